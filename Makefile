@@ -1,0 +1,46 @@
+# make reports   sets up, verifies all claims, emits the reports (PDFs, too, where there is a TeX)
+# make test      sets up, runs the tests
+# Both need Python >= 3.11 and make; everything else goes into .venv.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; break; }; done)
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup reports test lint types benchmarks clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+setup: $(READY)
+
+$(READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "derive needs Python 3.11 or newer: install it, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its venv module (on Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@echo "setting up $(VENV) (once; takes a minute)"
+	@test -x $(VENV)/bin/pip || "$(PYTHON)" -m venv $(VENV)
+	@$(RUN) pip install --quiet --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(READY)
+
+reports: $(READY)
+	@$(RUN) derive verify
+	@if command -v pdflatex >/dev/null; then $(RUN) derive report --pdf; else $(RUN) derive report && \
+	echo "no PDFs: pdflatex is missing (on Debian: apt-get install texlive-latex-extra texlive-fonts-recommended)"; fi
+
+test: $(READY)
+	@$(RUN) pytest -q
+
+lint: $(READY)
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+
+types: $(READY)
+	@$(RUN) mypy
+
+benchmarks: $(READY)
+	@$(RUN) benchmarks.run
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

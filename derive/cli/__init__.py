@@ -1,0 +1,51 @@
+"""The command line. Its commands are thin: they read arguments, call the package, print, and set
+the exit code: 0 as expected, 1 not as expected, 2 bad usage or input, 3 the tool is at fault."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+AS_EXPECTED, NOT_AS_EXPECTED, BAD_INPUT, FAULT = 0, 1, 2, 3
+INTERRUPTED, CLOSED_PIPE = 130, 141
+
+
+class CommandError(Exception):
+    """A command cannot do what it was asked to; the message is one line that says what to do."""
+
+
+def main() -> NoReturn:
+    """Runs the command line on ``sys.argv`` and exits."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = CLOSED_PIPE
+    sys.exit(code)
+
+
+def _run() -> int:
+    import click
+
+    from derive.cli.commands import derive
+
+    try:
+        answer = derive.main(prog_name="derive", standalone_mode=False)
+        return answer if isinstance(answer, int) else AS_EXPECTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "derive"
+        message = " ".join(error.format_message().split())
+        print(f"{command}: {message} See '{command} --help'.", file=sys.stderr)
+    except (CommandError, click.ClickException) as error:
+        print(f"derive: {error}", file=sys.stderr)
+    except (KeyboardInterrupt, click.Abort):
+        print("derive: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    return BAD_INPUT

@@ -1,0 +1,59 @@
+"""``derive recheck`` and ``derive certify``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from derive.cli import AS_EXPECTED, BAD_INPUT, NOT_AS_EXPECTED, CommandError
+from derive.cli.console import cannot, paint, say, warn
+from derive.cli.selection import Request, make_folder, outcomes, select
+
+
+def recheck_command(files: Sequence[Path]) -> int:
+    """Checks certificates with the kernel alone and prints what each one proves; the exit code."""
+    return max(_recheck(file) for file in files)
+
+
+def _recheck(file: Path) -> int:
+    from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate, read_certificate
+
+    try:
+        checked = check_certificate(read_certificate(file.read_bytes()))
+    except OSError as error:
+        warn(cannot("read", file, error))
+        return BAD_INPUT
+    except MalformedCertificate as error:
+        warn(f"{file}: not a certificate: {error}")
+        return BAD_INPUT
+    except CertificateError as error:
+        say(f"{paint('rejected', 'red')}  {file}: {error}")
+        return NOT_AS_EXPECTED
+    say(f"{paint('accepted', 'green')}  {file}")
+    for hypothesis in checked.hypotheses:
+        say(f"    assuming  {hypothesis}")
+    say(f"    proves    {checked.conclusion}")
+    say(f"    axioms    {', '.join(checked.axioms) or 'none'}")
+    return AS_EXPECTED
+
+
+def certify_command(request: Request, folder: Path) -> int:
+    """Verifies claims and writes the certificates of those that are proved; the exit code."""
+    from derive.cli.verifying import exit_code, failure
+    from derive.kernel.certificate import canonical_json
+    from derive.verify.files import write_whole
+
+    selection = select(request)
+    make_folder(folder)
+    found = outcomes(request, selection.claims)
+    for outcome in found:
+        if not outcome.result.passed:
+            warn(failure(outcome.result))
+        elif outcome.result.verdict == "proved" and outcome.certificate is not None:
+            path = folder / f"{outcome.result.id}.json"
+            try:
+                write_whole(path, canonical_json(outcome.certificate))
+            except OSError as error:
+                raise CommandError(cannot("write", path, error)) from None
+            say(str(path))
+    return exit_code([outcome.result for outcome in found], selection.problems)

@@ -1,0 +1,213 @@
+"""What can be asked for. Everything that takes time to import is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from derive import __version__
+
+if TYPE_CHECKING:
+    from derive.cli.selection import Request
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+A_PATH = click.Path(path_type=Path)
+
+
+class Seconds(click.ParamType[float]):
+    """A positive, finite number of seconds."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = math.nan
+        if not 0 < seconds < math.inf:
+            self.fail(f"{value!r} is not a positive number of seconds.", param, ctx)
+        return seconds
+
+
+class WholeNumber(click.ParamType[int]):
+    """A whole number from 1 up to a largest one."""
+
+    name = "number"
+
+    def __init__(self, largest: int) -> None:
+        self.largest = largest
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text[:10]) <= self.largest:
+            self.fail(f"{text!r} is not a whole number from 1 to {self.largest}.", param, ctx)
+        return int(text)
+
+
+def default_jobs() -> int:
+    """Two, or one on a machine with one processor."""
+    return min(2, os.cpu_count() or 1)
+
+
+def claim_options(command: Command) -> Command:
+    """The argument and options of every command that chooses claims."""
+    for add in (
+        click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="A file or folder of your own claims, instead of the library."),  # noqa: E501
+        click.argument("patterns", nargs=-1, metavar="[ID or GLOB]..."),
+    ):  # fmt: skip
+        command = add(command)
+    return command
+
+
+def run_options(command: Command) -> Command:
+    """The options of every command that verifies claims."""
+    for add in (
+        click.option("--no-cache", is_flag=True, help="Verify everything anew; keep nothing."),
+        click.option("--timeout", type=Seconds(), default=60.0, show_default=True, metavar="S", help="Seconds after which a claim is given up."),  # noqa: E501
+        click.option("--jobs", type=WholeNumber(256), default=default_jobs, metavar="N", help="Processes side by side.  [default: 2, at most one per processor]"),  # noqa: E501
+        click.option("--digits", type=WholeNumber(10_000), default=50, show_default=True, metavar="N", help="Decimal digits of the measurements."),  # noqa: E501
+    ):  # fmt: skip
+        command = add(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="derive %(version)s")
+def derive() -> None:
+    """Proves, measures and prints derivations about softmax and cross entropy."""
+
+
+def _request(patterns: tuple[str, ...], paths: tuple[Path, ...], options: dict[str, Any]) -> Request:
+    from derive.cli.selection import Request
+
+    return Request(patterns=patterns, paths=paths, **options)
+
+
+@derive.command()
+@claim_options
+@run_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too.")
+def verify(
+    patterns: tuple[str, ...], paths: tuple[Path, ...], as_json: bool, junit: Path | None, **options: Any
+) -> int:
+    """Prove and measure claims: all, or those chosen by ID or GLOB.
+
+    Exit code: 0 every claim met its expectation, 1 some did not, 2 bad usage or a broken file,
+    3 proof and measurement disagree; the highest wins."""
+    from derive.cli.verifying import verify_command
+
+    return verify_command(_request(patterns, paths, options), as_json, junit)
+
+
+@derive.command(name="list")
+@claim_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def list_claims(patterns: tuple[str, ...], paths: tuple[Path, ...], as_json: bool) -> int:
+    """List claims: id, expected verdict, title."""
+    from derive.cli.showing import list_command
+
+    return list_command(_request(patterns, paths, {}), as_json)
+
+
+@derive.command()
+@click.argument("claim_id", metavar="ID")
+@click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
+@run_options
+def show(claim_id: str, paths: tuple[Path, ...], **options: Any) -> int:
+    """Show one claim: statement, hypotheses, every step with its reason, the evidence."""
+    from derive.cli.showing import show_command
+
+    return show_command(_request((claim_id,), paths, options))
+
+
+@derive.command()
+@claim_options
+@run_options
+@click.option("--out", type=A_PATH, default=Path("reports"), show_default=True, metavar="DIR", help="Where to.")
+@click.option("--pdf", is_flag=True, help="Compile PDFs, too; needs pdflatex.")
+@click.option("--html", is_flag=True, help="Emit HTML pages, too.")
+@click.option("--check", is_flag=True, help="Write nothing; fail when what is on disk differs.")
+def report(
+    patterns: tuple[str, ...],
+    paths: tuple[Path, ...],
+    out: Path,
+    pdf: bool,
+    html: bool,
+    check: bool,
+    **options: Any,
+) -> int:
+    """Emit LaTeX reports of claims: all, or those chosen by ID or GLOB."""
+    from derive.cli.reporting import report_command
+
+    return report_command(_request(patterns, paths, options), out, pdf=pdf, html=html, check=check)
+
+
+@derive.command()
+@click.argument("files", nargs=-1, required=True, type=A_PATH, metavar="CERTIFICATE...")
+def recheck(files: tuple[Path, ...]) -> int:
+    """Re-verify exported certificates with the kernel alone.
+
+    Exit code: 0 all accepted, 1 some rejected, 2 some file is not a certificate."""
+    from derive.cli.certificates import recheck_command
+
+    return recheck_command(files)
+
+
+@derive.command()
+@claim_options
+@run_options
+@click.option("--out", type=A_PATH, required=True, metavar="DIR", help="Where to write <id>.json.")
+def certify(patterns: tuple[str, ...], paths: tuple[Path, ...], out: Path, **options: Any) -> int:
+    """Write one certificate (JSON) for each proved claim."""
+    from derive.cli.certificates import certify_command
+
+    return certify_command(_request(patterns, paths, options), out)
+
+
+@derive.command()
+@click.argument("patterns", nargs=-1, required=True, metavar="ID...")
+@click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
+@run_options
+def cite(patterns: tuple[str, ...], paths: tuple[Path, ...], **options: Any) -> int:
+    """Print BibTeX for claims, with version and content hash."""
+    from derive.cli.reporting import cite_command
+
+    return cite_command(_request(patterns, paths, options))
+
+
+@derive.command()
+@click.argument("files", nargs=-1, required=True, type=A_PATH, metavar="FILE...")
+@click.option(
+    "--timeout",
+    type=Seconds(),
+    default=10.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds after which a link is given up.",
+)  # noqa: E501
+@click.option("--certificates", type=A_PATH, metavar="DIR", help="Write a certificate for each proved link.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too.")
+@click.option("--github", is_flag=True, help="Print annotations for a pull request's lines.")
+def check(
+    files: tuple[Path, ...],
+    timeout: float,
+    certificates: Path | None,
+    as_json: bool,
+    junit: Path | None,
+    github: bool,
+) -> int:
+    """Verify the annotated formulas of Markdown and LaTeX documents, link by link.
+
+    Exit code: 0 every check as its author expects, 1 some not, 2 something is unreadable,
+    3 proof and measurement disagree; the highest wins."""
+    from derive.documents.check import check_files
+
+    return check_files(files, timeout=timeout, certificates=certificates, as_json=as_json, junit=junit, github=github)

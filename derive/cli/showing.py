@@ -1,0 +1,101 @@
+"""``derive list`` and ``derive show``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive import __version__
+from derive.cli import AS_EXPECTED
+from derive.cli.console import fitted, paint, say, say_json
+from derive.cli.selection import Request, outcomes, select
+from derive.verify.result import Counterexample, Numeric, Result
+
+
+def list_command(request: Request, as_json: bool) -> int:
+    """Prints id, expected verdict and title of the claims; the exit code."""
+    claims = select(request).claims
+    if as_json:
+        listed = [{"id": claim.id, "title": claim.title, "expected": claim.expected} for claim in claims]
+        say_json({"version": __version__, "claims": listed})
+        return AS_EXPECTED
+    width = max((len(claim.id) for claim in claims), default=0)
+    for claim in claims:
+        say(fitted(f"{claim.id:<{width}}  {claim.expected:<8}  {claim.title}"))
+    return AS_EXPECTED
+
+
+def show_command(request: Request) -> int:
+    """Prints all there is to say about a claim; the exit code."""
+    for outcome in outcomes(request, select(request).claims):
+        for line in described(outcome.result):
+            say(line)
+    return AS_EXPECTED
+
+
+def described(result: Result) -> Iterator[str]:
+    """The lines that ``derive show`` prints."""
+    yield f"{paint(result.id, 'bold')}  {result.title}"
+    yield ""
+    verdict = f"{result.verdict}, {result.scope}" if result.scope else result.verdict
+    yield from _field("verdict", paint(verdict, "green" if result.passed else "red"))
+    if not result.passed:
+        yield from _field("expected", result.expected)
+    yield from _field("reason", result.reason)
+    yield from _field("statement", result.statement_text)
+    for hypothesis in result.hypotheses_text:
+        yield from _field("hypothesis", hypothesis)
+    yield from _field("corrected by", result.corrected_by or "")
+    yield from _field("note", result.note)
+    for part in result.parts:
+        yield ""
+        yield paint(part.heading or "Derivation", "bold")
+        width = max((len(line.text) for line in part.lines if len(line.text) <= 60), default=0)
+        for line in part.lines:
+            relation = "∴" if line.relation == "therefore" else line.relation
+            text = f"  {relation:>2} {line.text:<{width}}"
+            yield f"{text}   {paint(f'[{line.reason}]', 'dim')}" if line.reason else text.rstrip()
+    yield ""
+    yield paint("Evidence", "bold")
+    yield from _evidence(result)
+
+
+def _field(name: str, text: str) -> Iterator[str]:
+    if text:
+        yield f"  {name:<12}  {text}"
+
+
+def _evidence(result: Result) -> Iterator[str]:
+    yield from _field("basis", result.basis)
+    yield from _field("rules", ", ".join(result.rules))
+    if result.certificate:
+        yield from _field("axioms", ", ".join(result.axioms) or "none")
+    yield from _field("uses", ", ".join(result.uses))
+    if result.numeric:
+        yield from _field("measured", _measured(result.numeric))
+    if result.counterexample:
+        yield from _field("fails at", _instance(result.counterexample))
+    yield from _field("certificate", result.certificate or "")
+    yield from _field("sources", ", ".join(result.sources))
+    yield from _field("references", ", ".join(result.references))
+    yield from _field("written in", result.where)
+
+
+def _measured(numeric: Numeric) -> str:
+    found = [f"worst error {numeric.worst_error}"] if numeric.worst_error else []
+    found += [f"smallest margin {numeric.margin}"] if numeric.margin else []
+    sizes = ", ".join(map(str, numeric.sizes))
+    return f"{numeric.points} points at {numeric.digits} digits, sizes {sizes}: {', '.join(found) or 'agreement'}"
+
+
+def _instance(counterexample: Counterexample) -> str:
+    bindings = {**counterexample.sizes, **counterexample.indices, **counterexample.values}
+    place = ", ".join(f"{name} = {_plain(value)}" for name, value in bindings.items())
+    sides = f"{counterexample.lhs} {counterexample.relation} {counterexample.rhs} is false"
+    parts = [place, sides if counterexample.lhs else "", counterexample.reason]
+    return f"{'; '.join(part for part in parts if part)} (found by {counterexample.found_by})"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return f"({', '.join(map(_plain, value))})"
+    return str(value)
