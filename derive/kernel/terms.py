@@ -12,9 +12,9 @@ when they are spelled alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import ClassVar, TypeVar, cast
+from typing import ClassVar, TypeVar, cast, dataclass_transform
 
 Size = str | int
 """The length of an axis: a symbol such as ``"K"`` (any integer ≥ 1) or a number ≥ 1."""
@@ -99,6 +99,7 @@ class Formula(Node):
     """A statement."""
 
 
+@dataclass_transform(frozen_default=True, eq_default=False)
 def _node(cls: type[N]) -> type[N]:
     return dataclass(frozen=True, eq=False, repr=False)(cls)
 
@@ -518,7 +519,7 @@ def rebuild(node: N, change: Callable[[Node, int], Node | None], depth: int = 0)
             changed |= new is not value
         elif isinstance(value, tuple) and value and isinstance(value[0], Node):
             new = tuple(rebuild(part, change, inner) for part in value)
-            changed |= any(a is not b for a, b in zip(new, value))
+            changed |= any(a is not b for a, b in zip(new, value, strict=True))
         else:
             new = value
         parts.append(new)
@@ -624,7 +625,7 @@ def _shifting_entry(array: Lambda, indices: tuple[Index, ...]) -> Term:
             new = indices[count - 1 - (node.level - depth)]
             _check_replacement(node, new)
             return rebuild(new, shift(depth))
-        return type(node)(node.level - count, *([node.size] if isinstance(node, BoundIndex) else [node.sizes]))  # type: ignore[arg-type]
+        return shift(-count)(node, depth)
 
     return rebuild(array.body, change)
 

@@ -1,0 +1,201 @@
+"""Certificates: a theorem written out as JSON, and the checker that proves it again.
+
+A certificate holds a table of nodes (each node names its type and its parts, parts that are nodes
+by their place in the table), the steps of the proof (each a rule and its arguments, theorems by the
+place of the step that proved them), and the statement that the last step proves. Checking makes
+every step again with the rules of the kernel and compares the statement. Nothing is trusted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from fractions import Fraction
+from typing import Any, cast, get_type_hints
+
+import derive.kernel.rules  # noqa: F401  (fills RULES)
+from derive.kernel.normal import NeedsCase
+from derive.kernel.terms import NODE_TYPES, Formula, KernelError, Node
+from derive.kernel.theorem import RULES, Theorem, fits
+
+FORMAT = "derive-certificate-1"
+MOST_NODES = 500_000
+_RATIONAL = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")
+
+
+class MalformedCertificate(Exception):
+    """The data is not a certificate; the message says where."""
+
+
+class CertificateError(Exception):
+    """The certificate does not prove what it states; the message names the step and the rule."""
+
+
+# Writing -----------------------------------------------------------------------------------------
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.nodes: list[dict[str, Any]] = []
+        self.steps: list[dict[str, Any]] = []
+        self.node_places: dict[Node, int] = {}
+        self.step_places: dict[int, int] = {}
+
+    def value(self, value: object) -> Any:
+        """A part of a node or an argument of a rule."""
+        if isinstance(value, Theorem):
+            return {"step": self.step(value)}
+        if isinstance(value, Node):
+            return {"node": self.node(value)}
+        if isinstance(value, tuple):
+            return [self.value(part) for part in value]
+        return str(value) if isinstance(value, Fraction) else value
+
+    def node(self, node: Node) -> int:
+        """The place of a node in the table."""
+        if node not in self.node_places:
+            parts = {name: self.value(getattr(node, name)) for name in node.part_names}
+            self.nodes.append({"type": type(node).__name__, **parts})
+            self.node_places[node] = len(self.nodes) - 1
+        return self.node_places[node]
+
+    def step(self, theorem: Theorem) -> int:
+        """The place of the step that proves a theorem."""
+        if id(theorem) not in self.step_places:
+            arguments = [self.value(argument) for argument in theorem.arguments]
+            self.steps.append({"rule": theorem.rule, "arguments": arguments})
+            self.step_places[id(theorem)] = len(self.steps) - 1
+        return self.step_places[id(theorem)]
+
+
+def write_certificate(theorem: Theorem, claim: str = "") -> dict[str, Any]:
+    """The certificate of a theorem, as JSON-ready data; ``claim`` is a label and proves nothing."""
+    writer = _Writer()
+    writer.step(theorem)
+    statement = {
+        "hypotheses": [writer.value(hypothesis) for hypothesis in theorem.hypotheses],
+        "conclusion": writer.value(theorem.conclusion),
+    }
+    return {"format": FORMAT, "claim": claim, "nodes": writer.nodes, "steps": writer.steps, "statement": statement}
+
+
+def certificate_text(certificate: dict[str, Any]) -> str:
+    """The canonical spelling of a certificate."""
+    return json.dumps(certificate, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def certificate_hash(certificate: dict[str, Any]) -> str:
+    """The SHA-256 of the canonical spelling, as ``sha256:…``."""
+    return "sha256:" + hashlib.sha256(certificate_text(certificate).encode()).hexdigest()
+
+
+# Checking ----------------------------------------------------------------------------------------
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.theorems: list[Theorem] = []
+
+    def value(self, data: Any, where: str) -> Any:
+        """A part of a node or an argument of a rule."""
+        if isinstance(data, dict) and len(data) == 1:
+            ((kind, place),) = data.items()
+            known: list[Any] = {"node": self.nodes, "step": self.theorems}.get(kind, [])
+            if isinstance(place, int) and not isinstance(place, bool) and 0 <= place < len(known):
+                return known[place]
+            raise MalformedCertificate(f"{where}: {kind} {place!r} does not stand before it")
+        if isinstance(data, list):
+            return tuple(self.value(part, where) for part in data)
+        if isinstance(data, (str, int)) and not isinstance(data, bool):
+            return data
+        raise MalformedCertificate(f"{where}: a string, an integer, a list or a reference was expected")
+
+    def node(self, data: Any, where: str) -> Node:
+        """A node of the table."""
+        if not isinstance(data, dict) or data.get("type") not in NODE_TYPES:
+            raise MalformedCertificate(f"{where}: the type of the node is unknown")
+        cls = NODE_TYPES[data["type"]]
+        if set(data) != {"type", *cls.part_names}:
+            raise MalformedCertificate(f"{where}: a {data['type']} has the parts {', '.join(cls.part_names)}")
+        hints = get_type_hints(cls)
+        parts = []
+        for name in cls.part_names:
+            part = self.value(data[name], where)
+            if hints[name] is Fraction:
+                if not isinstance(part, str) or not _RATIONAL.fullmatch(part) or part.endswith("/0"):
+                    raise MalformedCertificate(f"{where}: a rational number is spelled like -3/4")
+                part = Fraction(part)
+            if not fits(part, hints[name]):
+                raise MalformedCertificate(f"{where}: {name} is not of the kind that a {data['type']} takes")
+            parts.append(part)
+        return cast(Node, cls(*parts))
+
+
+def read_nodes(data: Any) -> tuple[_Reader, tuple[tuple[Formula, ...], Formula]]:
+    """The nodes of a certificate and the statement that it claims to prove, without checking the proof."""
+    expected = {"format", "claim", "nodes", "steps", "statement"}
+    if not isinstance(data, dict) or data.get("format") != FORMAT or set(data) != expected:
+        raise MalformedCertificate(f"not a certificate: an object with format {FORMAT!r} was expected")
+    if not isinstance(data["nodes"], list) or not isinstance(data["steps"], list) or len(data["nodes"]) > MOST_NODES:
+        raise MalformedCertificate("nodes and steps are lists of bounded length")
+    reader = _Reader()
+    for place, item in enumerate(data["nodes"]):
+        try:
+            reader.nodes.append(reader.node(item, f"node {place}"))
+        except (KernelError, ValueError, ZeroDivisionError) as error:
+            raise MalformedCertificate(f"node {place}: {error}") from None
+    statement = data["statement"]
+    if not isinstance(statement, dict) or set(statement) != {"hypotheses", "conclusion"}:
+        raise MalformedCertificate("the statement has hypotheses and a conclusion")
+    hypotheses = reader.value(statement["hypotheses"], "statement")
+    conclusion = reader.value(statement["conclusion"], "statement")
+    if not fits(hypotheses, tuple[Formula, ...]) or not isinstance(conclusion, Formula):
+        raise MalformedCertificate("the statement's hypotheses and conclusion are formulas")
+    return reader, (hypotheses, conclusion)
+
+
+def check_certificate(data: Any) -> Theorem:
+    """The theorem that a certificate proves.
+
+    Raises MalformedCertificate where the data is not a certificate, CertificateError where a step
+    does not follow or the last step proves another statement."""
+    reader, (hypotheses, conclusion) = read_nodes(data)
+    for place, step in enumerate(data["steps"]):
+        where = f"step {place}"
+        if not isinstance(step, dict) or set(step) != {"rule", "arguments"} or not isinstance(step["arguments"], list):
+            raise MalformedCertificate(f"{where}: a step has a rule and arguments")
+        if step["rule"] not in RULES:
+            raise CertificateError(f"{where}: there is no rule {step['rule']!r}")
+        arguments = reader.value(step["arguments"], where)
+        try:
+            reader.theorems.append(RULES[step["rule"]](*arguments))
+        except KernelError as error:
+            raise CertificateError(f"{where} does not follow: {error}") from None
+        except (NeedsCase, ArithmeticError, AttributeError, TypeError, ValueError, RecursionError) as error:
+            raise CertificateError(f"{where} does not follow: {step['rule']}: {type(error).__name__}") from None
+    if not reader.theorems:
+        raise CertificateError("a certificate without steps proves nothing")
+    theorem = reader.theorems[-1]
+    if set(theorem.hypotheses) != set(hypotheses) or theorem.conclusion != conclusion:
+        raise CertificateError("the last step does not prove the statement of the certificate")
+    return theorem
+
+
+def steps_of(theorem: Theorem) -> list[Theorem]:
+    """The theorem and all those that its proof uses, each once, premises first."""
+    found: list[Theorem] = []
+    seen: set[int] = set()
+
+    def visit(value: object) -> None:
+        if isinstance(value, tuple):
+            for part in value:
+                visit(part)
+        elif isinstance(value, Theorem) and id(value) not in seen:
+            seen.add(id(value))
+            visit(value.arguments)
+            found.append(value)
+
+    visit(theorem)
+    return found

@@ -1,0 +1,121 @@
+"""What may be used at a point: hypotheses and proved formulas, sorted by how they are used.
+
+An equation becomes a rewrite rule for one atom, an inequality a known sign; both may be quantified
+over indices, under conditions that indices differ. Everything else is left to the logical rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derive.kernel.terms import *
+
+Signs = frozenset[int]
+"""The signs, out of −1, 0 and 1, that a real number may have."""
+
+ANY: Signs = frozenset({-1, 0, 1})
+POSITIVE: Signs = frozenset({1})
+NONNEGATIVE: Signs = frozenset({0, 1})
+NONZERO: Signs = frozenset({-1, 1})
+IS_ZERO: Signs = frozenset({0})
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A sign of a difference, for all values of the pattern indices that are distinct where told."""
+
+    pattern: tuple[IndexVariable, ...]
+    distinct: tuple[tuple[Index, Index], ...]
+    term: Term
+    signs: Signs
+    source: Equal | Different | Less | LessEqual
+
+
+_SIGNS: dict[type[Formula], Signs] = {
+    Equal: IS_ZERO,
+    Different: NONZERO,
+    Less: POSITIVE,
+    LessEqual: NONNEGATIVE,
+}
+
+
+def read_facts(formulas: tuple[Formula, ...]) -> Iterator[Fact]:
+    """The atomic facts that the formulas state, quantified ones with their pattern indices."""
+    for formula in formulas:
+        yield from _read(formula, (), ())
+
+
+def _read(
+    formula: Formula, pattern: tuple[IndexVariable, ...], distinct: tuple[tuple[Index, Index], ...]
+) -> Iterator[Fact]:
+    if isinstance(formula, And):
+        for part in formula.parts:
+            yield from _read(part, pattern, distinct)
+    elif isinstance(formula, ForAll) and isinstance(formula.over, (str, int)):
+        index = IndexVariable(f"?{len(pattern)}", formula.over)
+        yield from _read(open_body(formula.body, (index,)), (*pattern, index), distinct)
+    elif isinstance(formula, Implies) and isinstance(formula.left, Not):
+        same = formula.left.formula
+        if isinstance(same, SameIndex):
+            yield from _read(formula.right, pattern, (*distinct, (same.left, same.right)))
+    elif isinstance(formula, (Equal, Different, Less, LessEqual)):
+        signs = _SIGNS[type(formula)]
+        yield Fact(pattern, distinct, subtract(formula.right, formula.left), signs, formula)
+
+
+def index_facts(formulas: tuple[Formula, ...]) -> Iterator[tuple[bool, Index, Index]]:
+    """The pairs of indices that the formulas state to be the same (True) or distinct (False)."""
+    for formula in formulas:
+        if isinstance(formula, And):
+            yield from index_facts(formula.parts)
+        elif isinstance(formula, SameIndex):
+            yield True, formula.left, formula.right
+        elif isinstance(formula, Not) and isinstance(formula.formula, SameIndex):
+            yield False, formula.formula.left, formula.formula.right
+
+
+def least_size(size: Size, formulas: tuple[Formula, ...]) -> int:
+    """The least value that a size can have: 1, or what a formula ``n ≤ K`` or ``n < K`` says."""
+    if isinstance(size, int):
+        return size
+    least = 1
+    for formula in formulas:
+        if isinstance(formula, And):
+            least = max(least, least_size(size, formula.parts))
+        elif isinstance(formula, (Less, LessEqual)) and formula.right == SizeValue(size):
+            if isinstance(formula.left, Number):
+                bound = formula.left.value
+                whole = bound.numerator // bound.denominator
+                exact = bound.denominator == 1 and isinstance(formula, LessEqual)
+                least = max(least, whole if exact else whole + 1)
+        elif isinstance(formula, Different) and formula.right == SizeValue(size):
+            if isinstance(formula.left, Number) and formula.left.value == least:
+                least += 1
+    return least
+
+
+def match(pattern: Node, target: Node, found: dict[IndexVariable, Index]) -> bool:
+    """Whether the target is an instance of the pattern; fills in what its pattern indices stand for."""
+    if isinstance(pattern, IndexVariable) and pattern.name.startswith("?"):
+        if not isinstance(target, Index) or target.size != pattern.size or target.loose:
+            return False
+        return found.setdefault(pattern, target) == target
+    if type(pattern) is not type(target):
+        return False
+    for name in pattern.part_names:
+        left, right = getattr(pattern, name), getattr(target, name)
+        if isinstance(left, Node):
+            if not match(left, right, found):
+                return False
+        elif isinstance(left, tuple) and left and isinstance(left[0], Node):
+            if len(left) != len(right) or not all(match(a, b, found) for a, b in zip(left, right, strict=True)):
+                return False
+        elif left != right:
+            return False
+    return True
+
+
+def number_of(index: Index) -> int | None:
+    """The number of a particular index, if it is one."""
+    return index.value if isinstance(index, IndexNumber) else None

@@ -1,0 +1,168 @@
+"""Limits of terms, by the limit laws: each law only under the conditions that make it true."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from derive.kernel.facts import *
+from derive.kernel.normal import NeedsCase, Reasoner, Relation
+from derive.kernel.terms import *
+
+Infinity = Literal["+", "-"]
+Value = Term | Infinity
+"""A limit: a real number, or plus or minus infinity."""
+
+FLIP: dict[Infinity, Infinity] = {"+": "-", "-": "+"}
+
+
+def near(variable: Variable, point: Term, direction: str) -> tuple[Relation, ...]:
+    """What holds of the variable close to (but not at) the point of a limit."""
+    here = Entry(variable, ())
+    if direction in ("above", "infinity"):
+        return (Less(point, here),)
+    if direction in ("below", "-infinity"):
+        return (Less(here, point),)
+    return (Different(here, point),)
+
+
+class LimitLaws:
+    """Limits of terms in one variable; the reasoner knows what holds near the point."""
+
+    def __init__(self, reasoner: Reasoner, variable: Variable, point: Term, direction: str) -> None:
+        self.reasoner = reasoner
+        self.variable = variable
+        self.point: Value = "+" if direction == "infinity" else "-" if direction == "-infinity" else point
+
+    def of(self, term: Term) -> Value:
+        """The limit of a term; raises KernelError where no law gives it."""
+        if self.variable.key not in term.key:
+            return term
+        match term:
+            case Entry():
+                return self.point
+            case Add():
+                return self.of_sum([self.of(part) for part in term.terms])
+            case Multiply():
+                return self.of_product([self.of(factor) for factor in term.factors])
+            case Power():
+                return self.of_power(term)
+            case Exp():
+                value = self.of(term.argument)
+                return "+" if value == "+" else Exp(value) if isinstance(value, Term) else ZERO
+            case Log():
+                return self.of_log(term)
+            case Absolute():
+                value = self.of(term.argument)
+                return Absolute(value) if isinstance(value, Term) else "+"
+            case Choose():
+                return self.of_choice(term)
+            case Sum() | Product() | Maximum():
+                return self.of_indexed(term)
+            case Largest():
+                values = [self.of(part) for part in term.terms]
+                if "+" in values:
+                    return "+"
+                finite = tuple(value for value in values if isinstance(value, Term))
+                return Largest(finite) if finite else "-"
+            case Derivative():
+                self.reasoner.defined(term)
+                return self.of(self.reasoner.derivative(term))
+            case _:
+                raise KernelError(f"limit: no law for {type(term).__name__}")
+
+    def of_sum(self, values: list[Value]) -> Value:
+        """Finite limits add; infinite ones absorb them unless they are of both signs."""
+        infinite = {value for value in values if not isinstance(value, Term)}
+        if len(infinite) == 2:
+            raise KernelError("limit: infinity minus infinity")
+        if infinite:
+            return infinite.pop()
+        return Add(tuple(cast(Term, value) for value in values))
+
+    def of_product(self, values: list[Value]) -> Value:
+        """Finite limits multiply; an infinite one needs the sign of the others, and that they are not 0."""
+        finite = tuple(value for value in values if isinstance(value, Term))
+        infinite = [value for value in values if not isinstance(value, Term)]
+        if not infinite:
+            return Multiply(finite)
+        sign = self.reasoner.sign(Multiply(finite))
+        if len(sign) != 1 or 0 in sign:
+            raise KernelError("limit: infinity times a limit whose sign is not established")
+        negative = sum(value == "-" for value in infinite) + (-1 in sign)
+        return "-" if negative % 2 else "+"
+
+    def of_power(self, term: Power) -> Value:
+        """Integer powers, also of infinite limits and of limits 0 that are approached from one side."""
+        if not isinstance(term.exponent, Number) or term.exponent.value.denominator != 1:
+            return self.of(Exp(Multiply((term.exponent, Log(term.base)))))
+        exponent = term.exponent.value.numerator
+        base = self.of(term.base)
+        if not isinstance(base, Term):
+            if exponent == 0:
+                return ONE
+            if exponent < 0:
+                return ZERO
+            return "-" if base == "-" and exponent % 2 else "+"
+        if exponent >= 0 or self.reasoner.sign(base) <= NONZERO:
+            return Power(base, term.exponent)
+        if self.reasoner.sign(base) == frozenset({0}):
+            side = self.reasoner.sign(term.base)
+            if side == POSITIVE or exponent % 2 == 0 and side <= NONZERO:
+                return "+"
+            if side == frozenset({-1}):
+                return "-"
+        raise KernelError("limit: a denominator whose limit may be 0")
+
+    def of_log(self, term: Log) -> Value:
+        """log of a positive limit; of a limit 0 from above; of infinity."""
+        value = self.of(term.argument)
+        if value == "+":
+            return "+"
+        if isinstance(value, Term):
+            if self.reasoner.sign(value) == POSITIVE:
+                return Log(value)
+            if self.reasoner.sign(value) == frozenset({0}) and self.reasoner.sign(term.argument) == POSITIVE:
+                return "-"
+        raise KernelError("limit: log of something whose limit is not proved positive")
+
+    def of_choice(self, term: Choose) -> Value:
+        """By cases of the indices; both limits have to be finite where the case is open."""
+        try:
+            return self.of(term.equal if self.reasoner.same_index(term.left, term.right) else term.distinct)
+        except NeedsCase:
+            equal, distinct = self.of(term.equal), self.of(term.distinct)
+        if isinstance(equal, Term) and isinstance(distinct, Term):
+            return Choose(term.left, term.right, equal, distinct)
+        raise KernelError("limit: a choice between finite and infinite limits")
+
+    def of_indexed(self, term: Sum | Product | Maximum) -> Value:
+        """Finite sums, products and maxima, termwise; by cases where the body singles out an index."""
+        index, body = self.reasoner.open_unique(term)
+        outer = self.reasoner.distinct
+        special: list[tuple[Index, Value]] = []
+        try:
+            while True:
+                try:
+                    elsewhere = self.of(body)
+                    break
+                except NeedsCase as case:
+                    if index not in (case.left, case.right):
+                        raise
+                    other = case.right if case.left == index else case.left
+                    special.append((other, self.of(substitute(body, {index: other}))))
+                    self.reasoner.distinct |= {frozenset((index, other))}
+        finally:
+            self.reasoner.distinct = outer
+        values = [value for _, value in special] + [elsewhere]
+        if all(value == "+" for value in values) and not isinstance(term, Product):
+            return "+"
+        if all(value == "-" for value in values) and not isinstance(term, Product):
+            return "-"
+        if not all(isinstance(value, Term) for value in values):
+            raise KernelError("limit: a sum of finite and infinite limits")
+        inside = cast(Term, elsewhere)
+        for other, value in reversed(special):
+            inside = Choose(index, other, cast(Term, value), inside)
+        return type(term)(term.size, close_body(inside, (index,)))
+
+

@@ -1,0 +1,1287 @@
+"""The decision procedure: normal forms, signs and definedness of terms under given facts.
+
+A term becomes a polynomial with rational coefficients in *atoms*: entries, exponentials of
+monomials, logarithms, sums of connected monomials, and powers of polynomials that are not monomials.
+Derivatives are pushed in and disappear, Kronecker deltas are resolved by cases, exponentials of sums
+and logarithms of products split (the latter over positive factors only), products of sums factor
+into connected components that are named canonically. Two terms are equal when the numerator of
+their difference is the zero polynomial and both are defined. The procedure is sound; where it is
+not able to decide it says so by raising :class:`KernelError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from itertools import permutations, product
+from math import floor
+from typing import TypeVar, cast
+
+from derive.kernel.facts import *
+from derive.kernel.terms import *
+
+Monomial = frozenset[tuple[Term, Fraction]]
+"""A product of atoms with non-zero rational exponents."""
+
+Polynomial = dict[Monomial, Fraction]
+"""A linear combination of monomials with non-zero rational coefficients."""
+
+UNIT: Monomial = frozenset()
+WORK_LIMIT = 400_000
+LARGEST_EXPONENT = 64
+LARGEST_COMPONENT = 5
+LARGEST_UNROLLED = 8
+DEEPEST_REWRITING = 20
+
+
+class Undefined(KernelError):
+    """A side is not proved to be defined; ``missing`` is the hypothesis that would do."""
+
+    def __init__(self, message: str, missing: Formula) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+class NeedsCase(Exception):
+    """The answer depends on whether two indices are the same."""
+
+    def __init__(self, left: Index, right: Index) -> None:
+        super().__init__(left, right)
+        self.left, self.right = left, right
+
+
+def constant(value: Fraction | int) -> Polynomial:
+    """The constant polynomial."""
+    return {UNIT: Fraction(value)} if value else {}
+
+
+def plus(left: Polynomial, right: Polynomial, factor: Fraction = Fraction(1)) -> Polynomial:
+    """left + factor · right."""
+    total = dict(left)
+    for monomial, coefficient in right.items():
+        value = total.get(monomial, Fraction(0)) + factor * coefficient
+        if value:
+            total[monomial] = value
+        else:
+            total.pop(monomial, None)
+    return total
+
+
+def scaled(polynomial: Polynomial, factor: Fraction) -> Polynomial:
+    """factor · polynomial."""
+    return {monomial: factor * coefficient for monomial, coefficient in polynomial.items()} if factor else {}
+
+
+def monomial_term(monomial: Monomial, coefficient: Fraction = Fraction(1)) -> Term:
+    """The term that a monomial stands for, with its factors in canonical order."""
+    factors: list[Term] = [] if coefficient == 1 else [Number(coefficient)]
+    for atom, exponent in sorted(monomial, key=lambda item: item[0].key):
+        factors.append(atom if exponent == 1 else Power(atom, Number(exponent)))
+    return factors[0] if len(factors) == 1 else Multiply(tuple(factors))
+
+
+def polynomial_term(polynomial: Polynomial) -> Term:
+    """The term that a polynomial stands for, with its terms in canonical order."""
+    terms = sorted((monomial_term(m, c) for m, c in polynomial.items()), key=lambda term: term.key) or [ZERO]
+    return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+
+def mentions(node: Node, part: Node) -> bool:
+    """Whether a node occurs in another."""
+    return part.key in node.key
+
+
+def leading(polynomial: Polynomial) -> Monomial:
+    """The largest monomial in the degree-lexicographic order of the atoms' spellings."""
+    atoms = sorted({atom for monomial in polynomial for atom, _ in monomial}, key=lambda atom: atom.key)
+
+    def order(monomial: Monomial) -> tuple[Fraction, list[Fraction]]:
+        powers = dict(monomial)
+        return sum(powers.values(), Fraction(0)), [powers.get(atom, Fraction(0)) for atom in atoms]
+
+    return max(polynomial, key=order)
+
+
+def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
+    """coefficient · monomial · primitive polynomial: the leading coefficient, the least power of each atom."""
+    coefficient = polynomial[leading(polynomial)]
+    least: dict[Term, Fraction] = {}
+    for position, monomial in enumerate(polynomial):
+        powers = dict(monomial)
+        for atom in [*least, *powers] if position == 0 else {*least, *powers}:
+            if position == 0:
+                least[atom] = powers[atom]
+            else:
+                least[atom] = min(least.get(atom, Fraction(0)), powers.get(atom, Fraction(0)))
+    common = frozenset((atom, power) for atom, power in least.items() if power)
+    primitive: Polynomial = {}
+    for monomial, value in polynomial.items():
+        powers = dict(monomial)
+        for atom, power in common:
+            powers[atom] = powers.get(atom, Fraction(0)) - power
+        primitive[frozenset((a, p) for a, p in powers.items() if p)] = value / coefficient
+    return coefficient, common, primitive
+
+
+def prime_factors(value: int) -> Iterator[tuple[int, int]]:
+    """The prime factors of a small integer with their powers; a large one counts as a prime."""
+    divisor = 2
+    while divisor * divisor <= value and divisor < 10_000:
+        power = 0
+        while value % divisor == 0:
+            value //= divisor
+            power += 1
+        if power:
+            yield divisor, power
+        divisor += 1
+    if value > 1:
+        yield value, 1
+
+
+def sign_sum(left: Signs, right: Signs) -> Signs:
+    """The signs that a sum may have."""
+    return frozenset(s for a in left for b in right for s in ((a or b,) if a * b >= 0 else (-1, 0, 1)))
+
+
+def sign_product(left: Signs, right: Signs) -> Signs:
+    """The signs that a product may have."""
+    return frozenset(a * b for a in left for b in right)
+
+
+class Reasoner:
+    """Normal forms, signs and definedness under fixed facts."""
+
+    def __init__(self, formulas: tuple[Formula, ...], unroll: bool = False) -> None:
+        self.formulas = formulas
+        self.unroll = unroll
+        self.distinct: frozenset[frozenset[Index]] = frozenset()
+        self.contradiction = False
+        for same, left, right in index_facts(formulas):
+            if not same:
+                self.distinct |= {frozenset((left, right))}
+                self.contradiction |= left == right
+            elif left != right and number_of(left) and number_of(right):
+                self.contradiction = True
+        self.depth = 0
+        self.fresh = 0
+        self.work = 0
+        self.rewriting = 0
+        self.assumed: list[tuple[Polynomial, Signs]] = []
+        self.composite: dict[Term, Polynomial] = {}
+        self.points: dict[Variable, Array] = {}
+        self.cache: dict[object, Polynomial] = {}
+        self.rules: list[tuple[Fact, Term, Term]] = []
+        self.facts: list[tuple[Fact, Polynomial | None]] = []
+        self.busy: set[str] = set()
+        for fact in sorted(read_facts(formulas), key=lambda fact: fact.signs != IS_ZERO):
+            self.learn(fact)
+
+    # Facts -------------------------------------------------------------------------------------
+
+    def learn(self, fact: Fact) -> None:
+        """Uses an equation as a rewrite rule for one of its atoms, an inequality as a sign."""
+        try:
+            difference = self.normal(fact.term)
+        except (NeedsCase, KernelError):
+            if not fact.pattern:
+                return
+            self.facts.append((fact, None))  # its instances may still have a normal form
+            return
+        if fact.signs != IS_ZERO:
+            self.facts.append((fact, difference))
+            return
+        for limited in (fact.source.left, fact.source.right):
+            if isinstance(limited, (Limit, Rank)):
+                other = fact.source.right if limited is fact.source.left else fact.source.left
+                self.rules.append((fact, limited, other))
+                self.cache.clear()
+                return
+        difference = self.numerator(difference)[0]
+        lead = self.lead(fact, difference)
+        if lead is not None:
+            rest = dict(difference)
+            coefficient = rest.pop(frozenset({(lead, Fraction(1))}))
+            self.rules.append((fact, lead, polynomial_term(scaled(rest, -1 / coefficient))))
+            self.cache.clear()
+
+    def lead(self, fact: Fact, difference: Polynomial) -> Term | None:
+        """The atom that an equation determines: it stands alone in one monomial and nowhere else."""
+        candidates = []
+        for monomial in difference:
+            if len(monomial) != 1:
+                continue
+            ((atom, power),) = monomial
+            others = polynomial_term({m: c for m, c in difference.items() if m != monomial})
+            if power != 1 or mentions(others, atom) or isinstance(atom, SizeValue):
+                continue
+            if all(mentions(atom, index) for index in fact.pattern):
+                rank = 0 if isinstance(atom, Sum) else 2 if isinstance(atom, Entry) else 1
+                candidates.append((rank, -len(atom.key), atom.key, atom))
+        return min(candidates)[3] if candidates else None
+
+    def holds_apart(self, pairs: tuple[tuple[Index, Index], ...], found: dict[IndexVariable, Index]) -> bool:
+        """Whether the index conditions of a quantified fact hold for an instance of it."""
+        try:
+            return not any(self.same_index(found.get(a, a), found.get(b, b)) for a, b in pairs)  # type: ignore[call-overload]
+        except NeedsCase:
+            return False
+
+    def instances(self, fact: Fact, difference: Polynomial | None, near: Node) -> Iterator[Polynomial]:
+        """The instances of a fact at the indices that occur near by."""
+        if not fact.pattern:
+            if difference is not None and self.holds_apart(fact.distinct, {}):
+                yield difference
+            return
+        indices = sorted({n for n in subnodes(near) if isinstance(n, Index) and not n.loose}, key=lambda n: n.key)
+        for chosen in product(*([i for i in indices if i.size == p.size] for p in fact.pattern)):
+            found = dict(zip(fact.pattern, chosen, strict=True))
+            if self.holds_apart(fact.distinct, found):
+                try:
+                    yield self.normal(place_indices(fact.term, found))
+                except (NeedsCase, KernelError):
+                    continue
+
+    # Indices -----------------------------------------------------------------------------------
+
+    def same_index(self, left: Index, right: Index) -> bool:
+        """Whether two indices are the same; raises NeedsCase where that is open."""
+        if left == right:
+            return True
+        if number_of(left) and number_of(right) or frozenset((left, right)) in self.distinct:
+            return False
+        raise NeedsCase(left, right)
+
+    def open_fresh(self, size: Size, body: Term) -> tuple[IndexVariable, Term]:
+        """The body of a sum at a fresh index, named by depth so that equal bodies look alike."""
+        index = IndexVariable(f"#{self.depth}", size)
+        return index, open_body(body, (index,))
+
+    def unrolls(self, size: Size) -> bool:
+        """Whether a sum over this size is written out."""
+        return isinstance(size, int) and (size == 1 or self.unroll and size <= LARGEST_UNROLLED)
+
+    # Polynomials -------------------------------------------------------------------------------
+
+    def spend(self, amount: int = 1) -> None:
+        """Counts work, and stops when there is too much of it."""
+        self.work += amount
+        if self.work > WORK_LIMIT:
+            raise KernelError("normal form: the expression is too large")
+
+    def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
+        """The product of two polynomials."""
+        total: Polynomial = {}
+        self.spend(len(left) * len(right))
+        for first, a in left.items():
+            for second, b in right.items():
+                powers = dict(first)
+                for atom, power in second:
+                    powers[atom] = powers.get(atom, Fraction(0)) + power
+                powers = {atom: power for atom, power in powers.items() if power}
+                if any(isinstance(atom, (Add, Number, Absolute)) for atom in powers):
+                    total = plus(total, self.tidy(powers, a * b))
+                else:
+                    total = plus(total, {frozenset(powers.items()): a * b})
+        return total
+
+    def tidy(self, powers: dict[Term, Fraction], coefficient: Fraction) -> Polynomial:
+        """Writes out whole powers of numbers, polynomials and absolute values, and divides out
+        what a negative power of a polynomial can take: lead(P)/P = 1 − (P − lead(P))/P."""
+        self.spend()
+        kept: dict[Term, Fraction] = {}
+        extra: list[Polynomial] = []
+        for atom, power in powers.items():
+            whole = floor(power)
+            if isinstance(atom, Number):
+                coefficient *= atom.value**whole
+                power -= whole
+            elif isinstance(atom, Add) and whole >= 1:
+                extra.append(self.integer_power(self.composite[atom], whole))
+                power -= whole
+            elif isinstance(atom, Absolute) and whole >= 2:
+                extra.append(self.integer_power(self.normal(atom.argument), whole - whole % 2))
+                power -= whole - whole % 2
+            if power:
+                kept[atom] = power
+        result: Polynomial = {frozenset(kept.items()): coefficient}
+        for atom, power in sorted(kept.items(), key=lambda item: item[0].key):
+            if isinstance(atom, Add) and power <= -1 and not extra:
+                polynomial = self.composite[atom]
+                lead = leading(polynomial)
+                if all(kept.get(part, Fraction(0)) >= needed for part, needed in lead):
+                    rest = dict(kept)
+                    for part, needed in lead:
+                        rest[part] -= needed
+                    factor = coefficient / polynomial[lead]
+                    tail = {m: -c for m, c in polynomial.items() if m != lead}
+                    result = self.times({frozenset((a, p) for a, p in rest.items() if p): factor}, tail)
+                    rest[atom] += 1
+                    return plus(result, self.tidy({a: p for a, p in rest.items() if p}, factor))
+        for factor_polynomial in extra:
+            result = self.times(result, factor_polynomial)
+        return result
+
+    def integer_power(self, base: Polynomial, exponent: int) -> Polynomial:
+        """base^exponent for an integer exponent ≥ 0."""
+        if len(base) == 1:
+            ((monomial, coefficient),) = base.items()
+            power = frozenset((atom, exponent * e) for atom, e in monomial if exponent)
+            return self.times({power: coefficient**exponent}, constant(1))
+        if exponent > LARGEST_EXPONENT:
+            raise KernelError(f"normal form: the exponent {exponent} is too large")
+        result = constant(1)
+        for _ in range(exponent):
+            result = self.times(result, base)
+        return result
+
+    def add_atom(self, polynomial: Polynomial) -> Term:
+        """The atom that stands for a polynomial which is raised to a negative or broken power."""
+        atom = polynomial_term(polynomial)
+        if isinstance(atom, Add):
+            self.composite[atom] = polynomial
+        return atom
+
+    def numerator(self, polynomial: Polynomial) -> tuple[Polynomial, dict[Term, int]]:
+        """numerator / product of powers of polynomials."""
+        denominators: dict[Term, int] = {}
+        for monomial in polynomial:
+            for atom, power in monomial:
+                if isinstance(atom, Add) and power < 0:
+                    denominators[atom] = max(denominators.get(atom, 0), -floor(power))
+        result = polynomial
+        for atom in sorted(denominators, key=lambda atom: atom.key):
+            needed = Fraction(denominators[atom])
+            raised: Polynomial = {}
+            for monomial, coefficient in result.items():
+                powers = dict(monomial)
+                powers[atom] = powers.get(atom, Fraction(0)) + needed
+                self.spend()
+                whole = floor(powers[atom])
+                rest = powers.pop(atom) - whole
+                if rest:
+                    powers[atom] = rest
+                written_out = self.integer_power(self.composite[atom], whole)
+                # multiplied by hand: ``times`` would divide the other denominators out again
+                for part, value in written_out.items():
+                    merged = dict(powers)
+                    for a, p in part:
+                        merged[a] = merged.get(a, Fraction(0)) + p
+                    raised = plus(
+                        raised, {frozenset((a, p) for a, p in merged.items() if p): coefficient * value}
+                    )
+            result = raised
+        return result, denominators
+
+    def inverse(self, polynomial: Polynomial) -> Polynomial:
+        """1 / polynomial, for a polynomial that is not zero."""
+        top, denominators = self.numerator(polynomial)
+        if not top:
+            raise KernelError("normal form: division by zero")
+        coefficient, common, primitive = content(top)
+        result: Polynomial = {frozenset((atom, -power) for atom, power in common): 1 / coefficient}
+        if primitive != constant(1):
+            result = self.times(result, {frozenset({(self.add_atom(primitive), Fraction(-1))}): Fraction(1)})
+        for atom, power in denominators.items():
+            result = self.times(result, self.integer_power(self.composite[atom], power))
+        return result
+
+    # Normal form -------------------------------------------------------------------------------
+
+    def normal(self, term: Term) -> Polynomial:
+        """The polynomial that a term is, where it is defined."""
+        key = (term.key, self.distinct, len(self.assumed))
+        if not self.assumed and key in self.cache:
+            return self.cache[key]
+        self.spend()
+        result = self.normal_of(term)
+        if not self.assumed:
+            self.cache[key] = result
+        return result
+
+    def normal_of(self, term: Term) -> Polynomial:
+        """As :meth:`normal`, without the cache."""
+        match term:
+            case Number():
+                return constant(term.value)
+            case SizeValue():
+                return constant(term.size) if isinstance(term.size, int) else self.atom(term)
+            case Entry():
+                return self.atom(term)
+            case Add():
+                total: Polynomial = {}
+                for part in term.terms:
+                    total = plus(total, self.normal(part))
+                return total
+            case Multiply():
+                return self.normal_product(term)
+            case Power():
+                return self.normal_power(term)
+            case Exp():
+                return self.exponential(self.normal(term.argument))
+            case Log():
+                return self.logarithm(term.argument)
+            case Absolute():
+                return self.absolute(term)
+            case Step():
+                signs = self.sign(term.argument)
+                if signs <= NONNEGATIVE:
+                    return constant(1)
+                if signs == frozenset({-1}):
+                    return {}
+                return self.atom(Step(polynomial_term(self.normal(term.argument))))
+            case Choose():
+                same = self.same_index(term.left, term.right)
+                return self.normal(term.equal if same else term.distinct)
+            case Sum():
+                return self.normal_sum(term)
+            case Product():
+                return self.normal_iterated_product(term)
+            case Maximum():
+                return self.normal_maximum(term)
+            case Largest():
+                return self.largest([self.normal(part) for part in term.terms])
+            case Derivative():
+                return self.normal(self.derivative(term))
+            case Limit() | Rank():
+                return self.atom(term)
+            case _:
+                raise KernelError(f"normal form: {type(term).__name__} has none")
+
+    def atom(self, term: Term) -> Polynomial:
+        """An atom, rewritten where an equation determines it."""
+        for fact, lead, rest in self.rules:
+            found: dict[IndexVariable, Index] = {}
+            if match(lead, term, found) and self.holds_apart(fact.distinct, found):
+                self.rewriting += 1
+                try:
+                    if self.rewriting > DEEPEST_REWRITING:
+                        raise KernelError("normal form: the equations rewrite in circles")
+                    return self.normal(place_indices(rest, found))
+                finally:
+                    self.rewriting -= 1
+        return {frozenset({(term, Fraction(1))}): Fraction(1)}
+
+    def normal_product(self, term: Multiply) -> Polynomial:
+        """A product. Beside a factor t ≥ 0, t counts as positive: where it is 0 the product is 0,
+        also by the convention t·log(t/u) = 0."""
+        result = constant(1)
+        flat = list(flatten(term))
+        vanishing: list[Term] = []
+        if any(isinstance(part, Log) for factor in flat for part in subnodes(factor)):
+            vanishing = [f for f in flat if isinstance(f, Entry) and self.sign(f) == NONNEGATIVE]
+        for factor in flat:
+            before = len(self.assumed)
+            self.assumed.extend((self.normal(v), POSITIVE) for v in vanishing if v != factor)
+            try:
+                result = self.times(result, self.normal(factor))
+            finally:
+                del self.assumed[before:]
+        return result
+
+    def normal_power(self, term: Power) -> Polynomial:
+        """A power: integer ones directly, others of a positive base through exp(exponent · log base)."""
+        exponent = self.normal(term.exponent)
+        if set(exponent) <= {UNIT}:
+            value = exponent.get(UNIT, Fraction(0))
+            if value.denominator == 1:
+                if value < 0:
+                    return self.integer_power(self.inverse(self.normal(term.base)), -value.numerator)
+                return self.integer_power(self.normal(term.base), value.numerator)
+            if self.sign(term.base) == POSITIVE:
+                return self.exponential(scaled(self.logarithm(term.base), value))
+            return self.root(self.normal(term.base), value)
+        if self.sign(term.base) == POSITIVE:
+            return self.exponential(self.times(exponent, self.logarithm(term.base)))
+        base = polynomial_term(self.normal(term.base))
+        return self.atom(Power(base, polynomial_term(exponent)))
+
+    def root(self, base: Polynomial, exponent: Fraction) -> Polynomial:
+        """base^exponent for a base ≥ 0 that may be 0, and an exponent that is not an integer."""
+        if not base:
+            return {}
+        coefficient, common, primitive = content(base)
+        whole = primitive == constant(1) or self.polynomial_sign(primitive) <= NONNEGATIVE
+        if coefficient < 0 or not whole or not all(self.atom_sign(atom) <= NONNEGATIVE for atom, _ in common):
+            if len(base) == 1:
+                raise KernelError("normal form: a root of a product whose factors may be negative")
+            return self.times({frozenset({(self.add_atom(base), exponent)}): Fraction(1)}, constant(1))
+        result = self.exponential({frozenset({(cast(Term, Log(Number(coefficient))), Fraction(1))}): exponent})
+        result = self.times(result, {frozenset((atom, power * exponent) for atom, power in common): Fraction(1)})
+        if primitive != constant(1):
+            result = self.times(result, {frozenset({(self.add_atom(primitive), exponent)}): Fraction(1)})
+        return result
+
+    def exponential(self, argument: Polynomial) -> Polynomial:
+        """exp of a polynomial: a product of powers of exponentials of monomials."""
+        result = constant(1)
+        for monomial, coefficient in argument.items():
+            power: Monomial = frozenset({(cast(Term, Exp(monomial_term(monomial))), coefficient)})
+            if len(monomial) == 1:
+                ((atom, exponent),) = monomial
+                if isinstance(atom, Log) and exponent == 1:
+                    if isinstance(atom.argument, (Add, Number)) or coefficient.denominator > 1:
+                        power = frozenset({(atom.argument, coefficient)})
+                    else:
+                        inner = self.normal(atom.argument)
+                        inner = inner if coefficient > 0 else self.inverse(inner)
+                        result = self.times(result, self.integer_power(inner, abs(coefficient.numerator)))
+                        continue
+            result = self.times(result, {power: Fraction(1)})
+        return result
+
+    def logarithm(self, argument: Term) -> Polynomial:
+        """log of a positive term: products, powers and exponentials come out where they are positive."""
+        match argument:
+            case Exp():
+                return self.normal(argument.argument)
+            case Multiply() if all(self.sign(factor) == POSITIVE for factor in argument.factors):
+                total: Polynomial = {}
+                for factor in argument.factors:
+                    total = plus(total, self.logarithm(factor))
+                return total
+            case Power() if self.sign(argument.base) == POSITIVE:
+                return self.times(self.normal(argument.exponent), self.logarithm(argument.base))
+            case Product() if self.sign(argument) == POSITIVE and self.body_sign(argument) == POSITIVE:
+                return self.normal(Sum(argument.size, Log(argument.body)))
+            case _:
+                return self.logarithm_of(self.normal(argument))
+
+    def logarithm_of(self, argument: Polynomial) -> Polynomial:
+        """log of a positive polynomial."""
+        top, denominators = self.numerator(argument)
+        if not top:
+            raise KernelError("normal form: log of zero")
+        coefficient, common, primitive = content(top)
+        if coefficient < 0:
+            coefficient, primitive = -coefficient, scaled(primitive, Fraction(-1))
+        total: Polynomial = {}
+        for value, side in ((coefficient.numerator, 1), (coefficient.denominator, -1)):
+            for prime, power in prime_factors(value):
+                total = plus(total, self.atom(Log(number(prime))), Fraction(side * power))
+        kept: Polynomial = primitive
+        for atom, exponent in sorted(common, key=lambda item: item[0].key):
+            if isinstance(atom, Exp):
+                total = plus(total, self.normal(atom.argument), exponent)
+            elif isinstance(atom, Number):
+                total = plus(total, self.atom(Log(atom)), exponent)
+            elif self.atom_sign(atom) == POSITIVE:
+                total = plus(total, self.atom(Log(atom)), exponent)
+            else:
+                kept = self.times(kept, {frozenset({(atom, exponent)}): Fraction(1)})
+        for atom, count in sorted(denominators.items(), key=lambda item: item[0].key):
+            if self.polynomial_sign(self.composite[atom]) == POSITIVE:
+                total = plus(total, self.atom(Log(atom)), Fraction(-count))
+            else:
+                kept = self.times(kept, {frozenset({(atom, Fraction(-count))}): Fraction(1)})
+        if kept != constant(1):
+            total = plus(total, self.atom(Log(self.add_atom(kept))))
+        return total
+
+    def absolute(self, term: Absolute) -> Polynomial:
+        """|x|, without the bars where the sign is known; |c·m·P| = |c|·|m|·|P|."""
+        signs = self.sign(term.argument)
+        inside = self.normal(term.argument)
+        if signs <= NONNEGATIVE:
+            return inside
+        if signs <= frozenset({-1, 0}):
+            return scaled(inside, Fraction(-1))
+        coefficient, common, primitive = content(inside)
+        result = constant(abs(coefficient))
+        for atom, exponent in common:
+            if exponent.denominator > 1 or exponent % 2 == 0 or self.atom_sign(atom) <= NONNEGATIVE:
+                result = self.times(result, {frozenset({(atom, exponent)}): Fraction(1)})
+            else:
+                result = self.times(result, {frozenset({(Absolute(atom), exponent)}): Fraction(1)})
+        if primitive != constant(1):
+            result = self.times(result, self.atom(Absolute(self.add_atom(primitive))))
+        return result
+
+    # Sums, products and maxima over an index -----------------------------------------------------
+
+    def normal_sum(self, term: Sum) -> Polynomial:
+        """A sum over an index; where its body depends on whether the index is a certain one, t:
+        sum of F = F(t) + sum of (F elsewhere) − (F elsewhere)(t)."""
+        if self.unrolls(term.size):
+            total: Polynomial = {}
+            for value in range(1, cast(int, term.size) + 1):
+                total = plus(total, self.normal(open_body(term.body, (IndexNumber(value, term.size),))))
+            return total
+        index, body = self.open_fresh(term.size, term.body)
+        outer, special = self.distinct, []
+        self.depth += 1
+        try:
+            while True:
+                try:
+                    elsewhere = self.normal(body)
+                    break
+                except NeedsCase as case:
+                    if index not in (case.left, case.right):
+                        raise
+                    other = case.right if case.left == index else case.left
+                    special.append(other)
+                    self.distinct |= {frozenset((index, other))}
+            total = self.close_sum(index, elsewhere)
+        finally:
+            self.depth -= 1
+            self.distinct = outer
+        for position, other in enumerate(special):
+            if any(self.same_index(other, earlier) for earlier in special[:position]):
+                raise KernelError("normal form: one index was taken apart twice")
+            total = plus(total, self.normal(substitute(body, {index: other})))
+            if elsewhere:
+                there = substitute(polynomial_term(elsewhere), {index: other})
+                self.defined(there)
+                total = plus(total, self.normal(there), Fraction(-1))
+        return total
+
+    def close_sum(self, index: IndexVariable, body: Polynomial) -> Polynomial:
+        """The sum of a polynomial over an index: what does not depend on it comes out, and what
+        does forms one connected component with the sums it multiplies."""
+        total: Polynomial = {}
+        for monomial, coefficient in body.items():
+            inner = [(atom, power) for atom, power in monomial if mentions(atom, index)]
+            outer = frozenset((atom, power) for atom, power in monomial if not mentions(atom, index))
+            if inner:
+                summed = self.component([index], inner)
+            else:
+                summed = self.normal(SizeValue(index.size))
+            total = plus(total, self.times({outer: coefficient}, summed))
+        return total
+
+    def component(self, indices: list[IndexVariable], atoms: list[tuple[Term, Fraction]]) -> Polynomial:
+        """The atom for a connected multi-sum, spelled canonically up to renaming its indices."""
+        depth = self.depth
+        flat: dict[Term, Fraction] = {}
+        pending = list(atoms)
+        while pending:
+            atom, power = pending.pop()
+            if isinstance(atom, Sum) and power.denominator == 1 and power > 0:
+                for _ in range(power.numerator):
+                    inner: Term = atom
+                    while isinstance(inner, Sum):
+                        fresh = IndexVariable(f"#{depth}", inner.size)
+                        depth += 1
+                        indices = [*indices, fresh]
+                        inner = open_body(inner.body, (fresh,))
+                    pending.extend(split_monomial(inner))
+                    if len(indices) > LARGEST_COMPONENT:
+                        raise KernelError("normal form: a sum over too many connected indices")
+            else:
+                flat[atom] = flat.get(atom, Fraction(0)) + power
+        self.spend(len(indices) ** 2)
+        flat = {atom: power for atom, power in flat.items() if power}
+        body = monomial_term(frozenset(flat.items()))
+        base = self.depth - 1
+        best: Term | None = None
+        for order in permutations(indices):
+            names = {old: IndexVariable(f"#{base + place}", old.size) for place, old in enumerate(order)}
+            closed = reorder(place_indices(body, names))
+            for fresh in reversed([names[old] for old in order]):
+                closed = Sum(fresh.size, close_body(closed, (fresh,)))
+            if best is None or closed.key < best.key:
+                best = closed
+        assert best is not None
+        return self.atom(best)
+
+    def body_sign(self, term: Sum | Product | Maximum) -> Signs:
+        """The signs that the body may have, at any index."""
+        index, body = self.open_fresh(term.size, term.body)
+        self.depth += 1
+        try:
+            return self.sign(body)
+        finally:
+            self.depth -= 1
+
+    def normal_iterated_product(self, term: Product) -> Polynomial:
+        """A product over an index: exp of the sum of logs where the body is positive."""
+        if self.unrolls(term.size):
+            result = constant(1)
+            for value in range(1, cast(int, term.size) + 1):
+                result = self.times(result, self.normal(open_body(term.body, (IndexNumber(value, term.size),))))
+            return result
+        if self.body_sign(term) == POSITIVE:
+            return self.exponential(self.normal(Sum(term.size, Log(term.body))))
+        return self.atom(Product(term.size, self.canonical_body(term)))
+
+    def canonical_body(self, term: Product | Maximum) -> Term:
+        """The body in normal form; it must not depend on whether its index is a certain one."""
+        index, body = self.open_fresh(term.size, term.body)
+        self.depth += 1
+        try:
+            return close_body(polynomial_term(self.normal(body)), (index,))
+        except NeedsCase as case:
+            if index in (case.left, case.right):
+                raise KernelError("normal form: a product or maximum whose body singles out an index") from None
+            raise
+        finally:
+            self.depth -= 1
+
+    def normal_maximum(self, term: Maximum) -> Polynomial:
+        """The largest value over an index; summands and positive factors without the index come out."""
+        if self.unrolls(term.size):
+            values = range(1, cast(int, term.size) + 1)
+            return self.largest([self.normal(open_body(term.body, (IndexNumber(v, term.size),))) for v in values])
+        index, body = self.open_fresh(term.size, self.canonical_body(term))
+        self.depth += 1
+        try:
+            inside = self.normal(body)
+        finally:
+            self.depth -= 1
+        fixed = {m: c for m, c in inside.items() if not mentions(monomial_term(m), index)}
+        moving = {m: c for m, c in inside.items() if m not in fixed}
+        if not moving:
+            return fixed
+        coefficient, common, primitive = content(moving)
+        out = {(a, p) for a, p in common if not mentions(a, index) and self.atom_sign(a) == POSITIVE}
+        factor: Polynomial = {frozenset(out): abs(coefficient)}
+        rest = self.times(moving, self.inverse(factor))
+        atom = self.atom(Maximum(term.size, close_body(polynomial_term(rest), (index,))))
+        return plus(fixed, self.times(factor, atom))
+
+    def largest(self, values: list[Polynomial]) -> Polynomial:
+        """The largest of finitely many: common summands and positive common factors come out."""
+        common = {m: c for m, c in values[0].items() if all(v.get(m) == c for v in values)}
+        rests = {polynomial_term(r): r for r in (plus(v, common, Fraction(-1)) for v in values)}
+        if len(rests) == 1:
+            return values[0]
+        combined: Polynomial = {}
+        for position, rest in enumerate(rests.values()):
+            mark = Entry(Variable(f"#{position}", ()), ())
+            combined = plus(combined, {frozenset({*m, (cast(Term, mark), Fraction(1))}): c for m, c in rest.items()})
+        _, shared, _ = content(combined)
+        out = frozenset((a, p) for a, p in shared if self.atom_sign(a) == POSITIVE)
+        back = frozenset((a, -p) for a, p in out)
+        terms = {polynomial_term(self.times(r, {back: Fraction(1)})) for r in rests.values()}
+        atom = self.atom(Largest(tuple(sorted(terms, key=lambda t: t.key))))
+        return plus(common, self.times({out: Fraction(1)}, atom))
+
+    # Derivatives -------------------------------------------------------------------------------
+
+    def derivative(self, term: Derivative) -> Term:
+        """The derivative written out; its side conditions are checked by :meth:`defined`."""
+        variable, body = self.open_derivative(term)
+        return substitute(self.differentiate(body, variable, term.indices), {variable: term.point})
+
+    def open_derivative(self, term: Derivative) -> tuple[Variable, Term]:
+        """The body of a derivative as a function of a fresh variable, remembered to stand for the point."""
+        self.fresh += 1
+        variable = Variable(f"#d{self.fresh}", term.point.sizes)
+        self.points[variable] = term.point
+        return variable, open_body(term.body, (variable,))
+
+    def at_point(self, term: Term) -> Term:
+        """The term with the variables of derivatives replaced by the points they are taken at."""
+        while True:
+            found: dict[IndexVariable | Variable, Index | Array] = {
+                v: self.points[v] for v in subnodes(term) if isinstance(v, Variable) and v in self.points
+            }
+            if not found:
+                return term
+            term = substitute(term, found)
+
+    def differentiate(self, term: Term, variable: Variable, indices: tuple[Index, ...]) -> Term:
+        """The partial derivative of a term in an entry of a free variable, by the rules of calculus."""
+
+        def go(part: Term) -> Term:
+            return self.differentiate(part, variable, indices)
+
+        if not mentions(term, variable):
+            return ZERO
+        match term:
+            case Entry():
+                if term.array != variable:
+                    raise KernelError("derivative: the variable occurs inside an array")
+                return Multiply(tuple(delta(a, b) for a, b in zip(term.indices, indices, strict=True)))
+            case Add():
+                return Add(tuple(go(part) for part in term.terms))
+            case Multiply():
+                parts = []
+                for place, factor in enumerate(term.factors):
+                    if mentions(factor, variable):
+                        parts.append(Multiply((*term.factors[:place], go(factor), *term.factors[place + 1 :])))
+                return Add(tuple(parts))
+            case Power() if not mentions(term.exponent, variable):
+                lowered = Power(term.base, Add((term.exponent, number(-1))))
+                return Multiply((term.exponent, lowered, go(term.base)))
+            case Power():
+                return Multiply((term, go(Multiply((term.exponent, Log(term.base))))))
+            case Exp():
+                return Multiply((term, go(term.argument)))
+            case Log():
+                return Multiply((go(term.argument), Power(term.argument, number(-1))))
+            case Absolute():
+                return Multiply((term.argument, Power(term, number(-1)), go(term.argument)))
+            case Step():
+                return ZERO
+            case Choose():
+                return Choose(term.left, term.right, go(term.equal), go(term.distinct))
+            case Sum():
+                index, body = self.open_unique(term)
+                return Sum(term.size, close_body(go(body), (index,)))
+            case Product():
+                index, body = self.open_unique(term)
+                ratio = Multiply((go(body), Power(body, number(-1))))
+                return Multiply((term, Sum(term.size, close_body(ratio, (index,)))))
+            case Maximum():
+                return go(open_body(term.body, (self.only_maximiser(term),)))
+            case Largest():
+                return go(term.terms[self.only_largest(term)])
+            case Derivative():
+                return go(self.derivative(term))
+            case _:
+                raise KernelError(f"derivative: no rule for {type(term).__name__}")
+
+    def open_unique(self, term: Sum | Product | Maximum) -> tuple[IndexVariable, Term]:
+        """The body at an index that occurs nowhere else."""
+        self.fresh += 1
+        index = IndexVariable(f"#u{self.fresh}", term.size)
+        return index, open_body(term.body, (index,))
+
+    def only_maximiser(self, term: Maximum) -> Index:
+        """The index at which the body is larger than at every other; raises Undefined where none is proved."""
+        there = cast(Maximum, self.at_point(term))
+        candidates = {n for f in (*self.formulas, term) for n in subnodes(f) if isinstance(n, Index) and not n.loose}
+        index, body = self.open_unique(there)
+        for candidate in sorted((c for c in candidates if c.size == term.size), key=lambda c: c.key):
+            before = self.distinct
+            self.distinct |= {frozenset((index, candidate))}
+            try:
+                gap = subtract(open_body(there.body, (candidate,)), body)
+                if self.sign(gap) == POSITIVE or least_size(term.size, self.formulas) == term.size == 1:
+                    return candidate
+            finally:
+                self.distinct = before
+        if term.size == 1:
+            return IndexNumber(1, 1)
+        raise Undefined(
+            "derivative of a maximum: no maximiser is proved to be the only one", Not(Equal(there, there))
+        )
+
+    def only_largest(self, term: Largest) -> int:
+        """The place of the term that is larger than all others; raises Undefined where none is proved."""
+        there = cast(Largest, self.at_point(term))
+        for place, top in enumerate(there.terms):
+            others = there.terms[:place] + there.terms[place + 1 :]
+            if all(self.sign(subtract(top, other)) == POSITIVE for other in others):
+                return place
+        raise Undefined(
+            "derivative of a maximum: no term is proved to be the only largest", Different(*there.terms[:2])
+        )
+
+    # Definedness -------------------------------------------------------------------------------
+
+    def defined(self, term: Term, inside: Variable | None = None) -> None:
+        """Raises Undefined unless the term is proved to be defined; with ``inside``, unless it is
+        moreover differentiable in that variable (all conditions are open ones)."""
+        strict = inside is not None and mentions(term, inside)
+        match term:
+            case Multiply():
+                self.defined_product(term, inside)
+                return
+            case Power():
+                self.defined_power(term, strict)
+            case Log():
+                self.require(term.argument, POSITIVE, "log of something that is not proved positive")
+            case Absolute() | Step() if strict:
+                self.require(term.argument, NONZERO, "derivative at a point that may be a kink")
+            case Choose():
+                try:
+                    taken = term.equal if self.same_index(term.left, term.right) else term.distinct
+                except NeedsCase:
+                    if self.both_defined((term.equal, term.distinct), inside):
+                        return
+                    raise
+                self.defined(taken, inside)
+                return
+            case Sum() | Product() | Maximum():
+                self.defined_body(term, inside)
+                if strict and isinstance(term, Maximum):
+                    self.only_maximiser(term)
+                if strict and isinstance(term, Product) and 0 in self.body_sign(cast(Product, self.at_point(term))):
+                    raise Undefined("derivative of a product with a factor that may be 0", Different(ZERO, term))
+                return
+            case Largest() if strict:
+                self.only_largest(term)
+            case Derivative():
+                variable, body = self.open_derivative(term)
+                self.defined(body, variable)
+                if strict:
+                    self.defined(body, inside)
+                self.differentiate(body, variable, term.indices)
+                return
+            case Limit() | Rank():
+                if not any(lead == term for _, lead, _ in self.rules):
+                    raise Undefined(f"a {type(term).__name__.lower()} that is not known to exist", Equal(term, term))
+                return
+            case _:
+                pass
+        for name in term.part_names:
+            value = getattr(term, name)
+            for part in value if isinstance(value, tuple) else (value,):
+                if isinstance(part, Term):
+                    self.defined(part, inside)
+
+    def both_defined(self, branches: tuple[Term, Term], inside: Variable | None) -> bool:
+        """Whether both branches of a choice are defined whatever the indices are."""
+        try:
+            for branch in branches:
+                self.defined(branch, inside)
+        except (KernelError, NeedsCase):
+            return False
+        return True
+
+    def require(self, term: Term, signs: Signs, message: str) -> None:
+        """Raises Undefined unless the term has one of the signs, at the points in question."""
+        there = self.at_point(term)
+        if not self.sign(there) <= signs:
+            relation = {POSITIVE: Less, NONNEGATIVE: LessEqual, NONZERO: Different}[signs]
+            raise Undefined(message, cast(Callable[[Term, Term], Formula], relation)(ZERO, there))
+
+    def defined_product(self, term: Multiply, inside: Variable | None) -> None:
+        """A product is defined where its factors are; so is t·log(t·u) for t ≥ 0, u > 0, also at t = 0."""
+        flat = list(flatten(term))
+        for place, factor in enumerate(flat):
+            if isinstance(factor, Log) and not (inside is not None and mentions(term, inside)):
+                if self.sign(factor.argument) == POSITIVE:
+                    self.defined(factor.argument, inside)
+                    continue
+                partner = self.vanishing_partner(factor, flat)
+                if partner is not None:
+                    flat[place] = ONE
+                    flat[partner] = ONE
+                    continue
+            self.defined(factor, inside)
+
+    def vanishing_partner(self, logarithm: Log, factors: list[Term]) -> int | None:
+        """The place of a factor t ≥ 0 such that the argument of the logarithm is t·u with u > 0."""
+        for place, factor in enumerate(factors):
+            if isinstance(factor, Entry) and self.sign(factor) == NONNEGATIVE:
+                before = len(self.assumed)
+                self.assumed.append((self.normal(factor), POSITIVE))
+                try:
+                    self.defined(logarithm.argument)
+                    quotient = self.times(self.normal(logarithm.argument), self.inverse(self.normal(factor)))
+                finally:
+                    del self.assumed[before:]
+                if not mentions(polynomial_term(quotient), factor) and self.polynomial_sign(quotient) == POSITIVE:
+                    self.defined(logarithm.argument)
+                    return place
+        return None
+
+    def defined_power(self, term: Power, strict: bool) -> None:
+        """Integer powers of everything (negative ones off 0); others of bases > 0, or ≥ 0 where allowed."""
+        exponent = self.normal(term.exponent)
+        value = exponent.get(UNIT, Fraction(0)) if set(exponent) <= {UNIT} else None
+        if value is not None and value.denominator == 1:
+            if value < 0:
+                self.require(term.base, NONZERO, "a denominator that is not proved non-zero")
+        elif not strict and (value is not None and value > 0 or self.sign(term.exponent) <= NONNEGATIVE):
+            self.require(term.base, NONNEGATIVE, "a broken power of something that may be negative")
+        else:
+            self.require(term.base, POSITIVE, "a power whose base is not proved positive")
+
+    def defined_body(self, term: Sum | Product | Maximum, inside: Variable | None) -> None:
+        """The body is defined at every index, by cases where it singles one out."""
+        index, body = self.open_unique(term)
+        outer = self.distinct
+        try:
+            while True:
+                try:
+                    self.defined(body, inside)
+                    return
+                except NeedsCase as case:
+                    if index not in (case.left, case.right):
+                        raise
+                    other = case.right if case.left == index else case.left
+                    self.defined(substitute(body, {index: other}), inside)
+                    self.distinct |= {frozenset((index, other))}
+        finally:
+            self.distinct = outer
+
+    # Signs -------------------------------------------------------------------------------------
+
+    def sign(self, term: Term) -> Signs:
+        """The signs that a term may have where it is defined."""
+        try:
+            signs = self.shape_sign(term)
+        except NeedsCase:
+            signs = ANY
+        if len(signs) > 1 and term.key not in self.busy:
+            self.busy.add(term.key)
+            try:
+                signs &= self.polynomial_sign(self.normal(term))
+            except (NeedsCase, KernelError):
+                pass
+            finally:
+                self.busy.discard(term.key)
+        return signs
+
+    def shape_sign(self, term: Term) -> Signs:
+        """The signs that the form of a term allows."""
+        match term:
+            case Number():
+                return frozenset({(term.value > 0) - (term.value < 0)})
+            case SizeValue() | Exp():
+                return POSITIVE
+            case Step():
+                return NONNEGATIVE
+            case Absolute():
+                return POSITIVE if 0 not in self.sign(term.argument) else NONNEGATIVE
+            case Add():
+                total = IS_ZERO
+                for part in term.terms:
+                    total = sign_sum(total, self.sign(part))
+                    if total == ANY:
+                        break
+                return total
+            case Multiply():
+                result = POSITIVE
+                for factor in term.factors:
+                    result = sign_product(result, self.sign(factor))
+                return result
+            case Power():
+                return self.power_sign(self.sign(term.base), term.exponent)
+            case Log():
+                return self.sign(subtract(term.argument, ONE)) if term.argument.loose == 0 else ANY
+            case Choose():
+                try:
+                    return self.sign(term.equal if self.same_index(term.left, term.right) else term.distinct)
+                except NeedsCase:
+                    return self.sign(term.equal) | self.sign(term.distinct)
+            case Sum():
+                return self.sum_sign(term)
+            case Product():
+                body = self.body_sign(term)
+                return POSITIVE if body == POSITIVE else NONNEGATIVE if body <= NONNEGATIVE else ANY
+            case Maximum():
+                body = self.body_sign(term)
+                return frozenset(s for s in (-1, 0, 1) if min(body) <= s <= max(body))
+            case Largest():
+                each = [self.sign(part) for part in term.terms]
+                low, high = max(min(s) for s in each), max(max(s) for s in each)
+                return frozenset(s for s in (-1, 0, 1) if low <= s <= high)
+            case _:
+                return ANY
+
+    def power_sign(self, base: Signs, exponent: Term) -> Signs:
+        """The signs that a power may have."""
+        if isinstance(exponent, Number) and exponent.value.denominator == 1:
+            if exponent.value == 0:
+                return POSITIVE
+            signs = base if exponent.value % 2 else frozenset(s * s for s in base)
+            return signs - IS_ZERO if exponent.value < 0 else signs
+        return POSITIVE if base == POSITIVE else NONNEGATIVE
+
+    def sum_sign(self, term: Sum) -> Signs:
+        """A sum of terms of one sign has that sign; one strict term makes it strict."""
+        body = self.body_sign(term)
+        for one_way in (NONNEGATIVE, frozenset({-1, 0})):
+            if body <= one_way:
+                strict = one_way - IS_ZERO
+                if body == strict or body == IS_ZERO:
+                    return body
+                near = {n for n in subnodes(term) if isinstance(n, Index) and n.size == term.size and not n.loose}
+                for index in sorted(near, key=lambda n: n.key):
+                    if self.sign(open_body(term.body, (index,))) == strict:
+                        return strict
+                return one_way
+        return ANY
+
+    def atom_sign(self, atom: Term) -> Signs:
+        """The signs that an atom may have."""
+        signs = self.shape_sign(atom) if not isinstance(atom, Add) else self.polynomial_sign(self.composite[atom])
+        target: Polynomial = {frozenset({(atom, Fraction(1))}): Fraction(1)}
+        for assumed, known in self.assumed:
+            if assumed == target:
+                signs &= known
+        for fact, difference in self.facts:
+            if len(signs) == 1:
+                break
+            for instance in self.instances(fact, difference, atom):
+                if len(instance) == 1:
+                    ((monomial, coefficient),) = instance.items()
+                    if monomial == frozenset({(atom, Fraction(1))}):
+                        signs &= sign_product(fact.signs, frozenset({1 if coefficient > 0 else -1}))
+        return signs
+
+    def monomial_sign(self, monomial: Monomial, coefficient: Fraction) -> Signs:
+        """The signs that a monomial may have."""
+        signs = frozenset({1 if coefficient > 0 else -1})
+        for atom, exponent in monomial:
+            signs = sign_product(signs, self.power_sign(self.atom_sign(atom), Number(exponent)))
+        return signs
+
+    def polynomial_sign(self, polynomial: Polynomial) -> Signs:
+        """The signs that a polynomial may have, from its monomials and from the facts."""
+        top, denominators = self.numerator(polynomial)
+        below = POSITIVE
+        for atom, power in denominators.items():
+            if power % 2:
+                below = sign_product(below, self.polynomial_sign(self.composite[atom]) - IS_ZERO)
+        if not top:
+            return IS_ZERO
+        coefficient, common, primitive = content(top)
+        outside = sign_product(below, self.monomial_sign(common, coefficient))
+        return sign_product(below, self.numerator_sign(top)) & sign_product(outside, self.numerator_sign(primitive))
+
+    def numerator_sign(self, polynomial: Polynomial) -> Signs:
+        """As :meth:`polynomial_sign`, for a polynomial without denominators."""
+        signs = self.plain_sign(polynomial)
+        if len(signs) == 1 or not polynomial:
+            return signs
+        term = polynomial_term(polynomial)
+        for fact, difference in self.facts:
+            for instance in self.instances(fact, difference, term):
+                instance = self.numerator(instance)[0]
+                shared = [m for m in instance if m in polynomial and m != UNIT]
+                for monomial in sorted(shared, key=lambda m: monomial_term(m).key)[:2]:
+                    ratio = polynomial[monomial] / instance[monomial]
+                    rest = self.plain_sign(plus(polynomial, instance, -ratio))
+                    side = frozenset({1 if ratio > 0 else -1})
+                    signs &= sign_sum(sign_product(fact.signs, side), rest)
+        return signs
+
+    def plain_sign(self, polynomial: Polynomial) -> Signs:
+        """The sign of a sum of monomials; c·(sum of f) − c·f(t) counts as the sum over the others."""
+        total: Signs = IS_ZERO
+        rest = dict(polynomial)
+        for monomial, coefficient in sorted(polynomial.items(), key=lambda item: monomial_term(item[0]).key):
+            for atom, power in monomial:
+                if isinstance(atom, Sum) and power == 1 and monomial in rest:
+                    found = self.one_of_sum(monomial, atom, coefficient, rest)
+                    if found is not None:
+                        total = sign_sum(total, found)
+        for monomial, coefficient in rest.items():
+            total = sign_sum(total, self.monomial_sign(monomial, coefficient))
+            if total == ANY:
+                break
+        return total
+
+    def one_of_sum(self, monomial: Monomial, atom: Sum, coefficient: Fraction, rest: Polynomial) -> Signs | None:
+        """Takes a sum and one of its own terms, with the opposite coefficient, out of ``rest``."""
+        body = self.body_sign(atom)
+        if not body <= NONNEGATIVE or isinstance(atom.body, Sum):
+            return None
+        outer = frozenset(part for part in monomial if part[0] != atom)
+        for other in sorted(rest, key=lambda m: monomial_term(m).key):
+            if rest[other] != -coefficient or not outer <= other:
+                continue
+            single = monomial_term(other - outer)
+            indices = {n for n in subnodes(single) if isinstance(n, Index) and n.size == atom.size and not n.loose}
+            if any(open_body(atom.body, (index,)) == single for index in indices):
+                del rest[monomial], rest[other]
+                several = least_size(atom.size, self.formulas) >= 2
+                left = POSITIVE if body == POSITIVE and several else NONNEGATIVE
+                return sign_product(left, self.monomial_sign(outer, coefficient))
+        return None
+
+
+def flatten(term: Multiply) -> Iterator[Term]:
+    """The factors of a product, those of inner products included."""
+    for factor in term.factors:
+        if isinstance(factor, Multiply):
+            yield from flatten(factor)
+        else:
+            yield factor
+
+
+def split_monomial(term: Term) -> Iterator[tuple[Term, Fraction]]:
+    """The inverse of :func:`monomial_term` for a monomial with coefficient 1."""
+    for factor in term.factors if isinstance(term, Multiply) else (term,):
+        if isinstance(factor, Power) and isinstance(factor.exponent, Number):
+            yield factor.base, factor.exponent.value
+        else:
+            yield factor, Fraction(1)
+
+
+def place_indices(term: Term, found: Mapping[IndexVariable, Index]) -> Term:
+    """The term with indices for index variables."""
+    return substitute(term, {variable: index for variable, index in found.items()})
+
+
+def reorder(term: Term) -> Term:
+    """The term with the terms and factors of all sums and products in canonical order."""
+    changed = {name: getattr(term, name) for name in term.part_names}
+    for name, value in changed.items():
+        if isinstance(value, Term):
+            changed[name] = reorder(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Term):
+            parts = tuple(reorder(part) for part in value)
+            ordered = isinstance(term, (Add, Multiply, Largest))
+            changed[name] = tuple(sorted(parts, key=lambda part: part.key)) if ordered else parts
+    return type(term)(**changed)
+
+
+# Decisions ---------------------------------------------------------------------------------------
+
+Relation = Equal | Different | Less | LessEqual
+F = TypeVar("F", bound=Formula)
+
+
+def decide(goal: Relation, formulas: tuple[Formula, ...]) -> None:
+    """Returns when the relation is proved under the formulas; raises KernelError when it is not."""
+    first: KernelError | None = None
+    for unroll in (False, True):
+        try:
+            return by_cases(goal, formulas, unroll, 8)
+        except KernelError as error:
+            first = first or error
+        if not any(isinstance(size, int) for size in sizes_of(goal)):
+            break
+    assert first is not None
+    raise first
+
+
+def by_cases(goal: Relation, formulas: tuple[Formula, ...], unroll: bool, splits: int) -> None:
+    """As :func:`decide`, splitting on whether indices are the same where that matters."""
+    for same, left, right in index_facts(formulas):
+        if same and left != right:
+            old, new = (left, right) if isinstance(left, IndexVariable) else (right, left)
+            if isinstance(old, IndexVariable):
+                identified = tuple(identify(formula, old, new) for formula in formulas)
+                return by_cases(identify(goal, old, new), identified, unroll, splits)
+    reasoner = Reasoner(formulas, unroll)
+    if reasoner.contradiction or any(numbers_exhausted(reasoner, index) for index in free_indices(goal, formulas)):
+        return
+    try:
+        return decide_here(goal, reasoner)
+    except NeedsCase as case:
+        if splits == 0:
+            raise KernelError("normal form: too many cases of equal and distinct indices") from None
+        alike = SameIndex(case.left, case.right)
+    by_cases(goal, (*formulas, Not(alike)), unroll, splits - 1)
+    by_cases(goal, (*formulas, alike), unroll, splits - 1)
+
+
+def identify(node: F, old: Index, new: Index) -> F:
+    """The formula with one index written for another."""
+    return rebuild(node, lambda part, depth: new if part == old else None)
+
+
+def free_indices(goal: Formula, formulas: tuple[Formula, ...]) -> set[Index]:
+    """The free indices over numeric sizes in a goal and its hypotheses."""
+    nodes = (node for formula in (goal, *formulas) for node in subnodes(formula))
+    return {node for node in nodes if isinstance(node, IndexVariable) and isinstance(node.size, int)}
+
+
+def numbers_exhausted(reasoner: Reasoner, index: Index) -> bool:
+    """Whether an index over a numeric size is distinct from every number there is."""
+    if not isinstance(index.size, int) or index.size > LARGEST_UNROLLED:
+        return False
+    numbers = (IndexNumber(value, index.size) for value in range(1, index.size + 1))
+    return all(frozenset((index, n)) in reasoner.distinct for n in numbers)
+
+
+def decide_here(goal: Relation, reasoner: Reasoner) -> None:
+    """Decides a relation in one case."""
+    reasoner.defined(goal.left)
+    reasoner.defined(goal.right)
+    difference = plus(reasoner.normal(goal.right), reasoner.normal(goal.left), Fraction(-1))
+    if isinstance(goal, Equal):
+        if reasoner.numerator(difference)[0]:
+            raise KernelError("equality: the normal forms of the two sides differ")
+        return
+    wanted = {Different: NONZERO, Less: POSITIVE, LessEqual: NONNEGATIVE}[type(goal)]
+    signs = reasoner.sign(subtract(goal.right, goal.left))
+    if not signs & reasoner.polynomial_sign(difference) <= wanted:
+        raise KernelError("order: the sign of the difference is not established")

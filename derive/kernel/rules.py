@@ -1,0 +1,571 @@
+"""The rules of inference. Each takes theorems and nodes, and fails by its own name.
+
+The logic is classical first-order logic of partial terms: quantifiers range over reals, arrays and
+indices that exist, and an atomic formula asserts that its sides are defined.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from derive.kernel.limits import LimitLaws, near
+from derive.kernel.normal import NeedsCase, Reasoner, Relation, decide
+from derive.kernel.terms import *
+from derive.kernel.theorem import Sequent, Theorem, rule
+
+FALSE = Or(())
+TRUE = And(())
+
+
+def gather(*theorems: Theorem) -> tuple[Formula, ...]:
+    """The hypotheses of all the theorems."""
+    return tuple(h for theorem in theorems for h in theorem.hypotheses)
+
+
+def known(hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> tuple[Formula, ...]:
+    """What may be used: the hypotheses, and what the premises conclude."""
+    return (*hypotheses, *(premise.conclusion for premise in premises))
+
+
+def expect(condition: bool, message: str) -> None:
+    """Raises KernelError with the message unless the condition holds."""
+    if not condition:
+        raise KernelError(message)
+
+
+def sort_of(variable: Bound) -> Sort:
+    """What a quantifier over this variable ranges over."""
+    return variable.size if isinstance(variable, Index) else variable.sizes
+
+
+def check_exists(value: Bound, facts: tuple[Formula, ...]) -> None:
+    """Raises KernelError unless an array's entries are all defined."""
+    if isinstance(value, Lambda):
+        names = [IndexVariable(fresh_name(f"e{n}_", value, *facts), size) for n, size in enumerate(value.sizes)]
+        body = entry(value, tuple(names))
+        decide(Equal(body, body), facts)
+
+
+# Logic -------------------------------------------------------------------------------------------
+
+
+@rule
+def assume(formula: Formula) -> Sequent:
+    """A ⊢ A."""
+    return (formula,), formula
+
+
+@rule
+def weaken(theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Sequent:
+    """The theorem under more hypotheses."""
+    return (*theorem.hypotheses, *hypotheses), theorem.conclusion
+
+
+@rule
+def discharge(theorem: Theorem, hypothesis: Formula) -> Sequent:
+    """From H, A ⊢ B: H ⊢ A implies B."""
+    return tuple(h for h in theorem.hypotheses if h != hypothesis), Implies(hypothesis, theorem.conclusion)
+
+
+@rule
+def modus_ponens(implication: Theorem, antecedent: Theorem) -> Sequent:
+    """From A implies B and A: B."""
+    formula = implication.conclusion
+    expect(isinstance(formula, Implies), "the first theorem is not an implication")
+    formula = cast(Implies, formula)
+    expect(formula.left == antecedent.conclusion, "the second theorem is not what the first requires")
+    return gather(implication, antecedent), formula.right
+
+
+@rule
+def conjunction(theorems: tuple[Theorem, ...]) -> Sequent:
+    """From A, B, …: A and B and …"""
+    return gather(*theorems), And(tuple(theorem.conclusion for theorem in theorems))
+
+
+@rule
+def conjunct(theorem: Theorem, place: int) -> Sequent:
+    """From A and B and …: the part at a place, counted from 0."""
+    formula = theorem.conclusion
+    expect(isinstance(formula, And) and 0 <= place < len(formula.parts), "there is no such conjunct")
+    return theorem.hypotheses, cast(And, formula).parts[place]
+
+
+@rule
+def alternative(goal: Or, place: int, theorem: Theorem) -> Sequent:
+    """From A: A or B or …"""
+    expect(0 <= place < len(goal.parts) and goal.parts[place] == theorem.conclusion, "that is not the alternative")
+    return theorem.hypotheses, goal
+
+
+@rule
+def cases(disjunction: Theorem, branches: tuple[Theorem, ...], goal: Formula) -> Sequent:
+    """From A or B or …, and the goal under A, under B, …: the goal. (From nothing: anything.)"""
+    formula = disjunction.conclusion
+    expect(isinstance(formula, Or), "the first theorem is not a disjunction")
+    parts = cast(Or, formula).parts
+    expect(len(parts) == len(branches), "there is not one branch for each alternative")
+    left = list(disjunction.hypotheses)
+    for part, branch in zip(parts, branches, strict=True):
+        expect(branch.conclusion == goal, "a branch does not prove the goal")
+        left.extend(h for h in branch.hypotheses if h != part)
+    return tuple(left), goal
+
+
+@rule
+def excluded_middle(formula: Formula) -> Sequent:
+    """A or not A."""
+    return (), Or((formula, Not(formula)))
+
+
+@rule
+def negation(theorem: Theorem, hypothesis: Formula) -> Sequent:
+    """From H, A ⊢ false: H ⊢ not A."""
+    expect(theorem.conclusion == FALSE, "the theorem does not conclude a contradiction")
+    return tuple(h for h in theorem.hypotheses if h != hypothesis), Not(hypothesis)
+
+
+@rule
+def contradiction(theorem: Theorem, denial: Theorem) -> Sequent:
+    """From A and not A: false."""
+    expect(denial.conclusion == Not(theorem.conclusion), "the second theorem does not deny the first")
+    return gather(theorem, denial), FALSE
+
+
+@rule
+def generalise(theorem: Theorem, variable: Bound) -> Sequent:
+    """From H ⊢ A(x), x not in H: H ⊢ for all x, A(x)."""
+    expect(isinstance(variable, (IndexVariable, Variable)), "only a variable can be generalised")
+    variable = cast("IndexVariable | Variable", variable)
+    expect(not isinstance(variable, IndexVariable) or not variable.arguments, "the index depends on others")
+    for hypothesis in theorem.hypotheses:
+        free = variable not in free_variables(hypothesis)
+        expect(free, f"{variable.name} is not arbitrary: a hypothesis mentions it")
+    return theorem.hypotheses, ForAll(sort_of(variable), close_body(theorem.conclusion, (variable,)))
+
+
+@rule
+def specialise(theorem: Theorem, value: Bound) -> Sequent:
+    """From for all x, A(x): A(value), for a value that is defined under the hypotheses."""
+    formula = theorem.conclusion
+    expect(isinstance(formula, ForAll), "the theorem is not a universal statement")
+    formula = cast(ForAll, formula)
+    expect(sort_of(value) == formula.over, "the value is not of the sort that is quantified over")
+    check_exists(value, theorem.hypotheses)
+    return theorem.hypotheses, open_body(formula.body, (value,))
+
+
+@rule
+def instantiate(theorem: Theorem, variable: Bound, value: Bound, facts: tuple[Formula, ...]) -> Sequent:
+    """The theorem with a value for a free variable; the value has to be defined under the hypotheses
+    that result and the facts, which become hypotheses."""
+    expect(isinstance(variable, (IndexVariable, Variable)), "only a variable can be instantiated")
+    replaced = {cast("IndexVariable | Variable", variable): value}
+    left = (*facts, *(substitute(h, replaced) for h in theorem.hypotheses))
+    check_exists(value, left)
+    return left, substitute(theorem.conclusion, replaced)
+
+
+@rule
+def resize(theorem: Theorem, old: str, new: Size) -> Sequent:
+    """The theorem with another size, or a number ≥ 1, for a symbolic size."""
+    expect(isinstance(new, str) and new != "" or isinstance(new, int) and new >= 1, "a size is a name or a number ≥ 1")
+
+    def swap(value: object) -> object:
+        if isinstance(value, tuple):
+            return tuple(swap(part) for part in value)
+        return new if value == old else value
+
+    def change(node: Node, depth: int) -> Node | None:
+        names = [name for name in node.part_names if name in ("size", "sizes", "rows", "columns", "over")]
+        if not any(swap(getattr(node, name)) != getattr(node, name) for name in names):
+            return None
+        parts = []
+        for name in node.part_names:
+            value = getattr(node, name)
+            if name in names:
+                parts.append(swap(value))
+            elif isinstance(value, tuple):
+                parts.append(tuple(rebuild(part, change) if isinstance(part, Node) else part for part in value))
+            else:
+                parts.append(rebuild(value, change) if isinstance(value, Node) else value)
+        if isinstance(node, LastIndex) and isinstance(new, int):
+            return IndexNumber(new, new)
+        return type(node)(*parts)
+
+    return tuple(rebuild(h, change) for h in theorem.hypotheses), rebuild(theorem.conclusion, change)
+
+
+@rule
+def exhibit(goal: Exists, value: Bound, theorem: Theorem) -> Sequent:
+    """From A(value), for a value that is defined: there is an x with A(x)."""
+    expect(sort_of(value) == goal.over, "the value is not of the sort that is quantified over")
+    expect(open_body(goal.body, (value,)) == theorem.conclusion, "the theorem is not about the value")
+    check_exists(value, theorem.hypotheses)
+    return theorem.hypotheses, goal
+
+
+@rule
+def take(existence: Theorem, variable: Bound, theorem: Theorem) -> Sequent:
+    """From there is an x with A(x), and B under A(x) for an arbitrary x that B does not mention: B."""
+    formula = existence.conclusion
+    expect(isinstance(formula, Exists), "the first theorem states no existence")
+    expect(isinstance(variable, (IndexVariable, Variable)), "only a variable can be taken")
+    formula, variable = cast(Exists, formula), cast("IndexVariable | Variable", variable)
+    expect(sort_of(variable) == formula.over, "the variable is not of the sort that is quantified over")
+    property_ = open_body(formula.body, (variable,))
+    left = tuple(h for h in theorem.hypotheses if h != property_)
+    for node in (*left, theorem.conclusion, formula):
+        expect(variable not in free_variables(node), f"{variable.name} is not arbitrary")
+    return (*existence.hypotheses, *left), theorem.conclusion
+
+
+# Equality and order ------------------------------------------------------------------------------
+
+
+@rule
+def by_normal_form(goal: Relation, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Sequent:
+    """An equation or inequality that the decision procedure establishes."""
+    decide(goal, known(hypotheses, premises))
+    return (*hypotheses, *gather(*premises)), goal
+
+
+@rule
+def combine(
+    goal: Relation,
+    multipliers: tuple[Term, ...],
+    relations: tuple[Theorem, ...],
+    hypotheses: tuple[Formula, ...],
+    premises: tuple[Theorem, ...],
+) -> Sequent:
+    """A linear combination: goal.right − goal.left = Σ mᵢ (rightᵢ − leftᵢ) + rest, where mᵢ ≥ 0 for
+    inequalities (any mᵢ for equations) and the rest has a sign that suffices."""
+    expect(len(multipliers) == len(relations), "there is not one multiplier for each relation")
+    facts = known(hypotheses, (*premises, *relations))
+    rest: Term = subtract(goal.right, goal.left)
+    strict = False
+    for multiplier, theorem in zip(multipliers, relations, strict=True):
+        relation = theorem.conclusion
+        expect(isinstance(relation, (Equal, Less, LessEqual)), "a premise is not an equation or inequality")
+        relation = cast("Equal | Less | LessEqual", relation)
+        decide(Equal(multiplier, multiplier), facts)
+        if not isinstance(relation, Equal):
+            expect(not isinstance(goal, Equal), "an inequality does not prove an equation")
+            positive = Less(ZERO, multiplier)
+            if isinstance(relation, Less) and _decided(positive, facts):
+                strict = True
+            else:
+                decide(LessEqual(ZERO, multiplier), facts)
+        rest = subtract(rest, Multiply((multiplier, subtract(relation.right, relation.left))))
+    for side in (goal.left, goal.right):
+        decide(Equal(side, side), facts)
+    if isinstance(goal, Equal):
+        decide(Equal(rest, ZERO), facts)
+    elif isinstance(goal, LessEqual) or strict and isinstance(goal, Less):
+        decide(LessEqual(ZERO, rest), facts)
+    elif isinstance(goal, Less):
+        decide(Less(ZERO, rest), facts)
+    else:
+        raise KernelError("the goal is not an equation or inequality")
+    return (*hypotheses, *gather(*premises, *relations)), goal
+
+
+def _decided(goal: Relation, facts: tuple[Formula, ...]) -> bool:
+    try:
+        decide(goal, facts)
+    except KernelError:
+        return False
+    return True
+
+
+@rule
+def log_bound(argument: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Sequent:
+    """log t ≤ t − 1 for t > 0; log t < t − 1 where moreover t ≠ 1 is proved."""
+    facts = known(hypotheses, premises)
+    decide(Less(ZERO, argument), facts)
+    relation = Less if _decided(Different(argument, ONE), facts) else LessEqual
+    return (*hypotheses, *gather(*premises)), relation(Log(argument), subtract(argument, ONE))
+
+
+@rule
+def monotone(function: str, theorem: Theorem, premises: tuple[Theorem, ...]) -> Sequent:
+    """From a < b (or ≤): exp a < exp b; log a < log b where a > 0."""
+    relation = theorem.conclusion
+    expect(isinstance(relation, (Less, LessEqual)), "the theorem is not an inequality")
+    relation = cast("Less | LessEqual", relation)
+    expect(function in ("exp", "log"), "the function is exp or log")
+    if function == "exp":
+        return gather(theorem, *premises), type(relation)(Exp(relation.left), Exp(relation.right))
+    decide(Less(ZERO, relation.left), known(theorem.hypotheses, (*premises, theorem)))
+    return gather(theorem, *premises), type(relation)(Log(relation.left), Log(relation.right))
+
+
+@rule
+def trichotomy(left: Term, right: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Sequent:
+    """a < b, or a = b, or b < a, where both are defined."""
+    for side in (left, right):
+        decide(Equal(side, side), known(hypotheses, premises))
+    return (*hypotheses, *gather(*premises)), Or((Less(left, right), Equal(left, right), Less(right, left)))
+
+
+@rule
+def clash(first: Theorem, second: Theorem, premises: tuple[Theorem, ...]) -> Sequent:
+    """False, from a relation and one that excludes it: the second is decided to exclude the first."""
+    one, other = first.conclusion, second.conclusion
+    expect(isinstance(one, (Equal, Different, Less, LessEqual)), "the first theorem is not a relation")
+    one = cast(Relation, one)
+    denials: dict[type[Formula], Relation] = {
+        Equal: Different(one.left, one.right),
+        Different: Equal(one.left, one.right),
+        Less: LessEqual(one.right, one.left),
+        LessEqual: Less(one.right, one.left),
+    }
+    expect(isinstance(other, (Equal, Different, Less, LessEqual)), "the second theorem is not a relation")
+    decide(denials[type(one)], known(gather(first, second), (*premises, second)))
+    return gather(first, second, *premises), FALSE
+
+
+@rule
+def antisymmetry(first: Theorem, second: Theorem) -> Sequent:
+    """From a ≤ b and b ≤ a: a = b."""
+    one, other = first.conclusion, second.conclusion
+    expect(isinstance(one, LessEqual) and isinstance(other, LessEqual), "the theorems are not both of the form a ≤ b")
+    one, other = cast(LessEqual, one), cast(LessEqual, other)
+    expect(one.left == other.right and one.right == other.left, "the inequalities are not opposite")
+    return gather(first, second), Equal(one.left, one.right)
+
+
+@rule
+def cancel(goal: Relation, theorem: Theorem, factor: Term, power: int, premises: tuple[Theorem, ...]) -> Sequent:
+    """From an equation whose sides differ by factor · (goal.left − goal.right)^power, factor ≠ 0: the goal."""
+    relation = theorem.conclusion
+    expect(isinstance(relation, Equal) and isinstance(goal, Equal), "cancelling works on equations")
+    expect(1 <= power <= 8, "the power is out of range")
+    relation = cast(Equal, relation)
+    facts = known(theorem.hypotheses, premises)
+    decide(Different(factor, ZERO), facts)
+    for side in (goal.left, goal.right):
+        decide(Equal(side, side), facts)
+    difference = Power(subtract(goal.left, goal.right), number(power))
+    decide(Equal(subtract(relation.left, relation.right), Multiply((factor, difference))), facts)
+    return gather(theorem, *premises), goal
+
+
+@rule
+def zero_product(theorem: Theorem) -> Sequent:
+    """From a product that is 0: one of its factors is."""
+    relation = theorem.conclusion
+    expect(isinstance(relation, Equal) and relation.right == ZERO, "the theorem is not of the form … = 0")
+    left = cast(Equal, relation).left
+    expect(isinstance(left, Multiply), "the left side is not a product")
+    return theorem.hypotheses, Or(tuple(Equal(factor, ZERO) for factor in cast(Multiply, left).factors))
+
+
+# Sums and maxima ---------------------------------------------------------------------------------
+
+
+def _termwise(theorem: Theorem) -> tuple[Size, type[Relation], Term, Term]:
+    formula = theorem.conclusion
+    expect(isinstance(formula, ForAll) and isinstance(formula.over, (str, int)), "the theorem is not about every index")
+    formula = cast(ForAll, formula)
+    body = formula.body
+    expect(isinstance(body, (Equal, Less, LessEqual)), "the theorem is not an equation or inequality for every index")
+    body = cast("Equal | Less | LessEqual", body)
+    return cast(Size, formula.over), type(body), body.left, body.right
+
+
+@rule
+def add_up(theorem: Theorem) -> Sequent:
+    """From aₖ < bₖ (or ≤, =) for every k: Σ aₖ < Σ bₖ (or ≤, =)."""
+    size, relation, left, right = _termwise(theorem)
+    return theorem.hypotheses, relation(Sum(size, left), Sum(size, right))
+
+
+@rule
+def add_up_strictly(theorem: Theorem, strict: Theorem, index: Index) -> Sequent:
+    """From aₖ ≤ bₖ for every k, and aᵢ < bᵢ for one i: Σ aₖ < Σ bₖ."""
+    size, _, left, right = _termwise(theorem)
+    expect(index.size == size, "the index is over another size")
+    expect(
+        strict.conclusion == Less(open_body(left, (index,)), open_body(right, (index,))),
+        "the second theorem is not the strict inequality at the index",
+    )
+    return gather(theorem, strict), Less(Sum(size, left), Sum(size, right))
+
+
+@rule
+def vanishing_terms(total: Theorem, signs: Theorem) -> Sequent:
+    """From Σ aₖ = 0 and 0 ≤ aₖ for every k: aₖ = 0 for every k."""
+    size, relation, left, right = _termwise(signs)
+    expect(relation is LessEqual and left == ZERO, "the second theorem is not 0 ≤ aₖ for every k")
+    expect(total.conclusion == Equal(Sum(size, right), ZERO), "the first theorem is not Σ aₖ = 0")
+    return gather(total, signs), ForAll(size, Equal(right, ZERO))
+
+
+@rule
+def maximum_bounds(maximum: Term, place: int | Index, hypotheses: tuple[Formula, ...]) -> Sequent:
+    """Each of the values is at most the maximum."""
+    decide(Equal(maximum, maximum), hypotheses)
+    return hypotheses, LessEqual(_value_at(maximum, place), maximum)
+
+
+@rule
+def maximum_attained(maximum: Term, hypotheses: tuple[Formula, ...]) -> Sequent:
+    """The maximum is one of the values."""
+    decide(Equal(maximum, maximum), hypotheses)
+    if isinstance(maximum, Largest):
+        return hypotheses, Or(tuple(Equal(value, maximum) for value in maximum.terms))
+    expect(isinstance(maximum, Maximum), "the term is not a maximum")
+    maximum = cast(Maximum, maximum)
+    index = IndexVariable(fresh_name("m", maximum), maximum.size)
+    value = Equal(open_body(maximum.body, (index,)), maximum)
+    return hypotheses, Exists(maximum.size, close_body(value, (index,)))
+
+
+@rule
+def maximum_least(theorem: Theorem) -> Sequent:
+    """From aₖ ≤ b for every k, or <, where b does not depend on k: max aₖ ≤ b, or <."""
+    size, relation, left, right = _termwise(theorem)
+    expect(right.loose == 0, "the bound depends on the index")
+    expect(relation in (Less, LessEqual), "the theorem is not an inequality")
+    return theorem.hypotheses, relation(Maximum(size, left), right)
+
+
+@rule
+def largest_least(maximum: Largest, theorems: tuple[Theorem, ...]) -> Sequent:
+    """From a ≤ c and b ≤ c, …, or all <: max(a, b, …) ≤ c, or <."""
+    expect(len(theorems) == len(maximum.terms), "there is not one inequality for each value")
+    first = theorems[0].conclusion
+    expect(isinstance(first, (Less, LessEqual)), "the theorems are not inequalities")
+    first = cast("Less | LessEqual", first)
+    for value, theorem in zip(maximum.terms, theorems, strict=True):
+        expect(theorem.conclusion == type(first)(value, first.right), "an inequality is not that of its value")
+    return gather(*theorems), type(first)(maximum, first.right)
+
+
+def _value_at(maximum: Term, place: int | Index) -> Term:
+    if isinstance(maximum, Largest) and isinstance(place, int) and 0 <= place < len(maximum.terms):
+        return maximum.terms[place]
+    if isinstance(maximum, Maximum) and isinstance(place, Index) and place.size == maximum.size:
+        return open_body(maximum.body, (place,))
+    raise KernelError("the maximum has no such value")
+
+
+# Analysis ----------------------------------------------------------------------------------------
+
+
+@rule
+def limit_laws(
+    goal: Equal, rewritten: Term, variable: Variable, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]
+) -> Sequent:
+    """A limit by the limit laws, after rewriting the body, near the point, as a term of the variable."""
+    limit = goal.left
+    expect(isinstance(limit, Limit), "the left side is not a limit")
+    limit = cast(Limit, limit)
+    facts = known(hypotheses, premises)
+    expect(variable.sizes == (), "the variable of a limit is a scalar")
+    for formula in (*facts, goal):
+        expect(variable not in free_variables(formula), "the variable is not free to tend to its limit")
+    close = near(variable, limit.point, limit.direction)
+    decide(Equal(limit.point, limit.point), facts)
+    decide(Equal(open_body(limit.body, (variable,)), rewritten), (*facts, *close))
+    reasoner = Reasoner((*facts, *close))
+    try:
+        value = LimitLaws(reasoner, variable, limit.point, limit.direction).of(rewritten)
+    except NeedsCase:
+        raise KernelError("the limit depends on whether two indices are the same") from None
+    expect(isinstance(value, Term), "the limit is infinite")
+    decide(Equal(cast(Term, value), goal.right), facts)
+    return (*hypotheses, *gather(*premises)), goal
+
+
+@rule
+def squeeze(goal: Equal, lower: Theorem, upper: Theorem, below: Theorem, above: Theorem, variable: Variable) -> Sequent:
+    """From a(t) ≤ f(t) ≤ b(t) near the point, and a, b having the limit c there: f has the limit c."""
+    limit = goal.left
+    expect(isinstance(limit, Limit), "the left side is not a limit")
+    limit = cast(Limit, limit)
+    body = open_body(limit.body, (variable,))
+    close = near(variable, limit.point, limit.direction)
+    for bound, relation, side in ((below, lower.conclusion, 0), (above, upper.conclusion, 1)):
+        expect(isinstance(relation, LessEqual), "the bounds are not inequalities a ≤ b")
+        relation = cast(LessEqual, relation)
+        inside, outside = (relation.right, relation.left) if side == 0 else (relation.left, relation.right)
+        expect(inside == body, "a bound is not about the body of the limit")
+        of_bound = Limit(close_body(outside, (variable,)), limit.point, limit.direction)
+        expect(bound.conclusion == Equal(of_bound, goal.right), "a bound does not have the limit")
+    left = tuple(h for h in gather(lower, upper) if h not in close)
+    for formula in (*left, *gather(below, above), goal):
+        expect(variable not in free_variables(formula), "the variable is not free to tend to its limit")
+    return (*left, *gather(below, above)), goal
+
+
+@rule
+def intermediate_value(
+    goal: Exists, variable: Variable, low: Theorem, high: Theorem, value: Term, premises: tuple[Theorem, ...]
+) -> Sequent:
+    """The intermediate value theorem on the whole line: f is continuous everywhere (proved here), has
+    the limits A at −∞ and B at +∞ that the theorems state, and A < value < B: f(x) = value for some x."""
+    expect(goal.over == (), "the goal is not the existence of a real number")
+    expect(variable.sizes == (), "the variable is not a scalar")
+    equation = open_body(goal.body, (variable,))
+    expect(isinstance(equation, Equal) and equation.right == value, "the goal is not f(x) = value")
+    function = cast(Equal, equation).left
+    left = gather(low, high, *premises)
+    expect(all(variable not in free_variables(f) for f in (*left, value)), "the variable is not arbitrary")
+    facts = known(left, (low, high, *premises))
+    decide(Equal(value, value), facts)
+    _check_smooth(function, variable, facts)
+    ends = []
+    for theorem, direction in ((low, "-infinity"), (high, "infinity")):
+        relation = theorem.conclusion
+        limit = Limit(close_body(function, (variable,)), ZERO, direction)
+        expect(isinstance(relation, Equal) and relation.left == limit, f"a theorem is not the limit at {direction}")
+        ends.append(cast(Equal, relation).right)
+    decide(Less(ends[0], value), facts)
+    decide(Less(value, ends[1]), facts)
+    return left, goal
+
+
+def _check_smooth(term: Term, variable: Variable, facts: tuple[Formula, ...]) -> None:
+    """Raises KernelError unless the term is differentiable, hence continuous, in the variable everywhere."""
+    expect(all(variable not in free_variables(fact) for fact in facts), "the variable is not arbitrary")
+    reasoner = Reasoner(facts)
+    try:
+        reasoner.defined(term, variable)
+    except NeedsCase:
+        raise KernelError("smoothness depends on whether two indices are the same") from None
+
+
+@rule
+def smooth(goal: Smooth, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Sequent:
+    """A composition of smooth functions on open domains that it never leaves is smooth."""
+    variable = Variable(fresh_name("s", goal, *known(hypotheses, premises)), goal.sizes)
+    body = open_body(goal.body, (variable,))
+    _check_smooth(body, variable, known(hypotheses, premises))
+    return (*hypotheses, *gather(*premises)), goal
+
+
+@rule
+def rank_from_null_space(goal: Equal, theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Sequent:
+    """Rank and nullity: if M v = 0 exactly for the multiples of the vector 1, the rank of M is one
+    less than the number of its columns."""
+    rank = goal.left
+    expect(isinstance(rank, Rank), "the left side is not a rank")
+    rank = cast(Rank, rank)
+    decide(Equal(goal.right, subtract(SizeValue(rank.columns), ONE)), hypotheses)
+    expect(theorem.conclusion == null_space_is_constants(rank), "the theorem is not the null space of the matrix")
+    return (*theorem.hypotheses, *hypotheses), goal
+
+
+def null_space_is_constants(matrix: Rank) -> ForAll:
+    """For every v: M v = 0 exactly when v = c·1 for some c."""
+    vector = Variable("null_vector", (matrix.columns,))
+    scalar = Variable("null_constant", ())
+    row, column = IndexVariable("null_row", matrix.rows), IndexVariable("null_column", matrix.columns)
+    image = Multiply((open_body(matrix.body, (row, column)), Entry(vector, (column,))))
+    in_kernel = ForAll(matrix.rows, close_body(Equal(Sum(matrix.columns, close_body(image, (column,))), ZERO), (row,)))
+    constant = ForAll(matrix.columns, close_body(Equal(Entry(vector, (column,)), Entry(scalar, ())), (column,)))
+    is_constant = Exists((), close_body(constant, (scalar,)))
+    both = And((Implies(in_kernel, is_constant), Implies(is_constant, in_kernel)))
+    return ForAll((matrix.columns,), close_body(both, (vector,)))
