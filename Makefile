@@ -40,7 +40,7 @@ types: $(READY)
 	@$(RUN) mypy
 
 benchmarks: $(READY)
-	@$(RUN) benchmarks.run
+	@$(VENV)/bin/python benchmarks/run.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

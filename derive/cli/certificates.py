@@ -26,6 +26,9 @@ def _recheck(file: Path) -> int:
     except MalformedCertificate as error:
         warn(f"{file}: not a certificate: {error}")
         return BAD_INPUT
+    except RecursionError:
+        warn(f"{file}: not a certificate: it is nested too deeply")
+        return BAD_INPUT
     except CertificateError as error:
         say(f"{paint('rejected', 'red')}  {file}: {error}")
         return NOT_AS_EXPECTED
