@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,34 +17,35 @@ def recheck_command(files: Sequence[Path]) -> int:
 
 
 def _recheck(file: Path) -> int:
-    from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate, read_certificate
+    from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate, steps_of
+    from derive.language.notation import to_text
 
     try:
-        checked = check_certificate(read_certificate(file.read_bytes()))
+        theorem = check_certificate(json.loads(file.read_bytes()))
     except OSError as error:
         warn(cannot("read", file, error))
         return BAD_INPUT
-    except MalformedCertificate as error:
-        warn(f"{file}: not a certificate: {error}")
-        return BAD_INPUT
     except RecursionError:
         warn(f"{file}: not a certificate: it is nested too deeply")
+        return BAD_INPUT
+    except (ValueError, MalformedCertificate) as error:
+        warn(f"{file}: not a certificate: {error}")
         return BAD_INPUT
     except CertificateError as error:
         say(f"{paint('rejected', 'red')}  {file}: {error}")
         return NOT_AS_EXPECTED
     say(f"{paint('accepted', 'green')}  {file}")
-    for hypothesis in checked.hypotheses:
-        say(f"    assuming  {hypothesis}")
-    say(f"    proves    {checked.conclusion}")
-    say(f"    axioms    {', '.join(checked.axioms) or 'none'}")
+    for hypothesis in theorem.hypotheses:
+        say(f"    assuming  {to_text(hypothesis)}")
+    say(f"    proves    {to_text(theorem.conclusion)}")
+    say(f"    by        {', '.join(sorted({step.rule for step in steps_of(theorem)}))}")
     return AS_EXPECTED
 
 
 def certify_command(request: Request, folder: Path) -> int:
     """Verifies claims and writes the certificates of those that are proved; the exit code."""
     from derive.cli.verifying import exit_code, failure
-    from derive.kernel.certificate import canonical_json
+    from derive.kernel.certificate import certificate_text
     from derive.verify.files import write_whole
 
     selection = select(request)
@@ -55,7 +57,7 @@ def certify_command(request: Request, folder: Path) -> int:
         elif outcome.result.verdict == "proved" and outcome.certificate is not None:
             path = folder / f"{outcome.result.id}.json"
             try:
-                write_whole(path, canonical_json(outcome.certificate))
+                write_whole(path, certificate_text(outcome.certificate).encode())
             except OSError as error:
                 raise CommandError(cannot("write", path, error)) from None
             say(str(path))

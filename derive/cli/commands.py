@@ -191,7 +191,7 @@ def cite(patterns: tuple[str, ...], paths: tuple[Path, ...], **options: Any) -> 
     show_default=True,
     metavar="S",
     help="Seconds after which a link is given up.",
-)  # noqa: E501
+)
 @click.option("--certificates", type=A_PATH, metavar="DIR", help="Write a certificate for each proved link.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too.")

@@ -61,6 +61,12 @@ def cannot(what: str, path: Path, error: OSError) -> str:
     return f"cannot {what} {path}: {reason}; choose another path or change its permissions"
 
 
+def shown_path(path: str) -> str:
+    """A path, or ``path:line``, as a user would type it: relative where it is below this folder."""
+    here = os.getcwd() + os.sep
+    return path.removeprefix(here)
+
+
 class Progress:
     """A bar on the last line of the terminal, from the second second on."""
 

@@ -8,12 +8,12 @@ import fnmatch
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.cli import CommandError
-from derive.cli.console import Progress, cannot, warn
+from derive.cli.console import Progress, cannot, shown_path, warn
 
 if TYPE_CHECKING:
     from derive.language.claims import Claim, Problem
@@ -49,10 +49,14 @@ def select(request: Request) -> Selection:
             raise CommandError(f"there is no claim file or folder {path}; --claims takes one that exists")
     from derive.language.claims import discover
 
-    with contextlib.redirect_stdout(sys.stderr):  # a claim file that prints must not garble the output
-        discovery = discover(request.paths or None)
+    try:
+        with contextlib.redirect_stdout(sys.stderr):  # a claim file that prints must not garble the output
+            discovery = discover([path.absolute() for path in request.paths] or None)
+    except SystemExit:
+        raise CommandError("a claim file ends the program while it is loaded; take its call of exit away") from None
     for problem in discovery.problems:
-        warn(f"{problem.file}:{problem.line}: {problem.message}")
+        place = f"{shown_path(problem.file)}:{problem.line}" if problem.line else shown_path(problem.file)
+        warn(f"{place}: {' '.join(problem.message.split())}")
     return Selection(_picked(discovery.claims, request.patterns), discovery.problems)
 
 
@@ -111,7 +115,7 @@ def _verified(request: Request, claims: Sequence[Claim], tick: Callable[[], None
         if known is None:
             waiting.append(position)
         else:
-            yield position, known
+            yield position, known._replace(result=replace(known.result, where=claim.where))
     if not waiting:
         return
     from derive.verify.runner import RunnerError, verify_claims

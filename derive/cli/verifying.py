@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive import __version__
 from derive.cli import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
-from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, warn
+from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
 from derive.cli.selection import Request, make_folder, outcomes, select
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ def failure(result: Result) -> str:
     reason = " ".join(result.reason.split())
     if result.fault:
         return (
-            f"{result.where}: {result.id}: PROOF AND MEASUREMENT DISAGREE: {reason}; "
+            f"{shown_path(result.where)}: {result.id}: PROOF AND MEASUREMENT DISAGREE: {reason}; "
             "this is a fault of derive itself, please report it"
         )
-    return f"{result.where}: {result.id} is {result.verdict}, not {result.expected}: {reason}"
+    return f"{shown_path(result.where)}: {result.id} is {result.verdict}, not {result.expected}: {reason}"
 
 
 def _line(result: Result, width: int) -> str:
@@ -139,13 +139,12 @@ def _write_junit(path: Path, results: Sequence[Result], problems: Sequence[Probl
     from derive.verify.files import write_whole
     from derive.verify.junit import Case, junit_xml
 
-    cases = [
-        Case(group="claim files", name=str(problem.file), seconds=0.0, file=str(problem.file), line=problem.line,
-             error=problem.message)
-        for problem in problems
-    ]  # fmt: skip
+    cases = []
+    for problem in problems:
+        file = shown_path(problem.file)
+        cases.append(Case("claim files", file, 0.0, file, problem.line, error=problem.message))
     for result in results:
-        file, _, line = result.where.rpartition(":")
+        file, _, line = shown_path(result.where).rpartition(":")
         text = "" if result.passed else failure(result)
         cases.append(
             Case(
