@@ -57,6 +57,9 @@ def select(request: Request) -> Selection:
     for problem in discovery.problems:
         place = f"{shown_path(problem.file)}:{problem.line}" if problem.line else shown_path(problem.file)
         warn(f"{place}: {' '.join(problem.message.split())}")
+    if not discovery.claims and not discovery.problems:
+        places = ", ".join(map(str, request.paths)) or "the library"
+        raise CommandError(f"there is no claim in {places}; a claim is a Claim(...) at the top level of a file")
     return Selection(_picked(discovery.claims, request.patterns), discovery.problems)
 
 

@@ -8,6 +8,7 @@ and so does one that crashes the interpreter: it is reported undecided, and the 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import multiprocessing
@@ -54,7 +55,11 @@ class _Worker:
         self.process: ForkProcess = context.Process(
             target=_serve, args=(far_end, inherited, claims, digits, timeout), daemon=True
         )
-        self.process.start()
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # until the child ignores it
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         far_end.close()
         self.task: int | None = None
         self.ready = False
@@ -68,7 +73,8 @@ class _Worker:
     def give(self, position: int, timeout: float) -> None:
         self.task = position
         self.deadline = time.monotonic() + timeout
-        self.line.send_bytes(str(position).encode())
+        with contextlib.suppress(ConnectionError):  # if it is gone, its end of the line says so
+            self.line.send_bytes(str(position).encode())
 
     def end(self) -> str:
         """Ends the process, if it has not ended by itself, and says how it ended."""
@@ -210,11 +216,13 @@ def _serve(
 ) -> None:
     """The life of a worker: import, then verify whatever is asked for until the line is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     for connection in inherited:
         connection.close()  # so that the line ends when the parent does
-    os.dup2(2, 1)  # what scripts print must not garble what the parent prints
+    with contextlib.suppress(OSError):
+        os.dup2(2, 1)  # what scripts print must not garble what the parent prints
     sys.stdout = sys.stderr
     gc.disable()  # nothing that an import makes is garbage
     try:
@@ -245,10 +253,8 @@ def _message(**parts: Any) -> bytes:
 
 
 def _say(line: Connection, message: bytes) -> None:
-    try:
+    with contextlib.suppress(ConnectionError):  # nobody listens any more
         line.send_bytes(message)
-    except BrokenPipeError:
-        sys.exit(0)
 
 
 def _describe(error: BaseException) -> str:

@@ -62,6 +62,12 @@ def test_a_missing_claim_file_is_named(derive: Derive) -> None:
     assert_refused(derive("verify", "--claims", "nowhere.py"), "nowhere.py")
 
 
+@pytest.mark.parametrize("text", ["", "x = 1\n"])
+def test_a_file_without_claims_is_an_error_not_a_pass(derive: Derive, tmp_path: Path, text: str) -> None:
+    (tmp_path / "mine.py").write_text(text)
+    assert_refused(derive("verify", "--claims", "mine.py"), "mine.py")
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [
