@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from fractions import Fraction
-from typing import Any, cast, get_type_hints
+from typing import Any, get_type_hints
 
 import derive.kernel.rules  # noqa: F401  (fills RULES)
 from derive.kernel.normal import NeedsCase
@@ -102,7 +102,8 @@ class _Reader:
         """A part of a node or an argument of a rule."""
         if isinstance(data, dict) and len(data) == 1:
             ((kind, place),) = data.items()
-            known: list[Any] = {"node": self.nodes, "step": self.theorems}.get(kind, [])
+            tables: dict[str, list[Any]] = {"node": self.nodes, "step": self.theorems}
+            known = tables.get(kind, [])
             if isinstance(place, int) and not isinstance(place, bool) and 0 <= place < len(known):
                 return known[place]
             raise MalformedCertificate(f"{where}: {kind} {place!r} does not stand before it")
@@ -130,7 +131,7 @@ class _Reader:
             if not fits(part, hints[name]):
                 raise MalformedCertificate(f"{where}: {name} is not of the kind that a {data['type']} takes")
             parts.append(part)
-        return cast(Node, cls(*parts))
+        return cls(*parts)
 
 
 def read_nodes(data: Any) -> tuple[_Reader, tuple[tuple[Formula, ...], Formula]]:

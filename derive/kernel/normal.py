@@ -175,6 +175,8 @@ class Reasoner:
         self.busy: set[str] = set()
         for fact in sorted(read_facts(formulas), key=lambda fact: fact.signs != IS_ZERO):
             self.learn(fact)
+        self.cache.clear()  # what was normal before a sign was known need not be so now
+        self.facts = [(fact, difference and self.again(fact, difference)) for fact, difference in self.facts]
 
     # Facts -------------------------------------------------------------------------------------
 
@@ -201,8 +203,18 @@ class Reasoner:
         if lead is not None:
             rest = dict(difference)
             coefficient = rest.pop(frozenset({(lead, Fraction(1))}))
-            self.rules.append((fact, lead, polynomial_term(scaled(rest, -1 / coefficient))))
+            value = polynomial_term(scaled(rest, -1 / coefficient))
+            if isinstance(lead, Log) and not isinstance(lead.argument, Add) and not mentions(value, lead.argument):
+                lead, value = lead.argument, Exp(value)  # log x = r says that x = exp r
+            self.rules.append((fact, lead, value))
             self.cache.clear()
+
+    def again(self, fact: Fact, difference: Polynomial) -> Polynomial:
+        """The normal form of a fact once all facts are known."""
+        try:
+            return self.normal(fact.term)
+        except (NeedsCase, KernelError):
+            return difference
 
     def lead(self, fact: Fact, difference: Polynomial) -> Term | None:
         """The atom that an equation determines: it stands alone in one monomial and nowhere else."""

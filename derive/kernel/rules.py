@@ -231,6 +231,23 @@ def by_normal_form(goal: Relation, hypotheses: tuple[Formula, ...], premises: tu
 
 
 @rule
+def transitivity(theorems: tuple[Theorem, ...]) -> Sequent:
+    """From a = b, b ≤ c, c < d, …: the relation between the two ends."""
+    expect(len(theorems) > 0, "there is nothing to chain")
+    relations = [theorem.conclusion for theorem in theorems]
+    strongest: type[Relation] = Equal
+    end: Term | None = None
+    for relation in relations:
+        expect(isinstance(relation, (Equal, Less, LessEqual)), "a theorem is not an equation or inequality")
+        relation = cast("Equal | Less | LessEqual", relation)
+        expect(end is None or relation.left == end, "two neighbours do not meet")
+        end = relation.right
+        if isinstance(relation, Less) or strongest is Equal:
+            strongest = type(relation)
+    return gather(*theorems), strongest(cast(Equal, relations[0]).left, cast(Term, end))
+
+
+@rule
 def combine(
     goal: Relation,
     multipliers: tuple[Term, ...],
@@ -288,11 +305,24 @@ def log_bound(argument: Term, hypotheses: tuple[Formula, ...], premises: tuple[T
 
 
 @rule
+def relative_entropy_bound(
+    first: Term, second: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]
+) -> Sequent:
+    """t − u ≤ t·log(t/u) for t ≥ 0 (0·log 0 = 0) and u > 0; < where moreover t ≠ u is proved."""
+    facts = known(hypotheses, premises)
+    decide(LessEqual(ZERO, first), facts)
+    decide(Less(ZERO, second), facts)
+    relation = Less if _decided(Different(first, second), facts) else LessEqual
+    ratio = Multiply((first, Power(second, number(-1))))
+    return (*hypotheses, *gather(*premises)), relation(subtract(first, second), Multiply((first, Log(ratio))))
+
+
+@rule
 def monotone(function: str, theorem: Theorem, premises: tuple[Theorem, ...]) -> Sequent:
-    """From a < b (or ≤): exp a < exp b; log a < log b where a > 0."""
+    """From a < b (or ≤, =): exp a < exp b; log a < log b where a > 0."""
     relation = theorem.conclusion
-    expect(isinstance(relation, (Less, LessEqual)), "the theorem is not an inequality")
-    relation = cast("Less | LessEqual", relation)
+    expect(isinstance(relation, (Equal, Less, LessEqual)), "the theorem is not an equation or inequality")
+    relation = cast("Equal | Less | LessEqual", relation)
     expect(function in ("exp", "log"), "the function is exp or log")
     if function == "exp":
         return gather(theorem, *premises), type(relation)(Exp(relation.left), Exp(relation.right))
@@ -501,29 +531,23 @@ def squeeze(goal: Equal, lower: Theorem, upper: Theorem, below: Theorem, above: 
 
 
 @rule
-def intermediate_value(
-    goal: Exists, variable: Variable, low: Theorem, high: Theorem, value: Term, premises: tuple[Theorem, ...]
-) -> Sequent:
-    """The intermediate value theorem on the whole line: f is continuous everywhere (proved here), has
-    the limits A at −∞ and B at +∞ that the theorems state, and A < value < B: f(x) = value for some x."""
-    expect(goal.over == (), "the goal is not the existence of a real number")
-    expect(variable.sizes == (), "the variable is not a scalar")
+def intermediate_value(goal: Exists, variable: Variable, low: Term, high: Term, bounds: tuple[Theorem, ...]) -> Sequent:
+    """The intermediate value theorem: f is continuous on the whole line (proved here), f(low) ≤ v and
+    v ≤ f(high) (or <): f(x) = v for some x."""
+    expect(goal.over == () and variable.sizes == (), "the goal is not the existence of a real number")
+    expect(len(bounds) == 2, "two bounds are needed")
     equation = open_body(goal.body, (variable,))
-    expect(isinstance(equation, Equal) and equation.right == value, "the goal is not f(x) = value")
-    function = cast(Equal, equation).left
-    left = gather(low, high, *premises)
-    expect(all(variable not in free_variables(f) for f in (*left, value)), "the variable is not arbitrary")
-    facts = known(left, (low, high, *premises))
-    decide(Equal(value, value), facts)
-    _check_smooth(function, variable, facts)
-    ends = []
-    for theorem, direction in ((low, "-infinity"), (high, "infinity")):
-        relation = theorem.conclusion
-        limit = Limit(close_body(function, (variable,)), ZERO, direction)
-        expect(isinstance(relation, Equal) and relation.left == limit, f"a theorem is not the limit at {direction}")
-        ends.append(cast(Equal, relation).right)
-    decide(Less(ends[0], value), facts)
-    decide(Less(value, ends[1]), facts)
+    expect(isinstance(equation, Equal), "the goal is not f(x) = v")
+    function, value = cast(Equal, equation).left, cast(Equal, equation).right
+    left = gather(*bounds)
+    for formula in (*left, value, low, high):
+        expect(variable not in free_variables(formula), "the variable is not arbitrary")
+    for place, (point, bound) in enumerate(((low, bounds[0]), (high, bounds[1]))):
+        there = substitute(function, {variable: Lambda((), point)})
+        sides = (there, value) if place == 0 else (value, there)
+        expect(bound.conclusion in (Less(*sides), LessEqual(*sides)), "a bound is not that of f at its end")
+        decide(Equal(point, point), left)
+    _check_smooth(function, variable, left)
     return left, goal
 
 

@@ -100,8 +100,8 @@ def rule(infer: Callable[P, Sequent]) -> Callable[P, Theorem]:
         except RecursionError:
             raise KernelError(f"{name}: the expression is nested too deeply") from None
 
-    RULES[name] = apply  # type: ignore[assignment]
-    return apply  # type: ignore[return-value]
+    RULES[name] = apply
+    return apply
 
 
 def fits(value: object, hint: object) -> bool:

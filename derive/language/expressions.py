@@ -1,0 +1,353 @@
+"""What statements are written with: real expressions, arrays, indices, sums, and formulas.
+
+A thin layer over the kernel's terms that lets one write ``exp(z[i]) / total(k, exp(z[k]))``. Arrays
+range over the classes, of size ``K``, unless told otherwise. Comparisons ``<``, ``<=``, ``>`` and
+``>=`` of expressions make formulas; equality of expressions is written ``Equal(a, b)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TypeAlias
+
+from derive.kernel import terms as kernel
+from derive.kernel.terms import Formula, Index, IndexNumber, IndexVariable, LastIndex, Size, Term, Variable
+
+Number: TypeAlias = "int | Fraction | Real"
+"""What may stand where a real expression is expected."""
+
+
+class Real:
+    """A real expression."""
+
+    __slots__ = ("term",)
+
+    def __init__(self, term: Term) -> None:
+        self.term = term
+
+    def __add__(self, other: Number) -> Real:
+        return Real(kernel.Add((*_terms(self), *_terms(other))))
+
+    def __radd__(self, other: Number) -> Real:
+        return real(other) + self
+
+    def __neg__(self) -> Real:
+        if isinstance(self.term, kernel.Number):
+            return Real(kernel.Number(-self.term.value))
+        return Real(kernel.Multiply((kernel.number(-1), *_factors(self))))
+
+    def __sub__(self, other: Number) -> Real:
+        return self + (-real(other))
+
+    def __rsub__(self, other: Number) -> Real:
+        return real(other) + (-self)
+
+    def __mul__(self, other: Number) -> Real:
+        return Real(kernel.Multiply((*_factors(self), *_factors(other))))
+
+    def __rmul__(self, other: Number) -> Real:
+        return real(other) * self
+
+    def __truediv__(self, other: Number) -> Real:
+        divisor = real(other).term
+        if isinstance(divisor, kernel.Number) and isinstance(self.term, kernel.Number) and divisor.value:
+            return Real(kernel.Number(self.term.value / divisor.value))
+        return Real(kernel.Multiply((*_factors(self), kernel.Power(divisor, kernel.number(-1)))))
+
+    def __rtruediv__(self, other: Number) -> Real:
+        if other == 1:
+            return Real(kernel.Power(self.term, kernel.number(-1)))
+        return real(other) / self
+
+    def __pow__(self, exponent: Number) -> Real:
+        return Real(kernel.Power(self.term, real(exponent).term))
+
+    def __lt__(self, other: Number) -> Formula:
+        return kernel.Less(self.term, real(other).term)
+
+    def __le__(self, other: Number) -> Formula:
+        return kernel.LessEqual(self.term, real(other).term)
+
+    def __gt__(self, other: Number) -> Formula:
+        return kernel.Less(real(other).term, self.term)
+
+    def __ge__(self, other: Number) -> Formula:
+        return kernel.LessEqual(real(other).term, self.term)
+
+    def __repr__(self) -> str:
+        return repr(self.term)
+
+
+def _terms(value: Number) -> tuple[Term, ...]:
+    term = real(value).term
+    return term.terms if isinstance(term, kernel.Add) else (term,)
+
+
+def _factors(value: Number) -> tuple[Term, ...]:
+    term = real(value).term
+    if isinstance(term, kernel.Multiply):
+        return term.factors
+    return () if term == kernel.ONE else (term,)
+
+
+class Family:
+    """A real array: ``z[i]``, ``W[i, j]``; a scalar array is written as a Real."""
+
+    __slots__ = ("array",)
+
+    def __init__(self, array: kernel.Array) -> None:
+        self.array = array
+
+    def __getitem__(self, indices: Index | int | tuple[Index | int, ...]) -> Real:
+        given = indices if isinstance(indices, tuple) else (indices,)
+        found = tuple(
+            IndexNumber(index, size) if isinstance(index, int) else index
+            for index, size in zip(given, self.array.sizes, strict=True)
+        )
+        return Real(kernel.entry(self.array, found))
+
+
+def real(value: Number) -> Real:
+    """A number as an expression."""
+    if isinstance(value, Real):
+        return value
+    return Real(kernel.Number(Fraction(value)))
+
+
+# Names -------------------------------------------------------------------------------------------
+
+
+def vector(name: str, size: Size = "K") -> Family:
+    """An arbitrary real vector."""
+    return Family(Variable(name, (size,)))
+
+
+def matrix(name: str, rows: Size, columns: Size) -> Family:
+    """An arbitrary real matrix."""
+    return Family(Variable(name, (rows, columns)))
+
+
+def scalar(name: str) -> Real:
+    """An arbitrary real number."""
+    return Real(kernel.Entry(Variable(name, ()), ()))
+
+
+def index(name: str, size: Size = "K") -> IndexVariable:
+    """An arbitrary index."""
+    return IndexVariable(name, size)
+
+
+def indices(names: str, size: Size = "K") -> tuple[IndexVariable, ...]:
+    """Several arbitrary indices, their names separated by spaces."""
+    return tuple(IndexVariable(name, size) for name in names.split())
+
+
+def last(size: Size = "K") -> Index:
+    """The last index."""
+    return IndexNumber(size, size) if isinstance(size, int) else LastIndex(size)
+
+
+def size(name: Size = "K") -> Real:
+    """A size as a real number."""
+    return Real(kernel.SizeValue(name))
+
+
+def family(variables: IndexVariable | tuple[IndexVariable, ...], value: Number) -> Family:
+    """The array whose entry at the indices is the value: ``family(i, exp(z[i]) / S)``."""
+    bound = variables if isinstance(variables, tuple) else (variables,)
+    sizes = tuple(variable.size for variable in bound)
+    return Family(kernel.Lambda(sizes, kernel.close_body(real(value).term, bound)))
+
+
+# Functions ---------------------------------------------------------------------------------------
+
+
+def exp(value: Number) -> Real:
+    """The exponential."""
+    return Real(kernel.Exp(real(value).term))
+
+
+def log(value: Number) -> Real:
+    """The natural logarithm."""
+    return Real(kernel.Log(real(value).term))
+
+
+def sqrt(value: Number) -> Real:
+    """The square root."""
+    return Real(kernel.Power(real(value).term, kernel.number(Fraction(1, 2))))
+
+
+def absolute(value: Number) -> Real:
+    """The absolute value."""
+    return Real(kernel.Absolute(real(value).term))
+
+
+def step(value: Number) -> Real:
+    """1 where the value is ≥ 0, else 0."""
+    return Real(kernel.Step(real(value).term))
+
+
+def delta(left: Index, right: Index) -> Real:
+    """Kronecker's delta."""
+    return Real(kernel.delta(left, right))
+
+
+def choose(left: Index, right: Index, equal: Number, distinct: Number) -> Real:
+    """``equal`` where the indices are the same, else ``distinct``."""
+    return Real(kernel.Choose(left, right, real(equal).term, real(distinct).term))
+
+
+def total(variables: IndexVariable | tuple[IndexVariable, ...], body: Number) -> Real:
+    """The sum over all values of one index, or of several."""
+    term = real(body).term
+    for variable in reversed(variables if isinstance(variables, tuple) else (variables,)):
+        term = kernel.Sum(variable.size, kernel.close_body(term, (variable,)))
+    return Real(term)
+
+
+def total_except(variable: IndexVariable, excluded: Index, body: Number) -> Real:
+    """The sum over all values of an index but one."""
+    return total(variable, choose(variable, excluded, 0, body))
+
+
+def product(variable: IndexVariable, body: Number) -> Real:
+    """The product over all values of an index."""
+    return Real(kernel.Product(variable.size, kernel.close_body(real(body).term, (variable,))))
+
+
+def maximum(variable: IndexVariable, body: Number) -> Real:
+    """The largest value over all values of an index."""
+    return Real(kernel.Maximum(variable.size, kernel.close_body(real(body).term, (variable,))))
+
+
+def minimum(variable: IndexVariable, body: Number) -> Real:
+    """The smallest value over all values of an index."""
+    return -maximum(variable, -real(body))
+
+
+def largest(*values: Number) -> Real:
+    """The largest of finitely many values."""
+    return Real(kernel.Largest(tuple(real(value).term for value in values)))
+
+
+def D(function: Number, *variables: Real) -> Real:
+    """The partial derivative by one entry after another: ``D(f, z[i], z[j])`` is ∂²f/∂zᵢ∂zⱼ."""
+    term = real(function).term
+    for variable in variables:
+        at = variable.term
+        if not isinstance(at, kernel.Entry) or not isinstance(at.array, Variable):
+            raise kernel.KernelError("a derivative is taken by an entry of a variable, such as z[i]")
+        term = kernel.Derivative(kernel.close_body(term, (at.array,)), at.array, at.indices)
+    return Real(term)
+
+
+def limit(body: Number, variable: Real, to: Number = 0, direction: str = "above") -> Real:
+    """The limit as a scalar variable tends to a point from ``above``, ``below`` or ``both`` sides, or
+    to ``infinity`` or ``-infinity``."""
+    at = variable.term
+    if not isinstance(at, kernel.Entry) or not isinstance(at.array, Variable) or at.indices:
+        raise kernel.KernelError("a limit is taken in a scalar variable")
+    return Real(kernel.Limit(kernel.close_body(real(body).term, (at.array,)), real(to).term, direction))
+
+
+def rank(row: IndexVariable, column: IndexVariable, value: Number) -> Real:
+    """The rank of the matrix with the given entries."""
+    body = kernel.close_body(real(value).term, (row, column))
+    return Real(kernel.Rank(row.size, column.size, body))
+
+
+# Formulas ----------------------------------------------------------------------------------------
+
+
+def Equal(left: Number, right: Number) -> kernel.Equal:
+    """Both sides are defined, and equal."""
+    return kernel.Equal(real(left).term, real(right).term)
+
+
+def Different(left: Number, right: Number) -> kernel.Different:
+    """Both sides are defined, and differ."""
+    return kernel.Different(real(left).term, real(right).term)
+
+
+def same(left: Index, right: Index) -> Formula:
+    """The two indices are the same."""
+    return kernel.SameIndex(left, right)
+
+
+def distinct(left: Index, right: Index) -> Formula:
+    """The two indices differ."""
+    return kernel.Not(kernel.SameIndex(left, right))
+
+
+def negate(formula: Formula) -> Formula:
+    """The negation."""
+    return kernel.Not(formula)
+
+
+def both(*formulas: Formula) -> Formula:
+    """All of the formulas hold."""
+    return kernel.And(formulas)
+
+
+def either(*formulas: Formula) -> kernel.Or:
+    """One of the formulas holds."""
+    return kernel.Or(formulas)
+
+
+def implies(left: Formula, right: Formula) -> Formula:
+    """If left, then right."""
+    return kernel.Implies(left, right)
+
+
+def iff(left: Formula, right: Formula) -> Formula:
+    """Left exactly when right."""
+    return kernel.And((kernel.Implies(left, right), kernel.Implies(right, left)))
+
+
+Quantified: TypeAlias = "IndexVariable | Family | Real"
+
+
+def variable_of(value: Quantified) -> IndexVariable | Variable:
+    """The kernel's variable behind an index, a vector or a scalar."""
+    if isinstance(value, IndexVariable):
+        return value
+    array = value.array if isinstance(value, Family) else getattr(value.term, "array", None)
+    if not isinstance(array, Variable):
+        raise kernel.KernelError("only a variable can be quantified over")
+    return array
+
+
+def forall(variables: Quantified | Sequence[Quantified], formula: Formula) -> Formula:
+    """The formula holds for every value of the variables."""
+    for value in reversed(variables if isinstance(variables, (tuple, list)) else (variables,)):
+        bound = variable_of(value)
+        over = bound.size if isinstance(bound, IndexVariable) else bound.sizes
+        formula = kernel.ForAll(over, kernel.close_body(formula, (bound,)))
+    return formula
+
+
+def exists(variables: Quantified | Sequence[Quantified], formula: Formula) -> Formula:
+    """The formula holds for some value of the variables."""
+    for value in reversed(variables if isinstance(variables, (tuple, list)) else (variables,)):
+        bound = variable_of(value)
+        over = bound.size if isinstance(bound, IndexVariable) else bound.sizes
+        formula = kernel.Exists(over, kernel.close_body(formula, (bound,)))
+    return formula
+
+
+def smooth(function: Number, variable: Family | Real) -> Formula:
+    """The function has partial derivatives of every order everywhere."""
+    bound = variable_of(variable)
+    assert isinstance(bound, Variable)
+    return kernel.Smooth(bound.sizes, kernel.close_body(real(function).term, (bound,)))
+
+
+def replace(formula_or_value: Real | Formula, variable: Quantified, value: Family | Number | Index) -> Real | Formula:
+    """The expression or formula with a value for a variable."""
+    new = value.array if isinstance(value, Family) else value
+    if isinstance(new, (int, Fraction, Real)):
+        new = kernel.Lambda((), real(new).term)
+    node = formula_or_value.term if isinstance(formula_or_value, Real) else formula_or_value
+    result = kernel.substitute(node, {variable_of(variable): new})
+    return Real(result) if isinstance(result, Term) else result

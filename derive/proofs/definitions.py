@@ -1,0 +1,76 @@
+"""What the library is about: logits, softmax, log-sum-exp, cross entropy, entropy.
+
+Sources that most claims refer to are named here once.
+"""
+
+from __future__ import annotations
+
+from derive.language.expressions import Family, Number, Real, exp, family, index, log, scalar, total, vector
+from derive.language.notation import Abbreviation
+
+i, j, k, m = index("i"), index("j"), index("k"), index("m")
+"""Classes."""
+
+z, w = vector("z"), vector("w")
+"""Logits."""
+
+y = vector("y")
+"""A target."""
+
+v = vector("v")
+"""A direction."""
+
+c = scalar("c")
+
+
+def partition(logits: Family) -> Real:
+    """S(z) = Σₖ exp zₖ."""
+    return total(k, exp(logits[k]))
+
+
+def softmax(logits: Family) -> Family:
+    """σᵢ(z) = exp zᵢ / S(z), for z ∈ ℝᴷ."""
+    return family(i, exp(logits[i]) / partition(logits))
+
+
+def log_sum_exp(logits: Family) -> Real:
+    """LSE(z) = log S(z)."""
+    return log(partition(logits))
+
+
+def cross_entropy(target: Family, probabilities: Family) -> Real:
+    """−Σₖ yₖ log pₖ, for p > 0."""
+    return -total(k, target[k] * log(probabilities[k]))
+
+
+def entropy(probabilities: Family) -> Real:
+    """H(p) = −Σₖ pₖ log pₖ, with 0 log 0 = 0."""
+    return -total(k, probabilities[k] * log(probabilities[k]))
+
+
+def relative_entropy(first: Family, second: Family) -> Real:
+    """KL(q‖p) = Σₖ qₖ log(qₖ/pₖ), with 0 log 0 = 0, for p > 0."""
+    return total(k, first[k] * log(first[k] / second[k]))
+
+
+def scaled(factor: Number, logits: Family) -> Family:
+    """β·z."""
+    return family(i, factor * logits[i])
+
+
+def shifted(logits: Family, shift: Number) -> Family:
+    """z + c·1."""
+    return family(i, logits[i] + shift)
+
+
+S = partition(z)
+p = softmax(z)
+
+S_NAME = Abbreviation(S.term, "S")
+P_NAME = Abbreviation(p.array, "p")
+
+ARTICLE_000 = "000_bd406259d5058328.txt"
+ARTICLE_001 = "001_1b295b69248aa4fb.txt"
+ARTICLE_002 = "002_4fccad07b834a180.txt"
+ARTICLE_003 = "003_07137ddb0bec87e6.txt"
+ARTICLE_004 = "004_c72f63f74d179def.txt"
