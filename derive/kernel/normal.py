@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import permutations, product
 from math import floor
 from typing import TypeVar, cast
@@ -170,12 +171,13 @@ class Reasoner:
         self.composite: dict[Term, Polynomial] = {}
         self.points: dict[Variable, Array] = {}
         self.cache: dict[object, Polynomial] = {}
+        self.signs: dict[object, Signs] = {}
         self.rules: list[tuple[Fact, Term, Term]] = []
         self.facts: list[tuple[Fact, Polynomial | None]] = []
         self.busy: set[str] = set()
         for fact in sorted(read_facts(formulas), key=lambda fact: fact.signs != IS_ZERO):
             self.learn(fact)
-        self.cache.clear()  # what was normal before a sign was known need not be so now
+        self.forget()
         self.facts = [(fact, difference and self.again(fact, difference)) for fact, difference in self.facts]
 
     # Facts -------------------------------------------------------------------------------------
@@ -196,7 +198,7 @@ class Reasoner:
             if isinstance(limited, (Limit, Rank)):
                 other = fact.source.right if limited is fact.source.left else fact.source.left
                 self.rules.append((fact, limited, other))
-                self.cache.clear()
+                self.forget()
                 return
         difference = self.numerator(difference)[0]
         lead = self.lead(fact, difference)
@@ -207,7 +209,12 @@ class Reasoner:
             if isinstance(lead, Log) and not isinstance(lead.argument, Add) and not mentions(value, lead.argument):
                 lead, value = lead.argument, Exp(value)  # log x = r says that x = exp r
             self.rules.append((fact, lead, value))
-            self.cache.clear()
+            self.forget()
+
+    def forget(self) -> None:
+        """Drops what was found before a fact was known."""
+        self.cache.clear()
+        self.signs.clear()
 
     def again(self, fact: Fact, difference: Polynomial) -> Polynomial:
         """The normal form of a fact once all facts are known."""
@@ -1014,10 +1021,14 @@ class Reasoner:
 
     def sign(self, term: Term) -> Signs:
         """The signs that a term may have where it is defined."""
+        key = (term.key, self.distinct)
+        if key in self.signs and not self.assumed:
+            return self.signs[key]
         try:
             signs = self.shape_sign(term)
         except NeedsCase:
             signs = ANY
+        complete = not self.busy
         if len(signs) > 1 and term.key not in self.busy:
             self.busy.add(term.key)
             try:
@@ -1026,6 +1037,8 @@ class Reasoner:
                 pass
             finally:
                 self.busy.discard(term.key)
+        if not self.assumed and (complete or len(signs) == 1):
+            self.signs[key] = signs
         return signs
 
     def shape_sign(self, term: Term) -> Signs:
@@ -1101,6 +1114,10 @@ class Reasoner:
 
     def atom_sign(self, atom: Term) -> Signs:
         """The signs that an atom may have."""
+        key = (atom, self.distinct)
+        if key in self.signs and not self.assumed:
+            return self.signs[key]
+        complete = not self.busy
         signs = self.shape_sign(atom) if not isinstance(atom, Add) else self.polynomial_sign(self.composite[atom])
         target: Polynomial = {frozenset({(atom, Fraction(1))}): Fraction(1)}
         for assumed, known in self.assumed:
@@ -1114,6 +1131,8 @@ class Reasoner:
                     ((monomial, coefficient),) = instance.items()
                     if monomial == frozenset({(atom, Fraction(1))}):
                         signs &= sign_product(fact.signs, frozenset({1 if coefficient > 0 else -1}))
+        if not self.assumed and (complete or len(signs) == 1):
+            self.signs[key] = signs
         return signs
 
     def monomial_sign(self, monomial: Monomial, coefficient: Fraction) -> Signs:
@@ -1244,6 +1263,12 @@ def decide(goal: Relation, formulas: tuple[Formula, ...]) -> None:
     raise first
 
 
+@lru_cache(maxsize=16)
+def reasoner_for(formulas: tuple[Formula, ...], unroll: bool) -> Reasoner:
+    """A reasoner under these facts; rules that decide several relations share it."""
+    return Reasoner(formulas, unroll)
+
+
 def by_cases(goal: Relation, formulas: tuple[Formula, ...], unroll: bool, splits: int) -> None:
     """As :func:`decide`, splitting on whether indices are the same where that matters."""
     for same, left, right in index_facts(formulas):
@@ -1252,7 +1277,7 @@ def by_cases(goal: Relation, formulas: tuple[Formula, ...], unroll: bool, splits
             if isinstance(old, IndexVariable):
                 identified = tuple(identify(formula, old, new) for formula in formulas)
                 return by_cases(identify(goal, old, new), identified, unroll, splits)
-    reasoner = Reasoner(formulas, unroll)
+    reasoner = reasoner_for(formulas, unroll)
     if reasoner.contradiction or any(numbers_exhausted(reasoner, index) for index in free_indices(goal, formulas)):
         return
     try:
@@ -1286,6 +1311,7 @@ def numbers_exhausted(reasoner: Reasoner, index: Index) -> bool:
 
 def decide_here(goal: Relation, reasoner: Reasoner) -> None:
     """Decides a relation in one case."""
+    reasoner.work = 0
     reasoner.defined(goal.left)
     reasoner.defined(goal.right)
     difference = plus(reasoner.normal(goal.right), reasoner.normal(goal.left), Fraction(-1))
