@@ -1,0 +1,169 @@
+"""Users' own claim files: verified like the library's; what goes wrong in one claim costs that claim alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Derive, environment
+
+HEAD = """
+import os, signal, time
+from derive.language.claims import Claim
+from derive.language.expressions import D, Equal, exp, indices, log, total, vector
+
+i, k = indices("i k")
+z = vector("z")
+"""
+
+DOUBLED = """
+doubled = Claim(
+    "mine.doubled",
+    "Doubling the logits doubles the gradient of log-sum-exp",
+    Equal(D(log(total(k, exp(2 * z[k]))), z[i]), 2 * exp(2 * z[i]) / total(k, exp(2 * z[k]))),
+)
+
+
+@doubled.derivation
+def _(chain):
+    chain.start(D(log(total(k, exp(2 * z[k]))), z[i]), "the left side")
+    chain.then(D(total(k, exp(2 * z[k])), z[i]) / total(k, exp(2 * z[k])), "the derivative of a logarithm")
+    chain.end("chain rule")
+"""
+
+BROKEN = """
+broken = Claim("mine.broken", "A script that goes wrong", Equal(z[i] - z[i], 0))
+
+
+@broken.derivation
+def _(chain):
+    {action}
+"""
+
+
+def claim_file(folder: Path, *parts: str, name: str = "mine.py") -> str:
+    (folder / name).write_text(HEAD + "".join(parts))
+    return name
+
+
+def verdicts(report: str) -> dict[str, str]:
+    claims: list[dict[str, Any]] = json.loads(report)["claims"]
+    return {claim["id"]: claim["verdict"] for claim in claims}
+
+
+def test_a_users_claim_is_proved_shown_cited_and_certified(derive: Derive, tmp_path: Path) -> None:
+    mine = claim_file(tmp_path, DOUBLED)
+    assert derive("verify", "--claims", mine).returncode == 0
+    assert "mine.doubled" in derive("list", "--claims", mine).stdout
+    assert "chain rule" in derive("show", "mine.doubled", "--claims", mine).stdout
+    assert "@" in derive("cite", "mine.doubled", "--claims", mine).stdout
+    assert derive("certify", "--claims", mine, "--out", "certificates").returncode == 0
+    assert derive("recheck", "certificates/mine.doubled.json").returncode == 0
+
+
+def test_a_folder_of_claims_is_read_whole(derive: Derive, tmp_path: Path) -> None:
+    claim_file(tmp_path, DOUBLED, name="one.py")
+    claim_file(tmp_path, DOUBLED.replace("mine.doubled", "mine.again"), name="two.py")
+    assert verdicts(derive("verify", "--json", "--claims", tmp_path).stdout) == {
+        "mine.doubled": "proved",
+        "mine.again": "proved",
+    }
+
+
+def test_a_changed_claim_is_verified_anew(derive: Derive, tmp_path: Path) -> None:
+    mine = claim_file(tmp_path, DOUBLED)
+    assert derive("verify", "--claims", mine).returncode == 0
+    claim_file(tmp_path, DOUBLED.replace("2 * exp(2 * z[i]) /", "3 * exp(2 * z[i]) /"))
+    ran = derive("verify", "--claims", mine)
+    assert ran.returncode == 1
+    assert "mine.doubled is" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("action", "word"),
+    [
+        ("raise ValueError('wrong turn')", "wrong turn"),
+        ("1 / 0", "division by zero"),
+        ("chain.start(z[i]); chain.then(z[k])", "mine.broken is"),
+        ("pass", "mine.broken is"),
+        ("os._exit(3)", "status 3"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
+        ("raise SystemExit(0)", "SystemExit"),
+    ],
+)
+def test_a_script_that_goes_wrong_fails_its_claim_with_file_and_line_and_the_rest_goes_on(
+    derive: Derive, tmp_path: Path, action: str, word: str
+) -> None:
+    mine = claim_file(tmp_path, BROKEN.format(action=action), DOUBLED)
+    ran = derive("verify", "--json", "--claims", mine, "--jobs", 1)
+    assert ran.returncode == 1, ran.stderr
+    assert verdicts(ran.stdout) == {"mine.broken": "undecided", "mine.doubled": "proved"}
+    assert "Traceback" not in ran.stderr
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith("derive: mine.py:")
+    assert word in line
+
+
+def test_a_claim_over_its_time_is_stopped_and_undecided(derive: Derive, tmp_path: Path) -> None:
+    mine = claim_file(tmp_path, BROKEN.format(action="time.sleep(600)"), DOUBLED)
+    ran = derive("verify", "--json", "--claims", mine, "--timeout", 2)
+    assert ran.returncode == 1
+    assert verdicts(ran.stdout) == {"mine.broken": "undecided", "mine.doubled": "proved"}
+    assert "stopped after 2 s" in ran.stderr
+
+
+def test_what_a_claim_file_prints_does_not_garble_the_json(derive: Derive, tmp_path: Path) -> None:
+    mine = claim_file(tmp_path, "print('loaded')\n", DOUBLED, "    print('derived')\n")
+    assert verdicts(derive("verify", "--json", "--claims", mine, "--no-cache").stdout) == {"mine.doubled": "proved"}
+
+
+def test_an_id_given_twice_is_a_problem_with_its_line_and_the_rest_goes_on(derive: Derive, tmp_path: Path) -> None:
+    mine = claim_file(tmp_path, DOUBLED, 'second = Claim("mine.doubled", "Again", Equal(z[i], z[i]))\n')
+    ran = derive("verify", "--claims", mine)
+    assert ran.returncode == 2
+    assert "mine.py:22" in ran.stderr
+    assert "mine.doubled" in ran.stdout
+
+
+def test_a_broken_file_does_not_keep_the_others_from_being_verified(derive: Derive, tmp_path: Path) -> None:
+    claim_file(tmp_path, DOUBLED, name="fine.py")
+    claim_file(tmp_path, "this is not Python\n", name="torn.py")
+    ran = derive("verify", "--claims", tmp_path)
+    assert ran.returncode == 2
+    assert "torn.py:8" in ran.stderr
+    assert "1 passed, 0 failed" in ran.stdout
+
+
+def test_an_interrupt_ends_the_run_and_its_processes_without_a_traceback(tmp_path: Path, kept_cache: Path) -> None:
+    action = "open('pid', 'w').write(str(os.getpid())); time.sleep(600)"
+    mine = claim_file(tmp_path, BROKEN.format(action=action))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "derive", "verify", "--claims", mine],
+        cwd=tmp_path,
+        env=environment(kept_cache),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    noted = tmp_path / "pid"
+    for _ in range(1000):
+        if noted.exists() and noted.read_text():
+            break
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert "interrupted" in err
+    assert out == ""
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(noted.read_text()), 0)
