@@ -1,0 +1,120 @@
+"""Deterministic instances of a statement that satisfy all its hypotheses exactly."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Sequence
+
+from derive.language.statement import Statement
+from derive.measure.ground import IndexValue
+from derive.measure.instances import Instance
+from derive.measure.patterns import Entries, patterns
+from derive.measure.space import Space, size_symbols
+
+ATTEMPTS_PER_POINT = 25
+PATTERNS_TRIED = 120
+OTHER_SIZES = (2, 3, 1, 4)
+LARGER_SIZES = (4, 5, 6, 8, 9, 10, 12, 16, 20, 32, 64, 100)
+
+
+class Pool:
+    """The members of an array's own domain, found as they are asked for."""
+
+    def __init__(self, space: Space, name: str, source: Iterator[Entries]) -> None:
+        self.space = space
+        self.name = name
+        self.source = itertools.islice(source, PATTERNS_TRIED)
+        self.members: list[Entries] = []
+        self.seen: set[tuple[object, ...]] = set()
+
+    def member(self, number: int) -> Entries | None:
+        """The member of this number, counted round and round; None where there is none."""
+        while number >= len(self.members):
+            entries = next(self.source, None)
+            if entries is None:
+                break
+            found = self.space.member(self.name, entries)
+            if found is not None and tuple(found) not in self.seen:
+                self.seen.add(tuple(found))
+                self.members.append(found)
+        return self.members[number % len(self.members)] if self.members else None
+
+
+def sample_instances(statement: Statement, count: int = 24, sizes: Sequence[int] = (1, 2, 3, 7)) -> Iterator[Instance]:
+    """About ``count`` distinct instances at these sizes (at larger ones, where the hypotheses admit none of
+    these), as many of each size as can be had; none where none is found. The statement is one
+    without outer quantifiers, see :func:`derive.measure.opening.open_statement`."""
+    assignments = size_assignments(size_symbols(statement), sizes)
+    found = 0
+    for position, assignment in enumerate(assignments):
+        share = -(-(count - found) // (len(assignments) - position))
+        for instance in itertools.islice(instances_at(statement, assignment), share):
+            found += 1
+            yield instance
+    if found or not assignments[0]:
+        return
+    for size in LARGER_SIZES:
+        for assignment in size_assignments(size_symbols(statement), (size,)):
+            for instance in itertools.islice(instances_at(statement, assignment), -(-count // 2)):
+                found += 1
+                yield instance
+        if found >= count // 2:
+            return
+
+
+def size_assignments(symbols: list[str], sizes: Sequence[int]) -> list[dict[str, int]]:
+    """Assignments of these sizes to the symbols: the first runs through them, the others vary beside it."""
+    if not symbols:
+        return [{}]
+    return [
+        {symbol: size if k == 0 else OTHER_SIZES[(k + n) % len(OTHER_SIZES)] for k, symbol in enumerate(symbols)}
+        for n, size in enumerate(sizes)
+    ]
+
+
+def instances_at(statement: Statement, sizes: dict[str, int]) -> Iterator[Instance]:
+    """Distinct instances at these sizes, until too many attempts in a row have failed."""
+    space = Space(statement, sizes)
+    assignments = list(itertools.islice(space.index_assignments(), 400))
+    if not assignments:
+        return
+    spelled = " ".join(f"{name}={size}" for name, size in sorted(sizes.items()))
+    pools = [Pool(space, name, patterns(axes, f"{name} {spelled}")) for name, axes in space.axes.items()]
+    choice = random.Random(spelled)
+    seen: set[str] = set()
+    misses = 0
+    for attempt in itertools.count():
+        numbers = [_pool_number(attempt, k, choice) for k in range(len(pools))]
+        entries = [pool.member(number) for pool, number in zip(pools, numbers, strict=True)]
+        values = {pool.name: member for pool, member in zip(pools, entries, strict=True) if member is not None}
+        if len(values) < len(pools):
+            return
+        instance = _completed(space, values, assignments, attempt)
+        spelling = repr(instance)
+        if instance is None or spelling in seen:
+            misses += 1
+            if misses > ATTEMPTS_PER_POINT * (1 + len(seen)):
+                return
+            continue
+        seen.add(spelling)
+        misses = 0
+        yield instance
+
+
+def _pool_number(attempt: int, position: int, choice: random.Random) -> int:
+    """First every array runs through its members, each a few steps ahead of the one before; then at random."""
+    return attempt + 2 * position if attempt < 16 else choice.randrange(24)
+
+
+def _completed(
+    space: Space, values: dict[str, Entries], assignments: list[dict[str, IndexValue]], attempt: int
+) -> Instance | None:
+    """The instance with the first fitting assignment of indices, from a different one on each time."""
+    tries = min(len(assignments), 12)
+    for k in range(tries):
+        indices = assignments[(7 * attempt + 5 * k * (attempt + 1) + k) % len(assignments)]
+        instance = space.complete(values, indices, members=True)
+        if instance is not None:
+            return instance
+    return None

@@ -1,0 +1,340 @@
+"""The points that satisfy hypotheses: equations solved exactly, everything checked rigorously."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, cast
+
+from derive.kernel.terms import (
+    And,
+    BoundIndex,
+    Entry,
+    Equal,
+    ForAll,
+    Formula,
+    IndexVariable,
+    Term,
+    Variable,
+    free_variables,
+    sizes_of,
+)
+from derive.language.statement import Statement
+from derive.measure.enclose import Decider
+from derive.measure.evaluate import Evaluator, Jet, Undefined, Unknown
+from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula, IndexValue, Place, places
+from derive.measure.instances import Instance, nested
+
+Entries = list[Fraction]
+"""The entries of an array, the last index fastest."""
+
+MAXIMAL_ASSIGNMENTS = 4096
+"""More assignments of classes to the free indices than this are not tried at one size."""
+
+
+def arrays_of(formula: Formula) -> set[str]:
+    """The names of the free arrays of a formula."""
+    return {variable.name for variable in free_variables(formula) if isinstance(variable, Variable)}
+
+
+def indices_of(formula: Formula) -> set[str]:
+    """The names of the free indices of a formula."""
+    return {variable.name for variable in free_variables(formula) if isinstance(variable, IndexVariable)}
+
+
+def equations_of(formula: Formula) -> list[Equal]:
+    """The equations that a hypothesis asserts (for every index), their bound indices left loose."""
+    if isinstance(formula, Equal):
+        return [formula]
+    if isinstance(formula, ForAll) and not isinstance(formula.over, tuple):
+        return equations_of(formula.body)
+    if isinstance(formula, And):
+        return [equation for part in formula.parts for equation in equations_of(part)]
+    return []
+
+
+class Space:
+    """The instances of a statement at given sizes."""
+
+    def __init__(self, statement: Statement, sizes: Mapping[str, int]) -> None:
+        self.statement = statement
+        self.sizes = dict(sizes)
+        self.grounder = Grounder(sizes)
+        formulas = (*statement.hypotheses, statement.conclusion)
+        variables = frozenset().union(*(free_variables(formula) for formula in formulas))
+        self.axes = {
+            variable.name: tuple(self.grounder.size(size) for size in variable.sizes)
+            for variable in sorted(variables, key=lambda v: v.name)
+            if isinstance(variable, Variable)
+        }
+        self.index_axes = {
+            variable.name: (
+                self.grounder.size(variable.size),
+                tuple(self.grounder.size(argument.size) for argument in variable.arguments),
+            )
+            for variable in sorted(variables, key=lambda v: (v.name, v.key))
+            if isinstance(variable, IndexVariable)
+        }
+        self.index_names = [sorted(indices_of(formula)) for formula in formulas]
+        self.targets = equation_targets(statement.hypotheses)
+        self.order = solving_order(list(self.axes), self.targets)
+        self.memory: dict[tuple[int, object], GroundFormula] = {}
+        self.own = {name: self.hypotheses_about(name) for name in self.axes}
+
+    def hypotheses_about(self, name: str) -> list[int]:
+        """Which hypotheses mention this array, no other one and no free index."""
+        return [
+            position
+            for position, formula in enumerate(self.statement.hypotheses)
+            if arrays_of(formula) == {name} and not indices_of(formula)
+        ]
+
+    def ground(self, position: int, indices: Mapping[str, IndexValue]) -> GroundFormula:
+        """The hypothesis at this position, or the conclusion (−1), at these indices; raises CannotGround."""
+        formula = self.statement.hypotheses[position] if position >= 0 else self.statement.conclusion
+        key = (position, tuple((name, indices[name]) for name in self.index_names[position]))
+        found = self.memory.get(key)
+        if found is None:
+            found = self.memory[key] = self.grounder.formula(formula, indices)
+        return found
+
+    def count(self, name: str) -> int:
+        """How many entries an array has."""
+        result = 1
+        for axis in self.axes[name]:
+            result *= axis
+        return result
+
+    @property
+    def indices_matter(self) -> bool:
+        """Whether which values are admitted depends on the free indices."""
+        hypotheses = zip(self.statement.hypotheses, self.index_names, strict=False)
+        return any(names and arrays_of(formula) for formula, names in hypotheses)
+
+    def index_assignments(self) -> Iterator[dict[str, IndexValue]]:
+        """The assignments of classes to the free indices that satisfy the hypotheses on indices alone."""
+        choices = []
+        for size, arguments in self.index_axes.values():
+            entries = len(list(places(arguments)))
+            tables = itertools.islice(itertools.product(range(1, size + 1), repeat=entries), MAXIMAL_ASSIGNMENTS)
+            choices.append([_table(arguments, table) for table in tables])
+        alone = [k for k, formula in enumerate(self.statement.hypotheses) if not arrays_of(formula)]
+        decider = Decider(Instance(self.sizes))
+        for chosen in itertools.islice(itertools.product(*choices), MAXIMAL_ASSIGNMENTS):
+            indices = dict(zip(self.index_axes, chosen, strict=True))
+            try:
+                if all(decider.decide(self.ground(position, indices)) is True for position in alone):
+                    yield indices
+            except CannotGround:
+                continue
+
+    def member(self, name: str, entries: Sequence[Fraction]) -> Entries | None:
+        """The entries, moved as little as the array's own equations demand, where its own hypotheses hold."""
+        own = self.own[name]
+        try:
+            pairs = [pair for k in own for pair in equal_pairs(self.ground(k, {}))]
+            solved = self.solve(name, list(entries), pairs, {}) if pairs else list(entries)
+            if solved is None:
+                return None
+            decider = Decider(self.instance({name: solved}, {}))
+            return solved if all(decider.decide(self.ground(k, {})) is True for k in own) else None
+        except CannotGround:
+            return None
+
+    def instance(self, values: Mapping[str, Entries], indices: Mapping[str, IndexValue]) -> Instance:
+        """The instance with these values."""
+        given = {name: nested(axes, values[name]) for name, axes in self.axes.items() if name in values}
+        return Instance(self.sizes, dict(indices), given)
+
+    def complete(
+        self, values: Mapping[str, Entries], indices: Mapping[str, IndexValue], members: bool = False
+    ) -> Instance | None:
+        """The instance near these values that satisfies every hypothesis, or None: the equations between
+        arrays are solved for one array each, and all hypotheses are then checked (but for those that a
+        single array meets already, where the values are ``members`` of their arrays' domains)."""
+        try:
+            known = dict(values)
+            met = {k for name in self.axes if members for k in self.own[name]}
+            for name in self.order:
+                positions = [k for k, target in self.targets if target == name and k not in self.own[name]]
+                if positions:
+                    positions += self.own[name]
+                    pairs = [pair for k in positions for pair in equal_pairs(self.ground(k, indices))]
+                    others = {other: entries for other, entries in known.items() if other != name}
+                    solved = self.solve(name, known[name], pairs, others)
+                    if solved is None:
+                        return None
+                    known[name] = solved
+                    met -= set(self.own[name])
+            instance = self.instance(known, indices)
+            return instance if self.admits(instance, frozenset(met)) else None
+        except CannotGround:
+            return None
+
+    def admits(self, instance: Instance, met: frozenset[int] = frozenset()) -> bool:
+        """Whether all hypotheses (but those known to be met) certainly hold at the instance."""
+        decider = Decider(instance)
+        try:
+            return all(
+                decider.decide(self.ground(position, instance.indices)) is True
+                for position in range(len(self.statement.hypotheses))
+                if position not in met
+            )
+        except CannotGround:
+            return False
+
+    def solve(
+        self, name: str, start: Entries, pairs: list[tuple[Ground, Ground]], others: Mapping[str, Entries]
+    ) -> Entries | None:
+        """Entries of the array that solve equations linear in them, as close to ``start`` as elimination
+        leaves them; None where the equations are not linear, not rational, or have no solution."""
+        spots = list(places(self.axes[name]))
+        table: dict[tuple[str, Place], Fraction] = {}
+        for other, entries in others.items():
+            table.update({(other, spot): entry for spot, entry in zip(places(self.axes[other]), entries, strict=True)})
+
+        def residuals(entries: Entries) -> Entries | None:
+            table.update({(name, spot): entry for spot, entry in zip(spots, entries, strict=True)})
+            return rational_differences(pairs, table)
+
+        at_start = residuals(start)
+        if at_start is None:
+            start = [Fraction(1)] * len(start)
+            at_start = residuals(start)
+        if at_start is None or not any(at_start):
+            return start if at_start is not None else None
+        columns = []
+        for position in range(len(spots)):
+            moved = residuals([*start[:position], start[position] + 1, *start[position + 1 :]])
+            if moved is None:
+                return None
+            columns.append([after - before for after, before in zip(moved, at_start, strict=True)])
+        step = solve_linear(columns, [-residual for residual in at_start])
+        if step is None:
+            return None
+        solution = [entry + move for entry, move in zip(start, step, strict=True)]
+        final = residuals(solution)
+        return solution if final is not None and not any(final) else None
+
+
+def equation_targets(hypotheses: Sequence[Formula]) -> list[tuple[int, str]]:
+    """For each hypothesis that is an equation: its position, and the array for which it is solved.
+
+    An array that stands alone on a side comes first; no array is solved for in terms of itself."""
+    targets: list[tuple[int, str]] = []
+    sources: dict[str, set[str]] = {}
+    equations = [(k, equation) for k, formula in enumerate(hypotheses) for equation in equations_of(formula)]
+
+    def depends(name: str, on: str) -> bool:
+        return name == on or any(depends(source, on) for source in sorted(sources.get(name, ())))
+
+    def take(position: int, equation: Equal, name: str) -> bool:
+        rest = arrays_of(equation) - {name}
+        if any(depends(other, name) for other in rest):
+            return False
+        sources.setdefault(name, set()).update(rest)
+        targets.append((position, name))
+        return True
+
+    later = []
+    for position, equation in equations:
+        alone = [stands_alone(equation.left, equation.right), stands_alone(equation.right, equation.left)]
+        defined = {name for _, name in targets}
+        if not any(name and name not in defined and take(position, equation, name) for name in alone):
+            later.append((position, equation))
+    for position, equation in later:
+        names = sorted(arrays_of(equation), reverse=True)
+        any(take(position, equation, name) for name in names)
+    return sorted(set(targets))
+
+
+def stands_alone(side: Term, other: Term) -> str | None:
+    """The array that a side of an equation consists of, where the other side does not mention it."""
+    if isinstance(side, Entry) and isinstance(side.array, Variable):
+        loose = all(isinstance(index, BoundIndex) for index in side.indices)
+        if loose and len(set(side.indices)) == len(side.indices) and side.array not in free_variables(other):
+            return side.array.name
+    return None
+
+
+def solving_order(names: list[str], targets: list[tuple[int, str]]) -> list[str]:
+    """The arrays that equations are solved for, in the order in which their hypotheses allow it."""
+    return sorted({name for _, name in targets}, key=lambda name: max(k for k, n in targets if n == name))
+
+
+def equal_pairs(formula: GroundFormula) -> list[tuple[Ground, Ground]]:
+    """The equations of a conjunction."""
+    if formula.kind == "Equal":
+        return [(cast(Ground, formula.left), cast(Ground, formula.right))]
+    if formula.kind == "And":
+        return [pair for part in formula.parts for pair in equal_pairs(part)]
+    return []
+
+
+def rational_differences(
+    pairs: list[tuple[Ground, Ground]], table: Mapping[tuple[str, Place], Fraction]
+) -> Entries | None:
+    """left − right of each pair, where all of them are rational numbers."""
+    from derive.measure.balls import BallEvaluator
+
+    evaluator: Evaluator
+
+    def entry(name: str, place: Place) -> Any:
+        value = table.get((name, place))
+        return None if value is None else evaluator.rational(value)
+
+    evaluator = BallEvaluator(entry)
+    differences = []
+    for left, right in pairs:
+        try:
+            value, other = evaluator.value(left), evaluator.value(right)
+        except (Undefined, Unknown):
+            return None
+        if isinstance(value, Jet) or isinstance(other, Jet):
+            return None
+        exact = evaluator.exact(value - other)
+        if exact is None:
+            return None
+        differences.append(exact)
+    return differences
+
+
+def solve_linear(columns: list[Entries], target: Entries) -> Entries | None:
+    """A solution x of Σ xₖ·columnsₖ = target that is 0 but for as few of the last entries as possible."""
+    rows = [[column[row] for column in columns] + [target[row]] for row in range(len(target))]
+    pivots: list[tuple[int, int]] = []
+    for column in reversed(range(len(columns))):
+        rank = len(pivots)
+        chosen = next((row for row in range(rank, len(rows)) if rows[row][column]), None)
+        if chosen is None:
+            continue
+        rows[rank], rows[chosen] = rows[chosen], rows[rank]
+        factor = rows[rank][column]
+        rows[rank] = [value / factor for value in rows[rank]]
+        for row in range(len(rows)):
+            if row != rank and rows[row][column]:
+                scale = rows[row][column]
+                rows[row] = [a - scale * b for a, b in zip(rows[row], rows[rank], strict=True)]
+        pivots.append((rank, column))
+    if any(row[-1] and not any(row[:-1]) for row in rows):
+        return None
+    solution = [Fraction(0)] * len(columns)
+    for row, column in pivots:
+        solution[column] = rows[row][-1]
+    return solution
+
+
+def size_symbols(statement: Statement) -> list[str]:
+    """The symbolic sizes of a statement, sorted."""
+    formulas = (*statement.hypotheses, statement.conclusion)
+    return sorted({size for formula in formulas for size in sizes_of(formula) if isinstance(size, str)})
+
+
+def _table(arguments: tuple[int, ...], entries: tuple[int, ...]) -> IndexValue:
+    if not arguments:
+        return entries[0]
+    stride = len(entries) // arguments[0]
+    return tuple(_table(arguments[1:], entries[k * stride : (k + 1) * stride]) for k in range(arguments[0]))
+
+

@@ -1,0 +1,272 @@
+"""The search for the smallest counterexample, and its certification."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derive.kernel.terms import KernelError
+from derive.language.statement import Statement
+from derive.measure.enclose import Decider, ProveEqual, failing_part, side_text
+from derive.measure.ground import CannotGround, GroundFormula, IndexValue
+from derive.measure.instances import Instance, flat
+from derive.measure.opening import open_statement
+from derive.measure.space import Space, size_symbols
+from derive.refute.candidates import Point, points, weight
+
+QUICK, THOROUGH = (64, 256), (64, 256, 1024, 4096)
+THOROUGH_POINTS = 25
+"""At that many points of each size, sides that agree to 256 bits are told apart with up to 4096."""
+
+PASSES: tuple[tuple[tuple[int, ...], int], ...] = (
+    ((1, 2, 3, 4), 20),
+    ((5, 6, 7, 8, 9, 10, 12, 16), 5),
+    ((1, 2, 3, 4), 150),
+    ((5, 6, 7, 8, 9, 10, 11, 12, 16, 20, 32), 30),
+    ((1, 2, 3, 4), 1500),
+    ((5, 6, 7, 8, 9, 10, 11, 12, 16, 20, 32), 300),
+    ((1, 2, 3, 4, 5), 50_000),
+)
+"""Sizes to search one after the other, and how many points at each."""
+
+SECOND_LOOK = 60
+"""How many more points are tried at every smaller size before a counterexample is believed the smallest."""
+
+SHRINKING_STEPS = 300
+SearchKey = tuple[int, tuple[tuple[str, int], ...]]
+"""The number of a part of the statement, and the sizes."""
+
+RELATIONS = {"Equal": "=", "Different": "≠", "Less": "<", "LessEqual": "≤"}
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """An exact instance that satisfies every hypothesis and at which the conclusion certainly fails.
+
+    ``lhs`` and ``rhs`` are the two sides of the failing relation there, cut off after twenty digits;
+    ``relation`` is one of = ≠ < ≤, with "not " before it where its denial failed, or empty; ``where``
+    says which part of the conclusion failed, empty where it is the whole; ``found_by`` is "search"
+    or "hint"."""
+
+    instance: Instance
+    lhs: str
+    rhs: str
+    relation: str
+    reason: str
+    where: str
+    found_by: str = "search"
+
+
+def refute(
+    statement: Statement,
+    time_limit_seconds: float,
+    hint: Instance | None = None,
+    prove_equal: ProveEqual | None = None,
+) -> Refutation | None:
+    """A counterexample to the statement: the hint where it is one, else the smallest that is found in time;
+    None where there is none. Points at which a side is undefined, or a hypothesis not certain, refute nothing."""
+    deadline = time.monotonic() + time_limit_seconds
+    parts = open_statement(statement)
+    if hint is not None:
+        for number, part in enumerate(parts):
+            found = Search(part, dict(hint.sizes), place_of(number, parts), prove_equal, deadline).at_hint(hint)
+            if found is not None:
+                return found
+    searches: dict[SearchKey, Search] = {}
+    for round_number, (sizes_tried, budget) in enumerate(PASSES):
+        for number, assignment in size_choices(parts, sizes_tried):
+            key = (number, tuple(sorted(assignment.items())))
+            if key not in searches:
+                searches[key] = Search(parts[number], assignment, place_of(number, parts), prove_equal, deadline)
+            found = searches[key].run(budget)
+            if found is not None and round_number < len(PASSES) - 2:
+                return smaller_first(searches, key, found)
+            if found is not None or time.monotonic() > deadline:
+                return found
+    return None
+
+
+def smaller_first(searches: dict[SearchKey, Search], last: SearchKey, found: Refutation) -> Refutation:
+    """A counterexample at a smaller size than the one just found, where a little more search finds one."""
+    for key in sorted(searches, key=lambda key: (max((size for _, size in key[1]), default=0), key)):
+        if key == last:
+            return found
+        smaller = searches[key].run(SECOND_LOOK)
+        if smaller is not None:
+            return smaller
+    return found
+
+
+def place_of(number: int, parts: tuple[Statement, ...]) -> str:
+    """Where a part of the statement stands."""
+    return f"part {number + 1} of {len(parts)}" if len(parts) > 1 else ""
+
+
+def size_choices(parts: tuple[Statement, ...], sizes: tuple[int, ...]) -> Iterator[tuple[int, dict[str, int]]]:
+    """The parts with sizes for their symbols, small sizes first; statements without symbols once in each pass."""
+    symbols = [size_symbols(part) for part in parts]
+    choices: list[tuple[int, tuple[int, ...], int]] = []
+    for number, names in enumerate(symbols):
+        limit = sizes if len(names) < 2 else sizes[:4] if len(names) == 2 else sizes[:3]
+        for chosen in itertools.product(limit, repeat=len(names)):
+            choices.append((max(chosen, default=0), chosen, number))
+    for _, chosen, number in sorted(choices, key=lambda choice: (choice[0], sum(choice[1]), choice[1], choice[2])):
+        yield number, dict(zip(symbols[number], chosen, strict=True))
+
+
+class Search:
+    """The search at one choice of sizes; it goes on where it stopped."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        sizes: Mapping[str, int],
+        where: str,
+        prove_equal: ProveEqual | None,
+        deadline: float,
+    ) -> None:
+        self.statement = statement
+        self.sizes = sizes
+        self.where = where
+        self.prove_equal = prove_equal
+        self.deadline = deadline
+        self.tried = 0
+        self.seen: set[object] = set()
+        self.space: Space | None = None
+        self.assignments: list[dict[str, IndexValue]] = []
+        self.stream: Iterator[Point] = iter(())
+        try:
+            self.space = Space(statement, sizes)
+            self.assignments = list(itertools.islice(self.space.index_assignments(), 256))
+        except (CannotGround, KernelError):
+            self.space = None
+        if self.space is not None and self.assignments:
+            self.stream = points(statement, self.space)
+
+    def run(self, budget: int) -> Refutation | None:
+        """Tries that many more points."""
+        for point in itertools.islice(self.stream, budget):
+            found = self.at_point(point)
+            if found is not None:
+                return self.refutation(self.shrunk(found), "search")
+            if time.monotonic() > self.deadline:
+                return None
+        return None
+
+    def at_hint(self, hint: Instance) -> Refutation | None:
+        """The refutation at a given instance; indices that it leaves open are searched."""
+        if self.space is None:
+            return None
+        for assignment in self.assignments:
+            indices = {name: hint.indices.get(name, value) for name, value in assignment.items()}
+            instance = Instance(hint.sizes, indices, hint.values)
+            if self.space.admits(instance) and self.fails(instance, THOROUGH):
+                return self.refutation(instance, "hint")
+        return None
+
+    def at_point(self, point: Point) -> Instance | None:
+        """An admitted instance with these values at which the conclusion fails."""
+        assert self.space is not None
+        self.tried += 1
+        precisions = THOROUGH if self.tried <= THOROUGH_POINTS else QUICK
+        shared: Instance | None = None
+        decider: Decider | None = None
+        for indices in self.assignments:
+            if shared is None or self.space.indices_matter:
+                shared = self.space.complete(point, indices, members=True)
+                if shared is None:
+                    if not self.space.indices_matter:
+                        return None
+                    continue
+                decider = Decider(shared, self.prove_equal, precisions, strict=True)
+            instance = Instance(shared.sizes, indices, shared.values)
+            if self.is_new(instance) and self.fails(instance, precisions, decider):
+                return instance
+            if time.monotonic() > self.deadline:
+                return None
+        return None
+
+    def is_new(self, instance: Instance) -> bool:
+        """Whether this instance has not been tried."""
+        key = (tuple(instance.indices.values()), tuple(instance.values.values()))
+        if key in self.seen:
+            return False
+        self.seen.add(key)
+        return True
+
+    def conclusion(self, instance: Instance) -> GroundFormula | None:
+        assert self.space is not None
+        try:
+            return self.space.ground(-1, instance.indices)
+        except CannotGround:
+            return None
+
+    def fails(self, instance: Instance, precisions: tuple[int, ...], decider: Decider | None = None) -> bool:
+        """Whether the conclusion certainly fails there, all sides that matter being defined; ``decider`` is
+        one for the same values."""
+        formula = self.conclusion(instance)
+        if formula is None:
+            return False
+        decider = decider or Decider(instance, self.prove_equal, precisions, strict=True)
+        return decider.decide(formula) is False
+
+    def shrunk(self, instance: Instance) -> Instance:
+        """A simpler counterexample near one that was found out of order: entries made small, one by one."""
+        assert self.space is not None
+        best, steps = instance, 0
+        improved = True
+        while improved and steps < SHRINKING_STEPS and time.monotonic() < self.deadline:
+            improved = False
+            values = {name: flat(value) for name, value in best.values.items()}
+            for name, entries in values.items():
+                for position, entry in enumerate(entries):
+                    for simpler in simpler_numbers(entry):
+                        steps += 1
+                        changed = [*entries[:position], simpler, *entries[position + 1 :]]
+                        candidate = self.space.complete({**values, name: changed}, best.indices)
+                        if candidate is None or total_weight(candidate) >= total_weight(best):
+                            continue
+                        if self.fails(candidate, QUICK):
+                            best, improved = candidate, True
+                            break
+                    if improved:
+                        break
+                if improved:
+                    break
+        return best
+
+    def refutation(self, instance: Instance, found_by: str) -> Refutation:
+        formula = self.conclusion(instance)
+        assert formula is not None
+        decider = Decider(instance, self.prove_equal, THOROUGH, strict=True)
+        failing = failing_part(formula, decider)
+        denied = failing.kind == "Not"
+        relation = failing.parts[0] if denied else failing
+        symbol = RELATIONS.get(relation.kind, "")
+        lhs, rhs = side_text(relation.left, decider), side_text(relation.right, decider)
+        if not symbol:
+            return Refutation(instance, "", "", "", "the statement fails at this point", self.where, found_by)
+        if denied:
+            reason = f"the statement denies {lhs} {symbol} {rhs}, which holds at this point"
+        elif lhs == rhs:
+            reason = f"both sides are defined at this point and nearly or exactly equal, and {symbol} fails"
+        else:
+            reason = f"both sides are defined at this point, and {lhs} {symbol} {rhs} is false"
+        return Refutation(instance, lhs, rhs, f"not {symbol}" if denied else symbol, reason, self.where, found_by)
+
+
+def simpler_numbers(value: Fraction) -> list[Fraction]:
+    """Numbers that might stand for a number, the simplest first."""
+    found = [Fraction(0), Fraction(1), Fraction(-1), Fraction(2), Fraction(1, 2), Fraction(round(value))]
+    found += [value.limit_denominator(bound) for bound in (2, 3, 5)]
+    found += [Fraction(int(value / 2)), Fraction(int(value / 10))]
+    return [number for number in dict.fromkeys(found) if number != value]
+
+
+def total_weight(instance: Instance) -> tuple[int, ...]:
+    """The weight of all values together, see :func:`derive.refute.candidates.weight`."""
+    entries = [entry for value in instance.values.values() for entry in flat(value)]
+    return (*weight(entries), sum(abs(entry.numerator) + entry.denominator for entry in entries))
