@@ -5,7 +5,21 @@ Sources that most claims refer to are named here once.
 
 from __future__ import annotations
 
-from derive.language.expressions import Family, Number, Real, exp, family, index, log, scalar, total, vector
+from derive.kernel.terms import IndexNumber
+from derive.language.expressions import (
+    Family,
+    Number,
+    Real,
+    choose,
+    exp,
+    family,
+    index,
+    log,
+    real,
+    scalar,
+    total,
+    vector,
+)
 from derive.language.notation import Abbreviation
 
 i, j, k, m = index("i"), index("j"), index("k"), index("m")
@@ -25,12 +39,14 @@ c = scalar("c")
 
 def partition(logits: Family) -> Real:
     """S(z) = Σₖ exp zₖ."""
-    return total(k, exp(logits[k]))
+    each = index("k", logits.array.sizes[0])
+    return total(each, exp(logits[each]))
 
 
 def softmax(logits: Family) -> Family:
     """σᵢ(z) = exp zᵢ / S(z), for z ∈ ℝᴷ."""
-    return family(i, exp(logits[i]) / partition(logits))
+    each = index("i", logits.array.sizes[0])
+    return family(each, exp(logits[each]) / partition(logits))
 
 
 def log_sum_exp(logits: Family) -> Real:
@@ -61,6 +77,15 @@ def scaled(factor: Number, logits: Family) -> Family:
 def shifted(logits: Family, shift: Number) -> Family:
     """z + c·1."""
     return family(i, logits[i] + shift)
+
+
+def numbers(*values: Number) -> Family:
+    """The vector with the given entries."""
+    each = index("i", len(values))
+    entry = real(values[-1])
+    for place in range(len(values) - 1, 0, -1):
+        entry = choose(each, IndexNumber(place, len(values)), values[place - 1], entry)
+    return family(each, entry)
 
 
 S = partition(z)
