@@ -1,11 +1,14 @@
-"""The Jacobian of softmax."""
+"""The Jacobian of softmax: its entries, its symmetry, its quadratic form, its norms."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derive.bridge import differentiate
+from derive.kernel import rules
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
-from derive.language.expressions import D, Equal, delta, exp
+from derive.language.expressions import D, Equal, delta, distinct, exp, implies, same, total, total_except
 from derive.proofs.definitions import (
     ARTICLE_001,
     ARTICLE_002,
@@ -15,14 +18,43 @@ from derive.proofs.definitions import (
     S,
     i,
     j,
+    k,
     p,
+    v,
     z,
 )
+
+jacobian_entry = D(p[i], z[j])
+
+exp_partials = Claim(
+    "softmax.exp-partials",
+    "An exponential moves with its own logit only, the sum of all of them with every logit",
+    [
+        Equal(D(exp(z[i]), z[j]), delta(i, j) * exp(z[i])),
+        Equal(D(S, z[j]), exp(z[j])),
+    ],
+    sources=[ARTICLE_003],
+    names=[S_NAME],
+)
+
+
+@exp_partials.derivation
+def _(chain: Derivation) -> None:
+    chain.section("One exponential")
+    chain.start(D(exp(z[i]), z[j]), "the exponential of one logit")
+    chain.then(differentiate, "chain rule: zᵢ moves with zⱼ only if i = j")
+    chain.end("the same product")
+
+    chain.section("The sum")
+    chain.start(D(S, z[j]), "S is the sum of all exponentials")
+    chain.then(differentiate, "differentiate every term")
+    chain.end("the delta leaves one term of the sum")
+
 
 jacobian = Claim(
     "softmax.jacobian",
     "The Jacobian of softmax is diag(p) − p pᵀ",
-    Equal(D(p[i], z[j]), p[i] * (delta(i, j) - p[j])),
+    Equal(jacobian_entry, p[i] * (delta(i, j) - p[j])),
     sources=[ARTICLE_001, ARTICLE_002, ARTICLE_003],
     references=["bridle1990", "goodfellow2016"],
     names=[P_NAME, S_NAME],
@@ -35,3 +67,159 @@ def _(chain: Derivation) -> None:
     chain.then(differentiate, "quotient rule; every logit moves alone")
     chain.then(exp(z[i]) * (delta(i, j) * S - exp(z[j])) / S**2, "the delta leaves one term of the sum")
     chain.end("definition of softmax, twice")
+
+
+printed_cases = Claim(
+    "softmax.jacobian-offdiagonal-label",
+    "Both cases of the Jacobian, pᵢ(1 − pᵢ) and −pᵢpⱼ, hold where i = j",
+    [
+        implies(same(i, j), Equal(jacobian_entry, p[i] * (1 - p[i]))),
+        implies(same(i, j), Equal(jacobian_entry, -p[i] * p[j])),
+    ],
+    expected="refuted",
+    corrected_by="softmax.jacobian-cases",
+    sources=[ARTICLE_002],
+    note="The second case needs i ≠ j; so does the second case of Kronecker's delta there. The stroke through "
+    "the sign of equality may have been lost when the article was turned into text.",
+    names=[P_NAME, S_NAME],
+)
+
+
+jacobian_cases = Claim(
+    "softmax.jacobian-cases",
+    "The Jacobian of softmax is pᵢ(1 − pᵢ) on the diagonal and −pᵢpⱼ off it",
+    [
+        implies(same(i, j), Equal(jacobian_entry, p[i] * (1 - p[i]))),
+        implies(distinct(i, j), Equal(jacobian_entry, -p[i] * p[j])),
+    ],
+    sources=[ARTICLE_001, ARTICLE_002, ARTICLE_003],
+    references=["bridle1990", "goodfellow2016"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@jacobian_cases.derivation
+def _(chain: Derivation) -> None:
+    entry = chain.lemma(jacobian)
+    for heading, case, value in (
+        ("On the diagonal", same(i, j), p[i] * (1 - p[i])),
+        ("Off the diagonal", distinct(i, j), -p[i] * p[j]),
+    ):
+        chain.section(heading)
+        with chain.assuming(case):
+            chain.start(jacobian_entry, "the Jacobian")
+            chain.then(p[i] * (delta(i, j) - p[j]), "diag(p) − p pᵀ", using=[entry])
+            chain.then(value, "the delta is 1 where i = j, else 0")
+            theorem = rules.discharge(chain.chained(), case)
+        chain.conclude(theorem)
+
+
+symmetric = Claim(
+    "softmax.jacobian-symmetric",
+    "The Jacobian of softmax is symmetric",
+    Equal(jacobian_entry, D(p[j], z[i])),
+    sources=[ARTICLE_001],
+    names=[P_NAME, S_NAME],
+)
+
+
+@symmetric.derivation
+def _(chain: Derivation) -> None:
+    entry = chain.lemma(jacobian)
+    chain.start(jacobian_entry, "the Jacobian")
+    chain.then(p[i] * delta(i, j) - p[i] * p[j], "diag(p) − p pᵀ", using=[entry])
+    chain.then(p[j] * delta(j, i) - p[j] * p[i], "where the delta is not 0, i = j")
+    chain.end("the Jacobian with i and j exchanged")
+
+
+quadratic_form = total((i, j), v[i] * jacobian_entry * v[j])
+variance = total(k, p[k] * v[k] ** 2) - total(k, p[k] * v[k]) ** 2
+weighted_squares = Fraction(1, 2) * total((i, j), p[i] * p[j] * (v[i] - v[j]) ** 2)
+
+positive_semidefinite = Claim(
+    "softmax.jacobian-psd",
+    "The quadratic form of the Jacobian is a variance, so that the Jacobian is positive semidefinite",
+    [
+        Equal(quadratic_form, variance),
+        Equal(variance, weighted_squares),
+        quadratic_form >= 0,
+    ],
+    sources=[ARTICLE_001],
+    references=["boyd2004"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@positive_semidefinite.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The quadratic form is a variance")
+    chain.start(quadratic_form, "the quadratic form")
+    chain.then(total((i, j), v[i] * p[i] * (delta(i, j) - p[j]) * v[j]), "the Jacobian is diag(p) − p pᵀ")
+    first = chain.end("the delta leaves one sum; the rest factors")
+
+    chain.section("A variance is half the mean squared difference")
+    chain.start(variance, "the variance of v under p")
+    chain.then(total((i, j), p[i] * p[j] * v[i] ** 2 - p[i] * p[j] * v[i] * v[j]), "the probabilities sum to 1")
+    second = chain.end("multiply out the square; i and j may be exchanged")
+
+    chain.section("It is not negative")
+    squares = chain.show(weighted_squares >= 0, "a weighted sum of squares")
+    chain.conclude(chain.check(chain.goal, (), [(-1, first), (-1, second), (1, squares)]), "all together")
+
+
+row_sum = Claim(
+    "softmax.jacobian-row-sum",
+    "Every row and every column of the Jacobian of softmax sums to 0",
+    [Equal(total(j, jacobian_entry), 0), Equal(total(i, jacobian_entry), 0)],
+    sources=[ARTICLE_001],
+    names=[P_NAME, S_NAME],
+)
+
+
+@row_sum.derivation
+def _(chain: Derivation) -> None:
+    for heading, index, rest in (("Rows", j, p[i] * (1 - total(j, p[j]))), ("Columns", i, p[j] * (1 - total(i, p[i])))):
+        chain.section(heading)
+        chain.start(total(index, jacobian_entry), "the sum")
+        chain.then(total(index, p[i] * (delta(i, j) - p[j])), "the Jacobian is diag(p) − p pᵀ")
+        chain.then(rest, "the delta leaves one term")
+        chain.end("the probabilities sum to 1")
+
+
+mean = total(k, p[k] * v[k])
+image = total(j, jacobian_entry * v[j])
+
+norms = Claim(
+    "softmax.jacobian-norm",
+    "The lengths of Jv, of a row of the Jacobian, and of the whole Jacobian",
+    [
+        Equal(total(i, image**2), total(i, p[i] ** 2 * (v[i] - mean) ** 2)),
+        Equal(total(j, jacobian_entry**2), p[i] ** 2 * ((1 - p[i]) ** 2 + total_except(j, i, p[j] ** 2))),
+        Equal(
+            total((i, j), jacobian_entry**2),
+            total(k, p[k] ** 2) - 2 * total(k, p[k] ** 3) + total(k, p[k] ** 2) ** 2,
+        ),
+    ],
+    sources=[ARTICLE_001],
+    note="The article's formula is an image that did not reach us; it announces the Euclidean norm.",
+    names=[P_NAME, S_NAME],
+)
+
+
+@norms.derivation
+def _(chain: Derivation) -> None:
+    chain.section("Jv")
+    chain.start(total(i, image**2), "the squared length of Jv")
+    chain.then(total(i, total(j, p[i] * (delta(i, j) - p[j]) * v[j]) ** 2), "the Jacobian is diag(p) − p pᵀ")
+    chain.then(total(i, (p[i] * v[i] - p[i] * mean) ** 2), "the delta leaves one term")
+    chain.end("pᵢ comes out of the square")
+
+    chain.section("One row")
+    chain.start(total(j, jacobian_entry**2), "the squared length of a row")
+    chain.then(total(j, p[i] ** 2 * (delta(i, j) - p[j]) ** 2), "the Jacobian is diag(p) − p pᵀ")
+    chain.end("the term j = i apart")
+
+    chain.section("All entries")
+    chain.start(total((i, j), jacobian_entry**2), "the squared Frobenius norm")
+    chain.then(total((i, j), p[i] ** 2 * (delta(i, j) - 2 * delta(i, j) * p[j] + p[j] ** 2)), "multiply out the square")
+    chain.end("each delta leaves one sum")

@@ -1,0 +1,27 @@
+"""Steps that several derivations take."""
+
+from __future__ import annotations
+
+from derive.kernel import rules
+from derive.kernel.terms import ForAll, Formula, IndexVariable, fresh_name, open_body
+from derive.kernel.theorem import Theorem
+from derive.language.derivation import Derivation, Value, bound_value
+from derive.language.expressions import Quantified, variable_of
+
+
+def applied(chain: Derivation, theorem: Theorem, *replacements: tuple[Quantified, Value]) -> Theorem:
+    """The theorem with values for its free variables; what it requires of them is proved."""
+    for variable, value in replacements:
+        theorem = rules.instantiate(theorem, variable_of(variable), bound_value(value), chain.given)
+    for hypothesis in theorem.hypotheses:
+        if hypothesis not in chain.given:
+            theorem = rules.modus_ponens(rules.discharge(theorem, hypothesis), established(chain, hypothesis))
+    return theorem
+
+
+def established(chain: Derivation, formula: Formula) -> Theorem:
+    """A relation, or one for every index, that the decision procedure establishes."""
+    if isinstance(formula, ForAll) and isinstance(formula.over, (str, int)):
+        index = IndexVariable(fresh_name("e", formula, *chain.given), formula.over)
+        return rules.generalise(established(chain, open_body(formula.body, (index,))), index)
+    return chain.check(formula)
