@@ -1,0 +1,103 @@
+"""Inequalities that proofs of order are put together from, each a kernel theorem."""
+
+from __future__ import annotations
+
+from derive.kernel import rules
+from derive.kernel.terms import (
+    Add,
+    Equal,
+    Exp,
+    Formula,
+    IndexVariable,
+    KernelError,
+    Largest,
+    Less,
+    LessEqual,
+    Log,
+    Maximum,
+    Multiply,
+    Power,
+    SizeValue,
+    Sum,
+    Term,
+    close_body,
+    fresh_name,
+    number,
+    open_body,
+)
+from derive.kernel.theorem import Theorem
+
+
+def log_sum_exp_bounds(term: Log, given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """max a ≤ log Σ exp a ≤ max a + log n, for a sum over an index or of n terms."""
+    total = term.argument
+    if isinstance(total, Sum):
+        index = IndexVariable(fresh_name("b", term, *given), total.size)
+        body = open_body(total.body, (index,))
+        return indexed_bounds(term, exponent(body), index, given)
+    if isinstance(total, Add):
+        return listed_bounds(term, tuple(exponent(part) for part in total.terms), given)
+    raise KernelError("bounds: not the logarithm of a sum of exponentials")
+
+
+def exponent(term: Term) -> Term:
+    """a, of exp(a), or of a product or power of exponentials."""
+    match term:
+        case Exp():
+            return term.argument
+        case Multiply():
+            return Add(tuple(exponent(factor) for factor in term.factors))
+        case Power():
+            return Multiply((term.exponent, exponent(term.base)))
+        case _ if term == number(1):
+            return number(0)
+        case _:
+            raise KernelError("bounds: not an exponential")
+
+
+def indexed_bounds(
+    term: Log, argument: Term, index: IndexVariable, given: tuple[Formula, ...]
+) -> tuple[Theorem, Theorem]:
+    """The bounds for a sum over an index."""
+    largest = Maximum(index.size, close_body(argument, (index,)))
+    attained = rules.maximum_attained(largest, given)
+    here = Equal(argument, largest)
+    lower = below_logarithm(term, argument, here, given)
+    lower = rules.take(attained, index, lower)
+
+    each = rules.monotone("exp", rules.maximum_bounds(largest, index, given), ())
+    summed = rules.add_up(rules.generalise(each, index))
+    bound = Multiply((SizeValue(index.size), Exp(largest)))
+    summed = rules.combine(LessEqual(term.argument, bound), (number(1),), (summed,), given, ())
+    upper = rules.monotone("log", summed, ())
+    goal = LessEqual(term, Add((largest, Log(SizeValue(index.size)))))
+    return lower, rules.combine(goal, (number(1),), (upper,), given, ())
+
+
+def below_logarithm(term: Log, argument: Term, attained: Equal, given: tuple[Formula, ...]) -> Theorem:
+    """max a ≤ log Σ exp a (< where other terms are proved to remain), where a is the maximum."""
+    for relation in (Less, LessEqual):
+        try:
+            one_of_them = rules.by_normal_form(relation(Exp(argument), term.argument), given, ())
+        except KernelError:
+            continue
+        inside = rules.monotone("log", one_of_them, ())
+        goal = relation(attained.right, term)
+        return rules.combine(goal, (number(1), number(-1)), (inside, rules.assume(attained)), given, ())
+    raise KernelError("bounds: a term of the sum is not proved to be at most the sum")
+
+
+def listed_bounds(term: Log, arguments: tuple[Term, ...], given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """The bounds for a sum of finitely many terms."""
+    largest = Largest(arguments)
+    attained = rules.maximum_attained(largest, given)
+    branches = tuple(below_logarithm(term, argument, Equal(argument, largest), given) for argument in arguments)
+    lower = rules.cases(attained, branches, branches[0].conclusion)
+
+    each = [rules.monotone("exp", rules.maximum_bounds(largest, n, given), ()) for n in range(len(arguments))]
+    count = number(len(arguments))
+    bound = LessEqual(term.argument, Multiply((count, Exp(largest))))
+    summed = rules.combine(bound, (number(1),) * len(each), tuple(each), given, ())
+    upper = rules.monotone("log", summed, ())
+    top = LessEqual(term, Add((largest, Log(count))))
+    return lower, rules.combine(top, (number(1),), (upper,), given, ())

@@ -1,0 +1,199 @@
+"""Values of limits: rewrite the body so that the limit laws apply, or squeeze it between bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from derive.kernel import rules
+from derive.kernel.facts import match
+from derive.kernel.limits import LimitLaws, near
+from derive.kernel.normal import NeedsCase, Reasoner, content, monomial_term, polynomial_term
+from derive.kernel.terms import (
+    ONE,
+    ZERO,
+    Add,
+    Choose,
+    Equal,
+    Exp,
+    Formula,
+    Index,
+    IndexVariable,
+    KernelError,
+    Less,
+    LessEqual,
+    Limit,
+    Log,
+    Multiply,
+    Node,
+    Power,
+    Sum,
+    Term,
+    Variable,
+    close_body,
+    fresh_name,
+    number,
+    open_body,
+    rebuild,
+    subnodes,
+    subtract,
+)
+from derive.kernel.theorem import Theorem
+from derive.prover.bounds import log_sum_exp_bounds
+
+
+def limit_values(goal: Node, given: tuple[Formula, ...]) -> tuple[Theorem, ...]:
+    """Theorems that give the values of the limits in a goal."""
+    limits = sorted({n for n in subnodes(goal) if isinstance(n, Limit) and not n.loose}, key=lambda n: n.key)
+    return tuple(limit_value(limit, given, goal) for limit in limits)
+
+
+def limit_value(limit: Limit, given: tuple[Formula, ...], context: Node) -> Theorem:
+    """The value of a limit; raises KernelError where no method finds it."""
+    variable = Variable(fresh_name("x", limit, context, *given), ())
+    body = open_body(limit.body, (variable,))
+    facts = (*given, *near(variable, limit.point, limit.direction))
+    error = KernelError("prover: no method finds the limit")
+    for rewritten in rewritings(body, variable, facts, context):
+        try:
+            return by_limit_laws(limit, variable, rewritten, given)
+        except KernelError as reason:
+            error = reason
+    for bounds in log_bounds(body, facts):
+        try:
+            return squeezed(limit, variable, body, bounds, given)
+        except KernelError as reason:
+            error = reason
+    raise error
+
+
+def by_limit_laws(limit: Limit, variable: Variable, rewritten: Term, given: tuple[Formula, ...]) -> Theorem:
+    """The value that the limit laws give to the rewritten body."""
+    facts = (*given, *near(variable, limit.point, limit.direction))
+    try:
+        value = LimitLaws(Reasoner(facts), variable, limit.point, limit.direction).of(rewritten)
+        if not isinstance(value, Term):
+            raise KernelError("limit: the limit is infinite")
+    except NeedsCase:
+        raise KernelError("limit: it depends on whether two indices are the same") from None
+    with suppress(NeedsCase):  # a choice between cases stands as it is
+        value = polynomial_term(Reasoner(given).normal(value))
+    return rules.limit_laws(Equal(limit, value), rewritten, variable, given, ())
+
+
+def rewritings(body: Term, variable: Variable, facts: tuple[Formula, ...], context: Node) -> Iterator[Term]:
+    """The body, its normal form, and both with a term divided out of a sum that may outgrow the rest."""
+    yield body
+    try:
+        normal = polynomial_term(Reasoner(facts).normal(body))
+    except (KernelError, NeedsCase):
+        return
+    yield normal
+    totals = {n for n in subnodes(normal) if isinstance(n, (Sum, Add)) and variable.key in n.key and not n.loose}
+    for total in sorted(totals, key=lambda n: n.key):
+        for division in divisions(total, (context, *facts), Reasoner(facts)):
+            yield rebuild(normal, lambda part, depth, by=division: by.change(part))  # type: ignore[misc]
+
+
+def divisions(total: Sum | Add, near_by: tuple[Node, ...], reasoner: Reasoner) -> Iterator[Division]:
+    """The ways to divide a sum by one of its exponentials, which may outgrow the others."""
+    if isinstance(total, Sum):
+        indices = {n for f in near_by for n in subnodes(f) if isinstance(n, Index) and not n.loose}
+        for index in sorted((n for n in indices if n.size == total.size), key=lambda n: n.key):
+            growing = open_body(total.body, (index,))
+            if isinstance(growing, Exp):
+                yield Division(total, growing, index, reasoner)
+    else:
+        exponentials = {n for n in subnodes(total) if isinstance(n, Exp) and not n.loose}
+        for growing in sorted(exponentials, key=lambda n: n.key):
+            yield Division(total, growing, None, reasoner)
+
+
+@dataclass(frozen=True)
+class Division:
+    """Writes exp(a)/total as exp(a − g)/Σ exp(… − g), by cases at the index that g belongs to."""
+
+    total: Sum | Add
+    growing: Exp
+    index: Index | None
+    reasoner: Reasoner
+
+    def change(self, part: Node) -> Node | None:
+        """A product that is divided by the total, divided by the growing term above and below."""
+        over = Power(self.total, number(-1))
+        if not isinstance(part, Multiply) or over not in part.factors:
+            return None
+        factors = [factor for factor in part.factors if factor != over]
+        for place, factor in enumerate(factors):
+            if isinstance(factor, Exp):
+                factors[place] = self.shrunk(factor)
+                break
+        else:
+            factors.append(Exp(Multiply((number(-1), self.growing.argument))))
+        return Multiply((*factors, Power(self.divided_total(), number(-1))))
+
+    def divided_total(self) -> Term:
+        """total / growing, term by term."""
+        if isinstance(self.total, Add):
+            return Add(tuple(self.shrunk(term) for term in self.total.terms))
+        variable = IndexVariable(fresh_name("d", self.total, self.growing), self.total.size)
+        return Sum(self.total.size, close_body(self.shrunk(open_body(self.total.body, (variable,))), (variable,)))
+
+    def shrunk(self, term: Term) -> Term:
+        """term / growing as one exponential, with the exponent factored; 1 at the growing term itself."""
+        if not isinstance(term, Exp):
+            return Multiply((term, Exp(Multiply((number(-1), self.growing.argument)))))
+        exponent = self.reasoner.normal(subtract(term.argument, self.growing.argument))
+        if not exponent:
+            return ONE
+        coefficient, common, primitive = content(exponent)
+        result = Exp(Multiply((monomial_term(common, coefficient), polynomial_term(primitive))))
+        found: dict[IndexVariable, Index] = {}
+        if self.index is not None and isinstance(self.total, Sum):
+            pattern = open_body(self.total.body, (IndexVariable("?0", self.total.size),))
+            if match(pattern, term, found):
+                return Choose(found[IndexVariable("?0", self.total.size)], self.index, ONE, result)
+        return result
+
+
+def log_bounds(body: Term, facts: tuple[Formula, ...]) -> Iterator[tuple[Log, Theorem, Theorem]]:
+    """The log-sum-exps in the normal form of a body, with a lower and an upper bound of each."""
+    try:
+        normal = polynomial_term(Reasoner(facts).normal(body))
+    except (KernelError, NeedsCase):
+        return
+    for part in sorted({n for n in subnodes(normal) if isinstance(n, Log) and not n.loose}, key=lambda n: n.key):
+        try:
+            lower, upper = log_sum_exp_bounds(part, facts)
+        except KernelError:
+            continue
+        yield part, lower, upper
+
+
+def squeezed(
+    limit: Limit, variable: Variable, body: Term, bounds: tuple[Log, Theorem, Theorem], given: tuple[Formula, ...]
+) -> Theorem:
+    """The limit of a body that contains a log-sum-exp, from bounds of the log-sum-exp."""
+    part, lower, upper = bounds
+    facts = (*given, *near(variable, limit.point, limit.direction))
+    normal = polynomial_term(Reasoner(facts).normal(body))
+
+    def with_value(value: Term) -> Term:
+        return rebuild(normal, lambda node, depth: value if node == part else None)
+
+    factor = subtract(with_value(ONE), with_value(ZERO))
+    low, high = lower.conclusion, upper.conclusion
+    assert isinstance(low, (Less, LessEqual)) and isinstance(high, LessEqual)
+    ends = []
+    for end in (low.left, high.right):
+        ends.append(polynomial_term(Reasoner(facts).normal(with_value(end))))
+    below = rules.combine(LessEqual(ends[0], body), (factor,), (lower,), facts, ())
+    above = rules.combine(LessEqual(body, ends[1]), (factor,), (upper,), facts, ())
+    limits = [
+        by_limit_laws(Limit(close_body(end, (variable,)), limit.point, limit.direction), variable, end, given)
+        for end in ends
+    ]
+    value = limits[0].conclusion
+    assert isinstance(value, Equal)
+    return rules.squeeze(Equal(limit, value.right), below, above, limits[0], limits[1], variable)

@@ -1,0 +1,95 @@
+"""From a statement to a theorem: takes formulas apart until relations are left."""
+
+from __future__ import annotations
+
+from derive.kernel import rules
+from derive.kernel.normal import Relation, Undefined
+from derive.kernel.terms import (
+    And,
+    Different,
+    Equal,
+    ForAll,
+    Formula,
+    Implies,
+    IndexVariable,
+    KernelError,
+    Less,
+    LessEqual,
+    Limit,
+    Or,
+    Smooth,
+    Variable,
+    fresh_name,
+    open_body,
+    subnodes,
+)
+from derive.kernel.theorem import Theorem
+from derive.language.statement import Statement
+from derive.prover.limits import limit_values
+from derive.prover.order import prove_order
+
+
+def prove(statement: Statement) -> Theorem:
+    """A theorem of exactly the statement; raises KernelError with the reason where none is found."""
+    theorem = prove_formula(statement.conclusion, statement.hypotheses)
+    return rules.weaken(theorem, statement.hypotheses)
+
+
+def prove_formula(goal: Formula, given: tuple[Formula, ...]) -> Theorem:
+    """The goal under the given formulas."""
+    match goal:
+        case And():
+            return rules.conjunction(tuple(prove_formula(part, given) for part in goal.parts))
+        case Implies():
+            return rules.discharge(prove_formula(goal.right, (*given, goal.left)), goal.left)
+        case ForAll():
+            name = fresh_name("x", goal, *given)
+            over = goal.over
+            variable = Variable(name, over) if isinstance(over, tuple) else IndexVariable(name, over)
+            return rules.generalise(prove_formula(open_body(goal.body, (variable,)), given), variable)
+        case Or():
+            return one_of(goal, given)
+        case Smooth():
+            return rules.smooth(goal, given, ())
+        case Equal() | Different() | Less() | LessEqual():
+            return prove_relation(goal, given)
+        case _:
+            raise KernelError(f"prover: no method for {type(goal).__name__}")
+
+
+def one_of(goal: Or, given: tuple[Formula, ...]) -> Theorem:
+    """A disjunction, by the first alternative that is proved."""
+    for place, part in enumerate(goal.parts):
+        try:
+            return rules.alternative(goal, place, prove_formula(part, given))
+        except KernelError:
+            continue
+    raise KernelError("prover: none of the alternatives is proved")
+
+
+def prove_relation(goal: Relation, given: tuple[Formula, ...]) -> Theorem:
+    """An equation or inequality: by the decision procedure, by cases of disjunctive hypotheses, by
+    computing the limits in it, by certificates for order."""
+    for hypothesis in given:
+        if isinstance(hypothesis, Or):
+            return by_alternatives(goal, given, hypothesis)
+    try:
+        return rules.by_normal_form(goal, given, ())
+    except KernelError as error:
+        first = error
+    limits = limit_values(goal, given) if any(isinstance(node, Limit) for node in subnodes(goal)) else ()
+    if limits:
+        return rules.by_normal_form(goal, given, limits)
+    if isinstance(first, Undefined) or isinstance(goal, (Equal, Different)):
+        raise first
+    found = prove_order(goal, given)
+    if found is None:
+        raise first
+    return found
+
+
+def by_alternatives(goal: Relation, given: tuple[Formula, ...], choice: Or) -> Theorem:
+    """The goal in each case of a hypothesis such as y = 0 or y = 1."""
+    rest = tuple(hypothesis for hypothesis in given if hypothesis != choice)
+    branches = tuple(prove_relation(goal, (part, *rest)) for part in choice.parts)
+    return rules.cases(rules.assume(choice), branches, goal)
