@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from derive.kernel import rules
+from derive.kernel import terms as kernel
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
-from derive.language.expressions import Equal, exp, total
+from derive.language.expressions import (
+    D,
+    Equal,
+    distinct,
+    exists,
+    exp,
+    forall,
+    iff,
+    implies,
+    maximum,
+    minimum,
+    scalar,
+    size,
+    smooth,
+    total,
+    total_except,
+    variable_of,
+    vector,
+)
 from derive.proofs.definitions import (
+    ARTICLE_000,
     ARTICLE_001,
+    ARTICLE_002,
     ARTICLE_003,
     ARTICLE_004,
     P_NAME,
@@ -14,11 +36,131 @@ from derive.proofs.definitions import (
     S,
     c,
     i,
+    j,
     k,
+    log_sum_exp,
+    numbers,
+    p,
     shifted,
     softmax,
+    w,
     z,
 )
+from derive.proofs.jacobian import jacobian
+
+K = size()
+t, x = scalar("t"), scalar("x")
+pair, single = vector("u", 2), vector("u", 1)
+
+definition = Claim(
+    "softmax.definition",
+    "Softmax is defined for all finite logits: the sum of their exponentials is positive",
+    [S > 0, Equal(p[i] * S, exp(z[i]))],
+    sources=[ARTICLE_000, ARTICLE_001, ARTICLE_002, ARTICLE_003, ARTICLE_004],
+    references=["bridle1990", "goodfellow2016"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@definition.derivation
+def _(chain: Derivation) -> None:
+    chain.conclude(chain.show(S > 0, "a sum of exponentials, at least one, each of them positive"))
+    chain.conclude(chain.show(chain.goal, "so that the quotient exp zᵢ / S exists"))
+
+
+positivity = Claim(
+    "softmax.positivity",
+    "For two classes or more, every probability lies strictly between 0 and 1; for one class it is 1",
+    [p[i] > 0, implies(K >= 2, p[i] < 1), Equal(softmax(single)[1], 1)],
+    sources=[ARTICLE_000, ARTICLE_001, ARTICLE_002, ARTICLE_003, ARTICLE_004],
+    references=["bishop2006"],
+    names=[P_NAME, S_NAME],
+    note="Exact arithmetic: in floating point a probability may round to 0 or to 1.",
+)
+
+
+@positivity.derivation
+def _(chain: Derivation) -> None:
+    chain.section("Above 0")
+    chain.conclude(chain.show(p[i] > 0, "a quotient of positive numbers"))
+    chain.section("Below 1")
+    with chain.assuming(K >= 2):
+        others = total_except(j, i, exp(z[j]))
+        chain.start(p[i], "definition of softmax")
+        chain.then(exp(z[i]) / (exp(z[i]) + others), "S is exp zᵢ and the exponentials of the other classes")
+        chain.then(1, "there is another class, and its exponential is positive", relation="<")
+    chain.conclude(rules.discharge(chain.chained(), K >= 2))
+    chain.section("One class")
+    chain.conclude(chain.show(chain.goal, "the only exponential is the whole sum"))
+
+
+sums_to_one = Claim(
+    "softmax.sums-to-one",
+    "The probabilities sum to 1",
+    Equal(total(i, p[i]), 1),
+    sources=[ARTICLE_000, ARTICLE_001, ARTICLE_002, ARTICLE_003, ARTICLE_004],
+    references=["bishop2006"],
+    names=[P_NAME, S_NAME],
+    note="Exact arithmetic: rounded sums may differ from 1 by a few units in the last place.",
+)
+
+
+@sums_to_one.derivation
+def _(chain: Derivation) -> None:
+    chain.start(total(i, p[i]), "definition of softmax")
+    chain.then(total(i, exp(z[i])) / S, "the constant 1/S comes out of the sum")
+    chain.end("the sum of all exponentials is S, and S > 0")
+
+
+largest, smallest = maximum(k, z[k]), minimum(k, z[k])
+
+never_zero = Claim(
+    "softmax.never-zero",
+    "No probability is below exp(min z − max z)/K, which is positive",
+    [exp(-(largest - smallest)) / K > 0, p[i] >= exp(-(largest - smallest)) / K],
+    sources=[ARTICLE_001, ARTICLE_003],
+    references=["martins2016"],
+    names=[P_NAME, S_NAME],
+    note="Exact arithmetic: in binary64, an exponential of less than about −745.13 is rounded to 0.",
+)
+
+
+@never_zero.derivation
+def _(chain: Derivation) -> None:
+    chain.conclude(chain.show(chain.goal, "an exponential is positive"))
+    above = rules.monotone("exp", rules.maximum_bounds(largest.term, k, ()), ())
+    chain.note(above, "no logit exceeds the largest")
+    summed = rules.add_up(chain.generalise(above, k))
+    whole = chain.show(K * exp(largest) >= S, "sum over the classes", by=[(1, summed)])
+    chain.start(exp(-(largest - smallest)) / K)
+    chain.then(exp(smallest) / (K * exp(largest)), "the exponential of a difference")
+    least = chain.check(smallest <= z[i], (), [(1, rules.maximum_bounds(maximum(k, -z[k]).term, i, ()))])
+    below = rules.monotone("exp", least, ())
+    chain.then(
+        exp(z[i]) / (K * exp(largest)),
+        "no logit is below the smallest",
+        relation="<=",
+        by=[(1 / (K * exp(largest)), below)],
+    )
+    chain.end("S is at most K exp(max z)", by=[(exp(z[i]) / (S * K * exp(largest)), whole)])
+
+
+smoothness = Claim(
+    "softmax.smooth",
+    "Softmax has partial derivatives of every order everywhere",
+    smooth(p[i], z),
+    sources=[ARTICLE_000, ARTICLE_001],
+    references=["gao2017"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@smoothness.derivation
+def _(chain: Derivation) -> None:
+    goal = chain.goal
+    assert isinstance(goal, kernel.Smooth)
+    chain.conclude(rules.smooth(goal, (), ()), "a quotient of smooth functions, whose denominator S is positive")
+
 
 shift_invariance = Claim(
     "softmax.shift-invariance",
@@ -26,6 +168,7 @@ shift_invariance = Claim(
     Equal(softmax(shifted(z, c))[i], softmax(z)[i]),
     sources=[ARTICLE_001, ARTICLE_003, ARTICLE_004],
     references=["goodfellow2016"],
+    note="Exact arithmetic: in floating point a large constant swallows the digits of the logits.",
 )
 
 
@@ -35,3 +178,128 @@ def _(chain: Derivation) -> None:
     chain.then(exp(z[i]) * exp(c) / total(k, exp(z[k]) * exp(c)), "the exponential of a sum is a product")
     chain.then(exp(z[i]) * exp(c) / (exp(c) * S), "the constant factor comes out of the sum")
     chain.end("cancel the common factor, which is positive")
+
+
+same_probabilities = forall(i, Equal(softmax(z)[i], softmax(w)[i]))
+constant_difference = exists(c, forall(i, Equal(z[i] - w[i], c)))
+
+only_differences = Claim(
+    "softmax.depends-only-on-differences",
+    "Softmax depends on the differences of the logits alone, and determines all of them",
+    [
+        Equal(p[i], 1 / total(j, exp(z[j] - z[i]))),
+        iff(same_probabilities, constant_difference),
+    ],
+    sources=[ARTICLE_001],
+    references=["gao2017"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@only_differences.derivation
+def _(chain: Derivation) -> None:
+    chain.section("Softmax in terms of the differences")
+    chain.start(p[i], "definition of softmax")
+    chain.then(1 / (S * exp(-z[i])), "divide numerator and denominator by exp zᵢ")
+    chain.end("a constant factor goes into the sum")
+
+    chain.section("Equal probabilities come from logits that differ by a constant")
+    gap = log_sum_exp(z) - log_sum_exp(w)
+    with chain.assuming(same_probabilities):
+        equal = rules.specialise(rules.assume(same_probabilities), i)
+        logs = chain.note(rules.monotone("log", equal, ()), "take logarithms")
+        shift = chain.show(Equal(z[i] - w[i], gap), "log σᵢ(z) = zᵢ − log Σ exp zₖ", by=[(1, logs)])
+        shifted_by = chain.exhibit(constant_difference, gap, chain.generalise(shift, i))
+        necessary = rules.discharge(shifted_by, same_probabilities)
+    by_constant = forall(i, Equal(z[i] - w[i], c))
+    with chain.assuming(by_constant):
+        back = chain.show(Equal(softmax(z)[i], softmax(w)[i]), "conversely, a constant in all logits cancels")
+        back = chain.take(rules.assume(constant_difference), c, chain.generalise(back, i))
+        sufficient = rules.discharge(back, constant_difference)
+    chain.conclude(rules.conjunction((necessary, sufficient)))
+
+
+order_preserving = Claim(
+    "softmax.order-preserving",
+    "The ratio of two probabilities is the exponential of the difference of their logits: the order is kept",
+    [Equal(p[i] / p[j], exp(z[i] - z[j])), iff(z[i] > z[j], p[i] > p[j])],
+    sources=[ARTICLE_001],
+    references=["gao2017"],
+    names=[P_NAME, S_NAME],
+    note="Exact arithmetic: in floating point, different logits may have the same rounded probabilities.",
+)
+
+
+@order_preserving.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The ratio")
+    chain.start(p[i] / p[j], "definition of softmax")
+    chain.then(exp(z[i]) / exp(z[j]), "the sum S cancels")
+    chain.end("a quotient of exponentials")
+
+    chain.section("The order")
+    with chain.assuming(z[i] > z[j]):
+        grown = rules.monotone("exp", rules.assume(z[i] > z[j]), ())
+        kept = chain.show(p[i] > p[j], "exp is increasing; divide by S > 0", by=[(1 / S, grown)])
+        forward = rules.discharge(kept, z[i] > z[j])
+    with chain.assuming(p[i] > p[j]):
+        logs = rules.monotone("log", rules.assume(p[i] > p[j]), ())
+        back = chain.show(z[i] > z[j], "log is increasing, and log p = z − log S", by=[(1, logs)])
+        backward = rules.discharge(back, p[i] > p[j])
+    chain.conclude(rules.conjunction((forward, backward)))
+
+
+generalises_sigmoid = Claim(
+    "softmax.generalises-sigmoid",
+    "For two classes, softmax is the logistic function of the difference of the logits",
+    [
+        Equal(softmax(pair)[1], 1 / (1 + exp(-(pair[1] - pair[2])))),
+        Equal(softmax(numbers(t, 0))[1], 1 / (1 + exp(-t))),
+        Equal(softmax(numbers(t, 0))[2], 1 - 1 / (1 + exp(-t))),
+    ],
+    sources=[ARTICLE_003],
+    references=["bishop2006", "goodfellow2016"],
+)
+
+
+@generalises_sigmoid.derivation
+def _(chain: Derivation) -> None:
+    chain.section("Two logits")
+    chain.start(softmax(pair)[1], "definition of softmax")
+    chain.then(exp(pair[1]) / (exp(pair[1]) + exp(pair[2])), "the sum has two terms")
+    chain.end("divide numerator and denominator by the first exponential")
+    chain.section("The second logit is 0")
+    chain.start(softmax(numbers(t, 0))[1], "definition of softmax")
+    chain.then(exp(t) / (exp(t) + 1), "exp 0 = 1")
+    chain.end("divide by exp t")
+    chain.start(softmax(numbers(t, 0))[2], "definition of softmax")
+    chain.then(1 / (exp(t) + 1), "exp 0 = 1")
+    chain.end("both sides over the common denominator")
+
+
+coupled = Claim(
+    "softmax.coupled",
+    "For two classes or more, every probability responds to every logit: no entry of the Jacobian is 0",
+    [D(p[i], z[i]) > 0, implies(distinct(i, j), D(p[i], z[j]) < 0)],
+    given=[K >= 2],
+    sources=[ARTICLE_001, ARTICLE_003],
+    references=["bridle1990", "gao2017"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@coupled.derivation
+def _(chain: Derivation) -> None:
+    general = chain.lemma(jacobian)
+    diagonal = rules.instantiate(general, variable_of(j), i, ())
+    chain.section("On the diagonal")
+    chain.start(D(p[i], z[i]), "the Jacobian of softmax")
+    chain.then(p[i] * (1 - p[i]), "i = j", using=[diagonal])
+    positive = chain.show(p[i] * (1 - p[i]) > 0, "every probability is strictly between 0 and 1")
+    chain.conclude(chain.check(chain.goal, [positive], [(-1, chain.chained()), (1, positive)]))
+    chain.section("Off the diagonal")
+    with chain.assuming(distinct(i, j)):
+        chain.start(D(p[i], z[j]), "the Jacobian of softmax")
+        chain.then(-p[i] * p[j], "i ≠ j", using=[general])
+        chain.then(0, "probabilities are positive", relation="<")
+        chain.conclude(rules.discharge(chain.chained(), distinct(i, j)))
