@@ -1,0 +1,251 @@
+"""Prints terms and formulas as a paper would: as LaTeX, or as plain Unicode text.
+
+Bound variables, nameless in the kernel, get letters that nothing else in the formula uses. A
+difference is a sum with a negative factor, a quotient a product with a power −1; both are printed
+in the usual way. :class:`Abbreviation` names what is to be printed by a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.kernel import terms as kernel
+from derive.kernel.terms import Array, Formula, Index, IndexVariable, Node, Sort, Term, Variable, open_body
+from derive.language import letters
+from derive.language.abbreviations import Abbreviation, with_minima
+from derive.language.printing import Names, TermPrinter, is_number
+from derive.language.statement import Statement
+from derive.language.styles import LatexStyle, TextStyle
+
+__all__ = [
+    "Abbreviation",
+    "definitions",
+    "hypotheses_to_latex",
+    "hypotheses_to_text",
+    "statement_to_latex",
+    "statement_to_text",
+    "to_latex",
+    "to_text",
+]
+
+
+def to_latex(node: Node, names: Names = ()) -> str:
+    """A term, formula, array or index without loose bound variables, as LaTeX in ASCII for math mode."""
+    return Printer(LatexStyle(), names, (node,)).spell(node)
+
+
+def to_text(node: Node, names: Names = ()) -> str:
+    """As :func:`to_latex`, as Unicode text for a terminal."""
+    return Printer(TextStyle(), names, (node,)).spell(node)
+
+
+def hypotheses_to_latex(hypotheses: Sequence[Formula], names: Names = ()) -> tuple[str, ...]:
+    """Hypotheses as one states them: y ∈ Δ for two formulas, "for all k" after the formula."""
+    printer = Printer(LatexStyle(), names, hypotheses)
+    return tuple(printer.listed(hypotheses))
+
+
+def hypotheses_to_text(hypotheses: Sequence[Formula], names: Names = ()) -> tuple[str, ...]:
+    """As :func:`hypotheses_to_latex`, as text."""
+    printer = Printer(TextStyle(), names, hypotheses)
+    return tuple(printer.listed(hypotheses))
+
+
+def statement_to_latex(statement: Statement, names: Names = ()) -> str:
+    """The conclusion, one line for each formula of a conjunction, then one for the abbreviations."""
+    return _statement(LatexStyle(), statement, names, "\\text{where}\\quad ", ",\\quad ")
+
+
+def statement_to_text(statement: Statement, names: Names = ()) -> str:
+    """As :func:`statement_to_latex`, as text."""
+    return _statement(TextStyle(), statement, names, "where ", ", ")
+
+
+def definitions(names: Names, style: LatexStyle | None = None) -> tuple[str, ...]:
+    """What the abbreviations stand for: p_i = e^{z_i} / S."""
+    style = style or LatexStyle()
+    found = []
+    for own in names:
+        others = [name for name in names if name is not own]
+        printer = Printer(style, others, (own.body,))
+        used = set(printer.used)
+        left = own.body
+        for index in own.indices:
+            letter = letters.index_letter(index.size, used, pair=True)
+            used.add(letter)
+            left = kernel.substitute(left, {index: IndexVariable(letter, index.size)})
+        places = own.instance(left) or ()
+        printer = Printer(style, others, (left,))
+        found.append(printer.abbreviated(own, places).code + style.equal + printer.spell(left))
+    return tuple(found)
+
+
+def _statement(style: LatexStyle, statement: Statement, names: Names, where: str, comma: str) -> str:
+    conclusion = statement.conclusion
+    split = isinstance(conclusion, kernel.And) and _equivalence(conclusion) is None
+    parts = conclusion.parts if split and isinstance(conclusion, kernel.And) else (conclusion,)
+    lines = [Printer(style, names, (part, *statement.hypotheses)).spell(part) for part in parts]
+    if names:
+        lines.append(where + comma.join(definitions(names, style)))
+    return "\n".join(lines)
+
+
+class Printer(TermPrinter):
+    """Spells terms and formulas in one style."""
+
+    def spell(self, node: Node) -> str:
+        """A node without loose bound variables."""
+        node = with_minima(node)
+        if isinstance(node, Term):
+            return self.term(node).code
+        if isinstance(node, Formula):
+            return self.formula(node)
+        if isinstance(node, Index):
+            return self.index(node)
+        assert isinstance(node, Array)
+        return self.array(node)
+
+    def open_sort(self, over: Sort, body: Formula) -> tuple[IndexVariable | Variable, Formula]:
+        """As :meth:`open_indices`, for a quantifier."""
+        if not isinstance(over, tuple):
+            index = IndexVariable(letters.index_letter(over, self.used), over)
+            self.used.add(index.name)
+            return index, open_body(body, (index,))
+        variable = self.fresh_variable(over, body)
+        return variable, open_body(body, (variable,))
+
+    def formula(self, formula: Formula) -> str:
+        match formula:
+            case kernel.Equal(left=left, right=right):
+                return self.related(left, self.style.equal, right)
+            case kernel.Different(left=left, right=right):
+                return self.related(left, self.style.different, right)
+            case kernel.Less(left=left, right=right):
+                return self.ordered(left, self.style.less, self.style.more, right)
+            case kernel.LessEqual(left=left, right=right):
+                return self.ordered(left, self.style.at_most, self.style.at_least, right)
+            case kernel.SameIndex(left=left, right=right):
+                return self.index(left) + self.style.equal + self.index(right)
+            case kernel.Not(formula=kernel.SameIndex(left=left, right=right)):
+                return self.index(left) + self.style.different + self.index(right)
+            case kernel.Not(formula=inner):
+                return self.style.negation + self.style.brackets(self.formula(inner))
+            case kernel.And(parts=parts):
+                both = _equivalence(formula)
+                if both is not None:
+                    return self.style.iff.join(self.side(part) for part in both)
+                return self.style.conjunction.join(self.listed(parts)) if parts else self.style.true
+            case kernel.Or(parts=parts):
+                return self.style.disjunction.join(self.side(part) for part in parts) if parts else self.style.false
+            case kernel.Implies(left=left, right=right):
+                return self.end(left) + self.style.implies + self.end(right)
+            case kernel.ForAll() | kernel.Exists():
+                return self.quantified(formula)
+            case kernel.Smooth(sizes=sizes, body=body):
+                variable = self.fresh_variable(sizes, body)
+                code = self.term(open_body(body, (variable,))).code
+                function = self.style.brackets(self.entry(variable, ()) + self.style.maps_to + code)
+                self.close(variable)
+                return function + self.style.element + self.style.smooth([self.size(size) for size in sizes])
+        raise AssertionError(f"a formula of an unknown kind: {type(formula).__name__}")
+
+    def related(self, left: Term, relation: str, right: Term) -> str:
+        return self.term(left).code + relation + self.term(right).code
+
+    def ordered(self, left: Term, relation: str, converse: str, right: Term) -> str:
+        """An inequality, with a number on the right where there is one."""
+        if isinstance(left, kernel.Number) and not isinstance(right, kernel.Number):
+            return self.related(right, converse, left)
+        return self.related(left, relation, right)
+
+    def side(self, formula: Formula) -> str:
+        """A formula as a side of a connective."""
+        code = self.formula(formula)
+        simple = (kernel.Equal, kernel.Different, kernel.Less, kernel.LessEqual, kernel.SameIndex, kernel.Not)
+        return code if isinstance(formula, simple) else self.style.brackets(code)
+
+    def end(self, formula: Formula) -> str:
+        """A formula as a side of an implication, which binds weaker than "and"."""
+        if isinstance(formula, kernel.And) and _equivalence(formula) is None:
+            return self.formula(formula)
+        if isinstance(formula, kernel.ForAll) and not isinstance(formula.over, tuple):
+            return self.afterwards(formula)
+        return self.side(formula)
+
+    def quantified(self, formula: kernel.ForAll | kernel.Exists) -> str:
+        kind = type(formula)
+        opened: list[IndexVariable | Variable] = []
+        body: Formula = formula
+        while isinstance(body, kind):
+            variable, body = self.open_sort(body.over, body.body)
+            opened.append(variable)
+        groups: list[tuple[str, list[str]]] = []
+        for variable in opened:
+            sizes = variable.sizes if isinstance(variable, Variable) else ()
+            space = self.style.element + self.style.space([self.size(size) for size in sizes])
+            domain = space if isinstance(variable, Variable) else ""
+            if not groups or groups[-1][0] != domain:
+                groups.append((domain, []))
+            groups[-1][1].append(self.style.name(variable.name))
+        sign = self.style.for_all if kind is kernel.ForAll else self.style.exists
+        prefix = self.style.comma.join(sign + ", ".join(names) + domain for domain, names in groups)
+        code = self.formula(body)
+        self.close(*opened)
+        return prefix + self.style.such_that + code
+
+    def listed(self, formulas: Sequence[Formula]) -> list[str]:
+        """Formulas that all hold: a distribution is an element of Δ, "for all k" follows the formula."""
+        formulas = [with_minima(formula) for formula in formulas]
+        found: list[str] = []
+        skipped: set[Formula] = set()
+        for formula in formulas:
+            if formula in skipped:
+                continue
+            sign = _sign_of(formula)
+            total = kernel.Equal(_total(sign[0]), kernel.ONE) if sign else None
+            if sign is not None and total in formulas:
+                assert total is not None
+                skipped.add(total)
+                found.append(self.array(sign[0]) + self.style.element + self.style.simplex(self.size(sign[0].sizes[0])))
+                if not sign[1]:
+                    continue
+            found.append(self.afterwards(formula))
+        return found
+
+    def afterwards(self, formula: Formula) -> str:
+        """A formula with its bound indices named after it, as in "p_k > 0 for all k"."""
+        opened: list[IndexVariable | Variable] = []
+        body = formula
+        while isinstance(body, kernel.ForAll) and not isinstance(body.over, tuple):
+            variable, body = self.open_sort(body.over, body.body)
+            opened.append(variable)
+        if not opened or isinstance(body, (kernel.ForAll, kernel.Exists, kernel.Implies, kernel.And, kernel.Or)):
+            self.close(*opened)
+            return self.side(formula) if isinstance(formula, (kernel.Or, kernel.Implies)) else self.formula(formula)
+        code = self.formula(body) + self.style.always + ", ".join(self.style.name(index.name) for index in opened)
+        self.close(*opened)
+        return code
+
+
+def _equivalence(formula: Formula) -> tuple[Formula, Formula] | None:
+    if isinstance(formula, kernel.And) and len(formula.parts) == 2:
+        first, second = formula.parts
+        if isinstance(first, kernel.Implies) and second == kernel.Implies(first.right, first.left):
+            return first.left, first.right
+    return None
+
+
+def _sign_of(formula: Formula) -> tuple[Variable, bool] | None:
+    """The vector whose entries are ≥ 0, and whether they are > 0."""
+    if isinstance(formula, kernel.ForAll) and isinstance(formula.body, (kernel.Less, kernel.LessEqual)):
+        left, right = formula.body.left, formula.body.right
+        if not is_number(left, 0) or not isinstance(right, kernel.Entry) or len(right.indices) != 1:
+            return None
+        if isinstance(right.array, Variable) and right.indices[0] == kernel.BoundIndex(0, right.indices[0].size):
+            return right.array, isinstance(formula.body, kernel.Less)
+    return None
+
+
+def _total(array: Variable) -> Term:
+    bound = kernel.BoundIndex(0, array.sizes[0])
+    return kernel.Sum(array.sizes[0], kernel.Entry(array, (bound,)))
