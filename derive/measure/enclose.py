@@ -31,15 +31,22 @@ class Definedness(enum.Enum):
 def enclose(term: Term, instance: Instance, precision_bits: int = 128) -> arb | Definedness:
     """A ball that certainly contains the term's value at the instance; UNDEFINED where it certainly has
     none there, UNKNOWN where neither is established."""
+    try:
+        return enclose_node(Grounder(instance.sizes).term(term, instance.indices), instance, precision_bits)
+    except (CannotGround, RecursionError):
+        return Definedness.UNKNOWN
+
+
+def enclose_node(node: Ground, instance: Instance, precision_bits: int = 128) -> arb | Definedness:
+    """As :func:`enclose`, of a ground term."""
     from flint import arb, ctx
 
     try:
-        node = Grounder(instance.sizes).term(term, instance.indices)
         with ctx.workprec(precision_bits):
             return arb(ball_evaluator(instance).value(node))
     except Undefined:
         return Definedness.UNDEFINED
-    except (Unknown, CannotGround, RecursionError):
+    except (Unknown, RecursionError):
         return Definedness.UNKNOWN
 
 

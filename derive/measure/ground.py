@@ -122,7 +122,9 @@ class Grounder:
         self.sizes = dict(sizes)
         self.table: dict[object, Ground] = {}
         self.indices: Mapping[str, IndexValue] = {}
+        self.indices_key: object = None
         self.memory: dict[object, Ground] = {}
+        self.slot_readers: dict[int, Reader] = {}
         self.taken_names: set[str] = set()
 
     def term(self, term: Term, indices: Mapping[str, IndexValue]) -> Ground:
@@ -138,7 +140,7 @@ class Grounder:
 
     def start(self, indices: Mapping[str, IndexValue]) -> None:
         self.indices = indices
-        self.memory = {}
+        self.indices_key = tuple(sorted(indices.items()))
 
     def node(self, operation: str, parts: tuple[Ground, ...], data: object = None) -> Ground:
         key = (operation, data, tuple(part.number for part in parts))
@@ -200,8 +202,16 @@ class Grounder:
             case _:
                 raise CannotGround(f"{type(array).__name__} is no array")
 
+    def slot_reader(self, depth: int) -> Reader:
+        """The reader of what the binder at this depth binds: always the same one, so that memory serves."""
+        if depth not in self.slot_readers:
+            self.slot_readers[depth] = lambda place: self.node("slot", (), (depth, place))
+        return self.slot_readers[depth]
+
     def real(self, term: Term, bound: Bindings, depth: int) -> Ground:
-        key = (term.key, depth, bound[len(bound) - term.loose :])
+        # A spelling without free indices stands for the same thing whatever their values are.
+        indices = self.indices_key if "(IndexVariable " in term.key else None
+        key = (term.key, depth, bound[len(bound) - term.loose :], indices)
         found = self.memory.get(key)
         if found is None:
             found = self.memory[key] = self.write(term, bound, depth)
@@ -242,7 +252,7 @@ class Grounder:
             case Derivative():
                 return self.derivative(term, bound, depth)
             case Limit():
-                body = self.real(term.body, (*bound, lambda place: self.node("slot", (), (depth, place))), depth + 1)
+                body = self.real(term.body, (*bound, self.slot_reader(depth)), depth + 1)
                 return self.node("limit", (body, self.real(term.point, bound, depth)), (depth, term.direction))
             case Rank():
                 rows, columns = self.size(term.rows), self.size(term.columns)
@@ -256,7 +266,7 @@ class Grounder:
         target = tuple(self.index(index, bound) for index in term.indices)
         all_places = tuple(places(axes))
         point = self.reader(term.point, bound, depth)
-        body = self.real(term.body, (*bound, lambda place: self.node("slot", (), (depth, place))), depth + 1)
+        body = self.real(term.body, (*bound, self.slot_reader(depth)), depth + 1)
         return self.node("derivative", (body, *map(point, all_places)), (depth, target, all_places))
 
     def add(self, parts: tuple[Ground, ...]) -> Ground:
