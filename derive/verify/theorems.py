@@ -1,0 +1,95 @@
+"""From claims to theorems: runs the proof scripts, each at most once."""
+
+from __future__ import annotations
+
+from derive.kernel import terms as kernel
+from derive.kernel.certificate import check_certificate, steps_of, write_certificate
+from derive.kernel.rules import resize
+from derive.kernel.terms import Formula
+from derive.kernel.theorem import Theorem
+from derive.language.claims import Claim, closed
+from derive.language.derivation import Derivation, ScriptError
+
+_proved: dict[str, tuple[Theorem, Derivation]] = {}
+_under_way: list[str] = []
+
+
+def derive_claim(claim: Claim) -> tuple[Theorem, Derivation]:
+    """The theorem of a claim's statement and the derivation that its script wrote.
+
+    A claim without a script is left to the automatic prover. Raises what the script raises, and
+    ScriptError where claims use one another in a circle."""
+    if claim.id in _proved and _proved[claim.id][1].claim is claim:
+        return _proved[claim.id]
+    if claim.id in _under_way:
+        raise ScriptError(f"the proof uses itself: {' → '.join([*_under_way, claim.id])}")
+    _under_way.append(claim.id)
+    try:
+        derivation = Derivation(claim, claim.parts, claim.statement.hypotheses, theorem_of)
+        if claim.script is None:
+            theorem = prove_automatically(claim, derivation)
+        else:
+            claim.script(derivation)
+            theorem = derivation.finish()
+    finally:
+        _under_way.pop()
+    _proved[claim.id] = theorem, derivation
+    return theorem, derivation
+
+
+def theorem_of(claim: Claim) -> Theorem:
+    """The theorem of a claim."""
+    return derive_claim(claim)[0]
+
+
+def prove_automatically(claim: Claim, derivation: Derivation) -> Theorem:
+    """The theorem that the automatic prover finds for each formula of the statement."""
+    from derive.language.statement import Statement
+    from derive.prover import prove
+
+    for goal in claim.parts:
+        theorem = prove(Statement(claim.statement.hypotheses, goal))
+        derivation.conclude(theorem, "found by the automatic prover")
+    return derivation.finish()
+
+
+def deny_claim(claim: Claim) -> tuple[Theorem, Derivation, Formula]:
+    """The theorem that a claim's statement, closed and at particular sizes, is false."""
+    assert claim.denial_script is not None
+    statement: Formula = closed(claim.statement)
+    for name, size in claim.denied_at.items():
+        statement = _resized(statement, name, size)
+    goal = kernel.Not(statement)
+    derivation = Derivation(claim, (goal,), (), theorem_of)
+    claim.denial_script(derivation)
+    return derivation.finish(), derivation, goal
+
+
+def _resized(formula: Formula, name: str, size: int) -> Formula:
+    from derive.kernel.rules import assume
+
+    return resize(assume(formula), name, size).conclusion
+
+
+def certify(theorem: Theorem, claim_id: str, hypotheses: tuple[Formula, ...], conclusion: Formula) -> dict[str, object]:
+    """The certificate of a theorem, checked again from its written form against what it has to state.
+
+    Raises ScriptError where it states anything else, CertificateError where it does not check."""
+    import json
+
+    certificate = write_certificate(theorem, claim_id)
+    checked = check_certificate(json.loads(json.dumps(certificate)))
+    if set(checked.hypotheses) != set(hypotheses) or checked.conclusion != conclusion:
+        raise ScriptError("the certificate does not state what the claim states")
+    return certificate
+
+
+def rules_used(theorem: Theorem) -> tuple[str, ...]:
+    """The names of the rules that the proof uses, in alphabetical order."""
+    return tuple(sorted({step.rule for step in steps_of(theorem)}))
+
+
+def lemmas_used(theorem: Theorem, derivation: Derivation) -> tuple[str, ...]:
+    """The ids of the claims whose theorems the proof rests on."""
+    steps = {id(step) for step in steps_of(theorem)}
+    return tuple(sorted(name for name, lemma in derivation.lemmas.items() if id(lemma) in steps))

@@ -1,0 +1,307 @@
+"""From a claim to a verdict: theorem and measurement, or counterexample."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from derive.kernel.certificate import CertificateError, certificate_hash
+from derive.kernel.normal import Undefined, decide
+from derive.kernel.terms import Equal, KernelError, Term
+from derive.language.claims import Claim, Point
+from derive.language.derivation import ScriptError
+from derive.language.execution import Execution
+from derive.language.lines import Line, Part
+from derive.language.notation import hypotheses_to_latex, hypotheses_to_text, to_latex, to_text
+from derive.measure.enclose import decide as decide_at
+from derive.measure.instances import Instance, Value
+from derive.measure.measure import Measurement, measure
+from derive.measure.opening import open_statement
+from derive.measure.sampling import sample_instances
+from derive.refute.search import Refutation, refute
+from derive.verify.cache import Outcome
+from derive.verify.result import Counterexample, Numeric, Result
+from derive.verify.theorems import certify, deny_claim, derive_claim, lemmas_used, rules_used
+
+REFUTATION_SECONDS = 20.0
+SECOND_LOOK_SECONDS = 2.0
+
+
+@dataclass
+class Findings:
+    """What verifying found, as it grows."""
+
+    verdict: str = "undecided"
+    reason: str = ""
+    fault: bool = False
+    basis: str = "theorem"
+    parts: tuple[Part, ...] = ()
+    rules: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    numeric: Numeric | None = None
+    counterexample: Counterexample | None = None
+    certificate: dict[str, Any] | None = field(default=None)
+
+
+def verify_claim(claim: Claim, digits: int) -> Outcome:
+    """The verdict on a claim, measured to so many decimal digits, and its certificate if it has one."""
+    start = time.perf_counter()
+    findings = Findings(basis=claim.basis)
+    try:
+        method(claim)(claim, digits, findings)
+    except Undefined as error:
+        findings.verdict = "undecided"
+        needed = f"; what is missing: {to_text(error.missing, claim.names)}" if error.missing.loose == 0 else ""
+        findings.reason = f"{where_in(claim, error)}{error}{needed}"
+    except (KernelError, ScriptError, CertificateError) as error:
+        findings.verdict, findings.reason = "undecided", f"{where_in(claim, error)}{error}"
+    except Exception as error:
+        findings.verdict = "undecided"
+        findings.reason = f"{where_in(claim, error)}{type(error).__name__}: {error}"
+    if findings.verdict == "undecided" and claim.expected == "proved" and not findings.fault:
+        second_look(claim, findings)
+    return Outcome(result_of(claim, findings, time.perf_counter() - start), findings.certificate)
+
+
+Method = Callable[[Claim, int, Findings], None]
+
+
+def method(claim: Claim) -> Method:
+    """How a claim is verified."""
+    if claim.expected == "informal":
+        return leave_informal
+    if claim.ill_typed_script is not None:
+        return find_ill_typed
+    if claim.execution_script is not None:
+        return execute
+    if claim.denial_script is not None:
+        return deny
+    if claim.basis == "computation" and claim.script is None:
+        return compute
+    return refute_by_search if claim.expected == "refuted" else prove_and_measure
+
+
+def leave_informal(claim: Claim, digits: int, findings: Findings) -> None:
+    """A claim that no statement captures is listed, and never counted as proved."""
+    findings.verdict, findings.basis, findings.reason = "informal", "none", claim.note or "not a mathematical statement"
+
+
+def prove_and_measure(claim: Claim, digits: int, findings: Findings) -> None:
+    """A theorem of exactly the statement, its certificate checked again, and every measurement agrees."""
+    theorem, derivation = derive_claim(claim)
+    statement = claim.statement
+    findings.parts = tuple(derivation.parts)
+    findings.certificate = certify(theorem, claim.id, statement.hypotheses, statement.conclusion)
+    findings.rules, findings.uses = rules_used(theorem), lemmas_used(theorem, derivation)
+    measurement = measure(statement, digits, instances_for(claim))
+    findings.numeric = numeric_of(measurement)
+    if measurement.disagreements:
+        first = measurement.disagreements[0]
+        findings.fault = True
+        findings.reason = (
+            f"FAULT OF THE TOOL: the kernel has a theorem, and the measurement contradicts it: {first.lhs} "
+            f"{first.relation} {first.rhs} at {describe(first.instance)}; please report this"
+        )
+        return
+    if measurement.points == 0 and not satisfiable(claim):
+        findings.reason = "no point satisfies the hypotheses; give a witness point, or mend the hypotheses"
+        return
+    findings.verdict = "proved"
+
+
+def instances_for(claim: Claim) -> tuple[Instance, ...] | None:
+    """The claim's own witness point, where it gives one; otherwise points are sampled."""
+    return None if claim.witness is None else (instance_of(claim.witness),)
+
+
+def satisfiable(claim: Claim) -> bool:
+    """Whether a point that satisfies all hypotheses is known."""
+    if claim.witness is not None:
+        instance = instance_of(claim.witness)
+        return all(decide_at(hypothesis, instance) is True for hypothesis in claim.statement.hypotheses)
+    return any(any(True for _ in sample_instances(part, 1)) for part in open_statement(claim.statement))
+
+
+def refute_by_search(claim: Claim, digits: int, findings: Findings) -> None:
+    """An exact instance at which the statement fails, found by search or given by the script."""
+    hint = None if claim.counterexample is None else instance_of(claim.counterexample)
+    found = refute(claim.statement, REFUTATION_SECONDS, hint, prove_equal)
+    if found is None:
+        findings.reason = "no counterexample was found"
+        return
+    findings.verdict, findings.basis = "refuted", "computation"
+    findings.counterexample = counterexample_of(found)
+    findings.reason = found.reason
+
+
+def second_look(claim: Claim, findings: Findings) -> None:
+    """A claim that is not proved may be false: then the counterexample says more than the failed step."""
+    if not claim.parts:
+        return
+    try:
+        found = refute(claim.statement, SECOND_LOOK_SECONDS, None, prove_equal)
+    except Exception:
+        return
+    if found is not None:
+        findings.verdict, findings.basis = "refuted", "computation"
+        findings.counterexample = counterexample_of(found)
+        findings.reason = f"{findings.reason}; the statement is false: {found.reason}"
+
+
+def deny(claim: Claim, digits: int, findings: Findings) -> None:
+    """A theorem that the statement, at particular sizes, is false."""
+    theorem, derivation, goal = deny_claim(claim)
+    findings.certificate = certify(theorem, claim.id, (), goal)
+    findings.parts, findings.rules = tuple(derivation.parts), rules_used(theorem)
+    findings.uses = lemmas_used(theorem, derivation)
+    findings.verdict, findings.reason = "refuted", claim.note or "the kernel proves the contrary"
+    findings.counterexample = Counterexample(
+        dict(claim.denied_at), {}, {}, "", "", "", "the kernel proves the contrary at this size", "script"
+    )
+
+
+def find_ill_typed(claim: Claim, digits: int, findings: Findings) -> None:
+    """The statement cannot be written down: its shapes disagree."""
+    assert claim.ill_typed_script is not None
+    try:
+        claim.ill_typed_script()
+    except KernelError as error:
+        findings.verdict, findings.basis = "refuted", "theorem"
+        findings.reason = f"ill-typed: {error}"
+        findings.counterexample = Counterexample({}, {}, {}, "", "", "", findings.reason, "script")
+        return
+    findings.reason = "the statement is well-typed after all"
+
+
+def execute(claim: Claim, digits: int, findings: Findings) -> None:
+    """Float arithmetic is executed, and every check of what it gives has to pass."""
+    assert claim.execution_script is not None
+    execution = Execution()
+    claim.execution_script(execution)
+    findings.basis = "computation"
+    lines = tuple(
+        Line("therefore", "", description, "holds" if passed else "FAILS") for description, passed in execution.checks
+    )
+    findings.parts = (Part("Executed, bit by bit", lines),)
+    failed = [description for description, passed in execution.checks if not passed]
+    if failed or not execution.checks:
+        findings.reason = f"the execution gives something else: {failed[0]}" if failed else "nothing was executed"
+        return
+    findings.verdict = claim.expected
+    if claim.expected == "refuted":
+        findings.reason = execution.checks[0][0]
+        findings.counterexample = Counterexample({}, {}, {}, "", "", "", execution.checks[0][0], "script")
+
+
+def compute(claim: Claim, digits: int, findings: Findings) -> None:
+    """A statement about particular numbers, decided by rigorous enclosure."""
+    findings.basis = "computation"
+    truth = decide_at(claim.statement.conclusion, Instance(), prove_equal)
+    if truth is None:
+        findings.reason = "the enclosures do not decide the statement"
+        return
+    findings.verdict = "proved" if truth else "refuted"
+    findings.reason = "decided by rigorous enclosure"
+    if not truth:
+        found = refute(claim.statement, SECOND_LOOK_SECONDS, Instance(), prove_equal)
+        findings.counterexample = counterexample_of(found) if found is not None else None
+    else:
+        findings.numeric = numeric_of(measure(claim.statement, digits))
+
+
+def prove_equal(left: Term, right: Term) -> bool:
+    """Whether the kernel proves two closed terms equal."""
+    try:
+        decide(Equal(left, right), ())
+    except KernelError:
+        return False
+    return True
+
+
+def where_in(claim: Claim, error: BaseException) -> str:
+    """file:line of the script's line that failed, as a prefix."""
+    file, _, line = claim.where.rpartition(":")
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename == file:
+            line = str(frame.lineno)
+    return f"{file}:{line}: "
+
+
+def instance_of(point: Point) -> Instance:
+    """The exact instance that a claim's point stands for."""
+
+    def exact(value: Any) -> Value:
+        return tuple(exact(part) for part in value) if isinstance(value, (list, tuple)) else Fraction(value)
+
+    return Instance(dict(point.sizes), dict(point.indices), {name: exact(v) for name, v in point.values.items()})
+
+
+def describe(instance: Instance) -> str:
+    """An instance in a line."""
+    data = instance.to_json()
+    parts = [f"{name} = {value}" for group in ("sizes", "values", "indices") for name, value in data[group].items()]
+    return ", ".join(parts).replace("'", "")
+
+
+def counterexample_of(found: Refutation) -> Counterexample:
+    """The counterexample as plain data."""
+    data: Mapping[str, Any] = found.instance.to_json()
+    return Counterexample(
+        data["sizes"],
+        data["indices"],
+        data["values"],
+        found.lhs,
+        found.rhs,
+        found.relation,
+        found.reason,
+        "script" if found.found_by == "hint" else found.found_by,
+    )
+
+
+def numeric_of(measurement: Measurement) -> Numeric:
+    """The measurement as plain data."""
+    return Numeric(
+        measurement.digits, measurement.points, measurement.sizes, measurement.worst_error, measurement.margin
+    )
+
+
+def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
+    """The result of verifying a claim."""
+    statement = claim.statement
+    passed = findings.verdict == claim.expected and not findings.fault
+    if findings.verdict != "proved" and findings.basis != "theorem":
+        findings.certificate = None
+    return Result(
+        id=claim.id,
+        title=claim.title,
+        expected=claim.expected,
+        verdict=findings.verdict,
+        passed=passed,
+        reason=findings.reason,
+        fault=findings.fault,
+        basis=findings.basis,
+        scope=claim.scope,
+        statement_latex=r" \\ ".join(to_latex(part, claim.names) for part in claim.parts),
+        statement_text="; ".join(to_text(part, claim.names) for part in claim.parts) or claim.says,
+        hypotheses_latex=tuple(hypotheses_to_latex(statement.hypotheses, claim.names)),
+        hypotheses_text=tuple(hypotheses_to_text(statement.hypotheses, claim.names)),
+        parts=findings.parts,
+        rules=findings.rules,
+        axioms=(),
+        uses=findings.uses,
+        numeric=findings.numeric,
+        counterexample=findings.counterexample,
+        corrected_by=claim.corrected_by,
+        note=claim.note,
+        sources=claim.sources,
+        references=claim.references,
+        certificate=None if findings.certificate is None else certificate_hash(findings.certificate),
+        where=claim.where,
+        seconds=round(seconds, 4),
+    )
+
+
