@@ -7,8 +7,9 @@ from math import isqrt
 
 from flint import arb, fmpq
 
-from derive.measure.evaluate import Evaluator, Plain, Unknown, Value
-from derive.measure.ground import Ground
+from derive.measure.evaluate import Evaluator, Plain, Undefined, Unknown, Value
+from derive.measure.exact import exact_evaluator
+from derive.measure.ground import Ground, Place
 from derive.measure.limits import limit_value
 
 LARGEST_EXPONENT = 10**9
@@ -76,7 +77,30 @@ class BallEvaluator(Evaluator):
         return result
 
     def limit(self, node: Ground) -> Value:
-        return limit_value(self, node)
+        try:
+            return limit_value(self, node)
+        except Unknown:
+            return self.exact_limit(node)
+
+    def exact_limit(self, node: Ground) -> Value:
+        """The limit with exact coefficients, which see terms cancel that balls do not."""
+
+        def entry(name: str, place: Place) -> Fraction | None:
+            value = self.entry(name, place)
+            return None if value is None else self.exact(value)
+
+        if node.level:
+            raise Unknown("a limit inside a derivative")
+        evaluator = exact_evaluator(entry)
+        try:
+            value = evaluator.value(node)
+        except Undefined as reason:
+            raise Unknown(str(reason)) from None
+        known = evaluator.exact(value)
+        ball = evaluator.ball(value) if known is None else self.rational(known)
+        if ball is None:
+            raise Unknown("the limit is not enclosed")
+        return ball
 
 
 def rational_root(value: Fraction, exponent: Fraction) -> Fraction | None:

@@ -178,7 +178,7 @@ class Decider:
         from derive.measure.exact import exact_evaluator
 
         if self.exact_evaluator is None:
-            self.exact_evaluator = exact_evaluator(self.instance)
+            self.exact_evaluator = exact_evaluator(self.instance.entry)
         try:
             value = self.exact_evaluator.value(left) - self.exact_evaluator.value(right)
             if self.exact_evaluator.sign(value) == 0:

@@ -7,12 +7,13 @@ the same are equal. Numbers that come out different are not compared here: balls
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, cast
 
-from derive.measure.evaluate import Evaluator, Unknown
-from derive.measure.ground import Place
-from derive.measure.instances import Instance
+from derive.measure.evaluate import Evaluator, Unknown, Value
+from derive.measure.ground import Ground, Place
+from derive.measure.limits import limit_value
 
 Atom = tuple[str, object]
 """("log", prime), ("log", key of a quotient), ("exp", key of a quotient) or ("root", key, exponent)."""
@@ -80,8 +81,16 @@ class Exact:
             return Exact(self.above, other.below)
         return Exact(times(self.above, other.above), times(self.below, other.below))
 
+    def __neg__(self) -> Exact:
+        return Exact({monomial: -coefficient for monomial, coefficient in self.above.items()}, self.below)
+
+    def __eq__(self, other: object) -> bool:
+        return not (self - other).above if isinstance(other, Exact) else other == 0 and not self.above
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __sub__(self, other: Exact) -> Exact:
-        return self + Exact({UNIT: Fraction(-1)}) * other
+        return self + -other
 
     def single(self) -> tuple[Monomial, Fraction] | None:
         """The only monomial with its coefficient, where there is one and no denominator."""
@@ -140,9 +149,14 @@ class ExactEvaluator(Evaluator):
         ball = self.ball(value)
         return None if ball is None else 1 if ball > 0 else -1 if ball < 0 else None
 
+    def limit(self, node: Ground) -> Value:
+        return limit_value(self, node)
+
     def ball(self, value: Exact) -> Any:
         """An enclosure, for numbers made of rationals and exponentials of rationals; else None."""
         from flint import arb, ctx, fmpq
+
+        precision = max(512, ctx.prec)
 
         def enclosed(polynomial: Polynomial) -> Any:
             total = arb(0)
@@ -156,7 +170,7 @@ class ExactEvaluator(Evaluator):
                 total += term
             return total
 
-        with ctx.workprec(512):
+        with ctx.workprec(precision):
             above, below = enclosed(value.above), enclosed(value.below)
             return None if above is None or below is None else above / below
 
@@ -217,12 +231,12 @@ class ExactEvaluator(Evaluator):
         raise Unknown("the largest number is not known exactly")
 
 
-def exact_evaluator(instance: Instance) -> ExactEvaluator:
-    """An evaluator with exact expressions at this instance."""
+def exact_evaluator(values: Callable[[str, Place], Fraction | None]) -> ExactEvaluator:
+    """An evaluator with exact expressions at these values of the entries."""
     evaluator: ExactEvaluator
 
     def entry(name: str, place: Place) -> Exact | None:
-        value = instance.entry(name, place)
+        value = values(name, place)
         return None if value is None else evaluator.rational(value)
 
     evaluator = ExactEvaluator(entry)

@@ -237,7 +237,7 @@ class _Point:
                 self.agreed(symbol, apart, fzero, record, zero=True)
                 return None
             if precision >= max(HIGHEST_FACTOR * digits, min(settled, MOST_DIGITS)):
-                return Disagreement(self.instance, symbol, to_str(value, 20), to_str(other, 20))
+                return Disagreement(self.instance, symbol, decimal(value, 20), decimal(other, 20))
             precision = max(2 * precision, min(settled, MOST_DIGITS))
 
     def agreed(self, symbol: str, error: Real, margin: Real, record: bool, zero: bool = False) -> None:
@@ -281,6 +281,13 @@ def short_decimal(value: Real | None) -> str:
         return ""
     if value == fzero:
         return "0"
-    text = to_str(value, 2, min_fixed=0, max_fixed=0)
-    mantissa, _, exponent = str(text).partition("e")
-    return f"{mantissa}e{int(exponent or 0)}"
+    mantissa, _, exponent = decimal(value, 2, min_fixed=0, max_fixed=0).partition("e")
+    return f"{mantissa}e{int(exponent or 0)}" if "^" not in mantissa else mantissa
+
+
+def decimal(value: Real, digits: int, **form: int) -> str:
+    """A number in decimal digits; beyond 10^±3000, as the power of two below it."""
+    sign, _, exponent, bits = value
+    if abs(exponent + bits) > 10_000:
+        return f"{'-' if sign else ''}2^{exponent + bits - 1}"
+    return str(to_str(value, digits, **form))
