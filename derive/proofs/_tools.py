@@ -6,7 +6,17 @@ from derive.kernel import rules
 from derive.kernel.terms import ForAll, Formula, IndexVariable, fresh_name, open_body
 from derive.kernel.theorem import Theorem
 from derive.language.derivation import Derivation, Value, bound_value
-from derive.language.expressions import Quantified, variable_of
+from derive.language.expressions import Family, Number, Quantified, Real, replace, variable_of
+
+Steps = list[tuple[Number, Theorem]]
+"""Theorems with the multipliers that add up to a step."""
+
+
+def value_at(expression: Real, variable: Quantified, value: Family | Number) -> Real:
+    """The expression with a value for a variable."""
+    result = replace(expression, variable, value)
+    assert isinstance(result, Real)
+    return result
 
 
 def applied(chain: Derivation, theorem: Theorem, *replacements: tuple[Quantified, Value]) -> Theorem:

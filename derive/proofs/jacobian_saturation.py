@@ -1,0 +1,236 @@
+"""What becomes of the Jacobian of softmax where one probability is close to 1."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from derive.bridge import differentiate
+from derive.kernel import rules
+from derive.kernel import terms as kernel
+from derive.kernel.terms import IndexVariable
+from derive.kernel.theorem import Theorem
+from derive.language.claims import Claim
+from derive.language.derivation import Derivation
+from derive.language.expressions import (
+    D,
+    Equal,
+    Real,
+    absolute,
+    both,
+    choose,
+    delta,
+    distinct,
+    exp,
+    forall,
+    implies,
+    index,
+    limit,
+    log,
+    same,
+    scalar,
+    total,
+    variable_of,
+    vector,
+)
+from derive.proofs._tools import Steps
+from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, v, y, z
+
+winner = index("r")
+entry = D(p[i], z[j])
+room = 1 - p[winner]
+quadratic_form = total((i, j), v[i] * entry * v[j])
+size_of_entry = choose(i, j, p[i] * (1 - p[i]), p[i] * p[j])
+
+saturation = Claim(
+    "softmax.jacobian-saturation",
+    "The Jacobian of softmax vanishes as one probability tends to 1: its norms are at most 2(1 − pᵣ), for every r",
+    [
+        Equal(total(j, absolute(entry)), 2 * p[i] * (1 - p[i])),
+        total(j, absolute(entry)) <= 2 * room,
+        quadratic_form <= 2 * room * total(k, v[k] ** 2),
+    ],
+    sources=[ARTICLE_001],
+    note="The row sums bound the norm for the maximum, the quadratic form the spectral norm (the matrix is symmetric "
+    "and positive semidefinite). No class needs to have a probability above one half.",
+    names=[P_NAME, S_NAME],
+)
+
+
+def diagonal_bound(chain: Derivation, index_: IndexVariable) -> Theorem:
+    """pᵢ(1 − pᵢ) ≤ 1 − pᵣ."""
+    goal = p[index_] * (1 - p[index_]) <= room
+    with chain.assuming(same(index_, winner)):
+        here = chain.check((1 - p[winner]) ** 2 >= 0)
+        here = chain.check(goal, by=[(1, here)])
+    with chain.assuming(distinct(index_, winner)):
+        parts = chain.check(delta(k, index_) * p[index_] + delta(k, winner) * p[winner] <= p[k])
+        summed = rules.add_up(chain.generalise(parts, k))
+        square = chain.check(p[index_] ** 2 >= 0)
+        there = chain.check(goal, by=[(1, summed), (1, square)])
+    return rules.cases(rules.excluded_middle(same(index_, winner)), (here, there), goal)
+
+
+@saturation.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The sum of a row without signs")
+    chain.start(total(j, absolute(entry)), "the row of class i")
+    chain.then(total(j, absolute(p[i] * (delta(i, j) - p[j]))), "the Jacobian is diag(p) − p pᵀ")
+    row = chain.end("one term is positive, the others are negative and sum to the same")
+
+    chain.section("Its bound")
+    bound = chain.note(diagonal_bound(chain, i), "pᵢ ≤ 1 − pᵣ for i ≠ r; and 1 − pᵢ = 1 − pᵣ for i = r")
+    chain.conclude(chain.check(chain.goal, by=[(1, row), (2, bound)]), "twice that")
+
+    chain.section("The quadratic form")
+    others = total((i, j), choose(i, j, 0, p[i] * p[j] * (v[i] + v[j]) ** 2))
+    squares = chain.show(others >= 0, "a sum of squares, over the pairs i ≠ j")
+    diagonal = chain.show(
+        quadratic_form <= 2 * total(i, p[i] * (1 - p[i]) * v[i] ** 2),
+        "half of it is the difference of the two sides",
+        by=[(Fraction(1, 2), squares)],
+    )
+    weighted = chain.check(p[i] * (1 - p[i]) * v[i] ** 2 <= room * v[i] ** 2, by=[(v[i] ** 2, bound)])
+    summed = rules.add_up(chain.generalise(weighted, i))
+    chain.conclude(chain.check(chain.goal, by=[(1, diagonal), (2, summed)]), "by the bound, at every class")
+
+
+target = index("c")
+
+slow_training = Claim(
+    "softmax.saturation-slow-training",
+    "Where softmax is saturated, the gradient in the logits is small, also that of the cross entropy",
+    absolute(D(-log(p[target]), z[i])) <= 2 * room,
+    expected="refuted",
+    corrected_by="softmax.saturation-bounded-slope",
+    sources=[ARTICLE_001],
+    note="The slope of a loss in the probabilities must stay bounded. That of the cross entropy does not: it grows "
+    "like 1/p and makes up for the Jacobian exactly, so that a wrong and saturated prediction is corrected fast.",
+    names=[P_NAME, S_NAME],
+)
+
+
+slope, bound_of_slope = vector("g"), scalar("B")
+bounded = forall(k, both(-bound_of_slope <= slope[k], slope[k] <= bound_of_slope))
+pulled_back = total(i, slope[i] * entry)
+
+bounded_slope = Claim(
+    "softmax.saturation-bounded-slope",
+    "A loss with slopes in [−B, B] has a gradient of at most 2B(1 − pᵣ) in each logit; that of cross entropy is p − y",
+    [
+        forall(
+            [slope, bound_of_slope],
+            implies(bounded, both(-2 * bound_of_slope * room <= pulled_back, pulled_back <= 2 * bound_of_slope * room)),
+        ),
+        forall(y, implies(Equal(total(k, y[k]), 1), Equal(total(i, -y[i] / p[i] * entry), p[j] - y[j]))),
+    ],
+    sources=[ARTICLE_001],
+    names=[P_NAME, S_NAME],
+)
+
+
+@bounded_slope.derivation
+def _(chain: Derivation) -> None:
+    chain.section("A bounded slope")
+    bound = diagonal_bound(chain, j)
+    with chain.assuming(bounded):
+        sides = rules.specialise(rules.assume(bounded), i)
+        low, high = rules.conjunct(sides, 0), rules.conjunct(sides, 1)
+        nonnegative = chain.check(bound_of_slope >= 0, by=[(Fraction(1, 2), low), (Fraction(1, 2), high)])
+        both_sides = []
+        for piece, goal, on_diagonal, off_diagonal in (
+            (-bound_of_slope * size_of_entry <= slope[i] * entry, -2 * bound_of_slope * room <= pulled_back, low, high),
+            (slope[i] * entry <= bound_of_slope * size_of_entry, pulled_back <= 2 * bound_of_slope * room, high, low),
+        ):
+            with chain.assuming(same(i, j)):
+                here = chain.check(piece, by=[(p[i] * (1 - p[i]), on_diagonal)])
+            with chain.assuming(distinct(i, j)):
+                there = chain.check(piece, by=[(p[i] * p[j], off_diagonal)])
+            one = rules.cases(rules.excluded_middle(same(i, j)), (here, there), piece)
+            chain.note(one, "the entry of the Jacobian is pᵢ(1 − pᵢ) or −pᵢpⱼ")
+            summed = rules.add_up(chain.generalise(one, i))
+            steps: Steps = [(1, summed), (2 * bound_of_slope, bound)]
+            both_sides.append(chain.show(goal, "sum over i; pⱼ(1 − pⱼ) ≤ 1 − pᵣ", using=[nonnegative], by=steps))
+        theorem = rules.discharge(rules.conjunction(tuple(both_sides)), bounded)
+    chain.conclude(chain.generalise(theorem, slope, bound_of_slope))
+
+    chain.section("Cross entropy")
+    normalised = Equal(total(k, y[k]), 1)
+    with chain.assuming(normalised):
+        chain.start(total(i, -y[i] / p[i] * entry), "the slope −y/p of the cross entropy, through the Jacobian")
+        chain.then(total(i, -y[i] * (delta(i, j) - p[j])), "the Jacobian is diag(p) − p pᵀ: pᵢ cancels")
+        chain.then(-y[j] + p[j] * total(k, y[k]), "the delta leaves one term")
+        chain.then(p[j] - y[j], "the target sums to 1")
+        theorem = rules.discharge(chain.chained(), normalised)
+    chain.conclude(chain.generalise(theorem, y))
+
+
+first, second = vector("z", 2)[1], vector("z", 2)[2]
+gap = scalar("g")
+
+
+def logistic(value: Real) -> Real:
+    """1/(1 + exp(−t)): softmax with two classes, as a function of the gap t between the logits."""
+    return 1 / (1 + exp(-value))
+
+
+def sensitivity(value: Real) -> Real:
+    """The entry of the Jacobian with two classes whose logits are t apart."""
+    return logistic(value) * logistic(-value)
+
+
+two_classes = exp(first) / (exp(first) + exp(second))
+
+vanishing_linear = Claim(
+    "softmax.vanishing-linear",
+    "With two classes, the Jacobian is inversely proportional to the gap between the logits",
+    Equal(2 * sensitivity(2 * gap), sensitivity(gap)),
+    given=[gap > 0],
+    expected="refuted",
+    corrected_by="softmax.vanishing-rates",
+    sources=[ARTICLE_001],
+    note="The article says that the gradient vanishes linearly. That is so in the missing probability 1 − pᵣ (see "
+    "softmax.jacobian-saturation), not in the logits, where it vanishes exponentially.",
+)
+
+
+missing = 1 - logistic(gap)
+
+vanishing_rates = Claim(
+    "softmax.vanishing-rates",
+    "With two classes, the Jacobian vanishes linearly in the missing probability, exponentially in the gap",
+    [
+        Equal(D(two_classes, first), sensitivity(first - second)),
+        Equal(sensitivity(gap), missing * (1 - missing)),
+        sensitivity(gap) < exp(-gap),
+        Equal(limit(exp(gap) * sensitivity(gap), gap, 0, "infinity"), 1),
+    ],
+    sources=[ARTICLE_001],
+)
+
+
+@vanishing_rates.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The entry of the Jacobian")
+    chain.start(D(two_classes, first), "softmax with two classes")
+    chain.then(differentiate, "quotient rule")
+    chain.then(exp(first) * exp(second) / (exp(first) + exp(second)) ** 2, "collect")
+    chain.end("divide by both exponentials")
+
+    chain.section("In the missing probability ε")
+    chain.start(sensitivity(gap), "the entry")
+    chain.then(logistic(gap) * (1 - logistic(gap)), "s(−t) = 1 − s(t)")
+    chain.end("s = 1 − ε")
+
+    chain.section("In the gap")
+    chain.start(sensitivity(gap), "the entry")
+    chain.then(exp(-gap) / (1 + exp(-gap)) ** 2, "multiply out")
+    chain.end("the denominator is above 1")
+
+    chain.section("The rate is exact")
+    goal = chain.goal
+    assert isinstance(goal, kernel.Equal)
+    rewritten = 1 / (1 + exp(-gap)) ** 2
+    variable = variable_of(gap)
+    assert isinstance(variable, kernel.Variable)
+    theorem = rules.limit_laws(goal, rewritten.term, variable, (), ())
+    chain.conclude(theorem, "exp(t) s(t) s(−t) = 1/(1 + exp(−t))², and exp(−t) tends to 0")
