@@ -1,0 +1,187 @@
+"""From probabilities back to logits: what softmax reaches, and what logits mean."""
+
+from __future__ import annotations
+
+from derive.kernel import rules
+from derive.kernel import terms as kernel
+from derive.kernel.theorem import Theorem
+from derive.language.claims import Claim, simplex
+from derive.language.derivation import Derivation
+from derive.language.expressions import (
+    Equal,
+    Family,
+    Real,
+    absolute,
+    both,
+    delta,
+    exists,
+    family,
+    forall,
+    iff,
+    implies,
+    index,
+    log,
+    real,
+    scalar,
+    size,
+    total,
+    vector,
+)
+from derive.proofs._tools import applied, established
+from derive.proofs.definitions import (
+    ARTICLE_001,
+    P_NAME,
+    S_NAME,
+    i,
+    k,
+    numbers,
+    p,
+    softmax,
+    v,
+    z,
+)
+from derive.proofs.softmax import sums_to_one
+
+K = size()
+q = vector("q")
+inside = both(*simplex(q, interior=True))
+all_equal_q = forall(i, Equal(p[i], q[i]))
+reached = exists(z, all_equal_q)
+
+
+def logarithms(weights: Family) -> Family:
+    """(log v₁, …, log v_K), for v > 0."""
+    return family(i, log(weights[i]))
+
+
+of_logarithms = Claim(
+    "softmax.of-logarithms",
+    "Softmax of the logarithms of positive weights divides the weights by their sum",
+    Equal(softmax(logarithms(v))[i], v[i] / total(k, v[k])),
+    given=[forall(k, v[k] > 0)],
+    references=["luce1959"],
+)
+
+
+@of_logarithms.derivation
+def _(chain: Derivation) -> None:
+    chain.start(softmax(logarithms(v))[i], "definition of softmax")
+    chain.end("exp log v = v, as v > 0")
+
+
+surjective_closed_simplex = Claim(
+    "softmax.surjective-closed-simplex",
+    "Softmax reaches every point of the closed simplex",
+    forall(q, implies(both(*simplex(q)), reached)),
+    expected="refuted",
+    corrected_by="softmax.image",
+    sources=[ARTICLE_001],
+    references=["martins2016"],
+    names=[P_NAME],
+    note="True where the simplex is read as the open one.",
+)
+
+
+@surjective_closed_simplex.denial(K=2)
+def _(chain: Derivation) -> None:
+    goal = chain.goal
+    assert isinstance(goal, kernel.Not)
+    two, corner, entry = vector("z", 2), numbers(1, 0), index("i", 2)
+    at_corner = chain.specialise(rules.assume(goal.formula), corner)
+    assert isinstance(at_corner.conclusion, kernel.Implies)
+    condition = at_corner.conclusion.left
+    assert isinstance(condition, kernel.And)
+    in_simplex = rules.conjunction(tuple(established(chain, part) for part in condition.parts))
+    preimage = chain.note(rules.modus_ponens(at_corner, in_simplex), "(1, 0) is in the simplex: it would be reached")
+    equal = forall(entry, Equal(softmax(two)[entry], corner[entry]))
+    zero = rules.specialise(rules.assume(equal), kernel.IndexNumber(2, 2))
+    positive = chain.show(softmax(two)[2] > 0, "but no probability is 0")
+    absurd = chain.take(preimage, two, rules.clash(zero, positive, ()))
+    chain.conclude(rules.negation(absurd, goal.formula), "so that softmax does not reach (1, 0)")
+
+
+e, t = scalar("epsilon"), scalar("t")
+close = forall(i, absolute(p[i] - q[i]) < e)
+
+image = Claim(
+    "softmax.image",
+    "Softmax reaches exactly the open simplex, and comes arbitrarily close to every point of the closed one",
+    [
+        forall(q, iff(reached, inside)),
+        forall([q, e], implies(both(*simplex(q), e > 0), exists(z, close))),
+    ],
+    sources=[ARTICLE_001],
+    references=["gao2017", "martins2016"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@image.derivation
+def _(chain: Derivation) -> None:
+    chain.section("What is reached is in the open simplex")
+    with chain.assuming(all_equal_q):
+        here = rules.specialise(rules.assume(all_equal_q), k)
+        sign = chain.show(q[k] > 0, "every probability is positive", by=[(1, here), (1, chain.check(p[k] > 0))])
+        summed = rules.add_up(rules.assume(all_equal_q))
+        whole = chain.show(
+            Equal(total(k, q[k]), 1), "and they sum to 1", by=[(-1, summed), (1, chain.lemma(sums_to_one))]
+        )
+        member = chain.take(rules.assume(reached), z, rules.conjunction((chain.generalise(sign, k), whole)))
+    necessary = rules.discharge(member, reached)
+
+    chain.section("Every point of the open simplex is reached")
+    with chain.assuming(*simplex(q, interior=True)):
+        preimage = applied(chain, chain.lemma(of_logarithms), (v, q))
+        equal = chain.show(Equal(softmax(logarithms(q))[i], q[i]), "z = log q is a preimage", using=[preimage])
+        attained = chain.exhibit(reached, logarithms(q), chain.generalise(equal, i))
+    sufficient = under(attained, inside)
+    chain.conclude(chain.generalise(rules.conjunction((necessary, sufficient)), q))
+
+    chain.section("Every point of the closed simplex is approached")
+    with chain.assuming(*simplex(q), e > 0):
+        near = e / (1 + e)
+        mixed = family(i, (1 - near) * q[i] + near / K)
+        chain.start(softmax(logarithms(mixed))[i], "for t = ε/(1 + ε), take z = log((1 − t) q + t/K)")
+        chain.then(mixed[i], "a preimage, as before: these numbers are positive and sum to 1")
+        chain.then(q[i] + near * (1 / K - q[i]), "collect t")
+        value = chain.chained()
+        part = kernel.LessEqual(q[i].term, total(k, q[k]).term)
+        one = rules.transitivity((rules.by_normal_form(part, simplex(q)[:1], ()), rules.assume(simplex(q)[1])))
+        low = chain.check(-near <= near * (1 / K - q[i]), (), [(near, one)])
+        high = chain.check(near * (1 / K - q[i]) <= near, [at_least_one(chain)])
+        bound = absolute_at_most(chain, near * (1 / K - q[i]), near, low, high)
+        chain.note(bound, "1/K and qᵢ lie between 0 and 1")
+        small = chain.show(absolute(softmax(logarithms(mixed))[i] - q[i]) < e, "t < ε", using=[value], by=[(1, bound)])
+        approached = chain.exhibit(exists(z, close), logarithms(mixed), chain.generalise(small, i))
+    theorem = under(approached, both(*simplex(q), e > 0))
+    chain.conclude(chain.generalise(theorem, q, e))
+
+
+def under(theorem: Theorem, condition: kernel.Formula) -> Theorem:
+    """The implication from a conjunction to what follows from its parts."""
+    assert isinstance(condition, kernel.And)
+    for place, part in enumerate(condition.parts):
+        theorem = rules.modus_ponens(rules.discharge(theorem, part), rules.conjunct(rules.assume(condition), place))
+    return rules.discharge(theorem, condition)
+
+
+def at_least_one(chain: Derivation) -> Theorem:
+    """1 ≤ K: there is the index i."""
+    termwise = chain.check(delta(k, i) <= 1)
+    return chain.check(K >= 1, (), [(1, rules.add_up(chain.generalise(termwise, k)))])
+
+
+def absolute_at_most(chain: Derivation, value: Real, bound: Real, low: Theorem, high: Theorem) -> Theorem:
+    """|x| ≤ b, from −b ≤ x and x ≤ b."""
+    x, b = scalar("x"), scalar("b")
+    goal, conditions = kernel.LessEqual(absolute(x).term, b.term), (-b <= x, x <= b)
+    branches = tuple(rules.by_normal_form(goal, (*conditions, sign), ()) for sign in (x < 0, Equal(x, 0), x > 0))
+    theorem = rules.cases(rules.trichotomy(x.term, real(0).term, (), ()), branches, goal)
+    for condition in conditions:
+        theorem = rules.discharge(theorem, condition)
+    theorem = chain.specialise(rules.weaken(chain.generalise(theorem, x, b), chain.given), value, bound)
+    for side in (high, low):
+        implication = theorem.conclusion
+        assert isinstance(implication, kernel.Implies)
+        theorem = rules.modus_ponens(theorem, chain.check(implication.left, (), [(1, side)]))
+    return theorem

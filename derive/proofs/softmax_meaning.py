@@ -1,0 +1,367 @@
+"""What logits are, and what they are not: log-probabilities, log-odds, attractions, scores."""
+
+from __future__ import annotations
+
+from derive.kernel import rules
+from derive.language.claims import Claim, simplex
+from derive.language.derivation import Derivation
+from derive.language.expressions import (
+    Different,
+    Equal,
+    both,
+    either,
+    exists,
+    exp,
+    family,
+    forall,
+    iff,
+    implies,
+    index,
+    log,
+    matrix,
+    scalar,
+    size,
+    total,
+    total_except,
+    vector,
+)
+from derive.proofs._tools import applied
+from derive.proofs.definitions import (
+    ARTICLE_000,
+    ARTICLE_001,
+    ARTICLE_002,
+    ARTICLE_004,
+    P_NAME,
+    S_NAME,
+    S,
+    c,
+    i,
+    j,
+    k,
+    log_sum_exp,
+    numbers,
+    p,
+    softmax,
+    v,
+    z,
+)
+from derive.proofs.softmax import order_preserving, positivity
+from derive.proofs.softmax_inverse import all_equal_q, inside, logarithms, of_logarithms, q, under
+
+K = size()
+t = scalar("t")
+
+# Logits are not probabilities ----------------------------------------------------------------------
+
+o, b, n = vector("o"), vector("b"), index("n", "d")
+x, weights = vector("x", "d"), matrix("W", "K", "d")
+layer = forall(i, Equal(total(n, weights[i, n] * x[n]) + b[i], o[i]))
+
+logits_not_probabilities = Claim(
+    "softmax.logits-not-probabilities",
+    "The logits of a classifier never sum to 1",
+    Different(total(k, z[k]), 1),
+    given=[K >= 2],
+    expected="refuted",
+    corrected_by="softmax.logits-unconstrained",
+    sources=[ARTICLE_000, ARTICLE_004],
+    references=["goodfellow2016"],
+    note="True where it is read as: the logits need not sum to 1.",
+)
+
+logits_unconstrained = Claim(
+    "softmax.logits-unconstrained",
+    "Logits may be any vector: a layer Wx + b takes every value, negative ones and probabilities among them",
+    [
+        forall([x, o], exists([weights, b], layer)),
+        exists(o, both(forall(k, o[k] < 0), Different(total(k, o[k]), 1))),
+        exists(o, both(*simplex(o, interior=True))),
+    ],
+    sources=[ARTICLE_000, ARTICLE_004],
+    references=["goodfellow2016"],
+)
+
+
+@logits_unconstrained.derivation
+def _(chain: Derivation) -> None:
+    chain.section("A layer takes every value")
+    zero = family((i, n), 0)
+    with_zero = total(n, zero[i, n] * x[n])
+    value = chain.show(Equal(with_zero + o[i], o[i]), "take W = 0 and b = o")
+    goal = exists([weights, b], layer)
+    found = chain.exhibit(exists(b, forall(i, Equal(with_zero + b[i], o[i]))), o, chain.generalise(value, i))
+    chain.conclude(chain.generalise(chain.exhibit(goal, zero, found), x, o))
+
+    chain.section("Some are not probabilities")
+    minus = family(k, -1)
+    negative = chain.show(minus[k] < 0, "take −1 everywhere")
+    chain.start(total(k, minus[k]))
+    chain.then(-K, "there are K terms")
+    chain.then(0, "K > 0", relation="<")
+    unequal = chain.check(Different(total(k, minus[k]), 1), [chain.chained()])
+    both_hold = rules.conjunction((chain.generalise(negative, k), unequal))
+    chain.conclude(chain.exhibit(chain.goal, minus, both_hold))
+
+    chain.section("Some are")
+    uniform = family(k, 1 / K)
+    sign = chain.show(uniform[k] > 0, "take 1/K everywhere")
+    whole = chain.show(Equal(total(k, uniform[k]), 1), "K times 1/K")
+    chain.conclude(chain.exhibit(chain.goal, uniform, rules.conjunction((chain.generalise(sign, k), whole))))
+
+
+# Logits are log-probabilities up to a constant -------------------------------------------------------
+
+log_prob_input = Claim(
+    "softmax.log-prob-input",
+    "The outputs of a policy network are log-probabilities: their exponentials sum to 1",
+    Equal(total(k, exp(z[k])), 1),
+    given=[K >= 2],
+    expected="refuted",
+    corrected_by="softmax.logits-up-to-a-constant",
+    sources=[ARTICLE_001],
+    references=["gao2017"],
+    note="The outputs are logits that are not normalised.",
+)
+
+logs_are_logits = forall(i, Equal(log(p[i]), z[i]))
+
+up_to_a_constant = Claim(
+    "softmax.logits-up-to-a-constant",
+    "Logits are log-probabilities up to the constant log-sum-exp, and exactly where log-sum-exp is 0",
+    [
+        Equal(log(p[i]), z[i] - log_sum_exp(z)),
+        iff(logs_are_logits, Equal(log_sum_exp(z), 0)),
+        forall(q, implies(inside, forall(i, Equal(softmax(logarithms(q))[i], q[i])))),
+    ],
+    sources=[ARTICLE_001],
+    references=["gao2017"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@up_to_a_constant.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The logarithm of a probability")
+    chain.start(log(p[i]), "definition of softmax")
+    chain.then(log(exp(z[i])) - log(S), "the logarithm of a quotient of positive numbers")
+    chain.end("log exp z = z")
+
+    chain.section("When it is the logit")
+    with chain.assuming(logs_are_logits):
+        here = rules.specialise(rules.assume(logs_are_logits), i)
+        zero = chain.show(Equal(log_sum_exp(z), 0), "z − log S = z", by=[(-1, here)])
+        forward = rules.discharge(zero, logs_are_logits)
+    with chain.assuming(Equal(log_sum_exp(z), 0)):
+        back = chain.show(Equal(log(p[i]), z[i]), "conversely, where log S = 0")
+        backward = rules.discharge(chain.generalise(back, i), Equal(log_sum_exp(z), 0))
+    chain.conclude(rules.conjunction((forward, backward)))
+
+    chain.section("Softmax of log-probabilities")
+    with chain.assuming(*simplex(q, interior=True)):
+        normalised = applied(chain, chain.lemma(of_logarithms), (v, q))
+        chain.start(softmax(logarithms(q))[i], "softmax of logarithms")
+        chain.then(q[i] / total(k, q[k]), "divides by the sum", using=[normalised])
+        chain.then(q[i], "which is 1")
+        theorem = chain.generalise(chain.chained(), i)
+    chain.conclude(chain.generalise(under(theorem, inside), q))
+
+
+# Differences of logits are log-odds ------------------------------------------------------------------
+
+log_odds = Claim(
+    "softmax.logits-are-log-odds",
+    "A logit is the log-odds of its class",
+    Equal(log(p[i] / (1 - p[i])), z[i]),
+    given=[K >= 2],
+    expected="refuted",
+    corrected_by="softmax.relative-log-odds",
+    sources=[ARTICLE_004],
+    references=["bishop2006"],
+    names=[P_NAME, S_NAME],
+    note="True for two classes where the other logit is 0.",
+)
+
+relative_log_odds = Claim(
+    "softmax.relative-log-odds",
+    "Differences of logits are the log-odds of one class relative to another; against all others, log-sum-exp enters",
+    [
+        Equal(log(p[i] / p[j]), z[i] - z[j]),
+        implies(K >= 2, Equal(log(p[i] / (1 - p[i])), z[i] - log(total_except(j, i, exp(z[j]))))),
+        Equal(log(softmax(numbers(t, 0))[1] / (1 - softmax(numbers(t, 0))[1])), t),
+    ],
+    sources=[ARTICLE_004],
+    references=["bishop2006"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@relative_log_odds.derivation
+def _(chain: Derivation) -> None:
+    ratio = chain.lemma(order_preserving)
+    chain.section("One class relative to another")
+    chain.start(log(p[i] / p[j]), "the ratio of two probabilities")
+    chain.then(log(exp(z[i] - z[j])), "is the exponential of the difference", using=[rules.conjunct(ratio, 0)])
+    chain.end("log exp z = z")
+
+    chain.section("One class against all others")
+    with chain.assuming(K >= 2):
+        others = total_except(j, i, exp(z[j]))
+        chain.start(log(p[i] / (1 - p[i])), "the odds of class i")
+        chain.then(log(exp(z[i]) / others), "1 − pᵢ is the share of the other exponentials")
+        chain.then(z[i] - log(others), "the logarithm of a quotient of positive numbers")
+        chain.conclude(rules.discharge(chain.chained(), K >= 2))
+
+    chain.section("Two classes, the other logit being 0")
+    first = softmax(numbers(t, 0))[1]
+    chain.start(log(first / (1 - first)))
+    chain.then(log(exp(t)), "σ = exp t/(1 + exp t)")
+    chain.end("log exp t = t")
+
+
+# Attractions -----------------------------------------------------------------------------------------
+
+attractive = forall(k, v[k] > 0)
+
+luce_axiom = Claim(
+    "softmax.luce-axiom",
+    "In Luce's choice axiom, probabilities are proportional to the exponentials of the attractions",
+    Equal(v[i] / total(k, v[k]), softmax(v)[i]),
+    given=[attractive],
+    expected="refuted",
+    corrected_by="softmax.luce-ratio-scale",
+    sources=[ARTICLE_000],
+    references=["luce1959"],
+    note="The axiom makes them proportional to the attractions themselves; true after u = log v.",
+)
+
+offered = vector("a")
+chosen = forall(k, either(Equal(offered[k], 0), Equal(offered[k], 1)))
+conditions = (chosen, Equal(offered[i], 1), Equal(offered[j], 1))
+in_choice = both(*conditions)
+offered_weight = total(k, offered[k] * v[k])
+same_odds = Equal((v[i] / offered_weight) / (v[j] / offered_weight), v[i] / v[j])
+
+luce_ratio_scale = Claim(
+    "softmax.luce-ratio-scale",
+    "Luce's probabilities are the softmax of the log-attractions; the odds of two options do not depend on the others",
+    [
+        Equal(v[i] / total(k, v[k]), softmax(logarithms(v))[i]),
+        forall(offered, implies(in_choice, same_odds)),
+    ],
+    given=[attractive],
+    sources=[ARTICLE_000],
+    references=["luce1959"],
+)
+
+
+@luce_ratio_scale.derivation
+def _(chain: Derivation) -> None:
+    chain.section("Luce's probabilities as a softmax")
+    chain.start(v[i] / total(k, v[k]), "probabilities proportional to the attractions")
+    chain.end("softmax of logarithms divides by the sum", using=[chain.lemma(of_logarithms)])
+
+    chain.section("Among the options offered, those with aₖ = 1")
+    with chain.assuming(*conditions):
+        either_way = rules.specialise(rules.assume(chosen), k)
+        term = offered[k] * v[k] >= 0
+        branches = tuple(chain.check(term, [rules.assume(Equal(offered[k], value))]) for value in (0, 1))
+        signs = chain.generalise(rules.cases(either_way, branches, term), k)
+        strict = chain.check(offered[i] * v[i] > 0)
+        summed = rules.add_up_strictly(signs, strict, i)
+        positive = chain.show(offered_weight > 0, "their weights are positive, and i is among them", using=[summed])
+        theorem = chain.show(same_odds, "so that their sum cancels", using=[positive])
+    chain.conclude(chain.generalise(under(theorem, in_choice), offered))
+
+
+# Scores with the right order are not yet probabilities --------------------------------------------------
+
+same_order = forall([i, j], iff(z[i] < z[j], q[i] < q[j]))
+
+calibrated_output = Claim(
+    "softmax.calibrated-output",
+    "Softmax calibrates: where the scores order the classes rightly, it gives their probabilities",
+    Equal(p[i], q[i]),
+    given=[*simplex(q, interior=True), same_order],
+    expected="refuted",
+    corrected_by="softmax.calibrated-logits",
+    sources=[ARTICLE_002],
+    references=["guo2017"],
+    names=[P_NAME, S_NAME],
+    note="The logits z and 10 z decide alike, and at most one of them can be calibrated.",
+)
+
+calibrated_logits = Claim(
+    "softmax.calibrated-logits",
+    "Softmax gives the probabilities q exactly where the logits are log q up to a constant",
+    iff(all_equal_q, exists(c, forall(i, Equal(z[i], log(q[i]) + c)))),
+    given=simplex(q, interior=True),
+    sources=[ARTICLE_002],
+    references=["guo2017"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@calibrated_logits.derivation
+def _(chain: Derivation) -> None:
+    up_to_constant = forall(i, Equal(z[i], log(q[i]) + c))
+    with chain.assuming(all_equal_q):
+        logs = rules.monotone("log", rules.specialise(rules.assume(all_equal_q), i), ())
+        form = chain.show(Equal(z[i], log(q[i]) + log_sum_exp(z)), "log pᵢ = zᵢ − log S", by=[(1, logs)])
+        constant = chain.exhibit(exists(c, up_to_constant), log_sum_exp(z), chain.generalise(form, i))
+        forward = rules.discharge(constant, all_equal_q)
+    shifted_logit = rules.specialise(rules.assume(up_to_constant), k)
+    exponential = rules.monotone("exp", shifted_logit, ())
+    weight = chain.show(
+        Equal(exp(z[k]), exp(c) * q[k]), "conversely, logits log q + c have these exponentials", by=[(1, exponential)]
+    )
+    summed = rules.add_up(chain.generalise(weight, k))
+    weight = applied(chain, rules.discharge(weight, up_to_constant), (k, i))
+    weight = rules.modus_ponens(weight, rules.assume(up_to_constant))
+    chain.start(p[i], "so that softmax is")
+    chain.then(
+        exp(c) * q[i] / total(k, exp(c) * q[k]), "their share of the sum", by=[(1 / S, weight), (-q[i] / S, summed)]
+    )
+    chain.then(q[i], "exp c cancels, and q sums to 1")
+    back = chain.generalise(chain.chained(), i)
+    back = chain.take(rules.assume(exists(c, up_to_constant)), c, back)
+    backward = rules.discharge(back, exists(c, up_to_constant))
+    chain.conclude(rules.conjunction((forward, backward)))
+
+
+# Notation -------------------------------------------------------------------------------------------
+
+one = index("l", 1)
+alone = softmax(family(one, z[j]))[1]
+
+scalar_notation = Claim(
+    "softmax.scalar-notation",
+    "The probability of class j is the softmax of its own logit",
+    Equal(p[j], alone),
+    expected="refuted",
+    corrected_by="softmax.component-notation",
+    sources=[ARTICLE_002],
+    references=["bishop2006"],
+    names=[P_NAME, S_NAME],
+    note="A slip of notation: the j-th component of the softmax of all logits is meant.",
+)
+
+component_notation = Claim(
+    "softmax.component-notation",
+    "The softmax of a single number is 1; the probability of class j is a component of the softmax of all logits",
+    [Equal(alone, 1), Equal(p[j], exp(z[j]) / S), implies(K >= 2, p[j] < alone)],
+    sources=[ARTICLE_002],
+    references=["bishop2006"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@component_notation.derivation
+def _(chain: Derivation) -> None:
+    single = chain.show(Equal(alone, 1), "the only exponential is the whole sum")
+    chain.conclude(single)
+    chain.conclude(chain.show(chain.goal, "definition of softmax"))
+    general = applied(chain, rules.conjunct(chain.lemma(positivity), 1), (i, j))
+    with chain.assuming(K >= 2):
+        below = rules.modus_ponens(general, rules.assume(K >= 2))
+        less = chain.show(p[j] < alone, "every probability is below 1", by=[(1, below), (-1, single)])
+        chain.conclude(rules.discharge(less, K >= 2))
