@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.kernel import rules
+from derive.kernel import terms as kernel
 from derive.kernel.terms import ForAll, Formula, IndexVariable, fresh_name, open_body
 from derive.kernel.theorem import Theorem
 from derive.language.derivation import Derivation, Value, bound_value
@@ -35,3 +36,14 @@ def established(chain: Derivation, formula: Formula) -> Theorem:
         index = IndexVariable(fresh_name("e", formula, *chain.given), formula.over)
         return rules.generalise(established(chain, open_body(formula.body, (index,))), index)
     return chain.check(formula)
+
+
+def either_way(chain: Derivation, equation: kernel.Equal, elsewhere: Theorem) -> Theorem:
+    """The equation, given that it holds even where its sides differ."""
+    left, right = equation.left, equation.right
+    branches = [rules.assume(equation)]
+    for relation in (kernel.Less(left, right), kernel.Less(right, left)):
+        differ = rules.by_normal_form(kernel.Different(left, right), (), (rules.assume(relation),))
+        branches.append(rules.modus_ponens(rules.discharge(elsewhere, differ.conclusion), differ))
+    three_cases = rules.trichotomy(left, right, chain.given, ())
+    return rules.cases(three_cases, (branches[1], branches[0], branches[2]), equation)

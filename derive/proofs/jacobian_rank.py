@@ -55,6 +55,40 @@ printed_reason = Claim(
 )
 
 
+spread = total((i, j), q[i] * q[j] * (v[i] - v[j]) ** 2)
+
+no_spread = Claim(
+    "variance.zero-only-if-constant",
+    "With positive weights, Σᵢⱼ qᵢqⱼ(vᵢ − vⱼ)² is 0 exactly for constant v",
+    iff(Equal(spread, 0), constant_vector),
+    given=[forall(k, q[k] > 0)],
+    note="Where the weights sum to 1, this is twice the variance of v.",
+)
+
+
+@no_spread.derivation
+def _(chain: Derivation) -> None:
+    is_zero = Equal(spread, 0)
+    first, second = index("a"), index("b")
+    row = total(j, q[i] * q[j] * (v[i] - v[j]) ** 2)
+    square = q[first] * q[j] * (v[first] - v[j]) ** 2
+    with chain.assuming(is_zero):
+        signs = chain.generalise(chain.check(row >= 0), i)
+        one_row = rules.specialise(rules.vanishing_terms(rules.assume(is_zero), signs), first)
+        signs = chain.generalise(chain.check(square >= 0), j)
+        one_square = rules.specialise(rules.vanishing_terms(one_row, signs), second)
+        chain.note(one_square, "a sum of terms that are not negative is 0 only if every term is")
+        alike = rules.cancel(Equal(v[first], v[second]), one_square, (q[first] * q[second]).term, 2, ())
+        chain.note(alike, "the weights are positive")
+        constant = chain.exhibit(constant_vector, v[second], chain.generalise(alike, first))
+        only_constants = rules.discharge(constant, is_zero)
+    with chain.assuming(is_constant):
+        zero = chain.show(is_zero, "conversely, no two entries of v = c·1 differ")
+        zero = chain.take(rules.assume(constant_vector), c, zero)
+        all_constants = rules.discharge(zero, constant_vector)
+    chain.conclude(rules.conjunction((only_constants, all_constants)))
+
+
 rank_where_positive = Claim(
     "softmax.jacobian-rank-positive",
     "For positive q that sums to 1, the null space of diag(q) − q qᵀ is spanned by the vector 1; the rank is K − 1",
@@ -76,9 +110,9 @@ def _(chain: Derivation) -> None:
         row = rules.specialise(rules.assume(zero_image), i)
         weighted = chain.check(Equal(v[i] * image(entry_at_q), 0), by=[(v[i], row)])
         summed = rules.add_up(chain.generalise(weighted, i))
-        squares = total((i, j), q[i] * q[j] * (v[i] - v[j]) ** 2)
-        zero = chain.show(Equal(squares, 0), "where Mv = 0, also 2 vᵀMv = 0, which is this", by=[(2, summed)])
-        constant = constant_where_spread_vanishes(chain, zero)
+        zero = chain.show(Equal(spread, 0), "where Mv = 0, also 2 vᵀMv = 0, which is this", by=[(2, summed)])
+        only = rules.conjunct(chain.lemma(no_spread), 0)
+        constant = chain.note(rules.modus_ponens(only, zero), "the weights are positive")
         only_constants = rules.discharge(constant, zero_image)
     with chain.assuming(is_constant):
         zero = chain.show(Equal(image(entry_at_q), 0), "conversely, v = c·1 gives Mv = 0")
@@ -90,21 +124,6 @@ def _(chain: Derivation) -> None:
     goal = chain.goal
     assert isinstance(goal, kernel.Equal)
     chain.conclude(rules.rank_from_null_space(goal, null_space, ()), "the null space is a line: rank and nullity")
-
-
-def constant_where_spread_vanishes(chain: Derivation, spread_is_zero: Theorem) -> Theorem:
-    """v is constant, given Σᵢⱼ qᵢ qⱼ (vᵢ − vⱼ)² = 0 and q > 0."""
-    first, second = index("a"), index("b")
-    row = total(j, q[i] * q[j] * (v[i] - v[j]) ** 2)
-    signs = chain.generalise(chain.check(row >= 0), i)
-    one_row = rules.specialise(rules.vanishing_terms(spread_is_zero, signs), first)
-    square = q[first] * q[j] * (v[first] - v[j]) ** 2
-    signs = chain.generalise(chain.check(square >= 0), j)
-    one_square = rules.specialise(rules.vanishing_terms(one_row, signs), second)
-    chain.note(one_square, "a sum of terms that are not negative is 0 only if every term is")
-    alike = rules.cancel(Equal(v[first], v[second]), one_square, (q[first] * q[second]).term, 2, ())
-    chain.note(alike, "the weights are positive")
-    return chain.exhibit(constant_vector, v[second], chain.generalise(alike, first))
 
 
 jacobian_rank = Claim(

@@ -1,12 +1,49 @@
-"""Log-sum-exp: the potential of softmax."""
+"""Log-sum-exp: the potential of softmax, a smooth maximum, the value of a variational problem."""
 
 from __future__ import annotations
 
 from derive.bridge import differentiate
-from derive.language.claims import Claim
+from derive.kernel import rules
+from derive.kernel import terms as kernel
+from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
-from derive.language.expressions import D, Equal, exp
-from derive.proofs.definitions import ARTICLE_001, S_NAME, S, i, log_sum_exp, p, z
+from derive.language.expressions import (
+    D,
+    Equal,
+    both,
+    exp,
+    forall,
+    iff,
+    implies,
+    index,
+    limit,
+    log,
+    maximum,
+    scalar,
+    size,
+    total,
+    variable_of,
+    vector,
+)
+from derive.proofs._tools import applied
+from derive.proofs.definitions import (
+    ARTICLE_001,
+    P_NAME,
+    S_NAME,
+    S,
+    c,
+    entropy,
+    i,
+    k,
+    log_sum_exp,
+    p,
+    relative_entropy,
+    scaled,
+    shifted,
+    z,
+)
+from derive.proofs.relative_entropy import gibbs_inequality
+from derive.proofs.relative_entropy import r as second_distribution
 
 gradient = Claim(
     "lse.gradient",
@@ -24,3 +61,120 @@ def _(chain: Derivation) -> None:
     chain.then(differentiate, "chain rule")
     chain.then(exp(z[i]) / S, "the delta leaves one term of the sum")
     chain.end("definition of softmax")
+
+
+largest_logit = maximum(k, z[k])
+
+max_shift = Claim(
+    "lse.max-shift",
+    "A constant, such as the largest logit, may be taken out of all exponentials",
+    [
+        Equal(log_sum_exp(z), c + log_sum_exp(shifted(z, -c))),
+        Equal(log_sum_exp(z), largest_logit + log_sum_exp(shifted(z, -largest_logit))),
+    ],
+    sources=[ARTICLE_001],
+    references=["goodfellow2016"],
+)
+
+
+@max_shift.derivation
+def _(chain: Derivation) -> None:
+    for heading, constant in (("Any constant", c), ("The largest logit", largest_logit)):
+        chain.section(heading)
+        chain.start(log_sum_exp(z), "definition")
+        chain.then(log(exp(constant) * total(k, exp(z[k] - constant))), "the factor comes out of the sum")
+        chain.end("the logarithm of a product")
+
+
+alpha = scalar("alpha")
+smooth_maximum = log_sum_exp(scaled(alpha, z)) / alpha
+allowance = log(size()) / alpha
+
+smooth_max_limit = Claim(
+    "lse.smooth-max-limit",
+    "LSE(αz)/α lies between the largest logit and log(K)/α above it, and tends to it as α → ∞, ties or not",
+    [
+        implies(
+            alpha > 0, both(largest_logit <= smooth_maximum, smooth_maximum <= largest_logit + allowance)
+        ),
+        Equal(limit(smooth_maximum, alpha, 0, "infinity"), largest_logit),
+    ],
+    sources=[ARTICLE_001],
+    references=["boyd2004"],
+)
+
+
+@smooth_max_limit.derivation
+def _(chain: Derivation) -> None:
+    chain.section("Two bounds")
+    top = index("b")
+    attained = Equal(z[top], largest_logit)
+    partition = total(k, exp(alpha * z[k]))
+    with chain.assuming(alpha > 0):
+        with chain.assuming(attained):
+            one = chain.check(exp(alpha * z[top]) <= partition)
+            chain.note(one, "one term of a sum of positive terms")
+            logarithm = rules.monotone("log", one, ())
+            lower = chain.check(largest_logit <= smooth_maximum, by=[(1 / alpha, logarithm)])
+        lower = chain.take(rules.maximum_attained(largest_logit.term, ()), top, lower)
+        chain.note(lower, "take logarithms, with b a largest logit, and divide by α")
+        each = rules.maximum_bounds(largest_logit.term, k, ())
+        exponent = chain.check(alpha * z[k] <= alpha * largest_logit, by=[(alpha, each)])
+        summed = rules.add_up(chain.generalise(rules.monotone("exp", exponent, ()), k))
+        chain.note(summed, "no term is larger than that of the largest logit")
+        logarithm = rules.monotone("log", summed, ())
+        upper = chain.show(
+            smooth_maximum <= largest_logit + allowance, "take logarithms and divide by α", by=[(1 / alpha, logarithm)]
+        )
+        theorem = rules.discharge(rules.conjunction((lower, upper)), alpha > 0)
+    chain.conclude(theorem)
+
+    chain.section("The limit")
+    goal = chain.goal
+    variable = variable_of(alpha)
+    assert isinstance(goal, kernel.Equal) and isinstance(variable, kernel.Variable)
+    ends = []
+    for end in (largest_logit, largest_logit + allowance):
+        tends = Equal(limit(end, alpha, 0, "infinity"), largest_logit)
+        ends.append(rules.limit_laws(tends, end.term, variable, (), ()))
+    chain.note(ends[1], "log(K)/α tends to 0")
+    chain.conclude(rules.squeeze(goal, lower, upper, ends[0], ends[1], variable), "between two limits that agree")
+
+
+q = vector("q")
+objective = total(k, q[k] * z[k]) + entropy(q)
+is_softmax = forall(k, Equal(q[k], p[k]))
+
+variational = Claim(
+    "lse.variational",
+    "Log-sum-exp is the largest value of Σ qₖzₖ + H(q) over all distributions q, attained at softmax alone",
+    [
+        Equal(log_sum_exp(z) - objective, relative_entropy(q, p)),
+        objective <= log_sum_exp(z),
+        iff(Equal(objective, log_sum_exp(z)), is_softmax),
+    ],
+    given=[*simplex(q)],
+    references=["wainwright2008", "cover2006"],
+)
+
+
+@variational.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The gap is a relative entropy")
+    chain.start(log_sum_exp(z) - objective, "the gap")
+    chain.then(total(k, q[k] * log(q[k])) - total(k, q[k] * (z[k] - log_sum_exp(z))), "as Σ q = 1")
+    gap = chain.end("log pₖ = zₖ − log S")
+
+    chain.section("It is not negative")
+    divergence = applied(chain, chain.lemma(gibbs_inequality), (second_distribution, p))
+    chain.conclude(chain.check(chain.goal, by=[(1, gap), (1, rules.conjunct(divergence, 0))]), "Gibbs' inequality")
+
+    chain.section("It is 0 only at softmax")
+    optimal, no_divergence = Equal(objective, log_sum_exp(z)), Equal(relative_entropy(q, p), 0)
+    equality = rules.conjunct(divergence, 1)
+    with chain.assuming(optimal):
+        zero = chain.show(no_divergence, "the gap is 0", by=[(-1, gap), (-1, rules.assume(optimal))])
+        only = rules.discharge(rules.modus_ponens(rules.conjunct(equality, 0), zero), optimal)
+    zero = rules.modus_ponens(rules.conjunct(equality, 1), rules.assume(is_softmax))
+    back = rules.discharge(chain.check(optimal, by=[(1, gap), (1, zero)]), is_softmax)
+    chain.conclude(rules.conjunction((only, back)), "Gibbs' inequality is strict elsewhere")
