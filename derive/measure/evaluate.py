@@ -366,7 +366,9 @@ class Evaluator(ABC):
             places = [place for at, place in pairs if at == position]
             inner = factors_of(node.parts[position].parts[0]) if places else ()
             if not any(self.vanishes_beside(inner, place) for place in places):
-                if any(self.is_zero(part) for k, part in enumerate(node.parts) if k not in missing):
+                # A sum of logarithms beside a 0 may stand for the logarithm of a quotient.
+                beside = (part for k, part in enumerate(node.parts) if k not in missing)
+                if node.parts[position].operation == "add" and any(map(self.is_zero, beside)):
                     raise Unknown("0 times a term that has no value")
                 raise error
         return self.rational(Fraction(0))

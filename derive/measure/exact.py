@@ -16,7 +16,7 @@ from derive.measure.ground import Ground, Place
 from derive.measure.limits import limit_value
 
 Atom = tuple[str, object]
-"""("log", prime), ("log", key of a quotient), ("exp", key of a quotient) or ("root", key, exponent)."""
+"""("log", prime), ("log", key of a quotient) for the logarithm of its absolute value, or ("exp", key)."""
 
 Monomial = tuple[Fraction, tuple[tuple[Atom, int], ...]]
 """The exponent r of e^r, and the atoms with their powers, sorted by their spelling."""
@@ -153,26 +153,28 @@ class ExactEvaluator(Evaluator):
         return limit_value(self, node)
 
     def ball(self, value: Exact) -> Any:
-        """An enclosure, for numbers made of rationals and exponentials of rationals; else None."""
+        """An enclosure, or None where there is no finite one. A logarithm's atom stands for log |…|."""
         from flint import arb, ctx, fmpq
-
-        precision = max(512, ctx.prec)
 
         def enclosed(polynomial: Polynomial) -> Any:
             total = arb(0)
             for (exponent, atoms), coefficient in polynomial.items():
                 term = arb(fmpq(coefficient.numerator, coefficient.denominator))
                 term *= arb(fmpq(exponent.numerator, exponent.denominator)).exp()
-                for atom, power in atoms:
-                    if atom[0] != "log" or not isinstance(atom[1], int):
-                        return None
-                    term *= arb(atom[1]).log() ** power
+                for (function, inside), power in atoms:
+                    term *= atom(function, inside) ** power
                 total += term
             return total
 
-        with ctx.workprec(precision):
-            above, below = enclosed(value.above), enclosed(value.below)
-            return None if above is None or below is None else above / below
+        def atom(function: str, inside: Any) -> Any:
+            if isinstance(inside, int):
+                return arb(inside).log()
+            argument = enclosed(dict(inside[0])) / enclosed(dict(inside[1]))
+            return abs(argument).log() if function == "log" else argument.exp()
+
+        with ctx.workprec(max(512, ctx.prec)):
+            result = enclosed(value.above) / enclosed(value.below)
+            return result if result.is_finite() else None
 
     def exact(self, value: Any) -> Fraction | None:
         if not value.above:

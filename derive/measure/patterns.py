@@ -41,10 +41,10 @@ def row_patterns(length: int) -> Iterator[Entries]:
     total = Fraction(length * (length + 1), 2)
     yield [Fraction(1, length)] * length
     yield [Fraction(0)] * length
+    yield [Fraction(1000 * (k % 2)) for k in range(length)]
     yield numbers
     yield [Fraction(int(k == 0)) for k in range(length)]
     yield [(k + 1) / total for k in numbers]
-    yield [Fraction(1000 * (k % 2)) for k in range(length)]
     yield [Fraction(1)] * length
     yield [Fraction(int(k == length - 1)) for k in range(length)]
     yield [Fraction((-1) ** k * (k + 2), k + 3) for k in range(length)]

@@ -103,8 +103,8 @@ def instances_at(statement: Statement, sizes: dict[str, int]) -> Iterator[Instan
 
 
 def _pool_number(attempt: int, position: int, choice: random.Random) -> int:
-    """First every array runs through its members, each a few steps ahead of the one before; then at random."""
-    return attempt + 2 * position if attempt < 16 else choice.randrange(24)
+    """First every array runs through its members, each in another order; then at random."""
+    return attempt ^ (position % 8) if attempt < 16 else choice.randrange(24)
 
 
 def _completed(
