@@ -1,0 +1,263 @@
+"""Values that bind letters: sums, products, maxima, expectations and limits."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from fractions import Fraction
+
+from derive.documents import syntax
+from derive.documents.errors import Unreadable
+from derive.documents.scope import Context, IndexSymbol, Symbol
+from derive.documents.syntax import Expression
+from derive.documents.values import Environment, IndexValue, SizeReference, Value, summed
+from derive.kernel.terms import (
+    ONE,
+    ZERO,
+    Add,
+    Choose,
+    Entry,
+    Index,
+    Lambda,
+    Largest,
+    Limit,
+    Maximum,
+    Multiply,
+    Product,
+    Sum,
+    Term,
+    Variable,
+    close_body,
+    entry,
+    negative,
+)
+
+Elaborate = Callable[[Expression, Context], Value]
+
+
+def free_letters(node: object, bound: frozenset[str] = frozenset()) -> list[str]:
+    """The letters that stand as indices in an expression and that nothing in it binds, in order."""
+    found: list[str] = []
+
+    def add(letters: list[str]) -> None:
+        found.extend(letter for letter in letters if letter not in found)
+
+    if isinstance(node, syntax.Big):
+        bound = bound | {binder.letter for binder in node.binders}
+    if isinstance(node, syntax.Expectation) and node.letter:
+        bound = bound | {node.letter}
+    if isinstance(node, (syntax.Subscript, syntax.Kronecker)):
+        indices = node.indices if isinstance(node, syntax.Subscript) else (node.left, node.right)
+        add([part.key for part in indices if isinstance(part, syntax.Name) and part.key not in bound])
+        if isinstance(node, syntax.Kronecker):
+            return found
+    if isinstance(node, tuple):
+        for part in node:
+            add(free_letters(part, bound))
+    elif dataclasses.is_dataclass(node):
+        for one in dataclasses.fields(node):
+            value = getattr(node, one.name)
+            if isinstance(value, (tuple, Expression)):
+                add(free_letters(value, bound))
+    return found
+
+
+def big(node: syntax.Big, context: Context, elaborate: Elaborate) -> Value:
+    """A sum, product, maximum or minimum."""
+    if not node.binders:
+        return _unbounded(node, context, elaborate)
+    return _bound(node, list(node.binders), context, elaborate)
+
+
+def _unbounded(node: syntax.Big, context: Context, elaborate: Elaborate) -> Value:
+    scope = context.scope
+    letters = [
+        letter
+        for letter in free_letters(node.body)
+        if letter not in context.locals and letter not in scope.classes and letter not in scope.sizes
+    ]
+    if len(letters) > 1:
+        readings = " or ".join(letters)
+        raise Unreadable(f"this sum has no index; it may run over {readings}: write it below the sign", node.at)
+    if letters:
+        binder = syntax.Binder(node.at, letters[0], None, ())
+        return _bound(node, [binder], context, elaborate)
+    body = elaborate(node.body, context)
+    if node.operator == "sum":
+        return summed(body, node.at)
+    if len(body.sizes) != 1:
+        raise Unreadable(f"this {node.operator} has no index and its body is {body.shape}", node.at)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        index = environment.index(body.sizes[0])
+        return _over(node.operator, index.size, lambda: (index, body.build(environment, (index,))))
+
+    return Value((), build)
+
+
+def _over(operator: str, size: str | int, opened: Callable[[], tuple[object, Term]]) -> Term:
+    index, body = opened()
+    if operator == "min":
+        return negative(Maximum(size, close_body(negative(body), (index,))))  # type: ignore[arg-type]
+    node = {"sum": Sum, "prod": Product, "max": Maximum}[operator]
+    return node(size, close_body(body, (index,)))  # type: ignore[arg-type]
+
+
+def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context, elaborate: Elaborate) -> Value:
+    from derive.documents.elaborate import index as index_value
+    from derive.documents.elaborate import size_of
+
+    letters: list[tuple[IndexSymbol, list[IndexValue]]] = []
+    inner = context
+    for binder in binders:
+        size = size_of(binder.bound, context)
+        symbol = IndexSymbol(binder.letter, size)
+        without = [index_value(part, inner) for part in binder.without]
+        for excluded in without:
+            excluded.size.unify(size, binder.at)
+        inner = inner.inner({binder.letter: symbol.value()})
+        letters.append((symbol, without))
+    body = elaborate(node.body, inner)
+    if body.sizes and node.operator != "sum":
+        raise Unreadable(f"the body of this {node.operator} is {body.shape}; expected a number", node.at)
+    restricted = any(without for _, without in letters)
+    if restricted and node.operator in ("max", "min"):
+        if len(letters) > 1:
+            raise Unreadable("a restricted maximum over several indices is not understood", node.at)
+        context.restricted.append((node.at, letters[0][0].size, len(letters[0][1]) + 1))
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        return _nested(node, letters, body, environment, indices)
+
+    return Value(body.sizes, build, body.row)
+
+
+def _nested(
+    node: syntax.Big,
+    letters: list[tuple[IndexSymbol, list[IndexValue]]],
+    body: Value,
+    environment: Environment,
+    indices: tuple[Index, ...],
+) -> Term:
+    if not letters:
+        return body.build(environment, indices)
+    (symbol, without), rest = letters[0], letters[1:]
+    bound = environment.index(symbol.size)
+    inner = environment.with_index(symbol, bound)
+    term = _nested(node, rest, body, inner, indices)
+    for excluded in without:
+        term = Choose(bound, excluded.build(environment), _neutral(node, symbol, body, environment), term)
+    return _over(node.operator, bound.size, lambda: (bound, term))
+
+
+def _neutral(node: syntax.Big, symbol: IndexSymbol, body: Value, environment: Environment) -> Term:
+    """What changes nothing: 0, 1, or for a maximum the least value, for a minimum the largest."""
+    if node.operator in ("sum", "prod"):
+        return ZERO if node.operator == "sum" else ONE
+    other = environment.index(symbol.size)
+    term = body.build(environment.with_index(symbol, other), ())
+    return _over("min" if node.operator == "max" else "max", other.size, lambda: (other, term))
+
+
+def extreme(node: syntax.Extreme, context: Context, elaborate: Elaborate) -> Value:
+    """The largest or smallest of several numbers."""
+    values = [elaborate(argument, context) for argument in node.arguments]
+    for value, argument in zip(values, node.arguments, strict=True):
+        if value.sizes:
+            raise Unreadable(f"max and min of several compare numbers, not {value.shape}", argument.at)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        terms = [value.build(environment, ()) for value in values]
+        if node.operator == "max":
+            return Largest(tuple(terms))
+        return negative(Largest(tuple(negative(term) for term in terms)))
+
+    return Value((), build)
+
+
+def moment(node: syntax.Expectation, context: Context, elaborate: Elaborate) -> Value:
+    """E f = Σ p f, Var f = E f² − (E f)², Cov(f, g) = E fg − E f E g."""
+    weights = elaborate(node.weights, context)
+    if len(weights.sizes) != 1:
+        raise Unreadable(f"a distribution is a vector, not {weights.shape}", node.at)
+    symbol = IndexSymbol(node.letter or "#", weights.sizes[0])
+    inner = context.inner({node.letter: symbol.value()}) if node.letter else context
+    values = [elaborate(argument, inner) for argument in node.arguments]
+    if not node.letter:
+        for value in values:
+            if len(value.sizes) > 1:
+                raise Unreadable(f"the expectation of {value.shape} is not understood", node.at)
+            if value.sizes:
+                value.sizes[0].unify(symbol.size, node.at)
+        sizes: tuple[SizeReference, ...] = ()
+    else:
+        sizes = values[0].sizes
+        if sizes and node.operator != "E":
+            raise Unreadable(f"the {node.operator} of {values[0].shape} is not understood", node.at)
+
+    def mean(environment: Environment, indices: tuple[Index, ...], chosen: list[Value]) -> Term:
+        index = environment.index(symbol.size)
+        inside = environment.with_index(symbol, index)
+        rest = indices if node.letter else (index,)
+        factors = [value.build(inside, rest if value.sizes else ()) for value in chosen]
+        body = Multiply((weights.build(environment, (index,)), *factors))
+        return Sum(index.size, close_body(body, (index,)))
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        if node.operator == "E":
+            return mean(environment, indices, values)
+        pair = [values[0], values[-1]]
+        product = Multiply(tuple(mean(environment, indices, [value]) for value in pair))
+        return Add((mean(environment, indices, pair), negative(product)))
+
+    return Value(sizes, build)
+
+
+def tends(approach: syntax.Approach, body: Value, context: Context) -> Value:
+    """The limit of the body; the side is that from which the variable's domain can be reached."""
+    from derive.documents.elaborate import elaborate, index
+
+    node = approach.variable
+    indices: tuple[IndexValue, ...] = ()
+    if isinstance(node, syntax.Subscript) and isinstance(node.base, syntax.Name):
+        symbol = context.symbol(node.base.key, node.at, len(node.indices))
+        indices = tuple(index(part, context) for part in node.indices)
+    elif isinstance(node, syntax.Name) and node.key not in context.scope.sizes:
+        symbol = context.symbol(node.key, node.at)
+    else:
+        raise Unreadable("the limit of this is not understood; expected a variable", node.at)
+    if symbol.value is not None or len(indices) != len(symbol.sizes):
+        raise Unreadable(f"'{symbol.name}' is not a real variable that can tend to something", node.at)
+    for part, size in zip(indices, symbol.sizes, strict=True):
+        part.size.unify(size, node.at)
+    point = elaborate(approach.point, context) if approach.point is not None else None
+    if point is not None and point.sizes:
+        raise Unreadable(f"a limit is taken at a number, not at {point.shape}", approach.at)
+    side = approach.side or _side(symbol, point.number if point is not None else None)
+
+    def build(environment: Environment, at: tuple[Index, ...]) -> Term:
+        scalar = Variable(f"#{environment.fresh()}", ())
+        moved = _moved(symbol, indices, scalar, environment)
+        term = body.build(environment.with_array(symbol, moved), at)
+        target = point.build(environment, ()) if point is not None else ZERO
+        return Limit(close_body(term, (scalar,)), target, side)
+
+    return Value(body.sizes, build, body.row)
+
+
+def _moved(symbol: Symbol, indices: tuple[IndexValue, ...], scalar: Variable, environment: Environment) -> Variable | Lambda:
+    """The variable with one entry replaced by the scalar that tends to the point."""
+    if not indices:
+        return scalar
+    array = symbol.array(environment)
+    bound = tuple(environment.index(size) for size in symbol.sizes)
+    body: Term = Entry(scalar, ())
+    for one, part in zip(bound, indices, strict=True):
+        body = Choose(one, part.build(environment), body, entry(array, bound))
+    return Lambda(tuple(one.size for one in bound), close_body(body, bound))
+
+
+def _side(symbol: Symbol, point: Fraction | None) -> str:
+    if point is not None and symbol.lower == point:
+        return "above"
+    return "below" if point is not None and symbol.upper == point else "both"

@@ -1,0 +1,115 @@
+"""Derivatives: by entries, scalars and whole arrays; of functions at a point; gradients and Hessians."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from derive.documents import syntax
+from derive.documents.errors import Unreadable
+from derive.documents.scope import Context, Function, Symbol
+from derive.documents.syntax import Expression
+from derive.documents.values import Environment, IndexValue, SizeReference, Value
+from derive.kernel.terms import Derivative, Index, Term, Variable, close_body, free_variables
+
+Elaborate = Callable[[Expression, Context], Value]
+
+
+@dataclass(frozen=True, eq=False)
+class _Target:
+    """What is differentiated by: a symbol, the indices that are given, and the axes that are left."""
+
+    symbol: Symbol
+    indices: tuple[IndexValue, ...]
+    axes: tuple[SizeReference, ...]
+    row: bool = False
+
+
+def partial(node: syntax.Partial, context: Context, elaborate: Elaborate) -> Value:
+    """∂ body / ∂ variables, the last variable first."""
+    value = elaborate(node.body, context)
+    for variable in reversed(node.variables):
+        value = _derivative(value, _target(variable, context), node.at)
+    return value
+
+
+def nabla(node: syntax.Nabla, context: Context, elaborate: Elaborate) -> Value:
+    """The gradient as a column, or the Hessian."""
+    if node.variable is None:
+        assert isinstance(node.body, syntax.Application)
+        value, target = _of_function(node.body, context)
+    else:
+        value, target = elaborate(node.body, context), _target(node.variable, context)
+    if value.sizes:
+        raise Unreadable(f"a gradient is that of a number, not of {value.shape}", node.at)
+    for _ in range(node.order):
+        value = _derivative(value, target, node.at)
+    return value
+
+
+def applied_derivative(
+    node: syntax.Application, function: Function, arguments: tuple[Expression, ...], context: Context, elaborate: Elaborate
+) -> Value:
+    """f′(x), f″(x): derivatives of a function of one variable at its argument."""
+    plain = syntax.Application(node.at, node.function, arguments)
+    value, target = _of_function(plain, context)
+    if target.axes or value.sizes:
+        raise Unreadable("a prime is the derivative of a function of one real variable", node.at)
+    for _ in range(node.primes):
+        value = _derivative(value, target, node.at)
+    return value
+
+
+def _of_function(node: syntax.Application, context: Context) -> tuple[Value, _Target]:
+    """A function at an argument, and the parameter to differentiate it by."""
+    from derive.documents.elaborate import apply
+
+    function = context.scope.functions[node.function].get(len(node.arguments))
+    if function is None or len(function.parameters) != 1:
+        raise Unreadable(f"'{node.function}' is not a function of one argument: write the variable", node.at)
+    value, (parameter,) = apply(function, node.arguments, context, node.at)
+    if isinstance(parameter, IndexValue):
+        raise Unreadable(f"'{node.function}' is a function of an index and has no derivative", node.at)
+    return value, _Target(parameter, (), parameter.sizes)
+
+
+def _target(node: Expression, context: Context) -> _Target:
+    from derive.documents.elaborate import index
+
+    if isinstance(node, syntax.Transposed):
+        inner = _target(node.base, context)
+        return _Target(inner.symbol, inner.indices, inner.axes, not inner.row)
+    given: tuple[Expression, ...] = ()
+    base = node
+    if isinstance(node, syntax.Subscript):
+        base, given = node.base, node.indices
+    if not isinstance(base, syntax.Name) or (
+        base.key not in context.locals and (base.key in context.scope.sizes or base.key in context.scope.functions)
+    ):
+        raise Unreadable("a derivative is taken by a variable or an entry of one", node.at)
+    symbol = context.symbol(base.key, node.at, len(given))
+    if len(given) > len(symbol.sizes) or (given and len(given) < len(symbol.sizes) and not symbol.family):
+        raise Unreadable(f"'{base.key}' is {symbol.reference().shape} and is taken with {len(given)} indices", node.at)
+    indices = tuple(index(part, context) for part in given)
+    for part, size in zip(indices, symbol.sizes, strict=False):
+        part.size.unify(size, node.at)
+    return _Target(symbol, indices, symbol.sizes[len(given) :])
+
+
+def _derivative(body: Value, target: _Target, at: int) -> Value:
+    if len(body.sizes) + len(target.axes) > 2:
+        raise Unreadable(f"the derivative of {body.shape} by an array has more than two axes; write entries", at)
+    rank = len(body.sizes)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        own, rest = indices[:rank], indices[rank:]
+        sizes = tuple(environment.size(size) for size in target.symbol.sizes)
+        fresh = Variable(f"#{environment.fresh()}", sizes)
+        inner = body.build(environment.with_array(target.symbol, fresh), own)
+        if target.symbol.value is not None and fresh not in free_variables(inner):
+            raise Unreadable(f"what is differentiated does not mention '{target.symbol.name}'", at)
+        given = tuple(part.build(environment) for part in target.indices)
+        return Derivative(close_body(inner, (fresh,)), target.symbol.array(environment), (*given, *rest))
+
+    row = (target.row and rank == 0 and len(target.axes) == 1) or (body.row and not target.axes)
+    return Value((*body.sizes, *target.axes), build, row)

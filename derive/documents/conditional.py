@@ -1,0 +1,175 @@
+"""Cases and indicators: tests of indices become Kronecker's choice, tests of finite variables polynomials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from derive.documents import syntax
+from derive.documents.errors import Unreadable
+from derive.documents.scope import Context, Symbol
+from derive.documents.syntax import Condition, Expression
+from derive.documents.values import Environment, IndexValue, Value, constant
+from derive.kernel.terms import Add, Choose, Index, Multiply, Number, Term, negative, number
+
+Elaborate = Callable[[Expression, Context], Value]
+Test = Callable[[Environment, Term, Term], Term]
+"""Chooses the first term where a condition holds, else the second."""
+
+
+def index_pair(condition: Condition, context: Context) -> tuple[IndexValue, IndexValue] | None:
+    """The two indices that a condition compares; None where it compares numbers."""
+    from derive.documents.elaborate import index
+
+    sides = (condition.left, condition.right)
+    if not any(_may_be_index(side, context) for side in sides):
+        return None
+    if not all(_may_be_index(side, context) or isinstance(side, syntax.Numeral) for side in sides):
+        return None
+    left, right = (index(side, context) for side in sides)
+    left.size.unify(right.size, condition.at, "the sizes of the indices")
+    return left, right
+
+
+def _may_be_index(node: Expression, context: Context) -> bool:
+    if isinstance(node, syntax.Subscript) and isinstance(node.base, syntax.Name):
+        return node.base.key in context.scope.classes
+    if not isinstance(node, syntax.Name):
+        return False
+    key = node.key
+    if key in context.locals:
+        return isinstance(context.locals[key], IndexValue)
+    if key in context.scope.classes or key in context.free or key in context.scope.sizes:
+        return True
+    return key not in context.scope.symbols and key not in context.scope.functions
+
+
+def _test(condition: Condition, context: Context) -> Test:
+    if condition.relation not in ("=", "!="):
+        raise Unreadable("a case tests whether two indices are equal", condition.at)
+    pair = index_pair(condition, context)
+    if pair is None:
+        test = _finite_test(condition, context)
+    else:
+        left, right = pair
+
+        def test(environment: Environment, holds: Term, fails: Term) -> Term:
+            return Choose(left.build(environment), right.build(environment), holds, fails)
+
+    if condition.relation == "=":
+        return test
+    return lambda environment, holds, fails: test(environment, fails, holds)
+
+
+def _finite_test(condition: Condition, context: Context) -> Test:
+    """y = a for a variable with finitely many values: the polynomial that is 1 at a and 0 at the others."""
+    name, value = condition.left, condition.right
+    sign = 1
+    if isinstance(value, syntax.Total) and len(value.terms) == 1:
+        sign, value = value.terms[0]
+    symbol: Symbol | None = None
+    base = name.base if isinstance(name, syntax.Subscript) else name
+    if isinstance(base, syntax.Name):
+        symbol = context.symbol(base.key, name.at)
+    if symbol is None or symbol.finite is None or not isinstance(value, syntax.Numeral):
+        raise Unreadable("a case tests indices, or a variable that is declared with finitely many values", condition.at)
+    from derive.documents.elaborate import elaborate
+
+    reference = elaborate(name, context)
+    point = sign * value.value
+    others = [other for other in symbol.finite if other != point]
+
+    def test(environment: Environment, holds: Term, fails: Term) -> Term:
+        if point not in (symbol.finite or ()):
+            return fails
+        variable = reference.build(environment, ())
+        factors: list[Term] = []
+        for other in others:
+            factors.append(Number(Fraction(1) / (point - other)))
+            factors.append(Add((variable, Number(-other))))
+        weight = Multiply(tuple(factors))
+        rest = Add((number(1), negative(weight)))
+        return Add((Multiply((weight, holds)), Multiply((rest, fails))))
+
+    return test
+
+
+def _all_of(conditions: tuple[Condition, ...], context: Context) -> Test:
+    tests = [_test(condition, context) for condition in conditions]
+
+    def test(environment: Environment, holds: Term, fails: Term) -> Term:
+        for one in reversed(tests):
+            holds = one(environment, holds, fails)
+        return holds
+
+    return test
+
+
+def indicator(node: syntax.Indicator, context: Context, elaborate: Elaborate) -> Value:
+    """1 where all conditions hold, else 0."""
+    test = _all_of(node.conditions, context)
+    return Value((), lambda environment, indices: test(environment, number(1), number(0)))
+
+
+def cases(node: syntax.Cases, context: Context, elaborate: Elaborate) -> Value:
+    """The value of the row whose condition holds. Raises Unreadable where the rows leave something out."""
+    rows = [(elaborate(value, context), conditions) for value, conditions in node.rows]
+    for value, _ in rows:
+        if value.sizes:
+            raise Unreadable(f"a row of cases is {value.shape}; expected a number", node.at)
+    if rows[-1][1] is not None and not _exhaustive(node, context):
+        raise Unreadable("the cases leave something out; the last one may be 'otherwise'", node.at)
+    tests = [_all_of(conditions, context) for _, conditions in rows[:-1] if conditions is not None]
+    if len(tests) != len(rows) - 1:
+        raise Unreadable("'otherwise' stands before the last row of cases", node.at)
+    if not tests:
+        return rows[0][0] if rows[0][1] is None else constant(0)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        result = rows[-1][0].build(environment, ())
+        for (value, _), test in zip(reversed(rows[:-1]), reversed(tests), strict=True):
+            result = test(environment, value.build(environment, ()), result)
+        return result
+
+    return Value((), build)
+
+
+def _exhaustive(node: syntax.Cases, context: Context) -> bool:
+    """Whether the last row's condition is what the others leave: i ≠ j after i = j, or the last value."""
+    last = node.rows[-1][1]
+    before = [conditions[0] for _, conditions in node.rows[:-1] if conditions is not None and len(conditions) == 1]
+    if last is None or len(last) != 1 or len(before) != len(node.rows) - 1 or not before:
+        return False
+    if len(before) == 1 and {before[0].relation, last[0].relation} == {"=", "!="}:
+        return _pair(before[0]) == _pair(last[0])
+    name = last[0].left
+    base = name.base if isinstance(name, syntax.Subscript) else name
+    symbol = context.scope.symbols.get(base.key) if isinstance(base, syntax.Name) else None
+    if symbol is None or symbol.finite is None:
+        return False
+    tested = {_constant(row.right) for row in (*before, last[0]) if row.relation == "=" and _same(row.left, name)}
+    return tested == set(symbol.finite)
+
+
+def _constant(node: Expression) -> Fraction | None:
+    if isinstance(node, syntax.Total) and len(node.terms) == 1 and isinstance(node.terms[0][1], syntax.Numeral):
+        return node.terms[0][0] * node.terms[0][1].value
+    return node.value if isinstance(node, syntax.Numeral) else None
+
+
+def _pair(condition: Condition) -> frozenset[str]:
+    return frozenset({_spelled(condition.left), _spelled(condition.right)})
+
+
+def _same(left: Expression, right: Expression) -> bool:
+    return _spelled(left) == _spelled(right)
+
+
+def _spelled(node: Expression) -> str:
+    if isinstance(node, syntax.Name):
+        return node.key
+    if isinstance(node, syntax.Subscript):
+        return _spelled(node.base) + "_" + ",".join(map(_spelled, node.indices))
+    if isinstance(node, syntax.Numeral):
+        return str(node.value)
+    return f"@{node.at}"

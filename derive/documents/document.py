@@ -1,0 +1,289 @@
+"""A document as the rest of the tool sees it, and the reader that makes it from a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from derive.documents.definitions import define
+from derive.documents.directives import Places, Request, find_requests
+from derive.documents.domains import declare, new_bounded_names, note_bounds
+from derive.documents.errors import Unreadable
+from derive.documents.items import Item, Items, read_items
+from derive.documents.layout import Chain, split_display
+from derive.documents.macros import Macros
+from derive.documents.relations import assume, let_condition, read_links
+from derive.documents.scope import Scope
+from derive.kernel.terms import KernelError
+from derive.language.statement import Statement
+
+LARGEST_FILE = 4_000_000
+MOST_FORMULAS = 2_000
+_RELATION_NAMES = {"~": "=", "≈": "=", "psd": ">=", "in": "="}
+_BOUND_LETTER = re.compile(
+    r"\\(?:sum|prod)\s*(?:\\limits)?\s*_\s*(?:\{[^{}]*\}|\w)\s*\^\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))"
+)
+_BOUND_LETTER_FIRST = re.compile(r"\\(?:sum|prod)\s*(?:\\limits)?\s*\^\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))\s*_")
+_BINDER = re.compile(r"\\(?:sum|prod|max|min)\s*(?:\\limits)?\s*(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?_\s*\{?\s*([A-Za-z])")
+
+
+@dataclass(frozen=True)
+class Link:
+    """One relation of a chain: all its statements must hold."""
+
+    index: int
+    relation: str
+    latex: str
+    line: int
+    column: int
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A formula that a ``check`` or ``refute`` directive applies to."""
+
+    index: int
+    line: int
+    expected: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class ReadError:
+    """Something that was not understood, with its place."""
+
+    line: int
+    column: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """The checks of a file, and what was not understood in it."""
+
+    file: str
+    checks: tuple[Check, ...]
+    errors: tuple[ReadError, ...]
+
+
+def read_document(path: str | Path) -> Document:
+    """The document at a path. What is not understood, the file itself included, becomes an error in it."""
+    file = str(path)
+    try:
+        with open(path, "rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        return _failed(file, f"cannot be read: {error.strerror or 'unknown reason'}; name a Markdown or LaTeX file")
+    if len(content) > LARGEST_FILE:
+        return _failed(file, f"the file is larger than {LARGEST_FILE // 1_000_000} MB; split it")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return _failed(file, f"byte {error.start} is not UTF-8 text; save the file as UTF-8", line)
+    if "\0" in text:
+        return _failed(file, "this is a binary file, not Markdown or LaTeX", text.count("\n", 0, text.index("\0")) + 1)
+    return read_text(text, file)
+
+
+def _failed(file: str, message: str, line: int = 1) -> Document:
+    return Document(file, (), (ReadError(line, 1, message),))
+
+
+def read_text(text: str, file: str) -> Document:
+    """The document that a text is; the file's name says whether it is LaTeX or Markdown."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _Reader(text, file).read()
+
+
+class _Reader:
+    def __init__(self, text: str, file: str) -> None:
+        latex = file.lower().endswith((".tex", ".latex", ".ltx", ".sty"))
+        self.file = file
+        self.text = text
+        self.places = Places(text)
+        self.code, self.requests = find_requests(text, latex)
+        self.macros = Macros(self.code)
+        self.scope = Scope()
+        self.checks: list[Check] = []
+        self.errors: list[ReadError] = []
+        self.here: list[Chain] = []
+        self.here_failed = False
+
+    def read(self) -> Document:
+        """Goes through the requests in the order of the file."""
+        if len(self.requests) > MOST_FORMULAS:
+            return _failed(self.file, f"more than {MOST_FORMULAS} annotated formulas; split the file")
+        self._look_ahead()
+        index = 0
+        for request in self.requests:
+            if isinstance(request, Unreadable):
+                self._report(request)
+                continue
+            is_check = request.kind in ("check", "refute")
+            self._guarded(request, index)
+            if is_check:
+                index += 1
+                self.here.clear()
+                self.here_failed = False
+        if self.here:
+            self._report(Unreadable("'assume here' has no formula to apply to", self.requests[-1].at))
+        return Document(self.file, tuple(self.checks), tuple(sorted(self.errors, key=lambda e: (e.line, e.column))))
+
+    def _look_ahead(self) -> None:
+        """Which letters bound sums anywhere (they are sizes), and which are summed over."""
+        for request in self.requests:
+            if isinstance(request, Unreadable) or request.formula.end - request.formula.start > 20_000:
+                continue
+            formula = self.text[request.formula.start : request.formula.end]
+            for pattern in (_BOUND_LETTER, _BOUND_LETTER_FIRST):
+                for match in pattern.finditer(formula):
+                    self.scope.size(match[1] or match[2])
+            self.scope.likely_indices.update(match[1] for match in _BINDER.finditer(formula))
+            if request.kind == "let":
+                for match in re.finditer(r"\\Delta\s*[\^_]\s*\{\s*([A-Za-z])\s*-\s*1\s*\}", formula):
+                    self.scope.size(match[1])
+                for match in re.finditer(r"\\(?:mathbb\s*\{?\s*R\s*\}?|R)\s*\^\s*\{?([^{}$,\\]+(?:\\times[^{}$,\\]+)?)", formula):
+                    for letter in re.findall(r"(?<!\\)\b[A-Za-z]\b", match[1].replace(r"\times", " ")[:40]):
+                        self.scope.size(letter)
+
+    def _guarded(self, request: Request, index: int) -> None:
+        act: dict[str, Callable[[Request, int], None]] = {
+            "let": self._let,
+            "define": self._define,
+            "assume": self._assume,
+            "assume here": self._assume_here,
+            "check": self._check,
+            "refute": self._check,
+        }
+        try:
+            act[request.kind](request, index)
+            return
+        except Unreadable as problem:
+            error = problem if problem.at else Unreadable(problem.message, request.formula.start)
+        except RecursionError:
+            error = Unreadable("this formula is nested too deeply", request.formula.start)
+        except KernelError as problem:
+            error = Unreadable(f"this formula does not fit together: {problem}", request.formula.start)
+        self._report(error)
+        if request.kind == "assume here":
+            self.here_failed = True
+        elif request.kind not in ("check", "refute"):
+            self._poison(request)
+
+    def _report(self, problem: Unreadable) -> None:
+        line, column = self.places(problem.at)
+        self.errors.append(ReadError(line, column, problem.message))
+
+    def _poison(self, request: Request) -> None:
+        """What a formula that was not understood introduces is not known from there on."""
+        line, _ = self.places(request.formula.start)
+        text = self.text[request.formula.start : request.formula.end]
+        if request.kind == "define":
+            text = re.split(r":?=|\\equiv|\\coloneqq", text)[0]
+        accented = re.findall(r"\\(hat|tilde|bar)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?(\\?[A-Za-z]+)", text)
+        names = [rf"\{accent}{{{letter}}}" for accent, letter in accented]
+        if not names:
+            names = re.findall(r"\\(?:mathrm|text|operatorname|mathbf|bm|boldsymbol)\s*\{\s*([A-Za-z]+)", text)
+            names += re.findall(r"(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])", text)
+            names += [name for name in re.findall(r"\\[A-Za-z]+", text) if name not in (r"\mathbb", r"\mathrm", r"\in")]
+        if request.kind == "define":
+            names = names[:1]
+        for name in names:
+            if not self.scope.is_known(name):
+                self.scope.broken.setdefault(name, line)
+
+    def _chains(self, request: Request) -> list[Chain]:
+        source = self.text if request.inline else self.code  # directives stand in comments
+        fragment = self.macros.expand(request.formula, source)
+        chains = split_display(read_items(fragment))
+        if not chains:
+            raise Unreadable("this formula is empty", request.formula.start)
+        return chains
+
+    def _let(self, request: Request, index: int) -> None:
+        waiting: list[Item] = []
+        for chain in self._chains(request):
+            first = chain.sides[0]
+            if not chain.relations:
+                waiting += [*first, Item("character", ",", chain.at, chain.at)]
+                continue
+            names: Items = (*waiting, *first)
+            waiting = []
+            if chain.relations[0].name == "in":
+                if len(chain.relations) > 1:
+                    raise Unreadable("a declaration has one \\in", chain.relations[1].at)
+                declare(names, chain.sides[1], chain.at, self.scope)
+                for condition in chain.conditions:
+                    self._bound(condition)
+                continue
+            for name in _between_commas(names):
+                self._bound(replace(chain, sides=(name, *chain.sides[1:])))
+        if waiting:
+            raise Unreadable("a declaration says what a letter is: z \\in \\mathbb{R}^K or \\tau > 0", waiting[0].start)
+
+    def _bound(self, chain: Chain) -> None:
+        if chain.relations and all(relation.name in ("<", "<=", ">", ">=", "!=", "=") for relation in chain.relations):
+            new_bounded_names(chain, self.scope)
+            let_condition(chain, self.scope)
+            note_bounds(chain, self.scope)
+            return
+        raise Unreadable("this declaration is not understood: expected \\in or a bound", chain.at)
+
+    def _define(self, request: Request, index: int) -> None:
+        for chain in self._chains(request):
+            if not chain.relations:
+                raise Unreadable("a definition is 'name = expression'", chain.at)
+            define(chain, self.scope)
+
+    def _assume(self, request: Request, index: int) -> None:
+        for chain in self._chains(request):
+            assume(chain, self.scope)
+            note_bounds(chain, self.scope)
+
+    def _assume_here(self, request: Request, index: int) -> None:
+        self.here += self._chains(request)
+
+    def _check(self, request: Request, index: int) -> None:
+        if self.here_failed:
+            raise Unreadable("the hypothesis of this formula was not understood", request.formula.start)
+        links: list[Link] = []
+        start = request.formula.start
+        for chain in self._chains(request):
+            for number, (relation, statements) in enumerate(read_links(chain, self.here, self.scope)):
+                line, column = self.places(relation.at)
+                latex = self._source(chain, number)
+                name = _RELATION_NAMES.get(relation.name, relation.name)
+                links.append(Link(len(links), name, latex, line, column, statements))
+        while start < request.formula.end and self.text[start].isspace():
+            start += 1
+        expected = "proved" if request.kind == "check" else "refuted"
+        self.checks.append(Check(index, self.places(start)[0], expected, tuple(links)))
+
+    def _source(self, chain: Chain, number: int) -> str:
+        """The link as the author wrote it: left side, relation, right side."""
+        left, right = chain.sides[number], chain.sides[number + 1]
+        relation = chain.relations[number]
+        pieces = (
+            self.text[left[0].start : left[-1].end] if left else "",
+            self.text[relation.at : right[0].start],
+            self.text[right[0].start : right[-1].end],
+        )
+        joined = " ".join(pieces)
+        if r"\begin" not in joined:
+            joined = re.sub(r"\\\\(\[[^\]]*\])?|(?<!\\)&", " ", joined)
+        joined = re.sub(r"\\(label|tag\*?)\{[^{}]*\}|\\nonumber|\\notag", " ", joined)
+        return " ".join(joined.split())
+
+
+def _between_commas(items: Items) -> list[Items]:
+    parts: list[list[Item]] = [[]]
+    for item in items:
+        if item.text == ",":
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return [tuple(part) for part in parts if part]

@@ -1,0 +1,306 @@
+r"""``let``: what a letter is. Real numbers, vectors, matrices, the simplex, classes, finite sets, intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from derive.documents.errors import Unreadable
+from derive.documents.items import Item, Items, plain
+from derive.documents.layout import Chain, Relation
+from derive.documents.names import is_label, is_star, letter_of
+from derive.documents.parse import Parser
+from derive.documents.scope import Hypothesis, IndexSymbol, Scope, Symbol
+from derive.documents.values import Environment, SizeReference
+from derive.kernel.terms import (
+    ZERO,
+    Equal,
+    ForAll,
+    Formula,
+    IndexVariable,
+    Less,
+    LessEqual,
+    Number,
+    Or,
+    Sum,
+    Term,
+    close_body,
+    entry,
+    number,
+)
+
+LARGEST_SIZE = 10_000
+
+
+@dataclass(frozen=True)
+class _Domain:
+    """A set: of classes, of points of the simplex, or of arrays with entries in a set of reals."""
+
+    kind: str
+    sizes: tuple[SizeReference, ...] = ()
+    lower: tuple[Fraction, bool] | None = None
+    upper: tuple[Fraction, bool] | None = None
+    finite: tuple[Fraction, ...] | None = None
+
+
+def declare(names: Items, domain_items: Items, at: int, scope: Scope) -> None:
+    r"""``names \in domain``: one name, or several between commas."""
+    domain = _domain(domain_items, at, scope)
+    for part in Parser(names, scope).split(names, ","):
+        if len(part) != 1:
+            raise Unreadable(f"'{plain(part)}' is not a name that can be declared", part[0].start if part else at)
+        _declare_one(part[0], domain, scope)
+
+
+def _declare_one(item: Item, domain: _Domain, scope: Scope) -> None:
+    letter = letter_of(item)
+    if letter is None or (item.upper is not None and not is_star(item.upper)):
+        raise Unreadable(f"'{plain((item,))}' is not a name that can be declared", item.start)
+    if is_star(item.upper):
+        letter += "^*"
+    letter += "'" * item.primes
+    family: tuple[SizeReference, ...] = ()
+    if item.lower is not None:
+        whole = f"{letter}_{{{plain(item.lower)}}}"
+        if is_label(item.lower) or not _is_index_letter(item.lower, scope):
+            letter = whole
+        else:
+            family = (SizeReference(),)
+    _refuse_clash(letter, item.start, scope)
+    if domain.kind == "class":
+        scope.classes[letter] = IndexSymbol(letter, domain.sizes[0], (*family, *domain.sizes[1:]))
+        return
+    symbol = Symbol(letter, (*family, *domain.sizes), item.start, family=bool(family), finite=domain.finite)
+    if not symbol.sizes:
+        symbol.lower = domain.lower[0] if domain.lower else None
+        symbol.upper = domain.upper[0] if domain.upper else None
+    scope.symbols[letter] = symbol
+    for build in _hypotheses(symbol, domain):
+        scope.hypotheses.append(Hypothesis(build, True))
+
+
+def _is_index_letter(lower: Items, scope: Scope) -> bool:
+    letter = letter_of(lower[0]) if len(lower) == 1 else None
+    return letter is not None and (letter in scope.likely_indices or letter in "ijklmn")
+
+
+def _refuse_clash(letter: str, at: int, scope: Scope) -> None:
+    symbol = scope.symbols.get(letter)
+    if scope.is_known(letter):
+        raise Unreadable(f"'{letter}' is declared or defined already", at)
+    if letter in scope.sizes:
+        raise Unreadable(f"'{letter}' is a size here and cannot be declared as something else", at)
+    if symbol is not None:
+        raise Unreadable(f"'{letter}' is used before it is declared; move the declaration up", at)
+
+
+def _hypotheses(symbol: Symbol, domain: _Domain) -> list[Callable[[Environment], Formula]]:
+    """What the domain says, for each entry, and for the simplex about the sum."""
+    built: list[Callable[[Environment], Formula]] = []
+
+    def entrywise(formula: Callable[[Term], Formula]) -> None:
+        built.append(lambda environment: _for_all_entries(symbol, environment, formula))
+
+    lower, upper, finite = domain.lower, domain.upper, domain.finite
+    if domain.kind == "simplex":
+        built.append(lambda environment: _sums_to_one(symbol, environment))
+        entrywise(lambda term: LessEqual(ZERO, term))
+    if lower is not None:
+        bound, strict = Number(lower[0]), lower[1]
+        entrywise(lambda term: Less(bound, term) if strict else LessEqual(bound, term))
+    if upper is not None:
+        top, below = Number(upper[0]), upper[1]
+        entrywise(lambda term: Less(term, top) if below else LessEqual(term, top))
+    if finite is not None:
+        entrywise(lambda term: Or(tuple(Equal(term, Number(value)) for value in finite)))
+    return built
+
+
+def _for_all_entries(symbol: Symbol, environment: Environment, formula: Callable[[Term], Formula]) -> Formula:
+    indices: list[IndexVariable] = [environment.index(size) for size in symbol.sizes]
+    result = formula(entry(symbol.array(environment), tuple(indices)))
+    for index in reversed(indices):
+        result = ForAll(index.size, close_body(result, (index,)))
+    return result
+
+
+def _sums_to_one(symbol: Symbol, environment: Environment) -> Formula:
+    outer: list[IndexVariable] = [environment.index(size) for size in symbol.sizes[:-1]]
+    index = environment.index(symbol.sizes[-1])
+    body = entry(symbol.array(environment), (*outer, index))
+    result: Formula = Equal(Sum(index.size, close_body(body, (index,))), number(1))
+    for one in reversed(outer):
+        result = ForAll(one.size, close_body(result, (one,)))
+    return result
+
+
+def _domain(items: Items, at: int, scope: Scope) -> _Domain:
+    if len(items) != 1:
+        raise Unreadable(f"the domain '{plain(items)}' is not understood", items[0].start if items else at)
+    item = items[0]
+    written = plain((item.bare,))
+    if written in (r"\mathbb{R}", r"\R", r"\Reals", r"\reals", r"\RR", r"\mathds{R}"):
+        return _real(item, scope)
+    if item.text in (r"\Delta", r"\triangle"):
+        return _simplex(item, scope)
+    if item.text == "{ }":
+        return _braces(item, scope)
+    if item.kind == "brackets" and item.text.replace(" ", "") in ("[]", "()", "[)", "(]"):
+        return _interval(item, scope)
+    raise Unreadable(
+        f"the domain '{plain(items)}' is not understood; expected \\mathbb{{R}}^K, \\Delta^{{K-1}}, "
+        "\\{1, \\dots, K\\}, \\{0, 1\\} or an interval",
+        item.start,
+    )
+
+
+def _real(item: Item, scope: Scope) -> _Domain:
+    lower: tuple[Fraction, bool] | None = None
+    upper_script, lower_script = item.upper, item.lower
+    signs = {"+": False, "++": True, ">0": True, r"\ge0": False, r"\geq0": False, r"\geqslant0": False}
+    for script in (upper_script, lower_script):
+        if script is not None and plain(script) in signs:
+            lower = (Fraction(0), signs[plain(script)])
+    sizes: tuple[SizeReference, ...] = ()
+    if upper_script is not None and plain(upper_script) not in signs:
+        parts = Parser(upper_script, scope).split(upper_script, r"\times", "x", "*")
+        if len(parts) > 2:
+            raise Unreadable("arrays of more than two axes are not understood", item.start)
+        sizes = tuple(_size(part, item.start, scope) for part in parts)
+    if lower_script is not None and plain(lower_script) not in signs:
+        raise Unreadable(f"the domain '{plain((item,))}' is not understood", item.start)
+    return _Domain("real", sizes, lower)
+
+
+def _size(items: Items, at: int, scope: Scope, add: int = 0) -> SizeReference:
+    """A size: a letter or a number, plus what is added."""
+    text = plain(items)
+    if text.isdigit() and 1 <= int(text) + add <= LARGEST_SIZE:
+        return SizeReference(int(text) + add)
+    letter = letter_of(items[0]) if len(items) == 1 and not items[0].scripted else None
+    if letter is None or add:
+        raise Unreadable(f"'{text}' is not a size here; expected a letter or a number from 1 to {LARGEST_SIZE}", at)
+    if scope.is_known(letter):
+        raise Unreadable(f"'{letter}' is declared already and cannot be a size", at)
+    return scope.size(letter)
+
+
+def _simplex(item: Item, scope: Scope) -> _Domain:
+    script = item.upper or item.lower
+    if script is None:
+        return _Domain("simplex", (SizeReference(),))
+    if plain(script).isdigit():
+        return _Domain("simplex", (_size(script, item.start, scope, 1),))
+    if len(script) == 3 and script[1].text == "-" and script[2].text == "1":
+        return _Domain("simplex", (_size(script[:1], item.start, scope),))
+    raise Unreadable(r"the simplex over K classes is written \Delta^{K-1}", item.start)
+
+
+def _braces(item: Item, scope: Scope) -> _Domain:
+    parser = Parser(item.parts[0], scope)
+    parts = parser.split(item.parts[0], ",")
+    axes: tuple[SizeReference, ...] = ()
+    if item.upper is not None:
+        axes = (_size(item.upper, item.start, scope),)
+    if any(len(part) == 1 and parser.is_dots(part[0]) for part in parts):
+        if plain(parts[0]) == "1" and len(parts[-1]) >= 1:
+            return _Domain("class", (_size(parts[-1], item.start, scope), *axes))
+        raise Unreadable(r"the classes are written \{1, \dots, K\}", item.start)
+    values = []
+    for part in parts:
+        try:
+            values.append(Fraction(plain(part)))
+        except (ValueError, ZeroDivisionError):
+            raise Unreadable(f"'{plain(part)}' is not a number", item.start) from None
+    if len(values) > 16 or len(set(values)) < len(values):
+        raise Unreadable("a finite domain has at most 16 values, each once", item.start)
+    return _Domain("real", axes, finite=tuple(values))
+
+
+def _interval(item: Item, scope: Scope) -> _Domain:
+    opening, closing = item.text.split(" ")
+    parts = Parser(item.parts[0], scope).split(item.parts[0], ",")
+    sizes = (_size(item.upper, item.start, scope),) if item.upper is not None else ()
+    if len(parts) == 1 and item.text == "[ ]":
+        return _Domain("class", (_size(parts[0], item.start, scope), *sizes))
+    if len(parts) != 2:
+        raise Unreadable("an interval has two ends", item.start)
+    ends: list[Fraction | None] = []
+    for part, infinite in zip(parts, ((r"-\infty",), (r"\infty", r"+\infty")), strict=True):
+        if plain(part) in infinite:
+            ends.append(None)
+            continue
+        value = _constant(part, scope)
+        if value is None:
+            raise Unreadable(f"the end '{plain(part)}' of an interval is not a number", item.start)
+        ends.append(value)
+    lower = (ends[0], opening == "(") if ends[0] is not None else None
+    upper = (ends[1], closing == ")") if ends[1] is not None else None
+    return _Domain("real", sizes, lower, upper)
+
+
+def _constant(items: Items, scope: Scope) -> Fraction | None:
+    from derive.documents.elaborate import elaborate
+    from derive.documents.scope import Context
+
+    try:
+        return elaborate(Parser(items, Scope()).whole(), Context(Scope())).number
+    except Unreadable:
+        return None
+
+
+def new_bounded_names(chain: Chain, scope: Scope) -> None:
+    r"""Declares the letters that ``\tau > 0``, ``0 < a, b < 1`` or ``p_k > 0`` introduce."""
+    for side in chain.sides:
+        for part in Parser(side, scope).split(side, ","):
+            if len(part) != 1 or letter_of(part[0]) is None:
+                continue
+            item = part[0]
+            letter = str(letter_of(item))
+            if scope.is_known(letter) or letter in scope.sizes or item.upper is not None and not is_star(item.upper):
+                continue
+            if item.lower is not None and not is_label(item.lower) and _is_index_letter(item.lower, scope):
+                if letter not in scope.symbols:
+                    scope.symbols[letter] = Symbol(letter, (SizeReference(),), item.start)
+                continue
+            key = letter + ("^*" if is_star(item.upper) else "") + "'" * item.primes
+            if item.lower is not None:
+                key = f"{key}_{{{plain(item.lower)}}}"
+            if key not in scope.symbols and not scope.is_known(key):
+                scope.symbols[key] = Symbol(key, (), item.start)
+
+
+def note_bounds(chain: Chain, scope: Scope) -> None:
+    """Remembers numeric bounds of scalars, which say from which side a limit is taken."""
+    for relation, left, right in zip(chain.relations, chain.sides, chain.sides[1:], strict=False):
+        for name, bound, is_lower in (
+            (left, right, relation.name in (">", ">=")),
+            (right, left, relation.name in ("<", "<=")),
+        ):
+            if relation.name not in ("<", "<=", ">", ">=") or len(name) != 1:
+                continue
+            symbol = scope.symbols.get(str(letter_of(name[0])))
+            value = _constant(bound, scope)
+            if symbol is None or value is None or symbol.sizes or name[0].scripted:
+                continue
+            if is_lower:
+                symbol.lower = value if symbol.lower is None else max(symbol.lower, value)
+            else:
+                symbol.upper = value if symbol.upper is None else min(symbol.upper, value)
+
+
+def spread(chain: Chain) -> list[Chain]:
+    """``a, b > 0`` as one chain for each name."""
+    split: list[list[Item]] = [[]]
+    for item in chain.sides[0]:
+        if item.text == ",":
+            split.append([])
+        else:
+            split[-1].append(item)
+    if len(split) == 1:
+        return [chain]
+    return [replace(chain, sides=(tuple(part), *chain.sides[1:])) for part in split]
+
+
+__all__ = ["Relation", "declare", "new_bounded_names", "note_bounds", "spread"]

@@ -1,0 +1,424 @@
+"""Expressions to typed values: names are looked up, shapes checked, sizes unified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from derive.documents import syntax
+from derive.documents.binding import big, extreme, moment, tends
+from derive.documents.calculus import applied_derivative, nabla, partial
+from derive.documents.conditional import cases, indicator
+from derive.documents.errors import Unreadable
+from derive.documents.scope import Context, Function, IndexSymbol, Symbol
+from derive.documents.syntax import Expression
+from derive.documents.values import (
+    Environment,
+    IndexValue,
+    SizeReference,
+    Value,
+    constant,
+    diagonal,
+    entrywise,
+    identity,
+    mapped,
+    multiply,
+    power,
+    summed,
+    total,
+    transposed,
+)
+from derive.kernel.terms import (
+    ONE,
+    Absolute,
+    Add,
+    Exp,
+    Index,
+    IndexNumber,
+    LastIndex,
+    Log,
+    Maximum,
+    Multiply,
+    Number,
+    Power,
+    Rank,
+    SizeValue,
+    Term,
+    close_body,
+    delta,
+    negative,
+)
+
+LARGEST_EXPONENT = 64
+DEEPEST_APPLICATION = 30
+
+
+def elaborate(node: Expression, context: Context) -> Value:
+    """The value that an expression has. Raises Unreadable for what does not fit together."""
+    match node:
+        case syntax.Numeral():
+            return constant(node.value)
+        case syntax.Name():
+            return name(node, context)
+        case syntax.Subscript():
+            return subscript(node, context)
+        case syntax.Application():
+            return application(node, context)
+        case syntax.Listing():
+            return listing(node, context)
+        case syntax.Total():
+            return total([(sign, elaborate(term, context)) for sign, term in node.terms], node.at)
+        case syntax.Times():
+            return _product(node, context)
+        case syntax.Entrywise():
+            left, right = elaborate(node.left, context), elaborate(node.right, context)
+            return entrywise(left, right, node.at, lambda one, other: Multiply((one, other)))
+        case syntax.Quotient():
+            return _quotient(node, context)
+        case syntax.Raised():
+            return _raised(node, context)
+        case syntax.Transposed():
+            return _transposed(node, context)
+        case syntax.Known():
+            return _known(node, context)
+        case syntax.Big():
+            return big(node, context, elaborate)
+        case syntax.Extreme():
+            return extreme(node, context, elaborate)
+        case syntax.Partial():
+            return partial(node, context, elaborate)
+        case syntax.Nabla():
+            return nabla(node, context, elaborate)
+        case syntax.Tends():
+            return tends(node.approach, elaborate(node.body, context), context)
+        case syntax.Cases():
+            return cases(node, context, elaborate)
+        case syntax.Indicator():
+            return indicator(node, context, elaborate)
+        case syntax.Kronecker():
+            return _kronecker(node, context)
+        case syntax.Expectation():
+            return moment(node, context, elaborate)
+        case syntax.Ones():
+            size = size_of(node.size, context)
+            return Value((size,), lambda environment, indices: ONE)
+        case syntax.Identity():
+            return identity(size_of(node.size, context))
+        case syntax.Arg():
+            raise Unreadable(r"\arg\max is understood next to = or \in only", node.at)
+        case _:
+            raise Unreadable("this is not understood here", node.at)
+
+
+def index(node: Expression, context: Context) -> IndexValue:
+    """The index that an expression in a subscript is."""
+    match node:
+        case syntax.Name():
+            if node.key in context.scope.sizes and node.key not in context.locals:
+                return _last(context.scope.sizes[node.key])
+            return context.index_letter(node.key, node.at)
+        case syntax.Numeral() if node.decimals == 0:
+            return _number_index(int(node.value), node.at, context)
+        case syntax.Subscript(base=syntax.Name() as base):
+            family = context.scope.classes.get(base.key)
+            if family is None or len(family.axes) != len(node.indices):
+                raise Unreadable(f"'{base.key}' is not a family of classes: declare it with 'let'", node.at)
+            arguments = tuple(index(part, context) for part in node.indices)
+            for argument, size in zip(arguments, family.axes, strict=True):
+                argument.size.unify(size, node.at)
+            return family.value(arguments)
+        case _:
+            raise Unreadable("this is not an index: expected a letter or a number", node.at)
+
+
+def _last(size: SizeReference) -> IndexValue:
+    def build(environment: Environment) -> Index:
+        value = environment.size(size)
+        return IndexNumber(value, value) if isinstance(value, int) else LastIndex(value)
+
+    return IndexValue(size, build)
+
+
+def _number_index(value: int, at: int, context: Context) -> IndexValue:
+    if value < 1:
+        raise Unreadable("indices are counted from 1", at)
+    size = SizeReference()
+    context.numbers.append((value, size))
+
+    def build(environment: Environment) -> Index:
+        known = environment.size(size)
+        if isinstance(known, int) and value > known:
+            raise Unreadable(f"the index {value} is larger than the size {known}", at)
+        return IndexNumber(value, known)
+
+    return IndexValue(size, build)
+
+
+def name(node: syntax.Name, context: Context) -> Value:
+    """A letter as a value: a size, a function at its own parameters, or a variable."""
+    key = node.key
+    context.check_usable(key, node.at)
+    if key in context.scope.sizes and key not in context.locals:
+        size = context.scope.sizes[key]
+        return Value((), lambda environment, indices: SizeValue(environment.size(size)))
+    if key in context.scope.functions and key not in context.locals:
+        functions = context.scope.functions[key]
+        if len(functions) > 1:
+            raise Unreadable(f"'{key}' is defined for several numbers of arguments: write them", node.at)
+        function = next(iter(functions.values()))
+        arguments = tuple(syntax.Name(node.at, parameter.name) for parameter in function.parameters)
+        return application(syntax.Application(node.at, key, arguments), context)
+    return context.symbol(key, node.at).reference()
+
+
+def subscript(node: syntax.Subscript, context: Context) -> Value:
+    """Entries of an array, or a member of a family."""
+    indices = node.indices
+    if isinstance(node.base, syntax.Name) and not _is_function(node.base.key, context):
+        symbol = context.symbol(node.base.key, node.at, len(indices))
+        base, family = symbol.reference(), symbol.family
+        if not base.sizes:
+            raise Unreadable(f"'{symbol.name}' is a number and has no entries", node.at)
+    else:
+        base, family = elaborate(node.base, context), False
+    if len(base.sizes) == 2 and len(indices) == 1 and isinstance(indices[0], syntax.Numeral):
+        digits = str(indices[0].value)
+        if len(digits) == 2:
+            indices = tuple(syntax.Numeral(node.at, Fraction(digit), 0) for digit in digits)
+    if len(base.sizes) != len(indices) and not (family and len(indices) < len(base.sizes)):
+        what = "index" if len(indices) == 1 else "indices"
+        raise Unreadable(f"{base.shape} is taken with {len(indices)} {what}", node.at)
+    built = tuple(index(part, context) for part in indices)
+    for part, size in zip(built, base.sizes, strict=False):
+        part.size.unify(size, node.at, "the sizes of an index")
+
+    def build(environment: Environment, rest: tuple[Index, ...]) -> Term:
+        return base.build(environment, (*(part.build(environment) for part in built), *rest))
+
+    return Value(base.sizes[len(built) :], build)
+
+
+def _is_function(key: str, context: Context) -> bool:
+    return key in context.scope.functions and key not in context.locals
+
+
+def application(node: syntax.Application, context: Context) -> Value:
+    """A function of the document at its arguments, or a derivative of it."""
+    context.check_usable(node.function, node.at)
+    functions = context.scope.functions[node.function]
+    arguments = node.arguments
+    if not arguments and node.primes:
+        function = next(iter(functions.values()))
+        arguments = tuple(syntax.Name(node.at, parameter.name) for parameter in function.parameters)
+    found = functions.get(len(arguments))
+    if found is None:
+        counts = " or ".join(str(count) for count in sorted(functions))
+        raise Unreadable(f"'{node.function}' takes {counts} arguments, not {len(arguments)}", node.at)
+    if node.primes:
+        return applied_derivative(node, found, arguments, context, elaborate)
+    value, _ = apply(found, arguments, context, node.at)
+    return value
+
+
+def apply(
+    function: Function, arguments: tuple[Expression, ...], context: Context, at: int
+) -> tuple[Value, list[Symbol | IndexValue]]:
+    """The function's body with its parameters standing for the arguments, and the parameters."""
+    if context.depth > DEEPEST_APPLICATION:
+        raise Unreadable("functions are applied more than 30 deep", at)
+    names: dict[str, Symbol | IndexValue] = {}
+    for parameter, argument in zip(function.parameters, arguments, strict=True):
+        if parameter.kind == "index":
+            names[parameter.name] = index(argument, context)
+            continue
+        value = elaborate(argument, context)
+        if len(value.sizes) != parameter.axes:
+            kind = ("a number", "a vector", "a matrix")[parameter.axes]
+            raise Unreadable(f"'{function.name}' takes {kind} here, not {value.shape}", argument.at)
+        names[parameter.name] = Symbol(parameter.name, value.sizes, at, value)
+    return function_body(function, names, context), list(names.values())
+
+
+def function_body(function: Function, names: dict[str, Symbol | IndexValue], context: Context) -> Value:
+    """The body of a function; one that is defined by entries becomes an array."""
+    letters = [IndexSymbol(letter, SizeReference()) for letter in function.indices]
+    inner = context.inside_function({**names, **{letter.name: letter.value() for letter in letters}})
+    body = elaborate(function.body, inner)
+    return by_entries(body, letters, function.at)
+
+
+def by_entries(body: Value, letters: list[IndexSymbol], at: int) -> Value:
+    """The array whose entries the body gives for the index letters."""
+    if not letters:
+        return body
+    if body.sizes:
+        raise Unreadable(f"an entry is defined by {body.shape}", at)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        for letter, value in zip(letters, indices, strict=True):
+            environment = environment.with_index(letter, value)
+        return body.term(environment, ())
+
+    return Value(tuple(letter.size for letter in letters), build)
+
+
+def listing(node: syntax.Listing, context: Context) -> Value:
+    """``x_1, …, x_n``: the vector x, whose size is n."""
+    symbol = context.symbol(node.name, node.at, 1)
+    size = size_of(node.last, context)
+    if len(symbol.sizes) != 1:
+        raise Unreadable(f"'{node.name}' is not a vector", node.at)
+    size.unify(symbol.sizes[0], node.at)
+    return symbol.reference()
+
+
+def size_of(node: Expression | None, context: Context) -> SizeReference:
+    """The size that an expression names: a letter or a number."""
+    if node is None:
+        return SizeReference()
+    if isinstance(node, syntax.Name) and node.key not in context.locals and node.key not in context.scope.classes:
+        symbol = context.scope.symbols.get(node.key)
+        if symbol is None or symbol.implicit and node.key not in context.used:
+            return context.scope.size(node.key)
+    if isinstance(node, syntax.Numeral) and node.decimals == 0 and 1 <= node.value <= 10_000:
+        return SizeReference(int(node.value))
+    raise Unreadable("this is not a size: expected a letter or a number from 1 to 10000", node.at)
+
+
+def _product(node: syntax.Times, context: Context) -> Value:
+    factors = [elaborate(factor, context) for factor in node.factors]
+    scalars = [factor for factor in factors if not factor.sizes]
+    if len(scalars) == len(factors):
+
+        def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+            return Multiply(tuple(factor.build(environment, ()) for factor in factors))
+
+        number: Fraction | None = Fraction(1)
+        for factor in factors:
+            number = number * factor.number if number is not None and factor.number is not None else None
+        return Value((), build, number=number)
+    result = factors[0]
+    for factor in factors[1:]:
+        result = multiply(result, factor, node.at)
+    return result
+
+
+def _quotient(node: syntax.Quotient, context: Context) -> Value:
+    top, bottom = elaborate(node.top, context), elaborate(node.bottom, context)
+    if bottom.sizes:
+        raise Unreadable(f"the denominator is {bottom.shape}; expected a number", node.bottom.at)
+    if bottom.number == 0:
+        raise Unreadable("the denominator is 0", node.bottom.at)
+    if top.number is not None and bottom.number is not None:
+        return constant(top.number / bottom.number)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        return Multiply((top.build(environment, indices), power(bottom.build(environment, ()), -1)))
+
+    return Value(top.sizes, build, top.row)
+
+
+def _raised(node: syntax.Raised, context: Context) -> Value:
+    base = elaborate(node.base, context)
+    exponent = elaborate(node.exponent, context)
+    if exponent.sizes:
+        raise Unreadable(f"the exponent is {exponent.shape}; expected a number", node.exponent.at)
+    if exponent.number is not None and max(abs(exponent.number), exponent.number.denominator) > LARGEST_EXPONENT:
+        raise Unreadable(f"an exponent is larger than {LARGEST_EXPONENT}", node.exponent.at)
+    if base.sizes:
+        if len(base.sizes) == 2 and exponent.number is not None and exponent.number in (2, 3):
+            result = base
+            for _ in range(int(exponent.number) - 1):
+                result = multiply(result, base, node.at)
+            return result
+        raise Unreadable(f"{base.shape} has no power", node.at)
+    if base.number is not None and exponent.number is not None and exponent.number.denominator == 1:
+        if base.number == 0 and exponent.number < 0:
+            raise Unreadable("0 has no negative power", node.at)
+        return constant(base.number**exponent.number.numerator)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        raised_to = exponent.build(environment, ()) if exponent.number is None else Number(exponent.number)
+        return Power(base.build(environment, ()), raised_to)
+
+    return Value((), build)
+
+
+def _transposed(node: syntax.Transposed, context: Context) -> Value:
+    if isinstance(node.base, syntax.Numeral) and node.base.value == 1:
+        return transposed(elaborate(syntax.Ones(node.at, None), context))
+    base = elaborate(node.base, context)
+    if not base.sizes and node.letter:
+        return _raised(syntax.Raised(node.at, node.base, syntax.Name(node.at, "T")), context)
+    return transposed(base)
+
+
+def _kronecker(node: syntax.Kronecker, context: Context) -> Value:
+    left, right = index(node.left, context), index(node.right, context)
+    left.size.unify(right.size, node.at, "the sizes of the indices")
+    return Value((), lambda environment, indices: delta(left.build(environment), right.build(environment)))
+
+
+def _hyperbolic(sign: int) -> Callable[[Term], Term]:
+    def combine(argument: Term) -> Term:
+        opposite = Exp(negative(argument))
+        both = Add((Exp(argument), opposite if sign > 0 else negative(opposite)))
+        return Multiply((Number(Fraction(1, 2)), both))
+
+    return combine
+
+
+def _tanh(argument: Term) -> Term:
+    return Multiply((_hyperbolic(-1)(argument), power(_hyperbolic(1)(argument), -1)))
+
+
+_ENTRYWISE: dict[str, Callable[[Term], Term]] = {
+    "exp": Exp,
+    "log": Log,
+    "tanh": _tanh,
+    "sinh": _hyperbolic(-1),
+    "cosh": _hyperbolic(1),
+}
+
+
+def _known(node: syntax.Known, context: Context) -> Value:
+    value = elaborate(node.arguments[0], context)
+    if node.function in _ENTRYWISE:
+        if len(value.sizes) > 1:
+            raise Unreadable(f"{node.function} of a matrix has two readings; write its entries", node.at)
+        return mapped(value, _ENTRYWISE[node.function])
+    if node.function == "abs":
+        if value.sizes:
+            raise Unreadable(rf"|…| of {value.shape} is not understood; write \|…\|", node.at)
+        return mapped(value, Absolute)
+    if node.function in ("norm", "norm1", "norminf"):
+        return _norm(node, value)
+    if node.function == "diag":
+        return diagonal(value, node.at)
+    if len(value.sizes) != 2:
+        raise Unreadable(f"{node.function} needs a matrix, not {value.shape}", node.at)
+    if node.function == "trace":
+        value.sizes[0].unify(value.sizes[1], node.at)
+        return summed(Value(value.sizes[:1], lambda environment, at: value.build(environment, (*at, *at))), node.at)
+    return Value((), lambda environment, _: _rank(value, environment))
+
+
+def _rank(value: Value, environment: Environment) -> Term:
+    row, column = (environment.index(size) for size in value.sizes)
+    return Rank(row.size, column.size, close_body(value.build(environment, (row, column)), (row, column)))
+
+
+def _norm(node: syntax.Known, value: Value) -> Value:
+    if len(value.sizes) != 1:
+        raise Unreadable(f"the norm of {value.shape} is not understood; expected a vector", node.at)
+    if node.function == "norm1":
+        return summed(mapped(value, Absolute), node.at)
+    if node.function == "norm":
+        squares = summed(mapped(value, lambda entry: power(entry, 2)), node.at)
+        return Value((), lambda environment, indices: power(squares.build(environment, ()), Fraction(1, 2)))
+
+    def largest(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        at = environment.index(value.sizes[0])
+        return Maximum(at.size, close_body(Absolute(value.build(environment, (at,))), (at,)))
+
+    return Value((), largest)

@@ -1,0 +1,12 @@
+"""The one exception of the reader: something was not understood, with its place and the remedy."""
+
+from __future__ import annotations
+
+
+class Unreadable(Exception):
+    """``at`` is the offset in the file of what was not understood; the message is one sentence."""
+
+    def __init__(self, message: str, at: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.at = at

@@ -1,0 +1,99 @@
+"""How the names of a formula are spelled, and what is taken for a name."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from derive.documents.errors import Unreadable
+from derive.documents.items import Item, Items, plain
+
+_SAME_LETTER = re.compile(r"\\(mathbf|boldsymbol|bm|bs|pmb|vec|overrightarrow|underline)\Z")
+_OTHER_LETTER = re.compile(
+    r"\\(hat|widehat|tilde|widetilde|bar|overline|mathcal|mathscr|mathfrak|mathbb|dot|ddot|check|breve|acute|mathring)\Z"
+)
+_GREEK = re.compile(
+    r"\\(var)?(alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|"
+    r"chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega|ell|hbar|imath|jmath)\Z"
+)
+_STAR = {"*", r"\star", r"\ast", r"\dagger"}
+
+
+class Names(Protocol):
+    """What the document has said about names so far."""
+
+    def is_function(self, key: str) -> bool:
+        """Whether the name is that of a function."""
+        ...
+
+    def is_known(self, key: str) -> bool:
+        """Whether the name is declared or defined."""
+        ...
+
+    def is_array(self, key: str) -> bool:
+        """Whether the name is that of a vector or matrix."""
+        ...
+
+    def is_index(self, key: str) -> bool:
+        """Whether the name is that of a class, a size or an index."""
+        ...
+
+
+def letter_of(item: Item) -> str | None:
+    """The name that an item is, without its scripts; None where it is none."""
+    if item.kind == "letter":
+        return item.text
+    if item.kind == "command" and _GREEK.match(item.text):
+        return {r"\varepsilon": r"\epsilon"}.get(item.text, item.text)
+    if item.kind == "text":
+        name = re.sub(r"\\[,;:! ]|\s|\\(mathbf|mathrm|bf|rm)", "", item.text).strip("{}")
+        return name if re.fullmatch(r"[^\W\d_][\w\-]*|\\[A-Za-z]+", name) else None
+    if item.kind == "argument" and len(item.parts) == 1 and len(item.parts[0]) == 1:
+        inner = item.parts[0][0]
+        if inner.scripted:
+            return None
+        if _SAME_LETTER.match(item.text):
+            return letter_of(inner)
+        name = letter_of(inner)
+        if _OTHER_LETTER.match(item.text) and name is not None:
+            accent = {r"\widehat": r"\hat", r"\widetilde": r"\tilde", r"\mathscr": r"\mathcal", r"\overline": r"\bar"}
+            return f"{accent.get(item.text, item.text)}{{{name}}}"
+    return None
+
+
+def is_label(items: Items) -> bool:
+    """Whether a subscript is a word or a sign, which can only be part of a name."""
+    if len(items) == 1 and (items[0].text in _STAR or items[0].text in (r"\max", r"\min", r"\infty", "+", "-")):
+        return True
+    return any(item.kind == "text" and len(item.text.strip()) > 1 for item in items) and all(
+        item.kind in ("text", "letter", "digit") or item.text in ("-", ",") for item in items
+    )
+
+
+def is_star(items: Items | None) -> bool:
+    """Whether a superscript is a star, which makes another letter."""
+    return items is not None and len(items) == 1 and items[0].text in _STAR
+
+
+def key_of(item: Item, names: Names) -> tuple[str | None, bool]:
+    """The name of a scripted item, and whether its subscript is part of the name."""
+    letter = letter_of(item)
+    if letter is None:
+        return None, False
+    if is_star(item.upper):
+        letter += "^*"
+    if item.primes and not names.is_function(letter):
+        letter += "'" * item.primes
+    if item.lower is not None:
+        whole = f"{letter}_{{{plain(item.lower)}}}"
+        if is_label(item.lower) or names.is_known(whole) or names.is_function(whole):
+            return whole, True
+    return letter, False
+
+
+def require_name(item: Item, what: str) -> str:
+    """The name that an item is; Unreadable where it is none."""
+    letter = letter_of(item)
+    if letter is None or item.scripted:
+        raise Unreadable(f"'{plain((item,))}' is not {what}", item.start)
+    return letter

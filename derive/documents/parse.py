@@ -1,0 +1,361 @@
+"""Items to expressions: precedence as in CONTRACT's reading rules; where two readings remain, an error.
+
+A sign, a big operator or a function without brackets takes the product that follows it, up to the
+next + or − at its own level. The document's names decide what ``H(a)`` is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from derive.documents import syntax
+from derive.documents.differentials import Differentials
+from derive.documents.errors import Unreadable
+from derive.documents.items import Item, Items, plain
+from derive.documents.names import Names, is_star, key_of, letter_of
+from derive.documents.operators import Operators
+from derive.documents.symbols import Symbols
+from derive.documents.syntax import Expression
+
+LARGEST_NUMERAL = 40
+"""The most digits of a numeral."""
+
+TIMES = {r"\cdot", r"\times", "*", r"\ast"}
+
+
+class Parser(Differentials, Operators, Symbols):
+    """Reads a run of items from left to right."""
+
+    def __init__(self, items: Items, names: Names, bound: frozenset[str] = frozenset(), at: int = 0) -> None:
+        self.items = items
+        self.names = names
+        self.bound = bound
+        self.position = 0
+        self.at = items[0].start if items else at
+
+    def nested(self, items: Items, bound: frozenset[str] | None = None) -> Parser:
+        """A parser for the inside of something."""
+        return Parser(items, self.names, self.bound if bound is None else bound, self.place())
+
+    def whole(self) -> Expression:
+        """All the items, as one expression."""
+        result = self.total()
+        self.finish()
+        return result
+
+    def finish(self) -> None:
+        """Raises Unreadable where items are left."""
+        item = self.peek()
+        if item is not None:
+            raise Unreadable(f"'{item.text}' is not expected here", item.start)
+
+    def peek(self, ahead: int = 0) -> Item | None:
+        """The next item, or one further ahead."""
+        position = self.position + ahead
+        return self.items[position] if position < len(self.items) else None
+
+    def take(self) -> Item:
+        """The next item, consumed."""
+        item = self.peek()
+        if item is None:
+            raise Unreadable("something is missing here: expected an expression", self.place())
+        self.position += 1
+        return item
+
+    def place(self) -> int:
+        """Where in the file the parser stands."""
+        if self.position < len(self.items):
+            return self.items[self.position].start
+        return self.items[-1].end if self.items else self.at
+
+    def sign(self) -> int | None:
+        """A sign, consumed; None where there is none."""
+        item = self.peek()
+        if item is not None and item.kind == "character" and item.text in "+-" and not item.scripted:
+            self.position += 1
+            return 1 if item.text == "+" else -1
+        return None
+
+    def total(self) -> Expression:
+        """Terms with their signs."""
+        at = self.place()
+        first = self.sign()
+        terms = [(first or 1, self.product())]
+        while (sign := self.sign()) is not None:
+            terms.append((sign, self.product()))
+        if len(terms) == 1 and terms[0][0] == 1:
+            return terms[0][1]
+        return syntax.Total(at, tuple(terms))
+
+    def signed_product(self) -> Expression:
+        """A product that may begin with a sign."""
+        at = self.place()
+        sign = self.sign()
+        body = self.product()
+        return body if sign in (None, 1) else syntax.Total(at, ((-1, body),))
+
+    def at_end_of_product(self) -> bool:
+        """Whether the product ends here."""
+        item = self.peek()
+        return item is None or (item.kind == "character" and item.text in "+-,;:|" and item.kind != "bar")
+
+    def product(self) -> Expression:
+        """Factors up to the next sign."""
+        at = self.place()
+        factors: list[Expression] = []
+        divided = False
+        while not self.at_end_of_product():
+            item = self.items[self.position]
+            if item.text in TIMES or item.text in (r"\odot", r"\circ", r"\div", "/"):
+                if not factors:
+                    raise Unreadable(f"'{item.text}' has nothing on its left", item.start)
+                self.position += 1
+                self._explicit(item, factors)
+                divided = item.text in ("/", r"\div")
+                continue
+            if divided:
+                self._two_readings(factors, item)
+            if self.is_dots(item):
+                raise Unreadable("dots are understood in lists (x_1, …, x_n) only", item.start)
+            factors.append(self.factor())
+        if not factors:
+            raise Unreadable("something is missing here: expected an expression", self.place())
+        return factors[0] if len(factors) == 1 else syntax.Times(at, tuple(factors))
+
+    def _explicit(self, operator: Item, factors: list[Expression]) -> None:
+        """The right operand of a written operator."""
+        at = self.place()
+        sign = self.sign()
+        right = self.factor()
+        if sign == -1:
+            right = syntax.Total(at, ((-1, right),))
+        if operator.text in TIMES:
+            factors.append(right)
+        elif operator.text in (r"\odot", r"\circ"):
+            left = factors.pop()
+            factors.append(syntax.Entrywise(operator.start, left, right))
+        else:
+            left = factors[0] if len(factors) == 1 else syntax.Times(factors[0].at, tuple(factors))
+            factors[:] = [syntax.Quotient(left.at, left, right)]
+
+    def _two_readings(self, factors: Sequence[Expression], item: Item) -> None:
+        start, slash = self.position - 1, self.position - 1
+        while slash > 0 and self.items[slash].text not in ("/", r"\div"):
+            slash -= 1
+        below, more = plain(self.items[slash + 1 : start + 1]), plain((item,))
+        above = plain((self.items[slash - 1],)) if slash else "…"
+        raise Unreadable(
+            f"'{above} / {below} {more}' has two readings: ({above} / {below}) · {more} and {above} / ({below} · {more}); "
+            "write brackets or \\frac",
+            item.start,
+        )
+
+    def is_dots(self, item: Item) -> bool:
+        """Whether the item is an ellipsis."""
+        return item.kind == "command" and item.text in (r"\dots", r"\ldots", r"\cdots")
+
+    def factor(self) -> Expression:
+        """One factor, with its scripts and the brackets it is applied to."""
+        item = self.take()
+        if item.kind == "digit" or (item.text == "." and self._digit_follows()):
+            return self._numeral(item)
+        differential = self.differential(item)
+        if differential is not None:
+            return differential
+        if item.kind == "brackets":
+            return self.bracketed(item)
+        operator = self.operator(item)
+        if operator is not None:
+            return operator
+        symbol = self.symbol(item)
+        if symbol is not None:
+            return symbol
+        return self.named(item)
+
+    def _digit_follows(self) -> bool:
+        following = self.peek()
+        return following is not None and following.kind == "digit"
+
+    def _numeral(self, first: Item) -> Expression:
+        digits = [first]
+        while not digits[-1].scripted:
+            following = self.peek()
+            if following is None or following.start != digits[-1].end:
+                break
+            after = self.peek(1)
+            point = following.text == "." and after is not None and after.kind == "digit"
+            if following.kind != "digit" and not (point and all(item.text != "." for item in digits)):
+                break
+            digits.append(self.take())
+        text = "".join(item.text for item in digits)
+        last = digits[-1]
+        following = self.peek()
+        if last.scripted and following is not None and following.kind == "digit" and following.start == last.end:
+            raise Unreadable("write the script in braces: it takes only the first digit", following.start)
+        if len(text) > LARGEST_NUMERAL:
+            raise Unreadable(f"a numeral has more than {LARGEST_NUMERAL} digits", first.start)
+        decimals = len(text) - text.index(".") - 1 if "." in text else 0
+        number = syntax.Numeral(first.start, Fraction(text), decimals)
+        if text == "1" and self.is_indicator_next(last):
+            return self.indicator(last)
+        return self.raised(number, last)
+
+    def bracketed(self, item: Item) -> Expression:
+        """A bracket, or a pair of bars, with its scripts."""
+        inner = item.parts[0]
+        if item.text in ("( )", "[ ]", "{ }"):
+            if item.text == "[ ]" and self.has_relation(inner):
+                return self.raised(syntax.Indicator(item.start, self.conditions(inner)), item)
+            return self.with_scripts(self.nested(inner).whole(), item)
+        if item.text == "| |":
+            return self.raised(syntax.Known(item.start, "abs", (self.nested(inner).whole(),)), item)
+        if item.text == "|| ||":
+            kind = "norm"
+            if item.lower is not None:
+                kind = {"1": "norm1", "2": "norm", r"\infty": "norminf"}.get(plain(item.lower), "")
+                if not kind:
+                    raise Unreadable(f"the norm with index {plain(item.lower)} is not understood", item.start)
+            return self.raised(syntax.Known(item.start, kind, (self.nested(inner).whole(),)), item)
+        if item.text == r"\langle \rangle":
+            parts = self.split(inner, ",")
+            if len(parts) != 2:
+                raise Unreadable("an inner product has two arguments", item.start)
+            left, right = (self.nested(part).whole() for part in parts)
+            return self.raised(syntax.Times(item.start, (syntax.Transposed(item.start, left, False), right)), item)
+        raise Unreadable(f"the brackets {item.text} are not understood here", item.start)
+
+    def with_scripts(self, base: Expression, item: Item) -> Expression:
+        """The base with the subscripts and superscripts of the item."""
+        if item.lower is not None:
+            base = syntax.Subscript(item.start, base, self.indices(item.lower))
+        return self.raised(base, item)
+
+    def raised(self, base: Expression, item: Item) -> Expression:
+        """The base with the superscript of the item: a power or a transposition."""
+        if item.primes:
+            raise Unreadable("a prime is understood after a function of one variable only", item.start)
+        upper = item.upper
+        if upper is None:
+            return base
+        following = self.peek()
+        if (
+            len(upper) == 1
+            and upper[0].kind == "digit"
+            and upper[0].end == item.end
+            and following is not None
+            and following.kind == "digit"
+            and following.start == item.end
+        ):
+            raise Unreadable("write the exponent in braces: it takes only the first digit", following.start)
+        if len(upper) == 1 and upper[0].text in (r"\top", r"\intercal", "T", r"\mathsf", r"\mathrm", r"\mathbf"):
+            is_letter = upper[0].kind == "letter"
+            if upper[0].kind in ("letter", "command") or plain(upper[0].parts[0]) == "T":
+                return syntax.Transposed(item.start, base, is_letter)
+            if upper[0].kind == "text":
+                return syntax.Transposed(item.start, base, False)
+        if is_star(upper):
+            raise Unreadable("a star is understood on a letter only", item.start)
+        return syntax.Raised(item.start, base, self.nested(upper).whole())
+
+    def indices(self, lower: Items) -> tuple[Expression, ...]:
+        """What a subscript consists of: indices next to each other or between commas."""
+        result: list[Expression] = []
+        for part in self.split(lower, ","):
+            if not part:
+                raise Unreadable("an index is missing", lower[0].start if lower else self.place())
+            inner = self.nested(part)
+            while inner.peek() is not None:
+                item = inner.peek()
+                assert item is not None
+                if item.kind == "digit":
+                    result.append(inner.factor())
+                    continue
+                letter = letter_of(item)
+                if letter is None or item.upper is not None:
+                    raise Unreadable(f"'{plain(part)}' is not an index", item.start)
+                inner.take()
+                index: Expression = syntax.Name(item.start, letter)
+                if item.lower is not None:
+                    index = syntax.Subscript(item.start, index, self.indices(item.lower))
+                result.append(index)
+        return tuple(result)
+
+    def split(self, items: Items, *separators: str) -> list[Items]:
+        """The runs of items between separators."""
+        parts: list[list[Item]] = [[]]
+        for item in items:
+            if item.kind in ("character", "command") and item.text in separators:
+                parts.append([])
+            else:
+                parts[-1].append(item)
+        return [tuple(part) for part in parts]
+
+    def named(self, item: Item) -> Expression:
+        """A name with its scripts, applied to the brackets that follow where it is a function."""
+        key, is_whole = key_of(item, self.names)
+        if key is None:
+            raise Unreadable(f"'{item.text}' is not understood", item.start)
+        upper = None if is_star(item.upper) else item.upper
+        following = self.peek()
+        brackets = following if following is not None and following.text in ("( )", "[ ]", "{ }") else None
+        bare = key.rstrip("'")
+        primes = item.primes if self.names.is_function(bare) and not self.names.is_known(key) else 0
+        function = bare if primes else key
+        lower = None if is_whole else item.lower
+        clean = Item(item.kind, item.text, item.start, item.end, (), lower, upper, 0)
+        if self.names.is_function(function):
+            if brackets is None:
+                if primes:
+                    return self.with_scripts(syntax.Application(item.start, function, (), primes), clean)
+                return self.with_scripts(syntax.Name(item.start, function), clean)
+            self.position += 1
+            arguments = self.arguments(brackets.parts[0])
+            value: Expression = syntax.Application(item.start, function, arguments, primes)
+            return self.with_scripts(self.with_scripts(value, clean), brackets)
+        if brackets is not None and lower is None and upper is None and self._is_entry(key, brackets):
+            self.position += 1
+            base = syntax.Subscript(item.start, syntax.Name(item.start, key), self.indices(brackets.parts[0]))
+            return self.with_scripts(base, brackets)
+        if brackets is not None and len(key) > 1 and key.isalnum() and not self.names.is_known(key):
+            raise Unreadable(f"the function '{key}' is not defined", item.start)
+        return self.with_scripts(syntax.Name(item.start, key), clean)
+
+    def _is_entry(self, key: str, brackets: Item) -> bool:
+        """Whether ``H(a)`` is an entry: H is a vector, or unknown, and a an index."""
+        inner = brackets.parts[0]
+        letters = [letter_of(item) for item in inner if item.text != ","]
+        if not letters or any(letter is None for letter in letters) or any(item.scripted for item in inner):
+            return False
+        if self.names.is_array(key):
+            return all(
+                letter in self.bound or self.names.is_index(str(letter)) or not self.names.is_known(str(letter))
+                for letter in letters
+            )
+        return not self.names.is_known(key) and all(
+            letter in self.bound or self.names.is_index(str(letter)) for letter in letters
+        )
+
+    def arguments(self, inner: Items) -> tuple[Expression, ...]:
+        """The arguments of a function; a list ``x_1, …, x_n`` is one."""
+        parts = self.split(inner, ",", ";", r"\|", r"\Vert", "||", "|", r"\mid", r"\parallel")
+        for position, part in enumerate(parts):
+            if len(part) == 1 and self.is_dots(part[0]):
+                return (*self._plain_arguments(parts[: max(position - 2, 0)]), self.listing(parts, position),
+                        *self._plain_arguments(parts[position + 2 :]))  # fmt: skip
+        return self._plain_arguments(parts)
+
+    def _plain_arguments(self, parts: Sequence[Items]) -> tuple[Expression, ...]:
+        return tuple(self.nested(part).whole() for part in parts if part or len(parts) > 1)
+
+    def listing(self, parts: Sequence[Items], dots: int) -> syntax.Listing:
+        """``x_1, …, x_n``, of which the dots stand at a position."""
+        before, after = parts[dots - 1] if dots else (), parts[dots + 1] if dots + 1 < len(parts) else ()
+        first = parts[dots - 2] if dots >= 2 else before
+        ends = [first[0] if len(first) == 1 else None, after[0] if len(after) == 1 else None]
+        if ends[0] is None or ends[1] is None or ends[0].lower is None or ends[1].lower is None:
+            raise Unreadable("a list is written x_1, …, x_n", parts[dots][0].start)
+        name = letter_of(ends[0])
+        if name is None or letter_of(ends[1]) != name or plain(ends[0].lower) != "1":
+            raise Unreadable("a list runs from x_1 to x_n", ends[0].start)
+        return syntax.Listing(ends[0].start, name, self.nested(ends[1].lower).whole())

@@ -1,0 +1,453 @@
+"""Relations to kernel statements: links of chains, conditions, hypotheses in force."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+from derive.documents import syntax
+from derive.documents.binding import tends
+from derive.documents.conditional import index_pair
+from derive.documents.elaborate import elaborate, index
+from derive.documents.errors import Unreadable
+from derive.documents.layout import Chain, Relation
+from derive.documents.parse import Parser
+from derive.documents.scope import Context, Hypothesis, IndexSymbol, Scope
+from derive.documents.syntax import Condition, Expression
+from derive.documents.values import Environment, SizeReference, Value, agree, constant, mapped
+from derive.kernel.facts import least_size
+from derive.kernel.terms import (
+    ZERO,
+    Absolute,
+    And,
+    Different,
+    Equal,
+    ForAll,
+    Formula,
+    Implies,
+    Index,
+    IndexVariable,
+    Less,
+    LessEqual,
+    Multiply,
+    Node,
+    Not,
+    Number,
+    Or,
+    SameIndex,
+    SizeValue,
+    Sum,
+    Term,
+    Variable,
+    close_body,
+    free_variables,
+    negative,
+    number,
+    sizes_of,
+    subtract,
+)
+from derive.language.statement import Statement
+
+Formulas = Callable[[Environment], tuple[Formula, ...]]
+"""What a link claims: all of these."""
+
+_LETTERS = "ijklmnabcdrst"
+
+
+def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Relation, tuple[Statement, ...]]]:
+    """The statements of every link of a chain, under the hypotheses in force and those given here."""
+    context = Context(scope)
+    if not chain.relations:
+        raise Unreadable("there is nothing to check: a formula without a relation", chain.at)
+    nodes = [Parser(side, scope).whole() for side in chain.sides]
+    values = [None if isinstance(node, syntax.Arg) else elaborate(node, context) for node in nodes]
+    approaches = [piece for piece in chain.conditions if _is_approach(piece)]
+    links: list[Formulas] = []
+    for number_, relation in enumerate(chain.relations):
+        pair = (nodes[number_], nodes[number_ + 1])
+        links.append(_link(relation, pair, (values[number_], values[number_ + 1]), approaches, context))
+    own = [build for piece in (*chain.conditions, *here) if not _is_approach(piece) for build in _own(piece, context)]
+    own += [build for condition in scope.conditions for build in _shared(condition, context)]
+    built: list[tuple[Relation, tuple[Statement, ...]]] = []
+    for relation, formulas in zip(chain.relations, links, strict=True):
+        environment = Environment(scope.default_size)
+        conclusions = formulas(environment)
+        conditions = [build(environment) for build in own] + _least_sizes(context, environment)
+        _check_restrictions(context, environment, [hypothesis.build(environment) for hypothesis in scope.hypotheses])
+        built.append((relation, tuple(_statement(formula, conditions, scope, environment) for formula in conclusions)))
+    return built
+
+
+def _is_approach(chain: Chain) -> bool:
+    return len(chain.relations) == 1 and chain.relations[0].name == "->"
+
+
+def _statement(conclusion: Formula, own: list[Formula], scope: Scope, environment: Environment) -> Statement:
+    candidates = [Hypothesis(lambda _, formula=formula: formula, False) for formula in own]  # type: ignore[misc]
+    chosen = _relevant(conclusion, [*scope.hypotheses, *candidates], environment)
+    return Statement(tuple(dict.fromkeys(chosen)), conclusion)
+
+
+def _relevant(conclusion: Formula, hypotheses: list[Hypothesis], environment: Environment) -> list[Formula]:
+    """The hypotheses that share a variable with the conclusion, or with such a hypothesis, and those
+    that restrict a size they share: what is left out can be satisfied whatever the rest is."""
+    formulas = [hypothesis.build(environment) for hypothesis in hypotheses]
+    names, sizes = _names(conclusion), _symbols(conclusion)
+    chosen: set[int] = set()
+    growing = True
+    while growing:
+        growing = False
+        for position, formula in enumerate(formulas):
+            if position in chosen:
+                continue
+            linked = _names(formula) & names or (not hypotheses[position].simple and _symbols(formula) & sizes)
+            if linked or (not _names(formula) and not _symbols(formula)):
+                chosen.add(position)
+                names |= _names(formula)
+                sizes |= _symbols(formula)
+                growing = True
+    return [formulas[position] for position in sorted(chosen)]
+
+
+def _names(node: Node) -> set[str]:
+    return {variable.name for variable in free_variables(node)}
+
+
+def _symbols(node: Node) -> set[str]:
+    return {size for size in sizes_of(node) if isinstance(size, str)}
+
+
+def _least_sizes(context: Context, environment: Environment) -> list[Formula]:
+    """An index 2 exists only where the size is at least 2."""
+    found: list[Formula] = []
+    for value, reference in context.numbers:
+        size = environment.size(reference)
+        if isinstance(size, str) and value > 1:
+            found.append(LessEqual(number(value), SizeValue(size)))
+    return found
+
+
+def _check_restrictions(context: Context, environment: Environment, formulas: list[Formula]) -> None:
+    for at, reference, needed in context.restricted:
+        size = environment.size(reference)
+        if least_size(size, tuple(formulas)) < needed:
+            raise Unreadable(
+                f"a restricted maximum needs at least {needed} classes: add 'assume ${size} \\ge {needed}$'", at
+            )
+
+
+def _link(
+    relation: Relation,
+    nodes: tuple[Expression, Expression],
+    values: tuple[Value | None, Value | None],
+    approaches: list[Chain],
+    context: Context,
+) -> Formulas:
+    left, right = values
+    if left is None or right is None:
+        return _arg_relation(relation, nodes, context)
+    name, at = relation.name, relation.at
+    if name == "->":
+        left = tends(_approach(relation, approaches, context), left, context)
+        name = "="
+    if name == "~":
+        return _proportional(left, right, at)
+    if name == "≈":
+        return _approximate(nodes, left, right, at)
+    if name == "psd":
+        return _semidefinite(left, right, at)
+    if name not in ("=", "<=", ">=", "<", ">", "!="):
+        raise Unreadable("this relation cannot be checked", at)
+    return _compared(name, left, right, at, context)
+
+
+def _approach(relation: Relation, approaches: list[Chain], context: Context) -> syntax.Approach:
+    from derive.documents.layout import split_chain
+
+    parser = Parser((), context.scope, at=relation.at)
+    if relation.over:
+        return parser.approach(split_chain(relation.over), relation.at)
+    if len(approaches) != 1:
+        raise Unreadable(r"\to needs its variable: write \lim_{x \to a}, or '\text{as } x \to a' behind", relation.at)
+    return parser.approach(approaches[0], relation.at)
+
+
+def _relate(name: str, left: Term, right: Term) -> Formula:
+    match name:
+        case "=":
+            return Equal(left, right)
+        case "!=":
+            return Different(left, right)
+        case "<=":
+            return LessEqual(left, right)
+        case ">=":
+            return LessEqual(right, left)
+        case "<":
+            return Less(left, right)
+        case _:
+            return Less(right, left)
+
+
+def _compared(name: str, left: Value, right: Value, at: int, context: Context) -> Formulas:
+    """A relation of numbers, or entry by entry of arrays; a bare 0 takes the other's shape."""
+    if name == "!=" and (left.sizes or right.sizes):
+        raise Unreadable("that two arrays differ is not understood", at)
+    if left.number != 0 and right.number != 0:
+        agree(left, right, at)
+    elif left.sizes and right.sizes:
+        agree(left, right, at)
+    shaped = left if left.sizes else right
+
+    def formulas(environment: Environment) -> tuple[Formula, ...]:
+        indices = _free_indices(shaped.sizes, context, environment)
+        sides = [value.build(environment, indices if value.sizes else ()) for value in (left, right)]
+        return (_relate(name, sides[0], sides[1]),)
+
+    return formulas
+
+
+def _free_indices(sizes: tuple[SizeReference, ...], context: Context, environment: Environment) -> tuple[Index, ...]:
+    """New index letters, that the formula does not use."""
+    scope = context.scope
+    taken = {*context.free, *scope.classes, *scope.sizes, *scope.symbols}
+    letters = [letter for letter in _LETTERS if letter not in taken]
+    letters += [f"i_{position}" for position in range(len(sizes))]
+    return tuple(IndexVariable(letters[k], environment.size(size)) for k, size in enumerate(sizes))
+
+
+def _semidefinite(left: Value, right: Value, at: int) -> Formulas:
+    if len(left.sizes) != 2 or right.number != 0:
+        raise Unreadable(r"\succeq is understood between a matrix and 0", at)
+    left.sizes[0].unify(left.sizes[1], at)
+
+    def formulas(environment: Environment) -> tuple[Formula, ...]:
+        row, column = environment.index(left.sizes[0]), environment.index(left.sizes[1])
+        vector = Variable("#v", (environment.size(left.sizes[0]),))
+        from derive.kernel.terms import Entry
+
+        body = Multiply((Entry(vector, (row,)), left.build(environment, (row, column)), Entry(vector, (column,))))
+        inner = Sum(column.size, close_body(body, (column,)))
+        return (LessEqual(ZERO, Sum(row.size, close_body(inner, (row,)))),)
+
+    return formulas
+
+
+def _proportional(left: Value, right: Value, at: int) -> Formulas:
+    """left = c · right with c free of the left side's index. Exactly when leftᵢ rightⱼ = leftⱼ rightᵢ for
+    all i, j, and leftᵢ = 0 wherever rightᵢ = 0 (which the first says except where right vanishes)."""
+    raise Unreadable(r"\propto needs an index on its left side", at)
+
+
+def _approximate(nodes: tuple[Expression, Expression], left: Value, right: Value, at: int) -> Formulas:
+    """Equal to the digits printed: the difference is at most half a unit of the last digit."""
+    for node, decimal, other in ((nodes[1], right, left), (nodes[0], left, right)):
+        unit = _unit(node)
+        if unit is None or decimal.number is None:
+            continue
+        if other.sizes:
+            raise Unreadable(f"\\approx compares numbers, not {other.shape}", at)
+        half, value = unit / 2, decimal.number
+
+        def formulas(environment: Environment, other: Value = other) -> tuple[Formula, ...]:
+            return (LessEqual(Absolute(subtract(other.build(environment, ()), Number(value))), Number(half)),)  # noqa: B023
+
+        return formulas
+    raise Unreadable(r"\approx needs a decimal on one side", at)
+
+
+def _unit(node: Expression) -> Fraction | None:
+    """The unit of the last digit of a decimal, ``-0.31`` or ``1.2 \\cdot 10^{-3}``."""
+    if isinstance(node, syntax.Numeral):
+        return Fraction(1, 10**node.decimals)
+    if isinstance(node, syntax.Total) and len(node.terms) == 1:
+        return _unit(node.terms[0][1])
+    if isinstance(node, syntax.Times) and len(node.factors) == 2 and isinstance(node.factors[1], syntax.Raised):
+        unit, scale = _unit(node.factors[0]), elaborate(node.factors[1], Context(Scope())).number
+        return unit * scale if unit is not None and scale is not None else None
+    return None
+
+
+def _arg_relation(relation: Relation, nodes: tuple[Expression, Expression], context: Context) -> Formulas:
+    r"""``c = \arg\max`` (the only maximiser), ``c \in \arg\max`` (a maximiser), equality of two sets."""
+    left, right = nodes
+    if isinstance(left, syntax.Arg) and not isinstance(right, syntax.Arg):
+        left, right = right, left
+    assert isinstance(right, syntax.Arg)
+    if isinstance(left, syntax.Arg):
+        if relation.name != "=":
+            raise Unreadable("two arg max can only be equal", relation.at)
+        return _same_sets(left, right, context, relation.at)
+    if relation.name not in ("=", "in"):
+        raise Unreadable(r"\arg\max is understood next to = or \in only", relation.at)
+    symbol, body = _arg_body(right, context)
+    chosen = index(left, context)
+    chosen.size.unify(symbol.size, relation.at)
+    strict = relation.name == "="
+
+    def formulas(environment: Environment) -> tuple[Formula, ...]:
+        best = chosen.build(environment)
+        return (_best(symbol, body, best, environment, right.operator, strict),)
+
+    return formulas
+
+
+def _arg_body(node: syntax.Arg, context: Context) -> tuple[IndexSymbol, Value]:
+    if node.binder is None:
+        vector = elaborate(node.body, context)
+        if len(vector.sizes) != 1:
+            raise Unreadable(r"\arg\max needs its index: \arg\max_k z_k", node.at)
+        symbol = IndexSymbol("#", vector.sizes[0])
+        at = symbol.value()
+        return symbol, Value((), lambda environment, _: vector.build(environment, (at.build(environment),)))
+    if node.binder.without or node.binder.bound is not None:
+        raise Unreadable(r"a bound below \arg\max is not understood", node.at)
+    symbol = IndexSymbol(node.binder.letter, SizeReference())
+    body = elaborate(node.body, context.inner({symbol.name: symbol.value()}))
+    if body.sizes:
+        raise Unreadable(f"the body of arg max is {body.shape}", node.at)
+    return symbol, body
+
+
+def _best(
+    symbol: IndexSymbol, body: Value, best: Index, environment: Environment, operator: str, strict: bool
+) -> Formula:
+    """That the body is largest (smallest) at an index; strictly: larger than at any other."""
+    other = environment.index(symbol.size)
+    there = body.build(environment.with_index(symbol, best), ())
+    elsewhere = body.build(environment.with_index(symbol, other), ())
+    low, high = (elsewhere, there) if operator == "max" else (there, elsewhere)
+    formula: Formula = LessEqual(low, high)
+    if strict:
+        formula = Implies(Not(SameIndex(other, best)), Less(low, high))
+    return ForAll(other.size, close_body(formula, (other,)))
+
+
+def _same_sets(left: syntax.Arg, right: syntax.Arg, context: Context, at: int) -> Formulas:
+    (one, first), (two, second) = _arg_body(left, context), _arg_body(right, context)
+    one.size.unify(two.size, at)
+
+    def formulas(environment: Environment) -> tuple[Formula, ...]:
+        (best,) = _free_indices((one.size,), context, environment)
+        here = _best(one, first, best, environment, left.operator, False)
+        there = _best(two, second, best, environment, right.operator, False)
+        return (Implies(here, there), Implies(there, here))
+
+    return formulas
+
+
+# Conditions and hypotheses -----------------------------------------------------------------------
+
+
+def conditions_of(chain: Chain, scope: Scope) -> list[Condition]:
+    """The relations of a chain as conditions."""
+    if not chain.relations:
+        raise Unreadable("a hypothesis needs a relation", chain.at)
+    sides = [Parser(side, scope).whole() for side in chain.sides]
+    return [
+        Condition(relation.at, relation.name, left, right)
+        for relation, left, right in zip(chain.relations, sides, sides[1:], strict=False)
+    ]
+
+
+def _own(chain: Chain, context: Context) -> list[Callable[[Environment], Formula]]:
+    """A condition given for one formula, sharing its letters."""
+    return [_condition(condition, context) for condition in conditions_of(chain, context.scope)]
+
+
+def _condition(condition: Condition, context: Context) -> Callable[[Environment], Formula]:
+    if condition.relation in ("=", "!="):
+        pair = index_pair(condition, context)
+        if pair is not None:
+            return lambda environment: _same_index(condition.relation, *(part.build(environment) for part in pair))
+    formulas = _value_relation(condition, context)
+    return lambda environment: _conjunction(formulas(environment))
+
+
+def _value_relation(condition: Condition, context: Context) -> Formulas:
+    nodes = (condition.left, condition.right)
+    values = tuple(None if isinstance(node, syntax.Arg) else elaborate(node, context) for node in nodes)
+    relation = Relation(condition.relation, condition.at)
+    return _link(relation, nodes, (values[0], values[1]), [], context)
+
+
+def _conjunction(formulas: tuple[Formula, ...]) -> Formula:
+    return formulas[0] if len(formulas) == 1 else And(formulas)
+
+
+def _same_index(relation: str, left: Index, right: Index) -> Formula:
+    same = SameIndex(left, right)
+    return same if relation == "=" else Not(same)
+
+
+def _shared(condition: Condition, context: Context) -> list[Callable[[Environment], Formula]]:
+    """A condition on indices that holds from its place on: for formulas that have its letters."""
+    letters = [side.key for side in (condition.left, condition.right) if isinstance(side, syntax.Name)]
+    scope = context.scope
+    known = [letter in context.free or letter in scope.classes or letter in scope.sizes for letter in letters]
+    if not all(known) or not any(letter in context.free or letter in scope.classes for letter in letters):
+        return []
+    return [_condition(condition, context)]
+
+
+def assume(chain: Chain, scope: Scope) -> None:
+    """A hypothesis from here on: conditions on indices share their letters, others are quantified."""
+    for condition in conditions_of(chain, scope):
+        context = Context(scope)
+        if condition.relation in ("=", "!=") and _on_indices(condition, scope):
+            scope.conditions.append(condition)
+            continue
+        formulas = _value_relation(condition, context)
+        scope.hypotheses.append(Hypothesis(_quantified(formulas, context), False))
+
+
+def _on_indices(condition: Condition, scope: Scope) -> bool:
+    def is_letter(node: Expression) -> bool:
+        return isinstance(node, syntax.Name) and (
+            node.key in scope.classes or node.key in scope.sizes
+            or (node.key not in scope.symbols and node.key not in scope.functions)
+        )  # fmt: skip
+
+    sides = (condition.left, condition.right)
+    letters = [is_letter(side) for side in sides]
+    if all(letters):
+        return not all(isinstance(side, syntax.Name) and side.key in scope.sizes for side in sides)
+    one = next((side for side, letter in zip(sides, letters, strict=True) if letter), None)
+    number_ = any(isinstance(side, syntax.Numeral) for side in sides)
+    return isinstance(one, syntax.Name) and number_ and (one.key in scope.classes or one.key in scope.likely_indices)
+
+
+def _quantified(formulas: Formulas, context: Context) -> Callable[[Environment], Formula]:
+    def build(environment: Environment) -> Formula:
+        formula = _conjunction(formulas(environment))
+        declared = set(context.scope.classes)
+        free = sorted(
+            (v for v in free_variables(formula) if isinstance(v, IndexVariable) and v.name not in declared),
+            key=lambda variable: variable.name,
+        )
+        for variable in reversed(free):
+            formula = ForAll(variable.size, close_body(formula, (variable,)))
+        for least in _least_sizes(context, environment):
+            formula = And((formula, least))
+        return formula
+
+    return build
+
+
+def let_condition(chain: Chain, scope: Scope) -> None:
+    """A bound in a declaration: ``\\tau > 0``, ``p_k > 0``, ``K \\ge 2``."""
+    for condition in conditions_of(chain, scope):
+        context = Context(scope)
+        formulas = _value_relation(condition, context)
+        scope.hypotheses.append(Hypothesis(_quantified(formulas, context), _is_simple(condition)))
+
+
+def _is_simple(condition: Condition) -> bool:
+    """Whether the bound can be satisfied at every size together with the domain: an entry against 0."""
+    sides = (condition.left, condition.right)
+    zero = any(isinstance(side, syntax.Numeral) and side.value == 0 for side in sides)
+    entries = any(isinstance(side, (syntax.Subscript, syntax.Name)) for side in sides)
+    return zero and entries and condition.relation in ("<", "<=", ">", ">=", "!=")
+
+
+__all__ = ["Or", "assume", "constant", "dataclasses", "let_condition", "mapped", "negative", "read_links"]

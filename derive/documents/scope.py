@@ -1,0 +1,208 @@
+"""What a document has declared and defined up to a place, and the names of one formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from derive.documents.errors import Unreadable
+from derive.documents.syntax import Condition, Expression
+from derive.documents.values import Environment, IndexValue, SizeReference, Value
+from derive.kernel.terms import Array, Formula, Index, IndexVariable, Size, Variable, entry
+
+
+@dataclass(eq=False)
+class Symbol:
+    """A variable (no value), or a name with a value: a definition or a function's parameter."""
+
+    name: str
+    sizes: tuple[SizeReference, ...]
+    at: int
+    value: Value | None = None
+    implicit: bool = False
+    family: bool = False
+    finite: tuple[Fraction, ...] | None = None
+    lower: Fraction | None = None
+    upper: Fraction | None = None
+
+    def array(self, environment: Environment) -> Array:
+        """The array that the symbol is in an environment."""
+        stands_for = environment.arrays.get(self)
+        if stands_for is not None:
+            return stands_for
+        if self.value is not None:
+            return self.value.as_array(environment)
+        return Variable(self.name, tuple(environment.size(size) for size in self.sizes))
+
+    def reference(self) -> Value:
+        """The symbol as a value."""
+
+        def build(environment: Environment, indices: tuple[Index, ...]) -> object:
+            stands_for = environment.arrays.get(self)
+            if stands_for is None and self.value is not None:
+                return self.value.term(environment, indices)
+            return entry(self.array(environment), indices)
+
+        row = self.value.row if self.value is not None else False
+        return Value(self.sizes, build, row, array=self.array)  # type: ignore[arg-type]
+
+
+@dataclass(eq=False)
+class IndexSymbol:
+    """An index letter, bound or free; with axes, a family of classes such as cₙ."""
+
+    name: str
+    size: SizeReference
+    axes: tuple[SizeReference, ...] = ()
+
+    def value(self, arguments: tuple[IndexValue, ...] = ()) -> IndexValue:
+        """The index that the letter stands for."""
+
+        def build(environment: Environment) -> Index:
+            bound = environment.indices.get(self)
+            if bound is not None:
+                return bound
+            built = tuple(argument.build(environment) for argument in arguments)
+            return IndexVariable(self.name, environment.size(self.size), built)
+
+        return IndexValue(self.size, build)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a function: its letter and what it is: scalar, array or index."""
+
+    name: str
+    kind: str
+    axes: int
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that the document defines; ``indices`` are the letters of its entries."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    indices: tuple[str, ...]
+    body: Expression
+    at: int
+
+
+@dataclass(frozen=True, eq=False)
+class Hypothesis:
+    """A hypothesis; ``simple`` ones, such as a domain, can be satisfied at every size by themselves."""
+
+    build: Callable[[Environment], Formula]
+    simple: bool
+
+
+@dataclass
+class Scope:
+    """Everything declared so far."""
+
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    classes: dict[str, IndexSymbol] = field(default_factory=dict)
+    sizes: dict[str, SizeReference] = field(default_factory=dict)
+    functions: dict[str, dict[int, Function]] = field(default_factory=dict)
+    hypotheses: list[Hypothesis] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    broken: dict[str, int] = field(default_factory=dict)
+    likely_indices: set[str] = field(default_factory=set)
+
+    def size(self, letter: str) -> SizeReference:
+        """The size that a letter names."""
+        return self.sizes.setdefault(letter, SizeReference(letter))
+
+    def default_size(self) -> Size:
+        """The size of what nothing determines: the only one of the document, else K."""
+        if len(self.sizes) > 1:
+            names = ", ".join(sorted(self.sizes))
+            raise Unreadable(f"a size is not determined; it may be {names}: declare the vector with 'let'", 0)
+        return next(iter(self.sizes), "K")
+
+    def is_function(self, key: str) -> bool:
+        """Whether the name is that of a function."""
+        return key in self.functions
+
+    def is_known(self, key: str) -> bool:
+        """Whether the name is declared or defined (not only used)."""
+        symbol = self.symbols.get(key)
+        return (symbol is not None and not symbol.implicit) or key in self.classes or key in self.functions
+
+    def is_array(self, key: str) -> bool:
+        """Whether the name is that of a vector or matrix."""
+        return key in self.symbols and bool(self.symbols[key].sizes)
+
+    def is_index(self, key: str) -> bool:
+        """Whether the name is that of a class or a size."""
+        return key in self.classes or key in self.sizes
+
+
+class Context:
+    """The names of one formula: parameters and bound letters, and the index letters that are free."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.locals: dict[str, Symbol | IndexValue] = {}
+        self.free: dict[str, IndexSymbol] = {}
+        self.numbers: list[tuple[int, SizeReference]] = []
+        self.used: set[str] = set()
+        self.restricted: list[tuple[int, SizeReference, int]] = []
+        self.depth = 0
+
+    def inner(self, names: dict[str, Symbol | IndexValue]) -> Context:
+        """The context inside a binder or function, where more names are known."""
+        context = Context(self.scope)
+        context.locals = {**self.locals, **names}
+        context.free, context.numbers, context.used = self.free, self.numbers, self.used
+        context.restricted, context.depth = self.restricted, self.depth
+        return context
+
+    def inside_function(self, names: dict[str, Symbol | IndexValue]) -> Context:
+        """The context of a function's body, which does not see the letters around its application."""
+        context = self.inner({})
+        context.locals = names
+        context.depth += 1
+        return context
+
+    def check_usable(self, key: str, at: int) -> None:
+        """Raises Unreadable where the name was introduced by something that was not understood."""
+        if key in self.scope.broken and key not in self.locals:
+            raise Unreadable(f"'{key}' is not known: see the error in line {self.scope.broken[key]}", at)
+
+    def symbol(self, key: str, at: int, axes: int = 0) -> Symbol:
+        """The variable of this name; one that nobody declared becomes a real scalar or vector."""
+        self.check_usable(key, at)
+        found = self.locals.get(key)
+        if isinstance(found, IndexValue):
+            raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
+        if found is not None:
+            return found
+        if key in self.scope.classes or key in self.free:
+            raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
+        self.used.add(key)
+        symbol = self.scope.symbols.get(key)
+        if symbol is None:
+            symbol = Symbol(key, tuple(SizeReference() for _ in range(axes)), at, implicit=True)
+            self.scope.symbols[key] = symbol
+        return symbol
+
+    def index_letter(self, key: str, at: int) -> IndexValue:
+        """The index that a letter is: bound, declared, or free in this formula."""
+        self.check_usable(key, at)
+        found = self.locals.get(key)
+        if isinstance(found, IndexValue):
+            return found
+        if found is not None or (key in self.scope.symbols and not self.scope.symbols[key].implicit):
+            raise Unreadable(f"'{key}' is not an index: it is declared as something else", at)
+        if key in self.scope.classes:
+            symbol = self.scope.classes[key]
+            if symbol.axes:
+                raise Unreadable(f"'{key}' is a family of classes and needs an index", at)
+            return symbol.value()
+        if key in self.scope.symbols and key in self.used:
+            raise Unreadable(f"'{key}' is used as a number and as an index", at)
+        if key not in self.free:
+            self.free[key] = IndexSymbol(key, SizeReference())
+        return self.free[key].value()

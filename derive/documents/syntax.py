@@ -1,0 +1,231 @@
+"""What a formula says before sizes and definitions are looked up: a small tree; ``at`` is the place in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An expression, beginning at an offset in the file."""
+
+    at: int
+
+
+@dataclass(frozen=True)
+class Numeral(Expression):
+    """A decimal numeral; ``decimals`` counts its digits after the point."""
+
+    value: Fraction
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Name(Expression):
+    """A letter, accented letter or word."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Subscript(Expression):
+    """An entry, or a row of a family: ``base`` with one or more indices."""
+
+    base: Expression
+    indices: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Application(Expression):
+    """A function of the document, applied; ``primes`` counts its derivatives."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+    primes: int = 0
+
+
+@dataclass(frozen=True)
+class Listing(Expression):
+    """``x_1, …, x_n`` as an argument: the vector x of this length."""
+
+    name: str
+    last: Expression
+
+
+@dataclass(frozen=True)
+class Total(Expression):
+    """A sum of terms with their signs."""
+
+    terms: tuple[tuple[int, Expression], ...]
+
+
+@dataclass(frozen=True)
+class Times(Expression):
+    """A product; matrices and vectors multiply as such."""
+
+    factors: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Entrywise(Expression):
+    """The entrywise product of two arrays."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Quotient(Expression):
+    """A fraction."""
+
+    top: Expression
+    bottom: Expression
+
+
+@dataclass(frozen=True)
+class Raised(Expression):
+    """A power."""
+
+    base: Expression
+    exponent: Expression
+
+
+@dataclass(frozen=True)
+class Transposed(Expression):
+    r"""``Aᵀ``; ``letter`` where the T may be an exponent."""
+
+    base: Expression
+    letter: bool
+
+
+@dataclass(frozen=True)
+class Known(Expression):
+    """exp, log, sqrt, tanh …, abs, norm, norm1, diag, trace, rank, neg of the arguments."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Binder(Expression):
+    """An index that a big operator binds; the classes in ``without`` are left out; ``bound`` is its size."""
+
+    letter: str
+    bound: Expression | None
+    without: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Big(Expression):
+    """sum, prod, max or min over the binders; with none, over what the body leaves free."""
+
+    operator: str
+    binders: tuple[Binder, ...]
+    body: Expression
+
+
+@dataclass(frozen=True)
+class Extreme(Expression):
+    """The largest or smallest of finitely many."""
+
+    operator: str
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Arg(Expression):
+    r"""``\\arg\\max``: the classes where the body is largest (or smallest)."""
+
+    operator: str
+    binder: Binder | None
+    body: Expression
+
+
+@dataclass(frozen=True)
+class Partial(Expression):
+    """The derivative of the body by the variables, the last one first."""
+
+    body: Expression
+    variables: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Nabla(Expression):
+    """Gradient (order 1) or Hessian (order 2), by the variable or by the argument of an application."""
+
+    body: Expression
+    variable: Expression | None
+    order: int
+
+
+@dataclass(frozen=True)
+class Approach(Expression):
+    """A variable that tends to a point: ``side`` is above, below, infinity, -infinity, or empty."""
+
+    variable: Expression
+    point: Expression | None
+    side: str
+
+
+@dataclass(frozen=True)
+class Tends(Expression):
+    """A limit."""
+
+    approach: Approach
+    body: Expression
+
+
+@dataclass(frozen=True)
+class Condition(Expression):
+    """A relation between two expressions, as a condition."""
+
+    relation: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Cases(Expression):
+    """The value of the first row whose condition holds; no condition means otherwise."""
+
+    rows: tuple[tuple[Expression, tuple[Condition, ...] | None], ...]
+
+
+@dataclass(frozen=True)
+class Indicator(Expression):
+    """1 where the conditions hold, else 0."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Kronecker(Expression):
+    """Kronecker's delta of two indices."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Expectation(Expression):
+    """E, Var or Cov of the arguments under the weights of a vector, over a letter or over its entries."""
+
+    operator: str
+    letter: str | None
+    weights: Expression
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Ones(Expression):
+    """The vector of ones."""
+
+    size: Expression | None
+
+
+@dataclass(frozen=True)
+class Identity(Expression):
+    """The identity matrix."""
+
+    size: Expression | None

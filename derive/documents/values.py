@@ -1,0 +1,292 @@
+"""Typed values: sizes that are found by unification, and how vectors and matrices combine.
+
+A :class:`Value` knows its axes; its kernel term is built afterwards, when every size is known. What is
+built depends on an :class:`Environment`: the indices that bound letters stand for, and the arrays that
+stand for variables inside a derivative or limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from derive.documents.errors import Unreadable
+from derive.kernel.terms import (
+    ZERO,
+    Add,
+    Array,
+    Choose,
+    Index,
+    IndexVariable,
+    Lambda,
+    Multiply,
+    Number,
+    Power,
+    Size,
+    Sum,
+    Term,
+    close_body,
+    delta,
+    negative,
+)
+
+LARGEST_TERM = 400_000
+"""The longest canonical spelling of a term that is built."""
+
+
+class SizeReference:
+    """A size that is known, or becomes known when it is unified with another."""
+
+    def __init__(self, value: Size | None = None) -> None:
+        self._value = value
+        self._parent: SizeReference | None = None
+
+    def root(self) -> SizeReference:
+        """The reference that stands for all that this one is unified with."""
+        reference = self
+        while reference._parent is not None:
+            reference = reference._parent
+        return reference
+
+    @property
+    def value(self) -> Size | None:
+        """The size, if it is known."""
+        return self.root()._value
+
+    def settle(self, value: Size) -> None:
+        """Makes an unknown size known."""
+        self.root()._value = value
+
+    def unify(self, other: SizeReference, at: int, what: str = "the sizes") -> None:
+        """Makes both the same. Raises Unreadable where they are known to differ."""
+        left, right = self.root(), other.root()
+        if left is right:
+            return
+        if left._value is not None and right._value is not None:
+            if left._value != right._value:
+                raise Unreadable(f"{what} do not agree: {left._value} and {right._value}", at)
+        elif left._value is None:
+            left._value = right._value
+        right._parent = left
+
+
+class Environment:
+    """What the letters and variables of a value stand for while its term is built."""
+
+    def __init__(
+        self,
+        default: Callable[[], Size],
+        indices: Mapping[object, Index] | None = None,
+        arrays: Mapping[object, Array] | None = None,
+        counter: list[int] | None = None,
+    ) -> None:
+        self.default = default
+        self.indices = indices or {}
+        self.arrays = arrays or {}
+        self.counter = counter if counter is not None else [0]
+
+    def with_index(self, symbol: object, index: Index) -> Environment:
+        """The environment where the letter stands for the index."""
+        return Environment(self.default, {**self.indices, symbol: index}, self.arrays, self.counter)
+
+    def with_array(self, symbol: object, array: Array) -> Environment:
+        """The environment where the variable stands for the array."""
+        return Environment(self.default, self.indices, {**self.arrays, symbol: array}, self.counter)
+
+    def size(self, reference: SizeReference) -> Size:
+        """The size; one that nothing determines is that of the classes."""
+        if reference.value is None:
+            reference.settle(self.default())
+        value = reference.value
+        assert value is not None
+        return value
+
+    def fresh(self) -> int:
+        """A number that was not given out before."""
+        self.counter[0] += 1
+        if self.counter[0] > 20_000:
+            raise Unreadable("the formula is too large once its definitions are put in", 0)
+        return self.counter[0]
+
+    def index(self, reference: SizeReference) -> IndexVariable:
+        """A new index over a size, to be bound at once."""
+        return IndexVariable(f"#{self.fresh()}", self.size(reference))
+
+
+Build = Callable[[Environment, tuple[Index, ...]], Term]
+IndexBuild = Callable[[Environment], Index]
+
+
+@dataclass(frozen=True, eq=False)
+class IndexValue:
+    """An index: its size, and what it is in an environment."""
+
+    size: SizeReference
+    build: IndexBuild
+
+
+@dataclass(frozen=True, eq=False)
+class Value:
+    """A scalar (no axes), a column or row (one axis) or a matrix (two)."""
+
+    sizes: tuple[SizeReference, ...]
+    build: Build
+    row: bool = False
+    number: Fraction | None = None
+    array: Callable[[Environment], Array] | None = field(default=None)
+
+    def term(self, environment: Environment, indices: tuple[Index, ...]) -> Term:
+        """The entry at the indices. Raises Unreadable where it grows too large."""
+        term = self.build(environment, indices)
+        if len(term.key) > LARGEST_TERM:
+            raise Unreadable("the formula is too large once its definitions are put in", 0)
+        return term
+
+    def as_array(self, environment: Environment) -> Array:
+        """The whole value as an array."""
+        if self.array is not None:
+            return self.array(environment)
+        indices = tuple(environment.index(size) for size in self.sizes)
+        body = self.build(environment, indices)
+        return Lambda(tuple(environment.size(size) for size in self.sizes), close_body(body, indices))
+
+    @property
+    def shape(self) -> str:
+        """What kind of thing it is, in words."""
+        if not self.sizes:
+            return "a number"
+        sizes = " × ".join(str(size.value or "?") for size in self.sizes)
+        return f"a matrix ({sizes})" if len(self.sizes) == 2 else f"a {'row' if self.row else 'vector'} ({sizes})"
+
+
+def constant(value: Fraction | int) -> Value:
+    """A number."""
+    number = Fraction(value)
+    return Value((), lambda environment, indices: Number(number), number=number)
+
+
+def total(terms: list[tuple[int, Value]], at: int) -> Value:
+    """The sum of signed values; a scalar broadcasts over a vector."""
+    widest = max((value for _, value in terms), key=lambda value: len(value.sizes))
+    for _, value in terms:
+        if value.number == 0 or (not value.sizes and len(widest.sizes) == 1):
+            continue
+        agree(widest, value, at)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        parts = []
+        for sign, value in terms:
+            term = value.build(environment, indices if value.sizes else ())
+            parts.append(term if sign == 1 else negative(term))
+        return parts[0] if len(parts) == 1 else Add(tuple(parts))
+
+    number = None
+    if all(value.number is not None for _, value in terms):
+        number = sum((sign * (value.number or Fraction(0)) for sign, value in terms), Fraction(0))
+    return Value(widest.sizes, build, widest.row, number)
+
+
+def agree(left: Value, right: Value, at: int) -> None:
+    """Raises Unreadable unless both have the same shape."""
+    if len(left.sizes) != len(right.sizes) or (len(left.sizes) == 1 and left.row != right.row):
+        raise Unreadable(f"the shapes do not agree: {left.shape} and {right.shape}", at)
+    for one, other in zip(left.sizes, right.sizes, strict=True):
+        one.unify(other, at)
+
+
+def multiply(left: Value, right: Value, at: int) -> Value:
+    """The product: by a scalar, of a row and a column, of a column and a row, or of matrices."""
+    if not left.sizes or not right.sizes:
+        shaped = left if left.sizes else right
+
+        def scaled(environment: Environment, indices: tuple[Index, ...]) -> Term:
+            factors = [value.build(environment, indices if value.sizes else ()) for value in (left, right)]
+            return Multiply(tuple(factors))
+
+        number = left.number * right.number if left.number is not None and right.number is not None else None
+        return Value(shaped.sizes, scaled, shaped.row, number)
+    left_ends = left.row or len(left.sizes) == 2
+    right_starts = not right.row
+    if not left_ends and right.row:
+        return Value(
+            (*left.sizes, *right.sizes),
+            lambda environment, indices: Multiply(
+                (left.build(environment, indices[:1]), right.build(environment, indices[1:]))
+            ),
+        )
+    if not left_ends or not right_starts:
+        raise Unreadable(f"the shapes do not agree in a product: {left.shape} times {right.shape}", at)
+    left.sizes[-1].unify(right.sizes[0], at)
+    outer = left.sizes[:-1]
+
+    def contracted(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        index = environment.index(left.sizes[-1])
+        head, tail = indices[: len(outer)], indices[len(outer) :]
+        body = Multiply((left.build(environment, (*head, index)), right.build(environment, (index, *tail))))
+        return Sum(index.size, close_body(body, (index,)))
+
+    sizes = (*outer, *right.sizes[1:])
+    return Value(sizes, contracted, row=bool(outer) is False and len(sizes) == 1)
+
+
+def entrywise(left: Value, right: Value, at: int, combine: Callable[[Term, Term], Term]) -> Value:
+    """Entry by entry; a scalar broadcasts."""
+    if left.sizes and right.sizes:
+        agree(left, right, at)
+    shaped = left if left.sizes else right
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        one, other = (value.build(environment, indices if value.sizes else ()) for value in (left, right))
+        return combine(one, other)
+
+    return Value(shaped.sizes, build, shaped.row)
+
+
+def mapped(value: Value, function: Callable[[Term], Term]) -> Value:
+    """A function of each entry."""
+    return Value(value.sizes, lambda environment, indices: function(value.build(environment, indices)), value.row)
+
+
+def transposed(value: Value) -> Value:
+    """The transpose."""
+    if len(value.sizes) == 2:
+        return Value(
+            (value.sizes[1], value.sizes[0]), lambda environment, indices: value.build(environment, indices[::-1])
+        )
+    if not value.sizes:
+        return value
+    return Value(value.sizes, value.build, not value.row)
+
+
+def diagonal(value: Value, at: int) -> Value:
+    """The diagonal matrix of a vector."""
+    if len(value.sizes) != 1:
+        raise Unreadable(f"diag needs a vector, not {value.shape}", at)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        return Choose(indices[0], indices[1], value.build(environment, indices[:1]), ZERO)
+
+    return Value((value.sizes[0], value.sizes[0]), build)
+
+
+def identity(size: SizeReference) -> Value:
+    """The identity matrix."""
+    return Value((size, size), lambda environment, indices: delta(*indices))
+
+
+def summed(value: Value, at: int) -> Value:
+    """The sum of all entries of a vector."""
+    if len(value.sizes) != 1:
+        raise Unreadable(f"the sum has no index: its body is {value.shape}", at)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        index = environment.index(value.sizes[0])
+        return Sum(index.size, close_body(value.build(environment, (index,)), (index,)))
+
+    return Value((), build)
+
+
+def power(base: Term, exponent: Fraction | int) -> Term:
+    """A rational power."""
+    return Power(base, Number(Fraction(exponent)))
