@@ -50,7 +50,7 @@ def certify_command(request: Request, folder: Path) -> int:
 
     selection = select(request)
     make_folder(folder)
-    found = outcomes(request, selection.claims)
+    found = outcomes(selection)
     for outcome in found:
         if not outcome.result.passed:
             warn(failure(outcome.result))

@@ -8,7 +8,7 @@ import fnmatch
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from derive.cli.console import Progress, cannot, shown_path, warn
 
 if TYPE_CHECKING:
     from derive.language.claims import Claim, Problem
-    from derive.verify.cache import Outcome
+    from derive.verify.cache import Listed, Outcome
 
 
 @dataclass(frozen=True)
@@ -32,38 +32,62 @@ class Request:
     no_cache: bool = False
 
 
-@dataclass(frozen=True)
 class Selection:
-    """The claims that were asked for, and what is wrong with the files they come from."""
+    """The claims that were asked for, ``listed``, and what is wrong with the files they come from.
 
-    claims: tuple[Claim, ...]
-    problems: tuple[Problem, ...]
+    The library's claim files are loaded only where the index of an earlier run does not do."""
+
+    def __init__(self, request: Request) -> None:
+        from derive.verify.cache import Cache, Environment
+
+        self.request = request
+        self.cache = Cache(Environment(request.paths))
+        self.problems: tuple[Problem, ...] = ()
+        self._loaded: dict[str, Claim] = {}
+        listed = () if request.paths or request.no_cache else self.cache.load_index()
+        self.listed = _picked(listed or self._load(), request.patterns)
+
+    def claims(self, ids: Sequence[str]) -> list[Claim]:
+        """The claims with these ids, loaded."""
+        if not self._loaded:
+            self._load()
+        return [self._loaded[claim_id] for claim_id in ids]
+
+    def _load(self) -> tuple[Listed, ...]:
+        from derive.language.claims import discover
+        from derive.verify.cache import Listed
+
+        paths = [path.absolute() for path in self.request.paths]
+        try:
+            with contextlib.redirect_stdout(sys.stderr):  # a claim file that prints must not garble the output
+                discovery = discover(paths or None)
+        except SystemExit:
+            raise CommandError("a claim file ends the program while it is loaded; take its call of exit away") from None
+        self.problems = discovery.problems
+        for problem in discovery.problems:
+            place = f"{shown_path(problem.file)}:{problem.line}" if problem.line else shown_path(problem.file)
+            warn(f"{place}: {' '.join(problem.message.split())}")
+        if not discovery.claims and not discovery.problems:
+            places = ", ".join(map(str, self.request.paths)) or "the library"
+            raise CommandError(f"there is no claim in {places}; a claim is a Claim(...) at the top level of a file")
+        self._loaded = {claim.id: claim for claim in discovery.claims}
+        listed = tuple(Listed(claim.id, claim.title, claim.expected, claim.where) for claim in discovery.claims)
+        if not (paths or discovery.problems or self.request.no_cache):
+            self.cache.store_index(listed)
+        return listed
 
 
 def select(request: Request) -> Selection:
-    """Loads the claim files, prints what is wrong with them, and picks the claims asked for.
+    """The claims that a request is about; prints what is wrong with their files.
 
     Raises CommandError for a path that is not there and for an id or pattern that fits nothing."""
     for path in request.paths:
         if not path.exists():
             raise CommandError(f"there is no claim file or folder {path}; --claims takes one that exists")
-    from derive.language.claims import discover
-
-    try:
-        with contextlib.redirect_stdout(sys.stderr):  # a claim file that prints must not garble the output
-            discovery = discover([path.absolute() for path in request.paths] or None)
-    except SystemExit:
-        raise CommandError("a claim file ends the program while it is loaded; take its call of exit away") from None
-    for problem in discovery.problems:
-        place = f"{shown_path(problem.file)}:{problem.line}" if problem.line else shown_path(problem.file)
-        warn(f"{place}: {' '.join(problem.message.split())}")
-    if not discovery.claims and not discovery.problems:
-        places = ", ".join(map(str, request.paths)) or "the library"
-        raise CommandError(f"there is no claim in {places}; a claim is a Claim(...) at the top level of a file")
-    return Selection(_picked(discovery.claims, request.patterns), discovery.problems)
+    return Selection(request)
 
 
-def _picked(claims: Sequence[Claim], patterns: Sequence[str]) -> tuple[Claim, ...]:
+def _picked(claims: Sequence[Listed], patterns: Sequence[str]) -> tuple[Listed, ...]:
     if not patterns:
         return tuple(claims)
     ids = [claim.id for claim in claims]
@@ -85,52 +109,51 @@ def _unknown(pattern: str, ids: Sequence[str]) -> str:
 
 
 def outcomes(
-    request: Request, claims: Sequence[Claim], each: Callable[[Outcome], None] | None = None, *, quiet: bool = False
+    selection: Selection, each: Callable[[Outcome], None] | None = None, *, quiet: bool = False
 ) -> list[Outcome]:
-    """Verifies the claims and returns the outcomes in the order of the claims.
+    """Verifies the claims selected and returns the outcomes in the order of the claims.
 
     ``each`` is called for every outcome in that order, as soon as it and all before it are there."""
-    progress = Progress(len(claims), wanted=not quiet)
-    found: dict[int, Outcome] = {}
-    printed = 0
+    progress = Progress(len(selection.listed), wanted=not quiet)
+    found: dict[str, Outcome] = {}
+    ordered: list[Outcome] = []
     try:
-        for position, outcome in _verified(request, claims, progress.tick):
-            found[position] = outcome
+        for outcome in _verified(selection, progress.tick):
+            found[outcome.result.id] = outcome
             progress.done += 1
-            while printed in found:
+            while len(ordered) < len(selection.listed) and selection.listed[len(ordered)].id in found:
+                ordered.append(found[selection.listed[len(ordered)].id])
                 if each is not None:
                     progress.clear()
-                    each(found[printed])
-                printed += 1
+                    each(ordered[-1])
             progress.tick()
     finally:
         progress.clear()
-    return [found[position] for position in range(len(claims))]
+    return ordered
 
 
-def _verified(request: Request, claims: Sequence[Claim], tick: Callable[[], None]) -> Iterator[tuple[int, Outcome]]:
-    from derive.verify.cache import Cache, environment_hash
-
-    cache = None if request.no_cache else Cache(environment_hash(request.digits, request.paths))
-    waiting: list[int] = []
-    for position, claim in enumerate(claims):
-        known = cache.load(claim.id) if cache else None
+def _verified(selection: Selection, tick: Callable[[], None]) -> Iterator[Outcome]:
+    request = selection.request
+    waiting: list[str] = []
+    for listed in selection.listed:
+        known = None if request.no_cache else selection.cache.load(listed.id, request.digits)
         if known is None:
-            waiting.append(position)
+            waiting.append(listed.id)
         else:
-            yield position, known._replace(result=replace(known.result, where=claim.where))
+            yield known
     if not waiting:
         return
     from derive.verify.runner import RunnerError, verify_claims
 
-    missing = [claims[position] for position in waiting]
+    run = verify_claims(
+        selection.claims(waiting), digits=request.digits, jobs=request.jobs, timeout=request.timeout, tick=tick
+    )
     try:
-        run = verify_claims(missing, digits=request.digits, jobs=request.jobs, timeout=request.timeout, tick=tick)
         with contextlib.closing(run):
-            for index, outcome in run:
-                if cache:
-                    cache.store(outcome)
-                yield waiting[index], outcome
+            for _, outcome in run:
+                if not request.no_cache:
+                    selection.cache.store(outcome, request.digits)
+                yield outcome
     except RunnerError as error:
         raise CommandError(str(error)) from None
 

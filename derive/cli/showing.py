@@ -13,7 +13,7 @@ from derive.verify.result import Counterexample, Numeric, Result
 
 def list_command(request: Request, as_json: bool) -> int:
     """Prints id, expected verdict and title of the claims; the exit code."""
-    claims = select(request).claims
+    claims = select(request).listed
     if as_json:
         listed = [{"id": claim.id, "title": claim.title, "expected": claim.expected} for claim in claims]
         say_json({"version": __version__, "claims": listed})
@@ -26,7 +26,7 @@ def list_command(request: Request, as_json: bool) -> int:
 
 def show_command(request: Request) -> int:
     """Prints all there is to say about a claim; the exit code."""
-    for outcome in outcomes(request, select(request).claims):
+    for outcome in outcomes(select(request)):
         for line in described(outcome.result):
             say(line)
     return AS_EXPECTED

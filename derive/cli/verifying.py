@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ def verify_command(request: Request, as_json: bool, junit: Path | None) -> int:
         make_folder(junit.parent)
     selection = select(request)
     start = time.monotonic()
-    width = max((len(claim.id) for claim in selection.claims), default=0)
+    width = max((len(claim.id) for claim in selection.listed), default=0)
 
     def show(outcome: Outcome) -> None:
         if not as_json:
@@ -36,7 +37,7 @@ def verify_command(request: Request, as_json: bool, junit: Path | None) -> int:
         if not outcome.result.passed:
             warn(failure(outcome.result))
 
-    results = [outcome.result for outcome in outcomes(request, selection.claims, show, quiet=as_json)]
+    results = [outcome.result for outcome in outcomes(selection, show, quiet=as_json)]
     if as_json:
         say_json(as_data(results))
     else:
@@ -56,14 +57,13 @@ def exit_code(results: Sequence[Result], problems: Sequence[Problem]) -> int:
 
 
 def failure(result: Result) -> str:
-    """One line on why a claim did not meet its expectation."""
+    """One line on why a claim did not meet its expectation, with the place to look at."""
     reason = " ".join(result.reason.split())
-    if result.fault:
-        return (
-            f"{shown_path(result.where)}: {result.id}: PROOF AND MEASUREMENT DISAGREE: {reason}; "
-            "this is a fault of derive itself, please report it"
-        )
-    return f"{shown_path(result.where)}: {result.id} is {result.verdict}, not {result.expected}: {reason}"
+    place = result.where
+    if step := re.match(r"(\S.*?\.py:\d+): ", reason):  # the line of the script says more than that of the claim
+        place, reason = step[1], reason[step.end() :]
+    said = result.id if result.fault else f"{result.id} is {result.verdict}, not {result.expected}"
+    return f"{shown_path(place)}: {said}: {reason}"
 
 
 def _line(result: Result, width: int) -> str:

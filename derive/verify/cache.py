@@ -1,15 +1,18 @@
-"""What was proved before, on disk, so that nothing unchanged is verified twice.
+"""What was found before, on disk, so that nothing unchanged is verified twice.
 
-An entry is found by the hash of everything that its verdict depends on: the claim's id, all source
-that verification runs, the claim's own file and its neighbours, the versions of the libraries and of
-Python, the kind of machine, and the number of digits. Only results that passed are kept: a failure
-is looked at anew each time, and a time limit never outlives its run. An entry carries the hash of
-its own content; one that is damaged, or belongs to another key, counts as absent. Several runs may
-share a folder, and a run that is killed leaves no partial entry (:func:`write_whole`).
+Everything stored belongs to an *environment*: the hash of all source that verification runs, of the
+user's claim files and their neighbours, of the versions of the libraries and of Python, and of the
+kind of machine. An outcome is found by environment, claim and number of digits. Only results that
+passed are kept: a failure is looked at anew each time. The environment also keeps the index of the
+library, so that listing it, or finding all of it verified, does not take loading it.
+
+An entry carries the hash of its own content; one that is damaged, or belongs elsewhere, counts as
+absent. Several runs may share a folder, and a run that is killed leaves no partial entry.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -17,7 +20,7 @@ import platform
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,52 +52,80 @@ def default_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "derive"
 
 
+class Listed(NamedTuple):
+    """What the index says of a claim. ``where`` is file:line."""
+
+    id: str
+    title: str
+    expected: str
+    where: str
+
+
 class Cache:
-    """The outcomes stored for one state of the world, called ``environment``, under ``folder``.
+    """What is stored for one environment under ``folder``.
 
     A folder that cannot be read or written is as good as an empty one: no error is raised."""
 
-    def __init__(self, environment: str, folder: Path | None = None) -> None:
+    def __init__(self, environment: Environment, folder: Path | None = None) -> None:
         self._top = folder or default_folder()
         self._environment = environment
-        self._folder = self._top / environment[:32]
+        self._folder = self._top / environment.key[:32]
         self._swept = False
 
-    def load(self, claim_id: str) -> Outcome | None:
-        """The stored outcome of a claim, or None."""
+    def load(self, claim_id: str, digits: int) -> Outcome | None:
+        """The stored outcome of a claim, measured at that many digits, or None."""
+        content = self._read(f"{claim_id} at {digits} digits")
         try:
-            entry = json.loads(self._path(claim_id).read_bytes())
-            content = entry["content"]
-            if entry["sha256"] != _hash_of(content) or content["environment"] != self._environment:
-                return None
             outcome = Outcome(result_from_json(content["result"]), content["certificate"])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (KeyError, TypeError):
             return None
         return outcome if outcome.result.id == claim_id and outcome.result.passed else None
 
-    def store(self, outcome: Outcome) -> None:
+    def store(self, outcome: Outcome, digits: int) -> None:
         """Keeps an outcome that passed; does nothing with any other."""
-        if not outcome.result.passed or outcome.result.fault:
+        if outcome.result.passed and not outcome.result.fault:
+            content = {"result": outcome.result.to_json(), "certificate": outcome.certificate}
+            self._write(f"{outcome.result.id} at {digits} digits", content)
+
+    def load_index(self) -> tuple[Listed, ...]:
+        """The stored index of the library, in its order; empty where there is none."""
+        try:
+            return tuple(Listed(*entry) for entry in self._read("index")["claims"])
+        except (KeyError, TypeError):
+            return ()
+
+    def store_index(self, claims: Iterable[Listed]) -> None:
+        """Keeps the index of the library."""
+        self._write("index", {"claims": list(claims)})
+
+    def _read(self, name: str) -> dict[str, Any]:
+        try:
+            entry = json.loads(self._path(name).read_bytes())
+            content: dict[str, Any] = entry["content"]
+            intact = entry["sha256"] == _hash_of(content) and content["key"] == [self._environment.key, name]
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return {}
+        return content if intact else {}
+
+    def _write(self, name: str, content: dict[str, Any]) -> None:
+        if self._environment.changed():
             return
-        content = {
-            "environment": self._environment,
-            "result": outcome.result.to_json(),
-            "certificate": outcome.certificate,
-        }
+        content = {"key": [self._environment.key, name], **content}
+        entry = {"sha256": _hash_of(content), "content": content}
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            if not self._swept:
-                self._swept = True
-                self._sweep()
-            entry = {"sha256": _hash_of(content), "content": content}
-            write_whole(self._path(outcome.result.id), json.dumps(entry, sort_keys=True).encode())
+            self._sweep()
+            write_whole(self._path(name), json.dumps(entry, sort_keys=True).encode())
         except OSError:
             return
 
-    def _path(self, claim_id: str) -> Path:
-        return self._folder / f"{hashlib.sha256(claim_id.encode()).hexdigest()[:32]}.json"
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"
 
     def _sweep(self) -> None:
+        if self._swept:
+            return
+        self._swept = True
         os.utime(self._folder)
         folders = [path for path in self._top.iterdir() if re.fullmatch("[0-9a-f]{32}", path.name)]
         folders.sort(key=lambda path: path.stat().st_mtime, reverse=True)
@@ -102,36 +133,50 @@ class Cache:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def environment_hash(digits: int, claim_paths: Iterable[Path] = ()) -> str:
-    """The hash of everything that verdicts depend on; ``claim_paths`` are a user's own
-    claim files and folders.
+class Environment:
+    """Everything that verdicts depend on, but for the claim and the digits, as it is now.
 
-    A claim file may import its neighbours, so all Python files of its folder count."""
+    ``claim_paths`` are a user's own claim files and folders. A claim file may import its neighbours,
+    so all Python files of its folder count."""
+
+    def __init__(self, claim_paths: Iterable[Path] = ()) -> None:
+        self._claim_paths = tuple(claim_paths)
+        self._stamps = self._stamp()
+        digest = hashlib.sha256()
+        for line in (
+            f"python {sys.version} {sys.platform} {platform.machine()}",
+            f"ground types {os.environ.get('SYMPY_GROUND_TYPES', '')}",
+            *(f"{name} {version}" for name, version in library_versions().items()),
+            *(f"{path} {_hash_file(path)}" for path in self._stamps),
+        ):
+            digest.update(line.encode(errors="surrogateescape") + b"\n")
+        self.key = digest.hexdigest()
+
+    def changed(self) -> bool:
+        """Whether a source file was touched since: then nothing found meanwhile belongs to the key."""
+        return self._stamp() != self._stamps
+
+    def _stamp(self) -> dict[Path, tuple[int, int]]:
+        stamps = {}
+        for path in sorted({*_sources(), *_neighbours(self._claim_paths)}):
+            with contextlib.suppress(OSError):
+                status = path.stat()
+                stamps[path] = status.st_mtime_ns, status.st_size
+        return stamps
+
+
+def _sources() -> Iterator[Path]:
     package = Path(__file__).resolve().parent.parent
-    sources = [
-        Path(folder, name)
-        for part in sorted(package.iterdir())
-        if part.is_dir() and part.name not in NOT_VERIFICATION
-        for folder, _, names in os.walk(part)
-        for name in names
-        if name.endswith(".py")
-    ]
-    neighbours = {
-        file.resolve()
-        for path in claim_paths
-        for file in (path.rglob("*.py") if path.is_dir() else path.parent.glob("*.py"))
-    }
-    digest = hashlib.sha256()
-    for line in (
-        f"digits {digits}",
-        f"python {sys.version} {sys.platform} {platform.machine()}",
-        f"ground types {os.environ.get('SYMPY_GROUND_TYPES', '')}",
-        *(f"{name} {version}" for name, version in library_versions().items()),
-        *(f"{path.relative_to(package)} {_hash_file(path)}" for path in sorted(sources)),
-        *(f"{path} {_hash_file(path)}" for path in sorted(neighbours)),
-    ):
-        digest.update(line.encode() + b"\n")
-    return digest.hexdigest()
+    for part in package.iterdir():
+        if part.is_dir() and part.name not in NOT_VERIFICATION:
+            for folder, _, names in os.walk(part):
+                yield from (Path(folder, name) for name in names if name.endswith(".py"))
+
+
+def _neighbours(claim_paths: Iterable[Path]) -> Iterator[Path]:
+    for path in claim_paths:
+        files = path.rglob("*.py") if path.is_dir() else path.parent.glob("*.py")
+        yield from (file.resolve() for file in files)
 
 
 def library_versions() -> dict[str, str]:

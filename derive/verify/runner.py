@@ -170,10 +170,10 @@ def _stop(worker: _Worker, claims: Sequence[Claim], timeout: float) -> Outcome:
     worker.end()
     if worker.task is None:
         raise RunnerError(f"a worker process was not ready after {START_SECONDS:g} seconds")
-    return _undecided(claims[worker.task], f"stopped after {timeout:g} s; a larger --timeout gives it more")
+    return _undecided(claims[worker.task], f"stopped after {timeout:g} s; a larger --timeout gives it more", timeout)
 
 
-def _undecided(claim: Claim, reason: str) -> Outcome:
+def _undecided(claim: Claim, reason: str, seconds: float = 0.0) -> Outcome:
     """The outcome of a claim on which verification itself did not come to an end."""
     return Outcome(
         Result(
@@ -202,7 +202,7 @@ def _undecided(claim: Claim, reason: str) -> Outcome:
             references=tuple(claim.references),
             certificate=None,
             where=claim.where,
-            seconds=0.0,
+            seconds=seconds,
         ),
         None,
     )
