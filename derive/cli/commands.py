@@ -208,6 +208,6 @@ def check(
 
     Exit code: 0 every check as its author expects, 1 some not, 2 something is unreadable,
     3 proof and measurement disagree; the highest wins."""
-    from derive.documents.check import check_files
+    from derive.cli.checking import check_command
 
-    return check_files(files, timeout=timeout, certificates=certificates, as_json=as_json, junit=junit, github=github)
+    return check_command(files, timeout, certificates, as_json, junit, github)

@@ -61,10 +61,10 @@ def cannot(what: str, path: Path, error: OSError) -> str:
     return f"cannot {what} {path}: {reason}; choose another path or change its permissions"
 
 
-def shown_path(path: str) -> str:
-    """A path, or ``path:line``, as a user would type it: relative where it is below this folder."""
+def shown(text: str) -> str:
+    """The text with every path as a user would type it: relative where it is below this folder."""
     here = os.getcwd() + os.sep
-    return path.removeprefix(here)
+    return text.replace(here, "") if len(here) > 2 else text
 
 
 class Progress:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.cli import CommandError
-from derive.cli.console import Progress, cannot, shown_path, warn
+from derive.cli.console import Progress, cannot, shown, warn
 
 if TYPE_CHECKING:
     from derive.language.claims import Claim, Problem
@@ -65,8 +65,8 @@ class Selection:
             raise CommandError("a claim file ends the program while it is loaded; take its call of exit away") from None
         self.problems = discovery.problems
         for problem in discovery.problems:
-            place = f"{shown_path(problem.file)}:{problem.line}" if problem.line else shown_path(problem.file)
-            warn(f"{place}: {' '.join(problem.message.split())}")
+            place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+            warn(shown(f"{place}: {' '.join(problem.message.split())}"))
         if not discovery.claims and not discovery.problems:
             places = ", ".join(map(str, self.request.paths)) or "the library"
             raise CommandError(f"there is no claim in {places}; a claim is a Claim(...) at the top level of a file")

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessPool
 
-from derive.documents.items import Check, Document, Link
+from derive.documents.document import Check, Document, Link
 from derive.kernel.terms import ONE, ZERO, Equal, KernelError, Term
 from derive.language.statement import Statement
 

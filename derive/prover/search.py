@@ -29,50 +29,52 @@ from derive.prover.limits import limit_values
 from derive.prover.order import prove_order
 
 
-def prove(statement: Statement) -> Theorem:
-    """A theorem of exactly the statement; raises KernelError with the reason where none is found."""
-    theorem = prove_formula(statement.conclusion, statement.hypotheses)
+def prove(statement: Statement, thorough: bool = True) -> Theorem:
+    """A theorem of exactly the statement; raises KernelError with the reason where none is found.
+
+    Unless ``thorough``, only what is decided at once is tried."""
+    theorem = prove_formula(statement.conclusion, statement.hypotheses, thorough)
     return rules.weaken(theorem, statement.hypotheses)
 
 
-def prove_formula(goal: Formula, given: tuple[Formula, ...]) -> Theorem:
+def prove_formula(goal: Formula, given: tuple[Formula, ...], thorough: bool) -> Theorem:
     """The goal under the given formulas."""
     match goal:
         case And():
-            return rules.conjunction(tuple(prove_formula(part, given) for part in goal.parts))
+            return rules.conjunction(tuple(prove_formula(part, given, thorough) for part in goal.parts))
         case Implies():
-            return rules.discharge(prove_formula(goal.right, (*given, goal.left)), goal.left)
+            return rules.discharge(prove_formula(goal.right, (*given, goal.left), thorough), goal.left)
         case ForAll():
             name = fresh_name("x", goal, *given)
             over = goal.over
             variable = Variable(name, over) if isinstance(over, tuple) else IndexVariable(name, over)
-            return rules.generalise(prove_formula(open_body(goal.body, (variable,)), given), variable)
+            return rules.generalise(prove_formula(open_body(goal.body, (variable,)), given, thorough), variable)
         case Or():
-            return one_of(goal, given)
+            return one_of(goal, given, thorough)
         case Smooth():
             return rules.smooth(goal, given, ())
         case Equal() | Different() | Less() | LessEqual():
-            return prove_relation(goal, given)
+            return prove_relation(goal, given, thorough)
         case _:
             raise KernelError(f"prover: no method for {type(goal).__name__}")
 
 
-def one_of(goal: Or, given: tuple[Formula, ...]) -> Theorem:
+def one_of(goal: Or, given: tuple[Formula, ...], thorough: bool) -> Theorem:
     """A disjunction, by the first alternative that is proved."""
     for place, part in enumerate(goal.parts):
         try:
-            return rules.alternative(goal, place, prove_formula(part, given))
+            return rules.alternative(goal, place, prove_formula(part, given, thorough))
         except KernelError:
             continue
     raise KernelError("prover: none of the alternatives is proved")
 
 
-def prove_relation(goal: Relation, given: tuple[Formula, ...]) -> Theorem:
+def prove_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool) -> Theorem:
     """An equation or inequality: by the decision procedure, by cases of disjunctive hypotheses, by
     computing the limits in it, by certificates for order."""
     for hypothesis in given:
         if isinstance(hypothesis, Or):
-            return by_alternatives(goal, given, hypothesis)
+            return by_alternatives(goal, given, hypothesis, thorough)
     try:
         return rules.by_normal_form(goal, given, ())
     except KernelError as error:
@@ -80,7 +82,7 @@ def prove_relation(goal: Relation, given: tuple[Formula, ...]) -> Theorem:
     limits = limit_values(goal, given) if any(isinstance(node, Limit) for node in subnodes(goal)) else ()
     if limits:
         return rules.by_normal_form(goal, given, limits)
-    if isinstance(first, Undefined) or isinstance(goal, (Equal, Different)):
+    if isinstance(first, Undefined) or isinstance(goal, (Equal, Different)) or not thorough:
         raise first
     found = prove_order(goal, given)
     if found is None:
@@ -88,8 +90,8 @@ def prove_relation(goal: Relation, given: tuple[Formula, ...]) -> Theorem:
     return found
 
 
-def by_alternatives(goal: Relation, given: tuple[Formula, ...], choice: Or) -> Theorem:
+def by_alternatives(goal: Relation, given: tuple[Formula, ...], choice: Or, thorough: bool) -> Theorem:
     """The goal in each case of a hypothesis such as y = 0 or y = 1."""
     rest = tuple(hypothesis for hypothesis in given if hypothesis != choice)
-    branches = tuple(prove_relation(goal, (part, *rest)) for part in choice.parts)
+    branches = tuple(prove_relation(goal, (part, *rest), thorough) for part in choice.parts)
     return rules.cases(rules.assume(choice), branches, goal)
