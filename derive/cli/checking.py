@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive import __version__
 from derive.cli import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
-from derive.cli.console import Progress, cannot, paint, say, say_json, shown_path
+from derive.cli.console import Progress, cannot, paint, say, say_json, shown
 from derive.cli.selection import make_folder
 from derive.verify.files import write_whole
 from derive.verify.junit import Case, junit_xml
@@ -94,7 +94,7 @@ def _links(file: CheckedFile) -> Iterator[tuple[Check, Link, LinkVerdict]]:
 
 
 def _print_file(file: CheckedFile, github: bool) -> None:
-    name = shown_path(file.document.file)
+    name = shown(file.document.file)
     messages: list[tuple[int, int, list[str]]] = []
     for error in file.document.errors:
         head = paint(f"{name}:{error.line}:{error.column}: unreadable:", "red")
@@ -115,7 +115,8 @@ def _link_lines(name: str, check: Check, link: Link, verdict: LinkVerdict, githu
         return
     if verdict.counterexample is not None:
         yield f"             at {_point(verdict.counterexample)}"
-        yield f"             the left side is {verdict.counterexample['lhs']}, the right side {verdict.counterexample['rhs']}"
+        sides = verdict.counterexample
+        yield f"             the left side is {sides['lhs']}, the right side {sides['rhs']}"
     elif verdict.reason:
         yield f"             {verdict.reason}"
     if github and not (check.expected == "refuted" and verdict.verdict == "refuted"):
@@ -192,8 +193,8 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
 def _cases(checked: Sequence[CheckedFile]) -> Iterator[Case]:
     for file in checked:
         name = file.document.file
-        for error in file.document.errors:
-            yield Case(name, f"line {error.line}", 0.0, name, error.line, error=f"unreadable: {error.message}")
+        for place in file.document.errors:
+            yield Case(name, f"line {place.line}", 0.0, name, place.line, error=f"unreadable: {place.message}")
         for check, link, verdict in _links(file):
             wanted = check.expected == "refuted" or verdict.verdict == "proved"
             failure = "" if wanted else f"{verdict.verdict}: {verdict.reason}"
