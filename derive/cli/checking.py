@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive import __version__
 from derive.cli import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
-from derive.cli.console import Progress, cannot, paint, say, say_json, shown
+from derive.cli.console import Progress, cannot, paint, say, say_json, shown_path
 from derive.cli.selection import make_folder
 from derive.verify.files import write_whole
 from derive.verify.junit import Case, junit_xml
@@ -94,7 +94,7 @@ def _links(file: CheckedFile) -> Iterator[tuple[Check, Link, LinkVerdict]]:
 
 
 def _print_file(file: CheckedFile, github: bool) -> None:
-    name = shown(file.document.file)
+    name = shown_path(file.document.file)
     messages: list[tuple[int, int, list[str]]] = []
     for error in file.document.errors:
         head = paint(f"{name}:{error.line}:{error.column}: unreadable:", "red")
