@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.kernel.terms import ForAll, Formula, IndexVariable, fresh_name, open_body
+from derive.kernel.terms import And, ForAll, Formula, IndexVariable, fresh_name, open_body
 from derive.kernel.theorem import Theorem
 from derive.language.derivation import Derivation, Value, bound_value
 from derive.language.expressions import Family, Number, Quantified, Real, replace, variable_of
@@ -47,3 +47,11 @@ def either_way(chain: Derivation, equation: kernel.Equal, elsewhere: Theorem) ->
         branches.append(rules.modus_ponens(rules.discharge(elsewhere, differ.conclusion), differ))
     three_cases = rules.trichotomy(left, right, chain.given, ())
     return rules.cases(three_cases, (branches[1], branches[0], branches[2]), equation)
+
+
+def under(theorem: Theorem, condition: Formula) -> Theorem:
+    """The implication from a conjunction to what follows from its parts."""
+    assert isinstance(condition, And)
+    for place, part in enumerate(condition.parts):
+        theorem = rules.modus_ponens(rules.discharge(theorem, part), rules.conjunct(rules.assume(condition), place))
+    return rules.discharge(theorem, condition)

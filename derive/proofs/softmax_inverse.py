@@ -27,7 +27,7 @@ from derive.language.expressions import (
     total,
     vector,
 )
-from derive.proofs._tools import applied, established
+from derive.proofs._tools import applied, established, under
 from derive.proofs.definitions import (
     ARTICLE_001,
     P_NAME,
@@ -155,14 +155,6 @@ def _(chain: Derivation) -> None:
         approached = chain.exhibit(exists(z, close), logarithms(mixed), chain.generalise(small, i))
     theorem = under(approached, both(*simplex(q), e > 0))
     chain.conclude(chain.generalise(theorem, q, e))
-
-
-def under(theorem: Theorem, condition: kernel.Formula) -> Theorem:
-    """The implication from a conjunction to what follows from its parts."""
-    assert isinstance(condition, kernel.And)
-    for place, part in enumerate(condition.parts):
-        theorem = rules.modus_ponens(rules.discharge(theorem, part), rules.conjunct(rules.assume(condition), place))
-    return rules.discharge(theorem, condition)
 
 
 def at_least_one(chain: Derivation) -> Theorem:

@@ -25,7 +25,7 @@ from derive.language.expressions import (
     total_except,
     vector,
 )
-from derive.proofs._tools import applied
+from derive.proofs._tools import applied, under
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,
@@ -46,7 +46,7 @@ from derive.proofs.definitions import (
     z,
 )
 from derive.proofs.softmax import order_preserving, positivity
-from derive.proofs.softmax_inverse import all_equal_q, inside, logarithms, of_logarithms, q, under
+from derive.proofs.softmax_inverse import all_equal_q, inside, logarithms, of_logarithms, q
 
 K = size()
 t = scalar("t")
