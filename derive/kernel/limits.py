@@ -38,7 +38,7 @@ class LimitLaws:
         if self.variable.key not in term.key:
             return term
         match term:
-            case Entry():
+            case Entry() if term.array == self.variable:
                 return self.point
             case Add():
                 return self.of_sum([self.of(part) for part in term.terms])
@@ -94,6 +94,8 @@ class LimitLaws:
     def of_power(self, term: Power) -> Value:
         """Integer powers, also of infinite limits and of limits 0 that are approached from one side."""
         if not isinstance(term.exponent, Number) or term.exponent.value.denominator != 1:
+            if self.reasoner.sign(term.base) != POSITIVE:
+                raise KernelError("limit: a power whose base is not proved positive")
             return self.of(Exp(Multiply((term.exponent, Log(term.base)))))
         exponent = term.exponent.value.numerator
         base = self.of(term.base)
@@ -130,7 +132,12 @@ class LimitLaws:
         try:
             return self.of(term.equal if self.reasoner.same_index(term.left, term.right) else term.distinct)
         except NeedsCase:
-            equal, distinct = self.of(term.equal), self.of(term.distinct)
+            equal, outer = self.of(term.equal), self.reasoner.distinct
+            self.reasoner.distinct = outer | {frozenset((term.left, term.right))}
+            try:
+                distinct = self.of(term.distinct)
+            finally:
+                self.reasoner.distinct = outer
         if isinstance(equal, Term) and isinstance(distinct, Term):
             return Choose(term.left, term.right, equal, distinct)
         raise KernelError("limit: a choice between finite and infinite limits")
