@@ -8,13 +8,16 @@ from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
     D,
+    Different,
     Equal,
+    both,
     distinct,
     exists,
     exp,
     forall,
     iff,
     implies,
+    log,
     maximum,
     minimum,
     scalar,
@@ -178,6 +181,59 @@ def _(chain: Derivation) -> None:
     chain.then(exp(z[i]) * exp(c) / total(k, exp(z[k]) * exp(c)), "the exponential of a sum is a product")
     chain.then(exp(z[i]) * exp(c) / (exp(c) * S), "the constant factor comes out of the sum")
     chain.end("cancel the common factor, which is positive")
+
+
+E, F = scalar("E"), scalar("F")
+expanded = E * exp(z[i]) / (E * S)
+
+common_factor = Claim(
+    "softmax.common-factor",
+    "Numerator and denominator of softmax can be multiplied by any number but 0, as a shift of all logits",
+    exists(F, both(Equal(exp(F), E), forall(i, Equal(expanded, softmax(shifted(z, F))[i])))),
+    given=[Different(E, 0)],
+    expected="refuted",
+    corrected_by="softmax.common-positive-factor",
+    sources=[ARTICLE_003],
+    references=["goodfellow2016"],
+    note="The fraction does not change, but a negative factor has no real logarithm and is no shift.",
+)
+
+
+@common_factor.denial(K=1)
+def _(chain: Derivation) -> None:
+    goal = chain.goal
+    assert isinstance(goal, kernel.Not)
+    instance = rules.assume(goal.formula)
+    while isinstance(instance.conclusion, kernel.ForAll):
+        instance = chain.specialise(instance, -1 if instance.conclusion.over == () else numbers(0))
+    shift = rules.modus_ponens(instance, chain.check(Different(-1, 0)))
+    assert isinstance(shift.conclusion, kernel.Exists)
+    chain.note(shift, "take E = −1 and z = 0: there would be a shift F")
+    property_of_f = kernel.open_body(shift.conclusion.body, (variable_of(F),))
+    factor = rules.conjunct(rules.assume(property_of_f), 0)
+    positive = chain.show(exp(F) > 0, "but an exponential is positive")
+    absurd = chain.take(shift, F, rules.clash(factor, positive, ()))
+    chain.conclude(rules.negation(absurd, goal.formula), "so that there is none")
+
+
+common_positive_factor = Claim(
+    "softmax.common-positive-factor",
+    "A positive factor E of numerator and denominator of softmax is the shift log E of all logits",
+    [Equal(E * exp(z[i]), exp(z[i] + log(E))), Equal(expanded, softmax(shifted(z, log(E)))[i])],
+    given=[E > 0],
+    sources=[ARTICLE_003],
+    references=["goodfellow2016"],
+    names=[S_NAME],
+)
+
+
+@common_positive_factor.derivation
+def _(chain: Derivation) -> None:
+    factor = chain.show(chain.goal, "E = exp log E, as E > 0")
+    chain.conclude(factor)
+    chain.start(expanded, "multiply numerator and denominator by E")
+    chain.then(exp(z[i] + log(E)) / total(k, E * exp(z[k])), "E goes into the exponent, and into the sum")
+    chain.end("into every exponent")
 
 
 same_probabilities = forall(i, Equal(softmax(z)[i], softmax(w)[i]))

@@ -1,0 +1,179 @@
+"""Softmax and convexity."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from derive.kernel import rules
+from derive.kernel import terms as kernel
+from derive.kernel.terms import Formula
+from derive.language.claims import Claim
+from derive.language.derivation import Derivation
+from derive.language.expressions import (
+    D,
+    Equal,
+    Family,
+    choose,
+    exists,
+    exp,
+    family,
+    forall,
+    implies,
+    log,
+    scalar,
+    size,
+    vector,
+)
+from derive.proofs._tools import applied
+from derive.proofs.definitions import (
+    ARTICLE_001,
+    P_NAME,
+    S_NAME,
+    cross_entropy,
+    i,
+    j,
+    k,
+    log_sum_exp,
+    p,
+    partition,
+    softmax,
+    w,
+    y,
+    z,
+)
+from derive.proofs.jacobian import jacobian
+
+K = size()
+t = scalar("t")
+u = vector("u")
+mixed = family(k, t * z[k] + (1 - t) * w[k])
+from_z, from_w = softmax(z), softmax(w)
+between = (t >= 0, t <= 1)
+
+convexity_claim = Claim(
+    "softmax.convexity-claim",
+    "Every component of softmax is convex",
+    softmax(mixed)[i] <= t * from_z[i] + (1 - t) * from_w[i],
+    given=between,
+    expected="refuted",
+    corrected_by="softmax.log-concave",
+    sources=[ARTICLE_001],
+    references=["boyd2004"],
+    note="Log-sum-exp, of which softmax is the gradient, is convex; so is cross entropy in the logits.",
+)
+
+log_concave = Claim(
+    "softmax.log-concave",
+    "The logarithm of every component of softmax is concave, so that cross entropy is convex in the logits",
+    [
+        log(softmax(mixed)[i]) >= t * log(from_z[i]) + (1 - t) * log(from_w[i]),
+        implies(
+            forall(k, y[k] >= 0),
+            cross_entropy(y, softmax(mixed)) <= t * cross_entropy(y, from_z) + (1 - t) * cross_entropy(y, from_w),
+        ),
+    ],
+    given=between,
+    sources=[ARTICLE_001],
+    references=["boyd2004"],
+)
+
+
+@log_concave.derivation
+def _(chain: Derivation) -> None:
+    chain.section("Weighted means")
+    mean = exp(t * log(from_z[k]) + (1 - t) * log(from_w[k]))
+    of_z = chain.note(rules.log_bound((from_z[k] / mean).term, (), ()), "log x ≤ x − 1, for the geometric mean")
+    of_w = rules.log_bound((from_w[k] / mean).term, (), ())
+    means = chain.show(
+        mean <= t * from_z[k] + (1 - t) * from_w[k],
+        "the weighted geometric mean is at most the arithmetic one",
+        by=[(t * mean, of_z), ((1 - t) * mean, of_w)],
+    )
+    summed = rules.add_up(chain.generalise(means, k))
+    weighted = t * log_sum_exp(z) + (1 - t) * log_sum_exp(w)
+    whole = chain.show(
+        partition(mixed) <= exp(weighted),
+        "sum over the classes: the right sides sum to 1",
+        by=[(exp(weighted), summed)],
+    )
+    logs = rules.monotone("log", whole, ())
+    potential = chain.show(log_sum_exp(mixed) <= weighted, "take logarithms", by=[(1, logs)])
+
+    chain.section("The logarithm of softmax")
+    chain.start(t * log(from_z[i]) + (1 - t) * log(from_w[i]), "log σ(z) = z − log Σ exp zₖ")
+    chain.then(mixed[i] - weighted, "collect the logits")
+    chain.then(mixed[i] - log_sum_exp(mixed), "log-sum-exp is convex", relation="<=", by=[(1, potential)])
+    concave = chain.end("log σ(z) = z − log Σ exp zₖ")
+
+    chain.section("Cross entropy")
+    target_signs = forall(k, y[k] >= 0)
+    with chain.assuming(target_signs):
+        at_k = applied(chain, concave, (i, k))
+        left = -y[k] * log(softmax(mixed)[k])
+        right = -y[k] * (t * log(from_z[k]) + (1 - t) * log(from_w[k]))
+        termwise = chain.check(left <= right, (), [(y[k], at_k)])
+        goal = chain.goal
+        assert isinstance(goal, kernel.Implies)
+        convex = chain.show(
+            goal.right,
+            "a sum of concave functions with weights −y",
+            by=[(1, rules.add_up(chain.generalise(termwise, k)))],
+        )
+        chain.conclude(rules.discharge(convex, target_signs))
+
+
+def raised_to(weight: int | Fraction) -> Family:
+    """Logits under which class i has the probability n/(n + 1): zᵢ = log(n (K − 1)), the others 0."""
+    return family(k, choose(k, i, log(weight * (K - 1)), 0))
+
+
+middle = family(k, (z[k] + w[k]) / 2)
+above_chord = exists([z, w], softmax(middle)[i] > (from_z[i] + from_w[i]) / 2)
+below_chord = exists([z, w], softmax(middle)[i] < (from_z[i] + from_w[i]) / 2)
+
+nonconvex = Claim(
+    "softmax.nonconvex",
+    "For two classes or more, no component of softmax is convex, and none is concave",
+    [Equal(D(p[i], z[i], z[i]), p[i] * (1 - p[i]) * (1 - 2 * p[i])), above_chord, below_chord],
+    given=[K >= 2],
+    sources=[ARTICLE_001],
+    references=["boyd2004"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@nonconvex.derivation
+def _(chain: Derivation) -> None:
+    general = chain.lemma(jacobian)
+    slope = applied(chain, general, (j, i))
+    chain.section("The second derivative changes its sign where pᵢ = 1/2")
+    chain.start(D(p[i], z[i], z[i]), "differentiate twice")
+    chain.then(D(p[i] - p[i] ** 2, z[i]), "the Jacobian of softmax, for all logits")
+    chain.then(D(p[i], z[i]) * (1 - 2 * p[i]), "chain rule")
+    chain.end("the Jacobian of softmax", using=[slope])
+
+    chain.section("Above a chord: not convex")
+    show_chord(chain, (1, 2, 4), above_chord)
+    chain.section("Below a chord: not concave")
+    show_chord(chain, (Fraction(1), Fraction(1, 2), Fraction(1, 4)), below_chord)
+
+
+def show_chord(
+    chain: Derivation, weights: tuple[int | Fraction, int | Fraction, int | Fraction], goal: Formula
+) -> None:
+    """An end, the middle and the other end of a chord, at which pᵢ = n/(n + 1) with n as given."""
+    first, second = raised_to(weights[0]), raised_to(weights[2])
+    values = [
+        chain.show(Equal(softmax(logits)[i], Fraction(weight) / (1 + weight)), "zᵢ = log(n (K − 1)), the others 0")
+        for logits, weight in ((first, weights[0]), (second, weights[2]))
+    ]
+    halfway = family(k, (first[k] + second[k]) / 2)
+    middle_value = chain.show(
+        Equal(softmax(halfway)[i], Fraction(weights[1]) / (1 + weights[1])), "halfway, as log is additive"
+    )
+    assert isinstance(goal, kernel.Exists)
+    inner = kernel.open_body(goal.body, (first.array,))
+    assert isinstance(inner, kernel.Exists)
+    statement = kernel.open_body(inner.body, (second.array,))
+    comparison = chain.check(statement, [*values, middle_value])
+    chain.conclude(chain.exhibit(goal, first, chain.exhibit(inner, second, comparison)), "compare the three values")
