@@ -8,7 +8,7 @@ from derive.bridge import differentiate
 from derive.kernel import rules
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
-from derive.language.expressions import D, Equal, delta, distinct, exp, implies, same, total, total_except
+from derive.language.expressions import D, Equal, delta, distinct, exp, implies, same, size, total, total_except
 from derive.proofs.definitions import (
     ARTICLE_001,
     ARTICLE_002,
@@ -76,6 +76,7 @@ printed_cases = Claim(
         implies(same(i, j), Equal(jacobian_entry, p[i] * (1 - p[i]))),
         implies(same(i, j), Equal(jacobian_entry, -p[i] * p[j])),
     ],
+    given=[size() >= 2],
     expected="refuted",
     corrected_by="softmax.jacobian-cases",
     sources=[ARTICLE_002],
