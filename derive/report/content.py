@@ -1,0 +1,120 @@
+"""What a report says of a claim, before it is set as LaTeX or HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from derive.verify.result import Counterexample, Numeric, Result
+
+TOPICS = {
+    "softmax": "Softmax", "hardmax": "Hardmax", "ce": "Cross entropy", "lse": "Log-sum-exp",
+    "maxent": "Maximum entropy", "temperature": "Temperature", "entropy": "Entropy", "kl": "Relative entropy",
+    "numerics": "Floating point", "info": "Information", "regression": "Softmax regression",
+}  # fmt: skip
+
+RELATIONS = {"<=": "≤", ">=": "≥", "!=": "≠", "therefore": "∴"}
+
+KINDS = {
+    "proved": "Theorem",
+    "refuted": "False statement",
+    "undecided": "Open statement",
+    "informal": "Not checkable",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table of evidence; ``code`` says that it is a list of names, not prose."""
+
+    label: str
+    values: tuple[str, ...]
+    code: bool = False
+
+
+def topic_of(result: Result) -> str:
+    """The title of the topic that a claim belongs to."""
+    name = result.id.partition(".")[0]
+    return TOPICS.get(name, name.replace("-", " ").capitalize())
+
+
+def kind_of(result: Result) -> str:
+    """What the statement is called: a theorem, a computation, a false statement …"""
+    if result.verdict == "proved" and result.basis == "computation":
+        return "Computation"
+    return KINDS.get(result.verdict, "Statement")
+
+
+def scope_of(result: Result) -> str:
+    """The scope with a proper sign: every K ≥ 1."""
+    return result.scope.replace(">=", "≥").replace("<=", "≤")
+
+
+def evidence(result: Result) -> list[Row]:
+    """The table of evidence; empty rows are left out."""
+    steps = sum(len(part.lines) for part in result.parts)
+    rows = [
+        Row("Verdict", (verdict_sentence(result),)),
+        Row("Reason", (result.reason,)) if result.verdict != "proved" or not result.passed else None,
+        Row("Basis", ("a theorem of the kernel" if result.basis == "theorem" else "a rigorous computation",))
+        if result.verdict in ("proved", "refuted")
+        else None,
+        Row("Derivation", (f"{steps} lines",)) if steps else None,
+        Row("Measurement", (measurement(result.numeric),)) if result.numeric else None,
+        Row("Rules", result.rules, True),
+        Row("Axioms", result.axioms or ("none",), bool(result.axioms)) if result.verdict == "proved" else None,
+        Row("Certificate", (result.certificate,), True) if result.certificate else None,
+    ]
+    return [row for row in rows if row is not None and any(row.values)]
+
+
+def verdict_sentence(result: Result) -> str:
+    """The verdict, its scope, and whether it is as expected."""
+    sentence = result.verdict + (f", {scope_of(result)}" if result.scope and result.verdict == "proved" else "")
+    if result.fault:
+        return sentence + "; proof and measurement disagree, which is a fault of this tool"
+    if result.verdict != result.expected:
+        return sentence + f"; {result.expected} was expected"
+    return sentence
+
+
+def measurement(numeric: Numeric) -> str:
+    """Points, digits, sizes, and the worst error or smallest margin."""
+    sizes = ", ".join(map(str, numeric.sizes))
+    found = [f"{numeric.points} points at {numeric.digits} digits"]
+    found += [f"sizes {sizes}"] if sizes else []
+    found += [f"worst error {numeric.worst_error}"] if numeric.worst_error else []
+    found += [f"smallest margin {numeric.margin}"] if numeric.margin else []
+    return "; ".join(found)
+
+
+def assignments(counterexample: Counterexample) -> list[tuple[str, str]]:
+    """Names and values of a counterexample, as text, sizes first."""
+    pairs = [*counterexample.sizes.items(), *counterexample.indices.items(), *counterexample.values.items()]
+    return [(name, flat(value)) for name, value in pairs]
+
+
+def flat(value: Any) -> str:
+    """A value, nested by axis, on one line: (0, 1/2)."""
+    if isinstance(value, (list, tuple)):
+        return f"({', '.join(map(flat, value))})"
+    return str(value)
+
+
+def is_rational(text: str) -> bool:
+    """Whether a value is spelled with digits only."""
+    return re.fullmatch(r"[-0-9/.,() ]+", text) is not None
+
+
+def place_of(result: Result) -> str:
+    """File and line of the claim, without the folders of this machine."""
+    place = result.where.replace("\\", "/")
+    inside = place.rfind("derive/proofs/")
+    return place[inside:] if inside >= 0 else place.rpartition("/")[2]
+
+
+def article_title(file: str, articles: Mapping[str, str]) -> str:
+    """The title of an article, or its file name where none is known."""
+    return articles.get(file, file)

@@ -1,0 +1,271 @@
+"""What the LaTeX templates are filled with."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derive.language.letters import GREEK, name_latex
+from derive.report.bibliography import Reference
+from derive.report.content import (
+    Row,
+    article_title,
+    assignments,
+    evidence,
+    is_rational,
+    kind_of,
+    place_of,
+    scope_of,
+)
+from derive.report.escape import LOWERED, RAISED, Latex, tex_code, tex_text, trusted_latex
+from derive.verify.result import Counterexample, Result
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+ENVIRONMENTS = {
+    "Theorem": "derivetheorem",
+    "Computation": "derivecomputation",
+    "False statement": "derivefalse",
+    "Open statement": "deriveopen",
+    "Not checkable": "deriveinformal",
+}
+
+RELATIONS = {
+    "": "", "=": "=", "<": "<", ">": ">", "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "therefore": r"\therefore",
+}  # fmt: skip
+
+GREEK_NAMES = {symbol: name for name, symbol in GREEK.items()}
+
+Known = Mapping[str, Result]
+
+
+def environment(templates: Path) -> Environment:
+    """Templates in which every value that is not :class:`Latex` is escaped, and none may be missing."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(templates, encoding="utf-8"),
+        undefined=StrictUndefined,
+        finalize=lambda value: value if isinstance(value, Latex) else tex_text(str(value)),
+        block_start_string="((*",
+        block_end_string="*))",
+        variable_start_string="(((",
+        variable_end_string=")))",
+        comment_start_string="((#",
+        comment_end_string="#))",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+
+
+def label(claim_id: str) -> Latex:
+    """An id as the name of a label or file."""
+    return Latex(re.sub(r"[^A-Za-z0-9.-]", "-", claim_id).strip("."))
+
+
+def formulas(code: str, text: str) -> list[Latex]:
+    """The formulas of a statement, one per line, ready for a formula's place; if the LaTeX is not fit
+    for print, the text."""
+    trusted = [trusted_latex(line) for line in code.split("\n") if line.strip()]
+    if trusted and all(trusted):
+        return [breakable(line) for line in trusted if line]
+    return [as_formula(line) for line in text.split("\n") if line.strip()]
+
+
+def formula(code: str, text: str) -> Latex:
+    """A single formula."""
+    trusted = trusted_latex(code.replace("\n", " "))
+    return breakable(trusted) if trusted else as_formula(text)
+
+
+def as_formula(text: str) -> Latex:
+    """Text in the place of a formula; words may stand in several lines."""
+    words = text.split()
+    chunks = [tex_text(" ".join(words[start : start + 4])) for start in range(0, len(words), 4)]
+    return Latex(r"\allowbreak ".join(f"\\text{{{chunk} }}" for chunk in chunks))
+
+
+def breakable(code: Latex) -> Latex:
+    """The formula with a place to break after each "and" and before each new condition."""
+    code = Latex(code.replace(r"\;\text{and}\; ", r"\;\text{and}\;\allowbreak "))
+    code = Latex(code.replace(r"\;\text{or}\; ", r"\;\text{or}\;\allowbreak "))
+    return Latex(code.replace(r":\; ", r":\;\allowbreak ").replace(r",\quad ", r",\quad\allowbreak "))
+
+
+def claim_view(
+    result: Result, known: Known, articles: Mapping[str, str], cited: Mapping[str, Reference]
+) -> dict[str, Any]:
+    """A claim, its values escaped or trusted."""
+    kind = kind_of(result)
+    says = [] if result.statement_latex else [line for line in result.statement_text.split("\n") if line.strip()]
+    return {
+        "id": Latex(tex_code(result.id).removeprefix(r"\texttt{").removesuffix("}")),
+        "label": label(result.id),
+        "title": tex_text(result.title),
+        "title_plain": plain(result.title),
+        "verdict": Latex(result.verdict) if result.verdict.isalpha() else tex_text(result.verdict),
+        "kind": Latex(kind),
+        "environment": Latex(ENVIRONMENTS.get(kind, "deriveopen")),
+        "hypotheses": inline(result),
+        "scope": tex_text(scope_of(result)) if says == [] else "",
+        "statement": formulas(result.statement_latex, result.statement_text) if not says else [],
+        "says": Latex(" ".join(tex_text(line) for line in says)),
+        "note": tex_text(result.note) if result.note else "",
+        "counterexample": counterexample(result.counterexample) if result.counterexample else "",
+        "corrected": reference_to(result.corrected_by, known, titled=True) if result.corrected_by else "",
+        "parts": [
+            {
+                "heading": tex_text(part.heading) if part.heading else "",
+                "lines": [
+                    {
+                        "relation": Latex(RELATIONS.get(line.relation, "")),
+                        "formula": formula(line.latex, line.text),
+                        "reason": tex_text(line.reason),
+                    }
+                    for line in part.lines
+                ],
+            }
+            for part in result.parts
+            if part.lines
+        ],
+        "closed": result.verdict == "proved" and result.basis == "theorem",
+        "rows": [row(line) for line in evidence(result)] + further_rows(result, known, articles, cited),
+    }
+
+
+def inline(result: Result) -> list[Latex]:
+    """The hypotheses, as formulas in running text."""
+    texts = (*result.hypotheses_text, *("" for _ in result.hypotheses_latex))
+    return [Latex(f"${formula(code, text)}$") for code, text in zip(result.hypotheses_latex, texts, strict=False)]
+
+
+def row(line: Row) -> dict[str, Latex]:
+    """A line of the table of evidence."""
+    spelled = [tex_code(value) if line.code else tex_text(value) for value in line.values]
+    return {"label": tex_text(line.label), "value": Latex(", ".join(spelled))}
+
+
+def further_rows(
+    result: Result, known: Known, articles: Mapping[str, str], cited: Mapping[str, Reference]
+) -> list[dict[str, Latex]]:
+    """What the evidence refers to: other claims, articles, the literature."""
+    rows = []
+    if result.uses:
+        uses = [reference_to(claim_id, known) for claim_id in result.uses]
+        rows.append({"label": Latex("Uses"), "value": Latex("; ".join(uses))})
+    if result.sources:
+        titles = [tex_text(article_title(file, articles)) for file in result.sources]
+        rows.append({"label": Latex("Articles"), "value": Latex("; ".join(titles))})
+    if cited:
+        cites = [Latex(f"\\derivecite{{{entry.key}}}{{{tex_text(entry.short)}}}") for entry in cited.values()]
+        rows.append({"label": Latex("References"), "value": Latex(", ".join(cites))})
+    rows.append({"label": Latex("Written in"), "value": tex_code(place_of(result))})
+    return rows
+
+
+def reference_to(claim_id: str, known: Known, titled: bool = False) -> Latex:
+    """A claim by its id: linked where it stands in the same document; with its title if asked for."""
+    target = known.get(claim_id)
+    kind = kind_of(target) if target else "Statement"
+    code = tex_code(claim_id).removeprefix(r"\texttt{").removesuffix("}")
+    pointer = Latex(f"\\deriveclaim{{{label(claim_id)}}}{{{kind}}}{{{code}}}")
+    return Latex(f"{tex_text(target.title)} ({pointer})") if target and titled else pointer
+
+
+def counterexample(found: Counterexample) -> Latex:
+    """The instance, both sides there, and the reason."""
+    pairs = [_assigned(name, value) for name, value in assignments(found)]
+    sentences = [f"At {', '.join(pairs)}." if pairs else ""]
+    if found.lhs and found.rhs:
+        relation = RELATIONS.get(found.relation, r"\ne")
+        sentences.append(
+            f"There the left side is {_value(found.lhs)} and the right side is {_value(found.rhs)}, "
+            f"so that the relation ${relation or '='}$ fails."
+        )
+    if found.reason:
+        reason = tex_text(found.reason)
+        sentences.append(reason[:1].upper() + reason[1:] + ("" if reason.endswith(".") else "."))
+    sentences.append("(Found by search.)" if found.found_by == "search" else "(Given by hand, and checked.)")
+    return Latex(" ".join(sentence for sentence in sentences if sentence))
+
+
+def _assigned(name: str, value: str) -> str:
+    if is_rational(value):
+        return f"${name_latex(name)} = {_value(value).strip('$')}$"
+    return f"${name_latex(name)}$ = {tex_text(value)}"
+
+
+def _value(value: str) -> Latex:
+    if is_rational(value):
+        spread = value.replace(", ", r",\allowbreak\, ")
+        return Latex(f"${_long_digits(spread)}$")
+    return tex_text(value)
+
+
+def _long_digits(code: str) -> str:
+    """Digits with places to break, where there are very many."""
+    return re.sub(r"\d{20,}", lambda match: r"\allowbreak ".join(re.findall(r"\d{1,10}", match.group())), code)
+
+
+def plain(text: str) -> Latex:
+    """Text for a PDF's title and bookmarks: ASCII letters and signs, Greek letters by their names."""
+    names = {**GREEK_NAMES, "−": "-", "·": " ", "≤": "<=", "≥": ">=", "≠": "!=", "ᵀ": "^T", "∑": "sum", "∞": "infinity"}
+    spelled = "".join(names.get(c) or LOWERED.get(c) or RAISED.get(c) or c for c in text)
+    decomposed = unicodedata.normalize("NFD", spelled)
+    kept = (c for c in decomposed if c.isascii() and (c.isalnum() or c in " .,:;()+-=/'<>!"))
+    return Latex(" ".join("".join(kept).split()) or "untitled")
+
+
+def errata_view(results: Sequence[Result], articles: Mapping[str, str]) -> dict[str, Any]:
+    """The refuted statements by article, and what cannot be checked."""
+    known = {result.id: result for result in results}
+    files = sorted({file for result in results if result.verdict == "refuted" for file in result.sources})
+    return {
+        "articles": [
+            {
+                "file": tex_code(file),
+                "title": tex_text(article_title(file, articles)),
+                "title_plain": plain(article_title(file, articles)),
+                "mark": tex_text(article_title(file, articles)),
+                "entries": [_erratum(r, known) for r in results if r.verdict == "refuted" and file in r.sources],
+            }
+            for file in files
+        ],
+        "informal": [
+            {
+                "id": Latex(tex_code(r.id).removeprefix(r"\texttt{").removesuffix("}")),
+                "title": tex_text(r.title),
+                "title_plain": plain(r.title),
+                "reason": tex_text(r.reason or r.note),
+                "articles": tex_text("; ".join(article_title(file, articles) for file in r.sources)),
+            }
+            for r in results
+            if r.verdict == "informal"
+        ],
+    }
+
+
+def _erratum(result: Result, known: Known) -> dict[str, Any]:
+    view = claim_view(result, known, {}, {})
+    target = known.get(result.corrected_by or "")
+    corrected = reference_to(result.corrected_by, known, titled=True) if result.corrected_by else Latex("---")
+    return {
+        "id": view["id"],
+        "title": view["title"],
+        "title_plain": view["title_plain"],
+        "place": "",
+        "says_title": Latex(f"{view['title']}."),
+        "hypotheses": view["hypotheses"],
+        "statement": view["statement"],
+        "says": view["says"],
+        "note": view["note"],
+        "counterexample": view["counterexample"] or tex_text(result.reason),
+        "corrected": Latex(f"{corrected}."),
+        "corrected_statement": formulas(target.statement_latex, target.statement_text) if target else [],
+    }

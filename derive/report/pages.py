@@ -1,0 +1,87 @@
+"""All files of the reports, as text: a pure function of results, articles, bibliography and version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from derive.report import latex, web
+from derive.report.bibliography import bibtex, citations, references
+from derive.report.content import topic_of
+from derive.report.escape import Latex, tex_text
+from derive.verify.result import Result
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+def render_reports(
+    results: Sequence[Result],
+    articles: Mapping[str, str],
+    bibliography: str,
+    version: str,
+    *,
+    html: bool = False,
+    complete: bool = True,
+) -> dict[str, str]:
+    """The reports by their paths below the folder of reports.
+
+    ``articles`` maps file names to titles, ``bibliography`` is BibTeX. Where the results are not
+    ``complete``, only what belongs to single claims is made. Raises ReportError where the
+    bibliography cannot be read, or a formula cannot be turned into MathML."""
+    environment = latex.environment(TEMPLATES)
+    known = {result.id: result for result in results}
+    files = {"derive.sty": (TEMPLATES / "derive.sty").read_text(encoding="utf-8")}
+    for result in results:
+        cited = references(bibliography, tuple(sorted(set(result.references))))
+        claim = latex.claim_view(result, known, articles, cited)
+        page: dict[str, Any] = {"claim": claim, "references": list(cited.values()), "version": version}
+        files[f"fragments/{claim['label']}.tex"] = environment.get_template("fragment.tex").render(page)
+        files[f"claims/{claim['label']}.tex"] = environment.get_template("claim.tex").render(page)
+    keys = tuple(sorted({key for result in results for key in result.references}))
+    if complete:
+        cited = references(bibliography, keys)
+        overview = {
+            "topics": _topics(results),
+            "summary": summary(results),
+            "references": list(cited.values()),
+            "version": version,
+        }
+        files["derive-report.tex"] = environment.get_template("report.tex").render(overview)
+        errata = {**latex.errata_view(results, articles), "version": version}
+        files["errata.tex"] = environment.get_template("errata.tex").render(errata)
+        files["references.bib"] = bibtex(bibliography, keys) + "\n" + citations(results, version)
+    if html:
+        files |= web.render_pages(TEMPLATES, results, articles, bibliography, version, summary(results), complete)
+    return {name: files[name].rstrip("\n") + "\n" for name in sorted(files)}
+
+
+def summary(results: Sequence[Result]) -> str:
+    """How many claims there are, by verdict."""
+    counts = {verdict: 0 for verdict in ("proved", "refuted", "undecided", "informal")}
+    for result in results:
+        counts[result.verdict] = counts.get(result.verdict, 0) + 1
+    words = [f"{count} {verdict}" for verdict, count in counts.items() if count]
+    total = f"{len(results)} claim{'' if len(results) == 1 else 's'}"
+    return f"{total}: {', '.join(words)}" if words else total
+
+
+def _topics(results: Sequence[Result]) -> list[dict[str, Any]]:
+    """The claims by topic, topics in the order of their first claims."""
+    topics: dict[str, list[Result]] = {}
+    for result in results:
+        topics.setdefault(topic_of(result), []).append(result)
+    return [
+        {
+            "title": tex_text(title),
+            "title_plain": latex.plain(title),
+            "claims": [
+                {"title": tex_text(r.title), "title_plain": latex.plain(r.title), "label": latex.label(r.id)}
+                for r in group
+            ],
+        }
+        for title, group in topics.items()
+    ]
+
+
+__all__ = ["Latex", "render_reports", "summary"]

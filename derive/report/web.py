@@ -1,0 +1,138 @@
+"""HTML: a page for each claim and an index, with MathML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from derive.report.bibliography import references
+from derive.report.content import RELATIONS, Row, article_title, assignments, evidence, kind_of, scope_of, topic_of
+from derive.report.escape import ReportError, trusted_latex
+from derive.report.latex import label
+from derive.verify.result import Counterexample, Result
+
+
+def render_pages(
+    templates: Path,
+    results: Sequence[Result],
+    articles: Mapping[str, str],
+    bibliography: str,
+    version: str,
+    summary: str,
+    complete: bool,
+) -> dict[str, str]:
+    """The pages below html/."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(templates, encoding="utf-8"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = Markup((templates / "style.css").read_text(encoding="utf-8"))
+    known = {result.id: result for result in results}
+    files = {}
+    for result in results:
+        cited = references(bibliography, tuple(sorted(set(result.references))))
+        files[f"html/{label(result.id)}.html"] = environment.get_template("claim.html").render(
+            claim=_claim(result, known, articles),
+            references=[Markup(entry.html) for entry in cited.values()],
+            style=style,
+            version=version,
+        )
+    if complete:
+        topics: dict[str, list[dict[str, str]]] = {}
+        for result in results:
+            entry = {"id": result.id, "title": result.title, "verdict": result.verdict, "link": _link(result.id)}
+            topics.setdefault(topic_of(result), []).append(entry)
+        files["html/index.html"] = environment.get_template("index.html").render(
+            topics=[{"title": title, "claims": claims} for title, claims in topics.items()],
+            summary=summary,
+            style=style,
+            version=version,
+        )
+    return files
+
+
+def mathml(code: str, text: str, display: str = "block") -> Any:
+    """A formula as MathML; its text where its LaTeX is not fit for print.
+
+    Raises ReportError where the conversion leaves a command behind."""
+    from latex2mathml.converter import convert
+    from markupsafe import Markup, escape
+
+    trusted = trusted_latex(code)
+    if trusted is None:
+        return escape(text)
+    converted = convert(trusted, display=display)
+    if "\\" in converted:
+        raise ReportError(f"a formula cannot be turned into MathML: {code}; print it with other commands")
+    return Markup(converted)
+
+
+def _claim(result: Result, known: Mapping[str, Result], articles: Mapping[str, str]) -> dict[str, Any]:
+    codes = [line for line in result.statement_latex.split("\n") if line.strip()]
+    texts = [line for line in result.statement_text.split("\n") if line.strip()]
+    texts_of_codes = texts if len(texts) == len(codes) else [" ".join(texts)] * len(codes)
+    hypotheses = zip(result.hypotheses_latex, result.hypotheses_text, strict=False)
+    rows = [*evidence(result), Row("Uses", result.uses, True)]
+    rows.append(Row("Articles", tuple(article_title(file, articles) for file in result.sources)))
+    return {
+        "id": result.id,
+        "title": result.title,
+        "verdict": result.verdict,
+        "kind": kind_of(result),
+        "hypotheses": [mathml(code, text, "inline") for code, text in hypotheses],
+        "scope": scope_of(result) if codes else "",
+        "statement": [mathml(code, text) for code, text in zip(codes, texts_of_codes, strict=True)],
+        "says": "" if codes else " ".join(texts),
+        "note": result.note,
+        "counterexample": _counterexample(result.counterexample) if result.counterexample else "",
+        "corrected": _corrected(result.corrected_by, known) if result.corrected_by else None,
+        "parts": [
+            {
+                "heading": part.heading,
+                "lines": [
+                    {
+                        "relation": RELATIONS.get(line.relation, line.relation),
+                        "formula": mathml(line.latex, line.text),
+                        "reason": line.reason,
+                    }
+                    for line in part.lines
+                ],
+            }
+            for part in result.parts
+            if part.lines
+        ],
+        "rows": [_row(row) for row in rows if row.values],
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    from markupsafe import Markup, escape
+
+    if not row.code:
+        return {"label": row.label, "value": "; ".join(row.values)}
+    codes = [Markup("<code>{}</code>").format(value) for value in row.values]
+    return {"label": row.label, "value": Markup(", ").join(escape(code) for code in codes)}
+
+
+def _link(claim_id: str) -> str:
+    return f"{label(claim_id)}.html"
+
+
+def _corrected(claim_id: str, known: Mapping[str, Result]) -> dict[str, str]:
+    target = known.get(claim_id)
+    return {"title": target.title if target else claim_id, "link": _link(claim_id) if target else ""}
+
+
+def _counterexample(found: Counterexample) -> str:
+    place = ", ".join(f"{name} = {value}" for name, value in assignments(found))
+    relation = RELATIONS.get(found.relation, found.relation)
+    sides = f"{found.lhs} {relation} {found.rhs} is false" if found.lhs and found.rhs else ""
+    origin = "found by search" if found.found_by == "search" else "given by hand, and checked"
+    return f"{'; '.join(part for part in (place, sides, found.reason) if part)} ({origin})."
