@@ -248,12 +248,12 @@ def _atoms(difference: Polynomial) -> list[Term]:
 
 def entropy_bounds(difference: Polynomial, goal: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]:
     """Σ (t − u) ≤ Σ t log(t/u), for weights t and distributions u that occur."""
-    index = IndexVariable(fresh_name("k", goal, *given), "")
+    name = fresh_name("k", goal, *given)
     weights: dict[Term, IndexVariable] = {}
     others: dict[Term, IndexVariable] = {}
 
     def at(total: Sum) -> tuple[IndexVariable, Term]:
-        here = IndexVariable(index.name, total.size)
+        here = IndexVariable(name, total.size)
         return here, open_body(total.body, (here,))
 
     for fact in read_facts(given):
