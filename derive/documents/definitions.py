@@ -94,8 +94,6 @@ def _head(items: Items) -> _Head:
     letter += "'" * item.primes
     lower = item.lower
     if brackets is not None and brackets.lower is not None:
-        if lower is not None and not is_label(lower):
-            raise Unreadable("the left side of a definition has two subscripts", item.start)
         if lower is not None:
             letter, lower = f"{letter}_{{{plain(lower)}}}", None
         lower = brackets.lower
@@ -192,7 +190,8 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
 def _refuse_clash(key: str, arity: int, head: _Head, scope: Scope) -> None:
     symbol = scope.symbols.get(key)
     defined = (symbol is not None and not symbol.implicit) or key in scope.classes or key in scope.sizes
-    if defined or (key in scope.functions and (not arity or arity in scope.functions[key])):
+    known = [count for count, function in scope.functions.get(key, {}).items() if not function.builtin]
+    if defined or (known and (not arity or arity in known)):
         raise Unreadable(f"'{key}' is declared or defined already", head.item.start)
     if symbol is not None:
         raise Unreadable(
@@ -210,7 +209,10 @@ def _add_function(function: Function, context: Context, scope: Scope) -> None:
             sizes = tuple(SizeReference() for _ in range(parameter.axes))
             names[parameter.name] = Symbol(parameter.name, sizes, function.at)
     function_body(function, names, context)
-    scope.functions.setdefault(function.name, {})[len(function.parameters)] = function
+    overloads = scope.functions.setdefault(function.name, {})
+    for count in [count for count, other in overloads.items() if other.builtin]:
+        del overloads[count]
+    overloads[len(function.parameters)] = function
 
 
 def _add_symbol(
@@ -219,4 +221,5 @@ def _add_symbol(
     letters = [IndexSymbol(letter, SizeReference()) for letter in indices]
     inner = context.inner({letter.name: letter.value() for letter in letters})
     value = by_entries(elaborate(body, inner), letters, head.item.start)
+    scope.functions.pop(key, None)
     scope.symbols[key] = Symbol(key, value.sizes, head.item.start, value)

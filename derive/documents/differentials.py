@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from derive.documents import syntax
 from derive.documents.errors import Unreadable
 from derive.documents.items import Item, Items, plain
-from derive.documents.names import letter_of
+from derive.documents.names import is_transposition, letter_of
 from derive.documents.syntax import Expression
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Differentials:
         body = self.items[start:end]
         stop = end + 1
         while stop + 1 < len(self.items) and _is_differential(self.items[stop : stop + 1]):
-            stop += 2
+            stop += 3 if self.items[stop + 2 : stop + 3] and self.items[stop + 2].text == "( )" else 2
         self.position = stop
         order = _power(item.upper, item)
         variables = self._variables(self.items[end + 1 : stop], order)
@@ -115,9 +115,12 @@ class Differentials:
                 count = _power(item.upper, item)
                 expression = self.nested(item.parts[0]).whole()
             else:
-                if item.upper is not None and not _is_transposition(item.upper):
+                if item.upper is not None and not is_transposition(item.upper):
                     count = _power(item.upper, item)
-                expression = self.nested((replace(item, upper=None),)).whole()
+                entry = items[position : position + 1]
+                applied = entry if entry and entry[0].text == "( )" and not entry[0].scripted else ()
+                position += len(applied)
+                expression = self.nested((replace(item, upper=None), *applied)).whole()
             variables += [expression] * count
         if len(variables) != order:
             raise Unreadable(f"the derivative is of order {order} above and {len(variables)} below", items[0].start)
@@ -169,6 +172,3 @@ def _power(upper: Items | None, item: Item) -> int:
         raise Unreadable(f"a derivative of order {text} is not understood", item.start)
     return int(text)
 
-
-def _is_transposition(upper: Items) -> bool:
-    return plain(upper) in (r"\top", "T", r"\intercal", r"\mathsf{T}", r"\mathrm{T}")

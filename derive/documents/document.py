@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from derive.documents.errors import Unreadable
 from derive.documents.items import Item, Items, read_items
 from derive.documents.layout import Chain, split_display
 from derive.documents.macros import Macros
+from derive.documents.names import letter_of
 from derive.documents.relations import assume, let_condition, read_links
 from derive.documents.scope import Scope
 from derive.kernel.terms import KernelError
@@ -252,7 +253,7 @@ class _Reader:
             raise Unreadable("the hypothesis of this formula was not understood", request.formula.start)
         links: list[Link] = []
         start = request.formula.start
-        for chain in self._chains(request):
+        for chain in _with_conditions(self._chains(request)):
             for number, (relation, statements) in enumerate(read_links(chain, self.here, self.scope)):
                 line, column = self.places(relation.at)
                 latex = self._source(chain, number)
@@ -277,6 +278,32 @@ class _Reader:
             joined = re.sub(r"\\\\(\[[^\]]*\])?|(?<!\\)&", " ", joined)
         joined = re.sub(r"\\(label|tag\*?)\{[^{}]*\}|\\nonumber|\\notag", " ", joined)
         return " ".join(joined.split())
+
+
+def _with_conditions(chains: list[Chain]) -> list[Chain]:
+    """``…, i \\ne j`` behind a formula that has these indices is its condition, not another claim."""
+    result: list[Chain] = []
+    for chain in chains:
+        letters = [letter_of(side[0]) for side in chain.sides if len(side) == 1 and side[0].kind != "digit"]
+        short = all(len(side) == 1 and not side[0].scripted for side in chain.sides) and None not in letters
+        tests = all(relation.name in ("=", "!=") for relation in chain.relations)
+        if result and chain.relations and short and tests and set(map(str, letters)) <= _subscripts(result[-1].sides):
+            result[-1] = replace(result[-1], conditions=(*result[-1].conditions, chain))
+        else:
+            result.append(chain)
+    return result
+
+
+def _subscripts(runs: Iterable[Items], inside: bool = False) -> set[str]:
+    """The letters that occur in subscripts of the items."""
+    found: set[str] = set()
+    for run in runs:
+        for item in run:
+            if inside:
+                found.add(str(letter_of(item.bare)))
+            found |= _subscripts([*item.parts, *([item.upper] if item.upper else [])], inside)
+            found |= _subscripts([item.lower] if item.lower else [], True)
+    return found
 
 
 def _between_commas(items: Items) -> list[Items]:

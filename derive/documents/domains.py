@@ -3,12 +3,12 @@ r"""``let``: what a letter is. Real numbers, vectors, matrices, the simplex, cla
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.documents.errors import Unreadable
 from derive.documents.items import Item, Items, plain
-from derive.documents.layout import Chain, Relation
+from derive.documents.layout import Chain
 from derive.documents.names import is_label, is_star, letter_of
 from derive.documents.parse import Parser
 from derive.documents.scope import Hypothesis, IndexSymbol, Scope, Symbol
@@ -289,18 +289,3 @@ def note_bounds(chain: Chain, scope: Scope) -> None:
             else:
                 symbol.upper = value if symbol.upper is None else min(symbol.upper, value)
 
-
-def spread(chain: Chain) -> list[Chain]:
-    """``a, b > 0`` as one chain for each name."""
-    split: list[list[Item]] = [[]]
-    for item in chain.sides[0]:
-        if item.text == ",":
-            split.append([])
-        else:
-            split[-1].append(item)
-    if len(split) == 1:
-        return [chain]
-    return [replace(chain, sides=(tuple(part), *chain.sides[1:])) for part in split]
-
-
-__all__ = ["Relation", "declare", "new_bounded_names", "note_bounds", "spread"]

@@ -166,9 +166,16 @@ def name(node: syntax.Name, context: Context) -> Value:
         if len(functions) > 1:
             raise Unreadable(f"'{key}' is defined for several numbers of arguments: write them", node.at)
         function = next(iter(functions.values()))
-        arguments = tuple(syntax.Name(node.at, parameter.name) for parameter in function.parameters)
-        return application(syntax.Application(node.at, key, arguments), context)
+        return application(syntax.Application(node.at, key, _own_arguments(function, node.at, context)), context)
     return context.symbol(key, node.at).reference()
+
+
+def _own_arguments(function: Function, at: int, context: Context) -> tuple[Expression, ...]:
+    """A function that is written without arguments is taken at its parameters."""
+    for parameter in function.parameters:
+        if parameter.kind == "value" and parameter.name not in context.locals:
+            context.symbol(parameter.name, at, parameter.axes)
+    return tuple(syntax.Name(at, parameter.name) for parameter in function.parameters)
 
 
 def subscript(node: syntax.Subscript, context: Context) -> Value:
@@ -209,7 +216,7 @@ def application(node: syntax.Application, context: Context) -> Value:
     arguments = node.arguments
     if not arguments and node.primes:
         function = next(iter(functions.values()))
-        arguments = tuple(syntax.Name(node.at, parameter.name) for parameter in function.parameters)
+        arguments = _own_arguments(function, node.at, context)
     found = functions.get(len(arguments))
     if found is None:
         counts = " or ".join(str(count) for count in sorted(functions))

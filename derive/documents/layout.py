@@ -86,6 +86,8 @@ def tidy(items: Items) -> Items:
                 raise Unreadable(rf"\not{sign} is not understood; expected \ne", item.start)
             result.append(replace(item, kind="command", text=r"\ne", parts=()))
             continue
+        if item.kind == "argument" and name == r"\underset" and len(item.parts[1]) == 1 and _takes_limits(item.parts[1][0]):
+            item = replace(item.parts[1][0], start=item.start, end=item.end, lower=item.parts[0])
         if item.kind == "command" and name == r"\qquad":
             item = replace(item, text=SPACE)
         if item.kind == "group":
@@ -98,6 +100,13 @@ def tidy(items: Items) -> Items:
             continue  # := is = where it defines and where it claims
         result.append(replace(item, parts=parts, lower=lower, upper=upper))
     return _joined(result)
+
+
+def _takes_limits(item: Item) -> bool:
+    """Whether the item is an operator whose bounds may be written with ``\\underset``."""
+    return item.text.replace(" ", "").replace("\\,", "") in (
+        r"\max", r"\min", r"\sum", r"\prod", r"\lim", "argmax", "argmin", "max", "min", r"\mathbb",
+    )  # fmt: skip
 
 
 def _inside(item: Item) -> Items:
@@ -327,7 +336,8 @@ def _chains(formula: Items) -> list[Chain]:
     for position, item in enumerate(formula):
         following = formula[position + 1] if position + 1 < len(formula) else None
         current = pieces[-1][1]
-        if item.kind == "character" and item.text in (",", ";", "."):
+        decimal = item.text == "." and following is not None and following.kind == "digit"
+        if item.kind == "character" and item.text in (",", ";", ".") and not decimal:
             pieces.append((",", []))
         elif item.kind == "command" and item.text in (r"\forall", r"\because"):
             pieces.append(("for", []))

@@ -75,6 +75,16 @@ def is_star(items: Items | None) -> bool:
     return items is not None and len(items) == 1 and items[0].text in _STAR
 
 
+def is_transposition(items: Items) -> bool:
+    """Whether a superscript is a T or ⊤."""
+    if len(items) != 1 or items[0].scripted:
+        return False
+    item = items[0]
+    if item.kind == "argument":
+        return item.text in (r"\mathbf", r"\boldsymbol", r"\bm") and plain(item.parts[0]) == "T"
+    return item.text.strip() in (r"\top", r"\intercal", "T")
+
+
 def key_of(item: Item, names: Names) -> tuple[str | None, bool]:
     """The name of a scripted item, and whether its subscript is part of the name."""
     letter = letter_of(item)

@@ -13,7 +13,7 @@ from derive.documents import syntax
 from derive.documents.differentials import Differentials
 from derive.documents.errors import Unreadable
 from derive.documents.items import Item, Items, plain
-from derive.documents.names import Names, is_star, key_of, letter_of
+from derive.documents.names import Names, is_star, is_transposition, key_of, letter_of
 from derive.documents.operators import Operators
 from derive.documents.symbols import Symbols
 from derive.documents.syntax import Expression
@@ -248,12 +248,8 @@ class Parser(Differentials, Operators, Symbols):
             and following.start == item.end
         ):
             raise Unreadable("write the exponent in braces: it takes only the first digit", following.start)
-        if len(upper) == 1 and upper[0].text in (r"\top", r"\intercal", "T", r"\mathsf", r"\mathrm", r"\mathbf"):
-            is_letter = upper[0].kind == "letter"
-            if upper[0].kind in ("letter", "command") or plain(upper[0].parts[0]) == "T":
-                return syntax.Transposed(item.start, base, is_letter)
-            if upper[0].kind == "text":
-                return syntax.Transposed(item.start, base, False)
+        if is_transposition(upper):
+            return syntax.Transposed(item.start, base, upper[0].kind == "letter")
         if is_star(upper):
             raise Unreadable("a star is understood on a letter only", item.start)
         return syntax.Raised(item.start, base, self.nested(upper).whole())
@@ -299,19 +295,17 @@ class Parser(Differentials, Operators, Symbols):
         upper = None if is_star(item.upper) else item.upper
         following = self.peek()
         brackets = following if following is not None and following.text in ("( )", "[ ]", "{ }") else None
-        bare = key.rstrip("'")
-        primes = item.primes if self.names.is_function(bare) and not self.names.is_known(key) else 0
-        function = bare if primes else key
+        primes = item.primes if not key.endswith("'") and self.names.is_function(key) else 0
         lower = None if is_whole else item.lower
         clean = Item(item.kind, item.text, item.start, item.end, (), lower, upper, 0)
-        if self.names.is_function(function):
+        if self.names.is_function(key):
             if brackets is None:
                 if primes:
-                    return self.with_scripts(syntax.Application(item.start, function, (), primes), clean)
-                return self.with_scripts(syntax.Name(item.start, function), clean)
+                    return self.with_scripts(syntax.Application(item.start, key, (), primes), clean)
+                return self.with_scripts(syntax.Name(item.start, key), clean)
             self.position += 1
             arguments = self.arguments(brackets.parts[0])
-            value: Expression = syntax.Application(item.start, function, arguments, primes)
+            value: Expression = syntax.Application(item.start, key, arguments, primes)
             return self.with_scripts(self.with_scripts(value, clean), brackets)
         if brackets is not None and lower is None and upper is None and self._is_entry(key, brackets):
             self.position += 1

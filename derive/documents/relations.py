@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from derive.documents import syntax
-from derive.documents.binding import tends
+from derive.documents.binding import free_letters, tends
 from derive.documents.conditional import index_pair
 from derive.documents.elaborate import elaborate, index
 from derive.documents.errors import Unreadable
@@ -15,13 +14,14 @@ from derive.documents.layout import Chain, Relation
 from derive.documents.parse import Parser
 from derive.documents.scope import Context, Hypothesis, IndexSymbol, Scope
 from derive.documents.syntax import Condition, Expression
-from derive.documents.values import Environment, SizeReference, Value, agree, constant, mapped
+from derive.documents.values import Environment, SizeReference, Value, agree
 from derive.kernel.facts import least_size
 from derive.kernel.terms import (
     ZERO,
     Absolute,
     And,
     Different,
+    Entry,
     Equal,
     ForAll,
     Formula,
@@ -42,7 +42,6 @@ from derive.kernel.terms import (
     Variable,
     close_body,
     free_variables,
-    negative,
     number,
     sizes_of,
     subtract,
@@ -61,7 +60,7 @@ def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Rela
     if not chain.relations:
         raise Unreadable("there is nothing to check: a formula without a relation", chain.at)
     nodes = [Parser(side, scope).whole() for side in chain.sides]
-    values = [None if isinstance(node, syntax.Arg) else elaborate(node, context) for node in nodes]
+    values = _side_values(nodes, context)
     approaches = [piece for piece in chain.conditions if _is_approach(piece)]
     links: list[Formulas] = []
     for number_, relation in enumerate(chain.relations):
@@ -77,6 +76,17 @@ def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Rela
         _check_restrictions(context, environment, [hypothesis.build(environment) for hypothesis in scope.hypotheses])
         built.append((relation, tuple(_statement(formula, conditions, scope, environment) for formula in conclusions)))
     return built
+
+
+def _side_values(nodes: Sequence[Expression], context: Context) -> list[Value | None]:
+    """The values of the sides; None for arg max, and for what is compared with nothing else."""
+    is_arg = [isinstance(node, syntax.Arg) for node in nodes]
+    values: list[Value | None] = []
+    for position, node in enumerate(nodes):
+        neighbours = [*is_arg[max(position - 1, 0) : position], *is_arg[position + 1 : position + 2]]
+        compared = not is_arg[position] and not (neighbours and all(neighbours))
+        values.append(elaborate(node, context) if compared else None)
+    return values
 
 
 def _is_approach(chain: Chain) -> bool:
@@ -145,14 +155,15 @@ def _link(
     context: Context,
 ) -> Formulas:
     left, right = values
-    if left is None or right is None:
+    if isinstance(nodes[0], syntax.Arg) or isinstance(nodes[1], syntax.Arg):
         return _arg_relation(relation, nodes, context)
+    assert left is not None and right is not None
     name, at = relation.name, relation.at
     if name == "->":
         left = tends(_approach(relation, approaches, context), left, context)
         name = "="
     if name == "~":
-        return _proportional(left, right, at)
+        return _proportional(nodes, left, right, at, context)
     if name == "≈":
         return _approximate(nodes, left, right, at)
     if name == "psd":
@@ -224,8 +235,6 @@ def _semidefinite(left: Value, right: Value, at: int) -> Formulas:
     def formulas(environment: Environment) -> tuple[Formula, ...]:
         row, column = environment.index(left.sizes[0]), environment.index(left.sizes[1])
         vector = Variable("#v", (environment.size(left.sizes[0]),))
-        from derive.kernel.terms import Entry
-
         body = Multiply((Entry(vector, (row,)), left.build(environment, (row, column)), Entry(vector, (column,))))
         inner = Sum(column.size, close_body(body, (column,)))
         return (LessEqual(ZERO, Sum(row.size, close_body(inner, (row,)))),)
@@ -233,10 +242,32 @@ def _semidefinite(left: Value, right: Value, at: int) -> Formulas:
     return formulas
 
 
-def _proportional(left: Value, right: Value, at: int) -> Formulas:
-    """left = c · right with c free of the left side's index. Exactly when leftᵢ rightⱼ = leftⱼ rightᵢ for
+def _proportional(
+    nodes: tuple[Expression, Expression], left: Value, right: Value, at: int, context: Context
+) -> Formulas:
+    """left = c · right with c free of the left side's indices. Exactly when leftᵢ rightⱼ = leftⱼ rightᵢ for
     all i, j, and leftᵢ = 0 wherever rightᵢ = 0 (which the first says except where right vanishes)."""
-    raise Unreadable(r"\propto needs an index on its left side", at)
+    letters = [context.free[letter] for letter in free_letters(nodes[0]) if letter in context.free]
+    if left.sizes:
+        agree(left, right, at)
+    elif right.sizes:
+        raise Unreadable(f"the shapes do not agree: {left.shape} and {right.shape}", at)
+    if not letters and not left.sizes:
+        raise Unreadable(r"\propto needs an index on its left side", at)
+
+    def formulas(environment: Environment) -> tuple[Formula, ...]:
+        here = _free_indices(left.sizes, context, environment)
+        other = _free_indices((*left.sizes, *(letter.size for letter in letters), *left.sizes), context, environment)
+        elsewhere = environment
+        for letter, index_ in zip(letters, other[len(here) :], strict=False):
+            elsewhere = elsewhere.with_index(letter, index_)
+        there = other[len(here) + len(letters) :]
+        first = [value.build(environment, here) for value in (left, right)]
+        second = [value.build(elsewhere, there) for value in (left, right)]
+        crossed = Equal(Multiply((first[0], second[1])), Multiply((second[0], first[1])))
+        return (crossed, Or((Different(first[1], ZERO), Equal(first[0], ZERO))))
+
+    return formulas
 
 
 def _approximate(nodes: tuple[Expression, Expression], left: Value, right: Value, at: int) -> Formulas:
@@ -366,7 +397,7 @@ def _condition(condition: Condition, context: Context) -> Callable[[Environment]
 
 def _value_relation(condition: Condition, context: Context) -> Formulas:
     nodes = (condition.left, condition.right)
-    values = tuple(None if isinstance(node, syntax.Arg) else elaborate(node, context) for node in nodes)
+    values = _side_values(nodes, context)
     relation = Relation(condition.relation, condition.at)
     return _link(relation, nodes, (values[0], values[1]), [], context)
 
@@ -449,5 +480,3 @@ def _is_simple(condition: Condition) -> bool:
     entries = any(isinstance(side, (syntax.Subscript, syntax.Name)) for side in sides)
     return zero and entries and condition.relation in ("<", "<=", ">", ">=", "!=")
 
-
-__all__ = ["Or", "assume", "constant", "dataclasses", "let_condition", "mapped", "negative", "read_links"]

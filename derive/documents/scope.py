@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derive.documents.errors import Unreadable
-from derive.documents.syntax import Condition, Expression
+from derive.documents.syntax import (
+    Big,
+    Binder,
+    Condition,
+    Expression,
+    Known,
+    Name,
+    Numeral,
+    Quotient,
+    Subscript,
+    Total,
+)
 from derive.documents.values import Environment, IndexValue, SizeReference, Value
 from derive.kernel.terms import Array, Formula, Index, IndexVariable, Size, Variable, entry
 
@@ -87,6 +98,7 @@ class Function:
     indices: tuple[str, ...]
     body: Expression
     at: int
+    builtin: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +109,27 @@ class Hypothesis:
     simple: bool
 
 
+def builtin_functions() -> dict[str, dict[int, Function]]:
+    """Functions whose name says what they are; a document may define the name itself."""
+    vector, scalar = Parameter("z", "value", 1), Parameter("z", "value", 0)
+    entry_i = Known(0, "exp", (Subscript(0, Name(0, "z"), (Name(0, "i"),)),))
+    entry_j = Known(0, "exp", (Subscript(0, Name(0, "z"), (Name(0, "j"),)),))
+    whole = Big(0, "sum", (Binder(0, "j", None, ()),), entry_j)
+    one = Numeral(0, Fraction(1), 0)
+    minus = Known(0, "exp", (Total(0, ((-1, Name(0, "z")),)),))
+    bodies: dict[str, tuple[Parameter, tuple[str, ...], Expression]] = {
+        "softmax": (vector, ("i",), Quotient(0, entry_i, whole)),
+        "logsumexp": (vector, (), Known(0, "log", (whole,))),
+        "sigmoid": (scalar, (), Quotient(0, one, Total(0, ((1, one), (1, minus))))),
+    }
+    names = {"softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "logsumexp": "logsumexp",
+             "LogSumExp": "logsumexp", "LSE": "logsumexp", "sigmoid": "sigmoid"}  # fmt: skip
+    return {
+        name: {1: Function(name, (bodies[what][0],), bodies[what][1], bodies[what][2], 0, True)}
+        for name, what in names.items()
+    }
+
+
 @dataclass
 class Scope:
     """Everything declared so far."""
@@ -104,7 +137,7 @@ class Scope:
     symbols: dict[str, Symbol] = field(default_factory=dict)
     classes: dict[str, IndexSymbol] = field(default_factory=dict)
     sizes: dict[str, SizeReference] = field(default_factory=dict)
-    functions: dict[str, dict[int, Function]] = field(default_factory=dict)
+    functions: dict[str, dict[int, Function]] = field(default_factory=builtin_functions)
     hypotheses: list[Hypothesis] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     broken: dict[str, int] = field(default_factory=dict)
@@ -128,7 +161,10 @@ class Scope:
     def is_known(self, key: str) -> bool:
         """Whether the name is declared or defined (not only used)."""
         symbol = self.symbols.get(key)
-        return (symbol is not None and not symbol.implicit) or key in self.classes or key in self.functions
+        return (symbol is not None and not symbol.implicit) or key in self.classes or self._is_defined_function(key)
+
+    def _is_defined_function(self, key: str) -> bool:
+        return any(not function.builtin for function in self.functions.get(key, {}).values())
 
     def is_array(self, key: str) -> bool:
         """Whether the name is that of a vector or matrix."""
