@@ -7,7 +7,21 @@ from derive.kernel import terms as kernel
 from derive.kernel.terms import And, ForAll, Formula, IndexVariable, fresh_name, open_body
 from derive.kernel.theorem import Theorem
 from derive.language.derivation import Derivation, Value, bound_value
-from derive.language.expressions import Family, Number, Quantified, Real, replace, variable_of
+from derive.language.expressions import (
+    Equal,
+    Family,
+    Number,
+    Quantified,
+    Real,
+    absolute,
+    delta,
+    indices,
+    real,
+    replace,
+    scalar,
+    size,
+    variable_of,
+)
 
 Steps = list[tuple[Number, Theorem]]
 """Theorems with the multipliers that add up to a step."""
@@ -21,9 +35,22 @@ def value_at(expression: Real, variable: Quantified, value: Family | Number) -> 
 
 
 def applied(chain: Derivation, theorem: Theorem, *replacements: tuple[Quantified, Value]) -> Theorem:
-    """The theorem with values for its free variables; what it requires of them is proved."""
-    for variable, value in replacements:
-        theorem = rules.instantiate(theorem, variable_of(variable), bound_value(value), chain.given)
+    """The theorem with values for its free variables, all at once; what it requires of them is proved."""
+    values = [(variable_of(variable), bound_value(value)) for variable, value in replacements]
+    taken = (*chain.given, *(value for _, value in values), *theorem.hypotheses, theorem.conclusion)
+    outside = {v for node in (*chain.given, *(value for _, value in values)) for v in kernel.free_variables(node)}
+    for place, (variable, value) in enumerate(values):
+        if variable in outside:  # its letter means something else in the values, or in what is given here
+            name = kernel.fresh_name(f"{variable.name}_", *taken)
+            fresh: kernel.IndexVariable | kernel.Variable
+            if isinstance(variable, kernel.IndexVariable):
+                fresh = kernel.IndexVariable(name, variable.size)
+            else:
+                fresh = kernel.Variable(name, variable.sizes)
+            theorem = rules.instantiate(theorem, variable, fresh, ())
+            values[place] = (fresh, value)
+    for variable, value in values:
+        theorem = rules.instantiate(theorem, variable, value, chain.given)
     for hypothesis in theorem.hypotheses:
         if hypothesis not in chain.given:
             theorem = rules.modus_ponens(rules.discharge(theorem, hypothesis), established(chain, hypothesis))
@@ -55,3 +82,26 @@ def under(theorem: Theorem, condition: Formula) -> Theorem:
     for place, part in enumerate(condition.parts):
         theorem = rules.modus_ponens(rules.discharge(theorem, part), rules.conjunct(rules.assume(condition), place))
     return rules.discharge(theorem, condition)
+
+
+def at_least_one(chain: Derivation) -> Theorem:
+    """1 ≤ K: there is the index i."""
+    i, k = indices("i k")
+    termwise = chain.check(delta(k, i) <= 1)
+    return chain.check(size() >= 1, (), [(1, rules.add_up(chain.generalise(termwise, k)))])
+
+
+def absolute_at_most(chain: Derivation, value: Real, bound: Real, low: Theorem, high: Theorem) -> Theorem:
+    """|x| ≤ b, from −b ≤ x and x ≤ b."""
+    x, b = scalar("x"), scalar("b")
+    goal, conditions = kernel.LessEqual(absolute(x).term, b.term), (-b <= x, x <= b)
+    branches = tuple(rules.by_normal_form(goal, (*conditions, sign), ()) for sign in (x < 0, Equal(x, 0), x > 0))
+    theorem = rules.cases(rules.trichotomy(x.term, real(0).term, (), ()), branches, goal)
+    for condition in conditions:
+        theorem = rules.discharge(theorem, condition)
+    theorem = chain.specialise(rules.weaken(chain.generalise(theorem, x, b), chain.given), value, bound)
+    for side in (high, low):
+        implication = theorem.conclusion
+        assert isinstance(implication, kernel.Implies)
+        theorem = rules.modus_ponens(theorem, chain.check(implication.left, (), [(1, side)]))
+    return theorem

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
     Equal,
     Family,
-    Real,
     absolute,
     both,
-    delta,
     exists,
     family,
     forall,
@@ -21,13 +18,12 @@ from derive.language.expressions import (
     implies,
     index,
     log,
-    real,
     scalar,
     size,
     total,
     vector,
 )
-from derive.proofs._tools import applied, established, under
+from derive.proofs._tools import absolute_at_most, applied, at_least_one, established, under
 from derive.proofs.definitions import (
     ARTICLE_001,
     P_NAME,
@@ -155,25 +151,3 @@ def _(chain: Derivation) -> None:
         approached = chain.exhibit(exists(z, close), logarithms(mixed), chain.generalise(small, i))
     theorem = under(approached, both(*simplex(q), e > 0))
     chain.conclude(chain.generalise(theorem, q, e))
-
-
-def at_least_one(chain: Derivation) -> Theorem:
-    """1 ≤ K: there is the index i."""
-    termwise = chain.check(delta(k, i) <= 1)
-    return chain.check(K >= 1, (), [(1, rules.add_up(chain.generalise(termwise, k)))])
-
-
-def absolute_at_most(chain: Derivation, value: Real, bound: Real, low: Theorem, high: Theorem) -> Theorem:
-    """|x| ≤ b, from −b ≤ x and x ≤ b."""
-    x, b = scalar("x"), scalar("b")
-    goal, conditions = kernel.LessEqual(absolute(x).term, b.term), (-b <= x, x <= b)
-    branches = tuple(rules.by_normal_form(goal, (*conditions, sign), ()) for sign in (x < 0, Equal(x, 0), x > 0))
-    theorem = rules.cases(rules.trichotomy(x.term, real(0).term, (), ()), branches, goal)
-    for condition in conditions:
-        theorem = rules.discharge(theorem, condition)
-    theorem = chain.specialise(rules.weaken(chain.generalise(theorem, x, b), chain.given), value, bound)
-    for side in (high, low):
-        implication = theorem.conclusion
-        assert isinstance(implication, kernel.Implies)
-        theorem = rules.modus_ponens(theorem, chain.check(implication.left, (), [(1, side)]))
-    return theorem
