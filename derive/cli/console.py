@@ -61,7 +61,7 @@ def cannot(what: str, path: Path, error: OSError) -> str:
     return f"cannot {what} {path}: {reason}; choose another path or change its permissions"
 
 
-def shown(text: str) -> str:
+def shown_path(text: str) -> str:
     """The text with every path as a user would type it: relative where it is below this folder."""
     here = os.getcwd() + os.sep
     return text.replace(here, "") if len(here) > 2 else text

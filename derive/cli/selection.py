@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.cli import CommandError
-from derive.cli.console import Progress, cannot, shown, warn
+from derive.cli.console import Progress, cannot, shown_path, warn
 
 if TYPE_CHECKING:
     from derive.language.claims import Claim, Problem
@@ -66,7 +66,7 @@ class Selection:
         self.problems = discovery.problems
         for problem in discovery.problems:
             place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-            warn(shown(f"{place}: {' '.join(problem.message.split())}"))
+            warn(shown_path(f"{place}: {' '.join(problem.message.split())}"))
         if not discovery.claims and not discovery.problems:
             places = ", ".join(map(str, self.request.paths)) or "the library"
             raise CommandError(f"there is no claim in {places}; a claim is a Claim(...) at the top level of a file")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from derive import __version__
 from derive.cli import AS_EXPECTED
-from derive.cli.console import fitted, paint, say, say_json, shown
+from derive.cli.console import fitted, paint, say, say_json, shown_path
 from derive.cli.selection import Request, outcomes, select
 from derive.verify.result import Counterexample, Numeric, Result
 
@@ -40,7 +40,7 @@ def described(result: Result) -> Iterator[str]:
     yield from _field("verdict", paint(verdict, "green" if result.passed else "red"))
     if not result.passed:
         yield from _field("expected", result.expected)
-    yield from _field("reason", shown(result.reason))
+    yield from _field("reason", shown_path(result.reason))
     yield from _field("statement", result.statement_text)
     for hypothesis in result.hypotheses_text:
         yield from _field("hypothesis", hypothesis)
@@ -77,7 +77,7 @@ def _evidence(result: Result) -> Iterator[str]:
     yield from _field("certificate", result.certificate or "")
     yield from _field("sources", ", ".join(result.sources))
     yield from _field("references", ", ".join(result.references))
-    yield from _field("written in", shown(result.where))
+    yield from _field("written in", shown_path(result.where))
 
 
 def _measured(numeric: Numeric) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive import __version__
 from derive.cli import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
-from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown, warn
+from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
 from derive.cli.selection import Request, make_folder, outcomes, select
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def failure(result: Result) -> str:
     if step := re.match(r"(\S.*?\.py:\d+): ", reason):  # the line of the script says more than that of the claim
         place, reason = step[1], reason[step.end() :]
     said = result.id if result.fault else f"{result.id} is {result.verdict}, not {result.expected}"
-    return shown(f"{place}: {said}: {reason}")
+    return shown_path(f"{place}: {said}: {reason}")
 
 
 def _line(result: Result, width: int) -> str:
@@ -141,10 +141,10 @@ def _write_junit(path: Path, results: Sequence[Result], problems: Sequence[Probl
 
     cases = []
     for problem in problems:
-        file = shown(problem.file)
-        cases.append(Case("claim files", file, 0.0, file, problem.line, error=shown(problem.message)))
+        file = shown_path(problem.file)
+        cases.append(Case("claim files", file, 0.0, file, problem.line, error=shown_path(problem.message)))
     for result in results:
-        file, _, line = shown(result.where).rpartition(":")
+        file, _, line = shown_path(result.where).rpartition(":")
         text = "" if result.passed else failure(result)
         cases.append(
             Case(

@@ -258,7 +258,7 @@ def _say(line: Connection, message: bytes) -> None:
 
 
 def _describe(error: BaseException) -> str:
+    """file:line: kind of error: message."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    text = " ".join(str(error).split())
-    return f"verification failed with {type(error).__name__}{place}" + (f": {text}" if text else "")
+    place = f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
+    return f"{place}{type(error).__name__}: {' '.join(str(error).split())}".rstrip(": ")
