@@ -153,9 +153,7 @@ class LimitLaws:
                     elsewhere = self.of(body)
                     break
                 except NeedsCase as case:
-                    if index not in (case.left, case.right):
-                        raise
-                    other = case.right if case.left == index else case.left
+                    other = case.partner(index)
                     special.append((other, self.of(substitute(body, {index: other}))))
                     self.reasoner.distinct |= {frozenset((index, other))}
         finally:

@@ -30,6 +30,7 @@ Polynomial = dict[Monomial, Fraction]
 UNIT: Monomial = frozenset()
 WORK_LIMIT = 400_000
 LARGEST_EXPONENT = 64
+LARGEST_NUMBER = 100_000
 LARGEST_COMPONENT = 5
 LARGEST_UNROLLED = 8
 DEEPEST_REWRITING = 20
@@ -49,6 +50,13 @@ class NeedsCase(Exception):
     def __init__(self, left: Index, right: Index) -> None:
         super().__init__(left, right)
         self.left, self.right = left, right
+
+    def partner(self, index: Index) -> Index:
+        """The index with which the index of a binder is compared; raises itself where there is none."""
+        other = self.right if self.left == index else self.left
+        if index not in (self.left, self.right) or mentions(other, index):
+            raise self
+        return other
 
 
 def constant(value: Fraction | int) -> Polynomial:
@@ -139,6 +147,14 @@ def prime_factors(value: int) -> Iterator[tuple[int, int]]:
         yield value, 1
 
 
+def number_power(base: Fraction, exponent: int) -> Fraction:
+    """base^exponent for an integer exponent; raises KernelError where that has too many digits."""
+    digits = max(abs(base.numerator), base.denominator).bit_length() - 1
+    if digits * abs(exponent) > LARGEST_NUMBER:
+        raise KernelError(f"normal form: the exponent {exponent} is too large")
+    return base**exponent
+
+
 def sign_sum(left: Signs, right: Signs) -> Signs:
     """The signs that a sum may have."""
     return frozenset(s for a in left for b in right for s in ((a or b,) if a * b >= 0 else (-1, 0, 1)))
@@ -167,7 +183,6 @@ class Reasoner:
         self.fresh = 0
         self.work = 0
         self.rewriting = 0
-        self.assumed: list[tuple[Polynomial, Signs]] = []
         self.composite: dict[Term, Polynomial] = {}
         self.points: dict[Variable, Array] = {}
         self.cache: dict[object, Polynomial] = {}
@@ -175,7 +190,7 @@ class Reasoner:
         self.rules: list[tuple[Fact, Term, Term]] = []
         self.facts: list[tuple[Fact, Polynomial | None]] = []
         self.busy: set[str] = set()
-        for fact in sorted(read_facts(formulas), key=lambda fact: fact.signs != IS_ZERO):
+        for fact in sorted(read_facts(formulas), key=lambda fact: (derives(fact.term), fact.signs != IS_ZERO)):
             self.learn(fact)
         self.forget()
         self.facts = [(fact, difference and self.again(fact, difference)) for fact, difference in self.facts]
@@ -185,7 +200,7 @@ class Reasoner:
     def learn(self, fact: Fact) -> None:
         """Uses an equation as a rewrite rule for one of its atoms, an inequality as a sign."""
         try:
-            difference = self.normal(fact.term)
+            difference = self.normal_fact(fact.term)
         except (NeedsCase, KernelError):
             if not fact.pattern:
                 return
@@ -195,7 +210,7 @@ class Reasoner:
             self.facts.append((fact, difference))
             return
         for limited in (fact.source.left, fact.source.right):
-            if isinstance(limited, (Limit, Rank)):
+            if isinstance(limited, (Limit, Rank)) and all(mentions(limited, index) for index in fact.pattern):
                 other = fact.source.right if limited is fact.source.left else fact.source.left
                 self.rules.append((fact, limited, other))
                 self.forget()
@@ -211,6 +226,13 @@ class Reasoner:
             self.rules.append((fact, lead, value))
             self.forget()
 
+    def normal_fact(self, term: Term) -> Polynomial:
+        """The normal form of a difference that is known to be defined. A derivative may exist where the
+        rules of calculus do not apply to its parts: there they are not used."""
+        if derives(term):
+            self.defined(term)
+        return self.normal(term)
+
     def forget(self) -> None:
         """Drops what was found before a fact was known."""
         self.cache.clear()
@@ -219,7 +241,7 @@ class Reasoner:
     def again(self, fact: Fact, difference: Polynomial) -> Polynomial:
         """The normal form of a fact once all facts are known."""
         try:
-            return self.normal(fact.term)
+            return self.normal_fact(fact.term)
         except (NeedsCase, KernelError):
             return difference
 
@@ -256,7 +278,7 @@ class Reasoner:
             found = dict(zip(fact.pattern, chosen, strict=True))
             if self.holds_apart(fact.distinct, found):
                 try:
-                    yield self.normal(place_indices(fact.term, found))
+                    yield self.normal_fact(place_indices(fact.term, found))
                 except (NeedsCase, KernelError):
                     continue
 
@@ -312,7 +334,7 @@ class Reasoner:
         for atom, power in powers.items():
             whole = floor(power)
             if isinstance(atom, Number):
-                coefficient *= atom.value**whole
+                coefficient *= number_power(atom.value, whole)
                 power -= whole
             elif isinstance(atom, Add) and whole >= 1:
                 extra.append(self.integer_power(self.composite[atom], whole))
@@ -345,7 +367,7 @@ class Reasoner:
         if len(base) == 1:
             ((monomial, coefficient),) = base.items()
             power = frozenset((atom, exponent * e) for atom, e in monomial if exponent)
-            return self.times({power: coefficient**exponent}, constant(1))
+            return self.times({power: number_power(coefficient, exponent)}, constant(1))
         if exponent > LARGEST_EXPONENT:
             raise KernelError(f"normal form: the exponent {exponent} is too large")
         result = constant(1)
@@ -408,14 +430,11 @@ class Reasoner:
 
     def normal(self, term: Term) -> Polynomial:
         """The polynomial that a term is, where it is defined."""
-        key = (term.key, self.distinct, len(self.assumed))
-        if not self.assumed and key in self.cache:
-            return self.cache[key]
-        self.spend()
-        result = self.normal_of(term)
-        if not self.assumed:
-            self.cache[key] = result
-        return result
+        key = (term.key, self.distinct)
+        if key not in self.cache:
+            self.spend()
+            self.cache[key] = self.normal_of(term)
+        return self.cache[key]
 
     def normal_of(self, term: Term) -> Polynomial:
         """As :meth:`normal`, without the cache."""
@@ -466,42 +485,49 @@ class Reasoner:
             case _:
                 raise KernelError(f"normal form: {type(term).__name__} has none")
 
-    def atom(self, term: Term) -> Polynomial:
-        """An atom, rewritten where an equation determines it."""
+    def rational(self, term: Term) -> Fraction | None:
+        """The rational number that a term is, where that is seen."""
+        value = self.normal(term)
+        return value.get(UNIT, Fraction(0)) if set(value) <= {UNIT} else None
+
+    def rewritten(self, term: Term) -> Term | None:
+        """What an equation says that an atom is."""
         for fact, lead, rest in self.rules:
             found: dict[IndexVariable, Index] = {}
             if match(lead, term, found) and self.holds_apart(fact.distinct, found):
-                self.rewriting += 1
-                try:
-                    if self.rewriting > DEEPEST_REWRITING:
-                        raise KernelError("normal form: the equations rewrite in circles")
-                    return self.normal(place_indices(rest, found))
-                finally:
-                    self.rewriting -= 1
-        return {frozenset({(term, Fraction(1))}): Fraction(1)}
+                return place_indices(rest, found)
+        return None
+
+    def atom(self, term: Term) -> Polynomial:
+        """An atom, rewritten where an equation determines it."""
+        other = self.rewritten(term)
+        if other is None:
+            return {frozenset({(term, Fraction(1))}): Fraction(1)}
+        self.rewriting += 1
+        try:
+            if self.rewriting > DEEPEST_REWRITING:
+                raise KernelError("normal form: the equations rewrite in circles")
+            return self.normal(other)
+        finally:
+            self.rewriting -= 1
 
     def normal_product(self, term: Multiply) -> Polynomial:
-        """A product. Beside a factor t ≥ 0, t counts as positive: where it is 0 the product is 0,
-        also by the convention t·log(t/u) = 0."""
+        """A product. Beside a factor t ≥ 0, log(t·u) with u > 0 is log t + log u: where t is 0, so
+        are both products."""
         result = constant(1)
         flat = list(flatten(term))
-        vanishing: list[Term] = []
-        if any(isinstance(part, Log) for factor in flat for part in subnodes(factor)):
-            vanishing = [f for f in flat if isinstance(f, Entry) and self.sign(f) == NONNEGATIVE]
         for factor in flat:
-            before = len(self.assumed)
-            self.assumed.extend((self.normal(v), POSITIVE) for v in vanishing if v != factor)
-            try:
+            split = self.vanishing_partner(factor, flat)
+            if split is None:
                 result = self.times(result, self.normal(factor))
-            finally:
-                del self.assumed[before:]
+            else:
+                result = self.times(result, plus(self.logarithm(split[0]), self.logarithm(split[1])))
         return result
 
     def normal_power(self, term: Power) -> Polynomial:
         """A power: integer ones directly, others of a positive base through exp(exponent · log base)."""
-        exponent = self.normal(term.exponent)
-        if set(exponent) <= {UNIT}:
-            value = exponent.get(UNIT, Fraction(0))
+        exponent, value = self.normal(term.exponent), self.rational(term.exponent)
+        if value is not None:
             if value.denominator == 1:
                 if value < 0:
                     return self.integer_power(self.inverse(self.normal(term.base)), -value.numerator)
@@ -634,9 +660,7 @@ class Reasoner:
                     elsewhere = self.normal(body)
                     break
                 except NeedsCase as case:
-                    if index not in (case.left, case.right):
-                        raise
-                    other = case.right if case.left == index else case.left
+                    other = case.partner(index)
                     special.append(other)
                     self.distinct |= {frozenset((index, other))}
             total = self.close_sum(index, elsewhere)
@@ -927,9 +951,13 @@ class Reasoner:
                 if strict:
                     self.defined(body, inside)
                 self.differentiate(body, variable, term.indices)
+                if isinstance(term.point, Lambda):
+                    self.fresh += 1
+                    indices = [IndexVariable(f"#p{self.fresh}.{n}", size) for n, size in enumerate(term.point.sizes)]
+                    self.defined(entry(term.point, tuple(indices)), inside)
                 return
             case Limit() | Rank():
-                if not any(lead == term for _, lead, _ in self.rules):
+                if self.rewritten(term) is None:
                     raise Undefined(f"a {type(term).__name__.lower()} that is not known to exist", Equal(term, term))
                 return
             case _:
@@ -960,37 +988,30 @@ class Reasoner:
         """A product is defined where its factors are; so is t·log(t·u) for t ≥ 0, u > 0, also at t = 0."""
         flat = list(flatten(term))
         for place, factor in enumerate(flat):
-            if isinstance(factor, Log) and not (inside is not None and mentions(term, inside)):
-                if self.sign(factor.argument) == POSITIVE:
-                    self.defined(factor.argument, inside)
-                    continue
-                partner = self.vanishing_partner(factor, flat)
-                if partner is not None:
-                    flat[place] = ONE
-                    flat[partner] = ONE
-                    continue
-            self.defined(factor, inside)
+            constant = inside is None or not mentions(term, inside)
+            split = self.vanishing_partner(factor, flat) if constant else None
+            if split is None:
+                self.defined(factor, inside)
+            else:
+                self.defined(split[1])
+                flat[place] = flat[flat.index(split[0])] = ONE
 
-    def vanishing_partner(self, logarithm: Log, factors: list[Term]) -> int | None:
-        """The place of a factor t ≥ 0 such that the argument of the logarithm is t·u with u > 0."""
-        for place, factor in enumerate(factors):
-            if isinstance(factor, Entry) and self.sign(factor) == NONNEGATIVE:
-                before = len(self.assumed)
-                self.assumed.append((self.normal(factor), POSITIVE))
-                try:
-                    self.defined(logarithm.argument)
-                    quotient = self.times(self.normal(logarithm.argument), self.inverse(self.normal(factor)))
-                finally:
-                    del self.assumed[before:]
-                if not mentions(polynomial_term(quotient), factor) and self.polynomial_sign(quotient) == POSITIVE:
-                    self.defined(logarithm.argument)
-                    return place
+    def vanishing_partner(self, logarithm: Term, factors: list[Term]) -> tuple[Term, Term] | None:
+        """A factor t ≥ 0, and u > 0, such that the logarithm is that of the product t·u, which may be 0."""
+        if not isinstance(logarithm, Log) or self.sign(logarithm.argument) == POSITIVE:
+            return None
+        inner = list(flatten(Multiply((logarithm.argument,))))
+        for factor in factors:
+            if isinstance(factor, Entry) and factor in inner and self.sign(factor) == NONNEGATIVE:
+                place = inner.index(factor)
+                rest = Multiply((*inner[:place], *inner[place + 1 :]))
+                if self.sign(rest) == POSITIVE:
+                    return factor, rest
         return None
 
     def defined_power(self, term: Power, strict: bool) -> None:
         """Integer powers of everything (negative ones off 0); others of bases > 0, or ≥ 0 where allowed."""
-        exponent = self.normal(term.exponent)
-        value = exponent.get(UNIT, Fraction(0)) if set(exponent) <= {UNIT} else None
+        value = self.rational(term.exponent)
         if value is not None and value.denominator == 1:
             if value < 0:
                 self.require(term.base, NONZERO, "a denominator that is not proved non-zero")
@@ -1009,9 +1030,7 @@ class Reasoner:
                     self.defined(body, inside)
                     return
                 except NeedsCase as case:
-                    if index not in (case.left, case.right):
-                        raise
-                    other = case.right if case.left == index else case.left
+                    other = case.partner(index)
                     self.defined(substitute(body, {index: other}), inside)
                     self.distinct |= {frozenset((index, other))}
         finally:
@@ -1022,11 +1041,11 @@ class Reasoner:
     def sign(self, term: Term) -> Signs:
         """The signs that a term may have where it is defined."""
         key = (term.key, self.distinct)
-        if key in self.signs and not self.assumed:
+        if key in self.signs:
             return self.signs[key]
         try:
             signs = self.shape_sign(term)
-        except NeedsCase:
+        except (NeedsCase, KernelError):
             signs = ANY
         complete = not self.busy
         if len(signs) > 1 and term.key not in self.busy:
@@ -1037,7 +1056,7 @@ class Reasoner:
                 pass
             finally:
                 self.busy.discard(term.key)
-        if not self.assumed and (complete or len(signs) == 1):
+        if complete or len(signs) == 1:
             self.signs[key] = signs
         return signs
 
@@ -1065,7 +1084,7 @@ class Reasoner:
                     result = sign_product(result, self.sign(factor))
                 return result
             case Power():
-                return self.power_sign(self.sign(term.base), term.exponent)
+                return self.power_sign(self.sign(term.base), self.rational(term.exponent))
             case Log():
                 return self.sign(subtract(term.argument, ONE)) if term.argument.loose == 0 else ANY
             case Choose():
@@ -1088,13 +1107,13 @@ class Reasoner:
             case _:
                 return ANY
 
-    def power_sign(self, base: Signs, exponent: Term) -> Signs:
-        """The signs that a power may have."""
-        if isinstance(exponent, Number) and exponent.value.denominator == 1:
-            if exponent.value == 0:
+    def power_sign(self, base: Signs, exponent: Fraction | None) -> Signs:
+        """The signs that a power may have; None for an exponent that is not known."""
+        if exponent is not None and exponent.denominator == 1:
+            if exponent == 0:
                 return POSITIVE
-            signs = base if exponent.value % 2 else frozenset(s * s for s in base)
-            return signs - IS_ZERO if exponent.value < 0 else signs
+            signs = base if exponent % 2 else frozenset(s * s for s in base)
+            return signs - IS_ZERO if exponent < 0 else signs
         return POSITIVE if base == POSITIVE else NONNEGATIVE
 
     def sum_sign(self, term: Sum) -> Signs:
@@ -1115,14 +1134,10 @@ class Reasoner:
     def atom_sign(self, atom: Term) -> Signs:
         """The signs that an atom may have."""
         key = (atom, self.distinct)
-        if key in self.signs and not self.assumed:
+        if key in self.signs:
             return self.signs[key]
         complete = not self.busy
         signs = self.shape_sign(atom) if not isinstance(atom, Add) else self.polynomial_sign(self.composite[atom])
-        target: Polynomial = {frozenset({(atom, Fraction(1))}): Fraction(1)}
-        for assumed, known in self.assumed:
-            if assumed == target:
-                signs &= known
         for fact, difference in self.facts:
             if len(signs) == 1:
                 break
@@ -1131,7 +1146,7 @@ class Reasoner:
                     ((monomial, coefficient),) = instance.items()
                     if monomial == frozenset({(atom, Fraction(1))}):
                         signs &= sign_product(fact.signs, frozenset({1 if coefficient > 0 else -1}))
-        if not self.assumed and (complete or len(signs) == 1):
+        if complete or len(signs) == 1:
             self.signs[key] = signs
         return signs
 
@@ -1139,21 +1154,26 @@ class Reasoner:
         """The signs that a monomial may have."""
         signs = frozenset({1 if coefficient > 0 else -1})
         for atom, exponent in monomial:
-            signs = sign_product(signs, self.power_sign(self.atom_sign(atom), Number(exponent)))
+            signs = sign_product(signs, self.power_sign(self.atom_sign(atom), exponent))
         return signs
 
     def polynomial_sign(self, polynomial: Polynomial) -> Signs:
         """The signs that a polynomial may have, from its monomials and from the facts."""
         top, denominators = self.numerator(polynomial)
-        below = POSITIVE
-        for atom, power in denominators.items():
-            if power % 2:
-                below = sign_product(below, self.polynomial_sign(self.composite[atom]) - IS_ZERO)
+        below = self.denominators_sign(denominators, self.polynomial_sign)
         if not top:
             return IS_ZERO
         coefficient, common, primitive = content(top)
         outside = sign_product(below, self.monomial_sign(common, coefficient))
         return sign_product(below, self.numerator_sign(top)) & sign_product(outside, self.numerator_sign(primitive))
+
+    def denominators_sign(self, denominators: dict[Term, int], sign: Callable[[Polynomial], Signs]) -> Signs:
+        """The signs that a product of powers of polynomials may have where it is not 0."""
+        below = POSITIVE
+        for atom, power in denominators.items():
+            if power % 2:
+                below = sign_product(below, sign(self.composite[atom]) - IS_ZERO)
+        return below
 
     def numerator_sign(self, polynomial: Polynomial) -> Signs:
         """As :meth:`polynomial_sign`, for a polynomial without denominators."""
@@ -1163,13 +1183,14 @@ class Reasoner:
         term = polynomial_term(polynomial)
         for fact, difference in self.facts:
             for instance in self.instances(fact, difference, term):
-                instance = self.numerator(instance)[0]
+                instance, denominators = self.numerator(instance)
+                known = sign_product(fact.signs, self.denominators_sign(denominators, self.plain_sign))
                 shared = [m for m in instance if m in polynomial and m != UNIT]
                 for monomial in sorted(shared, key=lambda m: monomial_term(m).key)[:2]:
                     ratio = polynomial[monomial] / instance[monomial]
                     rest = self.plain_sign(plus(polynomial, instance, -ratio))
                     side = frozenset({1 if ratio > 0 else -1})
-                    signs &= sign_sum(sign_product(fact.signs, side), rest)
+                    signs &= sign_sum(sign_product(known, side), rest)
         return signs
 
     def plain_sign(self, polynomial: Polynomial) -> Signs:
@@ -1205,6 +1226,11 @@ class Reasoner:
                 left = POSITIVE if body == POSITIVE and several else NONNEGATIVE
                 return sign_product(left, self.monomial_sign(outer, coefficient))
         return None
+
+
+def derives(term: Term) -> bool:
+    """Whether a derivative occurs in a term."""
+    return any(isinstance(part, Derivative) for part in subnodes(term))
 
 
 def flatten(term: Multiply) -> Iterator[Term]:
@@ -1286,6 +1312,8 @@ def by_cases(goal: Relation, formulas: tuple[Formula, ...], unroll: bool, splits
         if splits == 0:
             raise KernelError("normal form: too many cases of equal and distinct indices") from None
         alike = SameIndex(case.left, case.right)
+        if any(variable.name[0] in "#?" for variable in free_variables(alike)):
+            raise KernelError("normal form: a case that depends on a bound index") from None
     by_cases(goal, (*formulas, Not(alike)), unroll, splits - 1)
     by_cases(goal, (*formulas, alike), unroll, splits - 1)
 

@@ -38,6 +38,13 @@ def sort_of(variable: Bound) -> Sort:
     return variable.size if isinstance(variable, Index) else variable.sizes
 
 
+def proper_variable(variable: Bound) -> IndexVariable | Variable:
+    """The variable, which may stand for anything of its sort; an index that depends on others may not."""
+    expect(isinstance(variable, (IndexVariable, Variable)), "that is not a variable")
+    expect(not isinstance(variable, IndexVariable) or not variable.arguments, "the index depends on others")
+    return cast("IndexVariable | Variable", variable)
+
+
 def check_exists(value: Bound, facts: tuple[Formula, ...]) -> None:
     """Raises KernelError unless an array's entries are all defined."""
     if isinstance(value, Lambda):
@@ -135,9 +142,7 @@ def contradiction(theorem: Theorem, denial: Theorem) -> Sequent:
 @rule
 def generalise(theorem: Theorem, variable: Bound) -> Sequent:
     """From H ⊢ A(x), x not in H: H ⊢ for all x, A(x)."""
-    expect(isinstance(variable, (IndexVariable, Variable)), "only a variable can be generalised")
-    variable = cast("IndexVariable | Variable", variable)
-    expect(not isinstance(variable, IndexVariable) or not variable.arguments, "the index depends on others")
+    variable = proper_variable(variable)
     for hypothesis in theorem.hypotheses:
         free = variable not in free_variables(hypothesis)
         expect(free, f"{variable.name} is not arbitrary: a hypothesis mentions it")
@@ -159,8 +164,7 @@ def specialise(theorem: Theorem, value: Bound) -> Sequent:
 def instantiate(theorem: Theorem, variable: Bound, value: Bound, facts: tuple[Formula, ...]) -> Sequent:
     """The theorem with a value for a free variable; the value has to be defined under the hypotheses
     that result and the facts, which become hypotheses."""
-    expect(isinstance(variable, (IndexVariable, Variable)), "only a variable can be instantiated")
-    replaced = {cast("IndexVariable | Variable", variable): value}
+    replaced = {proper_variable(variable): value}
     left = (*facts, *(substitute(h, replaced) for h in theorem.hypotheses))
     check_exists(value, left)
     return left, substitute(theorem.conclusion, replaced)
@@ -177,7 +181,7 @@ def resize(theorem: Theorem, old: str, new: Size) -> Sequent:
         return new if value == old else value
 
     def change(node: Node, depth: int) -> Node | None:
-        names = [name for name in node.part_names if name in ("size", "sizes", "rows", "columns", "over")]
+        names = [name for name in node.part_names if name in SIZE_FIELDS]
         if not any(swap(getattr(node, name)) != getattr(node, name) for name in names):
             return None
         parts = []
@@ -210,8 +214,7 @@ def take(existence: Theorem, variable: Bound, theorem: Theorem) -> Sequent:
     """From there is an x with A(x), and B under A(x) for an arbitrary x that B does not mention: B."""
     formula = existence.conclusion
     expect(isinstance(formula, Exists), "the first theorem states no existence")
-    expect(isinstance(variable, (IndexVariable, Variable)), "only a variable can be taken")
-    formula, variable = cast(Exists, formula), cast("IndexVariable | Variable", variable)
+    formula, variable = cast(Exists, formula), proper_variable(variable)
     expect(sort_of(variable) == formula.over, "the variable is not of the sort that is quantified over")
     property_ = open_body(formula.body, (variable,))
     left = tuple(h for h in theorem.hypotheses if h != property_)
@@ -540,7 +543,7 @@ def intermediate_value(goal: Exists, variable: Variable, low: Term, high: Term, 
     expect(isinstance(equation, Equal), "the goal is not f(x) = v")
     function, value = cast(Equal, equation).left, cast(Equal, equation).right
     left = gather(*bounds)
-    for formula in (*left, value, low, high):
+    for formula in (*left, goal, value, low, high):
         expect(variable not in free_variables(formula), "the variable is not arbitrary")
     for place, (point, bound) in enumerate(((low, bounds[0]), (high, bounds[1]))):
         there = substitute(function, {variable: Lambda((), point)})
@@ -584,9 +587,10 @@ def rank_from_null_space(goal: Equal, theorem: Theorem, hypotheses: tuple[Formul
 
 def null_space_is_constants(matrix: Rank) -> ForAll:
     """For every v: M v = 0 exactly when v = c·1 for some c."""
-    vector = Variable("null_vector", (matrix.columns,))
-    scalar = Variable("null_constant", ())
-    row, column = IndexVariable("null_row", matrix.rows), IndexVariable("null_column", matrix.columns)
+    vector = Variable(fresh_name("vector", matrix), (matrix.columns,))
+    scalar = Variable(fresh_name("scalar", matrix), ())
+    row = IndexVariable(fresh_name("row", matrix), matrix.rows)
+    column = IndexVariable(fresh_name("column", matrix), matrix.columns)
     image = Multiply((open_body(matrix.body, (row, column)), Entry(vector, (column,))))
     in_kernel = ForAll(matrix.rows, close_body(Equal(Sum(matrix.columns, close_body(image, (column,))), ZERO), (row,)))
     constant = ForAll(matrix.columns, close_body(Equal(Entry(vector, (column,)), Entry(scalar, ())), (column,)))

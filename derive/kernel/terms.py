@@ -23,6 +23,10 @@ Sort = str | int | tuple[Size, ...]
 """What a quantifier ranges over: the indices of a size, or the arrays with these axes (``()``: reals)."""
 
 
+SIZE_FIELDS = ("size", "sizes", "rows", "columns", "over")
+LONGEST_KEY = 2_000_000
+
+
 class KernelError(Exception):
     """A term is ill-formed or a rule does not apply; the message names the rule and the reason."""
 
@@ -33,7 +37,8 @@ def _spell(value: object) -> str:
     if isinstance(value, tuple):
         return "[" + " ".join(map(_spell, value)) + "]"
     if isinstance(value, str):
-        return f"{len(value)}:{value}"
+        # without brackets, so that the spelling of a node never occurs inside a name
+        return f"{len(value)}:{value.replace('%', '%25').replace('(', '%28')}"
     return str(value)
 
 
@@ -57,6 +62,10 @@ class Node:
             for part in value if isinstance(value, tuple) else (value,):
                 if isinstance(part, Node):
                     loose = max(loose, part.loose - (self.binders if name == "body" else 0))
+                elif name in SIZE_FIELDS and (part == "" or (isinstance(part, int) and (part < 1 or part is True))):
+                    raise KernelError(f"a size is a name or a number ≥ 1, not {part!r}")
+        if sum(len(word) for word in spelled) > LONGEST_KEY:
+            raise KernelError("the expression is too large")
         object.__setattr__(self, "key", "(" + " ".join(spelled) + ")")
         object.__setattr__(self, "loose", loose)
         self.check()
@@ -129,6 +138,10 @@ class BoundIndex(Index):
         super().__post_init__()
         object.__setattr__(self, "loose", self.level + 1)
 
+    def check(self) -> None:
+        if self.level < 0:
+            raise KernelError("a bound variable has no binder")
+
 
 @_node
 class IndexNumber(Index):
@@ -175,6 +188,10 @@ class BoundVariable(Array):
         super().__post_init__()
         object.__setattr__(self, "loose", self.level + 1)
 
+    def check(self) -> None:
+        if self.level < 0:
+            raise KernelError("a bound variable has no binder")
+
 
 @_node
 class Lambda(Array):
@@ -213,6 +230,8 @@ class Entry(Term):
     indices: tuple[Index, ...]
 
     def check(self) -> None:
+        if isinstance(self.array, Lambda):
+            raise KernelError("an entry of a Lambda is its body at the indices")
         if tuple(index.size for index in self.indices) != self.array.sizes:
             raise KernelError(
                 f"an entry of an array with axes {list(self.array.sizes)} is taken with "
@@ -651,9 +670,7 @@ def sizes_of(node: Node) -> frozenset[Size]:
     for part in subnodes(node):
         for name in part.part_names:
             value = getattr(part, name)
-            if name in ("size", "rows", "columns"):
-                found.add(value)
-            elif name in ("sizes", "over"):
+            if name in SIZE_FIELDS:
                 found.update(value if isinstance(value, tuple) else (value,))
     return frozenset(found)
 

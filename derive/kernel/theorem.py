@@ -13,6 +13,7 @@ from typing import ParamSpec, get_args, get_origin, get_type_hints
 
 from derive.kernel.facts import least_size
 from derive.kernel.terms import (
+    NODE_TYPES,
     Formula,
     IndexNumber,
     IndexVariable,
@@ -52,7 +53,11 @@ class Theorem:
         for name, value in zip(self.__slots__, (arguments, conclusion, ordered, rule_name), strict=True):
             object.__setattr__(self, name, value)
         for node in (conclusion, *hypotheses):
-            check_statement(node, self.hypotheses)
+            check_statement(node)
+            check_indices(node, self.hypotheses)
+
+    def __init_subclass__(cls) -> None:
+        raise KernelError("theorem: only the rules of inference make theorems")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise KernelError("theorem: a theorem cannot be changed")
@@ -63,16 +68,22 @@ class Theorem:
         return self.hypotheses, self.conclusion
 
 
-def check_statement(node: Node, hypotheses: tuple[Formula, ...] | None = None) -> None:
-    """Raises KernelError where a node is not closed, uses a reserved name, or an index that need not exist."""
+def check_statement(node: Node) -> None:
+    """Raises KernelError where a node is not closed, no kind of node at all, or uses a reserved name."""
     check_bound(node)
     for part in subnodes(node):
+        if NODE_TYPES.get(type(part).__name__) is not type(part):
+            raise KernelError(f"statement: {type(part).__name__} is no kind of node")
         if isinstance(part, (IndexVariable, Variable)) and part.name[:1] in ("#", "?", ""):
             raise KernelError(f"statement: the name {part.name!r} is reserved")
-        if hypotheses is not None and isinstance(part, IndexNumber) and isinstance(part.size, str):
-            if part.value > least_size(part.size, hypotheses):
-                needed = f"{part.value} <= {part.size}"
-                raise KernelError(f"statement: index {part.value} need not exist; the hypothesis {needed} is missing")
+
+
+def check_indices(node: Node, hypotheses: tuple[Formula, ...]) -> None:
+    """Raises KernelError where a node uses an index that need not exist under the hypotheses."""
+    for part in subnodes(node):
+        if isinstance(part, IndexNumber) and part.value > least_size(part.size, hypotheses):
+            needed = f"{part.value} <= {part.size}"
+            raise KernelError(f"statement: index {part.value} need not exist; the hypothesis {needed} is missing")
 
 
 def rule(infer: Callable[P, Sequent]) -> Callable[P, Theorem]:
@@ -91,7 +102,10 @@ def rule(infer: Callable[P, Sequent]) -> Callable[P, Theorem]:
         for argument in _nodes(arguments):
             check_statement(argument)
         try:
-            return Theorem(_KEY, infer(*arguments, **keywords), name, arguments)
+            theorem = Theorem(_KEY, infer(*arguments, **keywords), name, arguments)
+            for argument in _nodes(arguments):
+                check_indices(argument, theorem.hypotheses)
+            return theorem
         except KernelError as error:
             if str(error).startswith(f"{name}: "):
                 raise
