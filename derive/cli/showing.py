@@ -36,7 +36,8 @@ def described(result: Result) -> Iterator[str]:
     """The lines that ``derive show`` prints."""
     yield f"{paint(result.id, 'bold')}  {result.title}"
     yield ""
-    verdict = f"{result.verdict}, {result.scope}" if result.scope else result.verdict
+    proved = result.verdict == "proved" and result.scope
+    verdict = f"proved, {result.scope}" if proved else result.verdict
     yield from _field("verdict", paint(verdict, "green" if result.passed else "red"))
     if not result.passed:
         yield from _field("expected", result.expected)
@@ -91,8 +92,8 @@ def _instance(counterexample: Counterexample) -> str:
     bindings = {**counterexample.sizes, **counterexample.indices, **counterexample.values}
     place = ", ".join(f"{name} = {_plain(value)}" for name, value in bindings.items())
     sides = f"{counterexample.lhs} {counterexample.relation} {counterexample.rhs} is false"
-    parts = [place, sides if counterexample.lhs else "", counterexample.reason]
-    return f"{'; '.join(part for part in parts if part)} (found by {counterexample.found_by})"
+    why = sides if counterexample.lhs else counterexample.reason
+    return f"{'; '.join(filter(None, [place, why]))} (found by {counterexample.found_by})"
 
 
 def _plain(value: object) -> str:
