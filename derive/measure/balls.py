@@ -15,6 +15,9 @@ from derive.measure.limits import limit_value
 LARGEST_EXPONENT = 10**9
 """Exponentials of larger numbers are left undecided: their balls would be of no use."""
 
+LARGEST_EXACT_POWER = 200
+"""Higher powers of rational numbers are enclosed instead of written out."""
+
 
 def checked(value: arb) -> arb:
     """The ball; raises Unknown where it encloses nothing in particular."""
@@ -68,6 +71,11 @@ class BallEvaluator(Evaluator):
             value = arb(value)
         return checked(value ** arb(self.rational(exponent)))
 
+    def integer_power(self, value: Value, exponent: int) -> Value:
+        if isinstance(value, fmpq) and abs(exponent) > LARGEST_EXACT_POWER and value not in (-1, 0, 1):
+            value = arb(value)
+        return super().integer_power(value, exponent)
+
     def largest_plain(self, values: list[Plain]) -> Plain:
         if all(isinstance(value, fmpq) for value in values):
             return max(values)
@@ -112,6 +120,3 @@ def rational_root(value: Fraction, exponent: Fraction) -> Fraction | None:
         return None
     power: Fraction = Fraction(top, bottom) ** exponent.numerator
     return power
-
-
-

@@ -25,6 +25,7 @@ Polynomial = dict[Monomial, Fraction]
 
 UNIT: Monomial = (Fraction(0), ())
 MAXIMAL_TERMS = 2000
+LARGEST_POWER = 1000
 
 
 def times(left: Polynomial, right: Polynomial) -> Polynomial:
@@ -190,7 +191,11 @@ class ExactEvaluator(Evaluator):
         for (exponent, atoms), coefficient in value.above.items():
             if (exponent, atoms) == UNIT:
                 result = result * Exact({(coefficient, ()): Fraction(1)})
-            elif self.is_log_of_prime(exponent, atoms) and coefficient.denominator == 1:
+            elif (
+                self.is_log_of_prime(exponent, atoms)
+                and abs(coefficient) <= LARGEST_POWER
+                and coefficient == int(coefficient)
+            ):
                 prime = cast(int, atoms[0][0][1])
                 result = result * self.rational(Fraction(prime) ** coefficient.numerator)
             else:
@@ -222,6 +227,11 @@ class ExactEvaluator(Evaluator):
 
     def inverse(self, value: Any) -> Exact:
         return Exact(value.below, value.above)
+
+    def integer_power(self, value: Value, exponent: int) -> Value:
+        if abs(exponent) > LARGEST_POWER:
+            raise Unknown("the power is too high to be written out")
+        return super().integer_power(value, exponent)
 
     def root(self, value: Any, exponent: Fraction) -> Exact:
         raise Unknown("roots are not evaluated exactly")

@@ -130,13 +130,19 @@ class Grounder:
     def term(self, term: Term, indices: Mapping[str, IndexValue]) -> Ground:
         """The term at these values of its free indices; raises CannotGround."""
         self.start(indices)
-        return self.real(term, (), 0)
+        try:
+            return self.real(term, (), 0)
+        except RecursionError:
+            raise CannotGround("the term is nested too deeply") from None
 
     def formula(self, formula: Formula, indices: Mapping[str, IndexValue]) -> GroundFormula:
         """The formula at these values of its free indices; raises CannotGround."""
         self.start(indices)
         self.taken_names = {variable.name for variable in free_variables(formula)}
-        return self.statement(formula, ())
+        try:
+            return self.statement(formula, ())
+        except RecursionError:
+            raise CannotGround("the formula is nested too deeply") from None
 
     def start(self, indices: Mapping[str, IndexValue]) -> None:
         self.indices = indices

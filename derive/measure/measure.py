@@ -8,12 +8,12 @@ from typing import Any
 
 from mpmath.libmp import fone, fzero, mpf_abs, mpf_div, mpf_lt, mpf_mul, mpf_shift, mpf_sub, to_int, to_str
 
-from derive.kernel.terms import KernelError
+from derive.kernel.terms import Exists, Formula, KernelError, Smooth, free_variables, sizes_of, subnodes
 from derive.language.statement import Statement
 from derive.measure.enclose import Decider, Definedness, enclose_node
 from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula
 from derive.measure.instances import Instance, Value
-from derive.measure.opening import open_statement
+from derive.measure.opening import open_statement, without_definitions
 from derive.measure.sampling import sample_instances
 from derive.measure.space import Space
 from derive.measure.witness import NotDefined, NotMeasurable, Real, Walk, differences_in
@@ -24,7 +24,8 @@ HIGHEST_FACTOR = 20
 """Past this many times the digits asked for, sides that do not agree disagree (but not before the digits
 that large exponentials may cost have been added)."""
 
-MOST_DIGITS = 5000
+MOST_DIGITS = 20_000
+"""Points that would take more digits than this are skipped."""
 
 RELATIONS = {"Equal": "=", "Different": "≠", "Less": "<", "LessEqual": "≤"}
 
@@ -76,10 +77,39 @@ def measure(
         raise ValueError("at least one digit is measured")
     tally = _Tally(digits)
     given = None if instances is None else tuple(instances)
+    sampled: dict[object, tuple[Statement, list[Instance]]] = {}
     for part in open_statement(statement):
-        chosen = sample_instances(part, count) if given is None else _admitted(part, given)
+        if given is None:
+            wanted = count if witnesses or _measurable(part.conclusion) else 1
+            key = (part.hypotheses, free_variables(part.conclusion), sizes_of(part.conclusion), wanted)
+            if key not in sampled:
+                sampled[key] = _sampled(part, wanted)
+            definitions_replaced, chosen = sampled[key]
+            if definitions_replaced.hypotheses != part.hypotheses:
+                part = without_definitions(part)
+        else:
+            chosen = list(_admitted(part, given))
         _measure_part(part, chosen, tally, dict(witnesses or {}))
     return tally.measurement()
+
+
+def _sampled(part: Statement, count: int) -> tuple[Statement, list[Instance]]:
+    """Instances of a statement; where there are few, because hypotheses define irrational numbers, of the
+    statement with these definitions put in place."""
+    chosen = list(sample_instances(part, count))
+    if len(chosen) < count // 2:
+        direct = without_definitions(part)
+        if direct != part:
+            more = list(sample_instances(direct, count))
+            if len(more) > len(chosen):
+                return direct, more
+    return part, chosen
+
+
+def _measurable(formula: Formula) -> bool:
+    """Whether a point decides the formula: no existence of an array and no smoothness is claimed."""
+    parts = subnodes(formula)
+    return not any(isinstance(p, Smooth) or (isinstance(p, Exists) and isinstance(p.over, tuple)) for p in parts)
 
 
 def _admitted(part: Statement, instances: tuple[Instance, ...]) -> Iterable[Instance]:
@@ -212,8 +242,10 @@ class _Point:
         digits = self.tally.digits
         precision = digits + GUARD_DIGITS
         tolerance = mpf_shift(fone, -int(digits * BITS_PER_DIGIT))
+        step_digits = digits + GUARD_DIGITS
+        order = max(differences_in(left, self.orders), differences_in(right, self.orders))
         while True:
-            walk = self.walk(precision, max(differences_in(left, self.orders), differences_in(right, self.orders)))
+            walk = self.walk(precision, step_digits, order)
             value, other = walk.value(left), walk.value(right)
             difference = mpf_sub(other, value, walk.bits, "n")
             apart = mpf_abs(difference)
@@ -226,17 +258,23 @@ class _Point:
             if significant and close and symbol in "=≤":
                 self.agreed(symbol, mpf_div(apart, size, 53, "n"), fzero, record)
                 return None
-            if significant and not close and (symbol == "≠" or (symbol in "<≤" and mpf_lt(fzero, difference))):
+            floor = max((noise, walk.step_noise), key=_comparable)
+            if mpf_lt(floor, apart) and (symbol == "≠" or (symbol in "<≤" and mpf_lt(fzero, difference))):
                 self.agreed(symbol, fzero, apart, record)
                 return None
+            if mpf_lt(noise, apart) and mpf_lt(fzero, difference) and symbol in "<≠" and step_digits < settled:
+                if order > 1:
+                    raise NotMeasurable("the difference is hidden by the error of numerical derivatives")
+                step_digits = settled
+                continue
             vanishing = is_zero(left) or is_zero(right)
-            vanishing |= precision >= max(settled, digits + GUARD_DIGITS + 1) and not mpf_lt(
-                max((noise, walk.step_noise), key=_comparable), size
-            )
+            vanishing |= precision >= max(settled, digits + GUARD_DIGITS + 1) and not mpf_lt(floor, size)
             if vanishing and symbol in "=≤" and mpf_lt(apart, tolerance):
                 self.agreed(symbol, apart, fzero, record, zero=True)
                 return None
             if precision >= max(HIGHEST_FACTOR * digits, min(settled, MOST_DIGITS)):
+                if settled > MOST_DIGITS:
+                    raise NotMeasurable("the exponentials are too large")
                 return Disagreement(self.instance, symbol, decimal(value, 20), decimal(other, 20))
             precision = max(2 * precision, min(settled, MOST_DIGITS))
 
@@ -250,8 +288,8 @@ class _Point:
         else:
             self.tally.difference(margin)
 
-    def walk(self, precision: int, order: int) -> Walk:
-        step = int((self.tally.digits + GUARD_DIGITS) * BITS_PER_DIGIT) if order else 0
+    def walk(self, precision: int, step_digits: int, order: int) -> Walk:
+        step = int(step_digits * BITS_PER_DIGIT) if order else 0
         base = int(precision * BITS_PER_DIGIT)
         key = (precision, step, order)
         if key not in self.walks:

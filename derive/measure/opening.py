@@ -7,16 +7,22 @@ from collections.abc import Iterator
 
 from derive.kernel.terms import (
     And,
+    BoundIndex,
+    Entry,
+    Equal,
     Exists,
     ForAll,
     Formula,
     Implies,
     IndexVariable,
+    Lambda,
     Not,
     Or,
+    Size,
     Variable,
     free_variables,
     open_body,
+    substitute,
 )
 from derive.language.statement import Statement
 from derive.measure.ground import bound_name
@@ -33,6 +39,36 @@ def open_statement(statement: Statement) -> tuple[Statement, ...]:
     for hypothesis in statement.hypotheses:
         hypotheses.extend(_opened_hypothesis(hypothesis, taken))
     return tuple(_opened(tuple(hypotheses), statement.conclusion, taken))
+
+
+def without_definitions(statement: Statement) -> Statement:
+    """The statement with every array for which a hypothesis gives an explicit formula replaced by that formula
+    (of which the hypothesis then only says that it is defined)."""
+    position = 0
+    while position < len(statement.hypotheses):
+        found = _definition(statement.hypotheses[position])
+        if found is not None:
+            variable, meaning = found
+            hypotheses = [substitute(formula, {variable: meaning}) for formula in statement.hypotheses]
+            statement = Statement(tuple(hypotheses), substitute(statement.conclusion, {variable: meaning}))
+        position += 1
+    return statement
+
+
+def _definition(hypothesis: Formula) -> tuple[Variable, Lambda] | None:
+    """The variable that c = … or ∀k: q_k = … defines, and its meaning."""
+    axes: tuple[Size, ...] = ()
+    equation = hypothesis
+    if isinstance(hypothesis, ForAll) and not isinstance(hypothesis.over, tuple):
+        axes, equation = (hypothesis.over,), hypothesis.body
+    if not isinstance(equation, Equal):
+        return None
+    for side, other in ((equation.left, equation.right), (equation.right, equation.left)):
+        if not isinstance(side, Entry) or side.indices != tuple(BoundIndex(0, size) for size in axes):
+            continue
+        if isinstance(side.array, Variable) and side.array not in free_variables(other):
+            return side.array, Lambda(axes, other)
+    return None
 
 
 def _opened(hypotheses: tuple[Formula, ...], conclusion: Formula, taken: set[str]) -> Iterator[Statement]:

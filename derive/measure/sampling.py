@@ -12,8 +12,8 @@ from derive.measure.instances import Instance
 from derive.measure.patterns import Entries, patterns
 from derive.measure.space import Space, size_symbols
 
-ATTEMPTS_PER_POINT = 25
-PATTERNS_TRIED = 120
+MISSES_IN_A_ROW = 50
+PATTERNS_TRIED = 60
 OTHER_SIZES = (2, 3, 1, 4)
 LARGER_SIZES = (4, 5, 6, 8, 9, 10, 12, 16, 20, 32, 64, 100)
 
@@ -52,7 +52,7 @@ def sample_instances(statement: Statement, count: int = 24, sizes: Sequence[int]
         for instance in itertools.islice(instances_at(statement, assignment), share):
             found += 1
             yield instance
-    if found or not assignments[0]:
+    if found or not assignments[0] or any(Space(statement, assignment).admitted for assignment in assignments):
         return
     for size in LARGER_SIZES:
         for assignment in size_assignments(size_symbols(statement), (size,)):
@@ -94,7 +94,7 @@ def instances_at(statement: Statement, sizes: dict[str, int]) -> Iterator[Instan
         spelling = repr(instance)
         if instance is None or spelling in seen:
             misses += 1
-            if misses > ATTEMPTS_PER_POINT * (1 + len(seen)):
+            if misses > MISSES_IN_A_ROW:
                 return
             continue
         seen.add(spelling)
@@ -104,7 +104,7 @@ def instances_at(statement: Statement, sizes: dict[str, int]) -> Iterator[Instan
 
 def _pool_number(attempt: int, position: int, choice: random.Random) -> int:
     """First every array runs through its members, each in another order; then at random."""
-    return attempt ^ (position % 8) if attempt < 16 else choice.randrange(24)
+    return attempt ^ (position % 8) if attempt < 16 else choice.randrange(24 if choice.random() < 0.6 else 3)
 
 
 def _completed(

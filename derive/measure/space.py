@@ -29,6 +29,9 @@ from derive.measure.instances import Instance, nested
 Entries = list[Fraction]
 """The entries of an array, the last index fastest."""
 
+FAILURES = 40
+"""After that many failures in a row, equations are no longer solved for an array at these sizes."""
+
 MAXIMAL_ASSIGNMENTS = 4096
 """More assignments of classes to the free indices than this are not tried at one size."""
 
@@ -80,6 +83,8 @@ class Space:
         self.targets = equation_targets(statement.hypotheses)
         self.order = solving_order(list(self.axes), self.targets)
         self.memory: dict[tuple[int, object], GroundFormula] = {}
+        self.guesses = 0
+        self.failures: dict[str, int] = {}
         self.own = {name: self.hypotheses_about(name) for name in self.axes}
 
     def hypotheses_about(self, name: str) -> list[int]:
@@ -112,6 +117,11 @@ class Space:
         hypotheses = zip(self.statement.hypotheses, self.index_names, strict=False)
         return any(names and arrays_of(formula) for formula, names in hypotheses)
 
+    @property
+    def admitted(self) -> bool:
+        """Whether the hypotheses on sizes and indices alone can be met at these sizes."""
+        return next(self.index_assignments(), None) is not None
+
     def index_assignments(self) -> Iterator[dict[str, IndexValue]]:
         """The assignments of classes to the free indices that satisfy the hypotheses on indices alone."""
         choices = []
@@ -142,6 +152,16 @@ class Space:
         except CannotGround:
             return None
 
+    def related(self, name: str, others: Mapping[str, Entries]) -> Entries:
+        """A guess where equations are not linear: an array of the same shape, moved by a constant."""
+        self.guesses += 1
+        shift = Fraction(self.guesses % 3)
+        alike = [entries for other, entries in sorted(others.items()) if self.axes[other] == self.axes[name]]
+        varying = [entries for entries in alike if len(set(entries)) > 1 or not self.axes[name]]
+        if varying:
+            return [entry + shift for entry in varying[0]]
+        return [Fraction(1, self.axes[name][-1] if self.axes[name] else 1)] * self.count(name)
+
     def instance(self, values: Mapping[str, Entries], indices: Mapping[str, IndexValue]) -> Instance:
         """The instance with these values."""
         given = {name: nested(axes, values[name]) for name, axes in self.axes.items() if name in values}
@@ -162,10 +182,10 @@ class Space:
                     positions += self.own[name]
                     pairs = [pair for k in positions for pair in equal_pairs(self.ground(k, indices))]
                     others = {other: entries for other, entries in known.items() if other != name}
-                    solved = self.solve(name, known[name], pairs, others)
-                    if solved is None:
-                        return None
-                    known[name] = solved
+                    failures = self.failures.get(name, 0)
+                    solved = None if failures >= FAILURES else self.solve(name, known[name], pairs, others)
+                    self.failures[name] = failures + 1 if solved is None else 0
+                    known[name] = self.related(name, others) if solved is None else solved
                     met -= set(self.own[name])
             instance = self.instance(known, indices)
             return instance if self.admits(instance, frozenset(met)) else None
@@ -336,5 +356,3 @@ def _table(arguments: tuple[int, ...], entries: tuple[int, ...]) -> IndexValue:
         return entries[0]
     stride = len(entries) // arguments[0]
     return tuple(_table(arguments[1:], entries[k * stride : (k + 1) * stride]) for k in range(arguments[0]))
-
-

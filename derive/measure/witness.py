@@ -263,6 +263,11 @@ class Walk:
         entries = [self.value(part) for part in node.parts]
         matrix = [entries[row * columns : (row + 1) * columns] for row in range(rows)]
         nothing = mpf_shift(fone, -self.base_bits * 9 // 10)
+        if differences_in(node, {}):
+            # The error of a difference hides smaller pivots, such as large exponentials leave.
+            nothing = self.step_noise
+            if mpf_lt(from_int(self.step_bits // 8), self.largest_exponent):
+                raise NotMeasurable("a rank is hidden by the error of numerical derivatives")
         rank = 0
         while rank < min(rows, columns):
             spots = [(row, column) for row in range(rank, rows) for column in range(rank, columns)]
