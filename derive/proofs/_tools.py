@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import And, ForAll, Formula, IndexVariable, fresh_name, open_body
@@ -25,6 +28,16 @@ from derive.language.expressions import (
 
 Steps = list[tuple[Number, Theorem]]
 """Theorems with the multipliers that add up to a step."""
+
+
+@contextmanager
+def in_general(chain: Derivation) -> Iterator[None]:
+    """Inside, nothing counts as given: what does not need the hypotheses is cheaper to show without them."""
+    before, chain.given = chain.given, ()
+    try:
+        yield
+    finally:
+        chain.given = before
 
 
 def value_at(expression: Real, variable: Quantified, value: Family | Number) -> Real:
@@ -58,10 +71,15 @@ def applied(chain: Derivation, theorem: Theorem, *replacements: tuple[Quantified
 
 
 def established(chain: Derivation, formula: Formula) -> Theorem:
-    """A relation, or one for every index, that the decision procedure establishes."""
+    """A relation that the decision procedure establishes, for every index and under conditions where told."""
     if isinstance(formula, ForAll) and isinstance(formula.over, (str, int)):
         index = IndexVariable(fresh_name("e", formula, *chain.given), formula.over)
         return rules.generalise(established(chain, open_body(formula.body, (index,))), index)
+    if isinstance(formula, And):
+        return rules.conjunction(tuple(established(chain, part) for part in formula.parts))
+    if isinstance(formula, kernel.Implies):
+        with chain.assuming(formula.left):
+            return rules.discharge(established(chain, formula.right), formula.left)
     return chain.check(formula)
 
 

@@ -85,9 +85,7 @@ def _(chain: Derivation) -> None:
     two, corner, entry = vector("z", 2), numbers(1, 0), index("i", 2)
     at_corner = chain.specialise(rules.assume(goal.formula), corner)
     assert isinstance(at_corner.conclusion, kernel.Implies)
-    condition = at_corner.conclusion.left
-    assert isinstance(condition, kernel.And)
-    in_simplex = rules.conjunction(tuple(established(chain, part) for part in condition.parts))
+    in_simplex = established(chain, at_corner.conclusion.left)
     preimage = chain.note(rules.modus_ponens(at_corner, in_simplex), "(1, 0) is in the simplex: it would be reached")
     equal = forall(entry, Equal(softmax(two)[entry], corner[entry]))
     zero = rules.specialise(rules.assume(equal), kernel.IndexNumber(2, 2))

@@ -1,0 +1,144 @@
+"""Softmax towards the one-hot vector of the largest logit."""
+
+from __future__ import annotations
+
+from derive.kernel import rules
+from derive.kernel import terms as kernel
+from derive.language.claims import Claim
+from derive.language.derivation import Derivation
+from derive.language.expressions import (
+    Equal,
+    Real,
+    choose,
+    delta,
+    distinct,
+    exp,
+    family,
+    forall,
+    implies,
+    limit,
+    log,
+    same,
+    scalar,
+    size,
+    total,
+    total_except,
+    variable_of,
+)
+from derive.proofs._tools import at_least_one
+from derive.proofs.definitions import ARTICLE_001, ARTICLE_003, P_NAME, S_NAME, i, k, log_sum_exp, p, softmax, z
+from derive.proofs.hardmax import largest, largest_is, r, unique_maximiser
+
+K = size()
+g, tau = scalar("g"), scalar("tau")
+gaps = forall(k, implies(distinct(k, r), z[r] - z[k] >= g))
+others = total_except(k, r, exp(z[k] - z[r]))
+bound = (K - 1) * exp(-g) / (1 + (K - 1) * exp(-g))
+
+saturation = Claim(
+    "softmax.saturation-limit",
+    "Where one logit is ahead of all others by g, all but (K − 1)exp(−g) of the probability is on its class",
+    [
+        implies(K >= 2, 1 - p[r] > 0),
+        1 - p[r] <= bound,
+        implies(distinct(i, r), p[i] <= bound),
+        Equal(limit(bound, g, 0, "infinity"), 0),
+    ],
+    given=[gaps],
+    sources=[ARTICLE_001],
+    references=["gao2017"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@saturation.derivation
+def _(chain: Derivation) -> None:
+    chain.section("Something is left for the other classes")
+    with chain.assuming(K >= 2):
+        chain.conclude(rules.discharge(chain.show(1 - p[r] > 0, "their exponentials are positive"), K >= 2))
+
+    chain.section("No more than the bound")
+    ahead = rules.specialise(rules.assume(gaps), k)
+    ahead = rules.modus_ponens(ahead, rules.assume(distinct(k, r)))
+    small = rules.monotone("exp", chain.check(z[k] - z[r] <= -g, (), [(1, ahead)]), ())
+    term, term_bound = choose(k, r, 0, exp(z[k] - z[r])), choose(k, r, 0, exp(-g))
+    with chain.assuming(same(k, r)):
+        here = chain.check(term <= term_bound)
+    with chain.assuming(distinct(k, r)):
+        there = chain.check(term <= term_bound, (), [(1, small)])
+    each = rules.cases(rules.excluded_middle(same(k, r)), (here, there), term <= term_bound)
+    summed = rules.add_up(chain.generalise(each, k))
+    fewer = chain.show(others <= (K - 1) * exp(-g), "each of the K − 1 others is at most exp(−g)", by=[(1, summed)])
+    chain.start(1 - p[r], "definition of softmax")
+    chain.then(others / (1 + others), "divide by exp zᵣ")
+    one = at_least_one(chain)
+    weight = 1 / ((1 + others) * (1 + (K - 1) * exp(-g)))
+    rest = chain.end("x/(1 + x) grows with x", using=[one], by=[(weight, fewer)])
+
+    chain.section("Each other class")
+    with chain.assuming(distinct(i, r)):
+        share = chain.check(choose(k, i, p[k], 0) <= choose(k, r, 0, p[k]))
+        chain.start(p[i], "the probability of another class")
+        chain.then(
+            1 - p[r], "is part of what is left", relation="<=", by=[(1, rules.add_up(chain.generalise(share, k)))]
+        )
+        chain.links.append(rest)
+        other = chain.note(chain.chained(), "as before")
+        chain.conclude(rules.discharge(other, distinct(i, r)))
+
+    chain.section("The bound vanishes as g grows")
+    goal, variable = chain.goal, variable_of(g)
+    assert isinstance(goal, kernel.Equal) and isinstance(variable, kernel.Variable)
+    vanishes = rules.limit_laws(goal, bound.term, variable, (), (one,))
+    chain.conclude(vanishes, "exp(−g) tends to 0")
+
+
+soft_version_of_max = Claim(
+    "softmax.soft-version-of-max",
+    "Softmax is a smooth approximation of the maximum",
+    expected="refuted",
+    corrected_by="softmax.soft-argmax",
+    sources=[ARTICLE_003],
+    references=["goodfellow2016"],
+    says="σ(z/τ) tends to max z as τ tends to 0 from above",
+    note="A vector does not approximate a number. Softmax is a smooth version of the one-hot arg max.",
+)
+
+
+@soft_version_of_max.ill_typed
+def _() -> object:
+    cooled = softmax(family(k, z[k] / tau))
+    return kernel.Equal(limit(Real(kernel.entry(cooled.array, ())), tau).term, largest.term)
+
+
+cooled = family(k, z[k] / tau)
+
+soft_argmax = Claim(
+    "softmax.soft-argmax",
+    "As τ tends to 0, σ(z/τ) tends to the one-hot vector of a unique maximiser; τ LSE(z/τ) and the mean, to max z",
+    [
+        Equal(limit(softmax(cooled)[i], tau), delta(i, r)),
+        Equal(limit(total(k, softmax(cooled)[k] * z[k]), tau), largest),
+        Equal(limit(tau * log_sum_exp(cooled), tau), largest),
+    ],
+    given=[unique_maximiser],
+    sources=[ARTICLE_003],
+    references=["goodfellow2016", "gao2017"],
+)
+
+
+@soft_argmax.derivation
+def _(chain: Derivation) -> None:
+    top = chain.note(largest_is(chain), "the largest logit is that of r")
+    behind = family(k, choose(k, r, 1, exp((z[k] - z[r]) / tau)))
+    whole = total(k, behind[k])
+    variable = variable_of(tau)
+    assert isinstance(variable, kernel.Variable)
+    for rewritten, reason in (
+        (behind[i] / whole, "divide by exp(zᵣ/τ): every other exponent tends to −∞"),
+        (total(k, behind[k] * z[k]) / whole, "the mean, in the same way"),
+        (z[r] + tau * log(whole), "take out zᵣ: the logarithm tends to log 1"),
+    ):
+        goal = chain.goal
+        assert isinstance(goal, kernel.Equal)
+        chain.conclude(rules.limit_laws(goal, rewritten.term, variable, chain.given, (top,)), reason)
