@@ -574,6 +574,24 @@ def smooth(goal: Smooth, hypotheses: tuple[Formula, ...], premises: tuple[Theore
 
 
 @rule
+def derivative_where_constant(goal: Equal, theorem: Theorem) -> Sequent:
+    """From f(w) = f(x) for every vector w with |wₖ − xₖ| < ε for all k, for some ε > 0: ∂f = 0 at x."""
+    derivative = goal.left
+    expect(isinstance(derivative, Derivative) and goal.right == ZERO, "the goal is not of the form ∂f = 0")
+    body, point = cast(Derivative, derivative).body, cast(Derivative, derivative).point
+    expect(len(point.sizes) == 1, "the variable is not a vector")
+    index, radius = IndexVariable(fresh_name("k", goal), point.sizes[0]), Variable(fresh_name("r", goal), ())
+    other = Variable(fresh_name("w", goal), point.sizes)
+    distance = Absolute(subtract(entry(other, (index,)), entry(point, (index,))))
+    near_by = ForAll(index.size, close_body(Less(distance, Entry(radius, ())), (index,)))
+    constant = Implies(near_by, Equal(open_body(body, (other,)), open_body(body, (point,))))
+    ball = And((Less(ZERO, Entry(radius, ())), ForAll(point.sizes, close_body(constant, (other,)))))
+    expected = Exists((), close_body(ball, (radius,)))
+    expect(theorem.conclusion == expected, "the theorem is not that the function is constant near the point")
+    return theorem.hypotheses, goal
+
+
+@rule
 def rank_from_null_space(goal: Equal, theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Sequent:
     """Rank and nullity: if M v = 0 exactly for the multiples of the vector 1, the rank of M is one
     less than the number of its columns."""
