@@ -75,10 +75,7 @@ def _short(entry: Any) -> str:
     """Authors and year."""
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [re.sub(r"[{}]", "", _plain(" ".join(person.last_names))) for person in people]
-    if len(names) > 2:
-        who = f"{names[0]} et al."
-    else:
-        who = " and ".join(names) or entry.key
+    who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names) or entry.key
     return f"{who} {entry.fields.get('year', '')}".strip()
 
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from derive.verify.result import Counterexample, Numeric, Result
 
 TOPICS = {
-    "softmax": "Softmax", "hardmax": "Hardmax", "ce": "Cross entropy", "lse": "Log-sum-exp",
-    "maxent": "Maximum entropy", "temperature": "Temperature", "entropy": "Entropy", "kl": "Relative entropy",
-    "numerics": "Floating point", "info": "Information", "regression": "Softmax regression",
+    "softmax": "Softmax", "hardmax": "Hardmax", "lse": "Log-sum-exp", "ce": "Cross entropy",
+    "entropy": "Entropy", "kl": "Relative entropy", "maxent": "Maximum entropy", "temperature": "Temperature",
+    "numerics": "Floating point", "max": "Maxima", "convex": "Convex functions", "tilting": "Exponential tilting",
 }  # fmt: skip
+
+
+def by_topic(results: Sequence[Result]) -> dict[str, list[Result]]:
+    """The claims by the title of their topic; the topics known here come first, in their order."""
+    topics: dict[str, list[Result]] = {title: [] for title in TOPICS.values()}
+    for result in results:
+        topics.setdefault(topic_of(result), []).append(result)
+    return {title: group for title, group in topics.items() if group}
+
 
 RELATIONS = {"<=": "≤", ">=": "≥", "!=": "≠", "therefore": "∴"}
 

@@ -99,6 +99,11 @@ def tex_code(text: str) -> Latex:
     return Latex(f"\\texttt{{{''.join(broken)}}}")
 
 
+def has_chinese(text: str) -> bool:
+    """Whether the text has characters for which TeX needs a Chinese font."""
+    return _CJK.search(text) is not None
+
+
 def _stripped(word: str) -> tuple[str, str, str]:
     """A word without the punctuation around it."""
     core, before, after = word, "", ""
@@ -114,7 +119,7 @@ def _stripped(word: str) -> tuple[str, str, str]:
 def _kind(word: str) -> str:
     """Whether a word is mathematics, may be beside mathematics, or is prose."""
     known = all(character in MATHEMATICAL or " " < character < "\x7f" for character in word)
-    if not word or not known or any(character in "\\{}$&#%~`\"@" for character in word):
+    if not word or not known or any(character in '\\{}$&#%~`"@' for character in word):
         return "text"
     letters = re.findall(r"[A-Za-z]+", word)
     if any(len(part) > 2 and part not in FUNCTIONS for part in letters):
@@ -176,7 +181,7 @@ def _prose(word: str) -> str:
     code = ""
     for part in re.split(f"({_CJK.pattern})", word):
         if _CJK.fullmatch(part):
-            code += f"\\derivecjk{{{part}}}"
+            code += f"\\derivecjk{{{part}}}{{{{[}}\\dots{{}}{{]}}}}"
             continue
         long = len(part) > LONGEST_WORD
         for place, character in enumerate(part):
@@ -196,7 +201,8 @@ def _character(character: str) -> str:
         return f"\\ensuremath{{^{{{RAISED[character]}}}}}"
     if character in MATH:
         return f"\\ensuremath{{{MATH[character].strip()}}}"
-    letter, *marks = unicodedata.normalize("NFD", character)
+    decomposed = unicodedata.normalize("NFD", character)
+    letter, marks = decomposed[0], decomposed[1:]
     accents = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0308": '"', "\u0327": "c",
                "\u030c": "v", "\u0306": "u", "\u0307": ".", "\u030a": "r", "\u030b": "H", "\u0328": "k"}  # fmt: skip
     if " " <= letter < "\x7f" and marks and all(mark in accents for mark in marks):
@@ -211,14 +217,16 @@ def _character(character: str) -> str:
 
 # LaTeX from the printer of formulas ----------------------------------------------------------------
 
-COMMANDS = frozenset(
-    """alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi varphi
-    chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell hat bar tilde dot vec mathrm mathbf mathbb
-    mathcal text frac tfrac dfrac sqrt sum prod log exp max min lim partial nabla infty cdot cdots dots ldots times
-    left right le ge ne in notin forall exists lnot land lor to mapsto Longrightarrow Longleftrightarrow Rightarrow
-    iff implies operatorname begin end quad qquad top approx therefore mid big bigl bigr Big Bigl Bigr circ pm mp
-    sim propto subset subseteq cup cap emptyset langle rangle lvert rvert lVert rVert prime odot""".split()
-)
+_COMMANDS = """
+alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi varphi chi
+psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell hat bar tilde dot vec mathrm mathbf mathbb mathcal
+text frac tfrac dfrac sqrt sum prod log exp max min lim partial nabla infty cdot cdots dots ldots times left right le
+ge ne in notin forall exists lnot land lor to mapsto Longrightarrow Longleftrightarrow Rightarrow iff implies
+operatorname begin end quad qquad top approx therefore mid big bigl bigr Big Bigl Bigr circ pm mp sim propto subset
+subseteq cup cap emptyset langle rangle lvert rvert lVert rVert prime odot
+"""
+COMMANDS = frozenset(_COMMANDS.split())
+"""The commands that formulas may consist of."""
 
 
 def trusted_latex(code: str) -> Latex | None:
@@ -226,7 +234,7 @@ def trusted_latex(code: str) -> Latex | None:
     if not code or not code.isascii() or re.search(r"[#%~$\x00-\x08\x0b-\x1f]", code):
         return None
     for name in re.findall(r"\\([A-Za-z]+|.)", code):
-        if name.isalpha() and name not in COMMANDS or (not name.isalpha() and name not in "\\,;:!{}|> "):
+        if (name.isalpha() and name not in COMMANDS) or (not name.isalpha() and name not in "\\,;:!{}|> "):
             return None
     for word in re.findall(r"\\(?:begin|end)\s*\{?([^}]*)", code):
         if word != "cases":

@@ -20,7 +20,7 @@ from derive.report.content import (
     place_of,
     scope_of,
 )
-from derive.report.escape import LOWERED, RAISED, Latex, tex_code, tex_text, trusted_latex
+from derive.report.escape import LOWERED, RAISED, Latex, has_chinese, tex_code, tex_text, trusted_latex
 from derive.verify.result import Counterexample, Result
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ RELATIONS = {
 }  # fmt: skip
 
 GREEK_NAMES = {symbol: name for name, symbol in GREEK.items()}
+
+BREAKS = {"=": 100, "<": 100, ">": 100, r"\le": 100, r"\ge": 100, r"\ne": 100, "+": 400, "-": 400}
+"""How bad it is to break a line before a sign."""
 
 Known = Mapping[str, Result]
 
@@ -92,10 +95,22 @@ def as_formula(text: str) -> Latex:
 
 
 def breakable(code: Latex) -> Latex:
-    """The formula with a place to break after each "and" and before each new condition."""
-    code = Latex(code.replace(r"\;\text{and}\; ", r"\;\text{and}\;\allowbreak "))
-    code = Latex(code.replace(r"\;\text{or}\; ", r"\;\text{or}\;\allowbreak "))
-    return Latex(code.replace(r":\; ", r":\;\allowbreak ").replace(r",\quad ", r",\quad\allowbreak "))
+    """The formula with places to break a line, best after a connective, then before a relation, then
+    before a sum's sign; none inside brackets that grow."""
+    for connective in (r"\text{and}\; ", r"\text{or}\; ", r"\Longrightarrow\; ", r"\Longleftrightarrow\; ", r":\; "):
+        code = Latex(code.replace(connective, connective + r"\allowbreak "))
+    code = Latex(code.replace(r",\quad ", r",\quad\allowbreak "))
+    pieces: list[str] = []
+    depth = 0
+    for piece in re.split(r"( (?:=|<|>|\\le|\\ge|\\ne|\\in|\+|-) )", code):
+        sign = piece.strip()
+        if depth == 0 and sign in BREAKS and piece != sign and pieces:
+            pieces.append(f"\\penalty{BREAKS[sign]} {sign}\\nobreak ")
+            continue
+        depth += len(re.findall(r"(?<!\\)\{|\\left(?![a-z])|\(|\\begin", piece))
+        depth -= len(re.findall(r"(?<!\\)\}|\\right(?![a-z])|\)|\\end", piece))
+        pieces.append(piece)
+    return Latex("".join(pieces))
 
 
 def claim_view(
@@ -145,6 +160,16 @@ def inline(result: Result) -> list[Latex]:
     return [Latex(f"${formula(code, text)}$") for code, text in zip(result.hypotheses_latex, texts, strict=False)]
 
 
+def article(file: str, articles: Mapping[str, str]) -> Latex:
+    """The title of an article; its file name where it has none, or none that can be set."""
+    title = article_title(file, articles)
+    if title == file:
+        return tex_code(file)
+    if has_chinese(title):
+        return Latex(f"\\derivecjk{{{tex_text(title)}}}{{{tex_code(file)}}}")
+    return tex_text(title)
+
+
 def row(line: Row) -> dict[str, Latex]:
     """A line of the table of evidence."""
     spelled = [tex_code(value) if line.code else tex_text(value) for value in line.values]
@@ -160,7 +185,7 @@ def further_rows(
         uses = [reference_to(claim_id, known) for claim_id in result.uses]
         rows.append({"label": Latex("Uses"), "value": Latex("; ".join(uses))})
     if result.sources:
-        titles = [tex_text(article_title(file, articles)) for file in result.sources]
+        titles = [article(file, articles) for file in result.sources]
         rows.append({"label": Latex("Articles"), "value": Latex("; ".join(titles))})
     if cited:
         cites = [Latex(f"\\derivecite{{{entry.key}}}{{{tex_text(entry.short)}}}") for entry in cited.values()]
@@ -185,8 +210,8 @@ def counterexample(found: Counterexample) -> Latex:
     if found.lhs and found.rhs:
         relation = RELATIONS.get(found.relation, r"\ne")
         sentences.append(
-            f"There the left side is {_value(found.lhs)} and the right side is {_value(found.rhs)}, "
-            f"so that the relation ${relation or '='}$ fails."
+            f"There the left side is {_value(found.lhs)} and the right side {_value(found.rhs)}, "
+            f"so that ``${relation or '='}$'' fails."
         )
     if found.reason:
         reason = tex_text(found.reason)
@@ -229,10 +254,9 @@ def errata_view(results: Sequence[Result], articles: Mapping[str, str]) -> dict[
     return {
         "articles": [
             {
-                "file": tex_code(file),
-                "title": tex_text(article_title(file, articles)),
-                "title_plain": plain(article_title(file, articles)),
-                "mark": tex_text(article_title(file, articles)),
+                "file": _file_line(file, articles.get(file, file)),
+                "title": article(file, articles),
+                "title_plain": plain(file if has_chinese(articles.get(file, "")) else article_title(file, articles)),
                 "entries": [_erratum(r, known) for r in results if r.verdict == "refuted" and file in r.sources],
             }
             for file in files
@@ -243,12 +267,19 @@ def errata_view(results: Sequence[Result], articles: Mapping[str, str]) -> dict[
                 "title": tex_text(r.title),
                 "title_plain": plain(r.title),
                 "reason": tex_text(r.reason or r.note),
-                "articles": tex_text("; ".join(article_title(file, articles) for file in r.sources)),
+                "articles": Latex("; ".join(article(file, articles) for file in r.sources)),
             }
             for r in results
             if r.verdict == "informal"
         ],
     }
+
+
+def _file_line(file: str, title: str) -> Latex:
+    """The file's name, where the heading does not show it already."""
+    if has_chinese(title):
+        return Latex(f"\\derivecjk{{{tex_code(file)}}}{{}}")
+    return tex_code(file) if title != file else Latex("")
 
 
 def _erratum(result: Result, known: Known) -> dict[str, Any]:
@@ -259,7 +290,6 @@ def _erratum(result: Result, known: Known) -> dict[str, Any]:
         "id": view["id"],
         "title": view["title"],
         "title_plain": view["title_plain"],
-        "place": "",
         "says_title": Latex(f"{view['title']}."),
         "hypotheses": view["hypotheses"],
         "statement": view["statement"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from derive.report import latex, web
 from derive.report.bibliography import bibtex, citations, references
-from derive.report.content import topic_of
+from derive.report.content import by_topic
 from derive.report.escape import Latex, tex_text
 from derive.verify.result import Result
 
@@ -58,7 +58,7 @@ def render_reports(
 
 def summary(results: Sequence[Result]) -> str:
     """How many claims there are, by verdict."""
-    counts = {verdict: 0 for verdict in ("proved", "refuted", "undecided", "informal")}
+    counts = dict.fromkeys(("proved", "refuted", "undecided", "informal"), 0)
     for result in results:
         counts[result.verdict] = counts.get(result.verdict, 0) + 1
     words = [f"{count} {verdict}" for verdict, count in counts.items() if count]
@@ -67,10 +67,7 @@ def summary(results: Sequence[Result]) -> str:
 
 
 def _topics(results: Sequence[Result]) -> list[dict[str, Any]]:
-    """The claims by topic, topics in the order of their first claims."""
-    topics: dict[str, list[Result]] = {}
-    for result in results:
-        topics.setdefault(topic_of(result), []).append(result)
+    """The claims by topic."""
     return [
         {
             "title": tex_text(title),
@@ -80,7 +77,7 @@ def _topics(results: Sequence[Result]) -> list[dict[str, Any]]:
                 for r in group
             ],
         }
-        for title, group in topics.items()
+        for title, group in by_topic(results).items()
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.report.bibliography import references
-from derive.report.content import RELATIONS, Row, article_title, assignments, evidence, kind_of, scope_of, topic_of
+from derive.report.content import RELATIONS, Row, article_title, assignments, by_topic, evidence, kind_of, scope_of
 from derive.report.escape import ReportError, trusted_latex
 from derive.report.latex import label
 from derive.verify.result import Counterexample, Result
@@ -45,12 +45,15 @@ def render_pages(
             version=version,
         )
     if complete:
-        topics: dict[str, list[dict[str, str]]] = {}
-        for result in results:
-            entry = {"id": result.id, "title": result.title, "verdict": result.verdict, "link": _link(result.id)}
-            topics.setdefault(topic_of(result), []).append(entry)
+        topics = [
+            {
+                "title": title,
+                "claims": [{"id": r.id, "title": r.title, "verdict": r.verdict, "link": _link(r.id)} for r in group],
+            }
+            for title, group in by_topic(results).items()
+        ]
         files["html/index.html"] = environment.get_template("index.html").render(
-            topics=[{"title": title, "claims": claims} for title, claims in topics.items()],
+            topics=topics,
             summary=summary,
             style=style,
             version=version,
