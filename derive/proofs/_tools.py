@@ -12,7 +12,6 @@ from derive.kernel.theorem import Theorem
 from derive.language.derivation import Derivation, Value, bound_value
 from derive.language.expressions import (
     Equal,
-    Family,
     Number,
     Quantified,
     Real,
@@ -40,7 +39,7 @@ def in_general(chain: Derivation) -> Iterator[None]:
         chain.given = before
 
 
-def value_at(expression: Real, variable: Quantified, value: Family | Number) -> Real:
+def value_at(expression: Real, variable: Quantified, value: Value) -> Real:
     """The expression with a value for a variable."""
     result = replace(expression, variable, value)
     assert isinstance(result, Real)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
+from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import D, Different, Equal, exists, exp, forall, scalar, total, vector
@@ -69,7 +70,7 @@ def _(chain: Derivation) -> None:
     differ = chain.goal
     equal = Equal(slope_x[k], slope_y[k])
     no_difference = kernel.Not(differ)
-    by_class = []
+    by_class: list[Theorem] = []
     for place, relation in enumerate((slope_x[k] < slope_y[k], slope_y[k] < slope_x[k])):
         unlike = chain.check(Different(slope_x[k], slope_y[k]), [rules.assume(relation)])
         found = rules.contradiction(chain.exhibit(differ, k, unlike), rules.assume(no_difference))

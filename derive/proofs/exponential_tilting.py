@@ -76,7 +76,8 @@ sum_increases = Claim(
 @sum_increases.derivation
 def _(chain: Derivation) -> None:
     weak, strict = (applied(chain, chain.lemma(one_term), (x, xs[index_]), (t, t - s)) for index_ in (k, b))
-    rising = chain.check(xs[k] * exp(s * xs[k]) <= xs[k] * exp(t * xs[k]), by=[(exp(s * xs[k]), rules.conjunct(weak, 0))])
+    steps = [(exp(s * xs[k]), rules.conjunct(weak, 0))]
+    rising = chain.check(xs[k] * exp(s * xs[k]) <= xs[k] * exp(t * xs[k]), by=steps)
     chain.note(rising, "x exp((t − s)x) ≥ x; multiply by exp(sx)")
     strictly = rules.modus_ponens(rules.conjunct(strict, 1), rules.assume(Different(xs[b], 0)))
     at_b = chain.check(xs[b] * exp(s * xs[b]) < xs[b] * exp(t * xs[b]), by=[(exp(s * xs[b]), strictly)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (

@@ -28,7 +28,6 @@ from derive.language.expressions import (
 from derive.proofs._tools import applied
 from derive.proofs.definitions import (
     ARTICLE_001,
-    P_NAME,
     S_NAME,
     S,
     c,

@@ -5,7 +5,21 @@ from __future__ import annotations
 from derive.kernel import rules
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
-from derive.language.expressions import Different, Equal, Real, both, exists, family, forall, iff, implies, log, scalar, size, total, vector
+from derive.language.expressions import (
+    Different,
+    Equal,
+    both,
+    exists,
+    family,
+    forall,
+    iff,
+    implies,
+    log,
+    scalar,
+    size,
+    total,
+    vector,
+)
 from derive.proofs._tools import Steps, applied, value_at
 from derive.proofs.definitions import (
     ARTICLE_001,
@@ -145,9 +159,8 @@ def _(chain: Derivation) -> None:
     with chain.assuming(straight):
         divergences = []
         for logits in (z, w):
-            lemma = applied(
-                chain, chain.lemma(gibbs_inequality), (first_distribution, middle), (second_distribution, softmax(logits))
-            )
+            pair = (first_distribution, middle), (second_distribution, softmax(logits))
+            lemma = applied(chain, chain.lemma(gibbs_inequality), *pair)
             to_logits = value_at(divergence, second_distribution, softmax(logits))
             divergences.append((value_at(to_logits, first_distribution, middle), lemma))
         (to_z, lemma_z), (to_w, lemma_w) = divergences
@@ -156,10 +169,9 @@ def _(chain: Derivation) -> None:
         gap = chain.chained()
         agree = []
         for distance, lemma, other, weight in ((to_z, lemma_z, lemma_w, theta), (to_w, lemma_w, lemma_z, 1 - theta)):
-            below = chain.check(
-                distance <= 0,
-                by=[(1 / weight, gap), ((1 - weight) / weight, rules.conjunct(other, 0)), (1 / weight, rules.assume(straight))],
-            )
+            steps: Steps = [(1 / weight, gap), (1 / weight, rules.assume(straight))]
+            steps += [((1 - weight) / weight, rules.conjunct(other, 0))]
+            below = chain.check(distance <= 0, by=steps)
             zero = rules.antisymmetry(below, rules.conjunct(lemma, 0))
             chain.note(zero, "neither is negative, so that both are 0")
             agree.append(rules.modus_ponens(rules.conjunct(rules.conjunct(lemma, 1), 0), zero))

@@ -7,7 +7,7 @@ from fractions import Fraction
 from derive.kernel import rules
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
-from derive.language.expressions import D, Different, Equal, both, delta, exists, forall, iff, implies, size, total
+from derive.language.expressions import D, Different, Equal, both, delta, exists, iff, implies, size, total
 from derive.proofs._tools import applied, value_at
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, c, i, j, k, log_sum_exp, p, v, z
 from derive.proofs.jacobian import jacobian

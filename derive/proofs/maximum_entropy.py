@@ -5,19 +5,15 @@ from __future__ import annotations
 from derive.bridge import solve
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.kernel.terms import IndexVariable
 from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
+from derive.language.derivation import Derivation, bound_value
 from derive.language.expressions import (
     D,
+    Different,
     Equal,
-    Family,
     Real,
-    absolute,
     both,
-    delta,
-    distinct,
     exists,
     exp,
     family,
@@ -27,14 +23,12 @@ from derive.language.expressions import (
     log,
     maximum,
     minimum,
-    real,
-    replace,
-    same,
     scalar,
     total,
     variable_of,
     vector,
 )
+from derive.proofs._tools import applied, in_general, value_at
 from derive.proofs.definitions import (
     ARTICLE_001,
     c,
@@ -46,6 +40,9 @@ from derive.proofs.definitions import (
     softmax,
     z,
 )
+from derive.proofs.exponential_tilting import b, becomes_positive, large, s, sum_increases, t, tilted, xs
+from derive.proofs.relative_entropy import gibbs_inequality
+from derive.proofs.relative_entropy import r as second_distribution
 
 multiplier, other = scalar("lambda"), scalar("lambda'")
 offset = scalar("mu")
@@ -57,6 +54,7 @@ positive = forall(k, r[k] > 0)
 normalised = Equal(total(k, r[k]), 1)
 
 gibbs = softmax(scaled(multiplier, z))
+is_gibbs = forall(i, Equal(r[i], gibbs[i]))
 
 
 def mean(factor: Real) -> Real:
@@ -71,7 +69,7 @@ maximum_entropy = Claim(
     "maxent.softmax",
     "Among the distributions with a given mean of z, the one of maximum entropy is σ(λz), for exactly one λ",
     [
-        forall([r, multiplier, offset], implies(both(positive, normalised, stationary), forall(i, Equal(r[i], gibbs[i])))),
+        forall([r, multiplier, offset], implies(both(positive, normalised, stationary), is_gibbs)),
         exists(multiplier, has_mean),
         forall([multiplier, other], implies(both(has_mean, Equal(mean(other), c)), Equal(multiplier, other))),
         forall(
@@ -128,57 +126,16 @@ def stationarity(chain: Derivation) -> None:
     chain.conclude(chain.generalise(theorem, r, multiplier, offset))
 
 
-def growth(chain: Derivation, x: Real, t: Real) -> Theorem:
-    """0 ≤ x (exp(t x) − 1), given 0 < t; strict where x ≠ 0 is given with its sign."""
-    branches = []
-    for relation in (x < 0, Equal(x, 0), x > 0):
-        with chain.assuming(relation):
-            strict = () if relation == Equal(x, 0) else (strict_growth(chain, x, t, rules.assume(relation)),)
-            branches.append(chain.check(x * (exp(t * x) - 1) >= 0, strict))
-    three_cases = rules.trichotomy(x.term, real(0).term, (), ())
-    return rules.cases(three_cases, tuple(branches), x * (exp(t * x) - 1) >= 0)
-
-
-def strict_growth(chain: Derivation, x: Real, t: Real, sign: Theorem) -> Theorem:
-    """0 < x (exp(t x) − 1), given 0 < t and the sign of x."""
-    exponent = chain.check(t * x > 0 if sign.conclusion == (x > 0) else t * x < 0, [sign])
-    return chain.check(x * (exp(t * x) - 1) > 0, [sign, rules.monotone("exp", exponent, ())])
-
-
-def tilted(x: Family, t: Real) -> Real:
-    """Σ xₖ exp(t xₖ)."""
-    return total(k, x[k] * exp(t * x[k]))
-
-
-def becomes_positive(chain: Derivation, x: Family, b: IndexVariable, t: Real) -> Theorem:
-    """0 < Σ xₖ exp(t xₖ) for t = (1 + |Σ x|)/x_b², given 0 < x_b."""
-    positive_t = chain.check(t > 0)
-    with chain.assuming(t > 0):
-        strict = strict_growth(chain, x[b], t, chain.check(x[b] > 0))
-        linear = rules.log_bound(exp(t * x[b]).term, chain.given, ())
-        at_b = chain.check(
-            x[b] + delta(b, b) * t * x[b] ** 2 <= x[b] * exp(t * x[b]), [strict], [(x[b], linear)]
-        )
-        bound = family(k, x[k] + delta(k, b) * t * x[k] ** 2)
-        with chain.assuming(same(k, b)):
-            here = chain.check(bound[k] <= x[k] * exp(t * x[k]), (), [(1, at_b)])
-        with chain.assuming(distinct(k, b)):
-            there = chain.check(bound[k] <= x[k] * exp(t * x[k]), (), [(1, growth(chain, x[k], t))])
-        termwise = rules.cases(
-            rules.excluded_middle(same(k, b)), (here, there), bound[k] <= x[k] * exp(t * x[k])
-        )
-        summed = rules.add_up(chain.generalise(termwise, k))
-        above = rules.cases(
-            rules.trichotomy(total(k, x[k]).term, real(0).term, (), ()),
-            tuple(
-                chain.check(total(k, x[k]) + absolute(total(k, x[k])) >= 0, [rules.assume(sign)])
-                for sign in (total(k, x[k]) < 0, Equal(total(k, x[k]), 0), total(k, x[k]) > 0)
-            ),
-            total(k, x[k]) + absolute(total(k, x[k])) >= 0,
-        )
-        result = chain.check(tilted(x, t) > 0, (), [(1, summed), (1, above)])
-        result = rules.discharge(result, t > 0)
-    return rules.modus_ponens(result, positive_t)
+def mean_from_tilted(chain: Derivation) -> tuple[Theorem, Theorem]:
+    """c < the mean for the factor t, given 0 < Σ xₖ exp(t xₖ) with x = z − c; the mean for −t < c, with x = c − z."""
+    found = []
+    for x, factor, side in ((family(k, z[k] - c), t, 1), (family(k, c - z[k]), -t, -1)):
+        positive = tilted(x, t) > 0
+        shift = exp(-factor * c) * total(k, exp(factor * z[k]))
+        mean_there = value_at(mean(multiplier), multiplier, factor)
+        goal = c < mean_there if side > 0 else mean_there < c
+        found.append(chain.check(goal, by=[(1 / shift, rules.assume(positive))]))
+    return found[0], found[1]
 
 
 def existence(chain: Derivation) -> None:
@@ -187,26 +144,21 @@ def existence(chain: Derivation) -> None:
     low, high = index("a"), index("b")
     smallest, largest = maximum(k, -z[k]), maximum(k, z[k])
     at_low, at_high = Equal(-z[low], smallest), Equal(z[high], largest)
+    with in_general(chain):
+        above, below = mean_from_tilted(chain)
     with chain.assuming(at_low, at_high):
-        up, down = family(k, z[k] - c), family(k, c - z[k])
-        chain.show(up[high] > 0, "some logit b is above c", using=[rules.assume(at_high)])
-        chain.show(down[low] > 0, "and some logit a is below it", using=[rules.assume(at_low)])
-        bounds = []
-        ends = []
-        for x, b, side in ((down, low, -1), (up, high, 1)):
-            with chain.assuming(x[b] > 0):
-                t = (1 + absolute(total(k, x[k]))) / x[b] ** 2
-                positive_sum = becomes_positive(chain, x, b, t)
-                chain.note(positive_sum, "x exp(t x) ≥ x, and at one class x exp(t x) ≥ x + t x²")
-                end = side * t
-                shift = exp(-end * c) * total(k, exp(end * z[k]))
-                mean_there = replace(mean(multiplier), multiplier, end)
-                assert isinstance(mean_there, Real)
-                goal = mean_there < c if side < 0 else c < mean_there
-                bound = chain.show(goal, "multiply by a positive factor", by=[(1 / shift, positive_sum)])
-                bound = rules.discharge(bound, x[b] > 0)
-            bounds.append(rules.modus_ponens(bound, chain.check(x[b] > 0)))
-            ends.append(end)
+        chain.show(z[high] > c, "some logit b is above c", using=[rules.assume(at_high)])
+        chain.show(z[low] < c, "and some logit a is below it", using=[rules.assume(at_low)])
+        bounds, ends = [], []
+        for x, place, end, bound in ((family(k, c - z[k]), low, -t, below), (family(k, z[k] - c), high, t, above)):
+            positive_sum = applied(chain, chain.lemma(becomes_positive), (b, place), (xs, x))
+            chain.note(positive_sum, "x exp(t x) ≥ x, and at one class x exp(t x) ≥ x + t x²")
+            factor = value_at(value_at(large, b, place), xs, x)
+            (hypothesis,) = bound.hypotheses
+            general = rules.discharge(bound, hypothesis)
+            at_factor = rules.instantiate(general, variable_of(t), bound_value(factor), chain.given)
+            bounds.append(chain.note(rules.modus_ponens(at_factor, positive_sum), "multiply by a positive factor"))
+            ends.append(value_at(end, t, factor))
         goal = chain.goal
         assert isinstance(goal, kernel.Exists)
         variable = variable_of(multiplier)
@@ -224,40 +176,26 @@ def uniqueness(chain: Derivation) -> None:
     largest = maximum(k, z[k])
     both_means = both(has_mean, Equal(mean(other), c))
     x = family(k, z[k] - c)
-    excluded = []
-    with chain.assuming(both_means, Equal(z[high], largest)):
-        zeros = []
+    with chain.assuming(Equal(z[high], largest)):
+        not_zero = chain.show(Different(x[high], 0), "some logit is above c")
+    equal = Equal(multiplier, other)
+    zeros, excluded = [], []
+    with in_general(chain):
         for factor, place in ((multiplier, 0), (other, 1)):
             shift = exp(-factor * c) * total(k, exp(factor * z[k]))
             attained = rules.conjunct(rules.assume(both_means), place)
             zeros.append(chain.show(Equal(tilted(x, factor), 0), "multiply by the sum", by=[(shift, attained)]))
-        chain.show(x[high] > 0, "some logit is above c")
-        for less, more, order in ((multiplier, other, multiplier < other), (other, multiplier, other < multiplier)):
-            with chain.assuming(order, x[high] > 0):
-                gap = more - less
-                with chain.assuming(gap > 0):
-                    weak = growth(chain, x[k], gap)
-                    strict = strict_growth(chain, x[high], gap, chain.check(x[high] > 0))
-                    rising = chain.check(
-                        x[k] * exp(less * x[k]) <= x[k] * exp(more * x[k]), (), [(exp(less * x[k]), weak)]
-                    )
-                    at_b = chain.check(
-                        x[high] * exp(less * x[high]) < x[high] * exp(more * x[high]), (), [(exp(less * x[high]), strict)]
-                    )
-                    grows = rules.add_up_strictly(chain.generalise(rising, k), at_b, high)
-                    grows = rules.discharge(grows, gap > 0)
-                grows = rules.modus_ponens(grows, chain.check(gap > 0))
-                chain.note(grows, "each term grows with the factor, that of b strictly")
-                first, second = zeros if order == (multiplier < other) else reversed(zeros)
-                level = chain.check(tilted(x, more) <= tilted(x, less), (), [(-1, first), (1, second)])
-                none = rules.clash(grows, level, ())
-                never = rules.cases(none, (), Equal(multiplier, other))
-                never = rules.discharge(never, x[high] > 0)
-            with chain.assuming(order):
-                excluded.append(rules.modus_ponens(never, chain.check(x[high] > 0)))
-        three_cases = rules.trichotomy(multiplier.term, other.term, (), ())
-        equal = rules.assume(Equal(multiplier, other))
-        theorem = rules.cases(three_cases, (excluded[0], equal, excluded[1]), Equal(multiplier, other))
+        one, two = zeros
+        for less, more, first, second in ((multiplier, other, one, two), (other, multiplier, two, one)):
+            with chain.assuming(less < more, Different(x[high], 0)):
+                grows = applied(chain, chain.lemma(sum_increases), (b, high), (xs, x), (s, less), (t, more))
+                chain.note(grows, "the sum grows strictly with the factor")
+            level = chain.check(tilted(x, more) <= tilted(x, less), by=[(-1, first), (1, second)])
+            never = rules.cases(rules.clash(grows, level, ()), (), equal)
+            never = rules.discharge(never, Different(x[high], 0))
+            excluded.append(rules.modus_ponens(never, not_zero))
+    three_cases = rules.trichotomy(multiplier.term, other.term, (), ())
+    theorem = rules.cases(three_cases, (excluded[0], rules.assume(equal), excluded[1]), equal)
     theorem = chain.take(rules.maximum_attained(largest.term, ()), high, theorem)
     theorem = rules.discharge(theorem, both_means)
     chain.conclude(chain.generalise(theorem, multiplier, other), "so that two factors with the mean c are equal")
@@ -279,9 +217,11 @@ def optimality(chain: Derivation) -> None:
         )
         chain.then(relative_entropy(q, gibbs), "as Σ q = 1")
         identity = chain.chained()
-        gap = rules.relative_entropy_bound(q[i].term, gibbs[i].term, chain.given, ())
-        chain.note(gap, "t log(t/u) ≥ t − u, from log x ≤ x − 1")
-        summed = rules.add_up(chain.generalise(gap, i))
-        inequality = chain.show(relative_entropy(q, gibbs) >= 0, "sum over the classes", by=[(1, summed)])
+        is_distribution = [rules.conjunct(rules.conjunct(rules.assume(condition), 1), place) for place in (0, 1)]
+        with chain.assuming(*simplex(q)):
+            inequality = rules.conjunct(applied(chain, chain.lemma(gibbs_inequality), (second_distribution, gibbs)), 0)
+        for formula, theorem in zip(simplex(q), is_distribution, strict=True):
+            inequality = rules.modus_ponens(rules.discharge(inequality, formula), theorem)
+        chain.note(inequality, "Gibbs' inequality")
         theorem = rules.discharge(rules.conjunction((identity, inequality)), condition)
     chain.conclude(chain.generalise(theorem, multiplier, q))
