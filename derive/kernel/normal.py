@@ -1275,6 +1275,7 @@ Relation = Equal | Different | Less | LessEqual
 F = TypeVar("F", bound=Formula)
 
 
+@lru_cache(maxsize=20_000)
 def decide(goal: Relation, formulas: tuple[Formula, ...]) -> None:
     """Returns when the relation is proved under the formulas; raises KernelError when it is not."""
     first: KernelError | None = None
