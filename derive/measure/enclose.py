@@ -173,15 +173,27 @@ class Decider:
             return None
         return evaluator.sign(value - other)
 
-    def certainly_equal(self, left: Ground, right: Ground) -> bool:
-        """Whether both sides are defined and exactly equal, by exact arithmetic or by the caller's prover."""
+    def exact_value(self, node: Ground) -> Fraction | None:
+        """The value as a rational, where exact arithmetic finds that it is one."""
+        try:
+            value = self.exact().value(node)
+            return None if isinstance(value, Jet) else self.exact().exact(value)
+        except (Undefined, Unknown, RecursionError):
+            return None
+
+    def exact(self) -> Evaluator:
+        """The evaluator with exact expressions."""
         from derive.measure.exact import exact_evaluator
 
         if self.exact_evaluator is None:
             self.exact_evaluator = exact_evaluator(self.instance.entry)
+        return self.exact_evaluator
+
+    def certainly_equal(self, left: Ground, right: Ground) -> bool:
+        """Whether both sides are defined and exactly equal, by exact arithmetic or by the caller's prover."""
+        evaluator = self.exact()
         try:
-            value = self.exact_evaluator.value(left) - self.exact_evaluator.value(right)
-            if self.exact_evaluator.sign(value) == 0:
+            if evaluator.sign(evaluator.value(left) - evaluator.value(right)) == 0:
                 return True
         except (Undefined, Unknown, RecursionError, TypeError):
             pass
@@ -226,20 +238,23 @@ def side_text(node: Ground | None, decider: Decider, digits: int = 20) -> str:
         return ""
     from flint import arb, ctx
 
+    middle = ""
+    known = decider.exact_value(node)
+    if known is not None:
+        return truncated(known, digits)
     for precision in (256, 1024, 4096):
         with ctx.workprec(precision):
             try:
                 value = decider.evaluator(precision).value(node)
             except (Undefined, Unknown, RecursionError):
                 continue
-            exact = decider.evaluator(precision).exact(value)
-            if exact is not None:
-                return truncated(exact, digits)
             ball = arb(value)
             ends = [truncated(exact_rational(end), digits) for end in (ball.lower(), ball.upper())]
             if ends[0] == ends[1]:
                 return ends[0]
-    return ""
+            middle = truncated(exact_rational(ball), digits)
+    # The value is, for all that balls tell, one whose decimal expansion ends here.
+    return middle
 
 
 def exact_rational(point: arb) -> Fraction:

@@ -20,6 +20,7 @@ MEMBERS_PER_HEIGHT = 60
 RAW_PER_HEIGHT = 600
 MISSES_IN_A_ROW = 80
 SPECIAL_POINTS = 24
+SPECIAL_AFTER = 2
 
 
 def height(entries: Entries) -> int:
@@ -112,6 +113,8 @@ def points(statement: Statement, space: Space) -> Iterator[Point]:
             if bound == 1 or any(height(entries) > previous for entries in chosen):
                 yield {ladder.name: entries for ladder, entries in zip(ladders, chosen, strict=True)}
         previous = bound
+        if bound < SPECIAL_AFTER:
+            continue
         for instance in itertools.islice(special, SPECIAL_POINTS):
             yield {name: flat(value) for name, value in instance.values.items()}
     for instance in special:

@@ -14,8 +14,9 @@ from derive.measure.enclose import Decider, ProveEqual, failing_part, side_text
 from derive.measure.ground import CannotGround, GroundFormula, IndexValue
 from derive.measure.instances import Instance, flat
 from derive.measure.opening import open_statement
+from derive.measure.patterns import Entries
 from derive.measure.space import Space, size_symbols
-from derive.refute.candidates import Point, points, weight
+from derive.refute.candidates import Point, points, raw_arrays, weight
 
 QUICK, THOROUGH = (64, 256), (64, 256, 1024, 4096)
 THOROUGH_POINTS = 25
@@ -35,7 +36,8 @@ PASSES: tuple[tuple[tuple[int, ...], int], ...] = (
 SECOND_LOOK = 60
 """How many more points are tried at every smaller size before a counterexample is believed the smallest."""
 
-SHRINKING_STEPS = 300
+SHRINKING_STEPS = 400
+ARRAYS_TO_REPLACE_WITH = 40
 SearchKey = tuple[int, tuple[tuple[str, int], ...]]
 """The number of a part of the statement, and the sizes."""
 
@@ -214,29 +216,53 @@ class Search:
         return decider.decide(formula) is False
 
     def shrunk(self, instance: Instance) -> Instance:
-        """A simpler counterexample near one that was found out of order: entries made small, one by one."""
-        assert self.space is not None
-        best, steps = instance, 0
-        improved = True
-        while improved and steps < SHRINKING_STEPS and time.monotonic() < self.deadline:
-            improved = False
-            values = {name: flat(value) for name, value in best.values.items()}
-            for name, entries in values.items():
-                for position, entry in enumerate(entries):
-                    for simpler in simpler_numbers(entry):
-                        steps += 1
-                        changed = [*entries[:position], simpler, *entries[position + 1 :]]
-                        candidate = self.space.complete({**values, name: changed}, best.indices)
-                        if candidate is None or total_weight(candidate) >= total_weight(best):
-                            continue
-                        if self.fails(candidate, QUICK):
-                            best, improved = candidate, True
-                            break
-                    if improved:
-                        break
-                if improved:
+        """A simpler counterexample near one that may have been found out of order: arrays, then entries, are
+        replaced by simpler ones as long as the statement goes on failing."""
+        best, steps = instance, SHRINKING_STEPS
+        changes = self.other_arrays
+        while steps > 0 and time.monotonic() < self.deadline:
+            better = None
+            for name, entries in changes(best):
+                candidate = self.changed(best, name, entries)
+                steps -= 1
+                if candidate and total_weight(candidate) < total_weight(best) and self.fails(candidate, QUICK):
+                    better = candidate
                     break
+                if steps <= 0:
+                    break
+            if better is not None:
+                best = better
+            elif changes == self.other_arrays:
+                changes = self.other_entries
+            else:
+                break
         return best
+
+    def other_arrays(self, instance: Instance) -> Iterator[tuple[str, Entries]]:
+        """Small arrays for each array that is not as small."""
+        for name, value in instance.values.items():
+            entries = flat(value)
+            for other in itertools.islice(raw_arrays(len(entries), 3), ARRAYS_TO_REPLACE_WITH):
+                if weight(other) < weight(entries):
+                    yield name, other
+
+    def other_entries(self, instance: Instance) -> Iterator[tuple[str, Entries]]:
+        """Each array with one entry made simpler."""
+        for name, value in instance.values.items():
+            entries = flat(value)
+            for position, entry in enumerate(entries):
+                for number in simpler_numbers(entry):
+                    yield name, [*entries[:position], number, *entries[position + 1 :]]
+
+    def changed(self, instance: Instance, name: str, entries: Entries) -> Instance | None:
+        """The admitted instance with another array in the place of one."""
+        assert self.space is not None
+        values = {other: flat(value) for other, value in instance.values.items()}
+        candidate = self.space.complete({**values, name: entries}, instance.indices)
+        if candidate is None:
+            member = self.space.member(name, entries)
+            candidate = None if member is None else self.space.complete({**values, name: member}, instance.indices)
+        return candidate
 
     def refutation(self, instance: Instance, found_by: str) -> Refutation:
         formula = self.conclusion(instance)
