@@ -37,40 +37,47 @@ def nabla(node: syntax.Nabla, context: Context, elaborate: Elaborate) -> Value:
     """The gradient as a column, or the Hessian."""
     if node.variable is None:
         assert isinstance(node.body, syntax.Application)
-        value, target = _of_function(node.body, context)
+        value, target, moved = _of_function(node.body, context)
     else:
-        value, target = elaborate(node.body, context), _target(node.variable, context)
+        value, target, moved = elaborate(node.body, context), _target(node.variable, context), []
     if value.sizes:
         raise Unreadable(f"a gradient is that of a number, not of {value.shape}", node.at)
     for _ in range(node.order):
         value = _derivative(value, target, node.at)
-    return value
+    return _at_arguments(value, moved)
+
+
+def _at_arguments(value: Value, moved: list[tuple[Symbol, Value]]) -> Value:
+    from derive.documents.elaborate import at_arguments
+
+    return at_arguments(value, moved)
 
 
 def applied_derivative(
-    node: syntax.Application, function: Function, arguments: tuple[Expression, ...], context: Context, elaborate: Elaborate
+    node: syntax.Application, function: Function, arguments: tuple[Expression, ...], context: Context
 ) -> Value:
     """f′(x), f″(x): derivatives of a function of one variable at its argument."""
-    plain = syntax.Application(node.at, node.function, arguments)
-    value, target = _of_function(plain, context)
+    value, target, moved = _of_function(syntax.Application(node.at, node.function, arguments), context)
     if target.axes or value.sizes:
         raise Unreadable("a prime is the derivative of a function of one real variable", node.at)
     for _ in range(node.primes):
         value = _derivative(value, target, node.at)
-    return value
+    return _at_arguments(value, moved)
 
 
-def _of_function(node: syntax.Application, context: Context) -> tuple[Value, _Target]:
-    """A function at an argument, and the parameter to differentiate it by."""
+def _of_function(
+    node: syntax.Application, context: Context
+) -> tuple[Value, _Target, list[tuple[Symbol, Value]]]:
+    """The body of a function, the parameter to differentiate it by, and what has to be moved to its argument."""
     from derive.documents.elaborate import apply
 
     function = context.scope.functions[node.function].get(len(node.arguments))
     if function is None or len(function.parameters) != 1:
         raise Unreadable(f"'{node.function}' is not a function of one argument: write the variable", node.at)
-    value, (parameter,) = apply(function, node.arguments, context, node.at)
+    value, (parameter,), moved = apply(function, node.arguments, context, node.at)
     if isinstance(parameter, IndexValue):
         raise Unreadable(f"'{node.function}' is a function of an index and has no derivative", node.at)
-    return value, _Target(parameter, (), parameter.sizes)
+    return value, _Target(parameter, (), parameter.sizes), moved
 
 
 def _target(node: Expression, context: Context) -> _Target:

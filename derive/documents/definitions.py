@@ -63,7 +63,7 @@ def define(chain: Chain, scope: Scope) -> None:
     _refuse_clash(key, len(parameters), head, scope)
     if _mentions(body, key) and key not in kinds:
         raise Unreadable(f"'{key}' is defined by itself", head.item.start)
-    known = tuple(_parameter(name, kind, axes, body) for name, kind, axes in parameters)
+    known = tuple(_shared(_parameter(name, kind, axes, body), scope) for name, kind, axes in parameters)
     if known and all(parameter.kind == "index" for parameter in known) and not indices:
         indices, known = tuple(parameter.name for parameter in known), ()
     context = Context(scope)
@@ -142,6 +142,19 @@ def _parameter(name: str, kind: str, axes: int, body: Expression) -> Parameter:
     return Parameter(name, "index" if name in free_letters(body) else "value", 0)
 
 
+def _shared(parameter: Parameter, scope: Scope) -> Parameter:
+    """The parameter, with the variable of the document that has its name and axes."""
+    symbol = scope.symbols.get(parameter.name)
+    if parameter.kind != "value":
+        return parameter
+    if symbol is not None and len(symbol.sizes) == parameter.axes:
+        return dataclasses.replace(parameter, shared=symbol)
+    if symbol is None:  # the letter that functions of vectors are defined with is a vector elsewhere, too
+        same = scope.hints.get(parameter.name, parameter.axes) == parameter.axes
+        scope.hints[parameter.name] = parameter.axes if same else None
+    return parameter
+
+
 def _subscripts(node: object, name: str) -> int:
     """With how many indices the name is used."""
     if isinstance(node, syntax.Subscript) and isinstance(node.base, syntax.Name) and node.base.key == name:
@@ -205,6 +218,8 @@ def _add_function(function: Function, context: Context, scope: Scope) -> None:
     for parameter in function.parameters:
         if parameter.kind == "index":
             names[parameter.name] = IndexSymbol(parameter.name, SizeReference()).value()
+        elif parameter.shared is not None:
+            names[parameter.name] = parameter.shared
         else:
             sizes = tuple(SizeReference() for _ in range(parameter.axes))
             names[parameter.name] = Symbol(parameter.name, sizes, function.at)

@@ -169,6 +169,9 @@ class _Reader:
             error = Unreadable("this formula is nested too deeply", request.formula.start)
         except KernelError as problem:
             error = Unreadable(f"this formula does not fit together: {problem}", request.formula.start)
+        except (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError, ArithmeticError) as problem:
+            # a fault of the reader must not end the run: the formula counts as not understood
+            error = Unreadable(f"this formula is not understood ({type(problem).__name__})", request.formula.start)
         self._report(error)
         if request.kind == "assume here":
             self.here_failed = True

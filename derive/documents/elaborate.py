@@ -195,9 +195,15 @@ def subscript(node: syntax.Subscript, context: Context) -> Value:
     if len(base.sizes) != len(indices) and not (family and len(indices) < len(base.sizes)):
         what = "index" if len(indices) == 1 else "indices"
         raise Unreadable(f"{base.shape} is taken with {len(indices)} {what}", node.at)
+    return _entries(base, indices, node.at, context)
+
+
+def _entries(base: Value, indices: tuple[Expression, ...], at: int, context: Context) -> Value:
+    if len(indices) > len(base.sizes):
+        raise Unreadable(f"{base.shape} is taken with {len(indices)} indices", at)
     built = tuple(index(part, context) for part in indices)
     for part, size in zip(built, base.sizes, strict=False):
-        part.size.unify(size, node.at, "the sizes of an index")
+        part.size.unify(size, at, "the sizes of an index")
 
     def build(environment: Environment, rest: tuple[Index, ...]) -> Term:
         return base.build(environment, (*(part.build(environment) for part in built), *rest))
@@ -222,28 +228,72 @@ def application(node: syntax.Application, context: Context) -> Value:
         counts = " or ".join(str(count) for count in sorted(functions))
         raise Unreadable(f"'{node.function}' takes {counts} arguments, not {len(arguments)}", node.at)
     if node.primes:
-        return applied_derivative(node, found, arguments, context, elaborate)
-    value, _ = apply(found, arguments, context, node.at)
-    return value
+        value = applied_derivative(node, found, arguments, context)
+    elif node.maybe_product and _is_factor(found, arguments, context):
+        bare: Expression = syntax.Name(node.at, node.function)
+        if node.indices:
+            bare = syntax.Subscript(node.at, bare, node.indices)
+        return _product(syntax.Times(node.at, (bare, *arguments)), context)
+    else:
+        body, _, moved = apply(found, arguments, context, node.at)
+        value = at_arguments(body, moved)
+    return _entries(value, node.indices, node.at, context) if node.indices else value
+
+
+def _is_factor(function: Function, arguments: tuple[Expression, ...], context: Context) -> bool:
+    """Whether ``y_k (…)`` can only be a product: y is a function of an array and the brackets hold a number."""
+    if len(arguments) != 1 or function.parameters[0].kind != "value" or function.parameters[0].axes == 0:
+        return False
+    return not elaborate(arguments[0], context).sizes
 
 
 def apply(
     function: Function, arguments: tuple[Expression, ...], context: Context, at: int
-) -> tuple[Value, list[Symbol | IndexValue]]:
-    """The function's body with its parameters standing for the arguments, and the parameters."""
+) -> tuple[Value, list[Symbol | IndexValue], list[tuple[Symbol, Value]]]:
+    """The function's body, its parameters, and the variables of the document that still have to be
+    moved to the arguments (see :func:`at_arguments`)."""
     if context.depth > DEEPEST_APPLICATION:
         raise Unreadable("functions are applied more than 30 deep", at)
     names: dict[str, Symbol | IndexValue] = {}
+    moved: list[tuple[Symbol, Value]] = []
     for parameter, argument in zip(function.parameters, arguments, strict=True):
         if parameter.kind == "index":
             names[parameter.name] = index(argument, context)
             continue
         value = elaborate(argument, context)
-        if len(value.sizes) != parameter.axes:
+        if len(value.sizes) != parameter.axes or value.row:
             kind = ("a number", "a vector", "a matrix")[parameter.axes]
             raise Unreadable(f"'{function.name}' takes {kind} here, not {value.shape}", argument.at)
-        names[parameter.name] = Symbol(parameter.name, value.sizes, at, value)
-    return function_body(function, names, context), list(names.values())
+        if parameter.shared is not None and _fits(parameter.shared, value, argument.at):
+            names[parameter.name] = parameter.shared
+            moved.append((parameter.shared, value))
+        else:
+            names[parameter.name] = Symbol(parameter.name, value.sizes, at, value)
+    return function_body(function, names, context), list(names.values()), moved
+
+
+def _fits(symbol: Symbol, value: Value, at: int) -> bool:
+    """Whether the value can stand for the variable; then their sizes are the same."""
+    pairs = list(zip(symbol.sizes, value.sizes, strict=True))
+    if any(one.value is not None and other.value is not None and one.value != other.value for one, other in pairs):
+        return False
+    for one, other in pairs:
+        one.unify(other, at)
+    return True
+
+
+def at_arguments(value: Value, moved: list[tuple[Symbol, Value]]) -> Value:
+    """The value where variables stand for the arguments of a function, and what depends on them moves along."""
+    if not moved:
+        return value
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        arrays = [(symbol, argument.as_array(environment)) for symbol, argument in moved]
+        for symbol, array in arrays:
+            environment = environment.with_array(symbol, array)
+        return value.build(environment, indices)
+
+    return Value(value.sizes, build, value.row)
 
 
 def function_body(function: Function, names: dict[str, Symbol | IndexValue], context: Context) -> Value:
@@ -330,7 +380,8 @@ def _raised(node: syntax.Raised, context: Context) -> Value:
     exponent = elaborate(node.exponent, context)
     if exponent.sizes:
         raise Unreadable(f"the exponent is {exponent.shape}; expected a number", node.exponent.at)
-    if exponent.number is not None and max(abs(exponent.number), exponent.number.denominator) > LARGEST_EXPONENT:
+    size = max(abs(exponent.number), Fraction(exponent.number.denominator)) if exponent.number is not None else 0
+    if size > LARGEST_EXPONENT:
         raise Unreadable(f"an exponent is larger than {LARGEST_EXPONENT}", node.exponent.at)
     if base.sizes:
         if len(base.sizes) == 2 and exponent.number is not None and exponent.number in (2, 3):

@@ -119,7 +119,13 @@ class _Build(Transformer[Token, Items]):
         return self._make("argument", "\\sqrt" + (f"[{degree[1].strip()}]" if degree else ""), command, argument, parts)
 
     def arrow(self, command: Token, argument: Item) -> Item:
-        return self._make("argument", "\\xrightarrow", command, argument, (_content(argument),))
+        below = re.search(r"\[(.*)\]", command)
+        content = _content(argument)
+        if below and not content:  # \xrightarrow[x \to 0]{}: what stands below the arrow
+            first = cast(int, command.start_pos) + below.start(1)
+            places = slice(first, first + len(below[1]))
+            content = read_items(Fragment(below[1], self.fragment.starts[places], self.fragment.ends[places]))
+        return self._make("argument", "\\xrightarrow", command, argument, (content,))
 
     def upper(self, nucleus: Item) -> tuple[str, Item]:
         return "upper", nucleus
@@ -174,13 +180,13 @@ def read_items(fragment: Fragment) -> Items:
     _check_depth(fragment)
     parser = _grammar()
     try:
-        return cast(Items, _Build(fragment).transform(parser.parse(fragment.text)))
+        return _Build(fragment).transform(parser.parse(fragment.text))
     except UnexpectedCharacters as error:
-        character = fragment.text[error.pos_in_stream]
-        raise Unreadable(f"{character!r} does not belong in a formula", fragment.start(error.pos_in_stream)) from None
+        place = error.pos_in_stream or 0
+        raise Unreadable(f"{fragment.text[place]!r} does not belong in a formula", fragment.start(place)) from None
     except UnexpectedToken as error:
-        place = error.token.start_pos if error.token.type != "$END" else len(fragment.text)
-        raise Unreadable(_unexpected(error), fragment.start(place or 0)) from None
+        end = error.token.start_pos if error.token.type != "$END" else len(fragment.text)
+        raise Unreadable(_unexpected(error), fragment.start(end or 0)) from None
     except UnexpectedInput:
         raise Unreadable("this formula is not understood", fragment.start(0)) from None
 

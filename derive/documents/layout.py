@@ -116,6 +116,10 @@ def _inside(item: Item) -> Items:
 def _opened(group: Item) -> Items:
     """A group in braces: its items, or a single item that carries the group's scripts."""
     inner = group.parts[0]
+    over = next((k for k, item in enumerate(inner) if item.kind == "command" and item.text == r"\over"), None)
+    if over is not None:
+        fraction = Item("argument", r"\frac", group.start, group.end, (inner[:over], inner[over + 1 :]))
+        return tidy((replace(fraction, lower=group.lower, upper=group.upper),))
     if inner and inner[0].kind == "command" and inner[0].text in (r"\rm", r"\sf", r"\it", r"\tt"):
         name = "".join(item.text for item in inner[1:])
         return (replace(group, kind="text", text=name, parts=()),)

@@ -46,8 +46,11 @@ def letter_of(item: Item) -> str | None:
     if item.kind == "command" and _GREEK.match(item.text):
         return {r"\varepsilon": r"\epsilon"}.get(item.text, item.text)
     if item.kind == "text":
-        name = re.sub(r"\\[,;:! ]|\s|\\(mathbf|mathrm|bf|rm)", "", item.text).strip("{}")
-        return name if re.fullmatch(r"[^\W\d_][\w\-]*|\\[A-Za-z]+", name) else None
+        word = re.sub(r"\\[,;:! ]|\s|\\(mathbf|mathrm|bf|rm)", "", item.text).strip("{}")
+        return word if re.fullmatch(r"[^\W\d_][\w\-]*|\\[A-Za-z]+", word) else None
+    if item.kind == "argument" and item.text in (r"\mathbb", r"\mathcal") and len(item.parts[0]) > 1:
+        word = plain(item.parts[0])
+        return f"{item.text}{{{word}}}" if word.isalpha() else None
     if item.kind == "argument" and len(item.parts) == 1 and len(item.parts[0]) == 1:
         inner = item.parts[0][0]
         if inner.scripted:
@@ -59,6 +62,12 @@ def letter_of(item: Item) -> str | None:
             accent = {r"\widehat": r"\hat", r"\widetilde": r"\tilde", r"\mathscr": r"\mathcal", r"\overline": r"\bar"}
             return f"{accent.get(item.text, item.text)}{{{name}}}"
     return None
+
+
+def index_key(item: Item) -> str | None:
+    """The letter that an index is, with its primes."""
+    letter = letter_of(item)
+    return None if letter is None else letter + "'" * item.primes
 
 
 def is_label(items: Items) -> bool:

@@ -2,13 +2,14 @@ r"""Big operators and functions with a fixed name: sum, prod, max, min, arg max,
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from derive.documents import syntax
 from derive.documents.errors import Unreadable
 from derive.documents.items import Item, Items, plain
 from derive.documents.layout import Chain, split_chain
-from derive.documents.names import letter_of
+from derive.documents.names import index_key
 from derive.documents.syntax import Binder, Expression
 
 if TYPE_CHECKING:
@@ -21,208 +22,219 @@ _FUNCTIONS = {r"\exp": "exp", r"\log": "log", r"\ln": "log", "exp": "exp", "log"
 _ARG = {"argmax": "max", "argmin": "min"}
 
 
-class Operators:
-    """The part of the parser that reads them."""
-
-    def operator(self: Parser, item: Item) -> Expression | None:  # type: ignore[misc]
-        """What the operator at the item is applied to, and how; None where the item is no operator."""
-        name = item.text.strip() if item.kind == "text" else item.text
-        if item.kind not in ("command", "text") or (item.kind == "text" and self.names.is_function(name)):
-            return None
-        word = "".join(letter for letter in name if letter.isalpha())
-        if word in _ARG and item.kind in ("text", "command"):
-            return self._arg(item, _ARG[word])
-        if name in (r"\arg", "arg"):
-            following = self.take()
-            if following.text.strip("\\") not in ("max", "min"):
-                raise Unreadable(r"expected \max or \min after \arg", following.start)
-            return self._arg(following, following.text.strip("\\"))
-        if name in _BIG:
-            return self._big(item, _BIG[name])
-        if name in (r"\lim", "lim"):
-            return self._limit(item)
-        if name in _FUNCTIONS:
-            return self._function(item, _FUNCTIONS[name])
+def operator(parser: Parser, item: Item) -> Expression | None:
+    """What the operator at the item is applied to, and how; None where the item is no operator."""
+    name = item.text.strip() if item.kind == "text" else item.text
+    if item.kind not in ("command", "text") or (item.kind == "text" and parser.names.is_function(name)):
         return None
+    word = "".join(letter for letter in name if letter.isalpha())
+    if word in _ARG and item.kind in ("text", "command"):
+        return _arg(parser, item, _ARG[word])
+    if name in (r"\arg", "arg"):
+        following = parser.take()
+        if following.text.strip("\\") not in ("max", "min"):
+            raise Unreadable(r"expected \max or \min after \arg", following.start)
+        return _arg(parser, following, following.text.strip("\\"))
+    if name in _BIG:
+        return _big(parser, item, _BIG[name])
+    if name in (r"\lim", "lim"):
+        return _limit(parser, item)
+    if name in _FUNCTIONS:
+        return _function(parser, item, _FUNCTIONS[name])
+    return None
 
-    def _function(self: Parser, item: Item, name: str) -> Expression:  # type: ignore[misc]
-        following = self.peek()
-        outer: Item = Item("brackets", "( )", item.start, item.end, ((),), None, item.upper, item.primes)
+
+def _function(parser: Parser, item: Item, name: str) -> Expression:
+    following = parser.peek()
+    outer: Item = Item("brackets", "( )", item.start, item.end, ((),), None, item.upper, item.primes)
+    if following is not None and following.text in ("( )", "[ ]", "{ }"):
+        parser.position += 1
+        argument = parser.nested(following.parts[0]).whole()
+        if following.lower is not None:
+            raise Unreadable("a subscript on the brackets of a function is not understood", following.start)
+        value = _based(parser, item, name, argument)
+        if item.upper is not None and following.upper is not None:
+            raise Unreadable("a function with two powers has two readings; write brackets", item.start)
+        return parser.raised(value, outer if item.upper is not None else following)
+    return parser.raised(_based(parser, item, name, parser.product()), outer)
+
+
+def _based(parser: Parser, item: Item, name: str, argument: Expression) -> Expression:
+    value: Expression = syntax.Known(item.start, name, (argument,))
+    if item.lower is None:
+        return value
+    if name != "log":
+        raise Unreadable(f"a subscript on {name} is not understood", item.start)
+    base = syntax.Known(item.start, "log", (parser.nested(item.lower).whole(),))
+    return syntax.Quotient(item.start, value, base)
+
+
+def _big(parser: Parser, item: Item, operator: str) -> Expression:
+    if operator in ("max", "min") and item.lower is None:
+        following = parser.peek()
         if following is not None and following.text in ("( )", "[ ]", "{ }"):
-            self.position += 1
-            argument = self.nested(following.parts[0]).whole()
-            if following.lower is not None:
-                raise Unreadable("a subscript on the brackets of a function is not understood", following.start)
-            value = self._based(item, name, argument)
-            if item.upper is not None and following.upper is not None:
-                raise Unreadable("a function with two powers has two readings; write brackets", item.start)
-            return self.raised(value, outer if item.upper is not None else following)
-        return self.raised(self._based(item, name, self.product()), outer)
+            parser.position += 1
+            parts = parser.arguments(following.parts[0])
+            if len(parts) > 1:
+                return parser.raised(syntax.Extreme(item.start, operator, parts), following)
+            return parser.raised(syntax.Big(item.start, operator, (), parts[0]), following)
+    binders = read_binders(parser, item)
+    inner = _continued(parser, parser.bound | {binder.letter for binder in binders})
+    body = inner.signed_product() if operator in ("sum", "prod") else inner.product()
+    parser.position = inner.position
+    return syntax.Big(item.start, operator, binders, body)
 
-    def _based(self: Parser, item: Item, name: str, argument: Expression) -> Expression:  # type: ignore[misc]
-        value: Expression = syntax.Known(item.start, name, (argument,))
-        if item.lower is None:
-            return value
-        if name != "log":
-            raise Unreadable(f"a subscript on {name} is not understood", item.start)
-        base = syntax.Known(item.start, "log", (self.nested(item.lower).whole(),))
-        return syntax.Quotient(item.start, value, base)
 
-    def _big(self: Parser, item: Item, operator: str) -> Expression:  # type: ignore[misc]
-        if operator in ("max", "min") and item.lower is None:
-            following = self.peek()
-            if following is not None and following.text in ("( )", "[ ]", "{ }"):
-                self.position += 1
-                parts = self.arguments(following.parts[0])
-                if len(parts) > 1:
-                    return self.raised(syntax.Extreme(item.start, operator, parts), following)
-                return self.raised(syntax.Big(item.start, operator, (), parts[0]), following)
-        binders = self.binders(item)
-        inner = self._continued(self.bound | {binder.letter for binder in binders})
-        body = inner.signed_product() if operator in ("sum", "prod") else inner.product()
-        self.position = inner.position
-        return syntax.Big(item.start, operator, binders, body)
+def _continued(parser: Parser, bound: frozenset[str]) -> Parser:
+    """A parser at the same place, inside binders."""
+    inner = type(parser)(parser.items, parser.names, bound)
+    inner.position = parser.position
+    return inner
 
-    def _continued(self: Parser, bound: frozenset[str]) -> Parser:  # type: ignore[misc]
-        """A parser at the same place, inside binders."""
-        inner = type(self)(self.items, self.names, bound)
-        inner.position = self.position
-        return inner
 
-    def binders(self: Parser, item: Item) -> tuple[Binder, ...]:  # type: ignore[misc]
-        """What the bounds under and over a big operator say."""
-        lower = item.lower or ()
-        if len(lower) == 1 and lower[0].text == r"\substack":
-            lower = tuple(part for part in lower[0].parts[0] if part.kind != "newline")
-        upper = self.nested(item.upper).whole() if item.upper else None
-        if not lower:
-            if upper is not None:
-                raise Unreadable("a bound without an index: write \\sum_{i=1}^K", item.start)
-            return ()
-        pieces = self.split(lower, ",", ";", ":")
-        binders: list[Binder] = []
-        position = 0
-        while position < len(pieces):
-            chain = split_chain(pieces[position])
+def read_binders(parser: Parser, item: Item) -> tuple[Binder, ...]:
+    """What the bounds under and over a big operator say."""
+    lower = item.lower or ()
+    if len(lower) == 1 and lower[0].text == r"\substack":
+        lower = tuple(part for part in lower[0].parts[0] if part.kind != "newline")
+    upper = parser.nested(item.upper).whole() if item.upper else None
+    if not lower:
+        if upper is not None:
+            raise Unreadable("a bound without an index: write \\sum_{i=1}^K", item.start)
+        return ()
+    pieces = parser.split(lower, ",", ";", ":")
+    binders: list[Binder] = []
+    position = 0
+    while position < len(pieces):
+        chain = split_chain(pieces[position])
+        position += 1
+        listed = []
+        while chain.relations and position < len(pieces) and not split_chain(pieces[position]).relations:
+            listed.append(pieces[position])
             position += 1
-            listed = []
-            while chain.relations and position < len(pieces) and not split_chain(pieces[position]).relations:
-                listed.append(pieces[position])
-                position += 1
-            self._binder(item, chain, listed, upper, binders)
-        return tuple(binders)
+        _binder(parser, item, chain, listed, upper, binders)
+    return tuple(binders)
 
-    def _binder(  # type: ignore[misc]
-        self: Parser, item: Item, chain: Chain, listed: list[Items], upper: Expression | None, binders: list[Binder]
-    ) -> None:
-        if not chain.relations:
-            for letter in self._letters(chain.sides[0]):
-                binders.append(Binder(item.start, letter, upper, ()))
-            return
-        names = [relation.name for relation in chain.relations]
-        if names[0] == "!=":
-            self._without(item, chain, listed, upper, binders)
-        elif names == ["="]:
-            (letter,) = self._letters(chain.sides[0], 1)
-            binders.append(self._range(item, letter, chain.sides[1], upper))
-        elif names == ["in"]:
-            for letter in self._letters(chain.sides[0]):
-                binders.append(Binder(item.start, letter, self._set(chain.sides[1]), ()))
-        elif set(names) <= {"<=", "<"} and len(names) == 2 and plain(chain.sides[0]) == "1" and names[1] == "<=":
-            (letter,) = self._letters(chain.sides[1], 1)
-            binders.append(Binder(item.start, letter, self.nested(chain.sides[2]).whole(), ()))
-        else:
-            raise Unreadable(
-                rf"the bounds '{plain(item.lower or ())}' are not understood; expected i, i=1 with an upper bound, or i \ne j",
-                item.start,
-            )
 
-    def _without(  # type: ignore[misc]
-        self: Parser, item: Item, chain: Chain, listed: list[Items], upper: Expression | None, binders: list[Binder]
-    ) -> None:
-        excluded = [self.nested(side).whole() for side in (*chain.sides[1:], *listed)]
-        letters = self._letters(chain.sides[0])
-        for letter in letters:
-            known = [binder for binder in binders if binder.letter == letter]
-            if known:
-                binders.remove(known[0])
-            elif letter in self.bound or len(letters) > 1:
-                raise Unreadable("which index is summed over is not clear", item.start)
-            before = known[0] if known else Binder(item.start, letter, upper, ())
-            binders.append(Binder(item.start, letter, before.bound, (*before.without, *excluded)))
-            also = [e.key for e in excluded if isinstance(e, syntax.Name)]
-            binders.sort(key=lambda binder: binder.letter not in also)
+def _binder(
+    parser: Parser, item: Item, chain: Chain, listed: list[Items], upper: Expression | None, binders: list[Binder]
+) -> None:
+    if not chain.relations:
+        for letter in _letters(parser, chain.sides[0]):
+            binders.append(Binder(item.start, letter, upper, ()))
+        return
+    names = [relation.name for relation in chain.relations]
+    if names[0] == "!=":
+        _without(parser, item, chain, listed, upper, binders)
+    elif names == ["="]:
+        (letter,) = _letters(parser, chain.sides[0], 1)
+        binders.append(_range(parser, item, letter, chain.sides[1], upper))
+    elif names == ["in"]:
+        for letter in _letters(parser, chain.sides[0]):
+            binders.append(Binder(item.start, letter, _set(parser, chain.sides[1]), ()))
+    elif set(names) <= {"<=", "<"} and len(names) == 2 and plain(chain.sides[0]) == "1" and names[1] == "<=":
+        (letter,) = _letters(parser, chain.sides[1], 1)
+        binders.append(Binder(item.start, letter, parser.nested(chain.sides[2]).whole(), ()))
+    else:
+        raise Unreadable(
+            rf"the bounds '{plain(item.lower or ())}' are not understood; expected i, i=1 with an upper bound, or i \ne j",
+            item.start,
+        )
 
-    def _letters(self: Parser, items: Items, count: int | None = None) -> list[str]:  # type: ignore[misc]
-        letters = [letter_of(item) for item in items]
-        if not letters or None in letters or any(item.scripted for item in items) or count not in (None, len(letters)):
-            raise Unreadable(f"'{plain(items)}' is not an index", items[0].start if items else self.place())
-        return [str(letter) for letter in letters]
 
-    def _range(self: Parser, item: Item, letter: str, start: Items, upper: Expression | None) -> Binder:  # type: ignore[misc]
-        """From 1 (or a later class) up to a size (or the class before the last)."""
-        first = plain(start)
-        at = item.start
-        one = syntax.Numeral(at, syntax.Fraction(1), 0)
-        if upper is None:
-            if first != "1":
-                raise Unreadable("the upper bound is missing", at)
-            return Binder(at, letter, None, ())
-        shortened = _less_one(upper)
-        if first == "0" and shortened is not None:
-            return Binder(at, letter, shortened, ())
-        if first not in ("1", "2"):
-            raise Unreadable(f"a sum that starts at {first} is not understood; expected 1", at)
-        without: tuple[Expression, ...] = (one,) if first == "2" else ()
-        if shortened is not None:
-            return Binder(at, letter, shortened, (*without, shortened))
-        return Binder(at, letter, upper, without)
+def _without(
+    parser: Parser, item: Item, chain: Chain, listed: list[Items], upper: Expression | None, binders: list[Binder]
+) -> None:
+    excluded = [parser.nested(side).whole() for side in (*chain.sides[1:], *listed)]
+    letters = _letters(parser, chain.sides[0])
+    for letter in letters:
+        known = [binder for binder in binders if binder.letter == letter]
+        if known:
+            binders.remove(known[0])
+        elif letter in parser.bound or len(letters) > 1:
+            raise Unreadable("which index is summed over is not clear", item.start)
+        before = known[0] if known else Binder(item.start, letter, upper, ())
+        binders.append(Binder(item.start, letter, before.bound, (*before.without, *excluded)))
+        also = [e.key for e in excluded if isinstance(e, syntax.Name)]
+        binders.sort(key=lambda binder: binder.letter not in also)
 
-    def _set(self: Parser, items: Items) -> Expression | None:  # type: ignore[misc]
-        r"""The size of ``\{1, …, K\}`` or ``[K]``."""
-        if len(items) == 1 and items[0].text == "{ }":
-            parts = self.split(items[0].parts[0], ",")
-            if plain(parts[0]) == "1" and len(parts) >= 3 and any(self.is_dots(item) for part in parts for item in part):
-                return self.nested(parts[-1]).whole()
-        if len(items) == 1 and items[0].text == "[ ]":
-            return self.nested(items[0].parts[0]).whole()
-        raise Unreadable(f"the set '{plain(items)}' is not understood; expected \\{{1, \\dots, K\\}}", self.place())
 
-    def _arg(self: Parser, item: Item, operator: str) -> Expression:  # type: ignore[misc]
-        binders = self.binders(item)
-        if len(binders) > 1:
-            raise Unreadable(r"\arg\max over several indices is not understood", item.start)
-        inner = self._continued(self.bound | {binder.letter for binder in binders})
-        body = inner.product()
-        self.position = inner.position
-        return syntax.Arg(item.start, operator, binders[0] if binders else None, body)
+def _letters(parser: Parser, items: Items, count: int | None = None) -> list[str]:
+    letters = [index_key(item) for item in items]
+    if not letters or None in letters or any(item.lower or item.upper for item in items) or count not in (None, len(letters)):
+        raise Unreadable(f"'{plain(items)}' is not an index", items[0].start if items else parser.place())
+    return [str(letter) for letter in letters]
 
-    def _limit(self: Parser, item: Item) -> Expression:  # type: ignore[misc]
-        if item.lower is None:
-            raise Unreadable(r"the limit needs its variable: \lim_{x \to 0}", item.start)
-        approach = self.approach(split_chain(item.lower), item.start)
-        return syntax.Tends(item.start, approach, self.signed_product())
 
-    def approach(self: Parser, chain: Chain, at: int) -> syntax.Approach:  # type: ignore[misc]
-        r"""``x \to 0^+``: which variable tends where, from which side."""
-        if len(chain.relations) != 1 or chain.relations[0].name != "->":
-            raise Unreadable(r"a limit is written x \to a", at)
-        variable = self.nested(chain.sides[0]).whole()
-        target = chain.sides[1]
-        text = plain(target)
-        if text in (r"\infty", r"+\infty"):
-            return syntax.Approach(at, variable, None, "infinity")
-        if text == r"-\infty":
-            return syntax.Approach(at, variable, None, "-infinity")
-        side = ""
-        last = target[-1]
-        if last.upper is not None and plain(last.upper) in ("+", "-"):
-            side = "above" if plain(last.upper) == "+" else "below"
-            target = (*target[:-1], Item(last.kind, last.text, last.start, last.end, last.parts, last.lower))
-        elif last.text in ("+", "-") and len(target) > 1:
-            side = "above" if last.text == "+" else "below"
-            target = target[:-1]
-        return syntax.Approach(at, variable, self.nested(target).whole(), side)
+def _range(parser: Parser, item: Item, letter: str, start: Items, upper: Expression | None) -> Binder:
+    """From 1 (or a later class) up to a size (or the class before the last)."""
+    first = plain(start)
+    at = item.start
+    one = syntax.Numeral(at, Fraction(1), 0)
+    if upper is None:
+        if first != "1":
+            raise Unreadable("the upper bound is missing", at)
+        return Binder(at, letter, None, ())
+    shortened = _less_one(upper)
+    if first == "0" and shortened is not None:
+        return Binder(at, letter, shortened, ())
+    if first not in ("1", "2"):
+        raise Unreadable(f"a sum that starts at {first} is not understood; expected 1", at)
+    without: tuple[Expression, ...] = (one,) if first == "2" else ()
+    if shortened is not None:
+        return Binder(at, letter, shortened, (*without, shortened))
+    return Binder(at, letter, upper, without)
+
+
+def _set(parser: Parser, items: Items) -> Expression | None:
+    r"""The size of ``\{1, …, K\}`` or ``[K]``."""
+    if len(items) == 1 and items[0].text == "{ }":
+        parts = parser.split(items[0].parts[0], ",")
+        if plain(parts[0]) == "1" and len(parts) >= 3 and any(parser.is_dots(item) for part in parts for item in part):
+            return parser.nested(parts[-1]).whole()
+    if len(items) == 1 and items[0].text == "[ ]":
+        return parser.nested(items[0].parts[0]).whole()
+    raise Unreadable(f"the set '{plain(items)}' is not understood; expected \\{{1, \\dots, K\\}}", parser.place())
+
+
+def _arg(parser: Parser, item: Item, operator: str) -> Expression:
+    binders = read_binders(parser, item)
+    if len(binders) > 1:
+        raise Unreadable(r"\arg\max over several indices is not understood", item.start)
+    inner = _continued(parser, parser.bound | {binder.letter for binder in binders})
+    body = inner.product()
+    parser.position = inner.position
+    return syntax.Arg(item.start, operator, binders[0] if binders else None, body)
+
+
+def _limit(parser: Parser, item: Item) -> Expression:
+    if item.lower is None:
+        raise Unreadable(r"the limit needs its variable: \lim_{x \to 0}", item.start)
+    approach = read_approach(parser, split_chain(item.lower), item.start)
+    return syntax.Tends(item.start, approach, parser.signed_product())
+
+
+def read_approach(parser: Parser, chain: Chain, at: int) -> syntax.Approach:
+    r"""``x \to 0^+``: which variable tends where, from which side."""
+    if len(chain.relations) != 1 or chain.relations[0].name != "->":
+        raise Unreadable(r"a limit is written x \to a", at)
+    variable = parser.nested(chain.sides[0]).whole()
+    target = chain.sides[1]
+    text = plain(target)
+    if text in (r"\infty", r"+\infty"):
+        return syntax.Approach(at, variable, None, "infinity")
+    if text == r"-\infty":
+        return syntax.Approach(at, variable, None, "-infinity")
+    side = ""
+    last = target[-1]
+    if last.upper is not None and plain(last.upper) in ("+", "-"):
+        side = "above" if plain(last.upper) == "+" else "below"
+        target = (*target[:-1], Item(last.kind, last.text, last.start, last.end, last.parts, last.lower))
+    elif last.text in ("+", "-") and len(target) > 1:
+        side = "above" if last.text == "+" else "below"
+        target = target[:-1]
+    return syntax.Approach(at, variable, parser.nested(target).whole(), side)
+
 
 
 def _less_one(upper: Expression) -> Expression | None:

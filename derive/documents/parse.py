@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from derive.documents import syntax
-from derive.documents.differentials import Differentials
+from derive.documents.differentials import differential
+from derive.documents.dots import dotted
 from derive.documents.errors import Unreadable
 from derive.documents.items import Item, Items, plain
-from derive.documents.names import Names, is_star, is_transposition, key_of, letter_of
-from derive.documents.operators import Operators
-from derive.documents.symbols import Symbols
+from derive.documents.names import Names, index_key, is_star, is_transposition, key_of, letter_of
+from derive.documents.operators import operator
+from derive.documents.symbols import conditions, has_relation, indicator, is_indicator_next, symbol
 from derive.documents.syntax import Expression
 
 LARGEST_NUMERAL = 40
@@ -24,7 +25,7 @@ LARGEST_NUMERAL = 40
 TIMES = {r"\cdot", r"\times", "*", r"\ast"}
 
 
-class Parser(Differentials, Operators, Symbols):
+class Parser:
     """Reads a run of items from left to right."""
 
     def __init__(self, items: Items, names: Names, bound: frozenset[str] = frozenset(), at: int = 0) -> None:
@@ -83,6 +84,13 @@ class Parser(Differentials, Operators, Symbols):
         first = self.sign()
         terms = [(first or 1, self.product())]
         while (sign := self.sign()) is not None:
+            item = self.peek()
+            if item is not None and self.is_dots(item):
+                self.position += 1
+                if sign != 1 or self.sign() != 1:
+                    raise Unreadable("dots are understood between plus signs: x_1 + \\cdots + x_n", item.start)
+                dotted("sum", terms, (1, self.product()), item.start)
+                continue
             terms.append((sign, self.product()))
         if len(terms) == 1 and terms[0][0] == 1:
             return terms[0][1]
@@ -117,24 +125,34 @@ class Parser(Differentials, Operators, Symbols):
             if divided:
                 self._two_readings(factors, item)
             if self.is_dots(item):
-                raise Unreadable("dots are understood in lists (x_1, …, x_n) only", item.start)
+                self._dots_between_factors(factors)
+                continue
             factors.append(self.factor())
         if not factors:
             raise Unreadable("something is missing here: expected an expression", self.place())
         return factors[0] if len(factors) == 1 else syntax.Times(at, tuple(factors))
 
-    def _explicit(self, operator: Item, factors: list[Expression]) -> None:
+    def _dots_between_factors(self, factors: list[Expression]) -> None:
+        item = self.take()
+        following = self.peek()
+        if following is not None and following.text in TIMES:
+            self.position += 1
+        pairs = [(1, factor) for factor in factors]
+        dotted("prod", pairs, (1, self.factor()), item.start)
+        factors[:] = [factor for _, factor in pairs]
+
+    def _explicit(self, sign_: Item, factors: list[Expression]) -> None:
         """The right operand of a written operator."""
         at = self.place()
         sign = self.sign()
         right = self.factor()
         if sign == -1:
             right = syntax.Total(at, ((-1, right),))
-        if operator.text in TIMES:
+        if sign_.text in TIMES:
             factors.append(right)
-        elif operator.text in (r"\odot", r"\circ"):
+        elif sign_.text in (r"\odot", r"\circ"):
             left = factors.pop()
-            factors.append(syntax.Entrywise(operator.start, left, right))
+            factors.append(syntax.Entrywise(sign_.start, left, right))
         else:
             left = factors[0] if len(factors) == 1 else syntax.Times(factors[0].at, tuple(factors))
             factors[:] = [syntax.Quotient(left.at, left, right)]
@@ -160,17 +178,17 @@ class Parser(Differentials, Operators, Symbols):
         item = self.take()
         if item.kind == "digit" or (item.text == "." and self._digit_follows()):
             return self._numeral(item)
-        differential = self.differential(item)
-        if differential is not None:
-            return differential
+        derivative = differential(self, item)
+        if derivative is not None:
+            return derivative
         if item.kind == "brackets":
             return self.bracketed(item)
-        operator = self.operator(item)
-        if operator is not None:
-            return operator
-        symbol = self.symbol(item)
-        if symbol is not None:
-            return symbol
+        applied = operator(self, item)
+        if applied is not None:
+            return applied
+        special = symbol(self, item)
+        if special is not None:
+            return special
         return self.named(item)
 
     def _digit_follows(self) -> bool:
@@ -197,16 +215,16 @@ class Parser(Differentials, Operators, Symbols):
             raise Unreadable(f"a numeral has more than {LARGEST_NUMERAL} digits", first.start)
         decimals = len(text) - text.index(".") - 1 if "." in text else 0
         number = syntax.Numeral(first.start, Fraction(text), decimals)
-        if text == "1" and self.is_indicator_next(last):
-            return self.indicator(last)
+        if text == "1" and is_indicator_next(self, last):
+            return indicator(self, last)
         return self.raised(number, last)
 
     def bracketed(self, item: Item) -> Expression:
         """A bracket, or a pair of bars, with its scripts."""
         inner = item.parts[0]
         if item.text in ("( )", "[ ]", "{ }"):
-            if item.text == "[ ]" and self.has_relation(inner):
-                return self.raised(syntax.Indicator(item.start, self.conditions(inner)), item)
+            if item.text == "[ ]" and has_relation(inner):
+                return self.raised(syntax.Indicator(item.start, conditions(self, inner)), item)
             return self.with_scripts(self.nested(inner).whole(), item)
         if item.text == "| |":
             return self.raised(syntax.Known(item.start, "abs", (self.nested(inner).whole(),)), item)
@@ -267,7 +285,7 @@ class Parser(Differentials, Operators, Symbols):
                 if item.kind == "digit":
                     result.append(inner.factor())
                     continue
-                letter = letter_of(item)
+                letter = index_key(item)
                 if letter is None or item.upper is not None:
                     raise Unreadable(f"'{plain(part)}' is not an index", item.start)
                 inner.take()
@@ -305,8 +323,10 @@ class Parser(Differentials, Operators, Symbols):
                 return self.with_scripts(syntax.Name(item.start, key), clean)
             self.position += 1
             arguments = self.arguments(brackets.parts[0])
-            value: Expression = syntax.Application(item.start, key, arguments, primes)
-            return self.with_scripts(self.with_scripts(value, clean), brackets)
+            indices = self.indices(lower) if lower is not None else ()
+            plain_brackets = not brackets.scripted and upper is None
+            value: Expression = syntax.Application(item.start, key, arguments, primes, indices, plain_brackets)
+            return self.with_scripts(self.raised(value, clean), brackets)
         if brackets is not None and lower is None and upper is None and self._is_entry(key, brackets):
             self.position += 1
             base = syntax.Subscript(item.start, syntax.Name(item.start, key), self.indices(brackets.parts[0]))
@@ -318,8 +338,8 @@ class Parser(Differentials, Operators, Symbols):
     def _is_entry(self, key: str, brackets: Item) -> bool:
         """Whether ``H(a)`` is an entry: H is a vector, or unknown, and a an index."""
         inner = brackets.parts[0]
-        letters = [letter_of(item) for item in inner if item.text != ","]
-        if not letters or any(letter is None for letter in letters) or any(item.scripted for item in inner):
+        letters = [index_key(item) for item in inner if item.text != ","]
+        if not letters or None in letters or any(item.lower or item.upper for item in inner):
             return False
         if self.names.is_array(key):
             return all(

@@ -10,7 +10,8 @@ from derive.documents.binding import free_letters, tends
 from derive.documents.conditional import index_pair
 from derive.documents.elaborate import elaborate, index
 from derive.documents.errors import Unreadable
-from derive.documents.layout import Chain, Relation
+from derive.documents.layout import Chain, Relation, split_chain
+from derive.documents.operators import read_approach
 from derive.documents.parse import Parser
 from derive.documents.scope import Context, Hypothesis, IndexSymbol, Scope
 from derive.documents.syntax import Condition, Expression
@@ -174,14 +175,12 @@ def _link(
 
 
 def _approach(relation: Relation, approaches: list[Chain], context: Context) -> syntax.Approach:
-    from derive.documents.layout import split_chain
-
     parser = Parser((), context.scope, at=relation.at)
     if relation.over:
-        return parser.approach(split_chain(relation.over), relation.at)
+        return read_approach(parser, split_chain(relation.over), relation.at)
     if len(approaches) != 1:
         raise Unreadable(r"\to needs its variable: write \lim_{x \to a}, or '\text{as } x \to a' behind", relation.at)
-    return parser.approach(approaches[0], relation.at)
+    return read_approach(parser, approaches[0], relation.at)
 
 
 def _relate(name: str, left: Term, right: Term) -> Formula:

@@ -82,11 +82,13 @@ class IndexSymbol:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a function: its letter and what it is: scalar, array or index."""
+    """A parameter of a function: its letter, whether it is a value or an index, and its axes. Where the
+    letter is a variable of the document, definitions in the body may depend on it: it is ``shared``."""
 
     name: str
     kind: str
     axes: int
+    shared: Symbol | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ class Scope:
     hypotheses: list[Hypothesis] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     broken: dict[str, int] = field(default_factory=dict)
+    hints: dict[str, int | None] = field(default_factory=dict)
     likely_indices: set[str] = field(default_factory=set)
 
     def size(self, letter: str) -> SizeReference:
@@ -220,6 +223,7 @@ class Context:
         self.used.add(key)
         symbol = self.scope.symbols.get(key)
         if symbol is None:
+            axes = axes or self.scope.hints.get(key) or 0
             symbol = Symbol(key, tuple(SizeReference() for _ in range(axes)), at, implicit=True)
             self.scope.symbols[key] = symbol
         return symbol

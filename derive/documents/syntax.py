@@ -38,11 +38,15 @@ class Subscript(Expression):
 
 @dataclass(frozen=True)
 class Application(Expression):
-    """A function of the document, applied; ``primes`` counts its derivatives."""
+    """A function of the document, applied; ``primes`` counts its derivatives, ``indices`` choose an entry.
+
+    ``maybe_product`` where the brackets could also be a factor, as in ``y_k (1 - y_k)``."""
 
     function: str
     arguments: tuple[Expression, ...]
     primes: int = 0
+    indices: tuple[Expression, ...] = ()
+    maybe_product: bool = False
 
 
 @dataclass(frozen=True)

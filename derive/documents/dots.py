@@ -1,0 +1,98 @@
+r"""``x_1 + \cdots + x_n`` and ``p_1 p_2 \cdots p_n``: what the dots leave out."""
+
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+
+from derive.documents import syntax
+from derive.documents.errors import Unreadable
+from derive.documents.syntax import Expression
+
+LETTER = "#k"
+
+
+def dotted(operator: str, before: list[tuple[int, Expression]], last: tuple[int, Expression], at: int) -> None:
+    """Replaces the terms before the dots that belong to the pattern by the whole sum (or product).
+
+    Raises Unreadable unless the first has index 1 where the last has the size, and nothing else differs."""
+    for count in (2, 1):
+        if len(before) < count or any(sign != last[0] for sign, _ in before[-count:]):
+            continue
+        bounds: list[Expression] = []
+        pattern = _common(before[-count][1], last[1], bounds, 1)
+        if pattern is None or not bounds or any(_spelled(bound) != _spelled(bounds[0]) for bound in bounds):
+            continue
+        if count == 2 and _spelled(_at_two(pattern)) != _spelled(before[-1][1]):
+            continue
+        binder = syntax.Binder(at, LETTER, bounds[0], ())
+        before[-count:] = [(last[0], syntax.Big(at, operator, (binder,), pattern))]
+        return
+    raise Unreadable("what the dots stand for is not clear; write a sum or product with its index", at)
+
+
+def _common(first: Expression, last: Expression, bounds: list[Expression], number: int) -> Expression | None:
+    """The pattern of which both are instances; what stands in the last for the number goes to bounds."""
+    if isinstance(first, syntax.Subscript) and isinstance(last, syntax.Subscript):
+        if _spelled(first.base) != _spelled(last.base) or len(first.indices) != len(last.indices):
+            return None
+        indices: list[Expression] = []
+        for one, other in zip(first.indices, last.indices, strict=True):
+            if _spelled(one) == _spelled(other):
+                indices.append(one)
+            elif isinstance(one, syntax.Numeral) and one.value == number:
+                bounds.append(other)
+                indices.append(syntax.Name(one.at, LETTER))
+            else:
+                return None
+        return dataclasses.replace(first, indices=tuple(indices))
+    if type(first) is not type(last):
+        return None
+    changed: dict[str, object] = {}
+    for one in dataclasses.fields(first):
+        if one.name == "at":
+            continue
+        part = _common_part(getattr(first, one.name), getattr(last, one.name), bounds, number)
+        if part is None and getattr(first, one.name) is not None:
+            return None
+        changed[one.name] = part
+    return dataclasses.replace(first, **changed)  # type: ignore[arg-type]
+
+
+def _common_part(first: object, last: object, bounds: list[Expression], number: int) -> object:
+    if isinstance(first, Expression) and isinstance(last, Expression):
+        return _common(first, last, bounds, number)
+    if isinstance(first, tuple) and isinstance(last, tuple) and len(first) == len(last):
+        parts = [_common_part(one, other, bounds, number) for one, other in zip(first, last, strict=True)]
+        return None if any(part is None for part in parts) else tuple(parts)
+    return first if first == last else None
+
+
+def _at_two(node: Expression) -> Expression:
+    """The second instance of the pattern."""
+    if isinstance(node, syntax.Name) and node.key == LETTER:
+        return syntax.Numeral(node.at, Fraction(2), 0)
+    changed: dict[str, object] = {}
+    for one in dataclasses.fields(node):
+        value = getattr(node, one.name)
+        if isinstance(value, Expression):
+            changed[one.name] = _at_two(value)
+        elif isinstance(value, tuple):
+            changed[one.name] = tuple(_second_part(part) for part in value)
+    return dataclasses.replace(node, **changed)  # type: ignore[arg-type]
+
+
+def _second_part(part: object) -> object:
+    if isinstance(part, tuple):
+        return tuple(_second_part(inner) for inner in part)
+    return _at_two(part) if isinstance(part, Expression) else part
+
+
+def _spelled(node: object) -> str:
+    """A spelling without places."""
+    if isinstance(node, tuple):
+        return "(" + ",".join(map(_spelled, node)) + ")"
+    if isinstance(node, Expression):
+        parts = [_spelled(getattr(node, one.name)) for one in dataclasses.fields(node) if one.name != "at"]
+        return type(node).__name__ + "(" + ",".join(parts) + ")"
+    return repr(node)
