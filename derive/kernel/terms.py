@@ -11,9 +11,10 @@ when they are spelled alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import ClassVar, TypeVar, cast, dataclass_transform
 
 Size = str | int
@@ -649,14 +650,16 @@ def _shifting_entry(array: Lambda, indices: tuple[Index, ...]) -> Term:
     return rebuild(array.body, change)
 
 
-def subnodes(node: Node) -> Iterator[Node]:
-    """The node and all its parts."""
-    yield node
+@lru_cache(maxsize=100_000)
+def subnodes(node: Node) -> tuple[Node, ...]:
+    """The node and all its parts, each once."""
+    found: dict[Node, None] = {node: None}
     for name in node.part_names:
         value = getattr(node, name)
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, Node):
-                yield from subnodes(part)
+                found.update(dict.fromkeys(subnodes(part)))
+    return tuple(found)
 
 
 def free_variables(node: Node) -> frozenset[IndexVariable | Variable]:
@@ -684,6 +687,7 @@ def fresh_name(prefix: str, *nodes: Node) -> str:
     return f"{prefix}{number}"
 
 
+@lru_cache(maxsize=100_000)
 def check_bound(node: Node, binders: tuple[Sort, ...] = ()) -> None:
     """Raises KernelError where a bound variable has no binder, or another size than its binder."""
     if isinstance(node, BoundIndex):

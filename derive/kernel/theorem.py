@@ -7,7 +7,7 @@ A rule is a function that takes theorems, nodes and numbers and answers hypothes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import lru_cache, wraps
 from types import UnionType
 from typing import ParamSpec, get_args, get_origin, get_type_hints
 
@@ -68,6 +68,7 @@ class Theorem:
         return self.hypotheses, self.conclusion
 
 
+@lru_cache(maxsize=100_000)
 def check_statement(node: Node) -> None:
     """Raises KernelError where a node is not closed, no kind of node at all, or uses a reserved name."""
     check_bound(node)
