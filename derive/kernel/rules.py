@@ -354,7 +354,8 @@ def clash(first: Theorem, second: Theorem, premises: tuple[Theorem, ...]) -> Seq
         LessEqual: Less(one.right, one.left),
     }
     expect(isinstance(other, (Equal, Different, Less, LessEqual)), "the second theorem is not a relation")
-    decide(denials[type(one)], known(gather(first, second), (*premises, second)))
+    if other != denials[type(one)]:
+        decide(denials[type(one)], known(gather(first, second), (*premises, second)))
     return gather(first, second, *premises), FALSE
 
 
