@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from derive.kernel import rules
+from derive.kernel import terms as kernel
 from derive.kernel.terms import IndexNumber
 from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
+    D,
+    Different,
     Equal,
     Family,
+    Real,
+    absolute,
+    both,
+    choose,
     delta,
     distinct,
+    exists,
     family,
     forall,
     implies,
     index,
+    limit,
     maximum,
+    real,
     same,
     scalar,
     step,
+    variable_of,
     vector,
 )
-from derive.proofs._tools import applied
-from derive.proofs.definitions import ARTICLE_002, i, k, numbers, z
+from derive.proofs._tools import applied, established, under
+from derive.proofs.definitions import ARTICLE_002, ARTICLE_003, i, j, k, numbers, w, z
 
 e, t = scalar("epsilon"), scalar("t")
 r = index("r")
@@ -112,3 +123,163 @@ def _(chain: Derivation) -> None:
         marked = applied(chain, three, (vector("z", 3), scores), (index("r", 3), high), (index("i", 3), class_of_three))
         same_vector = chain.check(Equal(delta(class_of_three, high), numbers(0, 0, 1)[class_of_three]))
         chain.conclude(rules.transitivity((marked, same_vector)), "the third entry is the only largest")
+
+
+gradient_selected = Claim(
+    "hardmax.gradient-selected",
+    "At a unique maximiser r, the hardmax has a gradient in the entry that is selected",
+    Different(D(hardmax(z)[r], z[r]), 0),
+    given=[unique_maximiser],
+    expected="refuted",
+    corrected_by="hardmax.locally-constant",
+    sources=[ARTICLE_002],
+    references=["goodfellow2016"],
+    note="True of the largest entry itself, not of the one-hot vector that marks it.",
+)
+
+near_z = forall(k, absolute(w[k] - z[k]) < e)
+constant_near_z = exists(e, both(e > 0, forall(w, implies(near_z, Equal(hardmax(w)[i], hardmax(z)[i])))))
+
+locally_constant = Claim(
+    "hardmax.locally-constant",
+    "At a unique maximiser, the hardmax does not change under small changes: all its derivatives are 0",
+    [Equal(hardmax(z)[i], delta(i, r)), constant_near_z, Equal(D(hardmax(z)[i], z[j]), 0)],
+    given=[unique_maximiser],
+    sources=[ARTICLE_002],
+    references=["goodfellow2016"],
+)
+
+
+@locally_constant.derivation
+def _(chain: Derivation) -> None:
+    here = chain.lemma(one_hot)
+    chain.conclude(here, "the one-hot vector of r")
+
+    chain.section("Small changes keep the maximiser")
+    gap = family(k, choose(k, r, -1, (z[k] - z[r]) / 2))
+    margin = chain.note(least_margin(chain, gap), "take ε at most half the smallest distance to zᵣ")
+    below = forall(k, gap[k] <= -e)
+    with chain.assuming(e > 0, below, near_z):
+        with chain.assuming(distinct(k, r)):
+            apart = chain.check((z[k] - z[r]) / 2 <= -e, (), [(1, rules.specialise(rules.assume(below), k))])
+            moves = [rules.specialise(rules.assume(near_z), place) for place in (k, r)]
+            rises = rules.transitivity((at_most_absolute(chain, w[k] - z[k], w[k] - z[k]), moves[0]))
+            sinks = rules.transitivity((at_most_absolute(chain, z[r] - w[r], w[r] - z[r]), moves[1]))
+            still = chain.check(w[k] < w[r], (), [(1, rises), (1, sinks), (2, apart)])
+        ahead = chain.generalise(rules.discharge(still, distinct(k, r)), k)
+        chain.note(ahead, "where no entry moves by ε, zᵣ stays ahead")
+        marked = rules.instantiate(rules.discharge(here, unique_maximiser), variable_of(z), variable_of(w), ())
+        at_w = rules.modus_ponens(marked, ahead)
+        same_vector = chain.show(
+            Equal(hardmax(w)[i], hardmax(z)[i]), "the same one-hot vector", by=[(1, at_w), (-1, here)]
+        )
+        nearby = chain.generalise(rules.discharge(same_vector, near_z), w)
+        ball = chain.exhibit(constant_near_z, e, rules.conjunction((rules.assume(e > 0), nearby)))
+    property_of_e = both(e > 0, below)
+    ball = rules.modus_ponens(under(ball, property_of_e), rules.assume(property_of_e))
+    ball = chain.conclude(chain.take(margin, e, ball))
+
+    chain.section("The derivatives")
+    goal = chain.goal
+    assert isinstance(goal, kernel.Equal)
+    chain.conclude(rules.derivative_where_constant(goal, ball), "the derivative of a function that is constant near z")
+
+
+def least_margin(chain: Derivation, gaps: Family) -> Theorem:
+    """Some ε > 0 such that every one of finitely many negative numbers is at most −ε."""
+    d = vector("d")
+    signs, top, property_of_e = forall(k, d[k] < 0), maximum(k, d[k]), both(e > 0, forall(k, d[k] <= -e))
+    positive = chain.check(-top > 0, (), [(1, rules.maximum_least(rules.assume(signs)))])
+    bound = kernel.LessEqual(d[k].term, kernel.negative((-top).term))
+    each = chain.check(bound, (), [(1, rules.maximum_bounds(top.term, k, ()))])
+    both_hold = rules.conjunction((positive, chain.generalise(each, k)))
+    theorem = rules.discharge(chain.exhibit(exists(e, property_of_e), -top, both_hold), signs)
+    theorem = chain.specialise(chain.generalise(theorem, d), gaps)
+    return rules.modus_ponens(theorem, established(chain, forall(k, gaps[k] < 0)))
+
+
+def at_most_absolute(chain: Derivation, value: Real, inside: Real) -> Theorem:
+    """±x ≤ |x|."""
+    goal = value <= absolute(inside)
+    signs = (inside < 0, Equal(inside, 0), inside > 0)
+    branches = tuple(chain.check(goal, [rules.assume(sign)]) for sign in signs)
+    return rules.cases(rules.trichotomy(inside.term, real(0).term, (), ()), branches, goal)
+
+
+@gradient_selected.denial(K=2)
+def _(chain: Derivation) -> None:
+    goal = chain.goal
+    assert isinstance(goal, kernel.Not)
+    scores, second, first_class = numbers(0, 1), IndexNumber(2, 2), index("i", 2)
+    instance = rules.assume(goal.formula)
+    while isinstance(instance.conclusion, kernel.ForAll):
+        instance = chain.specialise(instance, second if instance.conclusion.over == 2 else scores)
+    assert isinstance(instance.conclusion, kernel.Implies)
+    slope = rules.modus_ponens(instance, established(chain, instance.conclusion.left))
+    chain.note(slope, "take z = (0, 1) and its maximiser r = 2")
+    zero = rules.conjunct(rules.resize(chain.lemma(locally_constant), "K", 2), 2)
+    replaced = ((vector("z", 2), scores), (index("r", 2), second), (first_class, second), (index("j", 2), second))
+    zero = chain.note(applied(chain, zero, *replaced), "the hardmax is constant near z")
+    chain.conclude(rules.negation(rules.clash(slope, zero, ()), goal.formula), "so that this is false")
+
+
+slope_from_above = limit((maximum(k, z[k] + t * delta(k, i)) - largest) / t, t, 0, "above")
+
+gradient_sparse = Claim(
+    "max.gradient-sparse",
+    "Only the entry that is selected has a slope: at a maximiser r, the largest entry has slope 1 in zᵣ, else 0",
+    Equal(slope_from_above, delta(i, r)),
+    given=[maximiser],
+    expected="refuted",
+    corrected_by="max.gradient-unique-maximiser",
+    sources=[ARTICLE_003],
+    references=["boyd2004"],
+    note="Where several entries are largest, each of them has the slope 1 from above and 0 from below.",
+)
+
+
+@gradient_sparse.denial(K=2)
+def _(chain: Derivation) -> None:
+    goal = chain.goal
+    assert isinstance(goal, kernel.Not)
+    tied, places, other = numbers(0, 0), iter((IndexNumber(1, 2), IndexNumber(2, 2))), index("k", 2)
+    instance = rules.assume(goal.formula)
+    while isinstance(instance.conclusion, kernel.ForAll):
+        instance = chain.specialise(instance, next(places) if instance.conclusion.over == 2 else tied)
+    assert isinstance(instance.conclusion, kernel.Implies)
+    slope = rules.modus_ponens(instance, established(chain, instance.conclusion.left))
+    chain.note(slope, "at a tie, z = (0, 0) with r = 2, the slope in the first entry would be 0")
+    assert isinstance(slope.conclusion, kernel.Equal) and isinstance(slope.conclusion.left, kernel.Limit)
+    variable = variable_of(t)
+    assert isinstance(variable, kernel.Variable)
+    quotient = Real(kernel.open_body(slope.conclusion.left.body, (variable,)))
+    moved = maximum(other, tied[other] + t * delta(other, IndexNumber(1, 2)))
+    with chain.assuming(t > 0):
+        grown = rules.maximum_bounds(moved.term, IndexNumber(1, 2), ())
+        lower = chain.check(quotient >= 1, (), [(1 / t, grown)])
+        each = chain.check(tied[other] + t * delta(other, IndexNumber(1, 2)) <= t)
+        upper = chain.check(quotient <= 1, (), [(1 / t, rules.maximum_least(chain.generalise(each, other)))])
+    one = Equal(Real(slope.conclusion.left), 1)
+    constant = rules.limit_laws(kernel.Equal(limit(1, t).term, kernel.ONE), kernel.ONE, variable, (), ())
+    value = chain.note(
+        rules.squeeze(one, lower, upper, constant, constant, variable), "but max(0 + t, 0)/t = 1 for t > 0"
+    )
+    absurd = rules.clash(value, slope, ())
+    chain.conclude(rules.negation(absurd, goal.formula), "so that this is false")
+
+
+gradient_unique_maximiser = Claim(
+    "max.gradient-unique-maximiser",
+    "At a unique maximiser r, the gradient of the largest entry is the one-hot vector of r",
+    Equal(D(largest, z[i]), delta(i, r)),
+    given=[unique_maximiser],
+    sources=[ARTICLE_003],
+    references=["boyd2004"],
+)
+
+
+@gradient_unique_maximiser.derivation
+def _(chain: Derivation) -> None:
+    chain.start(D(largest, z[i]), "near z, the largest entry is that of r")
+    chain.then(D(z[r], z[i]), "which is larger than all others by some margin")
+    chain.end("every entry moves alone")
