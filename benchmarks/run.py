@@ -19,7 +19,7 @@ from plain_sympy import CLAIMS
 
 SEVEN = tuple(CLAIMS)
 SIZES = (2, 3, 5, 8)
-GIVE_UP_SECONDS = 30.0
+GIVE_UP_SECONDS = 20.0
 HERE = Path(__file__).resolve().parent
 DERIVE = (sys.executable, "-m", "derive")
 IMPORT_SYMPY = (sys.executable, "-c", "import sympy")
