@@ -18,6 +18,7 @@ from derive.language.expressions import (
     exp,
     family,
     forall,
+    iff,
     implies,
     index,
     log,
@@ -64,6 +65,51 @@ def mean(factor: Real) -> Real:
 
 has_mean = Equal(mean(multiplier), c)
 feasible = both(*simplex(q), Equal(total(k, q[k] * z[k]), c))
+
+has_mean_too = Equal(total(k, q[k] * z[k]), c)
+divergence_to_gibbs = relative_entropy(q, gibbs)
+same_as_gibbs = forall(k, Equal(q[k], gibbs[k]))
+
+global_optimum = Claim(
+    "maxent.global-optimum",
+    "σ(λz) with the mean c has the largest entropy of all distributions with the mean c, and no other one has it",
+    [
+        Equal(entropy(gibbs) - entropy(q), divergence_to_gibbs),
+        divergence_to_gibbs >= 0,
+        iff(Equal(entropy(q), entropy(gibbs)), same_as_gibbs),
+    ],
+    given=[has_mean, *simplex(q), has_mean_too],
+    sources=[ARTICLE_001],
+    references=["cover2006", "boyd2004"],
+    note="That some λ has the mean c, where c lies strictly between the smallest and the largest logit, is part of "
+    "maxent.softmax.",
+)
+
+
+@global_optimum.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The difference of the entropies is a relative entropy")
+    potential = log(total(k, exp(multiplier * z[k])))
+    negative_entropy = total(k, q[k] * log(q[k]))
+    chain.start(entropy(gibbs) - entropy(q), "the difference of the entropies")
+    chain.then(potential - multiplier * mean(multiplier) + negative_entropy, "log σ(λz) = λz − log Σ exp(λz)")
+    chain.then(potential - multiplier * total(k, q[k] * z[k]) + negative_entropy, "both have the mean c")
+    gap = chain.end("as Σ q = 1")
+
+    chain.section("It is not negative")
+    lemma = applied(chain, chain.lemma(gibbs_inequality), (second_distribution, gibbs))
+    chain.conclude(rules.conjunct(lemma, 0), "Gibbs' inequality")
+
+    chain.section("It is 0 for equal distributions only")
+    equality = rules.conjunct(lemma, 1)
+    level, zero = Equal(entropy(q), entropy(gibbs)), Equal(divergence_to_gibbs, 0)
+    with chain.assuming(level):
+        no_divergence = chain.show(zero, "the gap is 0", by=[(-1, gap), (-1, rules.assume(level))])
+        only = rules.discharge(rules.modus_ponens(rules.conjunct(equality, 0), no_divergence), level)
+    no_divergence = rules.modus_ponens(rules.conjunct(equality, 1), rules.assume(same_as_gibbs))
+    back = rules.discharge(chain.check(level, by=[(1, gap), (1, no_divergence)]), same_as_gibbs)
+    chain.conclude(rules.conjunction((only, back)), "Gibbs' inequality is strict elsewhere")
+
 
 maximum_entropy = Claim(
     "maxent.softmax",
@@ -205,23 +251,11 @@ def optimality(chain: Derivation) -> None:
     """No feasible distribution has a larger entropy."""
     chain.section("No feasible distribution has a larger entropy")
     condition = both(has_mean, feasible)
-    with chain.assuming(condition):
-        potential = log(total(k, exp(multiplier * z[k])))
-        chain.start(entropy(gibbs) - entropy(q), "the difference of the entropies")
-        chain.then(
-            potential - multiplier * mean(multiplier) + total(k, q[k] * log(q[k])),
-            "log σ(λz) = λz − log Σ exp(λz)",
-        )
-        chain.then(
-            potential - multiplier * total(k, q[k] * z[k]) + total(k, q[k] * log(q[k])), "both have the mean c"
-        )
-        chain.then(relative_entropy(q, gibbs), "as Σ q = 1")
-        identity = chain.chained()
-        is_distribution = [rules.conjunct(rules.conjunct(rules.assume(condition), 1), place) for place in (0, 1)]
-        with chain.assuming(*simplex(q)):
-            inequality = rules.conjunct(applied(chain, chain.lemma(gibbs_inequality), (second_distribution, gibbs)), 0)
-        for formula, theorem in zip(simplex(q), is_distribution, strict=True):
-            inequality = rules.modus_ponens(rules.discharge(inequality, formula), theorem)
-        chain.note(inequality, "Gibbs' inequality")
-        theorem = rules.discharge(rules.conjunction((identity, inequality)), condition)
-    chain.conclude(chain.generalise(theorem, multiplier, q))
+    lemma = chain.lemma(global_optimum)
+    theorem = rules.conjunction((rules.conjunct(lemma, 0), rules.conjunct(lemma, 1)))
+    chain.note(theorem, "log σ(λz) is affine in z, and both have the mean c; Gibbs' inequality")
+    feasibility = rules.conjunct(rules.assume(condition), 1)
+    proofs = [rules.conjunct(rules.assume(condition), 0), *(rules.conjunct(feasibility, place) for place in range(3))]
+    for proof in proofs:
+        theorem = rules.modus_ponens(rules.discharge(theorem, proof.conclusion), proof)
+    chain.conclude(chain.generalise(rules.discharge(theorem, condition), multiplier, q))
