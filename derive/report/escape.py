@@ -247,3 +247,27 @@ def trusted_latex(code: str) -> Latex | None:
             return None
     pairs = (("\\left", "\\right"), ("\\begin", "\\end"))
     return Latex(code) if depth == 0 and all(code.count(a) == code.count(b) for a, b in pairs) else None
+
+
+_BREAKS = {"=": 100, "<": 100, ">": 100, r"\le": 100, r"\ge": 100, r"\ne": 100, r"\in": 500, "+": 400, "-": 400}
+_AFTER = (r"\text{and}\; ", r"\text{or}\; ", r"\Longrightarrow\; ", r"\Longleftrightarrow\; ", r":\; ", r",\quad ")
+_PLACES = re.compile("(" + "|".join([*map(re.escape, _AFTER), *(f" {re.escape(sign)} " for sign in _BREAKS)]) + ")")
+
+
+def segments(code: str) -> list[tuple[int, str]]:
+    """A formula in pieces between which a line may be broken, each with how bad it is to break before
+    it: 0 after a connective, 100 before a relation, 400 before a sign. Brackets stay together."""
+    pieces = [(0, "")]
+    depth = 0
+    for part in _PLACES.split(code):
+        before = _BREAKS.get(part.strip()) if part.startswith(" ") else None
+        if depth == 0 and before is not None and pieces[-1][1]:
+            pieces.append((before, part.lstrip()))
+            continue
+        pieces[-1] = (pieces[-1][0], pieces[-1][1] + part)
+        if part in _AFTER and depth == 0:
+            pieces.append((0, ""))
+        if part not in _AFTER:
+            depth += len(re.findall(r"(?<!\\)\{|\\left(?![a-z])|\(|\\begin", part))
+            depth -= len(re.findall(r"(?<!\\)\}|\\right(?![a-z])|\)|\\end", part))
+    return [(badness, piece) for badness, piece in pieces if piece.strip()]

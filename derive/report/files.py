@@ -17,14 +17,17 @@ def write_reports(files: Mapping[str, str], out: Path) -> None:
 
     Raises ReportError where a folder or file cannot be written."""
     for name in sorted(files):
-        path = out / name
-        data = files[name].encode()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not (path.is_file() and path.read_bytes() == data):
-                write_whole(path, data)
-        except OSError as error:
-            raise ReportError(f"{path} cannot be written: {error.strerror or error}; choose another --out") from None
+        write_bytes(out / name, files[name].encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Writes one file whole, and the folders above it; if it is as it should be, it is left alone."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not (path.is_file() and path.read_bytes() == data):
+            write_whole(path, data)
+    except OSError as error:
+        raise ReportError(f"{path} cannot be written: {error.strerror or error}; choose another --out") from None
 
 
 def check_reports(files: Mapping[str, str], out: Path, *, complete: bool = True) -> list[str]:

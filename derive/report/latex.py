@@ -20,7 +20,7 @@ from derive.report.content import (
     place_of,
     scope_of,
 )
-from derive.report.escape import LOWERED, RAISED, Latex, has_chinese, tex_code, tex_text, trusted_latex
+from derive.report.escape import LOWERED, RAISED, Latex, has_chinese, segments, tex_code, tex_text, trusted_latex
 from derive.verify.result import Counterexample, Result
 
 if TYPE_CHECKING:
@@ -39,9 +39,6 @@ RELATIONS = {
 }  # fmt: skip
 
 GREEK_NAMES = {symbol: name for name, symbol in GREEK.items()}
-
-BREAKS = {"=": 100, "<": 100, ">": 100, r"\le": 100, r"\ge": 100, r"\ne": 100, "+": 400, "-": 400}
-"""How bad it is to break a line before a sign."""
 
 Known = Mapping[str, Result]
 
@@ -95,22 +92,9 @@ def as_formula(text: str) -> Latex:
 
 
 def breakable(code: Latex) -> Latex:
-    """The formula with places to break a line, best after a connective, then before a relation, then
-    before a sum's sign; none inside brackets that grow."""
-    for connective in (r"\text{and}\; ", r"\text{or}\; ", r"\Longrightarrow\; ", r"\Longleftrightarrow\; ", r":\; "):
-        code = Latex(code.replace(connective, connective + r"\allowbreak "))
-    code = Latex(code.replace(r",\quad ", r",\quad\allowbreak "))
-    pieces: list[str] = []
-    depth = 0
-    for piece in re.split(r"( (?:=|<|>|\\le|\\ge|\\ne|\\in|\+|-) )", code):
-        sign = piece.strip()
-        if depth == 0 and sign in BREAKS and piece != sign and pieces:
-            pieces.append(f"\\penalty{BREAKS[sign]} {sign}\\nobreak ")
-            continue
-        depth += len(re.findall(r"(?<!\\)\{|\\left(?![a-z])|\(|\\begin", piece))
-        depth -= len(re.findall(r"(?<!\\)\}|\\right(?![a-z])|\)|\\end", piece))
-        pieces.append(piece)
-    return Latex("".join(pieces))
+    """The formula with places where TeX may break a line."""
+    pieces = segments(code)
+    return Latex(pieces[0][1] + "".join(f"\\penalty{badness} {piece}" for badness, piece in pieces[1:]))
 
 
 def claim_view(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from derive.report.bibliography import references
 from derive.report.content import RELATIONS, Row, article_title, assignments, by_topic, evidence, kind_of, scope_of
-from derive.report.escape import ReportError, trusted_latex
+from derive.report.escape import ReportError, segments, trusted_latex
 from derive.report.latex import label
 from derive.verify.result import Counterexample, Result
 
@@ -71,10 +72,21 @@ def mathml(code: str, text: str, display: str = "block") -> Any:
     trusted = trusted_latex(code)
     if trusted is None:
         return escape(text)
-    converted = convert(trusted, display=display)
+    parts: list[str] = []
+    for badness, piece in segments(trusted):
+        if parts and badness > 100:
+            parts[-1] += " " + piece
+        else:
+            parts.append(piece)
+    converted = " ".join(convert(_spaced(part), display=display) for part in parts)
     if "\\" in converted:
         raise ReportError(f"a formula cannot be turned into MathML: {code}; print it with other commands")
     return Markup(converted)
+
+
+def _spaced(code: str) -> str:
+    """The formula with the spaces around logarithms that MathML would lack."""
+    return re.sub(r"\\log (?!\(|\\left)", r"\\log\\, ", re.sub(r"(?<=[\w})]) \\log", r" \\,\\log", code))
 
 
 def _claim(result: Result, known: Mapping[str, Result], articles: Mapping[str, str]) -> dict[str, Any]:
