@@ -7,9 +7,10 @@ from math import isqrt
 
 from flint import arb, fmpq
 
-from derive.measure.evaluate import Evaluator, Plain, Undefined, Unknown, Value
+from derive.measure.evaluate import Evaluator
 from derive.measure.exact import exact_evaluator
 from derive.measure.ground import Ground, Place
+from derive.measure.jets import Plain, Undefined, Unknown, Value
 from derive.measure.limits import limit_value
 
 LARGEST_EXPONENT = 10**9

@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from derive.kernel.terms import Formula, Term
-from derive.measure.evaluate import Evaluator, Jet, Undefined, Unknown
+from derive.measure.evaluate import Evaluator
 from derive.measure.ground import FALSE, CannotGround, Ground, Grounder, GroundFormula, Place
 from derive.measure.instances import Instance
+from derive.measure.jets import Jet, Undefined, Unknown
 
 if TYPE_CHECKING:
     from flint import arb

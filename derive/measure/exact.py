@@ -11,8 +11,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, cast
 
-from derive.measure.evaluate import Evaluator, Unknown, Value
+from derive.measure.evaluate import Evaluator
 from derive.measure.ground import Ground, Place
+from derive.measure.jets import Unknown, Value
 from derive.measure.limits import limit_value
 
 Atom = tuple[str, object]

@@ -276,14 +276,23 @@ class Grounder:
         return self.node("derivative", (body, *map(point, all_places)), (depth, target, all_places))
 
     def add(self, parts: tuple[Ground, ...]) -> Ground:
-        """A flat sum with its numbers added up."""
-        total, others = Fraction(0), []
+        """A flat sum with its numbers added up, and like multiples of an entry: in max(0, zᵣ − zᵣ), nothing moves."""
+        total = Fraction(0)
+        others: list[Ground] = []
+        multiples: dict[Ground, Fraction] = {}
         for part in parts:
             for inner in part.parts if part.operation == "add" else (part,):
                 if inner.operation == "number":
                     total += cast(Fraction, inner.data)
-                else:
+                    continue
+                factor, rest = multiple_of_entry(inner)
+                if rest is None:
                     others.append(inner)
+                else:
+                    multiples[rest] = multiples.get(rest, Fraction(0)) + factor
+        for entry_node, factor in multiples.items():
+            if factor:
+                others.append(self.multiply((self.constant(factor), entry_node)))
         if total or not others:
             others.append(self.constant(total))
         return others[0] if len(others) == 1 else self.node("add", tuple(sorted(others, key=lambda n: n.number)))
@@ -363,6 +372,18 @@ def bound_name(taken: Collection[str]) -> str:
     """The name under which an instance keeps an array that a quantifier binds: w, w2, w3 …"""
     names = itertools.chain(["w"], (f"w{number}" for number in itertools.count(2)))
     return next(name for name in names if name not in taken)
+
+
+def multiple_of_entry(node: Ground) -> tuple[Fraction, Ground | None]:
+    """The factor and the entry of a multiple of an entry, which is defined whatever its value."""
+    if node.operation in ("value", "slot"):
+        return Fraction(1), node
+    if node.operation == "multiply" and len(node.parts) == 2:
+        numbers = [part for part in node.parts if part.operation == "number"]
+        entries = [part for part in node.parts if part.operation in ("value", "slot")]
+        if numbers and entries:
+            return cast(Fraction, numbers[0].data), entries[0]
+    return Fraction(0), None
 
 
 def factors_of(node: Ground) -> tuple[Ground, ...]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, cast
 
-from derive.measure.evaluate import Evaluator, Jet, Plain, Undefined, Unknown, Value, plain_part
+from derive.measure.evaluate import Evaluator
 from derive.measure.ground import Ground, Place
+from derive.measure.jets import Jet, Plain, Undefined, Unknown, Value, plain_part
 
 Polynomial = tuple[tuple[Fraction, Fraction], ...]
 """Pairs of a power of x and its coefficient, the highest power first."""

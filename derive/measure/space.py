@@ -22,9 +22,10 @@ from derive.kernel.terms import (
 )
 from derive.language.statement import Statement
 from derive.measure.enclose import Decider
-from derive.measure.evaluate import Evaluator, Jet, Undefined, Unknown
+from derive.measure.evaluate import Evaluator
 from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula, IndexValue, Place, places
 from derive.measure.instances import Instance, nested
+from derive.measure.jets import Jet, Undefined, Unknown
 
 Entries = list[Fraction]
 """The entries of an array, the last index fastest."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derive.kernel.terms import KernelError
+from derive.kernel.terms import And, Exists, ForAll, Formula, Implies, KernelError, Not, Or, Smooth, subnodes
 from derive.language.statement import Statement
 from derive.measure.enclose import Decider, ProveEqual, failing_part, side_text
 from derive.measure.ground import CannotGround, GroundFormula, IndexValue
@@ -145,7 +145,7 @@ class Search:
             self.assignments = list(itertools.islice(self.space.index_assignments(), 256))
         except (CannotGround, KernelError):
             self.space = None
-        if self.space is not None and self.assignments:
+        if self.space is not None and self.assignments and refutable(statement.conclusion):
             self.stream = points(statement, self.space)
 
     def run(self, budget: int) -> Refutation | None:
@@ -282,6 +282,29 @@ class Search:
         else:
             reason = f"both sides are defined at this point, and {lhs} {symbol} {rhs} is false"
         return Refutation(instance, lhs, rhs, f"not {symbol}" if denied else symbol, reason, self.where, found_by)
+
+
+def refutable(formula: Formula) -> bool:
+    """Whether a point may certainly refute the formula: not where an existence of arrays, or smoothness, could
+    hold it up."""
+    match formula:
+        case Smooth():
+            return False
+        case And():
+            return any(map(refutable, formula.parts))
+        case Or():
+            return all(map(refutable, formula.parts))
+        case Implies():
+            return refutable(formula.right)
+        case Exists() if isinstance(formula.over, tuple):
+            return False
+        case ForAll() | Exists():
+            return refutable(formula.body)
+        case Not():
+            inner = subnodes(formula)
+            return not any(isinstance(part, ForAll) and isinstance(part.over, tuple) for part in inner)
+        case _:
+            return True
 
 
 def simpler_numbers(value: Fraction) -> list[Fraction]:

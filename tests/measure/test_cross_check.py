@@ -29,10 +29,10 @@ from derive.kernel.terms import (
     substitute,
 )
 from derive.measure.enclose import Definedness, enclose
-from derive.measure.evaluate import Jet, Undefined, Unknown
 from derive.measure.exact import exact_evaluator
 from derive.measure.ground import Grounder
 from derive.measure.instances import Instance
+from derive.measure.jets import Jet, Undefined, Unknown
 from derive.measure.witness import NotDefined, NotMeasurable, Walk, differences_in
 from tests.measure.builders import at, differentiate, i, plus, r, scalar, t, times, z
 

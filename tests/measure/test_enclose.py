@@ -304,3 +304,13 @@ def test_decimals_are_cut_off_not_rounded() -> None:
 
 def test_entries_of_scalars_are_their_only_entry() -> None:
     assert ball_text(Entry(t, ())) == "0"
+
+
+def test_an_entry_taken_from_itself_does_not_move_and_a_square_root_of_a_square_does() -> None:
+    selected = differentiate(lambda w: Step(minus(at(w, i), at(w, i))), z, i)
+    assert ball_text(selected) == "0"
+    for kink in (
+        lambda w: power(power(scalar(w), 2), F(1, 2)),
+        lambda w: Step(times(-1, power(scalar(w), 2))),
+    ):
+        assert isinstance(enclose(differentiate(kink, t), POINT), Definedness)

@@ -255,3 +255,10 @@ def test_the_time_limit_is_kept() -> None:
     start = time.monotonic()
     assert refute(Statement((), LessEqual(at(z, i), Log(partition(z)))), 0.3) is None
     assert time.monotonic() - start < 1
+
+
+def test_what_no_point_can_refute_is_given_up_at_once() -> None:
+    start = time.process_time()
+    exists = Exists((), close_body(Equal(Exp(scalar(t)), at(z, i)), [t]))
+    assert refute(Statement((), exists), 5) is None
+    assert time.process_time() - start < 0.5
