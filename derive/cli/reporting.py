@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from derive import __version__
 from derive.cli import AS_EXPECTED, NOT_AS_EXPECTED, CommandError
-from derive.cli.console import say, warn
+from derive.cli.commands import default_jobs
+from derive.cli.console import Progress, say, warn
 from derive.cli.selection import Request, make_folder, outcomes, select
 from derive.cli.verifying import exit_code, failure
 
@@ -37,10 +39,26 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, che
         write_reports(files, folder)
         say(f"{len(files)} files written to {folder}")
         if pdf:
-            say(compile_reports(files, folder))
+            _compile(files, folder)
     except ReportError as error:
         raise CommandError(str(error)) from None
     return code
+
+
+def _compile(files: Mapping[str, str], folder: Path) -> None:
+    from derive.report.pdf import compile_reports, documents
+
+    progress = Progress(len(documents(files)))
+
+    def done(name: str) -> None:
+        progress.done += 1
+        progress.tick()
+
+    try:
+        written = compile_reports(files, folder, jobs=default_jobs(), done=done)
+    finally:
+        progress.clear()
+    say(f"{len(written)} PDFs written to {folder}")
 
 
 def cite_command(request: Request) -> int:

@@ -95,15 +95,15 @@ def test_json_has_the_fields_and_types_of_the_contract(derive: Derive) -> None:
 
 def test_two_runs_differ_in_their_times_alone(derive: Derive) -> None:
     reports = [
-        json.loads(derive("verify", "--json", "--no-cache", *sorted(SEVEN), PYTHONHASHSEED=seed).stdout)
+        json.loads(derive("verify", "--json", "--no-cache", "softmax.j*n", "ce.gradient", PYTHONHASHSEED=seed).stdout)
         for seed in ("1", "2")
     ]
     assert without_times(reports[0]) == without_times(reports[1])
 
 
 def test_the_cache_changes_nothing_but_the_time(derive: Derive, tmp_path: Path) -> None:
-    first = derive("verify", "--json", "softmax.*", cache=tmp_path / "fresh")
-    second = derive("verify", "--json", "softmax.*", cache=tmp_path / "fresh")
+    first = derive("verify", "--json", "lse.gradient", cache=tmp_path / "fresh")
+    second = derive("verify", "--json", "lse.gradient", cache=tmp_path / "fresh")
     assert json.loads(first.stdout) == json.loads(second.stdout)
 
 
@@ -178,7 +178,7 @@ def test_version_and_help_everywhere(derive: Derive) -> None:
         assert ran.stdout.startswith(f"Usage: derive {command}")
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("list",), ("verify", "softmax.*")])
+@pytest.mark.parametrize("arguments", [("--help",), ("list",), ("verify", "lse.gradient")])
 def test_quick_ways_import_nothing_heavy(derive: Derive, arguments: tuple[str, ...]) -> None:
     derive(*arguments)
     ran = derive(*arguments, python=("-X", "importtime"))
