@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import floor, log10
 from typing import Any
 
 from mpmath.libmp import fone, fzero, mpf_abs, mpf_div, mpf_lt, mpf_mul, mpf_shift, mpf_sub, to_int, to_str
@@ -324,8 +325,11 @@ def short_decimal(value: Real | None) -> str:
 
 
 def decimal(value: Real, digits: int, **form: int) -> str:
-    """A number in decimal digits; beyond 10^±3000, as the power of two below it."""
-    sign, _, exponent, bits = value
-    if abs(exponent + bits) > 10_000:
+    """A number in decimal digits; beyond 10^±3000 to two digits, still further out as a power of two."""
+    sign, mantissa, exponent, bits = value
+    if abs(exponent + bits) > 10**9:
         return f"{'-' if sign else ''}2^{exponent + bits - 1}"
+    if abs(exponent + bits) > 10_000:
+        logarithm = (exponent + bits) * log10(2) + log10(int(mantissa) / (1 << bits))
+        return f"{'-' if sign else ''}{10 ** (logarithm - floor(logarithm)):.1f}e{floor(logarithm)}"
     return str(to_str(value, digits, **form))

@@ -50,7 +50,7 @@ def indices_of(formula: Formula) -> set[str]:
 def equations_of(formula: Formula) -> list[Equal]:
     """The equations that a hypothesis asserts (for every index), their bound indices left loose."""
     if isinstance(formula, Equal):
-        return [formula]
+        return [formula] if formula.left != formula.right else []
     if isinstance(formula, ForAll) and not isinstance(formula.over, tuple):
         return equations_of(formula.body)
     if isinstance(formula, And):

@@ -81,6 +81,7 @@ class Walk:
         self.exponentials: dict[Real, Real] = {}
         self.logarithms: dict[Real, Real] = {}
         self.largest_exponent = fzero
+        self.limits_around = 0
         self.handlers: dict[str, Callable[[Ground], Real]] = {
             "number": self.number,
             "value": self.given,
@@ -177,7 +178,7 @@ class Walk:
             size = mpf_abs(argument)
             if mpf_lt(HIGHEST_EXPONENT, size):
                 raise NotMeasurable("an exponent is too large")
-            if mpf_lt(self.largest_exponent, size):
+            if not self.limits_around and mpf_lt(self.largest_exponent, size):
                 self.largest_exponent = size
             found = self.exponentials[argument] = mpf_exp(argument, self.bits, NEAREST)
         return found
@@ -249,7 +250,11 @@ class Walk:
             for steps in (1, 2):
                 distance = mpf_shift(fone, (1 if "infinity" in direction else -1) * steps * self.step_bits)
                 near = mpf_add(point, distance if side > 0 else mpf_neg(distance), self.bits, NEAREST)
-                values.append(self.body(node.parts[0], depth, {(): near}))
+                self.limits_around += 1
+                try:
+                    values.append(self.body(node.parts[0], depth, {(): near}))
+                finally:
+                    self.limits_around -= 1
         reference = values[-1]
         scale = mpf_add(mpf_abs(reference), fone, 53, NEAREST)
         allowed = mpf_mul(scale, mpf_shift(fone, -self.step_bits * 3 // 4), 53, NEAREST)

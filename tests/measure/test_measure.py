@@ -17,6 +17,7 @@ from derive.kernel.terms import (
     ForAll,
     Formula,
     Implies,
+    IndexVariable,
     Lambda,
     Less,
     LessEqual,
@@ -24,6 +25,7 @@ from derive.kernel.terms import (
     Log,
     Not,
     Number,
+    Rank,
     SameIndex,
     SizeValue,
     Term,
@@ -232,3 +234,26 @@ def test_totals_that_are_not_one_scale_the_gradient() -> None:
     hypotheses = (Equal(total(lambda k: at(y, k)), scalar(s)),)
     statement = Statement(hypotheses, Equal(gradient(), minus(times(scalar(s), softmax(z, i)), at(y, i))))
     assert measure(statement, 50).agrees
+
+
+def test_margins_of_thousands_of_digits_are_told_from_zero() -> None:
+    point = Instance({}, {}, {"t": F(10_000)})
+    strict = Statement((), Less(over(ONE, plus(1, Exp(scalar(t)))), Exp(times(-1, scalar(t)))))
+    measured = measure(strict, 20, [point])
+    assert measured.agrees
+    assert measured.margin == "1.3e-8686"
+
+
+def test_definitions_of_irrational_numbers_are_put_in_place() -> None:
+    mean = total(lambda k: times(softmax(z, k), at(z, k)))
+    statement = Statement((Equal(scalar(c), mean),), LessEqual(scalar(c), maximum(lambda k: at(z, k))))
+    measured = measure(statement, 30)
+    assert measured.agrees and measured.points >= 20
+
+
+def test_ranks_are_measured() -> None:
+    row, column = (IndexVariable(name, "K") for name in ("row", "column"))
+    entry = times(softmax(z, row), minus(delta(row, column), softmax(z, column)))
+    for rank, agrees in ((minus(SizeValue("K"), ONE), True), (SizeValue("K"), False)):
+        statement = Statement((), Equal(Rank("K", "K", close_body(entry, [row, column])), rank))
+        assert measure(statement, 30).agrees is agrees
