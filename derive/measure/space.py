@@ -286,7 +286,7 @@ def solving_order(names: list[str], targets: list[tuple[int, str]]) -> list[str]
 
 def equal_pairs(formula: GroundFormula) -> list[tuple[Ground, Ground]]:
     """The equations of a conjunction."""
-    if formula.kind == "Equal":
+    if formula.kind == "Equal" and formula.left is not formula.right:
         return [(cast(Ground, formula.left), cast(Ground, formula.right))]
     if formula.kind == "And":
         return [pair for part in formula.parts for pair in equal_pairs(part)]
