@@ -1099,11 +1099,10 @@ class Reasoner:
                 return POSITIVE if body == POSITIVE else NONNEGATIVE if body <= NONNEGATIVE else ANY
             case Maximum():
                 body = self.body_sign(term)
-                return frozenset(s for s in (-1, 0, 1) if min(body) <= s <= max(body))
+                return frozenset(s for s in ANY if any(low <= s for low in body) and any(s <= high for high in body))
             case Largest():
                 each = [self.sign(part) for part in term.terms]
-                low, high = max(min(s) for s in each), max(max(s) for s in each)
-                return frozenset(s for s in (-1, 0, 1) if low <= s <= high)
+                return frozenset(max(signs) for signs in product(*each))
             case _:
                 return ANY
 

@@ -100,9 +100,9 @@ def rule(infer: Callable[P, Sequent]) -> Callable[P, Theorem]:
             raise KernelError(f"{name}: a rule takes {len(hints)} arguments, by place")
         if not all(fits(argument, hint) for argument, hint in zip(arguments, hints, strict=True)):
             raise KernelError(f"{name}: an argument is not of the kind that the rule takes")
-        for argument in _nodes(arguments):
-            check_statement(argument)
         try:
+            for argument in _nodes(arguments):
+                check_statement(argument)
             theorem = Theorem(_KEY, infer(*arguments, **keywords), name, arguments)
             for argument in _nodes(arguments):
                 check_indices(argument, theorem.hypotheses)
