@@ -84,6 +84,13 @@ class Space:
         self.targets = equation_targets(statement.hypotheses)
         self.order = solving_order(list(self.axes), self.targets)
         self.memory: dict[tuple[int, object], GroundFormula] = {}
+        self.defined = {
+            name
+            for formula in statement.hypotheses
+            for equation in equations_of(formula)
+            for name in (stands_alone(equation.left, equation.right), stands_alone(equation.right, equation.left))
+            if name is not None
+        }
         self.guesses = 0
         self.failures: dict[str, int] = {}
         self.own = {name: self.hypotheses_about(name) for name in self.axes}
@@ -186,6 +193,8 @@ class Space:
                     failures = self.failures.get(name, 0)
                     solved = None if failures >= FAILURES else self.solve(name, known[name], pairs, others)
                     self.failures[name] = failures + 1 if solved is None else 0
+                    if solved is None and name in self.defined:
+                        return None
                     known[name] = self.related(name, others) if solved is None else solved
                     met -= set(self.own[name])
             instance = self.instance(known, indices)
