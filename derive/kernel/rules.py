@@ -581,6 +581,7 @@ def derivative_where_constant(goal: Equal, theorem: Theorem) -> Sequent:
     expect(isinstance(derivative, Derivative) and goal.right == ZERO, "the goal is not of the form ∂f = 0")
     body, point = cast(Derivative, derivative).body, cast(Derivative, derivative).point
     expect(len(point.sizes) == 1, "the variable is not a vector")
+    check_exists(point, theorem.hypotheses)
     index, radius = IndexVariable(fresh_name("k", goal), point.sizes[0]), Variable(fresh_name("r", goal), ())
     other = Variable(fresh_name("w", goal), point.sizes)
     distance = Absolute(subtract(entry(other, (index,)), entry(point, (index,))))

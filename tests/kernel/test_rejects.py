@@ -832,6 +832,17 @@ def _() -> object:
     return rules.intermediate_value(goal, array(a), low, high, bounds)
 
 
+@case("near a point that is undefined, everything is constant", "derivative_where_constant: log of something")
+def _() -> object:
+    undefined = Lambda(("K",), close_body(log(z(k)), (k,)))
+    goal = Equal(Derivative(close_body(v(i), (V,)), undefined, (i,)), ZERO)
+    radius = scalar("r")
+    near_by = each(k, less(Absolute(minus(v(k), log(z(k)))), radius))
+    constant = ForAll(("K",), close_body(Implies(near_by, Equal(v(i), log(z(i)))), (V,)))
+    ball = Exists((), close_body(And((less(0, radius), constant)), (array(radius),)))
+    return rules.derivative_where_constant(goal, rules.assume(ball))
+
+
 @case("|x| is not smooth", "smooth: derivative at a point that may be a kink")
 def _() -> object:
     return rules.smooth(Smooth((), close_body(Absolute(a), (array(a),))), (), ())
