@@ -196,18 +196,17 @@ class Printer(TermPrinter):
     def listed(self, formulas: Sequence[Formula]) -> list[str]:
         """Formulas that all hold: a distribution is an element of Δ, "for all k" follows the formula."""
         formulas = [with_minima(formula) for formula in formulas]
+        signs = [_sign_of(formula) for formula in formulas]
+        totals = [kernel.Equal(_total(sign[0]), kernel.ONE) for sign in signs if sign is not None]
+        distributions = [total for total in totals if total in formulas]
         found: list[str] = []
-        skipped: set[Formula] = set()
-        for formula in formulas:
-            if formula in skipped:
+        for formula, sign in zip(formulas, signs, strict=True):
+            if formula in distributions:
                 continue
-            sign = _sign_of(formula)
-            total = kernel.Equal(_total(sign[0]), kernel.ONE) if sign else None
-            if sign is not None and total in formulas:
-                assert total is not None
-                skipped.add(total)
-                found.append(self.array(sign[0]) + self.style.element + self.style.simplex(self.size(sign[0].sizes[0])))
-                if not sign[1]:
+            if sign is not None and kernel.Equal(_total(sign[0]), kernel.ONE) in distributions:
+                array, strict = sign
+                found.append(self.array(array) + self.style.element + self.style.simplex(self.size(array.sizes[0])))
+                if not strict:
                     continue
             found.append(self.afterwards(formula))
         return found

@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from derive.report.escape import Latex, ReportError, tex_code, tex_text
+from derive.report.escape import Latex, ReportError, tex_ascii, tex_code, tex_text
 from derive.verify.result import Result
 
 LIBRARY = Path(__file__).resolve().parent / "references.bib"
@@ -62,7 +62,7 @@ def references(source: str, keys: tuple[str, ...]) -> Mapping[str, Reference]:
     latex, html = LatexBackend(), HtmlBackend()
     found = {
         entry.key: Reference(
-            entry.key, Latex(entry.text.render(latex)), entry.text.render(html), _short(data.entries[entry.key])
+            entry.key, tex_ascii(entry.text.render(latex)), entry.text.render(html), _short(data.entries[entry.key])
         )
         for entry in formatted
     }
@@ -122,7 +122,7 @@ def bibtex(source: str, keys: Sequence[str]) -> str:
 
     data = _parsed(source)
     chosen = BibliographyData({key: data.entries[key] for key in sorted(keys) if key in data.entries})
-    return str(chosen.to_string("bibtex")).strip() + "\n" if keys else ""
+    return tex_ascii(str(chosen.to_string("bibtex")).strip() + "\n") if keys else ""
 
 
 def _key(claim_id: str) -> str:

@@ -21,7 +21,8 @@ class ReportError(Exception):
 
 
 PLAIN = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
     "|": r"\textbar{}", '"': r"\textquotedbl{}", "`": r"\textasciigrave{}", "-": "-", "[": "{[}", "]": "{]}",
     "–": "--", "—": "---", "…": r"\dots{}", "“": "``", "”": "''", "‘": "`", "’": "'", "«": r"\guillemotleft{}",
@@ -97,6 +98,11 @@ def tex_code(text: str) -> Latex:
     if len(shown) > LONGEST_WORD:
         broken = [code + (r"\allowbreak{}" if place % 8 == 7 else "") for place, code in enumerate(broken)]
     return Latex(f"\\texttt{{{''.join(broken)}}}")
+
+
+def tex_ascii(code: str) -> Latex:
+    """LaTeX with accented letters written as commands."""
+    return Latex("".join(part if part.isascii() else f"{{{_character(part)}}}" for part in code))
 
 
 def has_chinese(text: str) -> bool:

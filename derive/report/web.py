@@ -78,14 +78,16 @@ def mathml(code: str, text: str, display: str = "block") -> Any:
             parts[-1] += " " + piece
         else:
             parts.append(piece)
-    converted = " ".join(convert(_spaced(part), display=display) for part in parts)
+    # a browser breaks no line inside a formula, but between two
+    converted = "<wbr>".join(convert(_spaced(part), display=display) for part in parts)
     if "\\" in converted:
         raise ReportError(f"a formula cannot be turned into MathML: {code}; print it with other commands")
     return Markup(converted)
 
 
 def _spaced(code: str) -> str:
-    """The formula with the spaces around logarithms that MathML would lack."""
+    """The formula with the spaces around logarithms and after connectives that MathML would lack."""
+    code = re.sub(r"(\\;|:\\;) ?$", r"\\;\\;", code)
     return re.sub(r"\\log (?!\(|\\left)", r"\\log\\, ", re.sub(r"(?<=[\w})]) \\log", r" \\,\\log", code))
 
 

@@ -1,0 +1,68 @@
+"""The emitted LaTeX compiles without an error, a warning or an overfull box, and always to the same bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from derive.report.escape import ReportError
+from derive.report.pdf import HOW_TO, compile_document, compile_reports, documents, has_latex, problems
+
+needs_latex = pytest.mark.skipif(not has_latex(), reason=HOW_TO)
+
+
+@pytest.fixture
+def folder(files: dict[str, str], tmp_path: Path) -> Path:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+@needs_latex
+@pytest.mark.parametrize("name", ["derive-report.tex", "errata.tex", "claims/lse.gradient.tex"])
+def test_documents_compile_without_any_complaint(folder: Path, name: str) -> None:
+    pdf = compile_document(folder, name)
+    assert pdf.startswith(b"%PDF")
+    assert problems((folder / name).with_suffix(".log").read_text("utf-8", "replace")) == []
+
+
+@needs_latex
+def test_a_paper_can_include_a_fragment(folder: Path) -> None:
+    paper = r"""\documentclass[twocolumn]{article}\usepackage{derive}\begin{document}
+    \input{fragments/lse.gradient.tex}\input{fragments/softmax.scale-invariance.tex}\end{document}"""
+    (folder / "paper.tex").write_text(paper)
+    assert compile_document(folder, "paper.tex").startswith(b"%PDF")
+
+
+@needs_latex
+def test_the_same_source_gives_the_same_pdf_in_another_folder(files: dict[str, str], tmp_path: Path) -> None:
+    made = {name: files[name] for name in ("derive.sty", "claims/ce.natural.tex", "fragments/ce.natural.tex")}
+    for out in ("one", "another"):
+        assert compile_reports(made, tmp_path / out) == ["claims/ce.natural.pdf"]
+    one, other = ((tmp_path / out / "claims/ce.natural.pdf").read_bytes() for out in ("one", "another"))
+    assert one == other
+
+
+@needs_latex
+def test_a_document_that_does_not_compile_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "broken.tex").write_text(r"\documentclass{article}\begin{document}\nosuchcommand\end{document}")
+    with pytest.raises(ReportError, match=r"broken\.tex: ! Undefined control sequence"):
+        compile_document(tmp_path, "broken.tex")
+
+
+def test_without_latex_one_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ReportError, match="pdflatex is missing"):
+        compile_reports({}, tmp_path)
+
+
+def test_problems_are_found_in_a_log() -> None:
+    log = "Package: hyperref 2022\nOverfull \\hbox (1pt too wide)\nLaTeX Warning: `x' undefined\n! Emergency stop."
+    assert len(problems(log)) == 3
+
+
+def test_fragments_are_no_documents(files: dict[str, str]) -> None:
+    assert not any(name.startswith("fragments/") for name in documents(files))
+    assert {"derive-report.tex", "errata.tex", "claims/softmax.jacobian.tex"} <= set(documents(files))

@@ -1,0 +1,224 @@
+"""What the reports contain, and what must never get into them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from derive.report import check_reports, latex, pages, render_reports, write_reports
+from derive.report.bibliography import citations, content_hash, load_bibliography, references
+from derive.report.escape import ReportError, tex_text, trusted_latex
+
+from .samples import ARTICLES, COMPUTATION, EVIL, JACOBIAN, RESULTS, SHIFT_FALSE
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_claim_has_a_document_a_fragment_and_a_page(files: dict[str, str]) -> None:
+    for result in RESULTS:
+        assert {f"claims/{result.id}.tex", f"fragments/{result.id}.tex", f"html/{result.id}.html"} <= set(files)
+    assert {"derive-report.tex", "errata.tex", "references.bib", "derive.sty", "html/index.html"} <= set(files)
+
+
+def test_part_of_the_claims_makes_no_collections() -> None:
+    made = render_reports((JACOBIAN,), {}, load_bibliography(), "0.1.0", complete=False)
+    assert sorted(made) == ["claims/softmax.jacobian.tex", "derive.sty", "fragments/softmax.jacobian.tex"]
+
+
+def test_no_page_tells_the_machine_or_the_time_it_took(files: dict[str, str]) -> None:
+    for name, text in files.items():
+        if name == "derive.sty":
+            continue
+        assert "/home/somebody" not in text and "0.25" not in text, name
+
+
+def test_two_hash_seeds_give_the_same_bytes() -> None:
+    program = (
+        "import hashlib, json; from derive.report import render_reports;"
+        "from derive.report.bibliography import load_bibliography;"
+        "from tests.report.samples import RESULTS, ARTICLES;"
+        "files = render_reports(RESULTS, ARTICLES, load_bibliography(), '1', html=True);"
+        "print(hashlib.sha256(json.dumps(files).encode()).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            cwd=ROOT, capture_output=True, check=True, text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(digests) == 1
+
+
+def test_latex_is_ascii_but_for_chinese_titles(files: dict[str, str]) -> None:
+    for name, text in files.items():
+        if name.endswith(".tex"):
+            outside = re.sub(r"\\derivecjk\{[^{}]*\}", "", text)
+            assert outside.isascii(), name
+
+
+@pytest.mark.parametrize(
+    "text", ["\\input{x}", "$x$", "50%", "a_b", "{", "}", "#1", "~^", "&", "\\", "a\nb", "\x00\x1b[31m"]
+)
+def test_text_cannot_act_in_latex(text: str) -> None:
+    escaped = str(tex_text(f"word{text}word"))
+    bare = re.sub(
+        r"\\[{}$&#%_]|\\(textbackslash|textasciicircum|textasciitilde|textbraceleft|textbraceright)\{\}|\{[\[\]]\}",
+        "",
+        escaped,
+    )
+    assert not re.search(r"[\\{}$&#%_^~\x00-\x08\x0b-\x1f]", bare)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["\\input{x}", "\\write18{ls}", "\\catcode`\\%=12", "x % y", "\\csname x\\endcsname", "}{", "\\left( x",
+     "\\begin{verbatim}", "\\def\\x{y}", "a $ b", "é", "", "\\end{cases}", "\\^^41"],
+)  # fmt: skip
+def test_latex_that_formulas_are_not_made_of_is_not_trusted(code: str) -> None:
+    assert trusted_latex(code) is None
+
+
+def test_latex_of_formulas_is_trusted() -> None:
+    for line in (
+        *JACOBIAN.statement_latex.split("\n"),
+        *(line.latex for part in JACOBIAN.parts for line in part.lines),
+    ):
+        assert trusted_latex(line) == line
+
+
+def test_evil_input_is_shown_and_does_nothing(files: dict[str, str]) -> None:
+    for name in (f"fragments/{EVIL.id}.tex", "errata.tex", "derive-report.tex"):
+        assert "\\input{/etc" not in files[name] and "\\write18" not in files[name] and "\\catcode" not in files[name]
+    page = files[f"html/{EVIL.id}.html"]
+    assert "<script" not in page and "&lt;script&gt;" in page
+
+
+def test_prose_with_mathematics_is_set_as_mathematics() -> None:
+    assert tex_text("log pₖ = zₖ − log S") == r"$\log p_{k} = z_{k} - \log S$"
+    assert tex_text("a row sums to 1 (K ≥ 2).") == r"a row sums to 1 ($K \ge 2$)."
+
+
+def test_a_template_that_lacks_a_value_fails() -> None:
+    template = latex.environment(pages.TEMPLATES).get_template("fragment.tex")
+    with pytest.raises(UndefinedError):
+        template.render(claim={"id": "x"})
+
+
+def test_templates_escape_what_is_not_latex() -> None:
+    template = latex.environment(pages.TEMPLATES).from_string("((( value )))")
+    assert template.render(value="\\input{x}") == r"\textbackslash{}input\textbraceleft{}x\textbraceright{}"
+
+
+def test_errata_tell_article_counterexample_and_correction(files: dict[str, str]) -> None:
+    errata = files["errata.tex"].replace(r"\allowbreak{}", "")
+    for said in (r"001\_1b295b69248aa4fb", r"$z = (0,\allowbreak\, 1)$", r"\deriveclaim{softmax.jacobian}{Theorem}",
+                 "has no definition that could be checked", "0.1192029220221175559"):  # fmt: skip
+        assert said in errata
+    assert "numerics" not in errata
+
+
+def test_a_computation_is_not_called_a_theorem(files: dict[str, str]) -> None:
+    fragment = files[f"fragments/{COMPUTATION.id}.tex"]
+    assert r"\begin{derivecomputation}" in fragment and "derivetheorem" not in fragment
+
+
+def test_only_what_is_proved_ends_like_a_proof(files: dict[str, str]) -> None:
+    assert r"\deriveqed" in files["fragments/softmax.jacobian.tex"]
+    assert r"\begin{deriveopen}" in files["fragments/ce.open.tex"]
+    assert r"\deriveqed" not in files["fragments/ce.open.tex"]
+    assert "proved was expected" in files["fragments/ce.open.tex"]
+
+
+def test_citations_carry_version_and_content_hash() -> None:
+    from pybtex.database import parse_string
+
+    entries = parse_string(citations((JACOBIAN, SHIFT_FALSE), "0.1.0"), "bibtex").entries
+    note = entries["derive:softmax.jacobian"].fields["note"]
+    assert "0.1.0" in note and "0123456789abcdef" in note.replace(r"\allowbreak{}", "")
+    assert content_hash(SHIFT_FALSE) != content_hash(replace(SHIFT_FALSE, title="another"))
+    assert content_hash(SHIFT_FALSE) == content_hash(replace(SHIFT_FALSE, seconds=9.0, where="elsewhere:1"))
+
+
+def test_the_bibliography_has_all_that_the_library_refers_to() -> None:
+    from derive.language.claims import discover
+
+    keys = {key for claim in discover().claims for key in claim.references}
+    source = load_bibliography()
+    assert keys
+    assert [key for key in sorted(keys) if f"{{{key}," not in source] == []
+
+
+def test_a_broken_bibliography_is_one_clear_error() -> None:
+    with pytest.raises(ReportError, match="bibliography cannot be read"):
+        references("@book{x, title = {", ("x",))
+
+
+class _Balance(HTMLParser):
+    """Complains about a tag that is closed without being open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag not in ("meta", "br", "wbr"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_html_is_well_formed_self_contained_and_without_tex(files: dict[str, str]) -> None:
+    for name, page in files.items():
+        if name.endswith(".html"):
+            parser = _Balance()
+            parser.feed(page)
+            assert parser.open == []
+            assert "src=" not in page and "<link" not in page
+            assert all("\\" not in math for math in re.findall(r"<math.*?</math>", page, re.DOTALL))
+    assert "<mfrac>" in files["html/softmax.jacobian.html"]
+
+
+def test_writing_checking_and_stale_files(files: dict[str, str], tmp_path: Path) -> None:
+    assert check_reports(files, tmp_path) == sorted(files)
+    write_reports(files, tmp_path)
+    assert check_reports(files, tmp_path) == []
+    (tmp_path / "claims" / "gone.tex").write_text("old")
+    (tmp_path / "claims" / "softmax.jacobian.pdf").write_text("a PDF is not looked at")
+    (tmp_path / "errata.tex").write_text("changed")
+    assert check_reports(files, tmp_path) == ["claims/gone.tex", "errata.tex"]
+    assert check_reports(files, tmp_path, complete=False) == ["errata.tex"]
+
+
+def test_what_cannot_be_written_is_one_clear_error(files: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "claims").write_text("a file in the way")
+    with pytest.raises(ReportError, match="cannot be written"):
+        write_reports(files, tmp_path)
+
+
+def test_reporting_imports_neither_sympy_nor_at_first_jinja() -> None:
+    program = (
+        "import sys, json, derive.report; early = sorted(sys.modules);"
+        "from tests.report.samples import RESULTS, ARTICLES;"
+        "from derive.report.bibliography import load_bibliography;"
+        "derive.report.render_reports(RESULTS, ARTICLES, load_bibliography(), '1', html=True);"
+        "print(json.dumps([early, sorted(sys.modules)]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=ROOT, capture_output=True,
+        check=True, text=True,
+    )  # fmt: skip
+    early, late = json.loads(run.stdout)
+    assert not {"jinja2", "pybtex", "latex2mathml"} & set(early)
+    assert "sympy" not in late
+    assert ARTICLES
