@@ -5,7 +5,7 @@ Sources that most claims refer to are named here once.
 
 from __future__ import annotations
 
-from derive.kernel.terms import IndexNumber
+from derive.kernel.terms import IndexNumber, Lambda
 from derive.language.expressions import (
     Family,
     Number,
@@ -91,8 +91,21 @@ def numbers(*values: Number) -> Family:
 S = partition(z)
 p = softmax(z)
 
+
+def named(entries: Family, name: str, text: str = "") -> Abbreviation:
+    """A name for the entries of an array that is given by a formula, as an abbreviation has it."""
+    assert isinstance(entries.array, Lambda)
+    return Abbreviation(entries.array, name, text)
+
+
+def sigma(logits: Family, latex: str, text: str = "") -> Abbreviation:
+    """The name σ(…) for the softmax of these logits."""
+    return named(softmax(logits), rf"\sigma_{{%s}}({latex})", f"σ_%s({text or latex})")
+
+
 S_NAME = Abbreviation(S.term, "S")
-P_NAME = Abbreviation(p.array, "p")
+P_NAME = named(p, "p")
+
 
 ARTICLE_000 = "000_bd406259d5058328.txt"
 ARTICLE_001 = "001_1b295b69248aa4fb.txt"

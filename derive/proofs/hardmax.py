@@ -34,7 +34,7 @@ from derive.language.expressions import (
     vector,
 )
 from derive.proofs._tools import applied, established, under
-from derive.proofs.definitions import ARTICLE_002, ARTICLE_003, i, j, k, numbers, w, z
+from derive.proofs.definitions import ARTICLE_002, ARTICLE_003, i, j, k, named, numbers, w, z
 
 e, t = scalar("epsilon"), scalar("t")
 r = index("r")
@@ -48,6 +48,9 @@ def hardmax(scores: Family) -> Family:
     size = scores.array.sizes[0]
     each, other = index("i", size), index("k", size)
     return family(each, step(scores[each] - maximum(other, scores[other])))
+
+
+H_NAME, H_OF_W_NAME = named(hardmax(z), "h"), named(hardmax(w), "h_{%s}(w)", "h_%s(w)")
 
 
 at_maximiser = Claim(
@@ -89,6 +92,7 @@ one_hot = Claim(
     given=[unique_maximiser],
     sources=[ARTICLE_002],
     references=["goodfellow2016"],
+    names=[H_NAME],
 )
 
 
@@ -134,6 +138,7 @@ gradient_selected = Claim(
     corrected_by="hardmax.locally-constant",
     sources=[ARTICLE_002],
     references=["goodfellow2016"],
+    names=[H_NAME],
     note="True of the largest entry itself, not of the one-hot vector that marks it.",
 )
 
@@ -147,6 +152,7 @@ locally_constant = Claim(
     given=[unique_maximiser],
     sources=[ARTICLE_002],
     references=["goodfellow2016"],
+    names=[H_NAME],
 )
 
 
@@ -242,7 +248,7 @@ gradient_sparse = Claim(
 def _(chain: Derivation) -> None:
     goal = chain.goal
     assert isinstance(goal, kernel.Not)
-    tied, places, other = numbers(0, 0), iter((IndexNumber(1, 2), IndexNumber(2, 2))), index("k", 2)
+    tied, places, other = family(index("k", 2), 0), iter((IndexNumber(1, 2), IndexNumber(2, 2))), index("k", 2)
     instance = rules.assume(goal.formula)
     while isinstance(instance.conclusion, kernel.ForAll):
         instance = chain.specialise(instance, next(places) if instance.conclusion.over == 2 else tied)

@@ -45,6 +45,7 @@ from derive.proofs.definitions import (
     numbers,
     p,
     shifted,
+    sigma,
     softmax,
     w,
     z,
@@ -171,13 +172,14 @@ shift_invariance = Claim(
     Equal(softmax(shifted(z, c))[i], softmax(z)[i]),
     sources=[ARTICLE_001, ARTICLE_003, ARTICLE_004],
     references=["goodfellow2016"],
+    names=[sigma(z, "z"), sigma(shifted(z, c), "z + c"), S_NAME],
     note="Exact arithmetic: in floating point a large constant swallows the digits of the logits.",
 )
 
 
 @shift_invariance.derivation
 def _(chain: Derivation) -> None:
-    chain.start(softmax(shifted(z, c))[i], "definition of softmax")
+    chain.start(softmax(shifted(z, c))[i])
     chain.then(exp(z[i]) * exp(c) / total(k, exp(z[k]) * exp(c)), "the exponential of a sum is a product")
     chain.then(exp(z[i]) * exp(c) / (exp(c) * S), "the constant factor comes out of the sum")
     chain.end("cancel the common factor, which is positive")
@@ -195,6 +197,7 @@ common_factor = Claim(
     corrected_by="softmax.common-positive-factor",
     sources=[ARTICLE_003],
     references=["goodfellow2016"],
+    names=[S_NAME],
     note="The fraction does not change, but a negative factor has no real logarithm and is no shift.",
 )
 
@@ -248,7 +251,7 @@ only_differences = Claim(
     ],
     sources=[ARTICLE_001],
     references=["gao2017"],
-    names=[P_NAME, S_NAME],
+    names=[sigma(z, "z"), sigma(w, "w"), S_NAME],
 )
 
 
@@ -310,27 +313,31 @@ generalises_sigmoid = Claim(
     "For two classes, softmax is the logistic function of the difference of the logits",
     [
         Equal(softmax(pair)[1], 1 / (1 + exp(-(pair[1] - pair[2])))),
-        Equal(softmax(numbers(t, 0))[1], 1 / (1 + exp(-t))),
-        Equal(softmax(numbers(t, 0))[2], 1 - 1 / (1 + exp(-t))),
+        Equal(softmax(pair)[2], 1 - 1 / (1 + exp(-(pair[1] - pair[2])))),
+        implies(Equal(pair[2], 0), Equal(softmax(pair)[1], 1 / (1 + exp(-pair[1])))),
     ],
     sources=[ARTICLE_003],
     references=["bishop2006", "goodfellow2016"],
+    names=[sigma(pair, "u")],
 )
 
 
 @generalises_sigmoid.derivation
 def _(chain: Derivation) -> None:
-    chain.section("Two logits")
+    chain.section("The first class")
     chain.start(softmax(pair)[1], "definition of softmax")
     chain.then(exp(pair[1]) / (exp(pair[1]) + exp(pair[2])), "the sum has two terms")
-    chain.end("divide numerator and denominator by the first exponential")
+    first = chain.end("divide numerator and denominator by the first exponential")
+    chain.section("The second class")
+    chain.start(softmax(pair)[2], "the two probabilities sum to 1")
+    chain.then(1 - softmax(pair)[1], "so that this is what is left")
+    chain.end("as computed", using=[first])
     chain.section("The second logit is 0")
-    chain.start(softmax(numbers(t, 0))[1], "definition of softmax")
-    chain.then(exp(t) / (exp(t) + 1), "exp 0 = 1")
-    chain.end("divide by exp t")
-    chain.start(softmax(numbers(t, 0))[2], "definition of softmax")
-    chain.then(1 / (exp(t) + 1), "exp 0 = 1")
-    chain.end("both sides over the common denominator")
+    with chain.assuming(Equal(pair[2], 0)):
+        goal = chain.goal
+        assert isinstance(goal, kernel.Implies)
+        special = chain.show(goal.right, "a special case", by=[(1, first)])
+        chain.conclude(rules.discharge(special, Equal(pair[2], 0)))
 
 
 coupled = Claim(

@@ -39,6 +39,7 @@ from derive.proofs.definitions import (
     m,
     p,
     scaled,
+    sigma,
     softmax,
     z,
 )
@@ -127,6 +128,8 @@ def _(chain: Derivation) -> None:
 
 twice = softmax(p)
 raised = family(k, z[k] + t * delta(k, m))
+RAISED_NAME = sigma(raised, r"z + t\, e_m", "z + t e_m")
+SCALED_NAME = sigma(scaled(beta, z), r"\beta z", "β z")
 others_shrink = Equal(softmax(raised)[j] * (1 - p[m]), p[j] * (1 - softmax(raised)[m]))
 top = both(forall(k, z[k] <= z[m]), z[i] < z[m], beta > 1)
 bottom = both(forall(k, z[m] <= z[k]), z[m] < z[i], beta > 1)
@@ -139,7 +142,7 @@ matthew_effect = Claim(
     corrected_by="softmax.strong-and-weak",
     sources=[ARTICLE_002, ARTICLE_003],
     references=["gao2017"],
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, sigma(p, "p")],
     note="True of a change that raises one logit, or scales all of them by more than 1; not of the map itself.",
 )
 
@@ -155,7 +158,7 @@ strong_and_weak = Claim(
     ],
     sources=[ARTICLE_002, ARTICLE_003],
     references=["gao2017", "luce1959"],
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, RAISED_NAME, SCALED_NAME],
 )
 
 

@@ -32,6 +32,7 @@ from derive.proofs.definitions import (
     k,
     numbers,
     p,
+    sigma,
     softmax,
     v,
     z,
@@ -56,6 +57,7 @@ of_logarithms = Claim(
     Equal(softmax(logarithms(v))[i], v[i] / total(k, v[k])),
     given=[forall(k, v[k] > 0)],
     references=["luce1959"],
+    names=[sigma(logarithms(v), r"\log v", "log v")],
 )
 
 
@@ -73,7 +75,7 @@ surjective_closed_simplex = Claim(
     corrected_by="softmax.image",
     sources=[ARTICLE_001],
     references=["martins2016"],
-    names=[P_NAME],
+    names=[P_NAME, sigma(vector("z", 2), "z")],
     note="True where the simplex is read as the open one.",
 )
 

@@ -26,7 +26,7 @@ from derive.language.expressions import (
     variable_of,
 )
 from derive.proofs._tools import at_least_one
-from derive.proofs.definitions import ARTICLE_001, ARTICLE_003, P_NAME, S_NAME, i, k, log_sum_exp, p, softmax, z
+from derive.proofs.definitions import ARTICLE_001, ARTICLE_003, P_NAME, S_NAME, i, k, log_sum_exp, p, sigma, softmax, z
 from derive.proofs.hardmax import largest, largest_is, r, unique_maximiser
 
 K = size()
@@ -101,6 +101,7 @@ soft_version_of_max = Claim(
     sources=[ARTICLE_003],
     references=["goodfellow2016"],
     says="σ(z/τ) tends to max z as τ tends to 0 from above",
+    scope="every K >= 1",
     note="A vector does not approximate a number. Softmax is a smooth version of the one-hot arg max.",
 )
 
@@ -124,6 +125,7 @@ soft_argmax = Claim(
     given=[unique_maximiser],
     sources=[ARTICLE_003],
     references=["goodfellow2016", "gao2017"],
+    names=[sigma(cooled, r"z/\tau", "z/τ")],
 )
 
 

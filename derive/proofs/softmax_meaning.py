@@ -19,7 +19,6 @@ from derive.language.expressions import (
     index,
     log,
     matrix,
-    scalar,
     size,
     total,
     total_except,
@@ -39,8 +38,8 @@ from derive.proofs.definitions import (
     j,
     k,
     log_sum_exp,
-    numbers,
     p,
+    sigma,
     softmax,
     v,
     z,
@@ -49,7 +48,8 @@ from derive.proofs.softmax import order_preserving, positivity
 from derive.proofs.softmax_inverse import all_equal_q, inside, logarithms, of_logarithms, q
 
 K = size()
-t = scalar("t")
+pair = vector("u", 2)
+first = softmax(pair)[1]
 
 # Logits are not probabilities ----------------------------------------------------------------------
 
@@ -135,7 +135,7 @@ up_to_a_constant = Claim(
     ],
     sources=[ARTICLE_001],
     references=["gao2017"],
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, sigma(logarithms(q), r"\log q", "log q")],
 )
 
 
@@ -187,11 +187,11 @@ relative_log_odds = Claim(
     [
         Equal(log(p[i] / p[j]), z[i] - z[j]),
         implies(K >= 2, Equal(log(p[i] / (1 - p[i])), z[i] - log(total_except(j, i, exp(z[j]))))),
-        Equal(log(softmax(numbers(t, 0))[1] / (1 - softmax(numbers(t, 0))[1])), t),
+        implies(Equal(pair[2], 0), Equal(log(first / (1 - first)), pair[1])),
     ],
     sources=[ARTICLE_004],
     references=["bishop2006"],
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, sigma(pair, "u")],
 )
 
 
@@ -212,10 +212,11 @@ def _(chain: Derivation) -> None:
         chain.conclude(rules.discharge(chain.chained(), K >= 2))
 
     chain.section("Two classes, the other logit being 0")
-    first = softmax(numbers(t, 0))[1]
-    chain.start(log(first / (1 - first)))
-    chain.then(log(exp(t)), "σ = exp t/(1 + exp t)")
-    chain.end("log exp t = t")
+    with chain.assuming(Equal(pair[2], 0)):
+        chain.start(log(first / (1 - first)), "the odds of the first class")
+        chain.then(log(exp(pair[1])), "σ = exp u/(1 + exp u)")
+        chain.then(pair[1], "log exp u = u")
+        chain.conclude(rules.discharge(chain.chained(), Equal(pair[2], 0)))
 
 
 # Attractions -----------------------------------------------------------------------------------------
@@ -231,12 +232,13 @@ luce_axiom = Claim(
     corrected_by="softmax.luce-ratio-scale",
     sources=[ARTICLE_000],
     references=["luce1959"],
+    names=[sigma(v, "v")],
     note="The axiom makes them proportional to the attractions themselves; true after u = log v.",
 )
 
 offered = vector("a")
 chosen = forall(k, either(Equal(offered[k], 0), Equal(offered[k], 1)))
-conditions = (chosen, Equal(offered[i], 1), Equal(offered[j], 1))
+conditions = (Equal(offered[i], 1), Equal(offered[j], 1), chosen)
 in_choice = both(*conditions)
 offered_weight = total(k, offered[k] * v[k])
 same_odds = Equal((v[i] / offered_weight) / (v[j] / offered_weight), v[i] / v[j])
@@ -251,6 +253,7 @@ luce_ratio_scale = Claim(
     given=[attractive],
     sources=[ARTICLE_000],
     references=["luce1959"],
+    names=[sigma(logarithms(v), r"\log v", "log v")],
 )
 
 
@@ -348,7 +351,7 @@ scalar_notation = Claim(
 component_notation = Claim(
     "softmax.component-notation",
     "The softmax of a single number is 1; the probability of class j is a component of the softmax of all logits",
-    [Equal(alone, 1), Equal(p[j], exp(z[j]) / S), implies(K >= 2, p[j] < alone)],
+    [Equal(alone, 1), implies(K >= 2, p[j] < alone)],
     sources=[ARTICLE_002],
     references=["bishop2006"],
     names=[P_NAME, S_NAME],
@@ -359,7 +362,6 @@ component_notation = Claim(
 def _(chain: Derivation) -> None:
     single = chain.show(Equal(alone, 1), "the only exponential is the whole sum")
     chain.conclude(single)
-    chain.conclude(chain.show(chain.goal, "definition of softmax"))
     general = applied(chain, rules.conjunct(chain.lemma(positivity), 1), (i, j))
     with chain.assuming(K >= 2):
         below = rules.modus_ponens(general, rules.assume(K >= 2))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Formula
+from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -36,6 +37,7 @@ from derive.proofs.definitions import (
     log_sum_exp,
     p,
     partition,
+    sigma,
     softmax,
     w,
     y,
@@ -49,6 +51,7 @@ u = vector("u")
 mixed = family(k, t * z[k] + (1 - t) * w[k])
 from_z, from_w = softmax(z), softmax(w)
 between = (t >= 0, t <= 1)
+NAMES = [sigma(z, "z"), sigma(w, "w"), sigma(mixed, "tz + (1 - t)w", "t z + (1 − t) w")]
 
 convexity_claim = Claim(
     "softmax.convexity-claim",
@@ -59,6 +62,7 @@ convexity_claim = Claim(
     corrected_by="softmax.log-concave",
     sources=[ARTICLE_001],
     references=["boyd2004"],
+    names=NAMES,
     note="Log-sum-exp, of which softmax is the gradient, is convex; so is cross entropy in the logits.",
 )
 
@@ -75,6 +79,7 @@ log_concave = Claim(
     given=between,
     sources=[ARTICLE_001],
     references=["boyd2004"],
+    names=NAMES,
 )
 
 
@@ -122,12 +127,25 @@ def _(chain: Derivation) -> None:
         chain.conclude(rules.discharge(convex, target_signs))
 
 
-def raised_to(weight: int | Fraction) -> Family:
+def raised_to(weight: Fraction) -> Family:
     """Logits under which class i has the probability n/(n + 1): zᵢ = log(n (K − 1)), the others 0."""
     return family(k, choose(k, i, log(weight * (K - 1)), 0))
 
 
-middle = family(k, (z[k] + w[k]) / 2)
+def halfway(first: Family, second: Family) -> Family:
+    """The middle between two vectors of logits."""
+    return family(k, (first[k] + second[k]) / 2)
+
+
+start, above, below = raised_to(Fraction(1)), raised_to(Fraction(4)), raised_to(Fraction(1, 4))
+CHORD_NAMES = [
+    sigma(start, "a"),
+    sigma(above, "b"),
+    sigma(below, "c"),
+    sigma(halfway(start, above), "(a + b)/2"),
+    sigma(halfway(start, below), "(a + c)/2"),
+]
+middle = halfway(z, w)
 above_chord = exists([z, w], softmax(middle)[i] > (from_z[i] + from_w[i]) / 2)
 below_chord = exists([z, w], softmax(middle)[i] < (from_z[i] + from_w[i]) / 2)
 
@@ -138,7 +156,7 @@ nonconvex = Claim(
     given=[K >= 2],
     sources=[ARTICLE_001],
     references=["boyd2004"],
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, sigma(w, "w"), sigma(middle, "(z + w)/2"), *CHORD_NAMES],
 )
 
 
@@ -153,27 +171,22 @@ def _(chain: Derivation) -> None:
     chain.end("the Jacobian of softmax", using=[slope])
 
     chain.section("Above a chord: not convex")
-    show_chord(chain, (1, 2, 4), above_chord)
+    a_value = chain.show(Equal(softmax(start)[i], Fraction(1, 2)), "for aᵢ = log(K − 1), and 0 elsewhere")
+    b_value = chain.show(Equal(softmax(above)[i], Fraction(4, 5)), "for bᵢ = log(4 (K − 1)), and 0 elsewhere")
+    value = chain.show(Equal(softmax(halfway(start, above))[i], Fraction(2, 3)), "half-way, as log 4 = 2 log 2")
+    show_chord(chain, start, above, [a_value, b_value, value], "2/3 is more than (1/2 + 4/5)/2")
+
     chain.section("Below a chord: not concave")
-    show_chord(chain, (Fraction(1), Fraction(1, 2), Fraction(1, 4)), below_chord)
+    c_value = chain.show(Equal(softmax(below)[i], Fraction(1, 5)), "for cᵢ = log((K − 1)/4), and 0 elsewhere")
+    value = chain.show(Equal(softmax(halfway(start, below))[i], Fraction(1, 3)), "half-way")
+    show_chord(chain, start, below, [a_value, c_value, value], "1/3 is less than (1/2 + 1/5)/2")
 
 
-def show_chord(
-    chain: Derivation, weights: tuple[int | Fraction, int | Fraction, int | Fraction], goal: Formula
-) -> None:
-    """An end, the middle and the other end of a chord, at which pᵢ = n/(n + 1) with n as given."""
-    first, second = raised_to(weights[0]), raised_to(weights[2])
-    values = [
-        chain.show(Equal(softmax(logits)[i], Fraction(weight) / (1 + weight)), "zᵢ = log(n (K − 1)), the others 0")
-        for logits, weight in ((first, weights[0]), (second, weights[2]))
-    ]
-    halfway = family(k, (first[k] + second[k]) / 2)
-    middle_value = chain.show(
-        Equal(softmax(halfway)[i], Fraction(weights[1]) / (1 + weights[1])), "halfway, as log is additive"
-    )
+def show_chord(chain: Derivation, first: Family, second: Family, values: Sequence[Theorem], reason: str) -> None:
+    """Exhibits the two ends of a chord."""
+    goal = chain.goal
     assert isinstance(goal, kernel.Exists)
     inner = kernel.open_body(goal.body, (first.array,))
     assert isinstance(inner, kernel.Exists)
-    statement = kernel.open_body(inner.body, (second.array,))
-    comparison = chain.check(statement, [*values, middle_value])
-    chain.conclude(chain.exhibit(goal, first, chain.exhibit(inner, second, comparison)), "compare the three values")
+    comparison = chain.check(kernel.open_body(inner.body, (second.array,)), values)
+    chain.conclude(chain.exhibit(goal, first, chain.exhibit(inner, second, comparison)), reason)
