@@ -55,6 +55,7 @@ from tests.kernel.builders import (
     D,
     D_at,
     P,
+    V,
     Y,
     Z,
     a,
