@@ -20,6 +20,7 @@ from derive.kernel.terms import (
     And,
     BoundIndex,
     Choose,
+    Derivative,
     Entry,
     Equal,
     Exists,
