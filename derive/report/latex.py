@@ -261,9 +261,10 @@ def errata_view(results: Sequence[Result], articles: Mapping[str, str]) -> dict[
 
 def _file_line(file: str, title: str) -> Latex:
     """The file's name, where the heading does not show it already."""
+    line = f"\\noindent{{\\small\\color{{derivegray}}{tex_code(file)}}}\\par"
     if has_chinese(title):
-        return Latex(f"\\derivecjk{{{tex_code(file)}}}{{}}")
-    return tex_code(file) if title != file else Latex("")
+        return Latex(f"\\derivecjk{{{line}}}{{}}")
+    return Latex(line) if title != file else Latex("")
 
 
 def _erratum(result: Result, known: Known) -> dict[str, Any]:
