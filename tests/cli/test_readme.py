@@ -9,7 +9,7 @@ from pathlib import Path
 from .conftest import REPOSITORY, Derive
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(console|python|markdown)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def masked(text: str) -> str:
@@ -32,11 +32,12 @@ def test_the_tour_works_and_prints_what_it_shows(derive: Derive, tmp_path: Path)
     for kind, text in BLOCK.findall(README):
         if kind == "python":
             (tmp_path / "mine.py").write_text(text, encoding="utf-8")
-            continue
-        for arguments, shown in sessions(text):
+        elif kind == "markdown":
+            (tmp_path / "notes.md").write_text(text, encoding="utf-8")
+        for arguments, shown in sessions(text) if kind == "console" else ():
             ran = derive(*arguments)
             commands += 1
             assert ran.returncode == 0, ran.stderr
             places = ran.stdout.replace(f"{REPOSITORY}/", "")
             assert masked(places) == masked(shown), arguments
-    assert commands >= 5
+    assert commands >= 6
