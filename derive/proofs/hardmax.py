@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.kernel.terms import IndexNumber
+from derive.kernel.terms import Formula, IndexNumber
 from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
@@ -26,6 +26,7 @@ from derive.language.expressions import (
     index,
     limit,
     maximum,
+    negate,
     real,
     same,
     scalar,
@@ -104,29 +105,60 @@ def _(chain: Derivation) -> None:
     chain.end("the step is 1 at 0, and 0 at the negative numbers zᵢ − zᵣ, i ≠ r")
 
 
-high = IndexNumber(3, 3)
-class_of_three = index("n", 3)
+three, high = vector("z", 3), IndexNumber(3, 3)
+
+
+def marks_the_third(last: int) -> Formula:
+    """The hardmax of (0, 1, last) is (0, 0, 1)."""
+    given = both(Equal(three[1], 0), Equal(three[2], 1), Equal(three[3], last))
+    h = hardmax(three)
+    return implies(given, both(Equal(h[1], 0), Equal(h[2], 0), Equal(h[3], 1)))
+
 
 example = Claim(
     "hardmax.example",
     "The hardmax of (0, 1, 2) and of (0, 1, 3) is (0, 0, 1)",
-    [
-        Equal(hardmax(numbers(0, 1, 2))[class_of_three], numbers(0, 0, 1)[class_of_three]),
-        Equal(hardmax(numbers(0, 1, 3))[class_of_three], numbers(0, 0, 1)[class_of_three]),
-    ],
+    [marks_the_third(2), marks_the_third(3)],
     sources=[ARTICLE_002],
     references=["goodfellow2016"],
+    names=[named(hardmax(three), "h")],
+    scope="the stated instance",
 )
 
 
 @example.derivation
 def _(chain: Derivation) -> None:
-    general = chain.lemma(one_hot)
-    for scores in (numbers(0, 1, 2), numbers(0, 1, 3)):
-        three = rules.resize(general, "K", 3)
-        marked = applied(chain, three, (vector("z", 3), scores), (index("r", 3), high), (index("i", 3), class_of_three))
-        same_vector = chain.check(Equal(delta(class_of_three, high), numbers(0, 0, 1)[class_of_three]))
-        chain.conclude(rules.transitivity((marked, same_vector)), "the third entry is the only largest")
+    general = rules.resize(chain.lemma(one_hot), "K", 3)
+    general = rules.instantiate(general, index("r", 3), high, ())
+    largest_third = general.hypotheses[0]
+    for _ in range(2):
+        goal = chain.goal
+        assert isinstance(goal, kernel.Implies) and isinstance(goal.left, kernel.And)
+        with chain.assuming(*goal.left.parts):
+            third = rules.modus_ponens(rules.discharge(general, largest_third), others_are_smaller(chain))
+            entries = []
+            for place in (1, 2, 3):
+                marked = rules.instantiate(third, index("i", 3), IndexNumber(place, 3), ())
+                entries.append(chain.check(Equal(hardmax(three)[place], int(place == 3)), (), [(1, marked)]))
+            result = rules.conjunction(tuple(entries))
+        chain.conclude(under(result, goal.left), "the third entry is the only largest")
+
+
+def others_are_smaller(chain: Derivation) -> Theorem:
+    """zₖ < z₃ for every k other than 3, given the three entries."""
+    place = index("k", 3)
+    goal = three[place] < three[3]
+    first, second = same(place, IndexNumber(1, 3)), same(place, IndexNumber(2, 3))
+    with chain.assuming(distinct(place, high)):
+        with chain.assuming(first):
+            at_first = chain.check(goal)
+        with chain.assuming(negate(first), second):
+            at_second = chain.check(goal)
+        with chain.assuming(negate(first), negate(second)):
+            nowhere = chain.check(goal)
+        elsewhere = rules.cases(rules.excluded_middle(second), (at_second, nowhere), goal)
+        smaller = rules.cases(rules.excluded_middle(first), (at_first, elsewhere), goal)
+    return chain.generalise(rules.discharge(smaller, distinct(place, high)), place)
 
 
 gradient_selected = Claim(

@@ -78,7 +78,7 @@ positivity = Claim(
     [p[i] > 0, implies(K >= 2, p[i] < 1), Equal(softmax(single)[1], 1)],
     sources=[ARTICLE_000, ARTICLE_001, ARTICLE_002, ARTICLE_003, ARTICLE_004],
     references=["bishop2006"],
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, sigma(single, "u")],
     note="Exact arithmetic: in floating point a probability may round to 0 or to 1.",
 )
 

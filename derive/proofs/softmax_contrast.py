@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, IndexVariable
+from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -22,6 +23,7 @@ from derive.language.expressions import (
     maximum,
     minimum,
     scalar,
+    size,
     total,
     total_except,
 )
@@ -132,6 +134,7 @@ RAISED_NAME = sigma(raised, r"z + t\, e_m", "z + t e_m")
 SCALED_NAME = sigma(scaled(beta, z), r"\beta z", "β z")
 others_shrink = Equal(softmax(raised)[j] * (1 - p[m]), p[j] * (1 - softmax(raised)[m]))
 top = both(forall(k, z[k] <= z[m]), z[i] < z[m], beta > 1)
+fixed_point = forall(i, Equal(z[i], p[i]))
 bottom = both(forall(k, z[m] <= z[k]), z[m] < z[i], beta > 1)
 
 matthew_effect = Claim(
@@ -155,6 +158,7 @@ strong_and_weak = Claim(
         implies(top, softmax(scaled(beta, z))[m] > p[m]),
         implies(bottom, softmax(scaled(beta, z))[m] < p[m]),
         implies(z[i] > z[j], both(p[i] - p[j] > 0, p[i] - p[j] < z[i] - z[j])),
+        implies(fixed_point, forall(i, Equal(z[i], 1 / size()))),
     ],
     sources=[ARTICLE_002, ARTICLE_003],
     references=["gao2017", "luce1959"],
@@ -200,7 +204,36 @@ def _(chain: Derivation) -> None:
         at_most_one = chain.check(p[i] <= 1)
         chain.then(z[i] - z[j], "a probability is at most 1", relation="<=", by=[(z[i] - z[j], at_most_one)])
         closer = rules.conjunction((apart, chain.chained()))
-        chain.conclude(rules.discharge(closer, z[i] > z[j]))
+        closer = chain.conclude(rules.discharge(closer, z[i] > z[j]))
+
+    chain.section("Only the uniform distribution stays as it is")
+    with chain.assuming(fixed_point):
+        alike = chain.note(equal_entries(chain, closer), "a difference would become smaller, and stay the same")
+        equal = rules.monotone("exp", rules.instantiate(alike, j, k, ()), ())
+        summed = rules.add_up(chain.generalise(equal, k))
+        weight = 1 / (size() * S)
+        fixed = rules.specialise(rules.assume(fixed_point), i)
+        uniform = chain.show(
+            Equal(z[i], 1 / size()), "equal logits have the probability 1/K", by=[(1, fixed), (weight, summed)]
+        )
+        chain.conclude(rules.discharge(chain.generalise(uniform, i), fixed_point))
+
+
+def equal_entries(chain: Derivation, closer: Theorem) -> Theorem:
+    """zᵢ = zⱼ at a fixed point: of different logits, softmax brings the probabilities closer together."""
+    in_order = chain.generalise(closer, i, j)
+    excluded = []
+    for high, low in ((j, i), (i, j)):
+        apart = z[high] > z[low]
+        shrinks = rules.modus_ponens(chain.specialise(in_order, high, low), rules.assume(apart))
+        stays = chain.check(
+            z[high] - z[low] <= p[high] - p[low],
+            by=[(sign, rules.specialise(rules.assume(fixed_point), place)) for sign, place in ((1, high), (-1, low))],
+        )
+        none = rules.clash(rules.conjunct(shrinks, 1), stays, ())
+        excluded.append(rules.cases(none, (), Equal(z[i], z[j])))
+    three_cases = rules.trichotomy(z[i].term, z[j].term, (), ())
+    return rules.cases(three_cases, (excluded[0], rules.assume(Equal(z[i], z[j])), excluded[1]), Equal(z[i], z[j]))
 
 
 def scaled_up(chain: Derivation, condition: Formula, reason: str) -> None:

@@ -23,6 +23,7 @@ from derive.language.expressions import (
     total,
     vector,
 )
+from derive.language.notation import Abbreviation
 from derive.proofs._tools import absolute_at_most, applied, at_least_one, established, under
 from derive.proofs.definitions import (
     ARTICLE_001,
@@ -30,6 +31,7 @@ from derive.proofs.definitions import (
     S_NAME,
     i,
     k,
+    named,
     numbers,
     p,
     sigma,
@@ -98,6 +100,8 @@ def _(chain: Derivation) -> None:
 
 e, t = scalar("epsilon"), scalar("t")
 close = forall(i, absolute(p[i] - q[i]) < e)
+step = e / (1 + e)
+mixed = family(i, (1 - step) * q[i] + step / K)
 
 image = Claim(
     "softmax.image",
@@ -108,7 +112,14 @@ image = Claim(
     ],
     sources=[ARTICLE_001],
     references=["gao2017", "martins2016"],
-    names=[P_NAME, S_NAME],
+    names=[
+        P_NAME,
+        S_NAME,
+        sigma(logarithms(q), r"\log q", "log q"),
+        sigma(logarithms(mixed), r"\log u", "log u"),
+        named(mixed, "u"),
+        Abbreviation(step.term, "t"),
+    ],
 )
 
 
@@ -135,17 +146,15 @@ def _(chain: Derivation) -> None:
 
     chain.section("Every point of the closed simplex is approached")
     with chain.assuming(*simplex(q), e > 0):
-        near = e / (1 + e)
-        mixed = family(i, (1 - near) * q[i] + near / K)
-        chain.start(softmax(logarithms(mixed))[i], "for t = ε/(1 + ε), take z = log((1 − t) q + t/K)")
+        chain.start(softmax(logarithms(mixed))[i], "take z = log u, u = (1 − t) q + t/K, for t = ε/(1 + ε)")
         chain.then(mixed[i], "a preimage, as before: these numbers are positive and sum to 1")
-        chain.then(q[i] + near * (1 / K - q[i]), "collect t")
+        chain.then(q[i] + step * (1 / K - q[i]), "collect t")
         value = chain.chained()
         part = kernel.LessEqual(q[i].term, total(k, q[k]).term)
         one = rules.transitivity((rules.by_normal_form(part, simplex(q)[:1], ()), rules.assume(simplex(q)[1])))
-        low = chain.check(-near <= near * (1 / K - q[i]), (), [(near, one)])
-        high = chain.check(near * (1 / K - q[i]) <= near, [at_least_one(chain)])
-        bound = absolute_at_most(chain, near * (1 / K - q[i]), near, low, high)
+        low = chain.check(-step <= step * (1 / K - q[i]), (), [(step, one)])
+        high = chain.check(step * (1 / K - q[i]) <= step, [at_least_one(chain)])
+        bound = absolute_at_most(chain, step * (1 / K - q[i]), step, low, high)
         chain.note(bound, "1/K and qᵢ lie between 0 and 1")
         small = chain.show(absolute(softmax(logarithms(mixed))[i] - q[i]) < e, "t < ε", using=[value], by=[(1, bound)])
         approached = chain.exhibit(exists(z, close), logarithms(mixed), chain.generalise(small, i))

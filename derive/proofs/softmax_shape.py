@@ -28,7 +28,6 @@ from derive.language.expressions import (
 from derive.proofs._tools import applied
 from derive.proofs.definitions import (
     ARTICLE_001,
-    P_NAME,
     S_NAME,
     cross_entropy,
     i,
@@ -156,7 +155,7 @@ nonconvex = Claim(
     given=[K >= 2],
     sources=[ARTICLE_001],
     references=["boyd2004"],
-    names=[P_NAME, S_NAME, sigma(w, "w"), sigma(middle, "(z + w)/2"), *CHORD_NAMES],
+    names=[sigma(z, "z"), S_NAME, sigma(w, "w"), sigma(middle, "(z + w)/2"), *CHORD_NAMES],
 )
 
 
