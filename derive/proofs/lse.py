@@ -1,28 +1,20 @@
-"""Log-sum-exp: the potential of softmax, a smooth maximum, the value of a variational problem."""
+"""Log-sum-exp: the potential of softmax, and the value of a variational problem."""
 
 from __future__ import annotations
 
 from derive.bridge import differentiate
 from derive.kernel import rules
-from derive.kernel import terms as kernel
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
     D,
     Equal,
-    both,
     exp,
     forall,
     iff,
-    implies,
-    index,
-    limit,
     log,
     maximum,
-    scalar,
-    size,
     total,
-    variable_of,
     vector,
 )
 from derive.proofs._tools import applied
@@ -37,7 +29,6 @@ from derive.proofs.definitions import (
     log_sum_exp,
     p,
     relative_entropy,
-    scaled,
     shifted,
     z,
 )
@@ -83,61 +74,6 @@ def _(chain: Derivation) -> None:
         chain.start(log_sum_exp(z), "definition")
         chain.then(log(exp(constant) * total(k, exp(z[k] - constant))), "the factor comes out of the sum")
         chain.end("the logarithm of a product")
-
-
-alpha = scalar("alpha")
-smooth_maximum = log_sum_exp(scaled(alpha, z)) / alpha
-allowance = log(size()) / alpha
-
-smooth_max_limit = Claim(
-    "lse.smooth-max-limit",
-    "LSE(αz)/α lies between the largest logit and log(K)/α above it, and tends to it as α → ∞, ties or not",
-    [
-        implies(
-            alpha > 0, both(largest_logit <= smooth_maximum, smooth_maximum <= largest_logit + allowance)
-        ),
-        Equal(limit(smooth_maximum, alpha, 0, "infinity"), largest_logit),
-    ],
-    sources=[ARTICLE_001],
-    references=["boyd2004"],
-)
-
-
-@smooth_max_limit.derivation
-def _(chain: Derivation) -> None:
-    chain.section("Two bounds")
-    top = index("b")
-    attained = Equal(z[top], largest_logit)
-    partition = total(k, exp(alpha * z[k]))
-    with chain.assuming(alpha > 0):
-        with chain.assuming(attained):
-            one = chain.check(exp(alpha * z[top]) <= partition)
-            chain.note(one, "one term of a sum of positive terms")
-            logarithm = rules.monotone("log", one, ())
-            lower = chain.check(largest_logit <= smooth_maximum, by=[(1 / alpha, logarithm)])
-        lower = chain.take(rules.maximum_attained(largest_logit.term, ()), top, lower)
-        chain.note(lower, "take logarithms, with b a largest logit, and divide by α")
-        each = rules.maximum_bounds(largest_logit.term, k, ())
-        exponent = chain.check(alpha * z[k] <= alpha * largest_logit, by=[(alpha, each)])
-        summed = rules.add_up(chain.generalise(rules.monotone("exp", exponent, ()), k))
-        chain.note(summed, "no term is larger than that of the largest logit")
-        logarithm = rules.monotone("log", summed, ())
-        upper = chain.show(
-            smooth_maximum <= largest_logit + allowance, "take logarithms and divide by α", by=[(1 / alpha, logarithm)]
-        )
-        theorem = rules.discharge(rules.conjunction((lower, upper)), alpha > 0)
-    chain.conclude(theorem)
-
-    chain.section("The limit")
-    goal = chain.goal
-    variable = variable_of(alpha)
-    assert isinstance(goal, kernel.Equal) and isinstance(variable, kernel.Variable)
-    ends = []
-    for end in (largest_logit, largest_logit + allowance):
-        tends = Equal(limit(end, alpha, 0, "infinity"), largest_logit)
-        ends.append(rules.limit_laws(tends, end.term, variable, (), ()))
-    chain.note(ends[1], "log(K)/α tends to 0")
-    chain.conclude(rules.squeeze(goal, lower, upper, ends[0], ends[1], variable), "between two limits that agree")
 
 
 q = vector("q")

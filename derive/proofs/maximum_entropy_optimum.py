@@ -120,7 +120,8 @@ def _(chain: Derivation) -> None:
         weak = chain.generalise(chain.check(term >= 0), k)
         positive = []
         for place in (i, j):
-            strict = rules.by_normal_form(gibbs[place] * (z[place] - c) ** 2 > 0, (Different(z[place], c),), ())
+            with chain.assuming(Different(z[place], c)):
+                strict = chain.check(gibbs[place] * (z[place] - c) ** 2 > 0)
             summed = rules.add_up_strictly(weak, strict, place)
             positive.append(chain.check(total(k, term) > 0, by=[(1, summed)]))
     around_c = one_differs(chain, positive[0], positive[1], c)
@@ -146,10 +147,11 @@ def _(chain: Derivation) -> None:
     downward = at_scales(chain, growing, multiplier, 0)
     above, below = average < mean(multiplier), mean(multiplier) < average
     with chain.assuming(multiplier > 0):
-        is_above = chain.check(above, by=[(1, rules.modus_ponens(upward, chain.check(multiplier > 0))), (-1, unweighted)])
+        grown = rules.modus_ponens(upward, chain.check(multiplier > 0))
+        is_above = chain.check(above, by=[(1, grown), (-1, unweighted)])
     with chain.assuming(multiplier < 0):
-        is_below = chain.check(below, by=[(1, rules.modus_ponens(downward, chain.check(multiplier < 0))), (1, unweighted)])
-    level = value_at(mean(multiplier), multiplier, 0)
+        grown = rules.modus_ponens(downward, chain.check(multiplier < 0))
+        is_below = chain.check(below, by=[(1, grown), (1, unweighted)])
     three_cases = rules.trichotomy(multiplier.term, kernel.ZERO, (), ())
     for heading, sign, there, opposite, opposed in (
         ("Above the average", multiplier > 0, is_above, multiplier < 0, is_below),
@@ -238,7 +240,6 @@ least_bias = Claim(
     "maxent.least-bias",
     "Softmax is the best choice because it introduces the least preference",
     expected="informal",
-    corrected_by="maxent.uniform",
     sources=[ARTICLE_001],
     references=["jaynes1957"],
     says="Among all distributions that satisfy the constraint, that of maximum entropy is the least biased.",
