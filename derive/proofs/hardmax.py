@@ -51,7 +51,8 @@ def hardmax(scores: Family) -> Family:
     return family(each, step(scores[each] - maximum(other, scores[other])))
 
 
-H_NAME, H_OF_W_NAME = named(hardmax(z), "h"), named(hardmax(w), "h_{%s}(w)", "h_%s(w)")
+H_NAME = named(hardmax(z), "h")
+H_NAMES = [named(hardmax(z), "h_{%s}(z)", "h_%s(z)"), named(hardmax(w), "h_{%s}(w)", "h_%s(w)")]
 
 
 at_maximiser = Claim(
@@ -184,7 +185,7 @@ locally_constant = Claim(
     given=[unique_maximiser],
     sources=[ARTICLE_002],
     references=["goodfellow2016"],
-    names=[H_NAME],
+    names=H_NAMES,
 )
 
 
