@@ -235,10 +235,7 @@ def test_an_execution_that_gives_something_else_refutes_nothing() -> None:
 
 
 def test_the_soft_maximum_is_ill_typed_for_its_shapes_and_not_for_a_slip() -> None:
-    assert (
-        "axes" in result("softmax.soft-version-of-max").reason
-        or "sizes" in result("softmax.soft-version-of-max").reason
-    )
+    assert result("softmax.soft-version-of-max").reason.startswith("ill-typed: an entry of an array")
 
 
 def test_unknown_formats_of_floats_are_refused() -> None:
