@@ -550,7 +550,7 @@ class Reasoner:
             if len(base) == 1:
                 raise KernelError("normal form: a root of a product whose factors may be negative")
             return self.times({frozenset({(self.add_atom(base), exponent)}): Fraction(1)}, constant(1))
-        result = self.exponential({frozenset({(cast(Term, Log(Number(coefficient))), Fraction(1))}): exponent})
+        result = self.exponential(scaled(self.logarithm_of(constant(coefficient)), exponent))
         result = self.times(result, {frozenset((atom, power * exponent) for atom, power in common): Fraction(1)})
         if primitive != constant(1):
             result = self.times(result, {frozenset({(self.add_atom(primitive), exponent)}): Fraction(1)})
