@@ -16,14 +16,11 @@ from derive.language.expressions import (
     Family,
     choose,
     exists,
-    exp,
     family,
     forall,
     implies,
     log,
-    scalar,
     size,
-    vector,
 )
 from derive.proofs._tools import applied
 from derive.proofs.definitions import (
@@ -35,7 +32,6 @@ from derive.proofs.definitions import (
     k,
     log_sum_exp,
     p,
-    partition,
     sigma,
     softmax,
     w,
@@ -43,20 +39,19 @@ from derive.proofs.definitions import (
     z,
 )
 from derive.proofs.jacobian import jacobian
+from derive.proofs.lse_convexity import between, chord, theta
+from derive.proofs.lse_convexity import convex as lse_convex
 
 K = size()
-t = scalar("t")
-u = vector("u")
-mixed = family(k, t * z[k] + (1 - t) * w[k])
 from_z, from_w = softmax(z), softmax(w)
-between = (t >= 0, t <= 1)
-NAMES = [sigma(z, "z"), sigma(w, "w"), sigma(mixed, "tz + (1 - t)w", "t z + (1 − t) w")]
+weight_of_z = (theta >= 0, theta <= 1)
+NAMES = [sigma(z, "z"), sigma(w, "w"), sigma(between, r"\theta z + (1 - \theta)w", "θ z + (1 − θ) w")]
 
 convexity_claim = Claim(
     "softmax.convexity-claim",
     "Every component of softmax is convex",
-    softmax(mixed)[i] <= t * from_z[i] + (1 - t) * from_w[i],
-    given=between,
+    softmax(between)[i] <= theta * from_z[i] + (1 - theta) * from_w[i],
+    given=weight_of_z,
     expected="refuted",
     corrected_by="softmax.log-concave",
     sources=[ARTICLE_001],
@@ -69,13 +64,14 @@ log_concave = Claim(
     "softmax.log-concave",
     "The logarithm of every component of softmax is concave, so that cross entropy is convex in the logits",
     [
-        log(softmax(mixed)[i]) >= t * log(from_z[i]) + (1 - t) * log(from_w[i]),
+        log(softmax(between)[i]) >= theta * log(from_z[i]) + (1 - theta) * log(from_w[i]),
         implies(
             forall(k, y[k] >= 0),
-            cross_entropy(y, softmax(mixed)) <= t * cross_entropy(y, from_z) + (1 - t) * cross_entropy(y, from_w),
+            cross_entropy(y, softmax(between))
+            <= theta * cross_entropy(y, from_z) + (1 - theta) * cross_entropy(y, from_w),
         ),
     ],
-    given=between,
+    given=weight_of_z,
     sources=[ARTICLE_001],
     references=["boyd2004"],
     names=NAMES,
@@ -84,37 +80,19 @@ log_concave = Claim(
 
 @log_concave.derivation
 def _(chain: Derivation) -> None:
-    chain.section("Weighted means")
-    mean = exp(t * log(from_z[k]) + (1 - t) * log(from_w[k]))
-    of_z = chain.note(rules.log_bound((from_z[k] / mean).term, (), ()), "log x ≤ x − 1, for the geometric mean")
-    of_w = rules.log_bound((from_w[k] / mean).term, (), ())
-    means = chain.show(
-        mean <= t * from_z[k] + (1 - t) * from_w[k],
-        "the weighted geometric mean is at most the arithmetic one",
-        by=[(t * mean, of_z), ((1 - t) * mean, of_w)],
-    )
-    summed = rules.add_up(chain.generalise(means, k))
-    weighted = t * log_sum_exp(z) + (1 - t) * log_sum_exp(w)
-    whole = chain.show(
-        partition(mixed) <= exp(weighted),
-        "sum over the classes: the right sides sum to 1",
-        by=[(exp(weighted), summed)],
-    )
-    logs = rules.monotone("log", whole, ())
-    potential = chain.show(log_sum_exp(mixed) <= weighted, "take logarithms", by=[(1, logs)])
-
+    potential = chain.lemma(lse_convex, "log-sum-exp is convex")
     chain.section("The logarithm of softmax")
-    chain.start(t * log(from_z[i]) + (1 - t) * log(from_w[i]), "log σ(z) = z − log Σ exp zₖ")
-    chain.then(mixed[i] - weighted, "collect the logits")
-    chain.then(mixed[i] - log_sum_exp(mixed), "log-sum-exp is convex", relation="<=", by=[(1, potential)])
+    chain.start(theta * log(from_z[i]) + (1 - theta) * log(from_w[i]), "log σ(z) = z − log Σ exp zₖ")
+    chain.then(between[i] - chord, "collect the logits")
+    chain.then(between[i] - log_sum_exp(between), "as noted", relation="<=", by=[(1, potential)])
     concave = chain.end("log σ(z) = z − log Σ exp zₖ")
 
     chain.section("Cross entropy")
     target_signs = forall(k, y[k] >= 0)
     with chain.assuming(target_signs):
         at_k = applied(chain, concave, (i, k))
-        left = -y[k] * log(softmax(mixed)[k])
-        right = -y[k] * (t * log(from_z[k]) + (1 - t) * log(from_w[k]))
+        left = -y[k] * log(softmax(between)[k])
+        right = -y[k] * (theta * log(from_z[k]) + (1 - theta) * log(from_w[k]))
         termwise = chain.check(left <= right, (), [(y[k], at_k)])
         goal = chain.goal
         assert isinstance(goal, kernel.Implies)
