@@ -245,7 +245,9 @@ def tends(approach: syntax.Approach, body: Value, context: Context) -> Value:
     return Value(body.sizes, build, body.row)
 
 
-def _moved(symbol: Symbol, indices: tuple[IndexValue, ...], scalar: Variable, environment: Environment) -> Variable | Lambda:
+def _moved(
+    symbol: Symbol, indices: tuple[IndexValue, ...], scalar: Variable, environment: Environment
+) -> Variable | Lambda:
     """The variable with one entry replaced by the scalar that tends to the point."""
     if not indices:
         return scalar

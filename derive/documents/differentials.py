@@ -68,10 +68,8 @@ def _subscripted(parser: Parser, item: Item) -> Expression:
     variable = parser.nested(item.lower).whole()
     order = _power(item.upper, item)
     following = parser.peek()
-    if following is not None and following.kind == "brackets":
-        body = _operand(parser, item)
-    else:
-        body = parser.signed_product()
+    in_brackets = following is not None and following.kind == "brackets"
+    body = _operand(parser, item) if in_brackets else parser.signed_product()
     return syntax.Partial(item.start, body, (variable,) * order)
 
 
@@ -90,7 +88,8 @@ def _slashed(parser: Parser, item: Item) -> Expression:
     end = start
     while end < len(parser.items) and parser.items[end].text not in ("/", "+", "-", "="):
         end += 1
-    if end + 2 > len(parser.items) or parser.items[end].text != "/" or not _is_differential(parser.items[end + 1 : end + 2]):
+    below = parser.items[end + 1 : end + 2]
+    if end + 2 > len(parser.items) or parser.items[end].text != "/" or not _is_differential(below):
         raise Unreadable(r"a derivative is written \frac{\partial A}{\partial x} or \partial_{x} A", item.start)
     body = parser.items[start:end]
     stop = end + 1

@@ -72,29 +72,27 @@ def find_requests(text: str, latex: bool) -> tuple[str, list[Request | Unreadabl
     code, directives, problems = _latex_directives(text) if latex else _markdown_directives(text)
     displays = list(_displays(code, [directive.at for directive in directives], latex))
     found: list[Request | Unreadable] = list(problems)
-    found += [item for item in displays if isinstance(item, Unreadable) and _is_awaited(item.at, directives)]
-    spans = [item for item in displays if isinstance(item, Span)]
-    found += _pair(directives, spans, {item.at for item in found if isinstance(item, Unreadable)})
+    places = [directive.at for directive in directives]
+    for item in displays:
+        if isinstance(item, Unreadable):
+            count = bisect_right(places, item.at)
+            if any(not directive.formulas for directive in directives[max(count - 3, 0) : count]):
+                found.append(item)  # a formula that no directive waits for may be as it likes
+    found += _pair(directives, displays)
     return code, sorted(found, key=lambda item: item.at)
 
 
-def _is_awaited(at: int, directives: list[_Directive]) -> bool:
-    """Whether an unclosed formula is the one that the directive before it applies to."""
-    before = [directive for directive in directives if directive.at < at]
-    return bool(before) and any(not directive.formulas for directive in before[-3:])
-
-
-def _pair(directives: list[_Directive], displays: list[Span], broken: set[int]) -> Iterator[Request | Unreadable]:
-    """Each directive with its formula: its own, or the next display."""
+def _pair(directives: list[_Directive], displays: list[Span | Unreadable]) -> Iterator[Request | Unreadable]:
+    """Each directive with its formula: its own, or the next display (nothing where that is not closed)."""
     pending: list[_Directive] = []
     position = 0
 
     def settle(before: int) -> Iterator[Request | Unreadable]:
         nonlocal position
-        while position < len(displays) and displays[position].start < before:
+        while position < len(displays) and _place(displays[position]) < before:
             display = displays[position]
             position += 1
-            if pending and not any(pending[-1].at < place < display.start for place in broken):
+            if isinstance(display, Span):
                 yield from (Request(directive.kind, directive.at, display, False) for directive in pending)
             pending.clear()
 
@@ -105,15 +103,19 @@ def _pair(directives: list[_Directive], displays: list[Span], broken: set[int]) 
             continue
         rivals = [other for other in pending if other.kind in ("check", "refute", "define", "let", "assume")]
         if rivals:
-            yield _nothing(rivals[-1], broken, directive.at)
+            yield _nothing(rivals[-1])
             pending.remove(rivals[-1])
         pending.append(directive)
     yield from settle(1 << 62)
-    yield from (_nothing(directive, broken, 1 << 62) for directive in pending)
+    yield from (_nothing(directive) for directive in pending)
 
 
-def _nothing(directive: _Directive, broken: set[int], until: int) -> Unreadable:
-    verb = {"refute": "refute", "define": "define"}.get(directive.kind, "check" if directive.kind == "check" else "read")
+def _place(display: Span | Unreadable) -> int:
+    return display.start if isinstance(display, Span) else display.at
+
+
+def _nothing(directive: _Directive) -> Unreadable:
+    verb = directive.kind if directive.kind in ("check", "refute", "define") else "read"
     return Unreadable(
         f"'{directive.kind}' has nothing to {verb}: a display formula must follow the directive", directive.at
     )
@@ -222,7 +224,8 @@ def _parse_directive(text: str, start: int, end: int, at: int) -> _Directive:
         between = _BETWEEN.match(text, close + 1, end)
         position = between.end() if between else close + 1
         if position < end and text[position] != "$":
-            raise Unreadable(f"'{text[position:end].split('$')[0].strip()}' is not understood between formulas", position)
+            stray = text[position:end].split("$")[0].strip()
+            raise Unreadable(f"'{stray}' is not understood between formulas", position)
     return _Directive(kind, at, tuple(formulas))
 
 
@@ -254,8 +257,8 @@ def _displays(code: str, directive_places: list[int], latex: bool) -> Iterator[S
         inside = any(opener.start() < place < close for place in directive_places[following : following + 1])
         if broken or inside:
             yield Unreadable(f"this formula is not closed: {_expected(opener)} is missing", opener.start())
-            blank = re.compile(r"\n[ \t>]*\n").search(code, opener.end())
-            position = min(limit, blank.start() if blank else len(code))
+            blank = re.compile(r"\n[ \t>]*\n").search(code, opener.end(), limit)
+            position = min(limit, blank.start() if blank else limit)
             if position <= opener.start():
                 position = opener.end()
             continue

@@ -27,6 +27,8 @@ _BOUND_LETTER = re.compile(
     r"\\(?:sum|prod)\s*(?:\\limits)?\s*_\s*(?:\{[^{}]*\}|\w)\s*\^\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))"
 )
 _BOUND_LETTER_FIRST = re.compile(r"\\(?:sum|prod)\s*(?:\\limits)?\s*\^\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))\s*_")
+_SIMPLEX = re.compile(r"\\Delta\s*[\^_]\s*\{\s*([A-Za-z])\s*-\s*1\s*\}")
+_REALS = re.compile(r"\\(?:mathbb\s*\{?\s*R\s*\}?|R)\s*\^\s*\{?([^{}$,\\]+(?:\\times[^{}$,\\]+)?)")
 _BINDER = re.compile(r"\\(?:sum|prod|max|min)\s*(?:\\limits)?\s*(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?_\s*\{?\s*([A-Za-z])")
 
 
@@ -145,9 +147,9 @@ class _Reader:
                     self.scope.size(match[1] or match[2])
             self.scope.likely_indices.update(match[1] for match in _BINDER.finditer(formula))
             if request.kind == "let":
-                for match in re.finditer(r"\\Delta\s*[\^_]\s*\{\s*([A-Za-z])\s*-\s*1\s*\}", formula):
+                for match in _SIMPLEX.finditer(formula):
                     self.scope.size(match[1])
-                for match in re.finditer(r"\\(?:mathbb\s*\{?\s*R\s*\}?|R)\s*\^\s*\{?([^{}$,\\]+(?:\\times[^{}$,\\]+)?)", formula):
+                for match in _REALS.finditer(formula):
                     for letter in re.findall(r"(?<!\\)\b[A-Za-z]\b", match[1].replace(r"\times", " ")[:40]):
                         self.scope.size(letter)
 
@@ -169,7 +171,7 @@ class _Reader:
             error = Unreadable("this formula is nested too deeply", request.formula.start)
         except KernelError as problem:
             error = Unreadable(f"this formula does not fit together: {problem}", request.formula.start)
-        except (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError, ArithmeticError) as problem:
+        except (AssertionError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError) as problem:
             # a fault of the reader must not end the run: the formula counts as not understood
             error = Unreadable(f"this formula is not understood ({type(problem).__name__})", request.formula.start)
         self._report(error)

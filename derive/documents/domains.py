@@ -258,7 +258,7 @@ def new_bounded_names(chain: Chain, scope: Scope) -> None:
                 continue
             item = part[0]
             letter = str(letter_of(item))
-            if scope.is_known(letter) or letter in scope.sizes or item.upper is not None and not is_star(item.upper):
+            if scope.is_known(letter) or letter in scope.sizes or (item.upper is not None and not is_star(item.upper)):
                 continue
             if item.lower is not None and not is_label(item.lower) and _is_index_letter(item.lower, scope):
                 if letter not in scope.symbols:

@@ -49,13 +49,13 @@ def _common(first: Expression, last: Expression, bounds: list[Expression], numbe
     if type(first) is not type(last):
         return None
     changed: dict[str, object] = {}
-    for one in dataclasses.fields(first):
-        if one.name == "at":
+    for part in dataclasses.fields(first):
+        if part.name == "at":
             continue
-        part = _common_part(getattr(first, one.name), getattr(last, one.name), bounds, number)
-        if part is None and getattr(first, one.name) is not None:
+        common = _common_part(getattr(first, part.name), getattr(last, part.name), bounds, number)
+        if common is None and getattr(first, part.name) is not None:
             return None
-        changed[one.name] = part
+        changed[part.name] = common
     return dataclasses.replace(first, **changed)  # type: ignore[arg-type]
 
 

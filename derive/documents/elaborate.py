@@ -51,10 +51,14 @@ from derive.kernel.terms import (
 
 LARGEST_EXPONENT = 64
 DEEPEST_APPLICATION = 30
+MOST_WORK = 50_000
 
 
 def elaborate(node: Expression, context: Context) -> Value:
     """The value that an expression has. Raises Unreadable for what does not fit together."""
+    context.work[0] += 1
+    if context.work[0] > MOST_WORK:
+        raise Unreadable("the formula is too large once its functions are put in", node.at)
     match node:
         case syntax.Numeral():
             return constant(node.value)
@@ -335,7 +339,7 @@ def size_of(node: Expression | None, context: Context) -> SizeReference:
         return SizeReference()
     if isinstance(node, syntax.Name) and node.key not in context.locals and node.key not in context.scope.classes:
         symbol = context.scope.symbols.get(node.key)
-        if symbol is None or symbol.implicit and node.key not in context.used:
+        if symbol is None or (symbol.implicit and node.key not in context.used):
             return context.scope.size(node.key)
     if isinstance(node, syntax.Numeral) and node.decimals == 0 and 1 <= node.value <= 10_000:
         return SizeReference(int(node.value))

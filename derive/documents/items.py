@@ -200,7 +200,9 @@ def _unexpected(error: UnexpectedToken) -> str:
     return f"'{error.token}' does not belong here; expected a letter, a number, a command or a group"
 
 
-_NESTING = re.compile(r"\\(?:left|right)(?![A-Za-z])\s*(?:\\[{}|]|[()\[\]|.])?|\\begin(?![A-Za-z])|\\end(?![A-Za-z])|\\.|[{}()\[\]]")
+_NESTING = re.compile(
+    r"\\(?:left|right)(?![A-Za-z])\s*(?:\\[{}|]|[()\[\]|.])?|\\begin(?![A-Za-z])|\\end(?![A-Za-z])|\\.|[{}()\[\]]"
+)
 
 
 def _check_depth(fragment: Fragment) -> None:

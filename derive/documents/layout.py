@@ -9,7 +9,7 @@ from derive.documents.errors import Unreadable
 from derive.documents.items import Item, Items
 
 RELATIONS = {
-    "=": "=", r"\equiv": "=", r"\coloneqq": "=", r"\triangleq": "=", r"\doteq": "=", r"\coloneq": "=", r"\eqqcolon": "=",
+    "=": "=", r"\equiv": "=", r"\coloneqq": "=", r"\triangleq": "=", r"\doteq": "=", r"\coloneq": "=",
     r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=", r"\leqq": "<=", r"\ge": ">=", r"\geq": ">=",
     r"\geqslant": ">=", r"\geqq": ">=", "<": "<", r"\lt": "<", ">": ">", r"\gt": ">", r"\to": "->",
     r"\rightarrow": "->", r"\longrightarrow": "->", r"\ne": "!=", r"\neq": "!=", r"\propto": "~",
@@ -86,7 +86,8 @@ def tidy(items: Items) -> Items:
                 raise Unreadable(rf"\not{sign} is not understood; expected \ne", item.start)
             result.append(replace(item, kind="command", text=r"\ne", parts=()))
             continue
-        if item.kind == "argument" and name == r"\underset" and len(item.parts[1]) == 1 and _takes_limits(item.parts[1][0]):
+        under = item.parts[1] if item.kind == "argument" and name == r"\underset" else ()
+        if len(under) == 1 and _takes_limits(under[0]):
             item = replace(item.parts[1][0], start=item.start, end=item.end, lower=item.parts[0])
         if item.kind == "command" and name == r"\qquad":
             item = replace(item, text=SPACE)

@@ -13,6 +13,8 @@ from derive.documents.directives import Span
 from derive.documents.errors import Unreadable
 
 LONGEST_FORMULA = 20_000
+LONGEST_MACRO = 4_000
+MOST_MACROS = 1_000
 DEEPEST_EXPANSION = 20
 
 _DEFINITION = re.compile(
@@ -61,9 +63,13 @@ class Macros:
     def __init__(self, code: str) -> None:
         self._definitions: list[Span] = []
         self._macros: dict[str, list[_Macro]] = {}
+        ignored = 0
         for match in _DEFINITION.finditer(code):
+            if len(self._definitions) + ignored > MOST_MACROS:
+                break
             close = _closing_brace(code, match.end())
             if close is None:
+                ignored += 1
                 continue
             body = code[match.end() + 1 : close]
             name = match["braced"] or match["bare"] or match["operator_name"] or match["def_name"]
@@ -138,7 +144,7 @@ class Macros:
 def _closing_brace(text: str, opening: int) -> int | None:
     """The place of the brace that closes the one at ``opening``, within reasonable distance."""
     depth = 0
-    for position in range(opening, min(len(text), opening + LONGEST_FORMULA)):
+    for position in range(opening, min(len(text), opening + LONGEST_MACRO)):
         if text[position] in "{}" and text[position - 1] != "\\":
             depth += 1 if text[position] == "{" else -1
             if depth == 0:

@@ -137,7 +137,7 @@ def _binder(
         binders.append(Binder(item.start, letter, parser.nested(chain.sides[2]).whole(), ()))
     else:
         raise Unreadable(
-            rf"the bounds '{plain(item.lower or ())}' are not understood; expected i, i=1 with an upper bound, or i \ne j",
+            rf"the bounds '{plain(item.lower or ())}' are not understood; expected i, i=1 and an upper bound, or i \ne j",
             item.start,
         )
 
@@ -161,7 +161,8 @@ def _without(
 
 def _letters(parser: Parser, items: Items, count: int | None = None) -> list[str]:
     letters = [index_key(item) for item in items]
-    if not letters or None in letters or any(item.lower or item.upper for item in items) or count not in (None, len(letters)):
+    scripted = any(item.lower or item.upper for item in items)
+    if not letters or None in letters or scripted or count not in (None, len(letters)):
         raise Unreadable(f"'{plain(items)}' is not an index", items[0].start if items else parser.place())
     return [str(letter) for letter in letters]
 

@@ -164,8 +164,8 @@ class Parser:
         below, more = plain(self.items[slash + 1 : start + 1]), plain((item,))
         above = plain((self.items[slash - 1],)) if slash else "…"
         raise Unreadable(
-            f"'{above} / {below} {more}' has two readings: ({above} / {below}) · {more} and {above} / ({below} · {more}); "
-            "write brackets or \\frac",
+            f"'{above} / {below} {more}' has two readings: ({above} / {below}) · {more} and "
+            f"{above} / ({below} · {more}); write brackets or \\frac",
             item.start,
         )
 

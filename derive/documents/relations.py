@@ -203,9 +203,7 @@ def _compared(name: str, left: Value, right: Value, at: int, context: Context) -
     """A relation of numbers, or entry by entry of arrays; a bare 0 takes the other's shape."""
     if name == "!=" and (left.sizes or right.sizes):
         raise Unreadable("that two arrays differ is not understood", at)
-    if left.number != 0 and right.number != 0:
-        agree(left, right, at)
-    elif left.sizes and right.sizes:
+    if (left.number != 0 and right.number != 0) or (left.sizes and right.sizes):
         agree(left, right, at)
     shaped = left if left.sizes else right
 

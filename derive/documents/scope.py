@@ -189,13 +189,14 @@ class Context:
         self.used: set[str] = set()
         self.restricted: list[tuple[int, SizeReference, int]] = []
         self.depth = 0
+        self.work = [0]
 
     def inner(self, names: dict[str, Symbol | IndexValue]) -> Context:
         """The context inside a binder or function, where more names are known."""
         context = Context(self.scope)
         context.locals = {**self.locals, **names}
         context.free, context.numbers, context.used = self.free, self.numbers, self.used
-        context.restricted, context.depth = self.restricted, self.depth
+        context.restricted, context.depth, context.work = self.restricted, self.depth, self.work
         return context
 
     def inside_function(self, names: dict[str, Symbol | IndexValue]) -> Context:

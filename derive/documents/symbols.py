@@ -44,7 +44,8 @@ def symbol(parser: Parser, item: Item) -> Expression | None:
     if letter == "I" and not parser.names.is_known("I") and not parser.names.is_function("I"):
         return _identity(parser, item)
     if letter in _MATRIX_WORDS and not parser.names.is_function(letter):
-        return parser.with_scripts(syntax.Known(item.start, _MATRIX_WORDS[letter], (_argument(parser, item),)), _last(parser))
+        value = syntax.Known(item.start, _MATRIX_WORDS[letter], (_argument(parser, item),))
+        return parser.with_scripts(value, _last(parser))
     if item.kind == "text" and letter in _MOMENTS and not parser.names.is_function(letter):
         return _moment(parser, item, _MOMENTS[letter])
     if letter == "E" and item.kind == "letter" and item.lower is not None and not parser.names.is_known("E"):

@@ -39,7 +39,7 @@ def value(term: t.Term, point: Point, bound: tuple[Any, ...] = ()) -> mpf:
             return mp.fprod(value(part, point, bound) for part in term.factors)
         case t.Power():
             base, exponent = value(term.base, point, bound), value(term.exponent, point, bound)
-            if base == 0 and exponent < 0 or base < 0 and exponent != int(exponent):
+            if (base == 0 and exponent < 0) or (base < 0 and exponent != int(exponent)):
                 raise Undefined
             return base**exponent
         case t.Exp():
