@@ -103,8 +103,15 @@ def sigma(logits: Family, latex: str, text: str = "") -> Abbreviation:
     return named(softmax(logits), rf"\sigma_{{%s}}({latex})", f"σ_%s({text or latex})")
 
 
+def lse(logits: Family, latex: str, text: str = "") -> Abbreviation:
+    """The name LSE(…) for the log-sum-exp of these logits."""
+    # %s stands for the indices, of which a term has none
+    return Abbreviation(log_sum_exp(logits).term, rf"\operatorname{{LSE}}%s({latex})", f"LSE({text or latex})")
+
+
 S_NAME = Abbreviation(S.term, "S")
 P_NAME = named(p, "p")
+LSE_NAME = lse(z, "z")
 
 
 ARTICLE_000 = "000_bd406259d5058328.txt"

@@ -27,10 +27,12 @@ from derive.language.expressions import (
     total,
     vector,
 )
+from derive.language.notation import Abbreviation
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,
     ARTICLE_004,
+    LSE_NAME,
     P_NAME,
     S_NAME,
     S,
@@ -39,6 +41,7 @@ from derive.proofs.definitions import (
     j,
     k,
     log_sum_exp,
+    named,
     p,
     shifted,
     softmax,
@@ -66,7 +69,7 @@ categorical = Claim(
     sources=[ARTICLE_001, ARTICLE_004],
     references=["wainwright2008", "bishop2006"],
     note="The last equation says that the parameters are not identifiable: θ and θ + c·1 give the same law.",
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 
@@ -108,7 +111,7 @@ multinomial_name = Claim(
     sources=[ARTICLE_001],
     note="It is the categorical law: the multinomial law of one draw. For n draws A is n times log-sum-exp, and there "
     "is a base measure n!/∏ xₖ!.",
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 m = index("m", "n")
@@ -126,7 +129,7 @@ multinomial = Claim(
     references=["bishop2006"],
     note="The multinomial law counts the n!/∏ xₖ! orders of the draws, which is its base measure. The second equation "
     "is the multinomial theorem for two draws.",
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 
@@ -152,7 +155,7 @@ normaliser_is_log_partition = Claim(
     corrected_by="expfam.normaliser",
     sources=[ARTICLE_001],
     note="The normalising factor is Z = exp(A); its logarithm is the log-partition function A.",
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 normaliser = Claim(
@@ -165,7 +168,7 @@ normaliser = Claim(
     ],
     sources=[ARTICLE_001],
     references=["wainwright2008"],
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 
@@ -238,7 +241,7 @@ mle_forces_softmax = Claim(
     sources=[ARTICLE_004],
     note="Squared scores, normalised, are a likelihood that can be maximised as well. What leads to softmax is that "
     "the scores are the natural parameters (the canonical link).",
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 q = vector("q")
@@ -251,7 +254,7 @@ canonical_scores = Claim(
     given=[forall(k, q[k] > 0), Equal(total(k, q[k]), 1), forall(k, Equal(log(q[k]), z[k] - offset))],
     sources=[ARTICLE_004],
     references=["mccullagh1989", "bishop2006"],
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 
@@ -306,7 +309,7 @@ unification = Claim(
     references=["mccullagh1989", "bishop2006", "wainwright2008"],
     note="Stated for finitely many outcomes, then for the categorical law, the Gaussian with unit variance (its "
     "squared error halved) and the Bernoulli law.",
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, LSE_NAME, Abbreviation(potential.term, "A"), named(family(outcome, density), "P")],
 )
 
 
@@ -332,7 +335,7 @@ def _(chain: Derivation) -> None:
 
     chain.section("Gaussian")
     chain.start(D(Fraction(1, 2) * (eta - target) ** 2, eta), "half the squared error")
-    chain.then(differentiate)
+    chain.then(differentiate, "power rule")
     chain.end("the same difference")
 
     chain.section("Bernoulli")

@@ -8,7 +8,7 @@ from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import D, Equal, both, delta, family, forall, implies, scalar, total, vector
 from derive.proofs._tools import Steps, value_at
-from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, softmax, v, z
+from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, sigma, softmax, v, z
 
 entry = D(p[i], z[j])
 t = scalar("t")
@@ -19,6 +19,8 @@ first_order = p[i] * (v[i] - total(k, p[k] * v[k]))
 mean_on_the_way = total(k, moving[k] * v[k])
 curvature = moving[i] * ((v[i] - mean_on_the_way) ** 2 - total(k, moving[k] * (v[k] - mean_on_the_way) ** 2))
 
+NAMES = (P_NAME, S_NAME, sigma(family(i, z[i] + change[i]), "z + d"), sigma(family(i, z[i] + t * v[i]), "z + t v"))
+
 perturbation = Claim(
     "softmax.perturbation",
     "A change d of the logits changes softmax by J d",
@@ -27,7 +29,7 @@ perturbation = Claim(
     corrected_by="softmax.perturbation-first-order",
     sources=[ARTICLE_001],
     note="The equation holds to first order only. It is the output that changes by J d, not the gradient.",
-    names=[P_NAME, S_NAME],
+    names=NAMES,
 )
 
 
@@ -42,7 +44,7 @@ perturbation_first_order = Claim(
     ],
     sources=[ARTICLE_001],
     note="By Taylor's theorem the error along t v, |vₖ| ≤ 1, is then at most 2t².",
-    names=[P_NAME, S_NAME],
+    names=NAMES,
 )
 
 

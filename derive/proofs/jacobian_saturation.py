@@ -83,7 +83,7 @@ def _(chain: Derivation) -> None:
 
     chain.section("The quadratic form")
     others = total((i, j), choose(i, j, 0, p[i] * p[j] * (v[i] + v[j]) ** 2))
-    squares = chain.show(others >= 0, "a sum of squares, over the pairs i ≠ j")
+    squares = chain.show(others >= 0, "a sum of squares, over all pairs of different classes")
     diagonal = chain.show(
         quadratic_form <= 2 * total(i, p[i] * (1 - p[i]) * v[i] ** 2),
         "half of it is the difference of the two sides",

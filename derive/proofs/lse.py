@@ -20,6 +20,8 @@ from derive.language.expressions import (
 from derive.proofs._tools import applied
 from derive.proofs.definitions import (
     ARTICLE_001,
+    LSE_NAME,
+    P_NAME,
     S_NAME,
     S,
     c,
@@ -64,6 +66,7 @@ max_shift = Claim(
     ],
     sources=[ARTICLE_001],
     references=["goodfellow2016"],
+    names=[LSE_NAME],
 )
 
 
@@ -90,6 +93,7 @@ variational = Claim(
     ],
     given=[*simplex(q)],
     references=["wainwright2008", "cover2006"],
+    names=[P_NAME, LSE_NAME],
 )
 
 

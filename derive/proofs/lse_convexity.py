@@ -27,8 +27,11 @@ from derive.proofs.definitions import (
     i,
     k,
     log_sum_exp,
+    lse,
+    named,
     p,
     relative_entropy,
+    sigma,
     softmax,
     w,
     z,
@@ -47,6 +50,15 @@ differ_by_constant = forall(k, Equal(z[k] - w[k], c))
 parallel = exists(c, differ_by_constant)
 same_output = forall(i, Equal(p[i], p_of_w[i]))
 
+NAMES = (
+    sigma(z, "z"),
+    sigma(w, "w"),
+    named(middle, "r"),
+    lse(z, "z"),
+    lse(w, "w"),
+    lse(between, r"\theta z + (1 - \theta) w", "θ z + (1 − θ) w"),
+)
+
 convex = Claim(
     "lse.convex",
     "Log-sum-exp is convex",
@@ -54,6 +66,7 @@ convex = Claim(
     given=[theta >= 0, theta <= 1],
     sources=[ARTICLE_001],
     references=["boyd2004"],
+    names=NAMES,
 )
 
 
@@ -81,7 +94,8 @@ injective = Claim(
     expected="refuted",
     corrected_by="softmax.injective-modulo-shifts",
     sources=[ARTICLE_001],
-    note="Equal logits and equal shifted logits have the same softmax; the same article proves the shift invariance.",
+    note="Logits and shifted logits have the same softmax; the same article says so.",
+    names=NAMES,
 )
 
 
@@ -96,6 +110,7 @@ injective_modulo_shifts = Claim(
     ],
     sources=[ARTICLE_001],
     references=["gao2017"],
+    names=NAMES,
 )
 
 
@@ -135,6 +150,7 @@ strictly_convex = Claim(
     corrected_by="lse.strict-modulo-shift",
     sources=[ARTICLE_001],
     note="Along the vector 1 log-sum-exp is affine: LSE(z + c·1) = LSE(z) + c.",
+    names=NAMES,
 )
 
 
@@ -149,6 +165,7 @@ strict_modulo_shift = Claim(
     sources=[ARTICLE_001],
     references=["gao2017"],
     note="In particular it is strictly convex where one logit is held fixed, and where the logits sum to 0.",
+    names=NAMES,
 )
 
 
@@ -228,6 +245,7 @@ gradient_monotone = Claim(
     references=["boyd2004"],
     note="That f is differentiable and convex enters as its two first-order inequalities: a = f(x), b = f(y), with "
     "the gradients g and h.",
+    names=NAMES,
 )
 
 

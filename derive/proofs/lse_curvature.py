@@ -9,7 +9,7 @@ from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import D, Different, Equal, both, delta, exists, iff, implies, size, total
 from derive.proofs._tools import applied, value_at
-from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, c, i, j, k, log_sum_exp, p, v, z
+from derive.proofs.definitions import ARTICLE_001, LSE_NAME, P_NAME, S_NAME, c, i, j, k, log_sum_exp, p, v, z
 from derive.proofs.jacobian import jacobian
 from derive.proofs.jacobian_rank import constant_vector, is_constant, no_spread, spread
 from derive.proofs.jacobian_rank import q as weights
@@ -23,7 +23,7 @@ hessian = Claim(
     [Equal(hessian_entry, D(p[i], z[j])), Equal(hessian_entry, p[i] * (delta(i, j) - p[j]))],
     sources=[ARTICLE_001],
     references=["boyd2004"],
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 
@@ -51,6 +51,7 @@ positive_definite = Claim(
     corrected_by="lse.hessian-semidefinite",
     sources=[ARTICLE_001],
     note="The vector 1 is in its null space; the same article says that the rows sum to 0.",
+    names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 
@@ -64,7 +65,7 @@ semidefinite = Claim(
     ],
     sources=[ARTICLE_001],
     references=["boyd2004"],
-    names=[P_NAME, S_NAME],
+    names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 

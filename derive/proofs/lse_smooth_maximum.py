@@ -31,6 +31,7 @@ from derive.proofs.definitions import (
     ARTICLE_001,
     k,
     log_sum_exp,
+    lse,
     scaled,
     z,
 )
@@ -42,6 +43,8 @@ allowance = log(size()) / alpha
 
 gap = largest_logit - z[k]
 number_of_maximisers = total(k, step(z[k] - largest_logit))
+
+NAMES = (lse(scaled(alpha, z), r"\alpha z", "α z"),)
 
 smooth_max_limit = Claim(
     "lse.smooth-max-limit",
@@ -58,6 +61,7 @@ smooth_max_limit = Claim(
     ],
     sources=[ARTICLE_001],
     references=["boyd2004"],
+    names=NAMES,
 )
 
 
@@ -124,7 +128,7 @@ def ties(chain: Derivation, variable: kernel.Variable) -> None:
     bound = rules.maximum_bounds(opposite.term, k, ())
     far = chain.generalise(by_cases(value_at((1 - is_top) * epsilon, epsilon, smallest_gap) <= gap, [(1, bound)]), k)
     gap_exists = chain.exhibit(separated, smallest_gap, rules.conjunction((positive, far)))
-    chain.note(gap_exists, "the logits that are not the largest stay below it by some ε")
+    chain.note(gap_exists, "logits that are not the largest stay below it by some fixed gap")
 
     with chain.assuming(Equal(z[top], largest_logit)):
         counted = rules.add_up(chain.generalise(chain.check(delta(k, top) <= is_top), k))

@@ -38,6 +38,7 @@ from derive.proofs.definitions import (
     k,
     relative_entropy,
     scaled,
+    sigma,
     softmax,
     z,
 )
@@ -64,6 +65,7 @@ def mean(factor: Real) -> Real:
 
 
 has_mean = Equal(mean(multiplier), c)
+NAMES = (sigma(scaled(multiplier, z), r"\lambda z", "λ z"), sigma(scaled(other, z), r"\lambda' z", "λ′ z"))
 feasible = both(*simplex(q), Equal(total(k, q[k] * z[k]), c))
 
 has_mean_too = Equal(total(k, q[k] * z[k]), c)
@@ -83,6 +85,7 @@ global_optimum = Claim(
     references=["cover2006", "boyd2004"],
     note="That some λ has the mean c, where c lies strictly between the smallest and the largest logit, is part of "
     "maxent.softmax.",
+    names=NAMES,
 )
 
 
@@ -132,6 +135,7 @@ maximum_entropy = Claim(
     given=[minimum(k, z[k]) < c, c < maximum(k, z[k])],
     sources=[ARTICLE_001],
     references=["jaynes1957", "cover2006"],
+    names=NAMES,
 )
 
 

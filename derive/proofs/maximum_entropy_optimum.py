@@ -31,7 +31,7 @@ from derive.language.expressions import (
 from derive.proofs._tools import applied, in_general, value_at
 from derive.proofs.definitions import ARTICLE_001, c, entropy, i, j, k, relative_entropy, z
 from derive.proofs.exponential_tilting import b, s, sum_increases, t, tilted, xs
-from derive.proofs.maximum_entropy import gibbs, has_mean, mean, multiplier, other, q
+from derive.proofs.maximum_entropy import NAMES, gibbs, has_mean, mean, multiplier, other, q
 from derive.proofs.relative_entropy import gibbs_inequality
 from derive.proofs.relative_entropy import r as second_distribution
 
@@ -46,6 +46,7 @@ printed = Claim(
     references=["jaynes1957"],
     note="The mean has to lie strictly between the smallest and the largest logit. For z = (0, 1) and c = 1 the only "
     "feasible distribution is (0, 1), while the mean of every σ(λz) is below 1.",
+    names=NAMES,
 )
 
 
@@ -82,6 +83,7 @@ free_scale = Claim(
     sources=[ARTICLE_001],
     note="The mean grows strictly with λ, so that c determines λ, which may be negative; λ = 1 belongs to one c only. "
     "One may choose λ freely and let it define c.",
+    names=NAMES,
 )
 
 
@@ -104,6 +106,7 @@ multiplier_determined = Claim(
     sources=[ARTICLE_001],
     references=["jaynes1957", "wainwright2008"],
     note="By maxent.softmax every mean strictly between the smallest and the largest logit belongs to one λ.",
+    names=NAMES,
 )
 
 
