@@ -16,7 +16,13 @@ from derive.language.claims import Claim, Point
 from derive.language.derivation import ScriptError
 from derive.language.execution import Execution
 from derive.language.lines import Line, Part
-from derive.language.notation import hypotheses_to_latex, hypotheses_to_text, to_latex, to_text
+from derive.language.notation import (
+    hypotheses_to_latex,
+    hypotheses_to_text,
+    statement_to_latex,
+    statement_to_text,
+    to_text,
+)
 from derive.measure.enclose import decide as decide_at
 from derive.measure.instances import Instance, Value
 from derive.measure.measure import Measurement, measure
@@ -285,8 +291,8 @@ def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
         fault=findings.fault,
         basis=findings.basis,
         scope=claim.scope,
-        statement_latex=r" \\ ".join(to_latex(part, claim.names) for part in claim.parts),
-        statement_text="; ".join(to_text(part, claim.names) for part in claim.parts) or claim.says,
+        statement_latex=statement_to_latex(statement, claim.names) if claim.parts else "",
+        statement_text=statement_to_text(statement, claim.names) if claim.parts else claim.says,
         hypotheses_latex=tuple(hypotheses_to_latex(statement.hypotheses, claim.names)),
         hypotheses_text=tuple(hypotheses_to_text(statement.hypotheses, claim.names)),
         parts=findings.parts,
