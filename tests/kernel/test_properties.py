@@ -202,14 +202,14 @@ def close(left: Any, right: Any) -> bool:
 
 
 @given(terms(), points())
-@settings(quick, max_examples=150)
+@settings(quick, max_examples=250)
 def test_what_is_proved_defined_has_a_value(term: Term, point: At) -> None:
     if proved(Equal(term, term), GIVEN):
         assert value(term, point) is not None
 
 
 @given(terms(), points())
-@settings(quick, max_examples=150)
+@settings(quick, max_examples=250)
 def test_what_is_proved_of_a_sign_has_it(term: Term, point: At) -> None:
     goals = {
         LessEqual(ZERO, term): (0, 1),
@@ -225,7 +225,7 @@ def test_what_is_proved_of_a_sign_has_it(term: Term, point: At) -> None:
 
 
 @given(terms(), points())
-@settings(quick, max_examples=80)
+@settings(quick, max_examples=200)
 def test_a_normal_form_has_the_value_of_its_term(term: Term, point: At) -> None:
     hypotheses = (*GIVEN, apart(i, j))
     assume(point.indices["i"] != point.indices["j"] and proved(Equal(term, term), hypotheses))
@@ -237,7 +237,7 @@ def test_a_normal_form_has_the_value_of_its_term(term: Term, point: At) -> None:
 
 
 @given(terms(), st.data())
-@settings(quick, max_examples=120)
+@settings(quick, max_examples=200)
 def test_hypotheses_that_hold_at_a_point_prove_nothing_false_there(term: Term, data: st.DataObject) -> None:
     point = data.draw(points())
     parts = [part for part in subnodes(term) if isinstance(part, Term) and not part.loose]
@@ -258,7 +258,7 @@ def test_hypotheses_that_hold_at_a_point_prove_nothing_false_there(term: Term, d
 
 
 @given(terms())
-@settings(quick, max_examples=120)
+@settings(quick, max_examples=200)
 def test_the_normal_form_is_idempotent(term: Term) -> None:
     hypotheses = (*GIVEN, apart(i, j))
     assume(proved(Equal(term, term), hypotheses))

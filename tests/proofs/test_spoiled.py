@@ -1,0 +1,101 @@
+"""Every derivation of the library rests on its lines and on its hypotheses.
+
+Each line of each derivation is spoiled in turn: an equation gets 1 added on one side, an inequality is
+denied. The kernel has to refuse the spoiled line where the true one stands. And no claim is proved
+without one of its hypotheses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from derive.kernel import terms as kernel
+from derive.kernel.terms import Formula, KernelError
+from derive.kernel.theorem import Theorem
+from derive.language.claims import Claim, discover
+from derive.language.derivation import Derivation, ScriptError
+from derive.language.expressions import Number
+
+CLAIMS = [claim for claim in discover().claims if claim.script is not None]
+IMPOSSIBLE = kernel.Equal(kernel.ZERO, kernel.ONE)
+PROVED: dict[str, Theorem] = {}
+
+
+def proved(claim: Claim) -> Theorem:
+    """The theorem of a claim; lemmas are proved once."""
+    if claim.id not in PROVED:
+        PROVED[claim.id] = derived(Derivation(claim, claim.parts, claim.statement.hypotheses, proved))
+    return PROVED[claim.id]
+
+
+def derived(derivation: Derivation) -> Theorem:
+    assert derivation.claim.script is not None
+    derivation.claim.script(derivation)
+    return derivation.finish()
+
+
+def spoiled(goal: Formula) -> Formula:
+    """A relation that is false where the goal is true."""
+    match goal:
+        case kernel.Equal():
+            return kernel.Equal(goal.left, kernel.Add((goal.right, kernel.ONE)))
+        case kernel.Different():
+            return kernel.Equal(goal.left, goal.right)
+        case kernel.Less():
+            return kernel.LessEqual(goal.right, goal.left)
+        case kernel.LessEqual():
+            return kernel.Less(goal.right, goal.left)
+    raise AssertionError(goal)
+
+
+class Spoiler(Derivation):
+    """A derivation that tries to get every line wrong before it gets it right."""
+
+    refused = 0
+
+    def check(self, goal: Formula, using: Sequence[Theorem] = (), by: Sequence[tuple[Number, Theorem]] = ()) -> Theorem:
+        theorem = super().check(goal, using, by)
+        if not self.accepts(IMPOSSIBLE, using, by):  # a proof by contradiction proves anything, once
+            assert not self.accepts(spoiled(goal), using, by), f"accepted beside {goal}"
+            self.refused += 1
+        return theorem
+
+    def accepts(self, goal: Formula, using: Sequence[Theorem], by: Sequence[tuple[Number, Theorem]]) -> bool:
+        try:
+            super().check(goal, using, by)
+        except KernelError:
+            return False
+        return True
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
+def test_every_line_is_refused_when_it_is_spoiled(claim: Claim) -> None:
+    spoiler = Spoiler(claim, claim.parts, claim.statement.hypotheses, proved)
+    assert derived(spoiler).conclusion == claim.statement.conclusion
+
+
+def test_the_lines_of_the_library_were_spoiled_at_all() -> None:
+    claim = next(claim for claim in CLAIMS if claim.id == "softmax.jacobian")
+    spoiler = Spoiler(claim, claim.parts, claim.statement.hypotheses, proved)
+    derived(spoiler)
+    assert spoiler.refused >= 2
+
+
+@pytest.mark.parametrize(
+    ("claim", "place"),
+    [pytest.param(c, n, id=f"{c.id}-{n}") for c in CLAIMS for n in range(len(c.statement.hypotheses))],
+)
+def test_no_claim_is_proved_without_one_of_its_hypotheses(claim: Claim, place: int) -> None:
+    without = list(claim.statement.hypotheses)
+    without[place] = kernel.Equal(kernel.ZERO, kernel.ZERO)  # says nothing, and keeps the places of the others
+    with pytest.raises((KernelError, ScriptError)):
+        derived(Derivation(claim, claim.parts, tuple(without), proved))
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
+def test_what_is_derived_is_what_the_claim_states(claim: Claim) -> None:
+    theorem = proved(claim)
+    assert theorem.conclusion == claim.statement.conclusion
+    assert set(theorem.hypotheses) == set(claim.statement.hypotheses)
