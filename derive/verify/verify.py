@@ -35,6 +35,11 @@ from derive.verify.theorems import certify, deny_claim, derive_claim, lemmas_use
 
 REFUTATION_SECONDS = 20.0
 SECOND_LOOK_SECONDS = 2.0
+POINTS = 24
+"""At how many points a claim is measured, where its hypotheses admit so many."""
+
+POINTS_OF_A_PART = 8
+"""At how many each formula of a claim that states several."""
 
 
 @dataclass
@@ -103,7 +108,8 @@ def prove_and_measure(claim: Claim, digits: int, findings: Findings) -> None:
     findings.parts = tuple(derivation.parts)
     findings.certificate = certify(theorem, claim.id, statement.hypotheses, statement.conclusion)
     findings.rules, findings.uses = rules_used(theorem), lemmas_used(theorem, derivation)
-    measurement = measure(statement, digits, instances_for(claim))
+    count = max(POINTS_OF_A_PART, -(-POINTS // len(open_statement(statement))))
+    measurement = measure(statement, digits, instances_for(claim), count=count)
     findings.numeric = numeric_of(measurement)
     if measurement.disagreements:
         first = measurement.disagreements[0]
