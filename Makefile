@@ -22,6 +22,7 @@ $(READY): pyproject.toml
 	@echo "setting up $(VENV) (once; takes a minute)"
 	@test -x $(VENV)/bin/pip || "$(PYTHON)" -m venv $(VENV)
 	@$(RUN) pip install --quiet --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(RUN) compileall -q derive
 	@touch $(READY)
 
 reports: $(READY)

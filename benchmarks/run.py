@@ -96,6 +96,7 @@ def plain(claim: str, size: int) -> str:
 def print_commands(repetitions: int, folder: Path) -> None:
     """The table of the commands."""
     os.environ["DERIVE_CACHE_DIR"] = str(folder / "cache")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as SymPy has its bytecode, so has derive
     seconds([*DERIVE, "certify", *SEVEN, "--out", str(folder / "certificates")])
     certificates = sorted(map(str, (folder / "certificates").iterdir()))
     seconds([*DERIVE, "verify"])

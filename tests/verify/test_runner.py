@@ -34,6 +34,7 @@ class FakeClaim:
     corrected_by: str | None = None
     note: str = ""
     where: str = "claims.py:3"
+    statement: str = ""
 
 
 def proved(claim: Any, **changes: Any) -> Result:
@@ -87,6 +88,12 @@ def test_every_claim_gets_its_own_outcome_and_certificate(verification: None) ->
     assert [outcome.result.id for outcome in outcomes] == [claim.id for claim in claims]
     assert [outcome.certificate for outcome in outcomes] == [{"claim": claim.id} for claim in claims]
     assert all(outcome.result.note.startswith("30 digits") for outcome in outcomes)
+
+
+def test_long_statements_are_begun_first(verification: None) -> None:
+    claims = [FakeClaim("a.short", statement="1"), FakeClaim("a.long", statement="123"), FakeClaim("a.middle")]
+    positions = [position for position, _ in verify_claims(claims, digits=30, jobs=1, timeout=5)]  # type: ignore[arg-type]
+    assert positions == [1, 0, 2]
 
 
 def test_nothing_is_verified_in_the_parent_process(verification: None) -> None:
