@@ -128,14 +128,17 @@ class Derivation:
         self.current = term
         return link
 
-    def end(self, reason: str = "", *, using: Sequence[Theorem] = (), by: Sequence[tuple[Number, Theorem]] = ()) -> Theorem:
+    def end(
+        self, reason: str = "", *, using: Sequence[Theorem] = (), by: Sequence[tuple[Number, Theorem]] = ()
+    ) -> Theorem:
         """Ends a chain at the right side of the goal, and concludes the goal (an equation or inequality
         whose left side the chain began with)."""
         goal = self.goal
         if not isinstance(goal, (kernel.Equal, kernel.LessEqual, kernel.Less)):
             raise ScriptError("only a chain for an equation or inequality ends at its right side")
         if self.current != goal.right:
-            strict = isinstance(goal, kernel.Less) and not any(isinstance(t.conclusion, kernel.Less) for t in self.links)
+            strict_links = any(isinstance(link.conclusion, kernel.Less) for link in self.links)
+            strict = isinstance(goal, kernel.Less) and not strict_links
             relation = "<" if strict else "="
             try:
                 self.then(Real(goal.right), reason, relation=relation, using=using, by=by)

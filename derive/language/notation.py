@@ -7,6 +7,7 @@ in the usual way. :class:`Abbreviation` names what is to be printed by a name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from derive.kernel import terms as kernel
@@ -22,6 +23,7 @@ __all__ = [
     "definitions",
     "hypotheses_to_latex",
     "hypotheses_to_text",
+    "relevant",
     "statement_to_latex",
     "statement_to_text",
     "to_latex",
@@ -59,6 +61,27 @@ def statement_to_latex(statement: Statement, names: Names = ()) -> str:
 def statement_to_text(statement: Statement, names: Names = ()) -> str:
     """As :func:`statement_to_latex`, as text."""
     return _statement(TextStyle(), statement, names, "where ", ", ")
+
+
+def relevant(names: Names, nodes: Sequence[Node], lines: Sequence[str] = ()) -> tuple[Abbreviation, ...]:
+    """The abbreviations that occur when the nodes are printed, or in the LaTeX lines, or in the
+    definitions of such ones."""
+    found: list[Abbreviation] = []
+    pending = list(nodes)
+    while pending:
+        node = pending.pop()
+        for own in names:
+            if own not in found:
+                others = tuple(name for name in names if name is not own)
+                if to_latex(node, names) != to_latex(node, others) or _occurs(own, lines):
+                    found.append(own)
+                    pending.append(own.body)
+    return tuple(name for name in names if name in found)
+
+
+def _occurs(own: Abbreviation, lines: Sequence[str]) -> bool:
+    head = re.escape(definitions((own,))[0].split("=")[0].strip().split("_")[0].split("(")[0])
+    return any(re.search(rf"(?<![A-Za-z\\]){head}(?![A-Za-z])", line) for line in lines)
 
 
 def definitions(names: Names, style: LatexStyle | None = None) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from derive.language.lines import Line, Part
 from derive.language.notation import (
     hypotheses_to_latex,
     hypotheses_to_text,
+    relevant,
     statement_to_latex,
     statement_to_text,
     to_text,
@@ -284,6 +285,8 @@ def numeric_of(measurement: Measurement) -> Numeric:
 def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
     """The result of verifying a claim."""
     statement = claim.statement
+    lines = [line.latex for part in findings.parts for line in part.lines]
+    names = relevant(claim.names, (*statement.hypotheses, *claim.parts), lines)
     passed = findings.verdict == claim.expected and not findings.fault
     if findings.verdict != "proved" and findings.basis != "theorem":
         findings.certificate = None
@@ -297,8 +300,8 @@ def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
         fault=findings.fault,
         basis=findings.basis,
         scope=claim.scope,
-        statement_latex=statement_to_latex(statement, claim.names) if claim.parts else "",
-        statement_text=statement_to_text(statement, claim.names) if claim.parts else claim.says,
+        statement_latex=statement_to_latex(statement, names) if claim.parts else "",
+        statement_text=statement_to_text(statement, names) if claim.parts else claim.says,
         hypotheses_latex=tuple(hypotheses_to_latex(statement.hypotheses, claim.names)),
         hypotheses_text=tuple(hypotheses_to_text(statement.hypotheses, claim.names)),
         parts=findings.parts,
