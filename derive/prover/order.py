@@ -1,30 +1,27 @@
-"""Proofs of inequalities: known bounds are added up until what is left has an evident sign."""
+"""Proofs of inequalities: one method after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
+from math import lcm
 
 from derive.kernel import rules
-from derive.kernel.facts import read_facts
+from derive.kernel.facts import NONNEGATIVE, POSITIVE
 from derive.kernel.normal import (
     UNIT,
-    Monomial,
     NeedsCase,
-    Polynomial,
     Reasoner,
+    content,
     monomial_term,
-    plus,
     polynomial_term,
-    split_monomial,
 )
 from derive.kernel.terms import (
     ZERO,
+    Absolute,
     Equal,
     Exp,
     Formula,
-    Index,
     IndexVariable,
     KernelError,
     Largest,
@@ -35,40 +32,32 @@ from derive.kernel.terms import (
     Multiply,
     Number,
     Power,
-    SizeValue,
     Sum,
     Term,
-    close_body,
     fresh_name,
     number,
     open_body,
     subnodes,
-    substitute,
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.bounds import log_sum_exp_bounds
+from derive.prover.context import simplex_facts
+from derive.prover.positivity import by_bounds
 from derive.prover.squares import sum_of_squares
 
-MOST_BOUNDS = 6
+Order = Less | LessEqual
+DEEPEST = 3
 
 
-@dataclass(frozen=True)
-class Bound:
-    """A theorem l ≤ r (or <), with the normal form of r − l and the monomial that it is used to remove."""
-
-    theorem: Theorem
-    difference: Polynomial
-    pivot: Monomial
-
-
-def prove_order(goal: Formula, given: tuple[Formula, ...]) -> Theorem | None:
+def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Theorem | None:
     """A theorem of the inequality, or None where none is found."""
-    if not isinstance(goal, (Less, LessEqual)):
+    if not isinstance(goal, (Less, LessEqual)) or depth > DEEPEST:
         return None
-    for method in (by_monotony, by_facts, by_largest, by_bounds, by_squares):
+    methods = (by_monotony, by_facts, by_largest, by_squares, by_signs, by_exponentials_quickly, by_terms)
+    methods += (by_bounds_, by_logarithms, by_exponentials)
+    for method in methods:
         try:
-            found = method(goal, given)
+            found = method(goal, given, depth)
         except (KernelError, NeedsCase):
             continue
         if found is not None:
@@ -76,65 +65,48 @@ def prove_order(goal: Formula, given: tuple[Formula, ...]) -> Theorem | None:
     return None
 
 
-def by_monotony(goal: Less | LessEqual, given: tuple[Formula, ...]) -> Theorem | None:
-    """log a ≤ log b from a ≤ b, exp a ≤ exp b from a ≤ b."""
-    for kind, name in ((Log, "log"), (Exp, "exp")):
-        if isinstance(goal.left, kind) and isinstance(goal.right, kind):
-            inner = type(goal)(goal.left.argument, goal.right.argument)
-            return rules.monotone(name, _any(inner, given), tuple(rules.assume(f) for f in given))
-    return None
-
-
-def _any(goal: Less | LessEqual, given: tuple[Formula, ...]) -> Theorem:
+def _any(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem:
     try:
         return rules.by_normal_form(goal, given, ())
     except KernelError:
-        found = prove_order(goal, given)
+        found = prove_order(goal, given, depth + 1)
         if found is None:
             raise
         return found
 
 
-def by_facts(goal: Less | LessEqual, given: tuple[Formula, ...]) -> Theorem | None:
+def by_bounds_(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """A linear combination of known bounds."""
+    return by_bounds(goal, given)
+
+
+def by_monotony(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """log a ≤ log b from a ≤ b, exp a ≤ exp b from a ≤ b."""
+    for kind, name in ((Log, "log"), (Exp, "exp")):
+        if isinstance(goal.left, kind) and isinstance(goal.right, kind):
+            inner = type(goal)(goal.left.argument, goal.right.argument)
+            return rules.monotone(name, _any(inner, given, depth), tuple(rules.assume(f) for f in given))
+    return None
+
+
+def by_facts(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """From what follows of the hypotheses at once: entries of a probability vector are at most 1."""
     premises = tuple(simplex_facts(given))
     return rules.by_normal_form(goal, given, premises) if premises else None
 
 
-def simplex_facts(given: tuple[Formula, ...]) -> Iterator[Theorem]:
-    """pₖ ≤ 1 for every k, where Σ p = 1 and p ≥ 0 are given."""
-    for fact in read_facts(given):
-        if isinstance(fact.source, Equal) and isinstance(fact.source.left, Sum) and not fact.pattern:
-            total = fact.source.left
-            others = tuple(f for f in given if f != fact.source)
-            index = IndexVariable(fresh_name("k", *given), total.size)
-            entry = open_body(total.body, (index,))
-            try:
-                part = rules.by_normal_form(LessEqual(entry, total), others, ())
-                whole = rules.combine(
-                    LessEqual(entry, fact.source.right),
-                    (number(1), number(1)),
-                    (part, rules.assume(fact.source)),
-                    (),
-                    (),
-                )
-                yield rules.generalise(whole, index)
-            except KernelError:
-                continue
-
-
-def by_largest(goal: Less | LessEqual, given: tuple[Formula, ...]) -> Theorem | None:
+def by_largest(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """A maximum is at most a bound when each of the values is."""
     if isinstance(goal.left, Largest):
-        each = tuple(_any(type(goal)(value, goal.right), given) for value in goal.left.terms)
+        each = tuple(_any(type(goal)(value, goal.right), given, depth) for value in goal.left.terms)
         return rules.largest_least(goal.left, each)
     if isinstance(goal.left, Maximum):
         index = IndexVariable(fresh_name("k", goal, *given), goal.left.size)
         value = open_body(goal.left.body, (index,))
-        return rules.maximum_least(rules.generalise(_any(type(goal)(value, goal.right), given), index))
+        return rules.maximum_least(rules.generalise(_any(type(goal)(value, goal.right), given, depth), index))
     reasoner = Reasoner(given)
     difference = reasoner.normal(subtract(goal.right, goal.left))
-    for monomial, coefficient in difference.items():
+    for monomial, coefficient in sorted(difference.items(), key=lambda item: monomial_term(item[0]).key):
         for atom, power in monomial:
             if isinstance(atom, (Largest, Maximum)) and power == 1 and coefficient < 0:
                 rest = {m: c for m, c in difference.items() if m != monomial}
@@ -142,228 +114,165 @@ def by_largest(goal: Less | LessEqual, given: tuple[Formula, ...]) -> Theorem | 
                     (Number(-1 / coefficient), Power(monomial_term(monomial - {(atom, power)}), number(-1)))
                 )
                 turned = type(goal)(atom, polynomial_term(reasoner.times(rest, reasoner.normal(factor))))
-                inner = _any(turned, given)
+                inner = _any(turned, given, depth)
                 scale = monomial_term(monomial - {(atom, power)}, -coefficient)
                 return rules.combine(goal, (scale,), (inner,), given, ())
     return None
 
 
-def by_squares(goal: Less | LessEqual, given: tuple[Formula, ...]) -> Theorem | None:
-    """right − left, or its numerator, is a sum of squares."""
+def by_squares(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """right − left, or its numerator up to a positive factor, is a sum of squares."""
     reasoner = Reasoner(given)
     top, denominators = reasoner.numerator(reasoner.normal(subtract(goal.right, goal.left)))
-    squares = sum_of_squares(top)
-    if squares is None:
+    if not top:
         return None
-    below = Multiply(tuple(Power(atom, number(-power)) for atom, power in sorted(denominators.items(), key=str)))
-    evident = rules.by_normal_form(type(goal)(ZERO, squares), given, ())
-    return rules.combine(goal, (below,), (evident,), given, ())
-
-
-def by_bounds(goal: Less | LessEqual, given: tuple[Formula, ...]) -> Theorem | None:
-    """Removes monomials with logarithms, exponentials and maxima by bounds, the rest has a sign or is
-    a sum of squares."""
-    premises = tuple(simplex_facts(given))
-    known = (*given, *(premise.conclusion for premise in premises))
-    reasoner = Reasoner(known)
-    difference = reasoner.normal(subtract(goal.right, goal.left))
-    bounds = list(all_bounds(difference, reasoner, goal, given))
-    return eliminate(goal, given, premises, reasoner, difference, bounds, [], 0)
-
-
-def eliminate(
-    goal: Less | LessEqual,
-    given: tuple[Formula, ...],
-    premises: tuple[Theorem, ...],
-    reasoner: Reasoner,
-    difference: Polynomial,
-    bounds: list[Bound],
-    used: list[tuple[Term, Theorem]],
-    depth: int,
-) -> Theorem | None:
-    """Depth-first: subtract a multiple of a bound that removes its pivot, and try to finish."""
-    if used:
-        try:
-            multipliers, theorems = zip(*used, strict=True)
-            return rules.combine(goal, multipliers, theorems, given, premises)
-        except KernelError:
-            pass
-    if depth == MOST_BOUNDS:
-        return None
-    for bound in bounds:
-        for monomial in sorted(difference, key=lambda m: monomial_term(m).key):
-            ratio = quotient(monomial, bound.pivot)
-            if ratio is None:
-                continue
-            factor = difference[monomial] / bound.difference[bound.pivot]
-            if factor <= 0:
-                continue
-            scaled_bound = reasoner.times({ratio: factor}, bound.difference)
-            rest = plus(difference, scaled_bound, number(-1).value)
-            step = (monomial_term(ratio, factor), bound.theorem)
-            found = eliminate(
-                goal, given, premises, reasoner, rest, [b for b in bounds if b is not bound], [*used, step], depth + 1
-            )
-            if found is not None:
-                return found
+    below = [Power(atom, number(-power)) for atom, power in sorted(denominators.items(), key=lambda d: d[0].key)]
+    _, common, _ = content(top)
+    outside = frozenset((atom, power) for atom, power in common if reasoner.atom_sign(atom) == POSITIVE)
+    inverse = frozenset((atom, -power) for atom, power in outside)
+    for out, back in ((UNIT, UNIT), (outside, inverse)):
+        inside = reasoner.times({back: Fraction(1)}, top)
+        squares = sum_of_squares(inside, lambda atom: reasoner.atom_sign(atom) <= NONNEGATIVE)
+        if squares is not None:
+            evident = rules.by_normal_form(type(goal)(ZERO, squares), given, ())
+            return rules.combine(goal, (Multiply((monomial_term(out), *below)),), (evident,), given, ())
+        if not outside:
             break
     return None
 
 
-def quotient(monomial: Monomial, pivot: Monomial) -> Monomial | None:
-    """monomial / pivot, where the pivot divides it."""
-    if not pivot <= monomial and not all(dict(monomial).get(atom) == power for atom, power in pivot):
-        return None
-    return frozenset(part for part in monomial if part not in pivot)
-
-
-def all_bounds(
-    difference: Polynomial, reasoner: Reasoner, goal: Formula, given: tuple[Formula, ...]
-) -> Iterator[Bound]:
-    """The bounds that the logarithms, exponentials, maxima and squares of sums in a difference suggest."""
-    seen: set[tuple[str, Monomial]] = set()
-    makers: tuple[Callable[[Polynomial, Formula, tuple[Formula, ...]], Iterator[Theorem]], ...] = (
-        entropy_bounds,
-        maximum_bounds,
-        logarithm_bounds,
-        variance_bounds,
-    )
-    for maker in makers:
-        for theorem in maker(difference, goal, given):
-            relation = theorem.conclusion
-            assert isinstance(relation, (Less, LessEqual))
-            normal = reasoner.normal(subtract(relation.right, relation.left))
-            for monomial in sorted(normal, key=lambda m: monomial_term(m).key):
-                interesting = any(
-                    isinstance(n, (Log, Exp, Maximum, Largest, Sum)) for a, _ in monomial for n in subnodes(a)
-                )
-                if monomial != UNIT and interesting and (relation.key, monomial) not in seen:
-                    seen.add((relation.key, monomial))
-                    yield Bound(theorem, normal, monomial)
-
-
-def _atoms(difference: Polynomial) -> list[Term]:
-    return sorted({atom for monomial in difference for atom, _ in monomial}, key=lambda atom: atom.key)
-
-
-def entropy_bounds(difference: Polynomial, goal: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]:
-    """Σ (t − u) ≤ Σ t log(t/u), for weights t and distributions u that occur."""
-    name = fresh_name("k", goal, *given)
-    weights: dict[Term, IndexVariable] = {}
-    others: dict[Term, IndexVariable] = {}
-
-    def at(total: Sum) -> tuple[IndexVariable, Term]:
-        here = IndexVariable(name, total.size)
-        return here, open_body(total.body, (here,))
-
-    for fact in read_facts(given):
-        if isinstance(fact.source, Equal) and isinstance(fact.source.left, Sum) and not fact.pattern:
-            here, body = at(fact.source.left)
-            weights[body] = here
-            others[body] = here
-    for atom in _atoms(difference):
-        if isinstance(atom, Sum) and not isinstance(atom.body, Sum):
-            here, body = at(atom)
-            for part, power in split_monomial(body):
-                if isinstance(part, Log) and power == 1:
-                    rest = [p for p in split_monomial(body) if p[0] != part]
-                    weights[monomial_term(frozenset(rest))] = here
-                    others[part.argument] = here
-        for node in subnodes(atom):
-            if isinstance(node, Log) and isinstance(node.argument, Sum) and not node.loose:
-                here, body = at(node.argument)
-                others[Multiply((body, Power(node.argument, number(-1))))] = here
-    for weight, here in sorted(weights.items(), key=lambda item: item[0].key):
-        uniform = Power(SizeValue(here.size), number(-1))
-        for other in (*sorted((o for o, h in others.items() if h == here), key=lambda o: o.key), uniform):
-            if other != weight:
-                try:
-                    one = rules.relative_entropy_bound(weight, other, given, ())
-                    yield rules.add_up(rules.generalise(one, here))
-                except KernelError:
-                    continue
-
-
-def maximum_bounds(difference: Polynomial, goal: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]:
-    """Each value is at most the maximum; max a ≤ log Σ exp a ≤ max a + log n."""
-    for atom in _atoms(difference):
-        if isinstance(atom, Largest):
-            for place in range(len(atom.terms)):
-                yield rules.maximum_bounds(atom, place, given)
-        elif isinstance(atom, Maximum):
-            indices = {n for f in (goal, *given) for n in subnodes(f) if isinstance(n, Index) and not n.loose}
-            for index in sorted((n for n in indices if n.size == atom.size), key=lambda n: n.key):
-                yield rules.maximum_bounds(atom, index, given)
-    if any(isinstance(node, (Maximum, Largest)) for node in subnodes(goal)):
-        for atom in _atoms(difference):
-            if isinstance(atom, Log):
-                try:
-                    yield from log_sum_exp_bounds(atom, given)
-                except KernelError:
-                    continue
-
-
-def logarithm_bounds(difference: Polynomial, goal: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]:
-    """log t ≤ t − 1 at arguments of logarithms, at their inverses, and at exponentials."""
-    for atom in _atoms(difference):
-        arguments: list[Term] = []
-        if isinstance(atom, Log):
-            arguments = [atom.argument, Power(atom.argument, number(-1))]
-        elif isinstance(atom, Exp):
-            powers = {power for monomial in difference for a, power in monomial if a == atom}
-            arguments = [Power(atom, Number(power)) for power in sorted(powers)]
-        for argument in arguments:
-            try:
-                yield rules.log_bound(argument, given, ())
-            except KernelError:
-                continue
-
-
-def variance_bounds(difference: Polynomial, goal: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]:
-    """(Σ w f)² ≤ (Σ w)(Σ w f²) for weights w ≥ 0."""
-    reasoner = Reasoner(given)
-    for fact in read_facts(given):
-        if isinstance(fact.source, Equal) and isinstance(fact.source.left, Sum) and not fact.pattern:
-            yield cauchy_schwarz(fact.source.left, (), goal, given)
-            yield from squares_below(fact.source.left, goal, given)
-    for atom in _atoms(difference):
-        squared = any((atom, number(2).value) in monomial for monomial in difference)
-        if squared and isinstance(atom, Sum) and not isinstance(atom.body, Sum):
-            first = IndexVariable(fresh_name("k", goal, *given), atom.size)
-            parts = split_monomial(open_body(atom.body, (first,)))
-            weights = tuple(part for part in parts if reasoner.sign(part[0]) <= frozenset({0, 1}))
-            yield cauchy_schwarz(atom, weights, goal, given)
-
-
-def cauchy_schwarz(
-    total: Sum, weights: tuple[tuple[Term, Fraction], ...], goal: Formula, given: tuple[Formula, ...]
-) -> Theorem:
-    """(Σ w f)² ≤ (Σ w)(Σ w f²), for the sum of w f: half the double sum of w w (f − f)² is ≥ 0."""
-    first = IndexVariable(fresh_name("k", goal, *given), total.size)
-    second = IndexVariable(fresh_name("l", goal, *given), total.size)
-    parts = split_monomial(open_body(total.body, (first,)))
-    weight = monomial_term(frozenset(weights))
-    value = monomial_term(frozenset(part for part in parts if part not in weights))
-
-    def summed(term: Term, over: IndexVariable) -> Term:
-        return Sum(over.size, close_body(term, (over,)))
-
-    other_weight, other_value = (substitute(term, {first: second}) for term in (weight, value))
-    gap = Multiply((weight, other_weight, Power(subtract(value, other_value), number(2))))
-    evident = rules.by_normal_form(LessEqual(ZERO, summed(summed(gap, second), first)), given, ())
-    mean_square = summed(Multiply((weight, Power(value, number(2)))), first)
-    inequality = LessEqual(Power(total, number(2)), Multiply((summed(weight, first), mean_square)))
-    return rules.combine(inequality, (number("1/2"),), (evident,), (), ())
-
-
-def squares_below(total: Sum, goal: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]:
-    """Σ p² ≤ Σ p, where p ≤ 1 follows."""
-    index = IndexVariable(fresh_name("k", goal, *given), total.size)
-    entry = open_body(total.body, (index,))
-    for fact in simplex_facts(given):
+def by_terms(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """Σ a ≤ Σ b, or 0 ≤ Σ b, term by term."""
+    for inner, size in termwise(goal):
+        index = IndexVariable(fresh_name("k", goal, *given), size)
+        opened = type(goal)(open_body(inner.left, (index,)), open_body(inner.right, (index,)))
         try:
-            at_most_one = rules.specialise(fact, index)
-            inside = rules.combine(LessEqual(Power(entry, number(2)), entry), (entry,), (at_most_one,), given, ())
-            yield rules.add_up(rules.generalise(inside, index))
+            each = _any(opened, given, depth + 1)
         except KernelError:
             continue
+        summed = rules.add_up(rules.generalise(each, index))
+        return rules.combine(goal, (number(1),), (summed,), given, ())
+    return None
+
+
+def termwise(goal: Order) -> Iterator[tuple[Order, int | str]]:
+    """The inequalities of the terms, over which size."""
+    left, right = goal.left, goal.right
+    if isinstance(left, Sum) and isinstance(right, Sum) and left.size == right.size:
+        yield LessEqual(left.body, right.body), left.size
+    elif isinstance(right, Sum) and left == ZERO:
+        yield LessEqual(ZERO, right.body), right.size
+    elif isinstance(left, Sum) and right == ZERO:
+        yield LessEqual(left.body, ZERO), left.size
+
+
+def by_logarithms(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """a ≤ b from log a ≤ log b, for positive sides."""
+    reasoner = Reasoner(given)
+    if any(reasoner.sign(side) != POSITIVE for side in (goal.left, goal.right)):
+        return None
+    if depth > 0:
+        return None
+    inner = type(goal)(Log(goal.left), Log(goal.right))
+    try:
+        theorem = rules.by_normal_form(inner, given, ())
+    except KernelError:
+        found = by_bounds(inner, given)
+        if found is None:
+            return None
+        theorem = found
+    raised = rules.monotone("exp", theorem, ())
+    return rules.combine(goal, (number(1),), (raised,), given, ())
+
+
+def by_exponentials(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """a ≤ b from exp(n a) ≤ exp(n b), where logarithms disappear; n clears the fractions before them."""
+    if 1 < depth < DEEPEST:
+        return None
+    reasoner = Reasoner(given)
+    difference = reasoner.normal(subtract(goal.right, goal.left))
+    scale = 1
+    logs = False
+    for monomial, coefficient in difference.items():
+        if len(monomial) == 1 and isinstance(next(iter(monomial))[0], Log):
+            logs = True
+            scale = lcm(scale, coefficient.denominator)
+    if not logs or scale > 4:
+        return None
+    factor = number(scale)
+    sides = (Multiply((factor, goal.left)), Multiply((factor, goal.right)))
+    inner = type(goal)(Exp(sides[0]), Exp(sides[1]))
+    if depth == DEEPEST:
+        try:
+            theorem = rules.by_normal_form(inner, given, ())
+        except KernelError:
+            squares = by_squares(inner, given, depth)
+            if squares is None:
+                return None
+            theorem = squares
+    else:
+        theorem = _any(inner, given, depth + 1)
+    lowered = rules.monotone("log", theorem, tuple(rules.assume(f) for f in given))
+    return rules.combine(goal, (Number(Fraction(1, scale)),), (lowered,), given, ())
+
+
+def by_exponentials_quickly(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """As :func:`by_exponentials`, where what results is decided or a sum of squares."""
+    return by_exponentials(goal, given, DEEPEST)
+
+
+# Cases -------------------------------------------------------------------------------------------
+
+
+def by_signs(goal: Formula, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """By cases of the sign of x for |x|, and of a − b for max(a, b)."""
+    assert isinstance(goal, (Equal, Less, LessEqual))
+    for left, right, largest in comparisons(goal):
+        below, same, above = Less(left, right), Equal(left, right), Less(right, left)
+        if any(part in given for part in (below, same, above)):
+            continue
+        branches = []
+        for part, place in ((below, 1), (same, 0), (above, 0)):
+            facts = (part, *given)
+            premises = () if largest is None else (selected(largest, place, facts),)
+            branches.append(in_case(goal, facts, premises, depth))
+        split = rules.trichotomy(left, right, given, ())
+        return rules.cases(split, tuple(branches), goal)
+    return None
+
+
+def in_case(
+    goal: Equal | Less | LessEqual, given: tuple[Formula, ...], premises: tuple[Theorem, ...], depth: int
+) -> Theorem:
+    """The goal in one case, perhaps after more case splits."""
+    try:
+        return rules.by_normal_form(goal, given, premises)
+    except KernelError:
+        if depth >= DEEPEST:
+            raise
+    known = (*given, *(premise.conclusion for premise in premises))
+    found = by_signs(goal, known, depth + 1)
+    if found is None and not isinstance(goal, Equal):
+        found = prove_order(goal, known, depth + 1)
+    if found is None:
+        raise KernelError("prover: a case is open")
+    for premise in premises:
+        found = rules.modus_ponens(rules.discharge(found, premise.conclusion), premise)
+    return found
+
+
+def comparisons(goal: Formula) -> Iterator[tuple[Term, Term, Largest | None]]:
+    """The pairs of terms whose order matters: |x| and 0, the two terms of a maximum."""
+    nodes = sorted({n for n in subnodes(goal) if not n.loose}, key=lambda n: n.key)
+    for node in nodes:
+        if isinstance(node, Absolute):
+            yield node.argument, ZERO, None
+        elif isinstance(node, Largest) and len(node.terms) == 2:
+            yield node.terms[0], node.terms[1], node
+
+
+def selected(largest: Largest, place: int, given: tuple[Formula, ...]) -> Theorem:
+    """max(a, b) is the term at a place that is given to be at least the other."""
+    top = largest.terms[place]
+    each = tuple(rules.by_normal_form(LessEqual(term, top), given, ()) for term in largest.terms)
+    return rules.antisymmetry(rules.largest_least(largest, each), rules.maximum_bounds(largest, place, given))

@@ -26,7 +26,7 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.language.statement import Statement
 from derive.prover.limits import limit_values
-from derive.prover.order import prove_order
+from derive.prover.order import by_signs, prove_order
 
 
 def prove(statement: Statement, thorough: bool = True) -> Theorem:
@@ -82,8 +82,13 @@ def prove_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool) -
     limits = limit_values(goal, given) if any(isinstance(node, Limit) for node in subnodes(goal)) else ()
     if limits:
         return rules.by_normal_form(goal, given, limits)
-    if isinstance(first, Undefined) or isinstance(goal, (Equal, Different)) or not thorough:
+    if isinstance(first, Undefined) or isinstance(goal, Different) or not thorough:
         raise first
+    if isinstance(goal, Equal):
+        found = by_signs(goal, given, 0)
+        if found is None:
+            raise first
+        return found
     found = prove_order(goal, given)
     if found is None:
         raise first

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from derive.kernel.normal import UNIT, Monomial, Polynomial, monomial_term
 from derive.kernel.terms import Add, Multiply, Number, Power, Term, number
 
 
-def sum_of_squares(polynomial: Polynomial) -> Term | None:
-    """Σ dⱼ (monomial + …)² with dⱼ > 0 that equals the polynomial, where one is found."""
-    basis: list[Monomial] = [UNIT]
+def sum_of_squares(polynomial: Polynomial, nonnegative: Callable[[Term], bool]) -> Term | None:
+    """Σ dⱼ (monomial + …)² with dⱼ > 0 that equals the polynomial, where one is found; atoms that are
+    not negative have square roots."""
+    basis: list[Monomial] = [UNIT] if UNIT in polynomial else []
     for monomial in sorted(polynomial, key=lambda m: monomial_term(m).key):
-        if monomial and all(power % 2 == 0 for _, power in monomial):
+        if monomial and all(power % 2 == 0 or nonnegative(atom) for atom, power in monomial):
             basis.append(frozenset((atom, power / 2) for atom, power in monomial))
     if len(basis) > 8:
         return None

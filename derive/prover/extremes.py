@@ -1,0 +1,203 @@
+"""Bounds by maxima, by single terms of sums, by signs of exponents, and by absolute values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.kernel import rules
+from derive.kernel.facts import NONNEGATIVE, POSITIVE
+from derive.kernel.normal import NeedsCase, flatten
+from derive.kernel.terms import (
+    ONE,
+    ZERO,
+    Absolute,
+    Add,
+    Equal,
+    Exp,
+    ForAll,
+    Formula,
+    KernelError,
+    Largest,
+    Less,
+    LessEqual,
+    Log,
+    Maximum,
+    Multiply,
+    Number,
+    Power,
+    Sum,
+    Term,
+    negative,
+    number,
+    open_body,
+    subtract,
+)
+from derive.kernel.theorem import Theorem
+from derive.prover.bounds import log_sum_exp_bounds
+from derive.prover.context import Context, add_up
+from derive.prover.entropy import product
+
+MOST_INSTANCES = 4
+
+
+def hypothesis_bounds(context: Context) -> Iterator[Theorem]:
+    """The inequalities that are given, at the indices that occur and summed up."""
+    for formula in context.given:
+        theorem = rules.assume(formula)
+        if isinstance(formula, (Less, LessEqual)):
+            yield theorem
+        elif isinstance(formula, ForAll) and isinstance(formula.over, (str, int)):
+            if isinstance(formula.body, (Less, LessEqual)):
+                yield rules.add_up(theorem)
+                for index in [i for i in context.indices if i.size == formula.over][:MOST_INSTANCES]:
+                    yield rules.specialise(theorem, index)
+    for premise in context.premises:
+        for index in [i for i in context.indices if i.size == premise.conclusion.over][:MOST_INSTANCES]:  # type: ignore[attr-defined]
+            yield rules.specialise(premise, index)
+
+
+def maximum_bounds(context: Context) -> Iterator[Theorem]:
+    """Each value is at most the maximum, also weighted and summed; max a ≤ log Σ exp a ≤ max a + log n."""
+    maxima = [part for part, around in context.parts if isinstance(part, (Maximum, Largest)) and not around]
+    maxima += [atom for atom in context.atoms() if isinstance(atom, (Maximum, Largest))]
+    for maximum in dict.fromkeys(maxima):
+        if isinstance(maximum, Largest):
+            for place in range(len(maximum.terms)):
+                yield rules.maximum_bounds(maximum, place, context.given)
+            continue
+        index, body = context.opened(maximum)
+        each = rules.maximum_bounds(maximum, index, context.given)
+        for other in [i for i in context.indices if i.size == maximum.size][:MOST_INSTANCES]:
+            yield rules.maximum_bounds(maximum, other, context.given)
+        weights: list[Term] = [ONE]
+        for total in context.sums():
+            if total.size == maximum.size:
+                weights += weights_in(context, total, index)
+        for weight in list(dict.fromkeys(weights))[:8]:
+            try:
+                goal = LessEqual(product(weight, body), product(weight, maximum))
+                yield add_up(rules.combine(goal, (weight,), (each,), context.given, ()), (index,))
+            except KernelError:
+                continue
+    if maxima:
+        for part, around in context.parts:
+            if isinstance(part, Log) and not around:
+                try:
+                    yield from log_sum_exp_bounds(part, context.given)
+                except KernelError:
+                    continue
+
+
+def weights_in(context: Context, total: Sum, index: Term | object) -> list[Term]:
+    """The products of non-negative factors in a sum's terms."""
+    here, body = context.opened(total)
+    found: list[Term] = []
+    for term in body.terms if isinstance(body, Add) else (body,):
+        factors = list(flatten(term)) if isinstance(term, Multiply) else [term]
+        good = [f for f in factors if here.key in f.key and context.is_nonnegative(f)]
+        if good:
+            found.append(product(*good))
+            if len(good) > 1:
+                found += good
+    return found
+
+
+def single_term_bounds(context: Context) -> Iterator[Theorem]:
+    """A term of a sum of non-negative terms is at most the sum, and so are the logarithms."""
+    totals = {part for part, around in context.parts if isinstance(part, Sum) and not around}
+    totals |= {atom for atom in context.atoms() if isinstance(atom, Sum)}
+    logs = {part.argument for part, around in context.parts if isinstance(part, Log) and not around}
+    for total in sorted(totals, key=lambda total: total.key)[:6]:
+        for index in [i for i in context.indices if i.size == total.size][:MOST_INSTANCES]:
+            term = open_body(total.body, (index,))
+            for relation in (Less, LessEqual):
+                try:
+                    theorem = rules.by_normal_form(relation(term, total), context.given, ())
+                except KernelError:
+                    continue
+                yield theorem
+                if total in logs and context.is_positive(term):
+                    yield rules.monotone("log", theorem, tuple(rules.assume(f) for f in context.given))
+                break
+
+
+def exponential_bounds(context: Context) -> Iterator[Theorem]:
+    """exp a ≤ exp b, log a ≤ log b where the sign of a − b is evident; exp a ≤ 1, bᵃ ≤ 1 likewise."""
+    exponents: list[Term] = []
+    powers: list[tuple[Term, Term]] = []
+    for part, around in context.parts:
+        if around:
+            continue
+        if isinstance(part, Exp):
+            exponents.append(part.argument)
+        elif isinstance(part, Power) and not isinstance(part.exponent, Number) and context.is_positive(part.base):
+            powers.append((part, product(part.exponent, Log(part.base))))
+    exponents = list(dict.fromkeys([*exponents, ZERO]))[:8]
+    for place, first in enumerate(exponents):
+        for second in exponents[place + 1 :]:
+            for low, high in ((first, second), (second, first)):
+                theorem = ordered(context, low, high)
+                if theorem is not None:
+                    yield rules.monotone("exp", theorem, ())
+                    break
+    for power, exponent in powers[:4]:
+        for low, high in ((exponent, ZERO), (ZERO, exponent)):
+            theorem = ordered(context, low, high)
+            if theorem is not None:
+                raised = rules.monotone("exp", theorem, ())
+                yield raised
+                break
+    logs = list(dict.fromkeys(part.argument for part, around in context.parts if isinstance(part, Log) and not around))
+    for first in logs[:5]:
+        for second in (*logs[:5], ONE):
+            if first != second:
+                theorem = ordered(context, first, second)
+                if theorem is not None and context.is_positive(first):
+                    yield rules.monotone("log", theorem, tuple(rules.assume(f) for f in context.given))
+                elif second == ONE:
+                    theorem = ordered(context, ONE, first)
+                    if theorem is not None:
+                        yield rules.monotone("log", theorem, ())
+
+
+def ordered(context: Context, low: Term, high: Term) -> Theorem | None:
+    """low < high or low ≤ high, where that is evident."""
+    signs = context.reasoner.sign(subtract(high, low))
+    if signs <= NONNEGATIVE:
+        relation = Less if signs == POSITIVE else LessEqual
+        try:
+            return rules.by_normal_form(relation(low, high), context.known, ())
+        except (KernelError, NeedsCase):
+            pass
+    return None
+
+
+def absolute_bounds(context: Context) -> Iterator[Theorem]:
+    """Σ w f ≤ Σ w |f| and −Σ w f ≤ Σ w |f|."""
+    for total in context.sums():
+        index, body = context.opened(total)
+        factors = list(flatten(body)) if isinstance(body, Multiply) else [body]
+        for place, factor in enumerate(factors):
+            if isinstance(factor, Absolute):
+                rest = factors[:place] + factors[place + 1 :]
+                weight = product(*rest) if rest else ONE
+                for sign in (1, -1):
+                    inside = factor.argument if sign == 1 else negative(factor.argument)
+                    try:
+                        one = at_most_absolute(inside, factor, context.given)
+                        goal = LessEqual(product(weight, inside), product(weight, factor))
+                        yield add_up(rules.combine(goal, (weight,), (one,), context.given, ()), (index,))
+                    except KernelError:
+                        continue
+
+
+def at_most_absolute(inside: Term, absolute: Absolute, given: tuple[Formula, ...]) -> Theorem:
+    """±x ≤ |x|."""
+    goal = LessEqual(inside, absolute)
+    x = absolute.argument
+    split = rules.trichotomy(x, ZERO, given, ())
+    parts: tuple[Formula, ...] = (Less(x, ZERO), Equal(x, ZERO), Less(ZERO, x))
+    branches = tuple(rules.by_normal_form(goal, (part, *given), ()) for part in parts)
+    return rules.cases(split, branches, goal)
+
+

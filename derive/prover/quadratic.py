@@ -1,0 +1,130 @@
+"""Bounds by squares: Cauchy-Schwarz with weights, sums of squares against squares of sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product as combinations
+
+from derive.kernel import rules
+from derive.kernel.normal import monomial_term, split_monomial
+from derive.kernel.terms import (
+    ZERO,
+    Add,
+    IndexVariable,
+    KernelError,
+    LessEqual,
+    Multiply,
+    Power,
+    Sum,
+    Term,
+    close_body,
+    number,
+    subnodes,
+    substitute,
+    subtract,
+)
+from derive.kernel.theorem import Theorem
+from derive.prover.context import Context, add_up
+from derive.prover.entropy import product
+
+Factor = tuple[Term, Fraction]
+
+
+def cauchy_bounds(context: Context) -> Iterator[Theorem]:
+    """(Σ w f g)² ≤ (Σ w f²)(Σ w g²), for sums whose squares occur and those that are given to be 1."""
+    totals: list[Sum] = []
+    for atom in context.atoms():
+        squared = any(dict(monomial).get(atom, Fraction(0)) >= 2 for monomial in context.numerator)
+        if squared and isinstance(atom, Sum) and not isinstance(atom.body, Sum):
+            totals.append(atom)
+    for formula in context.given:
+        totals += [n for n in subnodes(formula) if isinstance(n, Sum) and not n.loose and not isinstance(n.body, Sum)]
+    for total in dict.fromkeys(totals):
+        index, body = context.opened(total)
+        if isinstance(body, (Add, Sum)):
+            continue
+        seen: set[tuple[Term, Term, Term]] = set()
+        for weight, first, second in splits(context, list(split_monomial(body))):
+            if (weight, first, second) not in seen:
+                seen.add((weight, first, second))
+                try:
+                    yield cauchy_schwarz(context, total, index, weight, first, second)
+                except KernelError:
+                    continue
+
+
+def splits(context: Context, factors: list[Factor]) -> Iterator[tuple[Term, Term, Term]]:
+    """The ways to write a product as w·f·g with w ≥ 0, the weights as large as they can be first."""
+    if len(factors) > 4:
+        return
+    signs = [context.is_nonnegative(base) for base, _ in factors]
+    for places in combinations((0, 1, 2), repeat=len(factors)):
+        if any(place == 0 and not sign for place, sign in zip(places, signs, strict=True)):
+            continue
+        groups = [[factor for factor, place in zip(factors, places, strict=True) if place == g] for g in range(3)]
+        weight, first, second = (monomial_term(frozenset(group)) for group in groups)
+        if first.key >= second.key and first != second:
+            yield weight, first, second
+
+
+def cauchy_schwarz(
+    context: Context, total: Sum, index: IndexVariable, weight: Term, first: Term, second: Term
+) -> Theorem:
+    """(Σ w f g)² ≤ (Σ w f²)(Σ w g²): half the double sum of w w (f g − g f)² is ≥ 0."""
+    other = IndexVariable(context.other_name, total.size)
+
+    def summed(term: Term, over: IndexVariable) -> Term:
+        return Sum(over.size, close_body(term, (over,)))
+
+    there = {index: other}
+    crossed = subtract(product(first, substitute(second, there)), product(second, substitute(first, there)))
+    gap = Multiply((weight, substitute(weight, there), Power(crossed, number(2))))
+    evident = rules.by_normal_form(LessEqual(ZERO, summed(summed(gap, other), index)), context.given, ())
+    first_mean = summed(Multiply((weight, Power(first, number(2)))), index)
+    second_mean = summed(Multiply((weight, Power(second, number(2)))), index)
+    inequality = LessEqual(Power(total, number(2)), Multiply((first_mean, second_mean)))
+    return rules.combine(inequality, (number("1/2"),), (evident,), (), ())
+
+
+def diagonal_bounds(context: Context) -> Iterator[Theorem]:
+    """Σ f g ≤ (Σ f)(Σ g) for f, g ≥ 0."""
+    families: dict[Term, Sum] = {}
+    totals = [*context.sums()]
+    for formula in context.given:
+        totals += [n for n in subnodes(formula) if isinstance(n, Sum) and not n.loose]
+    for total in dict.fromkeys(totals):
+        index, body = context.opened(total)
+        if not isinstance(body, Sum) and context.is_nonnegative(body):
+            families.setdefault(body, total)
+    items = sorted(families.items(), key=lambda item: item[0].key)[:5]
+    for place, (first, first_total) in enumerate(items):
+        for second, second_total in items[place:]:
+            if first_total.size != second_total.size:
+                continue
+            index = context.index(first_total.size)
+            try:
+                one = context.decided(LessEqual(second, second_total))
+                goal = LessEqual(product(first, second), product(first, second_total))
+                yield add_up(rules.combine(goal, (first,), (one,), context.given, ()), (index,))
+            except KernelError:
+                continue
+
+
+def square_bounds(context: Context) -> Iterator[Theorem]:
+    """0 ≤ (a ± b)² for monomials a², b² that occur with a·b."""
+    halves = []
+    for monomial in sorted(context.numerator, key=lambda m: monomial_term(m).key):
+        roots = frozenset((atom, power / 2) for atom, power in monomial)
+        if all(
+            power.denominator == 1 or context.reasoner.atom_sign(atom) <= frozenset({0, 1}) for atom, power in roots
+        ):
+            halves.append(monomial_term(roots))
+    for place, first in enumerate(halves[:6]):
+        for second in halves[place + 1 : 6]:
+            for sign in (1, -1):
+                square = Power(Add((first, Multiply((number(sign), second)))), number(2))
+                try:
+                    yield rules.by_normal_form(LessEqual(ZERO, square), context.given, ())
+                except KernelError:
+                    continue
