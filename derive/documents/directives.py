@@ -92,7 +92,9 @@ def _pair(directives: list[_Directive], displays: list[Span | Unreadable]) -> It
         while position < len(displays) and _place(displays[position]) < before:
             display = displays[position]
             position += 1
-            if isinstance(display, Span):
+            if isinstance(display, Unreadable):
+                display.spoils = any(directive.kind not in ("check", "refute") for directive in pending)
+            else:
                 yield from (Request(directive.kind, directive.at, display, False) for directive in pending)
             pending.clear()
 
@@ -192,14 +194,20 @@ def _read_directive(
     names_kind = first is not None and first[0] in ("let", "define", "assume", "check", "refute")
     if head[1] != "derive" or not head[2]:
         if looks_alike and names_kind:
-            problems.append(Unreadable(f"a directive begins with 'derive:', not '{head[0].strip()}'", at))
+            claims = first is not None and first[0] in ("check", "refute")
+            problems.append(Unreadable(f"a directive begins with 'derive:', not '{head[0].strip()}'", at, not claims))
         return
     if not alone:
-        problems.append(Unreadable("a directive must stand on a line of its own", at))
+        claims = first is not None and first[0] in ("check", "refute")
+        problems.append(Unreadable("a directive must stand on a line of its own", at, not claims))
         return
     try:
         directives.append(_parse_directive(text, head.end(), end, at))
     except Unreadable as problem:
+        problem.spoils = True
+        if problem.at == at:
+            nearest = difflib.get_close_matches(body.split("$")[0].strip(), KINDS, 1, 0.0)
+            problem.spoils = not nearest or nearest[0] not in ("check", "refute")
         problems.append(problem)
 
 

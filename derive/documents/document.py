@@ -125,6 +125,8 @@ class _Reader:
         for request in self.requests:
             if isinstance(request, Unreadable):
                 self._report(request)
+                if request.spoils and self.scope.lost is None:
+                    self.scope.lost = self.places(request.at)[0]
                 continue
             is_check = request.kind in ("check", "refute")
             self._guarded(request, index)
@@ -199,7 +201,7 @@ class _Reader:
         if request.kind == "define":
             names = names[:1]
         for name in names:
-            if not self.scope.is_known(name):
+            if request.kind == "define" or not self.scope.is_known(name):
                 self.scope.broken.setdefault(name, line)
 
     def _chains(self, request: Request) -> list[Chain]:
@@ -254,6 +256,9 @@ class _Reader:
         self.here += self._chains(request)
 
     def _check(self, request: Request, index: int) -> None:
+        if self.scope.lost is not None:
+            message = f"what holds here is not known: see the error in line {self.scope.lost}"
+            raise Unreadable(message, request.formula.start)
         if self.here_failed:
             raise Unreadable("the hypothesis of this formula was not understood", request.formula.start)
         links: list[Link] = []

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
 
 from derive.documents.errors import Unreadable
 from derive.documents.macros import Fragment
@@ -187,6 +187,8 @@ def read_items(fragment: Fragment) -> Items:
     except UnexpectedToken as error:
         end = error.token.start_pos if error.token.type != "$END" else len(fragment.text)
         raise Unreadable(_unexpected(error), fragment.start(end or 0)) from None
+    except VisitError as error:
+        raise error.orig_exc from None
     except UnexpectedInput:
         raise Unreadable("this formula is not understood", fragment.start(0)) from None
 

@@ -137,7 +137,7 @@ def _binder(
         binders.append(Binder(item.start, letter, parser.nested(chain.sides[2]).whole(), ()))
     else:
         raise Unreadable(
-            rf"the bounds '{plain(item.lower or ())}' are not understood; expected i, i=1 and an upper bound, or i \ne j",
+            rf"the bounds '{plain(item.lower or ())}' are not understood; expected i, i=1 with a bound, or i \ne j",
             item.start,
         )
 

@@ -143,6 +143,7 @@ class Scope:
     hypotheses: list[Hypothesis] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     broken: dict[str, int] = field(default_factory=dict)
+    lost: int | None = None
     hints: dict[str, int | None] = field(default_factory=dict)
     likely_indices: set[str] = field(default_factory=set)
 
