@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.language.claims import Claim
+from derive.kernel.theorem import Theorem
+from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import D, Equal, both, delta, family, forall, implies, scalar, total, vector
-from derive.proofs._tools import Steps, value_at
+from derive.proofs._tools import Steps, applied, in_general, value_at
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, sigma, softmax, v, z
 
 entry = D(p[i], z[j])
 t = scalar("t")
-change = vector("d")
+change, q = vector("d"), vector("q")
 moved = softmax(family(i, z[i] + change[i]))
 moving = softmax(family(i, z[i] + t * v[i]))
 first_order = p[i] * (v[i] - total(k, p[k] * v[k]))
@@ -66,32 +67,41 @@ def _(chain: Derivation) -> None:
     second_derivative = chain.end("differentiate again; the mean moves at the rate of the variance")
 
     chain.section("Its bounds")
-    q, mean, spread = moving, mean_on_the_way, total(k, moving[k] * (v[k] - mean_on_the_way) ** 2)
     box = forall(k, both(v[k] >= -1, v[k] <= 1))
+    with in_general(chain), chain.assuming(box, *simplex(q, interior=True)):
+        bounds = rules.conjunction(spread_bounds(chain))
     with chain.assuming(box):
-        low, high = (rules.conjunct(rules.specialise(rules.assume(box), k), place) for place in (0, 1))
-        square = chain.check(v[k] ** 2 <= 1, [low], [(1 + v[k], high)])
-        ends = []
-        for goal, termwise in (
-            (mean >= -1, chain.check(-q[k] <= q[k] * v[k], by=[(q[k], low)])),
-            (mean <= 1, chain.check(q[k] * v[k] <= q[k], by=[(q[k], high)])),
-            (spread <= 1, chain.check(q[k] * v[k] ** 2 <= q[k], by=[(q[k], square)])),
-        ):
-            summed = rules.add_up(chain.generalise(termwise, k))
-            steps: Steps = [(1, summed), (1, chain.check(mean**2 >= 0))] if goal == (spread <= 1) else [(1, summed)]
-            ends.append(chain.show(goal, "an average of numbers in this range", by=steps))
-        low, high = (rules.conjunct(rules.specialise(rules.assume(box), i), place) for place in (0, 1))
-        gap_below = chain.check(v[i] - mean >= -2, by=[(1, low), (1, ends[1])])
-        gap_above = chain.check(v[i] - mean <= 2, by=[(1, high), (1, ends[0])])
-        steps = [(2 + v[i] - mean, gap_above)]
-        squared = chain.show((v[i] - mean) ** 2 <= 4, "they differ by at most 2", using=[gap_below], by=steps)
-        positive = chain.check(spread >= 0)
+        at_moving = applied(chain, bounds, (q, moving))
         goal = chain.goal
         assert isinstance(goal, kernel.Implies) and isinstance(goal.right, kernel.And)
-        above, below = goal.right.parts[1], goal.right.parts[0]
-        steps = [(1, second_derivative), (q[i], squared), (q[i], positive), (4, chain.check(q[i] <= 1))]
-        upper = chain.show(above, "the squared distance counts up to 4", by=steps)
-        not_negative = chain.check((v[i] - mean) ** 2 >= 0)
-        steps = [(-1, second_derivative), (q[i], not_negative), (q[i], ends[2]), (1, chain.check(q[i] <= 1))]
-        lower = chain.show(below, "the variance counts down to −1", by=steps)
-        chain.conclude(rules.discharge(rules.conjunction((lower, upper)), box))
+        low, high = goal.right.parts
+        lower = chain.check(low, by=[(-1, second_derivative), (1, rules.conjunct(at_moving, 0))])
+        upper = chain.check(high, by=[(1, second_derivative), (1, rules.conjunct(at_moving, 1))])
+    chain.conclude(rules.discharge(rules.conjunction((lower, upper)), box), "for q the softmax on the way")
+
+
+def spread_bounds(chain: Derivation) -> tuple[Theorem, Theorem]:
+    """−1 ≤ qᵢ((vᵢ − mean)² − variance) ≤ 4, for a distribution q and entries vₖ in [−1, 1]."""
+    box, mean = chain.given[0], total(k, q[k] * v[k])
+    variance = total(k, q[k] * (v[k] - mean) ** 2)
+    low, high = (rules.conjunct(rules.specialise(rules.assume(box), k), place) for place in (0, 1))
+    square = chain.check(v[k] ** 2 <= 1, [low], [(1 + v[k], high)])
+    at_least = rules.add_up(chain.generalise(chain.check(-q[k] <= q[k] * v[k], by=[(q[k], low)]), k))
+    at_most = rules.add_up(chain.generalise(chain.check(q[k] * v[k] <= q[k], by=[(q[k], high)]), k))
+    squares = rules.add_up(chain.generalise(chain.check(q[k] * v[k] ** 2 <= q[k], by=[(q[k], square)]), k))
+    at_least = chain.show(mean >= -1, "an average of numbers from −1 to 1", by=[(1, at_least)])
+    at_most = chain.show(mean <= 1, "likewise", by=[(1, at_most)])
+    steps: Steps = [(1, squares), (1, chain.check(mean**2 >= 0))]
+    small = chain.show(variance <= 1, "Σ q v² − (Σ q v)², and v² ≤ 1", by=steps)
+    low, high = (rules.conjunct(rules.specialise(rules.assume(box), i), place) for place in (0, 1))
+    distance_below = chain.check(v[i] - mean >= -2, by=[(1, low), (1, at_most)])
+    distance_above = chain.check(v[i] - mean <= 2, by=[(1, high), (1, at_least)])
+    steps = [(2 + v[i] - mean, distance_above)]
+    squared = chain.show((v[i] - mean) ** 2 <= 4, "they differ by at most 2", using=[distance_below], by=steps)
+    part = rules.add_up(chain.generalise(chain.check(delta(k, i) * q[i] <= q[k]), k))
+    part = chain.check(q[i] <= 1, by=[(1, part)])
+    curved = q[i] * ((v[i] - mean) ** 2 - variance)
+    steps = [(q[i], chain.check((v[i] - mean) ** 2 >= 0)), (q[i], small), (1, part)]
+    lower = chain.show(curved >= -1, "the variance counts down to −1", by=steps)
+    steps = [(q[i], squared), (q[i], chain.check(variance >= 0)), (4, part)]
+    return lower, chain.show(curved <= 4, "the squared distance counts up to 4", by=steps)
