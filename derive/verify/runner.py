@@ -97,9 +97,9 @@ def verify_claims(
 ) -> Generator[tuple[int, Outcome], None, None]:
     """Verifies the claims, at most ``jobs`` at a time and each for at most ``timeout`` seconds.
 
-    Yields each claim's position and outcome as it finishes; those with long statements are begun first. ``tick`` is called several times a
-    second while waiting. Closing the iterator ends all workers. Raises RunnerError where no worker
-    can start."""
+    Yields each claim's position and outcome as it finishes; those with long statements are begun
+    first. ``tick`` is called several times a second while waiting. Closing the iterator ends all
+    workers. Raises RunnerError where no worker can start."""
     waiting = deque(sorted(range(len(claims)), key=lambda position: -_expected_effort(claims[position])))
     workers: list[_Worker] = []
     in_main_thread = threading.current_thread() is threading.main_thread()
