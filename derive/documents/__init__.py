@@ -12,7 +12,9 @@ How a file is read, one module per step:
     domains       ``let``
     definitions   ``define``
     elaborate     expressions to typed ``values``, sizes unified; with ``binding``, ``calculus``, ``conditional``
-    relations     links and hypotheses to :class:`~derive.language.statement.Statement`
+    relations     what each kind of relation says, as kernel formulas
+    hypotheses    ``assume``, ``assume here``, bounds
+    links         the links of a chain to :class:`~derive.language.statement.Statement`
     document      :func:`read_document` ties it together
 
 A document is untrusted: nothing in it is executed, every step is bounded, and what is not understood

@@ -11,11 +11,12 @@ from derive.documents.definitions import define
 from derive.documents.directives import Places, Request, find_requests
 from derive.documents.domains import declare, new_bounded_names, note_bounds
 from derive.documents.errors import Unreadable
+from derive.documents.hypotheses import assume, let_condition
 from derive.documents.items import Item, Items, read_items
 from derive.documents.layout import Chain, split_display
+from derive.documents.links import read_links
 from derive.documents.macros import Macros
 from derive.documents.names import letter_of
-from derive.documents.relations import assume, let_condition, read_links
 from derive.documents.scope import Scope
 from derive.kernel.terms import KernelError
 from derive.language.statement import Statement

@@ -1,4 +1,4 @@
-"""Relations to kernel statements: links of chains, conditions, hypotheses in force."""
+"""Relations to kernel formulas: equations, inequalities, limits, ∝, ≈, arg max, ⪰ 0."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from fractions import Fraction
 
 from derive.documents import syntax
 from derive.documents.binding import free_letters, tends
-from derive.documents.conditional import index_pair
 from derive.documents.elaborate import elaborate, index
 from derive.documents.errors import Unreadable
 from derive.documents.layout import Chain, Relation, split_chain
 from derive.documents.operators import read_approach
 from derive.documents.parse import Parser
-from derive.documents.scope import Context, Hypothesis, IndexSymbol, Scope
-from derive.documents.syntax import Condition, Expression
+from derive.documents.scope import Context, IndexSymbol, Scope
+from derive.documents.syntax import Expression
 from derive.documents.values import Environment, SizeReference, Value, agree
-from derive.kernel.facts import least_size
 from derive.kernel.terms import (
     ZERO,
     Absolute,
-    And,
     Different,
     Entry,
     Equal,
@@ -32,22 +29,16 @@ from derive.kernel.terms import (
     Less,
     LessEqual,
     Multiply,
-    Node,
     Not,
     Number,
     Or,
     SameIndex,
-    SizeValue,
     Sum,
     Term,
     Variable,
     close_body,
-    free_variables,
-    number,
-    sizes_of,
     subtract,
 )
-from derive.language.statement import Statement
 
 Formulas = Callable[[Environment], tuple[Formula, ...]]
 """What a link claims: all of these."""
@@ -55,31 +46,7 @@ Formulas = Callable[[Environment], tuple[Formula, ...]]
 _LETTERS = "ijklmnabcdrst"
 
 
-def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Relation, tuple[Statement, ...]]]:
-    """The statements of every link of a chain, under the hypotheses in force and those given here."""
-    context = Context(scope)
-    if not chain.relations:
-        raise Unreadable("there is nothing to check: a formula without a relation", chain.at)
-    nodes = [Parser(side, scope).whole() for side in chain.sides]
-    values = _side_values(nodes, context)
-    approaches = [piece for piece in chain.conditions if _is_approach(piece)]
-    links: list[Formulas] = []
-    for number_, relation in enumerate(chain.relations):
-        pair = (nodes[number_], nodes[number_ + 1])
-        links.append(_link(relation, pair, (values[number_], values[number_ + 1]), approaches, context))
-    own = [build for piece in (*chain.conditions, *here) if not _is_approach(piece) for build in _own(piece, context)]
-    own += [build for condition in scope.conditions for build in _shared(condition, context)]
-    built: list[tuple[Relation, tuple[Statement, ...]]] = []
-    for relation, formulas in zip(chain.relations, links, strict=True):
-        environment = Environment(scope.default_size)
-        conclusions = formulas(environment)
-        conditions = [build(environment) for build in own] + _least_sizes(context, environment)
-        _check_restrictions(context, environment, [hypothesis.build(environment) for hypothesis in scope.hypotheses])
-        built.append((relation, tuple(_statement(formula, conditions, scope, environment) for formula in conclusions)))
-    return built
-
-
-def _side_values(nodes: Sequence[Expression], context: Context) -> list[Value | None]:
+def side_values(nodes: Sequence[Expression], context: Context) -> list[Value | None]:
     """The values of the sides; None for arg max, and for what is compared with nothing else."""
     is_arg = [isinstance(node, syntax.Arg) for node in nodes]
     values: list[Value | None] = []
@@ -90,65 +57,7 @@ def _side_values(nodes: Sequence[Expression], context: Context) -> list[Value | 
     return values
 
 
-def _is_approach(chain: Chain) -> bool:
-    return len(chain.relations) == 1 and chain.relations[0].name == "->"
-
-
-def _statement(conclusion: Formula, own: list[Formula], scope: Scope, environment: Environment) -> Statement:
-    candidates = [Hypothesis(lambda _, formula=formula: formula, False) for formula in own]  # type: ignore[misc]
-    chosen = _relevant(conclusion, [*scope.hypotheses, *candidates], environment)
-    return Statement(tuple(dict.fromkeys(chosen)), conclusion)
-
-
-def _relevant(conclusion: Formula, hypotheses: list[Hypothesis], environment: Environment) -> list[Formula]:
-    """The hypotheses that share a variable with the conclusion, or with such a hypothesis, and those
-    that restrict a size they share: what is left out can be satisfied whatever the rest is."""
-    formulas = [hypothesis.build(environment) for hypothesis in hypotheses]
-    names, sizes = _names(conclusion), _symbols(conclusion)
-    chosen: set[int] = set()
-    growing = True
-    while growing:
-        growing = False
-        for position, formula in enumerate(formulas):
-            if position in chosen:
-                continue
-            linked = _names(formula) & names or (not hypotheses[position].simple and _symbols(formula) & sizes)
-            if linked or (not _names(formula) and not _symbols(formula)):
-                chosen.add(position)
-                names |= _names(formula)
-                sizes |= _symbols(formula)
-                growing = True
-    return [formulas[position] for position in sorted(chosen)]
-
-
-def _names(node: Node) -> set[str]:
-    return {variable.name for variable in free_variables(node)}
-
-
-def _symbols(node: Node) -> set[str]:
-    return {size for size in sizes_of(node) if isinstance(size, str)}
-
-
-def _least_sizes(context: Context, environment: Environment) -> list[Formula]:
-    """An index 2 exists only where the size is at least 2."""
-    found: list[Formula] = []
-    for value, reference in context.numbers:
-        size = environment.size(reference)
-        if isinstance(size, str) and value > 1:
-            found.append(LessEqual(number(value), SizeValue(size)))
-    return found
-
-
-def _check_restrictions(context: Context, environment: Environment, formulas: list[Formula]) -> None:
-    for at, reference, needed in context.restricted:
-        size = environment.size(reference)
-        if least_size(size, tuple(formulas)) < needed:
-            raise Unreadable(
-                f"a restricted maximum needs at least {needed} classes: add 'assume ${size} \\ge {needed}$'", at
-            )
-
-
-def _link(
+def link(
     relation: Relation,
     nodes: tuple[Expression, Expression],
     values: tuple[Value | None, Value | None],
@@ -362,118 +271,3 @@ def _same_sets(left: syntax.Arg, right: syntax.Arg, context: Context, at: int) -
         return (Implies(here, there), Implies(there, here))
 
     return formulas
-
-
-# Conditions and hypotheses -----------------------------------------------------------------------
-
-
-def conditions_of(chain: Chain, scope: Scope) -> list[Condition]:
-    """The relations of a chain as conditions."""
-    if not chain.relations:
-        raise Unreadable("a hypothesis needs a relation", chain.at)
-    sides = [Parser(side, scope).whole() for side in chain.sides]
-    return [
-        Condition(relation.at, relation.name, left, right)
-        for relation, left, right in zip(chain.relations, sides, sides[1:], strict=False)
-    ]
-
-
-def _own(chain: Chain, context: Context) -> list[Callable[[Environment], Formula]]:
-    """A condition given for one formula, sharing its letters."""
-    return [_condition(condition, context) for condition in conditions_of(chain, context.scope)]
-
-
-def _condition(condition: Condition, context: Context) -> Callable[[Environment], Formula]:
-    if condition.relation in ("=", "!="):
-        pair = index_pair(condition, context)
-        if pair is not None:
-            return lambda environment: _same_index(condition.relation, *(part.build(environment) for part in pair))
-    formulas = _value_relation(condition, context)
-    return lambda environment: _conjunction(formulas(environment))
-
-
-def _value_relation(condition: Condition, context: Context) -> Formulas:
-    nodes = (condition.left, condition.right)
-    values = _side_values(nodes, context)
-    relation = Relation(condition.relation, condition.at)
-    return _link(relation, nodes, (values[0], values[1]), [], context)
-
-
-def _conjunction(formulas: tuple[Formula, ...]) -> Formula:
-    return formulas[0] if len(formulas) == 1 else And(formulas)
-
-
-def _same_index(relation: str, left: Index, right: Index) -> Formula:
-    same = SameIndex(left, right)
-    return same if relation == "=" else Not(same)
-
-
-def _shared(condition: Condition, context: Context) -> list[Callable[[Environment], Formula]]:
-    """A condition on indices that holds from its place on: for formulas that have its letters."""
-    letters = [side.key for side in (condition.left, condition.right) if isinstance(side, syntax.Name)]
-    scope = context.scope
-    known = [letter in context.free or letter in scope.classes or letter in scope.sizes for letter in letters]
-    if not all(known) or not any(letter in context.free or letter in scope.classes for letter in letters):
-        return []
-    return [_condition(condition, context)]
-
-
-def assume(chain: Chain, scope: Scope) -> None:
-    """A hypothesis from here on: conditions on indices share their letters, others are quantified."""
-    for condition in conditions_of(chain, scope):
-        context = Context(scope)
-        if condition.relation in ("=", "!=") and _on_indices(condition, scope):
-            scope.conditions.append(condition)
-            continue
-        formulas = _value_relation(condition, context)
-        scope.hypotheses.append(Hypothesis(_quantified(formulas, context), False))
-
-
-def _on_indices(condition: Condition, scope: Scope) -> bool:
-    def is_letter(node: Expression) -> bool:
-        return isinstance(node, syntax.Name) and (
-            node.key in scope.classes or node.key in scope.sizes
-            or (node.key not in scope.symbols and node.key not in scope.functions)
-        )  # fmt: skip
-
-    sides = (condition.left, condition.right)
-    letters = [is_letter(side) for side in sides]
-    if all(letters):
-        return not all(isinstance(side, syntax.Name) and side.key in scope.sizes for side in sides)
-    one = next((side for side, letter in zip(sides, letters, strict=True) if letter), None)
-    number_ = any(isinstance(side, syntax.Numeral) for side in sides)
-    return isinstance(one, syntax.Name) and number_ and (one.key in scope.classes or one.key in scope.likely_indices)
-
-
-def _quantified(formulas: Formulas, context: Context) -> Callable[[Environment], Formula]:
-    def build(environment: Environment) -> Formula:
-        formula = _conjunction(formulas(environment))
-        declared = set(context.scope.classes)
-        free = sorted(
-            (v for v in free_variables(formula) if isinstance(v, IndexVariable) and v.name not in declared),
-            key=lambda variable: variable.name,
-        )
-        for variable in reversed(free):
-            formula = ForAll(variable.size, close_body(formula, (variable,)))
-        for least in _least_sizes(context, environment):
-            formula = And((formula, least))
-        return formula
-
-    return build
-
-
-def let_condition(chain: Chain, scope: Scope) -> None:
-    """A bound in a declaration: ``\\tau > 0``, ``p_k > 0``, ``K \\ge 2``."""
-    for condition in conditions_of(chain, scope):
-        context = Context(scope)
-        formulas = _value_relation(condition, context)
-        scope.hypotheses.append(Hypothesis(_quantified(formulas, context), _is_simple(condition)))
-
-
-def _is_simple(condition: Condition) -> bool:
-    """Whether the bound can be satisfied at every size together with the domain: an entry against 0."""
-    sides = (condition.left, condition.right)
-    zero = any(isinstance(side, syntax.Numeral) and side.value == 0 for side in sides)
-    entries = any(isinstance(side, (syntax.Subscript, syntax.Name)) for side in sides)
-    return zero and entries and condition.relation in ("<", "<=", ">", ">=", "!=")
-

@@ -1,0 +1,150 @@
+"""Conditions and hypotheses: ``assume``, ``assume here``, the bounds of ``let``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from derive.documents import syntax
+from derive.documents.conditional import index_pair
+from derive.documents.errors import Unreadable
+from derive.documents.layout import Chain, Relation
+from derive.documents.parse import Parser
+from derive.documents.relations import Formulas, link, side_values
+from derive.documents.scope import Context, Hypothesis, Scope
+from derive.documents.syntax import Condition, Expression
+from derive.documents.values import Environment
+from derive.kernel.terms import (
+    And,
+    ForAll,
+    Formula,
+    Index,
+    IndexVariable,
+    LessEqual,
+    Not,
+    SameIndex,
+    SizeValue,
+    close_body,
+    free_variables,
+    number,
+)
+
+
+def conditions_of(chain: Chain, scope: Scope) -> list[Condition]:
+    """The relations of a chain as conditions."""
+    if not chain.relations:
+        raise Unreadable("a hypothesis needs a relation", chain.at)
+    sides = [Parser(side, scope).whole() for side in chain.sides]
+    return [
+        Condition(relation.at, relation.name, left, right)
+        for relation, left, right in zip(chain.relations, sides, sides[1:], strict=False)
+    ]
+
+
+def own_conditions(chain: Chain, context: Context) -> list[Callable[[Environment], Formula]]:
+    """A condition given for one formula, sharing its letters."""
+    return [_condition(condition, context) for condition in conditions_of(chain, context.scope)]
+
+
+def _condition(condition: Condition, context: Context) -> Callable[[Environment], Formula]:
+    if condition.relation in ("=", "!="):
+        pair = index_pair(condition, context)
+        if pair is not None:
+            return lambda environment: _same_index(condition.relation, *(part.build(environment) for part in pair))
+    formulas = _value_relation(condition, context)
+    return lambda environment: _conjunction(formulas(environment))
+
+
+def _value_relation(condition: Condition, context: Context) -> Formulas:
+    nodes = (condition.left, condition.right)
+    values = side_values(nodes, context)
+    relation = Relation(condition.relation, condition.at)
+    return link(relation, nodes, (values[0], values[1]), [], context)
+
+
+def _conjunction(formulas: tuple[Formula, ...]) -> Formula:
+    return formulas[0] if len(formulas) == 1 else And(formulas)
+
+
+def _same_index(relation: str, left: Index, right: Index) -> Formula:
+    same = SameIndex(left, right)
+    return same if relation == "=" else Not(same)
+
+
+def shared_conditions(condition: Condition, context: Context) -> list[Callable[[Environment], Formula]]:
+    """A condition on indices that holds from its place on: for formulas that have its letters."""
+    letters = [side.key for side in (condition.left, condition.right) if isinstance(side, syntax.Name)]
+    scope = context.scope
+    known = [letter in context.free or letter in scope.classes or letter in scope.sizes for letter in letters]
+    if not all(known) or not any(letter in context.free or letter in scope.classes for letter in letters):
+        return []
+    return [_condition(condition, context)]
+
+
+def assume(chain: Chain, scope: Scope) -> None:
+    """A hypothesis from here on: conditions on indices share their letters, others are quantified."""
+    for condition in conditions_of(chain, scope):
+        context = Context(scope)
+        if condition.relation in ("=", "!=") and _on_indices(condition, scope):
+            scope.conditions.append(condition)
+            continue
+        formulas = _value_relation(condition, context)
+        scope.hypotheses.append(Hypothesis(_quantified(formulas, context), False))
+
+
+def _on_indices(condition: Condition, scope: Scope) -> bool:
+    def is_letter(node: Expression) -> bool:
+        return isinstance(node, syntax.Name) and (
+            node.key in scope.classes or node.key in scope.sizes
+            or (node.key not in scope.symbols and node.key not in scope.functions)
+        )  # fmt: skip
+
+    sides = (condition.left, condition.right)
+    letters = [is_letter(side) for side in sides]
+    if all(letters):
+        return not all(isinstance(side, syntax.Name) and side.key in scope.sizes for side in sides)
+    one = next((side for side, letter in zip(sides, letters, strict=True) if letter), None)
+    number_ = any(isinstance(side, syntax.Numeral) for side in sides)
+    return isinstance(one, syntax.Name) and number_ and (one.key in scope.classes or one.key in scope.likely_indices)
+
+
+def _quantified(formulas: Formulas, context: Context) -> Callable[[Environment], Formula]:
+    def build(environment: Environment) -> Formula:
+        formula = _conjunction(formulas(environment))
+        declared = set(context.scope.classes)
+        free = sorted(
+            (v for v in free_variables(formula) if isinstance(v, IndexVariable) and v.name not in declared),
+            key=lambda variable: variable.name,
+        )
+        for variable in reversed(free):
+            formula = ForAll(variable.size, close_body(formula, (variable,)))
+        for least in least_sizes(context, environment):
+            formula = And((formula, least))
+        return formula
+
+    return build
+
+
+def let_condition(chain: Chain, scope: Scope) -> None:
+    """A bound in a declaration: ``\\tau > 0``, ``p_k > 0``, ``K \\ge 2``."""
+    for condition in conditions_of(chain, scope):
+        context = Context(scope)
+        formulas = _value_relation(condition, context)
+        scope.hypotheses.append(Hypothesis(_quantified(formulas, context), _is_simple(condition)))
+
+
+def _is_simple(condition: Condition) -> bool:
+    """Whether the bound can be satisfied at every size together with the domain: an entry against 0."""
+    sides = (condition.left, condition.right)
+    zero = any(isinstance(side, syntax.Numeral) and side.value == 0 for side in sides)
+    entries = any(isinstance(side, (syntax.Subscript, syntax.Name)) for side in sides)
+    return zero and entries and condition.relation in ("<", "<=", ">", ">=", "!=")
+
+
+def least_sizes(context: Context, environment: Environment) -> list[Formula]:
+    """An index 2 exists only where the size is at least 2."""
+    found: list[Formula] = []
+    for value, reference in context.numbers:
+        size = environment.size(reference)
+        if isinstance(size, str) and value > 1:
+            found.append(LessEqual(number(value), SizeValue(size)))
+    return found

@@ -1,0 +1,91 @@
+"""The links of a chain as statements, each under the hypotheses that matter to it."""
+
+from __future__ import annotations
+
+from derive.documents.errors import Unreadable
+from derive.documents.hypotheses import least_sizes, own_conditions, shared_conditions
+from derive.documents.layout import Chain, Relation
+from derive.documents.parse import Parser
+from derive.documents.relations import Formulas, side_values
+from derive.documents.scope import Context, Hypothesis, Scope
+from derive.documents.values import Environment
+from derive.kernel.facts import least_size
+from derive.kernel.terms import Formula, Node, free_variables, sizes_of
+from derive.language.statement import Statement
+
+
+def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Relation, tuple[Statement, ...]]]:
+    """The statements of every link of a chain, under the hypotheses in force and those given here."""
+    context = Context(scope)
+    if not chain.relations:
+        raise Unreadable("there is nothing to check: a formula without a relation", chain.at)
+    nodes = [Parser(side, scope).whole() for side in chain.sides]
+    values = side_values(nodes, context)
+    approaches = [piece for piece in chain.conditions if is_approach(piece)]
+    links: list[Formulas] = []
+    for number_, relation in enumerate(chain.relations):
+        pair = (nodes[number_], nodes[number_ + 1])
+        links.append(link(relation, pair, (values[number_], values[number_ + 1]), approaches, context))
+    own = [
+        build
+        for piece in (*chain.conditions, *here)
+        if not is_approach(piece)
+        for build in own_conditions(piece, context)
+    ]
+    own += [build for condition in scope.conditions for build in shared_conditions(condition, context)]
+    built: list[tuple[Relation, tuple[Statement, ...]]] = []
+    for relation, formulas in zip(chain.relations, links, strict=True):
+        environment = Environment(scope.default_size)
+        conclusions = formulas(environment)
+        conditions = [build(environment) for build in own] + least_sizes(context, environment)
+        _check_restrictions(context, environment, [hypothesis.build(environment) for hypothesis in scope.hypotheses])
+        built.append((relation, tuple(_statement(formula, conditions, scope, environment) for formula in conclusions)))
+    return built
+
+
+def is_approach(chain: Chain) -> bool:
+    return len(chain.relations) == 1 and chain.relations[0].name == "->"
+
+
+def _statement(conclusion: Formula, own: list[Formula], scope: Scope, environment: Environment) -> Statement:
+    candidates = [Hypothesis(lambda _, formula=formula: formula, False) for formula in own]  # type: ignore[misc]
+    chosen = _relevant(conclusion, [*scope.hypotheses, *candidates], environment)
+    return Statement(tuple(dict.fromkeys(chosen)), conclusion)
+
+
+def _relevant(conclusion: Formula, hypotheses: list[Hypothesis], environment: Environment) -> list[Formula]:
+    """The hypotheses that share a variable with the conclusion, or with such a hypothesis, and those
+    that restrict a size they share: what is left out can be satisfied whatever the rest is."""
+    formulas = [hypothesis.build(environment) for hypothesis in hypotheses]
+    names, sizes = _names(conclusion), _symbols(conclusion)
+    chosen: set[int] = set()
+    growing = True
+    while growing:
+        growing = False
+        for position, formula in enumerate(formulas):
+            if position in chosen:
+                continue
+            linked = _names(formula) & names or (not hypotheses[position].simple and _symbols(formula) & sizes)
+            if linked or (not _names(formula) and not _symbols(formula)):
+                chosen.add(position)
+                names |= _names(formula)
+                sizes |= _symbols(formula)
+                growing = True
+    return [formulas[position] for position in sorted(chosen)]
+
+
+def _names(node: Node) -> set[str]:
+    return {variable.name for variable in free_variables(node)}
+
+
+def _symbols(node: Node) -> set[str]:
+    return {size for size in sizes_of(node) if isinstance(size, str)}
+
+
+def _check_restrictions(context: Context, environment: Environment, formulas: list[Formula]) -> None:
+    for at, reference, needed in context.restricted:
+        size = environment.size(reference)
+        if least_size(size, tuple(formulas)) < needed:
+            raise Unreadable(
+                f"a restricted maximum needs at least {needed} classes: add 'assume ${size} \\ge {needed}$'", at
+            )
