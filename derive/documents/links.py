@@ -6,7 +6,7 @@ from derive.documents.errors import Unreadable
 from derive.documents.hypotheses import least_sizes, own_conditions, shared_conditions
 from derive.documents.layout import Chain, Relation
 from derive.documents.parse import Parser
-from derive.documents.relations import Formulas, side_values
+from derive.documents.relations import Formulas, link, side_values
 from derive.documents.scope import Context, Hypothesis, Scope
 from derive.documents.values import Environment
 from derive.kernel.facts import least_size
