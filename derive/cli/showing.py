@@ -42,8 +42,8 @@ def described(result: Result) -> Iterator[str]:
     if not result.passed:
         yield from _field("expected", result.expected)
     yield from _field("reason", shown_path(result.reason))
-    for number, line in enumerate(result.statement_text.splitlines()):
-        yield from _field("" if number else "statement", line)
+    for number, text in enumerate(result.statement_text.splitlines()):
+        yield from _field("" if number else "statement", text)
     for hypothesis in result.hypotheses_text:
         yield from _field("hypothesis", hypothesis)
     yield from _field("corrected by", result.corrected_by or "")
