@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from derive.kernel.facts import *
-from derive.kernel.normal import NeedsCase, Reasoner, Relation
+from derive.kernel.normal import NeedsCase, Reasoner
 from derive.kernel.terms import *
 
 Infinity = Literal["+", "-"]

@@ -1270,7 +1270,6 @@ def reorder(term: Term) -> Term:
 
 # Decisions ---------------------------------------------------------------------------------------
 
-Relation = Equal | Different | Less | LessEqual
 F = TypeVar("F", bound=Formula)
 
 
@@ -1348,6 +1347,6 @@ def decide_here(goal: Relation, reasoner: Reasoner) -> None:
             raise KernelError("equality: the normal forms of the two sides differ")
         return
     wanted = {Different: NONZERO, Less: POSITIVE, LessEqual: NONNEGATIVE}[type(goal)]
-    signs = reasoner.sign(subtract(goal.right, goal.left))
-    if not signs & reasoner.polynomial_sign(difference) <= wanted:
+    signs = reasoner.polynomial_sign(difference)
+    if not signs <= wanted and not signs & reasoner.sign(subtract(goal.right, goal.left)) <= wanted:
         raise KernelError("order: the sign of the difference is not established")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import cast
 
 from derive.kernel.limits import LimitLaws, near
-from derive.kernel.normal import NeedsCase, Reasoner, Relation, decide
+from derive.kernel.normal import NeedsCase, Reasoner, decide
 from derive.kernel.terms import *
 from derive.kernel.theorem import Sequent, Theorem, rule
 

@@ -49,10 +49,10 @@ class Node:
 
     key: str = field(init=False)
     loose: int = field(init=False)
-    part_names: ClassVar[tuple[str, ...]]
+    part_names: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        cls.part_names = tuple(name for name in cls.__dict__.get("__annotations__", {}))
+        cls.part_names = tuple(cls.__dict__.get("__annotations__", ())) or cls.part_names
 
     def __post_init__(self) -> None:
         loose = 0
@@ -62,7 +62,7 @@ class Node:
             spelled.append(_spell(value))
             for part in value if isinstance(value, tuple) else (value,):
                 if isinstance(part, Node):
-                    loose = max(loose, part.loose - (self.binders if name == "body" else 0))
+                    loose = max(loose, part.loose - (len(bound_sorts(self)) if name == "body" else 0))
                 elif name in SIZE_FIELDS and (part == "" or (isinstance(part, int) and (part < 1 or part is True))):
                     raise KernelError(f"a size is a name or a number ≥ 1, not {part!r}")
         if sum(len(word) for word in spelled) > LONGEST_KEY:
@@ -70,11 +70,6 @@ class Node:
         object.__setattr__(self, "key", "(" + " ".join(spelled) + ")")
         object.__setattr__(self, "loose", loose)
         self.check()
-
-    @property
-    def binders(self) -> int:
-        """How many variables the node binds in its body."""
-        return 0
 
     def check(self) -> None:
         """Raises KernelError where the parts do not fit together."""
@@ -201,10 +196,6 @@ class Lambda(Array):
     sizes: tuple[Size, ...]
     body: Term
 
-    @property
-    def binders(self) -> int:
-        return len(self.sizes)
-
 
 # Real terms ------------------------------------------------------------------------------------
 
@@ -263,31 +254,26 @@ class Power(Term):
 
 
 @_node
-class Exp(Term):
+class Unary(Term):
+    """A function of one real number."""
+
+    argument: Term
+
+
+class Exp(Unary):
     """The exponential."""
 
-    argument: Term
 
-
-@_node
-class Log(Term):
+class Log(Unary):
     """The natural logarithm, defined for positive arguments."""
 
-    argument: Term
 
-
-@_node
-class Absolute(Term):
+class Absolute(Unary):
     """The absolute value."""
 
-    argument: Term
 
-
-@_node
-class Step(Term):
+class Step(Unary):
     """1 where the argument is ≥ 0, else 0."""
-
-    argument: Term
 
 
 @_node
@@ -305,39 +291,23 @@ class Choose(Term):
 
 
 @_node
-class Sum(Term):
+class Over(Term):
+    """A term over all indices of a size."""
+
+    size: Size
+    body: Term
+
+
+class Sum(Over):
     """The sum of the body over all indices of a size."""
 
-    size: Size
-    body: Term
 
-    @property
-    def binders(self) -> int:
-        return 1
-
-
-@_node
-class Product(Term):
+class Product(Over):
     """The product of the body over all indices of a size."""
 
-    size: Size
-    body: Term
 
-    @property
-    def binders(self) -> int:
-        return 1
-
-
-@_node
-class Maximum(Term):
+class Maximum(Over):
     """The largest value of the body over all indices of a size."""
-
-    size: Size
-    body: Term
-
-    @property
-    def binders(self) -> int:
-        return 1
 
 
 @_node
@@ -360,10 +330,6 @@ class Derivative(Term):
     point: Array
     indices: tuple[Index, ...]
 
-    @property
-    def binders(self) -> int:
-        return 1
-
     def check(self) -> None:
         if tuple(index.size for index in self.indices) != self.point.sizes:
             raise KernelError("a derivative's indices do not fit the axes of its variable")
@@ -381,10 +347,6 @@ class Limit(Term):
     point: Term
     direction: str
 
-    @property
-    def binders(self) -> int:
-        return 1
-
     def check(self) -> None:
         if self.direction not in DIRECTIONS:
             raise KernelError(f"a limit's direction is one of {DIRECTIONS}")
@@ -398,44 +360,32 @@ class Rank(Term):
     columns: Size
     body: Term
 
-    @property
-    def binders(self) -> int:
-        return 2
-
 
 # Formulas --------------------------------------------------------------------------------------
 
 
 @_node
-class Equal(Formula):
+class Relation(Formula):
+    """A relation between two real numbers; it says that both are defined."""
+
+    left: Term
+    right: Term
+
+
+class Equal(Relation):
     """Both sides are defined, and equal."""
 
-    left: Term
-    right: Term
 
-
-@_node
-class Different(Formula):
+class Different(Relation):
     """Both sides are defined, and differ."""
 
-    left: Term
-    right: Term
 
-
-@_node
-class Less(Formula):
+class Less(Relation):
     """Both sides are defined, and left < right."""
 
-    left: Term
-    right: Term
 
-
-@_node
-class LessEqual(Formula):
+class LessEqual(Relation):
     """Both sides are defined, and left ≤ right."""
-
-    left: Term
-    right: Term
 
 
 @_node
@@ -457,17 +407,18 @@ class Not(Formula):
 
 
 @_node
-class And(Formula):
+class Connective(Formula):
+    """A combination of formulas."""
+
+    parts: tuple[Formula, ...]
+
+
+class And(Connective):
     """The conjunction; of nothing, it holds."""
 
-    parts: tuple[Formula, ...]
 
-
-@_node
-class Or(Formula):
+class Or(Connective):
     """The disjunction; of nothing, it fails."""
-
-    parts: tuple[Formula, ...]
 
 
 @_node
@@ -479,27 +430,19 @@ class Implies(Formula):
 
 
 @_node
-class ForAll(Formula):
+class Quantifier(Formula):
+    """A statement about the indices of a size, or about arrays with these axes."""
+
+    over: Sort
+    body: Formula
+
+
+class ForAll(Quantifier):
     """The body holds for every index of a size, or every array with these axes."""
 
-    over: Sort
-    body: Formula
 
-    @property
-    def binders(self) -> int:
-        return 1
-
-
-@_node
-class Exists(Formula):
+class Exists(Quantifier):
     """The body holds for some index of a size, or some array with these axes."""
-
-    over: Sort
-    body: Formula
-
-    @property
-    def binders(self) -> int:
-        return 1
 
 
 @_node
@@ -508,10 +451,6 @@ class Smooth(Formula):
 
     sizes: tuple[Size, ...]
     body: Term
-
-    @property
-    def binders(self) -> int:
-        return 1
 
 
 def _check_same_size(left: Index, right: Index) -> None:
@@ -533,7 +472,7 @@ def rebuild(node: N, change: Callable[[Node, int], Node | None], depth: int = 0)
     changed = False
     for name in node.part_names:
         value = getattr(node, name)
-        inner = depth + node.binders if name == "body" else depth
+        inner = depth + len(bound_sorts(node)) if name == "body" else depth
         if isinstance(value, Node):
             new: object = rebuild(value, change, inner)
             changed |= new is not value
@@ -698,27 +637,29 @@ def check_bound(node: Node, binders: tuple[Sort, ...] = ()) -> None:
             raise KernelError("a bound variable does not fit its binder")
     for name in node.part_names:
         value = getattr(node, name)
-        inner = binders + _binder_sorts(node) if name == "body" else binders
+        inner = binders + bound_sorts(node) if name == "body" else binders
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, Node):
                 check_bound(part, inner)
 
 
-def _binder_sorts(node: Node) -> tuple[Sort, ...]:
-    if isinstance(node, (Sum, Product, Maximum)):
-        return (node.size,)
-    if isinstance(node, Lambda):
-        return tuple(node.sizes)
-    if isinstance(node, Derivative):
-        return (node.point.sizes,)
-    if isinstance(node, Limit):
-        return ((),)
-    if isinstance(node, Rank):
-        return (node.rows, node.columns)
-    if isinstance(node, (ForAll, Exists)):
-        return (node.over,)
-    if isinstance(node, Smooth):
-        return (node.sizes,)
+def bound_sorts(node: Node) -> tuple[Sort, ...]:
+    """What the variables range over that a node binds in its body, the outermost first."""
+    match node:
+        case Over():
+            return (node.size,)
+        case Lambda():
+            return node.sizes
+        case Derivative():
+            return (node.point.sizes,)
+        case Limit():
+            return ((),)
+        case Rank():
+            return (node.rows, node.columns)
+        case Quantifier():
+            return (node.over,)
+        case Smooth():
+            return (node.sizes,)
     return ()
 
 
@@ -746,10 +687,8 @@ def delta(left: Index, right: Index) -> Term:
 
 
 NODE_TYPES: dict[str, type[Node]] = {
-    cls.__name__: cls
-    for cls in (
-        IndexVariable, BoundIndex, IndexNumber, LastIndex, Variable, BoundVariable, Lambda, Number, SizeValue,
-        Entry, Add, Multiply, Power, Exp, Log, Absolute, Step, Choose, Sum, Product, Maximum, Largest, Derivative,
-        Limit, Rank, Equal, Different, Less, LessEqual, SameIndex, Not, And, Or, Implies, ForAll, Exists, Smooth,
-    )
-}  # fmt: skip
+    name: cls
+    for name, cls in list(globals().items())
+    if isinstance(cls, type) and issubclass(cls, Node) and not cls.__subclasses__()
+}
+"""The kinds of nodes, by name."""

@@ -18,8 +18,8 @@ from derive.kernel.terms import (
     N,
     Node,
     Number,
+    Over,
     Power,
-    Size,
     Term,
     negative,
     number,
@@ -29,15 +29,8 @@ from derive.kernel.terms import (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Minimum(Term):
+class Minimum(Over):
     """The smallest value of the body over all indices; only for printing, −max(−x) is min x."""
-
-    size: Size
-    body: Term
-
-    @property
-    def binders(self) -> int:
-        return 1
 
 
 @dataclass(frozen=True, eq=False, repr=False)

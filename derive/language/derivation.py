@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.kernel.normal import Relation
-from derive.kernel.terms import Formula, Index, KernelError, Term
+from derive.kernel.terms import Formula, Index, KernelError, Relation, Term
 from derive.kernel.theorem import Theorem
 from derive.language.expressions import Family, Number, Quantified, Real, real, variable_of
 from derive.language.lines import Line, Part
