@@ -144,20 +144,11 @@ class LimitLaws:
 
     def of_indexed(self, term: Sum | Product | Maximum) -> Value:
         """Finite sums, products and maxima, termwise; by cases where the body singles out an index."""
-        index, body = self.reasoner.open_unique(term)
-        outer = self.reasoner.distinct
         special: list[tuple[Index, Value]] = []
-        try:
-            while True:
-                try:
-                    elsewhere = self.of(body)
-                    break
-                except NeedsCase as case:
-                    other = case.partner(index)
-                    special.append((other, self.of(substitute(body, {index: other}))))
-                    self.reasoner.distinct |= {frozenset((index, other))}
-        finally:
-            self.reasoner.distinct = outer
+        with self.reasoner.under(term) as (index, body):
+            elsewhere = self.reasoner.apart(
+                index, body, self.of, lambda other: special.append((other, self.of(substitute(body, {index: other}))))
+            )
         values = [value for _, value in special] + [elsewhere]
         if all(value == "+" for value in values) and not isinstance(term, Product):
             return "+"

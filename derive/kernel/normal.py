@@ -12,6 +12,7 @@ not able to decide it says so by raising :class:`KernelError`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import lru_cache
 from itertools import permutations, product
@@ -20,6 +21,8 @@ from typing import TypeVar, cast
 
 from derive.kernel.facts import *
 from derive.kernel.terms import *
+
+R = TypeVar("R")
 
 Monomial = frozenset[tuple[Term, Fraction]]
 """A product of atoms with non-zero rational exponents."""
@@ -292,10 +295,32 @@ class Reasoner:
             return False
         raise NeedsCase(left, right)
 
-    def open_fresh(self, size: Size, body: Term) -> tuple[IndexVariable, Term]:
-        """The body of a sum at a fresh index, named by depth so that equal bodies look alike."""
-        index = IndexVariable(f"#{self.depth}", size)
-        return index, open_body(body, (index,))
+    @contextmanager
+    def under(self, term: Over) -> Iterator[tuple[IndexVariable, Term]]:
+        """A fresh index, named by depth so that equal bodies look alike, and the body at it; what is
+        found out about the index is forgotten afterwards."""
+        index, outer = IndexVariable(f"#{self.depth}", term.size), self.distinct
+        self.depth += 1
+        try:
+            yield index, open_body(term.body, (index,))
+        finally:
+            self.depth -= 1
+            self.distinct = outer
+
+    def apart(self, index: IndexVariable, body: Term, action: Callable[[Term], R], at: Callable[[Index], object]) -> R:
+        """action(body), the index being none of those that the body singles out, which ``at`` is told."""
+        while True:
+            try:
+                return action(body)
+            except NeedsCase as case:
+                other = case.partner(index)
+                at(other)
+                self.distinct |= {frozenset((index, other))}
+
+    def written_out(self, term: Over) -> tuple[Term, ...]:
+        """The bodies at all indices of a numeric size."""
+        numbers = range(1, cast(int, term.size) + 1)
+        return tuple(open_body(term.body, (IndexNumber(value, term.size),)) for value in numbers)
 
     def unrolls(self, size: Size) -> bool:
         """Whether a sum over this size is written out."""
@@ -647,26 +672,11 @@ class Reasoner:
         """A sum over an index; where its body depends on whether the index is a certain one, t:
         sum of F = F(t) + sum of (F elsewhere) − (F elsewhere)(t)."""
         if self.unrolls(term.size):
-            total: Polynomial = {}
-            for value in range(1, cast(int, term.size) + 1):
-                total = plus(total, self.normal(open_body(term.body, (IndexNumber(value, term.size),))))
-            return total
-        index, body = self.open_fresh(term.size, term.body)
-        outer, special = self.distinct, []
-        self.depth += 1
-        try:
-            while True:
-                try:
-                    elsewhere = self.normal(body)
-                    break
-                except NeedsCase as case:
-                    other = case.partner(index)
-                    special.append(other)
-                    self.distinct |= {frozenset((index, other))}
+            return self.normal(Add(self.written_out(term)))
+        special: list[Index] = []
+        with self.under(term) as (index, body):
+            elsewhere = self.apart(index, body, self.normal, special.append)
             total = self.close_sum(index, elsewhere)
-        finally:
-            self.depth -= 1
-            self.distinct = outer
         for position, other in enumerate(special):
             if any(self.same_index(other, earlier) for earlier in special[:position]):
                 raise KernelError("normal form: one index was taken apart twice")
@@ -726,50 +736,34 @@ class Reasoner:
         assert best is not None
         return self.atom(best)
 
-    def body_sign(self, term: Sum | Product | Maximum) -> Signs:
+    def body_sign(self, term: Over) -> Signs:
         """The signs that the body may have, at any index."""
-        index, body = self.open_fresh(term.size, term.body)
-        self.depth += 1
-        try:
+        with self.under(term) as (_, body):
             return self.sign(body)
-        finally:
-            self.depth -= 1
 
     def normal_iterated_product(self, term: Product) -> Polynomial:
         """A product over an index: exp of the sum of logs where the body is positive."""
         if self.unrolls(term.size):
-            result = constant(1)
-            for value in range(1, cast(int, term.size) + 1):
-                result = self.times(result, self.normal(open_body(term.body, (IndexNumber(value, term.size),))))
-            return result
+            return self.normal(Multiply(self.written_out(term)))
         if self.body_sign(term) == POSITIVE:
             return self.exponential(self.normal(Sum(term.size, Log(term.body))))
         return self.atom(Product(term.size, self.canonical_body(term)))
 
-    def canonical_body(self, term: Product | Maximum) -> Term:
+    def canonical_body(self, term: Over) -> Term:
         """The body in normal form; it must not depend on whether its index is a certain one."""
-        index, body = self.open_fresh(term.size, term.body)
-        self.depth += 1
-        try:
-            return close_body(polynomial_term(self.normal(body)), (index,))
-        except NeedsCase as case:
-            if index in (case.left, case.right):
+        with self.under(term) as (index, body):
+            try:
+                return close_body(polynomial_term(self.normal(body)), (index,))
+            except NeedsCase as case:
+                case.partner(index)
                 raise KernelError("normal form: a product or maximum whose body singles out an index") from None
-            raise
-        finally:
-            self.depth -= 1
 
     def normal_maximum(self, term: Maximum) -> Polynomial:
         """The largest value over an index; summands and positive factors without the index come out."""
         if self.unrolls(term.size):
-            values = range(1, cast(int, term.size) + 1)
-            return self.largest([self.normal(open_body(term.body, (IndexNumber(v, term.size),))) for v in values])
-        index, body = self.open_fresh(term.size, self.canonical_body(term))
-        self.depth += 1
-        try:
+            return self.largest([self.normal(value) for value in self.written_out(term)])
+        with self.under(Maximum(term.size, self.canonical_body(term))) as (index, body):
             inside = self.normal(body)
-        finally:
-            self.depth -= 1
         fixed = {m: c for m, c in inside.items() if not mentions(monomial_term(m), index)}
         moving = {m: c for m, c in inside.items() if m not in fixed}
         if not moving:
@@ -1022,19 +1016,13 @@ class Reasoner:
 
     def defined_body(self, term: Sum | Product | Maximum, inside: Variable | None) -> None:
         """The body is defined at every index, by cases where it singles one out."""
-        index, body = self.open_unique(term)
-        outer = self.distinct
-        try:
-            while True:
-                try:
-                    self.defined(body, inside)
-                    return
-                except NeedsCase as case:
-                    other = case.partner(index)
-                    self.defined(substitute(body, {index: other}), inside)
-                    self.distinct |= {frozenset((index, other))}
-        finally:
-            self.distinct = outer
+        with self.under(term) as (index, body):
+            self.apart(
+                index,
+                body,
+                lambda part: self.defined(part, inside),
+                lambda other: self.defined(substitute(body, {index: other}), inside),
+            )
 
     # Signs -------------------------------------------------------------------------------------
 
