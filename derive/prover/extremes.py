@@ -28,7 +28,6 @@ from derive.kernel.terms import (
     Sum,
     Term,
     negative,
-    number,
     open_body,
     subtract,
 )

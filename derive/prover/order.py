@@ -227,32 +227,25 @@ def by_exponentials_quickly(goal: Order, given: tuple[Formula, ...], depth: int)
 def by_signs(goal: Formula, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """By cases of the sign of x for |x|, and of a − b for max(a, b)."""
     assert isinstance(goal, (Equal, Less, LessEqual))
-    for left, right, largest in comparisons(goal):
-        below, same, above = Less(left, right), Equal(left, right), Less(right, left)
-        if any(part in given for part in (below, same, above)):
-            continue
-        branches = []
-        for part, place in ((below, 1), (same, 0), (above, 0)):
-            facts = (part, *given)
-            premises = () if largest is None else (selected(largest, place, facts),)
-            branches.append(in_case(goal, facts, premises, depth))
-        split = rules.trichotomy(left, right, given, ())
-        return rules.cases(split, tuple(branches), goal)
+    for left, right in comparisons(goal):
+        parts: tuple[Formula, ...] = (Less(left, right), Equal(left, right), Less(right, left))
+        if not any(part in given for part in parts):
+            branches = tuple(in_case(goal, (part, *given), depth) for part in parts)
+            return rules.cases(rules.trichotomy(left, right, given, ()), branches, goal)
     return None
 
 
-def in_case(
-    goal: Equal | Less | LessEqual, given: tuple[Formula, ...], premises: tuple[Theorem, ...], depth: int
-) -> Theorem:
+def in_case(goal: Equal | Less | LessEqual, given: tuple[Formula, ...], depth: int) -> Theorem:
     """The goal in one case, perhaps after more case splits."""
+    premises = tuple(known_maxima(goal, given))
     try:
         return rules.by_normal_form(goal, given, premises)
     except KernelError:
         if depth >= DEEPEST:
             raise
-    known = (*given, *(premise.conclusion for premise in premises))
-    found = by_signs(goal, known, depth + 1)
+    found = by_signs(goal, given, depth + 1)
     if found is None and not isinstance(goal, Equal):
+        known = (*given, *(premise.conclusion for premise in premises))
         found = prove_order(goal, known, depth + 1)
     if found is None:
         raise KernelError("prover: a case is open")
@@ -261,14 +254,26 @@ def in_case(
     return found
 
 
-def comparisons(goal: Formula) -> Iterator[tuple[Term, Term, Largest | None]]:
+def known_maxima(goal: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]:
+    """max(a, b) = a, where it is given that b ≤ a."""
+    for node in sorted({n for n in subnodes(goal) if isinstance(n, Largest) and not n.loose}, key=lambda n: n.key):
+        for place in range(len(node.terms)):
+            try:
+                yield selected(node, place, given)
+                break
+            except KernelError:
+                continue
+
+
+def comparisons(goal: Formula) -> Iterator[tuple[Term, Term]]:
     """The pairs of terms whose order matters: |x| and 0, the two terms of a maximum."""
-    nodes = sorted({n for n in subnodes(goal) if not n.loose}, key=lambda n: n.key)
-    for node in nodes:
+    for node in sorted({n for n in subnodes(goal) if not n.loose}, key=lambda n: n.key):
         if isinstance(node, Absolute):
-            yield node.argument, ZERO, None
-        elif isinstance(node, Largest) and len(node.terms) == 2:
-            yield node.terms[0], node.terms[1], node
+            yield node.argument, ZERO
+        elif isinstance(node, Largest):
+            for place, term in enumerate(node.terms):
+                for other in node.terms[place + 1 :]:
+                    yield term, other
 
 
 def selected(largest: Largest, place: int, given: tuple[Formula, ...]) -> Theorem:

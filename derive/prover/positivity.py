@@ -30,11 +30,18 @@ MOST_MONOMIALS = 40
 MOST_BOUNDS = 60
 
 Maker = Callable[[Context], Iterator[Theorem]]
-STAGES: tuple[tuple[Maker, ...], ...] = (
-    (hypothesis_bounds, maximum_bounds, exponential_bounds),
-    (entropy_bounds, tangent_bounds),
-    (cauchy_bounds, diagonal_bounds, absolute_bounds, single_term_bounds, square_bounds),
-    (jensen_bounds,),
+MAKERS: tuple[Maker, ...] = (
+    hypothesis_bounds,
+    maximum_bounds,
+    exponential_bounds,
+    entropy_bounds,
+    tangent_bounds,
+    cauchy_bounds,
+    diagonal_bounds,
+    absolute_bounds,
+    single_term_bounds,
+    square_bounds,
+    jensen_bounds,
 )
 
 
@@ -70,17 +77,18 @@ def by_bounds(goal: Less | LessEqual, given: tuple[Theorem, ...] | tuple) -> The
         return None
     bounds: list[Bound] = []
     seen: set[str] = set()
-    for stage in STAGES:
-        for maker in stage:
-            for theorem in collected(maker, context):
-                if theorem.conclusion.key not in seen and len(bounds) < MOST_BOUNDS:
-                    seen.add(theorem.conclusion.key)
-                    bound = read_bound(theorem, context.reasoner)
-                    if bound is not None:
-                        bounds.append(bound)
-        found = combined(context, denominator, bounds)
-        if found is not None:
-            return found
+    for maker in MAKERS:
+        before = len(bounds)
+        for theorem in collected(maker, context):
+            if theorem.conclusion.key not in seen and len(bounds) < MOST_BOUNDS:
+                seen.add(theorem.conclusion.key)
+                bound = read_bound(theorem, context.reasoner)
+                if bound is not None:
+                    bounds.append(bound)
+        if len(bounds) > before:
+            found = combined(context, denominator, bounds)
+            if found is not None:
+                return found
     return None
 
 
@@ -158,7 +166,8 @@ def bound_columns(context: Context, bounds: list[Bound]) -> Iterator[Column]:
                     continue
                 used.add((place, multiplier))
                 signs = reasoner.monomial_sign(multiplier, Fraction(1))
-                if not signs <= NONNEGATIVE:
+                below = [atom for atom, power in multiplier if power < 0]
+                if not signs <= NONNEGATIVE or any(reasoner.atom_sign(atom) != POSITIVE for atom in below):
                     continue
                 count += 1
                 polynomial = reasoner.times({multiplier: Fraction(1)}, bound.polynomial)

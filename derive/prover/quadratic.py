@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product as combinations
 
 from derive.kernel import rules
-from derive.kernel.normal import monomial_term, split_monomial
+from derive.kernel.normal import Monomial, monomial_term, split_monomial
 from derive.kernel.terms import (
     ZERO,
     Add,
@@ -27,6 +27,7 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.prover.context import Context, add_up
 from derive.prover.entropy import product
+from derive.prover.squares import multiplied
 
 Factor = tuple[Term, Fraction]
 
@@ -113,17 +114,20 @@ def diagonal_bounds(context: Context) -> Iterator[Theorem]:
 
 def square_bounds(context: Context) -> Iterator[Theorem]:
     """0 ≤ (a ± b)² for monomials a², b² that occur with a·b."""
-    halves = []
+    halves: list[Monomial] = []
     for monomial in sorted(context.numerator, key=lambda m: monomial_term(m).key):
         roots = frozenset((atom, power / 2) for atom, power in monomial)
         if all(
             power.denominator == 1 or context.reasoner.atom_sign(atom) <= frozenset({0, 1}) for atom, power in roots
         ):
-            halves.append(monomial_term(roots))
-    for place, first in enumerate(halves[:6]):
-        for second in halves[place + 1 : 6]:
+            halves.append(roots)
+    for place, first in enumerate(halves):
+        for second in halves[place + 1 :]:
+            if multiplied(first, second) not in context.numerator:
+                continue
             for sign in (1, -1):
-                square = Power(Add((first, Multiply((number(sign), second)))), number(2))
+                other = Multiply((number(sign), monomial_term(second)))
+                square = Power(Add((monomial_term(first), other)), number(2))
                 try:
                     yield rules.by_normal_form(LessEqual(ZERO, square), context.given, ())
                 except KernelError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.kernel import rules
-from derive.kernel.normal import Relation, Undefined
+from derive.kernel.normal import Undefined
 from derive.kernel.terms import (
     And,
     Different,
@@ -17,6 +17,7 @@ from derive.kernel.terms import (
     LessEqual,
     Limit,
     Or,
+    Relation,
     Smooth,
     Variable,
     fresh_name,
