@@ -48,6 +48,7 @@ class Context:
         self.difference = self.reasoner.normal(subtract(goal.right, goal.left))
         self.numerator, self.denominators = self.reasoner.numerator(self.difference)
         self.parts = sorted(set(self.all_parts()), key=lambda part: (part[0].key, len(part[1])))
+        self.spelling = goal.key + "".join(atom.key for atom in self.atoms())
         self.indices = sorted(
             {n for f in (goal, *given) for n in subnodes(f) if isinstance(n, Index) and not n.loose},
             key=lambda n: n.key,

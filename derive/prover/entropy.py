@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from derive.kernel import rules
 from derive.kernel.facts import read_facts
-from derive.kernel.normal import flatten
+from derive.kernel.normal import flatten, polynomial_term
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -21,6 +21,7 @@ from derive.kernel.terms import (
     LessEqual,
     Log,
     Multiply,
+    Number,
     Power,
     Product,
     SizeValue,
@@ -57,16 +58,27 @@ class Families:
         self.context = context
         self.weights: dict[Indices, list[Term]] = {}
         self.partners: dict[Indices, list[Term]] = {}
+        self.marginals: dict[Indices, list[Term]] = {}
+        self.seen: set[tuple[str, Indices, Term]] = set()
         self.collect()
 
     def add(self, indices: Indices, weight: Term | None, *partners: Term) -> None:
         """Notes a weight and terms to compare it with."""
         weights, others = self.weights.setdefault(indices, []), self.partners.setdefault(indices, [])
-        if weight is not None and weight not in weights and len(weights) < MOST_WEIGHTS:
+        if weight is not None and len(weights) < MOST_WEIGHTS and self.is_new("weight", indices, weight):
             weights.append(weight)
         for partner in partners:
-            if partner not in others and len(others) < MOST_PARTNERS:
+            if len(others) < MOST_PARTNERS and self.is_new("partner", indices, partner):
                 others.append(partner)
+
+    def is_new(self, role: str, indices: Indices, term: Term) -> bool:
+        """Whether no equal term has this role so far."""
+        normal = self.context.normal(term)
+        key = (role, indices, term if normal is None else polynomial_term(normal))
+        if key in self.seen:
+            return False
+        self.seen.add(key)
+        return True
 
     def collect(self) -> None:
         """Looks at the hypotheses Σ p = 1, at Σ w log a, and at log Σ a."""
@@ -87,7 +99,13 @@ class Families:
                     self.collect_weighted((*around, index), term)
             elif isinstance(part, Log) and not around:
                 self.collect_mean(part.argument)
+        for indices, parts in list(self.marginals.items()):
+            distinct = list(dict.fromkeys(parts))
+            if len(distinct) == 2:
+                self.add(indices, None, product(*distinct))
         for indices in list(self.weights):
+            if not any(SizeValue(index.size).key in context.spelling for index in indices):
+                continue
             uniform = product(*(inverse(SizeValue(index.size)) for index in indices))
             self.add(indices, uniform, uniform)
 
@@ -101,7 +119,12 @@ class Families:
                 if rest and factors[0] == number(-1):
                     weight = product(*rest[1:]) if rest[1:] else ONE
                 inside = factor.argument
-                self.add(indices, weight, inside, product(weight, inverse(inside)), product(weight, inside))
+                self.add(indices, weight, inside)
+                if inside != weight:
+                    self.marginals.setdefault(indices, []).append(inside)
+                if inside != weight:
+                    self.add(indices, None, product(weight, inverse(inside)))
+                self.add(indices, None, product(weight, inside))
 
     def collect_mean(self, argument: Term) -> None:
         """log Σ a: the distribution a / Σ a."""
@@ -202,6 +225,11 @@ def tangent_bounds(context: Context) -> Iterator[Theorem]:
                 arguments.append(product(first, inverse(second), number(count)))
                 if count != 1:
                     arguments.append(product(first, inverse(second)))
+    sizes = [atom.argument for atom in context.atoms() if isinstance(atom, Log)]
+    for size in [term for term in sizes if isinstance(term, (Number, SizeValue))][:2]:
+        for argument in logs:
+            if argument != size:
+                arguments += [product(size, argument), inverse(product(size, argument))]
     for atom in context.atoms():
         if isinstance(atom, Exp):
             powers = {power for monomial in context.numerator for a, power in monomial if a == atom}

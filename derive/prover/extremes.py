@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE
-from derive.kernel.normal import NeedsCase, flatten
+from derive.kernel.normal import NeedsCase, flatten, monomial_term
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -28,6 +28,7 @@ from derive.kernel.terms import (
     Sum,
     Term,
     negative,
+    number,
     open_body,
     subtract,
 )
@@ -72,12 +73,18 @@ def maximum_bounds(context: Context) -> Iterator[Theorem]:
         for total in context.sums():
             if total.size == maximum.size:
                 weights += weights_in(context, total, index)
+        values: list[tuple[Term, tuple[Theorem, ...]]] = [(body, (each,))]
+        if isinstance(body, Absolute):
+            for inside in (body.argument, negative(body.argument)):
+                values.append((inside, (each, at_most_absolute(inside, body, context.given))))
         for weight in list(dict.fromkeys(weights))[:8]:
-            try:
-                goal = LessEqual(product(weight, body), product(weight, maximum))
-                yield add_up(rules.combine(goal, (weight,), (each,), context.given, ()), (index,))
-            except KernelError:
-                continue
+            for value, chain in values:
+                try:
+                    goal = LessEqual(product(weight, value), product(weight, maximum))
+                    one = rules.combine(goal, (weight,) * len(chain), chain, context.given, ())
+                    yield add_up(one, (index,))
+                except KernelError:
+                    continue
     if maxima:
         for part, around in context.parts:
             if isinstance(part, Log) and not around:
@@ -172,7 +179,12 @@ def ordered(context: Context, low: Term, high: Term) -> Theorem | None:
 
 
 def absolute_bounds(context: Context) -> Iterator[Theorem]:
-    """Σ w f ≤ Σ w |f| and −Σ w f ≤ Σ w |f|."""
+    """Σ w f ≤ Σ w |f| and −Σ w f ≤ Σ w |f|; |a + b| ≤ |a| + |b| in sums."""
+    for part, around in context.parts:
+        if isinstance(part, Absolute) and len(around) < 2:
+            triangle = triangle_inequality(context, part)
+            if triangle is not None:
+                yield add_up(triangle, around)
     for total in context.sums():
         index, body = context.opened(total)
         factors = list(flatten(body)) if isinstance(body, Multiply) else [body]
@@ -188,6 +200,26 @@ def absolute_bounds(context: Context) -> Iterator[Theorem]:
                         yield add_up(rules.combine(goal, (weight,), (one,), context.given, ()), (index,))
                     except KernelError:
                         continue
+
+
+def triangle_inequality(context: Context, absolute: Absolute) -> Theorem | None:
+    """|a + b + …| ≤ |a| + |b| + …, for the monomials of the argument."""
+    inside = context.normal(absolute.argument)
+    if inside is None or len(inside) < 2 or len(inside) > 4:
+        return None
+    terms = [monomial_term(m, c) for m, c in sorted(inside.items(), key=lambda item: monomial_term(item[0]).key)]
+    bound = Add(tuple(Absolute(term) for term in terms))
+    goal = LessEqual(absolute, bound)
+    x = absolute.argument
+    branches = []
+    parts: tuple[Formula, ...] = (Less(x, ZERO), Equal(x, ZERO), Less(ZERO, x))
+    for part, sign in zip(parts, (-1, 1, 1), strict=True):
+        each = []
+        for term in terms:
+            signed = Multiply((number(-1), term)) if sign < 0 else term
+            each.append(at_most_absolute(signed, Absolute(term), context.given))
+        branches.append(rules.combine(goal, (ONE,) * len(each), tuple(each), (part, *context.given), ()))
+    return rules.cases(rules.trichotomy(x, ZERO, context.given, ()), tuple(branches), goal)
 
 
 def at_most_absolute(inside: Term, absolute: Absolute, given: tuple[Formula, ...]) -> Theorem:

@@ -19,6 +19,7 @@ from derive.kernel.normal import (
 from derive.kernel.terms import (
     ZERO,
     Absolute,
+    Add,
     Equal,
     Exp,
     Formula,
@@ -54,7 +55,7 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
     if not isinstance(goal, (Less, LessEqual)) or depth > DEEPEST:
         return None
     methods = (by_monotony, by_facts, by_largest, by_squares, by_signs, by_exponentials_quickly, by_terms)
-    methods += (by_bounds_, by_logarithms, by_exponentials)
+    methods += (by_bounds_, by_logarithms, by_exponentials, by_squaring)
     for method in methods:
         try:
             found = method(goal, given, depth)
@@ -214,6 +215,31 @@ def by_exponentials(goal: Order, given: tuple[Formula, ...], depth: int) -> Theo
         theorem = _any(inner, given, depth + 1)
     lowered = rules.monotone("log", theorem, tuple(rules.assume(f) for f in given))
     return rules.combine(goal, (Number(Fraction(1, scale)),), (lowered,), given, ())
+
+
+def by_squaring(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """a ≤ b from a² ≤ b², for b ≥ 0: otherwise b < a, hence b² < a²."""
+    reasoner = Reasoner(given)
+    left, right = goal.left, goal.right
+    if depth > 0 or not reasoner.sign(right) <= NONNEGATIVE or not reasoner.sign(left) <= NONNEGATIVE:
+        return None
+    squares = Power(left, number(2)), Power(right, number(2))
+    inner = type(goal)(*squares)
+    theorem = _any(inner, given, depth + 1)
+    wrong = Less(right, left)
+    facts = (wrong, *given)
+    opposite = Less(squares[1], squares[0])
+    contrary = rules.combine(opposite, (Add((left, right)),), (rules.assume(wrong),), facts, ())
+    absurd = rules.clash(theorem, contrary, ())
+    branches = [rules.cases(absurd, (), goal)]
+    for part in (Equal(left, right), Less(left, right)):
+        if isinstance(goal, Less) and isinstance(part, Equal):
+            same = rules.by_normal_form(Equal(*squares), (part, *given), ())
+            branches.append(rules.cases(rules.clash(theorem, same, ()), (), goal))
+        else:
+            branches.append(rules.by_normal_form(goal, (part, *given), ()))
+    split = rules.trichotomy(left, right, given, ())
+    return rules.cases(split, (branches[2], branches[1], branches[0]), goal)
 
 
 def by_exponentials_quickly(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
