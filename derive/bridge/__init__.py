@@ -81,7 +81,7 @@ def solve(equation: kernel.Equal, unknown: Real) -> Real:
 
     dictionary = Dictionary()
     difference = dictionary.to_sympy(equation.left) - dictionary.to_sympy(equation.right)
-    solutions = sympy.solve(difference, dictionary.to_sympy(unknown.term))
+    solutions = sympy.solve(difference, dictionary.to_sympy(unknown.term), simplify=False, check=False)
     if len(solutions) != 1:
         raise KernelError(f"bridge: SymPy finds {len(solutions)} solutions where one is needed")
     return Real(dictionary.to_term(solutions[0]))

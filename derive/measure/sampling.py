@@ -13,6 +13,9 @@ from derive.measure.patterns import Entries, patterns
 from derive.measure.space import Space, size_symbols
 
 MISSES_IN_A_ROW = 50
+MISSES_AT_FIRST = 24
+"""How many attempts may fail before the first instance is found: sixteen are the patterns in turn."""
+
 PATTERNS_TRIED = 60
 OTHER_SIZES = (2, 3, 1, 4)
 LARGER_SIZES = (4, 5, 6, 8, 9, 10, 12, 16, 20, 32, 64, 100)
@@ -94,7 +97,7 @@ def instances_at(statement: Statement, sizes: dict[str, int]) -> Iterator[Instan
         spelling = repr(instance)
         if instance is None or spelling in seen:
             misses += 1
-            if misses > MISSES_IN_A_ROW:
+            if misses > (MISSES_IN_A_ROW if seen else MISSES_AT_FIRST):
                 return
             continue
         seen.add(spelling)
