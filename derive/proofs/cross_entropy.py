@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.bridge import differentiate
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
     D,
     Equal,
-    Real,
     delta,
     exists,
     forall,
     iff,
     implies,
-    index,
     rank,
     scalar,
     size,
     total,
     vector,
 )
+from derive.proofs._tools import applied, in_general, value_at
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,
@@ -34,7 +31,6 @@ from derive.proofs.definitions import (
     ARTICLE_004,
     P_NAME,
     S_NAME,
-    S,
     c,
     cross_entropy,
     i,
@@ -47,6 +43,8 @@ from derive.proofs.definitions import (
     z,
 )
 from derive.proofs.jacobian import jacobian
+from derive.proofs.jacobian_rank import no_spread, q
+from derive.proofs.jacobian_rank import spread as spread_of_weights
 from derive.proofs.lse import gradient as lse_gradient
 
 loss = cross_entropy(y, p)
@@ -116,7 +114,7 @@ def _(chain: Derivation) -> None:
     chain.start(hessian_entry, "the cross entropy of softmax, differentiated twice")
     chain.then(D(p[i] - y[i], z[j]), "the gradient is p − y, for all logits")
     chain.then(D(p[i], z[j]), "the target does not depend on the logits")
-    hessian = chain.end("the Jacobian of softmax", using=[softmax_jacobian])
+    chain.end("the Jacobian of softmax", using=[softmax_jacobian])
 
     chain.section("The quadratic form is a variance")
     chain.start(quadratic_form, "the quadratic form")
@@ -163,45 +161,40 @@ def _(chain: Derivation) -> None:
     chain.end("symmetric in i and j")
 
     chain.section("The quadratic form is 0 exactly for constant vectors")
-    with chain.assuming(Equal(quadratic_form, 0)):
-        constant = constant_where_zero(chain, rules.assume(Equal(quadratic_form, 0)))
-        only_constants = rules.discharge(constant, Equal(quadratic_form, 0))
-    is_constant = forall(k, Equal(v[k], c))
-    with chain.assuming(is_constant):
-        zero = chain.show(Equal(quadratic_form, 0), "conversely, v = c·1 gives 0, as every row sums to 0")
-        zero = chain.take(rules.assume(constant_vector), c, zero)
-        all_constants = rules.discharge(zero, constant_vector)
-    chain.conclude(chain.generalise(rules.conjunction((only_constants, all_constants)), v))
+    half_spread = rules.conjunct(chain.lemma(hessian_psd), 1)
+    chain.note(half_spread, "the Hessian is positive semidefinite")
+    spread_half = chain.check(Equal(weighted_squares, quadratic_form), by=[(-1, half_spread)])
+    spread = value_at(spread_of_weights, q, p)
+    no_spread_at_p = applied(chain, chain.lemma(no_spread), (q, p))
+    chain.note(no_spread_at_p, "the weights are positive")
+    only_constants, all_constants = (rules.conjunct(no_spread_at_p, place) for place in (0, 1))
+    with in_general(chain):
+        form_is_zero = rules.assume(Equal(quadratic_form, 0))
+        zero = chain.check(Equal(spread, 0), by=[(2, rules.transitivity((spread_half, form_is_zero)))])
+        forth = rules.discharge(rules.modus_ponens(only_constants, zero), Equal(quadratic_form, 0))
+        zero = rules.modus_ponens(all_constants, rules.assume(constant_vector))
+        zero = rules.transitivity((half_spread, chain.check(Equal(weighted_squares, 0), by=[(Fraction(1, 2), zero)])))
+        back = rules.discharge(zero, constant_vector)
+    chain.conclude(chain.generalise(rules.conjunction((forth, back)), v), "both together")
 
     chain.section("The null space consists of the constant vectors, so that the rank is K − 1")
-    with chain.assuming(image_is_zero):
-        entry = rules.specialise(rules.assume(image_is_zero), i)
-        weighted = chain.check(Equal(v[i] * total(j, hessian_entry * v[j]), 0), (), [(v[i], entry)])
+    image = total(j, hessian_entry * v[j])
+    plain_image = p[i] * v[i] - p[i] * total(j, p[j] * v[j])
+    worked_out = chain.show(Equal(image, plain_image), "a row of the Hessian times v")
+    backwards = chain.check(Equal(plain_image, image), by=[(-1, worked_out)])
+    with in_general(chain):
+        entry = rules.transitivity((backwards, rules.specialise(rules.assume(image_is_zero), i)))
+        weighted = chain.check(Equal(v[i] * plain_image, 0), by=[(v[i], entry)])
         summed = rules.add_up(chain.generalise(weighted, i))
-        form = chain.show(Equal(quadratic_form, 0), "where Hv = 0, also vᵀHv = 0", by=[(1, summed)])
-        in_kernel = rules.discharge(rules.modus_ponens(only_constants, form), image_is_zero)
-    with chain.assuming(is_constant):
-        image = chain.show(Equal(total(j, hessian_entry * v[j]), 0), "where v = c·1, Hv = 0")
-        image = chain.take(rules.assume(constant_vector), c, chain.generalise(image, i))
-        in_span = rules.discharge(image, constant_vector)
-    null_space = chain.generalise(rules.conjunction((in_kernel, in_span)), v)
+        zero = chain.show(Equal(spread, 0), "where Hv = 0, this is 2 vᵀHv = 0, so that v is constant", by=[(2, summed)])
+        forth = rules.discharge(rules.modus_ponens(only_constants, zero), image_is_zero)
+        with chain.assuming(forall(k, Equal(v[k], c))):
+            constant = chain.show(Equal(plain_image, 0), "conversely, v = c·1 gives Hv = 0")
+        zero = chain.take(
+            rules.assume(constant_vector), c, chain.generalise(rules.transitivity((worked_out, constant)), i)
+        )
+        back = rules.discharge(zero, constant_vector)
+    null_space = chain.generalise(rules.conjunction((forth, back)), v)
     goal = chain.goal
     assert isinstance(goal, kernel.Equal)
     chain.conclude(rules.rank_from_null_space(goal, null_space, ()), "the null space is a line")
-
-
-def constant_where_zero(chain: Derivation, form_is_zero: Theorem) -> Theorem:
-    """v is constant, given that its quadratic form is 0."""
-    first, second = index("a"), index("b")
-    squares = total(j, p[i] * p[j] * (v[i] - v[j]) ** 2)
-    summed = chain.show(Equal(total(i, squares), 0), "it is half of this", by=[(2, form_is_zero)])
-    signs = chain.generalise(chain.check(squares >= 0), i)
-    one_row = rules.specialise(rules.vanishing_terms(summed, signs), first)
-    square = p[first] * p[j] * (v[first] - v[j]) ** 2
-    signs = chain.generalise(chain.check(square >= 0), j)
-    one_square = rules.specialise(rules.vanishing_terms(one_row, signs), second)
-    chain.note(one_square, "a sum of terms that are not negative is 0 only if every term is")
-    weight = p[first] * p[second]
-    alike = rules.cancel(Equal(v[first], v[second]), one_square, weight.term, 2, ())
-    chain.note(alike, "the weights are positive")
-    return chain.exhibit(constant_vector, v[second], chain.generalise(alike, first))
