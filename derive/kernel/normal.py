@@ -278,6 +278,7 @@ class Reasoner:
             return
         indices = sorted({n for n in subnodes(near) if isinstance(n, Index) and not n.loose}, key=lambda n: n.key)
         for chosen in product(*([i for i in indices if i.size == p.size] for p in fact.pattern)):
+            self.spend()
             found = dict(zip(fact.pattern, chosen, strict=True))
             if self.holds_apart(fact.distinct, found):
                 try:
@@ -1216,8 +1217,9 @@ class Reasoner:
 
 
 def derives(term: Term) -> bool:
-    """Whether a derivative occurs in a term."""
-    return any(isinstance(part, Derivative) for part in subnodes(term))
+    """Whether a derivative occurs in a term; limits and ranks stand as they are, with what is inside them."""
+    inside = {part for node in subnodes(term) if isinstance(node, (Limit, Rank)) for part in subnodes(node)}
+    return any(isinstance(part, Derivative) and part not in inside for part in subnodes(term))
 
 
 def flatten(term: Multiply) -> Iterator[Term]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
 
 from derive.kernel import rules
 from derive.kernel.facts import match
 from derive.kernel.limits import LimitLaws, near
-from derive.kernel.normal import NeedsCase, Reasoner, content, monomial_term, polynomial_term
+from derive.kernel.normal import NeedsCase, Reasoner, content, monomial_term, plus, polynomial_term
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -94,6 +95,9 @@ def rewritings(body: Term, variable: Variable, facts: tuple[Formula, ...], conte
     for total in sorted(totals, key=lambda n: n.key):
         for division in divisions(total, (context, *facts), Reasoner(facts)):
             yield rebuild(normal, lambda part, depth, by=division: by.change(part))  # type: ignore[misc]
+            apart = division.logarithm_apart(normal)
+            if apart is not None:
+                yield apart
 
 
 def divisions(total: Sum | Add, near_by: tuple[Node, ...], reasoner: Reasoner) -> Iterator[Division]:
@@ -132,6 +136,21 @@ class Division:
         else:
             factors.append(Exp(Multiply((number(-1), self.growing.argument))))
         return Multiply((*factors, Power(self.divided_total(), number(-1))))
+
+    def logarithm_apart(self, normal: Term) -> Term | None:
+        """The normal form with log total = g + log(total / exp g), g cancelling against the rest."""
+        logarithm = Log(self.total)
+        polynomial = self.reasoner.normal(normal)
+        growing = self.reasoner.normal(self.growing.argument)
+        rest = dict(polynomial)
+        shrunk: list[Term] = []
+        for monomial, coefficient in polynomial.items():
+            if (logarithm, Fraction(1)) in monomial:
+                others = monomial - {(logarithm, Fraction(1))}
+                del rest[monomial]
+                rest = plus(rest, self.reasoner.times({others: coefficient}, growing))
+                shrunk.append(Multiply((monomial_term(others, coefficient), Log(self.divided_total()))))
+        return Add((polynomial_term(rest), *shrunk)) if shrunk else None
 
     def divided_total(self) -> Term:
         """total / growing, term by term."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from math import lcm
 
@@ -31,6 +32,7 @@ from derive.kernel.terms import (
     Log,
     Maximum,
     Multiply,
+    Node,
     Number,
     Power,
     Sum,
@@ -282,7 +284,13 @@ def in_case(goal: Equal | Less | LessEqual, given: tuple[Formula, ...], depth: i
 
 def known_maxima(goal: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]:
     """max(a, b) = a, where it is given that b ≤ a."""
-    for node in sorted({n for n in subnodes(goal) if isinstance(n, Largest) and not n.loose}, key=lambda n: n.key):
+    assert isinstance(goal, (Equal, Less, LessEqual))
+    reasoner = Reasoner(given)
+    nodes: set[Node] = set(subnodes(goal))
+    for side in (goal.left, goal.right):
+        with suppress(KernelError, NeedsCase):  # x·max(1, 0) stands for max(x, 0), x > 0
+            nodes |= set(subnodes(polynomial_term(reasoner.normal(side))))
+    for node in sorted((n for n in nodes if isinstance(n, Largest) and not n.loose), key=lambda n: n.key):
         for place in range(len(node.terms)):
             try:
                 yield selected(node, place, given)
