@@ -33,6 +33,25 @@ def expect(condition: bool, message: str) -> None:
         raise KernelError(message)
 
 
+def of_kind(node: Node, kind: type[N], message: str) -> N:
+    """The node, which has to be of a kind; raises KernelError with the message where it is not."""
+    if isinstance(node, kind):
+        return node
+    raise KernelError(message)
+
+
+def stated(theorem: Theorem, kind: type[N], message: str) -> N:
+    """What a theorem concludes, which has to be of a kind."""
+    return of_kind(theorem.conclusion, kind, message)
+
+
+def comparison(theorem: Theorem, message: str) -> Relation:
+    """The equation or inequality that a theorem concludes."""
+    relation = stated(theorem, Relation, message)
+    expect(not isinstance(relation, Different), message)
+    return relation
+
+
 def sort_of(variable: Bound) -> Sort:
     """What a quantifier over this variable ranges over."""
     return variable.size if isinstance(variable, Index) else variable.sizes
@@ -77,9 +96,7 @@ def discharge(theorem: Theorem, hypothesis: Formula) -> Sequent:
 @rule
 def modus_ponens(implication: Theorem, antecedent: Theorem) -> Sequent:
     """From A implies B and A: B."""
-    formula = implication.conclusion
-    expect(isinstance(formula, Implies), "the first theorem is not an implication")
-    formula = cast(Implies, formula)
+    formula = stated(implication, Implies, "the first theorem is not an implication")
     expect(formula.left == antecedent.conclusion, "the second theorem is not what the first requires")
     return gather(implication, antecedent), formula.right
 
@@ -108,9 +125,8 @@ def alternative(goal: Or, place: int, theorem: Theorem) -> Sequent:
 @rule
 def cases(disjunction: Theorem, branches: tuple[Theorem, ...], goal: Formula) -> Sequent:
     """From A or B or …, and the goal under A, under B, …: the goal. (From nothing: anything.)"""
-    formula = disjunction.conclusion
-    expect(isinstance(formula, Or), "the first theorem is not a disjunction")
-    parts = cast(Or, formula).parts
+    formula = stated(disjunction, Or, "the first theorem is not a disjunction")
+    parts = formula.parts
     expect(len(parts) == len(branches), "there is not one branch for each alternative")
     left = list(disjunction.hypotheses)
     for part, branch in zip(parts, branches, strict=True):
@@ -152,9 +168,7 @@ def generalise(theorem: Theorem, variable: Bound) -> Sequent:
 @rule
 def specialise(theorem: Theorem, value: Bound) -> Sequent:
     """From for all x, A(x): A(value), for a value that is defined under the hypotheses."""
-    formula = theorem.conclusion
-    expect(isinstance(formula, ForAll), "the theorem is not a universal statement")
-    formula = cast(ForAll, formula)
+    formula = stated(theorem, ForAll, "the theorem is not a universal statement")
     expect(sort_of(value) == formula.over, "the value is not of the sort that is quantified over")
     check_exists(value, theorem.hypotheses)
     return theorem.hypotheses, open_body(formula.body, (value,))
@@ -212,9 +226,8 @@ def exhibit(goal: Exists, value: Bound, theorem: Theorem) -> Sequent:
 @rule
 def take(existence: Theorem, variable: Bound, theorem: Theorem) -> Sequent:
     """From there is an x with A(x), and B under A(x) for an arbitrary x that B does not mention: B."""
-    formula = existence.conclusion
-    expect(isinstance(formula, Exists), "the first theorem states no existence")
-    formula, variable = cast(Exists, formula), proper_variable(variable)
+    formula = stated(existence, Exists, "the first theorem states no existence")
+    formula, variable = formula, proper_variable(variable)
     expect(sort_of(variable) == formula.over, "the variable is not of the sort that is quantified over")
     property_ = open_body(formula.body, (variable,))
     left = tuple(h for h in theorem.hypotheses if h != property_)
@@ -265,9 +278,7 @@ def combine(
     rest: Term = subtract(goal.right, goal.left)
     strict = False
     for multiplier, theorem in zip(multipliers, relations, strict=True):
-        relation = theorem.conclusion
-        expect(isinstance(relation, (Equal, Less, LessEqual)), "a premise is not an equation or inequality")
-        relation = cast("Equal | Less | LessEqual", relation)
+        relation = comparison(theorem, "a premise is not an equation or inequality")
         decide(Equal(multiplier, multiplier), facts)
         if not isinstance(relation, Equal):
             expect(not isinstance(goal, Equal), "an inequality does not prove an equation")
@@ -323,9 +334,7 @@ def relative_entropy_bound(
 @rule
 def monotone(function: str, theorem: Theorem, premises: tuple[Theorem, ...]) -> Sequent:
     """From a < b (or ≤, =): exp a < exp b; log a < log b where a > 0."""
-    relation = theorem.conclusion
-    expect(isinstance(relation, (Equal, Less, LessEqual)), "the theorem is not an equation or inequality")
-    relation = cast("Equal | Less | LessEqual", relation)
+    relation = comparison(theorem, "the theorem is not an equation or inequality")
     expect(function in ("exp", "log"), "the function is exp or log")
     if function == "exp":
         return gather(theorem, *premises), type(relation)(Exp(relation.left), Exp(relation.right))
@@ -449,8 +458,7 @@ def maximum_attained(maximum: Term, hypotheses: tuple[Formula, ...]) -> Sequent:
     decide(Equal(maximum, maximum), hypotheses)
     if isinstance(maximum, Largest):
         return hypotheses, Or(tuple(Equal(value, maximum) for value in maximum.terms))
-    expect(isinstance(maximum, Maximum), "the term is not a maximum")
-    maximum = cast(Maximum, maximum)
+    maximum = of_kind(maximum, Maximum, "the term is not a maximum")
     index = IndexVariable(fresh_name("m", maximum), maximum.size)
     value = Equal(open_body(maximum.body, (index,)), maximum)
     return hypotheses, Exists(maximum.size, close_body(value, (index,)))
@@ -494,8 +502,7 @@ def limit_laws(
 ) -> Sequent:
     """A limit by the limit laws, after rewriting the body, near the point, as a term of the variable."""
     limit = goal.left
-    expect(isinstance(limit, Limit), "the left side is not a limit")
-    limit = cast(Limit, limit)
+    limit = of_kind(limit, Limit, "the left side is not a limit")
     facts = known(hypotheses, premises)
     expect(variable.sizes == (), "the variable of a limit is a scalar")
     for formula in (*facts, goal):
@@ -517,13 +524,11 @@ def limit_laws(
 def squeeze(goal: Equal, lower: Theorem, upper: Theorem, below: Theorem, above: Theorem, variable: Variable) -> Sequent:
     """From a(t) ≤ f(t) ≤ b(t) near the point, and a, b having the limit c there: f has the limit c."""
     limit = goal.left
-    expect(isinstance(limit, Limit), "the left side is not a limit")
-    limit = cast(Limit, limit)
+    limit = of_kind(limit, Limit, "the left side is not a limit")
     body = open_body(limit.body, (variable,))
     close = near(variable, limit.point, limit.direction)
     for bound, relation, side in ((below, lower.conclusion, 0), (above, upper.conclusion, 1)):
-        expect(isinstance(relation, LessEqual), "the bounds are not inequalities a ≤ b")
-        relation = cast(LessEqual, relation)
+        relation = of_kind(relation, LessEqual, "the bounds are not inequalities a ≤ b")
         inside, outside = (relation.right, relation.left) if side == 0 else (relation.left, relation.right)
         expect(inside == body, "a bound is not about the body of the limit")
         of_bound = Limit(close_body(outside, (variable,)), limit.point, limit.direction)
@@ -598,8 +603,7 @@ def rank_from_null_space(goal: Equal, theorem: Theorem, hypotheses: tuple[Formul
     """Rank and nullity: if M v = 0 exactly for the multiples of the vector 1, the rank of M is one
     less than the number of its columns."""
     rank = goal.left
-    expect(isinstance(rank, Rank), "the left side is not a rank")
-    rank = cast(Rank, rank)
+    rank = of_kind(rank, Rank, "the left side is not a rank")
     decide(Equal(goal.right, subtract(SizeValue(rank.columns), ONE)), hypotheses)
     expect(theorem.conclusion == null_space_is_constants(rank), "the theorem is not the null space of the matrix")
     return (*theorem.hypotheses, *hypotheses), goal
