@@ -70,13 +70,18 @@ def constant(value: Fraction | int) -> Polynomial:
 def plus(left: Polynomial, right: Polynomial, factor: Fraction = Fraction(1)) -> Polynomial:
     """left + factor · right."""
     total = dict(left)
+    accumulate(total, right, factor)
+    return total
+
+
+def accumulate(total: Polynomial, right: Polynomial, factor: Fraction = Fraction(1)) -> None:
+    """Adds factor · right to a polynomial."""
     for monomial, coefficient in right.items():
         value = total.get(monomial, Fraction(0)) + factor * coefficient
         if value:
             total[monomial] = value
         else:
             total.pop(monomial, None)
-    return total
 
 
 def scaled(polynomial: Polynomial, factor: Fraction) -> Polynomial:
@@ -346,9 +351,9 @@ class Reasoner:
                     powers[atom] = powers.get(atom, Fraction(0)) + power
                 powers = {atom: power for atom, power in powers.items() if power}
                 if any(isinstance(atom, (Add, Number, Absolute)) for atom in powers):
-                    total = plus(total, self.tidy(powers, a * b))
+                    accumulate(total, self.tidy(powers, a * b))
                 else:
-                    total = plus(total, {frozenset(powers.items()): a * b})
+                    accumulate(total, {frozenset(powers.items()): a * b})
         return total
 
     def tidy(self, powers: dict[Term, Fraction], coefficient: Fraction) -> Polynomial:
@@ -433,9 +438,7 @@ class Reasoner:
                     merged = dict(powers)
                     for a, p in part:
                         merged[a] = merged.get(a, Fraction(0)) + p
-                    raised = plus(
-                        raised, {frozenset((a, p) for a, p in merged.items() if p): coefficient * value}
-                    )
+                    accumulate(raised, {frozenset((a, p) for a, p in merged.items() if p): coefficient * value})
             result = raised
         return result, denominators
 
@@ -1218,8 +1221,8 @@ class Reasoner:
 
 def derives(term: Term) -> bool:
     """Whether a derivative occurs in a term; limits and ranks stand as they are, with what is inside them."""
-    inside = {part for node in subnodes(term) if isinstance(node, (Limit, Rank)) for part in subnodes(node)}
-    return any(isinstance(part, Derivative) and part not in inside for part in subnodes(term))
+    outside = rebuild(term, lambda part, depth: ZERO if isinstance(part, (Limit, Rank)) else None)
+    return any(isinstance(part, Derivative) for part in subnodes(outside))
 
 
 def flatten(term: Multiply) -> Iterator[Term]:

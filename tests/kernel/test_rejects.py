@@ -428,6 +428,14 @@ false(
     equal(a, 0),
     equal(D(times(Step(times(-1, power(a, 2))), a), a), s),
 )
+hidden = D(times(Step(times(-1, power(a, 2))), a), a)
+false(
+    "… not where it stands inside a limit as well",
+    DIFFER,
+    equal(s, 1),
+    equal(a, 0),
+    equal(plus(hidden, Limit(hidden, ZERO, "above"), times(-1, Limit(hidden, ZERO, "above"))), s),
+)
 false(
     "the derivative of a product is not the product of derivatives",
     DIFFER,
