@@ -18,7 +18,8 @@ def recheck_command(files: Sequence[Path]) -> int:
 
 def _recheck(file: Path) -> int:
     from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate, steps_of
-    from derive.language.notation import to_text
+    from derive.language.notation import statement_to_text, to_text
+    from derive.language.statement import Statement
 
     try:
         theorem = check_certificate(json.loads(file.read_bytes()))
@@ -37,7 +38,9 @@ def _recheck(file: Path) -> int:
     say(f"{paint('accepted', 'green')}  {file}")
     for hypothesis in theorem.hypotheses:
         say(f"    assuming  {to_text(hypothesis)}")
-    say(f"    proves    {to_text(theorem.conclusion)}")
+    lines = statement_to_text(Statement(theorem.hypotheses, theorem.conclusion)).splitlines()
+    for place, line in enumerate(lines):
+        say(f"    {'and' if place else 'proves':<9} {line}")
     say(f"    by        {', '.join(sorted({step.rule for step in steps_of(theorem)}))}")
     return AS_EXPECTED
 
