@@ -25,6 +25,7 @@ _LATEX_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(%+)([^\n]*)")
 _VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting|comment|minted)\*?\}.*?(?:\\end\{\1\*?\}|\Z)", re.DOTALL)
 _HEAD = re.compile(r"\s*([A-Za-z]+)\s*(:?)\s*")
 _BETWEEN = re.compile(r"(?:[\s,;.]|\band\b)*")
+_CONDITION = re.compile(r"[\s,]*(?:for|if|when|whenever|where)(?:\s+(?:all|every|any|each))?\s*(?=\$)")
 _BLANK_LINE_INSIDE = re.compile(r"\S[ \t>]*\n(?:[ \t>]*\n)+[ \t>]*\S")
 
 
@@ -46,13 +47,17 @@ class Request:
     at: int
     formula: Span
     inline: bool
+    conditions: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Directive:
+    """``conditions`` are the formulas behind a "for", with the number of the formula that each belongs to."""
+
     kind: str
     at: int
     formulas: tuple[Span, ...]
+    conditions: tuple[tuple[int, Span], ...] = ()
 
 
 class Places:
@@ -101,7 +106,9 @@ def _pair(directives: list[_Directive], displays: list[Span | Unreadable]) -> It
     for directive in directives:
         yield from settle(directive.at)
         if directive.formulas:
-            yield from (Request(directive.kind, directive.at, span, True) for span in directive.formulas)
+            for number, span in enumerate(directive.formulas):
+                conditions = tuple(condition for place, condition in directive.conditions if place == number)
+                yield Request(directive.kind, directive.at, span, True, conditions)
             continue
         rivals = [other for other in pending if other.kind in ("check", "refute", "define", "let", "assume")]
         if rivals:
@@ -217,7 +224,9 @@ def _parse_directive(text: str, start: int, end: int, at: int) -> _Directive:
     if kind not in KINDS:
         nearest = difflib.get_close_matches(kind, KINDS, 1, 0.0)
         raise Unreadable(f"'{kind}' is not a directive; did you mean '{(nearest or ['check'])[0]}'?", at)
-    formulas = []
+    formulas: list[Span] = []
+    conditions: list[tuple[int, Span]] = []
+    is_condition = False
     position = words.end() if words else end
     while position < end:
         close = text.find("$", position + 1, end)
@@ -228,13 +237,18 @@ def _parse_directive(text: str, start: int, end: int, at: int) -> _Directive:
             inner = Span(position + 2, close - 1)
         if not text[inner.start : inner.end].strip():
             raise Unreadable("this inline formula is empty", position)
-        formulas.append(inner)
-        between = _BETWEEN.match(text, close + 1, end)
+        if is_condition:
+            conditions.append((len(formulas) - 1, inner))
+        else:
+            formulas.append(inner)
+        condition = _CONDITION.match(text, close + 1, end)
+        is_condition = condition is not None
+        between = condition or _BETWEEN.match(text, close + 1, end)
         position = between.end() if between else close + 1
         if position < end and text[position] != "$":
             stray = text[position:end].split("$")[0].strip()
             raise Unreadable(f"'{stray}' is not understood between formulas", position)
-    return _Directive(kind, at, tuple(formulas))
+    return _Directive(kind, at, tuple(formulas), tuple(conditions))
 
 
 def _displays(code: str, directive_places: list[int], latex: bool) -> Iterator[Span | Unreadable]:

@@ -30,6 +30,7 @@ _BOUND_LETTER = re.compile(
 _BOUND_LETTER_FIRST = re.compile(r"\\(?:sum|prod)\s*(?:\\limits)?\s*\^\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))\s*_")
 _SIMPLEX = re.compile(r"\\Delta\s*[\^_]\s*\{\s*([A-Za-z])\s*-\s*1\s*\}")
 _REALS = re.compile(r"\\(?:mathbb\s*\{?\s*R\s*\}?|R)\s*\^\s*\{?([^{}$,\\]+(?:\\times[^{}$,\\]+)?)")
+_FOR_ALL = re.compile(r"\b(?:all|every|any|each)\s*\$\Z")
 _BINDER = re.compile(r"\\(?:sum|prod|max|min)\s*(?:\\limits)?\s*(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?_\s*\{?\s*([A-Za-z])")
 
 
@@ -211,6 +212,14 @@ class _Reader:
         chains = split_display(read_items(fragment))
         if not chains:
             raise Unreadable("this formula is empty", request.formula.start)
+        if request.conditions and request.kind not in ("assume", "assume here"):
+            raise Unreadable("a condition behind a formula is understood in 'assume' only", request.conditions[0].start)
+        for span in request.conditions:
+            more = split_display(read_items(self.macros.expand(span, source)))
+            if request.kind == "assume" or _FOR_ALL.search(self.text[: span.start]):
+                chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *more))
+            else:
+                chains += more
         return chains
 
     def _let(self, request: Request, index: int) -> None:

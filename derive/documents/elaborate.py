@@ -380,6 +380,8 @@ def _quotient(node: syntax.Quotient, context: Context) -> Value:
 
 
 def _raised(node: syntax.Raised, context: Context) -> Value:
+    if isinstance(node.base, syntax.Known) and node.base.function == "norm" and _is_two(node.exponent):
+        return _sum_of_squares(node.base, elaborate(node.base.arguments[0], context))
     base = elaborate(node.base, context)
     exponent = elaborate(node.exponent, context)
     if exponent.sizes:
@@ -470,13 +472,23 @@ def _rank(value: Value, environment: Environment) -> Term:
     return Rank(row.size, column.size, close_body(value.build(environment, (row, column)), (row, column)))
 
 
+def _is_two(node: Expression) -> bool:
+    return isinstance(node, syntax.Numeral) and node.value == 2
+
+
+def _sum_of_squares(node: syntax.Known, value: Value) -> Value:
+    if len(value.sizes) != 1:
+        raise Unreadable(f"the norm of {value.shape} is not understood; expected a vector", node.at)
+    return summed(mapped(value, lambda entry: power(entry, 2)), node.at)
+
+
 def _norm(node: syntax.Known, value: Value) -> Value:
     if len(value.sizes) != 1:
         raise Unreadable(f"the norm of {value.shape} is not understood; expected a vector", node.at)
     if node.function == "norm1":
         return summed(mapped(value, Absolute), node.at)
     if node.function == "norm":
-        squares = summed(mapped(value, lambda entry: power(entry, 2)), node.at)
+        squares = _sum_of_squares(node, value)
         return Value((), lambda environment, indices: power(squares.build(environment, ()), Fraction(1, 2)))
 
     def largest(environment: Environment, indices: tuple[Index, ...]) -> Term:

@@ -17,6 +17,7 @@ from derive.kernel.terms import (
     And,
     ForAll,
     Formula,
+    Implies,
     Index,
     IndexVariable,
     LessEqual,
@@ -82,13 +83,44 @@ def shared_conditions(condition: Condition, context: Context) -> list[Callable[[
 
 def assume(chain: Chain, scope: Scope) -> None:
     """A hypothesis from here on: conditions on indices share their letters, others are quantified."""
+    guards = _guards(chain, scope)
     for condition in conditions_of(chain, scope):
         context = Context(scope)
-        if condition.relation in ("=", "!=") and _on_indices(condition, scope):
+        if condition.relation in ("=", "!=") and _on_indices(condition, scope) and not guards:
             scope.conditions.append(condition)
             continue
-        formulas = _value_relation(condition, context)
+        formulas = _guarded(_value_relation(condition, context), guards, context)
         scope.hypotheses.append(Hypothesis(_quantified(formulas, context), False))
+
+
+def _guards(chain: Chain, scope: Scope) -> list[Condition]:
+    """The conditions under which a hypothesis is made: ``z_c > z_j`` for ``j \\ne c``."""
+    found = [condition for part in chain.conditions for condition in conditions_of(part, scope)]
+    return [condition for condition in found if condition.relation != "in"]  # an index is always in its range
+
+
+def _guarded(formulas: Formulas, guards: list[Condition], context: Context) -> Formulas:
+    tests = [_condition(guard, context) for guard in guards]
+
+    def build(environment: Environment) -> tuple[Formula, ...]:
+        result = formulas(environment)
+        for test in reversed(tests):
+            result = tuple(Implies(test(environment), formula) for formula in result)
+        return result
+
+    return build
+
+
+def own_formulas(chain: Chain, context: Context) -> list[Callable[[Environment], Formula]]:
+    """As :func:`own_conditions`; what is said for all other indices is quantified over them."""
+    guards = _guards(chain, context.scope)
+    if not guards:
+        return own_conditions(chain, context)
+    found = []
+    for condition in conditions_of(chain, context.scope):
+        inner = Context(context.scope)
+        found.append(_quantified(_guarded(_value_relation(condition, inner), guards, inner), inner))
+    return found
 
 
 def _on_indices(condition: Condition, scope: Scope) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.documents.errors import Unreadable
-from derive.documents.hypotheses import least_sizes, own_conditions, shared_conditions
+from derive.documents.hypotheses import least_sizes, own_formulas, shared_conditions
 from derive.documents.layout import Chain, Relation
 from derive.documents.parse import Parser
 from derive.documents.relations import Formulas, link, side_values
@@ -30,7 +30,7 @@ def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Rela
         build
         for piece in (*chain.conditions, *here)
         if not is_approach(piece)
-        for build in own_conditions(piece, context)
+        for build in own_formulas(piece, context)
     ]
     own += [build for condition in scope.conditions for build in shared_conditions(condition, context)]
     built: list[tuple[Relation, tuple[Statement, ...]]] = []

@@ -362,10 +362,15 @@ class Parser:
     def _plain_arguments(self, parts: Sequence[Items]) -> tuple[Expression, ...]:
         return tuple(self.nested(part).whole() for part in parts if part or len(parts) > 1)
 
-    def listing(self, parts: Sequence[Items], dots: int) -> syntax.Listing:
-        """``x_1, …, x_n``, of which the dots stand at a position."""
+    def listing(self, parts: Sequence[Items], dots: int) -> Expression:
+        """``x_1, …, x_n``, of which the dots stand at a position; also ``x_1 + c, …, x_n + c``."""
         before, after = parts[dots - 1] if dots else (), parts[dots + 1] if dots + 1 < len(parts) else ()
         first = parts[dots - 2] if dots >= 2 else before
+        tail = after[1:]
+        if tail and tail[0].text in ("+", "-") and plain(first[1:]) == plain(before[1:]) == plain(tail):
+            inner = self.listing([part[:1] for part in parts], dots)
+            change = self.nested(tail[1:]).whole()
+            return syntax.Total(inner.at, ((1, inner), (1 if tail[0].text == "+" else -1, change)))
         ends = [first[0] if len(first) == 1 else None, after[0] if len(after) == 1 else None]
         if ends[0] is None or ends[1] is None or ends[0].lower is None or ends[1].lower is None:
             raise Unreadable("a list is written x_1, …, x_n", parts[dots][0].start)

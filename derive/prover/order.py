@@ -23,7 +23,9 @@ from derive.kernel.terms import (
     Add,
     Equal,
     Exp,
+    ForAll,
     Formula,
+    Index,
     IndexVariable,
     KernelError,
     Largest,
@@ -33,8 +35,10 @@ from derive.kernel.terms import (
     Maximum,
     Multiply,
     Node,
+    Not,
     Number,
     Power,
+    SameIndex,
     Sum,
     Term,
     fresh_name,
@@ -56,7 +60,7 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
     """A theorem of the inequality, or None where none is found."""
     if not isinstance(goal, (Less, LessEqual)) or depth > DEEPEST:
         return None
-    methods = (by_monotony, by_facts, by_largest, by_squares, by_signs, by_exponentials_quickly, by_terms)
+    methods = (by_monotony, by_facts, by_largest, by_squares, by_signs, by_exponentials_quickly, by_equal_indices, by_terms)
     methods += (by_bounds_, by_logarithms, by_exponentials, by_squaring)
     for method in methods:
         try:
@@ -261,6 +265,34 @@ def by_signs(goal: Formula, given: tuple[Formula, ...], depth: int) -> Theorem |
             branches = tuple(in_case(goal, (part, *given), depth) for part in parts)
             return rules.cases(rules.trichotomy(left, right, given, ()), branches, goal)
     return None
+
+
+def by_equal_indices(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """By cases of two indices that a hypothesis tells apart, such as z_c > z_j for j ≠ c."""
+    apart = [f for f in given if isinstance(f, ForAll) and any(isinstance(n, SameIndex) for n in subnodes(f))]
+    if not apart:
+        return None
+    special = {n for f in apart for n in subnodes(f) if isinstance(n, Index) and not n.loose}
+    others = {n for n in subnodes(goal) if isinstance(n, IndexVariable) and not n.loose} - special
+    for index in sorted(others, key=lambda n: n.key):
+        for other in sorted((n for n in special if n.size == index.size), key=lambda n: n.key):
+            same = SameIndex(index, other)
+            if same in given or Not(same) in given:
+                continue
+            branches = tuple(_any(goal, (part, *given), depth) for part in (same, Not(same)))
+            return rules.cases(rules.excluded_middle(same), branches, goal)
+    return None
+
+
+def by_antisymmetry(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
+    """max a = b from both inequalities."""
+    if not any(isinstance(node, (Maximum, Largest)) for node in subnodes(goal)):
+        return None
+    try:
+        below = _any(LessEqual(goal.left, goal.right), given, 0)
+        return rules.antisymmetry(below, _any(LessEqual(goal.right, goal.left), given, 0))
+    except KernelError:
+        return None
 
 
 def in_case(goal: Equal | Less | LessEqual, given: tuple[Formula, ...], depth: int) -> Theorem:

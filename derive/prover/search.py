@@ -27,7 +27,7 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.language.statement import Statement
 from derive.prover.limits import limit_values
-from derive.prover.order import by_signs, prove_order
+from derive.prover.order import by_antisymmetry, by_signs, prove_order
 
 
 def prove(statement: Statement, thorough: bool = True) -> Theorem:
@@ -86,7 +86,11 @@ def prove_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool) -
     if isinstance(first, Undefined) or isinstance(goal, Different) or not thorough:
         raise first
     if isinstance(goal, Equal):
-        found = by_signs(goal, given, 0)
+        try:
+            found = by_signs(goal, given, 0)
+        except KernelError:
+            found = None
+        found = found or by_antisymmetry(goal, given)
         if found is None:
             raise first
         return found
