@@ -12,8 +12,6 @@ Infinity = Literal["+", "-"]
 Value = Term | Infinity
 """A limit: a real number, or plus or minus infinity."""
 
-FLIP: dict[Infinity, Infinity] = {"+": "-", "-": "+"}
-
 
 def near(variable: Variable, point: Term, direction: str) -> tuple[Relation, ...]:
     """What holds of the variable close to (but not at) the point of a limit."""
