@@ -251,7 +251,7 @@ canonical_scores = Claim(
     "expfam.canonical-scores",
     "If the scores are the natural parameters, log qₖ = zₖ − a with Σ q = 1, then a = LSE(z) and q = σ(z)",
     [Equal(offset, log_partition), Equal(q[i], p[i]), Equal(D(log_partition, z[i]), p[i])],
-    given=[forall(k, q[k] > 0), Equal(total(k, q[k]), 1), forall(k, Equal(log(q[k]), z[k] - offset))],
+    given=[Equal(total(k, q[k]), 1), forall(k, Equal(log(q[k]), z[k] - offset))],
     sources=[ARTICLE_004],
     references=["mccullagh1989", "bishop2006"],
     names=[P_NAME, S_NAME, LSE_NAME],
@@ -261,9 +261,9 @@ canonical_scores = Claim(
 @canonical_scores.derivation
 def _(chain: Derivation) -> None:
     chain.section("The offset")
-    exponential = rules.monotone("exp", rules.specialise(rules.assume(chain.given[2]), k), ())
+    exponential = rules.monotone("exp", rules.specialise(rules.assume(chain.given[1]), k), ())
     each = chain.show(Equal(q[k], exp(z[k] - offset)), "exponentiate", by=[(1, exponential)])
-    one = chain.show(Equal(exp(-offset) * S, 1), "sum over the classes", by=[(1, rules.assume(chain.given[1]))])
+    one = chain.show(Equal(exp(-offset) * S, 1), "sum over the classes", by=[(1, rules.assume(chain.given[0]))])
     chain.conclude(chain.check(chain.goal, by=[(-1, rules.monotone("log", one, ()))]), "take logarithms")
 
     chain.section("The probabilities")

@@ -20,8 +20,6 @@ from derive.language.expressions import Number
 
 CLAIMS = [claim for claim in discover().claims if claim.script is not None]
 IMPOSSIBLE = kernel.Equal(kernel.ZERO, kernel.ONE)
-IMPLIED = {("expfam.canonical-scores", 0): "an equation about log q says that q is positive"}
-"""Hypotheses that a claim states for its readers, though another one implies them, with the reason."""
 PROVED: dict[str, Theorem] = {}
 
 
@@ -91,7 +89,6 @@ def test_the_lines_of_the_library_were_spoiled_at_all() -> None:
         pytest.param(c, n, id=f"{c.id}-{n}")
         for c in CLAIMS
         for n in range(len(c.statement.hypotheses))
-        if (c.id, n) not in IMPLIED
     ],
 )
 def test_no_claim_is_proved_without_one_of_its_hypotheses(claim: Claim, place: int) -> None:
@@ -99,14 +96,6 @@ def test_no_claim_is_proved_without_one_of_its_hypotheses(claim: Claim, place: i
     without[place] = kernel.Equal(kernel.ZERO, kernel.ZERO)  # says nothing, and keeps the places of the others
     with pytest.raises((KernelError, ScriptError)):
         derived(Derivation(claim, claim.parts, tuple(without), proved))
-
-
-@pytest.mark.parametrize(("claim", "place"), sorted(IMPLIED))
-def test_a_hypothesis_that_counts_as_implied_is_not_needed(claim: str, place: int) -> None:
-    found = next(known for known in CLAIMS if known.id == claim)
-    without = list(found.statement.hypotheses)
-    without[place] = kernel.Equal(kernel.ZERO, kernel.ZERO)
-    assert derived(Derivation(found, found.parts, tuple(without), proved)).conclusion == found.statement.conclusion
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
