@@ -31,7 +31,7 @@ reports: $(READY)
 	echo "no PDFs: pdflatex is missing (on Debian: apt-get install texlive-latex-extra texlive-fonts-recommended)"; fi
 
 test: $(READY)
-	@$(RUN) pytest -q
+	@$(RUN) pytest -q -n 2
 
 lint: $(READY)
 	@$(RUN) ruff check .
