@@ -277,10 +277,8 @@ class Search:
             return Refutation(instance, "", "", "", "the statement fails at this point", self.where, found_by)
         if denied:
             reason = f"the statement denies {lhs} {symbol} {rhs}, which holds at this point"
-        elif lhs == rhs and symbol in ("≠", "<"):
-            reason = f"both sides are defined and equal at this point, and {symbol} fails"
         elif lhs == rhs:
-            reason = f"both sides are defined at this point, and {symbol} fails beyond the digits shown"
+            reason = f"both sides are defined at this point, the same to the digits shown, and {symbol} fails"
         else:
             reason = f"both sides are defined at this point, and {lhs} {symbol} {rhs} is false"
         return Refutation(instance, lhs, rhs, f"not {symbol}" if denied else symbol, reason, self.where, found_by)
