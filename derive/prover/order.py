@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from math import lcm
@@ -38,6 +38,7 @@ from derive.kernel.terms import (
     Not,
     Number,
     Power,
+    Relation,
     SameIndex,
     Sum,
     Term,
@@ -84,7 +85,29 @@ def _any(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem:
 
 def by_bounds_(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """A linear combination of known bounds."""
-    return by_bounds(goal, given)
+    return by_bounds(goal, given, tuple(extreme_terms(goal, given, depth)) if depth < DEEPEST else ())
+
+
+def extreme_terms(goal: Order, given: tuple[Formula, ...], depth: int) -> Iterator[Theorem]:
+    """Σ a ≤ n a(c), where the hypotheses compare the value at an index c with those at all others."""
+    if not guarded(given):
+        return
+    special = {n for f in guarded(given) for n in subnodes(f) if isinstance(n, Index) and not n.loose}
+    totals = sorted({n for n in subnodes(goal) if isinstance(n, Sum) and not n.loose}, key=lambda n: n.key)[:3]
+    for total in totals:
+        index = IndexVariable(fresh_name("k", goal, *given), total.size)
+        for other in sorted((n for n in special if n.size == total.size), key=lambda n: n.key):
+            pair = open_body(total.body, (index,)), open_body(total.body, (other,))
+            for low, high in (pair, pair[::-1]):
+                with suppress(KernelError):
+                    each = _any(LessEqual(low, high), given, DEEPEST - 2)
+                    yield rules.add_up(rules.generalise(each, index))
+                    break
+
+
+def guarded(given: tuple[Formula, ...]) -> list[ForAll]:
+    """The hypotheses about all indices but one."""
+    return [f for f in given if isinstance(f, ForAll) and any(isinstance(n, SameIndex) for n in subnodes(f))]
 
 
 def by_monotony(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
@@ -269,17 +292,21 @@ def by_signs(goal: Formula, given: tuple[Formula, ...], depth: int) -> Theorem |
 
 def by_equal_indices(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """By cases of two indices that a hypothesis tells apart, such as z_c > z_j for j ≠ c."""
-    apart = [f for f in given if isinstance(f, ForAll) and any(isinstance(n, SameIndex) for n in subnodes(f))]
-    if not apart:
-        return None
-    special = {n for f in apart for n in subnodes(f) if isinstance(n, Index) and not n.loose}
+    return by_index_cases(goal, given, lambda inner, facts: _any(inner, facts, depth))  # type: ignore[arg-type]
+
+
+def by_index_cases(
+    goal: Relation, given: tuple[Formula, ...], prove: Callable[[Relation, tuple[Formula, ...]], Theorem]
+) -> Theorem | None:
+    """As :func:`by_equal_indices`, each case proved as told."""
+    special = {n for f in guarded(given) for n in subnodes(f) if isinstance(n, Index) and not n.loose}
     others = {n for n in subnodes(goal) if isinstance(n, IndexVariable) and not n.loose} - special
     for index in sorted(others, key=lambda n: n.key):
         for other in sorted((n for n in special if n.size == index.size), key=lambda n: n.key):
             same = SameIndex(index, other)
             if same in given or Not(same) in given:
                 continue
-            branches = tuple(_any(goal, (part, *given), depth) for part in (same, Not(same)))
+            branches = tuple(prove(goal, (part, *given)) for part in (same, Not(same)))
             return rules.cases(rules.excluded_middle(same), branches, goal)
     return None
 

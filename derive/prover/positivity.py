@@ -11,7 +11,7 @@ from fractions import Fraction
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE, read_facts
 from derive.kernel.normal import UNIT, Monomial, NeedsCase, Polynomial, Reasoner, monomial_term, polynomial_term
-from derive.kernel.terms import Add, KernelError, Less, LessEqual, Multiply, Number, Power, Term, number, subtract
+from derive.kernel.terms import Add, Formula, KernelError, Less, LessEqual, Multiply, Number, Power, Term, number, subtract
 from derive.kernel.theorem import Theorem
 from derive.prover.context import Context
 from derive.prover.entropy import entropy_bounds, jensen_bounds, tangent_bounds
@@ -69,13 +69,15 @@ class Column:
     strict: bool
 
 
-def by_bounds(goal: Less | LessEqual, given: tuple[Theorem, ...] | tuple) -> Theorem | None:  # type: ignore[type-arg]
-    """A linear combination of known bounds, the cheap ones first."""
+def by_bounds(
+    goal: Less | LessEqual, given: tuple[Formula, ...], extra: tuple[Theorem, ...] = ()
+) -> Theorem | None:
+    """A linear combination of known bounds, the cheap ones first; ``extra`` are more of them."""
     context = Context(goal, given)
     denominator = positive_denominator(context.reasoner, context.denominators)
     if denominator is None or len(context.numerator) > MOST_MONOMIALS:
         return None
-    bounds: list[Bound] = []
+    bounds = [bound for bound in (read_bound(theorem, context.reasoner) for theorem in extra) if bound is not None]
     seen: set[str] = set()
     for maker in MAKERS:
         before = len(bounds)

@@ -27,7 +27,7 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.language.statement import Statement
 from derive.prover.limits import limit_values
-from derive.prover.order import by_antisymmetry, by_signs, prove_order
+from derive.prover.order import by_antisymmetry, by_index_cases, by_signs, prove_order
 
 
 def prove(statement: Statement, thorough: bool = True) -> Theorem:
@@ -80,9 +80,15 @@ def prove_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool) -
         return rules.by_normal_form(goal, given, ())
     except KernelError as error:
         first = error
-    limits = limit_values(goal, given) if any(isinstance(node, Limit) for node in subnodes(goal)) else ()
+    try:
+        limits = limit_values(goal, given) if any(isinstance(node, Limit) for node in subnodes(goal)) else ()
+    except KernelError:
+        found = by_index_cases(goal, given, lambda inner, facts: prove_relation(inner, facts, thorough))
+        if found is None:
+            raise
+        return found
     if limits:
-        return rules.by_normal_form(goal, given, limits)
+        return with_limits(goal, given, limits, thorough)
     if isinstance(first, Undefined) or isinstance(goal, Different) or not thorough:
         raise first
     if isinstance(goal, Equal):
@@ -98,6 +104,23 @@ def prove_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool) -
     if found is None:
         raise first
     return found
+
+
+def with_limits(
+    goal: Relation, given: tuple[Formula, ...], limits: tuple[Theorem, ...], thorough: bool
+) -> Theorem:
+    """The goal, once the values of the limits in it are known."""
+    try:
+        return rules.by_normal_form(goal, given, limits)
+    except KernelError:
+        if not isinstance(goal, Equal) or not thorough:
+            raise
+    for limit in limits:
+        value = limit.conclusion
+        if isinstance(value, Equal) and value.left == goal.left:
+            rest = prove_relation(Equal(value.right, goal.right), given, thorough)
+            return rules.transitivity((limit, rest))
+    raise KernelError("prover: the limit has another form")
 
 
 def by_alternatives(goal: Relation, given: tuple[Formula, ...], choice: Or, thorough: bool) -> Theorem:
