@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil, floor
+from typing import cast
 
 from derive.kernel.terms import *
 
@@ -83,37 +85,25 @@ def least_size(size: Size, formulas: tuple[Formula, ...]) -> int:
     for formula in formulas:
         if isinstance(formula, And):
             least = max(least, least_size(size, formula.parts))
-        elif isinstance(formula, (Less, LessEqual)) and formula.right == SizeValue(size):
-            if isinstance(formula.left, Number):
-                bound = formula.left.value
-                whole = bound.numerator // bound.denominator
-                exact = bound.denominator == 1 and isinstance(formula, LessEqual)
-                least = max(least, whole if exact else whole + 1)
-        elif isinstance(formula, Different) and formula.right == SizeValue(size):
-            if isinstance(formula.left, Number) and formula.left.value == least:
+        elif isinstance(formula, Relation) and formula.right == SizeValue(size) and isinstance(formula.left, Number):
+            bound = formula.left.value
+            if isinstance(formula, (Less, LessEqual)):
+                least = max(least, ceil(bound) if isinstance(formula, LessEqual) else floor(bound) + 1)
+            elif isinstance(formula, Different) and bound == least:
                 least += 1
     return least
 
 
-def match(pattern: Node, target: Node, found: dict[IndexVariable, Index]) -> bool:
+def match(pattern: object, target: object, found: dict[IndexVariable, Index]) -> bool:
     """Whether the target is an instance of the pattern; fills in what its pattern indices stand for."""
     if isinstance(pattern, IndexVariable) and pattern.name.startswith("?"):
-        if not isinstance(target, Index) or target.size != pattern.size or target.loose:
-            return False
-        return found.setdefault(pattern, target) == target
-    if type(pattern) is not type(target):
-        return False
-    for name in pattern.part_names:
-        left, right = getattr(pattern, name), getattr(target, name)
-        if isinstance(left, Node):
-            if not match(left, right, found):
-                return False
-        elif isinstance(left, tuple) and left and isinstance(left[0], Node):
-            if len(left) != len(right) or not all(match(a, b, found) for a, b in zip(left, right, strict=True)):
-                return False
-        elif left != right:
-            return False
-    return True
+        fitting = isinstance(target, Index) and target.size == pattern.size and not target.loose
+        return fitting and found.setdefault(pattern, cast(Index, target)) == target
+    if isinstance(pattern, Node) and type(pattern) is type(target):
+        return all(match(getattr(pattern, name), getattr(target, name), found) for name in pattern.part_names)
+    if isinstance(pattern, tuple) and isinstance(target, tuple):
+        return len(pattern) == len(target) and all(match(a, b, found) for a, b in zip(pattern, target, strict=True))
+    return pattern == target
 
 
 def number_of(index: Index) -> int | None:

@@ -158,5 +158,3 @@ class LimitLaws:
         for other, value in reversed(special):
             inside = Choose(index, other, cast(Term, value), inside)
         return type(term)(term.size, close_body(inside, (index,)))
-
-

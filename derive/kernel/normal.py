@@ -894,9 +894,7 @@ class Reasoner:
                 self.distinct = before
         if term.size == 1:
             return IndexNumber(1, 1)
-        raise Undefined(
-            "derivative of a maximum: no maximiser is proved to be the only one", Not(Equal(there, there))
-        )
+        raise Undefined("derivative of a maximum: no maximiser is proved to be the only one", Not(Equal(there, there)))
 
     def only_largest(self, term: Largest) -> int:
         """The place of the term that is larger than all others; raises Undefined where none is proved."""
@@ -960,11 +958,9 @@ class Reasoner:
                 return
             case _:
                 pass
-        for name in term.part_names:
-            value = getattr(term, name)
-            for part in value if isinstance(value, tuple) else (value,):
-                if isinstance(part, Term):
-                    self.defined(part, inside)
+        for _, part in term.named_parts():
+            if isinstance(part, Term):
+                self.defined(part, inside)
 
     def both_defined(self, branches: tuple[Term, Term], inside: Variable | None) -> bool:
         """Whether both branches of a choice are defined whatever the indices are."""
@@ -1250,15 +1246,10 @@ def place_indices(term: Term, found: Mapping[IndexVariable, Index]) -> Term:
 
 def reorder(term: Term) -> Term:
     """The term with the terms and factors of all sums and products in canonical order."""
-    changed = {name: getattr(term, name) for name in term.part_names}
-    for name, value in changed.items():
-        if isinstance(value, Term):
-            changed[name] = reorder(value)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Term):
-            parts = tuple(reorder(part) for part in value)
-            ordered = isinstance(term, (Add, Multiply, Largest))
-            changed[name] = tuple(sorted(parts, key=lambda part: part.key)) if ordered else parts
-    return type(term)(**changed)
+    changed = map_parts(term, lambda name, part: reorder(part) if isinstance(part, Term) else part)
+    if isinstance(changed, (Add, Multiply, Largest)):
+        return type(changed)(tuple(sorted(getattr(changed, changed.part_names[0]), key=lambda part: part.key)))
+    return changed
 
 
 # Decisions ---------------------------------------------------------------------------------------

@@ -27,12 +27,6 @@ def known(hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> tup
     return (*hypotheses, *(premise.conclusion for premise in premises))
 
 
-def expect(condition: bool, message: str) -> None:
-    """Raises KernelError with the message unless the condition holds."""
-    if not condition:
-        raise KernelError(message)
-
-
 def of_kind(node: Node, kind: type[N], message: str) -> N:
     """The node, which has to be of a kind; raises KernelError with the message where it is not."""
     if isinstance(node, kind):
@@ -50,11 +44,6 @@ def comparison(theorem: Theorem, message: str) -> Relation:
     relation = stated(theorem, Relation, message)
     expect(not isinstance(relation, Different), message)
     return relation
-
-
-def sort_of(variable: Bound) -> Sort:
-    """What a quantifier over this variable ranges over."""
-    return variable.size if isinstance(variable, Index) else variable.sizes
 
 
 def proper_variable(variable: Bound) -> IndexVariable | Variable:
@@ -189,27 +178,17 @@ def resize(theorem: Theorem, old: str, new: Size) -> Sequent:
     """The theorem with another size, or a number ≥ 1, for a symbolic size."""
     expect(isinstance(new, str) and new != "" or isinstance(new, int) and new >= 1, "a size is a name or a number ≥ 1")
 
-    def swap(value: object) -> object:
-        if isinstance(value, tuple):
-            return tuple(swap(part) for part in value)
-        return new if value == old else value
+    def inside(name: str, part: object) -> object:
+        if isinstance(part, Node):
+            return rebuild(part, change)
+        return new if name in SIZE_FIELDS and part == old else part
 
     def change(node: Node, depth: int) -> Node | None:
-        names = [name for name in node.part_names if name in SIZE_FIELDS]
-        if not any(swap(getattr(node, name)) != getattr(node, name) for name in names):
+        if not any(name in SIZE_FIELDS and part == old for name, part in node.named_parts()):
             return None
-        parts = []
-        for name in node.part_names:
-            value = getattr(node, name)
-            if name in names:
-                parts.append(swap(value))
-            elif isinstance(value, tuple):
-                parts.append(tuple(rebuild(part, change) if isinstance(part, Node) else part for part in value))
-            else:
-                parts.append(rebuild(value, change) if isinstance(value, Node) else value)
         if isinstance(node, LastIndex) and isinstance(new, int):
             return IndexNumber(new, new)
-        return type(node)(*parts)
+        return map_parts(node, inside)
 
     return tuple(rebuild(h, change) for h in theorem.hypotheses), rebuild(theorem.conclusion, change)
 

@@ -11,11 +11,12 @@ when they are spelled alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from typing import ClassVar, TypeVar, cast, dataclass_transform
+from itertools import count
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
 Size = str | int
 """The length of an axis: a symbol such as ``"K"`` (any integer ≥ 1) or a number ≥ 1."""
@@ -30,6 +31,12 @@ LONGEST_KEY = 2_000_000
 
 class KernelError(Exception):
     """A term is ill-formed or a rule does not apply; the message names the rule and the reason."""
+
+
+def expect(condition: bool, message: str) -> None:
+    """Raises KernelError with the message unless the condition holds."""
+    if not condition:
+        raise KernelError(message)
 
 
 def _spell(value: object) -> str:
@@ -60,19 +67,28 @@ class Node:
         for name in self.part_names:
             value = getattr(self, name)
             spelled.append(_spell(value))
+            if name == "level":
+                expect(value >= 0, "a bound variable has no binder")
+                loose = value + 1
             for part in value if isinstance(value, tuple) else (value,):
                 if isinstance(part, Node):
                     loose = max(loose, part.loose - (len(bound_sorts(self)) if name == "body" else 0))
                 elif name in SIZE_FIELDS and (part == "" or (isinstance(part, int) and (part < 1 or part is True))):
                     raise KernelError(f"a size is a name or a number ≥ 1, not {part!r}")
-        if sum(len(word) for word in spelled) > LONGEST_KEY:
-            raise KernelError("the expression is too large")
+        expect(sum(len(word) for word in spelled) <= LONGEST_KEY, "the expression is too large")
         object.__setattr__(self, "key", "(" + " ".join(spelled) + ")")
         object.__setattr__(self, "loose", loose)
         self.check()
 
     def check(self) -> None:
         """Raises KernelError where the parts do not fit together."""
+
+    def named_parts(self) -> Iterator[tuple[str, Any]]:
+        """Each part with the name of its field, those of a tuple one by one."""
+        for name in self.part_names:
+            value = getattr(self, name)
+            for part in value if isinstance(value, tuple) else (value,):
+                yield name, part
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Node) and self.key == other.key
@@ -130,14 +146,6 @@ class BoundIndex(Index):
     level: int
     size: Size
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        object.__setattr__(self, "loose", self.level + 1)
-
-    def check(self) -> None:
-        if self.level < 0:
-            raise KernelError("a bound variable has no binder")
-
 
 @_node
 class IndexNumber(Index):
@@ -147,8 +155,8 @@ class IndexNumber(Index):
     size: Size
 
     def check(self) -> None:
-        if self.value < 1 or (isinstance(self.size, int) and self.value > self.size):
-            raise KernelError(f"index {self.value} is outside 1..{self.size}")
+        outside = self.value < 1 or (isinstance(self.size, int) and self.value > self.size)
+        expect(not outside, f"index {self.value} is outside 1..{self.size}")
 
 
 @_node
@@ -158,8 +166,7 @@ class LastIndex(Index):
     size: Size
 
     def check(self) -> None:
-        if isinstance(self.size, int):
-            raise KernelError("the last index of a numeric size is its number")
+        expect(not isinstance(self.size, int), "the last index of a numeric size is its number")
 
 
 # Arrays ----------------------------------------------------------------------------------------
@@ -179,14 +186,6 @@ class BoundVariable(Array):
 
     level: int
     sizes: tuple[Size, ...]
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        object.__setattr__(self, "loose", self.level + 1)
-
-    def check(self) -> None:
-        if self.level < 0:
-            raise KernelError("a bound variable has no binder")
 
 
 @_node
@@ -222,13 +221,9 @@ class Entry(Term):
     indices: tuple[Index, ...]
 
     def check(self) -> None:
-        if isinstance(self.array, Lambda):
-            raise KernelError("an entry of a Lambda is its body at the indices")
-        if tuple(index.size for index in self.indices) != self.array.sizes:
-            raise KernelError(
-                f"an entry of an array with axes {list(self.array.sizes)} is taken with "
-                f"indices over {[index.size for index in self.indices]}"
-            )
+        expect(not isinstance(self.array, Lambda), "an entry of a Lambda is its body at the indices")
+        axes, taken = list(self.array.sizes), [index.size for index in self.indices]
+        expect(axes == taken, f"an entry of an array with axes {axes} is taken with indices over {taken}")
 
 
 @_node
@@ -317,8 +312,7 @@ class Largest(Term):
     terms: tuple[Term, ...]
 
     def check(self) -> None:
-        if not self.terms:
-            raise KernelError("the largest of no terms does not exist")
+        expect(len(self.terms) > 0, "the largest of no terms does not exist")
 
 
 @_node
@@ -331,8 +325,8 @@ class Derivative(Term):
     indices: tuple[Index, ...]
 
     def check(self) -> None:
-        if tuple(index.size for index in self.indices) != self.point.sizes:
-            raise KernelError("a derivative's indices do not fit the axes of its variable")
+        fitting = tuple(index.size for index in self.indices) == self.point.sizes
+        expect(fitting, "a derivative's indices do not fit the axes of its variable")
 
 
 DIRECTIONS = ("above", "below", "both", "infinity", "-infinity")
@@ -348,8 +342,7 @@ class Limit(Term):
     direction: str
 
     def check(self) -> None:
-        if self.direction not in DIRECTIONS:
-            raise KernelError(f"a limit's direction is one of {DIRECTIONS}")
+        expect(self.direction in DIRECTIONS, f"a limit's direction is one of {DIRECTIONS}")
 
 
 @_node
@@ -454,39 +447,37 @@ class Smooth(Formula):
 
 
 def _check_same_size(left: Index, right: Index) -> None:
-    if left.size != right.size:
-        raise KernelError(f"indices over {left.size} and over {right.size} are compared")
+    expect(left.size == right.size, f"indices over {left.size} and over {right.size} are compared")
 
 
 # Working with binders --------------------------------------------------------------------------
 
 
-def rebuild(node: N, change: Callable[[Node, int], Node | None], depth: int = 0) -> N:
-    """The node with every part for which ``change(part, binders above it)`` answers replaced.
+def map_parts(node: N, change: Callable[[str, Any], Any]) -> N:
+    """The node with ``change(name of the field, part)`` for each part, those of a tuple one by one.
 
     Entries of a Lambda are replaced by what they stand for (beta reduction)."""
+    old = [getattr(node, name) for name in node.part_names]
+    new: list[Any] = [
+        tuple(change(name, part) for part in value) if isinstance(value, tuple) else change(name, value)
+        for name, value in zip(node.part_names, old, strict=True)
+    ]
+    if new == old:
+        return node
+    return cast(N, entry(*new)) if isinstance(node, Entry) else type(node)(*new)
+
+
+def rebuild(node: N, change: Callable[[Node, int], Node | None], depth: int = 0) -> N:
+    """The node with every part for which ``change(part, binders above it)`` answers replaced."""
     answer = change(node, depth)
     if answer is not None:
         return cast(N, answer)
-    parts = []
-    changed = False
-    for name in node.part_names:
-        value = getattr(node, name)
-        inner = depth + len(bound_sorts(node)) if name == "body" else depth
-        if isinstance(value, Node):
-            new: object = rebuild(value, change, inner)
-            changed |= new is not value
-        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
-            new = tuple(rebuild(part, change, inner) for part in value)
-            changed |= any(a is not b for a, b in zip(new, value, strict=True))
-        else:
-            new = value
-        parts.append(new)
-    if not changed:
-        return node
-    if isinstance(node, Entry):
-        return cast(N, entry(cast(Array, parts[0]), cast("tuple[Index, ...]", parts[1])))
-    return type(node)(*parts)
+    inner = depth + len(bound_sorts(node))
+
+    def inside(name: str, part: Any) -> object:
+        return rebuild(part, change, inner if name == "body" else depth) if isinstance(part, Node) else part
+
+    return map_parts(node, inside)
 
 
 Bound = Index | Array
@@ -503,8 +494,7 @@ def open_body(body: N, replacements: Sequence[Bound]) -> N:
             return node
         if isinstance(node, (BoundIndex, BoundVariable)):
             position = node.level - depth
-            if position >= count:
-                raise KernelError("open: a variable is bound further out than the binder that is opened")
+            expect(position < count, "open: a variable is bound further out than the binder that is opened")
             new = replacements[count - 1 - position]
             _check_replacement(node, new)
             return new
@@ -535,8 +525,7 @@ def substitute(node: N, replacements: Mapping[IndexVariable | Variable, Bound]) 
     """The node with free variables replaced by indices or arrays that have no loose variables."""
     for old, new in replacements.items():
         _check_replacement(old, new)
-        if new.loose:
-            raise KernelError("substitute: the replacement has a loose bound variable")
+        expect(not new.loose, "substitute: the replacement has a loose bound variable")
 
     def change(part: Node, depth: int) -> Node | None:
         return replacements.get(cast("IndexVariable | Variable", part))
@@ -555,8 +544,8 @@ def _check_replacement(old: Bound, new: Bound) -> None:
 def entry(array: Array, indices: tuple[Index, ...]) -> Term:
     """The entry of an array; that of a Lambda is its body at these indices."""
     if isinstance(array, Lambda) and not array.loose and not any(i.loose for i in indices):
-        if tuple(index.size for index in indices) != array.sizes:
-            raise KernelError("an entry of an array is taken with indices over other sizes")
+        fitting = tuple(index.size for index in indices) == array.sizes
+        expect(fitting, "an entry of an array is taken with indices over other sizes")
         return open_body(array.body, indices)
     if isinstance(array, Lambda):
         return _shifting_entry(array, indices)
@@ -592,13 +581,8 @@ def _shifting_entry(array: Lambda, indices: tuple[Index, ...]) -> Term:
 @lru_cache(maxsize=100_000)
 def subnodes(node: Node) -> tuple[Node, ...]:
     """The node and all its parts, each once."""
-    found: dict[Node, None] = {node: None}
-    for name in node.part_names:
-        value = getattr(node, name)
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Node):
-                found.update(dict.fromkeys(subnodes(part)))
-    return tuple(found)
+    inner = (sub for _, part in node.named_parts() if isinstance(part, Node) for sub in subnodes(part))
+    return tuple(dict.fromkeys((node, *inner)))
 
 
 def free_variables(node: Node) -> frozenset[IndexVariable | Variable]:
@@ -608,59 +592,45 @@ def free_variables(node: Node) -> frozenset[IndexVariable | Variable]:
 
 def sizes_of(node: Node) -> frozenset[Size]:
     """All sizes that a node mentions."""
-    found: set[Size] = set()
-    for part in subnodes(node):
-        for name in part.part_names:
-            value = getattr(part, name)
-            if name in SIZE_FIELDS:
-                found.update(value if isinstance(value, tuple) else (value,))
-    return frozenset(found)
+    return frozenset(part for sub in subnodes(node) for name, part in sub.named_parts() if name in SIZE_FIELDS)
 
 
 def fresh_name(prefix: str, *nodes: Node) -> str:
     """A variable name that none of the nodes uses."""
     used = {variable.name for node in nodes for variable in free_variables(node)}
-    number = 0
-    while f"{prefix}{number}" in used:
-        number += 1
-    return f"{prefix}{number}"
+    return next(name for name in (f"{prefix}{number}" for number in count()) if name not in used)
 
 
 @lru_cache(maxsize=100_000)
 def check_bound(node: Node, binders: tuple[Sort, ...] = ()) -> None:
     """Raises KernelError where a bound variable has no binder, or another size than its binder."""
-    if isinstance(node, BoundIndex):
-        if node.level >= len(binders) or binders[-1 - node.level] != node.size:
-            raise KernelError("a bound index does not fit its binder")
-    if isinstance(node, BoundVariable):
-        if node.level >= len(binders) or binders[-1 - node.level] != node.sizes:
-            raise KernelError("a bound variable does not fit its binder")
-    for name in node.part_names:
-        value = getattr(node, name)
-        inner = binders + bound_sorts(node) if name == "body" else binders
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Node):
-                check_bound(part, inner)
+    if isinstance(node, (BoundIndex, BoundVariable)):
+        fitting = node.level < len(binders) and binders[-1 - node.level] == sort_of(node)
+        expect(fitting, f"a bound {'index' if isinstance(node, Index) else 'variable'} does not fit its binder")
+    for name, part in node.named_parts():
+        if isinstance(part, Node):
+            check_bound(part, binders + bound_sorts(node) if name == "body" else binders)
+
+
+def sort_of(variable: Bound) -> Sort:
+    """What a binder that binds this variable ranges over."""
+    return variable.size if isinstance(variable, Index) else variable.sizes
+
+
+_BOUND_SORTS: dict[type[Node], Callable[[Any], tuple[Sort, ...]]] = {
+    Over: lambda node: (node.size,),
+    Lambda: lambda node: node.sizes,
+    Derivative: lambda node: (node.point.sizes,),
+    Limit: lambda node: ((),),
+    Rank: lambda node: (node.rows, node.columns),
+    Quantifier: lambda node: (node.over,),
+    Smooth: lambda node: (node.sizes,),
+}
 
 
 def bound_sorts(node: Node) -> tuple[Sort, ...]:
     """What the variables range over that a node binds in its body, the outermost first."""
-    match node:
-        case Over():
-            return (node.size,)
-        case Lambda():
-            return node.sizes
-        case Derivative():
-            return (node.point.sizes,)
-        case Limit():
-            return ((),)
-        case Rank():
-            return (node.rows, node.columns)
-        case Quantifier():
-            return (node.over,)
-        case Smooth():
-            return (node.sizes,)
-    return ()
+    return next((sorts(node) for kind, sorts in _BOUND_SORTS.items() if isinstance(node, kind)), ())
 
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))

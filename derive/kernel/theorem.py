@@ -12,17 +12,7 @@ from types import UnionType
 from typing import ParamSpec, get_args, get_origin, get_type_hints
 
 from derive.kernel.facts import least_size
-from derive.kernel.terms import (
-    NODE_TYPES,
-    Formula,
-    IndexNumber,
-    IndexVariable,
-    KernelError,
-    Node,
-    Variable,
-    check_bound,
-    subnodes,
-)
+from derive.kernel.terms import *
 
 Sequent = tuple[tuple[Formula, ...], Formula]
 """Hypotheses and conclusion."""
@@ -108,9 +98,8 @@ def rule(infer: Callable[P, Sequent]) -> Callable[P, Theorem]:
                 check_indices(argument, theorem.hypotheses)
             return theorem
         except KernelError as error:
-            if str(error).startswith(f"{name}: "):
-                raise
-            error.args = (f"{name}: {error}",)
+            if not str(error).startswith(f"{name}: "):
+                error.args = (f"{name}: {error}",)
             raise
         except RecursionError:
             raise KernelError(f"{name}: the expression is nested too deeply") from None
