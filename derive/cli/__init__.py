@@ -24,9 +24,12 @@ def main() -> NoReturn:
     try:
         code = _run()
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:  # of standard output; a command reports those of its files itself
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = CLOSED_PIPE
+        if not isinstance(error, BrokenPipeError):
+            print(f"derive: cannot write the results: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+            code = BAD_INPUT
     sys.exit(code)
 
 

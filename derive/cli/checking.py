@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -160,7 +161,8 @@ def _summary(checked: Sequence[CheckedFile]) -> str:
     surprises = sum(not as_expected(check, verdicts) for check, verdicts in judged)
     listed = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) or "nothing to check"
     tail = f"; {surprises} of {len(judged)} checks not as expected" if surprises else ""
-    return f"{total} links in {len(checked)} files: {listed}{tail}"
+    links, files = "link" if total == 1 else "links", "file" if len(checked) == 1 else "files"
+    return f"{total} {links} in {len(checked)} {files}: {listed}{tail}"
 
 
 # For programs ------------------------------------------------------------------------------------
@@ -207,9 +209,19 @@ def _cases(checked: Sequence[CheckedFile]) -> Iterator[Case]:
 def _write_certificates(checked: Sequence[CheckedFile], folder: Path) -> None:
     from derive.kernel.certificate import certificate_text
 
+    names = _certificate_names([file.document.file for file in checked])
     for file in checked:
         for check, link, verdict in _links(file):
             for number, certificate in enumerate(verdict.certificates):
                 part = f".{number}" if len(verdict.certificates) > 1 else ""
-                target = folder / f"{Path(file.document.file).name}.{check.index}.{link.index}{part}.json"
+                target = folder / f"{names[file.document.file]}.{check.index}.{link.index}{part}.json"
                 write_whole(target, certificate_text(certificate).encode())
+
+
+def _certificate_names(files: Sequence[str]) -> dict[str, str]:
+    """How the certificates of each file begin: with its name, or its whole path where a name is shared."""
+    shared = Counter(Path(file).name for file in dict.fromkeys(files))
+    return {
+        file: Path(file).name if shared[Path(file).name] == 1 else "_".join(Path(file).parts).lstrip("/_")
+        for file in files
+    }

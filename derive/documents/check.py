@@ -17,16 +17,29 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
 
-from pebble import ProcessPool
+from pebble import ProcessFuture, ProcessPool
 
 from derive.documents.document import Check, Document, Link
-from derive.kernel.terms import ONE, ZERO, Equal, KernelError, Term
+from derive.kernel.terms import Equal, KernelError, Term
 from derive.language.statement import Statement
 
 MEASURED_DIGITS = 30
 MEASURED_POINTS = 8
 GRACE_SECONDS = 2.0
 QUICK_SECONDS = 1.0
+OUT_OF_TIME = "the time is up"
+
+SCHEDULE = (
+    ("prove", 1.0),
+    ("refute", 0.15),
+    ("prove thoroughly", 1.5),
+    ("doubt hypotheses", QUICK_SECONDS),
+    ("refute", 2.0),
+    ("prove thoroughly", 1e9),
+    ("refute", 1e9),
+)
+"""Attempts at a proof and at a counterexample in turn, with the seconds that each may take at the most:
+most links are decided by a short one, and neither kind is to starve the other."""
 
 Answer = TypeVar("Answer")
 
@@ -74,20 +87,29 @@ def check_documents(
         with ProcessPool(max_workers=min(jobs, len(_links)), context=get_context("fork")) as pool:
             limit = timeout + GRACE_SECONDS
             tasks = [pool.schedule(_verify, args=[n, timeout], timeout=limit) for n in range(len(_links))]
-            for task in tasks:
-                try:
-                    verdicts.append(task.result())
-                except TimeIsUp:
-                    verdicts.append(LinkVerdict("undecided", f"stopped after {timeout:g} s", seconds=timeout))
-                except Exception as error:
-                    verdicts.append(LinkVerdict("undecided", f"the worker failed: {type(error).__name__}: {error}"))
-                if done is not None:
-                    done()
+            try:
+                for task in tasks:
+                    verdicts.append(_answer(task, timeout))
+                    if done is not None:
+                        done()
+            except BaseException:
+                pool.stop()  # type: ignore[no-untyped-call]  # leaving the pool would wait for all that is left
+                raise
     remaining = iter(verdicts)
     return [
         CheckedFile(document, tuple(tuple(next(remaining) for _ in check.links) for check in document.checks))
         for document in documents
     ]
+
+
+def _answer(task: ProcessFuture[LinkVerdict], timeout: float) -> LinkVerdict:
+    """What a worker found; undecided where it was stopped or has failed."""
+    try:
+        return task.result()
+    except TimeIsUp:
+        return LinkVerdict("undecided", f"stopped after {timeout:g} s", seconds=timeout)
+    except Exception as error:
+        return LinkVerdict("undecided", f"the worker failed: {type(error).__name__}: {error}")
 
 
 def _verify(position: int, timeout: float) -> LinkVerdict:
@@ -140,34 +162,39 @@ def verify_link(statements: Sequence[Statement], timeout: float) -> LinkVerdict:
 
 
 def verify_statement(statement: Statement, deadline: float) -> LinkVerdict:
-    """The verdict on a statement: quick attempts at a proof and at a counterexample, then thorough ones."""
+    """The verdict on a statement: attempts at a proof and at a counterexample, quick ones first."""
     reason = ""
-    for thorough in (False, True):
-        left = deadline - time.monotonic()
-        share = left / 2 if thorough else min(left / 4, QUICK_SECONDS)
-        proved, why = _within(share, lambda t=thorough: prove_and_certify(statement, t))  # type: ignore[misc]
-        reason = reason or why
-        if proved is not None:
-            return confirm(statement, proved, deadline)
-        left = deadline - time.monotonic()
-        share = left if thorough else min(left / 4, QUICK_SECONDS)
-        refuted, _ = _within(share + 0.5, lambda s=share: refute_statement(statement, s))  # type: ignore[misc]
-        if refuted is not None:
-            return refuted
-    if not _has_witness(statement, deadline) and _contradictory(statement):
-        return LinkVerdict("unreadable", "the hypotheses in force contradict each other")
+    exhausted = False
+    for step, (kind, most) in enumerate(SCHEDULE):
+        share = min((deadline - time.monotonic()) / 2, most) if step < len(SCHEDULE) - 1 else deadline - time.monotonic()
+        if kind == "refute":
+            refuted, _ = _within(share + 0.5, lambda s=share: refute_statement(statement, s))  # type: ignore[misc]
+            if refuted is not None:
+                return refuted
+        elif kind == "doubt hypotheses":
+            if statement.hypotheses and not _has_witness(statement, time.monotonic() + QUICK_SECONDS):
+                contradiction = _contradiction(statement)
+                if contradiction:
+                    return LinkVerdict("unreadable", contradiction)
+        elif not exhausted:
+            thorough = kind == "prove thoroughly"
+            proved, why = _within(share, lambda t=thorough: prove_and_certify(statement, t))  # type: ignore[misc]
+            if proved is not None:
+                return confirm(statement, proved, deadline)
+            exhausted = thorough and why != OUT_OF_TIME
+            reason = reason or (why if why != OUT_OF_TIME else "")
     return LinkVerdict("undecided", reason or "no proof and no counterexample was found in time")
 
 
 def _within(seconds: float, attempt: Callable[[], Answer | None]) -> tuple[Answer | None, str]:
     """What an attempt finds in time, or None and the reason."""
     if seconds <= 0:
-        return None, "the time is up"
+        return None, OUT_OF_TIME
     try:
         with _at_most(seconds):
             return attempt(), ""
     except _Expired:
-        return None, ""
+        return None, OUT_OF_TIME
     except KernelError as error:
         return None, reason_of(error)
     except (ArithmeticError, RecursionError, MemoryError) as error:
@@ -233,8 +260,9 @@ def confirm(statement: Statement, certificate: dict[str, Any], deadline: float) 
         return LinkVerdict("undecided", f"FAULT OF THE TOOL: proved, and measured otherwise: {sides}", fault=True)
     measured = measurement is not None and measurement.points > 0
     if statement.hypotheses and not measured and not _has_witness(statement, deadline):
-        if _contradictory(statement):
-            return LinkVerdict("unreadable", "the hypotheses in force contradict each other")
+        contradiction = _contradiction(statement)
+        if contradiction:
+            return LinkVerdict("unreadable", contradiction)
         return LinkVerdict("undecided", "no point was found that satisfies the hypotheses in force")
     return LinkVerdict("proved", certificates=(certificate,))
 
@@ -247,19 +275,19 @@ def _has_witness(statement: Statement, deadline: float) -> bool:
     def look() -> bool:
         return any(any(True for _ in sample_instances(part, 1)) for part in open_statement(statement))
 
-    found, _ = _within(max(QUICK_SECONDS, deadline - time.monotonic()), look)
+    found, _ = _within(min(QUICK_SECONDS, max(0.1, deadline - time.monotonic())), look)
     return bool(found)
 
 
-def _contradictory(statement: Statement) -> bool:
-    """Whether the kernel derives 0 = 1 from the hypotheses."""
-    from derive.kernel.normal import decide
+def _contradiction(statement: Statement) -> str:
+    """Which hypothesis the others exclude, in words; empty where none is found in a second."""
+    from derive.documents.contradictions import contradicted
+    from derive.language.notation import to_text
 
-    try:
-        decide(Equal(ZERO, ONE), statement.hypotheses)
-    except KernelError:
-        return False
-    return True
+    excluded, _ = _within(QUICK_SECONDS, lambda: contradicted(statement.hypotheses))
+    if excluded is None:
+        return ""
+    return f"the hypotheses in force contradict each other: {to_text(excluded)} cannot hold with the others"
 
 
 # Reading -----------------------------------------------------------------------------------------

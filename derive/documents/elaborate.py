@@ -50,6 +50,7 @@ from derive.kernel.terms import (
 )
 
 LARGEST_EXPONENT = 64
+MOST_BITS = 10_000
 DEEPEST_APPLICATION = 30
 MOST_WORK = 50_000
 
@@ -399,6 +400,9 @@ def _raised(node: syntax.Raised, context: Context) -> Value:
     if base.number is not None and exponent.number is not None and exponent.number.denominator == 1:
         if base.number == 0 and exponent.number < 0:
             raise Unreadable("0 has no negative power", node.at)
+        bits = max(base.number.numerator.bit_length(), base.number.denominator.bit_length())
+        if bits * abs(exponent.number.numerator) > MOST_BITS:
+            raise Unreadable("this power is too large to be written out", node.at)
         return constant(base.number**exponent.number.numerator)
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:

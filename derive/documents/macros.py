@@ -116,8 +116,10 @@ class Macros:
             if macro is None:
                 continue
             start, end = characters[match.start()][1], characters[match.end() - 1][2]
-            if macro.name in active or len(active) >= DEEPEST_EXPANSION:
+            if macro.name in active:
                 raise Unreadable(f"the macro {macro.name} is defined by itself", start)
+            if len(active) >= DEEPEST_EXPANSION:
+                raise Unreadable(f"macros stand in each other more than {DEEPEST_EXPANSION} deep", start)
             result += characters[position : match.start()]
             arguments, position = _arguments(text, match.end(), macro, start)
             if position > match.end():

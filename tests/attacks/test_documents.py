@@ -1,0 +1,111 @@
+"""Documents that once made the checker hang, crash, or say nothing of hypotheses that nothing satisfies."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+
+from derive.documents.check import LinkVerdict, verify_link
+from derive.documents.document import read_text
+from derive.documents.macros import DEEPEST_EXPANSION
+
+
+def document(formula: str, *setup: str) -> str:
+    directives = "".join(f"<!-- derive: {line} -->\n" for line in setup)
+    return f"{directives}<!-- derive: check -->\n$${formula}$$\n"
+
+
+def only_verdict(formula: str, *setup: str) -> LinkVerdict:
+    read = read_text(document(formula, *setup), "a.md")
+    assert not read.errors
+    ((link,),) = (check.links for check in read.checks)
+    return verify_link(link.statements, 8.0)
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        ("assume $x > 0$", "assume $x < 0$"),
+        (r"let $p \in \mathbb{R}^K$", r"assume $\sum_k p_k = 1$", r"assume $x = \sum_k p_k$", "assume $x = 2$"),
+        (r"let $p \in \Delta^{K-1}$", "assume $p_k > 1$", "assume $x = p_1$"),
+        (r"let $p \in \Delta^{K-1}$", r"assume $x = \sum_k p_k$", r"assume $\sum_k p_k \ge 2$"),
+        ("let $x > 0$", "assume $x^2 = -1$"),
+        ("assume $e^x = 0$",),
+        ("assume $x^2 < 0$",),
+    ],
+)
+@pytest.mark.parametrize("formula", ["x = x", "x = x + 1"])
+def test_contradictory_hypotheses_are_unreadable_whatever_is_claimed(formula: str, setup: tuple[str, ...]) -> None:
+    verdict = only_verdict(formula, *setup)
+    assert verdict.verdict == "unreadable"
+    assert "contradict" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("formula", "setup"),
+    [
+        ("x^5 = 1 - x", ("assume $x^5 + x = 1$",)),
+        ("x = 1", ("assume $x^2 = 2$", "assume $x > 0$")),
+    ],
+)
+def test_hypotheses_that_only_irrational_points_satisfy_are_not_called_contradictory(
+    formula: str, setup: tuple[str, ...]
+) -> None:
+    assert only_verdict(formula, *setup).verdict != "unreadable"
+
+
+def test_a_tower_of_powers_of_numbers_is_refused_before_it_is_written_out() -> None:
+    begin = time.monotonic()
+    (error,) = read_text(document("((((((2^{64})^{64})^{64})^{64})^{64})^{64})^{64} = 1"), "a.md").errors
+    assert "too large" in error.message
+    assert time.monotonic() - begin < 2
+
+
+def test_macros_deep_in_each_other_are_not_called_recursive() -> None:
+    names = [chr(97 + n) for n in range(DEEPEST_EXPANSION + 2)]
+    macros = "".join(rf"\newcommand{{\m{a}}}{{\m{b}}}" + "\n" for a, b in pairwise(names))
+    (error,) = read_text(
+        rf"{macros}\newcommand{{\m{names[-1]}}}{{1}}" + "\n% derive: check\n\\[\\ma = 1\\]\n", "a.tex"
+    ).errors
+    assert "deep" in error.message
+    assert "itself" not in error.message
+
+
+@pytest.mark.parametrize(
+    ("formula", "setup"),
+    [
+        (r"\frac{x(x-1)}{x} = x - 1", ()),
+        (r"\frac{x-y}{x-y} = 1", ()),
+        (r"0 \cdot \frac{1}{x} = 0", ()),
+        (r"\log x - \log x = 0", ()),
+        (r"\log(-x^2) = \log(-x^2)", ()),
+        (r"\frac{\partial}{\partial x} |x| = \frac{x}{|x|}", ()),
+        (r"\lim_{x \to 0} \frac{|x|}{x} = 1", (r"let $x \in \mathbb{R}$",)),
+        (r"\sum_k p_k \frac{1}{p_k} = K", (r"let $p \in \Delta^{K-1}$",)),
+        (r"\frac{\partial}{\partial p_i} \sum_k p_k \log p_k = \log p_i + 1", (r"let $p \in \Delta^{K-1}$",)),
+        (r"\frac{\partial \max_k z_k}{\partial z_1} = 1", (r"let $z \in \mathbb{R}^2$", r"assume $z_1 \ge z_2$")),
+    ],
+)
+def test_what_may_be_undefined_is_not_proved(formula: str, setup: tuple[str, ...]) -> None:
+    read = read_text(document(formula, *setup), "a.md")
+    ((link,),) = (check.links for check in read.checks)
+    assert verify_link(link.statements, 1.0).verdict in ("undecided", "refuted")
+
+
+@pytest.mark.parametrize(
+    ("formula", "setup"),
+    [
+        (r"\sqrt{x^2} = x", ()),
+        (r"x + 10^{-60} = x", ()),
+        (r"\sum_j f_j = \sum_j z_j^2", (r"let $z \in \mathbb{R}^K$", r"define $f_i = z_i \sum_j z_j$")),
+        (r"\frac{\partial}{\partial p_j} \sum_k p_k = 0", (r"let $p \in \Delta^{K-1}$",)),
+        (r"\frac{d}{dx} x^2 = 0", ("assume $x = 2$",)),
+        (r"-\sum_k p_k \log p_k > 0", (r"let $p \in \Delta^{K-1}$, $p_k > 0$",)),
+        (r"z_i \propto z_i^2", (r"let $z \in \mathbb{R}^K$",)),
+        ("K \\le 7", (r"let $z \in \mathbb{R}^K$",)),
+    ],
+)
+def test_semantic_traps_are_refuted(formula: str, setup: tuple[str, ...]) -> None:
+    assert only_verdict(formula, *setup).verdict == "refuted"
