@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ class Point:
 def point(sizes: Mapping[str, int] | None = None, indices: Mapping[str, int] | None = None, **values: Any) -> Point:
     """A point, for a claim's ``witness`` or ``counterexample``: ``point({"K": 2}, z=[0, "1/2"])``."""
     return Point(sizes or {}, values, indices or {})
+
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*")  # also the name of its files
 
 
 class Claim:
@@ -85,6 +89,10 @@ class Claim:
         self.denied_at: Mapping[str, int] = {}
         self.execution_script: Callable[[Execution], None] | None = None
         self.ill_typed_script: Callable[[], object] | None = None
+        if not _ID.fullmatch(id):
+            raise ValueError(f"{id!r} is not an id: expected topic.name, in small letters, digits and hyphens")
+        if frame.f_code.co_name == "<module>":
+            _written.setdefault(frame.f_code.co_filename, []).append(self)
         if expected not in EXPECTATIONS:
             raise ValueError(f"{id}: expected is one of {', '.join(EXPECTATIONS)}, not {expected!r}")
 
@@ -179,6 +187,7 @@ class Discovery:
     problems: tuple[Problem, ...]
 
 
+_written: dict[str, list[Claim]] = {}  # at the top level of each file, also those whose name is used again
 LIBRARY = Path(__file__).resolve().parent.parent / "proofs"
 
 
@@ -211,6 +220,10 @@ def discover(paths: Sequence[str | Path] | None = None) -> Discovery:
                     line = int(value.where.rpartition(":")[2])
                     message = f"the id {value.id} is taken by {earlier.where}; give this claim another"
                     problems.append(Problem(str(file), line, message))
+        for claim in _written.get(str(file), ()):
+            if not any(claim is value for value in vars(module).values()):
+                message = f"{claim.id} has no name of its own at the top level of the file; give it one"
+                problems.append(Problem(str(file), int(claim.where.rpartition(":")[2]), message))
     return Discovery(tuple(claims.values()), tuple(problems))
 
 
@@ -224,6 +237,7 @@ def load(file: Path) -> ModuleType:
         raise ImportError("not a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    _written.pop(str(file), None)
     try:
         spec.loader.exec_module(module)
     except BaseException:

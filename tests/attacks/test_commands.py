@@ -69,3 +69,31 @@ def test_certificates_of_files_with_one_name_do_not_overwrite_each_other(tmp_pat
         "one_notes.md.0.0.json",
         "two_notes.md.0.0.json",
     ]
+
+
+CLAIMS = """
+from derive.language.claims import Claim
+from derive.language.expressions import Equal, scalar
+
+x = scalar("x")
+claim = Claim("mine.false", "A slip", Equal(x, x + 1))
+claim = Claim("mine.true", "No slip", Equal(x, x))
+"""
+
+
+@pytest.mark.parametrize(
+    ("claims", "line", "message"),
+    [
+        (CLAIMS, 6, "mine.false has no name of its own"),
+        (CLAIMS.replace("mine.false", "../evil"), 6, "is not an id"),
+    ],
+)
+def test_no_claim_of_a_file_is_passed_over_in_silence(tmp_path: Path, claims: str, line: int, message: str) -> None:
+    (tmp_path / "mine.py").write_text(claims)
+    ran = subprocess.run(
+        command("verify", "--claims", "mine.py"), cwd=tmp_path, env=environment(tmp_path),
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 2
+    assert f"mine.py:{line}: " in ran.stderr
+    assert message in ran.stderr
