@@ -90,11 +90,16 @@ def _measured(numeric: Numeric) -> str:
 
 
 def _instance(counterexample: Counterexample) -> str:
-    bindings = {**counterexample.sizes, **counterexample.indices, **counterexample.values}
-    place = ", ".join(f"{name} = {_plain(value)}" for name, value in bindings.items())
+    place = place_of(counterexample)
     sides = f"{counterexample.lhs} {counterexample.relation} {counterexample.rhs} is false"
     why = sides if counterexample.lhs else counterexample.reason
     return f"{'; '.join(filter(None, [place, why]))} (found by {counterexample.found_by})"
+
+
+def place_of(counterexample: Counterexample) -> str:
+    """The sizes, indices and values of a counterexample, as ``K = 1, z = (0)``."""
+    bindings = {**counterexample.sizes, **counterexample.indices, **counterexample.values}
+    return ", ".join(f"{name} = {_plain(value)}" for name, value in bindings.items())
 
 
 def _plain(value: object) -> str:

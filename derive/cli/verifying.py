@@ -14,6 +14,7 @@ from derive import __version__
 from derive.cli import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
 from derive.cli.selection import Request, make_folder, outcomes, select
+from derive.cli.showing import place_of
 
 if TYPE_CHECKING:
     from derive.language.claims import Problem
@@ -62,6 +63,8 @@ def failure(result: Result) -> str:
     place = result.where
     if step := re.match(r"(\S.*?\.py:\d+): ", reason):  # the line of the script says more than that of the claim
         place, reason = step[1], reason[step.end() :]
+    if result.counterexample is not None and (point := place_of(result.counterexample)):
+        reason += f": {point}"
     said = result.id if result.fault else f"{result.id} is {result.verdict}, not {result.expected}"
     return shown_path(f"{place}: {said}: {reason}")
 
