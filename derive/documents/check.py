@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from pebble import ProcessFuture, ProcessPool
 
 from derive.documents.document import Check, Document, Link
-from derive.kernel.terms import Equal, KernelError, Term
+from derive.kernel.terms import And, Equal, KernelError, Less, LessEqual, Term, free_variables, sizes_of
 from derive.language.statement import Statement
 
 MEASURED_DIGITS = 30
@@ -28,9 +28,11 @@ MEASURED_POINTS = 8
 GRACE_SECONDS = 2.0
 QUICK_SECONDS = 1.0
 OUT_OF_TIME = "the time is up"
+COMPUTED = "about particular numbers: a computation with rigorous enclosures, not a theorem"
 
 SCHEDULE = (
     ("prove", 1.0),
+    ("compute", QUICK_SECONDS),
     ("refute", 0.15),
     ("prove thoroughly", 1.5),
     ("doubt hypotheses", QUICK_SECONDS),
@@ -158,7 +160,8 @@ def verify_link(statements: Sequence[Statement], timeout: float) -> LinkVerdict:
             if verdict.verdict == kind:
                 return verdict
     certificates = tuple(certificate for verdict in verdicts for certificate in verdict.certificates)
-    return LinkVerdict("proved", certificates=certificates)
+    reason = next((verdict.reason for verdict in verdicts if verdict.reason), "")
+    return LinkVerdict("proved", reason, certificates=certificates)
 
 
 def verify_statement(statement: Statement, deadline: float) -> LinkVerdict:
@@ -166,11 +169,16 @@ def verify_statement(statement: Statement, deadline: float) -> LinkVerdict:
     reason = ""
     exhausted = False
     for step, (kind, most) in enumerate(SCHEDULE):
-        share = min((deadline - time.monotonic()) / 2, most) if step < len(SCHEDULE) - 1 else deadline - time.monotonic()
+        left = deadline - time.monotonic()
+        share = min(left / 2, most) if step < len(SCHEDULE) - 1 else left
         if kind == "refute":
             refuted, _ = _within(share + 0.5, lambda s=share: refute_statement(statement, s))  # type: ignore[misc]
             if refuted is not None:
                 return refuted
+        elif kind == "compute":
+            holds, _ = _within(min(share, most), lambda: holds_as_computed(statement))
+            if holds:
+                return LinkVerdict("proved", COMPUTED)
         elif kind == "doubt hypotheses":
             if statement.hypotheses and not _has_witness(statement, time.monotonic() + QUICK_SECONDS):
                 contradiction = _contradiction(statement)
@@ -224,6 +232,18 @@ def prove_and_certify(statement: Statement, thorough: bool) -> dict[str, Any]:
     if set(theorem.hypotheses) != set(statement.hypotheses) or theorem.conclusion != statement.conclusion:
         raise KernelError("certificate: it states something else")
     return certificate
+
+
+def holds_as_computed(statement: Statement) -> bool:
+    """Whether a statement about particular numbers certainly holds, by rigorous enclosures of both sides."""
+    from derive.measure.enclose import decide
+    from derive.measure.instances import Instance
+
+    conclusion = statement.conclusion
+    general = free_variables(conclusion) or any(isinstance(size, str) for size in sizes_of(conclusion))
+    if statement.hypotheses or general or not isinstance(conclusion, (Less, LessEqual, And)):
+        return False
+    return decide(conclusion, Instance({}, {}, {})) is True
 
 
 def refute_statement(statement: Statement, seconds: float) -> LinkVerdict | None:

@@ -113,7 +113,10 @@ def _parameters(head: _Head, scope: Scope) -> list[tuple[str, str, int]]:
     if dots:
         if len(dots) > 1 or dots[0] + 2 != len(parts) or dots[0] not in (1, 2):
             raise Unreadable("a function of a list is written f(x_1, …, x_n)", head.brackets.start)
-        return [(parser.listing(parts, dots[0]).name, "array", 1)]
+        listing = parser.listing(parts, dots[0])
+        if not isinstance(listing, syntax.Listing):
+            raise Unreadable("a function of a list is written f(x_1, …, x_n)", head.brackets.start)
+        return [(listing.name, "array", 1)]
     for part in parts:
         letter = letter_of(part[0]) if len(part) == 1 else None
         if letter is None or (part[0].scripted and not is_star(part[0].upper)):
@@ -210,6 +213,7 @@ def _refuse_clash(key: str, arity: int, head: _Head, scope: Scope) -> None:
         raise Unreadable(
             f"'{key}' is used before it is defined; move its definition up (definitions cannot be circular)",
             head.item.start,
+            spoils=True,
         )
 
 

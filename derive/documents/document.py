@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 from derive.documents.definitions import define
 from derive.documents.directives import Places, Request, find_requests
@@ -124,7 +125,7 @@ class _Reader:
             return _failed(self.file, f"more than {MOST_FORMULAS} annotated formulas; split the file")
         self._look_ahead()
         index = 0
-        for request in self.requests:
+        for request in in_order(self.requests, self.code):
             if isinstance(request, Unreadable):
                 self._report(request)
                 if request.spoils and self.scope.lost is None:
@@ -170,7 +171,7 @@ class _Reader:
             act[request.kind](request, index)
             return
         except Unreadable as problem:
-            error = problem if problem.at else Unreadable(problem.message, request.formula.start)
+            error = problem if problem.at else Unreadable(problem.message, request.formula.start, problem.spoils)
         except RecursionError:
             error = Unreadable("this formula is nested too deeply", request.formula.start)
         except KernelError as problem:
@@ -179,6 +180,8 @@ class _Reader:
             # a fault of the reader must not end the run: the formula counts as not understood
             error = Unreadable(f"this formula is not understood ({type(problem).__name__})", request.formula.start)
         self._report(error)
+        if error.spoils and self.scope.lost is None:
+            self.scope.lost = self.places(error.at)[0]
         if request.kind == "assume here":
             self.here_failed = True
         elif request.kind not in ("check", "refute"):
@@ -298,6 +301,39 @@ class _Reader:
             joined = re.sub(r"\\\\(\[[^\]]*\])?|(?<!\\)&", " ", joined)
         joined = re.sub(r"\\(label|tag\*?)\{[^{}]*\}|\\nonumber|\\notag", " ", joined)
         return " ".join(joined.split())
+
+
+def in_order(requests: Sequence[Request | Unreadable], text: str) -> list[Request | Unreadable]:
+    """The requests, each definition moved before those that use its name and stand directly before it:
+    authors write p_i = e^{z_i} / Z, and then what Z is."""
+    result: list[Request | Unreadable] = []
+    start = 0  # of the definitions that follow each other
+    for request in requests:
+        if isinstance(request, Unreadable) or request.kind != "define":
+            result.append(request)
+            start = len(result)
+            continue
+        head, body = _halves(request, text)
+        place = len(result)
+        for position in range(start, len(result)):
+            other_head, other_body = _halves(cast(Request, result[position]), text)
+            if _names(other_body, head) and not _names(body, other_head):
+                place = position
+                break
+        result.insert(place, request)
+    return result
+
+
+def _halves(request: Request, text: str) -> tuple[str, str]:
+    """The first letter of a definition's left side (or nothing), and its right side."""
+    left, _, right = text[request.formula.start : request.formula.end].partition("=")
+    letter = re.match(r"\s*&?\s*(\\?[A-Za-z]+)", left)
+    found = letter[1] if letter and (letter[1].startswith("\\") or len(letter[1]) == 1) else ""
+    return ("" if re.match(r"\\(?:hat|tilde|bar|math|text|oper|bm|bold|vec)", found) else found), right
+
+
+def _names(text: str, letter: str) -> bool:
+    return bool(letter) and bool(re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z])", text))
 
 
 def _with_conditions(chains: list[Chain]) -> list[Chain]:

@@ -133,9 +133,8 @@ def simplex_facts(given: tuple[Formula, ...]) -> Iterator[Theorem]:
             entry = open_body(total.body, (index,))
             try:
                 part = rules.by_normal_form(LessEqual(entry, total), others, ())
-                whole = rules.combine(
-                    LessEqual(entry, fact.source.right), (number(1), number(1)), (part, rules.assume(fact.source)), (), ()
-                )
+                sides = part, rules.assume(fact.source)
+                whole = rules.combine(LessEqual(entry, fact.source.right), (number(1), number(1)), sides, (), ())
                 yield rules.generalise(whole, index)
             except KernelError:
                 continue

@@ -166,7 +166,7 @@ def jensen_bounds(context: Context) -> Iterator[Theorem]:
         part
         for part, around in context.parts
         if not around
-        and (isinstance(part, Product) or isinstance(part, Exp) and any(isinstance(n, Sum) for n in subnodes(part)))
+        and (isinstance(part, Product) or (isinstance(part, Exp) and any(isinstance(n, Sum) for n in subnodes(part))))
     ]
     for mean in means[:4]:
         if not context.is_positive(mean):

@@ -46,11 +46,12 @@ def hypothesis_bounds(context: Context) -> Iterator[Theorem]:
         theorem = rules.assume(formula)
         if isinstance(formula, (Less, LessEqual)):
             yield theorem
-        elif isinstance(formula, ForAll) and isinstance(formula.over, (str, int)):
-            if isinstance(formula.body, (Less, LessEqual)):
-                yield rules.add_up(theorem)
-                for index in [i for i in context.indices if i.size == formula.over][:MOST_INSTANCES]:
-                    yield rules.specialise(theorem, index)
+        elif isinstance(formula, ForAll) and isinstance(formula.body, (Less, LessEqual)):
+            if isinstance(formula.over, tuple):
+                continue
+            yield rules.add_up(theorem)
+            for index in [i for i in context.indices if i.size == formula.over][:MOST_INSTANCES]:
+                yield rules.specialise(theorem, index)
     for premise in context.premises:
         for index in [i for i in context.indices if i.size == premise.conclusion.over][:MOST_INSTANCES]:  # type: ignore[attr-defined]
             yield rules.specialise(premise, index)
@@ -130,14 +131,14 @@ def single_term_bounds(context: Context) -> Iterator[Theorem]:
 def exponential_bounds(context: Context) -> Iterator[Theorem]:
     """exp a ≤ exp b, log a ≤ log b where the sign of a − b is evident; exp a ≤ 1, bᵃ ≤ 1 likewise."""
     exponents: list[Term] = []
-    powers: list[tuple[Term, Term]] = []
+    powers: list[Term] = []
     for part, around in context.parts:
         if around:
             continue
         if isinstance(part, Exp):
             exponents.append(part.argument)
         elif isinstance(part, Power) and not isinstance(part.exponent, Number) and context.is_positive(part.base):
-            powers.append((part, product(part.exponent, Log(part.base))))
+            powers.append(product(part.exponent, Log(part.base)))
     exponents = list(dict.fromkeys([*exponents, ZERO]))[:8]
     for place, first in enumerate(exponents):
         for second in exponents[place + 1 :]:
@@ -146,7 +147,7 @@ def exponential_bounds(context: Context) -> Iterator[Theorem]:
                 if theorem is not None:
                     yield rules.monotone("exp", theorem, ())
                     break
-    for power, exponent in powers[:4]:
+    for exponent in powers[:4]:
         for low, high in ((exponent, ZERO), (ZERO, exponent)):
             theorem = ordered(context, low, high)
             if theorem is not None:

@@ -56,13 +56,27 @@ from derive.prover.squares import sum_of_squares
 Order = Less | LessEqual
 DEEPEST = 3
 
+Method = Callable[[Order, tuple[Formula, ...], int], "Theorem | None"]
+
 
 def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Theorem | None:
     """A theorem of the inequality, or None where none is found."""
     if not isinstance(goal, (Less, LessEqual)) or depth > DEEPEST:
         return None
-    methods = (by_monotony, by_facts, by_largest, by_squares, by_signs, by_exponentials_quickly, by_equal_indices, by_terms)
-    methods += (by_bounds_, by_logarithms, by_exponentials, by_squaring)
+    methods: tuple[Method, ...] = (
+        by_monotony,
+        by_facts,
+        by_largest,
+        by_squares,
+        by_signs,
+        by_exponentials_quickly,
+        by_equal_indices,
+        by_terms,
+        by_combination,
+        by_logarithms,
+        by_exponentials,
+        by_squaring,
+    )
     for method in methods:
         try:
             found = method(goal, given, depth)
@@ -83,7 +97,7 @@ def _any(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem:
         return found
 
 
-def by_bounds_(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+def by_combination(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """A linear combination of known bounds."""
     return by_bounds(goal, given, tuple(extreme_terms(goal, given, depth)) if depth < DEEPEST else ())
 

@@ -11,7 +11,19 @@ from fractions import Fraction
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE, read_facts
 from derive.kernel.normal import UNIT, Monomial, NeedsCase, Polynomial, Reasoner, monomial_term, polynomial_term
-from derive.kernel.terms import Add, Formula, KernelError, Less, LessEqual, Multiply, Number, Power, Term, number, subtract
+from derive.kernel.terms import (
+    Add,
+    Formula,
+    KernelError,
+    Less,
+    LessEqual,
+    Multiply,
+    Number,
+    Power,
+    Term,
+    number,
+    subtract,
+)
 from derive.kernel.theorem import Theorem
 from derive.prover.context import Context
 from derive.prover.entropy import entropy_bounds, jensen_bounds, tangent_bounds

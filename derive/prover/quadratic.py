@@ -11,13 +11,17 @@ from derive.kernel.normal import Monomial, monomial_term, split_monomial
 from derive.kernel.terms import (
     ZERO,
     Add,
+    Array,
+    Index,
     IndexVariable,
     KernelError,
+    Less,
     LessEqual,
     Multiply,
     Power,
     Sum,
     Term,
+    Variable,
     close_body,
     number,
     subnodes,
@@ -78,7 +82,7 @@ def cauchy_schwarz(
     def summed(term: Term, over: IndexVariable) -> Term:
         return Sum(over.size, close_body(term, (over,)))
 
-    there = {index: other}
+    there: dict[IndexVariable | Variable, Index | Array] = {index: other}
     crossed = subtract(product(first, substitute(second, there)), product(second, substitute(first, there)))
     gap = Multiply((weight, substitute(weight, there), Power(crossed, number(2))))
     evident = rules.by_normal_form(LessEqual(ZERO, summed(summed(gap, other), index)), context.given, ())
@@ -104,12 +108,14 @@ def diagonal_bounds(context: Context) -> Iterator[Theorem]:
             if first_total.size != second_total.size:
                 continue
             index = context.index(first_total.size)
-            try:
-                one = context.decided(LessEqual(second, second_total))
-                goal = LessEqual(product(first, second), product(first, second_total))
-                yield add_up(rules.combine(goal, (first,), (one,), context.given, ()), (index,))
-            except KernelError:
-                continue
+            for relation in (Less, LessEqual) if context.is_positive(first) else (LessEqual,):
+                try:
+                    one = context.decided(relation(second, second_total))
+                    goal = relation(product(first, second), product(first, second_total))
+                    yield add_up(rules.combine(goal, (first,), (one,), context.given, ()), (index,))
+                    break
+                except KernelError:
+                    continue
 
 
 def square_bounds(context: Context) -> Iterator[Theorem]:

@@ -26,6 +26,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.statement import Statement
+from derive.prover.equality import by_equal_terms
 from derive.prover.limits import limit_values
 from derive.prover.order import by_antisymmetry, by_index_cases, by_signs, prove_order
 
@@ -96,7 +97,7 @@ def prove_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool) -
             found = by_signs(goal, given, 0)
         except KernelError:
             found = None
-        found = found or by_antisymmetry(goal, given)
+        found = found or by_equal_terms(goal, given) or by_antisymmetry(goal, given) or in_reverse(goal, given)
         if found is None:
             raise first
         return found
@@ -104,6 +105,16 @@ def prove_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool) -
     if found is None:
         raise first
     return found
+
+
+def in_reverse(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
+    """The decision procedure with the equations among the hypotheses used in the opposite order."""
+    if len(given) < 2:
+        return None
+    try:
+        return rules.by_normal_form(goal, given[::-1], ())
+    except KernelError:
+        return None
 
 
 def with_limits(

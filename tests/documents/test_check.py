@@ -1,0 +1,99 @@
+"""Verdicts on links: each kind, under hypotheses, in time, and never the wrong one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+
+import pytest
+
+from derive.documents.check import LinkVerdict, check_documents
+from derive.documents.document import read_text
+from derive.kernel.certificate import check_certificate
+
+
+def verdicts(text: str, timeout: float = 5.0) -> list[LinkVerdict]:
+    (checked,) = check_documents([read_text(text, "test.tex")], timeout, jobs=1)
+    return [verdict for check in checked.verdicts for verdict in check]
+
+
+def one(formula: str, *directives: str, timeout: float = 5.0) -> LinkVerdict:
+    lines = [f"% derive: {directive}" for directive in (*directives, "check")]
+    (verdict,) = verdicts("\n".join([*lines, rf"\[ {formula} \]", ""]), timeout)
+    return verdict
+
+
+@pytest.mark.parametrize(
+    ("formula", "directives"),
+    [
+        (r"\sum_k (a_k + b_k) = \sum_k a_k + \sum_k b_k", ()),
+        (r"\max_k z_k \le \log \sum_k e^{z_k}", (r"let $z \in \mathbb{R}^K$",)),
+        (
+            r"\max_j x_j = x_k",
+            (r"let $k \in \{1,\dots,K\}$, $x \in \mathbb{R}^K$", r"assume $x_k > x_j$ for $j \ne k$"),
+        ),
+        (r"\|X v\|^2 = v^\top X^\top X v", (r"let $X \in \mathbb{R}^{n \times d}$, $v \in \mathbb{R}^d$",)),
+    ],
+)
+def test_a_true_link_is_proved_with_a_certificate(formula: str, directives: tuple[str, ...]) -> None:
+    verdict = one(formula, *directives)
+    assert verdict.verdict == "proved"
+    for certificate in verdict.certificates:
+        check_certificate(certificate)
+    assert verdict.certificates
+
+
+@pytest.mark.parametrize(
+    ("formula", "directives"),
+    [
+        (r"\sum_k a_k b_k = \sum_k a_k \sum_k b_k", ()),
+        (r"\max_k z_k < \log \sum_k e^{z_k}", (r"let $z \in \mathbb{R}^K$",)),
+        (r"-\sum_k p_k \log p_k > 0", (r"let $p \in \Delta^{K-1}$, $p_k > 0$",)),
+        (r"\log 2 \approx 0.694", ()),
+    ],
+)
+def test_a_false_link_is_refuted_at_a_point(formula: str, directives: tuple[str, ...]) -> None:
+    verdict = one(formula, *directives)
+    assert verdict.verdict == "refuted"
+    assert verdict.counterexample is not None
+
+
+def test_a_worked_number_is_computed_and_says_so() -> None:
+    verdict = one(r"\log 2 \approx 0.693")
+    assert verdict.verdict == "proved"
+    assert "computation" in verdict.reason and not verdict.certificates
+
+
+def test_an_undefined_side_is_undecided_and_names_the_missing_hypothesis() -> None:
+    verdict = one(r"\log (a b) = \log a + \log b", r"let $a \in \mathbb{R}$, $b \in \mathbb{R}$")
+    assert verdict.verdict == "undecided"
+    assert "missing hypothesis" in verdict.reason
+
+
+def test_a_hypothesis_that_excludes_itself_is_unreadable() -> None:
+    verdict = one("x = x", r"let $x > 0$", r"assume $x < 0$")
+    assert verdict.verdict == "unreadable"
+
+
+def test_a_link_that_resists_stops_in_time() -> None:
+    start = time.monotonic()
+    formula = r"\sum_k \sin_k z_k^4 \ge \left(\sum_k w_k z_k\right)^4 - 10^{60} \sum_k e^{z_k^2 w_k^2 + e^{z_k}}"
+    verdict = one(formula.replace(r"\sin_k", "w_k"), r"let $w \in \Delta^{K-1}$, $z \in \mathbb{R}^K$", timeout=1.0)
+    assert verdict.verdict in ("undecided", "proved")
+    assert time.monotonic() - start < 5
+
+
+def test_no_worker_is_left_behind() -> None:
+    verdicts("% derive: check\n\\[ a = a \\]\n")
+    deadline = time.monotonic() + 3
+    while multiprocessing.active_children() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not multiprocessing.active_children()
+
+
+def test_a_definition_may_stand_behind_the_one_that_uses_it() -> None:
+    text = (
+        "% derive: define\n\\[ p_i = e^{z_i} / Z \\]\n% derive: define\n\\[ Z = \\sum_i e^{z_i} \\]\n"
+        "% derive: check\n\\[ \\sum_i p_i = 1 \\]\n"
+    )
+    assert [verdict.verdict for verdict in verdicts(text)] == ["proved"]
