@@ -19,6 +19,8 @@ Signs = frozenset[int]
 ANY: Signs = frozenset({-1, 0, 1})
 POSITIVE: Signs = frozenset({1})
 NONNEGATIVE: Signs = frozenset({0, 1})
+NEGATIVE: Signs = frozenset({-1})
+NONPOSITIVE: Signs = frozenset({-1, 0})
 NONZERO: Signs = frozenset({-1, 1})
 IS_ZERO: Signs = frozenset({0})
 

@@ -11,13 +11,13 @@ not able to decide it says so by raising :class:`KernelError`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import lru_cache
-from itertools import permutations, product
+from functools import lru_cache, reduce
+from itertools import permutations, product, repeat
 from math import floor
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from derive.kernel.facts import *
 from derive.kernel.terms import *
@@ -65,6 +65,19 @@ class NeedsCase(Exception):
 def constant(value: Fraction | int) -> Polynomial:
     """The constant polynomial."""
     return {UNIT: Fraction(value)} if value else {}
+
+
+def power_of(atom: Term, exponent: Fraction = Fraction(1)) -> Polynomial:
+    """The polynomial atom^exponent, for an exponent that is not 0."""
+    return {frozenset({(atom, exponent)}): Fraction(1)}
+
+
+def joined(left: Iterable[tuple[Term, Fraction]], right: Iterable[tuple[Term, Fraction]]) -> dict[Term, Fraction]:
+    """The exponents of the atoms of a product of two monomials."""
+    powers = dict(left)
+    for atom, power in right:
+        powers[atom] = powers.get(atom, Fraction(0)) + power
+    return {atom: power for atom, power in powers.items() if power}
 
 
 def plus(left: Polynomial, right: Polynomial, factor: Fraction = Fraction(1)) -> Polynomial:
@@ -122,21 +135,11 @@ def leading(polynomial: Polynomial) -> Monomial:
 def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
     """coefficient · monomial · primitive polynomial: the leading coefficient, the least power of each atom."""
     coefficient = polynomial[leading(polynomial)]
-    least: dict[Term, Fraction] = {}
-    for position, monomial in enumerate(polynomial):
-        powers = dict(monomial)
-        for atom in [*least, *powers] if position == 0 else {*least, *powers}:
-            if position == 0:
-                least[atom] = powers[atom]
-            else:
-                least[atom] = min(least.get(atom, Fraction(0)), powers.get(atom, Fraction(0)))
+    powers = [dict(monomial) for monomial in polynomial]
+    least = {atom: min(p.get(atom, Fraction(0)) for p in powers) for atom in {atom for p in powers for atom in p}}
     common = frozenset((atom, power) for atom, power in least.items() if power)
-    primitive: Polynomial = {}
-    for monomial, value in polynomial.items():
-        powers = dict(monomial)
-        for atom, power in common:
-            powers[atom] = powers.get(atom, Fraction(0)) - power
-        primitive[frozenset((a, p) for a, p in powers.items() if p)] = value / coefficient
+    divisor = [(atom, -power) for atom, power in common]
+    primitive = {frozenset(joined(m, divisor).items()): value / coefficient for m, value in polynomial.items()}
     return coefficient, common, primitive
 
 
@@ -161,6 +164,11 @@ def number_power(base: Fraction, exponent: int) -> Fraction:
     if digits * abs(exponent) > LARGEST_NUMBER:
         raise KernelError(f"normal form: the exponent {exponent} is too large")
     return base**exponent
+
+
+def sign_of(value: Fraction) -> Signs:
+    """The sign of a number."""
+    return frozenset({(value > 0) - (value < 0)})
 
 
 def sign_sum(left: Signs, right: Signs) -> Signs:
@@ -281,8 +289,7 @@ class Reasoner:
             if difference is not None and self.holds_apart(fact.distinct, {}):
                 yield difference
             return
-        indices = sorted({n for n in subnodes(near) if isinstance(n, Index) and not n.loose}, key=lambda n: n.key)
-        for chosen in product(*([i for i in indices if i.size == p.size] for p in fact.pattern)):
+        for chosen in product(*(indices_in(near, size=variable.size) for variable in fact.pattern)):
             self.spend()
             found = dict(zip(fact.pattern, chosen, strict=True))
             if self.holds_apart(fact.distinct, found):
@@ -346,14 +353,9 @@ class Reasoner:
         self.spend(len(left) * len(right))
         for first, a in left.items():
             for second, b in right.items():
-                powers = dict(first)
-                for atom, power in second:
-                    powers[atom] = powers.get(atom, Fraction(0)) + power
-                powers = {atom: power for atom, power in powers.items() if power}
-                if any(isinstance(atom, (Add, Number, Absolute)) for atom in powers):
-                    accumulate(total, self.tidy(powers, a * b))
-                else:
-                    accumulate(total, {frozenset(powers.items()): a * b})
+                powers = joined(first, second)
+                untidy = any(isinstance(atom, (Add, Number, Absolute)) for atom in powers)
+                accumulate(total, self.tidy(powers, a * b) if untidy else {frozenset(powers.items()): a * b})
         return total
 
     def tidy(self, powers: dict[Term, Fraction], coefficient: Fraction) -> Polynomial:
@@ -381,17 +383,12 @@ class Reasoner:
                 polynomial = self.composite[atom]
                 lead = leading(polynomial)
                 if all(kept.get(part, Fraction(0)) >= needed for part, needed in lead):
-                    rest = dict(kept)
-                    for part, needed in lead:
-                        rest[part] -= needed
+                    rest = joined(kept.items(), [(part, -needed) for part, needed in lead])
                     factor = coefficient / polynomial[lead]
                     tail = {m: -c for m, c in polynomial.items() if m != lead}
-                    result = self.times({frozenset((a, p) for a, p in rest.items() if p): factor}, tail)
-                    rest[atom] += 1
-                    return plus(result, self.tidy({a: p for a, p in rest.items() if p}, factor))
-        for factor_polynomial in extra:
-            result = self.times(result, factor_polynomial)
-        return result
+                    result = self.times({frozenset(rest.items()): factor}, tail)
+                    return plus(result, self.tidy(joined(rest.items(), [(atom, Fraction(1))]), factor))
+        return reduce(self.times, extra, result)
 
     def integer_power(self, base: Polynomial, exponent: int) -> Polynomial:
         """base^exponent for an integer exponent ≥ 0."""
@@ -401,10 +398,7 @@ class Reasoner:
             return self.times({power: number_power(coefficient, exponent)}, constant(1))
         if exponent > LARGEST_EXPONENT:
             raise KernelError(f"normal form: the exponent {exponent} is too large")
-        result = constant(1)
-        for _ in range(exponent):
-            result = self.times(result, base)
-        return result
+        return reduce(self.times, repeat(base, exponent), constant(1))
 
     def add_atom(self, polynomial: Polynomial) -> Term:
         """The atom that stands for a polynomial which is raised to a negative or broken power."""
@@ -422,23 +416,14 @@ class Reasoner:
                     denominators[atom] = max(denominators.get(atom, 0), -floor(power))
         result = polynomial
         for atom in sorted(denominators, key=lambda atom: atom.key):
-            needed = Fraction(denominators[atom])
             raised: Polynomial = {}
             for monomial, coefficient in result.items():
-                powers = dict(monomial)
-                powers[atom] = powers.get(atom, Fraction(0)) + needed
                 self.spend()
-                whole = floor(powers[atom])
-                rest = powers.pop(atom) - whole
-                if rest:
-                    powers[atom] = rest
-                written_out = self.integer_power(self.composite[atom], whole)
+                whole = floor(dict(monomial).get(atom, Fraction(0)) + denominators[atom])
+                outside = joined(monomial, [(atom, Fraction(denominators[atom] - whole))])
                 # multiplied by hand: ``times`` would divide the other denominators out again
-                for part, value in written_out.items():
-                    merged = dict(powers)
-                    for a, p in part:
-                        merged[a] = merged.get(a, Fraction(0)) + p
-                    accumulate(raised, {frozenset((a, p) for a, p in merged.items() if p): coefficient * value})
+                for part, value in self.integer_power(self.composite[atom], whole).items():
+                    accumulate(raised, {frozenset(joined(outside.items(), part).items()): coefficient * value})
             result = raised
         return result, denominators
 
@@ -450,10 +435,9 @@ class Reasoner:
         coefficient, common, primitive = content(top)
         result: Polynomial = {frozenset((atom, -power) for atom, power in common): 1 / coefficient}
         if primitive != constant(1):
-            result = self.times(result, {frozenset({(self.add_atom(primitive), Fraction(-1))}): Fraction(1)})
-        for atom, power in denominators.items():
-            result = self.times(result, self.integer_power(self.composite[atom], power))
-        return result
+            result = self.times(result, power_of(self.add_atom(primitive), Fraction(-1)))
+        below = (self.integer_power(self.composite[atom], power) for atom, power in denominators.items())
+        return reduce(self.times, below, result)
 
     # Normal form -------------------------------------------------------------------------------
 
@@ -467,52 +451,20 @@ class Reasoner:
 
     def normal_of(self, term: Term) -> Polynomial:
         """As :meth:`normal`, without the cache."""
-        match term:
-            case Number():
-                return constant(term.value)
-            case SizeValue():
-                return constant(term.size) if isinstance(term.size, int) else self.atom(term)
-            case Entry():
-                return self.atom(term)
-            case Add():
-                total: Polynomial = {}
-                for part in term.terms:
-                    total = plus(total, self.normal(part))
-                return total
-            case Multiply():
-                return self.normal_product(term)
-            case Power():
-                return self.normal_power(term)
-            case Exp():
-                return self.exponential(self.normal(term.argument))
-            case Log():
-                return self.logarithm(term.argument)
-            case Absolute():
-                return self.absolute(term)
-            case Step():
-                signs = self.sign(term.argument)
-                if signs <= NONNEGATIVE:
-                    return constant(1)
-                if signs == frozenset({-1}):
-                    return {}
-                return self.atom(Step(polynomial_term(self.normal(term.argument))))
-            case Choose():
-                same = self.same_index(term.left, term.right)
-                return self.normal(term.equal if same else term.distinct)
-            case Sum():
-                return self.normal_sum(term)
-            case Product():
-                return self.normal_iterated_product(term)
-            case Maximum():
-                return self.normal_maximum(term)
-            case Largest():
-                return self.largest([self.normal(part) for part in term.terms])
-            case Derivative():
-                return self.normal(self.derivative(term))
-            case Limit() | Rank():
-                return self.atom(term)
-            case _:
-                raise KernelError(f"normal form: {type(term).__name__} has none")
+        if type(term) not in NORMAL_FORMS:
+            raise KernelError(f"normal form: {type(term).__name__} has none")
+        return NORMAL_FORMS[type(term)](self, term)
+
+    def normal_step(self, term: Step) -> Polynomial:
+        """1 or 0 where the sign of the argument is known."""
+        signs = self.sign(term.argument)
+        if signs <= NONNEGATIVE or signs == NEGATIVE:
+            return constant(int(signs <= NONNEGATIVE))
+        return self.atom(Step(polynomial_term(self.normal(term.argument))))
+
+    def taken(self, term: Choose) -> Term:
+        """The branch of a choice that is taken; raises NeedsCase where that is open."""
+        return term.equal if self.same_index(term.left, term.right) else term.distinct
 
     def rational(self, term: Term) -> Fraction | None:
         """The rational number that a term is, where that is seen."""
@@ -531,7 +483,7 @@ class Reasoner:
         """An atom, rewritten where an equation determines it."""
         other = self.rewritten(term)
         if other is None:
-            return {frozenset({(term, Fraction(1))}): Fraction(1)}
+            return power_of(term)
         self.rewriting += 1
         try:
             if self.rewriting > DEEPEST_REWRITING:
@@ -547,11 +499,12 @@ class Reasoner:
         flat = list(flatten(term))
         for factor in flat:
             split = self.vanishing_partner(factor, flat)
-            if split is None:
-                result = self.times(result, self.normal(factor))
-            else:
-                result = self.times(result, plus(self.logarithm(split[0]), self.logarithm(split[1])))
+            result = self.times(result, self.sum_of(self.logarithm, split) if split else self.normal(factor))
         return result
+
+    def sum_of(self, action: Callable[[Term], Polynomial], terms: Iterable[Term]) -> Polynomial:
+        """The sum of what an action makes of each of the terms."""
+        return reduce(plus, map(action, terms), constant(0))
 
     def normal_power(self, term: Power) -> Polynomial:
         """A power: integer ones directly, others of a positive base through exp(exponent · log base)."""
@@ -578,29 +531,27 @@ class Reasoner:
         if coefficient < 0 or not whole or not all(self.atom_sign(atom) <= NONNEGATIVE for atom, _ in common):
             if len(base) == 1:
                 raise KernelError("normal form: a root of a product whose factors may be negative")
-            return self.times({frozenset({(self.add_atom(base), exponent)}): Fraction(1)}, constant(1))
+            return self.times(power_of(self.add_atom(base), exponent), constant(1))
         result = self.exponential(scaled(self.logarithm_of(constant(coefficient)), exponent))
         result = self.times(result, {frozenset((atom, power * exponent) for atom, power in common): Fraction(1)})
         if primitive != constant(1):
-            result = self.times(result, {frozenset({(self.add_atom(primitive), exponent)}): Fraction(1)})
+            result = self.times(result, power_of(self.add_atom(primitive), exponent))
         return result
 
     def exponential(self, argument: Polynomial) -> Polynomial:
         """exp of a polynomial: a product of powers of exponentials of monomials."""
         result = constant(1)
         for monomial, coefficient in argument.items():
-            power: Monomial = frozenset({(cast(Term, Exp(monomial_term(monomial))), coefficient)})
-            if len(monomial) == 1:
-                ((atom, exponent),) = monomial
-                if isinstance(atom, Log) and exponent == 1:
-                    if isinstance(atom.argument, (Add, Number)) or coefficient.denominator > 1:
-                        power = frozenset({(atom.argument, coefficient)})
-                    else:
-                        inner = self.normal(atom.argument)
-                        inner = inner if coefficient > 0 else self.inverse(inner)
-                        result = self.times(result, self.integer_power(inner, abs(coefficient.numerator)))
-                        continue
-            result = self.times(result, {power: Fraction(1)})
+            inside = monomial_term(monomial)
+            if not isinstance(inside, Log):
+                factor = power_of(Exp(inside), coefficient)
+            elif isinstance(inside.argument, (Add, Number)) or coefficient.denominator > 1:
+                factor = power_of(inside.argument, coefficient)
+            else:
+                inner = self.normal(inside.argument)
+                inner = inner if coefficient > 0 else self.inverse(inner)
+                factor = self.integer_power(inner, abs(coefficient.numerator))
+            result = self.times(result, factor)
         return result
 
     def logarithm(self, argument: Term) -> Polynomial:
@@ -609,10 +560,7 @@ class Reasoner:
             case Exp():
                 return self.normal(argument.argument)
             case Multiply() if all(self.sign(factor) == POSITIVE for factor in argument.factors):
-                total: Polynomial = {}
-                for factor in argument.factors:
-                    total = plus(total, self.logarithm(factor))
-                return total
+                return self.sum_of(self.logarithm, argument.factors)
             case Power() if self.sign(argument.base) == POSITIVE:
                 return self.times(self.normal(argument.exponent), self.logarithm(argument.base))
             case Product() if self.sign(argument) == POSITIVE and self.body_sign(argument) == POSITIVE:
@@ -633,20 +581,14 @@ class Reasoner:
             for prime, power in prime_factors(value):
                 total = plus(total, self.atom(Log(number(prime))), Fraction(side * power))
         kept: Polynomial = primitive
-        for atom, exponent in sorted(common, key=lambda item: item[0].key):
+        below = [(atom, Fraction(-count)) for atom, count in denominators.items()]
+        for atom, exponent in (part for parts in (common, below) for part in sorted(parts, key=lambda p: p[0].key)):
             if isinstance(atom, Exp):
                 total = plus(total, self.normal(atom.argument), exponent)
-            elif isinstance(atom, Number):
-                total = plus(total, self.atom(Log(atom)), exponent)
-            elif self.atom_sign(atom) == POSITIVE:
+            elif isinstance(atom, Number) or self.atom_sign(atom) == POSITIVE:
                 total = plus(total, self.atom(Log(atom)), exponent)
             else:
-                kept = self.times(kept, {frozenset({(atom, exponent)}): Fraction(1)})
-        for atom, count in sorted(denominators.items(), key=lambda item: item[0].key):
-            if self.polynomial_sign(self.composite[atom]) == POSITIVE:
-                total = plus(total, self.atom(Log(atom)), Fraction(-count))
-            else:
-                kept = self.times(kept, {frozenset({(atom, Fraction(-count))}): Fraction(1)})
+                kept = self.times(kept, power_of(atom, exponent))
         if kept != constant(1):
             total = plus(total, self.atom(Log(self.add_atom(kept))))
         return total
@@ -657,15 +599,13 @@ class Reasoner:
         inside = self.normal(term.argument)
         if signs <= NONNEGATIVE:
             return inside
-        if signs <= frozenset({-1, 0}):
+        if signs <= NONPOSITIVE:
             return scaled(inside, Fraction(-1))
         coefficient, common, primitive = content(inside)
         result = constant(abs(coefficient))
         for atom, exponent in common:
-            if exponent.denominator > 1 or exponent % 2 == 0 or self.atom_sign(atom) <= NONNEGATIVE:
-                result = self.times(result, {frozenset({(atom, exponent)}): Fraction(1)})
-            else:
-                result = self.times(result, {frozenset({(Absolute(atom), exponent)}): Fraction(1)})
+            bare = exponent.denominator > 1 or exponent % 2 == 0 or self.atom_sign(atom) <= NONNEGATIVE
+            result = self.times(result, power_of(atom if bare else Absolute(atom), exponent))
         if primitive != constant(1):
             result = self.times(result, self.atom(Absolute(self.add_atom(primitive))))
         return result
@@ -697,11 +637,8 @@ class Reasoner:
         total: Polynomial = {}
         for monomial, coefficient in body.items():
             inner = [(atom, power) for atom, power in monomial if mentions(atom, index)]
-            outer = frozenset((atom, power) for atom, power in monomial if not mentions(atom, index))
-            if inner:
-                summed = self.component([index], inner)
-            else:
-                summed = self.normal(SizeValue(index.size))
+            outer = monomial.difference(inner)
+            summed = self.component([index], inner) if inner else self.normal(SizeValue(index.size))
             total = plus(total, self.times({outer: coefficient}, summed))
         return total
 
@@ -724,21 +661,18 @@ class Reasoner:
                     if len(indices) > LARGEST_COMPONENT:
                         raise KernelError("normal form: a sum over too many connected indices")
             else:
-                flat[atom] = flat.get(atom, Fraction(0)) + power
+                flat = joined(flat.items(), [(atom, power)])
         self.spend(len(indices) ** 2)
-        flat = {atom: power for atom, power in flat.items() if power}
         body = monomial_term(frozenset(flat.items()))
         base = self.depth - 1
-        best: Term | None = None
+        spelled: list[Term] = []
         for order in permutations(indices):
             names = {old: IndexVariable(f"#{base + place}", old.size) for place, old in enumerate(order)}
             closed = reorder(place_indices(body, names))
             for fresh in reversed([names[old] for old in order]):
                 closed = Sum(fresh.size, close_body(closed, (fresh,)))
-            if best is None or closed.key < best.key:
-                best = closed
-        assert best is not None
-        return self.atom(best)
+            spelled.append(closed)
+        return self.atom(min(spelled, key=lambda term: term.key))
 
     def body_sign(self, term: Over) -> Signs:
         """The signs that the body may have, at any index."""
@@ -787,8 +721,8 @@ class Reasoner:
             return values[0]
         combined: Polynomial = {}
         for position, rest in enumerate(rests.values()):
-            mark = Entry(Variable(f"#{position}", ()), ())
-            combined = plus(combined, {frozenset({*m, (cast(Term, mark), Fraction(1))}): c for m, c in rest.items()})
+            mark: Term = Entry(Variable(f"#{position}", ()), ())
+            combined |= {m | {(mark, Fraction(1))}: c for m, c in rest.items()}
         _, shared, _ = content(combined)
         out = frozenset((a, p) for a, p in shared if self.atom_sign(a) == POSITIVE)
         back = frozenset((a, -p) for a, p in out)
@@ -836,11 +770,9 @@ class Reasoner:
             case Add():
                 return Add(tuple(go(part) for part in term.terms))
             case Multiply():
-                parts = []
-                for place, factor in enumerate(term.factors):
-                    if mentions(factor, variable):
-                        parts.append(Multiply((*term.factors[:place], go(factor), *term.factors[place + 1 :])))
-                return Add(tuple(parts))
+                all_ = term.factors
+                changing = (place for place, factor in enumerate(all_) if mentions(factor, variable))
+                return Add(tuple(Multiply((*all_[:n], go(all_[n]), *all_[n + 1 :])) for n in changing))
             case Power() if not mentions(term.exponent, variable):
                 lowered = Power(term.base, Add((term.exponent, number(-1))))
                 return Multiply((term.exponent, lowered, go(term.base)))
@@ -881,9 +813,8 @@ class Reasoner:
     def only_maximiser(self, term: Maximum) -> Index:
         """The index at which the body is larger than at every other; raises Undefined where none is proved."""
         there = cast(Maximum, self.at_point(term))
-        candidates = {n for f in (*self.formulas, term) for n in subnodes(f) if isinstance(n, Index) and not n.loose}
         index, body = self.open_unique(there)
-        for candidate in sorted((c for c in candidates if c.size == term.size), key=lambda c: c.key):
+        for candidate in indices_in(*self.formulas, term, size=term.size):
             before = self.distinct
             self.distinct |= {frozenset((index, candidate))}
             try:
@@ -903,9 +834,8 @@ class Reasoner:
             others = there.terms[:place] + there.terms[place + 1 :]
             if all(self.sign(subtract(top, other)) == POSITIVE for other in others):
                 return place
-        raise Undefined(
-            "derivative of a maximum: no term is proved to be the only largest", Different(*there.terms[:2])
-        )
+        missing = Different(*there.terms[:2])
+        raise Undefined("derivative of a maximum: no term is proved to be the only largest", missing)
 
     # Definedness -------------------------------------------------------------------------------
 
@@ -925,13 +855,12 @@ class Reasoner:
                 self.require(term.argument, NONZERO, "derivative at a point that may be a kink")
             case Choose():
                 try:
-                    taken = term.equal if self.same_index(term.left, term.right) else term.distinct
+                    taken = self.taken(term)
                 except NeedsCase:
                     if self.both_defined((term.equal, term.distinct), inside):
                         return
                     raise
-                self.defined(taken, inside)
-                return
+                return self.defined(taken, inside)
             case Sum() | Product() | Maximum():
                 self.defined_body(term, inside)
                 if strict and isinstance(term, Maximum):
@@ -1050,49 +979,33 @@ class Reasoner:
 
     def shape_sign(self, term: Term) -> Signs:
         """The signs that the form of a term allows."""
-        match term:
-            case Number():
-                return frozenset({(term.value > 0) - (term.value < 0)})
-            case SizeValue() | Exp():
-                return POSITIVE
-            case Step():
-                return NONNEGATIVE
-            case Absolute():
-                return POSITIVE if 0 not in self.sign(term.argument) else NONNEGATIVE
-            case Add():
-                total = IS_ZERO
-                for part in term.terms:
-                    total = sign_sum(total, self.sign(part))
-                    if total == ANY:
-                        break
-                return total
-            case Multiply():
-                result = POSITIVE
-                for factor in term.factors:
-                    result = sign_product(result, self.sign(factor))
-                return result
-            case Power():
-                return self.power_sign(self.sign(term.base), self.rational(term.exponent))
-            case Log():
-                return self.sign(subtract(term.argument, ONE)) if term.argument.loose == 0 else ANY
-            case Choose():
-                try:
-                    return self.sign(term.equal if self.same_index(term.left, term.right) else term.distinct)
-                except NeedsCase:
-                    return self.sign(term.equal) | self.sign(term.distinct)
-            case Sum():
-                return self.sum_sign(term)
-            case Product():
-                body = self.body_sign(term)
-                return POSITIVE if body == POSITIVE else NONNEGATIVE if body <= NONNEGATIVE else ANY
-            case Maximum():
-                body = self.body_sign(term)
-                return frozenset(s for s in ANY if any(low <= s for low in body) and any(s <= high for high in body))
-            case Largest():
-                each = [self.sign(part) for part in term.terms]
-                return frozenset(max(signs) for signs in product(*each))
-            case _:
-                return ANY
+        return SIGNS_OF[type(term)](self, term) if type(term) in SIGNS_OF else ANY
+
+    def sign_of_terms(self, term: Add) -> Signs:
+        """The signs that a sum may have, from those of its terms."""
+        total = IS_ZERO
+        for part in term.terms:
+            total = sign_sum(total, self.sign(part))
+            if total == ANY:
+                break
+        return total
+
+    def product_sign(self, term: Product) -> Signs:
+        """A product over an index is positive, or not negative, where all its factors are."""
+        body = self.body_sign(term)
+        return POSITIVE if body == POSITIVE else NONNEGATIVE if body <= NONNEGATIVE else ANY
+
+    def maximum_sign(self, term: Maximum) -> Signs:
+        """The signs from the least to the greatest that the body may have."""
+        body = self.body_sign(term)
+        return frozenset(s for s in ANY if any(low <= s for low in body) and any(s <= high for high in body))
+
+    def choice_sign(self, term: Choose) -> Signs:
+        """The signs of the branch that is taken, of both where that is open."""
+        try:
+            return self.sign(self.taken(term))
+        except NeedsCase:
+            return self.sign(term.equal) | self.sign(term.distinct)
 
     def power_sign(self, base: Signs, exponent: Fraction | None) -> Signs:
         """The signs that a power may have; None for an exponent that is not known."""
@@ -1106,16 +1019,13 @@ class Reasoner:
     def sum_sign(self, term: Sum) -> Signs:
         """A sum of terms of one sign has that sign; one strict term makes it strict."""
         body = self.body_sign(term)
-        for one_way in (NONNEGATIVE, frozenset({-1, 0})):
+        for one_way in (NONNEGATIVE, NONPOSITIVE):
+            strict = one_way - IS_ZERO
+            if body in (strict, IS_ZERO):
+                return body
             if body <= one_way:
-                strict = one_way - IS_ZERO
-                if body == strict or body == IS_ZERO:
-                    return body
-                near = {n for n in subnodes(term) if isinstance(n, Index) and n.size == term.size and not n.loose}
-                for index in sorted(near, key=lambda n: n.key):
-                    if self.sign(open_body(term.body, (index,))) == strict:
-                        return strict
-                return one_way
+                near = indices_in(term, size=term.size)
+                return strict if any(self.sign(open_body(term.body, (i,))) == strict for i in near) else one_way
         return ANY
 
     def atom_sign(self, atom: Term) -> Signs:
@@ -1132,14 +1042,14 @@ class Reasoner:
                 if len(instance) == 1:
                     ((monomial, coefficient),) = instance.items()
                     if monomial == frozenset({(atom, Fraction(1))}):
-                        signs &= sign_product(fact.signs, frozenset({1 if coefficient > 0 else -1}))
+                        signs &= sign_product(fact.signs, sign_of(coefficient))
         if complete or len(signs) == 1:
             self.signs[key] = signs
         return signs
 
     def monomial_sign(self, monomial: Monomial, coefficient: Fraction) -> Signs:
         """The signs that a monomial may have."""
-        signs = frozenset({1 if coefficient > 0 else -1})
+        signs = sign_of(coefficient)
         for atom, exponent in monomial:
             signs = sign_product(signs, self.power_sign(self.atom_sign(atom), exponent))
         return signs
@@ -1176,8 +1086,7 @@ class Reasoner:
                 for monomial in sorted(shared, key=lambda m: monomial_term(m).key)[:2]:
                     ratio = polynomial[monomial] / instance[monomial]
                     rest = self.plain_sign(plus(polynomial, instance, -ratio))
-                    side = frozenset({1 if ratio > 0 else -1})
-                    signs &= sign_sum(sign_product(known, side), rest)
+                    signs &= sign_sum(sign_product(known, sign_of(ratio)), rest)
         return signs
 
     def plain_sign(self, polynomial: Polynomial) -> Signs:
@@ -1206,13 +1115,59 @@ class Reasoner:
             if rest[other] != -coefficient or not outer <= other:
                 continue
             single = monomial_term(other - outer)
-            indices = {n for n in subnodes(single) if isinstance(n, Index) and n.size == atom.size and not n.loose}
-            if any(open_body(atom.body, (index,)) == single for index in indices):
+            if any(open_body(atom.body, (index,)) == single for index in indices_in(single, size=atom.size)):
                 del rest[monomial], rest[other]
                 several = least_size(atom.size, self.formulas) >= 2
                 left = POSITIVE if body == POSITIVE and several else NONNEGATIVE
                 return sign_product(left, self.monomial_sign(outer, coefficient))
         return None
+
+
+NORMAL_FORMS: dict[type[Term], Callable[[Reasoner, Any], Polynomial]] = {
+    Number: lambda reasoner, term: constant(term.value),
+    SizeValue: lambda reasoner, term: constant(term.size) if isinstance(term.size, int) else reasoner.atom(term),
+    Entry: Reasoner.atom,
+    Add: lambda reasoner, term: reasoner.sum_of(reasoner.normal, term.terms),
+    Multiply: Reasoner.normal_product,
+    Power: Reasoner.normal_power,
+    Exp: lambda reasoner, term: reasoner.exponential(reasoner.normal(term.argument)),
+    Log: lambda reasoner, term: reasoner.logarithm(term.argument),
+    Absolute: Reasoner.absolute,
+    Step: Reasoner.normal_step,
+    Choose: lambda reasoner, term: reasoner.normal(reasoner.taken(term)),
+    Sum: Reasoner.normal_sum,
+    Product: Reasoner.normal_iterated_product,
+    Maximum: Reasoner.normal_maximum,
+    Largest: lambda reasoner, term: reasoner.largest([reasoner.normal(part) for part in term.terms]),
+    Derivative: lambda reasoner, term: reasoner.normal(reasoner.derivative(term)),
+    Limit: Reasoner.atom,
+    Rank: Reasoner.atom,
+}
+"""How a term of each kind becomes a polynomial."""
+
+SIGNS_OF: dict[type[Term], Callable[[Reasoner, Any], Signs]] = {
+    Number: lambda reasoner, term: sign_of(term.value),
+    SizeValue: lambda reasoner, term: POSITIVE,
+    Exp: lambda reasoner, term: POSITIVE,
+    Step: lambda reasoner, term: NONNEGATIVE,
+    Absolute: lambda reasoner, term: frozenset(abs(s) for s in reasoner.sign(term.argument)) | POSITIVE,
+    Add: Reasoner.sign_of_terms,
+    Multiply: lambda reasoner, term: reduce(sign_product, map(reasoner.sign, term.factors), POSITIVE),
+    Power: lambda reasoner, term: reasoner.power_sign(reasoner.sign(term.base), reasoner.rational(term.exponent)),
+    Log: lambda reasoner, term: reasoner.sign(subtract(term.argument, ONE)) if not term.argument.loose else ANY,
+    Choose: Reasoner.choice_sign,
+    Sum: Reasoner.sum_sign,
+    Product: Reasoner.product_sign,
+    Maximum: Reasoner.maximum_sign,
+    Largest: lambda reasoner, term: frozenset(map(max, product(*map(reasoner.sign, term.terms)))),
+}
+"""The signs that the form of a term of each kind allows."""
+
+
+def indices_in(*nodes: Node, size: Size) -> list[Index]:
+    """The indices over a size that occur in the nodes, unless they are bound there."""
+    found = {part for node in nodes for part in subnodes(node) if isinstance(part, Index) and not part.loose}
+    return sorted((index for index in found if index.size == size), key=lambda index: index.key)
 
 
 def derives(term: Term) -> bool:
