@@ -31,6 +31,12 @@ class CertificateError(Exception):
     """The certificate does not prove what it states; the message names the step and the rule."""
 
 
+def require(condition: bool, message: str) -> None:
+    """Raises MalformedCertificate with the message unless the condition holds."""
+    if not condition:
+        raise MalformedCertificate(message)
+
+
 # Writing -----------------------------------------------------------------------------------------
 
 
@@ -40,6 +46,7 @@ class _Writer:
         self.steps: list[dict[str, Any]] = []
         self.node_places: dict[Node, int] = {}
         self.step_places: dict[int, int] = {}
+        self.theorems: list[Theorem] = []
 
     def value(self, value: object) -> Any:
         """A part of a node or an argument of a rule."""
@@ -65,6 +72,7 @@ class _Writer:
             arguments = [self.value(argument) for argument in theorem.arguments]
             self.steps.append({"rule": theorem.rule, "arguments": arguments})
             self.step_places[id(theorem)] = len(self.steps) - 1
+            self.theorems.append(theorem)
         return self.step_places[id(theorem)]
 
 
@@ -99,38 +107,36 @@ class _Reader:
 
     def value(self, data: Any, where: str, levels: int = 3) -> Any:
         """A part of a node or an argument of a rule."""
-        if levels == 0:
-            raise MalformedCertificate(f"{where}: lists are nested too deeply")
+        require(levels > 0, f"{where}: lists are nested too deeply")
         if isinstance(data, dict) and len(data) == 1:
             ((kind, place),) = data.items()
             tables: dict[str, list[Any]] = {"node": self.nodes, "step": self.theorems}
             known = tables.get(kind, [])
-            if isinstance(place, int) and not isinstance(place, bool) and 0 <= place < len(known):
-                return known[place]
-            raise MalformedCertificate(f"{where}: {kind} {place!r} does not stand before it")
+            stands = isinstance(place, int) and not isinstance(place, bool) and 0 <= place < len(known)
+            require(stands, f"{where}: {kind} {place!r} does not stand before it")
+            return known[place]
         if isinstance(data, list):
             return tuple(self.value(part, where, levels - 1) for part in data)
-        if isinstance(data, (str, int)) and not isinstance(data, bool):
-            return data
-        raise MalformedCertificate(f"{where}: a string, an integer, a list or a reference was expected")
+        plain = isinstance(data, (str, int)) and not isinstance(data, bool)
+        require(plain, f"{where}: a string, an integer, a list or a reference was expected")
+        return data
 
     def node(self, data: Any, where: str) -> Node:
         """A node of the table."""
-        if not isinstance(data, dict) or str(data.get("type")) not in NODE_TYPES:
-            raise MalformedCertificate(f"{where}: the type of the node is unknown")
+        typed = isinstance(data, dict) and str(data.get("type")) in NODE_TYPES
+        require(typed, f"{where}: the type of the node is unknown")
         cls = NODE_TYPES[str(data["type"])]
-        if set(data) != {"type", *cls.part_names}:
-            raise MalformedCertificate(f"{where}: a {data['type']} has the parts {', '.join(cls.part_names)}")
+        complete = set(data) == {"type", *cls.part_names}
+        require(complete, f"{where}: a {data['type']} has the parts {', '.join(cls.part_names)}")
         hints = get_type_hints(cls)
         parts = []
         for name in cls.part_names:
             part = self.value(data[name], where)
             if hints[name] is Fraction:
-                if not isinstance(part, str) or not _RATIONAL.fullmatch(part) or part.endswith("/0"):
-                    raise MalformedCertificate(f"{where}: a rational number is spelled like -3/4")
+                spelled = isinstance(part, str) and _RATIONAL.fullmatch(part) and not part.endswith("/0")
+                require(bool(spelled), f"{where}: a rational number is spelled like -3/4")
                 part = Fraction(part)
-            if not fits(part, hints[name]):
-                raise MalformedCertificate(f"{where}: {name} is not of the kind that a {data['type']} takes")
+            require(fits(part, hints[name]), f"{where}: {name} is not of the kind that a {data['type']} takes")
             parts.append(part)
         return cls(*parts)
 
@@ -138,10 +144,10 @@ class _Reader:
 def read_nodes(data: Any) -> tuple[_Reader, tuple[tuple[Formula, ...], Formula]]:
     """The nodes of a certificate and the statement that it claims to prove, without checking the proof."""
     expected = {"format", "claim", "nodes", "steps", "statement"}
-    if not isinstance(data, dict) or data.get("format") != FORMAT or set(data) != expected:
-        raise MalformedCertificate(f"not a certificate: an object with format {FORMAT!r} was expected")
-    if not isinstance(data["nodes"], list) or not isinstance(data["steps"], list) or len(data["nodes"]) > MOST_NODES:
-        raise MalformedCertificate("nodes and steps are lists of bounded length")
+    formed = isinstance(data, dict) and data.get("format") == FORMAT and set(data) == expected
+    require(formed, f"not a certificate: an object with format {FORMAT!r} was expected")
+    lists = isinstance(data["nodes"], list) and isinstance(data["steps"], list) and len(data["nodes"]) <= MOST_NODES
+    require(lists, "nodes and steps are lists of bounded length")
     reader = _Reader()
     for place, item in enumerate(data["nodes"]):
         try:
@@ -149,12 +155,12 @@ def read_nodes(data: Any) -> tuple[_Reader, tuple[tuple[Formula, ...], Formula]]
         except (KernelError, ValueError, ZeroDivisionError) as error:
             raise MalformedCertificate(f"node {place}: {error}") from None
     statement = data["statement"]
-    if not isinstance(statement, dict) or set(statement) != {"hypotheses", "conclusion"}:
-        raise MalformedCertificate("the statement has hypotheses and a conclusion")
+    stated = isinstance(statement, dict) and set(statement) == {"hypotheses", "conclusion"}
+    require(stated, "the statement has hypotheses and a conclusion")
     hypotheses = reader.value(statement["hypotheses"], "statement")
     conclusion = reader.value(statement["conclusion"], "statement")
-    if not fits(hypotheses, tuple[Formula, ...]) or not isinstance(conclusion, Formula):
-        raise MalformedCertificate("the statement's hypotheses and conclusion are formulas")
+    formulas = fits(hypotheses, tuple[Formula, ...]) and isinstance(conclusion, Formula)
+    require(formulas, "the statement's hypotheses and conclusion are formulas")
     return reader, (hypotheses, conclusion)
 
 
@@ -166,8 +172,8 @@ def check_certificate(data: Any) -> Theorem:
     reader, (hypotheses, conclusion) = read_nodes(data)
     for place, step in enumerate(data["steps"]):
         where = f"step {place}"
-        if not isinstance(step, dict) or set(step) != {"rule", "arguments"} or not isinstance(step["arguments"], list):
-            raise MalformedCertificate(f"{where}: a step has a rule and arguments")
+        formed = isinstance(step, dict) and set(step) == {"rule", "arguments"} and isinstance(step["arguments"], list)
+        require(formed, f"{where}: a step has a rule and arguments")
         rule = str(step["rule"])
         if rule not in RULES:
             raise CertificateError(f"{where}: there is no rule {rule!r}")
@@ -188,17 +194,6 @@ def check_certificate(data: Any) -> Theorem:
 
 def steps_of(theorem: Theorem) -> list[Theorem]:
     """The theorem and all those that its proof uses, each once, premises first."""
-    found: list[Theorem] = []
-    seen: set[int] = set()
-
-    def visit(value: object) -> None:
-        if isinstance(value, tuple):
-            for part in value:
-                visit(part)
-        elif isinstance(value, Theorem) and id(value) not in seen:
-            seen.add(id(value))
-            visit(value.arguments)
-            found.append(value)
-
-    visit(theorem)
-    return found
+    writer = _Writer()
+    writer.step(theorem)
+    return writer.theorems

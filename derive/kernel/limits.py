@@ -128,7 +128,7 @@ class LimitLaws:
     def of_choice(self, term: Choose) -> Value:
         """By cases of the indices; both limits have to be finite where the case is open."""
         try:
-            return self.of(term.equal if self.reasoner.same_index(term.left, term.right) else term.distinct)
+            return self.of(self.reasoner.taken(term))
         except NeedsCase:
             equal, outer = self.of(term.equal), self.reasoner.distinct
             self.reasoner.distinct = outer | {frozenset((term.left, term.right))}
@@ -148,10 +148,8 @@ class LimitLaws:
                 index, body, self.of, lambda other: special.append((other, self.of(substitute(body, {index: other}))))
             )
         values = [value for _, value in special] + [elsewhere]
-        if all(value == "+" for value in values) and not isinstance(term, Product):
-            return "+"
-        if all(value == "-" for value in values) and not isinstance(term, Product):
-            return "-"
+        if not isinstance(elsewhere, Term) and set(values) == {elsewhere} and not isinstance(term, Product):
+            return elsewhere
         if not all(isinstance(value, Term) for value in values):
             raise KernelError("limit: a sum of finite and infinite limits")
         inside = cast(Term, elsewhere)

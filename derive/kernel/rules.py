@@ -6,6 +6,8 @@ indices that exist, and an atomic formula asserts that its sides are defined.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import cast
 
 from derive.kernel.limits import LimitLaws, near
@@ -51,6 +53,17 @@ def proper_variable(variable: Bound) -> IndexVariable | Variable:
     expect(isinstance(variable, (IndexVariable, Variable)), "that is not a variable")
     expect(not isinstance(variable, IndexVariable) or not variable.arguments, "the index depends on others")
     return cast("IndexVariable | Variable", variable)
+
+
+def check_defined(facts: tuple[Formula, ...], *terms: Term) -> None:
+    """Raises KernelError unless the terms are defined under the facts."""
+    for term in terms:
+        decide(Equal(term, term), facts)
+
+
+def check_fresh(variable: IndexVariable | Variable, nodes: Iterable[Node], message: str) -> None:
+    """Raises KernelError with the message where one of the nodes mentions the variable."""
+    expect(all(variable not in free_variables(node) for node in nodes), message)
 
 
 def check_exists(value: Bound, facts: tuple[Formula, ...]) -> None:
@@ -99,9 +112,9 @@ def conjunction(theorems: tuple[Theorem, ...]) -> Sequent:
 @rule
 def conjunct(theorem: Theorem, place: int) -> Sequent:
     """From A and B and …: the part at a place, counted from 0."""
-    formula = theorem.conclusion
-    expect(isinstance(formula, And) and 0 <= place < len(formula.parts), "there is no such conjunct")
-    return theorem.hypotheses, cast(And, formula).parts[place]
+    formula = stated(theorem, And, "there is no such conjunct")
+    expect(0 <= place < len(formula.parts), "there is no such conjunct")
+    return theorem.hypotheses, formula.parts[place]
 
 
 @rule
@@ -148,9 +161,7 @@ def contradiction(theorem: Theorem, denial: Theorem) -> Sequent:
 def generalise(theorem: Theorem, variable: Bound) -> Sequent:
     """From H ⊢ A(x), x not in H: H ⊢ for all x, A(x)."""
     variable = proper_variable(variable)
-    for hypothesis in theorem.hypotheses:
-        free = variable not in free_variables(hypothesis)
-        expect(free, f"{variable.name} is not arbitrary: a hypothesis mentions it")
+    check_fresh(variable, theorem.hypotheses, f"{variable.name} is not arbitrary: a hypothesis mentions it")
     return theorem.hypotheses, ForAll(sort_of(variable), close_body(theorem.conclusion, (variable,)))
 
 
@@ -205,13 +216,11 @@ def exhibit(goal: Exists, value: Bound, theorem: Theorem) -> Sequent:
 @rule
 def take(existence: Theorem, variable: Bound, theorem: Theorem) -> Sequent:
     """From there is an x with A(x), and B under A(x) for an arbitrary x that B does not mention: B."""
-    formula = stated(existence, Exists, "the first theorem states no existence")
-    formula, variable = formula, proper_variable(variable)
+    formula, variable = stated(existence, Exists, "the first theorem states no existence"), proper_variable(variable)
     expect(sort_of(variable) == formula.over, "the variable is not of the sort that is quantified over")
     property_ = open_body(formula.body, (variable,))
     left = tuple(h for h in theorem.hypotheses if h != property_)
-    for node in (*left, theorem.conclusion, formula):
-        expect(variable not in free_variables(node), f"{variable.name} is not arbitrary")
+    check_fresh(variable, (*left, theorem.conclusion, formula), f"{variable.name} is not arbitrary")
     return (*existence.hypotheses, *left), theorem.conclusion
 
 
@@ -229,17 +238,12 @@ def by_normal_form(goal: Relation, hypotheses: tuple[Formula, ...], premises: tu
 def transitivity(theorems: tuple[Theorem, ...]) -> Sequent:
     """From a = b, b ≤ c, c < d, …: the relation between the two ends."""
     expect(len(theorems) > 0, "there is nothing to chain")
-    relations = [theorem.conclusion for theorem in theorems]
-    strongest: type[Relation] = Equal
-    end: Term | None = None
-    for relation in relations:
-        expect(isinstance(relation, (Equal, Less, LessEqual)), "a theorem is not an equation or inequality")
-        relation = cast("Equal | Less | LessEqual", relation)
-        expect(end is None or relation.left == end, "two neighbours do not meet")
-        end = relation.right
-        if isinstance(relation, Less) or strongest is Equal:
-            strongest = type(relation)
-    return gather(*theorems), strongest(cast(Equal, relations[0]).left, cast(Term, end))
+    relations = [comparison(theorem, "a theorem is not an equation or inequality") for theorem in theorems]
+    for relation, following in pairwise(relations):
+        expect(relation.right == following.left, "two neighbours do not meet")
+    kinds = {type(relation) for relation in relations}
+    strongest = next(kind for kind in (Less, LessEqual, Equal) if kind in kinds)
+    return gather(*theorems), strongest(relations[0].left, relations[-1].right)
 
 
 @rule
@@ -267,8 +271,7 @@ def combine(
             else:
                 decide(LessEqual(ZERO, multiplier), facts)
         rest = subtract(rest, Multiply((multiplier, subtract(relation.right, relation.left))))
-    for side in (goal.left, goal.right):
-        decide(Equal(side, side), facts)
+    check_defined(facts, goal.left, goal.right)
     if isinstance(goal, Equal):
         decide(Equal(rest, ZERO), facts)
     elif isinstance(goal, LessEqual) or strict and isinstance(goal, Less):
@@ -324,24 +327,21 @@ def monotone(function: str, theorem: Theorem, premises: tuple[Theorem, ...]) -> 
 @rule
 def trichotomy(left: Term, right: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Sequent:
     """a < b, or a = b, or b < a, where both are defined."""
-    for side in (left, right):
-        decide(Equal(side, side), known(hypotheses, premises))
+    check_defined(known(hypotheses, premises), left, right)
     return (*hypotheses, *gather(*premises)), Or((Less(left, right), Equal(left, right), Less(right, left)))
 
 
 @rule
 def clash(first: Theorem, second: Theorem, premises: tuple[Theorem, ...]) -> Sequent:
     """False, from a relation and one that excludes it: the second is decided to exclude the first."""
-    one, other = first.conclusion, second.conclusion
-    expect(isinstance(one, (Equal, Different, Less, LessEqual)), "the first theorem is not a relation")
-    one = cast(Relation, one)
+    one = stated(first, Relation, "the first theorem is not a relation")
+    other = stated(second, Relation, "the second theorem is not a relation")
     denials: dict[type[Formula], Relation] = {
         Equal: Different(one.left, one.right),
         Different: Equal(one.left, one.right),
         Less: LessEqual(one.right, one.left),
         LessEqual: Less(one.right, one.left),
     }
-    expect(isinstance(other, (Equal, Different, Less, LessEqual)), "the second theorem is not a relation")
     if other != denials[type(one)]:
         decide(denials[type(one)], known(gather(first, second), (*premises, second)))
     return gather(first, second, *premises), FALSE
@@ -350,9 +350,7 @@ def clash(first: Theorem, second: Theorem, premises: tuple[Theorem, ...]) -> Seq
 @rule
 def antisymmetry(first: Theorem, second: Theorem) -> Sequent:
     """From a ≤ b and b ≤ a: a = b."""
-    one, other = first.conclusion, second.conclusion
-    expect(isinstance(one, LessEqual) and isinstance(other, LessEqual), "the theorems are not both of the form a ≤ b")
-    one, other = cast(LessEqual, one), cast(LessEqual, other)
+    one, other = (stated(t, LessEqual, "the theorems are not both of the form a ≤ b") for t in (first, second))
     expect(one.left == other.right and one.right == other.left, "the inequalities are not opposite")
     return gather(first, second), Equal(one.left, one.right)
 
@@ -360,14 +358,12 @@ def antisymmetry(first: Theorem, second: Theorem) -> Sequent:
 @rule
 def cancel(goal: Relation, theorem: Theorem, factor: Term, power: int, premises: tuple[Theorem, ...]) -> Sequent:
     """From an equation whose sides differ by factor · (goal.left − goal.right)^power, factor ≠ 0: the goal."""
-    relation = theorem.conclusion
-    expect(isinstance(relation, Equal) and isinstance(goal, Equal), "cancelling works on equations")
+    relation = stated(theorem, Equal, "cancelling works on equations")
+    expect(isinstance(goal, Equal), "cancelling works on equations")
     expect(1 <= power <= 8, "the power is out of range")
-    relation = cast(Equal, relation)
     facts = known(theorem.hypotheses, premises)
     decide(Different(factor, ZERO), facts)
-    for side in (goal.left, goal.right):
-        decide(Equal(side, side), facts)
+    check_defined(facts, goal.left, goal.right)
     difference = Power(subtract(goal.left, goal.right), number(power))
     decide(Equal(subtract(relation.left, relation.right), Multiply((factor, difference))), facts)
     return gather(theorem, *premises), goal
@@ -376,23 +372,20 @@ def cancel(goal: Relation, theorem: Theorem, factor: Term, power: int, premises:
 @rule
 def zero_product(theorem: Theorem) -> Sequent:
     """From a product that is 0: one of its factors is."""
-    relation = theorem.conclusion
-    expect(isinstance(relation, Equal) and relation.right == ZERO, "the theorem is not of the form … = 0")
-    left = cast(Equal, relation).left
-    expect(isinstance(left, Multiply), "the left side is not a product")
-    return theorem.hypotheses, Or(tuple(Equal(factor, ZERO) for factor in cast(Multiply, left).factors))
+    relation = stated(theorem, Equal, "the theorem is not of the form … = 0")
+    expect(relation.right == ZERO, "the theorem is not of the form … = 0")
+    left = of_kind(relation.left, Multiply, "the left side is not a product")
+    return theorem.hypotheses, Or(tuple(Equal(factor, ZERO) for factor in left.factors))
 
 
 # Sums and maxima ---------------------------------------------------------------------------------
 
 
 def _termwise(theorem: Theorem) -> tuple[Size, type[Relation], Term, Term]:
-    formula = theorem.conclusion
-    expect(isinstance(formula, ForAll) and isinstance(formula.over, (str, int)), "the theorem is not about every index")
-    formula = cast(ForAll, formula)
-    body = formula.body
-    expect(isinstance(body, (Equal, Less, LessEqual)), "the theorem is not an equation or inequality for every index")
-    body = cast("Equal | Less | LessEqual", body)
+    formula = stated(theorem, ForAll, "the theorem is not about every index")
+    expect(isinstance(formula.over, (str, int)), "the theorem is not about every index")
+    body = of_kind(formula.body, Relation, "the theorem is not an equation or inequality for every index")
+    expect(not isinstance(body, Different), "the theorem is not an equation or inequality for every index")
     return cast(Size, formula.over), type(body), body.left, body.right
 
 
@@ -480,12 +473,10 @@ def limit_laws(
     goal: Equal, rewritten: Term, variable: Variable, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]
 ) -> Sequent:
     """A limit by the limit laws, after rewriting the body, near the point, as a term of the variable."""
-    limit = goal.left
-    limit = of_kind(limit, Limit, "the left side is not a limit")
+    limit = of_kind(goal.left, Limit, "the left side is not a limit")
     facts = known(hypotheses, premises)
     expect(variable.sizes == (), "the variable of a limit is a scalar")
-    for formula in (*facts, goal):
-        expect(variable not in free_variables(formula), "the variable is not free to tend to its limit")
+    check_fresh(variable, (*facts, goal), "the variable is not free to tend to its limit")
     close = near(variable, limit.point, limit.direction)
     decide(Equal(limit.point, limit.point), facts)
     decide(Equal(open_body(limit.body, (variable,)), rewritten), (*facts, *close))
@@ -502,8 +493,7 @@ def limit_laws(
 @rule
 def squeeze(goal: Equal, lower: Theorem, upper: Theorem, below: Theorem, above: Theorem, variable: Variable) -> Sequent:
     """From a(t) ≤ f(t) ≤ b(t) near the point, and a, b having the limit c there: f has the limit c."""
-    limit = goal.left
-    limit = of_kind(limit, Limit, "the left side is not a limit")
+    limit = of_kind(goal.left, Limit, "the left side is not a limit")
     body = open_body(limit.body, (variable,))
     close = near(variable, limit.point, limit.direction)
     for bound, relation, side in ((below, lower.conclusion, 0), (above, upper.conclusion, 1)):
@@ -513,8 +503,7 @@ def squeeze(goal: Equal, lower: Theorem, upper: Theorem, below: Theorem, above: 
         of_bound = Limit(close_body(outside, (variable,)), limit.point, limit.direction)
         expect(bound.conclusion == Equal(of_bound, goal.right), "a bound does not have the limit")
     left = tuple(h for h in gather(lower, upper) if h not in close)
-    for formula in (*left, *gather(below, above), goal):
-        expect(variable not in free_variables(formula), "the variable is not free to tend to its limit")
+    check_fresh(variable, (*left, *gather(below, above), goal), "the variable is not free to tend to its limit")
     return (*left, *gather(below, above)), goal
 
 
@@ -524,12 +513,10 @@ def intermediate_value(goal: Exists, variable: Variable, low: Term, high: Term, 
     v ≤ f(high) (or <): f(x) = v for some x."""
     expect(goal.over == () and variable.sizes == (), "the goal is not the existence of a real number")
     expect(len(bounds) == 2, "two bounds are needed")
-    equation = open_body(goal.body, (variable,))
-    expect(isinstance(equation, Equal), "the goal is not f(x) = v")
-    function, value = cast(Equal, equation).left, cast(Equal, equation).right
+    equation = of_kind(open_body(goal.body, (variable,)), Equal, "the goal is not f(x) = v")
+    function, value = equation.left, equation.right
     left = gather(*bounds)
-    for formula in (*left, goal, value, low, high):
-        expect(variable not in free_variables(formula), "the variable is not arbitrary")
+    check_fresh(variable, (*left, goal, value, low, high), "the variable is not arbitrary")
     for place, (point, bound) in enumerate(((low, bounds[0]), (high, bounds[1]))):
         there = substitute(function, {variable: Lambda((), point)})
         sides = (there, value) if place == 0 else (value, there)
@@ -541,7 +528,7 @@ def intermediate_value(goal: Exists, variable: Variable, low: Term, high: Term, 
 
 def _check_smooth(term: Term, variable: Variable, facts: tuple[Formula, ...]) -> None:
     """Raises KernelError unless the term is differentiable, hence continuous, in the variable everywhere."""
-    expect(all(variable not in free_variables(fact) for fact in facts), "the variable is not arbitrary")
+    check_fresh(variable, facts, "the variable is not arbitrary")
     reasoner = Reasoner(facts)
     try:
         reasoner.defined(term, variable)
@@ -561,9 +548,9 @@ def smooth(goal: Smooth, hypotheses: tuple[Formula, ...], premises: tuple[Theore
 @rule
 def derivative_where_constant(goal: Equal, theorem: Theorem) -> Sequent:
     """From f(w) = f(x) for every vector w with |wₖ − xₖ| < ε for all k, for some ε > 0: ∂f = 0 at x."""
-    derivative = goal.left
-    expect(isinstance(derivative, Derivative) and goal.right == ZERO, "the goal is not of the form ∂f = 0")
-    body, point = cast(Derivative, derivative).body, cast(Derivative, derivative).point
+    derivative = of_kind(goal.left, Derivative, "the goal is not of the form ∂f = 0")
+    expect(goal.right == ZERO, "the goal is not of the form ∂f = 0")
+    body, point = derivative.body, derivative.point
     expect(len(point.sizes) == 1, "the variable is not a vector")
     check_exists(point, theorem.hypotheses)
     index, radius = IndexVariable(fresh_name("k", goal), point.sizes[0]), Variable(fresh_name("r", goal), ())
@@ -581,8 +568,7 @@ def derivative_where_constant(goal: Equal, theorem: Theorem) -> Sequent:
 def rank_from_null_space(goal: Equal, theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Sequent:
     """Rank and nullity: if M v = 0 exactly for the multiples of the vector 1, the rank of M is one
     less than the number of its columns."""
-    rank = goal.left
-    rank = of_kind(rank, Rank, "the left side is not a rank")
+    rank = of_kind(goal.left, Rank, "the left side is not a rank")
     decide(Equal(goal.right, subtract(SizeValue(rank.columns), ONE)), hypotheses)
     expect(theorem.conclusion == null_space_is_constants(rank), "the theorem is not the null space of the matrix")
     return (*theorem.hypotheses, *hypotheses), goal
