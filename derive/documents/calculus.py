@@ -65,9 +65,7 @@ def applied_derivative(
     return _at_arguments(value, moved)
 
 
-def _of_function(
-    node: syntax.Application, context: Context
-) -> tuple[Value, _Target, list[tuple[Symbol, Value]]]:
+def _of_function(node: syntax.Application, context: Context) -> tuple[Value, _Target, list[tuple[Symbol, Value]]]:
     """The body of a function, the parameter to differentiate it by, and what has to be moved to its argument."""
     from derive.documents.elaborate import apply
 

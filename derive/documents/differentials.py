@@ -143,7 +143,6 @@ def _nabla(parser: Parser, item: Item) -> Expression:
     return syntax.Nabla(item.start, body, variable, order)
 
 
-
 def _is_d(item: Item) -> bool:
     plain_d = item.kind == "letter" and item.text == "d"
     return (plain_d or (item.kind == "text" and item.text.strip() == "d")) and item.lower is None
@@ -175,4 +174,3 @@ def _power(upper: Items | None, item: Item) -> int:
     if not text.isdigit() or not 1 <= int(text) <= HIGHEST_ORDER:
         raise Unreadable(f"a derivative of order {text} is not understood", item.start)
     return int(text)
-

@@ -288,4 +288,3 @@ def note_bounds(chain: Chain, scope: Scope) -> None:
                 symbol.lower = value if symbol.lower is None else max(symbol.lower, value)
             else:
                 symbol.upper = value if symbol.upper is None else min(symbol.upper, value)
-

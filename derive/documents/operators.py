@@ -237,7 +237,6 @@ def read_approach(parser: Parser, chain: Chain, at: int) -> syntax.Approach:
     return syntax.Approach(at, variable, parser.nested(target).whole(), side)
 
 
-
 def _less_one(upper: Expression) -> Expression | None:
     """K where the expression is K − 1."""
     if isinstance(upper, syntax.Total) and len(upper.terms) == 2:

@@ -236,7 +236,6 @@ def _embedded(item: Item) -> Items:
     return tidy(read_items(Fragment(inside, places, places)))
 
 
-
 def _without_comma(items: Items) -> Items:
     while items and items[-1].text in (",", ";", "."):
         items = items[:-1]

@@ -60,8 +60,7 @@ categorical = Claim(
         Equal(exp(total(k, z[k] * delta(x, k)) - log_partition), p[x]),
         Equal(total(x, p[x] * delta(x, i)), D(log_partition, z[i])),
         Equal(
-            total(x, p[x] * delta(x, i) * delta(x, j))
-            - total(x, p[x] * delta(x, i)) * total(x, p[x] * delta(x, j)),
+            total(x, p[x] * delta(x, i) * delta(x, j)) - total(x, p[x] * delta(x, i)) * total(x, p[x] * delta(x, j)),
             D(log_partition, z[i], z[j]),
         ),
         Equal(exp(total(k, (z[k] + c) * delta(x, k)) - log_sum_exp(shifted(z, c))), p[x]),

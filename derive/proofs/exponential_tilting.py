@@ -102,9 +102,7 @@ def _(chain: Derivation) -> None:
     bound = family(k, xs[k] + delta(k, b) * t * xs[k] ** 2)
     with chain.assuming(t > 0):
         linear = rules.log_bound(exp(t * xs[b]).term, (), ())
-        at_b = chain.show(
-            xs[b] + t * xs[b] ** 2 <= xs[b] * exp(t * xs[b]), "exp u ≥ 1 + u", by=[(xs[b], linear)]
-        )
+        at_b = chain.show(xs[b] + t * xs[b] ** 2 <= xs[b] * exp(t * xs[b]), "exp u ≥ 1 + u", by=[(xs[b], linear)])
         weak = rules.conjunct(applied(chain, chain.lemma(one_term), (x, xs[k])), 0)
         elsewhere = chain.show(xs[k] <= xs[k] * exp(t * xs[k]), "and x exp(tx) ≥ x everywhere", by=[(1, weak)])
         with chain.assuming(same(k, b)):

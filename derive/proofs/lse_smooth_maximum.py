@@ -50,9 +50,7 @@ smooth_max_limit = Claim(
     "lse.smooth-max-limit",
     "LSE(αz)/α tends to the largest logit as α → ∞, at most log(K)/α above it; with n ties about log(n)/α above",
     [
-        implies(
-            alpha > 0, both(largest_logit <= smooth_maximum, smooth_maximum <= largest_logit + allowance)
-        ),
+        implies(alpha > 0, both(largest_logit <= smooth_maximum, smooth_maximum <= largest_logit + allowance)),
         Equal(limit(smooth_maximum, alpha, 0, "infinity"), largest_logit),
         Equal(
             limit(log_sum_exp(scaled(alpha, z)) - alpha * largest_logit, alpha, 0, "infinity"),

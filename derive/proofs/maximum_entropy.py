@@ -164,9 +164,7 @@ def stationarity(chain: Derivation) -> None:
         solved = chain.show(Equal(r[i], solution), "exponentiate", using=[rules.monotone("exp", logarithm, ())])
         scale = exp(offset - 1) * total(k, exp(multiplier * z[k]))
         one = chain.show(Equal(scale, 1), "sum over the classes", by=[(1, rules.assume(normalised))])
-        form = chain.show(
-            Equal(r[i], gibbs[i]), "divide by the sum", by=[(1, solved), (gibbs[i], one)]
-        )
+        form = chain.show(Equal(r[i], gibbs[i]), "divide by the sum", by=[(1, solved), (gibbs[i], one)])
         theorem = chain.generalise(form, i)
         for place, part in enumerate((positive, normalised, stationary)):
             theorem = rules.modus_ponens(

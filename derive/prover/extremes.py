@@ -231,5 +231,3 @@ def at_most_absolute(inside: Term, absolute: Absolute, given: tuple[Formula, ...
     parts: tuple[Formula, ...] = (Less(x, ZERO), Equal(x, ZERO), Less(ZERO, x))
     branches = tuple(rules.by_normal_form(goal, (part, *given), ()) for part in parts)
     return rules.cases(split, branches, goal)
-
-

@@ -81,9 +81,7 @@ class Column:
     strict: bool
 
 
-def by_bounds(
-    goal: Less | LessEqual, given: tuple[Formula, ...], extra: tuple[Theorem, ...] = ()
-) -> Theorem | None:
+def by_bounds(goal: Less | LessEqual, given: tuple[Formula, ...], extra: tuple[Theorem, ...] = ()) -> Theorem | None:
     """A linear combination of known bounds, the cheap ones first; ``extra`` are more of them."""
     context = Context(goal, given)
     denominator = positive_denominator(context.reasoner, context.denominators)

@@ -117,9 +117,7 @@ def in_reverse(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
         return None
 
 
-def with_limits(
-    goal: Relation, given: tuple[Formula, ...], limits: tuple[Theorem, ...], thorough: bool
-) -> Theorem:
+def with_limits(goal: Relation, given: tuple[Formula, ...], limits: tuple[Theorem, ...], thorough: bool) -> Theorem:
     """The goal, once the values of the limits in it are known."""
     try:
         return rules.by_normal_form(goal, given, limits)

@@ -318,5 +318,3 @@ def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
         where=claim.where,
         seconds=round(seconds, 4),
     )
-
-

@@ -71,7 +71,7 @@ def value(term: t.Term, point: Point, bound: tuple[Any, ...] = ()) -> mpf:
             return (sides[0] - sides[1]) / (2 * step)
         case t.Limit():
             target = value(term.point, point, bound)
-            far = {"infinity": mpf(10) ** 6, "-infinity": -mpf(10) ** 6, "below": target - mpf(10) ** -12}
+            far = {"infinity": mpf(10) ** 6, "-infinity": -(mpf(10) ** 6), "below": target - mpf(10) ** -12}
             near = far.get(term.direction, target + mpf(10) ** -12)
             return mp.nint(value(term.body, point, (*bound, {(): near})) * 10**4) / 10**4
     raise AssertionError(f"no value for {type(term).__name__}")

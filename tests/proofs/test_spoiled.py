@@ -85,11 +85,7 @@ def test_the_lines_of_the_library_were_spoiled_at_all() -> None:
 
 @pytest.mark.parametrize(
     ("claim", "place"),
-    [
-        pytest.param(c, n, id=f"{c.id}-{n}")
-        for c in CLAIMS
-        for n in range(len(c.statement.hypotheses))
-    ],
+    [pytest.param(c, n, id=f"{c.id}-{n}") for c in CLAIMS for n in range(len(c.statement.hypotheses))],
 )
 def test_no_claim_is_proved_without_one_of_its_hypotheses(claim: Claim, place: int) -> None:
     without = list(claim.statement.hypotheses)
