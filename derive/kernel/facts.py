@@ -36,12 +36,8 @@ class Fact:
     source: Equal | Different | Less | LessEqual
 
 
-_SIGNS: dict[type[Formula], Signs] = {
-    Equal: IS_ZERO,
-    Different: NONZERO,
-    Less: POSITIVE,
-    LessEqual: NONNEGATIVE,
-}
+RELATION_SIGNS = {Equal: IS_ZERO, Different: NONZERO, Less: POSITIVE, LessEqual: NONNEGATIVE}
+"""The signs that right − left may have where the relation holds."""
 
 
 def read_facts(formulas: tuple[Formula, ...]) -> Iterator[Fact]:
@@ -64,8 +60,8 @@ def _read(
         if isinstance(same, SameIndex):
             yield from _read(formula.right, pattern, (*distinct, (same.left, same.right)))
     elif isinstance(formula, (Equal, Different, Less, LessEqual)):
-        signs = _SIGNS[type(formula)]
-        yield Fact(pattern, distinct, subtract(formula.right, formula.left), signs, formula)
+        difference = subtract(formula.right, formula.left)
+        yield Fact(pattern, distinct, difference, RELATION_SIGNS[type(formula)], formula)
 
 
 def index_facts(formulas: tuple[Formula, ...]) -> Iterator[tuple[bool, Index, Index]]:

@@ -71,8 +71,7 @@ class LimitLaws:
     def of_sum(self, values: list[Value]) -> Value:
         """Finite limits add; infinite ones absorb them unless they are of both signs."""
         infinite = {value for value in values if not isinstance(value, Term)}
-        if len(infinite) == 2:
-            raise KernelError("limit: infinity minus infinity")
+        expect(len(infinite) < 2, "limit: infinity minus infinity")
         if infinite:
             return infinite.pop()
         return Add(tuple(cast(Term, value) for value in values))
@@ -84,16 +83,14 @@ class LimitLaws:
         if not infinite:
             return Multiply(finite)
         sign = self.reasoner.sign(Multiply(finite))
-        if len(sign) != 1 or 0 in sign:
-            raise KernelError("limit: infinity times a limit whose sign is not established")
+        expect(len(sign) == 1 and 0 not in sign, "limit: infinity times a limit whose sign is not established")
         negative = sum(value == "-" for value in infinite) + (-1 in sign)
         return "-" if negative % 2 else "+"
 
     def of_power(self, term: Power) -> Value:
         """Integer powers, also of infinite limits and of limits 0 that are approached from one side."""
         if not isinstance(term.exponent, Number) or term.exponent.value.denominator != 1:
-            if self.reasoner.sign(term.base) != POSITIVE:
-                raise KernelError("limit: a power whose base is not proved positive")
+            expect(self.reasoner.sign(term.base) == POSITIVE, "limit: a power whose base is not proved positive")
             return self.of(Exp(Multiply((term.exponent, Log(term.base)))))
         exponent = term.exponent.value.numerator
         base = self.of(term.base)
@@ -150,8 +147,7 @@ class LimitLaws:
         values = [value for _, value in special] + [elsewhere]
         if not isinstance(elsewhere, Term) and set(values) == {elsewhere} and not isinstance(term, Product):
             return elsewhere
-        if not all(isinstance(value, Term) for value in values):
-            raise KernelError("limit: a sum of finite and infinite limits")
+        expect(all(isinstance(value, Term) for value in values), "limit: a sum of finite and infinite limits")
         inside = cast(Term, elsewhere)
         for other, value in reversed(special):
             inside = Choose(index, other, cast(Term, value), inside)

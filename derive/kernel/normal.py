@@ -12,7 +12,7 @@ not able to decide it says so by raising :class:`KernelError`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import permutations, product, repeat
@@ -161,8 +161,7 @@ def prime_factors(value: int) -> Iterator[tuple[int, int]]:
 def number_power(base: Fraction, exponent: int) -> Fraction:
     """base^exponent for an integer exponent; raises KernelError where that has too many digits."""
     digits = max(abs(base.numerator), base.denominator).bit_length() - 1
-    if digits * abs(exponent) > LARGEST_NUMBER:
-        raise KernelError(f"normal form: the exponent {exponent} is too large")
+    expect(digits * abs(exponent) <= LARGEST_NUMBER, f"normal form: the exponent {exponent} is too large")
     return base**exponent
 
 
@@ -344,8 +343,7 @@ class Reasoner:
     def spend(self, amount: int = 1) -> None:
         """Counts work, and stops when there is too much of it."""
         self.work += amount
-        if self.work > WORK_LIMIT:
-            raise KernelError("normal form: the expression is too large")
+        expect(self.work <= WORK_LIMIT, "normal form: the expression is too large")
 
     def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """The product of two polynomials."""
@@ -396,8 +394,7 @@ class Reasoner:
             ((monomial, coefficient),) = base.items()
             power = frozenset((atom, exponent * e) for atom, e in monomial if exponent)
             return self.times({power: number_power(coefficient, exponent)}, constant(1))
-        if exponent > LARGEST_EXPONENT:
-            raise KernelError(f"normal form: the exponent {exponent} is too large")
+        expect(exponent <= LARGEST_EXPONENT, f"normal form: the exponent {exponent} is too large")
         return reduce(self.times, repeat(base, exponent), constant(1))
 
     def add_atom(self, polynomial: Polynomial) -> Term:
@@ -430,8 +427,7 @@ class Reasoner:
     def inverse(self, polynomial: Polynomial) -> Polynomial:
         """1 / polynomial, for a polynomial that is not zero."""
         top, denominators = self.numerator(polynomial)
-        if not top:
-            raise KernelError("normal form: division by zero")
+        expect(len(top) > 0, "normal form: division by zero")
         coefficient, common, primitive = content(top)
         result: Polynomial = {frozenset((atom, -power) for atom, power in common): 1 / coefficient}
         if primitive != constant(1):
@@ -446,14 +442,9 @@ class Reasoner:
         key = (term.key, self.distinct)
         if key not in self.cache:
             self.spend()
-            self.cache[key] = self.normal_of(term)
+            expect(type(term) in NORMAL_FORMS, f"normal form: {type(term).__name__} has none")
+            self.cache[key] = NORMAL_FORMS[type(term)](self, term)
         return self.cache[key]
-
-    def normal_of(self, term: Term) -> Polynomial:
-        """As :meth:`normal`, without the cache."""
-        if type(term) not in NORMAL_FORMS:
-            raise KernelError(f"normal form: {type(term).__name__} has none")
-        return NORMAL_FORMS[type(term)](self, term)
 
     def normal_step(self, term: Step) -> Polynomial:
         """1 or 0 where the sign of the argument is known."""
@@ -486,8 +477,7 @@ class Reasoner:
             return power_of(term)
         self.rewriting += 1
         try:
-            if self.rewriting > DEEPEST_REWRITING:
-                raise KernelError("normal form: the equations rewrite in circles")
+            expect(self.rewriting <= DEEPEST_REWRITING, "normal form: the equations rewrite in circles")
             return self.normal(other)
         finally:
             self.rewriting -= 1
@@ -529,8 +519,7 @@ class Reasoner:
         coefficient, common, primitive = content(base)
         whole = primitive == constant(1) or self.polynomial_sign(primitive) <= NONNEGATIVE
         if coefficient < 0 or not whole or not all(self.atom_sign(atom) <= NONNEGATIVE for atom, _ in common):
-            if len(base) == 1:
-                raise KernelError("normal form: a root of a product whose factors may be negative")
+            expect(len(base) > 1, "normal form: a root of a product whose factors may be negative")
             return self.times(power_of(self.add_atom(base), exponent), constant(1))
         result = self.exponential(scaled(self.logarithm_of(constant(coefficient)), exponent))
         result = self.times(result, {frozenset((atom, power * exponent) for atom, power in common): Fraction(1)})
@@ -571,8 +560,7 @@ class Reasoner:
     def logarithm_of(self, argument: Polynomial) -> Polynomial:
         """log of a positive polynomial."""
         top, denominators = self.numerator(argument)
-        if not top:
-            raise KernelError("normal form: log of zero")
+        expect(len(top) > 0, "normal form: log of zero")
         coefficient, common, primitive = content(top)
         if coefficient < 0:
             coefficient, primitive = -coefficient, scaled(primitive, Fraction(-1))
@@ -658,8 +646,7 @@ class Reasoner:
                         indices = [*indices, fresh]
                         inner = open_body(inner.body, (fresh,))
                     pending.extend(split_monomial(inner))
-                    if len(indices) > LARGEST_COMPONENT:
-                        raise KernelError("normal form: a sum over too many connected indices")
+                    expect(len(indices) <= LARGEST_COMPONENT, "normal form: a sum over too many connected indices")
             else:
                 flat = joined(flat.items(), [(atom, power)])
         self.spend(len(indices) ** 2)
@@ -764,8 +751,7 @@ class Reasoner:
             return ZERO
         match term:
             case Entry():
-                if term.array != variable:
-                    raise KernelError("derivative: the variable occurs inside an array")
+                expect(term.array == variable, "derivative: the variable occurs inside an array")
                 return Multiply(tuple(delta(a, b) for a, b in zip(term.indices, indices, strict=True)))
             case Add():
                 return Add(tuple(go(part) for part in term.terms))
@@ -1215,16 +1201,13 @@ F = TypeVar("F", bound=Formula)
 @lru_cache(maxsize=20_000)
 def decide(goal: Relation, formulas: tuple[Formula, ...]) -> None:
     """Returns when the relation is proved under the formulas; raises KernelError when it is not."""
-    first: KernelError | None = None
-    for unroll in (False, True):
-        try:
-            return by_cases(goal, formulas, unroll, 8)
-        except KernelError as error:
-            first = first or error
-        if not any(isinstance(size, int) for size in sizes_of(goal)):
-            break
-    assert first is not None
-    raise first
+    try:
+        return by_cases(goal, formulas, False, 8)
+    except KernelError:
+        if any(isinstance(size, int) for size in sizes_of(goal)):
+            with suppress(KernelError):
+                return by_cases(goal, formulas, True, 8)
+        raise
 
 
 @lru_cache(maxsize=16)
@@ -1282,10 +1265,9 @@ def decide_here(goal: Relation, reasoner: Reasoner) -> None:
     reasoner.defined(goal.right)
     difference = plus(reasoner.normal(goal.right), reasoner.normal(goal.left), Fraction(-1))
     if isinstance(goal, Equal):
-        if reasoner.numerator(difference)[0]:
-            raise KernelError("equality: the normal forms of the two sides differ")
+        expect(not reasoner.numerator(difference)[0], "equality: the normal forms of the two sides differ")
         return
-    wanted = {Different: NONZERO, Less: POSITIVE, LessEqual: NONNEGATIVE}[type(goal)]
+    wanted = RELATION_SIGNS[type(goal)]
     signs = reasoner.polynomial_sign(difference)
     if not signs <= wanted and not signs & reasoner.sign(subtract(goal.right, goal.left)) <= wanted:
         raise KernelError("order: the sign of the difference is not established")

@@ -401,10 +401,8 @@ def add_up_strictly(theorem: Theorem, strict: Theorem, index: Index) -> Sequent:
     """From aₖ ≤ bₖ for every k, and aᵢ < bᵢ for one i: Σ aₖ < Σ bₖ."""
     size, _, left, right = _termwise(theorem)
     expect(index.size == size, "the index is over another size")
-    expect(
-        strict.conclusion == Less(open_body(left, (index,)), open_body(right, (index,))),
-        "the second theorem is not the strict inequality at the index",
-    )
+    below = Less(open_body(left, (index,)), open_body(right, (index,)))
+    expect(strict.conclusion == below, "the second theorem is not the strict inequality at the index")
     return gather(theorem, strict), Less(Sum(size, left), Sum(size, right))
 
 
