@@ -447,9 +447,8 @@ def maximum_least(theorem: Theorem) -> Sequent:
 def largest_least(maximum: Largest, theorems: tuple[Theorem, ...]) -> Sequent:
     """From a ≤ c and b ≤ c, …, or all <: max(a, b, …) ≤ c, or <."""
     expect(len(theorems) == len(maximum.terms), "there is not one inequality for each value")
-    first = theorems[0].conclusion
-    expect(isinstance(first, (Less, LessEqual)), "the theorems are not inequalities")
-    first = cast("Less | LessEqual", first)
+    first = comparison(theorems[0], "the theorems are not inequalities")
+    expect(not isinstance(first, Equal), "the theorems are not inequalities")
     for value, theorem in zip(maximum.terms, theorems, strict=True):
         expect(theorem.conclusion == type(first)(value, first.right), "an inequality is not that of its value")
     return gather(*theorems), type(first)(maximum, first.right)
