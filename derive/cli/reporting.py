@@ -37,7 +37,7 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, che
                 warn(f"{folder / name} differs from what 'derive report' writes; run it, and look at what changed")
             return max(code, NOT_AS_EXPECTED if different else code)
         write_reports(files, folder)
-        say(f"{len(files)} files written to {folder}")
+        say(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {folder}")
         if pdf:
             _compile(files, folder)
     except ReportError as error:
@@ -58,7 +58,7 @@ def _compile(files: Mapping[str, str], folder: Path) -> None:
         written = compile_reports(files, folder, jobs=default_jobs(), done=done)
     finally:
         progress.clear()
-    say(f"{len(written)} PDFs written to {folder}")
+    say(f"{len(written)} {'PDF' if len(written) == 1 else 'PDFs'} written to {folder}")
 
 
 def cite_command(request: Request) -> int:
