@@ -104,7 +104,7 @@ class LimitLaws:
             return Power(base, term.exponent)
         if self.reasoner.sign(base) == frozenset({0}):
             side = self.reasoner.sign(term.base)
-            if side == POSITIVE or exponent % 2 == 0 and side <= NONZERO:
+            if side == POSITIVE or (exponent % 2 == 0 and side <= NONZERO):
                 return "+"
             if side == frozenset({-1}):
                 return "-"

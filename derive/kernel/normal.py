@@ -303,7 +303,7 @@ class Reasoner:
         """Whether two indices are the same; raises NeedsCase where that is open."""
         if left == right:
             return True
-        if number_of(left) and number_of(right) or frozenset((left, right)) in self.distinct:
+        if (number_of(left) and number_of(right)) or frozenset((left, right)) in self.distinct:
             return False
         raise NeedsCase(left, right)
 
@@ -336,7 +336,7 @@ class Reasoner:
 
     def unrolls(self, size: Size) -> bool:
         """Whether a sum over this size is written out."""
-        return isinstance(size, int) and (size == 1 or self.unroll and size <= LARGEST_UNROLLED)
+        return isinstance(size, int) and (size == 1 or (self.unroll and size <= LARGEST_UNROLLED))
 
     # Polynomials -------------------------------------------------------------------------------
 
@@ -693,7 +693,7 @@ class Reasoner:
         moving = {m: c for m, c in inside.items() if m not in fixed}
         if not moving:
             return fixed
-        coefficient, common, primitive = content(moving)
+        coefficient, common, _ = content(moving)
         out = {(a, p) for a, p in common if not mentions(a, index) and self.atom_sign(a) == POSITIVE}
         factor: Polynomial = {frozenset(out): abs(coefficient)}
         rest = self.times(moving, self.inverse(factor))
@@ -811,7 +811,11 @@ class Reasoner:
                 self.distinct = before
         if term.size == 1:
             return IndexNumber(1, 1)
-        raise Undefined("derivative of a maximum: no maximiser is proved to be the only one", Not(Equal(there, there)))
+        other, top = (IndexVariable(fresh_name(name, there), term.size) for name in ("k", "r"))
+        less = Less(open_body(there.body, (other,)), open_body(there.body, (top,)))
+        beaten = ForAll(term.size, close_body(Implies(Not(SameIndex(other, top)), less), (other,)))
+        unique = Exists(term.size, close_body(beaten, (top,)))
+        raise Undefined("derivative of a maximum: no maximiser is proved to be the only one", unique)
 
     def only_largest(self, term: Largest) -> int:
         """The place of the term that is larger than all others; raises Undefined where none is proved."""
@@ -924,7 +928,7 @@ class Reasoner:
         if value is not None and value.denominator == 1:
             if value < 0:
                 self.require(term.base, NONZERO, "a denominator that is not proved non-zero")
-        elif not strict and (value is not None and value > 0 or self.sign(term.exponent) <= NONNEGATIVE):
+        elif not strict and ((value is not None and value > 0) or self.sign(term.exponent) <= NONNEGATIVE):
             self.require(term.base, NONNEGATIVE, "a broken power of something that may be negative")
         else:
             self.require(term.base, POSITIVE, "a power whose base is not proved positive")
@@ -1182,7 +1186,7 @@ def split_monomial(term: Term) -> Iterator[tuple[Term, Fraction]]:
 
 def place_indices(term: Term, found: Mapping[IndexVariable, Index]) -> Term:
     """The term with indices for index variables."""
-    return substitute(term, {variable: index for variable, index in found.items()})
+    return substitute(term, dict(found.items()))
 
 
 def reorder(term: Term) -> Term:

@@ -187,7 +187,7 @@ def instantiate(theorem: Theorem, variable: Bound, value: Bound, facts: tuple[Fo
 @rule
 def resize(theorem: Theorem, old: str, new: Size) -> Sequent:
     """The theorem with another size, or a number ≥ 1, for a symbolic size."""
-    expect(isinstance(new, str) and new != "" or isinstance(new, int) and new >= 1, "a size is a name or a number ≥ 1")
+    expect(new != "" and (isinstance(new, str) or new >= 1), "a size is a name or a number ≥ 1")
 
     def inside(name: str, part: object) -> object:
         if isinstance(part, Node):
@@ -274,7 +274,7 @@ def combine(
     check_defined(facts, goal.left, goal.right)
     if isinstance(goal, Equal):
         decide(Equal(rest, ZERO), facts)
-    elif isinstance(goal, LessEqual) or strict and isinstance(goal, Less):
+    elif isinstance(goal, LessEqual) or (strict and isinstance(goal, Less)):
         decide(LessEqual(ZERO, rest), facts)
     elif isinstance(goal, Less):
         decide(Less(ZERO, rest), facts)

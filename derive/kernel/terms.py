@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from inspect import get_annotations
 from itertools import count
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
@@ -59,7 +60,7 @@ class Node:
     part_names: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        cls.part_names = tuple(cls.__dict__.get("__annotations__", ())) or cls.part_names
+        cls.part_names = tuple(get_annotations(cls)) or cls.part_names
 
     def __post_init__(self) -> None:
         loose = 0
