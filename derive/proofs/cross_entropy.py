@@ -161,8 +161,7 @@ def _(chain: Derivation) -> None:
     chain.end("symmetric in i and j")
 
     chain.section("The quadratic form is 0 exactly for constant vectors")
-    half_spread = rules.conjunct(chain.lemma(hessian_psd), 1)
-    chain.note(half_spread, "the Hessian is positive semidefinite")
+    half_spread = chain.show(Equal(quadratic_form, weighted_squares), "the quadratic form, multiplied out")
     spread_half = chain.check(Equal(weighted_squares, quadratic_form), by=[(-1, half_spread)])
     spread = value_at(spread_of_weights, q, p)
     no_spread_at_p = applied(chain, chain.lemma(no_spread), (q, p))
