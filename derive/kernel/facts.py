@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil, floor
 from typing import cast
 
@@ -23,6 +24,21 @@ NEGATIVE: Signs = frozenset({-1})
 NONPOSITIVE: Signs = frozenset({-1, 0})
 NONZERO: Signs = frozenset({-1, 1})
 IS_ZERO: Signs = frozenset({0})
+
+
+def sign_of(value: Fraction) -> Signs:
+    """The sign of a number."""
+    return frozenset({(value > 0) - (value < 0)})
+
+
+def sign_sum(left: Signs, right: Signs) -> Signs:
+    """The signs that a sum may have."""
+    return frozenset(s for a in left for b in right for s in ((a or b,) if a * b >= 0 else (-1, 0, 1)))
+
+
+def sign_product(left: Signs, right: Signs) -> Signs:
+    """The signs that a product may have."""
+    return frozenset(a * b for a in left for b in right)
 
 
 @dataclass(frozen=True)

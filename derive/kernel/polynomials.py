@@ -1,0 +1,132 @@
+"""Polynomials with rational coefficients in atoms, which are terms; exponents are rational.
+
+Plain arithmetic: nothing here knows what the atoms mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from derive.kernel.terms import *
+
+Monomial = frozenset[tuple[Term, Fraction]]
+"""A product of atoms with non-zero rational exponents."""
+
+Polynomial = dict[Monomial, Fraction]
+"""A linear combination of monomials with non-zero rational coefficients."""
+
+UNIT: Monomial = frozenset()
+LARGEST_NUMBER = 100_000
+
+
+def constant(value: Fraction | int) -> Polynomial:
+    """The constant polynomial."""
+    return {UNIT: Fraction(value)} if value else {}
+
+
+def power_of(atom: Term, exponent: Fraction = Fraction(1)) -> Polynomial:
+    """The polynomial atom^exponent, for an exponent that is not 0."""
+    return {frozenset({(atom, exponent)}): Fraction(1)}
+
+
+def joined(left: Iterable[tuple[Term, Fraction]], right: Iterable[tuple[Term, Fraction]]) -> dict[Term, Fraction]:
+    """The exponents of the atoms of a product of two monomials."""
+    powers = dict(left)
+    for atom, power in right:
+        powers[atom] = powers.get(atom, Fraction(0)) + power
+    return {atom: power for atom, power in powers.items() if power}
+
+
+def plus(left: Polynomial, right: Polynomial, factor: Fraction = Fraction(1)) -> Polynomial:
+    """left + factor · right."""
+    total = dict(left)
+    accumulate(total, right, factor)
+    return total
+
+
+def accumulate(total: Polynomial, right: Polynomial, factor: Fraction = Fraction(1)) -> None:
+    """Adds factor · right to a polynomial."""
+    for monomial, coefficient in right.items():
+        value = total.get(monomial, Fraction(0)) + factor * coefficient
+        if value:
+            total[monomial] = value
+        else:
+            total.pop(monomial, None)
+
+
+def scaled(polynomial: Polynomial, factor: Fraction) -> Polynomial:
+    """factor · polynomial."""
+    return {monomial: factor * coefficient for monomial, coefficient in polynomial.items()} if factor else {}
+
+
+def monomial_term(monomial: Monomial, coefficient: Fraction = Fraction(1)) -> Term:
+    """The term that a monomial stands for, with its factors in canonical order."""
+    factors: list[Term] = [] if coefficient == 1 else [Number(coefficient)]
+    for atom, exponent in sorted(monomial, key=lambda item: item[0].key):
+        factors.append(atom if exponent == 1 else Power(atom, Number(exponent)))
+    return factors[0] if len(factors) == 1 else Multiply(tuple(factors))
+
+
+def polynomial_term(polynomial: Polynomial) -> Term:
+    """The term that a polynomial stands for, with its terms in canonical order."""
+    terms = sorted((monomial_term(m, c) for m, c in polynomial.items()), key=lambda term: term.key) or [ZERO]
+    return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+
+def mentions(node: Node, part: Node) -> bool:
+    """Whether a node occurs in another."""
+    return part.key in node.key
+
+
+def leading(polynomial: Polynomial) -> Monomial:
+    """The largest monomial in the degree-lexicographic order of the atoms' spellings."""
+    atoms = sorted({atom for monomial in polynomial for atom, _ in monomial}, key=lambda atom: atom.key)
+
+    def order(monomial: Monomial) -> tuple[Fraction, list[Fraction]]:
+        powers = dict(monomial)
+        return sum(powers.values(), Fraction(0)), [powers.get(atom, Fraction(0)) for atom in atoms]
+
+    return max(polynomial, key=order)
+
+
+def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
+    """coefficient · monomial · primitive polynomial: the leading coefficient, the least power of each atom."""
+    coefficient = polynomial[leading(polynomial)]
+    powers = [dict(monomial) for monomial in polynomial]
+    least = {atom: min(p.get(atom, Fraction(0)) for p in powers) for atom in {atom for p in powers for atom in p}}
+    common = frozenset((atom, power) for atom, power in least.items() if power)
+    divisor = [(atom, -power) for atom, power in common]
+    primitive = {frozenset(joined(m, divisor).items()): value / coefficient for m, value in polynomial.items()}
+    return coefficient, common, primitive
+
+
+def prime_factors(value: int) -> Iterator[tuple[int, int]]:
+    """The prime factors of a small integer with their powers; a large one counts as a prime."""
+    divisor = 2
+    while divisor * divisor <= value and divisor < 10_000:
+        power = 0
+        while value % divisor == 0:
+            value //= divisor
+            power += 1
+        if power:
+            yield divisor, power
+        divisor += 1
+    if value > 1:
+        yield value, 1
+
+
+def number_power(base: Fraction, exponent: int) -> Fraction:
+    """base^exponent for an integer exponent; raises KernelError where that has too many digits."""
+    digits = max(abs(base.numerator), base.denominator).bit_length() - 1
+    expect(digits * abs(exponent) <= LARGEST_NUMBER, f"normal form: the exponent {exponent} is too large")
+    return base**exponent
+
+
+def split_monomial(term: Term) -> Iterator[tuple[Term, Fraction]]:
+    """The inverse of :func:`monomial_term` for a monomial with coefficient 1."""
+    for factor in term.factors if isinstance(term, Multiply) else (term,):
+        if isinstance(factor, Power) and isinstance(factor.exponent, Number):
+            yield factor.base, factor.exponent.value
+        else:
+            yield factor, Fraction(1)
