@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from pebble import ProcessFuture, ProcessPool
 
 from derive.documents.document import Check, Document, Link
-from derive.kernel.terms import And, Equal, KernelError, Less, LessEqual, Term, free_variables, sizes_of
+from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables, sizes_of
 from derive.language.statement import Statement
 
 MEASURED_DIGITS = 30
@@ -248,6 +248,7 @@ def holds_as_computed(statement: Statement) -> bool:
 
 def refute_statement(statement: Statement, seconds: float) -> LinkVerdict | None:
     """The counterexample that the refuter finds, as a verdict."""
+    from derive.refute.equality import prove_equal
     from derive.refute.search import refute
 
     found = refute(statement, seconds, None, prove_equal)
@@ -255,17 +256,6 @@ def refute_statement(statement: Statement, seconds: float) -> LinkVerdict | None
         return None
     counterexample = {**found.instance.to_json(), "lhs": found.lhs, "rhs": found.rhs}
     return LinkVerdict("refuted", found.reason, counterexample)
-
-
-def prove_equal(left: Term, right: Term) -> bool:
-    """Whether the kernel proves two closed terms equal."""
-    from derive.kernel.normal import decide
-
-    try:
-        decide(Equal(left, right), ())
-    except KernelError:
-        return False
-    return True
 
 
 def confirm(statement: Statement, certificate: dict[str, Any], deadline: float) -> LinkVerdict:

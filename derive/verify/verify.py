@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from derive.kernel.certificate import CertificateError, certificate_hash
-from derive.kernel.normal import Undefined, decide
-from derive.kernel.terms import Equal, KernelError, Term
+from derive.kernel.normal import Undefined
+from derive.kernel.terms import KernelError
 from derive.language.claims import Claim, Point
 from derive.language.derivation import ScriptError
 from derive.language.execution import Execution
@@ -29,6 +29,7 @@ from derive.measure.instances import Instance, Value
 from derive.measure.measure import Measurement, measure
 from derive.measure.opening import open_statement
 from derive.measure.sampling import sample_instances
+from derive.refute.equality import prove_equal
 from derive.refute.search import Refutation, refute
 from derive.verify.cache import Outcome
 from derive.verify.result import Counterexample, Numeric, Result
@@ -224,15 +225,6 @@ def compute(claim: Claim, digits: int, findings: Findings) -> None:
         findings.counterexample = counterexample_of(found) if found is not None else None
     else:
         findings.numeric = numeric_of(measure(claim.statement, digits))
-
-
-def prove_equal(left: Term, right: Term) -> bool:
-    """Whether the kernel proves two closed terms equal."""
-    try:
-        decide(Equal(left, right), ())
-    except KernelError:
-        return False
-    return True
 
 
 def where_in(claim: Claim, error: BaseException) -> str:
