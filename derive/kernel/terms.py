@@ -12,7 +12,7 @@ when they are spelled alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from inspect import get_annotations
@@ -487,21 +487,33 @@ Bound = Index | Array
 def open_body(body: N, replacements: Sequence[Bound]) -> N:
     """The body of a binder with its bound variables replaced, the outermost first.
 
-    The replacements must have no loose bound variables."""
+    Variables that are loose in the replacements, or bound further out than this binder, stay loose."""
     count = len(replacements)
 
     def change(node: Node, depth: int) -> Node | None:
         if node.loose <= depth:
             return node
-        if isinstance(node, (BoundIndex, BoundVariable)):
-            position = node.level - depth
-            expect(position < count, "open: a variable is bound further out than the binder that is opened")
-            new = replacements[count - 1 - position]
-            _check_replacement(node, new)
-            return new
-        return None
+        if not isinstance(node, (BoundIndex, BoundVariable)):
+            return None
+        place = node.level - depth
+        if place >= count:
+            return replace(node, level=node.level - count)
+        new = replacements[count - 1 - place]
+        _check_replacement(node, new)
+        return _lifted(new, depth)
 
     return rebuild(body, change)
+
+
+def _lifted(node: N, by: int) -> N:
+    """The node under more binders: its loose variables are bound as many binders further out."""
+
+    def change(part: Node, depth: int) -> Node | None:
+        if part.loose <= depth:
+            return part
+        return replace(part, level=part.level + by) if isinstance(part, (BoundIndex, BoundVariable)) else None
+
+    return rebuild(node, change)
 
 
 def close_body(body: N, variables: Sequence[IndexVariable | Variable]) -> N:
@@ -544,39 +556,11 @@ def _check_replacement(old: Bound, new: Bound) -> None:
 
 def entry(array: Array, indices: tuple[Index, ...]) -> Term:
     """The entry of an array; that of a Lambda is its body at these indices."""
-    if isinstance(array, Lambda) and not array.loose and not any(i.loose for i in indices):
-        fitting = tuple(index.size for index in indices) == array.sizes
-        expect(fitting, "an entry of an array is taken with indices over other sizes")
-        return open_body(array.body, indices)
-    if isinstance(array, Lambda):
-        return _shifting_entry(array, indices)
-    return Entry(array, indices)
-
-
-def _shifting_entry(array: Lambda, indices: tuple[Index, ...]) -> Term:
-    """As :func:`entry`, under binders: loose variables of the indices move past those of the body."""
-    count = len(indices)
-
-    def shift(by: int) -> Callable[[Node, int], Node | None]:
-        def change(node: Node, depth: int) -> Node | None:
-            if isinstance(node, BoundIndex) and node.level >= depth:
-                return BoundIndex(node.level + by, node.size)
-            if isinstance(node, BoundVariable) and node.level >= depth:
-                return BoundVariable(node.level + by, node.sizes)
-            return None
-
-        return change
-
-    def change(node: Node, depth: int) -> Node | None:
-        if not isinstance(node, (BoundIndex, BoundVariable)) or node.level < depth:
-            return None
-        if node.level - depth < count:
-            new = indices[count - 1 - (node.level - depth)]
-            _check_replacement(node, new)
-            return rebuild(new, shift(depth))
-        return shift(-count)(node, depth)
-
-    return rebuild(array.body, change)
+    if not isinstance(array, Lambda):
+        return Entry(array, indices)
+    fitting = tuple(index.size for index in indices) == array.sizes
+    expect(fitting, "an entry of an array is taken with indices over other sizes")
+    return open_body(array.body, indices)
 
 
 @lru_cache(maxsize=100_000)
