@@ -17,7 +17,8 @@ def recheck_command(files: Sequence[Path]) -> int:
 
 
 def _recheck(file: Path) -> int:
-    from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate, steps_of
+    from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate
+    from derive.language.certificate import steps_of
     from derive.language.notation import statement_to_text, to_text
     from derive.language.statement import Statement
 
@@ -48,7 +49,7 @@ def _recheck(file: Path) -> int:
 def certify_command(request: Request, folder: Path) -> int:
     """Verifies claims and writes the certificates of those that are proved; the exit code."""
     from derive.cli.verifying import exit_code, failure
-    from derive.kernel.certificate import certificate_text
+    from derive.language.certificate import certificate_text
     from derive.verify.files import write_whole
 
     selection = select(request)

@@ -221,7 +221,8 @@ def reason_of(error: KernelError) -> str:
 
 def prove_and_certify(statement: Statement, thorough: bool) -> dict[str, Any]:
     """The certificate of the statement, checked again from its written form; raises KernelError."""
-    from derive.kernel.certificate import CertificateError, check_certificate, write_certificate
+    from derive.kernel.certificate import CertificateError, check_certificate
+    from derive.language.certificate import write_certificate
     from derive.prover import prove
 
     certificate = write_certificate(prove(statement, thorough))

@@ -84,12 +84,6 @@ def assume(formula: Formula) -> Sequent:
 
 
 @rule
-def weaken(theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Sequent:
-    """The theorem under more hypotheses."""
-    return (*theorem.hypotheses, *hypotheses), theorem.conclusion
-
-
-@rule
 def discharge(theorem: Theorem, hypothesis: Formula) -> Sequent:
     """From H, A ⊢ B: H ⊢ A implies B."""
     return tuple(h for h in theorem.hypotheses if h != hypothesis), Implies(hypothesis, theorem.conclusion)
@@ -175,16 +169,6 @@ def specialise(theorem: Theorem, value: Bound) -> Sequent:
 
 
 @rule
-def instantiate(theorem: Theorem, variable: Bound, value: Bound, facts: tuple[Formula, ...]) -> Sequent:
-    """The theorem with a value for a free variable; the value has to be defined under the hypotheses
-    that result and the facts, which become hypotheses."""
-    replaced = {proper_variable(variable): value}
-    left = (*facts, *(substitute(h, replaced) for h in theorem.hypotheses))
-    check_exists(value, left)
-    return left, substitute(theorem.conclusion, replaced)
-
-
-@rule
 def resize(theorem: Theorem, old: str, new: Size) -> Sequent:
     """The theorem with another size, or a number ≥ 1, for a symbolic size."""
     expect(new != "" and (isinstance(new, str) or new >= 1), "a size is a name or a number ≥ 1")
@@ -257,29 +241,22 @@ def combine(
     """A linear combination: goal.right − goal.left = Σ mᵢ (rightᵢ − leftᵢ) + rest, where mᵢ ≥ 0 for
     inequalities (any mᵢ for equations) and the rest has a sign that suffices."""
     expect(len(multipliers) == len(relations), "there is not one multiplier for each relation")
+    expect(not isinstance(goal, Different), "the goal is not an equation or inequality")
     facts = known(hypotheses, (*premises, *relations))
     rest: Term = subtract(goal.right, goal.left)
-    strict = False
+    wanted = type(goal)
     for multiplier, theorem in zip(multipliers, relations, strict=True):
         relation = comparison(theorem, "a premise is not an equation or inequality")
         decide(Equal(multiplier, multiplier), facts)
         if not isinstance(relation, Equal):
             expect(not isinstance(goal, Equal), "an inequality does not prove an equation")
-            positive = Less(ZERO, multiplier)
-            if isinstance(relation, Less) and _decided(positive, facts):
-                strict = True
+            if isinstance(relation, Less) and _decided(Less(ZERO, multiplier), facts):
+                wanted = LessEqual
             else:
                 decide(LessEqual(ZERO, multiplier), facts)
         rest = subtract(rest, Multiply((multiplier, subtract(relation.right, relation.left))))
     check_defined(facts, goal.left, goal.right)
-    if isinstance(goal, Equal):
-        decide(Equal(rest, ZERO), facts)
-    elif isinstance(goal, LessEqual) or (strict and isinstance(goal, Less)):
-        decide(LessEqual(ZERO, rest), facts)
-    elif isinstance(goal, Less):
-        decide(Less(ZERO, rest), facts)
-    else:
-        raise KernelError("the goal is not an equation or inequality")
+    decide(wanted(ZERO, rest), facts)
     return (*hypotheses, *gather(*premises, *relations)), goal
 
 
@@ -355,29 +332,6 @@ def antisymmetry(first: Theorem, second: Theorem) -> Sequent:
     return gather(first, second), Equal(one.left, one.right)
 
 
-@rule
-def cancel(goal: Relation, theorem: Theorem, factor: Term, power: int, premises: tuple[Theorem, ...]) -> Sequent:
-    """From an equation whose sides differ by factor · (goal.left − goal.right)^power, factor ≠ 0: the goal."""
-    relation = stated(theorem, Equal, "cancelling works on equations")
-    expect(isinstance(goal, Equal), "cancelling works on equations")
-    expect(1 <= power <= 8, "the power is out of range")
-    facts = known(theorem.hypotheses, premises)
-    decide(Different(factor, ZERO), facts)
-    check_defined(facts, goal.left, goal.right)
-    difference = Power(subtract(goal.left, goal.right), number(power))
-    decide(Equal(subtract(relation.left, relation.right), Multiply((factor, difference))), facts)
-    return gather(theorem, *premises), goal
-
-
-@rule
-def zero_product(theorem: Theorem) -> Sequent:
-    """From a product that is 0: one of its factors is."""
-    relation = stated(theorem, Equal, "the theorem is not of the form … = 0")
-    expect(relation.right == ZERO, "the theorem is not of the form … = 0")
-    left = of_kind(relation.left, Multiply, "the left side is not a product")
-    return theorem.hypotheses, Or(tuple(Equal(factor, ZERO) for factor in left.factors))
-
-
 # Sums and maxima ---------------------------------------------------------------------------------
 
 
@@ -404,15 +358,6 @@ def add_up_strictly(theorem: Theorem, strict: Theorem, index: Index) -> Sequent:
     below = Less(open_body(left, (index,)), open_body(right, (index,)))
     expect(strict.conclusion == below, "the second theorem is not the strict inequality at the index")
     return gather(theorem, strict), Less(Sum(size, left), Sum(size, right))
-
-
-@rule
-def vanishing_terms(total: Theorem, signs: Theorem) -> Sequent:
-    """From Σ aₖ = 0 and 0 ≤ aₖ for every k: aₖ = 0 for every k."""
-    size, relation, left, right = _termwise(signs)
-    expect(relation is LessEqual and left == ZERO, "the second theorem is not 0 ≤ aₖ for every k")
-    expect(total.conclusion == Equal(Sum(size, right), ZERO), "the first theorem is not Σ aₖ = 0")
-    return gather(total, signs), ForAll(size, Equal(right, ZERO))
 
 
 @rule

@@ -9,6 +9,7 @@ from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import And, ForAll, Formula, IndexVariable, fresh_name, open_body
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.derivation import Derivation, Value, bound_value
 from derive.language.expressions import (
     Equal,
@@ -59,10 +60,10 @@ def applied(chain: Derivation, theorem: Theorem, *replacements: tuple[Quantified
                 fresh = kernel.IndexVariable(name, variable.size)
             else:
                 fresh = kernel.Variable(name, variable.sizes)
-            theorem = rules.instantiate(theorem, variable, fresh, ())
+            theorem = inference.instantiate(theorem, variable, fresh, ())
             values[place] = (fresh, value)
     for variable, value in values:
-        theorem = rules.instantiate(theorem, variable, value, chain.given)
+        theorem = inference.instantiate(theorem, variable, value, chain.given)
     for hypothesis in theorem.hypotheses:
         if hypothesis not in chain.given:
             theorem = rules.modus_ponens(rules.discharge(theorem, hypothesis), established(chain, hypothesis))
@@ -116,7 +117,7 @@ def absolute_at_most(chain: Derivation, value: Real, bound: Real, low: Theorem, 
     theorem = rules.cases(rules.trichotomy(x.term, real(0).term, (), ()), branches, goal)
     for condition in conditions:
         theorem = rules.discharge(theorem, condition)
-    theorem = chain.specialise(rules.weaken(chain.generalise(theorem, x, b), chain.given), value, bound)
+    theorem = chain.specialise(inference.weaken(chain.generalise(theorem, x, b), chain.given), value, bound)
     for side in (high, low):
         implication = theorem.conclusion
         assert isinstance(implication, kernel.Implies)

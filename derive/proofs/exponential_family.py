@@ -7,6 +7,7 @@ from fractions import Fraction
 from derive.bridge import differentiate
 from derive.kernel import rules
 from derive.kernel.terms import IndexVariable
+from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -266,7 +267,7 @@ def _(chain: Derivation) -> None:
     chain.conclude(chain.check(chain.goal, by=[(-1, rules.monotone("log", one, ()))]), "take logarithms")
 
     chain.section("The probabilities")
-    here = rules.instantiate(each, k, i, ())
+    here = inference.instantiate(each, k, i, ())
     chain.start(q[i], "the probability of class i")
     chain.then(exp(-offset) * exp(z[i]), "exponentiate", by=[(1, here)])
     chain.then(exp(z[i]) / S, "exp(−a) = 1/S", by=[(exp(z[i]) / S, one)])

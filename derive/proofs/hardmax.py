@@ -6,6 +6,7 @@ from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, IndexNumber
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -130,7 +131,7 @@ example = Claim(
 @example.derivation
 def _(chain: Derivation) -> None:
     general = rules.resize(chain.lemma(one_hot), "K", 3)
-    general = rules.instantiate(general, index("r", 3), high, ())
+    general = inference.instantiate(general, index("r", 3), high, ())
     largest_third = general.hypotheses[0]
     for _ in range(2):
         goal = chain.goal
@@ -139,7 +140,7 @@ def _(chain: Derivation) -> None:
             third = rules.modus_ponens(rules.discharge(general, largest_third), others_are_smaller(chain))
             entries = []
             for place in (1, 2, 3):
-                marked = rules.instantiate(third, index("i", 3), IndexNumber(place, 3), ())
+                marked = inference.instantiate(third, index("i", 3), IndexNumber(place, 3), ())
                 entries.append(chain.check(Equal(hardmax(three)[place], int(place == 3)), (), [(1, marked)]))
             result = rules.conjunction(tuple(entries))
         chain.conclude(under(result, goal.left), "the third entry is the only largest")
@@ -207,7 +208,7 @@ def _(chain: Derivation) -> None:
             still = chain.check(w[k] < w[r], (), [(1, rises), (1, sinks), (2, apart)])
         ahead = chain.generalise(rules.discharge(still, distinct(k, r)), k)
         chain.note(ahead, "where no entry moves by ε, zᵣ stays ahead")
-        marked = rules.instantiate(rules.discharge(here, unique_maximiser), variable_of(z), variable_of(w), ())
+        marked = inference.instantiate(rules.discharge(here, unique_maximiser), variable_of(z), variable_of(w), ())
         at_w = rules.modus_ponens(marked, ahead)
         same_vector = chain.show(
             Equal(hardmax(w)[i], hardmax(z)[i]), "the same one-hot vector", by=[(1, at_w), (-1, here)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
+from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -73,11 +74,11 @@ def _(chain: Derivation) -> None:
     square = q[first] * q[j] * (v[first] - v[j]) ** 2
     with chain.assuming(is_zero):
         signs = chain.generalise(chain.check(row >= 0), i)
-        one_row = rules.specialise(rules.vanishing_terms(rules.assume(is_zero), signs), first)
+        one_row = rules.specialise(inference.vanishing_terms(rules.assume(is_zero), signs), first)
         signs = chain.generalise(chain.check(square >= 0), j)
-        one_square = rules.specialise(rules.vanishing_terms(one_row, signs), second)
+        one_square = rules.specialise(inference.vanishing_terms(one_row, signs), second)
         chain.note(one_square, "a sum of terms that are not negative is 0 only if every term is")
-        alike = rules.cancel(Equal(v[first], v[second]), one_square, (q[first] * q[second]).term, 2, ())
+        alike = inference.cancel(Equal(v[first], v[second]), one_square, (q[first] * q[second]).term, 2, ())
         chain.note(alike, "the weights are positive")
         constant = chain.exhibit(constant_vector, v[second], chain.generalise(alike, first))
         only_constants = rules.discharge(constant, is_zero)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.kernel import rules
+from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import D, Different, Equal, both, delta, exists, iff, implies, size, total
@@ -94,8 +95,8 @@ def _(chain: Derivation) -> None:
     positive = quadratic_form > 0
     with chain.assuming(centred, is_constant):
         product = chain.show(Equal(size() * c, 0), "v = c·1 sums to K c", by=[(1, rules.assume(centred))])
-        chain.note(rules.cancel(Equal(c, 0), product, size().term, 1, ()), "so that c = 0")
-        nought = rules.cancel(Equal(c, 0), product, size().term, 1, ())
+        chain.note(inference.cancel(Equal(c, 0), product, size().term, 1, ()), "so that c = 0")
+        nought = inference.cancel(Equal(c, 0), product, size().term, 1, ())
         with chain.assuming(Different(v[i], 0)):
             entry = chain.check(Equal(v[i], 0), [nought])
             none = rules.clash(rules.assume(Different(v[i], 0)), entry, ())

@@ -6,6 +6,7 @@ from derive.bridge import solve
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation, bound_value
 from derive.language.expressions import (
@@ -204,7 +205,7 @@ def existence(chain: Derivation) -> None:
             factor = value_at(value_at(large, b, place), xs, x)
             (hypothesis,) = bound.hypotheses
             general = rules.discharge(bound, hypothesis)
-            at_factor = rules.instantiate(general, variable_of(t), bound_value(factor), chain.given)
+            at_factor = inference.instantiate(general, variable_of(t), bound_value(factor), chain.given)
             bounds.append(chain.note(rules.modus_ponens(at_factor, positive_sum), "multiply by a positive factor"))
             ends.append(value_at(end, t, factor))
         goal = chain.goal

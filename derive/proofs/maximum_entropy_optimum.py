@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -137,7 +138,7 @@ def _(chain: Derivation) -> None:
         grows = []
         for place in (i, j):
             larger = rules.discharge(larger_mean(chain, place), has_mean)
-            at_mean = rules.instantiate(larger, variable_of(c), kernel.Lambda((), mean(multiplier).term), ())
+            at_mean = inference.instantiate(larger, variable_of(c), kernel.Lambda((), mean(multiplier).term), ())
             grows.append(rules.modus_ponens(at_mean, chain.check(Equal(mean(multiplier), mean(multiplier)))))
     growing = one_differs(chain, grows[0], grows[1], mean(multiplier))
     growing = chain.conclude(rules.discharge(growing, multiplier < other), "as Σ (z − c) exp(λ(z − c)) does")

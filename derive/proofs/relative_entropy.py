@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.kernel import rules
+from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import Different, Equal, forall, iff, log, total, vector
@@ -43,7 +44,7 @@ def _(chain: Derivation) -> None:
         )
     with in_general(chain), chain.assuming(*signs):
         excesses = chain.generalise(chain.check(excess >= 0, by=[(1, bound)]), k)
-        one = rules.specialise(rules.vanishing_terms(sum_of_excess, excesses), i)
+        one = rules.specialise(inference.vanishing_terms(sum_of_excess, excesses), i)
         chain.note(one, "so that no term exceeds")
         equal, differ = Equal(q[i], r[i]), Different(q[i], r[i])
         with chain.assuming(differ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
+from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -354,7 +355,7 @@ coupled = Claim(
 @coupled.derivation
 def _(chain: Derivation) -> None:
     general = chain.lemma(jacobian)
-    diagonal = rules.instantiate(general, variable_of(j), i, ())
+    diagonal = inference.instantiate(general, variable_of(j), i, ())
     chain.section("On the diagonal")
     chain.start(D(p[i], z[i]), "the Jacobian of softmax")
     chain.then(p[i] * (1 - p[i]), "i = j", using=[diagonal])

@@ -6,6 +6,7 @@ from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, IndexVariable
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -98,7 +99,7 @@ def _(chain: Derivation) -> None:
         sharpens = rules.discharge(above, larger)
     chain.conclude(sharpens)
     with chain.assuming(odds > share_odds):
-        logs = rules.monotone("log", rules.weaken(rules.assume(odds > share_odds), chain.given), ())
+        logs = rules.monotone("log", inference.weaken(rules.assume(odds > share_odds), chain.given), ())
         back = chain.show(larger, "take logarithms", by=[(1, logs)])
         chain.conclude(rules.discharge(back, odds > share_odds))
 
@@ -209,7 +210,7 @@ def _(chain: Derivation) -> None:
     chain.section("Only the uniform distribution stays as it is")
     with chain.assuming(fixed_point):
         alike = chain.note(equal_entries(chain, closer), "a difference would become smaller, and stay the same")
-        equal = rules.monotone("exp", rules.instantiate(alike, j, k, ()), ())
+        equal = rules.monotone("exp", inference.instantiate(alike, j, k, ()), ())
         summed = rules.add_up(chain.generalise(equal, k))
         weight = 1 / (size() * S)
         fixed = rules.specialise(rules.assume(fixed_point), i)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from derive.kernel import terms as kernel
-from derive.kernel.certificate import check_certificate, steps_of, write_certificate
+from derive.kernel.certificate import check_certificate
 from derive.kernel.rules import resize
 from derive.kernel.terms import Formula
 from derive.kernel.theorem import Theorem
+from derive.language.certificate import steps_of, write_certificate
 from derive.language.claims import Claim, closed
 from derive.language.derivation import Derivation, ScriptError
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from derive.kernel import rules
-from derive.kernel.certificate import check_certificate, write_certificate
+from derive.kernel.certificate import check_certificate
 from derive.kernel.terms import (
     ZERO,
     Absolute,
@@ -27,6 +27,7 @@ from derive.kernel.terms import (
     number,
     substitute,
 )
+from derive.language.certificate import write_certificate
 from tests.kernel.builders import (
     SIZE,
     D,

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from derive.bridge.conversion import Dictionary
-from derive.kernel.certificate import check_certificate, write_certificate
+from derive.kernel.certificate import check_certificate
 from derive.kernel.normal import NeedsCase, Reasoner, decide, polynomial_term
 from derive.kernel.rules import assume as assume_formula
 from derive.kernel.terms import (
@@ -47,6 +47,7 @@ from derive.kernel.terms import (
     subnodes,
     substitute,
 )
+from derive.language.certificate import write_certificate
 from tests.kernel.builders import (
     SIZE,
     P,

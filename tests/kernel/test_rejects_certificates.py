@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from derive.kernel import rules
-from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate, write_certificate
+from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate
 from derive.kernel.terms import KernelError
 from derive.kernel.theorem import Theorem
+from derive.language.certificate import write_certificate
 from tests.kernel.builders import (
     Z,
     a,

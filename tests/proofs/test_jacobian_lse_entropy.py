@@ -7,8 +7,9 @@ from functools import cache
 import pytest
 
 from derive.kernel import rules
-from derive.kernel.certificate import CertificateError, check_certificate, write_certificate
+from derive.kernel.certificate import CertificateError, check_certificate
 from derive.kernel.terms import KernelError
+from derive.language.certificate import write_certificate
 from derive.language.claims import Claim, discover
 from derive.language.derivation import Derivation, ScriptError
 from derive.language.expressions import (

@@ -7,8 +7,9 @@ from fractions import Fraction
 import pytest
 
 from derive.documents.document import read_text
-from derive.kernel.certificate import check_certificate, write_certificate
+from derive.kernel.certificate import check_certificate
 from derive.kernel.terms import KernelError
+from derive.language.certificate import write_certificate
 from derive.language.statement import Statement
 from derive.prover import prove
 from derive.prover.linear import nonnegative_solution

@@ -1,0 +1,79 @@
+"""Writes certificates: a theorem as JSON that the kernel's checker, or another program, proves again.
+
+Nothing here is trusted: what is written wrong is not accepted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from fractions import Fraction
+from typing import Any
+
+from derive.kernel.certificate import FORMAT
+from derive.kernel.terms import Node
+from derive.kernel.theorem import Theorem
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.nodes: list[dict[str, Any]] = []
+        self.steps: list[dict[str, Any]] = []
+        self.node_places: dict[Node, int] = {}
+        self.step_places: dict[int, int] = {}
+        self.theorems: list[Theorem] = []
+
+    def value(self, value: object) -> Any:
+        """A part of a node or an argument of a rule."""
+        if isinstance(value, Theorem):
+            return {"step": self.step(value)}
+        if isinstance(value, Node):
+            return {"node": self.node(value)}
+        if isinstance(value, tuple):
+            return [self.value(part) for part in value]
+        return str(value) if isinstance(value, Fraction) else value
+
+    def node(self, node: Node) -> int:
+        """The place of a node in the table."""
+        if node not in self.node_places:
+            parts = {name: self.value(getattr(node, name)) for name in node.part_names}
+            self.nodes.append({"type": type(node).__name__, **parts})
+            self.node_places[node] = len(self.nodes) - 1
+        return self.node_places[node]
+
+    def step(self, theorem: Theorem) -> int:
+        """The place of the step that proves a theorem."""
+        if id(theorem) not in self.step_places:
+            arguments = [self.value(argument) for argument in theorem.arguments]
+            self.steps.append({"rule": theorem.rule, "arguments": arguments})
+            self.step_places[id(theorem)] = len(self.steps) - 1
+            self.theorems.append(theorem)
+        return self.step_places[id(theorem)]
+
+
+def write_certificate(theorem: Theorem, claim: str = "") -> dict[str, Any]:
+    """The certificate of a theorem, as JSON-ready data; ``claim`` is a label and proves nothing."""
+    writer = _Writer()
+    writer.step(theorem)
+    statement = {
+        "hypotheses": [writer.value(hypothesis) for hypothesis in theorem.hypotheses],
+        "conclusion": writer.value(theorem.conclusion),
+    }
+    return {"format": FORMAT, "claim": claim, "nodes": writer.nodes, "steps": writer.steps, "statement": statement}
+
+
+def certificate_text(certificate: dict[str, Any]) -> str:
+    """The canonical spelling of a certificate."""
+    return json.dumps(certificate, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def certificate_hash(certificate: dict[str, Any]) -> str:
+    """The SHA-256 of the canonical spelling, as ``sha256:…``."""
+    return "sha256:" + hashlib.sha256(certificate_text(certificate).encode()).hexdigest()
+
+
+def steps_of(theorem: Theorem) -> list[Theorem]:
+    """The theorem and all those that its proof uses, each once, premises first."""
+    writer = _Writer()
+    writer.step(theorem)
+    return writer.theorems

@@ -1,0 +1,90 @@
+"""Rules of inference that follow from those of the kernel: each makes its steps one by one."""
+
+from __future__ import annotations
+
+from derive.kernel import rules
+from derive.kernel.terms import (
+    ONE,
+    ZERO,
+    Bound,
+    Different,
+    Equal,
+    ForAll,
+    Formula,
+    IndexVariable,
+    Less,
+    LessEqual,
+    Multiply,
+    Power,
+    Relation,
+    Term,
+    Variable,
+    expect,
+    free_variables,
+    fresh_name,
+    number,
+    substitute,
+    subtract,
+)
+from derive.kernel.theorem import Theorem
+
+
+def weaken(theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Theorem:
+    """The theorem under more hypotheses."""
+    return rules.conjunct(rules.conjunction((theorem, *map(rules.assume, hypotheses))), 0)
+
+
+def instantiate(theorem: Theorem, variable: Bound, value: Bound, facts: tuple[Formula, ...]) -> Theorem:
+    """The theorem with a value for a free variable; the value has to be defined under the hypotheses
+    that result and the facts, which become hypotheses."""
+    required = tuple(h for h in theorem.hypotheses if variable in free_variables(h))
+    for hypothesis in required:
+        theorem = rules.discharge(theorem, hypothesis)
+    assert isinstance(variable, (IndexVariable, Variable))
+    placed = tuple(substitute(hypothesis, {variable: value}) for hypothesis in required)
+    general = weaken(rules.generalise(theorem, variable), (*facts, *placed))
+    result = rules.specialise(general, value)
+    for hypothesis in reversed(placed):
+        result = rules.modus_ponens(result, rules.assume(hypothesis))
+    return result
+
+
+def impossible(relation: Relation, denial: Theorem, goal: Formula, premises: tuple[Theorem, ...]) -> Theorem:
+    """The goal, under a relation that a theorem excludes."""
+    return rules.cases(rules.clash(rules.assume(relation), denial, premises), (), goal)
+
+
+def cancel(goal: Equal, theorem: Theorem, factor: Term, power: int, premises: tuple[Theorem, ...]) -> Theorem:
+    """From an equation whose sides differ by factor · (goal.left − goal.right)^power, factor ≠ 0: the goal."""
+    relation = theorem.conclusion
+    expect(isinstance(relation, Equal), "cancel: the theorem is not an equation")
+    assert isinstance(relation, Equal)
+    hypotheses = theorem.hypotheses
+    product = Multiply((factor, Power(subtract(goal.left, goal.right), number(power))))
+    vanishes = rules.combine(Equal(product, ZERO), (ONE,), (theorem,), hypotheses, premises)
+    branches = [rules.assume(goal)]
+    for place, strict in ((0, Less(goal.left, goal.right)), (2, Less(goal.right, goal.left))):
+        differs = rules.by_normal_form(Different(product, ZERO), (*hypotheses, strict), premises)
+        branches.insert(place, rules.cases(rules.clash(vanishes, differs, ()), (), goal))
+    return rules.cases(rules.trichotomy(goal.left, goal.right, hypotheses, premises), tuple(branches), goal)
+
+
+def vanishing_terms(total: Theorem, signs: Theorem) -> Theorem:
+    """From Σ aₖ = 0 and 0 ≤ aₖ for every k: aₖ = 0 for every k."""
+    formula = signs.conclusion
+    known = isinstance(formula, ForAll) and isinstance(formula.over, (str, int)) and isinstance(formula.body, LessEqual)
+    expect(known, "vanishing_terms: the second theorem is not 0 ≤ aₖ for every k")
+    assert isinstance(formula, ForAll) and isinstance(formula.over, (str, int)) and isinstance(formula.body, LessEqual)
+    index = IndexVariable(fresh_name("k", formula, *signs.hypotheses, *total.hypotheses), formula.over)
+    each = rules.specialise(signs, index)
+    assert isinstance(each.conclusion, LessEqual)
+    value = each.conclusion.right
+    goal = Equal(value, ZERO)
+    hypotheses = (*total.hypotheses, *signs.hypotheses)
+    positive = rules.add_up_strictly(signs, rules.assume(Less(ZERO, value)), index)
+    branches = (
+        impossible(Less(value, ZERO), each, goal, ()),
+        rules.assume(goal),
+        rules.cases(rules.clash(total, positive, ()), (), goal),
+    )
+    return rules.generalise(rules.cases(rules.trichotomy(value, ZERO, hypotheses, ()), branches, goal), index)
