@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from derive.kernel.facts import *
-from derive.kernel.normal import NeedsCase, Reasoner
+from derive.kernel.normal import LARGEST_EXPONENT, Reasoner
 from derive.kernel.terms import *
 
 Infinity = Literal["+", "-"]
@@ -53,8 +53,8 @@ class LimitLaws:
                 value = self.of(term.argument)
                 return Absolute(value) if isinstance(value, Term) else "+"
             case Choose():
-                return self.of_choice(term)
-            case Sum() | Product() | Maximum():
+                return self.reasoner.by_branches(term, self.finite)
+            case Over():
                 return self.of_indexed(term)
             case Largest():
                 values = [self.of(part) for part in term.terms]
@@ -88,27 +88,26 @@ class LimitLaws:
         return "-" if negative % 2 else "+"
 
     def of_power(self, term: Power) -> Value:
-        """Integer powers, also of infinite limits and of limits 0 that are approached from one side."""
-        if not isinstance(term.exponent, Number) or term.exponent.value.denominator != 1:
+        """Integer powers as products and reciprocals, others of positive bases through exp and log."""
+        exponent = self.reasoner.rational(term.exponent)
+        if exponent is None or exponent.denominator > 1:
             expect(self.reasoner.sign(term.base) == POSITIVE, "limit: a power whose base is not proved positive")
             return self.of(Exp(Multiply((term.exponent, Log(term.base)))))
-        exponent = term.exponent.value.numerator
-        base = self.of(term.base)
-        if not isinstance(base, Term):
-            if exponent == 0:
-                return ONE
-            if exponent < 0:
-                return ZERO
-            return "-" if base == "-" and exponent % 2 else "+"
-        if exponent >= 0 or self.reasoner.sign(base) <= NONZERO:
-            return Power(base, term.exponent)
-        if self.reasoner.sign(base) == frozenset({0}):
-            side = self.reasoner.sign(term.base)
-            if side == POSITIVE or (exponent % 2 == 0 and side <= NONZERO):
-                return "+"
-            if side == frozenset({-1}):
-                return "-"
-        raise KernelError("limit: a denominator whose limit may be 0")
+        count = abs(exponent.numerator)
+        expect(count <= LARGEST_EXPONENT, f"limit: the exponent {exponent} is too large")
+        value = self.of_product([self.of(term.base)] * count)
+        return value if exponent >= 0 else self.reciprocal(value, Power(term.base, number(count)))
+
+    def reciprocal(self, value: Value, term: Term) -> Value:
+        """The limit of 1 / term, from that of the term; from a limit 0 that is approached from one side."""
+        if not isinstance(value, Term):
+            return ZERO
+        if self.reasoner.sign(value) <= NONZERO:
+            return Power(value, number(-1))
+        side = self.reasoner.sign(term)
+        one_sided = self.reasoner.sign(value) == IS_ZERO and side in (POSITIVE, NEGATIVE)
+        expect(one_sided, "limit: a denominator whose limit may be 0")
+        return "+" if side == POSITIVE else "-"
 
     def of_log(self, term: Log) -> Value:
         """log of a positive limit; of a limit 0 from above; of infinity."""
@@ -118,37 +117,21 @@ class LimitLaws:
         if isinstance(value, Term):
             if self.reasoner.sign(value) == POSITIVE:
                 return Log(value)
-            if self.reasoner.sign(value) == frozenset({0}) and self.reasoner.sign(term.argument) == POSITIVE:
+            if self.reasoner.sign(value) == IS_ZERO and self.reasoner.sign(term.argument) == POSITIVE:
                 return "-"
         raise KernelError("limit: log of something whose limit is not proved positive")
 
-    def of_choice(self, term: Choose) -> Value:
-        """By cases of the indices; both limits have to be finite where the case is open."""
-        try:
-            return self.of(self.reasoner.taken(term))
-        except NeedsCase:
-            equal, outer = self.of(term.equal), self.reasoner.distinct
-            self.reasoner.distinct = outer | {frozenset((term.left, term.right))}
-            try:
-                distinct = self.of(term.distinct)
-            finally:
-                self.reasoner.distinct = outer
-        if isinstance(equal, Term) and isinstance(distinct, Term):
-            return Choose(term.left, term.right, equal, distinct)
-        raise KernelError("limit: a choice between finite and infinite limits")
+    def finite(self, term: Term) -> Term:
+        """The limit of a term; raises KernelError where it is infinite."""
+        value = self.of(term)
+        expect(isinstance(value, Term), "limit: a choice between finite and infinite limits")
+        return cast(Term, value)
 
-    def of_indexed(self, term: Sum | Product | Maximum) -> Value:
-        """Finite sums, products and maxima, termwise; by cases where the body singles out an index."""
-        special: list[tuple[Index, Value]] = []
-        with self.reasoner.under(term) as (index, body):
-            elsewhere = self.reasoner.apart(
-                index, body, self.of, lambda other: special.append((other, self.of(substitute(body, {index: other}))))
-            )
-        values = [value for _, value in special] + [elsewhere]
-        if not isinstance(elsewhere, Term) and set(values) == {elsewhere} and not isinstance(term, Product):
-            return elsewhere
-        expect(all(isinstance(value, Term) for value in values), "limit: a sum of finite and infinite limits")
-        inside = cast(Term, elsewhere)
-        for other, value in reversed(special):
-            inside = Choose(index, other, cast(Term, value), inside)
-        return type(term)(term.size, close_body(inside, (index,)))
+    def of_indexed(self, term: Over) -> Value:
+        """Finite sums, products and maxima, termwise."""
+        index, body = self.reasoner.open_unique(term)
+        value = self.of(body)
+        if isinstance(value, Term):
+            return type(term)(term.size, close_body(value, (index,)))
+        expect(not isinstance(term, Product), "limit: a product of infinite limits")
+        return value

@@ -606,6 +606,12 @@ class Reasoner:
         self.points[variable] = term.point
         return variable, open_body(term.body, (variable,))
 
+    def entry_of_point(self, term: Derivative) -> Term:
+        """Any entry of the point at which a derivative is taken."""
+        self.fresh += 1
+        indices = (IndexVariable(f"#p{self.fresh}.{n}", size) for n, size in enumerate(term.point.sizes))
+        return entry(term.point, tuple(indices))
+
     def at_point(self, term: Term) -> Term:
         """The term with the variables of derivatives replaced by the points they are taken at."""
         while True:
@@ -617,7 +623,8 @@ class Reasoner:
             term = substitute(term, found)
 
     def differentiate(self, term: Term, variable: Variable, indices: tuple[Index, ...]) -> Term:
-        """The partial derivative of a term in an entry of a free variable, by the rules of calculus."""
+        """The partial derivative of a term in an entry of a free variable, by the rules of calculus. Raises
+        Undefined where the conditions of a rule, all of them open ones, are not proved at the point."""
 
         def go(part: Term) -> Term:
             return self.differentiate(part, variable, indices)
@@ -634,38 +641,58 @@ class Reasoner:
                 all_ = term.factors
                 changing = (place for place, factor in enumerate(all_) if mentions(factor, variable))
                 return Add(tuple(Multiply((*all_[:n], go(all_[n]), *all_[n + 1 :])) for n in changing))
-            case Power() if not mentions(term.exponent, variable):
+            case Power() if mentions(term.exponent, variable):
+                return Multiply((term, go(Multiply((term.exponent, Log(term.base))))))
+            case Power():
+                value = self.rational(term.exponent)
+                if value is None or value.denominator > 1:
+                    self.require(term.base, POSITIVE, "derivative of a broken power whose base may be 0")
                 lowered = Power(term.base, Add((term.exponent, number(-1))))
                 return Multiply((term.exponent, lowered, go(term.base)))
-            case Power():
-                return Multiply((term, go(Multiply((term.exponent, Log(term.base))))))
             case Exp():
                 return Multiply((term, go(term.argument)))
             case Log():
+                self.require(term.argument, POSITIVE, "derivative of a logarithm whose argument may be 0")
                 return Multiply((go(term.argument), Power(term.argument, number(-1))))
-            case Absolute():
-                return Multiply((term.argument, Power(term, number(-1)), go(term.argument)))
-            case Step():
-                return ZERO
+            case Absolute() | Step():
+                self.require(term.argument, NONZERO, "derivative at a point that may be a kink")
+                slope = Multiply((term.argument, Power(term, number(-1)))) if isinstance(term, Absolute) else ZERO
+                return Multiply((slope, go(term.argument)))
             case Choose():
-                return Choose(term.left, term.right, go(term.equal), go(term.distinct))
+                return self.by_branches(term, go)
             case Sum():
                 index, body = self.open_unique(term)
                 return Sum(term.size, close_body(go(body), (index,)))
             case Product():
                 index, body = self.open_unique(term)
+                self.require(body, NONZERO, "derivative of a product with a factor that may be 0")
                 ratio = Multiply((go(body), Power(body, number(-1))))
                 return Multiply((term, Sum(term.size, close_body(ratio, (index,)))))
             case Maximum():
+                go(self.open_unique(term)[1])  # all values have to be defined near the point
                 return go(open_body(term.body, (self.only_maximiser(term),)))
             case Largest():
-                return go(term.terms[self.only_largest(term)])
+                return [go(part) for part in term.terms][self.only_largest(term)]
             case Derivative():
+                go(self.open_derivative(term)[1])  # it has to be defined near the point
+                go(self.entry_of_point(term))
                 return go(self.derivative(term))
             case _:
                 raise KernelError(f"derivative: no rule for {type(term).__name__}")
 
-    def open_unique(self, term: Sum | Product | Maximum) -> tuple[IndexVariable, Term]:
+    def by_branches(self, term: Choose, action: Callable[[Term], Term]) -> Term:
+        """The action on the branch that is taken; on both where that is open, the second with distinct indices."""
+        try:
+            return action(self.taken(term))
+        except NeedsCase:
+            equal, outer = action(term.equal), self.distinct
+            self.distinct |= {frozenset((term.left, term.right))}
+            try:
+                return Choose(term.left, term.right, equal, action(term.distinct))
+            finally:
+                self.distinct = outer
+
+    def open_unique(self, term: Over) -> tuple[IndexVariable, Term]:
         """The body at an index that occurs nowhere else."""
         self.fresh += 1
         index = IndexVariable(f"#u{self.fresh}", term.size)
@@ -673,19 +700,18 @@ class Reasoner:
 
     def only_maximiser(self, term: Maximum) -> Index:
         """The index at which the body is larger than at every other; raises Undefined where none is proved."""
+        if term.size == 1:
+            return IndexNumber(1, 1)
         there = cast(Maximum, self.at_point(term))
         index, body = self.open_unique(there)
         for candidate in indices_in(*self.formulas, term, size=term.size):
             before = self.distinct
             self.distinct |= {frozenset((index, candidate))}
             try:
-                gap = subtract(open_body(there.body, (candidate,)), body)
-                if self.sign(gap) == POSITIVE or least_size(term.size, self.formulas) == term.size == 1:
+                if self.sign(subtract(open_body(there.body, (candidate,)), body)) == POSITIVE:
                     return candidate
             finally:
                 self.distinct = before
-        if term.size == 1:
-            return IndexNumber(1, 1)
         other, top = (IndexVariable(fresh_name(name, there), term.size) for name in ("k", "r"))
         less = Less(open_body(there.body, (other,)), open_body(there.body, (top,)))
         beaten = ForAll(term.size, close_body(Implies(Not(SameIndex(other, top)), less), (other,)))
@@ -704,63 +730,42 @@ class Reasoner:
 
     # Definedness -------------------------------------------------------------------------------
 
-    def defined(self, term: Term, inside: Variable | None = None) -> None:
-        """Raises Undefined unless the term is proved to be defined; with ``inside``, unless it is
-        moreover differentiable in that variable (all conditions are open ones)."""
-        strict = inside is not None and mentions(term, inside)
+    def defined(self, term: Term) -> None:
+        """Raises Undefined unless the term is proved to be defined, at the point of the derivative around it."""
         match term:
             case Multiply():
-                self.defined_product(term, inside)
-                return
+                return self.defined_product(term)
             case Power():
-                self.defined_power(term, strict)
+                self.defined_power(term)
             case Log():
                 self.require(term.argument, POSITIVE, "log of something that is not proved positive")
-            case Absolute() | Step() if strict:
-                self.require(term.argument, NONZERO, "derivative at a point that may be a kink")
             case Choose():
                 try:
-                    taken = self.taken(term)
+                    return self.defined(self.taken(term))
                 except NeedsCase:
-                    if self.both_defined((term.equal, term.distinct), inside):
-                        return
-                    raise
-                return self.defined(taken, inside)
-            case Sum() | Product() | Maximum():
-                self.defined_body(term, inside)
-                if strict and isinstance(term, Maximum):
-                    self.only_maximiser(term)
-                if strict and isinstance(term, Product) and 0 in self.body_sign(cast(Product, self.at_point(term))):
-                    raise Undefined("derivative of a product with a factor that may be 0", Different(ZERO, term))
-                return
-            case Largest() if strict:
-                self.only_largest(term)
+                    if not self.both_defined(term):
+                        raise
+                    return
+            case Over():
+                return self.defined_body(term)
             case Derivative():
                 variable, body = self.open_derivative(term)
-                self.defined(body, variable)
-                if strict:
-                    self.defined(body, inside)
+                self.defined(body)
                 self.differentiate(body, variable, term.indices)
-                if isinstance(term.point, Lambda):
-                    self.fresh += 1
-                    indices = [IndexVariable(f"#p{self.fresh}.{n}", size) for n, size in enumerate(term.point.sizes)]
-                    self.defined(entry(term.point, tuple(indices)), inside)
-                return
+                return self.defined(self.entry_of_point(term))
             case Limit() | Rank():
                 if self.rewritten(term) is None:
                     raise Undefined(f"a {type(term).__name__.lower()} that is not known to exist", Equal(term, term))
                 return
-            case _:
-                pass
         for _, part in term.named_parts():
             if isinstance(part, Term):
-                self.defined(part, inside)
+                self.defined(part)
 
-    def both_defined(self, branches: tuple[Term, Term], inside: Variable | None) -> bool:
+    def both_defined(self, term: Choose) -> bool:
         """Whether both branches of a choice are defined whatever the indices are."""
         try:
-            for branch in branches:
-                self.defined(branch, inside)
+            self.defined(term.equal)
+            self.defined(term.distinct)
         except (KernelError, NeedsCase):
             return False
         return True
@@ -772,14 +777,13 @@ class Reasoner:
             relation = {POSITIVE: Less, NONNEGATIVE: LessEqual, NONZERO: Different}[signs]
             raise Undefined(message, cast(Callable[[Term, Term], Formula], relation)(ZERO, there))
 
-    def defined_product(self, term: Multiply, inside: Variable | None) -> None:
+    def defined_product(self, term: Multiply) -> None:
         """A product is defined where its factors are; so is t·log(t·u) for t ≥ 0, u > 0, also at t = 0."""
         flat = list(flatten(term))
         for place, factor in enumerate(flat):
-            constant = inside is None or not mentions(term, inside)
-            split = self.vanishing_partner(factor, flat) if constant else None
+            split = self.vanishing_partner(factor, flat)
             if split is None:
-                self.defined(factor, inside)
+                self.defined(factor)
             else:
                 self.defined(split[1])
                 flat[place] = flat[flat.index(split[0])] = ONE
@@ -797,26 +801,21 @@ class Reasoner:
                     return factor, rest
         return None
 
-    def defined_power(self, term: Power, strict: bool) -> None:
+    def defined_power(self, term: Power) -> None:
         """Integer powers of everything (negative ones off 0); others of bases > 0, or ≥ 0 where allowed."""
         value = self.rational(term.exponent)
         if value is not None and value.denominator == 1:
             if value < 0:
                 self.require(term.base, NONZERO, "a denominator that is not proved non-zero")
-        elif not strict and ((value is not None and value > 0) or self.sign(term.exponent) <= NONNEGATIVE):
+        elif self.sign(term.exponent) <= NONNEGATIVE:
             self.require(term.base, NONNEGATIVE, "a broken power of something that may be negative")
         else:
             self.require(term.base, POSITIVE, "a power whose base is not proved positive")
 
-    def defined_body(self, term: Sum | Product | Maximum, inside: Variable | None) -> None:
+    def defined_body(self, term: Over) -> None:
         """The body is defined at every index, by cases where it singles one out."""
         with self.under(term) as (index, body):
-            self.apart(
-                index,
-                body,
-                lambda part: self.defined(part, inside),
-                lambda other: self.defined(substitute(body, {index: other}), inside),
-            )
+            self.apart(index, body, self.defined, lambda other: self.defined(substitute(body, {index: other})))
 
     # Signs -------------------------------------------------------------------------------------
 

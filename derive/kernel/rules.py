@@ -84,6 +84,12 @@ def assume(formula: Formula) -> Sequent:
 
 
 @rule
+def weaken(theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Sequent:
+    """The theorem under more hypotheses."""
+    return (*theorem.hypotheses, *hypotheses), theorem.conclusion
+
+
+@rule
 def discharge(theorem: Theorem, hypothesis: Formula) -> Sequent:
     """From H, A ⊢ B: H ⊢ A implies B."""
     return tuple(h for h in theorem.hypotheses if h != hypothesis), Implies(hypothesis, theorem.conclusion)
@@ -472,8 +478,10 @@ def _check_smooth(term: Term, variable: Variable, facts: tuple[Formula, ...]) ->
     """Raises KernelError unless the term is differentiable, hence continuous, in the variable everywhere."""
     check_fresh(variable, facts, "the variable is not arbitrary")
     reasoner = Reasoner(facts)
+    indices = tuple(IndexVariable(f"#p.{place}", size) for place, size in enumerate(variable.sizes))
     try:
-        reasoner.defined(term, variable)
+        reasoner.defined(term)
+        reasoner.differentiate(term, variable, indices)
     except NeedsCase:
         raise KernelError("smoothness depends on whether two indices are the same") from None
 

@@ -15,7 +15,6 @@ from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, Index, KernelError, Relation, Term
 from derive.kernel.theorem import Theorem
-from derive.language import inference
 from derive.language.expressions import Family, Number, Quantified, Real, real, variable_of
 from derive.language.lines import Line, Part
 
@@ -245,4 +244,4 @@ class Derivation:
         for hypothesis in theorem.hypotheses:
             if hypothesis not in self.given:
                 raise ScriptError("the theorem rests on a hypothesis that the claim does not have")
-        return inference.weaken(theorem, self.given)
+        return rules.weaken(theorem, self.given)

@@ -29,11 +29,6 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 
 
-def weaken(theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Theorem:
-    """The theorem under more hypotheses."""
-    return rules.conjunct(rules.conjunction((theorem, *map(rules.assume, hypotheses))), 0)
-
-
 def instantiate(theorem: Theorem, variable: Bound, value: Bound, facts: tuple[Formula, ...]) -> Theorem:
     """The theorem with a value for a free variable; the value has to be defined under the hypotheses
     that result and the facts, which become hypotheses."""
@@ -42,7 +37,7 @@ def instantiate(theorem: Theorem, variable: Bound, value: Bound, facts: tuple[Fo
         theorem = rules.discharge(theorem, hypothesis)
     assert isinstance(variable, (IndexVariable, Variable))
     placed = tuple(substitute(hypothesis, {variable: value}) for hypothesis in required)
-    general = weaken(rules.generalise(theorem, variable), (*facts, *placed))
+    general = rules.weaken(rules.generalise(theorem, variable), (*facts, *placed))
     result = rules.specialise(general, value)
     for hypothesis in reversed(placed):
         result = rules.modus_ponens(result, rules.assume(hypothesis))

@@ -117,7 +117,7 @@ def absolute_at_most(chain: Derivation, value: Real, bound: Real, low: Theorem, 
     theorem = rules.cases(rules.trichotomy(x.term, real(0).term, (), ()), branches, goal)
     for condition in conditions:
         theorem = rules.discharge(theorem, condition)
-    theorem = chain.specialise(inference.weaken(chain.generalise(theorem, x, b), chain.given), value, bound)
+    theorem = chain.specialise(rules.weaken(chain.generalise(theorem, x, b), chain.given), value, bound)
     for side in (high, low):
         implication = theorem.conclusion
         assert isinstance(implication, kernel.Implies)

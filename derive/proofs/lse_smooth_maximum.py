@@ -5,7 +5,6 @@ from __future__ import annotations
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
-from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -169,5 +168,5 @@ def logarithm_rises(chain: Derivation, theorem: Theorem) -> Theorem:
         general = rules.monotone("log", rules.assume(low <= high), (rules.assume(low > 0),))
         general = rules.discharge(rules.discharge(general, low > 0), low <= high)
         general = chain.generalise(general, low, high)
-    rise = chain.specialise(inference.weaken(general, chain.given), Real(relation.left), Real(relation.right))
+    rise = chain.specialise(rules.weaken(general, chain.given), Real(relation.left), Real(relation.right))
     return rules.modus_ponens(rules.modus_ponens(rise, theorem), chain.check(Real(relation.left) > 0))

@@ -99,7 +99,7 @@ def _(chain: Derivation) -> None:
         sharpens = rules.discharge(above, larger)
     chain.conclude(sharpens)
     with chain.assuming(odds > share_odds):
-        logs = rules.monotone("log", inference.weaken(rules.assume(odds > share_odds), chain.given), ())
+        logs = rules.monotone("log", rules.weaken(rules.assume(odds > share_odds), chain.given), ())
         back = chain.show(larger, "take logarithms", by=[(1, logs)])
         chain.conclude(rules.discharge(back, odds > share_odds))
 

@@ -25,7 +25,6 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
 from derive.language.statement import Statement
 from derive.prover.equality import by_equal_terms
 from derive.prover.limits import limit_values
@@ -37,7 +36,7 @@ def prove(statement: Statement, thorough: bool = True) -> Theorem:
 
     Unless ``thorough``, only what is decided at once is tried."""
     theorem = prove_formula(statement.conclusion, statement.hypotheses, thorough)
-    return inference.weaken(theorem, statement.hypotheses)
+    return rules.weaken(theorem, statement.hypotheses)
 
 
 def prove_formula(goal: Formula, given: tuple[Formula, ...], thorough: bool) -> Theorem:

@@ -413,10 +413,23 @@ false("a step has no derivative at its edge", KINK, equal(D(Step(a), a), 0))
 false("a·|a| counts as not differentiable at 0", KINK, equal(D(times(a, Absolute(a)), a), times(2, Absolute(a))))
 false(
     "√a has no derivative at 0",
-    "by_normal_form: a power whose base is not proved positive",
+    "by_normal_form: derivative of a broken power whose base may be 0",
     equal(D(sqrt(a), a), over(1, times(2, sqrt(a)))),
     at_most(0, a),
 )
+EDGE = "by_normal_form: derivative of a broken power whose base may be 0"
+for name, body, value in (
+    ("a derivative is defined on one side only: ∂(t + √b)/∂t", D(plus(t, sqrt(b)), t), 0),
+    ("a derivative whose point is defined on one side only", D_at(times(5, a), a, sqrt(b)), 0),
+    ("a derivative that ignores a point that is defined on one side only", D_at(c, a, sqrt(b)), 0),
+    ("a step of something that is defined on one side only", Step(plus(1, sqrt(b))), 0),
+    ("a maximum of something that is defined on one side only", Largest((plus(b, 1), times(-1, sqrt(b)))), 1),
+    ("a choice of something that is defined on one side only", Choose(i, j, plus(t, sqrt(b)), plus(t, sqrt(b))), 0),
+    ("a power 0 of something that is defined on one side only", power(sqrt(b), 0), 0),
+    ("nothing times something that is defined on one side only", times(0, sqrt(b)), 0),
+    ("a sum over something that is defined on one side only", total(k, times(0, sqrt(b), z(k))), 0),
+):
+    false(f"{name} has no derivative at the edge", EDGE, equal(D(body, b), value), at_most(0, b))
 false(
     "a second derivative needs a smooth point",
     KINK,
@@ -722,9 +735,9 @@ def _() -> object:
     return rules.conjunct(rules.assume(And((less(0, a),))), True)
 
 
-@case("a formula is no theorem", "conjunction: an argument is not of the kind that the rule takes")
+@case("a formula is no theorem", "weaken: an argument is not of the kind that the rule takes")
 def _() -> object:
-    return inference.weaken(equal(0, 1), ())  # type: ignore[arg-type]
+    return rules.weaken(equal(0, 1), ())  # type: ignore[arg-type]
 
 
 # Limits and analysis -----------------------------------------------------------------------------
