@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import cache
 from typing import Any, get_type_hints
 
 import derive.kernel.rules  # noqa: F401  (fills RULES)
@@ -33,6 +34,11 @@ def require(condition: bool, message: str) -> None:
     """Raises MalformedCertificate with the message unless the condition holds."""
     if not condition:
         raise MalformedCertificate(message)
+
+
+@cache
+def _hints(kind: str) -> dict[str, Any]:
+    return get_type_hints(NODE_TYPES[kind])
 
 
 class _Reader:
@@ -63,7 +69,7 @@ class _Reader:
         cls = NODE_TYPES[str(data["type"])]
         complete = set(data) == {"type", *cls.part_names}
         require(complete, f"{where}: a {data['type']} has the parts {', '.join(cls.part_names)}")
-        hints = get_type_hints(cls)
+        hints = _hints(data["type"])
         parts = []
         for name in cls.part_names:
             part = self.value(data[name], where)

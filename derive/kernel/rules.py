@@ -248,7 +248,7 @@ def combine(
     inequalities (any mᵢ for equations) and the rest has a sign that suffices."""
     expect(len(multipliers) == len(relations), "there is not one multiplier for each relation")
     expect(not isinstance(goal, Different), "the goal is not an equation or inequality")
-    facts = known(hypotheses, (*premises, *relations))
+    facts = known(hypotheses, premises)
     rest: Term = subtract(goal.right, goal.left)
     wanted = type(goal)
     for multiplier, theorem in zip(multipliers, relations, strict=True):

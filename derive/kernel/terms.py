@@ -11,7 +11,7 @@ when they are spelled alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -44,11 +44,16 @@ def _spell(value: object) -> str:
     if isinstance(value, Node):
         return value.key
     if isinstance(value, tuple):
-        return "[" + " ".join(map(_spell, value)) + "]"
+        return "[" + _joined([_spell(part) for part in value]) + "]"
     if isinstance(value, str):
         # without brackets, so that the spelling of a node never occurs inside a name
         return f"{len(value)}:{value.replace('%', '%25').replace('(', '%28')}"
     return str(value)
+
+
+def _joined(words: list[str]) -> str:
+    expect(sum(map(len, words)) <= LONGEST_KEY, "the expression is too large")
+    return " ".join(words)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -73,11 +78,11 @@ class Node:
                 loose = value + 1
             for part in value if isinstance(value, tuple) else (value,):
                 if isinstance(part, Node):
-                    loose = max(loose, part.loose - (len(bound_sorts(self)) if name == "body" else 0))
+                    if part.loose:
+                        loose = max(loose, part.loose - (len(bound_sorts(self)) if name == "body" else 0))
                 elif name in SIZE_FIELDS and (part == "" or (isinstance(part, int) and (part < 1 or part is True))):
                     raise KernelError(f"a size is a name or a number ≥ 1, not {part!r}")
-        expect(sum(len(word) for word in spelled) <= LONGEST_KEY, "the expression is too large")
-        object.__setattr__(self, "key", "(" + " ".join(spelled) + ")")
+        object.__setattr__(self, "key", "(" + _joined(spelled) + ")")
         object.__setattr__(self, "loose", loose)
         self.check()
 
@@ -460,7 +465,7 @@ def map_parts(node: N, change: Callable[[str, Any], Any]) -> N:
     Entries of a Lambda are replaced by what they stand for (beta reduction)."""
     old = [getattr(node, name) for name in node.part_names]
     new: list[Any] = [
-        tuple(change(name, part) for part in value) if isinstance(value, tuple) else change(name, value)
+        tuple([change(name, part) for part in value]) if isinstance(value, tuple) else change(name, value)
         for name, value in zip(node.part_names, old, strict=True)
     ]
     if new == old:
@@ -518,20 +523,17 @@ def _lifted(node: N, by: int) -> N:
 
 def close_body(body: N, variables: Sequence[IndexVariable | Variable]) -> N:
     """The body of a binder that binds the given free variables, the outermost first."""
-    count = len(variables)
-    places = {variable: count - 1 - position for position, variable in enumerate(variables)}
+    expect(not body.loose, "close: the body has a loose bound variable")
+    places = {variable: place for place, variable in enumerate(reversed(variables))}
 
-    def change(node: Node, depth: int) -> Node | None:
-        if isinstance(node, (BoundIndex, BoundVariable)) and node.level >= depth:
-            raise KernelError("close: the body has a loose bound variable")
-        place = places.get(cast("IndexVariable | Variable", node))
-        if place is None:
-            return None
-        if isinstance(node, IndexVariable):
-            return BoundIndex(place + depth, node.size)
-        return BoundVariable(place + depth, cast(Variable, node).sizes)
+    def bound(variable: Node, depth: int) -> Node | None:
+        if isinstance(variable, IndexVariable) and variable in places:
+            return BoundIndex(places[variable] + depth, variable.size)
+        if isinstance(variable, Variable) and variable in places:
+            return BoundVariable(places[variable] + depth, variable.sizes)
+        return None
 
-    return rebuild(body, change)
+    return _replaced(body, variables, bound)
 
 
 def substitute(node: N, replacements: Mapping[IndexVariable | Variable, Bound]) -> N:
@@ -539,11 +541,16 @@ def substitute(node: N, replacements: Mapping[IndexVariable | Variable, Bound]) 
     for old, new in replacements.items():
         _check_replacement(old, new)
         expect(not new.loose, "substitute: the replacement has a loose bound variable")
+    return _replaced(node, replacements, lambda part, depth: replacements.get(cast("IndexVariable | Variable", part)))
 
-    def change(part: Node, depth: int) -> Node | None:
-        return replacements.get(cast("IndexVariable | Variable", part))
 
-    return rebuild(node, change)
+def _replaced(node: N, old: Iterable[Node], change: Callable[[Node, int], Node | None]) -> N:
+    keys = [part.key for part in old]
+
+    def change_where_it_occurs(part: Node, depth: int) -> Node | None:
+        return change(part, depth) if any(key in part.key for key in keys) else part
+
+    return rebuild(node, change_where_it_occurs)
 
 
 def _check_replacement(old: Bound, new: Bound) -> None:
@@ -615,7 +622,7 @@ _BOUND_SORTS: dict[type[Node], Callable[[Any], tuple[Sort, ...]]] = {
 
 def bound_sorts(node: Node) -> tuple[Sort, ...]:
     """What the variables range over that a node binds in its body, the outermost first."""
-    return next((sorts(node) for kind, sorts in _BOUND_SORTS.items() if isinstance(node, kind)), ())
+    return next((_BOUND_SORTS[kind](node) for kind in type(node).__mro__ if kind in _BOUND_SORTS), ())
 
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))

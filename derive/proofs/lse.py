@@ -115,5 +115,5 @@ def _(chain: Derivation) -> None:
         zero = chain.show(no_divergence, "the gap is 0", by=[(-1, gap), (-1, rules.assume(optimal))])
         only = rules.discharge(rules.modus_ponens(rules.conjunct(equality, 0), zero), optimal)
     zero = rules.modus_ponens(rules.conjunct(equality, 1), rules.assume(is_softmax))
-    back = rules.discharge(chain.check(optimal, by=[(1, gap), (1, zero)]), is_softmax)
+    back = rules.discharge(chain.check(optimal, by=[(-1, gap), (-1, zero)]), is_softmax)
     chain.conclude(rules.conjunction((only, back)), "Gibbs' inequality is strict elsewhere")

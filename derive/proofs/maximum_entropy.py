@@ -111,7 +111,7 @@ def _(chain: Derivation) -> None:
         no_divergence = chain.show(zero, "the gap is 0", by=[(-1, gap), (-1, rules.assume(level))])
         only = rules.discharge(rules.modus_ponens(rules.conjunct(equality, 0), no_divergence), level)
     no_divergence = rules.modus_ponens(rules.conjunct(equality, 1), rules.assume(same_as_gibbs))
-    back = rules.discharge(chain.check(level, by=[(1, gap), (1, no_divergence)]), same_as_gibbs)
+    back = rules.discharge(chain.check(level, by=[(-1, gap), (-1, no_divergence)]), same_as_gibbs)
     chain.conclude(rules.conjunction((only, back)), "Gibbs' inequality is strict elsewhere")
 
 

@@ -200,7 +200,7 @@ def larger_mean(chain: Derivation, place: kernel.IndexVariable) -> Theorem:
     sums = [exp(-factor * c) * total(k, exp(factor * z[k])) for factor in (multiplier, other)]
     zero = chain.check(Equal(tilted(x, multiplier), 0), by=[(sums[0], rules.assume(has_mean))])
     above = chain.check(c < mean(other), by=[(1 / sums[1], grows), (-1 / sums[1], zero)])
-    return chain.check(mean(multiplier) < mean(other), by=[(1, above), (-1, rules.assume(has_mean))])
+    return chain.check(mean(multiplier) < mean(other), by=[(1, above), (1, rules.assume(has_mean))])
 
 
 def at_scales(chain: Derivation, growing: Theorem, less: Number, more: Number) -> Theorem:
@@ -236,7 +236,7 @@ def _(chain: Derivation) -> None:
         zero = chain.show(Equal(divergence, 0), "the gap is 0", by=[(-1, gap), (-1, rules.assume(level))])
         only = rules.discharge(rules.modus_ponens(rules.conjunct(equality, 0), zero), level)
     zero = rules.modus_ponens(rules.conjunct(equality, 1), rules.assume(is_flat))
-    back = rules.discharge(chain.check(level, by=[(1, gap), (1, zero)]), is_flat)
+    back = rules.discharge(chain.check(level, by=[(-1, gap), (-1, zero)]), is_flat)
     chain.conclude(rules.conjunction((only, back)), "Gibbs' inequality is strict elsewhere")
 
 
