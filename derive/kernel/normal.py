@@ -77,6 +77,7 @@ class Reasoner:
         self.points: dict[Variable, Array] = {}
         self.cache: dict[object, Polynomial] = {}
         self.signs: dict[object, Signs] = {}
+        self.derivatives: dict[object, Term] = {}
         self.rules: list[tuple[Fact, Term, Term]] = []
         self.facts: list[tuple[Fact, Polynomial | None]] = []
         self.busy: set[str] = set()
@@ -595,9 +596,13 @@ class Reasoner:
     # Derivatives -------------------------------------------------------------------------------
 
     def derivative(self, term: Derivative) -> Term:
-        """The derivative written out; its side conditions are checked by :meth:`defined`."""
-        variable, body = self.open_derivative(term)
-        return substitute(self.differentiate(body, variable, term.indices), {variable: term.point})
+        """The derivative written out."""
+        key = (term.key, self.distinct)
+        if key not in self.derivatives:
+            variable, body = self.open_derivative(term)
+            result = self.differentiate(body, variable, term.indices)
+            self.derivatives[key] = substitute(result, {variable: term.point})
+        return self.derivatives[key]
 
     def open_derivative(self, term: Derivative) -> tuple[Variable, Term]:
         """The body of a derivative as a function of a fresh variable, remembered to stand for the point."""
@@ -749,9 +754,8 @@ class Reasoner:
             case Over():
                 return self.defined_body(term)
             case Derivative():
-                variable, body = self.open_derivative(term)
-                self.defined(body)
-                self.differentiate(body, variable, term.indices)
+                self.defined(self.open_derivative(term)[1])
+                self.derivative(term)
                 return self.defined(self.entry_of_point(term))
             case Limit() | Rank():
                 if self.rewritten(term) is None:
