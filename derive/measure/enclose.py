@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 PRECISIONS = (64, 256, 1024, 4096)
 """Bits at which a sign is tried, one after the other."""
 
+QUICK = 2
+"""After so many of them, exact arithmetic looks whether the sides are equal: then no precision tells them apart."""
+
 ProveEqual = Callable[[Term, Term], bool]
 
 
@@ -133,10 +136,15 @@ class Decider:
     def relation(self, formula: GroundFormula, positive: bool) -> bool | None:
         left, right = formula.left, formula.right
         assert left is not None and right is not None
+        only_false_matters = self.strict and positive and formula.kind in ("Equal", "LessEqual")
         try:
-            sign = self.sign(left, right)
-            if sign is None and not (self.strict and positive and formula.kind in ("Equal", "LessEqual")):
-                sign = 0 if self.certainly_equal(left, right) else None
+            sign = self.sign(left, right, self.precisions[:QUICK])
+            if sign is None and not only_false_matters and self.exactly_equal(left, right):
+                sign = 0
+            if sign is None:
+                sign = self.sign(left, right, self.precisions[QUICK:])
+            if sign is None and not only_false_matters and self.proved_equal(left, right):
+                sign = 0
         except Undefined:
             return None if self.strict else False
         if sign is None:
@@ -151,11 +159,11 @@ class Decider:
             case _:
                 return sign <= 0
 
-    def sign(self, left: Ground, right: Ground) -> int | None:
+    def sign(self, left: Ground, right: Ground, precisions: tuple[int, ...]) -> int | None:
         """The sign of left − right where balls tell it; raises Undefined where a side certainly is."""
         from flint import ctx
 
-        for precision in self.precisions:
+        for precision in precisions:
             with ctx.workprec(precision):
                 sign = self.sign_at(self.evaluator(precision), left, right)
             if sign is not None:
@@ -190,14 +198,16 @@ class Decider:
             self.exact_evaluator = exact_evaluator(self.instance.entry)
         return self.exact_evaluator
 
-    def certainly_equal(self, left: Ground, right: Ground) -> bool:
-        """Whether both sides are defined and exactly equal, by exact arithmetic or by the caller's prover."""
+    def exactly_equal(self, left: Ground, right: Ground) -> bool:
+        """Whether exact arithmetic sees that both sides are defined and equal."""
         evaluator = self.exact()
         try:
-            if evaluator.sign(evaluator.value(left) - evaluator.value(right)) == 0:
-                return True
+            return evaluator.sign(evaluator.value(left) - evaluator.value(right)) == 0
         except (Undefined, Unknown, RecursionError, TypeError):
-            pass
+            return False
+
+    def proved_equal(self, left: Ground, right: Ground) -> bool:
+        """Whether the caller's prover shows that both sides are defined and equal."""
         if self.prove_equal is None:
             return False
         from derive.measure.closed import closed_term

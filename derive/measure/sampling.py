@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
+from derive.kernel.terms import Formula
 from derive.language.statement import Statement
 from derive.measure.ground import IndexValue
 from derive.measure.instances import Instance
@@ -24,10 +26,10 @@ LARGER_SIZES = (4, 5, 6, 8, 9, 10, 12, 16, 20, 32, 64, 100)
 class Pool:
     """The members of an array's own domain, found as they are asked for."""
 
-    def __init__(self, space: Space, name: str, source: Iterator[Entries]) -> None:
-        self.space = space
+    def __init__(self, name: str, axes: tuple[int, ...], sizes: dict[str, int], own: tuple[Formula, ...]) -> None:
         self.name = name
-        self.source = itertools.islice(source, PATTERNS_TRIED)
+        self.space = Space(Statement(own, own[0]), sizes) if own else None
+        self.source = itertools.islice(patterns(axes, f"{name} {spelled(sizes)}"), PATTERNS_TRIED)
         self.members: list[Entries] = []
         self.seen: set[tuple[object, ...]] = set()
 
@@ -37,11 +39,22 @@ class Pool:
             entries = next(self.source, None)
             if entries is None:
                 break
-            found = self.space.member(self.name, entries)
+            found = entries if self.space is None else self.space.member(self.name, entries)
             if found is not None and tuple(found) not in self.seen:
                 self.seen.add(tuple(found))
                 self.members.append(found)
         return self.members[number % len(self.members)] if self.members else None
+
+
+@lru_cache(maxsize=500)
+def pool_of(name: str, axes: tuple[int, ...], sizes: tuple[tuple[str, int], ...], own: tuple[Formula, ...]) -> Pool:
+    """The pool of an array that meets its own hypotheses, the same one for every statement with these."""
+    return Pool(name, axes, dict(sizes), own)
+
+
+def spelled(sizes: Mapping[str, int]) -> str:
+    """Sizes in a line, as part of the seed of what is pseudo-random."""
+    return " ".join(f"{name}={size}" for name, size in sorted(sizes.items()))
 
 
 def sample_instances(statement: Statement, count: int = 24, sizes: Sequence[int] = (1, 2, 3, 7)) -> Iterator[Instance]:
@@ -82,9 +95,11 @@ def instances_at(statement: Statement, sizes: dict[str, int]) -> Iterator[Instan
     assignments = list(itertools.islice(space.index_assignments(), 400))
     if not assignments:
         return
-    spelled = " ".join(f"{name}={size}" for name, size in sorted(sizes.items()))
-    pools = [Pool(space, name, patterns(axes, f"{name} {spelled}")) for name, axes in space.axes.items()]
-    choice = random.Random(spelled)
+    pools = [
+        pool_of(name, axes, tuple(sorted(sizes.items())), tuple(statement.hypotheses[k] for k in space.own[name]))
+        for name, axes in space.axes.items()
+    ]
+    choice = random.Random(spelled(sizes))
     seen: set[str] = set()
     misses = 0
     for attempt in itertools.count():
@@ -114,7 +129,7 @@ def _completed(
     space: Space, values: dict[str, Entries], assignments: list[dict[str, IndexValue]], attempt: int
 ) -> Instance | None:
     """The instance with the first fitting assignment of indices, from a different one on each time."""
-    tries = min(len(assignments), 12)
+    tries = min(len(assignments), 12) if space.indices_matter else 1
     for k in range(tries):
         indices = assignments[(7 * attempt + 5 * k * (attempt + 1) + k) % len(assignments)]
         instance = space.complete(values, indices, members=True)

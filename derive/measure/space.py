@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, cast
+from typing import cast
 
 from derive.kernel.terms import (
     And,
@@ -22,10 +22,8 @@ from derive.kernel.terms import (
 )
 from derive.language.statement import Statement
 from derive.measure.enclose import Decider
-from derive.measure.evaluate import Evaluator
-from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula, IndexValue, Place, places
+from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula, IndexValue, places
 from derive.measure.instances import Instance, nested
-from derive.measure.jets import Jet, Undefined, Unknown
 
 Entries = list[Fraction]
 """The entries of an array, the last index fastest."""
@@ -219,33 +217,15 @@ class Space:
     ) -> Entries | None:
         """Entries of the array that solve equations linear in them, as close to ``start`` as elimination
         leaves them; None where the equations are not linear, not rational, or have no solution."""
-        spots = list(places(self.axes[name]))
-        table: dict[tuple[str, Place], Fraction] = {}
-        for other, entries in others.items():
-            table.update({(other, spot): entry for spot, entry in zip(places(self.axes[other]), entries, strict=True)})
+        from derive.measure.equations import solve_equations
 
-        def residuals(entries: Entries) -> Entries | None:
-            table.update({(name, spot): entry for spot, entry in zip(spots, entries, strict=True)})
-            return rational_differences(pairs, table)
-
-        at_start = residuals(start)
-        if at_start is None:
-            start = [Fraction(1)] * len(start)
-            at_start = residuals(start)
-        if at_start is None or not any(at_start):
-            return start if at_start is not None else None
-        columns = []
-        for position in range(len(spots)):
-            moved = residuals([*start[:position], start[position] + 1, *start[position + 1 :]])
-            if moved is None:
-                return None
-            columns.append([after - before for after, before in zip(moved, at_start, strict=True)])
-        step = solve_linear(columns, [-residual for residual in at_start])
-        if step is None:
-            return None
-        solution = [entry + move for entry, move in zip(start, step, strict=True)]
-        final = residuals(solution)
-        return solution if final is not None and not any(final) else None
+        spots = [(name, place) for place in places(self.axes[name])]
+        values = {
+            (other, place): entry
+            for other, entries in others.items()
+            for place, entry in zip(places(self.axes[other]), entries, strict=True)
+        }
+        return solve_equations(spots, start, pairs, values)
 
 
 def equation_targets(hypotheses: Sequence[Formula]) -> list[tuple[int, str]]:
@@ -274,7 +254,7 @@ def equation_targets(hypotheses: Sequence[Formula]) -> list[tuple[int, str]]:
         if not any(name and name not in defined and take(position, equation, name) for name in alone):
             later.append((position, equation))
     for position, equation in later:
-        names = sorted(arrays_of(equation), reverse=True)
+        names = sorted(arrays_of(equation), key=lambda name: (name.rstrip("0123456789") == "w", name), reverse=True)
         any(take(position, equation, name) for name in names)
     return sorted(set(targets))
 
@@ -300,59 +280,6 @@ def equal_pairs(formula: GroundFormula) -> list[tuple[Ground, Ground]]:
     if formula.kind == "And":
         return [pair for part in formula.parts for pair in equal_pairs(part)]
     return []
-
-
-def rational_differences(
-    pairs: list[tuple[Ground, Ground]], table: Mapping[tuple[str, Place], Fraction]
-) -> Entries | None:
-    """left − right of each pair, where all of them are rational numbers."""
-    from derive.measure.balls import BallEvaluator
-
-    evaluator: Evaluator
-
-    def entry(name: str, place: Place) -> Any:
-        value = table.get((name, place))
-        return None if value is None else evaluator.rational(value)
-
-    evaluator = BallEvaluator(entry)
-    differences = []
-    for left, right in pairs:
-        try:
-            value, other = evaluator.value(left), evaluator.value(right)
-        except (Undefined, Unknown):
-            return None
-        if isinstance(value, Jet) or isinstance(other, Jet):
-            return None
-        exact = evaluator.exact(value - other)
-        if exact is None:
-            return None
-        differences.append(exact)
-    return differences
-
-
-def solve_linear(columns: list[Entries], target: Entries) -> Entries | None:
-    """A solution x of Σ xₖ·columnsₖ = target that is 0 but for as few of the last entries as possible."""
-    rows = [[column[row] for column in columns] + [target[row]] for row in range(len(target))]
-    pivots: list[tuple[int, int]] = []
-    for column in reversed(range(len(columns))):
-        rank = len(pivots)
-        chosen = next((row for row in range(rank, len(rows)) if rows[row][column]), None)
-        if chosen is None:
-            continue
-        rows[rank], rows[chosen] = rows[chosen], rows[rank]
-        factor = rows[rank][column]
-        rows[rank] = [value / factor for value in rows[rank]]
-        for row in range(len(rows)):
-            if row != rank and rows[row][column]:
-                scale = rows[row][column]
-                rows[row] = [a - scale * b for a, b in zip(rows[row], rows[rank], strict=True)]
-        pivots.append((rank, column))
-    if any(row[-1] and not any(row[:-1]) for row in rows):
-        return None
-    solution = [Fraction(0)] * len(columns)
-    for row, column in pivots:
-        solution[column] = rows[row][-1]
-    return solution
 
 
 def size_symbols(statement: Statement) -> list[str]:
