@@ -33,6 +33,8 @@ COMPUTED = "about particular numbers: a computation with rigorous enclosures, no
 SCHEDULE = (
     ("prove", 1.0),
     ("compute", QUICK_SECONDS),
+    ("refute", 0.02),
+    ("prove thoroughly", 0.2),
     ("refute", 0.15),
     ("prove thoroughly", 1.5),
     ("doubt hypotheses", QUICK_SECONDS),

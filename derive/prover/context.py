@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE, read_facts
-from derive.kernel.normal import NeedsCase, Polynomial, Reasoner
+from derive.kernel.normal import NeedsCase, Polynomial
 from derive.kernel.terms import (
     Equal,
     Formula,
@@ -25,13 +27,21 @@ from derive.kernel.terms import (
     number,
     open_body,
     subnodes,
-    subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.prover.deciding import decided, seen
 
 Order = Less | LessEqual
 Part = tuple[Term, tuple[IndexVariable, ...]]
 """A term inside a goal, with the indices over which sums around it run."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An inequality that can be proved once it turns out to be needed."""
+
+    relation: Order
+    prove: Callable[[], Theorem]
 
 
 class Context:
@@ -44,9 +54,9 @@ class Context:
         self.other_name = fresh_name("l", goal, *given)
         self.premises = tuple(simplex_facts(given))
         self.known = (*given, *(premise.conclusion for premise in self.premises))
-        self.reasoner = Reasoner(self.known)
-        self.difference = self.reasoner.normal(subtract(goal.right, goal.left))
-        self.numerator, self.denominators = self.reasoner.numerator(self.difference)
+        view = seen(goal, self.known)
+        self.reasoner, self.difference = view.reasoner, view.difference
+        self.numerator, self.denominators = view.numerator, view.denominators
         self.parts = sorted(set(self.all_parts()), key=lambda part: (part[0].key, len(part[1])))
         self.spelling = goal.key + "".join(atom.key for atom in self.atoms())
         self.indices = sorted(
@@ -96,6 +106,18 @@ class Context:
             term = Sum(index.size, close_body(term, (index,)))
         return term
 
+    def offer(
+        self, relation: LessEqual, indices: tuple[IndexVariable, ...], prove: Callable[[], Theorem]
+    ) -> Iterator[Offer | Theorem]:
+        """The inequality summed over the indices. Where the goal is strict it is proved at once: it may turn
+        out to be strict too."""
+        if isinstance(self.goal, Less):
+            with suppress(KernelError):
+                yield add_up(prove(), indices)
+        else:
+            left, right = (self.summed(side, indices) for side in (relation.left, relation.right))
+            yield Offer(LessEqual(left, right), lambda: add_up(prove(), indices))
+
     def normal(self, term: Term) -> Polynomial | None:
         """The normal form of a term, where it has one."""
         try:
@@ -113,7 +135,7 @@ class Context:
 
     def decided(self, goal: Order) -> Theorem:
         """The goal by the decision procedure, from what is given and what follows from it at once."""
-        return rules.by_normal_form(goal, self.given, self.premises)
+        return decided(goal, self.given) if not self.premises else rules.by_normal_form(goal, self.given, self.premises)
 
 
 def add_up(theorem: Theorem, indices: tuple[IndexVariable, ...]) -> Theorem:
@@ -132,7 +154,7 @@ def simplex_facts(given: tuple[Formula, ...]) -> Iterator[Theorem]:
             index = IndexVariable(fresh_name("k", *given), total.size)
             entry = open_body(total.body, (index,))
             try:
-                part = rules.by_normal_form(LessEqual(entry, total), others, ())
+                part = decided(LessEqual(entry, total), others)
                 sides = part, rules.assume(fact.source)
                 whole = rules.combine(LessEqual(entry, fact.source.right), (number(1), number(1)), sides, (), ())
                 yield rules.generalise(whole, index)

@@ -16,7 +16,6 @@ from derive.kernel.terms import (
     Exp,
     Formula,
     IndexVariable,
-    KernelError,
     Less,
     LessEqual,
     Log,
@@ -32,7 +31,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.context import Context, add_up
+from derive.prover.context import Context, Offer
 
 Indices = tuple[IndexVariable, ...]
 MOST_WEIGHTS = 8
@@ -135,7 +134,7 @@ class Families:
                 self.add((index,), share, share)
 
 
-def entropy_bounds(context: Context) -> Iterator[Theorem]:
+def entropy_bounds(context: Context) -> Iterator[Theorem | Offer]:
     """Σ (t − u) ≤ Σ t log(t/u), also with u scaled to the same total as t."""
     families = Families(context)
     for indices, weights in sorted(families.weights.items(), key=lambda item: (len(item[0]), str(item[0]))):
@@ -153,14 +152,19 @@ def entropy_bounds(context: Context) -> Iterator[Theorem]:
                     scale = product(context.summed(weight, indices), inverse(other_sum))
                     scaled.append(product(other, scale))
                 for candidate in scaled:
-                    try:
-                        one = rules.relative_entropy_bound(weight, candidate, context.given, ())
-                        yield add_up(one, indices)
-                    except KernelError:
-                        continue
+                    yield from relative_entropy(context, weight, candidate, indices)
 
 
-def jensen_bounds(context: Context) -> Iterator[Theorem]:
+def relative_entropy(context: Context, first: Term, second: Term, indices: Indices) -> Iterator[Theorem | Offer]:
+    """Σ (t − u) ≤ Σ t log(t/u)."""
+    left = subtract(first, second)
+    right = Multiply((first, Log(Multiply((first, inverse(second))))))
+    return context.offer(
+        LessEqual(left, right), indices, lambda: rules.relative_entropy_bound(first, second, context.given, ())
+    )
+
+
+def jensen_bounds(context: Context) -> Iterator[Theorem | Offer]:
     """Σ w log(s/m) ≤ Σ w (s/m − 1), for exponentials and products m in the goal."""
     means = [
         part
@@ -179,10 +183,7 @@ def jensen_bounds(context: Context) -> Iterator[Theorem]:
                     rest = factors[:place] + factors[place + 1 :]
                     weight = product(*rest) if rest else ONE
                     if mentions_index(factor, index) and context.is_positive(factor) and context.is_nonnegative(weight):
-                        try:
-                            yield weighted_tangent(context, weight, product(factor, inverse(mean)), index)
-                        except KernelError:
-                            continue
+                        yield from weighted_tangent(context, weight, product(factor, inverse(mean)), index)
 
 
 def mentions_index(term: Term, index: IndexVariable) -> bool:
@@ -190,11 +191,16 @@ def mentions_index(term: Term, index: IndexVariable) -> bool:
     return index.key in term.key
 
 
-def weighted_tangent(context: Context, weight: Term, ratio: Term, index: IndexVariable) -> Theorem:
+def weighted_tangent(context: Context, weight: Term, ratio: Term, index: IndexVariable) -> Iterator[Theorem | Offer]:
     """Σ w log t ≤ Σ w (t − 1)."""
     goal = LessEqual(product(weight, Log(ratio)), product(weight, subtract(ratio, ONE)))
+    return context.offer(goal, (index,), lambda: tangent(context, goal, weight, ratio))
+
+
+def tangent(context: Context, goal: LessEqual, weight: Term, ratio: Term) -> Theorem:
+    """w log t ≤ w (t − 1), where t may depend on w > 0."""
     if context.is_positive(weight) or not isinstance(weight, Entry):
-        return add_up(one_tangent(goal, weight, ratio, context.given), (index,))
+        return one_tangent(goal, weight, ratio, context.given)
     split = rules.trichotomy(ZERO, weight, context.given, ())
     parts: tuple[Formula, ...] = (Less(ZERO, weight), Equal(ZERO, weight), Less(weight, ZERO))
     branches = (
@@ -202,7 +208,7 @@ def weighted_tangent(context: Context, weight: Term, ratio: Term, index: IndexVa
         rules.by_normal_form(goal, (parts[1], *context.given), ()),
         rules.by_normal_form(goal, (parts[2], *context.given), ()),
     )
-    return add_up(rules.cases(split, branches, goal), (index,))
+    return rules.cases(split, branches, goal)
 
 
 def one_tangent(goal: LessEqual, weight: Term, ratio: Term, given: tuple[Formula, ...]) -> Theorem:
@@ -210,7 +216,7 @@ def one_tangent(goal: LessEqual, weight: Term, ratio: Term, given: tuple[Formula
     return rules.combine(goal, (weight,), (rules.log_bound(ratio, given, ()),), given, ())
 
 
-def tangent_bounds(context: Context) -> Iterator[Theorem]:
+def tangent_bounds(context: Context) -> Iterator[Theorem | Offer]:
     """log t ≤ t − 1 at arguments of logarithms, their inverses and quotients, and at exponentials."""
     arguments: list[Term] = []
     logs = [atom.argument for atom in context.atoms() if isinstance(atom, Log)]
@@ -236,14 +242,12 @@ def tangent_bounds(context: Context) -> Iterator[Theorem]:
             for power in sorted(powers):
                 arguments += [Power(atom, number(power)), Power(atom, number(-power))]
     for argument in dict.fromkeys(arguments):
-        try:
-            yield rules.log_bound(argument, context.given, ())
-        except KernelError:
-            continue
+        relation = LessEqual(Log(argument), subtract(argument, ONE))
+        yield from context.offer(relation, (), lambda t=argument: rules.log_bound(t, context.given, ()))  # type: ignore[misc]
     yield from termwise_tangents(context)
 
 
-def termwise_tangents(context: Context) -> Iterator[Theorem]:
+def termwise_tangents(context: Context) -> Iterator[Theorem | Offer]:
     """Σ w log s ≤ Σ w (s − 1), and Σ w log(1/s) ≤ Σ w (1/s − 1)."""
     for part, around in context.parts:
         if not isinstance(part, Sum) or around:
@@ -257,8 +261,5 @@ def termwise_tangents(context: Context) -> Iterator[Theorem]:
                 rest = [f for f in factors[:place] + factors[place + 1 :] if f != number(-1)]
                 weight = product(*rest) if rest else ONE
                 for ratio in (factor.argument, inverse(factor.argument)):
-                    try:
-                        if context.is_nonnegative(weight):
-                            yield weighted_tangent(context, weight, ratio, index)
-                    except KernelError:
-                        continue
+                    if context.is_nonnegative(weight):
+                        yield from weighted_tangent(context, weight, ratio, index)

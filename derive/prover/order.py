@@ -12,7 +12,7 @@ from derive.kernel.facts import NONNEGATIVE, POSITIVE
 from derive.kernel.normal import (
     UNIT,
     NeedsCase,
-    Reasoner,
+    Polynomial,
     content,
     monomial_term,
     polynomial_term,
@@ -46,10 +46,10 @@ from derive.kernel.terms import (
     number,
     open_body,
     subnodes,
-    subtract,
 )
 from derive.kernel.theorem import Theorem
 from derive.prover.context import simplex_facts
+from derive.prover.deciding import decided, reasoner_under, seen
 from derive.prover.positivity import by_bounds
 from derive.prover.squares import sum_of_squares
 
@@ -71,8 +71,9 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
         by_signs,
         by_exponentials_quickly,
         by_equal_indices,
-        by_terms,
+        by_terms_quickly,
         by_combination,
+        by_terms,
         by_logarithms,
         by_exponentials,
         by_squaring,
@@ -89,9 +90,20 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
 
 def _any(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem:
     try:
-        return rules.by_normal_form(goal, given, ())
+        return decided(goal, given)
     except KernelError:
         found = prove_order(goal, given, depth + 1)
+        if found is None:
+            raise
+        return found
+
+
+def at_once(goal: Order, given: tuple[Formula, ...]) -> Theorem:
+    """The goal by the decision procedure or as a sum of squares."""
+    try:
+        return decided(goal, given)
+    except KernelError:
+        found = by_squares(goal, given, DEEPEST)
         if found is None:
             raise
         return found
@@ -148,8 +160,8 @@ def by_largest(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem |
         index = IndexVariable(fresh_name("k", goal, *given), goal.left.size)
         value = open_body(goal.left.body, (index,))
         return rules.maximum_least(rules.generalise(_any(type(goal)(value, goal.right), given, depth), index))
-    reasoner = Reasoner(given)
-    difference = reasoner.normal(subtract(goal.right, goal.left))
+    view = seen(goal, given)
+    reasoner, difference = view.reasoner, view.difference
     for monomial, coefficient in sorted(difference.items(), key=lambda item: monomial_term(item[0]).key):
         for atom, power in monomial:
             if isinstance(atom, (Largest, Maximum)) and power == 1 and coefficient < 0:
@@ -166,8 +178,8 @@ def by_largest(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem |
 
 def by_squares(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """right − left, or its numerator up to a positive factor, is a sum of squares."""
-    reasoner = Reasoner(given)
-    top, denominators = reasoner.numerator(reasoner.normal(subtract(goal.right, goal.left)))
+    view = seen(goal, given)
+    reasoner, top, denominators = view.reasoner, view.numerator, view.denominators
     if not top:
         return None
     below = [Power(atom, number(-power)) for atom, power in sorted(denominators.items(), key=lambda d: d[0].key)]
@@ -178,11 +190,16 @@ def by_squares(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem |
         inside = reasoner.times({back: Fraction(1)}, top)
         squares = sum_of_squares(inside, lambda atom: reasoner.atom_sign(atom) <= NONNEGATIVE)
         if squares is not None:
-            evident = rules.by_normal_form(type(goal)(ZERO, squares), given, ())
+            evident = decided(type(goal)(ZERO, squares), given)
             return rules.combine(goal, (Multiply((monomial_term(out), *below)),), (evident,), given, ())
         if not outside:
             break
     return None
+
+
+def by_terms_quickly(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """As :func:`by_terms`, where what the terms have to satisfy is seen without a search."""
+    return by_terms(goal, given, DEEPEST)
 
 
 def by_terms(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
@@ -191,8 +208,8 @@ def by_terms(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | N
         index = IndexVariable(fresh_name("k", goal, *given), size)
         opened = type(goal)(open_body(inner.left, (index,)), open_body(inner.right, (index,)))
         try:
-            each = _any(opened, given, depth + 1)
-        except KernelError:
+            each = _any(opened, given, depth + 1) if depth < DEEPEST else at_once(opened, given)
+        except (KernelError, NeedsCase):
             continue
         summed = rules.add_up(rules.generalise(each, index))
         return rules.combine(goal, (number(1),), (summed,), given, ())
@@ -212,14 +229,14 @@ def termwise(goal: Order) -> Iterator[tuple[Order, int | str]]:
 
 def by_logarithms(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """a ≤ b from log a ≤ log b, for positive sides."""
-    reasoner = Reasoner(given)
+    reasoner = reasoner_under(given)
     if any(reasoner.sign(side) != POSITIVE for side in (goal.left, goal.right)):
         return None
     if depth > 0:
         return None
     inner = type(goal)(Log(goal.left), Log(goal.right))
     try:
-        theorem = rules.by_normal_form(inner, given, ())
+        theorem = decided(inner, given)
     except KernelError:
         found = by_bounds(inner, given)
         if found is None:
@@ -230,39 +247,45 @@ def by_logarithms(goal: Order, given: tuple[Formula, ...], depth: int) -> Theore
 
 
 def by_exponentials(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
-    """a ≤ b from exp(n a) ≤ exp(n b), where logarithms disappear; n clears the fractions before them."""
+    """a log u + … ≤ b log v + … from u^(n a) … ≤ v^(n b) …; n clears the fractions before the logarithms."""
     if 1 < depth < DEEPEST:
         return None
-    reasoner = Reasoner(given)
-    difference = reasoner.normal(subtract(goal.right, goal.left))
-    scale = 1
-    logs = False
-    for monomial, coefficient in difference.items():
-        if len(monomial) == 1 and isinstance(next(iter(monomial))[0], Log):
-            logs = True
-            scale = lcm(scale, coefficient.denominator)
-    if not logs or scale > 4:
+    reasoner = seen(goal, given).reasoner
+    sides = [logarithms_apart(reasoner.normal(side)) for side in (goal.left, goal.right)]
+    powers = [power for logs, _ in sides for _, power in logs]
+    scale = lcm(1, *(power.denominator for power in powers))
+    if not powers or scale > 4:
         return None
-    factor = number(scale)
-    sides = (Multiply((factor, goal.left)), Multiply((factor, goal.right)))
-    inner = type(goal)(Exp(sides[0]), Exp(sides[1]))
-    if depth == DEEPEST:
-        try:
-            theorem = rules.by_normal_form(inner, given, ())
-        except KernelError:
-            squares = by_squares(inner, given, depth)
-            if squares is None:
-                return None
-            theorem = squares
-    else:
-        theorem = _any(inner, given, depth + 1)
+    inner = type(goal)(*(raised(logs, rest, scale) for logs, rest in sides))
+    theorem = _any(inner, given, depth + 1) if depth < DEEPEST else at_once(inner, given)
     lowered = rules.monotone("log", theorem, tuple(rules.assume(f) for f in given))
     return rules.combine(goal, (Number(Fraction(1, scale)),), (lowered,), given, ())
 
 
+def logarithms_apart(polynomial: Polynomial) -> tuple[list[tuple[Term, Fraction]], Polynomial]:
+    """The arguments of the logarithms that stand alone, with the numbers before them; and the rest."""
+    logs: list[tuple[Term, Fraction]] = []
+    rest = dict(polynomial)
+    for monomial, coefficient in sorted(polynomial.items(), key=lambda item: monomial_term(item[0]).key):
+        if len(monomial) == 1:
+            ((atom, power),) = monomial
+            if isinstance(atom, Log) and power == 1:
+                logs.append((atom.argument, coefficient))
+                del rest[monomial]
+    return logs, rest
+
+
+def raised(logs: list[tuple[Term, Fraction]], rest: Polynomial, scale: int) -> Term:
+    """exp(scale · side), written as a product of powers."""
+    factors: list[Term] = [Power(argument, Number(scale * power)) for argument, power in logs]
+    if rest:
+        factors.append(Exp(Multiply((number(scale), polynomial_term(rest)))))
+    return Multiply(tuple(factors))
+
+
 def by_squaring(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """a ≤ b from a² ≤ b², for b ≥ 0: otherwise b < a, hence b² < a²."""
-    reasoner = Reasoner(given)
+    reasoner = reasoner_under(given)
     left, right = goal.left, goal.right
     if depth > 0 or not reasoner.sign(right) <= NONNEGATIVE or not reasoner.sign(left) <= NONNEGATIVE:
         return None
@@ -358,7 +381,7 @@ def in_case(goal: Equal | Less | LessEqual, given: tuple[Formula, ...], depth: i
 def known_maxima(goal: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]:
     """max(a, b) = a, where it is given that b ≤ a."""
     assert isinstance(goal, (Equal, Less, LessEqual))
-    reasoner = Reasoner(given)
+    reasoner = reasoner_under(given)
     nodes: set[Node] = set(subnodes(goal))
     for side in (goal.left, goal.right):
         with suppress(KernelError, NeedsCase):  # x·max(1, 0) stands for max(x, 0), x > 0
@@ -386,5 +409,5 @@ def comparisons(goal: Formula) -> Iterator[tuple[Term, Term]]:
 def selected(largest: Largest, place: int, given: tuple[Formula, ...]) -> Theorem:
     """max(a, b) is the term at a place that is given to be at least the other."""
     top = largest.terms[place]
-    each = tuple(rules.by_normal_form(LessEqual(term, top), given, ()) for term in largest.terms)
+    each = tuple(decided(LessEqual(term, top), given) for term in largest.terms)
     return rules.antisymmetry(rules.largest_least(largest, each), rules.maximum_bounds(largest, place, given))

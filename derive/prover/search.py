@@ -26,6 +26,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.statement import Statement
+from derive.prover.deciding import decided
 from derive.prover.equality import by_equal_terms
 from derive.prover.limits import limit_values
 from derive.prover.order import by_antisymmetry, by_index_cases, by_signs, prove_order
@@ -78,7 +79,7 @@ def prove_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool) -
         if isinstance(hypothesis, Or):
             return by_alternatives(goal, given, hypothesis, thorough)
     try:
-        return rules.by_normal_form(goal, given, ())
+        return decided(goal, given)
     except KernelError as error:
         first = error
     try:

@@ -14,7 +14,11 @@ def sum_of_squares(polynomial: Polynomial, nonnegative: Callable[[Term], bool]) 
     not negative have square roots."""
     basis: list[Monomial] = [UNIT] if UNIT in polynomial else []
     for monomial in sorted(polynomial, key=lambda m: monomial_term(m).key):
-        if monomial and all(power % 2 == 0 or nonnegative(atom) for atom, power in monomial):
+        if (
+            monomial
+            and polynomial[monomial] > 0
+            and all(power % 2 == 0 or nonnegative(atom) for atom, power in monomial)
+        ):
             basis.append(frozenset((atom, power / 2) for atom, power in monomial))
     if len(basis) > 8:
         return None

@@ -1,0 +1,57 @@
+"""What several methods ask of the decision procedure about the same goal is asked once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from derive.kernel import rules
+from derive.kernel.normal import Polynomial, Reasoner
+from derive.kernel.terms import Equal, Formula, KernelError, Less, LessEqual, Relation, Term, subtract
+from derive.kernel.theorem import Theorem
+
+REMEMBERED = 2000
+
+_answers: dict[tuple[Relation, tuple[Formula, ...]], Theorem | KernelError] = {}
+
+
+def decided(goal: Relation, given: tuple[Formula, ...]) -> Theorem:
+    """The goal by the decision procedure; raises KernelError where it does not establish it."""
+    key = (goal, given)
+    answer = _answers.get(key)
+    if answer is None:
+        try:
+            answer = rules.by_normal_form(goal, given, ())
+        except KernelError as error:
+            answer = error.with_traceback(None)
+        if len(_answers) >= REMEMBERED:
+            _answers.clear()
+        _answers[key] = answer
+    if isinstance(answer, KernelError):
+        raise answer
+    return answer
+
+
+@dataclass(frozen=True)
+class View:
+    """An inequality or equation as methods look at it: right − left in normal form, and cleared of denominators."""
+
+    reasoner: Reasoner
+    difference: Polynomial
+    numerator: Polynomial
+    denominators: dict[Term, int]
+
+
+@lru_cache(maxsize=64)
+def reasoner_under(given: tuple[Formula, ...]) -> Reasoner:
+    """A reasoner that knows what is given; what it has found out is kept."""
+    return Reasoner(given)
+
+
+@lru_cache(maxsize=256)
+def seen(goal: Equal | Less | LessEqual, given: tuple[Formula, ...]) -> View:
+    """The view of a goal; raises KernelError or NeedsCase where it has none."""
+    reasoner = reasoner_under(given)
+    reasoner.work = 0
+    difference = reasoner.normal(subtract(goal.right, goal.left))
+    return View(reasoner, difference, *reasoner.numerator(difference))
