@@ -213,7 +213,7 @@ def _within(seconds: float, attempt: Callable[[], Answer | None]) -> tuple[Answe
 
 def reason_of(error: KernelError) -> str:
     """What stood in the way of a proof, in words; an undefined side names the missing hypothesis."""
-    from derive.kernel.normal import Undefined
+    from derive.kernel.calculus import Undefined
     from derive.language.notation import to_text
 
     if isinstance(error, Undefined) and not error.missing.loose:

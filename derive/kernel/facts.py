@@ -123,3 +123,9 @@ def match(pattern: object, target: object, found: dict[IndexVariable, Index]) ->
 def number_of(index: Index) -> int | None:
     """The number of a particular index, if it is one."""
     return index.value if isinstance(index, IndexNumber) else None
+
+
+def indices_in(*nodes: Node, size: Size) -> list[Index]:
+    """The indices over a size that occur in the nodes, unless they are bound there."""
+    found = {part for node in nodes for part in subnodes(node) if isinstance(part, Index) and not part.loose}
+    return sorted((index for index in found if index.size == size), key=lambda index: index.key)

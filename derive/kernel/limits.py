@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from derive.kernel.arithmetic import LARGEST_EXPONENT
 from derive.kernel.facts import *
-from derive.kernel.normal import LARGEST_EXPONENT, Reasoner
+from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import *
 
 Infinity = Literal["+", "-"]

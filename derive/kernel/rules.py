@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import cast
 
+from derive.kernel.decisions import decide
 from derive.kernel.limits import LimitLaws, near
-from derive.kernel.normal import NeedsCase, Reasoner, decide
+from derive.kernel.normal import NeedsCase
+from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import *
 from derive.kernel.theorem import Sequent, Theorem, rule
 

@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, read_facts, sign_of, sign_product
-from derive.kernel.normal import UNIT, Monomial, NeedsCase, Polynomial, Reasoner, monomial_term, polynomial_term
+from derive.kernel.normal import NeedsCase
+from derive.kernel.polynomials import UNIT, Monomial, Polynomial, monomial_term, polynomial_term
+from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import Add, KernelError, Less, LessEqual, Multiply, Power, Term, number, subtract
 from derive.kernel.theorem import Theorem
 from derive.prover.context import Context, Offer

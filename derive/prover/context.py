@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE, read_facts
-from derive.kernel.normal import NeedsCase, Polynomial
+from derive.kernel.normal import NeedsCase
+from derive.kernel.polynomials import Polynomial
 from derive.kernel.terms import (
     Equal,
     Formula,

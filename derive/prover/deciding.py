@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from derive.kernel import rules
-from derive.kernel.normal import Polynomial, Reasoner
+from derive.kernel.polynomials import Polynomial
+from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import Equal, Formula, KernelError, Less, LessEqual, Relation, Term, subtract
 from derive.kernel.theorem import Theorem
 

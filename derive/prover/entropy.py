@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from derive.kernel import rules
 from derive.kernel.facts import read_facts
-from derive.kernel.normal import flatten, polynomial_term
+from derive.kernel.normal import flatten
+from derive.kernel.polynomials import polynomial_term
 from derive.kernel.terms import (
     ONE,
     ZERO,

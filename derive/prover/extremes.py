@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE
-from derive.kernel.normal import NeedsCase, flatten, monomial_term
+from derive.kernel.normal import NeedsCase, flatten
+from derive.kernel.polynomials import monomial_term
 from derive.kernel.terms import (
     ONE,
     ZERO,

@@ -10,7 +10,9 @@ from fractions import Fraction
 from derive.kernel import rules
 from derive.kernel.facts import match
 from derive.kernel.limits import LimitLaws, near
-from derive.kernel.normal import NeedsCase, Reasoner, content, monomial_term, plus, polynomial_term
+from derive.kernel.normal import NeedsCase
+from derive.kernel.polynomials import content, monomial_term, plus, polynomial_term
+from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     ONE,
     ZERO,

@@ -9,14 +9,8 @@ from math import lcm
 
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE
-from derive.kernel.normal import (
-    UNIT,
-    NeedsCase,
-    Polynomial,
-    content,
-    monomial_term,
-    polynomial_term,
-)
+from derive.kernel.normal import NeedsCase
+from derive.kernel.polynomials import UNIT, Polynomial, content, monomial_term, polynomial_term
 from derive.kernel.terms import (
     ZERO,
     Absolute,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product as combinations
 
 from derive.kernel import rules
-from derive.kernel.normal import Monomial, monomial_term, split_monomial
+from derive.kernel.polynomials import Monomial, monomial_term, split_monomial
 from derive.kernel.terms import (
     ZERO,
     Add,

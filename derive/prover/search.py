@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.kernel import rules
-from derive.kernel.normal import Undefined
+from derive.kernel.calculus import Undefined
 from derive.kernel.terms import (
     And,
     Different,

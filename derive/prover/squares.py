@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from derive.kernel.normal import UNIT, Monomial, Polynomial, monomial_term
+from derive.kernel.polynomials import UNIT, Monomial, Polynomial, monomial_term
 from derive.kernel.terms import Add, Multiply, Number, Power, Term, number
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.kernel.normal import decide
+from derive.kernel.decisions import decide
 from derive.kernel.terms import Equal, KernelError, Term
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from derive.kernel.calculus import Undefined
 from derive.kernel.certificate import CertificateError
-from derive.kernel.normal import Undefined
 from derive.kernel.terms import KernelError
 from derive.language.certificate import certificate_hash
 from derive.language.claims import Claim, Point

@@ -1,0 +1,226 @@
+"""Derivatives, and where terms are defined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from derive.kernel.facts import *
+from derive.kernel.normal import NeedsCase, NormalForms, flatten
+from derive.kernel.polynomials import mentions
+from derive.kernel.terms import *
+
+
+class Undefined(KernelError):
+    """A side is not proved to be defined; ``missing`` is the hypothesis that would do."""
+
+    def __init__(self, message: str, missing: Formula) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+class Calculus(NormalForms):
+    """Derivatives by the rules of calculus, each under its conditions, and conditions for terms to be defined."""
+
+    def __init__(self, formulas: tuple[Formula, ...], unroll: bool) -> None:
+        super().__init__(unroll)
+        self.formulas = formulas
+        self.points: dict[Variable, Array] = {}
+        self.derivatives: dict[object, Term] = {}
+
+    # Derivatives -------------------------------------------------------------------------------
+
+    def derivative(self, term: Derivative) -> Term:
+        """The derivative written out."""
+        key = (term.key, self.distinct)
+        if key not in self.derivatives:
+            variable, body = self.open_derivative(term)
+            result = self.differentiate(body, variable, term.indices)
+            self.derivatives[key] = substitute(result, {variable: term.point})
+        return self.derivatives[key]
+
+    def open_derivative(self, term: Derivative) -> tuple[Variable, Term]:
+        """The body of a derivative as a function of a fresh variable, remembered to stand for the point."""
+        self.fresh += 1
+        variable = Variable(f"#d{self.fresh}", term.point.sizes)
+        self.points[variable] = term.point
+        return variable, open_body(term.body, (variable,))
+
+    def entry_of_point(self, term: Derivative) -> Term:
+        """Any entry of the point at which a derivative is taken."""
+        self.fresh += 1
+        indices = (IndexVariable(f"#p{self.fresh}.{n}", size) for n, size in enumerate(term.point.sizes))
+        return entry(term.point, tuple(indices))
+
+    def at_point(self, term: Term) -> Term:
+        """The term with the variables of derivatives replaced by the points they are taken at."""
+        while True:
+            found: dict[IndexVariable | Variable, Index | Array] = {
+                v: self.points[v] for v in subnodes(term) if isinstance(v, Variable) and v in self.points
+            }
+            if not found:
+                return term
+            term = substitute(term, found)
+
+    def differentiate(self, term: Term, variable: Variable, indices: tuple[Index, ...]) -> Term:
+        """The partial derivative of a term in an entry of a free variable, by the rules of calculus. Raises
+        Undefined where the conditions of a rule, all of them open ones, are not proved at the point."""
+
+        def go(part: Term) -> Term:
+            return self.differentiate(part, variable, indices)
+
+        if not mentions(term, variable):
+            return ZERO
+        match term:
+            case Entry():
+                expect(term.array == variable, "derivative: the variable occurs inside an array")
+                return Multiply(tuple(delta(a, b) for a, b in zip(term.indices, indices, strict=True)))
+            case Add():
+                return Add(tuple(go(part) for part in term.terms))
+            case Multiply():
+                all_ = term.factors
+                changing = (place for place, factor in enumerate(all_) if mentions(factor, variable))
+                return Add(tuple(Multiply((*all_[:n], go(all_[n]), *all_[n + 1 :])) for n in changing))
+            case Power() if mentions(term.exponent, variable):
+                return Multiply((term, go(Multiply((term.exponent, Log(term.base))))))
+            case Power():
+                value = self.rational(term.exponent)
+                if value is None or value.denominator > 1:
+                    self.require(term.base, POSITIVE, "derivative of a broken power whose base may be 0")
+                lowered = Power(term.base, Add((term.exponent, number(-1))))
+                return Multiply((term.exponent, lowered, go(term.base)))
+            case Exp():
+                return Multiply((term, go(term.argument)))
+            case Log():
+                self.require(term.argument, POSITIVE, "derivative of a logarithm whose argument may be 0")
+                return Multiply((go(term.argument), Power(term.argument, number(-1))))
+            case Absolute() | Step():
+                self.require(term.argument, NONZERO, "derivative at a point that may be a kink")
+                slope = Multiply((term.argument, Power(term, number(-1)))) if isinstance(term, Absolute) else ZERO
+                return Multiply((slope, go(term.argument)))
+            case Choose():
+                return self.by_branches(term, go)
+            case Sum():
+                index, body = self.open_unique(term)
+                return Sum(term.size, close_body(go(body), (index,)))
+            case Product():
+                index, body = self.open_unique(term)
+                self.require(body, NONZERO, "derivative of a product with a factor that may be 0")
+                ratio = Multiply((go(body), Power(body, number(-1))))
+                return Multiply((term, Sum(term.size, close_body(ratio, (index,)))))
+            case Maximum():
+                go(self.open_unique(term)[1])  # all values have to be defined near the point
+                return go(open_body(term.body, (self.only_maximiser(term),)))
+            case Largest():
+                return [go(part) for part in term.terms][self.only_largest(term)]
+            case Derivative():
+                go(self.open_derivative(term)[1])  # it has to be defined near the point
+                go(self.entry_of_point(term))
+                return go(self.derivative(term))
+            case _:
+                raise KernelError(f"derivative: no rule for {type(term).__name__}")
+
+    def only_maximiser(self, term: Maximum) -> Index:
+        """The index at which the body is larger than at every other; raises Undefined where none is proved."""
+        if term.size == 1:
+            return IndexNumber(1, 1)
+        there = cast(Maximum, self.at_point(term))
+        index, body = self.open_unique(there)
+        for candidate in indices_in(*self.formulas, term, size=term.size):
+            before = self.distinct
+            self.distinct |= {frozenset((index, candidate))}
+            try:
+                if self.sign(subtract(open_body(there.body, (candidate,)), body)) == POSITIVE:
+                    return candidate
+            finally:
+                self.distinct = before
+        other, top = (IndexVariable(fresh_name(name, there), term.size) for name in ("k", "r"))
+        less = Less(open_body(there.body, (other,)), open_body(there.body, (top,)))
+        beaten = ForAll(term.size, close_body(Implies(Not(SameIndex(other, top)), less), (other,)))
+        unique = Exists(term.size, close_body(beaten, (top,)))
+        raise Undefined("derivative of a maximum: no maximiser is proved to be the only one", unique)
+
+    def only_largest(self, term: Largest) -> int:
+        """The place of the term that is larger than all others; raises Undefined where none is proved."""
+        there = cast(Largest, self.at_point(term))
+        for place, top in enumerate(there.terms):
+            others = there.terms[:place] + there.terms[place + 1 :]
+            if all(self.sign(subtract(top, other)) == POSITIVE for other in others):
+                return place
+        missing = Different(*there.terms[:2])
+        raise Undefined("derivative of a maximum: no term is proved to be the only largest", missing)
+
+    def require(self, term: Term, signs: Signs, message: str) -> None:
+        """Raises Undefined unless the term has one of the signs, at the points in question."""
+        there = self.at_point(term)
+        if not self.sign(there) <= signs:
+            relation = {POSITIVE: Less, NONNEGATIVE: LessEqual, NONZERO: Different}[signs]
+            raise Undefined(message, cast(Callable[[Term, Term], Formula], relation)(ZERO, there))
+
+    # Definedness -------------------------------------------------------------------------------
+
+    def defined(self, term: Term) -> None:
+        """Raises Undefined unless the term is proved to be defined, at the point of the derivative around it."""
+        match term:
+            case Multiply():
+                return self.defined_product(term)
+            case Power():
+                self.defined_power(term)
+            case Log():
+                self.require(term.argument, POSITIVE, "log of something that is not proved positive")
+            case Choose():
+                try:
+                    return self.defined(self.taken(term))
+                except NeedsCase:
+                    if not self.both_defined(term):
+                        raise
+                    return
+            case Over():
+                return self.defined_body(term)
+            case Derivative():
+                self.defined(self.open_derivative(term)[1])
+                self.derivative(term)
+                return self.defined(self.entry_of_point(term))
+            case Limit() | Rank():
+                if self.rewritten(term) is None:
+                    raise Undefined(f"a {type(term).__name__.lower()} that is not known to exist", Equal(term, term))
+                return
+        for _, part in term.named_parts():
+            if isinstance(part, Term):
+                self.defined(part)
+
+    def both_defined(self, term: Choose) -> bool:
+        """Whether both branches of a choice are defined whatever the indices are."""
+        try:
+            self.defined(term.equal)
+            self.defined(term.distinct)
+        except (KernelError, NeedsCase):
+            return False
+        return True
+
+    def defined_product(self, term: Multiply) -> None:
+        """A product is defined where its factors are; so is t·log(t·u) for t ≥ 0, u > 0, also at t = 0."""
+        flat = list(flatten(term))
+        for place, factor in enumerate(flat):
+            split = self.vanishing_partner(factor, flat)
+            if split is None:
+                self.defined(factor)
+            else:
+                self.defined(split[1])
+                flat[place] = flat[flat.index(split[0])] = ONE
+
+    def defined_power(self, term: Power) -> None:
+        """Integer powers of everything (negative ones off 0); others of bases > 0, or ≥ 0 where allowed."""
+        value = self.rational(term.exponent)
+        if value is not None and value.denominator == 1:
+            if value < 0:
+                self.require(term.base, NONZERO, "a denominator that is not proved non-zero")
+        elif self.sign(term.exponent) <= NONNEGATIVE:
+            self.require(term.base, NONNEGATIVE, "a broken power of something that may be negative")
+        else:
+            self.require(term.base, POSITIVE, "a power whose base is not proved positive")
+
+    def defined_body(self, term: Over) -> None:
+        """The body is defined at every index, by cases where it singles one out."""
+        with self.under(term) as (index, body):
+            self.apart(index, body, self.defined, lambda other: self.defined(substitute(body, {index: other})))
