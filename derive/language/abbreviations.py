@@ -101,6 +101,8 @@ def parts_of(term: Add | Multiply) -> tuple[Term, ...]:
 
 def with_minima(node: N) -> N:
     """The node with max(−x) written as −min(x)."""
+    if "(Maximum " not in node.key and "(Largest " not in node.key:
+        return node
 
     def change(part: Node, depth: int) -> Node | None:
         if isinstance(part, Maximum):

@@ -66,16 +66,15 @@ def statement_to_text(statement: Statement, names: Names = ()) -> str:
 def relevant(names: Names, nodes: Sequence[Node], lines: Sequence[str] = ()) -> tuple[Abbreviation, ...]:
     """The abbreviations that occur when the nodes are printed, or in the LaTeX lines, or in the
     definitions of such ones."""
-    found: list[Abbreviation] = []
-    pending = list(nodes)
-    while pending:
+    found = [own for own in names if _occurs(own, lines)]
+    pending = [*nodes, *(own.body for own in found)]
+    while pending and len(found) < len(names):
         node = pending.pop()
+        printed = to_latex(node, names)
         for own in names:
-            if own not in found:
-                others = tuple(name for name in names if name is not own)
-                if to_latex(node, names) != to_latex(node, others) or _occurs(own, lines):
-                    found.append(own)
-                    pending.append(own.body)
+            if own not in found and to_latex(node, tuple(name for name in names if name is not own)) != printed:
+                found.append(own)
+                pending.append(own.body)
     return tuple(name for name in names if name in found)
 
 

@@ -17,6 +17,7 @@ from derive.kernel.terms import (
     Exp,
     ForAll,
     Formula,
+    IndexVariable,
     KernelError,
     Largest,
     Less,
@@ -35,7 +36,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.prover.bounds import log_sum_exp_bounds
-from derive.prover.context import Context, add_up
+from derive.prover.context import Context, Offer, add_up
 from derive.prover.entropy import product
 
 MOST_INSTANCES = 4
@@ -174,13 +175,13 @@ def ordered(context: Context, low: Term, high: Term) -> Theorem | None:
     if signs <= NONNEGATIVE:
         relation = Less if signs == POSITIVE else LessEqual
         try:
-            return rules.by_normal_form(relation(low, high), context.known, ())
+            return context.decided(relation(low, high))
         except (KernelError, NeedsCase):
             pass
     return None
 
 
-def absolute_bounds(context: Context) -> Iterator[Theorem]:
+def absolute_bounds(context: Context) -> Iterator[Theorem | Offer]:
     """Σ w f ≤ Σ w |f| and −Σ w f ≤ Σ w |f|; |a + b| ≤ |a| + |b| in sums."""
     for part, around in context.parts:
         if isinstance(part, Absolute) and len(around) < 2:
@@ -196,12 +197,21 @@ def absolute_bounds(context: Context) -> Iterator[Theorem]:
                 weight = product(*rest) if rest else ONE
                 for sign in (1, -1):
                     inside = factor.argument if sign == 1 else negative(factor.argument)
-                    try:
-                        one = at_most_absolute(inside, factor, context.given)
-                        goal = LessEqual(product(weight, inside), product(weight, factor))
-                        yield add_up(rules.combine(goal, (weight,), (one,), context.given, ()), (index,))
-                    except KernelError:
-                        continue
+                    if context.is_nonnegative(weight):
+                        yield from weighted(context, weight, inside, factor, index)
+
+
+def weighted(
+    context: Context, weight: Term, inside: Term, absolute: Absolute, index: IndexVariable
+) -> Iterator[Theorem | Offer]:
+    """Σ ±w x ≤ Σ w |x|."""
+    goal = LessEqual(product(weight, inside), product(weight, absolute))
+
+    def prove() -> Theorem:
+        one = at_most_absolute(inside, absolute, context.given)
+        return rules.combine(goal, (weight,), (one,), context.given, ())
+
+    yield from context.offer(goal, (index,), prove)
 
 
 def triangle_inequality(context: Context, absolute: Absolute) -> Theorem | None:

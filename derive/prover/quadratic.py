@@ -29,14 +29,14 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.context import Context, add_up
+from derive.prover.context import Context, Offer, add_up
 from derive.prover.entropy import product
 from derive.prover.squares import multiplied
 
 Factor = tuple[Term, Fraction]
 
 
-def cauchy_bounds(context: Context) -> Iterator[Theorem]:
+def cauchy_bounds(context: Context) -> Iterator[Theorem | Offer]:
     """(Σ w f g)² ≤ (Σ w f²)(Σ w g²), for sums whose squares occur and those that are given to be 1."""
     totals: list[Sum] = []
     for atom in context.atoms():
@@ -53,10 +53,7 @@ def cauchy_bounds(context: Context) -> Iterator[Theorem]:
         for weight, first, second in splits(context, list(split_monomial(body))):
             if (weight, first, second) not in seen:
                 seen.add((weight, first, second))
-                try:
-                    yield cauchy_schwarz(context, total, index, weight, first, second)
-                except KernelError:
-                    continue
+                yield from cauchy_schwarz(context, total, index, weight, first, second)
 
 
 def splits(context: Context, factors: list[Factor]) -> Iterator[tuple[Term, Term, Term]]:
@@ -75,21 +72,25 @@ def splits(context: Context, factors: list[Factor]) -> Iterator[tuple[Term, Term
 
 def cauchy_schwarz(
     context: Context, total: Sum, index: IndexVariable, weight: Term, first: Term, second: Term
-) -> Theorem:
+) -> Iterator[Theorem | Offer]:
     """(Σ w f g)² ≤ (Σ w f²)(Σ w g²): half the double sum of w w (f g − g f)² is ≥ 0."""
     other = IndexVariable(context.other_name, total.size)
 
     def summed(term: Term, over: IndexVariable) -> Term:
         return Sum(over.size, close_body(term, (over,)))
 
-    there: dict[IndexVariable | Variable, Index | Array] = {index: other}
-    crossed = subtract(product(first, substitute(second, there)), product(second, substitute(first, there)))
-    gap = Multiply((weight, substitute(weight, there), Power(crossed, number(2))))
-    evident = rules.by_normal_form(LessEqual(ZERO, summed(summed(gap, other), index)), context.given, ())
     first_mean = summed(Multiply((weight, Power(first, number(2)))), index)
     second_mean = summed(Multiply((weight, Power(second, number(2)))), index)
     inequality = LessEqual(Power(total, number(2)), Multiply((first_mean, second_mean)))
-    return rules.combine(inequality, (number("1/2"),), (evident,), (), ())
+
+    def prove() -> Theorem:
+        there: dict[IndexVariable | Variable, Index | Array] = {index: other}
+        crossed = subtract(product(first, substitute(second, there)), product(second, substitute(first, there)))
+        gap = Multiply((weight, substitute(weight, there), Power(crossed, number(2))))
+        evident = rules.by_normal_form(LessEqual(ZERO, summed(summed(gap, other), index)), context.given, ())
+        return rules.combine(inequality, (number("1/2"),), (evident,), (), ())
+
+    yield from context.offer(inequality, (), prove)
 
 
 def diagonal_bounds(context: Context) -> Iterator[Theorem]:

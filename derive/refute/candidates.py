@@ -19,8 +19,8 @@ HEIGHTS = (1, 2, 3, 4, 5, 7, 10)
 MEMBERS_PER_HEIGHT = 60
 RAW_PER_HEIGHT = 600
 MISSES_IN_A_ROW = 80
-SPECIAL_POINTS = 24
-SPECIAL_AFTER = 2
+SPECIAL_AFTER = 20
+SPECIAL_EVERY = 5
 
 
 def height(entries: Entries) -> int:
@@ -100,11 +100,26 @@ class Fixed(Ladder):
 
 
 def points(statement: Statement, space: Space) -> Iterator[Point]:
-    """Points to try: at each height all small ones, then some special ones (ties, one-hot, large spreads),
-    and pseudo-random ones at the end."""
+    """Points to try: small ones by height, soon with a special one (ties, one-hot, large spreads, all arrays
+    different from 0) after every few of them."""
+    special = special_points(statement, space)
+    for count, point in enumerate(small_points(space)):
+        yield point
+        if count >= SPECIAL_AFTER and count % SPECIAL_EVERY == 0:
+            yield from itertools.islice(special, 1)
+    yield from special
+
+
+def special_points(statement: Statement, space: Space) -> Iterator[Point]:
+    """Uniform, one-hot, tied and widely spread arrays, then pseudo-random ones."""
+    for instance in instances_at(statement, space.sizes):
+        yield {name: flat(value) for name, value in instance.values.items()}
+
+
+def small_points(space: Space) -> Iterator[Point]:
+    """All choices of small members of the arrays' domains, up to each height in turn."""
     solved = {name for position, name in space.targets if position not in space.own[name]}
     ladders = [Fixed(space, name) if name in solved else Ladder(space, name) for name in space.axes]
-    special = instances_at(statement, space.sizes)
     previous = 0
     for bound in HEIGHTS:
         for ladder in ladders:
@@ -113,12 +128,6 @@ def points(statement: Statement, space: Space) -> Iterator[Point]:
             if bound == 1 or any(height(entries) > previous for entries in chosen):
                 yield {ladder.name: entries for ladder, entries in zip(ladders, chosen, strict=True)}
         previous = bound
-        if bound < SPECIAL_AFTER:
-            continue
-        for instance in itertools.islice(special, SPECIAL_POINTS):
-            yield {name: flat(value) for name, value in instance.values.items()}
-    for instance in special:
-        yield {name: flat(value) for name, value in instance.values.items()}
 
 
 def by_total_rank(ladders: list[Ladder]) -> Iterator[tuple[Entries, ...]]:

@@ -16,22 +16,28 @@ from derive.measure.instances import Instance, flat
 from derive.measure.opening import open_statement
 from derive.measure.patterns import Entries
 from derive.measure.space import Space, size_symbols
-from derive.refute.candidates import Point, points, raw_arrays, weight
+from derive.refute.candidates import Point, points, raw_arrays, special_points, weight
 
 QUICK, THOROUGH = (64, 256), (64, 256, 1024, 4096)
 THOROUGH_POINTS = 25
 """At that many points of each size, sides that agree to 256 bits are told apart with up to 4096."""
 
 PASSES: tuple[tuple[tuple[int, ...], int], ...] = (
+    ((1, 2), 20),
+    ((1, 2), 20),
     ((1, 2, 3, 4), 20),
     ((5, 6, 7, 8, 9, 10, 12, 16), 5),
     ((1, 2, 3, 4), 150),
     ((5, 6, 7, 8, 9, 10, 11, 12, 16, 20, 32), 30),
+    ((64, 256, 1024), 4),
     ((1, 2, 3, 4), 1500),
     ((5, 6, 7, 8, 9, 10, 11, 12, 16, 20, 32), 300),
     ((1, 2, 3, 4, 5), 50_000),
 )
 """Sizes to search one after the other, and how many points at each."""
+
+LARGE = 32
+"""At larger sizes only a few special points are tried, and only of statements with one size."""
 
 SECOND_LOOK = 60
 """How many more points are tried at every smaller size before a counterexample is believed the smallest."""
@@ -113,6 +119,8 @@ def size_choices(parts: tuple[Statement, ...], sizes: tuple[int, ...]) -> Iterat
     choices: list[tuple[int, tuple[int, ...], int]] = []
     for number, names in enumerate(symbols):
         limit = sizes if len(names) < 2 else sizes[:4] if len(names) == 2 else sizes[:3]
+        if len(names) > 1 and sizes[0] > LARGE:
+            continue
         for chosen in itertools.product(limit, repeat=len(names)):
             choices.append((max(chosen, default=0), chosen, number))
     for _, chosen, number in sorted(choices, key=lambda choice: (choice[0], sum(choice[1]), choice[1], choice[2])):
@@ -137,23 +145,24 @@ class Search:
         self.deadline = deadline
         self.tried = 0
         self.seen: set[object] = set()
+        self.large = max(sizes.values(), default=0) > LARGE
         self.space: Space | None = None
         self.assignments: list[dict[str, IndexValue]] = []
         self.stream: Iterator[Point] = iter(())
         try:
             self.space = Space(statement, sizes)
-            self.assignments = list(itertools.islice(self.space.index_assignments(), 256))
+            self.assignments = list(itertools.islice(self.space.index_assignments(), 4 if self.large else 256))
         except (CannotGround, KernelError):
             self.space = None
         if self.space is not None and self.assignments and refutable(statement.conclusion):
-            self.stream = points(statement, self.space)
+            self.stream = (special_points if self.large else points)(statement, self.space)
 
     def run(self, budget: int) -> Refutation | None:
         """Tries that many more points."""
         for point in itertools.islice(self.stream, budget):
             found = self.at_point(point)
             if found is not None:
-                return self.refutation(self.shrunk(found), "search")
+                return self.refutation(found if self.large else self.shrunk(found), "search")
             if time.monotonic() > self.deadline:
                 return None
         return None
