@@ -31,7 +31,7 @@ def _recheck(file: Path) -> int:
         warn(f"{file}: not a certificate: it is nested too deeply")
         return BAD_INPUT
     except (ValueError, MalformedCertificate) as error:
-        warn(f"{file}: not a certificate: {error}")
+        warn(f"{file}: not a certificate: {str(error).removeprefix('not a certificate: ')}")
         return BAD_INPUT
     except CertificateError as error:
         say(f"{paint('rejected', 'red')}  {file}: {error}")

@@ -58,6 +58,10 @@ class Selection:
         from derive.verify.cache import Listed
 
         paths = [path.absolute() for path in self.request.paths]
+        if paths:
+            from derive.cli.loading import try_loading
+
+            try_loading(paths, self.request.timeout)
         try:
             with contextlib.redirect_stdout(sys.stderr):  # a claim file that prints must not garble the output
                 discovery = discover(paths or None)

@@ -191,10 +191,13 @@ _written: dict[str, list[Claim]] = {}  # at the top level of each file, also tho
 LIBRARY = Path(__file__).resolve().parent.parent / "proofs"
 
 
-def discover(paths: Sequence[str | Path] | None = None) -> Discovery:
+def discover(
+    paths: Sequence[str | Path] | None = None, before: Callable[[Path], object] = lambda file: None
+) -> Discovery:
     """The claims of the library, or of the given Python files and folders (trusted code).
 
-    A file that cannot be loaded, and an id that is taken, are problems; the rest is found."""
+    A file that cannot be loaded, and an id that is taken, are problems; the rest is found. ``before``
+    is called with each file that is about to be loaded."""
     files: list[Path] = []
     problems: list[Problem] = []
     for path in [LIBRARY] if paths is None else [Path(p) for p in paths]:
@@ -206,6 +209,7 @@ def discover(paths: Sequence[str | Path] | None = None) -> Discovery:
             problems.append(Problem(str(path), 0, "there is no such file or folder"))
     claims: dict[str, Claim] = {}
     for file in files:
+        before(file)
         try:
             module = load(file)
         except Exception as error:

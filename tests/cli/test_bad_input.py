@@ -110,7 +110,9 @@ def test_a_refused_command_leaves_its_outputs_as_they_were(derive: Derive, tmp_p
 )
 def test_what_is_not_a_certificate_is_named(derive: Derive, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "bad.json").write_bytes(content)
-    assert_refused(derive("recheck", "bad.json"), "bad.json", "not a certificate")
+    ran = derive("recheck", "bad.json")
+    assert_refused(ran, "bad.json", "not a certificate")
+    assert ran.stderr.count("not a certificate") == 1
 
 
 def test_a_missing_certificate_and_a_folder_are_named(derive: Derive, tmp_path: Path) -> None:

@@ -120,6 +120,39 @@ def test_a_claim_over_its_time_is_stopped_and_undecided(derive: Derive, tmp_path
     assert "stopped after 2 s" in ran.stderr
 
 
+@pytest.mark.parametrize(
+    "command, endless",
+    [
+        (("verify",), "while True: pass"),
+        (("verify",), "sum(range(10**15))"),
+        (("verify",), "while True:\n    try:\n        time.sleep(1)\n    except BaseException:\n        pass"),
+        (("show", "mine.doubled"), "while True: pass"),
+    ],
+    ids=["a loop", "a loop that cannot be interrupted", "a loop that catches everything", "another command"],
+)
+def test_a_claim_file_that_never_ends_loading_is_stopped_and_named(
+    derive: Derive, tmp_path: Path, command: tuple[str, ...], endless: str
+) -> None:
+    claim_file(tmp_path, DOUBLED, name="a.py")
+    claim_file(tmp_path, endless, name="b.py")
+    start = time.monotonic()
+    ran = derive(*command, "--claims", ".", "--timeout", "1")
+    assert time.monotonic() - start < 20
+    assert ran.returncode == 2 and not ran.stdout
+    assert ran.stderr.startswith("derive: loading b.py was stopped after 1 s; ") and ran.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "action, how", [("os._exit(0)", "with status 0"), ("os.kill(os.getpid(), signal.SIGKILL)", "by SIGKILL")]
+)
+def test_a_claim_file_that_ends_the_process_is_an_error_not_a_pass(
+    derive: Derive, tmp_path: Path, action: str, how: str
+) -> None:
+    ran = derive("verify", "--claims", claim_file(tmp_path, DOUBLED, action))
+    assert ran.returncode == 2 and not ran.stdout
+    assert ran.stderr.startswith(f"derive: mine.py ends the process {how} while it is loaded; ")
+
+
 def test_what_a_claim_file_prints_does_not_garble_the_json(derive: Derive, tmp_path: Path) -> None:
     mine = claim_file(tmp_path, "print('loaded')\n", DOUBLED, "    print('derived')\n")
     assert verdicts(derive("verify", "--json", "--claims", mine, "--no-cache").stdout) == {"mine.doubled": "proved"}
