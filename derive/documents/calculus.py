@@ -103,7 +103,11 @@ def _target(node: Expression, context: Context) -> _Target:
 
 def _derivative(body: Value, target: _Target, at: int) -> Value:
     if len(body.sizes) + len(target.axes) > 2:
-        raise Unreadable(f"the derivative of {body.shape} by an array has more than two axes; write entries", at)
+        raise Unreadable(
+            f"the derivative of {body.shape} by an array has more than two axes; "
+            r"write entries: \frac{\partial A_{ij}}{\partial z_k}",
+            at,
+        )
     rank = len(body.sizes)
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:

@@ -1,4 +1,5 @@
-"""Cases and indicators: tests of indices become Kronecker's choice, tests of finite variables polynomials."""
+"""Cases and indicators: tests of indices become Kronecker's choice, tests of finite variables polynomials,
+comparisons of real numbers steps."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ from derive.documents import syntax
 from derive.documents.errors import Unreadable
 from derive.documents.scope import Context, Symbol
 from derive.documents.syntax import Condition, Expression
-from derive.documents.values import Environment, IndexValue, Value, constant
-from derive.kernel.terms import Add, Choose, Index, Multiply, Number, Term, negative, number
+from derive.documents.values import Environment, IndexValue, Value, constant, total
+from derive.kernel.terms import Add, Choose, Index, Multiply, Number, Step, Term, negative, number
 
 Elaborate = Callable[[Expression, Context], Value]
 Test = Callable[[Environment, Term, Term], Term]
@@ -45,20 +46,98 @@ def _may_be_index(node: Expression, context: Context) -> bool:
 
 
 def _test(condition: Condition, context: Context) -> Test:
+    test: Test
+    if condition.relation in _REAL_TESTS and not _is_index_test(condition, context):
+        return _real_test(condition, context)
     if condition.relation not in ("=", "!="):
-        raise Unreadable("a case tests whether two indices are equal", condition.at)
+        raise Unreadable("a case compares two numbers, or tests whether two indices are equal", condition.at)
     pair = index_pair(condition, context)
-    if pair is None:
-        test = _finite_test(condition, context)
-    else:
+    if pair is not None:
         left, right = pair
 
-        def test(environment: Environment, holds: Term, fails: Term) -> Term:
+        def same(environment: Environment, holds: Term, fails: Term) -> Term:
             return Choose(left.build(environment), right.build(environment), holds, fails)
 
+        test = same
+    else:
+        number_test = _finite_test if _is_finite(condition.left, context) else _equal_test
+        test = number_test(condition, context)
     if condition.relation == "=":
         return test
     return lambda environment, holds, fails: test(environment, fails, holds)
+
+
+_REAL_TESTS = {"<=": (1, False), ">=": (-1, False), "<": (-1, True), ">": (1, True)}
+"""Relations of real numbers: the sign of right − left that the step tests, and whether its failure is what holds."""
+
+
+def _is_index_test(condition: Condition, context: Context) -> bool:
+    sides = (condition.left, condition.right)
+    return any(_may_be_index(side, context) and not _is_number(side, context) for side in sides)
+
+
+def _is_number(node: Expression, context: Context) -> bool:
+    """Whether a name that nobody declared can be a real number: it is no index of the formula."""
+    if not isinstance(node, syntax.Name) or node.key in context.locals or node.key in context.scope.classes:
+        return False
+    return node.key not in context.free and node.key not in context.scope.sizes
+
+
+def _difference(condition: Condition, context: Context) -> Value:
+    """right − left, of two real numbers."""
+    from derive.documents.elaborate import elaborate
+
+    left, right = elaborate(condition.left, context), elaborate(condition.right, context)
+    for value in (left, right):
+        if value.sizes:
+            raise Unreadable(f"a case compares numbers, not {value.shape}; write its entries", condition.at)
+    return total([(1, right), (-1, left)], condition.at)
+
+
+def _weighted(weight: Term, holds: Term, fails: Term) -> Term:
+    """holds where the weight is 1, fails where it is 0; both have to be defined everywhere."""
+    rest = Add((number(1), negative(weight)))
+    return Add((Multiply((weight, holds)), Multiply((rest, fails))))
+
+
+def _real_test(condition: Condition, context: Context) -> Test:
+    """a ≤ b by the step at b − a, which is 1 from 0 on; a < b is what is left of b ≤ a."""
+    sides = (condition.left, condition.right)
+    if all(isinstance(side, syntax.Name) and not context.scope.is_known(side.key) for side in sides):
+        raise Unreadable(
+            f"'{_spelled(sides[0])}' and '{_spelled(sides[1])}' may be indices or numbers: an order of indices is not "
+            "understood; declare numbers with 'let'",
+            condition.at,
+        )
+    sign, opposite = _REAL_TESTS[condition.relation]
+    difference = _difference(condition, context)
+
+    def test(environment: Environment, holds: Term, fails: Term) -> Term:
+        term = difference.build(environment, ())
+        step = Step(term if sign == 1 else negative(term))
+        return _weighted(step, fails, holds) if opposite else _weighted(step, holds, fails)
+
+    return test
+
+
+def _equal_test(condition: Condition, context: Context) -> Test:
+    """a = b: both a ≤ b and b ≤ a."""
+    difference = _difference(condition, context)
+
+    def test(environment: Environment, holds: Term, fails: Term) -> Term:
+        term = difference.build(environment, ())
+        return _weighted(Multiply((Step(term), Step(negative(term)))), holds, fails)
+
+    return test
+
+
+def _is_finite(node: Expression, context: Context) -> bool:
+    """Whether the node is a variable that is declared with finitely many values, or an entry of one."""
+    base = node.base if isinstance(node, syntax.Subscript) else node
+    if not isinstance(base, syntax.Name) or base.key in context.locals:
+        return False
+    symbol = context.scope.symbols.get(base.key)
+    return symbol is not None and symbol.finite is not None
 
 
 def _finite_test(condition: Condition, context: Context) -> Test:
@@ -88,8 +167,7 @@ def _finite_test(condition: Condition, context: Context) -> Test:
             factors.append(Number(Fraction(1) / (point - other)))
             factors.append(Add((variable, Number(-other))))
         weight = Multiply(tuple(factors))
-        rest = Add((number(1), negative(weight)))
-        return Add((Multiply((weight, holds)), Multiply((rest, fails))))
+        return _weighted(weight, holds, fails)
 
     return test
 
@@ -140,8 +218,9 @@ def _exhaustive(node: syntax.Cases, context: Context) -> bool:
     before = [conditions[0] for _, conditions in node.rows[:-1] if conditions is not None and len(conditions) == 1]
     if last is None or len(last) != 1 or len(before) != len(node.rows) - 1 or not before:
         return False
-    if len(before) == 1 and {before[0].relation, last[0].relation} == {"=", "!="}:
-        return _pair(before[0]) == _pair(last[0])
+    relations = [condition.relation for condition in (*before, last[0])]
+    if all(_pair(condition) == _pair(last[0]) for condition in before):
+        return _signs_left(before, last[0]) or relations in (["=", "!="], ["!=", "="])
     name = last[0].left
     base = name.base if isinstance(name, syntax.Subscript) else name
     symbol = context.scope.symbols.get(base.key) if isinstance(base, syntax.Name) else None
@@ -149,6 +228,20 @@ def _exhaustive(node: syntax.Cases, context: Context) -> bool:
         return False
     tested = {_constant(row.right) for row in (*before, last[0]) if row.relation == "=" and _same(row.left, name)}
     return tested == set(symbol.finite)
+
+
+_SIGNS = {"<": "<", ">": ">", "=": "=", "<=": "<=", ">=": ">=", "!=": "<>"}
+
+
+def _signs_left(before: list[Condition], last: Condition) -> bool:
+    """Whether comparisons of the same two numbers leave no case out."""
+    mirror = {"<": ">", ">": "<", "=": "="}
+    covered: set[str] = set()
+    for condition in (*before, last):
+        signs = _SIGNS.get(condition.relation, "")
+        same = _spelled(condition.left) == _spelled(last.left)
+        covered |= {sign if same else mirror[sign] for sign in signs}
+    return covered == {"<", "=", ">"}
 
 
 def _constant(node: Expression) -> Fraction | None:

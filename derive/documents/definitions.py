@@ -61,7 +61,7 @@ def define(chain: Chain, scope: Scope) -> None:
     body = Parser(chain.sides[1], _Local(scope, kinds)).whole()
     key, indices = _entries(head, body, set(kinds), scope)
     _refuse_clash(key, len(parameters), head, scope)
-    if _mentions(body, key) and key not in kinds:
+    if syntax.mentions(body, key) and key not in kinds:
         raise Unreadable(f"'{key}' is defined by itself", head.item.start)
     known = tuple(_shared(_parameter(name, kind, axes, body), scope) for name, kind, axes in parameters)
     if known and all(parameter.kind == "index" for parameter in known) and not indices:
@@ -162,23 +162,7 @@ def _subscripts(node: object, name: str) -> int:
     """With how many indices the name is used."""
     if isinstance(node, syntax.Subscript) and isinstance(node.base, syntax.Name) and node.base.key == name:
         return len(node.indices)
-    return max((_subscripts(part, name) for part in _parts(node)), default=0)
-
-
-def _mentions(node: object, key: str) -> bool:
-    if isinstance(node, syntax.Name) and node.key == key:
-        return True
-    if isinstance(node, syntax.Application) and node.function == key:
-        return True
-    return any(_mentions(part, key) for part in _parts(node))
-
-
-def _parts(node: object) -> list[object]:
-    if isinstance(node, tuple):
-        return list(node)
-    if dataclasses.is_dataclass(node):
-        return [getattr(node, one.name) for one in dataclasses.fields(node)]
-    return []
+    return max((_subscripts(part, name) for part in syntax.parts_of(node)), default=0)
 
 
 def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) -> tuple[str, tuple[str, ...]]:

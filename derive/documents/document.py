@@ -14,7 +14,7 @@ from derive.documents.domains import declare, new_bounded_names, note_bounds
 from derive.documents.errors import Unreadable
 from derive.documents.hypotheses import assume, let_condition
 from derive.documents.items import Item, Items, read_items
-from derive.documents.layout import Chain, split_display
+from derive.documents.layout import Chain, quantified, split_display
 from derive.documents.links import read_links
 from derive.documents.macros import Macros
 from derive.documents.names import letter_of
@@ -219,10 +219,9 @@ class _Reader:
             raise Unreadable("a condition behind a formula is understood in 'assume' only", request.conditions[0].start)
         for span in request.conditions:
             more = split_display(read_items(self.macros.expand(span, source)))
-            if request.kind == "assume" or _FOR_ALL.search(self.text[: span.start]):
-                chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *more))
-            else:
-                chains += more
+            if _FOR_ALL.search(self.text[: span.start]):
+                more = [part for chain in more for part in quantified(chain)]
+            chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *more))
         return chains
 
     def _let(self, request: Request, index: int) -> None:
@@ -239,7 +238,8 @@ class _Reader:
                     raise Unreadable("a declaration has one \\in", chain.relations[1].at)
                 declare(names, chain.sides[1], chain.at, self.scope)
                 for condition in chain.conditions:
-                    self._bound(condition)
+                    if condition.relations:
+                        self._bound(condition)
                 continue
             for name in _between_commas(names):
                 self._bound(replace(chain, sides=(name, *chain.sides[1:])))

@@ -9,7 +9,7 @@ from fractions import Fraction
 from derive.documents.errors import Unreadable
 from derive.documents.items import Item, Items, plain
 from derive.documents.layout import Chain
-from derive.documents.names import is_label, is_star, letter_of
+from derive.documents.names import MEMBER, is_label, is_star, letter_of
 from derive.documents.parse import Parser
 from derive.documents.scope import Hypothesis, IndexSymbol, Scope, Symbol
 from derive.documents.values import Environment, SizeReference
@@ -63,7 +63,8 @@ def _declare_one(item: Item, domain: _Domain, scope: Scope) -> None:
     family: tuple[SizeReference, ...] = ()
     if item.lower is not None:
         whole = f"{letter}_{{{plain(item.lower)}}}"
-        if is_label(item.lower) or not _is_index_letter(item.lower, scope):
+        is_member = item.text == MEMBER and len(item.lower) == 1
+        if is_label(item.lower) or not (is_member or _is_index_letter(item.lower, scope)):
             letter = whole
         else:
             family = (SizeReference(),)

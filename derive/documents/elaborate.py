@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from derive.documents import syntax
@@ -17,6 +18,7 @@ from derive.documents.values import (
     IndexValue,
     SizeReference,
     Value,
+    agree,
     constant,
     diagonal,
     entrywise,
@@ -50,6 +52,7 @@ from derive.kernel.terms import (
 )
 
 LARGEST_EXPONENT = 64
+LARGEST_EXPONENT_OF_NUMBERS = 1000
 MOST_BITS = 10_000
 DEEPEST_APPLICATION = 30
 MOST_WORK = 50_000
@@ -77,6 +80,8 @@ def elaborate(node: Expression, context: Context) -> Value:
             return _product(node, context)
         case syntax.Entrywise():
             left, right = elaborate(node.left, context), elaborate(node.right, context)
+            if node.divided:
+                return entrywise(left, right, node.at, lambda one, other: Multiply((one, power(other, -1))))
             return entrywise(left, right, node.at, lambda one, other: Multiply((one, other)))
         case syntax.Quotient():
             return _quotient(node, context)
@@ -92,6 +97,8 @@ def elaborate(node: Expression, context: Context) -> Value:
             return extreme(node, context, elaborate)
         case syntax.Partial():
             return partial(node, context, elaborate)
+        case syntax.Evaluated():
+            return _evaluated(node, context)
         case syntax.Nabla():
             return nabla(node, context, elaborate)
         case syntax.Tends():
@@ -301,6 +308,24 @@ def at_arguments(value: Value, moved: list[tuple[Symbol, Value]]) -> Value:
     return Value(value.sizes, build, value.row)
 
 
+def _evaluated(node: syntax.Evaluated, context: Context) -> Value:
+    """The body where variables have other values; what is defined depends on its own variables and cannot."""
+    body = elaborate(node.body, context)
+    moved: list[tuple[Symbol, Value]] = []
+    for variable, point in node.changes:
+        assert isinstance(variable, syntax.Name)
+        value = elaborate(point, context)
+        symbol = context.symbol(variable.key, variable.at, len(value.sizes))
+        if symbol.value is not None:
+            raise Unreadable(
+                f"'{variable.key}' is defined; below the bar stands a variable that nothing defines", variable.at
+            )
+        if value.number != 0 or value.sizes:
+            agree(symbol.reference(), value, variable.at)
+        moved.append((symbol, replace(value, sizes=symbol.sizes) if value.number == 0 else value))
+    return at_arguments(body, moved)
+
+
 def function_body(function: Function, names: dict[str, Symbol | IndexValue], context: Context) -> Value:
     """The body of a function; one that is defined by entries becomes an array."""
     letters = [IndexSymbol(letter, SizeReference()) for letter in function.indices]
@@ -368,7 +393,9 @@ def _product(node: syntax.Times, context: Context) -> Value:
 def _quotient(node: syntax.Quotient, context: Context) -> Value:
     top, bottom = elaborate(node.top, context), elaborate(node.bottom, context)
     if bottom.sizes:
-        raise Unreadable(f"the denominator is {bottom.shape}; expected a number", node.bottom.at)
+        raise Unreadable(
+            rf"the denominator is {bottom.shape}; expected a number (entry by entry, write u \oslash v)", node.bottom.at
+        )
     if bottom.number == 0:
         raise Unreadable("the denominator is 0", node.bottom.at)
     if top.number is not None and bottom.number is not None:
@@ -388,15 +415,21 @@ def _raised(node: syntax.Raised, context: Context) -> Value:
     if exponent.sizes:
         raise Unreadable(f"the exponent is {exponent.shape}; expected a number", node.exponent.at)
     size = max(abs(exponent.number), Fraction(exponent.number.denominator)) if exponent.number is not None else 0
-    if size > LARGEST_EXPONENT:
-        raise Unreadable(f"an exponent is larger than {LARGEST_EXPONENT}", node.exponent.at)
+    largest = LARGEST_EXPONENT if base.number is None else LARGEST_EXPONENT_OF_NUMBERS
+    if size > largest:
+        raise Unreadable(f"an exponent is larger than {largest}", node.exponent.at)
     if base.sizes:
         if len(base.sizes) == 2 and exponent.number is not None and exponent.number in (2, 3):
             result = base
             for _ in range(int(exponent.number) - 1):
                 result = multiply(result, base, node.at)
             return result
-        raise Unreadable(f"{base.shape} has no power", node.at)
+        if len(base.sizes) == 2 and exponent.number == -1:
+            raise Unreadable(
+                "a matrix inverse is not understood; declare a matrix B, assume $A B = I$ and $B A = I$, and write B",
+                node.at,
+            )
+        raise Unreadable(f"{base.shape} has no such power; write its entries", node.at)
     if base.number is not None and exponent.number is not None and exponent.number.denominator == 1:
         if base.number == 0 and exponent.number < 0:
             raise Unreadable("0 has no negative power", node.at)

@@ -8,6 +8,7 @@ from derive.documents import syntax
 from derive.documents.conditional import index_pair
 from derive.documents.errors import Unreadable
 from derive.documents.layout import Chain, Relation
+from derive.documents.names import index_key
 from derive.documents.parse import Parser
 from derive.documents.relations import Formulas, link, side_values
 from derive.documents.scope import Context, Hypothesis, Scope
@@ -39,11 +40,6 @@ def conditions_of(chain: Chain, scope: Scope) -> list[Condition]:
         Condition(relation.at, relation.name, left, right)
         for relation, left, right in zip(chain.relations, sides, sides[1:], strict=False)
     ]
-
-
-def own_conditions(chain: Chain, context: Context) -> list[Callable[[Environment], Formula]]:
-    """A condition given for one formula, sharing its letters."""
-    return [_condition(condition, context) for condition in conditions_of(chain, context.scope)]
 
 
 def _condition(condition: Condition, context: Context) -> Callable[[Environment], Formula]:
@@ -89,19 +85,18 @@ def assume(chain: Chain, scope: Scope) -> None:
         if condition.relation in ("=", "!=") and _on_indices(condition, scope) and not guards:
             scope.conditions.append(condition)
             continue
-        formulas = _guarded(_value_relation(condition, context), guards, context)
+        tests = [_condition(guard, context) for guard in guards]
+        formulas = _guarded(_value_relation(condition, context), tests)
         scope.hypotheses.append(Hypothesis(_quantified(formulas, context), False))
 
 
 def _guards(chain: Chain, scope: Scope) -> list[Condition]:
     """The conditions under which a hypothesis is made: ``z_c > z_j`` for ``j \\ne c``."""
-    found = [condition for part in chain.conditions for condition in conditions_of(part, scope)]
+    found = [condition for part in chain.conditions if part.relations for condition in conditions_of(part, scope)]
     return [condition for condition in found if condition.relation != "in"]  # an index is always in its range
 
 
-def _guarded(formulas: Formulas, guards: list[Condition], context: Context) -> Formulas:
-    tests = [_condition(guard, context) for guard in guards]
-
+def _guarded(formulas: Formulas, tests: list[Callable[[Environment], Formula]]) -> Formulas:
     def build(environment: Environment) -> tuple[Formula, ...]:
         result = formulas(environment)
         for test in reversed(tests):
@@ -111,15 +106,34 @@ def _guarded(formulas: Formulas, guards: list[Condition], context: Context) -> F
     return build
 
 
-def own_formulas(chain: Chain, context: Context) -> list[Callable[[Environment], Formula]]:
-    """As :func:`own_conditions`; what is said for all other indices is quantified over them."""
-    guards = _guards(chain, context.scope)
-    if not guards:
-        return own_conditions(chain, context)
-    found = []
-    for condition in conditions_of(chain, context.scope):
-        inner = Context(context.scope)
-        found.append(_quantified(_guarded(_value_relation(condition, inner), guards, inner), inner))
+def own_formulas(chain: Chain, context: Context, letters: frozenset[str]) -> list[Callable[[Environment], Formula]]:
+    """The hypotheses given for one formula, which has the ``letters`` and shares them: what a "for all" names
+    and what the formula lacks is quantified. Raises Unreadable for a condition on an index that the formula lacks."""
+    scope = context.scope
+    guards = _guards(chain, scope)
+    every = {str(index_key(item)) for part in chain.conditions if not part.relations for item in part.sides[0]}
+    shared = letters - every
+    found: list[Callable[[Environment], Formula]] = []
+    for condition in conditions_of(chain, scope):
+        if not guards and not every and condition.relation in ("=", "!=") and _on_indices(condition, scope):
+            found.append(_condition(condition, context))
+            unused = sorted(set(context.free) - letters)
+            if unused:
+                raise Unreadable(
+                    f"the formula has no index '{unused[0]}'; a condition for all values of an index stands behind "
+                    f"a hypothesis: 'for all ${unused[0]} \\ne …$'",
+                    condition.at,
+                )
+            continue
+        inner = Context(scope)
+        inner.free = {letter: symbol for letter, symbol in context.free.items() if letter in shared}
+        formulas = _value_relation(condition, inner)
+        tests = [_condition(guard, inner) for guard in guards]
+        lacking = sorted(set(inner.free) - shared - every)
+        if lacking or every:
+            found.append(_quantified(_guarded(formulas, tests), inner, shared))
+        else:
+            found += [*tests, _quantified(formulas, inner, shared)]
     return found
 
 
@@ -139,10 +153,14 @@ def _on_indices(condition: Condition, scope: Scope) -> bool:
     return isinstance(one, syntax.Name) and number_ and (one.key in scope.classes or one.key in scope.likely_indices)
 
 
-def _quantified(formulas: Formulas, context: Context) -> Callable[[Environment], Formula]:
+def _quantified(
+    formulas: Formulas, context: Context, shared: frozenset[str] = frozenset()
+) -> Callable[[Environment], Formula]:
+    """The formula for all values of its free index letters, but for those that are shared with the claim."""
+
     def build(environment: Environment) -> Formula:
         formula = _conjunction(formulas(environment))
-        declared = set(context.scope.classes)
+        declared = {*context.scope.classes, *shared}
         free = sorted(
             (v for v in free_variables(formula) if isinstance(v, IndexVariable) and v.name not in declared),
             key=lambda variable: variable.name,

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 
 from derive.documents.errors import Unreadable
 from derive.documents.items import Item, Items
+from derive.documents.names import member
 
 RELATIONS = {
     "=": "=", r"\equiv": "=", r"\coloneqq": "=", r"\triangleq": "=", r"\doteq": "=", r"\coloneq": "=",
     r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=", r"\leqq": "<=", r"\ge": ">=", r"\geq": ">=",
     r"\geqslant": ">=", r"\geqq": ">=", "<": "<", r"\lt": "<", ">": ">", r"\gt": ">", r"\to": "->",
     r"\rightarrow": "->", r"\longrightarrow": "->", r"\ne": "!=", r"\neq": "!=", r"\propto": "~",
-    r"\approx": "≈", r"\in": "in", r"\sim": "sim", r"\succeq": "psd", r"\simeq": "≈", r"\not=": "!=",
+    r"\approx": "≈", r"\in": "in", r"\sim": "sim", r"\succeq": ">=0", r"\preceq": "<=0", r"\succ": ">0", r"\prec": "<0",
+    r"\succcurlyeq": ">=0", r"\preccurlyeq": "<=0", r"\simeq": "≈", r"\not=": "!=",
 }  # fmt: skip
 """How a relation is written, and its name here."""
 
@@ -32,7 +34,8 @@ _CLOSERS = frozenset(_PAIRS.values())
 _SPELLING = {r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}", r"\lvert": "|", r"\rvert": "|",
              r"\lVert": "||", r"\rVert": "||", r"\lbrack": "[", r"\rbrack": "]",
              r"\llbracket": "[", r"\rrbracket": "]"}  # fmt: skip
-_OPERATORS = {"+", "-", "*", "/", r"\cdot", r"\times", r"\odot", r"\circ", r"\otimes", r"\pm", r"\div", r"\ast"}
+_OPERATORS = {"+", "-", "*", "/", r"\cdot", r"\times", r"\odot", r"\oslash", r"\circ", r"\otimes", r"\pm", r"\div",
+              r"\ast"}  # fmt: skip
 _GREEDY = {r"\sum", r"\prod", r"\lim", r"\log", r"\ln", r"\exp", r"\max", r"\min", r"\partial", r"\nabla"}
 SPACE = r"\quad"
 
@@ -173,12 +176,13 @@ def match_brackets(items: Items) -> Items:
 def _descend(item: Item) -> Item:
     if item.kind == "environment" and item.text == "cases":
         return item  # its rows are split before its brackets are matched
-    return replace(
+    inside = replace(
         item,
         parts=tuple(match_brackets(part) for part in item.parts),
         lower=match_brackets(item.lower) if item.lower is not None else None,
         upper=match_brackets(item.upper) if item.upper is not None else None,
     )
+    return member(inside)
 
 
 def _bar_count(item: Item) -> int:
@@ -207,6 +211,10 @@ def _push(stack: list[tuple[Item | None, list[Item]]], closer: Item, text: str) 
 def _bar(stack: list[tuple[Item | None, list[Item]]], item: Item, count: int, following: Items) -> None:
     opener, content = stack[-1]
     operand_before = bool(content) and not _wants_operand(content[-1])
+    evaluates = count == 1 and item.lower is not None and any(part.text == "=" for part in item.lower)
+    if evaluates and operand_before and (opener is None or not _bar_count(opener)):
+        content.append(replace(item, kind="character", text="|"))
+        return
     if opener is not None and _bar_count(opener) == count and operand_before:
         _push(stack, item, "| |" if count == 1 else "|| ||")
     elif count == 2 and opener is not None and _bar_count(opener) == 1 and operand_before:
@@ -334,6 +342,8 @@ _SEPARATING_WORDS = re.compile(
     r"(,|;|\.|\s|and|for|if|when|where|with|as|all|every|any|each|whenever|provided|that|otherwise|或|且|当|若|对|任意|所有)*\Z"
 )
 
+_EVERY = re.compile(r"\b(?:all|every|any|each)\b|任意|所有")
+
 
 def _chains(formula: Items) -> list[Chain]:
     """A formula without its row breaks, cut at commas, wide spaces and words into chains and conditions."""
@@ -342,10 +352,11 @@ def _chains(formula: Items) -> list[Chain]:
         following = formula[position + 1] if position + 1 < len(formula) else None
         current = pieces[-1][1]
         decimal = item.text == "." and following is not None and following.kind == "digit"
-        if item.kind == "character" and item.text in (",", ";", ".") and not decimal:
+        colon = item.text == ":" and pieces[-1][0] == "for all"
+        if item.kind == "character" and (item.text in (",", ";", ".") or colon) and not decimal:
             pieces.append((",", []))
         elif item.kind == "command" and item.text in (r"\forall", r"\because"):
-            pieces.append(("for", []))
+            pieces.append(("for" if item.text == r"\because" else "for all", []))
         elif item.kind == "text" and " " in f" {item.text} " and _is_word(item):
             pieces.append((_word(item), []))
         elif item.text == SPACE and item.kind == "command":
@@ -363,11 +374,14 @@ def _is_word(item: Item) -> bool:
 
 def _word(item: Item) -> str:
     words = item.text.strip(" ,.;").lower()
+    if _EVERY.search(words):
+        return "for all"
     return "and" if words in ("and", "", "且") else "for"
 
 
 def _assemble(pieces: list[tuple[str, Items]], formula: Items) -> list[Chain]:
     chains: list[Chain] = []
+    ahead: tuple[Chain, ...] = ()  # the quantifiers that stand before a formula
     listing = False
     for word, piece in pieces:
         if all(item.kind == "command" and item.text in (r"\dots", r"\ldots", r"\cdots") for item in piece):
@@ -384,14 +398,34 @@ def _assemble(pieces: list[tuple[str, Items]], formula: Items) -> list[Chain]:
         if bracketed and chains:
             word, piece = "for", piece[0].parts[0]
         chain = split_chain(piece)
+        if word == "for all":
+            if chains:
+                chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *quantified(chain)))
+            else:
+                ahead += quantified(chain)
+            continue
         if word == "for" and chains:
             if chain.relations:
                 chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, chain))
             continue
-        chains.append(chain)
+        if word == "," and chains and not chain.relations and _is_quantified(chains[-1]) and len(piece) == 1:
+            chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, chain))  # for all i, j
+            continue
+        chains.append(replace(chain, conditions=ahead))
+        ahead = ()
     if not chains and formula:
         raise Unreadable("this formula is empty", formula[0].start)
     return chains
+
+
+def quantified(chain: Chain) -> tuple[Chain, ...]:
+    """What stands behind "for all": its letters, as a chain without relations, and the condition on them."""
+    letters = Chain(chain.sides[:1], ())
+    return (letters, chain) if chain.relations else (letters,)
+
+
+def _is_quantified(chain: Chain) -> bool:
+    return bool(chain.conditions) and not chain.conditions[-1].relations
 
 
 def split_chain(items: Items) -> Chain:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.documents.errors import Unreadable
 from derive.documents.hypotheses import least_sizes, own_formulas, shared_conditions
 from derive.documents.layout import Chain, Relation
+from derive.documents.onehot import with_values
 from derive.documents.parse import Parser
 from derive.documents.relations import Formulas, link, side_values
 from derive.documents.scope import Context, Hypothesis, Scope
@@ -26,11 +27,12 @@ def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Rela
     for number_, relation in enumerate(chain.relations):
         pair = (nodes[number_], nodes[number_ + 1])
         links.append(link(relation, pair, (values[number_], values[number_ + 1]), approaches, context))
+    letters = frozenset(context.free)
     own = [
         build
         for piece in (*chain.conditions, *here)
-        if not is_approach(piece)
-        for build in own_formulas(piece, context)
+        if piece.relations and not is_approach(piece)
+        for build in own_formulas(piece, context, letters)
     ]
     own += [build for condition in scope.conditions for build in shared_conditions(condition, context)]
     built: list[tuple[Relation, tuple[Statement, ...]]] = []
@@ -50,7 +52,7 @@ def is_approach(chain: Chain) -> bool:
 def _statement(conclusion: Formula, own: list[Formula], scope: Scope, environment: Environment) -> Statement:
     candidates = [Hypothesis(lambda _, formula=formula: formula, False) for formula in own]  # type: ignore[misc]
     chosen = _relevant(conclusion, [*scope.hypotheses, *candidates], environment)
-    return Statement(tuple(dict.fromkeys(chosen)), conclusion)
+    return Statement(*with_values(tuple(dict.fromkeys(chosen)), conclusion))
 
 
 def _relevant(conclusion: Formula, hypotheses: list[Hypothesis], environment: Environment) -> list[Formula]:

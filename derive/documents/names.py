@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Protocol
 
 from derive.documents.errors import Unreadable
@@ -16,6 +17,10 @@ _GREEK = re.compile(
     r"\\(var)?(alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|"
     r"chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega|ell|hbar|imath|jmath)\Z"
 )
+MEMBER = r"\member"
+"""The command that ``x^{(i)}``, number i of a family, is read as: the letter is its argument, i the first
+index. In ``x^{(1)}`` the number is a second argument, as it may be part of the name."""
+
 _STAR = {"*", r"\star", r"\ast", r"\dagger"}
 
 
@@ -48,6 +53,9 @@ def letter_of(item: Item) -> str | None:
     if item.kind == "text":
         word = re.sub(r"\\[,;:! ]|\s|\\(mathbf|mathrm|bf|rm)", "", item.text).strip("{}")
         return word if re.fullmatch(r"[^\W\d_][\w\-]*|\\[A-Za-z]+", word) else None
+    if item.kind == "argument" and item.text == MEMBER:
+        number = plain(item.parts[1]) if len(item.parts) > 1 else r"\cdot"
+        return f"{letter_of(item.parts[0][0])}^{{({number})}}"
     if item.kind == "argument" and item.text in (r"\mathbb", r"\mathcal") and len(item.parts[0]) > 1:
         word = plain(item.parts[0])
         return f"{item.text}{{{word}}}" if word.isalpha() else None
@@ -77,6 +85,28 @@ def is_label(items: Items) -> bool:
     return any(item.kind == "text" and len(item.text.strip()) > 1 for item in items) and all(
         item.kind in ("text", "letter", "digit") or item.text in ("-", ",") for item in items
     )
+
+
+def member(item: Item) -> Item:
+    """``x^{(i)}_j`` as the family x, taken at i and j; any other item as it is."""
+    upper = item.upper
+    if upper is None or len(upper) != 1 or upper[0].text != "( )" or upper[0].scripted or len(upper[0].parts[0]) != 1:
+        return item
+    inner = upper[0].parts[0][0]
+    counts = inner.kind == "digit" or index_key(inner) is not None
+    letter = letter_of(item)
+    if not counts or inner.scripted or item.primes or letter in (None, "e"):
+        return item
+    if inner.kind == "digit":
+        return replace(item, kind="argument", text=MEMBER, parts=((item.bare,), (inner,)), upper=None)
+    return with_member(Item("argument", MEMBER, item.start, item.end, ((item.bare,),), item.lower), inner)
+
+
+def with_member(item: Item, inner: Item) -> Item:
+    """The item with one more index, its first."""
+    comma = Item("character", ",", inner.end, inner.end)
+    lower = (inner, comma, *item.lower) if item.lower else (inner,)
+    return replace(item, parts=item.parts[:1], lower=lower)
 
 
 def is_star(items: Items | None) -> bool:

@@ -7,14 +7,17 @@ next + or − at its own level. The document's names decide what ``H(a)`` is.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
+from typing import cast
 
 from derive.documents import syntax
 from derive.documents.differentials import differential
 from derive.documents.dots import dotted
 from derive.documents.errors import Unreadable
+from derive.documents.evaluation import check_reach, evaluated, has_equation, is_bar
 from derive.documents.items import Item, Items, plain
-from derive.documents.names import Names, index_key, is_star, is_transposition, key_of, letter_of
+from derive.documents.names import MEMBER, Names, index_key, is_star, is_transposition, key_of, letter_of, with_member
 from derive.documents.operators import operator
 from derive.documents.symbols import conditions, has_relation, indicator, is_indicator_next, symbol
 from derive.documents.syntax import Expression
@@ -22,6 +25,7 @@ from derive.documents.syntax import Expression
 LARGEST_NUMERAL = 40
 """The most digits of a numeral."""
 
+ENTRYWISE = (r"\odot", r"\circ", r"\oslash")
 TIMES = {r"\cdot", r"\times", "*", r"\ast"}
 
 
@@ -83,6 +87,7 @@ class Parser:
         at = self.place()
         first = self.sign()
         terms = [(first or 1, self.product())]
+        self._at_point(terms)
         while (sign := self.sign()) is not None:
             item = self.peek()
             if item is not None and self.is_dots(item):
@@ -92,9 +97,19 @@ class Parser:
                 dotted("sum", terms, (1, self.product()), item.start)
                 continue
             terms.append((sign, self.product()))
+            self._at_point(terms)
         if len(terms) == 1 and terms[0][0] == 1:
             return terms[0][1]
         return syntax.Total(at, tuple(terms))
+
+    def _at_point(self, terms: list[tuple[int, Expression]]) -> None:
+        """The last term at the points that bars behind it state."""
+        while (item := self.peek()) is not None and is_bar(item):
+            self.position += 1
+            sign, body = terms[-1]
+            before = [term for _, term in terms[:-1]]
+            check_reach([*before, *body.factors[:-1]] if isinstance(body, syntax.Times) else before, item)
+            terms[-1] = (sign, self.raised(evaluated(self, body, item), item))
 
     def signed_product(self) -> Expression:
         """A product that may begin with a sign."""
@@ -115,7 +130,7 @@ class Parser:
         divided = False
         while not self.at_end_of_product():
             item = self.items[self.position]
-            if item.text in TIMES or item.text in (r"\odot", r"\circ", r"\div", "/"):
+            if item.text in TIMES or item.text in (*ENTRYWISE, r"\div", "/"):
                 if not factors:
                     raise Unreadable(f"'{item.text}' has nothing on its left", item.start)
                 self.position += 1
@@ -150,9 +165,9 @@ class Parser:
             right = syntax.Total(at, ((-1, right),))
         if sign_.text in TIMES:
             factors.append(right)
-        elif sign_.text in (r"\odot", r"\circ"):
+        elif sign_.text in ENTRYWISE:
             left = factors.pop()
-            factors.append(syntax.Entrywise(sign_.start, left, right))
+            factors.append(syntax.Entrywise(sign_.start, left, right, sign_.text == r"\oslash"))
         else:
             left = factors[0] if len(factors) == 1 else syntax.Times(factors[0].at, tuple(factors))
             factors[:] = [syntax.Quotient(left.at, left, right)]
@@ -222,6 +237,10 @@ class Parser:
     def bracketed(self, item: Item) -> Expression:
         """A bracket, or a pair of bars, with its scripts."""
         inner = item.parts[0]
+        if item.text in ("( )", "[ ]", ". |") and has_equation(item):
+            return self.raised(evaluated(self, self.nested(inner).whole(), item), item)
+        if item.lower is not None and item.text == "| |":
+            raise Unreadable(r"a subscript on |…| is not understood; write \left. A \right|_{x = a}", item.start)
         if item.text in ("( )", "[ ]", "{ }"):
             if item.text == "[ ]" and has_relation(inner):
                 return self.raised(syntax.Indicator(item.start, conditions(self, inner)), item)
@@ -286,6 +305,11 @@ class Parser:
                     result.append(inner.factor())
                     continue
                 letter = index_key(item)
+                if item.text in (r"\arg", r"\argmax", r"\argmin") or "arg" in item.text.replace("\\,", "").split():
+                    raise Unreadable(
+                        r"an index that is \arg\max is not understood; assume $c = \arg\max_k z_k$ and write z_c",
+                        item.start,
+                    )
                 if letter is None or item.upper is not None:
                     raise Unreadable(f"'{plain(part)}' is not an index", item.start)
                 inner.take()
@@ -307,6 +331,7 @@ class Parser:
 
     def named(self, item: Item) -> Expression:
         """A name with its scripts, applied to the brackets that follow where it is a function."""
+        item = self._member(item)
         key, is_whole = key_of(item, self.names)
         if key is None:
             raise Unreadable(f"'{item.text}' is not understood", item.start)
@@ -316,6 +341,10 @@ class Parser:
         primes = item.primes if not key.endswith("'") and self.names.is_function(key) else 0
         lower = None if is_whole else item.lower
         clean = Item(item.kind, item.text, item.start, item.end, (), lower, upper, 0)
+        if key.endswith(("_{+}", "_{-}")) and not self.names.is_known(key) and not self.names.is_function(key):
+            raise Unreadable(
+                rf"'{item.text}_{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
+            )
         if self.names.is_function(key):
             if brackets is None:
                 if primes:
@@ -334,6 +363,26 @@ class Parser:
         if brackets is not None and len(key) > 1 and key.isalnum() and not self.names.is_known(key):
             raise Unreadable(f"the function '{key}' is not defined", item.start)
         return self.with_scripts(syntax.Name(item.start, key), clean)
+
+    def _member(self, item: Item) -> Item:
+        """``x^{(i)}`` as it was written where no family of that name is declared and it can only be a power."""
+        if item.text != MEMBER or self.names.is_known(str(letter_of(item))):
+            return item
+        letter, numbered = item.parts[0][0], len(item.parts) > 1
+        inner = item.parts[1][0] if numbered else cast(Items, item.lower)[0]
+        family = replace(item, parts=item.parts[:1])
+        if numbered and self.names.is_known(str(letter_of(family))):
+            return with_member(family, inner)
+        index = index_key(inner)
+        if index is not None and self.names.is_known(index) and not self.names.is_index(index):
+            power = replace(letter, upper=(replace(inner, kind="brackets", text="( )", parts=((inner,),)),))
+            return replace(power, lower=cast(Items, item.lower)[2:] or None, end=item.end)
+        name, place = plain((letter,)), plain((inner,))
+        raise Unreadable(
+            f"'{name}^{{({place})}}' has two readings, number {place} of a family and a power of {name}: declare "
+            f"the family with 'let ${name}^{{({place})}} \\in …$', or write the power without brackets",
+            item.start,
+        )
 
     def _is_entry(self, key: str, brackets: Item) -> bool:
         """Whether ``H(a)`` is an entry: H is a vector, or unknown, and a an index."""

@@ -1,4 +1,4 @@
-"""Relations to kernel formulas: equations, inequalities, limits, ∝, ≈, arg max, ⪰ 0."""
+"""Relations to kernel formulas: equations, inequalities, limits, ∝, ≈, arg max, ⪰."""
 
 from __future__ import annotations
 
@@ -76,8 +76,9 @@ def link(
         return _proportional(nodes, left, right, at, context)
     if name == "≈":
         return _approximate(nodes, left, right, at)
-    if name == "psd":
-        return _semidefinite(left, right, at)
+    if name in (">=0", "<=0", ">0", "<0"):
+        low, high = (left, right) if name.startswith("<") else (right, left)
+        return _semidefinite(low, high, "=" not in name, at)
     if name not in ("=", "<=", ">=", "<", ">", "!="):
         raise Unreadable("this relation cannot be checked", at)
     return _compared(name, left, right, at, context)
@@ -133,17 +134,34 @@ def _free_indices(sizes: tuple[SizeReference, ...], context: Context, environmen
     return tuple(IndexVariable(letters[k], environment.size(size)) for k, size in enumerate(sizes))
 
 
-def _semidefinite(left: Value, right: Value, at: int) -> Formulas:
-    if len(left.sizes) != 2 or right.number != 0:
-        raise Unreadable(r"\succeq is understood between a matrix and 0", at)
-    left.sizes[0].unify(left.sizes[1], at)
+def _semidefinite(low: Value, high: Value, strict: bool, at: int) -> Formulas:
+    """low ⪯ high: vᵀ low v ≤ vᵀ high v for every vector v; strictly: < for every v that is not 0."""
+    if low.number != 0 and high.number != 0:
+        agree(low, high, at)
+    shaped = low if low.sizes else high
+    if len(shaped.sizes) != 2:
+        raise Unreadable(
+            f"\\succeq and \\preceq compare square matrices, not {shaped.shape}; for entries write \\ge or \\le", at
+        )
+    shaped.sizes[0].unify(shaped.sizes[1], at)
 
     def formulas(environment: Environment) -> tuple[Formula, ...]:
-        row, column = environment.index(left.sizes[0]), environment.index(left.sizes[1])
-        vector = Variable("#v", (environment.size(left.sizes[0]),))
-        body = Multiply((Entry(vector, (row,)), left.build(environment, (row, column)), Entry(vector, (column,))))
-        inner = Sum(column.size, close_body(body, (column,)))
-        return (LessEqual(ZERO, Sum(row.size, close_body(inner, (row,)))),)
+        size = environment.size(shaped.sizes[0])
+        row, column = environment.index(shaped.sizes[0]), environment.index(shaped.sizes[0])
+        vector = Variable(f"#{environment.fresh()}", (size,))
+
+        def total(*factors: Term) -> Term:
+            inner = Sum(size, close_body(Multiply(factors), (column,)))
+            return Sum(size, close_body(inner, (row,)))
+
+        ends = Entry(vector, (row,)), Entry(vector, (column,))
+        sides = [total(ends[0], value.build(environment, (row, column)), ends[1]) if value.sizes else ZERO
+                 for value in (low, high)]  # fmt: skip
+        formula: Formula = Less(*sides) if strict else LessEqual(*sides)
+        if strict:
+            squares = Sum(size, close_body(Multiply((ends[0], ends[0])), (row,)))
+            formula = Implies(Less(ZERO, squares), formula)
+        return (ForAll((size,), close_body(formula, (vector,))),)
 
     return formulas
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 
 
@@ -73,10 +73,11 @@ class Times(Expression):
 
 @dataclass(frozen=True)
 class Entrywise(Expression):
-    """The entrywise product of two arrays."""
+    """The entrywise product, or quotient, of two arrays."""
 
     left: Expression
     right: Expression
+    divided: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,14 @@ class Partial(Expression):
 
     body: Expression
     variables: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Evaluated(Expression):
+    """The body where the variables have the values, put in after all derivatives in the body."""
+
+    body: Expression
+    changes: tuple[tuple[Expression, Expression], ...]
 
 
 @dataclass(frozen=True)
@@ -233,3 +242,19 @@ class Identity(Expression):
     """The identity matrix."""
 
     size: Expression | None
+
+
+def mentions(node: object, key: str) -> bool:
+    """Whether a name occurs in an expression, as a function's too."""
+    if isinstance(node, Name) and node.key == key:
+        return True
+    if isinstance(node, Application) and node.function == key:
+        return True
+    return any(mentions(part, key) for part in parts_of(node))
+
+
+def parts_of(node: object) -> list[object]:
+    """What a node consists of, or the members of a tuple."""
+    if isinstance(node, tuple):
+        return list(node)
+    return [getattr(node, one.name) for one in fields(node)] if is_dataclass(node) else []

@@ -49,6 +49,8 @@ def value(term: t.Term, point: Point, bound: tuple[Any, ...] = ()) -> mpf:
             if argument <= 0:
                 raise Undefined
             return mp.log(argument)
+        case t.Step():
+            return mpf(value(term.argument, point, bound) >= 0)
         case t.Absolute():
             return abs(value(term.argument, point, bound))
         case t.Choose():
@@ -195,10 +197,18 @@ def _draw(kind: str, rng: random.Random) -> mpf:
     return draw if kind == "real" else abs(draw) + mpf("0.001") if kind == "positive" else (draw + 2) / 4
 
 
+def opened(statement: Statement) -> Statement:
+    """The statement with a free vector in place of "for every vector"."""
+    conclusion = statement.conclusion
+    if isinstance(conclusion, t.ForAll) and isinstance(conclusion.over, tuple):
+        conclusion = t.open_body(conclusion.body, (t.Variable("every", conclusion.over),))
+    return Statement(statement.hypotheses, conclusion)
+
+
 def verdict(statements: tuple[Statement, ...], sizes: tuple[int, ...] = (2, 3)) -> str:
     """``true`` where all statements hold at all points found, ``false`` where one fails, ``none`` without points."""
     seen = False
-    for statement in statements:
+    for statement in map(opened, statements):
         for point in points(statement, sizes):
             try:
                 if not holds(statement.conclusion, point):
