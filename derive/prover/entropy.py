@@ -99,6 +99,9 @@ class Families:
                     self.collect_weighted((*around, index), term)
             elif isinstance(part, Log) and not around:
                 self.collect_mean(part.argument)
+            elif isinstance(part, Multiply) and not around:
+                self.collect_weighted((), part)
+                self.add((), None, ONE)
         for indices, parts in list(self.marginals.items()):
             distinct = list(dict.fromkeys(parts))
             if len(distinct) == 2:

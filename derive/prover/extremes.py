@@ -103,7 +103,8 @@ def weights_in(context: Context, total: Sum, index: Term | object) -> list[Term]
     found: list[Term] = []
     for term in body.terms if isinstance(body, Add) else (body,):
         factors = list(flatten(term)) if isinstance(term, Multiply) else [term]
-        good = [f for f in factors if here.key in f.key and context.is_nonnegative(f)]
+        bases = [f.base for f in factors if isinstance(f, Power) and isinstance(f.exponent, Number)]
+        good = [f for f in (*factors, *bases) if here.key in f.key and context.is_nonnegative(f)]
         if good:
             found.append(product(*good))
             if len(good) > 1:

@@ -20,7 +20,7 @@ from derive.prover.extremes import (
     single_term_bounds,
 )
 from derive.prover.linear import nonnegative_solution
-from derive.prover.quadratic import cauchy_bounds, diagonal_bounds, square_bounds
+from derive.prover.quadratic import cauchy_bounds, diagonal_bounds, square_bounds, variance_bounds
 
 MOST_BOUNDS = 60
 
@@ -37,6 +37,7 @@ MAKERS: tuple[Maker, ...] = (
     single_term_bounds,
     square_bounds,
     jensen_bounds,
+    variance_bounds,
 )
 
 

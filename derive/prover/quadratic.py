@@ -12,6 +12,7 @@ from derive.kernel.terms import (
     ZERO,
     Add,
     Array,
+    Choose,
     Index,
     IndexVariable,
     KernelError,
@@ -88,6 +89,48 @@ def cauchy_schwarz(
         crossed = subtract(product(first, substitute(second, there)), product(second, substitute(first, there)))
         gap = Multiply((weight, substitute(weight, there), Power(crossed, number(2))))
         evident = rules.by_normal_form(LessEqual(ZERO, summed(summed(gap, other), index)), context.given, ())
+        return rules.combine(inequality, (number("1/2"),), (evident,), (), ())
+
+    yield from context.offer(inequality, (), prove)
+
+
+def variance_bounds(context: Context) -> Iterator[Theorem | Offer]:
+    """What bounds Σ w f² − (Σ w f)² from above, for w ≥ 0: 0 ≤ Σ_{i≠j} wᵢ wⱼ (fᵢ + fⱼ)² and
+    0 ≤ Σ f² (w − ½ Σ w)²."""
+    for atom in context.atoms():
+        squared = any(dict(monomial).get(atom, Fraction(0)) >= 2 for monomial in context.numerator)
+        if not squared or not isinstance(atom, Sum) or isinstance(atom.body, (Add, Sum)):
+            continue
+        index, body = context.opened(atom)
+        factors = list(split_monomial(body))
+        good = frozenset((base, power) for base, power in factors if context.is_nonnegative(base))
+        if len(good) == len(factors):
+            continue
+        weight, value = monomial_term(good), monomial_term(frozenset(factors) - good)
+        yield from apart(context, index, weight, value)
+        half = subtract(weight, Multiply((number("1/2"), context.summed(weight, (index,)))))
+        gap = context.summed(Multiply((Power(value, number(2)), Power(half, number(2)))), (index,))
+        yield from context.offer(
+            LessEqual(ZERO, gap),
+            (),
+            lambda g=gap: rules.by_normal_form(LessEqual(ZERO, g), context.given, ()),  # type: ignore[misc]
+        )
+
+
+def apart(context: Context, index: IndexVariable, weight: Term, value: Term) -> Iterator[Theorem | Offer]:
+    """2 Σ w² f² ≤ (Σ w)(Σ w f²) + (Σ w f)², the double sum over different indices multiplied out."""
+    other = IndexVariable(context.other_name, index.size)
+    there: dict[IndexVariable | Variable, Index | Array] = {index: other}
+    squares = Multiply((weight, Power(value, number(2))))
+    first = Multiply((context.summed(weight, (index,)), context.summed(squares, (index,))))
+    second = Power(context.summed(Multiply((weight, value)), (index,)), number(2))
+    diagonal = Multiply((number(2), context.summed(Multiply((weight, squares)), (index,))))
+    inequality = LessEqual(diagonal, Add((first, second)))
+
+    def prove() -> Theorem:
+        both = Power(Add((value, substitute(value, there))), number(2))
+        pairs = Choose(index, other, ZERO, Multiply((weight, substitute(weight, there), both)))
+        evident = rules.by_normal_form(LessEqual(ZERO, context.summed(pairs, (index, other))), context.given, ())
         return rules.combine(inequality, (number("1/2"),), (evident,), (), ())
 
     yield from context.offer(inequality, (), prove)
