@@ -41,10 +41,10 @@ class Selection:
         from derive.verify.cache import Cache, Environment
 
         self.request = request
-        self.cache = Cache(Environment(request.paths))
+        self.cache = None if request.no_cache else Cache(Environment(request.paths))
         self.problems: tuple[Problem, ...] = ()
         self._loaded: dict[str, Claim] = {}
-        listed = () if request.paths or request.no_cache else self.cache.load_index()
+        listed = () if request.paths or self.cache is None else self.cache.load_index()
         self.listed = _picked(listed or self._load(), request.patterns)
 
     def claims(self, ids: Sequence[str]) -> list[Claim]:
@@ -76,7 +76,7 @@ class Selection:
             raise CommandError(f"there is no claim in {places}; a claim is a Claim(...) at the top level of a file")
         self._loaded = {claim.id: claim for claim in discovery.claims}
         listed = tuple(Listed(claim.id, claim.title, claim.expected, claim.where) for claim in discovery.claims)
-        if not (paths or discovery.problems or self.request.no_cache):
+        if self.cache is not None and not (paths or discovery.problems):
             self.cache.store_index(listed)
         return listed
 
@@ -137,10 +137,10 @@ def outcomes(
 
 
 def _verified(selection: Selection, tick: Callable[[], None]) -> Iterator[Outcome]:
-    request = selection.request
+    request, cache = selection.request, selection.cache
     waiting: list[str] = []
     for listed in selection.listed:
-        known = None if request.no_cache else selection.cache.load(listed.id, request.digits)
+        known = None if cache is None else cache.load(listed.id, request.digits)
         if known is None:
             waiting.append(listed.id)
         else:
@@ -155,8 +155,8 @@ def _verified(selection: Selection, tick: Callable[[], None]) -> Iterator[Outcom
     try:
         with contextlib.closing(run):
             for _, outcome in run:
-                if not request.no_cache:
-                    selection.cache.store(outcome, request.digits)
+                if cache is not None:
+                    cache.store(outcome, request.digits)
                 yield outcome
     except RunnerError as error:
         raise CommandError(str(error)) from None

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -83,7 +84,7 @@ class Claim:
         self.sources, self.references, self.names = tuple(sources), tuple(references), tuple(names)
         self.witness, self.counterexample = witness, counterexample
         self.basis, self.says = basis, says
-        self.scope = scope or self.default_scope()
+        self._scope = scope
         self.script: Script | None = None
         self.denial_script: Script | None = None
         self.denied_at: Mapping[str, int] = {}
@@ -96,8 +97,11 @@ class Claim:
         if expected not in EXPECTATIONS:
             raise ValueError(f"{id}: expected is one of {', '.join(EXPECTATIONS)}, not {expected!r}")
 
-    def default_scope(self) -> str:
+    @cached_property
+    def scope(self) -> str:
         """Which sizes the statement is about."""
+        if self._scope:
+            return self._scope
         if not self.parts:
             return "floating point"
         found: set[kernel.Size] = set()

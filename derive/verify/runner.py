@@ -41,6 +41,10 @@ GRACE_SECONDS = 2.0
 """How long after a claim's limit a worker whose parent is gone ends itself."""
 
 
+COLLECTED_AFTER = (20_000, 20, 20)
+"""When a worker looks for garbage: most objects of a proof live as long as it, and SymPy's for ever."""
+
+
 class RunnerError(Exception):
     """Verification cannot run at all here, for instance because a library is missing."""
 
@@ -236,6 +240,7 @@ def _serve(
         _say(line, _message(missing=f"{error}; install the requirements of derive ('make' does it)"))
         return
     gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
     gc.enable()
     _say(line, _message(ready=True))
     while True:
