@@ -14,10 +14,11 @@ from derive.language.statement import Statement
 from derive.measure.enclose import Decider, Definedness, enclose_node
 from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula
 from derive.measure.instances import Instance, Value
+from derive.measure.nearby import Real
 from derive.measure.opening import open_statement, without_definitions
 from derive.measure.sampling import sample_instances
 from derive.measure.space import Space
-from derive.measure.witness import NotDefined, NotMeasurable, Real, Walk, differences_in
+from derive.measure.witness import NotDefined, NotMeasurable, Walk, differences_in
 
 BITS_PER_DIGIT = 3.3219281
 GUARD_DIGITS = 15

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, TypeAlias, cast
+from typing import cast
 
 from mpmath.libmp import (
     fone,
@@ -20,8 +20,6 @@ from mpmath.libmp import (
     mpf_add,
     mpf_cmp,
     mpf_div,
-    mpf_exp,
-    mpf_log,
     mpf_lt,
     mpf_mul,
     mpf_neg,
@@ -32,11 +30,8 @@ from mpmath.libmp import (
 )
 
 from derive.measure.ground import Ground, Place, factors_of
+from derive.measure.nearby import NEAREST, Nearby, Real
 
-Real: TypeAlias = Any
-"""A number of mpmath in its raw form (sign, mantissa, exponent, bit count)."""
-
-NEAREST = "n"
 HIGHEST_EXPONENT = from_int(10**2000)
 
 
@@ -78,6 +73,7 @@ class Walk:
         self.caches: list[dict[int, Real]] = [{}]
         self.slots: list[dict[Place, Real]] = []
         self.bodies: dict[object, Real] = {}
+        self.nearby = Nearby(bits)
         self.exponentials: dict[Real, Real] = {}
         self.logarithms: dict[Real, Real] = {}
         self.largest_exponent = fzero
@@ -180,7 +176,7 @@ class Walk:
                 raise NotMeasurable("an exponent is too large")
             if not self.limits_around and mpf_lt(self.largest_exponent, size):
                 self.largest_exponent = size
-            found = self.exponentials[argument] = mpf_exp(argument, self.bits, NEAREST)
+            found = self.exponentials[argument] = self.nearby.exponential(argument)
         return found
 
     def log(self, node: Ground) -> Real:
@@ -189,7 +185,7 @@ class Walk:
         if found is None:
             if not mpf_lt(fzero, argument):
                 raise NotDefined("the logarithm of a number that is not positive")
-            found = self.logarithms[argument] = mpf_log(argument, self.bits, NEAREST)
+            found = self.logarithms[argument] = self.nearby.logarithm(argument)
         return found
 
     def absolute(self, node: Ground) -> Real:
