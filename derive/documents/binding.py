@@ -15,21 +15,31 @@ from derive.kernel.terms import (
     ONE,
     ZERO,
     Add,
+    Array,
     Choose,
     Entry,
+    Equal,
     Index,
+    IndexVariable,
+    KernelError,
     Lambda,
     Largest,
     Limit,
     Maximum,
     Multiply,
+    Not,
+    Number,
     Product,
+    SameIndex,
     Sum,
     Term,
     Variable,
     close_body,
     entry,
+    free_variables,
+    fresh_name,
     negative,
+    substitute,
 )
 
 Elaborate = Callable[[Expression, Context], Value]
@@ -107,6 +117,8 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context, ela
     from derive.documents.elaborate import index as index_value
     from derive.documents.elaborate import size_of
 
+    if binders[-1].below is not None:
+        return _ordered(node, binders, context, elaborate)
     letters: list[tuple[IndexSymbol, list[IndexValue]]] = []
     inner = context
     for binder in binders:
@@ -130,6 +142,61 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context, ela
         return _nested(node, letters, body, environment, indices)
 
     return Value(body.sizes, build, body.row)
+
+
+def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context, elaborate: Elaborate) -> Value:
+    """Σ over i < j of what is the same when i and j are swapped: half of the sum over i ≠ j.
+
+    Raises Unreadable for anything else: the order of indices is nothing that a term can tell."""
+    from derive.documents.elaborate import size_of
+
+    high, low = binders
+    known = [
+        binder.letter for binder in binders if binder.letter in context.locals or binder.letter in context.scope.classes
+    ]
+    if node.operator != "sum" or known:
+        raise Unreadable(
+            f"the order {low.letter} < {high.letter} is understood below a sum over both indices only", node.at
+        )
+    size = size_of(high.bound, context)
+    one, other = IndexSymbol(low.letter, size), IndexSymbol(high.letter, size)
+    body = elaborate(node.body, context.inner({low.letter: one.value(), high.letter: other.value()}))
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        first, second = environment.index(size), environment.index(size)
+        terms = [
+            body.build(environment.with_index(one, left).with_index(other, right), indices)
+            for left, right in ((first, second), (second, first))
+        ]
+        if not _are_equal(terms[0], terms[1], first, second):
+            raise Unreadable(
+                f"the sum over {low.letter} < {high.letter} is understood where its body stays the same when "
+                f"{low.letter} and {high.letter} are swapped: write a sum without an order of indices",
+                node.at,
+            )
+        half = Multiply((Number(Fraction(1, 2)), terms[0]))
+        chosen = Choose(first, second, terms[0] if low.or_equal else ZERO, half)
+        return Sum(first.size, close_body(Sum(second.size, close_body(chosen, (second,))), (first,)))
+
+    return Value(body.sizes, build, body.row)
+
+
+def _are_equal(left: Term, right: Term, first: Index, second: Index) -> bool:
+    """Whether the kernel finds two terms equal, wherever the two indices differ."""
+    from derive.kernel.rules import by_normal_form
+
+    if left == right:
+        return True
+    goal, apart = Equal(left, right), Not(SameIndex(first, second))
+    names: dict[IndexVariable | Variable, Index | Array] = {}
+    for number, variable in enumerate(sorted(free_variables(goal), key=lambda v: v.key)):
+        if variable.name.startswith("#"):  # a statement has no such names
+            names[variable] = dataclasses.replace(variable, name=fresh_name(f"x{number}_", goal))
+    try:
+        by_normal_form(substitute(goal, names), (substitute(apart, names),), ())
+    except KernelError:
+        return False
+    return True
 
 
 def _nested(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.documents import syntax
 from derive.documents.errors import Unreadable
@@ -23,6 +23,8 @@ class _Target:
     indices: tuple[IndexValue, ...]
     axes: tuple[SizeReference, ...]
     row: bool = False
+    is_column: bool = False
+    """Whether the index that is given is the second one: the target is a column of a matrix."""
 
 
 def partial(node: syntax.Partial, context: Context, elaborate: Elaborate) -> Value:
@@ -79,11 +81,11 @@ def _of_function(node: syntax.Application, context: Context) -> tuple[Value, _Ta
 
 
 def _target(node: Expression, context: Context) -> _Target:
-    from derive.documents.elaborate import index
+    from derive.documents.elaborate import index, which_line
 
     if isinstance(node, syntax.Transposed):
         inner = _target(node.base, context)
-        return _Target(inner.symbol, inner.indices, inner.axes, not inner.row)
+        return replace(inner, row=not inner.row)
     given: tuple[Expression, ...] = ()
     base = node
     if isinstance(node, syntax.Subscript):
@@ -93,6 +95,11 @@ def _target(node: Expression, context: Context) -> _Target:
     ):
         raise Unreadable("a derivative is taken by a variable or an entry of one", node.at)
     symbol = context.symbol(base.key, node.at, len(given))
+    if len(symbol.sizes) == 2 and len(given) == 1 and not symbol.family:
+        axis = which_line(symbol.reference(), node.at, context)
+        place = index(given[0], context)
+        place.size.unify(symbol.sizes[axis], node.at)
+        return _Target(symbol, (place,), (symbol.sizes[1 - axis],), is_column=axis == 1)
     if len(given) > len(symbol.sizes) or (given and len(given) < len(symbol.sizes) and not symbol.family):
         raise Unreadable(f"'{base.key}' is {symbol.reference().shape} and is taken with {len(given)} indices", node.at)
     indices = tuple(index(part, context) for part in given)
@@ -118,7 +125,8 @@ def _derivative(body: Value, target: _Target, at: int) -> Value:
         if target.symbol.value is not None and fresh not in free_variables(inner):
             raise Unreadable(f"what is differentiated does not mention '{target.symbol.name}'", at)
         given = tuple(part.build(environment) for part in target.indices)
-        return Derivative(close_body(inner, (fresh,)), target.symbol.array(environment), (*given, *rest))
+        place = (*rest, *given) if target.is_column else (*given, *rest)
+        return Derivative(close_body(inner, (fresh,)), target.symbol.array(environment), place)
 
     row = (target.row and rank == 0 and len(target.axes) == 1) or (body.row and not target.axes)
     return Value((*body.sizes, *target.axes), build, row)

@@ -194,6 +194,7 @@ def _refuse_clash(key: str, arity: int, head: _Head, scope: Scope) -> None:
     if defined or (known and (not arity or arity in known)):
         raise Unreadable(f"'{key}' is declared or defined already", head.item.start)
     if symbol is not None:
+        scope.used_early.setdefault(key, head.item.start)
         raise Unreadable(
             f"'{key}' is used before it is defined; move its definition up (definitions cannot be circular)",
             head.item.start,

@@ -138,9 +138,12 @@ def _nabla(parser: Parser, item: Item) -> Expression:
         raise Unreadable(r"write the Hessian as \nabla^2_z L", item.start)
     variable = parser.nested(item.lower).whole() if item.lower is not None else None
     body = parser.factor()
+    transposed = body if isinstance(body, syntax.Transposed) else None
+    body = transposed.base if transposed else body  # the gradient of a number is what is transposed
     if variable is None and not isinstance(body, syntax.Application):
         raise Unreadable(r"the gradient needs its variable: \nabla_z L", item.start)
-    return syntax.Nabla(item.start, body, variable, order)
+    gradient = syntax.Nabla(item.start, body, variable, order)
+    return replace(transposed, base=gradient) if transposed else gradient
 
 
 def _is_d(item: Item) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.documents.errors import Unreadable
+from derive.documents.indentation import indented_blocks
 
 KINDS = ("let", "define", "assume here", "assume", "check", "refute")
 
@@ -159,6 +160,7 @@ def _markdown_directives(text: str) -> tuple[str, list[_Directive], list[Unreada
     directives: list[_Directive] = []
     problems: list[Unreadable] = []
     code = _blank(text, [*_code_blocks(text)])
+    code = _blank(code, [*indented_blocks(code)])
     code = _blank(code, [match.span() for match in _CODE_SPAN.finditer(code)])
     comments = []
     for match in _MARKDOWN_DIRECTIVE.finditer(code):

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
 from derive.documents.definitions import define
 from derive.documents.directives import Places, Request, find_requests
 from derive.documents.domains import declare, new_bounded_names, note_bounds
-from derive.documents.errors import Unreadable
+from derive.documents.errors import RowOrColumn, Unreadable
 from derive.documents.hypotheses import assume, let_condition
 from derive.documents.items import Item, Items, read_items
 from derive.documents.layout import Chain, quantified, split_display
 from derive.documents.links import read_links
 from derive.documents.macros import Macros
-from derive.documents.names import letter_of
+from derive.documents.names import letter_of, named_items, spellings
 from derive.documents.scope import Scope
 from derive.kernel.terms import KernelError
 from derive.language.statement import Statement
 
+MOST_LATE_NAMES = 10
 LARGEST_FILE = 4_000_000
 MOST_FORMULAS = 2_000
 _RELATION_NAMES = {"~": "=", "≈": "=", "psd": ">=", "in": "="}
@@ -100,20 +101,30 @@ def _failed(file: str, message: str, line: int = 1) -> Document:
 
 
 def read_text(text: str, file: str) -> Document:
-    """The document that a text is; the file's name says whether it is LaTeX or Markdown."""
+    """The document that a text is; the file's name says whether it is LaTeX or Markdown.
+
+    A name that is used before it is introduced would have been another one there: the text is read again, and
+    what uses such a name too early is an error."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _Reader(text, file).read()
+    late: dict[str, int] = {}
+    while True:
+        reader = _Reader(text, file, late)
+        document = reader.read()
+        found = {name: reader.places(at)[0] for name, at in reader.scope.used_early.items()}
+        if found.keys() <= late.keys() or len(late) >= MOST_LATE_NAMES:
+            return document
+        late = late | found
 
 
 class _Reader:
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, late: dict[str, int]) -> None:
         latex = file.lower().endswith((".tex", ".latex", ".ltx", ".sty"))
         self.file = file
         self.text = text
         self.places = Places(text)
         self.code, self.requests = find_requests(text, latex)
         self.macros = Macros(self.code)
-        self.scope = Scope()
+        self.scope = Scope(late=dict(late))
         self.checks: list[Check] = []
         self.errors: list[ReadError] = []
         self.here: list[Chain] = []
@@ -125,7 +136,7 @@ class _Reader:
             return _failed(self.file, f"more than {MOST_FORMULAS} annotated formulas; split the file")
         self._look_ahead()
         index = 0
-        for request in in_order(self.requests, self.code):
+        for request in in_order(self.requests, self.code, self.text):
             if isinstance(request, Unreadable):
                 self._report(request)
                 if request.spoils and self.scope.lost is None:
@@ -168,7 +179,7 @@ class _Reader:
             "refute": self._check,
         }
         try:
-            act[request.kind](request, index)
+            self._by_sizes(lambda: act[request.kind](request, index))
             return
         except Unreadable as problem:
             error = problem if problem.at else Unreadable(problem.message, request.formula.start, problem.spoils)
@@ -187,27 +198,61 @@ class _Reader:
         elif request.kind not in ("check", "refute"):
             self._poison(request)
 
+    def _by_sizes(self, act: Callable[[], None]) -> None:
+        """Acts; where a matrix is taken with one index, in the only reading in which all sizes agree."""
+        restore = self.scope.saved()
+        count = len(self.checks)
+        try:
+            act()
+        except RowOrColumn:
+            fitting = []
+            for axis in (0, 1):
+                restore()
+                self.scope.axis = axis
+                with suppress(Unreadable, KernelError):
+                    act()
+                    fitting.append(axis)
+                del self.checks[count:]
+            restore()
+            if len(fitting) != 1:
+                raise
+            self.scope.axis = fitting[0]
+            act()
+        finally:
+            self.scope.axis = None
+            self.scope.is_checking = False
+
     def _report(self, problem: Unreadable) -> None:
         line, column = self.places(problem.at)
         self.errors.append(ReadError(line, column, problem.message))
 
     def _poison(self, request: Request) -> None:
-        """What a formula that was not understood introduces is not known from there on."""
+        """What a formula that was not understood introduces is not known from there on; where that cannot be
+        told, or what was known before is restricted, no later formula is judged."""
         line, _ = self.places(request.formula.start)
-        text = self.text[request.formula.start : request.formula.end]
-        if request.kind == "define":
-            text = re.split(r":?=|\\equiv|\\coloneqq", text)[0]
-        accented = re.findall(r"\\(hat|tilde|bar)\s*\{?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?(\\?[A-Za-z]+)", text)
-        names = [rf"\{accent}{{{letter}}}" for accent, letter in accented]
-        if not names:
-            names = re.findall(r"\\(?:mathrm|text|operatorname|mathbf|bm|boldsymbol)\s*\{\s*([A-Za-z]+)", text)
-            names += re.findall(r"(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])", text)
-            names += [name for name in re.findall(r"\\[A-Za-z]+", text) if name not in (r"\mathbb", r"\mathrm", r"\in")]
-        if request.kind == "define":
-            names = names[:1]
+        names = self._introduced(request)
+        if not names and self.scope.lost is None:
+            self.scope.lost = line
         for name in names:
-            if request.kind == "define" or not self.scope.is_known(name):
-                self.scope.broken.setdefault(name, line)
+            self.scope.broken.setdefault(name, line)
+
+    def _introduced(self, request: Request) -> set[str]:
+        """The names that a definition or declaration introduces, in all spellings that may be meant; none where
+        it cannot be told, or where it says something about names that are known already."""
+        if request.kind == "assume":
+            return set()
+        try:
+            chains = self._chains(request)
+        except Unreadable:
+            return set()
+        found: set[str] = set()
+        for chain in chains:
+            is_one = request.kind == "define" or (chain.relations and chain.relations[0].name == "in")
+            for side in chain.sides[:1] if is_one else chain.sides:
+                spelled = [spellings(item) for item in named_items(side)]
+                found |= set().union(*(spelled[:1] if request.kind == "define" else spelled))
+        known = any(self.scope.is_known(name) or name in self.scope.sizes for name in found)
+        return set() if known and request.kind != "define" else found
 
     def _chains(self, request: Request) -> list[Chain]:
         source = self.text if request.inline else self.code  # directives stand in comments
@@ -276,6 +321,7 @@ class _Reader:
             raise Unreadable("the hypothesis of this formula was not understood", request.formula.start)
         links: list[Link] = []
         start = request.formula.start
+        self.scope.is_checking = True
         for chain in _with_conditions(self._chains(request)):
             for number, (relation, statements) in enumerate(read_links(chain, self.here, self.scope)):
                 line, column = self.places(relation.at)
@@ -303,37 +349,45 @@ class _Reader:
         return " ".join(joined.split())
 
 
-def in_order(requests: Sequence[Request | Unreadable], text: str) -> list[Request | Unreadable]:
-    """The requests, each definition moved before those that use its name and stand directly before it:
-    authors write p_i = e^{z_i} / Z, and then what Z is."""
+def in_order(requests: Sequence[Request | Unreadable], code: str, text: str) -> list[Request | Unreadable]:
+    """The requests; of definitions that follow each other, each after those whose names it uses: authors
+    write p_i = e^{z_i} / Z, and then what Z is. Where that is circular, the order is that of the file."""
     result: list[Request | Unreadable] = []
-    start = 0  # of the definitions that follow each other
+    run: list[Request] = []
     for request in requests:
-        if isinstance(request, Unreadable) or request.kind != "define":
-            result.append(request)
-            start = len(result)
+        if not isinstance(request, Unreadable) and request.kind == "define":
+            run.append(request)
             continue
-        head, body = _halves(request, text)
-        place = len(result)
-        for position in range(start, len(result)):
-            other_head, other_body = _halves(cast(Request, result[position]), text)
-            if _names(other_body, head) and not _names(body, other_head):
-                place = position
-                break
-        result.insert(place, request)
+        result += [*_sorted_by_use(run, code, text), request]
+        run = []
+    return [*result, *_sorted_by_use(run, code, text)]
+
+
+def _sorted_by_use(run: list[Request], code: str, text: str) -> list[Request]:
+    halves = [_halves(request, text if request.inline else code) for request in run]
+    heads = {head for head, _ in halves if head}
+    waiting = list(range(len(run)))
+    result: list[Request] = []
+    while waiting:
+        missing = {halves[position][0] for position in waiting}
+        ready = next((k for k in waiting if not (halves[k][1] & heads & (missing - {halves[k][0]}))), None)
+        if ready is None:
+            return run
+        waiting.remove(ready)
+        result.append(run[ready])
     return result
 
 
-def _halves(request: Request, text: str) -> tuple[str, str]:
-    """The first letter of a definition's left side (or nothing), and its right side."""
+_WORDS = re.compile(r"\\[A-Za-z]+|[A-Za-z]+")
+
+
+def _halves(request: Request, text: str) -> tuple[str, set[str]]:
+    """The first letter of a definition's left side (or nothing), and the letters that only its right side has."""
     left, _, right = text[request.formula.start : request.formula.end].partition("=")
     letter = re.match(r"\s*&?\s*(\\?[A-Za-z]+)", left)
     found = letter[1] if letter and (letter[1].startswith("\\") or len(letter[1]) == 1) else ""
-    return ("" if re.match(r"\\(?:hat|tilde|bar|math|text|oper|bm|bold|vec)", found) else found), right
-
-
-def _names(text: str, letter: str) -> bool:
-    return bool(letter) and bool(re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z])", text))
+    is_accent = re.match(r"\\(?:hat|tilde|bar|math|text|oper|bm|bold|vec)", found)
+    return ("" if is_accent else found), set(_WORDS.findall(right)) - set(_WORDS.findall(left))
 
 
 def _with_conditions(chains: list[Chain]) -> list[Chain]:

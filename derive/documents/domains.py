@@ -93,6 +93,7 @@ def _refuse_clash(letter: str, at: int, scope: Scope) -> None:
     if letter in scope.sizes:
         raise Unreadable(f"'{letter}' is a size here and cannot be declared as something else", at)
     if symbol is not None:
+        scope.used_early.setdefault(letter, at)
         raise Unreadable(f"'{letter}' is used before it is declared; move the declaration up", at)
 
 

@@ -10,7 +10,7 @@ from derive.documents import syntax
 from derive.documents.binding import big, extreme, moment, tends
 from derive.documents.calculus import applied_derivative, nabla, partial
 from derive.documents.conditional import cases, indicator
-from derive.documents.errors import Unreadable
+from derive.documents.errors import RowOrColumn, Unreadable
 from derive.documents.scope import Context, Function, IndexSymbol, Symbol
 from derive.documents.syntax import Expression
 from derive.documents.values import (
@@ -204,10 +204,36 @@ def subscript(node: syntax.Subscript, context: Context) -> Value:
         digits = str(indices[0].value)
         if len(digits) == 2:
             indices = tuple(syntax.Numeral(node.at, Fraction(digit), 0) for digit in digits)
+    if len(base.sizes) == 2 and len(indices) == 1 and not family:
+        return _line(base, indices[0], node.at, context)
     if len(base.sizes) != len(indices) and not (family and len(indices) < len(base.sizes)):
         what = "index" if len(indices) == 1 else "indices"
         raise Unreadable(f"{base.shape} is taken with {len(indices)} {what}", node.at)
     return _entries(base, indices, node.at, context)
+
+
+def which_line(base: Value, at: int, context: Context) -> int:
+    """Whether one index of a matrix chooses a row (0) or a column (1), in the reading that is tried."""
+    if context.scope.axis is None:
+        raise RowOrColumn(
+            f"{base.shape} with one index has two readings, its row and its column: write both indices, or declare "
+            "the vectors with 'let $w_j \\in \\mathbb{R}^d$'",
+            at,
+        )
+    return context.scope.axis
+
+
+def _line(base: Value, place: Expression, at: int, context: Context) -> Value:
+    """A row or column of a matrix, as a column, in the reading that is tried."""
+    axis = which_line(base, at, context)
+    chosen = index(place, context)
+    chosen.size.unify(base.sizes[axis], at, "the sizes of an index")
+
+    def build(environment: Environment, rest: tuple[Index, ...]) -> Term:
+        here = chosen.build(environment)
+        return base.build(environment, (here, *rest) if axis == 0 else (*rest, here))
+
+    return Value((base.sizes[1 - axis],), build)
 
 
 def _entries(base: Value, indices: tuple[Expression, ...], at: int, context: Context) -> Value:

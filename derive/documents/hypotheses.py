@@ -115,7 +115,8 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str]) -> lis
     shared = letters - every
     found: list[Callable[[Environment], Formula]] = []
     for condition in conditions_of(chain, scope):
-        if not guards and not every and condition.relation in ("=", "!=") and _on_indices(condition, scope):
+        is_plain = not guards and not every and condition.relation in ("=", "!=")
+        if is_plain and (_on_indices(condition, scope) or _names_index(condition, letters)):
             found.append(_condition(condition, context))
             unused = sorted(set(context.free) - letters)
             if unused:
@@ -135,6 +136,11 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str]) -> lis
         else:
             found += [*tests, _quantified(formulas, inner, shared)]
     return found
+
+
+def _names_index(condition: Condition, letters: frozenset[str]) -> bool:
+    """Whether a side is an index letter of the formula."""
+    return any(isinstance(side, syntax.Name) and side.key in letters for side in (condition.left, condition.right))
 
 
 def _on_indices(condition: Condition, scope: Scope) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.documents.contradictions import evident_contradiction
 from derive.documents.errors import Unreadable
 from derive.documents.hypotheses import least_sizes, own_formulas, shared_conditions
 from derive.documents.layout import Chain, Relation
@@ -40,7 +41,9 @@ def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Rela
         environment = Environment(scope.default_size)
         conclusions = formulas(environment)
         conditions = [build(environment) for build in own] + least_sizes(context, environment)
-        _check_restrictions(context, environment, [hypothesis.build(environment) for hypothesis in scope.hypotheses])
+        in_force = [hypothesis.build(environment) for hypothesis in scope.hypotheses]
+        _check_restrictions(context, environment, in_force)
+        _refuse_contradiction((*in_force, *conditions), chain.at)
         built.append((relation, tuple(_statement(formula, conditions, scope, environment) for formula in conclusions)))
     return built
 
@@ -82,6 +85,16 @@ def _names(node: Node) -> set[str]:
 
 def _symbols(node: Node) -> set[str]:
     return {size for size in sizes_of(node) if isinstance(size, str)}
+
+
+def _refuse_contradiction(hypotheses: tuple[Formula, ...], at: int) -> None:
+    from derive.language.notation import to_text
+
+    excluded = evident_contradiction(hypotheses)
+    if excluded is not None:
+        raise Unreadable(
+            f"the hypotheses in force contradict each other: {to_text(excluded)} cannot hold with the others", at
+        )
 
 
 def _check_restrictions(context: Context, environment: Environment, formulas: list[Formula]) -> None:

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from typing import Protocol
 
-from derive.documents.errors import Unreadable
 from derive.documents.items import Item, Items, plain
 
 _SAME_LETTER = re.compile(r"\\(mathbf|boldsymbol|bm|bs|pmb|vec|overrightarrow|underline)\Z")
@@ -140,9 +139,26 @@ def key_of(item: Item, names: Names) -> tuple[str | None, bool]:
     return letter, False
 
 
-def require_name(item: Item, what: str) -> str:
-    """The name that an item is; Unreadable where it is none."""
-    letter = letter_of(item)
-    if letter is None or item.scripted:
-        raise Unreadable(f"'{plain((item,))}' is not {what}", item.start)
-    return letter
+def named_items(items: Items) -> list[Item]:
+    """The items that are names, those in brackets included."""
+    found: list[Item] = []
+    for item in items:
+        if letter_of(item) is not None:
+            found.append(item)
+        elif item.kind == "brackets":
+            found += named_items(item.parts[0])
+    return found
+
+
+def spellings(item: Item) -> set[str]:
+    """The names that an item may be: with its star, its primes, its subscript, and as a number of a family."""
+    if item.text == MEMBER:
+        return {str(letter_of(item)), *spellings(item.parts[0][0]), str(letter_of(replace(item, parts=item.parts[:1])))}
+    letter = str(letter_of(item))
+    if is_star(item.upper):
+        letter += "^*"
+    found = {letter + "'" * count for count in {0, item.primes}}
+    if item.lower is None:
+        return found
+    whole = {f"{name}_{{{plain(item.lower)}}}" for name in found}
+    return whole if is_label(item.lower) else found | whole

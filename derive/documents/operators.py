@@ -135,11 +135,37 @@ def _binder(
     elif set(names) <= {"<=", "<"} and len(names) == 2 and plain(chain.sides[0]) == "1" and names[1] == "<=":
         (letter,) = _letters(parser, chain.sides[1], 1)
         binders.append(Binder(item.start, letter, parser.nested(chain.sides[2]).whole(), ()))
+    elif set(names) <= {"<=", "<"} or set(names) <= {">=", ">"}:
+        _ordered(parser, item, chain, upper, binders)
     else:
         raise Unreadable(
             rf"the bounds '{plain(item.lower or ())}' are not understood; expected i, i=1 with a bound, or i \ne j",
             item.start,
         )
+
+
+def _ordered(parser: Parser, item: Item, chain: Chain, upper: Expression | None, binders: list[Binder]) -> None:
+    r"""``i < j``, ``j > i`` or ``1 \le i < j \le n``: two new indices."""
+    sides, names = list(chain.sides), [relation.name for relation in chain.relations]
+    if names[0].startswith(">"):
+        sides, names = sides[::-1], [name.replace(">", "<") for name in names[::-1]]
+    if plain(sides[0]) == "1" and names[0] == "<=":
+        sides, names = sides[1:], names[1:]
+    if len(sides) == 3 and names[1] == "<=":
+        if upper is not None:
+            raise Unreadable("this sum has two upper bounds", item.start)
+        upper = parser.nested(sides.pop()).whole()
+        names.pop()
+    if len(sides) != 2:
+        raise Unreadable(f"the bounds '{plain(item.lower or ())}' are not understood; expected i < j", item.start)
+    (lower,), (higher,) = (_letters(parser, side, 1) for side in sides)
+    if binders or lower == higher or {lower, higher} & parser.bound:
+        raise Unreadable(
+            rf"an order of indices is understood where both are summed over by one sign: \sum_{{{lower} < {higher}}}",
+            item.start,
+        )
+    binders.append(Binder(item.start, higher, upper, ()))
+    binders.append(Binder(item.start, lower, upper, (), higher, names[0] == "<="))
 
 
 def _without(

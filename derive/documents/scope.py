@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -146,6 +147,29 @@ class Scope:
     lost: int | None = None
     hints: dict[str, int | None] = field(default_factory=dict)
     likely_indices: set[str] = field(default_factory=set)
+    late: dict[str, int] = field(default_factory=dict)
+    """The lines of names that something uses before they are introduced, where that is known beforehand."""
+    used_early: dict[str, int] = field(default_factory=dict)
+    is_checking: bool = False
+    axis: int | None = None
+    """What a matrix with one index is while a reading is tried: a row (0) or a column (1)."""
+
+    def saved(self) -> Callable[[], None]:
+        """Puts everything back to what it is now, when it is called."""
+        kept = {name: copy(value) for name, value in vars(self).items()}
+        functions = {name: dict(found) for name, found in self.functions.items()}
+        references = [*self.sizes.values(), *(size for symbol in self.symbols.values() for size in symbol.sizes)]
+        references += [size for symbol in self.classes.values() for size in (symbol.size, *symbol.axes)]
+        states = [(reference, reference.state()) for part in references for reference in part.chain()]
+
+        def restore() -> None:
+            for name, value in kept.items():
+                setattr(self, name, copy(value))
+            self.functions = {name: dict(found) for name, found in functions.items()}
+            for reference, state in states:
+                reference.restore(state)
+
+        return restore
 
     def size(self, letter: str) -> SizeReference:
         """The size that a letter names."""
@@ -225,6 +249,9 @@ class Context:
         self.used.add(key)
         symbol = self.scope.symbols.get(key)
         if symbol is None:
+            if self.scope.is_checking and key in self.scope.late:
+                line = self.scope.late[key]
+                raise Unreadable(f"'{key}' is used before it is introduced in line {line}; move that line up", at)
             axes = axes or self.scope.hints.get(key) or 0
             symbol = Symbol(key, tuple(SizeReference() for _ in range(axes)), at, implicit=True)
             self.scope.symbols[key] = symbol

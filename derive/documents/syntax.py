@@ -114,11 +114,15 @@ class Known(Expression):
 
 @dataclass(frozen=True)
 class Binder(Expression):
-    """An index that a big operator binds; the classes in ``without`` are left out; ``bound`` is its size."""
+    """An index that a big operator binds; the classes in ``without`` are left out; ``bound`` is its size.
+
+    ``below`` is the index of another binder that it is smaller than, or equal to where ``or_equal``."""
 
     letter: str
     bound: Expression | None
     without: tuple[Expression, ...]
+    below: str | None = None
+    or_equal: bool = False
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,18 @@ class SizeReference:
             reference = reference._parent
         return reference
 
+    def chain(self) -> list[SizeReference]:
+        """The reference and those that it is unified with, up to the one that stands for all."""
+        return [self] if self._parent is None else [self, *self._parent.chain()]
+
+    def state(self) -> tuple[Size | None, SizeReference | None]:
+        """What :meth:`restore` takes."""
+        return self._value, self._parent
+
+    def restore(self, state: tuple[Size | None, SizeReference | None]) -> None:
+        """Forgets what was found since."""
+        self._value, self._parent = state
+
     @property
     def value(self) -> Size | None:
         """The size, if it is known."""
