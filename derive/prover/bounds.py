@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from derive.kernel import rules
 from derive.kernel.terms import (
     Add,
@@ -10,6 +12,7 @@ from derive.kernel.terms import (
     Formula,
     IndexVariable,
     KernelError,
+    Lambda,
     Largest,
     Less,
     LessEqual,
@@ -20,7 +23,10 @@ from derive.kernel.terms import (
     SizeValue,
     Sum,
     Term,
+    Variable,
     close_body,
+    entry,
+    free_variables,
     fresh_name,
     number,
     open_body,
@@ -58,19 +64,41 @@ def exponent(term: Term) -> Term:
 def indexed_bounds(
     term: Log, argument: Term, index: IndexVariable, given: tuple[Formula, ...]
 ) -> tuple[Theorem, Theorem]:
-    """The bounds for a sum over an index."""
-    largest = Maximum(index.size, close_body(argument, (index,)))
+    """The bounds for a sum over an index: those of any vector, for this one."""
+    vector = Variable(fresh_name("a", term, *given), (index.size,))
+    about_sizes = tuple(formula for formula in given if not free_variables(formula))
+    value = Lambda((index.size,), close_body(argument, (index,)))
+    lower, upper = (
+        rules.specialise(rules.generalise(rules.weaken(bound, given), vector), value)
+        for bound in vector_bounds(vector, about_sizes)
+    )
+    largest = Maximum(index.size, value.body)
+    below = Less if isinstance(lower.conclusion, Less) else LessEqual
+    goals = below(largest, term), LessEqual(term, Add((largest, Log(SizeValue(index.size)))))
+    first, second = (
+        rules.combine(g, (number(1),), (t,), given, ()) for g, t in zip(goals, (lower, upper), strict=True)
+    )
+    return first, second
+
+
+@lru_cache(maxsize=64)
+def vector_bounds(vector: Variable, given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """max a ≤ log Σ exp a ≤ max a + log n for a vector a."""
+    size = vector.sizes[0]
+    index = IndexVariable(fresh_name("b", vector, *given), size)
+    argument = entry(vector, (index,))
+    largest = Maximum(size, close_body(argument, (index,)))
+    term = Log(Sum(size, close_body(Exp(argument), (index,))))
     attained = rules.maximum_attained(largest, given)
-    here = Equal(argument, largest)
-    lower = below_logarithm(term, argument, here, given)
+    lower = below_logarithm(term, argument, Equal(argument, largest), given)
     lower = rules.take(attained, index, lower)
 
     each = rules.monotone("exp", rules.maximum_bounds(largest, index, given), ())
     summed = rules.add_up(rules.generalise(each, index))
-    bound = Multiply((SizeValue(index.size), Exp(largest)))
+    bound = Multiply((SizeValue(size), Exp(largest)))
     summed = rules.combine(LessEqual(term.argument, bound), (number(1),), (summed,), given, ())
     upper = rules.monotone("log", summed, ())
-    goal = LessEqual(term, Add((largest, Log(SizeValue(index.size)))))
+    goal = LessEqual(term, Add((largest, Log(SizeValue(size)))))
     return lower, rules.combine(goal, (number(1),), (upper,), given, ())
 
 

@@ -152,7 +152,7 @@ def entropy_bounds(context: Context) -> Iterator[Theorem | Offer]:
                 other_sum = context.summed(other, indices)
                 other_total = context.normal(other_sum)
                 scaled = [other]
-                if other_total is not None and other_total != total:
+                if indices and other_total is not None and other_total != total:
                     scale = product(context.summed(weight, indices), inverse(other_sum))
                     scaled.append(product(other, scale))
                 for candidate in scaled:
@@ -247,8 +247,21 @@ def tangent_bounds(context: Context) -> Iterator[Theorem | Offer]:
                 arguments += [Power(atom, number(power)), Power(atom, number(-power))]
     for argument in dict.fromkeys(arguments):
         relation = LessEqual(Log(argument), subtract(argument, ONE))
-        yield from context.offer(relation, (), lambda t=argument: rules.log_bound(t, context.given, ()))  # type: ignore[misc]
+        apart = tuple(away_from_one(context, argument))
+        yield from context.offer(relation, (), lambda t=argument, f=apart: rules.log_bound(t, context.given, f))  # type: ignore[misc]
     yield from termwise_tangents(context)
+
+
+def away_from_one(context: Context, argument: Term) -> Iterator[Theorem]:
+    """exp u < 1 or 1 < exp u, where the goal is strict and the sign of u is evident."""
+    exponent = context.normal(Log(argument)) if isinstance(context.goal, Less) else None
+    if exponent is None or not isinstance(argument, Power):
+        return
+    signs = context.reasoner.polynomial_sign(exponent)
+    term = polynomial_term(exponent)
+    for sign, sides in ((1, (ZERO, term)), (-1, (term, ZERO))):
+        if signs == frozenset({sign}):
+            yield rules.monotone("exp", context.decided(Less(*sides)), ())
 
 
 def termwise_tangents(context: Context) -> Iterator[Theorem | Offer]:

@@ -297,7 +297,7 @@ def by_squaring(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem 
             same = rules.by_normal_form(Equal(*squares), (part, *given), ())
             branches.append(rules.cases(rules.clash(theorem, same, ()), (), goal))
         else:
-            branches.append(rules.by_normal_form(goal, (part, *given), ()))
+            branches.append(rules.combine(goal, (number(1),), (rules.assume(part),), given, ()))
     split = rules.trichotomy(left, right, given, ())
     return rules.cases(split, (branches[2], branches[1], branches[0]), goal)
 
