@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from derive.kernel.terms import ONE, Entry, Equal, Multiply, Node, Size, Sum, Term, Variable, subnodes
 
@@ -23,6 +24,7 @@ ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307",
 MATHCAL = "cal"
 
 
+@lru_cache(maxsize=1_000)
 def name_parts(name: str) -> tuple[str, str, str]:
     """The letter, its accent and primes (``hat``, ``'``), and its subscript: ``("y", "hat", "s")``."""
     stem = name.rstrip("'")
@@ -37,6 +39,7 @@ def name_parts(name: str) -> tuple[str, str, str]:
     return first or "?", accent + primes, "_".join(rest)
 
 
+@lru_cache(maxsize=1_000)
 def word_latex(word: str) -> str:
     """A name without accent or subscript."""
     word = LETTERS.get(word, word)

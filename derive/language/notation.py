@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Array, Formula, Index, IndexVariable, Node, Sort, Term, Variable, open_body
+from derive.kernel.terms import Array, Formula, Index, IndexVariable, Node, Sort, Term, Variable
 from derive.language import letters
 from derive.language.abbreviations import Abbreviation, with_minima
-from derive.language.printing import Names, TermPrinter, is_number
+from derive.language.printing import Names, TermPrinter, is_number, opened
 from derive.language.statement import Statement
 from derive.language.styles import LatexStyle, TextStyle
 
@@ -132,9 +132,9 @@ class Printer(TermPrinter):
         if not isinstance(over, tuple):
             index = IndexVariable(letters.index_letter(over, self.used), over)
             self.used.add(index.name)
-            return index, open_body(body, (index,))
+            return index, opened(body, (index,))
         variable = self.fresh_variable(over, body)
-        return variable, open_body(body, (variable,))
+        return variable, opened(body, (variable,))
 
     def formula(self, formula: Formula) -> str:
         match formula:
@@ -165,7 +165,7 @@ class Printer(TermPrinter):
                 return self.quantified(formula)
             case kernel.Smooth(sizes=sizes, body=body):
                 variable = self.fresh_variable(sizes, body)
-                code = self.term(open_body(body, (variable,))).code
+                code = self.term(opened(body, (variable,))).code
                 function = self.style.brackets(self.entry(variable, ()) + self.style.maps_to + code)
                 self.close(variable)
                 return function + self.style.element + self.style.smooth([self.size(size) for size in sizes])

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Array, Index, IndexVariable, Node, Size, Term, Variable, open_body
+from derive.kernel.terms import Array, Index, IndexVariable, N, Node, Size, Term, Variable, open_body
 from derive.language import letters
 from derive.language.abbreviations import Abbreviation, Minimum, Smallest, parts_of, split_powers, without_sign
 from derive.language.styles import ATOM, OPEN, PRODUCT, SUM, LatexStyle, Piece, TextStyle
 
 Names = Sequence[Abbreviation]
+
+
+@lru_cache(maxsize=5_000)
+def opened(body: N, replacements: tuple[kernel.Bound, ...]) -> N:
+    """As :func:`open_body`, remembered: what is printed as LaTeX is printed as text, too."""
+    return open_body(body, replacements)
 
 
 def is_number(term: Term, value: int) -> bool:
@@ -63,13 +70,13 @@ class TermPrinter:
         for size in sizes:
             indices.append(IndexVariable(letters.index_letter(size, self.used, pair), size))
             self.used.add(indices[-1].name)
-        return indices, open_body(body, indices)
+        return indices, opened(body, tuple(indices))
 
     def fresh_variable(self, sizes: tuple[Size, ...], body: Node, limit: bool = False) -> Variable:
         marked = Variable("?", sizes)
-        opened = open_body(body, (marked,))
+        at_marked = opened(body, (marked,))
         letter = letters.choose(letters.LIMIT_LETTERS, self.used) if limit else None
-        variable = Variable(letter or letters.variable_letter(marked, opened, self.used), sizes)
+        variable = Variable(letter or letters.variable_letter(marked, at_marked, self.used), sizes)
         self.used.add(variable.name)
         return variable
 
@@ -306,12 +313,12 @@ class TermPrinter:
         variable = point if isinstance(point, Variable) and point not in kernel.free_variables(term.body) else None
         fresh = variable or self.fresh_variable(point.sizes, term.body)
         order = [term.indices]
-        body = open_body(term.body, (fresh,))
+        body = opened(term.body, (fresh,))
         while isinstance(body, kernel.Derivative) and body.point == fresh:
             if fresh in kernel.free_variables(body.body):
                 break
             order.insert(0, body.indices)
-            body = open_body(body.body, (fresh,))
+            body = opened(body.body, (fresh,))
         variables = [self.entry(fresh, indices) for indices in order]
         piece = self.term(body)
         if piece.level == ATOM:
@@ -333,7 +340,7 @@ class TermPrinter:
 
     def limit(self, term: kernel.Limit) -> Piece:
         variable = self.fresh_variable((), term.body, limit=True)
-        body = self.term(open_body(term.body, (variable,)))
+        body = self.term(opened(term.body, (variable,)))
         side = {"above": "+", "below": "-"}.get(term.direction, "")
         point = self.term(term.point).code
         if term.direction in ("infinity", "-infinity"):

@@ -125,16 +125,17 @@ def _admitted(part: Statement, instances: tuple[Instance, ...]) -> Iterable[Inst
 
 def _measure_part(part: Statement, instances: Iterable[Instance], tally: _Tally, witnesses: dict[str, Value]) -> None:
     grounder: Grounder | None = None
+    orders: dict[int, int] = {}
     for instance in instances:
         if grounder is None or grounder.sizes != instance.sizes:
-            grounder = Grounder(instance.sizes)
+            grounder, orders = Grounder(instance.sizes), {}
         try:
             formula = grounder.formula(part.conclusion, instance.indices)
         except CannotGround:
             tally.skip(instance)
             continue
         complete = replace(instance, values={**instance.values, **witnesses}) if witnesses else instance
-        _Point(complete, tally).measure(formula)
+        _Point(complete, tally, orders).measure(formula)
 
 
 class _Tally:
@@ -176,13 +177,13 @@ class _Tally:
 
 
 class _Point:
-    """The measurement at one instance."""
+    """The measurement at one instance. ``orders`` remembers :func:`differences_in` of its grounder's nodes."""
 
-    def __init__(self, instance: Instance, tally: _Tally) -> None:
+    def __init__(self, instance: Instance, tally: _Tally, orders: dict[int, int]) -> None:
         self.instance = instance
         self.tally = tally
+        self.orders = orders
         self.walks: dict[tuple[int, int, int], Walk] = {}
-        self.orders: dict[int, int] = {}
 
     def measure(self, formula: GroundFormula) -> None:
         """Measures the relations of a formula and enters them into the tally."""
