@@ -180,6 +180,10 @@ class Scope:
         if len(self.sizes) > 1:
             names = ", ".join(sorted(self.sizes))
             raise Unreadable(f"a size is not determined; it may be {names}: declare the vector with 'let'", 0)
+        if not self.sizes and "K" in self.symbols:
+            raise Unreadable(
+                "how many classes there are is not said, and K is a number: declare the vector with 'let'", 0
+            )
         return next(iter(self.sizes), "K")
 
     def is_function(self, key: str) -> bool:

@@ -76,12 +76,35 @@ def test_the_other_formulas_are_still_read_and_keep_their_numbers() -> None:
         "<!-- derive: define -->\n$$y_k = \\foo$$\n",
         "<!-- derive: define -->\n$$y_k = 1/K\n\n",
         "<!-- derive: define $y_k = 1/K$ -->\n<!-- derive: define $y_k = 2/K$ -->\n",
+        "<!-- derive: let $y \\in \\mathbb{R}^K$ -->\n<!-- derive: assume $\\sum_k y_k = \\foo$ -->\n",
+        "<!-- derive: let $y \\in \\mathbb{R}^K$ -->\n<!-- derive: let $y_k > \\foo$ -->\n",
     ],
 )
 def test_no_formula_is_judged_without_what_was_lost(lost: str) -> None:
     document = read_text(lost + check(r"\sum_k y_k = 1"), "a.md")
     assert document.checks == ()
     assert "see the error in line" in document.errors[-1].message
+
+
+@pytest.mark.parametrize(
+    ("lost", "name"),
+    [
+        (r"define $\phi_i = \foo$", r"\phi_i"),
+        (r"define $\mathcal{L} = \foo$", r"\mathcal{L}"),
+        (r"define $\overline{p}_i = \foo$", r"\bar{p}_i"),
+        (r"define $\hat{\mathbf{p}}_i = \foo$", r"\hat{p}_i"),
+        (r"define $w^{(i)} = \foo$", r"w^{(i)}"),
+        (r"define $L_{\text{CE}} = \foo$", r"L_{\text{CE}}"),
+        (r"define $f(x) = \foo$", r"f(x)"),
+        (r"let $b^*, \mathcal{A} \in \foo$", r"\mathcal{A}"),
+        (r"let $b^*, \mathcal{A} \in \foo$", r"b^*"),
+        (r"let $\bar x > \foo$", r"\bar{x}"),
+    ],
+)
+def test_a_name_whose_introduction_was_lost_is_not_judged(lost: str, name: str) -> None:
+    document = read_text(check(rf"{name} = 1", lost), "a.md")
+    assert document.checks == ()
+    assert len(document.errors) == 2
 
 
 @pytest.mark.parametrize(

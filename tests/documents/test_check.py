@@ -33,6 +33,14 @@ def one(formula: str, *directives: str, timeout: float = 5.0) -> LinkVerdict:
             (r"let $k \in \{1,\dots,K\}$, $x \in \mathbb{R}^K$", r"assume $x_k > x_j$ for $j \ne k$"),
         ),
         (r"\|X v\|^2 = v^\top X^\top X v", (r"let $X \in \mathbb{R}^{n \times d}$, $v \in \mathbb{R}^d$",)),
+        (r"p p^\top \preceq \mathrm{diag}(p)", (r"let $p \in \Delta^{K-1}$",)),
+        (
+            r"\sum_k y_k z_k = z_m",
+            (r"let $z, y \in \mathbb{R}^K$, $m \in \{1,\dots,K\}$", r"assume $y_k = \delta_{km}$"),
+        ),
+        (r"\max(0, x) = \begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases}", (r"let $x \in \mathbb{R}$",)),
+        (r"\left. \frac{d}{dx} e^{x} \right|_{x = 0} = 1", (r"let $x \in \mathbb{R}$",)),
+        (r"\sum_{i<j} 2 z_i z_j = \Big(\sum_i z_i\Big)^2 - \sum_i z_i^2", (r"let $z \in \mathbb{R}^K$",)),
     ],
 )
 def test_a_true_link_is_proved_with_a_certificate(formula: str, directives: tuple[str, ...]) -> None:
@@ -50,6 +58,12 @@ def test_a_true_link_is_proved_with_a_certificate(formula: str, directives: tupl
         (r"\max_k z_k < \log \sum_k e^{z_k}", (r"let $z \in \mathbb{R}^K$",)),
         (r"-\sum_k p_k \log p_k > 0", (r"let $p \in \Delta^{K-1}$, $p_k > 0$",)),
         (r"\log 2 \approx 0.694", ()),
+        (r"\mathrm{diag}(p) \preceq p p^\top", (r"let $p \in \Delta^{K-1}$",)),
+        (r"p p^\top \succ 0", (r"let $p \in \Delta^{K-1}$",)),
+        (r"\sum_k y_k z_k = 0", (r"let $z, y \in \mathbb{R}^K$, $m \in \{1,\dots,K\}$", r"assume $y_k = \delta_{km}$")),
+        (r"\max(0, x) = \begin{cases} x & x < 0 \\ 0 & x \ge 0 \end{cases}", (r"let $x \in \mathbb{R}$",)),
+        (r"\left. \frac{d}{dx} e^{x} \right|_{x = 0} = e^{x}", (r"let $x \in \mathbb{R}$",)),
+        (r"\sum_{i<j} z_i z_j = \Big(\sum_i z_i\Big)^2 - \sum_i z_i^2", (r"let $z \in \mathbb{R}^K$",)),
     ],
 )
 def test_a_false_link_is_refuted_at_a_point(formula: str, directives: tuple[str, ...]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,65 @@ def test_code_and_comments_are_not_read() -> None:
     assert read_text(fenced, "a.md") == Document("a.md", (), ())
     verbatim = "\\begin{verbatim}\n% derive: check\n\\[ a = b \\]\n\\end{verbatim}\n"
     assert read_text(verbatim, "a.tex") == Document("a.tex", (), ())
+
+
+def test_indented_code_is_not_read() -> None:
+    claim = "<!-- derive: check -->\n{0}$$1 = 2$$\n"
+    assert read_text("text\n\n    " + claim.format("    "), "a.md") == Document("a.md", (), ())
+    assert read_text("text\n\n\t" + claim.format("\t"), "a.md") == Document("a.md", (), ())
+    assert read_text("- item\n\n      " + claim.format("      "), "a.md") == Document("a.md", (), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- item\n\n    <!-- derive: check -->\n    $$1 = 2$$\n",
+        "text\n    <!-- derive: check -->\n    $$1 = 2$$\n",
+        "<!-- derive: check -->\n$$\n    1 = 2\n$$\n",
+        "<!-- derive: check -->\n```math\n\n    1 = 2\n```\n",
+        "<!-- a\n\n-->\n\n  <!-- derive: check -->\n  $$1 = 2$$\n",
+    ],
+    ids=["in a list", "in a paragraph", "in a display", "in a fence", "less than four"],
+)
+def test_what_is_indented_and_no_code_is_read(text: str) -> None:
+    document = read_text(text, "a.md")
+    assert (len(document.checks), document.errors) == (1, ())
+
+
+def test_definitions_may_stand_in_any_order() -> None:
+    setup = [
+        r"define $L = -\log q_1$",
+        r"define $q_i = w_i / Z$",
+        r"define $Z = \sum_j w_j$",
+        r"define $w_i = e^{z_i}$",
+    ]
+    for order in (setup, setup[::-1], [setup[k] for k in (2, 0, 3, 1)]):
+        document = read(r"L = \log \sum_j e^{z_j} - z_1", r"let $z \in \mathbb{R}^K$", *order)
+        assert verdicts(document) == ["true"], order
+
+
+@pytest.mark.parametrize("late", ["define $p_i = 1/K$", r"let $p \in \Delta^{K-1}$"])
+def test_what_uses_a_name_too_early_is_not_judged(late: str) -> None:
+    claim = "<!-- derive: check -->\n$$\\sum_i p_i = 1$$\n"
+    size = "<!-- derive: let $z \\in \\mathbb{R}^K$ -->\n"
+    document = read_text(f"{size}{claim}<!-- derive: {late} -->\n{claim}", "a.md")
+    assert [(error.line, error.message) for error in document.errors] == [
+        (3, "'p' is used before it is introduced in line 4; move that line up")
+    ]
+    assert verdicts(replace(document, errors=())) == ["true"]
+
+
+def test_a_number_of_classes_that_is_a_number_elsewhere_is_no_size() -> None:
+    document = read(r"\sum_i p_i = 1", "define $p_i = 1/K$")
+    assert (document.checks, len(document.errors)) == ((), 1)
+    assert "declare the vector" in document.errors[0].message
+
+
+def test_all_indices_are_meant_where_a_hypothesis_says_so() -> None:
+    """Without its quantifier, the first would be about one entry of y, and the claim false."""
+    setup = (r"let $y \in \mathbb{R}^K$", r"assume here $y_k = 0 \quad \forall k$")
+    assert verdicts(read(r"\sum_k y_k + y_k = 0", *setup)) == ["true"]
+    assert verdicts(read(r"\sum_i y_i + y_k = 0", setup[0], r"assume here $y_k = 0$")) == ["false"]
 
 
 def test_all_kinds_of_displays_are_found() -> None:
