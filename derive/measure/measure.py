@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor, log10
 from typing import Any
@@ -28,6 +28,9 @@ that large exponentials may cost have been added)."""
 
 MOST_DIGITS = 20_000
 """Points that would take more digits than this are skipped."""
+
+ALTOGETHER = 24
+"""How many different points parts that are alike have together, where each has fewer."""
 
 RELATIONS = {"Equal": "=", "Different": "≠", "Less": "<", "LessEqual": "≤"}
 
@@ -78,37 +81,56 @@ def measure(
     if digits < 1:
         raise ValueError("at least one digit is measured")
     tally = _Tally(digits)
-    given = None if instances is None else tuple(instances)
-    sampled: dict[object, tuple[Statement, list[Instance]]] = {}
-    for part in open_statement(statement):
-        if given is None:
-            wanted = count if witnesses or _measurable(part.conclusion) else 1
-            key = (part.hypotheses, free_variables(part.conclusion), sizes_of(part.conclusion), wanted)
-            if key not in sampled:
-                sampled[key] = _sampled(part, wanted)
-            definitions_replaced, chosen = sampled[key]
-            if definitions_replaced.hypotheses != part.hypotheses:
-                part = without_definitions(part)
-        else:
-            chosen = list(_admitted(part, given))
+    parts = open_statement(statement)
+    if instances is None:
+        points = _sampled_for(parts, count, bool(witnesses))
+    else:
+        given = tuple(instances)
+        points = [(part, list(_admitted(part, given))) for part in parts]
+    for part, chosen in points:
         _measure_part(part, chosen, tally, dict(witnesses or {}))
     return tally.measurement()
 
 
-def _sampled(part: Statement, count: int) -> tuple[Statement, list[Instance]]:
-    """Instances of a statement; where there are few, because hypotheses define irrational numbers, of the
-    statement with these definitions put in place."""
+def _sampled_for(parts: Sequence[Statement], count: int, witnesses: bool) -> list[tuple[Statement, list[Instance]]]:
+    """Each part, perhaps with its definitions put in place, and the points to measure it at. Parts with the
+    same hypotheses and variables are measured at different points, where there are enough."""
+    alike: dict[tuple[bool, object, object, object], list[Statement]] = {}
+    for part in parts:
+        decided = witnesses or measurable(part.conclusion)
+        key = (decided, part.hypotheses, free_variables(part.conclusion), sizes_of(part.conclusion))
+        alike.setdefault(key, []).append(part)
+    found = []
+    for (decided, *_), group in alike.items():
+        each = count if decided else 1
+        sampled, chosen = _sampled(group[0], each, max(each, min(each * len(group), ALTOGETHER)))
+        for place, part in enumerate(group):
+            own = list(range(place, len(chosen), len(group)))
+            own += [other for other in range(len(chosen)) if other not in own][: max(each - len(own), 0)]
+            direct = part if sampled.hypotheses == part.hypotheses else without_definitions(part)
+            found.append((direct, [chosen[k] for k in sorted(own)]))
+    return found
+
+
+def _sampled(part: Statement, enough: int, count: int) -> tuple[Statement, list[Instance]]:
+    """``count`` instances of a statement; where there are few, or of one size only, because hypotheses define
+    irrational numbers, of the statement with these definitions put in place."""
     chosen = list(sample_instances(part, count))
-    if len(chosen) < count // 2:
+    if len(chosen) < enough // 2 or (_variety(chosen)[0] < 2 <= enough):
         direct = without_definitions(part)
         if direct != part:
             more = list(sample_instances(direct, count))
-            if len(more) > len(chosen):
+            if _variety(more) > _variety(chosen):
                 return direct, more
     return part, chosen
 
 
-def _measurable(formula: Formula) -> bool:
+def _variety(instances: Sequence[Instance]) -> tuple[int, int]:
+    """How many sizes, and how many points, instances have."""
+    return len({tuple(sorted(instance.sizes.items())) for instance in instances}), len(instances)
+
+
+def measurable(formula: Formula) -> bool:
     """Whether a point decides the formula: no existence of an array and no smoothness is claimed."""
     parts = subnodes(formula)
     return not any(isinstance(p, Smooth) or (isinstance(p, Exists) and isinstance(p.over, tuple)) for p in parts)

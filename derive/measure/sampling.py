@@ -62,10 +62,15 @@ def sample_instances(statement: Statement, count: int = 24, sizes: Sequence[int]
     these), as many of each size as can be had; none where none is found. The statement is one
     without outer quantifiers, see :func:`derive.measure.opening.open_statement`."""
     assignments = size_assignments(size_symbols(statement), sizes)
+    streams = [instances_at(statement, assignment) for assignment in assignments]
     found = 0
-    for position, assignment in enumerate(assignments):
-        share = -(-(count - found) // (len(assignments) - position))
-        for instance in itertools.islice(instances_at(statement, assignment), share):
+    for position, stream in enumerate(streams):
+        share = -(-(count - found) // (len(streams) - position))
+        for instance in itertools.islice(stream, share):
+            found += 1
+            yield instance
+    for stream in streams:  # where some sizes admit too few, others admit more
+        for instance in itertools.islice(stream, max(count - found, 0)):
             found += 1
             yield instance
     if found or not assignments[0] or any(Space(statement, assignment).admitted for assignment in assignments):

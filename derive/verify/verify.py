@@ -27,7 +27,7 @@ from derive.language.notation import (
 )
 from derive.measure.enclose import decide as decide_at
 from derive.measure.instances import Instance, Value
-from derive.measure.measure import Measurement, measure
+from derive.measure.measure import Measurement, measurable, measure
 from derive.measure.opening import open_statement
 from derive.measure.sampling import sample_instances
 from derive.refute.equality import prove_equal
@@ -111,7 +111,8 @@ def prove_and_measure(claim: Claim, digits: int, findings: Findings) -> None:
     findings.parts = tuple(derivation.parts)
     findings.certificate = certify(theorem, claim.id, statement.hypotheses, statement.conclusion)
     findings.rules, findings.uses = rules_used(theorem), lemmas_used(theorem, derivation)
-    count = max(POINTS_OF_A_PART, -(-POINTS // len(open_statement(statement))))
+    decided = sum(measurable(part.conclusion) for part in open_statement(statement))
+    count = max(POINTS_OF_A_PART, -(-POINTS // max(decided, 1)))
     measurement = measure(statement, digits, instances_for(claim), count=count)
     findings.numeric = numeric_of(measurement)
     if measurement.disagreements:
