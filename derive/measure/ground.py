@@ -374,6 +374,11 @@ def bound_name(taken: Collection[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
+def is_bound_name(name: str) -> bool:
+    """Whether :func:`bound_name` gives such names."""
+    return name.rstrip("0123456789") == "w"
+
+
 def multiple_of_entry(node: Ground) -> tuple[Fraction, Ground | None]:
     """The factor and the entry of a multiple of an entry, which is defined whatever its value."""
     if node.operation in ("value", "slot"):

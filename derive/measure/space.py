@@ -22,7 +22,7 @@ from derive.kernel.terms import (
 )
 from derive.language.statement import Statement
 from derive.measure.enclose import Decider
-from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula, IndexValue, places
+from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula, IndexValue, is_bound_name, places
 from derive.measure.instances import Instance, nested
 
 Entries = list[Fraction]
@@ -231,7 +231,8 @@ class Space:
 def equation_targets(hypotheses: Sequence[Formula]) -> list[tuple[int, str]]:
     """For each hypothesis that is an equation: its position, and the array for which it is solved.
 
-    An array that stands alone on a side comes first; no array is solved for in terms of itself."""
+    An array that stands alone on a side comes first, then one that a quantifier bound; no array is solved
+    for in terms of itself."""
     targets: list[tuple[int, str]] = []
     sources: dict[str, set[str]] = {}
     equations = [(k, equation) for k, formula in enumerate(hypotheses) for equation in equations_of(formula)]
@@ -254,7 +255,7 @@ def equation_targets(hypotheses: Sequence[Formula]) -> list[tuple[int, str]]:
         if not any(name and name not in defined and take(position, equation, name) for name in alone):
             later.append((position, equation))
     for position, equation in later:
-        names = sorted(arrays_of(equation), key=lambda name: (name.rstrip("0123456789") == "w", name), reverse=True)
+        names = sorted(arrays_of(equation), key=lambda name: (is_bound_name(name), name), reverse=True)
         any(take(position, equation, name) for name in names)
     return sorted(set(targets))
 

@@ -212,6 +212,19 @@ def test_arrays_bound_by_quantifiers_are_sampled() -> None:
     assert measured.agrees and measured.points >= 20 and measured.margin
 
 
+def test_parts_that_are_alike_are_measured_at_different_points() -> None:
+    part = Equal(at(z, i), at(z, i))
+    assert measure(Statement((), part), 30, count=8).points == 8
+    assert measure(Statement((), And((part, part, part))), 30, count=8).points == 24
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_each_part_is_measured_and_a_false_one_found_wherever_it_stands(place: int) -> None:
+    parts: list[Formula] = [Equal(at(z, i), at(z, i))] * 3
+    parts[place] = Equal(at(z, i), plus(at(z, i), at(z, j)))
+    assert not measure(Statement((), And(tuple(parts))), 30, count=8).agrees
+
+
 def test_an_existence_is_skipped_unless_a_witness_is_given() -> None:
     root = Statement((), Exists((), close_body(Equal(power(scalar(b), 2), number(4)), [b])))
     assert measure(root, 30).points == 0

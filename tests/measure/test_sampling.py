@@ -27,8 +27,8 @@ from derive.kernel.terms import (
 from derive.language.statement import Statement
 from derive.measure.enclose import decide
 from derive.measure.instances import Instance
-from derive.measure.opening import open_statement
-from derive.measure.sampling import sample_instances
+from derive.measure.opening import open_statement, without_definitions
+from derive.measure.sampling import pool_of, sample_instances
 from tests.measure.builders import (
     at,
     c,
@@ -97,6 +97,35 @@ def test_every_instance_satisfies_every_hypothesis(name: str) -> None:
 def test_samples_are_the_same_every_time() -> None:
     statement = Statement(HYPOTHESES["mean between the extremes"], Equal(at(z, i), at(z, i)))
     assert list(sample_instances(statement)) == list(sample_instances(statement))
+
+
+def test_samples_do_not_depend_on_what_was_sampled_before() -> None:
+    statement = Statement(simplex(y), Equal(at(z, i), at(y, j)))
+    pool_of.cache_clear()
+    fresh = list(sample_instances(statement))
+    pool_of.cache_clear()
+    for other in (Statement(simplex(y), Equal(at(y, i), at(y, j))), Statement((), Equal(at(z, i), at(z, j)))):
+        list(sample_instances(other, 60))
+    assert list(sample_instances(statement)) == fresh
+
+
+def test_sizes_that_admit_points_make_up_for_those_that_do_not() -> None:
+    small = LessEqual(SizeValue("K"), number(2))
+    found = list(sample_instances(Statement((small,), Equal(at(z, i), at(z, i)))))
+    assert len(found) == 24
+    assert {instance.sizes["K"] for instance in found} == {1, 2}
+
+
+def test_an_equation_is_solved_for_what_the_innermost_quantifier_binds() -> None:
+    def level(factor: Variable) -> Formula:
+        return Equal(total(lambda k: times(at(z, k), Exp(times(scalar(factor), at(z, k))))), scalar(c))
+
+    only = Implies(level(s), Equal(scalar(s), scalar(t)))
+    statement = without_definitions(open_statement(Statement((level(t),), ForAll((), close_body(only, [s]))))[0])
+    for size in (2, 3):
+        found = list(sample_instances(statement, 8, (size,)))
+        logits = [instance.values["z"] for instance in found]
+        assert any(len(set(entries)) > 1 for entries in logits)  # type: ignore[arg-type]
 
 
 def test_samples_cover_sizes_ties_zero_spreads_one_hot_and_soft_targets() -> None:
