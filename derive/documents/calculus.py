@@ -44,9 +44,28 @@ def nabla(node: syntax.Nabla, context: Context, elaborate: Elaborate) -> Value:
         value, target, moved = elaborate(node.body, context), _target(node.variable, context), []
     if value.sizes:
         raise Unreadable(f"a gradient is that of a number, not of {value.shape}", node.at)
+    if node.is_followed and node.variable is not None:
+        value = _dependent(value, target, node.at)
     for _ in range(node.order):
         value = _derivative(value, target, node.at)
     return _at_arguments(value, moved)
+
+
+def _dependent(value: Value, target: _Target, at: int) -> Value:
+    """The value, which has to depend on the variable. Raises Unreadable otherwise: the gradient of a first
+    factor that is constant is not what is meant."""
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        fresh = Variable(f"#{environment.fresh()}", tuple(environment.size(size) for size in target.symbol.sizes))
+        if fresh not in free_variables(value.build(environment.with_array(target.symbol, fresh), indices)):
+            raise Unreadable(
+                rf"\nabla has two readings here: of the factor behind it, which does not depend on "
+                rf"'{target.symbol.name}', or of the whole product; write brackets around what is differentiated",
+                at,
+            )
+        return value.build(environment, indices)
+
+    return Value(value.sizes, build, value.row)
 
 
 def _at_arguments(value: Value, moved: list[tuple[Symbol, Value]]) -> Value:

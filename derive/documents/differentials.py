@@ -142,7 +142,7 @@ def _nabla(parser: Parser, item: Item) -> Expression:
     body = transposed.base if transposed else body  # the gradient of a number is what is transposed
     if variable is None and not isinstance(body, syntax.Application):
         raise Unreadable(r"the gradient needs its variable: \nabla_z L", item.start)
-    gradient = syntax.Nabla(item.start, body, variable, order)
+    gradient = syntax.Nabla(item.start, body, variable, order, not parser.at_end_of_product())
     return replace(transposed, base=gradient) if transposed else gradient
 
 

@@ -2,6 +2,7 @@ r"""Big operators and functions with a fixed name: sum, prod, max, min, arg max,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -96,7 +97,8 @@ def read_binders(parser: Parser, item: Item) -> tuple[Binder, ...]:
     """What the bounds under and over a big operator say."""
     lower = item.lower or ()
     if len(lower) == 1 and lower[0].text == r"\substack":
-        lower = tuple(part for part in lower[0].parts[0] if part.kind != "newline")
+        rows = lower[0].parts[0]
+        lower = tuple(replace(part, kind="character", text=",") if part.kind == "newline" else part for part in rows)
     upper = parser.nested(item.upper).whole() if item.upper else None
     if not lower:
         if upper is not None:

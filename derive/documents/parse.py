@@ -360,8 +360,15 @@ class Parser:
             self.position += 1
             base = syntax.Subscript(item.start, syntax.Name(item.start, key), self.indices(brackets.parts[0]))
             return self.with_scripts(base, brackets)
-        if brackets is not None and len(key) > 1 and key.isalnum() and not self.names.is_known(key):
-            raise Unreadable(f"the function '{key}' is not defined", item.start)
+        if brackets is not None and not self.names.is_known(key):
+            if len(key) > 1 and key.isalnum():
+                raise Unreadable(f"the function '{key}' is not defined", item.start)
+            if lower is None and upper is None and key not in self.bound and _is_argument(brackets.parts[0]):
+                raise Unreadable(
+                    f"'{plain((item, brackets))}' has two readings, a function and a product: define the function, or "
+                    f"declare '{plain((item,))}' with 'let'",
+                    item.start,
+                )
         return self.with_scripts(syntax.Name(item.start, key), clean)
 
     def _member(self, item: Item) -> Item:
@@ -427,3 +434,10 @@ class Parser:
         if name is None or letter_of(ends[1]) != name or plain(ends[0].lower) != "1":
             raise Unreadable("a list runs from x_1 to x_n", ends[0].start)
         return syntax.Listing(ends[0].start, name, self.nested(ends[1].lower).whole())
+
+
+def _is_argument(items: Items) -> bool:
+    """Whether brackets with these items hold the arguments of a function: a name, or several between commas."""
+    return all(letter_of(item) is not None or item.text in (",", ";") for item in items) and (
+        len(items) == 1 or any(item.text in (",", ";") for item in items)
+    )

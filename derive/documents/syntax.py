@@ -169,11 +169,14 @@ class Evaluated(Expression):
 
 @dataclass(frozen=True)
 class Nabla(Expression):
-    """Gradient (order 1) or Hessian (order 2), by the variable or by the argument of an application."""
+    """Gradient (order 1) or Hessian (order 2), by the variable or by the argument of an application.
+
+    ``is_followed`` where more factors stand behind the body, that might be meant too."""
 
     body: Expression
     variable: Expression | None
     order: int
+    is_followed: bool = False
 
 
 @dataclass(frozen=True)
