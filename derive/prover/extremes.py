@@ -38,6 +38,7 @@ from derive.kernel.theorem import Theorem
 from derive.prover.bounds import log_sum_exp_bounds
 from derive.prover.context import Context, Offer, add_up
 from derive.prover.entropy import product
+from derive.prover.idempotents import as_bounds, linear_squares
 
 MOST_INSTANCES = 4
 
@@ -95,6 +96,27 @@ def maximum_bounds(context: Context) -> Iterator[Theorem]:
                     yield from log_sum_exp_bounds(part, context.given)
                 except KernelError:
                     continue
+
+
+def choice_bounds(context: Context) -> Iterator[Theorem]:
+    """Inside sums: max(a, b) is at least a and b, also weighted, and its square is linear in it."""
+    for part, around in context.parts:
+        if not isinstance(part, Largest) or len(around) != 1:
+            continue
+        index = around[0]
+        weights: list[Term] = [ONE]
+        for total in context.sums():
+            if total.size == index.size:
+                weights += weights_in(context, total, index)
+        for place, value in enumerate(part.terms):
+            one = rules.maximum_bounds(part, place, context.given)
+            for weight in list(dict.fromkeys(weights))[:6]:
+                goal = LessEqual(product(weight, value), product(weight, part))
+                yield add_up(rules.combine(goal, (weight,), (one,), context.given, ()), around)
+    for atom in context.atoms():
+        if isinstance(atom, Sum):
+            for equation in linear_squares(atom, context.reasoner, context.goal, context.given):
+                yield from as_bounds(equation, context.given)
 
 
 def weights_in(context: Context, total: Sum, index: Term | object) -> list[Term]:

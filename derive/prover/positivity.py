@@ -14,13 +14,14 @@ from derive.prover.context import Context, Offer
 from derive.prover.entropy import entropy_bounds, jensen_bounds, tangent_bounds
 from derive.prover.extremes import (
     absolute_bounds,
+    choice_bounds,
     exponential_bounds,
     hypothesis_bounds,
     maximum_bounds,
     single_term_bounds,
 )
 from derive.prover.linear import nonnegative_solution
-from derive.prover.quadratic import cauchy_bounds, diagonal_bounds, square_bounds, variance_bounds
+from derive.prover.quadratic import cauchy_bounds, diagonal_bounds, square_bounds, summed_square_bounds, variance_bounds
 
 MOST_BOUNDS = 60
 
@@ -28,6 +29,7 @@ Maker = Callable[[Context], Iterator[Theorem | Offer]]
 MAKERS: tuple[Maker, ...] = (
     hypothesis_bounds,
     maximum_bounds,
+    choice_bounds,
     exponential_bounds,
     entropy_bounds,
     tangent_bounds,
@@ -38,6 +40,7 @@ MAKERS: tuple[Maker, ...] = (
     square_bounds,
     jensen_bounds,
     variance_bounds,
+    summed_square_bounds,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations as pairs
 from itertools import product as combinations
 
 from derive.kernel import rules
@@ -33,6 +34,8 @@ from derive.kernel.theorem import Theorem
 from derive.prover.context import Context, Offer, add_up
 from derive.prover.entropy import product
 from derive.prover.squares import multiplied
+
+MOST_PAIRS = 6
 
 Factor = tuple[Term, Fraction]
 
@@ -160,6 +163,24 @@ def diagonal_bounds(context: Context) -> Iterator[Theorem]:
                     break
                 except KernelError:
                     continue
+
+
+def summed_square_bounds(context: Context) -> Iterator[Theorem | Offer]:
+    """0 ≤ Σ (f ± g)² for sums Σ f², Σ g² in the goal."""
+    roots: dict[str | int, list[Term]] = {}
+    for atom in context.atoms():
+        if isinstance(atom, Sum):
+            index, body = context.opened(atom)
+            factors = [] if isinstance(body, (Add, Sum)) else list(split_monomial(body))
+            if factors and all(power.denominator == 1 and power % 2 == 0 for _, power in factors):
+                root = monomial_term(frozenset((base, power / 2) for base, power in factors))
+                roots.setdefault(index.size, []).append(root)
+    for size, terms in roots.items():
+        for first, second in list(pairs(terms, 2))[:MOST_PAIRS]:
+            for sign in (-1, 1):
+                gap = Power(Add((first, Multiply((number(sign), second)))), number(2))
+                goal = LessEqual(ZERO, context.summed(gap, (context.index(size),)))
+                yield from context.offer(goal, (), lambda g=goal: rules.by_normal_form(g, context.given, ()))  # type: ignore[misc]
 
 
 def square_bounds(context: Context) -> Iterator[Theorem]:

@@ -28,8 +28,10 @@ from derive.kernel.theorem import Theorem
 from derive.language.statement import Statement
 from derive.prover.deciding import decided
 from derive.prover.equality import by_equal_terms
+from derive.prover.idempotents import by_linear_squares
 from derive.prover.limits import limit_values
 from derive.prover.order import by_antisymmetry, by_index_cases, by_signs, prove_order
+from derive.prover.roots import by_square_roots
 
 
 def prove(statement: Statement, thorough: bool = True) -> Theorem:
@@ -91,14 +93,20 @@ def prove_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool) -
         return found
     if limits:
         return with_limits(goal, given, limits, thorough)
-    if isinstance(first, Undefined) or isinstance(goal, Different) or not thorough:
+    if isinstance(first, Undefined) or not thorough:
+        raise first
+    rooted = by_square_roots(goal, given, lambda inner, facts: prove_relation(inner, facts, thorough))
+    if rooted is not None:
+        return rooted
+    if isinstance(goal, Different):
         raise first
     if isinstance(goal, Equal):
         try:
             found = by_signs(goal, given, 0)
         except KernelError:
             found = None
-        found = found or by_equal_terms(goal, given) or by_antisymmetry(goal, given) or in_reverse(goal, given)
+        for method in (by_equal_terms, by_linear_squares, by_antisymmetry, in_reverse):
+            found = found or method(goal, given)
         if found is None:
             raise first
         return found
