@@ -50,7 +50,7 @@ def letter_of(item: Item) -> str | None:
     if item.kind == "command" and _GREEK.match(item.text):
         return {r"\varepsilon": r"\epsilon"}.get(item.text, item.text)
     if item.kind == "text":
-        word = re.sub(r"\\[,;:! ]|\s|\\(mathbf|mathrm|bf|rm)", "", item.text).strip("{}")
+        word = re.sub(r"\\[,;:! ]|\s|\\(mathbf|mathrm|mathbb|bf|rm)", "", item.text).strip("{}")
         return word if re.fullmatch(r"[^\W\d_][\w\-]*|\\[A-Za-z]+", word) else None
     if item.kind == "argument" and item.text == MEMBER:
         number = plain(item.parts[1]) if len(item.parts) > 1 else r"\cdot"

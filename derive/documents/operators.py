@@ -80,17 +80,10 @@ def _big(parser: Parser, item: Item, operator: str) -> Expression:
                 return parser.raised(syntax.Extreme(item.start, operator, parts), following)
             return parser.raised(syntax.Big(item.start, operator, (), parts[0]), following)
     binders = read_binders(parser, item)
-    inner = _continued(parser, parser.bound | {binder.letter for binder in binders})
+    inner = parser.continued(parser.bound | {binder.letter for binder in binders})
     body = inner.signed_product() if operator in ("sum", "prod") else inner.product()
     parser.position = inner.position
     return syntax.Big(item.start, operator, binders, body)
-
-
-def _continued(parser: Parser, bound: frozenset[str]) -> Parser:
-    """A parser at the same place, inside binders."""
-    inner = type(parser)(parser.items, parser.names, bound)
-    inner.position = parser.position
-    return inner
 
 
 def read_binders(parser: Parser, item: Item) -> tuple[Binder, ...]:
@@ -230,7 +223,7 @@ def _arg(parser: Parser, item: Item, operator: str) -> Expression:
     binders = read_binders(parser, item)
     if len(binders) > 1:
         raise Unreadable(r"\arg\max over several indices is not understood", item.start)
-    inner = _continued(parser, parser.bound | {binder.letter for binder in binders})
+    inner = parser.continued(parser.bound | {binder.letter for binder in binders})
     body = inner.product()
     parser.position = inner.position
     return syntax.Arg(item.start, operator, binders[0] if binders else None, body)

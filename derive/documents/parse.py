@@ -43,6 +43,12 @@ class Parser:
         """A parser for the inside of something."""
         return Parser(items, self.names, self.bound if bound is None else bound, self.place())
 
+    def continued(self, bound: frozenset[str]) -> Parser:
+        """A parser at the same place, inside binders."""
+        inner = Parser(self.items, self.names, bound)
+        inner.position = self.position
+        return inner
+
     def whole(self) -> Expression:
         """All the items, as one expression."""
         result = self.total()
@@ -287,6 +293,8 @@ class Parser:
             raise Unreadable("write the exponent in braces: it takes only the first digit", following.start)
         if is_transposition(upper):
             return syntax.Transposed(item.start, base, upper[0].kind == "letter")
+        if len(upper) == 1 and upper[0].text in ("+", "-"):
+            raise Unreadable(f"a superscript {upper[0].text} is not understood; write \\max or \\min", item.start)
         if is_star(upper):
             raise Unreadable("a star is understood on a letter only", item.start)
         return syntax.Raised(item.start, base, self.nested(upper).whole())

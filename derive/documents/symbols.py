@@ -9,7 +9,7 @@ from derive.documents import syntax
 from derive.documents.errors import Unreadable
 from derive.documents.items import Item, Items, plain
 from derive.documents.layout import RELATIONS, match_brackets, split_chain, tidy
-from derive.documents.names import index_key, letter_of
+from derive.documents.names import index_key, letter_of, spellings
 from derive.documents.syntax import Condition, Expression
 
 if TYPE_CHECKING:
@@ -41,11 +41,18 @@ def symbol(parser: Parser, item: Item) -> Expression | None:
         return _delta(parser, item)
     if letter == "e" and item.upper is not None and item.lower is None and not parser.names.is_known("e"):
         return syntax.Known(item.start, "exp", (parser.nested(item.upper).whole(),))
+    if letter == "e" and item.lower is not None and not any(map(parser.names.is_known, spellings(item))):
+        raise Unreadable(
+            rf"'{plain((item,))}' has two readings, an entry of a vector e and a unit vector: declare e with 'let' "
+            r"(for a unit vector with 'assume $e_k = \delta_{kc}$'), or write entries with \delta",
+            item.start,
+        )
     if letter == "I" and not parser.names.is_known("I") and not parser.names.is_function("I"):
         return _identity(parser, item)
     if letter in _MATRIX_WORDS and not parser.names.is_function(letter):
+        in_brackets = _has_brackets(parser)
         value = syntax.Known(item.start, _MATRIX_WORDS[letter], (_argument(parser, item),))
-        return parser.with_scripts(value, _last(parser))
+        return parser.with_scripts(value, _last(parser)) if in_brackets else value
     if item.kind == "text" and letter in _MOMENTS and not parser.names.is_function(letter):
         return _moment(parser, item, _MOMENTS[letter])
     if letter == "E" and item.kind == "letter" and item.lower is not None and not parser.names.is_known("E"):
@@ -55,16 +62,31 @@ def symbol(parser: Parser, item: Item) -> Expression | None:
     return None
 
 
+def _has_brackets(parser: Parser) -> bool:
+    following = parser.peek()
+    return following is not None and following.text in ("( )", "[ ]", "{ }")
+
+
 def _last(parser: Parser) -> Item:
     return parser.items[parser.position - 1]
 
 
 def _argument(parser: Parser, item: Item) -> Expression:
+    """What a word such as tr or E is applied to: the brackets that follow, or the only factor that does."""
     following = parser.peek()
-    if following is None or following.text not in ("( )", "[ ]", "{ }"):
+    if following is not None and following.text in ("( )", "[ ]", "{ }"):
+        parser.position += 1
+        return parser.nested(following.parts[0]).whole()
+    if parser.at_end_of_product():
         raise Unreadable(f"'{item.text}' needs an argument in brackets", item.end)
-    parser.position += 1
-    return parser.nested(following.parts[0]).whole()
+    value = parser.factor()
+    if not parser.at_end_of_product():
+        raise Unreadable(
+            f"'{plain((item.bare,))}' without brackets has two readings, of the first factor and of the whole product; "
+            "write brackets around its argument",
+            item.start,
+        )
+    return value
 
 
 def _bold(parser: Parser, item: Item) -> Expression | None:
@@ -171,8 +193,13 @@ def _moment(parser: Parser, item: Item, operator: str) -> Expression:
     weights = parser.nested(chain.sides[-1]).whole()
     bound = parser.bound | {letter} if letter else parser.bound
     following = parser.peek()
-    if following is None or following.text not in ("( )", "[ ]", "{ }"):
-        raise Unreadable("an expectation needs its argument in brackets", item.end)
+    if following is None or not _has_brackets(parser):
+        if operator == "Cov":
+            raise Unreadable("a covariance needs its arguments in brackets", item.end)
+        inner = parser.continued(bound)
+        argument = _argument(inner, item)
+        parser.position = inner.position
+        return syntax.Expectation(item.start, operator, letter, weights, (argument,))
     parser.position += 1
     parts = parser.split(following.parts[0], ",")
     arguments = tuple(parser.nested(part, bound).whole() for part in parts)
