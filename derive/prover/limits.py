@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.kernel import rules
-from derive.kernel.facts import match
+from derive.kernel.facts import NONPOSITIVE, match
 from derive.kernel.limits import LimitLaws, near
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import content, monomial_term, plus, polynomial_term
@@ -36,6 +36,7 @@ from derive.kernel.terms import (
     Variable,
     close_body,
     fresh_name,
+    negative,
     number,
     open_body,
     rebuild,
@@ -43,7 +44,10 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.bounds import log_sum_exp_bounds
+from derive.prover.brackets import Bracket, brackets
+from derive.prover.order import prove_order
+
+MOST_SQUEEZES = 2
 
 
 def limit_values(goal: Node, given: tuple[Formula, ...]) -> tuple[Theorem, ...]:
@@ -52,8 +56,9 @@ def limit_values(goal: Node, given: tuple[Formula, ...]) -> tuple[Theorem, ...]:
     return tuple(limit_value(limit, given, goal) for limit in limits)
 
 
-def limit_value(limit: Limit, given: tuple[Formula, ...], context: Node) -> Theorem:
-    """The value of a limit; raises KernelError where no method finds it."""
+def limit_value(limit: Limit, given: tuple[Formula, ...], context: Node, depth: int = 0) -> Theorem:
+    """The value of a limit; raises KernelError where no method finds it. It is squeezed between others at
+    most twice."""
     variable = Variable(fresh_name("x", limit, context, *given), ())
     body = open_body(limit.body, (variable,))
     facts = (*given, *near(variable, limit.point, limit.direction))
@@ -63,11 +68,15 @@ def limit_value(limit: Limit, given: tuple[Formula, ...], context: Node) -> Theo
             return by_limit_laws(limit, variable, rewritten, given)
         except KernelError as reason:
             error = reason
-    for bounds in log_bounds(body, facts):
+    try:
+        normal = polynomial_term(Reasoner(facts).normal(body))
+    except (KernelError, NeedsCase):
+        raise error from None
+    for bracket in brackets(normal, facts) if depth < MOST_SQUEEZES else ():
         try:
-            return squeezed(limit, variable, body, bounds, given)
-        except KernelError as reason:
-            error = reason
+            return squeezed(limit, variable, body, bracket, given, context, depth)
+        except (KernelError, NeedsCase):
+            continue
     raise error
 
 
@@ -178,43 +187,59 @@ class Division:
         return result
 
 
-def log_bounds(body: Term, facts: tuple[Formula, ...]) -> Iterator[tuple[Log, Theorem, Theorem]]:
-    """The log-sum-exps in the normal form of a body, with a lower and an upper bound of each."""
-    try:
-        normal = polynomial_term(Reasoner(facts).normal(body))
-    except (KernelError, NeedsCase):
-        return
-    for part in sorted({n for n in subnodes(normal) if isinstance(n, Log) and not n.loose}, key=lambda n: n.key):
-        try:
-            lower, upper = log_sum_exp_bounds(part, facts)
-        except KernelError:
-            continue
-        yield part, lower, upper
-
-
 def squeezed(
-    limit: Limit, variable: Variable, body: Term, bounds: tuple[Log, Theorem, Theorem], given: tuple[Formula, ...]
+    limit: Limit,
+    variable: Variable,
+    body: Term,
+    bracket: Bracket,
+    given: tuple[Formula, ...],
+    context: Node,
+    depth: int,
 ) -> Theorem:
-    """The limit of a body that contains a log-sum-exp, from bounds of the log-sum-exp."""
-    part, lower, upper = bounds
+    """The limit of a body, from bounds of a part that it is linear in."""
+    part, lower, upper = bracket
     facts = (*given, *near(variable, limit.point, limit.direction))
-    normal = polynomial_term(Reasoner(facts).normal(body))
+    reasoner = Reasoner(facts)
+    normal = polynomial_term(reasoner.normal(body))
 
     def with_value(value: Term) -> Term:
-        return rebuild(normal, lambda node, depth: value if node == part else None)
+        return polynomial_term(reasoner.normal(rebuild(normal, lambda node, _: value if node == part else None)))
 
     factor = subtract(with_value(ONE), with_value(ZERO))
     low, high = lower.conclusion, upper.conclusion
-    assert isinstance(low, (Less, LessEqual)) and isinstance(high, LessEqual)
-    ends = []
-    for end in (low.left, high.right):
-        ends.append(polynomial_term(Reasoner(facts).normal(with_value(end))))
-    below = rules.combine(LessEqual(ends[0], body), (factor,), (lower,), facts, ())
-    above = rules.combine(LessEqual(body, ends[1]), (factor,), (upper,), facts, ())
-    limits = [
-        by_limit_laws(Limit(close_body(end, (variable,)), limit.point, limit.direction), variable, end, given)
-        for end in ends
-    ]
-    value = limits[0].conclusion
-    assert isinstance(value, Equal)
-    return rules.squeeze(Equal(limit, value.right), below, above, limits[0], limits[1], variable)
+    assert isinstance(low, (Less, LessEqual)) and isinstance(high, (Less, LessEqual))
+    ends = [(with_value(low.left), lower), (with_value(high.right), upper)]
+    if reasoner.sign(factor) <= NONPOSITIVE:
+        factor = negative(factor)
+        ends.reverse()
+    sides = []
+    for place, (end, theorem) in enumerate(ends):
+        goal = LessEqual(end, body) if place == 0 else LessEqual(body, end)
+        try:
+            bound = rules.combine(goal, (factor,), (theorem,), facts, ())
+            of_end = Limit(close_body(end, (variable,)), limit.point, limit.direction)
+            sides.append((bound, limit_value(of_end, given, limit, depth + 1)))
+        except KernelError:
+            sides.append(bounded_by_value(limit, variable, body, given, context, above=place == 1))
+    (below, first), (above, second) = sides
+    values = first.conclusion, second.conclusion
+    assert isinstance(values[0], Equal) and isinstance(values[1], Equal)
+    if values[0].right != values[1].right:
+        same = rules.by_normal_form(Equal(values[1].right, values[0].right), given, ())
+        second = rules.transitivity((second, same))
+    return rules.squeeze(Equal(limit, values[0].right), below, above, first, second, variable)
+
+
+def bounded_by_value(
+    limit: Limit, variable: Variable, body: Term, given: tuple[Formula, ...], context: Node, above: bool
+) -> tuple[Theorem, Theorem]:
+    """The body is never below (or above) the value that the goal claims, a constant with itself as its limit."""
+    if not isinstance(context, Equal) or context.left != limit:
+        raise KernelError("prover: the limit of a bound is not found")
+    value = context.right
+    facts = (*given, *near(variable, limit.point, limit.direction))
+    bound = prove_order(LessEqual(body, value) if above else LessEqual(value, body), facts)
+    if bound is None:
+        raise KernelError("prover: no bound by the value that is claimed")
+    constant = Limit(close_body(value, (variable,)), limit.point, limit.direction)
+    return rules.weaken(bound, facts), by_limit_laws(constant, variable, value, given)

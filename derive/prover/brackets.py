@@ -1,0 +1,108 @@
+"""Lower and upper bounds that squeeze logarithms and exponentials where limit laws say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from derive.kernel import rules
+from derive.kernel.normal import NeedsCase
+from derive.kernel.terms import (
+    ONE,
+    Add,
+    Exp,
+    Formula,
+    IndexVariable,
+    KernelError,
+    LessEqual,
+    Log,
+    Multiply,
+    Node,
+    Power,
+    Sum,
+    Term,
+    fresh_name,
+    negative,
+    number,
+    open_body,
+    subnodes,
+    subtract,
+)
+from derive.kernel.theorem import Theorem
+from derive.prover.bounds import log_sum_exp_bounds
+from derive.prover.entropy import product
+
+Bracket = tuple[Node, Theorem, Theorem]
+"""A part of a term, with an inequality below and one above it."""
+
+
+def brackets(normal: Term, facts: tuple[Formula, ...]) -> Iterator[Bracket]:
+    """The logarithms and exponentials in a normal form, with bounds of each."""
+    for part in sorted({n for n in subnodes(normal) if not n.loose}, key=lambda n: n.key):
+        for maker in MAKERS.get(type(part), ()):
+            with suppress(KernelError, NeedsCase):
+                lower, upper = maker(part, facts)
+                yield part, lower, upper
+
+
+def around_logarithm(part: Log, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """2 − 2/√u ≤ log u ≤ 2√u − 2, from log t ≤ t − 1 at the roots of u and 1/u."""
+    root = Power(part.argument, number("1/2"))
+    inverse = Power(part.argument, number("-1/2"))
+    below = LessEqual(subtract(number(2), Multiply((number(2), inverse))), part)
+    above = LessEqual(part, subtract(Multiply((number(2), root)), number(2)))
+    return (
+        rules.combine(below, (number(2),), (rules.log_bound(inverse, facts, ()),), facts, ()),
+        rules.combine(above, (number(2),), (rules.log_bound(root, facts, ()),), facts, ()),
+    )
+
+
+def near_one(part: Log, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """1 − 1/u ≤ log u ≤ u − 1."""
+    inverse = Power(part.argument, number(-1))
+    below = LessEqual(subtract(ONE, inverse), part)
+    lower = rules.combine(below, (ONE,), (rules.log_bound(inverse, facts, ()),), facts, ())
+    return lower, rules.log_bound(part.argument, facts, ())
+
+
+def around_exponential(part: Term, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """1 + u ≤ exp u ≤ 1 + u exp u, also multiplied by factors ≥ 0 and summed."""
+    if isinstance(part, Exp):
+        return tangents(part, facts)
+    if not isinstance(part, Sum):
+        raise KernelError("brackets: not an exponential")
+    index = IndexVariable(fresh_name("b", part, *facts), part.size)
+    body = open_body(part.body, (index,))
+    factors = body.factors if isinstance(body, Multiply) else (body,)
+    inside = [factor for factor in factors if isinstance(factor, Exp)]
+    if len(inside) != 1:
+        raise KernelError("brackets: not a sum of exponentials")
+    weight = product(*(factor for factor in factors if factor != inside[0]), ONE)
+    ends = []
+    for theorem in tangents(inside[0], facts):
+        sides = theorem.conclusion
+        assert isinstance(sides, LessEqual)
+        goal = LessEqual(product(weight, sides.left), product(weight, sides.right))
+        each = rules.combine(goal, (weight,), (theorem,), facts, ())
+        ends.append(rules.add_up(rules.generalise(each, index)))
+    return ends[0], ends[1]
+
+
+def tangents(part: Exp, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """1 + u ≤ exp u ≤ 1 + u exp u: exp u lies above its tangent at 0, and so does exp(−u)."""
+    inside = part.argument
+    lower = LessEqual(Add((ONE, inside)), part)
+    upper = LessEqual(part, Add((ONE, Multiply((inside, part)))))
+    return (
+        rules.combine(lower, (ONE,), (rules.log_bound(part, facts, ()),), facts, ()),
+        rules.combine(upper, (part,), (rules.log_bound(Exp(negative(inside)), facts, ()),), facts, ()),
+    )
+
+
+MAKERS: dict[type[Node], tuple[Callable[[Any, tuple[Formula, ...]], tuple[Theorem, Theorem]], ...]] = {
+    Log: (log_sum_exp_bounds, around_logarithm, near_one),
+    Exp: (around_exponential,),
+    Sum: (around_exponential,),
+}
+"""What gives bounds of a term of each kind."""
