@@ -22,6 +22,7 @@ from derive.kernel.terms import (
 )
 from derive.language.statement import Statement
 from derive.measure.enclose import Decider
+from derive.measure.equations import Equations, Spot
 from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula, IndexValue, is_bound_name, places
 from derive.measure.instances import Instance, nested
 
@@ -91,6 +92,7 @@ class Space:
         }
         self.guesses = 0
         self.failures: dict[str, int] = {}
+        self.own_equations: dict[str, Equations] = {}
         self.own = {name: self.hypotheses_about(name) for name in self.axes}
 
     def hypotheses_about(self, name: str) -> list[int]:
@@ -149,8 +151,11 @@ class Space:
         """The entries, moved as little as the array's own equations demand, where its own hypotheses hold."""
         own = self.own[name]
         try:
-            pairs = [pair for k in own for pair in equal_pairs(self.ground(k, {}))]
-            solved = self.solve(name, list(entries), pairs, {}) if pairs else list(entries)
+            equations = self.own_equations.get(name)
+            if equations is None:
+                pairs = [pair for k in own for pair in equal_pairs(self.ground(k, {}))]
+                equations = self.own_equations[name] = self.equations(name, pairs)
+            solved = equations.solve(entries, {}) if equations.pairs else list(entries)
             if solved is None:
                 return None
             decider = Decider(self.instance({name: solved}, {}))
@@ -189,7 +194,9 @@ class Space:
                     pairs = [pair for k in positions for pair in equal_pairs(self.ground(k, indices))]
                     others = {other: entries for other, entries in known.items() if other != name}
                     failures = self.failures.get(name, 0)
-                    solved = None if failures >= FAILURES else self.solve(name, known[name], pairs, others)
+                    solved = None
+                    if failures < FAILURES:
+                        solved = self.equations(name, pairs).solve(known[name], self.entries(others))
                     self.failures[name] = failures + 1 if solved is None else 0
                     if solved is None and name in self.defined:
                         return None
@@ -212,20 +219,17 @@ class Space:
         except CannotGround:
             return False
 
-    def solve(
-        self, name: str, start: Entries, pairs: list[tuple[Ground, Ground]], others: Mapping[str, Entries]
-    ) -> Entries | None:
-        """Entries of the array that solve equations linear in them, as close to ``start`` as elimination
-        leaves them; None where the equations are not linear, not rational, or have no solution."""
-        from derive.measure.equations import solve_equations
+    def equations(self, name: str, pairs: list[tuple[Ground, Ground]]) -> Equations:
+        """Equations to be solved for an array."""
+        return Equations([(name, place) for place in places(self.axes[name])], pairs)
 
-        spots = [(name, place) for place in places(self.axes[name])]
-        values = {
-            (other, place): entry
-            for other, entries in others.items()
-            for place, entry in zip(places(self.axes[other]), entries, strict=True)
+    def entries(self, values: Mapping[str, Entries]) -> dict[Spot, Fraction]:
+        """The entries of arrays, by their places."""
+        return {
+            (name, place): entry
+            for name, entries in values.items()
+            for place, entry in zip(places(self.axes[name]), entries, strict=True)
         }
-        return solve_equations(spots, start, pairs, values)
 
 
 def equation_targets(hypotheses: Sequence[Formula]) -> list[tuple[int, str]]:
