@@ -72,11 +72,12 @@ def limit_value(limit: Limit, given: tuple[Formula, ...], context: Node, depth: 
         normal = polynomial_term(Reasoner(facts).normal(body))
     except (KernelError, NeedsCase):
         raise error from None
-    for bracket in brackets(normal, facts) if depth < MOST_SQUEEZES else ():
-        try:
-            return squeezed(limit, variable, body, bracket, given, context, depth)
-        except (KernelError, NeedsCase):
-            continue
+    for form in (normal, body) if depth < MOST_SQUEEZES else ():
+        for bracket in brackets(form, facts):
+            try:
+                return squeezed(limit, variable, form, bracket, given, context, depth)
+            except (KernelError, NeedsCase):
+                continue
     raise error
 
 
@@ -190,20 +191,20 @@ class Division:
 def squeezed(
     limit: Limit,
     variable: Variable,
-    body: Term,
+    form: Term,
     bracket: Bracket,
     given: tuple[Formula, ...],
     context: Node,
     depth: int,
 ) -> Theorem:
-    """The limit of a body, from bounds of a part that it is linear in."""
+    """The limit of a body, in a form of it that is linear in a part, from bounds of the part."""
     part, lower, upper = bracket
     facts = (*given, *near(variable, limit.point, limit.direction))
     reasoner = Reasoner(facts)
-    normal = polynomial_term(reasoner.normal(body))
+    body = open_body(limit.body, (variable,))
 
     def with_value(value: Term) -> Term:
-        return polynomial_term(reasoner.normal(rebuild(normal, lambda node, _: value if node == part else None)))
+        return polynomial_term(reasoner.normal(rebuild(form, lambda node, _: value if node == part else None)))
 
     factor = subtract(with_value(ONE), with_value(ZERO))
     low, high = lower.conclusion, upper.conclusion
