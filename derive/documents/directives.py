@@ -25,7 +25,7 @@ _MARKDOWN_DIRECTIVE = re.compile(r"<!--(.*?)(-->|\Z)", re.DOTALL)
 _LATEX_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(%+)([^\n]*)")
 _VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting|comment|minted)\*?\}.*?(?:\\end\{\1\*?\}|\Z)", re.DOTALL)
 _HEAD = re.compile(r"\s*([A-Za-z]+)\s*(:?)\s*")
-_BETWEEN = re.compile(r"(?:[\s,;.]|\band\b)*")
+_BETWEEN = re.compile(r"(?:[\s,;.]|\band\b|\bwith\b)*")
 _CONDITION = re.compile(r"[\s,]*(?:for|if|when|whenever|where)(?:\s+(?:all|every|any|each))?\s*(?=\$)")
 _BLANK_LINE_INSIDE = re.compile(r"\S[ \t>]*\n(?:[ \t>]*\n)+[ \t>]*\S")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,6 +10,7 @@ from derive.documents.binding import big, extreme, moment, tends
 from derive.documents.calculus import applied_derivative, nabla, partial
 from derive.documents.conditional import cases, indicator
 from derive.documents.errors import RowOrColumn, Unreadable
+from derive.documents.functions import known, sum_of_squares
 from derive.documents.scope import Context, Function, IndexSymbol, Symbol
 from derive.documents.syntax import Expression
 from derive.documents.values import (
@@ -20,35 +20,24 @@ from derive.documents.values import (
     Value,
     agree,
     constant,
-    diagonal,
     entrywise,
     identity,
-    mapped,
     multiply,
     power,
-    summed,
     total,
     transposed,
 )
 from derive.kernel.terms import (
     ONE,
-    Absolute,
-    Add,
-    Exp,
     Index,
     IndexNumber,
     LastIndex,
-    Log,
-    Maximum,
     Multiply,
     Number,
     Power,
-    Rank,
     SizeValue,
     Term,
-    close_body,
     delta,
-    negative,
 )
 
 LARGEST_EXPONENT = 64
@@ -90,7 +79,7 @@ def elaborate(node: Expression, context: Context) -> Value:
         case syntax.Transposed():
             return _transposed(node, context)
         case syntax.Known():
-            return _known(node, context)
+            return known(node, elaborate(node.arguments[0], context))
         case syntax.Big():
             return big(node, context, elaborate)
         case syntax.Extreme():
@@ -435,7 +424,7 @@ def _quotient(node: syntax.Quotient, context: Context) -> Value:
 
 def _raised(node: syntax.Raised, context: Context) -> Value:
     if isinstance(node.base, syntax.Known) and node.base.function == "norm" and _is_two(node.exponent):
-        return _sum_of_squares(node.base, elaborate(node.base.arguments[0], context))
+        return sum_of_squares(node.base, elaborate(node.base.arguments[0], context))
     base = elaborate(node.base, context)
     exponent = elaborate(node.exponent, context)
     if exponent.sizes:
@@ -486,76 +475,5 @@ def _kronecker(node: syntax.Kronecker, context: Context) -> Value:
     return Value((), lambda environment, indices: delta(left.build(environment), right.build(environment)))
 
 
-def _hyperbolic(sign: int) -> Callable[[Term], Term]:
-    def combine(argument: Term) -> Term:
-        opposite = Exp(negative(argument))
-        both = Add((Exp(argument), opposite if sign > 0 else negative(opposite)))
-        return Multiply((Number(Fraction(1, 2)), both))
-
-    return combine
-
-
-def _tanh(argument: Term) -> Term:
-    return Multiply((_hyperbolic(-1)(argument), power(_hyperbolic(1)(argument), -1)))
-
-
-_ENTRYWISE: dict[str, Callable[[Term], Term]] = {
-    "exp": Exp,
-    "log": Log,
-    "tanh": _tanh,
-    "sinh": _hyperbolic(-1),
-    "cosh": _hyperbolic(1),
-}
-
-
-def _known(node: syntax.Known, context: Context) -> Value:
-    value = elaborate(node.arguments[0], context)
-    if node.function in _ENTRYWISE:
-        if len(value.sizes) > 1:
-            raise Unreadable(f"{node.function} of a matrix has two readings; write its entries", node.at)
-        return mapped(value, _ENTRYWISE[node.function])
-    if node.function == "abs":
-        if value.sizes:
-            raise Unreadable(rf"|…| of {value.shape} is not understood; write \|…\|", node.at)
-        return mapped(value, Absolute)
-    if node.function in ("norm", "norm1", "norminf"):
-        return _norm(node, value)
-    if node.function == "diag":
-        return diagonal(value, node.at)
-    if len(value.sizes) != 2:
-        raise Unreadable(f"{node.function} needs a matrix, not {value.shape}", node.at)
-    if node.function == "trace":
-        value.sizes[0].unify(value.sizes[1], node.at)
-        return summed(Value(value.sizes[:1], lambda environment, at: value.build(environment, (*at, *at))), node.at)
-    return Value((), lambda environment, _: _rank(value, environment))
-
-
-def _rank(value: Value, environment: Environment) -> Term:
-    row, column = (environment.index(size) for size in value.sizes)
-    return Rank(row.size, column.size, close_body(value.build(environment, (row, column)), (row, column)))
-
-
 def _is_two(node: Expression) -> bool:
     return isinstance(node, syntax.Numeral) and node.value == 2
-
-
-def _sum_of_squares(node: syntax.Known, value: Value) -> Value:
-    if len(value.sizes) != 1:
-        raise Unreadable(f"the norm of {value.shape} is not understood; expected a vector", node.at)
-    return summed(mapped(value, lambda entry: power(entry, 2)), node.at)
-
-
-def _norm(node: syntax.Known, value: Value) -> Value:
-    if len(value.sizes) != 1:
-        raise Unreadable(f"the norm of {value.shape} is not understood; expected a vector", node.at)
-    if node.function == "norm1":
-        return summed(mapped(value, Absolute), node.at)
-    if node.function == "norm":
-        squares = _sum_of_squares(node, value)
-        return Value((), lambda environment, indices: power(squares.build(environment, ()), Fraction(1, 2)))
-
-    def largest(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        at = environment.index(value.sizes[0])
-        return Maximum(at.size, close_body(Absolute(value.build(environment, (at,))), (at,)))
-
-    return Value((), largest)

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from derive.documents import syntax
 from derive.documents.conditional import index_pair
+from derive.documents.elaborate import size_of
 from derive.documents.errors import Unreadable
 from derive.documents.layout import Chain, Relation
 from derive.documents.names import index_key
+from derive.documents.operators import read_set
 from derive.documents.parse import Parser
 from derive.documents.relations import Formulas, link, side_values
 from derive.documents.scope import Context, Hypothesis, Scope
@@ -79,9 +81,9 @@ def shared_conditions(condition: Condition, context: Context) -> list[Callable[[
 
 def assume(chain: Chain, scope: Scope) -> None:
     """A hypothesis from here on: conditions on indices share their letters, others are quantified."""
-    guards = _guards(chain, scope)
     for condition in conditions_of(chain, scope):
         context = Context(scope)
+        guards = _guards(chain, context)
         if condition.relation in ("=", "!=") and _on_indices(condition, scope) and not guards:
             scope.conditions.append(condition)
             continue
@@ -90,10 +92,26 @@ def assume(chain: Chain, scope: Scope) -> None:
         scope.hypotheses.append(Hypothesis(_quantified(formulas, context), False))
 
 
-def _guards(chain: Chain, scope: Scope) -> list[Condition]:
-    """The conditions under which a hypothesis is made: ``z_c > z_j`` for ``j \\ne c``."""
-    found = [condition for part in chain.conditions if part.relations for condition in conditions_of(part, scope)]
-    return [condition for condition in found if condition.relation != "in"]  # an index is always in its range
+def _guards(chain: Chain, context: Context) -> list[Condition]:
+    """The conditions under which a hypothesis is made: ``z_c > z_j`` for ``j \\ne c``. That an index is in
+    its range is none, and says which size it has."""
+    found: list[Condition] = []
+    for part in chain.conditions:
+        if part.relations and part.relations[0].name == "in":
+            _in_range(part, context)
+        elif part.relations:
+            found += conditions_of(part, context.scope)
+    return found
+
+
+def _in_range(chain: Chain, context: Context) -> None:
+    """``k \\in \\{1, …, K\\}``. Raises Unreadable for another set: the hypothesis is then not about every class."""
+    parser = Parser(chain.sides[-1], context.scope, at=chain.at)
+    size = size_of(read_set(parser, chain.sides[-1]), context)
+    for item in chain.sides[0]:
+        letter = index_key(item)
+        if item.text != ",":
+            context.index_letter(str(letter), item.start).size.unify(size, item.start)
 
 
 def _guarded(formulas: Formulas, tests: list[Callable[[Environment], Formula]]) -> Formulas:
@@ -110,12 +128,14 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str]) -> lis
     """The hypotheses given for one formula, which has the ``letters`` and shares them: what a "for all" names
     and what the formula lacks is quantified. Raises Unreadable for a condition on an index that the formula lacks."""
     scope = context.scope
-    guards = _guards(chain, scope)
+    if [relation.name for relation in chain.relations] == ["in"]:
+        _in_range(chain, context)
+        return []
     every = {str(index_key(item)) for part in chain.conditions if not part.relations for item in part.sides[0]}
     shared = letters - every
     found: list[Callable[[Environment], Formula]] = []
     for condition in conditions_of(chain, scope):
-        is_plain = not guards and not every and condition.relation in ("=", "!=")
+        is_plain = not chain.conditions and condition.relation in ("=", "!=")
         if is_plain and (_on_indices(condition, scope) or _names_index(condition, letters)):
             found.append(_condition(condition, context))
             unused = sorted(set(context.free) - letters)
@@ -128,9 +148,15 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str]) -> lis
             continue
         inner = Context(scope)
         inner.free = {letter: symbol for letter, symbol in context.free.items() if letter in shared}
+        guards = _guards(chain, inner)
         formulas = _value_relation(condition, inner)
         tests = [_condition(guard, inner) for guard in guards]
         lacking = sorted(set(inner.free) - shared - every)
+        if every and guards and lacking:
+            raise Unreadable(
+                f"the formula has no index '{lacking[0]}', and 'for all' names others only: name it, too, or use it",
+                condition.at,
+            )
         if lacking or every:
             found.append(_quantified(_guarded(formulas, tests), inner, shared))
         else:

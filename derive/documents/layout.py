@@ -352,8 +352,8 @@ def _chains(formula: Items) -> list[Chain]:
         following = formula[position + 1] if position + 1 < len(formula) else None
         current = pieces[-1][1]
         decimal = item.text == "." and following is not None and following.kind == "digit"
-        colon = item.text == ":" and pieces[-1][0] == "for all"
-        if item.kind == "character" and (item.text in (",", ";", ".") or colon) and not decimal:
+        colon = item.text in (":", r"\colon") and pieces[-1][0] == "for all"
+        if colon or (item.kind == "character" and item.text in (",", ";", ".") and not decimal):
             pieces.append((",", []))
         elif item.kind == "command" and item.text in (r"\forall", r"\because"):
             pieces.append(("for" if item.text == r"\because" else "for all", []))
@@ -413,6 +413,8 @@ def _assemble(pieces: list[tuple[str, Items]], formula: Items) -> list[Chain]:
             continue
         chains.append(replace(chain, conditions=ahead))
         ahead = ()
+    if ahead:
+        raise Unreadable(r"write ',' or ':' between \forall and the formula that holds", formula[0].start)
     if not chains and formula:
         raise Unreadable("this formula is empty", formula[0].start)
     return chains

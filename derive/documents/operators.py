@@ -126,7 +126,7 @@ def _binder(
         binders.append(_range(parser, item, letter, chain.sides[1], upper))
     elif names == ["in"]:
         for letter in _letters(parser, chain.sides[0]):
-            binders.append(Binder(item.start, letter, _set(parser, chain.sides[1]), ()))
+            binders.append(Binder(item.start, letter, read_set(parser, chain.sides[1]), ()))
     elif set(names) <= {"<=", "<"} and len(names) == 2 and plain(chain.sides[0]) == "1" and names[1] == "<=":
         (letter,) = _letters(parser, chain.sides[1], 1)
         binders.append(Binder(item.start, letter, parser.nested(chain.sides[2]).whole(), ()))
@@ -208,7 +208,7 @@ def _range(parser: Parser, item: Item, letter: str, start: Items, upper: Express
     return Binder(at, letter, upper, without)
 
 
-def _set(parser: Parser, items: Items) -> Expression | None:
+def read_set(parser: Parser, items: Items) -> Expression | None:
     r"""The size of ``\{1, …, K\}`` or ``[K]``."""
     if len(items) == 1 and items[0].text == "{ }":
         parts = parser.split(items[0].parts[0], ",")
@@ -216,7 +216,11 @@ def _set(parser: Parser, items: Items) -> Expression | None:
             return parser.nested(parts[-1]).whole()
     if len(items) == 1 and items[0].text == "[ ]":
         return parser.nested(items[0].parts[0]).whole()
-    raise Unreadable(f"the set '{plain(items)}' is not understood; expected \\{{1, \\dots, K\\}}", parser.place())
+    raise Unreadable(
+        f"the set '{plain(items)}' is not understood; expected \\{{1, \\dots, K\\}} (domains of numbers are "
+        "declared with 'let')",
+        parser.place(),
+    )
 
 
 def _arg(parser: Parser, item: Item, operator: str) -> Expression:

@@ -1,0 +1,96 @@
+"""Functions with a fixed name at a value: exp, log, tanh, |…|, norms, diag, trace, rank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from derive.documents import syntax
+from derive.documents.errors import Unreadable
+from derive.documents.values import Environment, Value, diagonal, mapped, power, summed
+from derive.kernel.terms import (
+    Absolute,
+    Add,
+    Exp,
+    Index,
+    Log,
+    Maximum,
+    Multiply,
+    Number,
+    Rank,
+    Term,
+    close_body,
+    negative,
+)
+
+
+def _hyperbolic(sign: int) -> Callable[[Term], Term]:
+    def combine(argument: Term) -> Term:
+        opposite = Exp(negative(argument))
+        both = Add((Exp(argument), opposite if sign > 0 else negative(opposite)))
+        return Multiply((Number(Fraction(1, 2)), both))
+
+    return combine
+
+
+def _tanh(argument: Term) -> Term:
+    return Multiply((_hyperbolic(-1)(argument), power(_hyperbolic(1)(argument), -1)))
+
+
+_ENTRYWISE: dict[str, Callable[[Term], Term]] = {
+    "exp": Exp,
+    "log": Log,
+    "tanh": _tanh,
+    "sinh": _hyperbolic(-1),
+    "cosh": _hyperbolic(1),
+}
+
+
+def known(node: syntax.Known, value: Value) -> Value:
+    """The function at the value of its argument."""
+    if node.function in _ENTRYWISE:
+        if len(value.sizes) > 1:
+            raise Unreadable(f"{node.function} of a matrix has two readings; write its entries", node.at)
+        return mapped(value, _ENTRYWISE[node.function])
+    if node.function == "abs":
+        if value.sizes:
+            raise Unreadable(rf"|…| of {value.shape} is not understood; write \|…\|", node.at)
+        return mapped(value, Absolute)
+    if node.function in ("norm", "norm1", "norminf"):
+        return _norm(node, value)
+    if node.function == "diag":
+        return diagonal(value, node.at)
+    if len(value.sizes) != 2:
+        raise Unreadable(f"{node.function} needs a matrix, not {value.shape}", node.at)
+    if node.function == "trace":
+        value.sizes[0].unify(value.sizes[1], node.at)
+        return summed(Value(value.sizes[:1], lambda environment, at: value.build(environment, (*at, *at))), node.at)
+    return Value((), lambda environment, _: _rank(value, environment))
+
+
+def _rank(value: Value, environment: Environment) -> Term:
+    row, column = (environment.index(size) for size in value.sizes)
+    return Rank(row.size, column.size, close_body(value.build(environment, (row, column)), (row, column)))
+
+
+def sum_of_squares(node: syntax.Known, value: Value) -> Value:
+    """The squared norm, without its root."""
+    if len(value.sizes) != 1:
+        raise Unreadable(f"the norm of {value.shape} is not understood; expected a vector", node.at)
+    return summed(mapped(value, lambda entry: power(entry, 2)), node.at)
+
+
+def _norm(node: syntax.Known, value: Value) -> Value:
+    if len(value.sizes) != 1:
+        raise Unreadable(f"the norm of {value.shape} is not understood; expected a vector", node.at)
+    if node.function == "norm1":
+        return summed(mapped(value, Absolute), node.at)
+    if node.function == "norm":
+        squares = sum_of_squares(node, value)
+        return Value((), lambda environment, indices: power(squares.build(environment, ()), Fraction(1, 2)))
+
+    def largest(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        at = environment.index(value.sizes[0])
+        return Maximum(at.size, close_body(Absolute(value.build(environment, (at,))), (at,)))
+
+    return Value((), largest)
