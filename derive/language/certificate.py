@@ -21,7 +21,6 @@ class _Writer:
         self.steps: list[dict[str, Any]] = []
         self.node_places: dict[Node, int] = {}
         self.step_places: dict[int, int] = {}
-        self.theorems: list[Theorem] = []
 
     def value(self, value: object) -> Any:
         """A part of a node or an argument of a rule."""
@@ -47,7 +46,6 @@ class _Writer:
             arguments = [self.value(argument) for argument in theorem.arguments]
             self.steps.append({"rule": theorem.rule, "arguments": arguments})
             self.step_places[id(theorem)] = len(self.steps) - 1
-            self.theorems.append(theorem)
         return self.step_places[id(theorem)]
 
 
@@ -74,6 +72,15 @@ def certificate_hash(certificate: dict[str, Any]) -> str:
 
 def steps_of(theorem: Theorem) -> list[Theorem]:
     """The theorem and all those that its proof uses, each once, premises first."""
-    writer = _Writer()
-    writer.step(theorem)
-    return writer.theorems
+    found: dict[int, Theorem] = {}
+
+    def visit(argument: object) -> None:
+        if isinstance(argument, tuple):
+            for part in argument:
+                visit(part)
+        elif isinstance(argument, Theorem) and id(argument) not in found:
+            visit(argument.arguments)
+            found[id(argument)] = argument
+
+    visit(theorem)
+    return list(found.values())
