@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.documents import syntax
+from derive.documents.binding import free_letters
 from derive.documents.conditional import index_pair
 from derive.documents.elaborate import size_of
 from derive.documents.errors import Unreadable
@@ -84,12 +85,29 @@ def assume(chain: Chain, scope: Scope) -> None:
     for condition in conditions_of(chain, scope):
         context = Context(scope)
         guards = _guards(chain, context)
+        _refuse_unnamed_class(condition, chain, scope)
         if condition.relation in ("=", "!=") and _on_indices(condition, scope) and not guards:
             scope.conditions.append(condition)
             continue
         tests = [_condition(guard, context) for guard in guards]
         formulas = _guarded(_value_relation(condition, context), tests)
         scope.hypotheses.append(Hypothesis(_quantified(formulas, context), False))
+
+
+def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> None:
+    """Raises Unreadable for ``y_k = \\delta_{km}`` where nobody says which class m is: it would hold for every m."""
+    if chain.conditions or condition.relation != "=":
+        return
+    for one, other in ((condition.left, condition.right), (condition.right, condition.left)):
+        if not isinstance(one, syntax.Kronecker):
+            continue
+        for letter in free_letters(one):
+            if letter not in free_letters(other) and letter not in scope.classes and letter not in scope.sizes:
+                raise Unreadable(
+                    f"'{letter}' has two readings here, every class and one fixed class: declare the class with "
+                    f"'let ${letter} \\in \\{{1, \\dots, K\\}}$', or write 'for all ${letter}$'",
+                    one.at,
+                )
 
 
 def _guards(chain: Chain, context: Context) -> list[Condition]:
