@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from derive.kernel import rules
 from derive.kernel.facts import read_facts
@@ -21,6 +22,7 @@ from derive.kernel.terms import (
     LessEqual,
     Log,
     Multiply,
+    Node,
     Number,
     Power,
     Product,
@@ -264,8 +266,14 @@ def away_from_one(context: Context, argument: Term) -> Iterator[Theorem]:
             yield rules.monotone("exp", context.decided(Less(*sides)), ())
 
 
+def exponents(node: Node) -> tuple[Fraction, ...]:
+    """The exponent of a power by a number."""
+    return (node.exponent.value,) if isinstance(node, Power) and isinstance(node.exponent, Number) else ()
+
+
 def termwise_tangents(context: Context) -> Iterator[Theorem | Offer]:
-    """Σ w log s ≤ Σ w (s − 1), and Σ w log(1/s) ≤ Σ w (1/s − 1)."""
+    """Σ w log s ≤ Σ w (s − 1), and Σ w log(1/s) ≤ Σ w (1/s − 1); also for √s where roots occur."""
+    rooted = any(power.denominator == 2 for n in subnodes(context.goal) for power in exponents(n))
     for part, around in context.parts:
         if not isinstance(part, Sum) or around:
             continue
@@ -277,6 +285,9 @@ def termwise_tangents(context: Context) -> Iterator[Theorem | Offer]:
                     continue
                 rest = [f for f in factors[:place] + factors[place + 1 :] if f != number(-1)]
                 weight = product(*rest) if rest else ONE
-                for ratio in (factor.argument, inverse(factor.argument)):
+                ratios = [factor.argument, inverse(factor.argument)]
+                if rooted:
+                    ratios += [Power(ratio, number("1/2")) for ratio in ratios]
+                for ratio in ratios:
                     if context.is_nonnegative(weight):
                         yield from weighted_tangent(context, weight, ratio, index)

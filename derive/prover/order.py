@@ -281,7 +281,7 @@ def by_squaring(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem 
     """a ≤ b from a² ≤ b², for b ≥ 0: otherwise b < a, hence b² < a²."""
     reasoner = reasoner_under(given)
     left, right = goal.left, goal.right
-    if depth > 0 or not reasoner.sign(right) <= NONNEGATIVE or not reasoner.sign(left) <= NONNEGATIVE:
+    if depth > 1 or not reasoner.sign(right) <= NONNEGATIVE or not reasoner.sign(left) <= NONNEGATIVE:
         return None
     squares = Power(left, number(2)), Power(right, number(2))
     inner = type(goal)(*squares)

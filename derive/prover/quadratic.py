@@ -8,6 +8,7 @@ from itertools import combinations as pairs
 from itertools import product as combinations
 
 from derive.kernel import rules
+from derive.kernel.normal import flatten
 from derive.kernel.polynomials import Monomial, monomial_term, split_monomial
 from derive.kernel.terms import (
     ZERO,
@@ -47,6 +48,8 @@ def cauchy_bounds(context: Context) -> Iterator[Theorem | Offer]:
         squared = any(dict(monomial).get(atom, Fraction(0)) >= 2 for monomial in context.numerator)
         if squared and isinstance(atom, Sum) and not isinstance(atom.body, Sum):
             totals.append(atom)
+    written = [part.base for part, around in context.parts if isinstance(part, Power) and not around]
+    totals += [base for base in written if isinstance(base, Sum) and not isinstance(base.body, Sum)]
     for formula in context.given:
         totals += [n for n in subnodes(formula) if isinstance(n, Sum) and not n.loose and not isinstance(n.body, Sum)]
     for total in dict.fromkeys(totals):
@@ -54,10 +57,16 @@ def cauchy_bounds(context: Context) -> Iterator[Theorem | Offer]:
         if isinstance(body, (Add, Sum)):
             continue
         seen: set[tuple[Term, Term, Term]] = set()
-        for weight, first, second in splits(context, list(split_monomial(body))):
+        for weight, first, second in splits(context, written_factors(body)):
             if (weight, first, second) not in seen:
                 seen.add((weight, first, second))
                 yield from cauchy_schwarz(context, total, index, weight, first, second)
+
+
+def written_factors(body: Term) -> list[Factor]:
+    """The factors of a product as it is written, with their exponents."""
+    parts = flatten(body) if isinstance(body, Multiply) else (body,)
+    return [factor for part in parts for factor in split_monomial(part)]
 
 
 def splits(context: Context, factors: list[Factor]) -> Iterator[tuple[Term, Term, Term]]:
@@ -166,21 +175,50 @@ def diagonal_bounds(context: Context) -> Iterator[Theorem]:
 
 
 def summed_square_bounds(context: Context) -> Iterator[Theorem | Offer]:
-    """0 ≤ Σ (f ± g)² for sums Σ f², Σ g² in the goal."""
-    roots: dict[str | int, list[Term]] = {}
+    """0 ≤ Σ (f ± g)² for sums Σ f², Σ g² or Σ f g in the goal, also with f scaled as completing the square does."""
+    squares: dict[str | int, list[Term]] = {}
+    chosen: list[tuple[IndexVariable, Term, Term]] = []
     for atom in context.atoms():
-        if isinstance(atom, Sum):
-            index, body = context.opened(atom)
-            factors = [] if isinstance(body, (Add, Sum)) else list(split_monomial(body))
-            if factors and all(power.denominator == 1 and power % 2 == 0 for _, power in factors):
-                root = monomial_term(frozenset((base, power / 2) for base, power in factors))
-                roots.setdefault(index.size, []).append(root)
-    for size, terms in roots.items():
-        for first, second in list(pairs(terms, 2))[:MOST_PAIRS]:
-            for sign in (-1, 1):
-                gap = Power(Add((first, Multiply((number(sign), second)))), number(2))
-                goal = LessEqual(ZERO, context.summed(gap, (context.index(size),)))
-                yield from context.offer(goal, (), lambda g=goal: rules.by_normal_form(g, context.given, ()))  # type: ignore[misc]
+        if not isinstance(atom, Sum):
+            continue
+        index, body = context.opened(atom)
+        factors = [] if isinstance(body, (Add, Sum)) else list(split_monomial(body))
+        if factors and all(power.denominator == 1 and power % 2 == 0 for _, power in factors):
+            root = monomial_term(frozenset((base, power / 2) for base, power in factors))
+            squares.setdefault(index.size, []).append(root)
+        elif 1 < len(factors) <= 3:
+            for first, second in halves(factors):
+                scale = completing(context, atom, context.summed(Power(first, number(2)), (index,)))
+                chosen += [(index, first, second)] if scale is None else [(index, first, product(scale, second))]
+    for size, terms in squares.items():
+        chosen += [(context.index(size), first, second) for first, second in list(pairs(terms, 2))[:MOST_PAIRS]]
+    for index, first, second in chosen:
+        for sign in (-1, 1):
+            gap = Power(Add((first, Multiply((number(sign), second)))), number(2))
+            goal = LessEqual(ZERO, context.summed(gap, (index,)))
+            yield from context.offer(goal, (), lambda g=goal: rules.by_normal_form(g, context.given, ()))  # type: ignore[misc]
+
+
+def halves(factors: list[Factor]) -> Iterator[tuple[Term, Term]]:
+    """The ways to write a product as f · g."""
+    for places in combinations((0, 1), repeat=len(factors)):
+        if places[0] == 0 and any(places):
+            groups = [[factor for factor, place in zip(factors, places, strict=True) if place == g] for g in (0, 1)]
+            first, second = (monomial_term(frozenset(group)) for group in groups)
+            yield first, second
+
+
+def completing(context: Context, mixed: Sum, square: Term) -> Term | None:
+    """b / 2a, where b and a are the factors of Σ f g and Σ f² in the goal."""
+    normal = context.normal(square)
+    own = next((atom for monomial in normal or () for atom, power in monomial if power == 1), None)
+    factors = []
+    for atom in (own, mixed):
+        found = [m for m in context.numerator if atom is not None and (atom, Fraction(1)) in m]
+        if atom is None or len(found) != 1:
+            return None
+        factors.append(monomial_term(found[0] - {(atom, Fraction(1))}, context.numerator[found[0]]))
+    return product(number("1/2"), factors[1], Power(factors[0], number(-1)))
 
 
 def square_bounds(context: Context) -> Iterator[Theorem]:

@@ -69,7 +69,8 @@ LIMIT_VALUES = (
         r"\lim_{\beta \to 0} \frac{\sum_k w_k e^{\beta s_k} - 1}{\beta} = \sum_k s_k",
     ),
     (
-        r"\lim_{\beta \to 0} \frac{1}{\beta} \log \left(\frac{1}{K} \sum_k e^{\beta s_k}\right) = \frac{1}{K} \sum_k s_k",
+        r"\lim_{\beta \to 0} \frac{1}{\beta} \log \left(\frac{1}{K} \sum_k e^{\beta s_k}\right)"
+        r" = \frac{1}{K} \sum_k s_k",
         r"\lim_{\beta \to 0} \frac{1}{\beta} \log \left(\frac{1}{K} \sum_k e^{\beta s_k}\right) = \max_k s_k",
     ),
 )
