@@ -18,7 +18,6 @@ import sys
 import threading
 import time
 import traceback
-from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
@@ -26,6 +25,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from derive.verify.cache import Outcome
+from derive.verify.order import long_ones_first, next_position, proofs_needed
 from derive.verify.result import Result, result_from_json
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class _Worker:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         far_end.close()
         self.task: int | None = None
+        self.proved: frozenset[str] = frozenset()
         self.ready = False
         self.deadline = time.monotonic() + START_SECONDS
 
@@ -102,9 +103,11 @@ def verify_claims(
     """Verifies the claims, at most ``jobs`` at a time and each for at most ``timeout`` seconds.
 
     Yields each claim's position and outcome as it finishes; those with long statements are begun
-    first. ``tick`` is called several times a second while waiting. Closing the iterator ends all
-    workers. Raises RunnerError where no worker can start."""
-    waiting = deque(sorted(range(len(claims)), key=lambda position: -_expected_effort(claims[position])))
+    first, and those that share a lemma are left to the worker that has proved it. ``tick`` is called
+    several times a second while waiting. Closing the iterator ends all workers. Raises RunnerError
+    where no worker can start."""
+    waiting = long_ones_first(claims)
+    proofs = [proofs_needed(claim) for claim in claims]
     workers: list[_Worker] = []
     in_main_thread = threading.current_thread() is threading.main_thread()
     previous = signal.signal(signal.SIGTERM, _leave) if in_main_thread else None
@@ -126,7 +129,10 @@ def verify_claims(
                 if not alive:
                     workers.remove(worker)
                 elif waiting:
-                    worker.give(waiting.popleft(), timeout)
+                    chosen = next_position(waiting, proofs, worker.proved, [other.proved for other in workers])
+                    waiting.remove(chosen)
+                    worker.proved |= proofs[chosen]
+                    worker.give(chosen, timeout)
                 if outcome is not None and position is not None:
                     yield position, outcome
     finally:
@@ -136,11 +142,6 @@ def verify_claims(
             worker.end()
         if in_main_thread:
             signal.signal(signal.SIGTERM, previous)
-
-
-def _expected_effort(claim: Claim) -> int:
-    """The length of the statement: long ones go first, so that none is left for one worker at the end."""
-    return len(repr(claim.statement))
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -35,6 +35,8 @@ class FakeClaim:
     note: str = ""
     where: str = "claims.py:3"
     statement: str = ""
+    script: object = None
+    denial_script: object = None
 
 
 def proved(claim: Any, **changes: Any) -> Result:
