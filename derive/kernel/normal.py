@@ -390,19 +390,23 @@ class NormalForms(Arithmetic):
         return self.atom(Product(term.size, self.canonical_body(term)))
 
     def canonical_body(self, term: Over) -> Term:
-        """The body in normal form; it must not depend on whether its index is a certain one."""
+        """The body in normal form, as a choice where it depends on whether its index is a certain one."""
+        special: list[Index] = []
         with self.under(term) as (index, body):
-            try:
-                return close_body(polynomial_term(self.normal(body)), (index,))
-            except NeedsCase as case:
-                case.partner(index)
-                raise KernelError("normal form: a product or maximum whose body singles out an index") from None
+            inside = polynomial_term(self.apart(index, body, self.normal, special.append))
+            for other in reversed(special):
+                there = polynomial_term(self.normal(substitute(body, {index: other})))
+                inside = Choose(index, other, there, inside)
+            return close_body(inside, (index,))
 
     def normal_maximum(self, term: Maximum) -> Polynomial:
         """The largest value over an index; summands and positive factors without the index come out."""
         if self.unrolls(term.size):
             return self.largest([self.normal(value) for value in self.written_out(term)])
-        with self.under(Maximum(term.size, self.canonical_body(term))) as (index, body):
+        canonical = Maximum(term.size, self.canonical_body(term))
+        if isinstance(canonical.body, Choose):
+            return self.atom(canonical)
+        with self.under(canonical) as (index, body):
             inside = self.normal(body)
         fixed = {m: c for m, c in inside.items() if not mentions(monomial_term(m), index)}
         moving = {m: c for m, c in inside.items() if m not in fixed}

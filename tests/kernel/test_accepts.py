@@ -138,6 +138,11 @@ true(
 true(
     "a ratio of probabilities is that of the exponentials", equal(over(softmax(i), softmax(j)), exp(minus(z(i), z(j))))
 )
+true(
+    "a maximum whose body singles out an index",
+    equal(largest_of(k, plus(1, times(-1, delta(k, i)), z(k))), largest_of(k, Choose(k, i, z(k), plus(z(k), 1)))),
+)
+true("a maximum of something that is nowhere negative", at_most(0, largest_of(k, Choose(k, i, ZERO, exp(z(k))))))
 true("the log of softmax", equal(log(softmax(i)), minus(z(i), log_sum_exp())))
 true(
     "log-sum-exp with the maximum taken out",

@@ -1004,3 +1004,20 @@ def test_contradictory_hypotheses_stay_on_the_theorem() -> None:
     theorem = rules.clash(rules.assume(zero), rules.assume(not_zero), ())
     assert theorem.hypotheses == tuple(sorted((zero, not_zero), key=lambda formula: formula.key))
     assert rules.discharge(theorem, zero).hypotheses == (not_zero,)
+
+
+false(
+    "a maximum does not forget the index that its body singles out",
+    "by_normal_form: equality: the normal forms",
+    equal(largest_of(k, Choose(k, i, z(k), plus(z(k), 1))), plus(largest_of(k, z(k)), 1)),
+)
+false(
+    "maxima that single out different indices",
+    "by_normal_form: equality: the normal forms",
+    equal(largest_of(k, Choose(k, i, ZERO, z(k))), largest_of(k, Choose(k, j, ZERO, z(k)))),
+)
+false(
+    "a maximum over all indices but one says nothing of that one",
+    "by_normal_form: order: the sign",
+    at_most(1, largest_of(k, Choose(k, i, ZERO, exp(z(k))))),
+)
