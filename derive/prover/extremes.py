@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
 
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE
@@ -13,12 +15,14 @@ from derive.kernel.terms import (
     ZERO,
     Absolute,
     Add,
+    Entry,
     Equal,
     Exp,
     ForAll,
     Formula,
     IndexVariable,
     KernelError,
+    Lambda,
     Largest,
     Less,
     LessEqual,
@@ -29,8 +33,8 @@ from derive.kernel.terms import (
     Power,
     Sum,
     Term,
+    Variable,
     negative,
-    number,
     open_body,
     subtract,
 )
@@ -41,6 +45,7 @@ from derive.prover.entropy import product
 from derive.prover.idempotents import as_bounds, linear_squares
 
 MOST_INSTANCES = 4
+MOST_IN_TRIANGLE = 4
 
 
 def hypothesis_bounds(context: Context) -> Iterator[Theorem]:
@@ -208,9 +213,10 @@ def absolute_bounds(context: Context) -> Iterator[Theorem | Offer]:
     """Σ w f ≤ Σ w |f| and −Σ w f ≤ Σ w |f|; |a + b| ≤ |a| + |b| in sums."""
     for part, around in context.parts:
         if isinstance(part, Absolute) and len(around) < 2:
-            triangle = triangle_inequality(context, part)
-            if triangle is not None:
-                yield add_up(triangle, around)
+            with suppress(KernelError):
+                triangle = triangle_inequality(context, part)
+                if triangle is not None:
+                    yield add_up(triangle, around)
     for total in context.sums():
         index, body = context.opened(total)
         factors = list(flatten(body)) if isinstance(body, Multiply) else [body]
@@ -240,21 +246,30 @@ def weighted(
 def triangle_inequality(context: Context, absolute: Absolute) -> Theorem | None:
     """|a + b + …| ≤ |a| + |b| + …, for the monomials of the argument."""
     inside = context.normal(absolute.argument)
-    if inside is None or len(inside) < 2 or len(inside) > 4:
+    if inside is None or len(inside) < 2 or len(inside) > MOST_IN_TRIANGLE:
         return None
     terms = [monomial_term(m, c) for m, c in sorted(inside.items(), key=lambda item: monomial_term(item[0]).key)]
-    bound = Add(tuple(Absolute(term) for term in terms))
-    goal = LessEqual(absolute, bound)
-    x = absolute.argument
+    theorem, variables = triangle_of_any(len(terms))
+    for variable, term in zip(variables, terms, strict=True):
+        theorem = rules.specialise(rules.generalise(rules.weaken(theorem, context.given), variable), Lambda((), term))
+    goal = LessEqual(absolute, Add(tuple(Absolute(term) for term in terms)))
+    return rules.combine(goal, (ONE,), (theorem,), context.given, ())
+
+
+@lru_cache(maxsize=MOST_IN_TRIANGLE)
+def triangle_of_any(count: int) -> tuple[Theorem, tuple[Variable, ...]]:
+    """|a + b + …| ≤ |a| + |b| + … for any numbers: by the sign of the sum."""
+    variables = tuple(Variable(f"triangle{place}", ()) for place in range(count))
+    terms = [Entry(variable, ()) for variable in variables]
+    total = Add(tuple(terms))
+    goal = LessEqual(Absolute(total), Add(tuple(Absolute(term) for term in terms)))
     branches = []
-    parts: tuple[Formula, ...] = (Less(x, ZERO), Equal(x, ZERO), Less(ZERO, x))
+    parts: tuple[Formula, ...] = (Less(total, ZERO), Equal(total, ZERO), Less(ZERO, total))
     for part, sign in zip(parts, (-1, 1, 1), strict=True):
-        each = []
-        for term in terms:
-            signed = Multiply((number(-1), term)) if sign < 0 else term
-            each.append(at_most_absolute(signed, Absolute(term), context.given))
-        branches.append(rules.combine(goal, (ONE,) * len(each), tuple(each), (part, *context.given), ()))
-    return rules.cases(rules.trichotomy(x, ZERO, context.given, ()), tuple(branches), goal)
+        signed = [negative(term) if sign < 0 else term for term in terms]
+        each = tuple(at_most_absolute(one, Absolute(term), ()) for one, term in zip(signed, terms, strict=True))
+        branches.append(rules.combine(goal, (ONE,) * count, each, (part,), ()))
+    return rules.cases(rules.trichotomy(total, ZERO, (), ()), tuple(branches), goal), variables
 
 
 def at_most_absolute(inside: Term, absolute: Absolute, given: tuple[Formula, ...]) -> Theorem:

@@ -10,7 +10,7 @@ from math import lcm
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import UNIT, Polynomial, content, monomial_term, polynomial_term
+from derive.kernel.polynomials import UNIT, content, monomial_term, polynomial_term
 from derive.kernel.terms import (
     ZERO,
     Absolute,
@@ -45,6 +45,7 @@ from derive.kernel.theorem import Theorem
 from derive.prover.context import simplex_facts
 from derive.prover.deciding import decided, reasoner_under, seen
 from derive.prover.positivity import by_bounds
+from derive.prover.powers import logarithms_apart, raised
 from derive.prover.squares import sum_of_squares
 
 Order = Less | LessEqual
@@ -254,27 +255,6 @@ def by_exponentials(goal: Order, given: tuple[Formula, ...], depth: int) -> Theo
     theorem = _any(inner, given, depth + 1) if depth < DEEPEST else at_once(inner, given)
     lowered = rules.monotone("log", theorem, tuple(rules.assume(f) for f in given))
     return rules.combine(goal, (Number(Fraction(1, scale)),), (lowered,), given, ())
-
-
-def logarithms_apart(polynomial: Polynomial) -> tuple[list[tuple[Term, Fraction]], Polynomial]:
-    """The arguments of the logarithms that stand alone, with the numbers before them; and the rest."""
-    logs: list[tuple[Term, Fraction]] = []
-    rest = dict(polynomial)
-    for monomial, coefficient in sorted(polynomial.items(), key=lambda item: monomial_term(item[0]).key):
-        if len(monomial) == 1:
-            ((atom, power),) = monomial
-            if isinstance(atom, Log) and power == 1:
-                logs.append((atom.argument, coefficient))
-                del rest[monomial]
-    return logs, rest
-
-
-def raised(logs: list[tuple[Term, Fraction]], rest: Polynomial, scale: int) -> Term:
-    """exp(scale · side), written as a product of powers."""
-    factors: list[Term] = [Power(argument, Number(scale * power)) for argument, power in logs]
-    if rest:
-        factors.append(Exp(Multiply((number(scale), polynomial_term(rest)))))
-    return Multiply(tuple(factors))
 
 
 def by_squaring(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:

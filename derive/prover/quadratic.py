@@ -101,7 +101,7 @@ def cauchy_schwarz(
         crossed = subtract(product(first, substitute(second, there)), product(second, substitute(first, there)))
         gap = Multiply((weight, substitute(weight, there), Power(crossed, number(2))))
         evident = rules.by_normal_form(LessEqual(ZERO, summed(summed(gap, other), index)), context.given, ())
-        return rules.combine(inequality, (number("1/2"),), (evident,), (), ())
+        return rules.combine(inequality, (number("1/2"),), (evident,), context.given, ())
 
     yield from context.offer(inequality, (), prove)
 
@@ -143,7 +143,7 @@ def apart(context: Context, index: IndexVariable, weight: Term, value: Term) -> 
         both = Power(Add((value, substitute(value, there))), number(2))
         pairs = Choose(index, other, ZERO, Multiply((weight, substitute(weight, there), both)))
         evident = rules.by_normal_form(LessEqual(ZERO, context.summed(pairs, (index, other))), context.given, ())
-        return rules.combine(inequality, (number("1/2"),), (evident,), (), ())
+        return rules.combine(inequality, (number("1/2"),), (evident,), context.given, ())
 
     yield from context.offer(inequality, (), prove)
 

@@ -75,7 +75,29 @@ LIMIT_VALUES = (
     ),
 )
 
-FAMILIES = ((SIMPLEX, VARIANCES), (SCALARS, ROOTS), (MAXIMUM, MAXIMA), (LIMITS, LIMIT_VALUES))
+NORMS = (
+    (r"\sum_k \sqrt{q_k r_k} \le 1", r"\sum_k \sqrt{q_k r_k} < 1"),
+    (
+        r"1 - \sum_k \sqrt{q_k r_k} \le \frac12 \sum_k q_k \log \frac{q_k}{r_k}",
+        r"1 - \sum_k \sqrt{q_k r_k} \le \frac14 \sum_k q_k \log \frac{q_k}{r_k}",
+    ),
+    (rf"\sum_k \left|{SOFTMAX} - r_k\right| \le 2", rf"\sum_k \left|{SOFTMAX} - r_k\right| \le 1"),
+    (
+        r"\left(\sum_k q_k \log \frac{q_k}{r_k}\right)^2 \le \sum_k q_k \left(\log \frac{q_k}{r_k}\right)^2",
+        r"\left(\sum_k q_k \log \frac{q_k}{r_k}\right)^2 < \sum_k q_k \left(\log \frac{q_k}{r_k}\right)^2",
+    ),
+    (r"\max_k |v_k| \le \|v\|", r"\max_k |v_k| \ge \|v\|"),
+    (
+        r"v^\top x \le \frac{t}{2} \|v\|^2 + \frac{1}{2 t} \|x\|^2",
+        r"v^\top x \le \frac{t}{2} \|v\|^2 + \frac{1}{3 t} \|x\|^2",
+    ),
+)
+POSITIVE = (
+    r"$q \in \Delta^{K-1}$, $q_k > 0$, $r \in \Delta^{K-1}$, $r_k > 0$, "
+    r"$v \in \mathbb{R}^K$, $x \in \mathbb{R}^K$, $t > 0$"
+)
+
+FAMILIES = ((POSITIVE, NORMS), (SIMPLEX, VARIANCES), (SCALARS, ROOTS), (MAXIMUM, MAXIMA), (LIMITS, LIMIT_VALUES))
 TRUE = [(declared, true) for declared, pairs in FAMILIES for true, _ in pairs]
 FALSE = [(declared, false) for declared, pairs in FAMILIES for _, false in pairs]
 
