@@ -56,3 +56,9 @@ def seen(goal: Equal | Less | LessEqual, given: tuple[Formula, ...]) -> View:
     reasoner.work = 0
     difference = reasoner.normal(subtract(goal.right, goal.left))
     return View(reasoner, difference, *reasoner.numerator(difference))
+
+
+def forget() -> None:
+    """Drops the reasoners, which may have been left in the middle of something."""
+    reasoner_under.cache_clear()
+    seen.cache_clear()

@@ -26,7 +26,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.statement import Statement
-from derive.prover.deciding import decided
+from derive.prover.deciding import decided, forget
 from derive.prover.equality import by_equal_terms
 from derive.prover.idempotents import by_linear_squares
 from derive.prover.limits import limit_values
@@ -38,7 +38,12 @@ def prove(statement: Statement, thorough: bool = True) -> Theorem:
     """A theorem of exactly the statement; raises KernelError with the reason where none is found.
 
     Unless ``thorough``, only what is decided at once is tried."""
-    theorem = prove_formula(statement.conclusion, statement.hypotheses, thorough)
+    try:
+        theorem = prove_formula(statement.conclusion, statement.hypotheses, thorough)
+    except BaseException as error:
+        if not isinstance(error, KernelError):  # stopped half-way, as when the time is up
+            forget()
+        raise
     return rules.weaken(theorem, statement.hypotheses)
 
 
