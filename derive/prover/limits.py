@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.kernel import rules
-from derive.kernel.facts import NONPOSITIVE, match
+from derive.kernel.facts import NONNEGATIVE, NONPOSITIVE, match
 from derive.kernel.limits import LimitLaws, near
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import content, monomial_term, plus, polynomial_term
@@ -18,12 +18,15 @@ from derive.kernel.terms import (
     ZERO,
     Add,
     Choose,
+    Different,
+    Entry,
     Equal,
     Exp,
     Formula,
     Index,
     IndexVariable,
     KernelError,
+    Largest,
     Less,
     LessEqual,
     Limit,
@@ -214,10 +217,14 @@ def squeezed(
         factor = negative(factor)
         ends.reverse()
     sides = []
-    for place, (end, theorem) in enumerate(ends):
+    for place in (0, 1):
+        end, theorem = ends[place]
         goal = LessEqual(end, body) if place == 0 else LessEqual(body, end)
         try:
-            bound = rules.combine(goal, (factor,), (theorem,), facts, ())
+            if reasoner.sign(factor) <= NONNEGATIVE:
+                bound = rules.combine(goal, (factor,), (theorem,), facts, ())
+            else:
+                end, bound = on_either_side(limit, variable, body, factor, ends, facts, place)
             of_end = Limit(close_body(end, (variable,)), limit.point, limit.direction)
             sides.append((bound, limit_value(of_end, given, limit, depth + 1)))
         except KernelError:
@@ -229,6 +236,38 @@ def squeezed(
         same = rules.by_normal_form(Equal(values[1].right, values[0].right), given, ())
         second = rules.transitivity((second, same))
     return rules.squeeze(Equal(limit, values[0].right), below, above, first, second, variable)
+
+
+def on_either_side(
+    limit: Limit,
+    variable: Variable,
+    body: Term,
+    factor: Term,
+    ends: list[tuple[Term, Theorem]],
+    facts: tuple[Formula, ...],
+    place: int,
+) -> tuple[Term, Theorem]:
+    """The body is at least the smaller of its two bounds (place 0), or at most the larger (place 1), where the
+    factor changes its sign at the point."""
+    terms = tuple(end if place == 1 else negative(end) for end, _ in ends)
+    largest = Largest(terms)
+    extreme = largest if place == 1 else negative(largest)
+    goal = LessEqual(body, extreme) if place == 1 else LessEqual(extreme, body)
+    here = Entry(variable, ())
+    branches = []
+    parts: tuple[Formula, ...] = (Less(here, limit.point), Equal(here, limit.point), Less(limit.point, here))
+    for part in parts:
+        known = (part, *facts)
+        if isinstance(part, Equal):
+            absurd = rules.clash(rules.assume(part), rules.assume(Different(here, limit.point)), ())
+            branches.append(rules.cases(absurd, (), goal))
+            continue
+        positive = Reasoner(known).sign(factor) <= NONNEGATIVE
+        chosen = place if positive else 1 - place
+        scale = factor if positive else negative(factor)
+        most = rules.maximum_bounds(largest, chosen, known)
+        branches.append(rules.combine(goal, (scale, ONE), (ends[chosen][1], most), known, ()))
+    return extreme, rules.cases(rules.trichotomy(here, limit.point, facts, ()), tuple(branches), goal)
 
 
 def bounded_by_value(

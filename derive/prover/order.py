@@ -44,6 +44,7 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.prover.context import simplex_facts
 from derive.prover.deciding import decided, reasoner_under, seen
+from derive.prover.definedness import by_vanishing_weights, positive_mean
 from derive.prover.positivity import by_bounds
 from derive.prover.powers import logarithms_apart, raised
 from derive.prover.squares import sum_of_squares
@@ -72,6 +73,7 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
         by_logarithms,
         by_exponentials,
         by_squaring,
+        by_positivity,
     )
     for method in methods:
         try:
@@ -255,6 +257,14 @@ def by_exponentials(goal: Order, given: tuple[Formula, ...], depth: int) -> Theo
     theorem = _any(inner, given, depth + 1) if depth < DEEPEST else at_once(inner, given)
     lowered = rules.monotone("log", theorem, tuple(rules.assume(f) for f in given))
     return rules.combine(goal, (Number(Fraction(1, scale)),), (lowered,), given, ())
+
+
+def by_positivity(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """0 < t, where t is a weighted mean of positive terms, or where it is one term or another that is positive."""
+    if not isinstance(goal, Less) or ZERO not in (goal.left, goal.right):
+        return None
+    found = positive_mean(goal, given)
+    return found or by_vanishing_weights(goal, given, lambda inner, facts: _any(inner, facts, DEEPEST))  # type: ignore[arg-type]
 
 
 def by_squaring(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:

@@ -27,6 +27,7 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.language.statement import Statement
 from derive.prover.deciding import decided, forget
+from derive.prover.definedness import by_either_order, once_defined
 from derive.prover.equality import by_equal_terms
 from derive.prover.idempotents import by_linear_squares
 from derive.prover.limits import limit_values
@@ -90,6 +91,22 @@ def prove_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool) -
     except KernelError as error:
         first = error
     try:
+        return found_for_relation(goal, given, thorough, first)
+    except KernelError:
+        in_cases = by_either_order(goal, given, prove_thoroughly) if thorough else None
+        if in_cases is None:
+            raise
+        return in_cases
+
+
+def prove_thoroughly(goal: Formula, given: tuple[Formula, ...]) -> Theorem:
+    """The goal by everything there is."""
+    return prove_formula(goal, given, True)
+
+
+def found_for_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool, first: KernelError) -> Theorem:
+    """As :func:`prove_relation`, after the decision procedure failed with ``first``."""
+    try:
         limits = limit_values(goal, given) if any(isinstance(node, Limit) for node in subnodes(goal)) else ()
     except KernelError:
         found = by_index_cases(goal, given, lambda inner, facts: prove_relation(inner, facts, thorough))
@@ -98,8 +115,10 @@ def prove_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool) -
         return found
     if limits:
         return with_limits(goal, given, limits, thorough)
-    if isinstance(first, Undefined) or not thorough:
+    if not thorough:
         raise first
+    if isinstance(first, Undefined):
+        return once_defined(goal, given, first, prove_thoroughly)
     rooted = by_square_roots(goal, given, lambda inner, facts: prove_relation(inner, facts, thorough))
     if rooted is not None:
         return rooted

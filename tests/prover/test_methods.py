@@ -63,6 +63,7 @@ LIMIT_VALUES = (
     (r"\lim_{t \to 0} t \log t = 0", r"\lim_{t \to 0} t \log t = 1"),
     (r"\lim_{t \to \infty} \frac{\log t}{t} = 0", r"\lim_{t \to 0} \frac{\log t}{t} = 0"),
     (r"\lim_{\beta \to 0} \frac{e^{\beta a} - 1}{\beta} = a", r"\lim_{\beta \to 0} \frac{e^{\beta a} - 1}{\beta} = 1"),
+    (r"\lim_{a \to 0} \frac{e^a - 1}{a} = 1", r"\lim_{a \to 0} \frac{e^a - 1}{a^2} = 1"),
     (r"\lim_{t \to \infty} t (e^{a/t} - 1) = a", r"\lim_{t \to \infty} t (e^{a/t} - 1) = 0"),
     (
         r"\lim_{\beta \to 0} \frac{\sum_k w_k e^{\beta s_k} - 1}{\beta} = \sum_k w_k s_k",

@@ -1,0 +1,148 @@
+"""What has to hold for a statement to be defined is proved like anything else, and then used.
+
+Besides, strict positivity where no single term shows it: λx + (1 − λ)y for 0 ≤ λ ≤ 1, Σ w c for weights w with
+a positive total."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from derive.kernel import rules
+from derive.kernel.calculus import Undefined
+from derive.kernel.facts import NONNEGATIVE, POSITIVE
+from derive.kernel.polynomials import monomial_term
+from derive.kernel.terms import (
+    ONE,
+    ZERO,
+    Different,
+    Entry,
+    Equal,
+    ForAll,
+    Formula,
+    IndexVariable,
+    KernelError,
+    Less,
+    LessEqual,
+    Maximum,
+    Multiply,
+    Relation,
+    Sum,
+    Term,
+    close_body,
+    free_variables,
+    fresh_name,
+    negative,
+    open_body,
+)
+from derive.kernel.theorem import Theorem
+from derive.prover.deciding import decided, reasoner_under, seen
+
+Prove = Callable[[Formula, tuple[Formula, ...]], Theorem]
+Order = Less | LessEqual
+
+
+def once_defined(goal: Relation, given: tuple[Formula, ...], error: Undefined, prove: Prove) -> Theorem:
+    """The goal, where what it lacks to be defined is proved; raises the error where it is not."""
+    needed = stated_openly(error.missing)
+    if needed is None or needed in given:
+        raise error
+    try:
+        theorem = different(needed, given, prove) if isinstance(needed, Different) else prove(needed, given)
+    except KernelError:
+        raise error from None
+    return rules.modus_ponens(rules.discharge(prove(goal, (*given, needed)), needed), theorem)
+
+
+def stated_openly(missing: Formula) -> Formula | None:
+    """A relation, for all values of the indices that were bound where it was found to be missing."""
+    if not isinstance(missing, (Less, LessEqual, Different)):
+        return None
+    result: Formula = missing
+    for variable in sorted(free_variables(missing), key=lambda variable: variable.key):
+        if variable.name[0] in "#?":
+            if not isinstance(variable, IndexVariable):
+                return None
+            result = ForAll(variable.size, close_body(result, (variable,)))
+    return result
+
+
+def different(goal: Different, given: tuple[Formula, ...], prove: Prove) -> Theorem:
+    """a ≠ b, from a < b or b < a."""
+    for sides in ((goal.left, goal.right), (goal.right, goal.left)):
+        try:
+            return rules.by_normal_form(goal, given, (prove(Less(*sides), given),))
+        except KernelError:
+            continue
+    raise KernelError("prover: neither side is proved to be less")
+
+
+def by_either_order(goal: Relation, given: tuple[Formula, ...], prove: Prove) -> Theorem | None:
+    """By cases of a hypothesis a ≠ b: a < b, or b < a."""
+    for hypothesis in given:
+        if isinstance(hypothesis, Different):
+            sides = hypothesis.left, hypothesis.right
+            rest = tuple(formula for formula in given if formula != hypothesis)
+            below, above = (prove(goal, (Less(*pair), *rest)) for pair in (sides, sides[::-1]))
+            absurd = rules.clash(rules.assume(Equal(*sides)), rules.assume(hypothesis), ())
+            split = rules.trichotomy(*sides, given, ())
+            return rules.cases(split, (below, rules.cases(absurd, (), goal), above), goal)
+    return None
+
+
+# Strict positivity -------------------------------------------------------------------------------
+
+
+def by_vanishing_weights(goal: Order, given: tuple[Formula, ...], prove: Prove) -> Theorem | None:
+    """a < b by cases of a scalar t ≥ 0 in it: t = 0, or t > 0."""
+    view = seen(goal, given)
+    atoms = {atom for monomial in view.numerator for atom, _ in monomial if isinstance(atom, Entry)}
+    for atom in sorted(atoms, key=lambda atom: atom.key):
+        if view.reasoner.atom_sign(atom) != NONNEGATIVE or atom.indices:
+            continue
+        zero, positive, negative_ = Equal(ZERO, atom), Less(ZERO, atom), Less(atom, ZERO)
+        split = rules.trichotomy(ZERO, atom, given, ())
+        branches = (
+            prove(goal, (positive, *given)),
+            prove(goal, (zero, *given)),
+            rules.by_normal_form(goal, (negative_, *given), ()),
+        )
+        return rules.cases(split, branches, goal)
+    return None
+
+
+def positive_mean(goal: Order, given: tuple[Formula, ...]) -> Theorem | None:
+    """0 < Σ w c for w ≥ 0 with Σ w > 0 and c > 0: it is at least the least c times Σ w."""
+    if goal.left != ZERO or not isinstance(goal.right, Sum):
+        return None
+    total = goal.right
+    index = IndexVariable(fresh_name("k", goal, *given), total.size)
+    for weight, value in weighted(total, index, given):
+        summed = Sum(total.size, close_body(weight, (index,)))
+        highest = Maximum(total.size, close_body(negative(value), (index,)))
+        place = IndexVariable(fresh_name("m", goal, *given), total.size)
+        attained = Equal(open_body(highest.body, (place,)), highest)
+        below = rules.combine(Less(highest, ZERO), (ONE,), (rules.assume(attained),), (attained, *given), ())
+        below = rules.take(rules.maximum_attained(highest, given), place, below)
+        least = LessEqual(Multiply((weight, negative(highest))), Multiply((weight, value)))
+        each = rules.combine(least, (weight,), (rules.maximum_bounds(highest, index, given),), given, ())
+        added = rules.add_up(rules.generalise(each, index))
+        return rules.combine(goal, (ONE, summed), (added, below), given, ())
+    return None
+
+
+def weighted(total: Sum, index: IndexVariable, given: tuple[Formula, ...]) -> Iterator[tuple[Term, Term]]:
+    """The terms of a sum as w · c with w ≥ 0, Σ w > 0 and c > 0."""
+    reasoner = reasoner_under(given)
+    polynomial = reasoner.normal(open_body(total.body, (index,)))
+    if len(polynomial) != 1:
+        return
+    ((monomial, coefficient),) = polynomial.items()
+    for atom, power in sorted(monomial, key=lambda item: item[0].key):
+        rest = monomial_term(monomial - {(atom, power)}, coefficient)
+        if power == 1 and reasoner.sign(atom) == NONNEGATIVE and reasoner.sign(rest) == POSITIVE:
+            whole = Sum(total.size, close_body(atom, (index,)))
+            try:
+                decided(Less(ZERO, whole), given)
+            except KernelError:
+                continue
+            yield atom, rest
