@@ -47,9 +47,10 @@ def once_defined(goal: Relation, given: tuple[Formula, ...], error: Undefined, p
     if needed is None or needed in given:
         raise error
     try:
-        theorem = different(needed, given, prove) if isinstance(needed, Different) else prove(needed, given)
+        theorem = one_is_less(needed, given, prove) if isinstance(needed, Different) else prove(needed, given)
     except KernelError:
         raise error from None
+    needed = theorem.conclusion
     return rules.modus_ponens(rules.discharge(prove(goal, (*given, needed)), needed), theorem)
 
 
@@ -66,11 +67,11 @@ def stated_openly(missing: Formula) -> Formula | None:
     return result
 
 
-def different(goal: Different, given: tuple[Formula, ...], prove: Prove) -> Theorem:
-    """a ≠ b, from a < b or b < a."""
+def one_is_less(goal: Different, given: tuple[Formula, ...], prove: Prove) -> Theorem:
+    """a < b, or b < a, either of which shows that a ≠ b and says more."""
     for sides in ((goal.left, goal.right), (goal.right, goal.left)):
         try:
-            return rules.by_normal_form(goal, given, (prove(Less(*sides), given),))
+            return prove(Less(*sides), given)
         except KernelError:
             continue
     raise KernelError("prover: neither side is proved to be less")
@@ -99,14 +100,11 @@ def by_vanishing_weights(goal: Order, given: tuple[Formula, ...], prove: Prove) 
     for atom in sorted(atoms, key=lambda atom: atom.key):
         if view.reasoner.atom_sign(atom) != NONNEGATIVE or atom.indices:
             continue
-        zero, positive, negative_ = Equal(ZERO, atom), Less(ZERO, atom), Less(atom, ZERO)
+        parts: tuple[Formula, ...] = (Less(ZERO, atom), Equal(ZERO, atom))
+        branches = [prove(goal, (part, *given)) for part in parts]
+        absurd = rules.clash(rules.assume(Less(atom, ZERO)), decided(LessEqual(ZERO, atom), given), ())
         split = rules.trichotomy(ZERO, atom, given, ())
-        branches = (
-            prove(goal, (positive, *given)),
-            prove(goal, (zero, *given)),
-            rules.by_normal_form(goal, (negative_, *given), ()),
-        )
-        return rules.cases(split, branches, goal)
+        return rules.cases(split, (*branches, rules.cases(absurd, (), goal)), goal)
     return None
 
 

@@ -1,0 +1,75 @@
+"""Classes of inequality, each with false twins for which nothing is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.documents.document import read_text
+from derive.kernel.certificate import check_certificate
+from derive.kernel.terms import KernelError
+from derive.language.certificate import write_certificate
+from derive.language.statement import Statement
+from derive.prover import prove
+
+SCALARS = (
+    r"$a \in \mathbb{R}$, $b \in \mathbb{R}$, $u \in \mathbb{R}$, $x > 0$, $y > 0$, $\lambda \ge 0$, $\lambda \le 1$"
+)
+LOGISTIC = r"\frac{1}{1 + e^{-(b-u)}} - \frac{1}{1 + e^{-(a-u)}}"
+
+DEFINED = (
+    (r"\log(e^a - e^b) = a + \log(1 - e^{b-a})", r"$a > b$", r"$a \ge b$"),
+    (
+        rf"\frac{{\partial}}{{\partial u}} \log\left({LOGISTIC}\right)"
+        r" = \frac{1}{1 + e^{-(a-u)}} + \frac{1}{1 + e^{-(b-u)}} - 1",
+        r"$a < b$",
+        r"$a \le b$",
+    ),
+    (r"\frac{e^{2a} - e^{2b}}{e^a - e^b} = e^a + e^b", r"$a \ne b$", r"$a \ne u$"),
+    (r"\frac{x - y}{\log x - \log y} > 0", r"$x \ne y$", r"$x \ne a$"),
+    (r"\log \log (x^2) = \log 2 + \log \log x", r"$x > 1$", r"$x > 0$"),
+    (r"\log\left(e^u - u\right) > 0", r"$u \ne 0$", r"$a \ne 0$"),
+)
+"""Formulas that are defined under the first hypothesis, and not shown to be so under the second."""
+
+
+def statement(declared: str, formula: str, assumed: str = "") -> Statement:
+    """The only link of a check under these declarations."""
+    here = f"<!-- derive: assume here {assumed} -->\n" if assumed else ""
+    text = f"<!-- derive: let {declared} -->\n\n{here}<!-- derive: check -->\n$$\n{formula}\n$$\n"
+    document = read_text(text, "test.md")
+    assert not document.errors, document.errors
+    ((found,),) = (link.statements for link in document.checks[0].links)
+    return found
+
+
+def assert_proved(wanted: Statement) -> None:
+    theorem = check_certificate(write_certificate(prove(wanted)))
+    assert theorem.conclusion == wanted.conclusion
+    assert set(theorem.hypotheses) == set(wanted.hypotheses)
+
+
+def assert_open(wanted: Statement) -> None:
+    with pytest.raises(KernelError):
+        prove(wanted)
+
+
+@pytest.mark.parametrize(("formula", "enough", "too_little"), DEFINED)
+def test_what_a_formula_needs_to_be_defined_is_proved_from_the_hypothesis(
+    formula: str, enough: str, too_little: str
+) -> None:
+    assert_proved(statement(SCALARS, formula, enough))
+    assert_open(statement(SCALARS, formula, too_little))
+
+
+def test_a_mean_of_positive_numbers_is_positive_though_weights_may_vanish() -> None:
+    declared = r"$p \in \Delta^{K-1}$, $x \in \mathbb{R}^K$"
+    formula = r"\log \sum_k p_k x_k = \log \sum_k 2 p_k x_k - \log 2"
+    assert_proved(statement(declared, formula, r"$x_k > 0$"))
+    assert_open(statement(declared, formula, r"$x_k \ge 0$"))
+    assert_open(statement(r"$p \in \mathbb{R}^K$, $x \in \mathbb{R}^K$", formula, r"$x_k > 0$, $p_k \ge 0$"))
+
+
+def test_a_mean_of_two_positive_numbers_is_positive_at_either_end() -> None:
+    formula = r"\log(\lambda x + (1-\lambda) y) = \log(y + \lambda (x - y))"
+    assert_proved(statement(SCALARS, formula))
+    assert_open(statement(r"$x > 0$, $y > 0$, $\lambda \ge 0$", formula))
