@@ -39,11 +39,13 @@ Bracket = tuple[Node, Theorem, Theorem]
 
 def brackets(normal: Term, facts: tuple[Formula, ...]) -> Iterator[Bracket]:
     """The logarithms and exponentials in a normal form, with bounds of each."""
-    for part in sorted({n for n in subnodes(normal) if not n.loose}, key=lambda n: n.key):
-        for maker in MAKERS.get(type(part), ()):
-            with suppress(KernelError, NeedsCase):
-                lower, upper = maker(part, facts)
-                yield part, lower, upper
+    parts = sorted({n for n in subnodes(normal) if not n.loose}, key=lambda n: n.key)
+    for kind, maker in MAKERS:
+        for part in parts:
+            if isinstance(part, kind):
+                with suppress(KernelError, NeedsCase):
+                    lower, upper = maker(part, facts)
+                    yield part, lower, upper
 
 
 def around_logarithm(part: Log, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
@@ -100,9 +102,11 @@ def tangents(part: Exp, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
     )
 
 
-MAKERS: dict[type[Node], tuple[Callable[[Any, tuple[Formula, ...]], tuple[Theorem, Theorem]], ...]] = {
-    Log: (log_sum_exp_bounds, around_logarithm, near_one),
-    Exp: (around_exponential,),
-    Sum: (around_exponential,),
-}
-"""What gives bounds of a term of each kind."""
+MAKERS: tuple[tuple[type[Node], Callable[[Any, tuple[Formula, ...]], tuple[Theorem, Theorem]]], ...] = (
+    (Log, log_sum_exp_bounds),
+    (Log, around_logarithm),
+    (Log, near_one),
+    (Exp, around_exponential),
+    (Sum, around_exponential),
+)
+"""What gives bounds of a term of each kind, those that settle most limits first."""
