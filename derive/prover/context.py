@@ -7,11 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from derive.kernel import rules
-from derive.kernel.facts import NONNEGATIVE, POSITIVE, read_facts
+from derive.kernel.facts import NONNEGATIVE, POSITIVE
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import Polynomial
 from derive.kernel.terms import (
-    Equal,
     Formula,
     Index,
     IndexVariable,
@@ -25,12 +24,12 @@ from derive.kernel.terms import (
     Term,
     close_body,
     fresh_name,
-    number,
     open_body,
     subnodes,
 )
 from derive.kernel.theorem import Theorem
 from derive.prover.deciding import decided, seen
+from derive.prover.totals import simplex_facts
 
 Order = Less | LessEqual
 Part = tuple[Term, tuple[IndexVariable, ...]]
@@ -144,20 +143,3 @@ def add_up(theorem: Theorem, indices: tuple[IndexVariable, ...]) -> Theorem:
     for index in reversed(indices):
         theorem = rules.add_up(rules.generalise(theorem, index))
     return theorem
-
-
-def simplex_facts(given: tuple[Formula, ...]) -> Iterator[Theorem]:
-    """pₖ ≤ 1 for every k, where Σ p = 1 and p ≥ 0 are given."""
-    for fact in read_facts(given):
-        if isinstance(fact.source, Equal) and isinstance(fact.source.left, Sum) and not fact.pattern:
-            total = fact.source.left
-            others = tuple(f for f in given if f != fact.source)
-            index = IndexVariable(fresh_name("k", *given), total.size)
-            entry = open_body(total.body, (index,))
-            try:
-                part = decided(LessEqual(entry, total), others)
-                sides = part, rules.assume(fact.source)
-                whole = rules.combine(LessEqual(entry, fact.source.right), (number(1), number(1)), sides, (), ())
-                yield rules.generalise(whole, index)
-            except KernelError:
-                continue

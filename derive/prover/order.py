@@ -42,12 +42,12 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.context import simplex_facts
 from derive.prover.deciding import decided, reasoner_under, seen
 from derive.prover.definedness import by_vanishing_weights, positive_mean
 from derive.prover.positivity import by_bounds
 from derive.prover.powers import logarithms_apart, raised
 from derive.prover.squares import sum_of_squares
+from derive.prover.totals import simplex_facts
 
 Order = Less | LessEqual
 DEEPEST = 3

@@ -21,9 +21,11 @@ from derive.prover.extremes import (
     single_term_bounds,
 )
 from derive.prover.linear import nonnegative_solution
+from derive.prover.logsums import log_of_term_bounds, log_sum_bounds
+from derive.prover.marginals import marginal_bounds
 from derive.prover.quadratic import cauchy_bounds, diagonal_bounds, square_bounds, summed_square_bounds, variance_bounds
 
-MOST_BOUNDS = 60
+MOST_BOUNDS = 70
 
 Maker = Callable[[Context], Iterator[Theorem | Offer]]
 MAKERS: tuple[Maker, ...] = (
@@ -31,6 +33,9 @@ MAKERS: tuple[Maker, ...] = (
     maximum_bounds,
     choice_bounds,
     exponential_bounds,
+    log_of_term_bounds,
+    log_sum_bounds,
+    marginal_bounds,
     entropy_bounds,
     tangent_bounds,
     absolute_bounds,

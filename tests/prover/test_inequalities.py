@@ -73,3 +73,53 @@ def test_a_mean_of_two_positive_numbers_is_positive_at_either_end() -> None:
     formula = r"\log(\lambda x + (1-\lambda) y) = \log(y + \lambda (x - y))"
     assert_proved(statement(SCALARS, formula))
     assert_open(statement(r"$x > 0$, $y > 0$, $\lambda \ge 0$", formula))
+
+
+JOINT = r"$P \in \mathbb{R}^{n \times m}$"
+IS_JOINT = r"$P_{ij} > 0$, $\sum_{i=1}^n \sum_{j=1}^m P_{ij} = 1$"
+ROWS, COLUMNS = r"\left(\sum_j P_{ij}\right)", r"\left(\sum_i P_{ij}\right)"
+ENTROPY = r"\sum_i \sum_j P_{ij} \log P_{ij}"
+MUTUAL = r"\sum_i \sum_j P_{ij} \log \frac{P_{ij}}{\left(\sum_k P_{ik}\right)\left(\sum_l P_{lj}\right)}"
+
+INFORMATION = (
+    (rf"-\sum_i {ROWS} \log {ROWS} \le -{ENTROPY}", rf"-\sum_i {ROWS} \log {ROWS} \ge -{ENTROPY}"),
+    (rf"{MUTUAL} \le -\sum_j {COLUMNS} \log {COLUMNS}", rf"{MUTUAL} \le {ENTROPY}"),
+    (r"-\sum_i \sum_j P_{ij} \log \frac{P_{ij}}{\sum_l P_{lj}} \ge 0", rf"-{ENTROPY} \ge \log 2"),
+    (rf"-{ENTROPY} \ge 0", rf"-{ENTROPY} \le \log n"),
+    (rf"-\sum_i {ROWS} \log {ROWS} \ge 0", rf"-\sum_i {ROWS} \log {ROWS} \ge \frac{{1}}{{n}}"),
+)
+
+
+@pytest.mark.parametrize(("true", "false"), INFORMATION)
+def test_entropies_of_a_joint_distribution_are_ordered(true: str, false: str) -> None:
+    assert_proved(statement(JOINT, true, IS_JOINT))
+    assert_open(statement(JOINT, false, IS_JOINT))
+
+
+def test_a_channel_brings_distributions_closer_only_where_its_rows_add_up_to_one() -> None:
+    declared = r"$r \in \Delta^{n-1}$, $r_k > 0$, $s \in \Delta^{n-1}$, $s_k > 0$, $W \in \mathbb{R}^{n \times m}$"
+    after = r"\sum_j \left(\sum_i r_i W_{ij}\right) \log \frac{\sum_i r_i W_{ij}}{\sum_i s_i W_{ij}}"
+    before = r"\sum_i r_i \log \frac{r_i}{s_i}"
+    channel = r"$W_{ij} > 0$, $\sum_{j=1}^m W_{ij} = 1$"
+    assert_proved(statement(declared, rf"{after} \le {before}", channel))
+    assert_open(statement(declared, rf"{after} \ge {before}", channel))
+    assert_open(statement(declared, rf"{after} \le {before}", r"$W_{ij} > 0$"))
+
+
+FREE_ENERGY = (
+    (
+        r"-\frac{1}{\beta} \log \sum_k e^{-\beta x_k} \le \frac{\sum_k x_k e^{-\beta x_k}}{\sum_k e^{-\beta x_k}}",
+        r"-\frac{1}{\beta} \log \sum_k e^{-\beta x_k} \ge \frac{\sum_k x_k e^{-\beta x_k}}{\sum_k e^{-\beta x_k}}",
+    ),
+    (
+        r"-\frac{1}{\beta} \log \sum_k e^{-\beta x_k} \le \sum_k p_k x_k",
+        r"\sum_k p_k x_k \le \log \sum_k e^{x_k} - 1",
+    ),
+)
+
+
+@pytest.mark.parametrize(("true", "false"), FREE_ENERGY)
+def test_the_free_energy_is_below_every_mean_energy(true: str, false: str) -> None:
+    declared = r"$p \in \Delta^{K-1}$, $x \in \mathbb{R}^K$, $\beta > 0$"
+    assert_proved(statement(declared, true))
+    assert_open(statement(declared, false))
