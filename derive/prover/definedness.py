@@ -36,6 +36,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.prover.deciding import decided, reasoner_under, seen
+from derive.prover.splitting import zero_or_positive
 
 Prove = Callable[[Formula, tuple[Formula, ...]], Theorem]
 Order = Less | LessEqual
@@ -100,11 +101,7 @@ def by_vanishing_weights(goal: Order, given: tuple[Formula, ...], prove: Prove) 
     for atom in sorted(atoms, key=lambda atom: atom.key):
         if view.reasoner.atom_sign(atom) != NONNEGATIVE or atom.indices:
             continue
-        parts: tuple[Formula, ...] = (Less(ZERO, atom), Equal(ZERO, atom))
-        branches = [prove(goal, (part, *given)) for part in parts]
-        absurd = rules.clash(rules.assume(Less(atom, ZERO)), decided(LessEqual(ZERO, atom), given), ())
-        split = rules.trichotomy(ZERO, atom, given, ())
-        return rules.cases(split, (*branches, rules.cases(absurd, (), goal)), goal)
+        return zero_or_positive(goal, atom, given, prove)
     return None
 
 

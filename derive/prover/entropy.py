@@ -35,6 +35,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.prover.context import Context, Offer
+from derive.prover.splitting import zero_or_positive
 
 Indices = tuple[IndexVariable, ...]
 MOST_WEIGHTS = 8
@@ -207,17 +208,16 @@ def tangent(context: Context, goal: LessEqual, weight: Term, ratio: Term) -> The
     """w log t ≤ w (t − 1), where t may depend on w > 0."""
     if context.is_positive(weight) or not isinstance(weight, Entry):
         return one_tangent(goal, weight, ratio, context.given)
-    split = rules.trichotomy(ZERO, weight, context.given, ())
-    parts: tuple[Formula, ...] = (Less(ZERO, weight), Equal(ZERO, weight), Less(weight, ZERO))
-    branches = (
-        one_tangent(goal, weight, ratio, (parts[0], *context.given)),
-        rules.by_normal_form(goal, (parts[1], *context.given), ()),
-        rules.by_normal_form(goal, (parts[2], *context.given), ()),
-    )
-    return rules.cases(split, branches, goal)
+
+    def in_case(inner: Less | LessEqual, facts: tuple[Formula, ...]) -> Theorem:
+        if isinstance(facts[0], Less):
+            return one_tangent(inner, weight, ratio, facts)
+        return rules.by_normal_form(inner, facts, ())
+
+    return zero_or_positive(goal, weight, context.given, in_case)
 
 
-def one_tangent(goal: LessEqual, weight: Term, ratio: Term, given: tuple[Formula, ...]) -> Theorem:
+def one_tangent(goal: Less | LessEqual, weight: Term, ratio: Term, given: tuple[Formula, ...]) -> Theorem:
     """w log t ≤ w (t − 1)."""
     return rules.combine(goal, (weight,), (rules.log_bound(ratio, given, ()),), given, ())
 

@@ -11,6 +11,7 @@ from derive.kernel.terms import Formula, KernelError, Less, LessEqual, Term
 from derive.kernel.theorem import Theorem
 from derive.prover.columns import MOST_MONOMIALS, Bound, Columns, positive_denominator, proved, read_bound
 from derive.prover.context import Context, Offer
+from derive.prover.convexity import chord_bounds, fenchel_bounds, whole_tangents
 from derive.prover.entropy import entropy_bounds, jensen_bounds, tangent_bounds
 from derive.prover.extremes import (
     absolute_bounds,
@@ -36,6 +37,9 @@ MAKERS: tuple[Maker, ...] = (
     log_of_term_bounds,
     log_sum_bounds,
     marginal_bounds,
+    chord_bounds,
+    whole_tangents,
+    fenchel_bounds,
     entropy_bounds,
     tangent_bounds,
     absolute_bounds,

@@ -123,3 +123,59 @@ def test_the_free_energy_is_below_every_mean_energy(true: str, false: str) -> No
     declared = r"$p \in \Delta^{K-1}$, $x \in \mathbb{R}^K$, $\beta > 0$"
     assert_proved(statement(declared, true))
     assert_open(statement(declared, false))
+
+
+LOSSES = r"$w \in \Delta^{N-1}$, $\ell \in \mathbb{R}^N$, $\eta > 0$"
+BOUNDED = r"$\ell_k \ge 0$, $\ell_k \le 1$"
+DROP = r"(1 - e^{-\eta}) \sum_i w_i \ell_i"
+
+CHORDS = (
+    (r"e^{-\eta \ell_i} \le 1 - (1 - e^{-\eta}) \ell_i", r"e^{-\eta \ell_i} \ge 1 - (1 - e^{-\eta}) \ell_i"),
+    (rf"\sum_i w_i e^{{-\eta \ell_i}} \le 1 - {DROP}", rf"\sum_i w_i e^{{-\eta \ell_i}} < 1 - {DROP}"),
+    (rf"\log \sum_i w_i e^{{-\eta \ell_i}} \le -{DROP}", rf"\log \sum_i w_i e^{{-\eta \ell_i}} \le -\eta {DROP}"),
+    (rf"1 - {DROP} \le \exp\left(-{DROP}\right)", rf"1 + {DROP} \ge \exp\left({DROP}\right)"),
+)
+
+CONVEXITY = (
+    (
+        r"e^{\lambda a + (1-\lambda) b} \le \lambda e^a + (1-\lambda) e^b",
+        r"e^{\lambda a + (1-\lambda) b} \le \lambda e^b + (1-\lambda) e^a",
+    ),
+    (
+        r"\lambda \log x + (1-\lambda) \log y \le \log(\lambda x + (1-\lambda) y)",
+        r"\lambda \log x + (1-\lambda) \log y < \log(\lambda x + (1-\lambda) y)",
+    ),
+    (r"x^\lambda y^{1-\lambda} \le \lambda x + (1-\lambda) y", r"x^\lambda y^{1-\lambda} \le \lambda x + \lambda y"),
+    (r"(1+x)^\lambda \le 1 + \lambda x", r"(1+x)^\lambda \le 1 + \lambda"),
+    (r"1 - (a^2 + b) \le e^{-(a^2+b)}", r"1 - (a^2 + b) < e^{-(a^2+b)}"),
+    (r"x u \le e^u + x \log x - x", r"x u \le e^u + x \log x - 1"),
+    (
+        r"(\lambda x + (1-\lambda) y) \log (\lambda x + (1-\lambda) y) \le \lambda x \log x + (1-\lambda) y \log y",
+        r"(\lambda x + (1-\lambda) y) \log (\lambda x + (1-\lambda) y) < \lambda x \log x + (1-\lambda) y \log y",
+    ),
+)
+
+
+@pytest.mark.parametrize(("true", "false"), CHORDS)
+def test_exponentials_lie_below_their_chords_on_the_unit_interval(true: str, false: str) -> None:
+    assert_proved(statement(LOSSES, true, BOUNDED))
+    assert_open(statement(LOSSES, false, BOUNDED))
+
+
+def test_a_chord_needs_both_ends_of_the_interval() -> None:
+    for half in (r"$\ell_k \ge 0$", r"$\ell_k \le 1$"):
+        assert_open(statement(LOSSES, CHORDS[0][0], half))
+
+
+@pytest.mark.parametrize(("true", "false"), CONVEXITY)
+def test_convex_functions_of_two_numbers_lie_below_their_chords(true: str, false: str) -> None:
+    assert_proved(statement(SCALARS, true))
+    assert_open(statement(SCALARS, false))
+
+
+def test_jensen_holds_with_weights_that_may_vanish() -> None:
+    declared = r"$p \in \Delta^{K-1}$, $x \in \mathbb{R}^K$"
+    assert_proved(statement(declared, r"e^{\sum_k p_k x_k} \le \sum_k p_k e^{x_k}"))
+    assert_open(statement(declared, r"e^{\sum_k p_k x_k} < \sum_k p_k e^{x_k}"))
+    assert_proved(statement(declared, r"\prod_k x_k^{p_k} \le \sum_k p_k x_k", r"$x_k > 0$"))
+    assert_open(statement(declared, r"\prod_k x_k^{p_k} \ge \sum_k p_k x_k", r"$x_k > 0$"))
