@@ -82,6 +82,7 @@ class Calculus(NormalForms):
                 changing = (place for place, factor in enumerate(all_) if mentions(factor, variable))
                 return Add(tuple(Multiply((*all_[:n], go(all_[n]), *all_[n + 1 :])) for n in changing))
             case Power() if mentions(term.exponent, variable):
+                self.require(term.base, POSITIVE, "derivative of a power whose base may be 0")
                 return Multiply((term, go(Multiply((term.exponent, Log(term.base))))))
             case Power():
                 value = self.rational(term.exponent)

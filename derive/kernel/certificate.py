@@ -19,6 +19,7 @@ from derive.kernel.theorem import RULES, Theorem, fits
 
 FORMAT = "derive-certificate-1"
 MOST_NODES = 500_000
+LONGEST_TABLE = 100_000_000
 _RATIONAL = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")
 
 
@@ -90,9 +91,12 @@ def read_nodes(data: Any) -> tuple[_Reader, tuple[tuple[Formula, ...], Formula]]
     lists = isinstance(data["nodes"], list) and isinstance(data["steps"], list) and len(data["nodes"]) <= MOST_NODES
     require(lists, "nodes and steps are lists of bounded length")
     reader = _Reader()
+    spelled = 0
     for place, item in enumerate(data["nodes"]):
         try:
             reader.nodes.append(reader.node(item, f"node {place}"))
+            spelled += len(reader.nodes[-1].key)
+            require(spelled <= LONGEST_TABLE, "the nodes are too large together")
         except (KernelError, ValueError, ZeroDivisionError) as error:
             raise MalformedCertificate(f"node {place}: {error}") from None
     statement = data["statement"]

@@ -81,7 +81,7 @@ def numbers_exhausted(reasoner: Reasoner, index: Index) -> bool:
 
 def decide_here(goal: Relation, reasoner: Reasoner) -> None:
     """Decides a relation in one case."""
-    reasoner.work = 0
+    reasoner.begin()
     reasoner.defined(goal.left)
     if goal == Equal(goal.left, goal.left):
         return

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from functools import reduce
 from itertools import permutations
+from math import factorial
 from typing import Any, TypeVar, cast
 
 from derive.kernel.arithmetic import Arithmetic
@@ -364,7 +365,7 @@ class NormalForms(Arithmetic):
                     expect(len(indices) <= LARGEST_COMPONENT, "normal form: a sum over too many connected indices")
             else:
                 flat = joined(flat.items(), [(atom, power)])
-        self.spend(len(indices) ** 2)
+        self.spend(20 * factorial(len(indices)) * len(flat))
         body = monomial_term(frozenset(flat.items()))
         base = self.depth - 1
         spelled: list[Term] = []

@@ -17,7 +17,6 @@ Polynomial = dict[Monomial, Fraction]
 """A linear combination of monomials with non-zero rational coefficients."""
 
 UNIT: Monomial = frozenset()
-LARGEST_NUMBER = 100_000
 
 
 def constant(value: Fraction | int) -> Polynomial:
@@ -50,6 +49,7 @@ def accumulate(total: Polynomial, right: Polynomial, factor: Fraction = Fraction
     for monomial, coefficient in right.items():
         value = total.get(monomial, Fraction(0)) + factor * coefficient
         if value:
+            expect(value.numerator.bit_length() <= LARGEST_NUMBER, "normal form: a coefficient has too many digits")
             total[monomial] = value
         else:
             total.pop(monomial, None)

@@ -27,13 +27,21 @@ class Reasoner(Calculus):
                 self.contradiction |= left == right
             elif left != right and number_of(left) and number_of(right):
                 self.contradiction = True
+        self.given_distinct = self.distinct
         self.signs: dict[object, Signs] = {}
         self.facts: list[tuple[Fact, Polynomial | None]] = []
         self.busy: set[str] = set()
+        self.placing = False
         for fact in sorted(read_facts(formulas), key=lambda fact: (derives(fact.term), fact.signs != IS_ZERO)):
             self.learn(fact)
         self.forget()
         self.facts = [(fact, difference and self.again(fact, difference)) for fact, difference in self.facts]
+
+    def begin(self) -> None:
+        """Forgets the case that an earlier decision, which may have been interrupted, was in."""
+        self.distinct, self.placing = self.given_distinct, False
+        self.depth = self.rewriting = self.work = 0
+        self.busy.clear()
 
     # Facts -------------------------------------------------------------------------------------
 
@@ -106,14 +114,25 @@ class Reasoner(Calculus):
             if difference is not None and self.holds_apart(fact.distinct, {}):
                 yield difference
             return
+        if self.placing and derives(fact.term):
+            return  # what makes one derivative exist is not looked for in others
         for chosen in product(*(indices_in(near, size=variable.size) for variable in fact.pattern)):
             self.spend()
             found = dict(zip(fact.pattern, chosen, strict=True))
             if self.holds_apart(fact.distinct, found):
-                try:
-                    yield self.normal_fact(place_indices(fact.term, found))
-                except (NeedsCase, KernelError):
-                    continue
+                instance = self.normal_instance(place_indices(fact.term, found))
+                if instance is not None:
+                    yield instance
+
+    def normal_instance(self, term: Term) -> Polynomial | None:
+        """The normal form of an instance of a fact, if it has one."""
+        outer, self.placing = self.placing, self.placing or derives(term)
+        try:
+            return self.normal_fact(term)
+        except (NeedsCase, KernelError):
+            return None
+        finally:
+            self.placing = outer
 
     # Signs -------------------------------------------------------------------------------------
 
@@ -126,7 +145,7 @@ class Reasoner(Calculus):
             signs = self.shape_sign(term)
         except (NeedsCase, KernelError):
             signs = ANY
-        complete = not self.busy
+        complete = not self.busy and not self.placing
         if len(signs) > 1 and term.key not in self.busy:
             self.busy.add(term.key)
             try:
@@ -167,6 +186,8 @@ class Reasoner(Calculus):
                 return POSITIVE
             signs = base if exponent % 2 else frozenset(s * s for s in base)
             return signs - IS_ZERO if exponent < 0 else signs
+        if exponent is None and not base <= NONNEGATIVE:
+            return ANY  # the exponent may be an odd number
         return POSITIVE if base == POSITIVE else NONNEGATIVE
 
     def sum_sign(self, term: Sum) -> Signs:
@@ -186,7 +207,7 @@ class Reasoner(Calculus):
         key = (atom, self.distinct)
         if key in self.signs:
             return self.signs[key]
-        complete = not self.busy
+        complete = not self.busy and not self.placing
         signs = self.shape_sign(atom) if not isinstance(atom, Add) else self.polynomial_sign(self.composite[atom])
         for fact, difference in self.facts:
             if len(signs) == 1:
@@ -264,9 +285,9 @@ class Reasoner(Calculus):
         if not body <= NONNEGATIVE or isinstance(atom.body, Sum):
             return None
         outer = frozenset(part for part in monomial if part[0] != atom)
-        for other in sorted(rest, key=lambda m: monomial_term(m).key):
-            if rest[other] != -coefficient or not outer <= other:
-                continue
+        self.spend(len(rest))
+        opposite = (other for other in rest if rest[other] == -coefficient and outer <= other)
+        for other in sorted(opposite, key=lambda m: monomial_term(m).key):
             single = monomial_term(other - outer)
             if any(open_body(atom.body, (index,)) == single for index in indices_in(single, size=atom.size)):
                 del rest[monomial], rest[other]

@@ -28,6 +28,8 @@ Sort = str | int | tuple[Size, ...]
 
 SIZE_FIELDS = ("size", "sizes", "rows", "columns", "over")
 LONGEST_KEY = 2_000_000
+LARGEST_NUMBER = 14_000
+"""The most binary digits of a number."""
 
 
 class KernelError(Exception):
@@ -51,6 +53,17 @@ def _spell(value: object) -> str:
     return str(value)
 
 
+def _check_plain(name: str, part: object) -> None:
+    """Raises KernelError unless a part that is no node is a name, or a number of a bounded number of digits."""
+    if isinstance(part, (int, Fraction)):
+        digits = max(abs(part.numerator), part.denominator).bit_length()
+        expect(type(part) in (int, Fraction) and digits <= LARGEST_NUMBER, "a part is no number, or has too many digits")
+    else:
+        expect(type(part) is str, "a part is a node, a name or a number")
+    if name in SIZE_FIELDS and (part == "" or (not isinstance(part, str) and not (type(part) is int and part >= 1))):
+        raise KernelError(f"a size is a name or a number ≥ 1, not {part!r}")
+
+
 def _joined(words: list[str]) -> str:
     expect(sum(map(len, words)) <= LONGEST_KEY, "the expression is too large")
     return " ".join(words)
@@ -72,16 +85,15 @@ class Node:
         spelled = [type(self).__name__]
         for name in self.part_names:
             value = getattr(self, name)
+            for part in value if isinstance(value, tuple) else (value,):
+                if not isinstance(part, Node):
+                    _check_plain(name, part)
+                elif part.loose:
+                    loose = max(loose, part.loose - (len(bound_sorts(self)) if name == "body" else 0))
             spelled.append(_spell(value))
             if name == "level":
                 expect(value >= 0, "a bound variable has no binder")
                 loose = value + 1
-            for part in value if isinstance(value, tuple) else (value,):
-                if isinstance(part, Node):
-                    if part.loose:
-                        loose = max(loose, part.loose - (len(bound_sorts(self)) if name == "body" else 0))
-                elif name in SIZE_FIELDS and (part == "" or (isinstance(part, int) and (part < 1 or part is True))):
-                    raise KernelError(f"a size is a name or a number ≥ 1, not {part!r}")
         object.__setattr__(self, "key", "(" + _joined(spelled) + ")")
         object.__setattr__(self, "loose", loose)
         self.check()
@@ -97,7 +109,7 @@ class Node:
                 yield name, part
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Node) and self.key == other.key
+        return type(self) is type(other) and self.key == other.key
 
     def __hash__(self) -> int:
         return hash(self.key)
