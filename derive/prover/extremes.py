@@ -43,6 +43,7 @@ from derive.prover.bounds import log_sum_exp_bounds
 from derive.prover.context import Context, Offer, add_up
 from derive.prover.entropy import product
 from derive.prover.idempotents import as_bounds, linear_squares
+from derive.prover.totals import at_most_total
 
 MOST_INSTANCES = 4
 MOST_IN_TRIANGLE = 4
@@ -156,6 +157,9 @@ def single_term_bounds(context: Context) -> Iterator[Theorem]:
                 if total in logs and context.is_positive(term):
                     yield rules.monotone("log", theorem, tuple(rules.assume(f) for f in context.given))
                 break
+            else:
+                if context.is_nonnegative(term):
+                    yield at_most_total(total, index, context.given)
 
 
 def exponential_bounds(context: Context) -> Iterator[Theorem]:

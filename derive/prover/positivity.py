@@ -21,16 +21,21 @@ from derive.prover.extremes import (
     maximum_bounds,
     single_term_bounds,
 )
+from derive.prover.forms import gram_bounds, instance_bounds
 from derive.prover.linear import nonnegative_solution
 from derive.prover.logsums import log_of_term_bounds, log_sum_bounds
 from derive.prover.marginals import marginal_bounds
+from derive.prover.norms import norm_bounds
 from derive.prover.quadratic import cauchy_bounds, diagonal_bounds, square_bounds, summed_square_bounds, variance_bounds
+from derive.prover.ranges import range_bounds
 
 MOST_BOUNDS = 70
 
 Maker = Callable[[Context], Iterator[Theorem | Offer]]
 MAKERS: tuple[Maker, ...] = (
     hypothesis_bounds,
+    instance_bounds,
+    gram_bounds,
     maximum_bounds,
     choice_bounds,
     exponential_bounds,
@@ -42,6 +47,8 @@ MAKERS: tuple[Maker, ...] = (
     fenchel_bounds,
     entropy_bounds,
     tangent_bounds,
+    norm_bounds,
+    range_bounds,
     absolute_bounds,
     cauchy_bounds,
     diagonal_bounds,

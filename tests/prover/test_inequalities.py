@@ -179,3 +179,78 @@ def test_jensen_holds_with_weights_that_may_vanish() -> None:
     assert_open(statement(declared, r"e^{\sum_k p_k x_k} < \sum_k p_k e^{x_k}"))
     assert_proved(statement(declared, r"\prod_k x_k^{p_k} \le \sum_k p_k x_k", r"$x_k > 0$"))
     assert_open(statement(declared, r"\prod_k x_k^{p_k} \ge \sum_k p_k x_k", r"$x_k > 0$"))
+
+
+MATRICES = (
+    r"$A \in \mathbb{R}^{n \times n}$, $X \in \mathbb{R}^{m \times n}$, $v \in \mathbb{R}^n$, $u \in \mathbb{R}^n$, "
+    r"$\lambda \ge 0$"
+)
+
+FORMS = (
+    (r"\|X v\|^2 + \lambda \|v\|^2 \ge \lambda \|v\|^2", r"\|X v\|^2 - \lambda \|v\|^2 \ge -\|v\|^2"),
+    (
+        r"v^\top X^\top X (u - v) \le \frac12 u^\top X^\top X u - \frac12 v^\top X^\top X v",
+        r"v^\top X^\top X (u - v) \le \frac13 u^\top X^\top X u - \frac13 v^\top X^\top X v",
+    ),
+)
+
+ALL_VECTORS = (
+    (r"u^\top A u \ge 0", r"u^\top A v \ge 0"),
+    (r"(u - v)^\top A (u - v) \ge 0", r"(u - v)^\top A (u + v) \ge 0"),
+    (r"u^\top A v + v^\top A u \le u^\top A u + v^\top A v", r"2 u^\top A v \le u^\top A u + v^\top A v"),
+    (r"v^\top (A + \lambda I) v \ge \lambda \|v\|^2", r"v^\top (A - \lambda I) v \ge -\|v\|^2"),
+    (r"A_{ii} \ge 0", r"A_{ij} \ge 0"),
+    (r"\operatorname{tr} A \ge 0", r"\operatorname{tr} A \ge 1"),
+)
+
+VECTORS = r"$p \in \Delta^{K-1}$, $x \in \mathbb{R}^K$, $y \in \mathbb{R}^K$, $z \in \mathbb{R}^K$"
+VARIANCE = r"\sum_k p_k x_k^2 - \left(\sum_k p_k x_k\right)^2"
+
+RANGES = (
+    (
+        rf"{VARIANCE} \le \frac14 \left(\max_k x_k - \min_k x_k\right)^2",
+        rf"{VARIANCE} \le \frac15 \left(\max_k x_k - \min_k x_k\right)^2",
+        "$x_k = x_k$",
+    ),
+    (rf"{VARIANCE} \le \frac14", rf"{VARIANCE} < \frac14", r"$x_k \ge 0$, $x_k \le 1$"),
+    (
+        rf"{VARIANCE} \le \left(\sum_k p_k x_k\right) \left(1 - \sum_k p_k x_k\right)",
+        rf"{VARIANCE} \le \left(\sum_k p_k x_k\right) \left(1 - 2 \sum_k p_k x_k\right)",
+        r"$x_k \ge 0$, $x_k \le 1$",
+    ),
+    (rf"{VARIANCE} \le 4", rf"{VARIANCE} \le 3", r"$x_k \ge -1$, $x_k \le 3$"),
+)
+
+NORMS = (
+    (r"x^\top y \le \|x\| \|y\|", r"x^\top y \ge \|x\| \|y\|"),
+    (r"-x^\top y \le \|x\| \|y\|", r"x^\top y < \|x\| \|y\|"),
+    (r"\|x + y\| \le \|x\| + \|y\|", r"\|x + y\| < \|x\| + \|y\|"),
+    (r"\|x\| \le \sqrt{K} \max_k |x_k|", r"\|x\| \le \max_k |x_k|"),
+    (r"\max_k |x_k| \le \|x\|", r"\max_k |x_k| < \|x\|"),
+    (r"\max_k |x_k - y_k| \le \|x - y\|", r"\max_k |x_k - y_k| \le \|x\| - \|y\|"),
+)
+
+
+@pytest.mark.parametrize(("true", "false"), FORMS)
+def test_squares_are_found_inside_sums(true: str, false: str) -> None:
+    assert_proved(statement(MATRICES, true))
+    assert_open(statement(MATRICES, false))
+
+
+@pytest.mark.parametrize(("true", "false"), ALL_VECTORS)
+def test_a_matrix_that_is_semidefinite_is_so_at_the_vectors_of_the_goal(true: str, false: str) -> None:
+    assert_proved(statement(MATRICES, true, r"$A \succeq 0$"))
+    assert_open(statement(MATRICES, false, r"$A \succeq 0$"))
+    assert_open(statement(MATRICES, true, r"$\lambda = \lambda$"))
+
+
+@pytest.mark.parametrize(("true", "false", "bounded"), RANGES)
+def test_variances_are_bounded_by_the_range(true: str, false: str, bounded: str) -> None:
+    assert_proved(statement(VECTORS, true, bounded))
+    assert_open(statement(VECTORS, false, bounded))
+
+
+@pytest.mark.parametrize(("true", "false"), NORMS)
+def test_norms_of_vectors_are_ordered(true: str, false: str) -> None:
+    assert_proved(statement(VECTORS, true))
+    assert_open(statement(VECTORS, false))
