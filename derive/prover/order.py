@@ -42,6 +42,7 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.prover.choices import by_choices, by_lone_maximum
 from derive.prover.deciding import decided, reasoner_under, seen
 from derive.prover.definedness import by_vanishing_weights, positive_mean
 from derive.prover.positivity import by_bounds
@@ -67,6 +68,7 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
         by_signs,
         by_exponentials_quickly,
         by_equal_indices,
+        by_index_choices,
         by_terms_quickly,
         by_combination,
         by_terms,
@@ -150,6 +152,9 @@ def by_facts(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | N
 
 def by_largest(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """A maximum is at most a bound when each of the values is."""
+    alone = by_lone_maximum(goal, given, lambda inner, facts: _any(inner, facts, depth - 1))
+    if alone is not None:
+        return alone
     if isinstance(goal.left, Largest):
         each = tuple(_any(type(goal)(value, goal.right), given, depth) for value in goal.left.terms)
         return rules.largest_least(goal.left, each)
@@ -314,6 +319,11 @@ def by_signs(goal: Formula, given: tuple[Formula, ...], depth: int) -> Theorem |
 def by_equal_indices(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """By cases of two indices that a hypothesis tells apart, such as z_c > z_j for j ≠ c."""
     return by_index_cases(goal, given, lambda inner, facts: _any(inner, facts, depth))  # type: ignore[arg-type]
+
+
+def by_index_choices(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """By cases of two indices on which a part of the goal depends."""
+    return by_choices(goal, given, lambda inner, facts: _any(inner, facts, depth - 1))
 
 
 def by_index_cases(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from derive.kernel.normal import NeedsCase
 from derive.kernel.terms import Formula, KernelError, Less, LessEqual, Term
 from derive.kernel.theorem import Theorem
+from derive.prover.choices import instance_maxima
 from derive.prover.columns import MOST_MONOMIALS, Bound, Columns, positive_denominator, proved, read_bound
 from derive.prover.context import Context, Offer
 from derive.prover.convexity import chord_bounds, fenchel_bounds, whole_tangents
@@ -53,6 +54,7 @@ MAKERS: tuple[Maker, ...] = (
     cauchy_bounds,
     diagonal_bounds,
     single_term_bounds,
+    instance_maxima,
     square_bounds,
     jensen_bounds,
     variance_bounds,

@@ -254,3 +254,22 @@ def test_variances_are_bounded_by_the_range(true: str, false: str, bounded: str)
 def test_norms_of_vectors_are_ordered(true: str, false: str) -> None:
     assert_proved(statement(VECTORS, true))
     assert_open(statement(VECTORS, false))
+
+
+HINGE = r"\max_j \left(s_j + 1[j \ne y]\right) - s_y"
+
+MARGINS = (
+    (rf"{HINGE} \ge 0", rf"{HINGE} \ge 1"),
+    (
+        rf"{HINGE} \le \sum_{{j \ne y}} \max(0, 1 + s_j - s_y)",
+        rf"{HINGE} \le \sum_{{j \ne y}} \max(0, s_j - s_y)",
+    ),
+    (rf"{HINGE} \le 1 + \log \sum_j e^{{s_j}} - s_y", rf"{HINGE} \le \log \sum_j e^{{s_j}} - s_y"),
+)
+
+
+@pytest.mark.parametrize(("true", "false"), MARGINS)
+def test_a_margin_is_added_at_all_classes_but_one(true: str, false: str) -> None:
+    declared = r"$s \in \mathbb{R}^K$, $y \in \{1,\dots,K\}$"
+    assert_proved(statement(declared, true.replace("1[j", r"\mathbb{1}[j")))
+    assert_open(statement(declared, false.replace("1[j", r"\mathbb{1}[j")))
