@@ -48,6 +48,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.prover.brackets import Bracket, brackets
+from derive.prover.expansions import expanded_bounds
 from derive.prover.order import prove_order
 
 MOST_SQUEEZES = 2
@@ -75,6 +76,9 @@ def limit_value(limit: Limit, given: tuple[Formula, ...], context: Node, depth: 
         normal = polynomial_term(Reasoner(facts).normal(body))
     except (KernelError, NeedsCase):
         raise error from None
+    if depth == 0:
+        with suppress(KernelError, NeedsCase):
+            return between(limit, variable, given, expanded_bounds(body, variable, facts))
     for form in (normal, body) if depth < MOST_SQUEEZES else ():
         for bracket in brackets(form, facts):
             try:
@@ -82,6 +86,35 @@ def limit_value(limit: Limit, given: tuple[Formula, ...], context: Node, depth: 
             except (KernelError, NeedsCase):
                 continue
     raise error
+
+
+def between(limit: Limit, variable: Variable, given: tuple[Formula, ...], bounds: tuple[Theorem, Theorem]) -> Theorem:
+    """The limit of a body from bounds of it that have the same limit by the limit laws."""
+    values = []
+    for bound, place in zip(bounds, (0, 1), strict=True):
+        sides = bound.conclusion
+        assert isinstance(sides, LessEqual)
+        end = sides.left if place == 0 else sides.right
+        of_end = Limit(close_body(end, (variable,)), limit.point, limit.direction)
+        values.append(by_limit_laws(of_end, variable, end, given))
+    return squeezed_between(limit, variable, given, (bounds[0], values[0]), (bounds[1], values[1]))
+
+
+def squeezed_between(
+    limit: Limit,
+    variable: Variable,
+    given: tuple[Formula, ...],
+    lower: tuple[Theorem, Theorem],
+    upper: tuple[Theorem, Theorem],
+) -> Theorem:
+    """The limit from bounds of its body, each with the limit that it has."""
+    (below, first), (above, second) = lower, upper
+    values = first.conclusion, second.conclusion
+    assert isinstance(values[0], Equal) and isinstance(values[1], Equal)
+    if values[0].right != values[1].right:
+        same = rules.by_normal_form(Equal(values[1].right, values[0].right), given, ())
+        second = rules.transitivity((second, same))
+    return rules.squeeze(Equal(limit, values[0].right), below, above, first, second, variable)
 
 
 def by_limit_laws(limit: Limit, variable: Variable, rewritten: Term, given: tuple[Formula, ...]) -> Theorem:
@@ -229,13 +262,7 @@ def squeezed(
             sides.append((bound, limit_value(of_end, given, limit, depth + 1)))
         except KernelError:
             sides.append(bounded_by_value(limit, variable, body, given, context, above=place == 1))
-    (below, first), (above, second) = sides
-    values = first.conclusion, second.conclusion
-    assert isinstance(values[0], Equal) and isinstance(values[1], Equal)
-    if values[0].right != values[1].right:
-        same = rules.by_normal_form(Equal(values[1].right, values[0].right), given, ())
-        second = rules.transitivity((second, same))
-    return rules.squeeze(Equal(limit, values[0].right), below, above, first, second, variable)
+    return squeezed_between(limit, variable, given, sides[0], sides[1])
 
 
 def on_either_side(

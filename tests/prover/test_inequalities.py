@@ -273,3 +273,38 @@ def test_a_margin_is_added_at_all_classes_but_one(true: str, false: str) -> None
     declared = r"$s \in \mathbb{R}^K$, $y \in \{1,\dots,K\}$"
     assert_proved(statement(declared, true.replace("1[j", r"\mathbb{1}[j")))
     assert_open(statement(declared, false.replace("1[j", r"\mathbb{1}[j")))
+
+
+SOFTMAX_Z, SOFTMAX_V = (rf"\frac{{e^{{{c}_i/T}}}}{{\sum_j e^{{{c}_j/T}}}}" for c in "zv")
+
+FIRST_ORDER = (
+    (
+        rf"\lim_{{T \to \infty}} T \left({SOFTMAX_Z} - \frac1K\right)",
+        r"\frac{1}{K} \left(z_i - \frac1K \sum_j z_j\right)",
+        r"\frac{1}{K} z_i",
+    ),
+    (
+        rf"\lim_{{T \to \infty}} T \left({SOFTMAX_Z} - {SOFTMAX_V}\right)",
+        r"\frac{1}{K} (z_i - v_i) - \frac{1}{K^2} \sum_j (z_j - v_j)",
+        r"\frac{1}{K} (z_i - v_i)",
+    ),
+    (
+        rf"\lim_{{T \to \infty}} T^2 \frac{{\partial}}{{\partial T}} {SOFTMAX_Z}",
+        r"\frac{1}{K} \left(\frac1K \sum_j z_j - z_i\right)",
+        r"\frac{1}{K} \left(z_i - \frac1K \sum_j z_j\right)",
+    ),
+)
+
+
+@pytest.mark.parametrize(("limit", "true", "false"), FIRST_ORDER)
+def test_limits_of_differences_that_cancel_are_found_to_the_first_order(limit: str, true: str, false: str) -> None:
+    declared = r"$z \in \mathbb{R}^K$, $v \in \mathbb{R}^K$, $T > 0$"
+    assert_proved(statement(declared, rf"{limit} = {true}"))
+    assert_open(statement(declared, rf"{limit} = {false}"))
+
+
+def test_soft_targets_match_logits_only_where_these_have_mean_zero() -> None:
+    declared = r"$z \in \mathbb{R}^K$, $v \in \mathbb{R}^K$, $T > 0$"
+    limit = FIRST_ORDER[1][0]
+    assert_proved(statement(declared, rf"{limit} = \frac{{z_i - v_i}}{{K}}", r"$\sum_j z_j = 0$, $\sum_j v_j = 0$"))
+    assert_open(statement(declared, rf"{limit} = \frac{{z_i - v_i}}{{K}}", r"$\sum_j z_j = 0$"))
