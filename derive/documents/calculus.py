@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from derive.documents import syntax
 from derive.documents.errors import Unreadable
-from derive.documents.scope import Context, Function, Symbol
+from derive.documents.scope import Context, Function, Moved, Symbol
 from derive.documents.syntax import Expression
 from derive.documents.values import Environment, IndexValue, SizeReference, Value
 from derive.kernel.terms import Derivative, Index, Term, Variable, close_body, free_variables
@@ -68,7 +68,7 @@ def _dependent(value: Value, target: _Target, at: int) -> Value:
     return Value(value.sizes, build, value.row)
 
 
-def _at_arguments(value: Value, moved: list[tuple[Symbol, Value]]) -> Value:
+def _at_arguments(value: Value, moved: list[Moved]) -> Value:
     from derive.documents.elaborate import at_arguments
 
     return at_arguments(value, moved)
@@ -86,7 +86,7 @@ def applied_derivative(
     return _at_arguments(value, moved)
 
 
-def _of_function(node: syntax.Application, context: Context) -> tuple[Value, _Target, list[tuple[Symbol, Value]]]:
+def _of_function(node: syntax.Application, context: Context) -> tuple[Value, _Target, list[Moved]]:
     """The body of a function, the parameter to differentiate it by, and what has to be moved to its argument."""
     from derive.documents.elaborate import apply
 

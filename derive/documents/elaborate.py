@@ -11,7 +11,7 @@ from derive.documents.calculus import applied_derivative, nabla, partial
 from derive.documents.conditional import cases, indicator
 from derive.documents.errors import RowOrColumn, Unreadable
 from derive.documents.functions import known, sum_of_squares
-from derive.documents.scope import Context, Function, IndexSymbol, Symbol
+from derive.documents.scope import Context, Function, IndexSymbol, Moved, Symbol
 from derive.documents.syntax import Expression
 from derive.documents.values import (
     Environment,
@@ -276,26 +276,27 @@ def _is_factor(function: Function, arguments: tuple[Expression, ...], context: C
 
 def apply(
     function: Function, arguments: tuple[Expression, ...], context: Context, at: int
-) -> tuple[Value, list[Symbol | IndexValue], list[tuple[Symbol, Value]]]:
+) -> tuple[Value, list[Symbol | IndexValue], list[Moved]]:
     """The function's body, its parameters, and the variables of the document that still have to be
     moved to the arguments (see :func:`at_arguments`)."""
     if context.depth > DEEPEST_APPLICATION:
         raise Unreadable("functions are applied more than 30 deep", at)
     names: dict[str, Symbol | IndexValue] = {}
-    moved: list[tuple[Symbol, Value]] = []
+    moved: list[Moved] = []
     for parameter, argument in zip(function.parameters, arguments, strict=True):
         if parameter.kind == "index":
-            names[parameter.name] = index(argument, context)
+            names[parameter.name] = place = index(argument, context)
+            if parameter.name in context.scope.classes:
+                moved.append((context.scope.classes[parameter.name], place))
             continue
         value = elaborate(argument, context)
         if len(value.sizes) != parameter.axes or value.row:
             kind = ("a number", "a vector", "a matrix")[parameter.axes]
             raise Unreadable(f"'{function.name}' takes {kind} here, not {value.shape}", argument.at)
-        if parameter.shared is not None and _fits(parameter.shared, value, argument.at):
-            names[parameter.name] = parameter.shared
-            moved.append((parameter.shared, value))
-        else:
-            names[parameter.name] = Symbol(parameter.name, value.sizes, at, value)
+        is_shared = parameter.shared is not None and _fits(parameter.shared, value, argument.at)
+        symbol = parameter.shared if parameter.shared and is_shared else Symbol(parameter.name, value.sizes, at)
+        names[parameter.name] = symbol
+        moved.append((symbol, value))  # all at once: an argument may mention what another one moves
     return function_body(function, names, context), list(names.values()), moved
 
 
@@ -309,16 +310,19 @@ def _fits(symbol: Symbol, value: Value, at: int) -> bool:
     return True
 
 
-def at_arguments(value: Value, moved: list[tuple[Symbol, Value]]) -> Value:
+def at_arguments(value: Value, moved: list[Moved]) -> Value:
     """The value where variables stand for the arguments of a function, and what depends on them moves along."""
     if not moved:
         return value
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        arrays = [(symbol, argument.as_array(environment)) for symbol, argument in moved]
-        for symbol, array in arrays:
-            environment = environment.with_array(symbol, array)
-        return value.build(environment, indices)
+        inner = environment
+        for symbol, argument in moved:
+            if isinstance(argument, IndexValue):
+                inner = inner.with_index(symbol, argument.build(environment))
+            else:
+                inner = inner.with_array(symbol, argument.as_array(environment))
+        return value.build(inner, indices)
 
     return Value(value.sizes, build, value.row)
 
@@ -326,7 +330,7 @@ def at_arguments(value: Value, moved: list[tuple[Symbol, Value]]) -> Value:
 def _evaluated(node: syntax.Evaluated, context: Context) -> Value:
     """The body where variables have other values; what is defined depends on its own variables and cannot."""
     body = elaborate(node.body, context)
-    moved: list[tuple[Symbol, Value]] = []
+    moved: list[Moved] = []
     for variable, point in node.changes:
         assert isinstance(variable, syntax.Name)
         value = elaborate(point, context)

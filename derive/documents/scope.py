@@ -133,6 +133,10 @@ def builtin_functions() -> dict[str, dict[int, Function]]:
     }
 
 
+Moved = tuple[Symbol, Value] | tuple[IndexSymbol, IndexValue]
+"""A variable or class of the document, and what it stands for while a function is taken at an argument."""
+
+
 @dataclass
 class Scope:
     """Everything declared so far."""
