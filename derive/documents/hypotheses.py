@@ -91,7 +91,21 @@ def assume(chain: Chain, scope: Scope) -> None:
             continue
         tests = [_condition(guard, context) for guard in guards]
         formulas = _guarded(_value_relation(condition, context), tests)
+        _refuse_variables(chain, context)
         scope.hypotheses.append(Hypothesis(_quantified(formulas, context), False))
+
+
+def _refuse_variables(chain: Chain, context: Context) -> None:
+    """Raises Unreadable for "for all x" where x is a number or array: only indices are quantified."""
+    for part in chain.conditions:
+        for item in part.sides[0] if not part.relations else ():
+            letter = str(index_key(item))
+            if letter in context.scope.symbols and letter not in context.free and letter not in context.scope.classes:
+                raise Unreadable(
+                    f"'for all {letter}': '{letter}' is no index here, and hypotheses about every value of a variable "
+                    r"are not understood; for 'for all x: x^T A x >= 0' write A \succeq 0",
+                    item.start,
+                )
 
 
 def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> None:
@@ -169,6 +183,7 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str]) -> lis
         guards = _guards(chain, inner)
         formulas = _value_relation(condition, inner)
         tests = [_condition(guard, inner) for guard in guards]
+        _refuse_variables(chain, inner)
         lacking = sorted(set(inner.free) - shared - every)
         if every and guards and lacking:
             raise Unreadable(

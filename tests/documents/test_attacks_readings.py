@@ -29,6 +29,11 @@ TWO_WEIGHTS = r"let $W^{(1)}, W^{(2)} \in \mathbb{R}^{n \times n}$"
 Case = tuple[str, ...]
 
 PROVED: list[Case] = [
+    # arguments of functions whose letters the document uses otherwise
+    (r"g(2, x) = 2 x", REALS, r"define $g(x, s) = x s$"),
+    (r"D(q, p) = \sum_k q_k \log \frac{q_k}{p_k}", SIMPLEX, r"define $D(p, s) = \sum_k p_k \log \frac{p_k}{s_k}$"),
+    (r"g(x) = x", REALS, r"define $g(s) = \frac{d}{dx} (s x)$"),
+    (r"g(x) = 3 x", REALS, r"define $g(s) = \left. s x \right|_{x = 3}$"),
     # what a bar reaches
     (r"\left. \frac{\partial}{\partial x} x y \right|_{x = y} = y", REALS),
     (r"\left. x - y \right|_{x = y, y = x} = y - x", REALS),
@@ -104,6 +109,11 @@ PROVED: list[Case] = [
 ]  # fmt: skip
 
 REFUTED: list[Case] = [
+    # arguments of functions whose letters the document uses otherwise
+    (r"g(2, x) = 4", REALS, r"define $g(x, s) = x s$"),
+    (r"D(q, p) = 0", SIMPLEX, r"define $D(p, s) = \sum_k p_k \log \frac{p_k}{s_k}$"),
+    (r"g(x) = 2 x", REALS, r"define $g(s) = \frac{d}{dx} (s x)$"),
+    (r"g(x) = 9", REALS, r"define $g(s) = \left. s x \right|_{x = 3}$"),
     (r"\left. \frac{\partial}{\partial x} x y \right|_{x = y} = 2y", REALS),
     (r"\left. x - y \right|_{x = y, y = x} = 0", REALS),
     (r"\frac{d}{dx} x^3 \Big|_{x = 2} = 0", REALS),
@@ -156,6 +166,9 @@ REFUTED: list[Case] = [
 ]  # fmt: skip
 
 TWO_READINGS: list[tuple[str, Case]] = [
+    ("'y' is no index here", (r"x = y", REALS, r"assume $x = y$ for all $y$")),
+    ("'y' is no index here", (r"x > y", r"assume $x > y$ for all $y$")),
+    ("'y' is no index here", (r"x^\top A x \ge 0", VECTORS, MATRICES, r"assume $y^\top A y \ge 0$ for all $y$")),
     ("this bar has two readings", (r"x \frac{d}{dx} x^2 \Big|_{x = 1} = 2", REALS)),
     ("not understood", (r"\left. x^2 \right|_a^b = b^2 - a^2", REALS)),
     ("leave something out", (r"\begin{cases} 1 & x < 0 \\ 2 & x > 0 \end{cases} \ge 1", REALS)),
