@@ -10,7 +10,7 @@ from typing import Any
 
 from derive.kernel.calculus import Calculus
 from derive.kernel.facts import *
-from derive.kernel.normal import NeedsCase, place_indices
+from derive.kernel.normal import NeedsCase, place_indices, reorder
 from derive.kernel.polynomials import *
 from derive.kernel.terms import *
 
@@ -288,8 +288,8 @@ class Reasoner(Calculus):
         self.spend(len(rest))
         opposite = (other for other in rest if rest[other] == -coefficient and outer <= other)
         for other in sorted(opposite, key=lambda m: monomial_term(m).key):
-            single = monomial_term(other - outer)
-            if any(open_body(atom.body, (index,)) == single for index in indices_in(single, size=atom.size)):
+            single = reorder(monomial_term(other - outer))
+            if any(reorder(open_body(atom.body, (i,))) == single for i in indices_in(single, size=atom.size)):
                 del rest[monomial], rest[other]
                 several = least_size(atom.size, self.formulas) >= 2
                 left = POSITIVE if body == POSITIVE and several else NONNEGATIVE

@@ -57,7 +57,9 @@ def _check_plain(name: str, part: object) -> None:
     """Raises KernelError unless a part that is no node is a name, or a number of a bounded number of digits."""
     if isinstance(part, (int, Fraction)):
         digits = max(abs(part.numerator), part.denominator).bit_length()
-        expect(type(part) in (int, Fraction) and digits <= LARGEST_NUMBER, "a part is no number, or has too many digits")
+        expect(
+            type(part) in (int, Fraction) and digits <= LARGEST_NUMBER, "a part is no number, or has too many digits"
+        )
     else:
         expect(type(part) is str, "a part is a node, a name or a number")
     if name in SIZE_FIELDS and (part == "" or (not isinstance(part, str) and not (type(part) is int and part >= 1))):

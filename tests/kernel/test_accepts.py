@@ -143,6 +143,11 @@ true(
     equal(largest_of(k, plus(1, times(-1, delta(k, i)), z(k))), largest_of(k, Choose(k, i, z(k), plus(z(k), 1)))),
 )
 true("a maximum of something that is nowhere negative", at_most(0, largest_of(k, Choose(k, i, ZERO, exp(z(k))))))
+true(
+    "a term of a sum, whatever the order of its factors",
+    at_most(exp(over(z(i), a)), total(k, exp(over(z(k), a)))),
+    less(0, a),
+)
 true("the log of softmax", equal(log(softmax(i)), minus(z(i), log_sum_exp())))
 true(
     "log-sum-exp with the maximum taken out",
