@@ -31,9 +31,13 @@ def spelling(monomial: Monomial) -> str:
 class Bound:
     """l ≤ r (or <), with r − l cleared of its denominator, which is positive; proved when it is needed."""
 
-    def __init__(self, relation: Less | LessEqual, polynomial: Polynomial, denominator: Term) -> None:
+    def __init__(
+        self, relation: Less | LessEqual, polynomial: Polynomial, denominator: Term, denominators: dict[Term, int]
+    ) -> None:
+        self.relation = relation
         self.polynomial = polynomial
         self.denominator = denominator
+        self.denominators = denominators
         self.strict = isinstance(relation, Less)
         self.pivots = sorted(polynomial, key=spelling)
         self.prove: Callable[[], Theorem] | None = None
@@ -62,7 +66,7 @@ def read_bound(offered: Theorem | Offer, reasoner: Reasoner) -> Bound | None:
         return None
     if denominator is None or not top or len(top) > MOST_MONOMIALS:
         return None
-    bound = Bound(relation, top, denominator)
+    bound = Bound(relation, top, denominator, denominators)
     bound.prove = offered.prove if isinstance(offered, Offer) else lambda: offered
     return bound
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import combinations
 
 from derive.kernel import rules
 from derive.kernel.polynomials import Polynomial, mentions, monomial_term, polynomial_term
@@ -19,6 +20,7 @@ from derive.kernel.terms import (
     Less,
     LessEqual,
     Log,
+    Maximum,
     Multiply,
     Number,
     Power,
@@ -27,7 +29,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.context import Context, Offer
+from derive.prover.context import Context, Offer, add_up
 from derive.prover.deciding import decided
 from derive.prover.entropy import inverse, product
 from derive.prover.logsums import factors_of
@@ -153,17 +155,42 @@ def fenchel_bounds(context: Context) -> Iterator[Theorem | Offer]:
 
 
 def whole_tangents(context: Context) -> Iterator[Theorem | Offer]:
-    """1 + u ≤ exp u and 1 − u ≤ exp(−u), for exponentials whose exponent has several terms: they stand in the
-    goal as products."""
+    """1 + u ≤ exp u and 1 − u ≤ exp(−u), for exponentials whose exponent has several terms, which stand in the
+    goal as products, and for quotients of two exponentials."""
     wholes: dict[Term, None] = {}
+    single: dict[Term, None] = {}
     for part, around in context.parts:
         if isinstance(part, Exp) and not around and len(context.normal(part.argument) or ()) > 1:
             wholes[part] = None
     for monomial in sorted(context.numerator, key=lambda m: monomial_term(m).key):
-        exponentials = [(atom, power) for atom, power in monomial if isinstance(atom, Exp)]
+        exponentials = frozenset((atom, power) for atom, power in monomial if isinstance(atom, Exp))
         if len(exponentials) > 1:
-            wholes[monomial_term(frozenset(exponentials))] = None
+            wholes[monomial_term(exponentials)] = None
+        if exponentials:
+            single[monomial_term(exponentials)] = None
+    if any(len(monomial) > 1 for monomial in context.numerator):
+        for first, second in combinations(list(single)[:MOST_ARGUMENTS], 2):
+            wholes[product(first, inverse(second))] = None
     for whole in list(wholes)[:MOST_ARGUMENTS]:
         for argument in (whole, inverse(whole)):
             goal = LessEqual(Log(argument), subtract(argument, ONE))
             yield from context.offer(goal, (), lambda t=argument: rules.log_bound(t, context.given, ()))  # type: ignore[misc]
+
+
+def exponential_maxima(context: Context) -> Iterator[Theorem]:
+    """Σ w exp bₖ ≤ Σ w exp(max b), where the exponential of a maximum stands in the goal."""
+    for atom in context.atoms():
+        if not (isinstance(atom, Exp) and isinstance(atom.argument, Maximum)):
+            continue
+        largest = atom.argument
+        for total in context.sums():
+            if total.size != largest.size:
+                continue
+            index, body = context.opened(total)
+            value = Exp(context.opened(largest)[1])
+            factors = factors_of(body)
+            weight = product(ONE, *(factor for factor in factors if factor != value))
+            if value in factors and context.is_nonnegative(weight):
+                each = rules.monotone("exp", rules.maximum_bounds(largest, index, context.given), ())
+                goal = LessEqual(product(weight, value), product(weight, atom))
+                yield add_up(rules.combine(goal, (weight,), (each,), context.given, ()), (index,))

@@ -94,7 +94,9 @@ def by_either_order(goal: Relation, given: tuple[Formula, ...], prove: Prove) ->
 # Strict positivity -------------------------------------------------------------------------------
 
 
-def by_vanishing_weights(goal: Order, given: tuple[Formula, ...], prove: Prove) -> Theorem | None:
+def by_vanishing_weights(
+    goal: Order, given: tuple[Formula, ...], prove: Callable[[Order, tuple[Formula, ...]], Theorem]
+) -> Theorem | None:
     """a < b by cases of a scalar t ≥ 0 in it: t = 0, or t > 0."""
     view = seen(goal, given)
     atoms = {atom for monomial in view.numerator for atom, _ in monomial if isinstance(atom, Entry)}

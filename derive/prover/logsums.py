@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from derive.kernel import rules
 from derive.kernel.facts import read_facts
@@ -14,6 +14,7 @@ from derive.kernel.terms import (
     IndexVariable,
     LessEqual,
     Log,
+    Maximum,
     Multiply,
     Number,
     Power,
@@ -23,7 +24,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.context import Context, Offer
+from derive.prover.context import Context, Offer, add_up
 from derive.prover.entropy import inverse, product
 
 Indices = tuple[IndexVariable, ...]
@@ -85,6 +86,47 @@ def log_of_term_bounds(context: Context) -> Iterator[Theorem | Offer]:
             )
 
 
+def log_of_part_bounds(context: Context) -> Iterator[Theorem | Offer]:
+    """Σ w log t ≤ Σ w log(t + u) for u ≥ 0, and Σ w log bₖ ≤ Σ w log max b."""
+    count = 0
+    for logarithm, weight, around in logs_with_weights(context):
+        for whole in factors_of(logarithm.argument):
+            whole = whole.base if isinstance(whole, Power) else whole
+            if not isinstance(whole, Add) or not around or not context.is_nonnegative(weight):
+                continue
+            for term in whole.terms:
+                if count < MOST_OFFERS and context.is_positive(term):
+                    count += 1
+                    yield from context.offer(*weighted_logs(context, weight, term, whole, around))
+    for atom in context.atoms():
+        if isinstance(atom, Log) and isinstance(atom.argument, Maximum):
+            largest = atom.argument
+            index, body = context.opened(largest)
+            each = rules.monotone("log", rules.maximum_bounds(largest, index, context.given), assumed(context))
+            for weight in dict.fromkeys(spread_weights(context, Sum(largest.size, largest.body), ONE, index, ())):
+                goal = LessEqual(product(weight, Log(body)), product(weight, atom))
+                yield add_up(rules.combine(goal, (weight,), (each,), context.given, ()), (index,))
+
+
+def weighted_logs(
+    context: Context, weight: Term, part: Term, whole: Term, around: Indices
+) -> tuple[LessEqual, Indices, Callable[[], Theorem]]:
+    """w log t ≤ w log(t + u), what it is summed over, and its proof."""
+    goal = LessEqual(product(weight, Log(part)), product(weight, Log(whole)))
+
+    def prove() -> Theorem:
+        one = rules.by_normal_form(LessEqual(part, whole), context.given, ())
+        inside = rules.monotone("log", one, assumed(context))
+        return rules.combine(goal, (weight,), (inside,), context.given, ())
+
+    return goal, around, prove
+
+
+def assumed(context: Context) -> tuple[Theorem, ...]:
+    """What is given, as theorems."""
+    return tuple(rules.assume(fact) for fact in context.given)
+
+
 def spread_weights(context: Context, total: Sum, weight: Term, index: IndexVariable, around: Indices) -> Iterator[Term]:
     """Weights over one more index: the sum of them is a factor of the weight; or those of other sums and of
     the probability vectors."""
@@ -110,7 +152,7 @@ def spread_weights(context: Context, total: Sum, weight: Term, index: IndexVaria
 def weighted_term(context: Context, goal: LessEqual, weight: Term, total: Sum, index: IndexVariable) -> Theorem:
     """w log bₖ ≤ w log Σ b."""
     one = rules.by_normal_form(LessEqual(open_body(total.body, (index,)), total), context.given, ())
-    inside = rules.monotone("log", one, tuple(rules.assume(fact) for fact in context.given))
+    inside = rules.monotone("log", one, assumed(context))
     return rules.combine(goal, (weight,), (inside,), context.given, ())
 
 

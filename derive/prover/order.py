@@ -14,7 +14,6 @@ from derive.kernel.polynomials import UNIT, content, monomial_term, polynomial_t
 from derive.kernel.terms import (
     ZERO,
     Absolute,
-    Add,
     Equal,
     Exp,
     ForAll,
@@ -47,12 +46,15 @@ from derive.prover.deciding import decided, reasoner_under, seen
 from derive.prover.definedness import by_vanishing_weights, positive_mean
 from derive.prover.positivity import by_bounds
 from derive.prover.powers import logarithms_apart, raised
+from derive.prover.scaling import by_scaling
 from derive.prover.squares import sum_of_squares
+from derive.prover.squaring import by_squares_of_sides
 from derive.prover.totals import simplex_facts
 
 Order = Less | LessEqual
 DEEPEST = 3
 
+Prove = Callable[[Order, tuple[Formula, ...]], Theorem]
 Method = Callable[[Order, tuple[Formula, ...], int], "Theorem | None"]
 
 
@@ -68,14 +70,15 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
         by_signs,
         by_exponentials_quickly,
         by_equal_indices,
-        by_index_choices,
+        using(by_choices, -1),
         by_terms_quickly,
         by_combination,
         by_terms,
         by_logarithms,
         by_exponentials,
         by_squaring,
-        by_positivity,
+        using(by_positivity, 1),
+        using(by_scaling, 0),
     )
     for method in methods:
         try:
@@ -85,6 +88,11 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
         if found is not None:
             return found
     return None
+
+
+def using(method: Callable[[Order, tuple[Formula, ...], Prove], Theorem | None], deeper: int) -> Method:
+    """A method that proves what it needs with all methods, as much deeper as told."""
+    return lambda goal, given, depth: method(goal, given, lambda inner, facts: _any(inner, facts, depth + deeper))
 
 
 def _any(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem:
@@ -264,37 +272,16 @@ def by_exponentials(goal: Order, given: tuple[Formula, ...], depth: int) -> Theo
     return rules.combine(goal, (Number(Fraction(1, scale)),), (lowered,), given, ())
 
 
-def by_positivity(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+def by_positivity(goal: Order, given: tuple[Formula, ...], prove: Prove) -> Theorem | None:
     """0 < t, where t is a weighted mean of positive terms, or where it is one term or another that is positive."""
     if not isinstance(goal, Less) or ZERO not in (goal.left, goal.right):
         return None
-    found = positive_mean(goal, given)
-    return found or by_vanishing_weights(goal, given, lambda inner, facts: _any(inner, facts, DEEPEST))  # type: ignore[arg-type]
+    return positive_mean(goal, given) or by_vanishing_weights(goal, given, prove)
 
 
 def by_squaring(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
-    """a ≤ b from a² ≤ b², for b ≥ 0: otherwise b < a, hence b² < a²."""
-    reasoner = reasoner_under(given)
-    left, right = goal.left, goal.right
-    if depth > 1 or not reasoner.sign(right) <= NONNEGATIVE or not reasoner.sign(left) <= NONNEGATIVE:
-        return None
-    squares = Power(left, number(2)), Power(right, number(2))
-    inner = type(goal)(*squares)
-    theorem = _any(inner, given, depth + 1)
-    wrong = Less(right, left)
-    facts = (wrong, *given)
-    opposite = Less(squares[1], squares[0])
-    contrary = rules.combine(opposite, (Add((left, right)),), (rules.assume(wrong),), facts, ())
-    absurd = rules.clash(theorem, contrary, ())
-    branches = [rules.cases(absurd, (), goal)]
-    for part in (Equal(left, right), Less(left, right)):
-        if isinstance(goal, Less) and isinstance(part, Equal):
-            same = rules.by_normal_form(Equal(*squares), (part, *given), ())
-            branches.append(rules.cases(rules.clash(theorem, same, ()), (), goal))
-        else:
-            branches.append(rules.combine(goal, (number(1),), (rules.assume(part),), given, ()))
-    split = rules.trichotomy(left, right, given, ())
-    return rules.cases(split, (branches[2], branches[1], branches[0]), goal)
+    """a ≤ b from a² ≤ b², for b ≥ 0."""
+    return by_squares_of_sides(goal, given, lambda inner, facts: _any(inner, facts, depth + 1)) if depth < 2 else None
 
 
 def by_exponentials_quickly(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
@@ -319,11 +306,6 @@ def by_signs(goal: Formula, given: tuple[Formula, ...], depth: int) -> Theorem |
 def by_equal_indices(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """By cases of two indices that a hypothesis tells apart, such as z_c > z_j for j ≠ c."""
     return by_index_cases(goal, given, lambda inner, facts: _any(inner, facts, depth))  # type: ignore[arg-type]
-
-
-def by_index_choices(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
-    """By cases of two indices on which a part of the goal depends."""
-    return by_choices(goal, given, lambda inner, facts: _any(inner, facts, depth - 1))
 
 
 def by_index_cases(

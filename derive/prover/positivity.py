@@ -5,14 +5,16 @@ The multipliers are found by linear programming over the monomials that occur.""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 
 from derive.kernel.normal import NeedsCase
-from derive.kernel.terms import Formula, KernelError, Less, LessEqual, Term
+from derive.kernel.polynomials import Polynomial
+from derive.kernel.terms import Formula, KernelError, Less, LessEqual, Log, Term
 from derive.kernel.theorem import Theorem
 from derive.prover.choices import instance_maxima
 from derive.prover.columns import MOST_MONOMIALS, Bound, Columns, positive_denominator, proved, read_bound
 from derive.prover.context import Context, Offer
-from derive.prover.convexity import chord_bounds, fenchel_bounds, whole_tangents
+from derive.prover.convexity import chord_bounds, exponential_maxima, fenchel_bounds, whole_tangents
 from derive.prover.entropy import entropy_bounds, jensen_bounds, tangent_bounds
 from derive.prover.extremes import (
     absolute_bounds,
@@ -24,13 +26,15 @@ from derive.prover.extremes import (
 )
 from derive.prover.forms import gram_bounds, instance_bounds
 from derive.prover.linear import nonnegative_solution
-from derive.prover.logsums import log_of_term_bounds, log_sum_bounds
+from derive.prover.logsums import log_of_part_bounds, log_of_term_bounds, log_sum_bounds
 from derive.prover.marginals import marginal_bounds
 from derive.prover.norms import norm_bounds
 from derive.prover.quadratic import cauchy_bounds, diagonal_bounds, square_bounds, summed_square_bounds, variance_bounds
 from derive.prover.ranges import range_bounds
 
 MOST_BOUNDS = 70
+MOST_DENOMINATORS = 2
+MOST_SCALED = 14
 
 Maker = Callable[[Context], Iterator[Theorem | Offer]]
 MAKERS: tuple[Maker, ...] = (
@@ -40,7 +44,9 @@ MAKERS: tuple[Maker, ...] = (
     maximum_bounds,
     choice_bounds,
     exponential_bounds,
+    exponential_maxima,
     log_of_term_bounds,
+    log_of_part_bounds,
     log_sum_bounds,
     marginal_bounds,
     chord_bounds,
@@ -90,7 +96,47 @@ def by_bounds(goal: Less | LessEqual, given: tuple[Formula, ...], extra: tuple[T
         found = combined(columns, denominator, bounds[:stage], 2)
         if found is not None:
             return found
-    return None
+    return over_one_denominator(context, bounds)
+
+
+def over_one_denominator(context: Context, bounds: list[Bound]) -> Theorem | None:
+    """As before, with the goal and the bounds multiplied by the same denominator, the least that they have in
+    common: a bound with one denominator may be needed together with another. Only bounds of logarithms of the goal."""
+    common = dict(context.denominators)
+    for bound in bounds:
+        for atom, power in bound.denominators.items():
+            common[atom] = max(power, common.get(atom, 0))
+    whole = positive_denominator(context.reasoner, common)
+    if not common or not logarithms(context.numerator) or whole is None or sum(common.values()) > MOST_DENOMINATORS:
+        return None
+    scaled = copy(context)
+    scaled.numerator = raised(context, context.numerator, context.denominators, common)
+    if len(scaled.numerator) > MOST_MONOMIALS:
+        return None
+    same: list[Bound] = []
+    logs = logarithms(context.numerator)
+    for bound in bounds:
+        if len(same) == MOST_SCALED or not logs >= logarithms(bound.polynomial) != set():
+            continue
+        polynomial = raised(context, bound.polynomial, bound.denominators, common)
+        if bound.prove is not None and len(polynomial) <= MOST_MONOMIALS:
+            other = Bound(bound.relation, polynomial, whole, common)
+            other.prove = bound.prove
+            same.append(other)
+    return combined(Columns(scaled), whole, same, 1)
+
+
+def logarithms(polynomial: Polynomial) -> set[Term]:
+    """The logarithms in a polynomial."""
+    return {atom for monomial in polynomial for atom, _ in monomial if isinstance(atom, Log)}
+
+
+def raised(context: Context, top: Polynomial, below: dict[Term, int], common: dict[Term, int]) -> Polynomial:
+    """A numerator over the common denominator."""
+    for atom, power in sorted(common.items(), key=lambda item: item[0].key):
+        for _ in range(power - below.get(atom, 0)):
+            top = context.reasoner.times(context.reasoner.composite[atom], top)
+    return top
 
 
 def collected(maker: Maker, context: Context) -> Iterator[Theorem | Offer]:

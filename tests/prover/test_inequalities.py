@@ -308,3 +308,42 @@ def test_soft_targets_match_logits_only_where_these_have_mean_zero() -> None:
     limit = FIRST_ORDER[1][0]
     assert_proved(statement(declared, rf"{limit} = \frac{{z_i - v_i}}{{K}}", r"$\sum_j z_j = 0$, $\sum_j v_j = 0$"))
     assert_open(statement(declared, rf"{limit} = \frac{{z_i - v_i}}{{K}}", r"$\sum_j z_j = 0$"))
+
+
+TANGENTS = (
+    (r"e^a - e^b \ge e^b (a - b)", r"e^a - e^b \ge e^a (a - b)"),
+    (r"e^a - e^b \le e^a (a - b)", r"e^a - e^b < e^a (a - b)"),
+    (r"(e^a - e^b)(a - b) \ge 0", r"(e^a - e^b)(a - b) > 0"),
+)
+
+MIXTURES = (
+    (
+        r"\frac12 \sum_k p_k \log \frac{2 p_k}{p_k + q_k} + \frac12 \sum_k q_k \log \frac{2 q_k}{p_k + q_k} \le \log 2",
+        r"\frac12 \sum_k p_k \log \frac{2 p_k}{p_k + q_k} + \frac12 \sum_k q_k \log \frac{2 q_k}{p_k + q_k} \ge \log 2",
+    ),
+    (r"-\log \max_k p_k \le -\sum_k p_k \log p_k", r"-\log \max_k p_k \ge -\sum_k p_k \log p_k"),
+    (r"\log \sum_k p_k e^{x_k} \le \max_k x_k", r"\log \sum_k p_k e^{x_k} \ge \max_k x_k"),
+    (
+        r"\frac{1}{\beta} \log \sum_k p_k e^{\beta x_k} \ge \sum_k p_k x_k",
+        r"\frac{1}{\beta} \log \sum_k p_k e^{\beta x_k} \le \sum_k p_k x_k",
+    ),
+)
+
+
+@pytest.mark.parametrize(("true", "false"), TANGENTS)
+def test_exponentials_lie_above_their_tangents_at_every_point(true: str, false: str) -> None:
+    assert_proved(statement(SCALARS, true))
+    assert_open(statement(SCALARS, false))
+
+
+@pytest.mark.parametrize(("true", "false"), MIXTURES)
+def test_logarithms_of_mixtures_and_maxima_are_bounded(true: str, false: str) -> None:
+    declared = r"$p \in \Delta^{K-1}$, $q \in \Delta^{K-1}$, $x \in \mathbb{R}^K$, $\beta > 0$"
+    assert_proved(statement(declared, true, r"$p_k > 0$, $q_k > 0$"))
+    assert_open(statement(declared, false, r"$p_k > 0$, $q_k > 0$"))
+
+
+def test_bernoulli_needs_an_exponent_of_at_least_one() -> None:
+    formula = r"(1+x)^r \ge 1 + r x"
+    assert_proved(statement(r"$x > -1$, $r \ge 1$", formula, "$r x > -1$"))
+    assert_open(statement(r"$x > -1$, $r \ge 0$", formula, "$r x > -1$"))
