@@ -18,6 +18,7 @@ from derive.kernel.terms import (
     Exp,
     Formula,
     IndexVariable,
+    KernelError,
     Less,
     LessEqual,
     Log,
@@ -36,6 +37,7 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.prover.context import Context, Offer
 from derive.prover.splitting import zero_or_positive
+from derive.prover.vanishing import where_weight_vanishes
 
 Indices = tuple[IndexVariable, ...]
 MOST_WEIGHTS = 8
@@ -212,7 +214,10 @@ def tangent(context: Context, goal: LessEqual, weight: Term, ratio: Term) -> The
     def in_case(inner: Less | LessEqual, facts: tuple[Formula, ...]) -> Theorem:
         if isinstance(facts[0], Less):
             return one_tangent(inner, weight, ratio, facts)
-        return rules.by_normal_form(inner, facts, ())
+        try:
+            return rules.by_normal_form(inner, facts, ())
+        except KernelError:
+            return where_weight_vanishes(context, inner, weight)
 
     return zero_or_positive(goal, weight, context.given, in_case)
 

@@ -347,3 +347,14 @@ def test_bernoulli_needs_an_exponent_of_at_least_one() -> None:
     formula = r"(1+x)^r \ge 1 + r x"
     assert_proved(statement(r"$x > -1$, $r \ge 1$", formula, "$r x > -1$"))
     assert_open(statement(r"$x > -1$, $r \ge 0$", formula, "$r x > -1$"))
+
+
+def test_entropies_are_bounded_by_squares_though_probabilities_may_vanish() -> None:
+    declared = r"$p \in \Delta^{K-1}$, $q \in \Delta^{K-1}$, $q_k > 0$, $w \in \mathbb{R}^K$"
+    gini, entropy = r"1 - \sum_k p_k^2", r"-\sum_k p_k \log p_k"
+    assert_proved(statement(declared, rf"{gini} \le {entropy}"))
+    assert_open(statement(declared, rf"{gini} < {entropy}"))
+    assert_open(statement(declared, rf"{gini} \ge {entropy}"))
+    divergence = r"\sum_k p_k \log \frac{p_k}{q_k}"
+    assert_proved(statement(declared, rf"{divergence} \le \sum_k \frac{{p_k^2}}{{q_k}} - 1"))
+    assert_open(statement(declared, rf"{divergence} \le \frac12 \sum_k \frac{{p_k^2}}{{q_k}} - \frac12"))
