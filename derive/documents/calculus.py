@@ -9,7 +9,7 @@ from derive.documents import syntax
 from derive.documents.errors import Unreadable
 from derive.documents.scope import Context, Function, Moved, Symbol
 from derive.documents.syntax import Expression
-from derive.documents.values import Environment, IndexValue, SizeReference, Value
+from derive.documents.values import Environment, IndexValue, SizeReference, Value, transposed
 from derive.kernel.terms import Derivative, Index, Term, Variable, close_body, free_variables
 
 Elaborate = Callable[[Expression, Context], Value]
@@ -30,9 +30,29 @@ class _Target:
 def partial(node: syntax.Partial, context: Context, elaborate: Elaborate) -> Value:
     """∂ body / ∂ variables, the last variable first."""
     value = elaborate(node.body, context)
-    for variable in reversed(node.variables):
-        value = _derivative(value, _target(variable, context), node.at)
+    _check_depends(node, context)
+    is_number = not value.sizes
+    targets = [_target(variable, context) for variable in node.variables]
+    for target in reversed(targets):
+        value = _derivative(value, target, node.at)
+    if is_number and [target.row for target in targets] == [False, True] and len(value.sizes) == 2:
+        one, other = (target.symbol for target in targets)
+        return value if one is other else transposed(value)  # ∂² / ∂x ∂yᵀ has the rows of x
     return value
+
+
+def _check_depends(node: syntax.Partial, context: Context) -> None:
+    """Raises Unreadable where a bare letter that nothing introduces is differentiated by another: what it
+    depends on is not said."""
+    if not isinstance(node.body, syntax.Name) or any(syntax.mentions(part, node.body.key) for part in node.variables):
+        return
+    symbol = context.scope.symbols.get(node.body.key)
+    if node.body.key not in context.locals and symbol is not None and symbol.implicit:
+        raise Unreadable(
+            f"'{node.body.key}' is not defined, so what it depends on is not known: define it, or declare it with "
+            "'let' where it is independent",
+            node.at,
+        )
 
 
 def nabla(node: syntax.Nabla, context: Context, elaborate: Elaborate) -> Value:
@@ -104,6 +124,8 @@ def _target(node: Expression, context: Context) -> _Target:
 
     if isinstance(node, syntax.Transposed):
         inner = _target(node.base, context)
+        if len(inner.axes) > 1:
+            raise Unreadable("a derivative by a transposed matrix is not understood; transpose the derivative", node.at)
         return replace(inner, row=not inner.row)
     given: tuple[Expression, ...] = ()
     base = node
@@ -141,8 +163,10 @@ def _derivative(body: Value, target: _Target, at: int) -> Value:
         sizes = tuple(environment.size(size) for size in target.symbol.sizes)
         fresh = Variable(f"#{environment.fresh()}", sizes)
         inner = body.build(environment.with_array(target.symbol, fresh), own)
-        if target.symbol.value is not None and fresh not in free_variables(inner):
-            raise Unreadable(f"what is differentiated does not mention '{target.symbol.name}'", at)
+        is_chosen = target.symbol.value is None and not target.symbol.implicit  # a declared variable may be absent
+        if not is_chosen and fresh not in free_variables(inner):
+            remedy = "; declare it with 'let', or define what depends on it" if target.symbol.implicit else ""
+            raise Unreadable(f"what is differentiated does not mention '{target.symbol.name}'{remedy}", at)
         given = tuple(part.build(environment) for part in target.indices)
         place = (*rest, *given) if target.is_column else (*given, *rest)
         return Derivative(close_body(inner, (fresh,)), target.symbol.array(environment), place)

@@ -123,6 +123,8 @@ def _variables(parser: Parser, items: Items, order: int) -> tuple[Expression, ..
             applied = entry if entry and entry[0].text == "( )" and not entry[0].scripted else ()
             position += len(applied)
             expression = parser.nested((replace(item, upper=None), *applied)).whole()
+            if item.upper is not None and is_transposition(item.upper):
+                expression = syntax.Transposed(item.start, expression, item.upper[0].kind == "letter")
         variables += [expression] * count
     if len(variables) != order:
         raise Unreadable(f"the derivative is of order {order} above and {len(variables)} below", items[0].start)

@@ -25,8 +25,16 @@ def has_equation(item: Item) -> bool:
 
 
 def evaluated(parser: Parser, body: Expression, item: Item) -> Expression:
-    """The body at the point that the subscript of the item states."""
+    """The body at the point that the subscript of the item states. Raises Unreadable for an upper bound, and
+    where a variable or its value is an index that the body binds."""
     assert item.lower is not None
+    if item.upper is not None or item.primes:
+        raise Unreadable(
+            "a superscript on an evaluation has two readings, an upper bound and a power: write the difference "
+            "of the values at the two points, or brackets around what is raised",
+            item.start,
+        )
+    letters = _bound_letters(body)
     changes: list[tuple[Expression, Expression]] = []
     for part in parser.split(item.lower, ",", ";"):
         chain = split_chain(part)
@@ -37,6 +45,13 @@ def evaluated(parser: Parser, body: Expression, item: Item) -> Expression:
             raise Unreadable(f"below the bar stands a whole variable, x = a, not '{plain(chain.sides[0])}'", item.start)
         if variable.key in [known.key for known, _ in changes if isinstance(known, syntax.Name)]:
             raise Unreadable(f"'{variable.key}' has two values below the bar", item.start)
+        for letter in letters:
+            if syntax.mentions(variable, letter) or syntax.mentions(value, letter):
+                raise Unreadable(
+                    f"'{letter}' below the bar has two readings, the index that is bound before the bar and another: "
+                    "rename one of them, or write brackets around what is evaluated inside the sum",
+                    item.start,
+                )
         changes.append((variable, value))
     return syntax.Evaluated(item.start, body, tuple(changes))
 
@@ -49,6 +64,39 @@ def check_reach(before: list[Expression], item: Item) -> None:
             r"write \left. … \right|_{x = a} around what is meant",
             item.start,
         )
+
+
+def left_of_last(node: Expression, last: Item) -> list[Expression]:
+    """What stands before the last factor in a term, whose last item is given: in front of it, above a slash,
+    below a function without brackets or a sum. A node that is the last item, or inside of it, is one factor."""
+    is_last = node.at == last.start and not isinstance(node, syntax.Times)  # what a macro writes is in one place
+    if is_last or node.at > last.start:
+        return []
+    match node:
+        case syntax.Times(factors=factors):
+            return [*factors[:-1], *left_of_last(factors[-1], last)]
+        case syntax.Quotient(top=above, bottom=below):
+            return [above, *left_of_last(below, last)]
+        case syntax.Entrywise(left=left, right=right):
+            return [left, *left_of_last(right, last)]
+        case syntax.Total(terms=((_, term),)):
+            return left_of_last(term, last)
+        case syntax.Known(arguments=(argument,)):
+            return left_of_last(argument, last)
+        case syntax.Big(body=body) | syntax.Tends(body=body):
+            return left_of_last(body, last)
+        case syntax.Partial(body=syntax.Times(factors=factors)) if isinstance(factors[-1], syntax.Partial):
+            return left_of_last(node.body, last)
+        case _:
+            return []
+
+
+def _bound_letters(node: object) -> list[str]:
+    """The index letters that something in an expression binds, in order."""
+    own: list[str] = []
+    if isinstance(node, syntax.Binder) or (isinstance(node, syntax.Expectation) and node.letter):
+        own = [node.letter]
+    return own + [letter for part in syntax.parts_of(node) for letter in _bound_letters(part)]
 
 
 def _has_names(node: object) -> bool:

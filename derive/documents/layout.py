@@ -169,7 +169,8 @@ def match_brackets(items: Items) -> Items:
         position += 1
     opener = stack[-1][0]
     if opener is not None:
-        raise Unreadable(f"'{opener.text}' is not closed", opener.start)
+        remedy = r"; write \lvert a \rvert for an absolute value that begins or ends with another"
+        raise Unreadable(f"'{opener.text}' is not closed{remedy if _bar_count(opener) else ''}", opener.start)
     return tuple(stack[0][1])
 
 

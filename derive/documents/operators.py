@@ -76,6 +76,8 @@ def _big(parser: Parser, item: Item, operator: str) -> Expression:
         if following is not None and following.text in ("( )", "[ ]", "{ }"):
             parser.position += 1
             parts = parser.arguments(following.parts[0])
+            if not parts:
+                raise Unreadable(f"{item.text} has nothing in its brackets: expected an expression", following.start)
             if len(parts) > 1:
                 return parser.raised(syntax.Extreme(item.start, operator, parts), following)
             return parser.raised(syntax.Big(item.start, operator, (), parts[0]), following)

@@ -15,7 +15,7 @@ from derive.documents import syntax
 from derive.documents.differentials import differential
 from derive.documents.dots import dotted
 from derive.documents.errors import Unreadable
-from derive.documents.evaluation import check_reach, evaluated, has_equation, is_bar
+from derive.documents.evaluation import check_reach, evaluated, has_equation, is_bar, left_of_last
 from derive.documents.items import Item, Items, plain
 from derive.documents.names import MEMBER, Names, index_key, is_star, is_transposition, key_of, letter_of, with_member
 from derive.documents.operators import operator
@@ -92,8 +92,9 @@ class Parser:
         """Terms with their signs."""
         at = self.place()
         first = self.sign()
+        start = self.position
         terms = [(first or 1, self.product())]
-        self._at_point(terms)
+        self._at_point(terms, start)
         while (sign := self.sign()) is not None:
             item = self.peek()
             if item is not None and self.is_dots(item):
@@ -102,20 +103,23 @@ class Parser:
                     raise Unreadable("dots are understood between plus signs: x_1 + \\cdots + x_n", item.start)
                 dotted("sum", terms, (1, self.product()), item.start)
                 continue
+            start = self.position
             terms.append((sign, self.product()))
-            self._at_point(terms)
+            self._at_point(terms, start)
         if len(terms) == 1 and terms[0][0] == 1:
             return terms[0][1]
         return syntax.Total(at, tuple(terms))
 
-    def _at_point(self, terms: list[tuple[int, Expression]]) -> None:
-        """The last term at the points that bars behind it state."""
+    def _at_point(self, terms: list[tuple[int, Expression]], start: int) -> None:
+        """The last term, which begins at a position, at the points that bars behind it state."""
         while (item := self.peek()) is not None and is_bar(item):
+            last = self.items[self.position - 1]
+            is_one_item = self.position == start + 1
             self.position += 1
             sign, body = terms[-1]
             before = [term for _, term in terms[:-1]]
-            check_reach([*before, *body.factors[:-1]] if isinstance(body, syntax.Times) else before, item)
-            terms[-1] = (sign, self.raised(evaluated(self, body, item), item))
+            check_reach(before if is_one_item else [*before, *left_of_last(body, last)], item)
+            terms[-1] = (sign, evaluated(self, body, item))
 
     def signed_product(self) -> Expression:
         """A product that may begin with a sign."""
@@ -148,6 +152,8 @@ class Parser:
             if self.is_dots(item):
                 self._dots_between_factors(factors)
                 continue
+            if factors and (item.kind == "digit" or item.text == "."):
+                self._check_apart(self.items[self.position - 1], item)
             factors.append(self.factor())
         if not factors:
             raise Unreadable("something is missing here: expected an expression", self.place())
@@ -190,6 +196,22 @@ class Parser:
             item.start,
         )
 
+    def _check_apart(self, before: Item, item: Item) -> None:
+        """Raises Unreadable where a numeral follows a numeral, or a script of one digit without braces."""
+        scripts = [script[0] for script in (before.lower, before.upper) if script is not None and len(script) == 1]
+        if before.kind == "digit" or any(script.kind == "digit" and script.end == before.end for script in scripts):
+            start, end = self.position - 1, self.position
+            while before.kind == "digit" and start > 0 and self.items[start - 1].kind == "digit":
+                start -= 1
+            while end < len(self.items) and (self.items[end].kind == "digit" or self.items[end].text == "."):
+                end += 1
+            one, other = plain(self.items[start : self.position]), plain(self.items[self.position : end])
+            raise Unreadable(
+                rf"'{one} {other}' has two readings, one numeral or script whose digits stand apart and the product "
+                rf"{one} \cdot {other.strip('.')}: write the digits together (a script of several in braces), or \cdot",
+                item.start,
+            )
+
     def is_dots(self, item: Item) -> bool:
         """Whether the item is an ellipsis."""
         return item.kind == "command" and item.text in (r"\dots", r"\ldots", r"\cdots")
@@ -199,6 +221,12 @@ class Parser:
         item = self.take()
         if item.kind == "digit" or (item.text == "." and self._digit_follows()):
             return self._numeral(item)
+        if item.text == "." and (following := self.peek()) is not None and following.kind == "digit":
+            raise Unreadable(
+                f"'. {following.text}' has two readings, a decimal and the end of a formula: "
+                "leave out the space, or write the formulas apart",
+                item.start,
+            )
         derivative = differential(self, item)
         if derivative is not None:
             return derivative
@@ -213,24 +241,26 @@ class Parser:
         return self.named(item)
 
     def _digit_follows(self) -> bool:
-        following = self.peek()
-        return following is not None and following.kind == "digit"
+        point, following = self.items[self.position - 1], self.peek()
+        return following is not None and following.kind == "digit" and _adjoins(point, following)
 
     def _numeral(self, first: Item) -> Expression:
         digits = [first]
         while not digits[-1].scripted:
             following = self.peek()
-            if following is None or following.start != digits[-1].end:
+            if following is None or not _adjoins(digits[-1], following):
                 break
             after = self.peek(1)
             point = following.text == "." and after is not None and after.kind == "digit"
+            if point and not _adjoins(following, cast(Item, after)):
+                break
             if following.kind != "digit" and not (point and all(item.text != "." for item in digits)):
                 break
             digits.append(self.take())
         text = "".join(item.text for item in digits)
         last = digits[-1]
         following = self.peek()
-        if last.scripted and following is not None and following.kind == "digit" and following.start == last.end:
+        if last.scripted and following is not None and following.kind == "digit" and _adjoins(last, following):
             raise Unreadable("write the script in braces: it takes only the first digit", following.start)
         if len(text) > LARGEST_NUMERAL:
             raise Unreadable(f"a numeral has more than {LARGEST_NUMERAL} digits", first.start)
@@ -244,7 +274,7 @@ class Parser:
         """A bracket, or a pair of bars, with its scripts."""
         inner = item.parts[0]
         if item.text in ("( )", "[ ]", ". |") and has_equation(item):
-            return self.raised(evaluated(self, self.nested(inner).whole(), item), item)
+            return evaluated(self, self.nested(inner).whole(), item)
         if item.lower is not None and item.text == "| |":
             raise Unreadable(r"a subscript on |…| is not understood; write \left. A \right|_{x = a}", item.start)
         if item.text in ("( )", "[ ]", "{ }"):
@@ -294,7 +324,11 @@ class Parser:
         if is_transposition(upper):
             return syntax.Transposed(item.start, base, upper[0].kind == "letter")
         if len(upper) == 1 and upper[0].text in ("+", "-"):
-            raise Unreadable(f"a superscript {upper[0].text} is not understood; write \\max or \\min", item.start)
+            remedy = r"write \max or \min"
+            if following is not None and (following.kind == "digit" or letter_of(following) is not None):
+                sign, body = upper[0].text, plain((following,))
+                remedy = f"{remedy}, or braces around an exponent: ^{{{sign}{body}}}"
+            raise Unreadable(f"a superscript {upper[0].text} is not understood; {remedy}", item.start)
         if is_star(upper):
             raise Unreadable("a star is understood on a letter only", item.start)
         return syntax.Raised(item.start, base, self.nested(upper).whole())
@@ -442,6 +476,11 @@ class Parser:
         if name is None or letter_of(ends[1]) != name or plain(ends[0].lower) != "1":
             raise Unreadable("a list runs from x_1 to x_n", ends[0].start)
         return syntax.Listing(ends[0].start, name, self.nested(ends[1].lower).whole())
+
+
+def _adjoins(one: Item, other: Item) -> bool:
+    """Whether nothing stands between two items; what a macro expands to is in one place."""
+    return other.start == one.end or (other.start, other.end) == (one.start, one.end)
 
 
 def _is_argument(items: Items) -> bool:
