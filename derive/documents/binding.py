@@ -151,13 +151,11 @@ def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context, e
     from derive.documents.elaborate import size_of
 
     high, low = binders
-    known = [
-        binder.letter for binder in binders if binder.letter in context.locals or binder.letter in context.scope.classes
-    ]
-    if node.operator != "sum" or known:
+    if node.operator != "sum":
         raise Unreadable(
             f"the order {low.letter} < {high.letter} is understood below a sum over both indices only", node.at
         )
+    context.order((low.letter, high.letter), node.at)
     size = size_of(high.bound, context)
     one, other = IndexSymbol(low.letter, size), IndexSymbol(high.letter, size)
     body = elaborate(node.body, context.inner({low.letter: one.value(), high.letter: other.value()}))

@@ -124,8 +124,8 @@ def _target(node: Expression, context: Context) -> _Target:
 
     if isinstance(node, syntax.Transposed):
         inner = _target(node.base, context)
-        if len(inner.axes) > 1:
-            raise Unreadable("a derivative by a transposed matrix is not understood; transpose the derivative", node.at)
+        if len(inner.axes) != 1:
+            raise Unreadable("a derivative by a transposed matrix or entry is not understood; leave out the ⊤", node.at)
         return replace(inner, row=not inner.row)
     given: tuple[Expression, ...] = ()
     base = node

@@ -181,6 +181,17 @@ def _own_arguments(function: Function, at: int, context: Context) -> tuple[Expre
 
 def subscript(node: syntax.Subscript, context: Context) -> Value:
     """Entries of an array, or a member of a family."""
+    base, indices, family = _array_and_indices(node, context)
+    if len(base.sizes) == 2 and len(indices) == 1 and not family:
+        return _line(base, indices[0], node.at, context)
+    if len(base.sizes) != len(indices) and not (family and len(indices) < len(base.sizes)):
+        what = "index" if len(indices) == 1 else "indices"
+        raise Unreadable(f"{base.shape} is taken with {len(indices)} {what}", node.at)
+    return _entries(base, indices, node.at, context)
+
+
+def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value, tuple[Expression, ...], bool]:
+    """The array that has indices, the indices (two digits on a matrix are two), and whether it is a family."""
     indices = node.indices
     if isinstance(node.base, syntax.Name) and not _is_function(node.base.key, context):
         symbol = context.symbol(node.base.key, node.at, len(indices))
@@ -193,12 +204,33 @@ def subscript(node: syntax.Subscript, context: Context) -> Value:
         digits = str(indices[0].value)
         if len(digits) == 2:
             indices = tuple(syntax.Numeral(node.at, Fraction(digit), 0) for digit in digits)
-    if len(base.sizes) == 2 and len(indices) == 1 and not family:
-        return _line(base, indices[0], node.at, context)
-    if len(base.sizes) != len(indices) and not (family and len(indices) < len(base.sizes)):
-        what = "index" if len(indices) == 1 else "indices"
-        raise Unreadable(f"{base.shape} is taken with {len(indices)} {what}", node.at)
-    return _entries(base, indices, node.at, context)
+    return base, indices, family
+
+
+def _matrix_with_indices(node: Expression, context: Context) -> tuple[Value, tuple[Expression, ...]] | None:
+    """The matrix and the indices of an entry of it; None for anything else."""
+    if not isinstance(node, syntax.Subscript):
+        return None
+    base, indices, family = _array_and_indices(node, context)
+    return (base, indices) if len(base.sizes) == 2 == len(indices) and not family else None
+
+
+def _check_power_of_entry(node: syntax.Raised, context: Context) -> None:
+    """Raises Unreadable where ``A^n_{ij}`` may be an entry of a power of the matrix, or a power of an entry.
+
+    ``A_{ij}^2``, with its indices first and a whole number of times, is the entry's, as in a Frobenius norm."""
+    exponent = node.exponent
+    is_count = isinstance(exponent, syntax.Numeral) and exponent.value.denominator == 1
+    if not (node.before_indices or (node.after_indices and not is_count)):
+        return
+    matrix = _matrix_with_indices(node.base, context)
+    if matrix is None or len({size.value for size in matrix[0].sizes} - {None}) == 2:
+        return
+    raise Unreadable(
+        "a superscript beside the indices of a matrix has two readings, an entry of the matrix's power and a power "
+        "of the entry: write (A^n)_{ij} or (A_{ij})^n",
+        node.at,
+    )
 
 
 def which_line(base: Value, at: int, context: Context) -> int:
@@ -383,6 +415,7 @@ def size_of(node: Expression | None, context: Context) -> SizeReference:
     if node is None:
         return SizeReference()
     if isinstance(node, syntax.Name) and node.key not in context.locals and node.key not in context.scope.classes:
+        context.refuse_ordered(node.key, node.at)
         symbol = context.scope.symbols.get(node.key)
         if symbol is None or (symbol.implicit and node.key not in context.used):
             return context.scope.size(node.key)
@@ -429,6 +462,7 @@ def _quotient(node: syntax.Quotient, context: Context) -> Value:
 def _raised(node: syntax.Raised, context: Context) -> Value:
     if isinstance(node.base, syntax.Known) and node.base.function == "norm" and _is_two(node.exponent):
         return sum_of_squares(node.base, elaborate(node.base.arguments[0], context))
+    _check_power_of_entry(node, context)
     base = elaborate(node.base, context)
     exponent = elaborate(node.exponent, context)
     if exponent.sizes:
@@ -467,10 +501,24 @@ def _raised(node: syntax.Raised, context: Context) -> Value:
 def _transposed(node: syntax.Transposed, context: Context) -> Value:
     if isinstance(node.base, syntax.Numeral) and node.base.value == 1:
         return transposed(elaborate(syntax.Ones(node.at, None), context))
+    matrix = _matrix_with_indices(node.base, context) if node.beside_indices else None
+    if matrix is not None:
+        if node.letter and _is_number("T", context):
+            raise Unreadable(
+                "a T beside the indices of a matrix has two readings, its transposition and a power of the entry: "
+                r"write A^\top or (A_{ij})^T",
+                node.at,
+            )
+        return _entries(transposed(matrix[0]), matrix[1], node.at, context)
     base = elaborate(node.base, context)
     if not base.sizes and node.letter:
         return _raised(syntax.Raised(node.at, node.base, syntax.Name(node.at, "T")), context)
     return transposed(base)
+
+
+def _is_number(key: str, context: Context) -> bool:
+    """Whether a letter is introduced as a number: by the document, or by what surrounds it."""
+    return key in context.locals or key in context.scope.sizes or context.scope.is_known(key)
 
 
 def _kronecker(node: syntax.Kronecker, context: Context) -> Value:

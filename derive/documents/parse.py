@@ -302,7 +302,17 @@ class Parser:
         """The base with the subscripts and superscripts of the item."""
         if item.lower is not None:
             base = syntax.Subscript(item.start, base, self.indices(item.lower))
+            return self._beside_indices(self.raised(base, item), item)
         return self.raised(base, item)
+
+    def _beside_indices(self, value: Expression, item: Item) -> Expression:
+        """The entry, where it is raised on the item that has its indices: of a matrix that has two readings."""
+        if isinstance(value, syntax.Transposed):
+            return replace(value, beside_indices=True)
+        if isinstance(value, syntax.Raised) and item.upper and item.lower:
+            is_first = item.upper[0].start <= item.lower[0].start
+            return replace(value, before_indices=is_first, after_indices=not is_first)
+        return value
 
     def raised(self, base: Expression, item: Item) -> Expression:
         """The base with the superscript of the item: a power or a transposition."""

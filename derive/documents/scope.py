@@ -221,6 +221,10 @@ class Context:
         self.numbers: list[tuple[int, SizeReference]] = []
         self.used: set[str] = set()
         self.restricted: list[tuple[int, SizeReference, int]] = []
+        self.ordered: set[str] = set()
+        """The letters of sums over i < j, which nothing else in the formula may mean."""
+        self.outside: frozenset[str] = frozenset()
+        """In a function's body, the letters of the formula around its application."""
         self.depth = 0
         self.work = [0]
 
@@ -230,12 +234,14 @@ class Context:
         context.locals = {**self.locals, **names}
         context.free, context.numbers, context.used = self.free, self.numbers, self.used
         context.restricted, context.depth, context.work = self.restricted, self.depth, self.work
+        context.ordered, context.outside = self.ordered, self.outside
         return context
 
     def inside_function(self, names: dict[str, Symbol | IndexValue]) -> Context:
         """The context of a function's body, which does not see the letters around its application."""
         context = self.inner({})
         context.locals = names
+        context.ordered, context.outside = set(), frozenset({*self.free, *self.used})
         context.depth += 1
         return context
 
@@ -243,6 +249,21 @@ class Context:
         """Raises Unreadable where the name was introduced by something that was not understood."""
         if key in self.scope.broken and key not in self.locals:
             raise Unreadable(f"'{key}' is not known: see the error in line {self.scope.broken[key]}", at)
+
+    def order(self, letters: tuple[str, str], at: int) -> None:
+        """Two letters are summed over, the first below the second. Raises Unreadable where one of them stands
+        for something else too: a size, a number, or an index that is given."""
+        known = {*self.locals, *self.scope.classes, *self.scope.sizes, *self.scope.symbols, *self.scope.functions}
+        known |= {*self.free, *self.used} - self.outside
+        for letter in letters:
+            if letter in known:
+                raise Unreadable(_ordered_letter(letter), at)
+        self.ordered.update(letters)
+
+    def refuse_ordered(self, key: str, at: int) -> None:
+        """Raises Unreadable where a sum over i < j in this formula has the letter as its own."""
+        if key in self.ordered and key not in self.locals:
+            raise Unreadable(_ordered_letter(key), at)
 
     def symbol(self, key: str, at: int, axes: int = 0) -> Symbol:
         """The variable of this name; one that nobody declared becomes a real scalar or vector."""
@@ -252,6 +273,7 @@ class Context:
             raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
         if found is not None:
             return found
+        self.refuse_ordered(key, at)
         if key in self.scope.classes or key in self.free:
             raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
         self.used.add(key)
@@ -280,6 +302,14 @@ class Context:
             return symbol.value()
         if key in self.scope.symbols and key in self.used:
             raise Unreadable(f"'{key}' is used as a number and as an index", at)
+        self.refuse_ordered(key, at)
         if key not in self.free:
             self.free[key] = IndexSymbol(key, SizeReference())
         return self.free[key].value()
+
+
+def _ordered_letter(letter: str) -> str:
+    return (
+        f"'{letter}' has two readings below a sum over an order of indices, an index of the sum and the '{letter}' that "
+        "is given elsewhere: rename one of them, or write a sum over one index as i=1 with its bound above"
+    )

@@ -90,18 +90,23 @@ class Quotient(Expression):
 
 @dataclass(frozen=True)
 class Raised(Expression):
-    """A power."""
+    """A power; ``before_indices`` and ``after_indices`` where the base is an entry and the exponent is written
+    on the same letter, before or after its indices."""
 
     base: Expression
     exponent: Expression
+    before_indices: bool = False
+    after_indices: bool = False
 
 
 @dataclass(frozen=True)
 class Transposed(Expression):
-    r"""``Aᵀ``; ``letter`` where the T may be an exponent."""
+    r"""``Aᵀ``; ``letter`` where the T may be an exponent, ``beside_indices`` where the base is an entry and
+    the sign stands on the same letter as its indices."""
 
     base: Expression
     letter: bool
+    beside_indices: bool = False
 
 
 @dataclass(frozen=True)
