@@ -57,6 +57,7 @@ class NormalForms(Arithmetic):
         self.depth = 0
         self.fresh = 0
         self.rewriting = 0
+        self.vanishing = False  # whether a logarithm, beside a factor 0, may be that of 0
         self.cache: dict[object, Polynomial] = {}
         self.rules: list[tuple[Fact, Term, Term]] = []
 
@@ -196,6 +197,7 @@ class NormalForms(Arithmetic):
         flat = list(flatten(term))
         for factor in flat:
             split = self.vanishing_partner(factor, flat)
+            self.vanishing |= split is not None
             result = self.times(result, self.sum_of(self.logarithm, split) if split else self.normal(factor))
         return result
 
@@ -235,7 +237,7 @@ class NormalForms(Arithmetic):
         result = constant(1)
         for monomial, coefficient in argument.items():
             inside = monomial_term(monomial)
-            if not isinstance(inside, Log):
+            if not isinstance(inside, Log) or (self.vanishing and self.sign(inside.argument) != POSITIVE):
                 factor = power_of(Exp(inside), coefficient)
             elif isinstance(inside.argument, (Add, Number)) or coefficient.denominator > 1:
                 factor = power_of(inside.argument, coefficient)

@@ -46,6 +46,7 @@ from tests.kernel.builders import (
     k,
     less,
     log,
+    minus,
     p,
     plus,
     power,
@@ -167,6 +168,15 @@ def test_an_interrupted_decision_leaves_nothing_behind() -> None:
     reasoner.depth = 7
     reasoner.begin()
     assert (reasoner.distinct, reasoner.busy, reasoner.depth) == (frozenset(), set(), 0)
+
+
+def test_the_exponential_of_t_log_t_is_not_split_where_t_may_be_0() -> None:
+    inside = times(-1, t, log(t), power(plus(1, t), -1))
+    with pytest.raises(KernelError, match="order: the sign"):
+        prove(less(0, times(t, exp(inside))), at_most(0, t))
+    with pytest.raises(KernelError, match="order: the sign"):
+        prove(less(0, times(a, exp(times(-1, a, log(a))))), at_most(0, a), equal(a, minus(1, b)))
+    prove(less(0, times(t, exp(inside))), less(0, t))
 
 
 def test_an_exponential_is_still_positive_beside_what_was_mended() -> None:
