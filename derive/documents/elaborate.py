@@ -468,7 +468,7 @@ def _raised(node: syntax.Raised, context: Context) -> Value:
     if exponent.sizes:
         raise Unreadable(f"the exponent is {exponent.shape}; expected a number", node.exponent.at)
     largest = LARGEST_EXPONENT if base.number is None else LARGEST_EXPONENT_OF_NUMBERS
-    if exponent.number is not None and max(abs(exponent.number), exponent.number.denominator) > largest:
+    if exponent.number is not None and max(abs(exponent.number), Fraction(exponent.number.denominator)) > largest:
         what = "an exponent" if abs(exponent.number) > largest else "the denominator of an exponent"
         raise Unreadable(
             f"{what} is larger than {largest}; declare a letter for the exponent with 'let', and write that",

@@ -36,6 +36,7 @@ PROVED: list[Case] = [
     (r"2^{10} \cdot 3 = 3072",),
     # derivatives
     (r"\frac{\partial s}{\partial t} = 0",),
+    (r"\frac{\partial^2 a t}{\partial t \partial s} = 0",),
     (r"\frac{\partial}{\partial q_j} \sum_k q_k^2 = 2 q_j",),
     (r"\frac{\partial z^\top z}{\partial z^\top} = 2 z^\top",),
     (r"\frac{\partial A z}{\partial z^\top} = A",),
@@ -87,7 +88,8 @@ UNREADABLE: list[tuple[str, Case]] = [
     ],
     ("a decimal and the end of a formula", ("t. 5 = 5",)),
     ("'L' is not defined", (r"\partial_i L = 0",)),
-    ("does not mention 'i'", (r"\nabla_i L = 0",)),
+    ("'L' is not defined", (r"\nabla_i L = 0",)),
+    ("'L' is not defined", (r"\frac{\partial \log L}{\partial z_i} = 0",)),
     ("'L' is not defined", (r"\partial L / \partial \theta = 0",)),
     ("'L' is not defined", (r"\partial L / \partial W_{ij} = 0",)),
     ("'L' is not defined", (r"\frac{\partial L}{\partial z_i} = 0",)),
