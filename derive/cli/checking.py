@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 COLOURS = {"proved": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
 MARKS = {"proved": "✓", "refuted": "✗", "undecided": "?", "unreadable": "!"}
+MOST_ENTRIES = 12
+"""The most entries of an array of a counterexample that are printed one by one."""
 
 
 def check_command(
@@ -132,7 +134,13 @@ def _point(counterexample: dict[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
-    return "(" + ", ".join(map(_value, value)) + ")" if isinstance(value, (list, tuple)) else str(value)
+    """A number, or an array in brackets; of a long one the first and the last entries."""
+    if not isinstance(value, (list, tuple)):
+        return str(value)
+    if len(value) <= MOST_ENTRIES:
+        return "(" + ", ".join(map(_value, value)) + ")"
+    first, last = ", ".join(map(_value, value[:3])), _value(value[-1])
+    return f"({first}, …, {last}; {len(value)} entries)"
 
 
 def _annotation(level: str, name: str, line: int, message: str) -> str:

@@ -30,29 +30,14 @@ class _Target:
 def partial(node: syntax.Partial, context: Context, elaborate: Elaborate) -> Value:
     """∂ body / ∂ variables, the last variable first."""
     value = elaborate(node.body, context)
-    _check_depends(node, context)
     is_number = not value.sizes
     targets = [_target(variable, context) for variable in node.variables]
     for target in reversed(targets):
-        value = _derivative(value, target, node.at)
+        value = _derivative(value, target, context, node.at)
     if is_number and [target.row for target in targets] == [False, True] and len(value.sizes) == 2:
         one, other = (target.symbol for target in targets)
         return value if one is other else transposed(value)  # ∂² / ∂x ∂yᵀ has the rows of x
     return value
-
-
-def _check_depends(node: syntax.Partial, context: Context) -> None:
-    """Raises Unreadable where a bare letter that nothing introduces is differentiated by another: what it
-    depends on is not said."""
-    if not isinstance(node.body, syntax.Name) or any(syntax.mentions(part, node.body.key) for part in node.variables):
-        return
-    symbol = context.scope.symbols.get(node.body.key)
-    if node.body.key not in context.locals and symbol is not None and symbol.implicit:
-        raise Unreadable(
-            f"'{node.body.key}' is not defined, so what it depends on is not known: define it, or declare it with "
-            "'let' where it is independent",
-            node.at,
-        )
 
 
 def nabla(node: syntax.Nabla, context: Context, elaborate: Elaborate) -> Value:
@@ -67,7 +52,7 @@ def nabla(node: syntax.Nabla, context: Context, elaborate: Elaborate) -> Value:
     if node.is_followed and node.variable is not None:
         value = _dependent(value, target, node.at)
     for _ in range(node.order):
-        value = _derivative(value, target, node.at)
+        value = _derivative(value, target, context, node.at)
     return _at_arguments(value, moved)
 
 
@@ -102,7 +87,7 @@ def applied_derivative(
     if target.axes or value.sizes:
         raise Unreadable("a prime is the derivative of a function of one real variable", node.at)
     for _ in range(node.primes):
-        value = _derivative(value, target, node.at)
+        value = _derivative(value, target, context, node.at)
     return _at_arguments(value, moved)
 
 
@@ -149,7 +134,7 @@ def _target(node: Expression, context: Context) -> _Target:
     return _Target(symbol, indices, symbol.sizes[len(given) :])
 
 
-def _derivative(body: Value, target: _Target, at: int) -> Value:
+def _derivative(body: Value, target: _Target, context: Context, at: int) -> Value:
     if len(body.sizes) + len(target.axes) > 2:
         raise Unreadable(
             f"the derivative of {body.shape} by an array has more than two axes; "
@@ -163,13 +148,27 @@ def _derivative(body: Value, target: _Target, at: int) -> Value:
         sizes = tuple(environment.size(size) for size in target.symbol.sizes)
         fresh = Variable(f"#{environment.fresh()}", sizes)
         inner = body.build(environment.with_array(target.symbol, fresh), own)
-        is_chosen = target.symbol.value is None and not target.symbol.implicit  # a declared variable may be absent
-        if not is_chosen and fresh not in free_variables(inner):
-            remedy = "; declare it with 'let', or define what depends on it" if target.symbol.implicit else ""
-            raise Unreadable(f"what is differentiated does not mention '{target.symbol.name}'{remedy}", at)
+        if fresh not in free_variables(inner):
+            _check_independent(inner, target.symbol, context, at)
         given = tuple(part.build(environment) for part in target.indices)
         place = (*rest, *given) if target.is_column else (*given, *rest)
         return Derivative(close_body(inner, (fresh,)), target.symbol.array(environment), place)
 
     row = (target.row and rank == 0 and len(target.axes) == 1) or (body.row and not target.axes)
     return Value((*body.sizes, *target.axes), build, row)
+
+
+def _check_independent(body: Term, by: Symbol, context: Context, at: int) -> None:
+    """Raises Unreadable where a body that does not mention the symbol may depend on it all the same: nothing
+    introduces its own names, or the symbol is not a variable that the document has declared."""
+    names = sorted({variable.name for variable in free_variables(body)})
+    known = context.scope.symbols
+    if names and all(name in known and known[name].implicit for name in names):
+        raise Unreadable(
+            f"'{names[0]}' is not defined, so what it depends on is not known: define it, or declare it with "
+            "'let' where it is independent",
+            at,
+        )
+    if by.value is not None or by.implicit:
+        remedy = "; declare it with 'let', or define what depends on it" if by.implicit else ""
+        raise Unreadable(f"what is differentiated does not mention '{by.name}'{remedy}", at)

@@ -467,10 +467,13 @@ def _raised(node: syntax.Raised, context: Context) -> Value:
     exponent = elaborate(node.exponent, context)
     if exponent.sizes:
         raise Unreadable(f"the exponent is {exponent.shape}; expected a number", node.exponent.at)
-    size = max(abs(exponent.number), Fraction(exponent.number.denominator)) if exponent.number is not None else 0
     largest = LARGEST_EXPONENT if base.number is None else LARGEST_EXPONENT_OF_NUMBERS
-    if size > largest:
-        raise Unreadable(f"an exponent is larger than {largest}", node.exponent.at)
+    if exponent.number is not None and max(abs(exponent.number), Fraction(exponent.number.denominator)) > largest:
+        what = "an exponent" if abs(exponent.number) > largest else "the denominator of an exponent"
+        raise Unreadable(
+            f"{what} is larger than {largest}; declare a letter for the exponent with 'let', and write that",
+            node.exponent.at,
+        )
     if base.sizes:
         if len(base.sizes) == 2 and exponent.number is not None and exponent.number in (2, 3):
             result = base

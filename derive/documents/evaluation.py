@@ -93,10 +93,8 @@ def left_of_last(node: Expression, last: Item) -> list[Expression]:
 
 def _bound_letters(node: object) -> list[str]:
     """The index letters that something in an expression binds, in order."""
-    own: list[str] = []
-    if isinstance(node, syntax.Binder) or (isinstance(node, syntax.Expectation) and node.letter):
-        own = [node.letter]
-    return own + [letter for part in syntax.parts_of(node) for letter in _bound_letters(part)]
+    letter = node.letter if isinstance(node, (syntax.Binder, syntax.Expectation)) else None
+    return ([letter] if letter else []) + [letter for part in syntax.parts_of(node) for letter in _bound_letters(part)]
 
 
 def _has_names(node: object) -> bool:

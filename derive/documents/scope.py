@@ -310,6 +310,6 @@ class Context:
 
 def _ordered_letter(letter: str) -> str:
     return (
-        f"'{letter}' has two readings below a sum over an order of indices, an index of the sum and the '{letter}' that "
-        "is given elsewhere: rename one of them, or write a sum over one index as i=1 with its bound above"
+        f"'{letter}' has two readings below a sum over an order of indices, an index of the sum and the '{letter}' "
+        "that is given elsewhere: rename one of them, or write a sum over one index as i=1 with its bound above"
     )

@@ -1,4 +1,4 @@
-"""Roots of sums of squares: Σ f g ≤ √(Σ f²) √(Σ g²), and Σ f² ≤ (max |f|) Σ |f|."""
+"""Norms: Σ f g ≤ √(Σ f²) √(Σ g²), Σ f² ≤ (max |f|) Σ |f| and |Σ f| ≤ Σ |f|."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE
 from derive.kernel.polynomials import monomial_term, split_monomial
 from derive.kernel.terms import (
+    ONE,
     ZERO,
     Absolute,
     Array,
@@ -28,6 +29,7 @@ from derive.kernel.terms import (
     Sum,
     Term,
     Variable,
+    negative,
     number,
     substitute,
     subtract,
@@ -36,6 +38,7 @@ from derive.kernel.theorem import Theorem
 from derive.prover.context import Context, Offer, add_up
 from derive.prover.deciding import decided
 from derive.prover.entropy import product
+from derive.prover.extremes import at_most_absolute
 
 MOST_ROOTS = 3
 
@@ -121,3 +124,32 @@ def root_lemma() -> Theorem:
     for name in reversed(names):
         theorem = rules.generalise(theorem, name)
     return theorem
+
+
+def absolute_sum_bounds(context: Context) -> Iterator[Theorem]:
+    """|Σ f| ≤ Σ |f|, for absolute values of sums in the goal."""
+    for part, around in context.parts:
+        if isinstance(part, Absolute) and isinstance(part.argument, Sum) and not around:
+            total = part.argument
+            index, body = context.opened(total)
+            size = Absolute(body)
+            goal = LessEqual(part, context.summed(size, (index,)))
+            value = Lambda((), body)
+            above, below = (
+                add_up(rules.specialise(rules.weaken(lemma, context.given), value), (index,)) for lemma in size_lemmas()
+            )
+            parts: tuple[Formula, ...] = (Less(total, ZERO), Equal(total, ZERO), Less(ZERO, total))
+            branches = tuple(
+                rules.combine(goal, (ONE,), (one,), (case, *context.given), ())
+                for case, one in zip(parts, (below, above, above), strict=True)
+            )
+            yield rules.cases(rules.trichotomy(total, ZERO, context.given, ()), branches, goal)
+
+
+@lru_cache(maxsize=1)
+def size_lemmas() -> tuple[Theorem, Theorem]:
+    """x ≤ |x| and −x ≤ |x| for every x."""
+    name = Variable("x", ())
+    here = Entry(name, ())
+    first, second = (at_most_absolute(inside, Absolute(here), ()) for inside in (here, negative(here)))
+    return rules.generalise(first, name), rules.generalise(second, name)

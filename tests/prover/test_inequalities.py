@@ -226,6 +226,7 @@ NORMS = (
     (r"-x^\top y \le \|x\| \|y\|", r"x^\top y < \|x\| \|y\|"),
     (r"\|x + y\| \le \|x\| + \|y\|", r"\|x + y\| < \|x\| + \|y\|"),
     (r"\|x\| \le \sqrt{K} \max_k |x_k|", r"\|x\| \le \max_k |x_k|"),
+    (r"|x^\top y| \le \left(\max_k |x_k|\right) \|y\|_1", r"|x^\top y| \ge \left(\max_k |x_k|\right) \|y\|_1"),
     (r"\max_k |x_k| \le \|x\|", r"\max_k |x_k| < \|x\|"),
     (r"\max_k |x_k - y_k| \le \|x - y\|", r"\max_k |x_k - y_k| \le \|x\| - \|y\|"),
 )
