@@ -254,6 +254,7 @@ def moment(node: syntax.Expectation, context: Context, elaborate: Elaborate) -> 
                 raise Unreadable(f"the expectation of {value.shape} is not understood", node.at)
             if value.sizes:
                 value.sizes[0].unify(symbol.size, node.at)
+        _refuse_unclear_index(node, values, context)
         sizes: tuple[SizeReference, ...] = ()
     else:
         sizes = values[0].sizes
@@ -276,6 +277,19 @@ def moment(node: syntax.Expectation, context: Context, elaborate: Elaborate) -> 
         return Add((mean(environment, indices, pair), negative(product)))
 
     return Value(sizes, build)
+
+
+def _refuse_unclear_index(node: syntax.Expectation, values: list[Value], context: Context) -> None:
+    """Raises Unreadable for ``E_p[z_k]``, of which nothing says whether k is drawn from p or given."""
+    known = {*context.scope.classes, *context.scope.sizes}
+    for argument, value in zip(node.arguments, values, strict=True):
+        letters = [] if value.sizes else [letter for letter in free_letters(argument) if letter not in known]
+        if letters:
+            raise Unreadable(
+                f"'{letters[0]}' has two readings here, the index that is drawn from the distribution and one that is "
+                rf"given: write '{letters[0]} \sim …' below {node.operator}, or declare '{letters[0]}' with 'let'",
+                argument.at,
+            )
 
 
 def tends(approach: syntax.Approach, body: Value, context: Context) -> Value:

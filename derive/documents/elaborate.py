@@ -13,6 +13,7 @@ from derive.documents.errors import RowOrColumn, Unreadable
 from derive.documents.functions import known, sum_of_squares
 from derive.documents.scope import Context, Function, IndexSymbol, Moved, Symbol
 from derive.documents.syntax import Expression
+from derive.documents.two_readings import COMPOSED, LOOSE_ENTRYWISE
 from derive.documents.values import (
     Environment,
     IndexValue,
@@ -69,6 +70,8 @@ def elaborate(node: Expression, context: Context) -> Value:
             return _product(node, context)
         case syntax.Entrywise():
             left, right = elaborate(node.left, context), elaborate(node.right, context)
+            if node.is_circle and not left.sizes and not right.sizes:
+                raise Unreadable(COMPOSED, node.at)
             if node.divided:
                 return entrywise(left, right, node.at, lambda one, other: Multiply((one, power(other, -1))))
             return entrywise(left, right, node.at, lambda one, other: Multiply((one, other)))
@@ -436,10 +439,19 @@ def _product(node: syntax.Times, context: Context) -> Value:
         for factor in factors:
             number = number * factor.number if number is not None and factor.number is not None else None
         return Value((), build, number=number)
+    _refuse_loose(node, factors)
     result = factors[0]
     for factor in factors[1:]:
         result = multiply(result, factor, node.at)
     return result
+
+
+def _refuse_loose(node: syntax.Times, values: list[Value]) -> None:
+    """Raises Unreadable for ``A x ⊙ y``: an entrywise product beside vectors or matrices, without brackets."""
+    for position, factor in enumerate(node.factors):
+        others = (*values[:position], *values[position + 1 :])
+        if isinstance(factor, syntax.Entrywise) and factor.is_loose and any(value.sizes for value in others):
+            raise Unreadable(LOOSE_ENTRYWISE, factor.at)
 
 
 def _quotient(node: syntax.Quotient, context: Context) -> Value:

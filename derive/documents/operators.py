@@ -12,6 +12,7 @@ from derive.documents.items import Item, Items, plain
 from derive.documents.layout import Chain, split_chain
 from derive.documents.names import index_key
 from derive.documents.syntax import Binder, Expression
+from derive.documents.two_readings import inverse_or_power
 
 if TYPE_CHECKING:
     from derive.documents.parse import Parser
@@ -46,6 +47,8 @@ def operator(parser: Parser, item: Item) -> Expression | None:
 
 
 def _function(parser: Parser, item: Item, name: str) -> Expression:
+    if item.upper is not None and plain(item.upper) == "-1":
+        raise inverse_or_power(item)
     following = parser.peek()
     outer: Item = Item("brackets", "( )", item.start, item.end, ((),), None, item.upper, item.primes)
     if following is not None and following.text in ("( )", "[ ]", "{ }"):

@@ -21,6 +21,13 @@ from derive.documents.names import MEMBER, Names, index_key, is_star, is_transpo
 from derive.documents.operators import operator
 from derive.documents.symbols import conditions, has_relation, indicator, is_indicator_next, symbol
 from derive.documents.syntax import Expression
+from derive.documents.two_readings import (
+    COMPOSED,
+    derivative_or_power,
+    inverse_or_power,
+    refuse_undefined,
+    refuse_word,
+)
 
 LARGEST_NUMERAL = 40
 """The most digits of a numeral."""
@@ -179,10 +186,19 @@ class Parser:
             factors.append(right)
         elif sign_.text in ENTRYWISE:
             left = factors.pop()
-            factors.append(syntax.Entrywise(sign_.start, left, right, sign_.text == r"\oslash"))
+            divided, is_circle = sign_.text == r"\oslash", sign_.text == r"\circ"
+            if is_circle and any(self._is_bare_function(side) for side in (left, right)):
+                raise Unreadable(COMPOSED, sign_.start)
+            factors.append(syntax.Entrywise(sign_.start, left, right, divided, is_circle, True))
         else:
             left = factors[0] if len(factors) == 1 else syntax.Times(factors[0].at, tuple(factors))
             factors[:] = [syntax.Quotient(left.at, left, right)]
+
+    def _is_bare_function(self, node: Expression) -> bool:
+        """Whether the node is a function without its arguments."""
+        if isinstance(node, syntax.Application):
+            return not node.arguments
+        return isinstance(node, syntax.Name) and self.names.is_function(node.key)
 
     def _two_readings(self, factors: Sequence[Expression], item: Item) -> None:
         start, slash = self.position - 1, self.position - 1
@@ -280,7 +296,10 @@ class Parser:
         if item.text in ("( )", "[ ]", "{ }"):
             if item.text == "[ ]" and has_relation(inner):
                 return self.raised(syntax.Indicator(item.start, conditions(self, inner)), item)
-            return self.with_scripts(self.nested(inner).whole(), item)
+            content = self.nested(inner).whole()
+            if isinstance(content, syntax.Entrywise):
+                content = replace(content, is_loose=False)
+            return self.with_scripts(content, item)
         if item.text == "| |":
             return self.raised(syntax.Known(item.start, "abs", (self.nested(inner).whole(),)), item)
         if item.text == "|| ||":
@@ -402,6 +421,8 @@ class Parser:
                 if primes:
                     return self.with_scripts(syntax.Application(item.start, key, (), primes), clean)
                 return self.with_scripts(syntax.Name(item.start, key), clean)
+            if upper is not None and plain(upper) == "-1":
+                raise inverse_or_power(item)
             self.position += 1
             arguments = self.arguments(brackets.parts[0])
             indices = self.indices(lower) if lower is not None else ()
@@ -412,7 +433,9 @@ class Parser:
             self.position += 1
             base = syntax.Subscript(item.start, syntax.Name(item.start, key), self.indices(brackets.parts[0]))
             return self.with_scripts(base, brackets)
+        refuse_word(self, item, key)
         if brackets is not None and not self.names.is_known(key):
+            refuse_undefined(self, item, key, brackets)
             if len(key) > 1 and key.isalnum():
                 raise Unreadable(f"the function '{key}' is not defined", item.start)
             if lower is None and upper is None and key not in self.bound and _is_argument(brackets.parts[0]):
@@ -434,6 +457,8 @@ class Parser:
             return with_member(family, inner)
         index = index_key(inner)
         if index is not None and self.names.is_known(index) and not self.names.is_index(index):
+            if self.names.is_function(str(letter_of(letter))):
+                raise derivative_or_power(letter, inner)
             power = replace(letter, upper=(replace(inner, kind="brackets", text="( )", parts=((inner,),)),))
             return replace(power, lower=cast(Items, item.lower)[2:] or None, end=item.end)
         name, place = plain((letter,)), plain((inner,))

@@ -73,11 +73,16 @@ class Times(Expression):
 
 @dataclass(frozen=True)
 class Entrywise(Expression):
-    """The entrywise product, or quotient, of two arrays."""
+    """The entrywise product, or quotient, of two arrays.
+
+    ``is_circle`` where it is written as a circle, which also composes functions; ``is_loose`` where no brackets
+    part it from the factors beside it."""
 
     left: Expression
     right: Expression
     divided: bool = False
+    is_circle: bool = False
+    is_loose: bool = False
 
 
 @dataclass(frozen=True)

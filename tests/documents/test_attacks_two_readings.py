@@ -1,0 +1,128 @@
+"""Attacks on words, letters and signs with two readings: the true reading is kept, a guess is never judged."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.documents.check import check_documents
+from derive.documents.document import Document, read_text
+
+SETUP = (
+    r"let $x, y, z \in \mathbb{R}^n$, $A, B \in \mathbb{R}^{n \times n}$, $s, t \in \mathbb{R}$, "
+    r"$p \in \Delta^{n-1}$, $p_k > 0$"
+)
+
+Case = tuple[str, ...]
+
+SQUARE, CUBE = "define $f(t) = t^2$", "define $g(t) = t^3$"
+
+PROVED: list[Case] = [
+    # moments
+    (r"\mathbb{E}_p[\log p] = \sum_k p_k \log p_k",),
+    (r"\mathbb{E}_{k \sim p}[\log p_k] = \sum_k p_k \log p_k",),
+    (r"\mathbb{E}_p[z - z_c] = \mathbb{E}_p[z] - z_c", r"let $c \in \{1, \dots, n\}$"),
+    # words
+    (r"x - x = 0 \quad \text{for all } y",),
+    (r"\mathrm{TP} + \mathrm{FP} = \mathrm{FP} + \mathrm{TP}",),
+    # functions
+    (r"\sigma (1 - \sigma) = \sigma - \sigma^2",),
+    ("f(2 t) = 4 t^2", SQUARE),
+    ("f (2 t) = 2 t f", r"let $f \in \mathbb{R}$"),
+    ("f(t)^{-1} = 1 / f(t)", "define $f(t) = e^t$"),
+    # entrywise products
+    (r"A (x \odot y) = A (y \odot x)",),
+    (r"(A x) \odot y = y \odot (A x)",),
+    (r"2 x \odot y = x \odot y + y \odot x",),
+    (r"x \circ y = y \circ x",),
+]  # fmt: skip
+
+REFUTED: list[Case] = [
+    (r"\mathbb{E}_{k \sim p}[\log p_k] = \sum_k \log p_k",),
+    (r"(A x) \odot y = A (x \odot y)",),
+]
+
+UNREADABLE: list[tuple[str, Case]] = [
+    *[
+        ("the index that is drawn from the distribution and one that is given", (formula,))
+        for formula in (
+            r"\mathbb{E}_p[\log p_k] = \log p_k",
+            r"\mathbb{E}_p[\log p_k] = \sum_k p_k \log p_k",
+            r"\mathrm{Var}_p[z_i] = 0",
+            r"\mathrm{Cov}_p(z_i, z_j) = 0",
+            r"\sum_i \mathrm{Var}_p(z_i) = 0",
+        )
+    ],
+    *[
+        ("is not understood here", (rf"x - x = 0 \text{{ {word} }} y = 0",))
+        for word in ("iff", "unless", "implies", "only if", "then")
+    ],
+    ("the text 'iff' is not understood here", (r"x - x = 0 \text{iff} y = 0",)),
+    *[
+        ("a function and a product", (formula,))
+        for formula in (
+            "f(2 t) = 2 t f(1)",
+            "f(0) = 0",
+            "g(-t) = -g t",
+            r"\pi(a + 1) = \pi a + \pi",
+            r"\operatorname{relu} t = t \operatorname{relu} 1",
+            r"|t| = t \operatorname{sgn} t",
+            r"\mathcal{L}(2 t) = 2 \mathcal{L}(t)",
+        )
+    ],
+    *[
+        (r"A (x \odot y) and (A x) \odot y", (formula,))
+        for formula in (
+            r"A x \odot y = A (x \odot y)",
+            r"A x \odot y = (A x) \odot y",
+            r"A \odot B A = (A \odot B) A",
+            r"A x \oslash y = A (x \oslash y)",
+            r"x^\top x \odot y = x^\top (x \odot y)",
+        )
+    ],
+    ("a function of a function and an entrywise product", (r"f \circ g(t) = f(t) g(t)", SQUARE, CUBE)),
+    ("a function of a function and an entrywise product", (r"(f \circ g)(t) = f(t) g(t)", SQUARE, CUBE)),
+    ("a function of a function and an entrywise product", (r"(u \circ v) w = u v w",)),
+    ("the inverse function and 1/", (r"\tanh^{-1}(t) = 1 / \tanh(t)",)),
+    ("the inverse function and 1/", (r"\exp^{-1}(t) = e^{-t}",)),
+    ("the inverse function and 1/", ("f^{-1}(t) = 1 / f(t)", "define $f(t) = e^t$")),
+    ("a derivative of order s and a power", ("f^{(s)}(t) = f(t)^s", SQUARE)),
+]
+
+
+def document(case: Case) -> Document:
+    """The formula as a check, below the directives of the case."""
+    formula, *more = case
+    lines = [f"% derive: {line}" for line in (SETUP, *more)]
+    return read_text("\n".join([*lines, "% derive: check", rf"\[ {formula} \]", ""]), "test.tex")
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> dict[Case, str]:
+    cases = [*PROVED, *REFUTED]
+    documents = [document(case) for case in cases]
+    assert [read.errors for read in documents] == [()] * len(cases)
+    checked = check_documents(documents, 10.0)
+    return {case: file.verdicts[0][0].verdict for case, file in zip(cases, checked, strict=True)}
+
+
+@pytest.mark.parametrize("case", PROVED, ids="; ".join)
+def test_the_only_reading_is_proved(case: Case, verdicts: dict[Case, str]) -> None:
+    assert verdicts[case] == "proved"
+
+
+@pytest.mark.parametrize("case", REFUTED, ids="; ".join)
+def test_what_only_a_misreading_proves_is_refuted(case: Case, verdicts: dict[Case, str]) -> None:
+    assert verdicts[case] == "refuted"
+
+
+@pytest.mark.parametrize(("message", "case"), UNREADABLE, ids=lambda part: part if isinstance(part, str) else part[0])
+def test_what_has_two_readings_is_not_judged(message: str, case: Case) -> None:
+    read = document(case)
+    assert not any(check.links for check in read.checks)
+    assert any(message in error.message for error in read.errors)
+
+
+def test_a_hypothesis_with_a_word_in_it_is_not_taken_for_a_product() -> None:
+    read = document(("x = 0", r"assume $x = 0 \text{ or so}$"))
+    assert not any(check.links for check in read.checks)
+    assert "'or so'" in read.errors[0].message
