@@ -57,7 +57,7 @@ class NormalForms(Arithmetic):
         self.depth = 0
         self.fresh = 0
         self.rewriting = 0
-        self.vanishing = False  # whether a logarithm, beside a factor 0, may be that of 0
+        self.vanishing = False  # whether a logarithm in a product may be that of 0, beside a factor 0
         self.cache: dict[object, Polynomial] = {}
         self.rules: list[tuple[Fact, Term, Term]] = []
 
@@ -197,7 +197,7 @@ class NormalForms(Arithmetic):
         flat = list(flatten(term))
         for factor in flat:
             split = self.vanishing_partner(factor, flat)
-            self.vanishing |= split is not None
+            self.vanishing |= isinstance(factor, Log) and self.sign(factor.argument) != POSITIVE
             result = self.times(result, self.sum_of(self.logarithm, split) if split else self.normal(factor))
         return result
 

@@ -47,6 +47,7 @@ from tests.kernel.builders import (
     less,
     log,
     minus,
+    over,
     p,
     plus,
     power,
@@ -177,6 +178,17 @@ def test_the_exponential_of_t_log_t_is_not_split_where_t_may_be_0() -> None:
     with pytest.raises(KernelError, match="order: the sign"):
         prove(less(0, times(a, exp(times(-1, a, log(a))))), at_most(0, a), equal(a, minus(1, b)))
     prove(less(0, times(t, exp(inside))), less(0, t))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [exp(times(a, log(a))), power(exp(ONE), times(a, log(a))), exp(over(times(a, log(a)), plus(1, a)))],
+    ids=["exp", "power", "quotient"],
+)
+def test_a_fact_about_t_log_t_does_not_say_that_t_is_positive(value: Term) -> None:
+    facts = (equal(a, minus(1, b)), equal(c, value), at_most(1, b), less(0, plus(1, a)))
+    with pytest.raises(KernelError, match="order: the sign"):
+        prove(at_most(c, 0), *facts)
 
 
 def test_an_exponential_is_still_positive_beside_what_was_mended() -> None:
