@@ -14,7 +14,7 @@ from derive.language.statement import Statement
 from derive.measure.enclose import Decider, Definedness, enclose_node
 from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula
 from derive.measure.instances import Instance, Value
-from derive.measure.nearby import Real
+from derive.measure.nearby import Real, magnitude
 from derive.measure.opening import open_statement, without_definitions
 from derive.measure.sampling import sample_instances
 from derive.measure.space import Space
@@ -298,6 +298,11 @@ class _Point:
                 self.agreed(symbol, apart, fzero, record, zero=True)
                 return None
             if precision >= max(HIGHEST_FACTOR * digits, min(settled, MOST_DIGITS)):
+                # A step has to be small beside the point: a derivative of 10^n may stand at one of 10^−n.
+                steep = settled + 2 * max(0, int(magnitude(size) / BITS_PER_DIGIT) + 1)
+                if order and step_digits < steep <= MOST_DIGITS:
+                    step_digits = steep
+                    continue
                 if settled > MOST_DIGITS:
                     raise NotMeasurable("the exponentials are too large")
                 return Disagreement(self.instance, symbol, decimal(value, 20), decimal(other, 20))

@@ -181,6 +181,15 @@ def test_points_without_a_derivative_are_skipped() -> None:
     assert measure(kink, 30, [at_zero]).points == 0
 
 
+def test_a_derivative_is_measured_also_where_the_function_is_very_steep() -> None:
+    slope = differentiate(lambda w: Log(scalar(w)), t)
+    steep = [Instance({}, {}, {"t": F(1, 10**digits)}) for digits in (20, 60, 200)]
+    measured = measure(Statement((), Equal(slope, over(ONE, scalar(t)))), 50, steep)
+    assert measured.agrees
+    assert measured.points == len(steep)
+    assert not measure(Statement((), Equal(slope, over(number(2), scalar(t)))), 50, steep).agrees
+
+
 def test_an_undefined_side_is_a_disagreement() -> None:
     assert not measure(Statement((), Equal(Log(scalar(t)), Log(scalar(t)))), 30).agrees
     assert not measure(Statement((), Equal(over(scalar(t), scalar(t)), ONE)), 30).agrees
