@@ -8,15 +8,14 @@ from derive.documents import syntax
 from derive.documents.binding import free_letters
 from derive.documents.elaborate import by_entries, elaborate, function_body
 from derive.documents.errors import Unreadable
+from derive.documents.exclusions import refuse_unclear_exclusions
 from derive.documents.items import Item, Items, plain
 from derive.documents.layout import Chain
-from derive.documents.names import is_label, is_star, letter_of
+from derive.documents.names import COMMON_INDICES, is_label, is_star, letter_of
 from derive.documents.parse import Parser
 from derive.documents.scope import Context, Function, IndexSymbol, Parameter, Scope, Symbol
 from derive.documents.syntax import Expression
 from derive.documents.values import IndexValue, SizeReference
-
-COMMON_INDICES = frozenset("ijklmnabc")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,6 +59,7 @@ def define(chain: Chain, scope: Scope) -> None:
     kinds = {name: kind for name, kind, _ in parameters}
     body = Parser(chain.sides[1], _Local(scope, kinds)).whole()
     key, indices = _entries(head, body, set(kinds), scope)
+    refuse_unclear_exclusions([body], {*indices, *kinds, *scope.classes, *scope.sizes})
     _refuse_clash(key, len(parameters), head, scope)
     if syntax.mentions(body, key) and key not in kinds:
         raise Unreadable(f"'{key}' is defined by itself", head.item.start)
@@ -72,6 +72,7 @@ def define(chain: Chain, scope: Scope) -> None:
     else:
         _add_symbol(key, indices, body, head, context, scope)
     for letter, symbol in context.free.items():
+        scope.fixed[letter] = head.item.start
         scope.classes[letter] = symbol  # a letter that only the right side has is one fixed class
 
 

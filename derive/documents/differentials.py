@@ -22,6 +22,7 @@ def differential(parser: Parser, item: Item) -> Expression | None:
     """The derivative that begins with the item, if one does."""
     if item.kind == "argument" and item.text in _FRACTIONS and _is_differential(item.parts[1]):
         if _is_differential(item.parts[0], alone=True):
+            _refuse_known_d(parser, item)
             return _fraction(parser, item)
         return None
     if item.kind == "command" and item.text == r"\partial":
@@ -33,6 +34,16 @@ def differential(parser: Parser, item: Item) -> Expression | None:
     if _is_d(item) and not parser.names.is_known("d") and _is_slashed(parser):
         return _slashed(parser, item)
     return None
+
+
+def _refuse_known_d(parser: Parser, item: Item) -> None:
+    """Raises Unreadable for a fraction of differentials where d is a number of the document."""
+    if item.parts[0][0].kind == "letter" and parser.names.is_known("d"):
+        raise Unreadable(
+            f"'{plain((item,))}' has two readings, a derivative and a fraction with the number d: write "
+            r"\mathrm{d} or \partial in derivatives, and brackets or \cdot in products with d",
+            item.start,
+        )
 
 
 def _fraction(parser: Parser, item: Item) -> Expression:

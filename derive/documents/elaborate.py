@@ -75,6 +75,8 @@ def elaborate(node: Expression, context: Context) -> Value:
             if node.divided:
                 return entrywise(left, right, node.at, lambda one, other: Multiply((one, power(other, -1))))
             return entrywise(left, right, node.at, lambda one, other: Multiply((one, other)))
+        case syntax.Inner():
+            return _inner(node, context)
         case syntax.Quotient():
             return _quotient(node, context)
         case syntax.Raised():
@@ -171,7 +173,10 @@ def name(node: syntax.Name, context: Context) -> Value:
             raise Unreadable(f"'{key}' is defined for several numbers of arguments: write them", node.at)
         function = next(iter(functions.values()))
         return application(syntax.Application(node.at, key, _own_arguments(function, node.at, context)), context)
-    return context.symbol(key, node.at).reference()
+    symbol = context.symbol(key, node.at)
+    if key == "e" and symbol.implicit and not symbol.sizes and key not in context.locals:
+        return known(syntax.Known(node.at, "exp", (syntax.Numeral(node.at, Fraction(1), 0),)), constant(1))
+    return symbol.reference()
 
 
 def _own_arguments(function: Function, at: int, context: Context) -> tuple[Expression, ...]:
@@ -419,6 +424,7 @@ def size_of(node: Expression | None, context: Context) -> SizeReference:
         return SizeReference()
     if isinstance(node, syntax.Name) and node.key not in context.locals and node.key not in context.scope.classes:
         context.refuse_ordered(node.key, node.at)
+        context.check_usable(node.key, node.at)
         symbol = context.scope.symbols.get(node.key)
         if symbol is None or (symbol.implicit and node.key not in context.used):
             return context.scope.size(node.key)
@@ -452,6 +458,19 @@ def _refuse_loose(node: syntax.Times, values: list[Value]) -> None:
         others = (*values[:position], *values[position + 1 :])
         if isinstance(factor, syntax.Entrywise) and factor.is_loose and any(value.sizes for value in others):
             raise Unreadable(LOOSE_ENTRYWISE, factor.at)
+
+
+def _inner(node: syntax.Inner, context: Context) -> Value:
+    """⟨u, v⟩ = uᵀv of two vectors."""
+    for side in (node.left, node.right):
+        value = elaborate(side, context)
+        if len(value.sizes) != 1:
+            raise Unreadable(
+                rf"an inner product of {value.shape} is not understood; expected two vectors (of matrices, write "
+                r"\mathrm{tr}(A^\top B))",
+                node.at,
+            )
+    return _product(syntax.Times(node.at, (syntax.Transposed(node.at, node.left, False), node.right)), context)
 
 
 def _quotient(node: syntax.Quotient, context: Context) -> Value:
@@ -527,6 +546,13 @@ def _transposed(node: syntax.Transposed, context: Context) -> Value:
         return _entries(transposed(matrix[0]), matrix[1], node.at, context)
     base = elaborate(node.base, context)
     if not base.sizes and node.letter:
+        names = syntax.names_in(node.base)
+        if names and not _is_number("T", context) and not any(_is_number(key, context) for key in names):
+            raise Unreadable(
+                "a superscript T on what nothing introduces has two readings, a transposition and a power: declare the "
+                "vectors and matrices with 'let', or T as a number",
+                node.at,
+            )
         return _raised(syntax.Raised(node.at, node.base, syntax.Name(node.at, "T")), context)
     return transposed(base)
 

@@ -9,8 +9,9 @@ from derive.documents.binding import free_letters
 from derive.documents.conditional import index_pair
 from derive.documents.elaborate import size_of
 from derive.documents.errors import Unreadable
+from derive.documents.exclusions import refuse_unclear_exclusions
 from derive.documents.layout import Chain, Relation
-from derive.documents.names import index_key
+from derive.documents.names import COMMON_INDICES, index_key, letter_of
 from derive.documents.operators import read_set
 from derive.documents.parse import Parser
 from derive.documents.relations import Formulas, link, side_values
@@ -39,6 +40,8 @@ def conditions_of(chain: Chain, scope: Scope) -> list[Condition]:
     if not chain.relations:
         raise Unreadable("a hypothesis needs a relation", chain.at)
     sides = [Parser(side, scope).whole() for side in chain.sides]
+    letters = {str(letter_of(item)) for piece in chain.conditions for side in piece.sides for item in side}
+    refuse_unclear_exclusions(sides, {*letters, *scope.classes, *scope.sizes})
     return [
         Condition(relation.at, relation.name, left, right)
         for relation, left, right in zip(chain.relations, sides, sides[1:], strict=False)
@@ -86,6 +89,7 @@ def assume(chain: Chain, scope: Scope) -> None:
         context = Context(scope)
         guards = _guards(chain, context)
         _refuse_unnamed_class(condition, chain, scope)
+        _refuse_fixed_index(condition, scope)
         if condition.relation in ("=", "!=") and _on_indices(condition, scope) and not guards:
             scope.conditions.append(condition)
             continue
@@ -106,6 +110,17 @@ def _refuse_variables(chain: Chain, context: Context) -> None:
                     r"are not understood; for 'for all x: x^T A x >= 0' write A \succeq 0",
                     item.start,
                 )
+
+
+def _refuse_fixed_index(condition: Condition, scope: Scope) -> None:
+    """Raises Unreadable for a hypothesis on entries whose index only the right side of a definition has fixed."""
+    for letter in free_letters((condition.left, condition.right)):
+        if letter in scope.fixed and letter in COMMON_INDICES:
+            raise Unreadable(
+                f"'{letter}' has two readings, the class that a definition above has on its right side only, and any "
+                f"class: declare '{letter}' with 'let', or write another index",
+                condition.at,
+            )
 
 
 def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> None:

@@ -95,6 +95,8 @@ def tidy(items: Items) -> Items:
         if item.kind == "command" and name == r"\qquad":
             item = replace(item, text=SPACE)
         if item.kind == "group":
+            if name not in _TRANSPARENT:
+                _check_group(item)
             result += _opened(item)
             continue
         parts = tuple(tidy(part) for part in item.parts)
@@ -104,6 +106,27 @@ def tidy(items: Items) -> Items:
             continue  # := is = where it defines and where it claims
         result.append(replace(item, parts=parts, lower=lower, upper=upper))
     return _joined(result)
+
+
+def _check_group(group: Item) -> None:
+    """Raises Unreadable for ``{x + 1}^2``, of which TeX shows no braces."""
+    inner = tuple(item for item in group.parts[0] if item.text != SPACE)
+    if not group.scripted or len(inner) < 2 or all(item.kind == "digit" or item.text == "." for item in inner):
+        return
+    first, last = inner[0], inner[-1]
+    if first.text in (r"\rm", r"\sf", r"\it", r"\tt", r"\bf", r"\boldmath", r"\color") or any(
+        item.text == r"\over" for item in inner
+    ):
+        return
+    if first.text in _PAIRS and last.text == _PAIRS[first.text]:
+        return
+    if _bar_count(first) and _bar_count(first) == _bar_count(last):
+        return
+    raise Unreadable(
+        "a script on braces has two readings: TeX shows no braces, and the script beside the last sign only; "
+        "write brackets around what it belongs to",
+        group.start,
+    )
 
 
 def _takes_limits(item: Item) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from derive.documents.contradictions import evident_contradiction
 from derive.documents.errors import Unreadable
+from derive.documents.exclusions import refuse_unclear_exclusions
 from derive.documents.hypotheses import least_sizes, own_formulas, shared_conditions
 from derive.documents.layout import Chain, Relation
+from derive.documents.names import letter_of
 from derive.documents.onehot import with_values
 from derive.documents.parse import Parser
 from derive.documents.relations import Formulas, link, side_values
 from derive.documents.scope import Context, Hypothesis, Scope
+from derive.documents.syntax import Name
 from derive.documents.values import Environment
 from derive.kernel.facts import least_size
 from derive.kernel.terms import Formula, Node, free_variables, sizes_of
@@ -22,6 +25,7 @@ def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Rela
     if not chain.relations:
         raise Unreadable("there is nothing to check: a formula without a relation", chain.at)
     nodes = [Parser(side, scope).whole() for side in chain.sides]
+    refuse_unclear_exclusions(nodes, {*scope.classes, *scope.sizes, *_conditioned(chain, here, scope)})
     values = side_values(nodes, context)
     approaches = [piece for piece in chain.conditions if is_approach(piece)]
     links: list[Formulas] = []
@@ -46,6 +50,13 @@ def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Rela
         _refuse_contradiction((*in_force, *conditions), chain.at)
         built.append((relation, tuple(_statement(formula, conditions, scope, environment) for formula in conclusions)))
     return built
+
+
+def _conditioned(chain: Chain, here: list[Chain], scope: Scope) -> set[str]:
+    """The letters that stand by themselves in a condition on the formula."""
+    items = [item for piece in (*chain.conditions, *here) for side in piece.sides for item in side]
+    sides = [side for condition in scope.conditions for side in (condition.left, condition.right)]
+    return {str(letter_of(item)) for item in items} | {side.key for side in sides if isinstance(side, Name)}
 
 
 def is_approach(chain: Chain) -> bool:

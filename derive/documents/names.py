@@ -20,7 +20,10 @@ MEMBER = r"\member"
 """The command that ``x^{(i)}``, number i of a family, is read as: the letter is its argument, i the first
 index. In ``x^{(1)}`` the number is a second argument, as it may be part of the name."""
 
-_STAR = {"*", r"\star", r"\ast", r"\dagger"}
+COMMON_INDICES = frozenset("ijklmnabc")
+"""Letters that are most often indices."""
+
+_STAR = {"*", r"\star", r"\ast"}
 
 
 class Names(Protocol):

@@ -314,7 +314,7 @@ class Parser:
             if len(parts) != 2:
                 raise Unreadable("an inner product has two arguments", item.start)
             left, right = (self.nested(part).whole() for part in parts)
-            return self.raised(syntax.Times(item.start, (syntax.Transposed(item.start, left, False), right)), item)
+            return self.raised(syntax.Inner(item.start, left, right), item)
         raise Unreadable(f"the brackets {item.text} are not understood here", item.start)
 
     def with_scripts(self, base: Expression, item: Item) -> Expression:

@@ -149,6 +149,8 @@ class Scope:
     conditions: list[Condition] = field(default_factory=list)
     broken: dict[str, int] = field(default_factory=dict)
     lost: int | None = None
+    fixed: dict[str, int] = field(default_factory=dict)
+    """Where definitions fix a class by having its letter on their right sides only."""
     hints: dict[str, int | None] = field(default_factory=dict)
     likely_indices: set[str] = field(default_factory=set)
     late: dict[str, int] = field(default_factory=dict)
@@ -279,6 +281,7 @@ class Context:
         self.used.add(key)
         symbol = self.scope.symbols.get(key)
         if symbol is None:
+            self._refuse_variant(key, at, axes)
             if self.scope.is_checking and key in self.scope.late:
                 line = self.scope.late[key]
                 raise Unreadable(f"'{key}' is used before it is introduced in line {line}; move that line up", at)
@@ -286,6 +289,20 @@ class Context:
             symbol = Symbol(key, tuple(SizeReference() for _ in range(axes)), at, implicit=True)
             self.scope.symbols[key] = symbol
         return symbol
+
+    def _refuse_variant(self, key: str, at: int, axes: int) -> None:
+        """Raises Unreadable for x', A* or x̄ that nothing introduces, where x or A is an array."""
+        base = key.rstrip("'").removesuffix("^*")
+        base = base[5:-1] if base.startswith(r"\bar{") else base
+        found = self.locals.get(base, self.scope.symbols.get(base))
+        if base == key or not isinstance(found, Symbol) or found.implicit or not found.sizes:
+            return
+        if not axes or len(found.sizes) == 2:
+            raise Unreadable(
+                rf"'{key}' has two readings, something made of '{base}' (its transposition, conjugate or mean) and "
+                rf"another variable: write {base}^\top, or declare '{key}' with 'let'",
+                at,
+            )
 
     def index_letter(self, key: str, at: int) -> IndexValue:
         """The index that a letter is: bound, declared, or free in this formula."""

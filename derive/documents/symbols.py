@@ -150,7 +150,7 @@ def _delta(parser: Parser, item: Item) -> Expression | None:
         return indicator(parser, item)
     following = parser.peek()
     if item.lower is not None and item.upper is None:
-        indices = parser.indices(item.lower)
+        indices = _two_digits(parser.indices(item.lower))
         if len(indices) == 2:
             return syntax.Kronecker(item.start, *indices)
     elif item.lower is not None and item.upper is not None:
@@ -167,6 +167,15 @@ def _delta(parser: Parser, item: Item) -> Expression | None:
         elif has_relation(following.parts[0]):
             return indicator(parser, item)
     return None
+
+
+def _two_digits(indices: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """A numeral of two digits as two indices, as below δ."""
+    if len(indices) == 1 and isinstance(indices[0], syntax.Numeral) and indices[0].decimals == 0:
+        numeral = indices[0]
+        if len(str(numeral.value)) == 2:
+            return tuple(_numeral(numeral.at, int(digit)) for digit in str(numeral.value))
+    return indices
 
 
 def _identity(parser: Parser, item: Item) -> Expression:

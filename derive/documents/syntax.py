@@ -86,6 +86,14 @@ class Entrywise(Expression):
 
 
 @dataclass(frozen=True)
+class Inner(Expression):
+    """The inner product of two vectors."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
 class Quotient(Expression):
     """A fraction."""
 
@@ -268,6 +276,12 @@ def mentions(node: object, key: str) -> bool:
     if isinstance(node, Application) and node.function == key:
         return True
     return any(mentions(part, key) for part in parts_of(node))
+
+
+def names_in(node: object) -> set[str]:
+    """The names that occur in an expression, other than those of functions."""
+    own = {node.key} if isinstance(node, Name) else set()
+    return own.union(*(names_in(part) for part in parts_of(node)))
 
 
 def parts_of(node: object) -> list[object]:

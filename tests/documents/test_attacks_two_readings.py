@@ -34,6 +34,25 @@ PROVED: list[Case] = [
     (r"(A x) \odot y = y \odot (A x)",),
     (r"2 x \odot y = x \odot y + y \odot x",),
     (r"x \circ y = y \circ x",),
+    # restricted sums
+    (r"\sum_j \sum_{i \ne j} x_i x_j = \Big(\sum_k x_k\Big)^2 - \sum_k x_k^2",),
+    (r"\sum_{i \ne j} x_i = \sum_i x_i - x_j",),
+    (r"\sum_{i \ne c} x_i x_c = x_c \sum_i x_i - x_c^2", r"let $c \in \{1, \dots, n\}$"),
+    # variants of letters, transposition, differentials
+    ("x'_i x_i = x_i x'_i",),
+    (r"w^{*\top} w = w^\top w^*", r"let $w, w^* \in \mathbb{R}^n$"),
+    (r"\gamma^T \ge 0", r"let $\gamma > 0$"),
+    (r"\frac{d}{dt} t^2 = 2 t", r"let $W \in \mathbb{R}^{n \times d}$"),
+    (r"\langle x, y \rangle = y^\top x",),
+    # braces, numerals, e
+    ("{(s + 1)}^2 = s^2 + 2 s + 1",),
+    ("{10}^2 = 100",),
+    (r"\delta_{12} = 0", r"assume $n \ge 2$"),
+    (r"\delta_{11} = 1",),
+    (r"\log e = 1",),
+    ("e = e^1",),
+    # hypotheses
+    ("z_i > 0", "define $u = z_k$", "assume $z_j > 0$"),
 ]  # fmt: skip
 
 REFUTED: list[Case] = [
@@ -85,6 +104,25 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("the inverse function and 1/", (r"\tanh^{-1}(t) = 1 / \tanh(t)",)),
     ("the inverse function and 1/", (r"\exp^{-1}(t) = e^{-t}",)),
     ("the inverse function and 1/", ("f^{-1}(t) = 1 / f(t)", "define $f(t) = e^t$")),
+    *[
+        ("for one 'j' that is given and over all pairs", (formula,))
+        for formula in (
+            r"\sum_{i \ne j} x_i x_j = \Big(\sum_k x_k\Big)^2 - \sum_k x_k^2",
+            r"\sum_{i \ne j} 1 = n (n - 1)",
+        )
+    ],
+    *[
+        ("its transposition, conjugate or mean", (formula,))
+        for formula in (r"x'x \ge 0", "A'A = AA'", r"A^*A = AA^*", r"\bar x x = x \bar x")
+    ],
+    (r"'\dagger' is not understood", (r"A^\dagger = A^*",)),
+    ("a transposition and a power", ("u^T v = v^T u",)),
+    ("a derivative and a fraction", (r"\frac{d}{dk} k^2 = k", "let $d, k > 0$")),
+    ("a derivative and a fraction", (r"\frac{da}{db} = 0", "let $d > 0$")),
+    ("an inner product of a matrix", (r"\langle A, B \rangle = A^\top B",)),
+    ("a script on braces has two readings", ("{s + 1}^2 = s^2 + 2 s + 1",)),
+    ("'K' is not known", (r"\sum_{k=1}^K 1 = 3", "define $K = 3$")),
+    ("'k' has two readings", ("z_i > 0", "define $u = z_k$", "assume $z_k > 0$")),
     ("a derivative of order s and a power", ("f^{(s)}(t) = f(t)^s", SQUARE)),
 ]
 

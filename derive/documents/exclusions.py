@@ -1,0 +1,56 @@
+r"""``\sum_{i \ne j} a_i a_j``: whether both indices are summed over, where nothing else in the formula says it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from derive.documents import syntax
+from derive.documents.errors import Unreadable
+from derive.documents.syntax import Expression
+
+
+def refuse_unclear_exclusions(nodes: Sequence[Expression], known: Collection[str]) -> None:
+    """Raises Unreadable where a sum or product leaves out an index that nothing gives: the ``known`` letters are
+    given, and those that the formula has outside of such sums."""
+    for letter, at in _excluded(tuple(nodes), frozenset(known)):
+        if not _stands_elsewhere(tuple(nodes), letter):
+            raise Unreadable(
+                rf"a sum or product over indices that differ from '{letter}' has two readings, for one '{letter}' that "
+                rf"is given and over all pairs: declare '{letter}' with 'let', or write both signs, "
+                rf"\sum_{{{letter}}} \sum_{{i \ne {letter}}}",
+                at,
+            )
+
+
+def _excluded(node: object, known: frozenset[str]) -> list[tuple[str, int]]:
+    """The letters that sums and products leave out and that nothing around them binds, with their places."""
+    found: list[tuple[str, int]] = []
+    if isinstance(node, syntax.Big):
+        known = known | {binder.letter for binder in node.binders}
+        if node.operator in ("sum", "prod"):
+            for letter in _left_out(node):
+                is_constant = not any(syntax.mentions(node.body, binder.letter) for binder in node.binders)
+                if letter not in known and (is_constant or syntax.mentions(node.body, letter)):
+                    found.append((letter, node.at))
+    if isinstance(node, syntax.Expectation) and node.letter:
+        known = known | {node.letter}
+    for part in syntax.parts_of(node):
+        found += _excluded(part, known)
+    return found
+
+
+def _left_out(node: syntax.Big) -> list[str]:
+    return [part.key for binder in node.binders for part in binder.without if isinstance(part, syntax.Name)]
+
+
+def _stands_elsewhere(node: object, letter: str) -> bool:
+    """Whether the letter occurs outside of sums that leave it out, and of what binds it."""
+    if isinstance(node, syntax.Big):
+        binds = any(binder.letter == letter for binder in node.binders)
+        if binds or (node.operator in ("sum", "prod") and letter in _left_out(node)):
+            return False
+    if isinstance(node, syntax.Expectation) and node.letter == letter:
+        return False
+    if isinstance(node, syntax.Name) and node.key == letter:
+        return True
+    return any(_stands_elsewhere(part, letter) for part in syntax.parts_of(node))
