@@ -40,7 +40,7 @@ PROVED: list[Case] = [
     (r"\sum_{i \ne c} x_i x_c = x_c \sum_i x_i - x_c^2", r"let $c \in \{1, \dots, n\}$"),
     # variants of letters, transposition, differentials
     ("x'_i x_i = x_i x'_i",),
-    (r"w^{*\top} w = w^\top w^*", r"let $w, w^* \in \mathbb{R}^n$"),
+    (r"x^\top x^* = (x^*)^\top x", r"let $x^* \in \mathbb{R}^n$"),
     (r"\gamma^T \ge 0", r"let $\gamma > 0$"),
     (r"\frac{d}{dt} t^2 = 2 t", r"let $W \in \mathbb{R}^{n \times d}$"),
     (r"\langle x, y \rangle = y^\top x",),
