@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
+from unicodedata import normalize
 
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
@@ -81,6 +82,9 @@ class _Build(Transformer[Token, Items]):
 
     def token(self, token: Token) -> Item:
         text = UNICODE.get(str(token), str(token))
+        if token.type in ("LETTER", "CHARACTER") and normalize("NFKC", text) != text:  # such as ², ᵀ and ½
+            place = self.fragment.start(cast(int, token.start_pos))
+            raise Unreadable(f"'{text}' is not a letter here; write it with commands of LaTeX, such as ^2", place)
         kind = "command" if text.startswith("\\") and token.type in ("LETTER", "CHARACTER") else token.type.lower()
         if kind == "newline":
             text = "\\\\"

@@ -25,6 +25,7 @@ from derive.documents.two_readings import (
     COMPOSED,
     derivative_or_power,
     inverse_or_power,
+    refuse_scientific,
     refuse_undefined,
     refuse_word,
 )
@@ -159,6 +160,7 @@ class Parser:
             if self.is_dots(item):
                 self._dots_between_factors(factors)
                 continue
+            refuse_scientific(self, item)
             if factors and (item.kind == "digit" or item.text == "."):
                 self._check_apart(self.items[self.position - 1], item)
             factors.append(self.factor())

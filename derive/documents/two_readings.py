@@ -52,6 +52,20 @@ def derivative_or_power(item: Item, order: Item) -> Unreadable:
     )
 
 
+def refuse_scientific(parser: Parser, item: Item) -> None:
+    """Raises Unreadable for ``1.5e3``."""
+    before, after = parser.peek(-1) if parser.position else None, parser.peek(1)
+    if item.kind != "letter" or item.text not in ("e", "E") or item.scripted or before is None or after is None:
+        return
+    is_one = before.end == item.start and item.end == after.start
+    if before.kind == "digit" and after.kind == "digit" and is_one:
+        raise Unreadable(
+            f"'{plain((before, item, after))}' has two readings, a power of ten and a product with {item.text}: write "
+            r"\cdot 10^{…}, or \cdot",
+            item.start,
+        )
+
+
 def refuse_word(parser: Parser, item: Item, key: str) -> None:
     """Raises Unreadable for words of a sentence, and for a name before what may be its argument."""
     if item.kind != "text" or parser.names.is_known(key) or parser.names.is_function(key):
