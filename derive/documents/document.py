@@ -32,6 +32,7 @@ _BOUND_LETTER = re.compile(
 _BOUND_LETTER_FIRST = re.compile(r"\\(?:sum|prod)\s*(?:\\limits)?\s*\^\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))\s*_")
 _SIMPLEX = re.compile(r"\\Delta\s*[\^_]\s*\{\s*([A-Za-z])\s*-\s*1\s*\}")
 _REALS = re.compile(r"\\(?:mathbb\s*\{?\s*R\s*\}?|R)\s*\^\s*\{?([^{}$,\\]+(?:\\times[^{}$,\\]+)?)")
+_EPSILON = re.compile(r"\\(?:var)?epsilon(?![A-Za-z])")
 _FOR_ALL = re.compile(r"\b(?:all|every|any|each)\s*\$\Z")
 _BINDER = re.compile(r"\\(?:sum|prod|max|min)\s*(?:\\limits)?\s*(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?_\s*\{?\s*([A-Za-z])")
 
@@ -129,6 +130,7 @@ class _Reader:
         self.errors: list[ReadError] = []
         self.here: list[Chain] = []
         self.here_failed = False
+        self.epsilons: set[str] = set()
 
     def read(self) -> Document:
         """Goes through the requests in the order of the file."""
@@ -257,6 +259,12 @@ class _Reader:
     def _chains(self, request: Request) -> list[Chain]:
         source = self.text if request.inline else self.code  # directives stand in comments
         fragment = self.macros.expand(request.formula, source)
+        self.epsilons |= set(_EPSILON.findall(fragment.text))
+        if len(self.epsilons) > 1:
+            raise Unreadable(
+                r"\epsilon and \varepsilon have two readings, one letter and two: write one of them throughout",
+                request.formula.start,
+            )
         chains = split_display(read_items(fragment))
         if not chains:
             raise Unreadable("this formula is empty", request.formula.start)

@@ -51,6 +51,7 @@ PROVED: list[Case] = [
     (r"\delta_{11} = 1",),
     (r"\log e = 1",),
     ("e = e^1",),
+    (r"\varepsilon \cdot \varepsilon = \varepsilon^2", r"let $\varepsilon > 0$"),
     # hypotheses
     ("z_i > 0", "define $u = z_k$", "assume $z_j > 0$"),
 ]  # fmt: skip
@@ -125,6 +126,8 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("'²' is not a letter here", (r"t² = t \cdot t",)),
     ("'½' is not a letter here", ("½ + ½ = 1",)),
     ("'ᵀ' is not a letter here", ("xᵀx = x^2",)),
+    ("one letter and two", (r"\varepsilon = \epsilon",)),
+    ("one letter and two", (r"\varepsilon > 0", r"let $\epsilon > 0$")),
     ("'K' is not known", (r"\sum_{k=1}^K 1 = 3", "define $K = 3$")),
     ("'k' has two readings", ("z_i > 0", "define $u = z_k$", "assume $z_k > 0$")),
     ("a derivative of order s and a power", ("f^{(s)}(t) = f(t)^s", SQUARE)),
