@@ -223,7 +223,7 @@ def _add_function(function: Function, context: Context, scope: Scope) -> None:
 def _add_symbol(
     key: str, indices: tuple[str, ...], body: Expression, head: _Head, context: Context, scope: Scope
 ) -> None:
-    letters = [IndexSymbol(letter, SizeReference()) for letter in indices]
+    letters = [scope.entry_letter(letter) for letter in indices]
     inner = context.inner({letter.name: letter.value() for letter in letters})
     value = by_entries(elaborate(body, inner), letters, head.item.start)
     scope.functions.pop(key, None)

@@ -387,7 +387,7 @@ def _evaluated(node: syntax.Evaluated, context: Context) -> Value:
 
 def function_body(function: Function, names: dict[str, Symbol | IndexValue], context: Context) -> Value:
     """The body of a function; one that is defined by entries becomes an array."""
-    letters = [IndexSymbol(letter, SizeReference()) for letter in function.indices]
+    letters = [context.scope.entry_letter(letter) for letter in function.indices]
     inner = context.inside_function({**names, **{letter.name: letter.value() for letter in letters}})
     body = elaborate(function.body, inner)
     return by_entries(body, letters, function.at)

@@ -196,6 +196,11 @@ class Scope:
         """Whether the name is that of a function."""
         return key in self.functions
 
+    def entry_letter(self, letter: str) -> IndexSymbol:
+        """The letter of the entries that a definition gives: a declared class moves with what depends on it."""
+        declared = self.classes.get(letter)
+        return declared if declared is not None and not declared.axes else IndexSymbol(letter, SizeReference())
+
     def is_known(self, key: str) -> bool:
         """Whether the name is declared or defined (not only used)."""
         symbol = self.symbols.get(key)

@@ -32,6 +32,8 @@ PROVED: list[Case] = [
     # arguments of functions whose letters the document uses otherwise
     (r"g(2, x) = 2 x", REALS, r"define $g(x, s) = x s$"),
     (r"D(q, p) = \sum_k q_k \log \frac{q_k}{p_k}", SIMPLEX, r"define $D(p, s) = \sum_k p_k \log \frac{p_k}{s_k}$"),
+    (r"f(j) = z_j", LOGITS, CLASS, "define $u = z_c$", "define $f(c) = u$"),
+    (r"f(j, 1) = z_j", LOGITS, CLASS, "define $u = z_c$", "define $f(c, s) = s u$"),
     (r"g(x) = x", REALS, r"define $g(s) = \frac{d}{dx} (s x)$"),
     (r"g(x) = 3 x", REALS, r"define $g(s) = \left. s x \right|_{x = 3}$"),
     # what a bar reaches
@@ -112,6 +114,8 @@ REFUTED: list[Case] = [
     # arguments of functions whose letters the document uses otherwise
     (r"g(2, x) = 4", REALS, r"define $g(x, s) = x s$"),
     (r"D(q, p) = 0", SIMPLEX, r"define $D(p, s) = \sum_k p_k \log \frac{p_k}{s_k}$"),
+    (r"f(j) = z_c", LOGITS, CLASS, "define $u = z_c$", "define $f(c) = u$"),
+    (r"f(j, 1) = z_c", LOGITS, CLASS, "define $u = z_c$", "define $f(c, s) = s u$"),
     (r"g(x) = 2 x", REALS, r"define $g(s) = \frac{d}{dx} (s x)$"),
     (r"g(x) = 9", REALS, r"define $g(s) = \left. s x \right|_{x = 3}$"),
     (r"\left. \frac{\partial}{\partial x} x y \right|_{x = y} = 2y", REALS),
