@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from derive.cli.checking import _point
-from derive.documents.check import check_documents
-from derive.documents.document import Document, read_text
+from derive.documents.document import Document
+from tests.documents import readings
+from tests.documents.readings import Case
 
 SETUP = r"let $x, y, z \in \mathbb{R}^n$, $A, B \in \mathbb{R}^{n \times n}$, $s, t \in \mathbb{R}$"
 SUM_OF_PAIRS = r"\frac12 \Big(\sum_k x_k\Big)^2 - \frac12 \sum_k x_k^2"
-
-Case = tuple[str, ...]
 
 PROVED: list[Case] = [
     # sums over an order of indices
@@ -124,19 +123,19 @@ UNREADABLE: list[tuple[str, Case]] = [
 
 
 def document(case: Case) -> Document:
-    """The formula as a check, below the directives and macros of the case."""
-    formula, *more = case
-    lines = [line if line.startswith("\\") else f"% derive: {line}" for line in (SETUP, *more)]
-    return read_text("\n".join([*lines, "% derive: check", rf"\[ {formula} \]", ""]), "test.tex")
+    """The case below the declarations of this file."""
+    return readings.document(below(case))
+
+
+def below(case: Case) -> Case:
+    return (case[0], SETUP, *case[1:])
 
 
 @pytest.fixture(scope="module")
 def verdicts() -> dict[Case, str]:
     cases = [*PROVED, *REFUTED]
-    documents = [document(case) for case in cases]
-    assert [read.errors for read in documents] == [()] * len(cases)
-    checked = check_documents(documents, 10.0)
-    return {case: file.verdicts[0][0].verdict for case, file in zip(cases, checked, strict=True)}
+    found = readings.verdicts_of([below(case) for case in cases])
+    return {case: found[below(case)] for case in cases}
 
 
 @pytest.mark.parametrize("case", PROVED, ids="; ".join)

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.documents.check import check_documents
-from derive.documents.document import Document, read_text
+from tests.documents.readings import Case, document, verdicts_of
 
 REALS = r"let $x, y, t, a, b, c \in \mathbb{R}$"
 LOGITS = r"let $z \in \mathbb{R}^K$"
@@ -25,8 +24,6 @@ BREGMAN = (
 )
 DIVERGENCE = (SIMPLEX, r"define $D(p \| q) = \sum_k p_k \log \frac{p_k}{q_k}$")
 TWO_WEIGHTS = r"let $W^{(1)}, W^{(2)} \in \mathbb{R}^{n \times n}$"
-
-Case = tuple[str, ...]
 
 PROVED: list[Case] = [
     # arguments of functions whose letters the document uses otherwise
@@ -229,32 +226,18 @@ CONTRADICTORY: list[Case] = [
 ]
 
 
-def document(case: Case) -> Document:
-    formula, *setup = case
-    directives = "".join(f"% derive: {line}\n" for line in setup)
-    return read_text(f"{directives}% derive: check\n\\[ {formula} \\]\n", "test.tex")
-
-
 def spelled(case: Case) -> str:
     return "; ".join((case[0], *case[1:]))
 
 
-def verdicts(cases: list[Case], timeout: float) -> dict[Case, str]:
-    """The verdict on the only link of each case."""
-    documents = [document(case) for case in cases]
-    assert [read.errors for read in documents] == [()] * len(cases)
-    checked = check_documents(documents, timeout)
-    return {case: file.verdicts[0][0].verdict for case, file in zip(cases, checked, strict=True)}
-
-
 @pytest.fixture(scope="module")
 def true_and_false() -> dict[Case, str]:
-    return verdicts([*PROVED, *REFUTED], 10.0)
+    return verdicts_of([*PROVED, *REFUTED])
 
 
 @pytest.fixture(scope="module")
 def under_contradiction() -> dict[Case, str]:
-    return verdicts(CONTRADICTORY, 1.0)
+    return verdicts_of(CONTRADICTORY, 1.0)
 
 
 @pytest.mark.parametrize("case", PROVED, ids=spelled)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from derive.documents.check import check_documents
-from derive.documents.document import Document, read_text
+from derive.documents.document import Document
+from tests.documents import readings
+from tests.documents.readings import Case
 
 SETUP = (
     r"let $x, y, z \in \mathbb{R}^n$, $A, B \in \mathbb{R}^{n \times n}$, $s, t \in \mathbb{R}$, "
     r"$p \in \Delta^{n-1}$, $p_k > 0$"
 )
-
-Case = tuple[str, ...]
 
 SQUARE, CUBE = "define $f(t) = t^2$", "define $g(t) = t^3$"
 
@@ -135,19 +134,19 @@ UNREADABLE: list[tuple[str, Case]] = [
 
 
 def document(case: Case) -> Document:
-    """The formula as a check, below the directives of the case."""
-    formula, *more = case
-    lines = [f"% derive: {line}" for line in (SETUP, *more)]
-    return read_text("\n".join([*lines, "% derive: check", rf"\[ {formula} \]", ""]), "test.tex")
+    """The case below the declarations of this file."""
+    return readings.document(below(case))
+
+
+def below(case: Case) -> Case:
+    return (case[0], SETUP, *case[1:])
 
 
 @pytest.fixture(scope="module")
 def verdicts() -> dict[Case, str]:
     cases = [*PROVED, *REFUTED]
-    documents = [document(case) for case in cases]
-    assert [read.errors for read in documents] == [()] * len(cases)
-    checked = check_documents(documents, 10.0)
-    return {case: file.verdicts[0][0].verdict for case, file in zip(cases, checked, strict=True)}
+    found = readings.verdicts_of([below(case) for case in cases])
+    return {case: found[below(case)] for case in cases}
 
 
 @pytest.mark.parametrize("case", PROVED, ids="; ".join)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.documents.document import read_text
-from derive.kernel.certificate import check_certificate
-from derive.kernel.terms import KernelError
-from derive.language.certificate import write_certificate
-from derive.language.statement import Statement
-from derive.prover import prove
+from tests.prover.statements import assert_open, assert_proved, statement
 
 SCALARS = (
     r"$a \in \mathbb{R}$, $b \in \mathbb{R}$, $u \in \mathbb{R}$, $x > 0$, $y > 0$, $\lambda \ge 0$, $\lambda \le 1$"
@@ -30,27 +25,6 @@ DEFINED = (
     (r"\log\left(e^u - u\right) > 0", r"$u \ne 0$", r"$a \ne 0$"),
 )
 """Formulas that are defined under the first hypothesis, and not shown to be so under the second."""
-
-
-def statement(declared: str, formula: str, assumed: str = "") -> Statement:
-    """The only link of a check under these declarations."""
-    here = f"<!-- derive: assume here {assumed} -->\n" if assumed else ""
-    text = f"<!-- derive: let {declared} -->\n\n{here}<!-- derive: check -->\n$$\n{formula}\n$$\n"
-    document = read_text(text, "test.md")
-    assert not document.errors, document.errors
-    ((found,),) = (link.statements for link in document.checks[0].links)
-    return found
-
-
-def assert_proved(wanted: Statement) -> None:
-    theorem = check_certificate(write_certificate(prove(wanted)))
-    assert theorem.conclusion == wanted.conclusion
-    assert set(theorem.hypotheses) == set(wanted.hypotheses)
-
-
-def assert_open(wanted: Statement) -> None:
-    with pytest.raises(KernelError):
-        prove(wanted)
 
 
 @pytest.mark.parametrize(("formula", "enough", "too_little"), DEFINED)

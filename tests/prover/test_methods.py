@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from derive.documents.document import read_text
-from derive.kernel.certificate import check_certificate
 from derive.kernel.terms import KernelError
-from derive.language.certificate import write_certificate
-from derive.language.statement import Statement
 from derive.prover import prove
+from tests.prover.statements import assert_proved, statement
 
 SIMPLEX = r"$p \in \Delta^{K-1}$, $v \in \mathbb{R}^K$, $x \in \mathbb{R}^K$"
 SCALARS = r"$a \in \mathbb{R}$, $b \in \mathbb{R}$, $t > 0$"
@@ -101,22 +98,6 @@ POSITIVE = (
 FAMILIES = ((POSITIVE, NORMS), (SIMPLEX, VARIANCES), (SCALARS, ROOTS), (MAXIMUM, MAXIMA), (LIMITS, LIMIT_VALUES))
 TRUE = [(declared, true) for declared, pairs in FAMILIES for true, _ in pairs]
 FALSE = [(declared, false) for declared, pairs in FAMILIES for _, false in pairs]
-
-
-def statement(declared: str, formula: str, assumed: str = "") -> Statement:
-    """The only link of a check under these declarations."""
-    here = f"<!-- derive: assume here {assumed} -->\n" if assumed else ""
-    text = f"<!-- derive: let {declared} -->\n\n{here}<!-- derive: check -->\n$$\n{formula}\n$$\n"
-    document = read_text(text, "test.md")
-    assert not document.errors, document.errors
-    ((found,),) = (link.statements for link in document.checks[0].links)
-    return found
-
-
-def assert_proved(wanted: Statement) -> None:
-    theorem = check_certificate(write_certificate(prove(wanted)))
-    assert theorem.conclusion == wanted.conclusion
-    assert set(theorem.hypotheses) == set(wanted.hypotheses)
 
 
 @pytest.mark.parametrize(("declared", "formula"), TRUE)

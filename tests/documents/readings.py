@@ -1,0 +1,24 @@
+"""Documents of one check: a formula below its directives and macros."""
+
+from __future__ import annotations
+
+from derive.documents.check import check_documents
+from derive.documents.document import Document, read_text
+
+Case = tuple[str, ...]
+"""A formula, and the directives or macros above it."""
+
+
+def document(case: Case) -> Document:
+    """The formula as a check, below the directives and macros of the case."""
+    formula, *setup = case
+    lines = [line if line.startswith("\\") else f"% derive: {line}" for line in setup]
+    return read_text("\n".join([*lines, "% derive: check", rf"\[ {formula} \]", ""]), "test.tex")
+
+
+def verdicts_of(cases: list[Case], timeout: float = 10.0) -> dict[Case, str]:
+    """The verdict on the only link of each case, all of which have to be readable."""
+    documents = [document(case) for case in cases]
+    assert [read.errors for read in documents] == [()] * len(cases)
+    checked = check_documents(documents, timeout)
+    return {case: file.verdicts[0][0].verdict for case, file in zip(cases, checked, strict=True)}
