@@ -188,8 +188,8 @@ def _are_equal(left: Term, right: Term, first: Index, second: Index) -> bool:
     goal, apart = Equal(left, right), Not(SameIndex(first, second))
     names: dict[IndexVariable | Variable, Index | Array] = {}
     for number, variable in enumerate(sorted(free_variables(goal), key=lambda v: v.key)):
-        if variable.name.startswith("#"):  # a statement has no such names
-            names[variable] = dataclasses.replace(variable, name=fresh_name(f"x{number}_", goal))
+        if isinstance(variable, Variable) and variable.name.startswith("#"):  # a statement has no such names
+            names[variable] = Variable(fresh_name(f"x{number}_", goal), variable.sizes)
     try:
         by_normal_form(substitute(goal, names), (substitute(apart, names),), ())
     except KernelError:

@@ -12,12 +12,11 @@ when they are spelled alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from inspect import get_annotations
 from itertools import count
-from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
+from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast, dataclass_transform
 
 Size = str | int
 """The length of an axis: a symbol such as ``"K"`` (any integer ≥ 1) or a number ≥ 1."""
@@ -42,63 +41,34 @@ def expect(condition: bool, message: str) -> None:
         raise KernelError(message)
 
 
-def _spell(value: object) -> str:
-    if isinstance(value, Node):
-        return value.key
-    if isinstance(value, tuple):
-        return "[" + _joined([_spell(part) for part in value]) + "]"
-    if isinstance(value, str):
-        # without brackets, so that the spelling of a node never occurs inside a name
-        return f"{len(value)}:{value.replace('%', '%25').replace('(', '%28')}"
-    return str(value)
+class Spelled:
+    """What every node carries besides its parts."""
+
+    key: str
+    loose: int
+    """How many binders around the node its bound variables need."""
+    bound: tuple[Sort, ...]
+    """What the variables range over that the node binds in its body, the outermost first."""
 
 
-def _check_plain(name: str, part: object) -> None:
-    """Raises KernelError unless a part that is no node is a name, or a number of a bounded number of digits."""
-    if isinstance(part, (int, Fraction)):
-        digits = max(abs(part.numerator), part.denominator).bit_length()
-        expect(
-            type(part) in (int, Fraction) and digits <= LARGEST_NUMBER, "a part is no number, or has too many digits"
-        )
-    else:
-        expect(type(part) is str, "a part is a node, a name or a number")
-    if name in SIZE_FIELDS and (part == "" or (not isinstance(part, str) and not (type(part) is int and part >= 1))):
-        raise KernelError(f"a size is a name or a number ≥ 1, not {part!r}")
-
-
-def _joined(words: list[str]) -> str:
-    expect(sum(map(len, words)) <= LONGEST_KEY, "the expression is too large")
-    return " ".join(words)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Node:
+@dataclass_transform(frozen_default=True, eq_default=False)
+class Node(Spelled):
     """A node of a term or formula. Only a field named ``body`` stands under the node's own binders."""
 
-    key: str = field(init=False)
-    loose: int = field(init=False)
     part_names: ClassVar[tuple[str, ...]] = ()
+    binds: ClassVar[Callable[[Any], tuple[Sort, ...]]] = staticmethod(lambda node: ())
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, binds: Callable[[Any], tuple[Sort, ...]] | None = None) -> None:
         cls.part_names = tuple(get_annotations(cls)) or cls.part_names
+        cls.__match_args__ = cls.part_names  # type: ignore[attr-defined, misc]
+        cls.binds = staticmethod(binds or cls.binds)
 
-    def __post_init__(self) -> None:
-        loose = 0
-        spelled = [type(self).__name__]
-        for name in self.part_names:
-            value = getattr(self, name)
-            for part in value if isinstance(value, tuple) else (value,):
-                if not isinstance(part, Node):
-                    _check_plain(name, part)
-                elif part.loose:
-                    loose = max(loose, part.loose - (len(bound_sorts(self)) if name == "body" else 0))
-            spelled.append(_spell(value))
-            if name == "level":
-                expect(value >= 0, "a bound variable has no binder")
-                loose = value + 1
-        object.__setattr__(self, "key", "(" + _joined(spelled) + ")")
-        object.__setattr__(self, "loose", loose)
-        self.check()
+    def __new__(cls, *parts: Any) -> Self:
+        defaults = (getattr(cls, name) for name in cls.part_names[len(parts) :])
+        return cast(Self, _made(cast(Any, cls), *parts, *defaults))
+
+    def __reduce__(self) -> tuple[type[Node], tuple[Any, ...]]:
+        return type(self), tuple(getattr(self, name) for name in self.part_names)
 
     def check(self) -> None:
         """Raises KernelError where the parts do not fit together."""
@@ -110,8 +80,13 @@ class Node:
             for part in value if isinstance(value, tuple) else (value,):
                 yield name, part
 
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a node cannot be changed")
+
+    __delattr__ = __setattr__  # type: ignore[assignment]
+
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.key == other.key
+        return self is other or (type(self) is type(other) and self.key == other.key)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -120,16 +95,65 @@ class Node:
         return self.key
 
 
-class Index(Node):
-    """An index; ``size`` says over which axis it ranges."""
+@lru_cache(maxsize=200_000, typed=True)
+def _made(cls: type[Node], *parts: Any) -> Node:
+    expect(len(parts) == len(cls.part_names), f"a {cls.__name__} has the parts {', '.join(cls.part_names)}")
+    node = object.__new__(cls)
+    node.__dict__.update(zip(cls.part_names, parts, strict=True))
+    bound, loose, words = cls.binds(node), 0, [f"({cls.__name__}"]
+    for name, value in zip(cls.part_names, parts, strict=True):
+        inner = value if isinstance(value, tuple) else (value,)
+        spelled = [_spell(name, part) for part in inner]
+        words += ["[", *spelled, "]"] if isinstance(value, tuple) else spelled
+        binders = len(bound) if name == "body" else 0
+        loose = max([loose, *(part.loose - binders for part in inner if isinstance(part, Node))])
+        if name == "level":
+            expect(value >= 0, "a bound variable has no binder")
+            loose = value + 1
+    expect(sum(map(len, words)) <= LONGEST_KEY, "the expression is too large")
+    node.__dict__.update(key=" ".join(words) + ")", loose=loose, bound=bound)
+    node.check()
+    return node
+
+
+def _spell(name: str, part: object) -> str:
+    """Raises KernelError unless a part is a node, a name, or a number of a bounded number of digits."""
+    if isinstance(part, Node):
+        return part.key
+    if name in SIZE_FIELDS:
+        known = part != "" if type(part) is str else type(part) is int and part >= 1
+        expect(known, f"a size is a name or a number ≥ 1, not {part!r}")
+    if isinstance(part, str):
+        expect(type(part) is str, "a part is a node, a name or a number")
+        # without brackets, so that the spelling of a node never occurs inside a name
+        return f"{len(part)}:{part.replace('%', '%25').replace('(', '%28')}"
+    expect(type(part) in (int, Fraction), "a part is a node, a name or a number")
+    digits = max(abs(cast(Fraction, part).numerator), cast(Fraction, part).denominator).bit_length()
+    expect(digits <= LARGEST_NUMBER, "a number has too many digits")
+    return str(part)
+
+
+N = TypeVar("N", bound=Node)
+
+
+class Sized:
+    """Has a size."""
 
     size: Size
 
 
-class Array(Node):
-    """A real array; ``sizes`` are its axes, none for a scalar."""
+class Index(Node, Sized):
+    """An index; ``size`` says over which axis it ranges."""
+
+
+class Axes:
+    """Has axes."""
 
     sizes: tuple[Size, ...]
+
+
+class Array(Node, Axes):
+    """A real array; ``sizes`` are its axes, none for a scalar."""
 
 
 class Term(Node):
@@ -140,17 +164,9 @@ class Formula(Node):
     """A statement."""
 
 
-@dataclass_transform(frozen_default=True, eq_default=False)
-def _node(cls: type[N]) -> type[N]:
-    return dataclass(frozen=True, eq=False, repr=False)(cls)
-
-
-N = TypeVar("N", bound=Node)
-
 # Indices ---------------------------------------------------------------------------------------
 
 
-@_node
 class IndexVariable(Index):
     """A free index such as i; with arguments, an index that depends on others, such as cₙ."""
 
@@ -159,7 +175,6 @@ class IndexVariable(Index):
     arguments: tuple[Index, ...] = ()
 
 
-@_node
 class BoundIndex(Index):
     """The index bound by the binder ``level`` binders further out."""
 
@@ -167,7 +182,6 @@ class BoundIndex(Index):
     size: Size
 
 
-@_node
 class IndexNumber(Index):
     """A particular index, counted from 1. Over a symbolic size, only the first is sure to exist."""
 
@@ -179,7 +193,6 @@ class IndexNumber(Index):
         expect(not outside, f"index {self.value} is outside 1..{self.size}")
 
 
-@_node
 class LastIndex(Index):
     """The last index of a symbolic size (K itself, used as an index)."""
 
@@ -192,7 +205,6 @@ class LastIndex(Index):
 # Arrays ----------------------------------------------------------------------------------------
 
 
-@_node
 class Variable(Array):
     """A free array variable."""
 
@@ -200,7 +212,6 @@ class Variable(Array):
     sizes: tuple[Size, ...]
 
 
-@_node
 class BoundVariable(Array):
     """The array bound by the binder ``level`` binders further out."""
 
@@ -208,8 +219,7 @@ class BoundVariable(Array):
     sizes: tuple[Size, ...]
 
 
-@_node
-class Lambda(Array):
+class Lambda(Array, binds=lambda node: node.sizes):
     """The array whose entries are the body; binds one index per axis, the last axis nearest."""
 
     sizes: tuple[Size, ...]
@@ -219,21 +229,18 @@ class Lambda(Array):
 # Real terms ------------------------------------------------------------------------------------
 
 
-@_node
 class Number(Term):
     """A rational number."""
 
     value: Fraction
 
 
-@_node
 class SizeValue(Term):
     """A size as a real number: the K of log K."""
 
     size: Size
 
 
-@_node
 class Entry(Term):
     """An entry of an array; a scalar is an array's only entry. Build it with :func:`entry`."""
 
@@ -246,21 +253,18 @@ class Entry(Term):
         expect(axes == taken, f"an entry of an array with axes {axes} is taken with indices over {taken}")
 
 
-@_node
 class Add(Term):
     """A sum of finitely many terms; the empty sum is 0."""
 
     terms: tuple[Term, ...]
 
 
-@_node
 class Multiply(Term):
     """A product of finitely many factors; the empty product is 1."""
 
     factors: tuple[Term, ...]
 
 
-@_node
 class Power(Term):
     """base^exponent: integer powers of anything (0⁰ = 1), other powers of bases ≥ 0."""
 
@@ -268,7 +272,6 @@ class Power(Term):
     exponent: Term
 
 
-@_node
 class Unary(Term):
     """A function of one real number."""
 
@@ -291,7 +294,6 @@ class Step(Unary):
     """1 where the argument is ≥ 0, else 0."""
 
 
-@_node
 class Choose(Term):
     """``equal`` where the two indices are the same, ``distinct`` where not: Kronecker's delta and
     cases. Only the branch that is taken has to be defined."""
@@ -305,8 +307,7 @@ class Choose(Term):
         _check_same_size(self.left, self.right)
 
 
-@_node
-class Over(Term):
+class Over(Term, binds=lambda node: (node.size,)):
     """A term over all indices of a size."""
 
     size: Size
@@ -325,7 +326,6 @@ class Maximum(Over):
     """The largest value of the body over all indices of a size."""
 
 
-@_node
 class Largest(Term):
     """The largest of finitely many terms, at least one."""
 
@@ -335,8 +335,7 @@ class Largest(Term):
         expect(len(self.terms) > 0, "the largest of no terms does not exist")
 
 
-@_node
-class Derivative(Term):
+class Derivative(Term, binds=lambda node: (node.point.sizes,)):
     """The partial derivative of the body, a function of one bound array, in the entry ``indices``
     of that array, at ``point``; all other entries are held fixed."""
 
@@ -352,8 +351,7 @@ class Derivative(Term):
 DIRECTIONS = ("above", "below", "both", "infinity", "-infinity")
 
 
-@_node
-class Limit(Term):
+class Limit(Term, binds=lambda node: ((),)):
     """The limit of the body, a function of one bound scalar, as that scalar tends to ``point``
     from above, from below or from both sides, or to ±infinity (then ``point`` is 0)."""
 
@@ -365,8 +363,7 @@ class Limit(Term):
         expect(self.direction in DIRECTIONS, f"a limit's direction is one of {DIRECTIONS}")
 
 
-@_node
-class Rank(Term):
+class Rank(Term, binds=lambda node: (node.rows, node.columns)):
     """The rank of the matrix whose entries are the body; binds the row, then (nearest) the column."""
 
     rows: Size
@@ -377,7 +374,6 @@ class Rank(Term):
 # Formulas --------------------------------------------------------------------------------------
 
 
-@_node
 class Relation(Formula):
     """A relation between two real numbers; it says that both are defined."""
 
@@ -401,7 +397,6 @@ class LessEqual(Relation):
     """Both sides are defined, and left ≤ right."""
 
 
-@_node
 class SameIndex(Formula):
     """The two indices are the same."""
 
@@ -412,14 +407,12 @@ class SameIndex(Formula):
         _check_same_size(self.left, self.right)
 
 
-@_node
 class Not(Formula):
     """The negation. (Of an equation: a side is undefined, or the sides differ.)"""
 
     formula: Formula
 
 
-@_node
 class Connective(Formula):
     """A combination of formulas."""
 
@@ -434,7 +427,6 @@ class Or(Connective):
     """The disjunction; of nothing, it fails."""
 
 
-@_node
 class Implies(Formula):
     """If left, then right."""
 
@@ -442,8 +434,7 @@ class Implies(Formula):
     right: Formula
 
 
-@_node
-class Quantifier(Formula):
+class Quantifier(Formula, binds=lambda node: (node.over,)):
     """A statement about the indices of a size, or about arrays with these axes."""
 
     over: Sort
@@ -458,8 +449,7 @@ class Exists(Quantifier):
     """The body holds for some index of a size, or some array with these axes."""
 
 
-@_node
-class Smooth(Formula):
+class Smooth(Formula, binds=lambda node: (node.sizes,)):
     """The body, as a function of one bound array, has partial derivatives of every order everywhere."""
 
     sizes: tuple[Size, ...]
@@ -472,18 +462,22 @@ def _check_same_size(left: Index, right: Index) -> None:
 
 # Working with binders --------------------------------------------------------------------------
 
+Bound = Index | Array
+
+
+def sort_of(variable: Bound) -> Sort:
+    """What a binder that binds this variable ranges over."""
+    return variable.size if isinstance(variable, Index) else variable.sizes
+
 
 def map_parts(node: N, change: Callable[[str, Any], Any]) -> N:
     """The node with ``change(name of the field, part)`` for each part, those of a tuple one by one.
 
     Entries of a Lambda are replaced by what they stand for (beta reduction)."""
-    old = [getattr(node, name) for name in node.part_names]
-    new: list[Any] = [
-        tuple([change(name, part) for part in value]) if isinstance(value, tuple) else change(name, value)
-        for name, value in zip(node.part_names, old, strict=True)
-    ]
-    if new == old:
-        return node
+    new: list[Any] = []
+    for name in node.part_names:
+        value = getattr(node, name)
+        new.append(tuple([change(name, part) for part in value]) if isinstance(value, tuple) else change(name, value))
     return cast(N, entry(*new)) if isinstance(node, Entry) else type(node)(*new)
 
 
@@ -492,15 +486,12 @@ def rebuild(node: N, change: Callable[[Node, int], Node | None], depth: int = 0)
     answer = change(node, depth)
     if answer is not None:
         return cast(N, answer)
-    inner = depth + len(bound_sorts(node))
+    inner = depth + len(node.bound)
 
     def inside(name: str, part: Any) -> object:
         return rebuild(part, change, inner if name == "body" else depth) if isinstance(part, Node) else part
 
     return map_parts(node, inside)
-
-
-Bound = Index | Array
 
 
 def open_body(body: N, replacements: Sequence[Bound]) -> N:
@@ -516,63 +507,55 @@ def open_body(body: N, replacements: Sequence[Bound]) -> N:
             return None
         place = node.level - depth
         if place >= count:
-            return replace(node, level=node.level - count)
+            return _shifted(node, -count)
         new = replacements[count - 1 - place]
         _check_replacement(node, new)
-        return _lifted(new, depth)
+        return rebuild(new, lambda part, inner: _lifted(part, inner, depth))
 
     return rebuild(body, change)
 
 
-def _lifted(node: N, by: int) -> N:
-    """The node under more binders: its loose variables are bound as many binders further out."""
+def _lifted(part: Node, depth: int, by: int) -> Node | None:
+    """A part of a replacement that comes to stand under more binders: what is loose in it is bound further out."""
+    if part.loose <= depth:
+        return part
+    return _shifted(part, by) if isinstance(part, (BoundIndex, BoundVariable)) else None
 
-    def change(part: Node, depth: int) -> Node | None:
-        if part.loose <= depth:
-            return part
-        return replace(part, level=part.level + by) if isinstance(part, (BoundIndex, BoundVariable)) else None
 
-    return rebuild(node, change)
+def _shifted(variable: BoundIndex | BoundVariable, by: int) -> Node:
+    return type(variable)(variable.level + by, cast(Any, sort_of(variable)))
 
 
 def close_body(body: N, variables: Sequence[IndexVariable | Variable]) -> N:
     """The body of a binder that binds the given free variables, the outermost first."""
     expect(not body.loose, "close: the body has a loose bound variable")
-    places = {variable: place for place, variable in enumerate(reversed(variables))}
+    places: dict[Node, int] = {variable: place for place, variable in enumerate(reversed(variables))}
 
-    def bound(variable: Node, depth: int) -> Node | None:
-        if isinstance(variable, IndexVariable) and variable in places:
-            return BoundIndex(places[variable] + depth, variable.size)
-        if isinstance(variable, Variable) and variable in places:
-            return BoundVariable(places[variable] + depth, variable.sizes)
-        return None
+    def bound(part: Node, depth: int) -> Node | None:
+        if part not in places:
+            return None
+        kind = BoundIndex if isinstance(part, Index) else BoundVariable
+        return kind(places[part] + depth, cast(Any, sort_of(cast(Bound, part))))
 
     return _replaced(body, variables, bound)
 
 
-def substitute(node: N, replacements: Mapping[IndexVariable | Variable, Bound]) -> N:
+def substitute(node: N, replacements: Mapping[Any, Bound]) -> N:
     """The node with free variables replaced by indices or arrays that have no loose variables."""
     for old, new in replacements.items():
         _check_replacement(old, new)
         expect(not new.loose, "substitute: the replacement has a loose bound variable")
-    return _replaced(node, replacements, lambda part, depth: replacements.get(cast("IndexVariable | Variable", part)))
+    return _replaced(node, replacements, lambda part, depth: replacements.get(part))
 
 
 def _replaced(node: N, old: Iterable[Node], change: Callable[[Node, int], Node | None]) -> N:
     keys = [part.key for part in old]
-
-    def change_where_it_occurs(part: Node, depth: int) -> Node | None:
-        return change(part, depth) if any(key in part.key for key in keys) else part
-
-    return rebuild(node, change_where_it_occurs)
+    return rebuild(node, lambda part, depth: change(part, depth) if any(key in part.key for key in keys) else part)
 
 
 def _check_replacement(old: Bound, new: Bound) -> None:
-    if isinstance(old, Index) and isinstance(new, Index) and old.size == new.size:
-        return
-    if isinstance(old, Array) and isinstance(new, Array) and old.sizes == new.sizes:
-        return
-    raise KernelError(f"{new} cannot stand in the place of {old}: their sizes differ")
+    alike = isinstance(old, Index) == isinstance(new, Index) and sort_of(old) == sort_of(new)
+    expect(alike, f"{new} cannot stand in the place of {old}: their sizes differ")
 
 
 def entry(array: Array, indices: tuple[Index, ...]) -> Term:
@@ -615,28 +598,7 @@ def check_bound(node: Node, binders: tuple[Sort, ...] = ()) -> None:
         expect(fitting, f"a bound {'index' if isinstance(node, Index) else 'variable'} does not fit its binder")
     for name, part in node.named_parts():
         if isinstance(part, Node):
-            check_bound(part, binders + bound_sorts(node) if name == "body" else binders)
-
-
-def sort_of(variable: Bound) -> Sort:
-    """What a binder that binds this variable ranges over."""
-    return variable.size if isinstance(variable, Index) else variable.sizes
-
-
-_BOUND_SORTS: dict[type[Node], Callable[[Any], tuple[Sort, ...]]] = {
-    Over: lambda node: (node.size,),
-    Lambda: lambda node: node.sizes,
-    Derivative: lambda node: (node.point.sizes,),
-    Limit: lambda node: ((),),
-    Rank: lambda node: (node.rows, node.columns),
-    Quantifier: lambda node: (node.over,),
-    Smooth: lambda node: (node.sizes,),
-}
-
-
-def bound_sorts(node: Node) -> tuple[Sort, ...]:
-    """What the variables range over that a node binds in its body, the outermost first."""
-    return next((_BOUND_SORTS[kind](node) for kind in type(node).__mro__ if kind in _BOUND_SORTS), ())
+            check_bound(part, binders + node.bound if name == "body" else binders)
 
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))

@@ -28,12 +28,10 @@ from derive.kernel.terms import (
 )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Minimum(Over):
     """The smallest value of the body over all indices; only for printing, −max(−x) is min x."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Smallest(Term):
     """The smallest of finitely many terms; only for printing."""
 
