@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from derive.kernel.facts import *
-from derive.kernel.normal import NeedsCase, NormalForms, flatten
+from derive.kernel.normal import NeedsCase, NormalForms
 from derive.kernel.polynomials import mentions
 from derive.kernel.terms import *
 
@@ -22,8 +22,8 @@ class Undefined(KernelError):
 class Calculus(NormalForms):
     """Derivatives by the rules of calculus, each under its conditions, and conditions for terms to be defined."""
 
-    def __init__(self, formulas: tuple[Formula, ...], unroll: bool) -> None:
-        super().__init__(unroll)
+    def __init__(self, formulas: tuple[Formula, ...]) -> None:
+        super().__init__()
         self.formulas = formulas
         self.points: dict[Variable, Array] = {}
         self.derivatives: dict[object, Term] = {}
@@ -201,14 +201,9 @@ class Calculus(NormalForms):
 
     def defined_product(self, term: Multiply) -> None:
         """A product is defined where its factors are; so is t·log(t·u) for t ≥ 0, u > 0, also at t = 0."""
-        flat = list(flatten(term))
-        for place, factor in enumerate(flat):
-            split = self.vanishing_partner(factor, flat)
-            if split is None:
-                self.defined(factor)
-            else:
-                self.defined(split[1])
-                flat[place] = flat[flat.index(split[0])] = ONE
+        pairs, factors = self.vanishing(term)
+        for part in (*(u for _, u in pairs), *factors):
+            self.defined(part)
 
     def defined_power(self, term: Power) -> None:
         """Integer powers of everything (negative ones off 0); others of bases > 0, or ≥ 0 where allowed."""

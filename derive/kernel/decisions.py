@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeVar
 
 from derive.kernel.facts import *
 from derive.kernel.normal import LARGEST_UNROLLED, NeedsCase
@@ -13,7 +11,7 @@ from derive.kernel.polynomials import plus
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import *
 
-F = TypeVar("F", bound=Formula)
+MOST_SPLITS = 9
 
 
 @lru_cache(maxsize=20_000)
@@ -22,61 +20,46 @@ def decide(goal: Relation, formulas: tuple[Formula, ...]) -> None:
     match goal.left, goal.right:
         case Number(value=left), Number(value=right) if sign_of(right - left) <= RELATION_SIGNS[type(goal)]:
             return
-    try:
-        return by_cases(goal, formulas, False, 8)
-    except KernelError:
-        if any(isinstance(size, int) for size in sizes_of(goal)):
-            with suppress(KernelError):
-                return by_cases(goal, formulas, True, 8)
-        raise
+    by_cases(goal, formulas, MOST_SPLITS)
 
 
 @lru_cache(maxsize=16)
-def reasoner_for(formulas: tuple[Formula, ...], unroll: bool) -> Reasoner:
+def reasoner_for(formulas: tuple[Formula, ...]) -> Reasoner:
     """A reasoner under these facts; rules that decide several relations share it."""
-    return Reasoner(formulas, unroll)
+    return Reasoner(formulas)
 
 
-def by_cases(goal: Relation, formulas: tuple[Formula, ...], unroll: bool, splits: int) -> None:
+def by_cases(goal: Relation, formulas: tuple[Formula, ...], splits: int) -> None:
     """As :func:`decide`, splitting on whether indices are the same where that matters."""
     for same, left, right in index_facts(formulas):
         if same and left != right:
             old, new = (left, right) if isinstance(left, IndexVariable) else (right, left)
             if isinstance(old, IndexVariable):
-                identified = tuple(identify(formula, old, new) for formula in formulas)
-                return by_cases(identify(goal, old, new), identified, unroll, splits)
-    reasoner = reasoner_for(formulas, unroll)
-    if reasoner.contradiction or any(numbers_exhausted(reasoner, index) for index in free_indices(goal, formulas)):
+                return by_cases(*identified(goal, formulas, old, new), splits)
+    expect(splits > 0, "normal form: too many cases of equal and distinct indices")
+    for index in (part for node in (goal, *formulas) for part in subnodes(node) if isinstance(part, IndexVariable)):
+        if isinstance(index.size, int) and index.size <= LARGEST_UNROLLED and not index.loose:
+            for value in range(1, index.size + 1):
+                by_cases(*identified(goal, formulas, index, IndexNumber(value, index.size)), splits - 1)
+            return
+    reasoner = reasoner_for(formulas)
+    if reasoner.contradiction:
         return
     try:
         return decide_here(goal, reasoner)
     except NeedsCase as case:
-        if splits == 0:
-            raise KernelError("normal form: too many cases of equal and distinct indices") from None
         alike = SameIndex(case.left, case.right)
-        if any(variable.name[0] in "#?" for variable in free_variables(alike)):
-            raise KernelError("normal form: a case that depends on a bound index") from None
-    by_cases(goal, (*formulas, Not(alike)), unroll, splits - 1)
-    by_cases(goal, (*formulas, alike), unroll, splits - 1)
+    reserved = any(variable.name[0] in "#?" for variable in free_variables(alike))
+    expect(not reserved, "normal form: a case that depends on a bound index")
+    by_cases(goal, (*formulas, Not(alike)), splits - 1)
+    by_cases(goal, (*formulas, alike), splits - 1)
 
 
-def identify(node: F, old: Index, new: Index) -> F:
-    """The formula with one index written for another."""
-    return rebuild(node, lambda part, depth: new if part == old else None)
-
-
-def free_indices(goal: Formula, formulas: tuple[Formula, ...]) -> set[Index]:
-    """The free indices over numeric sizes in a goal and its hypotheses."""
-    nodes = (node for formula in (goal, *formulas) for node in subnodes(formula))
-    return {node for node in nodes if isinstance(node, IndexVariable) and isinstance(node.size, int)}
-
-
-def numbers_exhausted(reasoner: Reasoner, index: Index) -> bool:
-    """Whether an index over a numeric size is distinct from every number there is."""
-    if not isinstance(index.size, int) or index.size > LARGEST_UNROLLED:
-        return False
-    numbers = (IndexNumber(value, index.size) for value in range(1, index.size + 1))
-    return all(frozenset((index, n)) in reasoner.distinct for n in numbers)
+def identified(
+    goal: Relation, formulas: tuple[Formula, ...], old: Index, new: Index
+) -> tuple[Relation, tuple[Formula, ...]]:
+    """The goal and the formulas with one index written for another."""
+    return substitute(goal, {old: new}), tuple(substitute(formula, {old: new}) for formula in formulas)
 
 
 def decide_here(goal: Relation, reasoner: Reasoner) -> None:

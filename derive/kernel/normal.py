@@ -50,14 +50,11 @@ class NeedsCase(Exception):
 class NormalForms(Arithmetic):
     """Normal forms of terms under equations, and under the cases of equal and distinct indices that are known."""
 
-    def __init__(self, unroll: bool) -> None:
-        super().__init__()
-        self.unroll = unroll
+    def __init__(self) -> None:
         self.distinct: frozenset[frozenset[Index]] = frozenset()
         self.depth = 0
         self.fresh = 0
         self.rewriting = 0
-        self.vanishing = False  # whether a logarithm in a product may be that of 0, beside a factor 0
         self.cache: dict[object, Polynomial] = {}
         self.rules: list[tuple[Fact, Term, Term]] = []
 
@@ -141,7 +138,7 @@ class NormalForms(Arithmetic):
 
     def unrolls(self, size: Size) -> bool:
         """Whether a sum over this size is written out."""
-        return isinstance(size, int) and (size == 1 or (self.unroll and size <= LARGEST_UNROLLED))
+        return isinstance(size, int) and size <= LARGEST_UNROLLED
 
     # Normal form -------------------------------------------------------------------------------
 
@@ -190,131 +187,96 @@ class NormalForms(Arithmetic):
             return constant(int(signs <= NONNEGATIVE))
         return self.atom(Step(polynomial_term(self.normal(term.argument))))
 
+    def vanishing(self, term: Multiply) -> tuple[list[tuple[Term, Term]], list[Term]]:
+        """The factors t·log(t·u), as pairs t, u, with entries t ≥ 0 that may be 0 and u > 0, and the other factors."""
+        pairs, factors = [], list(flatten(term))
+        for logarithm in [factor for factor in factors if isinstance(factor, Log)]:
+            inner = list(flatten(Multiply((logarithm.argument,))))
+            for factor in factors if self.sign(logarithm.argument) != POSITIVE else ():
+                if isinstance(factor, Entry) and factor in inner and self.sign(factor) == NONNEGATIVE:
+                    inner.remove(factor)
+                    if self.sign(Multiply(tuple(inner))) == POSITIVE:
+                        pairs.append((factor, Multiply(tuple(inner))))
+                        factors.remove(logarithm)
+                        factors.remove(factor)
+                    break
+        return pairs, factors
+
     def normal_product(self, term: Multiply) -> Polynomial:
-        """A product. Beside a factor t ≥ 0, log(t·u) with u > 0 is log t + log u: where t is 0, so
-        are both products."""
-        result = constant(1)
-        flat = list(flatten(term))
-        for factor in flat:
-            split = self.vanishing_partner(factor, flat)
-            self.vanishing |= isinstance(factor, Log) and self.sign(factor.argument) != POSITIVE
-            result = self.times(result, self.sum_of(self.logarithm, split) if split else self.normal(factor))
-        return result
+        """A product. t·log(t·u) is t·log t + t·log u, where t·log t is one atom: at t = 0, log t means nothing."""
+        pairs, factors = self.vanishing(term)
+        parts = [self.normal(factor) for factor in factors]
+        for t, u in pairs:
+            whole = self.normal(t)
+            base = polynomial_term(whole)
+            parts.append(plus(power_of(reorder(Multiply((base, Log(base))))), self.times(whole, self.logarithm(u))))
+        return reduce(self.times, parts, constant(1))
 
     def normal_power(self, term: Power) -> Polynomial:
         """A power: integer ones directly, others of a positive base through exp(exponent · log base)."""
         exponent, value = self.normal(term.exponent), self.rational(term.exponent)
-        if value is not None:
-            if value.denominator == 1:
-                if value < 0:
-                    return self.integer_power(self.inverse(self.normal(term.base)), -value.numerator)
-                return self.integer_power(self.normal(term.base), value.numerator)
-            if self.sign(term.base) == POSITIVE:
-                return self.exponential(scaled(self.logarithm(term.base), value))
-            return self.root(self.normal(term.base), value)
+        if value is not None and value.denominator == 1:
+            base = self.normal(term.base)
+            return self.integer_power(base if value >= 0 else self.inverse(base), abs(value.numerator))
         if self.sign(term.base) == POSITIVE:
             return self.exponential(self.times(exponent, self.logarithm(term.base)))
-        base = polynomial_term(self.normal(term.base))
-        return self.atom(Power(base, polynomial_term(exponent)))
+        base = self.normal(term.base)
+        return self.root(base, value) if value else self.atom(Power(polynomial_term(base), polynomial_term(exponent)))
 
     def root(self, base: Polynomial, exponent: Fraction) -> Polynomial:
         """base^exponent for a base ≥ 0 that may be 0, and an exponent that is not an integer."""
-        if not base:
-            return {}
-        coefficient, common, primitive = content(base)
-        whole = primitive == constant(1) or self.sign(polynomial_term(primitive)) <= NONNEGATIVE
-        if coefficient < 0 or not whole or not all(self.sign(atom) <= NONNEGATIVE for atom, _ in common):
-            expect(len(base) > 1, "normal form: a root of a product whose factors may be negative")
-            return self.times(power_of(self.add_atom(base), exponent), constant(1))
-        result = self.exponential(scaled(self.logarithm_of(constant(coefficient)), exponent))
-        result = self.times(result, {frozenset((atom, power * exponent) for atom, power in common): Fraction(1)})
-        if primitive != constant(1):
-            result = self.times(result, power_of(self.add_atom(primitive), exponent))
-        return result
+        if len(base) != 1:
+            return self.times(power_of(polynomial_term(base), exponent), constant(1)) if base else {}
+        ((monomial, coefficient),) = base.items()
+        separate = coefficient > 0 and all(self.sign(atom) <= NONNEGATIVE for atom, _ in monomial)
+        expect(separate, "normal form: a root of a product whose factors may be negative")
+        outside = self.exponential(scaled(self.logarithm_of(constant(coefficient)), exponent))
+        return self.times(outside, {frozenset((atom, power * exponent) for atom, power in monomial): Fraction(1)})
 
     def exponential(self, argument: Polynomial) -> Polynomial:
         """exp of a polynomial: a product of powers of exponentials of monomials."""
         result = constant(1)
         for monomial, coefficient in argument.items():
             inside = monomial_term(monomial)
-            if not isinstance(inside, Log) or (self.vanishing and self.sign(inside.argument) != POSITIVE):
-                factor = power_of(Exp(inside), coefficient)
-            elif isinstance(inside.argument, (Add, Number)) or coefficient.denominator > 1:
-                factor = power_of(inside.argument, coefficient)
-            else:
-                inner = self.normal(inside.argument)
-                inner = inner if coefficient > 0 else self.inverse(inner)
-                factor = self.integer_power(inner, abs(coefficient.numerator))
+            base = inside.argument if isinstance(inside, Log) else Exp(inside)
+            whole = isinstance(inside, Log) and coefficient.denominator == 1
+            factor = self.normal(Power(base, Number(coefficient))) if whole else power_of(base, coefficient)
             result = self.times(result, factor)
         return result
 
     def logarithm(self, argument: Term) -> Polynomial:
-        """log of a positive term: products, powers and exponentials come out where they are positive."""
+        """log of a positive term: products and powers come out where they are positive."""
         match argument:
-            case Exp():
-                return self.normal(argument.argument)
             case Multiply() if all(self.sign(factor) == POSITIVE for factor in argument.factors):
                 return self.sum_of(self.logarithm, argument.factors)
             case Power() if self.sign(argument.base) == POSITIVE:
                 return self.times(self.normal(argument.exponent), self.logarithm(argument.base))
-            case Product() if self.sign(argument) == POSITIVE and self.body_sign(argument) == POSITIVE:
-                return self.normal(Sum(argument.size, Log(argument.body)))
-            case _:
-                return self.logarithm_of(self.normal(argument))
+        return self.logarithm_of(self.normal(argument))
 
     def logarithm_of(self, argument: Polynomial) -> Polynomial:
-        """log of a positive polynomial."""
-        top, denominators = self.numerator(argument)
-        expect(len(top) > 0, "normal form: log of zero")
-        coefficient, common, primitive = content(top)
-        if coefficient < 0:
-            coefficient, primitive = -coefficient, scaled(primitive, Fraction(-1))
-        total: Polynomial = {}
-        for value, side in ((coefficient.numerator, 1), (coefficient.denominator, -1)):
-            for prime, power in prime_factors(value):
-                total = plus(total, self.atom(Log(number(prime))), Fraction(side * power))
-        kept: Polynomial = primitive
-        below = [(atom, Fraction(-count)) for atom, count in denominators.items()]
-        for atom, exponent in (part for parts in (common, below) for part in sorted(parts, key=lambda p: p[0].key)):
+        """log of a positive polynomial: those of its positive factors, and of the rest."""
+        coefficient, factors = self.factored(argument)
+        rest, total = constant(1 if coefficient > 0 else -1), constant(0)
+        for atom, exponent in (*prime_powers(abs(coefficient)), *factors):
             if isinstance(atom, Exp):
                 total = plus(total, self.normal(atom.argument), exponent)
-            elif isinstance(atom, Number) or self.sign(atom) == POSITIVE:
+            elif self.sign(atom) == POSITIVE:
                 total = plus(total, self.atom(Log(atom)), exponent)
             else:
-                kept = self.times(kept, power_of(atom, exponent))
-        if kept != constant(1):
-            total = plus(total, self.atom(Log(self.add_atom(kept))))
-        return total
+                rest = self.times(rest, power_of(atom, exponent))
+        return total if rest == constant(1) else plus(total, self.atom(Log(polynomial_term(rest))))
 
     def absolute(self, term: Absolute) -> Polynomial:
         """|x|, without the bars where the sign is known; |c·m·P| = |c|·|m|·|P|."""
-        signs = self.sign(term.argument)
-        inside = self.normal(term.argument)
-        if signs <= NONNEGATIVE:
-            return inside
-        if signs <= NONPOSITIVE:
-            return scaled(inside, Fraction(-1))
-        coefficient, common, primitive = content(inside)
+        signs, inside = self.sign(term.argument), self.normal(term.argument)
+        if signs <= NONNEGATIVE or signs <= NONPOSITIVE:
+            return scaled(inside, Fraction(1 if signs <= NONNEGATIVE else -1))
+        coefficient, factors = self.factored(inside)
         result = constant(abs(coefficient))
-        for atom, exponent in common:
+        for atom, exponent in factors:
             bare = exponent.denominator > 1 or exponent % 2 == 0 or self.sign(atom) <= NONNEGATIVE
             result = self.times(result, power_of(atom if bare else Absolute(atom), exponent))
-        if primitive != constant(1):
-            result = self.times(result, self.atom(Absolute(self.add_atom(primitive))))
         return result
-
-    def vanishing_partner(self, logarithm: Term, factors: list[Term]) -> tuple[Term, Term] | None:
-        """A factor t ≥ 0, and u > 0, such that the logarithm is that of the product t·u, which may be 0."""
-        if not isinstance(logarithm, Log) or self.sign(logarithm.argument) == POSITIVE:
-            return None
-        inner = list(flatten(Multiply((logarithm.argument,))))
-        for factor in factors:
-            if isinstance(factor, Entry) and factor in inner and self.sign(factor) == NONNEGATIVE:
-                place = inner.index(factor)
-                rest = Multiply((*inner[:place], *inner[place + 1 :]))
-                if self.sign(rest) == POSITIVE:
-                    return factor, rest
-        return None
 
     # Sums, products and maxima over an index -----------------------------------------------------
 

@@ -65,7 +65,7 @@ def monomial_term(monomial: Monomial, coefficient: Fraction = Fraction(1)) -> Te
     factors: list[Term] = [] if coefficient == 1 else [Number(coefficient)]
     for atom, exponent in sorted(monomial, key=lambda item: item[0].key):
         factors.append(atom if exponent == 1 else Power(atom, Number(exponent)))
-    return factors[0] if len(factors) == 1 else Multiply(tuple(factors))
+    return factors[0] if len(factors) == 1 and not isinstance(factors[0], Multiply) else Multiply(tuple(factors))
 
 
 def polynomial_term(polynomial: Polynomial) -> Term:
@@ -101,19 +101,13 @@ def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
     return coefficient, common, primitive
 
 
-def prime_factors(value: int) -> Iterator[tuple[int, int]]:
-    """The prime factors of a small integer with their powers; a large one counts as a prime."""
-    divisor = 2
-    while divisor * divisor <= value and divisor < 10_000:
-        power = 0
-        while value % divisor == 0:
-            value //= divisor
-            power += 1
-        if power:
-            yield divisor, power
-        divisor += 1
-    if value > 1:
-        yield value, 1
+def prime_powers(value: Fraction) -> Iterator[tuple[Number, Fraction]]:
+    """The prime factors of a positive number with their exponents; what has only large ones counts as a prime."""
+    for rest, side in ((value.numerator, 1), (value.denominator, -1)):
+        while rest > 1:
+            prime = next((n for n in range(2, min(rest, 10_000)) if rest % n == 0), rest)
+            rest //= prime
+            yield number(prime), Fraction(side)
 
 
 def number_power(base: Fraction, exponent: int) -> Fraction:

@@ -18,8 +18,8 @@ from derive.kernel.terms import *
 class Reasoner(Calculus):
     """Normal forms, signs and definedness under fixed facts."""
 
-    def __init__(self, formulas: tuple[Formula, ...], unroll: bool = False) -> None:
-        super().__init__(formulas, unroll)
+    def __init__(self, formulas: tuple[Formula, ...]) -> None:
+        super().__init__(formulas)
         self.contradiction = False
         for same, left, right in index_facts(formulas):
             if not same:
@@ -208,7 +208,7 @@ class Reasoner(Calculus):
         if key in self.signs:
             return self.signs[key]
         complete = not self.busy and not self.placing
-        signs = self.shape_sign(atom) if not isinstance(atom, Add) else self.polynomial_sign(self.composite[atom])
+        signs = self.shape_sign(atom) if not isinstance(atom, Add) else self.polynomial_sign(self.normal(atom))
         for fact, difference in self.facts:
             if len(signs) == 1:
                 break
@@ -243,7 +243,7 @@ class Reasoner(Calculus):
         below = POSITIVE
         for atom, power in denominators.items():
             if power % 2:
-                below = sign_product(below, sign(self.composite[atom]) - IS_ZERO)
+                below = sign_product(below, sign(self.normal(atom)) - IS_ZERO)
         return below
 
     def numerator_sign(self, polynomial: Polynomial) -> Signs:
