@@ -49,7 +49,7 @@ class Fact:
     distinct: tuple[tuple[Index, Index], ...]
     term: Term
     signs: Signs
-    source: Equal | Different | Less | LessEqual
+    source: Relation
 
 
 RELATION_SIGNS = {Equal: IS_ZERO, Different: NONZERO, Less: POSITIVE, LessEqual: NONNEGATIVE}
@@ -75,7 +75,7 @@ def _read(
         same = formula.left.formula
         if isinstance(same, SameIndex):
             yield from _read(formula.right, pattern, (*distinct, (same.left, same.right)))
-    elif isinstance(formula, (Equal, Different, Less, LessEqual)):
+    elif isinstance(formula, Relation):
         difference = subtract(formula.right, formula.left)
         yield Fact(pattern, distinct, difference, RELATION_SIGNS[type(formula)], formula)
 

@@ -189,7 +189,8 @@ class NormalForms(Arithmetic):
 
     def vanishing(self, term: Multiply) -> tuple[list[tuple[Term, Term]], list[Term]]:
         """The factors t·log(t·u), as pairs t, u, with entries t ≥ 0 that may be 0 and u > 0, and the other factors."""
-        pairs, factors = [], list(flatten(term))
+        pairs: list[tuple[Term, Term]] = []
+        factors = list(flatten(term))
         for logarithm in [factor for factor in factors if isinstance(factor, Log)]:
             inner = list(flatten(Multiply((logarithm.argument,))))
             for factor in factors if self.sign(logarithm.argument) != POSITIVE else ():

@@ -10,7 +10,7 @@ from typing import Any
 
 from derive.kernel.calculus import Calculus
 from derive.kernel.facts import *
-from derive.kernel.normal import NeedsCase, place_indices, reorder
+from derive.kernel.normal import NeedsCase, reorder
 from derive.kernel.polynomials import *
 from derive.kernel.terms import *
 
@@ -25,17 +25,15 @@ class Reasoner(Calculus):
             if not same:
                 self.distinct |= {frozenset((left, right))}
                 self.contradiction |= left == right
-            elif left != right and number_of(left) and number_of(right):
+            elif left != right and isinstance(left, IndexNumber) and isinstance(right, IndexNumber):
                 self.contradiction = True
         self.given_distinct = self.distinct
         self.signs: dict[object, Signs] = {}
-        self.facts: list[tuple[Fact, Polynomial | None]] = []
-        self.busy: set[str] = set()
+        self.facts: list[Fact] = []
+        self.busy: set[Term | str] = set()
         self.placing = False
         for fact in sorted(read_facts(formulas), key=lambda fact: (derives(fact.term), fact.signs != IS_ZERO)):
             self.learn(fact)
-        self.forget()
-        self.facts = [(fact, difference and self.again(fact, difference)) for fact, difference in self.facts]
 
     def begin(self) -> None:
         """Forgets the case that an earlier decision, which may have been interrupted, was in."""
@@ -46,99 +44,67 @@ class Reasoner(Calculus):
     # Facts -------------------------------------------------------------------------------------
 
     def learn(self, fact: Fact) -> None:
-        """Uses an equation as a rewrite rule for one of its atoms, an inequality as a sign."""
-        try:
-            difference = self.normal_fact(fact.term)
-        except (NeedsCase, KernelError):
-            if not fact.pattern:
-                return
-            self.facts.append((fact, None))  # its instances may still have a normal form
-            return
-        if fact.signs != IS_ZERO:
-            self.facts.append((fact, difference))
-            return
-        for limited in (fact.source.left, fact.source.right):
-            if isinstance(limited, (Limit, Rank)) and all(mentions(limited, index) for index in fact.pattern):
-                other = fact.source.right if limited is fact.source.left else fact.source.left
-                self.rules.append((fact, limited, other))
-                self.forget()
-                return
-        difference = self.numerator(difference)[0]
-        lead = self.lead(fact, difference)
-        if lead is not None:
-            rest = dict(difference)
-            coefficient = rest.pop(frozenset({(lead, Fraction(1))}))
-            value = polynomial_term(scaled(rest, -1 / coefficient))
+        """Uses an equation as a rewrite rule for one of its atoms; other facts tell signs."""
+        difference = self.normal_fact(fact.term) if fact.signs == IS_ZERO else None
+        difference = self.numerator(difference)[0] if difference else None
+        lead = self.lead(fact, difference) if difference else None
+        if difference and lead:
+            coefficient = difference.pop(frozenset({(lead, Fraction(1))}))
+            value = polynomial_term(scaled(difference, -1 / coefficient))
             if isinstance(lead, Log) and not isinstance(lead.argument, Add) and not mentions(value, lead.argument):
                 lead, value = lead.argument, Exp(value)  # log x = r says that x = exp r
             self.rules.append((fact, lead, value))
-            self.forget()
-
-    def normal_fact(self, term: Term) -> Polynomial:
-        """The normal form of a difference that is known to be defined. A derivative may exist where the
-        rules of calculus do not apply to its parts: there they are not used."""
-        if derives(term):
-            self.defined(term)
-        return self.normal(term)
-
-    def forget(self) -> None:
-        """Drops what was found before a fact was known."""
-        self.cache.clear()
+            self.cache.clear()
+        else:
+            self.facts.append(fact)
         self.signs.clear()
 
-    def again(self, fact: Fact, difference: Polynomial) -> Polynomial:
-        """The normal form of a fact once all facts are known."""
+    def normal_fact(self, term: Term) -> Polynomial | None:
+        """The normal form of a difference that is known to be defined, if it has one. A derivative may exist where
+        the rules of calculus do not apply to its parts: there they are not used."""
+        if term in self.busy:
+            return None
+        outer, self.placing = self.placing, self.placing or derives(term)
+        self.busy.add(term)
         try:
-            return self.normal_fact(fact.term)
+            if derives(term):
+                self.defined(term)
+            return self.normal(term)
         except (NeedsCase, KernelError):
-            return difference
+            return None
+        finally:
+            self.placing = outer
+            self.busy.discard(term)
 
     def lead(self, fact: Fact, difference: Polynomial) -> Term | None:
         """The atom that an equation determines: it stands alone in one monomial and nowhere else."""
         candidates = []
         for monomial in difference:
-            if len(monomial) != 1:
-                continue
-            ((atom, power),) = monomial
             others = polynomial_term({m: c for m, c in difference.items() if m != monomial})
-            if power != 1 or mentions(others, atom) or isinstance(atom, SizeValue):
-                continue
-            if all(mentions(atom, index) for index in fact.pattern):
-                rank = 0 if isinstance(atom, Sum) else 2 if isinstance(atom, Entry) else 1
-                candidates.append((rank, -len(atom.key), atom.key, atom))
+            for atom, power in monomial if len(monomial) == 1 else ():
+                alone = power == 1 and not mentions(others, atom) and not isinstance(atom, SizeValue)
+                if alone and all(mentions(atom, index) for index in fact.pattern):
+                    rank = 0 if isinstance(atom, (Sum, Limit, Rank)) else 2 if isinstance(atom, Entry) else 1
+                    candidates.append((rank, -len(atom.key), atom.key, atom))
         return min(candidates)[3] if candidates else None
 
-    def instances(self, fact: Fact, difference: Polynomial | None, near: Node) -> Iterator[Polynomial]:
+    def instances(self, fact: Fact, near: Node) -> Iterator[Polynomial]:
         """The instances of a fact at the indices that occur near by."""
-        if not fact.pattern:
-            if difference is not None and self.holds_apart(fact.distinct, {}):
-                yield difference
-            return
         if self.placing and derives(fact.term):
             return  # what makes one derivative exist is not looked for in others
         for chosen in product(*(indices_in(near, size=variable.size) for variable in fact.pattern)):
             self.spend()
             found = dict(zip(fact.pattern, chosen, strict=True))
             if self.holds_apart(fact.distinct, found):
-                instance = self.normal_instance(place_indices(fact.term, found))
+                instance = self.normal_fact(substitute(fact.term, found))
                 if instance is not None:
                     yield instance
-
-    def normal_instance(self, term: Term) -> Polynomial | None:
-        """The normal form of an instance of a fact, if it has one."""
-        outer, self.placing = self.placing, self.placing or derives(term)
-        try:
-            return self.normal_fact(term)
-        except (NeedsCase, KernelError):
-            return None
-        finally:
-            self.placing = outer
 
     # Signs -------------------------------------------------------------------------------------
 
     def sign(self, term: Term) -> Signs:
         """The signs that a term may have where it is defined."""
-        key = (term.key, self.distinct)
+        key = (term, self.distinct)
         if key in self.signs:
             return self.signs[key]
         try:
@@ -161,11 +127,6 @@ class Reasoner(Calculus):
     def shape_sign(self, term: Term) -> Signs:
         """The signs that the form of a term allows."""
         return SIGNS_OF[type(term)](self, term) if type(term) in SIGNS_OF else ANY
-
-    def product_sign(self, term: Product) -> Signs:
-        """A product over an index is positive, or not negative, where all its factors are."""
-        body = self.body_sign(term)
-        return POSITIVE if body == POSITIVE else NONNEGATIVE if body <= NONNEGATIVE else ANY
 
     def maximum_sign(self, term: Maximum) -> Signs:
         """The signs from the least to the greatest that the body may have."""
@@ -193,70 +154,41 @@ class Reasoner(Calculus):
     def sum_sign(self, term: Sum) -> Signs:
         """A sum of terms of one sign has that sign; one strict term makes it strict."""
         body = self.body_sign(term)
-        for one_way in (NONNEGATIVE, NONPOSITIVE):
-            strict = one_way - IS_ZERO
-            if body in (strict, IS_ZERO):
-                return body
-            if body <= one_way:
-                near = indices_in(term, size=term.size)
-                return strict if any(self.sign(open_body(term.body, (i,))) == strict for i in near) else one_way
-        return ANY
-
-    def atom_sign(self, atom: Term) -> Signs:
-        """The signs that an atom may have."""
-        key = (atom, self.distinct)
-        if key in self.signs:
-            return self.signs[key]
-        complete = not self.busy and not self.placing
-        signs = self.shape_sign(atom) if not isinstance(atom, Add) else self.polynomial_sign(self.normal(atom))
-        for fact, difference in self.facts:
-            if len(signs) == 1:
-                break
-            for instance in self.instances(fact, difference, atom):
-                if len(instance) == 1:
-                    ((monomial, coefficient),) = instance.items()
-                    if monomial == frozenset({(atom, Fraction(1))}):
-                        signs &= sign_product(fact.signs, sign_of(coefficient))
-        if complete or len(signs) == 1:
-            self.signs[key] = signs
-        return signs
+        if not (body <= NONNEGATIVE or body <= NONPOSITIVE):
+            return ANY
+        near = indices_in(term, size=term.size)
+        strict = 0 in body and any(0 not in self.sign(open_body(term.body, (index,))) for index in near)
+        return body - IS_ZERO if strict else body
 
     def monomial_sign(self, monomial: Monomial, coefficient: Fraction) -> Signs:
         """The signs that a monomial may have."""
-        signs = sign_of(coefficient)
-        for atom, exponent in monomial:
-            signs = sign_product(signs, self.power_sign(self.atom_sign(atom), exponent))
-        return signs
+        signs = (self.power_sign(self.sign(atom), exponent) for atom, exponent in monomial)
+        return reduce(sign_product, signs, sign_of(coefficient))
 
     def polynomial_sign(self, polynomial: Polynomial) -> Signs:
         """The signs that a polynomial may have, from its monomials and from the facts."""
         top, denominators = self.numerator(polynomial)
-        below = self.denominators_sign(denominators, self.polynomial_sign)
         if not top:
             return IS_ZERO
         coefficient, common, primitive = content(top)
-        outside = sign_product(below, self.monomial_sign(common, coefficient))
-        return sign_product(below, self.numerator_sign(top)) & sign_product(outside, self.numerator_sign(primitive))
+        outside = self.monomial_sign(common, coefficient)
+        signs = self.numerator_sign(top) & sign_product(outside, self.numerator_sign(primitive))
+        return sign_product(self.denominators_sign(denominators), signs)
 
-    def denominators_sign(self, denominators: dict[Term, int], sign: Callable[[Polynomial], Signs]) -> Signs:
+    def denominators_sign(self, denominators: dict[Term, int]) -> Signs:
         """The signs that a product of powers of polynomials may have where it is not 0."""
-        below = POSITIVE
-        for atom, power in denominators.items():
-            if power % 2:
-                below = sign_product(below, sign(self.normal(atom)) - IS_ZERO)
-        return below
+        odd = (self.sign(atom) - IS_ZERO for atom, power in denominators.items() if power % 2)
+        return reduce(sign_product, odd, POSITIVE)
 
     def numerator_sign(self, polynomial: Polynomial) -> Signs:
-        """As :meth:`polynomial_sign`, for a polynomial without denominators."""
+        """As :meth:`polynomial_sign`, without denominators: the polynomial may be a multiple of a fact, and a rest."""
         signs = self.plain_sign(polynomial)
-        if len(signs) == 1 or not polynomial:
-            return signs
-        term = polynomial_term(polynomial)
-        for fact, difference in self.facts:
-            for instance in self.instances(fact, difference, term):
+        near = polynomial_term(polynomial)
+        for fact in self.facts if len(signs) > 1 else ():
+            for instance in self.instances(fact, near):
                 instance, denominators = self.numerator(instance)
-                known = sign_product(fact.signs, self.denominators_sign(denominators, self.plain_sign))
                 shared = [m for m in instance if m in polynomial and m != UNIT]
+                known = sign_product(fact.signs, self.denominators_sign(denominators)) if shared else ANY
                 for monomial in sorted(shared, key=lambda m: monomial_term(m).key)[:2]:
                     ratio = polynomial[monomial] / instance[monomial]
                     rest = self.plain_sign(plus(polynomial, instance, -ratio))
@@ -309,7 +241,7 @@ SIGNS_OF: dict[type[Term], Callable[[Reasoner, Any], Signs]] = {
     Log: lambda reasoner, term: reasoner.sign(subtract(term.argument, ONE)) if not term.argument.loose else ANY,
     Choose: Reasoner.choice_sign,
     Sum: Reasoner.sum_sign,
-    Product: Reasoner.product_sign,
+    Product: lambda reasoner, term: reasoner.power_sign(reasoner.body_sign(term), None),
     Maximum: Reasoner.maximum_sign,
     Largest: lambda reasoner, term: frozenset(map(max, product(*map(reasoner.sign, term.terms)))),
 }

@@ -75,7 +75,7 @@ def positive_denominator(reasoner: Reasoner, denominators: dict[Term, int]) -> T
     """The product of denominators, where all are positive."""
     factors = []
     for atom, power in sorted(denominators.items(), key=lambda item: item[0].key):
-        if reasoner.polynomial_sign(reasoner.composite[atom]) != POSITIVE:
+        if reasoner.polynomial_sign(reasoner.normal(atom)) != POSITIVE:
             return None
         factors.append(Power(atom, number(power)))
     return Multiply(tuple(factors))
@@ -164,7 +164,7 @@ class Columns:
         if key not in self.multiplied:
             signs = self.sign(multiplier)
             below = [atom for atom, power in multiplier if power < 0]
-            if signs <= NONNEGATIVE and all(self.reasoner.atom_sign(atom) == POSITIVE for atom in below):
+            if signs <= NONNEGATIVE and all(self.reasoner.sign(atom) == POSITIVE for atom in below):
                 polynomial = self.reasoner.times({multiplier: Fraction(1)}, bound.polynomial)
                 strict = bound.strict and signs == POSITIVE
                 self.multiplied[key] = Column(polynomial, bound, monomial_term(multiplier), strict)

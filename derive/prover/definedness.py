@@ -101,7 +101,7 @@ def by_vanishing_weights(
     view = seen(goal, given)
     atoms = {atom for monomial in view.numerator for atom, _ in monomial if isinstance(atom, Entry)}
     for atom in sorted(atoms, key=lambda atom: atom.key):
-        if view.reasoner.atom_sign(atom) != NONNEGATIVE or atom.indices:
+        if view.reasoner.sign(atom) != NONNEGATIVE or atom.indices:
             continue
         return zero_or_positive(goal, atom, given, prove)
     return None

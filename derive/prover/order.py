@@ -194,11 +194,11 @@ def by_squares(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem |
         return None
     below = [Power(atom, number(-power)) for atom, power in sorted(denominators.items(), key=lambda d: d[0].key)]
     _, common, _ = content(top)
-    outside = frozenset((atom, power) for atom, power in common if reasoner.atom_sign(atom) == POSITIVE)
+    outside = frozenset((atom, power) for atom, power in common if reasoner.sign(atom) == POSITIVE)
     inverse = frozenset((atom, -power) for atom, power in outside)
     for out, back in ((UNIT, UNIT), (outside, inverse)):
         inside = reasoner.times({back: Fraction(1)}, top)
-        squares = sum_of_squares(inside, lambda atom: reasoner.atom_sign(atom) <= NONNEGATIVE)
+        squares = sum_of_squares(inside, lambda atom: reasoner.sign(atom) <= NONNEGATIVE)
         if squares is not None:
             evident = decided(type(goal)(ZERO, squares), given)
             return rules.combine(goal, (Multiply((monomial_term(out), *below)),), (evident,), given, ())

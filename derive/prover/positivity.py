@@ -136,7 +136,7 @@ def raised(context: Context, top: Polynomial, below: dict[Term, int], common: di
     """A numerator over the common denominator."""
     for atom, power in sorted(common.items(), key=lambda item: item[0].key):
         for _ in range(power - below.get(atom, 0)):
-            top = context.reasoner.times(context.reasoner.composite[atom], top)
+            top = context.reasoner.times(context.reasoner.normal(atom), top)
     return top
 
 

@@ -227,7 +227,7 @@ def square_bounds(context: Context) -> Iterator[Theorem]:
     for monomial in sorted(context.numerator, key=lambda m: monomial_term(m).key):
         roots = frozenset((atom, power / 2) for atom, power in monomial)
         if all(
-            power.denominator == 1 or context.reasoner.atom_sign(atom) <= frozenset({0, 1}) for atom, power in roots
+            power.denominator == 1 or context.reasoner.sign(atom) <= frozenset({0, 1}) for atom, power in roots
         ):
             halves.append(roots)
     for place, first in enumerate(halves):

@@ -98,7 +98,7 @@ def square_of(argument: Term, reasoner: Reasoner) -> Square | None:
     if len(polynomial) != 1:
         return None
     ((monomial, coefficient),) = polynomial.items()
-    open_ones = {(a, power) for a, power in monomial if is_even(power) and not reasoner.atom_sign(a) <= NONNEGATIVE}
+    open_ones = {(a, power) for a, power in monomial if is_even(power) and not reasoner.sign(a) <= NONNEGATIVE}
     if not open_ones:
         return None
     rest = monomial_term(monomial - open_ones, coefficient)
