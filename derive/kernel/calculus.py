@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from derive.kernel.facts import *
-from derive.kernel.normal import NeedsCase, NormalForms
+from derive.kernel.normal import NormalForms
 from derive.kernel.polynomials import mentions
 from derive.kernel.terms import *
 
@@ -25,7 +25,7 @@ class Calculus(NormalForms):
     def __init__(self, formulas: tuple[Formula, ...]) -> None:
         super().__init__()
         self.formulas = formulas
-        self.points: dict[Variable, Array] = {}
+        self.points: dict[Bound, Array] = {}
         self.derivatives: dict[object, Term] = {}
 
     # Derivatives -------------------------------------------------------------------------------
@@ -54,13 +54,9 @@ class Calculus(NormalForms):
 
     def at_point(self, term: Term) -> Term:
         """The term with the variables of derivatives replaced by the points they are taken at."""
-        while True:
-            found: dict[IndexVariable | Variable, Index | Array] = {
-                v: self.points[v] for v in subnodes(term) if isinstance(v, Variable) and v in self.points
-            }
-            if not found:
-                return term
+        while found := {v: self.points[v] for v in free_variables(term) if v in self.points}:
             term = substitute(term, found)
+        return term
 
     def differentiate(self, term: Term, variable: Variable, indices: tuple[Index, ...]) -> Term:
         """The partial derivative of a term in an entry of a free variable, by the rules of calculus. Raises
@@ -170,12 +166,7 @@ class Calculus(NormalForms):
             case Log():
                 self.require(term.argument, POSITIVE, "log of something that is not proved positive")
             case Choose():
-                try:
-                    return self.defined(self.taken(term))
-                except NeedsCase:
-                    if not self.both_defined(term):
-                        raise
-                    return
+                return self.defined(self.taken(term))
             case Over():
                 return self.defined_body(term)
             case Derivative():
@@ -189,15 +180,6 @@ class Calculus(NormalForms):
         for _, part in term.named_parts():
             if isinstance(part, Term):
                 self.defined(part)
-
-    def both_defined(self, term: Choose) -> bool:
-        """Whether both branches of a choice are defined whatever the indices are."""
-        try:
-            self.defined(term.equal)
-            self.defined(term.distinct)
-        except (KernelError, NeedsCase):
-            return False
-        return True
 
     def defined_product(self, term: Multiply) -> None:
         """A product is defined where its factors are; so is t·log(t·u) for t ≥ 0, u > 0, also at t = 0."""

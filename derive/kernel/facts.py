@@ -56,54 +56,51 @@ RELATION_SIGNS = {Equal: IS_ZERO, Different: NONZERO, Less: POSITIVE, LessEqual:
 """The signs that right − left may have where the relation holds."""
 
 
-def read_facts(formulas: tuple[Formula, ...]) -> Iterator[Fact]:
-    """The atomic facts that the formulas state, quantified ones with their pattern indices."""
+def conjuncts(formulas: tuple[Formula, ...]) -> Iterator[Formula]:
+    """The formulas, conjunctions taken apart."""
     for formula in formulas:
-        yield from _read(formula, (), ())
+        if isinstance(formula, And):
+            yield from conjuncts(formula.parts)
+        else:
+            yield formula
 
 
-def _read(
-    formula: Formula, pattern: tuple[IndexVariable, ...], distinct: tuple[tuple[Index, Index], ...]
+def read_facts(
+    formulas: tuple[Formula, ...],
+    pattern: tuple[IndexVariable, ...] = (),
+    distinct: tuple[tuple[Index, Index], ...] = (),
 ) -> Iterator[Fact]:
-    if isinstance(formula, And):
-        for part in formula.parts:
-            yield from _read(part, pattern, distinct)
-    elif isinstance(formula, ForAll) and isinstance(formula.over, (str, int)):
-        index = IndexVariable(f"?{len(pattern)}", formula.over)
-        yield from _read(open_body(formula.body, (index,)), (*pattern, index), distinct)
-    elif isinstance(formula, Implies) and isinstance(formula.left, Not):
-        same = formula.left.formula
-        if isinstance(same, SameIndex):
-            yield from _read(formula.right, pattern, (*distinct, (same.left, same.right)))
-    elif isinstance(formula, Relation):
-        difference = subtract(formula.right, formula.left)
-        yield Fact(pattern, distinct, difference, RELATION_SIGNS[type(formula)], formula)
+    """The atomic facts that the formulas state, quantified ones with their pattern indices."""
+    for formula in conjuncts(formulas):
+        match formula:
+            case ForAll(over=str() | int()):
+                index = IndexVariable(f"?{len(pattern)}", cast(Size, formula.over))
+                yield from read_facts((open_body(formula.body, (index,)),), (*pattern, index), distinct)
+            case Implies(left=Not(formula=SameIndex(left=left, right=right)), right=then):
+                yield from read_facts((then,), pattern, (*distinct, (left, right)))
+            case Relation():
+                difference = subtract(formula.right, formula.left)
+                yield Fact(pattern, distinct, difference, RELATION_SIGNS[type(formula)], formula)
 
 
 def index_facts(formulas: tuple[Formula, ...]) -> Iterator[tuple[bool, Index, Index]]:
     """The pairs of indices that the formulas state to be the same (True) or distinct (False)."""
-    for formula in formulas:
-        if isinstance(formula, And):
-            yield from index_facts(formula.parts)
-        elif isinstance(formula, SameIndex):
-            yield True, formula.left, formula.right
-        elif isinstance(formula, Not) and isinstance(formula.formula, SameIndex):
-            yield False, formula.formula.left, formula.formula.right
+    for formula in conjuncts(formulas):
+        pair = formula.formula if isinstance(formula, Not) else formula
+        if isinstance(pair, SameIndex):
+            yield pair is formula, pair.left, pair.right
 
 
 def least_size(size: Size, formulas: tuple[Formula, ...]) -> int:
-    """The least value that a size can have: 1, or what a formula ``n ≤ K`` or ``n < K`` says."""
-    if isinstance(size, int):
-        return size
-    least = 1
-    for formula in formulas:
-        if isinstance(formula, And):
-            least = max(least, least_size(size, formula.parts))
-        elif isinstance(formula, Relation) and formula.right == SizeValue(size) and isinstance(formula.left, Number):
-            bound = formula.left.value
-            if isinstance(formula, (Less, LessEqual)):
-                least = max(least, ceil(bound) if isinstance(formula, LessEqual) else floor(bound) + 1)
-            elif isinstance(formula, Different) and bound == least:
+    """The least value that a size can have: 1, or what a formula ``n ≤ K``, ``n < K`` or ``1 ≠ K`` says."""
+    least = size if isinstance(size, int) else 1
+    for formula in conjuncts(formulas):
+        match formula:
+            case LessEqual(left=Number(value=bound), right=SizeValue(size=of)) if of == size:
+                least = max(least, ceil(bound))
+            case Less(left=Number(value=bound), right=SizeValue(size=of)) if of == size:
+                least = max(least, floor(bound) + 1)
+            case Different(left=Number(value=bound), right=SizeValue(size=of)) if of == size and bound == least:
                 least += 1
     return least
 
@@ -118,11 +115,6 @@ def match(pattern: object, target: object, found: dict[IndexVariable, Index]) ->
     if isinstance(pattern, tuple) and isinstance(target, tuple):
         return len(pattern) == len(target) and all(match(a, b, found) for a, b in zip(pattern, target, strict=True))
     return pattern == target
-
-
-def number_of(index: Index) -> int | None:
-    """The number of a particular index, if it is one."""
-    return index.value if isinstance(index, IndexNumber) else None
 
 
 def indices_in(*nodes: Node, size: Size) -> list[Index]:

@@ -12,7 +12,7 @@ not able to decide it says so by raising :class:`KernelError`.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import reduce
@@ -76,7 +76,8 @@ class NormalForms(Arithmetic):
         """Whether two indices are the same; raises NeedsCase where that is open."""
         if left == right:
             return True
-        if (number_of(left) and number_of(right)) or frozenset((left, right)) in self.distinct:
+        numbers = isinstance(left, IndexNumber) and isinstance(right, IndexNumber)
+        if numbers or frozenset((left, right)) in self.distinct:
             return False
         raise NeedsCase(left, right)
 
@@ -156,7 +157,7 @@ class NormalForms(Arithmetic):
         for fact, lead, rest in self.rules:
             found: dict[IndexVariable, Index] = {}
             if match(lead, term, found) and self.holds_apart(fact.distinct, found):
-                return place_indices(rest, found)
+                return substitute(rest, found)
         return None
 
     def atom(self, term: Term) -> Polynomial:
@@ -336,7 +337,7 @@ class NormalForms(Arithmetic):
         spelled: list[Term] = []
         for order in permutations(indices):
             names = {old: IndexVariable(f"#{base + place}", old.size) for place, old in enumerate(order)}
-            closed = reorder(place_indices(body, names))
+            closed = reorder(substitute(body, names))
             for fresh in reversed([names[old] for old in order]):
                 closed = Sum(fresh.size, close_body(closed, (fresh,)))
             spelled.append(closed)
@@ -433,11 +434,6 @@ def flatten(term: Multiply) -> Iterator[Term]:
             yield from flatten(factor)
         else:
             yield factor
-
-
-def place_indices(term: Term, found: Mapping[IndexVariable, Index]) -> Term:
-    """The term with indices for index variables."""
-    return substitute(term, dict(found.items()))
 
 
 def reorder(term: Term) -> Term:

@@ -226,9 +226,7 @@ def square_bounds(context: Context) -> Iterator[Theorem]:
     halves: list[Monomial] = []
     for monomial in sorted(context.numerator, key=lambda m: monomial_term(m).key):
         roots = frozenset((atom, power / 2) for atom, power in monomial)
-        if all(
-            power.denominator == 1 or context.reasoner.sign(atom) <= frozenset({0, 1}) for atom, power in roots
-        ):
+        if all(power.denominator == 1 or context.reasoner.sign(atom) <= frozenset({0, 1}) for atom, power in roots):
             halves.append(roots)
     for place, first in enumerate(halves):
         for second in halves[place + 1 :]:

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from derive.kernel import rules
 from derive.kernel.facts import read_facts
-from derive.kernel.normal import place_indices
 from derive.kernel.polynomials import Polynomial, monomial_term, polynomial_term, scaled, split_monomial
 from derive.kernel.terms import (
     ZERO,
@@ -22,6 +21,7 @@ from derive.kernel.terms import (
     Term,
     negative,
     number,
+    substitute,
     subtract,
 )
 from derive.kernel.theorem import Theorem
@@ -98,7 +98,7 @@ def given_bounds(context: Context, index: IndexVariable, value: Polynomial) -> I
     """The terms that hypotheses compare the value with, at every index."""
     for fact in read_facts(context.known):
         if len(fact.pattern) == 1 and fact.pattern[0].size == index.size and isinstance(fact.source, (Less, LessEqual)):
-            difference = context.normal(place_indices(fact.term, {fact.pattern[0]: index}))
+            difference = context.normal(substitute(fact.term, {fact.pattern[0]: index}))
             if difference is None or len(value) != 1:
                 continue
             ((monomial, coefficient),) = value.items()
