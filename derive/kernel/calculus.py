@@ -98,15 +98,16 @@ class Calculus(NormalForms):
             case Choose():
                 return self.by_branches(term, go)
             case Sum():
-                index, body = self.open_unique(term)
-                return Sum(term.size, close_body(go(body), (index,)))
+                with self.under(term) as (index, body):
+                    return Sum(term.size, close_body(go(body), (index,)))
             case Product():
-                index, body = self.open_unique(term)
-                self.require(body, NONZERO, "derivative of a product with a factor that may be 0")
-                ratio = Multiply((go(body), Power(body, number(-1))))
-                return Multiply((term, Sum(term.size, close_body(ratio, (index,)))))
+                with self.under(term) as (index, body):
+                    self.require(body, NONZERO, "derivative of a product with a factor that may be 0")
+                    ratio = Multiply((go(body), Power(body, number(-1))))
+                    return Multiply((term, Sum(term.size, close_body(ratio, (index,)))))
             case Maximum():
-                go(self.open_unique(term)[1])  # all values have to be defined near the point
+                with self.under(term) as (_, body):
+                    go(body)  # all values have to be defined near the point
                 return go(open_body(term.body, (self.only_maximiser(term),)))
             case Largest():
                 return [go(part) for part in term.terms][self.only_largest(term)]
@@ -122,15 +123,11 @@ class Calculus(NormalForms):
         if term.size == 1:
             return IndexNumber(1, 1)
         there = cast(Maximum, self.at_point(term))
-        index, body = self.open_unique(there)
         for candidate in indices_in(*self.formulas, term, size=term.size):
-            before = self.distinct
-            self.distinct |= {frozenset((index, candidate))}
-            try:
+            with self.under(there) as (index, body):
+                self.distinct |= {frozenset((index, candidate))}
                 if self.sign(subtract(open_body(there.body, (candidate,)), body)) == POSITIVE:
                     return candidate
-            finally:
-                self.distinct = before
         other, top = (IndexVariable(fresh_name(name, there), term.size) for name in ("k", "r"))
         less = Less(open_body(there.body, (other,)), open_body(there.body, (top,)))
         beaten = ForAll(term.size, close_body(Implies(Not(SameIndex(other, top)), less), (other,)))
@@ -201,4 +198,5 @@ class Calculus(NormalForms):
     def defined_body(self, term: Over) -> None:
         """The body is defined at every index, by cases where it singles one out."""
         with self.under(term) as (index, body):
-            self.apart(index, body, self.defined, lambda other: self.defined(substitute(body, {index: other})))
+            for other in self.apart(index, body, self.defined)[1]:
+                self.defined(substitute(body, {index: other}))

@@ -41,19 +41,27 @@ def sign_product(left: Signs, right: Signs) -> Signs:
     return frozenset(a * b for a in left for b in right)
 
 
+RELATION_SIGNS = {Equal: IS_ZERO, Different: NONZERO, Less: POSITIVE, LessEqual: NONNEGATIVE}
+"""The signs that right − left may have where the relation holds."""
+
+
 @dataclass(frozen=True)
 class Fact:
-    """A sign of a difference, for all values of the pattern indices that are distinct where told."""
+    """A relation, for all values of the pattern indices that are distinct where told."""
 
     pattern: tuple[IndexVariable, ...]
     distinct: tuple[tuple[Index, Index], ...]
-    term: Term
-    signs: Signs
     source: Relation
 
+    @property
+    def term(self) -> Term:
+        """right − left, of which the relation tells the sign."""
+        return subtract(self.source.right, self.source.left)
 
-RELATION_SIGNS = {Equal: IS_ZERO, Different: NONZERO, Less: POSITIVE, LessEqual: NONNEGATIVE}
-"""The signs that right − left may have where the relation holds."""
+    @property
+    def signs(self) -> Signs:
+        """The signs that right − left may have."""
+        return RELATION_SIGNS[type(self.source)]
 
 
 def conjuncts(formulas: tuple[Formula, ...]) -> Iterator[Formula]:
@@ -79,8 +87,7 @@ def read_facts(
             case Implies(left=Not(formula=SameIndex(left=left, right=right)), right=then):
                 yield from read_facts((then,), pattern, (*distinct, (left, right)))
             case Relation():
-                difference = subtract(formula.right, formula.left)
-                yield Fact(pattern, distinct, difference, RELATION_SIGNS[type(formula)], formula)
+                yield Fact(pattern, distinct, formula)
 
 
 def index_facts(formulas: tuple[Formula, ...]) -> Iterator[tuple[bool, Index, Index]]:

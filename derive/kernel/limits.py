@@ -130,9 +130,9 @@ class LimitLaws:
 
     def of_indexed(self, term: Over) -> Value:
         """Finite sums, products and maxima, termwise."""
-        index, body = self.reasoner.open_unique(term)
-        value = self.of(body)
-        if isinstance(value, Term):
-            return type(term)(term.size, close_body(value, (index,)))
+        with self.reasoner.under(term) as (index, body):
+            value = self.of(body)
+            if isinstance(value, Term):
+                return type(term)(term.size, close_body(value, (index,)))
         expect(not isinstance(term, Product), "limit: a product of infinite limits")
         return value

@@ -39,13 +39,6 @@ class NeedsCase(Exception):
         super().__init__(left, right)
         self.left, self.right = left, right
 
-    def partner(self, index: Index) -> Index:
-        """The index with which the index of a binder is compared; raises itself where there is none."""
-        other = self.right if self.left == index else self.left
-        if index not in (self.left, self.right) or mentions(other, index):
-            raise self
-        return other
-
 
 class NormalForms(Arithmetic):
     """Normal forms of terms under equations, and under the cases of equal and distinct indices that are known."""
@@ -100,15 +93,17 @@ class NormalForms(Arithmetic):
             self.depth -= 1
             self.distinct = outer
 
-    def apart(self, index: IndexVariable, body: Term, action: Callable[[Term], R], at: Callable[[Index], object]) -> R:
-        """action(body), the index being none of those that the body singles out, which ``at`` is told."""
+    def apart(self, index: IndexVariable, body: Term, action: Callable[[Term], R]) -> tuple[R, list[Index]]:
+        """action(body), the index being none of those that the body singles out, and these."""
+        special: list[Index] = []
         while True:
             try:
-                return action(body)
+                return action(body), special
             except NeedsCase as case:
-                other = case.partner(index)
-                at(other)
-                self.distinct |= {frozenset((index, other))}
+                special.append(case.right if case.left == index else case.left)
+                if index not in (case.left, case.right) or mentions(special[-1], index):
+                    raise
+                self.distinct |= {frozenset((case.left, case.right))}
 
     def taken(self, term: Choose) -> Term:
         """The branch of a choice that is taken; raises NeedsCase where that is open."""
@@ -125,12 +120,6 @@ class NormalForms(Arithmetic):
                 return Choose(term.left, term.right, equal, action(term.distinct))
             finally:
                 self.distinct = outer
-
-    def open_unique(self, term: Over) -> tuple[IndexVariable, Term]:
-        """The body at an index that occurs nowhere else."""
-        self.fresh += 1
-        index = IndexVariable(f"#u{self.fresh}", term.size)
-        return index, open_body(term.body, (index,))
 
     def written_out(self, term: Over) -> tuple[Term, ...]:
         """The bodies at all indices of a numeric size."""
@@ -287,9 +276,8 @@ class NormalForms(Arithmetic):
         sum of F = F(t) + sum of (F elsewhere) − (F elsewhere)(t)."""
         if self.unrolls(term.size):
             return self.normal(Add(self.written_out(term)))
-        special: list[Index] = []
         with self.under(term) as (index, body):
-            elsewhere = self.apart(index, body, self.normal, special.append)
+            elsewhere, special = self.apart(index, body, self.normal)
             total = self.close_sum(index, elsewhere)
         for position, other in enumerate(special):
             if any(self.same_index(other, earlier) for earlier in special[:position]):
@@ -358,9 +346,9 @@ class NormalForms(Arithmetic):
 
     def canonical_body(self, term: Over) -> Term:
         """The body in normal form, as a choice where it depends on whether its index is a certain one."""
-        special: list[Index] = []
         with self.under(term) as (index, body):
-            inside = polynomial_term(self.apart(index, body, self.normal, special.append))
+            elsewhere, special = self.apart(index, body, self.normal)
+            inside = polynomial_term(elsewhere)
             for other in reversed(special):
                 there = polynomial_term(self.normal(substitute(body, {index: other})))
                 inside = Choose(index, other, there, inside)

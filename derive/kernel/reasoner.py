@@ -10,7 +10,7 @@ from typing import Any
 
 from derive.kernel.calculus import Calculus
 from derive.kernel.facts import *
-from derive.kernel.normal import NeedsCase, reorder
+from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import *
 from derive.kernel.terms import *
 
@@ -184,7 +184,7 @@ class Reasoner(Calculus):
         """As :meth:`polynomial_sign`, without denominators: the polynomial may be a multiple of a fact, and a rest."""
         signs = self.plain_sign(polynomial)
         near = polynomial_term(polynomial)
-        for fact in self.facts if len(signs) > 1 else ():
+        for fact in (*self.facts, *self.sums(polynomial)) if len(signs) > 1 else ():
             for instance in self.instances(fact, near):
                 instance, denominators = self.numerator(instance)
                 shared = [m for m in instance if m in polynomial and m != UNIT]
@@ -196,37 +196,19 @@ class Reasoner(Calculus):
         return signs
 
     def plain_sign(self, polynomial: Polynomial) -> Signs:
-        """The sign of a sum of monomials; c·(sum of f) − c·f(t) counts as the sum over the others."""
-        total: Signs = IS_ZERO
-        rest = dict(polynomial)
-        for monomial, coefficient in sorted(polynomial.items(), key=lambda item: monomial_term(item[0]).key):
-            for atom, power in monomial:
-                if isinstance(atom, Sum) and power == 1 and monomial in rest:
-                    found = self.one_of_sum(monomial, atom, coefficient, rest)
-                    if found is not None:
-                        total = sign_sum(total, found)
-        for monomial, coefficient in rest.items():
+        """The signs that a sum of monomials may have."""
+        total = IS_ZERO
+        for monomial, coefficient in polynomial.items():
             total = sign_sum(total, self.monomial_sign(monomial, coefficient))
-            if total == ANY:
-                break
         return total
 
-    def one_of_sum(self, monomial: Monomial, atom: Sum, coefficient: Fraction, rest: Polynomial) -> Signs | None:
-        """Takes a sum and one of its own terms, with the opposite coefficient, out of ``rest``."""
-        body = self.body_sign(atom)
-        if not body <= NONNEGATIVE or isinstance(atom.body, Sum):
-            return None
-        outer = frozenset(part for part in monomial if part[0] != atom)
-        self.spend(len(rest))
-        opposite = (other for other in rest if rest[other] == -coefficient and outer <= other)
-        for other in sorted(opposite, key=lambda m: monomial_term(m).key):
-            single = reorder(monomial_term(other - outer))
-            if any(reorder(open_body(atom.body, (i,))) == single for i in indices_in(single, size=atom.size)):
-                del rest[monomial], rest[other]
-                several = least_size(atom.size, self.formulas) >= 2
-                left = POSITIVE if body == POSITIVE and several else NONNEGATIVE
-                return sign_product(left, self.monomial_sign(outer, coefficient))
-        return None
+    def sums(self, polynomial: Polynomial) -> Iterator[Fact]:
+        """f(t) ≤ Σ f for the sums of terms f ≥ 0 in a polynomial; < where f > 0 and there are two terms or more."""
+        for atom in sorted({atom for monomial in polynomial for atom, _ in monomial}, key=lambda atom: atom.key):
+            if isinstance(atom, Sum) and (signs := self.body_sign(atom)) <= NONNEGATIVE:
+                index = IndexVariable("?0", atom.size)
+                strict = signs == POSITIVE and least_size(atom.size, self.formulas) >= 2
+                yield Fact((index,), (), (Less if strict else LessEqual)(open_body(atom.body, (index,)), atom))
 
 
 SIGNS_OF: dict[type[Term], Callable[[Reasoner, Any], Signs]] = {
