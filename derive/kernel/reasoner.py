@@ -22,22 +22,19 @@ class Reasoner(Calculus):
         super().__init__(formulas)
         self.contradiction = False
         for same, left, right in index_facts(formulas):
-            if not same:
-                self.distinct |= {frozenset((left, right))}
-                self.contradiction |= left == right
-            elif left != right and isinstance(left, IndexNumber) and isinstance(right, IndexNumber):
-                self.contradiction = True
+            numbers = isinstance(left, IndexNumber) and isinstance(right, IndexNumber)
+            self.contradiction |= numbers and left != right if same else left == right
+            self.distinct |= frozenset() if same else {frozenset((left, right))}
         self.given_distinct = self.distinct
         self.signs: dict[object, Signs] = {}
         self.facts: list[Fact] = []
         self.busy: set[Term | str] = set()
-        self.placing = False
         for fact in sorted(read_facts(formulas), key=lambda fact: (derives(fact.term), fact.signs != IS_ZERO)):
             self.learn(fact)
 
     def begin(self) -> None:
         """Forgets the case that an earlier decision, which may have been interrupted, was in."""
-        self.distinct, self.placing = self.given_distinct, False
+        self.distinct = self.given_distinct
         self.depth = self.rewriting = self.work = 0
         self.busy.clear()
 
@@ -49,8 +46,9 @@ class Reasoner(Calculus):
         difference = self.numerator(difference)[0] if difference else None
         lead = self.lead(fact, difference) if difference else None
         if difference and lead:
-            coefficient = difference.pop(frozenset({(lead, Fraction(1))}))
-            value = polynomial_term(scaled(difference, -1 / coefficient))
+            rest = dict(difference)
+            coefficient = rest.pop(frozenset({(lead, Fraction(1))}))
+            value = polynomial_term(scaled(rest, -1 / coefficient))
             if isinstance(lead, Log) and not isinstance(lead.argument, Add) and not mentions(value, lead.argument):
                 lead, value = lead.argument, Exp(value)  # log x = r says that x = exp r
             self.rules.append((fact, lead, value))
@@ -64,7 +62,6 @@ class Reasoner(Calculus):
         the rules of calculus do not apply to its parts: there they are not used."""
         if term in self.busy:
             return None
-        outer, self.placing = self.placing, self.placing or derives(term)
         self.busy.add(term)
         try:
             if derives(term):
@@ -73,7 +70,6 @@ class Reasoner(Calculus):
         except (NeedsCase, KernelError):
             return None
         finally:
-            self.placing = outer
             self.busy.discard(term)
 
     def lead(self, fact: Fact, difference: Polynomial) -> Term | None:
@@ -90,8 +86,6 @@ class Reasoner(Calculus):
 
     def instances(self, fact: Fact, near: Node) -> Iterator[Polynomial]:
         """The instances of a fact at the indices that occur near by."""
-        if self.placing and derives(fact.term):
-            return  # what makes one derivative exist is not looked for in others
         for chosen in product(*(indices_in(near, size=variable.size) for variable in fact.pattern)):
             self.spend()
             found = dict(zip(fact.pattern, chosen, strict=True))
@@ -111,7 +105,7 @@ class Reasoner(Calculus):
             signs = self.shape_sign(term)
         except (NeedsCase, KernelError):
             signs = ANY
-        complete = not self.busy and not self.placing
+        complete = not self.busy
         if len(signs) > 1 and term.key not in self.busy:
             self.busy.add(term.key)
             try:
@@ -232,7 +226,5 @@ SIGNS_OF: dict[type[Term], Callable[[Reasoner, Any], Signs]] = {
 
 def derives(term: Term) -> bool:
     """Whether a derivative occurs in a term; limits and ranks stand as they are, with what is inside them."""
-    if "(Derivative " not in term.key:
-        return False
     outside = rebuild(term, lambda part, depth: ZERO if isinstance(part, (Limit, Rank)) else None)
-    return any(isinstance(part, Derivative) for part in subnodes(outside))
+    return "(Derivative " in outside.key
