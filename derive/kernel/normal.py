@@ -280,8 +280,8 @@ class NormalForms(Arithmetic):
             elsewhere, special = self.apart(index, body, self.normal)
             total = self.close_sum(index, elsewhere)
         for position, other in enumerate(special):
-            if any(self.same_index(other, earlier) for earlier in special[:position]):
-                raise KernelError("normal form: one index was taken apart twice")
+            again = any(self.same_index(other, earlier) for earlier in special[:position])
+            expect(not again, "normal form: one index was taken apart twice")
             total = plus(total, self.normal(substitute(body, {index: other})))
             if elsewhere:
                 there = substitute(polynomial_term(elsewhere), {index: other})
@@ -302,34 +302,30 @@ class NormalForms(Arithmetic):
 
     def component(self, indices: list[IndexVariable], atoms: list[tuple[Term, Fraction]]) -> Polynomial:
         """The atom for a connected multi-sum, spelled canonically up to renaming its indices."""
-        depth = self.depth
         flat: dict[Term, Fraction] = {}
-        pending = list(atoms)
-        while pending:
-            atom, power = pending.pop()
-            if isinstance(atom, Sum) and power.denominator == 1 and power > 0:
-                for _ in range(power.numerator):
-                    inner: Term = atom
-                    while isinstance(inner, Sum):
-                        fresh = IndexVariable(f"#{depth}", inner.size)
-                        depth += 1
-                        indices = [*indices, fresh]
-                        inner = open_body(inner.body, (fresh,))
-                    pending.extend(split_monomial(inner))
-                    expect(len(indices) <= LARGEST_COMPONENT, "normal form: a sum over too many connected indices")
-            else:
+        while atoms:
+            atom, power = atoms.pop()
+            if not isinstance(atom, Sum) or power.denominator > 1 or power < 0:
                 flat = joined(flat.items(), [(atom, power)])
+                continue
+            for _ in range(power.numerator):
+                inner: Term = atom
+                while isinstance(inner, Sum):
+                    expect(len(indices) < LARGEST_COMPONENT, "normal form: a sum over too many connected indices")
+                    indices = [*indices, IndexVariable(f"#{self.depth - 1 + len(indices)}", inner.size)]
+                    inner = open_body(inner.body, indices[-1:])
+                atoms.extend(split_monomial(inner))
         self.spend(20 * factorial(len(indices)) * len(flat))
-        body = monomial_term(frozenset(flat.items()))
-        base = self.depth - 1
-        spelled: list[Term] = []
-        for order in permutations(indices):
-            names = {old: IndexVariable(f"#{base + place}", old.size) for place, old in enumerate(order)}
-            closed = reorder(substitute(body, names))
-            for fresh in reversed([names[old] for old in order]):
-                closed = Sum(fresh.size, close_body(closed, (fresh,)))
-            spelled.append(closed)
+        spelled = [self.closed(order, monomial_term(frozenset(flat.items()))) for order in permutations(indices)]
         return self.atom(min(spelled, key=lambda term: term.key))
+
+    def closed(self, indices: tuple[IndexVariable, ...], body: Term) -> Term:
+        """The sum of a term over indices, the first outermost."""
+        names = [IndexVariable(f"#{self.depth - 1 + place}", old.size) for place, old in enumerate(indices)]
+        closed = reorder(substitute(body, dict(zip(indices, names, strict=True))))
+        for index in reversed(names):
+            closed = Sum(index.size, close_body(closed, (index,)))
+        return closed
 
     def body_sign(self, term: Over) -> Signs:
         """The signs that the body may have, at any index."""

@@ -249,8 +249,7 @@ class Entry(Term):
 
     def check(self) -> None:
         expect(not isinstance(self.array, Lambda), "an entry of a Lambda is its body at the indices")
-        axes, taken = list(self.array.sizes), [index.size for index in self.indices]
-        expect(axes == taken, f"an entry of an array with axes {axes} is taken with indices over {taken}")
+        _check_axes(self.array, self.indices)
 
 
 class Add(Term):
@@ -344,8 +343,7 @@ class Derivative(Term, binds=lambda node: (node.point.sizes,)):
     indices: tuple[Index, ...]
 
     def check(self) -> None:
-        fitting = tuple(index.size for index in self.indices) == self.point.sizes
-        expect(fitting, "a derivative's indices do not fit the axes of its variable")
+        _check_axes(self.point, self.indices)
 
 
 DIRECTIONS = ("above", "below", "both", "infinity", "-infinity")
@@ -456,6 +454,11 @@ class Smooth(Formula, binds=lambda node: (node.sizes,)):
     body: Term
 
 
+def _check_axes(array: Array, indices: tuple[Index, ...]) -> None:
+    axes, taken = list(array.sizes), [index.size for index in indices]
+    expect(axes == taken, f"an entry of an array with axes {axes} is taken with indices over {taken}")
+
+
 def _check_same_size(left: Index, right: Index) -> None:
     expect(left.size == right.size, f"indices over {left.size} and over {right.size} are compared")
 
@@ -560,11 +563,8 @@ def _check_replacement(old: Bound, new: Bound) -> None:
 
 def entry(array: Array, indices: tuple[Index, ...]) -> Term:
     """The entry of an array; that of a Lambda is its body at these indices."""
-    if not isinstance(array, Lambda):
-        return Entry(array, indices)
-    fitting = tuple(index.size for index in indices) == array.sizes
-    expect(fitting, "an entry of an array is taken with indices over other sizes")
-    return open_body(array.body, indices)
+    _check_axes(array, indices)
+    return open_body(array.body, indices) if isinstance(array, Lambda) else Entry(array, indices)
 
 
 @lru_cache(maxsize=100_000)
