@@ -194,9 +194,14 @@ class NormalForms(Arithmetic):
         return pairs, factors
 
     def normal_product(self, term: Multiply) -> Polynomial:
-        """A product. t·log(t·u) is t·log t + t·log u, where t·log t is one atom: at t = 0, log t means nothing."""
+        """A product. t·log(t·u) is t·log t + t·log u, where t·log t is one atom: at t = 0, log t means nothing.
+        So is what a hypothesis says of a product with a log of unknown sign, which may rest on 0·log 0 = 0, too."""
         pairs, factors = self.vanishing(term)
-        parts = [self.normal(factor) for factor in factors]
+        others = [factor for factor in factors if not isinstance(factor, Number)]
+        clear = all(not isinstance(factor, Log) or self.sign(factor.argument) == POSITIVE for factor in others)
+        clear |= len(others) == 1
+        parts = [self.normal(factor) for factor in factors if clear or isinstance(factor, Number)]
+        parts += [] if clear else [power_of(reorder(Multiply(tuple(others))))]
         for t, u in pairs:
             whole = self.normal(t)
             base = polynomial_term(whole)

@@ -226,5 +226,7 @@ SIGNS_OF: dict[type[Term], Callable[[Reasoner, Any], Signs]] = {
 
 def derives(term: Term) -> bool:
     """Whether a derivative occurs in a term; limits and ranks stand as they are, with what is inside them."""
+    if "(Derivative " not in term.key:
+        return False
     outside = rebuild(term, lambda part, depth: ZERO if isinstance(part, (Limit, Rank)) else None)
     return "(Derivative " in outside.key

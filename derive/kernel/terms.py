@@ -64,8 +64,7 @@ class Node(Spelled):
         cls.binds = staticmethod(binds or cls.binds)
 
     def __new__(cls, *parts: Any) -> Self:
-        defaults = (getattr(cls, name) for name in cls.part_names[len(parts) :])
-        return cast(Self, _made(cast(Any, cls), *parts, *defaults))
+        return cast(Self, _made(cast(Any, cls), *parts))
 
     def __reduce__(self) -> tuple[type[Node], tuple[Any, ...]]:
         return type(self), tuple(getattr(self, name) for name in self.part_names)
@@ -97,6 +96,7 @@ class Node(Spelled):
 
 @lru_cache(maxsize=200_000, typed=True)
 def _made(cls: type[Node], *parts: Any) -> Node:
+    parts += tuple(getattr(cls, name) for name in cls.part_names[len(parts) :])
     expect(len(parts) == len(cls.part_names), f"a {cls.__name__} has the parts {', '.join(cls.part_names)}")
     node = object.__new__(cls)
     node.__dict__.update(zip(cls.part_names, parts, strict=True))
@@ -477,10 +477,13 @@ def map_parts(node: N, change: Callable[[str, Any], Any]) -> N:
     """The node with ``change(name of the field, part)`` for each part, those of a tuple one by one.
 
     Entries of a Lambda are replaced by what they stand for (beta reduction)."""
-    new: list[Any] = []
-    for name in node.part_names:
-        value = getattr(node, name)
-        new.append(tuple([change(name, part) for part in value]) if isinstance(value, tuple) else change(name, value))
+    old = [getattr(node, name) for name in node.part_names]
+    new: list[Any] = [
+        tuple([change(name, part) for part in value]) if isinstance(value, tuple) else change(name, value)
+        for name, value in zip(node.part_names, old, strict=True)
+    ]
+    if new == old:
+        return node
     return cast(N, entry(*new)) if isinstance(node, Entry) else type(node)(*new)
 
 
