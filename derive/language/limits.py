@@ -231,41 +231,35 @@ class LimitLaws:
                 arguments[place] = argument
             return make(tuple(arguments))
 
-        return (
-            self.through(function, *(limits[place] for place in places))
-            if places
-            else self.constant(make(tuple(terms)))
-        )
+        if not places:
+            return self.constant(make(tuple(terms)))
+        return self.through(function, *(limits[place] for place in places))
 
     def of_sum(self, term: Add) -> Value:
         """Finite limits add; infinite ones absorb them unless they are of both signs."""
         values = [self.of(part) for part in term.terms]
-        infinite = [
-            (part, value) for part, value in zip(term.terms, values, strict=True) if isinstance(value, Infinite)
-        ]
+        infinite = {place: value for place, value in enumerate(values) if isinstance(value, Infinite)}
         if not infinite:
             return Finite(self.over(Add, term.terms, values))
-        expect(len({value.positive for _, value in infinite}) == 1, "limit: infinity minus infinity")
-        lead, value = infinite[0]
-        place = term.terms.index(lead)
+        expect(len({value.positive for value in infinite.values()}) == 1, "limit: infinity minus infinity")
+        place, lead = next(iter(infinite.items()))
         rest = Add(term.terms[:place] + term.terms[place + 1 :])
-        if self.sign(rest) <= (NONNEGATIVE if value.positive else NONPOSITIVE):
-            whole, inverse = Power(term, number(-1)), self.body(value.reciprocal)
-            zero = self.constant(ZERO)
-            outer = rules.by_normal_form(
-                LessEqual(*((ZERO, whole) if value.positive else (whole, ZERO))), self.facts, ()
-            )
-            inner = LessEqual(*((whole, inverse) if value.positive else (inverse, whole)))
-            bound = rules.by_normal_form(inner, self.facts, ())
-            sides = (outer, bound, zero, value.reciprocal) if value.positive else (bound, outer, value.reciprocal, zero)
-            return Infinite(value.positive, self.squeeze(whole, *sides))
+        if self.sign(rest) <= (NONNEGATIVE if lead.positive else NONPOSITIVE):
+            return Infinite(lead.positive, self.no_larger(Power(term, number(-1)), lead))
         settled = self.finite(rest, "infinity and a sum whose sign is not established")
-        small = self.through(
-            lambda small, other: Multiply((small, Power(Add((ONE, Multiply((small, other)))), number(-1)))),
-            value.reciprocal,
-            settled,
-        )
-        return Infinite(value.positive, self.zero(small))
+
+        def reciprocal(small: Term, other: Term) -> Term:
+            return Multiply((small, Power(Add((ONE, Multiply((small, other)))), number(-1))))
+
+        return Infinite(lead.positive, self.zero(self.through(reciprocal, lead.reciprocal, settled)))
+
+    def no_larger(self, term: Term, lead: Infinite) -> Theorem:
+        """The limit 0 of a term between 0 and the reciprocal of one that is infinite."""
+        outer, inner = (ZERO, self.constant(ZERO)), (self.body(lead.reciprocal), lead.reciprocal)
+        (low, below), (high, above) = (outer, inner) if lead.positive else (inner, outer)
+        lower, upper = (LessEqual(low, term), LessEqual(term, high))
+        decided = [rules.by_normal_form(goal, self.facts, ()) for goal in (lower, upper)]
+        return self.squeeze(term, decided[0], decided[1], below, above)
 
     def of_product(self, term: Multiply) -> Value:
         """Finite limits multiply; an infinite one needs the sign of the others, and that they are not 0."""
