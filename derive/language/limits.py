@@ -23,11 +23,14 @@ from derive.kernel.terms import (
     Equal,
     Exp,
     Formula,
+    IndexNumber,
     IndexVariable,
     KernelError,
+    Largest,
     LessEqual,
     Limit,
     Log,
+    Maximum,
     Multiply,
     Or,
     Over,
@@ -194,6 +197,8 @@ class LimitLaws:
                 return self.of_absolute(term)
             case Choose():
                 return self.of_choice(term)
+            case Maximum() | Largest():
+                return self.of_maximum(term)
             case Over():
                 return self.of_indexed(term)
             case _:
@@ -348,6 +353,8 @@ class LimitLaws:
 
     def of_choice(self, term: Choose) -> Value:
         """A choice between finite limits, by cases of its indices."""
+        if isinstance(term.left, IndexNumber) and isinstance(term.right, IndexNumber):
+            return self.rewritten(term, self.of(term.equal if term.left == term.right else term.distinct))
         alike = SameIndex(term.left, term.right)
         middle = rules.excluded_middle(alike)
         assert isinstance(middle.conclusion, Or)
@@ -369,3 +376,31 @@ class LimitLaws:
         inner = Variable(fresh_name("u", term, self.limit, *self.facts, each.conclusion), (term.size,))
         function = type(term)(term.size, close_body(Entry(inner, (index,)), (index,)))
         return Finite(rules.continuity(function, (inner,), (rules.generalise(each, index),), ()))
+
+    def of_maximum(self, term: Maximum | Largest) -> Value:
+        """The largest of values: termwise, or as the one that is the largest near the point."""
+        if isinstance(term, Maximum):
+            try:
+                return self.of_indexed(term)
+            except (KernelError, NeedsCase):
+                expect(isinstance(term.size, int), "limit: a maximum that several indices may attain")
+        for place in range(len(term.terms) if isinstance(term, Largest) else int(term.size)):
+            try:
+                top, upper, lower = self.largest_at(term, place)
+            except (KernelError, NeedsCase):
+                continue
+            theorem = self.finite(top, "a maximum that is infinite")
+            return Finite(self.squeeze(term, lower, upper, theorem, theorem))
+        raise KernelError("limit: a maximum of which no value is proved to be the largest")
+
+    def largest_at(self, term: Maximum | Largest, place: int) -> tuple[Term, Theorem, Theorem]:
+        """The value at a place, with the proofs that the maximum is at most and at least this value."""
+        if isinstance(term, Largest):
+            top = term.terms[place]
+            each = tuple(rules.by_normal_form(LessEqual(value, top), self.facts, ()) for value in term.terms)
+            return top, rules.largest_least(term, each), rules.maximum_bounds(term, place, self.facts)
+        at = IndexNumber(place + 1, term.size)
+        index = IndexVariable(fresh_name("k", term, self.limit, *self.facts), term.size)
+        top, other = (open_body(term.body, (chosen,)) for chosen in (at, index))
+        one = rules.by_normal_form(LessEqual(other, top), self.facts, ())
+        return top, rules.maximum_least(rules.generalise(one, index)), rules.maximum_bounds(term, at, self.facts)

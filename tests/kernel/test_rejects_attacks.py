@@ -177,7 +177,7 @@ no_limit("exp(−a·x) far out, where a may be 0", UNSIGNED, exp(times(-1, a, w)
 no_limit("|x|/x from both sides", POLE, over(Absolute(w), w), 1, direction="both")
 no_limit(
     "max(1/x, −1/x) from both sides",
-    "limit: no law for Largest",
+    "limit: a maximum of which no value is proved to be the largest",
     Largest((reciprocal, times(-1, reciprocal))),
     0,
     direction="both",
