@@ -2,5 +2,5 @@
 
 In the order in which it is read: ``terms`` and ``facts`` (what is spoken about), ``polynomials``, ``arithmetic``,
 ``normal`` (equality), ``calculus`` (derivatives, definedness), ``reasoner`` (facts and signs), ``decisions``,
-``limits``, ``theorem`` and ``rules`` (what makes a theorem), ``certificate`` (its checker).
+``theorem`` and ``rules`` (what makes a theorem), ``certificate`` (its checker).
 """

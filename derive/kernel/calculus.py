@@ -46,11 +46,13 @@ class Calculus(NormalForms):
         self.points[variable] = term.point
         return variable, open_body(term.body, (variable,))
 
-    def entry_of_point(self, term: Derivative) -> Term:
-        """Any entry of the point at which a derivative is taken."""
-        self.fresh += 1
-        indices = (IndexVariable(f"#p{self.fresh}.{n}", size) for n, size in enumerate(term.point.sizes))
-        return entry(term.point, tuple(indices))
+    def sum_of_point(self, term: Derivative) -> Term:
+        """The sum of all entries of the point at which a derivative is taken: it is defined where they are."""
+        indices = [IndexVariable(f"#p{place}", size) for place, size in enumerate(term.point.sizes)]
+        total = entry(term.point, tuple(indices))
+        for index in reversed(indices):
+            total = Sum(index.size, close_body(total, (index,)))
+        return total
 
     def at_point(self, term: Term) -> Term:
         """The term with the variables of derivatives replaced by the points they are taken at."""
@@ -113,7 +115,7 @@ class Calculus(NormalForms):
                 return [go(part) for part in term.terms][self.only_largest(term)]
             case Derivative():
                 go(self.open_derivative(term)[1])  # it has to be defined near the point
-                go(self.entry_of_point(term))
+                go(self.sum_of_point(term))
                 return go(self.derivative(term))
             case _:
                 raise KernelError(f"derivative: no rule for {type(term).__name__}")
@@ -169,7 +171,7 @@ class Calculus(NormalForms):
             case Derivative():
                 self.defined(self.open_derivative(term)[1])
                 self.derivative(term)
-                return self.defined(self.entry_of_point(term))
+                return self.defined(self.sum_of_point(term))
             case Limit() | Rank():
                 if self.rewritten(term) is None:
                     raise Undefined(f"a {type(term).__name__.lower()} that is not known to exist", Equal(term, term))

@@ -11,9 +11,6 @@ from itertools import pairwise
 from typing import cast
 
 from derive.kernel.decisions import decide
-from derive.kernel.limits import LimitLaws, near
-from derive.kernel.normal import NeedsCase
-from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import *
 from derive.kernel.theorem import Sequent, Theorem, rule
 
@@ -68,12 +65,15 @@ def check_fresh(variable: IndexVariable | Variable, nodes: Iterable[Node], messa
     expect(all(variable not in free_variables(node) for node in nodes), message)
 
 
+def fresh_indices(sizes: tuple[Size, ...], *nodes: Node) -> tuple[IndexVariable, ...]:
+    """Indices over the sizes that none of the nodes mentions."""
+    return tuple(IndexVariable(fresh_name(f"e{place}_", *nodes), size) for place, size in enumerate(sizes))
+
+
 def check_exists(value: Bound, facts: tuple[Formula, ...]) -> None:
     """Raises KernelError unless an array's entries are all defined."""
     if isinstance(value, Lambda):
-        names = [IndexVariable(fresh_name(f"e{n}_", value, *facts), size) for n, size in enumerate(value.sizes)]
-        body = entry(value, tuple(names))
-        decide(Equal(body, body), facts)
+        check_defined(facts, entry(value, fresh_indices(value.sizes, value, *facts)))
 
 
 # Logic -------------------------------------------------------------------------------------------
@@ -415,86 +415,134 @@ def _value_at(maximum: Term, place: int | Index) -> Term:
     raise KernelError("the maximum has no such value")
 
 
-# Analysis ----------------------------------------------------------------------------------------
+# Limits ------------------------------------------------------------------------------------------
+
+
+def near(variable: Variable, point: Term, direction: str) -> Relation:
+    """What holds of the variable close to (but not at) the point of a limit."""
+    here = Entry(variable, ())
+    if direction == "both":
+        return Different(here, point)
+    return Less(point, here) if direction in ("above", "infinity") else Less(here, point)
+
+
+def tends(equation: Formula) -> tuple[Limit, Term]:
+    """The limit and the value that an equation gives to it."""
+    equation = of_kind(equation, Equal, "that is not the value of a limit")
+    return of_kind(equation.left, Limit, "that is not the value of a limit"), equation.right
 
 
 @rule
-def limit_laws(
-    goal: Equal, rewritten: Term, variable: Variable, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]
+def approach(point: Term, direction: str, hypotheses: tuple[Formula, ...]) -> Sequent:
+    """t − a tends to 0 as t tends to a, from either or both sides; so does 1/t as t tends to ±∞."""
+    check_defined(hypotheses, point)
+    variable = Variable(fresh_name("t", point), ())
+    here = Entry(variable, ())
+    vanishing = Power(here, number(-1)) if "infinity" in direction else subtract(here, point)
+    return hypotheses, Equal(Limit(close_body(vanishing, (variable,)), point, direction), ZERO)
+
+
+@rule
+def vanishing_power(theorem: Theorem, exponent: Term, premises: tuple[Theorem, ...]) -> Sequent:
+    """From lim f = 0, and q > 0 that is the same near the point: lim |f|^q = 0."""
+    limit, value = tends(theorem.conclusion)
+    expect(value == ZERO, "the limit is not 0")
+    decide(Less(ZERO, exponent), known(theorem.hypotheses, premises))
+    power = Limit(Power(Absolute(limit.body), exponent), limit.point, limit.direction)
+    return gather(theorem, *premises), Equal(power, ZERO)
+
+
+@rule
+def continuity(
+    function: Term, variables: tuple[Variable, ...], limits: tuple[Theorem, ...], premises: tuple[Theorem, ...]
 ) -> Sequent:
-    """A limit by the limit laws, after rewriting the body, near the point, as a term of the variable."""
-    limit = of_kind(goal.left, Limit, "the left side is not a limit")
-    facts = known(hypotheses, premises)
-    expect(variable.sizes == (), "the variable of a limit is a scalar")
-    check_fresh(variable, (*facts, goal), "the variable is not free to tend to its limit")
-    close = near(variable, limit.point, limit.direction)
-    decide(Equal(limit.point, limit.point), facts)
-    decide(Equal(open_body(limit.body, (variable,)), rewritten), (*facts, *close))
-    reasoner = Reasoner((*facts, *close))
-    try:
-        value = LimitLaws(reasoner, variable, limit.point, limit.direction).of(rewritten)
-    except NeedsCase:
-        raise KernelError("the limit depends on whether two indices are the same") from None
-    expect(isinstance(value, Term), "the limit is infinite")
-    decide(Equal(cast(Term, value), goal.right), facts)
-    return (*hypotheses, *gather(*premises)), goal
+    """From lim g = a (for an array: for all its indices), lim h = b, … at one point, and a function F that has
+    derivatives at a, b, …: lim F(g, h, …) = F(a, b, …)."""
+    expect(len(variables) == len(limits) > 0, "there is not one limit for each variable")
+    facts = known(gather(*limits), premises)
+    moving = Variable(fresh_name("t", function, *facts, *(theorem.conclusion for theorem in limits)), ())
+    inner: dict[IndexVariable | Variable, Bound] = {}
+    values: dict[IndexVariable | Variable, Array] = {}
+    ends = set()
+    for variable, theorem in zip(variables, limits, strict=True):
+        check_fresh(variable, (*facts, *(t.conclusion for t in limits)), "a variable of the function is not its own")
+        formula = theorem.conclusion
+        for size in variable.sizes:
+            formula = of_kind(formula, ForAll, "a limit is not that of every entry")
+            expect(formula.over == size, "a limit is not that of every entry")
+            formula = formula.body
+        limit, value = tends(formula)
+        inner[variable] = Lambda(variable.sizes, open_body(limit.body, (moving,)))
+        values[variable] = Lambda(variable.sizes, value)
+        ends.add((limit.point, limit.direction))
+    expect(len(ends) == 1, "the limits are not at the same point")
+    for variable in variables:
+        others = {other: value for other, value in values.items() if other != variable}
+        check_smooth(substitute(function, others), variable, values[variable], facts)
+    limit = Limit(close_body(substitute(function, inner), (moving,)), *ends.pop())
+    return gather(*limits, *premises), Equal(limit, substitute(function, values))
 
 
 @rule
 def squeeze(goal: Equal, lower: Theorem, upper: Theorem, below: Theorem, above: Theorem, variable: Variable) -> Sequent:
     """From a(t) ≤ f(t) ≤ b(t) near the point, and a, b having the limit c there: f has the limit c."""
-    limit = of_kind(goal.left, Limit, "the left side is not a limit")
+    limit, value = tends(goal)
     body = open_body(limit.body, (variable,))
+    low, high = (stated(theorem, LessEqual, "the bounds are not inequalities a ≤ b") for theorem in (lower, upper))
+    expect(low.right == body == high.left, "a bound is not about the body of the limit")
+    for end, theorem in ((low.left, below), (high.right, above)):
+        expected = Equal(Limit(close_body(end, (variable,)), limit.point, limit.direction), value)
+        expect(theorem.conclusion == expected, "a bound does not have the limit")
     close = near(variable, limit.point, limit.direction)
-    for bound, relation, side in ((below, lower.conclusion, 0), (above, upper.conclusion, 1)):
-        relation = of_kind(relation, LessEqual, "the bounds are not inequalities a ≤ b")
-        inside, outside = (relation.right, relation.left) if side == 0 else (relation.left, relation.right)
-        expect(inside == body, "a bound is not about the body of the limit")
-        of_bound = Limit(close_body(outside, (variable,)), limit.point, limit.direction)
-        expect(bound.conclusion == Equal(of_bound, goal.right), "a bound does not have the limit")
-    left = tuple(h for h in gather(lower, upper) if h not in close)
-    check_fresh(variable, (*left, *gather(below, above), goal), "the variable is not free to tend to its limit")
-    return (*left, *gather(below, above)), goal
-
-
-@rule
-def intermediate_value(goal: Exists, variable: Variable, low: Term, high: Term, bounds: tuple[Theorem, ...]) -> Sequent:
-    """The intermediate value theorem: f is continuous on the whole line (proved here), f(low) ≤ v and
-    v ≤ f(high) (or <): f(x) = v for some x."""
-    expect(goal.over == () and variable.sizes == (), "the goal is not the existence of a real number")
-    expect(len(bounds) == 2, "two bounds are needed")
-    equation = of_kind(open_body(goal.body, (variable,)), Equal, "the goal is not f(x) = v")
-    function, value = equation.left, equation.right
-    left = gather(*bounds)
-    check_fresh(variable, (*left, goal, value, low, high), "the variable is not arbitrary")
-    for place, (point, bound) in enumerate(((low, bounds[0]), (high, bounds[1]))):
-        there = substitute(function, {variable: Lambda((), point)})
-        sides = (there, value) if place == 0 else (value, there)
-        expect(bound.conclusion in (Less(*sides), LessEqual(*sides)), "a bound is not that of f at its end")
-        decide(Equal(point, point), left)
-    _check_smooth(function, variable, left)
+    left = (*(h for h in gather(lower, upper) if h != close), *gather(below, above))
+    check_fresh(variable, (*left, goal), "the variable is not free to tend to its limit")
     return left, goal
 
 
-def _check_smooth(term: Term, variable: Variable, facts: tuple[Formula, ...]) -> None:
-    """Raises KernelError unless the term is differentiable, hence continuous, in the variable everywhere."""
-    check_fresh(variable, facts, "the variable is not arbitrary")
-    reasoner = Reasoner(facts)
-    indices = tuple(IndexVariable(f"#p.{place}", size) for place, size in enumerate(variable.sizes))
-    try:
-        reasoner.defined(term)
-        reasoner.differentiate(term, variable, indices)
-    except NeedsCase:
-        raise KernelError("smoothness depends on whether two indices are the same") from None
+@rule
+def both_sides(above: Theorem, below: Theorem) -> Sequent:
+    """From lim f = c from above, and from below: lim f = c from both sides."""
+    limit, value = tends(above.conclusion)
+    sides = [Equal(Limit(limit.body, limit.point, side), value) for side in ("above", "below", "both")]
+    expect(above.conclusion == sides[0], "the first theorem is not a limit from above")
+    expect(below.conclusion == sides[1], "the second theorem is not the same limit from below")
+    return gather(above, below), sides[2]
+
+
+# Analysis ----------------------------------------------------------------------------------------
+
+
+def check_smooth(term: Term, variable: Variable, point: Array, facts: tuple[Formula, ...]) -> None:
+    """Raises KernelError unless the rules of calculus give the derivatives of the term at a point. Their conditions
+    are open ones: the term has derivatives of every order around the point, in all entries of the variable."""
+    indices = fresh_indices(point.sizes, term, point, *facts)
+    check_defined(facts, Derivative(close_body(term, (variable,)), point, indices))
 
 
 @rule
 def smooth(goal: Smooth, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Sequent:
     """A composition of smooth functions on open domains that it never leaves is smooth."""
-    variable = Variable(fresh_name("s", goal, *known(hypotheses, premises)), goal.sizes)
-    body = open_body(goal.body, (variable,))
-    _check_smooth(body, variable, known(hypotheses, premises))
+    facts = known(hypotheses, premises)
+    anywhere = Variable(fresh_name("s", goal, *facts), goal.sizes)
+    check_smooth(open_body(goal.body, (anywhere,)), anywhere, anywhere, facts)
     return (*hypotheses, *gather(*premises)), goal
+
+
+@rule
+def intermediate_value(goal: Exists, low: Term, high: Term, bounds: tuple[Theorem, ...]) -> Sequent:
+    """The intermediate value theorem: f and g are continuous on the whole line (proved here), f(low) ≤ g(low) and
+    g(high) ≤ f(high) (or <): f(x) = g(x) for some x."""
+    expect(goal.over == (), "the goal is not the existence of a real number")
+    expect(len(bounds) == 2, "two bounds are needed")
+    facts = gather(*bounds)
+    check_defined(facts, low, high)
+    anywhere = Variable(fresh_name("s", goal, *facts), ())
+    equations = [open_body(goal.body, (value,)) for value in (Lambda((), low), Lambda((), high), anywhere)]
+    below, above, function = (of_kind(equation, Equal, "the goal is not f(x) = g(x)") for equation in equations)
+    for bound, sides in zip(bounds, ((below.left, below.right), (above.right, above.left)), strict=True):
+        expect(bound.conclusion in (Less(*sides), LessEqual(*sides)), "a bound is not that of f at its end")
+    check_smooth(subtract(function.left, function.right), anywhere, anywhere, facts)
+    return facts, goal
 
 
 @rule
@@ -517,24 +565,18 @@ def derivative_where_constant(goal: Equal, theorem: Theorem) -> Sequent:
 
 
 @rule
-def rank_from_null_space(goal: Equal, theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Sequent:
-    """Rank and nullity: if M v = 0 exactly for the multiples of the vector 1, the rank of M is one
-    less than the number of its columns."""
-    rank = of_kind(goal.left, Rank, "the left side is not a rank")
-    decide(Equal(goal.right, subtract(SizeValue(rank.columns), ONE)), hypotheses)
-    expect(theorem.conclusion == null_space_is_constants(rank), "the theorem is not the null space of the matrix")
-    return (*theorem.hypotheses, *hypotheses), goal
+def rank_from_null_space(rank: Rank, constants: Theorem, only: Theorem) -> Sequent:
+    """Rank and nullity: if the rows of M sum to 0, so that M v = 0 for v = 1, and M v = 0 only where all entries
+    of v are the first one, the rank of M is one less than the number of its columns."""
 
+    def vanishes(term: Term) -> Formula:
+        return ForAll(rank.rows, Equal(Sum(rank.columns, term), ZERO))
 
-def null_space_is_constants(matrix: Rank) -> ForAll:
-    """For every v: M v = 0 exactly when v = c·1 for some c."""
-    vector = Variable(fresh_name("vector", matrix), (matrix.columns,))
-    scalar = Variable(fresh_name("scalar", matrix), ())
-    row = IndexVariable(fresh_name("row", matrix), matrix.rows)
-    column = IndexVariable(fresh_name("column", matrix), matrix.columns)
-    image = Multiply((open_body(matrix.body, (row, column)), Entry(vector, (column,))))
-    in_kernel = ForAll(matrix.rows, close_body(Equal(Sum(matrix.columns, close_body(image, (column,))), ZERO), (row,)))
-    constant = ForAll(matrix.columns, close_body(Equal(Entry(vector, (column,)), Entry(scalar, ())), (column,)))
-    is_constant = Exists((), close_body(constant, (scalar,)))
-    both = And((Implies(in_kernel, is_constant), Implies(is_constant, in_kernel)))
-    return ForAll((matrix.columns,), close_body(both, (vector,)))
+    expect(constants.conclusion == vanishes(rank.body), "the first theorem is not that the rows sum to 0")
+    axes, column = (rank.columns,), BoundIndex(0, rank.columns)
+    image = Multiply((rank.body, Entry(BoundVariable(2, axes), (column,))))
+    first = Entry(BoundVariable(1, axes), (IndexNumber(1, rank.columns),))
+    constant = ForAll(rank.columns, Equal(Entry(BoundVariable(1, axes), (column,)), first))
+    expected = ForAll(axes, Implies(vanishes(image), constant))
+    expect(only.conclusion == expected, "the second theorem is not that only constants are sent to 0")
+    return gather(constants, only), Equal(rank, subtract(SizeValue(rank.columns), ONE))

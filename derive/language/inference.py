@@ -8,21 +8,31 @@ from derive.kernel.terms import (
     ZERO,
     Bound,
     Different,
+    Entry,
     Equal,
+    Exists,
     ForAll,
     Formula,
+    Implies,
+    IndexNumber,
     IndexVariable,
+    Lambda,
     Less,
     LessEqual,
     Multiply,
     Power,
+    Rank,
     Relation,
+    SizeValue,
+    Sum,
     Term,
     Variable,
+    close_body,
     expect,
     free_variables,
     fresh_name,
     number,
+    open_body,
     substitute,
     subtract,
 )
@@ -83,3 +93,38 @@ def vanishing_terms(total: Theorem, signs: Theorem) -> Theorem:
         rules.cases(rules.clash(total, positive, ()), (), goal),
     )
     return rules.generalise(rules.cases(rules.trichotomy(value, ZERO, hypotheses, ()), branches, goal), index)
+
+
+def rank_from_null_space(goal: Equal, null_space: Theorem) -> Theorem:
+    """Rank and nullity: if, for every v, M v = 0 exactly when v = c·1 for some c, the rank of M is one less than
+    the number of its columns."""
+    rank, facts = goal.left, null_space.hypotheses
+    expect(isinstance(rank, Rank), "rank: the left side is not a rank")
+    assert isinstance(rank, Rank)
+    size = rank.columns
+    row = IndexVariable(fresh_name("row", rank, *facts), rank.rows)
+    column = IndexVariable(fresh_name("column", rank, *facts), size)
+
+    ones = rules.specialise(null_space, Lambda((size,), ONE))
+    sent_to_zero = rules.conjunct(ones, 1)
+    assert isinstance(sent_to_zero.conclusion, Implies) and isinstance(sent_to_zero.conclusion.left, Exists)
+    constant = rules.generalise(rules.by_normal_form(Equal(ONE, ONE), (), ()), column)
+    image = rules.modus_ponens(sent_to_zero, rules.exhibit(sent_to_zero.conclusion.left, Lambda((), ONE), constant))
+    one_row = rules.specialise(image, row)
+    rows = Sum(size, close_body(open_body(rank.body, (row, column)), (column,)))
+    rows_vanish = rules.generalise(rules.combine(Equal(rows, ZERO), (ONE,), (one_row,), facts, ()), row)
+
+    vector = Variable(fresh_name("v", rank, *facts), (size,))
+    is_constant = rules.conjunct(rules.specialise(null_space, vector), 0)
+    assert isinstance(is_constant.conclusion, Implies) and isinstance(is_constant.conclusion.right, Exists)
+    in_kernel, existence = is_constant.conclusion.left, is_constant.conclusion.right
+    value = Variable(fresh_name("c", rank, existence, *facts), ())
+    alike = rules.assume(open_body(existence.body, (value,)))
+    ends = tuple(rules.specialise(alike, place) for place in (column, IndexNumber(1, size)))
+    equal = Equal(Entry(vector, (column,)), Entry(vector, (IndexNumber(1, size),)))
+    same = rules.generalise(rules.combine(equal, (ONE, number(-1)), ends, (), ()), column)
+    same = rules.take(rules.modus_ponens(is_constant, rules.assume(in_kernel)), value, same)
+    only = rules.generalise(rules.discharge(same, in_kernel), vector)
+    theorem = rules.rank_from_null_space(rank, rows_vanish, only)
+    less = rules.by_normal_form(Equal(subtract(SizeValue(size), ONE), goal.right), (), ())
+    return rules.transitivity((theorem, less))

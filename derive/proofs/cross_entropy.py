@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
+from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -196,4 +197,4 @@ def _(chain: Derivation) -> None:
     null_space = chain.generalise(rules.conjunction((forth, back)), v)
     goal = chain.goal
     assert isinstance(goal, kernel.Equal)
-    chain.conclude(rules.rank_from_null_space(goal, null_space, ()), "the null space is a line")
+    chain.conclude(inference.rank_from_null_space(goal, null_space), "the null space is a line")

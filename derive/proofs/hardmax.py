@@ -35,6 +35,7 @@ from derive.language.expressions import (
     variable_of,
     vector,
 )
+from derive.language.limits import limit_laws
 from derive.proofs._tools import applied, established, under
 from derive.proofs.definitions import ARTICLE_002, ARTICLE_003, i, j, k, named, numbers, w, z
 
@@ -300,7 +301,7 @@ def _(chain: Derivation) -> None:
         each = chain.check(tied[other] + t * delta(other, IndexNumber(1, 2)) <= t)
         upper = chain.check(quotient <= 1, (), [(1 / t, rules.maximum_least(chain.generalise(each, other)))])
     one = Equal(Real(slope.conclusion.left), 1)
-    constant = rules.limit_laws(kernel.Equal(limit(1, t).term, kernel.ONE), kernel.ONE, variable, (), ())
+    constant = limit_laws(kernel.Equal(limit(1, t).term, kernel.ONE), kernel.ONE, variable, (), ())
     value = chain.note(
         rules.squeeze(one, lower, upper, constant, constant, variable), "but max(0 + t, 0)/t = 1 for t > 0"
     )

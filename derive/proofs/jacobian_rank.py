@@ -123,7 +123,7 @@ def _(chain: Derivation) -> None:
     chain.section("Rank")
     goal = chain.goal
     assert isinstance(goal, kernel.Equal)
-    chain.conclude(rules.rank_from_null_space(goal, null_space, ()), "the null space is a line: rank and nullity")
+    chain.conclude(inference.rank_from_null_space(goal, null_space), "the null space is a line: rank and nullity")
 
 
 jacobian_rank = Claim(
@@ -168,4 +168,4 @@ def _(chain: Derivation) -> None:
     chain.section("Rank")
     goal = chain.goal
     assert isinstance(goal, kernel.Equal)
-    chain.conclude(rules.rank_from_null_space(goal, null_space, ()), "the null space is a line: rank and nullity")
+    chain.conclude(inference.rank_from_null_space(goal, null_space), "the null space is a line: rank and nullity")

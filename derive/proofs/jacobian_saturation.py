@@ -32,6 +32,7 @@ from derive.language.expressions import (
     variable_of,
     vector,
 )
+from derive.language.limits import limit_laws
 from derive.proofs._tools import Steps
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, v, y, z
 
@@ -232,5 +233,5 @@ def _(chain: Derivation) -> None:
     rewritten = 1 / (1 + exp(-gap)) ** 2
     variable = variable_of(gap)
     assert isinstance(variable, kernel.Variable)
-    theorem = rules.limit_laws(goal, rewritten.term, variable, (), ())
+    theorem = limit_laws(goal, rewritten.term, variable, (), ())
     chain.conclude(theorem, "exp(t) s(t) s(−t) = 1/(1 + exp(−t))², and exp(−t) tends to 0")

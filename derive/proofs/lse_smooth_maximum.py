@@ -26,6 +26,7 @@ from derive.language.expressions import (
     total,
     variable_of,
 )
+from derive.language.limits import limit_laws
 from derive.proofs._tools import Steps, in_general, under, value_at
 from derive.proofs.definitions import (
     ARTICLE_001,
@@ -95,7 +96,7 @@ def _(chain: Derivation) -> None:
     ends = []
     for end in (largest_logit, largest_logit + allowance):
         tends = Equal(limit(end, alpha, 0, "infinity"), largest_logit)
-        ends.append(rules.limit_laws(tends, end.term, variable, (), ()))
+        ends.append(limit_laws(tends, end.term, variable, (), ()))
     chain.note(ends[1], "log(K)/α tends to 0")
     chain.conclude(rules.squeeze(goal, lower, upper, ends[0], ends[1], variable), "between two limits that agree")
     ties(chain, variable)
@@ -152,7 +153,7 @@ def ties(chain: Derivation, variable: kernel.Variable) -> None:
         ends = []
         for end in (log(number_of_maximisers), log(above)):
             tends = Equal(limit(end, alpha, 0, "infinity"), log(number_of_maximisers))
-            ends.append(rules.limit_laws(tends, end.term, variable, chain.given, (some,)))
+            ends.append(limit_laws(tends, end.term, variable, chain.given, (some,)))
     theorem = rules.squeeze(goal, lower, upper, ends[0], ends[1], variable)
     chosen = both(epsilon > 0, apart)
     theorem = rules.modus_ponens(under(theorem, chosen), rules.assume(chosen))

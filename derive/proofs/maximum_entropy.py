@@ -210,9 +210,7 @@ def existence(chain: Derivation) -> None:
             ends.append(value_at(end, t, factor))
         goal = chain.goal
         assert isinstance(goal, kernel.Exists)
-        variable = variable_of(multiplier)
-        assert isinstance(variable, kernel.Variable)
-        theorem = rules.intermediate_value(goal, variable, ends[0].term, ends[1].term, tuple(bounds))
+        theorem = rules.intermediate_value(goal, ends[0].term, ends[1].term, tuple(bounds))
     theorem = chain.take(rules.maximum_attained(smallest.term, ()), low, theorem)
     theorem = chain.take(rules.maximum_attained(largest.term, ()), high, theorem)
     chain.conclude(theorem, "the mean is continuous in λ: the intermediate value theorem")

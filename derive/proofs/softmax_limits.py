@@ -25,6 +25,7 @@ from derive.language.expressions import (
     total_except,
     variable_of,
 )
+from derive.language.limits import limit_laws
 from derive.proofs._tools import at_least_one
 from derive.proofs.definitions import ARTICLE_001, ARTICLE_003, P_NAME, S_NAME, i, k, log_sum_exp, p, sigma, softmax, z
 from derive.proofs.hardmax import largest, largest_is, r, unique_maximiser
@@ -89,7 +90,7 @@ def _(chain: Derivation) -> None:
     chain.section("The bound vanishes as g grows")
     goal, variable = chain.goal, variable_of(g)
     assert isinstance(goal, kernel.Equal) and isinstance(variable, kernel.Variable)
-    vanishes = rules.limit_laws(goal, bound.term, variable, (), (one,))
+    vanishes = limit_laws(goal, bound.term, variable, (), (one,))
     chain.conclude(vanishes, "exp(−g) tends to 0")
 
 
@@ -143,4 +144,4 @@ def _(chain: Derivation) -> None:
     ):
         goal = chain.goal
         assert isinstance(goal, kernel.Equal)
-        chain.conclude(rules.limit_laws(goal, rewritten.term, variable, chain.given, (top,)), reason)
+        chain.conclude(limit_laws(goal, rewritten.term, variable, chain.given, (top,)), reason)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.kernel import rules
-from derive.kernel.facts import NONNEGATIVE, NONPOSITIVE, match
-from derive.kernel.limits import LimitLaws, near
+from derive.kernel.facts import NONPOSITIVE, match
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import content, monomial_term, plus, polynomial_term
 from derive.kernel.reasoner import Reasoner
@@ -18,15 +17,12 @@ from derive.kernel.terms import (
     ZERO,
     Add,
     Choose,
-    Different,
-    Entry,
     Equal,
     Exp,
     Formula,
     Index,
     IndexVariable,
     KernelError,
-    Largest,
     Less,
     LessEqual,
     Limit,
@@ -47,6 +43,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.limits import equation, limit_of, with_value
 from derive.prover.brackets import Bracket, brackets
 from derive.prover.expansions import expanded_bounds
 from derive.prover.order import prove_order
@@ -62,10 +59,15 @@ def limit_values(goal: Node, given: tuple[Formula, ...]) -> tuple[Theorem, ...]:
 
 def limit_value(limit: Limit, given: tuple[Formula, ...], context: Node, depth: int = 0) -> Theorem:
     """The value of a limit; raises KernelError where no method finds it. It is squeezed between others at
-    most twice."""
+    most twice; one from both sides where no law gives it is that from above and from below."""
+    if limit.direction == "both":
+        with suppress(KernelError, NeedsCase):
+            variable = Variable(fresh_name("x", limit, context, *given), ())
+            return by_limit_laws(limit, variable, open_body(limit.body, (variable,)), given)
+        return from_both_sides(limit, given, context, depth)
     variable = Variable(fresh_name("x", limit, context, *given), ())
     body = open_body(limit.body, (variable,))
-    facts = (*given, *near(variable, limit.point, limit.direction))
+    facts = (*given, rules.near(variable, limit.point, limit.direction))
     error = KernelError("prover: no method finds the limit")
     for rewritten in rewritings(body, variable, facts, context):
         try:
@@ -86,6 +88,18 @@ def limit_value(limit: Limit, given: tuple[Formula, ...], context: Node, depth: 
             except (KernelError, NeedsCase):
                 continue
     raise error
+
+
+def from_both_sides(limit: Limit, given: tuple[Formula, ...], context: Node, depth: int) -> Theorem:
+    """The limit from both sides, from that from above and that from below."""
+    sides = []
+    for direction in ("above", "below"):
+        side = Limit(limit.body, limit.point, direction)
+        if isinstance(context, Equal) and context.left == limit:
+            sides.append(limit_value(side, given, Equal(side, context.right), depth))
+        else:
+            sides.append(limit_value(side, given, context, depth))
+    return rules.both_sides(sides[0], with_value(sides[1], equation(sides[0]).right, given))
 
 
 def between(limit: Limit, variable: Variable, given: tuple[Formula, ...], bounds: tuple[Theorem, Theorem]) -> Theorem:
@@ -119,16 +133,11 @@ def squeezed_between(
 
 def by_limit_laws(limit: Limit, variable: Variable, rewritten: Term, given: tuple[Formula, ...]) -> Theorem:
     """The value that the limit laws give to the rewritten body."""
-    facts = (*given, *near(variable, limit.point, limit.direction))
-    try:
-        value = LimitLaws(Reasoner(facts), variable, limit.point, limit.direction).of(rewritten)
-        if not isinstance(value, Term):
-            raise KernelError("limit: the limit is infinite")
-    except NeedsCase:
-        raise KernelError("limit: it depends on whether two indices are the same") from None
+    theorem = limit_of(limit, rewritten, variable, given)
+    value = equation(theorem).right
     with suppress(NeedsCase):  # a choice between cases stands as it is
         value = polynomial_term(Reasoner(given).normal(value))
-    return rules.limit_laws(Equal(limit, value), rewritten, variable, given, ())
+    return with_value(theorem, value, given)
 
 
 def rewritings(body: Term, variable: Variable, facts: tuple[Formula, ...], context: Node) -> Iterator[Term]:
@@ -235,7 +244,7 @@ def squeezed(
 ) -> Theorem:
     """The limit of a body, in a form of it that is linear in a part, from bounds of the part."""
     part, lower, upper = bracket
-    facts = (*given, *near(variable, limit.point, limit.direction))
+    facts = (*given, rules.near(variable, limit.point, limit.direction))
     reasoner = Reasoner(facts)
     body = open_body(limit.body, (variable,))
 
@@ -254,47 +263,12 @@ def squeezed(
         end, theorem = ends[place]
         goal = LessEqual(end, body) if place == 0 else LessEqual(body, end)
         try:
-            if reasoner.sign(factor) <= NONNEGATIVE:
-                bound = rules.combine(goal, (factor,), (theorem,), facts, ())
-            else:
-                end, bound = on_either_side(limit, variable, body, factor, ends, facts, place)
+            bound = rules.combine(goal, (factor,), (theorem,), facts, ())
             of_end = Limit(close_body(end, (variable,)), limit.point, limit.direction)
             sides.append((bound, limit_value(of_end, given, limit, depth + 1)))
         except KernelError:
             sides.append(bounded_by_value(limit, variable, body, given, context, above=place == 1))
     return squeezed_between(limit, variable, given, sides[0], sides[1])
-
-
-def on_either_side(
-    limit: Limit,
-    variable: Variable,
-    body: Term,
-    factor: Term,
-    ends: list[tuple[Term, Theorem]],
-    facts: tuple[Formula, ...],
-    place: int,
-) -> tuple[Term, Theorem]:
-    """The body is at least the smaller of its two bounds (place 0), or at most the larger (place 1), where the
-    factor changes its sign at the point."""
-    terms = tuple(end if place == 1 else negative(end) for end, _ in ends)
-    largest = Largest(terms)
-    extreme = largest if place == 1 else negative(largest)
-    goal = LessEqual(body, extreme) if place == 1 else LessEqual(extreme, body)
-    here = Entry(variable, ())
-    branches = []
-    parts: tuple[Formula, ...] = (Less(here, limit.point), Equal(here, limit.point), Less(limit.point, here))
-    for part in parts:
-        known = (part, *facts)
-        if isinstance(part, Equal):
-            absurd = rules.clash(rules.assume(part), rules.assume(Different(here, limit.point)), ())
-            branches.append(rules.cases(absurd, (), goal))
-            continue
-        positive = Reasoner(known).sign(factor) <= NONNEGATIVE
-        chosen = place if positive else 1 - place
-        scale = factor if positive else negative(factor)
-        most = rules.maximum_bounds(largest, chosen, known)
-        branches.append(rules.combine(goal, (scale, ONE), (ends[chosen][1], most), known, ()))
-    return extreme, rules.cases(rules.trichotomy(here, limit.point, facts, ()), tuple(branches), goal)
 
 
 def bounded_by_value(
@@ -304,7 +278,7 @@ def bounded_by_value(
     if not isinstance(context, Equal) or context.left != limit:
         raise KernelError("prover: the limit of a bound is not found")
     value = context.right
-    facts = (*given, *near(variable, limit.point, limit.direction))
+    facts = (*given, rules.near(variable, limit.point, limit.direction))
     bound = prove_order(LessEqual(body, value) if above else LessEqual(value, body), facts)
     if bound is None:
         raise KernelError("prover: no bound by the value that is claimed")

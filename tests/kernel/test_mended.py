@@ -93,7 +93,7 @@ def test_zero_to_a_variable_power_does_not_take_the_values_between() -> None:
     low = prove(at_most(power(a, power(1, 2)), Fraction(1, 2)), equal(a, 0))
     high = prove(at_most(Fraction(1, 2), power(a, power(0, 2))), equal(a, 0))
     with pytest.raises(KernelError, match=BASE_MAY_BE_ZERO):
-        rules.intermediate_value(goal, variable, ONE, ZERO, (low, high))
+        rules.intermediate_value(goal, ONE, ZERO, (low, high))
 
 
 def test_a_class_with_the_name_of_another_is_not_taken_for_it() -> None:

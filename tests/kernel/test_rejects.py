@@ -27,6 +27,7 @@ from derive.kernel.terms import (
     ForAll,
     Formula,
     Implies,
+    Index,
     IndexNumber,
     IndexVariable,
     KernelError,
@@ -49,9 +50,11 @@ from derive.kernel.terms import (
     Variable,
     close_body,
     number,
+    open_body,
 )
 from derive.kernel.theorem import Theorem
 from derive.language import inference
+from derive.language.limits import limit_laws
 from tests.kernel.builders import (
     SIZE,
     D,
@@ -747,41 +750,35 @@ def by_limit_laws(
     body: Term, value: Term | int, direction: str = "above", point: Term | int = 0, *given: Formula
 ) -> Theorem:
     goal = Equal(limit(body, t, point, direction), number(value) if isinstance(value, int) else value)
-    return rules.limit_laws(goal, body, array(t), given, ())
+    return limit_laws(goal, body, array(t), given, ())
 
 
 def false_limit(name: str, fragment: str, *arguments: object) -> None:
     CASES.append((name, lambda: by_limit_laws(*arguments), fragment))  # type: ignore[arg-type]
 
 
-false_limit(
-    "infinity minus infinity", "limit_laws: limit: infinity minus infinity", minus(over(1, t), over(1, power(t, 2))), 0
-)
-false_limit("zero times infinity", "limit_laws: limit: infinity times a limit whose sign", times(t, over(1, t), 1), 0)
-false_limit("a limit that is infinite", "limit_laws: the limit is infinite", over(1, t), 0)
-false_limit(
-    "a limit from both sides of a pole", "limit_laws: limit: a denominator whose limit may be 0", over(1, t), 0, "both"
-)
-false_limit("a limit of a log from both sides", "limit_laws: log of something", log(t), 0, "both")
-false_limit("a limit with the wrong value", "limit_laws: equality: the normal forms", plus(t, 1), 0)
-false_limit("a limit at infinity with the wrong sign", "limit_laws: the limit is infinite", exp(t), 0, "infinity")
-false_limit(
-    "exp(−g/τ) needs g > 0", "limit_laws: limit: infinity times a limit whose sign", exp(times(-1, a, over(1, t))), 0
-)
+false_limit("infinity minus infinity", "limit: infinity minus infinity", minus(over(1, t), over(1, power(t, 2))), 0)
+false_limit("zero times infinity", "limit: infinity times a limit whose sign", times(t, over(1, t), 1), 0)
+false_limit("a limit that is infinite", "limit: the limit is infinite", over(1, t), 0)
+false_limit("a limit from both sides of a pole", "limit: a denominator whose limit may be 0", over(1, t), 0, "both")
+false_limit("a limit of a log from both sides", "log of something", log(t), 0, "both")
+false_limit("a limit with the wrong value", "equality: the normal forms", plus(t, 1), 0)
+false_limit("a limit at infinity with the wrong sign", "limit: the limit is infinite", exp(t), 0, "infinity")
+false_limit("exp(−g/τ) needs g > 0", "limit: infinity times a limit whose sign", exp(times(-1, a, over(1, t))), 0)
 false_limit(
     "0ᵗ is 0 up to the end, where 0⁰ is 1",
-    "limit_laws: limit: a power whose base is not proved positive",
+    "limit: a power whose base is not proved positive",
     power(s, t),
     exp(times(s, log(s))),
     "above",
     s,
     at_most(0, s),
 )
-false_limit("a step has no limit law", "limit_laws: limit: no law for Step", Step(t), 0, "below")
-false_limit("a body that is undefined near the point", "limit_laws: log of something", log(times(-1, t)), 0)
+false_limit("a step has no limit law", "limit: no law for Step", Step(t), 0, "below")
+false_limit("a body that is undefined near the point", "log of something", log(times(-1, t)), 0)
 false_limit(
     "a hypothesis about the variable of the limit",
-    "limit_laws: the variable is not free to tend",
+    "the variable is not free to tend",
     t,
     1,
     "above",
@@ -790,15 +787,15 @@ false_limit(
 )
 false_limit(
     "a name that contains the spelling of the variable",
-    "limit_laws: equality: the normal forms",
+    "equality: the normal forms",
     plus(scalar("x(Variable 1:t [])"), t),
     0,
 )
 
 
-@case("a rewriting that changes the body", "limit_laws: equality: the normal forms")
+@case("a rewriting that changes the body", "by_normal_form: order: the sign of the difference is not established")
 def _() -> object:
-    return rules.limit_laws(Equal(limit(t, t), ONE), plus(t, 1), array(t), (), ())
+    return limit_laws(Equal(limit(t, t), ONE), plus(t, 1), array(t), (), ())
 
 
 @case("a squeeze between bounds with other limits", "squeeze: a bound does not have the limit")
@@ -831,7 +828,7 @@ def crossing(body: Term, variable: Term, low: int, high: int, value: Term = ZERO
     left, right = sides[0].left, sides[1].left  # type: ignore[attr-defined]
     goal = Exists((), close_body(Equal(body, value), (array(variable),)))
     bounds = (prove(at_most(left, value)), prove(at_most(value, right)))
-    return rules.intermediate_value(goal, array(variable), number(low), number(high), bounds)
+    return rules.intermediate_value(goal, number(low), number(high), bounds)
 
 
 @case("a function with a jump crosses nothing", "intermediate_value: derivative at a point that may be a kink")
@@ -844,12 +841,12 @@ def _() -> object:
     return crossing(a, a, 1, -1)
 
 
-@case("a variable that the function mentions already", "intermediate_value: the variable is not arbitrary")
+@case("a bound of another function", "intermediate_value: a bound is not that of f at its end")
 def _() -> object:
     goal = Exists((), close_body(equal(plus(times(0, c), a), b), (array(c),)))
     low, high = minus(b, 1), plus(b, 1)
     bounds = (prove(at_most(plus(times(0, low), low), b)), prove(at_most(b, plus(times(0, high), high))))
-    return rules.intermediate_value(goal, array(a), low, high, bounds)
+    return rules.intermediate_value(goal, low, high, bounds)
 
 
 @case("near a point that is undefined, everything is constant", "derivative_where_constant: log of something")
@@ -873,26 +870,79 @@ def _() -> object:
     return rules.smooth(Smooth((), close_body(over(1, a), (array(a),))), (different(a, 0),), ())
 
 
-@case("a null space that is more than a line", "rank_from_null_space: the theorem is not the null space of the matrix")
-def _() -> object:
-    rank = Rank("K", "K", close_body(delta(i, j), (i, j)))
-    return rules.rank_from_null_space(Equal(rank, minus(SIZE, 1)), prove(equal(0, 0)), ())
+CENTRED = Rank("K", "K", close_body(minus(delta(i, j), over(1, SIZE)), (i, j)))
 
 
-@case("a rank that is not one less", "rank_from_null_space: equality: the normal forms")
+def rows_vanish(matrix: Rank) -> Theorem:
+    """That the rows of a matrix sum to 0, as a hypothesis."""
+    return rules.assume(ForAll(matrix.rows, Equal(Sum(matrix.columns, matrix.body), ZERO)))
+
+
+def only_constants(matrix: Rank, image: Term, constant: Formula) -> Theorem:
+    """That only constant vectors are sent to 0, as a hypothesis; the image has the row i."""
+    zero = ForAll(matrix.rows, close_body(equal(image, 0), (i,)))
+    return rules.assume(ForAll(("K",), close_body(Implies(zero, constant), (V,))))
+
+
+def image_of(matrix: Rank, vector: Callable[[Index], Term]) -> Term:
+    return total(j, Multiply((open_body(matrix.body, (i, j)), vector(j))))
+
+
+CONSTANT = each(k, equal(v(k), v(IndexNumber(1, "K"))))
+
+
+def test_the_rank_of_a_matrix_whose_null_space_is_a_line() -> None:
+    theorem = rules.rank_from_null_space(
+        CENTRED, rows_vanish(CENTRED), only_constants(CENTRED, image_of(CENTRED, v), CONSTANT)
+    )
+    assert theorem.conclusion == Equal(CENTRED, minus(SIZE, 1))
+
+
+@case("a null space that is more than a line", "rank_from_null_space: the second theorem is not that only constants")
+def _() -> object:
+    some = each(k, Implies(apart(k, i), equal(v(k), v(IndexNumber(1, "K")))))
+    return rules.rank_from_null_space(
+        CENTRED, rows_vanish(CENTRED), only_constants(CENTRED, image_of(CENTRED, v), some)
+    )
+
+
+@case("a null space without the constants", "rank_from_null_space: the first theorem is not that the rows sum to 0")
 def _() -> object:
     rank = Rank("K", "K", close_body(delta(i, j), (i, j)))
-    return rules.rank_from_null_space(Equal(rank, SIZE), prove(equal(0, 0)), ())
+    return rules.rank_from_null_space(rank, prove(equal(0, 0)), only_constants(rank, image_of(rank, v), CONSTANT))
+
+
+@case("the null space of the transposed matrix", "rank_from_null_space: the second theorem is not that only constants")
+def _() -> object:
+    rank = Rank("K", "K", close_body(times(z(i), minus(delta(i, j), over(1, SIZE))), (i, j)))
+    turned = total(j, Multiply((open_body(rank.body, (j, i)), v(j))))
+    return rules.rank_from_null_space(rank, rows_vanish(rank), only_constants(rank, turned, CONSTANT))
+
+
+@case("vectors that are equal to another vector", "rank_from_null_space: the second theorem is not that only constants")
+def _() -> object:
+    same = each(k, equal(v(k), z(IndexNumber(1, "K"))))
+    return rules.rank_from_null_space(
+        CENTRED, rows_vanish(CENTRED), only_constants(CENTRED, image_of(CENTRED, v), same)
+    )
+
+
+@case("a rank that is not one less", "by_normal_form: equality: the normal forms")
+def _() -> object:
+    constant = Exists((), close_body(each(k, equal(v(k), a)), (array(a),)))
+    zero = each(i, equal(image_of(CENTRED, v), 0))
+    null_space = ForAll(("K",), close_body(And((Implies(zero, constant), Implies(constant, zero))), (V,)))
+    return inference.rank_from_null_space(Equal(CENTRED, SIZE), rules.assume(null_space))
 
 
 @case(
-    "a free index of the matrix is not its row", "rank_from_null_space: the theorem is not the null space of the matrix"
+    "a free index of the matrix is not its row", "rank_from_null_space: the first theorem is not that the rows sum to 0"
 )
 def _() -> object:
     row = IndexVariable("null_row", "K")
-    right = rules.null_space_is_constants(Rank("K", "K", close_body(minus(delta(i, j), over(1, SIZE)), (i, j))))
     constant_rows = Rank("K", "K", close_body(minus(delta(row, j), over(1, SIZE)), (i, j)))
-    return rules.rank_from_null_space(Equal(constant_rows, minus(SIZE, 1)), rules.assume(right), ())
+    only = only_constants(CENTRED, image_of(CENTRED, v), CONSTANT)
+    return rules.rank_from_null_space(constant_rows, rows_vanish(CENTRED), only)
 
 
 # The form of terms and theorems ------------------------------------------------------------------

@@ -27,6 +27,7 @@ from derive.kernel.terms import (
     open_body,
     substitute,
 )
+from derive.language.limits import limit_laws
 from tests.kernel.builders import (
     D_at,
     Value,
@@ -74,9 +75,9 @@ matrix = Variable("matrix", ("K", "K"))
 
 KINK = "by_normal_form: derivative at a point that may be a kink"
 DIFFER = "by_normal_form: equality: the normal forms of the two sides differ"
-POLE = "limit_laws: limit: a denominator whose limit may be 0"
-UNSIGNED = "limit_laws: limit: infinity times a limit whose sign is not established"
-MIXED = "limit_laws: limit: a choice between finite and infinite limits"
+POLE = "limit: a denominator whose limit may be 0"
+UNSIGNED = "limit: infinity times a limit whose sign is not established"
+MIXED = "limit: a choice between finite and infinite limits"
 TIE = "by_normal_form: derivative of a maximum: no term is proved to be the only largest"
 
 
@@ -95,7 +96,7 @@ def no_limit(
 ) -> None:
     """A limit in w that the limit laws must not establish."""
     goal = equal(limit(body, w, point, direction), value)
-    CASES.append((name, lambda: rules.limit_laws(goal, body, variable_of(w), given, ()), fragment))
+    CASES.append((name, lambda: limit_laws(goal, body, variable_of(w), given, ()), fragment))
 
 
 def not_smooth(name: str, fragment: str, body: Term, *given: Formula) -> None:
@@ -169,21 +170,27 @@ not_smooth(
 reciprocal = over(1, w)
 no_limit("0 times infinity", UNSIGNED, times(w, reciprocal), 0)
 no_limit("a factor that may be 0 times infinity", UNSIGNED, times(a, reciprocal), 0, at_most(0, a))
-no_limit("x·log x by the laws alone", UNSIGNED, times(w, log(w)), 0)
-no_limit("exp(−1/x) from below", "limit_laws: the limit is infinite", exp(times(-1, reciprocal)), 0, direction="below")
+no_limit("x·log x by the laws alone", "log of something", times(w, log(w)), 0)
+no_limit("exp(−1/x) from below", "limit: the limit is infinite", exp(times(-1, reciprocal)), 0, direction="below")
 no_limit("exp(−1/x) from both sides", POLE, exp(times(-1, reciprocal)), 0, direction="both")
 no_limit("exp(−a·x) far out, where a may be 0", UNSIGNED, exp(times(-1, a, w)), 0, at_most(0, a), direction="infinity")
 no_limit("|x|/x from both sides", POLE, over(Absolute(w), w), 1, direction="both")
-no_limit("max(1/x, −1/x) from both sides", POLE, Largest((reciprocal, times(-1, reciprocal))), 0, direction="both")
-no_limit("a step at its edge", "limit_laws: limit: no law for Step", Step(w), 1, direction="below")
-no_limit("1/(x − x)", "limit_laws: a denominator that is not proved non-zero", over(1, minus(w, w)), 0)
-no_limit("a body with a zero near the point", "limit_laws: a denominator", over(w, plus(w, a)), 0)
-no_limit("a ratio of logarithms that vanish beyond the point", "limit_laws: a denominator", over(log(w), log(w)), 1)
+no_limit(
+    "max(1/x, −1/x) from both sides",
+    "limit: a maximum of which no value is proved to be the largest",
+    Largest((reciprocal, times(-1, reciprocal))),
+    0,
+    direction="both",
+)
+no_limit("a step at its edge", "limit: no law for Step", Step(w), 1, direction="below")
+no_limit("1/(x − x)", POLE, over(1, minus(w, w)), 0)
+no_limit("a body with a zero near the point", "a denominator", over(w, plus(w, a)), 0)
+no_limit("a ratio of logarithms that vanish beyond the point", "log of something", over(log(w), log(w)), 1)
 no_limit("a choice between 1/x and x", MIXED, Choose(i, j, reciprocal, w), 0)
 no_limit("a sum with one term that is infinite the other way", MIXED, total(k, Choose(k, i, w, reciprocal)), 0)
 no_limit("a product of 0 and infinities", MIXED, product(k, Choose(k, i, w, reciprocal)), 0)
-no_limit("a branch that is undefined near the point", "limit_laws: log of", Choose(i, j, log(times(-1, w)), w), 0)
-no_limit("a limit at a point that is undefined", "limit_laws: log of", w, log(a), point=log(a))
+no_limit("a branch that is undefined near the point", "log of", Choose(i, j, log(times(-1, w)), w), 0)
+no_limit("a limit at a point that is undefined", "log of", w, log(a), point=log(a))
 
 # Cases of indices ---------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from derive.kernel import rules
 from derive.kernel.terms import Formula, KernelError
 from derive.kernel.theorem import Theorem
 from derive.language.expressions import (
@@ -22,6 +21,7 @@ from derive.language.expressions import (
     variable_of,
     vector,
 )
+from derive.language.limits import limit_laws
 
 z, tau = vector("z"), scalar("tau")
 i, k, r = index("i"), index("k"), index("r")
@@ -33,7 +33,7 @@ VANISHING = exp((z[i] - z[r]) / tau)
 def by_limit_laws(body: Real, value: Real | int, hypothesis: Formula) -> Theorem:
     """lim body = value as τ → 0 from above, under one hypothesis."""
     variable = variable_of(tau)
-    return rules.limit_laws(Equal(limit(body, tau), value), body.term, variable, (hypothesis,), ())  # type: ignore[arg-type]
+    return limit_laws(Equal(limit(body, tau), value), body.term, variable, (hypothesis,), ())  # type: ignore[arg-type]
 
 
 def test_the_branch_of_distinct_indices_uses_that_they_differ() -> None:

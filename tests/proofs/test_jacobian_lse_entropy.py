@@ -9,6 +9,7 @@ import pytest
 from derive.kernel import rules
 from derive.kernel.certificate import CertificateError, check_certificate
 from derive.kernel.terms import KernelError
+from derive.language import inference
 from derive.language.certificate import write_certificate
 from derive.language.claims import Claim, discover
 from derive.language.derivation import Derivation, ScriptError
@@ -152,15 +153,15 @@ def test_a_full_rank_is_not_concluded_from_the_null_space() -> None:
     chain = chain_for(jacobian_rank.jacobian_rank)
     null_space = rules.conjunct(chain.lemma(jacobian_rank.jacobian_rank), 0)
     matrix = rank(i, j, D(p[i], z[j]))
-    with pytest.raises(KernelError, match="rank_from_null_space"):
-        rules.rank_from_null_space(Equal(matrix, size()), null_space, ())
+    with pytest.raises(KernelError, match="normal forms"):
+        inference.rank_from_null_space(Equal(matrix, size()), null_space)
 
 
 def test_the_null_space_of_one_matrix_says_nothing_of_the_rank_of_another() -> None:
     chain = chain_for(jacobian_rank.jacobian_rank)
     null_space = rules.conjunct(chain.lemma(jacobian_rank.jacobian_rank), 0)
-    with pytest.raises(KernelError, match="not the null space"):
-        rules.rank_from_null_space(Equal(rank(i, j, p[i] * delta(i, j)), size() - 1), null_space, ())
+    with pytest.raises(KernelError, match="normal forms"):
+        inference.rank_from_null_space(Equal(rank(i, j, p[i] * delta(i, j)), size() - 1), null_space)
 
 
 def test_strict_convexity_is_not_established_even_where_the_ends_differ() -> None:
