@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from derive.kernel.facts import *
-from derive.kernel.normal import NeedsCase, NormalForms, flatten
+from derive.kernel.normal import NeedsCase, NormalForms, flatten, numbers
 from derive.kernel.polynomials import mentions
 from derive.kernel.terms import *
 
@@ -112,8 +112,6 @@ class Calculus(NormalForms):
             case Maximum():
                 go(self.open_unique(term)[1])  # all values have to be defined near the point
                 return go(open_body(term.body, (self.only_maximiser(term),)))
-            case Largest():
-                return [go(part) for part in term.terms][self.only_largest(term)]
             case Derivative():
                 go(self.open_derivative(term)[1])  # it has to be defined near the point
                 go(self.entry_of_point(term))
@@ -126,12 +124,15 @@ class Calculus(NormalForms):
         if term.size == 1:
             return IndexNumber(1, 1)
         there = cast(Maximum, self.at_point(term))
-        index, body = self.open_unique(there)
-        for candidate in indices_in(*self.formulas, term, size=term.size):
+        index = self.open_unique(there)[0]
+        listed = numbers(term.size)
+        for candidate in dict.fromkeys((*listed, *indices_in(*self.formulas, term, size=term.size))):
+            highest = open_body(there.body, (candidate,))
+            others = [i for i in listed if i != candidate] if candidate in listed else [index]
             before = self.distinct
             self.distinct |= {frozenset((index, candidate))}
             try:
-                if self.sign(subtract(open_body(there.body, (candidate,)), body)) == POSITIVE:
+                if all(self.sign(subtract(highest, open_body(there.body, (i,)))) == POSITIVE for i in others):
                     return candidate
             finally:
                 self.distinct = before
@@ -140,16 +141,6 @@ class Calculus(NormalForms):
         beaten = ForAll(term.size, close_body(Implies(Not(SameIndex(other, top)), less), (other,)))
         unique = Exists(term.size, close_body(beaten, (top,)))
         raise Undefined("derivative of a maximum: no maximiser is proved to be the only one", unique)
-
-    def only_largest(self, term: Largest) -> int:
-        """The place of the term that is larger than all others; raises Undefined where none is proved."""
-        there = cast(Largest, self.at_point(term))
-        for place, top in enumerate(there.terms):
-            others = there.terms[:place] + there.terms[place + 1 :]
-            if all(self.sign(subtract(top, other)) == POSITIVE for other in others):
-                return place
-        missing = Different(*there.terms[:2])
-        raise Undefined("derivative of a maximum: no term is proved to be the only largest", missing)
 
     def require(self, term: Term, signs: Signs, message: str) -> None:
         """Raises Undefined unless the term has one of the signs, at the points in question."""

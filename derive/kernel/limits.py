@@ -57,12 +57,6 @@ class LimitLaws:
                 return self.reasoner.by_branches(term, self.finite)
             case Over():
                 return self.of_indexed(term)
-            case Largest():
-                values = [self.of(part) for part in term.terms]
-                if "+" in values:
-                    return "+"
-                finite = tuple(value for value in values if isinstance(value, Term))
-                return Largest(finite) if finite else "-"
             case Derivative():
                 self.reasoner.defined(term)
                 return self.of(self.reasoner.derivative(term))

@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import reduce
 from itertools import permutations
 from math import factorial
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from derive.kernel.arithmetic import Arithmetic
 from derive.kernel.facts import *
@@ -45,6 +45,12 @@ class NeedsCase(Exception):
         if index not in (self.left, self.right) or mentions(other, index):
             raise self
         return other
+
+
+def numbers(size: Size) -> list[Index]:
+    """All indices of a size, where it is a number that is not too large, else none."""
+    count = size if isinstance(size, int) and size <= LARGEST_UNROLLED else 0
+    return [IndexNumber(value, size) for value in range(1, count + 1)]
 
 
 class NormalForms(Arithmetic):
@@ -135,13 +141,12 @@ class NormalForms(Arithmetic):
         return index, open_body(term.body, (index,))
 
     def written_out(self, term: Over) -> tuple[Term, ...]:
-        """The bodies at all indices of a numeric size."""
-        numbers = range(1, cast(int, term.size) + 1)
-        return tuple(open_body(term.body, (IndexNumber(value, term.size),)) for value in numbers)
+        """The bodies at all indices of a numeric size that is not too large, else none."""
+        return tuple(open_body(term.body, (index,)) for index in numbers(term.size))
 
     def unrolls(self, size: Size) -> bool:
         """Whether a sum over this size is written out."""
-        return isinstance(size, int) and (size == 1 or (self.unroll and size <= LARGEST_UNROLLED))
+        return size == 1 or (self.unroll and len(numbers(size)) > 0)
 
     # Normal form -------------------------------------------------------------------------------
 
@@ -403,41 +408,32 @@ class NormalForms(Arithmetic):
             return close_body(inside, (index,))
 
     def normal_maximum(self, term: Maximum) -> Polynomial:
-        """The largest value over an index; summands and positive factors without the index come out."""
-        if self.unrolls(term.size):
-            return self.largest([self.normal(value) for value in self.written_out(term)])
-        canonical = Maximum(term.size, self.canonical_body(term))
-        if isinstance(canonical.body, Choose):
-            return self.atom(canonical)
-        with self.under(canonical) as (index, body):
-            inside = self.normal(body)
-        fixed = {m: c for m, c in inside.items() if not mentions(monomial_term(m), index)}
-        moving = {m: c for m, c in inside.items() if m not in fixed}
-        if not moving:
-            return fixed
-        coefficient, common, _ = content(moving)
-        out = {(a, p) for a, p in common if not mentions(a, index) and self.sign(a) == POSITIVE}
-        factor: Polynomial = {frozenset(out): abs(coefficient)}
-        rest = self.times(moving, self.inverse(factor))
-        atom = self.atom(Maximum(term.size, close_body(polynomial_term(rest), (index,))))
-        return plus(fixed, self.times(factor, atom))
-
-    def largest(self, values: list[Polynomial]) -> Polynomial:
-        """The largest of finitely many: common summands and positive common factors come out."""
-        common = {m: c for m, c in values[0].items() if all(v.get(m) == c for v in values)}
-        rests = {polynomial_term(r): r for r in (plus(v, common, Fraction(-1)) for v in values)}
-        if len(rests) == 1:
-            return values[0]
-        combined: Polynomial = {}
-        for position, rest in enumerate(rests.values()):
-            mark: Term = Entry(Variable(f"#{position}", ()), ())
-            combined |= {m | {(mark, Fraction(1))}: c for m, c in rest.items()}
-        _, shared, _ = content(combined)
-        out = frozenset((a, p) for a, p in shared if self.sign(a) == POSITIVE)
-        back = frozenset((a, -p) for a, p in out)
-        terms = {polynomial_term(self.times(r, {back: Fraction(1)})) for r in rests.values()}
-        atom = self.atom(Largest(tuple(sorted(terms, key=lambda t: t.key))))
-        return plus(common, self.times({out: Fraction(1)}, atom))
+        """The largest value over an index, or of finitely many, each once and in order; the summands and positive
+        factors come out that all of them share."""
+        special: list[Index] = []
+        with self.under(term) as (index, body):
+            values = [self.normal(value) for value in self.written_out(term)]
+            if not values:
+                elsewhere = self.apart(index, body, self.normal, special.append)
+                values = [*(self.normal(substitute(body, {index: other})) for other in special), elsewhere]
+            fixed = {m: c for m, c in values[0].items() if all(value.get(m) == c for value in values)}
+            fixed = {m: c for m, c in fixed.items() if not mentions(monomial_term(m), index)}
+            rests = [plus(value, fixed, Fraction(-1)) for value in values]
+            moving = [rest for rest in rests if rest]
+            if not moving:
+                return fixed
+            shared = frozenset.intersection(*(content(rest)[1] for rest in moving))
+            out = frozenset((a, p) for a, p in shared if not mentions(a, index) and self.sign(a) == POSITIVE)
+            factor = {out: max(abs(c) for rest in moving for c in rest.values())}
+            bodies = [polynomial_term(self.times(rest, self.inverse(factor))) for rest in rests]
+            if numbers(term.size):
+                bodies = sorted(set(bodies), key=lambda body: body.key)
+                index, special = IndexVariable(index.name, len(bodies)), numbers(len(bodies))
+            *others, body = bodies
+            for label, other in reversed([*zip(special, others, strict=False)]):
+                body = Choose(index, label, other, body)
+            atom = self.atom(Maximum(index.size, close_body(body, (index,))))
+            return plus(fixed, self.times(factor, atom))
 
 
 NORMAL_FORMS: dict[type[Term], Callable[[NormalForms, Any], Polynomial]] = {
@@ -455,7 +451,6 @@ NORMAL_FORMS: dict[type[Term], Callable[[NormalForms, Any], Polynomial]] = {
     Sum: NormalForms.normal_sum,
     Product: NormalForms.normal_iterated_product,
     Maximum: NormalForms.normal_maximum,
-    Largest: lambda reasoner, term: reasoner.largest([reasoner.normal(part) for part in term.terms]),
     Derivative: lambda reasoner, term: reasoner.normal(reasoner.derivative(term)),
     Limit: NormalForms.atom,
     Rank: NormalForms.atom,
@@ -480,6 +475,6 @@ def place_indices(term: Term, found: Mapping[IndexVariable, Index]) -> Term:
 def reorder(term: Term) -> Term:
     """The term with the terms and factors of all sums and products in canonical order."""
     changed = map_parts(term, lambda name, part: reorder(part) if isinstance(part, Term) else part)
-    if isinstance(changed, (Add, Multiply, Largest)):
+    if isinstance(changed, (Add, Multiply)):
         return type(changed)(tuple(sorted(getattr(changed, changed.part_names[0]), key=lambda part: part.key)))
     return changed

@@ -168,9 +168,9 @@ class Reasoner(Calculus):
         return POSITIVE if body == POSITIVE else NONNEGATIVE if body <= NONNEGATIVE else ANY
 
     def maximum_sign(self, term: Maximum) -> Signs:
-        """The signs from the least to the greatest that the body may have."""
-        body = self.body_sign(term)
-        return frozenset(s for s in ANY if any(low <= s for low in body) and any(s <= high for high in body))
+        """The signs that the body, one of whose values is the maximum, may have."""
+        values = self.written_out(term)
+        return frozenset(map(max, product(*map(self.sign, values)))) if values else self.body_sign(term)
 
     def choice_sign(self, term: Choose) -> Signs:
         """The signs of the branch that is taken, of both where that is open."""
@@ -311,7 +311,6 @@ SIGNS_OF: dict[type[Term], Callable[[Reasoner, Any], Signs]] = {
     Sum: Reasoner.sum_sign,
     Product: Reasoner.product_sign,
     Maximum: Reasoner.maximum_sign,
-    Largest: lambda reasoner, term: frozenset(map(max, product(*map(reasoner.sign, term.terms)))),
 }
 """The signs that the form of a term of each kind allows."""
 

@@ -326,16 +326,6 @@ class Maximum(Over):
 
 
 @_node
-class Largest(Term):
-    """The largest of finitely many terms, at least one."""
-
-    terms: tuple[Term, ...]
-
-    def check(self) -> None:
-        expect(len(self.terms) > 0, "the largest of no terms does not exist")
-
-
-@_node
 class Derivative(Term):
     """The partial derivative of the body, a function of one bound array, in the entry ``indices``
     of that array, at ``point``; all other entries are held fixed."""

@@ -35,6 +35,7 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.abbreviations import without_ties
 from derive.prover.deciding import decided, reasoner_under, seen
 from derive.prover.splitting import zero_or_positive
 
@@ -57,6 +58,7 @@ def once_defined(goal: Relation, given: tuple[Formula, ...], error: Undefined, p
 
 def stated_openly(missing: Formula) -> Formula | None:
     """A relation, for all values of the indices that were bound where it was found to be missing."""
+    missing = without_ties(missing)
     if not isinstance(missing, (Less, LessEqual, Different)):
         return None
     result: Formula = missing

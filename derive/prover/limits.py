@@ -26,7 +26,6 @@ from derive.kernel.terms import (
     Index,
     IndexVariable,
     KernelError,
-    Largest,
     Less,
     LessEqual,
     Limit,
@@ -47,6 +46,8 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.abbreviations import largest
+from derive.language.inference import largest_bounds
 from derive.prover.brackets import Bracket, brackets
 from derive.prover.expansions import expanded_bounds
 from derive.prover.order import prove_order
@@ -277,8 +278,7 @@ def on_either_side(
     """The body is at least the smaller of its two bounds (place 0), or at most the larger (place 1), where the
     factor changes its sign at the point."""
     terms = tuple(end if place == 1 else negative(end) for end, _ in ends)
-    largest = Largest(terms)
-    extreme = largest if place == 1 else negative(largest)
+    extreme = largest(terms) if place == 1 else negative(largest(terms))
     goal = LessEqual(body, extreme) if place == 1 else LessEqual(extreme, body)
     here = Entry(variable, ())
     branches = []
@@ -292,7 +292,7 @@ def on_either_side(
         positive = Reasoner(known).sign(factor) <= NONNEGATIVE
         chosen = place if positive else 1 - place
         scale = factor if positive else negative(factor)
-        most = rules.maximum_bounds(largest, chosen, known)
+        most = largest_bounds(terms, chosen, known)
         branches.append(rules.combine(goal, (scale, ONE), (ends[chosen][1], most), known, ()))
     return extreme, rules.cases(rules.trichotomy(here, limit.point, facts, ()), tuple(branches), goal)
 
