@@ -94,8 +94,8 @@ def largest_terms(term: Node) -> tuple[Term, ...] | None:
 def without_ties(formula: Formula) -> Formula:
     """That two terms differ, for the formula that one of the values of their maximum is larger than all others."""
     match formula:
-        case Exists(over=int(), body=ForAll(body=Implies(right=Less(left=value)))) if not formula.loose:
-            terms = largest_terms(Maximum(formula.over, value))
+        case Exists(over=int() as size, body=ForAll(body=Implies(right=Less(left=value)))) if not formula.loose:
+            terms = largest_terms(Maximum(size, value))
             return formula if terms is None else Different(*terms[:2])
     return formula
 

@@ -70,11 +70,8 @@ def verify_claim(claim: Claim, digits: int) -> Outcome:
         method(claim)(claim, digits, findings)
     except Undefined as error:
         findings.verdict = "undecided"
-        needed = (
-            f"; what is missing: {to_text(without_ties(error.missing), claim.names)}"
-            if error.missing.loose == 0
-            else ""
-        )
+        missing = without_ties(error.missing)
+        needed = f"; what is missing: {to_text(missing, claim.names)}" if missing.loose == 0 else ""
         findings.reason = f"{where_in(claim, error)}{error}{needed}"
     except (KernelError, ScriptError, CertificateError) as error:
         findings.verdict, findings.reason = "undecided", f"{where_in(claim, error)}{error}"

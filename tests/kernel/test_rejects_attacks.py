@@ -17,7 +17,6 @@ from derive.kernel.terms import (
     IndexVariable,
     KernelError,
     Lambda,
-    Largest,
     Smooth,
     Step,
     Term,
@@ -27,6 +26,7 @@ from derive.kernel.terms import (
     open_body,
     substitute,
 )
+from derive.language.abbreviations import largest
 from tests.kernel.builders import (
     D_at,
     Value,
@@ -77,7 +77,7 @@ DIFFER = "by_normal_form: equality: the normal forms of the two sides differ"
 POLE = "limit_laws: limit: a denominator whose limit may be 0"
 UNSIGNED = "limit_laws: limit: infinity times a limit whose sign is not established"
 MIXED = "limit_laws: limit: a choice between finite and infinite limits"
-TIE = "by_normal_form: derivative of a maximum: no term is proved to be the only largest"
+TIE = "by_normal_form: derivative of a maximum: no maximiser is proved to be the only one"
 
 
 def variable_of(term: Term) -> Variable:
@@ -141,8 +141,8 @@ false(
     "by_normal_form: a broken power of something that may be negative",
     equal(D_at(total(k, power(plus(z(k), w), Choose(k, i, number(2), number(Fraction(1, 2))))), w, 0), 0),
 )
-false("a maximum at a point other than that of the hypothesis", TIE, equal(D_at(Largest((w, a)), w, c), 1), less(a, b))
-false("a maximum where the two may meet", TIE, equal(D_at(Largest((w, a)), w, b), 1), at_most(a, b))
+false("a maximum at a point other than that of the hypothesis", TIE, equal(D_at(largest((w, a)), w, c), 1), less(a, b))
+false("a maximum where the two may meet", TIE, equal(D_at(largest((w, a)), w, b), 1), at_most(a, b))
 false("a step where the argument may be 0", KINK, equal(D_at(Step(w), w, a), 0), at_most(0, a))
 not_smooth("|x|² written with bars", "smooth: derivative at a point that may be a kink", power(Absolute(w), 2))
 not_smooth(
@@ -154,8 +154,8 @@ not_smooth(
 not_smooth("the slope of |x|", "smooth: derivative at a point that may be a kink", slope_at(w))
 not_smooth(
     "max(x, −x)",
-    "smooth: derivative of a maximum: no term is proved to be the only largest",
-    Largest((w, times(-1, w))),
+    "smooth: derivative of a maximum: no maximiser is proved to be the only one",
+    largest((w, times(-1, w))),
 )
 not_smooth(
     "t·log(t·u) for t ≥ 0, by the variable of u",
@@ -174,7 +174,7 @@ no_limit("exp(−1/x) from below", "limit_laws: the limit is infinite", exp(time
 no_limit("exp(−1/x) from both sides", POLE, exp(times(-1, reciprocal)), 0, direction="both")
 no_limit("exp(−a·x) far out, where a may be 0", UNSIGNED, exp(times(-1, a, w)), 0, at_most(0, a), direction="infinity")
 no_limit("|x|/x from both sides", POLE, over(Absolute(w), w), 1, direction="both")
-no_limit("max(1/x, −1/x) from both sides", POLE, Largest((reciprocal, times(-1, reciprocal))), 0, direction="both")
+no_limit("max(1/x, −1/x) from both sides", POLE, largest((reciprocal, times(-1, reciprocal))), 0, direction="both")
 no_limit("a step at its edge", "limit_laws: limit: no law for Step", Step(w), 1, direction="below")
 no_limit("1/(x − x)", "limit_laws: a denominator that is not proved non-zero", over(1, minus(w, w)), 0)
 no_limit("a body with a zero near the point", "limit_laws: a denominator", over(w, plus(w, a)), 0)
