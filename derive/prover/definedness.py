@@ -53,6 +53,8 @@ def once_defined(goal: Relation, given: tuple[Formula, ...], error: Undefined, p
     except KernelError:
         raise error from None
     needed = theorem.conclusion
+    if needed in given:
+        raise error
     return rules.modus_ponens(rules.discharge(prove(goal, (*given, needed)), needed), theorem)
 
 

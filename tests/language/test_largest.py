@@ -27,6 +27,8 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.language.abbreviations import largest, largest_terms, without_ties
 from derive.language.inference import largest_attained, largest_bounds, largest_least
+from derive.language.statement import Statement
+from derive.prover import search
 from tests.kernel.builders import D, a, b, c, equal, k, less, log, prove, times, y, z
 
 
@@ -108,3 +110,11 @@ def test_a_tie_is_what_is_missing() -> None:
         prove(equal(D(largest((a, b)), a), 1))
     assert without_ties(caught.value.missing) == Different(a, b)
     assert without_ties(less(a, b)) == less(a, b)
+
+
+def test_a_derivative_of_which_more_is_missing_than_is_named_is_given_up() -> None:
+    given = (less(b, a), less(c, b))
+    with pytest.raises(KernelError, match="no maximiser is proved to be the only one"):
+        search.prove(Statement(given, equal(D(largest((a, b, c)), a), 1)))
+    proved = search.prove(Statement((*given, less(c, a)), equal(D(largest((a, b, c)), a), 1)))
+    assert proved.conclusion == equal(D(largest((a, b, c)), a), 1)
