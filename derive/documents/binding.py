@@ -23,7 +23,6 @@ from derive.kernel.terms import (
     IndexVariable,
     KernelError,
     Lambda,
-    Largest,
     Limit,
     Maximum,
     Multiply,
@@ -41,6 +40,7 @@ from derive.kernel.terms import (
     negative,
     substitute,
 )
+from derive.language.abbreviations import largest
 
 Elaborate = Callable[[Expression, Context], Value]
 
@@ -234,8 +234,8 @@ def extreme(node: syntax.Extreme, context: Context, elaborate: Elaborate) -> Val
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
         terms = [value.build(environment, ()) for value in values]
         if node.operator == "max":
-            return Largest(tuple(terms))
-        return negative(Largest(tuple(negative(term) for term in terms)))
+            return largest(terms)
+        return negative(largest([negative(term) for term in terms]))
 
     return Value((), build)
 

@@ -21,6 +21,7 @@ from pebble import ProcessFuture, ProcessPool
 
 from derive.documents.document import Check, Document, Link
 from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables, sizes_of
+from derive.language.abbreviations import without_ties
 from derive.language.statement import Statement
 
 MEASURED_DIGITS = 30
@@ -217,7 +218,7 @@ def reason_of(error: KernelError) -> str:
     from derive.language.notation import to_text
 
     if isinstance(error, Undefined) and not error.missing.loose:
-        return f"{error}; the missing hypothesis: {to_text(error.missing)}"
+        return f"{error}; the missing hypothesis: {to_text(without_ties(error.missing))}"
     return str(error)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from derive.kernel.facts import *
-from derive.kernel.normal import NormalForms
+from derive.kernel.normal import NormalForms, numbers
 from derive.kernel.polynomials import mentions
 from derive.kernel.terms import *
 
@@ -111,8 +111,6 @@ class Calculus(NormalForms):
                 with self.under(term) as (_, body):
                     go(body)  # all values have to be defined near the point
                 return go(open_body(term.body, (self.only_maximiser(term),)))
-            case Largest():
-                return [go(part) for part in term.terms][self.only_largest(term)]
             case Derivative():
                 go(self.open_derivative(term)[1])  # it has to be defined near the point
                 go(self.sum_of_point(term))
@@ -125,26 +123,19 @@ class Calculus(NormalForms):
         if term.size == 1:
             return IndexNumber(1, 1)
         there = cast(Maximum, self.at_point(term))
-        for candidate in indices_in(*self.formulas, term, size=term.size):
+        listed = numbers(term.size)
+        for candidate in (*listed, *indices_in(*self.formulas, term, size=term.size)):
             with self.under(there) as (index, body):
                 self.distinct |= {frozenset((index, candidate))}
-                if self.sign(subtract(open_body(there.body, (candidate,)), body)) == POSITIVE:
+                highest = open_body(there.body, (candidate,))
+                others = [open_body(there.body, (other,)) for other in listed if other != candidate] or [body]
+                if all(self.sign(subtract(highest, other)) == POSITIVE for other in others):
                     return candidate
         other, top = (IndexVariable(fresh_name(name, there), term.size) for name in ("k", "r"))
         less = Less(open_body(there.body, (other,)), open_body(there.body, (top,)))
         beaten = ForAll(term.size, close_body(Implies(Not(SameIndex(other, top)), less), (other,)))
         unique = Exists(term.size, close_body(beaten, (top,)))
         raise Undefined("derivative of a maximum: no maximiser is proved to be the only one", unique)
-
-    def only_largest(self, term: Largest) -> int:
-        """The place of the term that is larger than all others; raises Undefined where none is proved."""
-        there = cast(Largest, self.at_point(term))
-        for place, top in enumerate(there.terms):
-            others = there.terms[:place] + there.terms[place + 1 :]
-            if all(self.sign(subtract(top, other)) == POSITIVE for other in others):
-                return place
-        missing = Different(*there.terms[:2])
-        raise Undefined("derivative of a maximum: no term is proved to be the only largest", missing)
 
     def require(self, term: Term, signs: Signs, message: str) -> None:
         """Raises Undefined unless the term has one of the signs, at the points in question."""

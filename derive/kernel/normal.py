@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import reduce
 from itertools import permutations
 from math import factorial
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from derive.kernel.arithmetic import Arithmetic
 from derive.kernel.facts import *
@@ -38,6 +38,17 @@ class NeedsCase(Exception):
     def __init__(self, left: Index, right: Index) -> None:
         super().__init__(left, right)
         self.left, self.right = left, right
+
+
+def numbers(size: Size) -> list[Index]:
+    """All indices of a size, where it is a number that is not too large, else none."""
+    count = size if isinstance(size, int) and size <= LARGEST_UNROLLED else 0
+    return [IndexNumber(value, size) for value in range(1, count + 1)]
+
+
+def written_out(term: Over) -> tuple[Term, ...]:
+    """The bodies at all indices of a size that is a number and not too large, else none."""
+    return tuple(open_body(term.body, (index,)) for index in numbers(term.size))
 
 
 class NormalForms(Arithmetic):
@@ -120,15 +131,6 @@ class NormalForms(Arithmetic):
                 return Choose(term.left, term.right, equal, action(term.distinct))
             finally:
                 self.distinct = outer
-
-    def written_out(self, term: Over) -> tuple[Term, ...]:
-        """The bodies at all indices of a numeric size."""
-        numbers = range(1, cast(int, term.size) + 1)
-        return tuple(open_body(term.body, (IndexNumber(value, term.size),)) for value in numbers)
-
-    def unrolls(self, size: Size) -> bool:
-        """Whether a sum over this size is written out."""
-        return isinstance(size, int) and size <= LARGEST_UNROLLED
 
     # Normal form -------------------------------------------------------------------------------
 
@@ -279,8 +281,8 @@ class NormalForms(Arithmetic):
     def normal_sum(self, term: Sum) -> Polynomial:
         """A sum over an index; where its body depends on whether the index is a certain one, t:
         sum of F = F(t) + sum of (F elsewhere) − (F elsewhere)(t)."""
-        if self.unrolls(term.size):
-            return self.normal(Add(self.written_out(term)))
+        if values := written_out(term):
+            return self.normal(Add(values))
         with self.under(term) as (index, body):
             elsewhere, special = self.apart(index, body, self.normal)
             total = self.close_sum(index, elsewhere)
@@ -339,58 +341,41 @@ class NormalForms(Arithmetic):
 
     def normal_iterated_product(self, term: Product) -> Polynomial:
         """A product over an index: exp of the sum of logs where the body is positive."""
-        if self.unrolls(term.size):
-            return self.normal(Multiply(self.written_out(term)))
+        if values := written_out(term):
+            return self.normal(Multiply(values))
         if self.body_sign(term) == POSITIVE:
             return self.exponential(self.normal(Sum(term.size, Log(term.body))))
-        return self.atom(Product(term.size, self.canonical_body(term)))
-
-    def canonical_body(self, term: Over) -> Term:
-        """The body in normal form, as a choice where it depends on whether its index is a certain one."""
         with self.under(term) as (index, body):
-            elsewhere, special = self.apart(index, body, self.normal)
-            inside = polynomial_term(elsewhere)
-            for other in reversed(special):
-                there = polynomial_term(self.normal(substitute(body, {index: other})))
-                inside = Choose(index, other, there, inside)
-            return close_body(inside, (index,))
+            inside, special = self.apart(index, body, self.normal)
+        return self.atom(term if special else Product(term.size, close_body(polynomial_term(inside), (index,))))
 
     def normal_maximum(self, term: Maximum) -> Polynomial:
-        """The largest value over an index; summands and positive factors without the index come out."""
-        if self.unrolls(term.size):
-            return self.largest([self.normal(value) for value in self.written_out(term)])
-        canonical = Maximum(term.size, self.canonical_body(term))
-        if isinstance(canonical.body, Choose):
-            return self.atom(canonical)
-        with self.under(canonical) as (index, body):
-            inside = self.normal(body)
-        fixed = {m: c for m, c in inside.items() if not mentions(monomial_term(m), index)}
-        moving = {m: c for m, c in inside.items() if m not in fixed}
-        if not moving:
-            return fixed
-        coefficient, common, _ = content(moving)
-        out = {(a, p) for a, p in common if not mentions(a, index) and self.sign(a) == POSITIVE}
-        factor: Polynomial = {frozenset(out): abs(coefficient)}
-        rest = self.times(moving, self.inverse(factor))
-        atom = self.atom(Maximum(term.size, close_body(polynomial_term(rest), (index,))))
-        return plus(fixed, self.times(factor, atom))
-
-    def largest(self, values: list[Polynomial]) -> Polynomial:
-        """The largest of finitely many: common summands and positive common factors come out."""
-        common = {m: c for m, c in values[0].items() if all(v.get(m) == c for v in values)}
-        rests = {polynomial_term(r): r for r in (plus(v, common, Fraction(-1)) for v in values)}
-        if len(rests) == 1:
-            return values[0]
-        combined: Polynomial = {}
-        for position, rest in enumerate(rests.values()):
-            mark: Term = Entry(Variable(f"#{position}", ()), ())
-            combined |= {m | {(mark, Fraction(1))}: c for m, c in rest.items()}
-        _, shared, _ = content(combined)
-        out = frozenset((a, p) for a, p in shared if self.sign(a) == POSITIVE)
-        back = frozenset((a, -p) for a, p in out)
-        terms = {polynomial_term(self.times(r, {back: Fraction(1)})) for r in rests.values()}
-        atom = self.atom(Largest(tuple(sorted(terms, key=lambda t: t.key))))
-        return plus(common, self.times({out: Fraction(1)}, atom))
+        """The largest value over an index, or of finitely many, each once and in order; the summands and positive
+        factors come out that all of them share."""
+        special: list[Index] = []
+        with self.under(term) as (index, body):
+            values = [self.normal(value) for value in written_out(term)]
+            if not values:
+                elsewhere, special = self.apart(index, body, self.normal)
+                values = [*(self.normal(substitute(body, {index: other})) for other in special), elsewhere]
+            fixed = {m: c for m, c in values[0].items() if all(value.get(m) == c for value in values)}
+            fixed = {m: c for m, c in fixed.items() if not mentions(monomial_term(m), index)}
+            rests = [plus(value, fixed, Fraction(-1)) for value in values]
+            moving = [rest for rest in rests if rest]
+            if not moving:
+                return fixed
+            shared = frozenset.intersection(*(content(rest)[1] for rest in moving))
+            out = frozenset((a, p) for a, p in shared if not mentions(a, index) and self.sign(a) == POSITIVE)
+            factor = {out: max(abs(c) for rest in moving for c in rest.values())}
+            bodies = [polynomial_term(self.times(rest, self.inverse(factor))) for rest in rests]
+            if numbers(term.size):
+                bodies = sorted(set(bodies), key=lambda body: body.key)
+                index, special = IndexVariable(index.name, len(bodies)), numbers(len(bodies))
+            *others, body = bodies
+            for label, other in reversed([*zip(special, others, strict=False)]):
+                body = Choose(index, label, other, body)
+            atom = self.atom(Maximum(index.size, close_body(body, (index,))))
+            return plus(fixed, self.times(factor, atom))
 
 
 NORMAL_FORMS: dict[type[Term], Callable[[NormalForms, Any], Polynomial]] = {
@@ -408,7 +393,6 @@ NORMAL_FORMS: dict[type[Term], Callable[[NormalForms, Any], Polynomial]] = {
     Sum: NormalForms.normal_sum,
     Product: NormalForms.normal_iterated_product,
     Maximum: NormalForms.normal_maximum,
-    Largest: lambda reasoner, term: reasoner.largest([reasoner.normal(part) for part in term.terms]),
     Derivative: lambda reasoner, term: reasoner.normal(reasoner.derivative(term)),
     Limit: NormalForms.atom,
     Rank: NormalForms.atom,
@@ -428,6 +412,6 @@ def flatten(term: Multiply) -> Iterator[Term]:
 def reorder(term: Term) -> Term:
     """The term with the terms and factors of all sums and products in canonical order."""
     changed = map_parts(term, lambda name, part: reorder(part) if isinstance(part, Term) else part)
-    if isinstance(changed, (Add, Multiply, Largest)):
+    if isinstance(changed, (Add, Multiply)):
         return type(changed)(tuple(sorted(getattr(changed, changed.part_names[0]), key=lambda part: part.key)))
     return changed

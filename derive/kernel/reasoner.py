@@ -10,7 +10,7 @@ from typing import Any
 
 from derive.kernel.calculus import Calculus
 from derive.kernel.facts import *
-from derive.kernel.normal import NeedsCase
+from derive.kernel.normal import NeedsCase, written_out
 from derive.kernel.polynomials import *
 from derive.kernel.terms import *
 
@@ -123,9 +123,9 @@ class Reasoner(Calculus):
         return SIGNS_OF[type(term)](self, term) if type(term) in SIGNS_OF else ANY
 
     def maximum_sign(self, term: Maximum) -> Signs:
-        """The signs from the least to the greatest that the body may have."""
-        body = self.body_sign(term)
-        return frozenset(s for s in ANY if any(low <= s for low in body) and any(s <= high for high in body))
+        """The signs that the body, one of whose values is the maximum, may have."""
+        values = written_out(term)
+        return frozenset(map(max, product(*map(self.sign, values)))) if values else self.body_sign(term)
 
     def choice_sign(self, term: Choose) -> Signs:
         """The signs of the branch that is taken, of both where that is open."""
@@ -219,7 +219,6 @@ SIGNS_OF: dict[type[Term], Callable[[Reasoner, Any], Signs]] = {
     Sum: Reasoner.sum_sign,
     Product: lambda reasoner, term: reasoner.power_sign(reasoner.body_sign(term), None),
     Maximum: Reasoner.maximum_sign,
-    Largest: lambda reasoner, term: frozenset(map(max, product(*map(reasoner.sign, term.terms)))),
 }
 """The signs that the form of a term of each kind allows."""
 

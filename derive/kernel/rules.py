@@ -369,19 +369,16 @@ def add_up_strictly(theorem: Theorem, strict: Theorem, index: Index) -> Sequent:
 
 
 @rule
-def maximum_bounds(maximum: Term, place: int | Index, hypotheses: tuple[Formula, ...]) -> Sequent:
+def maximum_bounds(maximum: Maximum, index: Index, hypotheses: tuple[Formula, ...]) -> Sequent:
     """Each of the values is at most the maximum."""
     decide(Equal(maximum, maximum), hypotheses)
-    return hypotheses, LessEqual(_value_at(maximum, place), maximum)
+    return hypotheses, LessEqual(open_body(maximum.body, (index,)), maximum)
 
 
 @rule
-def maximum_attained(maximum: Term, hypotheses: tuple[Formula, ...]) -> Sequent:
+def maximum_attained(maximum: Maximum, hypotheses: tuple[Formula, ...]) -> Sequent:
     """The maximum is one of the values."""
     decide(Equal(maximum, maximum), hypotheses)
-    if isinstance(maximum, Largest):
-        return hypotheses, Or(tuple(Equal(value, maximum) for value in maximum.terms))
-    maximum = of_kind(maximum, Maximum, "the term is not a maximum")
     index = IndexVariable(fresh_name("m", maximum), maximum.size)
     value = Equal(open_body(maximum.body, (index,)), maximum)
     return hypotheses, Exists(maximum.size, close_body(value, (index,)))
@@ -394,25 +391,6 @@ def maximum_least(theorem: Theorem) -> Sequent:
     expect(right.loose == 0, "the bound depends on the index")
     expect(relation in (Less, LessEqual), "the theorem is not an inequality")
     return theorem.hypotheses, relation(Maximum(size, left), right)
-
-
-@rule
-def largest_least(maximum: Largest, theorems: tuple[Theorem, ...]) -> Sequent:
-    """From a ≤ c and b ≤ c, …, or all <: max(a, b, …) ≤ c, or <."""
-    expect(len(theorems) == len(maximum.terms), "there is not one inequality for each value")
-    first = comparison(theorems[0], "the theorems are not inequalities")
-    expect(not isinstance(first, Equal), "the theorems are not inequalities")
-    for value, theorem in zip(maximum.terms, theorems, strict=True):
-        expect(theorem.conclusion == type(first)(value, first.right), "an inequality is not that of its value")
-    return gather(*theorems), type(first)(maximum, first.right)
-
-
-def _value_at(maximum: Term, place: int | Index) -> Term:
-    if isinstance(maximum, Largest) and isinstance(place, int) and 0 <= place < len(maximum.terms):
-        return maximum.terms[place]
-    if isinstance(maximum, Maximum) and isinstance(place, Index) and place.size == maximum.size:
-        return open_body(maximum.body, (place,))
-    raise KernelError("the maximum has no such value")
 
 
 # Limits ------------------------------------------------------------------------------------------

@@ -325,15 +325,6 @@ class Maximum(Over):
     """The largest value of the body over all indices of a size."""
 
 
-class Largest(Term):
-    """The largest of finitely many terms, at least one."""
-
-    terms: tuple[Term, ...]
-
-    def check(self) -> None:
-        expect(len(self.terms) > 0, "the largest of no terms does not exist")
-
-
 class Derivative(Term, binds=lambda node: (node.point.sizes,)):
     """The partial derivative of the body, a function of one bound array, in the entry ``indices``
     of that array, at ``point``; all other entries are held fixed."""
@@ -513,7 +504,7 @@ def open_body(body: N, replacements: Sequence[Bound]) -> N:
             return None
         place = node.level - depth
         if place >= count:
-            return _shifted(node, -count)
+            return shifted(node, -count)
         new = replacements[count - 1 - place]
         _check_replacement(node, new)
         return rebuild(new, lambda part, inner: _lifted(part, inner, depth))
@@ -525,10 +516,11 @@ def _lifted(part: Node, depth: int, by: int) -> Node | None:
     """A part of a replacement that comes to stand under more binders: what is loose in it is bound further out."""
     if part.loose <= depth:
         return part
-    return _shifted(part, by) if isinstance(part, (BoundIndex, BoundVariable)) else None
+    return shifted(part, by) if isinstance(part, (BoundIndex, BoundVariable)) else None
 
 
-def _shifted(variable: BoundIndex | BoundVariable, by: int) -> Node:
+def shifted(variable: BoundIndex | BoundVariable, by: int) -> Node:
+    """The variable, bound by a binder further out."""
     return type(variable)(variable.level + by, cast(Any, sort_of(variable)))
 
 

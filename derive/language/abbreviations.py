@@ -8,11 +8,20 @@ from dataclasses import dataclass, field
 from derive.kernel.terms import (
     ONE,
     Add,
+    BoundIndex,
+    BoundVariable,
+    Choose,
+    Different,
+    Exists,
+    ForAll,
+    Formula,
+    Implies,
     Index,
+    IndexNumber,
     IndexVariable,
     KernelError,
     Lambda,
-    Largest,
+    Less,
     Maximum,
     Multiply,
     N,
@@ -21,10 +30,12 @@ from derive.kernel.terms import (
     Over,
     Power,
     Term,
+    free_variables,
     negative,
     number,
     open_body,
     rebuild,
+    shifted,
 )
 
 
@@ -36,6 +47,56 @@ class Smallest(Term):
     """The smallest of finitely many terms; only for printing."""
 
     terms: tuple[Term, ...]
+
+
+def largest(terms: Sequence[Term]) -> Term:
+    """The largest of finitely many terms: the maximum over an index of which of them it chooses."""
+    if len(terms) == 0:
+        raise KernelError("the largest of no terms does not exist")
+    size = len(terms)
+    if size == 1:
+        return terms[0]
+    *others, body = [lifted(term) for term in terms]
+    for place, other in reversed([*enumerate(others, 1)]):
+        body = Choose(BoundIndex(0, size), IndexNumber(place, size), other, body)
+    return Maximum(size, body)
+
+
+def lifted(term: Term) -> Term:
+    """The term under one more binder: its loose variables are bound one binder further out."""
+
+    def change(part: Node, depth: int) -> Node | None:
+        if part.loose <= depth:
+            return part
+        return shifted(part, 1) if isinstance(part, (BoundIndex, BoundVariable)) else None
+
+    return rebuild(term, change)
+
+
+def largest_terms(term: Node) -> tuple[Term, ...] | None:
+    """The terms of which a term is the largest, where it is spelled so."""
+    if not isinstance(term, Maximum) or not isinstance(term.size, int) or term.size < 2:
+        return None
+    terms: list[Term] = []
+    body = term.body
+    for place in range(1, term.size):
+        choice = (BoundIndex(0, term.size), IndexNumber(place, term.size))
+        if not isinstance(body, Choose) or (body.left, body.right) != choice:
+            return None
+        terms.append(body.equal)
+        body = body.distinct
+    chosen = IndexVariable("?", term.size)
+    opened = tuple(open_body(part, (chosen,)) for part in (*terms, body))
+    return None if any(chosen in free_variables(part) for part in opened) else opened
+
+
+def without_ties(formula: Formula) -> Formula:
+    """That two terms differ, for the formula that one of the values of their maximum is larger than all others."""
+    match formula:
+        case Exists(over=int() as size, body=ForAll(body=Implies(right=Less(left=value)))) if not formula.loose:
+            terms = largest_terms(Maximum(size, value))
+            return formula if terms is None else Different(*terms[:2])
+    return formula
 
 
 Bindings = dict[IndexVariable, Index]
@@ -99,17 +160,18 @@ def parts_of(term: Add | Multiply) -> tuple[Term, ...]:
 
 def with_minima(node: N) -> N:
     """The node with max(−x) written as −min(x)."""
-    if "(Maximum " not in node.key and "(Largest " not in node.key:
+    if "(Maximum " not in node.key:
         return node
 
     def change(part: Node, depth: int) -> Node | None:
+        terms = largest_terms(part)
+        if terms is not None:
+            positives = [without_sign(term) for term in terms]
+            least = tuple(with_minima(term) for term in positives if term is not None)
+            return negative(Smallest(least)) if len(least) == len(positives) else None
         if isinstance(part, Maximum):
             positive = without_sign(part.body)
             return None if positive is None else negative(Minimum(part.size, with_minima(positive)))
-        if isinstance(part, Largest):
-            positives = [without_sign(term) for term in part.terms]
-            least = tuple(with_minima(term) for term in positives if term is not None)
-            return negative(Smallest(least)) if len(least) == len(positives) else None
         return None
 
     return rebuild(node, change)

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, Index, IndexNumber, IndexVariable, LastIndex, Size, Term, Variable
+from derive.language import abbreviations
 
 Number: TypeAlias = "int | Fraction | Real"
 """What may stand where a real expression is expected."""
@@ -221,6 +222,13 @@ def maximum(variable: IndexVariable, body: Number) -> Real:
     return Real(kernel.Maximum(variable.size, kernel.close_body(real(body).term, (variable,))))
 
 
+def as_maximum(value: Real) -> kernel.Maximum:
+    """The term of what :func:`maximum` built."""
+    if not isinstance(value.term, kernel.Maximum):
+        raise kernel.KernelError("that is not a maximum over an index")
+    return value.term
+
+
 def minimum(variable: IndexVariable, body: Number) -> Real:
     """The smallest value over all values of an index."""
     return -maximum(variable, -real(body))
@@ -228,7 +236,7 @@ def minimum(variable: IndexVariable, body: Number) -> Real:
 
 def largest(*values: Number) -> Real:
     """The largest of finitely many values."""
-    return Real(kernel.Largest(tuple(real(value).term for value in values)))
+    return Real(abbreviations.largest([real(value).term for value in values]))
 
 
 def D(function: Number, *variables: Real) -> Real:

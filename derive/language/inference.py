@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from derive.kernel import rules
 from derive.kernel.terms import (
     ONE,
@@ -19,10 +21,14 @@ from derive.kernel.terms import (
     Lambda,
     Less,
     LessEqual,
+    Maximum,
     Multiply,
+    Not,
+    Or,
     Power,
     Rank,
     Relation,
+    SameIndex,
     SizeValue,
     Sum,
     Term,
@@ -37,6 +43,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.abbreviations import largest
 
 
 def instantiate(theorem: Theorem, variable: Bound, value: Bound, facts: tuple[Formula, ...]) -> Theorem:
@@ -128,3 +135,63 @@ def rank_from_null_space(goal: Equal, null_space: Theorem) -> Theorem:
     theorem = rules.rank_from_null_space(rank, rows_vanish, only)
     less = rules.by_normal_form(Equal(subtract(SizeValue(size), ONE), goal.right), (), ())
     return rules.transitivity((theorem, less))
+
+
+# The largest of finitely many terms, at least two -------------------------------------------------
+
+
+def by_number(index: IndexVariable, prove: Callable[[int, tuple[Formula, ...]], Theorem]) -> Theorem:
+    """What is proved where an index over a numeric size is 1, where it is 2, … (the last: where it is none of the
+    others), for any index."""
+    assert isinstance(index.size, int)
+    same = [SameIndex(index, IndexNumber(value, index.size)) for value in range(1, index.size)]
+    theorem = prove(index.size - 1, tuple(Not(formula) for formula in same))
+    for place, formula in reversed([*enumerate(same)]):
+        branch = prove(place, (formula,))
+        theorem = rules.cases(rules.excluded_middle(formula), (branch, theorem), branch.conclusion)
+    return theorem
+
+
+def largest_bounds(terms: Sequence[Term], place: int, given: tuple[Formula, ...]) -> Theorem:
+    """Each of the terms is at most the largest of them."""
+    maximum = listed(terms)
+    bound = rules.maximum_bounds(maximum, IndexNumber(place + 1, len(terms)), given)
+    return rules.combine(LessEqual(terms[place], maximum), (ONE,), (bound,), given, ())
+
+
+def largest_attained(terms: Sequence[Term], given: tuple[Formula, ...]) -> Theorem:
+    """The largest is the first of the terms, or the second, …"""
+    maximum = listed(terms)
+    index = IndexVariable(fresh_name("m", maximum, *given), len(terms))
+    value = Equal(open_body(maximum.body, (index,)), maximum)
+    goal = Or(tuple(Equal(term, maximum) for term in terms))
+
+    def chosen(place: int, case: tuple[Formula, ...]) -> Theorem:
+        equal = rules.combine(Equal(terms[place], maximum), (ONE,), (rules.assume(value),), (*case, *given), ())
+        return rules.alternative(goal, place, equal)
+
+    return rules.take(rules.maximum_attained(maximum, given), index, by_number(index, chosen))
+
+
+def largest_least(terms: Sequence[Term], theorems: Sequence[Theorem]) -> Theorem:
+    """From a ≤ c and b ≤ c, …, or all <: the largest of a, b, … is at most c, or less."""
+    expect(len(terms) == len(theorems), "largest_least: there is not one inequality for each term")
+    maximum = listed(terms)
+    given = tuple(hypothesis for theorem in theorems for hypothesis in theorem.hypotheses)
+    relation = theorems[0].conclusion
+    assert isinstance(relation, (Less, LessEqual))
+    index = IndexVariable(fresh_name("m", maximum, relation, *given), len(terms))
+    goal = type(relation)(open_body(maximum.body, (index,)), relation.right)
+
+    def below(place: int, case: tuple[Formula, ...]) -> Theorem:
+        return rules.combine(goal, (ONE,), (theorems[place],), (*case, *given), ())
+
+    return rules.maximum_least(rules.generalise(by_number(index, below), index))
+
+
+def listed(terms: Sequence[Term]) -> Maximum:
+    """The largest of several terms."""
+    maximum = largest(terms)
+    expect(isinstance(maximum, Maximum), "there is only one term")
+    assert isinstance(maximum, Maximum)
+    return maximum

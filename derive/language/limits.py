@@ -26,7 +26,6 @@ from derive.kernel.terms import (
     IndexNumber,
     IndexVariable,
     KernelError,
-    Largest,
     LessEqual,
     Limit,
     Log,
@@ -197,7 +196,7 @@ class LimitLaws:
                 return self.of_absolute(term)
             case Choose():
                 return self.of_choice(term)
-            case Maximum() | Largest():
+            case Maximum():
                 return self.of_maximum(term)
             case Over():
                 return self.of_indexed(term)
@@ -377,30 +376,24 @@ class LimitLaws:
         function = type(term)(term.size, close_body(Entry(inner, (index,)), (index,)))
         return Finite(rules.continuity(function, (inner,), (rules.generalise(each, index),), ()))
 
-    def of_maximum(self, term: Maximum | Largest) -> Value:
+    def of_maximum(self, term: Maximum) -> Value:
         """The largest of values: termwise, or as the one that is the largest near the point."""
-        if isinstance(term, Maximum):
+        try:
+            return self.of_indexed(term)
+        except (KernelError, NeedsCase):
+            expect(isinstance(term.size, int), "limit: a maximum that several indices may attain")
+        for place in range(1, int(term.size) + 1):
             try:
-                return self.of_indexed(term)
-            except (KernelError, NeedsCase):
-                expect(isinstance(term.size, int), "limit: a maximum that several indices may attain")
-        for place in range(len(term.terms) if isinstance(term, Largest) else int(term.size)):
-            try:
-                top, upper, lower = self.largest_at(term, place)
+                top, upper, lower = self.largest_at(term, IndexNumber(place, term.size))
             except (KernelError, NeedsCase):
                 continue
             theorem = self.finite(top, "a maximum that is infinite")
             return Finite(self.squeeze(term, lower, upper, theorem, theorem))
         raise KernelError("limit: a maximum of which no value is proved to be the largest")
 
-    def largest_at(self, term: Maximum | Largest, place: int) -> tuple[Term, Theorem, Theorem]:
+    def largest_at(self, term: Maximum, place: IndexNumber) -> tuple[Term, Theorem, Theorem]:
         """The value at a place, with the proofs that the maximum is at most and at least this value."""
-        if isinstance(term, Largest):
-            top = term.terms[place]
-            each = tuple(rules.by_normal_form(LessEqual(value, top), self.facts, ()) for value in term.terms)
-            return top, rules.largest_least(term, each), rules.maximum_bounds(term, place, self.facts)
-        at = IndexNumber(place + 1, term.size)
         index = IndexVariable(fresh_name("k", term, self.limit, *self.facts), term.size)
-        top, other = (open_body(term.body, (chosen,)) for chosen in (at, index))
+        top, other = (open_body(term.body, (chosen,)) for chosen in (place, index))
         one = rules.by_normal_form(LessEqual(other, top), self.facts, ())
-        return top, rules.maximum_least(rules.generalise(one, index)), rules.maximum_bounds(term, at, self.facts)
+        return top, rules.maximum_least(rules.generalise(one, index)), rules.maximum_bounds(term, place, self.facts)

@@ -9,7 +9,15 @@ from functools import lru_cache
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Index, IndexVariable, N, Node, Size, Term, Variable, open_body
 from derive.language import letters
-from derive.language.abbreviations import Abbreviation, Minimum, Smallest, parts_of, split_powers, without_sign
+from derive.language.abbreviations import (
+    Abbreviation,
+    Minimum,
+    Smallest,
+    largest_terms,
+    parts_of,
+    split_powers,
+    without_sign,
+)
 from derive.language.styles import ATOM, OPEN, PRODUCT, SUM, LatexStyle, Piece, TextStyle
 
 Names = Sequence[Abbreviation]
@@ -124,11 +132,12 @@ class TermPrinter:
                 return self.choose(term)
             case kernel.Sum() | kernel.Product():
                 return self.big(term)
-            case kernel.Largest(terms=terms):
-                return self.style.among("max", [self.term(part).code for part in terms])
             case Smallest(terms=terms):
                 return self.style.among("min", [self.term(part).code for part in terms])
             case Minimum() | kernel.Maximum():
+                listed = largest_terms(term)
+                if listed is not None:
+                    return self.style.among("max", [self.term(part).code for part in listed])
                 return self.extreme(term)
             case kernel.Derivative():
                 return self.derivative(term)

@@ -18,7 +18,6 @@ from derive.kernel.terms import (
     IndexNumber,
     KernelError,
     Lambda,
-    Largest,
     Limit,
     Log,
     Multiply,
@@ -27,6 +26,7 @@ from derive.kernel.terms import (
     Step,
     Term,
 )
+from derive.language.abbreviations import largest
 from derive.measure.ground import Ground, Place
 from derive.measure.instances import Instance
 
@@ -94,7 +94,7 @@ class _Writer:
         if node.operation == "power":
             return Power(*parts)
         if node.operation == "largest":
-            return Largest(parts)
+            return largest(parts)
         return UNARY[node.operation](parts[0])
 
     def derivative(self, node: Ground, positions: tuple[int, ...], binders: int) -> Term:

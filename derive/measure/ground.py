@@ -34,7 +34,6 @@ from derive.kernel.terms import (
     IndexVariable,
     KernelError,
     Lambda,
-    Largest,
     LastIndex,
     Less,
     LessEqual,
@@ -245,8 +244,6 @@ class Grounder:
                 return self.multiply(self.over(term, bound, depth))
             case Maximum():
                 return self.largest(self.over(term, bound, depth))
-            case Largest():
-                return self.largest(tuple(self.real(part, bound, depth) for part in term.terms))
             case Power():
                 parts = (self.real(term.base, bound, depth), self.real(term.exponent, bound, depth))
                 return self.node("power", parts)

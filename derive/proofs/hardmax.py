@@ -16,6 +16,7 @@ from derive.language.expressions import (
     Family,
     Real,
     absolute,
+    as_maximum,
     both,
     choose,
     delta,
@@ -69,7 +70,7 @@ at_maximiser = Claim(
 @at_maximiser.derivation
 def _(chain: Derivation) -> None:
     above = chain.note(rules.maximum_least(rules.assume(maximiser)), "no entry exceeds that of r")
-    below = chain.note(rules.maximum_bounds(largest.term, r, ()), "and the largest entry is no smaller")
+    below = chain.note(rules.maximum_bounds(as_maximum(largest), r, ()), "and the largest entry is no smaller")
     chain.conclude(rules.antisymmetry(above, below), "both together")
 
 
@@ -232,7 +233,7 @@ def least_margin(chain: Derivation, gaps: Family) -> Theorem:
     signs, top, property_of_e = forall(k, d[k] < 0), maximum(k, d[k]), both(e > 0, forall(k, d[k] <= -e))
     positive = chain.check(-top > 0, (), [(1, rules.maximum_least(rules.assume(signs)))])
     bound = kernel.LessEqual(d[k].term, kernel.negative((-top).term))
-    each = chain.check(bound, (), [(1, rules.maximum_bounds(top.term, k, ()))])
+    each = chain.check(bound, (), [(1, rules.maximum_bounds(as_maximum(top), k, ()))])
     both_hold = rules.conjunction((positive, chain.generalise(each, k)))
     theorem = rules.discharge(chain.exhibit(exists(e, property_of_e), -top, both_hold), signs)
     theorem = chain.specialise(chain.generalise(theorem, d), gaps)
@@ -296,7 +297,7 @@ def _(chain: Derivation) -> None:
     quotient = Real(kernel.open_body(slope.conclusion.left.body, (variable,)))
     moved = maximum(other, tied[other] + t * delta(other, IndexNumber(1, 2)))
     with chain.assuming(t > 0):
-        grown = rules.maximum_bounds(moved.term, IndexNumber(1, 2), ())
+        grown = rules.maximum_bounds(as_maximum(moved), IndexNumber(1, 2), ())
         lower = chain.check(quotient >= 1, (), [(1 / t, grown)])
         each = chain.check(tied[other] + t * delta(other, IndexNumber(1, 2)) <= t)
         upper = chain.check(quotient <= 1, (), [(1 / t, rules.maximum_least(chain.generalise(each, other)))])

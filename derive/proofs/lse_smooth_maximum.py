@@ -10,6 +10,7 @@ from derive.language.derivation import Derivation
 from derive.language.expressions import (
     Equal,
     Real,
+    as_maximum,
     both,
     delta,
     exists,
@@ -76,9 +77,9 @@ def _(chain: Derivation) -> None:
             chain.note(one, "one term of a sum of positive terms")
             logarithm = rules.monotone("log", one, ())
             lower = chain.check(largest_logit <= smooth_maximum, by=[(1 / alpha, logarithm)])
-        lower = chain.take(rules.maximum_attained(largest_logit.term, ()), top, lower)
+        lower = chain.take(rules.maximum_attained(as_maximum(largest_logit), ()), top, lower)
         chain.note(lower, "take logarithms, with b a largest logit, and divide by α")
-        each = rules.maximum_bounds(largest_logit.term, k, ())
+        each = rules.maximum_bounds(as_maximum(largest_logit), k, ())
         exponent = chain.check(alpha * z[k] <= alpha * largest_logit, by=[(alpha, each)])
         summed = rules.add_up(chain.generalise(rules.monotone("exp", exponent, ()), k))
         chain.note(summed, "no term is larger than that of the largest logit")
@@ -109,7 +110,7 @@ def ties(chain: Derivation, variable: kernel.Variable) -> None:
     is_top = step(z[k] - largest_logit)
     apart = forall(k, (1 - is_top) * epsilon <= gap)
     separated = exists(epsilon, both(epsilon > 0, apart))
-    each = rules.maximum_bounds(largest_logit.term, k, ())
+    each = rules.maximum_bounds(as_maximum(largest_logit), k, ())
     three_cases = rules.trichotomy(z[k].term, largest_logit.term, (), ())
 
     def by_cases(goal: kernel.Formula, steps: Steps) -> Theorem:
@@ -124,7 +125,7 @@ def ties(chain: Derivation, variable: kernel.Variable) -> None:
     smallest_gap = -opposite
     positive = rules.maximum_least(chain.generalise(by_cases(-(gap + is_top) < 0, []), k))
     positive = chain.check(smallest_gap > 0, by=[(1, positive)])
-    bound = rules.maximum_bounds(opposite.term, k, ())
+    bound = rules.maximum_bounds(as_maximum(opposite), k, ())
     far = chain.generalise(by_cases(value_at((1 - is_top) * epsilon, epsilon, smallest_gap) <= gap, [(1, bound)]), k)
     gap_exists = chain.exhibit(separated, smallest_gap, rules.conjunction((positive, far)))
     chain.note(gap_exists, "logits that are not the largest stay below it by some fixed gap")
@@ -132,7 +133,7 @@ def ties(chain: Derivation, variable: kernel.Variable) -> None:
     with chain.assuming(Equal(z[top], largest_logit)):
         counted = rules.add_up(chain.generalise(chain.check(delta(k, top) <= is_top), k))
         some = chain.check(number_of_maximisers > 0, by=[(1, counted)])
-    some = chain.take(rules.maximum_attained(largest_logit.term, ()), top, some)
+    some = chain.take(rules.maximum_attained(as_maximum(largest_logit), ()), top, some)
     goal = chain.goal
     assert isinstance(goal, kernel.Equal)
     term = exp(-alpha * gap)

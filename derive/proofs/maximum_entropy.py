@@ -14,6 +14,7 @@ from derive.language.expressions import (
     Different,
     Equal,
     Real,
+    as_maximum,
     both,
     exists,
     exp,
@@ -211,8 +212,8 @@ def existence(chain: Derivation) -> None:
         goal = chain.goal
         assert isinstance(goal, kernel.Exists)
         theorem = rules.intermediate_value(goal, ends[0].term, ends[1].term, tuple(bounds))
-    theorem = chain.take(rules.maximum_attained(smallest.term, ()), low, theorem)
-    theorem = chain.take(rules.maximum_attained(largest.term, ()), high, theorem)
+    theorem = chain.take(rules.maximum_attained(as_maximum(smallest), ()), low, theorem)
+    theorem = chain.take(rules.maximum_attained(as_maximum(largest), ()), high, theorem)
     chain.conclude(theorem, "the mean is continuous in λ: the intermediate value theorem")
 
 
@@ -243,7 +244,7 @@ def uniqueness(chain: Derivation) -> None:
             excluded.append(rules.modus_ponens(never, not_zero))
     three_cases = rules.trichotomy(multiplier.term, other.term, (), ())
     theorem = rules.cases(three_cases, (excluded[0], rules.assume(equal), excluded[1]), equal)
-    theorem = chain.take(rules.maximum_attained(largest.term, ()), high, theorem)
+    theorem = chain.take(rules.maximum_attained(as_maximum(largest), ()), high, theorem)
     theorem = rules.discharge(theorem, both_means)
     chain.conclude(chain.generalise(theorem, multiplier, other), "so that two factors with the mean c are equal")
 

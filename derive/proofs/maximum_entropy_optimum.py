@@ -14,6 +14,7 @@ from derive.language.expressions import (
     Equal,
     Number,
     Real,
+    as_maximum,
     choose,
     exists,
     exp,
@@ -58,7 +59,7 @@ def _(chain: Derivation) -> None:
     class_ = index("i", 2)
     second = kernel.IndexNumber(2, 2)
     logits = family(class_, choose(class_, second, 1, 0))
-    largest = rules.maximum_bounds(maximum(class_, logits[class_]).term, second, ())
+    largest = rules.maximum_bounds(as_maximum(maximum(class_, logits[class_])), second, ())
     at_edge = chain.specialise(rules.assume(goal.formula), 1, logits)
     for by in ([], [(1, largest)]):
         assert isinstance(at_edge.conclusion, kernel.Implies)

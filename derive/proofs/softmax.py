@@ -11,6 +11,7 @@ from derive.language.expressions import (
     D,
     Different,
     Equal,
+    as_maximum,
     both,
     distinct,
     exists,
@@ -133,13 +134,13 @@ never_zero = Claim(
 @never_zero.derivation
 def _(chain: Derivation) -> None:
     chain.conclude(chain.show(chain.goal, "an exponential is positive"))
-    above = rules.monotone("exp", rules.maximum_bounds(largest.term, k, ()), ())
+    above = rules.monotone("exp", rules.maximum_bounds(as_maximum(largest), k, ()), ())
     chain.note(above, "no logit exceeds the largest")
     summed = rules.add_up(chain.generalise(above, k))
     whole = chain.show(K * exp(largest) >= S, "sum over the classes", by=[(1, summed)])
     chain.start(exp(-(largest - smallest)) / K)
     chain.then(exp(smallest) / (K * exp(largest)), "the exponential of a difference")
-    least = chain.check(smallest <= z[i], (), [(1, rules.maximum_bounds(maximum(k, -z[k]).term, i, ()))])
+    least = chain.check(smallest <= z[i], (), [(1, rules.maximum_bounds(as_maximum(maximum(k, -z[k])), i, ()))])
     below = rules.monotone("exp", least, ())
     chain.then(
         exp(z[i]) / (K * exp(largest)),

@@ -13,7 +13,6 @@ from derive.kernel.terms import (
     IndexVariable,
     KernelError,
     Lambda,
-    Largest,
     Less,
     LessEqual,
     Log,
@@ -32,6 +31,8 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.abbreviations import largest
+from derive.language.inference import largest_attained, largest_bounds
 
 
 def log_sum_exp_bounds(term: Log, given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
@@ -117,15 +118,15 @@ def below_logarithm(term: Log, argument: Term, attained: Equal, given: tuple[For
 
 def listed_bounds(term: Log, arguments: tuple[Term, ...], given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
     """The bounds for a sum of finitely many terms."""
-    largest = Largest(arguments)
-    attained = rules.maximum_attained(largest, given)
-    branches = tuple(below_logarithm(term, argument, Equal(argument, largest), given) for argument in arguments)
+    maximum = largest(arguments)
+    attained = largest_attained(arguments, given)
+    branches = tuple(below_logarithm(term, argument, Equal(argument, maximum), given) for argument in arguments)
     lower = rules.cases(attained, branches, branches[0].conclusion)
 
-    each = [rules.monotone("exp", rules.maximum_bounds(largest, n, given), ()) for n in range(len(arguments))]
+    each = [rules.monotone("exp", largest_bounds(arguments, n, given), ()) for n in range(len(arguments))]
     count = number(len(arguments))
-    bound = LessEqual(term.argument, Multiply((count, Exp(largest))))
+    bound = LessEqual(term.argument, Multiply((count, Exp(maximum))))
     summed = rules.combine(bound, (number(1),) * len(each), tuple(each), given, ())
     upper = rules.monotone("log", summed, ())
-    top = LessEqual(term, Add((largest, Log(count))))
+    top = LessEqual(term, Add((maximum, Log(count))))
     return lower, rules.combine(top, (number(1),), (upper,), given, ())

@@ -13,7 +13,6 @@ from derive.kernel.terms import (
     Formula,
     Index,
     IndexVariable,
-    Largest,
     Less,
     LessEqual,
     Maximum,
@@ -25,6 +24,8 @@ from derive.kernel.terms import (
     substitute,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.abbreviations import largest_terms
+from derive.language.inference import largest_bounds
 from derive.prover.context import Context
 
 Order = Less | LessEqual
@@ -58,7 +59,7 @@ def by_lone_maximum(
     """max a + b ≤ c from max a ≤ c − b, without rewriting c, the form of which tells what is in it."""
     if not isinstance(goal.left, Add):
         return None
-    maxima = [term for term in goal.left.terms if isinstance(term, Maximum)]
+    maxima = [term for term in goal.left.terms if isinstance(term, Maximum) and not largest_terms(term)]
     if len(maxima) != 1:
         return None
     others = [negative(term) for term in goal.left.terms if term != maxima[0]]
@@ -69,10 +70,11 @@ def by_lone_maximum(
 def instance_maxima(context: Context) -> Iterator[Theorem]:
     """max(a, b) inside a sum, at the indices of the goal: it is at least a and b there."""
     for part, around in context.parts:
-        if not isinstance(part, Largest) or len(around) != 1:
+        terms = largest_terms(part)
+        if terms is None or len(around) != 1:
             continue
         for index in [i for i in context.indices if i.size == around[0].size][:MOST_INSTANCES]:
             there: dict[IndexVariable | Variable, Index | Array] = {around[0]: index}
-            largest = substitute(part, there)
-            for place in range(len(largest.terms)):
-                yield rules.maximum_bounds(largest, place, context.given)
+            placed = tuple(substitute(term, there) for term in terms)
+            for place in range(len(placed)):
+                yield largest_bounds(placed, place, context.given)

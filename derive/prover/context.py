@@ -28,6 +28,7 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.abbreviations import largest_terms
 from derive.prover.deciding import decided, seen
 from derive.prover.totals import simplex_facts
 
@@ -85,10 +86,12 @@ class Context:
     def parts_of(self, term: Term, around: tuple[IndexVariable, ...]) -> Iterator[Part]:
         """As :meth:`all_parts`, of one term."""
         yield term, around
+        for listed in largest_terms(term) or ():
+            yield from self.parts_of(listed, around)
         for name in term.part_names:
             value = getattr(term, name)
             if name == "body":
-                if isinstance(term, (Sum, Maximum, Product)) and len(around) < 3:
+                if isinstance(term, (Sum, Maximum, Product)) and len(around) < 3 and not largest_terms(term):
                     index, body = self.opened(term, len(around))
                     yield from self.parts_of(body, (*around, index))
                 continue

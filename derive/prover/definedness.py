@@ -35,6 +35,7 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.abbreviations import without_ties
 from derive.prover.deciding import decided, reasoner_under, seen
 from derive.prover.splitting import zero_or_positive
 
@@ -52,11 +53,14 @@ def once_defined(goal: Relation, given: tuple[Formula, ...], error: Undefined, p
     except KernelError:
         raise error from None
     needed = theorem.conclusion
+    if needed in given:
+        raise error
     return rules.modus_ponens(rules.discharge(prove(goal, (*given, needed)), needed), theorem)
 
 
 def stated_openly(missing: Formula) -> Formula | None:
     """A relation, for all values of the indices that were bound where it was found to be missing."""
+    missing = without_ties(missing)
     if not isinstance(missing, (Less, LessEqual, Different)):
         return None
     result: Formula = missing

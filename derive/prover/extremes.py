@@ -23,7 +23,6 @@ from derive.kernel.terms import (
     IndexVariable,
     KernelError,
     Lambda,
-    Largest,
     Less,
     LessEqual,
     Log,
@@ -39,6 +38,8 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.abbreviations import largest_terms
+from derive.language.inference import largest_bounds
 from derive.prover.bounds import log_sum_exp_bounds
 from derive.prover.context import Context, Offer, add_up
 from derive.prover.entropy import product
@@ -68,12 +69,13 @@ def hypothesis_bounds(context: Context) -> Iterator[Theorem]:
 
 def maximum_bounds(context: Context) -> Iterator[Theorem]:
     """Each value is at most the maximum, also weighted and summed; max a ≤ log Σ exp a ≤ max a + log n."""
-    maxima = [part for part, around in context.parts if isinstance(part, (Maximum, Largest)) and not around]
-    maxima += [atom for atom in context.atoms() if isinstance(atom, (Maximum, Largest))]
+    maxima = [part for part, around in context.parts if isinstance(part, Maximum) and not around]
+    maxima += [atom for atom in context.atoms() if isinstance(atom, Maximum)]
     for maximum in dict.fromkeys(maxima):
-        if isinstance(maximum, Largest):
-            for place in range(len(maximum.terms)):
-                yield rules.maximum_bounds(maximum, place, context.given)
+        terms = largest_terms(maximum)
+        if terms is not None:
+            for place in range(len(terms)):
+                yield largest_bounds(terms, place, context.given)
             continue
         index, body = context.opened(maximum)
         each = rules.maximum_bounds(maximum, index, context.given)
@@ -107,15 +109,16 @@ def maximum_bounds(context: Context) -> Iterator[Theorem]:
 def choice_bounds(context: Context) -> Iterator[Theorem]:
     """Inside sums: max(a, b) is at least a and b, also weighted, and its square is linear in it."""
     for part, around in context.parts:
-        if not isinstance(part, Largest) or len(around) != 1:
+        terms = largest_terms(part)
+        if terms is None or len(around) != 1:
             continue
         index = around[0]
         weights: list[Term] = [ONE]
         for total in context.sums():
             if total.size == index.size:
                 weights += weights_in(context, total, index)
-        for place, value in enumerate(part.terms):
-            one = rules.maximum_bounds(part, place, context.given)
+        for place, value in enumerate(terms):
+            one = largest_bounds(terms, place, context.given)
             for weight in list(dict.fromkeys(weights))[:6]:
                 goal = LessEqual(product(weight, value), product(weight, part))
                 yield add_up(rules.combine(goal, (weight,), (one,), context.given, ()), around)

@@ -17,7 +17,6 @@ from derive.kernel.terms import (
     Index,
     IndexVariable,
     KernelError,
-    Largest,
     LessEqual,
     Multiply,
     Number,
@@ -31,6 +30,8 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.abbreviations import largest_terms
+from derive.language.inference import largest_attained
 from derive.prover.deciding import decided, seen
 
 MOST_STEPS = 6
@@ -103,8 +104,9 @@ def without_square(body: Term, base: Term) -> Term:
 
 def square_relation(base: Term, given: tuple[Formula, ...]) -> Theorem:
     """m² = m (a + b) − a b, or w² = w; raises KernelError where neither is known."""
-    if isinstance(base, Largest) and len(base.terms) == 2:
-        return square_of_maximum(base, given)
+    terms = largest_terms(base)
+    if terms is not None and len(terms) == 2:
+        return square_of_maximum(base, terms, given)
     for formula in given:
         choice = chosen(formula, base)
         if choice is not None:
@@ -115,15 +117,15 @@ def square_relation(base: Term, given: tuple[Formula, ...]) -> Theorem:
     raise KernelError("prover: no relation for the square")
 
 
-def square_of_maximum(largest: Largest, given: tuple[Formula, ...]) -> Theorem:
+def square_of_maximum(largest: Term, terms: tuple[Term, ...], given: tuple[Formula, ...]) -> Theorem:
     """m² = m (a + b) − a b: the maximum is one of its terms."""
-    first, second = largest.terms
+    first, second = terms
     linear = subtract(Multiply((largest, Add((first, second)))), Multiply((first, second)))
     goal = Equal(Power(largest, number(2)), linear)
-    attained = rules.maximum_attained(largest, given)
+    attained = largest_attained(terms, given)
     branches = []
-    for place, other in ((0, second), (1, first)):
-        value = Equal(largest.terms[place], largest)
+    for one, other in ((first, second), (second, first)):
+        value = Equal(one, largest)
         factor = subtract(other, largest)
         branches.append(rules.combine(goal, (factor,), (rules.assume(value),), given, ()))
     return rules.cases(attained, tuple(branches), goal)

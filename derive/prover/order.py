@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
+from itertools import combinations
 from math import lcm
 
 from derive.kernel import rules
@@ -21,7 +22,6 @@ from derive.kernel.terms import (
     Index,
     IndexVariable,
     KernelError,
-    Largest,
     Less,
     LessEqual,
     Log,
@@ -41,6 +41,8 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.abbreviations import largest_terms
+from derive.language.inference import largest_bounds, largest_least
 from derive.prover.choices import by_choices, by_lone_maximum
 from derive.prover.deciding import decided, reasoner_under, seen
 from derive.prover.definedness import by_vanishing_weights, positive_mean
@@ -163,9 +165,9 @@ def by_largest(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem |
     alone = by_lone_maximum(goal, given, lambda inner, facts: _any(inner, facts, depth - 1))
     if alone is not None:
         return alone
-    if isinstance(goal.left, Largest):
-        each = tuple(_any(type(goal)(value, goal.right), given, depth) for value in goal.left.terms)
-        return rules.largest_least(goal.left, each)
+    terms = largest_terms(goal.left)
+    if terms is not None:
+        return largest_least(terms, [_any(type(goal)(value, goal.right), given, depth) for value in terms])
     if isinstance(goal.left, Maximum):
         index = IndexVariable(fresh_name("k", goal, *given), goal.left.size)
         value = open_body(goal.left.body, (index,))
@@ -174,7 +176,7 @@ def by_largest(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem |
     reasoner, difference = view.reasoner, view.difference
     for monomial, coefficient in sorted(difference.items(), key=lambda item: monomial_term(item[0]).key):
         for atom, power in monomial:
-            if isinstance(atom, (Largest, Maximum)) and power == 1 and coefficient < 0:
+            if isinstance(atom, Maximum) and power == 1 and coefficient < 0:
                 rest = {m: c for m, c in difference.items() if m != monomial}
                 factor = Multiply(
                     (Number(-1 / coefficient), Power(monomial_term(monomial - {(atom, power)}), number(-1)))
@@ -326,7 +328,7 @@ def by_index_cases(
 
 def by_antisymmetry(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
     """max a = b from both inequalities."""
-    if not any(isinstance(node, (Maximum, Largest)) for node in subnodes(goal)):
+    if not any(isinstance(node, Maximum) for node in subnodes(goal)):
         return None
     try:
         below = _any(LessEqual(goal.left, goal.right), given, 0)
@@ -362,10 +364,11 @@ def known_maxima(goal: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]
     for side in (goal.left, goal.right):
         with suppress(KernelError, NeedsCase):  # x·max(1, 0) stands for max(x, 0), x > 0
             nodes |= set(subnodes(polynomial_term(reasoner.normal(side))))
-    for node in sorted((n for n in nodes if isinstance(n, Largest) and not n.loose), key=lambda n: n.key):
-        for place in range(len(node.terms)):
+    for node in sorted((n for n in nodes if not n.loose), key=lambda n: n.key):
+        terms = largest_terms(node) or ()
+        for place in range(len(terms)):
             try:
-                yield selected(node, place, given)
+                yield selected(terms, place, given)
                 break
             except KernelError:
                 continue
@@ -376,14 +379,10 @@ def comparisons(goal: Formula) -> Iterator[tuple[Term, Term]]:
     for node in sorted({n for n in subnodes(goal) if not n.loose}, key=lambda n: n.key):
         if isinstance(node, Absolute):
             yield node.argument, ZERO
-        elif isinstance(node, Largest):
-            for place, term in enumerate(node.terms):
-                for other in node.terms[place + 1 :]:
-                    yield term, other
+        yield from combinations(largest_terms(node) or (), 2)
 
 
-def selected(largest: Largest, place: int, given: tuple[Formula, ...]) -> Theorem:
+def selected(terms: tuple[Term, ...], place: int, given: tuple[Formula, ...]) -> Theorem:
     """max(a, b) is the term at a place that is given to be at least the other."""
-    top = largest.terms[place]
-    each = tuple(decided(LessEqual(term, top), given) for term in largest.terms)
-    return rules.antisymmetry(rules.largest_least(largest, each), rules.maximum_bounds(largest, place, given))
+    each = [decided(LessEqual(term, terms[place]), given) for term in terms]
+    return rules.antisymmetry(largest_least(terms, each), largest_bounds(terms, place, given))

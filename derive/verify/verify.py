@@ -12,6 +12,7 @@ from typing import Any
 from derive.kernel.calculus import Undefined
 from derive.kernel.certificate import CertificateError
 from derive.kernel.terms import KernelError
+from derive.language.abbreviations import without_ties
 from derive.language.certificate import certificate_hash
 from derive.language.claims import Claim, Point
 from derive.language.derivation import ScriptError
@@ -69,7 +70,8 @@ def verify_claim(claim: Claim, digits: int) -> Outcome:
         method(claim)(claim, digits, findings)
     except Undefined as error:
         findings.verdict = "undecided"
-        needed = f"; what is missing: {to_text(error.missing, claim.names)}" if error.missing.loose == 0 else ""
+        missing = without_ties(error.missing)
+        needed = f"; what is missing: {to_text(missing, claim.names)}" if missing.loose == 0 else ""
         findings.reason = f"{where_in(claim, error)}{error}{needed}"
     except (KernelError, ScriptError, CertificateError) as error:
         findings.verdict, findings.reason = "undecided", f"{where_in(claim, error)}{error}"

@@ -59,8 +59,6 @@ def value(term: t.Term, point: Point, bound: tuple[Any, ...] = ()) -> mpf:
         case t.Sum() | t.Product() | t.Maximum():
             values = [value(term.body, point, (*bound, k)) for k in range(1, length(term.size, point) + 1)]
             return {t.Sum: mp.fsum, t.Product: mp.fprod, t.Maximum: max}[type(term)](values)
-        case t.Largest():
-            return max(value(part, point, bound) for part in term.terms)
         case t.Derivative():
             place = tuple(index(i, point, bound) for i in term.indices)
             around = array(term.point, point, bound)

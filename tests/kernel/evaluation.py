@@ -28,7 +28,6 @@ from derive.kernel.terms import (
     IndexNumber,
     IndexVariable,
     Lambda,
-    Largest,
     LastIndex,
     Log,
     Maximum,
@@ -138,8 +137,6 @@ def evaluate(term: Term, point: At) -> Any:
             if isinstance(term, Sum):
                 return clean(mpmath.fsum(values))
             return mpmath.fprod(values) if isinstance(term, Product) else max(values)
-        case Largest():
-            return max(evaluate(part, point) for part in term.terms)
         case Derivative():
             return derivative_value(term, point)
     raise AssertionError(term)

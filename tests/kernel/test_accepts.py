@@ -17,7 +17,6 @@ from derive.kernel.terms import (
     IndexNumber,
     IndexVariable,
     Lambda,
-    Largest,
     LastIndex,
     SizeValue,
     Step,
@@ -26,6 +25,7 @@ from derive.kernel.terms import (
     number,
     substitute,
 )
+from derive.language.abbreviations import largest
 from derive.language.certificate import write_certificate
 from derive.language.limits import limit_laws
 from tests.kernel.builders import (
@@ -238,8 +238,33 @@ true(
     "the maximum of two",
     equal(
         largest_of(IndexVariable("k", 2), at(X2 := Variable("x", (2,)), IndexVariable("k", 2))),
-        Largest((at(X2, IndexNumber(1, 2)), at(X2, IndexNumber(2, 2)))),
+        largest((at(X2, IndexNumber(1, 2)), at(X2, IndexNumber(2, 2)))),
     ),
+)
+true("the order of terms does not matter to max", equal(largest((a, b, c)), largest((c, a, b))))
+true("nor how often they stand", equal(largest((a, a, b)), largest((b, a))))
+true("max(a, a) = a", equal(largest((a, a)), a))
+true("what all terms share comes out of max", equal(largest((plus(a, c), plus(c, b))), plus(c, largest((a, b)))))
+true(
+    "positive factors come out of max",
+    equal(largest((times(2, a, c), times(2, b, c))), times(2, c, largest((a, b)))),
+    less(0, c),
+)
+true("max(1, a) > 0", less(0, largest((number(1), a))))
+true("max(0, a) ≥ 0", at_most(0, largest((number(0), a))))
+true("max(a, b) < 0 for a, b < 0", less(largest((a, b)), 0), less(a, 0), less(b, 0))
+true("the slope of max(0, a) where a > 0", equal(D(largest((number(0), a)), a), 1), less(0, a))
+true("the slope of max(0, a) where a < 0", equal(D(largest((number(0), a)), a), 0), less(a, 0))
+true("the slope of the last of three", equal(D(largest((a, b, c)), c), 1), less(a, c), less(b, c))
+true(
+    "the slope of the maximum of two entries",
+    equal(D(largest_of(IndexVariable("k", 2), at(X2, IndexVariable("k", 2))), at(X2, IndexNumber(2, 2))), 1),
+    less(at(X2, IndexNumber(1, 2)), at(X2, IndexNumber(2, 2))),
+)
+true(
+    "max under a sum",
+    equal(total(k, largest((times(t, z(k)), times(t, y(k))))), times(t, total(k, largest((y(k), z(k)))))),
+    less(0, t),
 )
 true(
     "the first and the second index differ", equal(delta(IndexNumber(1, "K"), IndexNumber(2, "K")), 0), at_most(2, SIZE)
@@ -347,7 +372,6 @@ def test_limits_that_hold() -> None:
         (Absolute(minus(t, 1)), 1, "below", 0),
         (largest_of(two, Choose(two, IndexNumber(1, 2), ZERO, t)), 0, "above", 0),
         (largest_of(two, Choose(two, IndexNumber(1, 2), ZERO, t)), 0, "-infinity", 0),
-        (Largest((ZERO, t)), 0, "-infinity", 0),
     ):
         rewritten = plus(t, 1) if direction == "both" else body
         goal = Equal(limit(body, t, point, direction), number(value))

@@ -19,7 +19,6 @@ from derive.kernel.terms import (
     Exists,
     IndexVariable,
     KernelError,
-    Largest,
     LastIndex,
     Less,
     LessEqual,
@@ -31,6 +30,7 @@ from derive.kernel.terms import (
     close_body,
     number,
 )
+from derive.language.abbreviations import largest
 from tests.kernel.builders import (
     D_at,
     a,
@@ -128,8 +128,8 @@ def test_coefficients_do_not_grow_without_bound() -> None:
 
 def test_facts_about_derivatives_are_not_looked_for_in_each_other_without_end() -> None:
     one, last = IndexVariable("one", "K"), LastIndex("K")
-    steep = D_at(Largest((b, x)), x, y(last))
-    facts = (each(k, at_most(0, y(k))), each(k, at_most(D_at(Largest((b, x)), x, y(k)), plus(t, t))), at_most(steep, t))
+    steep = D_at(largest((b, x)), x, y(last))
+    facts = (each(k, at_most(0, y(k))), each(k, at_most(D_at(largest((b, x)), x, y(k)), plus(t, t))), at_most(steep, t))
     with pytest.raises(KernelError, match="log of something"):
         prove(equal(times(y(one), log(times(y(j), y(one)))), 0), *facts)
 

@@ -35,7 +35,6 @@ from derive.kernel.terms import (
     IndexNumber,
     IndexVariable,
     KernelError,
-    Largest,
     LastIndex,
     Less,
     LessEqual,
@@ -50,6 +49,7 @@ from derive.kernel.terms import (
     subnodes,
     substitute,
 )
+from derive.language.abbreviations import largest
 from derive.language.certificate import write_certificate
 from tests.kernel.builders import (
     SIZE,
@@ -119,7 +119,7 @@ def terms(draw: st.DrawFn, depth: int = 3, bound: tuple[IndexVariable, ...] = ()
     match kind:
         case "add" | "multiply" | "largest":
             parts = tuple(inner() for _ in range(draw(st.integers(1, 3))))
-            return {"add": plus, "multiply": times, "largest": lambda *each_: Largest(each_)}[kind](*parts)
+            return {"add": plus, "multiply": times, "largest": lambda *each_: largest(each_)}[kind](*parts)
         case "divide":
             return over(inner(), inner())
         case "power":

@@ -32,7 +32,6 @@ from derive.kernel.terms import (
     IndexVariable,
     KernelError,
     Lambda,
-    Largest,
     LastIndex,
     Less,
     Limit,
@@ -54,6 +53,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language import inference
+from derive.language.abbreviations import largest
 from derive.language.limits import limit_laws
 from tests.kernel.builders import (
     SIZE,
@@ -407,10 +407,36 @@ false(
 )
 false(
     "max(a, b) has no derivative where a = b",
-    "by_normal_form: derivative of a maximum: no term",
-    equal(D(Largest((a, b)), a), 1),
+    "by_normal_form: derivative of a maximum: no maximiser",
+    equal(D(largest((a, b)), a), 1),
     at_most(b, a),
 )
+false(
+    "max(a, a) is not differentiated as a",
+    "by_normal_form: derivative of a maximum: no maximiser",
+    equal(D(largest((a, a)), a), 1),
+)
+false(
+    "the middle one of three is not the largest",
+    "by_normal_form: derivative of a maximum: no maximiser",
+    equal(D(largest((a, b, c)), b), 1),
+    less(a, b),
+    less(b, c),
+)
+false("a maximum is not its first term", DIFFER, equal(largest((a, b)), a))
+false("one value missing below the largest", UNSIGNED, at_most(largest((a, b)), c), at_most(a, c))
+false(
+    "the larger of a positive and a negative number is not negative",
+    UNSIGNED,
+    less(largest((number(1), a)), 0),
+    less(a, 0),
+)
+false(
+    "the second of two terms may be undefined",
+    "by_normal_form: log of",
+    equal(largest((a, log(b))), largest((a, log(b)))),
+)
+false("the first of two terms may be undefined", "by_normal_form: log of", at_most(b, largest((log(a), b))))
 false("|a| has no derivative at 0", KINK, equal(D(Absolute(a), a), over(a, Absolute(a))))
 false("a step has no derivative at its edge", KINK, equal(D(Step(a), a), 0))
 false("a·|a| counts as not differentiable at 0", KINK, equal(D(times(a, Absolute(a)), a), times(2, Absolute(a))))
@@ -426,7 +452,7 @@ for name, body, value in (
     ("a derivative whose point is defined on one side only", D_at(times(5, a), a, sqrt(b)), 0),
     ("a derivative that ignores a point that is defined on one side only", D_at(c, a, sqrt(b)), 0),
     ("a step of something that is defined on one side only", Step(plus(1, sqrt(b))), 0),
-    ("a maximum of something that is defined on one side only", Largest((plus(b, 1), times(-1, sqrt(b)))), 1),
+    ("a maximum of something that is defined on one side only", largest((plus(b, 1), times(-1, sqrt(b)))), 1),
     ("a choice of something that is defined on one side only", Choose(i, j, plus(t, sqrt(b)), plus(t, sqrt(b))), 0),
     ("a power 0 of something that is defined on one side only", power(sqrt(b), 0), 0),
     ("nothing times something that is defined on one side only", times(0, sqrt(b)), 0),
@@ -621,9 +647,14 @@ def _() -> object:
     return rules.maximum_least(rules.assume(each(k, at_most(z(k), y(k)))))
 
 
-@case("one value missing below the largest", "largest_least: there is not one inequality for each value")
+@case("a bound for one value only", "maximum_least: the theorem is not about every index")
 def _() -> object:
-    return rules.largest_least(Largest((a, b)), (rules.assume(at_most(a, c)),))
+    return rules.maximum_least(rules.assume(at_most(a, c)))
+
+
+@case("a term that is no maximum", "maximum_bounds: an argument is not of the kind")
+def _() -> object:
+    return rules.maximum_bounds(a, i, ())  # type: ignore[arg-type]
 
 
 @case("the maximum of what is undefined", "maximum_attained: log of something")
@@ -990,7 +1021,7 @@ def _() -> object:
 
 @case("the largest of nothing", "the largest of no terms does not exist")
 def _() -> object:
-    return Largest(())
+    return largest(())
 
 
 @case("an expression that doubles until the memory is full", "the expression is too large")

@@ -17,7 +17,6 @@ from derive.kernel.terms import (
     IndexVariable,
     KernelError,
     Lambda,
-    Largest,
     Smooth,
     Step,
     Term,
@@ -27,6 +26,7 @@ from derive.kernel.terms import (
     open_body,
     substitute,
 )
+from derive.language.abbreviations import largest
 from derive.language.limits import limit_laws
 from tests.kernel.builders import (
     D_at,
@@ -78,7 +78,7 @@ DIFFER = "by_normal_form: equality: the normal forms of the two sides differ"
 POLE = "limit: a denominator whose limit may be 0"
 UNSIGNED = "limit: infinity times a limit whose sign is not established"
 MIXED = "limit: a choice between finite and infinite limits"
-TIE = "by_normal_form: derivative of a maximum: no term is proved to be the only largest"
+TIE = "by_normal_form: derivative of a maximum: no maximiser is proved to be the only one"
 
 
 def variable_of(term: Term) -> Variable:
@@ -142,8 +142,8 @@ false(
     "by_normal_form: a broken power of something that may be negative",
     equal(D_at(total(k, power(plus(z(k), w), Choose(k, i, number(2), number(Fraction(1, 2))))), w, 0), 0),
 )
-false("a maximum at a point other than that of the hypothesis", TIE, equal(D_at(Largest((w, a)), w, c), 1), less(a, b))
-false("a maximum where the two may meet", TIE, equal(D_at(Largest((w, a)), w, b), 1), at_most(a, b))
+false("a maximum at a point other than that of the hypothesis", TIE, equal(D_at(largest((w, a)), w, c), 1), less(a, b))
+false("a maximum where the two may meet", TIE, equal(D_at(largest((w, a)), w, b), 1), at_most(a, b))
 false("a step where the argument may be 0", KINK, equal(D_at(Step(w), w, a), 0), at_most(0, a))
 not_smooth("|x|² written with bars", "smooth: derivative at a point that may be a kink", power(Absolute(w), 2))
 not_smooth(
@@ -155,8 +155,8 @@ not_smooth(
 not_smooth("the slope of |x|", "smooth: derivative at a point that may be a kink", slope_at(w))
 not_smooth(
     "max(x, −x)",
-    "smooth: derivative of a maximum: no term is proved to be the only largest",
-    Largest((w, times(-1, w))),
+    "smooth: derivative of a maximum: no maximiser is proved to be the only one",
+    largest((w, times(-1, w))),
 )
 not_smooth(
     "t·log(t·u) for t ≥ 0, by the variable of u",
@@ -178,7 +178,7 @@ no_limit("|x|/x from both sides", POLE, over(Absolute(w), w), 1, direction="both
 no_limit(
     "max(1/x, −1/x) from both sides",
     "limit: a maximum of which no value is proved to be the largest",
-    Largest((reciprocal, times(-1, reciprocal))),
+    largest((reciprocal, times(-1, reciprocal))),
     0,
     direction="both",
 )

@@ -12,12 +12,12 @@ from derive.kernel.terms import (
     Formula,
     Implies,
     KernelError,
-    Largest,
     LastIndex,
     Step,
     Variable,
     number,
 )
+from derive.language.abbreviations import largest
 from tests.kernel.builders import (
     SIZE,
     a,
@@ -121,7 +121,7 @@ false("t·log(t·s) = t·log t", DIFFER, equal(times(t, log(times(t, s))), times
 false(
     "max(0, ab) = a·max(0, b), where a may be negative",
     DIFFER,
-    equal(Largest((number(0), times(a, b))), times(a, Largest((number(0), b)))),
+    equal(largest((number(0), times(a, b))), times(a, largest((number(0), b)))),
 )
 false(
     "max azₖ = a·max zₖ, where a may be negative",

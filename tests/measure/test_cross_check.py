@@ -14,7 +14,6 @@ from derive.kernel.terms import (
     Choose,
     Exp,
     IndexNumber,
-    Largest,
     Log,
     Maximum,
     Number,
@@ -28,6 +27,7 @@ from derive.kernel.terms import (
     number,
     substitute,
 )
+from derive.language.abbreviations import largest
 from derive.measure.enclose import Definedness, enclose
 from derive.measure.exact import exact_evaluator
 from derive.measure.ground import Grounder
@@ -56,7 +56,7 @@ def terms(array: Variable) -> st.SearchStrategy[Term]:
             inner.map(lambda term: Log(plus(1, times(term, term)))),
             inner.map(Absolute),
             inner.map(Step),
-            st.tuples(inner, inner).map(Largest),
+            st.tuples(inner, inner).map(largest),
             inner.map(lambda term: Sum("K", close_body(term, [r]))),
             inner.map(lambda term: Product("K", close_body(term, [r]))),
             inner.map(lambda term: Maximum("K", close_body(term, [r]))),
