@@ -188,8 +188,12 @@ def _are_equal(left: Term, right: Term, first: Index, second: Index) -> bool:
     goal, apart = Equal(left, right), Not(SameIndex(first, second))
     names: dict[IndexVariable | Variable, Index | Array] = {}
     for number, variable in enumerate(sorted(free_variables(goal), key=lambda v: v.key)):
-        if isinstance(variable, Variable) and variable.name.startswith("#"):  # a statement has no such names
-            names[variable] = Variable(fresh_name(f"x{number}_", goal), variable.sizes)
+        if variable.name.startswith("#"):  # a statement has no such names
+            name = fresh_name(f"x{number}_", goal)
+            if isinstance(variable, IndexVariable):
+                names[variable] = IndexVariable(name, variable.size)
+            else:
+                names[variable] = Variable(name, variable.sizes)
     try:
         by_normal_form(substitute(goal, names), (substitute(apart, names),), ())
     except KernelError:
