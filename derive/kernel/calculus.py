@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import cast
 
 from derive.kernel.facts import *
@@ -131,50 +130,46 @@ class Calculus(NormalForms):
                 others = [open_body(there.body, (other,)) for other in listed if other != candidate] or [body]
                 if all(self.sign(subtract(highest, other)) == POSITIVE for other in others):
                     return candidate
-        other, top = (IndexVariable(fresh_name(name, there), term.size) for name in ("k", "r"))
-        less = Less(open_body(there.body, (other,)), open_body(there.body, (top,)))
-        beaten = ForAll(term.size, close_body(Implies(Not(SameIndex(other, top)), less), (other,)))
-        unique = Exists(term.size, close_body(beaten, (top,)))
+        least, top = BoundIndex(0, term.size), BoundIndex(1, term.size)
+        beaten = Implies(Not(SameIndex(least, top)), Less(there.body, open_body(there.body, (top,))))
+        unique = Exists(term.size, ForAll(term.size, beaten))
         raise Undefined("derivative of a maximum: no maximiser is proved to be the only one", unique)
 
     def require(self, term: Term, signs: Signs, message: str) -> None:
         """Raises Undefined unless the term has one of the signs, at the points in question."""
         there = self.at_point(term)
         if not self.sign(there) <= signs:
-            relation = {POSITIVE: Less, NONNEGATIVE: LessEqual, NONZERO: Different}[signs]
-            raise Undefined(message, cast(Callable[[Term, Term], Formula], relation)(ZERO, there))
+            relation = next(kind for kind, allowed in RELATION_SIGNS.items() if allowed == signs)
+            raise Undefined(message, relation(ZERO, there))
 
     # Definedness -------------------------------------------------------------------------------
 
     def defined(self, term: Term) -> None:
         """Raises Undefined unless the term is proved to be defined, at the point of the derivative around it."""
+        parts = [part for _, part in term.named_parts() if isinstance(part, Term)]
         match term:
-            case Multiply():
-                return self.defined_product(term)
+            case Multiply():  # t·log(t·u) is defined for t ≥ 0, u > 0, also at t = 0
+                pairs, factors = self.vanishing(term)
+                parts = [*(u for _, u in pairs), *factors]
             case Power():
                 self.defined_power(term)
             case Log():
                 self.require(term.argument, POSITIVE, "log of something that is not proved positive")
             case Choose():
-                return self.defined(self.taken(term))
+                parts = [self.taken(term)]
             case Over():
-                return self.defined_body(term)
+                with self.under(term) as (index, body):
+                    special = self.apart(index, body, self.defined)[1]
+                    parts = [substitute(body, {index: other}) for other in special]
             case Derivative():
                 self.defined(self.open_derivative(term)[1])
                 self.derivative(term)
-                return self.defined(self.sum_of_point(term))
+                parts = [self.sum_of_point(term)]
             case Limit() | Rank():
                 if self.rewritten(term) is None:
                     raise Undefined(f"a {type(term).__name__.lower()} that is not known to exist", Equal(term, term))
-                return
-        for _, part in term.named_parts():
-            if isinstance(part, Term):
-                self.defined(part)
-
-    def defined_product(self, term: Multiply) -> None:
-        """A product is defined where its factors are; so is t·log(t·u) for t ≥ 0, u > 0, also at t = 0."""
-        pairs, factors = self.vanishing(term)
-        for part in (*(u for _, u in pairs), *factors):
+                parts = []
+        for part in parts:
             self.defined(part)
 
     def defined_power(self, term: Power) -> None:
@@ -187,9 +182,3 @@ class Calculus(NormalForms):
             self.require(term.base, NONNEGATIVE, "a broken power of something that may be negative")
         else:
             self.require(term.base, POSITIVE, "a power whose base is not proved positive")
-
-    def defined_body(self, term: Over) -> None:
-        """The body is defined at every index, by cases where it singles one out."""
-        with self.under(term) as (index, body):
-            for other in self.apart(index, body, self.defined)[1]:
-                self.defined(substitute(body, {index: other}))

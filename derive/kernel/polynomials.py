@@ -79,26 +79,16 @@ def mentions(node: Node, part: Node) -> bool:
     return part.key in node.key
 
 
-def leading(polynomial: Polynomial) -> Monomial:
-    """The largest monomial in the degree-lexicographic order of the atoms' spellings."""
-    atoms = sorted({atom for monomial in polynomial for atom, _ in monomial}, key=lambda atom: atom.key)
-
-    def order(monomial: Monomial) -> tuple[Fraction, list[Fraction]]:
-        powers = dict(monomial)
-        return sum(powers.values(), Fraction(0)), [powers.get(atom, Fraction(0)) for atom in atoms]
-
-    return max(polynomial, key=order)
-
-
 def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
-    """coefficient · monomial · primitive polynomial: the leading coefficient, the least power of each atom."""
-    coefficient = polynomial[leading(polynomial)]
+    """coefficient · monomial · primitive polynomial, in which each atom has the least power 0 and the monomial that is
+    spelled first has the coefficient 1."""
     powers = [dict(monomial) for monomial in polynomial]
     least = {atom: min(p.get(atom, Fraction(0)) for p in powers) for atom in {atom for p in powers for atom in p}}
     common = frozenset((atom, power) for atom, power in least.items() if power)
     divisor = [(atom, -power) for atom, power in common]
-    primitive = {frozenset(joined(m, divisor).items()): value / coefficient for m, value in polynomial.items()}
-    return coefficient, common, primitive
+    primitive = {frozenset(joined(m, divisor).items()): value for m, value in polynomial.items()}
+    coefficient = primitive[min(primitive, key=lambda monomial: monomial_term(monomial).key)]
+    return coefficient, common, scaled(primitive, 1 / coefficient)
 
 
 def prime_powers(value: Fraction) -> Iterator[tuple[Number, Fraction]]:
