@@ -20,9 +20,9 @@ from itertools import permutations
 from math import factorial
 from typing import Any, TypeVar
 
-from derive.kernel.arithmetic import Arithmetic
 from derive.kernel.facts import *
 from derive.kernel.polynomials import *
+from derive.kernel.polynomials import Arithmetic
 from derive.kernel.terms import *
 
 R = TypeVar("R")

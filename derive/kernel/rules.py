@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import cast
 
-from derive.kernel.decisions import decide
+from derive.kernel.reasoner import decide
 from derive.kernel.terms import *
 from derive.kernel.theorem import Sequent, Theorem, rule
 
@@ -531,14 +531,11 @@ def derivative_where_constant(goal: Equal, theorem: Theorem) -> Sequent:
     body, point = derivative.body, derivative.point
     expect(len(point.sizes) == 1, "the variable is not a vector")
     check_exists(point, theorem.hypotheses)
-    index, radius = IndexVariable(fresh_name("k", goal), point.sizes[0]), Variable(fresh_name("r", goal), ())
-    other = Variable(fresh_name("w", goal), point.sizes)
-    distance = Absolute(subtract(entry(other, (index,)), entry(point, (index,))))
-    near_by = ForAll(index.size, close_body(Less(distance, Entry(radius, ())), (index,)))
-    constant = Implies(near_by, Equal(open_body(body, (other,)), open_body(body, (point,))))
-    ball = And((Less(ZERO, Entry(radius, ())), ForAll(point.sizes, close_body(constant, (other,)))))
-    expected = Exists((), close_body(ball, (radius,)))
-    expect(theorem.conclusion == expected, "the theorem is not that the function is constant near the point")
+    index, radius = BoundIndex(0, point.sizes[0]), Entry(BoundVariable(2, ()), ())
+    distance = Absolute(subtract(Entry(BoundVariable(1, point.sizes), (index,)), entry(point, (index,))))
+    constant = Implies(ForAll(index.size, Less(distance, radius)), Equal(body, open_body(body, (point,))))
+    ball = And((Less(ZERO, Entry(BoundVariable(0, ()), ())), ForAll(point.sizes, constant)))
+    expect(theorem.conclusion == Exists((), ball), "the theorem is not that the function is constant near the point")
     return theorem.hypotheses, goal
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.kernel.decisions import decide
+from derive.kernel.reasoner import decide
 from derive.kernel.terms import Equal, KernelError, Term
 
 

@@ -17,10 +17,9 @@ from hypothesis import strategies as st
 
 from derive.bridge.conversion import Dictionary
 from derive.kernel.certificate import check_certificate
-from derive.kernel.decisions import decide
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import polynomial_term
-from derive.kernel.reasoner import Reasoner
+from derive.kernel.reasoner import Reasoner, decide
 from derive.kernel.rules import assume as assume_formula
 from derive.kernel.terms import (
     ZERO,
