@@ -29,7 +29,6 @@ R = TypeVar("R")
 
 LARGEST_COMPONENT = 5
 LARGEST_UNROLLED = 8
-DEEPEST_REWRITING = 20
 
 
 class NeedsCase(Exception):
@@ -58,7 +57,6 @@ class NormalForms(Arithmetic):
         self.distinct: frozenset[frozenset[Index]] = frozenset()
         self.depth = 0
         self.fresh = 0
-        self.rewriting = 0
         self.cache: dict[object, Polynomial] = {}
         self.rules: list[tuple[Fact, Term, Term]] = []
 
@@ -152,16 +150,12 @@ class NormalForms(Arithmetic):
         return None
 
     def atom(self, term: Term) -> Polynomial:
-        """An atom, rewritten where an equation determines it."""
-        other = self.rewritten(term)
-        if other is None:
-            return power_of(term)
-        self.rewriting += 1
-        try:
-            expect(self.rewriting <= DEEPEST_REWRITING, "normal form: the equations rewrite in circles")
-            return self.normal(other)
-        finally:
-            self.rewriting -= 1
+        """An atom, rewritten where an equation determines it, but only once where equations rewrite in circles."""
+        key, other = (term.key, self.distinct), self.rewritten(term)
+        self.cache[key] = power_of(term)
+        if other is not None:
+            self.cache[key] = self.normal(other)
+        return self.cache[key]
 
     def rational(self, term: Term) -> Fraction | None:
         """The rational number that a term is, where that is seen."""

@@ -38,7 +38,7 @@ class Reasoner(Calculus):
     def begin(self) -> None:
         """Forgets the case that an earlier decision, which may have been interrupted, was in."""
         self.distinct = self.given_distinct
-        self.depth = self.rewriting = self.work = 0
+        self.depth = self.work = 0
         self.busy.clear()
 
     # Facts -------------------------------------------------------------------------------------

@@ -41,6 +41,9 @@ def prove(statement: Statement, thorough: bool = True) -> Theorem:
     Unless ``thorough``, only what is decided at once is tried."""
     try:
         theorem = prove_formula(statement.conclusion, statement.hypotheses, thorough)
+    except RecursionError:  # as where equations rewrite one term as ever larger ones
+        forget()
+        raise KernelError("prover: the statement is nested too deeply") from None
     except BaseException as error:
         if not isinstance(error, KernelError):  # stopped half-way, as when the time is up
             forget()
