@@ -146,20 +146,6 @@ def excluded_middle(formula: Formula) -> Sequent:
 
 
 @rule
-def negation(theorem: Theorem, hypothesis: Formula) -> Sequent:
-    """From H, A ⊢ false: H ⊢ not A."""
-    expect(theorem.conclusion == FALSE, "the theorem does not conclude a contradiction")
-    return tuple(h for h in theorem.hypotheses if h != hypothesis), Not(hypothesis)
-
-
-@rule
-def contradiction(theorem: Theorem, denial: Theorem) -> Sequent:
-    """From A and not A: false."""
-    expect(denial.conclusion == Not(theorem.conclusion), "the second theorem does not deny the first")
-    return gather(theorem, denial), FALSE
-
-
-@rule
 def generalise(theorem: Theorem, variable: Bound) -> Sequent:
     """From H ⊢ A(x), x not in H: H ⊢ for all x, A(x)."""
     variable = proper_variable(variable)
@@ -174,26 +160,6 @@ def specialise(theorem: Theorem, value: Bound) -> Sequent:
     expect(sort_of(value) == formula.over, "the value is not of the sort that is quantified over")
     check_exists(value, theorem.hypotheses)
     return theorem.hypotheses, open_body(formula.body, (value,))
-
-
-@rule
-def resize(theorem: Theorem, old: str, new: Size) -> Sequent:
-    """The theorem with another size, or a number ≥ 1, for a symbolic size."""
-    expect(new != "" and (isinstance(new, str) or new >= 1), "a size is a name or a number ≥ 1")
-
-    def inside(name: str, part: object) -> object:
-        if isinstance(part, Node):
-            return rebuild(part, change)
-        return new if name in SIZE_FIELDS and part == old else part
-
-    def change(node: Node, depth: int) -> Node | None:
-        if not any(name in SIZE_FIELDS and part == old for name, part in node.named_parts()):
-            return None
-        if isinstance(node, LastIndex) and isinstance(new, int):
-            return IndexNumber(new, new)
-        return map_parts(node, inside)
-
-    return tuple(rebuild(h, change) for h in theorem.hypotheses), rebuild(theorem.conclusion, change)
 
 
 @rule
@@ -277,15 +243,6 @@ def _decided(goal: Relation, facts: tuple[Formula, ...]) -> bool:
 
 
 @rule
-def log_bound(argument: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Sequent:
-    """log t ≤ t − 1 for t > 0; log t < t − 1 where moreover t ≠ 1 is proved."""
-    facts = known(hypotheses, premises)
-    decide(Less(ZERO, argument), facts)
-    relation = Less if _decided(Different(argument, ONE), facts) else LessEqual
-    return (*hypotheses, *gather(*premises)), relation(Log(argument), subtract(argument, ONE))
-
-
-@rule
 def relative_entropy_bound(
     first: Term, second: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]
 ) -> Sequent:
@@ -299,17 +256,6 @@ def relative_entropy_bound(
 
 
 @rule
-def monotone(function: str, theorem: Theorem, premises: tuple[Theorem, ...]) -> Sequent:
-    """From a < b (or ≤, =): exp a < exp b; log a < log b where a > 0."""
-    relation = comparison(theorem, "the theorem is not an equation or inequality")
-    expect(function in ("exp", "log"), "the function is exp or log")
-    if function == "exp":
-        return gather(theorem, *premises), type(relation)(Exp(relation.left), Exp(relation.right))
-    decide(Less(ZERO, relation.left), known(theorem.hypotheses, (*premises, theorem)))
-    return gather(theorem, *premises), type(relation)(Log(relation.left), Log(relation.right))
-
-
-@rule
 def trichotomy(left: Term, right: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Sequent:
     """a < b, or a = b, or b < a, where both are defined."""
     check_defined(known(hypotheses, premises), left, right)
@@ -318,54 +264,26 @@ def trichotomy(left: Term, right: Term, hypotheses: tuple[Formula, ...], premise
 
 @rule
 def clash(first: Theorem, second: Theorem, premises: tuple[Theorem, ...]) -> Sequent:
-    """False, from a relation and one that excludes it: the second is decided to exclude the first."""
-    one = stated(first, Relation, "the first theorem is not a relation")
-    other = stated(second, Relation, "the second theorem is not a relation")
-    denials: dict[type[Formula], Relation] = {
-        Equal: Different(one.left, one.right),
-        Different: Equal(one.left, one.right),
-        Less: LessEqual(one.right, one.left),
-        LessEqual: Less(one.right, one.left),
-    }
-    if other != denials[type(one)]:
-        decide(denials[type(one)], known(gather(first, second), (*premises, second)))
+    """False, from a formula and its negation, or from a relation that the second theorem is decided to exclude."""
+    if second.conclusion != Not(first.conclusion):
+        one = stated(first, Relation, "the first theorem is not a relation")
+        sides = (one.left, one.right) if isinstance(one, (Equal, Different)) else (one.right, one.left)
+        denial = {Equal: Different, Different: Equal, Less: LessEqual, LessEqual: Less}[type(one)](*sides)
+        if second.conclusion != denial:
+            decide(denial, known(gather(first, second), (*premises, second)))
     return gather(first, second, *premises), FALSE
-
-
-@rule
-def antisymmetry(first: Theorem, second: Theorem) -> Sequent:
-    """From a ≤ b and b ≤ a: a = b."""
-    one, other = (stated(t, LessEqual, "the theorems are not both of the form a ≤ b") for t in (first, second))
-    expect(one.left == other.right and one.right == other.left, "the inequalities are not opposite")
-    return gather(first, second), Equal(one.left, one.right)
 
 
 # Sums and maxima ---------------------------------------------------------------------------------
 
 
-def _termwise(theorem: Theorem) -> tuple[Size, type[Relation], Term, Term]:
-    formula = stated(theorem, ForAll, "the theorem is not about every index")
-    expect(isinstance(formula.over, (str, int)), "the theorem is not about every index")
-    body = of_kind(formula.body, Relation, "the theorem is not an equation or inequality for every index")
-    expect(not isinstance(body, Different), "the theorem is not an equation or inequality for every index")
-    return cast(Size, formula.over), type(body), body.left, body.right
-
-
 @rule
 def add_up(theorem: Theorem) -> Sequent:
     """From aₖ < bₖ (or ≤, =) for every k: Σ aₖ < Σ bₖ (or ≤, =)."""
-    size, relation, left, right = _termwise(theorem)
-    return theorem.hypotheses, relation(Sum(size, left), Sum(size, right))
-
-
-@rule
-def add_up_strictly(theorem: Theorem, strict: Theorem, index: Index) -> Sequent:
-    """From aₖ ≤ bₖ for every k, and aᵢ < bᵢ for one i: Σ aₖ < Σ bₖ."""
-    size, _, left, right = _termwise(theorem)
-    expect(index.size == size, "the index is over another size")
-    below = Less(open_body(left, (index,)), open_body(right, (index,)))
-    expect(strict.conclusion == below, "the second theorem is not the strict inequality at the index")
-    return gather(theorem, strict), Less(Sum(size, left), Sum(size, right))
+    match theorem.conclusion:
+        case ForAll(over=str() | int() as size, body=Equal() | Less() | LessEqual() as relation):
+            return theorem.hypotheses, type(relation)(Sum(size, relation.left), Sum(size, relation.right))
+    raise KernelError("the theorem is not an equation or inequality for every index")
 
 
 @rule
@@ -385,15 +303,6 @@ def maximum_attained(maximum: Term, hypotheses: tuple[Formula, ...]) -> Sequent:
     index = IndexVariable(fresh_name("m", maximum), maximum.size)
     value = Equal(open_body(maximum.body, (index,)), maximum)
     return hypotheses, Exists(maximum.size, close_body(value, (index,)))
-
-
-@rule
-def maximum_least(theorem: Theorem) -> Sequent:
-    """From aₖ ≤ b for every k, or <, where b does not depend on k: max aₖ ≤ b, or <."""
-    size, relation, left, right = _termwise(theorem)
-    expect(right.loose == 0, "the bound depends on the index")
-    expect(relation in (Less, LessEqual), "the theorem is not an inequality")
-    return theorem.hypotheses, relation(Maximum(size, left), right)
 
 
 @rule
