@@ -18,7 +18,6 @@ from derive.kernel.terms import *
 from derive.kernel.theorem import Sequent, Theorem, rule
 
 FALSE = Or(())
-TRUE = And(())
 
 
 def gather(*theorems: Theorem) -> tuple[Formula, ...]:
@@ -38,16 +37,10 @@ def of_kind(node: Node, kind: type[N], message: str) -> N:
     raise KernelError(message)
 
 
-def stated(theorem: Theorem, kind: type[N], message: str) -> N:
-    """What a theorem concludes, which has to be of a kind."""
-    return of_kind(theorem.conclusion, kind, message)
-
-
-def comparison(theorem: Theorem, message: str) -> Relation:
-    """The equation or inequality that a theorem concludes."""
-    relation = stated(theorem, Relation, message)
-    expect(not isinstance(relation, Different), message)
-    return relation
+def comparison(formula: Formula, message: str) -> Relation:
+    """The equation or inequality that a formula has to be."""
+    expect(not isinstance(formula, Different), message)
+    return of_kind(formula, Relation, message)
 
 
 def proper_variable(variable: Bound) -> IndexVariable | Variable:
@@ -55,12 +48,6 @@ def proper_variable(variable: Bound) -> IndexVariable | Variable:
     expect(isinstance(variable, (IndexVariable, Variable)), "that is not a variable")
     expect(not isinstance(variable, IndexVariable) or not variable.arguments, "the index depends on others")
     return cast("IndexVariable | Variable", variable)
-
-
-def check_defined(facts: tuple[Formula, ...], *terms: Term) -> None:
-    """Raises KernelError unless the terms are defined under the facts."""
-    for term in terms:
-        decide(Equal(term, term), facts)
 
 
 def check_fresh(variable: IndexVariable | Variable, nodes: Iterable[Node], message: str) -> None:
@@ -86,9 +73,9 @@ def assume(formula: Formula) -> Sequent:
 
 
 @rule
-def weaken(theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Sequent:
+def weaken(theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Formula:
     """The theorem under more hypotheses."""
-    return (*theorem.hypotheses, *hypotheses), theorem.conclusion
+    return theorem.conclusion
 
 
 @rule
@@ -98,39 +85,38 @@ def discharge(theorem: Theorem, hypothesis: Formula) -> Sequent:
 
 
 @rule
-def modus_ponens(implication: Theorem, antecedent: Theorem) -> Sequent:
+def modus_ponens(implication: Theorem, antecedent: Theorem) -> Formula:
     """From A implies B and A: B."""
-    formula = stated(implication, Implies, "the first theorem is not an implication")
+    formula = of_kind(implication.conclusion, Implies, "the first theorem is not an implication")
     expect(formula.left == antecedent.conclusion, "the second theorem is not what the first requires")
-    return gather(implication, antecedent), formula.right
+    return formula.right
 
 
 @rule
-def conjunction(theorems: tuple[Theorem, ...]) -> Sequent:
+def conjunction(theorems: tuple[Theorem, ...]) -> Formula:
     """From A, B, …: A and B and …"""
-    return gather(*theorems), And(tuple(theorem.conclusion for theorem in theorems))
+    return And(tuple(theorem.conclusion for theorem in theorems))
 
 
 @rule
-def conjunct(theorem: Theorem, place: int) -> Sequent:
+def conjunct(theorem: Theorem, place: int) -> Formula:
     """From A and B and …: the part at a place, counted from 0."""
-    formula = stated(theorem, And, "there is no such conjunct")
+    formula = of_kind(theorem.conclusion, And, "there is no such conjunct")
     expect(0 <= place < len(formula.parts), "there is no such conjunct")
-    return theorem.hypotheses, formula.parts[place]
+    return formula.parts[place]
 
 
 @rule
-def alternative(goal: Or, place: int, theorem: Theorem) -> Sequent:
+def alternative(goal: Or, place: int, theorem: Theorem) -> Formula:
     """From A: A or B or …"""
     expect(0 <= place < len(goal.parts) and goal.parts[place] == theorem.conclusion, "that is not the alternative")
-    return theorem.hypotheses, goal
+    return goal
 
 
 @rule
 def cases(disjunction: Theorem, branches: tuple[Theorem, ...], goal: Formula) -> Sequent:
     """From A or B or …, and the goal under A, under B, …: the goal. (From nothing: anything.)"""
-    formula = stated(disjunction, Or, "the first theorem is not a disjunction")
-    parts = formula.parts
+    parts = of_kind(disjunction.conclusion, Or, "the first theorem is not a disjunction").parts
     expect(len(parts) == len(branches), "there is not one branch for each alternative")
     left = list(disjunction.hypotheses)
     for part, branch in zip(parts, branches, strict=True):
@@ -140,41 +126,42 @@ def cases(disjunction: Theorem, branches: tuple[Theorem, ...], goal: Formula) ->
 
 
 @rule
-def excluded_middle(formula: Formula) -> Sequent:
+def excluded_middle(formula: Formula) -> Formula:
     """A or not A."""
-    return (), Or((formula, Not(formula)))
+    return Or((formula, Not(formula)))
 
 
 @rule
-def generalise(theorem: Theorem, variable: Bound) -> Sequent:
+def generalise(theorem: Theorem, variable: Bound) -> Formula:
     """From H ⊢ A(x), x not in H: H ⊢ for all x, A(x)."""
     variable = proper_variable(variable)
     check_fresh(variable, theorem.hypotheses, f"{variable.name} is not arbitrary: a hypothesis mentions it")
-    return theorem.hypotheses, ForAll(sort_of(variable), close_body(theorem.conclusion, (variable,)))
+    return ForAll(sort_of(variable), close_body(theorem.conclusion, (variable,)))
 
 
 @rule
-def specialise(theorem: Theorem, value: Bound) -> Sequent:
+def specialise(theorem: Theorem, value: Bound) -> Formula:
     """From for all x, A(x): A(value), for a value that is defined under the hypotheses."""
-    formula = stated(theorem, ForAll, "the theorem is not a universal statement")
+    formula = of_kind(theorem.conclusion, ForAll, "the theorem is not a universal statement")
     expect(sort_of(value) == formula.over, "the value is not of the sort that is quantified over")
     check_exists(value, theorem.hypotheses)
-    return theorem.hypotheses, open_body(formula.body, (value,))
+    return open_body(formula.body, (value,))
 
 
 @rule
-def exhibit(goal: Exists, value: Bound, theorem: Theorem) -> Sequent:
+def exhibit(goal: Exists, value: Bound, theorem: Theorem) -> Formula:
     """From A(value), for a value that is defined: there is an x with A(x)."""
     expect(sort_of(value) == goal.over, "the value is not of the sort that is quantified over")
     expect(open_body(goal.body, (value,)) == theorem.conclusion, "the theorem is not about the value")
     check_exists(value, theorem.hypotheses)
-    return theorem.hypotheses, goal
+    return goal
 
 
 @rule
 def take(existence: Theorem, variable: Bound, theorem: Theorem) -> Sequent:
     """From there is an x with A(x), and B under A(x) for an arbitrary x that B does not mention: B."""
-    formula, variable = stated(existence, Exists, "the first theorem states no existence"), proper_variable(variable)
+    formula = of_kind(existence.conclusion, Exists, "the first theorem states no existence")
+    variable = proper_variable(variable)
     expect(sort_of(variable) == formula.over, "the variable is not of the sort that is quantified over")
     property_ = open_body(formula.body, (variable,))
     left = tuple(h for h in theorem.hypotheses if h != property_)
@@ -186,22 +173,22 @@ def take(existence: Theorem, variable: Bound, theorem: Theorem) -> Sequent:
 
 
 @rule
-def by_normal_form(goal: Relation, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Sequent:
+def by_normal_form(goal: Relation, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Formula:
     """An equation or inequality that the decision procedure establishes."""
     decide(goal, known(hypotheses, premises))
-    return (*hypotheses, *gather(*premises)), goal
+    return goal
 
 
 @rule
-def transitivity(theorems: tuple[Theorem, ...]) -> Sequent:
+def transitivity(theorems: tuple[Theorem, ...]) -> Formula:
     """From a = b, b ≤ c, c < d, …: the relation between the two ends."""
     expect(len(theorems) > 0, "there is nothing to chain")
-    relations = [comparison(theorem, "a theorem is not an equation or inequality") for theorem in theorems]
+    relations = [comparison(theorem.conclusion, "a theorem is not an equation or inequality") for theorem in theorems]
     for relation, following in pairwise(relations):
         expect(relation.right == following.left, "two neighbours do not meet")
     kinds = {type(relation) for relation in relations}
     strongest = next(kind for kind in (Less, LessEqual, Equal) if kind in kinds)
-    return gather(*theorems), strongest(relations[0].left, relations[-1].right)
+    return strongest(relations[0].left, relations[-1].right)
 
 
 @rule
@@ -211,17 +198,15 @@ def combine(
     relations: tuple[Theorem, ...],
     hypotheses: tuple[Formula, ...],
     premises: tuple[Theorem, ...],
-) -> Sequent:
+) -> Formula:
     """A linear combination: goal.right − goal.left = Σ mᵢ (rightᵢ − leftᵢ) + rest, where mᵢ ≥ 0 for
     inequalities (any mᵢ for equations) and the rest has a sign that suffices."""
     expect(len(multipliers) == len(relations), "there is not one multiplier for each relation")
-    expect(not isinstance(goal, Different), "the goal is not an equation or inequality")
+    wanted = type(comparison(goal, "the goal is not an equation or inequality"))
     facts = known(hypotheses, premises)
-    rest: Term = subtract(goal.right, goal.left)
-    wanted = type(goal)
+    rest = subtract(goal.right, goal.left)
     for multiplier, theorem in zip(multipliers, relations, strict=True):
-        relation = comparison(theorem, "a premise is not an equation or inequality")
-        decide(Equal(multiplier, multiplier), facts)
+        relation = comparison(theorem.conclusion, "a premise is not an equation or inequality")
         if not isinstance(relation, Equal):
             expect(not isinstance(goal, Equal), "an inequality does not prove an equation")
             if isinstance(relation, Less) and _decided(Less(ZERO, multiplier), facts):
@@ -229,9 +214,8 @@ def combine(
             else:
                 decide(LessEqual(ZERO, multiplier), facts)
         rest = subtract(rest, Multiply((multiplier, subtract(relation.right, relation.left))))
-    check_defined(facts, goal.left, goal.right)
-    decide(wanted(ZERO, rest), facts)
-    return (*hypotheses, *gather(*premises, *relations)), goal
+    decide(wanted(ZERO, rest), facts)  # which is defined only where all its parts are
+    return goal
 
 
 def _decided(goal: Relation, facts: tuple[Formula, ...]) -> bool:
@@ -245,75 +229,76 @@ def _decided(goal: Relation, facts: tuple[Formula, ...]) -> bool:
 @rule
 def relative_entropy_bound(
     first: Term, second: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]
-) -> Sequent:
+) -> Formula:
     """t − u ≤ t·log(t/u) for t ≥ 0 (0·log 0 = 0) and u > 0; < where moreover t ≠ u is proved."""
     facts = known(hypotheses, premises)
     decide(LessEqual(ZERO, first), facts)
     decide(Less(ZERO, second), facts)
     relation = Less if _decided(Different(first, second), facts) else LessEqual
     ratio = Multiply((first, Power(second, number(-1))))
-    return (*hypotheses, *gather(*premises)), relation(subtract(first, second), Multiply((first, Log(ratio))))
+    return relation(subtract(first, second), Multiply((first, Log(ratio))))
 
 
 @rule
-def trichotomy(left: Term, right: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Sequent:
+def trichotomy(left: Term, right: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Formula:
     """a < b, or a = b, or b < a, where both are defined."""
-    check_defined(known(hypotheses, premises), left, right)
-    return (*hypotheses, *gather(*premises)), Or((Less(left, right), Equal(left, right), Less(right, left)))
+    for side in (left, right):
+        decide(Equal(side, side), known(hypotheses, premises))
+    return Or((Less(left, right), Equal(left, right), Less(right, left)))
 
 
 @rule
-def clash(first: Theorem, second: Theorem, premises: tuple[Theorem, ...]) -> Sequent:
+def clash(first: Theorem, second: Theorem, premises: tuple[Theorem, ...]) -> Formula:
     """False, from a formula and its negation, or from a relation that the second theorem is decided to exclude."""
     if second.conclusion != Not(first.conclusion):
-        one = stated(first, Relation, "the first theorem is not a relation")
+        one = of_kind(first.conclusion, Relation, "the first theorem is not a relation")
         sides = (one.left, one.right) if isinstance(one, (Equal, Different)) else (one.right, one.left)
         denial = {Equal: Different, Different: Equal, Less: LessEqual, LessEqual: Less}[type(one)](*sides)
         if second.conclusion != denial:
-            decide(denial, known(gather(first, second), (*premises, second)))
-    return gather(first, second, *premises), FALSE
+            decide(denial, known((*first.hypotheses, *second.hypotheses), (*premises, second)))
+    return FALSE
 
 
 # Sums and maxima ---------------------------------------------------------------------------------
 
 
 @rule
-def add_up(theorem: Theorem) -> Sequent:
+def add_up(theorem: Theorem) -> Formula:
     """From aₖ < bₖ (or ≤, =) for every k: Σ aₖ < Σ bₖ (or ≤, =)."""
     match theorem.conclusion:
         case ForAll(over=str() | int() as size, body=Equal() | Less() | LessEqual() as relation):
-            return theorem.hypotheses, type(relation)(Sum(size, relation.left), Sum(size, relation.right))
+            return type(relation)(Sum(size, relation.left), Sum(size, relation.right))
     raise KernelError("the theorem is not an equation or inequality for every index")
 
 
 @rule
-def maximum_bounds(maximum: Term, place: int | Index, hypotheses: tuple[Formula, ...]) -> Sequent:
+def maximum_bounds(maximum: Term, place: int | Index, hypotheses: tuple[Formula, ...]) -> Formula:
     """Each of the values is at most the maximum."""
     decide(Equal(maximum, maximum), hypotheses)
-    return hypotheses, LessEqual(_value_at(maximum, place), maximum)
+    return LessEqual(_value_at(maximum, place), maximum)
 
 
 @rule
-def maximum_attained(maximum: Term, hypotheses: tuple[Formula, ...]) -> Sequent:
+def maximum_attained(maximum: Term, hypotheses: tuple[Formula, ...]) -> Formula:
     """The maximum is one of the values."""
     decide(Equal(maximum, maximum), hypotheses)
     if isinstance(maximum, Largest):
-        return hypotheses, Or(tuple(Equal(value, maximum) for value in maximum.terms))
+        return Or(tuple(Equal(value, maximum) for value in maximum.terms))
     maximum = of_kind(maximum, Maximum, "the term is not a maximum")
     index = IndexVariable(fresh_name("m", maximum), maximum.size)
     value = Equal(open_body(maximum.body, (index,)), maximum)
-    return hypotheses, Exists(maximum.size, close_body(value, (index,)))
+    return Exists(maximum.size, close_body(value, (index,)))
 
 
 @rule
-def largest_least(maximum: Largest, theorems: tuple[Theorem, ...]) -> Sequent:
+def largest_least(maximum: Largest, theorems: tuple[Theorem, ...]) -> Formula:
     """From a ≤ c and b ≤ c, …, or all <: max(a, b, …) ≤ c, or <."""
     expect(len(theorems) == len(maximum.terms), "there is not one inequality for each value")
-    first = comparison(theorems[0], "the theorems are not inequalities")
+    first = comparison(theorems[0].conclusion, "the theorems are not inequalities")
     expect(not isinstance(first, Equal), "the theorems are not inequalities")
     for value, theorem in zip(maximum.terms, theorems, strict=True):
         expect(theorem.conclusion == type(first)(value, first.right), "an inequality is not that of its value")
-    return gather(*theorems), type(first)(maximum, first.right)
+    return type(first)(maximum, first.right)
 
 
 def _value_at(maximum: Term, place: int | Index) -> Term:
@@ -426,13 +411,13 @@ def derivative_where_constant(goal: Equal, theorem: Theorem) -> Sequent:
 
 
 @rule
-def rank_from_null_space(goal: Equal, theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Sequent:
+def rank_from_null_space(goal: Equal, theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Formula:
     """Rank and nullity: if M v = 0 exactly for the multiples of the vector 1, the rank of M is one
     less than the number of its columns."""
     rank = of_kind(goal.left, Rank, "the left side is not a rank")
     decide(Equal(goal.right, subtract(SizeValue(rank.columns), ONE)), hypotheses)
     expect(theorem.conclusion == null_space_is_constants(rank), "the theorem is not the null space of the matrix")
-    return (*theorem.hypotheses, *hypotheses), goal
+    return goal
 
 
 def null_space_is_constants(matrix: Rank) -> ForAll:
