@@ -46,11 +46,15 @@ def _hints(kind: str) -> dict[str, Any]:
     return get_type_hints(NODE_TYPES[kind])
 
 
+def _parts(data: Any, names: tuple[str, ...], message: str) -> list[Any]:
+    """The parts of an object that has exactly these; raises KernelError with the message where it has not."""
+    expect(isinstance(data, dict) and set(data) == set(names), message)
+    return [data[name] for name in names]
+
+
 class _Reader:
     def __init__(self) -> None:
-        self.nodes: list[Node] = []
-        self.theorems: list[Theorem] = []
-        self.tables: dict[str, list[Any]] = {"node": self.nodes, "step": self.theorems}
+        self.tables: dict[str, list[Any]] = {"node": [], "step": []}
 
     def value(self, data: Any, levels: int = 2) -> Any:
         """A part of a node or an argument of a rule."""
@@ -69,9 +73,9 @@ class _Reader:
         """A node of the table."""
         kind = str(data.get("type")) if isinstance(data, dict) else ""
         expect(kind in NODE_TYPES, "the type of the node is unknown")
-        names = NODE_TYPES[kind].part_names
-        expect(set(data) == {"type", *names}, f"a {kind} has the parts {', '.join(names)}")
-        return NODE_TYPES[kind](*[self.part(data[name], _hints(kind)[name]) for name in names])
+        names, hints = NODE_TYPES[kind].part_names, _hints(kind)
+        _, *parts = _parts(data, ("type", *names), f"a {kind} has the parts {', '.join(names)}")
+        return NODE_TYPES[kind](*[self.part(part, hints[name]) for name, part in zip(names, parts, strict=True)])
 
     def part(self, data: Any, hint: Any) -> Any:
         """A part of a node, of the type that the node takes there."""
@@ -89,40 +93,39 @@ def check_certificate(data: Any) -> Theorem:
 
     Raises MalformedCertificate where the data is not a certificate, CertificateError where a step
     does not follow or the last step proves another statement."""
-    reader, spelled = _Reader(), 0
+    reader, spelled, theorem = _Reader(), 0, None
     with _reading("not a certificate"):
-        formed = isinstance(data, dict) and set(data) == {"format", "claim", "nodes", "steps", "statement"}
-        expect(formed and data["format"] == FORMAT, f"an object with format {FORMAT!r} was expected")
-        nodes, steps, statement = data["nodes"], data["steps"], data["statement"]
+        wanted = f"an object with format {FORMAT!r} was expected"
+        form, _, nodes, steps, statement = _parts(data, ("format", "claim", "nodes", "steps", "statement"), wanted)
+        expect(form == FORMAT, wanted)
         lists = isinstance(nodes, list) and isinstance(steps, list) and len(nodes) <= MOST_NODES
         expect(lists, "nodes and steps are lists of bounded length")
     for place, item in enumerate(nodes):
         with _reading(f"node {place}"):
-            reader.nodes.append(reader.node(item))
-            spelled += len(reader.nodes[-1].key)
+            node = reader.node(item)
+            spelled += len(node.key)
             expect(spelled <= LONGEST_TABLE, "the nodes are too large together")
+            reader.tables["node"].append(node)
     with _reading("statement"):
-        formed = isinstance(statement, dict) and set(statement) == {"hypotheses", "conclusion"}
-        expect(formed, "a statement has hypotheses and a conclusion")
-        hypotheses, conclusion = (reader.value(statement[name]) for name in ("hypotheses", "conclusion"))
+        stated = _parts(statement, ("hypotheses", "conclusion"), "a statement has hypotheses and a conclusion")
+        hypotheses, conclusion = map(reader.value, stated)
         formulas = fits(hypotheses, tuple[Formula, ...]) and isinstance(conclusion, Formula)
         expect(formulas, "the hypotheses and the conclusion are formulas")
     for place, step in enumerate(steps):
         with _reading(f"step {place}"):
-            formed = isinstance(step, dict) and set(step) == {"rule", "arguments"}
-            expect(formed and isinstance(step["arguments"], list), "a step has a rule and arguments")
-            arguments = reader.value(step["arguments"])
-        rule = str(step["rule"])
-        if rule not in RULES:
+            rule, arguments = _parts(step, ("rule", "arguments"), "a step has a rule and arguments")
+            expect(isinstance(arguments, list), "a step has a rule and arguments")
+            arguments = reader.value(arguments)
+        if str(rule) not in RULES:
             raise CertificateError(f"step {place}: there is no rule {rule!r}")
         try:
-            reader.theorems.append(RULES[rule](*arguments))
+            theorem = RULES[str(rule)](*arguments)
+            reader.tables["step"].append(theorem)
         except Exception as error:  # whatever a rule stumbles over, the step does not follow
             reason = error if isinstance(error, KernelError) else f"{rule}: {type(error).__name__}"
             raise CertificateError(f"step {place} does not follow: {reason}") from None
-    if not reader.theorems:
+    if theorem is None:
         raise CertificateError("a certificate without steps proves nothing")
-    theorem = reader.theorems[-1]
     if set(theorem.hypotheses) != set(hypotheses) or theorem.conclusion != conclusion:
         raise CertificateError("the last step does not prove the statement of the certificate")
     return theorem

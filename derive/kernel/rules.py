@@ -4,9 +4,8 @@ The logic is classical first-order logic of partial terms: quantifiers range ove
 indices that exist, and an atomic formula asserts that its sides are defined.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import pairwise
 from typing import cast
 
@@ -186,8 +185,7 @@ def transitivity(theorems: tuple[Theorem, ...]) -> Formula:
     relations = [comparison(theorem.conclusion, "a theorem is not an equation or inequality") for theorem in theorems]
     for relation, following in pairwise(relations):
         expect(relation.right == following.left, "two neighbours do not meet")
-    kinds = {type(relation) for relation in relations}
-    strongest = next(kind for kind in (Less, LessEqual, Equal) if kind in kinds)
+    strongest = max((type(relation) for relation in relations), key=(Equal, LessEqual, Less).index)
     return strongest(relations[0].left, relations[-1].right)
 
 
@@ -207,23 +205,21 @@ def combine(
     rest = subtract(goal.right, goal.left)
     for multiplier, theorem in zip(multipliers, relations, strict=True):
         relation = comparison(theorem.conclusion, "a premise is not an equation or inequality")
-        if not isinstance(relation, Equal):
-            expect(not isinstance(goal, Equal), "an inequality does not prove an equation")
-            if isinstance(relation, Less) and _decided(Less(ZERO, multiplier), facts):
-                wanted = LessEqual
-            else:
-                decide(LessEqual(ZERO, multiplier), facts)
+        expect(isinstance(relation, Equal) or not isinstance(goal, Equal), "an inequality does not prove an equation")
+        if isinstance(relation, Less) and _decided(Less(ZERO, multiplier), facts):
+            wanted = LessEqual
+        elif not isinstance(relation, Equal):
+            decide(LessEqual(ZERO, multiplier), facts)
         rest = subtract(rest, Multiply((multiplier, subtract(relation.right, relation.left))))
     decide(wanted(ZERO, rest), facts)  # which is defined only where all its parts are
     return goal
 
 
 def _decided(goal: Relation, facts: tuple[Formula, ...]) -> bool:
-    try:
+    with suppress(KernelError):
         decide(goal, facts)
-    except KernelError:
-        return False
-    return True
+        return True
+    return False
 
 
 @rule

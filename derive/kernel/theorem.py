@@ -7,6 +7,7 @@ the theorem and remembers how it was made, which is all that a certificate holds
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import InitVar, dataclass
 from functools import lru_cache, wraps
 from types import UnionType
 from typing import Any, ParamSpec, get_args, get_origin, get_type_hints
@@ -25,31 +26,22 @@ RULES: dict[str, Callable[..., Theorem]] = {}
 _KEY = object()
 
 
+@dataclass(frozen=True, eq=False, slots=True)
 class Theorem:
     """A proved sequent: where all hypotheses hold, the conclusion holds, for every size ≥ 1 and every
     value of the free variables. Only rules make theorems."""
 
-    __slots__ = ("arguments", "conclusion", "hypotheses", "rule")
-    arguments: tuple[object, ...]
-    conclusion: Formula
     hypotheses: tuple[Formula, ...]
+    conclusion: Formula
     rule: str
+    arguments: tuple[object, ...]
+    key: InitVar[object]
 
-    def __init__(self, key: object, *parts: object) -> None:
+    def __post_init__(self, key: object) -> None:
         expect(key is _KEY, "theorem: only the rules of inference make theorems")
-        for name, part in zip(self.__slots__, parts, strict=True):
-            object.__setattr__(self, name, part)
 
     def __init_subclass__(cls) -> None:
         raise KernelError("theorem: only the rules of inference make theorems")
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise KernelError("theorem: a theorem cannot be changed")
-
-    @property
-    def sequent(self) -> Sequent:
-        """Hypotheses and conclusion."""
-        return self.hypotheses, self.conclusion
 
 
 @lru_cache(maxsize=100_000)
@@ -72,12 +64,11 @@ def rule(infer: Callable[P, Formula | Sequent]) -> Callable[P, Theorem]:
     The new theorem has the hypotheses of all theorems among the arguments, and those of the argument
     ``hypotheses``, unless the function answers the hypotheses with the conclusion."""
     name = infer.__name__
-    hints: dict[str, object] = {}
+    hints = get_type_hints(infer)
+    del hints["return"]
 
     @wraps(infer)
     def apply(*arguments: P.args, **keywords: P.kwargs) -> Theorem:
-        if not hints:
-            hints.update((key, hint) for key, hint in get_type_hints(infer).items() if key != "return")
         try:
             expect(not keywords and len(arguments) == len(hints), f"a rule takes {len(hints)} arguments, by place")
             fitting = all(map(fits, arguments, hints.values()))
@@ -94,7 +85,7 @@ def rule(infer: Callable[P, Formula | Sequent]) -> Callable[P, Theorem]:
             for n in numbers:
                 missing = f"index {n.value} need not exist; the hypothesis {n.value} <= {n.size} is missing"
                 expect(n.value <= least_size(n.size, ordered), f"statement: {missing}")
-            return Theorem(_KEY, arguments, conclusion, ordered, name)
+            return Theorem(ordered, conclusion, name, arguments, _KEY)
         except KernelError as error:
             if not str(error).startswith(f"{name}: "):
                 error.args = (f"{name}: {error}",)
