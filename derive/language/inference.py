@@ -39,6 +39,7 @@ from derive.kernel.terms import (
     expect,
     free_variables,
     number,
+    subnodes,
     substitute,
     subtract,
 )
@@ -104,18 +105,22 @@ def _for_all(theorem: Theorem, conditions: tuple[Formula, ...], *variables: Inde
 def _applied(
     lemma: Theorem, values: tuple[Bound, ...], conditions: tuple[Theorem, ...], premises: tuple[Theorem, ...] = ()
 ) -> Theorem:
-    """A lemma without its quantifiers and its conditions. That the values are defined is decided, if need be from the
-    conditions and the premises."""
-    try:
-        result = reduce(rules.specialise, values, lemma)
-        needed: tuple[Theorem, ...] = ()
-    except KernelError:
-        needed = (*conditions, *premises)
-        hypotheses = tuple(f for theorem in needed for f in (*theorem.hypotheses, theorem.conclusion))
-        result = reduce(rules.specialise, values, rules.weaken(lemma, hypotheses))
+    """A lemma without its quantifiers and its conditions. That the values are defined is decided without any facts,
+    or from the inequalities, or from all formulas among the conditions, the premises and their hypotheses."""
+    theorems = (*conditions, *premises)
+    known = tuple(f for theorem in theorems for f in (*theorem.hypotheses, theorem.conclusion))
+    inequalities = tuple(f for f in known if not any(isinstance(part, Equal) for part in subnodes(f)))
+    for facts in ((), inequalities, known):
+        try:
+            result = reduce(rules.specialise, values, rules.weaken(lemma, facts) if facts else lemma)
+            break
+        except KernelError:
+            if facts == known:
+                raise
     result = reduce(rules.modus_ponens, conditions, result)
-    for premise in needed:
-        result = rules.modus_ponens(rules.discharge(result, premise.conclusion), premise)
+    for theorem in theorems:
+        if theorem.conclusion in facts:
+            result = rules.modus_ponens(rules.discharge(result, theorem.conclusion), theorem)
     return result
 
 
