@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import InitVar, dataclass
 from functools import lru_cache, wraps
 from types import UnionType
-from typing import Any, ParamSpec, get_args, get_origin, get_type_hints
+from typing import Any, ParamSpec, get_args, get_origin
 
 from derive.kernel.facts import least_size
 from derive.kernel.terms import *
@@ -64,8 +64,7 @@ def rule(infer: Callable[P, Formula | Sequent]) -> Callable[P, Theorem]:
     The new theorem has the hypotheses of all theorems among the arguments, and those of the argument
     ``hypotheses``, unless the function answers the hypotheses with the conclusion."""
     name = infer.__name__
-    hints = get_type_hints(infer)
-    del hints["return"]
+    hints = {key: hint for key, hint in infer.__annotations__.items() if key != "return"}
 
     @wraps(infer)
     def apply(*arguments: P.args, **keywords: P.kwargs) -> Theorem:
