@@ -3,20 +3,86 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from derive.cli import AS_EXPECTED, BAD_INPUT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, paint, say, warn
-from derive.cli.selection import Request, make_folder, outcomes, select
+
+if TYPE_CHECKING:
+    from derive.cli.selection import Request
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """What is to be said of one certificate, or the warning that it is none, and the exit code."""
+
+    code: int
+    lines: tuple[str, ...] = ()
+    warning: str = ""
 
 
 def recheck_command(files: Sequence[Path]) -> int:
     """Checks certificates with the kernel alone and prints what each one proves; the exit code."""
-    return max(_recheck(file) for file in files)
+    found = _recheck_all(files)
+    for file in files:
+        for line in found[file].lines:
+            say(line)
+        if found[file].warning:
+            warn(found[file].warning)
+    return max(found[file].code for file in files)
 
 
-def _recheck(file: Path) -> int:
+def _recheck_all(files: Sequence[Path]) -> dict[Path, _Checked]:
+    """What is found in each file. Every core checks its share; what another process does not answer, this one does."""
+    import derive.kernel.certificate
+    import derive.language.certificate
+    import derive.language.notation  # noqa: F401  (the other processes share what is loaded)
+
+    first, *others = _shares(files)
+    asked: list[tuple[int, int]] = []
+    with suppress(OSError):
+        asked.extend(map(_ask, others))
+    found = {file: _recheck(file) for file in first}
+    for process, answer in asked:
+        with open(answer, "rb") as pipe, suppress(ValueError):
+            for file, code, lines, warning in json.loads(pipe.read()):
+                found[Path(file)] = _Checked(code, tuple(lines), warning)
+        os.waitpid(process, 0)
+    return {file: found.get(file) or _recheck(file) for file in files}
+
+
+def _shares(files: Sequence[Path]) -> list[list[Path]]:
+    """The files for each core, of about the same size together."""
+    sizes = {file: file.stat().st_size if file.is_file() else 0 for file in files}
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    shares: list[list[Path]] = [[] for _ in range(min(cores, len(sizes)))]
+    loads = [0] * len(shares)
+    for file in sorted(sizes, key=lambda file: -sizes[file]):
+        least = loads.index(min(loads))
+        shares[least].append(file)
+        loads[least] += sizes[file] + 1
+    return shares
+
+
+def _ask(files: list[Path]) -> tuple[int, int]:
+    """Starts a process that checks the files; its number, and the pipe that its answer comes from."""
+    answer, end = os.pipe()
+    process = os.fork()
+    if process == 0:
+        with suppress(BaseException), open(end, "w") as pipe:
+            checked = [(str(file), *astuple(_recheck(file))) for file in files]
+            json.dump(checked, pipe)
+        os._exit(0)
+    os.close(end)
+    return process, answer
+
+
+def _recheck(file: Path) -> _Checked:
     from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate
     from derive.language.certificate import steps_of
     from derive.language.notation import statement_to_text, to_text
@@ -25,29 +91,25 @@ def _recheck(file: Path) -> int:
     try:
         theorem = check_certificate(json.loads(file.read_bytes()))
     except OSError as error:
-        warn(cannot("read", file, error))
-        return BAD_INPUT
+        return _Checked(BAD_INPUT, warning=cannot("read", file, error))
     except RecursionError:
-        warn(f"{file}: not a certificate: it is nested too deeply")
-        return BAD_INPUT
+        return _Checked(BAD_INPUT, warning=f"{file}: not a certificate: it is nested too deeply")
     except (ValueError, MalformedCertificate) as error:
-        warn(f"{file}: not a certificate: {str(error).removeprefix('not a certificate: ')}")
-        return BAD_INPUT
+        reason = str(error).removeprefix("not a certificate: ")
+        return _Checked(BAD_INPUT, warning=f"{file}: not a certificate: {reason}")
     except CertificateError as error:
-        say(f"{paint('rejected', 'red')}  {file}: {error}")
-        return NOT_AS_EXPECTED
-    say(f"{paint('accepted', 'green')}  {file}")
-    for hypothesis in theorem.hypotheses:
-        say(f"    assuming  {to_text(hypothesis)}")
-    lines = statement_to_text(Statement(theorem.hypotheses, theorem.conclusion)).splitlines()
-    for place, line in enumerate(lines):
-        say(f"    {'and' if place else 'proves':<9} {line}")
-    say(f"    by        {', '.join(sorted({step.rule for step in steps_of(theorem)}))}")
-    return AS_EXPECTED
+        return _Checked(NOT_AS_EXPECTED, (f"{paint('rejected', 'red')}  {file}: {error}",))
+    lines = [f"{paint('accepted', 'green')}  {file}"]
+    lines += [f"    assuming  {to_text(hypothesis)}" for hypothesis in theorem.hypotheses]
+    proved = statement_to_text(Statement(theorem.hypotheses, theorem.conclusion)).splitlines()
+    lines += [f"    {'and' if place else 'proves':<9} {line}" for place, line in enumerate(proved)]
+    lines.append(f"    by        {', '.join(sorted({step.rule for step in steps_of(theorem)}))}")
+    return _Checked(AS_EXPECTED, tuple(lines))
 
 
 def certify_command(request: Request, folder: Path) -> int:
     """Verifies claims and writes the certificates of those that are proved; the exit code."""
+    from derive.cli.selection import make_folder, outcomes, select
     from derive.cli.verifying import exit_code, failure
     from derive.language.certificate import certificate_text
     from derive.verify.files import write_whole

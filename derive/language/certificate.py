@@ -5,7 +5,6 @@ Nothing here is trusted: what is written wrong is not accepted.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from fractions import Fraction
 from typing import Any
@@ -67,6 +66,8 @@ def certificate_text(certificate: dict[str, Any]) -> str:
 
 def certificate_hash(certificate: dict[str, Any]) -> str:
     """The SHA-256 of the canonical spelling, as ``sha256:…``."""
+    import hashlib
+
     return "sha256:" + hashlib.sha256(certificate_text(certificate).encode()).hexdigest()
 
 

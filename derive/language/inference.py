@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache, reduce
 
 from derive.kernel import rules
 from derive.kernel.terms import (
     ONE,
     ZERO,
+    Add,
+    Array,
     Bound,
     Different,
     Entry,
     Equal,
     Exists,
+    Exp,
     ForAll,
     Formula,
     Implies,
+    Index,
     IndexNumber,
     IndexVariable,
+    KernelError,
     Lambda,
     Less,
     LessEqual,
+    Log,
     Maximum,
     Multiply,
     Not,
@@ -29,16 +37,19 @@ from derive.kernel.terms import (
     Rank,
     Relation,
     SameIndex,
+    Size,
     SizeValue,
     Sum,
     Term,
     Variable,
     close_body,
+    delta,
     expect,
     free_variables,
     fresh_name,
     number,
     open_body,
+    subnodes,
     substitute,
     subtract,
 )
@@ -61,6 +72,13 @@ def instantiate(theorem: Theorem, variable: Bound, value: Bound, facts: tuple[Fo
     return result
 
 
+def negation(theorem: Theorem, hypothesis: Formula) -> Theorem:
+    """From H, A ⊢ false: H ⊢ not A."""
+    denial = Not(hypothesis)
+    branches = (rules.cases(theorem, (), denial), rules.assume(denial))
+    return rules.cases(rules.excluded_middle(hypothesis), branches, denial)
+
+
 def impossible(relation: Relation, denial: Theorem, goal: Formula, premises: tuple[Theorem, ...]) -> Theorem:
     """The goal, under a relation that a theorem excludes."""
     return rules.cases(rules.clash(rules.assume(relation), denial, premises), (), goal)
@@ -81,25 +99,179 @@ def cancel(goal: Equal, theorem: Theorem, factor: Term, power: int, premises: tu
     return rules.cases(rules.trichotomy(goal.left, goal.right, hypotheses, premises), tuple(branches), goal)
 
 
+# Rules that are one lemma about all real numbers, or all vectors ------------------------------------
+
+_X, _Y = Variable("x", ()), Variable("y", ())
+_x, _y = Entry(_X, ()), Entry(_Y, ())
+
+
+def _for_all(theorem: Theorem, conditions: tuple[Formula, ...], *variables: IndexVariable | Variable) -> Theorem:
+    for condition in reversed(conditions):
+        theorem = rules.discharge(theorem, condition)
+    for variable in reversed(variables):
+        theorem = rules.generalise(theorem, variable)
+    return theorem
+
+
+def _applied(
+    lemma: Theorem, values: tuple[Bound, ...], conditions: tuple[Theorem, ...], premises: tuple[Theorem, ...] = ()
+) -> Theorem:
+    """A lemma without its quantifiers and its conditions. That the values are defined is decided without any facts,
+    or from the inequalities, or from all formulas among the conditions, the premises and their hypotheses."""
+    theorems = (*conditions, *premises)
+    known = tuple(f for theorem in theorems for f in (*theorem.hypotheses, theorem.conclusion))
+    inequalities = tuple(f for f in known if not any(isinstance(part, Equal) for part in subnodes(f)))
+    for facts in ((), inequalities, known):
+        try:
+            result = reduce(rules.specialise, values, rules.weaken(lemma, facts) if facts else lemma)
+            break
+        except KernelError:
+            if facts == known:
+                raise
+    result = reduce(rules.modus_ponens, conditions, result)
+    for theorem in theorems:
+        if theorem.conclusion in facts:
+            result = rules.modus_ponens(rules.discharge(result, theorem.conclusion), theorem)
+    return result
+
+
+def _scalar(term: Term) -> Array:
+    return term.array if isinstance(term, Entry) and not term.indices else Lambda((), term)
+
+
+def _comparison(formula: Formula) -> Relation:
+    if isinstance(formula, Relation) and not isinstance(formula, Different):
+        return formula
+    raise KernelError("the theorem is not an equation or inequality")
+
+
+def _termwise(formula: Formula) -> tuple[Size, Relation]:
+    if isinstance(formula, ForAll) and isinstance(formula.over, (str, int)):
+        return formula.over, _comparison(formula.body)
+    raise KernelError("the theorem is not about every index")
+
+
+@cache
+def _log_bounds(strict: bool) -> Theorem:
+    conditions = (Less(ZERO, _x), Different(_x, ONE)) if strict else (Less(ZERO, _x),)
+    goal = (Less if strict else LessEqual)(Log(_x), subtract(_x, ONE))
+    bound = rules.relative_entropy_bound(ONE, _x, conditions, ())
+    return _for_all(rules.combine(goal, (ONE,), (bound,), conditions, ()), conditions, _X)
+
+
+@cache
+def _rises(function: str, given: Relation) -> Theorem:
+    conditions = (given,) if function == "exp" else (Less(ZERO, _x), given)
+    goal = type(given)(Exp(_x), Exp(_y)) if function == "exp" else type(given)(Log(_x), Log(_y))
+    if isinstance(given, Equal):
+        theorem = rules.by_normal_form(goal, conditions, ())
+    elif function == "exp":  # exp x − exp y ≤ exp x · (x − y)
+        bound = rules.relative_entropy_bound(Exp(_x), Exp(_y), conditions, ())
+        theorem = rules.combine(goal, (ONE, Exp(_x)), (bound, rules.assume(given)), conditions, ())
+    else:  # y − x ≤ y · log(y/x)
+        bound, slope = rules.relative_entropy_bound(_y, _x, conditions, ()), Power(_y, number(-1))
+        theorem = rules.combine(goal, (slope, slope), (bound, rules.assume(given)), conditions, ())
+    return _for_all(theorem, conditions, _X, _Y)
+
+
+def log_bound(argument: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Theorem:
+    """log t ≤ t − 1 for t > 0; log t < t − 1 where moreover t ≠ 1 is proved."""
+    conditions: tuple[Theorem, ...] = (rules.by_normal_form(Less(ZERO, argument), hypotheses, premises),)
+    with suppress(KernelError):
+        conditions += (rules.by_normal_form(Different(argument, ONE), hypotheses, premises),)
+    return _applied(_log_bounds(len(conditions) == 2), (_scalar(argument),), conditions, premises)
+
+
+def monotone(function: str, theorem: Theorem, premises: tuple[Theorem, ...]) -> Theorem:
+    """From a < b (or ≤, =): exp a < exp b; log a < log b where a > 0."""
+    expect(function in ("exp", "log"), "monotone: the function is exp or log")
+    relation = _comparison(theorem.conclusion)
+    conditions: tuple[Theorem, ...] = (theorem,)
+    if function == "log":
+        positive = Less(ZERO, relation.left)
+        conditions = (rules.by_normal_form(positive, theorem.hypotheses, (*premises, theorem)), theorem)
+    lemma = _rises(function, type(relation)(_x, _y))
+    return _applied(lemma, (_scalar(relation.left), _scalar(relation.right)), conditions, premises)
+
+
+@cache
+def _antisymmetric() -> Theorem:
+    goal, conditions = Equal(_x, _y), (LessEqual(_x, _y), LessEqual(_y, _x))
+    below, above = (rules.assume(condition) for condition in conditions)
+    branches = (
+        impossible(Less(_x, _y), above, goal, ()),
+        rules.assume(goal),
+        impossible(Less(_y, _x), below, goal, ()),
+    )
+    return _for_all(rules.cases(rules.trichotomy(_x, _y, (), ()), branches, goal), conditions, _X, _Y)
+
+
+def antisymmetry(first: Theorem, second: Theorem) -> Theorem:
+    """From a ≤ b and b ≤ a: a = b."""
+    relation = _comparison(first.conclusion)
+    return _applied(_antisymmetric(), (_scalar(relation.left), _scalar(relation.right)), (first, second))
+
+
+@cache
+def _sums_rise(size: Size) -> Theorem:
+    i, k = IndexVariable("i", size), IndexVariable("k", size)
+    arrays = Variable("a", (size,)), Variable("b", (size,))
+    (a_i, b_i), (a_k, b_k) = ([Entry(array, (index,)) for array in arrays] for index in (i, k))
+    conditions = (ForAll(size, close_body(LessEqual(a_k, b_k), (k,))), Less(a_i, b_i))
+    each, strict = rules.specialise(rules.assume(conditions[0]), k), rules.assume(conditions[1])
+    raised = Add((a_k, Multiply((delta(k, i), subtract(b_k, a_k)))))
+    each = rules.combine(LessEqual(raised, b_k), (subtract(ONE, delta(k, i)),), (each,), (), ())
+    goal = Less(Sum(size, close_body(a_k, (k,))), Sum(size, close_body(b_k, (k,))))
+    summed = rules.add_up(rules.generalise(each, k))
+    return _for_all(rules.combine(goal, (ONE, ONE), (summed, strict), (), ()), conditions, i, *arrays)
+
+
+def add_up_strictly(theorem: Theorem, strict: Theorem, index: Index) -> Theorem:
+    """From aₖ ≤ bₖ for every k, and aᵢ < bᵢ for one i: Σ aₖ < Σ bₖ."""
+    size, relation = _termwise(theorem.conclusion)
+    arrays = Lambda((size,), relation.left), Lambda((size,), relation.right)
+    return _applied(_sums_rise(size), (index, *arrays), (theorem, strict))
+
+
+@cache
+def _maximum_below(size: Size, relation: Relation) -> Theorem:
+    k, a = IndexVariable("k", size), Variable("a", (size,))
+    a_k = Entry(a, (k,))
+    maximum = Maximum(size, close_body(a_k, (k,)))
+    condition = ForAll(size, close_body(type(relation)(a_k, _y), (k,)))
+    attained, each = rules.assume(Equal(a_k, maximum)), rules.specialise(rules.assume(condition), k)
+    below = rules.combine(type(relation)(maximum, _y), (ONE, number(-1)), (each, attained), (), ())
+    return _for_all(rules.take(rules.maximum_attained(maximum, ()), k, below), (condition,), a, _Y)
+
+
+def maximum_least(theorem: Theorem) -> Theorem:
+    """From aₖ ≤ b for every k, or <, where b does not depend on k: max aₖ ≤ b, or <."""
+    size, relation = _termwise(theorem.conclusion)
+    expect(isinstance(relation, (Less, LessEqual)), "maximum_least: the theorem is not an inequality")
+    expect(not relation.right.loose, "maximum_least: the bound depends on the index")
+    lemma = _maximum_below(size, type(relation)(_x, _y))
+    return _applied(lemma, (Lambda((size,), relation.left), _scalar(relation.right)), (theorem,))
+
+
+@cache
+def _vanishing(size: Size) -> Theorem:
+    k, a = IndexVariable("k", size), Variable("a", (size,))
+    a_k = Entry(a, (k,))
+    total = Sum(size, close_body(a_k, (k,)))
+    conditions = (Equal(total, ZERO), ForAll(size, close_body(LessEqual(ZERO, a_k), (k,))))
+    part = rules.by_normal_form(LessEqual(a_k, total), conditions[1:], ())
+    below = rules.transitivity((part, rules.assume(conditions[0])))
+    zero = antisymmetry(below, rules.specialise(rules.assume(conditions[1]), k))
+    return _for_all(rules.generalise(zero, k), conditions, a)
+
+
 def vanishing_terms(total: Theorem, signs: Theorem) -> Theorem:
     """From Σ aₖ = 0 and 0 ≤ aₖ for every k: aₖ = 0 for every k."""
-    formula = signs.conclusion
-    known = isinstance(formula, ForAll) and isinstance(formula.over, (str, int)) and isinstance(formula.body, LessEqual)
-    expect(known, "vanishing_terms: the second theorem is not 0 ≤ aₖ for every k")
-    assert isinstance(formula, ForAll) and isinstance(formula.over, (str, int)) and isinstance(formula.body, LessEqual)
-    index = IndexVariable(fresh_name("k", formula, *signs.hypotheses, *total.hypotheses), formula.over)
-    each = rules.specialise(signs, index)
-    assert isinstance(each.conclusion, LessEqual)
-    value = each.conclusion.right
-    goal = Equal(value, ZERO)
-    hypotheses = (*total.hypotheses, *signs.hypotheses)
-    positive = rules.add_up_strictly(signs, rules.assume(Less(ZERO, value)), index)
-    branches = (
-        impossible(Less(value, ZERO), each, goal, ()),
-        rules.assume(goal),
-        rules.cases(rules.clash(total, positive, ()), (), goal),
-    )
-    return rules.generalise(rules.cases(rules.trichotomy(value, ZERO, hypotheses, ()), branches, goal), index)
+    size, relation = _termwise(signs.conclusion)
+    goal = Equal(Sum(size, relation.right), ZERO)
+    if total.conclusion != goal:
+        total = rules.by_normal_form(goal, total.hypotheses, (total,))
+    return _applied(_vanishing(size), (Lambda((size,), relation.right),), (total, signs))
 
 
 def rank_from_null_space(goal: Equal, null_space: Theorem) -> Theorem:
@@ -186,7 +358,7 @@ def largest_least(terms: Sequence[Term], theorems: Sequence[Theorem]) -> Theorem
     def below(place: int, case: tuple[Formula, ...]) -> Theorem:
         return rules.combine(goal, (ONE,), (theorems[place],), (*case, *given), ())
 
-    return rules.maximum_least(rules.generalise(by_number(index, below), index))
+    return maximum_least(rules.generalise(by_number(index, below), index))
 
 
 def listed(terms: Sequence[Term]) -> Maximum:

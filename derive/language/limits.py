@@ -45,6 +45,7 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 
 
 @dataclass(frozen=True)
@@ -332,7 +333,7 @@ class LimitLaws:
         """0 < exp x ≤ −1/x for x < 0, from log t ≤ t − 1 at t = exp(−x); −1/x tends to 0."""
         term, inverse = Exp(exponent), Power(exponent, number(-1))
         bound = negative(self.body(value.reciprocal)) if not value.positive else self.body(value.reciprocal)
-        linear = rules.log_bound(Exp(negative(exponent)), self.facts, ())
+        linear = inference.log_bound(Exp(negative(exponent)), self.facts, ())
         weight = Multiply((number(-1), term, inverse))
         upper = rules.combine(LessEqual(term, bound), (weight,), (linear,), self.facts, ())
         lower = rules.by_normal_form(LessEqual(ZERO, term), self.facts, ())
@@ -396,4 +397,4 @@ class LimitLaws:
         index = IndexVariable(fresh_name("k", term, self.limit, *self.facts), term.size)
         top, other = (open_body(term.body, (chosen,)) for chosen in (place, index))
         one = rules.by_normal_form(LessEqual(other, top), self.facts, ())
-        return top, rules.maximum_least(rules.generalise(one, index)), rules.maximum_bounds(term, place, self.facts)
+        return top, inference.maximum_least(rules.generalise(one, index)), rules.maximum_bounds(term, place, self.facts)

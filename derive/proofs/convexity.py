@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import D, Different, Equal, exists, exp, forall, scalar, total, vector
@@ -35,7 +36,7 @@ def _(chain: Derivation) -> None:
     positive = chain.show(D(exp(t), t) > 0, "the derivative of exp is exp, which is positive")
     none = rules.clash(rules.assume(slope), positive, ())
     none = chain.take(at_minus_one, t, none)
-    chain.conclude(rules.negation(none, goal.formula), "so that the derivative is never −1")
+    chain.conclude(inference.negation(none, goal.formula), "so that the derivative is never −1")
 
 
 x, y = vector("x"), vector("y")
@@ -73,7 +74,7 @@ def _(chain: Derivation) -> None:
     by_class: list[Theorem] = []
     for place, relation in enumerate((slope_x[k] < slope_y[k], slope_y[k] < slope_x[k])):
         unlike = chain.check(Different(slope_x[k], slope_y[k]), [rules.assume(relation)])
-        found = rules.contradiction(chain.exhibit(differ, k, unlike), rules.assume(no_difference))
+        found = rules.clash(chain.exhibit(differ, k, unlike), rules.assume(no_difference), ())
         by_class.insert(place, rules.cases(found, (), equal))
     three_cases = rules.trichotomy(slope_x[k].term, slope_y[k].term, (), ())
     same = rules.cases(three_cases, (by_class[0], rules.assume(equal), by_class[1]), equal)

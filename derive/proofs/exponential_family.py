@@ -261,10 +261,10 @@ canonical_scores = Claim(
 @canonical_scores.derivation
 def _(chain: Derivation) -> None:
     chain.section("The offset")
-    exponential = rules.monotone("exp", rules.specialise(rules.assume(chain.given[1]), k), ())
+    exponential = inference.monotone("exp", rules.specialise(rules.assume(chain.given[1]), k), ())
     each = chain.show(Equal(q[k], exp(z[k] - offset)), "exponentiate", by=[(1, exponential)])
     one = chain.show(Equal(exp(-offset) * S, 1), "sum over the classes", by=[(1, rules.assume(chain.given[0]))])
-    chain.conclude(chain.check(chain.goal, by=[(-1, rules.monotone("log", one, ()))]), "take logarithms")
+    chain.conclude(chain.check(chain.goal, by=[(-1, inference.monotone("log", one, ()))]), "take logarithms")
 
     chain.section("The probabilities")
     here = inference.instantiate(each, k, i, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.kernel import rules
+from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -51,7 +52,7 @@ def _(chain: Derivation) -> None:
     strict = []
     for sign, exponent in ((x < 0, t * x < 0), (x > 0, t * x > 0)):
         with chain.assuming(sign):
-            moved = rules.monotone("exp", chain.check(exponent), ())
+            moved = inference.monotone("exp", chain.check(exponent), ())
             chain.note(moved, "exp grows")
             strict.append(chain.show(growth > 0, "both factors have the same sign", using=[moved]))
     three_cases = rules.trichotomy(x.term, real(0).term, (), ())
@@ -82,7 +83,7 @@ def _(chain: Derivation) -> None:
     strictly = rules.modus_ponens(rules.conjunct(strict, 1), rules.assume(Different(xs[b], 0)))
     at_b = chain.check(xs[b] * exp(s * xs[b]) < xs[b] * exp(t * xs[b]), by=[(exp(s * xs[b]), strictly)])
     chain.note(at_b, "strictly so at b")
-    chain.conclude(rules.add_up_strictly(chain.generalise(rising, k), at_b, b), "sum over the classes")
+    chain.conclude(inference.add_up_strictly(chain.generalise(rising, k), at_b, b), "sum over the classes")
 
 
 large = (1 + absolute(total(k, xs[k]))) / xs[b] ** 2
@@ -101,7 +102,7 @@ def _(chain: Derivation) -> None:
     enough = sum_of_x + t * xs[b] ** 2 > 0
     bound = family(k, xs[k] + delta(k, b) * t * xs[k] ** 2)
     with chain.assuming(t > 0):
-        linear = rules.log_bound(exp(t * xs[b]).term, (), ())
+        linear = inference.log_bound(exp(t * xs[b]).term, (), ())
         at_b = chain.show(xs[b] + t * xs[b] ** 2 <= xs[b] * exp(t * xs[b]), "exp u ≥ 1 + u", by=[(xs[b], linear)])
         weak = rules.conjunct(applied(chain, chain.lemma(one_term), (x, xs[k])), 0)
         elsewhere = chain.show(xs[k] <= xs[k] * exp(t * xs[k]), "and x exp(tx) ≥ x everywhere", by=[(1, weak)])

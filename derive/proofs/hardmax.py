@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, IndexNumber
@@ -37,7 +39,7 @@ from derive.language.expressions import (
     vector,
 )
 from derive.language.limits import limit_laws
-from derive.proofs._tools import applied, established, under
+from derive.proofs._tools import established, under
 from derive.proofs.definitions import ARTICLE_002, ARTICLE_003, i, j, k, named, numbers, w, z
 
 e, t = scalar("epsilon"), scalar("t")
@@ -69,9 +71,9 @@ at_maximiser = Claim(
 
 @at_maximiser.derivation
 def _(chain: Derivation) -> None:
-    above = chain.note(rules.maximum_least(rules.assume(maximiser)), "no entry exceeds that of r")
+    above = chain.note(inference.maximum_least(rules.assume(maximiser)), "no entry exceeds that of r")
     below = chain.note(rules.maximum_bounds(as_maximum(largest), r, ()), "and the largest entry is no smaller")
-    chain.conclude(rules.antisymmetry(above, below), "both together")
+    chain.conclude(inference.antisymmetry(above, below), "both together")
 
 
 def weakly(chain: Derivation) -> Theorem:
@@ -132,37 +134,29 @@ example = Claim(
 
 @example.derivation
 def _(chain: Derivation) -> None:
-    general = rules.resize(chain.lemma(one_hot), "K", 3)
-    general = inference.instantiate(general, index("r", 3), high, ())
-    largest_third = general.hypotheses[0]
     for _ in range(2):
         goal = chain.goal
         assert isinstance(goal, kernel.Implies) and isinstance(goal.left, kernel.And)
         with chain.assuming(*goal.left.parts):
-            third = rules.modus_ponens(rules.discharge(general, largest_third), others_are_smaller(chain))
-            entries = []
-            for place in (1, 2, 3):
-                marked = inference.instantiate(third, index("i", 3), IndexNumber(place, 3), ())
-                entries.append(chain.check(Equal(hardmax(three)[place], int(place == 3)), (), [(1, marked)]))
+            top = largest_at(chain, three, high)
+            entries = (chain.check(Equal(hardmax(three)[place], int(place == 3)), [top]) for place in (1, 2, 3))
             result = rules.conjunction(tuple(entries))
         chain.conclude(under(result, goal.left), "the third entry is the only largest")
 
 
-def others_are_smaller(chain: Derivation) -> Theorem:
-    """zₖ < z₃ for every k other than 3, given the three entries."""
-    place = index("k", 3)
-    goal = three[place] < three[3]
-    first, second = same(place, IndexNumber(1, 3)), same(place, IndexNumber(2, 3))
-    with chain.assuming(distinct(place, high)):
-        with chain.assuming(first):
-            at_first = chain.check(goal)
-        with chain.assuming(negate(first), second):
-            at_second = chain.check(goal)
-        with chain.assuming(negate(first), negate(second)):
-            nowhere = chain.check(goal)
-        elsewhere = rules.cases(rules.excluded_middle(second), (at_second, nowhere), goal)
-        smaller = rules.cases(rules.excluded_middle(first), (at_first, elsewhere), goal)
-    return chain.generalise(rules.discharge(smaller, distinct(place, high)), place)
+def largest_at(chain: Derivation, scores: Family, top: IndexNumber, *known: Theorem) -> Theorem:
+    """The largest of finitely many entries is the one at a place, where this is decided for each of them."""
+    place = index("k", top.size)
+    goal = scores[place] <= scores[top]
+    equalities = [same(place, IndexNumber(n, top.size)) for n in range(1, top.value + 1)]
+    with chain.assuming(*(negate(equality) for equality in equalities)):
+        theorem = chain.check(goal)
+    for equality in equalities:
+        with chain.assuming(equality):
+            theorem = rules.cases(rules.excluded_middle(equality), (chain.check(goal, known), theorem), goal)
+    above = inference.maximum_least(chain.generalise(theorem, place))
+    below = rules.maximum_bounds(as_maximum(maximum(place, scores[place])), top, ())
+    return inference.antisymmetry(above, below)
 
 
 gradient_selected = Claim(
@@ -231,7 +225,7 @@ def least_margin(chain: Derivation, gaps: Family) -> Theorem:
     """Some ε > 0 such that every one of finitely many negative numbers is at most −ε."""
     d = vector("d")
     signs, top, property_of_e = forall(k, d[k] < 0), maximum(k, d[k]), both(e > 0, forall(k, d[k] <= -e))
-    positive = chain.check(-top > 0, (), [(1, rules.maximum_least(rules.assume(signs)))])
+    positive = chain.check(-top > 0, (), [(1, inference.maximum_least(rules.assume(signs)))])
     bound = kernel.LessEqual(d[k].term, kernel.negative((-top).term))
     each = chain.check(bound, (), [(1, rules.maximum_bounds(as_maximum(top), k, ()))])
     both_hold = rules.conjunction((positive, chain.generalise(each, k)))
@@ -252,17 +246,34 @@ def at_most_absolute(chain: Derivation, value: Real, inside: Real) -> Theorem:
 def _(chain: Derivation) -> None:
     goal = chain.goal
     assert isinstance(goal, kernel.Not)
-    scores, second, first_class = numbers(0, 1), IndexNumber(2, 2), index("i", 2)
+    scores, second = numbers(0, 1), IndexNumber(2, 2)
     instance = rules.assume(goal.formula)
     while isinstance(instance.conclusion, kernel.ForAll):
         instance = chain.specialise(instance, second if instance.conclusion.over == 2 else scores)
     assert isinstance(instance.conclusion, kernel.Implies)
     slope = rules.modus_ponens(instance, established(chain, instance.conclusion.left))
     chain.note(slope, "take z = (0, 1) and its maximiser r = 2")
-    zero = rules.conjunct(rules.resize(chain.lemma(locally_constant), "K", 2), 2)
-    replaced = ((vector("z", 2), scores), (index("r", 2), second), (first_class, second), (index("j", 2), second))
-    zero = chain.note(applied(chain, zero, *replaced), "the hardmax is constant near z")
-    chain.conclude(rules.negation(rules.clash(slope, zero, ()), goal.formula), "so that this is false")
+    moved, place, half = vector("w", 2), index("k", 2), real(Fraction(1, 2))
+    near, unchanged = (
+        forall(place, absolute(moved[place] - scores[place]) < e),
+        Equal(hardmax(moved)[2], hardmax(scores)[2]),
+    )
+    nearby = forall(place, absolute(moved[place] - scores[place]) < half)
+    with chain.assuming(nearby):
+        moves = [rules.specialise(rules.assume(nearby), IndexNumber(n, 2)) for n in (1, 2)]
+        rises = at_most_absolute(chain, moved[1] - scores[1], moved[1] - scores[1])
+        sinks = at_most_absolute(chain, scores[2] - moved[2], moved[2] - scores[2])
+        ahead = chain.check(moved[1] <= moved[2], by=[(1, step_) for step_ in (rises, sinks, *moves)])
+        tops = [largest_at(chain, scores, second), largest_at(chain, moved, second, ahead)]
+        same_entry = chain.check(unchanged, tops)
+    constant = chain.generalise(rules.discharge(same_entry, nearby), moved)
+    constant = rules.conjunction((chain.check(half > 0), constant))
+    goal_ball = exists(e, both(e > 0, forall(moved, implies(near, unchanged))))
+    ball = chain.exhibit(goal_ball, half, constant)
+    assert isinstance(slope.conclusion, kernel.Different)
+    zero_slope = kernel.Equal(slope.conclusion.left, kernel.ZERO)
+    zero = chain.note(rules.derivative_where_constant(zero_slope, ball), "the hardmax is constant near z")
+    chain.conclude(inference.negation(rules.clash(slope, zero, ()), goal.formula), "so that this is false")
 
 
 slope_from_above = limit((maximum(k, z[k] + t * delta(k, i)) - largest) / t, t, 0, "above")
@@ -300,14 +311,14 @@ def _(chain: Derivation) -> None:
         grown = rules.maximum_bounds(as_maximum(moved), IndexNumber(1, 2), ())
         lower = chain.check(quotient >= 1, (), [(1 / t, grown)])
         each = chain.check(tied[other] + t * delta(other, IndexNumber(1, 2)) <= t)
-        upper = chain.check(quotient <= 1, (), [(1 / t, rules.maximum_least(chain.generalise(each, other)))])
+        upper = chain.check(quotient <= 1, (), [(1 / t, inference.maximum_least(chain.generalise(each, other)))])
     one = Equal(Real(slope.conclusion.left), 1)
     constant = limit_laws(kernel.Equal(limit(1, t).term, kernel.ONE), kernel.ONE, variable, (), ())
     value = chain.note(
         rules.squeeze(one, lower, upper, constant, constant, variable), "but max(0 + t, 0)/t = 1 for t > 0"
     )
     absurd = rules.clash(value, slope, ())
-    chain.conclude(rules.negation(absurd, goal.formula), "so that this is false")
+    chain.conclude(inference.negation(absurd, goal.formula), "so that this is false")
 
 
 gradient_unique_maximiser = Claim(

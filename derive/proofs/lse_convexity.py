@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.kernel import rules
+from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -118,7 +119,7 @@ injective_modulo_shifts = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Where the outputs agree, the logits differ by a constant")
     with chain.assuming(same_output):
-        logarithm = rules.monotone("log", rules.specialise(rules.assume(same_output), k), ())
+        logarithm = inference.monotone("log", rules.specialise(rules.assume(same_output), k), ())
         chain.note(logarithm, "take logarithms")
         shift = log_sum_exp(z) - log_sum_exp(w)
         difference = chain.show(Equal(z[k] - w[k], shift), "log pₖ = zₖ − log S", by=[(1, logarithm)])
@@ -189,7 +190,7 @@ def _(chain: Derivation) -> None:
             steps: Steps = [(1 / weight, gap), (1 / weight, rules.assume(straight))]
             steps += [((1 - weight) / weight, rules.conjunct(other, 0))]
             below = chain.check(distance <= 0, by=steps)
-            zero = rules.antisymmetry(below, rules.conjunct(lemma, 0))
+            zero = inference.antisymmetry(below, rules.conjunct(lemma, 0))
             chain.note(zero, "neither is negative, so that both are 0")
             agree.append(rules.modus_ponens(rules.conjunct(rules.conjunct(lemma, 1), 0), zero))
         at_z, at_w = (rules.specialise(theorem, i) for theorem in agree)
@@ -277,7 +278,8 @@ def _(chain: Derivation) -> None:
     with chain.assuming(level):
         steps = [(-1, identity), (1, rules.assume(level)), (1, rules.conjunct(lemmas[1], 0))]
         below = chain.check(distance <= 0, by=steps)
-        zero = chain.note(rules.antisymmetry(below, rules.conjunct(lemmas[0], 0)), "neither is negative: both are 0")
+        zero = inference.antisymmetry(below, rules.conjunct(lemmas[0], 0))
+        chain.note(zero, "neither is negative: both are 0")
         alike = rules.modus_ponens(rules.conjunct(rules.conjunct(lemmas[0], 1), 0), zero)
         alike = chain.generalise(rules.specialise(alike, i), i)
         shifts = rules.conjunct(chain.lemma(injective_modulo_shifts), 0)

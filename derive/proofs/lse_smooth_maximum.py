@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -75,15 +76,15 @@ def _(chain: Derivation) -> None:
         with chain.assuming(attained):
             one = chain.check(exp(alpha * z[top]) <= partition)
             chain.note(one, "one term of a sum of positive terms")
-            logarithm = rules.monotone("log", one, ())
+            logarithm = inference.monotone("log", one, ())
             lower = chain.check(largest_logit <= smooth_maximum, by=[(1 / alpha, logarithm)])
         lower = chain.take(rules.maximum_attained(as_maximum(largest_logit), ()), top, lower)
         chain.note(lower, "take logarithms, with b a largest logit, and divide by α")
         each = rules.maximum_bounds(as_maximum(largest_logit), k, ())
         exponent = chain.check(alpha * z[k] <= alpha * largest_logit, by=[(alpha, each)])
-        summed = rules.add_up(chain.generalise(rules.monotone("exp", exponent, ()), k))
+        summed = rules.add_up(chain.generalise(inference.monotone("exp", exponent, ()), k))
         chain.note(summed, "no term is larger than that of the largest logit")
-        logarithm = rules.monotone("log", summed, ())
+        logarithm = inference.monotone("log", summed, ())
         upper = chain.show(
             smooth_maximum <= largest_logit + allowance, "take logarithms and divide by α", by=[(1 / alpha, logarithm)]
         )
@@ -123,7 +124,7 @@ def ties(chain: Derivation, variable: kernel.Variable) -> None:
 
     opposite = maximum(k, -(gap + is_top))
     smallest_gap = -opposite
-    positive = rules.maximum_least(chain.generalise(by_cases(-(gap + is_top) < 0, []), k))
+    positive = inference.maximum_least(chain.generalise(by_cases(-(gap + is_top) < 0, []), k))
     positive = chain.check(smallest_gap > 0, by=[(1, positive)])
     bound = rules.maximum_bounds(as_maximum(opposite), k, ())
     far = chain.generalise(by_cases(value_at((1 - is_top) * epsilon, epsilon, smallest_gap) <= gap, [(1, bound)]), k)
@@ -141,13 +142,13 @@ def ties(chain: Derivation, variable: kernel.Variable) -> None:
     above = number_of_maximisers + size() / (alpha * epsilon)
     with chain.assuming(epsilon > 0):
         with chain.assuming(alpha > 0):
-            linear = rules.log_bound(exp(alpha * gap).term, (), ())
+            linear = inference.log_bound(exp(alpha * gap).term, (), ())
             here = rules.specialise(rules.assume(apart), k)
             steps: Steps = [(term / (alpha * epsilon), linear), (term / epsilon, here)]
             bounds = [by_cases(is_top <= term, []), by_cases(term <= is_top + 1 / (alpha * epsilon), steps)]
             chain.note(bounds[1], "exp u > u; both sides are 1 or more at a largest logit")
             below_sum, above_sum = (rules.add_up(chain.generalise(bound, k)) for bound in bounds)
-            lower = rules.monotone("log", below_sum, (some,))
+            lower = inference.monotone("log", below_sum, (some,))
             lower = chain.check(log(number_of_maximisers) <= excess, [some], [(1, lower)])
             upper = logarithm_rises(chain, above_sum)
             upper = chain.show(excess <= log(above), "sum and take logarithms", using=[some], by=[(1, upper)])
@@ -167,7 +168,7 @@ def logarithm_rises(chain: Derivation, theorem: Theorem) -> Theorem:
     assert isinstance(relation, kernel.LessEqual)
     low, high = scalar("a"), scalar("b")
     with in_general(chain):
-        general = rules.monotone("log", rules.assume(low <= high), (rules.assume(low > 0),))
+        general = inference.monotone("log", rules.assume(low <= high), (rules.assume(low > 0),))
         general = rules.discharge(rules.discharge(general, low > 0), low <= high)
         general = chain.generalise(general, low, high)
     rise = chain.specialise(rules.weaken(general, chain.given), Real(relation.left), Real(relation.right))

@@ -163,7 +163,7 @@ def stationarity(chain: Derivation) -> None:
         logarithm = chain.show(
             Equal(log(r[i]), multiplier * z[i] + offset - 1), "it is 0; solve for log r", by=[(-1, zero)]
         )
-        solved = chain.show(Equal(r[i], solution), "exponentiate", using=[rules.monotone("exp", logarithm, ())])
+        solved = chain.show(Equal(r[i], solution), "exponentiate", using=[inference.monotone("exp", logarithm, ())])
         scale = exp(offset - 1) * total(k, exp(multiplier * z[k]))
         one = chain.show(Equal(scale, 1), "sum over the classes", by=[(1, rules.assume(normalised))])
         form = chain.show(Equal(r[i], gibbs[i]), "divide by the sum", by=[(1, solved), (gibbs[i], one)])

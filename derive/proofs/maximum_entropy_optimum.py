@@ -73,7 +73,7 @@ def _(chain: Derivation) -> None:
     below = rules.by_normal_form(kernel.Less(equation.left, equation.right), (), ())
     chain.note(below, "whatever λ is, the other class has a positive probability")
     none = rules.take(at_edge, variable, rules.clash(rules.assume(equation), below, ()))
-    chain.conclude(rules.negation(none, goal.formula), "so that no λ has the mean 1")
+    chain.conclude(inference.negation(none, goal.formula), "so that no λ has the mean 1")
 
 
 free_scale = Claim(
@@ -127,7 +127,7 @@ def _(chain: Derivation) -> None:
         for place in (i, j):
             with chain.assuming(Different(z[place], c)):
                 strict = chain.check(gibbs[place] * (z[place] - c) ** 2 > 0)
-            summed = rules.add_up_strictly(weak, strict, place)
+            summed = inference.add_up_strictly(weak, strict, place)
             positive.append(chain.check(total(k, term) > 0, by=[(1, summed)]))
     around_c = one_differs(chain, positive[0], positive[1], c)
     chain.note(around_c, "all terms are squares, and not both of zᵢ and zⱼ are c")

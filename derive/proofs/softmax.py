@@ -134,14 +134,14 @@ never_zero = Claim(
 @never_zero.derivation
 def _(chain: Derivation) -> None:
     chain.conclude(chain.show(chain.goal, "an exponential is positive"))
-    above = rules.monotone("exp", rules.maximum_bounds(as_maximum(largest), k, ()), ())
+    above = inference.monotone("exp", rules.maximum_bounds(as_maximum(largest), k, ()), ())
     chain.note(above, "no logit exceeds the largest")
     summed = rules.add_up(chain.generalise(above, k))
     whole = chain.show(K * exp(largest) >= S, "sum over the classes", by=[(1, summed)])
     chain.start(exp(-(largest - smallest)) / K)
     chain.then(exp(smallest) / (K * exp(largest)), "the exponential of a difference")
     least = chain.check(smallest <= z[i], (), [(1, rules.maximum_bounds(as_maximum(maximum(k, -z[k])), i, ()))])
-    below = rules.monotone("exp", least, ())
+    below = inference.monotone("exp", least, ())
     chain.then(
         exp(z[i]) / (K * exp(largest)),
         "no logit is below the smallest",
@@ -218,7 +218,7 @@ def _(chain: Derivation) -> None:
     factor = rules.conjunct(rules.assume(property_of_f), 0)
     positive = chain.show(exp(F) > 0, "but an exponential is positive")
     absurd = chain.take(shift, F, rules.clash(factor, positive, ()))
-    chain.conclude(rules.negation(absurd, goal.formula), "so that there is none")
+    chain.conclude(inference.negation(absurd, goal.formula), "so that there is none")
 
 
 common_positive_factor = Claim(
@@ -268,7 +268,7 @@ def _(chain: Derivation) -> None:
     gap = log_sum_exp(z) - log_sum_exp(w)
     with chain.assuming(same_probabilities):
         equal = rules.specialise(rules.assume(same_probabilities), i)
-        logs = chain.note(rules.monotone("log", equal, ()), "take logarithms")
+        logs = chain.note(inference.monotone("log", equal, ()), "take logarithms")
         shift = chain.show(Equal(z[i] - w[i], gap), "log σᵢ(z) = zᵢ − log Σ exp zₖ", by=[(1, logs)])
         shifted_by = chain.exhibit(constant_difference, gap, chain.generalise(shift, i))
         necessary = rules.discharge(shifted_by, same_probabilities)
@@ -300,11 +300,11 @@ def _(chain: Derivation) -> None:
 
     chain.section("The order")
     with chain.assuming(z[i] > z[j]):
-        grown = rules.monotone("exp", rules.assume(z[i] > z[j]), ())
+        grown = inference.monotone("exp", rules.assume(z[i] > z[j]), ())
         kept = chain.show(p[i] > p[j], "exp is increasing; divide by S > 0", by=[(1 / S, grown)])
         forward = rules.discharge(kept, z[i] > z[j])
     with chain.assuming(p[i] > p[j]):
-        logs = rules.monotone("log", rules.assume(p[i] > p[j]), ())
+        logs = inference.monotone("log", rules.assume(p[i] > p[j]), ())
         back = chain.show(z[i] > z[j], "log is increasing, and log p = z − log S", by=[(1, logs)])
         backward = rules.discharge(back, p[i] > p[j])
     chain.conclude(rules.conjunction((forward, backward)))

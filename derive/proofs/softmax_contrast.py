@@ -94,18 +94,18 @@ def _(chain: Derivation) -> None:
     chain.section("By exponentials of the differences")
     larger = gap > log_gap
     with chain.assuming(larger):
-        raised = rules.monotone("exp", rules.assume(larger), ())
+        raised = inference.monotone("exp", rules.weaken(rules.assume(larger), chain.given), ())
         above = chain.show(odds > share_odds, "the odds are exp(zᵢ − zⱼ)", by=[(1, ratio), (1, raised)])
         sharpens = rules.discharge(above, larger)
     chain.conclude(sharpens)
     with chain.assuming(odds > share_odds):
-        logs = rules.monotone("log", rules.weaken(rules.assume(odds > share_odds), chain.given), ())
+        logs = inference.monotone("log", rules.weaken(rules.assume(odds > share_odds), chain.given), ())
         back = chain.show(larger, "take logarithms", by=[(1, logs)])
         chain.conclude(rules.discharge(back, odds > share_odds))
 
     chain.section("Scores above 1")
     with chain.assuming(z[i] > z[j], z[j] >= 1):
-        bound = rules.log_bound((z[i] / z[j]).term, chain.given, ())
+        bound = inference.log_bound((z[i] / z[j]).term, chain.given, ())
         chain.note(bound, "log t < t − 1 for t ≠ 1")
         factor = (z[i] - z[j]) / z[j]
         gap_is_larger = chain.show(
@@ -116,13 +116,13 @@ def _(chain: Derivation) -> None:
 
     chain.section("Scores below 1")
     with chain.assuming(z[i] > z[j], z[i] <= 1):
-        bound = rules.log_bound((z[j] / z[i]).term, chain.given, ())
+        bound = inference.log_bound((z[j] / z[i]).term, chain.given, ())
         chain.note(bound, "log t < t − 1 for t ≠ 1")
         factor = (z[i] - z[j]) / z[i]
         smaller = chain.show(
             gap < log_gap, "(zᵢ − zⱼ)/zᵢ is at least zᵢ − zⱼ", by=[(1, bound), (factor, rules.assume(z[i] <= 1))]
         )
-        lowered = rules.monotone("exp", smaller, ())
+        lowered = inference.monotone("exp", smaller, ())
         below = chain.show(odds < share_odds, "the odds are exp(zᵢ − zⱼ)", by=[(-1, ratio), (1, lowered)])
     chain.conclude(under(below, both(z[i] > z[j], z[i] <= 1)))
 
@@ -171,7 +171,7 @@ strong_and_weak = Claim(
 def _(chain: Derivation) -> None:
     chain.section("A raised logit raises its probability")
     with chain.assuming(t > 0):
-        grown = rules.monotone("exp", chain.check(0 * t < t), ())
+        grown = inference.monotone("exp", chain.check(0 * t < t), ())
         others = total_except(k, m, exp(z[k]))
         chain.start(p[m], "definition of softmax")
         chain.then(exp(z[m]) / (exp(z[m]) + others), "class m apart from the others")
@@ -196,9 +196,9 @@ def _(chain: Derivation) -> None:
 
     chain.section("Softmax brings classes closer together")
     with chain.assuming(z[i] > z[j]):
-        ordered = rules.monotone("exp", rules.assume(z[i] > z[j]), ())
+        ordered = inference.monotone("exp", rules.assume(z[i] > z[j]), ())
         apart = chain.show(p[i] - p[j] > 0, "softmax keeps the order", by=[(1 / S, ordered)])
-        bound = chain.note(rules.log_bound(exp(z[j] - z[i]).term, chain.given, (ordered,)), "log t < t − 1")
+        bound = chain.note(inference.log_bound(exp(z[j] - z[i]).term, chain.given, (ordered,)), "log t < t − 1")
         chain.start(p[i] - p[j], "the difference of two probabilities")
         chain.then(p[i] * (1 - exp(z[j] - z[i])), "their ratio is exp(zⱼ − zᵢ)")
         chain.then(p[i] * (z[i] - z[j]), "as noted", relation="<", by=[(p[i], bound)])
@@ -210,7 +210,7 @@ def _(chain: Derivation) -> None:
     chain.section("Only the uniform distribution stays as it is")
     with chain.assuming(fixed_point):
         alike = chain.note(equal_entries(chain, closer), "a difference would become smaller, and stay the same")
-        equal = rules.monotone("exp", inference.instantiate(alike, j, k, ()), ())
+        equal = inference.monotone("exp", inference.instantiate(alike, j, k, ()), ())
         summed = rules.add_up(chain.generalise(equal, k))
         weight = 1 / (size() * S)
         fixed = rules.specialise(rules.assume(fixed_point), i)
@@ -249,9 +249,9 @@ def scaled_up(chain: Derivation, condition: Formula, reason: str) -> None:
         one = chain.check(change[i] > 0 if above else change[i] < 0, (), [(beta - 1, rules.assume(strict))])
         before, after = family(k, exp(z[k] - z[m])), family(k, exp(beta * (z[k] - z[m])))
         low, high = (before, after) if above else (after, before)
-        termwise = rules.monotone("exp", chain.check(exponent(low, k) <= exponent(high, k), (), [(1, weak)]), ())
-        at_i = rules.monotone("exp", chain.check(exponent(low, i) < exponent(high, i), (), [(1, one)]), ())
-        sums = rules.add_up_strictly(chain.generalise(termwise, k), at_i, i)
+        termwise = inference.monotone("exp", chain.check(exponent(low, k) <= exponent(high, k), (), [(1, weak)]), ())
+        at_i = inference.monotone("exp", chain.check(exponent(low, i) < exponent(high, i), (), [(1, one)]), ())
+        sums = inference.add_up_strictly(chain.generalise(termwise, k), at_i, i)
         chain.note(sums, reason)
         goal = chain.goal
         assert isinstance(goal, kernel.Implies)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula
+from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.execution import Execution, float_softmax, floats, same_floats
@@ -103,7 +104,7 @@ def _(chain: Derivation) -> None:
     zero = rules.specialise(rules.assume(is_output), kernel.IndexNumber(5, 5))
     positive = chain.show(softmax(five)[5] > 0, "a quotient of positive numbers")
     absurd = chain.take(rules.assume(goal.formula), five, rules.clash(zero, positive, ()))
-    chain.conclude(rules.negation(absurd, goal.formula), "but the fifth entry is 0")
+    chain.conclude(inference.negation(absurd, goal.formula), "but the fifth entry is 0")
 
 
 zero_output = Claim(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
+from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -95,7 +96,7 @@ def _(chain: Derivation) -> None:
     zero = rules.specialise(rules.assume(equal), kernel.IndexNumber(2, 2))
     positive = chain.show(softmax(two)[2] > 0, "but no probability is 0")
     absurd = chain.take(preimage, two, rules.clash(zero, positive, ()))
-    chain.conclude(rules.negation(absurd, goal.formula), "so that softmax does not reach (1, 0)")
+    chain.conclude(inference.negation(absurd, goal.formula), "so that softmax does not reach (1, 0)")
 
 
 e, t = scalar("epsilon"), scalar("t")

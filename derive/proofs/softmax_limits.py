@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
+from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -61,7 +62,7 @@ def _(chain: Derivation) -> None:
     chain.section("No more than the bound")
     ahead = rules.specialise(rules.assume(gaps), k)
     ahead = rules.modus_ponens(ahead, rules.assume(distinct(k, r)))
-    small = rules.monotone("exp", chain.check(z[k] - z[r] <= -g, (), [(1, ahead)]), ())
+    small = inference.monotone("exp", chain.check(z[k] - z[r] <= -g, (), [(1, ahead)]), ())
     term, term_bound = choose(k, r, 0, exp(z[k] - z[r])), choose(k, r, 0, exp(-g))
     with chain.assuming(same(k, r)):
         here = chain.check(term <= term_bound)

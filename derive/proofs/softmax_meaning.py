@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.kernel import rules
+from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -270,7 +271,7 @@ def _(chain: Derivation) -> None:
         branches = tuple(chain.check(term, [rules.assume(Equal(offered[k], value))]) for value in (0, 1))
         signs = chain.generalise(rules.cases(either_way, branches, term), k)
         strict = chain.check(offered[i] * v[i] > 0)
-        summed = rules.add_up_strictly(signs, strict, i)
+        summed = inference.add_up_strictly(signs, strict, i)
         positive = chain.show(offered_weight > 0, "their weights are positive, and i is among them", using=[summed])
         theorem = chain.show(same_odds, "so that their sum cancels", using=[positive])
     chain.conclude(chain.generalise(under(theorem, in_choice), offered))
@@ -308,12 +309,12 @@ calibrated_logits = Claim(
 def _(chain: Derivation) -> None:
     up_to_constant = forall(i, Equal(z[i], log(q[i]) + c))
     with chain.assuming(all_equal_q):
-        logs = rules.monotone("log", rules.specialise(rules.assume(all_equal_q), i), ())
+        logs = inference.monotone("log", rules.specialise(rules.assume(all_equal_q), i), ())
         form = chain.show(Equal(z[i], log(q[i]) + log_sum_exp(z)), "log pᵢ = zᵢ − log S", by=[(1, logs)])
         constant = chain.exhibit(exists(c, up_to_constant), log_sum_exp(z), chain.generalise(form, i))
         forward = rules.discharge(constant, all_equal_q)
     shifted_logit = rules.specialise(rules.assume(up_to_constant), k)
-    exponential = rules.monotone("exp", shifted_logit, ())
+    exponential = inference.monotone("exp", shifted_logit, ())
     weight = chain.show(
         Equal(exp(z[k]), exp(c) * q[k]), "conversely, logits log q + c have these exponentials", by=[(1, exponential)]
     )

@@ -31,6 +31,7 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.abbreviations import largest
 from derive.language.inference import largest_attained, largest_bounds
 
@@ -94,11 +95,11 @@ def vector_bounds(vector: Variable, given: tuple[Formula, ...]) -> tuple[Theorem
     lower = below_logarithm(term, argument, Equal(argument, largest), given)
     lower = rules.take(attained, index, lower)
 
-    each = rules.monotone("exp", rules.maximum_bounds(largest, index, given), ())
+    each = inference.monotone("exp", rules.maximum_bounds(largest, index, given), ())
     summed = rules.add_up(rules.generalise(each, index))
     bound = Multiply((SizeValue(size), Exp(largest)))
     summed = rules.combine(LessEqual(term.argument, bound), (number(1),), (summed,), given, ())
-    upper = rules.monotone("log", summed, ())
+    upper = inference.monotone("log", summed, ())
     goal = LessEqual(term, Add((largest, Log(SizeValue(size)))))
     return lower, rules.combine(goal, (number(1),), (upper,), given, ())
 
@@ -110,7 +111,7 @@ def below_logarithm(term: Log, argument: Term, attained: Equal, given: tuple[For
             one_of_them = rules.by_normal_form(relation(Exp(argument), term.argument), given, ())
         except KernelError:
             continue
-        inside = rules.monotone("log", one_of_them, ())
+        inside = inference.monotone("log", one_of_them, ())
         goal = relation(attained.right, term)
         return rules.combine(goal, (number(1), number(-1)), (inside, rules.assume(attained)), given, ())
     raise KernelError("bounds: a term of the sum is not proved to be at most the sum")
@@ -123,10 +124,10 @@ def listed_bounds(term: Log, arguments: tuple[Term, ...], given: tuple[Formula, 
     branches = tuple(below_logarithm(term, argument, Equal(argument, maximum), given) for argument in arguments)
     lower = rules.cases(attained, branches, branches[0].conclusion)
 
-    each = [rules.monotone("exp", largest_bounds(arguments, n, given), ()) for n in range(len(arguments))]
+    each = [inference.monotone("exp", largest_bounds(arguments, n, given), ()) for n in range(len(arguments))]
     count = number(len(arguments))
     bound = LessEqual(term.argument, Multiply((count, Exp(maximum))))
     summed = rules.combine(bound, (number(1),) * len(each), tuple(each), given, ())
-    upper = rules.monotone("log", summed, ())
+    upper = inference.monotone("log", summed, ())
     top = LessEqual(term, Add((maximum, Log(count))))
     return lower, rules.combine(top, (number(1),), (upper,), given, ())

@@ -30,6 +30,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.prover.bounds import log_sum_exp_bounds
 from derive.prover.entropy import product
 
@@ -55,8 +56,8 @@ def around_logarithm(part: Log, facts: tuple[Formula, ...]) -> tuple[Theorem, Th
     below = LessEqual(subtract(number(2), Multiply((number(2), inverse))), part)
     above = LessEqual(part, subtract(Multiply((number(2), root)), number(2)))
     return (
-        rules.combine(below, (number(2),), (rules.log_bound(inverse, facts, ()),), facts, ()),
-        rules.combine(above, (number(2),), (rules.log_bound(root, facts, ()),), facts, ()),
+        rules.combine(below, (number(2),), (inference.log_bound(inverse, facts, ()),), facts, ()),
+        rules.combine(above, (number(2),), (inference.log_bound(root, facts, ()),), facts, ()),
     )
 
 
@@ -64,8 +65,8 @@ def near_one(part: Log, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
     """1 − 1/u ≤ log u ≤ u − 1."""
     inverse = Power(part.argument, number(-1))
     below = LessEqual(subtract(ONE, inverse), part)
-    lower = rules.combine(below, (ONE,), (rules.log_bound(inverse, facts, ()),), facts, ())
-    return lower, rules.log_bound(part.argument, facts, ())
+    lower = rules.combine(below, (ONE,), (inference.log_bound(inverse, facts, ()),), facts, ())
+    return lower, inference.log_bound(part.argument, facts, ())
 
 
 def around_exponential(part: Term, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
@@ -97,8 +98,8 @@ def tangents(part: Exp, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
     lower = LessEqual(Add((ONE, inside)), part)
     upper = LessEqual(part, Add((ONE, Multiply((inside, part)))))
     return (
-        rules.combine(lower, (ONE,), (rules.log_bound(part, facts, ()),), facts, ()),
-        rules.combine(upper, (part,), (rules.log_bound(Exp(negative(inside)), facts, ()),), facts, ()),
+        rules.combine(lower, (ONE,), (inference.log_bound(part, facts, ()),), facts, ()),
+        rules.combine(upper, (part,), (inference.log_bound(Exp(negative(inside)), facts, ()),), facts, ()),
     )
 
 

@@ -29,6 +29,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.prover.context import Context, Offer, add_up
 from derive.prover.deciding import decided
 from derive.prover.entropy import inverse, product
@@ -125,9 +126,9 @@ def chord_lemma() -> Theorem:
     def in_case(goal: Less | LessEqual, given: tuple[Formula, ...]) -> Theorem:
         if not isinstance(given[0], Less):
             return decided(goal, given)
-        tangents = tuple(rules.log_bound(Multiply((Exp(end), inverse(mean))), given, ()) for end in (first, second))
+        tangents = tuple(inference.log_bound(Multiply((Exp(end), inverse(mean))), given, ()) for end in (first, second))
         below = rules.combine(LessEqual(exponent, Log(mean)), (share, other), tangents, given, ())
-        return rules.combine(goal, (ONE,), (rules.monotone("exp", below, ()),), given, ())
+        return rules.combine(goal, (ONE,), (inference.monotone("exp", below, ()),), given, ())
 
     theorem = zero_or_positive(LessEqual(Exp(exponent), mean), share, bounds, in_case)
     for bound in reversed(bounds):
@@ -174,7 +175,7 @@ def whole_tangents(context: Context) -> Iterator[Theorem | Offer]:
     for whole in list(wholes)[:MOST_ARGUMENTS]:
         for argument in (whole, inverse(whole)):
             goal = LessEqual(Log(argument), subtract(argument, ONE))
-            yield from context.offer(goal, (), lambda t=argument: rules.log_bound(t, context.given, ()))  # type: ignore[misc]
+            yield from context.offer(goal, (), lambda t=argument: inference.log_bound(t, context.given, ()))  # type: ignore[misc]
 
 
 def exponential_maxima(context: Context) -> Iterator[Theorem]:
@@ -191,6 +192,6 @@ def exponential_maxima(context: Context) -> Iterator[Theorem]:
             factors = factors_of(body)
             weight = product(ONE, *(factor for factor in factors if factor != value))
             if value in factors and context.is_nonnegative(weight):
-                each = rules.monotone("exp", rules.maximum_bounds(largest, index, context.given), ())
+                each = inference.monotone("exp", rules.maximum_bounds(largest, index, context.given), ())
                 goal = LessEqual(product(weight, value), product(weight, atom))
                 yield add_up(rules.combine(goal, (weight,), (each,), context.given, ()), (index,))

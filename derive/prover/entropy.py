@@ -35,6 +35,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.prover.context import Context, Offer
 from derive.prover.splitting import zero_or_positive
 from derive.prover.vanishing import where_weight_vanishes
@@ -224,7 +225,7 @@ def tangent(context: Context, goal: LessEqual, weight: Term, ratio: Term) -> The
 
 def one_tangent(goal: Less | LessEqual, weight: Term, ratio: Term, given: tuple[Formula, ...]) -> Theorem:
     """w log t ≤ w (t − 1)."""
-    return rules.combine(goal, (weight,), (rules.log_bound(ratio, given, ()),), given, ())
+    return rules.combine(goal, (weight,), (inference.log_bound(ratio, given, ()),), given, ())
 
 
 def tangent_bounds(context: Context) -> Iterator[Theorem | Offer]:
@@ -255,7 +256,7 @@ def tangent_bounds(context: Context) -> Iterator[Theorem | Offer]:
     for argument in dict.fromkeys(arguments):
         relation = LessEqual(Log(argument), subtract(argument, ONE))
         apart = tuple(away_from_one(context, argument))
-        yield from context.offer(relation, (), lambda t=argument, f=apart: rules.log_bound(t, context.given, f))  # type: ignore[misc]
+        yield from context.offer(relation, (), lambda t=argument, f=apart: inference.log_bound(t, context.given, f))  # type: ignore[misc]
     yield from termwise_tangents(context)
 
 
@@ -268,7 +269,7 @@ def away_from_one(context: Context, argument: Term) -> Iterator[Theorem]:
     term = polynomial_term(exponent)
     for sign, sides in ((1, (ZERO, term)), (-1, (term, ZERO))):
         if signs == frozenset({sign}):
-            yield rules.monotone("exp", context.decided(Less(*sides)), ())
+            yield inference.monotone("exp", context.decided(Less(*sides)), ())
 
 
 def exponents(node: Node) -> tuple[Fraction, ...]:

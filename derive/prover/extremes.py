@@ -38,6 +38,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.abbreviations import largest_terms
 from derive.language.inference import largest_bounds
 from derive.prover.bounds import log_sum_exp_bounds
@@ -158,7 +159,7 @@ def single_term_bounds(context: Context) -> Iterator[Theorem]:
                     continue
                 yield theorem
                 if total in logs and context.is_positive(term):
-                    yield rules.monotone("log", theorem, tuple(rules.assume(f) for f in context.given))
+                    yield inference.monotone("log", theorem, tuple(rules.assume(f) for f in context.given))
                 break
             else:
                 if context.is_nonnegative(term):
@@ -182,13 +183,13 @@ def exponential_bounds(context: Context) -> Iterator[Theorem]:
             for low, high in ((first, second), (second, first)):
                 theorem = ordered(context, low, high)
                 if theorem is not None:
-                    yield rules.monotone("exp", theorem, ())
+                    yield inference.monotone("exp", theorem, ())
                     break
     for exponent in powers[:4]:
         for low, high in ((exponent, ZERO), (ZERO, exponent)):
             theorem = ordered(context, low, high)
             if theorem is not None:
-                raised = rules.monotone("exp", theorem, ())
+                raised = inference.monotone("exp", theorem, ())
                 yield raised
                 break
     logs = list(dict.fromkeys(part.argument for part, around in context.parts if isinstance(part, Log) and not around))
@@ -197,11 +198,11 @@ def exponential_bounds(context: Context) -> Iterator[Theorem]:
             if first != second:
                 theorem = ordered(context, first, second)
                 if theorem is not None and context.is_positive(first):
-                    yield rules.monotone("log", theorem, tuple(rules.assume(f) for f in context.given))
+                    yield inference.monotone("log", theorem, tuple(rules.assume(f) for f in context.given))
                 elif second == ONE:
                     theorem = ordered(context, ONE, first)
                     if theorem is not None:
-                        yield rules.monotone("log", theorem, ())
+                        yield inference.monotone("log", theorem, ())
 
 
 def ordered(context: Context, low: Term, high: Term) -> Theorem | None:

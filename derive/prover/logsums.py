@@ -24,6 +24,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.prover.context import Context, Offer, add_up
 from derive.prover.entropy import inverse, product
 
@@ -102,7 +103,7 @@ def log_of_part_bounds(context: Context) -> Iterator[Theorem | Offer]:
         if isinstance(atom, Log) and isinstance(atom.argument, Maximum):
             largest = atom.argument
             index, body = context.opened(largest)
-            each = rules.monotone("log", rules.maximum_bounds(largest, index, context.given), assumed(context))
+            each = inference.monotone("log", rules.maximum_bounds(largest, index, context.given), assumed(context))
             for weight in dict.fromkeys(spread_weights(context, Sum(largest.size, largest.body), ONE, index, ())):
                 goal = LessEqual(product(weight, Log(body)), product(weight, atom))
                 yield add_up(rules.combine(goal, (weight,), (each,), context.given, ()), (index,))
@@ -116,7 +117,7 @@ def weighted_logs(
 
     def prove() -> Theorem:
         one = rules.by_normal_form(LessEqual(part, whole), context.given, ())
-        inside = rules.monotone("log", one, assumed(context))
+        inside = inference.monotone("log", one, assumed(context))
         return rules.combine(goal, (weight,), (inside,), context.given, ())
 
     return goal, around, prove
@@ -152,7 +153,7 @@ def spread_weights(context: Context, total: Sum, weight: Term, index: IndexVaria
 def weighted_term(context: Context, goal: LessEqual, weight: Term, total: Sum, index: IndexVariable) -> Theorem:
     """w log bₖ ≤ w log Σ b."""
     one = rules.by_normal_form(LessEqual(open_body(total.body, (index,)), total), context.given, ())
-    inside = rules.monotone("log", one, assumed(context))
+    inside = inference.monotone("log", one, assumed(context))
     return rules.combine(goal, (weight,), (inside,), context.given, ())
 
 

@@ -41,6 +41,7 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.abbreviations import largest_terms
 from derive.language.inference import largest_bounds, largest_least
 from derive.prover.choices import by_choices, by_lone_maximum
@@ -150,7 +151,7 @@ def by_monotony(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem 
     for kind, name in ((Log, "log"), (Exp, "exp")):
         if isinstance(goal.left, kind) and isinstance(goal.right, kind):
             inner = type(goal)(goal.left.argument, goal.right.argument)
-            return rules.monotone(name, _any(inner, given, depth), tuple(rules.assume(f) for f in given))
+            return inference.monotone(name, _any(inner, given, depth), tuple(rules.assume(f) for f in given))
     return None
 
 
@@ -171,7 +172,7 @@ def by_largest(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem |
     if isinstance(goal.left, Maximum):
         index = IndexVariable(fresh_name("k", goal, *given), goal.left.size)
         value = open_body(goal.left.body, (index,))
-        return rules.maximum_least(rules.generalise(_any(type(goal)(value, goal.right), given, depth), index))
+        return inference.maximum_least(rules.generalise(_any(type(goal)(value, goal.right), given, depth), index))
     view = seen(goal, given)
     reasoner, difference = view.reasoner, view.difference
     for monomial, coefficient in sorted(difference.items(), key=lambda item: monomial_term(item[0]).key):
@@ -254,7 +255,7 @@ def by_logarithms(goal: Order, given: tuple[Formula, ...], depth: int) -> Theore
         if found is None:
             return None
         theorem = found
-    raised = rules.monotone("exp", theorem, ())
+    raised = inference.monotone("exp", theorem, ())
     return rules.combine(goal, (number(1),), (raised,), given, ())
 
 
@@ -270,7 +271,7 @@ def by_exponentials(goal: Order, given: tuple[Formula, ...], depth: int) -> Theo
         return None
     inner = type(goal)(*(raised(logs, rest, scale) for logs, rest in sides))
     theorem = _any(inner, given, depth + 1) if depth < DEEPEST else at_once(inner, given)
-    lowered = rules.monotone("log", theorem, tuple(rules.assume(f) for f in given))
+    lowered = inference.monotone("log", theorem, tuple(rules.assume(f) for f in given))
     return rules.combine(goal, (Number(Fraction(1, scale)),), (lowered,), given, ())
 
 
@@ -332,7 +333,7 @@ def by_antisymmetry(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
         return None
     try:
         below = _any(LessEqual(goal.left, goal.right), given, 0)
-        return rules.antisymmetry(below, _any(LessEqual(goal.right, goal.left), given, 0))
+        return inference.antisymmetry(below, _any(LessEqual(goal.right, goal.left), given, 0))
     except KernelError:
         return None
 
@@ -385,4 +386,4 @@ def comparisons(goal: Formula) -> Iterator[tuple[Term, Term]]:
 def selected(terms: tuple[Term, ...], place: int, given: tuple[Formula, ...]) -> Theorem:
     """max(a, b) is the term at a place that is given to be at least the other."""
     each = [decided(LessEqual(term, terms[place]), given) for term in terms]
-    return rules.antisymmetry(largest_least(terms, each), largest_bounds(terms, place, given))
+    return inference.antisymmetry(largest_least(terms, each), largest_bounds(terms, place, given))

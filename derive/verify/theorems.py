@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from derive.kernel import terms as kernel
 from derive.kernel.certificate import check_certificate
-from derive.kernel.rules import resize
-from derive.kernel.terms import Formula
+from derive.kernel.terms import Formula, N
 from derive.kernel.theorem import Theorem
 from derive.language.certificate import steps_of, write_certificate
 from derive.language.claims import Claim, closed
@@ -66,10 +67,17 @@ def deny_claim(claim: Claim) -> tuple[Theorem, Derivation, Formula]:
     return derivation.finish(), derivation, goal
 
 
-def _resized(formula: Formula, name: str, size: int) -> Formula:
-    from derive.kernel.rules import assume
+def _resized(node: N, name: str, size: int) -> N:
+    """The node with a number for a symbolic size."""
 
-    return resize(assume(formula), name, size).conclusion
+    def inside(field: str, part: Any) -> Any:
+        if isinstance(part, kernel.Node):
+            return _resized(part, name, size)
+        return size if field in kernel.SIZE_FIELDS and part == name else part
+
+    if isinstance(node, kernel.LastIndex) and node.size == name:
+        return cast(N, kernel.IndexNumber(size, size))
+    return kernel.map_parts(node, inside)
 
 
 def certify(theorem: Theorem, claim_id: str, hypotheses: tuple[Formula, ...], conclusion: Formula) -> dict[str, object]:

@@ -93,12 +93,16 @@ def test_functions_that_are_continuous() -> None:
 
 def test_powers_of_what_tends_to_0_do_so() -> None:
     theorem = rules.vanishing_power(AT_ZERO, a, (rules.assume(less(0, a)),))
-    assert theorem.sequent == ((less(0, a),), Equal(limit(power(Absolute(minus(t, 0)), a), t), ZERO))
+    assert (theorem.hypotheses, theorem.conclusion) == (
+        (less(0, a),),
+        Equal(limit(power(Absolute(minus(t, 0)), a), t), ZERO),
+    )
 
 
 def test_a_limit_from_both_sides() -> None:
     sides = [rules.approach(a, side, ()) for side in ("above", "below", "both")]
-    assert rules.both_sides(sides[0], sides[1]).sequent == sides[2].sequent
+    joined = rules.both_sides(sides[0], sides[1])
+    assert (joined.hypotheses, joined.conclusion) == (sides[2].hypotheses, sides[2].conclusion)
 
 
 # What tends to 0 ----------------------------------------------------------------------------------

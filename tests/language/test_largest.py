@@ -68,13 +68,13 @@ def test_other_maxima_are_not_taken_for_one() -> None:
 def test_each_term_is_at_most_the_largest() -> None:
     for place, term in enumerate((a, b, c)):
         theorem = largest_bounds((a, b, c), place, ())
-        assert theorem.sequent == ((), LessEqual(term, largest((a, b, c))))
+        assert (theorem.hypotheses, theorem.conclusion) == ((), LessEqual(term, largest((a, b, c))))
 
 
 def test_the_largest_is_one_of_the_terms() -> None:
     terms = (a, b, c)
     theorem = largest_attained(terms, ())
-    assert theorem.sequent == ((), Or(tuple(Equal(term, largest(terms)) for term in terms)))
+    assert (theorem.hypotheses, theorem.conclusion) == ((), Or(tuple(Equal(term, largest(terms)) for term in terms)))
 
 
 @pytest.mark.parametrize("relation", [Less, LessEqual])
