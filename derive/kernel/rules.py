@@ -7,7 +7,6 @@ indices that exist, and an atomic formula asserts that its sides are defined.
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import pairwise
-from typing import cast
 
 from derive.kernel.reasoner import decide
 from derive.kernel.terms import *
@@ -39,16 +38,11 @@ def comparison(formula: Formula, message: str) -> Relation:
     return of_kind(formula, Relation, message)
 
 
-def proper_variable(variable: Bound) -> IndexVariable | Variable:
-    """The variable, which may stand for anything of its sort; an index that depends on others may not."""
-    expect(isinstance(variable, (IndexVariable, Variable)), "that is not a variable")
-    expect(not isinstance(variable, IndexVariable) or not variable.arguments, "the index depends on others")
-    return cast("IndexVariable | Variable", variable)
-
-
 def check_fresh(variable: IndexVariable | Variable, nodes: Iterable[Node], message: str) -> None:
-    """Raises KernelError with the message where one of the nodes mentions the variable."""
-    expect(all(variable not in free_variables(node) for node in nodes), message)
+    """Raises KernelError with the message unless the variable may stand for anything of its sort: none of the nodes
+    mentions it, and it is no index that depends on others."""
+    depends = isinstance(variable, IndexVariable) and variable.arguments != ()
+    expect(not depends and all(variable not in free_variables(node) for node in nodes), message)
 
 
 def fresh_indices(sizes: tuple[Size, ...], *nodes: Node) -> tuple[IndexVariable, ...]:
@@ -137,10 +131,9 @@ def excluded_middle(formula: Formula) -> Formula:
 
 
 @rule
-def generalise(theorem: Theorem, variable: Bound) -> Formula:
+def generalise(theorem: Theorem, variable: IndexVariable | Variable) -> Formula:
     """From H ⊢ A(x), x not in H: H ⊢ for all x, A(x)."""
-    variable = proper_variable(variable)
-    check_fresh(variable, theorem.hypotheses, f"{variable.name} is not arbitrary: a hypothesis mentions it")
+    check_fresh(variable, theorem.hypotheses, f"{variable.name} is not arbitrary")
     return ForAll(sort_of(variable), close_body(theorem.conclusion, (variable,)))
 
 
@@ -163,10 +156,9 @@ def exhibit(goal: Exists, value: Bound, theorem: Theorem) -> Formula:
 
 
 @rule
-def take(existence: Theorem, variable: Bound, theorem: Theorem) -> Sequent:
+def take(existence: Theorem, variable: IndexVariable | Variable, theorem: Theorem) -> Sequent:
     """From there is an x with A(x), and B under A(x) for an arbitrary x that B does not mention: B."""
     formula = of_kind(existence.conclusion, Exists, "the first theorem states no existence")
-    variable = proper_variable(variable)
     expect(sort_of(variable) == formula.over, "the variable is not of the sort that is quantified over")
     property_ = open_body(formula.body, (variable,))
     left = tuple(h for h in theorem.hypotheses if h != property_)
@@ -244,8 +236,7 @@ def relative_entropy_bound(
 @rule
 def trichotomy(left: Term, right: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Formula:
     """a < b, or a = b, or b < a, where both are defined."""
-    for side in (left, right):
-        decide(Equal(side, side), known(hypotheses, premises))
+    check_defined(known(hypotheses, premises), left, right)
     return Or((Less(left, right), Equal(left, right), Less(right, left)))
 
 
@@ -284,9 +275,7 @@ def maximum_bounds(maximum: Maximum, index: Index, hypotheses: tuple[Formula, ..
 def maximum_attained(maximum: Maximum, hypotheses: tuple[Formula, ...]) -> Formula:
     """The maximum is one of the values."""
     check_defined(hypotheses, maximum)
-    index = IndexVariable(fresh_name("m", maximum), maximum.size)
-    value = Equal(open_body(maximum.body, (index,)), maximum)
-    return Exists(maximum.size, close_body(value, (index,)))
+    return Exists(maximum.size, Equal(maximum.body, maximum))
 
 
 # Limits ------------------------------------------------------------------------------------------
@@ -295,9 +284,8 @@ def maximum_attained(maximum: Maximum, hypotheses: tuple[Formula, ...]) -> Formu
 def near(variable: Variable, point: Term, direction: str) -> Relation:
     """What holds of the variable close to (but not at) the point of a limit."""
     here = Entry(variable, ())
-    if direction == "both":
-        return Different(here, point)
-    return Less(point, here) if direction in ("above", "infinity") else Less(here, point)
+    sides = (point, here) if direction in ("above", "infinity") else (here, point)
+    return (Different if direction == "both" else Less)(*sides)
 
 
 def tends(equation: Formula) -> tuple[Limit, Term]:
@@ -310,10 +298,9 @@ def tends(equation: Formula) -> tuple[Limit, Term]:
 def approach(point: Term, direction: str, hypotheses: tuple[Formula, ...]) -> Formula:
     """t − a tends to 0 as t tends to a, from either or both sides; so does 1/t as t tends to ±∞."""
     check_defined(hypotheses, point)
-    variable = Variable(fresh_name("t", point), ())
-    here = Entry(variable, ())
+    here = Entry(BoundVariable(0, ()), ())
     vanishing = Power(here, number(-1)) if "infinity" in direction else subtract(here, point)
-    return Equal(Limit(close_body(vanishing, (variable,)), point, direction), ZERO)
+    return Equal(Limit(vanishing, point, direction), ZERO)
 
 
 @rule
@@ -404,19 +391,17 @@ def smooth(goal: Smooth, hypotheses: tuple[Formula, ...], premises: tuple[Theore
 
 
 @rule
-def intermediate_value(goal: Exists, low: Term, high: Term, bounds: tuple[Theorem, ...]) -> Formula:
-    """The intermediate value theorem: f and g are continuous on the whole line (proved here), f(low) ≤ g(low) and
-    g(high) ≤ f(high) (or <): f(x) = g(x) for some x."""
-    expect(goal.over == (), "the goal is not the existence of a real number")
-    expect(len(bounds) == 2, "two bounds are needed")
-    facts = gather(*bounds)
-    check_defined(facts, low, high)
+def intermediate_value(goal: Exists, below: Theorem, above: Theorem) -> Formula:
+    """The intermediate value theorem: f and g are continuous on the whole line (proved here), f(x) ≤ g(x) for some x
+    and g(x) ≤ f(x) for some x (or <): f(x) = g(x) for some x."""
+    equation = of_kind(goal.body, Equal, "the goal is not f(x) = g(x)")
+    f, g = equation.left, equation.right
+    for theorem, sides in ((below, (f, g)), (above, (g, f))):
+        expected = [Exists((), relation(*sides)) for relation in (Less, LessEqual)]
+        expect(goal.over == () and theorem.conclusion in expected, "a bound is not one of f by g, at a real number")
+    facts = gather(below, above)
     anywhere = Variable(fresh_name("s", goal, *facts), ())
-    equations = [open_body(goal.body, (value,)) for value in (Lambda((), low), Lambda((), high), anywhere)]
-    below, above, function = (of_kind(equation, Equal, "the goal is not f(x) = g(x)") for equation in equations)
-    for bound, sides in zip(bounds, ((below.left, below.right), (above.right, above.left)), strict=True):
-        expect(bound.conclusion in (Less(*sides), LessEqual(*sides)), "a bound is not that of f at its end")
-    check_smooth(subtract(function.left, function.right), anywhere, anywhere, facts)
+    check_smooth(open_body(subtract(f, g), (anywhere,)), anywhere, anywhere, facts)
     return goal
 
 

@@ -199,19 +199,21 @@ def existence(chain: Derivation) -> None:
     with chain.assuming(at_low, at_high):
         chain.show(z[high] > c, "some logit b is above c", using=[rules.assume(at_high)])
         chain.show(z[low] < c, "and some logit a is below it", using=[rules.assume(at_low)])
-        bounds, ends = [], []
-        for x, place, end, bound in ((family(k, c - z[k]), low, -t, below), (family(k, z[k] - c), high, t, above)):
+        goal = chain.goal
+        assert isinstance(goal, kernel.Exists) and isinstance(goal.body, kernel.Equal)
+        sides, bounds = (goal.body.left, goal.body.right), []
+        below_c, above_c = family(k, c - z[k]), family(k, z[k] - c)
+        for x, place, end, bound in ((below_c, low, -t, below), (above_c, high, t, above)):
             positive_sum = applied(chain, chain.lemma(becomes_positive), (b, place), (xs, x))
             chain.note(positive_sum, "x exp(t x) ≥ x, and at one class x exp(t x) ≥ x + t x²")
             factor = value_at(value_at(large, b, place), xs, x)
             (hypothesis,) = bound.hypotheses
             general = rules.discharge(bound, hypothesis)
             at_factor = inference.instantiate(general, variable_of(t), bound_value(factor), chain.given)
-            bounds.append(chain.note(rules.modus_ponens(at_factor, positive_sum), "multiply by a positive factor"))
-            ends.append(value_at(end, t, factor))
-        goal = chain.goal
-        assert isinstance(goal, kernel.Exists)
-        theorem = rules.intermediate_value(goal, ends[0].term, ends[1].term, tuple(bounds))
+            beyond = chain.note(rules.modus_ponens(at_factor, positive_sum), "multiply by a positive factor")
+            somewhere = kernel.Exists((), kernel.Less(*(sides if x is below_c else reversed(sides))))
+            bounds.append(rules.exhibit(somewhere, bound_value(value_at(end, t, factor)), beyond))
+        theorem = rules.intermediate_value(goal, *bounds)
     theorem = chain.take(rules.maximum_attained(as_maximum(smallest), ()), low, theorem)
     theorem = chain.take(rules.maximum_attained(as_maximum(largest), ()), high, theorem)
     chain.conclude(theorem, "the mean is continuous in λ: the intermediate value theorem")

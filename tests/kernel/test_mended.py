@@ -19,6 +19,7 @@ from derive.kernel.terms import (
     Exists,
     IndexVariable,
     KernelError,
+    Lambda,
     LastIndex,
     Less,
     LessEqual,
@@ -92,8 +93,13 @@ def test_zero_to_a_variable_power_does_not_take_the_values_between() -> None:
     goal = Exists((), close_body(equal(body, Fraction(1, 2)), (variable,)))
     low = prove(at_most(power(a, power(1, 2)), Fraction(1, 2)), equal(a, 0))
     high = prove(at_most(Fraction(1, 2), power(a, power(0, 2))), equal(a, 0))
+    below, above = (
+        Exists((), close_body(at_most(*sides), (variable,)))
+        for sides in ((body, Fraction(1, 2)), (Fraction(1, 2), body))
+    )
+    ends = rules.exhibit(below, Lambda((), ONE), low), rules.exhibit(above, Lambda((), ZERO), high)
     with pytest.raises(KernelError, match=BASE_MAY_BE_ZERO):
-        rules.intermediate_value(goal, ONE, ZERO, (low, high))
+        rules.intermediate_value(goal, *ends)
 
 
 def test_a_class_with_the_name_of_another_is_not_taken_for_it() -> None:

@@ -675,19 +675,19 @@ def _() -> object:
     return rules.generalise(rules.assume(less(0, a)), array(a))
 
 
-@case("an index that depends on others is not arbitrary", "generalise: the index depends on others")
+@case("an index that depends on others is not arbitrary", "generalise: c is not arbitrary")
 def _() -> object:
     index = IndexVariable("c", "K", (k,))
     return rules.generalise(prove(equal(z(index), z(index))), index)
 
 
-@case("an index function has one value at equal indices", "generalise: the index depends on others")
+@case("an index function has one value at equal indices", "generalise: c is not arbitrary")
 def _() -> object:
     first, second = IndexVariable("c", "K", (m,)), IndexVariable("c", "K", (n,))
     return inference.instantiate(prove(equal(z(first), z(second)), same(m, n)), first, i, ())
 
 
-@case("an index function is not what an existence yields", "take: the index depends on others")
+@case("an index function is not what an existence yields", "take: c is not arbitrary")
 def _() -> object:
     first, second = IndexVariable("c", "K", (m,)), IndexVariable("c", "K", (n,))
     theorem = prove(equal(z(second), 0), same(m, n), equal(z(first), 0))
@@ -852,9 +852,15 @@ def crossing(body: Term, variable: Term, low: int, high: int, value: Term = ZERO
     sides = [theorem.conclusion for theorem in there]
     assert all(isinstance(side, Equal) for side in sides)
     left, right = sides[0].left, sides[1].left  # type: ignore[attr-defined]
-    goal = Exists((), close_body(Equal(body, value), (array(variable),)))
-    bounds = (prove(at_most(left, value)), prove(at_most(value, right)))
-    return rules.intermediate_value(goal, number(low), number(high), bounds)
+    goal, below, above = (
+        Exists((), close_body(relation, (array(variable),)))
+        for relation in (Equal(body, value), at_most(body, value), at_most(value, body))
+    )
+    return rules.intermediate_value(
+        goal,
+        rules.exhibit(below, Lambda((), number(low)), prove(at_most(left, value))),
+        rules.exhibit(above, Lambda((), number(high)), prove(at_most(value, right))),
+    )
 
 
 @case("a function with a jump crosses nothing", "intermediate_value: derivative at a point that may be a kink")
@@ -867,12 +873,25 @@ def _() -> object:
     return crossing(a, a, 1, -1)
 
 
-@case("a bound of another function", "intermediate_value: a bound is not that of f at its end")
+@case("a bound of another function", "intermediate_value: a bound is not one of f by g")
 def _() -> object:
     goal = Exists((), close_body(equal(plus(times(0, c), a), b), (array(c),)))
+    below, above = (
+        Exists((), close_body(relation, (array(c),)))
+        for relation in (at_most(plus(times(0, c), c), b), at_most(b, plus(times(0, c), c)))
+    )
     low, high = minus(b, 1), plus(b, 1)
-    bounds = (prove(at_most(plus(times(0, low), low), b)), prove(at_most(b, plus(times(0, high), high))))
-    return rules.intermediate_value(goal, low, high, bounds)
+    return rules.intermediate_value(
+        goal,
+        rules.exhibit(below, Lambda((), low), prove(at_most(plus(times(0, low), low), b))),
+        rules.exhibit(above, Lambda((), high), prove(at_most(b, plus(times(0, high), high)))),
+    )
+
+
+@case("an index is no real number", "intermediate_value: a bound is not one of f by g, at a real number")
+def _() -> object:
+    ends = [rules.exhibit(Exists("K", equal(ZERO, ZERO)), k, prove(equal(0, 0))) for _ in range(2)]
+    return rules.intermediate_value(Exists("K", equal(ZERO, ZERO)), *ends)
 
 
 @case("near a point that is undefined, everything is constant", "derivative_where_constant: log of something")
