@@ -62,10 +62,12 @@ class Reasoner(Calculus):
 
     def normal_fact(self, term: Term) -> Polynomial | None:
         """The normal form of a difference that is known to be defined, if it has one. A derivative may exist where
-        the rules of calculus do not apply to its parts: there they are not used."""
-        if term in self.busy:
+        the rules of calculus do not apply to its parts: there they are not used. What makes one derivative exist is
+        not looked for in others."""
+        marks: set[Term | str] = {term, "derivative"} if derives(term) else {term}
+        if marks & self.busy:
             return None
-        self.busy.add(term)
+        self.busy |= marks
         try:
             if derives(term):
                 self.defined(term)
@@ -73,7 +75,7 @@ class Reasoner(Calculus):
         except (NeedsCase, KernelError):
             return None
         finally:
-            self.busy.discard(term)
+            self.busy -= marks
 
     def lead(self, fact: Fact, difference: Polynomial) -> Term | None:
         """The atom that an equation determines: it stands alone in one monomial and nowhere else."""
