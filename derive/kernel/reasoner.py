@@ -32,6 +32,7 @@ class Reasoner(Calculus):
         self.signs: dict[object, Signs] = {}
         self.facts: list[Fact] = []
         self.busy: set[Term | str] = set()
+        self.tentative: list[object] = []
         for fact in sorted(read_facts(formulas), key=lambda fact: (derives(fact.term), fact.signs != IS_ZERO)):
             self.learn(fact)
 
@@ -102,7 +103,8 @@ class Reasoner(Calculus):
     # Signs -------------------------------------------------------------------------------------
 
     def sign(self, term: Term) -> Signs:
-        """The signs that a term may have where it is defined."""
+        """The signs that a term may have where it is defined. What is found on the way to another sign or fact, which
+        may be the one that it needs, is remembered only until that is found."""
         key = (term, self.distinct)
         if key in self.signs:
             return self.signs[key]
@@ -110,7 +112,7 @@ class Reasoner(Calculus):
             signs = self.shape_sign(term)
         except (NeedsCase, KernelError):
             signs = ANY
-        complete = not self.busy
+        on_the_way = len(self.busy) > 0
         if len(signs) > 1 and term.key not in self.busy:
             self.busy.add(term.key)
             try:
@@ -119,8 +121,11 @@ class Reasoner(Calculus):
                 pass
             finally:
                 self.busy.discard(term.key)
-        if complete or len(signs) == 1:
-            self.signs[key] = signs
+        if on_the_way and len(signs) > 1:
+            self.tentative.append(key)
+        while self.tentative and not on_the_way:
+            self.signs.pop(self.tentative.pop(), None)
+        self.signs[key] = signs
         return signs
 
     def shape_sign(self, term: Term) -> Signs:
