@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import cache
-from typing import Any, get_type_hints
+from typing import Any
 
 import derive.kernel.rules  # noqa: F401  (fills RULES)
 from derive.kernel.terms import NODE_TYPES, Formula, KernelError, Node, expect
@@ -39,11 +38,6 @@ def _reading(where: str) -> Iterator[None]:
         yield
     except (KernelError, ValueError) as error:
         raise MalformedCertificate(f"{where}: {error}") from None
-
-
-@cache
-def _hints(kind: str) -> dict[str, Any]:
-    return get_type_hints(NODE_TYPES[kind])
 
 
 def _parts(data: Any, names: tuple[str, ...], message: str) -> list[Any]:
@@ -73,9 +67,9 @@ class _Reader:
         """A node of the table."""
         kind = str(data.get("type")) if isinstance(data, dict) else ""
         expect(kind in NODE_TYPES, "the type of the node is unknown")
-        names, hints = NODE_TYPES[kind].part_names, _hints(kind)
-        _, *parts = _parts(data, ("type", *names), f"a {kind} has the parts {', '.join(names)}")
-        return NODE_TYPES[kind](*[self.part(part, hints[name]) for name, part in zip(names, parts, strict=True)])
+        hints = NODE_TYPES[kind].part_types
+        _, *parts = _parts(data, ("type", *hints), f"a {kind} has the parts {', '.join(hints)}")
+        return NODE_TYPES[kind](*map(self.part, parts, hints.values()))
 
     def part(self, data: Any, hint: Any) -> Any:
         """A part of a node, of the type that the node takes there."""

@@ -9,12 +9,9 @@ Every node is immutable and carries ``key``, its canonical spelling: two nodes a
 when they are spelled alike.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from inspect import get_annotations
 from itertools import count
 from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast, dataclass_transform
 
@@ -55,18 +52,19 @@ class Spelled:
 class Node(Spelled):
     """A node of a term or formula. Only a field named ``body`` stands under the node's own binders."""
 
+    part_types: ClassVar[dict[str, Any]] = {}
     part_names: ClassVar[tuple[str, ...]] = ()
     binds: ClassVar[Callable[[Any], tuple[Sort, ...]]] = staticmethod(lambda node: ())
 
     def __init_subclass__(cls, binds: Callable[[Any], tuple[Sort, ...]] | None = None) -> None:
-        cls.part_names = tuple(get_annotations(cls)) or cls.part_names
-        cls.__match_args__ = cls.part_names  # type: ignore[attr-defined, misc]
+        cls.part_types = cls.__annotations__ or cls.part_types
+        cls.part_names = cls.__match_args__ = tuple(cls.part_types)  # type: ignore[attr-defined, misc]
         cls.binds = staticmethod(binds or cls.binds)
 
     def __new__(cls, *parts: Any) -> Self:
         return cast(Self, _made(cast(Any, cls), *parts))
 
-    def __reduce__(self) -> tuple[type[Node], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
         return type(self), tuple(getattr(self, name) for name in self.part_names)
 
     def check(self) -> None:
