@@ -177,32 +177,27 @@ class Arithmetic(ABC):
         expect(exponent <= LARGEST_EXPONENT, f"normal form: the exponent {exponent} is too large")
         return reduce(self.times, repeat(base, exponent), constant(1))
 
-    def numerator(self, polynomial: Polynomial) -> tuple[Polynomial, dict[Term, int]]:
-        """numerator / product of powers of polynomials."""
-        denominators: dict[Term, int] = {}
-        for monomial in polynomial:
-            for atom, power in monomial:
-                if isinstance(atom, Add) and power < 0:
-                    denominators[atom] = max(denominators.get(atom, 0), -floor(power))
-        result = polynomial
-        for atom in sorted(denominators, key=lambda atom: atom.key):
+    def numerator(self, polynomial: Polynomial) -> tuple[Polynomial, Monomial]:
+        """A polynomial as numerator · product of negative powers of polynomials."""
+        powers: dict[Term, Fraction] = {}
+        for atom, power in (part for monomial in polynomial for part in monomial):
+            if isinstance(atom, Add) and power < 0:
+                powers[atom] = min(powers.get(atom, Fraction(0)), Fraction(floor(power)))
+        for atom, power in sorted(powers.items(), key=lambda item: item[0].key):
             raised: Polynomial = {}
-            for monomial, coefficient in result.items():
+            for monomial, coefficient in polynomial.items():
                 self.spend()
-                lifted = joined(monomial, [(atom, Fraction(denominators[atom]))])
-                accumulate(raised, self.expanded(lifted, coefficient))
-            result = raised
-        return result, denominators
+                accumulate(raised, self.expanded(joined(monomial, [(atom, -power)]), coefficient))
+            polynomial = raised
+        return polynomial, frozenset(powers.items())
 
     def factored(self, polynomial: Polynomial) -> tuple[Fraction, list[tuple[Term, Fraction]]]:
         """A polynomial that is not zero as coefficient · product of powers of atoms, in canonical order."""
-        top, denominators = self.numerator(polynomial)
+        top, below = self.numerator(polynomial)
         expect(len(top) > 0, "normal form: a logarithm or reciprocal of zero")
         coefficient, common, primitive = content(top)
-        factors = [*common, *((atom, Fraction(-power)) for atom, power in denominators.items())]
-        if primitive != constant(1):
-            factors.append((polynomial_term(primitive), Fraction(1)))
-        return coefficient, sorted(factors, key=lambda factor: factor[0].key)
+        rest = [] if primitive == constant(1) else [(polynomial_term(primitive), Fraction(1))]
+        return coefficient, sorted([*common, *below, *rest], key=lambda factor: factor[0].key)
 
     def inverse(self, polynomial: Polynomial) -> Polynomial:
         """1 / polynomial, for a polynomial that is not zero."""

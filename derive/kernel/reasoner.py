@@ -3,7 +3,8 @@ the same is decided by cases."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import product
@@ -15,7 +16,7 @@ from derive.kernel.normal import NeedsCase, numbers, written_out
 from derive.kernel.polynomials import *
 from derive.kernel.terms import *
 
-MOST_SPLITS = 9
+MOST_SPLITS = 12
 
 
 class Reasoner(Calculus):
@@ -108,19 +109,14 @@ class Reasoner(Calculus):
         key = (term, self.distinct)
         if key in self.signs:
             return self.signs[key]
-        try:
+        signs, on_the_way = ANY, len(self.busy) > 0
+        with suppress(NeedsCase, KernelError):
             signs = self.shape_sign(term)
-        except (NeedsCase, KernelError):
-            signs = ANY
-        on_the_way = len(self.busy) > 0
         if len(signs) > 1 and term.key not in self.busy:
             self.busy.add(term.key)
-            try:
+            with suppress(NeedsCase, KernelError):
                 signs &= self.polynomial_sign(self.normal(term))
-            except (NeedsCase, KernelError):
-                pass
-            finally:
-                self.busy.discard(term.key)
+            self.busy.discard(term.key)
         if on_the_way and len(signs) > 1:
             self.tentative.append(key)
         while self.tentative and not on_the_way:
@@ -145,15 +141,12 @@ class Reasoner(Calculus):
             return self.sign(term.equal) | self.sign(term.distinct)
 
     def power_sign(self, base: Signs, exponent: Fraction | None) -> Signs:
-        """The signs that a power may have; None for an exponent that is not known."""
-        if exponent is not None and exponent.denominator == 1:
-            if exponent == 0:
-                return POSITIVE
-            signs = base if exponent % 2 else frozenset(s * s for s in base)
-            return signs - IS_ZERO if exponent < 0 else signs
-        if exponent is None and not base <= NONNEGATIVE:
-            return ANY  # the exponent may be an odd number
-        return POSITIVE if base == POSITIVE else NONNEGATIVE
+        """The signs that a power may have; None for an exponent that is not known, which may be an odd number."""
+        if exponent is None or exponent.denominator > 1:
+            known = exponent is not None or base <= NONNEGATIVE
+            return POSITIVE if base == POSITIVE else NONNEGATIVE if known else ANY
+        signs = base if exponent % 2 else frozenset(s * s for s in base)
+        return POSITIVE if exponent == 0 else signs - IS_ZERO if exponent < 0 else signs
 
     def sum_sign(self, term: Sum) -> Signs:
         """A sum of terms of one sign has that sign; one strict term makes it strict."""
@@ -164,25 +157,19 @@ class Reasoner(Calculus):
         strict = 0 in body and any(0 not in self.sign(open_body(term.body, (index,))) for index in near)
         return body - IS_ZERO if strict else body
 
-    def monomial_sign(self, monomial: Monomial, coefficient: Fraction) -> Signs:
-        """The signs that a monomial may have."""
+    def monomial_sign(self, monomial: Iterable[tuple[Term, Fraction]], coefficient: Fraction) -> Signs:
+        """The signs that a product of powers may have."""
         signs = (self.power_sign(self.sign(atom), exponent) for atom, exponent in monomial)
         return reduce(sign_product, signs, sign_of(coefficient))
 
     def polynomial_sign(self, polynomial: Polynomial) -> Signs:
-        """The signs that a polynomial may have, from its monomials and from the facts."""
-        top, denominators = self.numerator(polynomial)
+        """The signs that a polynomial may have, from those of its factors, of its monomials, and from the facts."""
+        top, below = self.numerator(polynomial)
         if not top:
             return IS_ZERO
-        coefficient, common, primitive = content(top)
-        outside = self.monomial_sign(common, coefficient)
-        signs = self.numerator_sign(top) & sign_product(outside, self.numerator_sign(primitive))
-        return sign_product(self.denominators_sign(denominators), signs)
-
-    def denominators_sign(self, denominators: dict[Term, int]) -> Signs:
-        """The signs that a product of powers of polynomials may have where it is not 0."""
-        odd = (self.sign(atom) - IS_ZERO for atom, power in denominators.items() if power % 2)
-        return reduce(sign_product, odd, POSITIVE)
+        coefficient, factors = self.factored(polynomial)
+        signs = sign_product(self.monomial_sign(below, Fraction(1)), self.numerator_sign(top))
+        return signs & self.monomial_sign(factors, coefficient)
 
     def numerator_sign(self, polynomial: Polynomial) -> Signs:
         """As :meth:`polynomial_sign`, without denominators: the polynomial may be a multiple of a fact, and a rest."""
@@ -190,12 +177,12 @@ class Reasoner(Calculus):
         near = polynomial_term(polynomial)
         for fact in (*self.facts, *self.sums(polynomial)) if len(signs) > 1 else ():
             for instance in self.instances(fact, near):
-                instance, denominators = self.numerator(instance)
-                shared = [m for m in instance if m in polynomial and m != UNIT]
-                known = sign_product(fact.signs, self.denominators_sign(denominators)) if shared else ANY
+                top, below = self.numerator(instance)
+                shared = [m for m in top if m in polynomial and m != UNIT]
+                known = sign_product(fact.signs, self.monomial_sign(below, Fraction(1))) if shared else ANY
                 for monomial in sorted(shared, key=lambda m: monomial_term(m).key)[:2]:
-                    ratio = polynomial[monomial] / instance[monomial]
-                    rest = self.plain_sign(plus(polynomial, instance, -ratio))
+                    ratio = polynomial[monomial] / top[monomial]
+                    rest = self.plain_sign(plus(polynomial, top, -ratio))
                     signs &= sign_sum(sign_product(known, sign_of(ratio)), rest)
         return signs
 
@@ -241,33 +228,30 @@ def derives(term: Term) -> bool:
     return "(Derivative " in outside.key
 
 
-@lru_cache(maxsize=20_000)
-def decide(goal: Relation, formulas: tuple[Formula, ...]) -> None:
-    """Returns when the relation is proved under the formulas; raises KernelError when it is not."""
-    match goal.left, goal.right:
-        case Number(value=left), Number(value=right) if sign_of(right - left) <= RELATION_SIGNS[type(goal)]:
-            return
-    by_cases(goal, formulas, MOST_SPLITS)
-
-
 @lru_cache(maxsize=16)
 def reasoner_for(formulas: tuple[Formula, ...]) -> Reasoner:
     """A reasoner under these facts; rules that decide several relations share it."""
     return Reasoner(formulas)
 
 
-def by_cases(goal: Relation, formulas: tuple[Formula, ...], splits: int) -> None:
-    """As :func:`decide`, splitting on whether indices are the same where that matters."""
-    for same, left, right in index_facts(formulas):
-        if same and left != right:
-            old, new = (left, right) if isinstance(left, IndexVariable) else (right, left)
-            if isinstance(old, IndexVariable):
-                return by_cases(*identified(goal, formulas, old, new), splits)
+@lru_cache(maxsize=20_000)
+def decide(goal: Relation, formulas: tuple[Formula, ...], splits: int = MOST_SPLITS) -> None:
+    """Returns when the relation is proved under the formulas; raises KernelError when it is not. What depends on
+    whether indices are the same, or on an index over a small size, is decided by cases."""
+
+    def with_index(old: Index, new: Index) -> None:
+        placed = (substitute(formula, {old: new}) for formula in formulas)
+        decide(substitute(goal, {old: new}), tuple(placed), splits - 1)
+
     expect(splits > 0, "normal form: too many cases of equal and distinct indices")
+    for same, left, right in index_facts(formulas):
+        old, new = (left, right) if isinstance(left, IndexVariable) else (right, left)
+        if same and left != right and isinstance(old, IndexVariable):
+            return with_index(old, new)
     for index in (part for node in (goal, *formulas) for part in subnodes(node) if isinstance(part, IndexVariable)):
         if not index.loose and numbers(index.size):
             for value in numbers(index.size):
-                by_cases(*identified(goal, formulas, index, value), splits - 1)
+                with_index(index, value)
             return
     reasoner = reasoner_for(formulas)
     if reasoner.contradiction:
@@ -278,15 +262,8 @@ def by_cases(goal: Relation, formulas: tuple[Formula, ...], splits: int) -> None
         alike = SameIndex(case.left, case.right)
     reserved = any(variable.name[0] in "#?" for variable in free_variables(alike))
     expect(not reserved, "normal form: a case that depends on a bound index")
-    by_cases(goal, (*formulas, Not(alike)), splits - 1)
-    by_cases(goal, (*formulas, alike), splits - 1)
-
-
-def identified(
-    goal: Relation, formulas: tuple[Formula, ...], old: Index, new: Index
-) -> tuple[Relation, tuple[Formula, ...]]:
-    """The goal and the formulas with one index written for another."""
-    return substitute(goal, {old: new}), tuple(substitute(formula, {old: new}) for formula in formulas)
+    decide(goal, (*formulas, Not(alike)), splits - 1)
+    decide(goal, (*formulas, alike), splits - 1)
 
 
 def decide_here(goal: Relation, reasoner: Reasoner) -> None:

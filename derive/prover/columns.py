@@ -60,7 +60,8 @@ def read_bound(offered: Theorem | Offer, reasoner: Reasoner) -> Bound | None:
         return None
     try:
         difference = reasoner.normal(subtract(relation.right, relation.left))
-        top, denominators = reasoner.numerator(difference)
+        top, below = reasoner.numerator(difference)
+        denominators = {atom: -int(power) for atom, power in below}
         denominator = positive_denominator(reasoner, denominators)
     except (KernelError, NeedsCase):
         return None

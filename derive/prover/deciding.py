@@ -55,7 +55,8 @@ def seen(goal: Equal | Less | LessEqual, given: tuple[Formula, ...]) -> View:
     reasoner = reasoner_under(given)
     reasoner.work = 0
     difference = reasoner.normal(subtract(goal.right, goal.left))
-    return View(reasoner, difference, *reasoner.numerator(difference))
+    top, below = reasoner.numerator(difference)
+    return View(reasoner, difference, top, {atom: -int(power) for atom, power in below})
 
 
 def forget() -> None:

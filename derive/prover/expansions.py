@@ -46,8 +46,8 @@ def expanded_bounds(body: Term, variable: Variable, facts: tuple[Formula, ...]) 
 
 def over_common_denominator(reasoner: Reasoner, normal: Polynomial, variable: Variable) -> tuple[Polynomial, Term]:
     """A numerator and 1/denominator: the sums that are divided by are multiplied out, too."""
-    top, denominators = reasoner.numerator(normal)
-    powers: dict[Term, Fraction] = {atom: Fraction(-power) for atom, power in denominators.items()}
+    top, below = reasoner.numerator(normal)
+    powers: dict[Term, Fraction] = dict(below)
     lowest: dict[Term, Fraction] = {}
     for monomial in top:
         for atom, power in monomial:
