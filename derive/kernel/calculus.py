@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from derive.kernel.facts import *
-from derive.kernel.normal import NormalForms, numbers
+from derive.kernel.normal import NeedsCase, NormalForms, numbers
 from derive.kernel.polynomials import mentions
 from derive.kernel.terms import *
 
@@ -97,7 +97,10 @@ class Calculus(NormalForms):
                 slope = Multiply((term.argument, Power(term, number(-1)))) if isinstance(term, Absolute) else ZERO
                 return Multiply((slope, go(term.argument)))
             case Choose():
-                return self.by_branches(term, go)
+                try:
+                    return go(self.taken(term))
+                except NeedsCase:
+                    return Choose(term.left, term.right, go(term.equal), go(term.distinct))
             case Sum():
                 with self.under(term) as (index, body):
                     return Sum(term.size, close_body(go(body), (index,)))

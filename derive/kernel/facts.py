@@ -17,13 +17,9 @@ from derive.kernel.terms import *
 Signs = frozenset[int]
 """The signs, out of −1, 0 and 1, that a real number may have."""
 
-ANY: Signs = frozenset({-1, 0, 1})
-POSITIVE: Signs = frozenset({1})
-NONNEGATIVE: Signs = frozenset({0, 1})
-NEGATIVE: Signs = frozenset({-1})
-NONPOSITIVE: Signs = frozenset({-1, 0})
-NONZERO: Signs = frozenset({-1, 1})
-IS_ZERO: Signs = frozenset({0})
+NEGATIVE, IS_ZERO, POSITIVE = (frozenset({sign}) for sign in (-1, 0, 1))
+NONPOSITIVE, NONZERO, NONNEGATIVE = NEGATIVE | IS_ZERO, NEGATIVE | POSITIVE, IS_ZERO | POSITIVE
+ANY: Signs = NEGATIVE | NONNEGATIVE
 
 
 def sign_of(value: Fraction) -> Signs:

@@ -11,7 +11,6 @@ not able to decide it says so by raising :class:`KernelError`.
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -22,7 +21,6 @@ from typing import Any, TypeVar
 
 from derive.kernel.facts import *
 from derive.kernel.polynomials import *
-from derive.kernel.polynomials import Arithmetic
 from derive.kernel.terms import *
 
 R = TypeVar("R")
@@ -53,24 +51,19 @@ def written_out(term: Over) -> tuple[Term, ...]:
 class NormalForms(Arithmetic):
     """Normal forms of terms under equations, and under the cases of equal and distinct indices that are known."""
 
+    sign: Callable[[Term], Signs]
+    """The signs that a term may have where it is defined."""
+    derivative: Callable[[Derivative], Term]
+    """The derivative written out."""
+    defined: Callable[[Term], None]
+    """Raises KernelError unless the term is proved to be defined."""
+
     def __init__(self) -> None:
         self.distinct: frozenset[frozenset[Index]] = frozenset()
         self.depth = 0
         self.fresh = 0
         self.cache: dict[object, Polynomial] = {}
         self.rules: list[tuple[Fact, Term, Term]] = []
-
-    @abstractmethod
-    def sign(self, term: Term) -> Signs:
-        """The signs that a term may have where it is defined."""
-
-    @abstractmethod
-    def derivative(self, term: Derivative) -> Term:
-        """The derivative written out."""
-
-    @abstractmethod
-    def defined(self, term: Term) -> None:
-        """Raises KernelError unless the term is proved to be defined."""
 
     # Cases of indices --------------------------------------------------------------------------
 
@@ -117,18 +110,6 @@ class NormalForms(Arithmetic):
     def taken(self, term: Choose) -> Term:
         """The branch of a choice that is taken; raises NeedsCase where that is open."""
         return term.equal if self.same_index(term.left, term.right) else term.distinct
-
-    def by_branches(self, term: Choose, action: Callable[[Term], Term]) -> Term:
-        """The action on the branch that is taken; on both where that is open, the second with distinct indices."""
-        try:
-            return action(self.taken(term))
-        except NeedsCase:
-            equal, outer = action(term.equal), self.distinct
-            self.distinct |= {frozenset((term.left, term.right))}
-            try:
-                return Choose(term.left, term.right, equal, action(term.distinct))
-            finally:
-                self.distinct = outer
 
     # Normal form -------------------------------------------------------------------------------
 

@@ -6,8 +6,7 @@ polynomials and of absolute values.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import reduce
 from itertools import repeat
@@ -123,14 +122,12 @@ def split_monomial(term: Term) -> Iterator[tuple[Term, Fraction]]:
             yield factor, Fraction(1)
 
 
-class Arithmetic(ABC):
+class Arithmetic:
     """Products, powers and quotients of polynomials, with a limit to the work that they take."""
 
     work = 0
-
-    @abstractmethod
-    def normal(self, term: Term) -> Polynomial:
-        """The polynomial that a term is, where it is defined."""
+    normal: Callable[[Term], Polynomial]
+    """The polynomial that a term is, where it is defined."""
 
     def spend(self, amount: int = 1) -> None:
         """Counts work, and stops when there is too much of it."""
