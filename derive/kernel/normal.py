@@ -11,7 +11,7 @@ not able to decide it says so by raising :class:`KernelError`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import reduce
@@ -33,7 +33,6 @@ class NeedsCase(Exception):
     """The answer depends on whether two indices are the same."""
 
     def __init__(self, left: Index, right: Index) -> None:
-        super().__init__(left, right)
         self.left, self.right = left, right
 
 
@@ -67,21 +66,22 @@ class NormalForms(Arithmetic):
 
     # Cases of indices --------------------------------------------------------------------------
 
-    def same_index(self, left: Index, right: Index) -> bool:
-        """Whether two indices are the same; raises NeedsCase where that is open."""
-        if left == right:
-            return True
+    def known_apart(self, left: Index, right: Index) -> bool:
+        """Whether two indices are known to be distinct."""
         numbers = isinstance(left, IndexNumber) and isinstance(right, IndexNumber)
-        if numbers or frozenset((left, right)) in self.distinct:
-            return False
-        raise NeedsCase(left, right)
+        return frozenset((left, right)) in self.distinct or (numbers and left != right)
 
-    def holds_apart(self, pairs: tuple[tuple[Index, Index], ...], found: dict[IndexVariable, Index]) -> bool:
+    def taken(self, term: Choose) -> Term:
+        """The branch of a choice that is taken; raises NeedsCase where that is open."""
+        if term.left == term.right:
+            return term.equal
+        if self.known_apart(term.left, term.right):
+            return term.distinct
+        raise NeedsCase(term.left, term.right)
+
+    def holds_apart(self, pairs: tuple[tuple[Index, Index], ...], found: dict[Any, Index]) -> bool:
         """Whether the index conditions of a quantified fact hold for an instance of it."""
-        try:
-            return not any(self.same_index(found.get(a, a), found.get(b, b)) for a, b in pairs)  # type: ignore[call-overload]
-        except NeedsCase:
-            return False
+        return all(self.known_apart(found.get(left, left), found.get(right, right)) for left, right in pairs)
 
     @contextmanager
     def under(self, term: Over) -> Iterator[tuple[IndexVariable, Term]]:
@@ -106,10 +106,6 @@ class NormalForms(Arithmetic):
                 if index not in (case.left, case.right) or mentions(special[-1], index):
                     raise
                 self.distinct |= {frozenset((case.left, case.right))}
-
-    def taken(self, term: Choose) -> Term:
-        """The branch of a choice that is taken; raises NeedsCase where that is open."""
-        return term.equal if self.same_index(term.left, term.right) else term.distinct
 
     # Normal form -------------------------------------------------------------------------------
 
@@ -142,10 +138,6 @@ class NormalForms(Arithmetic):
         """The rational number that a term is, where that is seen."""
         value = self.normal(term)
         return value.get(UNIT, Fraction(0)) if set(value) <= {UNIT} else None
-
-    def sum_of(self, action: Callable[[Term], Polynomial], terms: Iterable[Term]) -> Polynomial:
-        """The sum of what an action makes of each of the terms."""
-        return reduce(plus, map(action, terms), constant(0))
 
     def normal_step(self, term: Step) -> Polynomial:
         """1 or 0 where the sign of the argument is known."""
@@ -221,7 +213,7 @@ class NormalForms(Arithmetic):
         """log of a positive term: products and powers come out where they are positive."""
         match argument:
             case Multiply() if all(self.sign(factor) == POSITIVE for factor in argument.factors):
-                return self.sum_of(self.logarithm, argument.factors)
+                return reduce(plus, map(self.logarithm, argument.factors), constant(0))
             case Power() if self.sign(argument.base) == POSITIVE:
                 return self.times(self.normal(argument.exponent), self.logarithm(argument.base))
         return self.logarithm_of(self.normal(argument))
@@ -262,13 +254,13 @@ class NormalForms(Arithmetic):
             elsewhere, special = self.apart(index, body, self.normal)
             total = self.close_sum(index, elsewhere)
         for position, other in enumerate(special):
-            again = any(self.same_index(other, earlier) for earlier in special[:position])
-            expect(not again, "normal form: one index was taken apart twice")
+            for earlier in special[:position]:
+                if not self.known_apart(other, earlier):
+                    raise NeedsCase(other, earlier)
+            there = substitute(polynomial_term(elsewhere), {index: other})
+            self.defined(there)
             total = plus(total, self.normal(substitute(body, {index: other})))
-            if elsewhere:
-                there = substitute(polynomial_term(elsewhere), {index: other})
-                self.defined(there)
-                total = plus(total, self.normal(there), Fraction(-1))
+            total = plus(total, self.normal(there), Fraction(-1))
         return total
 
     def close_sum(self, index: IndexVariable, body: Polynomial) -> Polynomial:
@@ -320,9 +312,7 @@ class NormalForms(Arithmetic):
             return self.normal(Multiply(values))
         if self.body_sign(term) == POSITIVE:
             return self.exponential(self.normal(Sum(term.size, Log(term.body))))
-        with self.under(term) as (index, body):
-            inside, special = self.apart(index, body, self.normal)
-        return self.atom(term if special else Product(term.size, close_body(polynomial_term(inside), (index,))))
+        return self.atom(term)
 
     def normal_maximum(self, term: Maximum) -> Polynomial:
         """The largest value over an index, or of finitely many, each once and in order; the summands and positive
@@ -357,7 +347,7 @@ NORMAL_FORMS: dict[type[Term], Callable[[NormalForms, Any], Polynomial]] = {
     Number: lambda reasoner, term: constant(term.value),
     SizeValue: lambda reasoner, term: constant(term.size) if isinstance(term.size, int) else reasoner.atom(term),
     Entry: NormalForms.atom,
-    Add: lambda reasoner, term: reasoner.sum_of(reasoner.normal, term.terms),
+    Add: lambda reasoner, term: reduce(plus, map(reasoner.normal, term.terms), constant(0)),
     Multiply: NormalForms.normal_product,
     Power: NormalForms.normal_power,
     Exp: lambda reasoner, term: reasoner.exponential(reasoner.normal(term.argument)),

@@ -154,15 +154,15 @@ class Arithmetic:
             whole = floor(power)
             if isinstance(atom, Number):
                 coefficient *= number_power(atom.value, whole)
-                power -= whole
             elif isinstance(atom, Add) and whole >= 1:
                 extra.append(self.integer_power(self.normal(atom), whole))
-                power -= whole
             elif isinstance(atom, Absolute) and whole >= 2:
-                extra.append(self.integer_power(self.normal(atom.argument), whole - whole % 2))
-                power -= whole - whole % 2
-            if power:
-                kept[atom] = power
+                whole -= whole % 2
+                extra.append(self.integer_power(self.normal(atom.argument), whole))
+            else:
+                whole = 0
+            if power != whole:
+                kept[atom] = power - whole
         return reduce(self.times, extra, {frozenset(kept.items()): coefficient})
 
     def integer_power(self, base: Polynomial, exponent: int) -> Polynomial:
