@@ -21,7 +21,7 @@ class Undefined(KernelError):
 class Calculus(NormalForms):
     """Derivatives by the rules of calculus, each under its conditions, and conditions for terms to be defined."""
 
-    def __init__(self, formulas: tuple[Formula, ...]) -> None:
+    def __init__(self, formulas: Formulas) -> None:
         super().__init__()
         self.formulas = formulas
         self.points: dict[Bound, Array] = {}

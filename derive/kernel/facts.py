@@ -60,7 +60,7 @@ class Fact:
         return RELATION_SIGNS[type(self.source)]
 
 
-def conjuncts(formulas: tuple[Formula, ...]) -> Iterator[Formula]:
+def conjuncts(formulas: Formulas) -> Iterator[Formula]:
     """The formulas, conjunctions taken apart."""
     for formula in formulas:
         if isinstance(formula, And):
@@ -70,7 +70,7 @@ def conjuncts(formulas: tuple[Formula, ...]) -> Iterator[Formula]:
 
 
 def read_facts(
-    formulas: tuple[Formula, ...],
+    formulas: Formulas,
     pattern: tuple[IndexVariable, ...] = (),
     distinct: tuple[tuple[Index, Index], ...] = (),
 ) -> Iterator[Fact]:
@@ -86,7 +86,7 @@ def read_facts(
                 yield Fact(pattern, distinct, formula)
 
 
-def index_facts(formulas: tuple[Formula, ...]) -> Iterator[tuple[bool, Index, Index]]:
+def index_facts(formulas: Formulas) -> Iterator[tuple[bool, Index, Index]]:
     """The pairs of indices that the formulas state to be the same (True) or distinct (False)."""
     for formula in conjuncts(formulas):
         pair = formula.formula if isinstance(formula, Not) else formula
@@ -94,7 +94,7 @@ def index_facts(formulas: tuple[Formula, ...]) -> Iterator[tuple[bool, Index, In
             yield pair is formula, pair.left, pair.right
 
 
-def least_size(size: Size, formulas: tuple[Formula, ...]) -> int:
+def least_size(size: Size, formulas: Formulas) -> int:
     """The least value that a size can have: 1, or what a formula ``n ≤ K``, ``n < K`` or ``1 ≠ K`` says."""
     least = size if isinstance(size, int) else 1
     for formula in conjuncts(formulas):

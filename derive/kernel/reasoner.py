@@ -22,7 +22,7 @@ MOST_SPLITS = 12
 class Reasoner(Calculus):
     """Normal forms, signs and definedness under fixed facts."""
 
-    def __init__(self, formulas: tuple[Formula, ...]) -> None:
+    def __init__(self, formulas: Formulas) -> None:
         super().__init__(formulas)
         self.contradiction = False
         for same, left, right in index_facts(formulas):
@@ -229,13 +229,13 @@ def derives(term: Term) -> bool:
 
 
 @lru_cache(maxsize=16)
-def reasoner_for(formulas: tuple[Formula, ...]) -> Reasoner:
+def reasoner_for(formulas: Formulas) -> Reasoner:
     """A reasoner under these facts; rules that decide several relations share it."""
     return Reasoner(formulas)
 
 
 @lru_cache(maxsize=20_000)
-def decide(goal: Relation, formulas: tuple[Formula, ...], splits: int = MOST_SPLITS) -> None:
+def decide(goal: Relation, formulas: Formulas, splits: int = MOST_SPLITS) -> None:
     """Returns when the relation is proved under the formulas; raises KernelError when it is not. What depends on
     whether indices are the same, or on an index over a small size, is decided by cases."""
 

@@ -14,13 +14,15 @@ from derive.kernel.theorem import Sequent, Theorem, rule
 
 FALSE = Or(())
 
+Theorems = tuple[Theorem, ...]
 
-def gather(*theorems: Theorem) -> tuple[Formula, ...]:
+
+def gather(*theorems: Theorem) -> Formulas:
     """The hypotheses of all the theorems."""
     return tuple(h for theorem in theorems for h in theorem.hypotheses)
 
 
-def known(hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> tuple[Formula, ...]:
+def known(hypotheses: Formulas, premises: Theorems) -> Formulas:
     """What may be used: the hypotheses, and what the premises conclude."""
     return (*hypotheses, *(premise.conclusion for premise in premises))
 
@@ -50,13 +52,13 @@ def fresh_indices(sizes: tuple[Size, ...], *nodes: Node) -> tuple[IndexVariable,
     return tuple(IndexVariable(fresh_name(f"e{place}_", *nodes), size) for place, size in enumerate(sizes))
 
 
-def check_defined(facts: tuple[Formula, ...], *terms: Term) -> None:
+def check_defined(facts: Formulas, *terms: Term) -> None:
     """Raises KernelError unless the terms are defined under the facts."""
     for term in terms:
         decide(Equal(term, term), facts)
 
 
-def check_exists(value: Bound, facts: tuple[Formula, ...]) -> None:
+def check_exists(value: Bound, facts: Formulas) -> None:
     """Raises KernelError unless an array's entries are all defined."""
     if isinstance(value, Lambda):
         check_defined(facts, entry(value, fresh_indices(value.sizes, value, *facts)))
@@ -72,7 +74,7 @@ def assume(formula: Formula) -> Sequent:
 
 
 @rule
-def weaken(theorem: Theorem, hypotheses: tuple[Formula, ...]) -> Formula:
+def weaken(theorem: Theorem, hypotheses: Formulas) -> Formula:
     """The theorem under more hypotheses."""
     return theorem.conclusion
 
@@ -92,7 +94,7 @@ def modus_ponens(implication: Theorem, antecedent: Theorem) -> Formula:
 
 
 @rule
-def conjunction(theorems: tuple[Theorem, ...]) -> Formula:
+def conjunction(theorems: Theorems) -> Formula:
     """From A, B, …: A and B and …"""
     return And(tuple(theorem.conclusion for theorem in theorems))
 
@@ -113,7 +115,7 @@ def alternative(goal: Or, place: int, theorem: Theorem) -> Formula:
 
 
 @rule
-def cases(disjunction: Theorem, branches: tuple[Theorem, ...], goal: Formula) -> Sequent:
+def cases(disjunction: Theorem, branches: Theorems, goal: Formula) -> Sequent:
     """From A or B or …, and the goal under A, under B, …: the goal. (From nothing: anything.)"""
     parts = of_kind(disjunction.conclusion, Or, "the first theorem is not a disjunction").parts
     expect(len(parts) == len(branches), "there is not one branch for each alternative")
@@ -170,14 +172,14 @@ def take(existence: Theorem, variable: IndexVariable | Variable, theorem: Theore
 
 
 @rule
-def by_normal_form(goal: Relation, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Formula:
+def by_normal_form(goal: Relation, hypotheses: Formulas, premises: Theorems) -> Formula:
     """An equation or inequality that the decision procedure establishes."""
     decide(goal, known(hypotheses, premises))
     return goal
 
 
 @rule
-def transitivity(theorems: tuple[Theorem, ...]) -> Formula:
+def transitivity(theorems: Theorems) -> Formula:
     """From a = b, b ≤ c, c < d, …: the relation between the two ends."""
     expect(len(theorems) > 0, "there is nothing to chain")
     relations = [comparison(theorem.conclusion, "a theorem is not an equation or inequality") for theorem in theorems]
@@ -189,11 +191,7 @@ def transitivity(theorems: tuple[Theorem, ...]) -> Formula:
 
 @rule
 def combine(
-    goal: Relation,
-    multipliers: tuple[Term, ...],
-    relations: tuple[Theorem, ...],
-    hypotheses: tuple[Formula, ...],
-    premises: tuple[Theorem, ...],
+    goal: Relation, multipliers: tuple[Term, ...], relations: Theorems, hypotheses: Formulas, premises: Theorems
 ) -> Formula:
     """A linear combination: goal.right − goal.left = Σ mᵢ (rightᵢ − leftᵢ) + rest, where mᵢ ≥ 0 for
     inequalities (any mᵢ for equations) and the rest has a sign that suffices."""
@@ -213,7 +211,7 @@ def combine(
     return goal
 
 
-def _decided(goal: Relation, facts: tuple[Formula, ...]) -> bool:
+def _decided(goal: Relation, facts: Formulas) -> bool:
     with suppress(KernelError):
         decide(goal, facts)
         return True
@@ -221,27 +219,24 @@ def _decided(goal: Relation, facts: tuple[Formula, ...]) -> bool:
 
 
 @rule
-def relative_entropy_bound(
-    first: Term, second: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]
-) -> Formula:
+def relative_entropy_bound(t: Term, u: Term, hypotheses: Formulas, premises: Theorems) -> Formula:
     """t − u ≤ t·log(t/u) for t ≥ 0 (0·log 0 = 0) and u > 0; < where moreover t ≠ u is proved."""
     facts = known(hypotheses, premises)
-    decide(LessEqual(ZERO, first), facts)
-    decide(Less(ZERO, second), facts)
-    relation = Less if _decided(Different(first, second), facts) else LessEqual
-    ratio = Multiply((first, Power(second, number(-1))))
-    return relation(subtract(first, second), Multiply((first, Log(ratio))))
+    decide(LessEqual(ZERO, t), facts)
+    decide(Less(ZERO, u), facts)
+    relation = Less if _decided(Different(t, u), facts) else LessEqual
+    return relation(subtract(t, u), Multiply((t, Log(Multiply((t, Power(u, number(-1))))))))
 
 
 @rule
-def trichotomy(left: Term, right: Term, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Formula:
+def trichotomy(left: Term, right: Term, hypotheses: Formulas, premises: Theorems) -> Formula:
     """a < b, or a = b, or b < a, where both are defined."""
     check_defined(known(hypotheses, premises), left, right)
     return Or((Less(left, right), Equal(left, right), Less(right, left)))
 
 
 @rule
-def clash(first: Theorem, second: Theorem, premises: tuple[Theorem, ...]) -> Formula:
+def clash(first: Theorem, second: Theorem, premises: Theorems) -> Formula:
     """False, from a formula and its negation, or from a relation that the second theorem is decided to exclude."""
     if second.conclusion != Not(first.conclusion):
         one = of_kind(first.conclusion, Relation, "the first theorem is not a relation")
@@ -265,14 +260,14 @@ def add_up(theorem: Theorem) -> Formula:
 
 
 @rule
-def maximum_bounds(maximum: Maximum, index: Index, hypotheses: tuple[Formula, ...]) -> Formula:
+def maximum_bounds(maximum: Maximum, index: Index, hypotheses: Formulas) -> Formula:
     """Each of the values is at most the maximum."""
     check_defined(hypotheses, maximum)
     return LessEqual(open_body(maximum.body, (index,)), maximum)
 
 
 @rule
-def maximum_attained(maximum: Maximum, hypotheses: tuple[Formula, ...]) -> Formula:
+def maximum_attained(maximum: Maximum, hypotheses: Formulas) -> Formula:
     """The maximum is one of the values."""
     check_defined(hypotheses, maximum)
     return Exists(maximum.size, Equal(maximum.body, maximum))
@@ -295,7 +290,7 @@ def tends(equation: Formula) -> tuple[Limit, Term]:
 
 
 @rule
-def approach(point: Term, direction: str, hypotheses: tuple[Formula, ...]) -> Formula:
+def approach(point: Term, direction: str, hypotheses: Formulas) -> Formula:
     """t − a tends to 0 as t tends to a, from either or both sides; so does 1/t as t tends to ±∞."""
     check_defined(hypotheses, point)
     here = Entry(BoundVariable(0, ()), ())
@@ -304,7 +299,7 @@ def approach(point: Term, direction: str, hypotheses: tuple[Formula, ...]) -> Fo
 
 
 @rule
-def vanishing_power(theorem: Theorem, exponent: Term, premises: tuple[Theorem, ...]) -> Formula:
+def vanishing_power(theorem: Theorem, exponent: Term, premises: Theorems) -> Formula:
     """From lim f = 0, and q > 0 that is the same near the point: lim |f|^q = 0."""
     limit, value = tends(theorem.conclusion)
     expect(value == ZERO, "the limit is not 0")
@@ -314,9 +309,7 @@ def vanishing_power(theorem: Theorem, exponent: Term, premises: tuple[Theorem, .
 
 
 @rule
-def continuity(
-    function: Term, variables: tuple[Variable, ...], limits: tuple[Theorem, ...], premises: tuple[Theorem, ...]
-) -> Formula:
+def continuity(function: Term, variables: tuple[Variable, ...], limits: Theorems, premises: Theorems) -> Formula:
     """From lim g = a (for an array: for all its indices), lim h = b, … at one point, and a function F that has
     derivatives at a, b, …: lim F(g, h, …) = F(a, b, …)."""
     expect(len(variables) == len(limits) > 0, "there is not one limit for each variable")
@@ -374,7 +367,7 @@ def both_sides(above: Theorem, below: Theorem) -> Formula:
 # Analysis ----------------------------------------------------------------------------------------
 
 
-def check_smooth(term: Term, variable: Variable, point: Array, facts: tuple[Formula, ...]) -> None:
+def check_smooth(term: Term, variable: Variable, point: Array, facts: Formulas) -> None:
     """Raises KernelError unless the rules of calculus give the derivatives of the term at a point. Their conditions
     are open ones: the term has derivatives of every order around the point, in all entries of the variable."""
     indices = fresh_indices(point.sizes, term, point, *facts)
@@ -382,7 +375,7 @@ def check_smooth(term: Term, variable: Variable, point: Array, facts: tuple[Form
 
 
 @rule
-def smooth(goal: Smooth, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]) -> Formula:
+def smooth(goal: Smooth, hypotheses: Formulas, premises: Theorems) -> Formula:
     """A composition of smooth functions on open domains that it never leaves is smooth."""
     facts = known(hypotheses, premises)
     anywhere = Variable(fresh_name("s", goal, *facts), goal.sizes)

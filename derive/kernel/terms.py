@@ -162,6 +162,9 @@ class Formula(Node):
     """A statement."""
 
 
+Formulas = tuple[Formula, ...]
+
+
 # Indices ---------------------------------------------------------------------------------------
 
 
@@ -581,17 +584,6 @@ def fresh_name(prefix: str, *nodes: Node) -> str:
     """A variable name that none of the nodes uses."""
     used = {variable.name for node in nodes for variable in free_variables(node)}
     return next(name for name in (f"{prefix}{number}" for number in count()) if name not in used)
-
-
-@lru_cache(maxsize=100_000)
-def check_bound(node: Node, binders: tuple[Sort, ...] = ()) -> None:
-    """Raises KernelError where a bound variable has no binder, or another size than its binder."""
-    if isinstance(node, (BoundIndex, BoundVariable)):
-        fitting = node.level < len(binders) and binders[-1 - node.level] == sort_of(node)
-        expect(fitting, f"a bound {'index' if isinstance(node, Index) else 'variable'} does not fit its binder")
-    for name, part in node.named_parts():
-        if isinstance(part, Node):
-            check_bound(part, binders + node.bound if name == "body" else binders)
 
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))

@@ -6,7 +6,7 @@ the theorem and remembers how it was made, which is all that a certificate holds
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import InitVar, dataclass
 from functools import lru_cache, wraps
 from types import UnionType
@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, get_args, get_origin
 from derive.kernel.facts import least_size
 from derive.kernel.terms import *
 
-Sequent = tuple[tuple[Formula, ...], Formula]
+Sequent = tuple[Formulas, Formula]
 """Hypotheses and conclusion."""
 
 P = ParamSpec("P")
@@ -31,7 +31,7 @@ class Theorem:
     """A proved sequent: where all hypotheses hold, the conclusion holds, for every size ≥ 1 and every
     value of the free variables. Only rules make theorems."""
 
-    hypotheses: tuple[Formula, ...]
+    hypotheses: Formulas
     conclusion: Formula
     rule: str
     arguments: tuple[object, ...]
@@ -45,17 +45,27 @@ class Theorem:
 
 
 @lru_cache(maxsize=100_000)
-def check_statement(node: Node) -> tuple[IndexNumber, ...]:
-    """The particular indices that a node uses.
+def check_statement(node: Node, binders: tuple[Sort, ...] = ()) -> None:
+    """Raises KernelError where a node is of no known kind, a bound variable has no binder, or another size than its
+    binder, or a name is reserved."""
+    kind = type(node).__name__
+    expect(NODE_TYPES.get(kind) is type(node), f"statement: {kind} is no kind of node")
+    if isinstance(node, (BoundIndex, BoundVariable)):
+        fitting = node.level < len(binders) and binders[-1 - node.level] == sort_of(node)
+        expect(fitting, f"a bound {'index' if isinstance(node, Index) else 'variable'} does not fit its binder")
+    elif isinstance(node, (IndexVariable, Variable)):
+        expect(node.name[:1] not in ("#", "?", ""), f"statement: the name {node.name!r} is reserved")
+    for name, part in node.named_parts():
+        if isinstance(part, Node):
+            check_statement(part, binders + node.bound if name == "body" else binders)
 
-    Raises KernelError where the node is not closed, is of no known kind, or uses a reserved name."""
-    check_bound(node)
+
+def check_indices(node: Node, hypotheses: Formulas) -> None:
+    """Raises KernelError where a node uses an index that need not exist under the hypotheses."""
     for part in subnodes(node):
-        kind = type(part).__name__
-        expect(NODE_TYPES.get(kind) is type(part), f"statement: {kind} is no kind of node")
-        if isinstance(part, (IndexVariable, Variable)):
-            expect(part.name[:1] not in ("#", "?", ""), f"statement: the name {part.name!r} is reserved")
-    return tuple(part for part in subnodes(node) if isinstance(part, IndexNumber))
+        if isinstance(part, IndexNumber) and part.value > least_size(part.size, hypotheses):
+            needed = f"the hypothesis {part.value} <= {part.size} is missing"
+            raise KernelError(f"statement: index {part.value} need not exist; {needed}")
 
 
 def rule(infer: Callable[P, Formula | Sequent]) -> Callable[P, Theorem]:
@@ -72,18 +82,18 @@ def rule(infer: Callable[P, Formula | Sequent]) -> Callable[P, Theorem]:
             expect(not keywords and len(arguments) == len(hints), f"a rule takes {len(hints)} arguments, by place")
             fitting = all(map(fits, arguments, hints.values()))
             expect(fitting, "an argument is not of the kind that the rule takes")
-            parts = tuple(_flat(arguments))
-            numbers = [n for part in parts if isinstance(part, Node) for n in check_statement(part)]
+            parts = [part for value in arguments for part in (value if isinstance(value, tuple) else (value,))]
+            nodes = [part for part in parts if isinstance(part, Node)]
+            for node in nodes:
+                check_statement(node)
             answer = infer(*arguments, **keywords)
             given = [h for part in parts if isinstance(part, Theorem) for h in part.hypotheses]
-            by_name: dict[str, Any] = dict(zip(hints, arguments, strict=True))
-            given.extend(by_name.get("hypotheses", ()))
+            given.extend(dict[str, Any](zip(hints, arguments, strict=True)).get("hypotheses", ()))
             hypotheses, conclusion = answer if isinstance(answer, tuple) else (given, answer)
             ordered = tuple(sorted(set(hypotheses), key=lambda formula: formula.key))
-            numbers.extend(n for formula in (conclusion, *ordered) for n in check_statement(formula))
-            for n in numbers:
-                missing = f"index {n.value} need not exist; the hypothesis {n.value} <= {n.size} is missing"
-                expect(n.value <= least_size(n.size, ordered), f"statement: {missing}")
+            for node in (*nodes, conclusion, *ordered):
+                check_statement(node)
+                check_indices(node, ordered)
             return Theorem(ordered, conclusion, name, arguments, _KEY)
         except KernelError as error:
             if not str(error).startswith(f"{name}: "):
@@ -103,11 +113,3 @@ def fits(value: object, hint: object) -> bool:
     if isinstance(hint, UnionType):
         return any(fits(value, option) for option in get_args(hint))
     return isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool)
-
-
-def _flat(arguments: tuple[object, ...]) -> Iterator[object]:
-    for argument in arguments:
-        if isinstance(argument, tuple):
-            yield from _flat(argument)
-        else:
-            yield argument
