@@ -40,17 +40,17 @@ class Calculus(NormalForms):
 
     def open_derivative(self, term: Derivative) -> tuple[Variable, Term]:
         """The body of a derivative as a function of a fresh variable, remembered to stand for the point."""
-        self.fresh += 1
-        variable = Variable(f"#d{self.fresh}", term.point.sizes)
+        variable = Variable(f"#d{len(self.points)}", term.point.sizes)
         self.points[variable] = term.point
         return variable, open_body(term.body, (variable,))
 
     def sum_of_point(self, term: Derivative) -> Term:
         """The sum of all entries of the point at which a derivative is taken: it is defined where they are."""
-        indices = [IndexVariable(f"#p{place}", size) for place, size in enumerate(term.point.sizes)]
+        sizes = term.point.sizes
+        indices = (BoundIndex(len(sizes) - 1 - place, size) for place, size in enumerate(sizes))
         total = entry(term.point, tuple(indices))
-        for index in reversed(indices):
-            total = Sum(index.size, close_body(total, (index,)))
+        for size in reversed(sizes):
+            total = Sum(size, total)
         return total
 
     def at_point(self, term: Term) -> Term:
@@ -122,15 +122,14 @@ class Calculus(NormalForms):
 
     def only_maximiser(self, term: Maximum) -> Index:
         """The index at which the body is larger than at every other; raises Undefined where none is proved."""
-        if term.size == 1:
-            return IndexNumber(1, 1)
         there = cast(Maximum, self.at_point(term))
         listed = numbers(term.size)
         for candidate in (*listed, *indices_in(*self.formulas, term, size=term.size)):
             with self.under(there) as (index, body):
                 self.distinct |= {frozenset((index, candidate))}
                 highest = open_body(there.body, (candidate,))
-                others = [open_body(there.body, (other,)) for other in listed if other != candidate] or [body]
+                values = [open_body(there.body, (other,)) for other in listed if other != candidate]
+                others = values if listed else [body]
                 if all(self.sign(subtract(highest, other)) == POSITIVE for other in others):
                     return candidate
         least, top = BoundIndex(0, term.size), BoundIndex(1, term.size)

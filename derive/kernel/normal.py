@@ -60,7 +60,6 @@ class NormalForms(Arithmetic):
     def __init__(self) -> None:
         self.distinct: frozenset[frozenset[Index]] = frozenset()
         self.depth = 0
-        self.fresh = 0
         self.cache: dict[object, Polynomial] = {}
         self.rules: list[tuple[Fact, Term, Term]] = []
 
@@ -114,8 +113,7 @@ class NormalForms(Arithmetic):
         key = (term.key, self.distinct)
         if key not in self.cache:
             self.spend()
-            expect(type(term) in NORMAL_FORMS, f"normal form: {type(term).__name__} has none")
-            self.cache[key] = NORMAL_FORMS[type(term)](self, term)
+            self.cache[key] = NORMAL_FORMS.get(type(term), NormalForms.atom)(self, term)
         return self.cache[key]
 
     def rewritten(self, term: Term) -> Term | None:
@@ -149,9 +147,9 @@ class NormalForms(Arithmetic):
     def vanishing(self, term: Multiply) -> tuple[list[tuple[Term, Term]], list[Term]]:
         """The factors t·log(t·u), as pairs t, u, with entries t ≥ 0 that may be 0 and u > 0, and the other factors."""
         pairs: list[tuple[Term, Term]] = []
-        factors = list(flatten(term))
+        factors = flatten(term)
         for logarithm in [factor for factor in factors if isinstance(factor, Log)]:
-            inner = list(flatten(Multiply((logarithm.argument,))))
+            inner = flatten(Multiply((logarithm.argument,)))
             for factor in factors if self.sign(logarithm.argument) != POSITIVE else ():
                 if isinstance(factor, Entry) and factor in inner and self.sign(factor) == NONNEGATIVE:
                     inner.remove(factor)
@@ -346,7 +344,6 @@ class NormalForms(Arithmetic):
 NORMAL_FORMS: dict[type[Term], Callable[[NormalForms, Any], Polynomial]] = {
     Number: lambda reasoner, term: constant(term.value),
     SizeValue: lambda reasoner, term: constant(term.size) if isinstance(term.size, int) else reasoner.atom(term),
-    Entry: NormalForms.atom,
     Add: lambda reasoner, term: reduce(plus, map(reasoner.normal, term.terms), constant(0)),
     Multiply: NormalForms.normal_product,
     Power: NormalForms.normal_power,
@@ -359,19 +356,13 @@ NORMAL_FORMS: dict[type[Term], Callable[[NormalForms, Any], Polynomial]] = {
     Product: NormalForms.normal_iterated_product,
     Maximum: NormalForms.normal_maximum,
     Derivative: lambda reasoner, term: reasoner.normal(reasoner.derivative(term)),
-    Limit: NormalForms.atom,
-    Rank: NormalForms.atom,
 }
-"""How a term of each kind becomes a polynomial."""
+"""How a term of each kind becomes a polynomial; those of all other kinds are atoms."""
 
 
-def flatten(term: Multiply) -> Iterator[Term]:
+def flatten(term: Multiply) -> list[Term]:
     """The factors of a product, those of inner products included."""
-    for factor in term.factors:
-        if isinstance(factor, Multiply):
-            yield from flatten(factor)
-        else:
-            yield factor
+    return [part for factor in term.factors for part in (flatten(factor) if isinstance(factor, Multiply) else [factor])]
 
 
 def reorder(term: Term) -> Term:

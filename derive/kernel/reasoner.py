@@ -24,11 +24,7 @@ class Reasoner(Calculus):
 
     def __init__(self, formulas: Formulas) -> None:
         super().__init__(formulas)
-        self.contradiction = False
-        for same, left, right in index_facts(formulas):
-            unlike = left != right and isinstance(left, IndexNumber) and isinstance(right, IndexNumber)
-            self.contradiction |= unlike if same else left == right
-            self.distinct |= frozenset() if same else {frozenset((left, right))}
+        self.distinct = frozenset(frozenset(pair) for same, *pair in index_facts(formulas) if not same)
         self.given_distinct = self.distinct
         self.signs: dict[object, Signs] = {}
         self.facts: list[Fact] = []
@@ -111,7 +107,7 @@ class Reasoner(Calculus):
             return self.signs[key]
         signs, on_the_way = ANY, len(self.busy) > 0
         with suppress(NeedsCase, KernelError):
-            signs = self.shape_sign(term)
+            signs = SIGNS_OF[type(term)](self, term) if type(term) in SIGNS_OF else ANY
         if len(signs) > 1 and term.key not in self.busy:
             self.busy.add(term.key)
             with suppress(NeedsCase, KernelError):
@@ -123,10 +119,6 @@ class Reasoner(Calculus):
             self.signs.pop(self.tentative.pop(), None)
         self.signs[key] = signs
         return signs
-
-    def shape_sign(self, term: Term) -> Signs:
-        """The signs that the form of a term allows."""
-        return SIGNS_OF[type(term)](self, term) if type(term) in SIGNS_OF else ANY
 
     def maximum_sign(self, term: Maximum) -> Signs:
         """The signs that the body, one of whose values is the maximum, may have."""
@@ -245,6 +237,9 @@ def decide(goal: Relation, formulas: Formulas, splits: int = MOST_SPLITS) -> Non
 
     expect(splits > 0, "normal form: too many cases of equal and distinct indices")
     for same, left, right in index_facts(formulas):
+        unlike = left != right and isinstance(left, IndexNumber) and isinstance(right, IndexNumber)
+        if unlike if same else left == right:
+            return  # nothing satisfies the formulas
         old, new = (left, right) if isinstance(left, IndexVariable) else (right, left)
         if same and left != right and isinstance(old, IndexVariable):
             return with_index(old, new)
@@ -253,11 +248,8 @@ def decide(goal: Relation, formulas: Formulas, splits: int = MOST_SPLITS) -> Non
             for value in numbers(index.size):
                 with_index(index, value)
             return
-    reasoner = reasoner_for(formulas)
-    if reasoner.contradiction:
-        return
     try:
-        return decide_here(goal, reasoner)
+        return decide_here(goal, reasoner_for(formulas))
     except NeedsCase as case:
         alike = SameIndex(case.left, case.right)
     reserved = any(variable.name[0] in "#?" for variable in free_variables(alike))

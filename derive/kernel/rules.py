@@ -247,16 +247,7 @@ def clash(first: Theorem, second: Theorem, premises: Theorems) -> Formula:
     return FALSE
 
 
-# Sums and maxima ---------------------------------------------------------------------------------
-
-
-@rule
-def add_up(theorem: Theorem) -> Formula:
-    """From aₖ < bₖ (or ≤, =) for every k: Σ aₖ < Σ bₖ (or ≤, =)."""
-    match theorem.conclusion:
-        case ForAll(over=str() | int() as size, body=Equal() | Less() | LessEqual() as relation):
-            return type(relation)(Sum(size, relation.left), Sum(size, relation.right))
-    raise KernelError("the theorem is not an equation or inequality for every index")
+# Maxima ------------------------------------------------------------------------------------------
 
 
 @rule

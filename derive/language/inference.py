@@ -213,6 +213,24 @@ def antisymmetry(first: Theorem, second: Theorem) -> Theorem:
 
 
 @cache
+def _sums_compare(size: Size, relation: Relation) -> Theorem:
+    k, a, b = IndexVariable("k", size), Variable("a", (size,)), Variable("b", (size,))
+    a_k, b_k = Entry(a, (k,)), Entry(b, (k,))
+    condition = ForAll(size, close_body(type(relation)(a_k, b_k), (k,)))
+    goal = type(relation)(Sum(size, close_body(a_k, (k,))), Sum(size, close_body(b_k, (k,))))
+    rest = type(relation)(ZERO, Sum(size, close_body(subtract(b_k, a_k), (k,))))
+    signed = rules.by_normal_form(rest, (condition,), ())
+    return _for_all(rules.combine(goal, (ONE,), (signed,), (), ()), (condition,), a, b)
+
+
+def add_up(theorem: Theorem) -> Theorem:
+    """From aₖ < bₖ (or ≤, =) for every k: Σ aₖ < Σ bₖ (or ≤, =)."""
+    size, relation = _termwise(theorem.conclusion)
+    arrays = Lambda((size,), relation.left), Lambda((size,), relation.right)
+    return _applied(_sums_compare(size, type(relation)(_x, _y)), arrays, (theorem,))
+
+
+@cache
 def _sums_rise(size: Size) -> Theorem:
     i, k = IndexVariable("i", size), IndexVariable("k", size)
     arrays = Variable("a", (size,)), Variable("b", (size,))
@@ -222,7 +240,7 @@ def _sums_rise(size: Size) -> Theorem:
     raised = Add((a_k, Multiply((delta(k, i), subtract(b_k, a_k)))))
     each = rules.combine(LessEqual(raised, b_k), (subtract(ONE, delta(k, i)),), (each,), (), ())
     goal = Less(Sum(size, close_body(a_k, (k,))), Sum(size, close_body(b_k, (k,))))
-    summed = rules.add_up(rules.generalise(each, k))
+    summed = add_up(rules.generalise(each, k))
     return _for_all(rules.combine(goal, (ONE, ONE), (summed, strict), (), ()), conditions, i, *arrays)
 
 

@@ -106,7 +106,7 @@ def at_least_one(chain: Derivation) -> Theorem:
     """1 ≤ K: there is the index i."""
     i, k = indices("i k")
     termwise = chain.check(delta(k, i) <= 1)
-    return chain.check(size() >= 1, (), [(1, rules.add_up(chain.generalise(termwise, k)))])
+    return chain.check(size() >= 1, (), [(1, inference.add_up(chain.generalise(termwise, k)))])
 
 
 def absolute_at_most(chain: Derivation, value: Real, bound: Real, low: Theorem, high: Theorem) -> Theorem:

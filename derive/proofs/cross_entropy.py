@@ -185,7 +185,7 @@ def _(chain: Derivation) -> None:
     with in_general(chain):
         entry = rules.transitivity((backwards, rules.specialise(rules.assume(image_is_zero), i)))
         weighted = chain.check(Equal(v[i] * plain_image, 0), by=[(v[i], entry)])
-        summed = rules.add_up(chain.generalise(weighted, i))
+        summed = inference.add_up(chain.generalise(weighted, i))
         zero = chain.show(Equal(spread, 0), "where Hv = 0, this is 2 vᵀHv = 0, so that v is constant", by=[(2, summed)])
         forth = rules.discharge(rules.modus_ponens(only_constants, zero), image_is_zero)
         with chain.assuming(forall(k, Equal(v[k], c))):

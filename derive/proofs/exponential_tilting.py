@@ -111,7 +111,7 @@ def _(chain: Derivation) -> None:
         with chain.assuming(distinct(k, b)):
             there = chain.check(bound[k] <= xs[k] * exp(t * xs[k]), by=[(1, elsewhere)])
         termwise = rules.cases(rules.excluded_middle(same(k, b)), (here, there), bound[k] <= xs[k] * exp(t * xs[k]))
-        summed = rules.add_up(chain.generalise(termwise, k))
+        summed = inference.add_up(chain.generalise(termwise, k))
         chain.note(summed, "sum over the classes")
         positive = chain.check(tilted(xs, t) > 0, by=[(1, summed), (1, rules.assume(enough))])
     reaches = value_at(sum_of_x + t * xs[b] ** 2, t, large) > 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import D, Equal, both, delta, family, forall, implies, scalar, total, vector
@@ -86,9 +87,9 @@ def spread_bounds(chain: Derivation) -> tuple[Theorem, Theorem]:
     variance = total(k, q[k] * (v[k] - mean) ** 2)
     low, high = (rules.conjunct(rules.specialise(rules.assume(box), k), place) for place in (0, 1))
     square = chain.check(v[k] ** 2 <= 1, [low], [(1 + v[k], high)])
-    at_least = rules.add_up(chain.generalise(chain.check(-q[k] <= q[k] * v[k], by=[(q[k], low)]), k))
-    at_most = rules.add_up(chain.generalise(chain.check(q[k] * v[k] <= q[k], by=[(q[k], high)]), k))
-    squares = rules.add_up(chain.generalise(chain.check(q[k] * v[k] ** 2 <= q[k], by=[(q[k], square)]), k))
+    at_least = inference.add_up(chain.generalise(chain.check(-q[k] <= q[k] * v[k], by=[(q[k], low)]), k))
+    at_most = inference.add_up(chain.generalise(chain.check(q[k] * v[k] <= q[k], by=[(q[k], high)]), k))
+    squares = inference.add_up(chain.generalise(chain.check(q[k] * v[k] ** 2 <= q[k], by=[(q[k], square)]), k))
     at_least = chain.show(mean >= -1, "an average of numbers from −1 to 1", by=[(1, at_least)])
     at_most = chain.show(mean <= 1, "likewise", by=[(1, at_most)])
     steps: Steps = [(1, squares), (1, chain.check(mean**2 >= 0))]
@@ -98,7 +99,7 @@ def spread_bounds(chain: Derivation) -> tuple[Theorem, Theorem]:
     distance_above = chain.check(v[i] - mean <= 2, by=[(1, high), (1, at_least)])
     steps = [(2 + v[i] - mean, distance_above)]
     squared = chain.show((v[i] - mean) ** 2 <= 4, "they differ by at most 2", using=[distance_below], by=steps)
-    part = rules.add_up(chain.generalise(chain.check(delta(k, i) * q[i] <= q[k]), k))
+    part = inference.add_up(chain.generalise(chain.check(delta(k, i) * q[i] <= q[k]), k))
     part = chain.check(q[i] <= 1, by=[(1, part)])
     curved = q[i] * ((v[i] - mean) ** 2 - variance)
     steps = [(q[i], chain.check((v[i] - mean) ** 2 >= 0)), (q[i], small), (1, part)]

@@ -109,7 +109,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(zero_image):
         row = rules.specialise(rules.assume(zero_image), i)
         weighted = chain.check(Equal(v[i] * image(entry_at_q), 0), by=[(v[i], row)])
-        summed = rules.add_up(chain.generalise(weighted, i))
+        summed = inference.add_up(chain.generalise(weighted, i))
         zero = chain.show(Equal(spread, 0), "where Mv = 0, also 2 vᵀMv = 0, which is this", by=[(2, summed)])
         only = rules.conjunct(chain.lemma(no_spread), 0)
         constant = chain.note(rules.modus_ponens(only, zero), "the weights are positive")

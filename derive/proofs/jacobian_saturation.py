@@ -9,6 +9,7 @@ from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import IndexVariable
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -65,7 +66,7 @@ def diagonal_bound(chain: Derivation, index_: IndexVariable) -> Theorem:
         here = chain.check(goal, by=[(1, here)])
     with chain.assuming(distinct(index_, winner)):
         parts = chain.check(delta(k, index_) * p[index_] + delta(k, winner) * p[winner] <= p[k])
-        summed = rules.add_up(chain.generalise(parts, k))
+        summed = inference.add_up(chain.generalise(parts, k))
         square = chain.check(p[index_] ** 2 >= 0)
         there = chain.check(goal, by=[(1, summed), (1, square)])
     return rules.cases(rules.excluded_middle(same(index_, winner)), (here, there), goal)
@@ -91,7 +92,7 @@ def _(chain: Derivation) -> None:
         by=[(Fraction(1, 2), squares)],
     )
     weighted = chain.check(p[i] * (1 - p[i]) * v[i] ** 2 <= room * v[i] ** 2, by=[(v[i] ** 2, bound)])
-    summed = rules.add_up(chain.generalise(weighted, i))
+    summed = inference.add_up(chain.generalise(weighted, i))
     chain.conclude(chain.check(chain.goal, by=[(1, diagonal), (2, summed)]), "by the bound, at every class")
 
 
@@ -148,7 +149,7 @@ def _(chain: Derivation) -> None:
                 there = chain.check(piece, by=[(p[i] * p[j], off_diagonal)])
             one = rules.cases(rules.excluded_middle(same(i, j)), (here, there), piece)
             chain.note(one, "the entry of the Jacobian is pᵢ(1 − pᵢ) or −pᵢpⱼ")
-            summed = rules.add_up(chain.generalise(one, i))
+            summed = inference.add_up(chain.generalise(one, i))
             steps: Steps = [(1, summed), (2 * bound_of_slope, bound)]
             both_sides.append(chain.show(goal, "sum over i; pⱼ(1 − pⱼ) ≤ 1 − pᵣ", using=[nonnegative], by=steps))
         theorem = rules.discharge(rules.conjunction(tuple(both_sides)), bounded)

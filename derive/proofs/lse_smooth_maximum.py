@@ -82,7 +82,7 @@ def _(chain: Derivation) -> None:
         chain.note(lower, "take logarithms, with b a largest logit, and divide by α")
         each = rules.maximum_bounds(as_maximum(largest_logit), k, ())
         exponent = chain.check(alpha * z[k] <= alpha * largest_logit, by=[(alpha, each)])
-        summed = rules.add_up(chain.generalise(inference.monotone("exp", exponent, ()), k))
+        summed = inference.add_up(chain.generalise(inference.monotone("exp", exponent, ()), k))
         chain.note(summed, "no term is larger than that of the largest logit")
         logarithm = inference.monotone("log", summed, ())
         upper = chain.show(
@@ -132,7 +132,7 @@ def ties(chain: Derivation, variable: kernel.Variable) -> None:
     chain.note(gap_exists, "logits that are not the largest stay below it by some fixed gap")
 
     with chain.assuming(Equal(z[top], largest_logit)):
-        counted = rules.add_up(chain.generalise(chain.check(delta(k, top) <= is_top), k))
+        counted = inference.add_up(chain.generalise(chain.check(delta(k, top) <= is_top), k))
         some = chain.check(number_of_maximisers > 0, by=[(1, counted)])
     some = chain.take(rules.maximum_attained(as_maximum(largest_logit), ()), top, some)
     goal = chain.goal
@@ -147,7 +147,7 @@ def ties(chain: Derivation, variable: kernel.Variable) -> None:
             steps: Steps = [(term / (alpha * epsilon), linear), (term / epsilon, here)]
             bounds = [by_cases(is_top <= term, []), by_cases(term <= is_top + 1 / (alpha * epsilon), steps)]
             chain.note(bounds[1], "exp u > u; both sides are 1 or more at a largest logit")
-            below_sum, above_sum = (rules.add_up(chain.generalise(bound, k)) for bound in bounds)
+            below_sum, above_sum = (inference.add_up(chain.generalise(bound, k)) for bound in bounds)
             lower = inference.monotone("log", below_sum, (some,))
             lower = chain.check(log(number_of_maximisers) <= excess, [some], [(1, lower)])
             upper = logarithm_rises(chain, above_sum)

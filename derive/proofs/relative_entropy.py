@@ -32,7 +32,7 @@ def _(chain: Derivation) -> None:
         bound = rules.relative_entropy_bound(q[k].term, r[k].term, chain.given, ())
         chain.note(bound, "t log(t/u) ≥ t − u, from log x ≤ x − 1")
     balance = chain.check(Equal(0, total(k, q[k] - r[k])))
-    summed = rules.add_up(chain.generalise(bound, k))
+    summed = inference.add_up(chain.generalise(bound, k))
     chain.conclude(rules.transitivity((balance, summed)), "sum over the classes; both distributions sum to 1")
 
     chain.section("It is 0 only for equal distributions")

@@ -136,7 +136,7 @@ def _(chain: Derivation) -> None:
     chain.conclude(chain.show(chain.goal, "an exponential is positive"))
     above = inference.monotone("exp", rules.maximum_bounds(as_maximum(largest), k, ()), ())
     chain.note(above, "no logit exceeds the largest")
-    summed = rules.add_up(chain.generalise(above, k))
+    summed = inference.add_up(chain.generalise(above, k))
     whole = chain.show(K * exp(largest) >= S, "sum over the classes", by=[(1, summed)])
     chain.start(exp(-(largest - smallest)) / K)
     chain.then(exp(smallest) / (K * exp(largest)), "the exponential of a difference")

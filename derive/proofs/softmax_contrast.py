@@ -211,7 +211,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(fixed_point):
         alike = chain.note(equal_entries(chain, closer), "a difference would become smaller, and stay the same")
         equal = inference.monotone("exp", inference.instantiate(alike, j, k, ()), ())
-        summed = rules.add_up(chain.generalise(equal, k))
+        summed = inference.add_up(chain.generalise(equal, k))
         weight = 1 / (size() * S)
         fixed = rules.specialise(rules.assume(fixed_point), i)
         uniform = chain.show(

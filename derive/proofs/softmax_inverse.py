@@ -130,7 +130,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(all_equal_q):
         here = rules.specialise(rules.assume(all_equal_q), k)
         sign = chain.show(q[k] > 0, "every probability is positive", by=[(1, here), (1, chain.check(p[k] > 0))])
-        summed = rules.add_up(rules.assume(all_equal_q))
+        summed = inference.add_up(rules.assume(all_equal_q))
         whole = chain.show(
             Equal(total(k, q[k]), 1), "and they sum to 1", by=[(-1, summed), (1, chain.lemma(sums_to_one))]
         )

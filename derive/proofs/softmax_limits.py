@@ -69,7 +69,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(distinct(k, r)):
         there = chain.check(term <= term_bound, (), [(1, small)])
     each = rules.cases(rules.excluded_middle(same(k, r)), (here, there), term <= term_bound)
-    summed = rules.add_up(chain.generalise(each, k))
+    summed = inference.add_up(chain.generalise(each, k))
     fewer = chain.show(others <= (K - 1) * exp(-g), "each of the K − 1 others is at most exp(−g)", by=[(1, summed)])
     chain.start(1 - p[r], "definition of softmax")
     chain.then(others / (1 + others), "divide by exp zᵣ")
@@ -82,7 +82,7 @@ def _(chain: Derivation) -> None:
         share = chain.check(choose(k, i, p[k], 0) <= choose(k, r, 0, p[k]))
         chain.start(p[i], "the probability of another class")
         chain.then(
-            1 - p[r], "is part of what is left", relation="<=", by=[(1, rules.add_up(chain.generalise(share, k)))]
+            1 - p[r], "is part of what is left", relation="<=", by=[(1, inference.add_up(chain.generalise(share, k)))]
         )
         chain.links.append(rest)
         other = chain.note(chain.chained(), "as before")

@@ -318,7 +318,7 @@ def _(chain: Derivation) -> None:
     weight = chain.show(
         Equal(exp(z[k]), exp(c) * q[k]), "conversely, logits log q + c have these exponentials", by=[(1, exponential)]
     )
-    summed = rules.add_up(chain.generalise(weight, k))
+    summed = inference.add_up(chain.generalise(weight, k))
     weight = applied(chain, rules.discharge(weight, up_to_constant), (k, i))
     weight = rules.modus_ponens(weight, rules.assume(up_to_constant))
     chain.start(p[i], "so that softmax is")

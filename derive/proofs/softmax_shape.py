@@ -8,6 +8,7 @@ from fractions import Fraction
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -99,7 +100,7 @@ def _(chain: Derivation) -> None:
         convex = chain.show(
             goal.right,
             "a sum of concave functions with weights −y",
-            by=[(1, rules.add_up(chain.generalise(termwise, k)))],
+            by=[(1, inference.add_up(chain.generalise(termwise, k)))],
         )
         chain.conclude(rules.discharge(convex, target_signs))
 

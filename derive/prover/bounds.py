@@ -96,7 +96,7 @@ def vector_bounds(vector: Variable, given: tuple[Formula, ...]) -> tuple[Theorem
     lower = rules.take(attained, index, lower)
 
     each = inference.monotone("exp", rules.maximum_bounds(largest, index, given), ())
-    summed = rules.add_up(rules.generalise(each, index))
+    summed = inference.add_up(rules.generalise(each, index))
     bound = Multiply((SizeValue(size), Exp(largest)))
     summed = rules.combine(LessEqual(term.argument, bound), (number(1),), (summed,), given, ())
     upper = inference.monotone("log", summed, ())

@@ -88,7 +88,7 @@ def around_exponential(part: Term, facts: tuple[Formula, ...]) -> tuple[Theorem,
         assert isinstance(sides, LessEqual)
         goal = LessEqual(product(weight, sides.left), product(weight, sides.right))
         each = rules.combine(goal, (weight,), (theorem,), facts, ())
-        ends.append(rules.add_up(rules.generalise(each, index)))
+        ends.append(inference.add_up(rules.generalise(each, index)))
     return ends[0], ends[1]
 
 

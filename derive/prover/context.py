@@ -28,6 +28,7 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.abbreviations import largest_terms
 from derive.prover.deciding import decided, seen
 from derive.prover.totals import simplex_facts
@@ -144,5 +145,5 @@ class Context:
 def add_up(theorem: Theorem, indices: tuple[IndexVariable, ...]) -> Theorem:
     """From a(k, l, …) ≤ b(k, l, …): the inequality of the sums."""
     for index in reversed(indices):
-        theorem = rules.add_up(rules.generalise(theorem, index))
+        theorem = inference.add_up(rules.generalise(theorem, index))
     return theorem

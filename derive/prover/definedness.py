@@ -35,6 +35,7 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.abbreviations import without_ties
 from derive.prover.deciding import decided, reasoner_under, seen
 from derive.prover.splitting import zero_or_positive
@@ -126,7 +127,7 @@ def positive_mean(goal: Order, given: tuple[Formula, ...]) -> Theorem | None:
         below = rules.take(rules.maximum_attained(highest, given), place, below)
         least = LessEqual(Multiply((weight, negative(highest))), Multiply((weight, value)))
         each = rules.combine(least, (weight,), (rules.maximum_bounds(highest, index, given),), given, ())
-        added = rules.add_up(rules.generalise(each, index))
+        added = inference.add_up(rules.generalise(each, index))
         return rules.combine(goal, (ONE, summed), (added, below), given, ())
     return None
 

@@ -21,6 +21,7 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 
 
 def by_equal_terms(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
@@ -33,7 +34,7 @@ def by_equal_terms(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
             continue
         try:
             each = rules.by_normal_form(Equal(sides[0], sides[1]), given, ())
-            middle = rules.add_up(rules.generalise(each, index))
+            middle = inference.add_up(rules.generalise(each, index))
             equation = middle.conclusion
             assert isinstance(equation, Equal)
             first = rules.by_normal_form(Equal(goal.left, equation.left), given, ())

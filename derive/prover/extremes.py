@@ -60,7 +60,7 @@ def hypothesis_bounds(context: Context) -> Iterator[Theorem]:
         elif isinstance(formula, ForAll) and isinstance(formula.body, (Less, LessEqual)):
             if isinstance(formula.over, tuple):
                 continue
-            yield rules.add_up(theorem)
+            yield inference.add_up(theorem)
             for index in [i for i in context.indices if i.size == formula.over][:MOST_INSTANCES]:
                 yield rules.specialise(theorem, index)
     for premise in context.premises:

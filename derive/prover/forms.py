@@ -37,6 +37,7 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.prover.context import Context, Offer
 from derive.prover.deciding import decided
 from derive.prover.entropy import product
@@ -110,7 +111,7 @@ def instance_bounds(context: Context) -> Iterator[Theorem]:
             yield from instance(context, formula, unit_vector(index))
         index = context.index(size)
         for theorem in instance(context, formula, unit_vector(index)):
-            yield rules.add_up(rules.generalise(theorem, index))
+            yield inference.add_up(rules.generalise(theorem, index))
 
 
 def instance(context: Context, formula: ForAll, vector: Array) -> Iterator[Theorem]:

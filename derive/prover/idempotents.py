@@ -30,6 +30,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language import inference
 from derive.language.abbreviations import largest_terms
 from derive.language.inference import largest_attained
 from derive.prover.deciding import decided, seen
@@ -91,7 +92,7 @@ def linear_squares(total: Sum, reasoner: Reasoner, goal: Formula, given: tuple[F
             factor = without_square(body, base)
             reduced = polynomial_term(reasoner.normal(Multiply((factor, relation.right))))
             each = rules.combine(Equal(body, reduced), (factor,), (square,), given, ())
-            yield rules.add_up(rules.generalise(each, index))
+            yield inference.add_up(rules.generalise(each, index))
         except (KernelError, NeedsCase):
             continue
 

@@ -137,7 +137,7 @@ def extreme_terms(goal: Order, given: tuple[Formula, ...], depth: int) -> Iterat
             for low, high in (pair, pair[::-1]):
                 with suppress(KernelError):
                     each = _any(LessEqual(low, high), given, DEEPEST - 2)
-                    yield rules.add_up(rules.generalise(each, index))
+                    yield inference.add_up(rules.generalise(each, index))
                     break
 
 
@@ -224,7 +224,7 @@ def by_terms(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | N
             each = _any(opened, given, depth + 1) if depth < DEEPEST else at_once(opened, given)
         except (KernelError, NeedsCase):
             continue
-        summed = rules.add_up(rules.generalise(each, index))
+        summed = inference.add_up(rules.generalise(each, index))
         return rules.combine(goal, (number(1),), (summed,), given, ())
     return None
 
