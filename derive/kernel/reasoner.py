@@ -28,7 +28,7 @@ class Reasoner(Calculus):
         self.given_distinct = self.distinct
         self.signs: dict[object, Signs] = {}
         self.facts: list[Fact] = []
-        self.busy: set[Term | str] = set()
+        self.busy: set[object] = set()
         self.tentative: list[object] = []
         for fact in sorted(read_facts(formulas), key=lambda fact: (derives(fact.term), fact.signs != IS_ZERO)):
             self.learn(fact)
@@ -43,7 +43,7 @@ class Reasoner(Calculus):
 
     def learn(self, fact: Fact) -> None:
         """Uses an equation as a rewrite rule for one of its atoms; other facts tell signs."""
-        difference = self.normal_fact(fact.term) if fact.signs == IS_ZERO else None
+        difference = self.normal_fact(fact, fact.term) if fact.signs == IS_ZERO else None
         difference = self.numerator(difference)[0] if difference else None
         lead = self.lead(fact, difference) if difference else None
         if difference and lead:
@@ -58,11 +58,11 @@ class Reasoner(Calculus):
             self.facts.append(fact)
         self.signs.clear()
 
-    def normal_fact(self, term: Term) -> Polynomial | None:
-        """The normal form of a difference that is known to be defined, if it has one. A derivative may exist where
-        the rules of calculus do not apply to its parts: there they are not used. What makes one derivative exist is
-        not looked for in others."""
-        marks: set[Term | str] = {term, "derivative"} if derives(term) else {term}
+    def normal_fact(self, fact: Fact, term: Term) -> Polynomial | None:
+        """The normal form of the difference in an instance of a fact, which is known to be defined, if it has one. A
+        derivative may exist where the rules of calculus do not apply to its parts: there they are not used. What makes
+        one derivative exist is not looked for in others, nor is anything about a fact in its other instances."""
+        marks: set[object] = {fact.source, "derivative"} if derives(term) else {fact.source}
         if marks & self.busy:
             return None
         self.busy |= marks
@@ -93,7 +93,7 @@ class Reasoner(Calculus):
             self.spend()
             found = dict(zip(fact.pattern, chosen, strict=True))
             if self.holds_apart(fact.distinct, found):
-                instance = self.normal_fact(substitute(fact.term, found))
+                instance = self.normal_fact(fact, substitute(fact.term, found))
                 if instance is not None:
                     yield instance
 
