@@ -20,9 +20,9 @@ from typing import Any, TypeVar
 from pebble import ProcessFuture, ProcessPool
 
 from derive.documents.document import Check, Document, Link
-from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables, sizes_of
+from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables
 from derive.language.abbreviations import without_ties
-from derive.language.statement import Statement
+from derive.language.statement import Statement, sizes_of
 
 MEASURED_DIGITS = 30
 MEASURED_POINTS = 8

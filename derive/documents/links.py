@@ -15,8 +15,8 @@ from derive.documents.scope import Context, Hypothesis, Scope
 from derive.documents.syntax import Name
 from derive.documents.values import Environment
 from derive.kernel.facts import least_size
-from derive.kernel.terms import Formula, Node, free_variables, sizes_of
-from derive.language.statement import Statement
+from derive.kernel.terms import Formula, Node, free_variables
+from derive.language.statement import Statement, sizes_of
 
 
 def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Relation, tuple[Statement, ...]]]:

@@ -154,7 +154,14 @@ class Calculus(NormalForms):
                 pairs, factors = self.vanishing(term)
                 parts = [*(u for _, u in pairs), *factors]
             case Power():
-                self.defined_power(term)
+                value = self.rational(term.exponent)
+                if value is not None and value.denominator == 1:
+                    if value < 0:
+                        self.require(term.base, NONZERO, "a denominator that is not proved non-zero")
+                elif self.sign(term.exponent) <= NONNEGATIVE:
+                    self.require(term.base, NONNEGATIVE, "a broken power of something that may be negative")
+                else:
+                    self.require(term.base, POSITIVE, "a power whose base is not proved positive")
             case Log():
                 self.require(term.argument, POSITIVE, "log of something that is not proved positive")
             case Choose():
@@ -173,14 +180,3 @@ class Calculus(NormalForms):
                 parts = []
         for part in parts:
             self.defined(part)
-
-    def defined_power(self, term: Power) -> None:
-        """Integer powers of everything (negative ones off 0); others of bases > 0, or ≥ 0 where allowed."""
-        value = self.rational(term.exponent)
-        if value is not None and value.denominator == 1:
-            if value < 0:
-                self.require(term.base, NONZERO, "a denominator that is not proved non-zero")
-        elif self.sign(term.exponent) <= NONNEGATIVE:
-            self.require(term.base, NONNEGATIVE, "a broken power of something that may be negative")
-        else:
-            self.require(term.base, POSITIVE, "a power whose base is not proved positive")

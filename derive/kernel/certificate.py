@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 import derive.kernel.rules  # noqa: F401  (fills RULES)
-from derive.kernel.terms import NODE_TYPES, Formula, KernelError, Node, expect
+from derive.kernel.terms import NODE_TYPES, Formula, Formulas, KernelError, Node, expect
 from derive.kernel.theorem import RULES, Theorem, fits
 
 FORMAT = "derive-certificate-1"
@@ -92,8 +92,8 @@ def check_certificate(data: Any) -> Theorem:
         wanted = f"an object with format {FORMAT!r} was expected"
         form, _, nodes, steps, statement = _parts(data, ("format", "claim", "nodes", "steps", "statement"), wanted)
         expect(form == FORMAT, wanted)
-        lists = isinstance(nodes, list) and isinstance(steps, list) and len(nodes) <= MOST_NODES
-        expect(lists, "nodes and steps are lists of bounded length")
+        bounded = type(nodes) is type(steps) is list and len(nodes) <= MOST_NODES
+        expect(bounded, "nodes and steps are lists of bounded length")
     for place, item in enumerate(nodes):
         with _reading(f"node {place}"):
             node = reader.node(item)
@@ -103,23 +103,20 @@ def check_certificate(data: Any) -> Theorem:
     with _reading("statement"):
         stated = _parts(statement, ("hypotheses", "conclusion"), "a statement has hypotheses and a conclusion")
         hypotheses, conclusion = map(reader.value, stated)
-        formulas = fits(hypotheses, tuple[Formula, ...]) and isinstance(conclusion, Formula)
+        formulas = fits(hypotheses, Formulas) and fits(conclusion, Formula)
         expect(formulas, "the hypotheses and the conclusion are formulas")
     for place, step in enumerate(steps):
         with _reading(f"step {place}"):
             rule, arguments = _parts(step, ("rule", "arguments"), "a step has a rule and arguments")
             expect(isinstance(arguments, list), "a step has a rule and arguments")
             arguments = reader.value(arguments)
-        if str(rule) not in RULES:
-            raise CertificateError(f"step {place}: there is no rule {rule!r}")
         try:
+            expect(str(rule) in RULES, f"there is no rule {rule!r}")
             theorem = RULES[str(rule)](*arguments)
             reader.tables["step"].append(theorem)
         except Exception as error:  # whatever a rule stumbles over, the step does not follow
             reason = error if isinstance(error, KernelError) else f"{rule}: {type(error).__name__}"
             raise CertificateError(f"step {place} does not follow: {reason}") from None
-    if theorem is None:
-        raise CertificateError("a certificate without steps proves nothing")
-    if set(theorem.hypotheses) != set(hypotheses) or theorem.conclusion != conclusion:
+    if theorem is None or set(theorem.hypotheses) != set(hypotheses) or theorem.conclusion != conclusion:
         raise CertificateError("the last step does not prove the statement of the certificate")
     return theorem

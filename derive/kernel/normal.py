@@ -144,20 +144,18 @@ class NormalForms(Arithmetic):
             return constant(int(signs <= NONNEGATIVE))
         return self.atom(Step(polynomial_term(self.normal(term.argument))))
 
-    def vanishing(self, term: Multiply) -> tuple[list[tuple[Term, Term]], list[Term]]:
+    def vanishing(self, term: Multiply) -> tuple[list[tuple[Entry, Multiply]], list[Term]]:
         """The factors t·log(t·u), as pairs t, u, with entries t ≥ 0 that may be 0 and u > 0, and the other factors."""
-        pairs: list[tuple[Term, Term]] = []
-        factors = flatten(term)
-        for logarithm in [factor for factor in factors if isinstance(factor, Log)]:
+        pairs, factors = [], flatten(term)
+        for logarithm in [f for f in factors if isinstance(f, Log) and self.sign(f.argument) != POSITIVE]:
             inner = flatten(Multiply((logarithm.argument,)))
-            for factor in factors if self.sign(logarithm.argument) != POSITIVE else ():
-                if isinstance(factor, Entry) and factor in inner and self.sign(factor) == NONNEGATIVE:
-                    inner.remove(factor)
-                    if self.sign(Multiply(tuple(inner))) == POSITIVE:
-                        pairs.append((factor, Multiply(tuple(inner))))
-                        factors.remove(logarithm)
-                        factors.remove(factor)
-                    break
+            shared = [f for f in factors if isinstance(f, Entry) and f in inner and self.sign(f) == NONNEGATIVE]
+            for t in shared[:1]:
+                inner.remove(t)
+                if self.sign(Multiply(tuple(inner))) == POSITIVE:
+                    pairs.append((t, Multiply(tuple(inner))))
+                    factors.remove(logarithm)
+                    factors.remove(t)
         return pairs, factors
 
     def normal_product(self, term: Multiply) -> Polynomial:

@@ -44,12 +44,11 @@ class Reasoner(Calculus):
     def learn(self, fact: Fact) -> None:
         """Uses an equation as a rewrite rule for one of its atoms; other facts tell signs."""
         difference = self.normal_fact(fact, fact.term) if fact.signs == IS_ZERO else None
-        difference = self.numerator(difference)[0] if difference else None
-        lead = self.lead(fact, difference) if difference else None
-        if difference and lead:
-            rest = dict(difference)
-            coefficient = rest.pop(frozenset({(lead, Fraction(1))}))
-            value = polynomial_term(scaled(rest, -1 / coefficient))
+        top = self.numerator(difference or {})[0]
+        lead = self.lead(fact, top)
+        if lead:
+            coefficient = top[frozenset({(lead, Fraction(1))})]
+            value = polynomial_term(plus(power_of(lead), top, -1 / coefficient))
             if isinstance(lead, Log) and not isinstance(lead.argument, Add) and not mentions(value, lead.argument):
                 lead, value = lead.argument, Exp(value)  # log x = r says that x = exp r
             self.rules.append((fact, lead, value))
@@ -267,9 +266,7 @@ def decide_here(goal: Relation, reasoner: Reasoner) -> None:
     reasoner.defined(goal.right)
     difference = plus(reasoner.normal(goal.right), reasoner.normal(goal.left), Fraction(-1))
     if isinstance(goal, Equal):
-        expect(not reasoner.numerator(difference)[0], "equality: the normal forms of the two sides differ")
-        return
-    wanted = RELATION_SIGNS[type(goal)]
-    signs = reasoner.polynomial_sign(difference)
-    if not signs <= wanted and not signs & reasoner.sign(subtract(goal.right, goal.left)) <= wanted:
-        raise KernelError("order: the sign of the difference is not established")
+        return expect(not reasoner.numerator(difference)[0], "equality: the normal forms of the two sides differ")
+    wanted, signs = RELATION_SIGNS[type(goal)], reasoner.polynomial_sign(difference)
+    known = signs <= wanted or signs & reasoner.sign(subtract(goal.right, goal.left)) <= wanted
+    expect(known, "order: the sign of the difference is not established")

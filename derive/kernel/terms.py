@@ -92,7 +92,7 @@ class Node(Spelled):
         return self.key
 
 
-@lru_cache(maxsize=200_000, typed=True)
+@lru_cache(maxsize=50_000, typed=True)
 def _made(cls: type[Node], *parts: Any) -> Node:
     parts += tuple(getattr(cls, name) for name in cls.part_names[len(parts) :])
     expect(len(parts) == len(cls.part_names), f"a {cls.__name__} has the parts {', '.join(cls.part_names)}")
@@ -118,14 +118,13 @@ def _spell(name: str, part: object) -> str:
     """Raises KernelError unless a part is a node, a name, or a number of a bounded number of digits."""
     if isinstance(part, Node):
         return part.key
+    expect(type(part) in (str, int, Fraction), "a part is a node, a name or a number")
     if name in SIZE_FIELDS:
-        known = part != "" if type(part) is str else type(part) is int and part >= 1
+        known = part != "" if isinstance(part, str) else isinstance(part, int) and part >= 1
         expect(known, f"a size is a name or a number ≥ 1, not {part!r}")
     if isinstance(part, str):
-        expect(type(part) is str, "a part is a node, a name or a number")
         # without brackets, so that the spelling of a node never occurs inside a name
         return f"{len(part)}:{part.replace('%', '%25').replace('(', '%28')}"
-    expect(type(part) in (int, Fraction), "a part is a node, a name or a number")
     digits = max(abs(cast(Fraction, part).numerator), cast(Fraction, part).denominator).bit_length()
     expect(digits <= LARGEST_NUMBER, "a number has too many digits")
     return str(part)
@@ -573,11 +572,6 @@ def subnodes(node: Node) -> tuple[Node, ...]:
 def free_variables(node: Node) -> frozenset[IndexVariable | Variable]:
     """The free index and array variables of a node."""
     return frozenset(part for part in subnodes(node) if isinstance(part, (IndexVariable, Variable)))
-
-
-def sizes_of(node: Node) -> frozenset[Size]:
-    """All sizes that a node mentions."""
-    return frozenset(part for sub in subnodes(node) for name, part in sub.named_parts() if name in SIZE_FIELDS)
 
 
 def fresh_name(prefix: str, *nodes: Node) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula
 from derive.language.expressions import Quantified, variable_of
-from derive.language.statement import Statement
+from derive.language.statement import Statement, sizes_of
 
 if TYPE_CHECKING:
     from derive.language.derivation import Derivation
@@ -106,7 +106,7 @@ class Claim:
             return "floating point"
         found: set[kernel.Size] = set()
         for formula in (*self.statement.hypotheses, *self.parts):
-            found |= kernel.sizes_of(formula)
+            found |= sizes_of(formula)
         symbols = sorted(size for size in found if isinstance(size, str))
         if not symbols:
             return "the stated instance" if not self.free_names() else "every real value"

@@ -18,6 +18,7 @@ from derive.language.abbreviations import (
     split_powers,
     without_sign,
 )
+from derive.language.statement import sizes_of
 from derive.language.styles import ATOM, OPEN, PRODUCT, SUM, LatexStyle, Piece, TextStyle
 
 Names = Sequence[Abbreviation]
@@ -42,7 +43,7 @@ class TermPrinter:
         self.inline = False
         for node in nodes:
             self.used |= {variable.name for variable in kernel.free_variables(node)}
-            self.used |= {size for size in kernel.sizes_of(node) if isinstance(size, str)}
+            self.used |= {size for size in sizes_of(node) if isinstance(size, str)}
 
     # Indices, arrays, binders ------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.kernel.terms import Formula
+from derive.kernel.terms import SIZE_FIELDS, Formula, Node, Size, subnodes
 
 
 @dataclass(frozen=True)
@@ -14,3 +14,8 @@ class Statement:
 
     hypotheses: tuple[Formula, ...]
     conclusion: Formula
+
+
+def sizes_of(node: Node) -> frozenset[Size]:
+    """All sizes that a node mentions."""
+    return frozenset(part for sub in subnodes(node) for name, part in sub.named_parts() if name in SIZE_FIELDS)

@@ -9,8 +9,8 @@ from typing import Any
 
 from mpmath.libmp import fone, fzero, mpf_abs, mpf_div, mpf_lt, mpf_mul, mpf_shift, mpf_sub, to_int, to_str
 
-from derive.kernel.terms import Exists, Formula, KernelError, Smooth, free_variables, sizes_of, subnodes
-from derive.language.statement import Statement
+from derive.kernel.terms import Exists, Formula, KernelError, Smooth, free_variables, subnodes
+from derive.language.statement import Statement, sizes_of
 from derive.measure.enclose import Decider, Definedness, enclose_node
 from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula
 from derive.measure.instances import Instance, Value

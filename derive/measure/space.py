@@ -18,9 +18,8 @@ from derive.kernel.terms import (
     Term,
     Variable,
     free_variables,
-    sizes_of,
 )
-from derive.language.statement import Statement
+from derive.language.statement import Statement, sizes_of
 from derive.measure.enclose import Decider
 from derive.measure.equations import Equations, Spot
 from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula, IndexValue, is_bound_name, places

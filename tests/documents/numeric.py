@@ -13,7 +13,7 @@ from typing import Any
 from mpmath import mp, mpf
 
 from derive.kernel import terms as t
-from derive.language.statement import Statement
+from derive.language.statement import Statement, sizes_of
 
 mp.dps = 60
 STEP = mpf(10) ** -15
@@ -143,7 +143,7 @@ def points(statement: Statement, sizes: tuple[int, ...] = (2, 3), wanted: int = 
     for formula in formulas:
         t.check_bound(formula)
     variables = sorted({v for f in formulas for v in t.free_variables(f)}, key=lambda v: v.key)
-    symbols = sorted({s for f in formulas for s in t.sizes_of(f) if isinstance(s, str)})
+    symbols = sorted({s for f in formulas for s in sizes_of(f) if isinstance(s, str)})
     simplex = {
         node.left.body.array
         for f in statement.hypotheses
