@@ -21,7 +21,7 @@ from pebble import ProcessFuture, ProcessPool
 
 from derive.documents.document import Check, Document, Link
 from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables
-from derive.language.abbreviations import without_ties
+from derive.language.abbreviations import missing_hypothesis
 from derive.language.statement import Statement, sizes_of
 
 MEASURED_DIGITS = 30
@@ -217,8 +217,8 @@ def reason_of(error: KernelError) -> str:
     from derive.kernel.calculus import Undefined
     from derive.language.notation import to_text
 
-    if isinstance(error, Undefined) and not error.missing.loose:
-        return f"{error}; the missing hypothesis: {to_text(without_ties(error.missing))}"
+    if isinstance(error, Undefined) and not error.term.loose:
+        return f"{error}; the missing hypothesis: {to_text(missing_hypothesis(error))}"
     return str(error)
 
 

@@ -11,11 +11,12 @@ from derive.kernel.terms import *
 
 
 class Undefined(KernelError):
-    """A side is not proved to be defined; ``missing`` is the hypothesis that would do."""
+    """A side is not proved to be defined: what is missing is that ``term`` has one of the signs or, if there are none,
+    that it exists, for a maximum: that one of its values is larger than all others."""
 
-    def __init__(self, message: str, missing: Formula) -> None:
+    def __init__(self, message: str, term: Term, signs: Signs = frozenset()) -> None:
         super().__init__(message)
-        self.missing = missing
+        self.term, self.signs = term, signs
 
 
 class Calculus(NormalForms):
@@ -132,17 +133,13 @@ class Calculus(NormalForms):
                 others = values if listed else [body]
                 if all(self.sign(subtract(highest, other)) == POSITIVE for other in others):
                     return candidate
-        least, top = BoundIndex(0, term.size), BoundIndex(1, term.size)
-        beaten = Implies(Not(SameIndex(least, top)), Less(there.body, open_body(there.body, (top,))))
-        unique = Exists(term.size, ForAll(term.size, beaten))
-        raise Undefined("derivative of a maximum: no maximiser is proved to be the only one", unique)
+        raise Undefined("derivative of a maximum: no maximiser is proved to be the only one", there)
 
     def require(self, term: Term, signs: Signs, message: str) -> None:
         """Raises Undefined unless the term has one of the signs, at the points in question."""
         there = self.at_point(term)
         if not self.sign(there) <= signs:
-            relation = next(kind for kind, allowed in RELATION_SIGNS.items() if allowed == signs)
-            raise Undefined(message, relation(ZERO, there))
+            raise Undefined(message, there, signs)
 
     # Definedness -------------------------------------------------------------------------------
 
@@ -176,7 +173,7 @@ class Calculus(NormalForms):
                 parts = [self.sum_of_point(term)]
             case Limit() | Rank():
                 if self.rewritten(term) is None:
-                    raise Undefined(f"a {type(term).__name__.lower()} that is not known to exist", Equal(term, term))
+                    raise Undefined(f"a {type(term).__name__.lower()} that is not known to exist", term)
                 parts = []
         for part in parts:
             self.defined(part)

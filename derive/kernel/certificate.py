@@ -9,8 +9,6 @@ every step again with the rules of the kernel and compares the statement. Nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -30,14 +28,6 @@ class MalformedCertificate(Exception):
 
 class CertificateError(Exception):
     """The certificate does not prove what it states; the message names the step and the rule."""
-
-
-@contextmanager
-def _reading(where: str) -> Iterator[None]:
-    try:
-        yield
-    except (KernelError, ValueError) as error:
-        raise MalformedCertificate(f"{where}: {error}") from None
 
 
 def _parts(data: Any, names: tuple[str, ...], message: str) -> list[Any]:
@@ -87,36 +77,41 @@ def check_certificate(data: Any) -> Theorem:
 
     Raises MalformedCertificate where the data is not a certificate, CertificateError where a step
     does not follow or the last step proves another statement."""
-    reader, spelled, theorem = _Reader(), 0, None
-    with _reading("not a certificate"):
+    reader, spelled, theorem, where = _Reader(), 0, None, "not a certificate"
+    try:
         wanted = f"an object with format {FORMAT!r} was expected"
         form, _, nodes, steps, statement = _parts(data, ("format", "claim", "nodes", "steps", "statement"), wanted)
         expect(form == FORMAT, wanted)
         bounded = type(nodes) is type(steps) is list and len(nodes) <= MOST_NODES
         expect(bounded, "nodes and steps are lists of bounded length")
-    for place, item in enumerate(nodes):
-        with _reading(f"node {place}"):
+        for place, item in enumerate(nodes):
+            where = f"node {place}"
             node = reader.node(item)
             spelled += len(node.key)
             expect(spelled <= LONGEST_TABLE, "the nodes are too large together")
             reader.tables["node"].append(node)
-    with _reading("statement"):
+        where = "statement"
         stated = _parts(statement, ("hypotheses", "conclusion"), "a statement has hypotheses and a conclusion")
         hypotheses, conclusion = map(reader.value, stated)
         formulas = fits(hypotheses, Formulas) and fits(conclusion, Formula)
         expect(formulas, "the hypotheses and the conclusion are formulas")
-    for place, step in enumerate(steps):
-        with _reading(f"step {place}"):
+        for place, step in enumerate(steps):
+            where = f"step {place}"
             rule, arguments = _parts(step, ("rule", "arguments"), "a step has a rule and arguments")
             expect(isinstance(arguments, list), "a step has a rule and arguments")
-            arguments = reader.value(arguments)
-        try:
-            expect(str(rule) in RULES, f"there is no rule {rule!r}")
-            theorem = RULES[str(rule)](*arguments)
+            theorem = _applied(where, str(rule), reader.value(arguments))
             reader.tables["step"].append(theorem)
-        except Exception as error:  # whatever a rule stumbles over, the step does not follow
-            reason = error if isinstance(error, KernelError) else f"{rule}: {type(error).__name__}"
-            raise CertificateError(f"step {place} does not follow: {reason}") from None
+    except (KernelError, ValueError) as error:
+        raise MalformedCertificate(f"{where}: {error}") from None
     if theorem is None or set(theorem.hypotheses) != set(hypotheses) or theorem.conclusion != conclusion:
         raise CertificateError("the last step does not prove the statement of the certificate")
     return theorem
+
+
+def _applied(where: str, rule: str, arguments: tuple[Any, ...]) -> Theorem:
+    try:
+        expect(rule in RULES, f"there is no rule {rule!r}")
+        return RULES[rule](*arguments)
+    except Exception as error:  # whatever a rule stumbles over, the step does not follow
+        reason = error if isinstance(error, KernelError) else f"{rule}: {type(error).__name__}"
+        raise CertificateError(f"{where} does not follow: {reason}") from None

@@ -189,8 +189,8 @@ class IndexNumber(Index):
     size: Size
 
     def check(self) -> None:
-        outside = self.value < 1 or (isinstance(self.size, int) and self.value > self.size)
-        expect(not outside, f"index {self.value} is outside 1..{self.size}")
+        inside = self.value >= 1 and (isinstance(self.size, str) or self.value <= self.size)
+        expect(inside, f"index {self.value} is outside 1..{self.size}")
 
 
 class LastIndex(Index):

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from derive.kernel.calculus import Undefined
+from derive.kernel.facts import RELATION_SIGNS
 from derive.kernel.terms import (
     ONE,
+    ZERO,
     Add,
     BoundIndex,
     BoundVariable,
     Choose,
     Different,
+    Equal,
     Exists,
     ForAll,
     Formula,
@@ -26,9 +30,11 @@ from derive.kernel.terms import (
     Multiply,
     N,
     Node,
+    Not,
     Number,
     Over,
     Power,
+    SameIndex,
     Term,
     free_variables,
     negative,
@@ -90,13 +96,20 @@ def largest_terms(term: Node) -> tuple[Term, ...] | None:
     return None if any(chosen in free_variables(part) for part in opened) else opened
 
 
-def without_ties(formula: Formula) -> Formula:
-    """That two terms differ, for the formula that one of the values of their maximum is larger than all others."""
-    match formula:
-        case Exists(over=int() as size, body=ForAll(body=Implies(right=Less(left=value)))) if not formula.loose:
-            terms = largest_terms(Maximum(size, value))
-            return formula if terms is None else Different(*terms[:2])
-    return formula
+def missing_hypothesis(error: Undefined) -> Formula:
+    """What would have to be known for what is undefined to be defined; of a maximum, that two of its terms differ, or
+    that one of its values is larger than all others."""
+    term = error.term
+    if error.signs:
+        relation = next(kind for kind, signs in RELATION_SIGNS.items() if signs == error.signs)
+        return relation(ZERO, term)
+    if not isinstance(term, Maximum):
+        return Equal(term, term)
+    if terms := largest_terms(term):
+        return Different(*terms[:2])
+    other, top = BoundIndex(0, term.size), BoundIndex(1, term.size)
+    less = Less(term.body, open_body(term.body, (top,)))
+    return Exists(term.size, ForAll(term.size, Implies(Not(SameIndex(other, top)), less)))
 
 
 Bindings = dict[IndexVariable, Index]

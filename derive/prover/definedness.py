@@ -36,7 +36,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language import inference
-from derive.language.abbreviations import without_ties
+from derive.language.abbreviations import missing_hypothesis
 from derive.prover.deciding import decided, reasoner_under, seen
 from derive.prover.splitting import zero_or_positive
 
@@ -46,7 +46,7 @@ Order = Less | LessEqual
 
 def once_defined(goal: Relation, given: tuple[Formula, ...], error: Undefined, prove: Prove) -> Theorem:
     """The goal, where what it lacks to be defined is proved; raises the error where it is not."""
-    needed = stated_openly(error.missing)
+    needed = stated_openly(error)
     if needed is None or needed in given:
         raise error
     try:
@@ -59,9 +59,9 @@ def once_defined(goal: Relation, given: tuple[Formula, ...], error: Undefined, p
     return rules.modus_ponens(rules.discharge(prove(goal, (*given, needed)), needed), theorem)
 
 
-def stated_openly(missing: Formula) -> Formula | None:
-    """A relation, for all values of the indices that were bound where it was found to be missing."""
-    missing = without_ties(missing)
+def stated_openly(error: Undefined) -> Formula | None:
+    """The relation that is missing, for all values of the indices that were bound where it was found to be missing."""
+    missing = missing_hypothesis(error)
     if not isinstance(missing, (Less, LessEqual, Different)):
         return None
     result: Formula = missing

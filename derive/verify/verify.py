@@ -12,7 +12,7 @@ from typing import Any
 from derive.kernel.calculus import Undefined
 from derive.kernel.certificate import CertificateError
 from derive.kernel.terms import KernelError
-from derive.language.abbreviations import without_ties
+from derive.language.abbreviations import missing_hypothesis
 from derive.language.certificate import certificate_hash
 from derive.language.claims import Claim, Point
 from derive.language.derivation import ScriptError
@@ -70,7 +70,7 @@ def verify_claim(claim: Claim, digits: int) -> Outcome:
         method(claim)(claim, digits, findings)
     except Undefined as error:
         findings.verdict = "undecided"
-        missing = without_ties(error.missing)
+        missing = missing_hypothesis(error)
         needed = f"; what is missing: {to_text(missing, claim.names)}" if missing.loose == 0 else ""
         findings.reason = f"{where_in(claim, error)}{error}{needed}"
     except (KernelError, ScriptError, CertificateError) as error:

@@ -157,8 +157,16 @@ MALFORMED: list[tuple[str, Change, str]] = [
 ]
 REFUSED: list[tuple[str, Change, str]] = [
     ("no steps", lambda d: put(d, "steps", []), "the last step does not prove"),
-    ("an unknown rule", lambda d: put(d["steps"][0], "rule", "trust_me"), "step 0 does not follow: there is no rule 'trust_me'"),
-    ("a rule that is no name", lambda d: put(d["steps"][0], "rule", ["assume"]), "step 0 does not follow: there is no rule"),
+    (
+        "an unknown rule",
+        lambda d: put(d["steps"][0], "rule", "trust_me"),
+        "step 0 does not follow: there is no rule 'trust_me'",
+    ),
+    (
+        "a rule that is no name",
+        lambda d: put(d["steps"][0], "rule", ["assume"]),
+        "step 0 does not follow: there is no rule",
+    ),
     (
         "a rule that is a function of Python",
         lambda d: put(d["steps"][0], "rule", "__import__"),
