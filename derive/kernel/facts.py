@@ -41,12 +41,15 @@ RELATION_SIGNS = {Equal: IS_ZERO, Different: NONZERO, Less: POSITIVE, LessEqual:
 """The signs that right − left may have where the relation holds."""
 
 
+Pairs = tuple[tuple[Index, Index], ...]
+
+
 @dataclass(frozen=True)
 class Fact:
     """A relation, for all values of the pattern indices that are distinct where told."""
 
     pattern: tuple[IndexVariable, ...]
-    distinct: tuple[tuple[Index, Index], ...]
+    distinct: Pairs
     source: Relation
 
     @property
@@ -60,20 +63,12 @@ class Fact:
         return RELATION_SIGNS[type(self.source)]
 
 
-def conjuncts(formulas: Formulas) -> Iterator[Formula]:
+def conjuncts(formulas: Formulas) -> list[Formula]:
     """The formulas, conjunctions taken apart."""
-    for formula in formulas:
-        if isinstance(formula, And):
-            yield from conjuncts(formula.parts)
-        else:
-            yield formula
+    return [part for f in formulas for part in (conjuncts(f.parts) if isinstance(f, And) else [f])]
 
 
-def read_facts(
-    formulas: Formulas,
-    pattern: tuple[IndexVariable, ...] = (),
-    distinct: tuple[tuple[Index, Index], ...] = (),
-) -> Iterator[Fact]:
+def read_facts(formulas: Formulas, pattern: tuple[IndexVariable, ...] = (), distinct: Pairs = ()) -> Iterator[Fact]:
     """The atomic facts that the formulas state, quantified ones with their pattern indices."""
     for formula in conjuncts(formulas):
         match formula:

@@ -78,7 +78,7 @@ class NormalForms(Arithmetic):
             return term.distinct
         raise NeedsCase(term.left, term.right)
 
-    def holds_apart(self, pairs: tuple[tuple[Index, Index], ...], found: dict[Any, Index]) -> bool:
+    def holds_apart(self, pairs: Pairs, found: dict[Any, Index]) -> bool:
         """Whether the index conditions of a quantified fact hold for an instance of it."""
         return all(self.known_apart(found.get(left, left), found.get(right, right)) for left, right in pairs)
 
@@ -174,7 +174,8 @@ class NormalForms(Arithmetic):
         return reduce(self.times, parts, constant(1))
 
     def normal_power(self, term: Power) -> Polynomial:
-        """A power: integer ones directly, others of a positive base through exp(exponent · log base)."""
+        """A power: integer ones directly, others of a positive base through exp(exponent · log base), roots of a base
+        that may be 0 factor by factor."""
         exponent, value = self.normal(term.exponent), self.rational(term.exponent)
         if value is not None and value.denominator == 1:
             base = self.normal(term.base)
@@ -182,17 +183,15 @@ class NormalForms(Arithmetic):
         if self.sign(term.base) == POSITIVE:
             return self.exponential(self.times(exponent, self.logarithm(term.base)))
         base = self.normal(term.base)
-        return self.root(base, value) if value else self.atom(Power(polynomial_term(base), polynomial_term(exponent)))
-
-    def root(self, base: Polynomial, exponent: Fraction) -> Polynomial:
-        """base^exponent for a base ≥ 0 that may be 0, and an exponent that is not an integer."""
+        if not value:
+            return self.atom(Power(polynomial_term(base), polynomial_term(exponent)))
         if len(base) != 1:
-            return self.times(power_of(polynomial_term(base), exponent), constant(1)) if base else {}
+            return self.times(power_of(polynomial_term(base), value), constant(1)) if base else {}
         ((monomial, coefficient),) = base.items()
         separate = coefficient > 0 and all(self.sign(atom) <= NONNEGATIVE for atom, _ in monomial)
         expect(separate, "normal form: a root of a product whose factors may be negative")
-        outside = self.exponential(scaled(self.logarithm_of(constant(coefficient)), exponent))
-        return self.times(outside, {frozenset((atom, power * exponent) for atom, power in monomial): Fraction(1)})
+        outside = self.exponential(scaled(self.logarithm_of(constant(coefficient)), value))
+        return self.times(outside, {frozenset((atom, power * value) for atom, power in monomial): Fraction(1)})
 
     def exponential(self, argument: Polynomial) -> Polynomial:
         """exp of a polynomial: a product of powers of exponentials of monomials."""

@@ -126,10 +126,9 @@ class Reasoner(Calculus):
 
     def choice_sign(self, term: Choose) -> Signs:
         """The signs of the branch that is taken, of both where that is open."""
-        try:
+        with suppress(NeedsCase):
             return self.sign(self.taken(term))
-        except NeedsCase:
-            return self.sign(term.equal) | self.sign(term.distinct)
+        return self.sign(term.equal) | self.sign(term.distinct)
 
     def power_sign(self, base: Signs, exponent: Fraction | None) -> Signs:
         """The signs that a power may have; None for an exponent that is not known, which may be an odd number."""

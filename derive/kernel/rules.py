@@ -1,7 +1,7 @@
 """The rules of inference. Each takes theorems and nodes, and fails by its own name.
 
 The logic is classical first-order logic of partial terms: quantifiers range over reals, arrays and
-indices that exist, and an atomic formula asserts that its sides are defined.
+indices, of which there are some of every sort, and an atomic formula asserts that its sides are defined.
 """
 
 from collections.abc import Iterable
@@ -15,6 +15,7 @@ from derive.kernel.theorem import Sequent, Theorem, rule
 FALSE = Or(())
 
 Theorems = tuple[Theorem, ...]
+Terms = tuple[Term, ...]
 
 
 def gather(*theorems: Theorem) -> Formulas:
@@ -143,7 +144,6 @@ def generalise(theorem: Theorem, variable: IndexVariable | Variable) -> Formula:
 def specialise(theorem: Theorem, value: Bound) -> Formula:
     """From for all x, A(x): A(value), for a value that is defined under the hypotheses."""
     formula = of_kind(theorem.conclusion, ForAll, "the theorem is not a universal statement")
-    expect(sort_of(value) == formula.over, "the value is not of the sort that is quantified over")
     check_exists(value, theorem.hypotheses)
     return open_body(formula.body, (value,))
 
@@ -151,7 +151,6 @@ def specialise(theorem: Theorem, value: Bound) -> Formula:
 @rule
 def exhibit(goal: Exists, value: Bound, theorem: Theorem) -> Formula:
     """From A(value), for a value that is defined: there is an x with A(x)."""
-    expect(sort_of(value) == goal.over, "the value is not of the sort that is quantified over")
     expect(open_body(goal.body, (value,)) == theorem.conclusion, "the theorem is not about the value")
     check_exists(value, theorem.hypotheses)
     return goal
@@ -161,7 +160,6 @@ def exhibit(goal: Exists, value: Bound, theorem: Theorem) -> Formula:
 def take(existence: Theorem, variable: IndexVariable | Variable, theorem: Theorem) -> Sequent:
     """From there is an x with A(x), and B under A(x) for an arbitrary x that B does not mention: B."""
     formula = of_kind(existence.conclusion, Exists, "the first theorem states no existence")
-    expect(sort_of(variable) == formula.over, "the variable is not of the sort that is quantified over")
     property_ = open_body(formula.body, (variable,))
     left = tuple(h for h in theorem.hypotheses if h != property_)
     check_fresh(variable, (*left, theorem.conclusion, formula), f"{variable.name} is not arbitrary")
@@ -190,23 +188,21 @@ def transitivity(theorems: Theorems) -> Formula:
 
 
 @rule
-def combine(
-    goal: Relation, multipliers: tuple[Term, ...], relations: Theorems, hypotheses: Formulas, premises: Theorems
-) -> Formula:
-    """A linear combination: goal.right − goal.left = Σ mᵢ (rightᵢ − leftᵢ) + rest, where mᵢ ≥ 0 for
-    inequalities (any mᵢ for equations) and the rest has a sign that suffices."""
-    expect(len(multipliers) == len(relations), "there is not one multiplier for each relation")
+def combine(goal: Relation, factors: Terms, relations: Theorems, hypotheses: Formulas, premises: Theorems) -> Formula:
+    """A linear combination: goal.right − goal.left = Σ fᵢ (rightᵢ − leftᵢ) + rest, where fᵢ ≥ 0 for
+    inequalities (any fᵢ for equations) and the rest has a sign that suffices."""
+    expect(len(factors) == len(relations), "there is not one factor for each relation")
     wanted = type(comparison(goal, "the goal is not an equation or inequality"))
     facts = known(hypotheses, premises)
     rest = subtract(goal.right, goal.left)
-    for multiplier, theorem in zip(multipliers, relations, strict=True):
+    for factor, theorem in zip(factors, relations, strict=True):
         relation = comparison(theorem.conclusion, "a premise is not an equation or inequality")
         expect(isinstance(relation, Equal) or not isinstance(goal, Equal), "an inequality does not prove an equation")
-        if isinstance(relation, Less) and _decided(Less(ZERO, multiplier), facts):
+        if isinstance(relation, Less) and _decided(Less(ZERO, factor), facts):
             wanted = LessEqual
         elif not isinstance(relation, Equal):
-            decide(LessEqual(ZERO, multiplier), facts)
-        rest = subtract(rest, Multiply((multiplier, subtract(relation.right, relation.left))))
+            decide(LessEqual(ZERO, factor), facts)
+        rest = subtract(rest, Multiply((factor, subtract(relation.right, relation.left))))
     decide(wanted(ZERO, rest), facts)  # which is defined only where all its parts are
     return goal
 

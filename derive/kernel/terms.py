@@ -46,6 +46,10 @@ class Spelled:
     """How many binders around the node its bound variables need."""
     bound: tuple[Sort, ...]
     """What the variables range over that the node binds in its body, the outermost first."""
+    size: Size
+    """Of indices: the size over which they range."""
+    sizes: tuple[Size, ...]
+    """Of arrays: their axes."""
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
@@ -133,23 +137,11 @@ def _spell(name: str, part: object) -> str:
 N = TypeVar("N", bound=Node)
 
 
-class Sized:
-    """Has a size."""
-
-    size: Size
-
-
-class Index(Node, Sized):
+class Index(Node):
     """An index; ``size`` says over which axis it ranges."""
 
 
-class Axes:
-    """Has axes."""
-
-    sizes: tuple[Size, ...]
-
-
-class Array(Node, Axes):
+class Array(Node):
     """A real array; ``sizes`` are its axes, none for a scalar."""
 
 

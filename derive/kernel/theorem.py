@@ -60,14 +60,6 @@ def check_statement(node: Node, binders: tuple[Sort, ...] = ()) -> None:
             check_statement(part, binders + node.bound if name == "body" else binders)
 
 
-def check_indices(node: Node, hypotheses: Formulas) -> None:
-    """Raises KernelError where a node uses an index that need not exist under the hypotheses."""
-    for part in subnodes(node):
-        if isinstance(part, IndexNumber) and part.value > least_size(part.size, hypotheses):
-            needed = f"the hypothesis {part.value} <= {part.size} is missing"
-            raise KernelError(f"statement: index {part.value} need not exist; {needed}")
-
-
 def rule(infer: Callable[P, Formula | Sequent]) -> Callable[P, Theorem]:
     """Makes a function from theorems and nodes to a conclusion a rule of inference.
 
@@ -93,7 +85,9 @@ def rule(infer: Callable[P, Formula | Sequent]) -> Callable[P, Theorem]:
             ordered = tuple(sorted(set(hypotheses), key=lambda formula: formula.key))
             for node in (*nodes, conclusion, *ordered):
                 check_statement(node)
-                check_indices(node, ordered)
+                for n in (part for part in subnodes(node) if isinstance(part, IndexNumber)):
+                    needed = f"index {n.value} need not exist; the hypothesis {n.value} <= {n.size} is missing"
+                    expect(n.value <= least_size(n.size, ordered), f"statement: {needed}")
             return Theorem(ordered, conclusion, name, arguments, _KEY)
         except KernelError as error:
             if not str(error).startswith(f"{name}: "):

@@ -706,7 +706,10 @@ def _() -> object:
     return rules.specialise(everywhere, Lambda((), log(b)))
 
 
-@case("a universal statement at an index of another size", "specialise: the value is not of the sort")
+@case(
+    "a universal statement at an index of another size",
+    "specialise: (IndexVariable 1:i 1:n [ ]) cannot stand in the place of (BoundIndex 0 1:K)",
+)
 def _() -> object:
     return rules.specialise(rules.assume(each(k, less(0, p(k)))), IndexVariable("i", "n"))
 
