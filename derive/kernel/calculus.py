@@ -86,8 +86,7 @@ class Calculus(NormalForms):
                 value = self.rational(term.exponent)
                 if value is None or value.denominator > 1:
                     self.require(term.base, POSITIVE, "derivative of a broken power whose base may be 0")
-                lowered = Power(term.base, Add((term.exponent, number(-1))))
-                return Multiply((term.exponent, lowered, go(term.base)))
+                return Multiply((term.exponent, Power(term.base, Add((term.exponent, number(-1)))), go(term.base)))
             case Exp():
                 return Multiply((term, go(term.argument)))
             case Log():
@@ -118,8 +117,7 @@ class Calculus(NormalForms):
                 go(self.open_derivative(term)[1])  # it has to be defined near the point
                 go(self.sum_of_point(term))
                 return go(self.derivative(term))
-            case _:
-                raise KernelError(f"derivative: no rule for {type(term).__name__}")
+        raise KernelError(f"derivative: no rule for {type(term).__name__}")
 
     def only_maximiser(self, term: Maximum) -> Index:
         """The index at which the body is larger than at every other; raises Undefined where none is proved."""

@@ -76,15 +76,15 @@ class Reasoner(Calculus):
 
     def lead(self, fact: Fact, difference: Polynomial) -> Term | None:
         """The atom that an equation determines: it stands alone in one monomial and nowhere else."""
-        candidates = []
+        alone: list[Term] = []
         for monomial in difference:
             others = polynomial_term({m: c for m, c in difference.items() if m != monomial})
-            for atom, power in monomial if len(monomial) == 1 else ():
-                alone = power == 1 and not mentions(others, atom) and not isinstance(atom, SizeValue)
-                if alone and all(mentions(atom, index) for index in fact.pattern):
-                    rank = 0 if isinstance(atom, (Sum, Limit, Rank)) else 2 if isinstance(atom, Entry) else 1
-                    candidates.append((rank, -len(atom.key), atom.key, atom))
-        return min(candidates)[3] if candidates else None
+            alone += [atom for atom, power in monomial if len(monomial) == power == 1 and not mentions(others, atom)]
+        alone = [a for a in alone if not isinstance(a, SizeValue) and all(mentions(a, i) for i in fact.pattern)]
+        kinds = Sum | Limit | Rank
+        return min(
+            alone, key=lambda a: (isinstance(a, Entry), not isinstance(a, kinds), -len(a.key), a.key), default=None
+        )
 
     def instances(self, fact: Fact, near: Node) -> Iterator[Polynomial]:
         """The instances of a fact at the indices that occur near by."""
@@ -218,10 +218,8 @@ def derives(term: Term) -> bool:
     return "(Derivative " in outside.key
 
 
-@lru_cache(maxsize=16)
-def reasoner_for(formulas: Formulas) -> Reasoner:
-    """A reasoner under these facts; rules that decide several relations share it."""
-    return Reasoner(formulas)
+reasoner_for = lru_cache(maxsize=16)(Reasoner)
+"""A reasoner under these facts; rules that decide several relations share it."""
 
 
 @lru_cache(maxsize=20_000)

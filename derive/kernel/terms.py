@@ -295,7 +295,7 @@ class Choose(Term):
     distinct: Term
 
     def check(self) -> None:
-        _check_same_size(self.left, self.right)
+        expect(self.left.size == self.right.size, f"indices over {self.left.size} and {self.right.size} are compared")
 
 
 class Over(Term, binds=lambda node: (node.size,)):
@@ -385,7 +385,7 @@ class SameIndex(Formula):
     right: Index
 
     def check(self) -> None:
-        _check_same_size(self.left, self.right)
+        expect(self.left.size == self.right.size, f"indices over {self.left.size} and {self.right.size} are compared")
 
 
 class Not(Formula):
@@ -442,10 +442,6 @@ def _check_axes(array: Array, indices: tuple[Index, ...]) -> None:
     expect(axes == taken, f"an entry of an array with axes {axes} is taken with indices over {taken}")
 
 
-def _check_same_size(left: Index, right: Index) -> None:
-    expect(left.size == right.size, f"indices over {left.size} and over {right.size} are compared")
-
-
 # Working with binders --------------------------------------------------------------------------
 
 Bound = Index | Array
@@ -475,10 +471,10 @@ def rebuild(node: N, change: Callable[[Node, int], Node | None], depth: int = 0)
     answer = change(node, depth)
     if answer is not None:
         return cast(N, answer)
-    inner = depth + len(node.bound)
 
     def inside(name: str, part: Any) -> object:
-        return rebuild(part, change, inner if name == "body" else depth) if isinstance(part, Node) else part
+        binders = len(node.bound) if name == "body" else 0
+        return rebuild(part, change, depth + binders) if isinstance(part, Node) else part
 
     return map_parts(node, inside)
 

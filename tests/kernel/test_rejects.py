@@ -240,9 +240,7 @@ CASES.append(
 CASES.append(("an index beyond the size", lambda: IndexNumber(4, 3), "index 4 is outside 1..3"))
 CASES.append(("a size below one", lambda: prove(equal(Sum(-3, ONE), -3)), "a size is a name or a number ≥ 1"))
 CASES.append(("an empty size", lambda: ForAll(0, Or(())), "a size is a name or a number ≥ 1"))
-CASES.append(
-    ("indices over different sizes", lambda: SameIndex(i, IndexVariable("i", "n")), "indices over K and over n")
-)
+CASES.append(("indices over different sizes", lambda: SameIndex(i, IndexVariable("i", "n")), "indices over K and n"))
 CASES.append(
     ("an entry with an index over another size", lambda: at(Z, IndexVariable("i", "n")), "an entry of an array")
 )

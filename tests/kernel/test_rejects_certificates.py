@@ -75,8 +75,8 @@ MALFORMED: list[tuple[str, Change, str]] = [
     ("another format", lambda d: put(d, "format", "derive-certificate-2"), "not a certificate"),
     ("no format", lambda d: d.pop("format"), "not a certificate"),
     ("a part too many", lambda d: put(d, "theorem", {}), "not a certificate"),
-    ("nodes that are no list", lambda d: put(d, "nodes", {}), "lists of bounded length"),
-    ("steps that are no list", lambda d: put(d, "steps", "all"), "lists of bounded length"),
+    ("nodes that are no list", lambda d: put(d, "nodes", {}), "nodes and steps are lists"),
+    ("steps that are no list", lambda d: put(d, "steps", "all"), "nodes and steps are lists"),
     ("a node that is no object", lambda d: put(d["nodes"], 0, 7), "node 0: the type of the node is unknown"),
     (
         "an unknown type of node",
