@@ -57,11 +57,6 @@ class Fact:
         """right − left, of which the relation tells the sign."""
         return subtract(self.source.right, self.source.left)
 
-    @property
-    def signs(self) -> Signs:
-        """The signs that right − left may have."""
-        return RELATION_SIGNS[type(self.source)]
-
 
 def conjuncts(formulas: Formulas) -> list[Formula]:
     """The formulas, conjunctions taken apart."""

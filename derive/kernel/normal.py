@@ -67,8 +67,8 @@ class NormalForms(Arithmetic):
 
     def known_apart(self, left: Index, right: Index) -> bool:
         """Whether two indices are known to be distinct."""
-        numbers = isinstance(left, IndexNumber) and isinstance(right, IndexNumber)
-        return frozenset((left, right)) in self.distinct or (numbers and left != right)
+        unlike = left != right and type(left) is type(right) is IndexNumber
+        return unlike or frozenset((left, right)) in self.distinct
 
     def taken(self, term: Choose) -> Term:
         """The branch of a choice that is taken; raises NeedsCase where that is open."""
@@ -190,7 +190,7 @@ class NormalForms(Arithmetic):
         ((monomial, coefficient),) = base.items()
         separate = coefficient > 0 and all(self.sign(atom) <= NONNEGATIVE for atom, _ in monomial)
         expect(separate, "normal form: a root of a product whose factors may be negative")
-        outside = self.exponential(scaled(self.logarithm_of(constant(coefficient)), value))
+        outside = self.exponential(self.times(constant(value), self.logarithm_of(constant(coefficient))))
         return self.times(outside, {frozenset((atom, power * value) for atom, power in monomial): Fraction(1)})
 
     def exponential(self, argument: Polynomial) -> Polynomial:
@@ -230,7 +230,7 @@ class NormalForms(Arithmetic):
         """|x|, without the bars where the sign is known; |c·m·P| = |c|·|m|·|P|."""
         signs, inside = self.sign(term.argument), self.normal(term.argument)
         if signs <= NONNEGATIVE or signs <= NONPOSITIVE:
-            return scaled(inside, Fraction(1 if signs <= NONNEGATIVE else -1))
+            return self.times(constant(1 if signs <= NONNEGATIVE else -1), inside)
         coefficient, factors = self.factored(inside)
         result = constant(abs(coefficient))
         for atom, exponent in factors:

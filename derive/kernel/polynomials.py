@@ -61,11 +61,6 @@ def accumulate(total: Polynomial, right: Polynomial, factor: Fraction = Fraction
             total.pop(monomial, None)
 
 
-def scaled(polynomial: Polynomial, factor: Fraction) -> Polynomial:
-    """factor · polynomial."""
-    return {monomial: factor * coefficient for monomial, coefficient in polynomial.items()} if factor else {}
-
-
 def monomial_term(monomial: Monomial, coefficient: Fraction = Fraction(1)) -> Term:
     """The term that a monomial stands for, with its factors in canonical order."""
     factors: list[Term] = [] if coefficient == 1 else [Number(coefficient)]
@@ -94,7 +89,7 @@ def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
     divisor = [(atom, -power) for atom, power in common]
     primitive = {frozenset(joined(m, divisor).items()): value for m, value in polynomial.items()}
     coefficient = primitive[min(primitive, key=lambda monomial: monomial_term(monomial).key)]
-    return coefficient, common, scaled(primitive, 1 / coefficient)
+    return coefficient, common, {monomial: value / coefficient for monomial, value in primitive.items()}
 
 
 def prime_powers(value: Fraction) -> Iterator[tuple[Number, Fraction]]:

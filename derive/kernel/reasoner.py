@@ -30,7 +30,7 @@ class Reasoner(Calculus):
         self.facts: list[Fact] = []
         self.busy: set[object] = set()
         self.tentative: list[object] = []
-        for fact in sorted(read_facts(formulas), key=lambda fact: (derives(fact.term), fact.signs != IS_ZERO)):
+        for fact in sorted(read_facts(formulas), key=lambda f: (derives(f.term), not isinstance(f.source, Equal))):
             self.learn(fact)
 
     def begin(self) -> None:
@@ -43,7 +43,7 @@ class Reasoner(Calculus):
 
     def learn(self, fact: Fact) -> None:
         """Uses an equation as a rewrite rule for one of its atoms; other facts tell signs."""
-        difference = self.normal_fact(fact, fact.term) if fact.signs == IS_ZERO else None
+        difference = self.normal_fact(fact, fact.term) if isinstance(fact.source, Equal) else None
         top = self.numerator(difference or {})[0]
         lead = self.lead(fact, top)
         if lead:
@@ -169,7 +169,7 @@ class Reasoner(Calculus):
             for instance in self.instances(fact, near):
                 top, below = self.numerator(instance)
                 shared = [m for m in top if m in polynomial and m != UNIT]
-                known = sign_product(fact.signs, self.monomial_sign(below, Fraction(1))) if shared else ANY
+                known = sign_product(RELATION_SIGNS[type(fact.source)], self.monomial_sign(below, Fraction(1)))
                 for monomial in sorted(shared, key=lambda m: monomial_term(m).key)[:2]:
                     ratio = polynomial[monomial] / top[monomial]
                     rest = self.plain_sign(plus(polynomial, top, -ratio))

@@ -329,8 +329,7 @@ def squeeze(goal: Equal, lower: Theorem, upper: Theorem, below: Theorem, above: 
     """From a(t) ≤ f(t) ≤ b(t) near the point, and a, b having the limit c there: f has the limit c."""
     limit, value = tends(goal)
     body = open_body(limit.body, (variable,))
-    message = "the bounds are not inequalities a ≤ b"
-    low, high = (of_kind(theorem.conclusion, LessEqual, message) for theorem in (lower, upper))
+    low, high = (of_kind(t.conclusion, LessEqual, "the bounds are not inequalities a ≤ b") for t in (lower, upper))
     expect(low.right == body == high.left, "a bound is not about the body of the limit")
     for end, theorem in ((low.left, below), (high.right, above)):
         expected = Equal(Limit(close_body(end, (variable,)), limit.point, limit.direction), value)

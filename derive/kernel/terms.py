@@ -68,9 +68,6 @@ class Node(Spelled):
     def __new__(cls, *parts: Any) -> Self:
         return cast(Self, _made(cast(Any, cls), *parts))
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
-        return type(self), tuple(getattr(self, name) for name in self.part_names)
-
     def check(self) -> None:
         """Raises KernelError where the parts do not fit together."""
 
@@ -186,12 +183,9 @@ class IndexNumber(Index):
 
 
 class LastIndex(Index):
-    """The last index of a symbolic size (K itself, used as an index)."""
+    """The last index of a size (K itself, used as an index)."""
 
     size: Size
-
-    def check(self) -> None:
-        expect(not isinstance(self.size, int), "the last index of a numeric size is its number")
 
 
 # Arrays ----------------------------------------------------------------------------------------

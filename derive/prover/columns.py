@@ -8,7 +8,16 @@ from fractions import Fraction
 from functools import lru_cache
 
 from derive.kernel import rules
-from derive.kernel.facts import NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, read_facts, sign_of, sign_product
+from derive.kernel.facts import (
+    NONNEGATIVE,
+    NONPOSITIVE,
+    POSITIVE,
+    RELATION_SIGNS,
+    Signs,
+    read_facts,
+    sign_of,
+    sign_product,
+)
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import UNIT, Monomial, Polynomial, monomial_term, polynomial_term
 from derive.kernel.reasoner import Reasoner
@@ -107,11 +116,12 @@ class Columns:
     def given_factors(self) -> Iterator[tuple[Polynomial, Term, Signs]]:
         """Terms such as 1 − θ that a hypothesis says to be ≥ 0."""
         for fact in read_facts(self.context.given):
-            if fact.pattern or not fact.signs <= NONNEGATIVE or fact.signs == frozenset({0}):
+            signs = RELATION_SIGNS[type(fact.source)]
+            if fact.pattern or not signs <= NONNEGATIVE or signs == frozenset({0}):
                 continue
             normal = self.context.normal(fact.term)
             if normal is not None and len(normal) > 1:
-                yield normal, polynomial_term(normal), fact.signs
+                yield normal, polynomial_term(normal), signs
 
     def sign(self, monomial: Monomial) -> Signs:
         """The signs that a monomial may have."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from derive.kernel import rules
 from derive.kernel.facts import read_facts
-from derive.kernel.polynomials import Polynomial, monomial_term, polynomial_term, scaled, split_monomial
+from derive.kernel.polynomials import Polynomial, monomial_term, plus, polynomial_term, split_monomial
 from derive.kernel.terms import (
     ZERO,
     Add,
@@ -82,7 +82,7 @@ def limits(context: Context, index: IndexVariable, value: Term) -> tuple[list[Th
             each = rules.maximum_bounds(atom, index, context.given)
             if inside == own:
                 upper.append(rules.combine(LessEqual(value, atom), (number(1),), (each,), context.given, ()))
-            elif inside == scaled(own, Fraction(-1)):
+            elif inside == plus({}, own, Fraction(-1)):
                 goal = LessEqual(negative(atom), value)
                 lower.append(rules.combine(goal, (number(1),), (each,), context.given, ()))
     for bound in given_bounds(context, index, own):
@@ -104,4 +104,4 @@ def given_bounds(context: Context, index: IndexVariable, value: Polynomial) -> I
             ((monomial, coefficient),) = value.items()
             rest = {m: c for m, c in difference.items() if m != monomial}
             if len(rest) < len(difference) and not any(index.key in monomial_term(m).key for m in rest):
-                yield polynomial_term(scaled(rest, -coefficient / difference[monomial]))
+                yield polynomial_term(plus({}, rest, -coefficient / difference[monomial]))
