@@ -54,9 +54,10 @@ def fresh_indices(sizes: tuple[Size, ...], *nodes: Node) -> tuple[IndexVariable,
 
 
 def check_defined(facts: Formulas, *terms: Term) -> None:
-    """Raises KernelError unless the terms are defined under the facts."""
-    for term in terms:
-        decide(Equal(term, term), facts)
+    """Raises KernelError unless the terms are defined under the facts, which are seldom needed for it."""
+    for goal in (Equal(term, term) for term in terms):
+        if not _decided(goal, ()):
+            decide(goal, facts)
 
 
 def check_exists(value: Bound, facts: Formulas) -> None:

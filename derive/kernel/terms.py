@@ -66,7 +66,7 @@ class Node(Spelled):
         cls.binds = staticmethod(binds or cls.binds)
 
     def __new__(cls, *parts: Any) -> Self:
-        return cast(Self, _made(cast(Any, cls), *parts))
+        return _made(cls, *parts)  # type: ignore[arg-type, return-value]
 
     def check(self) -> None:
         """Raises KernelError where the parts do not fit together."""
