@@ -64,8 +64,7 @@ class _Reader:
         """A part of a node, of the type that the node takes there."""
         value = self.value(data)
         if hint is Fraction:
-            spelled = isinstance(value, str) and _RATIONAL.fullmatch(value)
-            expect(bool(spelled), "a rational number is spelled like -3/4")
+            expect(isinstance(value, str) and bool(_RATIONAL.fullmatch(value)), "a rational is spelled like -3/4")
             return Fraction(value)
         expect(fits(value, hint), f"{value!r:.99} is not of the kind that the node takes there")
         return value
@@ -91,8 +90,7 @@ def check_certificate(data: Any) -> Theorem:
         where = "statement"
         stated = _parts(statement, ("hypotheses", "conclusion"), "a statement has hypotheses and a conclusion")
         hypotheses, conclusion = map(reader.value, stated)
-        formulas = fits(hypotheses, Formulas) and fits(conclusion, Formula)
-        expect(formulas, "the hypotheses and the conclusion are formulas")
+        expect(fits(hypotheses, Formulas) and fits(conclusion, Formula), "hypotheses and conclusion are formulas")
         for place, step in enumerate(steps):
             where = f"step {place}"
             rule, arguments = _parts(step, ("rule", "arguments"), "a step has a rule and arguments")

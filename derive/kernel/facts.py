@@ -111,6 +111,6 @@ def match(pattern: object, target: object, found: dict[IndexVariable, Index]) ->
 
 
 def indices_in(*nodes: Node, size: Size) -> list[Index]:
-    """The indices over a size that occur in the nodes, unless they are bound there."""
-    found = {part for node in nodes for part in subnodes(node) if isinstance(part, Index) and not part.loose}
-    return sorted((index for index in found if index.size == size), key=lambda index: index.key)
+    """The indices over a size that occur in the nodes, unless they are bound there, in the order of their spelling."""
+    found = {part for node in nodes for part in subnodes(node) if isinstance(part, Index) and part.size == size}
+    return sorted((index for index in found if not index.loose), key=repr)

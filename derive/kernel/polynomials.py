@@ -21,7 +21,6 @@ Polynomial = dict[Monomial, Fraction]
 """A linear combination of monomials with non-zero rational coefficients."""
 
 UNIT: Monomial = frozenset()
-ONCE = Fraction(1)
 WORK_LIMIT = 400_000
 LARGEST_EXPONENT = 64
 
@@ -44,18 +43,17 @@ def joined(left: Iterable[tuple[Term, Fraction]], right: Iterable[tuple[Term, Fr
     return {atom: power for atom, power in powers.items() if power}
 
 
-def plus(left: Polynomial, right: Polynomial, factor: Fraction = ONCE) -> Polynomial:
+def plus(left: Polynomial, right: Polynomial, factor: Fraction = Fraction(1)) -> Polynomial:
     """left + factor · right."""
     total = dict(left)
     accumulate(total, right, factor)
     return total
 
 
-def accumulate(total: Polynomial, right: Polynomial, factor: Fraction = ONCE) -> None:
+def accumulate(total: Polynomial, right: Polynomial, factor: Fraction = Fraction(1)) -> None:
     """Adds factor · right to a polynomial."""
     for monomial, coefficient in right.items():
-        value = coefficient if factor is ONCE else factor * coefficient
-        value = total[monomial] + value if monomial in total else value
+        value = total.get(monomial, Fraction(0)) + factor * coefficient
         if value:
             expect(value.numerator.bit_length() <= LARGEST_NUMBER, "normal form: a coefficient has too many digits")
             total[monomial] = value

@@ -161,8 +161,7 @@ def exhibit(goal: Exists, value: Bound, theorem: Theorem) -> Formula:
 def take(existence: Theorem, variable: IndexVariable | Variable, theorem: Theorem) -> Sequent:
     """From there is an x with A(x), and B under A(x) for an arbitrary x that B does not mention: B."""
     formula = of_kind(existence.conclusion, Exists, "the first theorem states no existence")
-    property_ = open_body(formula.body, (variable,))
-    left = tuple(h for h in theorem.hypotheses if h != property_)
+    left = tuple(h for h in theorem.hypotheses if h != open_body(formula.body, (variable,)))
     check_fresh(variable, (*left, theorem.conclusion, formula), f"{variable.name} is not arbitrary")
     return (*existence.hypotheses, *left), theorem.conclusion
 
@@ -292,8 +291,7 @@ def vanishing_power(theorem: Theorem, exponent: Term, premises: Theorems) -> For
     limit, value = tends(theorem.conclusion)
     expect(value == ZERO, "the limit is not 0")
     decide(Less(ZERO, exponent), known(theorem.hypotheses, premises))
-    power = Limit(Power(Absolute(limit.body), exponent), limit.point, limit.direction)
-    return Equal(power, ZERO)
+    return Equal(Limit(Power(Absolute(limit.body), exponent), limit.point, limit.direction), ZERO)
 
 
 @rule

@@ -72,8 +72,7 @@ def rule(infer: Callable[P, Formula | Sequent]) -> Callable[P, Theorem]:
     def apply(*arguments: P.args, **keywords: P.kwargs) -> Theorem:
         try:
             expect(not keywords and len(arguments) == len(hints), f"a rule takes {len(hints)} arguments, by place")
-            fitting = all(map(fits, arguments, hints.values()))
-            expect(fitting, "an argument is not of the kind that the rule takes")
+            expect(all(map(fits, arguments, hints.values())), "an argument is not of the kind that the rule takes")
             parts = [part for value in arguments for part in (value if isinstance(value, tuple) else (value,))]
             nodes = [part for part in parts if isinstance(part, Node)]
             for node in nodes:

@@ -190,12 +190,12 @@ false(
 )
 false(
     "an index function is not constant",
-    "by_normal_form: normal form: a case that depends on a bound index",
+    "by_normal_form: normal form: a case of a bound index",
     equal(total(k, delta(IndexVariable("c", "K", (k,)), i)), 0),
 )
 false(
     "fixed points of an index function are not none",
-    "by_normal_form: normal form: a case that depends on a bound index",
+    "by_normal_form: normal form: a case of a bound index",
     equal(total(k, delta(IndexVariable("c", "K", (k,)), k)), 0),
 )
 
