@@ -248,9 +248,7 @@ def decide(goal: Relation, formulas: Formulas, splits: int = MOST_SPLITS) -> Non
         return decide_here(goal, reasoner_for(formulas))
     except NeedsCase as case:
         alike = SameIndex(case.left, case.right)
-    expect(
-        all(v.name[0] not in "#?" for v in free_variables(alike)), "normal form: a case that depends on a bound index"
-    )
+    expect(not any(v.name[0] in "#?" for v in free_variables(alike)), "normal form: a case of a bound index")
     decide(goal, (*formulas, Not(alike)), splits - 1)
     decide(goal, (*formulas, alike), splits - 1)
 
