@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from derive.kernel.facts import *
-from derive.kernel.normal import NeedsCase, NormalForms, numbers
+from derive.kernel.normal import NeedsCase, NormalForms, flatten, numbers
 from derive.kernel.polynomials import mentions
 from derive.kernel.terms import *
 
@@ -35,8 +35,7 @@ class Calculus(NormalForms):
         key = (term.key, self.distinct)
         if key not in self.derivatives:
             variable, body = self.open_derivative(term)
-            result = self.differentiate(body, variable, term.indices)
-            self.derivatives[key] = substitute(result, {variable: term.point})
+            self.derivatives[key] = substitute(self.differentiate(body, variable, term.indices), {variable: term.point})
         return self.derivatives[key]
 
     def open_derivative(self, term: Derivative) -> tuple[Variable, Term]:
@@ -76,7 +75,7 @@ class Calculus(NormalForms):
             case Add():
                 return Add(tuple(go(part) for part in term.terms))
             case Multiply():
-                all_ = term.factors
+                all_ = flatten(term)  # t and log t stay in one product
                 changing = (place for place, factor in enumerate(all_) if mentions(factor, variable))
                 return Add(tuple(Multiply((*all_[:n], go(all_[n]), *all_[n + 1 :])) for n in changing))
             case Power() if mentions(term.exponent, variable):

@@ -284,7 +284,7 @@ class NormalForms(Arithmetic):
                     indices = [*indices, IndexVariable(f"#{self.depth - 1 + len(indices)}", inner.size)]
                     inner = open_body(inner.body, indices[-1:])
                 atoms.extend(split_monomial(inner))
-        self.spend(20 * factorial(len(indices)) * len(flat))
+        self.spend(factorial(len(indices)) * sum(len(atom.key) for atom in flat) // 8)
         spelled = [self.closed(order, monomial_term(frozenset(flat.items()))) for order in permutations(indices)]
         return self.atom(min(spelled, key=lambda term: term.key))
 

@@ -55,7 +55,7 @@ def accumulate(total: Polynomial, right: Polynomial, factor: Fraction = Fraction
     for monomial, coefficient in right.items():
         value = total.get(monomial, Fraction(0)) + factor * coefficient
         if value:
-            expect(value.numerator.bit_length() <= LARGEST_NUMBER, "normal form: a coefficient has too many digits")
+            expect(digits(value) <= LARGEST_NUMBER, "normal form: a coefficient has too many digits")
             total[monomial] = value
         else:
             total.pop(monomial, None)
@@ -83,9 +83,11 @@ def mentions(node: Node, part: Node) -> bool:
 def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
     """coefficient · monomial · primitive polynomial, in which each atom has the least power 0 and the monomial that is
     spelled first has the coefficient 1."""
-    powers = [dict(monomial) for monomial in polynomial]
-    least = {atom: min(p.get(atom, Fraction(0)) for p in powers) for atom in {atom for p in powers for atom in p}}
-    common = frozenset((atom, power) for atom, power in least.items() if power)
+    powers: dict[Term, list[Fraction]] = {}
+    for atom, power in (factor for monomial in polynomial for factor in monomial):
+        powers.setdefault(atom, []).append(power)
+    least = ((atom, min([*found, Fraction(0)][: len(polynomial)])) for atom, found in powers.items())
+    common = frozenset((atom, power) for atom, power in least if power)
     divisor = [(atom, -power) for atom, power in common]
     primitive = {frozenset(joined(m, divisor).items()): value for m, value in polynomial.items()}
     coefficient = primitive[min(primitive, key=lambda monomial: monomial_term(monomial).key)]
@@ -95,16 +97,17 @@ def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
 def prime_powers(value: Fraction) -> Iterator[tuple[Number, Fraction]]:
     """The prime factors of a positive number with their exponents; what has only large ones counts as a prime."""
     for rest, side in ((value.numerator, 1), (value.denominator, -1)):
+        prime = 2
         while rest > 1:
-            prime = next((n for n in range(2, min(rest, 10_000)) if rest % n == 0), rest)
+            while rest % prime:
+                prime = prime + 1 if prime < 10_000 else rest
             rest //= prime
             yield number(prime), Fraction(side)
 
 
 def number_power(base: Fraction, exponent: int) -> Fraction:
     """base^exponent for an integer exponent; raises KernelError where that has too many digits."""
-    digits = max(abs(base.numerator), base.denominator).bit_length() - 1
-    expect(digits * abs(exponent) <= LARGEST_NUMBER, f"normal form: the exponent {exponent} is too large")
+    expect((digits(base) - 1) * abs(exponent) <= LARGEST_NUMBER, f"normal form: the exponent {exponent} is too large")
     return base**exponent
 
 
@@ -118,7 +121,7 @@ def split_monomial(term: Term) -> Iterator[tuple[Term, Fraction]]:
 
 
 class Arithmetic:
-    """Products, powers and quotients of polynomials, with a limit to the work that they take."""
+    """Products, powers and quotients of polynomials, with a limit to the work that a decision takes."""
 
     work = 0
     normal: Callable[[Term], Polynomial]
@@ -126,8 +129,8 @@ class Arithmetic:
 
     def spend(self, amount: int = 1) -> None:
         """Counts work, and stops when there is too much of it."""
-        self.work += amount
-        expect(self.work <= WORK_LIMIT, "normal form: the expression is too large")
+        Arithmetic.work += amount
+        expect(Arithmetic.work <= WORK_LIMIT, "normal form: the expression is too large")
 
     def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """The product of two polynomials."""

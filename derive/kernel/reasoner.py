@@ -35,9 +35,9 @@ class Reasoner(Calculus):
 
     def begin(self) -> None:
         """Forgets the case that an earlier decision, which may have been interrupted, was in."""
-        self.distinct = self.given_distinct
-        self.depth = self.work = 0
+        self.distinct, self.depth = self.given_distinct, 0
         self.busy.clear()
+        self.spend(50)
 
     # Facts -------------------------------------------------------------------------------------
 
@@ -45,8 +45,7 @@ class Reasoner(Calculus):
         """Uses an equation as a rewrite rule for one of its atoms; other facts tell signs."""
         difference = self.normal_fact(fact, fact.term) if isinstance(fact.source, Equal) else None
         top = self.numerator(difference or {})[0]
-        lead = self.lead(fact, top)
-        if lead:
+        if lead := self.lead(fact, top):
             coefficient = top[frozenset({(lead, Fraction(1))})]
             value = polynomial_term(plus(power_of(lead), top, -1 / coefficient))
             if isinstance(lead, Log) and not isinstance(lead.argument, Add) and not mentions(value, lead.argument):
@@ -89,7 +88,7 @@ class Reasoner(Calculus):
     def instances(self, fact: Fact, near: Node) -> Iterator[Polynomial]:
         """The instances of a fact at the indices that occur near by."""
         for chosen in product(*(indices_in(near, size=variable.size) for variable in fact.pattern)):
-            self.spend()
+            self.spend(10)
             found = dict(zip(fact.pattern, chosen, strict=True))
             if self.holds_apart(fact.distinct, found):
                 instance = self.normal_fact(fact, substitute(fact.term, found))
@@ -179,6 +178,7 @@ class Reasoner(Calculus):
     def plain_sign(self, polynomial: Polynomial) -> Signs:
         """The signs that a sum of monomials may have."""
         total = IS_ZERO
+        self.spend(len(polynomial))
         for monomial, coefficient in polynomial.items():
             total = sign_sum(total, self.monomial_sign(monomial, coefficient))
         return total
@@ -231,12 +231,13 @@ def decide(goal: Relation, formulas: Formulas, splits: int = MOST_SPLITS) -> Non
         placed = (substitute(formula, {old: new}) for formula in formulas)
         decide(substitute(goal, {old: new}), tuple(placed), splits - 1)
 
+    Arithmetic.work = 0 if splits == MOST_SPLITS else Arithmetic.work  # which all cases of a decision share
     expect(splits > 0, "normal form: too many cases of equal and distinct indices")
     for same, left, right in index_facts(formulas):
         unlike = left != right and isinstance(left, IndexNumber) and isinstance(right, IndexNumber)
         if unlike if same else left == right:
             return  # nothing satisfies the formulas
-        old, new = (left, right) if isinstance(left, IndexVariable) else (right, left)
+        old, new = (left, right) if isinstance(left, IndexVariable) and not mentions(right, left) else (right, left)
         if same and left != right and isinstance(old, IndexVariable):
             return with_index(old, new)
     for index in (part for node in (goal, *formulas) for part in subnodes(node) if isinstance(part, IndexVariable)):

@@ -81,8 +81,6 @@ class Node(Spelled):
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a node cannot be changed")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
-
     def __eq__(self, other: object) -> bool:
         return self is other or (type(self) is type(other) and self.key == other.key)
 
@@ -107,7 +105,7 @@ def _made(cls: type[Node], *parts: Any) -> Node:
         binders = len(bound) if name == "body" else 0
         loose = max([loose, *(part.loose - binders for part in inner if isinstance(part, Node))])
         if name == "level":
-            expect(value >= 0, "a bound variable has no binder")
+            expect(type(value) is int and value >= 0, "a bound variable has no binder")
             loose = value + 1
     expect(sum(map(len, words)) <= LONGEST_KEY, "the expression is too large")
     node.__dict__.update(key=" ".join(words) + ")", loose=loose, bound=bound)
@@ -126,9 +124,13 @@ def _spell(name: str, part: object) -> str:
     if isinstance(part, str):
         # without brackets, so that the spelling of a node never occurs inside a name
         return f"{len(part)}:{part.replace('%', '%25').replace('(', '%28')}"
-    digits = max(abs(cast(Fraction, part).numerator), cast(Fraction, part).denominator).bit_length()
-    expect(digits <= LARGEST_NUMBER, "a number has too many digits")
+    expect(digits(cast(Fraction, part)) <= LARGEST_NUMBER, "a number has too many digits")
     return str(part)
+
+
+def digits(value: Fraction) -> int:
+    """The binary digits of a number, of its numerator or denominator."""
+    return max(abs(value.numerator), value.denominator).bit_length()
 
 
 N = TypeVar("N", bound=Node)
@@ -178,7 +180,9 @@ class IndexNumber(Index):
     size: Size
 
     def check(self) -> None:
-        inside = self.value >= 1 and (isinstance(self.size, str) or self.value <= self.size)
+        inside = type(self.value) is int and 1 <= self.value <= (
+            self.value if isinstance(self.size, str) else self.size
+        )
         expect(inside, f"index {self.value} is outside 1..{self.size}")
 
 

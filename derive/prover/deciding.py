@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from derive.kernel import rules
-from derive.kernel.polynomials import Polynomial
+from derive.kernel.polynomials import Arithmetic, Polynomial
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import Equal, Formula, KernelError, Less, LessEqual, Relation, Term, subtract
 from derive.kernel.theorem import Theorem
@@ -53,7 +53,7 @@ def reasoner_under(given: tuple[Formula, ...]) -> Reasoner:
 def seen(goal: Equal | Less | LessEqual, given: tuple[Formula, ...]) -> View:
     """The view of a goal; raises KernelError or NeedsCase where it has none."""
     reasoner = reasoner_under(given)
-    reasoner.work = 0
+    Arithmetic.work = 0
     difference = reasoner.normal(subtract(goal.right, goal.left))
     top, below = reasoner.numerator(difference)
     return View(reasoner, difference, top, {atom: -int(power) for atom, power in below})

@@ -224,7 +224,7 @@ false(
 )
 false(
     "an index that is its own function's value, without end",
-    "by_normal_form: normal form: too many cases of equal and distinct indices",
+    "by_normal_form: equality: the normal forms of the two sides differ",
     equal(z(i), 0),
     same(i, IndexVariable("f", "K", (i,))),
 )
