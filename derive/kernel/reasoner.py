@@ -17,6 +17,8 @@ from derive.kernel.polynomials import *
 from derive.kernel.terms import *
 
 MOST_SPLITS = 12
+MOST_NESTED = 8
+"""How many signs and facts on the way to one another are looked for among the facts."""
 
 
 class Reasoner(Calculus):
@@ -75,15 +77,12 @@ class Reasoner(Calculus):
 
     def lead(self, fact: Fact, difference: Polynomial) -> Term | None:
         """The atom that an equation determines: it stands alone in one monomial and nowhere else."""
-        alone: list[Term] = []
-        for monomial in difference:
-            others = polynomial_term({m: c for m, c in difference.items() if m != monomial})
-            alone += [atom for atom, power in monomial if len(monomial) == power == 1 and not mentions(others, atom)]
-        alone = [a for a in alone if not isinstance(a, SizeValue) and all(mentions(a, i) for i in fact.pattern)]
-        kinds = Sum | Limit | Rank
-        return min(
-            alone, key=lambda a: (isinstance(a, Entry), not isinstance(a, kinds), -len(a.key), a.key), default=None
-        )
+        parts = [monomial_term(monomial) for monomial in difference]
+        alone = [atom for m in difference for atom, power in m if len(m) == power == 1 and type(atom) is not SizeValue]
+        alone = [a for a in alone if sum(mentions(part, a) for part in parts) == 1]
+        alone = [a for a in alone if all(mentions(a, index) for index in fact.pattern)]
+        rank = {Sum: 0, Limit: 0, Rank: 0, Entry: 2}
+        return min(alone, key=lambda atom: (rank.get(type(atom), 1), -len(atom.key), atom.key), default=None)
 
     def instances(self, fact: Fact, near: Node) -> Iterator[Polynomial]:
         """The instances of a fact at the indices that occur near by."""
@@ -164,7 +163,7 @@ class Reasoner(Calculus):
         """As :meth:`polynomial_sign`, without denominators: the polynomial may be a multiple of a fact, and a rest."""
         signs = self.plain_sign(polynomial)
         near = polynomial_term(polynomial)
-        for fact in (*self.facts, *self.sums(polynomial)) if len(signs) > 1 else ():
+        for fact in (*self.facts, *self.sums(polynomial)) if len(signs) > 1 and len(self.busy) < MOST_NESTED else ():
             for instance in self.instances(fact, near):
                 top, below = self.numerator(instance)
                 shared = [m for m in top if m in polynomial and m != UNIT]
