@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derive.cli import AS_EXPECTED, BAD_INPUT, NOT_AS_EXPECTED, CommandError
-from derive.cli.console import cannot, paint, say, warn
+from derive.cli.console import cannot, one_line, paint, say, warn
 
 if TYPE_CHECKING:
     from derive.cli.selection import Request
@@ -89,22 +89,30 @@ def _recheck(file: Path) -> _Checked:
     from derive.language.statement import Statement
 
     try:
-        theorem = check_certificate(json.loads(file.read_bytes()))
+        theorem = check_certificate(json.loads(file.read_bytes(), object_pairs_hook=_object))
     except OSError as error:
         return _Checked(BAD_INPUT, warning=cannot("read", file, error))
     except RecursionError:
         return _Checked(BAD_INPUT, warning=f"{file}: not a certificate: it is nested too deeply")
     except (ValueError, MalformedCertificate) as error:
-        reason = str(error).removeprefix("not a certificate: ")
+        reason = one_line(str(error).removeprefix("not a certificate: "))
         return _Checked(BAD_INPUT, warning=f"{file}: not a certificate: {reason}")
     except CertificateError as error:
-        return _Checked(NOT_AS_EXPECTED, (f"{paint('rejected', 'red')}  {file}: {error}",))
+        return _Checked(NOT_AS_EXPECTED, (f"{paint('rejected', 'red')}  {file}: {one_line(str(error))}",))
     lines = [f"{paint('accepted', 'green')}  {file}"]
     lines += [f"    assuming  {to_text(hypothesis)}" for hypothesis in theorem.hypotheses]
     proved = statement_to_text(Statement(theorem.hypotheses, theorem.conclusion)).splitlines()
     lines += [f"    {'and' if place else 'proves':<9} {line}" for place, line in enumerate(proved)]
     lines.append(f"    by        {', '.join(sorted({step.rule for step in steps_of(theorem)}))}")
     return _Checked(AS_EXPECTED, tuple(lines))
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A JSON object; raises ValueError where readers could take different values for one of its keys."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
 
 
 def certify_command(request: Request, folder: Path) -> int:

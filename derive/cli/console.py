@@ -13,6 +13,7 @@ from typing import TextIO
 STYLES = {"green": "32", "red": "31", "yellow": "33", "bold": "1", "dim": "2", "loud": "1;37;41"}
 
 BAR_WIDTH = 30
+LONGEST_MESSAGE = 300
 PATIENCE_SECONDS = 1.0
 """How long a run may take before a progress bar appears."""
 
@@ -53,6 +54,12 @@ def fitted(text: str) -> str:
     if not is_terminal(sys.stdout) or len(text) <= width:
         return text
     return text[: max(width - 1, 1)] + "…"
+
+
+def one_line(text: str) -> str:
+    """A message that quotes a file, on one line of bounded length and without what would steer a terminal."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:LONGEST_MESSAGE])
+    return shown + "…" * (len(text) > LONGEST_MESSAGE)
 
 
 def cannot(what: str, path: Path, error: OSError) -> str:

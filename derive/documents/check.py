@@ -20,7 +20,16 @@ from typing import Any, TypeVar
 from pebble import ProcessFuture, ProcessPool
 
 from derive.documents.document import Check, Document, Link
-from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables
+from derive.kernel.terms import (
+    And,
+    ForAll,
+    KernelError,
+    Less,
+    LessEqual,
+    close_body,
+    free_variables,
+    sort_of,
+)
 from derive.language.abbreviations import missing_hypothesis
 from derive.language.statement import Statement, sizes_of
 
@@ -218,7 +227,11 @@ def reason_of(error: KernelError) -> str:
     from derive.language.notation import to_text
 
     if isinstance(error, Undefined) and not error.term.loose:
-        return f"{error}; the missing hypothesis: {to_text(missing_hypothesis(error))}"
+        missing = missing_hypothesis(error)
+        for bound in sorted(free_variables(missing), key=lambda variable: variable.key):
+            if bound.name.startswith("#"):  # what a binder around it bound
+                missing = ForAll(sort_of(bound), close_body(missing, (bound,)))
+        return f"{error}; the missing hypothesis: {to_text(missing)}"
     return str(error)
 
 

@@ -102,7 +102,7 @@ def rule(infer: Callable[P, Formula | Sequent]) -> Callable[P, Theorem]:
 def fits(value: object, hint: object) -> bool:
     """Whether a value is of the type that an annotation names; tuples are of any length."""
     if get_origin(hint) is tuple:
-        return isinstance(value, tuple) and all(fits(part, get_args(hint)[0]) for part in value)
+        return type(value) is tuple and all(fits(part, get_args(hint)[0]) for part in value)
     if isinstance(hint, UnionType):
         return any(fits(value, option) for option in get_args(hint))
     return isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool)

@@ -1,7 +1,5 @@
 """Names for terms that occur often, such as p for softmax: recognised when a formula is printed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 

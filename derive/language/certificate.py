@@ -6,6 +6,7 @@ Nothing here is trusted: what is written wrong is not accepted.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -51,7 +52,8 @@ class _Writer:
 def write_certificate(theorem: Theorem, claim: str = "") -> dict[str, Any]:
     """The certificate of a theorem, as JSON-ready data; ``claim`` is a label and proves nothing."""
     writer = _Writer()
-    writer.step(theorem)
+    for step in steps_of(theorem):
+        writer.step(step)
     statement = {
         "hypotheses": [writer.value(hypothesis) for hypothesis in theorem.hypotheses],
         "conclusion": writer.value(theorem.conclusion),
@@ -74,14 +76,20 @@ def certificate_hash(certificate: dict[str, Any]) -> str:
 def steps_of(theorem: Theorem) -> list[Theorem]:
     """The theorem and all those that its proof uses, each once, premises first."""
     found: dict[int, Theorem] = {}
-
-    def visit(argument: object) -> None:
-        if isinstance(argument, tuple):
-            for part in argument:
-                visit(part)
-        elif isinstance(argument, Theorem) and id(argument) not in found:
-            visit(argument.arguments)
-            found[id(argument)] = argument
-
-    visit(theorem)
+    pending = [(theorem, False)]
+    while pending:
+        step, complete = pending.pop()
+        if complete:
+            found[id(step)] = step
+        elif id(step) not in found:
+            pending.append((step, True))
+            pending.extend((premise, False) for premise in reversed([*_premises(step.arguments)]))
     return list(found.values())
+
+
+def _premises(argument: object) -> Iterator[Theorem]:
+    if isinstance(argument, tuple):
+        for part in argument:
+            yield from _premises(part)
+    elif isinstance(argument, Theorem):
+        yield argument

@@ -23,6 +23,14 @@ ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307",
 
 MATHCAL = "cal"
 
+PLAIN_NAME = re.compile(r"[^\W\d_]+\d*(_[^\W_]+)*'*")
+WORDS = (
+    "log", "exp", "max", "min", "lim", "rank", "and", "or", "if", "otherwise", "where", "at", "for", "all", "true",
+    "false", "Sigma", "Σ", "Pi", "Π",
+)  # fmt: skip
+"""Names that are plain text otherwise are printed in marks where they are one of these or have other characters, so
+that they look like nothing else."""
+
 
 @lru_cache(maxsize=1_000)
 def name_parts(name: str) -> tuple[str, str, str]:
@@ -66,6 +74,9 @@ def name_latex(name: str, indices: Sequence[str] = ()) -> str:
 
 def name_text(name: str, indices: Sequence[str] = ()) -> str:
     """A name with the given indices, in Unicode."""
+    if name in WORDS or not PLAIN_NAME.fullmatch(name):
+        marked = f"‹{name.encode('unicode_escape').decode()}›"
+        return f"{marked}_{{{joined(indices)}}}" if indices else marked
     letter, marks, subscript = name_parts(name)
     accent, primes = marks.rstrip("'"), "′" * marks.count("'")
     base = GREEK.get(letter, letter) + ACCENTS.get(accent, "*" if accent == "star" else "") + primes
@@ -73,6 +84,11 @@ def name_text(name: str, indices: Sequence[str] = ()) -> str:
     if not lower:
         return base
     return f"{base}_{lower}" if re.fullmatch(r"\w+", lower) else f"{base}_{{{lower}}}"
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """The names that are printed like this one."""
+    return name, LETTERS.get(name, name), name.replace("_", "", 1)
 
 
 def joined(indices: Sequence[str]) -> str:

@@ -156,7 +156,8 @@ class Printer(TermPrinter):
                 both = _equivalence(formula)
                 if both is not None:
                     return self.style.iff.join(self.side(part) for part in both)
-                return self.style.conjunction.join(self.listed(parts)) if parts else self.style.true
+                *others, last = self.listed(parts) or [self.style.true]
+                return self.style.conjunction.join([*map(self.closed, others), last])
             case kernel.Or(parts=parts):
                 return self.style.disjunction.join(self.side(part) for part in parts) if parts else self.style.false
             case kernel.Implies(left=left, right=right):
@@ -189,10 +190,14 @@ class Printer(TermPrinter):
     def end(self, formula: Formula) -> str:
         """A formula as a side of an implication, which binds weaker than "and"."""
         if isinstance(formula, kernel.And) and _equivalence(formula) is None:
-            return self.formula(formula)
+            return self.style.conjunction.join(map(self.closed, self.listed(formula.parts) or [self.style.true]))
         if isinstance(formula, kernel.ForAll) and not isinstance(formula.over, tuple):
-            return self.afterwards(formula)
+            return self.closed(self.afterwards(formula))
         return self.side(formula)
+
+    def closed(self, code: str) -> str:
+        """A formula in brackets where it begins with a quantifier, which reaches as far as it can."""
+        return self.style.brackets(code) if code.startswith((self.style.for_all, self.style.exists)) else code
 
     def quantified(self, formula: kernel.ForAll | kernel.Exists) -> str:
         kind = type(formula)
@@ -242,6 +247,8 @@ class Printer(TermPrinter):
             opened.append(variable)
         if not opened or isinstance(body, (kernel.ForAll, kernel.Exists, kernel.Implies, kernel.And, kernel.Or)):
             self.close(*opened)
+            if isinstance(formula, kernel.And):
+                return self.end(formula)
             return self.side(formula) if isinstance(formula, (kernel.Or, kernel.Implies)) else self.formula(formula)
         code = self.formula(body) + self.style.always + ", ".join(self.style.name(index.name) for index in opened)
         self.close(*opened)

@@ -42,8 +42,9 @@ class TermPrinter:
         self.used = {"e"} | {name.name.split("_")[0] for name in self.names}
         self.inline = False
         for node in nodes:
-            self.used |= {variable.name for variable in kernel.free_variables(node)}
-            self.used |= {size for size in sizes_of(node) if isinstance(size, str)}
+            taken = {variable.name for variable in kernel.free_variables(node)}
+            taken |= {size for size in sizes_of(node) if isinstance(size, str)}
+            self.used |= {spelling for name in taken for spelling in letters.spellings(name)}
 
     # Indices, arrays, binders ------------------------------------------------------------------
 
@@ -122,7 +123,8 @@ class TermPrinter:
                 code = self.term(argument).code
                 self.inline = inline
                 piece = self.style.exponential(code)
-                return piece if piece.code[:2] == "e^" else self.style.exponential(self.term(argument).code)
+                kept = inline or piece.code[:2] == "e^"
+                return piece if kept else self.style.exponential(self.term(argument).code)
             case kernel.Log(argument=argument):
                 return Piece(self.style.logarithm(self.operand(argument)), OPEN)
             case kernel.Absolute(argument=argument):
