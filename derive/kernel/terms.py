@@ -436,8 +436,8 @@ class Smooth(Formula, binds=lambda node: (node.sizes,)):
 
 
 def _check_axes(array: Array, indices: tuple[Index, ...]) -> None:
-    axes, taken = list(array.sizes), [index.size for index in indices]
-    expect(axes == taken, f"an entry of an array with axes {axes} is taken with indices over {taken}")
+    fitting = array.sizes == tuple(index.size for index in indices)
+    expect(fitting, "an entry of an array is taken with indices over other sizes")
 
 
 # Working with binders --------------------------------------------------------------------------
