@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import Any
 
 import derive.kernel.rules  # noqa: F401  (fills RULES)
-from derive.kernel.terms import NODE_TYPES, Formula, Formulas, KernelError, Node, expect
-from derive.kernel.theorem import RULES, Theorem, fits
+from derive.kernel.terms import NODE_TYPES, Formula, Formulas, KernelError, Node, expect, fits
+from derive.kernel.theorem import RULES, Theorem
 
 FORMAT = "derive-certificate-1"
 LONGEST_TABLE = 100_000_000  # letters of all nodes, of which each counts as 200 at least
@@ -66,7 +66,6 @@ class _Reader:
         if hint is Fraction:
             expect(isinstance(value, str) and bool(_RATIONAL.fullmatch(value)), "a rational is spelled like -3/4")
             return Fraction(value)
-        expect(fits(value, hint), f"{value!r:.99} is not of the kind that the node takes there")
         return value
 
 

@@ -21,7 +21,7 @@ Polynomial = dict[Monomial, Fraction]
 """A linear combination of monomials with non-zero rational coefficients."""
 
 UNIT: Monomial = frozenset()
-WORK_LIMIT = 400_000
+WORK_LIMIT = 200_000
 LARGEST_EXPONENT = 64
 
 

@@ -39,7 +39,7 @@ class Reasoner(Calculus):
         """Forgets the case that an earlier decision, which may have been interrupted, was in."""
         self.distinct, self.depth = self.given_distinct, 0
         self.busy.clear()
-        self.spend(50)
+        self.spend(10)
 
     # Facts -------------------------------------------------------------------------------------
 

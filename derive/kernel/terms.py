@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import count
-from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast, dataclass_transform
+from types import UnionType
+from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast, dataclass_transform, get_args
 
 Size = str | int
 """The length of an axis: a symbol such as ``"K"`` (any integer ≥ 1) or a number ≥ 1."""
@@ -36,6 +37,19 @@ def expect(condition: bool, message: str) -> None:
     """Raises KernelError with the message unless the condition holds."""
     if not condition:
         raise KernelError(message)
+
+
+def fits(value: object, hint: object) -> bool:
+    """Whether a value is of the type that an annotation names; tuples are of any length."""
+    if isinstance(hint, type):
+        return isinstance(value, hint) and not isinstance(value, bool)
+    if isinstance(hint, UnionType):
+        return any(fits(value, option) for option in get_args(hint))
+    return type(value) is tuple and all(fits(part, get_args(hint)[0]) for part in value)
+
+
+NODE_TYPES: "dict[str, type[Node]]" = {}
+"""The kinds of nodes, by name."""
 
 
 class Spelled:
@@ -61,6 +75,7 @@ class Node(Spelled):
     binds: ClassVar[Callable[[Any], tuple[Sort, ...]]] = staticmethod(lambda node: ())
 
     def __init_subclass__(cls, binds: Callable[[Any], tuple[Sort, ...]] | None = None) -> None:
+        expect(cls.__name__ not in NODE_TYPES, f"another {cls.__name__} is no kind of node")
         cls.part_types = cls.__annotations__ or cls.part_types
         cls.part_names = cls.__match_args__ = tuple(cls.part_types)  # type: ignore[attr-defined, misc]
         cls.binds = staticmethod(binds or cls.binds)
@@ -95,6 +110,8 @@ class Node(Spelled):
 def _made(cls: type[Node], *parts: Any) -> Node:
     parts += tuple(getattr(cls, name) for name in cls.part_names[len(parts) :])
     expect(len(parts) == len(cls.part_names), f"a {cls.__name__} has the parts {', '.join(cls.part_names)}")
+    fitting = all(map(fits, parts, cls.part_types.values()))
+    expect(fitting, f"a part of a {cls.__name__} is not of the kind that it takes")
     node = object.__new__(cls)
     node.__dict__.update(zip(cls.part_names, parts, strict=True))
     bound, loose, words = cls.binds(node), 0, [f"({cls.__name__}"]
@@ -105,7 +122,7 @@ def _made(cls: type[Node], *parts: Any) -> Node:
         binders = len(bound) if name == "body" else 0
         loose = max([loose, *(part.loose - binders for part in inner if isinstance(part, Node))])
         if name == "level":
-            expect(type(value) is int and value >= 0, "a bound variable has no binder")
+            expect(value >= 0, "a bound variable has no binder")
             loose = value + 1
     expect(sum(map(len, words)) <= LONGEST_KEY, "the expression is too large")
     node.__dict__.update(key=" ".join(words) + ")", loose=loose, bound=bound)
@@ -180,9 +197,7 @@ class IndexNumber(Index):
     size: Size
 
     def check(self) -> None:
-        inside = type(self.value) is int and 1 <= self.value <= (
-            self.value if isinstance(self.size, str) else self.size
-        )
+        inside = self.value >= 1 and (isinstance(self.size, str) or self.value <= self.size)
         expect(inside, f"index {self.value} is outside 1..{self.size}")
 
 
@@ -589,9 +604,8 @@ def delta(left: Index, right: Index) -> Term:
     return Choose(left, right, ONE, ZERO)
 
 
-NODE_TYPES: dict[str, type[Node]] = {
-    name: cls
+NODE_TYPES.update(
+    (name, cls)
     for name, cls in list(globals().items())
     if isinstance(cls, type) and issubclass(cls, Node) and not cls.__subclasses__()
-}
-"""The kinds of nodes, by name."""
+)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import InitVar, dataclass
 from functools import lru_cache, wraps
-from types import UnionType
-from typing import Any, ParamSpec, get_args, get_origin
+from typing import Any, ParamSpec
 
 from derive.kernel.facts import least_size
 from derive.kernel.terms import *
@@ -97,12 +96,3 @@ def rule(infer: Callable[P, Formula | Sequent]) -> Callable[P, Theorem]:
 
     RULES[name] = apply
     return apply
-
-
-def fits(value: object, hint: object) -> bool:
-    """Whether a value is of the type that an annotation names; tuples are of any length."""
-    if get_origin(hint) is tuple:
-        return type(value) is tuple and all(fits(part, get_args(hint)[0]) for part in value)
-    if isinstance(hint, UnionType):
-        return any(fits(value, option) for option in get_args(hint))
-    return isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool)
