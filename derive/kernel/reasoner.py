@@ -87,7 +87,7 @@ class Reasoner(Calculus):
     def instances(self, fact: Fact, near: Node) -> Iterator[Polynomial]:
         """The instances of a fact at the indices that occur near by."""
         for chosen in product(*(indices_in(near, size=variable.size) for variable in fact.pattern)):
-            self.spend(10)
+            self.spend(20)
             found = dict(zip(fact.pattern, chosen, strict=True))
             if self.holds_apart(fact.distinct, found):
                 instance = self.normal_fact(fact, substitute(fact.term, found))

@@ -117,11 +117,13 @@ def _applied(
     lemma: Theorem, values: tuple[Bound, ...], conditions: tuple[Theorem, ...], premises: tuple[Theorem, ...] = ()
 ) -> Theorem:
     """A lemma without its quantifiers and its conditions. That the values are defined is decided without any facts,
-    or from the inequalities, or from all formulas among the conditions, the premises and their hypotheses."""
+    or from the inequalities among the hypotheses, or from all inequalities, or all formulas among the conditions, the
+    premises and their hypotheses."""
     theorems = (*conditions, *premises)
     known = tuple(f for theorem in theorems for f in (*theorem.hypotheses, theorem.conclusion))
     inequalities = tuple(f for f in known if not any(isinstance(part, Equal) for part in subnodes(f)))
-    for facts in ((), inequalities, known):
+    given = tuple(f for f in inequalities if any(f in theorem.hypotheses for theorem in theorems))
+    for facts in ((), given, inequalities, known):
         try:
             result = reduce(rules.specialise, values, rules.weaken(lemma, facts) if facts else lemma)
             break

@@ -56,6 +56,7 @@ from tests.kernel.builders import (
     power,
     product,
     prove,
+    s,
     same,
     scalar,
     t,
@@ -114,6 +115,17 @@ false(
 )
 
 
+vanishing_value = times(a, times(w, log(times(a, s))))
+for name, inner in {
+    "a logarithm of a multiple": D(vanishing_value, w),
+    "a power": D(power(vanishing_value, 1), w),
+    "a maximum": D(largest((vanishing_value, minus(vanishing_value, 1))), w),
+    "a logarithm of an exponential": D(log(exp(vanishing_value)), w),
+}.items():
+    facts = (equal(a, minus(1, b)), at_most(0, a), less(0, s), equal(c, exp(inner)), at_least_one)
+    false(f"… inside {name}", UNSIGNED, at_most(c, 0), *facts)
+
+
 def test_a_derivative_keeps_t_and_log_t_together() -> None:
     prove(equal(slope, times(a, log(a))), at_most(0, a))
 
@@ -156,10 +168,29 @@ false(
     *(at_most(0, scalar(f"x{place}")) for place in range(600)),
 )
 false(
-    "many indices of a numeric size",
-    DIFFER,
-    equal(plus(*(at(Variable("eight", (8,)), index) for index in named(7, 8))), 0),
+    "a fact that leads from each two indices to two others",
+    UNSIGNED,
+    less(0, entry(i, j)),
+    each(
+        k,
+        each(
+            n,
+            less(
+                plus(y(k), entry(k, n)),
+                plus(times(SIZE, entry(n, function(k))), times(a, entry(function(k), function(n)))),
+            ),
+        ),
+    ),
+    each(k, each(n, equal(y(k), y(n)))),
 )
+false(
+    "an equation of many terms",
+    DIFFER,
+    equal(a, 0),
+    equal(plus(a, *(scalar(f"x{place}") for place in range(2_000))), 0),
+)
+eight = [at(Variable("eight", (8,)), index) for index in named(7, 8)]
+false("many indices of a numeric size", MANY_CASES, equal(plus(*eight), plus(*reversed(eight))))
 false(
     "facts about four indices, of which many are near",
     TOO_LARGE,
@@ -175,6 +206,15 @@ false(
         for bound in range(3)
     ),
 )
+
+
+def test_a_fact_that_leads_from_each_index_to_another_is_used_a_few_times() -> None:
+    chain = each(k, less(z(k), z(function(k))))
+    prove(less(z(i), z(function(i))), chain)
+    prove(less(0, z(function(i))), chain, less(0, z(i)))
+    prove(equal(times(2, Absolute(z(i))), Absolute(times(2, z(i)))), chain)
+    with pytest.raises(KernelError, match="order: the sign"):
+        prove(less(0, z(i)), chain)
 
 
 def test_a_long_body_over_five_connected_indices_counts_as_work() -> None:
