@@ -79,7 +79,6 @@ KINK = "by_normal_form: derivative at a point that may be a kink"
 TIE = "by_normal_form: derivative of a maximum: no maximiser is proved to be the only one"
 LIMIT = "by_normal_form: a limit that is not known to exist"
 TOO_LARGE = "by_normal_form: normal form: the expression is too large"
-MANY_CASES = "by_normal_form: normal form: too many cases"
 
 
 def false(name: str, fragment: str, goal: Formula, *given: Formula) -> None:
@@ -190,7 +189,7 @@ false(
     equal(plus(a, *(scalar(f"x{place}") for place in range(2_000))), 0),
 )
 eight = [at(Variable("eight", (8,)), index) for index in named(7, 8)]
-false("many indices of a numeric size", MANY_CASES, equal(plus(*eight), plus(*reversed(eight))))
+false("many indices of a numeric size", TOO_LARGE, equal(plus(*eight), plus(*reversed(eight))))
 false(
     "facts about four indices, of which many are near",
     TOO_LARGE,
