@@ -13,6 +13,7 @@ from typing import Any
 from mpmath import mp, mpf
 
 from derive.kernel import terms as t
+from derive.kernel.theorem import check_statement
 from derive.language.statement import Statement, sizes_of
 
 mp.dps = 60
@@ -141,7 +142,7 @@ def points(statement: Statement, sizes: tuple[int, ...] = (2, 3), wanted: int = 
     """Random points that satisfy the hypotheses."""
     formulas = (*statement.hypotheses, statement.conclusion)
     for formula in formulas:
-        t.check_bound(formula)
+        check_statement(formula)
     variables = sorted({v for f in formulas for v in t.free_variables(f)}, key=lambda v: v.key)
     symbols = sorted({s for f in formulas for s in sizes_of(f) if isinstance(s, str)})
     simplex = {
