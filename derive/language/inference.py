@@ -294,24 +294,28 @@ def vanishing_terms(total: Theorem, signs: Theorem) -> Theorem:
     return _applied(_vanishing(size), (Lambda((size,), relation.right),), (total, signs))
 
 
-def rank_from_null_space(goal: Equal, null_space: Theorem) -> Theorem:
-    """Rank and nullity: if, for every v, M v = 0 exactly when v = c·1 for some c, the rank of M is one less than
-    the number of its columns."""
-    rank, facts = goal.left, null_space.hypotheses
-    expect(isinstance(rank, Rank), "rank: the left side is not a rank")
-    assert isinstance(rank, Rank)
-    size = rank.columns
+def rows_sum_to_zero(rank: Rank, null_space: Theorem) -> Theorem:
+    """From M v = 0 for v = c·1: every row of M sums to 0."""
+    size, facts = rank.columns, null_space.hypotheses
     row = IndexVariable(fresh_name("row", rank, *facts), rank.rows)
     column = IndexVariable(fresh_name("column", rank, *facts), size)
-
-    ones = rules.specialise(null_space, Lambda((size,), ONE))
-    sent_to_zero = rules.conjunct(ones, 1)
+    sent_to_zero = rules.conjunct(rules.specialise(null_space, Lambda((size,), ONE)), 1)
     assert isinstance(sent_to_zero.conclusion, Implies) and isinstance(sent_to_zero.conclusion.left, Exists)
     constant = rules.generalise(rules.by_normal_form(Equal(ONE, ONE), (), ()), column)
     image = rules.modus_ponens(sent_to_zero, rules.exhibit(sent_to_zero.conclusion.left, Lambda((), ONE), constant))
     one_row = rules.specialise(image, row)
     rows = Sum(size, close_body(open_body(rank.body, (row, column)), (column,)))
-    rows_vanish = rules.generalise(rules.combine(Equal(rows, ZERO), (ONE,), (one_row,), facts, ()), row)
+    return rules.generalise(rules.combine(Equal(rows, ZERO), (ONE,), (one_row,), facts, ()), row)
+
+
+def rank_from_null_space(goal: Equal, null_space: Theorem, rows: Theorem | None = None) -> Theorem:
+    """Rank and nullity: if, for every v, M v = 0 exactly when v = c·1 for some c, the rank of M is one less than
+    the number of its columns. That every row of M sums to 0 is derived from that, unless it is given."""
+    rank, facts = goal.left, null_space.hypotheses
+    expect(isinstance(rank, Rank), "rank: the left side is not a rank")
+    assert isinstance(rank, Rank)
+    size = rank.columns
+    column = IndexVariable(fresh_name("column", rank, *facts), size)
 
     vector = Variable(fresh_name("v", rank, *facts), (size,))
     is_constant = rules.conjunct(rules.specialise(null_space, vector), 0)
@@ -324,7 +328,7 @@ def rank_from_null_space(goal: Equal, null_space: Theorem) -> Theorem:
     same = rules.generalise(rules.combine(equal, (ONE, number(-1)), ends, (), ()), column)
     same = rules.take(rules.modus_ponens(is_constant, rules.assume(in_kernel)), value, same)
     only = rules.generalise(rules.discharge(same, in_kernel), vector)
-    theorem = rules.rank_from_null_space(rank, rows_vanish, only)
+    theorem = rules.rank_from_null_space(rank, rows or rows_sum_to_zero(rank, null_space), only)
     less = rules.by_normal_form(Equal(subtract(SizeValue(size), ONE), goal.right), (), ())
     return rules.transitivity((theorem, less))
 

@@ -154,7 +154,7 @@ def _(chain: Derivation) -> None:
     chain.start(row, "a row of the Hessian")
     chain.then(total(j, p[i] * (delta(i, j) - p[j])), "the Hessian is diag(p) − p pᵀ")
     chain.then(p[i] - p[i] * total(j, p[j]), "the delta leaves one term")
-    chain.end("the probabilities sum to 1")
+    rows = chain.generalise(chain.end("the probabilities sum to 1"), i)
 
     chain.section("The Hessian is symmetric: the multiplicity of its eigenvalue 0 is the dimension of its null space")
     chain.start(hessian_entry, "the Hessian")
@@ -197,4 +197,4 @@ def _(chain: Derivation) -> None:
     null_space = chain.generalise(rules.conjunction((forth, back)), v)
     goal = chain.goal
     assert isinstance(goal, kernel.Equal)
-    chain.conclude(inference.rank_from_null_space(goal, null_space), "the null space is a line")
+    chain.conclude(inference.rank_from_null_space(goal, null_space, rows), "the null space is a line")
