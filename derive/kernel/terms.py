@@ -508,12 +508,12 @@ def open_body(body: N, replacements: Sequence[Bound]) -> N:
             return shifted(node, -count)
         new = replacements[count - 1 - place]
         _check_replacement(node, new)
-        return rebuild(new, lambda part, inner: _lifted(part, inner, depth))
+        return rebuild(new, lambda part, inner: lifted(part, inner, depth))
 
     return rebuild(body, change)
 
 
-def _lifted(part: Node, depth: int, by: int) -> Node | None:
+def lifted(part: Node, depth: int, by: int) -> Node | None:
     """A part of a replacement that comes to stand under more binders: what is loose in it is bound further out."""
     if part.loose <= depth:
         return part

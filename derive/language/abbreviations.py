@@ -10,7 +10,6 @@ from derive.kernel.terms import (
     ZERO,
     Add,
     BoundIndex,
-    BoundVariable,
     Choose,
     Different,
     Equal,
@@ -35,11 +34,11 @@ from derive.kernel.terms import (
     SameIndex,
     Term,
     free_variables,
+    lifted,
     negative,
     number,
     open_body,
     rebuild,
-    shifted,
 )
 
 
@@ -60,21 +59,10 @@ def largest(terms: Sequence[Term]) -> Term:
     size = len(terms)
     if size == 1:
         return terms[0]
-    *others, body = [lifted(term) for term in terms]
+    *others, body = [rebuild(term, lambda part, depth: lifted(part, depth, 1)) for term in terms]
     for place, other in reversed([*enumerate(others, 1)]):
         body = Choose(BoundIndex(0, size), IndexNumber(place, size), other, body)
     return Maximum(size, body)
-
-
-def lifted(term: Term) -> Term:
-    """The term under one more binder: its loose variables are bound one binder further out."""
-
-    def change(part: Node, depth: int) -> Node | None:
-        if part.loose <= depth:
-            return part
-        return shifted(part, 1) if isinstance(part, (BoundIndex, BoundVariable)) else None
-
-    return rebuild(term, change)
 
 
 def largest_terms(term: Node) -> tuple[Term, ...] | None:

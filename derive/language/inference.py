@@ -86,9 +86,7 @@ def impossible(relation: Relation, denial: Theorem, goal: Formula, premises: tup
 
 def cancel(goal: Equal, theorem: Theorem, factor: Term, power: int, premises: tuple[Theorem, ...]) -> Theorem:
     """From an equation whose sides differ by factor · (goal.left − goal.right)^power, factor ≠ 0: the goal."""
-    relation = theorem.conclusion
-    expect(isinstance(relation, Equal), "cancel: the theorem is not an equation")
-    assert isinstance(relation, Equal)
+    rules.of_kind(theorem.conclusion, Equal, "cancel: the theorem is not an equation")
     hypotheses = theorem.hypotheses
     product = Multiply((factor, Power(subtract(goal.left, goal.right), number(power))))
     vanishes = rules.combine(Equal(product, ZERO), (ONE,), (theorem,), hypotheses, premises)
@@ -100,6 +98,8 @@ def cancel(goal: Equal, theorem: Theorem, factor: Term, power: int, premises: tu
 
 
 # Rules that are one lemma about all real numbers, or all vectors ------------------------------------
+
+NO_COMPARISON = "the theorem is not an equation or inequality"
 
 _X, _Y = Variable("x", ()), Variable("y", ())
 _x, _y = Entry(_X, ()), Entry(_Y, ())
@@ -141,15 +141,9 @@ def _scalar(term: Term) -> Array:
     return term.array if isinstance(term, Entry) and not term.indices else Lambda((), term)
 
 
-def _comparison(formula: Formula) -> Relation:
-    if isinstance(formula, Relation) and not isinstance(formula, Different):
-        return formula
-    raise KernelError("the theorem is not an equation or inequality")
-
-
 def _termwise(formula: Formula) -> tuple[Size, Relation]:
     if isinstance(formula, ForAll) and isinstance(formula.over, (str, int)):
-        return formula.over, _comparison(formula.body)
+        return formula.over, rules.comparison(formula.body, NO_COMPARISON)
     raise KernelError("the theorem is not about every index")
 
 
@@ -187,7 +181,7 @@ def log_bound(argument: Term, hypotheses: tuple[Formula, ...], premises: tuple[T
 def monotone(function: str, theorem: Theorem, premises: tuple[Theorem, ...]) -> Theorem:
     """From a < b (or ≤, =): exp a < exp b; log a < log b where a > 0."""
     expect(function in ("exp", "log"), "monotone: the function is exp or log")
-    relation = _comparison(theorem.conclusion)
+    relation = rules.comparison(theorem.conclusion, NO_COMPARISON)
     conditions: tuple[Theorem, ...] = (theorem,)
     if function == "log":
         positive = Less(ZERO, relation.left)
@@ -210,7 +204,7 @@ def _antisymmetric() -> Theorem:
 
 def antisymmetry(first: Theorem, second: Theorem) -> Theorem:
     """From a ≤ b and b ≤ a: a = b."""
-    relation = _comparison(first.conclusion)
+    relation = rules.comparison(first.conclusion, NO_COMPARISON)
     return _applied(_antisymmetric(), (_scalar(relation.left), _scalar(relation.right)), (first, second))
 
 
@@ -294,15 +288,22 @@ def vanishing_terms(total: Theorem, signs: Theorem) -> Theorem:
     return _applied(_vanishing(size), (Lambda((size,), relation.right),), (total, signs))
 
 
+NO_NULL_SPACE = "rank: the theorem is not that M v = 0 exactly where v = c·1 for some c"
+
+
+def _implication(theorem: Theorem) -> Implies:
+    return rules.of_kind(theorem.conclusion, Implies, NO_NULL_SPACE)
+
+
 def rows_sum_to_zero(rank: Rank, null_space: Theorem) -> Theorem:
     """From M v = 0 for v = c·1: every row of M sums to 0."""
     size, facts = rank.columns, null_space.hypotheses
     row = IndexVariable(fresh_name("row", rank, *facts), rank.rows)
     column = IndexVariable(fresh_name("column", rank, *facts), size)
     sent_to_zero = rules.conjunct(rules.specialise(null_space, Lambda((size,), ONE)), 1)
-    assert isinstance(sent_to_zero.conclusion, Implies) and isinstance(sent_to_zero.conclusion.left, Exists)
+    scaled = rules.of_kind(_implication(sent_to_zero).left, Exists, NO_NULL_SPACE)
     constant = rules.generalise(rules.by_normal_form(Equal(ONE, ONE), (), ()), column)
-    image = rules.modus_ponens(sent_to_zero, rules.exhibit(sent_to_zero.conclusion.left, Lambda((), ONE), constant))
+    image = rules.modus_ponens(sent_to_zero, rules.exhibit(scaled, Lambda((), ONE), constant))
     one_row = rules.specialise(image, row)
     rows = Sum(size, close_body(open_body(rank.body, (row, column)), (column,)))
     return rules.generalise(rules.combine(Equal(rows, ZERO), (ONE,), (one_row,), facts, ()), row)
@@ -311,16 +312,14 @@ def rows_sum_to_zero(rank: Rank, null_space: Theorem) -> Theorem:
 def rank_from_null_space(goal: Equal, null_space: Theorem, rows: Theorem | None = None) -> Theorem:
     """Rank and nullity: if, for every v, M v = 0 exactly when v = c·1 for some c, the rank of M is one less than
     the number of its columns. That every row of M sums to 0 is derived from that, unless it is given."""
-    rank, facts = goal.left, null_space.hypotheses
-    expect(isinstance(rank, Rank), "rank: the left side is not a rank")
-    assert isinstance(rank, Rank)
+    rank, facts = rules.of_kind(goal.left, Rank, "rank: the left side is not a rank"), null_space.hypotheses
     size = rank.columns
     column = IndexVariable(fresh_name("column", rank, *facts), size)
 
     vector = Variable(fresh_name("v", rank, *facts), (size,))
     is_constant = rules.conjunct(rules.specialise(null_space, vector), 0)
-    assert isinstance(is_constant.conclusion, Implies) and isinstance(is_constant.conclusion.right, Exists)
-    in_kernel, existence = is_constant.conclusion.left, is_constant.conclusion.right
+    in_kernel = _implication(is_constant).left
+    existence = rules.of_kind(_implication(is_constant).right, Exists, NO_NULL_SPACE)
     value = Variable(fresh_name("c", rank, existence, *facts), ())
     alike = rules.assume(open_body(existence.body, (value,)))
     ends = tuple(rules.specialise(alike, place) for place in (column, IndexNumber(1, size)))
@@ -374,8 +373,7 @@ def largest_least(terms: Sequence[Term], theorems: Sequence[Theorem]) -> Theorem
     expect(len(terms) == len(theorems), "largest_least: there is not one inequality for each term")
     maximum = listed(terms)
     given = tuple(hypothesis for theorem in theorems for hypothesis in theorem.hypotheses)
-    relation = theorems[0].conclusion
-    assert isinstance(relation, (Less, LessEqual))
+    relation = rules.comparison(theorems[0].conclusion, NO_COMPARISON)
     index = IndexVariable(fresh_name("m", maximum, relation, *given), len(terms))
     goal = type(relation)(open_body(maximum.body, (index,)), relation.right)
 
@@ -387,7 +385,4 @@ def largest_least(terms: Sequence[Term], theorems: Sequence[Theorem]) -> Theorem
 
 def listed(terms: Sequence[Term]) -> Maximum:
     """The largest of several terms."""
-    maximum = largest(terms)
-    expect(isinstance(maximum, Maximum), "there is only one term")
-    assert isinstance(maximum, Maximum)
-    return maximum
+    return rules.of_kind(largest(terms), Maximum, "there is only one term")

@@ -75,9 +75,7 @@ def limit_laws(
     goal: Equal, rewritten: Term, variable: Variable, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]
 ) -> Theorem:
     """A limit by the limit laws, after rewriting the body, near the point, as a term of the variable."""
-    limit = goal.left
-    expect(isinstance(limit, Limit), "limit: the left side is not a limit")
-    assert isinstance(limit, Limit)
+    limit = rules.of_kind(goal.left, Limit, "limit: the left side is not a limit")
     proved = tuple(premise.conclusion for premise in premises)
     theorem = limit_of(limit, rewritten, variable, (*hypotheses, *proved))
     theorem = with_value(theorem, goal.right, (*hypotheses, *proved))
@@ -101,8 +99,7 @@ def limit_of(limit: Limit, rewritten: Term, variable: Variable, given: tuple[For
 
 def equation(theorem: Theorem) -> Equal:
     """What a theorem about a value concludes."""
-    assert isinstance(theorem.conclusion, Equal)
-    return theorem.conclusion
+    return rules.of_kind(theorem.conclusion, Equal, "limit: the theorem is not an equation")
 
 
 def with_value(theorem: Theorem, value: Term, given: tuple[Formula, ...]) -> Theorem:
@@ -131,8 +128,7 @@ class LimitLaws:
 
     def body(self, theorem: Theorem) -> Term:
         """The term that a theorem gives the limit of."""
-        limit = equation(theorem).left
-        assert isinstance(limit, Limit)
+        limit, _ = rules.tends(theorem.conclusion)
         return open_body(limit.body, (self.variable,))
 
     def of_body(self, term: Term, theorem: Theorem) -> Theorem:
