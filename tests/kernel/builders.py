@@ -225,3 +225,9 @@ Statement = Callable[[], object]
 
 __all__ = [name for name in dir() if not name.startswith("_") and name not in ("annotations", "Callable", "Sequence")]
 assert Number
+
+
+def array(term: Term) -> Variable:
+    """The variable that an entry is one of."""
+    assert isinstance(term, Entry) and isinstance(term.array, Variable)
+    return term.array
