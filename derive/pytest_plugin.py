@@ -15,7 +15,7 @@ import pytest
 
 if TYPE_CHECKING:
     from derive.documents.check import LinkVerdict
-    from derive.documents.document import Check, ReadError
+    from derive.documents.model import Check, ReadError
     from derive.language.claims import Claim, Problem
 
 ENDINGS = (".md", ".markdown", ".tex", ".ltx", ".latex")
@@ -63,7 +63,7 @@ class DocumentFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item per check, and one per place that is not understood."""
-        from derive.documents.document import read_document
+        from derive.documents.reader import read_document
 
         document = read_document(self.path)
         for error in document.errors:
@@ -99,7 +99,7 @@ class CheckItem(_Item):
         """Verifies the links, and fails where they do not come out as expected."""
         from derive.documents.check import as_expected, verify_link
 
-        verdicts = [verify_link(link.statements, LINK_SECONDS) for link in self.check.links]
+        verdicts = [verify_link(link.readings[0].statements, LINK_SECONDS) for link in self.check.links]
         if not as_expected(self.check, verdicts):
             raise Unmet("\n".join(self.explain(verdicts)))
 

@@ -16,7 +16,7 @@ from derive.verify.junit import Case, junit_xml
 
 if TYPE_CHECKING:
     from derive.documents.check import CheckedFile, LinkVerdict
-    from derive.documents.document import Check, Link
+    from derive.documents.model import Check, Link
 
 COLOURS = {"proved": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
 MARKS = {"proved": "✓", "refuted": "✗", "undecided": "?", "unreadable": "!"}
@@ -34,7 +34,7 @@ def check_command(
 ) -> int:
     """Verifies the documents, prints a line per link (or JSON, or annotations); the exit code."""
     from derive.documents.check import check_documents, documents_in
-    from derive.documents.document import read_document
+    from derive.documents.reader import read_document
 
     if junit is not None and junit.is_dir():
         raise CommandError(f"--junit takes a file, and {junit} is a folder")

@@ -21,7 +21,7 @@ How a file is read, one module per step:
     document      :func:`read_document` ties it together
 
 A document is untrusted: nothing in it is executed, every step is bounded, and what is not understood
-becomes a :class:`~derive.documents.document.ReadError` with its place while the rest is still read.
+becomes a :class:`~derive.documents.reader.ReadError` with its place while the rest is still read.
 A name that something unreadable introduces is unusable from there on, so that no formula is judged
 under a definition or declaration that was lost.
 """

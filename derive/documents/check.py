@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessFuture, ProcessPool
 
-from derive.documents.document import Check, Document, Link
+from derive.documents.model import Check, Document, Link
 from derive.kernel.terms import (
     And,
     ForAll,
@@ -129,7 +129,7 @@ def _answer(task: ProcessFuture[LinkVerdict], timeout: float) -> LinkVerdict:
 def _verify(position: int, timeout: float) -> LinkVerdict:
     """In a worker: the verdict on one of the links."""
     start = time.monotonic()
-    verdict = verify_link(_links[position].statements, timeout)
+    verdict = verify_link(_links[position].readings[0].statements, timeout)
     return LinkVerdict(
         verdict.verdict,
         verdict.reason,
@@ -308,7 +308,7 @@ def _has_witness(statement: Statement, deadline: float) -> bool:
 
 def _contradiction(statement: Statement) -> str:
     """Which hypothesis the others exclude, in words; empty where none is found in a second."""
-    from derive.documents.contradictions import contradicted
+    from derive.documents.directives.contradictions import contradicted
     from derive.language.notation import to_text
 
     excluded, _ = _within(QUICK_SECONDS, lambda: contradicted(statement.hypotheses))

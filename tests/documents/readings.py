@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from derive.documents.check import check_documents
-from derive.documents.document import Document, read_text
+from derive.documents.model import Document
+from derive.documents.reader import read_text
 
 Case = tuple[str, ...]
 """A formula, and the directives or macros above it."""

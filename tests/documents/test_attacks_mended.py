@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.cli.checking import _point
-from derive.documents.document import Document
+from derive.documents.reader import Document
 from tests.documents import readings
 from tests.documents.readings import Case
 

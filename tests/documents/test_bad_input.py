@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from derive.documents.document import Document, read_document, read_text
+from derive.documents.reader import Document, read_document, read_text
 
 
 def check(formula: str, *setup: str) -> str:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from derive.documents.check import LinkVerdict, check_documents
-from derive.documents.document import read_text
+from derive.documents.reader import read_text
 from derive.kernel.certificate import check_certificate
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from derive.documents.document import Document, read_document, read_text
+from derive.documents.reader import Document, read_document, read_text
 
 _SPEC = importlib.util.spec_from_file_location("documents_numeric", Path(__file__).with_name("numeric.py"))
 assert _SPEC is not None and _SPEC.loader is not None
@@ -25,7 +25,7 @@ def read(formula: str, *setup: str, kind: str = "check") -> Document:
 
 def verdicts(document: Document) -> list[str]:
     assert document.errors == ()
-    return [numeric.verdict(link.statements) for check in document.checks for link in check.links]
+    return [numeric.verdict(link.readings[0].statements) for check in document.checks for link in check.links]
 
 
 def case(name: str) -> list[tuple[str, ...]]:
@@ -96,15 +96,15 @@ def test_a_derivative_by_something_defined_takes_it_as_a_variable() -> None:
 
 def test_only_hypotheses_that_matter_are_kept() -> None:
     document = read("a > 0", "let $a > 0$, $b > 0$, $p \\in \\Delta^{K-1}$")
-    (statement,) = document.checks[0].links[0].statements
+    (statement,) = document.checks[0].links[0].readings[0].statements
     assert len(statement.hypotheses) == 1
     linked = read("a > 0", "let $a > 0$, $b > 0$", "assume $a = b$")
-    assert len(linked.checks[0].links[0].statements[0].hypotheses) == 3
+    assert len(linked.checks[0].links[0].readings[0].statements[0].hypotheses) == 3
 
 
 def test_a_hypothesis_that_restricts_the_size_is_kept() -> None:
     document = read(r"\sum_i x_i = x_1 + x_2", r"let $x \in \mathbb{R}^K$, $q \in \Delta^{K-1}$", "assume $q_k = 1/2$")
-    assert len(document.checks[0].links[0].statements[0].hypotheses) >= 3
+    assert len(document.checks[0].links[0].readings[0].statements[0].hypotheses) >= 3
     assert verdicts(document) == ["true"]
 
 
@@ -116,7 +116,7 @@ def test_macros_keep_places_and_may_take_arguments() -> None:
         "% derive: check\n\\[ \\pd{z_i}{q q} = 0 \\]\n"
     )
     document = read_text(text, "a.tex")
-    assert [numeric.verdict(link.statements) for link in document.checks[0].links] == ["true"]
+    assert [numeric.verdict(link.readings[0].statements) for link in document.checks[0].links] == ["true"]
     assert [error.line for error in document.errors] == [8]
 
 
@@ -195,7 +195,7 @@ def test_all_kinds_of_displays_are_found() -> None:
 
 
 def test_reading_needs_no_sympy() -> None:
-    code = "import sys, derive.documents.document as d; d.read_text('', 'a.md'); assert 'sympy' not in sys.modules"
+    code = "import sys, derive.documents.reader as d; d.read_text('', 'a.md'); assert 'sympy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.documents.document import read_text
+from derive.documents.reader import read_text
 from derive.kernel.certificate import check_certificate
 from derive.kernel.terms import KernelError
 from derive.language.certificate import write_certificate
@@ -18,7 +18,7 @@ def statement(declared: str, formula: str, assumed: str = "") -> Statement:
     text = f"<!-- derive: let {declared} -->\n\n{here}<!-- derive: check -->\n$$\n{formula}\n$$\n"
     document = read_text(text, "test.md")
     assert not document.errors, document.errors
-    ((found,),) = (link.statements for link in document.checks[0].links)
+    ((found,),) = (link.readings[0].statements for link in document.checks[0].links)
     return found
 
 

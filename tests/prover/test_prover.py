@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from derive.documents.document import read_text
+from derive.documents.reader import read_text
 from derive.kernel.certificate import check_certificate
 from derive.kernel.terms import KernelError
 from derive.language.certificate import write_certificate
@@ -64,7 +64,7 @@ FALSE = [
 def statements(formula: str) -> list[Statement]:
     document = read_text(f"{DECLARED}\n\n<!-- derive: check -->\n$$\n{formula}\n$$\n", "test.md")
     assert not document.errors
-    return [statement for link in document.checks[0].links for statement in link.statements]
+    return [statement for link in document.checks[0].links for statement in link.readings[0].statements]
 
 
 @pytest.mark.parametrize("formula", TRUE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.documents.document import read_text
+from derive.documents.reader import read_text
 from derive.language.statement import Statement
 from derive.refute import Refutation, refute
 
@@ -16,7 +16,7 @@ def statement(declared: str, formula: str) -> Statement:
     text = f"<!-- derive: let {declared} -->\n\n<!-- derive: check -->\n$$\n{formula}\n$$\n"
     document = read_text(text, "test.md")
     assert not document.errors, document.errors
-    ((found,),) = (link.statements for link in document.checks[0].links)
+    ((found,),) = (link.readings[0].statements for link in document.checks[0].links)
     return found
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from fractions import Fraction
 
-from derive.documents import syntax
 from derive.documents.errors import Unreadable
-from derive.documents.syntax import Expression
+from derive.documents.grammar import syntax
+from derive.documents.grammar.syntax import Expression
 
 LETTER = "#k"
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from derive.documents.errors import Unreadable
-from derive.documents.items import Item, Items
-from derive.documents.names import member
+from derive.documents.grammar.names import member
+from derive.documents.grammar.tokens import Item, Items
 
 RELATIONS = {
     "=": "=", r"\equiv": "=", r"\coloneqq": "=", r"\triangleq": "=", r"\doteq": "=", r"\coloneq": "=",

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 
-from derive.documents import syntax
-from derive.documents.binding import free_letters
-from derive.documents.elaborate import by_entries, elaborate, function_body
 from derive.documents.errors import Unreadable
-from derive.documents.exclusions import refuse_unclear_exclusions
-from derive.documents.items import Item, Items, plain
-from derive.documents.layout import Chain
-from derive.documents.names import COMMON_INDICES, is_label, is_star, letter_of
-from derive.documents.parse import Parser
-from derive.documents.scope import Context, Function, IndexSymbol, Parameter, Scope, Symbol
-from derive.documents.syntax import Expression
-from derive.documents.values import IndexValue, SizeReference
+from derive.documents.grammar import syntax
+from derive.documents.grammar.chains import Chain
+from derive.documents.grammar.names import COMMON_INDICES, is_label, is_star, letter_of
+from derive.documents.grammar.parser import Parser
+from derive.documents.grammar.syntax import Expression
+from derive.documents.grammar.tokens import Item, Items, plain
+from derive.documents.meaning.binders import free_letters
+from derive.documents.meaning.elaborate import by_entries, elaborate, function_body
+from derive.documents.meaning.exclusions import refuse_unclear_exclusions
+from derive.documents.meaning.scope import Context, Function, IndexSymbol, Parameter, Scope, Symbol
+from derive.documents.meaning.shapes import IndexValue, SizeReference
 
 
 @dataclasses.dataclass(frozen=True)

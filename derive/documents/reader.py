@@ -1,26 +1,26 @@
-"""A document as the rest of the tool sees it, and the reader that makes it from a file."""
+"""The reader: from a file to the statements that its checks claim."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from derive.documents.definitions import define
-from derive.documents.directives import Places, Request, find_requests
-from derive.documents.domains import declare, new_bounded_names, note_bounds
+from derive.documents.directives.assume import assume, let_condition
+from derive.documents.directives.check import read_links
+from derive.documents.directives.define import define
+from derive.documents.directives.let import declare, new_bounded_names, note_bounds
 from derive.documents.errors import RowOrColumn, Unreadable
-from derive.documents.hypotheses import assume, let_condition
-from derive.documents.items import Item, Items, read_items
-from derive.documents.layout import Chain, quantified, split_display
-from derive.documents.links import read_links
-from derive.documents.macros import Macros
-from derive.documents.names import letter_of, named_items, spellings
-from derive.documents.scope import Scope
+from derive.documents.grammar.chains import Chain, quantified, split_display
+from derive.documents.grammar.names import letter_of, named_items, spellings
+from derive.documents.grammar.tokens import Item, Items, read_items
+from derive.documents.meaning.scope import Scope
+from derive.documents.model import Check, Document, Link, ReadError, Reading
+from derive.documents.source.directives import Places, Request, find_requests
+from derive.documents.source.macros import Macros
 from derive.kernel.terms import KernelError
-from derive.language.statement import Statement
 
 MOST_LATE_NAMES = 10
 LARGEST_FILE = 4_000_000
@@ -35,46 +35,6 @@ _REALS = re.compile(r"\\(?:mathbb\s*\{?\s*R\s*\}?|R)\s*\^\s*\{?([^{}$,\\]+(?:\\t
 _EPSILON = re.compile(r"\\(?:var)?epsilon(?![A-Za-z])")
 _FOR_ALL = re.compile(r"\b(?:all|every|any|each)\s*\$\Z")
 _BINDER = re.compile(r"\\(?:sum|prod|max|min)\s*(?:\\limits)?\s*(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?_\s*\{?\s*([A-Za-z])")
-
-
-@dataclass(frozen=True)
-class Link:
-    """One relation of a chain: all its statements must hold."""
-
-    index: int
-    relation: str
-    latex: str
-    line: int
-    column: int
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True)
-class Check:
-    """A formula that a ``check`` or ``refute`` directive applies to."""
-
-    index: int
-    line: int
-    expected: str
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True)
-class ReadError:
-    """Something that was not understood, with its place."""
-
-    line: int
-    column: int
-    message: str
-
-
-@dataclass(frozen=True)
-class Document:
-    """The checks of a file, and what was not understood in it."""
-
-    file: str
-    checks: tuple[Check, ...]
-    errors: tuple[ReadError, ...]
 
 
 def read_document(path: str | Path) -> Document:
@@ -335,7 +295,7 @@ class _Reader:
                 line, column = self.places(relation.at)
                 latex = self._source(chain, number)
                 name = _RELATION_NAMES.get(relation.name, relation.name)
-                links.append(Link(len(links), name, latex, line, column, statements))
+                links.append(Link(len(links), name, latex, line, column, (Reading(statements),)))
         while start < request.formula.end and self.text[start].isspace():
             start += 1
         expected = "proved" if request.kind == "check" else "refuted"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.documents.errors import Unreadable
-from derive.documents.items import Item, Items, plain
-from derive.documents.layout import Chain
-from derive.documents.names import MEMBER, is_label, is_star, letter_of
-from derive.documents.parse import Parser
-from derive.documents.scope import Hypothesis, IndexSymbol, Scope, Symbol
-from derive.documents.values import Environment, SizeReference
+from derive.documents.grammar.chains import Chain
+from derive.documents.grammar.names import MEMBER, is_label, is_star, letter_of
+from derive.documents.grammar.parser import Parser
+from derive.documents.grammar.tokens import Item, Items, plain
+from derive.documents.meaning.scope import Hypothesis, IndexSymbol, Scope, Symbol
+from derive.documents.meaning.shapes import Environment, SizeReference
 from derive.kernel.terms import (
     ZERO,
     Equal,
@@ -243,8 +243,8 @@ def _interval(item: Item, scope: Scope) -> _Domain:
 
 
 def _constant(items: Items, scope: Scope) -> Fraction | None:
-    from derive.documents.elaborate import elaborate
-    from derive.documents.scope import Context
+    from derive.documents.meaning.elaborate import elaborate
+    from derive.documents.meaning.scope import Context
 
     try:
         return elaborate(Parser(items, Scope()).whole(), Context(Scope())).number

@@ -11,17 +11,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
-from derive.documents import syntax
-from derive.documents.differentials import differential
-from derive.documents.dots import dotted
 from derive.documents.errors import Unreadable
-from derive.documents.evaluation import check_reach, evaluated, has_equation, is_bar, left_of_last
-from derive.documents.items import Item, Items, plain
-from derive.documents.names import MEMBER, Names, index_key, is_star, is_transposition, key_of, letter_of, with_member
-from derive.documents.operators import operator
-from derive.documents.symbols import conditions, has_relation, indicator, is_indicator_next, symbol
-from derive.documents.syntax import Expression
-from derive.documents.two_readings import (
+from derive.documents.grammar import syntax
+from derive.documents.grammar.ambiguity import (
     COMPOSED,
     derivative_or_power,
     inverse_or_power,
@@ -29,6 +21,23 @@ from derive.documents.two_readings import (
     refuse_undefined,
     refuse_word,
 )
+from derive.documents.grammar.forms.big_operators import operator
+from derive.documents.grammar.forms.derivatives import differential
+from derive.documents.grammar.forms.dots import dotted
+from derive.documents.grammar.forms.evaluations import check_reach, evaluated, has_equation, is_bar, left_of_last
+from derive.documents.grammar.forms.symbols import conditions, has_relation, indicator, is_indicator_next, symbol
+from derive.documents.grammar.names import (
+    MEMBER,
+    Names,
+    index_key,
+    is_star,
+    is_transposition,
+    key_of,
+    letter_of,
+    with_member,
+)
+from derive.documents.grammar.syntax import Expression
+from derive.documents.grammar.tokens import Item, Items, plain
 
 LARGEST_NUMERAL = 40
 """The most digits of a numeral."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from derive.documents import syntax
-from derive.documents.binding import big, extreme, moment, tends
-from derive.documents.calculus import applied_derivative, nabla, partial
-from derive.documents.conditional import cases, indicator
 from derive.documents.errors import RowOrColumn, Unreadable
-from derive.documents.functions import known, sum_of_squares
-from derive.documents.scope import Context, Function, IndexSymbol, Moved, Symbol
-from derive.documents.syntax import Expression
-from derive.documents.two_readings import COMPOSED, LOOSE_ENTRYWISE
-from derive.documents.values import (
+from derive.documents.grammar import syntax
+from derive.documents.grammar.ambiguity import COMPOSED, LOOSE_ENTRYWISE
+from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning.binders import big, extreme, moment, tends
+from derive.documents.meaning.conditions import cases, indicator
+from derive.documents.meaning.derivatives import applied_derivative, nabla, partial
+from derive.documents.meaning.functions import known, sum_of_squares
+from derive.documents.meaning.scope import Context, Function, IndexSymbol, Moved, Symbol
+from derive.documents.meaning.shapes import (
     Environment,
     IndexValue,
     SizeReference,

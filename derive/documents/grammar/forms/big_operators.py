@@ -6,16 +6,16 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from derive.documents import syntax
 from derive.documents.errors import Unreadable
-from derive.documents.items import Item, Items, plain
-from derive.documents.layout import Chain, split_chain
-from derive.documents.names import index_key
-from derive.documents.syntax import Binder, Expression
-from derive.documents.two_readings import inverse_or_power
+from derive.documents.grammar import syntax
+from derive.documents.grammar.ambiguity import inverse_or_power
+from derive.documents.grammar.chains import Chain, split_chain
+from derive.documents.grammar.names import index_key
+from derive.documents.grammar.syntax import Binder, Expression
+from derive.documents.grammar.tokens import Item, Items, plain
 
 if TYPE_CHECKING:
-    from derive.documents.parse import Parser
+    from derive.documents.grammar.parser import Parser
 
 _BIG = {r"\sum": "sum", r"\prod": "prod", r"\max": "max", r"\min": "min", "max": "max", "min": "min",
         r"\sup": "max", r"\inf": "min"}  # fmt: skip

@@ -17,7 +17,7 @@ from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
 
 from derive.documents.errors import Unreadable
-from derive.documents.macros import Fragment
+from derive.documents.source.macros import Fragment
 
 DEEPEST_NESTING = 40
 
@@ -172,7 +172,7 @@ def _content(item: Item) -> Items:
 
 @lru_cache(maxsize=1)
 def _grammar() -> Lark:
-    text = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("tokens.lark").read_text(encoding="utf-8")
     return Lark(text, parser="lalr", lexer="basic", keep_all_tokens=False, maybe_placeholders=False)
 
 

@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Callable
 from fractions import Fraction
 
-from derive.documents import syntax
 from derive.documents.errors import Unreadable
-from derive.documents.scope import Context, IndexSymbol, Symbol
-from derive.documents.syntax import Expression
-from derive.documents.values import Environment, IndexValue, SizeReference, Value, summed
+from derive.documents.grammar import syntax
+from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning.scope import Context, IndexSymbol, Symbol
+from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, summed
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -114,8 +114,8 @@ def _over(operator: str, size: str | int, opened: Callable[[], tuple[object, Ter
 
 
 def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context, elaborate: Elaborate) -> Value:
-    from derive.documents.elaborate import index as index_value
-    from derive.documents.elaborate import size_of
+    from derive.documents.meaning.elaborate import index as index_value
+    from derive.documents.meaning.elaborate import size_of
 
     if binders[-1].below is not None:
         return _ordered(node, binders, context, elaborate)
@@ -148,7 +148,7 @@ def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context, e
     """Σ over i < j of what is the same when i and j are swapped: half of the sum over i ≠ j.
 
     Raises Unreadable for anything else: the order of indices is nothing that a term can tell."""
-    from derive.documents.elaborate import size_of
+    from derive.documents.meaning.elaborate import size_of
 
     high, low = binders
     if node.operator != "sum":
@@ -298,7 +298,7 @@ def _refuse_unclear_index(node: syntax.Expectation, values: list[Value], context
 
 def tends(approach: syntax.Approach, body: Value, context: Context) -> Value:
     """The limit of the body; the side is that from which the variable's domain can be reached."""
-    from derive.documents.elaborate import elaborate, index
+    from derive.documents.meaning.elaborate import elaborate, index
 
     node = approach.variable
     indices: tuple[IndexValue, ...] = ()

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from derive.documents import syntax
-from derive.documents.binding import free_letters, tends
-from derive.documents.elaborate import elaborate, index
 from derive.documents.errors import Unreadable
-from derive.documents.layout import Chain, Relation, split_chain
-from derive.documents.operators import read_approach
-from derive.documents.parse import Parser
-from derive.documents.scope import Context, IndexSymbol, Scope
-from derive.documents.syntax import Expression
-from derive.documents.values import Environment, SizeReference, Value, agree
+from derive.documents.grammar import syntax
+from derive.documents.grammar.chains import Chain, Relation, split_chain
+from derive.documents.grammar.forms.big_operators import read_approach
+from derive.documents.grammar.parser import Parser
+from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning.binders import free_letters, tends
+from derive.documents.meaning.elaborate import elaborate, index
+from derive.documents.meaning.scope import Context, IndexSymbol, Scope
+from derive.documents.meaning.shapes import Environment, SizeReference, Value, agree
 from derive.kernel.terms import (
     ZERO,
     Absolute,

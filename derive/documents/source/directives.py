@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.documents.errors import Unreadable
-from derive.documents.indentation import indented_blocks
+from derive.documents.source.markdown import indented_blocks
 
 KINDS = ("let", "define", "assume here", "assume", "check", "refute")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.documents import syntax
 from derive.documents.errors import Unreadable
-from derive.documents.items import Item, plain
-from derive.documents.layout import split_chain
-from derive.documents.syntax import Expression
+from derive.documents.grammar import syntax
+from derive.documents.grammar.chains import split_chain
+from derive.documents.grammar.syntax import Expression
+from derive.documents.grammar.tokens import Item, plain
 
 if TYPE_CHECKING:
-    from derive.documents.parse import Parser
+    from derive.documents.grammar.parser import Parser
 
 
 def is_bar(item: Item | None) -> bool:

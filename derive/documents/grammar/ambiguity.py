@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from derive.documents.errors import Unreadable
-from derive.documents.items import Item, plain
-from derive.documents.names import letter_of, named_items
+from derive.documents.grammar.names import letter_of, named_items
+from derive.documents.grammar.tokens import Item, plain
 
 if TYPE_CHECKING:
-    from derive.documents.parse import Parser
+    from derive.documents.grammar.parser import Parser
 
 FUNCTION_LETTERS = frozenset("fghFGPVHLE") | {
     r"\phi", r"\varphi", r"\psi", r"\sigma", r"\pi", r"\Phi", r"\Psi", r"\Gamma"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from derive.documents import syntax
 from derive.documents.errors import Unreadable
-from derive.documents.items import Item, Items, plain
-from derive.documents.layout import RELATIONS, match_brackets, split_chain, tidy
-from derive.documents.names import index_key, letter_of, spellings
-from derive.documents.syntax import Condition, Expression
+from derive.documents.grammar import syntax
+from derive.documents.grammar.chains import RELATIONS, match_brackets, split_chain, tidy
+from derive.documents.grammar.names import index_key, letter_of, spellings
+from derive.documents.grammar.syntax import Condition, Expression
+from derive.documents.grammar.tokens import Item, Items, plain
 
 if TYPE_CHECKING:
-    from derive.documents.parse import Parser
+    from derive.documents.grammar.parser import Parser
 
 _MATRIX_WORDS = {"diag": "diag", "Diag": "diag", "tr": "trace", "Tr": "trace", "trace": "trace", "rank": "rank"}
 _MOMENTS = {"E": "E", "Var": "Var", "Cov": "Cov", "V": "Var", "var": "Var", "cov": "Cov"}
@@ -264,8 +264,8 @@ def _case_condition(parser: Parser, items: Items) -> tuple[Condition, ...] | Non
 
 def _embedded(item: Item) -> Items:
     r"""The formula inside ``\text{if $i = j$}``."""
-    from derive.documents.items import read_items
-    from derive.documents.macros import Fragment
+    from derive.documents.grammar.tokens import read_items
+    from derive.documents.source.macros import Fragment
 
     inside = item.text.split("$")[1]
     places = tuple(item.start for _ in inside)

@@ -9,8 +9,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from derive.documents.directives import Span
 from derive.documents.errors import Unreadable
+from derive.documents.source.directives import Span
 
 LONGEST_FORMULA = 20_000
 LONGEST_MACRO = 4_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from derive.documents import syntax
 from derive.documents.errors import Unreadable
-from derive.documents.scope import Context, Function, Moved, Symbol
-from derive.documents.syntax import Expression
-from derive.documents.values import Environment, IndexValue, SizeReference, Value, transposed
+from derive.documents.grammar import syntax
+from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning.scope import Context, Function, Moved, Symbol
+from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, transposed
 from derive.kernel.terms import Derivative, Index, Term, Variable, close_body, free_variables
 
 Elaborate = Callable[[Expression, Context], Value]
@@ -74,7 +74,7 @@ def _dependent(value: Value, target: _Target, at: int) -> Value:
 
 
 def _at_arguments(value: Value, moved: list[Moved]) -> Value:
-    from derive.documents.elaborate import at_arguments
+    from derive.documents.meaning.elaborate import at_arguments
 
     return at_arguments(value, moved)
 
@@ -93,7 +93,7 @@ def applied_derivative(
 
 def _of_function(node: syntax.Application, context: Context) -> tuple[Value, _Target, list[Moved]]:
     """The body of a function, the parameter to differentiate it by, and what has to be moved to its argument."""
-    from derive.documents.elaborate import apply
+    from derive.documents.meaning.elaborate import apply
 
     function = context.scope.functions[node.function].get(len(node.arguments))
     if function is None or len(function.parameters) != 1:
@@ -105,7 +105,7 @@ def _of_function(node: syntax.Application, context: Context) -> tuple[Value, _Ta
 
 
 def _target(node: Expression, context: Context) -> _Target:
-    from derive.documents.elaborate import index, which_line
+    from derive.documents.meaning.elaborate import index, which_line
 
     if isinstance(node, syntax.Transposed):
         inner = _target(node.base, context)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Protocol
 
-from derive.documents.items import Item, Items, plain
+from derive.documents.grammar.tokens import Item, Items, plain
 
 _SAME_LETTER = re.compile(r"\\(mathbf|boldsymbol|bm|bs|pmb|vec|overrightarrow|underline)\Z")
 _OTHER_LETTER = re.compile(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from derive.documents import syntax
 from derive.documents.errors import Unreadable
-from derive.documents.values import Environment, Value, diagonal, mapped, power, summed
+from derive.documents.grammar import syntax
+from derive.documents.meaning.shapes import Environment, Value, diagonal, mapped, power, summed
 from derive.kernel.terms import (
     Absolute,
     Add,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from derive.documents import syntax
 from derive.documents.errors import Unreadable
-from derive.documents.items import Item, Items, plain
-from derive.documents.names import is_transposition, letter_of
-from derive.documents.syntax import Expression
+from derive.documents.grammar import syntax
+from derive.documents.grammar.names import is_transposition, letter_of
+from derive.documents.grammar.syntax import Expression
+from derive.documents.grammar.tokens import Item, Items, plain
 
 if TYPE_CHECKING:
-    from derive.documents.parse import Parser
+    from derive.documents.grammar.parser import Parser
 
 _FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac")
 HIGHEST_ORDER = 6

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from derive.documents import syntax
 from derive.documents.errors import Unreadable
-from derive.documents.scope import Context, Symbol
-from derive.documents.syntax import Condition, Expression
-from derive.documents.values import Environment, IndexValue, Value, constant, total
+from derive.documents.grammar import syntax
+from derive.documents.grammar.syntax import Condition, Expression
+from derive.documents.meaning.scope import Context, Symbol
+from derive.documents.meaning.shapes import Environment, IndexValue, Value, constant, total
 from derive.kernel.terms import Add, Choose, Index, Multiply, Number, Step, Term, negative, number
 
 Elaborate = Callable[[Expression, Context], Value]
@@ -20,7 +20,7 @@ Test = Callable[[Environment, Term, Term], Term]
 
 def index_pair(condition: Condition, context: Context) -> tuple[IndexValue, IndexValue] | None:
     """The two indices that a condition compares; None where it compares numbers."""
-    from derive.documents.elaborate import index
+    from derive.documents.meaning.elaborate import index
 
     sides = (condition.left, condition.right)
     if not any(_may_be_index(side, context) for side in sides):
@@ -85,7 +85,7 @@ def _is_number(node: Expression, context: Context) -> bool:
 
 def _difference(condition: Condition, context: Context) -> Value:
     """right − left, of two real numbers."""
-    from derive.documents.elaborate import elaborate
+    from derive.documents.meaning.elaborate import elaborate
 
     left, right = elaborate(condition.left, context), elaborate(condition.right, context)
     for value in (left, right):
@@ -152,7 +152,7 @@ def _finite_test(condition: Condition, context: Context) -> Test:
         symbol = context.symbol(base.key, name.at)
     if symbol is None or symbol.finite is None or not isinstance(value, syntax.Numeral):
         raise Unreadable("a case tests indices, or a variable that is declared with finitely many values", condition.at)
-    from derive.documents.elaborate import elaborate
+    from derive.documents.meaning.elaborate import elaborate
 
     reference = elaborate(name, context)
     point = sign * value.value

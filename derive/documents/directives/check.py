@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from derive.documents.contradictions import evident_contradiction
+from derive.documents.directives.assume import least_sizes, own_formulas, shared_conditions
+from derive.documents.directives.contradictions import evident_contradiction
+from derive.documents.directives.known_values import with_values
 from derive.documents.errors import Unreadable
-from derive.documents.exclusions import refuse_unclear_exclusions
-from derive.documents.hypotheses import least_sizes, own_formulas, shared_conditions
-from derive.documents.layout import Chain, Relation
-from derive.documents.names import letter_of
-from derive.documents.onehot import with_values
-from derive.documents.parse import Parser
-from derive.documents.relations import Formulas, link, side_values
-from derive.documents.scope import Context, Hypothesis, Scope
-from derive.documents.syntax import Name
-from derive.documents.values import Environment
+from derive.documents.grammar.chains import Chain, Relation
+from derive.documents.grammar.names import letter_of
+from derive.documents.grammar.parser import Parser
+from derive.documents.grammar.syntax import Name
+from derive.documents.meaning.exclusions import refuse_unclear_exclusions
+from derive.documents.meaning.relations import Formulas, link, side_values
+from derive.documents.meaning.scope import Context, Hypothesis, Scope
+from derive.documents.meaning.shapes import Environment
 from derive.kernel.facts import least_size
 from derive.kernel.terms import Formula, Node, free_variables
 from derive.language.statement import Statement, sizes_of

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from derive.documents import syntax
-from derive.documents.binding import free_letters
-from derive.documents.conditional import index_pair
-from derive.documents.elaborate import size_of
 from derive.documents.errors import Unreadable
-from derive.documents.exclusions import refuse_unclear_exclusions
-from derive.documents.layout import Chain, Relation
-from derive.documents.names import COMMON_INDICES, index_key, letter_of
-from derive.documents.operators import read_set
-from derive.documents.parse import Parser
-from derive.documents.relations import Formulas, link, side_values
-from derive.documents.scope import Context, Hypothesis, Scope
-from derive.documents.syntax import Condition, Expression
-from derive.documents.values import Environment
+from derive.documents.grammar import syntax
+from derive.documents.grammar.chains import Chain, Relation
+from derive.documents.grammar.forms.big_operators import read_set
+from derive.documents.grammar.names import COMMON_INDICES, index_key, letter_of
+from derive.documents.grammar.parser import Parser
+from derive.documents.grammar.syntax import Condition, Expression
+from derive.documents.meaning.binders import free_letters
+from derive.documents.meaning.conditions import index_pair
+from derive.documents.meaning.elaborate import size_of
+from derive.documents.meaning.exclusions import refuse_unclear_exclusions
+from derive.documents.meaning.relations import Formulas, link, side_values
+from derive.documents.meaning.scope import Context, Hypothesis, Scope
+from derive.documents.meaning.shapes import Environment
 from derive.kernel.terms import (
     And,
     ForAll,

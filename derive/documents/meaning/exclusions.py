@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from derive.documents import syntax
 from derive.documents.errors import Unreadable
-from derive.documents.syntax import Expression
+from derive.documents.grammar import syntax
+from derive.documents.grammar.syntax import Expression
 
 
 def refuse_unclear_exclusions(nodes: Sequence[Expression], known: Collection[str]) -> None:

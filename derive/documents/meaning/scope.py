@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derive.documents.errors import Unreadable
-from derive.documents.syntax import (
+from derive.documents.grammar.syntax import (
     Big,
     Binder,
     Condition,
@@ -20,7 +20,7 @@ from derive.documents.syntax import (
     Subscript,
     Total,
 )
-from derive.documents.values import Environment, IndexValue, SizeReference, Value
+from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value
 from derive.kernel.terms import Array, Formula, Index, IndexVariable, Size, Variable, entry
 
 

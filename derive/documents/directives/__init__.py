@@ -1,0 +1,1 @@
+"""What each directive does with its formula."""

@@ -1,0 +1,1 @@
+"""From syntax trees to kernel terms: names looked up, shapes and sizes made to agree."""

@@ -1,0 +1,60 @@
+"""A document as the rest of the tool sees it: its checks, their links, and what was not understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.language.statement import Statement
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand a link: all its statements must hold.
+
+    ``latex`` is the link in canonical notation; ``write`` says how to write the formula so that it has this
+    reading only, where it has others."""
+
+    statements: tuple[Statement, ...]
+    latex: str = ""
+    write: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """One relation of a chain, with every reading of it that type-checks; there is at least one."""
+
+    index: int
+    relation: str
+    latex: str
+    line: int
+    column: int
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A formula that a ``check`` or ``refute`` directive applies to."""
+
+    index: int
+    line: int
+    expected: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class ReadError:
+    """Something that was not understood, with its place; ``code`` is that of the refusal."""
+
+    line: int
+    column: int
+    message: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """The checks of a file, and what was not understood in it."""
+
+    file: str
+    checks: tuple[Check, ...]
+    errors: tuple[ReadError, ...]
