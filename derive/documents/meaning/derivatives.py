@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
-from derive.documents.meaning.scope import Context, Function, Moved, Symbol
+from derive.documents.meaning.arrays import which_line
+from derive.documents.meaning.calls import apply, at_arguments
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, transposed
+from derive.documents.meaning.symbols import Moved, Symbol
 from derive.kernel.terms import Derivative, Index, Term, Variable, close_body, free_variables
-
-Elaborate = Callable[[Expression, Context], Value]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +28,8 @@ class _Target:
     """Whether the index that is given is the second one: the target is a column of a matrix."""
 
 
-def partial(node: syntax.Partial, context: Context, elaborate: Elaborate) -> Value:
+@elaborate.register
+def partial(node: syntax.Partial, context: Context) -> Value:
     """∂ body / ∂ variables, the last variable first."""
     value = elaborate(node.body, context)
     is_number = not value.sizes
@@ -40,7 +42,8 @@ def partial(node: syntax.Partial, context: Context, elaborate: Elaborate) -> Val
     return value
 
 
-def nabla(node: syntax.Nabla, context: Context, elaborate: Elaborate) -> Value:
+@elaborate.register
+def nabla(node: syntax.Nabla, context: Context) -> Value:
     """The gradient as a column, or the Hessian."""
     if node.variable is None:
         assert isinstance(node.body, syntax.Application)
@@ -53,7 +56,7 @@ def nabla(node: syntax.Nabla, context: Context, elaborate: Elaborate) -> Value:
         value = _dependent(value, target, node.at)
     for _ in range(node.order):
         value = _derivative(value, target, context, node.at)
-    return _at_arguments(value, moved)
+    return at_arguments(value, moved)
 
 
 def _dependent(value: Value, target: _Target, at: int) -> Value:
@@ -73,28 +76,18 @@ def _dependent(value: Value, target: _Target, at: int) -> Value:
     return Value(value.sizes, build, value.row)
 
 
-def _at_arguments(value: Value, moved: list[Moved]) -> Value:
-    from derive.documents.meaning.elaborate import at_arguments
-
-    return at_arguments(value, moved)
-
-
-def applied_derivative(
-    node: syntax.Application, function: Function, arguments: tuple[Expression, ...], context: Context
-) -> Value:
+def applied_derivative(node: syntax.Application, arguments: tuple[Expression, ...], context: Context) -> Value:
     """f′(x), f″(x): derivatives of a function of one variable at its argument."""
     value, target, moved = _of_function(syntax.Application(node.at, node.function, arguments), context)
     if target.axes or value.sizes:
         raise Unreadable("a prime is the derivative of a function of one real variable", node.at)
     for _ in range(node.primes):
         value = _derivative(value, target, context, node.at)
-    return _at_arguments(value, moved)
+    return at_arguments(value, moved)
 
 
 def _of_function(node: syntax.Application, context: Context) -> tuple[Value, _Target, list[Moved]]:
     """The body of a function, the parameter to differentiate it by, and what has to be moved to its argument."""
-    from derive.documents.meaning.elaborate import apply
-
     function = context.scope.functions[node.function].get(len(node.arguments))
     if function is None or len(function.parameters) != 1:
         raise Unreadable(f"'{node.function}' is not a function of one argument: write the variable", node.at)
@@ -105,8 +98,6 @@ def _of_function(node: syntax.Application, context: Context) -> tuple[Value, _Ta
 
 
 def _target(node: Expression, context: Context) -> _Target:
-    from derive.documents.meaning.elaborate import index, which_line
-
     if isinstance(node, syntax.Transposed):
         inner = _target(node.base, context)
         if len(inner.axes) != 1:
