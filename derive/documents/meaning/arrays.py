@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.documents.errors import RowOrColumn, Unreadable
+from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import Environment, Value, identity, transposed
+from derive.documents.meaning.spelling import spelled
 from derive.kernel.terms import ONE, Index, Term, delta
 
 
@@ -19,7 +20,7 @@ def subscript(node: syntax.Subscript, context: Context) -> Value:
     """Entries of an array, or a member of a family."""
     base, indices, family = _array_and_indices(node, context)
     if len(base.sizes) == 2 and len(indices) == 1 and not family:
-        return _line(base, indices[0], node.at, context)
+        return _line(base, spelled(node.base), indices[0], node.at, context)
     if len(base.sizes) != len(indices) and not (family and len(indices) < len(base.sizes)):
         what = "index" if len(indices) == 1 else "indices"
         raise Unreadable(f"{base.shape} is taken with {len(indices)} {what}", node.at)
@@ -69,20 +70,9 @@ def refuse_power_of_entry(node: syntax.Raised, context: Context) -> None:
     )
 
 
-def which_line(base: Value, at: int, context: Context) -> int:
-    """Whether one index of a matrix chooses a row (0) or a column (1), in the reading that is tried."""
-    if context.scope.axis is None:
-        raise RowOrColumn(
-            f"{base.shape} with one index has two readings, its row and its column: write both indices, or declare "
-            "the vectors with 'let $w_j \\in \\mathbb{R}^d$'",
-            at,
-        )
-    return context.scope.axis
-
-
-def _line(base: Value, place: Expression, at: int, context: Context) -> Value:
+def _line(base: Value, name: str, place: Expression, at: int, context: Context) -> Value:
     """A row or column of a matrix, as a column, in the reading that is tried."""
-    axis = which_line(base, at, context)
+    axis = context.scope.line(name, base.shape, at)
     chosen = index(place, context)
     chosen.size.unify(base.sizes[axis], at, "the sizes of an index")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import RowOrColumn, Unreadable
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
@@ -40,8 +40,24 @@ class Scope:
     choices: Choices = field(default_factory=Choices)
     """Which of its readings a notation has that has several."""
 
+    tries_axes: bool = False
+    """Whether whoever reads tries both values of ``axis``, and asks no choices."""
+
+    def line(self, name: str, shape: str, at: int) -> int:
+        """Whether one index of a matrix chooses a row (0) or a column (1), in the reading that is tried."""
+        if self.axis is not None:
+            return self.axis
+        if self.tries_axes:
+            raise RowOrColumn(
+                f"{shape} with one index has two readings, its row and its column: write both indices, or declare "
+                "the vectors with 'let $w_j \\in \\mathbb{R}^d$'",
+                at,
+            )
+        return self.choices.local("line", name, f"row: {name}_{{j:}}", f"column: {name}_{{:j}}")
+
     def saved(self) -> Callable[[], None]:
         """Puts everything back to what it is now, when it is called."""
+        self.tries_axes = True
         kept = {name: copy(value) for name, value in vars(self).items()}
         functions = {name: dict(found) for name, found in self.functions.items()}
         references = [*self.sizes.values(), *(size for symbol in self.symbols.values() for size in symbol.sizes)]
