@@ -13,11 +13,13 @@ from derive.documents.grammar.parser import Parser
 from derive.documents.grammar.syntax import Condition, Expression
 from derive.documents.meaning.binders import free_letters
 from derive.documents.meaning.conditions import index_pair
-from derive.documents.meaning.elaborate import size_of
+from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
+from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.relations import Formulas, link, side_values
-from derive.documents.meaning.scope import Context, Hypothesis, Scope
+from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
+from derive.documents.meaning.symbols import Hypothesis
 from derive.kernel.terms import (
     And,
     ForAll,
@@ -61,7 +63,7 @@ def _value_relation(condition: Condition, context: Context) -> Formulas:
     nodes = (condition.left, condition.right)
     values = side_values(nodes, context)
     relation = Relation(condition.relation, condition.at)
-    return link(relation, nodes, (values[0], values[1]), [], context)
+    return link(relation, nodes, (values[0], values[1]), None, context)
 
 
 def _conjunction(formulas: tuple[Formula, ...]) -> Formula:

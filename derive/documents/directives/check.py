@@ -6,14 +6,17 @@ from derive.documents.directives.assume import least_sizes, own_formulas, shared
 from derive.documents.directives.contradictions import evident_contradiction
 from derive.documents.directives.known_values import with_values
 from derive.documents.errors import Unreadable
-from derive.documents.grammar.chains import Chain, Relation
+from derive.documents.grammar.chains import Chain, Relation, split_chain
+from derive.documents.grammar.forms.big_operators import read_approach
 from derive.documents.grammar.names import letter_of
 from derive.documents.grammar.parser import Parser
-from derive.documents.grammar.syntax import Name
+from derive.documents.grammar.syntax import Approach, Name
+from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.relations import Formulas, link, side_values
-from derive.documents.meaning.scope import Context, Hypothesis, Scope
+from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
+from derive.documents.meaning.symbols import Hypothesis
 from derive.kernel.facts import least_size
 from derive.kernel.terms import Formula, Node, free_variables
 from derive.language.statement import Statement, sizes_of
@@ -31,7 +34,11 @@ def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Rela
     links: list[Formulas] = []
     for number_, relation in enumerate(chain.relations):
         pair = (nodes[number_], nodes[number_ + 1])
-        links.append(link(relation, pair, (values[number_], values[number_ + 1]), approaches, context))
+        links.append(
+            link(
+                relation, pair, (values[number_], values[number_ + 1]), _approach(relation, approaches, scope), context
+            )
+        )
     letters = frozenset(context.free)
     own = [
         build
@@ -57,6 +64,16 @@ def _conditioned(chain: Chain, here: list[Chain], scope: Scope) -> set[str]:
     items = [item for piece in (*chain.conditions, *here) for side in piece.sides for item in side]
     sides = [side for condition in scope.conditions for side in (condition.left, condition.right)]
     return {str(letter_of(item)) for item in items} | {side.key for side in sides if isinstance(side, Name)}
+
+
+def _approach(relation: Relation, approaches: list[Chain], scope: Scope) -> Approach | None:
+    """What tends to what: it stands over the arrow, or behind the formula."""
+    parser = Parser((), scope, at=relation.at)
+    if relation.name == "->" and relation.over:
+        return read_approach(parser, split_chain(relation.over), relation.at)
+    if relation.name == "->" and len(approaches) == 1:
+        return read_approach(parser, approaches[0], relation.at)
+    return None
 
 
 def is_approach(chain: Chain) -> bool:

@@ -12,10 +12,13 @@ from derive.documents.grammar.parser import Parser
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain
 from derive.documents.meaning.binders import free_letters
-from derive.documents.meaning.elaborate import by_entries, elaborate, function_body
+from derive.documents.meaning.calls import by_entries, function_body
+from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
-from derive.documents.meaning.scope import Context, Function, IndexSymbol, Parameter, Scope, Symbol
+from derive.documents.meaning.registry import elaborate
+from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import IndexValue, SizeReference
+from derive.documents.meaning.symbols import Function, IndexSymbol, Parameter, Symbol
 
 
 @dataclasses.dataclass(frozen=True)

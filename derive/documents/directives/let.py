@@ -11,8 +11,11 @@ from derive.documents.grammar.chains import Chain
 from derive.documents.grammar.names import MEMBER, is_label, is_star, letter_of
 from derive.documents.grammar.parser import Parser
 from derive.documents.grammar.tokens import Item, Items, plain
-from derive.documents.meaning.scope import Hypothesis, IndexSymbol, Scope, Symbol
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.registry import elaborate
+from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment, SizeReference
+from derive.documents.meaning.symbols import Hypothesis, IndexSymbol, Symbol
 from derive.kernel.terms import (
     ZERO,
     Equal,
@@ -243,9 +246,6 @@ def _interval(item: Item, scope: Scope) -> _Domain:
 
 
 def _constant(items: Items, scope: Scope) -> Fraction | None:
-    from derive.documents.meaning.elaborate import elaborate
-    from derive.documents.meaning.scope import Context
-
     try:
         return elaborate(Parser(items, Scope()).whole(), Context(Scope())).number
     except Unreadable:

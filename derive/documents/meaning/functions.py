@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.shapes import Environment, Value, diagonal, mapped, power, summed
 from derive.kernel.terms import (
     Absolute,
@@ -46,8 +48,10 @@ _ENTRYWISE: dict[str, Callable[[Term], Term]] = {
 }
 
 
-def known(node: syntax.Known, value: Value) -> Value:
+@elaborate.register
+def known(node: syntax.Known, context: Context) -> Value:
     """The function at the value of its argument."""
+    value = elaborate(node.arguments[0], context)
     if node.function in _ENTRYWISE:
         if len(value.sizes) > 1:
             raise Unreadable(f"{node.function} of a matrix has two readings; write its entries", node.at)

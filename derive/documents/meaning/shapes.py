@@ -41,6 +41,7 @@ class SizeReference:
     def __init__(self, value: Size | None = None) -> None:
         self._value = value
         self._parent: SizeReference | None = None
+        self._weight = 1
 
     def root(self) -> SizeReference:
         """The reference that stands for all that this one is unified with."""
@@ -51,15 +52,18 @@ class SizeReference:
 
     def chain(self) -> list[SizeReference]:
         """The reference and those that it is unified with, up to the one that stands for all."""
-        return [self] if self._parent is None else [self, *self._parent.chain()]
+        found = [self]
+        while found[-1]._parent is not None:
+            found.append(found[-1]._parent)
+        return found
 
-    def state(self) -> tuple[Size | None, SizeReference | None]:
+    def state(self) -> tuple[Size | None, SizeReference | None, int]:
         """What :meth:`restore` takes."""
-        return self._value, self._parent
+        return self._value, self._parent, self._weight
 
-    def restore(self, state: tuple[Size | None, SizeReference | None]) -> None:
+    def restore(self, state: tuple[Size | None, SizeReference | None, int]) -> None:
         """Forgets what was found since."""
-        self._value, self._parent = state
+        self._value, self._parent, self._weight = state
 
     @property
     def value(self) -> Size | None:
@@ -71,16 +75,21 @@ class SizeReference:
         self.root()._value = value
 
     def unify(self, other: SizeReference, at: int, what: str = "the sizes") -> None:
-        """Makes both the same. Raises Unreadable where they are known to differ."""
+        """Makes both the same. Raises Unreadable where they are known to differ.
+
+        The one that stands for fewer comes below the other, so that no chain is longer than the logarithm of what
+        it connects; chains are not shortened, as what was found in a reading has to be forgotten in the next."""
         left, right = self.root(), other.root()
         if left is right:
             return
-        if left._value is not None and right._value is not None:
-            if left._value != right._value:
-                raise Unreadable(f"{what} do not agree: {left._value} and {right._value}", at)
-        elif left._value is None:
+        if left._value is not None and right._value is not None and left._value != right._value:
+            raise Unreadable(f"{what} do not agree: {left._value} and {right._value}", at)
+        if left._weight < right._weight:
+            left, right = right, left
+        if left._value is None:
             left._value = right._value
         right._parent = left
+        left._weight += right._weight
 
 
 class Environment:

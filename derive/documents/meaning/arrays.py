@@ -1,0 +1,171 @@
+"""Arrays: their entries, rows and columns, transposition, inner products, and those that have a name of their own."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from derive.documents.errors import Unreadable
+from derive.documents.grammar import syntax
+from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.letters import size_of
+from derive.documents.meaning.registry import elaborate, index
+from derive.documents.meaning.shapes import Environment, Value, identity, transposed
+from derive.documents.meaning.spelling import spelled
+from derive.kernel.terms import ONE, Index, Term, delta
+
+
+@elaborate.register
+def subscript(node: syntax.Subscript, context: Context) -> Value:
+    """Entries of an array, or a member of a family."""
+    base, indices, family = _array_and_indices(node, context)
+    if len(base.sizes) == 2 and len(indices) == 1 and not family:
+        return _line(base, spelled(node.base), indices[0], node.at, context)
+    if len(base.sizes) != len(indices) and not (family and len(indices) < len(base.sizes)):
+        what = "index" if len(indices) == 1 else "indices"
+        raise Unreadable(f"{base.shape} is taken with {len(indices)} {what}", node.at)
+    return entries(base, indices, node.at, context)
+
+
+def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value, tuple[Expression, ...], bool]:
+    """The array that has indices, the indices (two digits on a matrix are two), and whether it is a family."""
+    indices = node.indices
+    if isinstance(node.base, syntax.Name) and not context.is_function(node.base.key):
+        symbol = context.symbol(node.base.key, node.at, len(indices))
+        base, family = symbol.reference(), symbol.family
+        if not base.sizes:
+            raise Unreadable(f"'{symbol.name}' is a number and has no entries", node.at)
+    else:
+        base, family = elaborate(node.base, context), False
+    if len(base.sizes) == 2 and len(indices) == 1 and isinstance(indices[0], syntax.Numeral):
+        digits = str(indices[0].value)
+        if len(digits) == 2:
+            indices = tuple(syntax.Numeral(node.at, Fraction(digit), 0) for digit in digits)
+    return base, indices, family
+
+
+def _matrix_with_indices(node: Expression, context: Context) -> tuple[Value, tuple[Expression, ...]] | None:
+    """The matrix and the indices of an entry of it; None for anything else."""
+    if not isinstance(node, syntax.Subscript):
+        return None
+    base, indices, family = _array_and_indices(node, context)
+    return (base, indices) if len(base.sizes) == 2 == len(indices) and not family else None
+
+
+def refuse_power_of_entry(node: syntax.Raised, context: Context) -> None:
+    """Raises Unreadable where ``A^n_{ij}`` may be an entry of a power of the matrix, or a power of an entry.
+
+    ``A_{ij}^2``, with its indices first and a whole number of times, is the entry's, as in a Frobenius norm."""
+    exponent = node.exponent
+    is_count = isinstance(exponent, syntax.Numeral) and exponent.value.denominator == 1
+    if not (node.before_indices or (node.after_indices and not is_count)):
+        return
+    matrix = _matrix_with_indices(node.base, context)
+    if matrix is None or len({size.value for size in matrix[0].sizes} - {None}) == 2:
+        return
+    raise Unreadable(
+        "a superscript beside the indices of a matrix has two readings, an entry of the matrix's power and a power "
+        "of the entry: write (A^n)_{ij} or (A_{ij})^n",
+        node.at,
+    )
+
+
+def _line(base: Value, name: str, place: Expression, at: int, context: Context) -> Value:
+    """A row or column of a matrix, as a column, in the reading that is tried."""
+    axis = context.scope.line(name, base.shape, at)
+    chosen = index(place, context)
+    chosen.size.unify(base.sizes[axis], at, "the sizes of an index")
+
+    def build(environment: Environment, rest: tuple[Index, ...]) -> Term:
+        here = chosen.build(environment)
+        return base.build(environment, (here, *rest) if axis == 0 else (*rest, here))
+
+    return Value((base.sizes[1 - axis],), build)
+
+
+def entries(base: Value, indices: tuple[Expression, ...], at: int, context: Context) -> Value:
+    if len(indices) > len(base.sizes):
+        raise Unreadable(f"{base.shape} is taken with {len(indices)} indices", at)
+    built = tuple(index(part, context) for part in indices)
+    for part, size in zip(built, base.sizes, strict=False):
+        part.size.unify(size, at, "the sizes of an index")
+
+    def build(environment: Environment, rest: tuple[Index, ...]) -> Term:
+        return base.build(environment, (*(part.build(environment) for part in built), *rest))
+
+    return Value(base.sizes[len(built) :], build)
+
+
+@elaborate.register
+def listing(node: syntax.Listing, context: Context) -> Value:
+    """``x_1, …, x_n``: the vector x, whose size is n."""
+    symbol = context.symbol(node.name, node.at, 1)
+    size = size_of(node.last, context)
+    if len(symbol.sizes) != 1:
+        raise Unreadable(f"'{node.name}' is not a vector", node.at)
+    size.unify(symbol.sizes[0], node.at)
+    return symbol.reference()
+
+
+@elaborate.register
+def inner(node: syntax.Inner, context: Context) -> Value:
+    """⟨u, v⟩ = uᵀv of two vectors."""
+    for side in (node.left, node.right):
+        value = elaborate(side, context)
+        if len(value.sizes) != 1:
+            raise Unreadable(
+                rf"an inner product of {value.shape} is not understood; expected two vectors (of matrices, write "
+                r"\mathrm{tr}(A^\top B))",
+                node.at,
+            )
+    return elaborate(syntax.Times(node.at, (syntax.Transposed(node.at, node.left, False), node.right)), context)
+
+
+@elaborate.register
+def transposition(node: syntax.Transposed, context: Context) -> Value:
+    if isinstance(node.base, syntax.Numeral) and node.base.value == 1:
+        return transposed(elaborate(syntax.Ones(node.at, None), context))
+    matrix = _matrix_with_indices(node.base, context) if node.beside_indices else None
+    if matrix is not None:
+        if node.letter and _is_number("T", context):
+            raise Unreadable(
+                "a T beside the indices of a matrix has two readings, its transposition and a power of the entry: "
+                r"write A^\top or (A_{ij})^T",
+                node.at,
+            )
+        return entries(transposed(matrix[0]), matrix[1], node.at, context)
+    base = elaborate(node.base, context)
+    if not base.sizes and node.letter:
+        names = syntax.names_in(node.base)
+        if names and not _is_number("T", context) and not any(_is_number(key, context) for key in names):
+            raise Unreadable(
+                "a superscript T on what nothing introduces has two readings, a transposition and a power: declare the "
+                "vectors and matrices with 'let', or T as a number",
+                node.at,
+            )
+        return elaborate(syntax.Raised(node.at, node.base, syntax.Name(node.at, "T")), context)
+    return transposed(base)
+
+
+def _is_number(key: str, context: Context) -> bool:
+    """Whether a letter is introduced as a number: by the document, or by what surrounds it."""
+    return key in context.locals or key in context.scope.sizes or context.scope.is_known(key)
+
+
+@elaborate.register
+def kronecker(node: syntax.Kronecker, context: Context) -> Value:
+    left, right = index(node.left, context), index(node.right, context)
+    left.size.unify(right.size, node.at, "the sizes of the indices")
+    return Value((), lambda environment, indices: delta(left.build(environment), right.build(environment)))
+
+
+@elaborate.register
+def ones(node: syntax.Ones, context: Context) -> Value:
+    """The vector of ones."""
+    return Value((size_of(node.size, context),), lambda environment, indices: ONE)
+
+
+@elaborate.register
+def identity_matrix(node: syntax.Identity, context: Context) -> Value:
+    """The identity matrix."""
+    return identity(size_of(node.size, context))
