@@ -13,7 +13,3 @@ class Unreadable(Exception):
         self.message = message
         self.at = at
         self.spoils = spoils
-
-
-class RowOrColumn(Unreadable):
-    """A matrix is taken with one index: which of the two it counts, only the sizes can tell."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from fractions import Fraction
+from typing import cast
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
@@ -47,6 +48,22 @@ def common(first: Expression, last: Expression) -> tuple[Expression, Expression]
 def at_two(pattern: Expression) -> Expression:
     """The second instance of a pattern."""
     return _at_two(pattern)
+
+
+def with_letter(node: Expression, letter: str) -> Expression:
+    """The pattern with a letter of the formula for its index."""
+    return cast(Expression, _with_letter(node, letter))
+
+
+def _with_letter(node: object, letter: str) -> object:
+    if isinstance(node, syntax.Name) and node.key == LETTER:
+        return dataclasses.replace(node, key=letter)
+    if isinstance(node, tuple):
+        return tuple(_with_letter(part, letter) for part in node)
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        changed = {one.name: _with_letter(getattr(node, one.name), letter) for one in dataclasses.fields(node)}
+        return dataclasses.replace(node, **changed)
+    return node
 
 
 def _common(first: Expression, last: Expression, bounds: list[Expression], number: int) -> Expression | None:

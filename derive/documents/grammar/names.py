@@ -58,10 +58,6 @@ class Names(Protocol):
         """The notations of the document."""
         ...
 
-    def is_constant(self, key: str) -> bool:
-        """Whether a directive says that the letter is the number of this name."""
-        ...
-
     def is_size(self, key: str) -> bool:
         """Whether the name is that of a size."""
         ...
@@ -70,9 +66,10 @@ class Names(Protocol):
         """The number of the first class: 1, or 0 in a document that counts from 0."""
         ...
 
-    def is_mixed(self, key: str) -> bool:
-        """Whether an undeclared letter is written both bare and with scripts or an argument."""
-        ...
+
+def is_greek(text: str) -> bool:
+    """Whether a command is a Greek letter."""
+    return _GREEK.match(text) is not None
 
 
 def letter_of(item: Item) -> str | None:
@@ -154,7 +151,10 @@ def key_of(item: Item, names: Names) -> tuple[str | None, bool]:
         return None, False
     if is_star(item.upper):
         letter += "^*"
-    elif item.upper is not None and is_label(item.upper) and not _is_exponent(item.upper, names):
+    elif item.upper is not None and (
+        names.is_known(f"{letter}^{{{plain(item.upper)}}}")
+        or (is_label(item.upper) and not _is_exponent(item.upper, names))
+    ):
         letter += f"^{{{plain(item.upper)}}}"
     if item.primes and not names.is_function(letter):
         letter += "'" * item.primes

@@ -34,6 +34,10 @@ class Pattern:
                 return None
         return found if set(found) == set(self.places) else None
 
+    def clashes(self, other: Pattern) -> bool:
+        """Whether one of two notations is an instance of the other."""
+        return self.match(other.items) is not None or other.match(self.items) is not None
+
     def _item(self, pattern: Item, item: Item, found: dict[str, Items]) -> bool:
         if plain((pattern.bare,)) in self.places and not pattern.scripted and not pattern.parts:
             return self._place(plain((pattern,)), (item,), found)
@@ -91,3 +95,8 @@ def letters_of(items: Items) -> set[str]:
         for inside in (*item.parts, item.lower or (), item.upper or ()):
             found |= letters_of(inside)
     return found
+
+
+def runs_of(items: Items) -> list[Items]:
+    """The runs of items between the signs of a notation."""
+    return _split(items)[0]

@@ -80,9 +80,7 @@ class Context:
         symbol = self.scope.symbols.get(key)
         if symbol is None:
             self._refuse_variant(key, at, axes)
-            if self.scope.is_checking and key in self.scope.late:
-                line = self.scope.late[key]
-                raise Unreadable(f"'{key}' is used before it is introduced in line {line}; move that line up", at)
+            self.scope.implicit.setdefault(key, at)
             axes = axes or self.scope.hints.get(key) or 0
             symbol = Symbol(key, tuple(SizeReference() for _ in range(axes)), at, implicit=True)
             self.scope.symbols[key] = symbol
