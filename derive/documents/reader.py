@@ -18,13 +18,12 @@ from derive.documents.grammar.names import letter_of, named_items, spellings
 from derive.documents.grammar.tokens import Item, Items, read_items
 from derive.documents.meaning.scope import Scope
 from derive.documents.model import Check, Document, Link, ReadError, Reading
-from derive.documents.source.directives import Places, Request, find_requests
-from derive.documents.source.macros import Macros
+from derive.documents.source import Macros, Places, Request, find_requests
 from derive.kernel.terms import KernelError
 
 MOST_LATE_NAMES = 10
 LARGEST_FILE = 4_000_000
-MOST_FORMULAS = 2_000
+MOST_FORMULAS = 20_000
 _RELATION_NAMES = {"~": "=", "≈": "=", "psd": ">=", "in": "="}
 _BOUND_LETTER = re.compile(
     r"\\(?:sum|prod)\s*(?:\\limits)?\s*_\s*(?:\{[^{}]*\}|\w)\s*\^\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))"
@@ -33,7 +32,6 @@ _BOUND_LETTER_FIRST = re.compile(r"\\(?:sum|prod)\s*(?:\\limits)?\s*\^\s*(?:\{\s
 _SIMPLEX = re.compile(r"\\Delta\s*[\^_]\s*\{\s*([A-Za-z])\s*-\s*1\s*\}")
 _REALS = re.compile(r"\\(?:mathbb\s*\{?\s*R\s*\}?|R)\s*\^\s*\{?([^{}$,\\]+(?:\\times[^{}$,\\]+)?)")
 _EPSILON = re.compile(r"\\(?:var)?epsilon(?![A-Za-z])")
-_FOR_ALL = re.compile(r"\b(?:all|every|any|each)\s*\$\Z")
 _BINDER = re.compile(r"\\(?:sum|prod|max|min)\s*(?:\\limits)?\s*(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?_\s*\{?\s*([A-Za-z])")
 
 
@@ -84,7 +82,7 @@ class _Reader:
         self.text = text
         self.places = Places(text)
         self.code, self.requests = find_requests(text, latex)
-        self.macros = Macros(self.code)
+        self.macros = Macros(self.code, latex)
         self.scope = Scope(late=dict(late))
         self.checks: list[Check] = []
         self.errors: list[ReadError] = []
@@ -140,6 +138,10 @@ class _Reader:
             "check": self._check,
             "refute": self._check,
         }
+        if request.kind not in act:
+            self._report(Unreadable(f"'{request.kind}' is not understood yet: leave it out", request.at))
+            self.scope.lost = self.scope.lost or self.places(request.at)[0]
+            return
         try:
             self._by_sizes(lambda: act[request.kind](request, index))
             return
@@ -228,11 +230,9 @@ class _Reader:
         chains = split_display(read_items(fragment))
         if not chains:
             raise Unreadable("this formula is empty", request.formula.start)
-        if request.conditions and request.kind not in ("assume", "assume here"):
-            raise Unreadable("a condition behind a formula is understood in 'assume' only", request.conditions[0].start)
-        for span in request.conditions:
-            more = split_display(read_items(self.macros.expand(span, source)))
-            if _FOR_ALL.search(self.text[: span.start]):
+        for condition in request.conditions:
+            more = split_display(read_items(self.macros.expand(condition.span, source)))
+            if condition.quantifies:
                 more = [part for chain in more for part in quantified(chain)]
             chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *more))
         return chains
