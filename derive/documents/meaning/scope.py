@@ -88,6 +88,11 @@ class Scope:
             )
         return next(iter(self.sizes), "K")
 
+    def variable(self, key: str, axes: int) -> Symbol | None:
+        """The variable of this name and so many axes, if there is one that nothing defines."""
+        symbol = self.symbols.get(key)
+        return symbol if symbol is not None and symbol.value is None and len(symbol.sizes) == axes else None
+
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function."""
         return key in self.functions
