@@ -24,6 +24,8 @@ class Context:
         """The letters of sums over i < j, which nothing else in the formula may mean."""
         self.outside: frozenset[str] = frozenset()
         """In a function's body, the letters of the formula around its application."""
+        self.opaque: set[str] = set()
+        """The functions of which nothing is known and that the formula uses."""
         self.depth = 0
         self.work = [0]
 
@@ -44,6 +46,12 @@ class Context:
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function here."""
         return key in self.scope.functions and key not in self.locals
+
+    def is_index(self, key: str) -> bool:
+        """Whether the letter is an index here: bound, declared, or free in this formula."""
+        if key in self.locals:
+            return isinstance(self.locals[key], IndexValue)
+        return key in self.scope.classes or key in self.free
 
     def check_usable(self, key: str, at: int) -> None:
         """Raises Unreadable where the name was introduced by something that was not understood."""

@@ -12,7 +12,7 @@ from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
 from derive.documents.meaning.shapes import SizeReference
 from derive.documents.meaning.symbols import Function, Hypothesis, IndexSymbol, Symbol
-from derive.kernel.terms import Size
+from derive.kernel.terms import Node, Size, free_variables
 
 
 @dataclass
@@ -40,6 +40,8 @@ class Scope:
     choices: Choices = field(default_factory=Choices)
     """Which of its readings a notation has that has several."""
 
+    unknowns: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The names of the values of functions of which nothing is known, by function and arguments."""
     tries_axes: bool = False
     """Whether whoever reads tries both values of ``axis``, and asks no choices."""
 
@@ -92,6 +94,18 @@ class Scope:
         """The variable of this name and so many axes, if there is one that nothing defines."""
         symbol = self.symbols.get(key)
         return symbol if symbol is not None and symbol.value is None and len(symbol.sizes) == axes else None
+
+    def unknown(self, function: str, arguments: str, shown: str) -> str:
+        """The name of the value of a function of which nothing is known; different values have different names."""
+        taken = {*self.unknowns.values(), *self.symbols}
+        while (function, arguments) not in self.unknowns and shown in taken:
+            shown += "'"
+        return self.unknowns.setdefault((function, arguments), shown)
+
+    def opaque_in(self, *nodes: Node) -> set[str]:
+        """The functions of which nothing is known and whose values occur in formulas, through definitions too."""
+        names = {variable.name for node in nodes for variable in free_variables(node)}
+        return {function for (function, _), name in self.unknowns.items() if name in names}
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function."""

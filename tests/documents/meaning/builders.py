@@ -157,3 +157,7 @@ def refused(node: Expression, made: Scope, message: str, *letters: str) -> None:
     """The expression has no meaning, and the message says why."""
     with pytest.raises(Unreadable, match=message):
         term(node, made, *letters)
+
+
+def opaque(key: str, *arguments: Expression | str | int) -> syntax.Opaque:
+    return syntax.Opaque(0, key, tuple(map(as_node, arguments)))
