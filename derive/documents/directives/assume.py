@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
-from derive.documents.errors import Unreadable
 from derive.documents.directives.sides import sides_of
+from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation
 from derive.documents.grammar.names import COMMON_INDICES, index_key, letter_of
@@ -36,7 +36,6 @@ from derive.kernel.terms import (
     free_variables,
     number,
 )
-
 
 Build = Callable[[Environment], Formula]
 """A hypothesis, once the sizes are known."""
@@ -253,9 +252,7 @@ def _on_indices(condition: Condition, scope: Scope) -> bool:
     return isinstance(one, syntax.Name) and number_ and (one.key in scope.classes or one.key in scope.likely_indices)
 
 
-def _quantified(
-    formulas: Formulas, context: Context, shared: frozenset[str] = frozenset()
-) -> Build:
+def _quantified(formulas: Formulas, context: Context, shared: frozenset[str] = frozenset()) -> Build:
     """The formula for all values of its free index letters, but for those that are shared with the claim."""
 
     def build(environment: Environment) -> Formula:

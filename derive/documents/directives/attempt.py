@@ -12,7 +12,7 @@ from derive.documents.grammar.tokens import Items
 from derive.documents.meaning.scope import Scope
 
 
-@dataclass
+@dataclass(eq=False)
 class Attempt:
     """Reads one formula in one of its readings."""
 

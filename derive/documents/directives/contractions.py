@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import cast
+from typing import Any
 
 from derive.documents.grammar import syntax
 from derive.documents.grammar.choices import Choices
@@ -29,14 +29,19 @@ def _side(node: Expression, lonely: Collection[str], choices: Choices) -> Expres
             letter
             for letter in _repeated(node, lonely)
             if choices.local(
-                "contraction", letter, rf"{letter} as an index that is given, 'for all ${letter}$'", rf"\sum_{{{letter}}}"
+                "contraction",
+                letter,
+                rf"{letter} as an index that is given, 'for all ${letter}$'",
+                rf"\sum_{{{letter}}}",
             )
         ]
         if summed:
             binders = tuple(syntax.Binder(node.at, letter, None, ()) for letter in summed)
             return syntax.Big(node.at, "sum", binders, node)
     if isinstance(node, (syntax.Times, syntax.Total, syntax.Partial, syntax.Big)):
-        changed = {one.name: _part(getattr(node, one.name), lonely, choices) for one in dataclasses.fields(node)}
+        changed: dict[str, Any] = {
+            one.name: _part(getattr(node, one.name), lonely, choices) for one in dataclasses.fields(node)
+        }
         return dataclasses.replace(node, **changed)
     return node
 
@@ -76,4 +81,4 @@ def _letters(node: object) -> list[str]:
         return inside + [letter for letter in bound if letter] * 3
     if isinstance(node, syntax.Name):
         return [node.key]
-    return [letter for part in syntax.parts_of(node) for letter in _letters(cast(object, part))]
+    return [letter for part in syntax.parts_of(node) for letter in _letters(part)]

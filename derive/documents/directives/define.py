@@ -10,8 +10,8 @@ from derive.documents.directives.ranges import IndexRange, in_range, is_range_of
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import DOTS, Chain
-from derive.documents.grammar.names import COMMON_INDICES, is_greek, is_label, is_star, letter_of
 from derive.documents.grammar.forms.functions import NAMES
+from derive.documents.grammar.names import COMMON_INDICES, is_greek, is_label, is_star, letter_of
 from derive.documents.grammar.parser import ARGUMENT_SIGNS, BRACKETS, word_of
 from derive.documents.grammar.patterns import Pattern, letters_of, runs_of
 from derive.documents.grammar.syntax import Expression
@@ -20,6 +20,7 @@ from derive.documents.meaning.binders import free_letters
 from derive.documents.meaning.calls import by_entries, function_body
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
+from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import IndexValue, SizeReference
@@ -95,7 +96,7 @@ def define(chain: Chain, attempt: Attempt) -> None:
     _refuse_clash(key, len(parameters), head.item.start, scope, len(indices))
     if key in syntax.all_names_in(body) and key not in kinds and not _other_array(key, indices, body):
         raise Unreadable(f"'{key}' is defined by itself", head.item.start)
-    known = tuple(_shared(_parameter(name, kind, axes, body), scope) for name, kind, axes in parameters)
+    known = tuple(_shared(_parameter(name, kind, axes, body, scope), scope) for name, kind, axes in parameters)
     if known and all(parameter.kind == "index" for parameter in known) and not indices:
         indices, known = tuple(parameter.name for parameter in known), ()
     context = Context(scope)
@@ -219,7 +220,7 @@ def teach(head: Items, body: Items, places: tuple[str, ...], attempt: Attempt) -
     found = [(place, *_kind_of(place, scope)) for place in places]
     kinds = {name: kind for name, kind, _ in found}
     value = attempt.parse(body, at, _Local(scope, kinds))
-    parameters = tuple(_shared(_parameter(name, kind, axes, value), scope) for name, kind, axes in found)
+    parameters = tuple(_shared(_parameter(name, kind, axes, value, scope), scope) for name, kind, axes in found)
     context = Context(scope)
     if parameters:
         _add_function(Function(key, parameters, (), value, at), context, scope)
@@ -291,14 +292,25 @@ def _kind_of(letter: str, scope: Scope) -> tuple[str, int]:
     return "unknown", 0
 
 
-def _parameter(name: str, kind: str, axes: int, body: Expression) -> Parameter:
+def _parameter(name: str, kind: str, axes: int, body: Expression, scope: Scope) -> Parameter:
     """The parameter; what nobody declared is what its use in the body makes it."""
     if kind != "unknown":
         return Parameter(name, "index" if kind == "index" else "value", axes)
     subscripts = _subscripts(body, name)
     if subscripts:
         return Parameter(name, "value", subscripts)
-    return Parameter(name, "index" if name in free_letters(body) else "value", 0)
+    return Parameter(name, "index" if name in free_letters(body) or name in _index_arguments(body, scope) else "value", 0)
+
+
+def _index_arguments(node: object, scope: Scope) -> set[str]:
+    """The letters that stand as arguments where a function of the document takes an index."""
+    found = set().union(*(_index_arguments(part, scope) for part in syntax.parts_of(node)))
+    if isinstance(node, syntax.Application):
+        function = scope.functions.get(node.function, {}).get(len(node.arguments))
+        for parameter, argument in zip(function.parameters if function else (), node.arguments, strict=False):
+            if parameter.kind == "index" and isinstance(argument, syntax.Name):
+                found.add(argument.key)
+    return found
 
 
 def _shared(parameter: Parameter, scope: Scope) -> Parameter:
@@ -336,6 +348,8 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
     if any(name in scope.symbols and not scope.symbols[name].implicit for name in names):
         return whole, ()
     likely = scope.likely_indices | COMMON_INDICES
+    if len(names) == 1 and scope.collected.names_apart(head.key):
+        return whole, ()
     if all(name in used or name in likely for name in names):
         if len(set(names)) < len(names):
             raise Unreadable("an index occurs twice on the left side of a definition", head.item.start)

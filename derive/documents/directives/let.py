@@ -3,9 +3,10 @@ r"""``let``: what a letter is. Real numbers, vectors, matrices, the simplex, cla
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from derive.documents.directives.assume import let_condition
 from derive.documents.directives.attempt import Attempt
 from derive.documents.errors import Unreadable
 from derive.documents.grammar.chains import DOTS, Chain
@@ -48,6 +49,35 @@ class _Domain:
     finite: tuple[Fraction, ...] | None = None
 
 
+def let(chain: Chain, attempt: Attempt) -> None:
+    """What one formula of a ``let`` declares: names in a domain, bounds of names, or both."""
+    first = chain.sides[0]
+    if not chain.relations:
+        at = first[0].start if first else chain.at
+        raise Unreadable("a declaration says what a letter is: z \\in \\mathbb{R}^K or \\tau > 0", at)
+    if chain.relations[0].name == "in":
+        if len(chain.relations) > 1:
+            raise Unreadable("a declaration has one \\in", chain.relations[1].at)
+        declare(first, chain.sides[1], chain.at, attempt)
+        for condition in chain.conditions:
+            if condition.relations:
+                _bound(condition, attempt)
+            else:
+                attempt.spelled(condition.sides[0])
+        return
+    for name in _split(first, ","):
+        _bound(replace(chain, sides=(name, *chain.sides[1:])), attempt)
+
+
+def _bound(chain: Chain, attempt: Attempt) -> None:
+    if chain.relations and all(relation.name in ("<", "<=", ">", ">=", "!=", "=") for relation in chain.relations):
+        new_bounded_names(chain, attempt.scope)
+        let_condition(chain, attempt)
+        note_bounds(chain, attempt.scope)
+        return
+    raise Unreadable("this declaration is not understood: expected \\in or a bound", chain.at)
+
+
 def declare(names: Items, domain_items: Items, at: int, attempt: Attempt) -> None:
     r"""``names \in domain``: one name, or several between commas."""
     domain = _domain(domain_items, at, attempt.scope)
@@ -83,7 +113,8 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
     letter += "'" * item.primes
     if item.lower is not None:
         whole = f"{letter}_{{{plain(item.lower)}}}"
-        if is_label(item.lower) or not _is_index_letter(item.lower, scope):
+        is_name = scope.collected.names_apart(str(letter_of(item.bare)))
+        if is_label(item.lower) or is_name or not _is_index_letter(item.lower, scope):
             letter = whole
         else:
             family = (*family, SizeReference())

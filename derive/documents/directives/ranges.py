@@ -1,4 +1,4 @@
-r"""The values of an index, as a condition: ``k = 2, \\dots, K``, ``k \\in \\{1, \\dots, K\\}``, ``k \\in \\{1, 3\\}``."""
+r"""The values of an index, as a condition: ``k = 2, \dots, K``, ``k \in \{1, \dots, K\}``."""
 
 from __future__ import annotations
 

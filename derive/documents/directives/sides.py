@@ -30,9 +30,7 @@ def sides_of(chain: Chain, attempt: Attempt) -> tuple[list[Expression], IndexRan
     return [dots.with_letter(side, letter) for side in pattern], IndexRange((letter,), last, (), chain.at)
 
 
-def _pattern(
-    first: list[Expression], others: list[list[Expression]]
-) -> tuple[list[Expression], Expression | None]:
+def _pattern(first: list[Expression], others: list[list[Expression]]) -> tuple[list[Expression], Expression | None]:
     """The sides with an index that runs from 1 to a size, and this size; what does not change stays as it is."""
     sides: list[Expression] = []
     last: Expression | None = None

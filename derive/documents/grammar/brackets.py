@@ -203,16 +203,29 @@ def match_brackets(items: Items) -> Items:
     return tuple(stack[0][1])
 
 
+def _match_cells(items: Items) -> Items:
+    """The items of an environment, the brackets of each cell matched by themselves."""
+    result: list[Item] = []
+    cell: list[Item] = []
+    for item in items:
+        if item.kind in ("newline", "align"):
+            result += [*match_brackets(tuple(cell)), item]
+            cell = []
+        else:
+            cell.append(item)
+    return (*result, *match_brackets(tuple(cell)))
+
+
+def _with_scripts_matched(item: Item) -> Item:
+    lower = match_brackets(item.lower) if item.lower is not None else None
+    upper = match_brackets(item.upper) if item.upper is not None else None
+    return replace(item, lower=lower, upper=upper)
+
+
 def _descend(item: Item) -> Item:
     if item.kind == "environment":
-        return item  # its rows are split before its brackets are matched
-    inside = replace(
-        item,
-        parts=tuple(match_brackets(part) for part in item.parts),
-        lower=match_brackets(item.lower) if item.lower is not None else None,
-        upper=match_brackets(item.upper) if item.upper is not None else None,
-    )
-    return inside
+        return replace(_with_scripts_matched(item), parts=tuple(map(_match_cells, item.parts)))
+    return replace(_with_scripts_matched(item), parts=tuple(match_brackets(part) for part in item.parts))
 
 
 def _bar_count(item: Item) -> int:

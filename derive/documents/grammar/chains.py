@@ -429,8 +429,8 @@ def _word(item: Item) -> str | None:
     if words & _REFUSED:
         refused = ", ".join(sorted(words & _REFUSED))
         raise Unreadable(
-            f"the word '{refused}' joins two formulas: check each by itself, and state a hypothesis with 'assume', or a "
-            "condition with 'if'",
+            f"the word '{refused}' joins two formulas: check each by itself, and state a hypothesis with 'assume', "
+            "or a condition with 'if'",
             item.start,
         )
     if "$" in item.text:

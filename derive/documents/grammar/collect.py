@@ -33,6 +33,8 @@ class Collected:
     """Letters that stand without subscript and brackets somewhere."""
     members: dict[str, set[str]] = field(default_factory=dict)
     """The superscripts in round brackets that a letter is written with."""
+    introduced: dict[str, set[str]] = field(default_factory=dict)
+    """The subscripts of one letter with which declarations and definitions introduce a letter."""
     from_zero: bool = False
     """Whether some sum begins with 0."""
     spellings_of_epsilon: set[str] = field(default_factory=set)
@@ -92,6 +94,17 @@ class Collected:
                     beyond = items[position - 2 : position - 1] if neighbour is items[position - 1 : position] else ()
                     if neighbour and not beyond and letter_of(neighbour[0]) and not neighbour[0].scripted:
                         self.numbers.add(str(letter_of(neighbour[0])))
+
+    def introduces(self, items: Items) -> None:
+        """Adds the subscripts on the left side of a definition or declaration."""
+        for item in items:
+            letter, lower = letter_of(item.bare), item.lower
+            if letter is not None and lower is not None and len(lower) == 1 and letter_of(lower[0]) is not None:
+                self.introduced.setdefault(letter, set()).add(plain(lower))
+
+    def names_apart(self, letter: str) -> bool:
+        """Whether the letter is introduced with several subscripts, which are parts of its names then: y_w and y_l."""
+        return len(self.introduced.get(letter, ())) > 1
 
     def declares_sizes(self, domain: Items) -> None:
         r"""Adds the sizes of a declared domain: ``\mathbb{R}^{n \times d}``, ``\Delta^{K-1}``, ``\{1, \dots, K\}``."""

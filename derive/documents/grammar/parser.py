@@ -44,6 +44,7 @@ BIG_WORDS = frozenset({"sum", "prod", "max", "min", "sup", "inf", "lim"})
 
 ENTRYWISE = (r"\odot", r"\circ", r"\oslash")
 TIMES = {r"\cdot", r"\times", "*", r"\ast"}
+FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac")
 SLASHES = ("/", r"\div")
 BRACKETS = ("( )", "[ ]", "{ }")
 ARGUMENT_SIGNS = (",", ";", r"\|", r"\Vert", "||", "|", r"\mid", r"\parallel")
@@ -546,7 +547,7 @@ class Parser:
             for letter in letters:
                 if syntax.mentions(variable, letter) or syntax.mentions(value, letter):
                     raise Unreadable(
-                        f"'{letter}' below the bar has two readings, the index that is bound before the bar and another: "
+                        f"'{letter}' below the bar has two readings, the index that is bound before it and another: "
                         "rename one of them, or write brackets around what is evaluated inside the sum",
                         item.start,
                     )

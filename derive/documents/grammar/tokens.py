@@ -133,7 +133,7 @@ class _Build(Transformer[Token, Items]):
             first = cast(int, command.start_pos) + below.start(1)
             places = slice(first, first + len(below[1]))
             inside = Fragment(below[1], self.fragment.starts[places], self.fragment.ends[places])
-            content = _parsed(inside, self.numbers)
+            content = read_items(inside, self.numbers)
         name = cast("re.Match[str]", re.match(r"\\x[a-z]+", command))[0]
         return self._make("argument", name, command, argument, (content,))
 
@@ -185,12 +185,10 @@ def _grammar() -> Lark:
 _SIGNS = {"RIGHT_BRACE": "}", "RIGHT": r"\right", "END": r"\end{…}", "$END": "the end of the formula"}
 
 
-def read_items(fragment: Fragment) -> Items:
-    """The items of a formula. Raises Unreadable where braces or environments do not fit together."""
-    return _parsed(fragment, count(1))
-
-
-def _parsed(fragment: Fragment, numbers: Iterator[int]) -> Items:
+def read_items(fragment: Fragment, numbers: Iterator[int] | None = None) -> Items:
+    """The items of a formula, with the numbers that they are given (from 1 by themselves). Raises Unreadable where
+    braces or environments do not fit together."""
+    numbers = numbers or count(1)
     _check_depth(fragment)
     parser = _grammar()
     try:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import Environment, IndexValue, Value, agree
+from derive.documents.meaning.shapes import Environment, IndexValue, Value
 from derive.documents.meaning.symbols import Function, IndexSymbol, Moved, Symbol
 from derive.kernel.terms import Index, Term
 
 DEEPEST_APPLICATION = 30
+
+
+@dataclass(frozen=True)
+class Given(Expression):
+    """Something whose value is known already."""
+
+    value: Value
+
+
+@elaborate.register
+def given(node: Given, context: Context) -> Value:
+    """The value that was found before."""
+    return node.value
 
 
 def own_arguments(function: Function, at: int, context: Context) -> tuple[Expression, ...]:
@@ -75,25 +88,6 @@ def at_arguments(value: Value, moved: list[Moved]) -> Value:
         return value.build(inner, indices)
 
     return Value(value.sizes, build, value.row)
-
-
-@elaborate.register
-def evaluated(node: syntax.Evaluated, context: Context) -> Value:
-    """The body where variables have other values; what is defined depends on its own variables and cannot."""
-    body = elaborate(node.body, context)
-    moved: list[Moved] = []
-    for variable, point in node.changes:
-        assert isinstance(variable, syntax.Name)
-        value = elaborate(point, context)
-        symbol = context.symbol(variable.key, variable.at, len(value.sizes))
-        if symbol.value is not None:
-            raise Unreadable(
-                f"'{variable.key}' is defined; below the bar stands a variable that nothing defines", variable.at
-            )
-        if value.number != 0 or value.sizes:
-            agree(symbol.reference(), value, variable.at)
-        moved.append((symbol, replace(value, sizes=symbol.sizes) if value.number == 0 else value))
-    return at_arguments(body, moved)
 
 
 def function_body(function: Function, names: dict[str, Symbol | IndexValue], context: Context) -> Value:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 
 from derive.documents.errors import Unreadable
 from derive.documents.meaning.scope import Scope
-from derive.documents.meaning.shapes import IndexValue, SizeReference
+from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference
 from derive.documents.meaning.symbols import IndexSymbol, Symbol
+from derive.kernel.terms import Formula
 
 
 class Context:
@@ -24,6 +26,10 @@ class Context:
         """The letters of sums over i < j, which nothing else in the formula may mean."""
         self.outside: frozenset[str] = frozenset()
         """In a function's body, the letters of the formula around its application."""
+        self.opaque: set[str] = set()
+        """The functions of which nothing is known and that the formula uses."""
+        self.claims: list[Callable[[Environment], Formula]] = []
+        """What the formula claims below its braces, beside what it says."""
         self.depth = 0
         self.work = [0]
 
@@ -44,6 +50,12 @@ class Context:
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function here."""
         return key in self.scope.functions and key not in self.locals
+
+    def is_index(self, key: str) -> bool:
+        """Whether the letter is an index here: bound, declared, or free in this formula."""
+        if key in self.locals:
+            return isinstance(self.locals[key], IndexValue)
+        return key in self.scope.classes or key in self.free
 
     def check_usable(self, key: str, at: int) -> None:
         """Raises Unreadable where the name was introduced by something that was not understood."""

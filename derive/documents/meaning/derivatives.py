@@ -183,8 +183,8 @@ def _check_independent(body: Term, by: Symbol, context: Context, at: int) -> Non
     """Raises Unreadable where a body that does not mention the symbol may depend on it all the same: nothing
     introduces its own names, or the symbol is not a variable that the document has declared."""
     names = sorted({variable.name for variable in free_variables(body)})
-    known = context.scope.symbols
-    if names and all(name in known and known[name].implicit for name in names):
+    known, unknown = context.scope.symbols, {*context.scope.unknowns.values()}
+    if names and all(name in unknown or (name in known and known[name].implicit) for name in names):
         raise Unreadable(
             f"'{names[0]}' is not defined, so what it depends on is not known: define it, or declare it with "
             "'let' where it is independent",

@@ -13,14 +13,18 @@ from derive.documents.meaning.shapes import Environment, Value, diagonal, mapped
 from derive.kernel.terms import (
     Absolute,
     Add,
+    Derivative,
+    Entry,
     Exp,
     Index,
+    Lambda,
     Log,
     Maximum,
     Multiply,
     Number,
     Rank,
     Term,
+    Variable,
     close_body,
     negative,
 )
@@ -45,6 +49,7 @@ _ENTRYWISE: dict[str, Callable[[Term], Term]] = {
     "tanh": _tanh,
     "sinh": _hyperbolic(-1),
     "cosh": _hyperbolic(1),
+    "sqrt": lambda argument: power(argument, Fraction(1, 2)),
 }
 
 
@@ -55,7 +60,9 @@ def known(node: syntax.Known, context: Context) -> Value:
     if node.function in _ENTRYWISE:
         if len(value.sizes) > 1:
             raise Unreadable(f"{node.function} of a matrix has two readings; write its entries", node.at)
-        return mapped(value, _ENTRYWISE[node.function])
+        return _derived(value, _ENTRYWISE[node.function], node.primes)
+    if node.primes:
+        raise Unreadable(f"a prime on {node.function} is not understood; write the derivative as a fraction", node.at)
     if node.function == "abs":
         if value.sizes:
             raise Unreadable(rf"|…| of {value.shape} is not understood; write \|…\|", node.at)
@@ -70,6 +77,24 @@ def known(node: syntax.Known, context: Context) -> Value:
         value.sizes[0].unify(value.sizes[1], node.at)
         return summed(Value(value.sizes[:1], lambda environment, at: value.build(environment, (*at, *at))), node.at)
     return Value((), lambda environment, _: _rank(value, environment))
+
+
+def _derived(value: Value, function: Callable[[Term], Term], order: int) -> Value:
+    """A derivative of the function of one variable, at each entry."""
+    if not order:
+        return mapped(value, function)
+
+    def at(term: Term, count: int, environment: Environment) -> Term:
+        if not count:
+            return function(term)
+        variable = Variable(f"#{environment.fresh()}", ())
+        inner = at(Entry(variable, ()), count - 1, environment)
+        return Derivative(close_body(inner, (variable,)), Lambda((), term), ())
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        return at(value.build(environment, indices), order, environment)
+
+    return Value(value.sizes, build, value.row)
 
 
 def _rank(value: Value, environment: Environment) -> Term:

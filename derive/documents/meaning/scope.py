@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
+from derive.documents.grammar.dots import spelled
 from derive.documents.grammar.patterns import Pattern
 from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
-from derive.documents.meaning.shapes import SizeReference
+from derive.documents.meaning.shapes import Environment, SizeReference
 from derive.documents.meaning.symbols import Function, Hypothesis, IndexSymbol, Symbol
-from derive.kernel.terms import Size
+from derive.kernel.terms import Lambda, Node, Size, Variable, free_variables
 
 
 @dataclass
@@ -49,6 +50,8 @@ class Scope:
     """Names that a hypothesis speaks of which was not understood, and its line."""
     implicit: dict[str, int] = field(default_factory=dict)
     """Names that something uses without any introduction, and where."""
+    unknowns: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The names of the values of functions of which nothing is known, by function and arguments."""
 
     def line(self, name: str, shape: str, at: int) -> int:
         """Whether one index of a matrix chooses a row (0) or a column (1), in the reading that is tried."""
@@ -74,6 +77,40 @@ class Scope:
     def add_symbol(self, key: str, symbol: Symbol) -> None:
         """Adds a variable or definition."""
         self.symbols[key] = symbol
+
+    def closure(self, names: Iterable[str]) -> set[str]:
+        """The names, and those that their definitions have, through definitions."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self.depends.get(name, ())
+        return found
+
+    def is_introduced(self, name: str) -> bool:
+        """Whether something has the name so far, if only by using it."""
+        return self.is_known(name) or name in self.symbols or self.is_size(name)
+
+    def introduced_at(self, name: str) -> int | None:
+        """Where a declaration or definition introduces a name; None where none does."""
+        symbol = self.symbols.get(name)
+        if symbol is not None and not symbol.implicit:
+            return symbol.at
+        return next((one.at for one in self.functions.get(name, {}).values() if not one.builtin), None)
+
+    def fingerprint(self) -> tuple[str, ...]:
+        """What the declarations, definitions and hypotheses say, so that two states can be compared."""
+        environment = Environment(self.default_size)
+        said = [f"{hypothesis.build(environment).key}" for hypothesis in self.hypotheses]
+        for name, symbol in self.symbols.items():
+            array = symbol.array(environment)
+            said.append(f"{name}: {array.key if isinstance(array, (Lambda, Variable)) else array}")
+        for name, overloads in self.functions.items():
+            said += [f"{name}: {spelled(one.body)} {one.indices} {one.parameters}" for one in overloads.values()]
+        said += [f"{name}: {symbol.size.value}" for name, symbol in self.classes.items()]
+        return tuple(said + [f"{condition}" for condition in self.conditions])
 
     def is_size(self, key: str) -> bool:
         """Whether the name is that of a size."""
@@ -122,6 +159,23 @@ class Scope:
                 "how many classes there are is not said, and K is a number: declare the vector with 'let'", 0
             )
         return next(iter(self.sizes), "K")
+
+    def variable(self, key: str, axes: int) -> Symbol | None:
+        """The variable of this name and so many axes, if there is one that nothing defines."""
+        symbol = self.symbols.get(key)
+        return symbol if symbol is not None and symbol.value is None and len(symbol.sizes) == axes else None
+
+    def unknown(self, function: str, arguments: str, shown: str) -> str:
+        """The name of the value of a function of which nothing is known; different values have different names."""
+        taken = {*self.unknowns.values(), *self.symbols}
+        while (function, arguments) not in self.unknowns and shown in taken:
+            shown += "'"
+        return self.unknowns.setdefault((function, arguments), shown)
+
+    def opaque_in(self, *nodes: Node) -> set[str]:
+        """The functions of which nothing is known and whose values occur in formulas, through definitions too."""
+        names = {variable.name for node in nodes for variable in free_variables(node)}
+        return {function for (function, _), name in self.unknowns.items() if name in names}
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function."""

@@ -8,6 +8,7 @@ stand for variables inside a derivative or limit.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -26,8 +27,10 @@ from derive.kernel.terms import (
     Size,
     Sum,
     Term,
+    Variable,
     close_body,
     delta,
+    free_variables,
     negative,
 )
 
@@ -109,11 +112,15 @@ class Environment:
 
     def with_index(self, symbol: object, index: Index) -> Environment:
         """The environment where the letter stands for the index."""
-        return Environment(self.default, {**self.indices, symbol: index}, self.arrays, self.counter)
+        inner = copy(self)
+        inner.indices = {**self.indices, symbol: index}
+        return inner
 
     def with_array(self, symbol: object, array: Array) -> Environment:
         """The environment where the variable stands for the array."""
-        return Environment(self.default, self.indices, {**self.arrays, symbol: array}, self.counter)
+        inner = copy(self)
+        inner.arrays = {**self.arrays, symbol: array}
+        return inner
 
     def size(self, reference: SizeReference) -> Size:
         """The size; one that nothing determines is that of the classes."""
@@ -133,6 +140,17 @@ class Environment:
     def index(self, reference: SizeReference) -> IndexVariable:
         """A new index over a size, to be bound at once."""
         return IndexVariable(f"#{self.fresh()}", self.size(reference))
+
+
+class Probe(Environment):
+    """An environment to look at a term before all sizes are known: it settles none of them."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: "?")
+
+    def size(self, reference: SizeReference) -> Size:
+        """The size, or a mark where it is not known yet."""
+        return reference.value or self.default()
 
 
 Build = Callable[[Environment, tuple[Index, ...]], Term]
@@ -171,6 +189,12 @@ class Value:
         indices = tuple(environment.index(size) for size in self.sizes)
         body = self.build(environment, indices)
         return Lambda(tuple(environment.size(size) for size in self.sizes), close_body(body, indices))
+
+    def variables(self) -> set[Variable]:
+        """The variables that the value depends on."""
+        probe = Probe()
+        indices = tuple(probe.index(size) for size in self.sizes)
+        return {part for part in free_variables(self.term(probe, indices)) if isinstance(part, Variable)}
 
     @property
     def shape(self) -> str:

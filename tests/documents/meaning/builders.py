@@ -73,6 +73,10 @@ def applied(function: Expression | str, *arguments: Expression | str | int) -> s
     return syntax.Applied(0, as_node(function), tuple(map(as_node, arguments)))
 
 
+def at_value(body: Expression | str, value: Expression | str | int) -> syntax.AtValue:
+    return syntax.AtValue(0, as_node(body), as_node(value))
+
+
 def partial(body: Expression | str, *variables: Expression | str) -> syntax.Partial:
     return syntax.Partial(0, as_node(body), tuple(map(as_node, variables)))
 
@@ -153,3 +157,7 @@ def refused(node: Expression, made: Scope, message: str, *letters: str) -> None:
     """The expression has no meaning, and the message says why."""
     with pytest.raises(Unreadable, match=message):
         term(node, made, *letters)
+
+
+def opaque(key: str, *arguments: Expression | str | int) -> syntax.Opaque:
+    return syntax.Opaque(0, key, tuple(map(as_node, arguments)))

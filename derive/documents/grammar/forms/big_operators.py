@@ -146,7 +146,7 @@ class _Bounds:
 
     def _refused(self) -> Unreadable:
         return Unreadable(
-            rf"the bounds '{plain(self.item.lower or ())}' are not understood; expected i, i=1 with a bound, or i \ne j",
+            rf"the bounds '{plain(self.item.lower or ())}' are not understood; expected i, i=1 with a bound, i \ne j",
             self.item.start,
         )
 
@@ -231,7 +231,7 @@ class _Bounds:
         (lower,), (higher,) = (self._letters(side, 1) for side in sides)
         if self.binders or lower == higher or {lower, higher} & self.parser.bound:
             raise Unreadable(
-                rf"an order of indices is understood where both are summed over by one sign: \sum_{{{lower} < {higher}}}",
+                rf"an order of indices is understood where one sign sums over both: \sum_{{{lower} < {higher}}}",
                 self.item.start,
             )
         self.binders.append(Binder(self.item.start, higher, self.upper, ()))
@@ -390,7 +390,7 @@ def _written_out(operator: str, bounds: Bounds, body: Expression, item: Item) ->
         return syntax.Big(item.start, operator, bounds.binders, body)
     if operator in ("max", "min"):
         return syntax.Extreme(item.start, operator, tuple(_at_number(body, binder.letter, value) for value in values))
-    parts = tuple(cast(Expression, _at_number(body, binder.letter, value)) for value in values)
+    parts = tuple(_at_number(body, binder.letter, value) for value in values)
     if operator == "sum":
         return syntax.Total(item.start, tuple((1, part) for part in parts))
     return syntax.Times(item.start, parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.brackets import SPACE, match_brackets, tidy
@@ -51,7 +53,7 @@ def cases(parser: Parser, item: Item) -> Expression | None:
         cells = cells_of(parser, row)
         if len(cells) != 2:
             raise Unreadable("a row of cases is 'value & condition'", row[0].start)
-        value = parser.nested(match_brackets(_without_comma(parser, cells[0]))).whole()
+        value = parser.nested(_without_comma(parser, cells[0])).whole()
         rows.append((value, _case_condition(parser, _without_comma(parser, cells[1]))))
     if not rows:
         raise Unreadable("cases without rows", item.start)
@@ -100,7 +102,7 @@ def _case_condition(parser: Parser, items: Items) -> tuple[Condition, ...] | Non
             kept.append(item)
     if not kept:
         raise Unreadable("a row of cases has no condition", items[0].start if items else parser.place())
-    return conditions(parser, match_brackets(tuple(kept)))
+    return conditions(parser, tuple(kept))
 
 
 def _embedded(item: Item) -> Items:
@@ -109,7 +111,8 @@ def _embedded(item: Item) -> Items:
     if before.strip(" ,.").lower() not in _IF or after.strip(" ,."):
         raise Unreadable(f"the condition '{item.text.strip()}' is not understood", item.start)
     places = tuple(item.start for _ in inside)
-    return tidy(read_items(Fragment(inside, places, places)))
+    numbers = count(-(item.number * 10_000) - 10_000)  # below all that the formula has
+    return match_brackets(tidy(read_items(Fragment(inside, places, places), numbers)))
 
 
 def _without_comma(parser: Parser, items: Items) -> Items:

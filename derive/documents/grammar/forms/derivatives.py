@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
-from derive.documents.grammar.forms.symbols import FRACTIONS
 from derive.documents.grammar.names import is_transposition, letter_of
 from derive.documents.grammar.ownership import SIGN, UPPER
-from derive.documents.grammar.parser import BRACKETS, Parser
+from derive.documents.grammar.parser import BRACKETS, FRACTIONS, Parser
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain
@@ -19,7 +18,7 @@ HIGHEST_ORDER = 6
 
 @form(*FRACTIONS)
 def fraction(parser: Parser, item: Item) -> Expression | None:
-    r"""``\frac{\partial A}{\partial x}``, ``\frac{d}{dx} A``. Where d is a number of the document, it has two readings."""
+    r"""``\frac{\partial A}{\partial x}``, ``\frac{d}{dx} A``. With a number d there are two readings."""
     if not _is_differential(item.parts[1]) or not _is_differential(item.parts[0], alone=True):
         return None
     if item.parts[0][0].kind == "letter" and parser.names.is_known("d"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
-from derive.documents.grammar.names import letter_of
 from derive.documents.grammar.parser import BIG_WORDS, BRACKETS, SLASHES, TIMES, Parser, word_of
 from derive.documents.grammar.refusals import inverse_or_power
 from derive.documents.grammar.registry import form
@@ -23,10 +22,9 @@ def named_function(parser: Parser, item: Item) -> Expression | None:
     r"""``\log x``, ``\exp(a) b``, ``\log_2 x``, ``\tanh^2(t)``, ``\log'(x)``."""
     if item.kind == "letter" or (item.kind == "text" and parser.names.is_function(word_of(item))):
         return None
-    if item.lower is not None and (whole := f"{letter_of(item.bare) or item.text}_{{{plain(item.lower)}}}"):
-        names = (whole, rf"\{word_of(item)}_{{{plain(item.lower)}}}")
-        if any(parser.names.is_function(name) or parser.names.is_known(name) for name in names):
-            return None
+    own = rf"\{word_of(item)}_{{{plain(item.lower)}}}" if item.lower is not None else ""
+    if own and (parser.names.is_function(own) or parser.names.is_known(own)):
+        return _own_function(parser, item, own)
     name = NAMES[word_of(item)]
     if item.upper is not None and plain(item.upper) == "-1":
         raise inverse_or_power(item)
@@ -44,6 +42,19 @@ def named_function(parser: Parser, item: Item) -> Expression | None:
     if primes:
         raise Unreadable(f"write the argument of {name}' in brackets", item.start)
     return parser.raised(_based(parser, item, name, argument_without_brackets(parser, item), 0), item)
+
+
+def _own_function(parser: Parser, item: Item, key: str) -> Expression:
+    r"""``\log_q z`` where the document defines it; what it takes without brackets is as for ``\log``."""
+    parser.spelled(parser.lower(item))
+    following = parser.peek()
+    if following is not None and following.text in BRACKETS:
+        parser.take()
+        arguments = parser.arguments(following.parts[0])
+        value: Expression = syntax.Application(item.start, key, arguments)
+        return parser.with_scripts(parser.raised(value, item), following)
+    argument = argument_without_brackets(parser, item)
+    return parser.raised(syntax.Application(item.start, key, (argument,)), item)
 
 
 def _based(parser: Parser, item: Item, name: str, argument: Expression, primes: int) -> Expression:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
-from derive.documents.grammar.brackets import match_brackets
 from derive.documents.grammar.forms.conditions import cells_of, rows_of
 from derive.documents.grammar.parser import Parser
 from derive.documents.grammar.registry import form
@@ -27,7 +26,7 @@ def matrix(parser: Parser, item: Item) -> Expression | None:
         raise Unreadable(f"the environment {item.text} is not understood here", item.start)
     rows: list[tuple[Expression, ...]] = []
     for row in rows_of(parser, item.parts[0]):
-        cells = [match_brackets(cell) for cell in cells_of(parser, row)]
+        cells = cells_of(parser, row)
         if any(cell and cell[0].text in _GAPS for cell in cells):
             raise Unreadable(
                 "dots in a matrix are not understood: define its entries, or write the vector as a letter", item.start

@@ -10,13 +10,12 @@ from derive.documents.grammar.chains import is_relation, split_chain
 from derive.documents.grammar.forms.conditions import conditions, has_relation
 from derive.documents.grammar.names import index_key, letter_of, spellings
 from derive.documents.grammar.ownership import LOWER, SIGN, UPPER
-from derive.documents.grammar.parser import BRACKETS, Parser, word_of
+from derive.documents.grammar.parser import BRACKETS, FRACTIONS, Parser, word_of
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.relations import RELATIONS
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain
 
-FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac")
 _MATRIX_WORDS = {"diag": "diag", "Diag": "diag", "tr": "trace", "Tr": "trace", "trace": "trace", "rank": "rank"}
 _MOMENTS = {"E": "E", "Var": "Var", "Cov": "Cov", "V": "Var", "var": "Var", "cov": "Cov"}
 _BOLD = (r"\mathbf", r"\boldsymbol", r"\bm", r"\mathbb", r"\mathbbm", r"\mathds", r"\vec", r"\pmb")
