@@ -10,9 +10,9 @@ from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import Environment, Value, identity, transposed
+from derive.documents.meaning.shapes import IndexValue, SizeReference, Value, filled, identity, transposed
 from derive.documents.meaning.spelling import spelled
-from derive.kernel.terms import ONE, Index, Term, delta
+from derive.kernel.terms import ONE, delta
 
 
 @elaborate.register
@@ -20,7 +20,7 @@ def subscript(node: syntax.Subscript, context: Context) -> Value:
     """Entries of an array, or a member of a family."""
     base, indices, family = _array_and_indices(node, context)
     if len(base.sizes) == 2 and len(indices) == 1 and not family:
-        return _line(base, spelled(node.base), indices[0], node.at, context)
+        indices = line_of(spelled(node.base), base.shape, indices[0], node.at, context)
     if len(base.sizes) != len(indices) and not (family and len(indices) < len(base.sizes)):
         what = "index" if len(indices) == 1 else "indices"
         raise Unreadable(f"{base.shape} is taken with {len(indices)} {what}", node.at)
@@ -37,9 +37,9 @@ def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value,
             raise Unreadable(f"'{symbol.name}' is a number and has no entries", node.at)
     else:
         base, family = elaborate(node.base, context), False
-    if len(base.sizes) == 2 and len(indices) == 1 and isinstance(indices[0], syntax.Numeral):
+    if len(base.sizes) >= 2 and len(indices) == 1 and isinstance(indices[0], syntax.Numeral):
         digits = str(indices[0].value)
-        if len(digits) == 2:
+        if len(digits) == len(base.sizes):
             indices = tuple(syntax.Numeral(node.at, Fraction(digit), 0) for digit in digits)
     return base, indices, family
 
@@ -70,30 +70,34 @@ def refuse_power_of_entry(node: syntax.Raised, context: Context) -> None:
     )
 
 
-def _line(base: Value, name: str, place: Expression, at: int, context: Context) -> Value:
-    """A row or column of a matrix, as a column, in the reading that is tried."""
-    axis = context.scope.line(name, base.shape, at)
-    chosen = index(place, context)
-    chosen.size.unify(base.sizes[axis], at, "the sizes of an index")
-
-    def build(environment: Environment, rest: tuple[Index, ...]) -> Term:
-        here = chosen.build(environment)
-        return base.build(environment, (here, *rest) if axis == 0 else (*rest, here))
-
-    return Value((base.sizes[1 - axis],), build)
+def line_of(name: str, shape: str, place: Expression, at: int, context: Context) -> tuple[Expression, ...]:
+    """Both indices of a row or column of a matrix, in the reading that is tried."""
+    if isinstance(place, syntax.Whole):
+        raise Unreadable(f"{shape} is taken with 1 index", at)
+    whole = syntax.Whole(at)
+    return (place, whole) if context.scope.line(name, shape, at) == 0 else (whole, place)
 
 
 def entries(base: Value, indices: tuple[Expression, ...], at: int, context: Context) -> Value:
+    """The entry at the indices, or a slice where some are colons or the last ones are left out."""
     if len(indices) > len(base.sizes):
         raise Unreadable(f"{base.shape} is taken with {len(indices)} indices", at)
-    built = tuple(index(part, context) for part in indices)
-    for part, size in zip(built, base.sizes, strict=False):
-        part.size.unify(size, at, "the sizes of an index")
+    places = places_in(base.sizes, indices, at, context)
+    return Value(
+        tuple(size for size, place in zip(base.sizes, places, strict=True) if place is None),
+        lambda environment, rest: base.build(environment, filled(places, environment, rest)),
+    )
 
-    def build(environment: Environment, rest: tuple[Index, ...]) -> Term:
-        return base.build(environment, (*(part.build(environment) for part in built), *rest))
 
-    return Value(base.sizes[len(built) :], build)
+def places_in(
+    sizes: tuple[SizeReference, ...], indices: tuple[Expression, ...], at: int, context: Context
+) -> list[IndexValue | None]:
+    """The index of each axis; None for an axis that is left, with a colon or behind the indices."""
+    places = [None if isinstance(part, syntax.Whole) else index(part, context) for part in indices]
+    for place, size in zip(places, sizes, strict=False):
+        if place is not None:
+            place.size.unify(size, at, "the sizes of an index")
+    return [*places, *(None for _ in sizes[len(places) :])]
 
 
 @elaborate.register
@@ -135,6 +139,8 @@ def transposition(node: syntax.Transposed, context: Context) -> Value:
             )
         return entries(transposed(matrix[0]), matrix[1], node.at, context)
     base = elaborate(node.base, context)
+    if len(base.sizes) > 2:
+        raise Unreadable(f"the transposition of {base.shape} is not understood; write its entries", node.at)
     if not base.sizes and node.letter:
         names = syntax.names_in(node.base)
         if names and not _is_number("T", context) and not any(_is_number(key, context) for key in names):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import Environment, IndexValue, Value
-from derive.documents.meaning.symbols import Function, IndexSymbol, Moved, Symbol
+from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value
+from derive.documents.meaning.symbols import Function, IndexSymbol, Moved, Parameter, Symbol
 from derive.kernel.terms import Index, Term
 
 DEEPEST_APPLICATION = 30
@@ -34,7 +35,25 @@ def own_arguments(function: Function, at: int, context: Context) -> tuple[Expres
     for parameter in function.parameters:
         if parameter.kind == "value" and parameter.name not in context.locals:
             context.symbol(parameter.name, at, parameter.axes)
-    return tuple(syntax.Name(at, parameter.name) for parameter in function.parameters)
+    return tuple(
+        syntax.Subscript(at, syntax.Name(at, parameter.name), (syntax.Name(at, parameter.letter),))
+        if parameter.kind == "entry"
+        else syntax.Name(at, parameter.name)
+        for parameter in function.parameters
+    )
+
+
+def own_names(function: Function) -> dict[str, Symbol | IndexValue]:
+    """What the parameters are in the body by itself."""
+    names: dict[str, Symbol | IndexValue] = {}
+    for parameter in function.parameters:
+        if parameter.kind == "value":
+            sizes = tuple(SizeReference() for _ in range(parameter.axes))
+            names[parameter.name] = parameter.shared or Symbol(parameter.name, sizes, function.at)
+        else:
+            letter = parameter.letter or parameter.name
+            names[letter] = IndexSymbol(letter, SizeReference()).value()
+    return names
 
 
 def apply(
@@ -47,20 +66,80 @@ def apply(
     names: dict[str, Symbol | IndexValue] = {}
     moved: list[Moved] = []
     for parameter, argument in zip(function.parameters, arguments, strict=True):
-        if parameter.kind == "index":
-            names[parameter.name] = place = index(argument, context)
-            if parameter.name in context.scope.classes:
-                moved.append((context.scope.classes[parameter.name], place))
+        place = _place(parameter, argument, context)
+        if place is not None:
+            letter = parameter.letter or parameter.name
+            names[letter] = place
+            if letter in context.scope.classes:
+                moved.append((context.scope.classes[letter], place))
             continue
         value = elaborate(argument, context)
         if len(value.sizes) != parameter.axes or value.row:
-            kind = ("a number", "a vector", "a matrix")[parameter.axes]
+            kind = {0: "a number", 1: "a vector", 2: "a matrix"}.get(parameter.axes, "an array")
             raise Unreadable(f"'{function.name}' takes {kind} here, not {value.shape}", argument.at)
+        if parameter.kind == "entry":
+            symbol = Symbol(f"{parameter.name}_{{{parameter.letter}}}", value.sizes, at)
+            names[symbol.name] = symbol
+            moved.append((symbol, value))
+            function = _without_entry(function, parameter, symbol, argument.at)
+            continue
         is_shared = parameter.shared is not None and _fits(parameter.shared, value, argument.at)
         symbol = parameter.shared if parameter.shared and is_shared else Symbol(parameter.name, value.sizes, at)
         names[parameter.name] = symbol
         moved.append((symbol, value))  # all at once: an argument may mention what another one moves
     return function_body(function, names, context), list(names.values()), moved
+
+
+def _place(parameter: Parameter, argument: Expression, context: Context) -> IndexValue | None:
+    """The index that an argument is, or has where the parameter is an entry of the same array; None for a value."""
+    if parameter.kind == "index":
+        return index(argument, context)
+    is_entry = parameter.kind == "entry" and isinstance(argument, syntax.Subscript) and len(argument.indices) == 1
+    if is_entry and isinstance(argument, syntax.Subscript):
+        base = argument.base
+        if isinstance(base, syntax.Name) and base.key == parameter.name and base.key not in context.locals:
+            return index(argument.indices[0], context)
+    return None
+
+
+def _without_entry(function: Function, parameter: Parameter, symbol: Symbol, at: int) -> Function:
+    """The function of a value that is no entry of the array: the entry in the body is the value. Raises Unreadable
+    where the body has the index elsewhere, too."""
+
+    def changed(node: object) -> object:
+        if _binds(node, parameter.letter):
+            return node
+        if isinstance(node, syntax.Name) and node.key == parameter.letter:
+            raise Unreadable(
+                f"'{function.name}' is defined for an entry of '{parameter.name}' and uses its index "
+                f"'{parameter.letter}' elsewhere: this is no entry of '{parameter.name}'",
+                at,
+            )
+        if isinstance(node, syntax.Subscript) and isinstance(node.base, syntax.Name):
+            first, *rest = node.indices
+            is_name = isinstance(first, syntax.Name) and first.key == parameter.letter
+            if is_name and node.base.key == parameter.name:
+                value = Given(node.at, symbol.reference())
+                return syntax.Subscript(node.at, value, tuple(rest)) if rest else value
+        if isinstance(node, tuple):
+            return tuple(changed(part) for part in node)
+        if isinstance(node, Expression):
+            parts: dict[str, Any] = {one.name: changed(getattr(node, one.name)) for one in fields(node)}
+            return replace(node, **parts)
+        return node
+
+    body = changed(function.body)
+    assert isinstance(body, Expression)
+    return replace(function, body=body)
+
+
+def _binds(node: object, letter: str) -> bool:
+    """Whether a node has the letter as its own index."""
+    if isinstance(node, syntax.Big):
+        return any(binder.letter == letter for binder in node.binders)
+    if isinstance(node, syntax.Arg):
+        return node.binder is not None and node.binder.letter == letter
+    return isinstance(node, syntax.Expectation) and node.letter == letter
 
 
 def _fits(symbol: Symbol, value: Value, at: int) -> bool:

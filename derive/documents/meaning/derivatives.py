@@ -7,24 +7,27 @@ from dataclasses import dataclass, replace
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning.arrays import line_of, places_in
 from derive.documents.meaning.calls import apply, at_arguments
 from derive.documents.meaning.context import Context
-from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, transposed
+from derive.documents.meaning.registry import elaborate
+from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, filled, transposed
 from derive.documents.meaning.symbols import Moved, Symbol
 from derive.kernel.terms import Derivative, Index, Term, Variable, close_body, free_variables
 
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """What is differentiated by: a symbol, the indices that are given, and the axes that are left."""
+    """What is differentiated by: a symbol, and the index of each of its axes, None for those that are left."""
 
     symbol: Symbol
-    indices: tuple[IndexValue, ...]
-    axes: tuple[SizeReference, ...]
+    indices: tuple[IndexValue | None, ...]
     row: bool = False
-    is_column: bool = False
-    """Whether the index that is given is the second one: the target is a column of a matrix."""
+
+    @property
+    def axes(self) -> tuple[SizeReference, ...]:
+        """The sizes of what is left of the symbol."""
+        return tuple(size for size, place in zip(self.symbol.sizes, self.indices, strict=True) if place is None)
 
 
 @elaborate.register
@@ -119,7 +122,7 @@ def _of_function(node: syntax.Application, context: Context) -> tuple[Value, Tar
     value, (parameter,), moved = apply(function, node.arguments, context, node.at)
     if isinstance(parameter, IndexValue):
         raise Unreadable(f"'{node.function}' is a function of an index and has no derivative", node.at)
-    return value, Target(parameter, (), parameter.sizes), moved
+    return value, Target(parameter, (None,) * len(parameter.sizes)), moved
 
 
 def target(node: Expression, context: Context) -> Target:
@@ -143,16 +146,10 @@ def target(node: Expression, context: Context) -> Target:
 def part_of(symbol: Symbol, given: tuple[Expression, ...], context: Context, at: int) -> Target:
     """The variable, or what is left of it at the indices that are given."""
     if len(symbol.sizes) == 2 and len(given) == 1 and not symbol.family:
-        axis = context.scope.line(symbol.name, symbol.reference().shape, at)
-        place = index(given[0], context)
-        place.size.unify(symbol.sizes[axis], at)
-        return Target(symbol, (place,), (symbol.sizes[1 - axis],), is_column=axis == 1)
+        given = line_of(symbol.name, symbol.reference().shape, given[0], at, context)
     if len(given) > len(symbol.sizes) or (given and len(given) < len(symbol.sizes) and not symbol.family):
         raise Unreadable(f"'{symbol.name}' is {symbol.reference().shape} and is taken with {len(given)} indices", at)
-    indices = tuple(index(part, context) for part in given)
-    for part, size in zip(indices, symbol.sizes, strict=False):
-        part.size.unify(size, at)
-    return Target(symbol, indices, symbol.sizes[len(given) :])
+    return Target(symbol, tuple(places_in(symbol.sizes, given, at, context)))
 
 
 def _differentiated(body: Value, by: Target, context: Context, at: int) -> Value:
@@ -171,8 +168,7 @@ def _differentiated(body: Value, by: Target, context: Context, at: int) -> Value
         inner = body.build(environment.with_array(by.symbol, fresh), own)
         if fresh not in free_variables(inner):
             _check_independent(inner, by.symbol, context, at)
-        given = tuple(part.build(environment) for part in by.indices)
-        place = (*rest, *given) if by.is_column else (*given, *rest)
+        place = filled(by.indices, environment, rest)
         return Derivative(close_body(inner, (fresh,)), by.symbol.array(environment), place)
 
     row = (by.row and rank == 0 and len(by.axes) == 1) or (body.row and not by.axes)

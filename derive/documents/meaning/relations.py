@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment, SizeReference, Value, agree
-from derive.documents.meaning.symbols import IndexSymbol
+from derive.documents.meaning.symbols import Claim, IndexSymbol
 from derive.kernel.terms import (
     ZERO,
     Absolute,
@@ -95,6 +96,31 @@ def link(
     if name not in ("=", "<=", ">=", "<", ">", "!="):
         raise Unreadable("this relation cannot be checked", at)
     return _compared(name, left, right, at, context)
+
+
+@dataclass(frozen=True)
+class _Labelling:
+    """The relation between what stands over a brace and its label."""
+
+    name: str
+    at: int
+
+
+@elaborate.register
+def labelled(node: syntax.Labelled, context: Context) -> Value:
+    """What stands over a brace; that it has the relation to its label is one more claim of the formula."""
+    body, label = elaborate(node.body, context), elaborate(node.label, context)
+    bound = [key for key in context.locals if syntax.mentions((node.body, node.label), key)]
+    if bound:
+        raise Unreadable(
+            f"a claim under a brace about '{bound[0]}', inside a sum, limit or function that it belongs to, is not "
+            "understood: check it as a formula of its own",
+            node.at,
+        )
+    relation = _Labelling(node.relation, node.at)
+    formulas = link(relation, (node.body, node.label), (body, label), None, context)
+    context.claims.append(Claim(node.relation, node.at, formulas))
+    return body
 
 
 def _relate(name: str, left: Term, right: Term) -> Formula:

@@ -7,7 +7,7 @@ stand for variables inside a derivative or limit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -167,7 +167,7 @@ class IndexValue:
 
 @dataclass(frozen=True, eq=False)
 class Value:
-    """A scalar (no axes), a column or row (one axis) or a matrix (two)."""
+    """A scalar (no axes), a column or row (one axis), a matrix (two), or an array of more axes."""
 
     sizes: tuple[SizeReference, ...]
     build: Build
@@ -202,7 +202,15 @@ class Value:
         if not self.sizes:
             return "a number"
         sizes = " × ".join(str(size.value or "?") for size in self.sizes)
-        return f"a matrix ({sizes})" if len(self.sizes) == 2 else f"a {'row' if self.row else 'vector'} ({sizes})"
+        if len(self.sizes) == 1:
+            return f"a {'row' if self.row else 'vector'} ({sizes})"
+        return f"a matrix ({sizes})" if len(self.sizes) == 2 else f"an array ({sizes})"
+
+
+def filled(places: Sequence[IndexValue | None], environment: Environment, rest: tuple[Index, ...]) -> tuple[Index, ...]:
+    """The indices that are given, and the others in the places that they leave free and behind them."""
+    left = iter(rest)
+    return (*(next(left) if place is None else place.build(environment) for place in places), *left)
 
 
 def constant(value: Fraction | int) -> Value:
@@ -251,6 +259,8 @@ def multiply(left: Value, right: Value, at: int) -> Value:
 
         number = left.number * right.number if left.number is not None and right.number is not None else None
         return Value(shaped.sizes, scaled, shaped.row, number)
+    if max(len(left.sizes), len(right.sizes)) > 2:
+        raise Unreadable(f"a product of {left.shape} and {right.shape} is not understood; write its entries", at)
     left_ends = left.row or len(left.sizes) == 2
     right_starts = not right.row
     if not left_ends and right.row:

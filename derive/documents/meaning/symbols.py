@@ -70,13 +70,15 @@ class IndexSymbol:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a function: its letter, whether it is a value or an index, and its axes. Where the
-    letter is a variable of the document, definitions in the body may depend on it: it is ``shared``."""
+    """A parameter of a function: its letter, whether it is a value, an index or an entry, and its axes. Where the
+    letter is a variable of the document, definitions in the body may depend on it: it is ``shared``. An entry is that
+    of the array ``name`` at the index ``letter``, ``N(x_n) = …``."""
 
     name: str
     kind: str
     axes: int
     shared: Symbol | None = None
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,15 @@ class Hypothesis:
 
     build: Callable[[Environment], Formula]
     simple: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """A relation that a formula states inside of itself, and its place."""
+
+    relation: str
+    at: int
+    formulas: Callable[[Environment], tuple[Formula, ...]]
 
 
 Moved = tuple[Symbol, Value] | tuple[IndexSymbol, IndexValue]

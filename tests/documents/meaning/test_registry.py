@@ -8,7 +8,7 @@ from derive.documents.meaning.registry import elaborate, index
 PARTS = {syntax.Expression, syntax.Approach, syntax.Binder, syntax.Condition, syntax.Whole}
 """What stands inside of other nodes only."""
 
-TO_COME = {syntax.Matrix, syntax.Labelled}
+TO_COME = {syntax.Matrix}
 
 
 def test_every_node_has_a_meaning() -> None:
