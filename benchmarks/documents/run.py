@@ -23,7 +23,8 @@ VERDICTS = ("proved", "computed", "refuted", "undecided", "unreadable")
 
 def checked(files: list[Path], timeout: float) -> dict[str, Any]:
     """What ``derive check --json`` says of the files."""
-    command = [sys.executable, "-m", "derive", "check", "--json", "--no-cache", "--timeout", str(timeout), *map(str, files)]
+    options = ["--json", "--no-cache", "--timeout", str(timeout)]
+    command = [sys.executable, "-m", "derive", "check", *options, *map(str, files)]
     answer = subprocess.run(command, capture_output=True, text=True, cwd=HERE.parent.parent)
     if answer.stderr:
         print(answer.stderr.strip())

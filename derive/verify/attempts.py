@@ -139,6 +139,8 @@ class _Attempts:
             HYPOTHESES: self.by_hypotheses,
         }
         for step, (kind, most) in enumerate(SCHEDULE):
+            if step and self.left <= 0:
+                break
             self.progress.step = step
             self.report(self.progress)
             share = min(self.left / 2, most) if step < len(SCHEDULE) - 1 else self.left

@@ -91,14 +91,15 @@ class Cache:
     def load_link(self, key: str) -> LinkVerdict | None:
         """The stored verdict on a link, or None; ``key`` is all that the verdict depends on."""
         try:
-            return link_verdict_from_json(self._read(f"link {key}")["verdict"])
-        except (KeyError, TypeError):
+            return link_verdict_from_json(json.loads(self._read(f"link {key}")["verdict"]))
+        except (KeyError, TypeError, ValueError):
             return None
 
     def store_link(self, key: str, verdict: LinkVerdict) -> None:
         """Keeps a verdict that would be the same with more time; does nothing with any other."""
         if verdict.final and not verdict.fault and verdict.verdict != "undecided":
-            self._write(f"link {key}", {"verdict": verdict.to_json()})
+            text = json.dumps(verdict.to_json())  # in the order of its keys, which an entry would not keep
+            self._write(f"link {key}", {"verdict": text})
 
     def load_index(self) -> tuple[Listed, ...]:
         """The stored index of the library, in its order; empty where there is none."""
