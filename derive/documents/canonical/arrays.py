@@ -13,6 +13,7 @@ from derive.kernel.terms import (
     ZERO,
     Add,
     Array,
+    BoundVariable,
     Choose,
     Derivative,
     Entry,
@@ -37,17 +38,27 @@ PrintTerm = Callable[[Term, Page], Piece]
 
 def array_code(array: Array, page: Page, term: PrintTerm) -> str:
     """An array without loose bound variables, as a value."""
-    if isinstance(array, Variable):
-        return names.whole(array.name)
-    assert isinstance(array, Lambda)
-    if not array.sizes:
-        return term(open_body(array.body, ()), page).code
-    if len(array.sizes) == 1:
-        with page.indices(array.body, array.sizes) as ((index,), body):
-            code = vector(body, index, page, term)
-        if code is not None:
-            return code.code
-    return _defined(array.body, array.sizes, page, term)
+    match array:
+        case Variable(name=name):
+            parts = names.parsed(name)
+            return (names.NOT_READ if parts is not None and parts.is_family else "") + names.whole(name)
+        case Lambda(sizes=(), body=Entry(array=Variable(sizes=())) as entry):
+            return _in_place(term(entry, page).code, page)
+        case Lambda(sizes=sizes, body=body) if not sizes or body == ZERO:
+            return term(body, page).code
+        case Lambda(sizes=(size,), body=body) if not isinstance(body, Entry):
+            with page.indices(body, (size,)) as ((index,), opened):
+                code = vector(opened, index, page, term)
+            return code.code if code is not None else _defined(body, (size,), page, term)
+        case Lambda(sizes=sizes, body=body):
+            return _defined(body, sizes, page, term)
+    raise AssertionError(f"an array of an unknown kind: {type(array).__name__}")
+
+
+def _in_place(code: str, page: Page) -> str:
+    """A number that is put in for a letter: a term, where the code alone would be a variable."""
+    letter = names.whole(page.letter(()).name)
+    return rf"\left. {letter} \right|_{{{letter} = {code}}}"
 
 
 def matrix(body: Term, sizes: tuple[Size, Size], page: Page, term: PrintTerm) -> str:
@@ -91,7 +102,7 @@ def vector(body: Term, index: IndexVariable, page: Page, term: PrintTerm) -> Pie
         case _ if _is_free(body, index):
             return None
         case Entry(array=Variable(name=name, sizes=(_,)), indices=(place,)):
-            return Piece(names.whole(name), FRACTION, True) if place == index else None
+            return _name(name) if place == index else None
         case Exp(argument=argument):
             inner = part(argument)
             return pieces.applied(r"\exp", inner.code) if inner else None
@@ -106,6 +117,9 @@ def vector(body: Term, index: IndexVariable, page: Page, term: PrintTerm) -> Pie
             )
         case Sum(size=size, body=inside):
             with page.indices(inside, (size,)) as ((bound,), opened):
+                applied = _applied(opened, index, bound, page, term)
+                if applied is not None:
+                    return applied
                 inner = part(opened)
                 above = rf"\sum_{{{page.index(bound)}=1}}^{{{page.size(size)}}}"
             return Piece(f"{above} {inner.closed(PRODUCT)}", OPEN) if inner else None
@@ -113,10 +127,19 @@ def vector(body: Term, index: IndexVariable, page: Page, term: PrintTerm) -> Pie
             if place != index or not _is_free(inside, index) or point in free_variables(inside):
                 return None
             below = rf"\partial {names.whole(point.name)}"
-            return Piece(
-                rf"\frac{{\partial}}{{{below}}} {term(open_body(inside, (point,)), page).closed(OPEN)}", OPEN
-            )
+            return Piece(rf"\frac{{\partial}}{{{below}}} {term(open_body(inside, (point,)), page).closed(OPEN)}", OPEN)
     return None
+
+
+def _applied(body: Term, row: IndexVariable, column: IndexVariable, page: Page, term: PrintTerm) -> Piece | None:
+    """The product of a matrix and a vector."""
+    if not isinstance(body, Multiply) or len(body.factors) != 2:
+        return None
+    left = _matrix(body.factors[0], row, column, page, term)
+    right = vector(body.factors[1], column, page, term) if _is_free(body.factors[1], row) else None
+    if left is None or right is None:
+        return None
+    return Piece(f"{left.closed(FRACTION)} {right.closed(FRACTION)}", PRODUCT)
 
 
 def _entrywise(left: Piece | None, right: Piece | None) -> Piece | None:
@@ -180,8 +203,7 @@ def _matrix(body: Term, row: IndexVariable, column: IndexVariable, page: Page, t
         case Entry(array=Variable(name=name, sizes=(_, _)), indices=(one, other)):
             if (one, other) not in ((row, column), (column, row)):
                 return None
-            transposed = rf"{_closed_name(name)}^{{\top}}"
-            return Piece(names.whole(name) if one == row else transposed, FRACTION, True)
+            return _name(name) if one == row else Piece(rf"{_name(name).closed(ATOM)}^{{\top}}", FRACTION, True)
         case Choose(left=left, right=right, equal=equal, distinct=distinct):
             if (left, right) != (row, column) or distinct != ZERO or not _is_free(equal, column):
                 return None
@@ -202,6 +224,13 @@ def _matrix(body: Term, row: IndexVariable, column: IndexVariable, page: Page, t
         case Sum(size=size, body=inside):
             with page.indices(inside, (size,)) as ((bound,), opened):
                 return _contracted(opened, row, bound, column, page, term)
+        case Derivative(body=Derivative(body=inside, point=BoundVariable()), point=Variable(name=name) as point):
+            assert isinstance(body.body, Derivative)
+            is_hessian = (body.body.indices, body.indices) == ((row,), (column,)) and _is_free(inside, row, column)
+            if not is_hessian or point in free_variables(inside):
+                return None
+            once = open_body(open_body(body.body, (point,)).body, (point,))
+            return Piece(rf"\nabla_{{{names.whole(name)}}}^{{2}} {pieces.brackets(term(once, page).code)}", OPEN)
     return None
 
 
@@ -218,7 +247,8 @@ def _contracted(
     return Piece(f"{left.closed(FRACTION)} {right.closed(FRACTION)}", PRODUCT)
 
 
-def _closed_name(name: str) -> str:
-    """A name that a sign of transposition may stand on."""
+def _name(name: str) -> Piece:
+    """A whole array by its name."""
     parts = names.parsed(name)
-    return names.whole(name) if parts is not None and parts.is_plain else pieces.brackets(names.whole(name))
+    is_plain = parts is not None and parts.is_plain
+    return Piece(names.whole(name), ATOM if is_plain else FRACTION, True)

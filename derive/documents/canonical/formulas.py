@@ -7,16 +7,14 @@ from dataclasses import dataclass
 
 from derive.documents.canonical import names
 from derive.documents.canonical.arrays import matrix
-from derive.documents.canonical.page import Page, finite_values
+from derive.documents.canonical.page import Page
 from derive.documents.canonical.pieces import OPEN, PRODUCT, brackets
 from derive.documents.canonical.terms import term
 from derive.kernel import terms as kernel
 from derive.kernel.terms import (
-    ONE,
     ZERO,
     And,
     BoundIndex,
-    Choose,
     Entry,
     Equal,
     ForAll,
@@ -107,17 +105,19 @@ def pair(one: Formula, other: Formula, page: Page) -> str | None:
     return related(proportional[0], r"\propto", proportional[1], page) if proportional else None
 
 
-def proportionality(one: Formula, other: Formula) -> tuple[Term, Term, tuple[IndexVariable, ...]] | None:
-    """Two sides that are proportional, and the indices over which, where two formulas say so."""
+def proportionality(one: Formula, other: Formula) -> tuple[Term, Term, dict[IndexVariable, IndexVariable]] | None:
+    """Two sides that are proportional, where two formulas say so, and the indices over which, with those that stand
+    for them elsewhere."""
     match one, other:
         case (
             Equal(left=Multiply(factors=(here, right_there)), right=Multiply(factors=(there, right_here))),
             Or(parts=(kernel.Different(left=right, right=zero), Equal(left=left, right=nought))),
         ):
             moved = _renamed(here, there)
-            if zero == nought == ZERO and (left, right) == (here, right_here) and moved:
-                if substitute(right_here, moved) == right_there and substitute(here, moved) == there:
-                    return here, right_here, tuple(moved)
+            elsewhere = substitute(here, moved), substitute(right_here, moved)
+            is_pair = zero == nought == ZERO and (left, right) == (here, right_here)
+            if moved and is_pair and elsewhere == (there, right_there):
+                return here, right_here, moved
     return None
 
 
@@ -176,27 +176,23 @@ def semidefinite(formula: ForAll, page: Page) -> str | None:
     if not isinstance(formula.over, tuple) or len(formula.over) != 1:
         return None
     (size,) = formula.over
-    body, relation = formula.body, r"\preceq"
-    if isinstance(body, Implies):
-        if body.left != _length(size) or not isinstance(body.right, Less):
+    vector = Variable("#v", (size,))
+    match open_body(formula.body, (vector,)):
+        case LessEqual(left=left, right=right):
+            signs = (r"\preceq", r"\succeq")
+        case Implies(left=apart, right=Less(left=left, right=right)) if apart == _length(vector, size):
+            signs = (r"\prec", r"\succ")
+        case _:
             return None
-        body, relation = body.right, r"\prec"
-    elif not isinstance(body, LessEqual):
+    low, high = _form(left, vector, size, page), _form(right, vector, size, page)
+    if low is None or high is None or low == high == "0":
         return None
-    with page.reserved(()):
-        vector = Variable("#v", (size,))
-        sides = [open_body(side, (vector,)) for side in (body.left, body.right)]  # type: ignore[attr-defined]
-        codes = [_form(side, vector, size, page) for side in sides]
-    if codes[0] is None or codes[1] is None or codes == ["0", "0"]:
-        return None
-    if codes[0] == "0":
-        return f"{codes[1]} {relation.replace('prec', 'succ')} 0"
-    return f"{codes[0]} {relation} {codes[1]}"
+    return f"{high} {signs[1]} 0" if low == "0" else f"{low} {signs[0]} {high}"
 
 
-def _length(size: Size) -> Formula:
-    """That a bound vector is not 0."""
-    entry = Entry(kernel.BoundVariable(1, (size,)), (BoundIndex(0, size),))
+def _length(vector: Variable, size: Size) -> Formula:
+    """That a vector is not 0."""
+    entry = Entry(vector, (BoundIndex(0, size),))
     return Less(ZERO, Sum(size, Multiply((entry, entry))))
 
 
@@ -310,6 +306,3 @@ def _quantified(formula: kernel.Quantifier, page: Page) -> str:
             return rf"{sign} {names.whole(variable.name)} : {brackets(_logical(opened, page))}"
     with page.indices(formula.body, (formula.over,)) as ((index,), opened):
         return rf"{sign} {page.index(index)} : {brackets(_logical(opened, page))}"
-
-
-__all__ = ["ONE", "Choose", "Hypothesis", "conclusion", "finite_values", "hypothesis", "pair", "proportionality"]

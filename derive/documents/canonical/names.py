@@ -34,7 +34,7 @@ _GREEK = re.compile(
 
 @dataclass(frozen=True)
 class Name:
-    """A name in its parts, as LaTeX: letter, number of a family (``\\cdot`` for the family), star, primes, subscript."""
+    """A name in its parts, as LaTeX: letter, number of a family (a dot for the family), star, primes, subscript."""
 
     base: str
     member: str

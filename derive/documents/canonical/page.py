@@ -118,9 +118,15 @@ class Page:
         return names.whole(size) if isinstance(size, str) else str(size)
 
     def entry(self, array: Array, indices: Sequence[Index]) -> str:
-        """An entry of a free variable."""
+        """An entry of a free variable. Number 1 of a family has a mark where another variable is written like it."""
         assert isinstance(array, Variable)
-        return names.with_indices(array.name, [self.index(index) for index in indices])
+        parts = names.parsed(array.name)
+        code = names.with_indices(array.name, [self.index(index) for index in indices])
+        if parts is None or not parts.is_family:
+            return code
+        is_other = f"{parts.base}^{{({self.index(indices[0])})}}" in self.taken
+        is_letter = not isinstance(indices[0], IndexVariable) or not indices[0].arguments
+        return code if is_letter and not is_other else names.NOT_READ + code
 
 
 def finite_values(formula: Formula) -> tuple[Variable, tuple[Fraction, ...]] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.kernel.terms import Formula, Index, IndexVariable, Node, free_variables, substitute
+from derive.kernel.terms import Formula, Index, IndexVariable, Node, substitute
 from derive.language.statement import Statement
 
 MOST_TRIES = 200
@@ -40,9 +40,7 @@ def _occurring(node: Node) -> Iterator[IndexVariable]:
             yield from _occurring(part)
 
 
-def _renamings(
-    left: list[IndexVariable], right: list[IndexVariable]
-) -> Iterator[dict[IndexVariable, Index]]:
+def _renamings(left: list[IndexVariable], right: list[IndexVariable]) -> Iterator[dict[IndexVariable, Index]]:
     """Ways to call the free indices of one statement as those of the other, the likeliest first."""
     if len(left) != len(right):
         return
@@ -61,6 +59,3 @@ def _renamed(statement: Statement, names: dict[IndexVariable, Index]) -> tuple[F
     changed = {old: new for old, new in names.items() if old != new}
     hypotheses = (substitute(formula, changed) for formula in statement.hypotheses)
     return substitute(statement.conclusion, changed), frozenset(hypotheses)
-
-
-__all__ = ["free_variables", "same"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import prod
 
 from derive.documents.canonical import names, pieces
 from derive.documents.canonical.arrays import array_code, matrix
@@ -90,22 +91,26 @@ def constant(node: Term) -> Fraction | None:
         case Number(value=value):
             return value
         case kernel.Add(terms=terms):
-            values = [constant(part) for part in terms]
-            return None if None in values else sum((part for part in values if part is not None), Fraction(0))
+            return _combined(terms, sum)
         case Multiply(factors=factors):
-            result = Fraction(1)
-            for factor in factors:
-                value = constant(factor)
-                if value is None:
-                    return None
-                result *= value
-            return result
+            return _combined(factors, prod)
         case Power(base=base, exponent=Number(value=raised_to)):
-            value = constant(base)
-            if value is None or raised_to.denominator != 1 or abs(raised_to) > 1000 or (not value and raised_to < 0):
+            powered = constant(base)
+            if (
+                powered is None
+                or raised_to.denominator != 1
+                or abs(raised_to) > 1000
+                or (not powered and raised_to < 0)
+            ):
                 return None
-            return Fraction(value ** int(raised_to))
+            return Fraction(powered ** int(raised_to))
     return None
+
+
+def _combined(parts: Sequence[Term], combine: Callable[[list[Fraction]], Fraction | int]) -> Fraction | None:
+    """The value of a sum or product, where all its parts are made of numbers."""
+    values = [value for value in map(constant, parts) if value is not None]
+    return Fraction(combine(values)) if len(values) == len(parts) else None
 
 
 def negated(node: Term) -> Term | None:
@@ -164,7 +169,8 @@ def _inverted(node: Term) -> Term | None:
 
 def _quotient(above: Term, below: Term, page: Page) -> Piece:
     top, bottom = term(above, page).code, term(below, page).code
-    if constant(below) is None or constant(above) is None:
+    value = constant(below)
+    if value is None or (value != 0 and constant(above) is None):
         return pieces.fraction(top, bottom)
     letter = names.whole(page.letter(()).name)
     return _evaluated(pieces.fraction(top, letter).code, letter, bottom)
@@ -196,7 +202,7 @@ def _exponent(node: Term, page: Page) -> str:
 
 def _evaluated(code: str, letter: str, point: str) -> Piece:
     """A code where a letter has a value."""
-    return Piece(rf"\left. {code} \right|_{{{letter} = {point}}}", FRACTION)
+    return _at(Piece(code, FRACTION), {letter: point})
 
 
 def _exponential(code: str, page: Page) -> Piece:
@@ -213,25 +219,47 @@ def _branches(chosen: Branch, page: Page) -> Piece:
     ends = (chosen.holds, chosen.fails)
     if ends == (ONE, ZERO) and chosen.indices and r"\delta" not in page.taken:
         return Piece(rf"\delta_{{{','.join(map(page.index, chosen.indices))}}}", FRACTION, True)
+    points: dict[str, str] = {}
     if ends == (ONE, ZERO):
-        return Piece(rf"\mathbb{{1}}\left[{_condition(chosen, page)}\right]", FRACTION, True)
+        return _at(Piece(rf"\mathbb{{1}}\left[{_condition(chosen, page, points)}\right]", FRACTION, True), points)
     if ends == (ZERO, ONE) and chosen.indices:
-        return Piece(rf"\mathbb{{1}}\left[{_condition(chosen, page, different=True)}\right]", FRACTION, True)
+        left, right = map(page.index, chosen.indices)
+        return Piece(rf"\mathbb{{1}}\left[{left} \ne {right}\right]", FRACTION, True)
     rows: list[tuple[str, str]] = []
     following: Branch | None = chosen
     while following is not None:
-        rows.append((term(following.holds, page).code, _condition(following, page)))
+        rows.append((term(following.holds, page).code, _condition(following, page, points)))
         last = following.fails
         following = branch(last, page)
-    return pieces.cases(rows, term(last, page).code)
+    return _at(pieces.cases(rows, term(last, page).code), points)
 
 
-def _condition(chosen: Branch, page: Page, different: bool = False) -> str:
+def _condition(chosen: Branch, page: Page, points: dict[str, str]) -> str:
+    """The condition of a choice, with letters for sizes, which are put in afterwards."""
     if chosen.indices:
-        return (r" \ne " if different else " = ").join(map(page.index, chosen.indices))
+        return " = ".join(map(page.index, chosen.indices))
     left, relation, right = chosen.compared
-    value = str(right.value) if chosen.is_listed and isinstance(right, Number) else term(right, page).code
-    return f"{term(left, page).code} {relation} {value}"
+    sides = [_compared(side, page, points) for side in (left, right)]
+    if chosen.is_listed and isinstance(right, Number):
+        sides[1] = str(right.value)
+    return f"{sides[0]} {relation} {sides[1]}"
+
+
+def _compared(side: Term, page: Page, points: dict[str, str]) -> str:
+    """A number in a condition: a size alone would be an index there, the last one."""
+    if not isinstance(side, kernel.SizeValue):
+        return term(side, page).code
+    letter = names.whole(page.letter(()).name)
+    points[letter] = term(side, page).code
+    return letter
+
+
+def _at(piece: Piece, points: dict[str, str]) -> Piece:
+    """A piece where letters have values."""
+    if not points:
+        return piece
+    below = ", ".join(f"{letter} = {point}" for letter, point in points.items())
+    return Piece(rf"\left. {piece.code} \right|_{{{below}}}", FRACTION)
 
 
 def _undecided(node: Choose, page: Page) -> Piece:
@@ -353,8 +381,8 @@ def _derived(body: Term, variable: Variable, places: list[tuple[Index, ...]], pa
 
 
 def _variable(code: str) -> str:
-    """What is differentiated by; a name with brackets around it gets brackets around its index, too."""
-    return pieces.brackets(code) if code.startswith(r"\left") else code
+    """What is differentiated by, in brackets where it has a star, or brackets that its index stands behind."""
+    return pieces.brackets(code) if code.startswith(r"\left") or "^{*}" in code else code
 
 
 def _limit(node: kernel.Limit, page: Page) -> Piece:
@@ -371,4 +399,3 @@ def _limit(node: kernel.Limit, page: Page) -> Piece:
 def _rank(node: kernel.Rank, page: Page) -> Piece:
     code = matrix(node.body, (node.rows, node.columns), page, term)
     return pieces.applied(r"\mathrm{rank}", code)
-
