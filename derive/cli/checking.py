@@ -100,7 +100,7 @@ def _documents(paths: Sequence[Path]) -> list[Document]:
     for path in paths:
         if str(path) != STANDARD_INPUT and not path.exists():
             raise CommandError(f"there is no file or folder {path}; give the path of a Markdown or LaTeX document")
-    files = documents_in(list(dict.fromkeys(paths)))
+    files = documents_in(paths)
     if not files:
         raise CommandError("the folders hold no Markdown or LaTeX document (.md, .markdown, .tex)")
     return [_standard_input() if str(file) == STANDARD_INPUT else read_document(file) for file in files]

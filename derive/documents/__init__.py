@@ -1,4 +1,4 @@
-r"""Annotated Markdown and LaTeX documents: from the file to kernel statements, and their verdicts.
+r"""Annotated Markdown and LaTeX documents: from the file to kernel statements.
 
 How a file is read, one module per step:
 

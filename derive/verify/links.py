@@ -148,10 +148,10 @@ def verify_link(link: Link, seconds: float, report: Callable[[Progress], None] =
     verdicts: list[LinkVerdict] = []
     for place, reading in enumerate(link.readings):
         now = time.monotonic()
-        deadline = now + (start + seconds - now) / (len(link.readings) - place)
+        share = (start + seconds - now) / (len(link.readings) - place)
         for statement in reading.statements:
             if statement not in known:
-                known[statement] = verify_statement(statement, deadline, seconds, report)
+                known[statement] = verify_statement(statement, now + share, float(f"{share:.3g}"), report)
         verdicts.append(_of_reading(reading, [known[statement] for statement in reading.statements]))
     return replace(combined(link.readings, verdicts), seconds=round(time.monotonic() - start, 4))
 

@@ -177,8 +177,7 @@ def test_a_link_whose_time_ran_out_says_how_far_it_came() -> None:
     found = file.verdicts[0][0]
     assert found.verdict == "undecided" and not found.final
     assert "the time (1 s) ran out during" in found.reason
-    assert "the quick proof search found no proof" in found.reason
-    assert "no counterexample up to size" in found.reason
+    assert "the quick proof search" in found.reason and "no counterexample" in found.reason
 
 
 def test_a_link_that_is_stopped_from_outside_says_how_far_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
