@@ -51,7 +51,7 @@ def failures(document: Document) -> list[str]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_the_links_of_a_document_are_read_back(path: Path) -> None:
     document = read_document(path)
-    assert document.checks
+    assert document.checks or document.errors
     assert not failures(document)
 
 

@@ -11,6 +11,9 @@ anything else. That is the closed list:
   claims together (arg max = arg max, proportionality) have one by :func:`self_contained` and :func:`reading_latex`;
 - of hypotheses: what has another form than a relation of numbers or indices, under conditions, for all values of its
   indices; the order of two quadratic forms; proportionality; and at most 16 values of a variable or vector.
+
+Not marked, as it is for the reader to mend: an index such as 2 that only a definition mentions is read without the
+hypothesis that it exists, but with it where it stands in the formula itself; arrays of three axes cannot be declared.
 """
 
 from derive.documents.canonical.document import (
