@@ -20,6 +20,8 @@ How a file is read, one module per step:
     links         the links of a chain to :class:`~derive.language.statement.Statement`
     document      :func:`read_document` ties it together
 
+And back: ``canonical`` prints a statement as a document of its own that is read as the same statement.
+
 A document is untrusted: nothing in it is executed, every step is bounded, and what is not understood
 becomes a :class:`~derive.documents.reader.ReadError` with its place while the rest is still read.
 A name that something unreadable introduces is unusable from there on, so that no formula is judged

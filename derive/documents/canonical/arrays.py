@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from derive.documents.canonical import names, pieces
 from derive.documents.canonical.page import Page
+from derive.documents.canonical.parts import constant, inverted, negated
 from derive.documents.canonical.pieces import ATOM, FRACTION, OPEN, PRODUCT, SUM, Piece
 from derive.kernel.terms import (
     ONE,
@@ -24,7 +25,6 @@ from derive.kernel.terms import (
     Log,
     Multiply,
     Number,
-    Power,
     Size,
     Sum,
     Term,
@@ -40,8 +40,7 @@ def array_code(array: Array, page: Page, term: PrintTerm) -> str:
     """An array without loose bound variables, as a value."""
     match array:
         case Variable(name=name):
-            parts = names.parsed(name)
-            return (names.NOT_READ if parts is not None and parts.is_family else "") + names.whole(name)
+            return (names.NOT_READ if names.is_family(name) else "") + names.whole(name)
         case Lambda(sizes=(), body=Entry(array=Variable(sizes=())) as entry):
             return _in_place(term(entry, page).code, page)
         case Lambda(sizes=sizes, body=body) if not sizes or body == ZERO:
@@ -102,7 +101,7 @@ def vector(body: Term, index: IndexVariable, page: Page, term: PrintTerm) -> Pie
         case _ if _is_free(body, index):
             return None
         case Entry(array=Variable(name=name, sizes=(_,)), indices=(place,)):
-            return _name(name) if place == index else None
+            return _name(name) if place == index and not names.is_family(name) else None
         case Exp(argument=argument):
             inner = part(argument)
             return pieces.applied(r"\exp", inner.code) if inner else None
@@ -153,18 +152,12 @@ def _total(terms: Sequence[Term], part: Callable[[Term], Piece | None]) -> Piece
     """A sum of arrays; None where one of them can only be written by entries."""
     found: list[tuple[bool, Piece]] = []
     for node in terms:
-        positive = _negated(node)
+        positive = negated(node)
         piece = part(positive if positive is not None else node)
         if piece is None:
             return None
         found.append((positive is not None, piece))
     return pieces.total(found)
-
-
-def _negated(node: Term) -> Term | None:
-    if isinstance(node, Multiply) and len(node.factors) == 2 and node.factors[0] == Number(Fraction(-1)):
-        return node.factors[1]
-    return None
 
 
 def _scaled(
@@ -188,8 +181,9 @@ def _scaled(
     inner = part(left)
     if inner is None:
         return None
-    if isinstance(right, Power) and right.exponent == Number(Fraction(-1)):
-        return pieces.fraction(inner.code, term(right.base, page).code)
+    below = inverted(right)
+    if below is not None:
+        return pieces.fraction(inner.code, term(below, page).code) if constant(below) != 0 else None
     return pieces.product([inner, term(right, page)])
 
 
@@ -201,7 +195,7 @@ def _matrix(body: Term, row: IndexVariable, column: IndexVariable, page: Page, t
 
     match body:
         case Entry(array=Variable(name=name, sizes=(_, _)), indices=(one, other)):
-            if (one, other) not in ((row, column), (column, row)):
+            if (one, other) not in ((row, column), (column, row)) or names.is_family(name):
                 return None
             return _name(name) if one == row else Piece(rf"{_name(name).closed(ATOM)}^{{\top}}", FRACTION, True)
         case Choose(left=left, right=right, equal=equal, distinct=distinct):

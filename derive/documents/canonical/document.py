@@ -30,6 +30,9 @@ from derive.kernel.terms import (
 )
 from derive.language.statement import Statement
 
+MOST_VALUES = 16
+"""The most values that the domain of a variable lists."""
+
 
 @dataclass(frozen=True)
 class Printed:
@@ -129,11 +132,12 @@ def _domains(hypotheses: Sequence[Formula], page: Page) -> tuple[dict[Variable, 
     rest = list(hypotheses)
     for formula in hypotheses:
         listed = finite_values(formula)
-        if listed is not None and listed[0] not in found:
+        if listed is not None and listed[0] not in found and len(listed[1]) <= MOST_VALUES:
             values = ", ".join(str(value) for value in listed[1])
-            found[listed[0]] = rf"\{{{values}\}}" + "".join(f"^{{{page.size(size)}}}" for size in listed[0].sizes)
+            found[listed[0]] = rf"\{{{values}\}}" + "".join(f"^{{{page.size(size)}}}" for size in _written(listed[0]))
             rest.remove(formula)
-    for array in [variable for variable in page.free if isinstance(variable, Variable) and len(variable.sizes) == 1]:
+    vectors = [one for one in page.free if isinstance(one, Variable) and len(one.sizes) == len(_written(one)) == 1]
+    for array in vectors:
         parts = _simplex(array)
         if array not in found and all(part in rest for part in parts):
             (size,) = array.sizes
@@ -164,8 +168,7 @@ def _declarations(page: Page, domains: dict[Variable, str], open_indices: Collec
 
 def _declared(array: Variable, page: Page) -> str:
     """The name that is declared; that of a family with its index."""
-    parts = names.parsed(array.name)
-    if parts is None or not parts.is_family:
+    if not names.is_family(array.name):
         return names.whole(array.name)
     return names.with_indices(array.name, [names.index_letter(array.sizes[0], page.used, names.COMMON_INDICES)])
 
@@ -177,7 +180,8 @@ def _reals(array: Variable, page: Page) -> str:
 
 
 def _sizing(page: Page, formulas: Sequence[Formula]) -> list[str]:
-    """Sums over families of which only numbered members occur: they tell how many there are."""
+    """Sums over families of which only numbered members occur, or members with an index that a definition has on its
+    left side: they tell how many there are."""
     firsts: dict[Variable, list[Index]] = {}
     for part in {part: None for formula in formulas for part in subnodes(formula)}:
         array = part.array if isinstance(part, Entry) else part.point if isinstance(part, Derivative) else None
@@ -186,7 +190,7 @@ def _sizing(page: Page, formulas: Sequence[Formula]) -> list[str]:
             firsts.setdefault(array, []).append(part.indices[0])
     found: list[str] = []
     for array, indices in firsts.items():
-        if all(isinstance(index, IndexNumber) for index in indices):
+        if page.definitions or all(isinstance(index, IndexNumber) for index in indices):
             letter = names.index_letter(array.sizes[0], page.used)
             member = names.with_indices(array.name, [letter, *("1" for _ in _written(array))])
             total = rf"\sum_{{{letter}=1}}^{{{page.size(array.sizes[0])}}} {member}"
@@ -196,8 +200,7 @@ def _sizing(page: Page, formulas: Sequence[Formula]) -> list[str]:
 
 def _written(array: Variable) -> tuple[Size, ...]:
     """The sizes that a declaration says: not that of a family's index."""
-    parts = names.parsed(array.name)
-    return array.sizes[1:] if parts is not None and parts.is_family else array.sizes
+    return array.sizes[1:] if names.is_family(array.name) else array.sizes
 
 
 def _classes(index: IndexVariable, page: Page) -> str:

@@ -66,7 +66,8 @@ class Hypothesis:
     @property
     def directive(self) -> str:
         """The hypothesis as a directive of a document."""
-        kind = "assume" if self.is_lasting else "assume here"
+        is_read = names.NOT_READ not in self.latex  # 'assume here' passes over a formula without a relation
+        kind = "assume here" if is_read and not self.is_lasting else "assume"
         every = f" for all ${', '.join(self.letters)}$" if self.letters else ""
         guards = "".join(f" for ${condition}$" for condition in self.conditions)
         return f"{kind} ${self.formula}${every}{guards}"

@@ -110,6 +110,12 @@ def is_index_name(name: str) -> bool:
     return parts is not None and not (parts.member or parts.star or parts.lower)
 
 
+def is_family(name: str) -> bool:
+    """Whether the first index of a name is written in brackets above the letter."""
+    parts = parsed(name)
+    return parts is not None and parts.is_family
+
+
 def letters_in(name: str) -> set[str]:
     """The letters that a name uses up: its own, and that of its subscript."""
     match = _NAME.fullmatch(name)
