@@ -31,7 +31,7 @@ def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value,
     """The array that has indices, the indices (two digits on a matrix are two), and whether it is a family."""
     indices = node.indices
     if isinstance(node.base, syntax.Name) and not context.is_function(node.base.key):
-        symbol = context.symbol(node.base.key, node.at, len(indices))
+        symbol = context.symbol(node.base.key, node.at, _count(node.base.key, indices, context))
         base, family = symbol.reference(), symbol.family
         if not base.sizes:
             raise Unreadable(f"'{symbol.name}' is a number and has no entries", node.at)
@@ -42,6 +42,14 @@ def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value,
         if len(digits) == len(base.sizes):
             indices = tuple(syntax.Numeral(node.at, Fraction(digit), 0) for digit in digits)
     return base, indices, family
+
+
+def _count(key: str, indices: tuple[Expression, ...], context: Context) -> int:
+    """How many indices these are: the digits of one numeral may be those of a matrix that is known."""
+    if len(indices) == 1 and isinstance(indices[0], syntax.Numeral):
+        digits = len(str(indices[0].value))
+        return digits if digits > 1 and digits in context.scope.arrays(key) else 1
+    return len(indices)
 
 
 def _matrix_with_indices(node: Expression, context: Context) -> tuple[Value, tuple[Expression, ...]] | None:

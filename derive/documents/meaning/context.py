@@ -87,7 +87,7 @@ class Context:
         if key in self.scope.classes or key in self.free:
             raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
         self.used.add(key)
-        symbol = self.scope.symbols.get(key)
+        symbol = self._array(key, at, axes)
         if symbol is None:
             self._refuse_variant(key, at, axes)
             if self.scope.is_checking and key in self.scope.late:
@@ -95,8 +95,23 @@ class Context:
                 raise Unreadable(f"'{key}' is used before it is introduced in line {line}; move that line up", at)
             axes = axes or self.scope.hints.get(key) or 0
             symbol = Symbol(key, tuple(SizeReference() for _ in range(axes)), at, implicit=True)
-            self.scope.symbols[key] = symbol
+            self.scope.add_symbol(key, symbol)
         return symbol
+
+    def _array(self, key: str, at: int, axes: int) -> Symbol | None:
+        """What the letter stands for with so many indices, or without; None where it has to be introduced."""
+        found = self.scope.arrays(key)
+        if axes in found or not found:
+            return found.get(axes)
+        if axes and all(symbol.implicit and symbol.sizes for symbol in found.values()):
+            return None  # an array of its own
+        if len(found) == 1:
+            return next(iter(found.values()))
+        longer = [symbol for count, symbol in found.items() if count > axes and not symbol.implicit]
+        if axes and len(longer) == 1:
+            return longer[0]
+        counts = " and ".join(str(count) for count in sorted(found))
+        raise Unreadable(f"'{key}' stands for several arrays, with {counts} indices: write the indices", at)
 
     def _refuse_variant(self, key: str, at: int, axes: int) -> None:
         """Raises Unreadable for x', A* or x̄ that nothing introduces, where x or A is an array."""
