@@ -11,12 +11,13 @@ from derive.language.statement import Statement
 class Reading:
     """One way to understand a link: all its statements must hold.
 
-    ``latex`` is the link in canonical notation; ``write`` says how to write the formula so that it has this
-    reading only, where it has others."""
+    ``write`` says how to write the formula so that it has this reading only, where it has others. ``opaque`` where
+    it has values of which nothing is known, as those of a function that nobody defines: a point where the sides
+    differ refutes nothing then."""
 
     statements: tuple[Statement, ...]
-    latex: str = ""
     write: str | None = None
+    opaque: bool = False
 
 
 @dataclass(frozen=True)

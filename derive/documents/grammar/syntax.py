@@ -331,6 +331,18 @@ def names_in(node: object) -> set[str]:
     return own.union(*(names_in(part) for part in parts_of(node)))
 
 
+def all_names_in(node: object) -> set[str]:
+    """The names that occur in an expression, those of functions included."""
+    own: set[str] = set()
+    if isinstance(node, Name):
+        own = {node.key}
+    elif isinstance(node, (Application, Opaque)):
+        own = {node.function}
+    elif isinstance(node, Listing):
+        own = {node.name}
+    return own.union(*(all_names_in(part) for part in parts_of(node)))
+
+
 def parts_of(node: object) -> list[object]:
     """What a node consists of, or the members of a tuple."""
     if isinstance(node, tuple):

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
-from derive.documents.grammar.ambiguity import COMPOSED, LOOSE_ENTRYWISE
+from derive.documents.grammar.refusals import COMPOSED, LOOSE_ENTRYWISE
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.arrays import refuse_power_of_entry
 from derive.documents.meaning.context import Context

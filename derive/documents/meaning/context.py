@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 
 from derive.documents.errors import Unreadable
 from derive.documents.meaning.scope import Scope
-from derive.documents.meaning.shapes import IndexValue, SizeReference
-from derive.documents.meaning.symbols import Claim, IndexSymbol, Symbol
+from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference
+from derive.documents.meaning.symbols import IndexSymbol, Symbol
+from derive.kernel.terms import Formula
 
 
 class Context:
@@ -26,7 +28,7 @@ class Context:
         """In a function's body, the letters of the formula around its application."""
         self.opaque: set[str] = set()
         """The functions of which nothing is known and that the formula uses."""
-        self.claims: list[Claim] = []
+        self.claims: list[Callable[[Environment], Formula]] = []
         """What is claimed under braces in the formula."""
         self.depth = 0
         self.work = [0]
@@ -90,9 +92,7 @@ class Context:
         symbol = self._array(key, at, axes)
         if symbol is None:
             self._refuse_variant(key, at, axes)
-            if self.scope.is_checking and key in self.scope.late:
-                line = self.scope.late[key]
-                raise Unreadable(f"'{key}' is used before it is introduced in line {line}; move that line up", at)
+            self.scope.implicit.setdefault(key, at)
             axes = axes or self.scope.hints.get(key) or 0
             symbol = Symbol(key, tuple(SizeReference() for _ in range(axes)), at, implicit=True)
             self.scope.add_symbol(key, symbol)

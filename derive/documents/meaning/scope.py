@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 
-from derive.documents.errors import RowOrColumn, Unreadable
+from derive.documents.errors import Unreadable
 from derive.documents.grammar.choices import Choices
+from derive.documents.grammar.collect import Collected
+from derive.documents.grammar.dots import spelled
+from derive.documents.grammar.patterns import Pattern
 from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
-from derive.documents.meaning.shapes import SizeReference
+from derive.documents.meaning.shapes import Environment, SizeReference
 from derive.documents.meaning.symbols import Function, Hypothesis, IndexSymbol, Symbol
-from derive.kernel.terms import Node, Size, free_variables
+from derive.kernel.terms import Lambda, Node, Size, Variable, free_variables
 
 
 @dataclass
@@ -31,38 +34,34 @@ class Scope:
     """Where definitions fix a class by having its letter on their right sides only."""
     hints: dict[str, int | None] = field(default_factory=dict)
     likely_indices: set[str] = field(default_factory=set)
-    late: dict[str, int] = field(default_factory=dict)
-    """The lines of names that something uses before they are introduced, where that is known beforehand."""
-    used_early: dict[str, int] = field(default_factory=dict)
-    is_checking: bool = False
-    axis: int | None = None
-    """What a matrix with one index is while a reading is tried: a row (0) or a column (1)."""
     choices: Choices = field(default_factory=Choices)
     """Which of its readings a notation has that has several."""
 
     variants: dict[str, dict[int, Symbol]] = field(default_factory=dict)
     """Further arrays of a letter, by their number of axes: the first one is among the symbols."""
+    collected: Collected = field(default_factory=Collected)
+    """What the whole document shows of its names."""
+    notations: list[Pattern] = field(default_factory=list)
+    ordered: set[str] = field(default_factory=set)
+    """The letters of declared families whose members are written with t + 1."""
+    constants: set[str] = field(default_factory=set)
+    """Letters that a directive says to be the number of that name."""
+    depends: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The names that stand in each definition."""
+    tainted: dict[str, int] = field(default_factory=dict)
+    """Names that a hypothesis speaks of which was not understood, and its line."""
+    implicit: dict[str, int] = field(default_factory=dict)
+    """Names that something uses without any introduction, and where."""
     unknowns: dict[tuple[str, str], str] = field(default_factory=dict)
     """The names of the values of functions of which nothing is known, by function and arguments."""
-    tries_axes: bool = False
-    """Whether whoever reads tries both values of ``axis``, and asks no choices."""
 
     def line(self, name: str, shape: str, at: int) -> int:
         """Whether one index of a matrix chooses a row (0) or a column (1), in the reading that is tried."""
-        if self.axis is not None:
-            return self.axis
-        if self.tries_axes:
-            raise RowOrColumn(
-                f"{shape} with one index has two readings, its row and its column: write both indices, or declare "
-                "the vectors with 'let $w_j \\in \\mathbb{R}^d$'",
-                at,
-            )
-        return self.choices.local("line", name, f"row: {name}_{{j:}}", f"column: {name}_{{:j}}")
+        return self.choices.local("line", name, f"{name}_{{j:}} for row j", f"{name}_{{:j}} for column j")
 
-    def saved(self) -> Callable[[], None]:
+    def snapshot(self) -> Callable[[], None]:
         """Puts everything back to what it is now, when it is called."""
-        self.tries_axes = True
-        kept = {name: copy(value) for name, value in vars(self).items()}
+        kept = {name: copy(value) for name, value in vars(self).items() if name not in ("choices", "collected")}
         functions = {name: dict(found) for name, found in self.functions.items()}
         references = [*self.sizes.values(), *(size for symbol in self.symbols.values() for size in symbol.sizes)]
         references += [size for found in self.variants.values() for symbol in found.values() for size in symbol.sizes]
@@ -77,6 +76,74 @@ class Scope:
                 reference.restore(state)
 
         return restore
+
+    def closure(self, names: Iterable[str]) -> set[str]:
+        """The names, and those that their definitions have, through definitions."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self.depends.get(name, ())
+        return found
+
+    def is_introduced(self, name: str) -> bool:
+        """Whether something has the name so far, if only by using it."""
+        return self.is_known(name) or name in self.symbols or self.is_size(name)
+
+    def introduced_at(self, name: str) -> int | None:
+        """Where a declaration or definition introduces a name; None where none does."""
+        symbol = self.symbols.get(name)
+        if symbol is not None and not symbol.implicit:
+            return symbol.at
+        return next((one.at for one in self.functions.get(name, {}).values() if not one.builtin), None)
+
+    def fingerprint(self) -> tuple[str, ...]:
+        """What the declarations, definitions and hypotheses say, so that two states can be compared."""
+        environment = Environment(self.default_size)
+        said = [f"{hypothesis.build(environment).key}" for hypothesis in self.hypotheses]
+        variants = [(one.name, one) for found in self.variants.values() for one in found.values()]
+        for name, symbol in [*self.symbols.items(), *variants]:
+            array = symbol.array(environment)
+            said.append(f"{name}: {array.key if isinstance(array, (Lambda, Variable)) else array}")
+        for name, overloads in self.functions.items():
+            said += [f"{name}: {spelled(one.body)} {one.indices} {one.parameters}" for one in overloads.values()]
+        said += [f"{name}: {symbol.size.value}" for name, symbol in self.classes.items()]
+        return tuple(said + [f"{condition}" for condition in self.conditions])
+
+    def is_size(self, key: str) -> bool:
+        """Whether the name is that of a size."""
+        return key in self.sizes
+
+    def is_complete(self, key: str) -> bool:
+        """Whether the name is that of a number that is defined without an argument."""
+        symbol = self.symbols.get(key)
+        return symbol is not None and symbol.value is not None and not symbol.sizes
+
+    def shows_number(self, key: str) -> bool:
+        """Whether the document shows, anywhere, that the name is a number and no function."""
+        shown = self.collected
+        return key in shown.numbers or key in shown.sizes or key in shown.indices or key in self.constants
+
+    def is_ordered(self, letter: str) -> bool:
+        """Whether the letter is that of a declared family whose members are written with t + 1."""
+        return letter in self.ordered
+
+    def is_ordered_in_text(self, letter: str) -> bool:
+        """Whether the document writes members of a family with t + 1."""
+        return self.collected.is_ordered(letter)
+
+    def patterns(self) -> Sequence[Pattern]:
+        """The notations of the document."""
+        return self.notations
+
+    def first_index(self) -> int:
+        """The number of the first class: 1, or 0 in a document that counts from 0."""
+        if not self.collected.from_zero and ("counting", "") not in self.choices.made:
+            return 1
+        options = ("indices from 1 throughout", "the directive 'indices from 0'")
+        return 0 if self.choices.convention("counting", "", *options) else 1
 
     def size(self, letter: str) -> SizeReference:
         """The size that a letter names."""

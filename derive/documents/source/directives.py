@@ -1,235 +1,153 @@
-"""Finds the directives of a document and the display formulas that they apply to, with their places."""
+"""Reads one directive: its kind, its formulas, and the conditions that stand behind them."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.documents.errors import Unreadable
-from derive.documents.source.markdown import indented_blocks
+from derive.documents.source.kinds import KINDS, NONE, OWN_OR_NEXT, PAIRS, Kind, nearest, split_kind
+from derive.documents.source.places import Comment, Span
 
-KINDS = ("let", "define", "assume here", "assume", "check", "refute")
-
-ENVIRONMENTS = (
-    "equation", "align", "gather", "multline", "eqnarray", "flalign", "alignat", "displaymath", "math",
-    "split", "aligned", "gathered",
-)  # fmt: skip
-
-_OPENER = re.compile(r"\$\$|\\\[|\\begin\s*\{((?:" + "|".join(ENVIRONMENTS) + r")\*?)\}")
-_CODE_FENCE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*(\S*)[^\n]*$", re.MULTILINE)
-_CODE_SPAN = re.compile(r"`[^`\n]*(?:\$\$|\\\[|\\begin|<!--)[^`\n]*`")
-_MARKDOWN_DIRECTIVE = re.compile(r"<!--(.*?)(-->|\Z)", re.DOTALL)
-_LATEX_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(%+)([^\n]*)")
-_VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting|comment|minted)\*?\}.*?(?:\\end\{\1\*?\}|\Z)", re.DOTALL)
-_HEAD = re.compile(r"\s*([A-Za-z]+)\s*(:?)\s*")
-_BETWEEN = re.compile(r"(?:[\s,;.]|\band\b|\bwith\b)*")
-_CONDITION = re.compile(r"[\s,]*(?:for|if|when|whenever|where)(?:\s+(?:all|every|any|each))?\s*(?=\$)")
-_BLANK_LINE_INSIDE = re.compile(r"\S[ \t>]*\n(?:[ \t>]*\n)+[ \t>]*\S")
+_HEAD = re.compile(r"[\s-]*([A-Za-z]+)\s*([:：]?)\s*")
+_DRAFT = re.compile(r"([A-Za-z]+(?:[ \t]+[A-Za-z]+)?)[ \t]*\?")
+_LIST = re.compile(r"(?:[\s,;.]|and\b|with\b)*\Z")
+_CONDITION = re.compile(r"[\s,]*(?:and\s+)?((?:for|if|when|whenever|where)(?:\s+(?:all|every|any|each))?)\s*\Z")
+_RELATION = re.compile(
+    r"[=<>≤≥≠≈∈∼]|\\(?:in|ni|notin|ne|neq|le|leq|leqslant|ge|geq|geqslant|lt|gt|sim|approx|propto|equiv|to|ll|gg|"
+    r"subset|subseteq|succeq?|preceq?)(?![A-Za-z])"
+)
+_QUANTIFYING = ("all", "every", "any", "each")
 
 
 @dataclass(frozen=True)
-class Span:
-    """The characters from ``start`` up to ``end`` of the file."""
+class ConditionSpan:
+    """A condition behind a formula, and the words that introduce it: ``for all``, ``if``, …"""
 
-    start: int
-    end: int
+    span: Span
+    word: str
+
+    @property
+    def quantifies(self) -> bool:
+        """Whether the words say that it is for all (every, any, each) of its values."""
+        return self.word.endswith(_QUANTIFYING)
 
 
 @dataclass(frozen=True)
 class Request:
     """A directive with one formula that it applies to; ``at`` is where the directive stands.
 
-    ``inline`` says that the formula stands in the directive itself."""
+    ``inline`` says that the formula stands in the directive itself. All ``conditions`` must hold together. A
+    directive without formula has the words of its ``argument`` as its formula's place; ``meaning`` is the second
+    formula of ``notation $…$ means $…$``."""
 
     kind: str
     at: int
     formula: Span
     inline: bool
-    conditions: tuple[Span, ...] = ()
+    conditions: tuple[ConditionSpan, ...] = ()
+    argument: str = ""
+    meaning: Span | None = None
 
 
 @dataclass(frozen=True)
-class _Directive:
-    """``conditions`` are the formulas behind a "for", with the number of the formula that each belongs to."""
+class Directive:
+    """A directive, and the requests that it makes by itself: none where it waits for the next display."""
 
-    kind: str
+    kind: Kind
     at: int
-    formulas: tuple[Span, ...]
-    conditions: tuple[tuple[int, Span], ...] = ()
+    requests: tuple[Request, ...]
 
 
-class Places:
-    """Lines and columns, counted from 1, of the offsets in a text."""
+def read_comment(text: str, comment: Comment, drafts: bool = False) -> Directive | Unreadable | None:
+    """The directive that a comment is, the problem with it, or None where the comment says something else.
 
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-
-    def __call__(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
-
-
-def find_requests(text: str, latex: bool) -> tuple[str, list[Request | Unreadable]]:
-    """The text with comments and code blanked out (same length), and what the directives ask for, in
-    the order of the file; an :class:`Unreadable` stands where a directive is not understood."""
-    code, directives, problems = _latex_directives(text) if latex else _markdown_directives(text)
-    displays = list(_displays(code, [directive.at for directive in directives], latex))
-    found: list[Request | Unreadable] = list(problems)
-    places = [directive.at for directive in directives]
-    for item in displays:
-        if isinstance(item, Unreadable):
-            count = bisect_right(places, item.at)
-            if any(not directive.formulas for directive in directives[max(count - 3, 0) : count]):
-                found.append(item)  # a formula that no directive waits for may be as it likes
-    found += _pair(directives, displays)
-    return code, sorted(found, key=lambda item: item.at)
-
-
-def _pair(directives: list[_Directive], displays: list[Span | Unreadable]) -> Iterator[Request | Unreadable]:
-    """Each directive with its formula: its own, or the next display (nothing where that is not closed)."""
-    pending: list[_Directive] = []
-    position = 0
-
-    def settle(before: int) -> Iterator[Request | Unreadable]:
-        nonlocal position
-        while position < len(displays) and _place(displays[position]) < before:
-            display = displays[position]
-            position += 1
-            if isinstance(display, Unreadable):
-                display.spoils = any(directive.kind not in ("check", "refute") for directive in pending)
-            else:
-                yield from (Request(directive.kind, directive.at, display, False) for directive in pending)
-            pending.clear()
-
-    for directive in directives:
-        yield from settle(directive.at)
-        if directive.formulas:
-            for number, span in enumerate(directive.formulas):
-                conditions = tuple(condition for place, condition in directive.conditions if place == number)
-                yield Request(directive.kind, directive.at, span, True, conditions)
-            continue
-        rivals = [other for other in pending if other.kind in ("check", "refute", "define", "let", "assume")]
-        if rivals:
-            yield _nothing(rivals[-1])
-            pending.remove(rivals[-1])
-        pending.append(directive)
-    yield from settle(1 << 62)
-    yield from (_nothing(directive) for directive in pending)
-
-
-def _place(display: Span | Unreadable) -> int:
-    return display.start if isinstance(display, Span) else display.at
-
-
-def _nothing(directive: _Directive) -> Unreadable:
-    verb = directive.kind if directive.kind in ("check", "refute", "define") else "read"
-    return Unreadable(
-        f"'{directive.kind}' has nothing to {verb}: a display formula must follow the directive", directive.at
-    )
-
-
-def _blank(text: str, spans: list[tuple[int, int]]) -> str:
-    pieces = []
-    position = 0
-    for start, end in sorted(spans):
-        if start < position:
-            continue
-        pieces += [text[position:start], re.sub(r"[^\n]", " ", text[start:end])]
-        position = end
-    return "".join([*pieces, text[position:]])
-
-
-def _latex_directives(text: str) -> tuple[str, list[_Directive], list[Unreadable]]:
-    directives: list[_Directive] = []
-    problems: list[Unreadable] = []
-    code = _blank(text, [match.span() for match in _VERBATIM.finditer(text)])
-    comments = []
-    for match in _LATEX_COMMENT.finditer(code):
-        start = match.start(1)
-        comments.append((start, match.end()))
-        line_start = code.rfind("\n", 0, start) + 1
-        alone = not code[line_start:start].strip()
-        _read_directive(text, match.start(2), match.end(2), start, alone, directives, problems)
-    return _blank(code, comments), directives, problems
-
-
-def _markdown_directives(text: str) -> tuple[str, list[_Directive], list[Unreadable]]:
-    directives: list[_Directive] = []
-    problems: list[Unreadable] = []
-    code = _blank(text, [*_code_blocks(text)])
-    code = _blank(code, [*indented_blocks(code)])
-    code = _blank(code, [match.span() for match in _CODE_SPAN.finditer(code)])
-    comments = []
-    for match in _MARKDOWN_DIRECTIVE.finditer(code):
-        comments.append(match.span())
-        line_start = code.rfind("\n", 0, match.start()) + 1
-        line_end = code.find("\n", match.end())
-        rest = code[match.end() : line_end if line_end >= 0 else len(code)]
-        alone = not code[line_start : match.start()].strip(" \t>") and not rest.strip()
-        if match[2]:
-            _read_directive(text, match.start(1), match.end(1), match.start(), alone, directives, problems)
-        elif match[1].strip().startswith("derive"):
-            problems.append(Unreadable("this comment is not closed: write --> at its end", match.start()))
-    return _blank(code, comments), directives, problems
-
-
-def _code_blocks(text: str) -> Iterator[tuple[int, int]]:
-    """The fenced blocks that are code, not math; of those that are math, nothing."""
-    opened: re.Match[str] | None = None
-    for match in _CODE_FENCE.finditer(text):
-        if opened is None:
-            opened = match
-        elif match[2][0] == opened[2][0] and len(match[2]) >= len(opened[2]) and not match[3]:
-            if opened[3] not in ("math", "{math}"):
-                yield opened.start(), match.end()
-            opened = None
-    if opened is not None and opened[3] not in ("math", "{math}"):
-        yield opened.start(), len(text)
-
-
-def _read_directive(
-    text: str, start: int, end: int, at: int, alone: bool, directives: list[_Directive], problems: list[Unreadable]
-) -> None:
-    """Adds the directive that a comment is, if it is one, or the problem with it."""
-    head = _HEAD.match(text, start, end)
+    A draft, ``check? …``, is not in force and says nothing either, unless ``drafts`` are asked for."""
+    head = _HEAD.match(text, comment.start, comment.end)
     if head is None:
-        return
-    body = text[head.end() : end]
-    first = re.match(r"[a-z]+", body.lower())
-    looks_alike = difflib.SequenceMatcher(None, head[1].lower(), "derive").ratio() > 0.7
-    names_kind = first is not None and first[0] in ("let", "define", "assume", "check", "refute")
-    if head[1] != "derive" or not head[2]:
-        if looks_alike and names_kind:
-            claims = first is not None and first[0] in ("check", "refute")
-            problems.append(Unreadable(f"a directive begins with 'derive:', not '{head[0].strip()}'", at, not claims))
-        return
-    if not alone:
-        claims = first is not None and first[0] in ("check", "refute")
-        problems.append(Unreadable("a directive must stand on a line of its own", at, not claims))
-        return
+        return None
+    start, end = head.end(), comment.end
+    body = text[start:end]
+    if head[1] != "derive" or head[2] != ":":
+        looks_alike = difflib.SequenceMatcher(None, head[1].lower(), "derive").ratio() > 0.7
+        if not looks_alike or not _reads_as_directive(text, start, end, comment.at):
+            return None
+        message = f"a directive begins with 'derive:', not '{head[0].strip()}'"
+        return Unreadable(message, comment.at, _spoils(body))
+    draft = _DRAFT.match(body)
+    if draft is not None and split_kind(" ".join(draft[1].split())) is not None and not drafts:
+        return None
+    if not comment.alone:
+        return Unreadable("a directive must stand on a line of its own", comment.at, _spoils(body))
     try:
-        directives.append(_parse_directive(text, head.end(), end, at))
+        return _parse(text, start, end, comment.at, draft is not None)
     except Unreadable as problem:
-        problem.spoils = True
-        if problem.at == at:
-            nearest = difflib.get_close_matches(body.split("$")[0].strip(), KINDS, 1, 0.0)
-            problem.spoils = not nearest or nearest[0] not in ("check", "refute")
-        problems.append(problem)
+        problem.spoils = _spoils(body)
+        return problem
 
 
-def _parse_directive(text: str, start: int, end: int, at: int) -> _Directive:
-    words = re.compile(r"[^$]*").match(text, start, end)
-    kind = " ".join(words[0].split()).rstrip(",:") if words else ""
-    if kind not in KINDS:
-        nearest = difflib.get_close_matches(kind, KINDS, 1, 0.0)
-        raise Unreadable(f"'{kind}' is not a directive; did you mean '{(nearest or ['check'])[0]}'?", at)
-    formulas: list[Span] = []
-    conditions: list[tuple[int, Span]] = []
-    is_condition = False
-    position = words.end() if words else end
+def _spoils(body: str) -> bool:
+    """Whether other formulas may depend on a directive that was not understood: all but a claim do."""
+    words = " ".join(body.split("$")[0].replace("?", " ").split()).rstrip(" ,:-").lower()
+    found = split_kind(words) or split_kind(nearest(words))
+    return found is None or not found[0].claims
+
+
+def _reads_as_directive(text: str, start: int, end: int, at: int) -> bool:
+    """Whether what follows a word like "derive" is a directive, and no prose."""
+    first = re.match(r"[a-z]+", text[start:end].lower())
+    if first is None or not any(name.split()[0] == first[0] for name in KINDS):
+        return False
+    kind = KINDS.get(first[0])
+    if kind is None or kind.takes == OWN_OR_NEXT:
+        return True
+    try:
+        _parse(text, start, end, at)
+    except Unreadable:
+        return False
+    return True
+
+
+def _parse(text: str, start: int, end: int, at: int, is_draft: bool = False) -> Directive:
+    dollar = text.find("$", start, end)
+    formulas_start = dollar if dollar >= 0 else end
+    words = " ".join(text[start:formulas_start].replace("?", " ", is_draft).split()).rstrip(" ,:-")
+    found = split_kind(words)
+    if found is None:
+        raise Unreadable(f"'{words}' is not a directive; did you mean '{nearest(words)}'?", at)
+    kind, rest = found
+    if kind.takes == NONE:
+        if rest not in kind.arguments or dollar >= 0:
+            expected = " or ".join(f"'{kind.name} {word}'" for word in kind.arguments)
+            raise Unreadable(f"'{' '.join(text[start:end].split())}' is not understood; expected {expected}", at)
+        place = text.index(rest.split()[0], start + len(kind.name))
+        return Directive(kind, at, (Request(kind.name, at, Span(place, _trimmed(text, place, end)), True, (), rest),))
+    if rest:
+        raise Unreadable(_stray_words(kind, words, rest), at)
+    if dollar < 0:
+        if kind.takes != OWN_OR_NEXT:
+            example = f"{kind.name} $…$ {kind.joint} $…$" if kind.takes == PAIRS else f"{kind.name} $…$"
+            raise Unreadable(f"'{kind.name}' has no formula: write '{example}'", at)
+        return Directive(kind, at, ())
+    pieces = _pieces(text, formulas_start, end)
+    requests = _pairs(kind, at, text, pieces) if kind.takes == PAIRS else _formulas(kind, at, text, pieces)
+    return Directive(kind, at, tuple(requests))
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())
+
+
+def _stray_words(kind: Kind, words: str, rest: str) -> str:
+    if kind.conditions and rest.split()[0] in ("for", "if", "when", "whenever", "where"):
+        return f"'{rest}' stands before the formula; conditions follow it: {kind.name} $…$ {rest} $…$"
+    return f"'{words}' is not a directive; did you mean '{nearest(words)}'?"
+
+
+def _pieces(text: str, position: int, end: int) -> list[tuple[Span, Span]]:
+    """The inline formulas, each with the words between it and the next."""
+    found = []
     while position < end:
         close = text.find("$", position + 1, end)
         if close < 0:
@@ -238,69 +156,111 @@ def _parse_directive(text: str, start: int, end: int, at: int) -> _Directive:
         if close - position > 3 and text[position + 1] == text[close - 1] == "`":
             inner = Span(position + 2, close - 1)
         if not text[inner.start : inner.end].strip():
-            raise Unreadable("this inline formula is empty", position)
-        if is_condition:
-            conditions.append((len(formulas) - 1, inner))
+            raise Unreadable("this inline formula is empty: write it between single $", position)
+        following = text.find("$", close + 1, end)
+        position = following if following >= 0 else end
+        found.append((inner, Span(close + 1, position)))
+    return found
+
+
+def _refuse_words(text: str, words: Span) -> None:
+    """Raises Unreadable for words between formulas that say nothing known here."""
+    said = text[words.start : words.end]
+    place = words.start + len(said) - len(said.lstrip(" \t\n,;."))
+    said = " ".join(said.strip(" \t\n-,;.").split())
+    raise Unreadable(f"'{said}' is not understood between formulas; every formula stands between $ and $", place)
+
+
+def _pairs(kind: Kind, at: int, text: str, pieces: list[tuple[Span, Span]]) -> list[Request]:
+    """The requests of ``notation $…$ means $…$``, of which several may follow each other."""
+    requests = []
+    for number in range(0, len(pieces), 2):
+        (left, joint), *more = pieces[number : number + 2]
+        if text[joint.start : joint.end].split() != [kind.joint] or not more:
+            raise Unreadable(f"expected '{kind.joint}' and a formula: {kind.name} $…$ {kind.joint} $…$", left.end + 1)
+        right, rest = more[0]
+        if not _LIST.match(text[rest.start : rest.end]) and text[rest.start : rest.end].strip(" \t\n-"):
+            _refuse_words(text, rest)
+        requests.append(Request(kind.name, at, left, True, (), "", right))
+    return requests
+
+
+class _Formulas:
+    """Goes through the formulas of a directive and the words between them.
+
+    ``group`` holds the formulas that a condition may belong to: those since the last semicolon or condition."""
+
+    def __init__(self, kind: Kind, at: int) -> None:
+        self.kind = kind
+        self.at = at
+        self.found: list[Request] = []
+        self.group: list[int] = []
+        self.condition: ConditionSpan | None = None
+
+    def formula(self, span: Span, strong: bool) -> None:
+        """Another formula; ``strong`` where a semicolon stands before it."""
+        if strong or self.condition is not None:
+            self.group = []
+        self.condition = None
+        self.group.append(len(self.found))
+        self.found.append(Request(self.kind.name, self.at, span, True))
+
+    def conditional(self, span: Span, word: str, is_bare: bool) -> None:
+        """A condition, with the words before it. It belongs to the formula before it; where several stand there,
+        that is clear only if the words say no more than an ``assume`` says without them."""
+        if not self.kind.conditions:
+            raise Unreadable("a condition behind a formula is understood in 'assume' only", span.start)
+        condition = ConditionSpan(span, word)
+        says_nothing = self.kind.name == "assume" and condition.quantifies and is_bare
+        if len(self.group) > 1 and not says_nothing:
+            raise Unreadable(
+                "this condition has two readings, for the last formula and for all before it: write a directive for "
+                "each formula, or ';' before the one that it belongs to",
+                span.start,
+            )
+        for number in self.group:
+            request = self.found[number]
+            self.found[number] = replace(request, conditions=(*request.conditions, condition))
+        self.condition = condition
+
+
+def _formulas(kind: Kind, at: int, text: str, pieces: list[tuple[Span, Span]]) -> list[Request]:
+    formulas = _Formulas(kind, at)
+    words = ""
+    introduced = ""
+    for span, after in pieces:
+        is_bare = not _RELATION.search(text, span.start, span.end)
+        strong = ";" in words or "." in words
+        if introduced:
+            formulas.conditional(span, introduced, is_bare)
+        elif formulas.condition is not None and not strong:
+            word = _continued(formulas.condition, words, is_bare, text, span)
+            formulas.conditional(span, word, is_bare)
         else:
-            formulas.append(inner)
-        condition = _CONDITION.match(text, close + 1, end)
-        is_condition = condition is not None
-        between = condition or _BETWEEN.match(text, close + 1, end)
-        position = between.end() if between else close + 1
-        if position < end and text[position] != "$":
-            stray = text[position:end].split("$")[0].strip()
-            raise Unreadable(f"'{stray}' is not understood between formulas", position)
-    return _Directive(kind, at, tuple(formulas), tuple(conditions))
+            if "with" in words.split() and kind.conditions:
+                raise Unreadable("'with' has two readings here, 'and' and 'if': write one of them", span.start)
+            formulas.formula(span, strong)
+        words = (
+            text[after.start : after.end].rstrip(" \t\n-") if after == pieces[-1][1] else text[after.start : after.end]
+        )
+        condition = _CONDITION.match(words)
+        introduced = " ".join(condition[1].split()) if condition else ""
+        if (condition is None and not _LIST.match(words)) or (condition and after == pieces[-1][1]):
+            _refuse_words(text, after)
+    return formulas.found
 
 
-def _displays(code: str, directive_places: list[int], latex: bool) -> Iterator[Span | Unreadable]:
-    """The display formulas, in order; an unclosed one ends before the next directive or blank line."""
-    fences = [] if latex else list(_math_fences(code))
-    position = 0
-    while True:
-        opener = _OPENER.search(code, position)
-        if fences and (opener is None or fences[0].start <= opener.start()):
-            yield fences[0]
-            position = max(position, fences.pop(0).end)
-            continue
-        if opener is None:
-            return
-        if code[max(0, opener.start() - 1) : opener.start()] == "\\":
-            position = opener.end()
-            continue
-        closer = "$$" if opener[0] == "$$" else r"\]" if opener[0] == r"\[" else None
-        if closer is None:
-            found = re.compile(r"\\end\s*\{" + re.escape(opener[1]) + r"\}").search(code, opener.end())
-            close, after = (found.start(), found.end()) if found else (-1, -1)
-        else:
-            close = code.find(closer, opener.end())
-            after = close + 2
-        following = bisect_right(directive_places, opener.start())
-        limit = directive_places[following] if following < len(directive_places) else len(code)
-        broken = close < 0 or _BLANK_LINE_INSIDE.search(code, opener.end(), close) is not None
-        inside = any(opener.start() < place < close for place in directive_places[following : following + 1])
-        if broken or inside:
-            yield Unreadable(f"this formula is not closed: {_expected(opener)} is missing", opener.start())
-            blank = re.compile(r"\n[ \t>]*\n").search(code, opener.end(), limit)
-            position = min(limit, blank.start() if blank else limit)
-            if position <= opener.start():
-                position = opener.end()
-            continue
-        yield Span(opener.end(), close)
-        position = after
-
-
-def _expected(opener: re.Match[str]) -> str:
-    if opener[1]:
-        return rf"\end{{{opener[1]}}}"
-    return "$$" if opener[0] == "$$" else r"\]"
-
-
-def _math_fences(code: str) -> Iterator[Span]:
-    opened: re.Match[str] | None = None
-    for match in _CODE_FENCE.finditer(code):
-        if opened is None:
-            opened = match if match[3] in ("math", "{math}") else None
-        elif match[2][0] == opened[2][0] and not match[3]:
-            yield Span(opened.end(), match.start())
-            opened = None
+def _continued(before: ConditionSpan, words: str, is_bare: bool, text: str, span: Span) -> str:
+    """The words that introduce a formula behind a condition: those of the condition. Raises Unreadable where the
+    formula may be another hypothesis just as well."""
+    said = words.split()
+    if "with" in said:
+        return "with"
+    was_bare = not _RELATION.search(text, before.span.start, before.span.end)
+    if is_bare or ("and" in said and not (before.quantifies and was_bare)):
+        return before.word
+    raise Unreadable(
+        f"this formula has two readings, another condition and a formula of its own: write '{before.word}' before it "
+        "again, or ';' in the place of the comma",
+        span.start,
+    )

@@ -74,7 +74,7 @@ def test_each_of_the_arrays_can_be_differentiated_by() -> None:
 
 def test_a_snapshot_forgets_arrays() -> None:
     made = scope(s="n")
-    restore = made.saved()
+    restore = made.snapshot()
     made.add_symbol("s", declared(made, "s", "n n"))
     restore()
     assert set(made.arrays("s")) == {1}

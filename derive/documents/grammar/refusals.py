@@ -1,21 +1,11 @@
-"""Notation of single letters and words that has two readings, and the remedies."""
+"""Notation that is refused in more than one place, and what to write instead."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from derive.documents.errors import Unreadable
-from derive.documents.grammar.names import letter_of, named_items
 from derive.documents.grammar.tokens import Item, plain
-
-if TYPE_CHECKING:
-    from derive.documents.grammar.parser import Parser
-
-FUNCTION_LETTERS = frozenset("fghFGPVHLE") | {
-    r"\phi", r"\varphi", r"\psi", r"\sigma", r"\pi", r"\Phi", r"\Psi", r"\Gamma"
-}  # fmt: skip
-"""Letters that more often name a function than a number."""
 
 WORDS = frozenset({
     "as", "because", "but", "hence", "holds", "iff", "implies", "is", "not", "or", "otherwise", "since", "so", "some",
@@ -28,8 +18,7 @@ COMPOSED = (
 )
 LOOSE_ENTRYWISE = r"'A x \odot y' has two readings, A (x \odot y) and (A x) \odot y: write brackets"
 
-_ACCENT = re.compile(r"\\(?:hat|tilde|bar|mathcal|mathbb)\{(.*)\}")
-_SIGNS_BETWEEN = frozenset({r"\cdot", r"\times", "*", r"\ast", r"\odot", r"\circ", r"\oslash", r"\div", "/"})
+SIGNS_BETWEEN = frozenset({r"\cdot", r"\times", "*", r"\ast", r"\odot", r"\circ", r"\oslash", r"\div", "/"})
 
 
 def inverse_or_power(item: Item) -> Unreadable:
@@ -52,9 +41,8 @@ def derivative_or_power(item: Item, order: Item) -> Unreadable:
     )
 
 
-def refuse_scientific(parser: Parser, item: Item) -> None:
+def refuse_scientific(before: Item | None, item: Item, after: Item | None) -> None:
     """Raises Unreadable for ``1.5e3``."""
-    before, after = parser.peek(-1) if parser.position else None, parser.peek(1)
     if item.kind != "letter" or item.text not in ("e", "E") or item.scripted or before is None or after is None:
         return
     is_one = before.end == item.start and item.end == after.start
@@ -66,9 +54,9 @@ def refuse_scientific(parser: Parser, item: Item) -> None:
         )
 
 
-def refuse_word(parser: Parser, item: Item, key: str) -> None:
-    """Raises Unreadable for words of a sentence, and for a name before what may be its argument."""
-    if item.kind != "text" or parser.names.is_known(key) or parser.names.is_function(key):
+def refuse_word(item: Item, key: str, following: Item | None) -> None:
+    """Raises Unreadable for words of a sentence, and for an unknown name before what may be its argument."""
+    if item.kind != "text":
         return
     if re.search(r"\s", item.text) or item.text.lower() in WORDS:
         raise Unreadable(
@@ -76,27 +64,15 @@ def refuse_word(parser: Parser, item: Item, key: str) -> None:
             "of this name with 'let'",
             item.start,
         )
-    following = parser.peek()
     is_plain_word = len(key) > 1 and key.isalnum() and not item.scripted
-    if following is None or not is_plain_word or parser.at_end_of_product():
+    if following is None or not is_plain_word or following.text in SIGNS_BETWEEN:
         return
-    if following.kind != "brackets" and following.text not in _SIGNS_BETWEEN:
-        raise Unreadable(
-            f"'{key} {plain((following,))}' has two readings, a function and a product: define the function "
-            f"'{key}', or declare the number '{key}' with 'let'",
-            item.start,
-        )
-
-
-def refuse_undefined(parser: Parser, item: Item, key: str, brackets: Item) -> None:
-    """Raises Unreadable for ``f(2x)`` where nothing says what f is; ``σ(1 − σ)`` can only be a product."""
-    accented = _ACCENT.fullmatch(key)
-    if (accented[1] if accented else key) not in FUNCTION_LETTERS or item.lower is not None or key in parser.bound:
-        return
-    if any(letter_of(one) == letter_of(item) for one in named_items(brackets.parts[0])):
-        return
+    if following.kind == "brackets":
+        if following.text == "( )":
+            return  # a function of which nothing is known, or a product: both are read
+        raise Unreadable(f"the function '{key}' is not defined", item.start)
     raise Unreadable(
-        f"'{plain((item, brackets))}' has two readings, a function and a product: define the function, or declare "
-        f"'{plain((item,))}' with 'let'",
+        f"'{key} {plain((following,))}' has two readings, a function and a product: define the function "
+        f"'{key}', or declare the number '{key}' with 'let'",
         item.start,
     )

@@ -1,0 +1,64 @@
+"""The kinds of directives. A new kind is one entry here; the reader says what it means."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+OWN_OR_NEXT = "its own formulas, or the next display"
+OWN = "its own formulas"
+PAIRS = "pairs of formulas with a word between them"
+NONE = "no formula"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What may stand in a directive.
+
+    ``takes`` is one of the four constants above; ``arguments`` are the words of which one follows the name;
+    ``joint`` is the word between the two formulas of a pair; ``conditions`` says whether "for all …" and "if …" may
+    follow a formula. What ``claims`` is only judged: no other formula depends on it."""
+
+    name: str
+    takes: str = OWN_OR_NEXT
+    arguments: tuple[str, ...] = ()
+    joint: str = ""
+    conditions: bool = False
+    claims: bool = False
+    verb: str = "read"
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("let"),
+        Kind("define", verb="define"),
+        Kind("assume", conditions=True),
+        Kind("assume here", conditions=True),
+        Kind("check", claims=True, verb="check"),
+        Kind("refute", claims=True, verb="refute"),
+        Kind("layout", NONE, arguments=("denominator", "numerator")),
+        Kind("indices", NONE, arguments=("from 0",)),
+        Kind("constant", OWN),
+        Kind("notation", PAIRS, joint="means"),
+    )
+}
+"""The kinds by their names."""
+
+
+def spelled_out() -> list[str]:
+    """How the directives begin, with their arguments."""
+    return [" ".join([kind.name, word]).strip() for kind in KINDS.values() for word in kind.arguments or ("",)]
+
+
+def nearest(words: str) -> str:
+    """The beginning of a directive that is most like the words."""
+    return (difflib.get_close_matches(words, spelled_out(), 1, 0.0) or ["check"])[0]
+
+
+def split_kind(words: str) -> tuple[Kind, str] | None:
+    """The kind that the words begin with, and the words that follow its name; None for no kind."""
+    for name in sorted(KINDS, key=len, reverse=True):
+        if words == name or words.startswith(name + " "):
+            return KINDS[name], words[len(name) :].strip()
+    return None

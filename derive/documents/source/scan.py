@@ -1,0 +1,22 @@
+"""What the scanners of Markdown and LaTeX find alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.documents.errors import Unreadable
+from derive.documents.source.places import Comment, Doubt, Span
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A file without what is no text of it: ``code`` has spaces there, and every place stays.
+
+    ``breaks`` are the blank lines, which no formula may hold; ``fences`` the insides of fenced formulas."""
+
+    code: str
+    comments: list[Comment]
+    problems: list[Unreadable]
+    breaks: list[int]
+    fences: list[Span]
+    doubts: list[Doubt]
