@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from derive.documents.canonical import link_latex
 from derive.language.statement import Statement
 
 
@@ -18,6 +20,11 @@ class Reading:
     statements: tuple[Statement, ...]
     write: str | None = None
     opaque: bool = False
+
+    @cached_property
+    def latex(self) -> str:
+        """The link in canonical notation."""
+        return r", \quad ".join(link_latex(statement) for statement in self.statements)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from fractions import Fraction
 from typing import Any
 
 from derive.documents.model import Check, Document, Link, Reading
-from derive.language.notation import to_latex
 from derive.language.statement import Statement
 from derive.verify.attempts import Progress, verify_statement
 from derive.verify.cache import Cache
@@ -24,6 +23,9 @@ from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict, point_text
 
 GRACE_SECONDS = 2.0
 """How long after its limit a link may take to come to an end by itself."""
+
+
+OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def link_key(link: Link, seconds: float) -> str:
     """All that the verdict on a link depends on, beside the program itself."""
     readings = [
         (
-            reading.latex,
+            reading.opaque,
             reading.write,
             [([formula.key for formula in s.hypotheses], s.conclusion.key) for s in reading.statements],
         )
@@ -130,7 +132,7 @@ def _from_workers(
 def _failed(failure: Failure, progress: Progress, link: Link, seconds: float) -> LinkVerdict:
     """The verdict on a link whose worker was stopped, or has failed."""
     reason = progress.out_of_time(seconds) if failure.stopped else f"the worker failed: {failure.reason}"
-    readings = tuple(ReadingVerdict(canonical(reading), "undecided", reading.write) for reading in link.readings)
+    readings = tuple(ReadingVerdict(reading.latex, "undecided", reading.write) for reading in link.readings)
     return LinkVerdict("undecided", reason, final=False, readings=readings, seconds=failure.seconds)
 
 
@@ -150,8 +152,17 @@ def verify_link(link: Link, seconds: float, report: Callable[[Progress], None] =
         for statement in reading.statements:
             if statement not in known:
                 known[statement] = verify_statement(statement, deadline, seconds, report)
-        verdicts.append(together([known[statement] for statement in reading.statements]))
+        verdicts.append(_of_reading(reading, [known[statement] for statement in reading.statements]))
     return replace(combined(link.readings, verdicts), seconds=round(time.monotonic() - start, 4))
+
+
+def _of_reading(reading: Reading, verdicts: Sequence[LinkVerdict]) -> LinkVerdict:
+    """The verdict on a reading. What is refuted with values of which nothing is known is left open: they may be
+    related in ways that the point does not respect."""
+    verdict = together(verdicts)
+    if not reading.opaque or verdict.verdict != "refuted":
+        return verdict
+    return LinkVerdict("undecided", OPAQUE, final=verdict.final)
 
 
 def together(verdicts: Sequence[LinkVerdict]) -> LinkVerdict:
@@ -177,7 +188,7 @@ def combined(readings: Sequence[Reading], verdicts: Sequence[LinkVerdict]) -> Li
     A reading whose hypotheses contradict each other falls away. Proved in one and refuted in another is unreadable;
     where some are undecided and the rest agree, so is the link."""
     said = tuple(
-        ReadingVerdict(canonical(reading), verdict.verdict, reading.write)
+        ReadingVerdict(reading.latex, verdict.verdict, reading.write)
         for reading, verdict in zip(readings, verdicts, strict=True)
     )
     judged = [(own, verdict) for own, verdict in zip(said, verdicts, strict=True) if verdict.verdict != "unreadable"]
@@ -213,11 +224,6 @@ def _outcome(own: ReadingVerdict, verdict: LinkVerdict) -> str:
     why = f" ({verdict.reason})" if verdict.verdict == "undecided" and verdict.reason else ""
     write = f" (to mean it, write {own.write})" if own.write else ""
     return f"{own.latex} is {verdict.verdict}{where}{why}{write}"
-
-
-def canonical(reading: Reading) -> str:
-    """A reading in canonical notation."""
-    return reading.latex or r", \quad ".join(to_latex(statement.conclusion) for statement in reading.statements)
 
 
 def _height(counterexample: dict[str, Any] | None) -> tuple[int, int, int]:

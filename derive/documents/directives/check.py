@@ -91,7 +91,7 @@ def _built(links: list[Formulas], own: list[Build], context: Context, chain: Cha
     scope = context.scope
     environment = Environment(scope.default_size)
     conclusions = [formula for formulas in links for formula in formulas(environment)]
-    conclusions += [claim(environment) for claim in context.claims]
+    conclusions += [formula for claim in context.claims for formula in claim.formulas(environment)]
     conditions = [build(environment) for build in own] + least_sizes(context, environment)
     in_force = [hypothesis.build(environment) for hypothesis in scope.hypotheses]
     _check_restrictions(context, environment, in_force)
