@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import copy
 
 from derive.documents.errors import Unreadable
 from derive.documents.meaning.scope import Scope
-from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference
-from derive.documents.meaning.symbols import IndexSymbol, Symbol
-from derive.kernel.terms import Formula
+from derive.documents.meaning.shapes import IndexValue, SizeReference
+from derive.documents.meaning.symbols import Claim, IndexSymbol, Symbol
 
 
 class Context:
@@ -28,7 +26,7 @@ class Context:
         """In a function's body, the letters of the formula around its application."""
         self.opaque: set[str] = set()
         """The functions of which nothing is known and that the formula uses."""
-        self.claims: list[Callable[[Environment], Formula]] = []
+        self.claims: list[Claim] = []
         """What is claimed under braces in the formula."""
         self.depth = 0
         self.work = [0]

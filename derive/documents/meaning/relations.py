@@ -15,11 +15,10 @@ from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment, SizeReference, Value, agree
-from derive.documents.meaning.symbols import IndexSymbol
+from derive.documents.meaning.symbols import Claim, IndexSymbol
 from derive.kernel.terms import (
     ZERO,
     Absolute,
-    And,
     Different,
     Entry,
     Equal,
@@ -120,13 +119,8 @@ def labelled(node: syntax.Labelled, context: Context) -> Value:
         )
     relation = _Labelling(node.relation, node.at)
     formulas = link(relation, (node.body, node.label), (body, label), None, context)
-    context.claims.append(lambda environment: conjunction(formulas(environment)))
+    context.claims.append(Claim(node.relation, node.at, formulas))
     return body
-
-
-def conjunction(formulas: tuple[Formula, ...]) -> Formula:
-    """All of the formulas as one."""
-    return formulas[0] if len(formulas) == 1 else And(formulas)
 
 
 def _relate(name: str, left: Term, right: Term) -> Formula:

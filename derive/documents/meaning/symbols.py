@@ -101,5 +101,14 @@ class Hypothesis:
     simple: bool
 
 
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """A relation that a formula states inside of itself, and its place."""
+
+    relation: str
+    at: int
+    formulas: Callable[[Environment], tuple[Formula, ...]]
+
+
 Moved = tuple[Symbol, Value] | tuple[IndexSymbol, IndexValue]
 """A variable or class of the document, and what it stands for while a function is taken at an argument."""
