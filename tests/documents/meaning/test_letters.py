@@ -7,12 +7,14 @@ import pytest
 from derive.documents.errors import Unreadable
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.scope import Scope
+from derive.documents.meaning.shapes import SizeReference
 from derive.kernel.terms import Variable, free_variables
 from tests.documents.meaning.builders import (
     add,
     at_value,
     declared,
     define,
+    minus,
     partial,
     power,
     refused,
@@ -84,3 +86,26 @@ def test_what_is_bound_hides_all_arrays() -> None:
     made = several()
     context = Context(made).inner({"s": declared(made, "s", "")})
     assert term(add("s", 1), made, context=context)
+
+
+class _FromZero(Scope):
+    def first_index(self) -> int:
+        return 0
+
+
+def test_classes_are_counted_from_one_or_from_zero() -> None:
+    one, zero = scope(x="K"), _FromZero()
+    zero.symbols["x"] = declared(zero, "x", "K")
+    last = minus("K", 1)
+    assert term(sub("x", 1), one) == term(sub("x", 0), zero)
+    assert term(sub("x", "K"), one) == term(sub("x", last), zero)
+    refused(sub("x", 0), one, "indices are counted from 1")
+    refused(sub("x", "K"), zero, "the last one is K - 1")
+    refused(sub("x", last), one, "understood where the size 'K' is a number")
+    refused(sub("x", minus("i", 1)), one, "not an index")
+
+
+def test_the_class_before_the_last_of_a_number_of_classes() -> None:
+    made = scope(x="4")
+    made.sizes["K"] = SizeReference(4)
+    assert term(sub("x", minus("K", 1)), made) == term(sub("x", 3), made)
