@@ -269,12 +269,22 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                 for link, verdict in zip(check.links, verdicts, strict=True)
             ]
             checks.append({"index": check.index, "line": check.line, "expected": check.expected, "links": links})
-        errors = [
-            {"line": error.line, "column": error.column, "message": error.message, "code": error.code or None}
-            for error in file.document.errors
-        ]
-        files.append({"file": file.document.file, "checks": checks, "errors": errors})
+        files.append({"file": file.document.file, "checks": checks, "errors": _errors(file)})
     return {"version": __version__, "files": files, "summary": _counts(checked)}
+
+
+def _errors(file: CheckedFile) -> list[dict[str, Any]]:
+    """All that is unreadable in a file: what was not understood, and links whose readings disagree."""
+    found = [(error.line, error.column, error.message, error.code) for error in file.document.errors]
+    found += [
+        (link.line, link.column, verdict.reason, verdict.code)
+        for _, link, verdict in _links(file)
+        if verdict.verdict == "unreadable"
+    ]
+    return [
+        {"line": line, "column": column, "message": message, "code": code or None}
+        for line, column, message, code in sorted(found)
+    ]
 
 
 def _cases(checked: Sequence[CheckedFile]) -> Iterator[Case]:

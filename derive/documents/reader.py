@@ -181,8 +181,11 @@ class _Run:
         elif formula.kind == "constant":
             constant(formula.items, attempt)
         else:
-            for chain in formula.chains(attempt.owned, self.scope.choices):
-                {"let": let, "define": define, "assume": assume}[formula.kind](chain, attempt)
+            chains = formula.chains(attempt.owned, self.scope.choices)
+            if formula.kind == "let":
+                let(chains, attempt)
+            for chain in chains if formula.kind != "let" else ():
+                {"define": define, "assume": assume}[formula.kind](chain, attempt)
         for items in (formula.items, formula.meaning, *(items for items, _ in formula.conditions)):
             attempt.owned.refuse_unread(items)
 

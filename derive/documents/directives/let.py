@@ -2,7 +2,7 @@ r"""``let``: what a letter is. Real numbers, vectors, matrices, the simplex, cla
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -49,24 +49,38 @@ class _Domain:
     finite: tuple[Fraction, ...] | None = None
 
 
-def let(chain: Chain, attempt: Attempt) -> None:
-    """What one formula of a ``let`` declares: names in a domain, bounds of names, or both."""
-    first = chain.sides[0]
-    if not chain.relations:
-        at = first[0].start if first else chain.at
-        raise Unreadable("a declaration says what a letter is: z \\in \\mathbb{R}^K or \\tau > 0", at)
-    if chain.relations[0].name == "in":
-        if len(chain.relations) > 1:
-            raise Unreadable("a declaration has one \\in", chain.relations[1].at)
-        declare(first, chain.sides[1], chain.at, attempt)
-        for condition in chain.conditions:
-            if condition.relations:
-                _bound(condition, attempt)
-            else:
-                attempt.spelled(condition.sides[0])
+def let(chains: Sequence[Chain], attempt: Attempt) -> None:
+    """What a ``let`` declares: names in a domain, bounds of names, or both; names before a comma are of the same."""
+    waiting: list[Item] = []
+    for chain in chains:
+        first = chain.sides[0]
+        if not chain.relations:
+            waiting += [*first, Item("character", ",", chain.at, chain.at)]
+            continue
+        _declaration(chain, (*waiting, *first), attempt)
+        waiting = []
+    if waiting:
+        raise Unreadable(
+            "a declaration says what a letter is: z \\in \\mathbb{R}^K or \\tau > 0", waiting[0].start
+        )
+
+
+def _declaration(chain: Chain, names: Items, attempt: Attempt) -> None:
+    if chain.relations[0].name != "in":
+        for number_, name in enumerate(_split(names, ",")):
+            bound = replace(chain, sides=(name, *chain.sides[1:]))
+            if number_:
+                attempt.spelled(name)
+            _bound(bound, attempt if not number_ else Attempt(attempt.scope))  # the bound itself is read once
         return
-    for name in _split(first, ","):
-        _bound(replace(chain, sides=(name, *chain.sides[1:])), attempt)
+    if len(chain.relations) > 1:
+        raise Unreadable("a declaration has one \\in", chain.relations[1].at)
+    declare(names, chain.sides[1], chain.at, attempt)
+    for condition in chain.conditions:
+        if condition.relations:
+            _bound(condition, attempt)
+        else:
+            attempt.spelled(condition.sides[0])
 
 
 def _bound(chain: Chain, attempt: Attempt) -> None:

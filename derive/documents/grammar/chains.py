@@ -229,7 +229,7 @@ _JOINING = {"and", "且", "that", ""}
 
 @dataclass
 class _Piece:
-    """A run of items, the word before it, and whether a wide space stands there."""
+    """A run of items, what stands before it (a comma, a wide space, a word), and whether a comma and a wide space do."""
 
     word: str
     items: list[Item] = field(default_factory=list)
@@ -288,7 +288,7 @@ class _Pieces:
                 if not current.items:
                     current.is_spaced = True
                 elif _parts(current.items[-1], following):
-                    pieces.append(_Piece(",", [], True))
+                    pieces.append(_Piece("space"))
             else:
                 current.items.append(item)
         return [piece for piece in pieces if piece.items]
@@ -306,10 +306,10 @@ class _Pieces:
     def _add(self, pieces: Sequence[_Piece], position: int) -> int:
         """Takes the piece at a position into account; how many pieces that were."""
         piece = pieces[position]
-        dots = [k for k in (1, 2) if position + k < len(pieces) and _is_dots(pieces[position + k].items)]
-        if dots and position + dots[0] + 1 < len(pieces):
-            self._dotted(pieces[position : position + dots[0] + 2])
-            return dots[0] + 2
+        listed = _listed(pieces[position : position + 4])
+        if listed:
+            self._dotted(pieces[position : position + listed])
+            return listed
         if _is_dots(piece.items):
             raise Unreadable("what these dots leave out is not clear: write the first, the dots and the last",
                              piece.items[0].start)  # fmt: skip
@@ -328,7 +328,7 @@ class _Pieces:
         elif word == "for" and self.found:
             self.in_conditions = True
             self._condition(chain)
-        elif word in (",", "and") and self.found and not chain.relations and self._follows_letters(chain):
+        elif word in (",", "and", "space") and self.found and not chain.relations and self._follows_letters(chain):
             self._condition(chain)  # for all i, j
         elif self.found and chain.relations and (self.in_conditions or self._is_condition(chain)):
             if self.in_conditions and not _is_bare(chain) and not self._is_condition(chain):
@@ -440,6 +440,17 @@ def _word(item: Item) -> str | None:
     if words & _CONDITION:
         return "for"
     return "and" if words <= _JOINING else None
+
+
+def _listed(pieces: Sequence[_Piece]) -> int:
+    """How many pieces belong to a list with dots that begins with the first one: ``A, …, Z`` or ``A, B, …, Z``, where
+    B is as the others are; 0 where none begins."""
+    if len(pieces) > 2 and _is_dots(pieces[1].items):
+        return 3
+    if len(pieces) > 3 and _is_dots(pieces[2].items):
+        first, second, _, last = (any(map(is_relation, piece.items)) for piece in pieces)
+        return 4 if first and second == last else 0
+    return 0
 
 
 def _is_dots(items: Sequence[Item]) -> bool:

@@ -156,6 +156,8 @@ def key_of(item: Item, names: Names) -> tuple[str | None, bool]:
         or (is_label(item.upper) and not _is_exponent(item.upper, names))
     ):
         letter += f"^{{{plain(item.upper)}}}"
+    if item.lower is not None and item.primes and names.is_function(f"{letter}_{{{plain(item.lower)}}}"):
+        return f"{letter}_{{{plain(item.lower)}}}", True  # a prime on a function is its derivative
     if item.primes and not names.is_function(letter):
         letter += "'" * item.primes
     if item.lower is not None:

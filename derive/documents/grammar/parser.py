@@ -564,8 +564,13 @@ class Parser:
 
     def _beside_indices(self, value: Expression, item: Item) -> Expression:
         """The entry, where it is raised on the item that has its indices: of a matrix that has two readings."""
-        if isinstance(value, syntax.Transposed):
-            return replace(value, beside_indices=True)
+        if isinstance(value, syntax.Transposed) and isinstance(value.base, syntax.Subscript):
+            entry = value.base
+            if not any(isinstance(index, syntax.Whole) for index in entry.indices):
+                return replace(value, beside_indices=True)
+            if item.upper and item.lower and item.upper[0].start < item.lower[0].start:  # a slice of the transpose
+                return replace(entry, base=replace(value, base=entry.base))
+            return value
         if isinstance(value, syntax.Raised) and item.upper and item.lower:
             is_first = item.upper[0].start <= item.lower[0].start
             return replace(value, before_indices=is_first, after_indices=not is_first)
@@ -608,6 +613,14 @@ class Parser:
                     "'let' where it is a real number",
                     item.start,
                 )
+            word = word_of(item)
+            if item.kind == "text" and len(word) > 1 and not forms_of(item, word):
+                if not (self.names.is_known(word) or self.names.is_function(word)):
+                    raise Unreadable(
+                        f"the word '{word}' in an exponent is not understood: declare it as a number with 'let', or "
+                        "write it alone as part of the name",
+                        item.start,
+                    )
         return self.nested(upper)
 
     def indices(self, lower: Items) -> tuple[Expression, ...]:

@@ -88,8 +88,13 @@ class Context:
             raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
         self.used.add(key)
         symbol = self._array(key, at, axes)
+        if symbol is not None and symbol is self.scope.pi:
+            self.opaque.add(key)
         if symbol is None:
             self._refuse_variant(key, at, axes)
+            if key == r"\pi" and self.scope.pi_is_number():
+                self.opaque.add(key)
+                return self.scope.number_pi(at)
             self.scope.implicit.setdefault(key, at)
             axes = axes or self.scope.hints.get(key) or 0
             symbol = Symbol(key, tuple(SizeReference() for _ in range(axes)), at, implicit=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar.choices import Choices
@@ -15,7 +16,7 @@ from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
 from derive.documents.meaning.shapes import Environment, SizeReference
 from derive.documents.meaning.symbols import Function, Hypothesis, IndexSymbol, Symbol
-from derive.kernel.terms import Lambda, Node, Size, Variable, free_variables
+from derive.kernel.terms import Entry, Lambda, Less, Node, Number, Size, Variable, free_variables
 
 
 @dataclass
@@ -46,6 +47,8 @@ class Scope:
     """The letters of declared families whose members are written with t + 1."""
     constants: set[str] = field(default_factory=set)
     """Letters that a directive says to be the number of that name."""
+    pi: Symbol | None = None
+    """The number π, where something has used it."""
     depends: dict[str, frozenset[str]] = field(default_factory=dict)
     """The names that stand in each definition."""
     tainted: dict[str, int] = field(default_factory=dict)
@@ -76,6 +79,29 @@ class Scope:
                 reference.restore(state)
 
         return restore
+
+    def pi_is_number(self) -> bool:
+        r"""Whether an undeclared ``\pi`` is the number: where it is written bare throughout, or a directive says so;
+        where it is written both bare and with scripts, it has two readings."""
+        if r"\pi" in self.constants:
+            return True
+        if r"\pi" not in self.collected.scripted:
+            return True
+        if r"\pi" not in self.collected.unscripted:
+            return False
+        options = (r"the directive 'constant $\pi$'", r"'let $\pi \in \mathbb{R}$'")
+        return self.choices.convention("pi", "", *options) == 0
+
+    def number_pi(self, at: int) -> Symbol:
+        """The number π: a real variable between two rational bounds, of which nothing else is known."""
+        self.pi = Symbol(r"\pi", (), at)
+        self.symbols[r"\pi"] = self.pi
+        low = Fraction(314159265358979323846, 10**20)
+        high = low + Fraction(1, 10**20)
+        array = Variable(r"\pi", ())
+        self.hypotheses.append(Hypothesis(lambda environment: Less(Number(low), Entry(array, ())), False))
+        self.hypotheses.append(Hypothesis(lambda environment: Less(Entry(array, ()), Number(high)), False))
+        return self.pi
 
     def closure(self, names: Iterable[str]) -> set[str]:
         """The names, and those that their definitions have, through definitions."""
