@@ -28,6 +28,8 @@ class Context:
         """The functions of which nothing is known and that the formula uses."""
         self.claims: list[Claim] = []
         """What is claimed under braces in the formula."""
+        self.sizes: dict[str, SizeReference] = {}
+        """In a function's body, the sizes of its arguments, where it was defined for vectors of another size."""
         self.depth = 0
         self.work = [0]
 
@@ -37,13 +39,19 @@ class Context:
         context.locals = {**self.locals, **names}
         return context
 
-    def inside_function(self, names: dict[str, Symbol | IndexValue]) -> Context:
+    def inside_function(
+        self, names: dict[str, Symbol | IndexValue], sizes: dict[str, SizeReference] | None = None
+    ) -> Context:
         """The context of a function's body, which does not see the letters around its application."""
         context = copy(self)
-        context.locals = names
+        context.locals, context.sizes = names, sizes or {}
         context.ordered, context.outside = set(), frozenset({*self.free, *self.used})
         context.depth += 1
         return context
+
+    def size(self, key: str) -> SizeReference:
+        """The size that a letter names here."""
+        return self.sizes.get(key) or self.scope.size(key)
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function here."""

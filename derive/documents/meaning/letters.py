@@ -26,7 +26,7 @@ def name(node: syntax.Name, context: Context) -> Value:
     key = node.key
     context.check_usable(key, node.at)
     if _is_size(key, context):
-        size = context.scope.sizes[key]
+        size = context.size(key)
         return Value((), lambda environment, indices: SizeValue(environment.size(size)))
     if context.is_function(key):
         functions = context.scope.functions[key]
@@ -44,7 +44,7 @@ def name(node: syntax.Name, context: Context) -> Value:
 def letter(node: syntax.Name, context: Context) -> IndexValue:
     """An index letter; that of a size is its last class."""
     if _is_size(node.key, context):
-        return _from_last(context.scope.sizes[node.key], node.key, context.scope.first_index() - 1, node.at)
+        return _from_last(context.size(node.key), node.key, context.scope.first_index() - 1, node.at)
     return context.index_letter(node.key, node.at)
 
 
@@ -62,7 +62,7 @@ def before_last(node: syntax.Total, context: Context) -> IndexValue:
     match node.terms:
         case ((1, syntax.Name(key=key)), (-1, syntax.Numeral(decimals=0, value=less))) if _is_size(key, context):
             distance = int(less) - 1 + context.scope.first_index()
-            return _from_last(context.scope.sizes[key], key, distance, node.at)
+            return _from_last(context.size(key), key, distance, node.at)
     raise Unreadable(NO_INDEX, node.at)
 
 
@@ -128,7 +128,7 @@ def size_of(node: Expression | None, context: Context) -> SizeReference:
         context.check_usable(node.key, node.at)
         symbol = context.scope.symbols.get(node.key)
         if symbol is None or (symbol.implicit and node.key not in context.used):
-            return context.scope.size(node.key)
+            return context.size(node.key)
     if isinstance(node, syntax.Numeral) and node.decimals == 0 and 1 <= node.value <= 10_000:
         return SizeReference(int(node.value))
     raise Unreadable("this is not a size: expected a letter or a number from 1 to 10000", node.at)
