@@ -85,7 +85,7 @@ def quotient(node: syntax.Quotient, context: Context) -> Value:
 
 @elaborate.register
 def raised(node: syntax.Raised, context: Context) -> Value:
-    if isinstance(node.base, syntax.Known) and node.base.function == "norm" and _is_two(node.exponent):
+    if isinstance(node.base, syntax.Known) and node.base.function in ("norm", "normF") and _is_two(node.exponent):
         return sum_of_squares(node.base, elaborate(node.base.arguments[0], context))
     refuse_power_of_entry(node, context)
     base = elaborate(node.base, context)

@@ -10,9 +10,9 @@ from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import IndexValue, SizeReference, Value, filled, identity, transposed
+from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, filled, identity, transposed
 from derive.documents.meaning.spelling import spelled
-from derive.kernel.terms import ONE, delta
+from derive.kernel.terms import ONE, Choose, Index, IndexNumber, Term, delta
 
 
 @elaborate.register
@@ -31,7 +31,7 @@ def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value,
     """The array that has indices, the indices (two digits on a matrix are two), and whether it is a family."""
     indices = node.indices
     if isinstance(node.base, syntax.Name) and not context.is_function(node.base.key):
-        symbol = context.symbol(node.base.key, node.at, len(indices))
+        symbol = context.symbol(node.base.key, node.at, _count(node.base.key, indices, context))
         base, family = symbol.reference(), symbol.family
         if not base.sizes:
             raise Unreadable(f"'{symbol.name}' is a number and has no entries", node.at)
@@ -42,6 +42,14 @@ def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value,
         if len(digits) == len(base.sizes):
             indices = tuple(syntax.Numeral(node.at, Fraction(digit), 0) for digit in digits)
     return base, indices, family
+
+
+def _count(key: str, indices: tuple[Expression, ...], context: Context) -> int:
+    """How many indices these are: the digits of one numeral may be those of a matrix that is known."""
+    if len(indices) == 1 and isinstance(indices[0], syntax.Numeral):
+        digits = len(str(indices[0].value))
+        return digits if digits > 1 and digits in context.scope.arrays(key) else 1
+    return len(indices)
 
 
 def _matrix_with_indices(node: Expression, context: Context) -> tuple[Value, tuple[Expression, ...]] | None:
@@ -163,6 +171,40 @@ def kronecker(node: syntax.Kronecker, context: Context) -> Value:
     left, right = index(node.left, context), index(node.right, context)
     left.size.unify(right.size, node.at, "the sizes of the indices")
     return Value((), lambda environment, indices: delta(left.build(environment), right.build(environment)))
+
+
+@elaborate.register
+def matrix(node: syntax.Matrix, context: Context) -> Value:
+    """A matrix that is written out; one of one column is a vector, one of one row a row."""
+    count, width = len(node.rows), len(node.rows[0])
+    if any(len(row) != width for row in node.rows):
+        raise Unreadable("the rows of a matrix are equally long", node.at)
+    rows = [[elaborate(cell, context) for cell in row] for row in node.rows]
+    for cell, value in zip(
+        (cell for row in node.rows for cell in row), (one for row in rows for one in row), strict=True
+    ):
+        if value.sizes:
+            raise Unreadable(f"an entry of a matrix is a number, not {value.shape}", cell.at)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        row, column = (indices[0], None) if width == 1 else (None, indices[0]) if count == 1 else indices
+        lines = [_chosen(column, [one.build(environment, ()) for one in line]) for line in rows]
+        return _chosen(row, lines)
+
+    sizes = tuple(
+        SizeReference(size) for size in ((count,) if width == 1 else (width,) if count == 1 else (count, width))
+    )
+    return Value(sizes, build, row=count == 1 and width > 1)
+
+
+def _chosen(place: Index | None, terms: list[Term]) -> Term:
+    """The term at a place; the only one where there is no place."""
+    if place is None or isinstance(place, IndexNumber):
+        return terms[place.value - 1 if place is not None else 0]
+    chosen = terms[-1]
+    for number in range(len(terms) - 1, 0, -1):
+        chosen = Choose(place, IndexNumber(number, len(terms)), terms[number - 1], chosen)
+    return chosen
 
 
 @elaborate.register

@@ -65,6 +65,7 @@ def apply(
         raise Unreadable("functions are applied more than 30 deep", at)
     names: dict[str, Symbol | IndexValue] = {}
     moved: list[Moved] = []
+    sizes: dict[str, SizeReference] = {}
     for parameter, argument in zip(function.parameters, arguments, strict=True):
         place = _place(parameter, argument, context)
         if place is not None:
@@ -83,11 +84,12 @@ def apply(
             moved.append((symbol, value))
             function = _without_entry(function, parameter, symbol, argument.at)
             continue
+        _resize(parameter, value, sizes, argument.at)
         is_shared = parameter.shared is not None and _fits(parameter.shared, value, argument.at)
         symbol = parameter.shared if parameter.shared and is_shared else Symbol(parameter.name, value.sizes, at)
         names[parameter.name] = symbol
         moved.append((symbol, value))  # all at once: an argument may mention what another one moves
-    return function_body(function, names, context), list(names.values()), moved
+    return function_body(function, names, context, sizes), list(names.values()), moved
 
 
 def _place(parameter: Parameter, argument: Expression, context: Context) -> IndexValue | None:
@@ -169,10 +171,25 @@ def at_arguments(value: Value, moved: list[Moved]) -> Value:
     return Value(value.sizes, build, value.row)
 
 
-def function_body(function: Function, names: dict[str, Symbol | IndexValue], context: Context) -> Value:
-    """The body of a function; one that is defined by entries becomes an array."""
+def _resize(parameter: Parameter, value: Value, sizes: dict[str, SizeReference], at: int) -> None:
+    """Notes the size of an argument where the function is defined for vectors of a size that a letter names: it is
+    meant for every size."""
+    if parameter.shared is None:
+        return
+    for own, other in zip(parameter.shared.sizes, value.sizes, strict=True):
+        if isinstance(own.value, str):
+            sizes.setdefault(own.value, other).unify(other, at, "the sizes of the arguments")
+
+
+def function_body(
+    function: Function,
+    names: dict[str, Symbol | IndexValue],
+    context: Context,
+    sizes: dict[str, SizeReference] | None = None,
+) -> Value:
+    """The body of a function; one that is defined by entries becomes an array. ``sizes`` are those of its arguments."""
     letters = [context.scope.entry_letter(letter) for letter in function.indices]
-    inner = context.inside_function({**names, **{letter.name: letter.value() for letter in letters}})
+    inner = context.inside_function({**names, **{letter.name: letter.value() for letter in letters}}, sizes)
     body = elaborate(function.body, inner)
     return by_entries(body, letters, function.at)
 

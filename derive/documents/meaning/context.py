@@ -28,6 +28,8 @@ class Context:
         """The functions of which nothing is known and that the formula uses."""
         self.claims: list[Claim] = []
         """What is claimed under braces in the formula."""
+        self.sizes: dict[str, SizeReference] = {}
+        """In a function's body, the sizes of its arguments, where it was defined for vectors of another size."""
         self.depth = 0
         self.work = [0]
 
@@ -37,13 +39,19 @@ class Context:
         context.locals = {**self.locals, **names}
         return context
 
-    def inside_function(self, names: dict[str, Symbol | IndexValue]) -> Context:
+    def inside_function(
+        self, names: dict[str, Symbol | IndexValue], sizes: dict[str, SizeReference] | None = None
+    ) -> Context:
         """The context of a function's body, which does not see the letters around its application."""
         context = copy(self)
-        context.locals = names
+        context.locals, context.sizes = names, sizes or {}
         context.ordered, context.outside = set(), frozenset({*self.free, *self.used})
         context.depth += 1
         return context
+
+    def size(self, key: str) -> SizeReference:
+        """The size that a letter names here."""
+        return self.sizes.get(key) or self.scope.size(key)
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function here."""
@@ -87,7 +95,7 @@ class Context:
         if key in self.scope.classes or key in self.free:
             raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
         self.used.add(key)
-        symbol = self.scope.symbols.get(key)
+        symbol = self._array(key, at, axes)
         if symbol is not None and symbol is self.scope.pi:
             self.opaque.add(key)
         if symbol is None:
@@ -98,8 +106,23 @@ class Context:
             self.scope.implicit.setdefault(key, at)
             axes = axes or self.scope.hints.get(key) or 0
             symbol = Symbol(key, tuple(SizeReference() for _ in range(axes)), at, implicit=True)
-            self.scope.symbols[key] = symbol
+            self.scope.add_symbol(key, symbol)
         return symbol
+
+    def _array(self, key: str, at: int, axes: int) -> Symbol | None:
+        """What the letter stands for with so many indices, or without; None where it has to be introduced."""
+        found = self.scope.arrays(key)
+        if axes in found or not found:
+            return found.get(axes)
+        if axes and all(symbol.implicit and symbol.sizes for symbol in found.values()):
+            return None  # an array of its own
+        if len(found) == 1:
+            return next(iter(found.values()))
+        longer = [symbol for count, symbol in found.items() if count > axes and not symbol.implicit]
+        if axes and len(longer) == 1:
+            return longer[0]
+        counts = " and ".join(str(count) for count in sorted(found))
+        raise Unreadable(f"'{key}' stands for several arrays, with {counts} indices: write the indices", at)
 
     def _refuse_variant(self, key: str, at: int, axes: int) -> None:
         """Raises Unreadable for x', A* or x̄ that nothing introduces, where x or A is an array."""

@@ -179,8 +179,10 @@ def _check_independent(body: Term, by: Symbol, context: Context, at: int) -> Non
     """Raises Unreadable where a body that does not mention the symbol may depend on it all the same: nothing
     introduces its own names, or the symbol is not a variable that the document has declared."""
     names = sorted({variable.name for variable in free_variables(body)})
-    known, unknown = context.scope.symbols, {*context.scope.unknowns.values()}
-    if names and all(name in unknown or (name in known and known[name].implicit) for name in names):
+    symbols = [context.scope.named(name) for name in names]
+    unknown = [name in context.scope.unknowns.values() for name in names]
+    implicit = [symbol is not None and symbol.implicit for symbol in symbols]
+    if names and all(one or other for one, other in zip(unknown, implicit, strict=True)):
         raise Unreadable(
             f"'{names[0]}' is not defined, so what it depends on is not known: define it, or declare it with "
             "'let' where it is independent",

@@ -23,6 +23,7 @@ from derive.kernel.terms import (
     Multiply,
     Number,
     Rank,
+    Sum,
     Term,
     Variable,
     close_body,
@@ -67,7 +68,7 @@ def known(node: syntax.Known, context: Context) -> Value:
         if value.sizes:
             raise Unreadable(rf"|…| of {value.shape} is not understood; write \|…\|", node.at)
         return mapped(value, Absolute)
-    if node.function in ("norm", "norm1", "norminf"):
+    if node.function in ("norm", "norm1", "norminf", "normF"):
         return _norm(node, value)
     if node.function == "diag":
         return diagonal(value, node.at)
@@ -103,20 +104,34 @@ def _rank(value: Value, environment: Environment) -> Term:
 
 
 def sum_of_squares(node: syntax.Known, value: Value) -> Value:
-    """The squared norm, without its root."""
-    if len(value.sizes) != 1:
-        raise Unreadable(f"the norm of {value.shape} is not understood; expected a vector", node.at)
-    return summed(mapped(value, lambda entry: power(entry, 2)), node.at)
+    """The squared norm, without its root: of a vector, or Frobenius of a matrix."""
+    if len(value.sizes) != (2 if node.function == "normF" else 1):
+        raise _no_norm(node, value)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        places = tuple(environment.index(size) for size in value.sizes)
+        term = power(value.build(environment, places), 2)
+        for place in reversed(places):
+            term = Sum(place.size, close_body(term, (place,)))
+        return term
+
+    return Value((), build)
+
+
+def _no_norm(node: syntax.Known, value: Value) -> Unreadable:
+    expected = "a vector" if node.function != "normF" else "a matrix"
+    remedy = r"; of a matrix, write the Frobenius norm \|A\|_F" if len(value.sizes) == 2 else ""
+    return Unreadable(f"the norm of {value.shape} is not understood; expected {expected}{remedy}", node.at)
 
 
 def _norm(node: syntax.Known, value: Value) -> Value:
-    if len(value.sizes) != 1:
-        raise Unreadable(f"the norm of {value.shape} is not understood; expected a vector", node.at)
-    if node.function == "norm1":
-        return summed(mapped(value, Absolute), node.at)
-    if node.function == "norm":
+    if node.function in ("norm", "normF"):
         squares = sum_of_squares(node, value)
         return Value((), lambda environment, indices: power(squares.build(environment, ()), Fraction(1, 2)))
+    if len(value.sizes) != 1:
+        raise _no_norm(node, value)
+    if node.function == "norm1":
+        return summed(mapped(value, Absolute), node.at)
 
     def largest(environment: Environment, indices: tuple[Index, ...]) -> Term:
         at = environment.index(value.sizes[0])

@@ -9,7 +9,7 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.calls import own_arguments
 from derive.documents.meaning.context import Context
-from derive.documents.meaning.registry import elaborate, index
+from derive.documents.meaning.registry import NO_INDEX, elaborate, index
 from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, constant
 from derive.kernel.terms import Index, IndexNumber, LastIndex, SizeValue
 
@@ -25,8 +25,8 @@ def name(node: syntax.Name, context: Context) -> Value:
     """A letter as a value: a size, a function at its own parameters, or a variable."""
     key = node.key
     context.check_usable(key, node.at)
-    if key in context.scope.sizes and key not in context.locals:
-        size = context.scope.sizes[key]
+    if _is_size(key, context):
+        size = context.size(key)
         return Value((), lambda environment, indices: SizeValue(environment.size(size)))
     if context.is_function(key):
         functions = context.scope.functions[key]
@@ -43,8 +43,8 @@ def name(node: syntax.Name, context: Context) -> Value:
 @index.register
 def letter(node: syntax.Name, context: Context) -> IndexValue:
     """An index letter; that of a size is its last class."""
-    if node.key in context.scope.sizes and node.key not in context.locals:
-        return _last(context.scope.sizes[node.key])
+    if _is_size(node.key, context):
+        return _from_last(context.size(node.key), node.key, context.scope.first_index() - 1, node.at)
     return context.index_letter(node.key, node.at)
 
 
@@ -52,8 +52,22 @@ def letter(node: syntax.Name, context: Context) -> IndexValue:
 def number(node: syntax.Numeral, context: Context) -> IndexValue:
     """A class by its number."""
     if node.decimals:
-        raise Unreadable("this is not an index: expected a letter or a number", node.at)
-    return _number_index(int(node.value), node.at, context)
+        raise Unreadable(NO_INDEX, node.at)
+    return index_number(int(node.value), node.at, context)
+
+
+@index.register
+def before_last(node: syntax.Total, context: Context) -> IndexValue:
+    """``K - 1``: the last class where classes are counted from 0, else the one before it."""
+    match node.terms:
+        case ((1, syntax.Name(key=key)), (-1, syntax.Numeral(decimals=0, value=less))) if _is_size(key, context):
+            distance = int(less) - 1 + context.scope.first_index()
+            return _from_last(context.size(key), key, distance, node.at)
+    raise Unreadable(NO_INDEX, node.at)
+
+
+def _is_size(key: str, context: Context) -> bool:
+    return key in context.scope.sizes and key not in context.locals
 
 
 @index.register
@@ -61,7 +75,7 @@ def member(node: syntax.Subscript, context: Context) -> IndexValue:
     """A member of a family of classes, cₙ."""
     base = node.base
     if not isinstance(base, syntax.Name):
-        raise Unreadable("this is not an index: expected a letter or a number", node.at)
+        raise Unreadable(NO_INDEX, node.at)
     family = context.scope.classes.get(base.key)
     if family is None or len(family.axes) != len(node.indices):
         raise Unreadable(f"'{base.key}' is not a family of classes: declare it with 'let'", node.at)
@@ -71,25 +85,36 @@ def member(node: syntax.Subscript, context: Context) -> IndexValue:
     return family.value(arguments)
 
 
-def _last(size: SizeReference) -> IndexValue:
+def _from_last(size: SizeReference, letter: str, distance: int, at: int) -> IndexValue:
+    """The class so many before the last one: the last, or one that has a number where the size is a number."""
+    if distance < 0:
+        raise Unreadable(f"'{letter}' is no class where classes are counted from 0: the last one is {letter} - 1", at)
+
     def build(environment: Environment) -> Index:
         value = environment.size(size)
-        return IndexNumber(value, value) if isinstance(value, int) else LastIndex(value)
+        if isinstance(value, int) and value > distance:
+            return IndexNumber(value - distance, value)
+        if distance or isinstance(value, int):
+            raise Unreadable(f"a class before the last is understood where the size '{letter}' is a number", at)
+        return LastIndex(value)
 
     return IndexValue(size, build)
 
 
-def _number_index(value: int, at: int, context: Context) -> IndexValue:
-    if value < 1:
-        raise Unreadable("indices are counted from 1", at)
+def index_number(value: int, at: int, context: Context) -> IndexValue:
+    """A class by its number, which is counted from 1, or from 0 in a document that says so."""
+    first = context.scope.first_index()
+    place = value - first + 1
+    if place < 1:
+        raise Unreadable(f"indices are counted from {first}", at)
     size = SizeReference()
-    context.numbers.append((value, size))
+    context.numbers.append((place, size))
 
     def build(environment: Environment) -> Index:
         known = environment.size(size)
-        if isinstance(known, int) and value > known:
-            raise Unreadable(f"the index {value} is larger than the size {known}", at)
-        return IndexNumber(value, known)
+        if isinstance(known, int) and place > known:
+            raise Unreadable(f"the index {value} is larger than the size {known} has", at)
+        return IndexNumber(place, known)
 
     return IndexValue(size, build)
 
@@ -103,7 +128,7 @@ def size_of(node: Expression | None, context: Context) -> SizeReference:
         context.check_usable(node.key, node.at)
         symbol = context.scope.symbols.get(node.key)
         if symbol is None or (symbol.implicit and node.key not in context.used):
-            return context.scope.size(node.key)
+            return context.size(node.key)
     if isinstance(node, syntax.Numeral) and node.decimals == 0 and 1 <= node.value <= 10_000:
         return SizeReference(int(node.value))
     raise Unreadable("this is not a size: expected a letter or a number from 1 to 10000", node.at)

@@ -54,16 +54,18 @@ def at_value(node: syntax.AtValue, context: Context) -> Value:
 def _variable(node: syntax.AtValue, body: Value, context: Context) -> Symbol:
     """The variable that the value is for. Raises Unreadable where that cannot be told."""
     found = sorted(body.variables(), key=lambda one: one.key)
-    symbols = [context.scope.variable(one.name, len(one.sizes)) for one in found]
+    symbols = [context.scope.named(one.name) for one in found]
     letter = base_letter(node.value)
-    named = [one for one in symbols if one is not None and one.name == letter]
+    named = [
+        one for one in symbols if one is not None and one is context.scope.arrays(letter or "").get(len(one.sizes))
+    ]
     if len(symbols) != 1 and len(named) == 1:
         symbols = [*named]
     remedy = r"write what is meant with a bar, \left. A \right|_{x = 3}, or as a product, with \cdot"
     if not symbols:
         raise Unreadable(f"what stands before the brackets depends on no variable; {remedy}", node.at)
     if len(symbols) > 1:
-        names = " and ".join(one.name for one in found)
+        names = " and ".join(one.name.partition("@")[0] for one in found)
         raise Unreadable(f"what stands before the brackets depends on {names}; {remedy}", node.at)
     if symbols[0] is None:
         raise Unreadable(f"nothing is known of '{found[0].name}', so it cannot be taken at a value", node.at)
@@ -83,7 +85,7 @@ def base_letter(node: Expression) -> str | None:
 
 def _point(node: Expression, symbol: Symbol, context: Context) -> Expression:
     r"""The point; ``\theta_0`` and ``\theta^*`` of the variable itself are points of its shape."""
-    if base_letter(node) != symbol.name:
+    if base_letter(node) != symbol.name.partition("@")[0]:
         return node
     if isinstance(node, syntax.Subscript) and not symbol.sizes:
         node = syntax.Name(node.at, spelled(node))

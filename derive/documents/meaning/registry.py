@@ -12,6 +12,7 @@ from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.shapes import IndexValue, Value
 
+NO_INDEX = "this is not an index: expected a letter or a number"
 MOST_WORK = 50_000
 """So many nodes of one formula are elaborated, those of functions once for each application."""
 
@@ -53,5 +54,5 @@ class _Elaboration(Registry[Value]):
 elaborate = _Elaboration("this is not understood here")
 """The value that an expression has. Raises Unreadable for what does not fit together."""
 
-index = Registry[IndexValue]("this is not an index: expected a letter or a number")
+index = Registry[IndexValue](NO_INDEX)
 """The index that an expression in a subscript is."""

@@ -38,6 +38,8 @@ class Scope:
     choices: Choices = field(default_factory=Choices)
     """Which of its readings a notation has that has several."""
 
+    variants: dict[str, dict[int, Symbol]] = field(default_factory=dict)
+    """Further arrays of a letter, by their number of axes: the first one is among the symbols."""
     collected: Collected = field(default_factory=Collected)
     """What the whole document shows of its names."""
     notations: list[Pattern] = field(default_factory=list)
@@ -65,6 +67,7 @@ class Scope:
         kept = {name: copy(value) for name, value in vars(self).items() if name not in ("choices", "collected")}
         functions = {name: dict(found) for name, found in self.functions.items()}
         references = [*self.sizes.values(), *(size for symbol in self.symbols.values() for size in symbol.sizes)]
+        references += [size for found in self.variants.values() for symbol in found.values() for size in symbol.sizes]
         references += [size for symbol in self.classes.values() for size in (symbol.size, *symbol.axes)]
         states = [(reference, reference.state()) for part in references for reference in part.chain()]
 
@@ -76,10 +79,6 @@ class Scope:
                 reference.restore(state)
 
         return restore
-
-    def add_symbol(self, key: str, symbol: Symbol) -> None:
-        """Adds a variable or definition."""
-        self.symbols[key] = symbol
 
     def pi_is_number(self) -> bool:
         r"""Whether an undeclared ``\pi`` is the number: where it is written bare throughout, or a directive says so;
@@ -130,7 +129,8 @@ class Scope:
         """What the declarations, definitions and hypotheses say, so that two states can be compared."""
         environment = Environment(self.default_size)
         said = [f"{hypothesis.build(environment).key}" for hypothesis in self.hypotheses]
-        for name, symbol in self.symbols.items():
+        variants = [(one.name, one) for found in self.variants.values() for one in found.values()]
+        for name, symbol in [*self.symbols.items(), *variants]:
             array = symbol.array(environment)
             said.append(f"{name}: {array.key if isinstance(array, (Lambda, Variable)) else array}")
         for name, overloads in self.functions.items():
@@ -186,10 +186,27 @@ class Scope:
             )
         return next(iter(self.sizes), "K")
 
-    def variable(self, key: str, axes: int) -> Symbol | None:
-        """The variable of this name and so many axes, if there is one that nothing defines."""
-        symbol = self.symbols.get(key)
-        return symbol if symbol is not None and symbol.value is None and len(symbol.sizes) == axes else None
+    def arrays(self, key: str) -> dict[int, Symbol]:
+        """What a letter stands for, by the number of indices that it has: s_{jg} and s_g are arrays of their own."""
+        first = self.symbols.get(key)
+        return {} if first is None else {len(first.sizes): first, **self.variants.get(key, {})}
+
+    def add_symbol(self, key: str, symbol: Symbol) -> None:
+        """Adds a variable or definition. Raises Unreadable where the letter has one with as many indices."""
+        found = self.arrays(key)
+        axes = len(symbol.sizes)
+        if axes in found:
+            raise Unreadable(f"'{key}' is declared or defined already", symbol.at)
+        if found:
+            symbol.name = f"{key}@{axes}"  # two arrays of one name would be taken for each other
+            self.variants = {**self.variants, key: {**self.variants.get(key, {}), axes: symbol}}
+        else:
+            self.symbols[key] = symbol
+
+    def named(self, name: str) -> Symbol | None:
+        """The symbol that terms call so."""
+        key, _, axes = name.partition("@")
+        return self.variants.get(key, {}).get(int(axes)) if axes else self.symbols.get(key)
 
     def unknown(self, function: str, arguments: str, shown: str) -> str:
         """The name of the value of a function of which nothing is known; different values have different names."""

@@ -114,9 +114,9 @@ def function(made: Scope, key: str, body: Expression, *parameters: Parameter | s
     made.functions.setdefault(key, {})[len(known_)] = Function(key, known_, (), body, 0)
 
 
-def term(node: Expression, made: Scope, *letters: str, context: Context | None = None) -> Term:
+def term(node: Expression | str, made: Scope, *letters: str, context: Context | None = None) -> Term:
     """What the expression means, at index letters where it is an array."""
-    return at(elaborate(node, context or Context(made)), made, *letters)
+    return at(elaborate(as_node(node), context or Context(made)), made, *letters)
 
 
 def at(value: Value, made: Scope, *letters: str) -> Term:
@@ -153,7 +153,7 @@ def variable(key: str, *indices: tuple[str, Size]) -> Term:
     return entry(Variable(key, tuple(size for _, size in indices)), chosen)
 
 
-def refused(node: Expression, made: Scope, message: str, *letters: str) -> None:
+def refused(node: Expression | str, made: Scope, message: str, *letters: str) -> None:
     """The expression has no meaning, and the message says why."""
     with pytest.raises(Unreadable, match=message):
         term(node, made, *letters)

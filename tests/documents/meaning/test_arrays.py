@@ -7,6 +7,8 @@ from derive.documents.meaning.scope import Scope
 from tests.documents.meaning.builders import (
     add,
     define,
+    known,
+    name,
     partial,
     power,
     readings,
@@ -62,3 +64,24 @@ def test_derivatives_by_slices() -> None:
     assert same(term(partial("L", sub("P", WHOLE, "k")), made, "i"), slope)
     define(made, "S", total("i", power(sub("T", "i", "j", "k"), 2)))
     assert len(readings(sub("P", "i"), given, "k")) == 2
+
+
+def rows(*lines: str) -> syntax.Matrix:
+    return syntax.Matrix(0, tuple(tuple(map(name, line.split())) for line in lines))
+
+
+def test_matrices_that_are_written_out() -> None:
+    made = scope(a="", b="", c="", d="", x="2", y="3")
+    matrix = rows("a b", "c d")
+    assert [term(sub(matrix, i, j), made) for i in (1, 2) for j in (1, 2)] == [term(key, made) for key in "abcd"]
+    assert same(
+        term(sub(times(matrix, "x"), 2), made), term(add(times("c", sub("x", 1)), times("d", sub("x", 2))), made)
+    )
+    column, row = rows("a", "b"), rows("a b")
+    assert same(term(times(row, "x"), made), term(add(times("a", sub("x", 1)), times("b", sub("x", 2))), made))
+    assert same(term(times(transposed(column), "x"), made), term(times(row, "x"), made))
+    assert same(term(known("trace", matrix), made), term(add("a", "d"), made))
+    refused(rows("a b", "c"), made, "equally long")
+    refused(times(matrix, "y"), made, "do not agree")
+    refused(add(column, row), made, "shapes do not agree")
+    refused(syntax.Matrix(0, ((name("x"), name("y")),)), made, "an entry of a matrix is a number")

@@ -10,6 +10,7 @@ from tests.documents.meaning.builders import (
     function,
     minus,
     name,
+    over,
     power,
     refused,
     same,
@@ -62,3 +63,13 @@ def test_rows_of_a_matrix_are_entries_too() -> None:
     assert same(term(call("Q", sub("X", "k")), made), term(row, made))
     other = total("d", power(minus(sub("v", "d"), sub("m", "d")), 2))
     assert same(term(call("Q", "v"), made), term(other, made))
+
+
+def test_a_function_of_vectors_of_one_size_is_meant_for_every_size() -> None:
+    made = scope(x="n", s="N", y="n", w="n")
+    shared = Parameter("x", "value", 1, made.symbols["x"])
+    function(made, "L", over(total("i", sub("x", "i"), "n"), "n"), shared)
+    assert term(call("L", "s"), made) == term(over(total("i", sub("s", "i"), "N"), "N"), made)
+    assert term(call("L", "y"), made) == term(over(total("i", sub("y", "i"), "n"), "n"), made)
+    function(made, "D", total("i", times(sub("x", "i"), sub("w", "i")), "n"), shared)
+    refused(call("D", "s"), made, "do not agree")
