@@ -45,13 +45,13 @@ from derive.language import inference
 from derive.language.abbreviations import largest_terms
 from derive.language.inference import largest_bounds, largest_least
 from derive.prover.choices import by_choices, by_lone_maximum
-from derive.prover.deciding import decided, reasoner_under, seen
-from derive.prover.definedness import by_vanishing_weights, positive_mean
+from derive.prover.deciding import count_search, decided, reasoner_under, seen
+from derive.prover.definedness import by_positive_factors, by_vanishing_weights, positive_mean
 from derive.prover.positivity import by_bounds
 from derive.prover.powers import logarithms_apart, raised
 from derive.prover.scaling import by_scaling
 from derive.prover.squares import sum_of_squares
-from derive.prover.squaring import by_squares_of_sides
+from derive.prover.squaring import by_radicals_apart, by_squares_of_sides
 from derive.prover.totals import simplex_facts
 
 Order = Less | LessEqual
@@ -65,6 +65,7 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
     """A theorem of the inequality, or None where none is found."""
     if not isinstance(goal, (Less, LessEqual)) or depth > DEEPEST:
         return None
+    count_search()
     methods: tuple[Method, ...] = (
         by_monotony,
         by_facts,
@@ -80,6 +81,7 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
         by_logarithms,
         by_exponentials,
         by_squaring,
+        by_radicals,
         using(by_positivity, 1),
         using(by_scaling, 0),
     )
@@ -276,15 +278,31 @@ def by_exponentials(goal: Order, given: tuple[Formula, ...], depth: int) -> Theo
 
 
 def by_positivity(goal: Order, given: tuple[Formula, ...], prove: Prove) -> Theorem | None:
-    """0 < t, where t is a weighted mean of positive terms, or where it is one term or another that is positive."""
-    if not isinstance(goal, Less) or ZERO not in (goal.left, goal.right):
+    """0 < t, where t is a product of positive terms or a weighted mean of them, or where it is one term or another that
+    is positive; 0 ≤ t for a product."""
+    if ZERO not in (goal.left, goal.right):
         return None
-    return positive_mean(goal, given) or by_vanishing_weights(goal, given, prove)
+    methods = [by_positive_factors]
+    if isinstance(goal, Less):
+        methods += [lambda *_: positive_mean(goal, given), by_vanishing_weights]
+    for method in methods:
+        try:
+            found = method(goal, given, prove)
+        except KernelError:
+            continue
+        if found is not None:
+            return found
+    return None
 
 
 def by_squaring(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """a ≤ b from a² ≤ b², for b ≥ 0."""
     return by_squares_of_sides(goal, given, lambda inner, facts: _any(inner, facts, depth + 1)) if depth < 2 else None
+
+
+def by_radicals(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """a r + b s ≥ 0 for roots r and s, from (b s)² ≤ (a r)²."""
+    return by_radicals_apart(goal, given, lambda inner, facts: _any(inner, facts, depth)) if depth < 2 else None
 
 
 def by_exponentials_quickly(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:

@@ -118,10 +118,12 @@ def found_for_relation(goal: Relation, given: tuple[Formula, ...], thorough: boo
         return found
     if limits:
         return with_limits(goal, given, limits, thorough)
+    if isinstance(first, Undefined):
+        return once_defined(
+            goal, given, first, prove_thoroughly, lambda inner, facts: prove_formula(inner, facts, thorough)
+        )
     if not thorough:
         raise first
-    if isinstance(first, Undefined):
-        return once_defined(goal, given, first, prove_thoroughly)
     rooted = by_square_roots(goal, given, lambda inner, facts: prove_relation(inner, facts, thorough))
     if rooted is not None:
         return rooted
