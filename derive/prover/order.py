@@ -45,6 +45,7 @@ from derive.language import inference
 from derive.language.abbreviations import largest_terms
 from derive.language.inference import largest_bounds, largest_least
 from derive.prover.choices import by_choices, by_lone_maximum
+from derive.prover.contractions import beside_equations, by_contractions_in_order
 from derive.prover.deciding import count_search, decided, reasoner_under, seen
 from derive.prover.definedness import by_positive_factors, by_vanishing_weights, positive_mean
 from derive.prover.positivity import by_bounds
@@ -84,6 +85,7 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
         by_radicals,
         using(by_positivity, 1),
         using(by_scaling, 0),
+        by_contraction,
     )
     for method in methods:
         try:
@@ -303,6 +305,15 @@ def by_squaring(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem 
 def by_radicals(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """a r + b s ≥ 0 for roots r and s, from (b s)² ≤ (a r)²."""
     return by_radicals_apart(goal, given, lambda inner, facts: _any(inner, facts, depth)) if depth < 2 else None
+
+
+def by_contraction(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """With what given equations between sums say, and as the goal is rewritten by them."""
+    if depth > 0:
+        return None
+    base, equal = beside_equations(goal, given)
+    found = by_bounds(goal, base, equal) if equal else None
+    return found or by_contractions_in_order(goal, given, lambda inner, facts: _any(inner, facts, depth))
 
 
 def by_exponentials_quickly(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:

@@ -26,6 +26,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.statement import Statement
+from derive.prover.contractions import by_contractions
 from derive.prover.deciding import decided, forget
 from derive.prover.definedness import by_either_order, once_defined
 from derive.prover.equality import by_equal_terms
@@ -134,7 +135,7 @@ def found_for_relation(goal: Relation, given: tuple[Formula, ...], thorough: boo
             found = by_signs(goal, given, 0)
         except KernelError:
             found = None
-        for method in (by_equal_terms, by_linear_squares, by_antisymmetry, in_reverse):
+        for method in (by_equal_terms, by_linear_squares, by_contractions, by_antisymmetry, in_reverse):
             found = found or method(goal, given)
         if found is None:
             raise first
