@@ -86,6 +86,7 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
         using(by_positivity, 1),
         using(by_scaling, 0),
         by_contraction,
+        by_attained_maximum,
     )
     for method in methods:
         try:
@@ -193,6 +194,29 @@ def by_largest(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem |
     return None
 
 
+def by_attained_maximum(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """With an index at which a maximum inside the goal is attained: log max a ≤ max log a, as log max a is log a there.
+    It is needed where functions of maxima are compared; sums of them are compared without it."""
+    if depth > 1:
+        return None
+    nodes = {node for node in subnodes(goal) if isinstance(node, Maximum) and not node.loose and inside(goal, node)}
+    for maximum in sorted(nodes, key=lambda node: node.key):
+        index = IndexVariable(fresh_name("m", goal, *given), maximum.size)
+        attained = Equal(open_body(maximum.body, (index,)), maximum)
+        if largest_terms(maximum) or any(isinstance(f, Equal) and f.right == maximum for f in given):
+            continue
+        with suppress(KernelError):
+            theorem = _any(goal, (attained, *given), depth)
+            return rules.take(rules.maximum_attained(maximum, given), index, theorem)
+    return None
+
+
+def inside(goal: Order, part: Term) -> bool:
+    """Whether a term stands inside a function, or in a power."""
+    functions = (Exp, Log, Power, Absolute)
+    return any(isinstance(node, functions) and part in subnodes(node) for node in subnodes(goal))
+
+
 def by_squares(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """right − left, or its numerator up to a positive factor, is a sum of squares."""
     view = seen(goal, given)
@@ -249,7 +273,7 @@ def by_logarithms(goal: Order, given: tuple[Formula, ...], depth: int) -> Theore
     reasoner = reasoner_under(given)
     if any(reasoner.sign(side) != POSITIVE for side in (goal.left, goal.right)):
         return None
-    if depth > 0:
+    if depth > 1:
         return None
     inner = type(goal)(Log(goal.left), Log(goal.right))
     try:
@@ -361,8 +385,8 @@ def by_antisymmetry(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
     if not any(isinstance(node, Maximum) for node in subnodes(goal)):
         return None
     try:
-        below = _any(LessEqual(goal.left, goal.right), given, 0)
-        return inference.antisymmetry(below, _any(LessEqual(goal.right, goal.left), given, 0))
+        below = _any(LessEqual(goal.left, goal.right), given, -1)
+        return inference.antisymmetry(below, _any(LessEqual(goal.right, goal.left), given, -1))
     except KernelError:
         return None
 
