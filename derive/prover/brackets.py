@@ -39,10 +39,11 @@ Bracket = tuple[Node, Theorem, Theorem]
 """A part of a term, with an inequality below and one above it."""
 
 
-def brackets(normal: Term, facts: tuple[Formula, ...]) -> Iterator[Bracket]:
-    """The logarithms and exponentials in a normal form, with bounds of each."""
+def brackets(normal: Term, facts: tuple[Formula, ...], at_infinity: bool) -> Iterator[Bracket]:
+    """The logarithms and exponentials in a normal form, with bounds of each: those first that are close where a
+    logarithm grows, or where it tends to 0."""
     parts = sorted({n for n in subnodes(normal) if not n.loose}, key=lambda n: n.key)
-    for kind, maker in MAKERS:
+    for kind, maker in MAKERS if at_infinity else sorted(MAKERS, key=lambda item: item[1] is not near_one):
         for part in parts:
             if isinstance(part, kind):
                 with suppress(KernelError, NeedsCase):

@@ -82,7 +82,7 @@ def check_open(needed: Formula, given: tuple[Formula, ...], error: Undefined) ->
             decided(denial, given)
         except KernelError:
             return
-        raise KernelError(f"prover: a side is not defined: {error}, where {to_text(denial)}") from None
+        raise KernelError(f"{error}: {to_text(denial)}") from None
 
 
 def stated_openly(error: Undefined) -> Formula | None:

@@ -97,7 +97,7 @@ def limit_value(limit: Limit, given: tuple[Formula, ...], context: Node, depth: 
         with suppress(KernelError, NeedsCase):
             return constants_apart(limit, variable, Reasoner(facts).normal(body), given, depth)
     for form in (normal, body) if depth < MOST_SQUEEZES else ():
-        for bracket in brackets(form, facts):
+        for bracket in brackets(form, facts, "infinity" in limit.direction):
             try:
                 return squeezed(limit, variable, form, bracket, given, context, depth)
             except (KernelError, NeedsCase):
@@ -210,10 +210,6 @@ def rewritings(
     except (KernelError, NeedsCase):
         return
     yield normal
-    with suppress(KernelError, NeedsCase):
-        reasoner = Reasoner(facts)
-        top, below = over_common_denominator(reasoner, reasoner.normal(body), variable)
-        yield Multiply((polynomial_term(top), below))
     if at_infinity:
         yield by_highest_powers(Reasoner(facts).normal(body), variable)
     totals = {n for n in subnodes(normal) if isinstance(n, (Sum, Add)) and variable.key in n.key and not n.loose}
@@ -223,6 +219,10 @@ def rewritings(
             apart = division.logarithm_apart(normal)
             if apart is not None:
                 yield apart
+    with suppress(KernelError, NeedsCase):
+        reasoner = Reasoner(facts)
+        top, below = over_common_denominator(reasoner, reasoner.normal(body), variable)
+        yield Multiply((polynomial_term(top), below))
 
 
 def by_highest_powers(polynomial: Polynomial, variable: Variable) -> Term:

@@ -54,6 +54,7 @@ from derive.prover.scaling import by_scaling
 from derive.prover.squares import sum_of_squares
 from derive.prover.squaring import by_radicals_apart, by_squares_of_sides
 from derive.prover.totals import simplex_facts
+from derive.prover.values import by_values
 
 Order = Less | LessEqual
 DEEPEST = 3
@@ -75,6 +76,7 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
         by_signs,
         by_exponentials_quickly,
         by_equal_indices,
+        using(by_values, -1),
         using(by_choices, -1),
         by_terms_quickly,
         by_combination,
@@ -211,7 +213,7 @@ def by_attained_maximum(goal: Order, given: tuple[Formula, ...], depth: int) -> 
     return None
 
 
-def inside(goal: Order, part: Term) -> bool:
+def inside(goal: Order | Equal, part: Term) -> bool:
     """Whether a term stands inside a function, or in a power."""
     functions = (Exp, Log, Power, Absolute)
     return any(isinstance(node, functions) and part in subnodes(node) for node in subnodes(goal))
@@ -382,11 +384,13 @@ def by_index_cases(
 
 def by_antisymmetry(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
     """max a = b from both inequalities."""
-    if not any(isinstance(node, Maximum) for node in subnodes(goal)):
+    maxima = [node for node in subnodes(goal) if isinstance(node, Maximum)]
+    if not maxima:
         return None
+    depth = -1 if any(inside(goal, node) and not largest_terms(node) for node in maxima) else 0
     try:
-        below = _any(LessEqual(goal.left, goal.right), given, -1)
-        return inference.antisymmetry(below, _any(LessEqual(goal.right, goal.left), given, -1))
+        below = _any(LessEqual(goal.left, goal.right), given, depth)
+        return inference.antisymmetry(below, _any(LessEqual(goal.right, goal.left), given, depth))
     except KernelError:
         return None
 

@@ -34,6 +34,7 @@ from derive.prover.idempotents import by_linear_squares
 from derive.prover.limits import limit_values
 from derive.prover.order import by_antisymmetry, by_index_cases, by_signs, prove_order
 from derive.prover.roots import by_square_roots
+from derive.prover.values import by_interpolation, by_values
 
 
 def prove(statement: Statement, thorough: bool = True) -> Theorem:
@@ -110,6 +111,9 @@ def prove_thoroughly(goal: Formula, given: tuple[Formula, ...]) -> Theorem:
 
 def found_for_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool, first: KernelError) -> Theorem:
     """As :func:`prove_relation`, after the decision procedure failed with ``first``."""
+    in_cases = by_values(goal, given, lambda inner, facts: prove_relation(inner, facts, thorough))
+    if in_cases is not None:
+        return in_cases
     try:
         limits = limit_values(goal, given) if any(isinstance(node, Limit) for node in subnodes(goal)) else ()
     except KernelError:
@@ -135,7 +139,14 @@ def found_for_relation(goal: Relation, given: tuple[Formula, ...], thorough: boo
             found = by_signs(goal, given, 0)
         except KernelError:
             found = None
-        for method in (by_equal_terms, by_linear_squares, by_contractions, by_antisymmetry, in_reverse):
+        for method in (
+            by_equal_terms,
+            by_linear_squares,
+            by_interpolation,
+            by_contractions,
+            by_antisymmetry,
+            in_reverse,
+        ):
             found = found or method(goal, given)
         if found is None:
             raise first
@@ -176,3 +187,14 @@ def by_alternatives(goal: Relation, given: tuple[Formula, ...], choice: Or, thor
     rest = tuple(hypothesis for hypothesis in given if hypothesis != choice)
     branches = tuple(prove_relation(goal, (part, *rest), thorough) for part in choice.parts)
     return rules.cases(rules.assume(choice), branches, goal)
+
+
+EQUATION_METHODS = (
+    by_equal_terms,
+    by_linear_squares,
+    by_interpolation,
+    by_contractions,
+    by_antisymmetry,
+    in_reverse,
+)
+"""What is tried for an equation, one after the other."""

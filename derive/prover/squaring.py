@@ -95,8 +95,8 @@ def by_radicals_apart(
     """a r + b s ≥ 0 for different products r, s of roots and polynomials a, b: from (b s)² ≤ (a r)², where a r ≥ 0
     and b s ≤ 0 are proved first. What all terms have in common, and denominators, is positive and comes out."""
     view = seen(goal, given)
-    if not view.difference:
-        return None
+    if not view.difference or all(view.reasoner.sign(side) <= NONNEGATIVE for side in (goal.left, goal.right)):
+        return None  # of which the squares are compared as they are
     _, common, _ = content(view.difference)
     common = frozenset((atom, power) for atom, power in common if view.reasoner.sign(atom) == POSITIVE)
     inverse = frozenset((atom, -power) for atom, power in common)

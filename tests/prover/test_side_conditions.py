@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from derive.kernel.calculus import Undefined
 from derive.kernel.terms import KernelError, Less
 from derive.language.expressions import (
     D,
@@ -71,8 +72,9 @@ def test_a_quick_attempt_proves_side_conditions_too() -> None:
 
 @pytest.mark.parametrize("nonsense", [log(real(-3)), sqrt(-1 - t**2), 1 / (s - s), log(-absolute(t))])
 def test_what_is_false_is_not_called_a_missing_hypothesis(nonsense) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(KernelError, match="a side is not defined"):
+    with pytest.raises(KernelError, match=r": .*(0|s − s)$") as caught:
         prove(Statement((), Equal(nonsense * s, s * nonsense)))
+    assert not isinstance(caught.value, Undefined)
 
 
 def test_the_squares_of_numbers_that_are_not_negative_are_ordered_as_they_are() -> None:
