@@ -48,6 +48,7 @@ from derive.prover.choices import by_choices, by_lone_maximum
 from derive.prover.contractions import beside_equations, by_contractions_in_order
 from derive.prover.deciding import count_search, decided, reasoner_under, seen
 from derive.prover.definedness import by_positive_factors, by_vanishing_weights, positive_mean
+from derive.prover.means import by_mean, by_one_value
 from derive.prover.positivity import by_bounds
 from derive.prover.powers import logarithms_apart, raised
 from derive.prover.scaling import by_scaling
@@ -87,6 +88,8 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
         by_radicals,
         using(by_positivity, 1),
         using(by_scaling, 0),
+        using(by_mean, 0),
+        using(by_one_value, -1),
         by_contraction,
         by_attained_maximum,
     )
