@@ -27,6 +27,8 @@ from derive.kernel.terms import (
     LessEqual,
     Maximum,
     Multiply,
+    Number,
+    Power,
     Relation,
     Sum,
     Term,
@@ -60,14 +62,27 @@ def once_defined(
         raise error
     try:
         with at_most_searches(MOST_SEARCHES):
-            theorem = as_strictly_as_possible(needed, given, side_condition)
+            theorems = factors_or_whole(needed, given, side_condition)
     except KernelError:
         check_open(needed, given, error)
         raise error from None
-    needed = theorem.conclusion
-    if needed in given:
+    facts = tuple(theorem.conclusion for theorem in theorems)
+    if all(fact in given for fact in facts):
         raise error
-    return rules.modus_ponens(rules.discharge(prove(goal, (*given, needed)), needed), theorem)
+    found = prove(goal, (*given, *facts))
+    for theorem in theorems:
+        found = rules.modus_ponens(rules.discharge(found, theorem.conclusion), theorem)
+    return found
+
+
+def factors_or_whole(needed: Formula, given: tuple[Formula, ...], prove: Prove) -> tuple[Theorem, ...]:
+    """What is needed; where that is that a product is positive, that each of its factors is, if that is so: what is
+    divided by stands alone elsewhere, too."""
+    if isinstance(needed, Less) and needed.left == ZERO and isinstance(needed.right, Multiply):
+        bases = dict.fromkeys(base_of(factor) for factor in flatten(needed.right))
+        with suppress(KernelError):
+            return tuple(prove(Less(ZERO, base), given) for base in bases)
+    return (as_strictly_as_possible(needed, given, prove),)
 
 
 def check_open(needed: Formula, given: tuple[Formula, ...], error: Undefined) -> None:
@@ -155,7 +170,7 @@ def by_positive_factors(
     view = seen(goal, given)
     factors = {atom for monomial in view.difference for atom, _ in monomial} if len(view.difference) == 1 else set()
     if isinstance(goal.right, Multiply):
-        factors = set(flatten(goal.right))
+        factors = {base_of(factor) for factor in flatten(goal.right)}
     wanted = POSITIVE if isinstance(goal, Less) else NONNEGATIVE
     facts = [type(goal)(ZERO, factor) for factor in factors if not view.reasoner.sign(factor) <= wanted]
     if goal.left != ZERO or not facts or goal in facts:
@@ -166,6 +181,11 @@ def by_positive_factors(
     for fact, theorem in zip(facts, theorems, strict=True):
         found = rules.modus_ponens(rules.discharge(found, fact), theorem)
     return found
+
+
+def base_of(factor: Term) -> Term:
+    """What a factor is a power of."""
+    return factor.base if isinstance(factor, Power) and isinstance(factor.exponent, Number) else factor
 
 
 def positive_mean(goal: Order, given: tuple[Formula, ...]) -> Theorem | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from derive.kernel import rules
 from derive.kernel.calculus import Undefined
+from derive.kernel.normal import NeedsCase
 from derive.kernel.terms import (
     And,
     Different,
@@ -29,7 +32,7 @@ from derive.language.statement import Statement
 from derive.prover.contractions import by_contractions
 from derive.prover.deciding import decided, forget
 from derive.prover.definedness import by_either_order, once_defined
-from derive.prover.equality import by_equal_terms
+from derive.prover.equality import by_equal_terms, by_fused_sums
 from derive.prover.idempotents import by_linear_squares
 from derive.prover.limits import limit_values
 from derive.prover.order import by_antisymmetry, by_index_cases, by_signs, prove_order
@@ -139,15 +142,9 @@ def found_for_relation(goal: Relation, given: tuple[Formula, ...], thorough: boo
             found = by_signs(goal, given, 0)
         except KernelError:
             found = None
-        for method in (
-            by_equal_terms,
-            by_linear_squares,
-            by_interpolation,
-            by_contractions,
-            by_antisymmetry,
-            in_reverse,
-        ):
-            found = found or method(goal, given)
+        for method in EQUATION_METHODS:
+            with suppress(KernelError, NeedsCase):
+                found = found or method(goal, given)
         if found is None:
             raise first
         return found
@@ -191,6 +188,7 @@ def by_alternatives(goal: Relation, given: tuple[Formula, ...], choice: Or, thor
 
 EQUATION_METHODS = (
     by_equal_terms,
+    by_fused_sums,
     by_linear_squares,
     by_interpolation,
     by_contractions,
