@@ -18,6 +18,7 @@ from derive.kernel.terms import (
     Term,
     Variable,
     free_variables,
+    subnodes,
 )
 from derive.language.statement import Statement, sizes_of
 from derive.measure.enclose import Decider
@@ -54,6 +55,17 @@ def equations_of(formula: Formula) -> list[Equal]:
     if isinstance(formula, And):
         return [equation for part in formula.parts for equation in equations_of(part)]
     return []
+
+
+def speaks_of_arrays(formula: Formula) -> bool:
+    """Whether a hypothesis says something for all arrays of some axes."""
+    return any(isinstance(part, ForAll) and isinstance(part.over, tuple) for part in subnodes(formula))
+
+
+def gram(entries: Sequence[Fraction], size: int) -> Entries:
+    """M Mᵀ for a square matrix M."""
+    rows = [entries[k * size : (k + 1) * size] for k in range(size)]
+    return [sum((a * b for a, b in zip(row, other, strict=True)), Fraction(0)) for row in rows for other in rows]
 
 
 class Space:
@@ -147,6 +159,16 @@ class Space:
                 continue
 
     def member(self, name: str, entries: Sequence[Fraction]) -> Entries | None:
+        """The entries, moved as little as the array's own equations demand, where its own hypotheses hold; of a square
+        matrix M of which a hypothesis says something for all vectors, else M Mᵀ, which is positive semidefinite."""
+        found = self.moved(name, entries)
+        axes = self.axes[name]
+        about_forms = any(speaks_of_arrays(self.statement.hypotheses[k]) for k in self.own[name])
+        if found is None and about_forms and len(axes) == 2 and axes[0] == axes[1]:
+            found = self.moved(name, gram(entries, axes[0]))
+        return found
+
+    def moved(self, name: str, entries: Sequence[Fraction]) -> Entries | None:
         """The entries, moved as little as the array's own equations demand, where its own hypotheses hold."""
         own = self.own[name]
         try:
@@ -182,7 +204,29 @@ class Space:
     ) -> Instance | None:
         """The instance near these values that satisfies every hypothesis, or None: the equations between
         arrays are solved for one array each, and all hypotheses are then checked (but for those that a
-        single array meets already, where the values are ``members`` of their arrays' domains)."""
+        single array meets already, where the values are ``members`` of their arrays' domains). A matrix is also
+        looked for near the product of two vectors, which has them as its row and column sums."""
+        found = self.solved(values, indices, members)
+        coupled = self.coupled(values) if found is None else None
+        return found if coupled is None else self.solved(coupled, indices, False)
+
+    def coupled(self, values: Mapping[str, Entries]) -> Mapping[str, Entries] | None:
+        """The values with the first matrix replaced by aᵢ bⱼ / Σ a, for the first two vectors with its axes, where
+        equations are to be solved; None where there are none."""
+        for name, axes in self.axes.items() if self.order else ():
+            if len(axes) != 2:
+                continue
+            pairs = itertools.permutations([other for other in values if len(self.axes[other]) == 1], 2)
+            for first, second in pairs:
+                mass = sum(values[first], Fraction(0))
+                if mass and (*self.axes[first], *self.axes[second]) == axes:
+                    return {**values, name: [a * b / mass for a in values[first] for b in values[second]]}
+        return None
+
+    def solved(
+        self, values: Mapping[str, Entries], indices: Mapping[str, IndexValue], members: bool
+    ) -> Instance | None:
+        """As :meth:`complete`, near these values only."""
         try:
             known = dict(values)
             met = {k for name in self.axes if members for k in self.own[name]}
