@@ -105,6 +105,6 @@ def test_a_positive_distribution_over_two_classes_or_more_is_below_one() -> None
     a = index("a")
     goal = Equal(log(p[a] / (1 - p[a])), log(p[a]) - log(1 - p[a]))
     positive = (Equal(total(k, p[k]), 1), forall(k, p[k] > 0))
-    assert_proved(Statement((*positive, 2 <= size("K")), goal))
+    assert_proved(Statement((*positive, size("K") >= 2), goal))
     assert_open(Statement(positive, goal))
-    assert_open(Statement((*SIMPLEX, 2 <= size("K")), goal))
+    assert_open(Statement((*SIMPLEX, size("K") >= 2), goal))
