@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -349,9 +349,9 @@ def parts_of(node: object) -> list[object]:
     """What a node consists of, or the members of a tuple."""
     if isinstance(node, tuple):
         return list(node)
-    return [getattr(node, name) for name in _field_names(type(node))]
+    return [getattr(node, name) for name in _field_names(node.__class__)]
 
 
 @cache
-def _field_names(kind: Hashable) -> tuple[str, ...]:
+def _field_names(kind: Any) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind)) if isinstance(kind, type) and is_dataclass(kind) else ()
