@@ -224,16 +224,18 @@ def _spelled(items: Items) -> set[str]:
     return set().union(*(spellings(item) for item in named_items(items)))
 
 
-def spoken_of(formula: Formula) -> set[str]:
-    """The names that stand in a hypothesis, in all spellings that may be meant."""
+def spoken_of(formula: Formula, is_introduced: Callable[[str], bool]) -> set[str]:
+    """The names that stand in a hypothesis, in all spellings that may be meant; a letter that stands in subscripts
+    only is an index, unless something introduces it."""
 
-    def names(items: Items) -> set[str]:
+    def names(items: Items, in_subscript: bool = False) -> set[str]:
         found: set[str] = set()
         for item in items:
             if letter_of(item.bare) is not None:
-                found |= spellings(item)
-            for inside in (*item.parts, item.lower or (), item.upper or ()):
-                found |= names(inside)
+                found |= {name for name in spellings(item) if not in_subscript or is_introduced(name)}
+            for inside in (*item.parts, item.upper or ()):
+                found |= names(inside, in_subscript)
+            found |= names(item.lower or (), True)
         return found
 
     return names(formula.items).union(*(names(items) for items, _ in formula.conditions))

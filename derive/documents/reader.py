@@ -219,14 +219,12 @@ class _Run:
         for name in fresh:
             self.scope.broken.setdefault(name, line)
         spoken = known if formula.kind == "let" else set()
-        if formula.kind == "assume":
-            spoken = {name for name in spoken_of(formula) if self.scope.is_introduced(name)}
+        if formula.kind in ("assume", "constant"):
+            spoken = spoken_of(formula, self.scope.is_introduced)
         for name in self.scope.closure(spoken):
             self.scope.tainted.setdefault(name, line)
-        is_told = bool(fresh or spoken)
-        if formula.kind in ("layout", "indices", "constant") or is_told or (not problem.spoils and not formula.spoils):
-            return
-        self.lost = self.lost or line
+        if not fresh and not spoken:
+            self.lost = self.lost or line
 
     # Checks --------------------------------------------------------------------------------------
 

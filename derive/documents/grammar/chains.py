@@ -406,7 +406,7 @@ class _Pieces:
         sides = (first.sides[0], first.sides[1], others[-1].sides[0])
         chain = Chain(sides, (Relation("from", at), Relation("to", at)))
         if piece.word == "for all" and not self.found:
-            self.ahead += (Chain(sides[:1], ()), chain)
+            self.ahead += quantified(chain)
         elif self.found:
             self._condition(chain)
         else:
@@ -415,8 +415,23 @@ class _Pieces:
 
 def quantified(chain: Chain) -> tuple[Chain, ...]:
     """What stands behind "for all": its letters, as a chain without relations, and the condition on them."""
-    letters = Chain(chain.sides[:1], ())
-    return (letters, chain) if chain.relations else (letters,)
+    if not chain.relations:
+        return (chain,)
+    return (Chain((_spelled_again(chain.sides[0]),), ()), chain)
+
+
+def _spelled_again(items: Items) -> Items:
+    """The items without their numbers: the condition reads them, the letters of "for all" are the same ones."""
+    return tuple(
+        replace(
+            item,
+            number=0,
+            parts=tuple(map(_spelled_again, item.parts)),
+            lower=None if item.lower is None else _spelled_again(item.lower),
+            upper=None if item.upper is None else _spelled_again(item.upper),
+        )
+        for item in items
+    )
 
 
 def _words(item: Item) -> list[str]:

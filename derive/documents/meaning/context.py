@@ -96,6 +96,9 @@ class Context:
             raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
         self.used.add(key)
         symbol = self._array(key, at, axes)
+        if symbol is not None:
+            self.numbers += symbol.numbers
+            self.restricted += [(at, size, needed) for _, size, needed in symbol.restricted]
         if symbol is not None and symbol is self.scope.pi:
             self.opaque.add(key)
         if symbol is None:

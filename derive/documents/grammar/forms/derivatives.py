@@ -137,9 +137,8 @@ def _variables(parser: Parser, items: Items, order: int) -> tuple[Expression, ..
         item = items[position + 1]
         position += 2
         if item.kind == "brackets" and item.text == "( )":
-            parser.owned.take(item, SIGN)
-            expression = parser.nested(item.parts[0]).whole()
             count = _power(parser, item)
+            expression = parser.nested((replace(item, upper=None),)).whole()
         else:
             count = 1
             is_row = item.upper is not None and is_transposition(item.upper)
