@@ -270,6 +270,11 @@ class _Run:
 
     def _refuse_tainted(self, link: LinkRead, formula: Formula) -> None:
         for name in sorted(self.scope.closure(link.names)):
+            if name in self.scope.broken and name not in link.names:
+                raise Unreadable(
+                    f"this depends on '{name}', which is not known: see the error in line {self.scope.broken[name]}",
+                    formula.start,
+                )
             if name in self.scope.tainted:
                 raise Unreadable(
                     f"what is assumed of '{name}' is not known: see the error in line {self.scope.tainted[name]}",

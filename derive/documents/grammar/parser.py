@@ -31,7 +31,13 @@ from derive.documents.grammar.names import (
     member_of,
 )
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Ownership
-from derive.documents.grammar.refusals import COMPOSED, inverse_or_power, refuse_scientific, refuse_word
+from derive.documents.grammar.refusals import (
+    COMPOSED,
+    inverse_or_power,
+    refuse_function_without_brackets,
+    refuse_scientific,
+    refuse_word,
+)
 from derive.documents.grammar.registry import forms_of
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain
@@ -693,6 +699,9 @@ class Parser:
                 rf"'{item.text}_{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
             )
         is_function = self.names.is_function(key) and key not in self.bound
+        if is_function and brackets is not None and not self._order_of_derivative(item):
+            if self._is_bracketed_name(item, key):
+                return self._opaque_at(item, plain((replace(item, primes=0),)), brackets)
         primes = self.primes(item) if is_function else 0
         if is_whole:
             self.spelled(self.lower(item))
@@ -705,7 +714,8 @@ class Parser:
         if not self.names.is_known(key):
             refuse_word(item, key, None if self.at_end_of_product() else self.peek())
         if brackets is not None and brackets.text == "( )" and self._may_be_opaque(item, key):
-            return self._opaque(item, key, brackets)
+            if not self._stands_bare(item, brackets.parts[0]):
+                return self._opaque(item, key, brackets)
         return self._superscripted(item, key, is_whole)
 
     def _compound(self, item: Item) -> Expression | None:
@@ -737,6 +747,9 @@ class Parser:
 
     def _function(self, item: Item, key: str, brackets: Item | None, primes: int, is_whole: bool) -> Expression:
         order = self._order_of_derivative(item)
+        if order:
+            self.spelled(self.upper(item))
+        refuse_function_without_brackets(item, key, None if self.at_end_of_product() else self.peek())
         if brackets is None or (item.lower is None and self._holds_unapplied(brackets.parts[0])):
             if primes or order:
                 return self._plain_scripts(syntax.Application(item.start, key, (), primes + order), item)
@@ -764,31 +777,25 @@ class Parser:
         inner = plain(upper[0].parts[0])
         if not inner.isdigit() or not 1 <= int(inner) <= 6:
             return 0
-        self.spelled(self.upper(item))
         return int(inner)
 
     def _superscripted(self, item: Item, key: str, is_whole: bool) -> Expression:
         """The name with its scripts; a superscript in brackets is an exponent, or part of the name."""
-        upper = item.upper
-        if (
-            upper is not None
-            and not self.owned.has(item, UPPER)
-            and len(upper) == 1
-            and upper[0].kind == "brackets"
-            and upper[0].text in ("( )", "[ ]", "{ }", r"\langle \rangle")
-            and key != "e"
-        ):
-            text = plain((replace(item, lower=None, primes=0),))
-            opening, closing = upper[0].text.split(" ")
-            inside = plain(upper[0].parts[0])
-            is_name = self.choices.local(
-                "superscript", f"{key}^{{{opening}\\cdot{closing}}}", f"{key}^{{{inside}}}",
-                f"'let ${text} \\in \\mathbb{{R}}$'",
-            )  # fmt: skip
-            if is_name:
-                self.spelled(self.upper(item))
-                return self._plain_scripts(syntax.Name(item.start, f"{key}^{{{plain(upper)}}}"), item)
+        if self._is_bracketed_name(item, key):
+            self.spelled(self.upper(item))
+            return self._plain_scripts(syntax.Name(item.start, f"{key}^{{{plain(item.upper or ())}}}"), item)
         return self._plain_scripts(syntax.Name(item.start, key), item)
+
+    def _is_bracketed_name(self, item: Item, key: str) -> bool:
+        """Whether a superscript in brackets is part of the name here, and no exponent."""
+        upper = item.upper
+        if upper is None or self.owned.has(item, UPPER) or len(upper) != 1 or upper[0].kind != "brackets":
+            return False
+        if upper[0].text not in ("( )", "[ ]", "{ }", r"\langle \rangle") or key == "e":
+            return False
+        opening, closing = upper[0].text.split(" ")
+        ways = (f"{key}^{{{plain(upper[0].parts[0])}}}", f"'let ${key}^{{{plain(upper)}}} \\in \\mathbb{{R}}$'")
+        return bool(self.choices.local("superscript", f"{key}^{{{opening}\\cdot{closing}}}", *ways))
 
     def _member(self, item: Item) -> Expression | None:
         """``x^{(i)}`` where a family, or this member of it, is declared."""
@@ -838,9 +845,19 @@ class Parser:
             return False
         return not any(names.is_known(one) or names.is_index(one) or names.shows_number(one) for one in (key, letter))
 
+    def _stands_bare(self, name: Item, items: Items) -> bool:
+        """Whether the name stands in brackets without an argument: then they are a factor, σ(1 − σ)."""
+        for item, following in zip(items, (*items[1:], None), strict=True):
+            applied = following is not None and following.text == "( )"
+            if plain((item,)) == plain((name,)) and not applied:
+                return True
+            if item.kind == "brackets" and self._stands_bare(name, item.parts[0]):
+                return True
+        return False
+
     def is_opaque(self, key: str) -> bool:
         """Whether a name that nothing introduces is a function here, in this reading."""
-        if self.names.shows_number(key) or self.names.is_known(key):
+        if self.names.is_known(key) or self.names.shows_number(key):
             return False
         return bool(
             self.choices.convention(
@@ -853,6 +870,10 @@ class Parser:
         spelled = plain((replace(item, primes=0),))
         if not self.is_opaque(spelled):
             return self._superscripted(item, key, self.owned.has(item, LOWER))
+        return self._opaque_at(item, spelled, brackets)
+
+    def _opaque_at(self, item: Item, spelled: str, brackets: Item) -> Expression:
+        """The value at the brackets of a function of which nothing is known but how it is spelled."""
         if not self.owned.has(item, LOWER):
             self.spelled(self.lower(item))
         if item.upper is not None and not self.owned.has(item, UPPER):

@@ -108,9 +108,16 @@ class Context:
                 return self.scope.number_pi(at)
             self.scope.implicit.setdefault(key, at)
             axes = axes or self.scope.hints.get(key) or 0
-            symbol = Symbol(key, tuple(SizeReference() for _ in range(axes)), at, implicit=True)
+            sizes = self._sizes_of_base(key) or tuple(SizeReference() for _ in range(axes))
+            symbol = Symbol(key, sizes, at, implicit=True)
             self.scope.add_symbol(key, symbol)
         return symbol
+
+    def _sizes_of_base(self, key: str) -> tuple[SizeReference, ...]:
+        """The sizes of W, for a name W^{(2)} that nothing introduces."""
+        base, _, script = key.partition("^{")
+        found = self.scope.symbols.get(base) if script[:1] in ("(", "[", "{", "\\") else None
+        return found.sizes if found is not None else ()
 
     def _array(self, key: str, at: int, axes: int) -> Symbol | None:
         """What the letter stands for with so many indices, or without; None where it has to be introduced."""

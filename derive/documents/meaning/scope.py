@@ -150,6 +150,8 @@ class Scope:
     def shows_number(self, key: str) -> bool:
         """Whether the document shows, anywhere, that the name is a number and no function."""
         shown = self.collected
+        if key == r"\pi" and not self.is_known(key) and self.pi_is_number():
+            return True
         return key in shown.numbers or key in shown.sizes or key in shown.indices or key in self.constants
 
     def is_ordered(self, letter: str) -> bool:
