@@ -82,9 +82,23 @@ def read_links(chain: Chain, here: Sequence[Items], attempt: Attempt) -> list[Li
     own += [build for condition in scope.conditions for build in shared_conditions(condition, context)]
     names = frozenset(syntax.all_names_in(tuple(nodes)))
     return [
-        LinkRead(relation, chain, number_, _built(formulas, own, context, chain), names, bool(context.opaque))
+        _link_read(relation, chain, number_, _built(formulas, own, context, chain), names, context)
         for number_, (relation, formulas) in enumerate(zip(chain.relations, links, strict=True))
     ]
+
+
+def _link_read(
+    relation: Relation,
+    chain: Chain,
+    number_: int,
+    statements: tuple[Statement, ...],
+    names: frozenset[str],
+    context: Context,
+) -> LinkRead:
+    opaque = bool(context.opaque) or any(
+        context.scope.opaque_in(*statement.hypotheses, statement.conclusion) for statement in statements
+    )
+    return LinkRead(relation, chain, number_, statements, names, opaque)
 
 
 def _built(links: list[Formulas], own: list[Build], context: Context, chain: Chain) -> tuple[Statement, ...]:

@@ -13,7 +13,7 @@ from derive.documents.grammar.chains import DOTS, Chain
 from derive.documents.grammar.forms.functions import NAMES
 from derive.documents.grammar.names import COMMON_INDICES, is_greek, is_label, is_star, letter_of
 from derive.documents.grammar.parser import ARGUMENT_SIGNS, BRACKETS, word_of
-from derive.documents.grammar.patterns import Pattern, letters_of, runs_of
+from derive.documents.grammar.patterns import Pattern, letters_of, occurs, runs_of
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain
 from derive.documents.meaning.binders import free_letters
@@ -94,7 +94,7 @@ def define(chain: Chain, attempt: Attempt) -> None:
     key, indices = _entries(head, body, set(kinds), scope)
     refuse_unclear_exclusions([body], {*indices, *kinds, *scope.classes, *scope.sizes})
     _refuse_clash(key, len(parameters), head.item.start, scope, len(indices))
-    if key in syntax.all_names_in(body) and key not in kinds and not _other_array(key, indices, body):
+    if key in syntax.all_names_in(body) and key not in kinds and not _other_array(key, indices, body, scope):
         raise Unreadable(f"'{key}' is defined by itself", head.item.start)
     known = tuple(_shared(_parameter(name, kind, axes, body, scope), scope) for name, kind, axes in parameters)
     if known and all(parameter.kind == "index" for parameter in known) and not indices:
@@ -123,9 +123,11 @@ def _ranges(chain: Chain, attempt: Attempt) -> list[Chain]:
     return [part for part in chain.conditions if part.relations]
 
 
-def _other_array(key: str, indices: tuple[str, ...], body: Expression) -> bool:
-    """Whether the body has the letter with another number of indices only: an array of its own."""
-    counts = _counts_of_indices(body, key)
+def _other_array(key: str, indices: tuple[str, ...], body: Expression, scope: Scope) -> bool:
+    """Whether the body has the letter with another number of indices only: an array of its own, or a size."""
+    counts = _counts_of_indices(body, key) - ({0} if key in scope.sizes else set())
+    if not counts:
+        return bool(indices)
     return bool(indices) and bool(counts) and len(indices) not in counts and 0 not in counts
 
 
@@ -198,12 +200,30 @@ def _define_notation(head: Items, body: Items, attempt: Attempt) -> None:
     """A notation with letters as places: those that stand alone between its signs, or that nothing introduces."""
     scope = attempt.scope
     shared = letters_of(head) & letters_of(body)
-    alone = {plain(run) for run in runs_of(head[-1].parts[0]) if len(run) == 1}
+    runs = [run for run in runs_of(head[-1].parts[0]) if len(run) == 1]
+    alone = {plain(run) for run in runs}
+    shared |= {plain(run) for run in runs if run[0].lower and scope.is_index(_whole(run[0])) and occurs(run[0], body)}
     places = {letter for letter in shared if letter in alone or not (scope.is_known(letter) or scope.is_size(letter))}
     places.discard(str(letter_of(head[0].bare)))
+    for run in runs:
+        if plain(run) in places and run[0].lower:  # y_w as a whole is a place, and y and w are none
+            places -= letters_of(run)
     if head[0].lower is not None:
         places -= letters_of(head[0].lower) - alone
     teach(head, body, tuple(sorted(places)), attempt)
+
+
+def _whole(item: Item) -> str:
+    """The name of a letter with its subscript."""
+    return f"{letter_of(item.bare)}_{{{plain(item.lower or ())}}}"
+
+
+def _name_of(place: str, head: Items) -> str:
+    """The name that what is written at a place has in the meaning of the notation."""
+    for run in runs_of(head[-1].parts[0]) if head[-1].parts else ():
+        if len(run) == 1 and run[0].lower and plain(run) == place:
+            return _whole(run[0])
+    return place
 
 
 def teach(head: Items, body: Items, places: tuple[str, ...], attempt: Attempt) -> None:
@@ -217,7 +237,7 @@ def teach(head: Items, body: Items, places: tuple[str, ...], attempt: Attempt) -
         raise Unreadable(f"'{key}' is declared or defined already, or clashes with another notation", at)
     if len(head) == 1 and not head[0].scripted and scope.is_known(str(letter_of(head[0]))):
         raise Unreadable(f"'{key}' is a name of its own already", at)
-    found = [(place, *_kind_of(place, scope)) for place in places]
+    found = [(_name_of(place, head), *_kind_of(_name_of(place, head), scope)) for place in places]
     kinds = {name: kind for name, kind, _ in found}
     value = attempt.parse(body, at, _Local(scope, kinds))
     parameters = tuple(_shared(_parameter(name, kind, axes, value, scope), scope) for name, kind, axes in found)
@@ -299,7 +319,9 @@ def _parameter(name: str, kind: str, axes: int, body: Expression, scope: Scope) 
     subscripts = _subscripts(body, name)
     if subscripts:
         return Parameter(name, "value", subscripts)
-    return Parameter(name, "index" if name in free_letters(body) or name in _index_arguments(body, scope) else "value", 0)
+    return Parameter(
+        name, "index" if name in free_letters(body) or name in _index_arguments(body, scope) else "value", 0
+    )
 
 
 def _index_arguments(node: object, scope: Scope) -> set[str]:
@@ -360,7 +382,8 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
 def _refuse_clash(key: str, arity: int, at: int, scope: Scope, axes: int = 0) -> None:
     symbol = scope.symbols.get(key)
     same_axes = symbol is not None and (len(symbol.sizes) == axes or not axes or not symbol.sizes)
-    defined = (symbol is not None and not symbol.implicit and same_axes) or key in scope.classes or key in scope.sizes
+    is_size = key in scope.sizes and not axes
+    defined = (symbol is not None and not symbol.implicit and same_axes) or key in scope.classes or is_size
     known = [count for count, function in scope.functions.get(key, {}).items() if not function.builtin]
     if defined or (known and (not arity or arity in known)):
         raise Unreadable(f"'{key}' is declared or defined already", at)

@@ -60,9 +60,7 @@ def let(chains: Sequence[Chain], attempt: Attempt) -> None:
         _declaration(chain, (*waiting, *first), attempt)
         waiting = []
     if waiting:
-        raise Unreadable(
-            "a declaration says what a letter is: z \\in \\mathbb{R}^K or \\tau > 0", waiting[0].start
-        )
+        raise Unreadable("a declaration says what a letter is: z \\in \\mathbb{R}^K or \\tau > 0", waiting[0].start)
 
 
 def _declaration(chain: Chain, names: Items, attempt: Attempt) -> None:
@@ -167,7 +165,7 @@ def _refuse_clash(letter: str, at: int, scope: Scope, axes: int = 0) -> None:
     symbol = scope.symbols.get(letter)
     if scope.is_known(letter) and (symbol is None or not axes or not symbol.sizes or len(symbol.sizes) == axes):
         raise Unreadable(f"'{letter}' is declared or defined already", at)
-    if letter in scope.sizes:
+    if letter in scope.sizes and not axes:
         raise Unreadable(f"'{letter}' is a size here and cannot be declared as something else", at)
     if symbol is not None and symbol.implicit:
         raise Unreadable(f"'{letter}' is used before it is declared; move the declaration up", at)

@@ -197,10 +197,25 @@ def match_brackets(items: Items) -> Items:
             stack[-1][1].append(item)
         position += 1
     opener = stack[-1][0]
+    halves = _double_bars_apart(items) if opener is not None and _bar_count(opener) else items
+    if halves != items:
+        return match_brackets(halves)
     if opener is not None:
         remedy = r"; write \lvert a \rvert for an absolute value that begins or ends with another"
         raise Unreadable(f"'{opener.text}' is not closed{remedy if _bar_count(opener) else ''}", opener.start)
     return tuple(stack[0][1])
+
+
+def _double_bars_apart(items: Items) -> Items:
+    """The items with each ``||`` as two bars, as in ``||x| - |y||``."""
+    result: list[Item] = []
+    for item in items:
+        if item.kind == "bar" and item.text == "||" and item.number > 0:
+            result.append(replace(item, text="|", end=item.start + 1, lower=None, upper=None, primes=0))
+            result.append(replace(item, text="|", start=item.end - 1, number=-item.number))
+        else:
+            result.append(item)
+    return tuple(result)
 
 
 def _match_cells(items: Items) -> Items:

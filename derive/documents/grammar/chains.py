@@ -229,7 +229,7 @@ _JOINING = {"and", "且", "that", ""}
 
 @dataclass
 class _Piece:
-    """A run of items, what stands before it (a comma, a wide space, a word), and whether a comma and a wide space do."""
+    """A run of items, what stands before it (a comma, a space, a word), and whether a comma and a wide space do."""
 
     word: str
     items: list[Item] = field(default_factory=list)

@@ -620,13 +620,13 @@ class Parser:
                     item.start,
                 )
             word = word_of(item)
-            if item.kind == "text" and len(word) > 1 and not forms_of(item, word):
-                if not (self.names.is_known(word) or self.names.is_function(word)):
-                    raise Unreadable(
-                        f"the word '{word}' in an exponent is not understood: declare it as a number with 'let', or "
-                        "write it alone as part of the name",
-                        item.start,
-                    )
+            is_known = self.names.is_known(word) or self.names.is_function(word) or bool(forms_of(item, word))
+            if item.kind == "text" and len(word) > 1 and not is_known:
+                raise Unreadable(
+                    f"the word '{word}' in an exponent is not understood: declare it as a number with 'let', or write "
+                    "it alone as part of the name",
+                    item.start,
+                )
         return self.nested(upper)
 
     def indices(self, lower: Items) -> tuple[Expression, ...]:
@@ -707,7 +707,8 @@ class Parser:
             self.spelled(self.lower(item))
         if is_function:
             return self._function(item, key, brackets, primes, is_whole)
-        if brackets is not None and not item.upper and (is_whole or not item.lower) and self._is_entry(key, brackets):
+        is_plain = item.upper is None or self.owned.has(item, UPPER)
+        if brackets is not None and is_plain and (is_whole or not item.lower) and self._is_entry(key, brackets):
             self.take()
             base = syntax.Subscript(item.start, syntax.Name(item.start, key), self.indices(brackets.parts[0]))
             return self.with_scripts(base, brackets)
@@ -896,7 +897,10 @@ class Parser:
         known = [str(letter) for letter in letters]
         if any(item.lower for item in inner):  # a class with an index of its own, or a name such as y_w
             known = [str(key_of(item, self.names)[0]) for item in inner if item.text not in signs]
-            return self.names.is_array(key) and all(self.names.is_index(letter) for letter in known)
+            return self.names.is_array(key) and all(
+                letter in self.bound or self.names.is_index(letter) or not self.names.is_known(letter)
+                for letter in known
+            )
         if self.names.is_array(key):
             return all(
                 letter in self.bound or self.names.is_index(letter) or not self.names.is_known(letter)

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 
 from derive.documents.grammar.tokens import Item, Items, plain
 
-SEPARATORS = frozenset({",", ";", "|", "||", r"\|", r"\Vert", r"\mid", r"\parallel", "=", ":"})
+SEPARATORS = frozenset(
+    {",", ";", "|", "||", "=", ":", ">", "<"}
+    | {r"\|", r"\Vert", r"\mid", r"\parallel", r"\succ", r"\prec", r"\sim", r"\to", r"\le", r"\leq", r"\ge", r"\geq"}
+)
 """Signs that part the arguments of a notation."""
 
 
@@ -60,7 +63,7 @@ class Pattern:
         if signs != written:
             return False
         for part, run in zip(patterns, runs, strict=True):
-            if len(part) == 1 and plain(part) in self.places and not part[0].scripted:
+            if len(part) == 1 and plain(part) in self.places:
                 if not run or not self._place(plain(part), run, found):
                     return False
             elif len(part) != len(run) or not all(map(lambda a, b: self._item(a, b, found), part, run)):
@@ -100,3 +103,13 @@ def letters_of(items: Items) -> set[str]:
 def runs_of(items: Items) -> list[Items]:
     """The runs of items between the signs of a notation."""
     return _split(items)[0]
+
+
+def occurs(item: Item, items: Items) -> bool:
+    """Whether an item stands somewhere in others, as it is written."""
+    text = plain((item,))
+    return any(
+        plain((other,)) == text
+        or any(occurs(item, part) for part in (*other.parts, other.lower or (), other.upper or ()))
+        for other in items
+    )

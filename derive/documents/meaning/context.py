@@ -101,6 +101,8 @@ class Context:
             self.restricted += [(at, size, needed) for _, size, needed in symbol.restricted]
         if symbol is not None and symbol is self.scope.pi:
             self.opaque.add(key)
+        if symbol is not None:
+            self.opaque |= self.scope.opaque_of(symbol)
         if symbol is None:
             self._refuse_variant(key, at, axes)
             if key == r"\pi" and self.scope.pi_is_number():

@@ -57,6 +57,9 @@ class Scope:
     """Names that something uses without any introduction, and where."""
     unknowns: dict[tuple[str, str], str] = field(default_factory=dict)
     """The names of the values of functions of which nothing is known, by function and arguments."""
+    has_opaque: bool = False
+    """Whether the document has such values at all."""
+    opaque_values: dict[Symbol, frozenset[str]] = field(default_factory=dict)
 
     def line(self, name: str, shape: str, at: int) -> int:
         """Whether one index of a matrix chooses a row (0) or a column (1), in the reading that is tried."""
@@ -218,9 +221,22 @@ class Scope:
         return self.unknowns.setdefault((function, arguments), shown)
 
     def opaque_in(self, *nodes: Node) -> set[str]:
-        """The functions of which nothing is known and whose values occur in formulas, through definitions too."""
+        """What occurs in formulas of which too little is known to refute anything: functions, and the number π."""
         names = {variable.name for node in nodes for variable in free_variables(node)}
-        return {function for (function, _), name in self.unknowns.items() if name in names}
+        return self._opaque_among(names)
+
+    def opaque_of(self, symbol: Symbol) -> set[str]:
+        """The same of what a name is defined by."""
+        if symbol.value is None or not (self.has_opaque or self.pi):
+            return set()
+        if symbol not in self.opaque_values:
+            names = {variable.name for variable in symbol.value.variables()}
+            self.opaque_values[symbol] = frozenset(self._opaque_among(names))
+        return set(self.opaque_values[symbol])
+
+    def _opaque_among(self, names: set[str]) -> set[str]:
+        found = {function for (function, _), name in self.unknowns.items() if name in names}
+        return found | ({self.pi.name} & names if self.pi is not None else set())
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function."""

@@ -60,6 +60,7 @@ def opaque(node: syntax.Opaque, context: Context) -> Value:
     """The value of a function of which nothing is known."""
     context.check_usable(node.function, node.at)
     context.opaque.add(node.function)
+    context.scope.has_opaque = True
     arguments = [_argument(argument, context) for argument in node.arguments]
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:

@@ -64,7 +64,7 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
     bounds = read_bounds(parser, item)
     stops = _EXTREMES if operator in ("max", "min") else frozenset()
     inner = parser.continued(parser.bound | bounds.letters, stops)
-    body = inner.signed_product() if operator in ("sum", "prod") else inner.product()
+    body = inner.signed_product()
     parser.position = inner.position
     if bounds.values is not None:
         return _written_out(operator, bounds, body, item)

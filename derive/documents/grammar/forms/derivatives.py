@@ -179,6 +179,8 @@ def nabla(parser: Parser, item: Item) -> Expression | None:
     lower = parser.lower(item)
     variable = parser.nested(lower).whole() if lower is not None else None
     body = parser.factor()
+    if not syntax.all_names_in(body) and not parser.at_end_of_product():
+        body = parser.product_after([body])  # of a number alone nobody takes the gradient
     outer: list[syntax.Expression] = []
     while isinstance(body, (syntax.Transposed, syntax.Subscript)) and _belongs_to_gradient(body):
         outer.append(body)

@@ -2,6 +2,7 @@ r"""Symbols with a meaning of their own: fractions, roots, δ, indicators, I, 1,
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.documents.errors import Unreadable
@@ -291,8 +292,8 @@ def _moment(parser: Parser, item: Item, operator: str) -> Expression:
     lower = parser.lower(item)
     if lower is None:
         raise Unreadable(r"an expectation needs its distribution: \mathbb{E}_{k \sim p}[…]", item.start)
-    letter, weights = _distribution(parser, lower)
-    bound = parser.bound | {letter} if letter else parser.bound
+    drawn = _distribution(parser, lower)
+    bound = parser.bound | {drawn.letter} if drawn.letter else parser.bound
     following = parser.peek()
     if following is None or following.text not in BRACKETS:
         if operator == "Cov":
@@ -300,20 +301,44 @@ def _moment(parser: Parser, item: Item, operator: str) -> Expression:
         inner = parser.continued(bound)
         argument = _argument(inner, item)
         parser.position = inner.position
-        return parser.raised(syntax.Expectation(item.start, operator, letter, weights, (argument,)), item)
+        return parser.raised(drawn.moment(item.start, operator, (argument,)), item)
     parser.take()
     parts = parser.split(following.parts[0], ",") if operator == "Cov" else [following.parts[0]]
     arguments = tuple(parser.nested(part, bound).whole() for part in parts)
     if len(arguments) != (2 if operator == "Cov" else 1):
         raise Unreadable(f"{operator} has another number of arguments", following.start)
-    value: Expression = syntax.Expectation(item.start, operator, letter, weights, arguments)
+    value = drawn.moment(item.start, operator, arguments)
     if item.upper is not None and following.upper is not None:
         raise Unreadable("an expectation with two powers has two readings; write brackets", item.start)
     return parser.raised(value, item) if item.upper is not None else parser.with_scripts(value, following)
 
 
-def _distribution(parser: Parser, lower: Items) -> tuple[str | None, Expression]:
-    """The letter that is drawn, if it is named, and the weights."""
+@dataclass(frozen=True)
+class _Drawn:
+    """What is drawn: the letter, if it is named, and the weights, a vector or, where they are written with the
+    letter, the weight of one class."""
+
+    letter: str | None
+    weights: Expression
+    is_weight: bool = False
+
+    def moment(self, at: int, operator: str, arguments: tuple[Expression, ...]) -> Expression:
+        """E, Var or Cov of the arguments; with the weight of one class, as sums."""
+        if not self.is_weight:
+            return syntax.Expectation(at, operator, self.letter, self.weights, arguments)
+        if operator == "E":
+            return self._mean(at, arguments)
+        pair = (arguments[0], arguments[-1])
+        product = syntax.Times(at, tuple(self._mean(at, (one,)) for one in pair))
+        return syntax.Total(at, ((1, self._mean(at, pair)), (-1, product)))
+
+    def _mean(self, at: int, factors: tuple[Expression, ...]) -> Expression:
+        binder = syntax.Binder(at, str(self.letter), None, ())
+        return syntax.Big(at, "sum", (binder,), syntax.Times(at, (self.weights, *factors)))
+
+
+def _distribution(parser: Parser, lower: Items) -> _Drawn:
+    r"""``k \sim p``, ``a \sim \pi(\cdot \mid s)``, ``p``, ``p(x)`` or ``p(y \mid x)``, of which the first is drawn."""
     chain = split_chain(lower, parser.owned)
     if chain.relations:
         drawn = chain.sides[0]
@@ -321,26 +346,33 @@ def _distribution(parser: Parser, lower: Items) -> tuple[str | None, Expression]
         if [relation.name for relation in chain.relations] != ["sim"] or letter is None:
             raise Unreadable(r"the distribution is written k \sim p", lower[0].start)
         parser.spelled(drawn)
-        return letter, _weights(parser, chain.sides[1], letter)
-    if len(lower) == 2 and lower[1].text == "( )" and len(lower[1].parts[0]) == 1:  # E_{p(x)}
-        letter = index_key(lower[1].parts[0][0])
-        if letter is not None and parser.names.is_array(str(letter_of(lower[0]))):
-            parser.owned.take(lower[1], SIGN)
-            parser.spelled(lower[1].parts[0])
-            return letter, parser.nested(lower[:1]).whole()
-    return None, parser.nested(lower).whole()
+        return _weights(parser, chain.sides[1], letter, drawn[0])
+    last = lower[-1]
+    first = last.parts[0][:1] if len(lower) > 1 and last.text == "( )" and not last.scripted else ()
+    letter = index_key(first[0]) if first and not (first[0].lower or first[0].upper) else None
+    if letter is not None and not parser.names.is_index(letter):
+        return _Drawn(letter, parser.nested(lower, parser.bound | {letter}).whole(), True)
+    return _Drawn(None, parser.nested(lower).whole())
 
 
-def _weights(parser: Parser, items: Items, letter: str) -> Expression:
-    r"""The weights of ``k \sim p``, ``k \sim p(\cdot)`` or ``y \sim \pi_\theta(\cdot \mid x)``."""
+def _weights(parser: Parser, items: Items, letter: str, drawn: Item) -> _Drawn:
+    """The weights of a letter that is drawn: the dot in ``p(\\cdot)`` stands for it."""
     last = items[-1] if items else None
-    if last is not None and len(items) > 1 and last.text == "( )" and not last.scripted:
-        first = last.parts[0][:1]
-        if first and first[0].text == r"\cdot" and len(last.parts[0]) == 1:
+    if last is None or len(items) == 1 or last.text != "( )":
+        return _Drawn(letter, parser.nested(items).whole())
+    inner = last.parts[0]
+    dots = [part for part in inner if part.text == r"\cdot" and not part.scripted]
+    named = [part for part in inner if index_key(part) == letter]
+    if len(dots) == 1 and not named:
+        if len(inner) == 1:
             parser.owned.take(last, SIGN)
-            parser.spelled(last.parts[0])
-            return parser.nested(items[:-1]).whole()
-    return parser.nested(items).whole()
+            parser.spelled(inner)
+            return _Drawn(letter, parser.nested(items[:-1]).whole())
+        inner = tuple(replace(drawn, number=part.number) if part is dots[0] else part for part in inner)
+        items = (*items[:-1], replace(last, parts=(inner,)))
+    elif not named:
+        return _Drawn(letter, parser.nested(items).whole())
+    return _Drawn(letter, parser.nested(items, parser.bound | {letter}).whole(), True)
 
 
 def _numeral(at: int, value: int) -> syntax.Numeral:
