@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from derive.documents.errors import Unreadable
-from derive.documents.grammar.chains import Chain, bracketed, is_relation, quantified, split_display
+from derive.documents.grammar.chains import Chain, bracketed, is_relation, split_conditions, split_display
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.names import letter_of, named_items, spellings
@@ -51,9 +51,7 @@ class Formula:
         if not chains:
             raise Unreadable("this formula is empty", self.start)
         for items, quantifies in self.conditions:
-            more = split_display(items, owned, choices)
-            if quantifies:
-                more = [part for chain in more for part in quantified(chain)]
+            more = split_conditions(items, owned, choices, quantifies)
             chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *more))
         return chains
 

@@ -261,7 +261,7 @@ class _Run:
         self.scope.implicit = {}
         links: list[LinkRead] = []
         for chain in split_display(formula.items, attempt.owned, self.scope.choices, is_claim=True):
-            links += read_links(chain, [given.items for given in self.here], attempt)
+            links += read_links(chain, self.here, attempt)
         attempt.owned.refuse_unread(formula.items)
         for link in links:
             self._refuse_tainted(link, formula)

@@ -40,7 +40,7 @@ from derive.documents.grammar.refusals import (
 )
 from derive.documents.grammar.registry import forms_of
 from derive.documents.grammar.syntax import Expression
-from derive.documents.grammar.tokens import Item, Items, plain
+from derive.documents.grammar.tokens import Item, Items, plain, written
 
 LARGEST_NUMERAL = 40
 """The most digits of a numeral."""
@@ -259,8 +259,8 @@ class Parser:
         if is_number and (item.kind == "brackets" or word_of(item) in BIG_WORDS):
             return False
         beginning = self.items[: self.position]
-        a, b = plain(beginning[: start - 1]), plain(beginning[start:])
-        rest = plain(self.items[self.position :])
+        a, b = written(beginning[: start - 1]), written(beginning[start:])
+        rest = written(self.items[self.position :])
         return bool(
             self.choices.local(
                 "slash", plain(self.items), rf"\frac{{{a}}}{{{b}}} {rest}", rf"\frac{{{a}}}{{{b} {rest}}}"
@@ -447,7 +447,7 @@ class Parser:
             arguments = self.arguments(following.parts[0])
             return self.with_scripts(syntax.Applied(value.at, value, arguments), following)
         if self._is_complete(value) and _is_lone(following.parts[0]):
-            body, point = plain(self.items[start : self.position]), plain(following.parts[0])
+            body, point = written(self.items[start : self.position]), written(following.parts[0])
             if self.choices.local("value", f"{body}({point})", rf"{body} \cdot {point}", rf"\left. {body} \right|_{{x = {point}}} with the variable for x"):  # fmt: skip  # noqa: E501
                 self.take()
                 point_value = self.nested(following.parts[0]).whole()
@@ -960,7 +960,7 @@ def word_of(item: Item) -> str:
     r"""The letters of a command or text: ``\log``, ``\text{log}`` and ``\mathrm{log}`` are spelled alike."""
     if item.kind not in ("command", "text"):
         return item.text
-    return re.sub(r"\\[,;:! ]|\s|^\\", "", item.text.strip())
+    return re.sub(r"\\[,;:! ]|\s|^\\(math[a-z]+)?|[{}]", "", item.text.strip())
 
 
 def adjoins(one: Item, other: Item) -> bool:
