@@ -33,6 +33,7 @@ from derive.prover.contractions import by_contractions
 from derive.prover.deciding import decided, forget
 from derive.prover.definedness import by_either_order, once_defined
 from derive.prover.equality import by_equal_terms, by_fused_sums
+from derive.prover.factors import by_factored_logarithms
 from derive.prover.idempotents import by_linear_squares
 from derive.prover.limits import limit_values
 from derive.prover.order import by_antisymmetry, by_index_cases, by_signs, prove_order
@@ -189,6 +190,7 @@ def by_alternatives(goal: Relation, given: tuple[Formula, ...], choice: Or, thor
 EQUATION_METHODS = (
     by_equal_terms,
     by_fused_sums,
+    by_factored_logarithms,
     by_linear_squares,
     by_interpolation,
     by_contractions,

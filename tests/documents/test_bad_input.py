@@ -126,13 +126,13 @@ def test_a_name_whose_introduction_was_lost_is_not_judged(lost: str, name: str) 
             + check(r"\mj = 1"),
             "longer than",
         ),
-        ("<!-- derive: check -->\n" * 3_000, "more than 2000"),
+        ("<!-- derive: check -->\n" * 21_000, "more than 20000"),
     ],
 )
 def test_excess_is_refused_in_bounded_time(text: str, message: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert message in read_text(text, "a.md").errors[-1].message
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_definitions_that_double_are_refused() -> None:
@@ -158,9 +158,9 @@ def test_functions_that_double_are_refused() -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("file", ["a.md", "a.tex"])
 def test_a_million_characters_of_junk_are_read_in_seconds(text: str, file: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert isinstance(read_text(text, file), Document)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_files_that_are_no_documents(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from derive.language.expressions import (
     maximum,
     real,
     scalar,
+    size,
     sqrt,
     total,
     vector,
@@ -90,3 +91,20 @@ def test_a_search_stops_when_its_budget_is_spent() -> None:
     with at_most_searches(0), pytest.raises(KernelError, match="too much work"):
         prove_order(goal, INSIDE)
     assert prove_order(goal, INSIDE) is not None
+
+
+def test_a_hypothesis_about_an_absolute_value_bounds_what_is_inside() -> None:
+    inside = (absolute(t) < 3,)
+    assert_proved(Statement(inside, 9 - t**2 > 0))
+    assert_proved(Statement(inside, Equal(D(log((3 + t) / (3 - t)), t), 6 / (9 - t**2))))
+    assert_open(Statement(inside, 8 - t**2 > 0))
+    assert_open(Statement((absolute(t) <= 3,), Equal(D(log((3 + t) / (3 - t)), t), 6 / (9 - t**2))))
+
+
+def test_a_positive_distribution_over_two_classes_or_more_is_below_one() -> None:
+    a = index("a")
+    goal = Equal(log(p[a] / (1 - p[a])), log(p[a]) - log(1 - p[a]))
+    positive = (Equal(total(k, p[k]), 1), forall(k, p[k] > 0))
+    assert_proved(Statement((*positive, size("K") >= 2), goal))
+    assert_open(Statement(positive, goal))
+    assert_open(Statement((*SIMPLEX, size("K") >= 2), goal))

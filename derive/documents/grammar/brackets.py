@@ -68,6 +68,8 @@ def _refuse_scripts(item: Item) -> None:
 
 
 def _inside_tidied(item: Item) -> Item:
+    if not item.parts and item.lower is None and item.upper is None:
+        return item
     parts = tuple(tidy(part) for part in item.parts)
     lower = tidy(item.lower) if item.lower is not None else None
     upper = tidy(item.upper) if item.upper is not None else None
@@ -238,6 +240,8 @@ def _with_scripts_matched(item: Item) -> Item:
 
 
 def _descend(item: Item) -> Item:
+    if not item.parts and item.lower is None and item.upper is None:
+        return item
     if item.kind == "environment":
         return replace(_with_scripts_matched(item), parts=tuple(map(_match_cells, item.parts)))
     return replace(_with_scripts_matched(item), parts=tuple(match_brackets(part) for part in item.parts))

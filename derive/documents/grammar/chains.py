@@ -552,11 +552,17 @@ def _is_letter(item: Item) -> bool:
 
 def _is_bare(chain: Chain) -> bool:
     """Whether each side is a name or number by itself, so that the relation restricts a variable."""
-    return any(len(side) == 1 and letter_of(side[0]) is not None for side in chain.sides) and all(
-        len(side) <= 2 and all(item.kind in ("digit", "letter", "command", "argument", "text") or item.text in "+-.,"
-                               for item in side)
-        for side in chain.sides
-    )  # fmt: skip
+    return any(len(side) == 1 and letter_of(side[0].bare) is not None for side in chain.sides) and all(
+        _is_name_or_number(side) for side in chain.sides
+    )
+
+
+def _is_name_or_number(side: Items) -> bool:
+    if len(side) > 1 and side[0].text in ("+", "-"):
+        side = side[1:]
+    if side and all(item.kind == "digit" or item.text == "." for item in side):
+        return True
+    return len(side) == 1 and (letter_of(side[0].bare) is not None or side[0].text == r"\infty")
 
 
 def subscript_letters(runs: Sequence[Items], inside: bool = False) -> set[str]:

@@ -92,7 +92,7 @@ def letters_of(items: Items) -> set[str]:
     found: set[str] = set()
     for item in items:
         if item.kind in ("letter", "command"):
-            found.add(item.text)
+            found |= {item.text, item.text + "'" * item.primes}
         if item.kind == "text" or (item.kind == "argument" and len(item.parts) == 1):
             found.add(plain((item.bare,)))
         for inside in (*item.parts, item.lower or (), item.upper or ()):

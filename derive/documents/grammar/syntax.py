@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -347,4 +348,9 @@ def parts_of(node: object) -> list[object]:
     """What a node consists of, or the members of a tuple."""
     if isinstance(node, tuple):
         return list(node)
-    return [getattr(node, one.name) for one in fields(node)] if is_dataclass(node) else []
+    return [getattr(node, name) for name in _field_names(type(node))]
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()

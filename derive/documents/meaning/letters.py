@@ -127,7 +127,8 @@ def size_of(node: Expression | None, context: Context) -> SizeReference:
         context.refuse_ordered(node.key, node.at)
         context.check_usable(node.key, node.at)
         symbol = context.scope.symbols.get(node.key)
-        if symbol is None or (symbol.implicit and node.key not in context.used):
+        is_size = node.key in context.scope.sizes
+        if is_size or symbol is None or (symbol.implicit and node.key not in context.used):
             return context.size(node.key)
     if isinstance(node, syntax.Numeral) and node.decimals == 0 and 1 <= node.value <= 10_000:
         return SizeReference(int(node.value))

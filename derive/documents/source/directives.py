@@ -261,6 +261,6 @@ def _continued(before: ConditionSpan, words: str, is_bare: bool, text: str, span
         return before.word
     raise Unreadable(
         f"this formula has two readings, another condition and a formula of its own: write '{before.word}' before it "
-        "again, or ';' in the place of the comma",
+        "again, or ';' where it is one of its own",
         span.start,
     )

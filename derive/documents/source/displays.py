@@ -102,8 +102,12 @@ class Displays:
                 depth -= 1
             elif opener["edge"] and match["edge"] == "begin" and match["name"] == opener["name"]:
                 depth += 1
-        expected = f"this formula is not closed: {closer} is missing"
-        return Unreadable(expected, opener.start()), max(min(limit, blank), opener.end())
+        end = min(limit, blank)
+        before = (
+            "" if end == len(self.code) else " before the directive in it" if end == limit else " before the blank line"
+        )
+        message = f"this formula is not closed: {closer} is missing{before}"
+        return Unreadable(message, opener.start()), max(end, opener.end())
 
     def _inside(self, opener: re.Match[str]) -> int:
         r"""Where the formula begins: behind ``[t]`` and the number of columns, which are none of it."""

@@ -78,10 +78,9 @@ class _Scanner:
             elif match["inline"]:
                 is_group = match["delimiter"] == "{" and not match["inline"].startswith(r"\verb")
                 closer = "}" if is_group else match["delimiter"]
-                line_end = text.find("\n", position)
-                close = text.find(closer, position, line_end if line_end >= 0 else len(text))
-                if close >= 0:
-                    position = self._remove(match.start(), close + 1)
+                close = text.find(closer, position, self.places.line_around(position).end)
+                if close >= 0:  # the command stays, so that a formula with verbatim text is not read without it
+                    position = self._remove(match.start("delimiter"), close + 1)
             elif match["verbatim"]:
                 position = self._verbatim(match)
             elif match["finish"] and self.body is None:
@@ -102,12 +101,10 @@ class _Scanner:
         return end
 
     def _comment(self, match: re.Match[str]) -> int:
-        end = self.text.find("\n", match.end())
-        end = end if end >= 0 else len(self.text)
-        line_start = self.text.rfind("\n", 0, match.start()) + 1
-        alone = not self.text[line_start : match.start()].strip(" \t\r\ufeff")
-        self.comments.append(Comment(match.start(), match.end(), end, alone))
-        return self._remove(match.start(), end)
+        line = self.places.line_around(match.start())
+        alone = not self.text[line.start : match.start()].strip(" \t\r\ufeff")
+        self.comments.append(Comment(match.start(), match.end(), line.end, alone))
+        return self._remove(match.start(), line.end)
 
     def _verbatim(self, match: re.Match[str]) -> int:
         name = match["verbatim"]
@@ -148,8 +145,7 @@ class _Scanner:
         head = head_at(self.text, match.start())
         if head is not None:
             if head.command == "let":
-                net = self.conditionals.opens(head.target) - self.conditionals.closes(head.target)
-                self.conditionals.defined(head.name, net)
+                self.conditionals.renamed(head.name, head.target)
             elif self.text[head.end : head.end + 1] == "{":
                 self.body = _Body(head.name, self.depth, head.bodies)
             return head.end

@@ -28,6 +28,7 @@ _EDGE = re.compile(
     r"|(?P<sign>\\[\[\]()]|[{}])|\\.|(?P<dollars>\$\$?)",
     re.DOTALL,
 )
+_OWNER = re.compile(r"(\\(?!end\s?\{)[A-Za-z]+\*?)(?:\[[^\[\]{}]{0,60}\]|\{[^{}]{0,60}\})*\s?\Z|(?<=[}\]])\Z")
 _CLOSERS = {r"\begingroup": r"\endgroup", r"\bgroup": r"\egroup", "{": "}", r"\[": r"\]", r"\(": r"\)"}
 _DEFINES = re.compile(r"\\(?:[gex]?def|let|futurelet|(?:re)?newcommand|providecommand|Declare[A-Za-z]+)\Z")
 
@@ -80,10 +81,12 @@ class _Token:
 
 
 class _Group:
-    """A group of the document, what closes it, and what its local definitions put out of force."""
+    """A group of the document, what closes it, and what its local definitions put out of force; ``of`` is the
+    command that it may be an argument of, so that nobody here knows what becomes of the definitions in it."""
 
-    def __init__(self, closer: str) -> None:
+    def __init__(self, closer: str, of: str = "") -> None:
         self.closer = closer
+        self.of = of
         self.saved: dict[str, tuple[_Macro | None, int]] = {}
 
 
@@ -101,6 +104,7 @@ class Macros:
         self._groups: list[_Group] = []
         self._open: dict[str, int] = {}
         self._places = Places(code)
+        self._defined_to = 0
         definitions = list(find_definitions(code))
         if definitions:
             self._go_through(code, definitions)
@@ -118,7 +122,7 @@ class Macros:
             if waiting and (match is None or waiting[-1].at <= match.start()):
                 definition = waiting.pop()
                 self._define(definition, open_conditionals[0] if open_conditionals else "")
-                position = definition.end
+                position = self._defined_to = definition.end
                 continue
             if match is None:
                 return
@@ -147,7 +151,9 @@ class Macros:
             if self._latex:
                 self._math(sign, at)
         elif sign in _CLOSERS:
-            self._enter(_CLOSERS[sign])
+            before = match.string[max(self._defined_to, at - 60) : at]
+            owner = _OWNER.search(before) if sign == "{" else None
+            self._enter(_CLOSERS[sign], (owner[1] or "a command") if owner else "")
         elif sign in _CLOSERS.values():
             self._leave(sign, at)
 
@@ -166,8 +172,8 @@ class Macros:
         else:
             self._leave(sign, at)
 
-    def _enter(self, closer: str) -> None:
-        self._groups.append(_Group(closer))
+    def _enter(self, closer: str, of: str = "") -> None:
+        self._groups.append(_Group(closer, of))
         self._open[closer] = self._open.get(closer, 0) + 1
 
     def _leave(self, closer: str, at: int) -> None:
@@ -177,6 +183,9 @@ class Macros:
             self._open[group.closer] -= 1
             for name, (macro, saved_at) in group.saved.items():
                 if self._global_at.get(name, -1) < saved_at:
+                    if group.of and macro != self._now(name):
+                        problem = f"what {name} means depends on what {group.of} makes of its argument, in which it is "
+                        macro = _Macro(name, problem=problem + "defined: write that definition outside")
                     self._change(name, macro, at)
             if group.closer == closer:
                 return
@@ -417,7 +426,8 @@ class _Expansion:
         while len(found) < macro.count:
             self._skip_spaces()
             if not self.waiting or self.waiting[-1].text == "}":
-                raise Unreadable(f"the macro {macro.name} needs {macro.count} arguments", token.start)
+                count = "one argument" if macro.count == 1 else f"{macro.count} arguments"
+                raise Unreadable(f"the macro {macro.name} needs {count}", token.start)
             first = self._next()
             found.append([first] if first.text != "{" else self._up_to("}", first))
         return found

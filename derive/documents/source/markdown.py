@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from derive.documents.errors import Unreadable
-from derive.documents.source.places import Comment, Span, blanked
+from derive.documents.source.places import Comment, Places, Span, blanked
 from derive.documents.source.scan import Scan
 
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>)+ ?")
@@ -17,8 +17,11 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|\Z)")
 _FENCE = re.compile(r"[ \t]*(?P<sign>`{3,}|~{3,})[ \t]*(?P<info>\S*)(?P<rest>.*)")
 _INLINE = re.compile(r"\\.|(?P<ticks>`+)|(?P<comment><!--)|(?P<display>\$\$)", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t\r>]*(?=\n)")
+_BEFORE = re.compile(r"\ufeff?(?:[ \t]{0,3}>|[ \t\r]|[-*+][ \t]|\d{1,9}[.)][ \t]){0,99}\Z")
+_AFTER = re.compile(r"[ \t\r]*(?:\n|\Z)")
 _MATH = ("math", "{math}")
 _CODE_INDENT = 4
+_MOST_ITEMS = 40
 
 
 def scan_markdown(text: str) -> Scan:
@@ -26,10 +29,10 @@ def scan_markdown(text: str) -> Scan:
     return _Scanner(text).scan()
 
 
-def blank_between(breaks: list[int], start: int, end: int) -> bool:
-    """Whether a blank line stands between the two places."""
-    number = bisect_left(breaks, start)
-    return number < len(breaks) and breaks[number] < end
+def _one_between(places: list[int], start: int, end: int) -> bool:
+    """Whether one of the places, which are in order, stands between the two."""
+    number = bisect_left(places, start)
+    return number < len(places) and places[number] < end
 
 
 class _Fence:
@@ -47,12 +50,14 @@ class _Fence:
 class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
+        self.places = Places(text)
         self.code: list[Span] = []
         self.comments: list[Comment] = []
         self.fences: list[Span] = []
         self.problems: list[Unreadable] = []
         self.breaks = [match.start() for match in _BLANK_LINE.finditer(text)]
         self.displays: list[int] = []
+        self.signs = [match.start() for match in re.finditer("<!--", text)]
         self.ticks: dict[int, list[int]] = {}
         for match in _INLINE.finditer(text):
             if match["display"]:
@@ -86,8 +91,7 @@ class _Scanner:
         return Scan(blanked(text, removed), self.comments, self.problems, self.breaks, self.fences, [])
 
     def _line_end(self, position: int) -> int:
-        end = self.text.find("\n", position)
-        return end if end >= 0 else len(self.text)
+        return self.places.line_around(position).end
 
     def _block(self, start: int, end: int) -> int:
         """What kind of line it is; where its inline text begins, or its end where it has none."""
@@ -114,8 +118,7 @@ class _Scanner:
             return end
         item = _ITEM.match(content)
         while item is not None:
-            after = content[item.end() :]
-            if not after.strip():
+            if item.end() == len(content) or len(self.margins) > _MOST_ITEMS:
                 break
             while self.margins and column < self.margins[-1]:
                 self.margins.pop()
@@ -171,7 +174,7 @@ class _Scanner:
         if match["ticks"]:
             places = self.ticks.get(end - start, [])
             number = bisect_right(places, start)
-            if number < len(places) and not blank_between(self.breaks, end, places[number]):
+            if number < len(places) and not _one_between(self.breaks, end, places[number]):
                 self.code.append(Span(start, places[number] + end - start))
                 return places[number] + end - start
         elif match["display"]:
@@ -183,12 +186,14 @@ class _Scanner:
         return end
 
     def _broken(self, start: int, end: int) -> bool:
-        """Whether a blank line stands in the middle of what may be a formula."""
-        if not blank_between(self.breaks, start, end):
+        """Whether a blank line or a comment stands in the middle of what may be a formula."""
+        if _one_between(self.signs, start, end):
+            return True
+        if not _one_between(self.breaks, start, end):
             return False
         inside = self.text[start:end]
         first, last = len(inside) - len(inside.lstrip(" \t\n>")), len(inside.rstrip(" \t\n>"))
-        return blank_between(self.breaks, start + first, start + last)
+        return _one_between(self.breaks, start + first, start + last)
 
     def _comment(self, start: int, inside: int) -> int:
         close = self.text.find("-->", inside)
@@ -197,10 +202,10 @@ class _Scanner:
                 self.problems.append(Unreadable("this comment is not closed: write --> at its end", start, True))
             self.code.append(Span(start, len(self.text)))
             return len(self.text)
-        line_start = self.text.rfind("\n", 0, start) + 1
-        line_end = self._line_end(close)
-        before = re.sub(r"^(?:[-*+]|\d{1,9}[.)])(?=[ \t]|\Z)", "", self.text[line_start:start].strip(" \t\r\ufeff>"))
-        alone = not before.strip() and not self.text[close + 3 : line_end].strip()
+        line_start = self.places.line_around(start).start
+        alone = (
+            _BEFORE.match(self.text, line_start, start) is not None and _AFTER.match(self.text, close + 3) is not None
+        )
         self.comments.append(Comment(start, inside, close, alone))
         return close + 3
 

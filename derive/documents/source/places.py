@@ -21,10 +21,16 @@ class Places:
 
     def __init__(self, text: str) -> None:
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._end = len(text)
 
     def __call__(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    def line_around(self, offset: int) -> Span:
+        """The line that the offset stands in, without its end."""
+        line = bisect_right(self._starts, offset)
+        return Span(self._starts[line - 1], self._starts[line] - 1 if line < len(self._starts) else self._end)
 
 
 def blanked(text: str, spans: Iterable[Span]) -> str:

@@ -17,7 +17,7 @@ from derive.documents.source.scan import Scan
 
 __all__ = ["ConditionSpan", "Request", "find_requests"]
 
-_MARKDOWN_SIGN = re.compile(r"<!--[\s-]*derive\s*:")
+_MARKDOWN_SIGN = re.compile(r"<!--[\s-]{0,40}derive\s{0,9}:")
 _LATEX_SIGN = re.compile(r"^[ \t>]*(%+[ \t]*derive[ \t]*:)[ \t]*(\w*)", re.MULTILINE)
 _COMMENT = re.compile(r"\\.|%[^\n]*", re.DOTALL)
 
@@ -30,7 +30,7 @@ def find_requests(text: str, latex: bool, drafts: bool = False) -> tuple[str, li
     what is said between a ``check`` and its display is said before it. With ``drafts``, directives with a question
     mark count as well."""
     scan = scan_latex(text) if latex else scan_markdown(text)
-    found: list[Request | Unreadable] = [*scan.problems, *_in_the_other_language(scan.code, latex)]
+    found: list[Request | Unreadable] = [*scan.problems, *_in_the_other_language(text, scan.code, latex)]
     doubts = {doubt.span: doubt for doubt in scan.doubts}
     doubtful = Spans(doubts)
     directives: list[Directive] = []
@@ -47,8 +47,8 @@ def find_requests(text: str, latex: bool, drafts: bool = False) -> tuple[str, li
     definitions = list(find_definitions(scan.code))
     stops = [comment.at for comment in scan.comments if _begins_directive(text, comment.start)]
     displays = list(Displays(scan.code, latex, scan.breaks, stops, scan.fences, definitions).find())
-    code = scan.code if latex else _without_marks(scan, displays)
     places = Places(text)
+    code = scan.code if latex else _without_marks(scan, displays, places)
     for number, display in enumerate(displays):
         span = doubtful.around(display.start) if isinstance(display, Span) else None
         if span is not None and isinstance(display, Span):
@@ -64,13 +64,13 @@ def _begins_directive(text: str, start: int) -> bool:
 
 
 def _doubtful(what: str, at: int, doubt: Doubt, spoils: bool) -> Unreadable:
-    return Unreadable(rf"whether {what} counts depends on {doubt.reason}; move it out, up to \fi", at, spoils)
+    return Unreadable(rf"whether {what} counts depends on {doubt.reason}: move it behind the \fi", at, spoils)
 
 
-def _in_the_other_language(code: str, latex: bool) -> Iterator[Unreadable]:
+def _in_the_other_language(text: str, code: str, latex: bool) -> Iterator[Unreadable]:
     """Directives as the other kind of file has them: nobody would read them."""
     if latex:
-        for match in _MARKDOWN_SIGN.finditer(code):
+        for match in _MARKDOWN_SIGN.finditer(text):
             yield Unreadable("in LaTeX a directive is a comment of its own: '% derive: …'", match.start(), True)
         return
     for match in _LATEX_SIGN.finditer(code):
@@ -78,7 +78,7 @@ def _in_the_other_language(code: str, latex: bool) -> Iterator[Unreadable]:
         yield Unreadable(message, match.start(1), match[2] not in ("check", "refute"))
 
 
-def _without_marks(scan: Scan, displays: Sequence[Span | Unreadable]) -> str:
+def _without_marks(scan: Scan, displays: Sequence[Span | Unreadable], places: Places) -> str:
     """The code of a Markdown file, the signs of quotes and TeX's comments taken out of its formulas."""
     marks: list[Span] = []
     for display in displays:
@@ -87,8 +87,8 @@ def _without_marks(scan: Scan, displays: Sequence[Span | Unreadable]) -> str:
         for comment in _COMMENT.finditer(scan.code, display.start, display.end):
             if comment[0].startswith("%"):
                 marks.append(Span(comment.start(), comment.end()))
-        line_start = scan.code.rfind("\n", 0, display.start) + 1
         if "\n" in scan.code[display.start : display.end]:
+            line_start = places.line_around(display.start).start
             quotes = re.compile(r"(?:[ \t]{0,3}>)*").match(scan.code, line_start, display.start)
             depth = quotes[0].count(">") if quotes else 0
             if depth:
@@ -128,6 +128,6 @@ def _applied(directive: Directive, display: Span | Unreadable) -> Request | Unre
 
 def _nothing(directive: Directive, following: Directive | None, places: Places) -> Unreadable:
     kind = directive.kind
-    between = f" and before the one in line {places(following.at)[0]}" if following is not None else ""
-    message = f"'{kind.name}' has nothing to {kind.verb}: a display formula must follow the directive{between}"
+    before = f", before the directive in line {places(following.at)[0]}" if following is not None else ""
+    message = f"'{kind.name}' has nothing to {kind.verb}: a display formula must follow it{before}"
     return Unreadable(message, directive.at, not kind.claims)
