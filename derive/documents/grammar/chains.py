@@ -309,7 +309,7 @@ class _Pieces:
                     f"'{item.text}' joins two formulas: check each by itself, and state a hypothesis with 'assume'",
                     item.start,
                 )
-            elif item.kind == "text" and not item.scripted and self._is_words(item, current, following):
+            elif item.kind == "text" and not item.scripted and self._is_words(item, pieces, following):
                 self.owned.take(item, SIGN)
                 word = _word(item)
                 if word is not None:
@@ -323,15 +323,16 @@ class _Pieces:
                 current.items.append(item)
         return [piece for piece in pieces if piece.items]
 
-    def _is_words(self, item: Item, current: _Piece, following: Item | None) -> bool:
+    def _is_words(self, item: Item, pieces: Sequence[_Piece], following: Item | None) -> bool:
         """Whether a text speaks of the formula, and is not a name in it."""
         words = _words(item)
         if all(word in _CONDITION | _QUANTIFIER | _REFUSED | _JOINING for word in words):
             return True
         ends = following is None or following.text in (",", ";", ".", SPACE)
-        begins = not current.items
+        begins = self.is_claim and not pieces[-1].items
         is_sentence = re.search(r"\s|\(", item.text.strip()) is not None
-        return ends and bool(self.found or current.items or begins) and (is_sentence or begins) and bool(item.start)
+        is_behind = bool(self.found) or any(piece.items for piece in pieces)
+        return ends and is_behind and (is_sentence or begins)
 
     def _add(self, pieces: Sequence[_Piece], position: int) -> int:
         """Takes the piece at a position into account; how many pieces that were."""

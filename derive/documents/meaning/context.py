@@ -55,7 +55,7 @@ class Context:
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function here."""
-        return key in self.scope.functions and key not in self.locals
+        return key not in self.locals and self.scope.is_function(key)
 
     def is_index(self, key: str) -> bool:
         """Whether the letter is an index here: bound, declared, or free in this formula."""

@@ -240,7 +240,10 @@ class Scope:
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function."""
-        return key in self.functions
+        if key not in self.functions or self._is_defined_function(key):
+            return key in self.functions
+        symbol = self.symbols.get(key)  # what is declared is not the function that is usually called so
+        return not (symbol is not None and not symbol.implicit) and key not in self.classes and key not in self.sizes
 
     def entry_letter(self, letter: str) -> IndexSymbol:
         """The letter of the entries that a definition gives: a declared class moves with what depends on it."""

@@ -64,7 +64,11 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
     bounds = read_bounds(parser, item)
     stops = _EXTREMES if operator in ("max", "min") else frozenset()
     inner = parser.continued(parser.bound | bounds.letters, stops)
-    body = inner.signed_product()
+    following = inner.peek()
+    if following is not None and word_of(following) in stops:  # max min x: what stands directly behind is inside
+        body = inner.product_after([inner.factor()])
+    else:
+        body = inner.signed_product()
     parser.position = inner.position
     if bounds.values is not None:
         return _written_out(operator, bounds, body, item)
