@@ -792,7 +792,7 @@ class Parser:
         upper = item.upper
         if upper is None or self.owned.has(item, UPPER) or len(upper) != 1 or upper[0].kind != "brackets":
             return False
-        if upper[0].text not in ("( )", "[ ]", "{ }", r"\langle \rangle") or key == "e":
+        if upper[0].text not in ("( )", "[ ]", "{ }", r"\langle \rangle") or upper[0].scripted or key == "e":
             return False
         opening, closing = upper[0].text.split(" ")
         ways = (f"{key}^{{{plain(upper[0].parts[0])}}}", f"'let ${key}^{{{plain(upper)}}} \\in \\mathbb{{R}}$'")
