@@ -186,7 +186,7 @@ class _Run:
                 let(chains, attempt)
             for chain in chains if formula.kind != "let" else ():
                 {"define": define, "assume": assume}[formula.kind](chain, attempt)
-        for items in (formula.items, formula.meaning, *(items for items, _ in formula.conditions)):
+        for items in formula.all_items():
             attempt.owned.refuse_unread(items)
 
     def _refuse_different(

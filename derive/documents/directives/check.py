@@ -33,13 +33,14 @@ from derive.language.statement import Statement, sizes_of
 
 
 class Given(Protocol):
-    """A hypothesis that is given for one formula, and the conditions on it, each with whether it is of all values."""
-
-    items: Items
-    conditions: list[tuple[Items, bool]]
+    """A formula of ``assume here``: its chains, with the conditions that stand behind it."""
 
     def chains(self, owned: Ownership, choices: Choices) -> list[Chain]:
-        """Its chains, the conditions on the last one."""
+        """The chains, read anew."""
+        ...
+
+    def all_items(self) -> list[Items]:
+        """All items that somebody has to read."""
         ...
 
 
@@ -91,8 +92,8 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
     for piece in chain.conditions:
         if not piece.relations:
             attempt.spelled(piece.sides[0])
-    for one, hypothesis in zip(dict.fromkeys(one for one, _ in given), here, strict=True):
-        for items in (hypothesis.items, *(items for items, _ in hypothesis.conditions)):
+    for one, formula in zip(dict.fromkeys(one for one, _ in given), here, strict=True):
+        for items in formula.all_items():
             one.owned.refuse_unread(items)
     own += [build for condition in scope.conditions for build in shared_conditions(condition, context)]
     names = frozenset(syntax.all_names_in(tuple(nodes)))
@@ -141,9 +142,9 @@ def _claimed(chain: Chain, context: Context, attempt: Attempt) -> list[Formulas]
 def _given_here(here: Sequence[Given], scope: Scope) -> list[tuple[Attempt, list[Chain]]]:
     """The hypotheses that are given for this formula, each read by itself."""
     found = []
-    for hypothesis in here:
+    for formula in here:
         attempt = Attempt(scope)
-        found.append((attempt, hypothesis.chains(attempt.owned, scope.choices)))
+        found.append((attempt, formula.chains(attempt.owned, scope.choices)))
     return found
 
 
