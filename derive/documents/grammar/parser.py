@@ -368,8 +368,8 @@ class Parser:
 
     def _take_literal(self, pattern: Items, taken: Items) -> None:
         """Marks what a notation consists of as read; its places were, when they were parsed."""
-        for written, item in zip(pattern, taken, strict=False):
-            self._take_one(written, item)
+        for own, item in zip(pattern, taken, strict=False):
+            self._take_one(own, item)
 
     def _take_one(self, pattern: Item, item: Item) -> None:
         if not self.owned.has(item, SIGN):
@@ -699,9 +699,9 @@ class Parser:
                 rf"'{item.text}_{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
             )
         is_function = self.names.is_function(key) and key not in self.bound
-        if is_function and brackets is not None and not self._order_of_derivative(item):
-            if self._is_bracketed_name(item, key):
-                return self._opaque_at(item, plain((replace(item, primes=0),)), brackets)
+        is_applied = is_function and brackets is not None and not self._order_of_derivative(item)
+        if is_applied and brackets is not None and self._is_bracketed_name(item, key):
+            return self._opaque_at(item, plain((replace(item, primes=0),)), brackets)
         primes = self.primes(item) if is_function else 0
         if is_whole:
             self.spelled(self.lower(item))
@@ -714,9 +714,8 @@ class Parser:
             return self.with_scripts(base, brackets)
         if not self.names.is_known(key):
             refuse_word(item, key, None if self.at_end_of_product() else self.peek())
-        if brackets is not None and brackets.text == "( )" and self._may_be_opaque(item, key):
-            if not self._stands_bare(item, brackets.parts[0]):
-                return self._opaque(item, key, brackets)
+        if brackets is not None and brackets.text == "( )" and self._may_be_opaque(item, key, brackets):
+            return self._opaque(item, key, brackets)
         return self._superscripted(item, key, is_whole)
 
     def _compound(self, item: Item) -> Expression | None:
@@ -838,8 +837,10 @@ class Parser:
             self.owned.take(upper[0], SIGN)
         self.primes(item) if item.primes else None
 
-    def _may_be_opaque(self, item: Item, key: str) -> bool:
+    def _may_be_opaque(self, item: Item, key: str, brackets: Item) -> bool:
         """Whether nothing in the document says whether the name before brackets is a function or a number."""
+        if self._stands_bare(item, brackets.parts[0]):
+            return False
         letter = str(letter_of(item.bare))
         names = self.names
         if key in self.bound or letter in self.bound or item.primes:
