@@ -62,7 +62,10 @@ def derivative(body: Value, targets: list[Target], context: Context, at: int) ->
     return transposed(value) if _is_transposed("layout", context) else value
 
 
-_CONVENTIONS = {"layout": ("numerator", "denominator"), "gradient": ("column", "row")}
+_CONVENTIONS = {
+    "layout": ("the directive 'layout numerator'", "the directive 'layout denominator'"),
+    "gradient": ("the directive 'layout denominator'", "the directive 'layout numerator'"),
+}
 
 
 def _is_transposed(kind: str, context: Context) -> bool:
