@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from derive.documents.errors import Unreadable
-from derive.documents.grammar.chains import Chain, bracketed, is_relation, quantified, split_display
+from derive.documents.grammar.chains import Chain, bracketed, is_relation, split_conditions, split_display
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.names import letter_of, named_items, spellings
@@ -55,9 +55,7 @@ class Formula:
         if not chains:
             raise Unreadable("this formula is empty", self.start)
         for items, quantifies in self.conditions:
-            more = split_display(items, owned, choices)
-            if quantifies:
-                more = [part for chain in more for part in quantified(chain)]
+            more = split_conditions(items, owned, choices, quantifies)
             chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *more))
         return chains
 
@@ -228,16 +226,18 @@ def _spelled(items: Items) -> set[str]:
     return set().union(*(spellings(item) for item in named_items(items)))
 
 
-def spoken_of(formula: Formula) -> set[str]:
-    """The names that stand in a hypothesis, in all spellings that may be meant."""
+def spoken_of(formula: Formula, is_introduced: Callable[[str], bool]) -> set[str]:
+    """The names that stand in a hypothesis, in all spellings that may be meant; a letter that stands in subscripts
+    only is an index, unless something introduces it."""
 
-    def names(items: Items) -> set[str]:
+    def names(items: Items, in_subscript: bool = False) -> set[str]:
         found: set[str] = set()
         for item in items:
             if letter_of(item.bare) is not None:
-                found |= spellings(item)
-            for inside in (*item.parts, item.lower or (), item.upper or ()):
-                found |= names(inside)
+                found |= {name for name in spellings(item) if not in_subscript or is_introduced(name)}
+            for inside in (*item.parts, item.upper or ()):
+                found |= names(inside, in_subscript)
+            found |= names(item.lower or (), True)
         return found
 
     return names(formula.items).union(*(names(items) for items, _ in formula.conditions))

@@ -153,7 +153,7 @@ class _Run:
             self._take(formula)
         except Unreadable as problem:
             self.problems.append((formula, problem))
-            self._taint(formula, problem)
+            self._taint(formula)
 
     def _take(self, formula: Formula) -> None:
         """Adds what the formula says to the scope, in its only reading."""
@@ -220,7 +220,7 @@ class _Run:
             formula.start,
         )
 
-    def _taint(self, formula: Formula, problem: Unreadable) -> None:
+    def _taint(self, formula: Formula) -> None:
         """What was not understood makes unreadable what depends on it, and nothing else."""
         line = formula.line
         names = introduced(formula) if formula.kind in ("let", "define", "notation") else set()
@@ -229,15 +229,13 @@ class _Run:
         for name in fresh:
             self.scope.broken.setdefault(name, line)
         spoken = known if formula.kind == "let" else set()
-        if formula.kind == "assume":
-            spoken = {name for name in spoken_of(formula) if self.scope.is_introduced(name)}
+        if formula.kind in ("assume", "constant"):
+            spoken = spoken_of(formula, self.scope.is_introduced)
         for name in self.scope.closure(spoken):
             self.scope.tainted.setdefault(name, line)
         self.refused.update(dict.fromkeys(_SETTLES.get(formula.kind, ()), line))
-        is_told = bool(fresh or spoken)
-        if formula.kind in _SETTLES or is_told or (not problem.spoils and not formula.spoils):
-            return
-        self.lost = self.lost or line
+        if formula.kind not in _SETTLES and not fresh and not spoken:
+            self.lost = self.lost or line
 
     # Checks --------------------------------------------------------------------------------------
 
@@ -283,6 +281,11 @@ class _Run:
 
     def _refuse_tainted(self, link: LinkRead, formula: Formula) -> None:
         for name in sorted(self.scope.closure(link.names)):
+            if name in self.scope.broken and name not in link.names:
+                raise Unreadable(
+                    f"this depends on '{name}', which is not known: see the error in line {self.scope.broken[name]}",
+                    formula.start,
+                )
             if name in self.scope.tainted:
                 raise Unreadable(
                     f"what is assumed of '{name}' is not known: see the error in line {self.scope.tainted[name]}",

@@ -456,4 +456,6 @@ def _add_symbol(
     inner = context.inner({letter.name: letter.value() for letter in letters})
     value = by_entries(elaborate(body, inner), letters, head.item.start)
     scope.functions.pop(key, None)
-    scope.add_symbol(key, Symbol(key, value.sizes, head.item.start, value))
+    symbol = Symbol(key, value.sizes, head.item.start, value)
+    symbol.numbers, symbol.restricted = tuple(context.numbers), tuple(context.restricted)
+    scope.add_symbol(key, symbol)

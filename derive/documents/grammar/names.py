@@ -21,6 +21,8 @@ COMMON_INDICES = frozenset("ijklmnabc")
 """Letters that are most often indices."""
 
 _STAR = {"*", r"\star", r"\ast"}
+_SIGNS = {"+", "-"}
+"""What is part of a name only where the document introduces it."""
 
 
 class Names(Protocol):
@@ -153,7 +155,7 @@ def key_of(item: Item, names: Names) -> tuple[str | None, bool]:
         letter += "^*"
     elif item.upper is not None and (
         names.is_known(f"{letter}^{{{plain(item.upper)}}}")
-        or (is_label(item.upper) and not _is_exponent(item.upper, names))
+        or (is_label(item.upper) and item.upper[0].text not in _SIGNS and not _is_exponent(item.upper, names))
     ):
         letter += f"^{{{plain(item.upper)}}}"
     if item.lower is not None and item.primes and names.is_function(f"{letter}_{{{plain(item.lower)}}}"):

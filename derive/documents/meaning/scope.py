@@ -154,6 +154,8 @@ class Scope:
     def shows_number(self, key: str) -> bool:
         """Whether the document shows, anywhere, that the name is a number and no function."""
         shown = self.collected
+        if key == r"\pi" and not self.is_known(key) and self.pi_is_number():
+            return True
         return key in shown.numbers or key in shown.sizes or key in shown.indices or key in self.constants
 
     def is_ordered(self, letter: str) -> bool:
@@ -240,7 +242,10 @@ class Scope:
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function."""
-        return key in self.functions
+        if key not in self.functions or self._is_defined_function(key):
+            return key in self.functions
+        symbol = self.symbols.get(key)  # what is declared is not the function that is usually called so
+        return not (symbol is not None and not symbol.implicit) and key not in self.classes and key not in self.sizes
 
     def entry_letter(self, letter: str) -> IndexSymbol:
         """The letter of the entries that a definition gives: a declared class moves with what depends on it."""
