@@ -25,7 +25,7 @@ class Formula:
     """A directive with its formula: ``items`` with their brackets matched, or the ``problem`` with them.
 
     ``conditions`` stand behind it in the directive, each with whether it is said of all values; ``number`` is its
-    place among the formulas of the document. ``spoils`` where nobody can tell what depends on it."""
+    place among the formulas of the document."""
 
     kind: str
     number: int
@@ -39,11 +39,6 @@ class Formula:
     conditions: list[tuple[Items, bool]] = field(default_factory=list)
     problem: Unreadable | None = None
     is_directive_only: bool = False
-
-    @property
-    def spoils(self) -> bool:
-        """Whether nobody can tell what depends on it, since not even its kind is known."""
-        return self.problem is not None and self.problem.spoils
 
     def all_items(self) -> list[Items]:
         """All items that somebody has to read."""
@@ -207,6 +202,8 @@ def introduced(formula: Formula) -> set[str]:
         head = items[:equals]
         found = [*named_items(head)][:1]
         both = {plain(head)} if len(head) > 1 else set()
+        if head and head[0].kind in ("command", "text") and head[0].lower:  # an author's own \\log_q
+            both.add(f"{head[0].text}_{{{plain(head[0].lower)}}}")
         if len(head) > 1 and head[0].kind == "text" and letter_of(head[1]):
             both.add(f"{letter_of(head[0])}{letter_of(head[1])}")
         return _spelled(tuple(found)) | both

@@ -56,6 +56,9 @@ class _Local:
     def is_index(self, key: str) -> bool:
         return self.kinds[key] == "index" if key in self.kinds else self.scope.is_index(key)
 
+    def refused_in(self, key: str) -> int | None:
+        return None if key in self.kinds else self.scope.refused_in(key)
+
     def is_size(self, key: str) -> bool:
         return key not in self.kinds and self.scope.is_size(key)
 

@@ -60,6 +60,10 @@ class Names(Protocol):
         """The notations of the document."""
         ...
 
+    def refused_in(self, key: str) -> int | None:
+        """The line of what would have introduced the name and was not understood; None where nothing was."""
+        ...
+
     def is_size(self, key: str) -> bool:
         """Whether the name is that of a size."""
         ...

@@ -342,11 +342,27 @@ class Parser:
         return self._applied(value, start)
 
     def _formed(self, item: Item) -> Expression | None:
+        self._refuse_lost(item)
         for one in forms_of(item, word_of(item)):
             value = one(self, item)
             if value is not None:
                 return value
         return None
+
+    def _refuse_lost(self, item: Item) -> None:
+        """Raises Unreadable where the document gives a sign a meaning of its own that was not understood: the usual
+        meaning does not step in for it."""
+        if item.kind in ("digit", "brackets", "environment"):
+            return
+        letter = letter_of(item.bare)
+        keys = {item.text, word_of(item), *([letter] if letter else [])} - self.bound
+        if item.lower is not None:
+            below = f"_{{{plain(item.lower)}}}"
+            keys |= {key + below for key in (*keys, f"\\{word_of(item)}")}
+        for key in sorted(keys):
+            line = self.names.refused_in(key)
+            if line is not None:
+                raise Unreadable(f"'{key}' is not known: see the error in line {line}", item.start)
 
     def _taught(self) -> Expression | None:
         """A notation of the document's own, with what stands at its places as arguments."""

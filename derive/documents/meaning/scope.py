@@ -142,6 +142,10 @@ class Scope:
         said += [f"{name}: {symbol.size.value}" for name, symbol in self.classes.items()]
         return tuple(said + [f"{condition}" for condition in self.conditions])
 
+    def refused_in(self, key: str) -> int | None:
+        """The line of what would have introduced the name and was not understood; None where nothing was."""
+        return self.broken.get(key)
+
     def is_size(self, key: str) -> bool:
         """Whether the name is that of a size."""
         return key in self.sizes
