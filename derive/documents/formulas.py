@@ -107,7 +107,7 @@ class _Formulas:
         """The formula of one request."""
         if isinstance(request, Unreadable):
             at = request.at
-            kind = "?" if request.spoils else "check"
+            kind = request.directive or ("?" if request.spoils else "check")
             return Formula(kind, number, at, at, at, self.places(at)[0], problem=request, is_directive_only=True)
         start, end = request.formula.start, request.formula.end
         while start < end and self.text[start].isspace():

@@ -37,6 +37,13 @@ SURVIVES_BUGS = True
 _RELATION_NAMES = {"~": "=", "≈": "=", "in": "="}
 _BUGS = (AssertionError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError)
 
+_SETTLES = {
+    "layout": (("layout", ""), ("gradient", "")),
+    "indices": (("counting", ""),),
+    "constant": (("pi", ""),),
+}
+"""The conventions that each kind of directive settles."""
+
 Result = TypeVar("Result")
 
 
@@ -109,6 +116,8 @@ class _Run:
         self.checks: list[CheckRead] = []
         self.problems: list[tuple[Formula, Unreadable]] = []
         self.here: list[Formula] = []
+        self.refused: dict[tuple[str, str], int] = {}
+        """Conventions whose directive was not understood, and its line."""
         self.lost: int | None = None
         """The line of something that was not understood, where nobody can tell what depends on it."""
 
@@ -164,6 +173,7 @@ class _Run:
     def _from(self, restore: Callable[[], None], act: Callable[[], Result], choices: Choices) -> Result:
         """What an act gives from the state that was before, under some answers."""
         restore()
+        choices.refused = self.refused
         self.scope.choices = choices
         return guarded(act)
 
@@ -223,7 +233,8 @@ class _Run:
             spoken = spoken_of(formula, self.scope.is_introduced)
         for name in self.scope.closure(spoken):
             self.scope.tainted.setdefault(name, line)
-        if not fresh and not spoken:
+        self.refused.update(dict.fromkeys(_SETTLES.get(formula.kind, ()), line))
+        if formula.kind not in _SETTLES and not fresh and not spoken:
             self.lost = self.lost or line
 
     # Checks --------------------------------------------------------------------------------------

@@ -76,7 +76,25 @@ class _Local:
 
 
 def define(chain: Chain, attempt: Attempt) -> None:
-    """Adds what the formula defines to the scope. Raises Unreadable for what is no definition."""
+    """Adds what the formula defines to the scope. Raises Unreadable for what is no definition.
+
+    A parameter is what its letter is declared to be; where no shape fits then, it hides the declaration:
+    ``\\sigma(z) = 1/(1 + e^{-z})`` beside a vector z."""
+    restore = attempt.scope.snapshot()
+    try:
+        _define(chain, attempt)
+    except Unreadable as first:
+        restore()
+        again = Attempt(attempt.scope)
+        try:
+            _define(chain, again, hides=True)
+        except Unreadable:
+            restore()
+            raise first from None
+        attempt.owned.take_over(again.owned)
+
+
+def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
     scope = attempt.scope
     if not chain.relations or chain.relations[0].name != "=":
         raise Unreadable("a definition is 'name = expression'", chain.at)
@@ -89,6 +107,8 @@ def define(chain: Chain, attempt: Attempt) -> None:
     head = _head(chain.sides[0])
     attempt.spelled(chain.sides[0])
     parameters = _parameters(head, attempt)
+    if hides:
+        parameters = _hidden(parameters, chain.at)
     kinds = {name: kind for name, kind, _ in parameters}
     body = attempt.parse(chain.sides[1], chain.at, _Local(scope, kinds))
     key, indices = _entries(head, body, set(kinds), scope)
@@ -108,6 +128,13 @@ def define(chain: Chain, attempt: Attempt) -> None:
     for letter, symbol in context.free.items():
         scope.fixed[letter] = head.item.start
         scope.classes[letter] = symbol  # a letter that only the right side has is one fixed class
+
+
+def _hidden(parameters: list[tuple[str, str, int]], at: int) -> list[tuple[str, str, int]]:
+    """The parameters, those whose letters are declared as arrays as if nobody had. Raises Unreadable for none."""
+    if all(kind != "array" for _, kind, _ in parameters):
+        raise Unreadable("no parameter hides a declaration", at)
+    return [(name, "unknown", 0) if kind == "array" else (name, kind, axes) for name, kind, axes in parameters]
 
 
 def _ranges(chain: Chain, attempt: Attempt) -> list[Chain]:

@@ -88,7 +88,8 @@ class Scope:
         where it is written both bare and with scripts, it has two readings."""
         if r"\pi" in self.constants:
             return True
-        if r"\pi" not in self.collected.scripted:
+        is_mixed = r"\pi" in self.collected.scripted or ("pi", "") in self.choices.refused
+        if not is_mixed:
             return True
         if r"\pi" not in self.collected.unscripted:
             return False
@@ -171,7 +172,8 @@ class Scope:
 
     def first_index(self) -> int:
         """The number of the first class: 1, or 0 in a document that counts from 0."""
-        if not self.collected.from_zero and ("counting", "") not in self.choices.made:
+        asks = self.collected.from_zero or ("counting", "") in self.choices.refused
+        if not asks and ("counting", "") not in self.choices.made:
             return 1
         options = ("indices from 1 throughout", "the directive 'indices from 0'")
         return 0 if self.choices.convention("counting", "", *options) else 1
