@@ -6,6 +6,7 @@ directives are taken in order, each formula in all of its readings (:mod:`derive
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -136,7 +137,8 @@ class _Run:
                 self._premise(formula)
         if self.here:
             last = self.here[-1]
-            self.problems.append((last, Unreadable("'assume here' has no formula to apply to", last.at)))
+            problem = Unreadable("'assume here' has no formula to apply to", last.at)
+            self.problems.append((replace(last, start=last.at), problem))
 
     def readable(self) -> frozenset[int]:
         """The numbers of the formulas that are read."""
