@@ -45,8 +45,8 @@ def test_a_notation_says_what_it_means_at_its_places(verdict: str, case: reading
 UNREADABLE: list[tuple[str, readings.Case]] = [
     ("not understood", (r"P(X=1) = p_1", SIMPLEX, CHANCE)),
     ("stands on the right side of the notation only", (r"F(1) = 1", r"notation $F(j)$ means $w_j$")),
-    ("clashes with another notation", (r"F(1) = 1", r"notation $F(j)$ means $j$", r"notation $F(i)$ means $2 i$")),
-    ("is a name of its own already", (r"u = 1", NUMBERS, r"notation $u$ means $2$")),
+    ("or clashes with another notation", (r"F(1) = 1", r"notation $F(j)$ means $j$", r"notation $F(i)$ means $2 i$")),
+    ("declared or defined already", (r"u = 1", NUMBERS, r"notation $u$ means $2$")),
 ]
 
 
