@@ -158,6 +158,13 @@ def _refuse_fixed_index(condition: Condition, scope: Scope) -> None:
 
 def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> None:
     """Raises Unreadable for ``y_k = \\delta_{km}`` where nobody says which class m is: it would hold for every m."""
+    for letter in free_letters((condition.left, condition.right)):
+        if letter.endswith("^*") and letter not in scope.classes:
+            raise Unreadable(
+                f"'{letter}' is one particular class, and nothing says which: declare it with "
+                f"'let ${letter} \\in \\{{1, \\dots, K\\}}$'",
+                condition.at,
+            )
     if chain.conditions or condition.relation != "=":
         return
     for one, other in ((condition.left, condition.right), (condition.right, condition.left)):
@@ -233,10 +240,7 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
                 f"the formula has no index '{lacking[0]}', and 'for all' names others only: name it, too, or use it",
                 condition.at,
             )
-        if lacking or every:
-            found.append(_quantified(_guarded(formulas, tests), inner, shared))
-        else:
-            found += [*tests, _quantified(formulas, inner, shared)]
+        found.append(_quantified(_guarded(formulas, tests), inner, shared))
     return found
 
 

@@ -264,6 +264,22 @@ def teach(head: Items, body: Items, places: tuple[str, ...], attempt: Attempt) -
     key = plain(head)
     pattern = Pattern(head, places, key)
     at = head[0].start
+    if all(plain((item,)) in places for item in head):
+        raise Unreadable("a notation has a sign of its own beside its places", at)
+    own = {plain((item.bare,)) for item in head if item.kind in ("letter", "command", "text")} - set(places)
+    own -= {other.letter() for other in scope.notations}
+    mentioned = sorted(one for one in own if one in letters_of(body) and not scope.is_introduced(one))
+    if mentioned:
+        raise Unreadable(f"the notation {key} is defined by itself: '{mentioned[0]}' stands on both sides", at)
+    inside = letters_of(head[-1].parts[0]) if head[-1].kind == "brackets" else set()
+    for letter in sorted((inside & letters_of(body)) - set(places)):
+        declared = scope.symbols.get(letter)
+        if declared is not None and not declared.sizes and not declared.implicit:
+            raise Unreadable(
+                f"'{letter}' is declared and stands inside of an argument: define the function of a letter that stands "
+                "alone",
+                at,
+            )
     if scope.is_known(key) or any(other.clashes(pattern) for other in scope.notations):
         raise Unreadable(f"'{key}' is declared or defined already, or clashes with another notation", at)
     if len(head) == 1 and not head[0].scripted and scope.is_known(str(letter_of(head[0]))):

@@ -231,6 +231,13 @@ class Scope:
         names = {variable.name for node in nodes for variable in free_variables(node)}
         return self._opaque_among(names)
 
+    def speaks_of_members(self, hypothesis: Hypothesis) -> bool:
+        """Whether a hypothesis, other than a domain, is about members of an ordered family."""
+        if hypothesis.simple:
+            return False
+        variables = free_variables(hypothesis.build(Environment(self.default_size)))
+        return any("^{(" in one.name and one.name.split("^{(")[0] in self.ordered for one in variables)
+
     def opaque_of(self, symbol: Symbol) -> set[str]:
         """The same of what a name is defined by."""
         if symbol.value is None or not (self.has_opaque or self.pi):
