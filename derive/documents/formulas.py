@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from derive.documents.errors import Unreadable
-from derive.documents.grammar.chains import Chain, bracketed, is_relation, quantified, split_display
+from derive.documents.grammar.chains import Chain, bracketed, condition, is_relation, quantified, split_display
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.names import letter_of, named_items, spellings
@@ -52,8 +52,7 @@ class Formula:
             raise Unreadable("this formula is empty", self.start)
         for items, quantifies in self.conditions:
             more = split_display(items, owned, choices)
-            if quantifies:
-                more = [part for chain in more for part in quantified(chain)]
+            more = [part for chain in more for part in (quantified(chain) if quantifies else (condition(chain),))]
             chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *more))
         return chains
 

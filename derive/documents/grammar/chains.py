@@ -327,9 +327,9 @@ class _Pieces:
             self._quantified(chain)
         elif word == "for" and self.found:
             self.in_conditions = True
-            self._condition(chain)
+            self._condition(condition(chain))
         elif word in (",", "and", "space") and self.found and not chain.relations and self._follows_letters(chain):
-            self._condition(chain)  # for all i, j
+            self._condition(condition(chain))  # for all i, j
         elif self.found and chain.relations and (self.in_conditions or self._is_condition(chain)):
             if self.in_conditions and not _is_bare(chain) and not self._is_condition(chain):
                 raise Unreadable(
@@ -406,7 +406,7 @@ class _Pieces:
         sides = (first.sides[0], first.sides[1], others[-1].sides[0])
         chain = Chain(sides, (Relation("from", at), Relation("to", at)))
         if piece.word == "for all" and not self.found:
-            self.ahead += (Chain(sides[:1], ()), chain)
+            self.ahead += (Chain((_unnumbered(sides[0]),), ()), chain)
         elif self.found:
             self._condition(chain)
         else:
@@ -415,8 +415,26 @@ class _Pieces:
 
 def quantified(chain: Chain) -> tuple[Chain, ...]:
     """What stands behind "for all": its letters, as a chain without relations, and the condition on them."""
-    letters = Chain(chain.sides[:1], ())
-    return (letters, chain) if chain.relations else (letters,)
+    if not chain.relations:
+        return (condition(chain),)
+    return (condition(Chain((_unnumbered(chain.sides[0]),), ())), chain)
+
+
+def condition(chain: Chain) -> Chain:
+    """The chain as a condition. Raises Unreadable for one that has no relation and is no list of letters."""
+    if not chain.relations:
+        for item in chain.sides[0]:
+            if item.text != "," and (letter_of(item.bare) is None or item.upper is not None):
+                raise Unreadable(
+                    f"'{plain(chain.sides[0])}' is no condition: expected letters, or a relation between indices",
+                    item.start,
+                )
+    return chain
+
+
+def _unnumbered(items: Items) -> Items:
+    """The items as a second copy, which nobody has to read."""
+    return tuple(replace(item, number=0, parts=tuple(map(_unnumbered, item.parts))) for item in items)
 
 
 def _words(item: Item) -> list[str]:

@@ -31,6 +31,7 @@ from derive.documents.grammar.names import (
     member_of,
 )
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Ownership
+from derive.documents.grammar.patterns import partings_of
 from derive.documents.grammar.refusals import COMPOSED, inverse_or_power, refuse_scientific, refuse_word
 from derive.documents.grammar.registry import forms_of
 from derive.documents.grammar.syntax import Expression
@@ -687,6 +688,7 @@ class Parser:
             return special
         key, is_whole = self._key(item)
         following = self.peek()
+        self._refuse_other_signs(item, following)
         brackets = following if following is not None and following.text in BRACKETS else None
         if key.endswith(("_{+}", "_{-}")) and not self.names.is_known(key) and not self.names.is_function(key):
             raise Unreadable(
@@ -708,6 +710,18 @@ class Parser:
         if brackets is not None and brackets.text == "( )" and self._may_be_opaque(item, key):
             return self._opaque(item, key, brackets)
         return self._superscripted(item, key, is_whole)
+
+    def _refuse_other_signs(self, item: Item, following: Item | None) -> None:
+        r"""Raises Unreadable for ``p_{i|j}`` beside ``p_{ij}``, and for ``D(p, q)`` beside ``D(p \| q)``."""
+        for key, signs in partings_of(item, following):
+            others = set(self.names.partings(key)) - {signs}
+            if others:
+                has, other = (" and ".join(f"'{sign}'" for sign in one) or "no bar" for one in (signs, min(others)))
+                raise Unreadable(
+                    f"'{key[:-3]}' has two readings, one thing and two: here it stands with {has}, elsewhere with {other} "
+                    "at the same place; write one sign throughout, or teach the other with 'notation'",
+                    item.start,
+                )
 
     def _compound(self, item: Item) -> Expression | None:
         r"""``\mathrm{d}O`` where the document declares or defines a name that is written so."""
@@ -829,7 +843,6 @@ class Parser:
             self.spelled(upper)
         else:
             self.owned.take(upper[0], SIGN)
-        self.primes(item) if item.primes else None
 
     def _may_be_opaque(self, item: Item, key: str) -> bool:
         """Whether nothing in the document says whether the name before brackets is a function or a number."""
@@ -891,9 +904,9 @@ class Parser:
 
     # Arguments -----------------------------------------------------------------------------------
 
-    def arguments(self, inner: Items) -> tuple[Expression, ...]:
-        """The arguments of a function; a list ``x_1, …, x_n`` is one."""
-        parts = self.split(inner, *ARGUMENT_SIGNS)
+    def arguments(self, inner: Items, *signs: str) -> tuple[Expression, ...]:
+        """The arguments of a function, between the signs; a list ``x_1, …, x_n`` is one."""
+        parts = self.split(inner, *(signs or ARGUMENT_SIGNS))
         for position, part in enumerate(parts):
             if len(part) == 1 and self.is_dots(part[0]):
                 self.owned.take(part[0], SIGN)
@@ -919,6 +932,9 @@ class Parser:
         ends = [first[0] if len(first) == 1 else None, after[0] if len(after) == 1 else None]
         if ends[0] is None or ends[1] is None or ends[0].lower is None or ends[1].lower is None:
             raise Unreadable("a list is written x_1, …, x_n", parts[dots][0].start)
+        for end in (*first, *before):
+            if end.upper is not None or end.primes:
+                raise Unreadable(f"'{plain((end,))}' is not understood in a list: it is written x_1, …, x_n", end.start)
         name = letter_of(ends[0])
         second = plain(before[0].lower or ()) if before and len(before) == 1 else ""
         if name is None or letter_of(ends[1]) != name or plain(ends[0].lower) != "1":

@@ -44,6 +44,8 @@ def _arg(parser: Parser, item: Item, operator: str) -> Expression:
     bounds = read_bounds(parser, item)
     if len(bounds.binders) > 1:
         raise Unreadable(r"\arg\max over several indices is not understood", item.start)
+    if bounds.is_listed:
+        raise Unreadable(r"\arg\max over listed numbers is not understood", item.start)
     inner = parser.continued(parser.bound | bounds.letters)
     body = inner.product()
     parser.position = inner.position
@@ -77,7 +79,7 @@ def _listed(parser: Parser, item: Item, operator: str) -> Expression:
     """The largest of what stands in brackets."""
     brackets = parser.take()
     inner = brackets.parts[0]
-    parts = parser.arguments(inner)
+    parts = parser.arguments(inner, ",")
     if not parts:
         raise Unreadable(f"{item.text} has nothing in its brackets: expected an expression", brackets.start)
     value: Expression = syntax.Extreme(item.start, operator, parts)
@@ -97,6 +99,10 @@ class Bounds:
     binders: tuple[Binder, ...] = ()
     values: tuple[int, ...] | None = None
     from_zero: tuple[str, ...] = ()
+    is_listed: bool = False
+    """Whether the numbers are those of a set, and no range."""
+    excludes: bool = False
+    """Whether a condition leaves out some of what an index runs over."""
 
     @property
     def letters(self) -> frozenset[str]:
@@ -199,10 +205,12 @@ class _Bounds:
         self.binders.append(Binder(at, letter, size, without))
 
     def _in_set(self, letter: str, items: Items) -> None:
+        if self.upper is not None:
+            raise Unreadable("an index in a set has no upper bound: write one of them", self.item.start)
         members = listed_numbers(items)
         if members is not None:
             self.parser.spelled(items)
-            self.bounds.values = members
+            self.bounds.values, self.bounds.is_listed = members, True
             self.binders.append(Binder(self.item.start, letter, None, ()))
             return
         size, without = read_set(self.parser, items)
@@ -266,6 +274,7 @@ class _Bounds:
         for letter in letters:
             known = [binder for binder in self.binders if binder.letter == letter]
             if known:
+                self.bounds.excludes = True
                 self.binders.remove(known[0])
             elif letter in self.parser.bound or len(letters) > 1:
                 raise Unreadable("which index is summed over is not clear", self.item.start)
@@ -384,6 +393,10 @@ def _written_out(operator: str, bounds: Bounds, body: Expression, item: Item) ->
     binder = bounds.binders[0]
     values = cast(tuple[int, ...], bounds.values)
     is_size = binder.bound is not None and not _used_as_number(body, binder.letter)
+    if (bounds.is_listed and len(bounds.binders) > 1) or (bounds.excludes and not is_size):
+        raise Unreadable(
+            f"a {operator} over numbers has them alone below it, and no other index or condition", item.start
+        )
     if len(bounds.binders) > 1 or is_size:
         for letter in bounds.from_zero:
             _check_entries(letter, body, item)
