@@ -29,23 +29,7 @@ MAY_IMPORT = {
 }
 """Which rooms each room may import from, beside itself."""
 
-CIRCLES = {
-    ("language.claims", "language.derivation"),
-    (
-        "documents.grammar.ambiguity",
-        "documents.grammar.forms.big_operators",
-        "documents.grammar.forms.derivatives",
-        "documents.grammar.forms.evaluations",
-        "documents.grammar.forms.symbols",
-        "documents.grammar.parser",
-    ),
-    (
-        "documents.meaning.binders",
-        "documents.meaning.conditions",
-        "documents.meaning.derivatives",
-        "documents.meaning.elaborate",
-    ),
-}
+CIRCLES: set[tuple[str, ...]] = set()
 """The circles that are still to be cut; a circle that is gone has to go from here, too."""
 
 

@@ -160,7 +160,7 @@ def _print_file(file: CheckedFile, options: Options) -> None:
     messages: list[tuple[int, int, list[str]]] = []
     for error in file.document.errors:
         head = paint(f"{name}:{error.line}:{error.column}: unreadable:", "red")
-        messages.append((error.line, error.column, [f"{head} {error.message}"]))
+        messages.append((error.line, error.column, [f"{head} {error.message}{_coded(error.code)}"]))
         if options.github:
             messages[-1][2].append(_annotation("error", name, error.line, error.message))
     for check, link, verdict in _links(file):
@@ -185,22 +185,29 @@ def _link_lines(name: str, link: Link, verdict: LinkVerdict) -> Iterator[str]:
         sides = verdict.counterexample
         yield f"{INDENT}the left side is {sides['lhs']}, the right side {sides['rhs']}"
     elif verdict.reason:
-        yield f"{INDENT}{verdict.reason}"
+        yield f"{INDENT}{verdict.reason}{_coded(verdict.code)}"
+
+
+def _coded(code: str) -> str:
+    """The code of a refusal, as it stands behind its message."""
+    return f" [{code}]" if code else ""
 
 
 def _understood(link: Link) -> Iterator[str]:
-    """Each reading of a link, and the hypotheses in force, one a line."""
-    from derive.language.notation import statement_to_text, to_text
+    """Each reading of a link in canonical notation, and the hypotheses in force, one a line."""
+    from derive.documents.canonical import definitions_latex, hypotheses_latex
 
     for number, reading in enumerate(link.readings, 1):
         name = f"reading {number}:" if len(link.readings) > 1 else "read as:"
-        texts = [" and ".join(statement_to_text(statement).splitlines()) for statement in reading.statements]
-        yield f"{INDENT}{name} {reading.latex or ' and '.join(texts)}"
+        yield f"{INDENT}{name} {reading.latex}"
         if reading.write:
             yield f"{INDENT}  to mean it, write {reading.write}"
-        hypotheses = dict.fromkeys(h for statement in reading.statements for h in statement.hypotheses)
-        for hypothesis in hypotheses:
-            yield f"{INDENT}  given {to_text(hypothesis)}"
+        for statement in reading.statements:
+            for line in definitions_latex(statement):
+                yield f"{INDENT}  where {line}"
+        given = [line for statement in reading.statements for line in hypotheses_latex(statement)]
+        for line in dict.fromkeys(given):
+            yield f"{INDENT}  given {line}"
 
 
 def _link_annotations(name: str, check: Check, link: Link, verdict: LinkVerdict) -> Iterator[str]:

@@ -214,3 +214,14 @@ def check(files: tuple[Path, ...], **options: Any) -> int:
     from derive.cli.checking import Options, check_command
 
     return check_command(files, Options(**options))
+
+
+@derive.command()
+@click.argument("code", metavar="CODE")
+def explain(code: str) -> int:
+    """Say what a refusal means and what to write instead, with an example.
+
+    CODE is that of a message of 'derive check', such as D001; 'all' prints every page."""
+    from derive.cli.explaining import explain_command
+
+    return explain_command(code)

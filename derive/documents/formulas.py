@@ -45,6 +45,10 @@ class Formula:
         """Whether nobody can tell what depends on it, since not even its kind is known."""
         return self.problem is not None and self.problem.spoils
 
+    def all_items(self) -> list[Items]:
+        """All items that somebody has to read."""
+        return [self.items, self.meaning, *(items for items, _ in self.conditions)]
+
     def chains(self, owned: Ownership, choices: Choices) -> list[Chain]:
         """The chains of a premise, with the conditions of its directive on the last one."""
         chains = split_display(self.items, owned, choices)
@@ -78,7 +82,7 @@ def prepare(text: str, file: str) -> Prepared:
     formulas = in_order([read.formula(number, request) for number, request in enumerate(requests)])
     collected = Collected()
     for formula in formulas:
-        for items in (formula.items, formula.meaning, *(items for items, _ in formula.conditions)):
+        for items in formula.all_items():
             collected.add(items)
         if formula.kind in ("let", "define"):
             equals = (k for k, item in enumerate(formula.items) if is_relation(item))

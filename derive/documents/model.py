@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from derive.documents.canonical import link_latex
+from derive.documents.canonical import reading_latex
 from derive.language.statement import Statement
 
 
@@ -24,7 +24,7 @@ class Reading:
     @cached_property
     def latex(self) -> str:
         """The link in canonical notation."""
-        return r", \quad ".join(link_latex(statement) for statement in self.statements)
+        return r", \quad ".join(reading_latex(self.statements))
 
 
 @dataclass(frozen=True)

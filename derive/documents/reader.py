@@ -186,7 +186,7 @@ class _Run:
                 let(chains, attempt)
             for chain in chains if formula.kind != "let" else ():
                 {"define": define, "assume": assume}[formula.kind](chain, attempt)
-        for items in (formula.items, formula.meaning, *(items for items, _ in formula.conditions)):
+        for items in formula.all_items():
             attempt.owned.refuse_unread(items)
 
     def _refuse_different(
@@ -263,7 +263,7 @@ class _Run:
         self.scope.implicit = {}
         links: list[LinkRead] = []
         for chain in split_display(formula.items, attempt.owned, self.scope.choices, is_claim=True):
-            links += read_links(chain, [given.items for given in self.here], attempt)
+            links += read_links(chain, self.here, attempt)
         attempt.owned.refuse_unread(formula.items)
         for link in links:
             self._refuse_tainted(link, formula)

@@ -15,6 +15,9 @@ from derive.kernel.terms import (
     ForAll,
     Formula,
     IndexVariable,
+    Less,
+    LessEqual,
+    Number,
     Term,
     Variable,
     free_variables,
@@ -166,7 +169,26 @@ class Space:
         about_forms = any(speaks_of_arrays(self.statement.hypotheses[k]) for k in self.own[name])
         if found is None and about_forms and len(axes) == 2 and axes[0] == axes[1]:
             found = self.moved(name, gram(entries, axes[0]))
+        if found is None and not axes:
+            inside = self.between_bounds(name, entries[0])
+            found = self.moved(name, [inside]) if inside is not None else None
         return found
+
+    def between_bounds(self, name: str, wanted: Fraction) -> Fraction | None:
+        """A number inside of the bounds that the hypotheses on a scalar state, nearer to the lower one for larger
+        numbers; None where it has no bound on some side."""
+        lower: list[Fraction] = []
+        upper: list[Fraction] = []
+        for position in self.own[name]:
+            formula = self.statement.hypotheses[position]
+            if isinstance(formula, (Less, LessEqual)):
+                if isinstance(formula.left, Number) and isinstance(formula.right, Entry):
+                    lower.append(formula.left.value)
+                if isinstance(formula.right, Number) and isinstance(formula.left, Entry):
+                    upper.append(formula.right.value)
+        if not lower or not upper:
+            return None
+        return max(lower) + (min(upper) - max(lower)) / (2 + abs(wanted))
 
     def moved(self, name: str, entries: Sequence[Fraction]) -> Entries | None:
         """The entries, moved as little as the array's own equations demand, where its own hypotheses hold."""

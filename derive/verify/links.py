@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from derive.documents.errors import DISAGREEING
 from derive.documents.model import Check, Document, Link, Reading
 from derive.language.statement import Statement
 from derive.verify.attempts import Progress, verify_statement
@@ -208,7 +209,7 @@ def _agreed(judged: Sequence[tuple[ReadingVerdict, LinkVerdict]]) -> LinkVerdict
     if "refuted" in kinds and kinds & set(PASSES):
         each = "; ".join(_outcome(own, verdict) for own, verdict in judged)
         reason = f"this has {len(judged)} readings, and which of them is meant decides whether it holds: {each}"
-        return LinkVerdict("unreadable", reason, final=final)
+        return LinkVerdict("unreadable", reason, final=final, code=DISAGREEING.code)
     if "undecided" in kinds:
         open_ones = [_outcome(own, verdict) for own, verdict in judged if verdict.verdict == "undecided"]
         reason = f"this has {len(judged)} readings: {'; '.join(open_ones)}"

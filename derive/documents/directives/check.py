@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from derive.documents.directives.assume import Build, least_sizes, own_formulas, shared_conditions
 from derive.documents.directives.attempt import Attempt
@@ -13,9 +14,11 @@ from derive.documents.directives.known_values import with_values
 from derive.documents.directives.sides import sides_of
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
-from derive.documents.grammar.chains import Chain, Relation, split_chain, split_display
+from derive.documents.grammar.chains import Chain, Relation, split_chain
+from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.forms.big_operators import read_approach
 from derive.documents.grammar.names import letter_of
+from derive.documents.grammar.ownership import Ownership
 from derive.documents.grammar.syntax import Approach, Name
 from derive.documents.grammar.tokens import Items
 from derive.documents.meaning.context import Context
@@ -27,6 +30,18 @@ from derive.documents.meaning.symbols import Hypothesis
 from derive.kernel.facts import least_size
 from derive.kernel.terms import Formula, Node, free_variables
 from derive.language.statement import Statement, sizes_of
+
+
+class Given(Protocol):
+    """A formula of ``assume here``: its chains, with the conditions that stand behind it."""
+
+    def chains(self, owned: Ownership, choices: Choices) -> list[Chain]:
+        """The chains, read anew."""
+        ...
+
+    def all_items(self) -> list[Items]:
+        """All items that somebody has to read."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -43,7 +58,7 @@ class LinkRead:
     """Whether it has values of a function of which nothing is known."""
 
 
-def read_links(chain: Chain, here: Sequence[Items], attempt: Attempt) -> list[LinkRead]:
+def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[LinkRead]:
     """The statements of every link of a chain, under the hypotheses in force and those given here."""
     scope = attempt.scope
     context = Context(scope)
@@ -77,8 +92,9 @@ def read_links(chain: Chain, here: Sequence[Items], attempt: Attempt) -> list[Li
     for piece in chain.conditions:
         if not piece.relations:
             attempt.spelled(piece.sides[0])
-    for one, items in zip(dict.fromkeys(one for one, _ in given), here, strict=False):
-        one.owned.refuse_unread(items)
+    for one, formula in zip(dict.fromkeys(one for one, _ in given), here, strict=False):
+        for items in formula.all_items():
+            one.owned.refuse_unread(items)
     own += [build for condition in scope.conditions for build in shared_conditions(condition, context)]
     names = frozenset(syntax.all_names_in(tuple(nodes)))
     return [
@@ -123,12 +139,12 @@ def _claimed(chain: Chain, context: Context, attempt: Attempt) -> list[Formulas]
     ]
 
 
-def _given_here(here: Sequence[Items], scope: Scope) -> list[tuple[Attempt, list[Chain]]]:
+def _given_here(here: Sequence[Given], scope: Scope) -> list[tuple[Attempt, list[Chain]]]:
     """The hypotheses that are given for this formula, each read by itself."""
     found = []
-    for items in here:
+    for formula in here:
         attempt = Attempt(scope)
-        found.append((attempt, split_display(items, attempt.owned, scope.choices)))
+        found.append((attempt, formula.chains(attempt.owned, scope.choices)))
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
-from functools import cache
 
 
 @dataclass(frozen=True)
@@ -348,9 +347,11 @@ def parts_of(node: object) -> list[object]:
     """What a node consists of, or the members of a tuple."""
     if isinstance(node, tuple):
         return list(node)
-    return [getattr(node, name) for name in _field_names(type(node))]
+    kind = type(node)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+    return [getattr(node, name) for name in _FIELDS[kind]]
 
 
-@cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+_FIELDS: dict[type, tuple[str, ...]] = {}
+"""The names of the fields of each type of node, found once: trees are walked often."""
