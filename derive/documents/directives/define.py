@@ -104,7 +104,7 @@ def define(chain: Chain, attempt: Attempt) -> None:
         indices, known = tuple(parameter.name for parameter in known), ()
     context = Context(scope, is_premise=True)
     if known:
-        _add_function(Function(key, known, indices, body, head.item.start), context, scope)
+        _add_function(Function(key, known, indices, body, head.item.start), context, scope, _length(head))
     else:
         _add_symbol(key, indices, body, head, context, scope, ranges)
     scope.depends[key] = scope.depends.get(key, frozenset()) | (syntax.all_names_in(body) - set(kinds))
@@ -315,6 +315,15 @@ def _parameters(head: _Head, attempt: Attempt) -> list[tuple[str, str, int]]:
     return found
 
 
+def _length(head: _Head) -> SizeReference | None:
+    """How many ``x_1, …, x_n`` are, where the function is defined on such a list."""
+    inner = head.brackets.parts[0] if head.brackets is not None else ()
+    if not any(item.text in DOTS for item in inner):
+        return None
+    last = plain(inner[-1].lower or ())
+    return SizeReference(int(last) if last.isdigit() else last)
+
+
 def _kind_of(letter: str, scope: Scope) -> tuple[str, int]:
     """What the document says of a letter that becomes a parameter, and its axes."""
     symbol = scope.symbols.get(letter)
@@ -406,15 +415,20 @@ def _refuse_clash(key: str, arity: int, at: int, scope: Scope, axes: int = 0) ->
         )
 
 
-def _add_function(function: Function, context: Context, scope: Scope) -> None:
+def _add_function(
+    function: Function, context: Context, scope: Scope, length: SizeReference | None = None
+) -> None:
+    """Adds the function to the scope, which takes a list of this length where one is given."""
     names: dict[str, Symbol | IndexValue] = {}
     for parameter in function.parameters:
         if parameter.kind == "index":
             names[parameter.name] = IndexSymbol(parameter.name, SizeReference()).value()
         elif parameter.shared is not None:
             names[parameter.name] = parameter.shared
+            if length is not None:
+                parameter.shared.sizes[0].unify(length, function.at)
         else:
-            sizes = tuple(SizeReference() for _ in range(parameter.axes))
+            sizes = tuple(length or SizeReference() for _ in range(parameter.axes))
             names[parameter.name] = Symbol(parameter.name, sizes, function.at)
     function_body(function, names, context)
     overloads = scope.functions.setdefault(function.name, {})

@@ -25,7 +25,7 @@ DOTS = (r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb")
 _ARROWS = {r"\xrightarrow": False, r"\xleftarrow": True, r"\xlongrightarrow": False}
 """Arrows with something on them, and whether they point to the left."""
 
-_MARK = re.compile(r"\(.*\)|\*|\\star|\\ast|!|def|\\mathrm\{def\}|\?", re.DOTALL)
+_MARK = re.compile(r"\(.*\)|\*|\\star|\\ast|!|def|\\mathrm\{def\}", re.DOTALL)
 """What is decoration over a relation: a label in brackets, a star, def, an exclamation mark."""
 
 

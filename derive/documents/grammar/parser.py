@@ -690,9 +690,10 @@ class Parser:
         following = self.peek()
         self._refuse_other_signs(item, following)
         brackets = following if following is not None and following.text in BRACKETS else None
-        if key.endswith(("_{+}", "_{-}")) and not self.names.is_known(key) and not self.names.is_function(key):
+        signs = ("_{+}", "_{-}", "^{+}", "^{-}")
+        if key.endswith(signs) and not self.names.is_known(key) and not self.names.is_function(key):
             raise Unreadable(
-                rf"'{item.text}_{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
+                rf"'{item.text}{key[-4]}{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
             )
         is_function = self.names.is_function(key) and key not in self.bound
         primes = self.primes(item) if is_function else 0
@@ -850,7 +851,8 @@ class Parser:
         names = self.names
         if key in self.bound or letter in self.bound or item.primes:
             return False
-        return not any(names.is_known(one) or names.is_index(one) or names.shows_number(one) for one in (key, letter))
+        known = [one for one in (key, letter) if one == key or not names.is_function(one)]
+        return not any(names.is_known(one) or names.is_index(one) or names.shows_number(one) for one in known)
 
     def is_opaque(self, key: str) -> bool:
         """Whether a name that nothing introduces is a function here, in this reading."""
