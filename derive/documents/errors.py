@@ -15,7 +15,8 @@ class Unreadable(Exception):
     """``at`` is the offset in the file of what was not understood; the message is one sentence, and ``code`` names
     the refusal (``derive explain CODE``).
 
-    ``spoils`` where a declaration, definition or hypothesis is lost and nobody knows of which names."""
+    ``spoils`` where a declaration, definition or hypothesis is lost and nobody knows of which names; ``directive`` is
+    the kind of the directive that was meant, where it is the directive itself that was not understood."""
 
     def __init__(self, message: str, at: int, spoils: bool = False, code: str = "") -> None:
         super().__init__(message)
@@ -23,6 +24,7 @@ class Unreadable(Exception):
         self.at = at
         self.spoils = spoils
         self.code = code
+        self.directive = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from derive.documents.errors import Unreadable
-from derive.documents.grammar.chains import Chain, bracketed, condition, is_relation, quantified, split_display
+from derive.documents.grammar.chains import Chain, bracketed, is_relation, split_conditions, split_display
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.names import letter_of, named_items, spellings
@@ -25,7 +25,7 @@ class Formula:
     """A directive with its formula: ``items`` with their brackets matched, or the ``problem`` with them.
 
     ``conditions`` stand behind it in the directive, each with whether it is said of all values; ``number`` is its
-    place among the formulas of the document. ``spoils`` where nobody can tell what depends on it."""
+    place among the formulas of the document."""
 
     kind: str
     number: int
@@ -40,11 +40,6 @@ class Formula:
     problem: Unreadable | None = None
     is_directive_only: bool = False
 
-    @property
-    def spoils(self) -> bool:
-        """Whether nobody can tell what depends on it, since not even its kind is known."""
-        return self.problem is not None and self.problem.spoils
-
     def all_items(self) -> list[Items]:
         """All items that somebody has to read."""
         return [self.items, self.meaning, *(items for items, _ in self.conditions)]
@@ -55,8 +50,7 @@ class Formula:
         if not chains:
             raise Unreadable("this formula is empty", self.start)
         for items, quantifies in self.conditions:
-            more = split_display(items, owned, choices)
-            more = [part for chain in more for part in (quantified(chain) if quantifies else (condition(chain),))]
+            more = split_conditions(items, owned, choices, quantifies)
             chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *more))
         return chains
 
@@ -108,7 +102,7 @@ class _Formulas:
         """The formula of one request."""
         if isinstance(request, Unreadable):
             at = request.at
-            kind = "?" if request.spoils else "check"
+            kind = request.directive or ("?" if request.spoils else "check")
             return Formula(kind, number, at, at, at, self.places(at)[0], problem=request, is_directive_only=True)
         start, end = request.formula.start, request.formula.end
         while start < end and self.text[start].isspace():
@@ -208,6 +202,8 @@ def introduced(formula: Formula) -> set[str]:
         head = items[:equals]
         found = [*named_items(head)][:1]
         both = {plain(head)} if len(head) > 1 else set()
+        if head and head[0].kind in ("command", "text") and head[0].lower:  # an author's own \\log_q
+            both.add(f"{head[0].text}_{{{plain(head[0].lower)}}}")
         if len(head) > 1 and head[0].kind == "text" and letter_of(head[1]):
             both.add(f"{letter_of(head[0])}{letter_of(head[1])}")
         return _spelled(tuple(found)) | both
@@ -227,16 +223,18 @@ def _spelled(items: Items) -> set[str]:
     return set().union(*(spellings(item) for item in named_items(items)))
 
 
-def spoken_of(formula: Formula) -> set[str]:
-    """The names that stand in a hypothesis, in all spellings that may be meant."""
+def spoken_of(formula: Formula, is_introduced: Callable[[str], bool]) -> set[str]:
+    """The names that stand in a hypothesis, in all spellings that may be meant; a letter that stands in subscripts
+    only is an index, unless something introduces it."""
 
-    def names(items: Items) -> set[str]:
+    def names(items: Items, in_subscript: bool = False) -> set[str]:
         found: set[str] = set()
         for item in items:
             if letter_of(item.bare) is not None:
-                found |= spellings(item)
-            for inside in (*item.parts, item.lower or (), item.upper or ()):
-                found |= names(inside)
+                found |= {name for name in spellings(item) if not in_subscript or is_introduced(name)}
+            for inside in (*item.parts, item.upper or ()):
+                found |= names(inside, in_subscript)
+            found |= names(item.lower or (), True)
         return found
 
     return names(formula.items).union(*(names(items) for items, _ in formula.conditions))

@@ -6,6 +6,7 @@ directives are taken in order, each formula in all of its readings (:mod:`derive
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +37,13 @@ SURVIVES_BUGS = True
 
 _RELATION_NAMES = {"~": "=", "≈": "=", "in": "="}
 _BUGS = (AssertionError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError)
+
+_SETTLES = {
+    "layout": (("layout", ""), ("gradient", "")),
+    "indices": (("counting", ""),),
+    "constant": (("pi", ""),),
+}
+"""The conventions that each kind of directive settles."""
 
 Result = TypeVar("Result")
 
@@ -109,6 +117,8 @@ class _Run:
         self.checks: list[CheckRead] = []
         self.problems: list[tuple[Formula, Unreadable]] = []
         self.here: list[Formula] = []
+        self.refused: dict[tuple[str, str], int] = {}
+        """Conventions whose directive was not understood, and its line."""
         self.lost: int | None = None
         """The line of something that was not understood, where nobody can tell what depends on it."""
 
@@ -127,7 +137,8 @@ class _Run:
                 self._premise(formula)
         if self.here:
             last = self.here[-1]
-            self.problems.append((last, Unreadable("'assume here' has no formula to apply to", last.at)))
+            problem = Unreadable("'assume here' has no formula to apply to", last.at)
+            self.problems.append((replace(last, start=last.at), problem))
 
     def readable(self) -> frozenset[int]:
         """The numbers of the formulas that are read."""
@@ -144,7 +155,7 @@ class _Run:
             self._take(formula)
         except Unreadable as problem:
             self.problems.append((formula, problem))
-            self._taint(formula, problem)
+            self._taint(formula)
 
     def _take(self, formula: Formula) -> None:
         """Adds what the formula says to the scope, in its only reading."""
@@ -164,6 +175,7 @@ class _Run:
     def _from(self, restore: Callable[[], None], act: Callable[[], Result], choices: Choices) -> Result:
         """What an act gives from the state that was before, under some answers."""
         restore()
+        choices.refused = self.refused
         self.scope.choices = choices
         return guarded(act)
 
@@ -210,7 +222,7 @@ class _Run:
             formula.start,
         )
 
-    def _taint(self, formula: Formula, problem: Unreadable) -> None:
+    def _taint(self, formula: Formula) -> None:
         """What was not understood makes unreadable what depends on it, and nothing else."""
         line = formula.line
         names = introduced(formula) if formula.kind in ("let", "define", "notation") else set()
@@ -219,14 +231,13 @@ class _Run:
         for name in fresh:
             self.scope.broken.setdefault(name, line)
         spoken = known if formula.kind == "let" else set()
-        if formula.kind == "assume":
-            spoken = {name for name in spoken_of(formula) if self.scope.is_introduced(name)}
+        if formula.kind in ("assume", "constant"):
+            spoken = spoken_of(formula, self.scope.is_introduced)
         for name in self.scope.closure(spoken):
             self.scope.tainted.setdefault(name, line)
-        is_told = bool(fresh or spoken)
-        if formula.kind in ("layout", "indices", "constant") or is_told or (not problem.spoils and not formula.spoils):
-            return
-        self.lost = self.lost or line
+        self.refused.update(dict.fromkeys(_SETTLES.get(formula.kind, ()), line))
+        if formula.kind not in _SETTLES and not fresh and not spoken:
+            self.lost = self.lost or line
 
     # Checks --------------------------------------------------------------------------------------
 
@@ -272,6 +283,11 @@ class _Run:
 
     def _refuse_tainted(self, link: LinkRead, formula: Formula) -> None:
         for name in sorted(self.scope.closure(link.names)):
+            if name in self.scope.broken and name not in link.names:
+                raise Unreadable(
+                    f"this depends on '{name}', which is not known: see the error in line {self.scope.broken[name]}",
+                    formula.start,
+                )
             if name in self.scope.tainted:
                 raise Unreadable(
                     f"what is assumed of '{name}' is not known: see the error in line {self.scope.tainted[name]}",

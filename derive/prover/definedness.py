@@ -97,7 +97,8 @@ def check_open(needed: Formula, given: tuple[Formula, ...], error: Undefined) ->
             decided(denial, given)
         except KernelError:
             return
-        raise KernelError(f"{error}: {to_text(denial)}") from None
+        where = to_text(error.term)
+        raise KernelError(f"a side is undefined: {error}, namely {where}: {to_text(denial)}") from None
 
 
 def stated_openly(error: Undefined) -> Formula | None:

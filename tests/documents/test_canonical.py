@@ -297,7 +297,6 @@ def test_arrays_of_three_axes_are_declared_with_all_of_them() -> None:
     assert r"% derive: let $X \in \mathbb{R}^{n \times m \times d}$" in self_contained(statement)
 
 
-@pytest.mark.xfail(reason="the reader forgets that index 2 has to exist where only a definition mentions it")
 def test_a_numbered_index_of_a_definition_is_read_back() -> None:
     text = "% derive: let $x \\in \\mathbb{R}^K$\n% derive: define $L = x_2$\n% derive: check\n\\[ L = 1 \\]\n"
     assert failure(read_text(text, "a.tex").checks[0].links[0].readings[0].statements) == ""

@@ -18,7 +18,7 @@ from derive.language.statement import Statement
 from derive.verify.attempts import Progress
 from derive.verify.cache import Cache, Environment
 from derive.verify.links import check_documents, combined, together, verify_link
-from derive.verify.result import LinkVerdict, ReadingVerdict, link_verdict_from_json
+from derive.verify.result import LinkVerdict, ReadingVerdict, link_verdict_from_json, point_text
 
 VERDICTS = ("proved", "computed", "refuted", "undecided", "unreadable")
 
@@ -40,7 +40,7 @@ def statement(number: int) -> Statement:
 
 
 def reading(number: int) -> Reading:
-    return Reading((statement(number),), f"reading-{number}", f"writing-{number}")
+    return Reading((statement(number),), f"writing-{number}")
 
 
 def link(*readings: Reading) -> Link:
@@ -70,7 +70,7 @@ def wanted(kinds: tuple[str, ...]) -> str:
 def test_a_link_is_what_its_readings_are_together(kinds: tuple[str, ...]) -> None:
     found = said(*kinds)
     assert found.verdict == wanted(kinds)
-    names = [(f"reading-{number}", kind, f"writing-{number}") for number, kind in enumerate(kinds)]
+    names = [(f"{number} = {number}", kind, f"writing-{number}") for number, kind in enumerate(kinds)]
     assert [(own.latex, own.verdict, own.write) for own in found.readings] == names
 
 
@@ -79,9 +79,9 @@ def test_readings_that_disagree_are_each_shown_with_what_becomes_of_them_and_how
     assert found.verdict == "unreadable" and found.counterexample is None and not found.certificates
     for part in (
         "3 readings",
-        "reading-0 is proved (to mean it, write writing-0)",
-        "reading-1 is refuted at K = 2, z = (0, 3) (to mean it, write writing-1)",
-        "reading-2 is undecided (the sign is not established) (to mean it, write writing-2)",
+        "0 = 0 is proved (to mean it, write writing-0)",
+        "1 = 1 is refuted at K = 2, z = (0, 3) (to mean it, write writing-1)",
+        "2 = 2 is undecided (the sign is not established) (to mean it, write writing-2)",
     ):
         assert part in found.reason
 
@@ -90,7 +90,7 @@ def test_readings_that_disagree_are_each_shown_with_what_becomes_of_them_and_how
 def test_an_undecided_reading_is_named_and_the_others_are_not(rest: str) -> None:
     found = said(rest, "undecided")
     assert found.verdict == "undecided"
-    assert "reading-1" in found.reason and "reading-0" not in found.reason
+    assert "1 = 1 is undecided" in found.reason and "0 = 0" not in found.reason
     assert "the sign is not established" in found.reason
 
 
@@ -140,7 +140,7 @@ def test_the_same_statement_is_verified_once(monkeypatch: pytest.MonkeyPatch) ->
         return verdict("proved")
 
     monkeypatch.setattr(links, "verify_statement", verify)
-    shared = Reading((statement(0), statement(1), statement(0)), "both")
+    shared = Reading((statement(0), statement(1), statement(0)))
     found = verify_link(link(reading(0), shared, reading(1)), 1.0)
     assert asked == [statement(0), statement(1)]
     assert found.verdict == "proved" and len(found.readings) == 3
@@ -161,7 +161,7 @@ def test_readings_share_the_time_of_a_link(monkeypatch: pytest.MonkeyPatch) -> N
 def test_readings_of_a_document_that_disagree_are_unreadable() -> None:
     def reading_of(formula: str, write: str) -> Reading:
         (check,) = read_text(f"<!-- derive: check -->\n$${formula}$$\n", "a.md").checks
-        return Reading(check.links[0].readings[0].statements, formula, write)
+        return Reading(check.links[0].readings[0].statements, write)
 
     true, false = reading_of(r"x^2 \ge 0", "brackets"), reading_of("x = 0", "no brackets")
     (file,) = check_documents([Document("a.md", (Check(0, 1, "proved", (link(true, false),)),), ())], 5.0)
@@ -195,7 +195,7 @@ def test_a_link_that_is_stopped_from_outside_says_how_far_it_came(monkeypatch: p
         "the time (0.2 s) ran out during the thorough proof search; the quick proof search found no proof; "
         "no counterexample up to size 2"
     )
-    assert found.readings == (ReadingVerdict("reading-0", "undecided", "writing-0"),)
+    assert found.readings == (ReadingVerdict("0 = 0", "undecided", "writing-0"),)
 
 
 @pytest.mark.parametrize(
@@ -257,3 +257,8 @@ def test_verdicts_survive_being_written_down() -> None:
         assert link_verdict_from_json(own.to_json()) == own
     packed = Progress(5, {"thorough proof"}, 7).packed()
     assert Progress.unpacked(packed) == Progress(5, {"thorough proof"}, 7)
+
+
+def test_a_long_counterexample_is_printed_in_brief() -> None:
+    printed = point_text({"sizes": {"n": 10_000}, "values": {"x": ["0"] * 9_999 + ["1"], "y": ["1", "2"]}})
+    assert printed == "n = 10000, x = (0, 0, 0, …, 1; 10000 entries), y = (1, 2)"

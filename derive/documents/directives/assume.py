@@ -114,13 +114,22 @@ def assume(chain: Chain, attempt: Attempt) -> None:
         guards = _guards(guarded, context)
         _refuse_unnamed_class(condition, chain, scope)
         _refuse_fixed_index(condition, scope)
-        if condition.relation in ("=", "!=") and _on_indices(condition, scope) and not guards:
+        is_on_indices = condition.relation in ("=", "!=") and _on_indices(condition, scope)
+        is_of_members = any(_is_member(side, scope) for side in (condition.left, condition.right))
+        if is_on_indices and not is_of_members and not guards:
             scope.conditions.append(condition)
             continue
         tests = [_condition(guard, context) for guard in guards]
-        formulas = _guarded(_value_relation(condition, context), tests)
+        formulas = _guarded(_formulas_of(condition, is_on_indices and is_of_members, context), tests)
         _refuse_variables(chain, context)
         scope.hypotheses.append(Hypothesis(_quantified(formulas, context), False))
+
+
+def _formulas_of(condition: Condition, is_on_indices: bool, context: Context) -> Formulas:
+    if not is_on_indices:
+        return _value_relation(condition, context)
+    same = _condition(condition, context)
+    return lambda environment: (same(environment),)
 
 
 def _refuse_variables(chain: Chain, context: Context) -> None:
@@ -236,8 +245,15 @@ def _names_index(condition: Condition, letters: frozenset[str]) -> bool:
     return any(isinstance(side, syntax.Name) and side.key in letters for side in (condition.left, condition.right))
 
 
+def _is_member(node: Expression, scope: Scope) -> bool:
+    """Whether the node is a member of a family of classes, such as y_n."""
+    return isinstance(node, syntax.Subscript) and isinstance(node.base, syntax.Name) and node.base.key in scope.classes
+
+
 def _on_indices(condition: Condition, scope: Scope) -> bool:
     def is_letter(node: Expression) -> bool:
+        if _is_member(node, scope):
+            return True
         return isinstance(node, syntax.Name) and (
             node.key in scope.classes or node.key in scope.sizes
             or (node.key not in scope.symbols and node.key not in scope.functions)
@@ -249,6 +265,8 @@ def _on_indices(condition: Condition, scope: Scope) -> bool:
         return not all(isinstance(side, syntax.Name) and side.key in scope.sizes for side in sides)
     one = next((side for side, letter in zip(sides, letters, strict=True) if letter), None)
     number_ = any(isinstance(side, syntax.Numeral) for side in sides)
+    if one is not None and _is_member(one, scope):
+        return number_
     return isinstance(one, syntax.Name) and number_ and (one.key in scope.classes or one.key in scope.likely_indices)
 
 

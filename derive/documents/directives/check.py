@@ -92,7 +92,7 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
     for piece in chain.conditions:
         if not piece.relations:
             attempt.spelled(piece.sides[0])
-    for one, formula in zip(dict.fromkeys(one for one, _ in given), here, strict=False):
+    for one, formula in zip(dict.fromkeys(one for one, _ in given), here, strict=True):
         for items in formula.all_items():
             one.owned.refuse_unread(items)
     own += [build for condition in scope.conditions for build in shared_conditions(condition, context)]

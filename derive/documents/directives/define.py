@@ -10,6 +10,7 @@ from derive.documents.directives.ranges import IndexRange, in_range, is_range_of
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import DOTS, Chain
+from derive.documents.grammar.collect import collect
 from derive.documents.grammar.forms.functions import NAMES
 from derive.documents.grammar.names import COMMON_INDICES, is_greek, is_label, is_star, letter_of
 from derive.documents.grammar.parser import ARGUMENT_SIGNS, BRACKETS, word_of
@@ -56,6 +57,9 @@ class _Local:
     def is_index(self, key: str) -> bool:
         return self.kinds[key] == "index" if key in self.kinds else self.scope.is_index(key)
 
+    def refused_in(self, key: str) -> int | None:
+        return None if key in self.kinds else self.scope.refused_in(key)
+
     def is_size(self, key: str) -> bool:
         return key not in self.kinds and self.scope.is_size(key)
 
@@ -79,7 +83,25 @@ class _Local:
 
 
 def define(chain: Chain, attempt: Attempt) -> None:
-    """Adds what the formula defines to the scope. Raises Unreadable for what is no definition."""
+    """Adds what the formula defines to the scope. Raises Unreadable for what is no definition.
+
+    A parameter is what its letter is declared to be; where no shape fits then, it hides the declaration:
+    ``\\sigma(z) = 1/(1 + e^{-z})`` beside a vector z."""
+    restore = attempt.scope.snapshot()
+    try:
+        _define(chain, attempt)
+    except Unreadable as first:
+        restore()
+        again = Attempt(attempt.scope)
+        try:
+            _define(chain, again, hides=True)
+        except Unreadable:
+            restore()
+            raise first from None
+        attempt.owned.take_over(again.owned)
+
+
+def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
     scope = attempt.scope
     if not chain.relations or chain.relations[0].name != "=":
         raise Unreadable("a definition is 'name = expression'", chain.at)
@@ -92,6 +114,8 @@ def define(chain: Chain, attempt: Attempt) -> None:
     head = _head(chain.sides[0])
     attempt.spelled(chain.sides[0])
     parameters = _parameters(head, attempt)
+    if hides:
+        parameters = _hidden(parameters, chain.at)
     kinds = {name: kind for name, kind, _ in parameters}
     body = attempt.parse(chain.sides[1], chain.at, _Local(scope, kinds))
     key, indices = _entries(head, body, set(kinds), scope)
@@ -111,6 +135,13 @@ def define(chain: Chain, attempt: Attempt) -> None:
     for letter, symbol in context.free.items():
         scope.fixed[letter] = head.item.start
         scope.classes[letter] = symbol  # a letter that only the right side has is one fixed class
+
+
+def _hidden(parameters: list[tuple[str, str, int]], at: int) -> list[tuple[str, str, int]]:
+    """The parameters, those whose letters are declared as arrays as if nobody had. Raises Unreadable for none."""
+    if all(kind != "array" for _, kind, _ in parameters):
+        raise Unreadable("no parameter hides a declaration", at)
+    return [(name, "unknown", 0) if kind == "array" else (name, kind, axes) for name, kind, axes in parameters]
 
 
 def _ranges(chain: Chain, attempt: Attempt) -> list[Chain]:
@@ -268,7 +299,7 @@ def notation(pattern: Items, meaning: Items, attempt: Attempt) -> None:
     """What ``notation $…$ means $…$`` teaches: letters on both sides are places, all others stand for themselves."""
     scope = attempt.scope
     places = letters_of(pattern) & letters_of(meaning)
-    for letter in sorted(letters_of(meaning) - places):
+    for letter in sorted(letters_of(meaning) - places - collect([meaning]).indices):
         unknown = not (scope.is_known(letter) or scope.is_index(letter) or scope.is_function(letter))
         if unknown and letter_like(letter):
             raise Unreadable(
@@ -415,9 +446,7 @@ def _refuse_clash(key: str, arity: int, at: int, scope: Scope, axes: int = 0) ->
         )
 
 
-def _add_function(
-    function: Function, context: Context, scope: Scope, length: SizeReference | None = None
-) -> None:
+def _add_function(function: Function, context: Context, scope: Scope, length: SizeReference | None = None) -> None:
     """Adds the function to the scope, which takes a list of this length where one is given."""
     names: dict[str, Symbol | IndexValue] = {}
     for parameter in function.parameters:
@@ -456,4 +485,6 @@ def _add_symbol(
     inner = context.inner({letter.name: letter.value() for letter in letters})
     value = by_entries(elaborate(body, inner), letters, head.item.start)
     scope.functions.pop(key, None)
-    scope.add_symbol(key, Symbol(key, value.sizes, head.item.start, value))
+    symbol = Symbol(key, value.sizes, head.item.start, value)
+    symbol.numbers, symbol.restricted = tuple(context.numbers), tuple(context.restricted)
+    scope.add_symbol(key, symbol)

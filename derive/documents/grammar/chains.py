@@ -87,6 +87,14 @@ def split_display(items: Items, owned: Ownership, choices: Choices, is_claim: bo
     return chains
 
 
+def split_conditions(items: Items, owned: Ownership, choices: Choices, quantifies: bool) -> tuple[Chain, ...]:
+    """The conditions that stand by themselves, behind words that say whether they are "for all"."""
+    found: tuple[Chain, ...] = ()
+    for formula in _formulas(items, owned):
+        found += _Pieces(owned, choices, False).conditions(formula, quantifies)
+    return found
+
+
 # Rows and columns --------------------------------------------------------------------------------
 
 
@@ -234,6 +242,8 @@ class _Piece:
     word: str
     items: list[Item] = field(default_factory=list)
     is_spaced: bool = False
+    is_quantifier: bool = False
+    """Whether it stands between "for all" and a colon."""
 
 
 class _Pieces:
@@ -248,18 +258,36 @@ class _Pieces:
         """The quantifiers that stand before a formula."""
         self.in_conditions = False
         """Whether a word such as "if" stands before: what follows are conditions, to the end of the formula."""
+        self.only_conditions = False
+        """Whether there is no formula, and all are conditions of another one."""
+        self.bare: list[Items] = []
+        """The letters of "for all i, j" that stand before a comma: the domain of the last one is that of all."""
 
     def chains(self, formula: Items) -> list[Chain]:
         """The chains of a formula without its row breaks."""
-        pieces = self._cut(formula)
-        position = 0
-        while position < len(pieces):
-            position += self._add(pieces, position)
+        self._go_through(self._cut(formula))
         if self.ahead:
             raise Unreadable(r"write ',' or ':' between \forall and the formula that holds", formula[0].start)
         if not self.found and formula:
             raise Unreadable("this formula is empty", formula[0].start)
         return self.found
+
+    def conditions(self, formula: Items, quantifies: bool) -> tuple[Chain, ...]:
+        """The conditions that stand by themselves, behind a word that says of which kind they are."""
+        self.found = [Chain((), ())]
+        self.in_conditions = self.only_conditions = True
+        pieces = self._cut(formula)
+        for piece in pieces[:1]:
+            piece.word = piece.word or ("for all" if quantifies else "for")
+        self._go_through(pieces)
+        if len(self.found) > 1:
+            raise Unreadable("this condition is not understood", self.found[1].at)
+        return self.found[0].conditions
+
+    def _go_through(self, pieces: Sequence[_Piece]) -> None:
+        position = 0
+        while position < len(pieces):
+            position += self._add(pieces, position)
 
     def _cut(self, formula: Items) -> list[_Piece]:
         pieces = [_Piece("")]
@@ -267,10 +295,12 @@ class _Pieces:
             following = formula[position + 1] if position + 1 < len(formula) else None
             current = pieces[-1]
             decimal = item.text == "." and following is not None and following.kind == "digit"
-            colon = item.text in (":", r"\colon") and current.word == "for all"
-            if colon or (item.kind == "character" and item.text in (",", ";", ".") and not decimal):
+            quantifiers = _quantifiers(pieces) if item.text in (":", r"\colon") else []
+            if quantifiers or (item.kind == "character" and item.text in (",", ";", ".") and not decimal):
                 self.owned.take(item, SIGN)
-                pieces.append(_Piece(","))
+                pieces.append(_Piece(":" if quantifiers else ","))
+                for piece in quantifiers:
+                    piece.is_quantifier = True
             elif item.kind == "command" and item.text == r"\forall":
                 self.owned.take(item, SIGN)
                 pieces.append(_Piece("for all"))
@@ -279,7 +309,7 @@ class _Pieces:
                     f"'{item.text}' joins two formulas: check each by itself, and state a hypothesis with 'assume'",
                     item.start,
                 )
-            elif item.kind == "text" and not item.scripted and self._is_words(item, current, following):
+            elif item.kind == "text" and not item.scripted and self._is_words(item, pieces, following):
                 self.owned.take(item, SIGN)
                 word = _word(item)
                 if word is not None:
@@ -293,15 +323,16 @@ class _Pieces:
                 current.items.append(item)
         return [piece for piece in pieces if piece.items]
 
-    def _is_words(self, item: Item, current: _Piece, following: Item | None) -> bool:
+    def _is_words(self, item: Item, pieces: Sequence[_Piece], following: Item | None) -> bool:
         """Whether a text speaks of the formula, and is not a name in it."""
         words = _words(item)
         if all(word in _CONDITION | _QUANTIFIER | _REFUSED | _JOINING for word in words):
             return True
         ends = following is None or following.text in (",", ";", ".", SPACE)
-        begins = not current.items
+        begins = self.is_claim and not pieces[-1].items
         is_sentence = re.search(r"\s|\(", item.text.strip()) is not None
-        return ends and bool(self.found or current.items or begins) and (is_sentence or begins) and bool(item.start)
+        is_behind = bool(self.found) or any(piece.items for piece in pieces)
+        return ends and is_behind and (is_sentence or begins)
 
     def _add(self, pieces: Sequence[_Piece], position: int) -> int:
         """Takes the piece at a position into account; how many pieces that were."""
@@ -319,40 +350,65 @@ class _Pieces:
         if self.found and any(map(is_relation, inner)) and not items[0].scripted:
             self.owned.take(items[0], SIGN)
             word, items = "for", inner
-        self._piece(word, split_chain(items, self.owned), piece)
+        self._piece(word, split_chain(items, self.owned), piece, position + 1 == len(pieces))
         return 1
 
-    def _piece(self, word: str, chain: Chain, piece: _Piece) -> None:
-        if word == "for all":
-            self._quantified(chain)
+    def _piece(self, word: str, chain: Chain, piece: _Piece, is_last: bool) -> None:
+        shared = self._shared(chain, piece)
+        is_letter = not chain.relations and len(chain.sides[0]) == 1 and _is_letter(chain.sides[0][0])
+        if word == "for all" or piece.is_quantifier or (self.ahead and is_letter):
+            self._quantified(shared, chain)
         elif word == "for" and self.found:
             self.in_conditions = True
             self._condition(condition(chain))
         elif word in (",", "and", "space") and self.found and not chain.relations and self._follows_letters(chain):
             self._condition(condition(chain))  # for all i, j
         elif self.found and chain.relations and (self.in_conditions or self._is_condition(chain)):
-            if self.in_conditions and not _is_bare(chain) and not self._is_condition(chain):
+            if not self.only_conditions and not _is_bare(chain) and not self._is_condition(chain):
                 raise Unreadable(
                     "this formula stands behind a condition, and may be another condition or another claim: write the "
                     "formulas apart",
                     chain.at,
                 )
-            self._condition(chain)
+            self._condition(*shared, chain)
         elif self.is_claim and self.found and piece.is_spaced and _is_bare(chain):
             self._condition_or_claim(chain, tuple(piece.items))
         else:
+            if self.ahead and word != ":" and not is_last and _is_bare(chain):
+                raise Unreadable(
+                    "this formula stands behind 'for all' and before others, and may restrict its letters or be "
+                    "claimed: write ':' before the formulas that hold",
+                    chain.at,
+                )
             self.found.append(replace(chain, conditions=self.ahead))
             self.ahead = ()
 
-    def _quantified(self, chain: Chain) -> None:
+    def _shared(self, chain: Chain, piece: _Piece) -> list[Chain]:
+        r"""Of ``for all i, j \in S``: that i is in S, too. A letter that the condition itself speaks of has no part."""
+        before = [] if piece.word == "for all" else self.bare
+        self.bare = []
+        if piece.is_spaced or piece.word not in (",", "for all"):
+            return []
+        if not chain.relations:
+            self.bare = [*before, chain.sides[0]] if before or piece.word == "for all" else []
+            return []
+        rest = chain.sides[1:]
+        again = tuple(map(_spelled_again, rest))
+        spoken = {plain((part,)) for side in rest for item in side for part in (item.bare, *sum(item.parts, ()))}
+        return [
+            replace(chain, sides=(_spelled_again(letter), *again)) for letter in before if plain(letter) not in spoken
+        ]
+
+    def _quantified(self, shared: Sequence[Chain], chain: Chain) -> None:
+        pieces = (*shared, *quantified(chain))
         if self.found:
             self.in_conditions = True
-            self.found[-1] = replace(self.found[-1], conditions=(*self.found[-1].conditions, *quantified(chain)))
+            self._condition(*pieces)
         else:
-            self.ahead += quantified(chain)
+            self.ahead += pieces
 
-    def _condition(self, chain: Chain) -> None:
-        self.found[-1] = replace(self.found[-1], conditions=(*self.found[-1].conditions, chain))
+    def _condition(self, *chains: Chain) -> None:
+        self.found[-1] = replace(self.found[-1], conditions=(*self.found[-1].conditions, *chains))
 
     def _condition_or_claim(self, chain: Chain, items: Items) -> None:
         r"""``…, \quad x > 0``: said of x, or claimed."""
@@ -405,10 +461,11 @@ class _Pieces:
         at = first.relations[0].at
         sides = (first.sides[0], first.sides[1], others[-1].sides[0])
         chain = Chain(sides, (Relation("from", at), Relation("to", at)))
-        if piece.word == "for all" and not self.found:
-            self.ahead += (Chain((_unnumbered(sides[0]),), ()), chain)
-        elif self.found:
-            self._condition(chain)
+        shared = self._shared(chain, piece)
+        if self.found:
+            self._condition(*shared, chain)
+        elif piece.word == "for all" or piece.is_quantifier:
+            self.ahead += (*shared, *quantified(chain))
         else:
             raise Unreadable("a range of index values stands behind the formula that it is about", first.at)
 
@@ -417,7 +474,7 @@ def quantified(chain: Chain) -> tuple[Chain, ...]:
     """What stands behind "for all": its letters, as a chain without relations, and the condition on them."""
     if not chain.relations:
         return (condition(chain),)
-    return (condition(Chain((_unnumbered(chain.sides[0]),), ())), chain)
+    return (condition(Chain((_spelled_again(chain.sides[0]),), ())), chain)
 
 
 def condition(chain: Chain) -> Chain:
@@ -432,9 +489,27 @@ def condition(chain: Chain) -> Chain:
     return chain
 
 
-def _unnumbered(items: Items) -> Items:
-    """The items as a second copy, which nobody has to read."""
-    return tuple(replace(item, number=0, parts=tuple(map(_unnumbered, item.parts))) for item in items)
+def _spelled_again(items: Items) -> Items:
+    """The items without their numbers: the condition reads them, the letters of "for all" are the same ones."""
+    return tuple(
+        replace(
+            item,
+            number=0,
+            parts=tuple(map(_spelled_again, item.parts)),
+            lower=None if item.lower is None else _spelled_again(item.lower),
+            upper=None if item.upper is None else _spelled_again(item.upper),
+        )
+        for item in items
+    )
+
+
+def _quantifiers(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The pieces from the last "for all" on, where no colon ends them yet."""
+    words = [piece.word for piece in pieces]
+    if "for all" not in words:
+        return []
+    last = len(words) - 1 - words[::-1].index("for all")
+    return [] if ":" in words[last:] else list(pieces[last:])
 
 
 def _words(item: Item) -> list[str]:

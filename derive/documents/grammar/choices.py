@@ -47,6 +47,8 @@ class Choices:
     def __init__(self, given: Answers | None = None) -> None:
         self.made: dict[tuple[str, str], int] = dict(given or {})
         self.asked: dict[tuple[str, str], Choice] = {}
+        self.refused: Mapping[tuple[str, str], int] = {}
+        """Conventions whose directive was not understood, and its line: what asks for them is not readable."""
 
     def local(self, kind: str, subject: str, *options: str) -> int:
         """Which of the options is meant here. Each option says how to write what it means."""
@@ -57,6 +59,9 @@ class Choices:
         return self._choose(Choice(kind, subject, options, True))
 
     def _choose(self, choice: Choice) -> int:
+        if choice.key in self.refused:
+            line = self.refused[choice.key]
+            raise Unreadable(f"this depends on a directive that is not understood: see the error in line {line}", 0)
         self.asked.setdefault(choice.key, choice)
         return self.made.setdefault(choice.key, 0)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from derive.documents.grammar.brackets import SPACE
+from derive.documents.grammar.chains import is_relation, subscript_letters
 from derive.documents.grammar.names import letter_of
 from derive.documents.grammar.patterns import Parting, partings_of
 from derive.documents.grammar.tokens import Item, Items, plain
@@ -48,7 +50,7 @@ class Collected:
             following = items[position + 1] if position + 1 < len(items) else None
             self._name(item, following)
             if item.kind in ("command", "text") and _word(item) in _BIG:
-                self._bounds(item)
+                self._bounds(item, items[position + 1 :])
             if item.kind == "argument" and item.text in (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"):
                 self._differentials(item.parts[1])
             if item.text == r"\partial" and item.lower is not None:
@@ -72,7 +74,7 @@ class Collected:
         applied = item.lower is not None or (following is not None and following.text == "( )")
         (self.scripted if applied else self.unscripted).add(letter)
 
-    def _bounds(self, item: Item) -> None:
+    def _bounds(self, item: Item, behind: Items) -> None:
         lower, upper = item.lower or (), item.upper or ()
         letter = letter_of(upper[0]) if len(upper) == 1 else None
         if letter is not None and not upper[0].scripted and _word(item) in (r"\sum", r"\prod"):
@@ -85,7 +87,7 @@ class Collected:
         elif first is not None:
             self.indices.add(first)
         if len(lower) == 3 and lower[1].text == "=" and lower[2].text == "0" and not lower[2].scripted:
-            self.from_zero = True
+            self.from_zero = self.from_zero or first in subscript_letters([behind])
 
     def _differentials(self, below: Items) -> None:
         for position, item in enumerate(below[:-1]):
@@ -95,10 +97,11 @@ class Collected:
     def _compared(self, items: Items) -> None:
         for position, item in enumerate(items):
             if item.text in _INEQUALITIES and item.kind in ("character", "command"):
-                for neighbour in (items[position - 1 : position], items[position + 1 : position + 2]):
-                    beyond = items[position - 2 : position - 1] if neighbour is items[position - 1 : position] else ()
-                    if neighbour and not beyond and letter_of(neighbour[0]) and not neighbour[0].scripted:
-                        self.numbers.add(str(letter_of(neighbour[0])))
+                before, after = items[max(position - 2, 0) : position][::-1], items[position + 1 : position + 3]
+                for side in (before, after):
+                    is_alone = len(side) == 1 or (len(side) == 2 and _ends_side(side[1]))
+                    if is_alone and letter_of(side[0]) and not side[0].scripted:
+                        self.numbers.add(str(letter_of(side[0])))
 
     def introduces(self, items: Items) -> None:
         """Adds the subscripts on the left side of a definition or declaration."""
@@ -127,6 +130,11 @@ class Collected:
     def is_mixed(self, letter: str) -> bool:
         """Whether a letter is written both bare and with scripts or an argument."""
         return letter in self.scripted and letter in self.unscripted
+
+
+def _ends_side(item: Item) -> bool:
+    """Whether a side of a relation ends at the item."""
+    return is_relation(item) or item.kind in ("align", "newline", "text") or item.text in (",", ";", ".", ":", SPACE)
 
 
 def _word(item: Item) -> str:

@@ -21,6 +21,8 @@ COMMON_INDICES = frozenset("ijklmnabc")
 """Letters that are most often indices."""
 
 _STAR = {"*", r"\star", r"\ast"}
+_SIGNS = {"+", "-"}
+"""What is part of a name only where the document introduces it."""
 
 
 class Names(Protocol):
@@ -60,6 +62,10 @@ class Names(Protocol):
 
     def partings(self, key: str) -> Collection[Parting]:
         """What stands in the document between the indices, or arguments, of a name."""
+        ...
+
+    def refused_in(self, key: str) -> int | None:
+        """The line of what would have introduced the name and was not understood; None where nothing was."""
         ...
 
     def is_size(self, key: str) -> bool:
@@ -157,7 +163,7 @@ def key_of(item: Item, names: Names) -> tuple[str | None, bool]:
         letter += "^*"
     elif item.upper is not None and (
         names.is_known(f"{letter}^{{{plain(item.upper)}}}")
-        or (is_label(item.upper) and not _is_exponent(item.upper, names))
+        or (is_label(item.upper) and item.upper[0].text not in _SIGNS and not _is_exponent(item.upper, names))
     ):
         letter += f"^{{{plain(item.upper)}}}"
     if item.lower is not None and item.primes and names.is_function(f"{letter}_{{{plain(item.lower)}}}"):

@@ -33,6 +33,10 @@ class Ownership:
             for inside in _inside(item):
                 self.take_whole(inside)
 
+    def take_over(self, other: Ownership) -> None:
+        """Marks as read what another reading of the same items has read."""
+        self._owned |= other._owned
+
     def has(self, item: Item, part: str) -> bool:
         """Whether a part is read already."""
         return (item.number, part) in self._owned

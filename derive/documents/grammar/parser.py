@@ -32,10 +32,16 @@ from derive.documents.grammar.names import (
 )
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Ownership
 from derive.documents.grammar.patterns import partings_of
-from derive.documents.grammar.refusals import COMPOSED, inverse_or_power, refuse_scientific, refuse_word
+from derive.documents.grammar.refusals import (
+    COMPOSED,
+    inverse_or_power,
+    refuse_function_without_brackets,
+    refuse_scientific,
+    refuse_word,
+)
 from derive.documents.grammar.registry import forms_of
 from derive.documents.grammar.syntax import Expression
-from derive.documents.grammar.tokens import Item, Items, plain
+from derive.documents.grammar.tokens import Item, Items, plain, written
 
 LARGEST_NUMERAL = 40
 """The most digits of a numeral."""
@@ -254,8 +260,8 @@ class Parser:
         if is_number and (item.kind == "brackets" or word_of(item) in BIG_WORDS):
             return False
         beginning = self.items[: self.position]
-        a, b = plain(beginning[: start - 1]), plain(beginning[start:])
-        rest = plain(self.items[self.position :])
+        a, b = written(beginning[: start - 1]), written(beginning[start:])
+        rest = written(self.items[self.position :])
         return bool(
             self.choices.local(
                 "slash", plain(self.items), rf"\frac{{{a}}}{{{b}}} {rest}", rf"\frac{{{a}}}{{{b} {rest}}}"
@@ -337,11 +343,27 @@ class Parser:
         return self._applied(value, start)
 
     def _formed(self, item: Item) -> Expression | None:
+        self._refuse_lost(item)
         for one in forms_of(item, word_of(item)):
             value = one(self, item)
             if value is not None:
                 return value
         return None
+
+    def _refuse_lost(self, item: Item) -> None:
+        """Raises Unreadable where the document gives a sign a meaning of its own that was not understood: the usual
+        meaning does not step in for it."""
+        if item.kind in ("digit", "brackets", "environment"):
+            return
+        letter = letter_of(item.bare)
+        keys = {item.text, word_of(item), *([letter] if letter else [])} - self.bound
+        if item.lower is not None:
+            below = f"_{{{plain(item.lower)}}}"
+            keys |= {key + below for key in (*keys, f"\\{word_of(item)}")}
+        for key in sorted(keys):
+            line = self.names.refused_in(key)
+            if line is not None:
+                raise Unreadable(f"'{key}' is not known: see the error in line {line}", item.start)
 
     def _taught(self) -> Expression | None:
         """A notation of the document's own, with what stands at its places as arguments."""
@@ -350,6 +372,7 @@ class Parser:
             if found is None:
                 continue
             taken = self.items[self.position : self.position + len(pattern.items)]
+            self._refuse_lost(taken[0])
             self.position += len(taken)
             arguments = tuple(self._place(found[place]) for place in pattern.places)
             last = taken[-1]
@@ -363,8 +386,8 @@ class Parser:
 
     def _take_literal(self, pattern: Items, taken: Items) -> None:
         """Marks what a notation consists of as read; its places were, when they were parsed."""
-        for written, item in zip(pattern, taken, strict=False):
-            self._take_one(written, item)
+        for own, item in zip(pattern, taken, strict=False):
+            self._take_one(own, item)
 
     def _take_one(self, pattern: Item, item: Item) -> None:
         if not self.owned.has(item, SIGN):
@@ -442,7 +465,7 @@ class Parser:
             arguments = self.arguments(following.parts[0])
             return self.with_scripts(syntax.Applied(value.at, value, arguments), following)
         if self._is_complete(value) and _is_lone(following.parts[0]):
-            body, point = plain(self.items[start : self.position]), plain(following.parts[0])
+            body, point = written(self.items[start : self.position]), written(following.parts[0])
             if self.choices.local("value", f"{body}({point})", rf"{body} \cdot {point}", rf"\left. {body} \right|_{{x = {point}}} with the variable for x"):  # fmt: skip  # noqa: E501
                 self.take()
                 point_value = self.nested(following.parts[0]).whole()
@@ -696,6 +719,9 @@ class Parser:
                 rf"'{item.text}{key[-4]}{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
             )
         is_function = self.names.is_function(key) and key not in self.bound
+        is_applied = is_function and brackets is not None and not self._order_of_derivative(item)
+        if is_applied and brackets is not None and self._is_bracketed_name(item, key):
+            return self._opaque_at(item, plain((replace(item, primes=0),)), brackets)
         primes = self.primes(item) if is_function else 0
         if is_whole:
             self.spelled(self.lower(item))
@@ -708,7 +734,7 @@ class Parser:
             return self.with_scripts(base, brackets)
         if not self.names.is_known(key):
             refuse_word(item, key, None if self.at_end_of_product() else self.peek())
-        if brackets is not None and brackets.text == "( )" and self._may_be_opaque(item, key):
+        if brackets is not None and brackets.text == "( )" and self._may_be_opaque(item, key, brackets):
             return self._opaque(item, key, brackets)
         return self._superscripted(item, key, is_whole)
 
@@ -719,8 +745,8 @@ class Parser:
             if others:
                 has, other = (" and ".join(f"'{sign}'" for sign in one) or "no bar" for one in (signs, min(others)))
                 raise Unreadable(
-                    f"'{key[:-3]}' has two readings, one thing and two: here it stands with {has}, elsewhere with {other} "
-                    "at the same place; write one sign throughout, or teach the other with 'notation'",
+                    f"'{key[:-3]}' has two readings, one thing and two: it has {has} here, and elsewhere {other} "
+                    "at the same place: write one sign throughout, or teach the other with 'notation'",
                     item.start,
                 )
 
@@ -753,6 +779,9 @@ class Parser:
 
     def _function(self, item: Item, key: str, brackets: Item | None, primes: int, is_whole: bool) -> Expression:
         order = self._order_of_derivative(item)
+        if order:
+            self.spelled(self.upper(item))
+        refuse_function_without_brackets(item, key, None if self.at_end_of_product() else self.peek())
         if brackets is None or (item.lower is None and self._holds_unapplied(brackets.parts[0])):
             if primes or order:
                 return self._plain_scripts(syntax.Application(item.start, key, (), primes + order), item)
@@ -780,31 +809,25 @@ class Parser:
         inner = plain(upper[0].parts[0])
         if not inner.isdigit() or not 1 <= int(inner) <= 6:
             return 0
-        self.spelled(self.upper(item))
         return int(inner)
 
     def _superscripted(self, item: Item, key: str, is_whole: bool) -> Expression:
         """The name with its scripts; a superscript in brackets is an exponent, or part of the name."""
-        upper = item.upper
-        if (
-            upper is not None
-            and not self.owned.has(item, UPPER)
-            and len(upper) == 1
-            and upper[0].kind == "brackets"
-            and upper[0].text in ("( )", "[ ]", "{ }", r"\langle \rangle")
-            and key != "e"
-        ):
-            text = plain((replace(item, lower=None, primes=0),))
-            opening, closing = upper[0].text.split(" ")
-            inside = plain(upper[0].parts[0])
-            is_name = self.choices.local(
-                "superscript", f"{key}^{{{opening}\\cdot{closing}}}", f"{key}^{{{inside}}}",
-                f"'let ${text} \\in \\mathbb{{R}}$'",
-            )  # fmt: skip
-            if is_name:
-                self.spelled(self.upper(item))
-                return self._plain_scripts(syntax.Name(item.start, f"{key}^{{{plain(upper)}}}"), item)
+        if self._is_bracketed_name(item, key):
+            self.spelled(self.upper(item))
+            return self._plain_scripts(syntax.Name(item.start, f"{key}^{{{plain(item.upper or ())}}}"), item)
         return self._plain_scripts(syntax.Name(item.start, key), item)
+
+    def _is_bracketed_name(self, item: Item, key: str) -> bool:
+        """Whether a superscript in brackets is part of the name here, and no exponent."""
+        upper = item.upper
+        if upper is None or self.owned.has(item, UPPER) or len(upper) != 1 or upper[0].kind != "brackets":
+            return False
+        if upper[0].text not in ("( )", "[ ]", "{ }", r"\langle \rangle") or upper[0].scripted or key == "e":
+            return False
+        opening, closing = upper[0].text.split(" ")
+        ways = (f"{key}^{{{plain(upper[0].parts[0])}}}", f"'let ${key}^{{{plain(upper)}}} \\in \\mathbb{{R}}$'")
+        return bool(self.choices.local("superscript", f"{key}^{{{opening}\\cdot{closing}}}", *ways))
 
     def _member(self, item: Item) -> Expression | None:
         """``x^{(i)}`` where a family, or this member of it, is declared."""
@@ -845,8 +868,10 @@ class Parser:
         else:
             self.owned.take(upper[0], SIGN)
 
-    def _may_be_opaque(self, item: Item, key: str) -> bool:
+    def _may_be_opaque(self, item: Item, key: str, brackets: Item) -> bool:
         """Whether nothing in the document says whether the name before brackets is a function or a number."""
+        if self._stands_bare(item, brackets.parts[0]):
+            return False
         letter = str(letter_of(item.bare))
         names = self.names
         if key in self.bound or letter in self.bound or item.primes:
@@ -854,9 +879,19 @@ class Parser:
         known = [one for one in (key, letter) if one == key or not names.is_function(one)]
         return not any(names.is_known(one) or names.is_index(one) or names.shows_number(one) for one in known)
 
+    def _stands_bare(self, name: Item, items: Items) -> bool:
+        """Whether the name stands in brackets without an argument: then they are a factor, σ(1 − σ)."""
+        for item, following in zip(items, (*items[1:], None), strict=True):
+            applied = following is not None and following.text == "( )"
+            if plain((item,)) == plain((name,)) and not applied:
+                return True
+            if item.kind == "brackets" and self._stands_bare(name, item.parts[0]):
+                return True
+        return False
+
     def is_opaque(self, key: str) -> bool:
         """Whether a name that nothing introduces is a function here, in this reading."""
-        if self.names.shows_number(key) or self.names.is_known(key):
+        if self.names.is_known(key) or self.names.shows_number(key):
             return False
         return bool(
             self.choices.convention(
@@ -869,6 +904,10 @@ class Parser:
         spelled = plain((replace(item, primes=0),))
         if not self.is_opaque(spelled):
             return self._superscripted(item, key, self.owned.has(item, LOWER))
+        return self._opaque_at(item, spelled, brackets)
+
+    def _opaque_at(self, item: Item, spelled: str, brackets: Item) -> Expression:
+        """The value at the brackets of a function of which nothing is known but how it is spelled."""
         if not self.owned.has(item, LOWER):
             self.spelled(self.lower(item))
         if item.upper is not None and not self.owned.has(item, UPPER):
@@ -957,7 +996,7 @@ def word_of(item: Item) -> str:
     r"""The letters of a command or text: ``\log``, ``\text{log}`` and ``\mathrm{log}`` are spelled alike."""
     if item.kind not in ("command", "text"):
         return item.text
-    return re.sub(r"\\[,;:! ]|\s|^\\", "", item.text.strip())
+    return re.sub(r"\\[,;:! ]|\s|^\\(math[a-z]+)?|[{}]", "", item.text.strip())
 
 
 def adjoins(one: Item, other: Item) -> bool:

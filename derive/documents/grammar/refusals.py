@@ -31,16 +31,6 @@ def inverse_or_power(item: Item) -> Unreadable:
     )
 
 
-def derivative_or_power(item: Item, order: Item) -> Unreadable:
-    """The error for a function with a superscript in brackets."""
-    name, place = plain((item,)), plain((order,))
-    return Unreadable(
-        f"'{name}^{{({place})}}' has two readings, a derivative of order {place} and a power: write the derivative "
-        "with primes, or the power behind the argument, f(x)^n",
-        item.start,
-    )
-
-
 def refuse_scientific(before: Item | None, item: Item, after: Item | None) -> None:
     """Raises Unreadable for ``1.5e3``."""
     if item.kind != "letter" or item.text not in ("e", "E") or item.scripted or before is None or after is None:
@@ -50,6 +40,17 @@ def refuse_scientific(before: Item | None, item: Item, after: Item | None) -> No
         raise Unreadable(
             f"'{plain((before, item, after))}' has two readings, a power of ten and a product with {item.text}: write "
             r"\cdot 10^{…}, or \cdot",
+            item.start,
+        )
+
+
+def refuse_function_without_brackets(item: Item, key: str, following: Item | None) -> None:
+    """Raises Unreadable for a function with a word for its name before what may be its argument or a factor."""
+    is_word = item.kind == "text" and len(key) > 1 and not item.scripted
+    if is_word and following is not None and following.kind != "brackets" and following.text not in SIGNS_BETWEEN:
+        raise Unreadable(
+            f"'{key} {plain((following,))}' has two readings, a function and a product: write the argument of '{key}' "
+            r"in brackets, or \cdot",
             item.start,
         )
 

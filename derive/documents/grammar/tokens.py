@@ -239,6 +239,37 @@ def plain(items: Sequence[Item]) -> str:
     return "".join(_plain(item) for item in items)
 
 
+def written(items: Sequence[Item]) -> str:
+    """Items as they may be written again, with braces around scripts; decoration is left out."""
+    text = ""
+    for item in items:
+        piece = _written(item)
+        text += " " if re.search(r"\\[A-Za-z]+\Z", text) and piece[:1].isalpha() else ""
+        text += piece
+    return text
+
+
+def _written(item: Item) -> str:
+    parts = tuple(written(part) for part in item.parts)
+    if item.kind == "argument":
+        text = item.text + "".join("{" + part + "}" for part in parts)
+    elif item.kind == "text" and len(item.text.strip()) > 1:
+        text = rf"\mathrm{{{item.text.strip()}}}"
+    elif item.kind == "brackets":
+        opening, closing = item.text.split(" ")
+        text = _SHOWN.get(opening, opening) + parts[0] + _SHOWN.get(closing, closing)
+    elif item.kind in ("group", "environment"):
+        text = parts[0]
+    else:
+        text = item.text
+    lower = f"_{{{written(item.lower)}}}" if item.lower else ""
+    upper = f"^{{{written(item.upper)}}}" if item.upper else ""
+    return text + "'" * item.primes + lower + upper
+
+
+_SHOWN = {"{": r"\{", "}": r"\}", "||": r"\|", ".": ""}
+
+
 def _plain(item: Item) -> str:
     text = re.sub(r"\\[,;:! ]|\s", "", item.text) if item.kind == "text" else item.text
     if item.kind == "argument" and re.fullmatch(r"\\(mathbf|boldsymbol|bm|bs|pmb|vec)", text):

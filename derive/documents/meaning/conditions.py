@@ -22,7 +22,7 @@ Test = Callable[[Environment, Term, Term], Term]
 def index_pair(condition: Condition, context: Context) -> tuple[IndexValue, IndexValue] | None:
     """The two indices that a condition compares; None where it compares numbers."""
     sides = (condition.left, condition.right)
-    if not any(_may_be_index(side, context) for side in sides):
+    if not any(_may_be_index(side, context) and not _is_size(side, context) for side in sides):
         return None
     if not all(_may_be_index(side, context) or isinstance(side, syntax.Numeral) for side in sides):
         return None
@@ -76,10 +76,15 @@ def _is_index_test(condition: Condition, context: Context) -> bool:
 
 
 def _is_number(node: Expression, context: Context) -> bool:
-    """Whether a name that nobody declared can be a real number: it is no index of the formula."""
+    """Whether a name can be a real number: it is no index of the formula. A size is one, beside what is no index."""
     if not isinstance(node, syntax.Name) or node.key in context.locals or node.key in context.scope.classes:
         return False
-    return node.key not in context.free and node.key not in context.scope.sizes
+    return node.key not in context.free
+
+
+def _is_size(node: Expression, context: Context) -> bool:
+    """Whether the node is the letter of a size: a number, and the last class only beside an index."""
+    return isinstance(node, syntax.Name) and node.key in context.scope.sizes and node.key not in context.locals
 
 
 def _difference(condition: Condition, context: Context) -> Value:

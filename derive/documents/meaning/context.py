@@ -57,7 +57,7 @@ class Context:
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function here."""
-        return key in self.scope.functions and key not in self.locals
+        return key not in self.locals and self.scope.is_function(key)
 
     def is_index(self, key: str) -> bool:
         """Whether the letter is an index here: bound, declared, or free in this formula."""
@@ -98,6 +98,9 @@ class Context:
             raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
         self.used.add(key)
         symbol = self._array(key, at, axes)
+        if symbol is not None:
+            self.numbers += symbol.numbers
+            self.restricted += [(at, size, needed) for _, size, needed in symbol.restricted]
         if symbol is not None and symbol is self.scope.pi:
             self.opaque.add(key)
         if symbol is not None:
@@ -109,9 +112,16 @@ class Context:
                 return self.scope.number_pi(at)
             self.scope.implicit.setdefault(key, at)
             axes = axes or self.scope.hints.get(key) or 0
-            symbol = Symbol(key, tuple(SizeReference() for _ in range(axes)), at, implicit=True)
+            sizes = self._sizes_of_base(key) or tuple(SizeReference() for _ in range(axes))
+            symbol = Symbol(key, sizes, at, implicit=True)
             self.scope.add_symbol(key, symbol)
         return symbol
+
+    def _sizes_of_base(self, key: str) -> tuple[SizeReference, ...]:
+        """The sizes of W, for a name W^{(2)} that nothing introduces."""
+        base, _, script = key.partition("^{")
+        found = self.scope.symbols.get(base) if script[:1] in ("(", "[", "{", "\\") else None
+        return found.sizes if found is not None else ()
 
     def _array(self, key: str, at: int, axes: int) -> Symbol | None:
         """What the letter stands for with so many indices, or without; None where it has to be introduced."""

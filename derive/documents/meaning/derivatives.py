@@ -62,7 +62,10 @@ def derivative(body: Value, targets: list[Target], context: Context, at: int) ->
     return transposed(value) if _is_transposed("layout", context) else value
 
 
-_CONVENTIONS = {"layout": ("numerator", "denominator"), "gradient": ("column", "row")}
+_CONVENTIONS = {
+    "layout": ("the directive 'layout numerator'", "the directive 'layout denominator'"),
+    "gradient": ("the directive 'layout denominator'", "the directive 'layout numerator'"),
+}
 
 
 def _is_transposed(kind: str, context: Context) -> bool:
@@ -138,7 +141,7 @@ def target(node: Expression, context: Context) -> Target:
     if isinstance(node, syntax.Subscript):
         base, given = node.base, node.indices
     if not isinstance(base, syntax.Name) or (
-        base.key not in context.locals and (base.key in context.scope.sizes or base.key in context.scope.functions)
+        base.key not in context.locals and (base.key in context.scope.sizes or context.scope.is_function(base.key))
     ):
         raise Unreadable("a derivative is taken by a variable or an entry of one", node.at)
     return part_of(context.symbol(base.key, node.at, len(given)), given, context, node.at)

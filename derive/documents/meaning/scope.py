@@ -88,7 +88,8 @@ class Scope:
         where it is written both bare and with scripts, it has two readings."""
         if r"\pi" in self.constants:
             return True
-        if r"\pi" not in self.collected.scripted:
+        is_mixed = r"\pi" in self.collected.scripted or ("pi", "") in self.choices.refused
+        if not is_mixed:
             return True
         if r"\pi" not in self.collected.unscripted:
             return False
@@ -141,6 +142,10 @@ class Scope:
         said += [f"{name}: {symbol.size.value}" for name, symbol in self.classes.items()]
         return tuple(said + [f"{condition}" for condition in self.conditions])
 
+    def refused_in(self, key: str) -> int | None:
+        """The line of what would have introduced the name and was not understood; None where nothing was."""
+        return self.broken.get(key)
+
     def is_size(self, key: str) -> bool:
         """Whether the name is that of a size."""
         return key in self.sizes
@@ -153,6 +158,8 @@ class Scope:
     def shows_number(self, key: str) -> bool:
         """Whether the document shows, anywhere, that the name is a number and no function."""
         shown = self.collected
+        if key == r"\pi" and not self.is_known(key) and self.pi_is_number():
+            return True
         return key in shown.numbers or key in shown.sizes or key in shown.indices or key in self.constants
 
     def is_ordered(self, letter: str) -> bool:
@@ -175,7 +182,8 @@ class Scope:
 
     def first_index(self) -> int:
         """The number of the first class: 1, or 0 in a document that counts from 0."""
-        if not self.collected.from_zero and ("counting", "") not in self.choices.made:
+        asks = self.collected.from_zero or ("counting", "") in self.choices.refused
+        if not asks and ("counting", "") not in self.choices.made:
             return 1
         options = ("indices from 1 throughout", "the directive 'indices from 0'")
         return 0 if self.choices.convention("counting", "", *options) else 1
@@ -244,7 +252,10 @@ class Scope:
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function."""
-        return key in self.functions
+        if key not in self.functions or self._is_defined_function(key):
+            return key in self.functions
+        symbol = self.symbols.get(key)  # what is declared is not the function that is usually called so
+        return not (symbol is not None and not symbol.implicit) and key not in self.classes and key not in self.sizes
 
     def entry_letter(self, letter: str) -> IndexSymbol:
         """The letter of the entries that a definition gives: a declared class moves with what depends on it."""

@@ -24,6 +24,10 @@ class Symbol:
     finite: tuple[Fraction, ...] | None = None
     lower: Fraction | None = None
     upper: Fraction | None = None
+    numbers: tuple[tuple[int, SizeReference], ...] = ()
+    """The classes by number that its definition has: each exists only where the size is large enough."""
+    restricted: tuple[tuple[int, SizeReference, int], ...] = ()
+    """The sizes that restricted maxima in its definition need, with their places."""
 
     def array(self, environment: Environment) -> Array:
         """The array that the symbol is in an environment."""

@@ -44,8 +44,8 @@ def _arg(parser: Parser, item: Item, operator: str) -> Expression:
     bounds = read_bounds(parser, item)
     if len(bounds.binders) > 1:
         raise Unreadable(r"\arg\max over several indices is not understood", item.start)
-    if bounds.is_listed:
-        raise Unreadable(r"\arg\max over listed numbers is not understood", item.start)
+    if bounds.values is not None:
+        raise Unreadable(r"a bound below \arg\max is not understood", item.start)
     inner = parser.continued(parser.bound | bounds.letters)
     body = inner.product()
     parser.position = inner.position
@@ -66,10 +66,16 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
     bounds = read_bounds(parser, item)
     stops = _EXTREMES if operator in ("max", "min") else frozenset()
     inner = parser.continued(parser.bound | bounds.letters, stops)
-    body = inner.signed_product()
+    following = inner.peek()
+    if following is not None and word_of(following) in stops:  # max min x: what stands directly behind is inside
+        body = inner.product_after([inner.factor()])
+    else:
+        body = inner.signed_product()
     parser.position = inner.position
-    if bounds.values is not None:
+    if bounds.values is not None and _is_written_out(bounds, body, item):
         return _written_out(operator, bounds, body, item)
+    if bounds.ends is not None:
+        _run_over_classes(parser, bounds, item)
     for letter in bounds.from_zero:
         _check_entries(letter, body, item)
     return syntax.Big(item.start, operator, bounds.binders, body)
@@ -93,16 +99,15 @@ def _listed(parser: Parser, item: Item, operator: str) -> Expression:
 
 @dataclasses.dataclass
 class Bounds:
-    """What stands below and above an operator. ``values`` are the numbers of a sum that is written out, over the
-    letter of the only binder; ``from_zero`` are the letters that run from 0 in a document that counts from 0."""
+    """What stands below and above an operator. ``values`` are the numbers that the letter ``over`` runs over, where
+    they are listed or lie between the two numbers ``ends``; the latter may be classes as well. ``from_zero`` are the
+    letters that run from 0 in a document that counts from 0."""
 
     binders: tuple[Binder, ...] = ()
     values: tuple[int, ...] | None = None
+    over: str = ""
+    ends: tuple[Expression, Expression] | None = None
     from_zero: tuple[str, ...] = ()
-    is_listed: bool = False
-    """Whether the numbers are those of a set, and no range."""
-    excludes: bool = False
-    """Whether a condition leaves out some of what an index runs over."""
 
     @property
     def letters(self) -> frozenset[str]:
@@ -198,11 +203,19 @@ class _Bounds:
         first = self.parser.nested(start).whole()
         values = numbers_between(first, self.upper)
         if values is not None:
-            self.bounds.values = values
+            self._over(letter, values)
+            self.bounds.ends = (first, self.upper)
+            return
         size, without = class_range(self.parser, first, self.upper, at)
         if isinstance(first, syntax.Numeral) and first.value == 0:
             self.bounds.from_zero = (*self.bounds.from_zero, letter)
         self.binders.append(Binder(at, letter, size, without))
+
+    def _over(self, letter: str, values: tuple[int, ...]) -> None:
+        if self.bounds.values is not None:
+            raise Unreadable("one sign sums over numbers once: write a sign for each index", self.item.start)
+        self.bounds.values, self.bounds.over = values, letter
+        self.binders.append(Binder(self.item.start, letter, None, ()))
 
     def _in_set(self, letter: str, items: Items) -> None:
         if self.upper is not None:
@@ -210,8 +223,7 @@ class _Bounds:
         members = listed_numbers(items)
         if members is not None:
             self.parser.spelled(items)
-            self.bounds.values, self.bounds.is_listed = members, True
-            self.binders.append(Binder(self.item.start, letter, None, ()))
+            self._over(letter, members)
             return
         size, without = read_set(self.parser, items)
         self.binders.append(Binder(self.item.start, letter, size, without))
@@ -274,7 +286,6 @@ class _Bounds:
         for letter in letters:
             known = [binder for binder in self.binders if binder.letter == letter]
             if known:
-                self.bounds.excludes = True
                 self.binders.remove(known[0])
             elif letter in self.parser.bound or len(letters) > 1:
                 raise Unreadable("which index is summed over is not clear", self.item.start)
@@ -387,26 +398,46 @@ def read_set(parser: Parser, items: Items) -> tuple[Expression | None, tuple[Exp
 # Sums over numbers -------------------------------------------------------------------------------
 
 
-def _written_out(operator: str, bounds: Bounds, body: Expression, item: Item) -> Expression:
-    """A sum over numbers: over the entries of an array of this size, or, where the letter is used as a number or
-    the values are listed, written out."""
-    binder = bounds.binders[0]
-    values = cast(tuple[int, ...], bounds.values)
-    is_size = binder.bound is not None and not _used_as_number(body, binder.letter)
-    if (bounds.is_listed and len(bounds.binders) > 1) or (bounds.excludes and not is_size):
+def _is_written_out(bounds: Bounds, body: Expression, item: Item) -> bool:
+    """Whether a sum over numbers is written out: where the letter is used as a number, or the numbers are listed.
+    Raises Unreadable where that cannot be, since there are other indices or numbers that are left out."""
+    if bounds.ends is not None and not _used_as_number(body, bounds.over):
+        return False
+    if len(bounds.binders) > 1 or bounds.binders[0].without:
         raise Unreadable(
-            f"a {operator} over numbers has them alone below it, and no other index or condition", item.start
+            f"'{bounds.over}' runs over numbers, beside other conditions below the same sign: write a sign for each",
+            item.start,
         )
-    if len(bounds.binders) > 1 or is_size:
-        for letter in bounds.from_zero:
-            _check_entries(letter, body, item)
-        return syntax.Big(item.start, operator, bounds.binders, body)
+    return True
+
+
+def _written_out(operator: str, bounds: Bounds, body: Expression, item: Item) -> Expression:
+    """The terms of a sum over numbers."""
+    values = cast(tuple[int, ...], bounds.values)
+    parts = tuple(_at_number(body, bounds.over, value) for value in values)
     if operator in ("max", "min"):
-        return syntax.Extreme(item.start, operator, tuple(_at_number(body, binder.letter, value) for value in values))
-    parts = tuple(_at_number(body, binder.letter, value) for value in values)
+        if not parts:
+            raise Unreadable(f"{item.text} runs over no numbers", item.start)
+        return syntax.Extreme(item.start, operator, parts)
     if operator == "sum":
-        return syntax.Total(item.start, tuple((1, part) for part in parts))
-    return syntax.Times(item.start, parts)
+        return syntax.Total(item.start, tuple((1, part) for part in parts)) if parts else _numeral(item.start, 0)
+    return syntax.Times(item.start, parts) if parts else _numeral(item.start, 1)
+
+
+def _numeral(at: int, value: int) -> Expression:
+    return syntax.Numeral(at, Fraction(value), 0)
+
+
+def _run_over_classes(parser: Parser, bounds: Bounds, item: Item) -> None:
+    """Makes the numbers that a letter runs over those of classes."""
+    first, last = cast(tuple[Expression, Expression], bounds.ends)
+    size, without = class_range(parser, first, last, item.start)
+    bounds.binders = tuple(
+        replace(binder, bound=size, without=(*without, *binder.without)) if binder.letter == bounds.over else binder
+        for binder in bounds.binders
+    )
+    if _is_numeral(first, 0):
+        bounds.from_zero = (*bounds.from_zero, bounds.over)
 
 
 def _check_entries(letter: str, body: Expression, item: Item) -> None:

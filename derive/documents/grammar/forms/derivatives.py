@@ -11,7 +11,7 @@ from derive.documents.grammar.ownership import SIGN, UPPER
 from derive.documents.grammar.parser import BRACKETS, FRACTIONS, Parser
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.syntax import Expression
-from derive.documents.grammar.tokens import Item, Items, plain
+from derive.documents.grammar.tokens import Item, Items, plain, written
 
 HIGHEST_ORDER = 6
 
@@ -71,9 +71,9 @@ def _operand(parser: Parser, operator: Item) -> Expression:
     inner = parser.factor()
     if parser.at_end_of_product():
         return inner
-    bracket = plain(parser.items[start : parser.position])
-    rest = plain(parser.items[parser.position :])
-    name = plain((operator,))
+    bracket = written(parser.items[start : parser.position])
+    rest = written(parser.items[parser.position :])
+    name = written((operator,))
     whole = parser.choices.local(
         "operator", f"{name} {bracket} {rest}", rf"\left[{name} {bracket}\right] {rest}",
         rf"{name} \left[{bracket} {rest}\right]",
@@ -137,9 +137,8 @@ def _variables(parser: Parser, items: Items, order: int) -> tuple[Expression, ..
         item = items[position + 1]
         position += 2
         if item.kind == "brackets" and item.text == "( )":
-            parser.owned.take(item, SIGN)
-            expression = parser.nested(item.parts[0]).whole()
             count = _power(parser, item)
+            expression = parser.nested((replace(item, upper=None),)).whole()
         else:
             count = 1
             is_row = item.upper is not None and is_transposition(item.upper)

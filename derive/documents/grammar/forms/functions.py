@@ -8,7 +8,7 @@ from derive.documents.grammar.parser import BIG_WORDS, BRACKETS, SLASHES, TIMES,
 from derive.documents.grammar.refusals import inverse_or_power
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.syntax import Expression
-from derive.documents.grammar.tokens import Item, plain
+from derive.documents.grammar.tokens import Item, plain, written
 
 NAMES = {"exp": "exp", "log": "log", "ln": "log", "tanh": "tanh", "sinh": "sinh", "cosh": "cosh"}
 """How a function is written, and its name."""
@@ -116,8 +116,8 @@ def _may_stop(following: Item) -> bool:
 
 def _stops(parser: Parser, item: Item, inner: Parser) -> bool:
     """Whether the function stops here: it has both readings."""
-    name = plain((item,))
-    taken = plain(parser.items[parser.position : inner.position])
-    rest = plain(parser.items[inner.position :])
+    name = written((item,))
+    taken = written(parser.items[parser.position : inner.position])
+    rest = written(parser.items[inner.position :])
     short, long = rf"{name}\left({taken}\right) {rest}", rf"{name}\left({taken} {rest}\right)"
     return bool(parser.choices.local("function argument", f"{name} {taken} {rest}", long, short))

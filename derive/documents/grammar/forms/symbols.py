@@ -251,7 +251,7 @@ def identity(parser: Parser, item: Item) -> Expression | None:
     """The identity matrix, an indicator, or an entry of the identity."""
     if item.kind not in ("letter", "text") or item.primes:
         return None
-    if parser.names.is_known("I") or parser.names.is_function("I"):
+    if parser.names.is_known("I") or parser.names.is_function("I") or parser.names.is_size("I"):
         return None
     if _is_indicator_next(parser, item):
         return _indicator(parser, item)
