@@ -59,7 +59,7 @@ def conditions_of(chain: Chain, attempt: Attempt) -> list[Condition]:
 
 def _check_range(index: IndexRange, sides: Sequence[Expression], attempt: Attempt) -> None:
     """Raises Unreadable where the dots of a list do not run over the whole size of what has the index."""
-    context = Context(attempt.scope)
+    context = Context(attempt.scope, is_premise=True)
     side_values(sides, context)
     for letter in index.letters:
         if letter in context.free:
@@ -110,7 +110,7 @@ def assume(chain: Chain, attempt: Attempt) -> None:
         if not part.relations:
             attempt.spelled(part.sides[0])
     for condition in conditions_of(chain, attempt):
-        context = Context(scope)
+        context = Context(scope, is_premise=True)
         guards = _guards(guarded, context)
         _refuse_unnamed_class(condition, chain, scope)
         _refuse_fixed_index(condition, scope)
@@ -228,7 +228,7 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
                     condition.at,
                 )
             continue
-        inner = Context(scope)
+        inner = Context(scope, is_premise=True)
         inner.free = {letter: symbol for letter, symbol in context.free.items() if letter in shared}
         guards = _guards(parts, inner)
         formulas = _value_relation(condition, inner)
@@ -297,7 +297,7 @@ def let_condition(chain: Chain, attempt: Attempt) -> None:
     """A bound in a declaration: ``\\tau > 0``, ``p_k > 0``, ``K \\ge 2``."""
     scope = attempt.scope
     for condition in conditions_of(chain, attempt):
-        context = Context(scope)
+        context = Context(scope, is_premise=True)
         formulas = _value_relation(condition, context)
         larger = any(value > 1 for value, _ in context.numbers)
         simple = _is_simple(condition) and not larger

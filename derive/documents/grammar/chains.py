@@ -25,7 +25,7 @@ DOTS = (r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb")
 _ARROWS = {r"\xrightarrow": False, r"\xleftarrow": True, r"\xlongrightarrow": False}
 """Arrows with something on them, and whether they point to the left."""
 
-_MARK = re.compile(r"\(.*\)|\*|\\star|\\ast|!|def|\\mathrm\{def\}|\?", re.DOTALL)
+_MARK = re.compile(r"\(.*\)|\*|\\star|\\ast|!|def|\\mathrm\{def\}", re.DOTALL)
 """What is decoration over a relation: a label in brackets, a star, def, an exclamation mark."""
 
 
@@ -377,9 +377,9 @@ class _Pieces:
             self._quantified(shared, chain)
         elif word == "for" and self.found:
             self.in_conditions = True
-            self._condition(chain)
+            self._condition(condition(chain))
         elif word in (",", "and", "space") and self.found and not chain.relations and self._follows_letters(chain):
-            self._condition(chain)  # for all i, j
+            self._condition(condition(chain))  # for all i, j
         elif self.found and chain.relations and (self.in_conditions or self._is_condition(chain)):
             if not self.only_conditions and not _is_bare(chain) and not self._is_condition(chain):
                 raise Unreadable(
@@ -490,8 +490,20 @@ class _Pieces:
 def quantified(chain: Chain) -> tuple[Chain, ...]:
     """What stands behind "for all": its letters, as a chain without relations, and the condition on them."""
     if not chain.relations:
-        return (chain,)
-    return (Chain((_spelled_again(chain.sides[0]),), ()), chain)
+        return (condition(chain),)
+    return (condition(Chain((_spelled_again(chain.sides[0]),), ())), chain)
+
+
+def condition(chain: Chain) -> Chain:
+    """The chain as a condition. Raises Unreadable for one that has no relation and is no list of letters."""
+    if not chain.relations:
+        for item in chain.sides[0]:
+            if item.text != "," and (letter_of(item.bare) is None or item.upper is not None):
+                raise Unreadable(
+                    f"'{plain(chain.sides[0])}' is no condition: expected letters, or a relation between indices",
+                    item.start,
+                )
+    return chain
 
 
 def _spelled_again(items: Items) -> Items:

@@ -31,7 +31,7 @@ from derive.documents.grammar.names import (
     member_of,
 )
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Ownership
-from derive.documents.grammar.patterns import Pattern
+from derive.documents.grammar.patterns import Pattern, partings_of
 from derive.documents.grammar.refusals import (
     COMPOSED,
     inverse_or_power,
@@ -749,10 +749,12 @@ class Parser:
             return special
         key, is_whole = self._key(item)
         following = self.peek()
+        self._refuse_other_signs(item, following)
         brackets = following if following is not None and following.text in BRACKETS else None
-        if key.endswith(("_{+}", "_{-}")) and not self.names.is_known(key) and not self.names.is_function(key):
+        signs = ("_{+}", "_{-}", "^{+}", "^{-}")
+        if key.endswith(signs) and not self.names.is_known(key) and not self.names.is_function(key):
             raise Unreadable(
-                rf"'{item.text}_{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
+                rf"'{item.text}{key[-4]}{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
             )
         is_function = self.names.is_function(key) and key not in self.bound
         is_applied = is_function and brackets is not None and not self._order_of_derivative(item)
@@ -773,6 +775,18 @@ class Parser:
         if brackets is not None and brackets.text == "( )" and self._may_be_opaque(item, key, brackets):
             return self._opaque(item, key, brackets)
         return self._superscripted(item, key, is_whole)
+
+    def _refuse_other_signs(self, item: Item, following: Item | None) -> None:
+        r"""Raises Unreadable for ``p_{i|j}`` beside ``p_{ij}``, and for ``D(p, q)`` beside ``D(p \| q)``."""
+        for key, signs in partings_of(item, following):
+            others = set(self.names.partings(key)) - {signs}
+            if others:
+                has, other = (" and ".join(f"'{sign}'" for sign in one) or "no bar" for one in (signs, min(others)))
+                raise Unreadable(
+                    f"'{key[:-3]}' has two readings, one thing and two: it has {has} here, and elsewhere {other} "
+                    "at the same place: write one sign throughout, or teach the other with 'notation'",
+                    item.start,
+                )
 
     def _compound(self, item: Item) -> Expression | None:
         r"""``\mathrm{d}O`` where the document declares or defines a name that is written so."""
@@ -891,7 +905,6 @@ class Parser:
             self.spelled(upper)
         else:
             self.owned.take(upper[0], SIGN)
-        self.primes(item) if item.primes else None
 
     def _may_be_opaque(self, item: Item, key: str, brackets: Item) -> bool:
         """Whether nothing in the document says whether the name before brackets is a function or a number."""
@@ -901,7 +914,8 @@ class Parser:
         names = self.names
         if key in self.bound or letter in self.bound:
             return False
-        return not any(names.is_known(one) or names.is_index(one) or names.shows_number(one) for one in (key, letter))
+        known = [one for one in (key, letter) if one == key or not names.is_function(one)]
+        return not any(names.is_known(one) or names.is_index(one) or names.shows_number(one) for one in known)
 
     def _stands_bare(self, name: Item, items: Items) -> bool:
         """Whether the name stands in brackets without an argument: then they are a factor, σ(1 − σ)."""
@@ -971,9 +985,9 @@ class Parser:
 
     # Arguments -----------------------------------------------------------------------------------
 
-    def arguments(self, inner: Items) -> tuple[Expression, ...]:
-        """The arguments of a function; a list ``x_1, …, x_n`` is one."""
-        parts = self.split(inner, *ARGUMENT_SIGNS)
+    def arguments(self, inner: Items, *signs: str) -> tuple[Expression, ...]:
+        """The arguments of a function, between the signs; a list ``x_1, …, x_n`` is one."""
+        parts = self.split(inner, *(signs or ARGUMENT_SIGNS))
         for position, part in enumerate(parts):
             if len(part) == 1 and self.is_dots(part[0]):
                 self.owned.take(part[0], SIGN)
@@ -999,6 +1013,9 @@ class Parser:
         ends = [first[0] if len(first) == 1 else None, after[0] if len(after) == 1 else None]
         if ends[0] is None or ends[1] is None or ends[0].lower is None or ends[1].lower is None:
             raise Unreadable("a list is written x_1, …, x_n", parts[dots][0].start)
+        for end in (*first, *before):
+            if end.upper is not None or end.primes:
+                raise Unreadable(f"'{plain((end,))}' is not understood in a list: it is written x_1, …, x_n", end.start)
         name = letter_of(ends[0])
         second = plain(before[0].lower or ()) if before and len(before) == 1 else ""
         if name is None or letter_of(ends[1]) != name or plain(ends[0].lower) != "1":

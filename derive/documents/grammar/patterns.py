@@ -16,6 +16,29 @@ SEPARATORS = frozenset(
 """Signs that part the arguments of a notation."""
 
 
+Parting = tuple[str, ...]
+"""The signs between arguments or indices, each in one of the ways in which it is written."""
+
+_PARTING = {",": ",", ";": ",", "|": "|", r"\mid": "|", "||": "||", r"\|": "||", r"\Vert": "||", r"\parallel": "||"}
+
+
+def partings_of(item: Item, following: Item | None) -> list[tuple[str, Parting]]:
+    """What parts the indices of a name, and its arguments in the brackets that follow; each with what is parted."""
+    found = []
+    if item.lower is not None and sum(part.text not in _PARTING for part in item.lower) > 1:
+        bars = tuple(sign for sign in parting(item.lower) if sign != ",")  # a comma may be left out
+        found.append((plain((replace(item, lower=None, upper=None),)) + "_{}", bars))
+    if following is not None and following.text == "( )":
+        signs = parting(following.parts[0])
+        found.append((plain((replace(item, upper=None),)) + f"({len(signs) + 1})", signs))
+    return found
+
+
+def parting(items: Items) -> Parting:
+    r"""The signs between arguments: ``p \| q`` has a double bar."""
+    return tuple(_PARTING[item.text] for item in items if item.text in _PARTING)
+
+
 @dataclass(frozen=True)
 class Pattern:
     """A notation: its items, the letters that are places, and the name of the function that it stands for."""

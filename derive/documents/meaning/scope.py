@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,7 +11,7 @@ from derive.documents.errors import Unreadable
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.dots import spelled
-from derive.documents.grammar.patterns import Pattern
+from derive.documents.grammar.patterns import Parting, Pattern, partings_of
 from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
 from derive.documents.meaning.shapes import Environment, SizeReference
@@ -173,6 +173,12 @@ class Scope:
     def patterns(self) -> Sequence[Pattern]:
         """The notations of the document."""
         return self.notations
+
+    def partings(self, key: str) -> Collection[Parting]:
+        """What stands in the document between the indices, or arguments, of a name, notations apart."""
+        heads = [(pattern.items[0], pattern.items[1] if len(pattern.items) > 1 else None) for pattern in self.notations]
+        taught = {signs for head in heads for name, signs in partings_of(*head) if name == key}
+        return self.collected.partings.get(key, set()) - taught
 
     def first_index(self) -> int:
         """The number of the first class: 1, or 0 in a document that counts from 0."""
