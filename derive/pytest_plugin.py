@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from derive.documents.files import ENDINGS
+
 if TYPE_CHECKING:
-    from derive.documents.check import LinkVerdict
     from derive.documents.model import Check, ReadError
     from derive.language.claims import Claim, Problem
+    from derive.verify.result import LinkVerdict
 
-ENDINGS = (".md", ".markdown", ".tex", ".ltx", ".latex")
 LINK_SECONDS = 10.0
 DIGITS = 50
 
@@ -97,9 +98,9 @@ class CheckItem(_Item):
 
     def runtest(self) -> None:
         """Verifies the links, and fails where they do not come out as expected."""
-        from derive.documents.check import as_expected, verify_link
+        from derive.verify.links import as_expected, verify_link
 
-        verdicts = [verify_link(link.readings[0].statements, LINK_SECONDS) for link in self.check.links]
+        verdicts = [verify_link(link, LINK_SECONDS) for link in self.check.links]
         if not as_expected(self.check, verdicts):
             raise Unmet("\n".join(self.explain(verdicts)))
 

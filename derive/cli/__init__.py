@@ -7,12 +7,7 @@ import os
 import sys
 from typing import NoReturn
 
-AS_EXPECTED, NOT_AS_EXPECTED, BAD_INPUT, FAULT = 0, 1, 2, 3
-INTERRUPTED, CLOSED_PIPE = 130, 141
-
-
-class CommandError(Exception):
-    """A command cannot do what it was asked to; the message is one line that says what to do."""
+from derive.cli.codes import AS_EXPECTED, BAD_INPUT, CLOSED_PIPE, INTERRUPTED, CommandError
 
 
 def main() -> NoReturn:

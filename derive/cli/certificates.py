@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from derive.cli import AS_EXPECTED, BAD_INPUT, NOT_AS_EXPECTED, CommandError
+from derive.cli.codes import AS_EXPECTED, BAD_INPUT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, one_line, paint, say, warn
 
 if TYPE_CHECKING:

@@ -2,79 +2,138 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive import __version__
-from derive.cli import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
-from derive.cli.console import Progress, cannot, paint, say, say_json, shown_path
+from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
+from derive.cli.console import Progress, cannot, paint, say, say_json, shown_path, warn
 from derive.cli.selection import make_folder
 from derive.verify.files import write_whole
 from derive.verify.junit import Case, junit_xml
+from derive.verify.result import PASSES, point_text
 
 if TYPE_CHECKING:
-    from derive.documents.check import CheckedFile, LinkVerdict
-    from derive.documents.model import Check, Link
+    from derive.documents.model import Check, Document, Link
+    from derive.verify.links import CheckedFile
+    from derive.verify.result import LinkVerdict
 
-COLOURS = {"proved": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
-MARKS = {"proved": "✓", "refuted": "✗", "undecided": "?", "unreadable": "!"}
-MOST_ENTRIES = 12
-"""The most entries of an array of a counterexample that are printed one by one."""
+COLOURS = {"proved": "green", "computed": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
+MARKS = {"proved": "✓", "computed": "≈", "refuted": "✗", "undecided": "?", "unreadable": "!"}
+INDENT = " " * 13
+STANDARD_INPUT = "-"
+MARKS_OF_LATEX = (r"\begin{document}", "% derive:")
+"""What a text that has no name is read as LaTeX for."""
 
 
-def check_command(
-    paths: Sequence[Path],
-    timeout: float,
-    certificates: Path | None,
-    as_json: bool,
-    junit: Path | None,
-    github: bool,
-) -> int:
+@dataclass(frozen=True)
+class Options:
+    """How documents are to be checked, and what is to be made of it; as on the command line."""
+
+    seconds: float = 10.0
+    jobs: int = 1
+    no_cache: bool = False
+    show: bool = False
+    require: int | None = None
+    certificates: Path | None = None
+    as_json: bool = False
+    junit: Path | None = None
+    github: bool = False
+
+
+def check_command(paths: Sequence[Path], options: Options) -> int:
     """Verifies the documents, prints a line per link (or JSON, or annotations); the exit code."""
-    from derive.documents.check import check_documents, documents_in
-    from derive.documents.reader import read_document
+    from derive.verify.cache import Cache, Environment
+    from derive.verify.links import check_documents
+    from derive.verify.pool import PoolError
 
-    if junit is not None and junit.is_dir():
-        raise CommandError(f"--junit takes a file, and {junit} is a folder")
-    for folder in (certificates, junit.parent if junit is not None else None):
-        if folder is not None:
-            make_folder(folder)
-    for path in paths:
-        if not path.exists():
-            raise CommandError(f"there is no file or folder {path}; give the path of a Markdown or LaTeX document")
-    files = documents_in(paths)
-    if not files:
-        raise CommandError("the folders hold no Markdown or LaTeX document (.md, .markdown, .tex)")
-    documents = [read_document(file) for file in files]
-    progress = Progress(sum(len(check.links) for d in documents for check in d.checks), wanted=not as_json)
+    _refuse_what_cannot_be_written(options)
+    documents = _documents(paths)
+    progress = Progress(sum(len(check.links) for d in documents for check in d.checks), wanted=not options.as_json)
 
     def done() -> None:
         progress.done += 1
         progress.tick()
 
-    checked = check_documents(documents, timeout, done=done)
-    progress.clear()
-    if as_json:
+    cache = None if options.no_cache else Cache(Environment())
+    try:
+        checked = check_documents(documents, options.seconds, options.jobs, cache=cache, done=done)
+    except PoolError as error:
+        raise CommandError(str(error)) from None
+    finally:
+        progress.clear()
+    if options.as_json:
         say_json(as_data(checked))
     else:
         for file in checked:
-            _print_file(file, github)
+            _print_file(file, options)
         say(_summary(checked))
     try:
-        if junit is not None:
-            write_whole(junit, junit_xml("derive check", list(_cases(checked))).encode())
-        if certificates is not None:
-            _write_certificates(checked, certificates)
+        if options.junit is not None:
+            write_whole(options.junit, junit_xml("derive check", list(_cases(checked))).encode())
+        if options.certificates is not None:
+            _write_certificates(checked, options.certificates)
     except OSError as error:
         raise CommandError(cannot("write", Path(error.filename or "the results"), error)) from None
-    return exit_code(checked)
+    return max(exit_code(checked), _enough(checked, options.require))
+
+
+def _refuse_what_cannot_be_written(options: Options) -> None:
+    """Raises CommandError, before anything is verified, where the results could not be kept."""
+    junit = options.junit
+    if junit is not None and junit.is_dir():
+        raise CommandError(f"--junit takes a file, and {junit} is a folder")
+    for folder in (options.certificates, junit.parent if junit is not None else None):
+        if folder is not None:
+            make_folder(folder)
+
+
+def _documents(paths: Sequence[Path]) -> list[Document]:
+    """The documents at the paths, read; raises CommandError where there is none."""
+    from derive.documents.files import documents_in
+    from derive.documents.reader import read_document
+
+    for path in paths:
+        if str(path) != STANDARD_INPUT and not path.exists():
+            raise CommandError(f"there is no file or folder {path}; give the path of a Markdown or LaTeX document")
+    files = documents_in(paths)
+    if not files:
+        raise CommandError("the folders hold no Markdown or LaTeX document (.md, .markdown, .tex)")
+    return [_standard_input() if str(file) == STANDARD_INPUT else read_document(file) for file in files]
+
+
+def _standard_input() -> Document:
+    """What standard input holds, read as a document."""
+    from derive.documents.reader import LARGEST_FILE, read_text
+
+    content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise CommandError(f"standard input is larger than {LARGEST_FILE // 1_000_000} MB; split it")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CommandError(f"byte {error.start} of standard input is not UTF-8 text; save it as UTF-8") from None
+    ending = ".tex" if any(mark in text for mark in MARKS_OF_LATEX) else ".md"
+    return replace(read_text(text, STANDARD_INPUT + ending), file=STANDARD_INPUT)
+
+
+def _enough(checked: Sequence[CheckedFile], required: int | None) -> int:
+    """Whether there are as many checks as there have to be, as an exit code."""
+    found = sum(len(file.document.checks) for file in checked)
+    if required is None or found >= required:
+        return AS_EXPECTED
+    checks = "check was" if found == 1 else "checks were"
+    warn(f"{found} {checks} found, and --require asks for {required}; is a directive missing, or unreadable?")
+    return NOT_AS_EXPECTED
 
 
 def exit_code(checked: Sequence[CheckedFile]) -> int:
     """0 every check as its author expects, 1 some not, 2 something unreadable, 3 a fault; the highest."""
-    from derive.documents.check import as_expected
+    from derive.verify.links import as_expected
 
     verdicts = [verdict for file in checked for links in file.verdicts for verdict in links]
     if any(verdict.fault for verdict in verdicts):
@@ -96,51 +155,67 @@ def _links(file: CheckedFile) -> Iterator[tuple[Check, Link, LinkVerdict]]:
 # For people --------------------------------------------------------------------------------------
 
 
-def _print_file(file: CheckedFile, github: bool) -> None:
+def _print_file(file: CheckedFile, options: Options) -> None:
     name = shown_path(file.document.file)
     messages: list[tuple[int, int, list[str]]] = []
     for error in file.document.errors:
         head = paint(f"{name}:{error.line}:{error.column}: unreadable:", "red")
-        messages.append((error.line, error.column, [f"{head} {error.message}"]))
-        if github:
+        messages.append((error.line, error.column, [f"{head} {error.message}{_coded(error.code)}"]))
+        if options.github:
             messages[-1][2].append(_annotation("error", name, error.line, error.message))
     for check, link, verdict in _links(file):
-        messages.append((link.line, link.column, list(_link_lines(name, check, link, verdict, github))))
+        lines = list(_link_lines(name, link, verdict))
+        if options.show:
+            lines += _understood(link)
+        if options.github:
+            lines += _link_annotations(name, check, link, verdict)
+        messages.append((link.line, link.column, lines))
     for _, _, lines in sorted(messages, key=lambda message: message[:2]):
         for line in lines:
             say(line)
 
 
-def _link_lines(name: str, check: Check, link: Link, verdict: LinkVerdict, github: bool) -> Iterator[str]:
+def _link_lines(name: str, link: Link, verdict: LinkVerdict) -> Iterator[str]:
     mark = paint(f"{MARKS[verdict.verdict]} {verdict.verdict:<10}", COLOURS[verdict.verdict])
     yield f"{mark} {name}:{link.line}:{link.column}  {' '.join(link.latex.split())}"
     if verdict.verdict == "proved":
         return
     if verdict.counterexample is not None:
-        yield f"             at {_point(verdict.counterexample)}"
+        yield f"{INDENT}at {point_text(verdict.counterexample)}"
         sides = verdict.counterexample
-        yield f"             the left side is {sides['lhs']}, the right side {sides['rhs']}"
+        yield f"{INDENT}the left side is {sides['lhs']}, the right side {sides['rhs']}"
     elif verdict.reason:
-        yield f"             {verdict.reason}"
-    if github and not (check.expected == "refuted" and verdict.verdict == "refuted"):
-        level = "error" if verdict.verdict in ("refuted", "unreadable") else "warning"
-        detail = f"at {_point(verdict.counterexample)}" if verdict.counterexample else verdict.reason
-        yield _annotation(level, name, link.line, f"{verdict.verdict}: {' '.join(link.latex.split())} ({detail})")
+        yield f"{INDENT}{verdict.reason}{_coded(verdict.code)}"
 
 
-def _point(counterexample: dict[str, Any]) -> str:
-    groups = [counterexample.get(group, {}) for group in ("sizes", "indices", "values")]
-    return ", ".join(f"{name} = {_value(value)}" for group in groups for name, value in group.items()) or "every point"
+def _coded(code: str) -> str:
+    """The code of a refusal, as it stands behind its message."""
+    return f" [{code}]" if code else ""
 
 
-def _value(value: Any) -> str:
-    """A number, or an array in brackets; of a long one the first and the last entries."""
-    if not isinstance(value, (list, tuple)):
-        return str(value)
-    if len(value) <= MOST_ENTRIES:
-        return "(" + ", ".join(map(_value, value)) + ")"
-    first, last = ", ".join(map(_value, value[:3])), _value(value[-1])
-    return f"({first}, …, {last}; {len(value)} entries)"
+def _understood(link: Link) -> Iterator[str]:
+    """Each reading of a link in canonical notation, and the hypotheses in force, one a line."""
+    from derive.documents.canonical import definitions_latex, hypotheses_latex
+
+    for number, reading in enumerate(link.readings, 1):
+        name = f"reading {number}:" if len(link.readings) > 1 else "read as:"
+        yield f"{INDENT}{name} {reading.latex}"
+        if reading.write:
+            yield f"{INDENT}  to mean it, write {reading.write}"
+        for statement in reading.statements:
+            for line in definitions_latex(statement):
+                yield f"{INDENT}  where {line}"
+        given = [line for statement in reading.statements for line in hypotheses_latex(statement)]
+        for line in dict.fromkeys(given):
+            yield f"{INDENT}  given {line}"
+
+
+def _link_annotations(name: str, check: Check, link: Link, verdict: LinkVerdict) -> Iterator[str]:
+    if verdict.verdict in PASSES or (check.expected == "refuted" and verdict.verdict == "refuted"):
+        return
+    level = "error" if verdict.verdict in ("refuted", "unreadable") else "warning"
+    detail = f"at {point_text(verdict.counterexample)}" if verdict.counterexample else verdict.reason
+    yield _annotation(level, name, link.line, f"{verdict.verdict}: {' '.join(link.latex.split())} ({detail})")
 
 
 def _annotation(level: str, name: str, line: int, message: str) -> str:
@@ -152,16 +227,17 @@ def _annotation(level: str, name: str, line: int, message: str) -> str:
 
 
 def _counts(checked: Sequence[CheckedFile]) -> dict[str, int]:
-    counts = {"proved": 0, "refuted": 0, "undecided": 0, "unreadable": 0}
+    """How many links have each verdict, and how many places were not understood; computed ones only where some are."""
+    counts = Counter({"proved": 0, "refuted": 0, "undecided": 0, "unreadable": 0})
     for file in checked:
         counts["unreadable"] += len(file.document.errors)
         for _, _, verdict in _links(file):
             counts[verdict.verdict] += 1
-    return counts
+    return dict(counts)
 
 
 def _summary(checked: Sequence[CheckedFile]) -> str:
-    from derive.documents.check import as_expected
+    from derive.verify.links import as_expected
 
     counts = _counts(checked)
     total = sum(counts.values()) - sum(len(file.document.errors) for file in checked)
@@ -189,15 +265,33 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                     "latex": link.latex,
                     "verdict": verdict.verdict,
                     "reason": verdict.reason,
+                    "code": verdict.code or None,
+                    "readings": [
+                        {"reading": own.latex, "verdict": own.verdict, "write": own.write} for own in verdict.readings
+                    ],
+                    "holds": [],
                     "counterexample": verdict.counterexample,
                     "seconds": verdict.seconds,
                 }
                 for link, verdict in zip(check.links, verdicts, strict=True)
             ]
             checks.append({"index": check.index, "line": check.line, "expected": check.expected, "links": links})
-        errors = [{"line": e.line, "column": e.column, "message": e.message} for e in file.document.errors]
-        files.append({"file": file.document.file, "checks": checks, "errors": errors})
+        files.append({"file": file.document.file, "checks": checks, "errors": _errors(file)})
     return {"version": __version__, "files": files, "summary": _counts(checked)}
+
+
+def _errors(file: CheckedFile) -> list[dict[str, Any]]:
+    """All that is unreadable in a file: what was not understood, and links whose readings disagree."""
+    found = [(error.line, error.column, error.message, error.code) for error in file.document.errors]
+    found += [
+        (link.line, link.column, verdict.reason, verdict.code)
+        for _, link, verdict in _links(file)
+        if verdict.verdict == "unreadable"
+    ]
+    return [
+        {"line": line, "column": column, "message": message, "code": code or None}
+        for line, column, message, code in sorted(found)
+    ]
 
 
 def _cases(checked: Sequence[CheckedFile]) -> Iterator[Case]:
@@ -206,7 +300,7 @@ def _cases(checked: Sequence[CheckedFile]) -> Iterator[Case]:
         for place in file.document.errors:
             yield Case(name, f"line {place.line}", 0.0, name, place.line, error=f"unreadable: {place.message}")
         for check, link, verdict in _links(file):
-            wanted = check.expected == "refuted" or verdict.verdict == "proved"
+            wanted = check.expected == "refuted" or verdict.verdict in PASSES
             failure = "" if wanted else f"{verdict.verdict}: {verdict.reason}"
             case_name = f"check {check.index} link {link.index}"
             yield Case(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from derive import __version__
+from derive.cli.defaults import default_jobs
 
 if TYPE_CHECKING:
     from derive.cli.selection import Request
@@ -48,11 +48,6 @@ class WholeNumber(click.ParamType[int]):
         if not text.isascii() or not text.isdigit() or not 1 <= int(text[:10]) <= self.largest:
             self.fail(f"{text!r} is not a whole number from 1 to {self.largest}.", param, ctx)
         return int(text)
-
-
-def default_jobs() -> int:
-    """Two, or one on a machine with one processor."""
-    return min(2, os.cpu_count() or 1)
 
 
 def claim_options(command: Command) -> Command:
@@ -186,28 +181,47 @@ def cite(patterns: tuple[str, ...], paths: tuple[Path, ...], **options: Any) -> 
 @click.argument("files", nargs=-1, required=True, type=A_PATH, metavar="FILE...")
 @click.option(
     "--timeout",
+    "seconds",
     type=Seconds(),
     default=10.0,
     show_default=True,
     metavar="S",
     help="Seconds after which a link is given up.",
 )
+@click.option(
+    "--jobs",
+    type=WholeNumber(256),
+    default=default_jobs,
+    metavar="N",
+    help="Processes side by side.  [default: 2, at most one per processor]",
+)
+@click.option("--no-cache", is_flag=True, help="Verify everything anew; keep nothing.")
+@click.option("--show", is_flag=True, help="Print each link as it was understood, with the hypotheses in force.")
+@click.option(
+    "--require", type=WholeNumber(1_000_000), metavar="N", help="Fail where there are fewer than N checks in all."
+)
 @click.option("--certificates", type=A_PATH, metavar="DIR", help="Write a certificate for each proved link.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too.")
 @click.option("--github", is_flag=True, help="Print annotations for a pull request's lines.")
-def check(
-    files: tuple[Path, ...],
-    timeout: float,
-    certificates: Path | None,
-    as_json: bool,
-    junit: Path | None,
-    github: bool,
-) -> int:
+def check(files: tuple[Path, ...], **options: Any) -> int:
     """Verify the annotated formulas of Markdown and LaTeX documents, link by link.
+
+    A FILE may be a folder, and - is standard input.
 
     Exit code: 0 every check as its author expects, 1 some not, 2 something is unreadable,
     3 proof and measurement disagree; the highest wins."""
-    from derive.cli.checking import check_command
+    from derive.cli.checking import Options, check_command
 
-    return check_command(files, timeout, certificates, as_json, junit, github)
+    return check_command(files, Options(**options))
+
+
+@derive.command()
+@click.argument("code", metavar="CODE")
+def explain(code: str) -> int:
+    """Say what a refusal means and what to write instead, with an example.
+
+    CODE is that of a message of 'derive check', such as D001; 'all' prints every page."""
+    from derive.cli.explaining import explain_command
+
+    return explain_command(code)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from derive.cli import CommandError
+from derive.cli.codes import CommandError
 from derive.cli.console import shown_path
 
 LOADED = "\0"

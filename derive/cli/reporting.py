@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from derive import __version__
-from derive.cli import AS_EXPECTED, NOT_AS_EXPECTED, CommandError
-from derive.cli.commands import default_jobs
+from derive.cli.codes import AS_EXPECTED, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import Progress, say, warn
+from derive.cli.defaults import default_jobs
 from derive.cli.selection import Request, make_folder, outcomes, select
 from derive.cli.verifying import exit_code, failure
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from derive.cli import CommandError
+from derive.cli.codes import CommandError
 from derive.cli.console import Progress, cannot, shown_path, warn
 
 if TYPE_CHECKING:
@@ -147,7 +147,8 @@ def _verified(selection: Selection, tick: Callable[[], None]) -> Iterator[Outcom
             yield known
     if not waiting:
         return
-    from derive.verify.runner import RunnerError, verify_claims
+    from derive.verify.pool import PoolError
+    from derive.verify.runner import verify_claims
 
     run = verify_claims(
         selection.claims(waiting), digits=request.digits, jobs=request.jobs, timeout=request.timeout, tick=tick
@@ -158,7 +159,7 @@ def _verified(selection: Selection, tick: Callable[[], None]) -> Iterator[Outcom
                 if cache is not None:
                     cache.store(outcome, request.digits)
                 yield outcome
-    except RunnerError as error:
+    except PoolError as error:
         raise CommandError(str(error)) from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive import __version__
-from derive.cli import AS_EXPECTED
+from derive.cli.codes import AS_EXPECTED
 from derive.cli.console import fitted, paint, say, say_json, shown_path
 from derive.cli.selection import Request, outcomes, select
 from derive.verify.result import Counterexample, Numeric, Result

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive import __version__
-from derive.cli import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
+from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
 from derive.cli.selection import Request, make_folder, outcomes, select
 from derive.cli.showing import place_of

@@ -1,27 +1,23 @@
-r"""Annotated Markdown and LaTeX documents: from the file to kernel statements, and their verdicts.
+r"""Annotated Markdown and LaTeX documents: from the file to kernel statements. What is written is what is read.
 
-How a file is read, one module per step:
+A file goes through these passes, each with a result that can be printed and tested by itself:
 
-    directives    where the directives stand and which formula each applies to; ``indentation``: code is not read
-    macros        ``\newcommand`` and its kin expanded, every place in the file kept
-    items         (grammar.lark) the nesting: groups, environments, arguments, scripts
-    layout        brackets matched, rows joined, a display cut into chains of relations
-    parse         precedence: items to the expressions of ``syntax``; with ``symbols`` (δ, indicators,
-                  E, cases), ``operators`` (Σ, max, lim, log), ``differentials`` (∂, ∇), ``dots`` (x_1 + ⋯ + x_n),
-                  ``evaluation`` (the bar of "at x = a")
-    scope, names  what is declared and defined so far; how names are spelled
-    domains       ``let``
-    definitions   ``define``
-    elaborate     expressions to typed ``values``, sizes unified; with ``binding``, ``calculus``, ``conditional``
-    relations     what each kind of relation says, as kernel formulas
-    hypotheses    ``assume``, ``assume here``, bounds
-    onehot        y_k = δ_km put in for y
-    contradictions  hypotheses that nothing satisfies
-    links         the links of a chain to :class:`~derive.language.statement.Statement`
-    document      :func:`read_document` ties it together
+    source/       where the directives and their formulas stand; macros expanded; code and comments left out
+    grammar/      ``tokens``: the signs with their scripts, primes and accents · ``brackets``: decoration dropped,
+                  brackets matched · ``collect``: what the document shows of its names · ``chains``: rows, columns,
+                  relations, conditions · ``parser`` with ``forms/``: syntax trees (``syntax``)
+    meaning/      syntax trees to typed values and kernel terms; a rule for each type of node (``registry``)
+    directives/   what each directive does with its formula: ``let``, ``define``, ``assume``, ``check``, ``settle``
+    reader        takes the directives in order, each formula in all of its readings; ``conventions`` says which remain
+    model         what the rest of the tool sees: checks, links, readings
+    canonical/    and back: a statement as a document of its own that is read as the same statement
 
-A document is untrusted: nothing in it is executed, every step is bounded, and what is not understood
-becomes a :class:`~derive.documents.reader.ReadError` with its place while the rest is still read.
-A name that something unreadable introduces is unusable from there on, so that no formula is judged
-under a definition or declaration that was lost.
+Two things hold all of it together. ``grammar.ownership``: whoever reads a sign, a script or a prime says so, and
+what nobody has read is an error that names it. ``grammar.choices``: where CONTRACT's rules give two readings, both
+are followed to their end, and none is guessed.
+
+A document is untrusted: nothing in it is executed, every step is bounded, and what is not understood becomes a
+:class:`~derive.documents.model.ReadError` with its place and its code while the rest is still read. It taints what
+depends on it: a name that something unreadable introduces cannot be used, and what is said of a name under a
+hypothesis that was lost is not judged.
 """

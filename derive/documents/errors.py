@@ -1,19 +1,65 @@
-"""The one exception of the reader: something was not understood, with its place and the remedy."""
+"""What the reader refuses: each refusal has a code, a page and an example, and stands where it is raised.
+
+A module that refuses something says so at its top, ``SHAPES = refusal("D301", …)``, and raises
+``SHAPES("the shapes do not agree: …", at)``. ``derive explain D301`` prints the page."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+Example = tuple[str, ...]
+"""A formula to check, and the directives above it, each without its ``derive:``; ``define`` with its formula in $."""
+
 
 class Unreadable(Exception):
-    """``at`` is the offset in the file of what was not understood; the message is one sentence.
+    """``at`` is the offset in the file of what was not understood; the message is one sentence, and ``code`` names
+    the refusal (``derive explain CODE``).
 
-    ``spoils`` where a declaration, definition or hypothesis is lost and nobody knows of which names."""
+    ``spoils`` where a declaration, definition or hypothesis is lost and nobody knows of which names; ``directive`` is
+    the kind of the directive that was meant, where it is the directive itself that was not understood."""
 
-    def __init__(self, message: str, at: int, spoils: bool = False) -> None:
+    def __init__(self, message: str, at: int, spoils: bool = False, code: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.at = at
         self.spoils = spoils
+        self.code = code
+        self.directive = ""
 
 
-class RowOrColumn(Unreadable):
-    """A matrix is taken with one index: which of the two it counts, only the sizes can tell."""
+@dataclass(frozen=True)
+class Refusal:
+    """A kind of refusal: ``title`` names it, ``explanation`` says why it is refused and what to write instead, in
+    plain sentences; ``wrong`` is an example that is refused so, and ``right`` how to write what was meant."""
+
+    code: str
+    title: str
+    explanation: str
+    wrong: Example
+    right: Example
+
+    def __call__(self, message: str, at: int, spoils: bool = False) -> Unreadable:
+        """The error that says in a sentence what is refused here."""
+        return Unreadable(message, at, spoils, self.code)
+
+
+REFUSALS: dict[str, Refusal] = {}
+"""All refusals by their codes, once the modules of the reader are loaded."""
+
+
+def refusal(code: str, title: str, explanation: str, wrong: Example, right: Example = ()) -> Refusal:
+    """Registers a kind of refusal. ``right`` is left out where nothing else can be written instead."""
+    assert code not in REFUSALS, f"two refusals have the code {code}"
+    REFUSALS[code] = Refusal(code, title, " ".join(explanation.split()), wrong, right)
+    return REFUSALS[code]
+
+
+DISAGREEING = refusal(
+    "D001",
+    "the readings of a formula disagree",
+    """The formula has more than one reading, it holds in one of them and fails in another, and which of them is
+    meant is not guessed. The message shows each reading and how to write the formula so that it has this one only.""",
+    (r"x \log y / 2 = \frac{x}{2} \log y", r"let $x \in \mathbb{R}$, $y > 0$"),
+    (r"\frac{x \log(y)}{2} = \frac{x}{2} \log y", r"let $x \in \mathbb{R}$, $y > 0$"),
+)
+"""Used where links are verified, since a reading is judged there."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from derive.documents.canonical import reading_latex
 from derive.language.statement import Statement
 
 
@@ -11,12 +13,18 @@ from derive.language.statement import Statement
 class Reading:
     """One way to understand a link: all its statements must hold.
 
-    ``latex`` is the link in canonical notation; ``write`` says how to write the formula so that it has this
-    reading only, where it has others."""
+    ``write`` says how to write the formula so that it has this reading only, where it has others. ``opaque`` where
+    it has values of which nothing is known, as those of a function that nobody defines: a point where the sides
+    differ refutes nothing then."""
 
     statements: tuple[Statement, ...]
-    latex: str = ""
     write: str | None = None
+    opaque: bool = False
+
+    @cached_property
+    def latex(self) -> str:
+        """The link in canonical notation."""
+        return r", \quad ".join(reading_latex(self.statements))
 
 
 @dataclass(frozen=True)

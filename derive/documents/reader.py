@@ -1,38 +1,50 @@
-"""The reader: from a file to the statements that its checks claim."""
+"""The reader: from a file to the statements that its checks claim.
+
+The text is read once: source, items with their brackets matched, what the document shows of its names. Then the
+directives are taken in order, each formula in all of its readings (:mod:`derive.documents.grammar.choices`)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from derive.documents.directives.assume import assume, let_condition
-from derive.documents.directives.check import read_links
-from derive.documents.directives.define import define
-from derive.documents.directives.let import declare, new_bounded_names, note_bounds
-from derive.documents.errors import RowOrColumn, Unreadable
-from derive.documents.grammar.chains import Chain, quantified, split_display
-from derive.documents.grammar.names import letter_of, named_items, spellings
-from derive.documents.grammar.tokens import Item, Items, read_items
+from derive.documents import conventions
+from derive.documents.conventions import CheckRead
+from derive.documents.directives.assume import assume
+from derive.documents.directives.attempt import Attempt
+from derive.documents.directives.check import LinkRead, read_links
+from derive.documents.directives.define import define, notation
+from derive.documents.directives.let import let
+from derive.documents.directives.settle import constant
+from derive.documents.errors import Unreadable
+from derive.documents.formulas import Formula, introduced, prepare, source_of, spoken_of
+from derive.documents.grammar.chains import split_display
+from derive.documents.grammar.choices import Answers, Choices, Outcome, all_readings
 from derive.documents.meaning.scope import Scope
 from derive.documents.model import Check, Document, Link, ReadError, Reading
-from derive.documents.source import Macros, Places, Request, find_requests
 from derive.kernel.terms import KernelError
 
-MOST_LATE_NAMES = 10
 LARGEST_FILE = 4_000_000
 MOST_FORMULAS = 20_000
-_RELATION_NAMES = {"~": "=", "≈": "=", "psd": ">=", "in": "="}
-_BOUND_LETTER = re.compile(
-    r"\\(?:sum|prod)\s*(?:\\limits)?\s*_\s*(?:\{[^{}]*\}|\w)\s*\^\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))"
-)
-_BOUND_LETTER_FIRST = re.compile(r"\\(?:sum|prod)\s*(?:\\limits)?\s*\^\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z]))\s*_")
-_SIMPLEX = re.compile(r"\\Delta\s*[\^_]\s*\{\s*([A-Za-z])\s*-\s*1\s*\}")
-_REALS = re.compile(r"\\(?:mathbb\s*\{?\s*R\s*\}?|R)\s*\^\s*\{?([^{}$,\\]+(?:\\times[^{}$,\\]+)?)")
-_EPSILON = re.compile(r"\\(?:var)?epsilon(?![A-Za-z])")
-_BINDER = re.compile(r"\\(?:sum|prod|max|min)\s*(?:\\limits)?\s*(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?_\s*\{?\s*([A-Za-z])")
+MOST_RUNS = 16
+"""So many combinations of conventions that definitions depend on are tried."""
+
+SURVIVES_BUGS = True
+"""Whether a fault of the reader makes a formula unreadable instead of ending the run. Tests switch it off."""
+
+_RELATION_NAMES = {"~": "=", "≈": "=", "in": "="}
+_BUGS = (AssertionError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError)
+
+_SETTLES = {
+    "layout": (("layout", ""), ("gradient", "")),
+    "indices": (("counting", ""),),
+    "constant": (("pi", ""),),
+}
+"""The conventions that each kind of directive settles."""
+
+Result = TypeVar("Result")
 
 
 def read_document(path: str | Path) -> Document:
@@ -62,333 +74,310 @@ def _failed(file: str, message: str, line: int = 1) -> Document:
 def read_text(text: str, file: str) -> Document:
     """The document that a text is; the file's name says whether it is LaTeX or Markdown.
 
-    A name that is used before it is introduced would have been another one there: the text is read again, and
-    what uses such a name too early is an error."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    late: dict[str, int] = {}
-    while True:
-        reader = _Reader(text, file, late)
-        document = reader.read()
-        found = {name: reader.places(at)[0] for name, at in reader.scope.used_early.items()}
-        if found.keys() <= late.keys() or len(late) >= MOST_LATE_NAMES:
-            return document
-        late = late | found
+    Where a definition depends on a convention that nothing settles, the document is read under each of its options;
+    those remain under which the most lines are readable, and each gives its readings."""
+    prepared = prepare(text, file)
+    if len(prepared.formulas) > MOST_FORMULAS:
+        return _failed(file, f"more than {MOST_FORMULAS} annotated formulas; split the file")
+    runs: list[_Run] = []
+    waiting: list[Answers] = [{}]
+    while waiting:
+        settled = waiting.pop(0)
+        run = _Run(prepared.formulas, Scope(), dict(settled))
+        run.scope.collected = prepared.collected
+        try:
+            run.read()
+        except _DependsOnConvention as needs:
+            if len(runs) + len(waiting) + needs.options > MOST_RUNS:
+                return _failed(file, "definitions depend on too many conventions: settle them with directives")
+            waiting += [{**settled, needs.key: option} for option in range(needs.options)]
+            continue
+        runs.append(run)
+    best = max(len(run.readable()) for run in runs)
+    return _Report(prepared.file, prepared.text, prepared.places, [r for r in runs if len(r.readable()) == best]).made()
 
 
-class _Reader:
-    def __init__(self, text: str, file: str, late: dict[str, int]) -> None:
-        latex = file.lower().endswith((".tex", ".latex", ".ltx", ".sty"))
+class _DependsOnConvention(Exception):
+    """A definition or hypothesis says different things under the options of a convention that nothing settles."""
+
+    def __init__(self, key: tuple[str, str], options: int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.options = options
+
+
+class _Run:
+    """One pass through the directives of a document, under given conventions."""
+
+    def __init__(self, formulas: Sequence[Formula], scope: Scope, settled: dict[tuple[str, str], int]) -> None:
+        self.formulas = formulas
+        self.scope = scope
+        self.settled = settled
+        self.checks: list[CheckRead] = []
+        self.problems: list[tuple[Formula, Unreadable]] = []
+        self.here: list[Formula] = []
+        self.refused: dict[tuple[str, str], int] = {}
+        """Conventions whose directive was not understood, and its line."""
+        self.lost: int | None = None
+        """The line of something that was not understood, where nobody can tell what depends on it."""
+
+    def read(self) -> None:
+        """Takes the directives in the order of the file, definitions that follow each other by their use."""
+        for letter in self.scope.collected.sizes:
+            self.scope.size(letter)
+        self.scope.likely_indices |= self.scope.collected.indices
+        for formula in self.formulas:
+            if formula.kind in ("check", "refute"):
+                self._check(formula)
+                self.here = []
+            elif formula.kind == "assume here":
+                self.here.append(formula)
+            else:
+                self._premise(formula)
+        if self.here:
+            last = self.here[-1]
+            self.problems.append((last, Unreadable("'assume here' has no formula to apply to", last.at)))
+
+    def readable(self) -> frozenset[int]:
+        """The numbers of the formulas that are read."""
+        failed = {formula.number for formula, _ in self.problems}
+        failed |= {check.formula.number for check in self.checks if check.problem is not None}
+        return frozenset(formula.number for formula in self.formulas) - failed
+
+    # Premises ------------------------------------------------------------------------------------
+
+    def _premise(self, formula: Formula) -> None:
+        try:
+            if formula.problem is not None:
+                raise formula.problem
+            self._take(formula)
+        except Unreadable as problem:
+            self.problems.append((formula, problem))
+            self._taint(formula)
+
+    def _take(self, formula: Formula) -> None:
+        """Adds what the formula says to the scope, in its only reading."""
+        act = partial(self._act, formula)
+        restore = self.scope.snapshot()
+        outcomes = all_readings(partial(self._from, restore, act), self.settled)
+        readable = [outcome for outcome in outcomes if outcome.problem is None]
+        if not readable:
+            restore()
+            assert outcomes[0].problem is not None
+            raise outcomes[0].problem
+        if len(readable) > 1:
+            self._refuse_different(formula, readable, partial(self._from, restore, act))
+        if len(outcomes) > 1:
+            self._from(restore, act, Choices({**self.settled, **readable[0].answers}))
+
+    def _from(self, restore: Callable[[], None], act: Callable[[], Result], choices: Choices) -> Result:
+        """What an act gives from the state that was before, under some answers."""
+        restore()
+        choices.refused = self.refused
+        self.scope.choices = choices
+        return guarded(act)
+
+    def _act(self, formula: Formula) -> None:
+        if formula.kind == "layout":
+            self.settled["layout", ""] = 0 if formula.argument == "numerator" else 1
+            self.settled["gradient", ""] = 1 if formula.argument == "numerator" else 0
+            return
+        if formula.kind == "indices":
+            self.settled["counting", ""] = 1
+            return
+        attempt = Attempt(self.scope)
+        if formula.kind == "notation":
+            notation(formula.items, formula.meaning, attempt)
+        elif formula.kind == "constant":
+            constant(formula.items, attempt)
+        else:
+            chains = formula.chains(attempt.owned, self.scope.choices)
+            if formula.kind == "let":
+                let(chains, attempt)
+            for chain in chains if formula.kind != "let" else ():
+                {"define": define, "assume": assume}[formula.kind](chain, attempt)
+        for items in formula.all_items():
+            attempt.owned.refuse_unread(items)
+
+    def _refuse_different(
+        self, formula: Formula, readable: Sequence[Outcome[None]], read: Callable[[Choices], None]
+    ) -> None:
+        """Raises Unreadable where the readings of a premise say different things."""
+        said = []
+        for outcome in readable:
+            read(Choices({**self.settled, **outcome.answers}))
+            said.append(self.scope.fingerprint())
+        if len(set(said)) == 1:
+            return
+        for key, choice in readable[0].asked.items():
+            options = {outcome.answers[key] for outcome in readable if key in outcome.answers}
+            if choice.is_convention and key not in self.settled and len(options) > 1:
+                raise _DependsOnConvention(key, len(choice.options))
+        ways = [way for outcome in readable for way in conventions.ways_to_write(outcome, readable)]
+        shown = " or ".join(dict.fromkeys(ways[:2]))
+        raise Unreadable(
+            f"this has two readings that say different things, and what others rest on is not guessed: write {shown}",
+            formula.start,
+        )
+
+    def _taint(self, formula: Formula) -> None:
+        """What was not understood makes unreadable what depends on it, and nothing else."""
+        line = formula.line
+        names = introduced(formula) if formula.kind in ("let", "define", "notation") else set()
+        known = {name for name in names if self.scope.is_known(name) or self.scope.is_size(name)}
+        fresh = names - known if formula.kind == "let" else names
+        for name in fresh:
+            self.scope.broken.setdefault(name, line)
+        spoken = known if formula.kind == "let" else set()
+        if formula.kind in ("assume", "constant"):
+            spoken = spoken_of(formula, self.scope.is_introduced)
+        for name in self.scope.closure(spoken):
+            self.scope.tainted.setdefault(name, line)
+        self.refused.update(dict.fromkeys(_SETTLES.get(formula.kind, ()), line))
+        if formula.kind not in _SETTLES and not fresh and not spoken:
+            self.lost = self.lost or line
+
+    # Checks --------------------------------------------------------------------------------------
+
+    def _check(self, formula: Formula) -> None:
+        read = CheckRead(formula, len(self.checks))
+        if formula.is_directive_only:
+            assert formula.problem is not None
+            self.problems.append((formula, formula.problem))
+            return
+        self.checks.append(read)
+        restore = self.scope.snapshot()
+        try:
+            self._refuse_lost(formula)
+            act = partial(self._links, formula, read)
+            read.outcomes = all_readings(partial(self._from, restore, act), self.settled)
+            if all(outcome.problem is not None for outcome in read.outcomes):
+                raise _first_problem(read.outcomes)
+        except Unreadable as problem:
+            read.problem = problem
+        finally:
+            restore()
+
+    def _refuse_lost(self, formula: Formula) -> None:
+        if formula.problem is not None:
+            raise formula.problem
+        if self.lost is not None:
+            raise Unreadable(f"what holds here is not known: see the error in line {self.lost}", formula.start)
+        for given in self.here:
+            if given.problem is not None:
+                raise given.problem
+
+    def _links(self, formula: Formula, read: CheckRead) -> list[LinkRead]:
+        attempt = Attempt(self.scope)
+        self.scope.implicit = {}
+        links: list[LinkRead] = []
+        for chain in split_display(formula.items, attempt.owned, self.scope.choices, is_claim=True):
+            links += read_links(chain, self.here, attempt)
+        attempt.owned.refuse_unread(formula.items)
+        for link in links:
+            self._refuse_tainted(link, formula)
+        read.early.update(self.scope.implicit)
+        return links
+
+    def _refuse_tainted(self, link: LinkRead, formula: Formula) -> None:
+        for name in sorted(self.scope.closure(link.names)):
+            if name in self.scope.broken and name not in link.names:
+                raise Unreadable(
+                    f"this depends on '{name}', which is not known: see the error in line {self.scope.broken[name]}",
+                    formula.start,
+                )
+            if name in self.scope.tainted:
+                raise Unreadable(
+                    f"what is assumed of '{name}' is not known: see the error in line {self.scope.tainted[name]}",
+                    formula.start,
+                )
+
+
+def _first_problem(outcomes: Sequence[Outcome[list[LinkRead]]]) -> Unreadable:
+    return next(outcome.problem for outcome in outcomes if outcome.problem is not None)
+
+
+def guarded(act: Callable[[], Result]) -> Result:
+    """What an act gives; what goes wrong in it is an Unreadable."""
+    try:
+        return act()
+    except RecursionError:
+        raise Unreadable("this formula is nested too deeply", 0) from None
+    except KernelError as problem:
+        raise Unreadable(f"this formula does not fit together: {problem}", 0) from None
+    except _BUGS as problem:
+        if not SURVIVES_BUGS:
+            raise
+        raise Unreadable(f"this formula is not understood ({type(problem).__name__})", 0) from problem
+
+
+# The document ------------------------------------------------------------------------------------
+
+
+class _Report:
+    """What the runs under the conventions that remain have read, as one document."""
+
+    def __init__(self, file: str, text: str, places: Callable[[int], tuple[int, int]], runs: Sequence[_Run]) -> None:
         self.file = file
         self.text = text
-        self.places = Places(text)
-        self.code, self.requests = find_requests(text, latex)
-        self.macros = Macros(self.code, latex)
-        self.scope = Scope(late=dict(late))
-        self.checks: list[Check] = []
+        self.places = places
+        self.runs = runs
         self.errors: list[ReadError] = []
-        self.here: list[Chain] = []
-        self.here_failed = False
-        self.epsilons: set[str] = set()
 
-    def read(self) -> Document:
-        """Goes through the requests in the order of the file."""
-        if len(self.requests) > MOST_FORMULAS:
-            return _failed(self.file, f"more than {MOST_FORMULAS} annotated formulas; split the file")
-        self._look_ahead()
-        index = 0
-        for request in in_order(self.requests, self.code, self.text):
-            if isinstance(request, Unreadable):
-                self._report(request)
-                if request.spoils and self.scope.lost is None:
-                    self.scope.lost = self.places(request.at)[0]
-                continue
-            is_check = request.kind in ("check", "refute")
-            self._guarded(request, index)
-            if is_check:
-                index += 1
-                self.here.clear()
-                self.here_failed = False
-        if self.here:
-            self._report(Unreadable("'assume here' has no formula to apply to", self.requests[-1].at))
-        return Document(self.file, tuple(self.checks), tuple(sorted(self.errors, key=lambda e: (e.line, e.column))))
+    def made(self) -> Document:
+        """The document."""
+        for run in self.runs:
+            _refuse_early(run, self.places)
+            conventions.settle(run.checks, run.settled, self.places)
+        first = self.runs[0]
+        for formula, problem in first.problems:
+            self._error(problem, formula)
+        checks: list[Check] = []
+        for position, check in enumerate(first.checks):
+            same = [run.checks[position] for run in self.runs]
+            try:
+                checks.append(self._made_check(check, same))
+            except Unreadable as problem:
+                self._error(problem, check.formula)
+        errors = sorted(dict.fromkeys(self.errors), key=lambda error: (error.line, error.column))
+        return Document(self.file, tuple(checks), tuple(errors))
 
-    def _look_ahead(self) -> None:
-        """Which letters bound sums anywhere (they are sizes), and which are summed over."""
-        for request in self.requests:
-            if isinstance(request, Unreadable) or request.formula.end - request.formula.start > 20_000:
-                continue
-            formula = self.text[request.formula.start : request.formula.end]
-            for pattern in (_BOUND_LETTER, _BOUND_LETTER_FIRST):
-                for match in pattern.finditer(formula):
-                    self.scope.size(match[1] or match[2])
-            self.scope.likely_indices.update(match[1] for match in _BINDER.finditer(formula))
-            if request.kind == "let":
-                for match in _SIMPLEX.finditer(formula):
-                    self.scope.size(match[1])
-                for match in _REALS.finditer(formula):
-                    for letter in re.findall(r"(?<!\\)\b[A-Za-z]\b", match[1].replace(r"\times", " ")[:40]):
-                        self.scope.size(letter)
+    def _error(self, problem: Unreadable, formula: Formula) -> None:
+        line, column = self.places(problem.at or formula.start)
+        self.errors.append(ReadError(line, column, problem.message, problem.code))
 
-    def _guarded(self, request: Request, index: int) -> None:
-        act: dict[str, Callable[[Request, int], None]] = {
-            "let": self._let,
-            "define": self._define,
-            "assume": self._assume,
-            "assume here": self._assume_here,
-            "check": self._check,
-            "refute": self._check,
-        }
-        if request.kind not in act:
-            self._report(Unreadable(f"'{request.kind}' is not understood yet: leave it out", request.at))
-            self.scope.lost = self.scope.lost or self.places(request.at)[0]
-            return
-        try:
-            self._by_sizes(lambda: act[request.kind](request, index))
-            return
-        except Unreadable as problem:
-            error = problem if problem.at else Unreadable(problem.message, request.formula.start, problem.spoils)
-        except RecursionError:
-            error = Unreadable("this formula is nested too deeply", request.formula.start)
-        except KernelError as problem:
-            error = Unreadable(f"this formula does not fit together: {problem}", request.formula.start)
-        except (AssertionError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError) as problem:
-            # a fault of the reader must not end the run: the formula counts as not understood
-            error = Unreadable(f"this formula is not understood ({type(problem).__name__})", request.formula.start)
-        self._report(error)
-        if error.spoils and self.scope.lost is None:
-            self.scope.lost = self.places(error.at)[0]
-        if request.kind == "assume here":
-            self.here_failed = True
-        elif request.kind not in ("check", "refute"):
-            self._poison(request)
-
-    def _by_sizes(self, act: Callable[[], None]) -> None:
-        """Acts; where a matrix is taken with one index, in the only reading in which all sizes agree."""
-        restore = self.scope.saved()
-        count = len(self.checks)
-        try:
-            act()
-        except RowOrColumn:
-            fitting = []
-            for axis in (0, 1):
-                restore()
-                self.scope.axis = axis
-                with suppress(Unreadable, KernelError):
-                    act()
-                    fitting.append(axis)
-                del self.checks[count:]
-            restore()
-            if len(fitting) != 1:
-                raise
-            self.scope.axis = fitting[0]
-            act()
-        finally:
-            self.scope.axis = None
-            self.scope.is_checking = False
-
-    def _report(self, problem: Unreadable) -> None:
-        line, column = self.places(problem.at)
-        self.errors.append(ReadError(line, column, problem.message))
-
-    def _poison(self, request: Request) -> None:
-        """What a formula that was not understood introduces is not known from there on; where that cannot be
-        told, or what was known before is restricted, no later formula is judged."""
-        line, _ = self.places(request.formula.start)
-        names = self._introduced(request)
-        if not names and self.scope.lost is None:
-            self.scope.lost = line
-        for name in names:
-            self.scope.broken.setdefault(name, line)
-
-    def _introduced(self, request: Request) -> set[str]:
-        """The names that a definition or declaration introduces, in all spellings that may be meant; none where
-        it cannot be told, or where it says something about names that are known already."""
-        if request.kind == "assume":
-            return set()
-        try:
-            chains = self._chains(request)
-        except Unreadable:
-            return set()
-        found: set[str] = set()
-        for chain in chains:
-            is_one = request.kind == "define" or (chain.relations and chain.relations[0].name == "in")
-            for side in chain.sides[:1] if is_one else chain.sides:
-                spelled = [spellings(item) for item in named_items(side)]
-                found |= set().union(*(spelled[:1] if request.kind == "define" else spelled))
-        known = any(self.scope.is_known(name) or name in self.scope.sizes for name in found)
-        return set() if known and request.kind != "define" else found
-
-    def _chains(self, request: Request) -> list[Chain]:
-        source = self.text if request.inline else self.code  # directives stand in comments
-        fragment = self.macros.expand(request.formula, source)
-        self.epsilons |= set(_EPSILON.findall(fragment.text))
-        if len(self.epsilons) > 1:
+    def _made_check(self, check: CheckRead, same: Sequence[CheckRead]) -> Check:
+        for one in same:
+            if one.problem is not None:
+                raise one.problem
+        outcomes = [outcome for one in same for outcome in one.outcomes if outcome.problem is None]
+        results = [outcome.result or [] for outcome in outcomes]
+        if len({len(result) for result in results}) != 1:
             raise Unreadable(
-                r"\epsilon and \varepsilon have two readings, one letter and two: write one of them throughout",
-                request.formula.start,
+                "the readings of this formula differ in what is claimed: write the formulas apart", check.formula.start
             )
-        chains = split_display(read_items(fragment))
-        if not chains:
-            raise Unreadable("this formula is empty", request.formula.start)
-        for condition in request.conditions:
-            more = split_display(read_items(self.macros.expand(condition.span, source)))
-            if condition.quantifies:
-                more = [part for chain in more for part in quantified(chain)]
-            chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *more))
-        return chains
-
-    def _let(self, request: Request, index: int) -> None:
-        waiting: list[Item] = []
-        for chain in self._chains(request):
-            first = chain.sides[0]
-            if not chain.relations:
-                waiting += [*first, Item("character", ",", chain.at, chain.at)]
-                continue
-            names: Items = (*waiting, *first)
-            waiting = []
-            if chain.relations[0].name == "in":
-                if len(chain.relations) > 1:
-                    raise Unreadable("a declaration has one \\in", chain.relations[1].at)
-                declare(names, chain.sides[1], chain.at, self.scope)
-                for condition in chain.conditions:
-                    if condition.relations:
-                        self._bound(condition)
-                continue
-            for name in _between_commas(names):
-                self._bound(replace(chain, sides=(name, *chain.sides[1:])))
-        if waiting:
-            raise Unreadable("a declaration says what a letter is: z \\in \\mathbb{R}^K or \\tau > 0", waiting[0].start)
-
-    def _bound(self, chain: Chain) -> None:
-        if chain.relations and all(relation.name in ("<", "<=", ">", ">=", "!=", "=") for relation in chain.relations):
-            new_bounded_names(chain, self.scope)
-            let_condition(chain, self.scope)
-            note_bounds(chain, self.scope)
-            return
-        raise Unreadable("this declaration is not understood: expected \\in or a bound", chain.at)
-
-    def _define(self, request: Request, index: int) -> None:
-        for chain in self._chains(request):
-            if not chain.relations:
-                raise Unreadable("a definition is 'name = expression'", chain.at)
-            define(chain, self.scope)
-
-    def _assume(self, request: Request, index: int) -> None:
-        for chain in self._chains(request):
-            assume(chain, self.scope)
-            note_bounds(chain, self.scope)
-
-    def _assume_here(self, request: Request, index: int) -> None:
-        self.here += self._chains(request)
-
-    def _check(self, request: Request, index: int) -> None:
-        if self.scope.lost is not None:
-            message = f"what holds here is not known: see the error in line {self.scope.lost}"
-            raise Unreadable(message, request.formula.start)
-        if self.here_failed:
-            raise Unreadable("the hypothesis of this formula was not understood", request.formula.start)
-        links: list[Link] = []
-        start = request.formula.start
-        self.scope.is_checking = True
-        for chain in _with_conditions(self._chains(request)):
-            for number, (relation, statements) in enumerate(read_links(chain, self.here, self.scope)):
-                line, column = self.places(relation.at)
-                latex = self._source(chain, number)
-                name = _RELATION_NAMES.get(relation.name, relation.name)
-                links.append(Link(len(links), name, latex, line, column, (Reading(statements),)))
-        while start < request.formula.end and self.text[start].isspace():
-            start += 1
-        expected = "proved" if request.kind == "check" else "refuted"
-        self.checks.append(Check(index, self.places(start)[0], expected, tuple(links)))
-
-    def _source(self, chain: Chain, number: int) -> str:
-        """The link as the author wrote it: left side, relation, right side."""
-        left, right = chain.sides[number], chain.sides[number + 1]
-        relation = chain.relations[number]
-        pieces = (
-            self.text[left[0].start : left[-1].end] if left else "",
-            self.text[relation.at : right[0].start],
-            self.text[right[0].start : right[-1].end],
-        )
-        joined = " ".join(pieces)
-        if r"\begin" not in joined:
-            joined = re.sub(r"\\\\(\[[^\]]*\])?|(?<!\\)&", " ", joined)
-        joined = re.sub(r"\\(label|tag\*?)\{[^{}]*\}|\\nonumber|\\notag", " ", joined)
-        return " ".join(joined.split())
+        links = []
+        for number, link in enumerate(results[0]):
+            readings: dict[tuple[object, ...], Reading] = {}
+            for outcome, result in zip(outcomes, results, strict=True):
+                statements = result[number].statements
+                write = " and ".join(dict.fromkeys(conventions.ways_to_write(outcome, outcomes))) or None
+                readings.setdefault(statements, Reading(statements, write, result[number].opaque))
+            line, column = self.places(link.relation.at)
+            name = _RELATION_NAMES.get(link.relation.name, link.relation.name)
+            latex = source_of(self.text, link.chain, link.number)
+            links.append(Link(number, name, latex, line, column, tuple(readings.values())))
+        expected = "proved" if check.formula.kind == "check" else "refuted"
+        return Check(check.index, check.formula.line, expected, tuple(links))
 
 
-def in_order(requests: Sequence[Request | Unreadable], code: str, text: str) -> list[Request | Unreadable]:
-    """The requests; of definitions that follow each other, each after those whose names it uses: authors
-    write p_i = e^{z_i} / Z, and then what Z is. Where that is circular, the order is that of the file."""
-    result: list[Request | Unreadable] = []
-    run: list[Request] = []
-    for request in requests:
-        if not isinstance(request, Unreadable) and request.kind == "define":
-            run.append(request)
-            continue
-        result += [*_sorted_by_use(run, code, text), request]
-        run = []
-    return [*result, *_sorted_by_use(run, code, text)]
-
-
-def _sorted_by_use(run: list[Request], code: str, text: str) -> list[Request]:
-    halves = [_halves(request, text if request.inline else code) for request in run]
-    heads = {head for head, _ in halves if head}
-    waiting = list(range(len(run)))
-    result: list[Request] = []
-    while waiting:
-        missing = {halves[position][0] for position in waiting}
-        ready = next((k for k in waiting if not (halves[k][1] & heads & (missing - {halves[k][0]}))), None)
-        if ready is None:
-            return run
-        waiting.remove(ready)
-        result.append(run[ready])
-    return result
-
-
-_WORDS = re.compile(r"\\[A-Za-z]+|[A-Za-z]+")
-
-
-def _halves(request: Request, text: str) -> tuple[str, set[str]]:
-    """The first letter of a definition's left side (or nothing), and the letters that only its right side has."""
-    left, _, right = text[request.formula.start : request.formula.end].partition("=")
-    letter = re.match(r"\s*&?\s*(\\?[A-Za-z]+)", left)
-    found = letter[1] if letter and (letter[1].startswith("\\") or len(letter[1]) == 1) else ""
-    is_accent = re.match(r"\\(?:hat|tilde|bar|math|text|oper|bm|bold|vec)", found)
-    return ("" if is_accent else found), set(_WORDS.findall(right)) - set(_WORDS.findall(left))
-
-
-def _with_conditions(chains: list[Chain]) -> list[Chain]:
-    """``…, i \\ne j`` behind a formula that has these indices is its condition, not another claim."""
-    result: list[Chain] = []
-    for chain in chains:
-        letters = [letter_of(side[0]) for side in chain.sides if len(side) == 1 and side[0].kind != "digit"]
-        short = all(len(side) == 1 and not side[0].scripted for side in chain.sides) and None not in letters
-        tests = all(relation.name in ("=", "!=") for relation in chain.relations)
-        if result and chain.relations and short and tests and set(map(str, letters)) <= _subscripts(result[-1].sides):
-            result[-1] = replace(result[-1], conditions=(*result[-1].conditions, chain))
-        else:
-            result.append(chain)
-    return result
-
-
-def _subscripts(runs: Iterable[Items], inside: bool = False) -> set[str]:
-    """The letters that occur in subscripts of the items."""
-    found: set[str] = set()
-    for run in runs:
-        for item in run:
-            if inside:
-                found.add(str(letter_of(item.bare)))
-            found |= _subscripts([*item.parts, *([item.upper] if item.upper else [])], inside)
-            found |= _subscripts([item.lower] if item.lower else [], True)
-    return found
-
-
-def _between_commas(items: Items) -> list[Items]:
-    parts: list[list[Item]] = [[]]
-    for item in items:
-        if item.text == ",":
-            parts.append([])
-        else:
-            parts[-1].append(item)
-    return [tuple(part) for part in parts if part]
+def _refuse_early(run: _Run, places: Callable[[int], tuple[int, int]]) -> None:
+    """Makes unreadable what uses a name before the document introduces it: it would have been another one."""
+    for check in run.checks:
+        for name, at in check.early.items():
+            introduced_at = run.scope.introduced_at(name)
+            if check.problem is None and introduced_at is not None and introduced_at > check.formula.start:
+                line = places(introduced_at)[0]
+                check.problem = Unreadable(
+                    f"'{name}' is used before it is introduced in line {line}; move that line up", at
+                )

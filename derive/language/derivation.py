@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
@@ -19,7 +19,7 @@ from derive.language.expressions import Family, Number, Quantified, Real, real, 
 from derive.language.lines import Line, Part
 
 if TYPE_CHECKING:
-    from derive.language.claims import Claim
+    from derive.language.notation import Abbreviation
 
 Operation = Callable[[Term], Term]
 """Computes the next line of a chain, with SymPy; it has a ``__doc__`` that says what it does."""
@@ -45,16 +45,23 @@ class ScriptError(Exception):
     """A proof script does not prove what it should; the message says why."""
 
 
+class Provable(Protocol):
+    """What a derivation has to know of a claim."""
+
+    id: str
+    names: tuple[Abbreviation, ...]
+
+
 class Derivation:
     """The derivation of one claim. ``goals`` are the formulas still to be concluded, ``given`` what
     may be assumed; ``prove`` yields the theorem of another claim."""
 
     def __init__(
         self,
-        claim: Claim,
+        claim: Provable,
         goals: tuple[Formula, ...],
         given: tuple[Formula, ...],
-        prove: Callable[[Claim], Theorem],
+        prove: Callable[[Any], Theorem],
     ) -> None:
         self.claim = claim
         self.goals = goals
@@ -183,7 +190,7 @@ class Derivation:
         self.write("therefore", theorem.conclusion, reason)
         return theorem
 
-    def lemma(self, claim: Claim, reason: str = "") -> Theorem:
+    def lemma(self, claim: Provable, reason: str = "") -> Theorem:
         """The theorem of another claim."""
         theorem = self.prove(claim)
         self.lemmas[claim.id] = theorem

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from derive.kernel.terms import SIZE_FIELDS, Formula, Node, Size, subnodes
+from derive.kernel.terms import SIZE_FIELDS, And, Formula, Node, Size, subnodes
 
 
 @dataclass(frozen=True)
@@ -19,3 +20,12 @@ class Statement:
 def sizes_of(node: Node) -> frozenset[Size]:
     """All sizes that a node mentions."""
     return frozenset(part for sub in subnodes(node) for name, part in sub.named_parts() if name in SIZE_FIELDS)
+
+
+def conjuncts(formulas: Iterable[Formula]) -> Iterator[Formula]:
+    """The formulas, every "and" taken apart."""
+    for formula in formulas:
+        if isinstance(formula, And):
+            yield from conjuncts(formula.parts)
+        else:
+            yield formula

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive.kernel.terms import Formula, Term
 from derive.measure.evaluate import Evaluator
+from derive.measure.forms import holds_for_all
 from derive.measure.ground import FALSE, CannotGround, Ground, Grounder, GroundFormula, Place
 from derive.measure.instances import Instance
 from derive.measure.jets import Jet, Undefined, Unknown
@@ -62,7 +63,8 @@ def decide(
 ) -> bool | None:
     """Whether the formula holds at the instance, where that is certain, else None. A relation one of whose
     sides is undefined fails. A quantifier over arrays is decided by the array that the instance gives
-    under the name w (w2, w3 … for further ones), or not at all."""
+    under the name w (w2, w3 … for further ones), by elimination where it says that a quadratic form is at least 0 or
+    positive, or not at all."""
     try:
         ground = Grounder(instance.sizes).formula(formula, instance.indices)
     except CannotGround:
@@ -129,7 +131,9 @@ class Decider:
                 return right if left else True if right else None
             case "ForAll" | "Exists":
                 value = self.decide(formula.parts[0], positive)
-                return value if value is (formula.kind == "Exists") else None
+                if value is (formula.kind == "Exists"):
+                    return value
+                return holds_for_all(formula, self.exact_value) if formula.kind == "ForAll" else None
             case _:
                 return None
 

@@ -15,9 +15,13 @@ from derive.kernel.terms import (
     ForAll,
     Formula,
     IndexVariable,
+    Less,
+    LessEqual,
+    Number,
     Term,
     Variable,
     free_variables,
+    subnodes,
 )
 from derive.language.statement import Statement, sizes_of
 from derive.measure.enclose import Decider
@@ -54,6 +58,17 @@ def equations_of(formula: Formula) -> list[Equal]:
     if isinstance(formula, And):
         return [equation for part in formula.parts for equation in equations_of(part)]
     return []
+
+
+def speaks_of_arrays(formula: Formula) -> bool:
+    """Whether a hypothesis says something for all arrays of some axes."""
+    return any(isinstance(part, ForAll) and isinstance(part.over, tuple) for part in subnodes(formula))
+
+
+def gram(entries: Sequence[Fraction], size: int) -> Entries:
+    """M Mᵀ for a square matrix M."""
+    rows = [entries[k * size : (k + 1) * size] for k in range(size)]
+    return [sum((a * b for a, b in zip(row, other, strict=True)), Fraction(0)) for row in rows for other in rows]
 
 
 class Space:
@@ -147,6 +162,35 @@ class Space:
                 continue
 
     def member(self, name: str, entries: Sequence[Fraction]) -> Entries | None:
+        """The entries, moved as little as the array's own equations demand, where its own hypotheses hold; of a square
+        matrix M of which a hypothesis says something for all vectors, else M Mᵀ, which is positive semidefinite."""
+        found = self.moved(name, entries)
+        axes = self.axes[name]
+        about_forms = any(speaks_of_arrays(self.statement.hypotheses[k]) for k in self.own[name])
+        if found is None and about_forms and len(axes) == 2 and axes[0] == axes[1]:
+            found = self.moved(name, gram(entries, axes[0]))
+        if found is None and not axes:
+            inside = self.between_bounds(name, entries[0])
+            found = self.moved(name, [inside]) if inside is not None else None
+        return found
+
+    def between_bounds(self, name: str, wanted: Fraction) -> Fraction | None:
+        """A number inside of the bounds that the hypotheses on a scalar state, nearer to the lower one for larger
+        numbers; None where it has no bound on some side."""
+        lower: list[Fraction] = []
+        upper: list[Fraction] = []
+        for position in self.own[name]:
+            formula = self.statement.hypotheses[position]
+            if isinstance(formula, (Less, LessEqual)):
+                if isinstance(formula.left, Number) and isinstance(formula.right, Entry):
+                    lower.append(formula.left.value)
+                if isinstance(formula.right, Number) and isinstance(formula.left, Entry):
+                    upper.append(formula.right.value)
+        if not lower or not upper:
+            return None
+        return max(lower) + (min(upper) - max(lower)) / (2 + abs(wanted))
+
+    def moved(self, name: str, entries: Sequence[Fraction]) -> Entries | None:
         """The entries, moved as little as the array's own equations demand, where its own hypotheses hold."""
         own = self.own[name]
         try:
@@ -182,7 +226,29 @@ class Space:
     ) -> Instance | None:
         """The instance near these values that satisfies every hypothesis, or None: the equations between
         arrays are solved for one array each, and all hypotheses are then checked (but for those that a
-        single array meets already, where the values are ``members`` of their arrays' domains)."""
+        single array meets already, where the values are ``members`` of their arrays' domains). A matrix is also
+        looked for near the product of two vectors, which has them as its row and column sums."""
+        found = self.solved(values, indices, members)
+        coupled = self.coupled(values) if found is None else None
+        return found if coupled is None else self.solved(coupled, indices, False)
+
+    def coupled(self, values: Mapping[str, Entries]) -> Mapping[str, Entries] | None:
+        """The values with the first matrix replaced by aᵢ bⱼ / Σ a, for the first two vectors with its axes, where
+        equations are to be solved; None where there are none."""
+        for name, axes in self.axes.items() if self.order else ():
+            if len(axes) != 2:
+                continue
+            pairs = itertools.permutations([other for other in values if len(self.axes[other]) == 1], 2)
+            for first, second in pairs:
+                mass = sum(values[first], Fraction(0))
+                if mass and (*self.axes[first], *self.axes[second]) == axes:
+                    return {**values, name: [a * b / mass for a in values[first] for b in values[second]]}
+        return None
+
+    def solved(
+        self, values: Mapping[str, Entries], indices: Mapping[str, IndexValue], members: bool
+    ) -> Instance | None:
+        """As :meth:`complete`, near these values only."""
         try:
             known = dict(values)
             met = {k for name in self.axes if members for k in self.own[name]}

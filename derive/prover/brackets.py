@@ -19,6 +19,7 @@ from derive.kernel.terms import (
     Log,
     Multiply,
     Node,
+    Number,
     Power,
     Sum,
     Term,
@@ -38,10 +39,11 @@ Bracket = tuple[Node, Theorem, Theorem]
 """A part of a term, with an inequality below and one above it."""
 
 
-def brackets(normal: Term, facts: tuple[Formula, ...]) -> Iterator[Bracket]:
-    """The logarithms and exponentials in a normal form, with bounds of each."""
+def brackets(normal: Term, facts: tuple[Formula, ...], at_infinity: bool) -> Iterator[Bracket]:
+    """The logarithms and exponentials in a normal form, with bounds of each: those first that are close where a
+    logarithm grows, or where it tends to 0."""
     parts = sorted({n for n in subnodes(normal) if not n.loose}, key=lambda n: n.key)
-    for kind, maker in MAKERS:
+    for kind, maker in MAKERS if at_infinity else sorted(MAKERS, key=lambda item: item[1] is not near_one):
         for part in parts:
             if isinstance(part, kind):
                 with suppress(KernelError, NeedsCase):
@@ -78,18 +80,27 @@ def around_exponential(part: Term, facts: tuple[Formula, ...]) -> tuple[Theorem,
     index = IndexVariable(fresh_name("b", part, *facts), part.size)
     body = open_body(part.body, (index,))
     factors = body.factors if isinstance(body, Multiply) else (body,)
-    inside = [factor for factor in factors if isinstance(factor, Exp)]
-    if len(inside) != 1:
+    exponents = [inside.argument for inside in map(exponential, factors) if inside is not None]
+    if not exponents:
         raise KernelError("brackets: not a sum of exponentials")
-    weight = product(*(factor for factor in factors if factor != inside[0]), ONE)
+    weight = product(*(factor for factor in factors if exponential(factor) is None), ONE)
     ends = []
-    for theorem in tangents(inside[0], facts):
+    for theorem in tangents(Exp(exponents[0] if len(exponents) == 1 else Add(tuple(exponents))), facts):
         sides = theorem.conclusion
         assert isinstance(sides, LessEqual)
         goal = LessEqual(product(weight, sides.left), product(weight, sides.right))
         each = rules.combine(goal, (weight,), (theorem,), facts, ())
         ends.append(inference.add_up(rules.generalise(each, index)))
     return ends[0], ends[1]
+
+
+def exponential(factor: Term) -> Exp | None:
+    """A factor as one exponential, where it is one or a power of one: exp(−u) stands as exp(u)⁻¹ in normal forms."""
+    if isinstance(factor, Exp):
+        return factor
+    if isinstance(factor, Power) and isinstance(factor.base, Exp) and isinstance(factor.exponent, Number):
+        return Exp(product(factor.exponent, factor.base.argument))
+    return None
 
 
 def tangents(part: Exp, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:

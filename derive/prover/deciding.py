@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,6 +33,27 @@ def decided(goal: Relation, given: tuple[Formula, ...]) -> Theorem:
     if isinstance(answer, KernelError):
         raise answer
     return answer
+
+
+_budgets: list[int] = []
+"""How many more searches the attempts may make that are under way, the innermost last."""
+
+
+@contextmanager
+def at_most_searches(count: int) -> Iterator[None]:
+    """Inside, so many searches for proofs of inequalities are made at the most."""
+    _budgets.append(count)
+    try:
+        yield
+    finally:
+        _budgets.pop()
+
+
+def count_search() -> None:
+    """Counts a search; raises KernelError where an attempt that is under way has made all it may."""
+    _budgets[:] = [left - 1 for left in _budgets]
+    if any(left < 0 for left in _budgets):
+        raise KernelError("prover: too much work for a side condition")
 
 
 @dataclass(frozen=True)

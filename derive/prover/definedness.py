@@ -6,10 +6,12 @@ a positive total."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from derive.kernel import rules
 from derive.kernel.calculus import Undefined
 from derive.kernel.facts import NONNEGATIVE, POSITIVE
+from derive.kernel.normal import flatten
 from derive.kernel.polynomials import monomial_term
 from derive.kernel.terms import (
     ONE,
@@ -25,6 +27,8 @@ from derive.kernel.terms import (
     LessEqual,
     Maximum,
     Multiply,
+    Number,
+    Power,
     Relation,
     Sum,
     Term,
@@ -37,26 +41,64 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.language import inference
 from derive.language.abbreviations import missing_hypothesis
-from derive.prover.deciding import decided, reasoner_under, seen
+from derive.language.notation import to_text
+from derive.prover.deciding import at_most_searches, decided, reasoner_under, seen
 from derive.prover.splitting import zero_or_positive
+
+MOST_SEARCHES = 60
+"""How many inequalities may be searched for, for one side condition."""
 
 Prove = Callable[[Formula, tuple[Formula, ...]], Theorem]
 Order = Less | LessEqual
 
 
-def once_defined(goal: Relation, given: tuple[Formula, ...], error: Undefined, prove: Prove) -> Theorem:
-    """The goal, where what it lacks to be defined is proved; raises the error where it is not."""
+def once_defined(
+    goal: Relation, given: tuple[Formula, ...], error: Undefined, side_condition: Prove, prove: Prove
+) -> Theorem:
+    """The goal, where what it lacks to be defined is proved, by everything there is within a budget of work; raises
+    the error where it is not, another where it is known to be false: that is no hypothesis that is missing."""
     needed = stated_openly(error)
     if needed is None or needed in given:
         raise error
     try:
-        theorem = one_is_less(needed, given, prove) if isinstance(needed, Different) else prove(needed, given)
+        with at_most_searches(MOST_SEARCHES):
+            theorems = factors_or_whole(needed, given, side_condition)
     except KernelError:
+        check_open(needed, given, error)
         raise error from None
-    needed = theorem.conclusion
-    if needed in given:
+    facts = tuple(theorem.conclusion for theorem in theorems)
+    if all(fact in given for fact in facts):
         raise error
-    return rules.modus_ponens(rules.discharge(prove(goal, (*given, needed)), needed), theorem)
+    found = prove(goal, (*given, *facts))
+    for theorem in theorems:
+        found = rules.modus_ponens(rules.discharge(found, theorem.conclusion), theorem)
+    return found
+
+
+def factors_or_whole(needed: Formula, given: tuple[Formula, ...], prove: Prove) -> tuple[Theorem, ...]:
+    """What is needed; where that is that a product is positive, that each of its factors is, if that is so: what is
+    divided by stands alone elsewhere, too."""
+    if isinstance(needed, Less) and needed.left == ZERO and isinstance(needed.right, Multiply):
+        bases = dict.fromkeys(base_of(factor) for factor in flatten(needed.right))
+        with suppress(KernelError):
+            return tuple(prove(Less(ZERO, base), given) for base in bases)
+    return (as_strictly_as_possible(needed, given, prove),)
+
+
+def check_open(needed: Formula, given: tuple[Formula, ...], error: Undefined) -> None:
+    """Raises KernelError where the contrary of what is needed is decided, such as −1 ≤ 0 where −1 > 0 is needed."""
+    while isinstance(needed, ForAll) and not isinstance(needed.over, tuple):
+        needed = open_body(needed.body, (IndexVariable(fresh_name("k", needed, *given), needed.over),))
+    denials = {Less: LessEqual, LessEqual: Less, Different: Equal}
+    if isinstance(needed, Relation) and type(needed) in denials:
+        sides = (needed.left, needed.right) if isinstance(needed, Different) else (needed.right, needed.left)
+        denial = denials[type(needed)](*sides)
+        try:
+            decided(denial, given)
+        except KernelError:
+            return
+        where = to_text(error.term)
+        raise KernelError(f"a side is undefined: {error}, namely {where}: {to_text(denial)}") from None
 
 
 def stated_openly(error: Undefined) -> Formula | None:
@@ -71,6 +113,16 @@ def stated_openly(error: Undefined) -> Formula | None:
                 return None
             result = ForAll(variable.size, close_body(result, (variable,)))
     return result
+
+
+def as_strictly_as_possible(needed: Formula, given: tuple[Formula, ...], prove: Prove) -> Theorem:
+    """What is needed, or what shows it and says more: a < b where a ≤ b or a ≠ b is needed."""
+    if isinstance(needed, Different):
+        return one_is_less(needed, given, prove)
+    if isinstance(needed, LessEqual):
+        with suppress(KernelError):
+            return prove(Less(needed.left, needed.right), given)
+    return prove(needed, given)
 
 
 def one_is_less(goal: Different, given: tuple[Formula, ...], prove: Prove) -> Theorem:
@@ -110,6 +162,31 @@ def by_vanishing_weights(
             continue
         return zero_or_positive(goal, atom, given, prove)
     return None
+
+
+def by_positive_factors(
+    goal: Order, given: tuple[Formula, ...], prove: Callable[[Order, tuple[Formula, ...]], Theorem]
+) -> Theorem | None:
+    """0 < a b c, or ≤, where the same is proved of each factor that it is not evident of."""
+    view = seen(goal, given)
+    factors = {atom for monomial in view.difference for atom, _ in monomial} if len(view.difference) == 1 else set()
+    if isinstance(goal.right, Multiply):
+        factors = {base_of(factor) for factor in flatten(goal.right)}
+    wanted = POSITIVE if isinstance(goal, Less) else NONNEGATIVE
+    facts = [type(goal)(ZERO, factor) for factor in factors if not view.reasoner.sign(factor) <= wanted]
+    if goal.left != ZERO or not facts or goal in facts:
+        return None
+    facts.sort(key=lambda fact: fact.key)
+    theorems = [prove(fact, given) for fact in facts]
+    found = decided(goal, (*facts, *given))
+    for fact, theorem in zip(facts, theorems, strict=True):
+        found = rules.modus_ponens(rules.discharge(found, fact), theorem)
+    return found
+
+
+def base_of(factor: Term) -> Term:
+    """What a factor is a power of."""
+    return factor.base if isinstance(factor, Power) and isinstance(factor.exponent, Number) else factor
 
 
 def positive_mean(goal: Order, given: tuple[Formula, ...]) -> Theorem | None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derive.kernel import rules
+from derive.kernel.normal import NeedsCase
+from derive.kernel.polynomials import Monomial, monomial_term
 from derive.kernel.terms import (
+    ONE,
     ZERO,
     Add,
     Derivative,
@@ -12,6 +17,7 @@ from derive.kernel.terms import (
     IndexVariable,
     KernelError,
     Multiply,
+    SizeValue,
     Sum,
     Term,
     Variable,
@@ -22,6 +28,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language import inference
+from derive.prover.deciding import seen
 
 
 def by_equal_terms(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
@@ -42,6 +49,41 @@ def by_equal_terms(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
             return rules.transitivity((first, middle, last))
         except KernelError:
             continue
+    return None
+
+
+def by_fused_sums(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
+    """0 = a Σ f + b Σ g + n c + … where a f + b g + c + … is 0 for every index: all that is summed over a size is put
+    into one sum, whose terms are compared as rational functions; what stands beside the sums has to cancel."""
+    try:
+        difference = seen(goal, given).difference
+    except (KernelError, NeedsCase):
+        return None
+    sizes = {atom.size for monomial in difference for atom, power in monomial if isinstance(atom, Sum) and power == 1}
+    for size in sorted(sizes, key=str):
+        index = IndexVariable(fresh_name("k", goal, *given), size)
+        terms = [fused(monomial, value, index) for monomial, value in sorted(difference.items(), key=spelled)]
+        together = Add(tuple(term for term in terms if term is not None))
+        try:
+            each = rules.by_normal_form(Equal(ZERO, together), given, ())
+            whole = inference.add_up(rules.generalise(each, index))
+            return rules.combine(goal, (ONE,), (whole,), given, ())
+        except (KernelError, NeedsCase):
+            continue
+    return None
+
+
+def spelled(item: tuple[Monomial, Fraction]) -> str:
+    """What monomials with coefficients are ordered by."""
+    return monomial_term(*item).key
+
+
+def fused(monomial: Monomial, coefficient: Fraction, index: IndexVariable) -> Term | None:
+    """The term at an index of the sum over it that a monomial is, if it is one: a Σ f, or a n = Σ a for the size n."""
+    for atom, power in sorted(monomial, key=lambda item: item[0].key):
+        if power == 1 and (atom == SizeValue(index.size) or (isinstance(atom, Sum) and atom.size == index.size)):
+            inside = open_body(atom.body, (index,)) if isinstance(atom, Sum) else ONE
+            return Multiply((monomial_term(monomial - {(atom, power)}, coefficient), inside))
     return None
 
 

@@ -27,7 +27,7 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.brackets import tangents
+from derive.prover.brackets import exponential, tangents
 from derive.prover.context import add_up
 from derive.prover.entropy import product
 
@@ -41,7 +41,9 @@ def expanded_bounds(body: Term, variable: Variable, facts: tuple[Formula, ...]) 
     top, below = over_common_denominator(reasoner, reasoner.normal(body), variable)
     if reasoner.sign(below) != POSITIVE:
         raise KernelError("expansion: the denominator is not proved positive")
-    return one_side(reasoner, body, top, below, facts, 1), one_side(reasoner, body, top, below, facts, -1)
+    moving = {monomial: raised_part(monomial, variable) for monomial in top}
+    ratio = top, below
+    return one_side(reasoner, body, ratio, moving, facts, 1), one_side(reasoner, body, ratio, moving, facts, -1)
 
 
 def over_common_denominator(reasoner: Reasoner, normal: Polynomial, variable: Variable) -> tuple[Polynomial, Term]:
@@ -60,14 +62,21 @@ def over_common_denominator(reasoner: Reasoner, normal: Polynomial, variable: Va
 
 
 def one_side(
-    reasoner: Reasoner, body: Term, top: Polynomial, below: Term, facts: tuple[Formula, ...], side: int
+    reasoner: Reasoner,
+    body: Term,
+    ratio: tuple[Polynomial, Term],
+    moving: dict[Monomial, Monomial],
+    facts: tuple[Formula, ...],
+    side: int,
 ) -> Theorem:
-    """bound ≤ body (side 1), or body ≤ bound (side −1)."""
+    """bound ≤ body (side 1), or body ≤ bound (side −1); ``moving`` is what is replaced of each monomial of the
+    numerator."""
+    top, below = ratio
     total: list[Term] = []
     multipliers: list[Term] = []
     theorems: list[Theorem] = []
     for monomial, coefficient in sorted(top.items(), key=lambda item: monomial_term(item[0]).key):
-        raised = frozenset((atom, power) for atom, power in monomial if is_raised(atom, power))
+        raised = moving[monomial]
         scale = monomial_term(monomial - raised, coefficient)
         signs = reasoner.sign(scale)
         if raised == UNIT or not (signs <= NONNEGATIVE or signs <= NONPOSITIVE):
@@ -86,6 +95,11 @@ def one_side(
     bound = product(polynomial_term(reasoner.normal(Add(tuple(total)))), below)
     goal = LessEqual(bound, body) if side == 1 else LessEqual(body, bound)
     return rules.combine(goal, tuple(multipliers), tuple(theorems), facts, ())
+
+
+def raised_part(monomial: Monomial, variable: Variable) -> Monomial:
+    """The factors of a monomial that are exponentials in which a variable occurs, or sums of products with such."""
+    return frozenset((a, power) for a, power in monomial if variable.key in a.key and is_raised(a, power))
 
 
 def is_raised(atom: Term, power: Fraction) -> bool:
@@ -110,8 +124,9 @@ def bracket(raised: Monomial, facts: tuple[Formula, ...]) -> tuple[Theorem, Theo
         indices = (*indices, index)
         opened = open_body(atom.body, (index,))
         factors = opened.factors if isinstance(opened, Multiply) else (opened,)
-        exponents += [factor.argument for factor in factors if isinstance(factor, Exp)]
-        weights += [factor for factor in factors if not isinstance(factor, Exp)]
+        raising = [exponential(factor) for factor in factors]
+        exponents += [factor.argument for factor in raising if factor is not None]
+        weights += [factor for factor, one in zip(factors, raising, strict=True) if one is None]
     weight = product(ONE, *weights)
     ends = []
     for theorem in tangents(Exp(Add(tuple(exponents))), facts):

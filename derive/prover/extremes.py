@@ -35,6 +35,7 @@ from derive.kernel.terms import (
     Variable,
     negative,
     open_body,
+    subnodes,
     subtract,
 )
 from derive.kernel.theorem import Theorem
@@ -218,7 +219,13 @@ def ordered(context: Context, low: Term, high: Term) -> Theorem | None:
 
 
 def absolute_bounds(context: Context) -> Iterator[Theorem | Offer]:
-    """Σ w f ≤ Σ w |f| and −Σ w f ≤ Σ w |f|; |a + b| ≤ |a| + |b| in sums."""
+    """Σ w f ≤ Σ w |f| and −Σ w f ≤ Σ w |f|; |a + b| ≤ |a| + |b| in sums; ±x ≤ |x| for |x| in a hypothesis."""
+    for given in context.given:
+        for node in sorted(
+            (n for n in subnodes(given) if isinstance(n, Absolute) and not n.loose), key=lambda n: n.key
+        ):
+            for side in (node.argument, negative(node.argument)):
+                yield at_most_absolute(side, node, context.given)
     for part, around in context.parts:
         if isinstance(part, Absolute) and len(around) < 2:
             with suppress(KernelError):

@@ -10,25 +10,28 @@ from fractions import Fraction
 from derive.kernel import rules
 from derive.kernel.facts import NONPOSITIVE, match
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import content, monomial_term, plus, polynomial_term
+from derive.kernel.polynomials import Polynomial, content, joined, monomial_term, plus, polynomial_term, split_monomial
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     ONE,
     ZERO,
     Add,
     Choose,
+    Entry,
     Equal,
     Exp,
     Formula,
     Index,
     IndexVariable,
     KernelError,
+    Lambda,
     Less,
     LessEqual,
     Limit,
     Log,
     Multiply,
     Node,
+    Number,
     Power,
     Sum,
     Term,
@@ -43,10 +46,11 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.language.limits import equation, limit_of, with_value
+from derive.language.limits import LimitLaws, equation, limit_of, with_value
 from derive.prover.brackets import Bracket, brackets
-from derive.prover.expansions import expanded_bounds
+from derive.prover.expansions import expanded_bounds, over_common_denominator
 from derive.prover.order import prove_order
+from derive.prover.shifts import Shift
 
 MOST_SQUEEZES = 2
 
@@ -65,11 +69,17 @@ def limit_value(limit: Limit, given: tuple[Formula, ...], context: Node, depth: 
             variable = Variable(fresh_name("x", limit, context, *given), ())
             return by_limit_laws(limit, variable, open_body(limit.body, (variable,)), given)
         return from_both_sides(limit, given, context, depth)
+    if limit.point != ZERO and limit.direction in ("above", "below"):
+        with suppress(KernelError, NeedsCase):
+            variable = Variable(fresh_name("x", limit, context, *given), ())
+            return by_limit_laws(limit, variable, open_body(limit.body, (variable,)), given)
+        with suppress(KernelError, NeedsCase):
+            return from_zero(limit, given, context, depth)
     variable = Variable(fresh_name("x", limit, context, *given), ())
     body = open_body(limit.body, (variable,))
     facts = (*given, rules.near(variable, limit.point, limit.direction))
     error = KernelError("prover: no method finds the limit")
-    for rewritten in rewritings(body, variable, facts, context):
+    for rewritten in rewritings(body, variable, facts, context, "infinity" in limit.direction):
         try:
             return by_limit_laws(limit, variable, rewritten, given)
         except KernelError as reason:
@@ -78,16 +88,49 @@ def limit_value(limit: Limit, given: tuple[Formula, ...], context: Node, depth: 
         normal = polynomial_term(Reasoner(facts).normal(body))
     except (KernelError, NeedsCase):
         raise error from None
-    if depth == 0:
+    if depth < MOST_SQUEEZES:
         with suppress(KernelError, NeedsCase):
-            return between(limit, variable, given, expanded_bounds(body, variable, facts))
+            return between(limit, variable, given, expanded_bounds(body, variable, facts), depth)
+    if depth < MOST_SQUEEZES:
+        with suppress(KernelError, NeedsCase):
+            return through_exponential(limit, variable, normal, given, depth)
+        with suppress(KernelError, NeedsCase):
+            return constants_apart(limit, variable, Reasoner(facts).normal(body), given, depth)
     for form in (normal, body) if depth < MOST_SQUEEZES else ():
-        for bracket in brackets(form, facts):
+        for bracket in brackets(form, facts, "infinity" in limit.direction):
             try:
                 return squeezed(limit, variable, form, bracket, given, context, depth)
             except (KernelError, NeedsCase):
                 continue
     raise error
+
+
+def through_exponential(
+    limit: Limit, variable: Variable, normal: Term, given: tuple[Formula, ...], depth: int
+) -> Theorem:
+    """The limit of exp(g) from that of g, which no law gives but bounds do: exp is continuous."""
+    if not isinstance(normal, Exp):
+        raise KernelError("limit: the body is no exponential")
+    inner = Limit(close_body(normal.argument, (variable,)), limit.point, limit.direction)
+    laws = LimitLaws(variable, limit, given)
+    found = laws.through(Exp, limit_value(inner, given, inner, depth))
+    return laws.of_body(open_body(limit.body, (variable,)), found)
+
+
+def constants_apart(
+    limit: Limit, variable: Variable, normal: Polynomial, given: tuple[Formula, ...], depth: int
+) -> Theorem:
+    """The limit of c f from that of f, where c does not move and may have either sign."""
+    coefficient, common, primitive = content(normal)
+    fixed = frozenset((atom, power) for atom, power in common if variable.key not in atom.key)
+    if not fixed:
+        raise KernelError("limit: no constant factor")
+    constant = monomial_term(fixed, coefficient)
+    rest = {frozenset(joined(monomial, common - fixed).items()): value for monomial, value in primitive.items()}
+    inner = Limit(close_body(polynomial_term(rest), (variable,)), limit.point, limit.direction)
+    laws = LimitLaws(variable, limit, given)
+    found = laws.through(lambda term: Multiply((constant, term)), limit_value(inner, given, inner, depth))
+    return laws.of_body(open_body(limit.body, (variable,)), found)
 
 
 def from_both_sides(limit: Limit, given: tuple[Formula, ...], context: Node, depth: int) -> Theorem:
@@ -102,15 +145,31 @@ def from_both_sides(limit: Limit, given: tuple[Formula, ...], context: Node, dep
     return rules.both_sides(sides[0], with_value(sides[1], equation(sides[0]).right, given))
 
 
-def between(limit: Limit, variable: Variable, given: tuple[Formula, ...], bounds: tuple[Theorem, Theorem]) -> Theorem:
-    """The limit of a body from bounds of it that have the same limit by the limit laws."""
+def from_zero(limit: Limit, given: tuple[Formula, ...], context: Node, depth: int) -> Theorem:
+    """The limit at a from one side, from that of f(a + h), or f(a − h), as h > 0 tends to 0."""
+    variable = Variable(fresh_name("x", limit, context, *given), ())
+    here = Entry(variable, ())
+    offset = Add((limit.point, here if limit.direction == "above" else negative(here)))
+    at_zero = Limit(close_body(open_body(limit.body, (Lambda((), offset),)), (variable,)), ZERO, "above")
+    claimed = Equal(at_zero, context.right) if isinstance(context, Equal) and context.left == limit else context
+    moved = Shift(limit.point, limit.direction, given).moved(limit_value(at_zero, given, claimed, depth))
+    return LimitLaws(variable, limit, given).of_body(open_body(limit.body, (variable,)), moved)
+
+
+def between(
+    limit: Limit, variable: Variable, given: tuple[Formula, ...], bounds: tuple[Theorem, Theorem], depth: int
+) -> Theorem:
+    """The limit of a body from bounds of it that have the same limit, by the limit laws or by other bounds."""
     values = []
     for bound, place in zip(bounds, (0, 1), strict=True):
         sides = bound.conclusion
         assert isinstance(sides, LessEqual)
         end = sides.left if place == 0 else sides.right
         of_end = Limit(close_body(end, (variable,)), limit.point, limit.direction)
-        values.append(by_limit_laws(of_end, variable, end, given))
+        try:
+            values.append(by_limit_laws(of_end, variable, end, given))
+        except (KernelError, NeedsCase):
+            values.append(limit_value(of_end, given, of_end, depth + 1))
     return squeezed_between(limit, variable, given, (bounds[0], values[0]), (bounds[1], values[1]))
 
 
@@ -140,14 +199,19 @@ def by_limit_laws(limit: Limit, variable: Variable, rewritten: Term, given: tupl
     return with_value(theorem, value, given)
 
 
-def rewritings(body: Term, variable: Variable, facts: tuple[Formula, ...], context: Node) -> Iterator[Term]:
-    """The body, its normal form, and both with a term divided out of a sum that may outgrow the rest."""
+def rewritings(
+    body: Term, variable: Variable, facts: tuple[Formula, ...], context: Node, at_infinity: bool
+) -> Iterator[Term]:
+    """The body, its normal form, and both with a term divided out of a sum that may outgrow the rest: at infinity, the
+    highest power of the variable out of polynomials in it that are divided by."""
     yield body
     try:
         normal = polynomial_term(Reasoner(facts).normal(body))
     except (KernelError, NeedsCase):
         return
     yield normal
+    if at_infinity:
+        yield by_highest_powers(Reasoner(facts).normal(body), variable)
     totals = {n for n in subnodes(normal) if isinstance(n, (Sum, Add)) and variable.key in n.key and not n.loose}
     for total in sorted(totals, key=lambda n: n.key):
         for division in divisions(total, (context, *facts), Reasoner(facts)):
@@ -155,6 +219,50 @@ def rewritings(body: Term, variable: Variable, facts: tuple[Formula, ...], conte
             apart = division.logarithm_apart(normal)
             if apart is not None:
                 yield apart
+    with suppress(KernelError, NeedsCase):
+        reasoner = Reasoner(facts)
+        top, below = over_common_denominator(reasoner, reasoner.normal(body), variable)
+        yield Multiply((polynomial_term(top), below))
+
+
+def by_highest_powers(polynomial: Polynomial, variable: Variable) -> Term:
+    """A normal form with 1/(b + a t) written as t⁻¹ (a + b t⁻¹)⁻¹, so that a t above cancels."""
+    here = Entry(variable, ())
+    terms: list[Term] = []
+    for monomial, coefficient in sorted(polynomial.items(), key=lambda item: monomial_term(item[0]).key):
+        powers = dict(monomial)
+        divided: list[Term] = []
+        for atom, power in sorted(monomial, key=lambda item: item[0].key):
+            degree = degree_in(atom, here)
+            if power >= 0 or degree is None:
+                continue
+            del powers[atom]
+            powers[here] = powers.get(here, Fraction(0)) + degree * power
+            assert isinstance(atom, Add)
+            parts = tuple(divided_by(term, here, degree) for term in atom.terms)
+            divided.append(Power(Add(parts), Number(power)))
+        rest = frozenset((atom, power) for atom, power in powers.items() if power)
+        terms.append(Multiply((monomial_term(rest, coefficient), *divided)))
+    return Add(tuple(terms))
+
+
+def degree_in(term: Term, variable: Entry) -> Fraction | None:
+    """The highest power of a variable in a sum, where it only occurs in powers as factors of the terms."""
+    if not isinstance(term, Add) or variable.key not in term.key:
+        return None
+    degree = Fraction(0)
+    for part in term.terms:
+        powers = dict(split_monomial(part))
+        degree = max(degree, powers.pop(variable, Fraction(0)))
+        if any(variable.key in atom.key for atom in powers):
+            return None
+    return degree
+
+
+def divided_by(term: Term, variable: Entry, degree: Fraction) -> Term:
+    """A product divided by a power of a variable."""
+    powers = joined(split_monomial(term), [(variable, -degree)])
+    return monomial_term(frozenset(powers.items()))
 
 
 def divisions(total: Sum | Add, near_by: tuple[Node, ...], reasoner: Reasoner) -> Iterator[Division]:

@@ -45,14 +45,17 @@ from derive.language import inference
 from derive.language.abbreviations import largest_terms
 from derive.language.inference import largest_bounds, largest_least
 from derive.prover.choices import by_choices, by_lone_maximum
-from derive.prover.deciding import decided, reasoner_under, seen
-from derive.prover.definedness import by_vanishing_weights, positive_mean
+from derive.prover.contractions import beside_equations, by_contractions_in_order
+from derive.prover.deciding import count_search, decided, reasoner_under, seen
+from derive.prover.definedness import by_positive_factors, by_vanishing_weights, positive_mean
+from derive.prover.means import by_mean, by_one_value
 from derive.prover.positivity import by_bounds
 from derive.prover.powers import logarithms_apart, raised
 from derive.prover.scaling import by_scaling
 from derive.prover.squares import sum_of_squares
-from derive.prover.squaring import by_squares_of_sides
+from derive.prover.squaring import by_radicals_apart, by_squares_of_sides
 from derive.prover.totals import simplex_facts
+from derive.prover.values import by_values
 
 Order = Less | LessEqual
 DEEPEST = 3
@@ -65,6 +68,7 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
     """A theorem of the inequality, or None where none is found."""
     if not isinstance(goal, (Less, LessEqual)) or depth > DEEPEST:
         return None
+    count_search()
     methods: tuple[Method, ...] = (
         by_monotony,
         by_facts,
@@ -73,6 +77,7 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
         by_signs,
         by_exponentials_quickly,
         by_equal_indices,
+        using(by_values, -1),
         using(by_choices, -1),
         by_terms_quickly,
         by_combination,
@@ -80,8 +85,13 @@ def prove_order(goal: Formula, given: tuple[Formula, ...], depth: int = 0) -> Th
         by_logarithms,
         by_exponentials,
         by_squaring,
+        by_radicals,
         using(by_positivity, 1),
         using(by_scaling, 0),
+        using(by_mean, 0),
+        using(by_one_value, -1),
+        by_contraction,
+        by_attained_maximum,
     )
     for method in methods:
         try:
@@ -189,6 +199,29 @@ def by_largest(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem |
     return None
 
 
+def by_attained_maximum(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """With an index at which a maximum inside the goal is attained: log max a ≤ max log a, as log max a is log a there.
+    It is needed where functions of maxima are compared; sums of them are compared without it."""
+    if depth > 1:
+        return None
+    nodes = {node for node in subnodes(goal) if isinstance(node, Maximum) and not node.loose and inside(goal, node)}
+    for maximum in sorted(nodes, key=lambda node: node.key):
+        index = IndexVariable(fresh_name("m", goal, *given), maximum.size)
+        attained = Equal(open_body(maximum.body, (index,)), maximum)
+        if largest_terms(maximum) or any(isinstance(f, Equal) and f.right == maximum for f in given):
+            continue
+        with suppress(KernelError):
+            theorem = _any(goal, (attained, *given), depth)
+            return rules.take(rules.maximum_attained(maximum, given), index, theorem)
+    return None
+
+
+def inside(goal: Order | Equal, part: Term) -> bool:
+    """Whether a term stands inside a function, or in a power."""
+    functions = (Exp, Log, Power, Absolute)
+    return any(isinstance(node, functions) and part in subnodes(node) for node in subnodes(goal))
+
+
 def by_squares(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """right − left, or its numerator up to a positive factor, is a sum of squares."""
     view = seen(goal, given)
@@ -245,7 +278,7 @@ def by_logarithms(goal: Order, given: tuple[Formula, ...], depth: int) -> Theore
     reasoner = reasoner_under(given)
     if any(reasoner.sign(side) != POSITIVE for side in (goal.left, goal.right)):
         return None
-    if depth > 0:
+    if depth > 1:
         return None
     inner = type(goal)(Log(goal.left), Log(goal.right))
     try:
@@ -276,15 +309,40 @@ def by_exponentials(goal: Order, given: tuple[Formula, ...], depth: int) -> Theo
 
 
 def by_positivity(goal: Order, given: tuple[Formula, ...], prove: Prove) -> Theorem | None:
-    """0 < t, where t is a weighted mean of positive terms, or where it is one term or another that is positive."""
-    if not isinstance(goal, Less) or ZERO not in (goal.left, goal.right):
+    """0 < t, where t is a product of positive terms or a weighted mean of them, or where it is one term or another that
+    is positive; 0 ≤ t for a product."""
+    if ZERO not in (goal.left, goal.right):
         return None
-    return positive_mean(goal, given) or by_vanishing_weights(goal, given, prove)
+    methods = [by_positive_factors]
+    if isinstance(goal, Less):
+        methods += [lambda *_: positive_mean(goal, given), by_vanishing_weights]
+    for method in methods:
+        try:
+            found = method(goal, given, prove)
+        except KernelError:
+            continue
+        if found is not None:
+            return found
+    return None
 
 
 def by_squaring(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
     """a ≤ b from a² ≤ b², for b ≥ 0."""
     return by_squares_of_sides(goal, given, lambda inner, facts: _any(inner, facts, depth + 1)) if depth < 2 else None
+
+
+def by_radicals(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """a r + b s ≥ 0 for roots r and s, from (b s)² ≤ (a r)²."""
+    return by_radicals_apart(goal, given, lambda inner, facts: _any(inner, facts, depth)) if depth < 2 else None
+
+
+def by_contraction(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
+    """With what given equations between sums say, and as the goal is rewritten by them."""
+    if depth > 0:
+        return None
+    base, equal = beside_equations(goal, given)
+    found = by_bounds(goal, base, equal) if equal else None
+    return found or by_contractions_in_order(goal, given, lambda inner, facts: _any(inner, facts, depth))
 
 
 def by_exponentials_quickly(goal: Order, given: tuple[Formula, ...], depth: int) -> Theorem | None:
@@ -329,11 +387,13 @@ def by_index_cases(
 
 def by_antisymmetry(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:
     """max a = b from both inequalities."""
-    if not any(isinstance(node, Maximum) for node in subnodes(goal)):
+    maxima = [node for node in subnodes(goal) if isinstance(node, Maximum)]
+    if not maxima:
         return None
+    depth = -1 if any(inside(goal, node) and not largest_terms(node) for node in maxima) else 0
     try:
-        below = _any(LessEqual(goal.left, goal.right), given, 0)
-        return inference.antisymmetry(below, _any(LessEqual(goal.right, goal.left), given, 0))
+        below = _any(LessEqual(goal.left, goal.right), given, depth)
+        return inference.antisymmetry(below, _any(LessEqual(goal.right, goal.left), given, depth))
     except KernelError:
         return None
 

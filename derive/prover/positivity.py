@@ -28,6 +28,7 @@ from derive.prover.forms import gram_bounds, instance_bounds
 from derive.prover.linear import nonnegative_solution
 from derive.prover.logsums import log_of_part_bounds, log_of_term_bounds, log_sum_bounds
 from derive.prover.marginals import marginal_bounds
+from derive.prover.means import ordered_maxima
 from derive.prover.norms import absolute_sum_bounds, norm_bounds
 from derive.prover.quadratic import cauchy_bounds, diagonal_bounds, square_bounds, summed_square_bounds, variance_bounds
 from derive.prover.ranges import range_bounds
@@ -42,6 +43,7 @@ MAKERS: tuple[Maker, ...] = (
     instance_bounds,
     gram_bounds,
     maximum_bounds,
+    ordered_maxima,
     choice_bounds,
     exponential_bounds,
     exponential_maxima,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from derive.kernel import rules
 from derive.kernel.calculus import Undefined
+from derive.kernel.normal import NeedsCase
 from derive.kernel.terms import (
     And,
     Different,
@@ -26,13 +29,16 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.statement import Statement
+from derive.prover.contractions import by_contractions
 from derive.prover.deciding import decided, forget
 from derive.prover.definedness import by_either_order, once_defined
-from derive.prover.equality import by_equal_terms
+from derive.prover.equality import by_equal_terms, by_fused_sums
+from derive.prover.factors import by_factored_logarithms
 from derive.prover.idempotents import by_linear_squares
 from derive.prover.limits import limit_values
 from derive.prover.order import by_antisymmetry, by_index_cases, by_signs, prove_order
 from derive.prover.roots import by_square_roots
+from derive.prover.values import by_interpolation, by_values
 
 
 def prove(statement: Statement, thorough: bool = True) -> Theorem:
@@ -109,6 +115,9 @@ def prove_thoroughly(goal: Formula, given: tuple[Formula, ...]) -> Theorem:
 
 def found_for_relation(goal: Relation, given: tuple[Formula, ...], thorough: bool, first: KernelError) -> Theorem:
     """As :func:`prove_relation`, after the decision procedure failed with ``first``."""
+    in_cases = by_values(goal, given, lambda inner, facts: prove_relation(inner, facts, thorough))
+    if in_cases is not None:
+        return in_cases
     try:
         limits = limit_values(goal, given) if any(isinstance(node, Limit) for node in subnodes(goal)) else ()
     except KernelError:
@@ -118,10 +127,12 @@ def found_for_relation(goal: Relation, given: tuple[Formula, ...], thorough: boo
         return found
     if limits:
         return with_limits(goal, given, limits, thorough)
+    if isinstance(first, Undefined):
+        return once_defined(
+            goal, given, first, prove_thoroughly, lambda inner, facts: prove_formula(inner, facts, thorough)
+        )
     if not thorough:
         raise first
-    if isinstance(first, Undefined):
-        return once_defined(goal, given, first, prove_thoroughly)
     rooted = by_square_roots(goal, given, lambda inner, facts: prove_relation(inner, facts, thorough))
     if rooted is not None:
         return rooted
@@ -132,8 +143,9 @@ def found_for_relation(goal: Relation, given: tuple[Formula, ...], thorough: boo
             found = by_signs(goal, given, 0)
         except KernelError:
             found = None
-        for method in (by_equal_terms, by_linear_squares, by_antisymmetry, in_reverse):
-            found = found or method(goal, given)
+        for method in EQUATION_METHODS:
+            with suppress(KernelError, NeedsCase):
+                found = found or method(goal, given)
         if found is None:
             raise first
         return found
@@ -173,3 +185,16 @@ def by_alternatives(goal: Relation, given: tuple[Formula, ...], choice: Or, thor
     rest = tuple(hypothesis for hypothesis in given if hypothesis != choice)
     branches = tuple(prove_relation(goal, (part, *rest), thorough) for part in choice.parts)
     return rules.cases(rules.assume(choice), branches, goal)
+
+
+EQUATION_METHODS = (
+    by_equal_terms,
+    by_fused_sums,
+    by_factored_logarithms,
+    by_linear_squares,
+    by_interpolation,
+    by_contractions,
+    by_antisymmetry,
+    in_reverse,
+)
+"""What is tried for an equation, one after the other."""

@@ -18,6 +18,7 @@ from derive.kernel.terms import (
     IndexVariable,
     KernelError,
     Lambda,
+    Less,
     LessEqual,
     Sum,
     Term,
@@ -32,7 +33,8 @@ from derive.prover.deciding import decided
 
 
 def simplex_facts(given: tuple[Formula, ...]) -> Iterator[Theorem]:
-    """pₖ ≤ 1 for every k, where Σ p = 1 and p ≥ 0 are given; for a double sum Pᵢⱼ ≤ 1 and Σⱼ Pᵢⱼ ≤ 1."""
+    """pₖ ≤ 1 for every k, where Σ p = 1 and p ≥ 0 are given; for a double sum Pᵢⱼ ≤ 1 and Σⱼ Pᵢⱼ ≤ 1. pₖ < 1 for p > 0
+    and two terms or more."""
     for fact in read_facts(given):
         if isinstance(fact.source, Equal) and isinstance(fact.source.left, Sum) and not fact.pattern:
             others = tuple(formula for formula in given if formula != fact.source)
@@ -43,12 +45,17 @@ def simplex_facts(given: tuple[Formula, ...]) -> Iterator[Theorem]:
 
 
 def parts_at_most(source: Equal, given: tuple[Formula, ...]) -> Iterator[Theorem]:
-    """The terms of a sum are at most what the sum is given to be."""
+    """The terms of a sum are at most what the sum is given to be, or less."""
     total = source.left
     assert isinstance(total, Sum)
     index = IndexVariable(fresh_name("k", source, *given), total.size)
-    chain = [rules.assume(source), at_most_total(total, index, given)]
     part = open_body(total.body, (index,))
+    with suppress(KernelError):
+        less = decided(Less(part, total), given)  # where all terms are positive and there are two or more
+        strict = rules.combine(Less(part, source.right), (ONE, ONE), (rules.assume(source), less), (), ())
+        yield rules.generalise(strict, index)
+        return
+    chain = [rules.assume(source), at_most_total(total, index, given)]
     goal = LessEqual(part, source.right)
     yield rules.generalise(rules.combine(goal, (ONE, ONE), tuple(chain), (), ()), index)
     if isinstance(part, Sum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -73,9 +73,11 @@ def refute(
     time_limit_seconds: float,
     hint: Instance | None = None,
     prove_equal: ProveEqual | None = None,
+    searched: Callable[[Mapping[str, int]], None] = lambda sizes: None,
 ) -> Refutation | None:
     """A counterexample to the statement: the hint where it is one, else the smallest that is found in time;
-    None where there is none. Points at which a side is undefined, or a hypothesis not certain, refute nothing."""
+    None where there is none. Points at which a side is undefined, or a hypothesis not certain, refute nothing.
+    ``searched`` is told the sizes at which a search came to its end and found none."""
     deadline = time.monotonic() + time_limit_seconds
     parts = open_statement(statement)
     if hint is not None:
@@ -94,6 +96,8 @@ def refute(
                 return smaller_first(searches, key, found)
             if found is not None or time.monotonic() > deadline:
                 return found
+            if searches[key].tried:
+                searched(assignment)
     return None
 
 

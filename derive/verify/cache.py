@@ -3,8 +3,9 @@
 Everything stored belongs to an *environment*: the hash of all source that verification runs, of the
 user's claim files and their neighbours, of the versions of the libraries and of Python, and of the
 kind of machine. An outcome is found by environment, claim and number of digits. Only results that
-passed are kept: a failure is looked at anew each time. The environment also keeps the index of the
-library, so that listing it, or finding all of it verified, does not take loading it.
+passed are kept: a failure is looked at anew each time. The verdict on a link of a document is found by
+environment, statements and time limit, and kept where no limit had a part in it. The environment also
+keeps the index of the library, so that listing it, or finding all of it verified, does not take loading it.
 
 An entry carries the hash of its own content; one that is damaged, or belongs elsewhere, counts as
 absent. Several runs may share a folder, and a run that is killed leaves no partial entry.
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from derive.verify.files import write_whole
-from derive.verify.result import Result, result_from_json
+from derive.verify.result import LinkVerdict, Result, link_verdict_from_json, result_from_json
 
 LIBRARIES = ("sympy", "mpmath", "python-flint", "numpy")
 """The libraries that a verdict may depend on."""
@@ -86,6 +87,19 @@ class Cache:
         if outcome.result.passed and not outcome.result.fault:
             content = {"result": outcome.result.to_json(), "certificate": outcome.certificate}
             self._write(f"{outcome.result.id} at {digits} digits", content)
+
+    def load_link(self, key: str) -> LinkVerdict | None:
+        """The stored verdict on a link, or None; ``key`` is all that the verdict depends on."""
+        try:
+            return link_verdict_from_json(json.loads(self._read(f"link {key}")["verdict"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def store_link(self, key: str, verdict: LinkVerdict) -> None:
+        """Keeps a verdict that would be the same with more time; does nothing with any other."""
+        if verdict.final and not verdict.fault and verdict.verdict != "undecided":
+            text = json.dumps(verdict.to_json())  # in the order of its keys, which an entry would not keep
+            self._write(f"link {key}", {"verdict": text})
 
     def load_index(self) -> tuple[Listed, ...]:
         """The stored index of the library, in its order; empty where there is none."""

@@ -1,8 +1,8 @@
-"""What verification says of a claim: plain data, the same in the cache, the JSON and the reports."""
+"""What verification says of claims and links: plain data, the same in the cache, the JSON and the reports."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from derive.language.lines import Line, Part
@@ -87,3 +87,67 @@ def result_from_json(data: dict[str, Any]) -> Result:
     for name in ("hypotheses_latex", "hypotheses_text", "rules", "axioms", "uses", "sources", "references"):
         data[name] = tuple(data[name])
     return Result(**data)
+
+
+# Links -------------------------------------------------------------------------------------------
+
+PASSES = ("proved", "computed")
+"""The verdicts with which a link is as an author expects who has it checked."""
+
+MOST_ENTRIES = 12
+"""The most entries of an array of a counterexample that are printed one by one."""
+
+
+@dataclass(frozen=True)
+class ReadingVerdict:
+    """What becomes of a link in one of its readings. ``latex`` is the reading in canonical notation; ``write``
+    says how to write the formula so that it has this reading only, where it has others."""
+
+    latex: str
+    verdict: str
+    write: str | None = None
+
+
+@dataclass(frozen=True)
+class LinkVerdict:
+    """The verdict on a link, or on a statement: proved, computed, refuted, undecided or unreadable.
+
+    ``counterexample`` is as in the JSON; ``fault`` is true where a theorem and the measurement disagree;
+    ``certificates`` are those of the statements, where proved; ``final`` is false where a time limit had a part
+    in the verdict; ``readings`` says what becomes of each reading; ``code`` is that of a refusal, or empty."""
+
+    verdict: str
+    reason: str = ""
+    counterexample: dict[str, Any] | None = None
+    fault: bool = False
+    certificates: tuple[dict[str, Any], ...] = ()
+    final: bool = True
+    readings: tuple[ReadingVerdict, ...] = ()
+    code: str = ""
+    seconds: float = field(default=0.0, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """The verdict as JSON-ready data."""
+        return asdict(self)
+
+
+def link_verdict_from_json(data: dict[str, Any]) -> LinkVerdict:
+    """The inverse of :meth:`LinkVerdict.to_json`; raises KeyError or TypeError on other data."""
+    readings = tuple(ReadingVerdict(**reading) for reading in data["readings"])
+    return LinkVerdict(**{**data, "readings": readings, "certificates": tuple(data["certificates"])})
+
+
+def point_text(counterexample: dict[str, Any]) -> str:
+    """The sizes, indices and values of a counterexample of a link, as ``K = 1, z = (0)``."""
+    groups = [counterexample.get(group, {}) for group in ("sizes", "indices", "values")]
+    return ", ".join(f"{name} = {_value(value)}" for group in groups for name, value in group.items()) or "every point"
+
+
+def _value(value: Any) -> str:
+    """A number, or an array in brackets; of a long one the first and the last entries."""
+    if not isinstance(value, (list, tuple)):
+        return str(value)
+    if len(value) <= MOST_ENTRIES:
+        return "(" + ", ".join(map(_value, value)) + ")"
+    first, last = ", ".join(map(_value, value[:3])), _value(value[-1])
+    return f"({first}, …, {last}; {len(value)} entries)"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from derive.kernel import terms as kernel
-from derive.kernel.certificate import check_certificate
 from derive.kernel.terms import Formula, N
 from derive.kernel.theorem import Theorem
-from derive.language.certificate import steps_of, write_certificate
+from derive.language.certificate import steps_of
 from derive.language.claims import Claim, closed
 from derive.language.derivation import Derivation, ScriptError
 
@@ -78,24 +77,6 @@ def _resized(node: N, name: str, size: int) -> N:
     if isinstance(node, kernel.LastIndex) and node.size == name:
         return cast(N, kernel.IndexNumber(size, size))
     return kernel.map_parts(node, inside)
-
-
-def certify(theorem: Theorem, claim_id: str, hypotheses: tuple[Formula, ...], conclusion: Formula) -> dict[str, object]:
-    """The certificate of a theorem, checked again from its written form against what it has to state.
-
-    Raises ScriptError where it states anything else, CertificateError where it does not check."""
-    import json
-
-    certificate = write_certificate(theorem, claim_id)
-    checked = check_certificate(json.loads(json.dumps(certificate)))
-    if set(checked.hypotheses) != set(hypotheses) or checked.conclusion != conclusion:
-        raise ScriptError("the certificate does not state what the claim states")
-    return certificate
-
-
-def rules_used(theorem: Theorem) -> tuple[str, ...]:
-    """The names of the rules that the proof uses, in alphabetical order."""
-    return tuple(sorted({step.rule for step in steps_of(theorem)}))
 
 
 def lemmas_used(theorem: Theorem, derivation: Derivation) -> tuple[str, ...]:

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from derive.kernel.calculus import Undefined
 from derive.kernel.certificate import CertificateError
 from derive.kernel.terms import KernelError
-from derive.language.abbreviations import missing_hypothesis
 from derive.language.certificate import certificate_hash
 from derive.language.claims import Claim, Point
 from derive.language.derivation import ScriptError
@@ -24,18 +22,19 @@ from derive.language.notation import (
     relevant,
     statement_to_latex,
     statement_to_text,
-    to_text,
 )
 from derive.measure.enclose import decide as decide_at
 from derive.measure.instances import Instance, Value
 from derive.measure.measure import Measurement, measurable, measure
 from derive.measure.opening import open_statement
-from derive.measure.sampling import sample_instances
 from derive.refute.equality import prove_equal
 from derive.refute.search import Refutation, refute
 from derive.verify.cache import Outcome
+from derive.verify.certify import certify, rules_used
+from derive.verify.confirm import confirm
+from derive.verify.reasons import reason_of
 from derive.verify.result import Counterexample, Numeric, Result
-from derive.verify.theorems import certify, deny_claim, derive_claim, lemmas_used, rules_used
+from derive.verify.theorems import deny_claim, derive_claim, lemmas_used
 
 REFUTATION_SECONDS = 20.0
 SECOND_LOOK_SECONDS = 2.0
@@ -68,12 +67,11 @@ def verify_claim(claim: Claim, digits: int) -> Outcome:
     findings = Findings(basis=claim.basis)
     try:
         method(claim)(claim, digits, findings)
-    except Undefined as error:
+    except KernelError as error:
         findings.verdict = "undecided"
-        missing = missing_hypothesis(error)
-        needed = f"; what is missing: {to_text(missing, claim.names)}" if missing.loose == 0 else ""
-        findings.reason = f"{where_in(claim, error)}{error}{needed}"
-    except (KernelError, ScriptError, CertificateError) as error:
+        why = reason_of(error, claim.statement.hypotheses, claim.names)
+        findings.reason = f"{where_in(claim, error)}{why}"
+    except (ScriptError, CertificateError) as error:
         findings.verdict, findings.reason = "undecided", f"{where_in(claim, error)}{error}"
     except Exception as error:
         findings.verdict = "undecided"
@@ -111,37 +109,25 @@ def prove_and_measure(claim: Claim, digits: int, findings: Findings) -> None:
     theorem, derivation = derive_claim(claim)
     statement = claim.statement
     findings.parts = tuple(derivation.parts)
-    findings.certificate = certify(theorem, claim.id, statement.hypotheses, statement.conclusion)
+    findings.certificate = certify(theorem, statement.hypotheses, statement.conclusion, claim.id)
     findings.rules, findings.uses = rules_used(theorem), lemmas_used(theorem, derivation)
     decided = sum(measurable(part.conclusion) for part in open_statement(statement))
     count = max(POINTS_OF_A_PART, -(-POINTS // max(decided, 1)))
-    measurement = measure(statement, digits, instances_for(claim), count=count)
-    findings.numeric = numeric_of(measurement)
-    if measurement.disagreements:
-        first = measurement.disagreements[0]
-        findings.fault = True
-        findings.reason = (
-            f"FAULT OF THE TOOL: the kernel has a theorem, and the measurement contradicts it: {first.lhs} "
-            f"{first.relation} {first.rhs} at {describe(first.instance)}; please report this"
-        )
-        return
-    if measurement.points == 0 and not satisfiable(claim):
-        findings.reason = "no point satisfies the hypotheses; give a witness point, or mend the hypotheses"
+    confirmation = confirm(statement, digits, count, witness_of(claim))
+    if confirmation.measurement is not None:
+        findings.numeric = numeric_of(confirmation.measurement)
+    if confirmation.reason:
+        findings.fault = confirmation.fault
+        findings.reason = confirmation.reason
+        if not confirmation.fault:
+            findings.reason += "; give a witness point, or mend the hypotheses"
         return
     findings.verdict = "proved"
 
 
-def instances_for(claim: Claim) -> tuple[Instance, ...] | None:
+def witness_of(claim: Claim) -> Instance | None:
     """The claim's own witness point, where it gives one; otherwise points are sampled."""
-    return None if claim.witness is None else (instance_of(claim.witness),)
-
-
-def satisfiable(claim: Claim) -> bool:
-    """Whether a point that satisfies all hypotheses is known."""
-    if claim.witness is not None:
-        instance = instance_of(claim.witness)
-        return all(decide_at(hypothesis, instance) is True for hypothesis in claim.statement.hypotheses)
-    return any(any(True for _ in sample_instances(part, 1)) for part in open_statement(claim.statement))
+    return None if claim.witness is None else instance_of(claim.witness)
 
 
 def refute_by_search(claim: Claim, digits: int, findings: Findings) -> None:
@@ -173,7 +159,7 @@ def second_look(claim: Claim, findings: Findings) -> None:
 def deny(claim: Claim, digits: int, findings: Findings) -> None:
     """A theorem that the statement, at particular sizes, is false."""
     theorem, derivation, goal = deny_claim(claim)
-    findings.certificate = certify(theorem, claim.id, (), goal)
+    findings.certificate = certify(theorem, (), goal, claim.id)
     findings.parts, findings.rules = tuple(derivation.parts), rules_used(theorem)
     findings.uses = lemmas_used(theorem, derivation)
     findings.verdict, findings.reason = "refuted", claim.note or "the kernel proves the contrary"
@@ -247,13 +233,6 @@ def instance_of(point: Point) -> Instance:
         return tuple(exact(part) for part in value) if isinstance(value, (list, tuple)) else Fraction(value)
 
     return Instance(dict(point.sizes), dict(point.indices), {name: exact(v) for name, v in point.values.items()})
-
-
-def describe(instance: Instance) -> str:
-    """An instance in a line."""
-    data = instance.to_json()
-    parts = [f"{name} = {value}" for group in ("sizes", "values", "indices") for name, value in data[group].items()]
-    return ", ".join(parts).replace("'", "")
 
 
 def counterexample_of(found: Refutation) -> Counterexample:

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import pytest
 
-from derive.documents.check import LinkVerdict, verify_link
 from derive.documents.reader import read_text
 from derive.documents.source.macros import DEEPEST_EXPANSION
+from derive.verify.links import verify_link
+from derive.verify.result import LinkVerdict
 
 
 def document(formula: str, *setup: str) -> str:
@@ -21,7 +22,7 @@ def only_verdict(formula: str, *setup: str) -> LinkVerdict:
     read = read_text(document(formula, *setup), "a.md")
     assert not read.errors
     ((link,),) = (check.links for check in read.checks)
-    return verify_link(link.readings[0].statements, 8.0)
+    return verify_link(link, 8.0)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_macros_deep_in_each_other_are_not_called_recursive() -> None:
 def test_what_may_be_undefined_is_not_proved(formula: str, setup: tuple[str, ...]) -> None:
     read = read_text(document(formula, *setup), "a.md")
     ((link,),) = (check.links for check in read.checks)
-    assert verify_link(link.readings[0].statements, 1.0).verdict in ("undecided", "refuted")
+    assert verify_link(link, 1.0).verdict in ("undecided", "refuted")
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from derive.documents.check import check_documents
 from derive.documents.model import Document
 from derive.documents.reader import read_text
+from derive.verify.links import check_documents
 
 Case = tuple[str, ...]
 """A formula, and the directives or macros above it."""

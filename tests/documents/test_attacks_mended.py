@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from derive.cli.checking import _point
 from derive.documents.reader import Document
+from derive.verify.result import point_text
 from tests.documents import readings
 from tests.documents.readings import Case
 
@@ -157,5 +157,5 @@ def test_what_has_two_readings_or_none_is_not_judged(message: str, case: Case) -
 
 
 def test_a_long_counterexample_is_printed_in_brief() -> None:
-    printed = _point({"sizes": {"n": 10_000}, "values": {"x": ["0"] * 9_999 + ["1"], "y": ["1", "2"]}})
+    printed = point_text({"sizes": {"n": 10_000}, "values": {"x": ["0"] * 9_999 + ["1"], "y": ["1", "2"]}})
     assert printed == "n = 10000, x = (0, 0, 0, …, 1; 10000 entries), y = (1, 2)"

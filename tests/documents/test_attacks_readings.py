@@ -242,7 +242,7 @@ def under_contradiction() -> dict[Case, str]:
 
 @pytest.mark.parametrize("case", PROVED, ids=spelled)
 def test_a_mathematicians_reading_is_proved(case: Case, true_and_false: dict[Case, str]) -> None:
-    assert true_and_false[case] == "proved"
+    assert true_and_false[case] == ("computed" if r"\approx" in case[0] else "proved")
 
 
 @pytest.mark.parametrize("case", REFUTED, ids=spelled)

@@ -7,9 +7,10 @@ import time
 
 import pytest
 
-from derive.documents.check import LinkVerdict, check_documents
 from derive.documents.reader import read_text
 from derive.kernel.certificate import check_certificate
+from derive.verify.links import check_documents
+from derive.verify.result import LinkVerdict
 
 
 def verdicts(text: str, timeout: float = 5.0) -> list[LinkVerdict]:
@@ -66,7 +67,7 @@ def test_a_true_link_is_proved_with_a_certificate(formula: str, directives: tupl
         (r"\sum_{i<j} z_i z_j = \Big(\sum_i z_i\Big)^2 - \sum_i z_i^2", (r"let $z \in \mathbb{R}^K$",)),
     ],
 )
-def test_a_false_link_is_refuted_at_a_point(formula: str, directives: tuple[str, ...]) -> None:
+def test_a_false_link_is_refuted_at_apoint_text(formula: str, directives: tuple[str, ...]) -> None:
     verdict = one(formula, *directives)
     assert verdict.verdict == "refuted"
     assert verdict.counterexample is not None
@@ -74,7 +75,7 @@ def test_a_false_link_is_refuted_at_a_point(formula: str, directives: tuple[str,
 
 def test_a_worked_number_is_computed_and_says_so() -> None:
     verdict = one(r"\log 2 \approx 0.693")
-    assert verdict.verdict == "proved"
+    assert verdict.verdict == "computed"
     assert "computation" in verdict.reason and not verdict.certificates
 
 

@@ -24,8 +24,13 @@ def read(formula: str, *setup: str, kind: str = "check") -> Document:
 
 
 def verdicts(document: Document) -> list[str]:
+    """What random points say of each link, in all of its readings."""
     assert document.errors == ()
-    return [numeric.verdict(link.readings[0].statements) for check in document.checks for link in check.links]
+    return [
+        " or ".join(sorted({numeric.verdict(reading.statements) for reading in link.readings}))
+        for check in document.checks
+        for link in check.links
+    ]
 
 
 def case(name: str) -> list[tuple[str, ...]]:

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from derive.verify.cache import Outcome
+from derive.verify.pool import PoolError
 from derive.verify.result import Result
-from derive.verify.runner import RunnerError, verify_claims
+from derive.verify.runner import verify_claims
 
 if sys.platform == "win32":
     pytest.skip("workers are forked", allow_module_level=True)
@@ -165,7 +166,7 @@ def test_what_a_script_prints_does_not_reach_standard_output(
 
 def test_a_missing_library_is_one_error_not_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "derive.verify.verify", None)
-    with pytest.raises(RunnerError, match="install the requirements"):
+    with pytest.raises(PoolError, match="install the requirements"):
         run([FakeClaim("a.b"), FakeClaim("a.c")])
 
 

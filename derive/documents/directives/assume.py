@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from derive.documents.directives.attempt import Attempt
+from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
+from derive.documents.directives.sides import sides_of
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation
-from derive.documents.grammar.forms.big_operators import read_set
 from derive.documents.grammar.names import COMMON_INDICES, index_key, letter_of
-from derive.documents.grammar.parser import Parser
 from derive.documents.grammar.syntax import Condition, Expression
 from derive.documents.meaning.binders import free_letters
 from derive.documents.meaning.conditions import index_pair
-from derive.documents.meaning.elaborate import size_of
+from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
+from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.relations import Formulas, link, side_values
-from derive.documents.meaning.scope import Context, Hypothesis, Scope
+from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
+from derive.documents.meaning.symbols import Hypothesis
 from derive.kernel.terms import (
     And,
     ForAll,
@@ -34,12 +37,18 @@ from derive.kernel.terms import (
     number,
 )
 
+Build = Callable[[Environment], Formula]
+"""A hypothesis, once the sizes are known."""
 
-def conditions_of(chain: Chain, scope: Scope) -> list[Condition]:
-    """The relations of a chain as conditions."""
+
+def conditions_of(chain: Chain, attempt: Attempt) -> list[Condition]:
+    """The relations of a chain as conditions; of a list with dots, one for every index."""
+    scope = attempt.scope
     if not chain.relations:
         raise Unreadable("a hypothesis needs a relation", chain.at)
-    sides = [Parser(side, scope).whole() for side in chain.sides]
+    sides, index = sides_of(chain, attempt)
+    if index is not None and index.size is not None:
+        _check_range(index, sides, attempt)
     letters = {str(letter_of(item)) for piece in chain.conditions for side in piece.sides for item in side}
     refuse_unclear_exclusions(sides, {*letters, *scope.classes, *scope.sizes})
     return [
@@ -48,7 +57,16 @@ def conditions_of(chain: Chain, scope: Scope) -> list[Condition]:
     ]
 
 
-def _condition(condition: Condition, context: Context) -> Callable[[Environment], Formula]:
+def _check_range(index: IndexRange, sides: Sequence[Expression], attempt: Attempt) -> None:
+    """Raises Unreadable where the dots of a list do not run over the whole size of what has the index."""
+    context = Context(attempt.scope)
+    side_values(sides, context)
+    for letter in index.letters:
+        if letter in context.free:
+            context.free[letter].size.unify(size_of(index.size, context), index.at)
+
+
+def _condition(condition: Condition, context: Context) -> Build:
     if condition.relation in ("=", "!="):
         pair = index_pair(condition, context)
         if pair is not None:
@@ -61,7 +79,7 @@ def _value_relation(condition: Condition, context: Context) -> Formulas:
     nodes = (condition.left, condition.right)
     values = side_values(nodes, context)
     relation = Relation(condition.relation, condition.at)
-    return link(relation, nodes, (values[0], values[1]), [], context)
+    return link(relation, nodes, (values[0], values[1]), None, context)
 
 
 def _conjunction(formulas: tuple[Formula, ...]) -> Formula:
@@ -73,7 +91,7 @@ def _same_index(relation: str, left: Index, right: Index) -> Formula:
     return same if relation == "=" else Not(same)
 
 
-def shared_conditions(condition: Condition, context: Context) -> list[Callable[[Environment], Formula]]:
+def shared_conditions(condition: Condition, context: Context) -> list[Build]:
     """A condition on indices that holds from its place on: for formulas that have its letters."""
     letters = [side.key for side in (condition.left, condition.right) if isinstance(side, syntax.Name)]
     scope = context.scope
@@ -83,20 +101,35 @@ def shared_conditions(condition: Condition, context: Context) -> list[Callable[[
     return [_condition(condition, context)]
 
 
-def assume(chain: Chain, scope: Scope) -> None:
+def assume(chain: Chain, attempt: Attempt) -> None:
     """A hypothesis from here on: conditions on indices share their letters, others are quantified."""
-    for condition in conditions_of(chain, scope):
+    scope = attempt.scope
+    guarded = [(part, in_range(part, attempt) if is_range_of_index(part) else conditions_of(part, attempt))
+               for part in chain.conditions if part.relations]  # fmt: skip
+    for part in chain.conditions:
+        if not part.relations:
+            attempt.spelled(part.sides[0])
+    for condition in conditions_of(chain, attempt):
         context = Context(scope)
-        guards = _guards(chain, context)
+        guards = _guards(guarded, context)
         _refuse_unnamed_class(condition, chain, scope)
         _refuse_fixed_index(condition, scope)
-        if condition.relation in ("=", "!=") and _on_indices(condition, scope) and not guards:
+        is_on_indices = condition.relation in ("=", "!=") and _on_indices(condition, scope)
+        is_of_members = any(_is_member(side, scope) for side in (condition.left, condition.right))
+        if is_on_indices and not is_of_members and not guards:
             scope.conditions.append(condition)
             continue
         tests = [_condition(guard, context) for guard in guards]
-        formulas = _guarded(_value_relation(condition, context), tests)
+        formulas = _guarded(_formulas_of(condition, is_on_indices and is_of_members, context), tests)
         _refuse_variables(chain, context)
         scope.hypotheses.append(Hypothesis(_quantified(formulas, context), False))
+
+
+def _formulas_of(condition: Condition, is_on_indices: bool, context: Context) -> Formulas:
+    if not is_on_indices:
+        return _value_relation(condition, context)
+    same = _condition(condition, context)
+    return lambda environment: (same(environment),)
 
 
 def _refuse_variables(chain: Chain, context: Context) -> None:
@@ -139,29 +172,20 @@ def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> N
                 )
 
 
-def _guards(chain: Chain, context: Context) -> list[Condition]:
+Guards = Sequence[tuple[Chain, "list[Condition] | IndexRange"]]
+"""The conditions that stand behind a hypothesis, parsed: relations, or the range of an index."""
+
+
+def _guards(parts: Guards, context: Context) -> list[Condition]:
     """The conditions under which a hypothesis is made: ``z_c > z_j`` for ``j \\ne c``. That an index is in
-    its range is none, and says which size it has."""
+    its range is none, and says which size it has; a range that leaves classes out is one."""
     found: list[Condition] = []
-    for part in chain.conditions:
-        if part.relations and part.relations[0].name == "in":
-            _in_range(part, context)
-        elif part.relations:
-            found += conditions_of(part, context.scope)
+    for _, guard in parts:
+        found += guard.conditions(context) if isinstance(guard, IndexRange) else guard
     return found
 
 
-def _in_range(chain: Chain, context: Context) -> None:
-    """``k \\in \\{1, …, K\\}``. Raises Unreadable for another set: the hypothesis is then not about every class."""
-    parser = Parser(chain.sides[-1], context.scope, at=chain.at)
-    size = size_of(read_set(parser, chain.sides[-1]), context)
-    for item in chain.sides[0]:
-        letter = index_key(item)
-        if item.text != ",":
-            context.index_letter(str(letter), item.start).size.unify(size, item.start)
-
-
-def _guarded(formulas: Formulas, tests: list[Callable[[Environment], Formula]]) -> Formulas:
+def _guarded(formulas: Formulas, tests: list[Build]) -> Formulas:
     def build(environment: Environment) -> tuple[Formula, ...]:
         result = formulas(environment)
         for test in reversed(tests):
@@ -171,17 +195,21 @@ def _guarded(formulas: Formulas, tests: list[Callable[[Environment], Formula]]) 
     return build
 
 
-def own_formulas(chain: Chain, context: Context, letters: frozenset[str]) -> list[Callable[[Environment], Formula]]:
+def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attempt: Attempt) -> list[Build]:
     """The hypotheses given for one formula, which has the ``letters`` and shares them: what a "for all" names
     and what the formula lacks is quantified. Raises Unreadable for a condition on an index that the formula lacks."""
     scope = context.scope
-    if [relation.name for relation in chain.relations] == ["in"]:
-        _in_range(chain, context)
-        return []
+    if is_range_of_index(chain):
+        return [_condition(condition, context) for condition in in_range(chain, attempt).conditions(context)]
     every = {str(index_key(item)) for part in chain.conditions if not part.relations for item in part.sides[0]}
+    parts: Guards = [(part, in_range(part, attempt) if is_range_of_index(part) else conditions_of(part, attempt))
+                     for part in chain.conditions if part.relations]  # fmt: skip
+    for part in chain.conditions:
+        if not part.relations:
+            attempt.spelled(part.sides[0])
     shared = letters - every
-    found: list[Callable[[Environment], Formula]] = []
-    for condition in conditions_of(chain, scope):
+    found: list[Build] = []
+    for condition in conditions_of(chain, attempt):
         is_plain = not chain.conditions and condition.relation in ("=", "!=")
         if is_plain and (_on_indices(condition, scope) or _names_index(condition, letters)):
             found.append(_condition(condition, context))
@@ -195,7 +223,7 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str]) -> lis
             continue
         inner = Context(scope)
         inner.free = {letter: symbol for letter, symbol in context.free.items() if letter in shared}
-        guards = _guards(chain, inner)
+        guards = _guards(parts, inner)
         formulas = _value_relation(condition, inner)
         tests = [_condition(guard, inner) for guard in guards]
         _refuse_variables(chain, inner)
@@ -217,8 +245,15 @@ def _names_index(condition: Condition, letters: frozenset[str]) -> bool:
     return any(isinstance(side, syntax.Name) and side.key in letters for side in (condition.left, condition.right))
 
 
+def _is_member(node: Expression, scope: Scope) -> bool:
+    """Whether the node is a member of a family of classes, such as y_n."""
+    return isinstance(node, syntax.Subscript) and isinstance(node.base, syntax.Name) and node.base.key in scope.classes
+
+
 def _on_indices(condition: Condition, scope: Scope) -> bool:
     def is_letter(node: Expression) -> bool:
+        if _is_member(node, scope):
+            return True
         return isinstance(node, syntax.Name) and (
             node.key in scope.classes or node.key in scope.sizes
             or (node.key not in scope.symbols and node.key not in scope.functions)
@@ -230,12 +265,12 @@ def _on_indices(condition: Condition, scope: Scope) -> bool:
         return not all(isinstance(side, syntax.Name) and side.key in scope.sizes for side in sides)
     one = next((side for side, letter in zip(sides, letters, strict=True) if letter), None)
     number_ = any(isinstance(side, syntax.Numeral) for side in sides)
+    if one is not None and _is_member(one, scope):
+        return number_
     return isinstance(one, syntax.Name) and number_ and (one.key in scope.classes or one.key in scope.likely_indices)
 
 
-def _quantified(
-    formulas: Formulas, context: Context, shared: frozenset[str] = frozenset()
-) -> Callable[[Environment], Formula]:
+def _quantified(formulas: Formulas, context: Context, shared: frozenset[str] = frozenset()) -> Build:
     """The formula for all values of its free index letters, but for those that are shared with the claim."""
 
     def build(environment: Environment) -> Formula:
@@ -254,12 +289,15 @@ def _quantified(
     return build
 
 
-def let_condition(chain: Chain, scope: Scope) -> None:
+def let_condition(chain: Chain, attempt: Attempt) -> None:
     """A bound in a declaration: ``\\tau > 0``, ``p_k > 0``, ``K \\ge 2``."""
-    for condition in conditions_of(chain, scope):
+    scope = attempt.scope
+    for condition in conditions_of(chain, attempt):
         context = Context(scope)
         formulas = _value_relation(condition, context)
-        scope.hypotheses.append(Hypothesis(_quantified(formulas, context), _is_simple(condition)))
+        larger = any(value > 1 for value, _ in context.numbers)
+        simple = _is_simple(condition) and not larger
+        scope.hypotheses.append(Hypothesis(_quantified(formulas, context), simple))
 
 
 def _is_simple(condition: Condition) -> bool:

@@ -2,59 +2,171 @@
 
 from __future__ import annotations
 
-from derive.documents.directives.assume import least_sizes, own_formulas, shared_conditions
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from derive.documents.directives.assume import Build, least_sizes, own_formulas, shared_conditions
+from derive.documents.directives.attempt import Attempt
+from derive.documents.directives.contractions import contracted
 from derive.documents.directives.contradictions import evident_contradiction
 from derive.documents.directives.known_values import with_values
+from derive.documents.directives.sides import sides_of
 from derive.documents.errors import Unreadable
-from derive.documents.grammar.chains import Chain, Relation
+from derive.documents.grammar import syntax
+from derive.documents.grammar.chains import Chain, Relation, split_chain
+from derive.documents.grammar.choices import Choices
+from derive.documents.grammar.forms.big_operators import read_approach
 from derive.documents.grammar.names import letter_of
-from derive.documents.grammar.parser import Parser
-from derive.documents.grammar.syntax import Name
+from derive.documents.grammar.ownership import Ownership
+from derive.documents.grammar.syntax import Approach, Name
+from derive.documents.grammar.tokens import Items
+from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.relations import Formulas, link, side_values
-from derive.documents.meaning.scope import Context, Hypothesis, Scope
+from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
+from derive.documents.meaning.symbols import Hypothesis
 from derive.kernel.facts import least_size
 from derive.kernel.terms import Formula, Node, free_variables
 from derive.language.statement import Statement, sizes_of
 
 
-def read_links(chain: Chain, here: list[Chain], scope: Scope) -> list[tuple[Relation, tuple[Statement, ...]]]:
+class Given(Protocol):
+    """A formula of ``assume here``: its chains, with the conditions that stand behind it."""
+
+    def chains(self, owned: Ownership, choices: Choices) -> list[Chain]:
+        """The chains, read anew."""
+        ...
+
+    def all_items(self) -> list[Items]:
+        """All items that somebody has to read."""
+        ...
+
+
+@dataclass(frozen=True)
+class LinkRead:
+    """A link in one reading: its relation, and the statements that it says."""
+
+    relation: Relation
+    chain: Chain
+    number: int
+    statements: tuple[Statement, ...]
+    names: frozenset[str]
+    """The names that its formula has, for what taints them."""
+    opaque: bool
+    """Whether it has values of a function of which nothing is known."""
+
+
+def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[LinkRead]:
     """The statements of every link of a chain, under the hypotheses in force and those given here."""
+    scope = attempt.scope
     context = Context(scope)
     if not chain.relations:
         raise Unreadable("there is nothing to check: a formula without a relation", chain.at)
-    nodes = [Parser(side, scope).whole() for side in chain.sides]
-    refuse_unclear_exclusions(nodes, {*scope.classes, *scope.sizes, *_conditioned(chain, here, scope)})
+    given = [(one, piece) for one, pieces in _given_here(here, scope) for piece in pieces]
+    conditions = [*chain.conditions, *(piece for _, piece in given)]
+    nodes, index = sides_of(chain, attempt)
+    conditioned = _conditioned(conditions, scope)
+    refuse_unclear_exclusions(nodes, {*scope.classes, *scope.sizes, *conditioned})
+    if index is not None:
+        index.conditions(context)
+    approach = _approach_of(chain, attempt)
+    if {relation.name for relation in chain.relations} == {"="}:
+        nodes = contracted(nodes, {*scope.classes, *scope.sizes, *conditioned}, scope.choices)
     values = side_values(nodes, context)
-    approaches = [piece for piece in chain.conditions if is_approach(piece)]
-    links: list[Formulas] = []
+    links: list[list[Formulas]] = []
     for number_, relation in enumerate(chain.relations):
         pair = (nodes[number_], nodes[number_ + 1])
-        links.append(link(relation, pair, (values[number_], values[number_ + 1]), approaches, context))
+        over = _over(relation, attempt) if relation.over else approach
+        links.append([link(relation, pair, (values[number_], values[number_ + 1]), over, context)])
+    links[-1] += [formulas for claim in chain.claims for formulas in _claimed(claim, context, attempt)]
     letters = frozenset(context.free)
+    pieces = [(attempt, piece) for piece in chain.conditions] + given
     own = [
         build
-        for piece in (*chain.conditions, *here)
+        for one, piece in pieces
         if piece.relations and not is_approach(piece)
-        for build in own_formulas(piece, context, letters)
+        for build in own_formulas(piece, context, letters, one)
     ]
+    for piece in chain.conditions:
+        if not piece.relations:
+            attempt.spelled(piece.sides[0])
+    for one, formula in zip(dict.fromkeys(one for one, _ in given), here, strict=True):
+        for items in formula.all_items():
+            one.owned.refuse_unread(items)
     own += [build for condition in scope.conditions for build in shared_conditions(condition, context)]
-    built: list[tuple[Relation, tuple[Statement, ...]]] = []
-    for relation, formulas in zip(chain.relations, links, strict=True):
-        environment = Environment(scope.default_size)
-        conclusions = formulas(environment)
-        conditions = [build(environment) for build in own] + least_sizes(context, environment)
-        in_force = [hypothesis.build(environment) for hypothesis in scope.hypotheses]
-        _check_restrictions(context, environment, in_force)
-        _refuse_contradiction((*in_force, *conditions), chain.at)
-        built.append((relation, tuple(_statement(formula, conditions, scope, environment) for formula in conclusions)))
-    return built
+    names = frozenset(syntax.all_names_in(tuple(nodes)))
+    return [
+        _link_read(relation, chain, number_, _built(formulas, own, context, chain), names, context)
+        for number_, (relation, formulas) in enumerate(zip(chain.relations, links, strict=True))
+    ]
 
 
-def _conditioned(chain: Chain, here: list[Chain], scope: Scope) -> set[str]:
+def _link_read(
+    relation: Relation,
+    chain: Chain,
+    number_: int,
+    statements: tuple[Statement, ...],
+    names: frozenset[str],
+    context: Context,
+) -> LinkRead:
+    opaque = bool(context.opaque) or any(
+        context.scope.opaque_in(*statement.hypotheses, statement.conclusion) for statement in statements
+    )
+    return LinkRead(relation, chain, number_, statements, names, opaque)
+
+
+def _built(links: list[Formulas], own: list[Build], context: Context, chain: Chain) -> tuple[Statement, ...]:
+    scope = context.scope
+    environment = Environment(scope.default_size)
+    conclusions = [formula for formulas in links for formula in formulas(environment)]
+    conclusions += [formula for claim in context.claims for formula in claim.formulas(environment)]
+    conditions = [build(environment) for build in own] + least_sizes(context, environment)
+    in_force = [hypothesis.build(environment) for hypothesis in scope.hypotheses]
+    _check_restrictions(context, environment, in_force)
+    _refuse_contradiction((*in_force, *conditions), chain.at)
+    return tuple(_statement(formula, conditions, scope, environment) for formula in conclusions)
+
+
+def _claimed(chain: Chain, context: Context, attempt: Attempt) -> list[Formulas]:
+    """What a relation behind a formula claims together with it."""
+    nodes, _ = sides_of(chain, attempt)
+    values = side_values(nodes, context)
+    return [
+        link(relation, (nodes[k], nodes[k + 1]), (values[k], values[k + 1]), None, context)
+        for k, relation in enumerate(chain.relations)
+    ]
+
+
+def _given_here(here: Sequence[Given], scope: Scope) -> list[tuple[Attempt, list[Chain]]]:
+    """The hypotheses that are given for this formula, each read by itself."""
+    found = []
+    for formula in here:
+        attempt = Attempt(scope)
+        found.append((attempt, formula.chains(attempt.owned, scope.choices)))
+    return found
+
+
+def _over(relation: Relation, attempt: Attempt) -> Approach:
+    """What stands on an arrow."""
+    chain = split_chain(relation.over, attempt.owned)
+    return read_approach(attempt.parser((), relation.at), chain, relation.at)
+
+
+def _approach_of(chain: Chain, attempt: Attempt) -> Approach | None:
+    """Which variable tends where in the relation, where a condition says it."""
+    approaches = [piece for piece in chain.conditions if is_approach(piece)]
+    if not approaches:
+        return None
+    if len(approaches) > 1 or all(relation.name != "->" for relation in chain.relations):
+        raise Unreadable(r"\to stands behind a formula without a limit: write \lim_{x \to a}", approaches[0].at)
+    return read_approach(attempt.parser((), approaches[0].at), approaches[0], approaches[0].at)
+
+
+def _conditioned(conditions: Sequence[Chain], scope: Scope) -> set[str]:
     """The letters that stand by themselves in a condition on the formula."""
-    items = [item for piece in (*chain.conditions, *here) for side in piece.sides for item in side]
+    items = [item for piece in conditions for side in piece.sides for item in side]
     sides = [side for condition in scope.conditions for side in (condition.left, condition.right)]
     return {str(letter_of(item)) for item in items} | {side.key for side in sides if isinstance(side, Name)}
 

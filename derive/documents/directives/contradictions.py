@@ -1,23 +1,16 @@
-"""Hypotheses that nothing satisfies: one of them is proved false under the others."""
+"""Hypotheses that nothing satisfies, as far as it is evident without a proof."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
 
 from derive.kernel.terms import (
-    ONE,
-    ZERO,
-    And,
     Different,
     Equal,
-    ForAll,
     Formula,
     Index,
     IndexNumber,
-    IndexVariable,
-    KernelError,
     Less,
     LessEqual,
     Not,
@@ -25,28 +18,8 @@ from derive.kernel.terms import (
     Relation,
     SameIndex,
     SizeValue,
-    fresh_name,
-    open_body,
 )
-from derive.language.statement import Statement
-
-
-def contradicted(hypotheses: tuple[Formula, ...]) -> Formula | None:
-    """A hypothesis whose denial is a theorem under the others, or None where none is found.
-
-    A hypothesis for every index fails with one of its instances, for every size is at least 1."""
-    from derive.prover import prove
-
-    parts = tuple(_parts(hypotheses))
-    for position in reversed(range(len(parts))):  # the last one is the likeliest mistake
-        others = parts[:position] + parts[position + 1 :]
-        for denial in (*_denials(_instance(parts[position], others)), Equal(ZERO, ONE)):
-            try:
-                prove(Statement(others, denial))
-            except KernelError:
-                continue
-            return parts[position]
-    return None
+from derive.language.statement import conjuncts
 
 
 def evident_contradiction(hypotheses: tuple[Formula, ...]) -> Formula | None:
@@ -62,7 +35,7 @@ def evident_contradiction(hypotheses: tuple[Formula, ...]) -> Formula | None:
             index = same[index]
         return index
 
-    for formula in _parts(hypotheses):
+    for formula in conjuncts(hypotheses):
         if isinstance(formula, SameIndex):
             one, other = class_of(formula.left), class_of(formula.right)
             if one != other:
@@ -112,38 +85,3 @@ def _is_empty(low: Fraction, high: Fraction | None, excluded: set[Fraction]) -> 
         return False
     first = ceil(low)
     return all(Fraction(first + k) in excluded for k in range(min(floor(high) - first + 1, len(excluded) + 1)))
-
-
-def _parts(hypotheses: tuple[Formula, ...]) -> Iterator[Formula]:
-    for formula in hypotheses:
-        if isinstance(formula, And):
-            yield from _parts(formula.parts)
-        else:
-            yield formula
-
-
-def _instance(formula: Formula, others: tuple[Formula, ...]) -> Formula:
-    while isinstance(formula, ForAll) and not isinstance(formula.over, tuple):
-        index = IndexVariable(fresh_name("i", formula, *others), formula.over)
-        formula = open_body(formula.body, (index,))
-    return formula
-
-
-def _denials(formula: Formula) -> Iterator[Formula]:
-    """Formulas each of which excludes this one."""
-    match formula:
-        case Equal(left, right):
-            yield Different(left, right)
-            yield Less(left, right)
-            yield Less(right, left)
-        case Different(left, right):
-            yield Equal(left, right)
-        case LessEqual(left, right):
-            yield Less(right, left)
-        case Less(left, right):
-            yield LessEqual(right, left)
-        case Not(part):
-            yield part
-        case And():
-            for part in formula.parts:
-                yield from _denials(part)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
+from derive.documents.directives.attempt import Attempt
+from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
-from derive.documents.grammar.chains import Chain
-from derive.documents.grammar.names import COMMON_INDICES, is_label, is_star, letter_of
-from derive.documents.grammar.parser import Parser
+from derive.documents.grammar.chains import DOTS, Chain
+from derive.documents.grammar.forms.functions import NAMES
+from derive.documents.grammar.names import COMMON_INDICES, is_greek, is_label, is_star, letter_of
+from derive.documents.grammar.parser import ARGUMENT_SIGNS, BRACKETS, word_of
+from derive.documents.grammar.patterns import Pattern, letters_of, occurs, runs_of
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain
 from derive.documents.meaning.binders import free_letters
-from derive.documents.meaning.elaborate import by_entries, elaborate, function_body
+from derive.documents.meaning.calls import by_entries, function_body
+from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
-from derive.documents.meaning.scope import Context, Function, IndexSymbol, Parameter, Scope, Symbol
+from derive.documents.meaning.letters import size_of
+from derive.documents.meaning.registry import elaborate
+from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import IndexValue, SizeReference
+from derive.documents.meaning.symbols import Function, IndexSymbol, Parameter, Symbol
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,49 +56,141 @@ class _Local:
     def is_index(self, key: str) -> bool:
         return self.kinds[key] == "index" if key in self.kinds else self.scope.is_index(key)
 
+    def refused_in(self, key: str) -> int | None:
+        return None if key in self.kinds else self.scope.refused_in(key)
 
-def define(chain: Chain, scope: Scope) -> None:
-    """Adds what the formula defines to the scope. Raises Unreadable for what is no definition."""
+    def is_size(self, key: str) -> bool:
+        return key not in self.kinds and self.scope.is_size(key)
+
+    def is_complete(self, key: str) -> bool:
+        return key not in self.kinds and self.scope.is_complete(key)
+
+    def shows_number(self, key: str) -> bool:
+        return key in self.kinds or self.scope.shows_number(key)
+
+    def is_ordered(self, letter: str) -> bool:
+        return self.scope.is_ordered(letter)
+
+    def patterns(self) -> Sequence[Pattern]:
+        return self.scope.patterns()
+
+    def first_index(self) -> int:
+        return self.scope.first_index()
+
+
+def define(chain: Chain, attempt: Attempt) -> None:
+    """Adds what the formula defines to the scope. Raises Unreadable for what is no definition.
+
+    A parameter is what its letter is declared to be; where no shape fits then, it hides the declaration:
+    ``\\sigma(z) = 1/(1 + e^{-z})`` beside a vector z."""
+    restore = attempt.scope.snapshot()
+    try:
+        _define(chain, attempt)
+    except Unreadable as first:
+        restore()
+        again = Attempt(attempt.scope)
+        try:
+            _define(chain, again, hides=True)
+        except Unreadable:
+            restore()
+            raise first from None
+        attempt.owned.take_over(again.owned)
+
+
+def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
+    scope = attempt.scope
     if not chain.relations or chain.relations[0].name != "=":
         raise Unreadable("a definition is 'name = expression'", chain.at)
     if len(chain.relations) > 1:
         raise Unreadable("a definition has one '='; check the rest of the chain apart", chain.relations[1].at)
+    ranges = [in_range(part, attempt) for part in _ranges(chain, attempt)]
+    if _is_notation(chain.sides[0]):
+        _define_notation(chain.sides[0], chain.sides[1], attempt)
+        return
     head = _head(chain.sides[0])
-    parameters = _parameters(head, scope)
+    attempt.spelled(chain.sides[0])
+    parameters = _parameters(head, attempt)
+    if hides:
+        parameters = _hidden(parameters, chain.at)
     kinds = {name: kind for name, kind, _ in parameters}
-    body = Parser(chain.sides[1], _Local(scope, kinds)).whole()
+    body = attempt.parse(chain.sides[1], chain.at, _Local(scope, kinds))
     key, indices = _entries(head, body, set(kinds), scope)
     refuse_unclear_exclusions([body], {*indices, *kinds, *scope.classes, *scope.sizes})
-    _refuse_clash(key, len(parameters), head, scope)
-    if syntax.mentions(body, key) and key not in kinds:
+    _refuse_clash(key, len(parameters), head.item.start, scope, len(indices))
+    if key in syntax.all_names_in(body) and key not in kinds and not _other_array(key, indices, body, scope):
         raise Unreadable(f"'{key}' is defined by itself", head.item.start)
-    known = tuple(_shared(_parameter(name, kind, axes, body), scope) for name, kind, axes in parameters)
+    known = tuple(_shared(_parameter(name, kind, axes, body, scope), scope) for name, kind, axes in parameters)
     if known and all(parameter.kind == "index" for parameter in known) and not indices:
         indices, known = tuple(parameter.name for parameter in known), ()
     context = Context(scope)
     if known:
         _add_function(Function(key, known, indices, body, head.item.start), context, scope)
     else:
-        _add_symbol(key, indices, body, head, context, scope)
+        _add_symbol(key, indices, body, head, context, scope, ranges)
+    scope.depends[key] = scope.depends.get(key, frozenset()) | (syntax.all_names_in(body) - set(kinds))
     for letter, symbol in context.free.items():
         scope.fixed[letter] = head.item.start
         scope.classes[letter] = symbol  # a letter that only the right side has is one fixed class
 
 
+def _hidden(parameters: list[tuple[str, str, int]], at: int) -> list[tuple[str, str, int]]:
+    """The parameters, those whose letters are declared as arrays as if nobody had. Raises Unreadable for none."""
+    if all(kind != "array" for _, kind, _ in parameters):
+        raise Unreadable("no parameter hides a declaration", at)
+    return [(name, "unknown", 0) if kind == "array" else (name, kind, axes) for name, kind, axes in parameters]
+
+
+def _ranges(chain: Chain, attempt: Attempt) -> list[Chain]:
+    """The ranges of indices behind a definition. Raises Unreadable for any other condition: what it says elsewhere
+    would not be defined."""
+    for part in chain.conditions:
+        if not part.relations:
+            attempt.spelled(part.sides[0])
+        elif not is_range_of_index(part):
+            raise Unreadable(
+                "a definition holds everywhere: write the cases with 'cases', or state this as a hypothesis", part.at
+            )
+    return [part for part in chain.conditions if part.relations]
+
+
+def _other_array(key: str, indices: tuple[str, ...], body: Expression, scope: Scope) -> bool:
+    """Whether the body has the letter with another number of indices only: an array of its own, or a size."""
+    counts = _counts_of_indices(body, key) - ({0} if key in scope.sizes else set())
+    if not counts:
+        return bool(indices)
+    return bool(indices) and bool(counts) and len(indices) not in counts and 0 not in counts
+
+
+def _counts_of_indices(node: object, key: str) -> set[int]:
+    if isinstance(node, syntax.Subscript) and isinstance(node.base, syntax.Name) and node.base.key == key:
+        return {len(node.indices)}.union(*(_counts_of_indices(part, key) for part in node.indices))
+    own = {0} if isinstance(node, syntax.Name) and node.key == key else set()
+    own |= {0} if isinstance(node, syntax.Application) and node.function == key else set()
+    return own.union(*(_counts_of_indices(part, key) for part in syntax.parts_of(node)))
+
+
 def _head(items: Items) -> _Head:
     if items and items[0].kind == "brackets" and items[0].text in ("[ ]", "( )") and len(items) == 1:
         inner = _head(items[0].parts[0])
-        if inner.lower is not None and items[0].lower is not None:
+        if (inner.lower is not None and items[0].lower is not None) or items[0].upper is not None:
             raise Unreadable("the left side of a definition has two subscripts", items[0].start)
         return dataclasses.replace(inner, lower=items[0].lower or inner.lower)
-    letter = letter_of(items[0]) if items else None
-    brackets = items[1] if len(items) == 2 and items[1].text in ("( )", "[ ]", "{ }") else None
+    if len(items) > 1 and items[0].kind == "text" and letter_of(items[1]) and not items[0].scripted:  # \mathrm{d}P
+        inner = _head(items[1:])
+        return dataclasses.replace(inner, key=f"{letter_of(items[0])}{inner.key}")
+    own_logarithm = len(items) == 2 and word_of(items[0]) in NAMES and items[0].lower is not None
+    letter = rf"\{word_of(items[0])}" if own_logarithm else letter_of(items[0]) if items else None
+    brackets = items[1] if len(items) == 2 and items[1].text in BRACKETS else None
+    if own_logarithm and brackets is None:
+        brackets = Item("brackets", "( )", items[1].start, items[1].end, ((items[1],),))
     if letter is None or (len(items) > 1 and brackets is None):
         raise Unreadable("the left side of a definition is a name, an entry or a function of letters",
                          items[0].start if items else 0)  # fmt: skip
     item = items[0]
     if is_star(item.upper):
         letter += "^*"
+    elif item.upper is not None and (is_label(item.upper) or _is_name_with_power(item)):
+        letter += f"^{{{plain(item.upper)}}}"
     elif item.upper is not None or (brackets is not None and brackets.upper is not None):
         raise Unreadable("the left side of a definition has a superscript", item.start)
     letter += "'" * item.primes
@@ -98,18 +199,119 @@ def _head(items: Items) -> _Head:
         if lower is not None:
             letter, lower = f"{letter}_{{{plain(lower)}}}", None
         lower = brackets.lower
-    elif lower is not None and is_label(lower):
+    elif lower is not None and (is_label(lower) or own_logarithm):
         letter, lower = f"{letter}_{{{plain(lower)}}}", None
     return _Head(item, letter, lower, brackets)
 
 
-def _parameters(head: _Head, scope: Scope) -> list[tuple[str, str, int]]:
+def _is_name_with_power(item: Item) -> bool:
+    """Whether a superscript in square brackets or of one digit in round ones is part of the name."""
+    upper = item.upper or ()
+    return len(upper) == 1 and upper[0].kind == "brackets"
+
+
+# Notations ---------------------------------------------------------------------------------------
+
+
+def _is_notation(head: Items) -> bool:
+    """Whether a left side has something else than letters in its brackets: ``P(Y = k)``, ``N(x_n \\mid \\mu_k)``."""
+    if len(head) < 2 or head[-1].text not in BRACKETS or letter_of(head[0]) is None:
+        return False
+    inner = head[-1].parts[0]
+    if any(item.text in DOTS for item in inner):
+        return False
+    return any(
+        (letter_of(item) is None and item.text not in ARGUMENT_SIGNS) or (item.scripted and not is_star(item.upper))
+        for item in inner
+    )
+
+
+def _define_notation(head: Items, body: Items, attempt: Attempt) -> None:
+    """A notation with letters as places: those that stand alone between its signs, or that nothing introduces."""
+    scope = attempt.scope
+    shared = letters_of(head) & letters_of(body)
+    runs = [run for run in runs_of(head[-1].parts[0]) if len(run) == 1]
+    alone = {plain(run) for run in runs}
+    shared |= {plain(run) for run in runs if run[0].lower and scope.is_index(_whole(run[0])) and occurs(run[0], body)}
+    places = {letter for letter in shared if letter in alone or not (scope.is_known(letter) or scope.is_size(letter))}
+    places.discard(str(letter_of(head[0].bare)))
+    for run in runs:
+        if plain(run) in places and run[0].lower:  # y_w as a whole is a place, and y and w are none
+            places -= letters_of(run)
+    if head[0].lower is not None:
+        places -= letters_of(head[0].lower) - alone
+    teach(head, body, tuple(sorted(places)), attempt)
+
+
+def _whole(item: Item) -> str:
+    """The name of a letter with its subscript."""
+    return f"{letter_of(item.bare)}_{{{plain(item.lower or ())}}}"
+
+
+def _name_of(place: str, head: Items) -> str:
+    """The name that what is written at a place has in the meaning of the notation."""
+    for run in runs_of(head[-1].parts[0]) if head[-1].parts else ():
+        if len(run) == 1 and run[0].lower and plain(run) == place:
+            return _whole(run[0])
+    return place
+
+
+def teach(head: Items, body: Items, places: tuple[str, ...], attempt: Attempt) -> None:
+    """Adds a notation to the scope: its items, where the places stand for what is written there, and its meaning."""
+    scope = attempt.scope
+    attempt.spelled(head)
+    key = plain(head)
+    pattern = Pattern(head, places, key)
+    at = head[0].start
+    if scope.is_known(key) or any(other.clashes(pattern) for other in scope.notations):
+        raise Unreadable(f"'{key}' is declared or defined already, or clashes with another notation", at)
+    if len(head) == 1 and not head[0].scripted and scope.is_known(str(letter_of(head[0]))):
+        raise Unreadable(f"'{key}' is a name of its own already", at)
+    found = [(_name_of(place, head), *_kind_of(_name_of(place, head), scope)) for place in places]
+    kinds = {name: kind for name, kind, _ in found}
+    value = attempt.parse(body, at, _Local(scope, kinds))
+    parameters = tuple(_shared(_parameter(name, kind, axes, value, scope), scope) for name, kind, axes in found)
+    context = Context(scope)
+    if parameters:
+        _add_function(Function(key, parameters, (), value, at), context, scope)
+    else:
+        head_ = _Head(head[0], key, None, None)
+        _add_symbol(key, (), value, head_, context, scope, [])
+    scope.depends[key] = frozenset(syntax.all_names_in(value) - set(kinds))
+    scope.notations.append(pattern)
+    for letter, symbol in context.free.items():
+        scope.fixed[letter] = at
+        scope.classes[letter] = symbol
+
+
+def notation(pattern: Items, meaning: Items, attempt: Attempt) -> None:
+    """What ``notation $…$ means $…$`` teaches: letters on both sides are places, all others stand for themselves."""
+    scope = attempt.scope
+    places = letters_of(pattern) & letters_of(meaning)
+    for letter in sorted(letters_of(meaning) - places):
+        unknown = not (scope.is_known(letter) or scope.is_index(letter) or scope.is_function(letter))
+        if unknown and letter_like(letter):
+            raise Unreadable(
+                f"'{letter}' stands on the right side of the notation only, and nothing introduces it: declare it "
+                "with 'let' before",
+                meaning[0].start,
+            )
+    teach(pattern, meaning, tuple(sorted(places)), attempt)
+
+
+def letter_like(text: str) -> bool:
+    """Whether a spelling is that of a letter, and not of an operator."""
+    return len(text) == 1 or is_greek(text)
+
+
+def _parameters(head: _Head, attempt: Attempt) -> list[tuple[str, str, int]]:
     """Name, kind (array, number, index, or unknown) and axes of each parameter."""
     if head.brackets is None:
         return []
+    scope = attempt.scope
     found: list[tuple[str, str, int]] = []
-    parser = Parser(head.brackets.parts[0], scope)
-    parts = parser.split(head.brackets.parts[0], ",", ";", r"\|", r"\Vert", "||", "|", r"\mid", r"\parallel")
+    parser = Attempt(scope).parser(head.brackets.parts[0])
+    parts = parser.split(head.brackets.parts[0], *ARGUMENT_SIGNS)
     dots = [position for position, part in enumerate(parts) if len(part) == 1 and parser.is_dots(part[0])]
     if dots:
         if len(dots) > 1 or dots[0] + 2 != len(parts) or dots[0] not in (1, 2):
@@ -126,24 +328,41 @@ def _parameters(head: _Head, scope: Scope) -> list[tuple[str, str, int]]:
             letter += "^*"
         if letter in [name for name, _, _ in found]:
             raise Unreadable(f"the parameter '{letter}' occurs twice", part[0].start)
-        symbol = scope.symbols.get(letter)
-        if letter in scope.classes:
-            found.append((letter, "index", 0))
-        elif symbol is not None and (symbol.sizes or not symbol.implicit):
-            found.append((letter, "array" if symbol.sizes else "number", len(symbol.sizes)))
-        else:
-            found.append((letter, "unknown", 0))
+        found.append((letter, *_kind_of(letter, scope)))
     return found
 
 
-def _parameter(name: str, kind: str, axes: int, body: Expression) -> Parameter:
+def _kind_of(letter: str, scope: Scope) -> tuple[str, int]:
+    """What the document says of a letter that becomes a parameter, and its axes."""
+    symbol = scope.symbols.get(letter)
+    if letter in scope.classes:
+        return "index", 0
+    if symbol is not None and (symbol.sizes or not symbol.implicit):
+        return ("array" if symbol.sizes else "number"), len(symbol.sizes)
+    return "unknown", 0
+
+
+def _parameter(name: str, kind: str, axes: int, body: Expression, scope: Scope) -> Parameter:
     """The parameter; what nobody declared is what its use in the body makes it."""
     if kind != "unknown":
         return Parameter(name, "index" if kind == "index" else "value", axes)
     subscripts = _subscripts(body, name)
     if subscripts:
         return Parameter(name, "value", subscripts)
-    return Parameter(name, "index" if name in free_letters(body) else "value", 0)
+    return Parameter(
+        name, "index" if name in free_letters(body) or name in _index_arguments(body, scope) else "value", 0
+    )
+
+
+def _index_arguments(node: object, scope: Scope) -> set[str]:
+    """The letters that stand as arguments where a function of the document takes an index."""
+    found = set().union(*(_index_arguments(part, scope) for part in syntax.parts_of(node)))
+    if isinstance(node, syntax.Application):
+        function = scope.functions.get(node.function, {}).get(len(node.arguments))
+        for parameter, argument in zip(function.parameters if function else (), node.arguments, strict=False):
+            if parameter.kind == "index" and isinstance(argument, syntax.Name):
+                found.add(argument.key)
+    return found
 
 
 def _shared(parameter: Parameter, scope: Scope) -> Parameter:
@@ -181,6 +400,8 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
     if any(name in scope.symbols and not scope.symbols[name].implicit for name in names):
         return whole, ()
     likely = scope.likely_indices | COMMON_INDICES
+    if len(names) == 1 and scope.collected.names_apart(head.key):
+        return whole, ()
     if all(name in used or name in likely for name in names):
         if len(set(names)) < len(names):
             raise Unreadable("an index occurs twice on the left side of a definition", head.item.start)
@@ -188,18 +409,17 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
     return whole, ()
 
 
-def _refuse_clash(key: str, arity: int, head: _Head, scope: Scope) -> None:
+def _refuse_clash(key: str, arity: int, at: int, scope: Scope, axes: int = 0) -> None:
     symbol = scope.symbols.get(key)
-    defined = (symbol is not None and not symbol.implicit) or key in scope.classes or key in scope.sizes
+    same_axes = symbol is not None and (len(symbol.sizes) == axes or not axes or not symbol.sizes)
+    is_size = key in scope.sizes and not axes
+    defined = (symbol is not None and not symbol.implicit and same_axes) or key in scope.classes or is_size
     known = [count for count, function in scope.functions.get(key, {}).items() if not function.builtin]
     if defined or (known and (not arity or arity in known)):
-        raise Unreadable(f"'{key}' is declared or defined already", head.item.start)
-    if symbol is not None:
-        scope.used_early.setdefault(key, head.item.start)
+        raise Unreadable(f"'{key}' is declared or defined already", at)
+    if symbol is not None and symbol.implicit:
         raise Unreadable(
-            f"'{key}' is used before it is defined; move its definition up (definitions cannot be circular)",
-            head.item.start,
-            spoils=True,
+            f"'{key}' is used before it is defined; move its definition up (definitions cannot be circular)", at
         )
 
 
@@ -221,10 +441,24 @@ def _add_function(function: Function, context: Context, scope: Scope) -> None:
 
 
 def _add_symbol(
-    key: str, indices: tuple[str, ...], body: Expression, head: _Head, context: Context, scope: Scope
+    key: str,
+    indices: tuple[str, ...],
+    body: Expression,
+    head: _Head,
+    context: Context,
+    scope: Scope,
+    ranges: Sequence[IndexRange],
 ) -> None:
     letters = [scope.entry_letter(letter) for letter in indices]
+    for one in ranges:
+        if one.without or not set(one.letters) <= set(indices):
+            raise Unreadable("a definition holds for every class: write the others with 'cases'", one.at)
+        for letter in letters:
+            if letter.name in one.letters:
+                letter.size.unify(size_of(one.size, context), one.at)
     inner = context.inner({letter.name: letter.value() for letter in letters})
     value = by_entries(elaborate(body, inner), letters, head.item.start)
     scope.functions.pop(key, None)
-    scope.symbols[key] = Symbol(key, value.sizes, head.item.start, value)
+    symbol = Symbol(key, value.sizes, head.item.start, value)
+    symbol.numbers, symbol.restricted = tuple(context.numbers), tuple(context.restricted)
+    scope.add_symbol(key, symbol)

@@ -2,17 +2,21 @@ r"""``let``: what a letter is. Real numbers, vectors, matrices, the simplex, cla
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from derive.documents.directives.assume import let_condition
+from derive.documents.directives.attempt import Attempt
 from derive.documents.errors import Unreadable
-from derive.documents.grammar.chains import Chain
-from derive.documents.grammar.names import MEMBER, is_label, is_star, letter_of
-from derive.documents.grammar.parser import Parser
+from derive.documents.grammar.chains import DOTS, Chain
+from derive.documents.grammar.names import FAMILY, is_label, is_star, letter_of, member_of
 from derive.documents.grammar.tokens import Item, Items, plain
-from derive.documents.meaning.scope import Hypothesis, IndexSymbol, Scope, Symbol
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.registry import elaborate
+from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment, SizeReference
+from derive.documents.meaning.symbols import Hypothesis, IndexSymbol, Symbol
 from derive.kernel.terms import (
     ZERO,
     Equal,
@@ -31,6 +35,7 @@ from derive.kernel.terms import (
 )
 
 LARGEST_SIZE = 10_000
+MOST_AXES = 4
 
 
 @dataclass(frozen=True)
@@ -44,39 +49,109 @@ class _Domain:
     finite: tuple[Fraction, ...] | None = None
 
 
-def declare(names: Items, domain_items: Items, at: int, scope: Scope) -> None:
+def let(chains: Sequence[Chain], attempt: Attempt) -> None:
+    """What a ``let`` declares: names in a domain, bounds of names, or both; names before a comma are of the same."""
+    waiting: list[Item] = []
+    for chain in chains:
+        first = chain.sides[0]
+        if not chain.relations:
+            waiting += [*first, Item("character", ",", chain.at, chain.at)]
+            continue
+        _declaration(chain, (*waiting, *first), attempt)
+        waiting = []
+    if waiting:
+        raise Unreadable("a declaration says what a letter is: z \\in \\mathbb{R}^K or \\tau > 0", waiting[0].start)
+
+
+def _declaration(chain: Chain, names: Items, attempt: Attempt) -> None:
+    if chain.relations[0].name != "in":
+        for number_, name in enumerate(_split(names, ",")):
+            bound = replace(chain, sides=(name, *chain.sides[1:]))
+            if number_:
+                attempt.spelled(name)
+            _bound(bound, attempt if not number_ else Attempt(attempt.scope))  # the bound itself is read once
+        return
+    if len(chain.relations) > 1:
+        raise Unreadable("a declaration has one \\in", chain.relations[1].at)
+    declare(names, chain.sides[1], chain.at, attempt)
+    for condition in chain.conditions:
+        if condition.relations:
+            _bound(condition, attempt)
+        else:
+            attempt.spelled(condition.sides[0])
+
+
+def _bound(chain: Chain, attempt: Attempt) -> None:
+    if chain.relations and all(relation.name in ("<", "<=", ">", ">=", "!=", "=") for relation in chain.relations):
+        new_bounded_names(chain, attempt.scope)
+        let_condition(chain, attempt)
+        note_bounds(chain, attempt.scope)
+        return
+    raise Unreadable("this declaration is not understood: expected \\in or a bound", chain.at)
+
+
+def declare(names: Items, domain_items: Items, at: int, attempt: Attempt) -> None:
     r"""``names \in domain``: one name, or several between commas."""
-    domain = _domain(domain_items, at, scope)
-    for part in Parser(names, scope).split(names, ","):
-        if len(part) != 1:
-            raise Unreadable(f"'{plain(part)}' is not a name that can be declared", part[0].start if part else at)
-        _declare_one(part[0], domain, scope)
+    domain = _domain(domain_items, at, attempt.scope)
+    attempt.spelled(domain_items)
+    for part in attempt.parser(names).split(names, ","):
+        attempt.spelled(part)
+        _declare_one(part, domain, attempt.scope, at)
 
 
-def _declare_one(item: Item, domain: _Domain, scope: Scope) -> None:
-    letter = letter_of(item)
-    if letter is None or (item.upper is not None and not is_star(item.upper)):
-        raise Unreadable(f"'{plain((item,))}' is not a name that can be declared", item.start)
+def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
+    prefix = ""
+    if len(part) == 2 and part[0].kind == "text" and not part[0].scripted:  # \mathrm{d}O
+        prefix, part = str(letter_of(part[0])), part[1:]
+    item = part[0] if len(part) == 1 else None
+    letter = letter_of(item.bare) if item is not None else None
+    if item is None or letter is None:
+        raise Unreadable(f"'{plain(part)}' is not a name that can be declared", part[0].start if part else at)
+    letter = prefix + letter
+    found = member_of(item)
+    if scope.is_ordered_in_text(letter) and item.upper is not None and item.upper[0].text == "( )":
+        _declare_members(letter, item, domain, scope)
+        return
+    family: tuple[SizeReference, ...] = ()
+    if found is not None and found[1].kind != "digit":
+        letter += FAMILY
+        family = (SizeReference(),)
+    elif item.upper is not None and not is_star(item.upper):
+        if item.upper[0].kind != "brackets" and not is_label(item.upper):
+            raise Unreadable(f"'{plain((item,))}' is not a name that can be declared", item.start)
+        letter += f"^{{{plain(item.upper)}}}"
     if is_star(item.upper):
         letter += "^*"
     letter += "'" * item.primes
-    family: tuple[SizeReference, ...] = ()
     if item.lower is not None:
         whole = f"{letter}_{{{plain(item.lower)}}}"
-        is_member = item.text == MEMBER and len(item.lower) == 1
-        if is_label(item.lower) or not (is_member or _is_index_letter(item.lower, scope)):
+        is_name = scope.collected.names_apart(str(letter_of(item.bare)))
+        if is_label(item.lower) or is_name or not _is_index_letter(item.lower, scope):
             letter = whole
         else:
-            family = (SizeReference(),)
-    _refuse_clash(letter, item.start, scope)
+            family = (*family, SizeReference())
+    _add(letter, item.start, domain, family, scope)
+
+
+def _declare_members(letter: str, item: Item, domain: _Domain, scope: Scope) -> None:
+    """The members of an ordered family that the document writes, each a variable of its own."""
+    if item.lower is not None or item.primes or domain.kind == "class":
+        raise Unreadable(f"'{plain((item,))}' is not a family that can be declared", item.start)
+    scope.ordered.add(letter)
+    for number_ in sorted(scope.collected.members.get(letter, ())):
+        _add(f"{letter}^{{({number_})}}", item.start, domain, (), scope)
+
+
+def _add(letter: str, at: int, domain: _Domain, family: tuple[SizeReference, ...], scope: Scope) -> None:
+    _refuse_clash(letter, at, scope, len(family) + len(domain.sizes))
     if domain.kind == "class":
         scope.classes[letter] = IndexSymbol(letter, domain.sizes[0], (*family, *domain.sizes[1:]))
         return
-    symbol = Symbol(letter, (*family, *domain.sizes), item.start, family=bool(family), finite=domain.finite)
+    symbol = Symbol(letter, (*family, *domain.sizes), at, family=bool(family), finite=domain.finite)
     if not symbol.sizes:
         symbol.lower = domain.lower[0] if domain.lower else None
         symbol.upper = domain.upper[0] if domain.upper else None
-    scope.symbols[letter] = symbol
+    scope.add_symbol(letter, symbol)
     for build in _hypotheses(symbol, domain):
         scope.hypotheses.append(Hypothesis(build, True))
 
@@ -86,14 +161,13 @@ def _is_index_letter(lower: Items, scope: Scope) -> bool:
     return letter is not None and (letter in scope.likely_indices or letter in "ijklmn")
 
 
-def _refuse_clash(letter: str, at: int, scope: Scope) -> None:
+def _refuse_clash(letter: str, at: int, scope: Scope, axes: int = 0) -> None:
     symbol = scope.symbols.get(letter)
-    if scope.is_known(letter):
+    if scope.is_known(letter) and (symbol is None or not axes or not symbol.sizes or len(symbol.sizes) == axes):
         raise Unreadable(f"'{letter}' is declared or defined already", at)
-    if letter in scope.sizes:
+    if letter in scope.sizes and not axes:
         raise Unreadable(f"'{letter}' is a size here and cannot be declared as something else", at)
-    if symbol is not None:
-        scope.used_early.setdefault(letter, at)
+    if symbol is not None and symbol.implicit:
         raise Unreadable(f"'{letter}' is used before it is declared; move the declaration up", at)
 
 
@@ -166,11 +240,11 @@ def _real(item: Item, scope: Scope) -> _Domain:
             lower = (Fraction(0), signs[plain(script)])
     sizes: tuple[SizeReference, ...] = ()
     if upper_script is not None and plain(upper_script) not in signs:
-        parts = Parser(upper_script, scope).split(upper_script, r"\times", "x", "*")
-        if len(parts) > 2:
-            raise Unreadable("arrays of more than two axes are not understood", item.start)
+        parts = _split(upper_script, r"\times", "x", "*")
+        if len(parts) > MOST_AXES:
+            raise Unreadable(f"arrays of more than {MOST_AXES} axes are not understood", item.start)
         sizes = tuple(_size(part, item.start, scope) for part in parts)
-    if lower_script is not None and plain(lower_script) not in signs:
+    if item.primes or (lower_script is not None and plain(lower_script) not in signs):
         raise Unreadable(f"the domain '{plain((item,))}' is not understood", item.start)
     return _Domain("real", sizes, lower)
 
@@ -190,6 +264,8 @@ def _size(items: Items, at: int, scope: Scope, add: int = 0) -> SizeReference:
 
 def _simplex(item: Item, scope: Scope) -> _Domain:
     script = item.upper or item.lower
+    if (item.upper and item.lower) or item.primes:
+        raise Unreadable(r"the simplex over K classes is written \Delta^{K-1}", item.start)
     if script is None:
         return _Domain("simplex", (SizeReference(),))
     if plain(script).isdigit():
@@ -200,15 +276,14 @@ def _simplex(item: Item, scope: Scope) -> _Domain:
 
 
 def _braces(item: Item, scope: Scope) -> _Domain:
-    parser = Parser(item.parts[0], scope)
-    parts = parser.split(item.parts[0], ",")
+    parts = _split(item.parts[0], ",")
     axes: tuple[SizeReference, ...] = ()
     if item.upper is not None:
         axes = (_size(item.upper, item.start, scope),)
-    if any(len(part) == 1 and parser.is_dots(part[0]) for part in parts):
-        if plain(parts[0]) == "1" and len(parts[-1]) >= 1:
-            return _Domain("class", (_size(parts[-1], item.start, scope), *axes))
-        raise Unreadable(r"the classes are written \{1, \dots, K\}", item.start)
+    if item.lower is not None or item.primes:
+        raise Unreadable(f"the domain '{plain((item,))}' is not understood", item.start)
+    if any(len(part) == 1 and part[0].text in DOTS for part in parts):
+        return _Domain("class", (_classes(parts, item.start, scope), *axes))
     values = []
     for part in parts:
         try:
@@ -220,9 +295,37 @@ def _braces(item: Item, scope: Scope) -> _Domain:
     return _Domain("real", axes, finite=tuple(values))
 
 
+def _classes(parts: list[Items], at: int, scope: Scope) -> SizeReference:
+    r"""The size of ``\{1, \dots, K\}``, or of ``\{0, \dots, K-1\}`` in a document that counts from 0."""
+    dots = next(k for k, part in enumerate(parts) if len(part) == 1 and part[0].text in DOTS)
+    first = scope.first_index() if plain(parts[0]) == "0" else 1
+    before = [plain(part) for part in parts[:dots]]
+    last = parts[-1]
+    if before != [str(first + k) for k in range(dots)] or dots + 2 != len(parts) or not last:
+        wanted = r"\{0, \dots, K-1\}" if first == 0 else r"\{1, \dots, K\}"
+        raise Unreadable(f"the classes are written {wanted} here", at)
+    if first == 0:
+        if len(last) != 3 or last[1].text != "-" or last[2].text != "1":
+            raise Unreadable(r"the classes are written \{0, \dots, K-1\} here", at)
+        last = last[:1]
+    return _size(last, at, scope)
+
+
+def _split(items: Items, *signs: str) -> list[Items]:
+    parts: list[list[Item]] = [[]]
+    for item in items:
+        if item.kind in ("character", "command", "letter") and item.text in signs and not item.scripted:
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return [tuple(part) for part in parts]
+
+
 def _interval(item: Item, scope: Scope) -> _Domain:
     opening, closing = item.text.split(" ")
-    parts = Parser(item.parts[0], scope).split(item.parts[0], ",")
+    parts = _split(item.parts[0], ",")
+    if item.lower is not None or item.primes:
+        raise Unreadable(f"the domain '{plain((item,))}' is not understood", item.start)
     sizes = (_size(item.upper, item.start, scope),) if item.upper is not None else ()
     if len(parts) == 1 and item.text == "[ ]":
         return _Domain("class", (_size(parts[0], item.start, scope), *sizes))
@@ -243,11 +346,9 @@ def _interval(item: Item, scope: Scope) -> _Domain:
 
 
 def _constant(items: Items, scope: Scope) -> Fraction | None:
-    from derive.documents.meaning.elaborate import elaborate
-    from derive.documents.meaning.scope import Context
-
     try:
-        return elaborate(Parser(items, Scope()).whole(), Context(Scope())).number
+        attempt = Attempt(Scope())
+        return elaborate(attempt.parse(items), Context(attempt.scope)).number
     except Unreadable:
         return None
 
@@ -255,12 +356,16 @@ def _constant(items: Items, scope: Scope) -> Fraction | None:
 def new_bounded_names(chain: Chain, scope: Scope) -> None:
     r"""Declares the letters that ``\tau > 0``, ``0 < a, b < 1`` or ``p_k > 0`` introduce."""
     for side in chain.sides:
-        for part in Parser(side, scope).split(side, ","):
+        for part in _split(side, ","):
             if len(part) != 1 or letter_of(part[0]) is None:
                 continue
             item = part[0]
-            letter = str(letter_of(item))
-            if scope.is_known(letter) or letter in scope.sizes or (item.upper is not None and not is_star(item.upper)):
+            letter = str(letter_of(item.bare))
+            if item.upper is not None and not is_star(item.upper) and letter not in scope.collected.bare:
+                letter += f"^{{{plain(item.upper)}}}"  # \\sigma^2 where no \\sigma stands by itself: a name of its own
+            elif item.upper is not None and not is_star(item.upper):
+                continue
+            if scope.is_known(letter) or letter in scope.sizes:
                 continue
             if item.lower is not None and not is_label(item.lower) and _is_index_letter(item.lower, scope):
                 if letter not in scope.symbols:

@@ -1,43 +1,32 @@
-"""From the items of a display to its formulas: brackets are matched, layout is dropped, rows are joined."""
+r"""From the items of a display to its formulas: rows and columns, then chains of relations with their conditions."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from derive.documents.errors import Unreadable
-from derive.documents.grammar.names import member
-from derive.documents.grammar.tokens import Item, Items
+from derive.documents.grammar.brackets import OPERATORS, SPACE, match_brackets, tidy, wants_operand
+from derive.documents.grammar.choices import Choices
+from derive.documents.grammar.names import index_key, letter_of
+from derive.documents.grammar.ownership import LOWER, SIGN, UPPER, Ownership
+from derive.documents.grammar.relations import RELATIONS
+from derive.documents.grammar.tokens import Item, Items, plain
 
-RELATIONS = {
-    "=": "=", r"\equiv": "=", r"\coloneqq": "=", r"\triangleq": "=", r"\doteq": "=", r"\coloneq": "=",
-    r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=", r"\leqq": "<=", r"\ge": ">=", r"\geq": ">=",
-    r"\geqslant": ">=", r"\geqq": ">=", "<": "<", r"\lt": "<", ">": ">", r"\gt": ">", r"\to": "->",
-    r"\rightarrow": "->", r"\longrightarrow": "->", r"\ne": "!=", r"\neq": "!=", r"\propto": "~",
-    r"\approx": "≈", r"\in": "in", r"\sim": "sim", r"\succeq": ">=0", r"\preceq": "<=0", r"\succ": ">0", r"\prec": "<0",
-    r"\succcurlyeq": ">=0", r"\preccurlyeq": "<=0", r"\simeq": "≈", r"\not=": "!=",
-}  # fmt: skip
-"""How a relation is written, and its name here."""
-
-_DROPPED = {
-    r"\tag", r"\tag*", r"\label", r"\hspace", r"\hspace*", r"\vspace", r"\vspace*", r"\phantom", r"\hphantom",
-    r"\vphantom", r"\color", r"\mathstrut",
-}  # fmt: skip
-_TRANSPARENT = {r"\boxed", r"\fbox", r"\mathop", r"\mathrel", r"\mathbin", r"\mathord", r"\smash"}
-_WRAPPERS = {
+WRAPPERS = {
     "equation", "align", "gather", "multline", "eqnarray", "flalign", "alignat", "displaymath", "math", "split",
     "aligned", "gathered", "alignedat", "array", "multlined",
 }  # fmt: skip
-_PAIRS = {"(": ")", "[": "]", r"\{": r"\}", r"\lbrace": r"\rbrace", r"\langle": r"\rangle", r"\lvert": r"\rvert",
-          r"\lVert": r"\rVert", r"\lbrack": r"\rbrack", r"\llbracket": r"\rrbracket"}  # fmt: skip
-_CLOSERS = frozenset(_PAIRS.values())
-_SPELLING = {r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}", r"\lvert": "|", r"\rvert": "|",
-             r"\lVert": "||", r"\rVert": "||", r"\lbrack": "[", r"\rbrack": "]",
-             r"\llbracket": "[", r"\rrbracket": "]"}  # fmt: skip
-_OPERATORS = {"+", "-", "*", "/", r"\cdot", r"\times", r"\odot", r"\oslash", r"\circ", r"\otimes", r"\pm", r"\div",
-              r"\ast"}  # fmt: skip
-_GREEDY = {r"\sum", r"\prod", r"\lim", r"\log", r"\ln", r"\exp", r"\max", r"\min", r"\partial", r"\nabla"}
-SPACE = r"\quad"
+"""Environments that only lay formulas out."""
+
+DOTS = (r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb")
+
+_ARROWS = {r"\xrightarrow": False, r"\xleftarrow": True, r"\xlongrightarrow": False}
+"""Arrows with something on them, and whether they point to the left."""
+
+_MARK = re.compile(r"\(.*\)|\*|\\star|\\ast|!|def|\\mathrm\{def\}|\?", re.DOTALL)
+"""What is decoration over a relation: a label in brackets, a star, def, an exclamation mark."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +40,17 @@ class Relation:
 
 @dataclass(frozen=True)
 class Chain:
-    """``sides[0] relations[0] sides[1] …``, and the conditions that stand beside it."""
+    """``sides[0] relations[0] sides[1] …``, and what stands beside it.
+
+    ``conditions`` are those under which it is said; a chain without relations among them has the letters of a
+    "for all". ``claims`` are said together with it. ``dotted`` are the other ones of a list with dots, of which
+    this one is the first: the second where it is written, and the last."""
 
     sides: tuple[Items, ...]
     relations: tuple[Relation, ...]
     conditions: tuple[Chain, ...] = ()
+    claims: tuple[Chain, ...] = ()
+    dotted: tuple[Chain, ...] = ()
 
     @property
     def at(self) -> int:
@@ -65,272 +60,107 @@ class Chain:
                 return side[0].start
         return self.relations[0].at if self.relations else 0
 
-
-def tidy(items: Items) -> Items:
-    """The items with layout commands dropped and invisible groups opened."""
-    result: list[Item] = []
-    position = 0
-    while position < len(items):
-        item = items[position]
-        position += 1
-        name = item.text
-        if item.kind == "argument" and name in _DROPPED:
-            continue
-        if item.kind == "command" and name in (r"\underbrace", r"\overbrace") and position < len(items):
-            braced = items[position]
-            position += 1
-            result.append(Item("brackets", "( )", item.start, braced.end, (tidy(_inside(braced)),)))
-            continue
-        if item.kind == "argument" and name in _TRANSPARENT:
-            item = Item("group", "{}", item.start, item.end, item.parts, item.lower, item.upper, item.primes)
-        if item.kind == "argument" and name == r"\not":
-            sign = item.parts[0][0].text if item.parts[0] else ""
-            if sign != "=":
-                raise Unreadable(rf"\not{sign} is not understood; expected \ne", item.start)
-            result.append(replace(item, kind="command", text=r"\ne", parts=()))
-            continue
-        under = item.parts[1] if item.kind == "argument" and name == r"\underset" else ()
-        if len(under) == 1 and _takes_limits(under[0]):
-            item = replace(item.parts[1][0], start=item.start, end=item.end, lower=item.parts[0])
-        if item.kind == "command" and name == r"\qquad":
-            item = replace(item, text=SPACE)
-        if item.kind == "group":
-            if name not in _TRANSPARENT:
-                _check_group(item)
-            result += _opened(item)
-            continue
-        parts = tuple(tidy(part) for part in item.parts)
-        lower = tidy(item.lower) if item.lower is not None else None
-        upper = tidy(item.upper) if item.upper is not None else None
-        if item.kind == "character" and name == ":" and position < len(items) and items[position].text == "=":
-            continue  # := is = where it defines and where it claims
-        result.append(replace(item, parts=parts, lower=lower, upper=upper))
-    return _joined(result)
+    @property
+    def is_range(self) -> bool:
+        """Whether it is ``k = 2, …, K``: the index, the first and the last class."""
+        return len(self.relations) == 2 and self.relations[0].name == "from"
 
 
-def _check_group(group: Item) -> None:
-    """Raises Unreadable for ``{x + 1}^2``, of which TeX shows no braces."""
-    inner = tuple(item for item in group.parts[0] if item.text != SPACE)
-    if not group.scripted or len(inner) < 2 or all(item.kind == "digit" or item.text == "." for item in inner):
-        return
-    first, last = inner[0], inner[-1]
-    if first.text in (r"\rm", r"\sf", r"\it", r"\tt", r"\bf", r"\boldmath", r"\color") or any(
-        item.text == r"\over" for item in inner
-    ):
-        return
-    if first.text in _PAIRS and last.text == _PAIRS[first.text]:
-        return
-    if _bar_count(first) and _bar_count(first) == _bar_count(last):
-        return
-    raise Unreadable(
-        "a script on braces has two readings: TeX shows no braces, and the script beside the last sign only; "
-        "write brackets around what it belongs to",
-        group.start,
-    )
-
-
-def _takes_limits(item: Item) -> bool:
-    """Whether the item is an operator whose bounds may be written with ``\\underset``."""
-    return item.text.replace(" ", "").replace("\\,", "") in (
-        r"\max", r"\min", r"\sum", r"\prod", r"\lim", "argmax", "argmin", "max", "min", r"\mathbb",
-    )  # fmt: skip
-
-
-def _inside(item: Item) -> Items:
-    return item.parts[0] if item.kind == "group" else (item.bare,)
-
-
-def _opened(group: Item) -> Items:
-    """A group in braces: its items, or a single item that carries the group's scripts."""
-    inner = group.parts[0]
-    over = next((k for k, item in enumerate(inner) if item.kind == "command" and item.text == r"\over"), None)
-    if over is not None:
-        fraction = Item("argument", r"\frac", group.start, group.end, (inner[:over], inner[over + 1 :]))
-        return tidy((replace(fraction, lower=group.lower, upper=group.upper),))
-    if inner and inner[0].kind == "command" and inner[0].text in (r"\rm", r"\sf", r"\it", r"\tt"):
-        name = "".join(item.text for item in inner[1:])
-        return (replace(group, kind="text", text=name, parts=()),)
-    if inner and inner[0].kind == "command" and inner[0].text in (r"\bf", r"\boldmath", r"\color"):
-        inner = inner[1:]
-    content = tidy(inner)
-    if not group.scripted:
-        return content
-    if not content:
-        return ()
-    if len(content) == 1 and not content[0].scripted:
-        single = content[0]
-    elif len(content) == 1 and content[0].upper is None and group.lower is None:
-        single = content[0]
-        group = replace(group, lower=single.lower, primes=group.primes + single.primes)
-    else:
-        single = Item("brackets", "( )", group.start, group.end, (content,))
-    lower = tidy(group.lower) if group.lower is not None else None
-    upper = tidy(group.upper) if group.upper is not None else None
-    return (replace(single, lower=lower, upper=upper, primes=group.primes, end=group.end),)
-
-
-def _joined(items: list[Item]) -> Items:
-    """Drops spaces that separate nothing."""
-    return tuple(items)
-
-
-def match_brackets(items: Items) -> Items:
-    r"""Brackets, ``|…|`` and ``\|…\|`` that stand as single signs become items that hold their inside."""
-    stack: list[tuple[Item | None, list[Item]]] = [(None, [])]
-    position = 0
-    while position < len(items):
-        item = _descend(items[position])
-        bars = _bar_count(item)
-        if item.kind in ("character", "command") and item.text in _PAIRS:
-            stack.append((item, []))
-        elif item.kind in ("character", "command") and item.text in _CLOSERS:
-            _close(stack, item)
-        elif bars:
-            _bar(stack, item, bars, items[position + 1 :])
-        else:
-            stack[-1][1].append(item)
-        position += 1
-    opener = stack[-1][0]
-    if opener is not None:
-        remedy = r"; write \lvert a \rvert for an absolute value that begins or ends with another"
-        raise Unreadable(f"'{opener.text}' is not closed{remedy if _bar_count(opener) else ''}", opener.start)
-    return tuple(stack[0][1])
-
-
-def _descend(item: Item) -> Item:
-    if item.kind == "environment" and item.text == "cases":
-        return item  # its rows are split before its brackets are matched
-    inside = replace(
-        item,
-        parts=tuple(match_brackets(part) for part in item.parts),
-        lower=match_brackets(item.lower) if item.lower is not None else None,
-        upper=match_brackets(item.upper) if item.upper is not None else None,
-    )
-    return member(inside)
-
-
-def _bar_count(item: Item) -> int:
-    if item.kind == "bar":
-        return len(item.text)
-    return 2 if item.kind == "command" and item.text in (r"\|", r"\Vert") else int(item.text == r"\vert")
-
-
-def _close(stack: list[tuple[Item | None, list[Item]]], closer: Item) -> None:
-    opener = stack[-1][0]
-    if opener is None:
-        raise Unreadable(f"'{closer.text}' closes nothing", closer.start)
-    left, right = _SPELLING.get(opener.text, opener.text), _SPELLING.get(closer.text, closer.text)
-    interval = opener.text in "([" and closer.text in ")]"
-    if _PAIRS.get(opener.text) != closer.text and not interval:
-        raise Unreadable(f"'{opener.text}' is closed by '{closer.text}'", closer.start)
-    _push(stack, closer, f"{left} {right}")
-
-
-def _push(stack: list[tuple[Item | None, list[Item]]], closer: Item, text: str) -> None:
-    opener, content = stack.pop()
-    assert opener is not None
-    stack[-1][1].append(replace(closer, kind="brackets", text=text, start=opener.start, parts=(tuple(content),)))
-
-
-def _bar(stack: list[tuple[Item | None, list[Item]]], item: Item, count: int, following: Items) -> None:
-    opener, content = stack[-1]
-    operand_before = bool(content) and not _wants_operand(content[-1])
-    evaluates = count == 1 and item.lower is not None and any(part.text == "=" for part in item.lower)
-    if evaluates and operand_before and (opener is None or not _bar_count(opener)):
-        content.append(replace(item, kind="character", text="|"))
-        return
-    if opener is not None and _bar_count(opener) == count and operand_before:
-        _push(stack, item, "| |" if count == 1 else "|| ||")
-    elif count == 2 and opener is not None and _bar_count(opener) == 1 and operand_before:
-        _push(stack, replace(item, text="|", end=item.start + 1, lower=None, upper=None), "| |")
-        _bar(stack, replace(item, text="|", start=item.end - 1), 1, following)
-    elif not operand_before or _closes_later(count, following):
-        if item.scripted:
-            raise Unreadable("this bar closes nothing", item.start)
-        stack.append((item, []))
-    else:
-        content.append(replace(item, kind="character", text="|" if count == 1 else "||"))
-
-
-def _wants_operand(item: Item) -> bool:
-    if item.kind in ("align", "newline") or (item.kind == "character" and item.text in ",;:"):
-        return True
-    return item.kind in ("character", "command") and (
-        item.text in RELATIONS or item.text in _OPERATORS or item.text in _GREEDY or item.text == SPACE
-    )
-
-
-def _closes_later(count: int, following: Items) -> bool:
-    """Whether another such bar follows before the bracket around it closes."""
-    depth = 0
-    for item in following:
-        if item.text in _PAIRS:
-            depth += 1
-        elif item.text in _CLOSERS:
-            depth -= 1
-            if depth < 0:
-                return False
-        elif depth == 0 and _bar_count(item) == count:
-            return True
-    return False
-
-
-def split_display(items: Items) -> list[Chain]:
-    """The formulas of a display, each a chain with its conditions."""
+def bracketed(items: Items) -> Items:
+    """The items of a display, without layout and what only wraps it, with their brackets matched."""
     items = tidy(items)
     while True:
         content = tuple(item for item in items if item.kind not in ("newline",) and item.text != SPACE)
-        if len(content) == 1 and content[0].kind == "environment" and content[0].text in _WRAPPERS:
-            items = content[0].parts[0]
-            continue
-        break
-    _check_environments(items)
-    items = match_brackets(items)
+        if len(content) != 1 or content[0].kind != "environment" or content[0].text not in WRAPPERS:
+            break
+        if content[0].scripted:
+            raise Unreadable(f"a script on the environment {content[0].text} belongs to nothing", content[0].start)
+        items = content[0].parts[0]
+    return match_brackets(items)
+
+
+def split_display(items: Items, owned: Ownership, choices: Choices, is_claim: bool = False) -> list[Chain]:
+    """The formulas of a display whose brackets are matched, each a chain with its conditions."""
     chains = []
-    for formula in _formulas(items):
-        chains += _chains(formula)
+    for formula in _formulas(items, owned):
+        chains += _Pieces(owned, choices, is_claim).chains(formula)
     return chains
 
 
-def _check_environments(items: Items) -> None:
-    for item in items:
-        if item.kind == "environment" and item.text not in ("cases", "dcases", "rcases"):
-            raise Unreadable(f"the environment {item.text} is not understood here", item.start)
+def split_conditions(items: Items, owned: Ownership, choices: Choices, quantifies: bool) -> tuple[Chain, ...]:
+    """The conditions that stand by themselves, behind words that say whether they are "for all"."""
+    found: tuple[Chain, ...] = ()
+    for formula in _formulas(items, owned):
+        found += _Pieces(owned, choices, False).conditions(formula, quantifies)
+    return found
 
 
-def _formulas(items: Items) -> list[Items]:
-    """The rows, joined where a row continues the one before it."""
+# Rows and columns --------------------------------------------------------------------------------
+
+
+def _formulas(items: Items, owned: Ownership) -> list[Items]:
+    """The cells of the rows, joined where a cell continues the one above it."""
     rows: list[list[Item]] = [[]]
     for item in items:
         if item.kind == "newline":
+            owned.take(item, SIGN)
             rows.append([])
         else:
             rows[-1].append(item)
     formulas: list[list[Item]] = []
+    latest: dict[int, list[Item]] = {}
     for row in rows:
-        visible = [item for item in row if item.kind != "align"]
-        while visible and visible[0].text == SPACE:
-            visible.pop(0)
-        if not visible:
-            continue
-        if formulas and _continues(formulas[-1], row, visible):
-            formulas[-1] += visible
-        else:
-            formulas.append(visible)
+        for column, cell in enumerate(_cells(row, owned)):
+            visible = [item for item in cell if item.kind != "align"]
+            while visible and visible[0].text == SPACE:
+                visible.pop(0)
+            if not visible:
+                continue
+            before = latest.get(column)
+            if before is not None and _continues(before, cell, visible):
+                before += visible
+            else:
+                latest[column] = visible
+                formulas.append(visible)
     return [tuple(formula) for formula in formulas]
 
 
-def _continues(before: list[Item], row: list[Item], visible: list[Item]) -> bool:
-    """Whether a row belongs to the formula before it: it starts with a relation or an operator."""
+def _cells(row: list[Item], owned: Ownership) -> list[list[Item]]:
+    """The formulas beside each other in a row. One & a formula aligns it, where it stands before its first term
+    or beside its relation; a further one parts it from the next."""
+    cells: list[list[Item]] = [[]]
+    aligned: list[int] = []  # where the signs stand that align the current formula
+    for position, item in enumerate(row):
+        if item.kind != "align":
+            cells[-1].append(item)
+            continue
+        owned.take(item, SIGN)
+        before = next((one for one in reversed(cells[-1]) if one.text != SPACE and one.kind != "align"), None)
+        after = next((one for one in row[position + 1 :] if one.text != SPACE), None)
+        opens = before is None
+        beside = (before is not None and is_relation(before)) or (after is not None and is_relation(after))
+        used = [place for place in aligned if place]
+        same = bool(used) and position - used[-1] == 2 and beside  # eqnarray: one on either side of the relation
+        if (opens and not aligned) or (beside and not used) or same:
+            aligned.append(0 if opens and not beside else position)
+            cells[-1].append(item)
+        else:
+            cells.append([])
+            aligned = []
+    return cells
+
+
+def _continues(before: list[Item], cell: list[Item], visible: list[Item]) -> bool:
+    """Whether a cell belongs to the formula above it: it starts with a relation or an operator."""
     first = visible[0]
     last = next((item for item in reversed(before) if item.text != SPACE), before[-1])
-    if is_relation(first) or (first.text in _OPERATORS and first.text not in "+-"):
+    if is_relation(first) or (first.text in OPERATORS and first.text not in "+-"):
         return True
-    if is_relation(last) or (_wants_operand(last) and last.text not in ",;") or last.text == ",":
-        return _wants_operand(last) and last.text not in ",;"
+    if is_relation(last) or (wants_operand(last) and last.text not in ",;") or last.text == ",":
+        return wants_operand(last) and last.text not in ",;"
     if first.text in ("+", "-"):
-        position = next((k for k, item in enumerate(row) if item.kind == "align"), None)
-        if position is not None and position > 0 and any(is_relation(item) for item in row[position:]):
+        position = next((k for k, item in enumerate(cell) if item.kind == "align"), None)
+        if position is not None and position > 0 and any(is_relation(item) for item in cell[position:]):
             return False
         if any(is_relation(item) for item in visible) and (position is None or position > 0):
             raise Unreadable(
@@ -342,119 +172,41 @@ def _continues(before: list[Item], row: list[Item], visible: list[Item]) -> bool
     return False
 
 
+# Relations ---------------------------------------------------------------------------------------
+
+
 def is_relation(item: Item) -> bool:
     """Whether the item is a relation sign."""
     if item.kind == "argument" and item.text in (r"\overset", r"\underset", r"\stackrel"):
         return len(item.parts[1]) == 1 and is_relation(item.parts[1][0])
-    if item.kind == "argument" and item.text == r"\xrightarrow":
+    if item.kind == "argument" and item.text in _ARROWS:
         return True
     return item.kind in ("character", "command") and item.text in RELATIONS
 
 
-def _relation(item: Item) -> Relation:
-    if item.kind == "argument" and item.text == r"\xrightarrow":
-        return Relation("->", item.start, item.parts[0])
+def _relation(item: Item, owned: Ownership) -> Relation:
+    owned.take(item, SIGN)
+    if item.text in _ARROWS:
+        return Relation("<-" if _ARROWS[item.text] else "->", item.start, item.parts[0])
     if item.kind == "argument":
         inner = item.parts[1][0]
         name = RELATIONS[inner.text]
-        return Relation(name, item.start, item.parts[0] if name == "->" else ())
-    over = (item.lower or item.upper or ()) if RELATIONS[item.text] == "->" else ()
-    return Relation(RELATIONS[item.text], item.start, over)
+        owned.take(inner, SIGN)
+        if name == "->":
+            return Relation(name, item.start, item.parts[0])
+        if _MARK.fullmatch(plain(item.parts[0]).strip()):
+            owned.take_whole(item.parts[0])
+        return Relation(name, item.start)
+    name = RELATIONS[item.text]
+    if name != "->":
+        return Relation(name, item.start)
+    script = LOWER if item.lower else UPPER
+    if item.lower or item.upper:
+        owned.take(item, script)
+    return Relation(name, item.start, item.lower or item.upper or ())
 
 
-_SEPARATING_WORDS = re.compile(
-    r"(,|;|\.|\s|and|for|if|when|where|with|as|all|every|any|each|whenever|provided|that|otherwise|或|且|当|若|对|任意|所有)*\Z"
-)
-
-_EVERY = re.compile(r"\b(?:all|every|any|each)\b|任意|所有")
-
-
-def _chains(formula: Items) -> list[Chain]:
-    """A formula without its row breaks, cut at commas, wide spaces and words into chains and conditions."""
-    pieces: list[tuple[str, list[Item]]] = [("", [])]
-    for position, item in enumerate(formula):
-        following = formula[position + 1] if position + 1 < len(formula) else None
-        current = pieces[-1][1]
-        decimal = item.text == "." and following is not None and following.kind == "digit"
-        colon = item.text in (":", r"\colon") and pieces[-1][0] == "for all"
-        if colon or (item.kind == "character" and item.text in (",", ";", ".") and not decimal):
-            pieces.append((",", []))
-        elif item.kind == "command" and item.text in (r"\forall", r"\because"):
-            pieces.append(("for" if item.text == r"\because" else "for all", []))
-        elif item.kind == "text" and " " in f" {item.text} " and _is_word(item):
-            pieces.append((_word(item), []))
-        elif item.text == SPACE and item.kind == "command":
-            free = current and not _wants_operand(current[-1]) and following is not None
-            if free and not is_relation(following) and not _wants_operand(following):  # type: ignore[arg-type]
-                pieces.append((",", []))
-        else:
-            current.append(item)
-    return _assemble([(word, tuple(piece)) for word, piece in pieces if piece], formula)
-
-
-def _is_word(item: Item) -> bool:
-    return bool(_SEPARATING_WORDS.match(item.text.strip())) and not item.scripted
-
-
-def _word(item: Item) -> str:
-    words = item.text.strip(" ,.;").lower()
-    if _EVERY.search(words):
-        return "for all"
-    return "and" if words in ("and", "", "且") else "for"
-
-
-def _assemble(pieces: list[tuple[str, Items]], formula: Items) -> list[Chain]:
-    chains: list[Chain] = []
-    ahead: tuple[Chain, ...] = ()  # the quantifiers that stand before a formula
-    listing = False
-    for word, piece in pieces:
-        if all(item.kind == "command" and item.text in (r"\dots", r"\ldots", r"\cdots") for item in piece):
-            listing = True  # i = 1, …, K says nothing that the sizes do not say
-            continue
-        if listing:
-            listing = False
-            if chains and chains[-1].conditions:
-                chains[-1] = replace(chains[-1], conditions=chains[-1].conditions[:-1])
-            elif chains and len(chains) > 1:
-                chains.pop()
-            continue
-        bracketed = len(piece) == 1 and piece[0].kind == "brackets" and any(map(is_relation, piece[0].parts[0]))
-        if bracketed and chains:
-            word, piece = "for", piece[0].parts[0]
-        chain = split_chain(piece)
-        if word == "for all":
-            if chains:
-                chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *quantified(chain)))
-            else:
-                ahead += quantified(chain)
-            continue
-        if word == "for" and chains:
-            if chain.relations:
-                chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, chain))
-            continue
-        if word == "," and chains and not chain.relations and _is_quantified(chains[-1]) and len(piece) == 1:
-            chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, chain))  # for all i, j
-            continue
-        chains.append(replace(chain, conditions=ahead))
-        ahead = ()
-    if ahead:
-        raise Unreadable(r"write ',' or ':' between \forall and the formula that holds", formula[0].start)
-    if not chains and formula:
-        raise Unreadable("this formula is empty", formula[0].start)
-    return chains
-
-
-def quantified(chain: Chain) -> tuple[Chain, ...]:
-    """What stands behind "for all": its letters, as a chain without relations, and the condition on them."""
-    letters = Chain(chain.sides[:1], ())
-    return (letters, chain) if chain.relations else (letters,)
-
-
-def _is_quantified(chain: Chain) -> bool:
-    return bool(chain.conditions) and not chain.conditions[-1].relations
-
-
-def split_chain(items: Items) -> Chain:
+def split_chain(items: Items, owned: Ownership) -> Chain:
     """The sides and relations of one chain."""
     sides: list[list[Item]] = [[]]
     relations: list[Relation] = []
@@ -464,10 +216,363 @@ def split_chain(items: Items) -> Chain:
         if is_relation(item):
             if relations and not sides[-1]:
                 raise Unreadable("two relation signs follow each other", item.start)
-            relations.append(_relation(item))
+            relations.append(_relation(item, owned))
             sides.append([])
         else:
             sides[-1].append(item)
     if relations and not sides[-1]:
         raise Unreadable("the formula ends with a relation sign; its right side is missing", relations[-1].at)
+    if [relation.name for relation in relations] == ["<-"]:  # 0 ← f says what f → 0 says
+        return Chain((tuple(sides[1]), tuple(sides[0])), (replace(relations[0], name="->"),))
     return Chain(tuple(tuple(side) for side in sides), tuple(relations))
+
+
+# Conditions --------------------------------------------------------------------------------------
+
+_CONDITION = {"if", "for", "when", "where", "given", "assuming", "provided", "with", "as", "whenever", "若", "当", "对"}
+_QUANTIFIER = {"all", "every", "any", "each", "任意", "所有"}
+_REFUSED = {"since", "because", "unless", "only", "or", "或", "iff", "suppose"}
+_JOINING = {"and", "且", "that", ""}
+
+
+@dataclass
+class _Piece:
+    """A run of items, what stands before it (a comma, a space, a word), and whether a comma and a wide space do."""
+
+    word: str
+    items: list[Item] = field(default_factory=list)
+    is_spaced: bool = False
+    is_quantifier: bool = False
+    """Whether it stands between "for all" and a colon."""
+
+
+class _Pieces:
+    """Cuts one formula at commas, wide spaces and words into chains and conditions."""
+
+    def __init__(self, owned: Ownership, choices: Choices, is_claim: bool) -> None:
+        self.owned = owned
+        self.choices = choices
+        self.is_claim = is_claim
+        self.found: list[Chain] = []
+        self.ahead: tuple[Chain, ...] = ()
+        """The quantifiers that stand before a formula."""
+        self.in_conditions = False
+        """Whether a word such as "if" stands before: what follows are conditions, to the end of the formula."""
+        self.only_conditions = False
+        """Whether there is no formula, and all are conditions of another one."""
+        self.bare: list[Items] = []
+        """The letters of "for all i, j" that stand before a comma: the domain of the last one is that of all."""
+
+    def chains(self, formula: Items) -> list[Chain]:
+        """The chains of a formula without its row breaks."""
+        self._go_through(self._cut(formula))
+        if self.ahead:
+            raise Unreadable(r"write ',' or ':' between \forall and the formula that holds", formula[0].start)
+        if not self.found and formula:
+            raise Unreadable("this formula is empty", formula[0].start)
+        return self.found
+
+    def conditions(self, formula: Items, quantifies: bool) -> tuple[Chain, ...]:
+        """The conditions that stand by themselves, behind a word that says of which kind they are."""
+        self.found = [Chain((), ())]
+        self.in_conditions = self.only_conditions = True
+        pieces = self._cut(formula)
+        for piece in pieces[:1]:
+            piece.word = piece.word or ("for all" if quantifies else "for")
+        self._go_through(pieces)
+        if len(self.found) > 1:
+            raise Unreadable("this condition is not understood", self.found[1].at)
+        return self.found[0].conditions
+
+    def _go_through(self, pieces: Sequence[_Piece]) -> None:
+        position = 0
+        while position < len(pieces):
+            position += self._add(pieces, position)
+
+    def _cut(self, formula: Items) -> list[_Piece]:
+        pieces = [_Piece("")]
+        for position, item in enumerate(formula):
+            following = formula[position + 1] if position + 1 < len(formula) else None
+            current = pieces[-1]
+            decimal = item.text == "." and following is not None and following.kind == "digit"
+            quantifiers = _quantifiers(pieces) if item.text in (":", r"\colon") else []
+            if quantifiers or (item.kind == "character" and item.text in (",", ";", ".") and not decimal):
+                self.owned.take(item, SIGN)
+                pieces.append(_Piece(":" if quantifiers else ","))
+                for piece in quantifiers:
+                    piece.is_quantifier = True
+            elif item.kind == "command" and item.text == r"\forall":
+                self.owned.take(item, SIGN)
+                pieces.append(_Piece("for all"))
+            elif item.kind == "command" and item.text in (r"\because", r"\therefore"):
+                raise Unreadable(
+                    f"'{item.text}' joins two formulas: check each by itself, and state a hypothesis with 'assume'",
+                    item.start,
+                )
+            elif item.kind == "text" and not item.scripted and self._is_words(item, pieces, following):
+                self.owned.take(item, SIGN)
+                word = _word(item)
+                if word is not None:
+                    pieces.append(_Piece(word, [], current.is_spaced and not current.items))
+            elif item.text == SPACE and item.kind == "command":
+                if not current.items:
+                    current.is_spaced = True
+                elif _parts(current.items[-1], following):
+                    pieces.append(_Piece("space"))
+            else:
+                current.items.append(item)
+        return [piece for piece in pieces if piece.items]
+
+    def _is_words(self, item: Item, pieces: Sequence[_Piece], following: Item | None) -> bool:
+        """Whether a text speaks of the formula, and is not a name in it."""
+        words = _words(item)
+        if all(word in _CONDITION | _QUANTIFIER | _REFUSED | _JOINING for word in words):
+            return True
+        ends = following is None or following.text in (",", ";", ".", SPACE)
+        begins = self.is_claim and not pieces[-1].items
+        is_sentence = re.search(r"\s|\(", item.text.strip()) is not None
+        is_behind = bool(self.found) or any(piece.items for piece in pieces)
+        return ends and is_behind and (is_sentence or begins)
+
+    def _add(self, pieces: Sequence[_Piece], position: int) -> int:
+        """Takes the piece at a position into account; how many pieces that were."""
+        piece = pieces[position]
+        listed = _listed(pieces[position : position + 4])
+        if listed:
+            self._dotted(pieces[position : position + listed])
+            return listed
+        if _is_dots(piece.items):
+            raise Unreadable("what these dots leave out is not clear: write the first, the dots and the last",
+                             piece.items[0].start)  # fmt: skip
+        items = tuple(piece.items)
+        word = piece.word
+        inner = items[0].parts[0] if len(items) == 1 and items[0].kind == "brackets" else ()
+        if self.found and any(map(is_relation, inner)) and not items[0].scripted:
+            self.owned.take(items[0], SIGN)
+            word, items = "for", inner
+        self._piece(word, split_chain(items, self.owned), piece, position + 1 == len(pieces))
+        return 1
+
+    def _piece(self, word: str, chain: Chain, piece: _Piece, is_last: bool) -> None:
+        shared = self._shared(chain, piece)
+        is_letter = not chain.relations and len(chain.sides[0]) == 1 and _is_letter(chain.sides[0][0])
+        if word == "for all" or piece.is_quantifier or (self.ahead and is_letter):
+            self._quantified(shared, chain)
+        elif word == "for" and self.found:
+            self.in_conditions = True
+            self._condition(chain)
+        elif word in (",", "and", "space") and self.found and not chain.relations and self._follows_letters(chain):
+            self._condition(chain)  # for all i, j
+        elif self.found and chain.relations and (self.in_conditions or self._is_condition(chain)):
+            if not self.only_conditions and not _is_bare(chain) and not self._is_condition(chain):
+                raise Unreadable(
+                    "this formula stands behind a condition, and may be another condition or another claim: write the "
+                    "formulas apart",
+                    chain.at,
+                )
+            self._condition(*shared, chain)
+        elif self.is_claim and self.found and piece.is_spaced and _is_bare(chain):
+            self._condition_or_claim(chain, tuple(piece.items))
+        else:
+            if self.ahead and word != ":" and not is_last and _is_bare(chain):
+                raise Unreadable(
+                    "this formula stands behind 'for all' and before others, and may restrict its letters or be "
+                    "claimed: write ':' before the formulas that hold",
+                    chain.at,
+                )
+            self.found.append(replace(chain, conditions=self.ahead))
+            self.ahead = ()
+
+    def _shared(self, chain: Chain, piece: _Piece) -> list[Chain]:
+        r"""Of ``for all i, j \in S``: that i is in S, too. A letter that the condition itself speaks of has no part."""
+        before = [] if piece.word == "for all" else self.bare
+        self.bare = []
+        if piece.is_spaced or piece.word not in (",", "for all"):
+            return []
+        if not chain.relations:
+            self.bare = [*before, chain.sides[0]] if before or piece.word == "for all" else []
+            return []
+        rest = chain.sides[1:]
+        again = tuple(map(_spelled_again, rest))
+        spoken = {plain((part,)) for side in rest for item in side for part in (item.bare, *sum(item.parts, ()))}
+        return [
+            replace(chain, sides=(_spelled_again(letter), *again)) for letter in before if plain(letter) not in spoken
+        ]
+
+    def _quantified(self, shared: Sequence[Chain], chain: Chain) -> None:
+        pieces = (*shared, *quantified(chain))
+        if self.found:
+            self.in_conditions = True
+            self._condition(*pieces)
+        else:
+            self.ahead += pieces
+
+    def _condition(self, *chains: Chain) -> None:
+        self.found[-1] = replace(self.found[-1], conditions=(*self.found[-1].conditions, *chains))
+
+    def _condition_or_claim(self, chain: Chain, items: Items) -> None:
+        r"""``…, \quad x > 0``: said of x, or claimed."""
+        text = plain(items)
+        chosen = self.choices.local(
+            "condition", text, rf"\text{{if }} {text}", "a formula of its own, in a row of its own"
+        )
+        if chosen == 0:
+            self._condition(chain)
+        else:
+            self.found[-1] = replace(self.found[-1], claims=(*self.found[-1].claims, chain))
+
+    def _follows_letters(self, chain: Chain) -> bool:
+        last = self.found[-1].conditions
+        return bool(last) and not last[-1].relations and len(chain.sides[0]) == 1
+
+    def _is_condition(self, chain: Chain) -> bool:
+        r"""Whether ``i \ne j`` or ``k \in \{1, …\}`` speaks of indices that the formula before it has."""
+        names = [relation.name for relation in chain.relations]
+        if names == ["in"] and self.is_claim:
+            return all(_is_letter(item) or item.text == "," for item in chain.sides[0])
+        if not self.is_claim or not all(name in ("=", "!=") for name in names):
+            return False
+        letters = [letter_of(side[0]) for side in chain.sides if len(side) == 1 and side[0].kind != "digit"]
+        short = all(len(side) == 1 and not side[0].scripted for side in chain.sides) and None not in letters
+        return short and set(map(str, letters)) <= subscript_letters(self.found[-1].sides)
+
+    def _dotted(self, pieces: Sequence[_Piece]) -> None:
+        """``A, …, Z`` or ``A, B, …, Z``: the values of an index, or one formula for each of them."""
+        dots = next(piece for piece in pieces if _is_dots(piece.items))
+        for item in dots.items:
+            self.owned.take(item, SIGN)
+        first, *others = [split_chain(tuple(piece.items), self.owned) for piece in pieces if piece is not dots]
+        is_range = [relation.name for relation in first.relations] == ["="] and not others[-1].relations
+        if is_range and len(first.sides[0]) == 1 and _is_letter(first.sides[0][0]):
+            self._range(first, others, pieces[0])
+        elif first.relations and all(chain.relations for chain in others):
+            self.found.append(replace(first, conditions=self.ahead, dotted=tuple(others)))
+            self.ahead = ()
+        else:
+            raise Unreadable("what these dots leave out is not clear: write the first, the dots and the last", first.at)
+
+    def _range(self, first: Chain, others: Sequence[Chain], piece: _Piece) -> None:
+        if len(others) == 2:
+            second = plain(others[0].sides[0])
+            start = plain(first.sides[1])
+            if not (start.isdigit() and second.isdigit() and int(second) == int(start) + 1) or others[0].relations:
+                raise Unreadable("an index that does not run by one is not understood here", others[0].at)
+            self.owned.take_whole(others[0].sides[0])
+        at = first.relations[0].at
+        sides = (first.sides[0], first.sides[1], others[-1].sides[0])
+        chain = Chain(sides, (Relation("from", at), Relation("to", at)))
+        shared = self._shared(chain, piece)
+        if self.found:
+            self._condition(*shared, chain)
+        elif piece.word == "for all" or piece.is_quantifier:
+            self.ahead += (*shared, *quantified(chain))
+        else:
+            raise Unreadable("a range of index values stands behind the formula that it is about", first.at)
+
+
+def quantified(chain: Chain) -> tuple[Chain, ...]:
+    """What stands behind "for all": its letters, as a chain without relations, and the condition on them."""
+    if not chain.relations:
+        return (chain,)
+    return (Chain((_spelled_again(chain.sides[0]),), ()), chain)
+
+
+def _spelled_again(items: Items) -> Items:
+    """The items without their numbers: the condition reads them, the letters of "for all" are the same ones."""
+    return tuple(
+        replace(
+            item,
+            number=0,
+            parts=tuple(map(_spelled_again, item.parts)),
+            lower=None if item.lower is None else _spelled_again(item.lower),
+            upper=None if item.upper is None else _spelled_again(item.upper),
+        )
+        for item in items
+    )
+
+
+def _quantifiers(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The pieces from the last "for all" on, where no colon ends them yet."""
+    words = [piece.word for piece in pieces]
+    if "for all" not in words:
+        return []
+    last = len(words) - 1 - words[::-1].index("for all")
+    return [] if ":" in words[last:] else list(pieces[last:])
+
+
+def _words(item: Item) -> list[str]:
+    return [word for word in re.split(r"[\s,.;:()~]+|\\[,;:! ]", item.text.lower()) if word] or [""]
+
+
+def _word(item: Item) -> str | None:
+    """What a text between formulas does to the one behind it; None for words that say nothing about it."""
+    words = set(_words(item))
+    if words & _REFUSED:
+        refused = ", ".join(sorted(words & _REFUSED))
+        raise Unreadable(
+            f"the word '{refused}' joins two formulas: check each by itself, and state a hypothesis with 'assume', "
+            "or a condition with 'if'",
+            item.start,
+        )
+    if "$" in item.text:
+        raise Unreadable(r"write the formula outside of \text: \text{if } i \ne j", item.start)
+    if words & _QUANTIFIER or any(sign in item.text for sign in ("任意", "所有")):
+        return "for all"
+    if words & _CONDITION:
+        return "for"
+    return "and" if words <= _JOINING else None
+
+
+def _listed(pieces: Sequence[_Piece]) -> int:
+    """How many pieces belong to a list with dots that begins with the first one: ``A, …, Z`` or ``A, B, …, Z``, where
+    B is as the others are; 0 where none begins."""
+    if len(pieces) > 2 and _is_dots(pieces[1].items):
+        return 3
+    if len(pieces) > 3 and _is_dots(pieces[2].items):
+        first, second, _, last = (any(map(is_relation, piece.items)) for piece in pieces)
+        return 4 if first and second == last else 0
+    return 0
+
+
+def _is_dots(items: Sequence[Item]) -> bool:
+    return len(items) == 1 and items[0].kind == "command" and items[0].text in DOTS and not items[0].scripted
+
+
+def _parts(before: Item, following: Item | None) -> bool:
+    """Whether a wide space parts what stands before it from what follows."""
+    if following is None or wants_operand(before) or is_relation(following):
+        return False
+    return not (following.kind in ("character", "command") and following.text in OPERATORS) and following.text not in (
+        ",", ";", ".",
+    )  # fmt: skip
+
+
+def _is_letter(item: Item) -> bool:
+    return index_key(item) is not None and item.lower is None and item.upper is None
+
+
+def _is_bare(chain: Chain) -> bool:
+    """Whether each side is a name or number by itself, so that the relation restricts a variable."""
+    return any(len(side) == 1 and letter_of(side[0].bare) is not None for side in chain.sides) and all(
+        _is_name_or_number(side) for side in chain.sides
+    )
+
+
+def _is_name_or_number(side: Items) -> bool:
+    if len(side) > 1 and side[0].text in ("+", "-"):
+        side = side[1:]
+    if side and all(item.kind == "digit" or item.text == "." for item in side):
+        return True
+    return len(side) == 1 and (letter_of(side[0].bare) is not None or side[0].text == r"\infty")
+
+
+def subscript_letters(runs: Sequence[Items], inside: bool = False) -> set[str]:
+    """The letters that occur in subscripts of the items."""
+    found: set[str] = set()
+    for run in runs:
+        for item in run:
+            if inside:
+                found.add(str(letter_of(item.bare)))
+            found |= subscript_letters([*item.parts, *([item.upper] if item.upper else [])], inside)
+            found |= subscript_letters([item.lower] if item.lower else [], True)
+    return found

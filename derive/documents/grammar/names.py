@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Protocol
 
+from derive.documents.grammar.patterns import Pattern
 from derive.documents.grammar.tokens import Item, Items, plain
 
 _SAME_LETTER = re.compile(r"\\(mathbf|boldsymbol|bm|bs|pmb|vec|overrightarrow|underline)\Z")
@@ -16,18 +17,16 @@ _GREEK = re.compile(
     r"\\(var)?(alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|"
     r"chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega|ell|hbar|imath|jmath)\Z"
 )
-MEMBER = r"\member"
-"""The command that ``x^{(i)}``, number i of a family, is read as: the letter is its argument, i the first
-index. In ``x^{(1)}`` the number is a second argument, as it may be part of the name."""
-
 COMMON_INDICES = frozenset("ijklmnabc")
 """Letters that are most often indices."""
 
 _STAR = {"*", r"\star", r"\ast"}
+_SIGNS = {"+", "-"}
+"""What is part of a name only where the document introduces it."""
 
 
 class Names(Protocol):
-    """What the document has said about names so far."""
+    """What the document says of its names, as far as it holds at the place of a formula."""
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function."""
@@ -45,19 +44,51 @@ class Names(Protocol):
         """Whether the name is that of a class, a size or an index."""
         ...
 
+    def is_complete(self, key: str) -> bool:
+        """Whether the name is that of a number that is defined without an argument."""
+        ...
+
+    def shows_number(self, key: str) -> bool:
+        """Whether the document shows, anywhere, that the name is a number and no function."""
+        ...
+
+    def is_ordered(self, letter: str) -> bool:
+        """Whether ``letter^{(t)}`` is declared as a family whose members are written with ``t+1``."""
+        ...
+
+    def patterns(self) -> Sequence[Pattern]:
+        """The notations of the document."""
+        ...
+
+    def refused_in(self, key: str) -> int | None:
+        """The line of what would have introduced the name and was not understood; None where nothing was."""
+        ...
+
+    def is_size(self, key: str) -> bool:
+        """Whether the name is that of a size."""
+        ...
+
+    def first_index(self) -> int:
+        """The number of the first class: 1, or 0 in a document that counts from 0."""
+        ...
+
+
+def is_greek(text: str) -> bool:
+    """Whether a command is a Greek letter."""
+    return _GREEK.match(text) is not None
+
 
 def letter_of(item: Item) -> str | None:
     """The name that an item is, without its scripts; None where it is none."""
     if item.kind == "letter":
         return item.text
+    if item.kind == "command" and item.text == r"\Pr":
+        return "Pr"
     if item.kind == "command" and _GREEK.match(item.text):
         return {r"\varepsilon": r"\epsilon"}.get(item.text, item.text)
     if item.kind == "text":
         word = re.sub(r"\\[,;:! ]|\s|\\(mathbf|mathrm|mathbb|bf|rm)", "", item.text).strip("{}")
         return word if re.fullmatch(r"[^\W\d_][\w\-]*|\\[A-Za-z]+", word) else None
-    if item.kind == "argument" and item.text == MEMBER:
-        number = plain(item.parts[1]) if len(item.parts) > 1 else r"\cdot"
-        return f"{letter_of(item.parts[0][0])}^{{({number})}}"
     if item.kind == "argument" and item.text in (r"\mathbb", r"\mathcal") and len(item.parts[0]) > 1:
         word = plain(item.parts[0])
         return f"{item.text}{{{word}}}" if word.isalpha() else None
@@ -89,26 +120,19 @@ def is_label(items: Items) -> bool:
     )
 
 
-def member(item: Item) -> Item:
-    """``x^{(i)}_j`` as the family x, taken at i and j; any other item as it is."""
-    upper = item.upper
-    if upper is None or len(upper) != 1 or upper[0].text != "( )" or upper[0].scripted or len(upper[0].parts[0]) != 1:
-        return item
-    inner = upper[0].parts[0][0]
-    counts = inner.kind == "digit" or index_key(inner) is not None
-    letter = letter_of(item)
-    if not counts or inner.scripted or item.primes or letter in (None, "e"):
-        return item
-    if inner.kind == "digit":
-        return replace(item, kind="argument", text=MEMBER, parts=((item.bare,), (inner,)), upper=None)
-    return with_member(Item("argument", MEMBER, item.start, item.end, ((item.bare,),), item.lower), inner)
+FAMILY = "^{(\\cdot)}"
+"""What stands behind the letter in the name of a family, ``x^{(i)}``."""
 
 
-def with_member(item: Item, inner: Item) -> Item:
-    """The item with one more index, its first."""
-    comma = Item("character", ",", inner.end, inner.end)
-    lower = (inner, comma, *item.lower) if item.lower else (inner,)
-    return replace(item, parts=item.parts[:1], lower=lower)
+def member_of(item: Item) -> tuple[str, Item] | None:
+    """The letter and the number of ``x^{(i)}``, where the number is one letter or digit."""
+    upper, letter = item.upper, letter_of(item.bare)
+    if letter in (None, "e") or upper is None or len(upper) != 1 or upper[0].text != "( )" or upper[0].scripted:
+        return None
+    inner = upper[0].parts[0]
+    if len(inner) != 1 or inner[0].lower is not None or inner[0].upper is not None:
+        return None
+    return (str(letter), inner[0]) if inner[0].kind == "digit" or index_key(inner[0]) is not None else None
 
 
 def is_star(items: Items | None) -> bool:
@@ -133,6 +157,13 @@ def key_of(item: Item, names: Names) -> tuple[str | None, bool]:
         return None, False
     if is_star(item.upper):
         letter += "^*"
+    elif item.upper is not None and (
+        names.is_known(f"{letter}^{{{plain(item.upper)}}}")
+        or (is_label(item.upper) and item.upper[0].text not in _SIGNS and not _is_exponent(item.upper, names))
+    ):
+        letter += f"^{{{plain(item.upper)}}}"
+    if item.lower is not None and item.primes and names.is_function(f"{letter}_{{{plain(item.lower)}}}"):
+        return f"{letter}_{{{plain(item.lower)}}}", True  # a prime on a function is its derivative
     if item.primes and not names.is_function(letter):
         letter += "'" * item.primes
     if item.lower is not None:
@@ -140,6 +171,12 @@ def key_of(item: Item, names: Names) -> tuple[str | None, bool]:
         if is_label(item.lower) or names.is_known(whole) or names.is_function(whole):
             return whole, True
     return letter, False
+
+
+def _is_exponent(upper: Items, names: Names) -> bool:
+    """Whether a word in a superscript is a number of the document."""
+    key = letter_of(upper[0]) if len(upper) == 1 else None
+    return key is not None and names.is_known(key)
 
 
 def named_items(items: Items) -> list[Item]:
@@ -155,11 +192,14 @@ def named_items(items: Items) -> list[Item]:
 
 def spellings(item: Item) -> set[str]:
     """The names that an item may be: with its star, its primes, its subscript, and as a number of a family."""
-    if item.text == MEMBER:
-        return {str(letter_of(item)), *spellings(item.parts[0][0]), str(letter_of(replace(item, parts=item.parts[:1])))}
     letter = str(letter_of(item))
+    member = member_of(item)
+    if member is not None:
+        return {letter, letter + FAMILY, f"{letter}^{{({plain((member[1],))})}}"}
     if is_star(item.upper):
         letter += "^*"
+    elif item.upper is not None and is_label(item.upper):
+        letter += f"^{{{plain(item.upper)}}}"
     found = {letter + "'" * count for count in {0, item.primes}}
     if item.lower is None:
         return found

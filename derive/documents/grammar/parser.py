@@ -1,70 +1,146 @@
-"""Items to expressions: precedence as in CONTRACT's reading rules; where two readings remain, an error.
+"""Items to expressions: precedence as in CONTRACT's reading rules.
 
-A sign, a big operator or a function without brackets takes the product that follows it, up to the
-next + or − at its own level. The document's names decide what ``H(a)`` is.
+A sign, a big operator or a function without brackets takes the product that follows it, up to the next + or −
+at its own level. What a sign or word means stands in ``forms``; where the rules have two readings, the parser
+asks :class:`~derive.documents.grammar.choices.Choices`; and whatever it reads, it takes from
+:class:`~derive.documents.grammar.ownership.Ownership`, so that nothing is left unread.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import cast
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
-from derive.documents.grammar.ambiguity import (
-    COMPOSED,
-    derivative_or_power,
-    inverse_or_power,
-    refuse_scientific,
-    refuse_undefined,
-    refuse_word,
-)
-from derive.documents.grammar.forms.big_operators import operator
-from derive.documents.grammar.forms.derivatives import differential
-from derive.documents.grammar.forms.dots import dotted
-from derive.documents.grammar.forms.evaluations import check_reach, evaluated, has_equation, is_bar, left_of_last
-from derive.documents.grammar.forms.symbols import conditions, has_relation, indicator, is_indicator_next, symbol
+from derive.documents.grammar.chains import DOTS
+from derive.documents.grammar.choices import Choices
+from derive.documents.grammar.dots import dotted
+from derive.documents.grammar.evaluations import bound_letters, check_reach, has_equation, is_bar, left_of_last
 from derive.documents.grammar.names import (
-    MEMBER,
+    FAMILY,
     Names,
     index_key,
     is_star,
     is_transposition,
     key_of,
     letter_of,
-    with_member,
+    member_of,
 )
+from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Ownership
+from derive.documents.grammar.refusals import (
+    COMPOSED,
+    inverse_or_power,
+    refuse_function_without_brackets,
+    refuse_scientific,
+    refuse_word,
+)
+from derive.documents.grammar.registry import forms_of
 from derive.documents.grammar.syntax import Expression
-from derive.documents.grammar.tokens import Item, Items, plain
+from derive.documents.grammar.tokens import Item, Items, plain, written
 
 LARGEST_NUMERAL = 40
 """The most digits of a numeral."""
 
+BIG_WORDS = frozenset({"sum", "prod", "max", "min", "sup", "inf", "lim"})
+"""Operators that take what follows them, as words."""
+
 ENTRYWISE = (r"\odot", r"\circ", r"\oslash")
 TIMES = {r"\cdot", r"\times", "*", r"\ast"}
+FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac")
+SLASHES = ("/", r"\div")
+BRACKETS = ("( )", "[ ]", "{ }")
+ARGUMENT_SIGNS = (",", ";", r"\|", r"\Vert", "||", "|", r"\mid", r"\parallel")
+"""What parts the arguments of a function."""
+
+
+@dataclass
+class Reading:
+    """What one reading of a formula shares: the names in force, the choices, and who has read what."""
+
+    names: Names
+    choices: Choices
+    owned: Ownership
 
 
 class Parser:
     """Reads a run of items from left to right."""
 
-    def __init__(self, items: Items, names: Names, bound: frozenset[str] = frozenset(), at: int = 0) -> None:
+    def __init__(
+        self,
+        items: Items,
+        reading: Reading,
+        bound: frozenset[str] = frozenset(),
+        at: int = 0,
+        stops: frozenset[str] = frozenset(),
+    ) -> None:
         self.items = items
-        self.names = names
+        self.reading = reading
+        self.names = reading.names
+        self.choices = reading.choices
+        self.owned = reading.owned
         self.bound = bound
+        self.stops = stops
+        """Signs before which a product ends: those that a function without brackets does not reach over."""
         self.position = 0
         self.at = items[0].start if items else at
 
     def nested(self, items: Items, bound: frozenset[str] | None = None) -> Parser:
         """A parser for the inside of something."""
-        return Parser(items, self.names, self.bound if bound is None else bound, self.place())
+        return Parser(items, self.reading, self.bound if bound is None else bound, self.place())
 
-    def continued(self, bound: frozenset[str]) -> Parser:
-        """A parser at the same place, inside binders."""
-        inner = Parser(self.items, self.names, bound)
+    def continued(self, bound: frozenset[str], stops: frozenset[str] = frozenset()) -> Parser:
+        """A parser at the same place, inside binders, and before more signs that end a product."""
+        inner = Parser(self.items, self.reading, bound, self.at, self.stops | stops)
         inner.position = self.position
         return inner
+
+    # Items ---------------------------------------------------------------------------------------
+
+    def peek(self, ahead: int = 0) -> Item | None:
+        """The next item, or one further ahead."""
+        position = self.position + ahead
+        return self.items[position] if 0 <= position < len(self.items) else None
+
+    def take(self) -> Item:
+        """The next item, its sign read."""
+        item = self.peek()
+        if item is None:
+            raise Unreadable("something is missing here: expected an expression", self.place())
+        self.position += 1
+        self.owned.take(item, SIGN)
+        return item
+
+    def lower(self, item: Item) -> Items | None:
+        """The subscript of an item, read."""
+        if item.lower is not None:
+            self.owned.take(item, LOWER)
+        return item.lower
+
+    def upper(self, item: Item) -> Items | None:
+        """The superscript of an item, read."""
+        if item.upper is not None:
+            self.owned.take(item, UPPER)
+        return item.upper
+
+    def primes(self, item: Item) -> int:
+        """How many primes an item has, read."""
+        if item.primes:
+            self.owned.take(item, PRIMES)
+        return item.primes
+
+    def spelled(self, items: Items | None) -> None:
+        """Marks items as read that are spelled out in a name."""
+        self.owned.take_whole(items or ())
+
+    def place(self) -> int:
+        """Where in the file the parser stands."""
+        if self.position < len(self.items):
+            return self.items[self.position].start
+        return self.items[-1].end if self.items else self.at
 
     def whole(self) -> Expression:
         """All the items, as one expression."""
@@ -76,67 +152,50 @@ class Parser:
         """Raises Unreadable where items are left."""
         item = self.peek()
         if item is not None:
-            raise Unreadable(f"'{item.text}' is not expected here", item.start)
+            raise Unreadable(f"'{plain((item.bare,))}' is not expected here", item.start)
 
-    def peek(self, ahead: int = 0) -> Item | None:
-        """The next item, or one further ahead."""
-        position = self.position + ahead
-        return self.items[position] if position < len(self.items) else None
-
-    def take(self) -> Item:
-        """The next item, consumed."""
-        item = self.peek()
-        if item is None:
-            raise Unreadable("something is missing here: expected an expression", self.place())
-        self.position += 1
-        return item
-
-    def place(self) -> int:
-        """Where in the file the parser stands."""
-        if self.position < len(self.items):
-            return self.items[self.position].start
-        return self.items[-1].end if self.items else self.at
+    # Sums ----------------------------------------------------------------------------------------
 
     def sign(self) -> int | None:
-        """A sign, consumed; None where there is none."""
+        """A sign, read; None where there is none."""
         item = self.peek()
         if item is not None and item.kind == "character" and item.text in "+-" and not item.scripted:
-            self.position += 1
+            self.take()
             return 1 if item.text == "+" else -1
         return None
 
     def total(self) -> Expression:
         """Terms with their signs."""
-        at = self.place()
+        from_ = self.place()
         first = self.sign()
         start = self.position
         terms = [(first or 1, self.product())]
-        self._at_point(terms, start)
+        self._suffixes(terms, start)
         while (sign := self.sign()) is not None:
             item = self.peek()
             if item is not None and self.is_dots(item):
-                self.position += 1
+                self.take()
                 if sign != 1 or self.sign() != 1:
                     raise Unreadable("dots are understood between plus signs: x_1 + \\cdots + x_n", item.start)
-                dotted("sum", terms, (1, self.product()), item.start)
+                terms = dotted("sum", terms, (1, self.product()), item.start)
                 continue
             start = self.position
             terms.append((sign, self.product()))
-            self._at_point(terms, start)
+            self._suffixes(terms, start)
         if len(terms) == 1 and terms[0][0] == 1:
             return terms[0][1]
-        return syntax.Total(at, tuple(terms))
+        return syntax.Total(from_, tuple(terms))
 
-    def _at_point(self, terms: list[tuple[int, Expression]], start: int) -> None:
+    def _suffixes(self, terms: list[tuple[int, Expression]], start: int) -> None:
         """The last term, which begins at a position, at the points that bars behind it state."""
         while (item := self.peek()) is not None and is_bar(item):
             last = self.items[self.position - 1]
             is_one_item = self.position == start + 1
-            self.position += 1
+            self.take()
             sign, body = terms[-1]
             before = [term for _, term in terms[:-1]]
             check_reach(before if is_one_item else [*before, *left_of_last(body, last)], item)
-            terms[-1] = (sign, evaluated(self, body, item))
+            terms[-1] = (sign, self.evaluated(body, item))
 
     def signed_product(self) -> Expression:
         """A product that may begin with a sign."""
@@ -145,31 +204,46 @@ class Parser:
         body = self.product()
         return body if sign in (None, 1) else syntax.Total(at, ((-1, body),))
 
+    # Products ------------------------------------------------------------------------------------
+
     def at_end_of_product(self) -> bool:
         """Whether the product ends here."""
         item = self.peek()
-        return item is None or (item.kind == "character" and item.text in "+-,;:|" and item.kind != "bar")
+        if item is None or (item.kind == "character" and item.text in "+-,;:|") or self._is_double_bar(item):
+            return True
+        return word_of(item) in self.stops
+
+    def _is_double_bar(self, item: Item) -> bool:
+        return item.kind == "character" and item.text == "||"
 
     def product(self) -> Expression:
         """Factors up to the next sign."""
-        at = self.place()
-        factors: list[Expression] = []
-        divided = False
+        return self.product_after([])
+
+    def product_after(self, factors: list[Expression]) -> Expression:
+        """The product of some factors and those up to the next sign."""
+        at = factors[0].at if factors else self.place()
+        slash: tuple[Expression, Expression, int] | None = None  # a / b, while factors may follow, and where b ends
         while not self.at_end_of_product():
-            item = self.items[self.position]
-            if item.text in TIMES or item.text in (*ENTRYWISE, r"\div", "/"):
+            item = cast(Item, self.peek())
+            if item.text in TIMES or item.text in (*ENTRYWISE, *SLASHES):
                 if not factors:
                     raise Unreadable(f"'{item.text}' has nothing on its left", item.start)
-                self.position += 1
+                self.take()
+                start = self.position
+                above = factors[0] if len(factors) == 1 else syntax.Times(factors[0].at, tuple(factors))
                 self._explicit(item, factors)
-                divided = item.text in ("/", r"\div")
+                slash = (above, cast(syntax.Quotient, factors[0]).bottom, start) if item.text in SLASHES else None
                 continue
-            if divided:
-                self._two_readings(factors, item)
+            if slash is not None and self._takes_rest(*slash):
+                rest = syntax.Times(slash[1].at, (slash[1], *_factors(self.product())))
+                factors[:] = [syntax.Quotient(slash[0].at, slash[0], rest)]
+                break
+            slash = None
             if self.is_dots(item):
-                self._dots_between_factors(factors)
+                factors = self._dots_between(factors)
                 continue
-            refuse_scientific(self, item)
+            refuse_scientific(self.peek(-1), item, self.peek(1))
             if factors and (item.kind == "digit" or item.text == "."):
                 self._check_apart(self.items[self.position - 1], item)
             factors.append(self.factor())
@@ -177,14 +251,34 @@ class Parser:
             raise Unreadable("something is missing here: expected an expression", self.place())
         return factors[0] if len(factors) == 1 else syntax.Times(at, tuple(factors))
 
-    def _dots_between_factors(self, factors: list[Expression]) -> None:
+    def _takes_rest(self, above: Expression, below: Expression, start: int) -> bool:
+        """Whether what follows ``a / b`` stands below the line, too: ``a / b c`` has both readings, but for a number
+        over a number before a sum, norm or bracket."""
+        item = cast(Item, self.peek())
+        is_number = all(self._is_plain_number(side) for side in (above, below))
+        if is_number and (item.kind == "brackets" or word_of(item) in BIG_WORDS):
+            return False
+        beginning = self.items[: self.position]
+        a, b = written(beginning[: start - 1]), written(beginning[start:])
+        rest = written(self.items[self.position :])
+        return bool(
+            self.choices.local(
+                "slash", plain(self.items), rf"\frac{{{a}}}{{{b}}} {rest}", rf"\frac{{{a}}}{{{b} {rest}}}"
+            )
+        )
+
+    def _is_plain_number(self, node: Expression) -> bool:
+        if isinstance(node, syntax.Name):
+            return self.names.is_index(node.key) and node.key not in self.bound
+        return isinstance(node, syntax.Numeral)
+
+    def _dots_between(self, factors: list[Expression]) -> list[Expression]:
         item = self.take()
         following = self.peek()
         if following is not None and following.text in TIMES:
-            self.position += 1
+            self.take()
         pairs = [(1, factor) for factor in factors]
-        dotted("prod", pairs, (1, self.factor()), item.start)
-        factors[:] = [factor for _, factor in pairs]
+        return [factor for _, factor in dotted("prod", pairs, (1, self.factor()), item.start)]
 
     def _explicit(self, sign_: Item, factors: list[Expression]) -> None:
         """The right operand of a written operator."""
@@ -198,30 +292,12 @@ class Parser:
         elif sign_.text in ENTRYWISE:
             left = factors.pop()
             divided, is_circle = sign_.text == r"\oslash", sign_.text == r"\circ"
-            if is_circle and any(self._is_bare_function(side) for side in (left, right)):
+            if is_circle and any(self.is_unapplied(side) for side in (left, right)):
                 raise Unreadable(COMPOSED, sign_.start)
             factors.append(syntax.Entrywise(sign_.start, left, right, divided, is_circle, True))
         else:
             left = factors[0] if len(factors) == 1 else syntax.Times(factors[0].at, tuple(factors))
             factors[:] = [syntax.Quotient(left.at, left, right)]
-
-    def _is_bare_function(self, node: Expression) -> bool:
-        """Whether the node is a function without its arguments."""
-        if isinstance(node, syntax.Application):
-            return not node.arguments
-        return isinstance(node, syntax.Name) and self.names.is_function(node.key)
-
-    def _two_readings(self, factors: Sequence[Expression], item: Item) -> None:
-        start, slash = self.position - 1, self.position - 1
-        while slash > 0 and self.items[slash].text not in ("/", r"\div"):
-            slash -= 1
-        below, more = plain(self.items[slash + 1 : start + 1]), plain((item,))
-        above = plain((self.items[slash - 1],)) if slash else "…"
-        raise Unreadable(
-            f"'{above} / {below} {more}' has two readings: ({above} / {below}) · {more} and "
-            f"{above} / ({below} · {more}); write brackets or \\frac",
-            item.start,
-        )
 
     def _check_apart(self, before: Item, item: Item) -> None:
         """Raises Unreadable where a numeral follows a numeral, or a script of one digit without braces."""
@@ -241,10 +317,16 @@ class Parser:
 
     def is_dots(self, item: Item) -> bool:
         """Whether the item is an ellipsis."""
-        return item.kind == "command" and item.text in (r"\dots", r"\ldots", r"\cdots")
+        return item.kind == "command" and item.text in DOTS and not item.scripted
+
+    # Factors -------------------------------------------------------------------------------------
 
     def factor(self) -> Expression:
         """One factor, with its scripts and the brackets it is applied to."""
+        pattern = self._taught()
+        if pattern is not None:
+            return pattern
+        start = self.position
         item = self.take()
         if item.kind == "digit" or (item.text == "." and self._digit_follows()):
             return self._numeral(item)
@@ -254,32 +336,98 @@ class Parser:
                 "leave out the space, or write the formulas apart",
                 item.start,
             )
-        derivative = differential(self, item)
-        if derivative is not None:
-            return derivative
-        if item.kind == "brackets":
-            return self.bracketed(item)
-        applied = operator(self, item)
-        if applied is not None:
-            return applied
-        special = symbol(self, item)
-        if special is not None:
-            return special
-        return self.named(item)
+        value = self._formed(item)
+        if value is None:
+            value = self.bracketed(item) if item.kind == "brackets" else self.named(item)
+        return self._applied(value, start)
+
+    def _formed(self, item: Item) -> Expression | None:
+        self._refuse_lost(item)
+        for one in forms_of(item, word_of(item)):
+            value = one(self, item)
+            if value is not None:
+                return value
+        return None
+
+    def _refuse_lost(self, item: Item) -> None:
+        """Raises Unreadable where the document gives a sign a meaning of its own that was not understood: the usual
+        meaning does not step in for it."""
+        if item.kind in ("digit", "brackets", "environment"):
+            return
+        letter = letter_of(item.bare)
+        keys = {item.text, word_of(item), *([letter] if letter else [])} - self.bound
+        if item.lower is not None:
+            below = f"_{{{plain(item.lower)}}}"
+            keys |= {key + below for key in (*keys, f"\\{word_of(item)}")}
+        for key in sorted(keys):
+            line = self.names.refused_in(key)
+            if line is not None:
+                raise Unreadable(f"'{key}' is not known: see the error in line {line}", item.start)
+
+    def _taught(self) -> Expression | None:
+        """A notation of the document's own, with what stands at its places as arguments."""
+        for pattern in self.names.patterns():
+            found = pattern.match(self.items[self.position : self.position + len(pattern.items)])
+            if found is None:
+                continue
+            taken = self.items[self.position : self.position + len(pattern.items)]
+            self.position += len(taken)
+            arguments = tuple(self._place(found[place]) for place in pattern.places)
+            last = taken[-1]
+            self._take_literal(pattern.items, taken)
+            value: Expression = syntax.Application(taken[0].start, pattern.key, arguments)
+            return self.raised(value, last) if pattern.items[-1].upper is None else value
+        return None
+
+    def _place(self, items: Items) -> Expression:
+        return self.nested(items).whole()
+
+    def _take_literal(self, pattern: Items, taken: Items) -> None:
+        """Marks what a notation consists of as read; its places were, when they were parsed."""
+        for own, item in zip(pattern, taken, strict=False):
+            self._take_one(own, item)
+
+    def _take_one(self, pattern: Item, item: Item) -> None:
+        if not self.owned.has(item, SIGN):
+            self.owned.take(item, SIGN)
+        pairs = [*zip(pattern.parts, item.parts, strict=False)]
+        for part, name in ((pattern.lower, LOWER), (pattern.upper, UPPER)):
+            script = item.lower if name == LOWER else item.upper
+            if part is not None and script is not None:
+                self.owned.take(item, name)
+                pairs.append((part, script))
+        if pattern.primes:
+            self.primes(item)
+        for _, inside in pairs:
+            self._take_rest(inside)
+
+    def _take_rest(self, items: Items) -> None:
+        for item in items:
+            if self.owned.has(item, SIGN):
+                continue  # an argument, which has read what is in it
+            self.owned.take(item, SIGN)
+            for inside, name in ((item.lower, LOWER), (item.upper, UPPER)):
+                if inside is not None and not self.owned.has(item, name):
+                    self.owned.take(item, name)
+                    self._take_rest(inside)
+            if item.primes and not self.owned.has(item, PRIMES):
+                self.owned.take(item, PRIMES)
+            for part in item.parts:
+                self._take_rest(part)
 
     def _digit_follows(self) -> bool:
         point, following = self.items[self.position - 1], self.peek()
-        return following is not None and following.kind == "digit" and _adjoins(point, following)
+        return following is not None and following.kind == "digit" and adjoins(point, following)
 
     def _numeral(self, first: Item) -> Expression:
         digits = [first]
         while not digits[-1].scripted:
             following = self.peek()
-            if following is None or not _adjoins(digits[-1], following):
+            if following is None or not adjoins(digits[-1], following):
                 break
             after = self.peek(1)
             point = following.text == "." and after is not None and after.kind == "digit"
-            if point and not _adjoins(following, cast(Item, after)):
+            if point and not adjoins(following, cast(Item, after)):
                 break
             if following.kind != "digit" and not (point and all(item.text != "." for item in digits)):
                 break
@@ -287,26 +435,92 @@ class Parser:
         text = "".join(item.text for item in digits)
         last = digits[-1]
         following = self.peek()
-        if last.scripted and following is not None and following.kind == "digit" and _adjoins(last, following):
+        if last.scripted and following is not None and following.kind == "digit" and adjoins(last, following):
             raise Unreadable("write the script in braces: it takes only the first digit", following.start)
         if len(text) > LARGEST_NUMERAL:
             raise Unreadable(f"a numeral has more than {LARGEST_NUMERAL} digits", first.start)
         decimals = len(text) - text.index(".") - 1 if "." in text else 0
         number = syntax.Numeral(first.start, Fraction(text), decimals)
-        if text == "1" and is_indicator_next(self, last):
-            return indicator(self, last)
+        if text == "1":
+            for one in forms_of(last, "1"):
+                value = one(self, last)
+                if value is not None:
+                    return value
         return self.raised(number, last)
 
+    # Application ---------------------------------------------------------------------------------
+
+    def _applied(self, value: Expression, start: int) -> Expression:
+        """The value, applied to round brackets behind it where it is a function without its argument, or where a
+        number may be meant at a value of its variable."""
+        following = self.peek()
+        if following is None or following.text != "( )" or has_equation(following):
+            return value
+        if self.is_unapplied(value):
+            if self._holds_unapplied(following.parts[0]):
+                return value
+            self.take()
+            arguments = self.arguments(following.parts[0])
+            return self.with_scripts(syntax.Applied(value.at, value, arguments), following)
+        if self._is_complete(value) and _is_lone(following.parts[0]):
+            body, point = written(self.items[start : self.position]), written(following.parts[0])
+            if self.choices.local("value", f"{body}({point})", rf"{body} \cdot {point}", rf"\left. {body} \right|_{{x = {point}}} with the variable for x"):  # fmt: skip  # noqa: E501
+                self.take()
+                point_value = self.nested(following.parts[0]).whole()
+                return self.with_scripts(syntax.AtValue(value.at, value, point_value), following)
+        return value
+
+    def is_unapplied(self, node: Expression) -> bool:
+        """Whether the node is made of functions without their arguments: f, f′, f + g, 1 − σ, f / g, |f|."""
+        match node:
+            case syntax.Name(key=key):
+                return key not in self.bound and self.names.is_function(key)
+            case syntax.Application(arguments=()):
+                return True
+            case syntax.Partial(body=body) | syntax.Raised(base=body, exponent=syntax.Numeral()):
+                return self.is_unapplied(body)
+            case syntax.Known(function="abs", arguments=(body,)):
+                return self.is_unapplied(body)
+            case syntax.Quotient(top=top, bottom=bottom):
+                return self._all_unapplied((top, bottom))
+            case syntax.Times(factors=factors):
+                return self._all_unapplied(factors)
+            case syntax.Total(terms=terms):
+                return self._all_unapplied(tuple(term for _, term in terms))
+        return False
+
+    def _all_unapplied(self, parts: tuple[Expression, ...]) -> bool:
+        functions = [self.is_unapplied(part) for part in parts]
+        return any(functions) and all(
+            is_function or not syntax.names_in(part) for is_function, part in zip(functions, parts, strict=True)
+        )
+
+    def _holds_unapplied(self, items: Items) -> bool:
+        """Whether brackets hold a function without its argument, so that they are a factor: σ(1 − σ)."""
+        for position, item in enumerate(items):
+            key, _ = key_of(item, self.names) if item.kind != "brackets" else (None, False)
+            after = items[position + 1] if position + 1 < len(items) else None
+            applied = after is not None and after.text in BRACKETS
+            if key is not None and key not in self.bound and self.names.is_function(key) and not applied:
+                return True
+            if item.kind == "brackets" and self._holds_unapplied(item.parts[0]):
+                return True
+        return False
+
+    def _is_complete(self, node: Expression) -> bool:
+        """Whether the node is a number that is defined without an argument, or a derivative of one."""
+        if isinstance(node, syntax.Partial):
+            return self._is_complete(node.body)
+        return isinstance(node, syntax.Name) and node.key not in self.bound and self.names.is_complete(node.key)
+
+    # Brackets and scripts ------------------------------------------------------------------------
+
     def bracketed(self, item: Item) -> Expression:
-        """A bracket, or a pair of bars, with its scripts."""
+        """A bracket, or a pair of bars, with its scripts; its sign is read already."""
         inner = item.parts[0]
         if item.text in ("( )", "[ ]", ". |") and has_equation(item):
-            return evaluated(self, self.nested(inner).whole(), item)
-        if item.lower is not None and item.text == "| |":
-            raise Unreadable(r"a subscript on |…| is not understood; write \left. A \right|_{x = a}", item.start)
-        if item.text in ("( )", "[ ]", "{ }"):
-            if item.text == "[ ]" and has_relation(inner):
-                return self.raised(syntax.Indicator(item.start, conditions(self, inner)), item)
+            return self.evaluated(self.nested(inner).whole(), item)
+        if item.text in BRACKETS:
             content = self.nested(inner).whole()
             if isinstance(content, syntax.Entrywise):
                 content = replace(content, is_loose=False)
@@ -314,43 +528,81 @@ class Parser:
         if item.text == "| |":
             return self.raised(syntax.Known(item.start, "abs", (self.nested(inner).whole(),)), item)
         if item.text == "|| ||":
-            kind = "norm"
-            if item.lower is not None:
-                kind = {"1": "norm1", "2": "norm", r"\infty": "norminf"}.get(plain(item.lower), "")
-                if not kind:
-                    raise Unreadable(f"the norm with index {plain(item.lower)} is not understood", item.start)
+            lower = self.lower(item)
+            index = plain(lower) if lower is not None else "2"
+            kind = {"1": "norm1", "2": "norm", r"\infty": "norminf", "F": "normF"}.get(index, "")
+            if not kind:
+                raise Unreadable(f"the norm with index {index} is not understood", item.start)
+            self.spelled(lower)
             return self.raised(syntax.Known(item.start, kind, (self.nested(inner).whole(),)), item)
         if item.text == r"\langle \rangle":
-            parts = self.split(inner, ",")
+            parts = self.split(inner, ",", "|", r"\mid")
             if len(parts) != 2:
                 raise Unreadable("an inner product has two arguments", item.start)
             left, right = (self.nested(part).whole() for part in parts)
             return self.raised(syntax.Inner(item.start, left, right), item)
         raise Unreadable(f"the brackets {item.text} are not understood here", item.start)
 
+    def evaluated(self, body: Expression, item: Item) -> Expression:
+        """The body at the point that the subscript of a bar states. Raises Unreadable for an upper bound, and
+        where a variable or its value is an index that the body binds."""
+        lower = self.lower(item) or ()
+        if item.upper is not None or item.primes:
+            raise Unreadable(
+                "a superscript on an evaluation has two readings, an upper bound and a power: write the difference "
+                "of the values at the two points, or brackets around what is raised",
+                item.start,
+            )
+        letters = bound_letters(body)
+        changes: list[tuple[Expression, Expression]] = []
+        for part in self.split(lower, ",", ";"):
+            equals = [position for position, one in enumerate(part) if one.text == "="]
+            if len(equals) != 1:
+                raise Unreadable(f"a point is written x = a below the bar, not '{plain(part)}'", item.start)
+            self.owned.take(part[equals[0]], SIGN)
+            sides = (part[: equals[0]], part[equals[0] + 1 :])
+            variable, value = (self.nested(side).whole() for side in sides)
+            if not isinstance(variable, syntax.Name):
+                raise Unreadable(f"below the bar stands a whole variable, x = a, not '{plain(sides[0])}'", item.start)
+            if variable.key in [known.key for known, _ in changes if isinstance(known, syntax.Name)]:
+                raise Unreadable(f"'{variable.key}' has two values below the bar", item.start)
+            for letter in letters:
+                if syntax.mentions(variable, letter) or syntax.mentions(value, letter):
+                    raise Unreadable(
+                        f"'{letter}' below the bar has two readings, the index that is bound before it and another: "
+                        "rename one of them, or write brackets around what is evaluated inside the sum",
+                        item.start,
+                    )
+            changes.append((variable, value))
+        return syntax.Evaluated(item.start, body, tuple(changes))
+
     def with_scripts(self, base: Expression, item: Item) -> Expression:
         """The base with the subscripts and superscripts of the item."""
-        if item.lower is not None:
-            base = syntax.Subscript(item.start, base, self.indices(item.lower))
+        lower = self.lower(item)
+        if lower is not None:
+            base = syntax.Subscript(item.start, base, self.indices(lower))
             return self._beside_indices(self.raised(base, item), item)
         return self.raised(base, item)
 
     def _beside_indices(self, value: Expression, item: Item) -> Expression:
         """The entry, where it is raised on the item that has its indices: of a matrix that has two readings."""
-        if isinstance(value, syntax.Transposed):
-            return replace(value, beside_indices=True)
+        if isinstance(value, syntax.Transposed) and isinstance(value.base, syntax.Subscript):
+            entry = value.base
+            if not any(isinstance(index, syntax.Whole) for index in entry.indices):
+                return replace(value, beside_indices=True)
+            if item.upper and item.lower and item.upper[0].start < item.lower[0].start:  # a slice of the transpose
+                return replace(entry, base=replace(value, base=entry.base))
+            return value
         if isinstance(value, syntax.Raised) and item.upper and item.lower:
             is_first = item.upper[0].start <= item.lower[0].start
             return replace(value, before_indices=is_first, after_indices=not is_first)
         return value
 
     def raised(self, base: Expression, item: Item) -> Expression:
-        """The base with the superscript of the item: a power or a transposition."""
-        if item.primes:
-            raise Unreadable("a prime is understood after a function of one variable only", item.start)
-        upper = item.upper
-        if upper is None:
+        """The base with the superscript of the item: a power or a transposition. Primes are left unread."""
+        if item.upper is None or self.owned.has(item, UPPER):
             return base
+        upper = cast(Items, self.upper(item))
         following = self.peek()
         if (
             len(upper) == 1
@@ -362,6 +614,7 @@ class Parser:
         ):
             raise Unreadable("write the exponent in braces: it takes only the first digit", following.start)
         if is_transposition(upper):
+            self.spelled(upper)
             return syntax.Transposed(item.start, base, upper[0].kind == "letter")
         if len(upper) == 1 and upper[0].text in ("+", "-"):
             remedy = r"write \max or \min"
@@ -371,134 +624,317 @@ class Parser:
             raise Unreadable(f"a superscript {upper[0].text} is not understood; {remedy}", item.start)
         if is_star(upper):
             raise Unreadable("a star is understood on a letter only", item.start)
-        return syntax.Raised(item.start, base, self.nested(upper).whole())
+        return syntax.Raised(item.start, base, self.exponent(upper).whole())
+
+    def exponent(self, upper: Items) -> Parser:
+        for item in upper:
+            letter = letter_of(item)
+            if letter == "i" and "i" not in self.bound and not self.names.is_known("i"):
+                raise Unreadable(
+                    "'i' in an exponent is the imaginary unit, and complex numbers are not understood; declare i with "
+                    "'let' where it is a real number",
+                    item.start,
+                )
+            word = word_of(item)
+            is_known = self.names.is_known(word) or self.names.is_function(word) or bool(forms_of(item, word))
+            if item.kind == "text" and len(word) > 1 and not is_known:
+                raise Unreadable(
+                    f"the word '{word}' in an exponent is not understood: declare it as a number with 'let', or write "
+                    "it alone as part of the name",
+                    item.start,
+                )
+        return self.nested(upper)
 
     def indices(self, lower: Items) -> tuple[Expression, ...]:
-        """What a subscript consists of: indices next to each other or between commas."""
+        """What a subscript consists of: indices next to each other, between commas, or beside a bar."""
         result: list[Expression] = []
-        for part in self.split(lower, ","):
+        for part in self.split(lower, ",", "|", r"\mid", ";"):
             if not part:
                 raise Unreadable("an index is missing", lower[0].start if lower else self.place())
             inner = self.nested(part)
-            while inner.peek() is not None:
-                item = inner.peek()
-                assert item is not None
+            while (item := inner.peek()) is not None:
                 if item.kind == "digit":
                     result.append(inner.factor())
                     continue
-                letter = index_key(item)
-                if item.text in (r"\arg", r"\argmax", r"\argmin") or "arg" in item.text.replace("\\,", "").split():
-                    raise Unreadable(
-                        r"an index that is \arg\max is not understood; assume $c = \arg\max_k z_k$ and write z_c",
-                        item.start,
-                    )
-                if letter is None or item.upper is not None:
-                    raise Unreadable(f"'{plain(part)}' is not an index", item.start)
-                inner.take()
-                index: Expression = syntax.Name(item.start, letter)
-                if item.lower is not None:
-                    index = syntax.Subscript(item.start, index, self.indices(item.lower))
-                result.append(index)
+                if item.text in (":", r"\cdot", r"\colon", "*") and not item.scripted:
+                    inner.take()
+                    result.append(syntax.Whole(item.start))
+                    continue
+                result.append(inner._index(part, item))
         return tuple(result)
 
+    def _index(self, part: Items, item: Item) -> Expression:
+        """One letter as an index, with the index of its own; or a class such as K − 1 that stands alone."""
+        letter = index_key(item)
+        if item.text in (r"\arg", r"\argmax", r"\argmin") or "arg" in item.text.replace("\\,", "").split():
+            raise Unreadable(
+                r"an index that is \arg\max is not understood; assume $c = \arg\max_k z_k$ and write z_c", item.start
+            )
+        if len(part) == 3 and part[0] is item and part[1].text in "+-" and part[2].kind == "digit":
+            return self.whole()
+        key, is_whole = key_of(item, self.names)
+        if letter is None or key is None or (item.upper is not None and not is_star(item.upper)):
+            raise Unreadable(f"'{plain(part)}' is not an index", item.start)
+        self.take()
+        self.spelled(item.parts[0] if item.parts else None)
+        self.primes(item)
+        if is_star(item.upper):
+            self.spelled(self.upper(item))
+            letter += "^*"
+        if item.lower is None:
+            return syntax.Name(item.start, letter)
+        lower = cast(Items, self.lower(item))
+        if is_whole:
+            self.spelled(lower)
+            return syntax.Name(item.start, key)
+        return syntax.Subscript(item.start, syntax.Name(item.start, letter), self.indices(lower))
+
     def split(self, items: Items, *separators: str) -> list[Items]:
-        """The runs of items between separators."""
+        """The runs of items between separators, which are read."""
         parts: list[list[Item]] = [[]]
         for item in items:
-            if item.kind in ("character", "command") and item.text in separators:
+            if item.kind in ("character", "command", "bar") and item.text in separators:
+                self.owned.take(item, SIGN)
                 parts.append([])
             else:
                 parts[-1].append(item)
         return [tuple(part) for part in parts]
 
+    # Names ---------------------------------------------------------------------------------------
+
     def named(self, item: Item) -> Expression:
         """A name with its scripts, applied to the brackets that follow where it is a function."""
-        item = self._member(item)
-        key, is_whole = key_of(item, self.names)
-        if key is None:
-            raise Unreadable(f"'{item.text}' is not understood", item.start)
-        upper = None if is_star(item.upper) else item.upper
+        special = self._member(item) or self._compound(item)
+        if special is not None:
+            return special
+        key, is_whole = self._key(item)
         following = self.peek()
-        brackets = following if following is not None and following.text in ("( )", "[ ]", "{ }") else None
-        primes = item.primes if not key.endswith("'") and self.names.is_function(key) else 0
-        lower = None if is_whole else item.lower
-        clean = Item(item.kind, item.text, item.start, item.end, (), lower, upper, 0)
+        brackets = following if following is not None and following.text in BRACKETS else None
         if key.endswith(("_{+}", "_{-}")) and not self.names.is_known(key) and not self.names.is_function(key):
             raise Unreadable(
                 rf"'{item.text}_{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
             )
-        if self.names.is_function(key):
-            if brackets is None:
-                if primes:
-                    return self.with_scripts(syntax.Application(item.start, key, (), primes), clean)
-                return self.with_scripts(syntax.Name(item.start, key), clean)
-            if upper is not None and plain(upper) == "-1":
-                raise inverse_or_power(item)
-            self.position += 1
-            arguments = self.arguments(brackets.parts[0])
-            indices = self.indices(lower) if lower is not None else ()
-            plain_brackets = not brackets.scripted and upper is None
-            value: Expression = syntax.Application(item.start, key, arguments, primes, indices, plain_brackets)
-            return self.with_scripts(self.raised(value, clean), brackets)
-        if brackets is not None and lower is None and upper is None and self._is_entry(key, brackets):
-            self.position += 1
+        is_function = self.names.is_function(key) and key not in self.bound
+        is_applied = is_function and brackets is not None and not self._order_of_derivative(item)
+        if is_applied and brackets is not None and self._is_bracketed_name(item, key):
+            return self._opaque_at(item, plain((replace(item, primes=0),)), brackets)
+        primes = self.primes(item) if is_function else 0
+        if is_whole:
+            self.spelled(self.lower(item))
+        if is_function:
+            return self._function(item, key, brackets, primes, is_whole)
+        is_plain = item.upper is None or self.owned.has(item, UPPER)
+        if brackets is not None and is_plain and (is_whole or not item.lower) and self._is_entry(key, brackets):
+            self.take()
             base = syntax.Subscript(item.start, syntax.Name(item.start, key), self.indices(brackets.parts[0]))
             return self.with_scripts(base, brackets)
-        refuse_word(self, item, key)
-        if brackets is not None and not self.names.is_known(key):
-            refuse_undefined(self, item, key, brackets)
-            if len(key) > 1 and key.isalnum():
-                raise Unreadable(f"the function '{key}' is not defined", item.start)
-            if lower is None and upper is None and key not in self.bound and _is_argument(brackets.parts[0]):
-                raise Unreadable(
-                    f"'{plain((item, brackets))}' has two readings, a function and a product: define the function, or "
-                    f"declare '{plain((item,))}' with 'let'",
-                    item.start,
-                )
-        return self.with_scripts(syntax.Name(item.start, key), clean)
+        if not self.names.is_known(key):
+            refuse_word(item, key, None if self.at_end_of_product() else self.peek())
+        if brackets is not None and brackets.text == "( )" and self._may_be_opaque(item, key, brackets):
+            return self._opaque(item, key, brackets)
+        return self._superscripted(item, key, is_whole)
 
-    def _member(self, item: Item) -> Item:
-        """``x^{(i)}`` as it was written where no family of that name is declared and it can only be a power."""
-        if item.text != MEMBER or self.names.is_known(str(letter_of(item))):
-            return item
-        letter, numbered = item.parts[0][0], len(item.parts) > 1
-        inner = item.parts[1][0] if numbered else cast(Items, item.lower)[0]
-        family = replace(item, parts=item.parts[:1])
-        if numbered and self.names.is_known(str(letter_of(family))):
-            return with_member(family, inner)
-        index = index_key(inner)
-        if index is not None and self.names.is_known(index) and not self.names.is_index(index):
-            if self.names.is_function(str(letter_of(letter))):
-                raise derivative_or_power(letter, inner)
-            power = replace(letter, upper=(replace(inner, kind="brackets", text="( )", parts=((inner,),)),))
-            return replace(power, lower=cast(Items, item.lower)[2:] or None, end=item.end)
-        name, place = plain((letter,)), plain((inner,))
-        raise Unreadable(
-            f"'{name}^{{({place})}}' has two readings, number {place} of a family and a power of {name}: declare "
-            f"the family with 'let ${name}^{{({place})}} \\in …$', or write the power without brackets",
-            item.start,
+    def _compound(self, item: Item) -> Expression | None:
+        r"""``\mathrm{d}O`` where the document declares or defines a name that is written so."""
+        following = self.peek()
+        letter = letter_of(following) if following is not None else None
+        if item.kind != "text" or item.scripted or following is None or letter is None:
+            return None
+        both = f"{letter_of(item)}{letter}"
+        if not self.names.is_known(both):
+            return None
+        self.take()
+        for part in following.parts:
+            self.spelled(part)
+        return self._plain_scripts(syntax.Name(item.start, both), following)
+
+    def _key(self, item: Item) -> tuple[str, bool]:
+        """The name of an item, whose sign is read; what its key spells out is read."""
+        key, is_whole = key_of(item, self.names)
+        if key is None:
+            raise Unreadable(f"'{plain((item.bare,))}' is not understood", item.start)
+        for part in item.parts:
+            self.spelled(part)
+        if is_star(item.upper) or (item.upper is not None and f"^{{{plain(item.upper)}}}" in key):
+            self.spelled(self.upper(item))
+        if item.primes and key.rstrip("}").split("_{")[0].endswith("'"):
+            self.primes(item)
+        return key, is_whole
+
+    def _function(self, item: Item, key: str, brackets: Item | None, primes: int, is_whole: bool) -> Expression:
+        order = self._order_of_derivative(item)
+        if order:
+            self.spelled(self.upper(item))
+        refuse_function_without_brackets(item, key, None if self.at_end_of_product() else self.peek())
+        if brackets is None or (item.lower is None and self._holds_unapplied(brackets.parts[0])):
+            if primes or order:
+                return self._plain_scripts(syntax.Application(item.start, key, (), primes + order), item)
+            return self._plain_scripts(syntax.Name(item.start, key), item)
+        if item.upper is not None and plain(item.upper) == "-1":
+            raise inverse_or_power(item)
+        if item.lower is not None and not is_whole and self._holds_unapplied(brackets.parts[0]):
+            return self._plain_scripts(syntax.Name(item.start, key), item)
+        self.take()
+        arguments = self.arguments(brackets.parts[0])
+        indices = self.indices(cast(Items, self.lower(item))) if item.lower is not None and not is_whole else ()
+        plain_brackets = not brackets.scripted and item.upper is None
+        value: Expression = syntax.Application(item.start, key, arguments, primes + order, indices, plain_brackets)
+        return self.with_scripts(self.raised(value, item), brackets)
+
+    def _plain_scripts(self, base: Expression, item: Item) -> Expression:
+        """The scripts that the name has not spelled out."""
+        return self.raised(base, item) if self.owned.has(item, LOWER) else self.with_scripts(base, item)
+
+    def _order_of_derivative(self, item: Item) -> int:
+        """n in ``f^{(n)}`` of a function of one variable; 0 where there is none."""
+        upper = item.upper
+        if upper is None or len(upper) != 1 or upper[0].text != "( )" or upper[0].scripted:
+            return 0
+        inner = plain(upper[0].parts[0])
+        if not inner.isdigit() or not 1 <= int(inner) <= 6:
+            return 0
+        return int(inner)
+
+    def _superscripted(self, item: Item, key: str, is_whole: bool) -> Expression:
+        """The name with its scripts; a superscript in brackets is an exponent, or part of the name."""
+        if self._is_bracketed_name(item, key):
+            self.spelled(self.upper(item))
+            return self._plain_scripts(syntax.Name(item.start, f"{key}^{{{plain(item.upper or ())}}}"), item)
+        return self._plain_scripts(syntax.Name(item.start, key), item)
+
+    def _is_bracketed_name(self, item: Item, key: str) -> bool:
+        """Whether a superscript in brackets is part of the name here, and no exponent."""
+        upper = item.upper
+        if upper is None or self.owned.has(item, UPPER) or len(upper) != 1 or upper[0].kind != "brackets":
+            return False
+        if upper[0].text not in ("( )", "[ ]", "{ }", r"\langle \rangle") or upper[0].scripted or key == "e":
+            return False
+        opening, closing = upper[0].text.split(" ")
+        ways = (f"{key}^{{{plain(upper[0].parts[0])}}}", f"'let ${key}^{{{plain(upper)}}} \\in \\mathbb{{R}}$'")
+        return bool(self.choices.local("superscript", f"{key}^{{{opening}\\cdot{closing}}}", *ways))
+
+    def _member(self, item: Item) -> Expression | None:
+        """``x^{(i)}`` where a family, or this member of it, is declared."""
+        found = member_of(item)
+        if found is None:
+            return self._ordered_member(item)
+        letter, number = found
+        name = f"{letter}^{{({plain((number,))})}}"
+        if self.names.is_known(name) or self.names.is_ordered(letter):
+            self._spell_member(item)
+            return self._plain_scripts(syntax.Name(item.start, name), item)
+        if not self.names.is_known(letter + FAMILY):
+            return None
+        self._spell_member(item, keep=number)
+        index = self.indices((number,))
+        lower = self.lower(item)
+        if lower is not None:
+            index = (*index, *self.indices(lower))
+        return syntax.Subscript(item.start, syntax.Name(item.start, letter + FAMILY), index)
+
+    def _ordered_member(self, item: Item) -> Expression | None:
+        """``x^{(t+1)}`` of a declared family whose members are ordered."""
+        letter, upper = letter_of(item.bare), item.upper
+        if letter is None or upper is None or len(upper) != 1 or upper[0].text != "( )" or upper[0].scripted:
+            return None
+        if not self.names.is_ordered(letter):
+            return None
+        self._spell_member(item)
+        name = f"{letter}^{{({plain(upper[0].parts[0])})}}"
+        return self._plain_scripts(syntax.Name(item.start, name), item)
+
+    def _spell_member(self, item: Item, keep: Item | None = None) -> None:
+        for part in item.parts:
+            self.spelled(part)
+        upper = cast(Items, self.upper(item))
+        if keep is None:
+            self.spelled(upper)
+        else:
+            self.owned.take(upper[0], SIGN)
+        self.primes(item) if item.primes else None
+
+    def _may_be_opaque(self, item: Item, key: str, brackets: Item) -> bool:
+        """Whether nothing in the document says whether the name before brackets is a function or a number."""
+        if self._stands_bare(item, brackets.parts[0]):
+            return False
+        letter = str(letter_of(item.bare))
+        names = self.names
+        if key in self.bound or letter in self.bound or item.primes:
+            return False
+        return not any(names.is_known(one) or names.is_index(one) or names.shows_number(one) for one in (key, letter))
+
+    def _stands_bare(self, name: Item, items: Items) -> bool:
+        """Whether the name stands in brackets without an argument: then they are a factor, σ(1 − σ)."""
+        for item, following in zip(items, (*items[1:], None), strict=True):
+            applied = following is not None and following.text == "( )"
+            if plain((item,)) == plain((name,)) and not applied:
+                return True
+            if item.kind == "brackets" and self._stands_bare(name, item.parts[0]):
+                return True
+        return False
+
+    def is_opaque(self, key: str) -> bool:
+        """Whether a name that nothing introduces is a function here, in this reading."""
+        if self.names.is_known(key) or self.names.shows_number(key):
+            return False
+        return bool(
+            self.choices.convention(
+                "function", key, f"'let ${key} \\in \\mathbb{{R}}$'", f"'define' the function {key}"
+            )
         )
+
+    def _opaque(self, item: Item, key: str, brackets: Item) -> Expression:
+        """``J(0)`` of a name that nothing introduces: a function of which nothing is known, or a product."""
+        spelled = plain((replace(item, primes=0),))
+        if not self.is_opaque(spelled):
+            return self._superscripted(item, key, self.owned.has(item, LOWER))
+        return self._opaque_at(item, spelled, brackets)
+
+    def _opaque_at(self, item: Item, spelled: str, brackets: Item) -> Expression:
+        """The value at the brackets of a function of which nothing is known but how it is spelled."""
+        if not self.owned.has(item, LOWER):
+            self.spelled(self.lower(item))
+        if item.upper is not None and not self.owned.has(item, UPPER):
+            self.spelled(self.upper(item))
+        self.take()
+        arguments = self.arguments(brackets.parts[0])
+        return self.with_scripts(syntax.Opaque(item.start, spelled, arguments), brackets)
 
     def _is_entry(self, key: str, brackets: Item) -> bool:
         """Whether ``H(a)`` is an entry: H is a vector, or unknown, and a an index."""
         inner = brackets.parts[0]
-        letters = [index_key(item) for item in inner if item.text != ","]
-        if not letters or None in letters or any(item.lower or item.upper for item in inner):
+        signs = (",", "|", r"\mid", ";")
+        letters = [index_key(item) for item in inner if item.text not in signs]
+        if not letters or brackets.text == "{ }":
             return False
+        if any(item.kind == "digit" for item in inner):
+            return self.names.is_array(key) and all(item.kind == "digit" or item.text in signs for item in inner)
+        if None in letters or any(item.upper for item in inner):
+            return False
+        known = [str(letter) for letter in letters]
+        if any(item.lower for item in inner):  # a class with an index of its own, or a name such as y_w
+            known = [str(key_of(item, self.names)[0]) for item in inner if item.text not in signs]
+            return self.names.is_array(key) and all(
+                letter in self.bound or self.names.is_index(letter) or not self.names.is_known(letter)
+                for letter in known
+            )
         if self.names.is_array(key):
             return all(
-                letter in self.bound or self.names.is_index(str(letter)) or not self.names.is_known(str(letter))
-                for letter in letters
+                letter in self.bound or self.names.is_index(letter) or not self.names.is_known(letter)
+                for letter in known
             )
         return not self.names.is_known(key) and all(
-            letter in self.bound or self.names.is_index(str(letter)) for letter in letters
+            letter in self.bound or self.names.is_index(letter) for letter in known
         )
+
+    # Arguments -----------------------------------------------------------------------------------
 
     def arguments(self, inner: Items) -> tuple[Expression, ...]:
         """The arguments of a function; a list ``x_1, …, x_n`` is one."""
-        parts = self.split(inner, ",", ";", r"\|", r"\Vert", "||", "|", r"\mid", r"\parallel")
+        parts = self.split(inner, *ARGUMENT_SIGNS)
         for position, part in enumerate(parts):
             if len(part) == 1 and self.is_dots(part[0]):
+                self.owned.take(part[0], SIGN)
                 return (*self._plain_arguments(parts[: max(position - 2, 0)]), self.listing(parts, position),
                         *self._plain_arguments(parts[position + 2 :]))  # fmt: skip
         return self._plain_arguments(parts)
@@ -512,25 +948,50 @@ class Parser:
         first = parts[dots - 2] if dots >= 2 else before
         tail = after[1:]
         if tail and tail[0].text in ("+", "-") and plain(first[1:]) == plain(before[1:]) == plain(tail):
+            for run in {id(first): first, id(before): before}.values():
+                self.spelled(run[1:])
             inner = self.listing([part[:1] for part in parts], dots)
+            self.owned.take(tail[0], SIGN)
             change = self.nested(tail[1:]).whole()
             return syntax.Total(inner.at, ((1, inner), (1 if tail[0].text == "+" else -1, change)))
         ends = [first[0] if len(first) == 1 else None, after[0] if len(after) == 1 else None]
         if ends[0] is None or ends[1] is None or ends[0].lower is None or ends[1].lower is None:
             raise Unreadable("a list is written x_1, …, x_n", parts[dots][0].start)
         name = letter_of(ends[0])
+        second = plain(before[0].lower or ()) if before and len(before) == 1 else ""
         if name is None or letter_of(ends[1]) != name or plain(ends[0].lower) != "1":
             raise Unreadable("a list runs from x_1 to x_n", ends[0].start)
-        return syntax.Listing(ends[0].start, name, self.nested(ends[1].lower).whole())
+        if first is not before and (second != "2" or letter_of(before[0]) != name):
+            raise Unreadable("a list is written x_1, x_2, …, x_n", before[0].start)
+        self.spelled(first)
+        if before is not first:
+            self.spelled(before)
+        self.owned.take(ends[1], SIGN)
+        for part in ends[1].parts:
+            self.spelled(part)
+        lower = cast(Items, self.lower(ends[1]))
+        return syntax.Listing(ends[0].start, name, self.nested(lower).whole())
 
 
-def _adjoins(one: Item, other: Item) -> bool:
+def word_of(item: Item) -> str:
+    r"""The letters of a command or text: ``\log``, ``\text{log}`` and ``\mathrm{log}`` are spelled alike."""
+    if item.kind not in ("command", "text"):
+        return item.text
+    return re.sub(r"\\[,;:! ]|\s|^\\(math[a-z]+)?|[{}]", "", item.text.strip())
+
+
+def adjoins(one: Item, other: Item) -> bool:
     """Whether nothing stands between two items; what a macro expands to is in one place."""
     return other.start == one.end or (other.start, other.end) == (one.start, one.end)
 
 
-def _is_argument(items: Items) -> bool:
-    """Whether brackets with these items hold the arguments of a function: a name, or several between commas."""
-    return all(letter_of(item) is not None or item.text in (",", ";") for item in items) and (
-        len(items) == 1 or any(item.text in (",", ";") for item in items)
-    )
+def _factors(node: Expression) -> tuple[Expression, ...]:
+    return node.factors if isinstance(node, syntax.Times) else (node,)
+
+
+def _is_lone(items: Items) -> bool:
+    """Whether brackets hold one number, with a sign perhaps, or one letter."""
+    rest = items[1:] if items and items[0].text in ("+", "-") else items
+    if rest and all(item.kind == "digit" or item.text == "." for item in rest):
+        return True
+    return len(items) == 1 and letter_of(items[0]) is not None

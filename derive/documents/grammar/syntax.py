@@ -50,6 +50,51 @@ class Application(Expression):
 
 
 @dataclass(frozen=True)
+class Applied(Expression):
+    r"""``(f+g)(t)``, ``\frac{df}{dt}(0)``, ``|f|(x)``: what is made of functions without their arguments, at these."""
+
+    function: Expression
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class AtValue(Expression):
+    """``L(3)``: a number that is defined without an argument, where the only variable it depends on has a value."""
+
+    body: Expression
+    value: Expression
+
+
+@dataclass(frozen=True)
+class Opaque(Expression):
+    """The value of a function of which nothing is known: one unknown for each distinct argument."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Whole(Expression):
+    """The colon of a slice, as an index: ``P_{i:}`` is row i as a column, ``P_{:j}`` column j."""
+
+
+@dataclass(frozen=True)
+class Matrix(Expression):
+    """A matrix or column that is written out, row by row."""
+
+    rows: tuple[tuple[Expression, ...], ...]
+
+
+@dataclass(frozen=True)
+class Labelled(Expression):
+    r"""``\underbrace{a}_{= b}``: a, and the claim that the relation holds between a and b."""
+
+    body: Expression
+    relation: str
+    label: Expression
+
+
+@dataclass(frozen=True)
 class Listing(Expression):
     """``x_1, …, x_n`` as an argument: the vector x of this length."""
 
@@ -124,10 +169,12 @@ class Transposed(Expression):
 
 @dataclass(frozen=True)
 class Known(Expression):
-    """exp, log, sqrt, tanh …, abs, norm, norm1, diag, trace, rank, neg of the arguments."""
+    """exp, log, sqrt, tanh …, abs, norm, norm1, diag, trace, rank of the arguments; ``primes`` counts the
+    derivatives of a function of one variable, ``log'(x)``."""
 
     function: str
     arguments: tuple[Expression, ...]
+    primes: int = 0
 
 
 @dataclass(frozen=True)
@@ -284,8 +331,27 @@ def names_in(node: object) -> set[str]:
     return own.union(*(names_in(part) for part in parts_of(node)))
 
 
+def all_names_in(node: object) -> set[str]:
+    """The names that occur in an expression, those of functions included."""
+    own: set[str] = set()
+    if isinstance(node, Name):
+        own = {node.key}
+    elif isinstance(node, (Application, Opaque)):
+        own = {node.function}
+    elif isinstance(node, Listing):
+        own = {node.name}
+    return own.union(*(all_names_in(part) for part in parts_of(node)))
+
+
 def parts_of(node: object) -> list[object]:
     """What a node consists of, or the members of a tuple."""
     if isinstance(node, tuple):
         return list(node)
-    return [getattr(node, one.name) for one in fields(node)] if is_dataclass(node) else []
+    kind = type(node)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+    return [getattr(node, name) for name in _FIELDS[kind]]
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+"""The names of the fields of each type of node, found once: trees are walked often."""

@@ -6,9 +6,10 @@ An item is a letter, digit, command, group, pair of brackets, fraction … toget
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import cast
 from unicodedata import normalize
@@ -28,7 +29,7 @@ class Item:
 
     ``kind`` is letter, digit, command, character, bar, newline, align, text, group, brackets,
     environment, or argument (a command with the arguments in ``parts``); ``text`` is what is written,
-    without the arguments."""
+    without the arguments. ``number`` tells the items of a formula apart; 0 is for one that nobody wrote."""
 
     kind: str
     text: str
@@ -38,6 +39,7 @@ class Item:
     lower: Items | None = None
     upper: Items | None = None
     primes: int = 0
+    number: int = field(default=0, compare=False)
 
     @property
     def bare(self) -> Item:
@@ -69,13 +71,15 @@ UNICODE = {
 class _Build(Transformer[Token, Items]):
     """Builds items while the text is parsed, so that there is no tree to walk."""
 
-    def __init__(self, fragment: Fragment) -> None:
+    def __init__(self, fragment: Fragment, numbers: Iterator[int]) -> None:
         super().__init__()
         self.fragment = fragment
+        self.numbers = numbers
 
     def _make(self, kind: str, text: str, first: Token, last: Token | Item, parts: tuple[Items, ...] = ()) -> Item:
         end = last.end if isinstance(last, Item) else self.fragment.end(cast(int, last.end_pos))
-        return Item(kind, text, self.fragment.start(cast(int, first.start_pos)), end, parts)
+        start = self.fragment.start(cast(int, first.start_pos))
+        return Item(kind, text, start, end, parts, number=next(self.numbers))
 
     def start(self, *items: Item) -> Items:
         return items
@@ -128,8 +132,10 @@ class _Build(Transformer[Token, Items]):
         if below and not content:  # \xrightarrow[x \to 0]{}: what stands below the arrow
             first = cast(int, command.start_pos) + below.start(1)
             places = slice(first, first + len(below[1]))
-            content = read_items(Fragment(below[1], self.fragment.starts[places], self.fragment.ends[places]))
-        return self._make("argument", "\\xrightarrow", command, argument, (content,))
+            inside = Fragment(below[1], self.fragment.starts[places], self.fragment.ends[places])
+            content = read_items(inside, self.numbers)
+        name = cast("re.Match[str]", re.match(r"\\x[a-z]+", command))[0]
+        return self._make("argument", name, command, argument, (content,))
 
     def upper(self, nucleus: Item) -> tuple[str, Item]:
         return "upper", nucleus
@@ -179,12 +185,14 @@ def _grammar() -> Lark:
 _SIGNS = {"RIGHT_BRACE": "}", "RIGHT": r"\right", "END": r"\end{…}", "$END": "the end of the formula"}
 
 
-def read_items(fragment: Fragment) -> Items:
-    """The items of a formula. Raises Unreadable where braces or environments do not fit together."""
+def read_items(fragment: Fragment, numbers: Iterator[int] | None = None) -> Items:
+    """The items of a formula, with the numbers that they are given (from 1 by themselves). Raises Unreadable where
+    braces or environments do not fit together."""
+    numbers = numbers or count(1)
     _check_depth(fragment)
     parser = _grammar()
     try:
-        return _Build(fragment).transform(parser.parse(fragment.text))
+        return _Build(fragment, numbers).transform(parser.parse(fragment.text))
     except UnexpectedCharacters as error:
         place = error.pos_in_stream or 0
         raise Unreadable(f"{fragment.text[place]!r} does not belong in a formula", fragment.start(place)) from None
@@ -226,6 +234,37 @@ def _check_depth(fragment: Fragment) -> None:
 def plain(items: Sequence[Item]) -> str:
     """A canonical spelling of items, for names: ``\\mathrm{CE}`` and ``CE`` are spelled alike."""
     return "".join(_plain(item) for item in items)
+
+
+def written(items: Sequence[Item]) -> str:
+    """Items as they may be written again, with braces around scripts; decoration is left out."""
+    text = ""
+    for item in items:
+        piece = _written(item)
+        text += " " if re.search(r"\\[A-Za-z]+\Z", text) and piece[:1].isalpha() else ""
+        text += piece
+    return text
+
+
+def _written(item: Item) -> str:
+    parts = tuple(written(part) for part in item.parts)
+    if item.kind == "argument":
+        text = item.text + "".join("{" + part + "}" for part in parts)
+    elif item.kind == "text" and len(item.text.strip()) > 1:
+        text = rf"\mathrm{{{item.text.strip()}}}"
+    elif item.kind == "brackets":
+        opening, closing = item.text.split(" ")
+        text = _SHOWN.get(opening, opening) + parts[0] + _SHOWN.get(closing, closing)
+    elif item.kind in ("group", "environment"):
+        text = parts[0]
+    else:
+        text = item.text
+    lower = f"_{{{written(item.lower)}}}" if item.lower else ""
+    upper = f"^{{{written(item.upper)}}}" if item.upper else ""
+    return text + "'" * item.primes + lower + upper
+
+
+_SHOWN = {"{": r"\{", "}": r"\}", "||": r"\|", ".": ""}
 
 
 def _plain(item: Item) -> str:

@@ -9,8 +9,12 @@ from fractions import Fraction
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
-from derive.documents.meaning.scope import Context, IndexSymbol, Symbol
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.letters import size_of
+from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, summed
+from derive.documents.meaning.symbols import IndexSymbol, Symbol
+from derive.kernel.rules import by_normal_form
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -30,6 +34,7 @@ from derive.kernel.terms import (
     Number,
     Product,
     SameIndex,
+    Size,
     Sum,
     Term,
     Variable,
@@ -41,8 +46,6 @@ from derive.kernel.terms import (
     substitute,
 )
 from derive.language.abbreviations import largest
-
-Elaborate = Callable[[Expression, Context], Value]
 
 
 def free_letters(node: object, bound: frozenset[str] = frozenset()) -> list[str]:
@@ -72,14 +75,15 @@ def free_letters(node: object, bound: frozenset[str] = frozenset()) -> list[str]
     return found
 
 
-def big(node: syntax.Big, context: Context, elaborate: Elaborate) -> Value:
+@elaborate.register
+def big(node: syntax.Big, context: Context) -> Value:
     """A sum, product, maximum or minimum."""
     if not node.binders:
-        return _unbounded(node, context, elaborate)
-    return _bound(node, list(node.binders), context, elaborate)
+        return _unbounded(node, context)
+    return _bound(node, list(node.binders), context)
 
 
-def _unbounded(node: syntax.Big, context: Context, elaborate: Elaborate) -> Value:
+def _unbounded(node: syntax.Big, context: Context) -> Value:
     scope = context.scope
     letters = [
         letter
@@ -91,7 +95,7 @@ def _unbounded(node: syntax.Big, context: Context, elaborate: Elaborate) -> Valu
         raise Unreadable(f"this sum has no index; it may run over {readings}: write it below the sign", node.at)
     if letters:
         binder = syntax.Binder(node.at, letters[0], None, ())
-        return _bound(node, [binder], context, elaborate)
+        return _bound(node, [binder], context)
     body = elaborate(node.body, context)
     if node.operator == "sum":
         return summed(body, node.at)
@@ -99,32 +103,29 @@ def _unbounded(node: syntax.Big, context: Context, elaborate: Elaborate) -> Valu
         raise Unreadable(f"this {node.operator} has no index and its body is {body.shape}", node.at)
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        index = environment.index(body.sizes[0])
-        return _over(node.operator, index.size, lambda: (index, body.build(environment, (index,))))
+        place = environment.index(body.sizes[0])
+        return _over(node.operator, place.size, lambda: (place, body.build(environment, (place,))))
 
     return Value((), build)
 
 
-def _over(operator: str, size: str | int, opened: Callable[[], tuple[object, Term]]) -> Term:
-    index, body = opened()
+def _over(operator: str, size: Size, opened: Callable[[], tuple[IndexVariable, Term]]) -> Term:
+    place, body = opened()
     if operator == "min":
-        return negative(Maximum(size, close_body(negative(body), (index,))))  # type: ignore[arg-type]
+        return negative(Maximum(size, close_body(negative(body), (place,))))
     node = {"sum": Sum, "prod": Product, "max": Maximum}[operator]
-    return node(size, close_body(body, (index,)))  # type: ignore[arg-type]
+    return node(size, close_body(body, (place,)))
 
 
-def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context, elaborate: Elaborate) -> Value:
-    from derive.documents.meaning.elaborate import index as index_value
-    from derive.documents.meaning.elaborate import size_of
-
+def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> Value:
     if binders[-1].below is not None:
-        return _ordered(node, binders, context, elaborate)
+        return _ordered(node, binders, context)
     letters: list[tuple[IndexSymbol, list[IndexValue]]] = []
     inner = context
     for binder in binders:
         size = size_of(binder.bound, context)
         symbol = IndexSymbol(binder.letter, size)
-        without = [index_value(part, inner) for part in binder.without]
+        without = [index(part, inner) for part in binder.without]
         for excluded in without:
             excluded.size.unify(size, binder.at)
         inner = inner.inner({binder.letter: symbol.value()})
@@ -144,12 +145,10 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context, ela
     return Value(body.sizes, build, body.row)
 
 
-def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context, elaborate: Elaborate) -> Value:
+def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> Value:
     """Σ over i < j of what is the same when i and j are swapped: half of the sum over i ≠ j.
 
     Raises Unreadable for anything else: the order of indices is nothing that a term can tell."""
-    from derive.documents.meaning.elaborate import size_of
-
     high, low = binders
     if node.operator != "sum":
         raise Unreadable(
@@ -181,8 +180,6 @@ def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context, e
 
 def _are_equal(left: Term, right: Term, first: Index, second: Index) -> bool:
     """Whether the kernel finds two terms equal, wherever the two indices differ."""
-    from derive.kernel.rules import by_normal_form
-
     if left == right:
         return True
     goal, apart = Equal(left, right), Not(SameIndex(first, second))
@@ -228,7 +225,8 @@ def _neutral(node: syntax.Big, symbol: IndexSymbol, body: Value, environment: En
     return _over("min" if node.operator == "max" else "max", other.size, lambda: (other, term))
 
 
-def extreme(node: syntax.Extreme, context: Context, elaborate: Elaborate) -> Value:
+@elaborate.register
+def extreme(node: syntax.Extreme, context: Context) -> Value:
     """The largest or smallest of several numbers."""
     values = [elaborate(argument, context) for argument in node.arguments]
     for value, argument in zip(values, node.arguments, strict=True):
@@ -244,7 +242,8 @@ def extreme(node: syntax.Extreme, context: Context, elaborate: Elaborate) -> Val
     return Value((), build)
 
 
-def moment(node: syntax.Expectation, context: Context, elaborate: Elaborate) -> Value:
+@elaborate.register
+def moment(node: syntax.Expectation, context: Context) -> Value:
     """E f = Σ p f, Var f = E f² − (E f)², Cov(f, g) = E fg − E f E g."""
     weights = elaborate(node.weights, context)
     if len(weights.sizes) != 1:
@@ -266,12 +265,12 @@ def moment(node: syntax.Expectation, context: Context, elaborate: Elaborate) -> 
             raise Unreadable(f"the {node.operator} of {values[0].shape} is not understood", node.at)
 
     def mean(environment: Environment, indices: tuple[Index, ...], chosen: list[Value]) -> Term:
-        index = environment.index(symbol.size)
-        inside = environment.with_index(symbol, index)
-        rest = indices if node.letter else (index,)
+        drawn = environment.index(symbol.size)
+        inside = environment.with_index(symbol, drawn)
+        rest = indices if node.letter else (drawn,)
         factors = [value.build(inside, rest if value.sizes else ()) for value in chosen]
-        body = Multiply((weights.build(environment, (index,)), *factors))
-        return Sum(index.size, close_body(body, (index,)))
+        body = Multiply((weights.build(environment, (drawn,)), *factors))
+        return Sum(drawn.size, close_body(body, (drawn,)))
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
         if node.operator == "E":
@@ -296,10 +295,20 @@ def _refuse_unclear_index(node: syntax.Expectation, values: list[Value], context
             )
 
 
+@elaborate.register
+def limit(node: syntax.Tends, context: Context) -> Value:
+    """The limit of the body."""
+    return tends(node.approach, elaborate(node.body, context), context)
+
+
+@elaborate.register
+def largest_class(node: syntax.Arg, context: Context) -> Value:
+    """No value: several classes may be the largest."""
+    raise Unreadable(r"\arg\max is understood next to = or \in only", node.at)
+
+
 def tends(approach: syntax.Approach, body: Value, context: Context) -> Value:
     """The limit of the body; the side is that from which the variable's domain can be reached."""
-    from derive.documents.meaning.elaborate import elaborate, index
-
     node = approach.variable
     indices: tuple[IndexValue, ...] = ()
     if isinstance(node, syntax.Subscript) and isinstance(node.base, syntax.Name):

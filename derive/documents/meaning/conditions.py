@@ -9,21 +9,20 @@ from fractions import Fraction
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Condition, Expression
-from derive.documents.meaning.scope import Context, Symbol
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import Environment, IndexValue, Value, constant, total
+from derive.documents.meaning.symbols import Symbol
 from derive.kernel.terms import Add, Choose, Index, Multiply, Number, Step, Term, negative, number
 
-Elaborate = Callable[[Expression, Context], Value]
 Test = Callable[[Environment, Term, Term], Term]
 """Chooses the first term where a condition holds, else the second."""
 
 
 def index_pair(condition: Condition, context: Context) -> tuple[IndexValue, IndexValue] | None:
     """The two indices that a condition compares; None where it compares numbers."""
-    from derive.documents.meaning.elaborate import index
-
     sides = (condition.left, condition.right)
-    if not any(_may_be_index(side, context) for side in sides):
+    if not any(_may_be_index(side, context) and not _is_size(side, context) for side in sides):
         return None
     if not all(_may_be_index(side, context) or isinstance(side, syntax.Numeral) for side in sides):
         return None
@@ -77,16 +76,19 @@ def _is_index_test(condition: Condition, context: Context) -> bool:
 
 
 def _is_number(node: Expression, context: Context) -> bool:
-    """Whether a name that nobody declared can be a real number: it is no index of the formula."""
+    """Whether a name can be a real number: it is no index of the formula. A size is one, beside what is no index."""
     if not isinstance(node, syntax.Name) or node.key in context.locals or node.key in context.scope.classes:
         return False
-    return node.key not in context.free and node.key not in context.scope.sizes
+    return node.key not in context.free
+
+
+def _is_size(node: Expression, context: Context) -> bool:
+    """Whether the node is the letter of a size: a number, and the last class only beside an index."""
+    return isinstance(node, syntax.Name) and node.key in context.scope.sizes and node.key not in context.locals
 
 
 def _difference(condition: Condition, context: Context) -> Value:
     """right − left, of two real numbers."""
-    from derive.documents.meaning.elaborate import elaborate
-
     left, right = elaborate(condition.left, context), elaborate(condition.right, context)
     for value in (left, right):
         if value.sizes:
@@ -152,8 +154,6 @@ def _finite_test(condition: Condition, context: Context) -> Test:
         symbol = context.symbol(base.key, name.at)
     if symbol is None or symbol.finite is None or not isinstance(value, syntax.Numeral):
         raise Unreadable("a case tests indices, or a variable that is declared with finitely many values", condition.at)
-    from derive.documents.meaning.elaborate import elaborate
-
     reference = elaborate(name, context)
     point = sign * value.value
     others = [other for other in symbol.finite if other != point]
@@ -183,13 +183,15 @@ def _all_of(conditions: tuple[Condition, ...], context: Context) -> Test:
     return test
 
 
-def indicator(node: syntax.Indicator, context: Context, elaborate: Elaborate) -> Value:
+@elaborate.register
+def indicator(node: syntax.Indicator, context: Context) -> Value:
     """1 where all conditions hold, else 0."""
     test = _all_of(node.conditions, context)
     return Value((), lambda environment, indices: test(environment, number(1), number(0)))
 
 
-def cases(node: syntax.Cases, context: Context, elaborate: Elaborate) -> Value:
+@elaborate.register
+def cases(node: syntax.Cases, context: Context) -> Value:
     """The value of the row whose condition holds. Raises Unreadable where the rows leave something out."""
     rows = [(elaborate(value, context), conditions) for value, conditions in node.rows]
     for value, _ in rows:

@@ -2,70 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
-from derive.documents.meaning.scope import Context, Function, Moved, Symbol
-from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, transposed
+from derive.documents.meaning.arrays import line_of, places_in
+from derive.documents.meaning.calls import apply, at_arguments
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.registry import elaborate
+from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, filled, transposed
+from derive.documents.meaning.symbols import Moved, Symbol
 from derive.kernel.terms import Derivative, Index, Term, Variable, close_body, free_variables
-
-Elaborate = Callable[[Expression, Context], Value]
 
 
 @dataclass(frozen=True, eq=False)
-class _Target:
-    """What is differentiated by: a symbol, the indices that are given, and the axes that are left."""
+class Target:
+    """What is differentiated by: a symbol, and the index of each of its axes, None for those that are left."""
 
     symbol: Symbol
-    indices: tuple[IndexValue, ...]
-    axes: tuple[SizeReference, ...]
+    indices: tuple[IndexValue | None, ...]
     row: bool = False
-    is_column: bool = False
-    """Whether the index that is given is the second one: the target is a column of a matrix."""
+
+    @property
+    def axes(self) -> tuple[SizeReference, ...]:
+        """The sizes of what is left of the symbol."""
+        return tuple(size for size, place in zip(self.symbol.sizes, self.indices, strict=True) if place is None)
 
 
-def partial(node: syntax.Partial, context: Context, elaborate: Elaborate) -> Value:
+@elaborate.register
+def partial(node: syntax.Partial, context: Context) -> Value:
     """∂ body / ∂ variables, the last variable first."""
     value = elaborate(node.body, context)
-    is_number = not value.sizes
-    targets = [_target(variable, context) for variable in node.variables]
-    for target in reversed(targets):
-        value = _derivative(value, target, context, node.at)
-    if is_number and [target.row for target in targets] == [False, True] and len(value.sizes) == 2:
-        one, other = (target.symbol for target in targets)
-        return value if one is other else transposed(value)  # ∂² / ∂x ∂yᵀ has the rows of x
-    return value
+    return derivative(value, [target(variable, context) for variable in node.variables], context, node.at)
 
 
-def nabla(node: syntax.Nabla, context: Context, elaborate: Elaborate) -> Value:
+def derivative(body: Value, targets: list[Target], context: Context, at: int) -> Value:
+    """∂ body / ∂ targets, the last one first, in the layout that is meant."""
+    value = body
+    for one in reversed(targets):
+        value = _differentiated(value, one, context, at)
+    arrays = [one for one in targets if one.axes]
+    if not arrays:
+        return value
+    if not body.sizes and len(arrays) == 1:
+        is_clear = arrays[0].row or len(value.sizes) > 2
+        return transposed(value) if not is_clear and _is_transposed("gradient", context) else value
+    if len(value.sizes) != 2:
+        return value
+    if body.sizes:
+        if arrays[0].row != body.row:
+            return transposed(value) if body.row else value  # ∂y / ∂xᵀ, ∂yᵀ / ∂x
+        return transposed(value) if _is_transposed("layout", context) else value
+    one, other = arrays
+    if one.symbol is other.symbol or one.row > other.row:
+        return value
+    if one.row < other.row:
+        return transposed(value)  # ∂² / ∂x ∂yᵀ has the rows of x
+    return transposed(value) if _is_transposed("layout", context) else value
+
+
+_CONVENTIONS = {
+    "layout": ("the directive 'layout numerator'", "the directive 'layout denominator'"),
+    "gradient": ("the directive 'layout denominator'", "the directive 'layout numerator'"),
+}
+
+
+def _is_transposed(kind: str, context: Context) -> bool:
+    """Whether derivatives of arrays are in the second of the two layouts: denominator, or gradients as rows."""
+    return context.scope.choices.convention(kind, "", *_CONVENTIONS[kind]) == 1
+
+
+@elaborate.register
+def nabla(node: syntax.Nabla, context: Context) -> Value:
     """The gradient as a column, or the Hessian."""
     if node.variable is None:
         assert isinstance(node.body, syntax.Application)
-        value, target, moved = _of_function(node.body, context)
+        value, variable, moved = _of_function(node.body, context)
     else:
-        value, target, moved = elaborate(node.body, context), _target(node.variable, context), []
+        value, variable, moved = elaborate(node.body, context), target(node.variable, context), []
     if value.sizes:
         raise Unreadable(f"a gradient is that of a number, not of {value.shape}", node.at)
     if node.is_followed and node.variable is not None:
-        value = _dependent(value, target, node.at)
+        value = _dependent(value, variable, node.at)
     for _ in range(node.order):
-        value = _derivative(value, target, context, node.at)
-    return _at_arguments(value, moved)
+        value = _differentiated(value, variable, context, node.at)
+    return at_arguments(value, moved)
 
 
-def _dependent(value: Value, target: _Target, at: int) -> Value:
+def _dependent(value: Value, variable: Target, at: int) -> Value:
     """The value, which has to depend on the variable. Raises Unreadable otherwise: the gradient of a first
     factor that is constant is not what is meant."""
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        fresh = Variable(f"#{environment.fresh()}", tuple(environment.size(size) for size in target.symbol.sizes))
-        if fresh not in free_variables(value.build(environment.with_array(target.symbol, fresh), indices)):
+        fresh = Variable(f"#{environment.fresh()}", tuple(environment.size(size) for size in variable.symbol.sizes))
+        if fresh not in free_variables(value.build(environment.with_array(variable.symbol, fresh), indices)):
             raise Unreadable(
                 rf"\nabla has two readings here: of the factor behind it, which does not depend on "
-                rf"'{target.symbol.name}', or of the whole product; write brackets around what is differentiated",
+                rf"'{variable.symbol.name}', or of the whole product; write brackets around what is differentiated",
                 at,
             )
         return value.build(environment, indices)
@@ -73,42 +107,31 @@ def _dependent(value: Value, target: _Target, at: int) -> Value:
     return Value(value.sizes, build, value.row)
 
 
-def _at_arguments(value: Value, moved: list[Moved]) -> Value:
-    from derive.documents.meaning.elaborate import at_arguments
-
+def applied_derivative(node: syntax.Application, arguments: tuple[Expression, ...], context: Context) -> Value:
+    """f′(x), f″(x): derivatives of a function of one variable at its argument."""
+    value, variable, moved = _of_function(syntax.Application(node.at, node.function, arguments), context)
+    if variable.axes or value.sizes:
+        raise Unreadable("a prime is the derivative of a function of one real variable", node.at)
+    for _ in range(node.primes):
+        value = _differentiated(value, variable, context, node.at)
     return at_arguments(value, moved)
 
 
-def applied_derivative(
-    node: syntax.Application, function: Function, arguments: tuple[Expression, ...], context: Context
-) -> Value:
-    """f′(x), f″(x): derivatives of a function of one variable at its argument."""
-    value, target, moved = _of_function(syntax.Application(node.at, node.function, arguments), context)
-    if target.axes or value.sizes:
-        raise Unreadable("a prime is the derivative of a function of one real variable", node.at)
-    for _ in range(node.primes):
-        value = _derivative(value, target, context, node.at)
-    return _at_arguments(value, moved)
-
-
-def _of_function(node: syntax.Application, context: Context) -> tuple[Value, _Target, list[Moved]]:
+def _of_function(node: syntax.Application, context: Context) -> tuple[Value, Target, list[Moved]]:
     """The body of a function, the parameter to differentiate it by, and what has to be moved to its argument."""
-    from derive.documents.meaning.elaborate import apply
-
     function = context.scope.functions[node.function].get(len(node.arguments))
     if function is None or len(function.parameters) != 1:
         raise Unreadable(f"'{node.function}' is not a function of one argument: write the variable", node.at)
     value, (parameter,), moved = apply(function, node.arguments, context, node.at)
     if isinstance(parameter, IndexValue):
         raise Unreadable(f"'{node.function}' is a function of an index and has no derivative", node.at)
-    return value, _Target(parameter, (), parameter.sizes), moved
+    return value, Target(parameter, (None,) * len(parameter.sizes)), moved
 
 
-def _target(node: Expression, context: Context) -> _Target:
-    from derive.documents.meaning.elaborate import index, which_line
-
+def target(node: Expression, context: Context) -> Target:
+    """What the lower half of a derivative names: a variable, an entry, or a line of a matrix."""
     if isinstance(node, syntax.Transposed):
-        inner = _target(node.base, context)
+        inner = target(node.base, context)
         if len(inner.axes) != 1:
             raise Unreadable("a derivative by a transposed matrix or entry is not understood; leave out the ⊤", node.at)
         return replace(inner, row=not inner.row)
@@ -117,25 +140,23 @@ def _target(node: Expression, context: Context) -> _Target:
     if isinstance(node, syntax.Subscript):
         base, given = node.base, node.indices
     if not isinstance(base, syntax.Name) or (
-        base.key not in context.locals and (base.key in context.scope.sizes or base.key in context.scope.functions)
+        base.key not in context.locals and (base.key in context.scope.sizes or context.scope.is_function(base.key))
     ):
         raise Unreadable("a derivative is taken by a variable or an entry of one", node.at)
-    symbol = context.symbol(base.key, node.at, len(given))
+    return part_of(context.symbol(base.key, node.at, len(given)), given, context, node.at)
+
+
+def part_of(symbol: Symbol, given: tuple[Expression, ...], context: Context, at: int) -> Target:
+    """The variable, or what is left of it at the indices that are given."""
     if len(symbol.sizes) == 2 and len(given) == 1 and not symbol.family:
-        axis = which_line(symbol.reference(), node.at, context)
-        place = index(given[0], context)
-        place.size.unify(symbol.sizes[axis], node.at)
-        return _Target(symbol, (place,), (symbol.sizes[1 - axis],), is_column=axis == 1)
+        given = line_of(symbol.name, symbol.reference().shape, given[0], at, context)
     if len(given) > len(symbol.sizes) or (given and len(given) < len(symbol.sizes) and not symbol.family):
-        raise Unreadable(f"'{base.key}' is {symbol.reference().shape} and is taken with {len(given)} indices", node.at)
-    indices = tuple(index(part, context) for part in given)
-    for part, size in zip(indices, symbol.sizes, strict=False):
-        part.size.unify(size, node.at)
-    return _Target(symbol, indices, symbol.sizes[len(given) :])
+        raise Unreadable(f"'{symbol.name}' is {symbol.reference().shape} and is taken with {len(given)} indices", at)
+    return Target(symbol, tuple(places_in(symbol.sizes, given, at, context)))
 
 
-def _derivative(body: Value, target: _Target, context: Context, at: int) -> Value:
-    if len(body.sizes) + len(target.axes) > 2:
+def _differentiated(body: Value, by: Target, context: Context, at: int) -> Value:
+    if body.sizes and len(body.sizes) + len(by.axes) > 2:
         raise Unreadable(
             f"the derivative of {body.shape} by an array has more than two axes; "
             r"write entries: \frac{\partial A_{ij}}{\partial z_k}",
@@ -145,25 +166,26 @@ def _derivative(body: Value, target: _Target, context: Context, at: int) -> Valu
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
         own, rest = indices[:rank], indices[rank:]
-        sizes = tuple(environment.size(size) for size in target.symbol.sizes)
+        sizes = tuple(environment.size(size) for size in by.symbol.sizes)
         fresh = Variable(f"#{environment.fresh()}", sizes)
-        inner = body.build(environment.with_array(target.symbol, fresh), own)
+        inner = body.build(environment.with_array(by.symbol, fresh), own)
         if fresh not in free_variables(inner):
-            _check_independent(inner, target.symbol, context, at)
-        given = tuple(part.build(environment) for part in target.indices)
-        place = (*rest, *given) if target.is_column else (*given, *rest)
-        return Derivative(close_body(inner, (fresh,)), target.symbol.array(environment), place)
+            _check_independent(inner, by.symbol, context, at)
+        place = filled(by.indices, environment, rest)
+        return Derivative(close_body(inner, (fresh,)), by.symbol.array(environment), place)
 
-    row = (target.row and rank == 0 and len(target.axes) == 1) or (body.row and not target.axes)
-    return Value((*body.sizes, *target.axes), build, row)
+    row = (by.row and rank == 0 and len(by.axes) == 1) or (body.row and not by.axes)
+    return Value((*body.sizes, *by.axes), build, row)
 
 
 def _check_independent(body: Term, by: Symbol, context: Context, at: int) -> None:
     """Raises Unreadable where a body that does not mention the symbol may depend on it all the same: nothing
     introduces its own names, or the symbol is not a variable that the document has declared."""
     names = sorted({variable.name for variable in free_variables(body)})
-    known = context.scope.symbols
-    if names and all(name in known and known[name].implicit for name in names):
+    symbols = [context.scope.named(name) for name in names]
+    unknown = [name in context.scope.unknowns.values() for name in names]
+    implicit = [symbol is not None and symbol.implicit for symbol in symbols]
+    if names and all(one or other for one, other in zip(unknown, implicit, strict=True)):
         raise Unreadable(
             f"'{names[0]}' is not defined, so what it depends on is not known: define it, or declare it with "
             "'let' where it is independent",

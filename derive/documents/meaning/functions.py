@@ -7,18 +7,25 @@ from fractions import Fraction
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.shapes import Environment, Value, diagonal, mapped, power, summed
 from derive.kernel.terms import (
     Absolute,
     Add,
+    Derivative,
+    Entry,
     Exp,
     Index,
+    Lambda,
     Log,
     Maximum,
     Multiply,
     Number,
     Rank,
+    Sum,
     Term,
+    Variable,
     close_body,
     negative,
 )
@@ -43,20 +50,25 @@ _ENTRYWISE: dict[str, Callable[[Term], Term]] = {
     "tanh": _tanh,
     "sinh": _hyperbolic(-1),
     "cosh": _hyperbolic(1),
+    "sqrt": lambda argument: power(argument, Fraction(1, 2)),
 }
 
 
-def known(node: syntax.Known, value: Value) -> Value:
+@elaborate.register
+def known(node: syntax.Known, context: Context) -> Value:
     """The function at the value of its argument."""
+    value = elaborate(node.arguments[0], context)
     if node.function in _ENTRYWISE:
         if len(value.sizes) > 1:
             raise Unreadable(f"{node.function} of a matrix has two readings; write its entries", node.at)
-        return mapped(value, _ENTRYWISE[node.function])
+        return _derived(value, _ENTRYWISE[node.function], node.primes)
+    if node.primes:
+        raise Unreadable(f"a prime on {node.function} is not understood; write the derivative as a fraction", node.at)
     if node.function == "abs":
         if value.sizes:
             raise Unreadable(rf"|…| of {value.shape} is not understood; write \|…\|", node.at)
         return mapped(value, Absolute)
-    if node.function in ("norm", "norm1", "norminf"):
+    if node.function in ("norm", "norm1", "norminf", "normF"):
         return _norm(node, value)
     if node.function == "diag":
         return diagonal(value, node.at)
@@ -68,26 +80,58 @@ def known(node: syntax.Known, value: Value) -> Value:
     return Value((), lambda environment, _: _rank(value, environment))
 
 
+def _derived(value: Value, function: Callable[[Term], Term], order: int) -> Value:
+    """A derivative of the function of one variable, at each entry."""
+    if not order:
+        return mapped(value, function)
+
+    def at(term: Term, count: int, environment: Environment) -> Term:
+        if not count:
+            return function(term)
+        variable = Variable(f"#{environment.fresh()}", ())
+        inner = at(Entry(variable, ()), count - 1, environment)
+        return Derivative(close_body(inner, (variable,)), Lambda((), term), ())
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        return at(value.build(environment, indices), order, environment)
+
+    return Value(value.sizes, build, value.row)
+
+
 def _rank(value: Value, environment: Environment) -> Term:
     row, column = (environment.index(size) for size in value.sizes)
     return Rank(row.size, column.size, close_body(value.build(environment, (row, column)), (row, column)))
 
 
 def sum_of_squares(node: syntax.Known, value: Value) -> Value:
-    """The squared norm, without its root."""
-    if len(value.sizes) != 1:
-        raise Unreadable(f"the norm of {value.shape} is not understood; expected a vector", node.at)
-    return summed(mapped(value, lambda entry: power(entry, 2)), node.at)
+    """The squared norm, without its root: of a vector, or Frobenius of a matrix."""
+    if len(value.sizes) != (2 if node.function == "normF" else 1):
+        raise _no_norm(node, value)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        places = tuple(environment.index(size) for size in value.sizes)
+        term = power(value.build(environment, places), 2)
+        for place in reversed(places):
+            term = Sum(place.size, close_body(term, (place,)))
+        return term
+
+    return Value((), build)
+
+
+def _no_norm(node: syntax.Known, value: Value) -> Unreadable:
+    expected = "a vector" if node.function != "normF" else "a matrix"
+    remedy = r"; of a matrix, write the Frobenius norm \|A\|_F" if len(value.sizes) == 2 else ""
+    return Unreadable(f"the norm of {value.shape} is not understood; expected {expected}{remedy}", node.at)
 
 
 def _norm(node: syntax.Known, value: Value) -> Value:
-    if len(value.sizes) != 1:
-        raise Unreadable(f"the norm of {value.shape} is not understood; expected a vector", node.at)
-    if node.function == "norm1":
-        return summed(mapped(value, Absolute), node.at)
-    if node.function == "norm":
+    if node.function in ("norm", "normF"):
         squares = sum_of_squares(node, value)
         return Value((), lambda environment, indices: power(squares.build(environment, ()), Fraction(1, 2)))
+    if len(value.sizes) != 1:
+        raise _no_norm(node, value)
+    if node.function == "norm1":
+        return summed(mapped(value, Absolute), node.at)
 
     def largest(environment: Environment, indices: tuple[Index, ...]) -> Term:
         at = environment.index(value.sizes[0])

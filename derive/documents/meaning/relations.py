@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
-from derive.documents.grammar.chains import Chain, Relation, split_chain
-from derive.documents.grammar.forms.big_operators import read_approach
-from derive.documents.grammar.parser import Parser
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.binders import free_letters, tends
-from derive.documents.meaning.elaborate import elaborate, index
-from derive.documents.meaning.scope import Context, IndexSymbol, Scope
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.registry import elaborate, index
+from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment, SizeReference, Value, agree
+from derive.documents.meaning.symbols import Claim, IndexSymbol
 from derive.kernel.terms import (
     ZERO,
     Absolute,
@@ -57,20 +58,33 @@ def side_values(nodes: Sequence[Expression], context: Context) -> list[Value | N
     return values
 
 
+class Related(Protocol):
+    """What says how two sides are related, and where."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def at(self) -> int: ...
+
+
 def link(
-    relation: Relation,
+    relation: Related,
     nodes: tuple[Expression, Expression],
     values: tuple[Value | None, Value | None],
-    approaches: list[Chain],
+    approach: syntax.Approach | None,
     context: Context,
 ) -> Formulas:
+    """What the relation of two sides says; ``approach`` is what tends to what below an arrow."""
     left, right = values
     if isinstance(nodes[0], syntax.Arg) or isinstance(nodes[1], syntax.Arg):
         return _arg_relation(relation, nodes, context)
     assert left is not None and right is not None
     name, at = relation.name, relation.at
     if name == "->":
-        left = tends(_approach(relation, approaches, context), left, context)
+        if approach is None:
+            raise Unreadable(r"\to needs its variable: write \lim_{x \to a}, or '\text{as } x \to a' behind", at)
+        left = tends(approach, left, context)
         name = "="
     if name == "~":
         return _proportional(nodes, left, right, at, context)
@@ -84,13 +98,29 @@ def link(
     return _compared(name, left, right, at, context)
 
 
-def _approach(relation: Relation, approaches: list[Chain], context: Context) -> syntax.Approach:
-    parser = Parser((), context.scope, at=relation.at)
-    if relation.over:
-        return read_approach(parser, split_chain(relation.over), relation.at)
-    if len(approaches) != 1:
-        raise Unreadable(r"\to needs its variable: write \lim_{x \to a}, or '\text{as } x \to a' behind", relation.at)
-    return read_approach(parser, approaches[0], relation.at)
+@dataclass(frozen=True)
+class _Labelling:
+    """The relation between what stands over a brace and its label."""
+
+    name: str
+    at: int
+
+
+@elaborate.register
+def labelled(node: syntax.Labelled, context: Context) -> Value:
+    """What stands over a brace; that it has the relation to its label is one more claim of the formula."""
+    body, label = elaborate(node.body, context), elaborate(node.label, context)
+    bound = [key for key in context.locals if syntax.mentions((node.body, node.label), key)]
+    if bound:
+        raise Unreadable(
+            f"a claim under a brace about '{bound[0]}', inside a sum, limit or function that it belongs to, is not "
+            "understood: check it as a formula of its own",
+            node.at,
+        )
+    relation = _Labelling(node.relation, node.at)
+    formulas = link(relation, (node.body, node.label), (body, label), None, context)
+    context.claims.append(Claim(node.relation, node.at, formulas))
+    return body
 
 
 def _relate(name: str, left: Term, right: Term) -> Formula:
@@ -223,7 +253,7 @@ def _unit(node: Expression) -> Fraction | None:
     return None
 
 
-def _arg_relation(relation: Relation, nodes: tuple[Expression, Expression], context: Context) -> Formulas:
+def _arg_relation(relation: Related, nodes: tuple[Expression, Expression], context: Context) -> Formulas:
     r"""``c = \arg\max`` (the only maximiser), ``c \in \arg\max`` (a maximiser), equality of two sets."""
     left, right = nodes
     if isinstance(left, syntax.Arg) and not isinstance(right, syntax.Arg):

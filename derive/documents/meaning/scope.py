@@ -1,140 +1,22 @@
-"""What a document has declared and defined up to a place, and the names of one formula."""
+"""What a document has declared and defined up to a place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derive.documents.errors import Unreadable
-from derive.documents.grammar.syntax import (
-    Big,
-    Binder,
-    Condition,
-    Expression,
-    Known,
-    Name,
-    Numeral,
-    Quotient,
-    Subscript,
-    Total,
-)
-from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value
-from derive.kernel.terms import Array, Formula, Index, IndexVariable, Size, Variable, entry
-
-
-@dataclass(eq=False)
-class Symbol:
-    """A variable (no value), or a name with a value: a definition or a function's parameter."""
-
-    name: str
-    sizes: tuple[SizeReference, ...]
-    at: int
-    value: Value | None = None
-    implicit: bool = False
-    family: bool = False
-    finite: tuple[Fraction, ...] | None = None
-    lower: Fraction | None = None
-    upper: Fraction | None = None
-
-    def array(self, environment: Environment) -> Array:
-        """The array that the symbol is in an environment."""
-        stands_for = environment.arrays.get(self)
-        if stands_for is not None:
-            return stands_for
-        if self.value is not None:
-            return self.value.as_array(environment)
-        return Variable(self.name, tuple(environment.size(size) for size in self.sizes))
-
-    def reference(self) -> Value:
-        """The symbol as a value."""
-
-        def build(environment: Environment, indices: tuple[Index, ...]) -> object:
-            stands_for = environment.arrays.get(self)
-            if stands_for is None and self.value is not None:
-                return self.value.term(environment, indices)
-            return entry(self.array(environment), indices)
-
-        row = self.value.row if self.value is not None else False
-        return Value(self.sizes, build, row, array=self.array)  # type: ignore[arg-type]
-
-
-@dataclass(eq=False)
-class IndexSymbol:
-    """An index letter, bound or free; with axes, a family of classes such as cₙ."""
-
-    name: str
-    size: SizeReference
-    axes: tuple[SizeReference, ...] = ()
-
-    def value(self, arguments: tuple[IndexValue, ...] = ()) -> IndexValue:
-        """The index that the letter stands for."""
-
-        def build(environment: Environment) -> Index:
-            bound = environment.indices.get(self)
-            if bound is not None:
-                return bound
-            built = tuple(argument.build(environment) for argument in arguments)
-            return IndexVariable(self.name, environment.size(self.size), built)
-
-        return IndexValue(self.size, build)
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter of a function: its letter, whether it is a value or an index, and its axes. Where the
-    letter is a variable of the document, definitions in the body may depend on it: it is ``shared``."""
-
-    name: str
-    kind: str
-    axes: int
-    shared: Symbol | None = None
-
-
-@dataclass(frozen=True)
-class Function:
-    """A function that the document defines; ``indices`` are the letters of its entries."""
-
-    name: str
-    parameters: tuple[Parameter, ...]
-    indices: tuple[str, ...]
-    body: Expression
-    at: int
-    builtin: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Hypothesis:
-    """A hypothesis; ``simple`` ones, such as a domain, can be satisfied at every size by themselves."""
-
-    build: Callable[[Environment], Formula]
-    simple: bool
-
-
-def builtin_functions() -> dict[str, dict[int, Function]]:
-    """Functions whose name says what they are; a document may define the name itself."""
-    vector, scalar = Parameter("z", "value", 1), Parameter("z", "value", 0)
-    entry_i = Known(0, "exp", (Subscript(0, Name(0, "z"), (Name(0, "i"),)),))
-    entry_j = Known(0, "exp", (Subscript(0, Name(0, "z"), (Name(0, "j"),)),))
-    whole = Big(0, "sum", (Binder(0, "j", None, ()),), entry_j)
-    one = Numeral(0, Fraction(1), 0)
-    minus = Known(0, "exp", (Total(0, ((-1, Name(0, "z")),)),))
-    bodies: dict[str, tuple[Parameter, tuple[str, ...], Expression]] = {
-        "softmax": (vector, ("i",), Quotient(0, entry_i, whole)),
-        "logsumexp": (vector, (), Known(0, "log", (whole,))),
-        "sigmoid": (scalar, (), Quotient(0, one, Total(0, ((1, one), (1, minus))))),
-    }
-    names = {"softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "logsumexp": "logsumexp",
-             "LogSumExp": "logsumexp", "LSE": "logsumexp", "sigmoid": "sigmoid"}  # fmt: skip
-    return {
-        name: {1: Function(name, (bodies[what][0],), bodies[what][1], bodies[what][2], 0, True)}
-        for name, what in names.items()
-    }
-
-
-Moved = tuple[Symbol, Value] | tuple[IndexSymbol, IndexValue]
-"""A variable or class of the document, and what it stands for while a function is taken at an argument."""
+from derive.documents.grammar.choices import Choices
+from derive.documents.grammar.collect import Collected
+from derive.documents.grammar.dots import spelled
+from derive.documents.grammar.patterns import Pattern
+from derive.documents.grammar.syntax import Condition
+from derive.documents.meaning.builtins import builtin_functions
+from derive.documents.meaning.shapes import Environment, SizeReference
+from derive.documents.meaning.symbols import Function, Hypothesis, IndexSymbol, Symbol
+from derive.kernel.terms import Entry, Lambda, Less, Node, Number, Size, Variable, free_variables
 
 
 @dataclass
@@ -153,18 +35,42 @@ class Scope:
     """Where definitions fix a class by having its letter on their right sides only."""
     hints: dict[str, int | None] = field(default_factory=dict)
     likely_indices: set[str] = field(default_factory=set)
-    late: dict[str, int] = field(default_factory=dict)
-    """The lines of names that something uses before they are introduced, where that is known beforehand."""
-    used_early: dict[str, int] = field(default_factory=dict)
-    is_checking: bool = False
-    axis: int | None = None
-    """What a matrix with one index is while a reading is tried: a row (0) or a column (1)."""
+    choices: Choices = field(default_factory=Choices)
+    """Which of its readings a notation has that has several."""
 
-    def saved(self) -> Callable[[], None]:
+    variants: dict[str, dict[int, Symbol]] = field(default_factory=dict)
+    """Further arrays of a letter, by their number of axes: the first one is among the symbols."""
+    collected: Collected = field(default_factory=Collected)
+    """What the whole document shows of its names."""
+    notations: list[Pattern] = field(default_factory=list)
+    ordered: set[str] = field(default_factory=set)
+    """The letters of declared families whose members are written with t + 1."""
+    constants: set[str] = field(default_factory=set)
+    """Letters that a directive says to be the number of that name."""
+    pi: Symbol | None = None
+    """The number π, where something has used it."""
+    depends: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The names that stand in each definition."""
+    tainted: dict[str, int] = field(default_factory=dict)
+    """Names that a hypothesis speaks of which was not understood, and its line."""
+    implicit: dict[str, int] = field(default_factory=dict)
+    """Names that something uses without any introduction, and where."""
+    unknowns: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The names of the values of functions of which nothing is known, by function and arguments."""
+    has_opaque: bool = False
+    """Whether the document has such values at all."""
+    opaque_values: dict[Symbol, frozenset[str]] = field(default_factory=dict)
+
+    def line(self, name: str, shape: str, at: int) -> int:
+        """Whether one index of a matrix chooses a row (0) or a column (1), in the reading that is tried."""
+        return self.choices.local("line", name, f"{name}_{{j:}} for row j", f"{name}_{{:j}} for column j")
+
+    def snapshot(self) -> Callable[[], None]:
         """Puts everything back to what it is now, when it is called."""
-        kept = {name: copy(value) for name, value in vars(self).items()}
+        kept = {name: copy(value) for name, value in vars(self).items() if name not in ("choices", "collected")}
         functions = {name: dict(found) for name, found in self.functions.items()}
         references = [*self.sizes.values(), *(size for symbol in self.symbols.values() for size in symbol.sizes)]
+        references += [size for found in self.variants.values() for symbol in found.values() for size in symbol.sizes]
         references += [size for symbol in self.classes.values() for size in (symbol.size, *symbol.axes)]
         states = [(reference, reference.state()) for part in references for reference in part.chain()]
 
@@ -176,6 +82,105 @@ class Scope:
                 reference.restore(state)
 
         return restore
+
+    def pi_is_number(self) -> bool:
+        r"""Whether an undeclared ``\pi`` is the number: where it is written bare throughout, or a directive says so;
+        where it is written both bare and with scripts, it has two readings."""
+        if r"\pi" in self.constants:
+            return True
+        is_mixed = r"\pi" in self.collected.scripted or ("pi", "") in self.choices.refused
+        if not is_mixed:
+            return True
+        if r"\pi" not in self.collected.unscripted:
+            return False
+        options = (r"the directive 'constant $\pi$'", r"'let $\pi \in \mathbb{R}$'")
+        return self.choices.convention("pi", "", *options) == 0
+
+    def number_pi(self, at: int) -> Symbol:
+        """The number π: a real variable between two rational bounds, of which nothing else is known."""
+        self.pi = Symbol(r"\pi", (), at)
+        self.symbols[r"\pi"] = self.pi
+        low = Fraction(314159265358979323846, 10**20)
+        high = low + Fraction(1, 10**20)
+        array = Variable(r"\pi", ())
+        self.hypotheses.append(Hypothesis(lambda environment: Less(Number(low), Entry(array, ())), False))
+        self.hypotheses.append(Hypothesis(lambda environment: Less(Entry(array, ()), Number(high)), False))
+        return self.pi
+
+    def closure(self, names: Iterable[str]) -> set[str]:
+        """The names, and those that their definitions have, through definitions."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self.depends.get(name, ())
+        return found
+
+    def is_introduced(self, name: str) -> bool:
+        """Whether something has the name so far, if only by using it."""
+        return self.is_known(name) or name in self.symbols or self.is_size(name)
+
+    def introduced_at(self, name: str) -> int | None:
+        """Where a declaration or definition introduces a name; None where none does."""
+        symbol = self.symbols.get(name)
+        if symbol is not None and not symbol.implicit:
+            return symbol.at
+        return next((one.at for one in self.functions.get(name, {}).values() if not one.builtin), None)
+
+    def fingerprint(self) -> tuple[str, ...]:
+        """What the declarations, definitions and hypotheses say, so that two states can be compared."""
+        environment = Environment(self.default_size)
+        said = [f"{hypothesis.build(environment).key}" for hypothesis in self.hypotheses]
+        variants = [(one.name, one) for found in self.variants.values() for one in found.values()]
+        for name, symbol in [*self.symbols.items(), *variants]:
+            array = symbol.array(environment)
+            said.append(f"{name}: {array.key if isinstance(array, (Lambda, Variable)) else array}")
+        for name, overloads in self.functions.items():
+            said += [f"{name}: {spelled(one.body)} {one.indices} {one.parameters}" for one in overloads.values()]
+        said += [f"{name}: {symbol.size.value}" for name, symbol in self.classes.items()]
+        return tuple(said + [f"{condition}" for condition in self.conditions])
+
+    def refused_in(self, key: str) -> int | None:
+        """The line of what would have introduced the name and was not understood; None where nothing was."""
+        return self.broken.get(key)
+
+    def is_size(self, key: str) -> bool:
+        """Whether the name is that of a size."""
+        return key in self.sizes
+
+    def is_complete(self, key: str) -> bool:
+        """Whether the name is that of a number that is defined without an argument."""
+        symbol = self.symbols.get(key)
+        return symbol is not None and symbol.value is not None and not symbol.sizes
+
+    def shows_number(self, key: str) -> bool:
+        """Whether the document shows, anywhere, that the name is a number and no function."""
+        shown = self.collected
+        if key == r"\pi" and not self.is_known(key) and self.pi_is_number():
+            return True
+        return key in shown.numbers or key in shown.sizes or key in shown.indices or key in self.constants
+
+    def is_ordered(self, letter: str) -> bool:
+        """Whether the letter is that of a declared family whose members are written with t + 1."""
+        return letter in self.ordered
+
+    def is_ordered_in_text(self, letter: str) -> bool:
+        """Whether the document writes members of a family with t + 1."""
+        return self.collected.is_ordered(letter)
+
+    def patterns(self) -> Sequence[Pattern]:
+        """The notations of the document."""
+        return self.notations
+
+    def first_index(self) -> int:
+        """The number of the first class: 1, or 0 in a document that counts from 0."""
+        asks = self.collected.from_zero or ("counting", "") in self.choices.refused
+        if not asks and ("counting", "") not in self.choices.made:
+            return 1
+        options = ("indices from 1 throughout", "the directive 'indices from 0'")
+        return 0 if self.choices.convention("counting", "", *options) else 1
 
     def size(self, letter: str) -> SizeReference:
         """The size that a letter names."""
@@ -192,9 +197,59 @@ class Scope:
             )
         return next(iter(self.sizes), "K")
 
+    def arrays(self, key: str) -> dict[int, Symbol]:
+        """What a letter stands for, by the number of indices that it has: s_{jg} and s_g are arrays of their own."""
+        first = self.symbols.get(key)
+        return {} if first is None else {len(first.sizes): first, **self.variants.get(key, {})}
+
+    def add_symbol(self, key: str, symbol: Symbol) -> None:
+        """Adds a variable or definition. Raises Unreadable where the letter has one with as many indices."""
+        found = self.arrays(key)
+        axes = len(symbol.sizes)
+        if axes in found:
+            raise Unreadable(f"'{key}' is declared or defined already", symbol.at)
+        if found:
+            symbol.name = f"{key}@{axes}"  # two arrays of one name would be taken for each other
+            self.variants = {**self.variants, key: {**self.variants.get(key, {}), axes: symbol}}
+        else:
+            self.symbols[key] = symbol
+
+    def named(self, name: str) -> Symbol | None:
+        """The symbol that terms call so."""
+        key, _, axes = name.partition("@")
+        return self.variants.get(key, {}).get(int(axes)) if axes else self.symbols.get(key)
+
+    def unknown(self, function: str, arguments: str, shown: str) -> str:
+        """The name of the value of a function of which nothing is known; different values have different names."""
+        taken = {*self.unknowns.values(), *self.symbols}
+        while (function, arguments) not in self.unknowns and shown in taken:
+            shown += "'"
+        return self.unknowns.setdefault((function, arguments), shown)
+
+    def opaque_in(self, *nodes: Node) -> set[str]:
+        """What occurs in formulas of which too little is known to refute anything: functions, and the number π."""
+        names = {variable.name for node in nodes for variable in free_variables(node)}
+        return self._opaque_among(names)
+
+    def opaque_of(self, symbol: Symbol) -> set[str]:
+        """The same of what a name is defined by."""
+        if symbol.value is None or not (self.has_opaque or self.pi):
+            return set()
+        if symbol not in self.opaque_values:
+            names = {variable.name for variable in symbol.value.variables()}
+            self.opaque_values[symbol] = frozenset(self._opaque_among(names))
+        return set(self.opaque_values[symbol])
+
+    def _opaque_among(self, names: set[str]) -> set[str]:
+        found = {function for (function, _), name in self.unknowns.items() if name in names}
+        return found | ({self.pi.name} & names if self.pi is not None else set())
+
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function."""
-        return key in self.functions
+        if key not in self.functions or self._is_defined_function(key):
+            return key in self.functions
+        symbol = self.symbols.get(key)  # what is declared is not the function that is usually called so
+        return not (symbol is not None and not symbol.implicit) and key not in self.classes and key not in self.sizes
 
     def entry_letter(self, letter: str) -> IndexSymbol:
         """The letter of the entries that a definition gives: a declared class moves with what depends on it."""
@@ -216,122 +271,3 @@ class Scope:
     def is_index(self, key: str) -> bool:
         """Whether the name is that of a class or a size."""
         return key in self.classes or key in self.sizes
-
-
-class Context:
-    """The names of one formula: parameters and bound letters, and the index letters that are free."""
-
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
-        self.locals: dict[str, Symbol | IndexValue] = {}
-        self.free: dict[str, IndexSymbol] = {}
-        self.numbers: list[tuple[int, SizeReference]] = []
-        self.used: set[str] = set()
-        self.restricted: list[tuple[int, SizeReference, int]] = []
-        self.ordered: set[str] = set()
-        """The letters of sums over i < j, which nothing else in the formula may mean."""
-        self.outside: frozenset[str] = frozenset()
-        """In a function's body, the letters of the formula around its application."""
-        self.depth = 0
-        self.work = [0]
-
-    def inner(self, names: dict[str, Symbol | IndexValue]) -> Context:
-        """The context inside a binder or function, where more names are known."""
-        context = Context(self.scope)
-        context.locals = {**self.locals, **names}
-        context.free, context.numbers, context.used = self.free, self.numbers, self.used
-        context.restricted, context.depth, context.work = self.restricted, self.depth, self.work
-        context.ordered, context.outside = self.ordered, self.outside
-        return context
-
-    def inside_function(self, names: dict[str, Symbol | IndexValue]) -> Context:
-        """The context of a function's body, which does not see the letters around its application."""
-        context = self.inner({})
-        context.locals = names
-        context.ordered, context.outside = set(), frozenset({*self.free, *self.used})
-        context.depth += 1
-        return context
-
-    def check_usable(self, key: str, at: int) -> None:
-        """Raises Unreadable where the name was introduced by something that was not understood."""
-        if key in self.scope.broken and key not in self.locals:
-            raise Unreadable(f"'{key}' is not known: see the error in line {self.scope.broken[key]}", at)
-
-    def order(self, letters: tuple[str, str], at: int) -> None:
-        """Two letters are summed over, the first below the second. Raises Unreadable where one of them stands
-        for something else too: a size, a number, or an index that is given."""
-        known = {*self.locals, *self.scope.classes, *self.scope.sizes, *self.scope.symbols, *self.scope.functions}
-        known |= {*self.free, *self.used} - self.outside
-        for letter in letters:
-            if letter in known:
-                raise Unreadable(_ordered_letter(letter), at)
-        self.ordered.update(letters)
-
-    def refuse_ordered(self, key: str, at: int) -> None:
-        """Raises Unreadable where a sum over i < j in this formula has the letter as its own."""
-        if key in self.ordered and key not in self.locals:
-            raise Unreadable(_ordered_letter(key), at)
-
-    def symbol(self, key: str, at: int, axes: int = 0) -> Symbol:
-        """The variable of this name; one that nobody declared becomes a real scalar or vector."""
-        self.check_usable(key, at)
-        found = self.locals.get(key)
-        if isinstance(found, IndexValue):
-            raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
-        if found is not None:
-            return found
-        self.refuse_ordered(key, at)
-        if key in self.scope.classes or key in self.free:
-            raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
-        self.used.add(key)
-        symbol = self.scope.symbols.get(key)
-        if symbol is None:
-            self._refuse_variant(key, at, axes)
-            if self.scope.is_checking and key in self.scope.late:
-                line = self.scope.late[key]
-                raise Unreadable(f"'{key}' is used before it is introduced in line {line}; move that line up", at)
-            axes = axes or self.scope.hints.get(key) or 0
-            symbol = Symbol(key, tuple(SizeReference() for _ in range(axes)), at, implicit=True)
-            self.scope.symbols[key] = symbol
-        return symbol
-
-    def _refuse_variant(self, key: str, at: int, axes: int) -> None:
-        """Raises Unreadable for x', A* or x̄ that nothing introduces, where x or A is an array."""
-        base = key.rstrip("'").removesuffix("^*")
-        base = base[5:-1] if base.startswith(r"\bar{") else base
-        found = self.locals.get(base, self.scope.symbols.get(base))
-        if base == key or not isinstance(found, Symbol) or found.implicit or not found.sizes:
-            return
-        if not axes or len(found.sizes) == 2:
-            raise Unreadable(
-                rf"'{key}' has two readings, something made of '{base}' (its transposition, conjugate or mean) and "
-                rf"another variable: write {base}^\top, or declare '{key}' with 'let'",
-                at,
-            )
-
-    def index_letter(self, key: str, at: int) -> IndexValue:
-        """The index that a letter is: bound, declared, or free in this formula."""
-        self.check_usable(key, at)
-        found = self.locals.get(key)
-        if isinstance(found, IndexValue):
-            return found
-        if found is not None or (key in self.scope.symbols and not self.scope.symbols[key].implicit):
-            raise Unreadable(f"'{key}' is not an index: it is declared as something else", at)
-        if key in self.scope.classes:
-            symbol = self.scope.classes[key]
-            if symbol.axes:
-                raise Unreadable(f"'{key}' is a family of classes and needs an index", at)
-            return symbol.value()
-        if key in self.scope.symbols and key in self.used:
-            raise Unreadable(f"'{key}' is used as a number and as an index", at)
-        self.refuse_ordered(key, at)
-        if key not in self.free:
-            self.free[key] = IndexSymbol(key, SizeReference())
-        return self.free[key].value()
-
-
-def _ordered_letter(letter: str) -> str:
-    return (
-        f"'{letter}' has two readings below a sum over an order of indices, an index of the sum and the '{letter}' "
-        "that is given elsewhere: rename one of them, or write a sum over one index as i=1 with its bound above"
-    )

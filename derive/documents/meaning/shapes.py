@@ -7,7 +7,8 @@ stand for variables inside a derivative or limit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -26,8 +27,10 @@ from derive.kernel.terms import (
     Size,
     Sum,
     Term,
+    Variable,
     close_body,
     delta,
+    free_variables,
     negative,
 )
 
@@ -41,6 +44,7 @@ class SizeReference:
     def __init__(self, value: Size | None = None) -> None:
         self._value = value
         self._parent: SizeReference | None = None
+        self._weight = 1
 
     def root(self) -> SizeReference:
         """The reference that stands for all that this one is unified with."""
@@ -51,15 +55,18 @@ class SizeReference:
 
     def chain(self) -> list[SizeReference]:
         """The reference and those that it is unified with, up to the one that stands for all."""
-        return [self] if self._parent is None else [self, *self._parent.chain()]
+        found = [self]
+        while found[-1]._parent is not None:
+            found.append(found[-1]._parent)
+        return found
 
-    def state(self) -> tuple[Size | None, SizeReference | None]:
+    def state(self) -> tuple[Size | None, SizeReference | None, int]:
         """What :meth:`restore` takes."""
-        return self._value, self._parent
+        return self._value, self._parent, self._weight
 
-    def restore(self, state: tuple[Size | None, SizeReference | None]) -> None:
+    def restore(self, state: tuple[Size | None, SizeReference | None, int]) -> None:
         """Forgets what was found since."""
-        self._value, self._parent = state
+        self._value, self._parent, self._weight = state
 
     @property
     def value(self) -> Size | None:
@@ -71,16 +78,21 @@ class SizeReference:
         self.root()._value = value
 
     def unify(self, other: SizeReference, at: int, what: str = "the sizes") -> None:
-        """Makes both the same. Raises Unreadable where they are known to differ."""
+        """Makes both the same. Raises Unreadable where they are known to differ.
+
+        The one that stands for fewer comes below the other, so that no chain is longer than the logarithm of what
+        it connects; chains are not shortened, as what was found in a reading has to be forgotten in the next."""
         left, right = self.root(), other.root()
         if left is right:
             return
-        if left._value is not None and right._value is not None:
-            if left._value != right._value:
-                raise Unreadable(f"{what} do not agree: {left._value} and {right._value}", at)
-        elif left._value is None:
+        if left._value is not None and right._value is not None and left._value != right._value:
+            raise Unreadable(f"{what} do not agree: {left._value} and {right._value}", at)
+        if left._weight < right._weight:
+            left, right = right, left
+        if left._value is None:
             left._value = right._value
         right._parent = left
+        left._weight += right._weight
 
 
 class Environment:
@@ -100,11 +112,15 @@ class Environment:
 
     def with_index(self, symbol: object, index: Index) -> Environment:
         """The environment where the letter stands for the index."""
-        return Environment(self.default, {**self.indices, symbol: index}, self.arrays, self.counter)
+        inner = copy(self)
+        inner.indices = {**self.indices, symbol: index}
+        return inner
 
     def with_array(self, symbol: object, array: Array) -> Environment:
         """The environment where the variable stands for the array."""
-        return Environment(self.default, self.indices, {**self.arrays, symbol: array}, self.counter)
+        inner = copy(self)
+        inner.arrays = {**self.arrays, symbol: array}
+        return inner
 
     def size(self, reference: SizeReference) -> Size:
         """The size; one that nothing determines is that of the classes."""
@@ -126,6 +142,17 @@ class Environment:
         return IndexVariable(f"#{self.fresh()}", self.size(reference))
 
 
+class Probe(Environment):
+    """An environment to look at a term before all sizes are known: it settles none of them."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: "?")
+
+    def size(self, reference: SizeReference) -> Size:
+        """The size, or a mark where it is not known yet."""
+        return reference.value or self.default()
+
+
 Build = Callable[[Environment, tuple[Index, ...]], Term]
 IndexBuild = Callable[[Environment], Index]
 
@@ -140,7 +167,7 @@ class IndexValue:
 
 @dataclass(frozen=True, eq=False)
 class Value:
-    """A scalar (no axes), a column or row (one axis) or a matrix (two)."""
+    """A scalar (no axes), a column or row (one axis), a matrix (two), or an array of more axes."""
 
     sizes: tuple[SizeReference, ...]
     build: Build
@@ -163,13 +190,27 @@ class Value:
         body = self.build(environment, indices)
         return Lambda(tuple(environment.size(size) for size in self.sizes), close_body(body, indices))
 
+    def variables(self) -> set[Variable]:
+        """The variables that the value depends on."""
+        probe = Probe()
+        indices = tuple(probe.index(size) for size in self.sizes)
+        return {part for part in free_variables(self.term(probe, indices)) if isinstance(part, Variable)}
+
     @property
     def shape(self) -> str:
         """What kind of thing it is, in words."""
         if not self.sizes:
             return "a number"
         sizes = " × ".join(str(size.value or "?") for size in self.sizes)
-        return f"a matrix ({sizes})" if len(self.sizes) == 2 else f"a {'row' if self.row else 'vector'} ({sizes})"
+        if len(self.sizes) == 1:
+            return f"a {'row' if self.row else 'vector'} ({sizes})"
+        return f"a matrix ({sizes})" if len(self.sizes) == 2 else f"an array ({sizes})"
+
+
+def filled(places: Sequence[IndexValue | None], environment: Environment, rest: tuple[Index, ...]) -> tuple[Index, ...]:
+    """The indices that are given, and the others in the places that they leave free and behind them."""
+    left = iter(rest)
+    return (*(next(left) if place is None else place.build(environment) for place in places), *left)
 
 
 def constant(value: Fraction | int) -> Value:
@@ -218,6 +259,8 @@ def multiply(left: Value, right: Value, at: int) -> Value:
 
         number = left.number * right.number if left.number is not None and right.number is not None else None
         return Value(shaped.sizes, scaled, shaped.row, number)
+    if max(len(left.sizes), len(right.sizes)) > 2:
+        raise Unreadable(f"a product of {left.shape} and {right.shape} is not understood; write its entries", at)
     left_ends = left.row or len(left.sizes) == 2
     right_starts = not right.row
     if not left_ends and right.row:

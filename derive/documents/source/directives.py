@@ -84,7 +84,14 @@ def read_comment(text: str, comment: Comment, drafts: bool = False) -> Directive
         return _parse(text, start, end, comment.at, draft is not None)
     except Unreadable as problem:
         problem.spoils = _spoils(body)
+        problem.directive = _meant(body)
         return problem
+
+
+def _meant(body: str) -> str:
+    """The kind of directive that a body begins with, or nothing where it begins with none."""
+    found = split_kind(" ".join(body.split("$")[0].replace("?", " ").split()).rstrip(" ,:-").lower())
+    return found[0].name if found is not None else ""
 
 
 def _spoils(body: str) -> bool:

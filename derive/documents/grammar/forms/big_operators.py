@@ -1,276 +1,513 @@
-r"""Big operators and functions with a fixed name: sum, prod, max, min, arg max, lim, exp, log, tanh …"""
+r"""Operators that take what follows: sum, prod, max, min, arg max, lim; and the bounds below and above them."""
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import cast
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
-from derive.documents.grammar.ambiguity import inverse_or_power
-from derive.documents.grammar.chains import Chain, split_chain
+from derive.documents.grammar.chains import Chain, is_relation, split_chain
 from derive.documents.grammar.names import index_key
+from derive.documents.grammar.ownership import SIGN
+from derive.documents.grammar.parser import BRACKETS, Parser, word_of
+from derive.documents.grammar.registry import form
 from derive.documents.grammar.syntax import Binder, Expression
 from derive.documents.grammar.tokens import Item, Items, plain
 
-if TYPE_CHECKING:
-    from derive.documents.grammar.parser import Parser
-
-_BIG = {r"\sum": "sum", r"\prod": "prod", r"\max": "max", r"\min": "min", "max": "max", "min": "min",
-        r"\sup": "max", r"\inf": "min"}  # fmt: skip
-_FUNCTIONS = {r"\exp": "exp", r"\log": "log", r"\ln": "log", "exp": "exp", "log": "log", "ln": "log",
-              r"\tanh": "tanh", r"\sinh": "sinh", r"\cosh": "cosh", "tanh": "tanh"}  # fmt: skip
+_BIG = {"sum": "sum", "prod": "prod", "max": "max", "min": "min", "sup": "max", "inf": "min"}
+_EXTREMES = frozenset({"max", "min", "sup", "inf"})
 _ARG = {"argmax": "max", "argmin": "min"}
+MOST_TERMS = 32
+"""The most terms of a sum over numbers that is written out."""
 
 
-def operator(parser: Parser, item: Item) -> Expression | None:
-    """What the operator at the item is applied to, and how; None where the item is no operator."""
-    name = item.text.strip() if item.kind == "text" else item.text
-    if item.kind not in ("command", "text") or (item.kind == "text" and parser.names.is_function(name)):
-        return None
-    word = "".join(letter for letter in name if letter.isalpha())
-    if word in _ARG and item.kind in ("text", "command"):
-        return _arg(parser, item, _ARG[word])
-    if name in (r"\arg", "arg"):
-        following = parser.take()
-        if following.text.strip("\\") not in ("max", "min"):
-            raise Unreadable(r"expected \max or \min after \arg", following.start)
-        return _arg(parser, following, following.text.strip("\\"))
-    if name in _BIG:
-        return _big(parser, item, _BIG[name])
-    if name in (r"\lim", "lim"):
-        return _limit(parser, item)
-    if name in _FUNCTIONS:
-        return _function(parser, item, _FUNCTIONS[name])
-    return None
+@form("argmax", "argmin")
+def arg_extreme(parser: Parser, item: Item) -> Expression | None:
+    r"""``\operatorname{argmax}_k z_k``."""
+    return _arg(parser, item, _ARG[word_of(item)])
 
 
-def _function(parser: Parser, item: Item, name: str) -> Expression:
-    if item.upper is not None and plain(item.upper) == "-1":
-        raise inverse_or_power(item)
-    following = parser.peek()
-    outer: Item = Item("brackets", "( )", item.start, item.end, ((),), None, item.upper, item.primes)
-    if following is not None and following.text in ("( )", "[ ]", "{ }"):
-        parser.position += 1
-        argument = parser.nested(following.parts[0]).whole()
-        if following.lower is not None:
-            raise Unreadable("a subscript on the brackets of a function is not understood", following.start)
-        value = _based(parser, item, name, argument)
-        if item.upper is not None and following.upper is not None:
-            raise Unreadable("a function with two powers has two readings; write brackets", item.start)
-        return parser.raised(value, outer if item.upper is not None else following)
-    return parser.raised(_based(parser, item, name, parser.product()), outer)
-
-
-def _based(parser: Parser, item: Item, name: str, argument: Expression) -> Expression:
-    value: Expression = syntax.Known(item.start, name, (argument,))
-    if item.lower is None:
-        return value
-    if name != "log":
-        raise Unreadable(f"a subscript on {name} is not understood", item.start)
-    base = syntax.Known(item.start, "log", (parser.nested(item.lower).whole(),))
-    return syntax.Quotient(item.start, value, base)
-
-
-def _big(parser: Parser, item: Item, operator: str) -> Expression:
-    if operator in ("max", "min") and item.lower is None:
-        following = parser.peek()
-        if following is not None and following.text in ("( )", "[ ]", "{ }"):
-            parser.position += 1
-            parts = parser.arguments(following.parts[0])
-            if not parts:
-                raise Unreadable(f"{item.text} has nothing in its brackets: expected an expression", following.start)
-            if len(parts) > 1:
-                return parser.raised(syntax.Extreme(item.start, operator, parts), following)
-            return parser.raised(syntax.Big(item.start, operator, (), parts[0]), following)
-    binders = read_binders(parser, item)
-    inner = parser.continued(parser.bound | {binder.letter for binder in binders})
-    body = inner.signed_product() if operator in ("sum", "prod") else inner.product()
-    parser.position = inner.position
-    return syntax.Big(item.start, operator, binders, body)
-
-
-def read_binders(parser: Parser, item: Item) -> tuple[Binder, ...]:
-    """What the bounds under and over a big operator say."""
-    lower = item.lower or ()
-    if len(lower) == 1 and lower[0].text == r"\substack":
-        rows = lower[0].parts[0]
-        lower = tuple(replace(part, kind="character", text=",") if part.kind == "newline" else part for part in rows)
-    upper = parser.nested(item.upper).whole() if item.upper else None
-    if not lower:
-        if upper is not None:
-            raise Unreadable("a bound without an index: write \\sum_{i=1}^K", item.start)
-        return ()
-    pieces = parser.split(lower, ",", ";", ":")
-    binders: list[Binder] = []
-    position = 0
-    while position < len(pieces):
-        chain = split_chain(pieces[position])
-        position += 1
-        listed = []
-        while chain.relations and position < len(pieces) and not split_chain(pieces[position]).relations:
-            listed.append(pieces[position])
-            position += 1
-        _binder(parser, item, chain, listed, upper, binders)
-    return tuple(binders)
-
-
-def _binder(
-    parser: Parser, item: Item, chain: Chain, listed: list[Items], upper: Expression | None, binders: list[Binder]
-) -> None:
-    if not chain.relations:
-        for letter in _letters(parser, chain.sides[0]):
-            binders.append(Binder(item.start, letter, upper, ()))
-        return
-    names = [relation.name for relation in chain.relations]
-    if names[0] == "!=":
-        _without(parser, item, chain, listed, upper, binders)
-    elif names == ["="]:
-        (letter,) = _letters(parser, chain.sides[0], 1)
-        binders.append(_range(parser, item, letter, chain.sides[1], upper))
-    elif names == ["in"]:
-        for letter in _letters(parser, chain.sides[0]):
-            binders.append(Binder(item.start, letter, read_set(parser, chain.sides[1]), ()))
-    elif set(names) <= {"<=", "<"} and len(names) == 2 and plain(chain.sides[0]) == "1" and names[1] == "<=":
-        (letter,) = _letters(parser, chain.sides[1], 1)
-        binders.append(Binder(item.start, letter, parser.nested(chain.sides[2]).whole(), ()))
-    elif set(names) <= {"<=", "<"} or set(names) <= {">=", ">"}:
-        _ordered(parser, item, chain, upper, binders)
-    else:
-        raise Unreadable(
-            rf"the bounds '{plain(item.lower or ())}' are not understood; expected i, i=1 with a bound, or i \ne j",
-            item.start,
-        )
-
-
-def _ordered(parser: Parser, item: Item, chain: Chain, upper: Expression | None, binders: list[Binder]) -> None:
-    r"""``i < j``, ``j > i`` or ``1 \le i < j \le n``: two new indices."""
-    sides, names = list(chain.sides), [relation.name for relation in chain.relations]
-    if names[0].startswith(">"):
-        sides, names = sides[::-1], [name.replace(">", "<") for name in names[::-1]]
-    if plain(sides[0]) == "1" and names[0] == "<=":
-        sides, names = sides[1:], names[1:]
-    if len(sides) == 3 and names[1] == "<=":
-        if upper is not None:
-            raise Unreadable("this sum has two upper bounds", item.start)
-        upper = parser.nested(sides.pop()).whole()
-        names.pop()
-    if len(sides) != 2:
-        raise Unreadable(f"the bounds '{plain(item.lower or ())}' are not understood; expected i < j", item.start)
-    (lower,), (higher,) = (_letters(parser, side, 1) for side in sides)
-    if binders or lower == higher or {lower, higher} & parser.bound:
-        raise Unreadable(
-            rf"an order of indices is understood where both are summed over by one sign: \sum_{{{lower} < {higher}}}",
-            item.start,
-        )
-    binders.append(Binder(item.start, higher, upper, ()))
-    binders.append(Binder(item.start, lower, upper, (), higher, names[0] == "<="))
-
-
-def _without(
-    parser: Parser, item: Item, chain: Chain, listed: list[Items], upper: Expression | None, binders: list[Binder]
-) -> None:
-    excluded = [parser.nested(side).whole() for side in (*chain.sides[1:], *listed)]
-    letters = _letters(parser, chain.sides[0])
-    for letter in letters:
-        known = [binder for binder in binders if binder.letter == letter]
-        if known:
-            binders.remove(known[0])
-        elif letter in parser.bound or len(letters) > 1:
-            raise Unreadable("which index is summed over is not clear", item.start)
-        before = known[0] if known else Binder(item.start, letter, upper, ())
-        binders.append(Binder(item.start, letter, before.bound, (*before.without, *excluded)))
-        also = [e.key for e in excluded if isinstance(e, syntax.Name)]
-        binders.sort(key=lambda binder: binder.letter not in also)
-
-
-def _letters(parser: Parser, items: Items, count: int | None = None) -> list[str]:
-    letters = [index_key(item) for item in items]
-    scripted = any(item.lower or item.upper for item in items)
-    if not letters or None in letters or scripted or count not in (None, len(letters)):
-        raise Unreadable(f"'{plain(items)}' is not an index", items[0].start if items else parser.place())
-    return [str(letter) for letter in letters]
-
-
-def _range(parser: Parser, item: Item, letter: str, start: Items, upper: Expression | None) -> Binder:
-    """From 1 (or a later class) up to a size (or the class before the last)."""
-    first = plain(start)
-    at = item.start
-    one = syntax.Numeral(at, Fraction(1), 0)
-    if upper is None:
-        if first != "1":
-            raise Unreadable("the upper bound is missing", at)
-        return Binder(at, letter, None, ())
-    shortened = _less_one(upper)
-    if first == "0" and shortened is not None:
-        return Binder(at, letter, shortened, ())
-    if first not in ("1", "2"):
-        raise Unreadable(f"a sum that starts at {first} is not understood; expected 1", at)
-    without: tuple[Expression, ...] = (one,) if first == "2" else ()
-    if shortened is not None:
-        return Binder(at, letter, shortened, (*without, shortened))
-    return Binder(at, letter, upper, without)
-
-
-def read_set(parser: Parser, items: Items) -> Expression | None:
-    r"""The size of ``\{1, …, K\}`` or ``[K]``."""
-    if len(items) == 1 and items[0].text == "{ }":
-        parts = parser.split(items[0].parts[0], ",")
-        if plain(parts[0]) == "1" and len(parts) >= 3 and any(parser.is_dots(item) for part in parts for item in part):
-            return parser.nested(parts[-1]).whole()
-    if len(items) == 1 and items[0].text == "[ ]":
-        return parser.nested(items[0].parts[0]).whole()
-    raise Unreadable(
-        f"the set '{plain(items)}' is not understood; expected \\{{1, \\dots, K\\}} (domains of numbers are "
-        "declared with 'let')",
-        parser.place(),
-    )
+@form("arg")
+def arg_then_extreme(parser: Parser, item: Item) -> Expression | None:
+    r"""``\arg\max_k z_k``."""
+    following = parser.take()
+    word = word_of(following)
+    if word not in ("max", "min"):
+        raise Unreadable(r"expected \max or \min after \arg", following.start)
+    return _arg(parser, following, word)
 
 
 def _arg(parser: Parser, item: Item, operator: str) -> Expression:
-    binders = read_binders(parser, item)
-    if len(binders) > 1:
+    bounds = read_bounds(parser, item)
+    if len(bounds.binders) > 1:
         raise Unreadable(r"\arg\max over several indices is not understood", item.start)
-    inner = parser.continued(parser.bound | {binder.letter for binder in binders})
+    if bounds.values is not None:
+        raise Unreadable(r"a bound below \arg\max is not understood", item.start)
+    inner = parser.continued(parser.bound | bounds.letters)
     body = inner.product()
     parser.position = inner.position
-    return syntax.Arg(item.start, operator, binders[0] if binders else None, body)
+    return syntax.Arg(item.start, operator, bounds.binders[0] if bounds.binders else None, body)
 
 
-def _limit(parser: Parser, item: Item) -> Expression:
-    if item.lower is None:
+@form(*_BIG)
+def big_operator(parser: Parser, item: Item) -> Expression | None:
+    """A sum, product, maximum or minimum; in words only where the document has no function of that name."""
+    word = word_of(item)
+    if item.kind == "text" and parser.names.is_function(word):
+        return None
+    operator = _BIG[word]
+    if operator in ("max", "min") and item.lower is None:
+        following = parser.peek()
+        if following is not None and following.text in BRACKETS:
+            return _listed(parser, item, operator)
+    bounds = read_bounds(parser, item)
+    stops = _EXTREMES if operator in ("max", "min") else frozenset()
+    inner = parser.continued(parser.bound | bounds.letters, stops)
+    following = inner.peek()
+    if following is not None and word_of(following) in stops:  # max min x: what stands directly behind is inside
+        body = inner.product_after([inner.factor()])
+    else:
+        body = inner.signed_product()
+    parser.position = inner.position
+    if bounds.values is not None and _is_written_out(bounds, body, item):
+        return _written_out(operator, bounds, body, item)
+    if bounds.ends is not None:
+        _run_over_classes(parser, bounds, item)
+    for letter in bounds.from_zero:
+        _check_entries(letter, body, item)
+    return syntax.Big(item.start, operator, bounds.binders, body)
+
+
+def _listed(parser: Parser, item: Item, operator: str) -> Expression:
+    """The largest of what stands in brackets."""
+    brackets = parser.take()
+    inner = brackets.parts[0]
+    parts = parser.arguments(inner)
+    if not parts:
+        raise Unreadable(f"{item.text} has nothing in its brackets: expected an expression", brackets.start)
+    value: Expression = syntax.Extreme(item.start, operator, parts)
+    if len(parts) == 1:
+        value = syntax.Big(item.start, operator, (), parts[0])
+    return parser.with_scripts(value, brackets)
+
+
+# Bounds ------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class Bounds:
+    """What stands below and above an operator. ``values`` are the numbers that the letter ``over`` runs over, where
+    they are listed or lie between the two numbers ``ends``; the latter may be classes as well. ``from_zero`` are the
+    letters that run from 0 in a document that counts from 0."""
+
+    binders: tuple[Binder, ...] = ()
+    values: tuple[int, ...] | None = None
+    over: str = ""
+    ends: tuple[Expression, Expression] | None = None
+    from_zero: tuple[str, ...] = ()
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters that are bound."""
+        return frozenset(binder.letter for binder in self.binders)
+
+
+def read_bounds(parser: Parser, item: Item) -> Bounds:
+    """What the bounds under and over a big operator say."""
+    lower = parser.lower(item) or ()
+    if len(lower) == 1 and lower[0].text == r"\substack":
+        parser.owned.take(lower[0], SIGN)
+        rows = lower[0].parts[0]
+        lower = tuple(replace(part, kind="character", text=",") if part.kind == "newline" else part for part in rows)
+    upper = parser.nested(parser.upper(item) or ()).whole() if item.upper else None
+    if not lower:
+        if upper is not None:
+            raise Unreadable("a bound without an index: write \\sum_{i=1}^K", item.start)
+        return Bounds()
+    reader = _Bounds(parser, item, upper)
+    reader.read(lower)
+    return reader.bounds
+
+
+class _Bounds:
+    """Reads the pieces below one operator, one after the other."""
+
+    def __init__(self, parser: Parser, item: Item, upper: Expression | None) -> None:
+        self.parser = parser
+        self.item = item
+        self.upper = upper
+        self.binders: list[Binder] = []
+        self.bounds = Bounds()
+
+    def read(self, lower: Items) -> None:
+        pieces = self.parser.split(lower, ",", ";", ":")
+        position = 0
+        while position < len(pieces):
+            chain = split_chain(pieces[position], self.parser.owned)
+            position += 1
+            listed: list[Items] = []
+            while chain.relations and position < len(pieces) and not any(map(is_relation, pieces[position])):
+                listed.append(pieces[position])
+                position += 1
+            self._piece(chain, listed)
+        self.bounds.binders = tuple(self.binders)
+
+    def _refused(self) -> Unreadable:
+        return Unreadable(
+            rf"the bounds '{plain(self.item.lower or ())}' are not understood; expected i, i=1 with a bound, i \ne j",
+            self.item.start,
+        )
+
+    def _piece(self, chain: Chain, listed: list[Items]) -> None:
+        names = [relation.name for relation in chain.relations]
+        if not names:
+            self.binders += [
+                Binder(self.item.start, letter, self.upper, ()) for letter in self._letters(chain.sides[0])
+            ]
+        elif names[0] == "!=":
+            self._without(chain, listed)
+        elif listed:
+            raise self._refused()
+        elif names == ["="]:
+            (letter,) = self._letters(chain.sides[0], 1)
+            self._range(letter, chain.sides[1])
+        elif names == ["in"]:
+            for letter in self._letters(chain.sides[0]):
+                self._in_set(letter, chain.sides[1])
+        elif set(names) <= {"<=", "<"} or set(names) <= {">=", ">"}:
+            self._ordered(chain)
+        else:
+            raise self._refused()
+
+    def _letters(self, items: Items, count: int | None = None) -> list[str]:
+        letters = [index_key(item) for item in items]
+        scripted = any(item.lower or item.upper for item in items)
+        if not letters or None in letters or scripted or count not in (None, len(letters)):
+            at = items[0].start if items else self.parser.place()
+            raise Unreadable(f"'{plain(items)}' is not an index", at)
+        self.parser.spelled(items)
+        return [str(letter) for letter in letters]
+
+    def _range(self, letter: str, start: Items) -> None:
+        """From the first class (or the one after it) to the last (or the one before it)."""
+        at = self.item.start
+        if self.upper is None:
+            if plain(start) != "1":
+                raise Unreadable("the upper bound is missing", at)
+            self.parser.spelled(start)
+            self.binders.append(Binder(at, letter, None, ()))
+            return
+        first = self.parser.nested(start).whole()
+        values = numbers_between(first, self.upper)
+        if values is not None:
+            self._over(letter, values)
+            self.bounds.ends = (first, self.upper)
+            return
+        size, without = class_range(self.parser, first, self.upper, at)
+        if isinstance(first, syntax.Numeral) and first.value == 0:
+            self.bounds.from_zero = (*self.bounds.from_zero, letter)
+        self.binders.append(Binder(at, letter, size, without))
+
+    def _over(self, letter: str, values: tuple[int, ...]) -> None:
+        if self.bounds.values is not None:
+            raise Unreadable("one sign sums over numbers once: write a sign for each index", self.item.start)
+        self.bounds.values, self.bounds.over = values, letter
+        self.binders.append(Binder(self.item.start, letter, None, ()))
+
+    def _in_set(self, letter: str, items: Items) -> None:
+        members = listed_numbers(items)
+        if members is not None:
+            self.parser.spelled(items)
+            self._over(letter, members)
+            return
+        size, without = read_set(self.parser, items)
+        self.binders.append(Binder(self.item.start, letter, size, without))
+
+    def _ordered(self, chain: Chain) -> None:
+        r"""``i < j``, ``j > i``, ``1 \le i < j \le n``: two new indices; ``1 < i \le K``: one."""
+        sides, names = list(chain.sides), [relation.name for relation in chain.relations]
+        if names[0].startswith(">"):
+            sides, names = sides[::-1], [name.replace(">", "<") for name in names[::-1]]
+        if len(sides) == 3 and plain(sides[0]).isdigit() and self._is_last_bound(sides[2]):
+            self._between(sides, names)
+            return
+        if plain(sides[0]) == "1" and names[0] == "<=":
+            self.parser.spelled(sides[0])
+            sides, names = sides[1:], names[1:]
+        if len(sides) == 3 and names[1] == "<=":
+            if self.upper is not None:
+                raise Unreadable("this sum has two upper bounds", self.item.start)
+            self.upper = self.parser.nested(sides.pop()).whole()
+            names.pop()
+        if len(sides) != 2:
+            raise Unreadable(
+                f"the bounds '{plain(self.item.lower or ())}' are not understood; expected i < j", self.item.start
+            )
+        (lower,), (higher,) = (self._letters(side, 1) for side in sides)
+        if self.binders or lower == higher or {lower, higher} & self.parser.bound:
+            raise Unreadable(
+                rf"an order of indices is understood where one sign sums over both: \sum_{{{lower} < {higher}}}",
+                self.item.start,
+            )
+        self.binders.append(Binder(self.item.start, higher, self.upper, ()))
+        self.binders.append(Binder(self.item.start, lower, self.upper, (), higher, names[0] == "<="))
+
+    def _is_last_bound(self, side: Items) -> bool:
+        """Whether a side bounds an index by a size, and is no index of its own."""
+        letter = index_key(side[0]) if side else None
+        if letter is None or letter in self.parser.bound:
+            return plain(side).isdigit()
+        return len(side) > 1 or self.parser.names.is_size(letter)
+
+    def _between(self, sides: list[Items], names: list[str]) -> None:
+        """``1 < i \\le K``: an index between two bounds."""
+        if self.upper is not None:
+            raise Unreadable("this sum has two upper bounds", self.item.start)
+        (letter,) = self._letters(sides[1], 1)
+        first = self.parser.nested(sides[0]).whole()
+        last = self.parser.nested(sides[2]).whole()
+        if names[0] == "<":
+            first = replace(cast(syntax.Numeral, first), value=cast(syntax.Numeral, first).value + 1)
+        if names[1] == "<":
+            last = syntax.Total(last.at, ((1, last), (-1, syntax.Numeral(last.at, Fraction(1), 0))))
+        size, without = class_range(self.parser, first, last, self.item.start)
+        self.binders.append(Binder(self.item.start, letter, size, without))
+
+    def _without(self, chain: Chain, listed: list[Items]) -> None:
+        if any(relation.name != "!=" for relation in chain.relations):
+            raise self._refused()
+        excluded = [self.parser.nested(side).whole() for side in (*chain.sides[1:], *listed)]
+        letters = self._letters(chain.sides[0])
+        for letter in letters:
+            known = [binder for binder in self.binders if binder.letter == letter]
+            if known:
+                self.binders.remove(known[0])
+            elif letter in self.parser.bound or len(letters) > 1:
+                raise Unreadable("which index is summed over is not clear", self.item.start)
+            before = known[0] if known else Binder(self.item.start, letter, self.upper, ())
+            self.binders.append(Binder(self.item.start, letter, before.bound, (*before.without, *excluded)))
+            also = [e.key for e in excluded if isinstance(e, syntax.Name)]
+            self.binders.sort(key=lambda binder: binder.letter not in also)
+
+
+def class_range(
+    parser: Parser, first: Expression, last: Expression, at: int
+) -> tuple[Expression | None, tuple[Expression, ...]]:
+    """The size over which an index runs from the first to the last class, and the classes that are left out.
+
+    Raises Unreadable unless it begins with the first class or the second, and ends with the last or the one before."""
+    lowest = parser.names.first_index() if _is_numeral(first, 0) or not _is_numeral(last) else 1
+    start = _numeral_value(first)
+    size, below = _less(last)  # last = size − below
+    below += lowest - 1  # from 0 on, the last class is K − 1
+    if start is None or start - lowest not in (0, 1) or below not in (0, 1):
+        wanted = "1 to K" if lowest == 1 else "0 to K-1"
+        raise Unreadable(
+            f"an index from {_shown(first)} to {_shown(last)} is not understood; expected {wanted} in a document that "
+            f"counts from {lowest} (the directive 'indices from 0' says otherwise)",
+            at,
+        )
+    without: list[Expression] = []
+    if start - lowest == 1:
+        without.append(syntax.Numeral(at, Fraction(lowest), 0))
+    if below == 1:
+        without.append(_last_class(size, lowest, at))
+    if below == -1:
+        raise Unreadable(f"an index that runs to {_shown(last)} has no last class here", at)
+    return size, tuple(without)
+
+
+def _last_class(size: Expression, lowest: int, at: int) -> Expression:
+    if lowest == 1:
+        return size
+    return syntax.Total(at, ((1, size), (-1, syntax.Numeral(at, Fraction(1), 0))))
+
+
+def _less(node: Expression) -> tuple[Expression, int]:
+    """K and n, where the expression is K − n."""
+    if isinstance(node, syntax.Total) and len(node.terms) == 2:
+        (first, size), (second, number) = node.terms
+        value = _numeral_value(number)
+        if first == 1 and second == -1 and value is not None:
+            return size, value
+    return node, 0
+
+
+def _is_numeral(node: Expression, value: int | None = None) -> bool:
+    number = _numeral_value(node)
+    return number is not None and value in (None, number)
+
+
+def _numeral_value(node: Expression) -> int | None:
+    return int(node.value) if isinstance(node, syntax.Numeral) and node.value.denominator == 1 else None
+
+
+def _shown(node: Expression) -> str:
+    size, below = _less(node)
+    name = size.key if isinstance(size, syntax.Name) else str(_numeral_value(size) if _is_numeral(size) else "…")
+    return f"{name}-{below}" if below else name
+
+
+def numbers_between(first: Expression, last: Expression) -> tuple[int, ...] | None:
+    """The whole numbers between two numerals; None where one of them is no numeral."""
+    low, high = _numeral_value(first), _numeral_value(last)
+    if low is None or high is None or high - low >= MOST_TERMS:
+        return None
+    return tuple(range(low, high + 1))
+
+
+def listed_numbers(items: Items) -> tuple[int, ...] | None:
+    r"""The numbers of ``\{1, 3\}``; None for another set."""
+    if len(items) != 1 or items[0].text != "{ }" or items[0].scripted:
+        return None
+    text = plain(items[0].parts[0])
+    parts = text.split(",")
+    return tuple(map(int, parts)) if all(part.isdigit() and len(part) < 4 for part in parts) else None
+
+
+def read_set(parser: Parser, items: Items) -> tuple[Expression | None, tuple[Expression, ...]]:
+    r"""The size of ``\{1, …, K\}`` or ``[K]``, and the classes that are left out, as in ``\{2, …, K\}``."""
+    at = items[0].start if items else parser.place()
+    if len(items) == 1 and items[0].text == "{ }" and not items[0].scripted:
+        parts = parser.split(items[0].parts[0], ",")
+        dots = [k for k, part in enumerate(parts) if len(part) == 1 and parser.is_dots(part[0])]
+        runs = all(plain(parts[k]).isdigit() for k in range(dots[0])) if dots else False
+        numbers = [int(plain(part)) for part in parts[: dots[0]]] if runs else []
+        if numbers and dots[0] + 2 == len(parts) and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+            parser.owned.take(items[0], SIGN)
+            parser.spelled(parts[dots[0]])
+            for part in parts[1 : dots[0]]:
+                parser.spelled(part)
+            first, last = parser.nested(parts[0]).whole(), parser.nested(parts[-1]).whole()
+            return class_range(parser, first, last, at)
+    if len(items) == 1 and items[0].text == "[ ]" and not items[0].scripted:
+        parser.owned.take(items[0], SIGN)
+        return parser.nested(items[0].parts[0]).whole(), ()
+    raise Unreadable(
+        f"the set '{plain(items)}' is not understood; expected \\{{1, \\dots, K\\}} (domains of numbers are "
+        "declared with 'let')",
+        at,
+    )
+
+
+# Sums over numbers -------------------------------------------------------------------------------
+
+
+def _is_written_out(bounds: Bounds, body: Expression, item: Item) -> bool:
+    """Whether a sum over numbers is written out: where the letter is used as a number, or the numbers are listed.
+    Raises Unreadable where that cannot be, since there are other indices or numbers that are left out."""
+    if bounds.ends is not None and not _used_as_number(body, bounds.over):
+        return False
+    if len(bounds.binders) > 1 or bounds.binders[0].without:
+        raise Unreadable(
+            f"'{bounds.over}' runs over numbers, beside other conditions below the same sign: write a sign for each",
+            item.start,
+        )
+    return True
+
+
+def _written_out(operator: str, bounds: Bounds, body: Expression, item: Item) -> Expression:
+    """The terms of a sum over numbers."""
+    values = cast(tuple[int, ...], bounds.values)
+    parts = tuple(_at_number(body, bounds.over, value) for value in values)
+    if operator in ("max", "min"):
+        if not parts:
+            raise Unreadable(f"{item.text} runs over no numbers", item.start)
+        return syntax.Extreme(item.start, operator, parts)
+    if operator == "sum":
+        return syntax.Total(item.start, tuple((1, part) for part in parts)) if parts else _numeral(item.start, 0)
+    return syntax.Times(item.start, parts) if parts else _numeral(item.start, 1)
+
+
+def _numeral(at: int, value: int) -> Expression:
+    return syntax.Numeral(at, Fraction(value), 0)
+
+
+def _run_over_classes(parser: Parser, bounds: Bounds, item: Item) -> None:
+    """Makes the numbers that a letter runs over those of classes."""
+    first, last = cast(tuple[Expression, Expression], bounds.ends)
+    size, without = class_range(parser, first, last, item.start)
+    bounds.binders = tuple(
+        replace(binder, bound=size, without=(*without, *binder.without)) if binder.letter == bounds.over else binder
+        for binder in bounds.binders
+    )
+    if _is_numeral(first, 0):
+        bounds.from_zero = (*bounds.from_zero, bounds.over)
+
+
+def _check_entries(letter: str, body: Expression, item: Item) -> None:
+    if _used_as_number(body, letter):
+        raise Unreadable(
+            f"'{letter}' is an index and is used as a number: sums over powers are understood between numbers only",
+            item.start,
+        )
+
+
+def _used_as_number(node: object, letter: str, in_index: bool = False) -> bool:
+    """Whether a letter stands outside of indices."""
+    if isinstance(node, syntax.Name):
+        return node.key == letter and not in_index
+    if isinstance(node, syntax.Subscript):
+        inside = [_used_as_number(part, letter, True) for part in node.indices]
+        return any(inside) or _used_as_number(node.base, letter)
+    if isinstance(node, (syntax.Kronecker, syntax.Condition)):
+        return False
+    if isinstance(node, syntax.Big):
+        return _used_as_number(node.body, letter)
+    if isinstance(node, syntax.Application):
+        return any(_used_as_number(part, letter, isinstance(part, syntax.Name)) for part in node.arguments)
+    return any(_used_as_number(part, letter) for part in syntax.parts_of(node))
+
+
+def _at_number(node: object, letter: str, value: int) -> Expression:
+    """The node with a number in place of a letter."""
+    return cast(Expression, _replaced(node, letter, value))
+
+
+def _replaced(node: object, letter: str, value: int) -> object:
+    if isinstance(node, syntax.Name) and node.key == letter:
+        return syntax.Numeral(node.at, Fraction(value), 0)
+    if isinstance(node, tuple):
+        return tuple(_replaced(part, letter, value) for part in node)
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        changed = {one.name: _replaced(getattr(node, one.name), letter, value) for one in dataclasses.fields(node)}
+        return dataclasses.replace(node, **changed)
+    return node
+
+
+# Limits ------------------------------------------------------------------------------------------
+
+
+@form("lim")
+def limit(parser: Parser, item: Item) -> Expression | None:
+    r"""``\lim_{x \to 0} f``."""
+    lower = parser.lower(item)
+    if lower is None:
         raise Unreadable(r"the limit needs its variable: \lim_{x \to 0}", item.start)
-    approach = read_approach(parser, split_chain(item.lower), item.start)
+    approach = read_approach(parser, split_chain(lower, parser.owned), item.start)
     return syntax.Tends(item.start, approach, parser.signed_product())
 
 
 def read_approach(parser: Parser, chain: Chain, at: int) -> syntax.Approach:
     r"""``x \to 0^+``: which variable tends where, from which side."""
-    if len(chain.relations) != 1 or chain.relations[0].name != "->":
+    if len(chain.relations) != 1 or chain.relations[0].name != "->" or chain.relations[0].over:
         raise Unreadable(r"a limit is written x \to a", at)
     variable = parser.nested(chain.sides[0]).whole()
     target = chain.sides[1]
     text = plain(target)
-    if text in (r"\infty", r"+\infty"):
-        return syntax.Approach(at, variable, None, "infinity")
-    if text == r"-\infty":
-        return syntax.Approach(at, variable, None, "-infinity")
+    if text in (r"\infty", r"+\infty", r"-\infty"):
+        parser.spelled(target)
+        return syntax.Approach(at, variable, None, "-infinity" if text.startswith("-") else "infinity")
     side = ""
     last = target[-1]
     if last.upper is not None and plain(last.upper) in ("+", "-"):
         side = "above" if plain(last.upper) == "+" else "below"
-        target = (*target[:-1], Item(last.kind, last.text, last.start, last.end, last.parts, last.lower))
+        parser.spelled(parser.upper(last))
     elif last.text in ("+", "-") and len(target) > 1:
         side = "above" if last.text == "+" else "below"
+        parser.owned.take(last, SIGN)
         target = target[:-1]
     return syntax.Approach(at, variable, parser.nested(target).whole(), side)
-
-
-def _less_one(upper: Expression) -> Expression | None:
-    """K where the expression is K − 1."""
-    if isinstance(upper, syntax.Total) and len(upper.terms) == 2:
-        (first, size), (second, one) = upper.terms
-        if first == 1 and second == -1 and isinstance(one, syntax.Numeral) and one.value == 1:
-            return size
-    return None

@@ -3,85 +3,89 @@ r"""Derivatives: fractions of differentials, operators, ``\partial_{z_i}``, ``\n
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.names import is_transposition, letter_of
+from derive.documents.grammar.ownership import SIGN, UPPER
+from derive.documents.grammar.parser import BRACKETS, FRACTIONS, Parser
+from derive.documents.grammar.registry import form
 from derive.documents.grammar.syntax import Expression
-from derive.documents.grammar.tokens import Item, Items, plain
+from derive.documents.grammar.tokens import Item, Items, plain, written
 
-if TYPE_CHECKING:
-    from derive.documents.grammar.parser import Parser
-
-_FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac")
 HIGHEST_ORDER = 6
 
 
-def differential(parser: Parser, item: Item) -> Expression | None:
-    """The derivative that begins with the item, if one does."""
-    if item.kind == "argument" and item.text in _FRACTIONS and _is_differential(item.parts[1]):
-        if _is_differential(item.parts[0], alone=True):
-            _refuse_known_d(parser, item)
-            return _fraction(parser, item)
+@form(*FRACTIONS)
+def fraction(parser: Parser, item: Item) -> Expression | None:
+    r"""``\frac{\partial A}{\partial x}``, ``\frac{d}{dx} A``. With a number d there are two readings."""
+    if not _is_differential(item.parts[1]) or not _is_differential(item.parts[0], alone=True):
         return None
-    if item.kind == "command" and item.text == r"\partial":
-        if item.lower is not None:
-            return _subscripted(parser, item)
-        return _slashed(parser, item)
-    if item.kind == "command" and item.text == r"\nabla":
-        return _nabla(parser, item)
-    if _is_d(item) and not parser.names.is_known("d") and _is_slashed(parser):
-        return _slashed(parser, item)
-    return None
-
-
-def _refuse_known_d(parser: Parser, item: Item) -> None:
-    """Raises Unreadable for a fraction of differentials where d is a number of the document."""
     if item.parts[0][0].kind == "letter" and parser.names.is_known("d"):
-        raise Unreadable(
-            f"'{plain((item,))}' has two readings, a derivative and a fraction with the number d: write "
-            r"\mathrm{d} or \partial in derivatives, and brackets or \cdot in products with d",
-            item.start,
+        text = plain((item,))
+        is_fraction = parser.choices.local(
+            "differential", text, r"\mathrm{d} in derivatives", r"brackets or \cdot in products with d"
         )
-
-
-def _fraction(parser: Parser, item: Item) -> Expression:
-    order, body = _order(item.parts[0])
+        if is_fraction:
+            return None
+    above = item.parts[0][0]
+    parser.owned.take(above, SIGN)
+    order = _power(parser, above)
     variables = _variables(parser, item.parts[1], order)
+    body = item.parts[0][1:]
     if body:
         value: Expression = syntax.Partial(item.start, parser.nested(body).whole(), variables)
         return parser.with_scripts(value, item)
-    if item.scripted:
-        raise Unreadable("a script on a derivative operator is not understood", item.start)
     return syntax.Partial(item.start, _operand(parser, item), variables)
 
 
-def _operand(parser: Parser, operator: Item) -> Expression:
-    """What an operator derivative applies to: the product that follows."""
-    start = parser.position
-    first = parser.peek()
-    if first is not None and first.kind == "brackets" and first.text in ("( )", "[ ]", "{ }"):
-        inner = parser.factor()
-        if not parser.at_end_of_product():
-            bracket, more = plain(parser.items[start : start + 1]), plain(parser.items[start + 1 : start + 2])
-            raise Unreadable(
-                f"a derivative operator before '{bracket} {more}' has two readings: of {bracket} alone, times {more}, "
-                f"or of the product {bracket} · {more}; write brackets around what is differentiated",
-                operator.start,
-            )
-        return inner
-    return parser.signed_product()
-
-
-def _subscripted(parser: Parser, item: Item) -> Expression:
-    assert item.lower is not None
-    variable = parser.nested(item.lower).whole()
-    order = _power(item.upper, item)
+@form(r"\partial")
+def partial(parser: Parser, item: Item) -> Expression | None:
+    r"""``\partial_{z_i} A``, ``\partial L / \partial z_i``."""
+    if item.lower is None:
+        return _slashed(parser, item)
+    variable = parser.nested(parser.lower(item) or ()).whole()
+    order = _power(parser, item)
     following = parser.peek()
     in_brackets = following is not None and following.kind == "brackets"
     body = _operand(parser, item) if in_brackets else parser.signed_product()
     return syntax.Partial(item.start, body, (variable,) * order)
+
+
+@form("d")
+def slashed(parser: Parser, item: Item) -> Expression | None:
+    """``dL/dx``, where d is no number of the document."""
+    if not _is_d(item) or parser.names.is_known("d") or not _is_slashed(parser):
+        return None
+    return _slashed(parser, item)
+
+
+def _operand(parser: Parser, operator: Item) -> Expression:
+    """What an operator derivative applies to: the product that follows. With brackets and further factors it has
+    two readings."""
+    start = parser.position
+    first = parser.peek()
+    if first is None or first.kind != "brackets" or first.text not in BRACKETS:
+        return parser.signed_product()
+    at = parser.place()
+    inner = parser.factor()
+    if parser.at_end_of_product():
+        return inner
+    bracket = written(parser.items[start : parser.position])
+    rest = written(parser.items[parser.position :])
+    name = written((operator,))
+    whole = parser.choices.local(
+        "operator", f"{name} {bracket} {rest}", rf"\left[{name} {bracket}\right] {rest}",
+        rf"{name} \left[{bracket} {rest}\right]",
+    )  # fmt: skip
+    if not whole:
+        return inner
+    return replace_at(parser.product_after([inner]), at)
+
+
+def replace_at(node: Expression, at: int) -> Expression:
+    """The node at another place."""
+    return replace(node, at=at)
 
 
 def _is_slashed(parser: Parser) -> bool:
@@ -106,12 +110,12 @@ def _slashed(parser: Parser, item: Item) -> Expression:
     stop = end + 1
     while stop + 1 < len(parser.items) and _is_differential(parser.items[stop : stop + 1]):
         stop += 3 if parser.items[stop + 2 : stop + 3] and parser.items[stop + 2].text == "( )" else 2
+    value: Expression | None = parser.nested(body).whole() if body else None
+    parser.owned.take(parser.items[end], SIGN)
     parser.position = stop
-    order = _power(item.upper, item)
+    order = _power(parser, item)
     variables = _variables(parser, parser.items[end + 1 : stop], order)
-    if not body:
-        return syntax.Partial(item.start, _operand(parser, item), variables)
-    return syntax.Partial(item.start, parser.nested(body).whole(), variables)
+    return syntax.Partial(item.start, _operand(parser, item) if value is None else value, variables)
 
 
 def _variables(parser: Parser, items: Items, order: int) -> tuple[Expression, ...]:
@@ -119,22 +123,36 @@ def _variables(parser: Parser, items: Items, order: int) -> tuple[Expression, ..
     variables: list[Expression] = []
     position = 0
     while position < len(items):
+        sign = items[position]
         if not _is_differential(items[position : position + 1]) or position + 1 >= len(items):
-            raise Unreadable(r"the lower half of a derivative is \partial x, or several of them", items[position].start)
+            raise Unreadable(r"the lower half of a derivative is \partial x, or several of them", sign.start)
+        if sign.upper is not None and order > 1:
+            letter = plain(items[position + 1 : position + 2])
+            raise Unreadable(
+                rf"below the line the power belongs to the variable: write \partial {letter}^{order}, not "
+                rf"\partial^{order} {letter}",
+                sign.start,
+            )
+        parser.owned.take(sign, SIGN)
         item = items[position + 1]
         position += 2
-        count = 1
         if item.kind == "brackets" and item.text == "( )":
-            count = _power(item.upper, item)
-            expression = parser.nested(item.parts[0]).whole()
+            count = _power(parser, item)
+            expression = parser.nested((replace(item, upper=None),)).whole()
         else:
-            if item.upper is not None and not is_transposition(item.upper):
-                count = _power(item.upper, item)
+            count = 1
+            is_row = item.upper is not None and is_transposition(item.upper)
+            is_name = item.upper is not None and _is_known_power(parser, item)
+            if item.upper is not None and not is_row and not is_name:
+                count = _power(parser, item)
             entry = items[position : position + 1]
             applied = entry if entry and entry[0].text == "( )" and not entry[0].scripted else ()
             position += len(applied)
-            expression = parser.nested((replace(item, upper=None), *applied)).whole()
-            if item.upper is not None and is_transposition(item.upper):
+            clean = item if is_name else replace(item, upper=None)
+            if is_row:
+                parser.spelled(parser.upper(item))
+            expression = parser.nested((clean, *applied)).whole()
+            if is_row and item.upper is not None:
                 expression = syntax.Transposed(item.start, expression, item.upper[0].kind == "letter")
         variables += [expression] * count
     if len(variables) != order:
@@ -142,21 +160,48 @@ def _variables(parser: Parser, items: Items, order: int) -> tuple[Expression, ..
     return tuple(variables)
 
 
-def _nabla(parser: Parser, item: Item) -> Expression:
-    order = _power(item.upper, item)
+def _is_known_power(parser: Parser, item: Item) -> bool:
+    r"""Whether ``\sigma^2`` is a name that the document declares as a whole, or a letter with a star or word."""
+    upper = item.upper or ()
+    letter = letter_of(item.bare)
+    return parser.names.is_known(f"{letter}^{{{plain(upper)}}}") or not plain(upper).isdigit()
+
+
+@form(r"\nabla")
+def nabla(parser: Parser, item: Item) -> Expression | None:
+    r"""``\nabla_z L``, ``\nabla f(x)``, ``\nabla^2 f(x)``; it binds tighter than a product."""
+    order = _power(parser, item)
     if order > 2:
         raise Unreadable("only the first and second power of nabla are understood", item.start)
     following = parser.peek()
     if following is not None and following.text == r"\nabla" and item.upper is None and item.lower is not None:
         raise Unreadable(r"write the Hessian as \nabla^2_z L", item.start)
-    variable = parser.nested(item.lower).whole() if item.lower is not None else None
+    lower = parser.lower(item)
+    variable = parser.nested(lower).whole() if lower is not None else None
     body = parser.factor()
-    transposed = body if isinstance(body, syntax.Transposed) else None
-    body = transposed.base if transposed else body  # the gradient of a number is what is transposed
-    if variable is None and not isinstance(body, syntax.Application):
+    if not syntax.all_names_in(body) and not parser.at_end_of_product():
+        body = parser.product_after([body])  # of a number alone nobody takes the gradient
+    outer: list[syntax.Expression] = []
+    while isinstance(body, (syntax.Transposed, syntax.Subscript)) and _belongs_to_gradient(body):
+        outer.append(body)
+        body = body.base
+    if variable is None and not isinstance(body, (syntax.Application, syntax.Applied)):
         raise Unreadable(r"the gradient needs its variable: \nabla_z L", item.start)
-    gradient = syntax.Nabla(item.start, body, variable, order, not parser.at_end_of_product())
-    return replace(transposed, base=gradient) if transposed else gradient
+    value: Expression = syntax.Nabla(item.start, body, variable, order, not parser.at_end_of_product())
+    for node in reversed(outer):  # the gradient of a number is what is transposed, or has entries
+        assert isinstance(node, (syntax.Transposed, syntax.Subscript))
+        value = replace(node, base=value)
+    return value
+
+
+def _belongs_to_gradient(node: syntax.Transposed | syntax.Subscript) -> bool:
+    r"""Whether a script behind ``f(x)`` is one of the gradient: ``\nabla f(x)^\top``, ``\nabla f(x)_i``."""
+    if isinstance(node, syntax.Transposed):
+        return True
+    base = node.base
+    while isinstance(base, (syntax.Transposed, syntax.Subscript)):
+        base = base.base
+    return isinstance(base, (syntax.Application, syntax.Applied))
 
 
 def _is_d(item: Item) -> bool:
@@ -178,15 +223,13 @@ def _is_differential(items: Items, alone: bool = False) -> bool:
     return items[1].kind not in ("character",) and items[1].text not in (r"\cdot", r"\times")
 
 
-def _order(items: Items) -> tuple[int, Items]:
-    """The order of the derivative and what is differentiated, from the upper half."""
-    return _power(items[0].upper, items[0]), items[1:]
-
-
-def _power(upper: Items | None, item: Item) -> int:
-    if upper is None:
+def _power(parser: Parser, item: Item) -> int:
+    """The order that stands above the sign of a derivative, or above its variable."""
+    if item.upper is None:
         return 1
-    text = plain(upper)
+    upper = () if parser.owned.has(item, UPPER) else parser.upper(item) or ()
+    text = plain(item.upper)
     if not text.isdigit() or not 1 <= int(text) <= HIGHEST_ORDER:
         raise Unreadable(f"a derivative of order {text} is not understood", item.start)
+    parser.spelled(upper)
     return int(text)

@@ -1,81 +1,105 @@
-r"""Symbols with a meaning of their own: δ, indicators, I, 1, E, Var, diag, tr, fractions, roots, cases."""
+r"""Symbols with a meaning of their own: fractions, roots, δ, indicators, I, 1, E, Var, diag, tr, braces."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
-from derive.documents.grammar.chains import RELATIONS, match_brackets, split_chain, tidy
+from derive.documents.grammar.chains import is_relation, split_chain
+from derive.documents.grammar.forms.conditions import conditions, has_relation
 from derive.documents.grammar.names import index_key, letter_of, spellings
-from derive.documents.grammar.syntax import Condition, Expression
+from derive.documents.grammar.ownership import LOWER, SIGN, UPPER
+from derive.documents.grammar.parser import BRACKETS, FRACTIONS, Parser, word_of
+from derive.documents.grammar.registry import form
+from derive.documents.grammar.relations import RELATIONS
+from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain
-
-if TYPE_CHECKING:
-    from derive.documents.grammar.parser import Parser
 
 _MATRIX_WORDS = {"diag": "diag", "Diag": "diag", "tr": "trace", "Tr": "trace", "trace": "trace", "rank": "rank"}
 _MOMENTS = {"E": "E", "Var": "Var", "Cov": "Cov", "V": "Var", "var": "Var", "cov": "Cov"}
 _BOLD = (r"\mathbf", r"\boldsymbol", r"\bm", r"\mathbb", r"\mathbbm", r"\mathds", r"\vec", r"\pmb")
 
 
-def symbol(parser: Parser, item: Item) -> Expression | None:
-    """What the item means, if it is such a symbol; the items that belong to it are consumed."""
-    if item.kind == "argument" and item.text in (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac"):
-        top, bottom = (parser.nested(part).whole() for part in item.parts)
-        return parser.with_scripts(syntax.Quotient(item.start, top, bottom), item)
-    if item.kind == "argument" and item.text.startswith(r"\sqrt"):
-        degree = item.text[5:].strip("[]") or "2"
-        if not degree.isdigit() or not 1 <= int(degree) <= 64:
-            raise Unreadable(f"a root of degree {degree} is not understood", item.start)
-        radicand = parser.nested(item.parts[0]).whole()
-        inverse = syntax.Quotient(item.start, syntax.Numeral(item.start, _one(), 0), _numeral(item.start, int(degree)))
-        return parser.raised(syntax.Raised(item.start, radicand, inverse), item)
-    if item.kind == "environment" and item.text in ("cases", "dcases", "rcases"):
-        return cases(parser, item)
-    if item.kind == "argument" and item.text in _BOLD:
-        return _bold(parser, item)
-    letter = letter_of(item)
-    if letter == r"\delta" and not parser.names.is_known(letter) and not parser.names.is_function(letter):
-        return _delta(parser, item)
-    if letter == "e" and item.upper is not None and item.lower is None and not parser.names.is_known("e"):
-        return syntax.Known(item.start, "exp", (parser.nested(item.upper).whole(),))
-    if letter == "e" and item.lower is not None and not any(map(parser.names.is_known, spellings(item))):
-        raise Unreadable(
-            rf"'{plain((item,))}' has two readings, an entry of a vector e and a unit vector: declare e with 'let' "
-            r"(for a unit vector with 'assume $e_k = \delta_{kc}$'), or write entries with \delta",
-            item.start,
-        )
-    if letter == "I" and not parser.names.is_known("I") and not parser.names.is_function("I"):
-        return _identity(parser, item)
-    if letter in _MATRIX_WORDS and not parser.names.is_function(letter):
-        in_brackets = _has_brackets(parser)
-        value = syntax.Known(item.start, _MATRIX_WORDS[letter], (_argument(parser, item),))
-        return parser.with_scripts(value, _last(parser)) if in_brackets else value
-    if item.kind == "text" and letter in _MOMENTS and not parser.names.is_function(letter):
-        return _moment(parser, item, _MOMENTS[letter])
-    if letter == "E" and item.kind == "letter" and item.lower is not None and not parser.names.is_known("E"):
-        follows = parser.peek()
-        if any(part.text == r"\sim" for part in item.lower) or (follows is not None and follows.text == "[ ]"):
-            return _moment(parser, item, "E")
-    return None
+@form(*FRACTIONS)
+def fraction(parser: Parser, item: Item) -> Expression | None:
+    """A fraction, which is no derivative (that form comes first)."""
+    top, bottom = (parser.nested(part).whole() for part in item.parts)
+    value: Expression = syntax.Quotient(item.start, top, bottom)
+    return parser.with_scripts(value, item)
 
 
-def _has_brackets(parser: Parser) -> bool:
+@form(kind="argument")
+def root(parser: Parser, item: Item) -> Expression | None:
+    r"""``\sqrt[n]{x}``."""
+    if not item.text.startswith(r"\sqrt"):
+        return None
+    degree = item.text[5:].strip("[]") or "2"
+    if not degree.isdigit() or not 1 <= int(degree) <= 64:
+        raise Unreadable(f"a root of degree {degree} is not understood", item.start)
+    radicand = parser.nested(item.parts[0]).whole()
+    inverse = syntax.Quotient(item.start, _numeral(item.start, 1), _numeral(item.start, int(degree)))
+    return parser.with_scripts(syntax.Raised(item.start, radicand, inverse), item)
+
+
+@form(r"\underbrace", r"\overbrace")
+def brace(parser: Parser, item: Item) -> Expression | None:
+    r"""``\underbrace{a}_{= b}`` claims that a = b beside what is said of a; words below the brace say nothing."""
+    content = parser.nested(item.parts[0]).whole()
+    script = LOWER if item.text == r"\underbrace" else UPPER
+    label = parser.lower(item) if script == LOWER else parser.upper(item)
+    if label is None:
+        return content
+    if all(part.kind == "text" for part in label):
+        parser.spelled(label)
+        return content
+    relation = "="
+    if is_relation(label[0]) and label[0].text in RELATIONS:
+        parser.owned.take(label[0], SIGN)
+        relation, label = RELATIONS[label[0].text], label[1:]
+    if any(is_relation(part) for part in label):
+        raise Unreadable("below a brace stands one relation, or the value of what is above it", item.start)
+    return syntax.Labelled(item.start, content, relation, parser.nested(label).whole())
+
+
+@form("diag", "Diag", "tr", "Tr", "trace", "rank")
+def matrix_word(parser: Parser, item: Item) -> Expression | None:
+    """diag, trace and rank, where the document has no function of that name."""
+    word = word_of(item)
+    if item.kind not in ("text", "command") and letter_of(item) != word:
+        return None
+    return _matrix_function(parser, item, word)
+
+
+@form(kind="argument")
+def bold_matrix_word(parser: Parser, item: Item) -> Expression | None:
+    r"""``\mathbf{diag}(p)``."""
+    word = plain(item.parts[0]) if item.text in _BOLD else ""
+    if word not in _MATRIX_WORDS:
+        return None
+    parser.spelled(item.parts[0])
+    return _matrix_function(parser, item, word)
+
+
+def _matrix_function(parser: Parser, item: Item, word: str) -> Expression | None:
+    if parser.names.is_function(word) or parser.names.is_known(word):
+        return None
     following = parser.peek()
-    return following is not None and following.text in ("( )", "[ ]", "{ }")
-
-
-def _last(parser: Parser) -> Item:
-    return parser.items[parser.position - 1]
+    argument = _argument(parser, item)
+    value: Expression = syntax.Known(item.start, _MATRIX_WORDS[word], (argument,))
+    if following is None or following.text not in BRACKETS:
+        return parser.raised(value, item)
+    if item.upper is not None and following.upper is not None:
+        raise Unreadable("a function with two powers has two readings; write brackets", item.start)
+    return parser.raised(value, item) if item.upper is not None else parser.with_scripts(value, following)
 
 
 def _argument(parser: Parser, item: Item) -> Expression:
     """What a word such as tr or E is applied to: the brackets that follow, or the only factor that does."""
     following = parser.peek()
-    if following is not None and following.text in ("( )", "[ ]", "{ }"):
-        parser.position += 1
+    if following is not None and following.text in BRACKETS:
+        parser.take()
         return parser.nested(following.parts[0]).whole()
     if parser.at_end_of_product():
         raise Unreadable(f"'{item.text}' needs an argument in brackets", item.end)
@@ -89,84 +113,112 @@ def _argument(parser: Parser, item: Item) -> Expression:
     return value
 
 
-def _bold(parser: Parser, item: Item) -> Expression | None:
+# Numbers and arrays of ones ----------------------------------------------------------------------
+
+
+@form(kind="argument")
+def bold_symbol(parser: Parser, item: Item) -> Expression | None:
+    r"""``\mathbf{1}``, ``\mathbf{0}``, and the indicators that are written with them."""
+    if item.text not in _BOLD:
+        return None
     inner = plain(item.parts[0])
+    if inner in ("1", "I") and _is_indicator_next(parser, item):
+        parser.spelled(item.parts[0])
+        return _indicator(parser, item)
     if inner == "1":
-        if is_indicator_next(parser, item):
-            return indicator(parser, item)
-        size = parser.nested(item.lower).whole() if item.lower is not None else None
+        parser.spelled(item.parts[0])
+        lower = parser.lower(item)
+        size = parser.nested(lower).whole() if lower is not None else None
         return parser.raised(syntax.Ones(item.start, size), item)
     if inner == "0":
-        return syntax.Numeral(item.start, _one() * 0, 0)
-    if inner == "I" and is_indicator_next(parser, item):
-        return indicator(parser, item)
-    if inner == "E" and item.text == r"\mathbb":
-        return _moment(parser, item, "E")
-    if inner == "V" and item.text == r"\mathbb":
-        return _moment(parser, item, "Var")
+        parser.spelled(item.parts[0])
+        return _numeral(item.start, 0)
+    if inner in ("E", "V") and item.text == r"\mathbb":
+        parser.spelled(item.parts[0])
+        return _moment(parser, item, _MOMENTS[inner])
     return None
 
 
-def is_indicator_next(parser: Parser, item: Item) -> bool:
-    """Whether a 1 is an indicator: a condition stands in its subscript or in the brackets after it."""
+@form("1")
+def one(parser: Parser, item: Item) -> Expression | None:
+    """The numeral 1 as an indicator, where a condition stands below it or behind it."""
+    return _indicator(parser, item) if _is_indicator_next(parser, item) else None
+
+
+def _is_indicator_next(parser: Parser, item: Item) -> bool:
     if item.lower is not None:
         return has_relation(item.lower)
     following = parser.peek()
     return following is not None and following.kind == "brackets" and has_relation(following.parts[0])
 
 
-def indicator(parser: Parser, item: Item) -> Expression:
+def _indicator(parser: Parser, item: Item) -> Expression:
     """The indicator of the condition in the subscript or in the brackets that follow."""
-    if item.lower is not None:
-        return parser.raised(syntax.Indicator(item.start, conditions(parser, item.lower)), item)
+    lower = parser.lower(item)
+    if lower is not None:
+        return parser.raised(syntax.Indicator(item.start, conditions(parser, lower)), item)
     brackets = parser.take()
-    return parser.raised(syntax.Indicator(item.start, conditions(parser, brackets.parts[0])), brackets)
+    value = syntax.Indicator(item.start, conditions(parser, brackets.parts[0]))
+    return parser.raised(value, item if item.upper is not None else brackets)
 
 
-def has_relation(items: Items) -> bool:
-    """Whether a relation sign stands among the items."""
-    if len(items) == 1 and items[0].kind == "brackets":
-        items = items[0].parts[0]
-    return any(item.kind in ("character", "command") and item.text in RELATIONS for item in items)
+@form(kind="brackets")
+def bracket_indicator(parser: Parser, item: Item) -> Expression | None:
+    """``[i = j]``."""
+    if item.text != "[ ]" or item.lower is not None or not has_relation(item.parts[0]):
+        return None
+    return parser.raised(syntax.Indicator(item.start, conditions(parser, item.parts[0])), item)
 
 
-def conditions(parser: Parser, items: Items) -> tuple[Condition, ...]:
-    """The conditions that items state: a chain of relations, or several between commas."""
-    if len(items) == 1 and items[0].kind == "brackets":
-        items = items[0].parts[0]
-    found: list[Condition] = []
-    for part in parser.split(items, ",", r"\land", r"\wedge"):
-        chain = split_chain(part)
-        if not chain.relations:
-            raise Unreadable("a condition needs a relation", part[0].start if part else parser.place())
-        sides = [parser.nested(side).whole() for side in chain.sides]
-        for relation, left, right in zip(chain.relations, sides, sides[1:], strict=False):
-            found.append(Condition(relation.at, relation.name, left, right))
-    return tuple(found)
+# Letters -----------------------------------------------------------------------------------------
 
 
-def _delta(parser: Parser, item: Item) -> Expression | None:
-    if item.lower is not None and has_relation(item.lower):
-        return indicator(parser, item)
+@form(r"\delta")
+def kronecker(parser: Parser, item: Item) -> Expression | None:
+    r"""``\delta_{ij}``, ``\delta_i^j``, ``\delta(i, j)``, ``\delta_{i = j}``; with a power behind the indices."""
+    if parser.names.is_known(r"\delta") or parser.names.is_function(r"\delta") or item.primes:
+        return None
     following = parser.peek()
-    if item.lower is not None and item.upper is None:
-        indices = _two_digits(parser.indices(item.lower))
-        if len(indices) == 2:
-            return syntax.Kronecker(item.start, *indices)
-    elif item.lower is not None and item.upper is not None:
-        indices = (*parser.indices(item.lower), *parser.indices(item.upper))
-        if len(indices) == 2 and not any(part.kind == "digit" for part in item.upper):
-            return syntax.Kronecker(item.start, *indices)
-    elif not item.scripted and following is not None and following.text == "( )":
-        parts = parser.split(following.parts[0], ",")
-        if len(parts) == 2:
-            parser.position += 1
-            indices = (*parser.indices(parts[0]), *parser.indices(parts[1]))
-            if len(indices) == 2:
-                return parser.raised(syntax.Kronecker(item.start, *indices), following)
-        elif has_relation(following.parts[0]):
-            return indicator(parser, item)
-    return None
+    if item.lower is not None and has_relation(item.lower):
+        return _indicator(parser, item)
+    if item.lower is not None:
+        return _kronecker_below(parser, item)
+    if item.upper is not None or following is None or following.text != "( )":
+        return None
+    if has_relation(following.parts[0]):
+        return _indicator(parser, item)
+    if sum(part.text == "," for part in following.parts[0]) != 1:
+        return None
+    parser.take()
+    left, right = parser.split(following.parts[0], ",")
+    indices = (*parser.indices(left), *parser.indices(right))
+    if len(indices) != 2:
+        raise Unreadable(r"\delta(i, j) has two indices", item.start)
+    return parser.raised(syntax.Kronecker(item.start, *indices), following)
+
+
+def _kronecker_below(parser: Parser, item: Item) -> Expression | None:
+    assert item.lower is not None
+    count = _count_of_indices(item.lower)
+    if count == 1 and item.upper is not None and _count_of_indices(item.upper) == 1 and not _is_power(item.upper):
+        lower, upper = parser.lower(item), parser.upper(item)
+        indices = (*parser.indices(lower or ()), *parser.indices(upper or ()))
+        return syntax.Kronecker(item.start, *indices)
+    if count != 2:
+        return None
+    indices = _two_digits(parser.indices(parser.lower(item) or ()))
+    if len(indices) != 2:
+        raise Unreadable(r"\delta_{ij} has two indices", item.start)
+    return parser.raised(syntax.Kronecker(item.start, *indices), item)
+
+
+def _count_of_indices(items: Items) -> int:
+    digits = all(item.kind == "digit" for item in items)
+    return len(items) if digits else sum(item.text not in (",", "|", r"\mid") for item in items)
+
+
+def _is_power(items: Items) -> bool:
+    return any(item.kind == "digit" for item in items)
 
 
 def _two_digits(indices: tuple[Expression, ...]) -> tuple[Expression, ...]:
@@ -178,108 +230,149 @@ def _two_digits(indices: tuple[Expression, ...]) -> tuple[Expression, ...]:
     return indices
 
 
-def _identity(parser: Parser, item: Item) -> Expression:
-    if is_indicator_next(parser, item):
-        return indicator(parser, item)
-    if item.lower is None:
+@form("e")
+def euler(parser: Parser, item: Item) -> Expression | None:
+    """``e^{…}``; an e with indices that nobody declares has two readings."""
+    if item.kind != "letter" or parser.names.is_known("e") or "e" in parser.bound or item.primes:
+        return None
+    if item.upper is not None and item.lower is None:
+        return syntax.Known(item.start, "exp", (parser.exponent(parser.upper(item) or ()).whole(),))
+    if item.lower is not None and not any(map(parser.names.is_known, spellings(item))):
+        raise Unreadable(
+            rf"'{plain((item,))}' has two readings, an entry of a vector e and a unit vector: declare e with 'let' "
+            r"(for a unit vector with 'assume $e_k = \delta_{kc}$'), or write entries with \delta",
+            item.start,
+        )
+    return None
+
+
+@form("I")
+def identity(parser: Parser, item: Item) -> Expression | None:
+    """The identity matrix, an indicator, or an entry of the identity."""
+    if item.kind not in ("letter", "text") or item.primes:
+        return None
+    if parser.names.is_known("I") or parser.names.is_function("I") or parser.names.is_size("I"):
+        return None
+    if _is_indicator_next(parser, item):
+        return _indicator(parser, item)
+    following = parser.peek()
+    if item.lower is None and following is not None and following.text == "( )" and parser.is_opaque("I"):
+        return None
+    lower = parser.lower(item)
+    if lower is None:
         return parser.raised(syntax.Identity(item.start, None), item)
-    indices = parser.indices(item.lower)
+    indices = parser.indices(lower)
     if len(indices) == 2:
-        return syntax.Kronecker(item.start, *indices)
+        return parser.raised(syntax.Kronecker(item.start, *indices), item)
+    if len(indices) != 1:
+        raise Unreadable("the identity has one size or two indices", item.start)
     return parser.raised(syntax.Identity(item.start, indices[0]), item)
 
 
+# Expectations ------------------------------------------------------------------------------------
+
+
+@form("E", "Var", "Cov", "V", "var", "cov")
+def moment_word(parser: Parser, item: Item) -> Expression | None:
+    r"""``\mathrm{Var}_p(f)``, and an E with a distribution below it."""
+    word = word_of(item)
+    if parser.names.is_function(word) or parser.names.is_known(word):
+        return None
+    if item.kind == "text":
+        return _moment(parser, item, _MOMENTS[word])
+    if item.kind == "letter" and word == "E" and item.lower is not None:
+        follows = parser.peek()
+        if any(part.text == r"\sim" for part in item.lower) or (follows is not None and follows.text == "[ ]"):
+            return _moment(parser, item, "E")
+    return None
+
+
 def _moment(parser: Parser, item: Item, operator: str) -> Expression:
-    """``E_{k∼p}[…]``, ``E_p[…]``, ``Var_p(…)``."""
-    if item.lower is None:
+    """``E_{k∼p}[…]``, ``E_p[…]``, ``E_{p(x)}[…]``, ``Var_p(…)``; a power on the sign is that of the value."""
+    lower = parser.lower(item)
+    if lower is None:
         raise Unreadable(r"an expectation needs its distribution: \mathbb{E}_{k \sim p}[…]", item.start)
-    chain = split_chain(item.lower)
-    letter: str | None = None
-    if chain.relations:
-        letter = index_key(chain.sides[0][0]) if len(chain.sides[0]) == 1 else None
-        if chain.relations[0].name != "sim" or letter is None:
-            raise Unreadable(r"the distribution is written k \sim p", item.start)
-    weights = parser.nested(chain.sides[-1]).whole()
-    bound = parser.bound | {letter} if letter else parser.bound
+    drawn = _distribution(parser, lower)
+    bound = parser.bound | {drawn.letter} if drawn.letter else parser.bound
     following = parser.peek()
-    if following is None or not _has_brackets(parser):
+    if following is None or following.text not in BRACKETS:
         if operator == "Cov":
             raise Unreadable("a covariance needs its arguments in brackets", item.end)
         inner = parser.continued(bound)
         argument = _argument(inner, item)
         parser.position = inner.position
-        return syntax.Expectation(item.start, operator, letter, weights, (argument,))
-    parser.position += 1
-    parts = parser.split(following.parts[0], ",")
+        return parser.raised(drawn.moment(item.start, operator, (argument,)), item)
+    parser.take()
+    parts = parser.split(following.parts[0], ",") if operator == "Cov" else [following.parts[0]]
     arguments = tuple(parser.nested(part, bound).whole() for part in parts)
     if len(arguments) != (2 if operator == "Cov" else 1):
         raise Unreadable(f"{operator} has another number of arguments", following.start)
-    value = syntax.Expectation(item.start, operator, letter, weights, arguments)
-    return parser.with_scripts(value, following)
+    value = drawn.moment(item.start, operator, arguments)
+    if item.upper is not None and following.upper is not None:
+        raise Unreadable("an expectation with two powers has two readings; write brackets", item.start)
+    return parser.raised(value, item) if item.upper is not None else parser.with_scripts(value, following)
 
 
-def cases(parser: Parser, item: Item) -> Expression:
-    """The rows of ``cases``: a value, and after & its condition."""
-    rows: list[tuple[Expression, tuple[Condition, ...] | None]] = []
-    for row in _rows(item.parts[0]):
-        cells = parser.split(row, "&")
-        if len(cells) != 2:
-            raise Unreadable("a row of cases is 'value & condition'", row[0].start)
-        value = parser.nested(match_brackets(_without_comma(cells[0]))).whole()
-        rows.append((value, _case_condition(parser, _without_comma(cells[1]))))
-    if not rows:
-        raise Unreadable("cases without rows", item.start)
-    return parser.with_scripts(syntax.Cases(item.start, tuple(rows)), item)
+@dataclass(frozen=True)
+class _Drawn:
+    """What is drawn: the letter, if it is named, and the weights, a vector or, where they are written with the
+    letter, the weight of one class."""
+
+    letter: str | None
+    weights: Expression
+    is_weight: bool = False
+
+    def moment(self, at: int, operator: str, arguments: tuple[Expression, ...]) -> Expression:
+        """E, Var or Cov of the arguments; with the weight of one class, as sums."""
+        if not self.is_weight:
+            return syntax.Expectation(at, operator, self.letter, self.weights, arguments)
+        if operator == "E":
+            return self._mean(at, arguments)
+        pair = (arguments[0], arguments[-1])
+        product = syntax.Times(at, tuple(self._mean(at, (one,)) for one in pair))
+        return syntax.Total(at, ((1, self._mean(at, pair)), (-1, product)))
+
+    def _mean(self, at: int, factors: tuple[Expression, ...]) -> Expression:
+        binder = syntax.Binder(at, str(self.letter), None, ())
+        return syntax.Big(at, "sum", (binder,), syntax.Times(at, (self.weights, *factors)))
 
 
-def _rows(items: Items) -> list[Items]:
-    rows: list[list[Item]] = [[]]
-    for item in items:
-        if item.kind == "newline":
-            rows.append([])
-        elif item.kind == "align":
-            rows[-1].append(Item("character", "&", item.start, item.end))
-        elif item.text != r"\quad":
-            rows[-1].append(item)
-    return [tuple(row) for row in rows if row]
+def _distribution(parser: Parser, lower: Items) -> _Drawn:
+    r"""``k \sim p``, ``a \sim \pi(\cdot \mid s)``, ``p``, ``p(x)`` or ``p(y \mid x)``, of which the first is drawn."""
+    chain = split_chain(lower, parser.owned)
+    if chain.relations:
+        drawn = chain.sides[0]
+        letter = index_key(drawn[0]) if len(drawn) == 1 and not (drawn[0].lower or drawn[0].upper) else None
+        if [relation.name for relation in chain.relations] != ["sim"] or letter is None:
+            raise Unreadable(r"the distribution is written k \sim p", lower[0].start)
+        parser.spelled(drawn)
+        return _weights(parser, chain.sides[1], letter, drawn[0])
+    last = lower[-1]
+    first = last.parts[0][:1] if len(lower) > 1 and last.text == "( )" and not last.scripted else ()
+    letter = index_key(first[0]) if first and not (first[0].lower or first[0].upper) else None
+    if letter is not None and not parser.names.is_index(letter):
+        return _Drawn(letter, parser.nested(lower, parser.bound | {letter}).whole(), True)
+    return _Drawn(None, parser.nested(lower).whole())
 
 
-def _case_condition(parser: Parser, items: Items) -> tuple[Condition, ...] | None:
-    kept: list[Item] = []
-    for item in items:
-        if item.kind == "text":
-            words = item.text.strip(" ,.")
-            if words.lower() in ("otherwise", "else", "其他", "否则", "其它"):
-                return None
-            if "$" in words:
-                kept += _embedded(item)
-            elif words.lower() not in ("if", "when", "for", "and", "where", "若", "当", "如果", ""):
-                raise Unreadable(f"the condition '{words}' is not understood", item.start)
-        else:
-            kept.append(item)
-    if not kept:
-        raise Unreadable("a row of cases has no condition", items[0].start if items else parser.place())
-    return conditions(parser, match_brackets(tuple(kept)))
-
-
-def _embedded(item: Item) -> Items:
-    r"""The formula inside ``\text{if $i = j$}``."""
-    from derive.documents.grammar.tokens import read_items
-    from derive.documents.source.macros import Fragment
-
-    inside = item.text.split("$")[1]
-    places = tuple(item.start for _ in inside)
-    return tidy(read_items(Fragment(inside, places, places)))
-
-
-def _without_comma(items: Items) -> Items:
-    while items and items[-1].text in (",", ";", "."):
-        items = items[:-1]
-    return items
-
-
-def _one() -> Fraction:
-    return Fraction(1)
+def _weights(parser: Parser, items: Items, letter: str, drawn: Item) -> _Drawn:
+    """The weights of a letter that is drawn: the dot in ``p(\\cdot)`` stands for it."""
+    last = items[-1] if items else None
+    if last is None or len(items) == 1 or last.text != "( )":
+        return _Drawn(letter, parser.nested(items).whole())
+    inner = last.parts[0]
+    dots = [part for part in inner if part.text == r"\cdot" and not part.scripted]
+    named = [part for part in inner if index_key(part) == letter]
+    if len(dots) == 1 and not named:
+        if len(inner) == 1:
+            parser.owned.take(last, SIGN)
+            parser.spelled(inner)
+            return _Drawn(letter, parser.nested(items[:-1]).whole())
+        inner = tuple(replace(drawn, number=part.number) if part is dots[0] else part for part in inner)
+        items = (*items[:-1], replace(last, parts=(inner,)))
+    elif not named:
+        return _Drawn(letter, parser.nested(items).whole())
+    return _Drawn(letter, parser.nested(items, parser.bound | {letter}).whole(), True)
 
 
 def _numeral(at: int, value: int) -> syntax.Numeral:

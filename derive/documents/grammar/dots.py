@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from fractions import Fraction
+from typing import cast
 
 from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
@@ -12,8 +13,12 @@ from derive.documents.grammar.syntax import Expression
 LETTER = "#k"
 
 
-def dotted(operator: str, before: list[tuple[int, Expression]], last: tuple[int, Expression], at: int) -> None:
-    """Replaces the terms before the dots that belong to the pattern by the whole sum (or product).
+Signed = tuple[int, Expression]
+"""A term with its sign."""
+
+
+def dotted(operator: str, before: list[Signed], last: Signed, at: int) -> list[Signed]:
+    """The terms, those before the dots that belong to the pattern replaced by the whole sum (or product).
 
     Raises Unreadable unless the first has index 1 where the last has the size, and nothing else differs."""
     for count in (2, 1):
@@ -21,24 +26,54 @@ def dotted(operator: str, before: list[tuple[int, Expression]], last: tuple[int,
             continue
         bounds: list[Expression] = []
         pattern = _common(before[-count][1], last[1], bounds, 1)
-        if pattern is None or not bounds or any(_spelled(bound) != _spelled(bounds[0]) for bound in bounds):
+        if pattern is None or not bounds or any(spelled(bound) != spelled(bounds[0]) for bound in bounds):
             continue
-        if count == 2 and _spelled(_at_two(pattern)) != _spelled(before[-1][1]):
+        if count == 2 and spelled(_at_two(pattern)) != spelled(before[-1][1]):
             continue
         binder = syntax.Binder(at, LETTER, bounds[0], ())
-        before[-count:] = [(last[0], syntax.Big(at, operator, (binder,), pattern))]
-        return
+        return [*before[:-count], (last[0], syntax.Big(at, operator, (binder,), pattern))]
     raise Unreadable("what the dots stand for is not clear; write a sum or product with its index", at)
+
+
+def common(first: Expression, last: Expression) -> tuple[Expression, Expression] | None:
+    """The pattern with the letter :data:`LETTER` where one has the class 1 and the other its last class, and that
+    class; None where they differ otherwise."""
+    bounds: list[Expression] = []
+    pattern = _common(first, last, bounds, 1)
+    if pattern is None or not bounds or any(spelled(bound) != spelled(bounds[0]) for bound in bounds):
+        return None
+    return pattern, bounds[0]
+
+
+def at_two(pattern: Expression) -> Expression:
+    """The second instance of a pattern."""
+    return _at_two(pattern)
+
+
+def with_letter(node: Expression, letter: str) -> Expression:
+    """The pattern with a letter of the formula for its index."""
+    return cast(Expression, _with_letter(node, letter))
+
+
+def _with_letter(node: object, letter: str) -> object:
+    if isinstance(node, syntax.Name) and node.key == LETTER:
+        return dataclasses.replace(node, key=letter)
+    if isinstance(node, tuple):
+        return tuple(_with_letter(part, letter) for part in node)
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        changed = {one.name: _with_letter(getattr(node, one.name), letter) for one in dataclasses.fields(node)}
+        return dataclasses.replace(node, **changed)
+    return node
 
 
 def _common(first: Expression, last: Expression, bounds: list[Expression], number: int) -> Expression | None:
     """The pattern of which both are instances; what stands in the last for the number goes to bounds."""
     if isinstance(first, syntax.Subscript) and isinstance(last, syntax.Subscript):
-        if _spelled(first.base) != _spelled(last.base) or len(first.indices) != len(last.indices):
+        if spelled(first.base) != spelled(last.base) or len(first.indices) != len(last.indices):
             return None
         indices: list[Expression] = []
         for one, other in zip(first.indices, last.indices, strict=True):
-            if _spelled(one) == _spelled(other):
+            if spelled(one) == spelled(other):
                 indices.append(one)
             elif isinstance(one, syntax.Numeral) and one.value == number:
                 bounds.append(other)
@@ -88,11 +123,11 @@ def _second_part(part: object) -> object:
     return _at_two(part) if isinstance(part, Expression) else part
 
 
-def _spelled(node: object) -> str:
+def spelled(node: object) -> str:
     """A spelling without places."""
     if isinstance(node, tuple):
-        return "(" + ",".join(map(_spelled, node)) + ")"
+        return "(" + ",".join(map(spelled, node)) + ")"
     if isinstance(node, Expression):
-        parts = [_spelled(getattr(node, one.name)) for one in dataclasses.fields(node) if one.name != "at"]
+        parts = [spelled(getattr(node, one.name)) for one in dataclasses.fields(node) if one.name != "at"]
         return type(node).__name__ + "(" + ",".join(parts) + ")"
     return repr(node)

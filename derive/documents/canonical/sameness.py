@@ -1,0 +1,61 @@
+"""When two statements are the same: up to the names of bound variables, which nodes do not have, of free indices, and
+up to the order of the hypotheses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.kernel.terms import Formula, Index, IndexVariable, Node, substitute
+from derive.language.statement import Statement
+
+MOST_TRIES = 200
+
+
+def same(left: Statement, right: Statement) -> bool:
+    """Whether two statements are equal up to the names of free indices, every value of which is meant, and up to the
+    order of their hypotheses."""
+    if len(set(left.hypotheses)) != len(set(right.hypotheses)):
+        return False
+    for tries, names in enumerate(_renamings(_ordered(left), _ordered(right))):
+        if _renamed(left, names) == (right.conclusion, frozenset(right.hypotheses)):
+            return True
+        if tries >= MOST_TRIES:
+            return False
+    return False
+
+
+def _ordered(statement: Statement) -> list[IndexVariable]:
+    """The free indices in the order in which they occur."""
+    found: dict[IndexVariable, None] = {}
+    for formula in (statement.conclusion, *statement.hypotheses):
+        found.update(dict.fromkeys(_occurring(formula)))
+    return list(found)
+
+
+def _occurring(node: Node) -> Iterator[IndexVariable]:
+    if isinstance(node, IndexVariable):
+        yield node
+    for _, part in node.named_parts():
+        if isinstance(part, Node):
+            yield from _occurring(part)
+
+
+def _renamings(left: list[IndexVariable], right: list[IndexVariable]) -> Iterator[dict[IndexVariable, Index]]:
+    """Ways to call the free indices of one statement as those of the other, the likeliest first."""
+    if len(left) != len(right):
+        return
+    if not left:
+        yield {}
+        return
+    first, *rest = left
+    for position, other in enumerate(right):
+        if other.size == first.size and len(other.arguments) == len(first.arguments):
+            for names in _renamings(rest, right[:position] + right[position + 1 :]):
+                yield {first: other, **names}
+
+
+def _renamed(statement: Statement, names: dict[IndexVariable, Index]) -> tuple[Formula, frozenset[Formula]]:
+    """The conclusion and the hypotheses with other names for free indices."""
+    changed = {old: new for old, new in names.items() if old != new}
+    hypotheses = (substitute(formula, changed) for formula in statement.hypotheses)
+    return substitute(statement.conclusion, changed), frozenset(hypotheses)

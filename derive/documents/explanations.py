@@ -1,0 +1,49 @@
+"""The pages of refusals: what each means, an example that is refused, and what to write instead."""
+
+from __future__ import annotations
+
+import textwrap
+
+from derive.documents.errors import REFUSALS, Example, Refusal
+
+WIDTH = 100
+
+
+def as_document(example: Example) -> str:
+    """An example as a Markdown document of its own."""
+    formula, *directives = example
+    lines = []
+    for directive in directives:
+        kind, _, rest = directive.partition(" ")
+        if directive.startswith("\\"):
+            lines.append(directive)
+        elif kind == "define":
+            lines += ["<!-- derive: define -->", f"$${rest.strip('$')}$$"]
+        else:
+            lines.append(f"<!-- derive: {directive} -->")
+    return "\n".join([*lines, "<!-- derive: check -->", f"$${formula}$$", ""])
+
+
+def page(refusal: Refusal) -> str:
+    """What ``derive explain`` prints of a refusal."""
+    parts = [f"{refusal.code}  {refusal.title}", textwrap.fill(refusal.explanation, WIDTH)]
+    parts += ["Refused:", textwrap.indent(as_document(refusal.wrong), "    ").rstrip()]
+    if refusal.right:
+        parts += ["Write instead:", textwrap.indent(as_document(refusal.right), "    ").rstrip()]
+    return "\n\n".join(parts)
+
+
+def pages() -> str:
+    """All refusals as one page of Markdown."""
+    parts = [
+        "# What is refused, and what to write instead",
+        "Each message of `derive check` that something is not understood has a code. This page is what "
+        "`derive explain all` prints; every example on it is run by the tests.",
+    ]
+    for code in sorted(REFUSALS):
+        refusal = REFUSALS[code]
+        parts += [f"## {code}: {refusal.title}", textwrap.fill(refusal.explanation, WIDTH)]
+        parts += ["Refused:", f"```markdown\n{as_document(refusal.wrong)}```"]
+        if refusal.right:
+            parts += ["Write instead:", f"```markdown\n{as_document(refusal.right)}```"]
+    return "\n\n".join(parts) + "\n"

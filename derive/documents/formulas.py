@@ -1,0 +1,260 @@
+"""The formulas of a document as items, each with its directive: the text is read once, here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from derive.documents.errors import Unreadable
+from derive.documents.grammar.chains import Chain, bracketed, is_relation, split_conditions, split_display
+from derive.documents.grammar.choices import Choices
+from derive.documents.grammar.collect import Collected
+from derive.documents.grammar.names import letter_of, named_items, spellings
+from derive.documents.grammar.ownership import Ownership
+from derive.documents.grammar.patterns import letters_of
+from derive.documents.grammar.tokens import Item, Items, plain, read_items
+from derive.documents.source import Fragment, Macros, Places, Request, Span, find_requests
+
+LATEX_ENDINGS = (".tex", ".latex", ".ltx", ".sty")
+
+
+@dataclass
+class Formula:
+    """A directive with its formula: ``items`` with their brackets matched, or the ``problem`` with them.
+
+    ``conditions`` stand behind it in the directive, each with whether it is said of all values; ``number`` is its
+    place among the formulas of the document."""
+
+    kind: str
+    number: int
+    at: int
+    start: int
+    end: int
+    line: int
+    items: Items = ()
+    meaning: Items = ()
+    argument: str = ""
+    conditions: list[tuple[Items, bool]] = field(default_factory=list)
+    problem: Unreadable | None = None
+    is_directive_only: bool = False
+
+    def all_items(self) -> list[Items]:
+        """All items that somebody has to read."""
+        return [self.items, self.meaning, *(items for items, _ in self.conditions)]
+
+    def chains(self, owned: Ownership, choices: Choices) -> list[Chain]:
+        """The chains of a premise, with the conditions of its directive on the last one."""
+        chains = split_display(self.items, owned, choices)
+        if not chains:
+            raise Unreadable("this formula is empty", self.start)
+        for items, quantifies in self.conditions:
+            more = split_conditions(items, owned, choices, quantifies)
+            chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *more))
+        return chains
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A document before anything in it is parsed."""
+
+    file: str
+    text: str
+    places: Places
+    formulas: tuple[Formula, ...]
+    collected: Collected
+
+
+def prepare(text: str, file: str) -> Prepared:
+    """The formulas of a text in the order in which they are taken, and what they show of their names."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    latex = file.lower().endswith(LATEX_ENDINGS)
+    places = Places(text)
+    code, requests = find_requests(text, latex)
+    read = _Formulas(text, code, Macros(code, latex), places)
+    formulas = in_order([read.formula(number, request) for number, request in enumerate(requests)])
+    collected = Collected()
+    for formula in formulas:
+        for items in formula.all_items():
+            collected.add(items)
+        if formula.kind in ("let", "define"):
+            equals = (k for k, item in enumerate(formula.items) if is_relation(item))
+            collected.introduces(formula.items[: next(equals, 0)])
+        if formula.kind == "let":
+            collected.declares_sizes(_behind_element(formula.items))
+    if len(collected.spellings_of_epsilon) > 1:
+        _refuse_two_epsilons(formulas)
+    return Prepared(file, text, places, tuple(formulas), collected)
+
+
+class _Formulas:
+    """Reads the formulas of a text as items."""
+
+    def __init__(self, text: str, code: str, macros: Macros, places: Places) -> None:
+        self.text = text
+        self.code = code
+        self.macros = macros
+        self.places = places
+        self.numbers = count(1)
+
+    def formula(self, number: int, request: Request | Unreadable) -> Formula:
+        """The formula of one request."""
+        if isinstance(request, Unreadable):
+            at = request.at
+            kind = request.directive or ("?" if request.spoils else "check")
+            return Formula(kind, number, at, at, at, self.places(at)[0], problem=request, is_directive_only=True)
+        start, end = request.formula.start, request.formula.end
+        while start < end and self.text[start].isspace():
+            start += 1
+        made = Formula(request.kind, number, request.at, start, end, self.places(start)[0], argument=request.argument)
+        if request.argument:
+            return made
+        source = self.text if request.inline else self.code  # directives stand in comments
+        try:
+            made.items = self._items(request.formula, source)
+            if request.meaning is not None:
+                made.meaning = self._items(request.meaning, source)
+            made.conditions = [(self._items(part.span, source), part.quantifies) for part in request.conditions]
+        except Unreadable as problem:
+            made.problem = Unreadable(problem.message, problem.at or start, problem.spoils, problem.code)
+        except RecursionError:
+            made.problem = Unreadable("this formula is nested too deeply", start)
+        return made
+
+    def _items(self, span: Span, source: str) -> Items:
+        fragment: Fragment = self.macros.expand(span, source)
+        return bracketed(read_items(fragment, self.numbers))
+
+
+def _behind_element(items: Items) -> Items:
+    found: list[Item] = []
+    for position, item in enumerate(items):
+        if position and items[position - 1].text == r"\in":
+            found.append(item)
+    return tuple(found)
+
+
+def _refuse_two_epsilons(formulas: Sequence[Formula]) -> None:
+    seen: set[str] = set()
+    for formula in formulas:
+        own = letters_of(formula.items) & {r"\epsilon", r"\varepsilon"}
+        seen |= own
+        if own and len(seen) > 1 and formula.problem is None:
+            formula.problem = Unreadable(
+                r"\epsilon and \varepsilon have two readings, one letter and two: write one of them throughout",
+                formula.start,
+            )
+
+
+# Order -------------------------------------------------------------------------------------------
+
+
+def in_order(formulas: Sequence[Formula]) -> list[Formula]:
+    """The formulas; of definitions that follow each other, each after those whose names it uses: authors
+    write p_i = e^{z_i} / Z, and then what Z is. Where that is circular, the order is that of the file."""
+    result: list[Formula] = []
+    run: list[Formula] = []
+    for formula in formulas:
+        if formula.kind == "define" and formula.problem is None:
+            run.append(formula)
+            continue
+        result += [*_sorted_by_use(run), formula]
+        run = []
+    return [*result, *_sorted_by_use(run)]
+
+
+def _sorted_by_use(run: list[Formula]) -> list[Formula]:
+    halves = [_halves(formula) for formula in run]
+    heads = {head for head, _ in halves if head}
+    waiting = list(range(len(run)))
+    result: list[Formula] = []
+    while waiting:
+        missing = {halves[position][0] for position in waiting}
+        ready = next((k for k in waiting if not (halves[k][1] & heads & (missing - {halves[k][0]}))), None)
+        if ready is None:
+            return run
+        waiting.remove(ready)
+        result.append(run[ready])
+    return result
+
+
+def _halves(formula: Formula) -> tuple[str, frozenset[str]]:
+    """The letter that a definition introduces (or nothing), and the letters that only its right side has."""
+    items = tuple(item for item in formula.items if item.kind not in ("align", "newline"))
+    equals = next((k for k, item in enumerate(items) if is_relation(item)), None)
+    if equals is None or not items[:equals]:
+        return "", frozenset()
+    head = plain((items[0].bare,)) if letter_of(items[0].bare) is not None else ""
+    return head, frozenset(letters_of(items[equals:]) - letters_of(items[:equals]))
+
+
+# What a formula that is not understood would have introduced ---------------------------------------
+
+
+def introduced(formula: Formula) -> set[str]:
+    """The names that a definition or declaration introduces, in all spellings that may be meant."""
+    items = tuple(item for item in formula.items if item.kind not in ("align", "newline"))
+    if formula.kind == "notation":
+        return _spelled(items[:1])
+    if formula.kind == "define":
+        equals = next((k for k, item in enumerate(items) if is_relation(item)), len(items))
+        head = items[:equals]
+        found = [*named_items(head)][:1]
+        both = {plain(head)} if len(head) > 1 else set()
+        if head and head[0].kind in ("command", "text") and head[0].lower:  # an author's own \\log_q
+            both.add(f"{head[0].text}_{{{plain(head[0].lower)}}}")
+        if len(head) > 1 and head[0].kind == "text" and letter_of(head[1]):
+            both.add(f"{letter_of(head[0])}{letter_of(head[1])}")
+        return _spelled(tuple(found)) | both
+    names: set[str] = set()
+    is_left = True
+    for item in items:
+        if is_relation(item):
+            is_left = item.text != r"\in"
+        elif item.text in (",", ";") and item.kind == "character":
+            is_left = True
+        elif is_left:
+            names |= _spelled((item,))
+    return names
+
+
+def _spelled(items: Items) -> set[str]:
+    return set().union(*(spellings(item) for item in named_items(items)))
+
+
+def spoken_of(formula: Formula, is_introduced: Callable[[str], bool]) -> set[str]:
+    """The names that stand in a hypothesis, in all spellings that may be meant; a letter that stands in subscripts
+    only is an index, unless something introduces it."""
+
+    def names(items: Items, in_subscript: bool = False) -> set[str]:
+        found: set[str] = set()
+        for item in items:
+            if letter_of(item.bare) is not None:
+                found |= {name for name in spellings(item) if not in_subscript or is_introduced(name)}
+            for inside in (*item.parts, item.upper or ()):
+                found |= names(inside, in_subscript)
+            found |= names(item.lower or (), True)
+        return found
+
+    return names(formula.items).union(*(names(items) for items, _ in formula.conditions))
+
+
+def source_of(text: str, chain: Chain, number: int) -> str:
+    """A link as its author wrote it: left side, relation, right side."""
+    left, right = chain.sides[number], chain.sides[number + 1]
+    relation = chain.relations[number]
+    pieces = (
+        text[left[0].start : left[-1].end] if left else "",
+        text[relation.at : right[0].start] if right and right[0].start >= relation.at else "",
+        text[right[0].start : right[-1].end] if right else "",
+    )
+    joined = " ".join(pieces)
+    if r"\begin" not in joined:
+        joined = re.sub(r"\\\\(\[[^\]]*\])?|(?<!\\)&", " ", joined)
+    joined = re.sub(r"\\(label|tag\*?)\{[^{}]*\}|\\nonumber|\\notag", " ", joined)
+    return " ".join(joined.split())
+
+
+Place = Callable[[int], tuple[int, int]]
+"""The line and the column of an offset, both from 1."""

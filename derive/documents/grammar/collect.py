@@ -1,0 +1,148 @@
+"""What a document shows of its names, collected from its items before anything is parsed or elaborated.
+
+Some things hold for the whole document, wherever they stand: a letter above a sum is a size, one below it an index,
+what is differentiated by is a number, and what is counted from 0 is counted from 0 elsewhere, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from derive.documents.grammar.brackets import SPACE
+from derive.documents.grammar.chains import is_relation, subscript_letters
+from derive.documents.grammar.names import letter_of
+from derive.documents.grammar.tokens import Item, Items, plain
+
+_BIG = (r"\sum", r"\prod", r"\max", r"\min", r"\sup", r"\inf", r"\lim", r"\argmax", r"\argmin")
+_INEQUALITIES = ("<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\leqslant", r"\geqslant", r"\lt", r"\gt")
+
+
+@dataclass
+class Collected:
+    """What is known of the letters of a document."""
+
+    sizes: set[str] = field(default_factory=set)
+    """Letters that bound a sum or product from above, or that a declared domain has as a size."""
+    indices: set[str] = field(default_factory=set)
+    """Letters that a big operator binds."""
+    numbers: set[str] = field(default_factory=set)
+    """Letters that can be no function: bound by an inequality or a limit, or differentiated by."""
+    bare: set[str] = field(default_factory=set)
+    """Letters that stand without a superscript somewhere."""
+    scripted: set[str] = field(default_factory=set)
+    """Letters that stand with a subscript or before brackets somewhere."""
+    unscripted: set[str] = field(default_factory=set)
+    """Letters that stand without subscript and brackets somewhere."""
+    members: dict[str, set[str]] = field(default_factory=dict)
+    """The superscripts in round brackets that a letter is written with."""
+    introduced: dict[str, set[str]] = field(default_factory=dict)
+    """The subscripts of one letter with which declarations and definitions introduce a letter."""
+    from_zero: bool = False
+    """Whether some sum begins with 0."""
+    spellings_of_epsilon: set[str] = field(default_factory=set)
+
+    def add(self, items: Items) -> None:
+        """Adds what the items of one formula show."""
+        for position, item in enumerate(items):
+            following = items[position + 1] if position + 1 < len(items) else None
+            self._name(item, following)
+            if item.kind in ("command", "text") and _word(item) in _BIG:
+                self._bounds(item, items[position + 1 :])
+            if item.kind == "argument" and item.text in (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"):
+                self._differentials(item.parts[1])
+            if item.text == r"\partial" and item.lower is not None:
+                self.numbers |= _letters_in(item.lower)
+            for inside in (*item.parts, item.lower or (), item.upper or ()):
+                self.add(inside)
+        self._compared(items)
+
+    def _name(self, item: Item, following: Item | None) -> None:
+        if item.text in (r"\epsilon", r"\varepsilon"):
+            self.spellings_of_epsilon.add(item.text)
+        letter = letter_of(item.bare)
+        if letter is None:
+            return
+        if item.upper is None:
+            self.bare.add(letter)
+        elif len(item.upper) == 1 and item.upper[0].text == "( )":
+            self.members.setdefault(letter, set()).add(plain(item.upper[0].parts[0]))
+        applied = item.lower is not None or (following is not None and following.text == "( )")
+        (self.scripted if applied else self.unscripted).add(letter)
+
+    def _bounds(self, item: Item, behind: Items) -> None:
+        lower, upper = item.lower or (), item.upper or ()
+        letter = letter_of(upper[0]) if len(upper) == 1 else None
+        if letter is not None and not upper[0].scripted and _word(item) in (r"\sum", r"\prod"):
+            self.sizes.add(letter)
+        if len(upper) == 3 and upper[1].text == "-" and upper[2].text == "1" and (less := letter_of(upper[0])):
+            self.sizes.add(less)
+        first = letter_of(lower[0]) if lower else None
+        if first is not None and _word(item) == r"\lim":
+            self.numbers.add(first)
+        elif first is not None:
+            self.indices.add(first)
+        if len(lower) == 3 and lower[1].text == "=" and lower[2].text == "0" and not lower[2].scripted:
+            self.from_zero = self.from_zero or first in subscript_letters([behind])
+
+    def _differentials(self, below: Items) -> None:
+        for position, item in enumerate(below[:-1]):
+            if item.text == r"\partial" or (item.kind in ("letter", "text") and item.text.strip() == "d"):
+                self.numbers |= _letters_in(below[position + 1 : position + 2])
+
+    def _compared(self, items: Items) -> None:
+        for position, item in enumerate(items):
+            if item.text in _INEQUALITIES and item.kind in ("character", "command"):
+                before, after = items[max(position - 2, 0) : position][::-1], items[position + 1 : position + 3]
+                for side in (before, after):
+                    is_alone = len(side) == 1 or (len(side) == 2 and _ends_side(side[1]))
+                    if is_alone and letter_of(side[0]) and not side[0].scripted:
+                        self.numbers.add(str(letter_of(side[0])))
+
+    def introduces(self, items: Items) -> None:
+        """Adds the subscripts on the left side of a definition or declaration."""
+        for item in items:
+            letter, lower = letter_of(item.bare), item.lower
+            if letter is not None and lower is not None and len(lower) == 1 and letter_of(lower[0]) is not None:
+                self.introduced.setdefault(letter, set()).add(plain(lower))
+
+    def names_apart(self, letter: str) -> bool:
+        """Whether the letter is introduced with several subscripts, which are parts of its names then: y_w and y_l."""
+        return len(self.introduced.get(letter, ())) > 1
+
+    def declares_sizes(self, domain: Items) -> None:
+        r"""Adds the sizes of a declared domain: ``\mathbb{R}^{n \times d}``, ``\Delta^{K-1}``, ``\{1, \dots, K\}``."""
+        for item in domain:
+            scripts = [script for script in (item.upper, item.lower) if script is not None]
+            if item.text == "{ }" and any(part.text in (r"\dots", r"\ldots") for part in item.parts[0]):
+                scripts.append(item.parts[0])
+            for script in scripts:
+                self.sizes |= {letter for part in script if (letter := letter_of(part)) and not part.scripted}
+
+    def is_ordered(self, letter: str) -> bool:
+        """Whether a letter is written with ``t+1`` in round brackets above it."""
+        return any("+" in number or "-" in number for number in self.members.get(letter, ()))
+
+    def is_mixed(self, letter: str) -> bool:
+        """Whether a letter is written both bare and with scripts or an argument."""
+        return letter in self.scripted and letter in self.unscripted
+
+
+def _ends_side(item: Item) -> bool:
+    """Whether a side of a relation ends at the item."""
+    return is_relation(item) or item.kind in ("align", "newline", "text") or item.text in (",", ";", ".", ":", SPACE)
+
+
+def _word(item: Item) -> str:
+    return item.text if item.text.startswith("\\") else "\\" + item.text.strip().replace(r"\,", "")
+
+
+def _letters_in(items: Sequence[Item]) -> set[str]:
+    return {str(letter_of(item.bare)) for item in items if letter_of(item.bare) is not None}
+
+
+def collect(formulas: Iterable[Items]) -> Collected:
+    """What the formulas of a document show, each with its brackets matched."""
+    collected = Collected()
+    for items in formulas:
+        collected.add(items)
+    return collected

@@ -1,0 +1,122 @@
+"""Conditions inside of formulas: indicators, and the rows of cases."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from derive.documents.errors import Unreadable
+from derive.documents.grammar import syntax
+from derive.documents.grammar.brackets import SPACE, match_brackets, tidy
+from derive.documents.grammar.chains import split_chain
+from derive.documents.grammar.ownership import SIGN
+from derive.documents.grammar.parser import Parser
+from derive.documents.grammar.registry import form
+from derive.documents.grammar.relations import RELATIONS
+from derive.documents.grammar.syntax import Condition, Expression
+from derive.documents.grammar.tokens import Item, Items, read_items
+from derive.documents.source.macros import Fragment
+
+_OTHERWISE = ("otherwise", "else", "其他", "否则", "其它")
+_IF = ("if", "when", "for", "and", "where", "若", "当", "如果", "")
+
+
+def has_relation(items: Items) -> bool:
+    """Whether a relation sign stands among the items."""
+    if len(items) == 1 and items[0].kind == "brackets":
+        items = items[0].parts[0]
+    return any(item.kind in ("character", "command") and item.text in RELATIONS for item in items)
+
+
+def conditions(parser: Parser, items: Items) -> tuple[Condition, ...]:
+    """The conditions that items state: a chain of relations, or several between commas."""
+    if len(items) == 1 and items[0].kind == "brackets" and not items[0].scripted:
+        parser.owned.take(items[0], SIGN)
+        items = items[0].parts[0]
+    found: list[Condition] = []
+    for part in parser.split(items, ",", r"\land", r"\wedge"):
+        chain = split_chain(part, parser.owned)
+        if not chain.relations:
+            raise Unreadable("a condition needs a relation", part[0].start if part else parser.place())
+        sides = [parser.nested(side).whole() for side in chain.sides]
+        for relation, left, right in zip(chain.relations, sides, sides[1:], strict=False):
+            found.append(Condition(relation.at, relation.name, left, right))
+    return tuple(found)
+
+
+@form(kind="environment")
+def cases(parser: Parser, item: Item) -> Expression | None:
+    """The rows of ``cases``: a value, and after & its condition."""
+    if item.text not in ("cases", "dcases", "rcases"):
+        return None
+    rows: list[tuple[Expression, tuple[Condition, ...] | None]] = []
+    for row in rows_of(parser, item.parts[0]):
+        cells = cells_of(parser, row)
+        if len(cells) != 2:
+            raise Unreadable("a row of cases is 'value & condition'", row[0].start)
+        value = parser.nested(_without_comma(parser, cells[0])).whole()
+        rows.append((value, _case_condition(parser, _without_comma(parser, cells[1]))))
+    if not rows:
+        raise Unreadable("cases without rows", item.start)
+    return parser.with_scripts(syntax.Cases(item.start, tuple(rows)), item)
+
+
+def rows_of(parser: Parser, items: Items) -> list[Items]:
+    """The rows of an environment, without wide spaces; empty ones are left out."""
+    rows: list[list[Item]] = [[]]
+    for item in items:
+        if item.kind == "newline":
+            parser.owned.take(item, SIGN)
+            rows.append([])
+        elif item.text != SPACE or item.kind != "command":
+            rows[-1].append(item)
+    return [tuple(row) for row in rows if row]
+
+
+def cells_of(parser: Parser, row: Items) -> list[Items]:
+    """The cells of a row."""
+    cells: list[list[Item]] = [[]]
+    for item in row:
+        if item.kind == "align":
+            parser.owned.take(item, SIGN)
+            cells.append([])
+        else:
+            cells[-1].append(item)
+    return [tuple(cell) for cell in cells]
+
+
+def _case_condition(parser: Parser, items: Items) -> tuple[Condition, ...] | None:
+    kept: list[Item] = []
+    for item in items:
+        if item.kind == "text" and not item.scripted:
+            parser.owned.take(item, SIGN)
+            words = item.text.strip(" ,.")
+            if words.lower() in _OTHERWISE:
+                if kept or len(items) > 1:
+                    raise Unreadable("a row of cases is for 'otherwise', or has a condition", item.start)
+                return None
+            if "$" in words:
+                kept += _embedded(item)
+            elif words.lower() not in _IF:
+                raise Unreadable(f"the condition '{words}' is not understood", item.start)
+        else:
+            kept.append(item)
+    if not kept:
+        raise Unreadable("a row of cases has no condition", items[0].start if items else parser.place())
+    return conditions(parser, tuple(kept))
+
+
+def _embedded(item: Item) -> Items:
+    r"""The formula inside ``\text{if $i = j$}``."""
+    before, inside, after = (*item.text.split("$"), "", "")[:3]
+    if before.strip(" ,.").lower() not in _IF or after.strip(" ,."):
+        raise Unreadable(f"the condition '{item.text.strip()}' is not understood", item.start)
+    places = tuple(item.start for _ in inside)
+    numbers = count(-(item.number * 10_000) - 10_000)  # below all that the formula has
+    return match_brackets(tidy(read_items(Fragment(inside, places, places), numbers)))
+
+
+def _without_comma(parser: Parser, items: Items) -> Items:
+    while items and items[-1].text in (",", ";", ".") and items[-1].kind == "character":
+        parser.owned.take(items[-1], SIGN)
+        items = items[:-1]
+    return items

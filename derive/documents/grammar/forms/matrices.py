@@ -1,0 +1,37 @@
+r"""Matrices and columns that are written out: ``\begin{pmatrix} a & b \\ c & d \end{pmatrix}``."""
+
+from __future__ import annotations
+
+from derive.documents.errors import Unreadable
+from derive.documents.grammar import syntax
+from derive.documents.grammar.forms.conditions import cells_of, rows_of
+from derive.documents.grammar.parser import Parser
+from derive.documents.grammar.registry import form
+from derive.documents.grammar.syntax import Expression
+from derive.documents.grammar.tokens import Item
+
+_MATRICES = ("matrix", "pmatrix", "bmatrix", "smallmatrix", "array")
+_OTHER = ("vmatrix", "Vmatrix", "Bmatrix")
+_GAPS = (r"\cdots", r"\dots", r"\ldots", r"\vdots", r"\ddots")
+
+
+@form(kind="environment")
+def matrix(parser: Parser, item: Item) -> Expression | None:
+    """A matrix, a column or a row by its entries."""
+    if item.text in _OTHER:
+        raise Unreadable(
+            f"the environment {item.text} is not understood: determinants have no notation here", item.start
+        )
+    if item.text not in _MATRICES:
+        raise Unreadable(f"the environment {item.text} is not understood here", item.start)
+    rows: list[tuple[Expression, ...]] = []
+    for row in rows_of(parser, item.parts[0]):
+        cells = cells_of(parser, row)
+        if any(cell and cell[0].text in _GAPS for cell in cells):
+            raise Unreadable(
+                "dots in a matrix are not understood: define its entries, or write the vector as a letter", item.start
+            )
+        rows.append(tuple(parser.nested(cell).whole() for cell in cells))
+    if not rows:
+        raise Unreadable("a matrix without rows", item.start)
+    return parser.with_scripts(syntax.Matrix(item.start, tuple(rows)), item)

@@ -1,0 +1,115 @@
+r"""Notations that a document teaches: ``P(Y = k)``, ``\pi_\theta(y \mid x)``, with letters as places.
+
+A pattern is the items of the notation; what stands at a place is an argument, all else is literal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from derive.documents.grammar.tokens import Item, Items, plain
+
+SEPARATORS = frozenset(
+    {",", ";", "|", "||", "=", ":", ">", "<"}
+    | {r"\|", r"\Vert", r"\mid", r"\parallel", r"\succ", r"\prec", r"\sim", r"\to", r"\le", r"\leq", r"\ge", r"\geq"}
+)
+"""Signs that part the arguments of a notation."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A notation: its items, the letters that are places, and the name of the function that it stands for."""
+
+    items: Items
+    places: tuple[str, ...]
+    key: str
+
+    def match(self, items: Sequence[Item]) -> dict[str, Items] | None:
+        """What stands at each place where the items begin with this notation, or None where they do not."""
+        beginning = tuple(items[: len(self.items)])
+        found: dict[str, Items] = {}
+        if len(beginning) < len(self.items):
+            return None
+        for pattern, item in zip(self.items, beginning, strict=True):
+            last = pattern is self.items[-1]
+            item = replace(item, upper=None, primes=0) if last and pattern.upper is None else item
+            if not self._item(pattern, item, found):
+                return None
+        return found if set(found) == set(self.places) else None
+
+    def clashes(self, other: Pattern) -> bool:
+        """Whether one of two notations is an instance of the other."""
+        return self.match(other.items) is not None or other.match(self.items) is not None
+
+    def _item(self, pattern: Item, item: Item, found: dict[str, Items]) -> bool:
+        if plain((pattern.bare,)) in self.places and not pattern.scripted and not pattern.parts:
+            return self._place(plain((pattern,)), (item,), found)
+        if pattern.kind == "brackets" or item.kind == "brackets":
+            nucleus = pattern.text == item.text and self._run(pattern.parts[0], item.parts[0], found)
+        else:
+            nucleus = plain((pattern.bare,)) == plain((item.bare,))
+        scripts = ((pattern.lower, item.lower), (pattern.upper, item.upper))
+        return nucleus and pattern.primes == item.primes and all(self._script(*pair, found) for pair in scripts)
+
+    def _script(self, pattern: Items | None, items: Items | None, found: dict[str, Items]) -> bool:
+        if pattern is None or items is None:
+            return pattern is None and items is None
+        return self._run(pattern, items, found)
+
+    def _run(self, pattern: Items, items: Items, found: dict[str, Items]) -> bool:
+        """Matches items between separators; a place alone between two takes all that stands there."""
+        patterns, signs = _split(pattern)
+        runs, written = _split(items)
+        if signs != written:
+            return False
+        for part, run in zip(patterns, runs, strict=True):
+            if len(part) == 1 and plain(part) in self.places:
+                if not run or not self._place(plain(part), run, found):
+                    return False
+            elif len(part) != len(run) or not all(map(lambda a, b: self._item(a, b, found), part, run)):
+                return False
+        return True
+
+    def _place(self, place: str, run: Items, found: dict[str, Items]) -> bool:
+        known = found.setdefault(place, run)
+        return plain(known) == plain(run)
+
+
+def _split(items: Items) -> tuple[list[Items], list[str]]:
+    runs: list[list[Item]] = [[]]
+    signs: list[str] = []
+    for item in items:
+        if item.text in SEPARATORS and not item.scripted and item.kind in ("character", "command", "bar"):
+            signs.append({r"\mid": "|", r"\parallel": "||", r"\|": "||", r"\Vert": "||"}.get(item.text, item.text))
+            runs.append([])
+        else:
+            runs[-1].append(item)
+    return [tuple(run) for run in runs], signs
+
+
+def letters_of(items: Items) -> set[str]:
+    """The letters that occur in items, spelled as names are, those in scripts and brackets included."""
+    found: set[str] = set()
+    for item in items:
+        if item.kind in ("letter", "command"):
+            found |= {item.text, item.text + "'" * item.primes}
+        if item.kind == "text" or (item.kind == "argument" and len(item.parts) == 1):
+            found.add(plain((item.bare,)))
+        for inside in (*item.parts, item.lower or (), item.upper or ()):
+            found |= letters_of(inside)
+    return found
+
+
+def runs_of(items: Items) -> list[Items]:
+    """The runs of items between the signs of a notation."""
+    return _split(items)[0]
+
+
+def occurs(item: Item, items: Items) -> bool:
+    """Whether an item stands somewhere in others, as it is written."""
+    text = plain((item,))
+    return any(
+        plain((other,)) == text
+        or any(occurs(item, part) for part in (*other.parts, other.lower or (), other.upper or ()))
+        for other in items
+    )

@@ -1,0 +1,38 @@
+"""Where forms register with the parser: what a sign or a word at the beginning of a factor means.
+
+A form is a function of the parser and of the item that it has just taken. It answers with the expression
+that begins there, having taken the items that belong to it, or with None where it means nothing there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from derive.documents.grammar.syntax import Expression
+from derive.documents.grammar.tokens import Item
+
+Form = Callable[[Any, Item], Expression | None]
+Function = TypeVar("Function", bound=Form)
+
+_BY_TEXT: dict[str, list[Form]] = {}
+_BY_KIND: dict[str, list[Form]] = {}
+
+
+def form(*texts: str, kind: str = "") -> Callable[[Function], Function]:
+    """Registers a form for items that are written so (words without spaces), or for all items of a kind."""
+
+    def register(function: Function) -> Function:
+        for text in texts:
+            _BY_TEXT.setdefault(text, []).append(function)
+        if kind:
+            _BY_KIND.setdefault(kind, []).append(function)
+        return function
+
+    return register
+
+
+def forms_of(item: Item, word: str) -> list[Form]:
+    """The forms that may begin with an item whose letters, as a word, are given."""
+    return [*_BY_TEXT.get(item.text, ()), *(_BY_TEXT.get(word, ()) if word != item.text else ()),
+            *_BY_KIND.get(item.kind, ())]  # fmt: skip

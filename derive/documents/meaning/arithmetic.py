@@ -1,0 +1,130 @@
+"""Sums, products, quotients and powers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from derive.documents.errors import Unreadable
+from derive.documents.grammar import syntax
+from derive.documents.grammar.refusals import COMPOSED, LOOSE_ENTRYWISE
+from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning.arrays import refuse_power_of_entry
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.functions import sum_of_squares
+from derive.documents.meaning.registry import elaborate
+from derive.documents.meaning.shapes import Environment, Value, constant, entrywise, multiply, power, total
+from derive.kernel.terms import Index, Multiply, Number, Power, Term
+
+LARGEST_EXPONENT = 64
+LARGEST_EXPONENT_OF_NUMBERS = 1000
+MOST_BITS = 10_000
+
+
+@elaborate.register
+def sum_of_terms(node: syntax.Total, context: Context) -> Value:
+    """Terms with their signs."""
+    return total([(sign, elaborate(term, context)) for sign, term in node.terms], node.at)
+
+
+@elaborate.register
+def entrywise_product(node: syntax.Entrywise, context: Context) -> Value:
+    """The product or quotient of two arrays, entry by entry."""
+    left, right = elaborate(node.left, context), elaborate(node.right, context)
+    if node.is_circle and not left.sizes and not right.sizes:
+        raise Unreadable(COMPOSED, node.at)
+    if node.divided:
+        return entrywise(left, right, node.at, lambda one, other: Multiply((one, power(other, -1))))
+    return entrywise(left, right, node.at, lambda one, other: Multiply((one, other)))
+
+
+@elaborate.register
+def product(node: syntax.Times, context: Context) -> Value:
+    factors = [elaborate(factor, context) for factor in node.factors]
+    scalars = [factor for factor in factors if not factor.sizes]
+    if len(scalars) == len(factors):
+
+        def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+            return Multiply(tuple(factor.build(environment, ()) for factor in factors))
+
+        number: Fraction | None = Fraction(1)
+        for factor in factors:
+            number = number * factor.number if number is not None and factor.number is not None else None
+        return Value((), build, number=number)
+    _refuse_loose(node, factors)
+    result = factors[0]
+    for factor in factors[1:]:
+        result = multiply(result, factor, node.at)
+    return result
+
+
+def _refuse_loose(node: syntax.Times, values: list[Value]) -> None:
+    """Raises Unreadable for ``A x ⊙ y``: an entrywise product beside vectors or matrices, without brackets."""
+    for position, factor in enumerate(node.factors):
+        others = (*values[:position], *values[position + 1 :])
+        if isinstance(factor, syntax.Entrywise) and factor.is_loose and any(value.sizes for value in others):
+            raise Unreadable(LOOSE_ENTRYWISE, factor.at)
+
+
+@elaborate.register
+def quotient(node: syntax.Quotient, context: Context) -> Value:
+    top, bottom = elaborate(node.top, context), elaborate(node.bottom, context)
+    if bottom.sizes:
+        raise Unreadable(
+            rf"the denominator is {bottom.shape}; expected a number (entry by entry, write u \oslash v)", node.bottom.at
+        )
+    if bottom.number == 0:
+        raise Unreadable("the denominator is 0", node.bottom.at)
+    if top.number is not None and bottom.number is not None:
+        return constant(top.number / bottom.number)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        return Multiply((top.build(environment, indices), power(bottom.build(environment, ()), -1)))
+
+    return Value(top.sizes, build, top.row)
+
+
+@elaborate.register
+def raised(node: syntax.Raised, context: Context) -> Value:
+    if isinstance(node.base, syntax.Known) and node.base.function in ("norm", "normF") and _is_two(node.exponent):
+        return sum_of_squares(node.base, elaborate(node.base.arguments[0], context))
+    refuse_power_of_entry(node, context)
+    base = elaborate(node.base, context)
+    exponent = elaborate(node.exponent, context)
+    if exponent.sizes:
+        raise Unreadable(f"the exponent is {exponent.shape}; expected a number", node.exponent.at)
+    largest = LARGEST_EXPONENT if base.number is None else LARGEST_EXPONENT_OF_NUMBERS
+    if exponent.number is not None and max(abs(exponent.number), Fraction(exponent.number.denominator)) > largest:
+        what = "an exponent" if abs(exponent.number) > largest else "the denominator of an exponent"
+        raise Unreadable(
+            f"{what} is larger than {largest}; declare a letter for the exponent with 'let', and write that",
+            node.exponent.at,
+        )
+    if base.sizes:
+        if len(base.sizes) == 2 and exponent.number is not None and exponent.number in (2, 3):
+            result = base
+            for _ in range(int(exponent.number) - 1):
+                result = multiply(result, base, node.at)
+            return result
+        if len(base.sizes) == 2 and exponent.number == -1:
+            raise Unreadable(
+                "a matrix inverse is not understood; declare a matrix B, assume $A B = I$ and $B A = I$, and write B",
+                node.at,
+            )
+        raise Unreadable(f"{base.shape} has no such power; write its entries", node.at)
+    if base.number is not None and exponent.number is not None and exponent.number.denominator == 1:
+        if base.number == 0 and exponent.number < 0:
+            raise Unreadable("0 has no negative power", node.at)
+        bits = max(base.number.numerator.bit_length(), base.number.denominator.bit_length())
+        if bits * abs(exponent.number.numerator) > MOST_BITS:
+            raise Unreadable("this power is too large to be written out", node.at)
+        return constant(base.number**exponent.number.numerator)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        raised_to = exponent.build(environment, ()) if exponent.number is None else Number(exponent.number)
+        return Power(base.build(environment, ()), raised_to)
+
+    return Value((), build)
+
+
+def _is_two(node: Expression) -> bool:
+    return isinstance(node, syntax.Numeral) and node.value == 2

@@ -1,0 +1,219 @@
+"""Arrays: their entries, rows and columns, transposition, inner products, and those that have a name of their own."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from derive.documents.errors import Unreadable
+from derive.documents.grammar import syntax
+from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.letters import size_of
+from derive.documents.meaning.registry import elaborate, index
+from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, filled, identity, transposed
+from derive.documents.meaning.spelling import spelled
+from derive.kernel.terms import ONE, Choose, Index, IndexNumber, Term, delta
+
+
+@elaborate.register
+def subscript(node: syntax.Subscript, context: Context) -> Value:
+    """Entries of an array, or a member of a family."""
+    base, indices, family = _array_and_indices(node, context)
+    if len(base.sizes) == 2 and len(indices) == 1 and not family:
+        indices = line_of(spelled(node.base), base.shape, indices[0], node.at, context)
+    if len(base.sizes) != len(indices) and not (family and len(indices) < len(base.sizes)):
+        what = "index" if len(indices) == 1 else "indices"
+        raise Unreadable(f"{base.shape} is taken with {len(indices)} {what}", node.at)
+    return entries(base, indices, node.at, context)
+
+
+def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value, tuple[Expression, ...], bool]:
+    """The array that has indices, the indices (two digits on a matrix are two), and whether it is a family."""
+    indices = node.indices
+    if isinstance(node.base, syntax.Name) and not context.is_function(node.base.key):
+        symbol = context.symbol(node.base.key, node.at, _count(node.base.key, indices, context))
+        base, family = symbol.reference(), symbol.family
+        if not base.sizes:
+            raise Unreadable(f"'{symbol.name}' is a number and has no entries", node.at)
+    else:
+        base, family = elaborate(node.base, context), False
+    if len(base.sizes) >= 2 and len(indices) == 1 and isinstance(indices[0], syntax.Numeral):
+        digits = str(indices[0].value)
+        if len(digits) == len(base.sizes):
+            indices = tuple(syntax.Numeral(node.at, Fraction(digit), 0) for digit in digits)
+    return base, indices, family
+
+
+def _count(key: str, indices: tuple[Expression, ...], context: Context) -> int:
+    """How many indices these are: the digits of one numeral may be those of a matrix that is known."""
+    if len(indices) == 1 and isinstance(indices[0], syntax.Numeral):
+        digits = len(str(indices[0].value))
+        return digits if digits > 1 and digits in context.scope.arrays(key) else 1
+    return len(indices)
+
+
+def _matrix_with_indices(node: Expression, context: Context) -> tuple[Value, tuple[Expression, ...]] | None:
+    """The matrix and the indices of an entry of it; None for anything else."""
+    if not isinstance(node, syntax.Subscript):
+        return None
+    base, indices, family = _array_and_indices(node, context)
+    return (base, indices) if len(base.sizes) == 2 == len(indices) and not family else None
+
+
+def refuse_power_of_entry(node: syntax.Raised, context: Context) -> None:
+    """Raises Unreadable where ``A^n_{ij}`` may be an entry of a power of the matrix, or a power of an entry.
+
+    ``A_{ij}^2``, with its indices first and a whole number of times, is the entry's, as in a Frobenius norm."""
+    exponent = node.exponent
+    is_count = isinstance(exponent, syntax.Numeral) and exponent.value.denominator == 1
+    if not (node.before_indices or (node.after_indices and not is_count)):
+        return
+    matrix = _matrix_with_indices(node.base, context)
+    if matrix is None or len({size.value for size in matrix[0].sizes} - {None}) == 2:
+        return
+    raise Unreadable(
+        "a superscript beside the indices of a matrix has two readings, an entry of the matrix's power and a power "
+        "of the entry: write (A^n)_{ij} or (A_{ij})^n",
+        node.at,
+    )
+
+
+def line_of(name: str, shape: str, place: Expression, at: int, context: Context) -> tuple[Expression, ...]:
+    """Both indices of a row or column of a matrix, in the reading that is tried."""
+    if isinstance(place, syntax.Whole):
+        raise Unreadable(f"{shape} is taken with 1 index", at)
+    whole = syntax.Whole(at)
+    return (place, whole) if context.scope.line(name, shape, at) == 0 else (whole, place)
+
+
+def entries(base: Value, indices: tuple[Expression, ...], at: int, context: Context) -> Value:
+    """The entry at the indices, or a slice where some are colons or the last ones are left out."""
+    if len(indices) > len(base.sizes):
+        raise Unreadable(f"{base.shape} is taken with {len(indices)} indices", at)
+    places = places_in(base.sizes, indices, at, context)
+    return Value(
+        tuple(size for size, place in zip(base.sizes, places, strict=True) if place is None),
+        lambda environment, rest: base.build(environment, filled(places, environment, rest)),
+    )
+
+
+def places_in(
+    sizes: tuple[SizeReference, ...], indices: tuple[Expression, ...], at: int, context: Context
+) -> list[IndexValue | None]:
+    """The index of each axis; None for an axis that is left, with a colon or behind the indices."""
+    places = [None if isinstance(part, syntax.Whole) else index(part, context) for part in indices]
+    for place, size in zip(places, sizes, strict=False):
+        if place is not None:
+            place.size.unify(size, at, "the sizes of an index")
+    return [*places, *(None for _ in sizes[len(places) :])]
+
+
+@elaborate.register
+def listing(node: syntax.Listing, context: Context) -> Value:
+    """``x_1, …, x_n``: the vector x, whose size is n."""
+    symbol = context.symbol(node.name, node.at, 1)
+    size = size_of(node.last, context)
+    if len(symbol.sizes) != 1:
+        raise Unreadable(f"'{node.name}' is not a vector", node.at)
+    size.unify(symbol.sizes[0], node.at)
+    return symbol.reference()
+
+
+@elaborate.register
+def inner(node: syntax.Inner, context: Context) -> Value:
+    """⟨u, v⟩ = uᵀv of two vectors."""
+    for side in (node.left, node.right):
+        value = elaborate(side, context)
+        if len(value.sizes) != 1:
+            raise Unreadable(
+                rf"an inner product of {value.shape} is not understood; expected two vectors (of matrices, write "
+                r"\mathrm{tr}(A^\top B))",
+                node.at,
+            )
+    return elaborate(syntax.Times(node.at, (syntax.Transposed(node.at, node.left, False), node.right)), context)
+
+
+@elaborate.register
+def transposition(node: syntax.Transposed, context: Context) -> Value:
+    if isinstance(node.base, syntax.Numeral) and node.base.value == 1:
+        return transposed(elaborate(syntax.Ones(node.at, None), context))
+    matrix = _matrix_with_indices(node.base, context) if node.beside_indices else None
+    if matrix is not None:
+        if node.letter and _is_number("T", context):
+            raise Unreadable(
+                "a T beside the indices of a matrix has two readings, its transposition and a power of the entry: "
+                r"write A^\top or (A_{ij})^T",
+                node.at,
+            )
+        return entries(transposed(matrix[0]), matrix[1], node.at, context)
+    base = elaborate(node.base, context)
+    if len(base.sizes) > 2:
+        raise Unreadable(f"the transposition of {base.shape} is not understood; write its entries", node.at)
+    if not base.sizes and node.letter:
+        names = syntax.names_in(node.base)
+        if names and not _is_number("T", context) and not any(_is_number(key, context) for key in names):
+            raise Unreadable(
+                "a superscript T on what nothing introduces has two readings, a transposition and a power: declare the "
+                "vectors and matrices with 'let', or T as a number",
+                node.at,
+            )
+        return elaborate(syntax.Raised(node.at, node.base, syntax.Name(node.at, "T")), context)
+    return transposed(base)
+
+
+def _is_number(key: str, context: Context) -> bool:
+    """Whether a letter is introduced as a number: by the document, or by what surrounds it."""
+    return key in context.locals or key in context.scope.sizes or context.scope.is_known(key)
+
+
+@elaborate.register
+def kronecker(node: syntax.Kronecker, context: Context) -> Value:
+    left, right = index(node.left, context), index(node.right, context)
+    left.size.unify(right.size, node.at, "the sizes of the indices")
+    return Value((), lambda environment, indices: delta(left.build(environment), right.build(environment)))
+
+
+@elaborate.register
+def matrix(node: syntax.Matrix, context: Context) -> Value:
+    """A matrix that is written out; one of one column is a vector, one of one row a row."""
+    count, width = len(node.rows), len(node.rows[0])
+    if any(len(row) != width for row in node.rows):
+        raise Unreadable("the rows of a matrix are equally long", node.at)
+    rows = [[elaborate(cell, context) for cell in row] for row in node.rows]
+    for cell, value in zip(
+        (cell for row in node.rows for cell in row), (one for row in rows for one in row), strict=True
+    ):
+        if value.sizes:
+            raise Unreadable(f"an entry of a matrix is a number, not {value.shape}", cell.at)
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        row, column = (indices[0], None) if width == 1 else (None, indices[0]) if count == 1 else indices
+        lines = [_chosen(column, [one.build(environment, ()) for one in line]) for line in rows]
+        return _chosen(row, lines)
+
+    sizes = tuple(
+        SizeReference(size) for size in ((count,) if width == 1 else (width,) if count == 1 else (count, width))
+    )
+    return Value(sizes, build, row=count == 1 and width > 1)
+
+
+def _chosen(place: Index | None, terms: list[Term]) -> Term:
+    """The term at a place; the only one where there is no place."""
+    if place is None or isinstance(place, IndexNumber):
+        return terms[place.value - 1 if place is not None else 0]
+    chosen = terms[-1]
+    for number in range(len(terms) - 1, 0, -1):
+        chosen = Choose(place, IndexNumber(number, len(terms)), terms[number - 1], chosen)
+    return chosen
+
+
+@elaborate.register
+def ones(node: syntax.Ones, context: Context) -> Value:
+    """The vector of ones."""
+    return Value((size_of(node.size, context),), lambda environment, indices: ONE)
+
+
+@elaborate.register
+def identity_matrix(node: syntax.Identity, context: Context) -> Value:
+    """The identity matrix."""
+    return identity(size_of(node.size, context))

@@ -1,0 +1,178 @@
+"""The names of one formula, looked up from inside its binders and functions."""
+
+from __future__ import annotations
+
+from copy import copy
+
+from derive.documents.errors import Unreadable
+from derive.documents.meaning.scope import Scope
+from derive.documents.meaning.shapes import IndexValue, SizeReference
+from derive.documents.meaning.symbols import Claim, IndexSymbol, Symbol
+
+
+class Context:
+    """The names of one formula: parameters and bound letters, and the index letters that are free."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.locals: dict[str, Symbol | IndexValue] = {}
+        self.free: dict[str, IndexSymbol] = {}
+        self.numbers: list[tuple[int, SizeReference]] = []
+        self.used: set[str] = set()
+        self.restricted: list[tuple[int, SizeReference, int]] = []
+        self.ordered: set[str] = set()
+        """The letters of sums over i < j, which nothing else in the formula may mean."""
+        self.outside: frozenset[str] = frozenset()
+        """In a function's body, the letters of the formula around its application."""
+        self.opaque: set[str] = set()
+        """The functions of which nothing is known and that the formula uses."""
+        self.claims: list[Claim] = []
+        """What is claimed under braces in the formula."""
+        self.sizes: dict[str, SizeReference] = {}
+        """In a function's body, the sizes of its arguments, where it was defined for vectors of another size."""
+        self.depth = 0
+        self.work = [0]
+
+    def inner(self, names: dict[str, Symbol | IndexValue]) -> Context:
+        """The context inside a binder or function, where more names are known; all else is shared."""
+        context = copy(self)
+        context.locals = {**self.locals, **names}
+        return context
+
+    def inside_function(
+        self, names: dict[str, Symbol | IndexValue], sizes: dict[str, SizeReference] | None = None
+    ) -> Context:
+        """The context of a function's body, which does not see the letters around its application."""
+        context = copy(self)
+        context.locals, context.sizes = names, sizes or {}
+        context.ordered, context.outside = set(), frozenset({*self.free, *self.used})
+        context.depth += 1
+        return context
+
+    def size(self, key: str) -> SizeReference:
+        """The size that a letter names here."""
+        return self.sizes.get(key) or self.scope.size(key)
+
+    def is_function(self, key: str) -> bool:
+        """Whether the name is that of a function here."""
+        return key not in self.locals and self.scope.is_function(key)
+
+    def is_index(self, key: str) -> bool:
+        """Whether the letter is an index here: bound, declared, or free in this formula."""
+        if key in self.locals:
+            return isinstance(self.locals[key], IndexValue)
+        return key in self.scope.classes or key in self.free
+
+    def check_usable(self, key: str, at: int) -> None:
+        """Raises Unreadable where the name was introduced by something that was not understood."""
+        if key in self.scope.broken and key not in self.locals:
+            raise Unreadable(f"'{key}' is not known: see the error in line {self.scope.broken[key]}", at)
+
+    def order(self, letters: tuple[str, str], at: int) -> None:
+        """Two letters are summed over, the first below the second. Raises Unreadable where one of them stands
+        for something else too: a size, a number, or an index that is given."""
+        known = {*self.locals, *self.scope.classes, *self.scope.sizes, *self.scope.symbols, *self.scope.functions}
+        known |= {*self.free, *self.used} - self.outside
+        for letter in letters:
+            if letter in known:
+                raise Unreadable(_ordered_letter(letter), at)
+        self.ordered.update(letters)
+
+    def refuse_ordered(self, key: str, at: int) -> None:
+        """Raises Unreadable where a sum over i < j in this formula has the letter as its own."""
+        if key in self.ordered and key not in self.locals:
+            raise Unreadable(_ordered_letter(key), at)
+
+    def symbol(self, key: str, at: int, axes: int = 0) -> Symbol:
+        """The variable of this name; one that nobody declared becomes a real scalar or vector."""
+        self.check_usable(key, at)
+        found = self.locals.get(key)
+        if isinstance(found, IndexValue):
+            raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
+        if found is not None:
+            return found
+        self.refuse_ordered(key, at)
+        if key in self.scope.classes or key in self.free:
+            raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
+        self.used.add(key)
+        symbol = self._array(key, at, axes)
+        if symbol is not None:
+            self.numbers += symbol.numbers
+            self.restricted += [(at, size, needed) for _, size, needed in symbol.restricted]
+        if symbol is not None and symbol is self.scope.pi:
+            self.opaque.add(key)
+        if symbol is not None:
+            self.opaque |= self.scope.opaque_of(symbol)
+        if symbol is None:
+            self._refuse_variant(key, at, axes)
+            if key == r"\pi" and self.scope.pi_is_number():
+                self.opaque.add(key)
+                return self.scope.number_pi(at)
+            self.scope.implicit.setdefault(key, at)
+            axes = axes or self.scope.hints.get(key) or 0
+            sizes = self._sizes_of_base(key) or tuple(SizeReference() for _ in range(axes))
+            symbol = Symbol(key, sizes, at, implicit=True)
+            self.scope.add_symbol(key, symbol)
+        return symbol
+
+    def _sizes_of_base(self, key: str) -> tuple[SizeReference, ...]:
+        """The sizes of W, for a name W^{(2)} that nothing introduces."""
+        base, _, script = key.partition("^{")
+        found = self.scope.symbols.get(base) if script[:1] in ("(", "[", "{", "\\") else None
+        return found.sizes if found is not None else ()
+
+    def _array(self, key: str, at: int, axes: int) -> Symbol | None:
+        """What the letter stands for with so many indices, or without; None where it has to be introduced."""
+        found = self.scope.arrays(key)
+        if axes in found or not found:
+            return found.get(axes)
+        if axes and all(symbol.implicit and symbol.sizes for symbol in found.values()):
+            return None  # an array of its own
+        if len(found) == 1:
+            return next(iter(found.values()))
+        longer = [symbol for count, symbol in found.items() if count > axes and not symbol.implicit]
+        if axes and len(longer) == 1:
+            return longer[0]
+        counts = " and ".join(str(count) for count in sorted(found))
+        raise Unreadable(f"'{key}' stands for several arrays, with {counts} indices: write the indices", at)
+
+    def _refuse_variant(self, key: str, at: int, axes: int) -> None:
+        """Raises Unreadable for x', A* or x̄ that nothing introduces, where x or A is an array."""
+        base = key.rstrip("'").removesuffix("^*")
+        base = base[5:-1] if base.startswith(r"\bar{") else base
+        found = self.locals.get(base, self.scope.symbols.get(base))
+        if base == key or not isinstance(found, Symbol) or found.implicit or not found.sizes:
+            return
+        if not axes or len(found.sizes) == 2:
+            raise Unreadable(
+                rf"'{key}' has two readings, something made of '{base}' (its transposition, conjugate or mean) and "
+                rf"another variable: write {base}^\top, or declare '{key}' with 'let'",
+                at,
+            )
+
+    def index_letter(self, key: str, at: int) -> IndexValue:
+        """The index that a letter is: bound, declared, or free in this formula."""
+        self.check_usable(key, at)
+        found = self.locals.get(key)
+        if isinstance(found, IndexValue):
+            return found
+        if found is not None or (key in self.scope.symbols and not self.scope.symbols[key].implicit):
+            raise Unreadable(f"'{key}' is not an index: it is declared as something else", at)
+        if key in self.scope.classes:
+            symbol = self.scope.classes[key]
+            if symbol.axes:
+                raise Unreadable(f"'{key}' is a family of classes and needs an index", at)
+            return symbol.value()
+        if key in self.scope.symbols and key in self.used:
+            raise Unreadable(f"'{key}' is used as a number and as an index", at)
+        self.refuse_ordered(key, at)
+        if key not in self.free:
+            self.free[key] = IndexSymbol(key, SizeReference())
+        return self.free[key].value()
+
+
+def _ordered_letter(letter: str) -> str:
+    return (
+        f"'{letter}' has two readings below a sum over an order of indices, an index of the sum and the '{letter}' "
+        "that is given elsewhere: rename one of them, or write a sum over one index as i=1 with its bound above"
+    )

@@ -1,0 +1,118 @@
+"""What a name stands for: variables, index letters, functions with their parameters, and hypotheses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value
+from derive.kernel.terms import Array, Formula, Index, IndexVariable, Term, Variable, entry
+
+
+@dataclass(eq=False)
+class Symbol:
+    """A variable (no value), or a name with a value: a definition or a function's parameter."""
+
+    name: str
+    sizes: tuple[SizeReference, ...]
+    at: int
+    value: Value | None = None
+    implicit: bool = False
+    family: bool = False
+    finite: tuple[Fraction, ...] | None = None
+    lower: Fraction | None = None
+    upper: Fraction | None = None
+    numbers: tuple[tuple[int, SizeReference], ...] = ()
+    """The classes by number that its definition has: each exists only where the size is large enough."""
+    restricted: tuple[tuple[int, SizeReference, int], ...] = ()
+    """The sizes that restricted maxima in its definition need, with their places."""
+
+    def array(self, environment: Environment) -> Array:
+        """The array that the symbol is in an environment."""
+        stands_for = environment.arrays.get(self)
+        if stands_for is not None:
+            return stands_for
+        if self.value is not None:
+            return self.value.as_array(environment)
+        return Variable(self.name, tuple(environment.size(size) for size in self.sizes))
+
+    def reference(self) -> Value:
+        """The symbol as a value."""
+
+        def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+            stands_for = environment.arrays.get(self)
+            if stands_for is None and self.value is not None:
+                return self.value.term(environment, indices)
+            return entry(self.array(environment), indices)
+
+        row = self.value.row if self.value is not None else False
+        return Value(self.sizes, build, row, array=self.array)
+
+
+@dataclass(eq=False)
+class IndexSymbol:
+    """An index letter, bound or free; with axes, a family of classes such as cₙ."""
+
+    name: str
+    size: SizeReference
+    axes: tuple[SizeReference, ...] = ()
+
+    def value(self, arguments: tuple[IndexValue, ...] = ()) -> IndexValue:
+        """The index that the letter stands for."""
+
+        def build(environment: Environment) -> Index:
+            bound = environment.indices.get(self)
+            if bound is not None:
+                return bound
+            built = tuple(argument.build(environment) for argument in arguments)
+            return IndexVariable(self.name, environment.size(self.size), built)
+
+        return IndexValue(self.size, build)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a function: its letter, whether it is a value, an index or an entry, and its axes. Where the
+    letter is a variable of the document, definitions in the body may depend on it: it is ``shared``. An entry is that
+    of the array ``name`` at the index ``letter``, ``N(x_n) = …``."""
+
+    name: str
+    kind: str
+    axes: int
+    shared: Symbol | None = None
+    letter: str = ""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that the document defines; ``indices`` are the letters of its entries."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    indices: tuple[str, ...]
+    body: Expression
+    at: int
+    builtin: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Hypothesis:
+    """A hypothesis; ``simple`` ones, such as a domain, can be satisfied at every size by themselves."""
+
+    build: Callable[[Environment], Formula]
+    simple: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """A relation that a formula states inside of itself, and its place."""
+
+    relation: str
+    at: int
+    formulas: Callable[[Environment], tuple[Formula, ...]]
+
+
+Moved = tuple[Symbol, Value] | tuple[IndexSymbol, IndexValue]
+"""A variable or class of the document, and what it stands for while a function is taken at an argument."""

@@ -1,0 +1,159 @@
+"""The values of functions of which nothing is known: one unknown for each distinct argument.
+
+An unknown is an array: it has one axis for each index in its arguments, so that h(x_i) below a sum over i is a vector.
+What holds for every such array holds for every function; the converse is not so, and no refutation may rest on one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from derive.documents.errors import Unreadable
+from derive.documents.grammar import syntax
+from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning.context import Context
+from derive.documents.meaning.registry import elaborate, index
+from derive.documents.meaning.shapes import Environment, IndexValue, Value
+from derive.kernel.normal import NeedsCase
+from derive.kernel.polynomials import polynomial_term
+from derive.kernel.reasoner import Reasoner
+from derive.kernel.terms import (
+    ZERO,
+    Absolute,
+    Add,
+    Choose,
+    Entry,
+    Exp,
+    Index,
+    IndexVariable,
+    KernelError,
+    Lambda,
+    Maximum,
+    Multiply,
+    Node,
+    Number,
+    Product,
+    SizeValue,
+    Step,
+    Sum,
+    Term,
+    Variable,
+    entry,
+    free_variables,
+    negative,
+    rebuild,
+    subnodes,
+)
+from derive.language.notation import to_text
+
+LONGEST_ARGUMENT = 4_000
+"""Longer terms are told apart as they are spelled, not by their normal form."""
+
+LONGEST_NAME = 60
+
+_LETTERS = "ijklmn"
+_TOTAL = (Entry, Number, SizeValue, Add, Multiply, Exp, Absolute, Step, Choose, Sum, Product, Maximum)
+"""Terms that are defined wherever their parts are."""
+
+
+@elaborate.register
+def opaque(node: syntax.Opaque, context: Context) -> Value:
+    """The value of a function of which nothing is known."""
+    context.check_usable(node.function, node.at)
+    context.opaque.add(node.function)
+    context.scope.has_opaque = True
+    arguments = [_argument(argument, context) for argument in node.arguments]
+
+    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
+        parts = [_built(argument, environment) for argument in arguments]
+        if any(
+            isinstance(one, Variable) and one.name.startswith("#") for part in parts for one in free_variables(part)
+        ):
+            raise Unreadable(
+                f"nothing is known of '{node.function}', so it can be neither differentiated nor taken to a limit by "
+                "what stands in its argument: define it",
+                node.at,
+            )
+        partial = [part for part in map(_sample, parts) if not _is_total(part)]
+        unknown = _unknown(node.function, parts, context)
+        return Add((unknown, *(one for part in partial for one in (part, negative(part))))) if partial else unknown
+
+    return Value((), build)
+
+
+def _argument(node: Expression, context: Context) -> Value | IndexValue:
+    """What a function is taken at: a value, or a letter that is an index here."""
+    if isinstance(node, syntax.Name) and context.is_index(node.key):
+        return index(node, context)
+    return elaborate(node, context)
+
+
+def _built(argument: Value | IndexValue, environment: Environment) -> Node:
+    if isinstance(argument, IndexValue):
+        return argument.build(environment)
+    return argument.as_array(environment) if argument.sizes else argument.term(environment, ())
+
+
+def _sample(part: Node) -> Term:
+    """A term that is defined where the argument is."""
+    if isinstance(part, Term):
+        return part
+    if not isinstance(part, Lambda):
+        return ZERO
+    body = part.body
+    for size in reversed(part.sizes):
+        body = Sum(size, body)
+    return body
+
+
+def _is_total(term: Term) -> bool:
+    """Whether a term is defined at every point: a function is defined nowhere where its argument is not."""
+    return all(isinstance(part, _TOTAL) for part in subnodes(term) if isinstance(part, Term))
+
+
+def _unknown(function: str, parts: list[Node], context: Context) -> Term:
+    """The entry of the unknown of these arguments at the indices that stand in them.
+
+    Its axes are the indices in the order in which they stand in the normal form. Two unknowns are the same only if
+    their arguments are, whatever the indices are."""
+    places = {one: IndexVariable(f"·{place}", one.size) for place, one in enumerate(_indices(parts))}
+    named = [_normal(part) for part in _with(parts, places)]
+    indices: dict[Index, Index] = {place: one for one, place in places.items()}
+    axes = [one for one in _indices(named) if one in indices]
+    letters = {
+        one: IndexVariable(_LETTERS[number % 6] * (number // 6 + 1), one.size) for number, one in enumerate(axes)
+    }
+    spelled = _with(named, letters)
+    shown = f"{function}({', '.join(map(to_text, spelled))})"
+    key = " ".join(part.key for part in spelled)
+    name = context.scope.unknown(function, key, shown if len(shown) <= LONGEST_NAME else f"{function}(…)")
+    return entry(Variable(name, tuple(one.size for one in axes)), tuple(indices[one] for one in axes))
+
+
+def _normal(part: Node) -> Node:
+    """A number in normal form, where that is cheap; anything else as it is."""
+    if not isinstance(part, Term) or len(part.key) > LONGEST_ARGUMENT:
+        return part
+    try:
+        return polynomial_term(Reasoner(()).normal(part))
+    except (KernelError, NeedsCase):
+        return part
+
+
+def _indices(parts: list[Node]) -> list[Index]:
+    """The indices in the nodes that nothing in them binds, in order, each once."""
+    found: dict[Index, None] = {}
+
+    def look(part: Node, depth: int) -> Node | None:
+        if not isinstance(part, Index):
+            return None
+        if not part.loose:
+            found.setdefault(part)
+        return part
+
+    for part in parts:
+        rebuild(part, look)
+    return list(found)
+
+
+def _with(parts: list[Node], new: Mapping[Index, Index]) -> list[Node]:
+    return [rebuild(part, lambda one, depth: new.get(one) if isinstance(one, Index) else None) for part in parts]

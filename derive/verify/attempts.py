@@ -1,0 +1,223 @@
+"""The verdict on a statement: attempts at a proof and at a counterexample in turn, quick ones first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables
+from derive.language.notation import to_text
+from derive.language.statement import Statement, sizes_of
+from derive.measure.enclose import decide
+from derive.measure.instances import Instance
+from derive.prover import prove
+from derive.refute.equality import prove_equal
+from derive.refute.search import refute
+from derive.verify.certify import certify
+from derive.verify.clock import OUT_OF_TIME, within
+from derive.verify.confirm import confirm, has_witness
+from derive.verify.contradictions import contradicted
+from derive.verify.reasons import reason_of
+from derive.verify.result import LinkVerdict
+
+MEASURED_DIGITS = 30
+MEASURED_POINTS = 8
+QUICK_SECONDS = 1.0
+COMPUTED = "about particular numbers: a computation with rigorous enclosures, not a theorem"
+NOTHING_FOUND = "no proof and no counterexample was found"
+
+QUICK_PROOF, THOROUGH_PROOF, ENCLOSURE = "quick proof", "thorough proof", "enclosure"
+COUNTEREXAMPLE, HYPOTHESES = "counterexample", "hypotheses"
+
+NAMES = {
+    QUICK_PROOF: "the quick proof search",
+    THOROUGH_PROOF: "the thorough proof search",
+    ENCLOSURE: "the enclosure of both sides",
+    COUNTEREXAMPLE: "the search for a counterexample",
+    HYPOTHESES: "the search for a point that satisfies the hypotheses",
+}
+
+SCHEDULE = (
+    (QUICK_PROOF, 1.0),
+    (ENCLOSURE, QUICK_SECONDS),
+    (COUNTEREXAMPLE, 0.02),
+    (THOROUGH_PROOF, 0.2),
+    (COUNTEREXAMPLE, 0.15),
+    (THOROUGH_PROOF, 1.5),
+    (HYPOTHESES, QUICK_SECONDS),
+    (COUNTEREXAMPLE, 2.0),
+    (THOROUGH_PROOF, 1e9),
+    (COUNTEREXAMPLE, 1e9),
+)
+"""Attempts at a proof and at a counterexample in turn, with the seconds that each may take at the most:
+most statements are decided by a short one, and neither kind is to starve the other."""
+
+LARGEST_NOTED = 255
+
+
+@dataclass
+class Progress:
+    """How far the attempts at a statement came. ``step`` is the place in the schedule of the attempt under way,
+    ``ended`` the kinds of proof search that came to an end, and found none; no counterexample was found up to
+    ``size``, which is 0 where there are no sizes to search, or none was searched."""
+
+    step: int = 0
+    ended: set[str] = field(default_factory=set)
+    size: int = 0
+
+    LENGTH = 4
+    """How many bytes :meth:`packed` takes."""
+
+    def packed(self) -> bytes:
+        """The progress in a few bytes, for the parent of a worker that is stopped."""
+        quick, thorough = QUICK_PROOF in self.ended, THOROUGH_PROOF in self.ended
+        return bytes((self.step, quick, thorough, min(self.size, LARGEST_NOTED)))
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Progress:
+        """The inverse of :meth:`packed`."""
+        step, quick, thorough, size = data
+        kinds = ((QUICK_PROOF, quick), (THOROUGH_PROOF, thorough))
+        return cls(step, {kind for kind, ended in kinds if ended}, size)
+
+    def out_of_time(self, seconds: float) -> str:
+        """That so many seconds were not enough, and how far the attempts came."""
+        begun = [kind for kind, _ in SCHEDULE[: self.step]]
+        parts = [f"the time ({seconds:g} s) ran out during {NAMES[SCHEDULE[self.step][0]]}"]
+        for kind in (QUICK_PROOF, THOROUGH_PROOF):
+            if kind in self.ended:
+                parts.append(f"{NAMES[kind]} found no proof")
+            elif kind in begun:
+                parts.append(f"{NAMES[kind]} did not come to its end")
+        if self.size:
+            parts.append(f"no counterexample up to size {self.size}")
+        elif COUNTEREXAMPLE in begun:
+            parts.append("no counterexample so far")
+        return "; ".join(parts)
+
+
+def verify_statement(
+    statement: Statement,
+    deadline: float,
+    seconds: float,
+    report: Callable[[Progress], None] = lambda progress: None,
+) -> LinkVerdict:
+    """The verdict on a statement, before the deadline (as ``time.monotonic`` tells it).
+
+    ``seconds`` is the limit that a message names; ``report`` is told how far the attempts came."""
+    return _Attempts(statement, deadline, seconds, report).verdict()
+
+
+class _Attempts:
+    """The attempts at one statement."""
+
+    def __init__(
+        self, statement: Statement, deadline: float, seconds: float, report: Callable[[Progress], None]
+    ) -> None:
+        self.statement = statement
+        self.deadline = deadline
+        self.seconds = seconds
+        self.report = report
+        self.progress = Progress()
+        self.searched: set[int] = set()
+        self.reason = ""
+
+    @property
+    def left(self) -> float:
+        return self.deadline - time.monotonic()
+
+    def verdict(self) -> LinkVerdict:
+        """What the first attempt that succeeds says, else undecided."""
+        acts: dict[str, Callable[[float], LinkVerdict | None]] = {
+            QUICK_PROOF: partial(self.by_proof, QUICK_PROOF),
+            THOROUGH_PROOF: partial(self.by_proof, THOROUGH_PROOF),
+            ENCLOSURE: self.by_enclosure,
+            COUNTEREXAMPLE: self.by_counterexample,
+            HYPOTHESES: self.by_hypotheses,
+        }
+        for step, (kind, most) in enumerate(SCHEDULE):
+            if step and self.left <= 0:
+                break
+            self.progress.step = step
+            self.report(self.progress)
+            share = min(self.left / 2, most) if step < len(SCHEDULE) - 1 else self.left
+            found = acts[kind](share)
+            if found is not None:
+                return found
+        if self.left > 0:
+            return LinkVerdict("undecided", self.reason or NOTHING_FOUND)
+        late = self.progress.out_of_time(self.seconds)
+        return LinkVerdict("undecided", f"{self.reason}; {late}" if self.reason else late, final=False)
+
+    def by_proof(self, kind: str, seconds: float) -> LinkVerdict | None:
+        if THOROUGH_PROOF in self.progress.ended:
+            return None
+        proved, why = within(seconds, lambda: self.certificate(kind == THOROUGH_PROOF), self.explain)
+        if proved is not None:
+            return self.confirmed(proved)
+        if why != OUT_OF_TIME:
+            self.progress.ended.add(kind)
+            self.reason = self.reason or why
+        return None
+
+    def certificate(self, thorough: bool) -> dict[str, Any]:
+        theorem = prove(self.statement, thorough)
+        return certify(theorem, self.statement.hypotheses, self.statement.conclusion)
+
+    def explain(self, error: KernelError) -> str:
+        return reason_of(error, self.statement.hypotheses)
+
+    def confirmed(self, certificate: dict[str, Any]) -> LinkVerdict:
+        """A proved statement is measured, and its hypotheses need a point that satisfies them."""
+        seconds = min(QUICK_SECONDS, max(0.1, self.left))
+        found = confirm(self.statement, MEASURED_DIGITS, MEASURED_POINTS, seconds=seconds)
+        if not found.reason:
+            return LinkVerdict("proved", certificates=(certificate,), final=found.complete)
+        contradiction = "" if found.fault else self.contradiction()
+        if contradiction:
+            return LinkVerdict("unreadable", contradiction)
+        return LinkVerdict("undecided", found.reason, fault=found.fault, final=False)
+
+    def by_enclosure(self, seconds: float) -> LinkVerdict | None:
+        holds, _ = within(seconds, lambda: holds_as_computed(self.statement))
+        return LinkVerdict("computed", COMPUTED) if holds else None
+
+    def by_counterexample(self, seconds: float) -> LinkVerdict | None:
+        found, _ = within(seconds + 0.5, lambda: refute(self.statement, seconds, None, prove_equal, self.note_searched))
+        if found is None:
+            return None
+        counterexample = {**found.instance.to_json(), "lhs": found.lhs, "rhs": found.rhs}
+        return LinkVerdict("refuted", found.reason, counterexample)
+
+    def note_searched(self, sizes: Mapping[str, int]) -> None:
+        """Notes up to which size a counterexample has been searched for, and not found."""
+        self.searched.add(max(sizes.values(), default=0))
+        while self.progress.size + 1 in self.searched:
+            self.progress.size += 1
+            self.report(self.progress)
+
+    def by_hypotheses(self, seconds: float) -> LinkVerdict | None:
+        """Whether what is assumed can hold at all: nothing is to be proved, or refuted, from what cannot."""
+        if not self.statement.hypotheses or has_witness(self.statement, QUICK_SECONDS):
+            return None
+        contradiction = self.contradiction()
+        return LinkVerdict("unreadable", contradiction) if contradiction else None
+
+    def contradiction(self) -> str:
+        """Which hypothesis the others exclude, in words; empty where none is found in a second."""
+        excluded, _ = within(QUICK_SECONDS, lambda: contradicted(self.statement.hypotheses))
+        if excluded is None:
+            return ""
+        return f"the hypotheses in force contradict each other: {to_text(excluded)} cannot hold with the others"
+
+
+def holds_as_computed(statement: Statement) -> bool:
+    """Whether a statement about particular numbers certainly holds, by rigorous enclosures of both sides."""
+    conclusion = statement.conclusion
+    general = free_variables(conclusion) or any(isinstance(size, str) for size in sizes_of(conclusion))
+    if statement.hypotheses or general or not isinstance(conclusion, (Less, LessEqual, And)):
+        return False
+    return decide(conclusion, Instance({}, {}, {})) is True

@@ -1,0 +1,76 @@
+"""What a theorem needs beside itself to count as a proof: every measurement agrees, and its hypotheses can hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.language.statement import Statement
+from derive.measure.enclose import decide
+from derive.measure.instances import Instance
+from derive.measure.measure import Measurement, measure
+from derive.measure.opening import open_statement
+from derive.measure.sampling import sample_instances
+from derive.verify.clock import OUT_OF_TIME, within
+
+NO_WITNESS = "no point was found that satisfies the hypotheses in force"
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """The measurement of a statement that was proved, and ``reason``, which says why it does not count as
+    proved, or is empty. ``fault`` where theorem and measurement disagree; ``complete`` where no time limit
+    cut the measurement short."""
+
+    measurement: Measurement | None
+    reason: str = ""
+    fault: bool = False
+    complete: bool = True
+
+
+def confirm(
+    statement: Statement, digits: int, count: int, witness: Instance | None = None, seconds: float | None = None
+) -> Confirmation:
+    """Measures a proved statement to so many digits at that many points, or at its witness point, within so many
+    seconds where a limit is given."""
+    points = None if witness is None else (witness,)
+
+    def measured() -> Measurement:
+        return measure(statement, digits, points, count=count)
+
+    measurement, why = (measured(), "") if seconds is None else within(seconds, measured)
+    complete = why != OUT_OF_TIME
+    if measurement is not None and measurement.disagreements:
+        return Confirmation(measurement, fault_text(measurement), fault=True)
+    if statement.hypotheses and (measurement is None or measurement.points == 0):
+        holds = satisfiable(statement, witness) if seconds is None else has_witness(statement, seconds)
+        if not holds:
+            return Confirmation(measurement, NO_WITNESS, complete=complete)
+    return Confirmation(measurement, complete=complete)
+
+
+def fault_text(measurement: Measurement) -> str:
+    """That a theorem and a measurement disagree, with the point."""
+    first = measurement.disagreements[0]
+    return (
+        "FAULT OF THE TOOL: the kernel has a theorem, and the measurement contradicts it: "
+        f"{first.lhs} {first.relation} {first.rhs} at {describe(first.instance)}; please report this"
+    )
+
+
+def describe(instance: Instance) -> str:
+    """An instance in a line."""
+    data = instance.to_json()
+    parts = [f"{name} = {value}" for group in ("sizes", "values", "indices") for name, value in data[group].items()]
+    return ", ".join(parts).replace("'", "")
+
+
+def satisfiable(statement: Statement, witness: Instance | None = None) -> bool:
+    """Whether a point that satisfies all hypotheses is known: the witness, or else one that sampling finds."""
+    if witness is not None:
+        return all(decide(hypothesis, witness) is True for hypothesis in statement.hypotheses)
+    return any(any(True for _ in sample_instances(part, 1)) for part in open_statement(statement))
+
+
+def has_witness(statement: Statement, seconds: float) -> bool:
+    """Whether sampling finds a point that satisfies all hypotheses in time."""
+    return bool(within(seconds, lambda: satisfiable(statement))[0])

@@ -1,0 +1,67 @@
+"""Hypotheses that nothing satisfies: one of them is proved false under the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.kernel.terms import (
+    ONE,
+    ZERO,
+    And,
+    Different,
+    Equal,
+    ForAll,
+    Formula,
+    IndexVariable,
+    KernelError,
+    Less,
+    LessEqual,
+    Not,
+    fresh_name,
+    open_body,
+)
+from derive.language.statement import Statement, conjuncts
+from derive.prover import prove
+
+
+def contradicted(hypotheses: tuple[Formula, ...]) -> Formula | None:
+    """A hypothesis whose denial is a theorem under the others, or None where none is found.
+
+    A hypothesis for every index fails with one of its instances, for every size is at least 1."""
+    parts = tuple(conjuncts(hypotheses))
+    for position in reversed(range(len(parts))):  # the last one is the likeliest mistake
+        others = parts[:position] + parts[position + 1 :]
+        for denial in (*denials(_instance(parts[position], others)), Equal(ZERO, ONE)):
+            try:
+                prove(Statement(others, denial))
+            except KernelError:
+                continue
+            return parts[position]
+    return None
+
+
+def _instance(formula: Formula, others: tuple[Formula, ...]) -> Formula:
+    while isinstance(formula, ForAll) and not isinstance(formula.over, tuple):
+        index = IndexVariable(fresh_name("i", formula, *others), formula.over)
+        formula = open_body(formula.body, (index,))
+    return formula
+
+
+def denials(formula: Formula) -> Iterator[Formula]:
+    """Formulas each of which excludes this one."""
+    match formula:
+        case Equal(left, right):
+            yield Different(left, right)
+            yield Less(left, right)
+            yield Less(right, left)
+        case Different(left, right):
+            yield Equal(left, right)
+        case LessEqual(left, right):
+            yield Less(right, left)
+        case Less(left, right):
+            yield LessEqual(right, left)
+        case Not(part):
+            yield part
+        case And():
+            for part in formula.parts:
+                yield from denials(part)

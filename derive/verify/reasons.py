@@ -1,0 +1,67 @@
+"""Why a proof was not found, in words that say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from derive.kernel.calculus import Undefined
+from derive.kernel.reasoner import decide as decide_by_kernel
+from derive.kernel.terms import (
+    ForAll,
+    Formula,
+    IndexVariable,
+    KernelError,
+    Node,
+    Relation,
+    Variable,
+    close_body,
+    free_variables,
+    sort_of,
+)
+from derive.language.abbreviations import Abbreviation, missing_hypothesis
+from derive.language.notation import to_text
+from derive.language.statement import sizes_of
+from derive.measure.enclose import decide as decide_at
+from derive.measure.instances import Instance
+from derive.verify.contradictions import denials
+
+
+def reason_of(error: KernelError, hypotheses: Sequence[Formula] = (), names: Sequence[Abbreviation] = ()) -> str:
+    """What stood in the way of a proof; of a side that is not proved to be defined, the hypothesis that would do,
+    or that it is undefined whatever one assumes."""
+    if not isinstance(error, Undefined):
+        return str(error)
+    missing = missing_hypothesis(error)
+    if missing.loose:
+        return str(error)
+    if _is_false(missing, hypotheses):
+        what = "" if _bound_around(error.term) else f", namely {to_text(error.term, names)}"
+        return f"a side is undefined: {error}{what}"
+    for bound in _bound_around(missing):
+        missing = ForAll(sort_of(bound), close_body(missing, (bound,)))
+    kind = "what is not established" if _is_closed(missing) else "the missing hypothesis"
+    return f"{error}; {kind}: {to_text(missing, names)}"
+
+
+def _bound_around(node: Node) -> list[IndexVariable | Variable]:
+    """The variables that stand for what a binder around the node bound; they have no name of their own."""
+    found = (variable for variable in free_variables(node) if variable.name.startswith("#"))
+    return sorted(found, key=lambda variable: variable.key)
+
+
+def _is_closed(formula: Formula) -> bool:
+    """Whether a formula is about particular numbers."""
+    return not free_variables(formula) and not any(isinstance(size, str) for size in sizes_of(formula))
+
+
+def _is_false(formula: Formula, hypotheses: Sequence[Formula]) -> bool:
+    """Whether a formula certainly fails where the hypotheses hold; not every such formula is found."""
+    if _is_closed(formula) and decide_at(formula, Instance()) is False:
+        return True
+    for denial in denials(formula):
+        if isinstance(denial, Relation):
+            with suppress(KernelError):
+                decide_by_kernel(denial, tuple(hypotheses))
+                return True
+    return False

@@ -1,0 +1,145 @@
+"""``derive check``: what it prints, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Derive, Ran, environment
+
+TRUE = "<!-- derive: let $x > 1$ -->\n<!-- derive: check -->\n$$x > 0$$\n"
+FALSE = "<!-- derive: check -->\n$$x = 0$$\n"
+NUMBER = "<!-- derive: check -->\n$$\\log 2 \\approx 0.693$$\n"
+UNREADABLE = "<!-- derive: check -->\n$$\\log = 1$$\n"
+IN_LATEX = "% derive: let $x > 1$\n% derive: check\n\\[ x > 0 \\]\n"
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    path = tmp_path / "notes.md"
+    path.write_text(TRUE + FALSE, encoding="utf-8")
+    return path
+
+
+def links(ran: Ran) -> list[dict[str, Any]]:
+    (file,) = json.loads(ran.stdout)["files"]
+    return [link for check in file["checks"] for link in check["links"]]
+
+
+def test_show_prints_each_link_as_it_was_understood_with_the_hypotheses_in_force(derive: Derive, notes: Path) -> None:
+    lines = derive("check", "--show", notes.name).stdout.splitlines()
+    first = lines.index("✓ proved     notes.md:3:5  x > 0")
+    assert [line.strip() for line in lines[first + 1 : first + 3]] == ["read as: x > 0", "given x > 1"]
+    assert "read as:" not in derive("check", notes.name).stdout
+
+
+def test_json_says_of_each_link_how_it_was_read(derive: Derive, notes: Path) -> None:
+    ran = derive("check", "--json", notes.name)
+    assert ran.returncode == 1
+    proved, refuted = links(ran)
+    assert list(proved) == [
+        "index", "relation", "latex", "verdict", "reason", "code", "readings", "holds", "counterexample", "seconds",
+    ]  # fmt: skip
+    assert proved["readings"] == [{"reading": "x > 0", "verdict": "proved", "write": None}]
+    assert (proved["code"], proved["holds"]) == (None, [])
+    assert refuted["readings"][0]["verdict"] == "refuted"
+    assert json.loads(ran.stdout)["summary"] == {"proved": 1, "refuted": 1, "undecided": 0, "unreadable": 0}
+
+
+def test_an_error_has_a_place_and_a_code(derive: Derive, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(UNREADABLE, encoding="utf-8")
+    ran = derive("check", "--json", "a.md")
+    assert ran.returncode == 2
+    (error,) = json.loads(ran.stdout)["files"][0]["errors"]
+    assert set(error) == {"line", "column", "message", "code"}
+
+
+def test_a_worked_number_is_computed_and_passes(derive: Derive, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(NUMBER, encoding="utf-8")
+    ran = derive("check", "a.md", "--github", "--junit", "results.xml")
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("≈ computed") and "1 computed" in ran.stdout and "::" not in ran.stdout
+    assert 'failures="0"' in (tmp_path / "results.xml").read_text(encoding="utf-8")
+    summary = json.loads(derive("check", "--json", "a.md").stdout)["summary"]
+    assert summary == {"proved": 0, "refuted": 0, "undecided": 0, "unreadable": 0, "computed": 1}
+
+
+@pytest.mark.parametrize(("required", "code"), [("1", 0), ("2", 1)])
+def test_a_document_without_enough_checks_fails(derive: Derive, tmp_path: Path, required: str, code: int) -> None:
+    (tmp_path / "a.md").write_text(TRUE, encoding="utf-8")
+    ran = derive("check", "--require", required, "a.md")
+    assert ran.returncode == code
+    said = "derive: 1 check was found, and --require asks for 2; is a directive missing, or unreadable?\n"
+    assert ran.stderr == (said if code else "")
+    ran = derive("check", "--json", "--require", required, "a.md")
+    assert ran.returncode == code and json.loads(ran.stdout)
+
+
+def test_too_few_checks_do_not_hide_what_is_worse(derive: Derive, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(UNREADABLE, encoding="utf-8")
+    assert derive("check", "--require", "5", "a.md").returncode == 2
+
+
+def piped(text: str | bytes, cache: Path, *options: str) -> subprocess.CompletedProcess[bytes]:
+    data = text if isinstance(text, bytes) else text.encode()
+    command = [sys.executable, "-m", "derive", "check", *options, "-"]
+    return subprocess.run(command, input=data, capture_output=True, env=environment(cache), timeout=120)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (TRUE, 3),
+        (IN_LATEX, 3),
+        (f"\\documentclass{{article}}\n\\begin{{document}}\n{IN_LATEX}\\end{{document}}\n", 5),
+    ],
+)
+def test_standard_input_is_markdown_or_latex_as_it_looks(kept_cache: Path, text: str, line: int) -> None:
+    ran = piped(text, kept_cache)
+    assert ran.returncode == 0
+    assert ran.stdout.decode().startswith(f"✓ proved     -:{line}:")
+    assert json.loads(piped(text, kept_cache, "--json").stdout)["files"][0]["file"] == "-"
+
+
+def test_standard_input_that_is_no_text_is_refused(kept_cache: Path) -> None:
+    ran = piped(b"\xff\xfe", kept_cache)
+    assert ran.returncode == 2
+    assert ran.stderr == b"derive: byte 0 of standard input is not UTF-8 text; save it as UTF-8\n"
+
+
+@pytest.mark.parametrize("options", [("--jobs", "1"), ("--jobs", "3"), ("--no-cache",)])
+def test_how_the_work_is_done_changes_nothing(derive: Derive, notes: Path, options: tuple[str, ...]) -> None:
+    def without_times(ran: Ran) -> list[dict[str, Any]]:
+        return [{**link, "seconds": 0} for link in links(ran)]
+
+    plain = derive("check", "--json", notes.name)
+    again = derive("check", "--json", *options, notes.name)
+    assert without_times(again) == without_times(plain)
+    assert again.returncode == plain.returncode == 1
+
+
+def test_what_was_found_is_kept_unless_told_otherwise(derive: Derive, notes: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    derive("check", "--no-cache", notes.name, cache=cache)
+    assert not cache.exists()
+    first = derive("check", "--json", notes.name, cache=cache)
+    assert len(list(cache.rglob("*.json"))) == 2
+    assert derive("check", "--json", notes.name, cache=cache).stdout == first.stdout
+
+
+def test_certificates_of_links_that_were_known_are_written_and_accepted(derive: Derive, notes: Path) -> None:
+    for _ in range(2):
+        derive("check", "--certificates", "proofs", notes.name)
+    assert derive("recheck", "proofs/notes.md.0.0.json").returncode == 0
+
+
+@pytest.mark.parametrize("option", ["--jobs", "--require"])
+@pytest.mark.parametrize("value", ["0", "-1", "many"])
+def test_a_number_that_makes_no_sense_is_bad_usage(derive: Derive, notes: Path, option: str, value: str) -> None:
+    ran = derive("check", option, value, notes.name)
+    assert ran.returncode == 2 and option in ran.stderr

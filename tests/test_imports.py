@@ -1,0 +1,100 @@
+"""How the rooms of the package depend on each other: in one direction, and nowhere in a circle.
+
+Every import counts, wherever it stands: at the top of a module, inside a function, or for a type checker only.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import derive
+
+PACKAGE = Path(derive.__file__).parent
+
+MAY_IMPORT = {
+    "kernel": set(),
+    "language": {"kernel"},
+    "bridge": {"kernel", "language"},
+    "proofs": {"bridge", "kernel", "language"},
+    "prover": {"kernel", "language"},
+    "measure": {"kernel", "language"},
+    "refute": {"kernel", "language", "measure"},
+    "documents": {"kernel", "language"},
+    "verify": {"documents", "kernel", "language", "measure", "prover", "refute"},
+    "report": {"language", "verify"},
+    "cli": {"documents", "kernel", "language", "report", "verify"},
+}
+"""Which rooms each room may import from, beside itself."""
+
+CIRCLES: set[tuple[str, ...]] = set()
+"""The circles that are still to be cut; a circle that is gone has to go from here, too."""
+
+
+def module_name(file: Path) -> str:
+    parts = file.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {module_name(file): file for file in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imported(module: str) -> set[str]:
+    """The modules of the package that a module imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name the whole path"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            whole = name.removeprefix("derive.")
+            if whole != name:
+                found.add(whole if whole in FILES else whole.rpartition(".")[0])
+    return found - {module, ""}
+
+
+IMPORTS = {module: imported(module) for module in FILES}
+
+
+def reachable(module: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        for following in IMPORTS[waiting.pop()] - found:
+            found.add(following)
+            waiting.append(following)
+    return found
+
+
+def test_everything_that_is_imported_is_there() -> None:
+    assert set().union(*IMPORTS.values()) <= set(FILES)
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_only_from_the_rooms_below_it(room: str) -> None:
+    for module, others in IMPORTS.items():
+        if module.partition(".")[0] == room:
+            rooms = {other.partition(".")[0] for other in others}
+            assert rooms <= MAY_IMPORT[room] | {room}, module
+
+
+def test_every_room_is_listed_below_the_rooms_that_import_it() -> None:
+    assert {path.name for path in PACKAGE.iterdir() if any(path.glob("*.py"))} == set(MAY_IMPORT)
+    order = list(MAY_IMPORT)
+    assert all(order.index(below) < order.index(room) for room, rooms in MAY_IMPORT.items() for below in rooms)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    everything = {module: reachable(module) for module in FILES}
+    circles = {
+        tuple(sorted({module, *(other for other in found if module in everything[other])}))
+        for module, found in everything.items()
+        if module in found
+    }
+    assert circles == CIRCLES

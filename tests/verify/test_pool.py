@@ -1,0 +1,105 @@
+"""The pool: every job has an answer or a failure, in bounded time, and no process is left behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from derive.verify.pool import Failure, PoolError, work_through
+
+if sys.platform == "win32":
+    pytest.skip("workers are forked", allow_module_level=True)
+
+
+def hang() -> None:
+    while True:
+        time.sleep(0.01)
+
+
+def hang_deaf_to_signals() -> None:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
+        signal.signal(number, signal.SIG_IGN)
+    hang()
+
+
+def answers(jobs: list[Callable[[], Any]], workers: int = 1, seconds: float = 10.0, **options: Any) -> list[Any]:
+    found = dict(work_through(lambda job: jobs[job](), len(jobs), workers=workers, seconds=seconds, **options))
+    return [found[job] for job in range(len(jobs))]
+
+
+def test_every_job_is_answered_in_another_process() -> None:
+    processes = answers([os.getpid] * 5, workers=2)
+    assert os.getpid() not in processes
+    assert 1 <= len(set(processes)) <= 2
+
+
+def test_no_jobs_need_no_worker() -> None:
+    assert answers([]) == []
+
+
+@pytest.mark.parametrize("stubborn", [hang, hang_deaf_to_signals])
+def test_a_job_over_its_time_is_stopped_and_the_others_go_on(stubborn: Callable[[], None]) -> None:
+    begin = time.monotonic()
+    first, stuck, last = answers([lambda: "first", stubborn, lambda: "last"], seconds=0.3)
+    assert (first, last) == ("first", "last")
+    assert isinstance(stuck, Failure)
+    assert stuck.stopped and stuck.lost
+    assert time.monotonic() - begin < 8
+
+
+def test_a_crash_costs_one_job_and_says_how_it_ended() -> None:
+    killed, fine, left = answers([lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: "fine", lambda: os._exit(7)])
+    assert fine == "fine"
+    assert killed.lost and not killed.stopped
+    assert "SIGKILL" in killed.reason
+    assert "status 7" in left.reason
+
+
+def test_an_exception_costs_one_job_and_says_where_and_keeps_the_worker() -> None:
+    def fail() -> None:
+        raise LookupError("no\nsuch value")
+
+    failure, process, again = answers([fail, os.getpid, os.getpid])
+    assert not failure.lost
+    assert "test_pool.py:" in failure.reason and "LookupError: no such value" in failure.reason
+    assert process == again
+
+
+def test_a_library_that_is_missing_is_one_error() -> None:
+    def load() -> None:
+        raise ImportError("no module named flint")
+
+    with pytest.raises(PoolError, match=r"flint.*install the requirements"):
+        answers([os.getpid] * 3, load=load)
+
+
+def test_what_is_loaded_is_loaded_once_a_worker_and_outside_the_time_of_a_job() -> None:
+    loaded: list[int] = []
+
+    def load() -> None:
+        time.sleep(0.5)
+        loaded.append(1)
+
+    assert answers([lambda: len(loaded)] * 3, seconds=0.3, load=load) == [1, 1, 1]
+    assert loaded == []
+
+
+def test_jobs_are_begun_in_the_order_that_is_asked_for_and_a_worker_chooses() -> None:
+    begun = [job for job, _ in work_through(abs, 3, workers=1, seconds=5, order=[2, 0, 1])]
+    assert begun == [2, 0, 1]
+    chosen = work_through(abs, 3, workers=1, seconds=5, choose=lambda waiting, worker: max(waiting))
+    assert [job for job, _ in chosen] == [2, 1, 0]
+
+
+def test_closing_ends_all_workers_and_none_is_left_behind() -> None:
+    run = work_through(lambda job: hang() if job else None, 3, workers=3, seconds=60)
+    assert next(run) == (0, None)
+    run.close()
+    assert not [child for child in multiprocessing.active_children() if child.is_alive()]
