@@ -10,8 +10,10 @@ WIDTH = 100
 
 
 def as_document(example: Example) -> str:
-    """An example as a Markdown document of its own."""
+    """An example as a document of its own."""
     formula, *directives = example
+    if "derive:" in formula:
+        return formula
     lines = []
     for directive in directives:
         kind, _, rest = directive.partition(" ")

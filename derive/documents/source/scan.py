@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.source.places import Comment, Doubt, Span
+
+UNCLOSED = refusal(
+    "D057",
+    "a comment or block that is not closed",
+    """What begins here has no end, and hides the directives behind it. Write the sign that closes it, which the message
+    names.""",
+    ("<!-- a remark\n\n<!-- derive: check -->\n$$1 = 1$$\n\n~~~\nderive: check\n",),
+    ("<!-- a remark -->\n\n<!-- derive: check -->\n$$1 = 1$$\n",),
+)
 
 
 @dataclass(frozen=True)
