@@ -85,7 +85,7 @@ def _ask(files: list[Path]) -> tuple[int, int]:
 def _recheck(file: Path) -> _Checked:
     from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate
     from derive.language.certificate import steps_of
-    from derive.language.notation import statement_to_text, to_text
+    from derive.language.notation import theorem_to_text
     from derive.language.statement import Statement
 
     try:
@@ -100,9 +100,10 @@ def _recheck(file: Path) -> _Checked:
     except CertificateError as error:
         return _Checked(NOT_AS_EXPECTED, (f"{paint('rejected', 'red')}  {file}: {one_line(str(error))}",))
     lines = [f"{paint('accepted', 'green')}  {file}"]
-    lines += [f"    assuming  {to_text(hypothesis)}" for hypothesis in theorem.hypotheses]
-    proved = statement_to_text(Statement(theorem.hypotheses, theorem.conclusion)).splitlines()
-    lines += [f"    {'and' if place else 'proves':<9} {line}" for place, line in enumerate(proved)]
+    printed = theorem_to_text(Statement(theorem.hypotheses, theorem.conclusion))
+    lines += [f"    for       {', '.join(printed.symbols)}"] if printed.symbols else []
+    lines += [f"    assuming  {hypothesis}" for hypothesis in printed.hypotheses]
+    lines += [f"    {'and' if place else 'proves':<9} {line}" for place, line in enumerate(printed.conclusion)]
     lines.append(f"    by        {', '.join(sorted({step.rule for step in steps_of(theorem)}))}")
     return _Checked(AS_EXPECTED, tuple(lines))
 

@@ -6,6 +6,7 @@ directives are taken in order, each formula in all of its readings (:mod:`derive
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -156,9 +157,8 @@ class _Run:
                 self._premise(formula)
         if self.here:
             last = self.here[-1]
-            self.problems.append(
-                (last, HERE("'assume here' has no formula to apply to: move it above a check", last.at))
-            )
+            problem = HERE("'assume here' has no formula to apply to: move it above a check", last.at)
+            self.problems.append((replace(last, start=last.at), problem))
 
     def readable(self) -> frozenset[int]:
         """The numbers of the formulas that are read."""

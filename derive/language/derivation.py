@@ -93,8 +93,8 @@ class Derivation:
         """Adds a printed line."""
         from derive.language.notation import to_latex, to_text
 
-        names = self.claim.names
-        self.lines.append(Line(relation, to_latex(what, names), to_text(what, names), reason))
+        names, beside = self.claim.names, (*self.given, *self.goals)
+        self.lines.append(Line(relation, to_latex(what, names, beside), to_text(what, names, beside), reason))
 
     def _flush(self) -> None:
         if self.lines:

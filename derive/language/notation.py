@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Formula, Index, IndexVariable, Node, Sort, Term, Variable
@@ -17,6 +18,7 @@ from derive.language.abbreviations import Abbreviation, with_minima
 from derive.language.printing import Names, TermPrinter, is_number, opened
 from derive.language.statement import Statement
 from derive.language.styles import LatexStyle, TextStyle
+from derive.language.symbols import Symbols
 
 __all__ = [
     "Abbreviation",
@@ -26,30 +28,37 @@ __all__ = [
     "relevant",
     "statement_to_latex",
     "statement_to_text",
+    "theorem_to_text",
     "to_latex",
     "to_text",
 ]
 
 
-def to_latex(node: Node, names: Names = ()) -> str:
-    """A term, formula, array or index without loose bound variables, as LaTeX in ASCII for math mode."""
-    return Printer(LatexStyle(), names, (node,)).spell(node)
+def to_latex(node: Node, names: Names = (), beside: Sequence[Node] = ()) -> str:
+    """A term, formula, array or index without loose bound variables, as LaTeX in ASCII for math mode.
+
+    What is printed ``beside`` it, the rest of its statement above all, has symbols that must not look like its own."""
+    return Printer(LatexStyle(), names, (node,), beside).spell(node)
 
 
-def to_text(node: Node, names: Names = ()) -> str:
+def to_text(node: Node, names: Names = (), beside: Sequence[Node] = ()) -> str:
     """As :func:`to_latex`, as Unicode text for a terminal."""
-    return Printer(TextStyle(), names, (node,)).spell(node)
+    return Printer(TextStyle(), names, (node,), beside).spell(node)
 
 
-def hypotheses_to_latex(hypotheses: Sequence[Formula], names: Names = ()) -> tuple[str, ...]:
+def hypotheses_to_latex(
+    hypotheses: Sequence[Formula], names: Names = (), beside: Sequence[Node] = ()
+) -> tuple[str, ...]:
     """Hypotheses as one states them: y ∈ Δ for two formulas, "for all k" after the formula."""
-    printer = Printer(LatexStyle(), names, hypotheses)
+    printer = Printer(LatexStyle(), names, hypotheses, beside)
     return tuple(printer.listed(hypotheses))
 
 
-def hypotheses_to_text(hypotheses: Sequence[Formula], names: Names = ()) -> tuple[str, ...]:
+def hypotheses_to_text(
+    hypotheses: Sequence[Formula], names: Names = (), beside: Sequence[Node] = ()
+) -> tuple[str, ...]:
     """As :func:`hypotheses_to_latex`, as text."""
-    printer = Printer(TextStyle(), names, hypotheses)
+    printer = Printer(TextStyle(), names, hypotheses, beside)
     return tuple(printer.listed(hypotheses))
 
 
@@ -61,6 +70,26 @@ def statement_to_latex(statement: Statement, names: Names = ()) -> str:
 def statement_to_text(statement: Statement, names: Names = ()) -> str:
     """As :func:`statement_to_latex`, as text."""
     return _statement(TextStyle(), statement, names, "where ", ", ")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A theorem as text, for a reader who sees nothing else of it: what has to be said of symbols that are more
+    special than they look, the hypotheses, and the lines of the conclusion."""
+
+    symbols: tuple[str, ...]
+    hypotheses: tuple[str, ...]
+    conclusion: tuple[str, ...]
+
+
+def theorem_to_text(statement: Statement) -> Printed:
+    """A theorem whose names may be chosen so as to mislead: no two symbols look alike, and every range is told."""
+    style = TextStyle(ranges=True)
+    whole = (*statement.hypotheses, statement.conclusion)
+    found = Symbols(style, whole)
+    hypotheses = tuple(Printer(style, (), (one,), whole).spell(one) for one in statement.hypotheses)
+    lines = tuple(_statement(style, statement, (), "", "").splitlines())
+    return Printed(tuple(map(found.declared, found.unusual())), hypotheses, lines)
 
 
 def relevant(names: Names, nodes: Sequence[Node], lines: Sequence[str] = ()) -> tuple[Abbreviation, ...]:
@@ -90,11 +119,11 @@ def definitions(names: Names, style: LatexStyle | None = None) -> tuple[str, ...
     for own in names:
         others = [name for name in names if name is not own]
         printer = Printer(style, others, (own.body,))
-        used = set(printer.used)
+        used = printer.used.copy()
         left = own.body
         for index in own.indices:
             letter = letters.index_letter(index.size, used, pair=True)
-            used.add(letter)
+            used.used.add(letter)
             left = kernel.substitute(left, {index: IndexVariable(letter, index.size)})
         places = own.instance(left) or ()
         printer = Printer(style, others, (left,))
@@ -106,7 +135,7 @@ def _statement(style: LatexStyle, statement: Statement, names: Names, where: str
     conclusion = statement.conclusion
     split = isinstance(conclusion, kernel.And) and _equivalence(conclusion) is None
     parts = conclusion.parts if split and isinstance(conclusion, kernel.And) else (conclusion,)
-    lines = [Printer(style, names, (part, *statement.hypotheses)).spell(part) for part in parts]
+    lines = [Printer(style, names, (part, *statement.hypotheses), parts).spell(part) for part in parts]
     if names:
         lines.append(where + comma.join(definitions(names, style)))
     return "\n".join(lines)
@@ -131,7 +160,7 @@ class Printer(TermPrinter):
         """As :meth:`open_indices`, for a quantifier."""
         if not isinstance(over, tuple):
             index = IndexVariable(letters.index_letter(over, self.used), over)
-            self.used.add(index.name)
+            self.used.used.add(index.name)
             return index, opened(body, (index,))
         variable = self.fresh_variable(over, body)
         return variable, opened(body, (variable,))
@@ -213,7 +242,8 @@ class Printer(TermPrinter):
             domain = space if isinstance(variable, Variable) else ""
             if not groups or groups[-1][0] != domain:
                 groups.append((domain, []))
-            groups[-1][1].append(self.style.name(variable.name))
+            name = self.style.name(variable.name) if isinstance(variable, Variable) else self.ranging(variable)
+            groups[-1][1].append(name)
         sign = self.style.for_all if kind is kernel.ForAll else self.style.exists
         prefix = self.style.comma.join(sign + ", ".join(names) + domain for domain, names in groups)
         code = self.formula(body)
@@ -250,7 +280,8 @@ class Printer(TermPrinter):
             if isinstance(formula, kernel.And):
                 return self.end(formula)
             return self.side(formula) if isinstance(formula, (kernel.Or, kernel.Implies)) else self.formula(formula)
-        code = self.formula(body) + self.style.always + ", ".join(self.style.name(index.name) for index in opened)
+        indices = [index for index in opened if isinstance(index, IndexVariable)]
+        code = self.formula(body) + self.style.always + ", ".join(map(self.ranging, indices))
         self.close(*opened)
         return code
 

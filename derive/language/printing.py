@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -20,6 +21,7 @@ from derive.language.abbreviations import (
 )
 from derive.language.statement import sizes_of
 from derive.language.styles import ATOM, OPEN, PRODUCT, SUM, LatexStyle, Piece, TextStyle
+from derive.language.symbols import Symbol, Symbols, symbol_of, symbols
 
 Names = Sequence[Abbreviation]
 
@@ -34,30 +36,52 @@ def is_number(term: Term, value: int) -> bool:
     return isinstance(term, kernel.Number) and term.value == value
 
 
-class TermPrinter:
-    """Spells nodes in one style. ``used`` are the letters that are taken, outer binders included."""
+class Letters:
+    """The letters that are taken: the names in use, outer binders included, and what would look like one of them."""
 
-    def __init__(self, style: LatexStyle, names: Names, nodes: Sequence[Node]) -> None:
+    def __init__(self, used: Iterable[str], symbols: Symbols) -> None:
+        self.used = set(used)
+        self.symbols = symbols
+
+    def __contains__(self, letter: object) -> bool:
+        return letter in self.used or self.symbols.looks_taken(str(letter))
+
+    def copy(self) -> Letters:
+        return Letters(self.used, self.symbols)
+
+
+class TermPrinter:
+    """Spells nodes in one style. ``used`` are the letters that are taken; what is printed ``beside`` the nodes has
+    symbols of its own, which must not look like those of the nodes."""
+
+    def __init__(self, style: LatexStyle, names: Names, nodes: Sequence[Node], beside: Sequence[Node] = ()) -> None:
         self.style, self.names = style, tuple(names)
-        self.used = {"e"} | {name.name.split("_")[0] for name in self.names}
         self.inline = False
-        for node in nodes:
-            taken = {variable.name for variable in kernel.free_variables(node)}
-            taken |= {size for size in sizes_of(node) if isinstance(size, str)}
-            self.used |= {spelling for name in taken for spelling in letters.spellings(name)}
+        heads = tuple(_head(style, name) for name in self.names)
+        own = symbols(style, tuple(nodes), heads)
+        self.symbols = symbols(style, (*nodes, *beside), heads) if beside else own
+        taken = {variable.name for node in nodes for variable in kernel.free_variables(node)}
+        taken |= {size for node in nodes for size in sizes_of(node) if isinstance(size, str)}
+        taken |= {name.name.split("_")[0] for name in self.names}
+        self.used = Letters({"e", *taken, *self.symbols.marked}, own)
 
     # Indices, arrays, binders ------------------------------------------------------------------
 
     def index(self, index: Index) -> str:
         if isinstance(index, IndexVariable):
-            return self.style.name(index.name, [self.index(argument) for argument in index.arguments])
+            return self.symbols.name(symbol_of(index), [self.index(argument) for argument in index.arguments])
         if isinstance(index, kernel.IndexNumber):
             return str(index.value)
         assert isinstance(index, kernel.LastIndex)
         return self.size(index.size)
 
+    def ranging(self, index: IndexVariable) -> str:
+        """A bound index, with its range where that has to be told."""
+        is_fixed = self.style.ranges and isinstance(index.size, int)
+        return self.index(index) + (f"{self.style.at_most}{index.size}" if is_fixed else "")
+
     def size(self, size: Size) -> str:
-        return self.style.name(size) if isinstance(size, str) else str(size)
+        return self.symbols.name(Symbol("size", size)) if isinstance(size, str) else str(size)
 
     def array(self, array: Array) -> str:
         if isinstance(array, kernel.Lambda):
@@ -66,12 +90,12 @@ class TermPrinter:
             self.close(*with_indices)
             return code
         assert isinstance(array, Variable)
-        return self.style.name(array.name)
+        return self.symbols.name(symbol_of(array))
 
     def entry(self, array: Array, indices: Sequence[Index]) -> str:
         spelled = [self.index(index) for index in indices]
         if isinstance(array, Variable):
-            return self.style.name(array.name, spelled)
+            return self.symbols.name(symbol_of(array), spelled)
         return self.array(array) if not spelled else f"{self.array(array)}[{','.join(spelled)}]"
 
     def open_indices(self, body: Term, sizes: Sequence[Size], pair: bool = False) -> tuple[list[IndexVariable], Term]:
@@ -79,7 +103,7 @@ class TermPrinter:
         indices = []
         for size in sizes:
             indices.append(IndexVariable(letters.index_letter(size, self.used, pair), size))
-            self.used.add(indices[-1].name)
+            self.used.used.add(indices[-1].name)
         return indices, opened(body, tuple(indices))
 
     def fresh_variable(self, sizes: tuple[Size, ...], body: Node, limit: bool = False) -> Variable:
@@ -87,11 +111,11 @@ class TermPrinter:
         at_marked = opened(body, (marked,))
         letter = letters.choose(letters.LIMIT_LETTERS, self.used) if limit else None
         variable = Variable(letter or letters.variable_letter(marked, at_marked, self.used), sizes)
-        self.used.add(variable.name)
+        self.used.used.add(variable.name)
         return variable
 
     def close(self, *variables: IndexVariable | Variable) -> None:
-        self.used -= {variable.name for variable in variables}
+        self.used.used -= {variable.name for variable in variables}
 
     # Terms -------------------------------------------------------------------------------------
 
@@ -297,7 +321,7 @@ class TermPrinter:
     def extreme(self, term: Minimum | kernel.Maximum) -> Piece:
         indices, body = self.open_indices(term.body, (term.size,))
         operator = "min" if isinstance(term, Minimum) else "max"
-        code = self.style.big(operator, self.index(indices[0]), "") + self.operand(body)
+        code = self.style.big(operator, self.ranging(indices[0]), "") + self.operand(body)
         self.close(*indices)
         return Piece(code, OPEN)
 
@@ -314,6 +338,8 @@ class TermPrinter:
         below, above = ",".join(self.index(index) for index in indices) + "=1", self.size(term.size)
         if other is not None and isinstance(body, kernel.Choose):
             below, above = self.index(indices[0]) + self.style.different + self.index(other), ""
+            if self.style.ranges and isinstance(term.size, int):
+                below += ", " + self.ranging(indices[0])
             body = body.distinct
         piece = self.term(body)
         code = self.style.brackets(piece.code) if piece.level == SUM else piece.code
@@ -361,6 +387,14 @@ class TermPrinter:
         operator = self.style.limit(self.entry(variable, ()), point, side)
         self.close(variable)
         return Piece(operator + code, OPEN)
+
+
+def _head(style: LatexStyle, name: Abbreviation) -> str:
+    """What an abbreviation looks like without its indices."""
+    if "%s" not in name.name:
+        return style.name(name.name)
+    given = name.text if isinstance(style, TextStyle) and name.text else name.name
+    return re.split(r"[_^(\[%]", given, maxsplit=1)[0]
 
 
 def _restriction(term: kernel.Sum | kernel.Product, neutral: int) -> Index | None:

@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derive.language.letters import name_latex, name_text
+from derive.kernel.terms import Size
+from derive.language.letters import (
+    Parts,
+    kind_latex,
+    kind_text,
+    name_latex,
+    name_text,
+    parts_latex,
+    parts_text,
+    set_off_latex,
+    set_off_text,
+    with_indices_latex,
+    with_indices_text,
+)
 
 SUM, PRODUCT, OPEN, FRACTION, ATOM = range(1, 6)
 """How tightly a piece holds together: a sum or something with a sign, a product, an operator whose
@@ -26,8 +39,14 @@ TALL = ("\\frac", "\\sum", "\\prod", "\\begin", "\\lim", "\\max_", "\\min_")
 SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 
 
+@dataclass(frozen=True)
 class LatexStyle:
-    """LaTeX, for pdfTeX with amsmath and amssymb and for MathML alike."""
+    """LaTeX, for pdfTeX with amsmath and amssymb and for MathML alike.
+
+    With ``ranges``, a bound index over a fixed number of values is printed with that number everywhere, as it has to
+    be where nothing around the formula tells it."""
+
+    ranges: bool = False
 
     minus, plus, equal, different, less, at_most = " - ", " + ", " = ", " \\ne ", " < ", " \\le "
     more, at_least, element = " > ", " \\ge ", " \\in "
@@ -35,9 +54,22 @@ class LatexStyle:
     conjunction, disjunction = " \\;\\text{and}\\; ", " \\;\\text{or}\\; "
     for_all, exists, such_that, comma, always = "\\forall ", "\\exists ", ":\\; ", ",\\; ", " \\;\\text{for all } "
     true, false, infinity, maps_to = "\\text{true}", "\\text{false}", "\\infty", " \\mapsto "
+    naturals = "\\mathbb{N}"
 
     def name(self, name: str, indices: Sequence[str] = ()) -> str:
         return name_latex(name, indices)
+
+    def letter(self, parts: Parts) -> str:
+        """A name that is taken apart."""
+        return parts_latex(parts)
+
+    def set_off(self, name: str, kind: str | None = None, sizes: Sequence[Size] = ()) -> str:
+        """A name between marks, with what it is where a kind is given."""
+        return set_off_latex(name, "" if kind is None else kind_latex(kind, sizes))
+
+    def indexed(self, code: str, indices: Sequence[str]) -> str:
+        """What is set off, with indices."""
+        return with_indices_latex(code, indices)
 
     def number(self, value: Fraction) -> Piece:
         """A number ≥ 0."""
@@ -68,6 +100,8 @@ class LatexStyle:
         return Piece(f"\\frac{{{over}}}{{{under}}}", FRACTION)
 
     def power(self, base: str, exponent: str) -> Piece:
+        if "^{*}" in base or ("'" in base and "_" in base):  # TeX takes no second superscript
+            base = f"{{{base}}}"
         return Piece(f"{base}^{{{exponent}}}", FRACTION)
 
     def root(self, code: str) -> Piece:
@@ -130,6 +164,10 @@ class LatexStyle:
     def space(self, sizes: Sequence[str]) -> str:
         return "\\mathbb{R}" + (f"^{{{product}}}" if (product := " \\times ".join(sizes)) else "")
 
+    def up_to(self, size: str) -> str:
+        """The indices of a size."""
+        return f"\\{{1, \\dots, {size}\\}}"
+
     def simplex(self, size: str) -> str:
         return f"\\Delta^{{{int(size) - 1 if size.isdigit() else f'{size} - 1'}}}"
 
@@ -137,6 +175,7 @@ class LatexStyle:
         return f"C^{{\\infty}}({self.space(sizes)})"
 
 
+@dataclass(frozen=True)
 class TextStyle(LatexStyle):
     """Plain Unicode text, for terminals."""
 
@@ -145,9 +184,19 @@ class TextStyle(LatexStyle):
     implies, iff, negation, conjunction, disjunction = " ⟹ ", " ⟺ ", "¬", " and ", " or "
     for_all, exists, such_that, comma, always = "∀", "∃", ": ", ", ", " for all "
     true, false, infinity, maps_to = "true", "false", "∞", " ↦ "
+    naturals = "ℕ"
 
     def name(self, name: str, indices: Sequence[str] = ()) -> str:
         return name_text(name, indices)
+
+    def letter(self, parts: Parts) -> str:
+        return parts_text(parts)
+
+    def set_off(self, name: str, kind: str | None = None, sizes: Sequence[Size] = ()) -> str:
+        return set_off_text(name, "" if kind is None else kind_text(kind, sizes))
+
+    def indexed(self, code: str, indices: Sequence[str]) -> str:
+        return with_indices_text(code, indices)
 
     def number(self, value: Fraction) -> Piece:
         if value.denominator == 1:
@@ -224,6 +273,9 @@ class TextStyle(LatexStyle):
     def space(self, sizes: Sequence[str]) -> str:
         product = "×".join(sizes)
         return "ℝ" + (f"^({product})" if len(sizes) > 1 else f"^{product}" if product else "")
+
+    def up_to(self, size: str) -> str:
+        return f"{{1..{size}}}"
 
     def simplex(self, size: str) -> str:
         return f"Δ^{int(size) - 1}" if size.isdigit() else f"Δ^({size}−1)"

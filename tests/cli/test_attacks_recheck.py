@@ -95,6 +95,11 @@ Recheck = Callable[[Certificate | str], Ran]
         ("2", "‹2›"),
         ("x_", "‹x_›"),
         ("x + y", "‹x + y›"),
+        ("x²", r"‹x\xb2›"),
+        ("½", r"‹\xbd›"),
+        ("x y", "‹x y›"),
+        ("\u0430", r"‹\u0430›"),
+        ("x\u0302", r"‹x\u0302›"),
         ("x_1", "x_1"),
         ("tau", "τ"),
         ("p'", "p′"),
@@ -125,6 +130,62 @@ def test_an_index_is_not_taken_for_the_bound_one_beside_it(recheck: Recheck) -> 
         {"type": "Equal", "left": node(3), "right": node(5)},
     ]
     assert "    proves    Σ_l z_{‹k_›} = K z_{‹k_›}" in recheck(of_formula(nodes)).stdout.splitlines()
+
+
+def test_a_number_with_the_name_of_an_entry_is_none(recheck: Recheck) -> None:
+    """Σₖ z_k = K·z_k holds for a number that is called z_k, and for no entry of a vector z."""
+    nodes: list[Certificate] = [
+        {"type": "Variable", "name": "z_k", "sizes": []},
+        {"type": "Entry", "array": node(0), "indices": []},
+        {"type": "Sum", "size": "K", "body": node(1)},
+        {"type": "SizeValue", "size": "K"},
+        {"type": "Multiply", "factors": [node(3), node(1)]},
+        {"type": "Equal", "left": node(2), "right": node(4)},
+    ]
+    assert "    proves    Σ_l z_k = K z_k" in recheck(of_formula(nodes)).stdout.splitlines()
+
+
+def test_a_size_with_the_name_of_a_variable_is_said_to_be_one(recheck: Recheck) -> None:
+    """A size is at least 1, a number x need not be."""
+    nodes: list[Certificate] = [
+        {"type": "SizeValue", "size": "x"},
+        {"type": "Number", "value": "0"},
+        {"type": "Less", "left": node(1), "right": node(0)},
+    ]
+    assert recheck(of_formula(nodes)).stdout.splitlines()[1:3] == ["    for       x ∈ ℕ", "    proves    x > 0"]
+
+
+def test_a_vector_with_one_entry_is_said_to_be_one(recheck: Recheck) -> None:
+    """All its entries are alike."""
+    nodes: list[Certificate] = [
+        {"type": "Variable", "name": "z", "sizes": [1]},
+        {"type": "BoundIndex", "level": 0, "size": 1},
+        {"type": "IndexNumber", "value": 1, "size": 1},
+        {"type": "Entry", "array": node(0), "indices": [node(1)]},
+        {"type": "Entry", "array": node(0), "indices": [node(2)]},
+        {"type": "Sum", "size": 1, "body": node(3)},
+        {"type": "Equal", "left": node(5), "right": node(4)},
+    ]
+    found = recheck(of_formula(nodes)).stdout.splitlines()
+    assert found[1:3] == ["    for       z ∈ ℝ^1", "    proves    Σ_{k=1..1} z_k = z_1"]
+
+
+def test_a_hypothesis_calls_a_symbol_as_the_conclusion_does(recheck: Recheck) -> None:
+    """0 < epsilon, printed as ε beside a varepsilon that is printed as ε, too, would be about the other one."""
+    nodes: list[Certificate] = [{"type": "Number", "value": "0"}]
+    for name in ("epsilon", "varepsilon"):
+        nodes += [{"type": "Variable", "name": name, "sizes": []}]
+        nodes += [{"type": "Entry", "array": node(len(nodes) - 1), "indices": []}]
+        nodes += [{"type": "Less", "left": node(0), "right": node(len(nodes) - 1)}]
+    data = of_formula(nodes, "assume")
+    data["steps"] = [
+        {"rule": "assume", "arguments": [node(6)]},
+        {"rule": "weaken", "arguments": [{"step": 0}, [node(3)]]},
+    ]
+    data["statement"]["hypotheses"] = [node(6), node(3)]
+    found = recheck(data).stdout.splitlines()
+    assert {line.split("  ")[-1].strip() for line in found[1:3]} == {"‹epsilon› > 0", "‹varepsilon› > 0"}
+    assert found[3] == "    proves    ‹varepsilon› > 0"
 
 
 @pytest.mark.parametrize("key", ["steps", "statement", "nodes", "format"])

@@ -9,6 +9,19 @@ from derive.verify.links import check_documents
 Case = tuple[str, ...]
 """A formula, and the directives or macros above it."""
 
+GIVEN = (
+    r"let $x, y, z \in \mathbb{R}^n$, $A, B \in \mathbb{R}^{n \times n}$, $s, t \in \mathbb{R}$, "
+    r"$p \in \Delta^{n-1}$, $p_k > 0$"
+)
+REALS = r"let $x, y, t, a, b, c \in \mathbb{R}$"
+LOGITS = r"let $z \in \mathbb{R}^K$"
+VECTORS = r"let $x, y \in \mathbb{R}^n$"
+MATRICES = r"let $A, B, C \in \mathbb{R}^{n \times n}$"
+SIMPLEX = r"let $p, q \in \Delta^{K-1}$, $p_k > 0$, $q_k > 0$"
+CLASS = r"let $c \in \{1,\dots,K\}$"
+SOFTMAX = r"define $p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$"
+SQUARE = "define $f(t) = t^2$"
+
 
 def document(case: Case) -> Document:
     """The formula as a check, below the directives and macros of the case."""

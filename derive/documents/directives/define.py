@@ -10,6 +10,7 @@ from derive.documents.directives.ranges import IndexRange, in_range, is_range_of
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import DOTS, Chain
+from derive.documents.grammar.collect import collect
 from derive.documents.grammar.forms.functions import NAMES
 from derive.documents.grammar.names import COMMON_INDICES, is_greek, is_label, is_star, letter_of
 from derive.documents.grammar.parser import ARGUMENT_SIGNS, BRACKETS, word_of
@@ -361,7 +362,7 @@ def notation(pattern: Items, meaning: Items, attempt: Attempt) -> None:
     """What ``notation $…$ means $…$`` teaches: letters on both sides are places, all others stand for themselves."""
     scope = attempt.scope
     places = letters_of(pattern) & letters_of(meaning)
-    for letter in sorted(letters_of(meaning) - places):
+    for letter in sorted(letters_of(meaning) - places - collect([meaning]).indices):
         unknown = not (scope.is_known(letter) or scope.is_index(letter) or scope.is_function(letter))
         if unknown and letter_like(letter):
             raise NOTATION(

@@ -371,6 +371,7 @@ class Parser:
             if found is None:
                 continue
             taken = self.items[self.position : self.position + len(pattern.items)]
+            self._refuse_lost(taken[0])
             self.position += len(taken)
             arguments = tuple(self._place(found[place]) for place in pattern.places)
             last = taken[-1]
