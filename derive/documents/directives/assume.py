@@ -51,7 +51,7 @@ QUANTIFIED = refusal(
     "a 'for all' over something that is no index",
     """'for all' runs over indices, and has to name each index of the hypothesis that the formula does not have. A
     hypothesis about every value of a number or vector is not understood; that a matrix is positive semidefinite is
-    written A \\succeq 0.""",
+    written 'A \\succeq 0'.""",
     (
         r"A_{11} \ge 0",
         r"let $A \in \mathbb{R}^{d \times d}$, $x \in \mathbb{R}^d$",

@@ -50,7 +50,7 @@ PARAMETER = refusal(
     "D307",
     "something that is no parameter",
     """The parameters of a function are letters, different ones, without indices: f(x, y). A function of a list is
-    written f(x_1, \\dots, x_n). A value in the place of a parameter is written with 'cases', and other signs in the
+    written 'f(x_1, \\dots, x_n)'. A value in the place of a parameter is written with 'cases', and other signs in the
     brackets with 'notation $…$ means $…$'.""",
     ("f(1, 1) = 2", "define $f(x, x) = x + x$"),
     ("f(1, 1) = 2", "define $f(x, y) = x + y$"),

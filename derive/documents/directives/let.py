@@ -56,9 +56,9 @@ NAME = refusal(
 DOMAIN = refusal(
     "D303",
     "a set that is not understood",
-    """Letters lie in \\mathbb{R}, \\mathbb{R}^K or \\mathbb{R}^{m \\times n}, in the simplex \\Delta^{K-1} over K
-    classes, among the classes \\{1, \\dots, K\\}, in a set of numbers \\{0, 1\\}, or in an interval [0, 1). Write one
-    of these; what else is known of a letter is a hypothesis: 'assume $…$'.""",
+    """Letters lie in \\mathbb{R}, \\mathbb{R}^K or '\\mathbb{R}^{m \\times n}', in the simplex \\Delta^{K-1} over K
+    classes, among the classes '\\{1, \\dots, K\\}', in a set of numbers '\\{0, 1\\}', or in an interval [0, 1). Write
+    one of these; what else is known of a letter is a hypothesis: 'assume $…$'.""",
     ("a = a", r"let $a \in \mathbb{Q}$"),
     ("a = a", r"let $a \in \mathbb{R}$"),
 )

@@ -17,9 +17,9 @@ from derive.documents.meaning.letters import size_of
 RANGE = refusal(
     "D316",
     "a range of something that is no index",
-    """Behind a formula, a range such as k = 1, \\dots, K or k \\in \\{1, \\dots, K\\} says over which classes an index
-    runs, so a letter stands before it. Where an entry or an expression lies in a set, declare it with 'let', or write
-    the inequalities that this means.""",
+    """Behind a formula, a range such as 'k = 1, \\dots, K' or 'k \\in \\{1, \\dots, K\\}' says over which classes an
+    index runs, so a letter stands before it. Where an entry or an expression lies in a set, declare it with 'let', or
+    write the inequalities that this means.""",
     (r"x_k = x_k \text{ for } x_k \in \{1, \dots, K\}", r"let $x \in \mathbb{R}^K$"),
     (r"x_k = x_k \text{ for } k \in \{1, \dots, K\}", r"let $x \in \mathbb{R}^K$"),
 )

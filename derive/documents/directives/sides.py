@@ -13,7 +13,7 @@ DOTS = refusal(
     "D315",
     "dots between formulas that show no pattern",
     """A list with dots stands for one formula for every index. That can be told where the formulas differ by an index
-    that runs from 1 to a size, and have the same relations: p_1 = q_1, \\dots, p_K = q_K. Otherwise write one of them
+    that runs from 1 to a size, and have the same relations: 'p_1 = q_1, \\dots, p_K = q_K'. Otherwise write one of them
     with its index.""",
     (r"p_1 = q_1, \dots, p_3 = q_2", r"let $p \in \mathbb{R}^K$, $q \in \mathbb{R}^K$"),
     (r"p_1 = p_1 + 0, \dots, p_K = p_K + 0", r"let $p \in \mathbb{R}^K$"),

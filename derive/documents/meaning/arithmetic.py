@@ -36,9 +36,9 @@ EXPONENT = refusal(
 POWER = refusal(
     "D222",
     "a power of a vector or matrix",
-    """Only the second and third power of a square matrix are understood. For an inverse, declare a matrix B, assume A B
-    = I and B A = I, and write B. For powers of entries write the entries, x_i^2; for the squared length, \\|x\\|^2; for
-    a transposition, \\top.""",
+    """Only the second and third power of a square matrix are understood. For an inverse, declare a matrix B, assume 'A
+    B = I' and 'B A = I', and write B. For powers of entries write the entries, x_i^2; for the squared length,
+    \\|x\\|^2; for a transposition, \\top.""",
     ("A^{-1} A = I", r"let $A \in \mathbb{R}^{d \times d}$"),
     (
         "A B A = A",

@@ -58,7 +58,7 @@ from derive.language.abbreviations import largest
 RESTRICTED = refusal(
     "D232",
     "a maximum that leaves classes out",
-    """A maximum over k \\ne i is taken over at least one class only where there are at least two: say so with 'assume
+    """A maximum over 'k \\ne i' is taken over at least one class only where there are at least two: say so with 'assume
     $K \\ge 2$'. A maximum over several indices that leaves classes out is not understood: write one maximum inside the
     other.""",
     (r"\max_{k \ne i} z_k \le \max_k z_k", r"let $z \in \mathbb{R}^K$"),
@@ -69,7 +69,7 @@ ORDER = refusal(
     "D233",
     "an order of indices",
     """i < j below a sign is understood for a sum over both indices whose terms stay the same when i and j are swapped:
-    it is half of the sum over i \\ne j. Write other sums without an order of indices, over the entries that are
+    it is half of the sum over 'i \\ne j'. Write other sums without an order of indices, over the entries that are
     meant.""",
     (r"\sum_{i < j} x_i = 0", r"let $x \in \mathbb{R}^K$"),
     (r"\sum_{i < j} x_i x_j = \frac{1}{2} \sum_i \sum_{j \ne i} x_i x_j", r"let $x \in \mathbb{R}^K$"),
@@ -89,7 +89,7 @@ DRAWN = refusal(
     "D235",
     "an index that is drawn, or given",
     """An index inside of an expectation has two readings: it is drawn from the distribution, or it is one that is
-    given. Write k \\sim p below the sign where it is drawn, and declare it with 'let' where it is given.""",
+    given. Write 'k \\sim p' below the sign where it is drawn, and declare it with 'let' where it is given.""",
     (r"\mathbb{E}_p[z_k] = 1", r"let $p \in \Delta^{K-1}$, $z \in \mathbb{R}^K$"),
     (r"\mathbb{E}_{k \sim p}[z_k] = \sum_k p_k z_k", r"let $p \in \Delta^{K-1}$, $z \in \mathbb{R}^K$"),
 )
@@ -98,7 +98,7 @@ LIMIT = refusal(
     "D236",
     "a limit that does not say what tends where",
     """In a limit a real variable, or an entry of a vector, tends to a number or to infinity. Write it below the sign,
-    \\lim_{x \\to a}, or behind the formula, \\text{as } x \\to a. A vector, a size and what is defined by something
+    '\\lim_{x \\to a}', or behind the formula, '\\text{as } x \\to a'. A vector, a size and what is defined by something
     else do not tend to anything.""",
     (r"\frac{1}{x} \to 0", "let $x > 0$"),
     (r"\lim_{x \to \infty} \frac{1}{x} = 0", "let $x > 0$"),
@@ -107,9 +107,9 @@ LIMIT = refusal(
 ARG = refusal(
     "D237",
     "a place of \\arg\\max where it is not understood",
-    """Several classes may be the largest, so \\arg\\max is no value. It stands alone on one side of = or \\in: c =
-    \\arg\\max_k z_k says that c is the only largest one, c \\in \\arg\\max_k z_k that it is one of them. Below the sign
-    stands one letter, and behind it a number with that index.""",
+    """Several classes may be the largest, so \\arg\\max is no value. It stands alone on one side of = or \\in: 'c =
+    \\arg\\max_k z_k' says that c is the only largest one, 'c \\in \\arg\\max_k z_k' that it is one of them. Below the
+    sign stands one letter, and behind it a number with that index.""",
     (r"\arg\max_k z_k + 1 = c", r"let $z \in \mathbb{R}^K$, $c \in \{1, \dots, K\}$"),
     (r"c \in \arg\max_k z_k", r"let $z \in \mathbb{R}^K$, $c \in \{1, \dots, K\}$"),
 )

@@ -29,7 +29,7 @@ CASES = refusal(
     "D240",
     "cases that leave something out",
     """The rows of cases have to cover everything, so that there is a value everywhere: the last one is 'otherwise', or
-    what the others leave, as i \\ne j behind i = j. 'otherwise' stands in the last row only.""",
+    what the others leave, as 'i \\ne j' behind i = j. 'otherwise' stands in the last row only.""",
     (r"\delta_{ij} = \begin{cases} 1 & \text{if } i = j \\ 0 & \text{if } i = k \end{cases}",),
     (r"\delta_{ij} = \begin{cases} 1 & \text{if } i = j \\ 0 & \text{otherwise} \end{cases}",),
 )

@@ -19,8 +19,8 @@ PRIME = refusal(
     "D227",
     "a derivative that does not say by what",
     """A prime is the derivative of a function of one real variable, and \\nabla without a subscript the gradient of a
-    function of one argument. For anything else write what the derivative is taken by: \\frac{\\partial f}{\\partial x}
-    or \\nabla_x f.""",
+    function of one argument. For anything else write what the derivative is taken by: '\\frac{\\partial f}{\\partial
+    x}' or '\\nabla_x f'.""",
     ("f'(x, y) = y", "define $f(x, y) = x y$"),
     (r"\frac{\partial f(x, y)}{\partial x} = y", "define $f(x, y) = x y$"),
 )

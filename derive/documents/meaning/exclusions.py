@@ -10,9 +10,9 @@ from derive.documents.grammar.syntax import Expression
 
 EXCLUSION = refusal(
     "D238",
-    "a sum over i \\ne j, where nothing gives j",
+    "a sum over 'i \\ne j', where nothing gives j",
     """A sum over indices that differ from j has two readings: for one j that is given, and over all pairs. Declare j
-    with 'let' where it is given, and write both signs, \\sum_j \\sum_{i \\ne j}, where it is summed over.""",
+    with 'let' where it is given, and write both signs, '\\sum_j \\sum_{i \\ne j}', where it is summed over.""",
     (r"\sum_{i \ne j} x_i x_j = 1", r"let $x \in \mathbb{R}^K$"),
     (
         r"\sum_j \sum_{i \ne j} x_i x_j = \left(\sum_i x_i\right)^2 - \sum_i x_i^2",

@@ -19,7 +19,7 @@ NO_INDEX = refusal(
     of classes. Something else in a subscript is not understood: declare the whole name with 'let', or put the value
     into a letter of its own.""",
     ("x_{i+1} = 0", r"let $x \in \mathbb{R}^K$"),
-    ("x_K = 0", r"let $x \in \mathbb{R}^K$"),
+    ("x_K - x_K = 0", r"let $x \in \mathbb{R}^K$"),
 )
 
 MOST_WORK = 50_000

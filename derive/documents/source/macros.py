@@ -31,7 +31,7 @@ MACRO = refusal(
 MACRO_ARGUMENT = refusal(
     "D061",
     "a macro without its arguments, or as an argument without braces",
-    """A macro needs as many arguments as it is defined with. Where it is an argument itself, as in \\frac\\a b or
+    """A macro needs as many arguments as it is defined with. Where it is an argument itself, as in '\\frac\\a b' or
     x^\\a, it is not clear how much of it belongs there: write braces around the argument.""",
     (r"2 = \pair{1}", r"\newcommand{\pair}[2]{#1 + #2}"),
     (r"2 = \pair{1}{1}", r"\newcommand{\pair}[2]{#1 + #2}"),

@@ -10,10 +10,10 @@ from derive.documents.source.places import Comment, Doubt, Span
 UNCLOSED = refusal(
     "D057",
     "a comment or block that is not closed",
-    """What begins here has no end, and hides the directives behind it. Write the sign that closes it, which the message
-    names.""",
-    ("<!-- a remark\n\n<!-- derive: check -->\n$$1 = 1$$\n\n~~~\nderive: check\n",),
-    ("<!-- a remark -->\n\n<!-- derive: check -->\n$$1 = 1$$\n",),
+    """A comment or block of code that begins here has no end, and hides the formula or the directives behind it. Write
+    the sign that closes it, which the message names.""",
+    ("<!-- derive: check -->\n~~~math\n1 + 1 = 2\n",),
+    ("<!-- derive: check -->\n~~~math\n1 + 1 = 2\n~~~\n",),
 )
 
 
