@@ -116,3 +116,24 @@ def test_the_page_of_all_refusals_is_up_to_date() -> None:
 def test_the_examples_on_the_page_of_all_refusals_are_code() -> None:
     assert not read_text(explanations.pages(), "refusals.md").checks
     assert not read_text(explanations.pages(), "refusals.md").errors
+
+
+@pytest.mark.parametrize(
+    ("example", "message"),
+    [
+        (("p_{c_n} = 1", r"let $c \in \{1, \dots, K\}$", r"let $p \in \Delta^{K-1}$"), "'c' is declared as one class"),
+        (("p_{b_n} = 1", r"let $p \in \Delta^{K-1}$"), "'b' is not a family of classes"),
+        (("f(1, 2) = 1", "define $f(x, ) = x$"), "a parameter of a definition is a letter, and nothing stands there"),
+        (("x_4 = 1", r"let $x \in \mathbb{R}^3$"), "the last one is 3"),
+        (("x_0 = 1", r"let $x \in \mathbb{R}^3$"), "the directive 'indices from 0'"),
+    ],
+)
+def test_a_message_says_what_is_wrong_and_what_to_write(example: Example, message: str) -> None:
+    assert any(message in error.message for error in read(example).errors)
+
+
+def test_a_notation_without_places_has_its_meaning() -> None:
+    document = read(("P(Y = 1) + P(Y = 0) = 1", "let $q > 0$", "define $P(Y = 1) = q$", "define $P(Y = 0) = 1 - q$"))
+    assert not document.errors
+    (check,) = document.checks
+    assert len(check.links) == 1
