@@ -26,10 +26,18 @@ class Unreadable(Exception):
         self.spoils = spoils
         self.code = code
         self.directive = ""
+        self.makes_sense = False
+
+    def sensible(self) -> Unreadable:
+        """The same, of a reading that makes sense and is only not understood: it does not fall away beside others."""
+        self.makes_sense = True
+        return self
 
     def moved(self, at: int) -> Unreadable:
         """The same error at another place."""
-        return Unreadable(self.message, at, self.spoils, self.code)
+        moved = Unreadable(self.message, at, self.spoils, self.code)
+        moved.makes_sense = self.makes_sense
+        return moved
 
 
 @dataclass(frozen=True)

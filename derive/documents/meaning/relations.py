@@ -62,9 +62,10 @@ APPROXIMATE = refusal(
 
 BRACE = refusal(
     "D243",
-    "a claim under a brace inside of a sum",
-    """What stands under a brace is one more claim of the formula. Inside of a sum, a limit or a function it would be a
-    claim about a letter that only exists there: check it as a formula of its own.""",
+    "a claim under a brace where nothing is claimed",
+    """What stands under a brace is one more claim of the formula. A definition or hypothesis claims nothing, and inside
+    of a sum, a limit or a function it would be a claim about a letter that only exists there: check it as a formula of
+    its own. Words under a brace are no claim.""",
     (r"\sum_i \underbrace{x_i - x_i}_{= 0} = 0", r"let $x \in \mathbb{R}^K$"),
     ("x_i - x_i = 0", r"let $x \in \mathbb{R}^K$"),
 )
@@ -155,6 +156,12 @@ def labelled(node: syntax.Labelled, context: Context) -> Value:
         raise BRACE(
             f"a claim under a brace about '{bound[0]}', inside a sum, limit or function that it belongs to, is not "
             "understood: check it as a formula of its own",
+            node.at,
+        )
+    if context.is_premise:
+        raise BRACE(
+            "a value below a brace is a claim, and a definition or hypothesis claims nothing: leave it out, or write "
+            r"words below the brace",
             node.at,
         )
     relation = _Labelling(node.relation, node.at)
