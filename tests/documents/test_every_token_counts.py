@@ -101,7 +101,7 @@ EXCEPTIONS: dict[str, Callable[[Place, Mutation], bool]] = {
         and bool(change.put)
         and [token.text for token in tokens_of(place.formula)].count(change.token.text) == 1
     ),
-    "a sum without an index runs over what its body leaves free, in a definition as with an index": lambda place, change: (
+    "a sum without an index runs over what its body leaves free, as with this index": lambda place, change: (
         place.kind == "define" and r"\sum_{}" in change.formula
     ),
     "the signs between the arguments that a definition names are compared where it is used": lambda place, change: (

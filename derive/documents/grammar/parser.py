@@ -973,7 +973,7 @@ class Parser:
         ends = [first[0] if len(first) == 1 else None, after[0] if len(after) == 1 else None]
         if ends[0] is None or ends[1] is None or ends[0].lower is None or ends[1].lower is None:
             raise Unreadable("a list is written x_1, …, x_n", parts[dots][0].start)
-        for end in (*first, *before):
+        for end in (*first, *before, ends[1]):
             if end.upper is not None or end.primes:
                 raise Unreadable(f"'{plain((end,))}' is not understood in a list: it is written x_1, …, x_n", end.start)
         name = letter_of(ends[0])
