@@ -881,8 +881,8 @@ class Parser:
 
     def _stands_bare(self, name: Item, items: Items) -> bool:
         """Whether the name stands in brackets without an argument: then they are a factor, σ(1 − σ)."""
-        for item, following in zip(items, (*items[1:], None), strict=True):
-            applied = following is not None and following.text == "( )"
+        for position, item in enumerate(items):
+            applied = any(following.text == "( )" for following in items[position + 1 : position + 2])
             if plain((item,)) == plain((name,)) and not applied:
                 return True
             if item.kind == "brackets" and self._stands_bare(name, item.parts[0]):
