@@ -406,7 +406,9 @@ def _interval(item: Item, scope: Scope) -> _Domain:
 def _constant(items: Items, scope: Scope) -> Fraction | None:
     try:
         attempt = Attempt(Scope())
-        return elaborate(attempt.parse(items), Context(attempt.scope)).number
+        value = elaborate(attempt.parse(items), Context(attempt.scope)).number
+        attempt.owned.refuse_unread(items)
+        return value
     except Unreadable:
         return None
 
