@@ -778,7 +778,8 @@ class Parser:
 
     def _refuse_other_signs(self, item: Item, following: Item | None) -> None:
         r"""Raises Unreadable for ``p_{i|j}`` beside ``p_{ij}``, and for ``D(p, q)`` beside ``D(p \| q)``."""
-        for key, signs in partings_of(item, following):
+        is_whole = key_of(item, self.names)[1]  # H_{Y|X} as one name stands for itself
+        for key, signs in partings_of(replace(item, lower=None) if is_whole else item, following):
             others = set(self.names.partings(key)) - {signs}
             if others:
                 has, other = (" and ".join(f"'{sign}'" for sign in one) or "no bar" for one in (signs, min(others)))
