@@ -69,3 +69,14 @@ DISAGREEING = refusal(
     (r"\frac{x \log(y)}{2} = \frac{x}{2} \log y", r"let $x \in \mathbb{R}$, $y > 0$"),
 )
 """Used where links are verified, since a reading is judged there."""
+
+LOST = refusal(
+    "D002",
+    "something that rests on what was not understood",
+    """A declaration, definition, hypothesis or convention further up was not understood, and this formula depends on
+    it, or may do so. It is not read as if that line were not there. Mend the line that the message names; this message
+    goes away with the other one.""",
+    ("a = 1", "dfine $a = 1$"),
+    ("a = 1", "define $a = 1$"),
+)
+"""Used in every room: names are looked up where they are read, and where they mean something."""

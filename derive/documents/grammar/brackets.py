@@ -264,11 +264,14 @@ def _bar_count(item: Item) -> int:
 def _close(stack: list[tuple[Item | None, list[Item]]], closer: Item) -> None:
     opener = stack[-1][0]
     if opener is None:
-        raise PAIRS(f"'{closer.text}' closes nothing", closer.start)
+        raise PAIRS(f"'{closer.text}' closes nothing: write what it closes, or leave it out", closer.start)
     left, right = _SPELLING.get(opener.text, opener.text), _SPELLING.get(closer.text, closer.text)
     interval = opener.text in "([" and closer.text in ")]"
     if _PAIRS.get(opener.text) != closer.text and not interval:
-        raise PAIRS(f"'{opener.text}' is closed by '{closer.text}'", closer.start)
+        raise PAIRS(
+            f"'{opener.text}' is closed by '{closer.text}': write '{_PAIRS.get(opener.text, opener.text)}'",
+            closer.start,
+        )
     _push(stack, closer, f"{left} {right}")
 
 
@@ -292,7 +295,7 @@ def _bar(stack: list[tuple[Item | None, list[Item]]], item: Item, count: int, fo
         _bar(stack, replace(item, text="|", start=item.end - 1, number=-item.number), 1, following)
     elif not operand_before or _closes_later(count, following):
         if item.scripted:
-            raise SCRIPT("this bar closes nothing", item.start)
+            raise SCRIPT("this bar closes nothing: leave its script out, or write what it closes", item.start)
         stack.append((item, []))
     else:
         content.append(replace(item, kind="character", text="|" if count == 1 else "||"))

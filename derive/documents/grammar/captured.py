@@ -15,7 +15,7 @@ CAPTURED = refusal(
     """Nothing says what the name is, so it is one number as a whole, and a letter in its scripts belongs to the name.
     But a sum, limit, derivative or bar around it gives that letter several values, and the name would be the same for
     all of them. Declare the name as a vector, define it, or rename one of the two letters.""",
-    (r"\lim_{t \to 0} x_t = x_t",),
+    (r"\lim_{t \to 0} x_t = 0", r"let $x_t \in \mathbb{R}$"),
     (r"\lim_{t \to 0} x(t) = 0", r"let $t \in \mathbb{R}$", "define $x(t) = t^2$"),
 )
 

@@ -19,8 +19,9 @@ from derive.documents.grammar.tokens import SCRIPT, Item, Items, plain
 ROW = refusal(
     "D120",
     "a row that can continue the one above or begin a new formula",
-    """The row begins with a sign of its own and has a relation further on, so that it can be the rest of the formula above
-    it or a formula by itself. Put & before the relation of each row, or write the formulas in displays of their own.""",
+    """The row begins with a sign of its own and has a relation further on, so that it can be the rest of the formula
+    above it or a formula by itself. Put & before the relation of each row, or write the formulas in displays of their
+    own.""",
     (r"\begin{gathered} x = 1 + y \\ - x = z \end{gathered}", "let $x > 0$"),
     (r"\begin{aligned} 2 x &= x + x \\ - x &= x - 2 x \end{aligned}", "let $x > 0$"),
 )
@@ -28,10 +29,10 @@ ROW = refusal(
 CLAIM = refusal(
     "D121",
     "a formula that may be a claim or a condition",
-    """Behind 'for all' or another condition it is not clear which formulas restrict the letters and which are claimed.
-    Write the claim first and its conditions behind it, or \\forall with its letters, ':' and the claim; write several
-    claims apart.""",
-    (r"x_i = x_i \text{ for } i = 1, \quad x_1 = x_2", r"let $x \in \mathbb{R}^K$"),
+    """Behind 'for all' or another condition it is not clear which formulas restrict the letters and which are
+    claimed. Write the claim first and its conditions behind it, or \\forall with its letters, ':' and the claim;
+    write several claims apart.""",
+    (r"\forall i, x_i > 0, x_i + x_i = 2 x_i", r"let $x \in \mathbb{R}^K$"),
     (r"\forall i : x_i + x_i = 2 x_i", r"let $x \in \mathbb{R}^K$"),
 )
 
@@ -104,7 +105,9 @@ def bracketed(items: Items) -> Items:
         if len(content) != 1 or content[0].kind != "environment" or content[0].text not in WRAPPERS:
             break
         if content[0].scripted:
-            raise SCRIPT(f"a script on the environment {content[0].text} belongs to nothing", content[0].start)
+            raise SCRIPT(
+                f"a script on the environment {content[0].text} belongs to nothing: leave it out", content[0].start
+            )
         items = content[0].parts[0]
     return match_brackets(items)
 
@@ -245,7 +248,7 @@ def split_chain(items: Items, owned: Ownership) -> Chain:
             continue
         if is_relation(item):
             if relations and not sides[-1]:
-                raise MISSING("two relation signs follow each other", item.start)
+                raise MISSING("two relation signs follow each other: write what stands between them", item.start)
             relations.append(_relation(item, owned))
             sides.append([])
         else:
@@ -309,7 +312,7 @@ class _Pieces:
         if self.ahead:
             raise CLAIM(r"write ',' or ':' between \forall and the formula that holds", formula[0].start)
         if not self.found and formula:
-            raise MISSING("this formula is empty", formula[0].start)
+            raise MISSING("this formula is empty: write it, or leave its comma or row out", formula[0].start)
         return self.found
 
     def conditions(self, formula: Items, quantifies: bool) -> tuple[Chain, ...]:
@@ -321,7 +324,9 @@ class _Pieces:
             piece.word = piece.word or ("for all" if quantifies else "for")
         self._go_through(pieces)
         if len(self.found) > 1:
-            raise CONDITION("this condition is not understood", self.found[1].at)
+            raise CONDITION(
+                "this condition is not understood: write relations with commas between them", self.found[1].at
+            )
         return self.found[0].conditions
 
     def _go_through(self, pieces: Sequence[_Piece]) -> None:
@@ -505,7 +510,9 @@ class _Pieces:
             second = plain(others[0].sides[0])
             start = plain(first.sides[1])
             if not (start.isdigit() and second.isdigit() and int(second) == int(start) + 1) or others[0].relations:
-                raise DOTS_UNCLEAR("an index that does not run by one is not understood here", others[0].at)
+                raise DOTS_UNCLEAR(
+                    "an index that does not run by one is not understood: write it as 1, 2, \\dots, K", others[0].at
+                )
             self.owned.take_whole(others[0].sides[0])
         at = first.relations[0].at
         sides = (first.sides[0], first.sides[1], others[-1].sides[0])

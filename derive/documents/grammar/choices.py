@@ -12,16 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from derive.documents.errors import Unreadable, refusal
-
-LOST = refusal(
-    "D104",
-    "a sign whose directive was not understood",
-    """A directive gives this sign or notation a meaning of its own, and that directive was not understood. The formula is
-    not read as if it were not there. Mend the line that the message names; this message goes away with the other one.""",
-    ("LOSTWRONG",),
-    ("LOSTRIGHT",),
-)
+from derive.documents.errors import LOST, Unreadable, refusal
 
 MANY_READINGS = refusal(
     "D105",

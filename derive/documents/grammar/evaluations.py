@@ -10,8 +10,8 @@ from derive.documents.grammar.tokens import Item
 REACH = refusal(
     "D109",
     "a bar at a point that has two readings",
-    """It is not clear what the bar takes at the point: it may reach the last factor or the whole term, the letter may be
-    the one that is bound before it or another, and a superscript may be an upper bound or a power. Write \\left. …
+    """It is not clear what the bar takes at the point: it may reach the last factor or the whole term, the letter may
+    be the one that is bound before it or another, and a superscript may be an upper bound or a power. Write \\left. …
     \\right|_{x = a} around what is meant, rename a letter, or write the difference of two values.""",
     (r"y x^2 \big|_{x = 1} = y", "let $x > 0$, $y > 0$"),
     (r"\left. y x^2 \right|_{x = 1} = y", "let $x > 0$, $y > 0$"),

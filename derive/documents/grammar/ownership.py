@@ -14,8 +14,8 @@ UNREAD = refusal(
     "something that nobody reads",
     """Everything that is written has to be part of what is checked, and this sign or script has no meaning where it
     stands. Leave it out, write it on another symbol, or use \\mathrm and braces where it is part of a name.""",
-    ("x +' 1 = 1 + x", "let $x > 0$"),
-    ("x + 1 = 1 + x", "let $x > 0$"),
+    (r"\frac{x}{2}' = 0.5 x", "let $x > 0$"),
+    (r"\frac{x}{2} = 0.5 x", "let $x > 0$"),
 )
 
 SIGN, LOWER, UPPER, PRIMES = "sign", "lower", "upper", "primes"

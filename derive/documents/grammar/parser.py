@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import cast
 
-from derive.documents.errors import Unreadable, refusal
+from derive.documents.errors import LOST, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import DOTS
-from derive.documents.grammar.choices import LOST, Choices
+from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.dots import DOTS_UNCLEAR, dotted
 from derive.documents.grammar.evaluations import (
     POINT,
@@ -41,10 +41,10 @@ from derive.documents.grammar.names import (
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Ownership
 from derive.documents.grammar.patterns import Pattern, partings_of
 from derive.documents.grammar.refusals import (
-    COMPOSED,
     DIGITS,
     MISSING,
     UNEXPECTED,
+    composed,
     inverse_or_power,
     refuse_function_without_brackets,
     refuse_scientific,
@@ -57,19 +57,19 @@ from derive.documents.grammar.tokens import TOO_LARGE, Item, Items, plain, writt
 TAUGHT = refusal(
     "D130",
     "a notation of the document that is written otherwise",
-    """The document teaches a notation with 'notation' or 'define', and here its letter stands in another form, or it is not
-    clear how far the notation reaches. Write it as it was taught, with brackets around it and around what stands at its
-    places, or introduce another letter.""",
-    (r"P(Z) = q", "let $q > 0$", "define $P(Y = k) = q$"),
-    (r"P(Y = 1) = q", "let $q > 0$", "define $P(Y = k) = q$"),
+    """The document teaches a notation with 'notation' or 'define', and here its letter stands in another form, or it
+    is not clear how far the notation reaches. Write it as it was taught, with brackets around it and around what
+    stands at its places, or introduce another letter.""",
+    (r"P(Z) = q^2", "let $q > 0$", "define $P(Y = k) = q^k$"),
+    (r"P(Y = 2) = q^2", "let $q > 0$", "define $P(Y = k) = q^k$"),
 )
 
 SUPERSCRIPT = refusal(
     "D131",
     "a plus, minus or star as a superscript",
-    """A plus or minus in a script may be a positive part, a limit from one side, an inverse or part of a name, and a star
-    is part of the name of a letter. Write \\max(x, 0) for the positive part, or declare or define the name with its
-    script.""",
+    """A plus or minus in a script may be a positive part, a limit from one side, an inverse or part of a name, and a
+    star is part of the name of a letter. Write \\max(x, 0) for the positive part, or declare or define the name with
+    its script.""",
     ("x^+ = x", "let $x > 0$"),
     (r"\max(x, 0) = x", "let $x > 0$"),
 )
@@ -77,9 +77,9 @@ SUPERSCRIPT = refusal(
 EXPONENT_NAME = refusal(
     "D132",
     "a name in an exponent that nothing introduces",
-    """The letter i in an exponent is read as the imaginary unit by many, and complex numbers are not understood; a word in
-    an exponent may be part of a name. Declare the letter or word as a number with 'let', or write the word alone as
-    part of a declared name.""",
+    """The letter i in an exponent is read as the imaginary unit by many, and complex numbers are not understood; a
+    word in an exponent may be part of a name. Declare the letter or word as a number with 'let', or write the word
+    alone as part of a declared name.""",
     ("x^{i + 1} = x^i x", "let $x > 0$"),
     ("x^{i + 1} = x^i x", "let $x > 0$", r"let $i \in \mathbb{R}$"),
 )
@@ -87,10 +87,15 @@ EXPONENT_NAME = refusal(
 INDEX = refusal(
     "D133",
     "an index that is not understood",
-    """An index is a letter, a number, a letter plus or minus a number, or a colon for all of them, with commas between
-    several. For anything else define a letter, as in 'assume $c = \\arg\\max_k z_k$', and write that as the index.""",
+    """An index is a letter, a number, or a colon for all of them, with commas between several. For anything else
+    define a letter, as in 'assume $c = \\arg\\max_k z_k$', and write that as the index.""",
     (r"z_{\arg\max_k z_k} = \max_k z_k", r"let $z \in \mathbb{R}^K$"),
-    (r"z_{k,} = z_k", r"let $z \in \mathbb{R}^K$"),
+    (
+        r"z_c = \max_k z_k",
+        r"let $z \in \mathbb{R}^K$",
+        r"let $c \in \{1, \dots, K\}$",
+        r"assume $c = \arg\max_k z_k$",
+    ),
 )
 
 PARTED = refusal(
@@ -222,7 +227,10 @@ class Parser:
         """Raises Unreadable where items are left."""
         item = self.peek()
         if item is not None:
-            raise UNEXPECTED(f"'{plain((item.bare,))}' is not expected here", item.start)
+            raise UNEXPECTED(
+                f"'{plain((item.bare,))}' is not expected here: leave it out, or write brackets",
+                item.start,
+            )
 
     # Sums ----------------------------------------------------------------------------------------
 
@@ -298,7 +306,9 @@ class Parser:
             item = cast(Item, self.peek())
             if item.text in TIMES or item.text in (*ENTRYWISE, *SLASHES):
                 if not factors:
-                    raise MISSING(f"'{item.text}' has nothing on its left", item.start)
+                    raise MISSING(
+                        f"'{item.text}' has nothing on its left: write what it joins, or leave it out", item.start
+                    )
                 self.take()
                 start = self.position
                 above = factors[0] if len(factors) == 1 else syntax.Times(factors[0].at, tuple(factors))
@@ -363,7 +373,7 @@ class Parser:
             left = factors.pop()
             divided, is_circle = sign_.text == r"\oslash", sign_.text == r"\circ"
             if is_circle and any(self.is_unapplied(side) for side in (left, right)):
-                raise Unreadable(COMPOSED, sign_.start)
+                raise composed(sign_.start)
             factors.append(syntax.Entrywise(sign_.start, left, right, divided, is_circle, True))
         else:
             left = factors[0] if len(factors) == 1 else syntax.Times(factors[0].at, tuple(factors))
@@ -546,7 +556,7 @@ class Parser:
         if last.scripted and following is not None and following.kind == "digit" and adjoins(last, following):
             raise DIGITS("write the script in braces: it takes only the first digit", following.start)
         if len(text) > LARGEST_NUMERAL:
-            raise TOO_LARGE(f"a numeral has more than {LARGEST_NUMERAL} digits", first.start)
+            raise TOO_LARGE(f"a numeral has more than {LARGEST_NUMERAL} digits; define a letter for it", first.start)
         decimals = len(text) - text.index(".") - 1 if "." in text else 0
         number = syntax.Numeral(first.start, Fraction(text), decimals)
         if text == "1":
@@ -640,16 +650,18 @@ class Parser:
             index = plain(lower) if lower is not None else "2"
             kind = {"1": "norm1", "2": "norm", r"\infty": "norminf", "F": "normF"}.get(index, "")
             if not kind:
-                raise ARGUMENTS_OF_SIGN(f"the norm with index {index} is not understood", item.start)
+                raise ARGUMENTS_OF_SIGN(
+                    f"the norm with index {index} is not understood; expected 1, 2, F or \\infty", item.start
+                )
             self.spelled(lower)
             return self.raised(syntax.Known(item.start, kind, (self.nested(inner).whole(),)), item)
         if item.text == r"\langle \rangle":
             parts = self.split(inner, ",", "|", r"\mid")
             if len(parts) != 2:
-                raise ARGUMENTS_OF_SIGN("an inner product has two arguments", item.start)
+                raise ARGUMENTS_OF_SIGN("an inner product has two arguments: \\langle u, v \\rangle", item.start)
             left, right = (self.nested(part).whole() for part in parts)
             return self.raised(syntax.Inner(item.start, left, right), item)
-        raise UNEXPECTED(f"the brackets {item.text} are not understood here", item.start)
+        raise UNEXPECTED(f"the brackets {item.text} are not understood here: write ( ) or [ ]", item.start)
 
     def evaluated(self, body: Expression, item: Item) -> Expression:
         """The body at the point that the subscript of a bar states. Raises Unreadable for an upper bound, and
@@ -673,7 +685,7 @@ class Parser:
             if not isinstance(variable, syntax.Name):
                 raise POINT(f"below the bar stands a whole variable, x = a, not '{plain(sides[0])}'", item.start)
             if variable.key in [known.key for known, _ in changes if isinstance(known, syntax.Name)]:
-                raise POINT(f"'{variable.key}' has two values below the bar", item.start)
+                raise POINT(f"'{variable.key}' has two values below the bar: write one of them", item.start)
             for letter in letters:
                 if syntax.mentions(variable, letter) or syntax.mentions(value, letter):
                     raise REACH(
@@ -731,7 +743,7 @@ class Parser:
                 remedy = f"{remedy}, or braces around an exponent: ^{{{sign}{body}}}"
             raise SUPERSCRIPT(f"a superscript {upper[0].text} is not understood; {remedy}", item.start)
         if is_star(upper):
-            raise SUPERSCRIPT("a star is understood on a letter only", item.start)
+            raise SUPERSCRIPT("a star is understood on a letter only: define a letter for what has it", item.start)
         return syntax.Raised(item.start, base, self.exponent(upper).whole())
 
     def exponent(self, upper: Items) -> Parser:
@@ -758,7 +770,9 @@ class Parser:
         result: list[Expression] = []
         for part in self.split(lower, ",", "|", r"\mid", ";"):
             if not part:
-                raise INDEX("an index is missing", lower[0].start if lower else self.place())
+                raise INDEX(
+                    "an index is missing: write it, or leave the comma out", lower[0].start if lower else self.place()
+                )
             inner = self.nested(part)
             while (item := inner.peek()) is not None:
                 if item.kind == "digit":
@@ -782,7 +796,7 @@ class Parser:
             return self.whole()
         key, is_whole = key_of(item, self.names)
         if letter is None or key is None or (item.upper is not None and not is_star(item.upper)):
-            raise INDEX(f"'{plain(part)}' is not an index", item.start)
+            raise INDEX(f"'{plain(part)}' is not an index: expected a letter or a number", item.start)
         self.take()
         self.spelled(item.parts[0] if item.parts else None)
         self.primes(item)
@@ -875,7 +889,10 @@ class Parser:
         """The name of an item, whose sign is read; what its key spells out is read."""
         key, is_whole = key_of(item, self.names)
         if key is None:
-            raise UNEXPECTED(f"'{plain((item.bare,))}' is not understood", item.start)
+            raise UNEXPECTED(
+                f"'{plain((item.bare,))}' is not understood: write what it stands for, or \\mathrm for a name",
+                item.start,
+            )
         for part in item.parts:
             self.spelled(part)
         if is_star(item.upper) or (item.upper is not None and f"^{{{plain(item.upper)}}}" in key):

@@ -11,7 +11,8 @@ MISSING = refusal(
     "D111",
     "something is missing in a formula",
     """A sign of an operation or relation, or a function, has nothing beside it where an expression belongs. Write the
-    expression that is missing, or leave the sign out. A formula that goes on in the next display is written as one.""",
+    expression that is missing, or leave the sign out. A formula that goes on in the next display is written as
+    one.""",
     ("x + = 2 x", "let $x > 0$"),
     ("x + x = 2 x", "let $x > 0$"),
 )
@@ -19,8 +20,8 @@ MISSING = refusal(
 UNEXPECTED = refusal(
     "D112",
     "a sign or command that is not understood here",
-    """The sign, command or pair of brackets has no meaning at this place. Leave it out, write what it stands for in full,
-    or teach it with 'define' or 'notation'; around the letters of a name write \\mathrm.""",
+    """The sign, command or pair of brackets has no meaning at this place. Leave it out, write what it stands for in
+    full, or teach it with 'define' or 'notation'; around the letters of a name write \\mathrm.""",
     (r"x \% 2 = 0", "let $x > 0$"),
     (r"\frac{x}{2} = 0.5 x", "let $x > 0$"),
 )
@@ -28,8 +29,8 @@ UNEXPECTED = refusal(
 INVERSE = refusal(
     "D113",
     "a function with the superscript -1",
-    """The superscript -1 on a function has two readings, the inverse function and one over the value. Write a fraction for
-    the second; for the inverse, define it as a function of its own.""",
+    """The superscript -1 on a function has two readings, the inverse function and one over the value. Write a
+    fraction for the second; for the inverse, define it as a function of its own.""",
     (r"\exp^{-1}(x) = \exp(-x)", r"let $x \in \mathbb{R}$"),
     (r"\frac{1}{\exp(x)} = \exp(-x)", r"let $x \in \mathbb{R}$"),
 )
@@ -37,9 +38,9 @@ INVERSE = refusal(
 DIGITS = refusal(
     "D114",
     "digits of which it is not clear how they belong together",
-    """Digits that stand apart, a script without braces before another digit, and an e between digits have two readings: one
-    numeral or script, and a product. Write the digits of one numeral together, a script of several digits in braces,
-    \\cdot 10^{3} for a power of ten, and \\cdot for a product.""",
+    """Digits that stand apart, a script without braces before another digit, and an e between digits have two
+    readings: one numeral or script, and a product. Write the digits of one numeral together, a script of several
+    digits in braces, \\cdot 10^{3} for a power of ten, and \\cdot for a product.""",
     ("2 3 x = 6 x", "let $x > 0$"),
     (r"2 \cdot 3 x = 6 x", "let $x > 0$"),
 )
@@ -47,9 +48,9 @@ DIGITS = refusal(
 WITHOUT_BRACKETS = refusal(
     "D115",
     "a function without brackets",
-    """A word before something else has two readings, a function with its argument and a product, and behind a function
-    without brackets it is not clear where its argument ends. Write the argument in brackets, or \\cdot for a product;
-    define the function, or declare the number with 'let'.""",
+    """A word before something else has two readings, a function with its argument and a product, and behind a
+    function without brackets it is not clear where its argument ends. Write the argument in brackets, or \\cdot for a
+    product; define the function, or declare the number with 'let'.""",
     (r"\mathrm{relu} x = x", "let $x > 0$", r"define $\mathrm{relu}(t) = \max(t, 0)$"),
     (r"\mathrm{relu}(x) = x", "let $x > 0$", r"define $\mathrm{relu}(t) = \max(t, 0)$"),
 )
@@ -57,9 +58,9 @@ WITHOUT_BRACKETS = refusal(
 SENTENCE = refusal(
     "D116",
     "words of a sentence in a formula",
-    """What words say about formulas is not read, except for the conditions with 'if', 'for' and 'for all' and the joining
-    words 'and' and 'where'. Check each formula by itself, and state what it rests on with 'assume'. Write formulas
-    outside of \\text.""",
+    """What words say about formulas is not read, except for the conditions with 'if', 'for' and 'for all' and the
+    joining words 'and' and 'where'. Check each formula by itself, and state what it rests on with 'assume'. Write
+    formulas outside of \\text.""",
     (r"x + x = 2 x \text{ because } x = x", "let $x > 0$"),
     (r"x + x = 2 x \text{ and } x x = x^2", "let $x > 0$"),
 )
@@ -80,12 +81,21 @@ WORDS = frozenset({
 })  # fmt: skip
 """Words of a sentence, that no number is called."""
 
-COMPOSED = (
-    r"'\circ' has two readings, a function of a function and an entrywise product: write f(g(x)), or \odot, or \cdot"
-)
-LOOSE_ENTRYWISE = r"'A x \odot y' has two readings, A (x \odot y) and (A x) \odot y: write brackets"
-
 SIGNS_BETWEEN = frozenset({r"\cdot", r"\times", "*", r"\ast", r"\odot", r"\circ", r"\oslash", r"\div", "/"})
+
+
+def composed(at: int) -> Unreadable:
+    """The error for a circle between what may be functions."""
+    return TWO_PRODUCTS(
+        r"'\circ' has two readings, a function of a function and an entrywise product: write f(g(x)), "
+        r"\odot or \cdot",
+        at,
+    )
+
+
+def loose_entrywise(at: int) -> Unreadable:
+    """The error for an entrywise product beside a product of matrices."""
+    return TWO_PRODUCTS(r"'A x \odot y' has two readings, A (x \odot y) and (A x) \odot y: write brackets", at)
 
 
 def inverse_or_power(item: Item) -> Unreadable:

@@ -32,9 +32,9 @@ CHARACTER = refusal(
 PAIRS = refusal(
     "D101",
     "brackets, braces or environments that do not fit together",
-    """Each bracket, brace, bar, \\left and \\begin is closed by its own partner, inside of what is open around it. Write
-    the partner that the message names, or leave out the sign that has none. For an absolute value that begins or ends
-    with another one write \\lvert a \\rvert.""",
+    """Each bracket, brace, bar, \\left and \\begin is closed by its own partner, inside of what is open around it.
+    Write the partner that the message names, or leave out the sign that has none. For an absolute value that begins
+    or ends with another one write \\lvert a \\rvert.""",
     ("2 (x + 1 = 2 x + 2", "let $x > 0$"),
     ("2 (x + 1) = 2 x + 2", "let $x > 0$"),
 )
@@ -42,9 +42,9 @@ PAIRS = refusal(
 SCRIPT = refusal(
     "D102",
     "a script of which it is not clear what it belongs to",
-    """A symbol has at most one subscript and one superscript, and a script stands on a symbol that is seen. TeX shows no
-    braces, so that a script on braces stands beside the last sign only. Write several indices in one subscript, and
-    brackets around what a power belongs to; leave a script on nothing out.""",
+    """A symbol has at most one subscript and one superscript, and a script stands on a symbol that is seen. TeX shows
+    no braces, so that a script on braces stands beside the last sign only. Write several indices in one subscript,
+    and brackets around what a power belongs to; leave a script on nothing out.""",
     ("{x + 1}^2 = x^2 + 2 x + 1", "let $x > 0$"),
     ("(x + 1)^2 = x^2 + 2 x + 1", "let $x > 0$"),
 )
@@ -145,7 +145,7 @@ class _Build(Transformer[Token, Items]):
         opened, closed = (cast("re.Match[str]", re.search(r"\{([a-zA-Z]+\*?)\}", token))[1] for token in (first, last))
         item = self._make("environment", opened.rstrip("*"), first, last, (cast(Items, rest[:-1]),))
         if opened != closed:
-            raise PAIRS(rf"\begin{{{opened}}} is closed by \end{{{closed}}}", item.start)
+            raise PAIRS(rf"\begin{{{opened}}} is closed by \end{{{closed}}}: write \end{{{opened}}}", item.start)
         return item
 
     def text(self, token: Token) -> Item:
@@ -197,7 +197,11 @@ class _Build(Transformer[Token, Items]):
             if kind == "upper" and content and all(item.text in ("\\prime", "'") for item in content):
                 nucleus = replace(nucleus, primes=nucleus.primes + len(content), end=script.end)
             elif getattr(nucleus, kind) is not None:
-                raise SCRIPT(f"two {'super' if kind == 'upper' else 'sub'}scripts on one symbol", script.start)
+                raise SCRIPT(
+                    f"two {'super' if kind == 'upper' else 'sub'}scripts on one symbol: write both in one, or brackets "
+                    "around the symbol with the first",
+                    script.start,
+                )
             elif kind == "upper":
                 nucleus = replace(nucleus, upper=content, end=script.end)
             else:
@@ -236,14 +240,20 @@ def read_items(fragment: Fragment, numbers: Iterator[int] | None = None) -> Item
         return _Build(fragment, numbers).transform(parser.parse(fragment.text))
     except UnexpectedCharacters as error:
         place = error.pos_in_stream or 0
-        raise CHARACTER(f"{fragment.text[place]!r} does not belong in a formula", fragment.start(place)) from None
+        raise CHARACTER(
+            f"{fragment.text[place]!r} does not belong in a formula: leave it out, or write a command of LaTeX",
+            fragment.start(place),
+        ) from None
     except UnexpectedToken as error:
         end = error.token.start_pos if error.token.type != "$END" else len(fragment.text)
         raise PAIRS(_unexpected(error), fragment.start(end or 0)) from None
     except VisitError as error:
         raise error.orig_exc from None
     except UnexpectedInput:
-        raise PAIRS("this formula is not understood", fragment.start(0)) from None
+        raise PAIRS(
+            "this formula is not understood: look for braces, \\left and \\begin without their partners",
+            fragment.start(0),
+        ) from None
 
 
 def _unexpected(error: UnexpectedToken) -> str:
@@ -269,7 +279,10 @@ def _check_depth(fragment: Fragment) -> None:
         elif sign in "})]" or sign.startswith((r"\right", r"\end", r"\}")):
             depth -= 1
         if depth > DEEPEST_NESTING:
-            raise TOO_LARGE(f"nested more than {DEEPEST_NESTING} deep", fragment.start(match.start()))
+            raise TOO_LARGE(
+                f"nested more than {DEEPEST_NESTING} deep: define a letter for a part of it",
+                fragment.start(match.start()),
+            )
 
 
 def plain(items: Sequence[Item]) -> str:

@@ -21,8 +21,8 @@ from derive.documents.grammar.tokens import Item, Items, plain
 ARG = refusal(
     "D155",
     "an arg max that is not understood",
-    """Below \\arg\\max or \\arg\\min stands one index alone, and it runs over all classes. Write it so; for a part of the
-    classes, or several indices, state with 'assume' which inequalities the best one satisfies.""",
+    """Below \\arg\\max or \\arg\\min stands one index alone, and it runs over all classes. Write it so; for a part of
+    the classes, or several indices, state with 'assume' which inequalities the best one satisfies.""",
     (r"\arg\max_{k=1}^{3} z_k = c", r"let $z \in \mathbb{R}^K$", r"let $c \in \{1, \dots, K\}$"),
     (r"c = \arg\max_k z_k", r"let $z \in \mathbb{R}^K$", r"let $c \in \{1, \dots, K\}$"),
 )
@@ -30,9 +30,9 @@ ARG = refusal(
 BOUNDS = refusal(
     "D156",
     "bounds of a sum that are not understood",
-    """Below a sum, product, maximum or minimum stands its index: i, i = 1 with an upper bound, i \\in \\{1, \\dots, K\\},
-    i \\ne j, or i < j where one sign runs over both. There is one upper bound, and it is clear which letter runs. Write
-    the bounds in one of these ways, with a sign of its own for each index.""",
+    """Below a sum, product, maximum or minimum stands its index: i, i = 1 with an upper bound, i \\in \\{1, \\dots,
+    K\\}, i \\ne j, or i < j where one sign runs over both. There is one upper bound, and it is clear which letter
+    runs. Write the bounds in one of these ways, with a sign of its own for each index.""",
     (r"\sum^K x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
     (r"\sum_{i=1}^K x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
 )
@@ -40,9 +40,9 @@ BOUNDS = refusal(
 RANGE = refusal(
     "D157",
     "an index that runs from or to another class",
-    """An index of a vector runs from the first class or the second to the last one or the one before it. Which class is the
-    first, 1 or 0, is the same in the whole document. Write such a range with a condition, or say with 'indices from
-    0' that the document counts from 0.""",
+    """An index of a vector runs from the first class or the second to the last one or the one before it. Which class
+    is the first, 1 or 0, is the same in the whole document. Write such a range with a condition, or say with 'indices
+    from 0' that the document counts from 0.""",
     (r"\sum_{i=3}^K x_i = \sum_i x_i - x_1 - x_2", r"let $x \in \mathbb{R}^K$"),
     (r"\sum_{i=2}^K x_i = \sum_i x_i - x_1", r"let $x \in \mathbb{R}^K$"),
 )
@@ -50,8 +50,8 @@ RANGE = refusal(
 SET = refusal(
     "D158",
     "a set of an index that is not understood",
-    """An index runs over \\{1, \\dots, K\\}, over [K], or over a few numbers that are listed, each of them once. Domains of
-    numbers are declared with 'let'. Write the set in one of these ways.""",
+    """An index runs over \\{1, \\dots, K\\}, over [K], or over a few numbers that are listed, each of them once.
+    Domains of numbers are declared with 'let'. Write the set in one of these ways.""",
     (r"\sum_{i \in S} x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
     (r"\sum_{i \in \{1, \dots, K\}} x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
 )
@@ -59,11 +59,11 @@ SET = refusal(
 NUMBERS = refusal(
     "D159",
     "a sum over numbers that is not understood",
-    """A sum whose index is used as a number, as in k x^k, is written out, and for that it runs from a number to a number,
-    with nothing else below the sign. Write numbers as its bounds and a sign for each index; where the index belongs to
-    a vector, do not use it as a number.""",
-    (r"\sum_{k=1}^K k x_k = 0", r"let $x \in \mathbb{R}^K$"),
-    (r"\sum_{k=1}^3 k x^k = x + 2 x^2 + 3 x^3", r"let $x \in \mathbb{R}$"),
+    """A sum whose index is used as a number, as in k x^k, is written out, and for that it runs from a number to a
+    number, with nothing else below the sign. Write numbers as its bounds and a sign for each index; where the index
+    belongs to a vector, do not use it as a number.""",
+    (r"\sum_{k=1, j=1}^3 k j = 36",),
+    (r"\sum_{k=1}^3 \sum_{j=1}^3 k j = 36",),
 )
 
 LIMIT = refusal(
@@ -101,9 +101,9 @@ def arg_then_extreme(parser: Parser, item: Item) -> Expression | None:
 def _arg(parser: Parser, item: Item, operator: str) -> Expression:
     bounds = read_bounds(parser, item)
     if len(bounds.binders) > 1:
-        raise ARG(r"\arg\max over several indices is not understood", item.start)
+        raise ARG(r"\arg\max over several indices is not understood: write one of them", item.start)
     if bounds.values is not None:
-        raise ARG(r"a bound below \arg\max is not understood", item.start)
+        raise ARG(r"a bound below \arg\max is not understood: write the index alone", item.start)
     inner = parser.continued(parser.bound | bounds.letters)
     body = inner.product()
     parser.position = inner.position
@@ -245,7 +245,7 @@ class _Bounds:
         scripted = any(item.lower or item.upper for item in items)
         if not letters or None in letters or scripted or count not in (None, len(letters)):
             at = items[0].start if items else self.parser.place()
-            raise INDEX(f"'{plain(items)}' is not an index", at)
+            raise INDEX(f"'{plain(items)}' is not an index: expected a letter", at)
         self.parser.spelled(items)
         return [str(letter) for letter in letters]
 
@@ -254,7 +254,7 @@ class _Bounds:
         at = self.item.start
         if self.upper is None:
             if plain(start) != "1":
-                raise BOUNDS("the upper bound is missing", at)
+                raise BOUNDS("the upper bound is missing: write it above the sign", at)
             self.parser.spelled(start)
             self.binders.append(Binder(at, letter, None, ()))
             return
@@ -299,7 +299,7 @@ class _Bounds:
             sides, names = sides[1:], names[1:]
         if len(sides) == 3 and names[1] == "<=":
             if self.upper is not None:
-                raise BOUNDS("this sum has two upper bounds", self.item.start)
+                raise BOUNDS("this sum has two upper bounds: write one of them", self.item.start)
             self.upper = self.parser.nested(sides.pop()).whole()
             names.pop()
         if len(sides) != 2:
@@ -325,7 +325,7 @@ class _Bounds:
     def _between(self, sides: list[Items], names: list[str]) -> None:
         """``1 < i \\le K``: an index between two bounds."""
         if self.upper is not None:
-            raise BOUNDS("this sum has two upper bounds", self.item.start)
+            raise BOUNDS("this sum has two upper bounds: write one of them", self.item.start)
         (letter,) = self._letters(sides[1], 1)
         first = self.parser.nested(sides[0]).whole()
         last = self.parser.nested(sides[2]).whole()
@@ -346,7 +346,7 @@ class _Bounds:
             if known:
                 self.binders.remove(known[0])
             elif letter in self.parser.bound or len(letters) > 1:
-                raise BOUNDS("which index is summed over is not clear", self.item.start)
+                raise BOUNDS("which index is summed over is not clear: write it in front, i, i \\ne j", self.item.start)
             before = known[0] if known else Binder(self.item.start, letter, self.upper, ())
             self.binders.append(Binder(self.item.start, letter, before.bound, (*before.without, *excluded)))
             also = [e.key for e in excluded if isinstance(e, syntax.Name)]
@@ -376,7 +376,9 @@ def class_range(
     if below == 1:
         without.append(_last_class(size, lowest, at))
     if below == -1:
-        raise RANGE(f"an index that runs to {_shown(last)} has no last class here", at)
+        raise RANGE(
+            f"an index that runs to {_shown(last)} has no last class here: write the last class as its bound", at
+        )
     return size, tuple(without)
 
 
@@ -426,7 +428,7 @@ def listed_numbers(items: Items) -> tuple[int, ...] | None:
     text = plain(items[0].parts[0])
     parts = text.split(",")
     if len(set(parts)) < len(parts):
-        raise SET(f"a set has each of its members once: '{text}'", items[0].start)
+        raise SET(f"a set has each of its members once, not '{text}'", items[0].start)
     return tuple(map(int, parts)) if all(part.isdigit() and len(part) < 4 for part in parts) else None
 
 
@@ -477,7 +479,9 @@ def _written_out(operator: str, bounds: Bounds, body: Expression, item: Item) ->
     parts = tuple(_at_number(body, bounds.over, value) for value in values)
     if operator in ("max", "min"):
         if not parts:
-            raise NUMBERS(f"{item.text} runs over no numbers", item.start)
+            raise NUMBERS(
+                f"{item.text} runs over no numbers: write a lower bound that is not above the upper one", item.start
+            )
         return syntax.Extreme(item.start, operator, parts)
     if operator == "sum":
         return syntax.Total(item.start, tuple((1, part) for part in parts)) if parts else _numeral(item.start, 0)

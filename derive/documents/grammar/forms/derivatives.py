@@ -16,9 +16,9 @@ from derive.documents.grammar.tokens import Item, Items, plain, written
 DIFFERENTIALS = refusal(
     "D170",
     "a derivative whose halves do not fit",
-    """A derivative is written \\frac{\\partial A}{\\partial x} or \\partial_{x} A, with a variable behind each sign below the
-    line, and the order above the line is the sum of the powers below it. The power below the line stands on the
-    variable: \\partial x^2. Write it so.""",
+    """A derivative is written \\frac{\\partial A}{\\partial x} or \\partial_{x} A, with a variable behind each sign
+    below the line, and the order above the line is the sum of the powers below it. The power below the line stands on
+    the variable: \\partial x^2. Write it so.""",
     (r"\frac{\partial^2 x^2}{\partial x} = 2", r"let $x \in \mathbb{R}$"),
     (r"\frac{\partial^2 x^2}{\partial x^2} = 2", r"let $x \in \mathbb{R}$"),
 )
@@ -26,8 +26,8 @@ DIFFERENTIALS = refusal(
 ORDER = refusal(
     "D171",
     "a derivative of another order",
-    """The order of a derivative is a number from 1 to 6, and that of \\nabla is 1 or 2. Write a number; derivatives of a
-    higher order are written one in another.""",
+    """The order of a derivative is a number from 1 to 6, and that of \\nabla is 1 or 2. Write a number; derivatives
+    of a higher order are written one in another.""",
     (r"\frac{d^n x^2}{d x^n} = 0", r"let $x \in \mathbb{R}$"),
     (r"\frac{d^3 x^2}{d x^3} = 0", r"let $x \in \mathbb{R}$"),
 )
@@ -184,7 +184,10 @@ def _variables(parser: Parser, items: Items, order: int) -> tuple[Expression, ..
                 expression = syntax.Transposed(item.start, expression, item.upper[0].kind == "letter")
         variables += [expression] * count
     if len(variables) != order:
-        raise DIFFERENTIALS(f"the derivative is of order {order} above and {len(variables)} below", items[0].start)
+        raise DIFFERENTIALS(
+            f"the derivative is of order {order} above and {len(variables)} below: write the same one twice",
+            items[0].start,
+        )
     return tuple(variables)
 
 
@@ -200,7 +203,10 @@ def nabla(parser: Parser, item: Item) -> Expression | None:
     r"""``\nabla_z L``, ``\nabla f(x)``, ``\nabla^2 f(x)``; it binds tighter than a product."""
     order = _power(parser, item)
     if order > 2:
-        raise ORDER("only the first and second power of nabla are understood", item.start)
+        raise ORDER(
+            "only the first and second power of nabla are understood: write other derivatives with \\partial",
+            item.start,
+        )
     following = parser.peek()
     if following is not None and following.text == r"\nabla" and item.upper is None and item.lower is not None:
         raise GRADIENT(r"write the Hessian as \nabla^2_z L", item.start)
@@ -259,6 +265,8 @@ def _power(parser: Parser, item: Item) -> int:
     upper = () if parser.owned.has(item, UPPER) else parser.upper(item) or ()
     text = plain(item.upper)
     if not text.isdigit() or not 1 <= int(text) <= HIGHEST_ORDER:
-        raise ORDER(f"a derivative of order {text} is not understood", item.start)
+        raise ORDER(
+            f"a derivative of order {text} is not understood: write a number from 1 to {HIGHEST_ORDER}", item.start
+        )
     parser.spelled(upper)
     return int(text)

@@ -44,7 +44,7 @@ def named_function(parser: Parser, item: Item) -> Expression | None:
         parser.take()
         argument = parser.nested(following.parts[0]).whole()
         if following.lower is not None:
-            raise SCRIPTS("a subscript on the brackets of a function is not understood", following.start)
+            raise SCRIPTS("a subscript on the brackets of a function is not understood: leave it out", following.start)
         if item.upper is not None and following.upper is not None:
             raise SCRIPTS("a function with two powers has two readings; write brackets", item.start)
         value = _based(parser, item, name, argument, primes)
@@ -73,7 +73,9 @@ def _based(parser: Parser, item: Item, name: str, argument: Expression, primes: 
     if lower is None:
         return value
     if name != "log" or primes:
-        raise SCRIPTS(f"a subscript on {name} is not understood", item.start)
+        raise SCRIPTS(
+            f"a subscript on {name} is not understood: leave it out, or define the function with it", item.start
+        )
     base = syntax.Known(item.start, "log", (parser.nested(lower).whole(),))
     return syntax.Quotient(item.start, value, base)
 

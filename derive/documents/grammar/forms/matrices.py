@@ -33,7 +33,9 @@ def matrix(parser: Parser, item: Item) -> Expression | None:
             f"the environment {item.text} is not understood: determinants have no notation here", item.start
         )
     if item.text not in _MATRICES:
-        raise ENVIRONMENT(f"the environment {item.text} is not understood here", item.start)
+        raise ENVIRONMENT(
+            f"the environment {item.text} is not understood here: write pmatrix, cases or aligned", item.start
+        )
     rows: list[tuple[Expression, ...]] = []
     for row in rows_of(parser, item.parts[0]):
         cells = cells_of(parser, row)
@@ -43,5 +45,5 @@ def matrix(parser: Parser, item: Item) -> Expression | None:
             )
         rows.append(tuple(parser.nested(cell).whole() for cell in cells))
     if not rows:
-        raise ENVIRONMENT("a matrix without rows", item.start)
+        raise ENVIRONMENT("a matrix without rows: write its entries", item.start)
     return parser.with_scripts(syntax.Matrix(item.start, tuple(rows)), item)

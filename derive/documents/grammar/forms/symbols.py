@@ -22,8 +22,8 @@ from derive.documents.grammar.tokens import Item, Items, plain
 ROOT = refusal(
     "D145",
     "a root of another degree",
-    """The degree of a root is a whole number from 1 to 64. Write a power with a fraction in its exponent for any other
-    one.""",
+    """The degree of a root is a whole number from 1 to 64. Write a power with a fraction in its exponent for any
+    other one.""",
     (r"\sqrt[n]{x} = x^{1/n}", "let $x > 0$, $n > 0$"),
     (r"x^{1/n} = \exp(\frac{\log(x)}{n})", "let $x > 0$, $n > 0$"),
 )
@@ -31,8 +31,8 @@ ROOT = refusal(
 LABEL = refusal(
     "D146",
     "several relations at a brace",
-    """Below \\underbrace or above \\overbrace stands the value of what is inside, words, or one relation with its right
-    side. Write one relation there, and a chain of several as a formula of its own.""",
+    """Below \\underbrace or above \\overbrace stands the value of what is inside, words, or one relation with its
+    right side. Write one relation there, and a chain of several as a formula of its own.""",
     (r"\underbrace{x + x}_{= 2 x = x + x} = 2 x", "let $x > 0$"),
     (r"\underbrace{x + x}_{= 2 x} = 2 x", "let $x > 0$"),
 )
@@ -76,7 +76,7 @@ def root(parser: Parser, item: Item) -> Expression | None:
         return None
     degree = item.text[5:].strip("[]") or "2"
     if not degree.isdigit() or not 1 <= int(degree) <= 64:
-        raise ROOT(f"a root of degree {degree} is not understood", item.start)
+        raise ROOT(f"a root of degree {degree} is not understood: write a power, x^{{1/n}}", item.start)
     radicand = parser.nested(item.parts[0]).whole()
     inverse = syntax.Quotient(item.start, _numeral(item.start, 1), _numeral(item.start, int(degree)))
     return parser.with_scripts(syntax.Raised(item.start, radicand, inverse), item)
@@ -304,7 +304,7 @@ def identity(parser: Parser, item: Item) -> Expression | None:
     if len(indices) == 2:
         return parser.raised(syntax.Kronecker(item.start, *indices), item)
     if len(indices) != 1:
-        raise ARGUMENTS_OF_SIGN("the identity has one size or two indices", item.start)
+        raise ARGUMENTS_OF_SIGN("the identity has one size or two indices: I_K or I_{ij}", item.start)
     return parser.raised(syntax.Identity(item.start, indices[0]), item)
 
 
@@ -336,7 +336,7 @@ def _moment(parser: Parser, item: Item, operator: str) -> Expression:
     following = parser.peek()
     if following is None or following.text not in BRACKETS:
         if operator == "Cov":
-            raise WITHOUT_BRACKETS("a covariance needs its arguments in brackets", item.end)
+            raise WITHOUT_BRACKETS("a covariance needs its arguments in brackets: \\mathrm{Cov}_p(x, y)", item.end)
         inner = parser.continued(bound)
         argument = _argument(inner, item)
         parser.position = inner.position
@@ -345,7 +345,10 @@ def _moment(parser: Parser, item: Item, operator: str) -> Expression:
     parts = parser.split(following.parts[0], ",") if operator == "Cov" else [following.parts[0]]
     arguments = tuple(parser.nested(part, bound).whole() for part in parts)
     if len(arguments) != (2 if operator == "Cov" else 1):
-        raise ARGUMENTS_OF_SIGN(f"{operator} has another number of arguments", following.start)
+        raise ARGUMENTS_OF_SIGN(
+            f"{operator} takes {'two arguments' if operator == 'Cov' else 'one argument'} in its brackets",
+            following.start,
+        )
     value = drawn.moment(item.start, operator, arguments)
     if item.upper is not None and following.upper is not None:
         raise SCRIPTS("an expectation with two powers has two readings; write brackets", item.start)
