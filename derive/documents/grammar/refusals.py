@@ -58,9 +58,9 @@ WITHOUT_BRACKETS = refusal(
 SENTENCE = refusal(
     "D116",
     "words of a sentence in a formula",
-    """What words say about formulas is not read, except for the conditions with 'if', 'for' and 'for all' and the
-    joining words 'and' and 'where'. Check each formula by itself, and state what it rests on with 'assume'. Write
-    formulas outside of \\text.""",
+    """What words say about formulas is not read, except for conditions behind 'if', 'where', 'for' or 'for all', and
+    for 'and' between formulas. Check each formula by itself, and state what it rests on with 'assume'. Write formulas
+    outside of \\text.""",
     (r"x + x = 2 x \text{ because } x = x", "let $x > 0$"),
     (r"x + x = 2 x \text{ and } x x = x^2", "let $x > 0$"),
 )

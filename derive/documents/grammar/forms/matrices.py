@@ -14,8 +14,8 @@ from derive.documents.grammar.tokens import Item
 ENVIRONMENT = refusal(
     "D165",
     "an environment that is not understood in a formula",
-    """Inside of formulas the environments of matrices, cases and rows are understood: matrix, pmatrix, bmatrix,
-    array, cases and aligned, with at least one row. Determinants have no notation here: write out what they are.""",
+    """Inside of formulas matrices and cases are understood: matrix, pmatrix, bmatrix, smallmatrix, array and cases,
+    with at least one row. Determinants have no notation here: write out what they are.""",
     (r"\begin{vmatrix} a & 0 \\ 0 & b \end{vmatrix} = a b",),
     (r"\begin{pmatrix} a & 0 \\ 0 & b \end{pmatrix}^\top = \begin{pmatrix} a & 0 \\ 0 & b \end{pmatrix}",),
 )
@@ -34,7 +34,7 @@ def matrix(parser: Parser, item: Item) -> Expression | None:
         )
     if item.text not in _MATRICES:
         raise ENVIRONMENT(
-            f"the environment {item.text} is not understood here: write pmatrix, cases or aligned", item.start
+            f"the environment {item.text} is not understood here: write pmatrix, array or cases", item.start
         )
     rows: list[tuple[Expression, ...]] = []
     for row in rows_of(parser, item.parts[0]):
