@@ -1,5 +1,6 @@
 # make reports   sets up, verifies all claims, emits the reports (PDFs, too, where there is a TeX)
 # make test      sets up, runs the tests
+# make nightly   runs the tests that a plain run takes a part of, in full
 # Both need Python >= 3.11 and make; everything else goes into .venv.
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -9,7 +10,7 @@ RUN := $(VENV)/bin/python -m
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports test lint types benchmarks clean
+.PHONY: help setup reports test nightly lint types benchmarks clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -32,6 +33,9 @@ reports: $(READY)
 
 test: $(READY)
 	@$(RUN) pytest -q -n 2
+
+nightly: $(READY)
+	@DERIVE_NIGHTLY=1 $(RUN) pytest -q -n 2 -m sampled
 
 lint: $(READY)
 	@$(RUN) ruff check .

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 Example = tuple[str, ...]
-"""A formula to check, and the directives above it, each without its ``derive:``; ``define`` with its formula in $."""
+"""A formula to check, and the directives above it, each without its ``derive:``; ``define`` with its formula in $.
+One that has its ``derive:`` is a whole document, in Markdown, or with ``% derive:`` in LaTeX."""
 
 
 class Unreadable(Exception):
@@ -31,6 +32,12 @@ class Unreadable(Exception):
         """The same, of a reading that makes sense and is only not understood: it does not fall away beside others."""
         self.makes_sense = True
         return self
+
+    def moved(self, at: int) -> Unreadable:
+        """The same error at another place."""
+        moved = Unreadable(self.message, at, self.spoils, self.code)
+        moved.makes_sense = self.makes_sense
+        return moved
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ import pytest
 
 from tests.documents.mutations import Mutation, Place, Token, mutations_of, tokens_of, visited
 
+pytestmark = pytest.mark.sampled
+
 NIGHTLY = bool(os.environ.get("DERIVE_NIGHTLY"))
 ROOT = Path(__file__).resolve().parents[2]
 STEP_OF_CLAIMS, STEP_OF_PREMISES = (1, 1) if NIGHTLY else (29, 41)
@@ -101,7 +103,7 @@ EXCEPTIONS: dict[str, Callable[[Place, Mutation], bool]] = {
         and bool(change.put)
         and [token.text for token in tokens_of(place.formula)].count(change.token.text) == 1
     ),
-    "a sum without an index runs over what its body leaves free, in a definition as with an index": lambda place, change: (
+    "a sum without an index runs over what its body leaves free, as with this index": lambda place, change: (
         place.kind == "define" and r"\sum_{}" in change.formula
     ),
     "the signs between the arguments that a definition names are compared where it is used": lambda place, change: (
@@ -112,6 +114,12 @@ EXCEPTIONS: dict[str, Callable[[Place, Mutation], bool]] = {
     ),
     "a limit from one side is written 0^+ or 0+": lambda place, change: (
         change.token.text == "^" and _after(place, change.token).lstrip("{")[:1] in ("+", "-")
+    ),
+    "a label in brackets over a relation": lambda place, change: (
+        re.search(r"\\(overset|stackrel)\s*\{\([^()]*\Z", place.formula[: change.token.start]) is not None
+    ),
+    "the T of a transposition in any letters": lambda place, change: (
+        change.token.text in (r"\mathrm", r"\mathsf") and _after(place, change.token).startswith("T")
     ),
     "words behind a formula or before a condition": lambda place, change: change.token.kind == "word",
 }

@@ -1005,8 +1005,8 @@ class Parser:
 
     def _stands_bare(self, name: Item, items: Items) -> bool:
         """Whether the name stands in brackets without an argument: then they are a factor, σ(1 − σ)."""
-        for item, following in zip(items, (*items[1:], None), strict=True):
-            applied = following is not None and following.text == "( )"
+        for position, item in enumerate(items):
+            applied = any(following.text == "( )" for following in items[position + 1 : position + 2])
             if plain((item,)) == plain((name,)) and not applied:
                 return True
             if item.kind == "brackets" and self._stands_bare(name, item.parts[0]):
@@ -1099,7 +1099,7 @@ class Parser:
         ends = [first[0] if len(first) == 1 else None, after[0] if len(after) == 1 else None]
         if ends[0] is None or ends[1] is None or ends[0].lower is None or ends[1].lower is None:
             raise DOTS_UNCLEAR("a list is written x_1, …, x_n", parts[dots][0].start)
-        for end in (*first, *before):
+        for end in (*first, *before, ends[1]):
             if end.upper is not None or end.primes:
                 raise DOTS_UNCLEAR(
                     f"'{plain((end,))}' is not understood in a list: it is written x_1, …, x_n", end.start

@@ -329,7 +329,7 @@ def moment_word(parser: Parser, item: Item) -> Expression | None:
 def _moment(parser: Parser, item: Item, operator: str) -> Expression:
     """``E_{k∼p}[…]``, ``E_p[…]``, ``E_{p(x)}[…]``, ``Var_p(…)``; a power on the sign is that of the value."""
     lower = parser.lower(item)
-    if lower is None:
+    if not lower:
         raise DISTRIBUTION(r"an expectation needs its distribution: \mathbb{E}_{k \sim p}[…]", item.start)
     drawn = _distribution(parser, lower)
     bound = parser.bound | {drawn.letter} if drawn.letter else parser.bound
