@@ -25,6 +25,12 @@ class Unreadable(Exception):
         self.spoils = spoils
         self.code = code
         self.directive = ""
+        self.makes_sense = False
+
+    def sensible(self) -> Unreadable:
+        """The same, of a reading that makes sense and is only not understood: it does not fall away beside others."""
+        self.makes_sense = True
+        return self
 
 
 @dataclass(frozen=True)

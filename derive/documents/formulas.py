@@ -8,7 +8,14 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from derive.documents.errors import Unreadable
-from derive.documents.grammar.chains import Chain, bracketed, is_relation, split_conditions, split_display
+from derive.documents.grammar.chains import (
+    Chain,
+    bracketed,
+    is_relation,
+    split_conditions,
+    split_display,
+    subscript_letters,
+)
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.names import letter_of, named_items, spellings
@@ -238,6 +245,19 @@ def spoken_of(formula: Formula, is_introduced: Callable[[str], bool]) -> set[str
         return found
 
     return names(formula.items).union(*(names(items) for items, _ in formula.conditions))
+
+
+def restricted_letters(formula: Formula, others: Sequence[Formula]) -> set[str]:
+    """The index letters that a formula such as ``k \\ne 1`` or ``k = 2, \\dots, K`` speaks of, and that another formula
+    of the same directive has as indices; none for any other formula."""
+    items = tuple(item for item in formula.items if item.text != ",")
+    place = next((k for k, item in enumerate(items) if is_relation(item)), 0)
+    left = items[:place]
+    if not left or any(letter_of(item) is None or item.scripted for item in left):
+        return set()
+    letters = {str(letter_of(item)) for item in left}
+    elsewhere = subscript_letters([other.items for other in others if other is not formula])
+    return letters if letters <= elsewhere else set()
 
 
 def source_of(text: str, chain: Chain, number: int) -> str:

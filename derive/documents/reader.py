@@ -20,7 +20,7 @@ from derive.documents.directives.define import define, notation
 from derive.documents.directives.let import let
 from derive.documents.directives.settle import constant
 from derive.documents.errors import Unreadable
-from derive.documents.formulas import Formula, introduced, prepare, source_of, spoken_of
+from derive.documents.formulas import Formula, introduced, prepare, restricted_letters, source_of, spoken_of
 from derive.documents.grammar.chains import split_display
 from derive.documents.grammar.choices import Answers, Choices, Outcome, all_readings
 from derive.documents.meaning.scope import Scope
@@ -117,6 +117,10 @@ class _Run:
         self.checks: list[CheckRead] = []
         self.problems: list[tuple[Formula, Unreadable]] = []
         self.here: list[Formula] = []
+        self.together: dict[tuple[str, int], list[Formula]] = {}
+        """The formulas of each directive."""
+        for formula in formulas:
+            self.together.setdefault((formula.kind, formula.at), []).append(formula)
         self.refused: dict[tuple[str, str], int] = {}
         """Conventions whose directive was not understood, and its line."""
         self.lost: int | None = None
@@ -152,10 +156,24 @@ class _Run:
         try:
             if formula.problem is not None:
                 raise formula.problem
+            self._refuse_restricted(formula)
             self._take(formula)
         except Unreadable as problem:
             self.problems.append((formula, problem))
             self._taint(formula)
+
+    def _refuse_restricted(self, formula: Formula) -> None:
+        """Raises Unreadable for ``assume $x_k > 0$, $k = 2, \\dots, n$``: whether the second formula restricts the
+        first is not said, and neither counts then."""
+        together = self.together[formula.kind, formula.at]
+        for other in together if len(together) > 1 else ():
+            letters = sorted(restricted_letters(other, together))
+            if letters and not any(map(self.scope.is_known, letters)):
+                raise Unreadable(
+                    f"'{letters[0]}' is an index of another formula of this directive: write the condition behind that "
+                    f"formula, 'for ${letters[0]} \\ne …$'",
+                    formula.start,
+                )
 
     def _take(self, formula: Formula) -> None:
         """Adds what the formula says to the scope, in its only reading."""
@@ -233,6 +251,9 @@ class _Run:
         spoken = known if formula.kind == "let" else set()
         if formula.kind in ("assume", "constant"):
             spoken = spoken_of(formula, self.scope.is_introduced)
+        for letter in self.scope.ordered:
+            if any(name == letter or name.startswith(letter + "^{(") for name in spoken):
+                spoken |= {name for name in self.scope.symbols if name.startswith(letter + "^{(")}
         for name in self.scope.closure(spoken):
             self.scope.tainted.setdefault(name, line)
         self.refused.update(dict.fromkeys(_SETTLES.get(formula.kind, ()), line))
@@ -268,6 +289,7 @@ class _Run:
         for given in self.here:
             if given.problem is not None:
                 raise given.problem
+            self._refuse_restricted(given)
 
     def _links(self, formula: Formula, read: CheckRead) -> list[LinkRead]:
         attempt = Attempt(self.scope)
@@ -275,6 +297,8 @@ class _Run:
         links: list[LinkRead] = []
         for chain in split_display(formula.items, attempt.owned, self.scope.choices, is_claim=True):
             links += read_links(chain, self.here, attempt)
+        if not links:
+            raise Unreadable("this formula is empty: there is nothing to check", formula.start)
         attempt.owned.refuse_unread(formula.items)
         for link in links:
             self._refuse_tainted(link, formula)

@@ -59,7 +59,7 @@ def conditions_of(chain: Chain, attempt: Attempt) -> list[Condition]:
 
 def _check_range(index: IndexRange, sides: Sequence[Expression], attempt: Attempt) -> None:
     """Raises Unreadable where the dots of a list do not run over the whole size of what has the index."""
-    context = Context(attempt.scope)
+    context = Context(attempt.scope, is_premise=True)
     side_values(sides, context)
     for letter in index.letters:
         if letter in context.free:
@@ -110,7 +110,7 @@ def assume(chain: Chain, attempt: Attempt) -> None:
         if not part.relations:
             attempt.spelled(part.sides[0])
     for condition in conditions_of(chain, attempt):
-        context = Context(scope)
+        context = Context(scope, is_premise=True)
         guards = _guards(guarded, context)
         _refuse_unnamed_class(condition, chain, scope)
         _refuse_fixed_index(condition, scope)
@@ -158,6 +158,13 @@ def _refuse_fixed_index(condition: Condition, scope: Scope) -> None:
 
 def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> None:
     """Raises Unreadable for ``y_k = \\delta_{km}`` where nobody says which class m is: it would hold for every m."""
+    for letter in free_letters((condition.left, condition.right)):
+        if letter.endswith("^*") and letter not in scope.classes:
+            raise Unreadable(
+                f"'{letter}' is one particular class, and nothing says which: declare it with "
+                f"'let ${letter} \\in \\{{1, \\dots, K\\}}$'",
+                condition.at,
+            )
     if chain.conditions or condition.relation != "=":
         return
     for one, other in ((condition.left, condition.right), (condition.right, condition.left)):
@@ -221,7 +228,7 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
                     condition.at,
                 )
             continue
-        inner = Context(scope)
+        inner = Context(scope, is_premise=True)
         inner.free = {letter: symbol for letter, symbol in context.free.items() if letter in shared}
         guards = _guards(parts, inner)
         formulas = _value_relation(condition, inner)
@@ -233,10 +240,7 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
                 f"the formula has no index '{lacking[0]}', and 'for all' names others only: name it, too, or use it",
                 condition.at,
             )
-        if lacking or every:
-            found.append(_quantified(_guarded(formulas, tests), inner, shared))
-        else:
-            found += [*tests, _quantified(formulas, inner, shared)]
+        found.append(_quantified(_guarded(formulas, tests), inner, shared))
     return found
 
 
@@ -293,7 +297,7 @@ def let_condition(chain: Chain, attempt: Attempt) -> None:
     """A bound in a declaration: ``\\tau > 0``, ``p_k > 0``, ``K \\ge 2``."""
     scope = attempt.scope
     for condition in conditions_of(chain, attempt):
-        context = Context(scope)
+        context = Context(scope, is_premise=True)
         formulas = _value_relation(condition, context)
         larger = any(value > 1 for value, _ in context.numbers)
         simple = _is_simple(condition) and not larger

@@ -28,7 +28,7 @@ from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
 from derive.documents.meaning.symbols import Hypothesis
 from derive.kernel.facts import least_size
-from derive.kernel.terms import Formula, Node, free_variables
+from derive.kernel.terms import Formula, Implies, Node, free_variables
 from derive.language.statement import Statement, sizes_of
 
 
@@ -111,10 +111,21 @@ def _link_read(
     names: frozenset[str],
     context: Context,
 ) -> LinkRead:
+    scope = context.scope
     opaque = bool(context.opaque) or any(
-        context.scope.opaque_in(*statement.hypotheses, statement.conclusion) for statement in statements
+        scope.opaque_in(*statement.hypotheses, statement.conclusion) or _has_members(statement, scope)
+        for statement in statements
     )
     return LinkRead(relation, chain, number_, statements, names, opaque)
+
+
+def _has_members(statement: Statement, scope: Scope) -> bool:
+    """Whether members of an ordered family stand under a hypothesis about such members: it holds for every number of
+    the family, of which only the members that are written are known here."""
+    if not scope.ordered or not any(scope.speaks_of_members(hypothesis) for hypothesis in scope.hypotheses):
+        return False
+    variables = free_variables(statement.conclusion)
+    return any(variable.name.split("^{(")[0] in scope.ordered for variable in variables if "^{(" in variable.name)
 
 
 def _built(links: list[Formulas], own: list[Build], context: Context, chain: Chain) -> tuple[Statement, ...]:
@@ -123,10 +134,18 @@ def _built(links: list[Formulas], own: list[Build], context: Context, chain: Cha
     conclusions = [formula for formulas in links for formula in formulas(environment)]
     conclusions += [formula for claim in context.claims for formula in claim.formulas(environment)]
     conditions = [build(environment) for build in own] + least_sizes(context, environment)
+    conditions = [_under(formula, conditions) for formula in conditions]
     in_force = [hypothesis.build(environment) for hypothesis in scope.hypotheses]
     _check_restrictions(context, environment, in_force)
     _refuse_contradiction((*in_force, *conditions), chain.at)
     return tuple(_statement(formula, conditions, scope, environment) for formula in conclusions)
+
+
+def _under(formula: Formula, others: Sequence[Formula]) -> Formula:
+    """What a hypothesis says where its conditions are among the others."""
+    while isinstance(formula, Implies) and formula.left in others:
+        formula = formula.right
+    return formula
 
 
 def _claimed(chain: Chain, context: Context, attempt: Attempt) -> list[Formulas]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
@@ -14,7 +14,7 @@ from derive.documents.grammar.collect import collect
 from derive.documents.grammar.forms.functions import NAMES
 from derive.documents.grammar.names import COMMON_INDICES, is_greek, is_label, is_star, letter_of
 from derive.documents.grammar.parser import ARGUMENT_SIGNS, BRACKETS, word_of
-from derive.documents.grammar.patterns import Pattern, letters_of, occurs, runs_of
+from derive.documents.grammar.patterns import Parting, Pattern, letters_of, occurs, runs_of
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain
 from derive.documents.meaning.binders import free_letters
@@ -72,6 +72,9 @@ class _Local:
     def is_ordered(self, letter: str) -> bool:
         return self.scope.is_ordered(letter)
 
+    def partings(self, key: str) -> Collection[Parting]:
+        return self.scope.partings(key)
+
     def patterns(self) -> Sequence[Pattern]:
         return self.scope.patterns()
 
@@ -123,9 +126,9 @@ def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
     known = tuple(_shared(_parameter(name, kind, axes, body, scope), scope) for name, kind, axes in parameters)
     if known and all(parameter.kind == "index" for parameter in known) and not indices:
         indices, known = tuple(parameter.name for parameter in known), ()
-    context = Context(scope)
+    context = Context(scope, is_premise=True)
     if known:
-        _add_function(Function(key, known, indices, body, head.item.start), context, scope)
+        _add_function(Function(key, known, indices, body, head.item.start), context, scope, _length(head))
     else:
         _add_symbol(key, indices, body, head, context, scope, ranges)
     scope.depends[key] = scope.depends.get(key, frozenset()) | (syntax.all_names_in(body) - set(kinds))
@@ -173,8 +176,8 @@ def _counts_of_indices(node: object, key: str) -> set[int]:
 def _head(items: Items) -> _Head:
     if items and items[0].kind == "brackets" and items[0].text in ("[ ]", "( )") and len(items) == 1:
         inner = _head(items[0].parts[0])
-        if (inner.lower is not None and items[0].lower is not None) or items[0].upper is not None:
-            raise Unreadable("the left side of a definition has two subscripts", items[0].start)
+        if (inner.lower is not None and items[0].lower is not None) or items[0].upper is not None or items[0].primes:
+            raise Unreadable("the left side of a definition has other scripts than a subscript", items[0].start)
         return dataclasses.replace(inner, lower=items[0].lower or inner.lower)
     if len(items) > 1 and items[0].kind == "text" and letter_of(items[1]) and not items[0].scripted:  # \mathrm{d}P
         inner = _head(items[1:])
@@ -188,11 +191,13 @@ def _head(items: Items) -> _Head:
         raise Unreadable("the left side of a definition is a name, an entry or a function of letters",
                          items[0].start if items else 0)  # fmt: skip
     item = items[0]
+    if brackets is not None and (brackets.upper is not None or brackets.primes):
+        raise Unreadable("the left side of a definition has a superscript behind its brackets", brackets.start)
     if is_star(item.upper):
         letter += "^*"
     elif item.upper is not None and (is_label(item.upper) or _is_name_with_power(item)):
         letter += f"^{{{plain(item.upper)}}}"
-    elif item.upper is not None or (brackets is not None and brackets.upper is not None):
+    elif item.upper is not None:
         raise Unreadable("the left side of a definition has a superscript", item.start)
     letter += "'" * item.primes
     lower = item.lower
@@ -203,6 +208,11 @@ def _head(items: Items) -> _Head:
     elif lower is not None and (is_label(lower) or own_logarithm):
         letter, lower = f"{letter}_{{{plain(lower)}}}", None
     return _Head(item, letter, lower, brackets)
+
+
+def _is_starred(item: Item) -> bool:
+    """Whether a star is the only script."""
+    return is_star(item.upper) and item.lower is None and not item.primes
 
 
 def _is_name_with_power(item: Item) -> bool:
@@ -264,6 +274,22 @@ def teach(head: Items, body: Items, places: tuple[str, ...], attempt: Attempt) -
     key = plain(head)
     pattern = Pattern(head, places, key)
     at = head[0].start
+    if all(plain((item,)) in places for item in head):
+        raise Unreadable("a notation has a sign of its own beside its places", at)
+    own = {plain((item.bare,)) for item in head if item.kind in ("letter", "command", "text")} - set(places)
+    own -= {other.letter() for other in scope.notations}
+    mentioned = sorted(one for one in own if one in letters_of(body) and not scope.is_introduced(one))
+    if mentioned:
+        raise Unreadable(f"the notation {key} is defined by itself: '{mentioned[0]}' stands on both sides", at)
+    inside = letters_of(head[-1].parts[0]) if head[-1].kind == "brackets" else set()
+    for letter in sorted((inside & letters_of(body)) - set(places)):
+        declared = scope.symbols.get(letter)
+        if declared is not None and not declared.sizes and not declared.implicit:
+            raise Unreadable(
+                f"'{letter}' is declared and stands inside of an argument: define the function of a letter that stands "
+                "alone",
+                at,
+            )
     if scope.is_known(key) or any(other.clashes(pattern) for other in scope.notations):
         raise Unreadable(f"'{key}' is declared or defined already, or clashes with another notation", at)
     if len(head) == 1 and not head[0].scripted and scope.is_known(str(letter_of(head[0]))):
@@ -272,7 +298,7 @@ def teach(head: Items, body: Items, places: tuple[str, ...], attempt: Attempt) -
     kinds = {name: kind for name, kind, _ in found}
     value = attempt.parse(body, at, _Local(scope, kinds))
     parameters = tuple(_shared(_parameter(name, kind, axes, value, scope), scope) for name, kind, axes in found)
-    context = Context(scope)
+    context = Context(scope, is_premise=True)
     if parameters:
         _add_function(Function(key, parameters, (), value, at), context, scope)
     else:
@@ -313,6 +339,9 @@ def _parameters(head: _Head, attempt: Attempt) -> list[tuple[str, str, int]]:
     found: list[tuple[str, str, int]] = []
     parser = Attempt(scope).parser(head.brackets.parts[0])
     parts = parser.split(head.brackets.parts[0], *ARGUMENT_SIGNS)
+    for sign in head.brackets.parts[0]:
+        if sign.text in ARGUMENT_SIGNS and sign.scripted:
+            raise Unreadable(f"a script on '{sign.text}' belongs to nothing: leave it out", sign.start)
     dots = [position for position, part in enumerate(parts) if len(part) == 1 and parser.is_dots(part[0])]
     if dots:
         if len(dots) > 1 or dots[0] + 2 != len(parts) or dots[0] not in (1, 2):
@@ -323,7 +352,7 @@ def _parameters(head: _Head, attempt: Attempt) -> list[tuple[str, str, int]]:
         return [(listing.name, "array", 1)]
     for part in parts:
         letter = letter_of(part[0]) if len(part) == 1 else None
-        if letter is None or (part[0].scripted and not is_star(part[0].upper)):
+        if letter is None or (part[0].scripted and not _is_starred(part[0])):
             raise Unreadable("a parameter of a definition is a letter", part[0].start if part else head.brackets.start)
         if is_star(part[0].upper):
             letter += "^*"
@@ -331,6 +360,15 @@ def _parameters(head: _Head, attempt: Attempt) -> list[tuple[str, str, int]]:
             raise Unreadable(f"the parameter '{letter}' occurs twice", part[0].start)
         found.append((letter, *_kind_of(letter, scope)))
     return found
+
+
+def _length(head: _Head) -> SizeReference | None:
+    """How many ``x_1, …, x_n`` are, where the function is defined on such a list."""
+    inner = head.brackets.parts[0] if head.brackets is not None else ()
+    if not any(item.text in DOTS for item in inner):
+        return None
+    last = plain(inner[-1].lower or ())
+    return SizeReference(int(last) if last.isdigit() else last)
 
 
 def _kind_of(letter: str, scope: Scope) -> tuple[str, int]:
@@ -424,15 +462,18 @@ def _refuse_clash(key: str, arity: int, at: int, scope: Scope, axes: int = 0) ->
         )
 
 
-def _add_function(function: Function, context: Context, scope: Scope) -> None:
+def _add_function(function: Function, context: Context, scope: Scope, length: SizeReference | None = None) -> None:
+    """Adds the function to the scope, which takes a list of this length where one is given."""
     names: dict[str, Symbol | IndexValue] = {}
     for parameter in function.parameters:
         if parameter.kind == "index":
             names[parameter.name] = IndexSymbol(parameter.name, SizeReference()).value()
         elif parameter.shared is not None:
             names[parameter.name] = parameter.shared
+            if length is not None:
+                parameter.shared.sizes[0].unify(length, function.at)
         else:
-            sizes = tuple(SizeReference() for _ in range(parameter.axes))
+            sizes = tuple(length or SizeReference() for _ in range(parameter.axes))
             names[parameter.name] = Symbol(parameter.name, sizes, function.at)
     function_body(function, names, context)
     overloads = scope.functions.setdefault(function.name, {})

@@ -67,9 +67,13 @@ def _declaration(chain: Chain, names: Items, attempt: Attempt) -> None:
     if chain.relations[0].name != "in":
         for number_, name in enumerate(_split(names, ",")):
             bound = replace(chain, sides=(name, *chain.sides[1:]))
-            if number_:
-                attempt.spelled(name)
-            _bound(bound, attempt if not number_ else Attempt(attempt.scope))  # the bound itself is read once
+            if not number_:
+                _bound(bound, attempt)
+                continue
+            attempt.spelled(name)
+            again = Attempt(attempt.scope)  # the bound itself is read once
+            _bound(bound, again)
+            again.owned.refuse_unread(name)
         return
     if len(chain.relations) > 1:
         raise Unreadable("a declaration has one \\in", chain.relations[1].at)
@@ -109,7 +113,7 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
         raise Unreadable(f"'{plain(part)}' is not a name that can be declared", part[0].start if part else at)
     letter = prefix + letter
     found = member_of(item)
-    if scope.is_ordered_in_text(letter) and item.upper is not None and item.upper[0].text == "( )":
+    if scope.is_ordered_in_text(letter) and item.upper is not None and plain(item.upper[:1]).startswith("("):
         _declare_members(letter, item, domain, scope)
         return
     family: tuple[SizeReference, ...] = ()
@@ -135,7 +139,8 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
 
 def _declare_members(letter: str, item: Item, domain: _Domain, scope: Scope) -> None:
     """The members of an ordered family that the document writes, each a variable of its own."""
-    if item.lower is not None or item.primes or domain.kind == "class":
+    upper = item.upper or ()
+    if item.lower is not None or item.primes or domain.kind == "class" or len(upper) > 1 or upper[0].scripted:
         raise Unreadable(f"'{plain((item,))}' is not a family that can be declared", item.start)
     scope.ordered.add(letter)
     for number_ in sorted(scope.collected.members.get(letter, ())):
@@ -270,7 +275,7 @@ def _simplex(item: Item, scope: Scope) -> _Domain:
         return _Domain("simplex", (SizeReference(),))
     if plain(script).isdigit():
         return _Domain("simplex", (_size(script, item.start, scope, 1),))
-    if len(script) == 3 and script[1].text == "-" and script[2].text == "1":
+    if _is_one_less(script):
         return _Domain("simplex", (_size(script[:1], item.start, scope),))
     raise Unreadable(r"the simplex over K classes is written \Delta^{K-1}", item.start)
 
@@ -282,7 +287,7 @@ def _braces(item: Item, scope: Scope) -> _Domain:
         axes = (_size(item.upper, item.start, scope),)
     if item.lower is not None or item.primes:
         raise Unreadable(f"the domain '{plain((item,))}' is not understood", item.start)
-    if any(len(part) == 1 and part[0].text in DOTS for part in parts):
+    if any(len(part) == 1 and plain(part) in DOTS for part in parts):
         return _Domain("class", (_classes(parts, item.start, scope), *axes))
     values = []
     for part in parts:
@@ -297,7 +302,7 @@ def _braces(item: Item, scope: Scope) -> _Domain:
 
 def _classes(parts: list[Items], at: int, scope: Scope) -> SizeReference:
     r"""The size of ``\{1, \dots, K\}``, or of ``\{0, \dots, K-1\}`` in a document that counts from 0."""
-    dots = next(k for k, part in enumerate(parts) if len(part) == 1 and part[0].text in DOTS)
+    dots = next(k for k, part in enumerate(parts) if len(part) == 1 and plain(part) in DOTS)
     first = scope.first_index() if plain(parts[0]) == "0" else 1
     before = [plain(part) for part in parts[:dots]]
     last = parts[-1]
@@ -305,10 +310,15 @@ def _classes(parts: list[Items], at: int, scope: Scope) -> SizeReference:
         wanted = r"\{0, \dots, K-1\}" if first == 0 else r"\{1, \dots, K\}"
         raise Unreadable(f"the classes are written {wanted} here", at)
     if first == 0:
-        if len(last) != 3 or last[1].text != "-" or last[2].text != "1":
+        if not _is_one_less(last):
             raise Unreadable(r"the classes are written \{0, \dots, K-1\} here", at)
         last = last[:1]
     return _size(last, at, scope)
+
+
+def _is_one_less(items: Items) -> bool:
+    """Whether it is K − 1."""
+    return len(items) == 3 and plain(items[1:]) == "-1"
 
 
 def _split(items: Items, *signs: str) -> list[Items]:

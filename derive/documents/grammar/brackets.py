@@ -26,6 +26,7 @@ _SPELLING = {r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}", r"\lvert"
 OPERATORS = {"+", "-", "*", "/", r"\cdot", r"\times", r"\odot", r"\oslash", r"\circ", r"\otimes", r"\pm", r"\div",
               r"\ast"}  # fmt: skip
 _GREEDY = {r"\sum", r"\prod", r"\lim", r"\log", r"\ln", r"\exp", r"\max", r"\min", r"\partial", r"\nabla"}
+_SWITCHES = {r"\rm", r"\sf", r"\it", r"\tt", r"\cal", r"\bf", r"\boldmath", r"\color"}
 SPACE = r"\quad"
 """The item that every wide space becomes."""
 
@@ -77,7 +78,7 @@ def _inside_tidied(item: Item) -> Item:
 
 
 def _negated(item: Item) -> Item:
-    sign = item.parts[0][0].text if item.parts[0] else ""
+    sign = item.parts[0][0].text if len(item.parts[0]) == 1 else ""
     if sign not in ("=", r"\in") or item.parts[0][0].scripted:
         raise Unreadable(rf"\not{sign} is not understood; expected \ne", item.start)
     return replace(item, kind="command", text={"=": r"\ne", r"\in": r"\notin"}[sign], parts=())
@@ -88,7 +89,8 @@ def _with_limits(item: Item) -> Item:
     if item.kind != "argument" or item.text != r"\underset" or len(item.parts[1]) != 1:
         return item
     operator = item.parts[1][0]
-    if not _takes_limits(operator) or operator.lower is not None or item.lower is not None:
+    clash = operator.upper is not None and item.upper is not None
+    if not _takes_limits(operator) or operator.lower is not None or item.lower is not None or clash or item.primes:
         return item
     return replace(operator, start=item.start, end=item.end, lower=item.parts[0], upper=operator.upper or item.upper)
 
@@ -109,6 +111,9 @@ def _add_group(result: list[Item], group: Item) -> None:
 
 def _braced(command: Item, group: Item) -> Item:
     r"""``\\underbrace{a}_{b}`` as one item: a in its parts, and what stands at the brace as its script."""
+    _refuse_scripts(command)
+    if group.primes:
+        raise Unreadable(f"a prime on '{command.text}' belongs to nothing: write it on a letter", group.start)
     inside = tidy(_inside(group))
     lower, upper = (tidy(script) if script is not None else None for script in (group.lower, group.upper))
     return replace(command, kind="argument", end=group.end, parts=(inside,), lower=lower, upper=upper)
@@ -151,8 +156,11 @@ def _opened(group: Item) -> Items:
     inner = group.parts[0]
     over = next((k for k, item in enumerate(inner) if item.kind == "command" and item.text == r"\over"), None)
     if over is not None:
+        _refuse_scripts(inner[over])
         halves = (inner[:over], inner[over + 1 :])
         return tidy((replace(group, kind="argument", text=r"\frac", parts=halves),))
+    if inner and inner[0].kind == "command" and inner[0].text in _SWITCHES:
+        _refuse_scripts(inner[0])
     if inner and inner[0].kind == "command" and inner[0].text in (r"\rm", r"\sf", r"\it", r"\tt"):
         if any(item.scripted or item.kind not in ("letter", "digit") for item in inner[1:]):
             raise Unreadable(

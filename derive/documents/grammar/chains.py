@@ -25,7 +25,7 @@ DOTS = (r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb")
 _ARROWS = {r"\xrightarrow": False, r"\xleftarrow": True, r"\xlongrightarrow": False}
 """Arrows with something on them, and whether they point to the left."""
 
-_MARK = re.compile(r"\(.*\)|\*|\\star|\\ast|!|def|\\mathrm\{def\}|\?", re.DOTALL)
+_MARK = re.compile(r"\(.*\)|\*|\\star|\\ast|!|def|\\mathrm\{def\}", re.DOTALL)
 """What is decoration over a relation: a label in brackets, a star, def, an exclamation mark."""
 
 
@@ -220,6 +220,13 @@ def split_chain(items: Items, owned: Ownership) -> Chain:
             sides.append([])
         else:
             sides[-1].append(item)
+    for side in sides:
+        if relations and _is_dots(side):
+            raise Unreadable(
+                "dots between relations are not understood: an order of indices has no notation here; write the "
+                "relation for all pairs of indices, or the formulas between commas, x_1 > 0, \\dots, x_n > 0",
+                side[0].start,
+            )
     if relations and not sides[-1]:
         raise Unreadable("the formula ends with a relation sign; its right side is missing", relations[-1].at)
     if [relation.name for relation in relations] == ["<-"]:  # 0 ← f says what f → 0 says
@@ -231,7 +238,10 @@ def split_chain(items: Items, owned: Ownership) -> Chain:
 
 _CONDITION = {"if", "for", "when", "where", "given", "assuming", "provided", "with", "as", "whenever", "若", "当", "对"}
 _QUANTIFIER = {"all", "every", "any", "each", "任意", "所有"}
-_REFUSED = {"since", "because", "unless", "only", "or", "或", "iff", "suppose"}
+_REFUSED = {
+    "since", "because", "unless", "only", "or", "或", "iff", "suppose", "not", "false", "wrong", "fails", "never",
+    "cannot", "no", "neither", "except", "untrue", "incorrect", "but",
+}  # fmt: skip
 _JOINING = {"and", "且", "that", ""}
 
 
@@ -345,13 +355,20 @@ class _Pieces:
             raise Unreadable("what these dots leave out is not clear: write the first, the dots and the last",
                              piece.items[0].start)  # fmt: skip
         items = tuple(piece.items)
-        word = piece.word
         inner = items[0].parts[0] if len(items) == 1 and items[0].kind == "brackets" else ()
         if self.found and any(map(is_relation, inner)) and not items[0].scripted:
             self.owned.take(items[0], SIGN)
-            word, items = "for", inner
-        self._piece(word, split_chain(items, self.owned), piece, position + 1 == len(pieces))
+            self._bracketed(split_chain(inner, self.owned), inner)
+        else:
+            self._piece(piece.word, split_chain(items, self.owned), piece, position + 1 == len(pieces))
         return 1
+
+    def _bracketed(self, chain: Chain, items: Items) -> None:
+        r"""``(i \ne j)`` behind a formula is its condition; of numbers it may be another claim, too."""
+        if not self.is_claim or self.in_conditions or self._is_condition(chain):
+            self._condition(chain)
+        else:
+            self._condition_or_claim(chain, items)
 
     def _piece(self, word: str, chain: Chain, piece: _Piece, is_last: bool) -> None:
         shared = self._shared(chain, piece)
@@ -360,9 +377,9 @@ class _Pieces:
             self._quantified(shared, chain)
         elif word == "for" and self.found:
             self.in_conditions = True
-            self._condition(chain)
+            self._condition(condition(chain))
         elif word in (",", "and", "space") and self.found and not chain.relations and self._follows_letters(chain):
-            self._condition(chain)  # for all i, j
+            self._condition(condition(chain))  # for all i, j
         elif self.found and chain.relations and (self.in_conditions or self._is_condition(chain)):
             if not self.only_conditions and not _is_bare(chain) and not self._is_condition(chain):
                 raise Unreadable(
@@ -473,8 +490,20 @@ class _Pieces:
 def quantified(chain: Chain) -> tuple[Chain, ...]:
     """What stands behind "for all": its letters, as a chain without relations, and the condition on them."""
     if not chain.relations:
-        return (chain,)
-    return (Chain((_spelled_again(chain.sides[0]),), ()), chain)
+        return (condition(chain),)
+    return (condition(Chain((_spelled_again(chain.sides[0]),), ())), chain)
+
+
+def condition(chain: Chain) -> Chain:
+    """The chain as a condition. Raises Unreadable for one that has no relation and is no list of letters."""
+    if not chain.relations:
+        for item in chain.sides[0]:
+            if item.text != "," and (letter_of(item.bare) is None or item.upper is not None):
+                raise Unreadable(
+                    f"'{plain(chain.sides[0])}' is no condition: expected letters, or a relation between indices",
+                    item.start,
+                )
+    return chain
 
 
 def _spelled_again(items: Items) -> Items:

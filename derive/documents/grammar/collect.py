@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from derive.documents.grammar.brackets import SPACE
 from derive.documents.grammar.chains import is_relation, subscript_letters
 from derive.documents.grammar.names import letter_of
+from derive.documents.grammar.patterns import Parting, partings_of
 from derive.documents.grammar.tokens import Item, Items, plain
 
 _BIG = (r"\sum", r"\prod", r"\max", r"\min", r"\sup", r"\inf", r"\lim", r"\argmax", r"\argmin")
@@ -37,6 +38,8 @@ class Collected:
     """The superscripts in round brackets that a letter is written with."""
     introduced: dict[str, set[str]] = field(default_factory=dict)
     """The subscripts of one letter with which declarations and definitions introduce a letter."""
+    partings: dict[str, set[Parting]] = field(default_factory=dict)
+    """The signs between the indices, and between the arguments, of a name."""
     from_zero: bool = False
     """Whether some sum begins with 0."""
     spellings_of_epsilon: set[str] = field(default_factory=set)
@@ -66,6 +69,8 @@ class Collected:
             self.bare.add(letter)
         elif len(item.upper) == 1 and item.upper[0].text == "( )":
             self.members.setdefault(letter, set()).add(plain(item.upper[0].parts[0]))
+        for key, found in partings_of(item, following):
+            self.partings.setdefault(key, set()).add(found)
         applied = item.lower is not None or (following is not None and following.text == "( )")
         (self.scripted if applied else self.unscripted).add(letter)
 

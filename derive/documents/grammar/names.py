@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from derive.documents.grammar.patterns import Pattern
+from derive.documents.grammar.patterns import Parting, Pattern
 from derive.documents.grammar.tokens import Item, Items, plain
 
 _SAME_LETTER = re.compile(r"\\(mathbf|boldsymbol|bm|bs|pmb|vec|overrightarrow|underline)\Z")
@@ -58,6 +58,10 @@ class Names(Protocol):
 
     def patterns(self) -> Sequence[Pattern]:
         """The notations of the document."""
+        ...
+
+    def partings(self, key: str) -> Collection[Parting]:
+        """What stands in the document between the indices, or arguments, of a name."""
         ...
 
     def refused_in(self, key: str) -> int | None:

@@ -31,6 +31,7 @@ from derive.documents.grammar.names import (
     member_of,
 )
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Ownership
+from derive.documents.grammar.patterns import Pattern, partings_of
 from derive.documents.grammar.refusals import (
     COMPOSED,
     inverse_or_power,
@@ -321,8 +322,9 @@ class Parser:
 
     # Factors -------------------------------------------------------------------------------------
 
-    def factor(self) -> Expression:
-        """One factor, with its scripts and the brackets it is applied to."""
+    def factor(self, takes_value: bool = True) -> Expression:
+        """One factor, with its scripts and the brackets it is applied to; without ``takes_value``, brackets behind a
+        number are left to what stands before it."""
         pattern = self._taught()
         if pattern is not None:
             return pattern
@@ -339,7 +341,7 @@ class Parser:
         value = self._formed(item)
         if value is None:
             value = self.bracketed(item) if item.kind == "brackets" else self.named(item)
-        return self._applied(value, start)
+        return self.applied(value, start) if takes_value or not self._is_complete(value) else value
 
     def _formed(self, item: Item) -> Expression | None:
         self._refuse_lost(item)
@@ -348,6 +350,26 @@ class Parser:
             if value is not None:
                 return value
         return None
+
+    def _refuse_no_instance(self, item: Item) -> None:
+        """Raises Unreadable for the letter of a notation where something else stands than the notation has."""
+        letter = letter_of(item.bare)
+        key = key_of(item, self.names)[0]
+        if letter is None or letter in self.bound or self.names.is_known(letter) or self.names.is_function(letter):
+            return
+        if key is not None and (self.names.is_known(key) or self.names.is_function(key)):
+            return
+        following = self.peek()
+        applied = following is not None and following.text in BRACKETS
+        if self.names.is_index(letter) and not item.scripted and not applied:
+            return  # a size of the same letter
+        for pattern in self.names.patterns():
+            if pattern.letter() == letter:
+                raise Unreadable(
+                    f"'{letter}' belongs to the notation {pattern.key}, and this is no instance of it: write it as the "
+                    "notation has it, or introduce another letter",
+                    item.start,
+                )
 
     def _refuse_lost(self, item: Item) -> None:
         """Raises Unreadable where the document gives a sign a meaning of its own that was not understood: the usual
@@ -372,13 +394,29 @@ class Parser:
                 continue
             taken = self.items[self.position : self.position + len(pattern.items)]
             self._refuse_lost(taken[0])
+            self._refuse_loose(pattern)
             self.position += len(taken)
             arguments = tuple(self._place(found[place]) for place in pattern.places)
             last = taken[-1]
             self._take_literal(pattern.items, taken)
             value: Expression = syntax.Application(taken[0].start, pattern.key, arguments)
+            if not pattern.places:
+                value = syntax.Name(taken[0].start, pattern.key)
             return self.raised(value, last) if pattern.items[-1].upper is None else value
         return None
+
+    def _refuse_loose(self, pattern: Pattern) -> None:
+        """Raises Unreadable where a notation that begins or ends with a place has neighbours: how far it reaches, no
+        rule says."""
+        before, after = self.peek(-1) if self.position else None, self.peek(len(pattern.items))
+        loose = (pattern.begins_with_place() and before) or (pattern.ends_with_place() and after)
+        scripted = pattern.ends_with_place() and self.items[self.position + len(pattern.items) - 1].scripted
+        if loose or scripted:
+            raise Unreadable(
+                f"how far the notation {pattern.key} reaches is not said here: write brackets around it and around "
+                "what stands at its places",
+                self.place(),
+            )
 
     def _place(self, items: Items) -> Expression:
         return self.nested(items).whole()
@@ -451,7 +489,7 @@ class Parser:
 
     # Application ---------------------------------------------------------------------------------
 
-    def _applied(self, value: Expression, start: int) -> Expression:
+    def applied(self, value: Expression, start: int) -> Expression:
         """The value, applied to round brackets behind it where it is a function without its argument, or where a
         number may be meant at a value of its variable."""
         following = self.peek()
@@ -510,7 +548,7 @@ class Parser:
 
     def _is_complete(self, node: Expression) -> bool:
         """Whether the node is a number that is defined without an argument, or a derivative of one."""
-        if isinstance(node, syntax.Partial):
+        if isinstance(node, (syntax.Partial, syntax.Nabla)):
             return self._is_complete(node.body)
         return isinstance(node, syntax.Name) and node.key not in self.bound and self.names.is_complete(node.key)
 
@@ -705,15 +743,18 @@ class Parser:
 
     def named(self, item: Item) -> Expression:
         """A name with its scripts, applied to the brackets that follow where it is a function."""
+        self._refuse_no_instance(item)
         special = self._member(item) or self._compound(item)
         if special is not None:
             return special
         key, is_whole = self._key(item)
         following = self.peek()
+        self._refuse_other_signs(item, following)
         brackets = following if following is not None and following.text in BRACKETS else None
-        if key.endswith(("_{+}", "_{-}")) and not self.names.is_known(key) and not self.names.is_function(key):
+        signs = ("_{+}", "_{-}", "^{+}", "^{-}")
+        if key.endswith(signs) and not self.names.is_known(key) and not self.names.is_function(key):
             raise Unreadable(
-                rf"'{item.text}_{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
+                rf"'{item.text}{key[-4]}{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
             )
         is_function = self.names.is_function(key) and key not in self.bound
         is_applied = is_function and brackets is not None and not self._order_of_derivative(item)
@@ -734,6 +775,18 @@ class Parser:
         if brackets is not None and brackets.text == "( )" and self._may_be_opaque(item, key, brackets):
             return self._opaque(item, key, brackets)
         return self._superscripted(item, key, is_whole)
+
+    def _refuse_other_signs(self, item: Item, following: Item | None) -> None:
+        r"""Raises Unreadable for ``p_{i|j}`` beside ``p_{ij}``, and for ``D(p, q)`` beside ``D(p \| q)``."""
+        for key, signs in partings_of(item, following):
+            others = set(self.names.partings(key)) - {signs}
+            if others:
+                has, other = (" and ".join(f"'{sign}'" for sign in one) or "no bar" for one in (signs, min(others)))
+                raise Unreadable(
+                    f"'{key[:-3]}' has two readings, one thing and two: it has {has} here, and elsewhere {other} "
+                    "at the same place: write one sign throughout, or teach the other with 'notation'",
+                    item.start,
+                )
 
     def _compound(self, item: Item) -> Expression | None:
         r"""``\mathrm{d}O`` where the document declares or defines a name that is written so."""
@@ -852,7 +905,6 @@ class Parser:
             self.spelled(upper)
         else:
             self.owned.take(upper[0], SIGN)
-        self.primes(item) if item.primes else None
 
     def _may_be_opaque(self, item: Item, key: str, brackets: Item) -> bool:
         """Whether nothing in the document says whether the name before brackets is a function or a number."""
@@ -860,9 +912,10 @@ class Parser:
             return False
         letter = str(letter_of(item.bare))
         names = self.names
-        if key in self.bound or letter in self.bound or item.primes:
+        if key in self.bound or letter in self.bound:
             return False
-        return not any(names.is_known(one) or names.is_index(one) or names.shows_number(one) for one in (key, letter))
+        known = [one for one in (key, letter) if one == key or not names.is_function(one)]
+        return not any(names.is_known(one) or names.is_index(one) or names.shows_number(one) for one in known)
 
     def _stands_bare(self, name: Item, items: Items) -> bool:
         """Whether the name stands in brackets without an argument: then they are a factor, σ(1 − σ)."""
@@ -886,7 +939,7 @@ class Parser:
 
     def _opaque(self, item: Item, key: str, brackets: Item) -> Expression:
         """``J(0)`` of a name that nothing introduces: a function of which nothing is known, or a product."""
-        spelled = plain((replace(item, primes=0),))
+        spelled = plain((item,))
         if not self.is_opaque(spelled):
             return self._superscripted(item, key, self.owned.has(item, LOWER))
         return self._opaque_at(item, spelled, brackets)
@@ -897,6 +950,8 @@ class Parser:
             self.spelled(self.lower(item))
         if item.upper is not None and not self.owned.has(item, UPPER):
             self.spelled(self.upper(item))
+        if item.primes and not self.owned.has(item, PRIMES):
+            self.primes(item)
         self.take()
         arguments = self.arguments(brackets.parts[0])
         return self.with_scripts(syntax.Opaque(item.start, spelled, arguments), brackets)
@@ -930,9 +985,9 @@ class Parser:
 
     # Arguments -----------------------------------------------------------------------------------
 
-    def arguments(self, inner: Items) -> tuple[Expression, ...]:
-        """The arguments of a function; a list ``x_1, …, x_n`` is one."""
-        parts = self.split(inner, *ARGUMENT_SIGNS)
+    def arguments(self, inner: Items, *signs: str) -> tuple[Expression, ...]:
+        """The arguments of a function, between the signs; a list ``x_1, …, x_n`` is one."""
+        parts = self.split(inner, *(signs or ARGUMENT_SIGNS))
         for position, part in enumerate(parts):
             if len(part) == 1 and self.is_dots(part[0]):
                 self.owned.take(part[0], SIGN)
@@ -958,6 +1013,9 @@ class Parser:
         ends = [first[0] if len(first) == 1 else None, after[0] if len(after) == 1 else None]
         if ends[0] is None or ends[1] is None or ends[0].lower is None or ends[1].lower is None:
             raise Unreadable("a list is written x_1, …, x_n", parts[dots][0].start)
+        for end in (*first, *before):
+            if end.upper is not None or end.primes:
+                raise Unreadable(f"'{plain((end,))}' is not understood in a list: it is written x_1, …, x_n", end.start)
         name = letter_of(ends[0])
         second = plain(before[0].lower or ()) if before and len(before) == 1 else ""
         if name is None or letter_of(ends[1]) != name or plain(ends[0].lower) != "1":

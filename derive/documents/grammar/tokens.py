@@ -129,6 +129,9 @@ class _Build(Transformer[Token, Items]):
     def arrow(self, command: Token, argument: Item) -> Item:
         below = re.search(r"\[(.*)\]", command)
         content = _content(argument)
+        if below and below[1].strip() and content:
+            raise Unreadable("an arrow with something above and below it has two readings: write one of them",
+                             self.fragment.start(cast(int, command.start_pos)))  # fmt: skip
         if below and not content:  # \xrightarrow[x \to 0]{}: what stands below the arrow
             first = cast(int, command.start_pos) + below.start(1)
             places = slice(first, first + len(below[1]))

@@ -13,8 +13,10 @@ from derive.documents.meaning.symbols import Claim, IndexSymbol, Symbol
 class Context:
     """The names of one formula: parameters and bound letters, and the index letters that are free."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, is_premise: bool = False) -> None:
         self.scope = scope
+        self.is_premise = is_premise
+        """Whether it is a definition or hypothesis, in which nothing is claimed."""
         self.locals: dict[str, Symbol | IndexValue] = {}
         self.free: dict[str, IndexSymbol] = {}
         self.numbers: list[tuple[int, SizeReference]] = []

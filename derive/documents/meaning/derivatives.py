@@ -77,7 +77,8 @@ def _is_transposed(kind: str, context: Context) -> bool:
 def nabla(node: syntax.Nabla, context: Context) -> Value:
     """The gradient as a column, or the Hessian."""
     if node.variable is None:
-        assert isinstance(node.body, syntax.Application)
+        if not isinstance(node.body, syntax.Application) or node.body.primes or node.body.indices:
+            raise Unreadable(r"this gradient needs its variable: \nabla_x (f + g)(x)", node.at)
         value, variable, moved = _of_function(node.body, context)
     else:
         value, variable, moved = elaborate(node.body, context), target(node.variable, context), []

@@ -53,6 +53,9 @@ def at_value(node: syntax.AtValue, context: Context) -> Value:
 
 def _variable(node: syntax.AtValue, body: Value, context: Context) -> Symbol:
     """The variable that the value is for. Raises Unreadable where that cannot be told."""
+    by = _differentiated_by(node.body)
+    if by is not None:
+        return context.symbol(by, node.at)
     found = sorted(body.variables(), key=lambda one: one.key)
     symbols = [context.scope.named(one.name) for one in found]
     letter = base_letter(node.value)
@@ -66,10 +69,20 @@ def _variable(node: syntax.AtValue, body: Value, context: Context) -> Symbol:
         raise Unreadable(f"what stands before the brackets depends on no variable; {remedy}", node.at)
     if len(symbols) > 1:
         names = " and ".join(one.name.partition("@")[0] for one in found)
-        raise Unreadable(f"what stands before the brackets depends on {names}; {remedy}", node.at)
+        raise Unreadable(f"what stands before the brackets depends on {names}; {remedy}", node.at).sensible()
     if symbols[0] is None:
-        raise Unreadable(f"nothing is known of '{found[0].name}', so it cannot be taken at a value", node.at)
+        raise Unreadable(f"nothing is known of '{found[0].name}', so it cannot be taken at a value", node.at).sensible()
     return symbols[0]
+
+
+def _differentiated_by(node: Expression) -> str | None:
+    """The variable of a derivative or gradient, which is what a value behind it is for."""
+    if isinstance(node, syntax.Nabla):
+        return node.variable.key if isinstance(node.variable, syntax.Name) else None
+    if not isinstance(node, syntax.Partial):
+        return None
+    keys = {one.key if isinstance(one, syntax.Name) else None for one in node.variables}
+    return keys.pop() if len(keys) == 1 else None
 
 
 def base_letter(node: Expression) -> str | None:

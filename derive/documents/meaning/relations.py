@@ -117,6 +117,12 @@ def labelled(node: syntax.Labelled, context: Context) -> Value:
             "understood: check it as a formula of its own",
             node.at,
         )
+    if context.is_premise:
+        raise Unreadable(
+            "a value below a brace is a claim, and a definition or hypothesis claims nothing: leave it out, or write "
+            r"words below the brace",
+            node.at,
+        )
     relation = _Labelling(node.relation, node.at)
     formulas = link(relation, (node.body, node.label), (body, label), None, context)
     context.claims.append(Claim(node.relation, node.at, formulas))

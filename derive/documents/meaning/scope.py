@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,7 +11,7 @@ from derive.documents.errors import Unreadable
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.dots import spelled
-from derive.documents.grammar.patterns import Pattern
+from derive.documents.grammar.patterns import Parting, Pattern, partings_of
 from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
 from derive.documents.meaning.shapes import Environment, SizeReference
@@ -174,6 +174,12 @@ class Scope:
         """The notations of the document."""
         return self.notations
 
+    def partings(self, key: str) -> Collection[Parting]:
+        """What stands in the document between the indices, or arguments, of a name, notations apart."""
+        heads = [(pattern.items[0], pattern.items[1] if len(pattern.items) > 1 else None) for pattern in self.notations]
+        taught = {signs for head in heads for name, signs in partings_of(*head) if name == key}
+        return self.collected.partings.get(key, set()) - taught
+
     def first_index(self) -> int:
         """The number of the first class: 1, or 0 in a document that counts from 0."""
         asks = self.collected.from_zero or ("counting", "") in self.choices.refused
@@ -230,6 +236,13 @@ class Scope:
         """What occurs in formulas of which too little is known to refute anything: functions, and the number π."""
         names = {variable.name for node in nodes for variable in free_variables(node)}
         return self._opaque_among(names)
+
+    def speaks_of_members(self, hypothesis: Hypothesis) -> bool:
+        """Whether a hypothesis, other than a domain, is about members of an ordered family."""
+        if hypothesis.simple:
+            return False
+        variables = free_variables(hypothesis.build(Environment(self.default_size)))
+        return any("^{(" in one.name and one.name.split("^{(")[0] in self.ordered for one in variables)
 
     def opaque_of(self, symbol: Symbol) -> set[str]:
         """The same of what a name is defined by."""

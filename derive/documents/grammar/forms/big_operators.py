@@ -85,7 +85,7 @@ def _listed(parser: Parser, item: Item, operator: str) -> Expression:
     """The largest of what stands in brackets."""
     brackets = parser.take()
     inner = brackets.parts[0]
-    parts = parser.arguments(inner)
+    parts = parser.arguments(inner, ",")
     if not parts:
         raise Unreadable(f"{item.text} has nothing in its brackets: expected an expression", brackets.start)
     value: Expression = syntax.Extreme(item.start, operator, parts)
@@ -218,6 +218,8 @@ class _Bounds:
         self.binders.append(Binder(self.item.start, letter, None, ()))
 
     def _in_set(self, letter: str, items: Items) -> None:
+        if self.upper is not None:
+            raise Unreadable("an index in a set has no upper bound: write one of them", self.item.start)
         members = listed_numbers(items)
         if members is not None:
             self.parser.spelled(items)
@@ -367,6 +369,8 @@ def listed_numbers(items: Items) -> tuple[int, ...] | None:
         return None
     text = plain(items[0].parts[0])
     parts = text.split(",")
+    if len(set(parts)) < len(parts):
+        raise Unreadable(f"a set has each of its members once: '{text}'", items[0].start)
     return tuple(map(int, parts)) if all(part.isdigit() and len(part) < 4 for part in parts) else None
 
 

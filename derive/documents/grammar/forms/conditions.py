@@ -86,6 +86,7 @@ def cells_of(parser: Parser, row: Items) -> list[Items]:
 
 def _case_condition(parser: Parser, items: Items) -> tuple[Condition, ...] | None:
     kept: list[Item] = []
+    embedded: list[Items] = []
     for item in items:
         if item.kind == "text" and not item.scripted:
             parser.owned.take(item, SIGN)
@@ -95,20 +96,24 @@ def _case_condition(parser: Parser, items: Items) -> tuple[Condition, ...] | Non
                     raise Unreadable("a row of cases is for 'otherwise', or has a condition", item.start)
                 return None
             if "$" in words:
-                kept += _embedded(item)
+                embedded.append(_embedded(item))
+                kept += embedded[-1]
             elif words.lower() not in _IF:
                 raise Unreadable(f"the condition '{words}' is not understood", item.start)
         else:
             kept.append(item)
     if not kept:
         raise Unreadable("a row of cases has no condition", items[0].start if items else parser.place())
-    return conditions(parser, tuple(kept))
+    found = conditions(parser, tuple(kept))
+    for inside in embedded:
+        parser.owned.refuse_unread(inside)
+    return found
 
 
 def _embedded(item: Item) -> Items:
     r"""The formula inside ``\text{if $i = j$}``."""
-    before, inside, after = (*item.text.split("$"), "", "")[:3]
-    if before.strip(" ,.").lower() not in _IF or after.strip(" ,."):
+    before, inside, after, *more = (*item.text.split("$"), "", "")
+    if before.strip(" ,.").lower() not in _IF or after.strip(" ,.") or any(more):
         raise Unreadable(f"the condition '{item.text.strip()}' is not understood", item.start)
     places = tuple(item.start for _ in inside)
     numbers = count(-(item.number * 10_000) - 10_000)  # below all that the formula has

@@ -149,7 +149,7 @@ def _is_indicator_next(parser: Parser, item: Item) -> bool:
     if item.lower is not None:
         return has_relation(item.lower)
     following = parser.peek()
-    return following is not None and following.kind == "brackets" and has_relation(following.parts[0])
+    return following is not None and following.text in BRACKETS and has_relation(following.parts[0])
 
 
 def _indicator(parser: Parser, item: Item) -> Expression:
