@@ -359,10 +359,12 @@ def class_range(
     """The size over which an index runs from the first to the last class, and the classes that are left out.
 
     Raises Unreadable unless it begins with the first class or the second, and ends with the last or the one before."""
-    lowest = parser.names.first_index() if _is_numeral(first, 0) or not _is_numeral(last) else 1
+    lowest = parser.names.first_index()
     start = _numeral_value(first)
     size, below = _less(last)  # last = size − below
     below += lowest - 1  # from 0 on, the last class is K − 1
+    if _is_numeral(last) and lowest == 0:
+        size, below = replace(cast(syntax.Numeral, last), value=cast(syntax.Numeral, last).value + 1), 0
     if start is None or start - lowest not in (0, 1) or below not in (0, 1):
         wanted = "1 to K" if lowest == 1 else "0 to K-1"
         raise RANGE(
