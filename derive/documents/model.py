@@ -14,7 +14,8 @@ class Reading:
     """One way to understand a link: all its statements must hold.
 
     ``write`` says how to write the formula so that it has this reading only, where it has others. ``opaque`` names
-    what too little is known of, as a function that nobody defines: a point where the sides differ refutes nothing then."""
+    what too little is known of, as a function that nobody defines: a point where the sides differ refutes nothing
+    then."""
 
     statements: tuple[Statement, ...]
     write: str | None = None

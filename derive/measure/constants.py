@@ -1,6 +1,7 @@
 """Statements about the number π, which a term has as a variable between two rational bounds.
 
-A point at which such a statement fails has a rational number for π. Whether it fails at π itself, Arb's ball of π tells."""
+A point at which such a statement fails has a rational number for π. Whether it fails at π itself, Arb's ball of π
+tells."""
 
 from __future__ import annotations
 
