@@ -118,6 +118,12 @@ EXCEPTIONS: dict[str, Callable[[Place, Mutation], bool]] = {
     "a label in brackets over a relation": lambda place, change: (
         re.search(r"\\(overset|stackrel)\s*\{\([^()]*\Z", place.formula[: change.token.start]) is not None
     ),
+    "a value below a brace, with its sign or without": lambda place, change: (
+        change.token.text == "="
+        and not change.put
+        and re.search(r"brace.*\}_\{?\Z", _before(place, change.token)) is not None
+    ),
+    "the frame of a formula": lambda place, change: change.token.text == r"\boxed" and not change.put,
     "the T of a transposition in any letters": lambda place, change: (
         change.token.text in (r"\mathrm", r"\mathsf") and _after(place, change.token).startswith("T")
     ),
