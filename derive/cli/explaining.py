@@ -16,7 +16,7 @@ def explain_command(code: str) -> int:
     from derive.documents.explanations import page, pages
 
     if code.lower() == "all":
-        say(pages())
+        say(pages().rstrip())
         return AS_EXPECTED
     wanted = code.upper()
     if wanted not in REFUSALS:

@@ -9,9 +9,27 @@ from itertools import product
 from typing import Any
 
 from derive.documents.directives.check import LinkRead
-from derive.documents.errors import Unreadable
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.formulas import Formula
 from derive.documents.grammar.choices import Outcome
+
+CONVENTION = refusal(
+    "D007",
+    "lines that need different conventions",
+    """The layout of derivatives, the number of the first index and what \\pi stands for are the same throughout a
+    document. This line is readable under one convention only, and another line needs a different one. Settle it with
+    the directives 'layout', 'indices' or 'constant', or write one of the lines in the other's way.""",
+    (
+        "<!-- derive: let $A \\in \\mathbb{R}^{m \\times n}$, $x \\in \\mathbb{R}^n$ -->\n"
+        "<!-- derive: check -->\n$$\\frac{\\partial A x}{\\partial x} = A$$\n\n"
+        "<!-- derive: check -->\n$$\\frac{\\partial A x}{\\partial x} = A^\\top$$\n",
+    ),
+    (
+        "<!-- derive: let $A \\in \\mathbb{R}^{m \\times n}$, $x \\in \\mathbb{R}^n$ -->\n"
+        "<!-- derive: check -->\n$$\\frac{\\partial A x}{\\partial x} = A$$\n\n"
+        "<!-- derive: check -->\n$$\\left(\\frac{\\partial A x}{\\partial x}\\right)^\\top = A^\\top$$\n",
+    ),
+)
 
 Key = tuple[str, str]
 Assignment = dict[Key, int]
@@ -48,7 +66,7 @@ def settle(checks: Sequence[CheckRead], settled: Mapping[Key, int], places: Call
                 if any(_agree(outcome.conventions(), assignment) for assignment in remaining)
             ]
             if all(outcome.problem is not None for outcome in check.outcomes):
-                check.problem = Unreadable(
+                check.problem = CONVENTION(
                     "this is not readable under the conventions that the other lines of the document need: settle them "
                     "with 'layout', 'indices' or 'let'",
                     check.formula.start,
@@ -111,7 +129,7 @@ def _refuse_disagreeing(
         for own, other in ((groups[0], groups[1]), (groups[1], groups[0])):
             line = places(other[0].formula.start)[0]
             for check in own:
-                check.problem = Unreadable(
+                check.problem = CONVENTION(
                     f"this line and line {line} need different conventions ({_named(key)}): settle it with a "
                     "directive, or write one of them in the other's way",
                     check.formula.start,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 Example = tuple[str, ...]
-"""A formula to check, and the directives above it, each without its ``derive:``; ``define`` with its formula in $."""
+"""A formula to check, and the directives above it, each without its ``derive:``; ``define`` with its formula in $.
+One that has its ``derive:`` is a whole document, in Markdown, or with ``% derive:`` in LaTeX."""
 
 
 class Unreadable(Exception):
@@ -25,6 +26,18 @@ class Unreadable(Exception):
         self.spoils = spoils
         self.code = code
         self.directive = ""
+        self.makes_sense = False
+
+    def sensible(self) -> Unreadable:
+        """The same, of a reading that makes sense and is only not understood: it does not fall away beside others."""
+        self.makes_sense = True
+        return self
+
+    def moved(self, at: int) -> Unreadable:
+        """The same error at another place."""
+        moved = Unreadable(self.message, at, self.spoils, self.code)
+        moved.makes_sense = self.makes_sense
+        return moved
 
 
 @dataclass(frozen=True)
@@ -63,3 +76,14 @@ DISAGREEING = refusal(
     (r"\frac{x \log(y)}{2} = \frac{x}{2} \log y", r"let $x \in \mathbb{R}$, $y > 0$"),
 )
 """Used where links are verified, since a reading is judged there."""
+
+LOST = refusal(
+    "D002",
+    "something that rests on what was not understood",
+    """A declaration, definition, hypothesis or convention further up was not understood, and this formula depends on
+    it, or may do so. It is not read as if that line were not there. Mend the line that the message names; this message
+    goes away with the other one.""",
+    ("a = 1", "dfine $a = 1$"),
+    ("a = 1", "define $a = 1$"),
+)
+"""Used in every room: names are looked up where they are read, and where they mean something."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from derive.documents.errors import REFUSALS, Example, Refusal
 
 WIDTH = 100
 
+_QUOTED = re.compile(r"(?<!\w)'([^']+)'(?!\w)|(\S*[\\$^_]\S*?)(?=[,;:.]?(?:\s|\Z))")
+"""What is code in an explanation: what stands in quotes, and words with a sign of TeX."""
+
 
 def as_document(example: Example) -> str:
-    """An example as a Markdown document of its own."""
+    """An example as a document of its own."""
     formula, *directives = example
+    if "derive:" in formula:
+        return formula
     lines = []
     for directive in directives:
         kind, _, rest = directive.partition(" ")
@@ -22,6 +28,15 @@ def as_document(example: Example) -> str:
         else:
             lines.append(f"<!-- derive: {directive} -->")
     return "\n".join([*lines, "<!-- derive: check -->", f"$${formula}$$", ""])
+
+
+def _language(example: Example) -> str:
+    return "latex" if "% derive:" in as_document(example) else "markdown"
+
+
+def _marked(text: str) -> str:
+    """A sentence in Markdown, its code marked."""
+    return _QUOTED.sub(lambda match: f"`{match[1] or match[2]}`", text)
 
 
 def page(refusal: Refusal) -> str:
@@ -42,8 +57,8 @@ def pages() -> str:
     ]
     for code in sorted(REFUSALS):
         refusal = REFUSALS[code]
-        parts += [f"## {code}: {refusal.title}", textwrap.fill(refusal.explanation, WIDTH)]
-        parts += ["Refused:", f"```markdown\n{as_document(refusal.wrong)}```"]
+        parts += [f"## {code}: {_marked(refusal.title)}", textwrap.fill(_marked(refusal.explanation), WIDTH)]
+        parts += ["Refused:", f"```{_language(refusal.wrong)}\n{as_document(refusal.wrong)}```"]
         if refusal.right:
-            parts += ["Write instead:", f"```markdown\n{as_document(refusal.right)}```"]
+            parts += ["Write instead:", f"```{_language(refusal.right)}\n{as_document(refusal.right)}```"]
     return "\n\n".join(parts) + "\n"

@@ -7,15 +7,43 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from derive.documents.errors import Unreadable
-from derive.documents.grammar.chains import Chain, bracketed, is_relation, split_conditions, split_display
+from derive.documents.errors import Unreadable, refusal
+from derive.documents.grammar.chains import (
+    Chain,
+    bracketed,
+    is_relation,
+    split_conditions,
+    split_display,
+    subscript_letters,
+)
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.names import letter_of, named_items, spellings
 from derive.documents.grammar.ownership import Ownership
 from derive.documents.grammar.patterns import letters_of
 from derive.documents.grammar.tokens import Item, Items, plain, read_items
+from derive.documents.meaning.shapes import TOO_LARGE
 from derive.documents.source import Fragment, Macros, Places, Request, Span, find_requests
+
+EMPTY = refusal(
+    "D005",
+    "a formula that is empty",
+    """Between the signs of this formula stands nothing that says anything. Write the formula, or leave the directive
+    out.""",
+    ("1 = 1", r"define $\quad$"),
+    ("a = 1", "define $a = 1$"),
+)
+
+EPSILONS = refusal(
+    "D006",
+    "two spellings of epsilon",
+    """\\epsilon and \\varepsilon have two readings, one letter in two spellings and two letters. Write one of them
+    throughout, and another letter where a second one is meant.""",
+    (r"\epsilon - \varepsilon = 0",),
+    (r"\epsilon - \epsilon = 0",),
+)
+
+DEEP = "this formula is nested too deeply: define letters for its inner parts"
 
 LATEX_ENDINGS = (".tex", ".latex", ".ltx", ".sty")
 
@@ -48,7 +76,7 @@ class Formula:
         """The chains of a premise, with the conditions of its directive on the last one."""
         chains = split_display(self.items, owned, choices)
         if not chains:
-            raise Unreadable("this formula is empty", self.start)
+            raise EMPTY("this formula is empty: write it, or leave the directive out", self.start)
         for items, quantifies in self.conditions:
             more = split_conditions(items, owned, choices, quantifies)
             chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *more))
@@ -117,9 +145,9 @@ class _Formulas:
                 made.meaning = self._items(request.meaning, source)
             made.conditions = [(self._items(part.span, source), part.quantifies) for part in request.conditions]
         except Unreadable as problem:
-            made.problem = Unreadable(problem.message, problem.at or start, problem.spoils, problem.code)
+            made.problem = problem.moved(problem.at or start)
         except RecursionError:
-            made.problem = Unreadable("this formula is nested too deeply", start)
+            made.problem = TOO_LARGE(DEEP, start)
         return made
 
     def _items(self, span: Span, source: str) -> Items:
@@ -141,7 +169,7 @@ def _refuse_two_epsilons(formulas: Sequence[Formula]) -> None:
         own = letters_of(formula.items) & {r"\epsilon", r"\varepsilon"}
         seen |= own
         if own and len(seen) > 1 and formula.problem is None:
-            formula.problem = Unreadable(
+            formula.problem = EPSILONS(
                 r"\epsilon and \varepsilon have two readings, one letter and two: write one of them throughout",
                 formula.start,
             )
@@ -238,6 +266,19 @@ def spoken_of(formula: Formula, is_introduced: Callable[[str], bool]) -> set[str
         return found
 
     return names(formula.items).union(*(names(items) for items, _ in formula.conditions))
+
+
+def restricted_letters(formula: Formula, others: Sequence[Formula]) -> set[str]:
+    """The index letters that a formula such as ``k \\ne 1`` or ``k = 2, \\dots, K`` speaks of, and that another formula
+    of the same directive has as indices; none for any other formula."""
+    items = tuple(item for item in formula.items if item.text != ",")
+    place = next((k for k, item in enumerate(items) if is_relation(item)), 0)
+    left = items[:place]
+    if not left or any(letter_of(item) is None or item.scripted for item in left):
+        return set()
+    letters = {str(letter_of(item)) for item in left}
+    elsewhere = subscript_letters([other.items for other in others if other is not formula])
+    return letters if letters <= elsewhere else set()
 
 
 def source_of(text: str, chain: Chain, number: int) -> str:

@@ -19,13 +19,43 @@ from derive.documents.directives.check import LinkRead, read_links
 from derive.documents.directives.define import define, notation
 from derive.documents.directives.let import let
 from derive.documents.directives.settle import constant
-from derive.documents.errors import Unreadable
-from derive.documents.formulas import Formula, introduced, prepare, source_of, spoken_of
+from derive.documents.errors import LOST, Unreadable, refusal
+from derive.documents.formulas import (
+    DEEP,
+    EMPTY,
+    Formula,
+    introduced,
+    prepare,
+    restricted_letters,
+    source_of,
+    spoken_of,
+)
 from derive.documents.grammar.chains import split_display
 from derive.documents.grammar.choices import Answers, Choices, Outcome, all_readings
-from derive.documents.meaning.scope import Scope
+from derive.documents.meaning.scope import EARLY, Scope
+from derive.documents.meaning.shapes import TOO_LARGE
 from derive.documents.model import Check, Document, Link, ReadError, Reading
+from derive.documents.source.directives import CONDITION
 from derive.kernel.terms import KernelError
+
+DIFFERENT = refusal(
+    "D003",
+    "readings that say different things",
+    """A definition or hypothesis has readings that say different things. Others rest on it, so none of them is chosen,
+    not even where one would do. The message shows how to write each: write the one that is meant. A check of which the
+    readings differ in how many formulas they claim is refused, too: write its formulas apart.""",
+    ("L = L", r"let $x \in \mathbb{R}$, $y > 0$", r"define $L = x \log y / 2$"),
+    ("L = L", r"let $x \in \mathbb{R}$, $y > 0$", r"define $L = \frac{x \log(y)}{2}$"),
+)
+
+HERE = refusal(
+    "D004",
+    "'assume here' without a formula",
+    """'assume here' holds for the next check only, and none follows. Move it above the check that it is meant for, or
+    write 'assume', which holds from its place on.""",
+    ("<!-- derive: check -->\n$$a = a$$\n\n<!-- derive: assume here $a > 0$ -->\n",),
+    (r"a \ge 0", r"let $a \in \mathbb{R}$", "assume here $a > 0$"),
+)
 
 LARGEST_FILE = 4_000_000
 MOST_FORMULAS = 20_000
@@ -117,6 +147,10 @@ class _Run:
         self.checks: list[CheckRead] = []
         self.problems: list[tuple[Formula, Unreadable]] = []
         self.here: list[Formula] = []
+        self.together: dict[tuple[str, int], list[Formula]] = {}
+        """The formulas of each directive."""
+        for formula in formulas:
+            self.together.setdefault((formula.kind, formula.at), []).append(formula)
         self.refused: dict[tuple[str, str], int] = {}
         """Conventions whose directive was not understood, and its line."""
         self.lost: int | None = None
@@ -137,7 +171,7 @@ class _Run:
                 self._premise(formula)
         if self.here:
             last = self.here[-1]
-            problem = Unreadable("'assume here' has no formula to apply to", last.at)
+            problem = HERE("'assume here' has no formula to apply to: move it above a check", last.at)
             self.problems.append((replace(last, start=last.at), problem))
 
     def readable(self) -> frozenset[int]:
@@ -152,10 +186,24 @@ class _Run:
         try:
             if formula.problem is not None:
                 raise formula.problem
+            self._refuse_restricted(formula)
             self._take(formula)
         except Unreadable as problem:
             self.problems.append((formula, problem))
             self._taint(formula)
+
+    def _refuse_restricted(self, formula: Formula) -> None:
+        """Raises Unreadable for ``assume $x_k > 0$, $k = 2, \\dots, n$``: whether the second formula restricts the
+        first is not said, and neither counts then."""
+        together = self.together[formula.kind, formula.at]
+        for other in together if len(together) > 1 else ():
+            letters = sorted(restricted_letters(other, together))
+            if letters and not any(map(self.scope.is_known, letters)):
+                raise CONDITION(
+                    f"'{letters[0]}' is an index of another formula of this directive: write the condition behind that "
+                    f"formula, 'for ${letters[0]} \\ne …$'",
+                    formula.start,
+                )
 
     def _take(self, formula: Formula) -> None:
         """Adds what the formula says to the scope, in its only reading."""
@@ -217,7 +265,7 @@ class _Run:
                 raise _DependsOnConvention(key, len(choice.options))
         ways = [way for outcome in readable for way in conventions.ways_to_write(outcome, readable)]
         shown = " or ".join(dict.fromkeys(ways[:2]))
-        raise Unreadable(
+        raise DIFFERENT(
             f"this has two readings that say different things, and what others rest on is not guessed: write {shown}",
             formula.start,
         )
@@ -233,6 +281,9 @@ class _Run:
         spoken = known if formula.kind == "let" else set()
         if formula.kind in ("assume", "constant"):
             spoken = spoken_of(formula, self.scope.is_introduced)
+        for letter in self.scope.ordered:
+            if any(name == letter or name.startswith(letter + "^{(") for name in spoken):
+                spoken |= {name for name in self.scope.symbols if name.startswith(letter + "^{(")}
         for name in self.scope.closure(spoken):
             self.scope.tainted.setdefault(name, line)
         self.refused.update(dict.fromkeys(_SETTLES.get(formula.kind, ()), line))
@@ -264,10 +315,11 @@ class _Run:
         if formula.problem is not None:
             raise formula.problem
         if self.lost is not None:
-            raise Unreadable(f"what holds here is not known: see the error in line {self.lost}", formula.start)
+            raise LOST(f"what holds here is not known: see the error in line {self.lost}", formula.start)
         for given in self.here:
             if given.problem is not None:
                 raise given.problem
+            self._refuse_restricted(given)
 
     def _links(self, formula: Formula, read: CheckRead) -> list[LinkRead]:
         attempt = Attempt(self.scope)
@@ -275,6 +327,8 @@ class _Run:
         links: list[LinkRead] = []
         for chain in split_display(formula.items, attempt.owned, self.scope.choices, is_claim=True):
             links += read_links(chain, self.here, attempt)
+        if not links:
+            raise EMPTY("this formula is empty: there is nothing to check", formula.start)
         attempt.owned.refuse_unread(formula.items)
         for link in links:
             self._refuse_tainted(link, formula)
@@ -284,12 +338,12 @@ class _Run:
     def _refuse_tainted(self, link: LinkRead, formula: Formula) -> None:
         for name in sorted(self.scope.closure(link.names)):
             if name in self.scope.broken and name not in link.names:
-                raise Unreadable(
+                raise LOST(
                     f"this depends on '{name}', which is not known: see the error in line {self.scope.broken[name]}",
                     formula.start,
                 )
             if name in self.scope.tainted:
-                raise Unreadable(
+                raise LOST(
                     f"what is assumed of '{name}' is not known: see the error in line {self.scope.tainted[name]}",
                     formula.start,
                 )
@@ -304,9 +358,9 @@ def guarded(act: Callable[[], Result]) -> Result:
     try:
         return act()
     except RecursionError:
-        raise Unreadable("this formula is nested too deeply", 0) from None
+        raise TOO_LARGE(DEEP, 0) from None
     except KernelError as problem:
-        raise Unreadable(f"this formula does not fit together: {problem}", 0) from None
+        raise TOO_LARGE(f"this formula does not fit together: {problem}; check it in steps", 0) from None
     except _BUGS as problem:
         if not SURVIVES_BUGS:
             raise
@@ -355,7 +409,7 @@ class _Report:
         outcomes = [outcome for one in same for outcome in one.outcomes if outcome.problem is None]
         results = [outcome.result or [] for outcome in outcomes]
         if len({len(result) for result in results}) != 1:
-            raise Unreadable(
+            raise DIFFERENT(
                 "the readings of this formula differ in what is claimed: write the formulas apart", check.formula.start
             )
         links = []
@@ -380,6 +434,4 @@ def _refuse_early(run: _Run, places: Callable[[int], tuple[int, int]]) -> None:
             introduced_at = run.scope.introduced_at(name)
             if check.problem is None and introduced_at is not None and introduced_at > check.formula.start:
                 line = places(introduced_at)[0]
-                check.problem = Unreadable(
-                    f"'{name}' is used before it is introduced in line {line}; move that line up", at
-                )
+                check.problem = EARLY(f"'{name}' is used before it is introduced in line {line}; move that line up", at)

@@ -25,8 +25,8 @@ VERDICTS: list[tuple[str, readings.Case]] = [
     ("refuted", (r"F(k) = \sum_k \Pi_{kk}", MATRIX, ROWS)),  # the bound k does not capture what is put in
     ("proved", (r"P(Y=1) + P(Y=2) = p_1 + p_2", SIMPLEX, CHANCE)),
     ("proved", (r"\sum_k P(Y=k) = 1", SIMPLEX, CHANCE)),
-    ("proved", (r"(u+1) \star v = (u+1) v + 1", NUMBERS, STAR)),
-    ("proved", (r"u + 1 \star v = u + v + 1", NUMBERS, STAR)),
+    ("proved", (r"((u+1) \star v) = (u+1) v + 1", NUMBERS, STAR)),
+    ("proved", (r"u + (1 \star v) = u + v + 1", NUMBERS, STAR)),
     ("proved", (r"G(G(2, 2), 2) = 16", POWER)),
     ("refuted", (r"G(2, 3) = 9", POWER)),
     ("refuted", (r"s_{g|j} = A_{jg}", r"let $A \in \mathbb{R}^{n \times n}$", r"notation $s_{j|g}$ means $A_{jg}$")),
@@ -43,7 +43,8 @@ def test_a_notation_says_what_it_means_at_its_places(verdict: str, case: reading
 
 
 UNREADABLE: list[tuple[str, readings.Case]] = [
-    ("not understood", (r"P(X=1) = p_1", SIMPLEX, CHANCE)),
+    ("this is no instance of it", (r"P(X=1) = p_1", SIMPLEX, CHANCE)),
+    ("how far the notation", (r"u + 1 \star v = u + v + 1", NUMBERS, STAR)),
     ("stands on the right side of the notation only", (r"F(1) = 1", r"notation $F(j)$ means $w_j$")),
     ("or clashes with another notation", (r"F(1) = 1", r"notation $F(j)$ means $j$", r"notation $F(i)$ means $2 i$")),
     ("declared or defined already", (r"u = 1", NUMBERS, r"notation $u$ means $2$")),

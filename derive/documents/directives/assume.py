@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
 from derive.documents.directives.sides import sides_of
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation
 from derive.documents.grammar.names import COMMON_INDICES, index_key, letter_of
@@ -37,6 +37,48 @@ from derive.kernel.terms import (
     number,
 )
 
+HYPOTHESIS = refusal(
+    "D311",
+    "a hypothesis that says nothing",
+    """A hypothesis is an equation, an inequality or a condition on indices. A formula without a relation says nothing
+    that could hold or fail: write what is known of it, or declare the letter with 'let'.""",
+    ("a = a", "assume $a$"),
+    (r"a \ge 0", "assume $a > 0$"),
+)
+
+QUANTIFIED = refusal(
+    "D312",
+    "a 'for all' over something that is no index",
+    """'for all' runs over indices, and has to name each index of the hypothesis that the formula does not have. A
+    hypothesis about every value of a number or vector is not understood; that a matrix is positive semidefinite is
+    written 'A \\succeq 0'.""",
+    (
+        r"A_{11} \ge 0",
+        r"let $A \in \mathbb{R}^{d \times d}$, $x \in \mathbb{R}^d$",
+        r"assume $x^\top A x \ge 0$ for all $x$",
+    ),
+    (r"y^\top A y \ge 0", r"let $A \in \mathbb{R}^{d \times d}$, $y \in \mathbb{R}^d$", r"assume $A \succeq 0$"),
+)
+
+WHICH_CLASS = refusal(
+    "D313",
+    "a hypothesis for one class, or for every class",
+    """The index has two readings: one fixed class, and every class. Declare it with 'let $m \\in \\{1, \\dots, K\\}$'
+    where it is fixed, and write 'for all $m$', or another letter, where the hypothesis holds for every class.""",
+    ("y_m = 1", r"assume $y_k = \delta_{km}$"),
+    ("y_m = 1", r"let $m \in \{1, \dots, K\}$", r"assume $y_k = \delta_{km}$"),
+)
+
+NO_SUCH_INDEX = refusal(
+    "D314",
+    "a condition on an index that the formula does not have",
+    """'assume here' shares the letters of the formula that follows. A condition on an index that this formula lacks
+    says nothing about it. Write the letter that the formula has; where a hypothesis holds for all values of an index
+    but some, write the condition behind it: 'assume here $z_i > z_j$ for all $j \\ne i$'.""",
+    ("z_i = z_i", r"let $z \in \mathbb{R}^K$", r"assume here $i \ne j$"),
+    ("z_i z_j = z_j z_i", r"let $z \in \mathbb{R}^K$", r"assume here $i \ne j$"),
+)
+
 Build = Callable[[Environment], Formula]
 """A hypothesis, once the sizes are known."""
 
@@ -45,7 +87,9 @@ def conditions_of(chain: Chain, attempt: Attempt) -> list[Condition]:
     """The relations of a chain as conditions; of a list with dots, one for every index."""
     scope = attempt.scope
     if not chain.relations:
-        raise Unreadable("a hypothesis needs a relation", chain.at)
+        raise HYPOTHESIS(
+            "a hypothesis needs a relation: write an equation, an inequality or a condition on indices", chain.at
+        )
     sides, index = sides_of(chain, attempt)
     if index is not None and index.size is not None:
         _check_range(index, sides, attempt)
@@ -138,7 +182,7 @@ def _refuse_variables(chain: Chain, context: Context) -> None:
         for item in part.sides[0] if not part.relations else ():
             letter = str(index_key(item))
             if letter in context.scope.symbols and letter not in context.free and letter not in context.scope.classes:
-                raise Unreadable(
+                raise QUANTIFIED(
                     f"'for all {letter}': '{letter}' is no index here, and hypotheses about every value of a variable "
                     r"are not understood; for 'for all x: x^T A x >= 0' write A \succeq 0",
                     item.start,
@@ -149,7 +193,7 @@ def _refuse_fixed_index(condition: Condition, scope: Scope) -> None:
     """Raises Unreadable for a hypothesis on entries whose index only the right side of a definition has fixed."""
     for letter in free_letters((condition.left, condition.right)):
         if letter in scope.fixed and letter in COMMON_INDICES:
-            raise Unreadable(
+            raise WHICH_CLASS(
                 f"'{letter}' has two readings, the class that a definition above has on its right side only, and any "
                 f"class: declare '{letter}' with 'let', or write another index",
                 condition.at,
@@ -158,6 +202,13 @@ def _refuse_fixed_index(condition: Condition, scope: Scope) -> None:
 
 def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> None:
     """Raises Unreadable for ``y_k = \\delta_{km}`` where nobody says which class m is: it would hold for every m."""
+    for letter in free_letters((condition.left, condition.right)):
+        if letter.endswith("^*") and letter not in scope.classes:
+            raise WHICH_CLASS(
+                f"'{letter}' is one particular class, and nothing says which: declare it with "
+                f"'let ${letter} \\in \\{{1, \\dots, K\\}}$'",
+                condition.at,
+            )
     if chain.conditions or condition.relation != "=":
         return
     for one, other in ((condition.left, condition.right), (condition.right, condition.left)):
@@ -165,7 +216,7 @@ def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> N
             continue
         for letter in free_letters(one):
             if letter not in free_letters(other) and letter not in scope.classes and letter not in scope.sizes:
-                raise Unreadable(
+                raise WHICH_CLASS(
                     f"'{letter}' has two readings here, every class and one fixed class: declare the class with "
                     f"'let ${letter} \\in \\{{1, \\dots, K\\}}$', or write 'for all ${letter}$'",
                     one.at,
@@ -215,7 +266,7 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
             found.append(_condition(condition, context))
             unused = sorted(set(context.free) - letters)
             if unused:
-                raise Unreadable(
+                raise NO_SUCH_INDEX(
                     f"the formula has no index '{unused[0]}'; a condition for all values of an index stands behind "
                     f"a hypothesis: 'for all ${unused[0]} \\ne …$'",
                     condition.at,
@@ -229,14 +280,11 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
         _refuse_variables(chain, inner)
         lacking = sorted(set(inner.free) - shared - every)
         if every and guards and lacking:
-            raise Unreadable(
+            raise QUANTIFIED(
                 f"the formula has no index '{lacking[0]}', and 'for all' names others only: name it, too, or use it",
                 condition.at,
             )
-        if lacking or every:
-            found.append(_quantified(_guarded(formulas, tests), inner, shared))
-        else:
-            found += [*tests, _quantified(formulas, inner, shared)]
+        found.append(_quantified(_guarded(formulas, tests), inner, shared))
     return found
 
 

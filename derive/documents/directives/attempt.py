@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from derive.documents.grammar.captured import refuse_captured
 from derive.documents.grammar.names import Names
 from derive.documents.grammar.ownership import Ownership
 from derive.documents.grammar.parser import Parser, Reading
@@ -25,7 +26,9 @@ class Attempt:
 
     def parse(self, items: Items, at: int = 0, names: Names | None = None) -> Expression:
         """What the items say."""
-        return self.parser(items, at, names).whole()
+        node = self.parser(items, at, names).whole()
+        refuse_captured(node, names or self.scope)
+        return node
 
     def spelled(self, items: Items | None) -> None:
         """Marks items as read that are spelled out in a name or domain."""

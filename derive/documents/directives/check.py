@@ -12,7 +12,7 @@ from derive.documents.directives.contractions import contracted
 from derive.documents.directives.contradictions import evident_contradiction
 from derive.documents.directives.known_values import with_values
 from derive.documents.directives.sides import sides_of
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation, split_chain
 from derive.documents.grammar.choices import Choices
@@ -21,6 +21,7 @@ from derive.documents.grammar.names import letter_of
 from derive.documents.grammar.ownership import Ownership
 from derive.documents.grammar.syntax import Approach, Name
 from derive.documents.grammar.tokens import Items
+from derive.documents.meaning.binders import LIMIT, RESTRICTED
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.relations import Formulas, link, side_values
@@ -28,8 +29,26 @@ from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
 from derive.documents.meaning.symbols import Hypothesis
 from derive.kernel.facts import least_size
-from derive.kernel.terms import Formula, Node, free_variables
+from derive.kernel.terms import Formula, Implies, Node, free_variables
 from derive.language.statement import Statement, sizes_of
+
+NOTHING = refusal(
+    "D317",
+    "a formula without a relation",
+    """A check asks whether something holds, and a formula without a relation says nothing that could. Write the
+    equation or inequality that is claimed. What introduces notation is a definition: 'define $…$'.""",
+    ("a + b",),
+    ("a + b = b + a",),
+)
+
+CONTRADICTION = refusal(
+    "D318",
+    "hypotheses that contradict each other",
+    """The hypotheses in force cannot hold together, so everything would follow from them. Leave out or mend the one
+    that the message names; one that holds for a single formula is written with 'assume here'.""",
+    ("z_i = z_j", r"let $z \in \mathbb{R}^K$", "assume here $i = j$", r"assume here $i \ne j$"),
+    ("z_i = z_j", r"let $z \in \mathbb{R}^K$", "assume here $i = j$"),
+)
 
 
 class Given(Protocol):
@@ -63,7 +82,9 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
     scope = attempt.scope
     context = Context(scope)
     if not chain.relations:
-        raise Unreadable("there is nothing to check: a formula without a relation", chain.at)
+        raise NOTHING(
+            "there is nothing to check: a formula without a relation; write what it is claimed to be", chain.at
+        )
     given = [(one, piece) for one, pieces in _given_here(here, scope) for piece in pieces]
     conditions = [*chain.conditions, *(piece for _, piece in given)]
     nodes, index = sides_of(chain, attempt)
@@ -111,10 +132,21 @@ def _link_read(
     names: frozenset[str],
     context: Context,
 ) -> LinkRead:
+    scope = context.scope
     opaque = bool(context.opaque) or any(
-        context.scope.opaque_in(*statement.hypotheses, statement.conclusion) for statement in statements
+        scope.opaque_in(*statement.hypotheses, statement.conclusion) or _has_members(statement, scope)
+        for statement in statements
     )
     return LinkRead(relation, chain, number_, statements, names, opaque)
+
+
+def _has_members(statement: Statement, scope: Scope) -> bool:
+    """Whether members of an ordered family stand under a hypothesis about such members: it holds for every number of
+    the family, of which only the members that are written are known here."""
+    if not scope.ordered or not any(scope.speaks_of_members(hypothesis) for hypothesis in scope.hypotheses):
+        return False
+    variables = free_variables(statement.conclusion)
+    return any(variable.name.split("^{(")[0] in scope.ordered for variable in variables if "^{(" in variable.name)
 
 
 def _built(links: list[Formulas], own: list[Build], context: Context, chain: Chain) -> tuple[Statement, ...]:
@@ -123,10 +155,18 @@ def _built(links: list[Formulas], own: list[Build], context: Context, chain: Cha
     conclusions = [formula for formulas in links for formula in formulas(environment)]
     conclusions += [formula for claim in context.claims for formula in claim.formulas(environment)]
     conditions = [build(environment) for build in own] + least_sizes(context, environment)
+    conditions = [_under(formula, conditions) for formula in conditions]
     in_force = [hypothesis.build(environment) for hypothesis in scope.hypotheses]
     _check_restrictions(context, environment, in_force)
     _refuse_contradiction((*in_force, *conditions), chain.at)
     return tuple(_statement(formula, conditions, scope, environment) for formula in conclusions)
+
+
+def _under(formula: Formula, others: Sequence[Formula]) -> Formula:
+    """What a hypothesis says where its conditions are among the others."""
+    while isinstance(formula, Implies) and formula.left in others:
+        formula = formula.right
+    return formula
 
 
 def _claimed(chain: Chain, context: Context, attempt: Attempt) -> list[Formulas]:
@@ -160,7 +200,7 @@ def _approach_of(chain: Chain, attempt: Attempt) -> Approach | None:
     if not approaches:
         return None
     if len(approaches) > 1 or all(relation.name != "->" for relation in chain.relations):
-        raise Unreadable(r"\to stands behind a formula without a limit: write \lim_{x \to a}", approaches[0].at)
+        raise LIMIT(r"\to stands behind a formula without a limit: write \lim_{x \to a}", approaches[0].at)
     return read_approach(attempt.parser((), approaches[0].at), approaches[0], approaches[0].at)
 
 
@@ -215,7 +255,7 @@ def _refuse_contradiction(hypotheses: tuple[Formula, ...], at: int) -> None:
 
     excluded = evident_contradiction(hypotheses)
     if excluded is not None:
-        raise Unreadable(
+        raise CONTRADICTION(
             f"the hypotheses in force contradict each other: {to_text(excluded)} cannot hold with the others", at
         )
 
@@ -224,6 +264,6 @@ def _check_restrictions(context: Context, environment: Environment, formulas: li
     for at, reference, needed in context.restricted:
         size = environment.size(reference)
         if least_size(size, tuple(formulas)) < needed:
-            raise Unreadable(
+            raise RESTRICTED(
                 f"a restricted maximum needs at least {needed} classes: add 'assume ${size} \\ge {needed}$'", at
             )

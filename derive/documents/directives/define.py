@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
-from derive.documents.errors import Unreadable
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import DOTS, Chain
 from derive.documents.grammar.collect import collect
@@ -23,9 +23,74 @@ from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.registry import elaborate
-from derive.documents.meaning.scope import Scope
+from derive.documents.meaning.scope import EARLY, TWICE, Scope, twice
 from derive.documents.meaning.shapes import IndexValue, SizeReference
 from derive.documents.meaning.symbols import Function, IndexSymbol, Parameter, Symbol
+
+DEFINITION = refusal(
+    "D305",
+    "something that is no definition",
+    """'define' introduces what stands on the left side of one =, and the right side says what it is. Write a chain of
+    equations as a definition and a check of the rest; write a bound or a hypothesis with 'let' or 'assume'.""",
+    ("a > 1", "define $a > 2$"),
+    ("a > 1", "define $a = 2$"),
+)
+
+HEAD = refusal(
+    "D306",
+    "a left side that cannot be defined",
+    """The left side of a definition is a name, an entry p_i with a letter for each index, or a function of letters f(x,
+    y). An expression there is an equation, which is a hypothesis: 'assume $…$'. For a power, define the name, and write
+    the power where it is used.""",
+    ("a + b = 1", "define $a + b = 1$"),
+    ("a = 1 - b", "define $a = 1 - b$"),
+)
+
+PARAMETER = refusal(
+    "D307",
+    "something that is no parameter",
+    """The parameters of a function are letters, different ones, without indices: f(x, y). A function of a list is
+    written 'f(x_1, \\dots, x_n)'. A value in the place of a parameter is written with 'cases', and other signs in the
+    brackets with 'notation $…$ means $…$'.""",
+    ("f(1, 1) = 2", "define $f(x, x) = x + x$"),
+    ("f(1, 1) = 2", "define $f(x, y) = x + y$"),
+)
+
+CIRCULAR = refusal(
+    "D308",
+    "a name that is defined by itself",
+    """The right side of a definition mentions the name on the left, so it defines nothing. Write another letter for the
+    new value; where the equation holds of a name that is known, it is a hypothesis: 'assume $…$'.""",
+    ("a = 1", "define $a = a + 1$"),
+    ("b = a + 1", r"let $a \in \mathbb{R}$", "define $b = a + 1$"),
+)
+
+EVERYWHERE = refusal(
+    "D309",
+    "a definition that holds under a condition only",
+    """A definition says what the name is for all values of its letters: where the condition fails, nothing would be
+    defined. Write all cases with 'cases', or declare the name and state the equation as a hypothesis.""",
+    (
+        r"p_k = 1",
+        r"let $c \in \{1, \dots, K\}$",
+        r"define $p_k = 1 \text{ if } k = c$",
+    ),
+    (
+        "p_c = 1",
+        r"let $c \in \{1, \dots, K\}$",
+        r"define $p_k = \begin{cases} 1 & \text{if } k = c \\ 0 & \text{otherwise} \end{cases}$",
+    ),
+)
+
+NOTATION = refusal(
+    "D310",
+    "a notation that clashes, or has a letter that nothing introduces",
+    """Letters on both sides of a notation are places, all others stand for themselves and have to be known: declare
+    them before. A notation must not look like a name, or like another notation, that is in force: write it in another
+    way.""",
+    ("P(x) = 1", "notation $P(x)$ means $Q x$"),
+    ("P(x) = Q x", r"let $Q \in \mathbb{R}$", "notation $P(x)$ means $Q x$"),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,9 +169,9 @@ def define(chain: Chain, attempt: Attempt) -> None:
 def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
     scope = attempt.scope
     if not chain.relations or chain.relations[0].name != "=":
-        raise Unreadable("a definition is 'name = expression'", chain.at)
+        raise DEFINITION("a definition is 'name = expression'; an inequality is a hypothesis: 'assume $…$'", chain.at)
     if len(chain.relations) > 1:
-        raise Unreadable("a definition has one '='; check the rest of the chain apart", chain.relations[1].at)
+        raise DEFINITION("a definition has one '='; check the rest of the chain apart", chain.relations[1].at)
     ranges = [in_range(part, attempt) for part in _ranges(chain, attempt)]
     if _is_notation(chain.sides[0]):
         _define_notation(chain.sides[0], chain.sides[1], attempt)
@@ -122,7 +187,7 @@ def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
     refuse_unclear_exclusions([body], {*indices, *kinds, *scope.classes, *scope.sizes})
     _refuse_clash(key, len(parameters), head.item.start, scope, len(indices))
     if key in syntax.all_names_in(body) and key not in kinds and not _other_array(key, indices, body, scope):
-        raise Unreadable(f"'{key}' is defined by itself", head.item.start)
+        raise CIRCULAR(f"'{key}' is defined by itself: write another letter on the left side", head.item.start)
     known = tuple(_shared(_parameter(name, kind, axes, body, scope), scope) for name, kind, axes in parameters)
     if known and all(parameter.kind == "index" for parameter in known) and not indices:
         indices, known = tuple(parameter.name for parameter in known), ()
@@ -140,7 +205,7 @@ def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
 def _hidden(parameters: list[tuple[str, str, int]], at: int) -> list[tuple[str, str, int]]:
     """The parameters, those whose letters are declared as arrays as if nobody had. Raises Unreadable for none."""
     if all(kind != "array" for _, kind, _ in parameters):
-        raise Unreadable("no parameter hides a declaration", at)
+        raise PARAMETER("no parameter hides a declaration", at)
     return [(name, "unknown", 0) if kind == "array" else (name, kind, axes) for name, kind, axes in parameters]
 
 
@@ -151,7 +216,7 @@ def _ranges(chain: Chain, attempt: Attempt) -> list[Chain]:
         if not part.relations:
             attempt.spelled(part.sides[0])
         elif not is_range_of_index(part):
-            raise Unreadable(
+            raise EVERYWHERE(
                 "a definition holds everywhere: write the cases with 'cases', or state this as a hypothesis", part.at
             )
     return [part for part in chain.conditions if part.relations]
@@ -177,7 +242,9 @@ def _head(items: Items) -> _Head:
     if items and items[0].kind == "brackets" and items[0].text in ("[ ]", "( )") and len(items) == 1:
         inner = _head(items[0].parts[0])
         if (inner.lower is not None and items[0].lower is not None) or items[0].upper is not None or items[0].primes:
-            raise Unreadable("the left side of a definition has other scripts than a subscript", items[0].start)
+            raise HEAD(
+                "the left side of a definition has other scripts than a subscript: leave them out", items[0].start
+            )
         return dataclasses.replace(inner, lower=items[0].lower or inner.lower)
     if len(items) > 1 and items[0].kind == "text" and letter_of(items[1]) and not items[0].scripted:  # \mathrm{d}P
         inner = _head(items[1:])
@@ -188,17 +255,23 @@ def _head(items: Items) -> _Head:
     if own_logarithm and brackets is None:
         brackets = Item("brackets", "( )", items[1].start, items[1].end, ((items[1],),))
     if letter is None or (len(items) > 1 and brackets is None):
-        raise Unreadable("the left side of a definition is a name, an entry or a function of letters",
-                         items[0].start if items else 0)  # fmt: skip
+        raise HEAD(
+            "the left side of a definition is a name, an entry or a function of letters; another equation is a "
+            "hypothesis: 'assume $…$'",
+            items[0].start if items else 0,
+        )
     item = items[0]
     if brackets is not None and (brackets.upper is not None or brackets.primes):
-        raise Unreadable("the left side of a definition has a superscript behind its brackets", brackets.start)
+        raise HEAD("the left side of a definition has a superscript behind its brackets: leave it out", brackets.start)
     if is_star(item.upper):
         letter += "^*"
     elif item.upper is not None and (is_label(item.upper) or _is_name_with_power(item)):
         letter += f"^{{{plain(item.upper)}}}"
     elif item.upper is not None:
-        raise Unreadable("the left side of a definition has a superscript", item.start)
+        raise HEAD(
+            "the left side of a definition has a superscript: define the name without it, or with brackets, x^{(1)}",
+            item.start,
+        )
     letter += "'" * item.primes
     lower = item.lower
     if brackets is not None and brackets.lower is not None:
@@ -274,10 +347,28 @@ def teach(head: Items, body: Items, places: tuple[str, ...], attempt: Attempt) -
     key = plain(head)
     pattern = Pattern(head, places, key)
     at = head[0].start
+    if all(plain((item,)) in places for item in head):
+        raise NOTATION("a notation has a sign of its own beside its places: write one", at)
+    own = {plain((item.bare,)) for item in head if item.kind in ("letter", "command", "text")} - set(places)
+    own -= {other.letter() for other in scope.notations}
+    mentioned = sorted(one for one in own if one in letters_of(body) and not scope.is_introduced(one))
+    if mentioned:
+        raise CIRCULAR(f"the notation {key} is defined by itself: '{mentioned[0]}' stands on both sides", at)
+    inside = letters_of(head[-1].parts[0]) if head[-1].kind == "brackets" else set()
+    for letter in sorted((inside & letters_of(body)) - set(places)):
+        declared = scope.symbols.get(letter)
+        if declared is not None and not declared.sizes and not declared.implicit:
+            raise NOTATION(
+                f"'{letter}' is declared and stands inside of an argument: define the function of a letter that stands "
+                "alone",
+                at,
+            )
     if scope.is_known(key) or any(other.clashes(pattern) for other in scope.notations):
-        raise Unreadable(f"'{key}' is declared or defined already, or clashes with another notation", at)
+        raise NOTATION(
+            f"'{key}' is declared or defined already, or clashes with another notation: write it in another way", at
+        )
     if len(head) == 1 and not head[0].scripted and scope.is_known(str(letter_of(head[0]))):
-        raise Unreadable(f"'{key}' is a name of its own already", at)
+        raise NOTATION(f"'{key}' is a name of its own already: write the notation in another way", at)
     found = [(_name_of(place, head), *_kind_of(_name_of(place, head), scope)) for place in places]
     kinds = {name: kind for name, kind, _ in found}
     value = attempt.parse(body, at, _Local(scope, kinds))
@@ -302,7 +393,7 @@ def notation(pattern: Items, meaning: Items, attempt: Attempt) -> None:
     for letter in sorted(letters_of(meaning) - places - collect([meaning]).indices):
         unknown = not (scope.is_known(letter) or scope.is_index(letter) or scope.is_function(letter))
         if unknown and letter_like(letter):
-            raise Unreadable(
+            raise NOTATION(
                 f"'{letter}' stands on the right side of the notation only, and nothing introduces it: declare it "
                 "with 'let' before",
                 meaning[0].start,
@@ -325,23 +416,25 @@ def _parameters(head: _Head, attempt: Attempt) -> list[tuple[str, str, int]]:
     parts = parser.split(head.brackets.parts[0], *ARGUMENT_SIGNS)
     for sign in head.brackets.parts[0]:
         if sign.text in ARGUMENT_SIGNS and sign.scripted:
-            raise Unreadable(f"a script on '{sign.text}' belongs to nothing: leave it out", sign.start)
+            raise PARAMETER(f"a script on '{sign.text}' belongs to nothing: leave it out", sign.start)
     dots = [position for position, part in enumerate(parts) if len(part) == 1 and parser.is_dots(part[0])]
     if dots:
         if len(dots) > 1 or dots[0] + 2 != len(parts) or dots[0] not in (1, 2):
-            raise Unreadable("a function of a list is written f(x_1, …, x_n)", head.brackets.start)
+            raise PARAMETER("a function of a list is written f(x_1, …, x_n)", head.brackets.start)
         listing = parser.listing(parts, dots[0])
         if not isinstance(listing, syntax.Listing):
-            raise Unreadable("a function of a list is written f(x_1, …, x_n)", head.brackets.start)
+            raise PARAMETER("a function of a list is written f(x_1, …, x_n)", head.brackets.start)
         return [(listing.name, "array", 1)]
     for part in parts:
         letter = letter_of(part[0]) if len(part) == 1 else None
         if letter is None or (part[0].scripted and not _is_starred(part[0])):
-            raise Unreadable("a parameter of a definition is a letter", part[0].start if part else head.brackets.start)
+            said = f"'{plain(part)}' is none" if part else "nothing stands there"
+            at = part[0].start if part else head.brackets.start
+            raise PARAMETER(f"a parameter of a definition is a letter, and {said}: write it as f(x, y)", at)
         if is_star(part[0].upper):
             letter += "^*"
         if letter in [name for name, _, _ in found]:
-            raise Unreadable(f"the parameter '{letter}' occurs twice", part[0].start)
+            raise PARAMETER(f"the parameter '{letter}' occurs twice: write another letter", part[0].start)
         found.append((letter, *_kind_of(letter, scope)))
     return found
 
@@ -427,7 +520,9 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
         return whole, ()
     if all(name in used or name in likely for name in names):
         if len(set(names)) < len(names):
-            raise Unreadable("an index occurs twice on the left side of a definition", head.item.start)
+            raise HEAD(
+                "an index occurs twice on the left side of a definition: write a letter for each index", head.item.start
+            )
         return head.key, names
     return whole, ()
 
@@ -439,9 +534,9 @@ def _refuse_clash(key: str, arity: int, at: int, scope: Scope, axes: int = 0) ->
     defined = (symbol is not None and not symbol.implicit and same_axes) or key in scope.classes or is_size
     known = [count for count, function in scope.functions.get(key, {}).items() if not function.builtin]
     if defined or (known and (not arity or arity in known)):
-        raise Unreadable(f"'{key}' is declared or defined already", at)
+        raise TWICE(twice(key), at)
     if symbol is not None and symbol.implicit:
-        raise Unreadable(
+        raise EARLY(
             f"'{key}' is used before it is defined; move its definition up (definitions cannot be circular)", at
         )
 
@@ -478,7 +573,7 @@ def _add_symbol(
     letters = [scope.entry_letter(letter) for letter in indices]
     for one in ranges:
         if one.without or not set(one.letters) <= set(indices):
-            raise Unreadable("a definition holds for every class: write the others with 'cases'", one.at)
+            raise EVERYWHERE("a definition holds for every class: write all of them with 'cases'", one.at)
         for letter in letters:
             if letter.name in one.letters:
                 letter.size.unify(size_of(one.size, context), one.at)

@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from derive.documents.directives.assume import let_condition
 from derive.documents.directives.attempt import Attempt
-from derive.documents.errors import Unreadable
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar.chains import DOTS, Chain
 from derive.documents.grammar.names import FAMILY, is_label, is_star, letter_of, member_of
 from derive.documents.grammar.tokens import Item, Items, plain
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate
-from derive.documents.meaning.scope import Scope
+from derive.documents.meaning.scope import EARLY, TWICE, Scope, twice
 from derive.documents.meaning.shapes import Environment, SizeReference
 from derive.documents.meaning.symbols import Hypothesis, IndexSymbol, Symbol
 from derive.kernel.terms import (
@@ -34,7 +34,46 @@ from derive.kernel.terms import (
     number,
 )
 
+DECLARATION = refusal(
+    "D301",
+    "a declaration that is not understood",
+    """'let' says what letters are: in which set they lie, or a bound. Each formula of it is 'z \\in \\mathbb{R}^K' or
+    '\\tau > 0', with one \\in; names of the same set stand before it, with commas between them. What holds of a letter
+    beyond that is a hypothesis: 'assume $…$'.""",
+    ("a = a", "let $a$"),
+    ("a = a", r"let $a \in \mathbb{R}$"),
+)
+
+NAME = refusal(
+    "D302",
+    "something that cannot be declared",
+    """A declaration is of a name: a letter, or a word in \\mathrm, with a mark, a subscript or a superscript in
+    brackets at most. Declare the letters that an expression is made of, or put the expression into a definition.""",
+    ("a b = b a", r"let $a b \in \mathbb{R}$"),
+    ("a b = b a", r"let $a, b \in \mathbb{R}$"),
+)
+
+DOMAIN = refusal(
+    "D303",
+    "a set that is not understood",
+    """Letters lie in \\mathbb{R}, \\mathbb{R}^K or '\\mathbb{R}^{m \\times n}', in the simplex \\Delta^{K-1} over K
+    classes, among the classes '\\{1, \\dots, K\\}', in a set of numbers '\\{0, 1\\}', or in an interval [0, 1). Write
+    one of these; what else is known of a letter is a hypothesis: 'assume $…$'.""",
+    ("a = a", r"let $a \in \mathbb{Q}$"),
+    ("a = a", r"let $a \in \mathbb{R}$"),
+)
+
+SIZE = refusal(
+    "D304",
+    "a size that is none",
+    """The size of a vector or matrix is a letter or a number from 1 to 10000. The letter stands for every size from 1
+    on; it is not declared itself, and stands for nothing else.""",
+    ("x = x", r"let $x \in \mathbb{R}^{2n}$"),
+    ("x = x", r"let $x \in \mathbb{R}^m$"),
+)
+
 LARGEST_SIZE = 10_000
+WANTED = r"expected \mathbb{R}^K, \Delta^{K-1}, \{1, \dots, K\}, \{0, 1\} or an interval"
 MOST_AXES = 4
 
 
@@ -60,7 +99,7 @@ def let(chains: Sequence[Chain], attempt: Attempt) -> None:
         _declaration(chain, (*waiting, *first), attempt)
         waiting = []
     if waiting:
-        raise Unreadable("a declaration says what a letter is: z \\in \\mathbb{R}^K or \\tau > 0", waiting[0].start)
+        raise DECLARATION("a declaration says what a letter is: z \\in \\mathbb{R}^K or \\tau > 0", waiting[0].start)
 
 
 def _declaration(chain: Chain, names: Items, attempt: Attempt) -> None:
@@ -76,7 +115,7 @@ def _declaration(chain: Chain, names: Items, attempt: Attempt) -> None:
             again.owned.refuse_unread(name)
         return
     if len(chain.relations) > 1:
-        raise Unreadable("a declaration has one \\in", chain.relations[1].at)
+        raise DECLARATION("a declaration has one \\in: write one for each set", chain.relations[1].at)
     declare(names, chain.sides[1], chain.at, attempt)
     for condition in chain.conditions:
         if condition.relations:
@@ -91,7 +130,10 @@ def _bound(chain: Chain, attempt: Attempt) -> None:
         let_condition(chain, attempt)
         note_bounds(chain, attempt.scope)
         return
-    raise Unreadable("this declaration is not understood: expected \\in or a bound", chain.at)
+    raise DECLARATION(
+        "this declaration is not understood: expected \\in or a bound; another hypothesis is written with 'assume'",
+        chain.at,
+    )
 
 
 def declare(names: Items, domain_items: Items, at: int, attempt: Attempt) -> None:
@@ -110,7 +152,7 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
     item = part[0] if len(part) == 1 else None
     letter = letter_of(item.bare) if item is not None else None
     if item is None or letter is None:
-        raise Unreadable(f"'{plain(part)}' is not a name that can be declared", part[0].start if part else at)
+        raise NAME(f"'{plain(part)}' is not a name that can be declared: write a letter", part[0].start if part else at)
     letter = prefix + letter
     found = member_of(item)
     if scope.is_ordered_in_text(letter) and item.upper is not None and plain(item.upper[:1]).startswith("("):
@@ -122,7 +164,7 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
         family = (SizeReference(),)
     elif item.upper is not None and not is_star(item.upper):
         if item.upper[0].kind != "brackets" and not is_label(item.upper):
-            raise Unreadable(f"'{plain((item,))}' is not a name that can be declared", item.start)
+            raise NAME(f"'{plain((item,))}' is not a name that can be declared: write a letter", item.start)
         letter += f"^{{{plain(item.upper)}}}"
     if is_star(item.upper):
         letter += "^*"
@@ -141,7 +183,7 @@ def _declare_members(letter: str, item: Item, domain: _Domain, scope: Scope) -> 
     """The members of an ordered family that the document writes, each a variable of its own."""
     upper = item.upper or ()
     if item.lower is not None or item.primes or domain.kind == "class" or len(upper) > 1 or upper[0].scripted:
-        raise Unreadable(f"'{plain((item,))}' is not a family that can be declared", item.start)
+        raise NAME(f"'{plain((item,))}' is not a family that can be declared: write x^{{(t)}}", item.start)
     scope.ordered.add(letter)
     for number_ in sorted(scope.collected.members.get(letter, ())):
         _add(f"{letter}^{{({number_})}}", item.start, domain, (), scope)
@@ -169,11 +211,11 @@ def _is_index_letter(lower: Items, scope: Scope) -> bool:
 def _refuse_clash(letter: str, at: int, scope: Scope, axes: int = 0) -> None:
     symbol = scope.symbols.get(letter)
     if scope.is_known(letter) and (symbol is None or not axes or not symbol.sizes or len(symbol.sizes) == axes):
-        raise Unreadable(f"'{letter}' is declared or defined already", at)
+        raise TWICE(twice(letter), at)
     if letter in scope.sizes and not axes:
-        raise Unreadable(f"'{letter}' is a size here and cannot be declared as something else", at)
+        raise SIZE(f"'{letter}' is a size here and cannot be declared as something else: write another letter", at)
     if symbol is not None and symbol.implicit:
-        raise Unreadable(f"'{letter}' is used before it is declared; move the declaration up", at)
+        raise EARLY(f"'{letter}' is used before it is declared; move the declaration up", at)
 
 
 def _hypotheses(symbol: Symbol, domain: _Domain) -> list[Callable[[Environment], Formula]]:
@@ -218,7 +260,7 @@ def _sums_to_one(symbol: Symbol, environment: Environment) -> Formula:
 
 def _domain(items: Items, at: int, scope: Scope) -> _Domain:
     if len(items) != 1:
-        raise Unreadable(f"the domain '{plain(items)}' is not understood", items[0].start if items else at)
+        raise DOMAIN(f"the domain '{plain(items)}' is not understood; {WANTED}", items[0].start if items else at)
     item = items[0]
     written = plain((item.bare,))
     if written in (r"\mathbb{R}", r"\R", r"\Reals", r"\reals", r"\RR", r"\mathds{R}"):
@@ -229,9 +271,8 @@ def _domain(items: Items, at: int, scope: Scope) -> _Domain:
         return _braces(item, scope)
     if item.kind == "brackets" and item.text.replace(" ", "") in ("[]", "()", "[)", "(]"):
         return _interval(item, scope)
-    raise Unreadable(
-        f"the domain '{plain(items)}' is not understood; expected \\mathbb{{R}}^K, \\Delta^{{K-1}}, "
-        "\\{1, \\dots, K\\}, \\{0, 1\\} or an interval",
+    raise DOMAIN(
+        f"the domain '{plain(items)}' is not understood; {WANTED}",
         item.start,
     )
 
@@ -247,10 +288,12 @@ def _real(item: Item, scope: Scope) -> _Domain:
     if upper_script is not None and plain(upper_script) not in signs:
         parts = _split(upper_script, r"\times", "x", "*")
         if len(parts) > MOST_AXES:
-            raise Unreadable(f"arrays of more than {MOST_AXES} axes are not understood", item.start)
+            raise DOMAIN(
+                f"arrays of more than {MOST_AXES} axes are not understood: declare arrays with fewer", item.start
+            )
         sizes = tuple(_size(part, item.start, scope) for part in parts)
     if item.primes or (lower_script is not None and plain(lower_script) not in signs):
-        raise Unreadable(f"the domain '{plain((item,))}' is not understood", item.start)
+        raise DOMAIN(f"the domain '{plain((item,))}' is not understood; {WANTED}", item.start)
     return _Domain("real", sizes, lower)
 
 
@@ -261,23 +304,23 @@ def _size(items: Items, at: int, scope: Scope, add: int = 0) -> SizeReference:
         return SizeReference(int(text) + add)
     letter = letter_of(items[0]) if len(items) == 1 and not items[0].scripted else None
     if letter is None or add:
-        raise Unreadable(f"'{text}' is not a size here; expected a letter or a number from 1 to {LARGEST_SIZE}", at)
+        raise SIZE(f"'{text}' is not a size here; expected a letter or a number from 1 to {LARGEST_SIZE}", at)
     if scope.is_known(letter):
-        raise Unreadable(f"'{letter}' is declared already and cannot be a size", at)
+        raise SIZE(f"'{letter}' is declared already and cannot be a size: write another letter", at)
     return scope.size(letter)
 
 
 def _simplex(item: Item, scope: Scope) -> _Domain:
     script = item.upper or item.lower
     if (item.upper and item.lower) or item.primes:
-        raise Unreadable(r"the simplex over K classes is written \Delta^{K-1}", item.start)
+        raise DOMAIN(r"the simplex over K classes is written \Delta^{K-1}", item.start)
     if script is None:
         return _Domain("simplex", (SizeReference(),))
     if plain(script).isdigit():
         return _Domain("simplex", (_size(script, item.start, scope, 1),))
     if _is_one_less(script):
         return _Domain("simplex", (_size(script[:1], item.start, scope),))
-    raise Unreadable(r"the simplex over K classes is written \Delta^{K-1}", item.start)
+    raise DOMAIN(r"the simplex over K classes is written \Delta^{K-1}", item.start)
 
 
 def _braces(item: Item, scope: Scope) -> _Domain:
@@ -286,7 +329,7 @@ def _braces(item: Item, scope: Scope) -> _Domain:
     if item.upper is not None:
         axes = (_size(item.upper, item.start, scope),)
     if item.lower is not None or item.primes:
-        raise Unreadable(f"the domain '{plain((item,))}' is not understood", item.start)
+        raise DOMAIN(f"the domain '{plain((item,))}' is not understood; {WANTED}", item.start)
     if any(len(part) == 1 and plain(part) in DOTS for part in parts):
         return _Domain("class", (_classes(parts, item.start, scope), *axes))
     values = []
@@ -294,9 +337,11 @@ def _braces(item: Item, scope: Scope) -> _Domain:
         try:
             values.append(Fraction(plain(part)))
         except (ValueError, ZeroDivisionError):
-            raise Unreadable(f"'{plain(part)}' is not a number", item.start) from None
+            raise DOMAIN(
+                f"'{plain(part)}' is not a number, and the values of a finite set are: write \\{{0, 1\\}}", item.start
+            ) from None
     if len(values) > 16 or len(set(values)) < len(values):
-        raise Unreadable("a finite domain has at most 16 values, each once", item.start)
+        raise DOMAIN("a finite domain has at most 16 values, each once", item.start)
     return _Domain("real", axes, finite=tuple(values))
 
 
@@ -308,10 +353,10 @@ def _classes(parts: list[Items], at: int, scope: Scope) -> SizeReference:
     last = parts[-1]
     if before != [str(first + k) for k in range(dots)] or dots + 2 != len(parts) or not last:
         wanted = r"\{0, \dots, K-1\}" if first == 0 else r"\{1, \dots, K\}"
-        raise Unreadable(f"the classes are written {wanted} here", at)
+        raise DOMAIN(f"the classes are written {wanted} here", at)
     if first == 0:
         if not _is_one_less(last):
-            raise Unreadable(r"the classes are written \{0, \dots, K-1\} here", at)
+            raise DOMAIN(r"the classes are written \{0, \dots, K-1\} here", at)
         last = last[:1]
     return _size(last, at, scope)
 
@@ -335,12 +380,12 @@ def _interval(item: Item, scope: Scope) -> _Domain:
     opening, closing = item.text.split(" ")
     parts = _split(item.parts[0], ",")
     if item.lower is not None or item.primes:
-        raise Unreadable(f"the domain '{plain((item,))}' is not understood", item.start)
+        raise DOMAIN(f"the domain '{plain((item,))}' is not understood; {WANTED}", item.start)
     sizes = (_size(item.upper, item.start, scope),) if item.upper is not None else ()
     if len(parts) == 1 and item.text == "[ ]":
         return _Domain("class", (_size(parts[0], item.start, scope), *sizes))
     if len(parts) != 2:
-        raise Unreadable("an interval has two ends", item.start)
+        raise DOMAIN("an interval has two ends: write [0, 1] or (0, \\infty)", item.start)
     ends: list[Fraction | None] = []
     for part, infinite in zip(parts, ((r"-\infty",), (r"\infty", r"+\infty")), strict=True):
         if plain(part) in infinite:
@@ -348,7 +393,10 @@ def _interval(item: Item, scope: Scope) -> _Domain:
             continue
         value = _constant(part, scope)
         if value is None:
-            raise Unreadable(f"the end '{plain(part)}' of an interval is not a number", item.start)
+            raise DOMAIN(
+                f"the end '{plain(part)}' of an interval is not a number: such a bound is a hypothesis, 'assume $…$'",
+                item.start,
+            )
         ends.append(value)
     lower = (ends[0], opening == "(") if ends[0] is not None else None
     upper = (ends[1], closing == ")") if ends[1] is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.documents.directives.attempt import Attempt
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain
 from derive.documents.grammar.forms.big_operators import class_range, read_set
@@ -13,6 +13,16 @@ from derive.documents.grammar.names import index_key
 from derive.documents.grammar.syntax import Condition, Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.letters import size_of
+
+RANGE = refusal(
+    "D316",
+    "a range of something that is no index",
+    """Behind a formula, a range such as 'k = 1, \\dots, K' or 'k \\in \\{1, \\dots, K\\}' says over which classes an
+    index runs, so a letter stands before it. Where an entry or an expression lies in a set, declare it with 'let', or
+    write the inequalities that this means.""",
+    (r"x_k = x_k \text{ for } x_k \in \{1, \dots, K\}", r"let $x \in \mathbb{R}^K$"),
+    (r"x_k = x_k \text{ for } k \in \{1, \dots, K\}", r"let $x \in \mathbb{R}^K$"),
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,9 @@ def in_range(chain: Chain, attempt: Attempt) -> IndexRange:
     for item in chain.sides[0]:
         letter = index_key(item)
         if item.text != "," and (letter is None or item.lower or item.upper):
-            raise Unreadable("the values of an index are stated of a letter", item.start)
+            raise RANGE(
+                "the values of an index are stated of a letter: declare an entry or expression with 'let'", item.start
+            )
         if item.text != ",":
             letters.append(str(letter))
     attempt.spelled(chain.sides[0])

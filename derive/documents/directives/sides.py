@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.ranges import IndexRange
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import dots, syntax
 from derive.documents.grammar.chains import Chain
 from derive.documents.grammar.syntax import Expression
+
+DOTS = refusal(
+    "D315",
+    "dots between formulas that show no pattern",
+    """A list with dots stands for one formula for every index. That can be told where the formulas differ by an index
+    that runs from 1 to a size, and have the same relations: 'p_1 = q_1, \\dots, p_K = q_K'. Otherwise write one of them
+    with its index.""",
+    (r"p_1 = q_1, \dots, p_3 = q_2", r"let $p \in \mathbb{R}^K$, $q \in \mathbb{R}^K$"),
+    (r"p_1 = p_1 + 0, \dots, p_K = p_K + 0", r"let $p \in \mathbb{R}^K$"),
+)
 
 
 def sides_of(chain: Chain, attempt: Attempt) -> tuple[list[Expression], IndexRange | None]:
@@ -18,10 +28,10 @@ def sides_of(chain: Chain, attempt: Attempt) -> tuple[list[Expression], IndexRan
     names = [relation.name for relation in chain.relations]
     others = [[attempt.parse(side, other.at) for side in other.sides] for other in chain.dotted]
     if any([relation.name for relation in other.relations] != names for other in chain.dotted):
-        raise Unreadable("the formulas beside these dots have other relations: write them apart", chain.at)
+        raise DOTS("the formulas beside these dots have other relations: write them apart", chain.at)
     pattern, last = _pattern(sides, others)
     if last is None:
-        raise Unreadable(
+        raise DOTS(
             "the formulas beside these dots do not differ by an index that runs from 1 to a size: write one of them "
             "with its index",
             chain.at,

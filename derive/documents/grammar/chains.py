@@ -220,6 +220,13 @@ def split_chain(items: Items, owned: Ownership) -> Chain:
             sides.append([])
         else:
             sides[-1].append(item)
+    for side in sides:
+        if relations and _is_dots(side):
+            raise Unreadable(
+                "dots between relations are not understood: an order of indices has no notation here; write the "
+                "relation for all pairs of indices, or the formulas between commas, x_1 > 0, \\dots, x_n > 0",
+                side[0].start,
+            )
     if relations and not sides[-1]:
         raise Unreadable("the formula ends with a relation sign; its right side is missing", relations[-1].at)
     if [relation.name for relation in relations] == ["<-"]:  # 0 ← f says what f → 0 says
@@ -231,7 +238,10 @@ def split_chain(items: Items, owned: Ownership) -> Chain:
 
 _CONDITION = {"if", "for", "when", "where", "given", "assuming", "provided", "with", "as", "whenever", "若", "当", "对"}
 _QUANTIFIER = {"all", "every", "any", "each", "任意", "所有"}
-_REFUSED = {"since", "because", "unless", "only", "or", "或", "iff", "suppose"}
+_REFUSED = {
+    "since", "because", "unless", "only", "or", "或", "iff", "suppose", "not", "false", "wrong", "fails", "never",
+    "cannot", "no", "neither", "except", "untrue", "incorrect", "but",
+}  # fmt: skip
 _JOINING = {"and", "且", "that", ""}
 
 
@@ -345,13 +355,20 @@ class _Pieces:
             raise Unreadable("what these dots leave out is not clear: write the first, the dots and the last",
                              piece.items[0].start)  # fmt: skip
         items = tuple(piece.items)
-        word = piece.word
         inner = items[0].parts[0] if len(items) == 1 and items[0].kind == "brackets" else ()
         if self.found and any(map(is_relation, inner)) and not items[0].scripted:
             self.owned.take(items[0], SIGN)
-            word, items = "for", inner
-        self._piece(word, split_chain(items, self.owned), piece, position + 1 == len(pieces))
+            self._bracketed(split_chain(inner, self.owned), inner)
+        else:
+            self._piece(piece.word, split_chain(items, self.owned), piece, position + 1 == len(pieces))
         return 1
+
+    def _bracketed(self, chain: Chain, items: Items) -> None:
+        r"""``(i \ne j)`` behind a formula is its condition; of numbers it may be another claim, too."""
+        if not self.is_claim or self.in_conditions or self._is_condition(chain):
+            self._condition(chain)
+        else:
+            self._condition_or_claim(chain, items)
 
     def _piece(self, word: str, chain: Chain, piece: _Piece, is_last: bool) -> None:
         shared = self._shared(chain, piece)

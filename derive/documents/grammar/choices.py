@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from derive.documents.errors import Unreadable
 
@@ -83,7 +83,8 @@ class Outcome(Generic[Result]):
 def all_readings(read: Callable[[Choices], Result], settled: Answers | None = None) -> list[Outcome[Result]]:
     """What comes out under every combination of answers that is asked for, beside those that are settled.
 
-    Raises Unreadable where there are more than :data:`MOST_READINGS`."""
+    Raises Unreadable where there are more than :data:`MOST_READINGS`, and where one of them makes sense but is not
+    understood: it must not fall away, as if the others were all that may be meant."""
     settled = settled or {}
     waiting: list[dict[tuple[str, str], int]] = [{}]
     outcomes: list[Outcome[Result]] = []
@@ -91,6 +92,8 @@ def all_readings(read: Callable[[Choices], Result], settled: Answers | None = No
         given = waiting.pop(0)
         choices = Choices({**settled, **given})
         outcome = _one(read, choices)
+        if outcome.problem is not None and _makes_sense(outcome):
+            raise outcome.problem
         outcomes.append(outcome)
         before = dict(given)
         for key, choice in choices.asked.items():
@@ -107,6 +110,15 @@ def all_readings(read: Callable[[Choices], Result], settled: Answers | None = No
                 0,
             )
     return outcomes
+
+
+def _makes_sense(outcome: Outcome[Any]) -> bool:
+    """Whether a reading that is not understood may be meant all the same. Of a function that nobody defines, not
+    even the shape is known: with it nothing is ill-typed."""
+    assert outcome.problem is not None
+    return outcome.problem.makes_sense or any(
+        kind == "function" and outcome.answers.get((kind, subject)) == 1 for kind, subject in outcome.asked
+    )
 
 
 def _one(read: Callable[[Choices], Result], choices: Choices) -> Outcome[Result]:

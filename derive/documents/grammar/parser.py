@@ -31,7 +31,7 @@ from derive.documents.grammar.names import (
     member_of,
 )
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Ownership
-from derive.documents.grammar.patterns import partings_of
+from derive.documents.grammar.patterns import Pattern, partings_of
 from derive.documents.grammar.refusals import (
     COMPOSED,
     inverse_or_power,
@@ -322,8 +322,9 @@ class Parser:
 
     # Factors -------------------------------------------------------------------------------------
 
-    def factor(self) -> Expression:
-        """One factor, with its scripts and the brackets it is applied to."""
+    def factor(self, takes_value: bool = True) -> Expression:
+        """One factor, with its scripts and the brackets it is applied to; without ``takes_value``, brackets behind a
+        number are left to what stands before it."""
         pattern = self._taught()
         if pattern is not None:
             return pattern
@@ -340,7 +341,7 @@ class Parser:
         value = self._formed(item)
         if value is None:
             value = self.bracketed(item) if item.kind == "brackets" else self.named(item)
-        return self._applied(value, start)
+        return self.applied(value, start) if takes_value or not self._is_complete(value) else value
 
     def _formed(self, item: Item) -> Expression | None:
         self._refuse_lost(item)
@@ -349,6 +350,26 @@ class Parser:
             if value is not None:
                 return value
         return None
+
+    def _refuse_no_instance(self, item: Item) -> None:
+        """Raises Unreadable for the letter of a notation where something else stands than the notation has."""
+        letter = letter_of(item.bare)
+        key = key_of(item, self.names)[0]
+        if letter is None or letter in self.bound or self.names.is_known(letter) or self.names.is_function(letter):
+            return
+        if key is not None and (self.names.is_known(key) or self.names.is_function(key)):
+            return
+        following = self.peek()
+        applied = following is not None and following.text in BRACKETS
+        if self.names.is_index(letter) and not item.scripted and not applied:
+            return  # a size of the same letter
+        for pattern in self.names.patterns():
+            if pattern.letter() == letter:
+                raise Unreadable(
+                    f"'{letter}' belongs to the notation {pattern.key}, and this is no instance of it: write it as the "
+                    "notation has it, or introduce another letter",
+                    item.start,
+                )
 
     def _refuse_lost(self, item: Item) -> None:
         """Raises Unreadable where the document gives a sign a meaning of its own that was not understood: the usual
@@ -373,13 +394,29 @@ class Parser:
                 continue
             taken = self.items[self.position : self.position + len(pattern.items)]
             self._refuse_lost(taken[0])
+            self._refuse_loose(pattern)
             self.position += len(taken)
             arguments = tuple(self._place(found[place]) for place in pattern.places)
             last = taken[-1]
             self._take_literal(pattern.items, taken)
             value: Expression = syntax.Application(taken[0].start, pattern.key, arguments)
+            if not pattern.places:
+                value = syntax.Name(taken[0].start, pattern.key)
             return self.raised(value, last) if pattern.items[-1].upper is None else value
         return None
+
+    def _refuse_loose(self, pattern: Pattern) -> None:
+        """Raises Unreadable where a notation that begins or ends with a place has neighbours: how far it reaches, no
+        rule says."""
+        before, after = self.peek(-1) if self.position else None, self.peek(len(pattern.items))
+        loose = (pattern.begins_with_place() and before) or (pattern.ends_with_place() and after)
+        scripted = pattern.ends_with_place() and self.items[self.position + len(pattern.items) - 1].scripted
+        if loose or scripted:
+            raise Unreadable(
+                f"how far the notation {pattern.key} reaches is not said here: write brackets around it and around "
+                "what stands at its places",
+                self.place(),
+            )
 
     def _place(self, items: Items) -> Expression:
         return self.nested(items).whole()
@@ -452,7 +489,7 @@ class Parser:
 
     # Application ---------------------------------------------------------------------------------
 
-    def _applied(self, value: Expression, start: int) -> Expression:
+    def applied(self, value: Expression, start: int) -> Expression:
         """The value, applied to round brackets behind it where it is a function without its argument, or where a
         number may be meant at a value of its variable."""
         following = self.peek()
@@ -511,7 +548,7 @@ class Parser:
 
     def _is_complete(self, node: Expression) -> bool:
         """Whether the node is a number that is defined without an argument, or a derivative of one."""
-        if isinstance(node, syntax.Partial):
+        if isinstance(node, (syntax.Partial, syntax.Nabla)):
             return self._is_complete(node.body)
         return isinstance(node, syntax.Name) and node.key not in self.bound and self.names.is_complete(node.key)
 
@@ -706,6 +743,7 @@ class Parser:
 
     def named(self, item: Item) -> Expression:
         """A name with its scripts, applied to the brackets that follow where it is a function."""
+        self._refuse_no_instance(item)
         special = self._member(item) or self._compound(item)
         if special is not None:
             return special
@@ -874,7 +912,7 @@ class Parser:
             return False
         letter = str(letter_of(item.bare))
         names = self.names
-        if key in self.bound or letter in self.bound or item.primes:
+        if key in self.bound or letter in self.bound:
             return False
         known = [one for one in (key, letter) if one == key or not names.is_function(one)]
         return not any(names.is_known(one) or names.is_index(one) or names.shows_number(one) for one in known)
@@ -901,7 +939,7 @@ class Parser:
 
     def _opaque(self, item: Item, key: str, brackets: Item) -> Expression:
         """``J(0)`` of a name that nothing introduces: a function of which nothing is known, or a product."""
-        spelled = plain((replace(item, primes=0),))
+        spelled = plain((item,))
         if not self.is_opaque(spelled):
             return self._superscripted(item, key, self.owned.has(item, LOWER))
         return self._opaque_at(item, spelled, brackets)
@@ -912,6 +950,8 @@ class Parser:
             self.spelled(self.lower(item))
         if item.upper is not None and not self.owned.has(item, UPPER):
             self.spelled(self.upper(item))
+        if item.primes and not self.owned.has(item, PRIMES):
+            self.primes(item)
         self.take()
         arguments = self.arguments(brackets.parts[0])
         return self.with_scripts(syntax.Opaque(item.start, spelled, arguments), brackets)

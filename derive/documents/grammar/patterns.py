@@ -60,6 +60,20 @@ class Pattern:
                 return None
         return found if set(found) == set(self.places) else None
 
+    def letter(self) -> str | None:
+        """The letter that the notation begins with, where it is no place."""
+        first = plain((self.items[0].bare,))
+        return None if first in self.places else first
+
+    def begins_with_place(self) -> bool:
+        """Whether nothing of the notation stands before its first place."""
+        return plain((self.items[0].bare,)) in self.places
+
+    def ends_with_place(self) -> bool:
+        """Whether nothing of the notation stands behind its last place."""
+        last = self.items[-1]
+        return len(self.items) > 1 and plain((last.bare,)) in self.places and not last.scripted
+
     def clashes(self, other: Pattern) -> bool:
         """Whether one of two notations is an instance of the other."""
         return self.match(other.items) is not None or other.match(self.items) is not None
@@ -67,8 +81,13 @@ class Pattern:
     def _item(self, pattern: Item, item: Item, found: dict[str, Items]) -> bool:
         if plain((pattern.bare,)) in self.places and not pattern.scripted and not pattern.parts:
             return self._place(plain((pattern,)), (item,), found)
-        if pattern.kind == "brackets" or item.kind == "brackets":
-            nucleus = pattern.text == item.text and self._run(pattern.parts[0], item.parts[0], found)
+        if plain((pattern.bare,)) in self.places and not pattern.parts:  # u^* where u is a place
+            nucleus = self._place(plain((pattern.bare,)), (item.bare,), found)
+        elif (pattern.kind == item.kind and pattern.parts and len(pattern.parts) == len(item.parts)) or (
+            "brackets" in (pattern.kind, item.kind)
+        ):
+            same = pattern.text == item.text and len(pattern.parts) == len(item.parts)
+            nucleus = same and all(self._run(a, b, found) for a, b in zip(pattern.parts, item.parts, strict=True))
         else:
             nucleus = plain((pattern.bare,)) == plain((item.bare,))
         scripts = ((pattern.lower, item.lower), (pattern.upper, item.upper))

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.arrays import entries
-from derive.documents.meaning.calls import Given, apply, at_arguments, own_arguments
+from derive.documents.meaning.calls import ARGUMENTS, Given, apply, at_arguments, own_arguments
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.derivatives import Target, applied_derivative, derivative, part_of
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.shapes import Value
 from derive.documents.meaning.symbols import Function, Moved, Symbol
 
+UNAPPLIED = refusal(
+    "D225",
+    "brackets behind functions without arguments",
+    """Brackets behind something that is made of functions are the argument of each of them, and here it is not clear
+    what that would be: something in front of the brackets has its argument already, depends on a variable, or is
+    differentiated by another letter than the parameter. Write the argument behind each function, or \\cdot for a
+    product.""",
+    ("(f + g(1))(x) = x", "define $f(t) = t^2$", "define $g(t) = t^3$"),
+    ("f(x) + g(1) = x^2 + 1", "define $f(t) = t^2$", "define $g(t) = t^3$"),
+)
+
 
 @elaborate.register
 def application(node: syntax.Application, context: Context) -> Value:
     """A function of the document at its arguments, or a derivative of it."""
     context.check_usable(node.function, node.at)
+    if node.function not in context.scope.functions:  # a notation without places
+        return context.symbol(node.function, node.at).reference()
     functions = context.scope.functions[node.function]
     arguments = node.arguments
     if not arguments and node.primes:
@@ -28,7 +41,7 @@ def application(node: syntax.Application, context: Context) -> Value:
     found = functions.get(len(arguments))
     if found is None:
         counts = " or ".join(str(count) for count in sorted(functions))
-        raise Unreadable(f"'{node.function}' takes {counts} arguments, not {len(arguments)}", node.at)
+        raise ARGUMENTS(f"'{node.function}' takes {counts} arguments, not {len(arguments)}", node.at)
     if node.primes:
         value = applied_derivative(node, arguments, context)
     elif node.maybe_product and _is_factor(found, arguments, context):
@@ -54,7 +67,7 @@ def applied(node: syntax.Applied, context: Context) -> Value:
     """What is made of functions without their arguments, at arguments: each of the functions is taken there."""
     functions = _unapplied(node.function, len(node.arguments), context)
     if not functions:
-        raise Unreadable(r"nothing before the brackets takes an argument; write \cdot for a product", node.at)
+        raise UNAPPLIED(r"nothing before the brackets takes an argument; write \cdot for a product", node.at)
     arguments: list[Expression] = []
     symbols: list[Symbol | None] = []
     moved: list[Moved] = []
@@ -66,7 +79,9 @@ def applied(node: syntax.Applied, context: Context) -> Value:
         value = elaborate(argument, context)
         symbol = Symbol(functions[0].parameters[position].name, value.sizes, argument.at)
         if value.row:
-            raise Unreadable(f"'{functions[0].name}' does not take {value.shape}", argument.at)
+            raise ARGUMENTS(
+                f"'{functions[0].name}' does not take {value.shape}: write a column, without \\top", argument.at
+            )
         arguments.append(Given(argument.at, symbol.reference()))
         symbols.append(symbol)
         moved.append((symbol, value))
@@ -80,7 +95,7 @@ def _unapplied(node: object, count: int, context: Context) -> list[Function]:
     if isinstance(node, syntax.Name) and context.is_function(node.key):
         name = node.key
     if isinstance(node, syntax.Application):
-        if node.arguments:
+        if node.arguments or node.function not in context.scope.functions:
             return []
         name = node.function
     if name:
@@ -89,7 +104,7 @@ def _unapplied(node: object, count: int, context: Context) -> list[Function]:
         if found is None:
             counts = " or ".join(str(number) for number in sorted(context.scope.functions[name]))
             place = node.at if isinstance(node, Expression) else 0
-            raise Unreadable(f"'{name}' takes {counts} arguments, not {count}", place)
+            raise ARGUMENTS(f"'{name}' takes {counts} arguments, not {count}", place)
         return [found]
     return [function for part in syntax.parts_of(node) for function in _unapplied(part, count, context)]
 
@@ -130,7 +145,7 @@ class _Pushing:
                 return replace(node, base=self.at_arguments(node.base))
             case syntax.Transposed():
                 return replace(node, base=self.at_arguments(node.base))
-        raise Unreadable(
+        raise UNAPPLIED(
             "brackets behind this could be its argument or a factor: write the argument behind each function", node.at
         )
 
@@ -142,7 +157,7 @@ class _Pushing:
             return node
         symbol = self.context.symbol(node.key, node.at)
         if node.key in parameters or symbol.value is not None or symbol.sizes:
-            raise Unreadable(
+            raise UNAPPLIED(
                 f"'{node.key}' has no argument and is no constant beside the functions that the brackets are for: "
                 "write the argument behind each function",
                 node.at,
@@ -164,5 +179,5 @@ class _Pushing:
         symbol = self.symbols[places[0]] if len(places) == 1 else None
         if symbol is None:
             expected = " or ".join(sorted(set().union(*letters)))
-            raise Unreadable(f"this is no parameter of '{self.functions[0].name}'; expected {expected}", node.at)
+            raise UNAPPLIED(f"this is no parameter of '{self.functions[0].name}'; expected {expected}", node.at)
         return part_of(symbol, given, self.context, node.at)

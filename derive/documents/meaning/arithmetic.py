@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.refusals import COMPOSED, LOOSE_ENTRYWISE
 from derive.documents.grammar.syntax import Expression
@@ -12,8 +12,40 @@ from derive.documents.meaning.arrays import refuse_power_of_entry
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.functions import sum_of_squares
 from derive.documents.meaning.registry import elaborate
-from derive.documents.meaning.shapes import Environment, Value, constant, entrywise, multiply, power, total
+from derive.documents.meaning.shapes import NO_NUMBER, Environment, Value, constant, entrywise, multiply, power, total
 from derive.kernel.terms import Index, Multiply, Number, Power, Term
+
+ZERO = refusal(
+    "D220",
+    "a division by zero",
+    """The denominator is the number 0, or 0 has a negative power: the formula has no value anywhere. Write another
+    denominator; where a letter tends to 0, write a limit.""",
+    (r"\frac{a}{0} = a",),
+    (r"\lim_{x \to 0} \frac{2 x}{x} = 2", r"let $x \in \mathbb{R}$"),
+)
+
+EXPONENT = refusal(
+    "D221",
+    "an exponent that is too large",
+    """Powers by a number are multiplied out, and this one would become too long. Declare a letter for the exponent, and
+    write that: what holds for the letter holds for the number.""",
+    ("a^{100} a = a^{101}", "let $a > 0$"),
+    ("a^n a = a^{n + 1}", "let $a > 0$", r"let $n \in \mathbb{R}$"),
+)
+
+POWER = refusal(
+    "D222",
+    "a power of a vector or matrix",
+    """Only the second and third power of a square matrix are understood. For an inverse, declare a matrix B, assume 'A
+    B = I' and 'B A = I', and write B. For powers of entries write the entries, x_i^2; for the squared length,
+    \\|x\\|^2; for a transposition, \\top.""",
+    ("A^{-1} A = I", r"let $A \in \mathbb{R}^{d \times d}$"),
+    (
+        "A B A = A",
+        r"let $A \in \mathbb{R}^{d \times d}$, $B \in \mathbb{R}^{d \times d}$",
+        "assume $A B = I$, $B A = I$",
+    ),
+)
 
 LARGEST_EXPONENT = 64
 LARGEST_EXPONENT_OF_NUMBERS = 1000
@@ -69,11 +101,11 @@ def _refuse_loose(node: syntax.Times, values: list[Value]) -> None:
 def quotient(node: syntax.Quotient, context: Context) -> Value:
     top, bottom = elaborate(node.top, context), elaborate(node.bottom, context)
     if bottom.sizes:
-        raise Unreadable(
+        raise NO_NUMBER(
             rf"the denominator is {bottom.shape}; expected a number (entry by entry, write u \oslash v)", node.bottom.at
         )
     if bottom.number == 0:
-        raise Unreadable("the denominator is 0", node.bottom.at)
+        raise ZERO("the denominator is 0, and nothing is divided by 0: write another one, or a limit", node.bottom.at)
     if top.number is not None and bottom.number is not None:
         return constant(top.number / bottom.number)
 
@@ -91,11 +123,11 @@ def raised(node: syntax.Raised, context: Context) -> Value:
     base = elaborate(node.base, context)
     exponent = elaborate(node.exponent, context)
     if exponent.sizes:
-        raise Unreadable(f"the exponent is {exponent.shape}; expected a number", node.exponent.at)
+        raise NO_NUMBER(f"the exponent is {exponent.shape}; expected a number: write its entry", node.exponent.at)
     largest = LARGEST_EXPONENT if base.number is None else LARGEST_EXPONENT_OF_NUMBERS
     if exponent.number is not None and max(abs(exponent.number), Fraction(exponent.number.denominator)) > largest:
         what = "an exponent" if abs(exponent.number) > largest else "the denominator of an exponent"
-        raise Unreadable(
+        raise EXPONENT(
             f"{what} is larger than {largest}; declare a letter for the exponent with 'let', and write that",
             node.exponent.at,
         )
@@ -106,17 +138,20 @@ def raised(node: syntax.Raised, context: Context) -> Value:
                 result = multiply(result, base, node.at)
             return result
         if len(base.sizes) == 2 and exponent.number == -1:
-            raise Unreadable(
+            raise POWER(
                 "a matrix inverse is not understood; declare a matrix B, assume $A B = I$ and $B A = I$, and write B",
                 node.at,
             )
-        raise Unreadable(f"{base.shape} has no such power; write its entries", node.at)
+        raise POWER(f"{base.shape} has no such power; write its entries", node.at)
     if base.number is not None and exponent.number is not None and exponent.number.denominator == 1:
         if base.number == 0 and exponent.number < 0:
-            raise Unreadable("0 has no negative power", node.at)
+            raise ZERO("0 has no negative power: write another base, or a limit", node.at)
         bits = max(base.number.numerator.bit_length(), base.number.denominator.bit_length())
         if bits * abs(exponent.number.numerator) > MOST_BITS:
-            raise Unreadable("this power is too large to be written out", node.at)
+            raise EXPONENT(
+                "this power is too large to be written out; declare a letter for its exponent, and write that",
+                node.at,
+            )
         return constant(base.number**exponent.number.numerator)
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:

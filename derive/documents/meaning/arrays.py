@@ -4,15 +4,52 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
-from derive.documents.meaning.context import Context
+from derive.documents.meaning.context import INDICES, Context
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, filled, identity, transposed
+from derive.documents.meaning.shapes import (
+    NO_ARRAY,
+    NO_NUMBER,
+    Environment,
+    IndexValue,
+    SizeReference,
+    Value,
+    filled,
+    identity,
+    transposed,
+)
 from derive.documents.meaning.spelling import spelled
 from derive.kernel.terms import ONE, Choose, Index, IndexNumber, Term, delta
+
+POWER_OF_ENTRY = refusal(
+    "D217",
+    "an entry of a power, or a power of an entry",
+    """A superscript beside the indices of a matrix has two readings: an entry of the matrix's power, and a power of the
+    entry. Write brackets around what is meant first: (A^n)_{ij} or (A_{ij})^n; for a transposition, A^\\top.""",
+    ("A^2_{ij} = A_{ij} A_{ij}", r"let $A \in \mathbb{R}^{d \times d}$"),
+    (r"(A^2)_{ij} = \sum_k A_{ik} A_{kj}", r"let $A \in \mathbb{R}^{d \times d}$"),
+)
+
+T_POWER = refusal(
+    "D218",
+    "a superscript T on a name that nothing introduces",
+    """A superscript T has two readings, a transposition and a power. It is read as a transposition where it stands on
+    vectors and matrices, and as a power where T is a number: declare the vectors and matrices with 'let', or T.""",
+    ("w^T v = v^T w",),
+    ("w^T v = v^T w", r"let $w \in \mathbb{R}^d$, $v \in \mathbb{R}^d$"),
+)
+
+ROWS = refusal(
+    "D219",
+    "a matrix with rows of different lengths",
+    """Each row of a matrix that is written out has the same number of entries. Write the missing entries, as 0 where
+    nothing stands, or look for an & too many.""",
+    (r"\begin{pmatrix} 1 & 2 \\ 3 \end{pmatrix} = A", r"let $A \in \mathbb{R}^{2 \times 2}$"),
+    (r"\begin{pmatrix} 1 & 2 \\ 3 & 0 \end{pmatrix}^\top = \begin{pmatrix} 1 & 3 \\ 2 & 0 \end{pmatrix}",),
+)
 
 
 @elaborate.register
@@ -23,8 +60,14 @@ def subscript(node: syntax.Subscript, context: Context) -> Value:
         indices = line_of(spelled(node.base), base.shape, indices[0], node.at, context)
     if len(base.sizes) != len(indices) and not (family and len(indices) < len(base.sizes)):
         what = "index" if len(indices) == 1 else "indices"
-        raise Unreadable(f"{base.shape} is taken with {len(indices)} {what}", node.at)
+        raise INDICES(f"{base.shape} is taken with {len(indices)} {what}: write {_wanted(base)}", node.at)
     return entries(base, indices, node.at, context)
+
+
+def _wanted(base: Value) -> str:
+    """How many indices an array has, in words."""
+    count = len(base.sizes)
+    return "none" if not count else "one index" if count == 1 else f"{count} indices"
 
 
 def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value, tuple[Expression, ...], bool]:
@@ -34,7 +77,7 @@ def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value,
         symbol = context.symbol(node.base.key, node.at, _count(node.base.key, indices, context))
         base, family = symbol.reference(), symbol.family
         if not base.sizes:
-            raise Unreadable(f"'{symbol.name}' is a number and has no entries", node.at)
+            raise INDICES(f"'{symbol.name}' is a number and has no entries: declare the vector with 'let'", node.at)
     else:
         base, family = elaborate(node.base, context), False
     if len(base.sizes) >= 2 and len(indices) == 1 and isinstance(indices[0], syntax.Numeral):
@@ -71,7 +114,7 @@ def refuse_power_of_entry(node: syntax.Raised, context: Context) -> None:
     matrix = _matrix_with_indices(node.base, context)
     if matrix is None or len({size.value for size in matrix[0].sizes} - {None}) == 2:
         return
-    raise Unreadable(
+    raise POWER_OF_ENTRY(
         "a superscript beside the indices of a matrix has two readings, an entry of the matrix's power and a power "
         "of the entry: write (A^n)_{ij} or (A_{ij})^n",
         node.at,
@@ -81,7 +124,7 @@ def refuse_power_of_entry(node: syntax.Raised, context: Context) -> None:
 def line_of(name: str, shape: str, place: Expression, at: int, context: Context) -> tuple[Expression, ...]:
     """Both indices of a row or column of a matrix, in the reading that is tried."""
     if isinstance(place, syntax.Whole):
-        raise Unreadable(f"{shape} is taken with 1 index", at)
+        raise INDICES(f"{shape} is taken with 1 index: write two, the colon for what is left", at)
     whole = syntax.Whole(at)
     return (place, whole) if context.scope.line(name, shape, at) == 0 else (whole, place)
 
@@ -89,7 +132,7 @@ def line_of(name: str, shape: str, place: Expression, at: int, context: Context)
 def entries(base: Value, indices: tuple[Expression, ...], at: int, context: Context) -> Value:
     """The entry at the indices, or a slice where some are colons or the last ones are left out."""
     if len(indices) > len(base.sizes):
-        raise Unreadable(f"{base.shape} is taken with {len(indices)} indices", at)
+        raise INDICES(f"{base.shape} is taken with {len(indices)} indices: write {_wanted(base)}", at)
     places = places_in(base.sizes, indices, at, context)
     return Value(
         tuple(size for size, place in zip(base.sizes, places, strict=True) if place is None),
@@ -114,7 +157,7 @@ def listing(node: syntax.Listing, context: Context) -> Value:
     symbol = context.symbol(node.name, node.at, 1)
     size = size_of(node.last, context)
     if len(symbol.sizes) != 1:
-        raise Unreadable(f"'{node.name}' is not a vector", node.at)
+        raise INDICES(f"'{node.name}' is not a vector, and a list consists of entries: declare it with 'let'", node.at)
     size.unify(symbol.sizes[0], node.at)
     return symbol.reference()
 
@@ -125,7 +168,7 @@ def inner(node: syntax.Inner, context: Context) -> Value:
     for side in (node.left, node.right):
         value = elaborate(side, context)
         if len(value.sizes) != 1:
-            raise Unreadable(
+            raise NO_ARRAY(
                 rf"an inner product of {value.shape} is not understood; expected two vectors (of matrices, write "
                 r"\mathrm{tr}(A^\top B))",
                 node.at,
@@ -140,7 +183,7 @@ def transposition(node: syntax.Transposed, context: Context) -> Value:
     matrix = _matrix_with_indices(node.base, context) if node.beside_indices else None
     if matrix is not None:
         if node.letter and _is_number("T", context):
-            raise Unreadable(
+            raise POWER_OF_ENTRY(
                 "a T beside the indices of a matrix has two readings, its transposition and a power of the entry: "
                 r"write A^\top or (A_{ij})^T",
                 node.at,
@@ -148,11 +191,11 @@ def transposition(node: syntax.Transposed, context: Context) -> Value:
         return entries(transposed(matrix[0]), matrix[1], node.at, context)
     base = elaborate(node.base, context)
     if len(base.sizes) > 2:
-        raise Unreadable(f"the transposition of {base.shape} is not understood; write its entries", node.at)
+        raise NO_ARRAY(f"the transposition of {base.shape} is not understood; write its entries", node.at)
     if not base.sizes and node.letter:
         names = syntax.names_in(node.base)
         if names and not _is_number("T", context) and not any(_is_number(key, context) for key in names):
-            raise Unreadable(
+            raise T_POWER(
                 "a superscript T on what nothing introduces has two readings, a transposition and a power: declare the "
                 "vectors and matrices with 'let', or T as a number",
                 node.at,
@@ -178,13 +221,13 @@ def matrix(node: syntax.Matrix, context: Context) -> Value:
     """A matrix that is written out; one of one column is a vector, one of one row a row."""
     count, width = len(node.rows), len(node.rows[0])
     if any(len(row) != width for row in node.rows):
-        raise Unreadable("the rows of a matrix are equally long", node.at)
+        raise ROWS("the rows of a matrix are equally long: write the missing entries", node.at)
     rows = [[elaborate(cell, context) for cell in row] for row in node.rows]
     for cell, value in zip(
         (cell for row in node.rows for cell in row), (one for row in rows for one in row), strict=True
     ):
         if value.sizes:
-            raise Unreadable(f"an entry of a matrix is a number, not {value.shape}", cell.at)
+            raise NO_NUMBER(f"an entry of a matrix is a number, not {value.shape}: write its entries", cell.at)
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
         row, column = (indices[0], None) if width == 1 else (None, indices[0]) if count == 1 else indices

@@ -6,13 +6,21 @@ import dataclasses
 from collections.abc import Callable
 from fractions import Fraction
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, summed
+from derive.documents.meaning.shapes import (
+    NO_NUMBER,
+    NO_SUM_INDEX,
+    Environment,
+    IndexValue,
+    SizeReference,
+    Value,
+    summed,
+)
 from derive.documents.meaning.symbols import IndexSymbol, Symbol
 from derive.kernel.rules import by_normal_form
 from derive.kernel.terms import (
@@ -46,6 +54,65 @@ from derive.kernel.terms import (
     substitute,
 )
 from derive.language.abbreviations import largest
+
+RESTRICTED = refusal(
+    "D232",
+    "a maximum that leaves classes out",
+    """A maximum over 'k \\ne i' is taken over at least one class only where there are at least two: say so with 'assume
+    $K \\ge 2$'. A maximum over several indices that leaves classes out is not understood: write one maximum inside the
+    other.""",
+    (r"\max_{k \ne i} z_k \le \max_k z_k", r"let $z \in \mathbb{R}^K$"),
+    (r"\max_{k \ne i} z_k \le \max_k z_k", r"let $z \in \mathbb{R}^K$", r"assume $K \ge 2$"),
+)
+
+ORDER = refusal(
+    "D233",
+    "an order of indices",
+    """i < j below a sign is understood for a sum over both indices whose terms stay the same when i and j are swapped:
+    it is half of the sum over 'i \\ne j'. Write other sums without an order of indices, over the entries that are
+    meant.""",
+    (r"\sum_{i < j} x_i = 0", r"let $x \in \mathbb{R}^K$"),
+    (r"\sum_{i < j} x_i x_j = \frac{1}{2} \sum_i \sum_{j \ne i} x_i x_j", r"let $x \in \mathbb{R}^K$"),
+)
+
+MOMENT = refusal(
+    "D234",
+    "an expectation of this",
+    """\\mathbb{E}_p, \\mathrm{Var}_p and \\mathrm{Cov}_p are taken over the classes, with the probabilities in the
+    vector p. What stands below the sign is a vector; what the expectation is taken of is a number, or a vector with an
+    entry for each class. Write anything else as a sum.""",
+    (r"\mathbb{E}_{k \sim p}[z_k] = 1", "let $p > 0$"),
+    (r"\mathbb{E}_{k \sim p}[z_k] = p^\top z", r"let $p \in \Delta^{K-1}$, $z \in \mathbb{R}^K$"),
+)
+
+DRAWN = refusal(
+    "D235",
+    "an index that is drawn, or given",
+    """An index inside of an expectation has two readings: it is drawn from the distribution, or it is one that is
+    given. Write 'k \\sim p' below the sign where it is drawn, and declare it with 'let' where it is given.""",
+    (r"\mathbb{E}_p[z_k] = 1", r"let $p \in \Delta^{K-1}$, $z \in \mathbb{R}^K$"),
+    (r"\mathbb{E}_{k \sim p}[z_k] = \sum_k p_k z_k", r"let $p \in \Delta^{K-1}$, $z \in \mathbb{R}^K$"),
+)
+
+LIMIT = refusal(
+    "D236",
+    "a limit that does not say what tends where",
+    """In a limit a real variable, or an entry of a vector, tends to a number or to infinity. Write it below the sign,
+    '\\lim_{x \\to a}', or behind the formula, '\\text{as } x \\to a'. A vector, a size and what is defined by something
+    else do not tend to anything.""",
+    (r"\frac{1}{x} \to 0", "let $x > 0$"),
+    (r"\lim_{x \to \infty} \frac{1}{x} = 0", "let $x > 0$"),
+)
+
+ARG = refusal(
+    "D237",
+    "a place of \\arg\\max where it is not understood",
+    """Several classes may be the largest, so \\arg\\max is no value. It stands alone on one side of = or \\in: 'c =
+    \\arg\\max_k z_k' says that c is the only largest one, 'c \\in \\arg\\max_k z_k' that it is one of them. Below the
+    sign stands one letter, and behind it a number with that index.""",
+    (r"\arg\max_k z_k + 1 = c", r"let $z \in \mathbb{R}^K$, $c \in \{1, \dots, K\}$"),
+    (r"c \in \arg\max_k z_k", r"let $z \in \mathbb{R}^K$, $c \in \{1, \dots, K\}$"),
+)
 
 
 def free_letters(node: object, bound: frozenset[str] = frozenset()) -> list[str]:
@@ -92,7 +159,7 @@ def _unbounded(node: syntax.Big, context: Context) -> Value:
     ]
     if len(letters) > 1:
         readings = " or ".join(letters)
-        raise Unreadable(f"this sum has no index; it may run over {readings}: write it below the sign", node.at)
+        raise NO_SUM_INDEX(f"this sum has no index; it may run over {readings}: write it below the sign", node.at)
     if letters:
         binder = syntax.Binder(node.at, letters[0], None, ())
         return _bound(node, [binder], context)
@@ -100,7 +167,9 @@ def _unbounded(node: syntax.Big, context: Context) -> Value:
     if node.operator == "sum":
         return summed(body, node.at)
     if len(body.sizes) != 1:
-        raise Unreadable(f"this {node.operator} has no index and its body is {body.shape}", node.at)
+        raise NO_SUM_INDEX(
+            f"this {node.operator} has no index and its body is {body.shape}: write the index below the sign", node.at
+        )
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
         place = environment.index(body.sizes[0])
@@ -132,11 +201,15 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> 
         letters.append((symbol, without))
     body = elaborate(node.body, inner)
     if body.sizes and node.operator != "sum":
-        raise Unreadable(f"the body of this {node.operator} is {body.shape}; expected a number", node.at)
+        raise NO_NUMBER(
+            f"the body of this {node.operator} is {body.shape}; expected a number: write its entries", node.at
+        )
     restricted = any(without for _, without in letters)
     if restricted and node.operator in ("max", "min"):
         if len(letters) > 1:
-            raise Unreadable("a restricted maximum over several indices is not understood", node.at)
+            raise RESTRICTED(
+                "a restricted maximum over several indices is not understood: write one inside the other", node.at
+            )
         context.restricted.append((node.at, letters[0][0].size, len(letters[0][1]) + 1))
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
@@ -151,9 +224,7 @@ def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context) -
     Raises Unreadable for anything else: the order of indices is nothing that a term can tell."""
     high, low = binders
     if node.operator != "sum":
-        raise Unreadable(
-            f"the order {low.letter} < {high.letter} is understood below a sum over both indices only", node.at
-        )
+        raise ORDER(f"the order {low.letter} < {high.letter} is understood below a sum over both indices only", node.at)
     context.order((low.letter, high.letter), node.at)
     size = size_of(high.bound, context)
     one, other = IndexSymbol(low.letter, size), IndexSymbol(high.letter, size)
@@ -166,7 +237,7 @@ def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context) -
             for left, right in ((first, second), (second, first))
         ]
         if not _are_equal(terms[0], terms[1], first, second):
-            raise Unreadable(
+            raise ORDER(
                 f"the sum over {low.letter} < {high.letter} is understood where its body stays the same when "
                 f"{low.letter} and {high.letter} are swapped: write a sum without an order of indices",
                 node.at,
@@ -231,7 +302,9 @@ def extreme(node: syntax.Extreme, context: Context) -> Value:
     values = [elaborate(argument, context) for argument in node.arguments]
     for value, argument in zip(values, node.arguments, strict=True):
         if value.sizes:
-            raise Unreadable(f"max and min of several compare numbers, not {value.shape}", argument.at)
+            raise NO_NUMBER(
+                f"max and min of several compare numbers, not {value.shape}: write its entries", argument.at
+            )
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
         terms = [value.build(environment, ()) for value in values]
@@ -247,14 +320,16 @@ def moment(node: syntax.Expectation, context: Context) -> Value:
     """E f = Σ p f, Var f = E f² − (E f)², Cov(f, g) = E fg − E f E g."""
     weights = elaborate(node.weights, context)
     if len(weights.sizes) != 1:
-        raise Unreadable(f"a distribution is a vector, not {weights.shape}", node.at)
+        raise MOMENT(f"a distribution is a vector, not {weights.shape}: declare the probabilities with 'let'", node.at)
     symbol = IndexSymbol(node.letter or "#", weights.sizes[0])
     inner = context.inner({node.letter: symbol.value()}) if node.letter else context
     values = [elaborate(argument, inner) for argument in node.arguments]
     if not node.letter:
         for value in values:
             if len(value.sizes) > 1:
-                raise Unreadable(f"the expectation of {value.shape} is not understood", node.at)
+                raise MOMENT(
+                    f"the expectation of {value.shape} is not understood: write it of an entry, or as a sum", node.at
+                )
             if value.sizes:
                 value.sizes[0].unify(symbol.size, node.at)
         _refuse_unclear_index(node, values, context)
@@ -262,7 +337,7 @@ def moment(node: syntax.Expectation, context: Context) -> Value:
     else:
         sizes = values[0].sizes
         if sizes and node.operator != "E":
-            raise Unreadable(f"the {node.operator} of {values[0].shape} is not understood", node.at)
+            raise MOMENT(f"the {node.operator} of {values[0].shape} is not understood: write it of an entry", node.at)
 
     def mean(environment: Environment, indices: tuple[Index, ...], chosen: list[Value]) -> Term:
         drawn = environment.index(symbol.size)
@@ -288,7 +363,7 @@ def _refuse_unclear_index(node: syntax.Expectation, values: list[Value], context
     for argument, value in zip(node.arguments, values, strict=True):
         letters = [] if value.sizes else [letter for letter in free_letters(argument) if letter not in known]
         if letters:
-            raise Unreadable(
+            raise DRAWN(
                 f"'{letters[0]}' has two readings here, the index that is drawn from the distribution and one that is "
                 rf"given: write '{letters[0]} \sim …' below {node.operator}, or declare '{letters[0]}' with 'let'",
                 argument.at,
@@ -304,7 +379,7 @@ def limit(node: syntax.Tends, context: Context) -> Value:
 @elaborate.register
 def largest_class(node: syntax.Arg, context: Context) -> Value:
     """No value: several classes may be the largest."""
-    raise Unreadable(r"\arg\max is understood next to = or \in only", node.at)
+    raise ARG(r"\arg\max is understood next to = or \in only: write c = \arg\max_k …, and use c", node.at)
 
 
 def tends(approach: syntax.Approach, body: Value, context: Context) -> Value:
@@ -317,14 +392,17 @@ def tends(approach: syntax.Approach, body: Value, context: Context) -> Value:
     elif isinstance(node, syntax.Name) and node.key not in context.scope.sizes:
         symbol = context.symbol(node.key, node.at)
     else:
-        raise Unreadable("the limit of this is not understood; expected a variable", node.at)
+        raise LIMIT("the limit of this is not understood; expected a variable", node.at)
     if symbol.value is not None or len(indices) != len(symbol.sizes):
-        raise Unreadable(f"'{symbol.name}' is not a real variable that can tend to something", node.at)
+        raise LIMIT(
+            f"'{symbol.name}' is not a real variable that can tend to something: write a letter that is one",
+            node.at,
+        )
     for part, size in zip(indices, symbol.sizes, strict=True):
         part.size.unify(size, node.at)
     point = elaborate(approach.point, context) if approach.point is not None else None
     if point is not None and point.sizes:
-        raise Unreadable(f"a limit is taken at a number, not at {point.shape}", approach.at)
+        raise LIMIT(f"a limit is taken at a number, not at {point.shape}: write the limit of each entry", approach.at)
     side = approach.side or _side(symbol, point.number if point is not None else None)
 
     def build(environment: Environment, at: tuple[Index, ...]) -> Term:

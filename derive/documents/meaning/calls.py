@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value
+from derive.documents.meaning.shapes import NO_NUMBER, TOO_LARGE, Environment, IndexValue, SizeReference, Value
 from derive.documents.meaning.symbols import Function, IndexSymbol, Moved, Parameter, Symbol
 from derive.kernel.terms import Index, Term
+
+ARGUMENTS = refusal(
+    "D224",
+    "arguments that a function does not take",
+    """A function takes as many arguments as its definition has, of the same kinds: numbers, vectors, matrices or
+    indices. One that is defined by an entry takes entries. Write the arguments as in the definition, or define the
+    function for what it is applied to here.""",
+    ("f(1) = 1", "define $f(x, y) = x + y$"),
+    ("f(1, 2) = 3", "define $f(x, y) = x + y$"),
+)
 
 DEEPEST_APPLICATION = 30
 
@@ -62,7 +72,7 @@ def apply(
     """The function's body, its parameters, and the variables of the document that still have to be
     moved to the arguments (see :func:`at_arguments`)."""
     if context.depth > DEEPEST_APPLICATION:
-        raise Unreadable("functions are applied more than 30 deep", at)
+        raise TOO_LARGE("functions are applied more than 30 deep: check the formula in steps", at)
     names: dict[str, Symbol | IndexValue] = {}
     moved: list[Moved] = []
     sizes: dict[str, SizeReference] = {}
@@ -77,7 +87,10 @@ def apply(
         value = elaborate(argument, context)
         if len(value.sizes) != parameter.axes or value.row:
             kind = {0: "a number", 1: "a vector", 2: "a matrix"}.get(parameter.axes, "an array")
-            raise Unreadable(f"'{function.name}' takes {kind} here, not {value.shape}", argument.at)
+            raise ARGUMENTS(
+                f"'{function.name}' takes {kind} here, not {value.shape}: define it for that, too",
+                argument.at,
+            )
         if parameter.kind == "entry":
             symbol = Symbol(f"{parameter.name}_{{{parameter.letter}}}", value.sizes, at)
             names[symbol.name] = symbol
@@ -112,9 +125,9 @@ def _without_entry(function: Function, parameter: Parameter, symbol: Symbol, at:
         if _binds(node, parameter.letter):
             return node
         if isinstance(node, syntax.Name) and node.key == parameter.letter:
-            raise Unreadable(
+            raise ARGUMENTS(
                 f"'{function.name}' is defined for an entry of '{parameter.name}' and uses its index "
-                f"'{parameter.letter}' elsewhere: this is no entry of '{parameter.name}'",
+                f"'{parameter.letter}' elsewhere: write an entry of '{parameter.name}' as its argument",
                 at,
             )
         if isinstance(node, syntax.Subscript) and isinstance(node.base, syntax.Name):
@@ -199,7 +212,9 @@ def by_entries(body: Value, letters: list[IndexSymbol], at: int) -> Value:
     if not letters:
         return body
     if body.sizes:
-        raise Unreadable(f"an entry is defined by {body.shape}", at)
+        raise NO_NUMBER(
+            f"an entry is defined by {body.shape}; expected a number: write the index on the right side, too", at
+        )
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
         for letter, value in zip(letters, indices, strict=True):

@@ -6,14 +6,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Condition, Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import Environment, IndexValue, Value, constant, total
+from derive.documents.meaning.shapes import NO_NUMBER, Environment, IndexValue, Value, constant, total
 from derive.documents.meaning.symbols import Symbol
 from derive.kernel.terms import Add, Choose, Index, Multiply, Number, Step, Term, negative, number
+
+TEST = refusal(
+    "D239",
+    "a condition that is no test",
+    """A row of cases or an indicator tests whether two indices are equal, compares two real numbers, or tests a
+    variable that is declared with finitely many values. An order of indices is not understood. Declare what are numbers
+    with 'let', and write the entries of vectors.""",
+    (r"\mathbb{1}[a < b] = 1",),
+    (r"\mathbb{1}[a < b] + \mathbb{1}[b \le a] = 1", r"let $a \in \mathbb{R}$, $b \in \mathbb{R}$"),
+)
+
+CASES = refusal(
+    "D240",
+    "cases that leave something out",
+    """The rows of cases have to cover everything, so that there is a value everywhere: the last one is 'otherwise', or
+    what the others leave, as 'i \\ne j' behind i = j. 'otherwise' stands in the last row only.""",
+    (r"\delta_{ij} = \begin{cases} 1 & \text{if } i = j \\ 0 & \text{if } i = k \end{cases}",),
+    (r"\delta_{ij} = \begin{cases} 1 & \text{if } i = j \\ 0 & \text{otherwise} \end{cases}",),
+)
 
 Test = Callable[[Environment, Term, Term], Term]
 """Chooses the first term where a condition holds, else the second."""
@@ -49,7 +68,9 @@ def _test(condition: Condition, context: Context) -> Test:
     if condition.relation in _REAL_TESTS and not _is_index_test(condition, context):
         return _real_test(condition, context)
     if condition.relation not in ("=", "!="):
-        raise Unreadable("a case compares two numbers, or tests whether two indices are equal", condition.at)
+        raise TEST(
+            "a case compares two numbers, or tests whether two indices are equal: write one of these", condition.at
+        )
     pair = index_pair(condition, context)
     if pair is not None:
         left, right = pair
@@ -92,7 +113,7 @@ def _difference(condition: Condition, context: Context) -> Value:
     left, right = elaborate(condition.left, context), elaborate(condition.right, context)
     for value in (left, right):
         if value.sizes:
-            raise Unreadable(f"a case compares numbers, not {value.shape}; write its entries", condition.at)
+            raise NO_NUMBER(f"a case compares numbers, not {value.shape}; write its entries", condition.at)
     return total([(1, right), (-1, left)], condition.at)
 
 
@@ -106,7 +127,7 @@ def _real_test(condition: Condition, context: Context) -> Test:
     """a ≤ b by the step at b − a, which is 1 from 0 on; a < b is what is left of b ≤ a."""
     sides = (condition.left, condition.right)
     if all(isinstance(side, syntax.Name) and not context.scope.is_known(side.key) for side in sides):
-        raise Unreadable(
+        raise TEST(
             f"'{_spelled(sides[0])}' and '{_spelled(sides[1])}' may be indices or numbers: an order of indices is not "
             "understood; declare numbers with 'let'",
             condition.at,
@@ -153,7 +174,10 @@ def _finite_test(condition: Condition, context: Context) -> Test:
     if isinstance(base, syntax.Name):
         symbol = context.symbol(base.key, name.at)
     if symbol is None or symbol.finite is None or not isinstance(value, syntax.Numeral):
-        raise Unreadable("a case tests indices, or a variable that is declared with finitely many values", condition.at)
+        raise TEST(
+            r"a case tests indices, or a variable with finitely many values: declare it, as 'let $y \in \{0, 1\}$'",
+            condition.at,
+        )
     reference = elaborate(name, context)
     point = sign * value.value
     others = [other for other in symbol.finite if other != point]
@@ -196,12 +220,12 @@ def cases(node: syntax.Cases, context: Context) -> Value:
     rows = [(elaborate(value, context), conditions) for value, conditions in node.rows]
     for value, _ in rows:
         if value.sizes:
-            raise Unreadable(f"a row of cases is {value.shape}; expected a number", node.at)
+            raise NO_NUMBER(f"a row of cases is {value.shape}; expected a number: write its entries", node.at)
     if rows[-1][1] is not None and not _exhaustive(node, context):
-        raise Unreadable("the cases leave something out; the last one may be 'otherwise'", node.at)
+        raise CASES("the cases leave something out; the last one may be 'otherwise'", node.at)
     tests = [_all_of(conditions, context) for _, conditions in rows[:-1] if conditions is not None]
     if len(tests) != len(rows) - 1:
-        raise Unreadable("'otherwise' stands before the last row of cases", node.at)
+        raise CASES("'otherwise' stands before the last row of cases: move it to the end", node.at)
     if not tests:
         return rows[0][0] if rows[0][1] is None else constant(0)
 

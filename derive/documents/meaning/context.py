@@ -4,10 +4,60 @@ from __future__ import annotations
 
 from copy import copy
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import LOST, refusal
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import IndexValue, SizeReference
 from derive.documents.meaning.symbols import Claim, IndexSymbol, Symbol
+
+INDEX_OR_NUMBER = refusal(
+    "D206",
+    "a letter that is an index and a number",
+    """A letter is either an index, which chooses an entry, or a value with which one can calculate, and the same letter
+    is used as both. Write another letter for one of them. An index of which the number is meant, as in a sum of 'i
+    x_i', is not understood either: declare a vector that holds these numbers.""",
+    (r"\sum_i i x_i = 1", r"let $x \in \mathbb{R}^K$"),
+    (r"\sum_i c_i x_i = c^\top x", r"let $x \in \mathbb{R}^K$, $c \in \mathbb{R}^K$"),
+)
+
+INDICES = refusal(
+    "D207",
+    "the number of indices does not fit",
+    """A number has no entries, a vector has one index and a matrix two. The message says what the letter stands for.
+    Declare it with 'let' as what is meant, or write as many indices as it has; where one letter stands for several
+    arrays, it always needs its indices.""",
+    ("x_{ij} = x_{ji}", r"let $x \in \mathbb{R}^d$"),
+    ("x_{ij} - x_{ij} = 0", r"let $x \in \mathbb{R}^{d \times d}$"),
+)
+
+FAMILY = refusal(
+    "D208",
+    "a class with an index, or without",
+    """A letter that is declared as one class has no index, and a family of classes, as c_n is, always has one. Declare
+    what is meant: one class with 'let $c \\in \\{1, \\dots, K\\}$', one for each n with 'let $c_n \\in \\{1, \\dots,
+    K\\}$'.""",
+    ("p_{c_n} = p_{c_n}", r"let $c \in \{1, \dots, K\}$", r"let $p \in \Delta^{K-1}$"),
+    ("p_{c_n} = p_{c_n}", r"let $c_n \in \{1, \dots, K\}$", r"let $p \in \Delta^{K-1}$"),
+)
+
+VARIANT = refusal(
+    "D209",
+    "a mark that may make another variable",
+    """A prime, a star or a bar on a vector or matrix has two readings: something made of it, as its transposition,
+    conjugate or mean, and a variable of its own. Write the transposition as x^\\top, or declare the marked letter with
+    'let'.""",
+    ("x' x = x^2", r"let $x \in \mathbb{R}^d$"),
+    (r"x^\top x = \|x\|^2", r"let $x \in \mathbb{R}^d$"),
+)
+
+ORDERED_LETTER = refusal(
+    "D210",
+    "a letter of a sum over i < j that stands for something else, too",
+    """A sum over an order of two indices sums over both of them. Where one of the letters is declared, or stands
+    elsewhere in the formula, it has two readings: an index of the sum and the value that is given. Rename one of them,
+    or write a sum over one index.""",
+    (r"x_j \sum_{i < j} x_i x_j = 0", r"let $x \in \mathbb{R}^K$"),
+    (r"x_k \sum_{i < j} x_i x_j = \sum_{i < j} x_i x_j x_k", r"let $x \in \mathbb{R}^K$"),
+)
 
 
 class Context:
@@ -68,7 +118,7 @@ class Context:
     def check_usable(self, key: str, at: int) -> None:
         """Raises Unreadable where the name was introduced by something that was not understood."""
         if key in self.scope.broken and key not in self.locals:
-            raise Unreadable(f"'{key}' is not known: see the error in line {self.scope.broken[key]}", at)
+            raise LOST(f"'{key}' is not known: see the error in line {self.scope.broken[key]}", at)
 
     def order(self, letters: tuple[str, str], at: int) -> None:
         """Two letters are summed over, the first below the second. Raises Unreadable where one of them stands
@@ -77,25 +127,25 @@ class Context:
         known |= {*self.free, *self.used} - self.outside
         for letter in letters:
             if letter in known:
-                raise Unreadable(_ordered_letter(letter), at)
+                raise ORDERED_LETTER(_ordered_letter(letter), at)
         self.ordered.update(letters)
 
     def refuse_ordered(self, key: str, at: int) -> None:
         """Raises Unreadable where a sum over i < j in this formula has the letter as its own."""
         if key in self.ordered and key not in self.locals:
-            raise Unreadable(_ordered_letter(key), at)
+            raise ORDERED_LETTER(_ordered_letter(key), at)
 
     def symbol(self, key: str, at: int, axes: int = 0) -> Symbol:
         """The variable of this name; one that nobody declared becomes a real scalar or vector."""
         self.check_usable(key, at)
         found = self.locals.get(key)
         if isinstance(found, IndexValue):
-            raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
+            raise INDEX_OR_NUMBER(_index_as_number(key), at)
         if found is not None:
             return found
         self.refuse_ordered(key, at)
         if key in self.scope.classes or key in self.free:
-            raise Unreadable(f"'{key}' is an index here, and is used as a number", at)
+            raise INDEX_OR_NUMBER(_index_as_number(key), at)
         self.used.add(key)
         symbol = self._array(key, at, axes)
         if symbol is not None:
@@ -136,7 +186,7 @@ class Context:
         if axes and len(longer) == 1:
             return longer[0]
         counts = " and ".join(str(count) for count in sorted(found))
-        raise Unreadable(f"'{key}' stands for several arrays, with {counts} indices: write the indices", at)
+        raise INDICES(f"'{key}' stands for several arrays, with {counts} indices: write the indices", at)
 
     def _refuse_variant(self, key: str, at: int, axes: int) -> None:
         """Raises Unreadable for x', A* or x̄ that nothing introduces, where x or A is an array."""
@@ -146,7 +196,7 @@ class Context:
         if base == key or not isinstance(found, Symbol) or found.implicit or not found.sizes:
             return
         if not axes or len(found.sizes) == 2:
-            raise Unreadable(
+            raise VARIANT(
                 rf"'{key}' has two readings, something made of '{base}' (its transposition, conjugate or mean) and "
                 rf"another variable: write {base}^\top, or declare '{key}' with 'let'",
                 at,
@@ -159,18 +209,29 @@ class Context:
         if isinstance(found, IndexValue):
             return found
         if found is not None or (key in self.scope.symbols and not self.scope.symbols[key].implicit):
-            raise Unreadable(f"'{key}' is not an index: it is declared as something else", at)
+            raise INDEX_OR_NUMBER(
+                f"'{key}' is not an index: it is declared as something else; write another letter for the index", at
+            )
         if key in self.scope.classes:
             symbol = self.scope.classes[key]
             if symbol.axes:
-                raise Unreadable(f"'{key}' is a family of classes and needs an index", at)
+                raise FAMILY(
+                    f"'{key}' is a family of classes and needs an index: write {key}_n, or declare one class",
+                    at,
+                )
             return symbol.value()
         if key in self.scope.symbols and key in self.used:
-            raise Unreadable(f"'{key}' is used as a number and as an index", at)
+            raise INDEX_OR_NUMBER(
+                f"'{key}' is used as a number and as an index: write another letter for one of them", at
+            )
         self.refuse_ordered(key, at)
         if key not in self.free:
             self.free[key] = IndexSymbol(key, SizeReference())
         return self.free[key].value()
+
+
+def _index_as_number(letter: str) -> str:
+    return f"'{letter}' is an index here, and is used as a number: write another letter for one of them"
 
 
 def _ordered_letter(letter: str) -> str:

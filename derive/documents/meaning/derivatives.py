@@ -4,16 +4,71 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.arrays import line_of, places_in
 from derive.documents.meaning.calls import apply, at_arguments
-from derive.documents.meaning.context import Context
+from derive.documents.meaning.context import INDICES, Context
 from derive.documents.meaning.registry import elaborate
-from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, filled, transposed
+from derive.documents.meaning.shapes import NO_NUMBER, Environment, IndexValue, SizeReference, Value, filled, transposed
 from derive.documents.meaning.symbols import Moved, Symbol
 from derive.kernel.terms import Derivative, Index, Term, Variable, close_body, free_variables
+
+PRIME = refusal(
+    "D227",
+    "a derivative that does not say by what",
+    """A prime is the derivative of a function of one real variable, and \\nabla without a subscript the gradient of a
+    function of one argument. For anything else write what the derivative is taken by: '\\frac{\\partial f}{\\partial
+    x}' or '\\nabla_x f'.""",
+    ("f'(x, y) = y", "define $f(x, y) = x y$"),
+    (r"\frac{\partial f(x, y)}{\partial x} = y", "define $f(x, y) = x y$"),
+)
+
+BY = refusal(
+    "D228",
+    "a derivative by something that is no variable",
+    """A derivative is taken by a variable, by an entry of a vector or matrix, or by a row or column. It is not taken by
+    a number, a size, a function or an expression: put a letter in the place of the expression, and put its value in
+    afterwards. A transposition stands on a vector only.""",
+    (r"\frac{\partial K}{\partial K} = 1", r"let $x \in \mathbb{R}^K$"),
+    (r"\frac{\partial x_i}{\partial x_i} = 1", r"let $x \in \mathbb{R}^K$"),
+)
+
+INDEPENDENT = refusal(
+    "D229",
+    "a derivative of something that is not known to depend on the variable",
+    """The derivative would be 0, and mostly something else is meant: what is differentiated is not defined, or not
+    declared, so nothing is known of what it depends on. Of a function that the document does not define, neither a
+    derivative nor a limit is known. Define what is differentiated, or declare both letters with 'let' where they are
+    independent.""",
+    (r"\frac{\partial L}{\partial w} = 0",),
+    (r"\frac{\partial L}{\partial w} = 2 w", r"let $w \in \mathbb{R}$", "define $L = w^2$"),
+)
+
+NABLA = refusal(
+    "D230",
+    "a gradient of the first factor, or of the product",
+    """\\nabla before a product whose first factor does not depend on the variable has two readings: the gradient of
+    that factor, which is 0, and the gradient of the whole product. Write brackets around what is differentiated.""",
+    (
+        r"\nabla_w a w = a",
+        r"let $a \in \mathbb{R}$, $w \in \mathbb{R}$",
+    ),
+    (r"\nabla_w (a w) = a", r"let $a \in \mathbb{R}$, $w \in \mathbb{R}$"),
+)
+
+AXES = refusal(
+    "D231",
+    "a derivative with more than two axes",
+    """The derivative of a matrix by a vector, or of a vector by a matrix, has three axes or more, for which there is no
+    usual order. Write the derivative of an entry by an entry.""",
+    (r"\frac{\partial A x}{\partial A} = x", r"let $A \in \mathbb{R}^{d \times d}$, $x \in \mathbb{R}^d$"),
+    (
+        r"\frac{\partial (A x)_i}{\partial A_{jk}} = \delta_{ij} x_k",
+        r"let $A \in \mathbb{R}^{d \times d}$, $x \in \mathbb{R}^d$",
+    ),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,12 +133,14 @@ def nabla(node: syntax.Nabla, context: Context) -> Value:
     """The gradient as a column, or the Hessian."""
     if node.variable is None:
         if not isinstance(node.body, syntax.Application) or node.body.primes or node.body.indices:
-            raise Unreadable(r"this gradient needs its variable: \nabla_x (f + g)(x)", node.at)
+            raise PRIME(r"this gradient needs its variable: \nabla_x (f + g)(x)", node.at)
         value, variable, moved = _of_function(node.body, context)
     else:
         value, variable, moved = elaborate(node.body, context), target(node.variable, context), []
     if value.sizes:
-        raise Unreadable(f"a gradient is that of a number, not of {value.shape}", node.at)
+        raise NO_NUMBER(
+            f"a gradient is that of a number, not of {value.shape}: write the derivative of an entry", node.at
+        )
     if node.is_followed and node.variable is not None:
         value = _dependent(value, variable, node.at)
     for _ in range(node.order):
@@ -98,7 +155,7 @@ def _dependent(value: Value, variable: Target, at: int) -> Value:
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
         fresh = Variable(f"#{environment.fresh()}", tuple(environment.size(size) for size in variable.symbol.sizes))
         if fresh not in free_variables(value.build(environment.with_array(variable.symbol, fresh), indices)):
-            raise Unreadable(
+            raise NABLA(
                 rf"\nabla has two readings here: of the factor behind it, which does not depend on "
                 rf"'{variable.symbol.name}', or of the whole product; write brackets around what is differentiated",
                 at,
@@ -112,7 +169,10 @@ def applied_derivative(node: syntax.Application, arguments: tuple[Expression, ..
     """f′(x), f″(x): derivatives of a function of one variable at its argument."""
     value, variable, moved = _of_function(syntax.Application(node.at, node.function, arguments), context)
     if variable.axes or value.sizes:
-        raise Unreadable("a prime is the derivative of a function of one real variable", node.at)
+        raise PRIME(
+            r"a prime is the derivative of a function of one real variable: write \frac{\partial …}{\partial x}",
+            node.at,
+        )
     for _ in range(node.primes):
         value = _differentiated(value, variable, context, node.at)
     return at_arguments(value, moved)
@@ -122,10 +182,13 @@ def _of_function(node: syntax.Application, context: Context) -> tuple[Value, Tar
     """The body of a function, the parameter to differentiate it by, and what has to be moved to its argument."""
     function = context.scope.functions[node.function].get(len(node.arguments))
     if function is None or len(function.parameters) != 1:
-        raise Unreadable(f"'{node.function}' is not a function of one argument: write the variable", node.at)
+        raise PRIME(f"'{node.function}' is not a function of one argument: write the variable", node.at)
     value, (parameter,), moved = apply(function, node.arguments, context, node.at)
     if isinstance(parameter, IndexValue):
-        raise Unreadable(f"'{node.function}' is a function of an index and has no derivative", node.at)
+        raise PRIME(
+            f"'{node.function}' is a function of an index and has no derivative: write what it is differentiated by",
+            node.at,
+        )
     return value, Target(parameter, (None,) * len(parameter.sizes)), moved
 
 
@@ -134,7 +197,7 @@ def target(node: Expression, context: Context) -> Target:
     if isinstance(node, syntax.Transposed):
         inner = target(node.base, context)
         if len(inner.axes) != 1:
-            raise Unreadable("a derivative by a transposed matrix or entry is not understood; leave out the ⊤", node.at)
+            raise BY("a derivative by a transposed matrix or entry is not understood; leave out the ⊤", node.at)
         return replace(inner, row=not inner.row)
     given: tuple[Expression, ...] = ()
     base = node
@@ -143,7 +206,7 @@ def target(node: Expression, context: Context) -> Target:
     if not isinstance(base, syntax.Name) or (
         base.key not in context.locals and (base.key in context.scope.sizes or context.scope.is_function(base.key))
     ):
-        raise Unreadable("a derivative is taken by a variable or an entry of one", node.at)
+        raise BY("a derivative is taken by a variable or an entry of one: put a letter in the place of this", node.at)
     return part_of(context.symbol(base.key, node.at, len(given)), given, context, node.at)
 
 
@@ -152,13 +215,16 @@ def part_of(symbol: Symbol, given: tuple[Expression, ...], context: Context, at:
     if len(symbol.sizes) == 2 and len(given) == 1 and not symbol.family:
         given = line_of(symbol.name, symbol.reference().shape, given[0], at, context)
     if len(given) > len(symbol.sizes) or (given and len(given) < len(symbol.sizes) and not symbol.family):
-        raise Unreadable(f"'{symbol.name}' is {symbol.reference().shape} and is taken with {len(given)} indices", at)
+        raise INDICES(
+            f"'{symbol.name}' is {symbol.reference().shape} and is taken with {len(given)} indices: write all of them",
+            at,
+        )
     return Target(symbol, tuple(places_in(symbol.sizes, given, at, context)))
 
 
 def _differentiated(body: Value, by: Target, context: Context, at: int) -> Value:
     if body.sizes and len(body.sizes) + len(by.axes) > 2:
-        raise Unreadable(
+        raise AXES(
             f"the derivative of {body.shape} by an array has more than two axes; "
             r"write entries: \frac{\partial A_{ij}}{\partial z_k}",
             at,
@@ -187,11 +253,11 @@ def _check_independent(body: Term, by: Symbol, context: Context, at: int) -> Non
     unknown = [name in context.scope.unknowns.values() for name in names]
     implicit = [symbol is not None and symbol.implicit for symbol in symbols]
     if names and all(one or other for one, other in zip(unknown, implicit, strict=True)):
-        raise Unreadable(
+        raise INDEPENDENT(
             f"'{names[0]}' is not defined, so what it depends on is not known: define it, or declare it with "
             "'let' where it is independent",
             at,
         )
     if by.value is not None or by.implicit:
         remedy = "; declare it with 'let', or define what depends on it" if by.implicit else ""
-        raise Unreadable(f"what is differentiated does not mention '{by.name}'{remedy}", at)
+        raise INDEPENDENT(f"what is differentiated does not mention '{by.name}'{remedy}", at)

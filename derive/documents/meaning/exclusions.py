@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
+
+EXCLUSION = refusal(
+    "D238",
+    "a sum over 'i \\ne j', where nothing gives j",
+    """A sum over indices that differ from j has two readings: for one j that is given, and over all pairs. Declare j
+    with 'let' where it is given, and write both signs, '\\sum_j \\sum_{i \\ne j}', where it is summed over.""",
+    (r"\sum_{i \ne j} x_i x_j = 1", r"let $x \in \mathbb{R}^K$"),
+    (
+        r"\sum_j \sum_{i \ne j} x_i x_j = \left(\sum_i x_i\right)^2 - \sum_i x_i^2",
+        r"let $x \in \mathbb{R}^K$",
+    ),
+)
 
 
 def refuse_unclear_exclusions(nodes: Sequence[Expression], known: Collection[str]) -> None:
@@ -14,7 +26,7 @@ def refuse_unclear_exclusions(nodes: Sequence[Expression], known: Collection[str
     given, and those that the formula has outside of such sums."""
     for letter, at in _excluded(tuple(nodes), frozenset(known)):
         if not _stands_elsewhere(tuple(nodes), letter):
-            raise Unreadable(
+            raise EXCLUSION(
                 rf"a sum or product over indices that differ from '{letter}' has two readings, for one '{letter}' that "
                 rf"is given and over all pairs: declare '{letter}' with 'let', or write both signs, "
                 rf"\sum_{{{letter}}} \sum_{{i \ne {letter}}}",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.meaning.context import Context
+from derive.documents.meaning.derivatives import PRIME
 from derive.documents.meaning.registry import elaborate
-from derive.documents.meaning.shapes import Environment, Value, diagonal, mapped, power, summed
+from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, Environment, Value, diagonal, mapped, power, summed
 from derive.kernel.terms import (
     Absolute,
     Add,
@@ -28,6 +29,15 @@ from derive.kernel.terms import (
     Variable,
     close_body,
     negative,
+)
+
+OF_MATRIX = refusal(
+    "D223",
+    "a function of a matrix",
+    """exp, log, tanh and the like of a matrix have two readings: the function of each entry, and the function of the
+    matrix, which is a power series. The first is written with entries, \\exp(A_{ij}); the second is not understood.""",
+    (r"\exp(A) = \exp(A)", r"let $A \in \mathbb{R}^{d \times d}$"),
+    (r"\exp(A_{ij})^2 = \exp(2 A_{ij})", r"let $A \in \mathbb{R}^{d \times d}$"),
 )
 
 
@@ -60,20 +70,24 @@ def known(node: syntax.Known, context: Context) -> Value:
     value = elaborate(node.arguments[0], context)
     if node.function in _ENTRYWISE:
         if len(value.sizes) > 1:
-            raise Unreadable(f"{node.function} of a matrix has two readings; write its entries", node.at)
+            raise OF_MATRIX(
+                f"{node.function} of a matrix has two readings, of each entry and of the matrix: write it of entries, "
+                rf"\{node.function}(A_{{ij}})",
+                node.at,
+            )
         return _derived(value, _ENTRYWISE[node.function], node.primes)
     if node.primes:
-        raise Unreadable(f"a prime on {node.function} is not understood; write the derivative as a fraction", node.at)
+        raise PRIME(f"a prime on {node.function} is not understood; write the derivative as a fraction", node.at)
     if node.function == "abs":
         if value.sizes:
-            raise Unreadable(rf"|…| of {value.shape} is not understood; write \|…\|", node.at)
+            raise NO_NUMBER(rf"|…| of {value.shape} is not understood; write the norm \|…\|, or an entry", node.at)
         return mapped(value, Absolute)
     if node.function in ("norm", "norm1", "norminf", "normF"):
         return _norm(node, value)
     if node.function == "diag":
         return diagonal(value, node.at)
     if len(value.sizes) != 2:
-        raise Unreadable(f"{node.function} needs a matrix, not {value.shape}", node.at)
+        raise NO_ARRAY(f"{node.function} needs a matrix, not {value.shape}", node.at)
     if node.function == "trace":
         value.sizes[0].unify(value.sizes[1], node.at)
         return summed(Value(value.sizes[:1], lambda environment, at: value.build(environment, (*at, *at))), node.at)
@@ -121,7 +135,7 @@ def sum_of_squares(node: syntax.Known, value: Value) -> Value:
 def _no_norm(node: syntax.Known, value: Value) -> Unreadable:
     expected = "a vector" if node.function != "normF" else "a matrix"
     remedy = r"; of a matrix, write the Frobenius norm \|A\|_F" if len(value.sizes) == 2 else ""
-    return Unreadable(f"the norm of {value.shape} is not understood; expected {expected}{remedy}", node.at)
+    return NO_ARRAY(f"the norm of {value.shape} is not understood; expected {expected}{remedy}", node.at)
 
 
 def _norm(node: syntax.Known, value: Value) -> Value:

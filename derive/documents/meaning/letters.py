@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
-from derive.documents.meaning.calls import own_arguments
-from derive.documents.meaning.context import Context
-from derive.documents.meaning.registry import NO_INDEX, elaborate, index
+from derive.documents.meaning.calls import ARGUMENTS, own_arguments
+from derive.documents.meaning.context import FAMILY, Context
+from derive.documents.meaning.registry import elaborate, index, no_index
 from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, constant
 from derive.kernel.terms import Index, IndexNumber, LastIndex, SizeValue
+
+COUNTING = refusal(
+    "D212",
+    "an index outside of its range",
+    """Indices are counted from 1 up to the size, or from 0 up to the size less 1 in a document that says so. An index
+    outside of that, or one counted from the end of a size that is no number, names no entry. Write an index in the
+    range, or say how the document counts with the directive 'indices from 0'.""",
+    ("x_0 = 1", r"let $x \in \mathbb{R}^3$"),
+    ("x_0 + x_1 + x_2 = x_2 + x_1 + x_0", "indices from 0", r"let $x \in \mathbb{R}^3$"),
+)
+
+NO_SIZE = refusal(
+    "D213",
+    "a bound that is no size",
+    """A sum or a list runs over all classes, up to a size: a letter, or a number from 1 to 10000. A letter that is
+    declared as a class is no size, and neither is an expression. Write the letter of the size, and leave it
+    undeclared.""",
+    (r"\sum_{i=1}^{K+1} x_i = 1", r"let $x \in \mathbb{R}^K$"),
+    (r"\sum_{i=1}^K x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
+)
 
 
 @elaborate.register
@@ -31,7 +51,9 @@ def name(node: syntax.Name, context: Context) -> Value:
     if context.is_function(key):
         functions = context.scope.functions[key]
         if len(functions) > 1:
-            raise Unreadable(f"'{key}' is defined for several numbers of arguments: write them", node.at)
+            raise ARGUMENTS(
+                f"'{key}' is defined for several numbers of arguments: write its arguments in brackets", node.at
+            )
         function = next(iter(functions.values()))
         return elaborate(syntax.Application(node.at, key, own_arguments(function, node.at, context)), context)
     symbol = context.symbol(key, node.at)
@@ -52,7 +74,7 @@ def letter(node: syntax.Name, context: Context) -> IndexValue:
 def number(node: syntax.Numeral, context: Context) -> IndexValue:
     """A class by its number."""
     if node.decimals:
-        raise Unreadable(NO_INDEX, node.at)
+        raise no_index(node.at)
     return index_number(int(node.value), node.at, context)
 
 
@@ -63,7 +85,7 @@ def before_last(node: syntax.Total, context: Context) -> IndexValue:
         case ((1, syntax.Name(key=key)), (-1, syntax.Numeral(decimals=0, value=less))) if _is_size(key, context):
             distance = int(less) - 1 + context.scope.first_index()
             return _from_last(context.size(key), key, distance, node.at)
-    raise Unreadable(NO_INDEX, node.at)
+    raise no_index(node.at)
 
 
 def _is_size(key: str, context: Context) -> bool:
@@ -75,10 +97,12 @@ def member(node: syntax.Subscript, context: Context) -> IndexValue:
     """A member of a family of classes, cₙ."""
     base = node.base
     if not isinstance(base, syntax.Name):
-        raise Unreadable(NO_INDEX, node.at)
+        raise no_index(node.at)
     family = context.scope.classes.get(base.key)
     if family is None or len(family.axes) != len(node.indices):
-        raise Unreadable(f"'{base.key}' is not a family of classes: declare it with 'let'", node.at)
+        stands = "is declared as one class" if family is not None and not family.axes else "is not a family of classes"
+        wanted = rf"'let ${base.key}_n \in \{{1, \dots, K\}}$'"
+        raise FAMILY(f"'{base.key}' {stands} and has no index: declare a family with {wanted}", node.at)
     arguments = tuple(index(part, context) for part in node.indices)
     for argument, size in zip(arguments, family.axes, strict=True):
         argument.size.unify(size, node.at)
@@ -88,14 +112,17 @@ def member(node: syntax.Subscript, context: Context) -> IndexValue:
 def _from_last(size: SizeReference, letter: str, distance: int, at: int) -> IndexValue:
     """The class so many before the last one: the last, or one that has a number where the size is a number."""
     if distance < 0:
-        raise Unreadable(f"'{letter}' is no class where classes are counted from 0: the last one is {letter} - 1", at)
+        raise COUNTING(f"'{letter}' is no class where classes are counted from 0: the last one is {letter} - 1", at)
 
     def build(environment: Environment) -> Index:
         value = environment.size(size)
         if isinstance(value, int) and value > distance:
             return IndexNumber(value - distance, value)
         if distance or isinstance(value, int):
-            raise Unreadable(f"a class before the last is understood where the size '{letter}' is a number", at)
+            raise COUNTING(
+                f"a class before the last is understood where the size '{letter}' is a number: declare it so",
+                at,
+            )
         return LastIndex(value)
 
     return IndexValue(size, build)
@@ -106,14 +133,17 @@ def index_number(value: int, at: int, context: Context) -> IndexValue:
     first = context.scope.first_index()
     place = value - first + 1
     if place < 1:
-        raise Unreadable(f"indices are counted from {first}", at)
+        other = ", or write the directive 'indices from 0'" if first else ""
+        raise COUNTING(f"indices are counted from {first}: write a number from {first} on{other}", at)
     size = SizeReference()
     context.numbers.append((place, size))
 
     def build(environment: Environment) -> Index:
         known = environment.size(size)
         if isinstance(known, int) and place > known:
-            raise Unreadable(f"the index {value} is larger than the size {known} has", at)
+            raise COUNTING(
+                f"the index {value} is larger than the size {known} has: the last one is {known + first - 1}", at
+            )
         return IndexNumber(place, known)
 
     return IndexValue(size, build)
@@ -132,4 +162,4 @@ def size_of(node: Expression | None, context: Context) -> SizeReference:
             return context.size(node.key)
     if isinstance(node, syntax.Numeral) and node.decimals == 0 and 1 <= node.value <= 10_000:
         return SizeReference(int(node.value))
-    raise Unreadable("this is not a size: expected a letter or a number from 1 to 10000", node.at)
+    raise NO_SIZE("this is not a size: expected a letter that is not declared, or a number from 1 to 10000", node.at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.calls import at_arguments
@@ -14,6 +14,16 @@ from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.shapes import Value, agree
 from derive.documents.meaning.spelling import spelled
 from derive.documents.meaning.symbols import Moved, Symbol
+
+POINT = refusal(
+    "D226",
+    "a value at a point, where the variable is not clear",
+    """Behind a bar stands a variable, and what stands before it is taken where the variable has that value. The
+    variable is one that nothing defines: what is defined has its value already. A value in brackets, as in L(3), is
+    understood where L depends on one variable only; for more, write the bar, or \\cdot for a product.""",
+    (r"\left. a L \right|_{L = 3} = 3 a", "let $a > 0$", "define $L = a^2$"),
+    (r"\left. a L \right|_{a = 3} = 27", "let $a > 0$", "define $L = a^2$"),
+)
 
 _MARKS = re.compile(r"'+$|\^\*$|\^\{\([^()]*\)\}$|_\{[^{}]*\}$")
 _ACCENT = re.compile(r"\\(?:hat|tilde|bar|dot)\{(.*)\}")
@@ -29,7 +39,7 @@ def evaluated(node: syntax.Evaluated, context: Context) -> Value:
         value = elaborate(point, context)
         symbol = context.symbol(variable.key, variable.at, len(value.sizes))
         if symbol.value is not None:
-            raise Unreadable(
+            raise POINT(
                 f"'{variable.key}' is defined; below the bar stands a variable that nothing defines", variable.at
             )
         if value.number != 0 or value.sizes:
@@ -53,6 +63,9 @@ def at_value(node: syntax.AtValue, context: Context) -> Value:
 
 def _variable(node: syntax.AtValue, body: Value, context: Context) -> Symbol:
     """The variable that the value is for. Raises Unreadable where that cannot be told."""
+    by = _differentiated_by(node.body)
+    if by is not None:
+        return context.symbol(by, node.at)
     found = sorted(body.variables(), key=lambda one: one.key)
     symbols = [context.scope.named(one.name) for one in found]
     letter = base_letter(node.value)
@@ -63,13 +76,23 @@ def _variable(node: syntax.AtValue, body: Value, context: Context) -> Symbol:
         symbols = [*named]
     remedy = r"write what is meant with a bar, \left. A \right|_{x = 3}, or as a product, with \cdot"
     if not symbols:
-        raise Unreadable(f"what stands before the brackets depends on no variable; {remedy}", node.at)
+        raise POINT(f"what stands before the brackets depends on no variable; {remedy}", node.at)
     if len(symbols) > 1:
         names = " and ".join(one.name.partition("@")[0] for one in found)
-        raise Unreadable(f"what stands before the brackets depends on {names}; {remedy}", node.at)
+        raise POINT(f"what stands before the brackets depends on {names}; {remedy}", node.at).sensible()
     if symbols[0] is None:
-        raise Unreadable(f"nothing is known of '{found[0].name}', so it cannot be taken at a value", node.at)
+        raise POINT(f"nothing is known of '{found[0].name}', so it cannot be taken at a value", node.at).sensible()
     return symbols[0]
+
+
+def _differentiated_by(node: Expression) -> str | None:
+    """The variable of a derivative or gradient, which is what a value behind it is for."""
+    if isinstance(node, syntax.Nabla):
+        return node.variable.key if isinstance(node.variable, syntax.Name) else None
+    if not isinstance(node, syntax.Partial):
+        return None
+    keys = {one.key if isinstance(one, syntax.Name) else None for one in node.variables}
+    return keys.pop() if len(keys) == 1 else None
 
 
 def base_letter(node: Expression) -> str | None:

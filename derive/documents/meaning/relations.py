@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
-from derive.documents.meaning.binders import free_letters, tends
+from derive.documents.meaning.binders import ARG, LIMIT, free_letters, tends
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.scope import Scope
-from derive.documents.meaning.shapes import Environment, SizeReference, Value, agree
+from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, SHAPES, Environment, SizeReference, Value, agree
 from derive.documents.meaning.symbols import Claim, IndexSymbol
 from derive.kernel.terms import (
     ZERO,
@@ -39,6 +39,45 @@ from derive.kernel.terms import (
     Variable,
     close_body,
     subtract,
+)
+
+PROPORTIONAL = refusal(
+    "D241",
+    "a proportionality without an index",
+    """\\propto says that both sides are equal up to a factor that does not depend on the index of the left side.
+    Without an index there, any two numbers that are not 0 would be proportional: write the index, or an equation with
+    the factor.""",
+    (r"a \propto 2 b", "let $a > 0$, $b > 0$"),
+    (r"p_i \propto 2 p_i", r"let $p \in \Delta^{K-1}$"),
+)
+
+APPROXIMATE = refusal(
+    "D242",
+    "an approximation without a decimal",
+    """\\approx is understood between a value and a decimal: it says that they are equal to the digits that are printed.
+    Write the number with its digits, or an inequality with the bound that is meant.""",
+    (r"a \approx b", "let $a > 0$, $b > 0$"),
+    (r"\log 2 \approx 0.693",),
+)
+
+BRACE = refusal(
+    "D243",
+    "a claim under a brace where nothing is claimed",
+    """What stands under a brace is one more claim of the formula. A definition or hypothesis claims nothing, and inside
+    of a sum, a limit or a function it would be a claim about a letter that only exists there: check it as a formula of
+    its own. Words under a brace are no claim.""",
+    (r"\sum_i \underbrace{x_i - x_i}_{= 0} = 0", r"let $x \in \mathbb{R}^K$"),
+    ("x_i - x_i = 0", r"let $x \in \mathbb{R}^K$"),
+)
+
+RELATION = refusal(
+    "D244",
+    "a relation that cannot be checked",
+    """Equations and inequalities are checked, between arrays entry by entry; so are \\to, \\propto, \\approx and
+    \\succeq. That two arrays differ says that some entry does, and is not understood: write the entry. A set stands
+    behind \\in in a declaration only, or as \\arg\\max.""",
+    (r"x \ne y", r"let $x \in \mathbb{R}^K$, $y \in \mathbb{R}^K$"),
+    (r"x_i^2 + 1 \ne 0", r"let $x \in \mathbb{R}^K$"),
 )
 
 Formulas = Callable[[Environment], tuple[Formula, ...]]
@@ -83,7 +122,7 @@ def link(
     name, at = relation.name, relation.at
     if name == "->":
         if approach is None:
-            raise Unreadable(r"\to needs its variable: write \lim_{x \to a}, or '\text{as } x \to a' behind", at)
+            raise LIMIT(r"\to needs its variable: write \lim_{x \to a}, or '\text{as } x \to a' behind", at)
         left = tends(approach, left, context)
         name = "="
     if name == "~":
@@ -94,7 +133,9 @@ def link(
         low, high = (left, right) if name.startswith("<") else (right, left)
         return _semidefinite(low, high, "=" not in name, at)
     if name not in ("=", "<=", ">=", "<", ">", "!="):
-        raise Unreadable("this relation cannot be checked", at)
+        raise RELATION(
+            r"this relation cannot be checked; expected =, \ne, \le, \ge, <, >, \approx, \propto, \succeq or \to", at
+        )
     return _compared(name, left, right, at, context)
 
 
@@ -112,13 +153,13 @@ def labelled(node: syntax.Labelled, context: Context) -> Value:
     body, label = elaborate(node.body, context), elaborate(node.label, context)
     bound = [key for key in context.locals if syntax.mentions((node.body, node.label), key)]
     if bound:
-        raise Unreadable(
+        raise BRACE(
             f"a claim under a brace about '{bound[0]}', inside a sum, limit or function that it belongs to, is not "
             "understood: check it as a formula of its own",
             node.at,
         )
     if context.is_premise:
-        raise Unreadable(
+        raise BRACE(
             "a value below a brace is a claim, and a definition or hypothesis claims nothing: leave it out, or write "
             r"words below the brace",
             node.at,
@@ -148,7 +189,7 @@ def _relate(name: str, left: Term, right: Term) -> Formula:
 def _compared(name: str, left: Value, right: Value, at: int, context: Context) -> Formulas:
     """A relation of numbers, or entry by entry of arrays; a bare 0 takes the other's shape."""
     if name == "!=" and (left.sizes or right.sizes):
-        raise Unreadable("that two arrays differ is not understood", at)
+        raise RELATION(r"that two arrays differ is not understood: write the entries that do, u_1 \ne v_1", at)
     if (left.number != 0 and right.number != 0) or (left.sizes and right.sizes):
         agree(left, right, at)
     shaped = left if left.sizes else right
@@ -176,7 +217,7 @@ def _semidefinite(low: Value, high: Value, strict: bool, at: int) -> Formulas:
         agree(low, high, at)
     shaped = low if low.sizes else high
     if len(shaped.sizes) != 2:
-        raise Unreadable(
+        raise NO_ARRAY(
             f"\\succeq and \\preceq compare square matrices, not {shaped.shape}; for entries write \\ge or \\le", at
         )
     shaped.sizes[0].unify(shaped.sizes[1], at)
@@ -211,9 +252,11 @@ def _proportional(
     if left.sizes:
         agree(left, right, at)
     elif right.sizes:
-        raise Unreadable(f"the shapes do not agree: {left.shape} and {right.shape}", at)
+        raise SHAPES(f"the shapes do not agree: {left.shape} and {right.shape}", at)
     if not letters and not left.sizes:
-        raise Unreadable(r"\propto needs an index on its left side", at)
+        raise PROPORTIONAL(
+            r"\propto needs an index on its left side: write p_k \propto …, or an equation with the factor", at
+        )
 
     def formulas(environment: Environment) -> tuple[Formula, ...]:
         here = _free_indices(left.sizes, context, environment)
@@ -237,14 +280,16 @@ def _approximate(nodes: tuple[Expression, Expression], left: Value, right: Value
         if unit is None or decimal.number is None:
             continue
         if other.sizes:
-            raise Unreadable(f"\\approx compares numbers, not {other.shape}", at)
+            raise NO_NUMBER(f"\\approx compares numbers, not {other.shape}: write an entry", at)
         half, value = unit / 2, decimal.number
 
         def formulas(environment: Environment, other: Value = other) -> tuple[Formula, ...]:
             return (LessEqual(Absolute(subtract(other.build(environment, ()), Number(value))), Number(half)),)  # noqa: B023
 
         return formulas
-    raise Unreadable(r"\approx needs a decimal on one side", at)
+    raise APPROXIMATE(
+        r"\approx needs a decimal on one side: write the digits, or an inequality with the bound that is meant", at
+    )
 
 
 def _unit(node: Expression) -> Fraction | None:
@@ -267,10 +312,13 @@ def _arg_relation(relation: Related, nodes: tuple[Expression, Expression], conte
     assert isinstance(right, syntax.Arg)
     if isinstance(left, syntax.Arg):
         if relation.name != "=":
-            raise Unreadable("two arg max can only be equal", relation.at)
+            raise ARG(
+                r"two \arg\max are compared with = only: write c = \arg\max_k … for each, and compare these",
+                relation.at,
+            )
         return _same_sets(left, right, context, relation.at)
     if relation.name not in ("=", "in"):
-        raise Unreadable(r"\arg\max is understood next to = or \in only", relation.at)
+        raise ARG(r"\arg\max is understood next to = or \in only: write c = \arg\max_k …, and use c", relation.at)
     symbol, body = _arg_body(right, context)
     chosen = index(left, context)
     chosen.size.unify(symbol.size, relation.at)
@@ -287,16 +335,16 @@ def _arg_body(node: syntax.Arg, context: Context) -> tuple[IndexSymbol, Value]:
     if node.binder is None:
         vector = elaborate(node.body, context)
         if len(vector.sizes) != 1:
-            raise Unreadable(r"\arg\max needs its index: \arg\max_k z_k", node.at)
+            raise ARG(r"\arg\max needs its index: \arg\max_k z_k", node.at)
         symbol = IndexSymbol("#", vector.sizes[0])
         at = symbol.value()
         return symbol, Value((), lambda environment, _: vector.build(environment, (at.build(environment),)))
     if node.binder.without or node.binder.bound is not None:
-        raise Unreadable(r"a bound below \arg\max is not understood", node.at)
+        raise ARG(r"a bound below \arg\max is not understood: write the letter only", node.at)
     symbol = IndexSymbol(node.binder.letter, SizeReference())
     body = elaborate(node.body, context.inner({symbol.name: symbol.value()}))
     if body.sizes:
-        raise Unreadable(f"the body of arg max is {body.shape}", node.at)
+        raise NO_NUMBER(rf"the body of \arg\max is {body.shape}; expected a number: write an entry", node.at)
     return symbol, body
 
 

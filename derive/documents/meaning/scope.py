@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.dots import spelled
@@ -17,6 +17,39 @@ from derive.documents.meaning.builtins import builtin_functions
 from derive.documents.meaning.shapes import Environment, SizeReference
 from derive.documents.meaning.symbols import Function, Hypothesis, IndexSymbol, Symbol
 from derive.kernel.terms import Entry, Lambda, Less, Node, Number, Size, Variable, free_variables
+
+TWICE = refusal(
+    "D214",
+    "a name that is introduced twice",
+    """A name stands for one thing in the whole document: what is proved with it would mean something else further down.
+    Write another letter for the second one, or leave one of the two lines out. A bound of a letter that is declared
+    already is a hypothesis: 'assume $a > 0$'.""",
+    ("a = a", r"let $a \in \mathbb{R}$", "define $a = 2$"),
+    ("a b = 2 a", r"let $a \in \mathbb{R}$", "define $b = 2$"),
+)
+
+EARLY = refusal(
+    "D215",
+    "a name that is used before it is introduced",
+    """Lines are read from top to bottom, and above its declaration or definition a name would be another variable. Move
+    the line that introduces the name up. Definitions that need each other are circular, and define nothing.""",
+    ("a = b + 1", "define $a = b + 1$", "let $c > 0$", "define $b = 2$"),
+    ("a = b + 1", "define $b = 2$", "let $c > 0$", "define $a = b + 1$"),
+)
+
+OPEN_SIZE = refusal(
+    "D216",
+    "a size that nothing determines",
+    """Something here runs over classes, and the document has several sizes, none of which is connected with it. Declare
+    the vector or matrix with its size: 'let $x \\in \\mathbb{R}^d$'.""",
+    (r"\sum_i z_i = 1", r"let $x \in \mathbb{R}^d$, $y \in \mathbb{R}^n$"),
+    (r"\sum_i z_i = \sum_j z_j", r"let $x \in \mathbb{R}^d$, $y \in \mathbb{R}^n$, $z \in \mathbb{R}^n$"),
+)
+
+
+def twice(name: str) -> str:
+    """What is said of a name that is introduced a second time."""
+    return f"'{name}' is declared or defined already: write another letter, or leave one of the two out"
 
 
 @dataclass
@@ -196,9 +229,9 @@ class Scope:
         """The size of what nothing determines: the only one of the document, else K."""
         if len(self.sizes) > 1:
             names = ", ".join(sorted(self.sizes))
-            raise Unreadable(f"a size is not determined; it may be {names}: declare the vector with 'let'", 0)
+            raise OPEN_SIZE(f"a size is not determined; it may be {names}: declare the vector with 'let'", 0)
         if not self.sizes and "K" in self.symbols:
-            raise Unreadable(
+            raise OPEN_SIZE(
                 "how many classes there are is not said, and K is a number: declare the vector with 'let'", 0
             )
         return next(iter(self.sizes), "K")
@@ -213,7 +246,7 @@ class Scope:
         found = self.arrays(key)
         axes = len(symbol.sizes)
         if axes in found:
-            raise Unreadable(f"'{key}' is declared or defined already", symbol.at)
+            raise TWICE(twice(key), symbol.at)
         if found:
             symbol.name = f"{key}@{axes}"  # two arrays of one name would be taken for each other
             self.variants = {**self.variants, key: {**self.variants.get(key, {}), axes: symbol}}
@@ -236,6 +269,13 @@ class Scope:
         """What occurs in formulas of which too little is known to refute anything: functions, and the number π."""
         names = {variable.name for node in nodes for variable in free_variables(node)}
         return self._opaque_among(names)
+
+    def speaks_of_members(self, hypothesis: Hypothesis) -> bool:
+        """Whether a hypothesis, other than a domain, is about members of an ordered family."""
+        if hypothesis.simple:
+            return False
+        variables = free_variables(hypothesis.build(Environment(self.default_size)))
+        return any("^{(" in one.name and one.name.split("^{(")[0] in self.ordered for one in variables)
 
     def opaque_of(self, symbol: Symbol) -> set[str]:
         """The same of what a name is defined by."""

@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.kernel.terms import (
     ZERO,
     Add,
@@ -32,6 +32,56 @@ from derive.kernel.terms import (
     delta,
     free_variables,
     negative,
+)
+
+SHAPES = refusal(
+    "D201",
+    "shapes that do not agree",
+    """Both sides of a relation, the terms of a sum and the factors of a matrix product have to fit together: vectors
+    and matrices of the same sizes, a row before a column. The message names both shapes. Mostly a transposition is
+    missing, an index stands on one side only, or a letter is declared with another size than is meant.""",
+    (r"A x = x^\top A", r"let $A \in \mathbb{R}^{d \times d}$, $x \in \mathbb{R}^d$"),
+    (r"(A x)^\top = x^\top A^\top", r"let $A \in \mathbb{R}^{d \times d}$, $x \in \mathbb{R}^d$"),
+)
+
+NO_NUMBER = refusal(
+    "D202",
+    "a vector or matrix where a number is expected",
+    """Denominators, exponents, absolute values, rows of cases, entries of a matrix, points of a limit, what is compared
+    with a decimal and what a gradient is taken of are numbers. Write the entries of the vector or matrix, with their
+    indices, or the number that is made of it, such as a norm.""",
+    (r"\frac{1}{x} = 1", r"let $x \in \mathbb{R}^d$"),
+    (r"\frac{1}{x_i} = x_i^{-1}", r"let $x \in \mathbb{R}^d$, $x_i > 0$"),
+)
+
+NO_ARRAY = refusal(
+    "D203",
+    "an operation on something of another shape",
+    """A norm, an inner product and diag need vectors, a trace, a rank and a Frobenius norm need a matrix, and \\succeq
+    compares square matrices. The message says what is needed and what was found. Where a letter is meant to be a vector
+    or matrix, declare it with 'let'; of an array with more axes, write the entries.""",
+    (r"\mathrm{tr}(x) = 1", r"let $x \in \mathbb{R}^d$"),
+    (r"\mathrm{tr}(x x^\top) = x^\top x", r"let $x \in \mathbb{R}^d$"),
+)
+
+TOO_LARGE = refusal(
+    "D204",
+    "a formula that grows too large",
+    """Definitions are put into a formula before it is proved, and this one becomes too large by that, or too deep.
+    Check it in steps: state what is known of an intermediate value with 'assume', and use the letter of that value from
+    there on.""",
+    ("f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(x)))))))))))))))) = x", "define $f(x) = x^2 + x$"),
+    ("f(y) = f(f(x))", r"let $y \in \mathbb{R}$", "define $f(x) = x^2 + x$", "assume $y = f(x)$"),
+)
+
+NO_SUM_INDEX = refusal(
+    "D205",
+    "a sum, product or maximum that does not say what it runs over",
+    """A sum, product, maximum or minimum without an index runs over the only free index of what follows, or over the
+    entries of a vector. Where there are several indices, or none, nothing says which is meant: write the index below
+    the sign.""",
+    (r"\sum x_i y_j = 1", r"let $x \in \mathbb{R}^K$, $y \in \mathbb{R}^K$"),
+    (r"\sum_i x_i y_j = y_j \sum_i x_i", r"let $x \in \mathbb{R}^K$, $y \in \mathbb{R}^K$"),
 )
 
 LARGEST_TERM = 400_000
@@ -86,7 +136,7 @@ class SizeReference:
         if left is right:
             return
         if left._value is not None and right._value is not None and left._value != right._value:
-            raise Unreadable(f"{what} do not agree: {left._value} and {right._value}", at)
+            raise SHAPES(f"{what} do not agree: {left._value} and {right._value}", at)
         if left._weight < right._weight:
             left, right = right, left
         if left._value is None:
@@ -134,7 +184,7 @@ class Environment:
         """A number that was not given out before."""
         self.counter[0] += 1
         if self.counter[0] > 20_000:
-            raise Unreadable("the formula is too large once its definitions are put in", 0)
+            raise TOO_LARGE("the formula is too large once its definitions are put in: check it in steps", 0)
         return self.counter[0]
 
     def index(self, reference: SizeReference) -> IndexVariable:
@@ -179,7 +229,7 @@ class Value:
         """The entry at the indices. Raises Unreadable where it grows too large."""
         term = self.build(environment, indices)
         if len(term.key) > LARGEST_TERM:
-            raise Unreadable("the formula is too large once its definitions are put in", 0)
+            raise TOO_LARGE("the formula is too large once its definitions are put in: check it in steps", 0)
         return term
 
     def as_array(self, environment: Environment) -> Array:
@@ -243,7 +293,7 @@ def total(terms: list[tuple[int, Value]], at: int) -> Value:
 def agree(left: Value, right: Value, at: int) -> None:
     """Raises Unreadable unless both have the same shape."""
     if len(left.sizes) != len(right.sizes) or (len(left.sizes) == 1 and left.row != right.row):
-        raise Unreadable(f"the shapes do not agree: {left.shape} and {right.shape}", at)
+        raise SHAPES(f"the shapes do not agree: {left.shape} and {right.shape}", at)
     for one, other in zip(left.sizes, right.sizes, strict=True):
         one.unify(other, at)
 
@@ -260,7 +310,7 @@ def multiply(left: Value, right: Value, at: int) -> Value:
         number = left.number * right.number if left.number is not None and right.number is not None else None
         return Value(shaped.sizes, scaled, shaped.row, number)
     if max(len(left.sizes), len(right.sizes)) > 2:
-        raise Unreadable(f"a product of {left.shape} and {right.shape} is not understood; write its entries", at)
+        raise NO_ARRAY(f"a product of {left.shape} and {right.shape} is not understood; write its entries", at)
     left_ends = left.row or len(left.sizes) == 2
     right_starts = not right.row
     if not left_ends and right.row:
@@ -271,7 +321,7 @@ def multiply(left: Value, right: Value, at: int) -> Value:
             ),
         )
     if not left_ends or not right_starts:
-        raise Unreadable(f"the shapes do not agree in a product: {left.shape} times {right.shape}", at)
+        raise SHAPES(f"the shapes do not agree in a product: {left.shape} times {right.shape}", at)
     left.sizes[-1].unify(right.sizes[0], at)
     outer = left.sizes[:-1]
 
@@ -317,7 +367,7 @@ def transposed(value: Value) -> Value:
 def diagonal(value: Value, at: int) -> Value:
     """The diagonal matrix of a vector."""
     if len(value.sizes) != 1:
-        raise Unreadable(f"diag needs a vector, not {value.shape}", at)
+        raise NO_ARRAY(f"diag needs a vector, not {value.shape}; for the diagonal of a matrix, write its entries", at)
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
         return Choose(indices[0], indices[1], value.build(environment, indices[:1]), ZERO)
@@ -333,7 +383,7 @@ def identity(size: SizeReference) -> Value:
 def summed(value: Value, at: int) -> Value:
     """The sum of all entries of a vector."""
     if len(value.sizes) != 1:
-        raise Unreadable(f"the sum has no index: its body is {value.shape}", at)
+        raise NO_SUM_INDEX(f"the sum has no index, and its body is {value.shape}: write the index below the sign", at)
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
         index = environment.index(value.sizes[0])

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derive.documents.errors import Unreadable
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.context import Context
+from derive.documents.meaning.derivatives import INDEPENDENT
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import Environment, IndexValue, Value
 from derive.kernel.normal import NeedsCase
@@ -68,7 +68,7 @@ def opaque(node: syntax.Opaque, context: Context) -> Value:
         if any(
             isinstance(one, Variable) and one.name.startswith("#") for part in parts for one in free_variables(part)
         ):
-            raise Unreadable(
+            raise INDEPENDENT(
                 f"nothing is known of '{node.function}', so it can be neither differentiated nor taken to a limit by "
                 "what stands in its argument: define it",
                 node.at,

@@ -6,9 +6,58 @@ import difflib
 import re
 from dataclasses import dataclass, replace
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.source.kinds import KINDS, NONE, OWN_OR_NEXT, PAIRS, Kind, nearest, split_kind
 from derive.documents.source.places import Comment, Span
+
+DIRECTIVE = refusal(
+    "D050",
+    "a directive that there is not",
+    """A directive begins with 'derive:' and one of the words let, define, assume, assume here, check, refute, layout,
+    indices, constant, notation. The message says which one is nearest. Conditions stand behind the formula: 'assume $…$
+    for all $i$'.""",
+    ("1 = 1", "dfine $a = 1$"),
+    ("a = 1", "define $a = 1$"),
+)
+
+PLACE = refusal(
+    "D051",
+    "a directive in the wrong place",
+    """A directive stands on a line of its own, as a comment of the language that the file is written in: '<!-- derive:
+    … -->' in Markdown, '% derive: …' in LaTeX, before the end of the document. Elsewhere nobody would read it: move it
+    there.""",
+    ("Text. <!-- derive: check -->\n$$1 = 1$$\n",),
+    ("Text.\n\n<!-- derive: check -->\n$$1 = 1$$\n",),
+)
+
+INLINE = refusal(
+    "D052",
+    "a directive without its formula",
+    """A directive has its formulas between single $: 'let $a > 0$, $b > 0$'. 'let', 'assume', 'constant' and 'notation'
+    need at least one, each is closed, and none is empty. A notation has two: 'notation $…$ means $…$'.""",
+    (r"\pi > 3", "constant"),
+    (r"\pi > 3", r"constant $\pi$"),
+)
+
+WORDS = refusal(
+    "D053",
+    "words between formulas that are not understood",
+    """Between the formulas of a directive stand commas, 'and', and in front of a condition 'for', 'for all', 'if',
+    'when' or 'where'. Other words might change what is meant, so they are not passed over: leave them out, or write
+    what they say as a formula.""",
+    ("a = a", r"let $a > 0$ unless $b > 0$"),
+    ("a = a", r"let $a > 0$ and $b > 0$"),
+)
+
+CONDITION = refusal(
+    "D054",
+    "a condition that may belong to several formulas",
+    """A condition behind a formula belongs to that formula, and it has two readings where several formulas stand before
+    it, where another formula follows, and behind 'with'. Write a directive for each formula, ';' before the formula
+    that the condition belongs to, and 'and' or 'if' for 'with'. Conditions are understood in 'assume' only.""",
+    ("a b = b a", "let $a > 0$, $b > 0$, $c > 0$", "assume $a > 1$, $b > 1$ if $c > 1$"),
+    ("a b = b a", "let $a > 0$, $b > 0$, $c > 0$", "assume $a > 1$", "assume $b > 1$ if $c > 1$"),
+)
 
 _HEAD = re.compile(r"[\s-]*([A-Za-z]+)\s*([:：]?)\s*")
 _DRAFT = re.compile(r"([A-Za-z]+(?:[ \t]+[A-Za-z]+)?)[ \t]*\?")
@@ -74,12 +123,12 @@ def read_comment(text: str, comment: Comment, drafts: bool = False) -> Directive
         if not looks_alike or not _reads_as_directive(text, start, end, comment.at):
             return None
         message = f"a directive begins with 'derive:', not '{head[0].strip()}'"
-        return Unreadable(message, comment.at, _spoils(body))
+        return DIRECTIVE(message, comment.at, _spoils(body))
     draft = _DRAFT.match(body)
     if draft is not None and split_kind(" ".join(draft[1].split())) is not None and not drafts:
         return None
     if not comment.alone:
-        return Unreadable("a directive must stand on a line of its own", comment.at, _spoils(body))
+        return PLACE("a directive must stand on a line of its own", comment.at, _spoils(body))
     try:
         return _parse(text, start, end, comment.at, draft is not None)
     except Unreadable as problem:
@@ -122,20 +171,20 @@ def _parse(text: str, start: int, end: int, at: int, is_draft: bool = False) -> 
     words = " ".join(text[start:formulas_start].replace("?", " ", is_draft).split()).rstrip(" ,:-")
     found = split_kind(words)
     if found is None:
-        raise Unreadable(f"'{words}' is not a directive; did you mean '{nearest(words)}'?", at)
+        raise DIRECTIVE(f"'{words}' is not a directive; did you mean '{nearest(words)}'?", at)
     kind, rest = found
     if kind.takes == NONE:
         if rest not in kind.arguments or dollar >= 0:
             expected = " or ".join(f"'{kind.name} {word}'" for word in kind.arguments)
-            raise Unreadable(f"'{' '.join(text[start:end].split())}' is not understood; expected {expected}", at)
+            raise DIRECTIVE(f"'{' '.join(text[start:end].split())}' is not understood; expected {expected}", at)
         place = text.index(rest.split()[0], start + len(kind.name))
         return Directive(kind, at, (Request(kind.name, at, Span(place, _trimmed(text, place, end)), True, (), rest),))
     if rest:
-        raise Unreadable(_stray_words(kind, words, rest), at)
+        raise DIRECTIVE(_stray_words(kind, words, rest), at)
     if dollar < 0:
         if kind.takes != OWN_OR_NEXT:
             example = f"{kind.name} $…$ {kind.joint} $…$" if kind.takes == PAIRS else f"{kind.name} $…$"
-            raise Unreadable(f"'{kind.name}' has no formula: write '{example}'", at)
+            raise INLINE(f"'{kind.name}' has no formula: write '{example}'", at)
         return Directive(kind, at, ())
     pieces = _pieces(text, formulas_start, end)
     requests = _pairs(kind, at, text, pieces) if kind.takes == PAIRS else _formulas(kind, at, text, pieces)
@@ -158,12 +207,12 @@ def _pieces(text: str, position: int, end: int) -> list[tuple[Span, Span]]:
     while position < end:
         close = text.find("$", position + 1, end)
         if close < 0:
-            raise Unreadable("this inline formula is not closed: write $ at its end", position)
+            raise INLINE("this inline formula is not closed: write $ at its end", position)
         inner = Span(position + 1, close)
         if close - position > 3 and text[position + 1] == text[close - 1] == "`":
             inner = Span(position + 2, close - 1)
         if not text[inner.start : inner.end].strip():
-            raise Unreadable("this inline formula is empty: write it between single $", position)
+            raise INLINE("this inline formula is empty: write it between single $", position)
         following = text.find("$", close + 1, end)
         position = following if following >= 0 else end
         found.append((inner, Span(close + 1, position)))
@@ -175,7 +224,7 @@ def _refuse_words(text: str, words: Span) -> None:
     said = text[words.start : words.end]
     place = words.start + len(said) - len(said.lstrip(" \t\n,;."))
     said = " ".join(said.strip(" \t\n-,;.").split())
-    raise Unreadable(f"'{said}' is not understood between formulas; every formula stands between $ and $", place)
+    raise WORDS(f"'{said}' is not understood between formulas; every formula stands between $ and $", place)
 
 
 def _pairs(kind: Kind, at: int, text: str, pieces: list[tuple[Span, Span]]) -> list[Request]:
@@ -184,7 +233,7 @@ def _pairs(kind: Kind, at: int, text: str, pieces: list[tuple[Span, Span]]) -> l
     for number in range(0, len(pieces), 2):
         (left, joint), *more = pieces[number : number + 2]
         if text[joint.start : joint.end].split() != [kind.joint] or not more:
-            raise Unreadable(f"expected '{kind.joint}' and a formula: {kind.name} $…$ {kind.joint} $…$", left.end + 1)
+            raise INLINE(f"expected '{kind.joint}' and a formula: {kind.name} $…$ {kind.joint} $…$", left.end + 1)
         right, rest = more[0]
         if not _LIST.match(text[rest.start : rest.end]) and text[rest.start : rest.end].strip(" \t\n-"):
             _refuse_words(text, rest)
@@ -216,11 +265,11 @@ class _Formulas:
         """A condition, with the words before it. It belongs to the formula before it; where several stand there,
         that is clear only if the words say no more than an ``assume`` says without them."""
         if not self.kind.conditions:
-            raise Unreadable("a condition behind a formula is understood in 'assume' only", span.start)
+            raise CONDITION("a condition behind a formula is understood in 'assume' only", span.start)
         condition = ConditionSpan(span, word)
         says_nothing = self.kind.name == "assume" and condition.quantifies and is_bare
         if len(self.group) > 1 and not says_nothing:
-            raise Unreadable(
+            raise CONDITION(
                 "this condition has two readings, for the last formula and for all before it: write a directive for "
                 "each formula, or ';' before the one that it belongs to",
                 span.start,
@@ -245,7 +294,7 @@ def _formulas(kind: Kind, at: int, text: str, pieces: list[tuple[Span, Span]]) -
             formulas.conditional(span, word, is_bare)
         else:
             if "with" in words.split() and kind.conditions:
-                raise Unreadable("'with' has two readings here, 'and' and 'if': write one of them", span.start)
+                raise CONDITION("'with' has two readings here, 'and' and 'if': write one of them", span.start)
             formulas.formula(span, strong)
         words = (
             text[after.start : after.end].rstrip(" \t\n-") if after == pieces[-1][1] else text[after.start : after.end]
@@ -266,7 +315,7 @@ def _continued(before: ConditionSpan, words: str, is_bare: bool, text: str, span
     was_bare = not _RELATION.search(text, before.span.start, before.span.end)
     if is_bare or ("and" in said and not (before.quantifies and was_bare)):
         return before.word
-    raise Unreadable(
+    raise CONDITION(
         f"this formula has two readings, another condition and a formula of its own: write '{before.word}' before it "
         "again, or ';' where it is one of its own",
         span.start,

@@ -6,9 +6,28 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.source.definitions import Definition
 from derive.documents.source.places import Span
+
+OPEN_DISPLAY = refusal(
+    "D058",
+    "a display formula that is not closed",
+    """A display formula ends where it is closed, and it has no blank line and no directive in it. Write the sign that
+    closes it, which the message names, and leave blank lines out.""",
+    ("<!-- derive: check -->\n$$\n1 + 1\n\n= 2\n$$\n",),
+    ("<!-- derive: check -->\n$$\n1 + 1\n= 2\n$$\n",),
+)
+
+ENVIRONMENT = refusal(
+    "D059",
+    "an environment that is not understood",
+    """Display formulas are written as $$…$$, \\[…\\], or in equation, align, gather, multline and the like, starred or
+    not. Write one of these instead, with its \\begin and \\end: a macro that stands for \\begin{equation} hides where
+    the formula begins.""",
+    ("<!-- derive: check -->\n\\begin{dmath} 1 + 1 = 2 \\end{dmath}\n",),
+    ("<!-- derive: check -->\n\\begin{equation} 1 + 1 = 2 \\end{equation}\n",),
+)
 
 ENVIRONMENTS = (
     "equation", "align", "gather", "multline", "eqnarray", "flalign", "alignat", "displaymath", "math",
@@ -66,10 +85,10 @@ class Displays:
             elif match["dollars"] == "$" and self.latex:
                 position = self._behind_inline(position)
             elif match["edge"] == "begin" and (match["name"].rstrip("*") in _NOT_READ or match["name"] in self.hidden):
-                yield Unreadable(f"the environment {match['name']} is not understood; write equation or align", start)
+                yield ENVIRONMENT(f"the environment {match['name']} is not understood; write equation or align", start)
             elif match["word"] in self.hidden:
                 message = f"{match['word']} begins a formula out of sight; write its \\begin out"
-                yield Unreadable(message, start)
+                yield ENVIRONMENT(message, start)
 
     def _closer(self, match: re.Match[str]) -> str:
         """What closes a display that begins here; empty where none does."""
@@ -107,7 +126,7 @@ class Displays:
             "" if end == len(self.code) else " before the directive in it" if end == limit else " before the blank line"
         )
         message = f"this formula is not closed: {closer} is missing{before}"
-        return Unreadable(message, opener.start()), max(end, opener.end())
+        return OPEN_DISPLAY(message, opener.start()), max(end, opener.end())
 
     def _inside(self, opener: re.Match[str]) -> int:
         r"""Where the formula begins: behind ``[t]`` and the number of columns, which are none of it."""

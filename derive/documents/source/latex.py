@@ -9,8 +9,9 @@ import re
 from derive.documents.errors import Unreadable
 from derive.documents.source.conditionals import Conditionals
 from derive.documents.source.definitions import head_at
+from derive.documents.source.directives import PLACE
 from derive.documents.source.places import Comment, Doubt, Places, Span, Spans, blanked
-from derive.documents.source.scan import Scan
+from derive.documents.source.scan import UNCLOSED, Scan
 
 _VERBATIM = "verbatim|Verbatim|BVerbatim|LVerbatim|lstlisting|minted|comment|filecontents"
 _TOKEN = re.compile(
@@ -118,12 +119,12 @@ class _Scanner:
         """A problem, where what is never closed hides a directive."""
         if "derive" in self.text[at:]:
             message = f"'{opener}' is not closed, and hides the directives behind it: write {closer} at its end"
-            self.problems.append(Unreadable(message, at, spoils=True))
+            self.problems.append(UNCLOSED(message, at, spoils=True))
 
     def _after_the_end(self, match: re.Match[str]) -> None:
         for line in re.finditer(r"^[ \t]*(%+\s*derive\s*:)", self.text[match.end() :], re.MULTILINE):
             message = rf"this directive stands behind {match[0]}, where the document has ended: move it up"
-            self.problems.append(Unreadable(message, match.end() + line.start(1), spoils=True))
+            self.problems.append(PLACE(message, match.end() + line.start(1), spoils=True))
         self._remove(match.end(), len(self.text))
 
     def _brace(self, brace: str) -> None:

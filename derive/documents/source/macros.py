@@ -12,11 +12,42 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.source.commands import FIRST_SIGN, LATEX_HAS, WHOLE
 from derive.documents.source.conditionals import Conditionals
 from derive.documents.source.definitions import Definition, find_definitions
 from derive.documents.source.places import Places, Span
+
+MACRO = refusal(
+    "D060",
+    "a macro whose meaning is not clear",
+    """What this macro stands for is not understood, or depends on the place, on a conditional or on what shows the
+    document. Define it once with \\newcommand, outside of groups and conditionals, with numbered arguments; what is
+    defined by itself, or defines other macros, is written out.""",
+    (r"\a = 1", r"\newcommand{\a}{\a + 1}"),
+    (r"\a - 1 = b", r"\newcommand{\a}{b + 1}"),
+)
+
+MACRO_ARGUMENT = refusal(
+    "D061",
+    "a macro without its arguments, or as an argument without braces",
+    """A macro needs as many arguments as it is defined with. Where it is an argument itself, as in '\\frac\\a b' or
+    x^\\a, it is not clear how much of it belongs there: write braces around the argument.""",
+    (r"2 = \pair{1}", r"\newcommand{\pair}[2]{#1 + #2}"),
+    (r"2 = \pair{1}{1}", r"\newcommand{\pair}[2]{#1 + #2}"),
+)
+
+LONG = refusal(
+    "D062",
+    "a formula that is too long",
+    """A formula has at most 20000 characters, with its macros written out. Split it into several, with a definition for
+    each part that stands in more than one of them.""",
+    (
+        r"\x{\x{\x{\x{\x{\x{a + a + a + a + a + a + a}}}}}} = 0",
+        r"\newcommand{\x}[1]{(#1) + (#1) + (#1) + (#1) + (#1)}",
+    ),
+    ("5^6 b = 0", "define $b = 7 a$"),
+)
 
 LONGEST_FORMULA = 20_000
 MOST_STEPS = 10 * LONGEST_FORMULA
@@ -249,13 +280,13 @@ class Macros:
             number = bisect_left(places, at)
             if number and written[number - 1] != macro:
                 line, _ = self._places(places[number - 1])
-                raise Unreadable(
+                raise MACRO(
                     f"the definition of {name} in line {line} ends with its group in TeX, and goes on in MathJax: "
                     "write it outside of groups",
                     at,
                 )
         if macro is not None and macro.problem:
-            raise Unreadable(macro.problem, at)
+            raise MACRO(macro.problem, at)
         return macro
 
     # -- expansion
@@ -263,7 +294,7 @@ class Macros:
     def expand(self, span: Span, source: str) -> Fragment:
         """The formula in the span of the source, its macros expanded. Raises Unreadable for recursion and excess."""
         if span.end - span.start > LONGEST_FORMULA:
-            raise Unreadable(f"this formula is longer than {LONGEST_FORMULA} characters; split it", span.start)
+            raise LONG(f"this formula is longer than {LONGEST_FORMULA} characters; split it", span.start)
         first = bisect_left(self._starts, span.start)
         inside = self._spans[first : bisect_left(self._starts, span.end, first)]
         text = source[span.start : span.end]
@@ -323,16 +354,16 @@ class _Expansion:
         try:
             return self.macros.in_force(token.text, self.head if token.active else token.start)
         except Unreadable as problem:
-            raise Unreadable(problem.message, token.start) from None
+            raise problem.moved(token.start) from None
 
     def _take(self, token: _Token) -> None:
         """Takes a token that stands for itself."""
         if token.active and _DEFINES.match(token.text):
-            raise Unreadable(f"the macro {token.active[-1]} defines another; write that definition out", token.start)
+            raise MACRO(f"the macro {token.active[-1]} defines another; write that definition out", token.start)
         self.done.append(token)
         self.length += len(token.text)
         if self.length > LONGEST_FORMULA:
-            raise Unreadable(f"macros make this formula longer than {LONGEST_FORMULA} characters", token.start)
+            raise LONG(f"macros make this formula longer than {LONGEST_FORMULA} characters: split it", token.start)
         text = token.text
         if text.isspace():
             return
@@ -366,11 +397,11 @@ class _Expansion:
             return False
         name = self.arguments[-1][2]
         if macro.count or macro.delimiters:
-            raise Unreadable(
+            raise MACRO_ARGUMENT(
                 f"\\{name} takes {token.text} alone as its argument: write braces around all of it", token.start
             )
         if name in FIRST_SIGN and not self._is_one_sign(macro):
-            raise Unreadable(
+            raise MACRO_ARGUMENT(
                 f"\\{name}{token.text} has two readings, over all of what {token.text} stands for, and over its first "
                 "sign: write braces",
                 token.start,
@@ -394,9 +425,11 @@ class _Expansion:
     def _expand(self, token: _Token, macro: _Macro) -> None:
         """Puts what a macro stands for, with its arguments, in its place."""
         if macro.name in token.active:
-            raise Unreadable(f"the macro {macro.name} is defined by itself", token.start)
+            raise MACRO(f"the macro {macro.name} is defined by itself: write out what it stands for", token.start)
         if len(token.active) >= DEEPEST_EXPANSION:
-            raise Unreadable(f"macros stand in each other more than {DEEPEST_EXPANSION} deep", token.start)
+            raise MACRO(
+                f"macros stand in each other more than {DEEPEST_EXPANSION} deep: write some of them out", token.start
+            )
         self.reached = token.end
         body = [match[0] for match in _TOKEN.finditer(macro.body)]
         if macro.delimiters:
@@ -414,7 +447,7 @@ class _Expansion:
                 expanded.append(_Token(piece, token.start, end, active, macro.is_alias))
         self.steps += len(expanded) + 1
         if self.steps > MOST_STEPS:
-            raise Unreadable(f"macros make this formula longer than {LONGEST_FORMULA} characters", token.start)
+            raise LONG(f"macros make this formula longer than {LONGEST_FORMULA} characters: split it", token.start)
         self.waiting += reversed(expanded)
 
     def _arguments(self, token: _Token, macro: _Macro) -> list[list[_Token] | str]:
@@ -427,7 +460,7 @@ class _Expansion:
             self._skip_spaces()
             if not self.waiting or self.waiting[-1].text == "}":
                 count = "one argument" if macro.count == 1 else f"{macro.count} arguments"
-                raise Unreadable(f"the macro {macro.name} needs {count}", token.start)
+                raise MACRO_ARGUMENT(f"the macro {macro.name} needs {count}: write braces behind it", token.start)
             first = self._next()
             found.append([first] if first.text != "{" else self._up_to("}", first))
         return found
@@ -471,7 +504,7 @@ class _Expansion:
             depth += (token.text == "{") - (token.text == "}")
             inside.append(token)
         sign = "{" if closer == "}" else "["
-        raise Unreadable(f"this formula has an unclosed {sign}: {closer} is missing", opener.start)
+        raise MACRO_ARGUMENT(f"this formula has an unclosed {sign}: {closer} is missing", opener.start)
 
 
 def _made(text: str, start: int, end: int, active: tuple[str, ...]) -> list[_Token]:

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 
 from derive.documents.errors import Unreadable
 from derive.documents.source.places import Comment, Places, Span, blanked
-from derive.documents.source.scan import Scan
+from derive.documents.source.scan import UNCLOSED, Scan
 
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>)+ ?")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|\Z)")
@@ -85,7 +85,7 @@ class _Scanner:
         if self.fence is not None:
             if self.fence.is_math or "derive" in text[self.fence.start :]:
                 message = f"this block is not closed: write {self.fence.sign} on a line of its own at its end"
-                self.problems.append(Unreadable(message, self.fence.start, True))
+                self.problems.append(UNCLOSED(message, self.fence.start, True))
             self.code.append(Span(self.fence.start, len(text)))
         removed = [*self.code, *(Span(comment.at, comment.end + 3) for comment in self.comments)]
         return Scan(blanked(text, removed), self.comments, self.problems, self.breaks, self.fences, [])
@@ -199,7 +199,7 @@ class _Scanner:
         close = self.text.find("-->", inside)
         if close < 0:
             if "derive" in self.text[inside:]:
-                self.problems.append(Unreadable("this comment is not closed: write --> at its end", start, True))
+                self.problems.append(UNCLOSED("this comment is not closed: write --> at its end", start, True))
             self.code.append(Span(start, len(self.text)))
             return len(self.text)
         line_start = self.places.line_around(start).start

@@ -6,14 +6,33 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.source.definitions import find_definitions
-from derive.documents.source.directives import ConditionSpan, Directive, Request, read_comment
+from derive.documents.source.directives import PLACE, ConditionSpan, Directive, Request, read_comment
 from derive.documents.source.displays import Displays
 from derive.documents.source.latex import scan_latex
 from derive.documents.source.markdown import scan_markdown
 from derive.documents.source.places import Doubt, Places, Span, Spans, blanked
 from derive.documents.source.scan import Scan
+
+FOLLOWED = refusal(
+    "D055",
+    "a directive that no formula follows",
+    """A directive without a formula of its own applies to the next display formula, which has to stand before the next
+    directive of that kind and be closed. Write the formula in $$…$$ on lines of its own, or in the directive, between
+    single $.""",
+    ("<!-- derive: check -->\nThe sum $1 + 1 = 2$ is known.\n",),
+    ("<!-- derive: check -->\n$$1 + 1 = 2$$\n",),
+)
+
+DOUBTFUL = refusal(
+    "D056",
+    "a directive or formula inside of a conditional",
+    """Whether TeX reads this depends on a conditional whose value is not known here. Move the directive and its formula
+    out of the conditional, or leave the conditional out; \\iftrue and \\iffalse are known.""",
+    ("\\ifdraft\n% derive: check\n\\[ 1 = 1 \\]\n\\fi\n",),
+    ("\\ifdraft\nDraft.\n\\fi\n% derive: check\n\\[ 1 = 1 \\]\n",),
+)
 
 __all__ = ["ConditionSpan", "Request", "find_requests"]
 
@@ -64,18 +83,18 @@ def _begins_directive(text: str, start: int) -> bool:
 
 
 def _doubtful(what: str, at: int, doubt: Doubt, spoils: bool) -> Unreadable:
-    return Unreadable(rf"whether {what} counts depends on {doubt.reason}: move it behind the \fi", at, spoils)
+    return DOUBTFUL(rf"whether {what} counts depends on {doubt.reason}: move it behind the \fi", at, spoils)
 
 
 def _in_the_other_language(text: str, code: str, latex: bool) -> Iterator[Unreadable]:
     """Directives as the other kind of file has them: nobody would read them."""
     if latex:
         for match in _MARKDOWN_SIGN.finditer(text):
-            yield Unreadable("in LaTeX a directive is a comment of its own: '% derive: …'", match.start(), True)
+            yield PLACE("in LaTeX a directive is a comment of its own: '% derive: …'", match.start(), True)
         return
     for match in _LATEX_SIGN.finditer(code):
         message = "in Markdown a directive is a comment of its own: '<!-- derive: … -->'"
-        yield Unreadable(message, match.start(1), match[2] not in ("check", "refute"))
+        yield PLACE(message, match.start(1), match[2] not in ("check", "refute"))
 
 
 def _without_marks(scan: Scan, displays: Sequence[Span | Unreadable], places: Places) -> str:
@@ -130,4 +149,4 @@ def _nothing(directive: Directive, following: Directive | None, places: Places) 
     kind = directive.kind
     before = f", before the directive in line {places(following.at)[0]}" if following is not None else ""
     message = f"'{kind.name}' has nothing to {kind.verb}: a display formula must follow it{before}"
-    return Unreadable(message, directive.at, not kind.claims)
+    return FOLLOWED(message, directive.at, not kind.claims)

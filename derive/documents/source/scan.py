@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.source.places import Comment, Doubt, Span
+
+UNCLOSED = refusal(
+    "D057",
+    "a comment or block that is not closed",
+    """A comment or block of code that begins here has no end, and hides the formula or the directives behind it. Write
+    the sign that closes it, which the message names.""",
+    ("<!-- derive: check -->\n~~~math\n1 + 1 = 2\n",),
+    ("<!-- derive: check -->\n~~~math\n1 + 1 = 2\n~~~\n",),
+)
 
 
 @dataclass(frozen=True)

@@ -367,6 +367,8 @@ def listed_numbers(items: Items) -> tuple[int, ...] | None:
         return None
     text = plain(items[0].parts[0])
     parts = text.split(",")
+    if len(set(parts)) < len(parts):
+        raise Unreadable(f"a set has each of its members once: '{text}'", items[0].start)
     return tuple(map(int, parts)) if all(part.isdigit() and len(part) < 4 for part in parts) else None
 
 

@@ -178,7 +178,8 @@ def nabla(parser: Parser, item: Item) -> Expression | None:
         raise Unreadable(r"write the Hessian as \nabla^2_z L", item.start)
     lower = parser.lower(item)
     variable = parser.nested(lower).whole() if lower is not None else None
-    body = parser.factor()
+    start = parser.position
+    body = parser.factor(takes_value=False)
     if not syntax.all_names_in(body) and not parser.at_end_of_product():
         body = parser.product_after([body])  # of a number alone nobody takes the gradient
     outer: list[syntax.Expression] = []
@@ -191,7 +192,7 @@ def nabla(parser: Parser, item: Item) -> Expression | None:
     for node in reversed(outer):  # the gradient of a number is what is transposed, or has entries
         assert isinstance(node, (syntax.Transposed, syntax.Subscript))
         value = replace(node, base=value)
-    return value
+    return parser.applied(value, start - 1)
 
 
 def _belongs_to_gradient(node: syntax.Transposed | syntax.Subscript) -> bool:

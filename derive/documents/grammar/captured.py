@@ -1,0 +1,58 @@
+"""Names that carry a letter which something around them binds: x_t below a limit in t is not one number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from derive.documents.errors import Unreadable
+from derive.documents.grammar import syntax
+from derive.documents.grammar.names import Names
+
+_SCRIPT = re.compile(r"[_^]\{([^{}]*)\}|[_^](\\[A-Za-z]+|[A-Za-z])")
+_LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]+")
+
+
+def refuse_captured(node: object, names: Names, bound: frozenset[str] = frozenset()) -> None:
+    """Raises Unreadable where a name that nothing defines has, in its scripts, a letter that a sum, maximum,
+    expectation, limit, derivative or bar around it gives values to."""
+    if isinstance(node, (syntax.Name, syntax.Opaque, syntax.Application)):
+        key = node.key if isinstance(node, syntax.Name) else node.function
+        for letter in _script_letters(key):
+            if letter in bound and not _is_defined(key, names):
+                raise Unreadable(
+                    f"'{letter}' is part of the name '{key}', and something around it gives '{letter}' other values: "
+                    "define what the name is, declare it as a vector, or rename one of them",
+                    node.at,
+                )
+    inner = bound | frozenset(_binds(node))
+    for part in syntax.parts_of(node):
+        refuse_captured(part, names, inner)
+
+
+def _is_defined(key: str, names: Names) -> bool:
+    """Whether a definition says what the name is, so that it moves along with the letters in it."""
+    return names.is_function(key) or names.is_complete(key)
+
+
+def _script_letters(key: str) -> list[str]:
+    """The letters in the scripts of a name; words count for none."""
+    scripts = [match[1] or match[2] for match in _SCRIPT.finditer(key)]
+    return [word for script in scripts for word in _LETTER.findall(script) if word.startswith("\\") or len(word) == 1]
+
+
+def _binds(node: object) -> Iterable[str]:
+    match node:
+        case syntax.Big(binders=binders):
+            return [binder.letter for binder in binders]
+        case syntax.Expectation(letter=letter):
+            return [letter] if letter else []
+        case syntax.Arg(binder=binder):
+            return [binder.letter] if binder is not None else []
+        case syntax.Tends(approach=approach):
+            return syntax.names_in(approach.variable)
+        case syntax.Partial(variables=variables):
+            return [one.key for one in variables if isinstance(one, syntax.Name)]
+        case syntax.Evaluated(changes=changes):
+            return [one.key for one, _ in changes if isinstance(one, syntax.Name)]
+    return []
