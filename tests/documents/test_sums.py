@@ -41,6 +41,8 @@ PROVED: list[Case] = [
     (r"\max_i \min_j A_{ij} \le \min_j \max_i A_{ij}", GIVEN),
     (r"\sum_{i=1}^I u_i = \sum_i u_i", r"let $u \in \mathbb{R}^I$"),
     (r"\sum_{i \in \{1, 3\}} x_i = x_1 + x_3", r"let $x \in \mathbb{R}^3$"),
+    (r"\sum_{i=0}^2 x_i = x_0 + x_1 + x_2", r"let $x \in \mathbb{R}^3$", "indices from 0"),
+    (r"\sum_{i=1}^2 x_i = x_1 + x_2", r"let $x \in \mathbb{R}^3$", "indices from 0"),
 ]
 
 REFUTED: list[Case] = [
@@ -57,6 +59,7 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    ("do not agree", (r"\sum_{i=1}^2 x_i = x_0 + x_1", r"let $x \in \mathbb{R}^2$", "indices from 0")),
     ("has two readings below a sum over an order", (r"\sum_{i<n} 1 = \frac{n(n-1)}{2}", GIVEN)),
     ("has two readings below a sum over an order", (r"\sum_{i<n} 1 = n - 1", GIVEN)),
     ("has two readings below a sum over an order", (r"\sum_{i \le n} 1 = n", GIVEN)),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.documents.errors import Unreadable
+from derive.documents.grammar.refusals import UNEXPECTED
 from derive.documents.grammar.relations import RELATIONS
-from derive.documents.grammar.tokens import Item, Items
+from derive.documents.grammar.tokens import PAIRS, SCRIPT, Item, Items
 
 _DROPPED = {
     r"\tag", r"\tag*", r"\label", r"\vspace", r"\vspace*", r"\phantom", r"\hphantom",
@@ -65,7 +65,7 @@ def tidy(items: Items) -> Items:
 
 def _refuse_scripts(item: Item) -> None:
     if item.scripted:
-        raise Unreadable(f"a script on '{item.text}' belongs to nothing: leave it out", item.start)
+        raise SCRIPT(f"a script on '{item.text}' belongs to nothing: leave it out", item.start)
 
 
 def _inside_tidied(item: Item) -> Item:
@@ -80,7 +80,7 @@ def _inside_tidied(item: Item) -> Item:
 def _negated(item: Item) -> Item:
     sign = item.parts[0][0].text if len(item.parts[0]) == 1 else ""
     if sign not in ("=", r"\in") or item.parts[0][0].scripted:
-        raise Unreadable(rf"\not{sign} is not understood; expected \ne", item.start)
+        raise UNEXPECTED(rf"\not{sign} is not understood; expected \ne", item.start)
     return replace(item, kind="command", text={"=": r"\ne", r"\in": r"\notin"}[sign], parts=())
 
 
@@ -104,7 +104,7 @@ def _add_group(result: list[Item], group: Item) -> None:
     before = result[-1] if result else None
     clash = before is None or (before.lower and group.lower) or (before.upper and group.upper) or group.primes
     if before is None or clash or before.text == SPACE:
-        raise Unreadable("a script on empty braces belongs to nothing: write it on a letter", group.start)
+        raise SCRIPT("a script on empty braces belongs to nothing: write it on a letter", group.start)
     inner = _inside_tidied(replace(group, parts=()))
     result[-1] = replace(before, lower=before.lower or inner.lower, upper=before.upper or inner.upper, end=group.end)
 
@@ -113,7 +113,7 @@ def _braced(command: Item, group: Item) -> Item:
     r"""``\\underbrace{a}_{b}`` as one item: a in its parts, and what stands at the brace as its script."""
     _refuse_scripts(command)
     if group.primes:
-        raise Unreadable(f"a prime on '{command.text}' belongs to nothing: write it on a letter", group.start)
+        raise SCRIPT(f"a prime on '{command.text}' belongs to nothing: write it on a letter", group.start)
     inside = tidy(_inside(group))
     lower, upper = (tidy(script) if script is not None else None for script in (group.lower, group.upper))
     return replace(command, kind="argument", end=group.end, parts=(inside,), lower=lower, upper=upper)
@@ -133,7 +133,7 @@ def _check_group(group: Item) -> None:
         return
     if _bar_count(first) and _bar_count(first) == _bar_count(last):
         return
-    raise Unreadable(
+    raise SCRIPT(
         "a script on braces has two readings: TeX shows no braces, and the script beside the last sign only; "
         "write brackets around what it belongs to",
         group.start,
@@ -163,7 +163,7 @@ def _opened(group: Item) -> Items:
         _refuse_scripts(inner[0])
     if inner and inner[0].kind == "command" and inner[0].text in (r"\rm", r"\sf", r"\it", r"\tt"):
         if any(item.scripted or item.kind not in ("letter", "digit") for item in inner[1:]):
-            raise Unreadable(
+            raise UNEXPECTED(
                 rf"write \mathrm{{…}} around the letters of the name alone, not '{inner[0].text}'", inner[0].start
             )
         name = "".join(item.text for item in inner[1:])
@@ -212,7 +212,7 @@ def match_brackets(items: Items) -> Items:
         return match_brackets(halves)
     if opener is not None:
         remedy = r"; write \lvert a \rvert for an absolute value that begins or ends with another"
-        raise Unreadable(f"'{opener.text}' is not closed{remedy if _bar_count(opener) else ''}", opener.start)
+        raise PAIRS(f"'{opener.text}' is not closed{remedy if _bar_count(opener) else ''}", opener.start)
     return tuple(stack[0][1])
 
 
@@ -264,11 +264,14 @@ def _bar_count(item: Item) -> int:
 def _close(stack: list[tuple[Item | None, list[Item]]], closer: Item) -> None:
     opener = stack[-1][0]
     if opener is None:
-        raise Unreadable(f"'{closer.text}' closes nothing", closer.start)
+        raise PAIRS(f"'{closer.text}' closes nothing: write what it closes, or leave it out", closer.start)
     left, right = _SPELLING.get(opener.text, opener.text), _SPELLING.get(closer.text, closer.text)
     interval = opener.text in "([" and closer.text in ")]"
     if _PAIRS.get(opener.text) != closer.text and not interval:
-        raise Unreadable(f"'{opener.text}' is closed by '{closer.text}'", closer.start)
+        raise PAIRS(
+            f"'{opener.text}' is closed by '{closer.text}': write '{_PAIRS.get(opener.text, opener.text)}'",
+            closer.start,
+        )
     _push(stack, closer, f"{left} {right}")
 
 
@@ -292,7 +295,7 @@ def _bar(stack: list[tuple[Item | None, list[Item]]], item: Item, count: int, fo
         _bar(stack, replace(item, text="|", start=item.end - 1, number=-item.number), 1, following)
     elif not operand_before or _closes_later(count, following):
         if item.scripted:
-            raise Unreadable("this bar closes nothing", item.start)
+            raise SCRIPT("this bar closes nothing: leave its script out, or write what it closes", item.start)
         stack.append((item, []))
     else:
         content.append(replace(item, kind="character", text="|" if count == 1 else "||"))

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.names import Names
+
+CAPTURED = refusal(
+    "D107",
+    "a name with a letter that a sum or limit binds",
+    """Nothing says what the name is, so it is one number as a whole, and a letter in its scripts belongs to the name.
+    But a sum, limit, derivative or bar around it gives that letter several values, and the name would be the same for
+    all of them. Declare the name as a vector, define it, or rename one of the two letters.""",
+    (r"\lim_{t \to 0} x_t = 0", r"let $x_t \in \mathbb{R}$"),
+    (r"\lim_{t \to 0} x(t) = 0", r"let $t \in \mathbb{R}$", "define $x(t) = t^2$"),
+)
 
 _SCRIPT = re.compile(r"[_^]\{([^{}]*)\}|[_^](\\[A-Za-z]+|[A-Za-z])")
 _LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]+")
@@ -20,7 +30,7 @@ def refuse_captured(node: object, names: Names, bound: frozenset[str] = frozense
         key = node.key if isinstance(node, syntax.Name) else node.function
         for letter in _script_letters(key):
             if letter in bound and not _is_defined(key, names):
-                raise Unreadable(
+                raise CAPTURED(
                     f"'{letter}' is part of the name '{key}', and something around it gives '{letter}' other values: "
                     "define what the name is, declare it as a vector, or rename one of them",
                     node.at,

@@ -6,13 +6,44 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar.brackets import OPERATORS, SPACE, match_brackets, tidy, wants_operand
 from derive.documents.grammar.choices import Choices
+from derive.documents.grammar.dots import DOTS_UNCLEAR
 from derive.documents.grammar.names import index_key, letter_of
 from derive.documents.grammar.ownership import LOWER, SIGN, UPPER, Ownership
+from derive.documents.grammar.refusals import MISSING, SENTENCE
 from derive.documents.grammar.relations import RELATIONS
-from derive.documents.grammar.tokens import Item, Items, plain
+from derive.documents.grammar.tokens import SCRIPT, Item, Items, plain
+
+ROW = refusal(
+    "D120",
+    "a row that can continue the one above or begin a new formula",
+    """The row begins with a sign of its own and has a relation further on, so that it can be the rest of the formula
+    above it or a formula by itself. Put & before the relation of each row, or write the formulas in displays of their
+    own.""",
+    (r"\begin{gathered} x = 1 + y \\ - x = z \end{gathered}", "let $x > 0$"),
+    (r"\begin{aligned} 2 x &= x + x \\ - x &= x - 2 x \end{aligned}", "let $x > 0$"),
+)
+
+CLAIM = refusal(
+    "D121",
+    "a formula that may be a claim or a condition",
+    """Behind 'for all' or another condition it is not clear which formulas restrict the letters and which are
+    claimed. Write the claim first and its conditions behind it, or \\forall with its letters, ':' and the claim;
+    write several claims apart.""",
+    (r"\forall i, x_i > 0, x_i + x_i = 2 x_i", r"let $x \in \mathbb{R}^K$"),
+    (r"\forall i : x_i + x_i = 2 x_i", r"let $x \in \mathbb{R}^K$"),
+)
+
+CONDITION = refusal(
+    "D122",
+    "a condition that is not understood",
+    """A condition is a list of letters behind 'for all', or a relation such as i \\ne j or x > 0, several with commas
+    between them. Write it so, behind the formula or in the row of a case, with 'if' or 'for' as its only words.""",
+    (r"x_i + x_i = 2 x_i \text{ for all } i + 1", r"let $x \in \mathbb{R}^K$"),
+    (r"x_i + x_i = 2 x_i \text{ for all } i", r"let $x \in \mathbb{R}^K$"),
+)
 
 WRAPPERS = {
     "equation", "align", "gather", "multline", "eqnarray", "flalign", "alignat", "displaymath", "math", "split",
@@ -74,7 +105,9 @@ def bracketed(items: Items) -> Items:
         if len(content) != 1 or content[0].kind != "environment" or content[0].text not in WRAPPERS:
             break
         if content[0].scripted:
-            raise Unreadable(f"a script on the environment {content[0].text} belongs to nothing", content[0].start)
+            raise SCRIPT(
+                f"a script on the environment {content[0].text} belongs to nothing: leave it out", content[0].start
+            )
         items = content[0].parts[0]
     return match_brackets(items)
 
@@ -163,7 +196,7 @@ def _continues(before: list[Item], cell: list[Item], visible: list[Item]) -> boo
         if position is not None and position > 0 and any(is_relation(item) for item in cell[position:]):
             return False
         if any(is_relation(item) for item in visible) and (position is None or position > 0):
-            raise Unreadable(
+            raise ROW(
                 f"this row can continue the one above or begin a new formula with '{first.text}'; "
                 "put & before the relation, or write the formulas apart",
                 first.start,
@@ -215,20 +248,20 @@ def split_chain(items: Items, owned: Ownership) -> Chain:
             continue
         if is_relation(item):
             if relations and not sides[-1]:
-                raise Unreadable("two relation signs follow each other", item.start)
+                raise MISSING("two relation signs follow each other: write what stands between them", item.start)
             relations.append(_relation(item, owned))
             sides.append([])
         else:
             sides[-1].append(item)
     for side in sides:
         if relations and _is_dots(side):
-            raise Unreadable(
+            raise DOTS_UNCLEAR(
                 "dots between relations are not understood: an order of indices has no notation here; write the "
                 "relation for all pairs of indices, or the formulas between commas, x_1 > 0, \\dots, x_n > 0",
                 side[0].start,
             )
     if relations and not sides[-1]:
-        raise Unreadable("the formula ends with a relation sign; its right side is missing", relations[-1].at)
+        raise MISSING("the formula ends with a relation sign; its right side is missing", relations[-1].at)
     if [relation.name for relation in relations] == ["<-"]:  # 0 ← f says what f → 0 says
         return Chain((tuple(sides[1]), tuple(sides[0])), (replace(relations[0], name="->"),))
     return Chain(tuple(tuple(side) for side in sides), tuple(relations))
@@ -277,9 +310,9 @@ class _Pieces:
         """The chains of a formula without its row breaks."""
         self._go_through(self._cut(formula))
         if self.ahead:
-            raise Unreadable(r"write ',' or ':' between \forall and the formula that holds", formula[0].start)
+            raise CLAIM(r"write ',' or ':' between \forall and the formula that holds", formula[0].start)
         if not self.found and formula:
-            raise Unreadable("this formula is empty", formula[0].start)
+            raise MISSING("this formula is empty: write it, or leave its comma or row out", formula[0].start)
         return self.found
 
     def conditions(self, formula: Items, quantifies: bool) -> tuple[Chain, ...]:
@@ -291,7 +324,9 @@ class _Pieces:
             piece.word = piece.word or ("for all" if quantifies else "for")
         self._go_through(pieces)
         if len(self.found) > 1:
-            raise Unreadable("this condition is not understood", self.found[1].at)
+            raise CONDITION(
+                "this condition is not understood: write relations with commas between them", self.found[1].at
+            )
         return self.found[0].conditions
 
     def _go_through(self, pieces: Sequence[_Piece]) -> None:
@@ -315,7 +350,7 @@ class _Pieces:
                 self.owned.take(item, SIGN)
                 pieces.append(_Piece("for all"))
             elif item.kind == "command" and item.text in (r"\because", r"\therefore"):
-                raise Unreadable(
+                raise SENTENCE(
                     f"'{item.text}' joins two formulas: check each by itself, and state a hypothesis with 'assume'",
                     item.start,
                 )
@@ -352,7 +387,7 @@ class _Pieces:
             self._dotted(pieces[position : position + listed])
             return listed
         if _is_dots(piece.items):
-            raise Unreadable("what these dots leave out is not clear: write the first, the dots and the last",
+            raise DOTS_UNCLEAR("what these dots leave out is not clear: write the first, the dots and the last",
                              piece.items[0].start)  # fmt: skip
         items = tuple(piece.items)
         inner = items[0].parts[0] if len(items) == 1 and items[0].text in ("( )", "[ ]", "{ }") else ()
@@ -382,7 +417,7 @@ class _Pieces:
             self._condition(condition(chain))  # for all i, j
         elif self.found and chain.relations and (self.in_conditions or self._is_condition(chain)):
             if not self.only_conditions and not _is_bare(chain) and not self._is_condition(chain):
-                raise Unreadable(
+                raise CLAIM(
                     "this formula stands behind a condition, and may be another condition or another claim: write the "
                     "formulas apart",
                     chain.at,
@@ -392,7 +427,7 @@ class _Pieces:
             self._condition_or_claim(chain, tuple(piece.items))
         else:
             if self.ahead and word != ":" and not is_last and _is_bare(chain):
-                raise Unreadable(
+                raise CLAIM(
                     "this formula stands behind 'for all' and before others, and may restrict its letters or be "
                     "claimed: write ':' before the formulas that hold",
                     chain.at,
@@ -466,14 +501,18 @@ class _Pieces:
             self.found.append(replace(first, conditions=self.ahead, dotted=tuple(others)))
             self.ahead = ()
         else:
-            raise Unreadable("what these dots leave out is not clear: write the first, the dots and the last", first.at)
+            raise DOTS_UNCLEAR(
+                "what these dots leave out is not clear: write the first, the dots and the last", first.at
+            )
 
     def _range(self, first: Chain, others: Sequence[Chain], piece: _Piece) -> None:
         if len(others) == 2:
             second = plain(others[0].sides[0])
             start = plain(first.sides[1])
             if not (start.isdigit() and second.isdigit() and int(second) == int(start) + 1) or others[0].relations:
-                raise Unreadable("an index that does not run by one is not understood here", others[0].at)
+                raise DOTS_UNCLEAR(
+                    "an index that does not run by one is not understood: write it as 1, 2, \\dots, K", others[0].at
+                )
             self.owned.take_whole(others[0].sides[0])
         at = first.relations[0].at
         sides = (first.sides[0], first.sides[1], others[-1].sides[0])
@@ -484,7 +523,7 @@ class _Pieces:
         elif piece.word == "for all" or piece.is_quantifier:
             self.ahead += (*shared, *quantified(chain))
         else:
-            raise Unreadable("a range of index values stands behind the formula that it is about", first.at)
+            raise CLAIM("a range of index values stands behind the formula that it is about", first.at)
 
 
 def quantified(chain: Chain) -> tuple[Chain, ...]:
@@ -499,7 +538,7 @@ def condition(chain: Chain) -> Chain:
     if not chain.relations:
         for item in chain.sides[0]:
             if item.text != "," and (letter_of(item.bare) is None or item.upper is not None):
-                raise Unreadable(
+                raise CONDITION(
                     f"'{plain(chain.sides[0])}' is no condition: expected letters, or a relation between indices",
                     item.start,
                 )
@@ -538,13 +577,13 @@ def _word(item: Item) -> str | None:
     words = set(_words(item))
     if words & _REFUSED:
         refused = ", ".join(sorted(words & _REFUSED))
-        raise Unreadable(
+        raise SENTENCE(
             f"the word '{refused}' joins two formulas: check each by itself, and state a hypothesis with 'assume', "
             "or a condition with 'if'",
             item.start,
         )
     if "$" in item.text:
-        raise Unreadable(r"write the formula outside of \text: \text{if } i \ne j", item.start)
+        raise SENTENCE(r"write the formula outside of \text: \text{if } i \ne j", item.start)
     if words & _QUANTIFIER or any(sign in item.text for sign in ("任意", "所有")):
         return "for all"
     if words & _CONDITION:

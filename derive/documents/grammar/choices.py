@@ -12,7 +12,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import LOST, Unreadable, refusal
+
+MANY_READINGS = refusal(
+    "D105",
+    "a formula with too many readings",
+    """Where a notation has two readings, both are followed to the end, and this formula has more of them than can be
+    shown to anyone. Write brackets around arguments and denominators, and declare what the names are with 'let' and
+    'define'.""",
+    (r"a(b) + c(d) + e(f) + g(h) + j(k) = 0",),
+    (r"a b - a b = 0",),
+)
 
 MOST_READINGS = 16
 """More readings of one formula are refused."""
@@ -61,7 +71,7 @@ class Choices:
     def _choose(self, choice: Choice) -> int:
         if choice.key in self.refused:
             line = self.refused[choice.key]
-            raise Unreadable(f"this depends on a directive that is not understood: see the error in line {line}", 0)
+            raise LOST(f"this depends on a directive that is not understood: see the error in line {line}", 0)
         self.asked.setdefault(choice.key, choice)
         return self.made.setdefault(choice.key, 0)
 
@@ -104,7 +114,7 @@ def all_readings(read: Callable[[Choices], Result], settled: Answers | None = No
         readable = sum(outcome.problem is None for outcome in outcomes)
         if readable > MOST_READINGS or len(outcomes) + len(waiting) > MOST_ATTEMPTS:
             subjects = ", ".join(f"'{choice.subject}'" for choice in list(choices.asked.values())[:3])
-            raise Unreadable(
+            raise MANY_READINGS(
                 f"this formula has more than {MOST_READINGS} readings ({subjects} …): write brackets, and declare "
                 "what the names are",
                 0,

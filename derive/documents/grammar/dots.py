@@ -6,9 +6,19 @@ import dataclasses
 from fractions import Fraction
 from typing import cast
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
+
+DOTS_UNCLEAR = refusal(
+    "D108",
+    "dots that leave out something that is not clear",
+    """Dots are understood in sums, products and lists that run from the first index 1, or 1 and 2, to the last one,
+    with the same sign between all: x_1 + \\cdots + x_n. Everything else can go on in several ways. Write a sum or
+    product with its index, a list x_1, \\dots, x_n, or a condition on the indices.""",
+    (r"x_1 + \cdots + x_3^2 = 0", r"let $x \in \mathbb{R}^K$"),
+    (r"x_1 + \cdots + x_K = \sum_k x_k", r"let $x \in \mathbb{R}^K$"),
+)
 
 LETTER = "#k"
 
@@ -32,7 +42,7 @@ def dotted(operator: str, before: list[Signed], last: Signed, at: int) -> list[S
             continue
         binder = syntax.Binder(at, LETTER, bounds[0], ())
         return [*before[:-count], (last[0], syntax.Big(at, operator, (binder,), pattern))]
-    raise Unreadable("what the dots stand for is not clear; write a sum or product with its index", at)
+    raise DOTS_UNCLEAR("what the dots stand for is not clear; write a sum or product with its index", at)
 
 
 def common(first: Expression, last: Expression) -> tuple[Expression, Expression] | None:

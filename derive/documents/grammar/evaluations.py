@@ -2,10 +2,30 @@ r"""``A \big|_{x = a}``: an expression taken at a point, after the derivatives i
 
 from __future__ import annotations
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item
+
+REACH = refusal(
+    "D109",
+    "a bar at a point that has two readings",
+    """It is not clear what the bar takes at the point: it may reach the last factor or the whole term, the letter may
+    be the one that is bound before it or another, and a superscript may be an upper bound or a power. Write \\left. …
+    \\right|_{x = a} around what is meant, rename a letter, or write the difference of two values.""",
+    (r"y x^2 \big|_{x = 1} = y", "let $x > 0$, $y > 0$"),
+    (r"\left. y x^2 \right|_{x = 1} = y", "let $x > 0$, $y > 0$"),
+)
+
+POINT = refusal(
+    "D110",
+    "a point below a bar that is not understood",
+    """Below the bar of an evaluation stands one equation for each variable, x = a, with commas between them. The left
+    side is a whole variable, not an entry or a term, and each variable has one value. Write the point so, or write
+    the expression with its value put in.""",
+    (r"\left. x^2 \right|_{x + 1 = 2} = 1", "let $x > 0$"),
+    (r"\left. x^2 \right|_{x = 1} = 1", "let $x > 0$"),
+)
 
 
 def is_bar(item: Item | None) -> bool:
@@ -21,7 +41,7 @@ def has_equation(item: Item) -> bool:
 def check_reach(before: list[Expression], item: Item) -> None:
     """Raises Unreadable where it may matter whether the bar also reaches what stands before the last factor."""
     if any(map(_has_names, before)):
-        raise Unreadable(
+        raise REACH(
             r"this bar has two readings: it may reach the last factor or all that stands before it; "
             r"write \left. … \right|_{x = a} around what is meant",
             item.start,

@@ -6,8 +6,17 @@ What nobody reads is an error that names it, so that nothing that is written goe
 
 from __future__ import annotations
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar.tokens import Item, Items, plain
+
+UNREAD = refusal(
+    "D106",
+    "something that nobody reads",
+    """Everything that is written has to be part of what is checked, and this sign or script has no meaning where it
+    stands. Leave it out, write it on another symbol, or use \\mathrm and braces where it is part of a name.""",
+    (r"\frac{x}{2}' = 0.5 x", "let $x > 0$"),
+    (r"\frac{x}{2} = 0.5 x", "let $x > 0$"),
+)
 
 SIGN, LOWER, UPPER, PRIMES = "sign", "lower", "upper", "primes"
 
@@ -46,7 +55,7 @@ class Ownership:
         for item in items:
             for part in _parts_of(item):
                 if item.number and (item.number, part) not in self._owned:
-                    raise Unreadable(_unread(item, part), _place(item, part))
+                    raise UNREAD(_unread(item, part), _place(item, part))
             for inside in _inside(item):
                 self.refuse_unread(inside)
 

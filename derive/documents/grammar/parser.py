@@ -14,12 +14,20 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import cast
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import LOST, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import DOTS
 from derive.documents.grammar.choices import Choices
-from derive.documents.grammar.dots import dotted
-from derive.documents.grammar.evaluations import bound_letters, check_reach, has_equation, is_bar, left_of_last
+from derive.documents.grammar.dots import DOTS_UNCLEAR, dotted
+from derive.documents.grammar.evaluations import (
+    POINT,
+    REACH,
+    bound_letters,
+    check_reach,
+    has_equation,
+    is_bar,
+    left_of_last,
+)
 from derive.documents.grammar.names import (
     FAMILY,
     Names,
@@ -33,7 +41,10 @@ from derive.documents.grammar.names import (
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Ownership
 from derive.documents.grammar.patterns import Pattern, partings_of
 from derive.documents.grammar.refusals import (
-    COMPOSED,
+    DIGITS,
+    MISSING,
+    UNEXPECTED,
+    composed,
     inverse_or_power,
     refuse_function_without_brackets,
     refuse_scientific,
@@ -41,7 +52,70 @@ from derive.documents.grammar.refusals import (
 )
 from derive.documents.grammar.registry import forms_of
 from derive.documents.grammar.syntax import Expression
-from derive.documents.grammar.tokens import Item, Items, plain, written
+from derive.documents.grammar.tokens import TOO_LARGE, Item, Items, plain, written
+
+TAUGHT = refusal(
+    "D130",
+    "a notation of the document that is written otherwise",
+    """The document teaches a notation with 'notation' or 'define', and here its letter stands in another form, or it
+    is not clear how far the notation reaches. Write it as it was taught, with brackets around it and around what
+    stands at its places, or introduce another letter.""",
+    (r"P(Z) = q^2", "let $q > 0$", "define $P(Y = k) = q^k$"),
+    (r"P(Y = 2) = q^2", "let $q > 0$", "define $P(Y = k) = q^k$"),
+)
+
+SUPERSCRIPT = refusal(
+    "D131",
+    "a plus, minus or star as a superscript",
+    """A plus or minus in a script may be a positive part, a limit from one side, an inverse or part of a name, and a
+    star is part of the name of a letter. Write \\max(x, 0) for the positive part, or declare or define the name with
+    its script.""",
+    ("x^+ = x", "let $x > 0$"),
+    (r"\max(x, 0) = x", "let $x > 0$"),
+)
+
+EXPONENT_NAME = refusal(
+    "D132",
+    "a name in an exponent that nothing introduces",
+    """The letter i in an exponent is read as the imaginary unit by many, and complex numbers are not understood; a
+    word in an exponent may be part of a name. Declare the letter or word as a number with 'let', or write the word
+    alone as part of a declared name.""",
+    ("x^{i + 1} = x^i x", "let $x > 0$"),
+    ("x^{i + 1} = x^i x", "let $x > 0$", r"let $i \in \mathbb{R}$"),
+)
+
+INDEX = refusal(
+    "D133",
+    "an index that is not understood",
+    """An index is a letter, a number, or a colon for all of them, with commas between several. For anything else
+    define a letter, as in 'assume $c = \\arg\\max_k z_k$', and write that as the index.""",
+    (r"z_{\arg\max_k z_k} = \max_k z_k", r"let $z \in \mathbb{R}^K$"),
+    (
+        r"z_c = \max_k z_k",
+        r"let $z \in \mathbb{R}^K$",
+        r"let $c \in \{1, \dots, K\}$",
+        r"assume $c = \arg\max_k z_k$",
+    ),
+)
+
+PARTED = refusal(
+    "D134",
+    "one name with different signs between its indices or arguments",
+    """The document writes the same name with a bar between its indices or arguments here, and with a comma or nothing
+    elsewhere. That may be one thing or two. Write one sign throughout, or teach the other with 'notation'.""",
+    ("p_{i|j} = p_{ij}", r"let $p \in \mathbb{R}^{K \times K}$"),
+    ("p_{ij} + p_{ij} = 2 p_{ij}", r"let $p \in \mathbb{R}^{K \times K}$"),
+)
+
+ARGUMENTS_OF_SIGN = refusal(
+    "D135",
+    "a sign with another number of indices or arguments",
+    """Inner products, covariances and Kronecker's delta take two arguments or indices, expectations and variances
+    one, the identity one size or two indices, and norms have the index 1, 2, F or \\infty. Write as many as the
+    message says; define a norm or sign of another kind as a function of its own.""",
+    (r"\|x\|_3 = 1", r"let $x \in \mathbb{R}^K$"),
+    (r"\|x\|_2^2 = \sum_k x_k^2", r"let $x \in \mathbb{R}^K$"),
+)
 
 LARGEST_NUMERAL = 40
 """The most digits of a numeral."""
@@ -110,7 +184,7 @@ class Parser:
         """The next item, its sign read."""
         item = self.peek()
         if item is None:
-            raise Unreadable("something is missing here: expected an expression", self.place())
+            raise MISSING("something is missing here: expected an expression", self.place())
         self.position += 1
         self.owned.take(item, SIGN)
         return item
@@ -153,7 +227,10 @@ class Parser:
         """Raises Unreadable where items are left."""
         item = self.peek()
         if item is not None:
-            raise Unreadable(f"'{plain((item.bare,))}' is not expected here", item.start)
+            raise UNEXPECTED(
+                f"'{plain((item.bare,))}' is not expected here: leave it out, or write brackets",
+                item.start,
+            )
 
     # Sums ----------------------------------------------------------------------------------------
 
@@ -177,7 +254,7 @@ class Parser:
             if item is not None and self.is_dots(item):
                 self.take()
                 if sign != 1 or self.sign() != 1:
-                    raise Unreadable("dots are understood between plus signs: x_1 + \\cdots + x_n", item.start)
+                    raise DOTS_UNCLEAR("dots are understood between plus signs: x_1 + \\cdots + x_n", item.start)
                 terms = dotted("sum", terms, (1, self.product()), item.start)
                 continue
             start = self.position
@@ -229,7 +306,9 @@ class Parser:
             item = cast(Item, self.peek())
             if item.text in TIMES or item.text in (*ENTRYWISE, *SLASHES):
                 if not factors:
-                    raise Unreadable(f"'{item.text}' has nothing on its left", item.start)
+                    raise MISSING(
+                        f"'{item.text}' has nothing on its left: write what it joins, or leave it out", item.start
+                    )
                 self.take()
                 start = self.position
                 above = factors[0] if len(factors) == 1 else syntax.Times(factors[0].at, tuple(factors))
@@ -249,7 +328,7 @@ class Parser:
                 self._check_apart(self.items[self.position - 1], item)
             factors.append(self.factor())
         if not factors:
-            raise Unreadable("something is missing here: expected an expression", self.place())
+            raise MISSING("something is missing here: expected an expression", self.place())
         return factors[0] if len(factors) == 1 else syntax.Times(at, tuple(factors))
 
     def _takes_rest(self, above: Expression, below: Expression, start: int) -> bool:
@@ -294,7 +373,7 @@ class Parser:
             left = factors.pop()
             divided, is_circle = sign_.text == r"\oslash", sign_.text == r"\circ"
             if is_circle and any(self.is_unapplied(side) for side in (left, right)):
-                raise Unreadable(COMPOSED, sign_.start)
+                raise composed(sign_.start)
             factors.append(syntax.Entrywise(sign_.start, left, right, divided, is_circle, True))
         else:
             left = factors[0] if len(factors) == 1 else syntax.Times(factors[0].at, tuple(factors))
@@ -310,7 +389,7 @@ class Parser:
             while end < len(self.items) and (self.items[end].kind == "digit" or self.items[end].text == "."):
                 end += 1
             one, other = plain(self.items[start : self.position]), plain(self.items[self.position : end])
-            raise Unreadable(
+            raise DIGITS(
                 rf"'{one} {other}' has two readings, one numeral or script whose digits stand apart and the product "
                 rf"{one} \cdot {other.strip('.')}: write the digits together (a script of several in braces), or \cdot",
                 item.start,
@@ -333,7 +412,7 @@ class Parser:
         if item.kind == "digit" or (item.text == "." and self._digit_follows()):
             return self._numeral(item)
         if item.text == "." and (following := self.peek()) is not None and following.kind == "digit":
-            raise Unreadable(
+            raise DIGITS(
                 f"'. {following.text}' has two readings, a decimal and the end of a formula: "
                 "leave out the space, or write the formulas apart",
                 item.start,
@@ -365,7 +444,7 @@ class Parser:
             return  # a size of the same letter
         for pattern in self.names.patterns():
             if pattern.letter() == letter:
-                raise Unreadable(
+                raise TAUGHT(
                     f"'{letter}' belongs to the notation {pattern.key}, and this is no instance of it: write it as the "
                     "notation has it, or introduce another letter",
                     item.start,
@@ -384,7 +463,7 @@ class Parser:
         for key in sorted(keys):
             line = self.names.refused_in(key)
             if line is not None:
-                raise Unreadable(f"'{key}' is not known: see the error in line {line}", item.start)
+                raise LOST(f"'{key}' is not known: see the error in line {line}", item.start)
 
     def _taught(self) -> Expression | None:
         """A notation of the document's own, with what stands at its places as arguments."""
@@ -412,7 +491,7 @@ class Parser:
         loose = (pattern.begins_with_place() and before) or (pattern.ends_with_place() and after)
         scripted = pattern.ends_with_place() and self.items[self.position + len(pattern.items) - 1].scripted
         if loose or scripted:
-            raise Unreadable(
+            raise TAUGHT(
                 f"how far the notation {pattern.key} reaches is not said here: write brackets around it and around "
                 "what stands at its places",
                 self.place(),
@@ -475,9 +554,9 @@ class Parser:
         last = digits[-1]
         following = self.peek()
         if last.scripted and following is not None and following.kind == "digit" and adjoins(last, following):
-            raise Unreadable("write the script in braces: it takes only the first digit", following.start)
+            raise DIGITS("write the script in braces: it takes only the first digit", following.start)
         if len(text) > LARGEST_NUMERAL:
-            raise Unreadable(f"a numeral has more than {LARGEST_NUMERAL} digits", first.start)
+            raise TOO_LARGE(f"a numeral has more than {LARGEST_NUMERAL} digits; define a letter for it", first.start)
         decimals = len(text) - text.index(".") - 1 if "." in text else 0
         number = syntax.Numeral(first.start, Fraction(text), decimals)
         if text == "1":
@@ -571,23 +650,25 @@ class Parser:
             index = plain(lower) if lower is not None else "2"
             kind = {"1": "norm1", "2": "norm", r"\infty": "norminf", "F": "normF"}.get(index, "")
             if not kind:
-                raise Unreadable(f"the norm with index {index} is not understood", item.start)
+                raise ARGUMENTS_OF_SIGN(
+                    f"the norm with index {index} is not understood; expected 1, 2, F or \\infty", item.start
+                )
             self.spelled(lower)
             return self.raised(syntax.Known(item.start, kind, (self.nested(inner).whole(),)), item)
         if item.text == r"\langle \rangle":
             parts = self.split(inner, ",", "|", r"\mid")
             if len(parts) != 2:
-                raise Unreadable("an inner product has two arguments", item.start)
+                raise ARGUMENTS_OF_SIGN("an inner product has two arguments: \\langle u, v \\rangle", item.start)
             left, right = (self.nested(part).whole() for part in parts)
             return self.raised(syntax.Inner(item.start, left, right), item)
-        raise Unreadable(f"the brackets {item.text} are not understood here", item.start)
+        raise UNEXPECTED(f"the brackets {item.text} are not understood here: write ( ) or [ ]", item.start)
 
     def evaluated(self, body: Expression, item: Item) -> Expression:
         """The body at the point that the subscript of a bar states. Raises Unreadable for an upper bound, and
         where a variable or its value is an index that the body binds."""
         lower = self.lower(item) or ()
         if item.upper is not None or item.primes:
-            raise Unreadable(
+            raise REACH(
                 "a superscript on an evaluation has two readings, an upper bound and a power: write the difference "
                 "of the values at the two points, or brackets around what is raised",
                 item.start,
@@ -597,17 +678,17 @@ class Parser:
         for part in self.split(lower, ",", ";"):
             equals = [position for position, one in enumerate(part) if one.text == "="]
             if len(equals) != 1:
-                raise Unreadable(f"a point is written x = a below the bar, not '{plain(part)}'", item.start)
+                raise POINT(f"a point is written x = a below the bar, not '{plain(part)}'", item.start)
             self.owned.take(part[equals[0]], SIGN)
             sides = (part[: equals[0]], part[equals[0] + 1 :])
             variable, value = (self.nested(side).whole() for side in sides)
             if not isinstance(variable, syntax.Name):
-                raise Unreadable(f"below the bar stands a whole variable, x = a, not '{plain(sides[0])}'", item.start)
+                raise POINT(f"below the bar stands a whole variable, x = a, not '{plain(sides[0])}'", item.start)
             if variable.key in [known.key for known, _ in changes if isinstance(known, syntax.Name)]:
-                raise Unreadable(f"'{variable.key}' has two values below the bar", item.start)
+                raise POINT(f"'{variable.key}' has two values below the bar: write one of them", item.start)
             for letter in letters:
                 if syntax.mentions(variable, letter) or syntax.mentions(value, letter):
-                    raise Unreadable(
+                    raise REACH(
                         f"'{letter}' below the bar has two readings, the index that is bound before it and another: "
                         "rename one of them, or write brackets around what is evaluated inside the sum",
                         item.start,
@@ -651,7 +732,7 @@ class Parser:
             and following.kind == "digit"
             and following.start == item.end
         ):
-            raise Unreadable("write the exponent in braces: it takes only the first digit", following.start)
+            raise DIGITS("write the exponent in braces: it takes only the first digit", following.start)
         if is_transposition(upper):
             self.spelled(upper)
             return syntax.Transposed(item.start, base, upper[0].kind == "letter")
@@ -660,16 +741,16 @@ class Parser:
             if following is not None and (following.kind == "digit" or letter_of(following) is not None):
                 sign, body = upper[0].text, plain((following,))
                 remedy = f"{remedy}, or braces around an exponent: ^{{{sign}{body}}}"
-            raise Unreadable(f"a superscript {upper[0].text} is not understood; {remedy}", item.start)
+            raise SUPERSCRIPT(f"a superscript {upper[0].text} is not understood; {remedy}", item.start)
         if is_star(upper):
-            raise Unreadable("a star is understood on a letter only", item.start)
+            raise SUPERSCRIPT("a star is understood on a letter only: define a letter for what has it", item.start)
         return syntax.Raised(item.start, base, self.exponent(upper).whole())
 
     def exponent(self, upper: Items) -> Parser:
         for item in upper:
             letter = letter_of(item)
             if letter == "i" and "i" not in self.bound and not self.names.is_known("i"):
-                raise Unreadable(
+                raise EXPONENT_NAME(
                     "'i' in an exponent is the imaginary unit, and complex numbers are not understood; declare i with "
                     "'let' where it is a real number",
                     item.start,
@@ -677,7 +758,7 @@ class Parser:
             word = word_of(item)
             is_known = self.names.is_known(word) or self.names.is_function(word) or bool(forms_of(item, word))
             if item.kind == "text" and len(word) > 1 and not is_known:
-                raise Unreadable(
+                raise EXPONENT_NAME(
                     f"the word '{word}' in an exponent is not understood: declare it as a number with 'let', or write "
                     "it alone as part of the name",
                     item.start,
@@ -689,7 +770,9 @@ class Parser:
         result: list[Expression] = []
         for part in self.split(lower, ",", "|", r"\mid", ";"):
             if not part:
-                raise Unreadable("an index is missing", lower[0].start if lower else self.place())
+                raise INDEX(
+                    "an index is missing: write it, or leave the comma out", lower[0].start if lower else self.place()
+                )
             inner = self.nested(part)
             while (item := inner.peek()) is not None:
                 if item.kind == "digit":
@@ -706,14 +789,14 @@ class Parser:
         """One letter as an index, with the index of its own; or a class such as K − 1 that stands alone."""
         letter = index_key(item)
         if item.text in (r"\arg", r"\argmax", r"\argmin") or "arg" in item.text.replace("\\,", "").split():
-            raise Unreadable(
+            raise INDEX(
                 r"an index that is \arg\max is not understood; assume $c = \arg\max_k z_k$ and write z_c", item.start
             )
         if len(part) == 3 and part[0] is item and part[1].text in "+-" and part[2].kind == "digit":
             return self.whole()
         key, is_whole = key_of(item, self.names)
         if letter is None or key is None or (item.upper is not None and not is_star(item.upper)):
-            raise Unreadable(f"'{plain(part)}' is not an index", item.start)
+            raise INDEX(f"'{plain(part)}' is not an index: expected a letter or a number", item.start)
         self.take()
         self.spelled(item.parts[0] if item.parts else None)
         self.primes(item)
@@ -753,7 +836,7 @@ class Parser:
         brackets = following if following is not None and following.text in BRACKETS else None
         signs = ("_{+}", "_{-}", "^{+}", "^{-}")
         if key.endswith(signs) and not self.names.is_known(key) and not self.names.is_function(key):
-            raise Unreadable(
+            raise SUPERSCRIPT(
                 rf"'{item.text}{key[-4]}{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
             )
         is_function = self.names.is_function(key) and key not in self.bound
@@ -778,11 +861,12 @@ class Parser:
 
     def _refuse_other_signs(self, item: Item, following: Item | None) -> None:
         r"""Raises Unreadable for ``p_{i|j}`` beside ``p_{ij}``, and for ``D(p, q)`` beside ``D(p \| q)``."""
-        for key, signs in partings_of(item, following):
+        is_whole = key_of(item, self.names)[1]  # H_{Y|X} as one name stands for itself
+        for key, signs in partings_of(replace(item, lower=None) if is_whole else item, following):
             others = set(self.names.partings(key)) - {signs}
             if others:
                 has, other = (" and ".join(f"'{sign}'" for sign in one) or "no bar" for one in (signs, min(others)))
-                raise Unreadable(
+                raise PARTED(
                     f"'{key[:-3]}' has two readings, one thing and two: it has {has} here, and elsewhere {other} "
                     "at the same place: write one sign throughout, or teach the other with 'notation'",
                     item.start,
@@ -806,7 +890,10 @@ class Parser:
         """The name of an item, whose sign is read; what its key spells out is read."""
         key, is_whole = key_of(item, self.names)
         if key is None:
-            raise Unreadable(f"'{plain((item.bare,))}' is not understood", item.start)
+            raise UNEXPECTED(
+                f"'{plain((item.bare,))}' is not understood: write what it stands for, or \\mathrm for a name",
+                item.start,
+            )
         for part in item.parts:
             self.spelled(part)
         if is_star(item.upper) or (item.upper is not None and f"^{{{plain(item.upper)}}}" in key):
@@ -1012,16 +1099,18 @@ class Parser:
             return syntax.Total(inner.at, ((1, inner), (1 if tail[0].text == "+" else -1, change)))
         ends = [first[0] if len(first) == 1 else None, after[0] if len(after) == 1 else None]
         if ends[0] is None or ends[1] is None or ends[0].lower is None or ends[1].lower is None:
-            raise Unreadable("a list is written x_1, …, x_n", parts[dots][0].start)
+            raise DOTS_UNCLEAR("a list is written x_1, …, x_n", parts[dots][0].start)
         for end in (*first, *before, ends[1]):
             if end.upper is not None or end.primes:
-                raise Unreadable(f"'{plain((end,))}' is not understood in a list: it is written x_1, …, x_n", end.start)
+                raise DOTS_UNCLEAR(
+                    f"'{plain((end,))}' is not understood in a list: it is written x_1, …, x_n", end.start
+                )
         name = letter_of(ends[0])
         second = plain(before[0].lower or ()) if before and len(before) == 1 else ""
         if name is None or letter_of(ends[1]) != name or plain(ends[0].lower) != "1":
-            raise Unreadable("a list runs from x_1 to x_n", ends[0].start)
+            raise DOTS_UNCLEAR("a list runs from x_1 to x_n", ends[0].start)
         if first is not before and (second != "2" or letter_of(before[0]) != name):
-            raise Unreadable("a list is written x_1, x_2, …, x_n", before[0].start)
+            raise DOTS_UNCLEAR("a list is written x_1, x_2, …, x_n", before[0].start)
         self.spelled(first)
         if before is not first:
             self.spelled(before)

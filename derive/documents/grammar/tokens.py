@@ -17,8 +17,46 @@ from unicodedata import normalize
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.source.macros import Fragment
+
+CHARACTER = refusal(
+    "D100",
+    "a sign that does not belong in a formula",
+    """Formulas are written with letters, digits and the commands of LaTeX. Raised digits, fractions and the like that
+    are one sign have no fixed meaning in a formula. Write the command instead, such as ^2, \\top or \\frac{1}{2}.""",
+    ("x² = x x", "let $x > 0$"),
+    ("x^2 = x x", "let $x > 0$"),
+)
+
+PAIRS = refusal(
+    "D101",
+    "brackets, braces or environments that do not fit together",
+    """Each bracket, brace, bar, \\left and \\begin is closed by its own partner, inside of what is open around it.
+    Write the partner that the message names, or leave out the sign that has none. For an absolute value that begins
+    or ends with another one write \\lvert a \\rvert.""",
+    ("2 (x + 1 = 2 x + 2", "let $x > 0$"),
+    ("2 (x + 1) = 2 x + 2", "let $x > 0$"),
+)
+
+SCRIPT = refusal(
+    "D102",
+    "a script of which it is not clear what it belongs to",
+    """A symbol has at most one subscript and one superscript, and a script stands on a symbol that is seen. TeX shows
+    no braces, so that a script on braces stands beside the last sign only. Write several indices in one subscript,
+    and brackets around what a power belongs to; leave a script on nothing out.""",
+    ("{x + 1}^2 = x^2 + 2 x + 1", "let $x > 0$"),
+    ("(x + 1)^2 = x^2 + 2 x + 1", "let $x > 0$"),
+)
+
+TOO_LARGE = refusal(
+    "D103",
+    "a numeral or a nesting that is too large",
+    """Numerals have at most 40 digits, and brackets, braces and environments stand at most 40 deep in each other.
+    Declare a letter for a part of the formula with 'define', and write that.""",
+    ("10000000000000000000000000000000000000000000 > 1",),
+    ("10^{43} > 1",),
+)
 
 DEEPEST_NESTING = 40
 
@@ -88,7 +126,7 @@ class _Build(Transformer[Token, Items]):
         text = UNICODE.get(str(token), str(token))
         if token.type in ("LETTER", "CHARACTER") and normalize("NFKC", text) != text:  # such as ², ᵀ and ½
             place = self.fragment.start(cast(int, token.start_pos))
-            raise Unreadable(f"'{text}' is not a letter here; write it with commands of LaTeX, such as ^2", place)
+            raise CHARACTER(f"'{text}' is not a letter here; write it with commands of LaTeX, such as ^2", place)
         kind = "command" if text.startswith("\\") and token.type in ("LETTER", "CHARACTER") else token.type.lower()
         if kind == "newline":
             text = "\\\\"
@@ -107,7 +145,7 @@ class _Build(Transformer[Token, Items]):
         opened, closed = (cast("re.Match[str]", re.search(r"\{([a-zA-Z]+\*?)\}", token))[1] for token in (first, last))
         item = self._make("environment", opened.rstrip("*"), first, last, (cast(Items, rest[:-1]),))
         if opened != closed:
-            raise Unreadable(rf"\begin{{{opened}}} is closed by \end{{{closed}}}", item.start)
+            raise PAIRS(rf"\begin{{{opened}}} is closed by \end{{{closed}}}: write \end{{{opened}}}", item.start)
         return item
 
     def text(self, token: Token) -> Item:
@@ -130,7 +168,7 @@ class _Build(Transformer[Token, Items]):
         below = re.search(r"\[(.*)\]", command)
         content = _content(argument)
         if below and below[1].strip() and content:
-            raise Unreadable("an arrow with something above and below it has two readings: write one of them",
+            raise SCRIPT("an arrow with something above and below it has two readings: write one of them",
                              self.fragment.start(cast(int, command.start_pos)))  # fmt: skip
         if below and not content:  # \xrightarrow[x \to 0]{}: what stands below the arrow
             first = cast(int, command.start_pos) + below.start(1)
@@ -159,7 +197,11 @@ class _Build(Transformer[Token, Items]):
             if kind == "upper" and content and all(item.text in ("\\prime", "'") for item in content):
                 nucleus = replace(nucleus, primes=nucleus.primes + len(content), end=script.end)
             elif getattr(nucleus, kind) is not None:
-                raise Unreadable(f"two {'super' if kind == 'upper' else 'sub'}scripts on one symbol", script.start)
+                raise SCRIPT(
+                    f"two {'super' if kind == 'upper' else 'sub'}scripts on one symbol: write both in one, or brackets "
+                    "around the symbol with the first",
+                    script.start,
+                )
             elif kind == "upper":
                 nucleus = replace(nucleus, upper=content, end=script.end)
             else:
@@ -198,14 +240,20 @@ def read_items(fragment: Fragment, numbers: Iterator[int] | None = None) -> Item
         return _Build(fragment, numbers).transform(parser.parse(fragment.text))
     except UnexpectedCharacters as error:
         place = error.pos_in_stream or 0
-        raise Unreadable(f"{fragment.text[place]!r} does not belong in a formula", fragment.start(place)) from None
+        raise CHARACTER(
+            f"{fragment.text[place]!r} does not belong in a formula: leave it out, or write a command of LaTeX",
+            fragment.start(place),
+        ) from None
     except UnexpectedToken as error:
         end = error.token.start_pos if error.token.type != "$END" else len(fragment.text)
-        raise Unreadable(_unexpected(error), fragment.start(end or 0)) from None
+        raise PAIRS(_unexpected(error), fragment.start(end or 0)) from None
     except VisitError as error:
         raise error.orig_exc from None
     except UnexpectedInput:
-        raise Unreadable("this formula is not understood", fragment.start(0)) from None
+        raise PAIRS(
+            "this formula is not understood: look for braces, \\left and \\begin without their partners",
+            fragment.start(0),
+        ) from None
 
 
 def _unexpected(error: UnexpectedToken) -> str:
@@ -231,7 +279,10 @@ def _check_depth(fragment: Fragment) -> None:
         elif sign in "})]" or sign.startswith((r"\right", r"\end", r"\}")):
             depth -= 1
         if depth > DEEPEST_NESTING:
-            raise Unreadable(f"nested more than {DEEPEST_NESTING} deep", fragment.start(match.start()))
+            raise TOO_LARGE(
+                f"nested more than {DEEPEST_NESTING} deep: define a letter for a part of it",
+                fragment.start(match.start()),
+            )
 
 
 def plain(items: Sequence[Item]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.documents.errors import Unreadable, refusal
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
-from derive.documents.grammar.refusals import COMPOSED, LOOSE_ENTRYWISE
+from derive.documents.grammar.refusals import composed, loose_entrywise
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.arrays import refuse_power_of_entry
 from derive.documents.meaning.context import Context
@@ -63,7 +63,7 @@ def entrywise_product(node: syntax.Entrywise, context: Context) -> Value:
     """The product or quotient of two arrays, entry by entry."""
     left, right = elaborate(node.left, context), elaborate(node.right, context)
     if node.is_circle and not left.sizes and not right.sizes:
-        raise Unreadable(COMPOSED, node.at)
+        raise composed(node.at)
     if node.divided:
         return entrywise(left, right, node.at, lambda one, other: Multiply((one, power(other, -1))))
     return entrywise(left, right, node.at, lambda one, other: Multiply((one, other)))
@@ -94,7 +94,7 @@ def _refuse_loose(node: syntax.Times, values: list[Value]) -> None:
     for position, factor in enumerate(node.factors):
         others = (*values[:position], *values[position + 1 :])
         if isinstance(factor, syntax.Entrywise) and factor.is_loose and any(value.sizes for value in others):
-            raise Unreadable(LOOSE_ENTRYWISE, factor.at)
+            raise loose_entrywise(factor.at)
 
 
 @elaborate.register

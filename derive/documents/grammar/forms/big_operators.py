@@ -7,15 +7,73 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, is_relation, split_chain
 from derive.documents.grammar.names import index_key
 from derive.documents.grammar.ownership import SIGN
-from derive.documents.grammar.parser import BRACKETS, Parser, word_of
+from derive.documents.grammar.parser import BRACKETS, INDEX, Parser, word_of
+from derive.documents.grammar.refusals import MISSING
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.syntax import Binder, Expression
 from derive.documents.grammar.tokens import Item, Items, plain
+
+ARG = refusal(
+    "D155",
+    "an arg max that is not understood",
+    """Below \\arg\\max or \\arg\\min stands one index alone, and it runs over all classes. Write it so; for a part of
+    the classes, or several indices, state with 'assume' which inequalities the best one satisfies.""",
+    (r"\arg\max_{k=1}^{3} z_k = c", r"let $z \in \mathbb{R}^K$", r"let $c \in \{1, \dots, K\}$"),
+    (r"c = \arg\max_k z_k", r"let $z \in \mathbb{R}^K$", r"let $c \in \{1, \dots, K\}$"),
+)
+
+BOUNDS = refusal(
+    "D156",
+    "bounds of a sum that are not understood",
+    """Below a sum, product, maximum or minimum stands its index: i, i = 1 with an upper bound, i \\in \\{1, \\dots,
+    K\\}, i \\ne j, or i < j where one sign runs over both. There is one upper bound, and it is clear which letter
+    runs. Write the bounds in one of these ways, with a sign of its own for each index.""",
+    (r"\sum^K x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
+    (r"\sum_{i=1}^K x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
+)
+
+RANGE = refusal(
+    "D157",
+    "an index that runs from or to another class",
+    """An index of a vector runs from the first class or the second to the last one or the one before it. Which class
+    is the first, 1 or 0, is the same in the whole document. Write such a range with a condition, or say with 'indices
+    from 0' that the document counts from 0.""",
+    (r"\sum_{i=3}^K x_i = \sum_i x_i - x_1 - x_2", r"let $x \in \mathbb{R}^K$"),
+    (r"\sum_{i=2}^K x_i = \sum_i x_i - x_1", r"let $x \in \mathbb{R}^K$"),
+)
+
+SET = refusal(
+    "D158",
+    "a set of an index that is not understood",
+    """An index runs over \\{1, \\dots, K\\}, over [K], or over a few numbers that are listed, each of them once.
+    Domains of numbers are declared with 'let'. Write the set in one of these ways.""",
+    (r"\sum_{i \in S} x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
+    (r"\sum_{i \in \{1, \dots, K\}} x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
+)
+
+NUMBERS = refusal(
+    "D159",
+    "a sum over numbers that is not understood",
+    """A sum whose index is used as a number, as in k x^k, is written out, and for that it runs from a number to a
+    number, with nothing else below the sign. Write numbers as its bounds and a sign for each index; where the index
+    belongs to a vector, do not use it as a number.""",
+    (r"\sum_{k=1, j=1}^3 k j = 36",),
+    (r"\sum_{k=1}^3 \sum_{j=1}^3 k j = 36",),
+)
+
+LIMIT = refusal(
+    "D160",
+    "a limit without its variable",
+    """Below \\lim stands which variable tends where, x \\to a, with one arrow and nothing above it. Write it so; for
+    several variables write a limit for each.""",
+    (r"\lim x = 0", r"let $x \in \mathbb{R}$"),
+    (r"\lim_{x \to 0} x = 0", r"let $x \in \mathbb{R}$"),
+)
 
 _BIG = {"sum": "sum", "prod": "prod", "max": "max", "min": "min", "sup": "max", "inf": "min"}
 _EXTREMES = frozenset({"max", "min", "sup", "inf"})
@@ -36,16 +94,16 @@ def arg_then_extreme(parser: Parser, item: Item) -> Expression | None:
     following = parser.take()
     word = word_of(following)
     if word not in ("max", "min"):
-        raise Unreadable(r"expected \max or \min after \arg", following.start)
+        raise ARG(r"expected \max or \min after \arg", following.start)
     return _arg(parser, following, word)
 
 
 def _arg(parser: Parser, item: Item, operator: str) -> Expression:
     bounds = read_bounds(parser, item)
     if len(bounds.binders) > 1:
-        raise Unreadable(r"\arg\max over several indices is not understood", item.start)
+        raise ARG(r"\arg\max over several indices is not understood: write one of them", item.start)
     if bounds.values is not None:
-        raise Unreadable(r"a bound below \arg\max is not understood", item.start)
+        raise ARG(r"a bound below \arg\max is not understood: write the index alone", item.start)
     inner = parser.continued(parser.bound | bounds.letters)
     body = inner.product()
     parser.position = inner.position
@@ -87,7 +145,7 @@ def _listed(parser: Parser, item: Item, operator: str) -> Expression:
     inner = brackets.parts[0]
     parts = parser.arguments(inner, ",")
     if not parts:
-        raise Unreadable(f"{item.text} has nothing in its brackets: expected an expression", brackets.start)
+        raise MISSING(f"{item.text} has nothing in its brackets: expected an expression", brackets.start)
     value: Expression = syntax.Extreme(item.start, operator, parts)
     if len(parts) == 1:
         value = syntax.Big(item.start, operator, (), parts[0])
@@ -125,7 +183,7 @@ def read_bounds(parser: Parser, item: Item) -> Bounds:
     upper = parser.nested(parser.upper(item) or ()).whole() if item.upper else None
     if not lower:
         if upper is not None:
-            raise Unreadable("a bound without an index: write \\sum_{i=1}^K", item.start)
+            raise BOUNDS("a bound without an index: write \\sum_{i=1}^K", item.start)
         return Bounds()
     reader = _Bounds(parser, item, upper)
     reader.read(lower)
@@ -156,7 +214,7 @@ class _Bounds:
         self.bounds.binders = tuple(self.binders)
 
     def _refused(self) -> Unreadable:
-        return Unreadable(
+        return BOUNDS(
             rf"the bounds '{plain(self.item.lower or ())}' are not understood; expected i, i=1 with a bound, i \ne j",
             self.item.start,
         )
@@ -187,7 +245,7 @@ class _Bounds:
         scripted = any(item.lower or item.upper for item in items)
         if not letters or None in letters or scripted or count not in (None, len(letters)):
             at = items[0].start if items else self.parser.place()
-            raise Unreadable(f"'{plain(items)}' is not an index", at)
+            raise INDEX(f"'{plain(items)}' is not an index: expected a letter", at)
         self.parser.spelled(items)
         return [str(letter) for letter in letters]
 
@@ -196,7 +254,7 @@ class _Bounds:
         at = self.item.start
         if self.upper is None:
             if plain(start) != "1":
-                raise Unreadable("the upper bound is missing", at)
+                raise BOUNDS("the upper bound is missing: write it above the sign", at)
             self.parser.spelled(start)
             self.binders.append(Binder(at, letter, None, ()))
             return
@@ -213,13 +271,13 @@ class _Bounds:
 
     def _over(self, letter: str, values: tuple[int, ...]) -> None:
         if self.bounds.values is not None:
-            raise Unreadable("one sign sums over numbers once: write a sign for each index", self.item.start)
+            raise NUMBERS("one sign sums over numbers once: write a sign for each index", self.item.start)
         self.bounds.values, self.bounds.over = values, letter
         self.binders.append(Binder(self.item.start, letter, None, ()))
 
     def _in_set(self, letter: str, items: Items) -> None:
         if self.upper is not None:
-            raise Unreadable("an index in a set has no upper bound: write one of them", self.item.start)
+            raise BOUNDS("an index in a set has no upper bound: write one of them", self.item.start)
         members = listed_numbers(items)
         if members is not None:
             self.parser.spelled(items)
@@ -241,16 +299,16 @@ class _Bounds:
             sides, names = sides[1:], names[1:]
         if len(sides) == 3 and names[1] == "<=":
             if self.upper is not None:
-                raise Unreadable("this sum has two upper bounds", self.item.start)
+                raise BOUNDS("this sum has two upper bounds: write one of them", self.item.start)
             self.upper = self.parser.nested(sides.pop()).whole()
             names.pop()
         if len(sides) != 2:
-            raise Unreadable(
+            raise BOUNDS(
                 f"the bounds '{plain(self.item.lower or ())}' are not understood; expected i < j", self.item.start
             )
         (lower,), (higher,) = (self._letters(side, 1) for side in sides)
         if self.binders or lower == higher or {lower, higher} & self.parser.bound:
-            raise Unreadable(
+            raise BOUNDS(
                 rf"an order of indices is understood where one sign sums over both: \sum_{{{lower} < {higher}}}",
                 self.item.start,
             )
@@ -267,7 +325,7 @@ class _Bounds:
     def _between(self, sides: list[Items], names: list[str]) -> None:
         """``1 < i \\le K``: an index between two bounds."""
         if self.upper is not None:
-            raise Unreadable("this sum has two upper bounds", self.item.start)
+            raise BOUNDS("this sum has two upper bounds: write one of them", self.item.start)
         (letter,) = self._letters(sides[1], 1)
         first = self.parser.nested(sides[0]).whole()
         last = self.parser.nested(sides[2]).whole()
@@ -288,7 +346,7 @@ class _Bounds:
             if known:
                 self.binders.remove(known[0])
             elif letter in self.parser.bound or len(letters) > 1:
-                raise Unreadable("which index is summed over is not clear", self.item.start)
+                raise BOUNDS("which index is summed over is not clear: write it in front, i, i \\ne j", self.item.start)
             before = known[0] if known else Binder(self.item.start, letter, self.upper, ())
             self.binders.append(Binder(self.item.start, letter, before.bound, (*before.without, *excluded)))
             also = [e.key for e in excluded if isinstance(e, syntax.Name)]
@@ -301,13 +359,15 @@ def class_range(
     """The size over which an index runs from the first to the last class, and the classes that are left out.
 
     Raises Unreadable unless it begins with the first class or the second, and ends with the last or the one before."""
-    lowest = parser.names.first_index() if _is_numeral(first, 0) or not _is_numeral(last) else 1
+    lowest = parser.names.first_index()
     start = _numeral_value(first)
     size, below = _less(last)  # last = size − below
     below += lowest - 1  # from 0 on, the last class is K − 1
+    if _is_numeral(last) and lowest == 0:
+        size, below = replace(cast(syntax.Numeral, last), value=cast(syntax.Numeral, last).value + 1), 0
     if start is None or start - lowest not in (0, 1) or below not in (0, 1):
         wanted = "1 to K" if lowest == 1 else "0 to K-1"
-        raise Unreadable(
+        raise RANGE(
             f"an index from {_shown(first)} to {_shown(last)} is not understood; expected {wanted} in a document that "
             f"counts from {lowest} (the directive 'indices from 0' says otherwise)",
             at,
@@ -318,7 +378,9 @@ def class_range(
     if below == 1:
         without.append(_last_class(size, lowest, at))
     if below == -1:
-        raise Unreadable(f"an index that runs to {_shown(last)} has no last class here", at)
+        raise RANGE(
+            f"an index that runs to {_shown(last)} has no last class here: write the last class as its bound", at
+        )
     return size, tuple(without)
 
 
@@ -368,7 +430,7 @@ def listed_numbers(items: Items) -> tuple[int, ...] | None:
     text = plain(items[0].parts[0])
     parts = text.split(",")
     if len(set(parts)) < len(parts):
-        raise Unreadable(f"a set has each of its members once: '{text}'", items[0].start)
+        raise SET(f"a set has each of its members once, not '{text}'", items[0].start)
     return tuple(map(int, parts)) if all(part.isdigit() and len(part) < 4 for part in parts) else None
 
 
@@ -390,7 +452,7 @@ def read_set(parser: Parser, items: Items) -> tuple[Expression | None, tuple[Exp
     if len(items) == 1 and items[0].text == "[ ]" and not items[0].scripted:
         parser.owned.take(items[0], SIGN)
         return parser.nested(items[0].parts[0]).whole(), ()
-    raise Unreadable(
+    raise SET(
         f"the set '{plain(items)}' is not understood; expected \\{{1, \\dots, K\\}} (domains of numbers are "
         "declared with 'let')",
         at,
@@ -406,7 +468,7 @@ def _is_written_out(bounds: Bounds, body: Expression, item: Item) -> bool:
     if bounds.ends is not None and not _used_as_number(body, bounds.over):
         return False
     if len(bounds.binders) > 1 or bounds.binders[0].without:
-        raise Unreadable(
+        raise NUMBERS(
             f"'{bounds.over}' runs over numbers, beside other conditions below the same sign: write a sign for each",
             item.start,
         )
@@ -419,7 +481,9 @@ def _written_out(operator: str, bounds: Bounds, body: Expression, item: Item) ->
     parts = tuple(_at_number(body, bounds.over, value) for value in values)
     if operator in ("max", "min"):
         if not parts:
-            raise Unreadable(f"{item.text} runs over no numbers", item.start)
+            raise NUMBERS(
+                f"{item.text} runs over no numbers: write a lower bound that is not above the upper one", item.start
+            )
         return syntax.Extreme(item.start, operator, parts)
     if operator == "sum":
         return syntax.Total(item.start, tuple((1, part) for part in parts)) if parts else _numeral(item.start, 0)
@@ -444,7 +508,7 @@ def _run_over_classes(parser: Parser, bounds: Bounds, item: Item) -> None:
 
 def _check_entries(letter: str, body: Expression, item: Item) -> None:
     if _used_as_number(body, letter):
-        raise Unreadable(
+        raise NUMBERS(
             f"'{letter}' is an index and is used as a number: sums over powers are understood between numbers only",
             item.start,
         )
@@ -490,7 +554,7 @@ def limit(parser: Parser, item: Item) -> Expression | None:
     r"""``\lim_{x \to 0} f``."""
     lower = parser.lower(item)
     if lower is None:
-        raise Unreadable(r"the limit needs its variable: \lim_{x \to 0}", item.start)
+        raise LIMIT(r"the limit needs its variable: \lim_{x \to 0}", item.start)
     approach = read_approach(parser, split_chain(lower, parser.owned), item.start)
     return syntax.Tends(item.start, approach, parser.signed_product())
 
@@ -498,7 +562,7 @@ def limit(parser: Parser, item: Item) -> Expression | None:
 def read_approach(parser: Parser, chain: Chain, at: int) -> syntax.Approach:
     r"""``x \to 0^+``: which variable tends where, from which side."""
     if len(chain.relations) != 1 or chain.relations[0].name != "->" or chain.relations[0].over:
-        raise Unreadable(r"a limit is written x \to a", at)
+        raise LIMIT(r"a limit is written x \to a", at)
     variable = parser.nested(chain.sides[0]).whole()
     target = chain.sides[1]
     text = plain(target)

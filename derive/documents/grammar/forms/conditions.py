@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import count
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.brackets import SPACE, match_brackets, tidy
-from derive.documents.grammar.chains import split_chain
+from derive.documents.grammar.chains import CONDITION, split_chain
 from derive.documents.grammar.ownership import SIGN
 from derive.documents.grammar.parser import BRACKETS, Parser
 from derive.documents.grammar.registry import form
@@ -15,6 +15,15 @@ from derive.documents.grammar.relations import RELATIONS
 from derive.documents.grammar.syntax import Condition, Expression
 from derive.documents.grammar.tokens import Item, Items, read_items
 from derive.documents.source.macros import Fragment
+
+CASES = refusal(
+    "D150",
+    "a row of cases that is not understood",
+    """Each row of cases is a value, an & and its condition; the last one may have 'otherwise' alone in place of the
+    condition. Write the condition of the row that the message is about, or leave the row out.""",
+    (r"\begin{cases} x \\ -x & \text{otherwise} \end{cases} = x", "let $x > 0$"),
+    (r"\begin{cases} x & x > 0 \\ -x & \text{otherwise} \end{cases} = x", "let $x > 0$"),
+)
 
 _OTHERWISE = ("otherwise", "else", "其他", "否则", "其它")
 _IF = ("if", "when", "for", "and", "where", "若", "当", "如果", "")
@@ -36,7 +45,7 @@ def conditions(parser: Parser, items: Items) -> tuple[Condition, ...]:
     for part in parser.split(items, ",", r"\land", r"\wedge"):
         chain = split_chain(part, parser.owned)
         if not chain.relations:
-            raise Unreadable("a condition needs a relation", part[0].start if part else parser.place())
+            raise CONDITION("a condition needs a relation, such as i = j", part[0].start if part else parser.place())
         sides = [parser.nested(side).whole() for side in chain.sides]
         for relation, left, right in zip(chain.relations, sides, sides[1:], strict=False):
             found.append(Condition(relation.at, relation.name, left, right))
@@ -52,11 +61,11 @@ def cases(parser: Parser, item: Item) -> Expression | None:
     for row in rows_of(parser, item.parts[0]):
         cells = cells_of(parser, row)
         if len(cells) != 2:
-            raise Unreadable("a row of cases is 'value & condition'", row[0].start)
+            raise CASES("a row of cases is 'value & condition': write both", row[0].start)
         value = parser.nested(_without_comma(parser, cells[0])).whole()
         rows.append((value, _case_condition(parser, _without_comma(parser, cells[1]))))
     if not rows:
-        raise Unreadable("cases without rows", item.start)
+        raise CASES("cases without rows: write 'value & condition' in each", item.start)
     return parser.with_scripts(syntax.Cases(item.start, tuple(rows)), item)
 
 
@@ -93,17 +102,22 @@ def _case_condition(parser: Parser, items: Items) -> tuple[Condition, ...] | Non
             words = item.text.strip(" ,.")
             if words.lower() in _OTHERWISE:
                 if kept or len(items) > 1:
-                    raise Unreadable("a row of cases is for 'otherwise', or has a condition", item.start)
+                    raise CASES(
+                        "a row of cases is for 'otherwise', or has a condition: leave one of them out", item.start
+                    )
                 return None
             if "$" in words:
                 embedded.append(_embedded(item))
                 kept += embedded[-1]
             elif words.lower() not in _IF:
-                raise Unreadable(f"the condition '{words}' is not understood", item.start)
+                raise CONDITION(f"the condition '{words}' is not understood: write 'if' and a relation", item.start)
         else:
             kept.append(item)
     if not kept:
-        raise Unreadable("a row of cases has no condition", items[0].start if items else parser.place())
+        raise CASES(
+            "a row of cases has no condition: write it behind &, or 'otherwise'",
+            items[0].start if items else parser.place(),
+        )
     found = conditions(parser, tuple(kept))
     for inside in embedded:
         parser.owned.refuse_unread(inside)
@@ -114,7 +128,7 @@ def _embedded(item: Item) -> Items:
     r"""The formula inside ``\text{if $i = j$}``."""
     before, inside, after, *more = (*item.text.split("$"), "", "")
     if before.strip(" ,.").lower() not in _IF or after.strip(" ,.") or any(more):
-        raise Unreadable(f"the condition '{item.text.strip()}' is not understood", item.start)
+        raise CONDITION(f"the condition '{item.text.strip()}' is not understood: write 'if' and a relation", item.start)
     places = tuple(item.start for _ in inside)
     numbers = count(-(item.number * 10_000) - 10_000)  # below all that the formula has
     return match_brackets(tidy(read_items(Fragment(inside, places, places), numbers)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.names import is_transposition, letter_of
 from derive.documents.grammar.ownership import SIGN, UPPER
@@ -12,6 +12,34 @@ from derive.documents.grammar.parser import BRACKETS, FRACTIONS, Parser
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain, written
+
+DIFFERENTIALS = refusal(
+    "D170",
+    "a derivative whose halves do not fit",
+    """A derivative is written \\frac{\\partial A}{\\partial x} or \\partial_{x} A, with a variable behind each sign
+    below the line, and the order above the line is the sum of the powers below it. The power below the line stands on
+    the variable: \\partial x^2. Write it so.""",
+    (r"\frac{\partial^2 x^2}{\partial x} = 2", r"let $x \in \mathbb{R}$"),
+    (r"\frac{\partial^2 x^2}{\partial x^2} = 2", r"let $x \in \mathbb{R}$"),
+)
+
+ORDER = refusal(
+    "D171",
+    "a derivative of another order",
+    """The order of a derivative is a number from 1 to 6, and that of \\nabla is 1 or 2. Write a number; derivatives
+    of a higher order are written one in another.""",
+    (r"\frac{d^n x^2}{d x^n} = 0", r"let $x \in \mathbb{R}$"),
+    (r"\frac{d^3 x^2}{d x^3} = 0", r"let $x \in \mathbb{R}$"),
+)
+
+GRADIENT = refusal(
+    "D172",
+    "a gradient without its variable",
+    """The variable of a gradient stands below \\nabla, unless it is the argument of a function in brackets, and two
+    signs with variables are no Hessian. Write \\nabla_z L for a gradient, and \\nabla^2_z L for a Hessian.""",
+    (r"\nabla \|z\|^2 = 2 z", r"let $z \in \mathbb{R}^K$"),
+    (r"\nabla_z \|z\|^2 = 2 z", r"let $z \in \mathbb{R}^K$"),
+)
 
 HIGHEST_ORDER = 6
 
@@ -105,7 +133,7 @@ def _slashed(parser: Parser, item: Item) -> Expression:
         end += 1
     below = parser.items[end + 1 : end + 2]
     if end + 2 > len(parser.items) or parser.items[end].text != "/" or not _is_differential(below):
-        raise Unreadable(r"a derivative is written \frac{\partial A}{\partial x} or \partial_{x} A", item.start)
+        raise DIFFERENTIALS(r"a derivative is written \frac{\partial A}{\partial x} or \partial_{x} A", item.start)
     body = parser.items[start:end]
     stop = end + 1
     while stop + 1 < len(parser.items) and _is_differential(parser.items[stop : stop + 1]):
@@ -125,10 +153,10 @@ def _variables(parser: Parser, items: Items, order: int) -> tuple[Expression, ..
     while position < len(items):
         sign = items[position]
         if not _is_differential(items[position : position + 1]) or position + 1 >= len(items):
-            raise Unreadable(r"the lower half of a derivative is \partial x, or several of them", sign.start)
+            raise DIFFERENTIALS(r"the lower half of a derivative is \partial x, or several of them", sign.start)
         if sign.upper is not None and order > 1:
             letter = plain(items[position + 1 : position + 2])
-            raise Unreadable(
+            raise DIFFERENTIALS(
                 rf"below the line the power belongs to the variable: write \partial {letter}^{order}, not "
                 rf"\partial^{order} {letter}",
                 sign.start,
@@ -156,7 +184,10 @@ def _variables(parser: Parser, items: Items, order: int) -> tuple[Expression, ..
                 expression = syntax.Transposed(item.start, expression, item.upper[0].kind == "letter")
         variables += [expression] * count
     if len(variables) != order:
-        raise Unreadable(f"the derivative is of order {order} above and {len(variables)} below", items[0].start)
+        raise DIFFERENTIALS(
+            f"the derivative is of order {order} above and {len(variables)} below: write the same one twice",
+            items[0].start,
+        )
     return tuple(variables)
 
 
@@ -172,10 +203,13 @@ def nabla(parser: Parser, item: Item) -> Expression | None:
     r"""``\nabla_z L``, ``\nabla f(x)``, ``\nabla^2 f(x)``; it binds tighter than a product."""
     order = _power(parser, item)
     if order > 2:
-        raise Unreadable("only the first and second power of nabla are understood", item.start)
+        raise ORDER(
+            "only the first and second power of nabla are understood: write other derivatives with \\partial",
+            item.start,
+        )
     following = parser.peek()
     if following is not None and following.text == r"\nabla" and item.upper is None and item.lower is not None:
-        raise Unreadable(r"write the Hessian as \nabla^2_z L", item.start)
+        raise GRADIENT(r"write the Hessian as \nabla^2_z L", item.start)
     lower = parser.lower(item)
     variable = parser.nested(lower).whole() if lower is not None else None
     start = parser.position
@@ -187,7 +221,7 @@ def nabla(parser: Parser, item: Item) -> Expression | None:
         outer.append(body)
         body = body.base
     if variable is None and not isinstance(body, (syntax.Application, syntax.Applied)):
-        raise Unreadable(r"the gradient needs its variable: \nabla_z L", item.start)
+        raise GRADIENT(r"the gradient needs its variable: \nabla_z L", item.start)
     value: Expression = syntax.Nabla(item.start, body, variable, order, not parser.at_end_of_product())
     for node in reversed(outer):  # the gradient of a number is what is transposed, or has entries
         assert isinstance(node, (syntax.Transposed, syntax.Subscript))
@@ -231,6 +265,8 @@ def _power(parser: Parser, item: Item) -> int:
     upper = () if parser.owned.has(item, UPPER) else parser.upper(item) or ()
     text = plain(item.upper)
     if not text.isdigit() or not 1 <= int(text) <= HIGHEST_ORDER:
-        raise Unreadable(f"a derivative of order {text} is not understood", item.start)
+        raise ORDER(
+            f"a derivative of order {text} is not understood: write a number from 1 to {HIGHEST_ORDER}", item.start
+        )
     parser.spelled(upper)
     return int(text)

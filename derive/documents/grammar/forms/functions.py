@@ -2,13 +2,23 @@ r"""Functions with a fixed name: exp, log, tanh …, with brackets or with the p
 
 from __future__ import annotations
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.parser import BIG_WORDS, BRACKETS, SLASHES, TIMES, Parser, word_of
-from derive.documents.grammar.refusals import inverse_or_power
+from derive.documents.grammar.refusals import MISSING, WITHOUT_BRACKETS, inverse_or_power
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, plain, written
+
+SCRIPTS = refusal(
+    "D140",
+    "scripts on a function and on its brackets",
+    """A power on a function and another on its brackets have two readings, and a subscript is understood on \\log
+    only, as its base. Write brackets around the whole function and its power behind them; a function with another
+    subscript is one that the document defines.""",
+    (r"\exp^2(x)^2 = \exp(4 x)", r"let $x \in \mathbb{R}$"),
+    (r"(\exp(x)^2)^2 = \exp(4 x)", r"let $x \in \mathbb{R}$"),
+)
 
 NAMES = {"exp": "exp", "log": "log", "ln": "log", "tanh": "tanh", "sinh": "sinh", "cosh": "cosh"}
 """How a function is written, and its name."""
@@ -34,13 +44,13 @@ def named_function(parser: Parser, item: Item) -> Expression | None:
         parser.take()
         argument = parser.nested(following.parts[0]).whole()
         if following.lower is not None:
-            raise Unreadable("a subscript on the brackets of a function is not understood", following.start)
+            raise SCRIPTS("a subscript on the brackets of a function is not understood: leave it out", following.start)
         if item.upper is not None and following.upper is not None:
-            raise Unreadable("a function with two powers has two readings; write brackets", item.start)
+            raise SCRIPTS("a function with two powers has two readings; write brackets", item.start)
         value = _based(parser, item, name, argument, primes)
         return parser.raised(value, item if item.upper is not None else following)
     if primes:
-        raise Unreadable(f"write the argument of {name}' in brackets", item.start)
+        raise WITHOUT_BRACKETS(f"write the argument of {name}' in brackets", item.start)
     return parser.raised(_based(parser, item, name, argument_without_brackets(parser, item), 0), item)
 
 
@@ -63,7 +73,9 @@ def _based(parser: Parser, item: Item, name: str, argument: Expression, primes: 
     if lower is None:
         return value
     if name != "log" or primes:
-        raise Unreadable(f"a subscript on {name} is not understood", item.start)
+        raise SCRIPTS(
+            f"a subscript on {name} is not understood: leave it out, or define the function with it", item.start
+        )
     base = syntax.Known(item.start, "log", (parser.nested(lower).whole(),))
     return syntax.Quotient(item.start, value, base)
 
@@ -73,7 +85,7 @@ def argument_without_brackets(parser: Parser, item: Item) -> Expression:
     some of these it may also stop."""
     at = parser.place()
     if parser.at_end_of_product():
-        raise Unreadable("something is missing here: expected an expression", at)
+        raise MISSING("something is missing here: expected an expression", at)
     inner = parser.continued(parser.bound, _STOPS)
     factors = [_first(parser, inner)]
     while not inner.at_end_of_product():

@@ -5,17 +5,56 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from derive.documents.errors import Unreadable
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import is_relation, split_chain
 from derive.documents.grammar.forms.conditions import conditions, has_relation
+from derive.documents.grammar.forms.functions import SCRIPTS
 from derive.documents.grammar.names import index_key, letter_of, spellings
 from derive.documents.grammar.ownership import LOWER, SIGN, UPPER
-from derive.documents.grammar.parser import BRACKETS, FRACTIONS, Parser, word_of
+from derive.documents.grammar.parser import ARGUMENTS_OF_SIGN, BRACKETS, FRACTIONS, Parser, word_of
+from derive.documents.grammar.refusals import WITHOUT_BRACKETS
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.relations import RELATIONS
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain
+
+ROOT = refusal(
+    "D145",
+    "a root of another degree",
+    """The degree of a root is a whole number from 1 to 64. Write a power with a fraction in its exponent for any
+    other one.""",
+    (r"\sqrt[n]{x} = x^{1/n}", "let $x > 0$, $n > 0$"),
+    (r"x^{1/n} = \exp(\frac{\log(x)}{n})", "let $x > 0$, $n > 0$"),
+)
+
+LABEL = refusal(
+    "D146",
+    "several relations at a brace",
+    """Below \\underbrace or above \\overbrace stands the value of what is inside, words, or one relation with its
+    right side. Write one relation there, and a chain of several as a formula of its own.""",
+    (r"\underbrace{x + x}_{= 2 x = x + x} = 2 x", "let $x > 0$"),
+    (r"\underbrace{x + x}_{= 2 x} = 2 x", "let $x > 0$"),
+)
+
+UNIT = refusal(
+    "D147",
+    "an e with an index that nothing introduces",
+    """An e with an index has two readings, an entry of a vector e and a unit vector. Declare e with 'let'; for a unit
+    vector write its entries with \\delta, or say so with 'assume'.""",
+    ("e_k = e_k + 0",),
+    ("e_k = e_k + 0", r"let $e \in \mathbb{R}^K$"),
+)
+
+DISTRIBUTION = refusal(
+    "D148",
+    "an expectation without its distribution",
+    """An expectation, variance or covariance has below its sign what is drawn and from which distribution:
+    \\mathbb{E}_{k \\sim p}[x_k], with p declared as a distribution. Write it at each sign, also where the text says
+    it once for all.""",
+    (r"\mathbb{E}[x_k] = \sum_k p_k x_k", r"let $x \in \mathbb{R}^K$", r"let $p \in \Delta^{K-1}$"),
+    (r"\mathbb{E}_{k \sim p}[x_k] = \sum_k p_k x_k", r"let $x \in \mathbb{R}^K$", r"let $p \in \Delta^{K-1}$"),
+)
 
 _MATRIX_WORDS = {"diag": "diag", "Diag": "diag", "tr": "trace", "Tr": "trace", "trace": "trace", "rank": "rank"}
 _MOMENTS = {"E": "E", "Var": "Var", "Cov": "Cov", "V": "Var", "var": "Var", "cov": "Cov"}
@@ -37,7 +76,7 @@ def root(parser: Parser, item: Item) -> Expression | None:
         return None
     degree = item.text[5:].strip("[]") or "2"
     if not degree.isdigit() or not 1 <= int(degree) <= 64:
-        raise Unreadable(f"a root of degree {degree} is not understood", item.start)
+        raise ROOT(f"a root of degree {degree} is not understood: write a power, x^{{1/n}}", item.start)
     radicand = parser.nested(item.parts[0]).whole()
     inverse = syntax.Quotient(item.start, _numeral(item.start, 1), _numeral(item.start, int(degree)))
     return parser.with_scripts(syntax.Raised(item.start, radicand, inverse), item)
@@ -59,7 +98,7 @@ def brace(parser: Parser, item: Item) -> Expression | None:
         parser.owned.take(label[0], SIGN)
         relation, label = RELATIONS[label[0].text], label[1:]
     if any(is_relation(part) for part in label):
-        raise Unreadable("below a brace stands one relation, or the value of what is above it", item.start)
+        raise LABEL("below a brace stands one relation, or the value of what is above it", item.start)
     return syntax.Labelled(item.start, content, relation, parser.nested(label).whole())
 
 
@@ -91,7 +130,7 @@ def _matrix_function(parser: Parser, item: Item, word: str) -> Expression | None
     if following is None or following.text not in BRACKETS:
         return parser.raised(value, item)
     if item.upper is not None and following.upper is not None:
-        raise Unreadable("a function with two powers has two readings; write brackets", item.start)
+        raise SCRIPTS("a function with two powers has two readings; write brackets", item.start)
     return parser.raised(value, item) if item.upper is not None else parser.with_scripts(value, following)
 
 
@@ -102,10 +141,10 @@ def _argument(parser: Parser, item: Item) -> Expression:
         parser.take()
         return parser.nested(following.parts[0]).whole()
     if parser.at_end_of_product():
-        raise Unreadable(f"'{item.text}' needs an argument in brackets", item.end)
+        raise WITHOUT_BRACKETS(f"'{item.text}' needs an argument in brackets", item.end)
     value = parser.factor()
     if not parser.at_end_of_product():
-        raise Unreadable(
+        raise WITHOUT_BRACKETS(
             f"'{plain((item.bare,))}' without brackets has two readings, of the first factor and of the whole product; "
             "write brackets around its argument",
             item.start,
@@ -193,7 +232,7 @@ def kronecker(parser: Parser, item: Item) -> Expression | None:
     left, right = parser.split(following.parts[0], ",")
     indices = (*parser.indices(left), *parser.indices(right))
     if len(indices) != 2:
-        raise Unreadable(r"\delta(i, j) has two indices", item.start)
+        raise ARGUMENTS_OF_SIGN(r"\delta(i, j) has two indices", item.start)
     return parser.raised(syntax.Kronecker(item.start, *indices), following)
 
 
@@ -208,7 +247,7 @@ def _kronecker_below(parser: Parser, item: Item) -> Expression | None:
         return None
     indices = _two_digits(parser.indices(parser.lower(item) or ()))
     if len(indices) != 2:
-        raise Unreadable(r"\delta_{ij} has two indices", item.start)
+        raise ARGUMENTS_OF_SIGN(r"\delta_{ij} has two indices", item.start)
     return parser.raised(syntax.Kronecker(item.start, *indices), item)
 
 
@@ -238,7 +277,7 @@ def euler(parser: Parser, item: Item) -> Expression | None:
     if item.upper is not None and item.lower is None:
         return syntax.Known(item.start, "exp", (parser.exponent(parser.upper(item) or ()).whole(),))
     if item.lower is not None and not any(map(parser.names.is_known, spellings(item))):
-        raise Unreadable(
+        raise UNIT(
             rf"'{plain((item,))}' has two readings, an entry of a vector e and a unit vector: declare e with 'let' "
             r"(for a unit vector with 'assume $e_k = \delta_{kc}$'), or write entries with \delta",
             item.start,
@@ -265,7 +304,7 @@ def identity(parser: Parser, item: Item) -> Expression | None:
     if len(indices) == 2:
         return parser.raised(syntax.Kronecker(item.start, *indices), item)
     if len(indices) != 1:
-        raise Unreadable("the identity has one size or two indices", item.start)
+        raise ARGUMENTS_OF_SIGN("the identity has one size or two indices: I_K or I_{ij}", item.start)
     return parser.raised(syntax.Identity(item.start, indices[0]), item)
 
 
@@ -291,13 +330,13 @@ def _moment(parser: Parser, item: Item, operator: str) -> Expression:
     """``E_{k∼p}[…]``, ``E_p[…]``, ``E_{p(x)}[…]``, ``Var_p(…)``; a power on the sign is that of the value."""
     lower = parser.lower(item)
     if not lower:
-        raise Unreadable(r"an expectation needs its distribution: \mathbb{E}_{k \sim p}[…]", item.start)
+        raise DISTRIBUTION(r"an expectation needs its distribution: \mathbb{E}_{k \sim p}[…]", item.start)
     drawn = _distribution(parser, lower)
     bound = parser.bound | {drawn.letter} if drawn.letter else parser.bound
     following = parser.peek()
     if following is None or following.text not in BRACKETS:
         if operator == "Cov":
-            raise Unreadable("a covariance needs its arguments in brackets", item.end)
+            raise WITHOUT_BRACKETS("a covariance needs its arguments in brackets: \\mathrm{Cov}_p(x, y)", item.end)
         inner = parser.continued(bound)
         argument = _argument(inner, item)
         parser.position = inner.position
@@ -306,10 +345,13 @@ def _moment(parser: Parser, item: Item, operator: str) -> Expression:
     parts = parser.split(following.parts[0], ",") if operator == "Cov" else [following.parts[0]]
     arguments = tuple(parser.nested(part, bound).whole() for part in parts)
     if len(arguments) != (2 if operator == "Cov" else 1):
-        raise Unreadable(f"{operator} has another number of arguments", following.start)
+        raise ARGUMENTS_OF_SIGN(
+            f"{operator} takes {'two arguments' if operator == 'Cov' else 'one argument'} in its brackets",
+            following.start,
+        )
     value = drawn.moment(item.start, operator, arguments)
     if item.upper is not None and following.upper is not None:
-        raise Unreadable("an expectation with two powers has two readings; write brackets", item.start)
+        raise SCRIPTS("an expectation with two powers has two readings; write brackets", item.start)
     return parser.raised(value, item) if item.upper is not None else parser.with_scripts(value, following)
 
 
@@ -344,7 +386,7 @@ def _distribution(parser: Parser, lower: Items) -> _Drawn:
         drawn = chain.sides[0]
         letter = index_key(drawn[0]) if len(drawn) == 1 and not (drawn[0].lower or drawn[0].upper) else None
         if [relation.name for relation in chain.relations] != ["sim"] or letter is None:
-            raise Unreadable(r"the distribution is written k \sim p", lower[0].start)
+            raise DISTRIBUTION(r"the distribution is written k \sim p", lower[0].start)
         parser.spelled(drawn)
         return _weights(parser, chain.sides[1], letter, drawn[0])
     last = lower[-1]
