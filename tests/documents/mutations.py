@@ -172,7 +172,7 @@ def visited(text: str, file: str, see: Callable[[Place], list[str]]) -> list[str
 _TOKEN = re.compile(
     r"(?P<edge>\\(?:begin|end)\s*\{[A-Za-z]+\*?\}(?:\[[a-z]\])?(?:\{[lcr|@\s{}]*\})?)"
     r"|(?P<decoration>\\(?:label|tag\*?|vspace\*?|hspace\*?|phantom|color)\s*\{[^{}]*\}|\\\\(?:\[[^\]]*\])?|\\[,;:!>\s]|[~&\s]"
-    r"|\\(?:left|right|middle|[bB]igg?[lrm]?|limits|nolimits|displaystyle|textstyle|nonumber|notag|quad|qquad|cr)"
+    r"|\\(?:left|right|middle|[bB]igg?[lrm]?|limits|nolimits|displaystyle|textstyle|nonumber|notag|quad|qquad|cr|[lL]arge|LARGE|small)"
     r"(?![A-Za-z]))"
     r"|(?P<word>\\(?:text(?:rm|it|bf|sf|tt)?|mbox|math(?:rm|it|sf|tt)|operatorname\*?)\s*\{[^{}]*\})"
     r"|(?P<command>\\[A-Za-z]+)|(?P<sign>\\.)|(?P<letter>[^\W\d_])|(?P<digit>\d)|(?P<character>.)",

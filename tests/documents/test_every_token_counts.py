@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.documents.mutations import Mutation, Place, Token, mutations_of, tokens_of, visited
+from tests.documents.mutations import Mutation, Place, Token, mutations_of, tokens_of, unused_letter, visited
 
 pytestmark = pytest.mark.sampled
 
@@ -115,9 +115,16 @@ EXCEPTIONS: dict[str, Callable[[Place, Mutation], bool]] = {
     "a limit from one side is written 0^+ or 0+": lambda place, change: (
         change.token.text == "^" and _after(place, change.token).lstrip("{")[:1] in ("+", "-")
     ),
-    "a label in brackets over a relation": lambda place, change: (
-        re.search(r"\\(overset|stackrel)\s*\{\([^()]*\Z", place.formula[: change.token.start]) is not None
+    "a label in brackets, a star or an exclamation mark over a relation": lambda place, change: (
+        re.search(r"\\(overset|stackrel)\s*\{\(?[^(){}]*\Z", place.formula[: change.token.start]) is not None
+        and change.put in ("", unused_letter(place.document, change.token.text))
     ),
+    "a value below a brace, with its sign or without": lambda place, change: (
+        change.token.text == "="
+        and not change.put
+        and re.search(r"brace.*\}_\{?\Z", _before(place, change.token)) is not None
+    ),
+    "the frame of a formula": lambda place, change: change.token.text == r"\boxed" and not change.put,
     "the T of a transposition in any letters": lambda place, change: (
         change.token.text in (r"\mathrm", r"\mathsf") and _after(place, change.token).startswith("T")
     ),

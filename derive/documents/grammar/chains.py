@@ -390,7 +390,7 @@ class _Pieces:
             raise DOTS_UNCLEAR("what these dots leave out is not clear: write the first, the dots and the last",
                              piece.items[0].start)  # fmt: skip
         items = tuple(piece.items)
-        inner = items[0].parts[0] if len(items) == 1 and items[0].kind == "brackets" else ()
+        inner = items[0].parts[0] if len(items) == 1 and items[0].text in ("( )", "[ ]", "{ }") else ()
         if self.found and any(map(is_relation, inner)) and not items[0].scripted:
             self.owned.take(items[0], SIGN)
             self._bracketed(split_chain(inner, self.owned), inner)

@@ -1132,7 +1132,7 @@ def word_of(item: Item) -> str:
     r"""The letters of a command or text: ``\log``, ``\text{log}`` and ``\mathrm{log}`` are spelled alike."""
     if item.kind not in ("command", "text"):
         return item.text
-    return re.sub(r"\\[,;:! ]|\s|^\\(math[a-z]+)?|[{}]", "", item.text.strip())
+    return re.sub(r"\\[,;:! ]|\s|^\\(math(rm|bf|bb|sf|it|tt|normal)(?![a-z]))?|[{}]", "", item.text.strip())
 
 
 def adjoins(one: Item, other: Item) -> bool:

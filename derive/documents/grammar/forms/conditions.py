@@ -9,7 +9,7 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.brackets import SPACE, match_brackets, tidy
 from derive.documents.grammar.chains import CONDITION, split_chain
 from derive.documents.grammar.ownership import SIGN
-from derive.documents.grammar.parser import Parser
+from derive.documents.grammar.parser import BRACKETS, Parser
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.relations import RELATIONS
 from derive.documents.grammar.syntax import Condition, Expression
@@ -31,14 +31,14 @@ _IF = ("if", "when", "for", "and", "where", "若", "当", "如果", "")
 
 def has_relation(items: Items) -> bool:
     """Whether a relation sign stands among the items."""
-    if len(items) == 1 and items[0].kind == "brackets":
+    if len(items) == 1 and items[0].text in BRACKETS:
         items = items[0].parts[0]
     return any(item.kind in ("character", "command") and item.text in RELATIONS for item in items)
 
 
 def conditions(parser: Parser, items: Items) -> tuple[Condition, ...]:
     """The conditions that items state: a chain of relations, or several between commas."""
-    if len(items) == 1 and items[0].kind == "brackets" and not items[0].scripted:
+    if len(items) == 1 and items[0].text in BRACKETS and not items[0].scripted:
         parser.owned.take(items[0], SIGN)
         items = items[0].parts[0]
     found: list[Condition] = []
