@@ -869,7 +869,9 @@ class Parser:
     def _refuse_other_signs(self, item: Item, following: Item | None) -> None:
         r"""Raises Unreadable for ``p_{i|j}`` beside ``p_{ij}``, and for ``D(p, q)`` beside ``D(p \| q)``."""
         is_whole = key_of(item, self.names)[1]  # H_{Y|X} as one name stands for itself
-        for key, signs in partings_of(replace(item, lower=None) if is_whole else item, following):
+        for key, signs in partings_of(item, following):
+            if is_whole and key.endswith("_{}"):
+                continue
             others = set(self.names.partings(key)) - {signs}
             if others:
                 has, other = (" and ".join(f"'{sign}'" for sign in one) or "no bar" for one in (signs, min(others)))
@@ -1055,7 +1057,8 @@ class Parser:
         inner = brackets.parts[0]
         signs = (",", "|", r"\mid", ";")
         letters = [index_key(item) for item in inner if item.text not in signs]
-        if not letters or brackets.text == "{ }":
+        parted = all((item.text in signs) == bool(place % 2) for place, item in enumerate(inner))
+        if not letters or brackets.text == "{ }" or not (parted or all(item.kind == "digit" for item in inner)):
             return False
         if any(item.kind == "digit" for item in inner):
             return self.names.is_array(key) and all(item.kind == "digit" or item.text in signs for item in inner)

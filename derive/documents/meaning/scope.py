@@ -76,8 +76,8 @@ class Scope:
     collected: Collected = field(default_factory=Collected)
     """What the whole document shows of its names."""
     notations: list[Pattern] = field(default_factory=list)
-    ordered: set[str] = field(default_factory=set)
-    """The letters of declared families whose members are written with t + 1."""
+    ordered: dict[str, object] = field(default_factory=dict)
+    """The letters of declared families whose members are written with t + 1, each with what its domain says."""
     constants: set[str] = field(default_factory=set)
     """Letters that a directive says to be the number of that name."""
     pi: Symbol | None = None
