@@ -13,13 +13,13 @@ from derive.language.statement import Statement
 class Reading:
     """One way to understand a link: all its statements must hold.
 
-    ``write`` says how to write the formula so that it has this reading only, where it has others. ``opaque`` where
-    it has values of which nothing is known, as those of a function that nobody defines: a point where the sides
-    differ refutes nothing then."""
+    ``write`` says how to write the formula so that it has this reading only, where it has others. ``opaque`` names
+    what too little is known of, as a function that nobody defines: a point where the sides differ refutes nothing
+    then."""
 
     statements: tuple[Statement, ...]
     write: str | None = None
-    opaque: bool = False
+    opaque: frozenset[str] = frozenset()
 
     @cached_property
     def latex(self) -> str:

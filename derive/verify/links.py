@@ -17,6 +17,7 @@ from typing import Any
 from derive.documents.errors import DISAGREEING
 from derive.documents.model import Check, Document, Link, Reading
 from derive.language.statement import Statement
+from derive.measure.instances import instance_from_json
 from derive.verify.attempts import Progress, verify_statement
 from derive.verify.cache import Cache
 from derive.verify.pool import Failure, work_through
@@ -26,6 +27,7 @@ GRACE_SECONDS = 2.0
 """How long after its limit a link may take to come to an end by itself."""
 
 
+PI = r"\pi"
 OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
 
 
@@ -96,7 +98,7 @@ def link_key(link: Link, seconds: float) -> str:
     """All that the verdict on a link depends on, beside the program itself."""
     readings = [
         (
-            reading.opaque,
+            sorted(reading.opaque),
             reading.write,
             [([formula.key for formula in s.hypotheses], s.conclusion.key) for s in reading.statements],
         )
@@ -163,7 +165,21 @@ def _of_reading(reading: Reading, verdicts: Sequence[LinkVerdict]) -> LinkVerdic
     verdict = together(verdicts)
     if not reading.opaque or verdict.verdict != "refuted":
         return verdict
+    if reading.opaque == {PI}:
+        for statement, one in zip(reading.statements, verdicts, strict=True):
+            if one is verdict and _fails_at_pi(statement, one):
+                return verdict
     return LinkVerdict("undecided", OPAQUE, final=verdict.final)
+
+
+def _fails_at_pi(statement: Statement, verdict: LinkVerdict) -> bool:
+    """Whether what is refuted with a rational number for π is refuted with π itself."""
+    from derive.measure.constants import fails_at_pi
+
+    if verdict.counterexample is None:
+        return False
+    point = {key: value for key, value in verdict.counterexample.items() if key in ("sizes", "values", "indices")}
+    return fails_at_pi(statement.conclusion, instance_from_json(point))
 
 
 def together(verdicts: Sequence[LinkVerdict]) -> LinkVerdict:

@@ -73,8 +73,8 @@ class LinkRead:
     statements: tuple[Statement, ...]
     names: frozenset[str]
     """The names that its formula has, for what taints them."""
-    opaque: bool
-    """Whether it has values of a function of which nothing is known."""
+    opaque: frozenset[str]
+    """What it has of which too little is known to refute anything: functions that nobody defines, the number π."""
 
 
 def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[LinkRead]:
@@ -133,20 +133,20 @@ def _link_read(
     context: Context,
 ) -> LinkRead:
     scope = context.scope
-    opaque = bool(context.opaque) or any(
-        scope.opaque_in(*statement.hypotheses, statement.conclusion) or _has_members(statement, scope)
-        for statement in statements
-    )
-    return LinkRead(relation, chain, number_, statements, names, opaque)
+    opaque = set(context.opaque)
+    for statement in statements:
+        opaque |= scope.opaque_in(*statement.hypotheses, statement.conclusion)
+        opaque |= _members(statement, scope)
+    return LinkRead(relation, chain, number_, statements, names, frozenset(opaque))
 
 
-def _has_members(statement: Statement, scope: Scope) -> bool:
-    """Whether members of an ordered family stand under a hypothesis about such members: it holds for every number of
-    the family, of which only the members that are written are known here."""
+def _members(statement: Statement, scope: Scope) -> set[str]:
+    """Members of an ordered family that stand under a hypothesis about such members: it holds for every number of the
+    family, of which only the members that are written are known here."""
     if not scope.ordered or not any(scope.speaks_of_members(hypothesis) for hypothesis in scope.hypotheses):
-        return False
-    variables = free_variables(statement.conclusion)
-    return any(variable.name.split("^{(")[0] in scope.ordered for variable in variables if "^{(" in variable.name)
+        return set()
+    names = {variable.name for variable in free_variables(statement.conclusion)}
+    return {name for name in names if "^{(" in name and name.split("^{(")[0] in scope.ordered}
 
 
 def _built(links: list[Formulas], own: list[Build], context: Context, chain: Chain) -> tuple[Statement, ...]:

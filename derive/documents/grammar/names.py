@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from derive.documents.grammar.patterns import Parting, Pattern
@@ -107,6 +108,14 @@ def letter_of(item: Item) -> str | None:
             accent = {r"\widehat": r"\hat", r"\widetilde": r"\tilde", r"\mathscr": r"\mathcal", r"\overline": r"\bar"}
             return f"{accent.get(item.text, item.text)}{{{name}}}"
     return None
+
+
+def without_font(item: Item) -> Item:
+    """A bold letter as the plain one, with its scripts; any other item as it is."""
+    if item.kind != "argument" or not _SAME_LETTER.match(item.text) or len(item.parts[0]) != 1:
+        return item
+    inner = item.parts[0][0]
+    return item if inner.scripted else replace(item, kind=inner.kind, text=inner.text, parts=inner.parts)
 
 
 def index_key(item: Item) -> str | None:

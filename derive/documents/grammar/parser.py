@@ -38,6 +38,7 @@ from derive.documents.grammar.names import (
     key_of,
     letter_of,
     member_of,
+    without_font,
 )
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Ownership
 from derive.documents.grammar.patterns import Pattern, partings_of
@@ -428,6 +429,12 @@ class Parser:
         for one in forms_of(item, word_of(item)):
             value = one(self, item)
             if value is not None:
+                return value
+        plain_letter = without_font(item)
+        for one in forms_of(plain_letter, word_of(plain_letter)) if plain_letter is not item else ():
+            value = one(self, plain_letter)
+            if value is not None:
+                self.spelled(item.parts[0])
                 return value
         return None
 

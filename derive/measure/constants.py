@@ -1,0 +1,52 @@
+"""Statements about the number π, which a term has as a variable between two rational bounds.
+
+A point at which such a statement fails has a rational number for π. Whether it fails at π itself, Arb's ball of π
+tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import arb
+
+from derive.kernel.terms import Formula
+from derive.measure.balls import BallEvaluator
+from derive.measure.enclose import Decider
+from derive.measure.evaluate import Evaluator
+from derive.measure.ground import CannotGround, Ground, Grounder, Place
+from derive.measure.instances import Instance
+
+PI = r"\pi"
+
+
+class _WithPi(Decider):
+    """Truth values at an instance at which the variable π has the value π."""
+
+    def evaluator(self, precision: int) -> Evaluator:
+        """An evaluator with Arb's ball of π."""
+        found = self.evaluators.get(precision)
+        if found is None:
+            evaluator: Evaluator
+
+            def entry(name: str, place: Place) -> Any:
+                if name == PI and not place:
+                    return arb.pi()
+                value = self.instance.entry(name, place)
+                return None if value is None else evaluator.rational(value)
+
+            evaluator = BallEvaluator(entry)
+            found = self.evaluators[precision] = evaluator
+        return found
+
+    def exactly_equal(self, left: Ground, right: Ground) -> bool:
+        """Not known: exact arithmetic has no π."""
+        return False
+
+
+def fails_at_pi(conclusion: Formula, instance: Instance) -> bool:
+    """Whether both sides are defined at the instance with π for the variable π, and certainly not so related."""
+    try:
+        ground = Grounder(instance.sizes).formula(conclusion, instance.indices)
+    except CannotGround:
+        return False
+    return _WithPi(instance, strict=True).decide(ground) is False
