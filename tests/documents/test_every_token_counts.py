@@ -124,6 +124,9 @@ EXCEPTIONS: dict[str, Callable[[Place, Mutation], bool]] = {
         and not change.put
         and re.search(r"brace.*\}_\{?\Z", _before(place, change.token)) is not None
     ),
+    ":= is = where it defines": lambda place, change: (
+        change.token.text == ":" and not change.put and _after(place, change.token).startswith("=")
+    ),
     "the frame of a formula": lambda place, change: change.token.text == r"\boxed" and not change.put,
     "the T of a transposition in any letters": lambda place, change: (
         change.token.text in (r"\mathrm", r"\mathsf") and _after(place, change.token).startswith("T")

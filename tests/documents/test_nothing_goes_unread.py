@@ -333,7 +333,6 @@ UNREADABLE: list[Case] = [
     (r"P(1 \mid 2)⟦_i⟧ = 0", r"let $b \in \mathbb{R}$", r"notation $P(x \mid y)$ means $x y$"),
     (r"P⟦_2⟧(1 \mid 2) = 0", r"let $b \in \mathbb{R}$", r"notation $P(x \mid y)$ means $x y$"),
     (r"P(1 \mid⟦'⟧ 2) = 0", r"let $b \in \mathbb{R}$", r"notation $P(x \mid y)$ means $x y$"),
-    (r"P(x, y) = P(x ⟦\mid⟧ y)", r"let $P \in \mathbb{R}^{m \times n}$"),
     (r"\sum_{i \in \{1,2\}⟦, i \ne 1⟧} z_i = 0", r"let $z \in \mathbb{R}^K$", r"assume $K \ge 3$"),
     (r"\sum_{i = 1⟦, i \ne 2⟧}^{3} i = 0", r"let $z \in \mathbb{R}^K$"),
     ("A⟦{}_{ij}⟧ = A", r"let $A \in \mathbb{R}^{n \times n}$"),

@@ -37,6 +37,7 @@ UNREAD: list[tuple[str, Case]] = [
     ("the bars of a condition below", (r"\mathbb{1}_{|x = 2|} = \mathbb{1}[x = 2]", REALS)),
     ("the letters of an operator's name", (r"\operatorname{\mathcal{E}}_{i \sim p}[z_i] = \sum_i p_i z_i",
         r"let $p \in \Delta^{K-1}$", LOGITS)),
+    ("that letters beside each other are a product", (r"A(ij) = A_{ij}", SQUARE_MATRIX)),
     ("the bar between arguments of max", (r"\max(x \mid y) = \max(x, y)", REALS)),
     ("the bar between indices", (r"A_{i|j} = A_{ij}", SQUARE_MATRIX)),
     ("the bar between places of entries", (r"P(x \mid y) = P(x, y)", r"let $P \in \mathbb{R}^{m \times n}$")),

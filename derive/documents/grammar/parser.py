@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import cast
 
 from derive.documents.errors import LOST, refusal
@@ -870,10 +871,8 @@ class Parser:
         r"""Raises Unreadable for ``p_{i|j}`` beside ``p_{ij}``, and for ``D(p, q)`` beside ``D(p \| q)``."""
         is_whole = key_of(item, self.names)[1]  # H_{Y|X} as one name stands for itself
         for key, signs in partings_of(item, following):
-            if is_whole and key.endswith("_{}"):
-                continue
             others = set(self.names.partings(key)) - {signs}
-            if others:
+            if others and not (is_whole and key.endswith("_{}")):
                 has, other = (" and ".join(f"'{sign}'" for sign in one) or "no bar" for one in (signs, min(others)))
                 raise PARTED(
                     f"'{key[:-3]}' has two readings, one thing and two: it has {has} here, and elsewhere {other} "
@@ -1064,6 +1063,8 @@ class Parser:
             return self.names.is_array(key) and all(item.kind == "digit" or item.text in signs for item in inner)
         if None in letters or any(item.upper for item in inner):
             return False
+        if any(one.text not in signs and other.text not in signs for one, other in pairwise(inner)):
+            return False  # letters beside each other are a product
         known = [str(letter) for letter in letters]
         if any(item.lower for item in inner):  # a class with an index of its own, or a name such as y_w
             known = [str(key_of(item, self.names)[0]) for item in inner if item.text not in signs]

@@ -52,6 +52,10 @@ def twice(name: str) -> str:
     return f"'{name}' is declared or defined already: write another letter, or leave one of the two out"
 
 
+NUMBER_PI = "the number π"
+"""How the number is named among what too little is known of: no function has this name."""
+
+
 @dataclass
 class Scope:
     """Everything declared so far."""
@@ -288,7 +292,7 @@ class Scope:
 
     def _opaque_among(self, names: set[str]) -> set[str]:
         found = {function for (function, _), name in self.unknowns.items() if name in names}
-        return found | ({self.pi.name} & names if self.pi is not None else set())
+        return found | ({NUMBER_PI} if self.pi is not None and self.pi.name in names else set())
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function."""
