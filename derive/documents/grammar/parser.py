@@ -303,6 +303,7 @@ class Parser:
     def product_after(self, factors: list[Expression]) -> Expression:
         """The product of some factors and those up to the next sign."""
         at = factors[0].at if factors else self.place()
+        dotted: list[int] = []
         slash: tuple[Expression, Expression, int] | None = None  # a / b, while factors may follow, and where b ends
         while not self.at_end_of_product():
             item = cast(Item, self.peek())
@@ -313,8 +314,8 @@ class Parser:
                     )
                 self.take()
                 start = self.position
-                above = factors[0] if len(factors) == 1 else syntax.Times(factors[0].at, tuple(factors))
-                self._explicit(item, factors)
+                above = self._times(factors, dotted)
+                self._explicit(item, factors, dotted)
                 slash = (above, cast(syntax.Quotient, factors[0]).bottom, start) if item.text in SLASHES else None
                 continue
             if slash is not None and self._takes_rest(*slash):
@@ -323,7 +324,7 @@ class Parser:
                 break
             slash = None
             if self.is_dots(item):
-                factors = self._dots_between(factors)
+                factors, dotted = self._dots_between(factors), []
                 continue
             refuse_scientific(self.peek(-1), item, self.peek(1))
             if factors and (item.kind == "digit" or item.text == "."):
@@ -331,7 +332,12 @@ class Parser:
             factors.append(self.factor())
         if not factors:
             raise MISSING("something is missing here: expected an expression", self.place())
-        return factors[0] if len(factors) == 1 else syntax.Times(at, tuple(factors))
+        return self._times(factors, dotted, at)
+
+    def _times(self, factors: list[Expression], dotted: list[int], at: int | None = None) -> Expression:
+        if len(factors) == 1:
+            return factors[0]
+        return syntax.Times(factors[0].at if at is None else at, tuple(factors), tuple(dotted))
 
     def _takes_rest(self, above: Expression, below: Expression, start: int) -> bool:
         """Whether what follows ``a / b`` stands below the line, too: ``a / b c`` has both readings, but for a number
@@ -362,7 +368,7 @@ class Parser:
         pairs = [(1, factor) for factor in factors]
         return [factor for _, factor in dotted("prod", pairs, (1, self.factor()), item.start)]
 
-    def _explicit(self, sign_: Item, factors: list[Expression]) -> None:
+    def _explicit(self, sign_: Item, factors: list[Expression], dotted: list[int]) -> None:
         """The right operand of a written operator."""
         at = self.place()
         sign = self.sign()
@@ -370,6 +376,8 @@ class Parser:
         if sign == -1:
             right = syntax.Total(at, ((-1, right),))
         if sign_.text in TIMES:
+            if sign_.text == r"\cdot":
+                dotted.append(len(factors))
             factors.append(right)
         elif sign_.text in ENTRYWISE:
             left = factors.pop()
@@ -378,8 +386,8 @@ class Parser:
                 raise composed(sign_.start)
             factors.append(syntax.Entrywise(sign_.start, left, right, divided, is_circle, True))
         else:
-            left = factors[0] if len(factors) == 1 else syntax.Times(factors[0].at, tuple(factors))
-            factors[:] = [syntax.Quotient(left.at, left, right)]
+            left = self._times(factors, dotted)
+            factors[:], dotted[:] = [syntax.Quotient(left.at, left, right)], []
 
     def _check_apart(self, before: Item, item: Item) -> None:
         """Raises Unreadable where a numeral follows a numeral, or a script of one digit without braces."""
@@ -562,7 +570,7 @@ class Parser:
         last = digits[-1]
         following = self.peek()
         if last.scripted and following is not None and following.kind == "digit" and adjoins(last, following):
-            raise DIGITS("write the script in braces: it takes only the first digit", following.start)
+            raise DIGITS("write \\cdot before the digit, or all digits of the script in braces", following.start)
         if len(text) > LARGEST_NUMERAL:
             raise TOO_LARGE(f"a numeral has more than {LARGEST_NUMERAL} digits; define a letter for it", first.start)
         decimals = len(text) - text.index(".") - 1 if "." in text else 0
@@ -1145,7 +1153,7 @@ def adjoins(one: Item, other: Item) -> bool:
 
 
 def _factors(node: Expression) -> tuple[Expression, ...]:
-    return node.factors if isinstance(node, syntax.Times) else (node,)
+    return node.factors if isinstance(node, syntax.Times) and not node.dotted else (node,)
 
 
 def _is_lone(items: Items) -> bool:

@@ -111,9 +111,13 @@ class Total(Expression):
 
 @dataclass(frozen=True)
 class Times(Expression):
-    """A product; matrices and vectors multiply as such."""
+    r"""A product; matrices and vectors multiply as such.
+
+    ``dotted`` has the position of each factor with a ``\cdot`` before it, which between two vectors is their inner
+    product."""
 
     factors: tuple[Expression, ...]
+    dotted: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

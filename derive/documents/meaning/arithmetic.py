@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
+from itertools import pairwise
 
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
@@ -12,7 +15,17 @@ from derive.documents.meaning.arrays import refuse_power_of_entry
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.functions import sum_of_squares
 from derive.documents.meaning.registry import elaborate
-from derive.documents.meaning.shapes import NO_NUMBER, Environment, Value, constant, entrywise, multiply, power, total
+from derive.documents.meaning.shapes import (
+    NO_NUMBER,
+    Environment,
+    Value,
+    constant,
+    entrywise,
+    multiply,
+    power,
+    total,
+    transposed,
+)
 from derive.kernel.terms import Index, Multiply, Number, Power, Term
 
 ZERO = refusal(
@@ -83,10 +96,16 @@ def product(node: syntax.Times, context: Context) -> Value:
             number = number * factor.number if number is not None and factor.number is not None else None
         return Value((), build, number=number)
     _refuse_loose(node, factors)
-    result = factors[0]
-    for factor in factors[1:]:
-        result = multiply(result, factor, node.at)
-    return result
+    bounds = (0, *node.dotted, len(factors))
+    groups = [_multiplied(factors[start:end], node.at) for start, end in pairwise(bounds)]
+    arrays = [position for position, group in enumerate(groups) if group.sizes]
+    if len(arrays) == 2 and all(len(groups[position].sizes) == 1 and not groups[position].row for position in arrays):
+        groups[arrays[0]] = transposed(groups[arrays[0]])  # u · v of two vectors is their inner product
+    return _multiplied(groups, node.at)
+
+
+def _multiplied(factors: Sequence[Value], at: int) -> Value:
+    return reduce(lambda left, right: multiply(left, right, at), factors)
 
 
 def _refuse_loose(node: syntax.Times, values: list[Value]) -> None:

@@ -139,7 +139,9 @@ def nabla(node: syntax.Nabla, context: Context) -> Value:
         value, variable, moved = elaborate(node.body, context), target(node.variable, context), []
     if value.sizes:
         raise NO_NUMBER(
-            f"a gradient is that of a number, not of {value.shape}: write the derivative of an entry", node.at
+            f"a gradient is that of a number, not of {value.shape}: write brackets around all that it is taken of, "
+            "or the derivative of an entry",
+            node.at,
         )
     if node.is_followed and node.variable is not None:
         value = _dependent(value, variable, node.at)
