@@ -127,6 +127,9 @@ EXCEPTIONS: dict[str, Callable[[Place, Mutation], bool]] = {
     ":= is = where it defines": lambda place, change: (
         change.token.text == ":" and not change.put and _after(place, change.token).startswith("=")
     ),
+    "one index of a matrix chooses a row or a column, whichever fits in a definition, as a colon beside it says": (
+        lambda place, change: place.kind not in CLAIMS and change.token.text == ":" and _in_script(place, change.token)
+    ),
     "the frame of a formula": lambda place, change: change.token.text == r"\boxed" and not change.put,
     "the T of a transposition in any letters": lambda place, change: (
         change.token.text in (r"\mathrm", r"\mathsf") and _after(place, change.token).startswith("T")
