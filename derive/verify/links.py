@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from derive.documents.errors import DISAGREEING
+from derive.documents.meaning.scope import NUMBER_PI
 from derive.documents.model import Check, Document, Link, Reading
 from derive.language.statement import Statement
 from derive.measure.instances import instance_from_json
@@ -27,7 +28,6 @@ GRACE_SECONDS = 2.0
 """How long after its limit a link may take to come to an end by itself."""
 
 
-PI = r"\pi"
 OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
 
 
@@ -165,7 +165,7 @@ def _of_reading(reading: Reading, verdicts: Sequence[LinkVerdict]) -> LinkVerdic
     verdict = together(verdicts)
     if not reading.opaque or verdict.verdict != "refuted":
         return verdict
-    if reading.opaque == {PI}:
+    if reading.opaque == {NUMBER_PI}:
         for statement, one in zip(reading.statements, verdicts, strict=True):
             if one is verdict and _fails_at_pi(statement, one):
                 return verdict

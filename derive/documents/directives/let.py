@@ -184,7 +184,11 @@ def _declare_members(letter: str, item: Item, domain: _Domain, scope: Scope) -> 
     upper = item.upper or ()
     if item.lower is not None or item.primes or domain.kind == "class" or len(upper) > 1 or upper[0].scripted:
         raise NAME(f"'{plain((item,))}' is not a family that can be declared: write x^{{(t)}}", item.start)
-    scope.ordered.add(letter)
+    said = (domain.kind, domain.lower, domain.upper, domain.finite, [size.value for size in domain.sizes])
+    if scope.ordered.setdefault(letter, said) == said and any(
+        name.startswith(letter + "^{(") for name in scope.symbols
+    ):
+        return  # another member of the same family, in the same domain
     for number_ in sorted(scope.collected.members.get(letter, ())):
         _add(f"{letter}^{{({number_})}}", item.start, domain, (), scope)
 

@@ -1056,7 +1056,8 @@ class Parser:
         inner = brackets.parts[0]
         signs = (",", "|", r"\mid", ";")
         letters = [index_key(item) for item in inner if item.text not in signs]
-        if not letters or brackets.text == "{ }":
+        parted = all((item.text in signs) == bool(place % 2) for place, item in enumerate(inner))
+        if not letters or brackets.text == "{ }" or not (parted or all(item.kind == "digit" for item in inner)):
             return False
         if any(item.kind == "digit" for item in inner):
             return self.names.is_array(key) and all(item.kind == "digit" or item.text in signs for item in inner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy
 
 from derive.documents.errors import LOST, refusal
-from derive.documents.meaning.scope import Scope
+from derive.documents.meaning.scope import NUMBER_PI, Scope
 from derive.documents.meaning.shapes import IndexValue, SizeReference
 from derive.documents.meaning.symbols import Claim, IndexSymbol, Symbol
 
@@ -152,13 +152,13 @@ class Context:
             self.numbers += symbol.numbers
             self.restricted += [(at, size, needed) for _, size, needed in symbol.restricted]
         if symbol is not None and symbol is self.scope.pi:
-            self.opaque.add(key)
+            self.opaque.add(NUMBER_PI)
         if symbol is not None:
             self.opaque |= self.scope.opaque_of(symbol)
         if symbol is None:
             self._refuse_variant(key, at, axes)
             if key == r"\pi" and self.scope.pi_is_number():
-                self.opaque.add(key)
+                self.opaque.add(NUMBER_PI)
                 return self.scope.number_pi(at)
             self.scope.implicit.setdefault(key, at)
             axes = axes or self.scope.hints.get(key) or 0

@@ -52,6 +52,10 @@ def twice(name: str) -> str:
     return f"'{name}' is declared or defined already: write another letter, or leave one of the two out"
 
 
+NUMBER_PI = "the number π"
+"""How the number is named among what too little is known of: no function has this name."""
+
+
 @dataclass
 class Scope:
     """Everything declared so far."""
@@ -76,8 +80,8 @@ class Scope:
     collected: Collected = field(default_factory=Collected)
     """What the whole document shows of its names."""
     notations: list[Pattern] = field(default_factory=list)
-    ordered: set[str] = field(default_factory=set)
-    """The letters of declared families whose members are written with t + 1."""
+    ordered: dict[str, object] = field(default_factory=dict)
+    """The letters of declared families whose members are written with t + 1, each with what its domain says."""
     constants: set[str] = field(default_factory=set)
     """Letters that a directive says to be the number of that name."""
     pi: Symbol | None = None
@@ -288,7 +292,7 @@ class Scope:
 
     def _opaque_among(self, names: set[str]) -> set[str]:
         found = {function for (function, _), name in self.unknowns.items() if name in names}
-        return found | ({self.pi.name} & names if self.pi is not None else set())
+        return found | ({NUMBER_PI} if self.pi is not None and self.pi.name in names else set())
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function."""
