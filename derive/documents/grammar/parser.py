@@ -781,10 +781,10 @@ class Parser:
                 )
         return self.nested(upper)
 
-    def indices(self, lower: Items) -> tuple[Expression, ...]:
-        """What a subscript consists of: indices next to each other, between commas, or beside a bar."""
+    def indices(self, lower: Items, *signs: str) -> tuple[Expression, ...]:
+        """What a subscript consists of: indices next to each other, or between signs, such as commas and bars."""
         result: list[Expression] = []
-        for part in self.split(lower, ",", "|", r"\mid", ";"):
+        for part in self.split(lower, *(signs or (",", "|", r"\mid", ";"))):
             if not part:
                 raise INDEX(
                     "an index is missing: write it, or leave the comma out", lower[0].start if lower else self.place()

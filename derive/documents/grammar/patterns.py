@@ -30,7 +30,8 @@ def partings_of(item: Item, following: Item | None) -> list[tuple[str, Parting]]
         found.append((plain((replace(item, lower=None, upper=None),)) + "_{}", bars))
     if following is not None and following.text == "( )":
         signs = parting(following.parts[0])
-        found.append((plain((replace(item, upper=None),)) + f"({len(signs) + 1})", signs))
+        star = "^*" if item.upper is not None and plain(item.upper) in ("*", r"\star", r"\ast") else ""
+        found.append((plain((replace(item, upper=None),)) + f"{star}({len(signs) + 1})", signs))
     return found
 
 

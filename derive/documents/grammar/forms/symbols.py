@@ -230,7 +230,7 @@ def kronecker(parser: Parser, item: Item) -> Expression | None:
         return None
     parser.take()
     left, right = parser.split(following.parts[0], ",")
-    indices = (*parser.indices(left), *parser.indices(right))
+    indices = (*parser.indices(left, ","), *parser.indices(right, ","))
     if len(indices) != 2:
         raise ARGUMENTS_OF_SIGN(r"\delta(i, j) has two indices", item.start)
     return parser.raised(syntax.Kronecker(item.start, *indices), following)
@@ -241,11 +241,11 @@ def _kronecker_below(parser: Parser, item: Item) -> Expression | None:
     count = _count_of_indices(item.lower)
     if count == 1 and item.upper is not None and _count_of_indices(item.upper) == 1 and not _is_power(item.upper):
         lower, upper = parser.lower(item), parser.upper(item)
-        indices = (*parser.indices(lower or ()), *parser.indices(upper or ()))
+        indices = (*parser.indices(lower or (), ","), *parser.indices(upper or (), ","))
         return syntax.Kronecker(item.start, *indices)
     if count != 2:
         return None
-    indices = _two_digits(parser.indices(parser.lower(item) or ()))
+    indices = _two_digits(parser.indices(parser.lower(item) or (), ","))
     if len(indices) != 2:
         raise ARGUMENTS_OF_SIGN(r"\delta_{ij} has two indices", item.start)
     return parser.raised(syntax.Kronecker(item.start, *indices), item)
@@ -300,7 +300,7 @@ def identity(parser: Parser, item: Item) -> Expression | None:
     lower = parser.lower(item)
     if lower is None:
         return parser.raised(syntax.Identity(item.start, None), item)
-    indices = parser.indices(lower)
+    indices = parser.indices(lower, ",")
     if len(indices) == 2:
         return parser.raised(syntax.Kronecker(item.start, *indices), item)
     if len(indices) != 1:
