@@ -13,8 +13,11 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GOOD = "<!-- derive: check -->\n$$x + x = 2 x$$\n"
-HARD = "<!-- derive: check -->\n$$x^5 = 1 - x$$\n"
-SETUP = "<!-- derive: assume $x^5 + x = 1$ -->\n"
+HARD = r"""
+<!-- derive: check -->
+$$\sum_k p_k \log \frac{p_k}{q_k} \ge \frac12 \left(\sum_k |p_k - q_k|\right)^2$$
+"""  # Pinsker's inequality keeps every method busy
+SETUP = r"<!-- derive: let $p, q \in \Delta^{K-1}$, $p_k > 0$, $q_k > 0$ -->"
 
 
 def command(*arguments: str) -> list[str]:
