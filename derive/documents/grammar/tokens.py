@@ -107,7 +107,7 @@ UNICODE = {
 
 @v_args(inline=True)
 class _Build(Transformer[Token, Items]):
-    """Builds items while the text is parsed, so that there is no tree to walk."""
+    """Builds items from the parse tree."""
 
     def __init__(self, fragment: Fragment, numbers: Iterator[int]) -> None:
         super().__init__()
