@@ -41,7 +41,7 @@ def _recheck_all(files: Sequence[Path]) -> dict[Path, _Checked]:
     """What is found in each file. Every core checks its share; what another process does not answer, this one does."""
     import derive.kernel.certificate
     import derive.language.certificate
-    import derive.language.notation  # noqa: F401  (the other processes share what is loaded)
+    import derive.printing.formulas  # noqa: F401  (the other processes share what is loaded)
 
     first, *others = _shares(files)
     asked: list[tuple[int, int]] = []
@@ -85,8 +85,8 @@ def _ask(files: list[Path]) -> tuple[int, int]:
 def _recheck(file: Path) -> _Checked:
     from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate
     from derive.language.certificate import steps_of
-    from derive.language.notation import theorem_to_text
     from derive.language.statement import Statement
+    from derive.printing.formulas import theorem_to_text
 
     try:
         theorem = check_certificate(json.loads(file.read_bytes(), object_pairs_hook=_object))
@@ -119,7 +119,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def certify_command(request: Request, folder: Path) -> int:
     """Verifies claims and writes the certificates of those that are proved; the exit code."""
     from derive.cli.selection import make_folder, outcomes, select
-    from derive.cli.verifying import exit_code, failure
+    from derive.cli.verify import exit_code, failure
     from derive.language.certificate import certificate_text
     from derive.verify.files import write_whole
 

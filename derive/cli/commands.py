@@ -96,7 +96,7 @@ def verify(
 
     Exit code: 0 every claim met its expectation, 1 some did not, 2 bad usage or a broken file,
     3 proof and measurement disagree; the highest wins."""
-    from derive.cli.verifying import verify_command
+    from derive.cli.verify import verify_command
 
     return verify_command(_request(patterns, paths, options), as_json, junit)
 
@@ -106,7 +106,7 @@ def verify(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def list_claims(patterns: tuple[str, ...], paths: tuple[Path, ...], as_json: bool) -> int:
     """List claims: id, expected verdict, title."""
-    from derive.cli.showing import list_command
+    from derive.cli.show import list_command
 
     return list_command(_request(patterns, paths, {}), as_json)
 
@@ -117,7 +117,7 @@ def list_claims(patterns: tuple[str, ...], paths: tuple[Path, ...], as_json: boo
 @run_options
 def show(claim_id: str, paths: tuple[Path, ...], **options: Any) -> int:
     """Show one claim: statement, hypotheses, every step with its reason, the evidence."""
-    from derive.cli.showing import show_command
+    from derive.cli.show import show_command
 
     return show_command(_request((claim_id,), paths, options))
 
@@ -139,7 +139,7 @@ def report(
     **options: Any,
 ) -> int:
     """Emit LaTeX reports of claims: all, or those chosen by ID or GLOB."""
-    from derive.cli.reporting import report_command
+    from derive.cli.report import report_command
 
     return report_command(_request(patterns, paths, options), out, pdf=pdf, html=html, check=check)
 
@@ -172,7 +172,7 @@ def certify(patterns: tuple[str, ...], paths: tuple[Path, ...], out: Path, **opt
 @run_options
 def cite(patterns: tuple[str, ...], paths: tuple[Path, ...], **options: Any) -> int:
     """Print BibTeX for claims, with version and content hash."""
-    from derive.cli.reporting import cite_command
+    from derive.cli.report import cite_command
 
     return cite_command(_request(patterns, paths, options))
 
@@ -211,7 +211,7 @@ def check(files: tuple[Path, ...], **options: Any) -> int:
 
     Exit code: 0 every check as its author expects, 1 some not, 2 something is unreadable,
     3 proof and measurement disagree; the highest wins."""
-    from derive.cli.checking import Options, check_command
+    from derive.cli.check import Options, check_command
 
     return check_command(files, Options(**options))
 
@@ -222,6 +222,6 @@ def explain(code: str) -> int:
     """Say what a refusal means and what to write instead, with an example.
 
     CODE is that of a message of 'derive check', such as D001; 'all' prints every page."""
-    from derive.cli.explaining import explain_command
+    from derive.cli.explain import explain_command
 
     return explain_command(code)

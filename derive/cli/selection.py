@@ -59,7 +59,7 @@ class Selection:
 
         paths = [path.absolute() for path in self.request.paths]
         if paths:
-            from derive.cli.loading import try_loading
+            from derive.cli.sandbox import try_loading
 
             try_loading(paths, self.request.timeout)
         try:

@@ -20,7 +20,7 @@ from derive.language.statement import Statement, sizes_of
 if TYPE_CHECKING:
     from derive.language.derivation import Derivation
     from derive.language.execution import Execution
-    from derive.language.notation import Abbreviation
+    from derive.printing.formulas import Abbreviation
 
 EXPECTATIONS = ("proved", "refuted", "informal")
 Script = Callable[["Derivation"], None]

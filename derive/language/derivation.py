@@ -19,7 +19,7 @@ from derive.language.expressions import Family, Number, Quantified, Real, real, 
 from derive.language.lines import Line, Part
 
 if TYPE_CHECKING:
-    from derive.language.notation import Abbreviation
+    from derive.printing.formulas import Abbreviation
 
 Operation = Callable[[Term], Term]
 """Computes the next line of a chain, with SymPy; it has a ``__doc__`` that says what it does."""
@@ -91,7 +91,7 @@ class Derivation:
 
     def write(self, relation: str, what: Term | Formula, reason: str) -> None:
         """Adds a printed line."""
-        from derive.language.notation import to_latex, to_text
+        from derive.printing.formulas import to_latex, to_text
 
         names, beside = self.claim.names, (*self.given, *self.goals)
         self.lines.append(Line(relation, to_latex(what, names, beside), to_text(what, names, beside), reason))

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, Index, IndexNumber, IndexVariable, LastIndex, Size, Term, Variable
-from derive.language import abbreviations
+from derive.printing import abbreviations
 
 Number: TypeAlias = "int | Fraction | Real"
 """What may stand where a real expression is expected."""

@@ -10,11 +10,11 @@ from typing import Any
 from flint import arb
 
 from derive.kernel.terms import Formula
-from derive.measure.balls import BallEvaluator
-from derive.measure.enclose import Decider
-from derive.measure.evaluate import Evaluator
-from derive.measure.ground import CannotGround, Ground, Grounder, Place
-from derive.measure.instances import Instance
+from derive.measure.ground.ground import CannotGround, Ground, Grounder, Place
+from derive.measure.points.instance import Instance
+from derive.measure.rigorous.balls import BallEvaluator
+from derive.measure.rigorous.decide import Decider
+from derive.measure.rigorous.evaluate import Evaluator
 
 PI = r"\pi"
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import cast
 
-from derive.measure.ground import Ground, GroundFormula, Place
+from derive.measure.ground.ground import Ground, GroundFormula, Place
 
 Quadratic = dict[tuple[Place, ...], Fraction]
 """A polynomial in the entries of one array: its coefficients, by at most two places."""

@@ -11,14 +11,14 @@ from mpmath.libmp import fone, fzero, mpf_abs, mpf_div, mpf_lt, mpf_mul, mpf_shi
 
 from derive.kernel.terms import Exists, Formula, KernelError, Smooth, free_variables, subnodes
 from derive.language.statement import Statement, sizes_of
-from derive.measure.enclose import Decider, Definedness, enclose_node
-from derive.measure.ground import CannotGround, Ground, Grounder, GroundFormula
-from derive.measure.instances import Instance, Value
-from derive.measure.nearby import Real, magnitude
-from derive.measure.opening import open_statement, without_definitions
-from derive.measure.sampling import sample_instances
-from derive.measure.space import Space
-from derive.measure.witness import NotDefined, NotMeasurable, Walk, differences_in
+from derive.measure.ground.ground import CannotGround, Ground, Grounder, GroundFormula
+from derive.measure.ground.opened import open_statement, without_definitions
+from derive.measure.points.instance import Instance, Value
+from derive.measure.points.sampling import sample_instances
+from derive.measure.points.space import Space
+from derive.measure.rigorous.decide import Decider, Definedness, enclose_node
+from derive.measure.witness.nearby import Real, magnitude
+from derive.measure.witness.walk import NotDefined, NotMeasurable, Walk, differences_in
 
 BITS_PER_DIGIT = 3.3219281
 GUARD_DIGITS = 15

@@ -9,7 +9,6 @@ from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import And, ForAll, Formula, IndexVariable, fresh_name, open_body
 from derive.kernel.theorem import Theorem
-from derive.language import inference
 from derive.language.derivation import Derivation, Value, bound_value
 from derive.language.expressions import (
     Equal,
@@ -25,6 +24,7 @@ from derive.language.expressions import (
     size,
     variable_of,
 )
+from derive.lemmas import inference
 
 Steps = list[tuple[Number, Theorem]]
 """Theorems with the multipliers that add up to a step."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
-from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import D, Different, Equal, exists, exp, forall, scalar, total, vector
+from derive.lemmas import inference
 from derive.proofs._tools import Steps
 from derive.proofs.definitions import ARTICLE_001, k
 

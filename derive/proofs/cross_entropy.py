@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -23,6 +22,7 @@ from derive.language.expressions import (
     total,
     vector,
 )
+from derive.lemmas import inference
 from derive.proofs._tools import applied, in_general, value_at
 from derive.proofs.definitions import (
     ARTICLE_000,

@@ -20,7 +20,7 @@ from derive.language.expressions import (
     total,
     vector,
 )
-from derive.language.notation import Abbreviation
+from derive.printing.formulas import Abbreviation
 
 i, j, k, m = index("i"), index("j"), index("k"), index("m")
 """Classes."""

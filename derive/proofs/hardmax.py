@@ -8,7 +8,6 @@ from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, IndexNumber
 from derive.kernel.theorem import Theorem
-from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -38,7 +37,8 @@ from derive.language.expressions import (
     variable_of,
     vector,
 )
-from derive.language.limits import limit_laws
+from derive.lemmas import inference
+from derive.lemmas.limits import limit_laws
 from derive.proofs._tools import established, under
 from derive.proofs.definitions import ARTICLE_002, ARTICLE_003, i, j, k, named, numbers, w, z
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -23,6 +22,7 @@ from derive.language.expressions import (
     total,
     vector,
 )
+from derive.lemmas import inference
 from derive.proofs._tools import applied
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, c, i, j, k, p, v, z
 

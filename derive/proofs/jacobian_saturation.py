@@ -9,7 +9,6 @@ from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import IndexVariable
 from derive.kernel.theorem import Theorem
-from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -33,7 +32,8 @@ from derive.language.expressions import (
     variable_of,
     vector,
 )
-from derive.language.limits import limit_laws
+from derive.lemmas import inference
+from derive.lemmas.limits import limit_laws
 from derive.proofs._tools import Steps
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, v, y, z
 

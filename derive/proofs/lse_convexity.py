@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from derive.kernel import rules
-from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -21,6 +20,7 @@ from derive.language.expressions import (
     total,
     vector,
 )
+from derive.lemmas import inference
 from derive.proofs._tools import Steps, applied, value_at
 from derive.proofs.definitions import (
     ARTICLE_001,

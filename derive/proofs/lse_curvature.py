@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.kernel import rules
-from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import D, Different, Equal, both, delta, exists, iff, implies, size, total
+from derive.lemmas import inference
 from derive.proofs._tools import applied, value_at
 from derive.proofs.definitions import ARTICLE_001, LSE_NAME, P_NAME, S_NAME, c, i, j, k, log_sum_exp, p, v, z
 from derive.proofs.jacobian import jacobian

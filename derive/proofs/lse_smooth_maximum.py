@@ -5,7 +5,6 @@ from __future__ import annotations
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
-from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -28,7 +27,8 @@ from derive.language.expressions import (
     total,
     variable_of,
 )
-from derive.language.limits import limit_laws
+from derive.lemmas import inference
+from derive.lemmas.limits import limit_laws
 from derive.proofs._tools import Steps, in_general, under, value_at
 from derive.proofs.definitions import (
     ARTICLE_001,

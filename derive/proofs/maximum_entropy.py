@@ -6,7 +6,6 @@ from derive.bridge import solve
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
-from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation, bound_value
 from derive.language.expressions import (
@@ -31,6 +30,7 @@ from derive.language.expressions import (
     variable_of,
     vector,
 )
+from derive.lemmas import inference
 from derive.proofs._tools import applied, in_general, value_at
 from derive.proofs.definitions import (
     ARTICLE_001,

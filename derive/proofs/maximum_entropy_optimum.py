@@ -5,7 +5,6 @@ from __future__ import annotations
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
-from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -30,6 +29,7 @@ from derive.language.expressions import (
     total,
     variable_of,
 )
+from derive.lemmas import inference
 from derive.proofs._tools import applied, in_general, value_at
 from derive.proofs.definitions import ARTICLE_001, c, entropy, i, j, k, relative_entropy, z
 from derive.proofs.exponential_tilting import b, s, sum_increases, t, tilted, xs

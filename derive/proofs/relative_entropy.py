@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from derive.kernel import rules
-from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import Different, Equal, forall, iff, log, total, vector
+from derive.lemmas import inference
 from derive.proofs._tools import either_way, in_general
 from derive.proofs.definitions import i, k, relative_entropy
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -30,6 +29,7 @@ from derive.language.expressions import (
     variable_of,
     vector,
 )
+from derive.lemmas import inference
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,

@@ -6,7 +6,6 @@ from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, IndexVariable
 from derive.kernel.theorem import Theorem
-from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -28,6 +27,7 @@ from derive.language.expressions import (
     total,
     total_except,
 )
+from derive.lemmas import inference
 from derive.proofs._tools import under
 from derive.proofs.definitions import (
     ARTICLE_001,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.language import inference
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -26,7 +25,8 @@ from derive.language.expressions import (
     total_except,
     variable_of,
 )
-from derive.language.limits import limit_laws
+from derive.lemmas import inference
+from derive.lemmas.limits import limit_laws
 from derive.proofs._tools import at_least_one
 from derive.proofs.definitions import ARTICLE_001, ARTICLE_003, P_NAME, S_NAME, i, k, log_sum_exp, p, sigma, softmax, z
 from derive.proofs.hardmax import largest, largest_is, r, unique_maximiser

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from derive.kernel import rules
-from derive.language import inference
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -25,6 +24,7 @@ from derive.language.expressions import (
     total_except,
     vector,
 )
+from derive.lemmas import inference
 from derive.proofs._tools import applied, under
 from derive.proofs.definitions import (
     ARTICLE_000,

@@ -24,9 +24,9 @@ from derive.kernel.terms import (
     substitute,
 )
 from derive.kernel.theorem import Theorem
-from derive.language.abbreviations import largest_terms
-from derive.language.inference import largest_bounds
-from derive.prover.context import Context
+from derive.lemmas.inference import largest_bounds
+from derive.printing.abbreviations import largest_terms
+from derive.prover.goal import Context
 
 Order = Less | LessEqual
 MOST_INSTANCES = 3

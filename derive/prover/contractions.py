@@ -42,8 +42,8 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.context import add_up
-from derive.prover.deciding import reasoner_under
+from derive.lemmas.decided import reasoner_under
+from derive.prover.goal import add_up
 
 Order = Less | LessEqual
 MOST_STEPS = 60

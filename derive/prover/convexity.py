@@ -29,12 +29,12 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
-from derive.prover.context import Context, Offer, add_up
-from derive.prover.deciding import decided
+from derive.lemmas import inference
+from derive.lemmas.cases import zero_or_positive
+from derive.lemmas.decided import decided
 from derive.prover.entropy import inverse, product
+from derive.prover.goal import Context, Offer, add_up
 from derive.prover.logsums import factors_of
-from derive.prover.splitting import zero_or_positive
 
 Indices = tuple[IndexVariable, ...]
 MOST_CHORDS = 8

@@ -39,11 +39,11 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
-from derive.language.abbreviations import missing_hypothesis
-from derive.language.notation import to_text
-from derive.prover.deciding import at_most_searches, decided, reasoner_under, seen
-from derive.prover.splitting import zero_or_positive
+from derive.lemmas import inference
+from derive.lemmas.cases import zero_or_positive
+from derive.lemmas.decided import at_most_searches, decided, reasoner_under, seen
+from derive.printing.abbreviations import missing_hypothesis
+from derive.printing.formulas import to_text
 
 MOST_SEARCHES = 60
 """How many inequalities may be searched for, for one side condition."""

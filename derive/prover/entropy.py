@@ -35,9 +35,9 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
-from derive.prover.context import Context, Offer
-from derive.prover.splitting import zero_or_positive
+from derive.lemmas import inference
+from derive.lemmas.cases import zero_or_positive
+from derive.prover.goal import Context, Offer
 from derive.prover.vanishing import where_weight_vanishes
 
 Indices = tuple[IndexVariable, ...]

@@ -27,8 +27,8 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
-from derive.prover.deciding import seen
+from derive.lemmas import inference
+from derive.lemmas.decided import seen
 
 
 def by_equal_terms(goal: Equal, given: tuple[Formula, ...]) -> Theorem | None:

@@ -39,12 +39,12 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
-from derive.language.abbreviations import largest_terms
-from derive.language.inference import largest_bounds
-from derive.prover.bounds import log_sum_exp_bounds
-from derive.prover.context import Context, Offer, add_up
+from derive.lemmas import inference
+from derive.lemmas.inference import largest_bounds
+from derive.lemmas.log_sum_exp import log_sum_exp_bounds
+from derive.printing.abbreviations import largest_terms
 from derive.prover.entropy import product
+from derive.prover.goal import Context, Offer, add_up
 from derive.prover.idempotents import as_bounds, linear_squares
 from derive.prover.totals import at_most_total
 

@@ -23,8 +23,8 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
-from derive.prover.deciding import decided, seen
+from derive.lemmas import inference
+from derive.lemmas.decided import decided, seen
 
 MOST_CANDIDATES = 8
 

@@ -37,10 +37,10 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
-from derive.prover.context import Context, Offer
-from derive.prover.deciding import decided
+from derive.lemmas import inference
+from derive.lemmas.decided import decided
 from derive.prover.entropy import product
+from derive.prover.goal import Context, Offer
 
 Indices = tuple[IndexVariable, ...]
 MOST_VECTORS = 8

@@ -30,10 +30,10 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
-from derive.language.abbreviations import largest_terms
-from derive.language.inference import largest_attained
-from derive.prover.deciding import decided, seen
+from derive.lemmas import inference
+from derive.lemmas.decided import decided, seen
+from derive.lemmas.inference import largest_attained
+from derive.printing.abbreviations import largest_terms
 
 MOST_STEPS = 6
 

@@ -24,9 +24,9 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
-from derive.prover.context import Context, Offer, add_up
+from derive.lemmas import inference
 from derive.prover.entropy import inverse, product
+from derive.prover.goal import Context, Offer, add_up
 
 Indices = tuple[IndexVariable, ...]
 MOST_OFFERS = 12

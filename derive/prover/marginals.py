@@ -19,8 +19,8 @@ from derive.kernel.terms import (
     substitute,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.context import Context
 from derive.prover.entropy import product
+from derive.prover.goal import Context
 from derive.prover.idempotents import as_bounds
 
 MOST_VALUES = 4

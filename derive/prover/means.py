@@ -28,11 +28,11 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
-from derive.language.abbreviations import largest_terms
-from derive.language.inference import largest_bounds
-from derive.prover.context import Context, add_up
-from derive.prover.deciding import decided
+from derive.lemmas import inference
+from derive.lemmas.decided import decided
+from derive.lemmas.inference import largest_bounds
+from derive.printing.abbreviations import largest_terms
+from derive.prover.goal import Context, add_up
 
 Order = Less | LessEqual
 Prove = Callable[[Order, tuple[Formula, ...]], Theorem]

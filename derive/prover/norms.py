@@ -35,10 +35,10 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.context import Context, Offer, add_up
-from derive.prover.deciding import decided
+from derive.lemmas.decided import decided
 from derive.prover.entropy import product
 from derive.prover.extremes import at_most_absolute
+from derive.prover.goal import Context, Offer, add_up
 
 MOST_ROOTS = 3
 

@@ -41,15 +41,15 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
-from derive.language.abbreviations import largest_terms
-from derive.language.inference import largest_bounds, largest_least
+from derive.lemmas import inference
+from derive.lemmas.decided import count_search, decided, reasoner_under, seen
+from derive.lemmas.inference import largest_bounds, largest_least
+from derive.printing.abbreviations import largest_terms
 from derive.prover.choices import by_choices, by_lone_maximum
 from derive.prover.contractions import beside_equations, by_contractions_in_order
-from derive.prover.deciding import count_search, decided, reasoner_under, seen
 from derive.prover.definedness import by_positive_factors, by_vanishing_weights, positive_mean
+from derive.prover.linarith.combine import by_bounds
 from derive.prover.means import by_mean, by_one_value
-from derive.prover.positivity import by_bounds
 from derive.prover.powers import logarithms_apart, raised
 from derive.prover.scaling import by_scaling
 from derive.prover.squares import sum_of_squares

@@ -32,8 +32,8 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.context import Context, Offer, add_up
 from derive.prover.entropy import product
+from derive.prover.goal import Context, Offer, add_up
 from derive.prover.squares import multiplied
 
 MOST_PAIRS = 6

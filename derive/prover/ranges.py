@@ -25,8 +25,8 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.context import Context, Offer
 from derive.prover.entropy import product
+from derive.prover.goal import Context, Offer
 
 MOST_RANGES = 6
 

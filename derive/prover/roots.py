@@ -41,7 +41,7 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.deciding import decided, reasoner_under
+from derive.lemmas.decided import decided, reasoner_under
 from derive.prover.extremes import at_most_absolute
 
 Prove = Callable[[Relation, tuple[Formula, ...]], Theorem]

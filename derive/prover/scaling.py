@@ -10,7 +10,7 @@ from derive.kernel.facts import POSITIVE
 from derive.kernel.polynomials import UNIT, Monomial, monomial_term, polynomial_term
 from derive.kernel.terms import Formula, Less, LessEqual, Log
 from derive.kernel.theorem import Theorem
-from derive.prover.deciding import seen
+from derive.lemmas.decided import seen
 
 Order = Less | LessEqual
 

@@ -29,13 +29,13 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.statement import Statement
+from derive.lemmas.decided import decided, forget
 from derive.prover.contractions import by_contractions
-from derive.prover.deciding import decided, forget
 from derive.prover.definedness import by_either_order, once_defined
 from derive.prover.equality import by_equal_terms, by_fused_sums
 from derive.prover.factors import by_factored_logarithms
 from derive.prover.idempotents import by_linear_squares
-from derive.prover.limits import limit_values
+from derive.prover.limits.values import limit_values
 from derive.prover.order import by_antisymmetry, by_index_cases, by_signs, prove_order
 from derive.prover.roots import by_square_roots
 from derive.prover.values import by_interpolation, by_values

@@ -27,7 +27,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.language.limits import with_value
+from derive.lemmas.limits import with_value
 
 FROM_ABOVE = "above"
 

@@ -31,7 +31,7 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.deciding import reasoner_under, seen
+from derive.lemmas.decided import reasoner_under, seen
 
 Order = Less | LessEqual
 

@@ -29,7 +29,7 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.deciding import decided
+from derive.lemmas.decided import decided
 
 
 def simplex_facts(given: tuple[Formula, ...]) -> Iterator[Theorem]:

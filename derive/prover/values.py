@@ -38,8 +38,8 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.context import add_up
-from derive.prover.deciding import seen
+from derive.lemmas.decided import seen
+from derive.prover.goal import add_up
 
 MOST_STEPS = 6
 

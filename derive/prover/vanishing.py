@@ -8,7 +8,7 @@ from derive.kernel import rules
 from derive.kernel.polynomials import plus, polynomial_term
 from derive.kernel.terms import ONE, ZERO, Equal, Less, LessEqual, Log, Multiply, Term
 from derive.kernel.theorem import Theorem
-from derive.prover.context import Context
+from derive.prover.goal import Context
 
 
 def where_weight_vanishes(context: Context, goal: Less | LessEqual, weight: Term) -> Theorem:

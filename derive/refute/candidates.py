@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from derive.language.statement import Statement
-from derive.measure.instances import flat
-from derive.measure.patterns import Entries, row_patterns
-from derive.measure.sampling import instances_at
-from derive.measure.space import Space
+from derive.measure.points.instance import flat
+from derive.measure.points.patterns import Entries, row_patterns
+from derive.measure.points.sampling import instances_at
+from derive.measure.points.space import Space
 
 Point = dict[str, Entries]
 """Entries for every free array, before the equations between arrays are solved."""

@@ -10,12 +10,12 @@ from fractions import Fraction
 
 from derive.kernel.terms import And, Exists, ForAll, Formula, Implies, KernelError, Not, Or, Smooth, subnodes
 from derive.language.statement import Statement
-from derive.measure.enclose import Decider, ProveEqual, failing_part, side_text
-from derive.measure.ground import CannotGround, GroundFormula, IndexValue
-from derive.measure.instances import Instance, flat
-from derive.measure.opening import open_statement
-from derive.measure.patterns import Entries
-from derive.measure.space import Space, size_symbols
+from derive.measure.ground.ground import CannotGround, GroundFormula, IndexValue
+from derive.measure.ground.opened import open_statement
+from derive.measure.points.instance import Instance, flat
+from derive.measure.points.patterns import Entries
+from derive.measure.points.space import Space, size_symbols
+from derive.measure.rigorous.decide import Decider, ProveEqual, failing_part, side_text
 from derive.refute.candidates import Point, points, raw_arrays, special_points, weight
 
 QUICK, THOROUGH = (64, 256), (64, 256, 1024, 4096)

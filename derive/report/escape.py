@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from derive.language.letters import GREEK
+from derive.printing.letters import GREEK
 
 
 class Latex(str):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derive.language.letters import GREEK, name_latex
+from derive.printing.letters import GREEK, name_latex
 from derive.report.bibliography import Reference
 from derive.report.content import (
     Row,

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any
 
 from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables
-from derive.language.notation import to_text
 from derive.language.statement import Statement, sizes_of
-from derive.measure.enclose import decide
-from derive.measure.instances import Instance
+from derive.measure.points.instance import Instance
+from derive.measure.rigorous.decide import decide
+from derive.printing.formulas import to_text
 from derive.prover import prove
 from derive.refute.equality import prove_equal
 from derive.refute.search import refute

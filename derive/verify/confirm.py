@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.language.statement import Statement
-from derive.measure.enclose import decide
-from derive.measure.instances import Instance
+from derive.measure.ground.opened import open_statement
 from derive.measure.measure import Measurement, measure
-from derive.measure.opening import open_statement
-from derive.measure.sampling import sample_instances
+from derive.measure.points.instance import Instance
+from derive.measure.points.sampling import sample_instances
+from derive.measure.rigorous.decide import decide
 from derive.verify.clock import OUT_OF_TIME, within
 
 NO_WITNESS = "no point was found that satisfies the hypotheses in force"

@@ -19,11 +19,11 @@ from derive.kernel.terms import (
     free_variables,
     sort_of,
 )
-from derive.language.abbreviations import Abbreviation, missing_hypothesis
-from derive.language.notation import to_text
 from derive.language.statement import sizes_of
-from derive.measure.enclose import decide as decide_at
-from derive.measure.instances import Instance
+from derive.measure.points.instance import Instance
+from derive.measure.rigorous.decide import decide as decide_at
+from derive.printing.abbreviations import Abbreviation, missing_hypothesis
+from derive.printing.formulas import to_text
 from derive.verify.contradictions import denials
 
 

@@ -16,17 +16,17 @@ from derive.language.claims import Claim, Point
 from derive.language.derivation import ScriptError
 from derive.language.execution import Execution
 from derive.language.lines import Line, Part
-from derive.language.notation import (
+from derive.measure.ground.opened import open_statement
+from derive.measure.measure import Measurement, measurable, measure
+from derive.measure.points.instance import Instance, Value
+from derive.measure.rigorous.decide import decide as decide_at
+from derive.printing.formulas import (
     hypotheses_to_latex,
     hypotheses_to_text,
     relevant,
     statement_to_latex,
     statement_to_text,
 )
-from derive.measure.enclose import decide as decide_at
-from derive.measure.instances import Instance, Value
-from derive.measure.measure import Measurement, measurable, measure
-from derive.measure.opening import open_statement
 from derive.refute.equality import prove_equal
 from derive.refute.search import Refutation, refute
 from derive.verify.cache import Outcome

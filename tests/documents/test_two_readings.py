@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.documents.model import Reading
-from derive.language.notation import to_text
+from derive.printing.formulas import to_text
 from derive.verify.links import check_documents
 from derive.verify.result import LinkVerdict
 from tests.documents.readings import Case, document

@@ -25,9 +25,9 @@ from derive.kernel.terms import (
     number,
     substitute,
 )
-from derive.language.abbreviations import largest
 from derive.language.certificate import write_certificate
-from derive.language.limits import limit_laws
+from derive.lemmas.limits import limit_laws
+from derive.printing.abbreviations import largest
 from tests.kernel.builders import (
     SIZE,
     D,

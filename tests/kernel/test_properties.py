@@ -48,8 +48,8 @@ from derive.kernel.terms import (
     subnodes,
     substitute,
 )
-from derive.language.abbreviations import largest
 from derive.language.certificate import write_certificate
+from derive.printing.abbreviations import largest
 from tests.kernel.builders import (
     SIZE,
     P,

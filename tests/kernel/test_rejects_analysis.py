@@ -34,8 +34,8 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
-from derive.language import inference
-from derive.language.limits import limit_laws
+from derive.lemmas import inference
+from derive.lemmas.limits import limit_laws
 from tests.kernel.builders import (
     SIZE,
     V,

@@ -24,7 +24,7 @@ from derive.kernel.terms import (
     Multiply,
 )
 from derive.kernel.theorem import Theorem
-from derive.language.abbreviations import largest
+from derive.printing.abbreviations import largest
 from tests.kernel.builders import (
     Z,
     a,

@@ -21,7 +21,7 @@ from derive.language.expressions import (
     variable_of,
     vector,
 )
-from derive.language.limits import limit_laws
+from derive.lemmas.limits import limit_laws
 
 z, tau = vector("z"), scalar("tau")
 i, k, r = index("i"), index("k"), index("r")

@@ -20,7 +20,7 @@ from derive.kernel.terms import (
     close_body,
     number,
 )
-from derive.language import inference
+from derive.lemmas import inference
 from tests.kernel.builders import (
     a,
     array,

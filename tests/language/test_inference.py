@@ -22,9 +22,9 @@ from derive.kernel.terms import (
     close_body,
     subtract,
 )
-from derive.language import inference
 from derive.language.expressions import exp, index, log, scalar, vector
 from derive.language.expressions import forall as every
+from derive.lemmas import inference
 
 a, b, c = scalar("a"), scalar("b"), scalar("c")
 z, y = vector("z"), vector("y")

@@ -41,7 +41,8 @@ from derive.language.expressions import (
     total_except,
     vector,
 )
-from derive.language.notation import (
+from derive.language.statement import Statement
+from derive.printing.formulas import (
     Abbreviation,
     definitions,
     hypotheses_to_latex,
@@ -50,7 +51,6 @@ from derive.language.notation import (
     to_latex,
     to_text,
 )
-from derive.language.statement import Statement
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -207,7 +207,7 @@ def test_text_keeps_quotients_apart() -> None:
 
 def test_printing_does_not_depend_on_the_hash_seed() -> None:
     program = (
-        "from derive.language.notation import *; from derive.language.expressions import *;"
+        "from derive.printing.formulas import *; from derive.language.expressions import *;"
         "i, j, k = indices('i j k'); z, w = vector('z'), vector('w'); a, b, t = map(scalar, 'abt');"
         "f = forall([z, w, t], exists(a, Equal(total((i, j), z[i]*w[j]*a), t*b)));"
         "print(to_latex(f), to_text(f), hypotheses_to_latex((f, f)))"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.kernel.terms import And, Exists, ForAll, Formula, Implies, Term, Variable, close_body
-from derive.language.notation import to_latex, to_text
+from derive.printing.formulas import to_latex, to_text
 from tests.kernel.builders import a, apart, at_most, b, each, equal, exp, i, k, less, z
 
 

@@ -40,8 +40,8 @@ from derive.kernel.terms import (
     Variable,
     number,
 )
-from derive.language.letters import ACCENTS, GREEK, name_latex, name_text
-from derive.language.notation import (
+from derive.language.statement import Statement
+from derive.printing.formulas import (
     hypotheses_to_text,
     statement_to_latex,
     statement_to_text,
@@ -49,7 +49,7 @@ from derive.language.notation import (
     to_latex,
     to_text,
 )
-from derive.language.statement import Statement
+from derive.printing.letters import ACCENTS, GREEK, name_latex, name_text
 
 STYLES: list[Callable[..., str]] = [to_text, to_latex]
 

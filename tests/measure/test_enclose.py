@@ -35,8 +35,8 @@ from derive.kernel.terms import (
     delta,
     number,
 )
-from derive.measure.enclose import Definedness, decide, enclose, truncated
-from derive.measure.instances import Instance, instance_from_json
+from derive.measure.points.instance import Instance, instance_from_json
+from derive.measure.rigorous.decide import Definedness, decide, enclose, truncated
 from tests.measure.builders import (
     a,
     at,

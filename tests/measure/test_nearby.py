@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from mpmath.libmp import from_int, from_rational, fzero, mpf_add, mpf_exp, mpf_log, mpf_neg, mpf_shift, mpf_sub
 
-from derive.measure.nearby import Nearby, magnitude
+from derive.measure.witness.nearby import Nearby, magnitude
 
 NUMBERS = ((1, 1), (3, 7), (1000, 1), (999, 1000), (10**6 + 1, 997))
 

@@ -25,10 +25,10 @@ from derive.kernel.terms import (
     number,
 )
 from derive.language.statement import Statement
-from derive.measure.enclose import decide
-from derive.measure.instances import Instance
-from derive.measure.opening import open_statement, without_definitions
-from derive.measure.sampling import pool_of, sample_instances
+from derive.measure.ground.opened import open_statement, without_definitions
+from derive.measure.points.instance import Instance
+from derive.measure.points.sampling import pool_of, sample_instances
+from derive.measure.rigorous.decide import decide
 from tests.measure.builders import (
     at,
     c,

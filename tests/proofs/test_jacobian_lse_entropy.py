@@ -9,7 +9,6 @@ import pytest
 from derive.kernel import rules
 from derive.kernel.certificate import CertificateError, check_certificate
 from derive.kernel.terms import KernelError
-from derive.language import inference
 from derive.language.certificate import write_certificate
 from derive.language.claims import Claim, discover
 from derive.language.derivation import Derivation, ScriptError
@@ -27,6 +26,7 @@ from derive.language.expressions import (
     total,
     vector,
 )
+from derive.lemmas import inference
 from derive.proofs import convexity, jacobian, jacobian_rank, lse, lse_convexity, maximum_entropy
 from derive.proofs._tools import applied
 from derive.proofs.definitions import i, j, k, log_sum_exp, p, softmax, v, w, z

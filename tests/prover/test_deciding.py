@@ -6,9 +6,9 @@ import pytest
 
 from derive.kernel import rules
 from derive.kernel.terms import Entry, Exp, KernelError, Less, Variable, number
+from derive.lemmas.decided import decided, reasoner_under
 from derive.prover import search
-from derive.prover.context import Offer
-from derive.prover.deciding import decided, reasoner_under
+from derive.prover.goal import Offer
 from tests.prover.test_methods import SIMPLEX, statement
 
 X = Entry(Variable("x", ()), ())

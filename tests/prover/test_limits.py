@@ -25,7 +25,7 @@ from derive.language.expressions import (
     vector,
 )
 from derive.language.statement import Statement
-from derive.prover.limits import limit_value
+from derive.prover.limits.values import limit_value
 from derive.prover.shifts import Shift
 from tests.prover.statements import assert_open, assert_proved
 

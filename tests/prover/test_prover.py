@@ -12,7 +12,7 @@ from derive.kernel.terms import KernelError
 from derive.language.certificate import write_certificate
 from derive.language.statement import Statement
 from derive.prover import prove
-from derive.prover.linear import nonnegative_solution
+from derive.prover.linarith.simplex import nonnegative_solution
 
 DECLARED = (
     r"<!-- derive: let $p \in \Delta^{K-1}$, $q \in \Delta^{K-1}$, $q_k > 0$, $w \in \Delta^{K-1}$, $w_k > 0$, "

@@ -24,8 +24,8 @@ from derive.language.expressions import (
     vector,
 )
 from derive.language.statement import Statement
+from derive.lemmas.decided import at_most_searches
 from derive.prover import prove
-from derive.prover.deciding import at_most_searches
 from derive.prover.order import prove_order
 from derive.prover.squaring import squares_rise
 from tests.prover.statements import assert_open, assert_proved

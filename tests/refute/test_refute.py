@@ -34,8 +34,8 @@ from derive.kernel.terms import (
     number,
 )
 from derive.language.statement import Statement
-from derive.measure.enclose import decide
-from derive.measure.instances import Instance
+from derive.measure.points.instance import Instance
+from derive.measure.rigorous.decide import decide
 from derive.refute import Refutation, refute
 from tests.measure.builders import (
     a,

@@ -31,7 +31,7 @@ from derive.kernel.terms import (
     free_variables,
     negative,
 )
-from derive.language.abbreviations import largest_terms
+from derive.printing.abbreviations import largest_terms
 
 LARGEST_EXPONENT = 64
 """The largest number that the reader takes as an exponent."""

@@ -251,7 +251,7 @@ def _symbols(node: Node) -> set[str]:
 
 
 def _refuse_contradiction(hypotheses: tuple[Formula, ...], at: int) -> None:
-    from derive.language.notation import to_text
+    from derive.printing.formulas import to_text
 
     excluded = evident_contradiction(hypotheses)
     if excluded is not None:

@@ -53,7 +53,7 @@ from derive.kernel.terms import (
     negative,
     substitute,
 )
-from derive.language.abbreviations import largest
+from derive.printing.abbreviations import largest
 
 RESTRICTED = refusal(
     "D232",

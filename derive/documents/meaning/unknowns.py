@@ -43,7 +43,7 @@ from derive.kernel.terms import (
     rebuild,
     subnodes,
 )
-from derive.language.notation import to_text
+from derive.printing.formulas import to_text
 
 LONGEST_ARGUMENT = 4_000
 """Longer terms are told apart as they are spelled, not by their normal form."""

@@ -1,0 +1,166 @@
+"""``derive verify``."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derive import __version__
+from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
+from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
+from derive.cli.selection import Request, make_folder, outcomes, select
+from derive.cli.show import place_of
+
+if TYPE_CHECKING:
+    from derive.language.claims import Problem
+    from derive.verify.cache import Outcome
+    from derive.verify.result import Result
+
+
+def verify_command(request: Request, as_json: bool, junit: Path | None) -> int:
+    """Verifies, prints a line per claim and a summary (or JSON), writes JUnit XML; the exit code."""
+    if junit is not None and junit.is_dir():
+        raise CommandError(f"--junit takes a file, and {junit} is a folder")
+    if junit is not None:
+        make_folder(junit.parent)
+    selection = select(request)
+    start = time.monotonic()
+    width = max((len(claim.id) for claim in selection.listed), default=0)
+
+    def show(outcome: Outcome) -> None:
+        if not as_json:
+            say(_line(outcome.result, width))
+        if not outcome.result.passed:
+            warn(failure(outcome.result))
+
+    results = [outcome.result for outcome in outcomes(selection, show, quiet=as_json)]
+    if as_json:
+        say_json(as_data(results))
+    else:
+        say(_summary(results, time.monotonic() - start))
+    if junit is not None:
+        _write_junit(junit, results, selection.problems)
+    return exit_code(results, selection.problems)
+
+
+def exit_code(results: Sequence[Result], problems: Sequence[Problem]) -> int:
+    """0 all passed, 1 some did not, 2 a claim file is broken, 3 a fault; the highest."""
+    if any(result.fault for result in results):
+        return FAULT
+    if problems:
+        return BAD_INPUT
+    return AS_EXPECTED if all(result.passed for result in results) else NOT_AS_EXPECTED
+
+
+def failure(result: Result) -> str:
+    """One line on why a claim did not meet its expectation, with the place to look at."""
+    reason = " ".join(result.reason.split())
+    place = result.where
+    if step := re.match(r"(\S.*?\.py:\d+): ", reason):  # the line of the script says more than that of the claim
+        place, reason = step[1], reason[step.end() :]
+    if result.counterexample is not None and (point := place_of(result.counterexample)):
+        reason += f": {point}"
+    said = result.id if result.fault else f"{result.id} is {result.verdict}, not {result.expected}"
+    return shown_path(f"{place}: {said}: {reason}")
+
+
+def _line(result: Result, width: int) -> str:
+    style = "loud" if result.fault else "green" if result.passed else "red"
+    mark = "✓" if result.passed else "✗"
+    verdict = f"{mark} {result.verdict:<9}"
+    rest = fitted(f"{verdict}  {result.id:<{width}}  {result.seconds:6.2f} s  {result.title}")[len(verdict) :]
+    return paint(verdict, style) + rest
+
+
+def _summary(results: Sequence[Result], seconds: float) -> str:
+    passed = sum(result.passed for result in results)
+    failed = len(results) - passed
+    verdicts = [result.verdict for result in results]
+    kinds = ", ".join(
+        f"{verdicts.count(verdict)} {verdict}"
+        for verdict in ("proved", "refuted", "informal", "undecided")
+        if verdict in verdicts
+    )
+    claims = "1 claim" if len(results) == 1 else f"{len(results)} claims"
+    text = f"{claims}: {passed} passed, {failed} failed" + (f" ({kinds})" if kinds else "")
+    if is_terminal(sys.stdout):
+        text += f" in {seconds:.1f} s"
+    return paint(text, "bold")
+
+
+def as_data(results: Sequence[Result]) -> dict[str, Any]:
+    """The results as the JSON of ``derive verify --json``."""
+    passed = sum(result.passed for result in results)
+    return {
+        "version": __version__,
+        "claims": [_claim_data(result) for result in results],
+        "summary": {"passed": passed, "failed": len(results) - passed},
+    }
+
+
+def _claim_data(result: Result) -> dict[str, Any]:
+    numeric = result.numeric
+    return {
+        "id": result.id,
+        "title": result.title,
+        "expected": result.expected,
+        "verdict": result.verdict,
+        "passed": result.passed,
+        "scope": result.scope,
+        "basis": result.basis,
+        "hypotheses": list(result.hypotheses_text),
+        "steps": steps(result),
+        "rules": list(result.rules),
+        "axioms": list(result.axioms),
+        "uses": list(result.uses),
+        "symbolic_seconds": round(result.seconds, 3),
+        "numeric": numeric
+        and {
+            "digits": numeric.digits,
+            "points": numeric.points,
+            "sizes": list(numeric.sizes),
+            "worst_error": numeric.worst_error,
+        },
+        "counterexample": asdict(result.counterexample) if result.counterexample else None,
+        "corrected_by": result.corrected_by,
+        "sources": list(result.sources),
+        "certificate": result.certificate,
+    }
+
+
+def steps(result: Result) -> int:
+    """How many steps the derivation takes: its lines that follow from a line before."""
+    return sum(bool(line.relation) for part in result.parts for line in part.lines)
+
+
+def _write_junit(path: Path, results: Sequence[Result], problems: Sequence[Problem]) -> None:
+    from derive.verify.files import write_whole
+    from derive.verify.junit import Case, junit_xml
+
+    cases = []
+    for problem in problems:
+        file = shown_path(problem.file)
+        cases.append(Case("claim files", file, 0.0, file, problem.line, error=shown_path(problem.message)))
+    for result in results:
+        file, _, line = shown_path(result.where).rpartition(":")
+        text = "" if result.passed else failure(result)
+        cases.append(
+            Case(
+                group=result.id.partition(".")[0],
+                name=result.id,
+                seconds=result.seconds,
+                file=file,
+                line=int(line) if line.isdigit() else 0,
+                failure="" if result.fault else text,
+                error=text if result.fault else "",
+            )
+        )
+    try:
+        write_whole(path, junit_xml("derive verify", cases).encode())
+    except OSError as error:
+        raise CommandError(cannot("write", path, error)) from None

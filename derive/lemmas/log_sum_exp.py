@@ -1,0 +1,133 @@
+"""Inequalities that proofs of order are put together from, each a kernel theorem."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from derive.kernel import rules
+from derive.kernel.terms import (
+    Add,
+    Equal,
+    Exp,
+    Formula,
+    IndexVariable,
+    KernelError,
+    Lambda,
+    Less,
+    LessEqual,
+    Log,
+    Maximum,
+    Multiply,
+    Power,
+    SizeValue,
+    Sum,
+    Term,
+    Variable,
+    close_body,
+    entry,
+    free_variables,
+    fresh_name,
+    number,
+    open_body,
+)
+from derive.kernel.theorem import Theorem
+from derive.lemmas import inference
+from derive.lemmas.inference import largest_attained, largest_bounds
+from derive.printing.abbreviations import largest
+
+
+def log_sum_exp_bounds(term: Log, given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """max a ≤ log Σ exp a ≤ max a + log n, for a sum over an index or of n terms."""
+    total = term.argument
+    if isinstance(total, Sum):
+        index = IndexVariable(fresh_name("b", term, *given), total.size)
+        body = open_body(total.body, (index,))
+        return indexed_bounds(term, exponent(body), index, given)
+    if isinstance(total, Add):
+        return listed_bounds(term, tuple(exponent(part) for part in total.terms), given)
+    raise KernelError("bounds: not the logarithm of a sum of exponentials")
+
+
+def exponent(term: Term) -> Term:
+    """a, of exp(a), or of a product or power of exponentials."""
+    match term:
+        case Exp():
+            return term.argument
+        case Multiply():
+            return Add(tuple(exponent(factor) for factor in term.factors))
+        case Power():
+            return Multiply((term.exponent, exponent(term.base)))
+        case _ if term == number(1):
+            return number(0)
+        case _:
+            raise KernelError("bounds: not an exponential")
+
+
+def indexed_bounds(
+    term: Log, argument: Term, index: IndexVariable, given: tuple[Formula, ...]
+) -> tuple[Theorem, Theorem]:
+    """The bounds for a sum over an index: those of any vector, for this one."""
+    vector = Variable(fresh_name("a", term, *given), (index.size,))
+    about_sizes = tuple(formula for formula in given if not free_variables(formula))
+    value = Lambda((index.size,), close_body(argument, (index,)))
+    lower, upper = (
+        rules.specialise(rules.generalise(rules.weaken(bound, given), vector), value)
+        for bound in vector_bounds(vector, about_sizes)
+    )
+    largest = Maximum(index.size, value.body)
+    below = Less if isinstance(lower.conclusion, Less) else LessEqual
+    goals = below(largest, term), LessEqual(term, Add((largest, Log(SizeValue(index.size)))))
+    first, second = (
+        rules.combine(g, (number(1),), (t,), given, ()) for g, t in zip(goals, (lower, upper), strict=True)
+    )
+    return first, second
+
+
+@lru_cache(maxsize=64)
+def vector_bounds(vector: Variable, given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """max a ≤ log Σ exp a ≤ max a + log n for a vector a."""
+    size = vector.sizes[0]
+    index = IndexVariable(fresh_name("b", vector, *given), size)
+    argument = entry(vector, (index,))
+    largest = Maximum(size, close_body(argument, (index,)))
+    term = Log(Sum(size, close_body(Exp(argument), (index,))))
+    attained = rules.maximum_attained(largest, given)
+    lower = below_logarithm(term, argument, Equal(argument, largest), given)
+    lower = rules.take(attained, index, lower)
+
+    each = inference.monotone("exp", rules.maximum_bounds(largest, index, given), ())
+    summed = inference.add_up(rules.generalise(each, index))
+    bound = Multiply((SizeValue(size), Exp(largest)))
+    summed = rules.combine(LessEqual(term.argument, bound), (number(1),), (summed,), given, ())
+    upper = inference.monotone("log", summed, ())
+    goal = LessEqual(term, Add((largest, Log(SizeValue(size)))))
+    return lower, rules.combine(goal, (number(1),), (upper,), given, ())
+
+
+def below_logarithm(term: Log, argument: Term, attained: Equal, given: tuple[Formula, ...]) -> Theorem:
+    """max a ≤ log Σ exp a (< where other terms are proved to remain), where a is the maximum."""
+    for relation in (Less, LessEqual):
+        try:
+            one_of_them = rules.by_normal_form(relation(Exp(argument), term.argument), given, ())
+        except KernelError:
+            continue
+        inside = inference.monotone("log", one_of_them, ())
+        goal = relation(attained.right, term)
+        return rules.combine(goal, (number(1), number(-1)), (inside, rules.assume(attained)), given, ())
+    raise KernelError("bounds: a term of the sum is not proved to be at most the sum")
+
+
+def listed_bounds(term: Log, arguments: tuple[Term, ...], given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """The bounds for a sum of finitely many terms."""
+    maximum = largest(arguments)
+    attained = largest_attained(arguments, given)
+    branches = tuple(below_logarithm(term, argument, Equal(argument, maximum), given) for argument in arguments)
+    lower = rules.cases(attained, branches, branches[0].conclusion)
+
+    each = [inference.monotone("exp", largest_bounds(arguments, n, given), ()) for n in range(len(arguments))]
+    count = number(len(arguments))
+    bound = LessEqual(term.argument, Multiply((count, Exp(maximum))))
+    summed = rules.combine(bound, (number(1),) * len(each), tuple(each), given, ())
+    upper = inference.monotone("log", summed, ())
+    top = LessEqual(term, Add((maximum, Log(count))))
+    return lower, rules.combine(top, (number(1),), (upper,), given, ())

@@ -1,0 +1,310 @@
+"""Prints terms and formulas as a paper would: as LaTeX, or as plain Unicode text.
+
+Bound variables, nameless in the kernel, get letters that nothing else in the formula uses. A
+difference is a sum with a negative factor, a quotient a product with a power −1; both are printed
+in the usual way. :class:`Abbreviation` names what is to be printed by a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from derive.kernel import terms as kernel
+from derive.kernel.terms import Array, Formula, Index, IndexVariable, Node, Sort, Term, Variable
+from derive.language.statement import Statement
+from derive.printing import letters
+from derive.printing.abbreviations import Abbreviation, with_minima
+from derive.printing.styles import LatexStyle, TextStyle
+from derive.printing.symbols import Symbols
+from derive.printing.terms import Names, TermPrinter, is_number, opened
+
+__all__ = [
+    "Abbreviation",
+    "definitions",
+    "hypotheses_to_latex",
+    "hypotheses_to_text",
+    "relevant",
+    "statement_to_latex",
+    "statement_to_text",
+    "theorem_to_text",
+    "to_latex",
+    "to_text",
+]
+
+
+def to_latex(node: Node, names: Names = (), beside: Sequence[Node] = ()) -> str:
+    """A term, formula, array or index without loose bound variables, as LaTeX in ASCII for math mode.
+
+    What is printed ``beside`` it, the rest of its statement above all, has symbols that must not look like its own."""
+    return Printer(LatexStyle(), names, (node,), beside).spell(node)
+
+
+def to_text(node: Node, names: Names = (), beside: Sequence[Node] = ()) -> str:
+    """As :func:`to_latex`, as Unicode text for a terminal."""
+    return Printer(TextStyle(), names, (node,), beside).spell(node)
+
+
+def hypotheses_to_latex(
+    hypotheses: Sequence[Formula], names: Names = (), beside: Sequence[Node] = ()
+) -> tuple[str, ...]:
+    """Hypotheses as one states them: y ∈ Δ for two formulas, "for all k" after the formula."""
+    printer = Printer(LatexStyle(), names, hypotheses, beside)
+    return tuple(printer.listed(hypotheses))
+
+
+def hypotheses_to_text(
+    hypotheses: Sequence[Formula], names: Names = (), beside: Sequence[Node] = ()
+) -> tuple[str, ...]:
+    """As :func:`hypotheses_to_latex`, as text."""
+    printer = Printer(TextStyle(), names, hypotheses, beside)
+    return tuple(printer.listed(hypotheses))
+
+
+def statement_to_latex(statement: Statement, names: Names = ()) -> str:
+    """The conclusion, one line for each formula of a conjunction, then one for the abbreviations."""
+    return _statement(LatexStyle(), statement, names, "\\text{where}\\quad ", ",\\quad ")
+
+
+def statement_to_text(statement: Statement, names: Names = ()) -> str:
+    """As :func:`statement_to_latex`, as text."""
+    return _statement(TextStyle(), statement, names, "where ", ", ")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A theorem as text, for a reader who sees nothing else of it: what has to be said of symbols that are more
+    special than they look, the hypotheses, and the lines of the conclusion."""
+
+    symbols: tuple[str, ...]
+    hypotheses: tuple[str, ...]
+    conclusion: tuple[str, ...]
+
+
+def theorem_to_text(statement: Statement) -> Printed:
+    """A theorem whose names may be chosen so as to mislead: no two symbols look alike, and every range is told."""
+    style = TextStyle(ranges=True)
+    whole = (*statement.hypotheses, statement.conclusion)
+    found = Symbols(style, whole)
+    hypotheses = tuple(Printer(style, (), (one,), whole).spell(one) for one in statement.hypotheses)
+    lines = tuple(_statement(style, statement, (), "", "").splitlines())
+    return Printed(tuple(map(found.declared, found.unusual())), hypotheses, lines)
+
+
+def relevant(names: Names, nodes: Sequence[Node], lines: Sequence[str] = ()) -> tuple[Abbreviation, ...]:
+    """The abbreviations that occur when the nodes are printed, or in the LaTeX lines, or in the
+    definitions of such ones."""
+    found = [own for own in names if _occurs(own, lines)]
+    pending = [*nodes, *(own.body for own in found)]
+    while pending and len(found) < len(names):
+        node = pending.pop()
+        printed = to_latex(node, names)
+        for own in names:
+            if own not in found and to_latex(node, tuple(name for name in names if name is not own)) != printed:
+                found.append(own)
+                pending.append(own.body)
+    return tuple(name for name in names if name in found)
+
+
+def _occurs(own: Abbreviation, lines: Sequence[str]) -> bool:
+    head = re.escape(definitions((own,))[0].split("=")[0].strip().split("_")[0].split("(")[0])
+    return any(re.search(rf"(?<![A-Za-z\\]){head}(?![A-Za-z])", line) for line in lines)
+
+
+def definitions(names: Names, style: LatexStyle | None = None) -> tuple[str, ...]:
+    """What the abbreviations stand for: p_i = e^{z_i} / S."""
+    style = style or LatexStyle()
+    found = []
+    for own in names:
+        others = [name for name in names if name is not own]
+        printer = Printer(style, others, (own.body,))
+        used = printer.used.copy()
+        left = own.body
+        for index in own.indices:
+            letter = letters.index_letter(index.size, used, pair=True)
+            used.used.add(letter)
+            left = kernel.substitute(left, {index: IndexVariable(letter, index.size)})
+        places = own.instance(left) or ()
+        printer = Printer(style, others, (left,))
+        found.append(printer.abbreviated(own, places).code + style.equal + printer.spell(left))
+    return tuple(found)
+
+
+def _statement(style: LatexStyle, statement: Statement, names: Names, where: str, comma: str) -> str:
+    conclusion = statement.conclusion
+    split = isinstance(conclusion, kernel.And) and _equivalence(conclusion) is None
+    parts = conclusion.parts if split and isinstance(conclusion, kernel.And) else (conclusion,)
+    lines = [Printer(style, names, (part, *statement.hypotheses), parts).spell(part) for part in parts]
+    if names:
+        lines.append(where + comma.join(definitions(names, style)))
+    return "\n".join(lines)
+
+
+class Printer(TermPrinter):
+    """Spells terms and formulas in one style."""
+
+    def spell(self, node: Node) -> str:
+        """A node without loose bound variables."""
+        node = with_minima(node)
+        if isinstance(node, Term):
+            return self.term(node).code
+        if isinstance(node, Formula):
+            return self.formula(node)
+        if isinstance(node, Index):
+            return self.index(node)
+        assert isinstance(node, Array)
+        return self.array(node)
+
+    def open_sort(self, over: Sort, body: Formula) -> tuple[IndexVariable | Variable, Formula]:
+        """As :meth:`open_indices`, for a quantifier."""
+        if not isinstance(over, tuple):
+            index = IndexVariable(letters.index_letter(over, self.used), over)
+            self.used.used.add(index.name)
+            return index, opened(body, (index,))
+        variable = self.fresh_variable(over, body)
+        return variable, opened(body, (variable,))
+
+    def formula(self, formula: Formula) -> str:
+        match formula:
+            case kernel.Equal(left=left, right=right):
+                return self.related(left, self.style.equal, right)
+            case kernel.Different(left=left, right=right):
+                return self.related(left, self.style.different, right)
+            case kernel.Less(left=left, right=right):
+                return self.ordered(left, self.style.less, self.style.more, right)
+            case kernel.LessEqual(left=left, right=right):
+                return self.ordered(left, self.style.at_most, self.style.at_least, right)
+            case kernel.SameIndex(left=left, right=right):
+                return self.index(left) + self.style.equal + self.index(right)
+            case kernel.Not(formula=kernel.SameIndex(left=left, right=right)):
+                return self.index(left) + self.style.different + self.index(right)
+            case kernel.Not(formula=inner):
+                return self.style.negation + self.style.brackets(self.formula(inner))
+            case kernel.And(parts=parts):
+                both = _equivalence(formula)
+                if both is not None:
+                    return self.style.iff.join(self.side(part) for part in both)
+                *others, last = self.listed(parts) or [self.style.true]
+                return self.style.conjunction.join([*map(self.closed, others), last])
+            case kernel.Or(parts=parts):
+                return self.style.disjunction.join(self.side(part) for part in parts) if parts else self.style.false
+            case kernel.Implies(left=left, right=right):
+                return self.end(left) + self.style.implies + self.end(right)
+            case kernel.ForAll() | kernel.Exists():
+                return self.quantified(formula)
+            case kernel.Smooth(sizes=sizes, body=body):
+                variable = self.fresh_variable(sizes, body)
+                code = self.term(opened(body, (variable,))).code
+                function = self.style.brackets(self.entry(variable, ()) + self.style.maps_to + code)
+                self.close(variable)
+                return function + self.style.element + self.style.smooth([self.size(size) for size in sizes])
+        raise AssertionError(f"a formula of an unknown kind: {type(formula).__name__}")
+
+    def related(self, left: Term, relation: str, right: Term) -> str:
+        return self.term(left).code + relation + self.term(right).code
+
+    def ordered(self, left: Term, relation: str, converse: str, right: Term) -> str:
+        """An inequality, with a number on the right where there is one."""
+        if isinstance(left, kernel.Number) and not isinstance(right, kernel.Number):
+            return self.related(right, converse, left)
+        return self.related(left, relation, right)
+
+    def side(self, formula: Formula) -> str:
+        """A formula as a side of a connective."""
+        code = self.formula(formula)
+        simple = (kernel.Equal, kernel.Different, kernel.Less, kernel.LessEqual, kernel.SameIndex, kernel.Not)
+        return code if isinstance(formula, simple) else self.style.brackets(code)
+
+    def end(self, formula: Formula) -> str:
+        """A formula as a side of an implication, which binds weaker than "and"."""
+        if isinstance(formula, kernel.And) and _equivalence(formula) is None:
+            return self.style.conjunction.join(map(self.closed, self.listed(formula.parts) or [self.style.true]))
+        if isinstance(formula, kernel.ForAll) and not isinstance(formula.over, tuple):
+            return self.closed(self.afterwards(formula))
+        return self.side(formula)
+
+    def closed(self, code: str) -> str:
+        """A formula in brackets where it begins with a quantifier, which reaches as far as it can."""
+        return self.style.brackets(code) if code.startswith((self.style.for_all, self.style.exists)) else code
+
+    def quantified(self, formula: kernel.ForAll | kernel.Exists) -> str:
+        kind = type(formula)
+        opened: list[IndexVariable | Variable] = []
+        body: Formula = formula
+        while isinstance(body, kind):
+            variable, body = self.open_sort(body.over, body.body)
+            opened.append(variable)
+        groups: list[tuple[str, list[str]]] = []
+        for variable in opened:
+            sizes = variable.sizes if isinstance(variable, Variable) else ()
+            space = self.style.element + self.style.space([self.size(size) for size in sizes])
+            domain = space if isinstance(variable, Variable) else ""
+            if not groups or groups[-1][0] != domain:
+                groups.append((domain, []))
+            name = self.style.name(variable.name) if isinstance(variable, Variable) else self.ranging(variable)
+            groups[-1][1].append(name)
+        sign = self.style.for_all if kind is kernel.ForAll else self.style.exists
+        prefix = self.style.comma.join(sign + ", ".join(names) + domain for domain, names in groups)
+        code = self.formula(body)
+        self.close(*opened)
+        return prefix + self.style.such_that + code
+
+    def listed(self, formulas: Sequence[Formula]) -> list[str]:
+        """Formulas that all hold: a distribution is an element of Δ, "for all k" follows the formula."""
+        formulas = [with_minima(formula) for formula in formulas]
+        signs = [_sign_of(formula) for formula in formulas]
+        totals = [kernel.Equal(_total(sign[0]), kernel.ONE) for sign in signs if sign is not None]
+        distributions = [total for total in totals if total in formulas]
+        found: list[str] = []
+        for formula, sign in zip(formulas, signs, strict=True):
+            if formula in distributions:
+                continue
+            if sign is not None and kernel.Equal(_total(sign[0]), kernel.ONE) in distributions:
+                array, strict = sign
+                found.append(self.array(array) + self.style.element + self.style.simplex(self.size(array.sizes[0])))
+                if not strict:
+                    continue
+            found.append(self.afterwards(formula))
+        return found
+
+    def afterwards(self, formula: Formula) -> str:
+        """A formula with its bound indices named after it, as in "p_k > 0 for all k"."""
+        opened: list[IndexVariable | Variable] = []
+        body = formula
+        while isinstance(body, kernel.ForAll) and not isinstance(body.over, tuple):
+            variable, body = self.open_sort(body.over, body.body)
+            opened.append(variable)
+        if not opened or isinstance(body, (kernel.ForAll, kernel.Exists, kernel.Implies, kernel.And, kernel.Or)):
+            self.close(*opened)
+            if isinstance(formula, kernel.And):
+                return self.end(formula)
+            return self.side(formula) if isinstance(formula, (kernel.Or, kernel.Implies)) else self.formula(formula)
+        indices = [index for index in opened if isinstance(index, IndexVariable)]
+        code = self.formula(body) + self.style.always + ", ".join(map(self.ranging, indices))
+        self.close(*opened)
+        return code
+
+
+def _equivalence(formula: Formula) -> tuple[Formula, Formula] | None:
+    if isinstance(formula, kernel.And) and len(formula.parts) == 2:
+        first, second = formula.parts
+        if isinstance(first, kernel.Implies) and second == kernel.Implies(first.right, first.left):
+            return first.left, first.right
+    return None
+
+
+def _sign_of(formula: Formula) -> tuple[Variable, bool] | None:
+    """The vector whose entries are ≥ 0, and whether they are > 0."""
+    if isinstance(formula, kernel.ForAll) and isinstance(formula.body, (kernel.Less, kernel.LessEqual)):
+        left, right = formula.body.left, formula.body.right
+        if not is_number(left, 0) or not isinstance(right, kernel.Entry) or len(right.indices) != 1:
+            return None
+        if isinstance(right.array, Variable) and right.indices[0] == kernel.BoundIndex(0, right.indices[0].size):
+            return right.array, isinstance(formula.body, kernel.Less)
+    return None
+
+
+def _total(array: Variable) -> Term:
+    bound = kernel.BoundIndex(0, array.sizes[0])
+    return kernel.Sum(array.sizes[0], kernel.Entry(array, (bound,)))
