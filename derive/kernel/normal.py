@@ -12,7 +12,7 @@ not able to decide it says so by raising :class:`KernelError`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import reduce
 from itertools import permutations
@@ -20,7 +20,7 @@ from math import factorial
 from typing import Any, TypeVar
 
 from derive.kernel.budget import Budget
-from derive.kernel.facts import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Fact, Pairs, Signs, match
+from derive.kernel.facts import IS_ZERO, NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Fact, Pairs, Signs, match
 from derive.kernel.polynomials import (
     UNIT,
     Arithmetic,
@@ -63,6 +63,7 @@ from derive.kernel.terms import (
     map_parts,
     open_body,
     substitute,
+    KernelError,
 )
 
 R = TypeVar("R")
@@ -120,6 +121,11 @@ class NormalForms(Arithmetic):
         if self.known_apart(term.left, term.right):
             return term.distinct
         raise NeedsCase(term.left, term.right)
+
+    def settle_cases(self, term: Term) -> None:
+        """Raises NeedsCase where what a term is depends on whether two indices are the same, so that its sign does."""
+        with suppress(KernelError):
+            self.normal(term)
 
     def holds_apart(self, pairs: Pairs, found: dict[Any, Index]) -> bool:
         """Whether the index conditions of a quantified fact hold for an instance of it."""
@@ -187,12 +193,15 @@ class NormalForms(Arithmetic):
             return constant(int(signs <= NONNEGATIVE))
         return self.atom(Step(polynomial_term(self.normal(term.argument))))
 
-    def vanishing(self, term: Multiply) -> tuple[list[tuple[Entry, Multiply]], list[Term]]:
-        """The factors t·log(t·u), as pairs t, u, with entries t ≥ 0 that may be 0 and u > 0, and the other factors."""
-        pairs, factors = [], flatten(term)
+    def vanishing(self, term: Multiply) -> tuple[list[tuple[Term, Multiply]], list[Term]]:
+        """The factors t·log(t·u), as pairs t, u, and the other factors: u > 0, and t is an entry that is ≥ 0 and may
+        be 0, or any term that is decided to be 0."""
+        pairs: list[tuple[Term, Multiply]] = []
+        factors = flatten(term)
         for logarithm in [f for f in factors if isinstance(f, Log) and self.sign(f.argument) != POSITIVE]:
+            self.settle_cases(logarithm.argument)
             inner = flatten(Multiply((logarithm.argument,)))
-            shared = [f for f in factors if isinstance(f, Entry) and f in inner and self.sign(f) == NONNEGATIVE]
+            shared = [f for f in factors if f in inner and self.may_vanish(f)]
             for t in shared[:1]:
                 inner.remove(t)
                 if self.sign(Multiply(tuple(inner))) == POSITIVE:
@@ -201,16 +210,25 @@ class NormalForms(Arithmetic):
                     factors.remove(t)
         return pairs, factors
 
+    def may_vanish(self, t: Term) -> bool:
+        """Whether t·log(t·u) is looked at as a whole."""
+        signs = self.sign(t)
+        return signs == IS_ZERO or (signs == NONNEGATIVE and isinstance(t, Entry))
+
     def normal_product(self, term: Multiply) -> Polynomial:
         """A product. t·log(t·u) is t·log t + t·log u, where t·log t is one atom: at t = 0, log t means nothing.
         So is what a hypothesis says of a product with a log of unknown sign, which may rest on 0·log 0 = 0, too."""
         pairs, factors = self.vanishing(term)
         others = [factor for factor in factors if not isinstance(factor, Number)]
-        clear = all(not isinstance(factor, Log) or self.sign(factor.argument) == POSITIVE for factor in others)
-        clear |= len(others) == 1
-        parts = [self.normal(factor) for factor in factors if clear or isinstance(factor, Number)]
-        parts += [] if clear else [power_of(reorder(Multiply(tuple(others))))]
+        all_logs_exist = all(not isinstance(f, Log) or self.sign(f.argument) == POSITIVE for f in others)
+        if all_logs_exist or len(others) == 1:
+            parts = [self.normal(factor) for factor in factors]
+        else:
+            parts = [self.normal(factor) for factor in factors if isinstance(factor, Number)]
+            parts.append(power_of(reorder(Multiply(tuple(others)))))
         for t, u in pairs:
+            if self.sign(t) == IS_ZERO:
+                return {}
             whole = self.normal(t)
             base = polynomial_term(whole)
             parts.append(plus(power_of(reorder(Multiply((base, Log(base))))), self.times(whole, self.logarithm(u))))

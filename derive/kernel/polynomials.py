@@ -99,8 +99,9 @@ def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
     powers: dict[Term, list[Fraction]] = {}
     for atom, power in (factor for monomial in polynomial for factor in monomial):
         powers.setdefault(atom, []).append(power)
-    least = ((atom, min([*found, Fraction(0)][: len(polynomial)])) for atom, found in powers.items())
-    common = frozenset((atom, power) for atom, power in least if power)
+    absent = Fraction(0)  # the power of an atom in the monomials that do not mention it
+    least = {a: min(found) if len(found) == len(polynomial) else min(*found, absent) for a, found in powers.items()}
+    common = frozenset((atom, power) for atom, power in least.items() if power)
     divisor = [(atom, -power) for atom, power in common]
     primitive = {frozenset(joined(m, divisor).items()): value for m, value in polynomial.items()}
     coefficient = primitive[min(primitive, key=lambda monomial: monomial_term(monomial).key)]
@@ -108,7 +109,8 @@ def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
 
 
 def prime_powers(value: Fraction) -> Iterator[tuple[Number, Fraction]]:
-    """The prime factors of a positive number with their exponents; what has only large ones counts as a prime."""
+    """The prime factors of a positive number with their exponents; a cofactor without small prime factors is kept
+    whole."""
     for rest, side in ((value.numerator, 1), (value.denominator, -1)):
         prime = 2
         while rest > 1:
@@ -172,7 +174,8 @@ class Arithmetic:
                 whole -= whole % 2
                 extra.append(self.integer_power(self.normal(atom.argument), whole))
             else:
-                whole = 0
+                kept[atom] = power
+                continue
             if power != whole:
                 kept[atom] = power - whole
         return reduce(self.times, extra, {frozenset(kept.items()): coefficient})

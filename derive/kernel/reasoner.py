@@ -37,6 +37,7 @@ from derive.kernel.terms import (
     Absolute,
     Add,
     Choose,
+    Derivative,
     Entry,
     Equal,
     Exp,
@@ -65,6 +66,7 @@ from derive.kernel.terms import (
     Term,
     expect,
     free_variables,
+    number,
     open_body,
     rebuild,
     subnodes,
@@ -192,7 +194,9 @@ class Reasoner(Calculus):
             known = exponent is not None or base <= NONNEGATIVE
             return POSITIVE if base == POSITIVE else NONNEGATIVE if known else ANY
         signs = base if exponent % 2 else frozenset(s * s for s in base)
-        return POSITIVE if exponent == 0 else signs - IS_ZERO if exponent < 0 else signs
+        if exponent == 0:
+            return POSITIVE
+        return signs - IS_ZERO if exponent < 0 else signs
 
     def sum_sign(self, term: Sum) -> Signs:
         """A sum of terms of one sign has that sign; one strict term makes it strict."""
@@ -221,7 +225,9 @@ class Reasoner(Calculus):
         """As :meth:`polynomial_sign`, without denominators: the polynomial may be a multiple of a fact, and a rest."""
         signs = self.plain_sign(polynomial)
         near = polynomial_term(polynomial)
-        for fact in (*self.facts, *self.sums(polynomial)) if len(signs) > 1 and len(self.busy) < MOST_NESTED else ():
+        for fact in (
+            (*self.facts, *self.evident_facts(polynomial)) if len(signs) > 1 and len(self.busy) < MOST_NESTED else ()
+        ):
             for instance in self.instances(fact, near):
                 top, below = self.numerator(instance)
                 shared = [m for m in top if m in polynomial and m != UNIT]
@@ -240,9 +246,12 @@ class Reasoner(Calculus):
             total = sign_sum(total, self.monomial_sign(monomial, coefficient))
         return total
 
-    def sums(self, polynomial: Polynomial) -> Iterator[Fact]:
-        """f(t) ≤ Σ f for the sums of terms f ≥ 0 in a polynomial; < where f > 0 and there are two terms or more."""
+    def evident_facts(self, polynomial: Polynomial) -> Iterator[Fact]:
+        """What is known of the atoms of a polynomial without being given: 1 ≤ K, and f(t) ≤ Σ f for sums of terms
+        f ≥ 0; < where f > 0 and there are two terms or more."""
         for atom in sorted({atom for monomial in polynomial for atom, _ in monomial}, key=lambda atom: atom.key):
+            if isinstance(atom, SizeValue):
+                yield Fact((), (), LessEqual(number(least_size(atom.size, self.formulas)), atom))
             if isinstance(atom, Sum) and (signs := self.body_sign(atom)) <= NONNEGATIVE:
                 index = IndexVariable("?0", atom.size)
                 strict = signs == POSITIVE and least_size(atom.size, self.formulas) >= 2
@@ -269,10 +278,8 @@ SIGNS_OF: dict[type[Term], Callable[[Reasoner, Any], Signs]] = {
 
 def derives(term: Term) -> bool:
     """Whether a derivative occurs in a term; limits and ranks stand as they are, with what is inside them."""
-    if "(Derivative " not in term.key:
-        return False
     outside = rebuild(term, lambda part, depth: ZERO if isinstance(part, (Limit, Rank)) else None)
-    return "(Derivative " in outside.key
+    return any(isinstance(part, Derivative) for part in subnodes(outside))
 
 
 @lru_cache(maxsize=20_000)
@@ -341,5 +348,6 @@ def decide_here(goal: Relation, formulas: Formulas, budget: Budget) -> None:
         expect(not reasoner.numerator(difference)[0], "equality: the normal forms of the two sides differ")
         return
     wanted, signs = RELATION_SIGNS[type(goal)], reasoner.polynomial_sign(difference)
-    known = signs <= wanted or signs & reasoner.sign(subtract(goal.right, goal.left)) <= wanted
-    expect(known, "order: the sign of the difference is not established")
+    if not signs <= wanted:  # a second look, at the sides as they are written, costs more
+        signs &= reasoner.sign(subtract(goal.right, goal.left))
+    expect(signs <= wanted, "order: the sign of the difference is not established")

@@ -604,8 +604,10 @@ def delta(left: Index, right: Index) -> Term:
     return Choose(left, right, ONE, ZERO)
 
 
-NODE_TYPES.update(
-    (name, cls)
-    for name, cls in list(globals().items())
-    if isinstance(cls, type) and issubclass(cls, Node) and not cls.__subclasses__()
-)
+INDICES = (IndexVariable, BoundIndex, IndexNumber, LastIndex)
+ARRAYS = (Variable, BoundVariable, Lambda)
+PLAIN_TERMS = (Number, SizeValue, Entry, Add, Multiply, Power, Exp, Log, Absolute, Step, Choose)
+BINDING_TERMS = (Sum, Product, Maximum, Derivative, Limit, Rank)
+FORMULAS = (Equal, Different, Less, LessEqual, SameIndex, Not, And, Or, Implies, ForAll, Exists, Smooth)
+for kind in (*INDICES, *ARRAYS, *PLAIN_TERMS, *BINDING_TERMS, *FORMULAS):
+    NODE_TYPES[kind.__name__] = kind
