@@ -11,8 +11,8 @@ from fractions import Fraction
 from derive.kernel.terms import And, Exists, ForAll, Formula, Implies, KernelError, Not, Or, Smooth, subnodes
 from derive.language.statement import Statement
 from derive.measure.ground.ground import CannotGround, GroundFormula, IndexValue
+from derive.measure.ground.instance import Instance, flat
 from derive.measure.ground.opened import open_statement
-from derive.measure.points.instance import Instance, flat
 from derive.measure.points.patterns import Entries
 from derive.measure.points.space import Space, size_symbols
 from derive.measure.rigorous.decide import Decider, ProveEqual, failing_part, side_text

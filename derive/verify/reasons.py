@@ -20,7 +20,7 @@ from derive.kernel.terms import (
     sort_of,
 )
 from derive.language.statement import sizes_of
-from derive.measure.points.instance import Instance
+from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import decide as decide_at
 from derive.printing.abbreviations import Abbreviation, missing_hypothesis
 from derive.printing.formulas import to_text

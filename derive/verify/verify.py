@@ -16,9 +16,9 @@ from derive.language.claims import Claim, Point
 from derive.language.derivation import ScriptError
 from derive.language.execution import Execution
 from derive.language.lines import Line, Part
+from derive.measure.ground.instance import Instance, Value
 from derive.measure.ground.opened import open_statement
 from derive.measure.measure import Measurement, measurable, measure
-from derive.measure.points.instance import Instance, Value
 from derive.measure.rigorous.decide import decide as decide_at
 from derive.printing.formulas import (
     hypotheses_to_latex,

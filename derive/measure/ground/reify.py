@@ -27,7 +27,7 @@ from derive.kernel.terms import (
     Term,
 )
 from derive.measure.ground.ground import Ground, Place
-from derive.measure.points.instance import Instance
+from derive.measure.ground.instance import Instance
 from derive.printing.abbreviations import largest
 
 LONGEST_SPELLING = 200_000
