@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Formula, Index, KernelError, Term
+from derive.kernel.terms import Formula, KernelError, Term
 from derive.kernel.theorem import Theorem
-from derive.language.expressions import Family, Number, Quantified, Real, real, variable_of
+from derive.language.expressions import Number, Quantified, Real, Value, bound_value, real, variable_of
 from derive.language.lines import Line, Part
 from derive.language.relations import AT_MOST, EQUAL, LESS, sign_named
 
@@ -27,20 +27,6 @@ Operation = Callable[[Term], Term]
 
 LINKS = (EQUAL, AT_MOST, LESS)
 """The relations that a chain is made of."""
-
-
-Value: TypeAlias = "Index | Family | Number"
-"""What a quantified variable may be replaced by."""
-
-
-def bound_value(value: Value) -> kernel.Bound:
-    """The kernel's index or array behind a value of the language."""
-    if isinstance(value, Index):
-        return value
-    if isinstance(value, Family):
-        return value.array
-    term = real(value).term
-    return term.array if isinstance(term, kernel.Entry) and not term.indices else kernel.Lambda((), term)
 
 
 class ScriptError(Exception):
