@@ -262,15 +262,11 @@ def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
     statement = claim.statement
     lines = [line.latex for part in findings.parts for line in part.lines]
     names = relevant(claim.names, (*statement.hypotheses, *claim.parts), lines)
-    passed = findings.verdict == claim.expected and not findings.fault
     if findings.verdict != "proved" and findings.basis != "theorem":
         findings.certificate = None
-    return Result(
-        id=claim.id,
-        title=claim.title,
-        expected=claim.expected,
-        verdict=findings.verdict,
-        passed=passed,
+    return Result.of(
+        claim,
+        findings.verdict,
         reason=findings.reason,
         fault=findings.fault,
         basis=findings.basis,
@@ -281,15 +277,9 @@ def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
         hypotheses_text=hypotheses_to_text(statement.hypotheses, claim.names, claim.parts),
         parts=findings.parts,
         rules=findings.rules,
-        axioms=(),
         uses=findings.uses,
         numeric=findings.numeric,
         counterexample=findings.counterexample,
-        corrected_by=claim.corrected_by,
-        note=claim.note,
-        sources=claim.sources,
-        references=claim.references,
         certificate=None if findings.certificate is None else certificate_hash(findings.certificate),
-        where=claim.where,
         seconds=round(seconds, 4),
     )
