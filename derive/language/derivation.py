@@ -13,15 +13,17 @@ from typing import Any, Protocol
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Formula, KernelError, Relation, Term
+from derive.kernel.terms import Formula, KernelError, Term
 from derive.kernel.theorem import Theorem
 from derive.language.expressions import Number, Quantified, Real, Value, bound_value, real, variable_of
 from derive.language.lines import Section, Step
+from derive.language.relations import AT_MOST, EQUAL, LESS, sign_named
 
 Operation = Callable[[Term], Term]
 """Computes the next line of a chain, with SymPy; it has a ``__doc__`` that says what it does."""
 
-RELATIONS: dict[str, type[Relation]] = {"=": kernel.Equal, "<=": kernel.LessEqual, "<": kernel.Less}
+LINKS = (EQUAL, AT_MOST, LESS)
+"""The relations that a chain is made of."""
 
 
 class ScriptError(Exception):
@@ -98,7 +100,9 @@ class Derivation:
             term = following(self.current)
         else:
             term = real(following).term
-        link = self.check(RELATIONS[relation](self.current, term), using, by)
+        if sign_named(relation) not in LINKS:
+            raise ScriptError(f"a chain goes on with {', '.join(one.name for one in LINKS)}, not with {relation}")
+        link = self.check(sign_named(relation).of(self.current, term), using, by)
         self.write(relation, term, reason)
         self.links.append(link)
         self.current = term

@@ -22,7 +22,7 @@ from derive.kernel.terms import (
 from derive.language.abbreviation import Abbreviation
 from derive.language.missing import NeverDefined, missing_hypothesis
 from derive.language.statement import sizes_of
-from derive.measure.points.instance import Instance
+from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import decide as decide_at
 from derive.printing.formulas import to_text
 from derive.verify.contradictions import denials

@@ -17,9 +17,9 @@ from derive.language.claims import Claim, Point
 from derive.language.derivation import Derivation, ScriptError
 from derive.language.execution import Execution
 from derive.language.lines import Step
+from derive.measure.ground.instance import Instance, Value
 from derive.measure.ground.opened import open_statement
 from derive.measure.measure import Measurement, measurable, measure
-from derive.measure.points.instance import Instance, Value
 from derive.measure.rigorous.decide import decide as decide_at
 from derive.printing.formulas import (
     hypotheses_to_latex,
@@ -279,15 +279,11 @@ def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
     statement = claim.statement
     lines = [line.latex for part in findings.parts for line in part.lines]
     names = relevant(claim.names, (*statement.hypotheses, *claim.parts), lines)
-    passed = findings.verdict == claim.expected and not findings.fault
     if findings.verdict != "proved" and findings.basis != "theorem":
         findings.certificate = None
-    return Result(
-        id=claim.id,
-        title=claim.title,
-        expected=claim.expected,
-        verdict=findings.verdict,
-        passed=passed,
+    return Result.of(
+        claim,
+        findings.verdict,
         reason=findings.reason,
         fault=findings.fault,
         basis=findings.basis,
@@ -298,15 +294,9 @@ def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
         hypotheses_text=hypotheses_to_text(statement.hypotheses, claim.names, claim.parts),
         parts=findings.parts,
         rules=findings.rules,
-        axioms=(),
         uses=findings.uses,
         numeric=findings.numeric,
         counterexample=findings.counterexample,
-        corrected_by=claim.corrected_by,
-        note=claim.note,
-        sources=claim.sources,
-        references=claim.references,
         certificate=None if findings.certificate is None else certificate_hash(findings.certificate),
-        where=claim.where,
         seconds=round(seconds, 4),
     )

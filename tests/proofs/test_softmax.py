@@ -13,7 +13,7 @@ from derive.language.claims import Claim, discover
 from derive.language.derivation import Derivation, ScriptError
 from derive.language.execution import Execution, float_softmax, floats, same_floats
 from derive.language.expressions import Equal, delta, exp, size, total
-from derive.measure.points.instance import Instance
+from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import decide
 from derive.proofs import hardmax, softmax, softmax_examples, softmax_inverse, softmax_meaning, softmax_shape
 from derive.proofs.definitions import c, i, j, k, p, scaled, shifted, z

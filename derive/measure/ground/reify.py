@@ -28,7 +28,7 @@ from derive.kernel.terms import (
 )
 from derive.language.extrema import largest
 from derive.measure.ground.ground import Ground, Place
-from derive.measure.points.instance import Instance
+from derive.measure.ground.instance import Instance
 
 LONGEST_SPELLING = 200_000
 UNARY: dict[str, type[Exp] | type[Log] | type[Absolute] | type[Step]] = {
