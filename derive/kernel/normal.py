@@ -46,6 +46,7 @@ from derive.kernel.terms import (
     Index,
     IndexNumber,
     IndexVariable,
+    KernelError,
     Log,
     Maximum,
     Multiply,
@@ -63,7 +64,6 @@ from derive.kernel.terms import (
     map_parts,
     open_body,
     substitute,
-    KernelError,
 )
 
 R = TypeVar("R")
@@ -178,7 +178,11 @@ class NormalForms(Arithmetic):
         key, other = (term.key, self.distinct), self.rewritten(term)
         self.cache[key] = power_of(term)
         if other is not None:
-            self.cache[key] = self.normal(other)
+            try:
+                self.cache[key] = self.normal(other)
+            except NeedsCase:
+                del self.cache[key]  # the term is what it is rewritten to in each case
+                raise
         return self.cache[key]
 
     def rational(self, term: Term) -> Fraction | None:

@@ -114,9 +114,19 @@ class Reasoner(Calculus):
                 lead, value = lead.argument, Exp(value)  # log x = r says that x = exp r
             self.rules.append((fact, lead, value))
             self.cache.clear()
+        elif difference is None and self.chooses(fact):
+            self.rules.append((fact, fact.source.left, fact.source.right))
+            self.cache.clear()
         else:
             self.facts.append(fact)
         self.signs.clear()
+
+    def chooses(self, fact: Fact) -> bool:
+        """Whether an equation says what an entry is, at all indices, by cases of them: yₖ = δₖ꜀."""
+        left, right = fact.source.left, fact.source.right
+        if not isinstance(fact.source, Equal) or not isinstance(left, Entry) or mentions(right, left.array):
+            return False
+        return left.indices == fact.pattern and isinstance(right, Choose)
 
     def normal_fact(self, fact: Fact, term: Term) -> Polynomial | None:
         """The normal form of the difference in an instance of a fact, which is known to be defined, if it has one. A
