@@ -286,8 +286,11 @@ SIGNS_OF: dict[type[Term], Callable[[Reasoner, Any], Signs]] = {
 """The signs that the form of a term of each kind allows."""
 
 
+@lru_cache(maxsize=20_000)
 def derives(term: Term) -> bool:
     """Whether a derivative occurs in a term; limits and ranks stand as they are, with what is inside them."""
+    if not any(isinstance(part, Derivative) for part in subnodes(term)):
+        return False
     outside = rebuild(term, lambda part, depth: ZERO if isinstance(part, (Limit, Rank)) else None)
     return any(isinstance(part, Derivative) for part in subnodes(outside))
 
@@ -316,11 +319,10 @@ def decide_by_cases(goal: Relation, formulas: Formulas, splits: int, budget: Bud
         if same and left != right and isinstance(old, IndexVariable):
             with_index(old, new)
             return
-    for index in (part for node in (goal, *formulas) for part in subnodes(node) if isinstance(part, IndexVariable)):
-        if not index.loose and numbers(index.size):
-            for value in numbers(index.size):
-                with_index(index, value)
-            return
+    for index in (index for node in (goal, *formulas) for index in listed_indices(node)):
+        for value in numbers(index.size):
+            with_index(index, value)
+        return
     try:
         decide_here(goal, formulas, budget)
     except NeedsCase as case:
@@ -330,6 +332,13 @@ def decide_by_cases(goal: Relation, formulas: Formulas, splits: int, budget: Bud
     expect(not any(v.name[0] in "#?" for v in free_variables(alike)), "normal form: a case of a bound index")
     decide_by_cases(goal, (*formulas, Not(alike)), splits - 1, budget)
     decide_by_cases(goal, (*formulas, alike), splits - 1, budget)
+
+
+@lru_cache(maxsize=20_000)
+def listed_indices(node: Node) -> tuple[IndexVariable, ...]:
+    """The free indices in a node whose values are looked at one by one: those over small numbers."""
+    parts = (part for part in subnodes(node) if isinstance(part, IndexVariable) and not part.loose)
+    return tuple(index for index in parts if numbers(index.size))
 
 
 _reasoners: dict[Formulas, Reasoner] = {}

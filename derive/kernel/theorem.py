@@ -20,7 +20,6 @@ from derive.kernel.terms import (
     Formula,
     Formulas,
     Index,
-    IndexNumber,
     IndexVariable,
     KernelError,
     Node,
@@ -28,8 +27,8 @@ from derive.kernel.terms import (
     Variable,
     expect,
     fits,
+    index_numbers,
     sort_of,
-    subnodes,
 )
 
 Sequent = tuple[Formulas, Formula]
@@ -115,7 +114,7 @@ def _rule(infer: Callable[P, Formula | Sequent], adds_hypotheses: bool) -> Calla
             ordered = tuple(sorted(set(hypotheses), key=lambda formula: formula.key))
             for node in (*nodes, conclusion, *ordered):
                 check_statement(node)
-                for n in (part for part in subnodes(node) if isinstance(part, IndexNumber)):
+                for n in index_numbers(node):
                     needed = f"index {n.value} need not exist; the hypothesis {n.value} <= {n.size} is missing"
                     expect(n.value <= least_size(n.size, ordered), f"statement: {needed}")
             return Theorem(ordered, conclusion, name, arguments, _KEY)
