@@ -8,6 +8,7 @@ from derive.kernel.terms import expect
 
 WORK_LIMIT = 200_000
 """How much work one decision may take: about as many products of two monomials."""
+TOO_MUCH_WORK = f"normal form: the expression is too large: more than {WORK_LIMIT} steps of work"
 
 
 class Budget:
@@ -29,4 +30,4 @@ class Budget:
         """Counts work; raises KernelError where there is too much of it."""
         Budget.count(amount)
         self.left -= amount
-        expect(self.left >= 0, "normal form: the expression is too large")
+        expect(self.left >= 0, TOO_MUCH_WORK)

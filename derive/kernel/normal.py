@@ -69,6 +69,7 @@ from derive.kernel.terms import (
 R = TypeVar("R")
 
 LARGEST_COMPONENT = 5
+TOO_CONNECTED = f"normal form: a sum over too many connected indices: more than {LARGEST_COMPONENT}"
 LARGEST_UNROLLED = 8
 
 
@@ -345,7 +346,7 @@ class NormalForms(Arithmetic):
             for _ in range(power.numerator):
                 inner: Term = atom
                 while isinstance(inner, Sum):
-                    expect(len(indices) < LARGEST_COMPONENT, "normal form: a sum over too many connected indices")
+                    expect(len(indices) < LARGEST_COMPONENT, TOO_CONNECTED)
                     indices = [*indices, IndexVariable(f"#{self.depth - 1 + len(indices)}", inner.size)]
                     inner = open_body(inner.body, indices[-1:])
                 atoms.extend(split_monomial(inner))

@@ -16,6 +16,7 @@ from operator import add
 from derive.kernel.budget import Budget
 from derive.kernel.terms import (
     LARGEST_NUMBER,
+    TOO_MANY_DIGITS,
     ZERO,
     Absolute,
     Add,
@@ -37,7 +38,6 @@ Polynomial = dict[Monomial, Fraction]
 
 UNIT: Monomial = frozenset()
 LARGEST_EXPONENT = 64
-TOO_MANY_DIGITS = f"normal form: a coefficient has more than {LARGEST_NUMBER} binary digits"
 
 Rational = Fraction | int
 Exponents = tuple[Rational, ...]
@@ -76,7 +76,7 @@ def accumulate(total: Polynomial, right: Polynomial, factor: Fraction = Fraction
         if monomial in total:
             value += total[monomial]
         if value:
-            expect(digits(value) <= LARGEST_NUMBER, TOO_MANY_DIGITS)
+            expect(digits(value) <= LARGEST_NUMBER, f"normal form: {TOO_MANY_DIGITS}")
             total[monomial] = value
         else:
             total.pop(monomial, None)
@@ -197,7 +197,7 @@ class Arithmetic:
                     powers = tuple(map(add, first, second))
                     found[powers] = found.get(powers, 0) + a * b
             result = {powers: value for powers, value in found.items() if value}
-            expect(all(digits(value) <= LARGEST_NUMBER for value in result.values()), TOO_MANY_DIGITS)
+            expect(all(digits(value) <= LARGEST_NUMBER for value in result.values()), f"normal form: {TOO_MANY_DIGITS}")
         total: Polynomial = {}
         for exponents, value in result.items():
             powers_of = {atom: Fraction(power) for atom, power in zip(atoms, exponents, strict=True) if power}
@@ -237,7 +237,8 @@ class Arithmetic:
             ((monomial, coefficient),) = base.items()
             power = frozenset((atom, exponent * e) for atom, e in monomial if exponent)
             return self.times({power: number_power(coefficient, exponent)}, constant(1))
-        expect(exponent <= LARGEST_EXPONENT, f"normal form: the exponent {exponent} is too large")
+        too_large = f"normal form: the exponent {exponent} is too large: more than {LARGEST_EXPONENT}"
+        expect(exponent <= LARGEST_EXPONENT, too_large)
         return self.product([constant(1), *repeat(base, exponent)])
 
     def numerator(self, polynomial: Polynomial) -> tuple[Polynomial, Monomial]:

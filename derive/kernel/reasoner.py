@@ -75,6 +75,7 @@ from derive.kernel.terms import (
 )
 
 MOST_SPLITS = 12
+TOO_MANY_CASES = f"normal form: too many cases of equal and distinct indices: more than {MOST_SPLITS} in each other"
 MOST_REASONERS = 16
 MOST_NESTED = 8
 """How many signs and facts on the way to one another are looked for among the facts."""
@@ -309,7 +310,7 @@ def decide_by_cases(goal: Relation, formulas: Formulas, splits: int, budget: Bud
         placed = (substitute(formula, {old: new}) for formula in formulas)
         decide_by_cases(substitute(goal, {old: new}), tuple(placed), splits - 1, budget)
 
-    expect(splits > 0, "normal form: too many cases of equal and distinct indices")
+    expect(splits > 0, TOO_MANY_CASES)
     for same, left, right in index_facts(formulas):
         unlike = left != right and isinstance(left, IndexNumber) and isinstance(right, IndexNumber)
         impossible = unlike if same else left == right

@@ -27,6 +27,7 @@ SIZE_FIELDS = ("size", "sizes", "rows", "columns", "over")
 LONGEST_KEY = 2_000_000
 LARGEST_NUMBER = 14_000
 """The most binary digits of a number."""
+TOO_MANY_DIGITS = f"a number has too many digits: more than {LARGEST_NUMBER} binary ones"
 
 
 class KernelError(Exception):
@@ -127,7 +128,7 @@ def _made(cls: type[Node], *parts: Any) -> Node:
         if name == "level":
             expect(value >= 0, "a bound variable has no binder")
             loose = value + 1
-    expect(sum(map(len, words)) <= LONGEST_KEY, "the expression is too large")
+    expect(sum(map(len, words)) <= LONGEST_KEY, f"the expression is too large: more than {LONGEST_KEY} letters")
     node.__dict__.update(key=" ".join(words) + ")", values=parts, loose=loose, bound=bound)
     node.check()
     return node
@@ -144,7 +145,7 @@ def _spell(name: str, part: object) -> str:
     if isinstance(part, str):
         # without brackets, so that the spelling of a node never occurs inside a name
         return f"{len(part)}:{part.replace('%', '%25').replace('(', '%28')}"
-    expect(digits(cast(Fraction, part)) <= LARGEST_NUMBER, "a number has too many digits")
+    expect(digits(cast(Fraction, part)) <= LARGEST_NUMBER, TOO_MANY_DIGITS)
     return str(part)
 
 
