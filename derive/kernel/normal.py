@@ -11,7 +11,7 @@ not able to decide it says so by raising :class:`KernelError`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import reduce
@@ -378,30 +378,56 @@ class NormalForms(Arithmetic):
     def normal_maximum(self, term: Maximum) -> Polynomial:
         """The largest value over an index, or of finitely many, each once and in order; the summands and positive
         factors come out that all of them share."""
-        special: list[Index] = []
         with self.under(term) as (index, body):
-            values = [self.normal(value) for value in written_out(term)]
-            if not values:
-                elsewhere, special = self.apart(index, body, self.normal)
-                values = [*(self.normal(substitute(body, {index: other})) for other in special), elsewhere]
-            fixed = {m: c for m, c in values[0].items() if all(value.get(m) == c for value in values)}
-            fixed = {m: c for m, c in fixed.items() if not mentions(monomial_term(m), index)}
-            rests = [plus(value, fixed, Fraction(-1)) for value in values]
-            moving = [rest for rest in rests if rest]
-            if not moving:
-                return fixed
-            shared = frozenset.intersection(*(content(rest)[1] for rest in moving))
-            out = frozenset((a, p) for a, p in shared if not mentions(a, index) and self.sign(a) == POSITIVE)
-            factor = {out: max(abs(c) for rest in moving for c in rest.values())}
+            values, special = self.values_of(term, index, body)
+            summands = shared_summands(values, index)
+            rests = [plus(value, summands, Fraction(-1)) for value in values]
+            if not any(rests):
+                return summands
+            factor = self.shared_factor(rests, index)
             bodies = [polynomial_term(self.times(rest, self.inverse(factor))) for rest in rests]
             if numbers(term.size):
-                bodies = sorted(set(bodies), key=lambda body: body.key)
-                index, special = IndexVariable(index.name, len(bodies)), numbers(len(bodies))
-            *others, body = bodies
-            for label, other in reversed([*zip(special, others, strict=False)]):
-                body = Choose(index, label, other, body)
-            atom = self.atom(Maximum(index.size, close_body(body, (index,))))
-            return plus(fixed, self.times(factor, atom))
+                largest = largest_of(sorted(set(bodies), key=lambda body: body.key), index)
+            else:
+                largest = Maximum(term.size, close_body(chosen(index, special, bodies), (index,)))
+            return plus(summands, self.times(factor, self.atom(largest)))
+
+    def values_of(self, term: Maximum, index: IndexVariable, body: Term) -> tuple[list[Polynomial], list[Index]]:
+        """The values over which a maximum is taken: all of them, where they are written out; else those at the
+        indices that the body singles out, which are answered, too, and last the one elsewhere."""
+        if values := written_out(term):
+            return list(map(self.normal, values)), []
+        elsewhere, special = self.apart(index, body, self.normal)
+        return [*(self.normal(substitute(body, {index: other})) for other in special), elsewhere], special
+
+    def shared_factor(self, rests: Sequence[Polynomial], index: IndexVariable) -> Polynomial:
+        """The positive factor that all of these values share (a value 0 shares any) and that does not depend on the
+        index, with the largest of their coefficients."""
+        moving = [rest for rest in rests if rest]
+        powers = frozenset.intersection(*(content(rest)[1] for rest in moving))
+        positive = frozenset((a, p) for a, p in powers if not mentions(a, index) and self.sign(a) == POSITIVE)
+        return {positive: max(abs(coefficient) for rest in moving for coefficient in rest.values())}
+
+
+def shared_summands(values: Sequence[Polynomial], index: IndexVariable) -> Polynomial:
+    """The monomials that all values have, with the same coefficient, and that do not depend on the index."""
+    first, *others = values
+    shared = {m: c for m, c in first.items() if all(value.get(m) == c for value in others)}
+    return {m: c for m, c in shared.items() if not mentions(monomial_term(m), index)}
+
+
+def largest_of(terms: Sequence[Term], index: IndexVariable) -> Maximum:
+    """The largest of finitely many terms, as a maximum over an index that chooses between them."""
+    over = IndexVariable(index.name, len(terms))
+    return Maximum(len(terms), close_body(chosen(over, numbers(len(terms))[:-1], terms), (over,)))
+
+
+def chosen(index: IndexVariable, places: Sequence[Index], terms: Sequence[Term]) -> Term:
+    """The first term where the index is the first place, the second at the second, …; the last one elsewhere."""
+    *others, body = terms
+    for place, other in reversed([*zip(places, others, strict=True)]):
+        body = Choose(index, place, other, body)
+    return body
 
 
 NORMAL_FORMS: dict[type[Term], Callable[[NormalForms, Any], Polynomial]] = {
