@@ -7,9 +7,9 @@ from typing import Any, cast
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, N
 from derive.kernel.theorem import Theorem
-from derive.language.certificate import steps_of
 from derive.language.claims import Claim, closed
 from derive.language.derivation import Derivation, ScriptError
+from derive.verify.certify import steps_of
 
 _proved: dict[str, tuple[Claim, Theorem, Derivation]] = {}
 _under_way: list[str] = []
