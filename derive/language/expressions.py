@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Formula, Index, IndexNumber, IndexVariable, LastIndex, Size, Term, Variable
-from derive.printing import abbreviations
+from derive.kernel.terms import Array, Formula, Index, IndexNumber, IndexVariable, LastIndex, Size, Term, Variable
+from derive.language import extrema
 
-Number: TypeAlias = "int | Fraction | Real"
+Number: TypeAlias = "int | Fraction | Real | Term"
 """What may stand where a real expression is expected."""
 
 
@@ -110,10 +110,10 @@ class Family:
 
 
 def real(value: Number) -> Real:
-    """A number as an expression."""
+    """A number, or a term of the kernel, as an expression."""
     if isinstance(value, Real):
         return value
-    return Real(kernel.Number(Fraction(value)))
+    return Real(value if isinstance(value, Term) else kernel.Number(Fraction(value)))
 
 
 # Names -------------------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ def minimum(variable: IndexVariable, body: Number) -> Real:
 
 def largest(*values: Number) -> Real:
     """The largest of finitely many values."""
-    return Real(abbreviations.largest([real(value).term for value in values]))
+    return Real(extrema.largest([real(value).term for value in values]))
 
 
 def D(function: Number, *variables: Real) -> Real:
@@ -313,12 +313,16 @@ def iff(left: Formula, right: Formula) -> Formula:
     return kernel.And((kernel.Implies(left, right), kernel.Implies(right, left)))
 
 
-Quantified: TypeAlias = "IndexVariable | Family | Real"
+Quantified: TypeAlias = "IndexVariable | Variable | Family | Real"
+"""A variable, as an index, an array or a scalar."""
+
+Value: TypeAlias = "Index | Array | Family | Number"
+"""What a quantified variable may be replaced by."""
 
 
 def variable_of(value: Quantified) -> IndexVariable | Variable:
     """The kernel's variable behind an index, a vector or a scalar."""
-    if isinstance(value, IndexVariable):
+    if isinstance(value, (IndexVariable, Variable)):
         return value
     array = value.array if isinstance(value, Family) else getattr(value.term, "array", None)
     if not isinstance(array, Variable):
@@ -326,21 +330,33 @@ def variable_of(value: Quantified) -> IndexVariable | Variable:
     return array
 
 
+def variables_of(values: Quantified | Sequence[Quantified]) -> tuple[IndexVariable | Variable, ...]:
+    """The kernel's variables behind one, or several."""
+    several = values if isinstance(values, (tuple, list)) else (values,)
+    return tuple(variable_of(value) for value in several)
+
+
+def bound_value(value: Value) -> kernel.Bound:
+    """The kernel's index or array behind a value of the language."""
+    if isinstance(value, (Index, Array)):
+        return value
+    if isinstance(value, Family):
+        return value.array
+    term = real(value).term
+    return term.array if isinstance(term, kernel.Entry) and not term.indices else kernel.Lambda((), term)
+
+
 def forall(variables: Quantified | Sequence[Quantified], formula: Formula) -> Formula:
     """The formula holds for every value of the variables."""
-    for value in reversed(variables if isinstance(variables, (tuple, list)) else (variables,)):
-        bound = variable_of(value)
-        over = bound.size if isinstance(bound, IndexVariable) else bound.sizes
-        formula = kernel.ForAll(over, kernel.close_body(formula, (bound,)))
+    for bound in reversed(variables_of(variables)):
+        formula = kernel.ForAll(kernel.sort_of(bound), kernel.close_body(formula, (bound,)))
     return formula
 
 
 def exists(variables: Quantified | Sequence[Quantified], formula: Formula) -> Formula:
     """The formula holds for some value of the variables."""
-    for value in reversed(variables if isinstance(variables, (tuple, list)) else (variables,)):
-        bound = variable_of(value)
-        over = bound.size if isinstance(bound, IndexVariable) else bound.sizes
-        formula = kernel.Exists(over, kernel.close_body(formula, (bound,)))
+    for bound in reversed(variables_of(variables)):
+        formula = kernel.Exists(kernel.sort_of(bound), kernel.close_body(formula, (bound,)))
     return formula
 
 
@@ -351,11 +367,8 @@ def smooth(function: Number, variable: Family | Real) -> Formula:
     return kernel.Smooth(bound.sizes, kernel.close_body(real(function).term, (bound,)))
 
 
-def replace(formula_or_value: Real | Formula, variable: Quantified, value: Family | Number | Index) -> Real | Formula:
+def replace(formula_or_value: Real | Formula, variable: Quantified, value: Value) -> Real | Formula:
     """The expression or formula with a value for a variable."""
-    new = value.array if isinstance(value, Family) else value
-    if isinstance(new, (int, Fraction, Real)):
-        new = kernel.Lambda((), real(new).term)
     node = formula_or_value.term if isinstance(formula_or_value, Real) else formula_or_value
-    result = kernel.substitute(node, {variable_of(variable): new})
+    result = kernel.substitute(node, {variable_of(variable): bound_value(value)})
     return Real(result) if isinstance(result, Term) else result

@@ -12,8 +12,8 @@ from mpmath.libmp import fone, fzero, mpf_abs, mpf_div, mpf_lt, mpf_mul, mpf_shi
 from derive.kernel.terms import Exists, Formula, KernelError, Smooth, free_variables, subnodes
 from derive.language.statement import Statement, sizes_of
 from derive.measure.ground.ground import CannotGround, Ground, Grounder, GroundFormula
+from derive.measure.ground.instance import Instance, Value
 from derive.measure.ground.opened import open_statement, without_definitions
-from derive.measure.points.instance import Instance, Value
 from derive.measure.points.sampling import sample_instances
 from derive.measure.points.space import Space
 from derive.measure.rigorous.decide import Decider, Definedness, enclose_node

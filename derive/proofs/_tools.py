@@ -9,13 +9,15 @@ from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import And, ForAll, Formula, IndexVariable, fresh_name, open_body
 from derive.kernel.theorem import Theorem
-from derive.language.derivation import Derivation, Value, bound_value
+from derive.language.derivation import Derivation
 from derive.language.expressions import (
     Equal,
     Number,
     Quantified,
     Real,
+    Value,
     absolute,
+    bound_value,
     delta,
     indices,
     real,

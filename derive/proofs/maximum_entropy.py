@@ -7,7 +7,7 @@ from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation, bound_value
+from derive.language.derivation import Derivation
 from derive.language.expressions import (
     D,
     Different,
@@ -15,6 +15,7 @@ from derive.language.expressions import (
     Real,
     as_maximum,
     both,
+    bound_value,
     exists,
     exp,
     family,

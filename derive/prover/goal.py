@@ -28,10 +28,10 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.extrema import largest_terms
 from derive.lemmas import inference
 from derive.lemmas.decided import decided, seen
 from derive.lemmas.terms import Indices, Order, summed
-from derive.printing.abbreviations import largest_terms
 from derive.prover.probabilities import probabilities_at_most_one
 
 Part = tuple[Term, Indices]

@@ -14,7 +14,7 @@ from typing import Any, Protocol, get_type_hints
 from derive.kernel.terms import Formula, Node, Relation, Term
 from derive.kernel.theorem import Theorem
 from derive.prover.goal import Context, Offer, Search
-from derive.prover.limits.moving import Moving
+from derive.prover.moving import Moving
 
 QUICK = 9
 """What a tactic may cost where only what is decided at once is tried."""

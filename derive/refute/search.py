@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.kernel.terms import And, Exists, ForAll, Formula, Implies, KernelError, Not, Or, Smooth, subnodes
+from derive.language.relations import DENIED, is_relation, sign_of_kind
 from derive.language.statement import Statement
 from derive.measure.ground.ground import CannotGround, GroundFormula, IndexValue
+from derive.measure.ground.instance import Instance, flat
 from derive.measure.ground.opened import open_statement
-from derive.measure.points.instance import Instance, flat
 from derive.measure.points.patterns import Entries
 from derive.measure.points.space import Space, size_symbols
 from derive.measure.rigorous.decide import Decider, ProveEqual, failing_part, side_text
@@ -46,8 +47,6 @@ SHRINKING_STEPS = 400
 ARRAYS_TO_REPLACE_WITH = 40
 SearchKey = tuple[int, tuple[tuple[str, int], ...]]
 """The number of a part of the statement, and the sizes."""
-
-RELATIONS = {"Equal": "=", "Different": "≠", "Less": "<", "LessEqual": "≤"}
 
 
 @dataclass(frozen=True)
@@ -284,17 +283,17 @@ class Search:
         failing = failing_part(formula, decider)
         denied = failing.kind == "Not"
         relation = failing.parts[0] if denied else failing
-        symbol = RELATIONS.get(relation.kind, "")
-        lhs, rhs = side_text(relation.left, decider), side_text(relation.right, decider)
-        if not symbol:
+        if not is_relation(relation.kind):
             return Refutation(instance, "", "", "", "the statement fails at this point", self.where, found_by)
+        symbol = sign_of_kind(relation.kind).text
+        lhs, rhs = side_text(relation.left, decider), side_text(relation.right, decider)
         if denied:
             reason = f"the statement denies {lhs} {symbol} {rhs}, which holds at this point"
         elif lhs == rhs:
             reason = f"both sides are defined at this point, the same to the digits shown, and {symbol} fails"
         else:
             reason = f"both sides are defined at this point, and {lhs} {symbol} {rhs} is false"
-        return Refutation(instance, lhs, rhs, f"not {symbol}" if denied else symbol, reason, self.where, found_by)
+        return Refutation(instance, lhs, rhs, DENIED + symbol if denied else symbol, reason, self.where, found_by)
 
 
 def refutable(formula: Formula) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from derive.language.relations import SIGNS
 from derive.verify.result import Counterexample, Numeric, Result
 
 TOPICS = {
@@ -24,7 +25,11 @@ def by_topic(results: Sequence[Result]) -> dict[str, list[Result]]:
     return {title: group for title, group in topics.items() if group}
 
 
-RELATIONS = {"<=": "≤", ">=": "≥", "!=": "≠", "therefore": "∴"}
+THEREFORE = "therefore"
+"""Stands in the place of a relation before what follows from the lines above."""
+
+RELATIONS = {"": "", THEREFORE: "∴", **{sign.name: sign.text for sign in SIGNS}}
+"""How a printed line's relation looks as text."""
 
 KINDS = {
     "proved": "Theorem",

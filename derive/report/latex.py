@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from derive.language.relations import SIGNS, sign_named
 from derive.printing.letters import GREEK, name_latex
 from derive.report.bibliography import Reference
 from derive.report.content import (
+    THEREFORE,
     Row,
     article_title,
     assignments,
@@ -34,9 +36,8 @@ ENVIRONMENTS = {
     "Not checkable": "deriveinformal",
 }
 
-RELATIONS = {
-    "": "", "=": "=", "<": "<", ">": ">", "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "therefore": r"\therefore",
-}  # fmt: skip
+RELATIONS = {"": "", THEREFORE: r"\therefore", **{sign.name: sign.latex for sign in SIGNS}}
+"""How a printed line's relation looks in LaTeX."""
 
 GREEK_NAMES = {symbol: name for name, symbol in GREEK.items()}
 
@@ -123,7 +124,7 @@ def claim_view(
                 "heading": tex_text(part.heading) if part.heading else "",
                 "lines": [
                     {
-                        "relation": Latex(RELATIONS.get(line.relation, "")),
+                        "relation": Latex(RELATIONS[line.relation]),
                         "formula": formula(line.latex, line.text),
                         "reason": tex_text(line.reason),
                     }
@@ -192,10 +193,9 @@ def counterexample(found: Counterexample) -> Latex:
     pairs = [_assigned(name, value) for name, value in assignments(found)]
     sentences = [f"At {', '.join(pairs)}." if pairs else ""]
     if found.lhs and found.rhs:
-        relation = RELATIONS.get(found.relation, r"\ne")
         sentences.append(
             f"There the left side is {_value(found.lhs)} and the right side {_value(found.rhs)}, "
-            f"so that ``${relation or '='}$'' fails."
+            f"so that ``${sign_named(found.relation).latex}$'' fails."
         )
     if found.reason:
         reason = tex_text(found.reason)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from derive.language.relations import sign_named
 from derive.report.bibliography import references
 from derive.report.content import RELATIONS, Row, article_title, assignments, by_topic, evidence, kind_of, scope_of
 from derive.report.escape import ReportError, segments, trusted_latex
@@ -115,7 +116,7 @@ def _claim(result: Result, known: Mapping[str, Result], articles: Mapping[str, s
                 "heading": part.heading,
                 "lines": [
                     {
-                        "relation": RELATIONS.get(line.relation, line.relation),
+                        "relation": RELATIONS[line.relation],
                         "formula": mathml(line.latex, line.text),
                         "reason": line.reason,
                     }
@@ -149,7 +150,7 @@ def _corrected(claim_id: str, known: Mapping[str, Result]) -> dict[str, str]:
 
 def _counterexample(found: Counterexample) -> str:
     place = ", ".join(f"{name} = {value}" for name, value in assignments(found))
-    relation = RELATIONS.get(found.relation, found.relation)
-    sides = f"{found.lhs} {relation} {found.rhs} is false" if found.lhs and found.rhs else ""
+    both = found.lhs and found.rhs
+    sides = f"{found.lhs} {sign_named(found.relation).text} {found.rhs} is false" if both else ""
     origin = "found by search" if found.found_by == "search" else "given by hand, and checked"
     return f"{'; '.join(part for part in (place, sides, found.reason) if part)} ({origin})."

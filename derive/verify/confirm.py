@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.language.statement import Statement
+from derive.measure.ground.instance import Instance
 from derive.measure.ground.opened import open_statement
 from derive.measure.measure import Measurement, measure
-from derive.measure.points.instance import Instance
 from derive.measure.points.sampling import sample_instances
 from derive.measure.rigorous.decide import decide
 from derive.verify.clock import OUT_OF_TIME, within

@@ -18,7 +18,7 @@ from derive.documents.errors import DISAGREEING
 from derive.documents.meaning.scope import NUMBER_PI
 from derive.documents.model import Check, Document, Link, Reading
 from derive.language.statement import Statement
-from derive.measure.points.instance import instance_from_json
+from derive.measure.ground.instance import instance_from_json
 from derive.verify.attempts import Progress, verify_statement
 from derive.verify.cache import Cache
 from derive.verify.pool import Failure, work_through
@@ -174,7 +174,7 @@ def _of_reading(reading: Reading, verdicts: Sequence[LinkVerdict]) -> LinkVerdic
 
 def _fails_at_pi(statement: Statement, verdict: LinkVerdict) -> bool:
     """Whether what is refuted with a rational number for π is refuted with π itself."""
-    from derive.measure.constants import fails_at_pi
+    from derive.measure.rigorous.constants import fails_at_pi
 
     if verdict.counterexample is None:
         return False

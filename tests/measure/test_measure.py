@@ -34,8 +34,8 @@ from derive.kernel.terms import (
     number,
 )
 from derive.language.statement import Statement
+from derive.measure.ground.instance import Instance
 from derive.measure.measure import measure
-from derive.measure.points.instance import Instance
 from tests.measure.builders import (
     a,
     at,

@@ -25,8 +25,8 @@ from derive.kernel.terms import (
     number,
 )
 from derive.language.statement import Statement
+from derive.measure.ground.instance import Instance
 from derive.measure.ground.opened import open_statement, without_definitions
-from derive.measure.points.instance import Instance
 from derive.measure.points.sampling import pool_of, sample_instances
 from derive.measure.rigorous.decide import decide
 from tests.measure.builders import (

@@ -26,9 +26,9 @@ from derive.language.expressions import (
 )
 from derive.language.statement import Statement
 from derive.prover.goal import Search
-from derive.prover.limits.moving import Moving
 from derive.prover.limits.shifts import Shift
 from derive.prover.limits.values import limit_value
+from derive.prover.moving import Moving
 from derive.prover.search import prove_formula
 from tests.prover.statements import assert_open, assert_proved
 

@@ -34,7 +34,7 @@ from derive.kernel.terms import (
     number,
 )
 from derive.language.statement import Statement
-from derive.measure.points.instance import Instance
+from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import decide
 from derive.refute import Refutation, refute
 from tests.measure.builders import (

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from derive.language.relations import UnknownRelation
 from derive.report import check_reports, latex, pages, render_reports, write_reports
 from derive.report.bibliography import citations, content_hash, load_bibliography, references
 from derive.report.escape import ReportError, tex_text, trusted_latex
@@ -117,6 +118,27 @@ def test_a_template_that_lacks_a_value_fails() -> None:
 def test_templates_escape_what_is_not_latex() -> None:
     template = latex.environment(pages.TEMPLATES).from_string("((( value )))")
     assert template.render(value="\\input{x}") == r"\textbackslash{}input\textbraceleft{}x\textbraceright{}"
+
+
+@pytest.mark.parametrize(
+    ("relation", "in_latex", "in_html"),
+    [("=", "=", "="), ("≠", r"\ne", "≠"), ("<", "<", "&lt;"), ("≤", r"\le", "≤"), ("not <", r"\ge", "≥"),
+     ("not ≤", ">", "&gt;"), ("not =", r"\ne", "≠")],
+)  # fmt: skip
+def test_the_relation_that_fails_is_the_one_that_is_printed(relation: str, in_latex: str, in_html: str) -> None:
+    assert SHIFT_FALSE.counterexample is not None
+    false = replace(SHIFT_FALSE, counterexample=replace(SHIFT_FALSE.counterexample, relation=relation))
+    made = render_reports((false,), ARTICLES, load_bibliography(), "1", html=True)
+    assert f"so that ``${in_latex}$'' fails" in made[f"fragments/{false.id}.tex"]
+    assert f"0.1192029220221175559 {in_html} 0.2689414213699951207 is false" in made[f"html/{false.id}.html"]
+
+
+@pytest.mark.parametrize("relation", ["==", "at most"])
+def test_a_relation_that_is_not_known_is_never_printed_as_another_one(relation: str) -> None:
+    assert SHIFT_FALSE.counterexample is not None
+    false = replace(SHIFT_FALSE, counterexample=replace(SHIFT_FALSE.counterexample, relation=relation))
+    with pytest.raises(UnknownRelation):
+        render_reports((false,), {}, load_bibliography(), "1")
 
 
 def test_errata_tell_article_counterexample_and_correction(files: dict[str, str]) -> None:

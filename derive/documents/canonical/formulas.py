@@ -40,9 +40,7 @@ from derive.kernel.terms import (
     subnodes,
     substitute,
 )
-
-GREATER = {"<": ">", r"\le": r"\ge"}
-SIGNS = {"Equal": "=", "Different": r"\ne", "Less": "<", "LessEqual": r"\le"}
+from derive.language.relations import AT_MOST, CONVERSE, LESS, sign_of
 
 
 @dataclass(frozen=True)
@@ -73,10 +71,16 @@ class Hypothesis:
         return f"{kind} ${self.formula}${every}{guards}"
 
 
-def related(left: Term, relation: str, right: Term, page: Page) -> str:
-    """Two terms with a relation between them, a number on the right of an inequality."""
-    if relation in GREATER and isinstance(left, Number) and not isinstance(right, Number):
-        left, relation, right = right, GREATER[relation], left
+def related(formula: kernel.Relation, page: Page) -> str:
+    """A relation between two terms, a number on the right of an inequality."""
+    left, relation, right = formula.left, sign_of(formula), formula.right
+    if relation in (LESS, AT_MOST) and isinstance(left, Number) and not isinstance(right, Number):
+        left, relation, right = right, CONVERSE[relation], left
+    return beside(left, relation.latex, right, page)
+
+
+def beside(left: Term, relation: str, right: Term, page: Page) -> str:
+    """Two terms with the sign of a relation between them."""
     return f"{term(left, page).code} {relation} {term(right, page).code}"
 
 
@@ -86,8 +90,8 @@ def related(left: Term, relation: str, right: Term, page: Page) -> str:
 def conclusion(formula: Formula, page: Page) -> str:
     """A formula as a claim; what claims cannot say in the notation of people, with a mark."""
     match formula:
-        case kernel.Relation(left=left, right=right):
-            return related(left, SIGNS[type(formula).__name__], right, page)
+        case kernel.Relation():
+            return related(formula, page)
         case ForAll():
             code = semidefinite(formula, page) or best(formula, page)
             return code or names.NOT_READ + _quantified(formula, page)
@@ -103,7 +107,7 @@ def pair(one: Formula, other: Formula, page: Page) -> str | None:
             if sides[0] is not None and sides[1] is not None:
                 return f"{sides[0][1]} = {sides[1][1]}"
     proportional = proportionality(one, other)
-    return related(proportional[0], r"\propto", proportional[1], page) if proportional else None
+    return beside(proportional[0], r"\propto", proportional[1], page) if proportional else None
 
 
 def proportionality(one: Formula, other: Formula) -> tuple[Term, Term, dict[IndexVariable, IndexVariable]] | None:
@@ -253,8 +257,8 @@ def _guarded(formula: Formula, letters: tuple[str, ...], page: Page) -> Hypothes
 def _simple(formula: Formula, page: Page) -> str:
     """A relation between numbers or indices; anything else with a mark."""
     match formula:
-        case kernel.Relation(left=left, right=right):
-            return related(left, SIGNS[type(formula).__name__], right, page)
+        case kernel.Relation():
+            return related(formula, page)
         case SameIndex(left=one, right=other):
             return f"{page.index(one)} = {page.index(other)}"
         case Not(formula=SameIndex(left=one, right=other)):
@@ -262,7 +266,7 @@ def _simple(formula: Formula, page: Page) -> str:
         case And(parts=(one, other)):
             sides = proportionality(one, other)
             if sides is not None:
-                return related(sides[0], r"\propto", sides[1], page)
+                return beside(sides[0], r"\propto", sides[1], page)
     return names.NOT_READ + _logical(formula, page)
 
 

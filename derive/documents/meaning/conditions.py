@@ -14,6 +14,7 @@ from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import NO_NUMBER, Environment, IndexValue, Value, constant, total
 from derive.documents.meaning.symbols import Symbol
 from derive.kernel.terms import Add, Choose, Index, Multiply, Number, Step, Term, negative, number
+from derive.language.relations import CONVERSE, sign_named
 
 TEST = refusal(
     "D239",
@@ -261,12 +262,11 @@ _SIGNS = {"<": "<", ">": ">", "=": "=", "<=": "<=", ">=": ">=", "!=": "<>"}
 
 def _signs_left(before: list[Condition], last: Condition) -> bool:
     """Whether comparisons of the same two numbers leave no case out."""
-    mirror = {"<": ">", ">": "<", "=": "="}
     covered: set[str] = set()
     for condition in (*before, last):
         signs = _SIGNS.get(condition.relation, "")
         same = _spelled(condition.left) == _spelled(last.left)
-        covered |= {sign if same else mirror[sign] for sign in signs}
+        covered |= {one if same else CONVERSE[sign_named(one)].name for one in signs}
     return covered == {"<", "=", ">"}
 
 

@@ -40,6 +40,7 @@ from derive.kernel.terms import (
     close_body,
     subtract,
 )
+from derive.language.relations import SIGNS, sign_named
 
 PROPORTIONAL = refusal(
     "D241",
@@ -132,7 +133,7 @@ def link(
     if name in (">=0", "<=0", ">0", "<0"):
         low, high = (left, right) if name.startswith("<") else (right, left)
         return _semidefinite(low, high, "=" not in name, at)
-    if name not in ("=", "<=", ">=", "<", ">", "!="):
+    if name not in (one.name for one in SIGNS):
         raise RELATION(
             r"this relation cannot be checked; expected =, \ne, \le, \ge, <, >, \approx, \propto, \succeq or \to", at
         )
@@ -170,22 +171,6 @@ def labelled(node: syntax.Labelled, context: Context) -> Value:
     return body
 
 
-def _relate(name: str, left: Term, right: Term) -> Formula:
-    match name:
-        case "=":
-            return Equal(left, right)
-        case "!=":
-            return Different(left, right)
-        case "<=":
-            return LessEqual(left, right)
-        case ">=":
-            return LessEqual(right, left)
-        case "<":
-            return Less(left, right)
-        case _:
-            return Less(right, left)
-
-
 def _compared(name: str, left: Value, right: Value, at: int, context: Context) -> Formulas:
     """A relation of numbers, or entry by entry of arrays; a bare 0 takes the other's shape."""
     if name == "!=" and (left.sizes or right.sizes):
@@ -197,7 +182,7 @@ def _compared(name: str, left: Value, right: Value, at: int, context: Context) -
     def formulas(environment: Environment) -> tuple[Formula, ...]:
         indices = _free_indices(shaped.sizes, context, environment)
         sides = [value.build(environment, indices if value.sizes else ()) for value in (left, right)]
-        return (_relate(name, sides[0], sides[1]),)
+        return (sign_named(name).of(sides[0], sides[1]),)
 
     return formulas
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from derive.kernel.terms import Formula
 from derive.language.statement import Statement
 from derive.measure.ground.ground import IndexValue
-from derive.measure.points.instance import Instance
+from derive.measure.ground.instance import Instance
 from derive.measure.points.patterns import Entries, patterns
 from derive.measure.points.space import Space, size_symbols
 

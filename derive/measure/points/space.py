@@ -33,8 +33,8 @@ from derive.measure.ground.ground import (
     is_bound_name,
     places,
 )
+from derive.measure.ground.instance import Instance, nested
 from derive.measure.points.equations import Equations, Spot
-from derive.measure.points.instance import Instance, nested
 from derive.measure.rigorous.decide import Decider
 
 Entries = list[Fraction]

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from derive.kernel.terms import Formula, Term
-from derive.measure.forms import holds_for_all
 from derive.measure.ground.ground import FALSE, CannotGround, Ground, Grounder, GroundFormula, Place
-from derive.measure.points.instance import Instance
+from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.evaluate import Evaluator
 from derive.measure.rigorous.jets import Jet, Undefined, Unknown
+from derive.measure.rigorous.quadratic_forms import holds_for_all
 
 if TYPE_CHECKING:
     from flint import arb

@@ -34,7 +34,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.prover.limits.expansions import over_common_denominator
-from derive.prover.limits.moving import Moving
+from derive.prover.moving import Moving
 from derive.prover.tactic import rewriting
 
 

@@ -37,9 +37,9 @@ from derive.kernel.theorem import Theorem
 from derive.lemmas.limits import LimitLaws, equation, with_value
 from derive.prover.credit import noted
 from derive.prover.limits.expansions import expanded_bounds
-from derive.prover.limits.moving import Moving
 from derive.prover.limits.shifts import Shift
 from derive.prover.limits.values import by_limit_laws, limit_value
+from derive.prover.moving import Moving
 from derive.prover.registry import rewritings, squeezes
 from derive.prover.tactic import limit_rule
 

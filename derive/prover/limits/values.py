@@ -12,7 +12,7 @@ from derive.kernel.theorem import Theorem
 from derive.lemmas.limits import equation, limit_of, with_value
 from derive.prover.credit import noted
 from derive.prover.goal import Search
-from derive.prover.limits.moving import Moving
+from derive.prover.moving import Moving
 from derive.prover.registry import limit_rules
 
 

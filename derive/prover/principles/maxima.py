@@ -26,12 +26,12 @@ from derive.kernel.terms import (
     substitute,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.extrema import largest_terms
 from derive.lemmas import inference
 from derive.lemmas.absolute import at_most_absolute
 from derive.lemmas.inference import largest_bounds
 from derive.lemmas.log_sum_exp import log_sum_exp_bounds
 from derive.lemmas.terms import factors_of, product
-from derive.printing.abbreviations import largest_terms
 from derive.prover.goal import Context, add_up_over
 from derive.prover.parts import weights_in
 from derive.prover.tactic import involving, principle

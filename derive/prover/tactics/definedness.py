@@ -25,10 +25,9 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.missing import NeverDefined, missing_hypothesis
 from derive.lemmas.decided import at_most_searches, decided
 from derive.lemmas.terms import base_of, factors_of
-from derive.printing.abbreviations import missing_hypothesis
-from derive.printing.formulas import to_text
 from derive.prover.goal import Search
 from derive.prover.tactic import tactic
 
@@ -83,7 +82,7 @@ def factors_or_whole(needed: Formula, search: Search) -> tuple[Theorem, ...]:
 
 
 def check_open(needed: Formula, given: tuple[Formula, ...], error: Undefined) -> None:
-    """Raises KernelError where the contrary of what is needed is decided, such as −1 ≤ 0 where −1 > 0 is needed."""
+    """Raises NeverDefined where the contrary of what is needed is decided, such as −1 ≤ 0 where −1 > 0 is needed."""
     while isinstance(needed, ForAll) and not isinstance(needed.over, tuple):
         needed = open_body(needed.body, (IndexVariable(fresh_name("k", needed, *given), needed.over),))
     denials = {Less: LessEqual, LessEqual: Less, Different: Equal}
@@ -94,8 +93,7 @@ def check_open(needed: Formula, given: tuple[Formula, ...], error: Undefined) ->
             decided(denial, given)
         except KernelError:
             return
-        where = to_text(error.term)
-        raise KernelError(f"a side is undefined: {error}, namely {where}: {to_text(denial)}") from None
+        raise NeverDefined(error, denial) from None
 
 
 def stated_openly(error: Undefined) -> Formula | None:

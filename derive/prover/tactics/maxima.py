@@ -30,11 +30,11 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.extrema import largest_terms
 from derive.lemmas import inference
 from derive.lemmas.decided import seen
 from derive.lemmas.inference import largest_bounds, largest_least
 from derive.lemmas.terms import Order
-from derive.printing.abbreviations import largest_terms
 from derive.prover.goal import Search
 from derive.prover.tactic import involving, tactic
 

@@ -11,7 +11,7 @@ from flint import arb
 
 from derive.kernel.terms import Formula
 from derive.measure.ground.ground import CannotGround, Ground, Grounder, Place
-from derive.measure.points.instance import Instance
+from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.balls import BallEvaluator
 from derive.measure.rigorous.decide import Decider
 from derive.measure.rigorous.evaluate import Evaluator
