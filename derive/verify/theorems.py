@@ -49,7 +49,7 @@ def prove_automatically(claim: Claim, derivation: Derivation) -> Theorem:
     from derive.prover import prove
 
     for goal in claim.parts:
-        theorem = prove(Statement(claim.statement.hypotheses, goal))
+        theorem = prove(Statement(claim.statement.hypotheses, goal)).theorem
         derivation.conclude(theorem, "found by the automatic prover")
     return derivation.finish()
 

@@ -23,7 +23,7 @@ def statement(declared: str, formula: str, assumed: str = "") -> Statement:
 
 
 def assert_proved(wanted: Statement) -> None:
-    theorem = check_certificate(write_certificate(prove(wanted)))
+    theorem = check_certificate(write_certificate(prove(wanted).theorem))
     assert theorem.conclusion == wanted.conclusion
     assert set(theorem.hypotheses) == set(wanted.hypotheses)
 
