@@ -7,9 +7,9 @@ from typing import Any, cast
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, N
 from derive.kernel.theorem import Theorem
-from derive.language.certificate import steps_of
 from derive.language.claims import Claim, closed
 from derive.language.derivation import Derivation, ScriptError
+from derive.verify.certify import steps_of
 
 _proved: dict[str, tuple[Claim, Theorem, Derivation]] = {}
 _under_way: list[str] = []
@@ -49,7 +49,7 @@ def prove_automatically(claim: Claim, derivation: Derivation) -> Theorem:
     from derive.prover import prove
 
     for goal in claim.parts:
-        theorem = prove(Statement(claim.statement.hypotheses, goal))
+        theorem = prove(Statement(claim.statement.hypotheses, goal)).theorem
         derivation.conclude(theorem, "found by the automatic prover")
     return derivation.finish()
 

@@ -12,7 +12,6 @@ from typing import Any
 from derive.kernel.certificate import CertificateError
 from derive.kernel.terms import Formula, KernelError
 from derive.language.abbreviation import Abbreviation
-from derive.language.certificate import certificate_hash
 from derive.language.claims import Claim, Point
 from derive.language.derivation import Derivation, ScriptError
 from derive.language.execution import Execution
@@ -33,7 +32,7 @@ from derive.printing.formulas import (
 from derive.refute.equality import prove_equal
 from derive.refute.search import Refutation, refute
 from derive.verify.cache import Outcome
-from derive.verify.certify import certify, rules_used
+from derive.verify.certify import certificate_hash, certify, rules_used
 from derive.verify.confirm import confirm
 from derive.verify.reasons import reason_of
 from derive.verify.result import Counterexample, Line, Numeric, Part, Result

@@ -15,7 +15,7 @@ import derive
 import derive.kernel
 from derive.kernel import SIGNATURE
 from derive.kernel.theorem import RULES
-from derive.language.certificate import write_certificate
+from derive.verify.certify import write_certificate
 from tests.kernel.builders import D, equal, i, log_sum_exp, prove, softmax, z
 
 KERNEL = Path(derive.kernel.__file__).parent

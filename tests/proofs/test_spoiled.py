@@ -14,9 +14,10 @@ import pytest
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, KernelError
 from derive.kernel.theorem import Theorem
-from derive.language.claims import Claim, discover
+from derive.language.claims import Claim
 from derive.language.derivation import Derivation, ScriptError
 from derive.language.expressions import Number
+from derive.library import discover
 
 CLAIMS = [claim for claim in discover().claims if claim.script is not None]
 IMPOSSIBLE = kernel.Equal(kernel.ZERO, kernel.ONE)
