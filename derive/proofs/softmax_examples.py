@@ -10,9 +10,10 @@ from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
-from derive.language.execution import Execution, float_softmax, floats, same_floats
+from derive.language.execution import Execution
 from derive.language.expressions import Equal, absolute, exists, exp, forall, index, log, total, vector
 from derive.lemmas import inference
+from derive.proofs._floats import float_softmax, floats, same_floats
 from derive.proofs.definitions import ARTICLE_000, ARTICLE_002, ARTICLE_003, P_NAME, S_NAME, i, k, numbers, p, softmax
 from derive.proofs.softmax import positivity, sums_to_one
 

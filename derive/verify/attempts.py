@@ -164,7 +164,7 @@ class _Attempts:
         return None
 
     def certificate(self, thorough: bool) -> dict[str, Any]:
-        theorem = prove(self.statement, thorough)
+        theorem = prove(self.statement, thorough).theorem
         return certify(theorem, self.statement.hypotheses, self.statement.conclusion)
 
     def explain(self, error: KernelError) -> str:

@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
-from derive.language.lines import Line, Part
+if TYPE_CHECKING:
+    from derive.language.claims import Claim
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>' or 'therefore'.
+
+    ``latex`` and ``text`` spell the same expression (or sentence, for a step that is not an
+    expression) for reports and for the terminal; ``reason`` says in words why it follows."""
+
+    relation: str
+    latex: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a derivation: a lemma or one of several statements, with its own lines."""
+
+    heading: str
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -49,27 +71,45 @@ class Result:
     expected: str
     verdict: str
     passed: bool
-    reason: str
-    fault: bool
-    basis: str
-    scope: str
-    statement_latex: str
-    statement_text: str
-    hypotheses_latex: tuple[str, ...]
-    hypotheses_text: tuple[str, ...]
-    parts: tuple[Part, ...]
-    rules: tuple[str, ...]
-    axioms: tuple[str, ...]
-    uses: tuple[str, ...]
-    numeric: Numeric | None
-    counterexample: Counterexample | None
-    corrected_by: str | None
-    note: str
-    sources: tuple[str, ...]  # article file names
-    references: tuple[str, ...]  # keys of the bibliography
-    certificate: str | None  # "sha256:…" of the certificate's canonical JSON
-    where: str
-    seconds: float
+    reason: str = ""
+    fault: bool = False
+    basis: str = "theorem"
+    scope: str = ""
+    statement_latex: str = ""
+    statement_text: str = ""
+    hypotheses_latex: tuple[str, ...] = ()
+    hypotheses_text: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    rules: tuple[str, ...] = ()
+    axioms: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    numeric: Numeric | None = None
+    counterexample: Counterexample | None = None
+    corrected_by: str | None = None
+    note: str = ""
+    sources: tuple[str, ...] = ()  # article file names
+    references: tuple[str, ...] = ()  # keys of the bibliography
+    certificate: str | None = None  # "sha256:…" of the certificate's canonical JSON
+    where: str = ""
+    seconds: float = 0.0
+
+    @classmethod
+    def of(cls, claim: Claim, verdict: str, **found: Any) -> Result:
+        """The result of a claim, which says most of itself, with this verdict and what else was found."""
+        passed = verdict == claim.expected and not found.get("fault", False)
+        return cls(
+            claim.id,
+            claim.title,
+            claim.expected,
+            verdict,
+            passed,
+            corrected_by=claim.corrected_by,
+            note=claim.note,
+            sources=claim.sources,
+            references=claim.references,
+            where=claim.where,
+            **found,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The result as JSON-ready data."""
@@ -78,6 +118,8 @@ class Result:
 
 def result_from_json(data: dict[str, Any]) -> Result:
     """The inverse of :meth:`Result.to_json`; raises KeyError or TypeError on other data."""
+    if set(data) != {part.name for part in fields(Result)}:
+        raise KeyError("a result has other fields")
     data = dict(data)
     data["parts"] = tuple(
         Part(part["heading"], tuple(Line(**line) for line in part["lines"])) for part in data["parts"]

@@ -71,34 +71,4 @@ def _load() -> None:
 
 def _undecided(claim: Claim, reason: str, seconds: float = 0.0) -> Outcome:
     """The outcome of a claim on which verification itself did not come to an end."""
-    return Outcome(
-        Result(
-            id=claim.id,
-            title=claim.title,
-            expected=claim.expected,
-            verdict="undecided",
-            passed=False,
-            reason=reason,
-            fault=False,
-            basis="theorem",
-            scope="",
-            statement_latex="",
-            statement_text="",
-            hypotheses_latex=(),
-            hypotheses_text=(),
-            parts=(),
-            rules=(),
-            axioms=(),
-            uses=(),
-            numeric=None,
-            counterexample=None,
-            corrected_by=claim.corrected_by,
-            note=claim.note or "",
-            sources=tuple(claim.sources),
-            references=tuple(claim.references),
-            certificate=None,
-            where=claim.where,
-            seconds=seconds,
-        ),
-        None,
-    )
+    return Outcome(Result.of(claim, "undecided", reason=reason, seconds=seconds), None)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import derive.kernel
-from derive.language.certificate import write_certificate
+from derive.verify.certify import write_certificate
 from tests.kernel.builders import D, equal, i, log_sum_exp, prove, softmax, z
 
 KERNEL = Path(derive.kernel.__file__).parent

@@ -13,7 +13,7 @@ from derive.kernel import rules
 from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate
 from derive.kernel.terms import KernelError
 from derive.kernel.theorem import Theorem
-from derive.language.certificate import write_certificate
+from derive.verify.certify import write_certificate
 from tests.kernel.builders import (
     Z,
     a,

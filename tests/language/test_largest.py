@@ -25,9 +25,10 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.extrema import largest, largest_terms
+from derive.language.missing import missing_hypothesis
 from derive.language.statement import Statement
 from derive.lemmas.inference import largest_attained, largest_bounds, largest_least
-from derive.printing.abbreviations import largest, largest_terms, missing_hypothesis
 from derive.prover import search
 from tests.kernel.builders import D, a, b, c, equal, k, less, log, prove, times, y, z
 
@@ -116,4 +117,4 @@ def test_a_derivative_of_which_more_is_missing_than_is_named_is_given_up() -> No
     with pytest.raises(KernelError, match="no maximiser is proved to be the only one"):
         search.prove(Statement(given, equal(D(largest((a, b, c)), a), 1)))
     proved = search.prove(Statement((*given, less(c, a)), equal(D(largest((a, b, c)), a), 1)))
-    assert proved.conclusion == equal(D(largest((a, b, c)), a), 1)
+    assert proved.theorem.conclusion == equal(D(largest((a, b, c)), a), 1)

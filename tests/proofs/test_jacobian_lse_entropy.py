@@ -9,8 +9,7 @@ import pytest
 from derive.kernel import rules
 from derive.kernel.certificate import CertificateError, check_certificate
 from derive.kernel.terms import KernelError
-from derive.language.certificate import write_certificate
-from derive.language.claims import Claim, discover
+from derive.language.claims import Claim
 from derive.language.derivation import Derivation, ScriptError
 from derive.language.expressions import (
     D,
@@ -27,9 +26,11 @@ from derive.language.expressions import (
     vector,
 )
 from derive.lemmas import inference
+from derive.library import discover
 from derive.proofs import convexity, jacobian, jacobian_rank, lse, lse_convexity, maximum_entropy
 from derive.proofs._tools import applied
 from derive.proofs.definitions import i, j, k, log_sum_exp, p, softmax, v, w, z
+from derive.verify.certify import write_certificate
 from derive.verify.result import Result
 from derive.verify.theorems import derive_claim
 from derive.verify.verify import verify_claim
@@ -136,7 +137,7 @@ def test_the_informal_entry_is_listed_with_its_reason_and_never_proved() -> None
 
 def chain_for(claim: Claim) -> Derivation:
     """An empty derivation of a claim."""
-    return Derivation(claim, claim.parts, claim.statement.hypotheses, lambda lemma: derive_claim(lemma)[0])
+    return Derivation(claim.parts, claim.statement.hypotheses, lambda lemma: derive_claim(lemma)[0])
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,15 @@ from functools import cache
 import pytest
 
 from derive.kernel.terms import Formula, KernelError
-from derive.language.claims import Claim, discover
+from derive.language.claims import Claim
 from derive.language.derivation import Derivation, ScriptError
-from derive.language.execution import Execution, float_softmax, floats, same_floats
+from derive.language.execution import Execution
 from derive.language.expressions import Equal, delta, exp, size, total
+from derive.library import discover
 from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import decide
 from derive.proofs import hardmax, softmax, softmax_examples, softmax_inverse, softmax_meaning, softmax_shape
+from derive.proofs._floats import float_softmax, floats, same_floats
 from derive.proofs.definitions import c, i, j, k, p, scaled, shifted, z
 from derive.proofs.definitions import softmax as sigma
 from derive.verify.result import Result
@@ -137,7 +139,7 @@ def test_the_smallest_counterexamples_are_those_a_reader_would_give() -> None:
 def run(claim: Claim, *statement: Formula, given: tuple[Formula, ...] | None = None) -> None:
     """Runs a claim's script for another statement, or under other hypotheses."""
     hypotheses = claim.statement.hypotheses if given is None else given
-    derivation = Derivation(claim, statement or claim.parts, hypotheses, lambda other: derive_claim(other)[0])
+    derivation = Derivation(statement or claim.parts, hypotheses, lambda other: derive_claim(other)[0])
     assert claim.script is not None
     claim.script(derivation)
     derivation.finish()
