@@ -10,9 +10,9 @@ from typing import Any
 from mpmath.libmp import fone, fzero, mpf_abs, mpf_div, mpf_lt, mpf_mul, mpf_shift, mpf_sub, to_int, to_str
 
 from derive.kernel.terms import Exists, Formula, KernelError, Smooth, free_variables, subnodes
+from derive.language.instance import Instance, Value
 from derive.language.statement import Statement, sizes_of
 from derive.measure.ground.ground import CannotGround, Ground, Grounder, GroundFormula
-from derive.measure.ground.instance import Instance, Value
 from derive.measure.ground.opened import open_statement, without_definitions
 from derive.measure.points.sampling import sample_instances
 from derive.measure.points.space import Space
