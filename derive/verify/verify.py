@@ -18,8 +18,9 @@ from derive.language.execution import Execution
 from derive.language.lines import Step
 from derive.measure.ground.instance import Instance, Value
 from derive.measure.ground.opened import open_statement
-from derive.measure.measure import Measurement, measurable, measure
+from derive.measure.measure import measurable, measure
 from derive.measure.rigorous.decide import decide as decide_at
+from derive.measure.witness.measurement import Measurement
 from derive.printing.formulas import (
     hypotheses_to_latex,
     hypotheses_to_text,
@@ -269,7 +270,12 @@ def counterexample_of(found: Refutation) -> Counterexample:
 def numeric_of(measurement: Measurement) -> Numeric:
     """The measurement as plain data."""
     return Numeric(
-        measurement.digits, measurement.points, measurement.sizes, measurement.worst_error, measurement.margin
+        measurement.digits,
+        measurement.points,
+        measurement.sizes,
+        measurement.worst_error,
+        measurement.margin,
+        measurement.skipped_text,
     )
 
 
