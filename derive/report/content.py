@@ -107,6 +107,7 @@ def measurement(numeric: Numeric) -> str:
     found += [f"sizes {sizes}"] if sizes else []
     found += [f"worst error {numeric.worst_error}"] if numeric.worst_error else []
     found += [f"smallest margin {numeric.margin}"] if numeric.margin else []
+    found += [numeric.skipped] if numeric.skipped else []
     return "; ".join(found)
 
 

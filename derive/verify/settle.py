@@ -15,8 +15,9 @@ from derive.language.evidence import Computation, Denial, Evidence, Execution, I
 from derive.language.instance import Instance
 from derive.language.lines import Step
 from derive.measure.ground.opened import open_statement
-from derive.measure.measure import Measurement, measurable, measure
+from derive.measure.measure import measurable, measure
 from derive.measure.rigorous.decide import decide as decide_at
+from derive.measure.witness.measurement import Measurement
 from derive.printing.formulas import to_latex, to_text
 from derive.refute.equality import prove_equal
 from derive.refute.search import Refutation, refute
@@ -213,5 +214,10 @@ def counterexample_of(found: Refutation) -> Counterexample:
 def numeric_of(measurement: Measurement) -> Numeric:
     """The measurement as plain data."""
     return Numeric(
-        measurement.digits, measurement.points, measurement.sizes, measurement.worst_error, measurement.margin
+        measurement.digits,
+        measurement.points,
+        measurement.sizes,
+        measurement.worst_error,
+        measurement.margin,
+        measurement.skipped_text,
     )

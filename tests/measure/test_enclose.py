@@ -36,7 +36,8 @@ from derive.kernel.terms import (
     number,
 )
 from derive.language.instance import Instance, instance_from_json
-from derive.measure.rigorous.decide import Definedness, decide, enclose, truncated
+from derive.measure.rigorous.decide import Definedness, decide, enclose
+from derive.measure.rigorous.decimals import truncated
 from tests.measure.builders import (
     a,
     at,
