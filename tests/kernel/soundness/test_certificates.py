@@ -180,12 +180,12 @@ REFUSED: list[tuple[str, Change, str]] = [
     (
         "an argument too few",
         lambda d: step_of(d, "generalise")["arguments"].pop(),
-        "generalise: a rule takes 2 arguments",
+        "generalise: a rule takes 2 positional arguments",
     ),
     (
         "an argument too many",
         lambda d: step_of(d, "generalise")["arguments"].append(1),
-        "generalise: a rule takes 2 arguments",
+        "generalise: a rule takes 2 positional arguments",
     ),
     (
         "an argument of another kind",

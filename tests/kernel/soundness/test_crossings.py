@@ -119,7 +119,7 @@ def assumed_crossing(f: Node, g: Node) -> Attempt:
         (over(1, w), "a denominator that is not proved non-zero"),
         (Step(w), "derivative at a point that may be a kink"),
         (log(w), "log of something that is not proved positive"),
-        (power(w, Fraction(1, 3)), "a broken power of something that may be negative"),
+        (power(w, Fraction(1, 3)), "a power with a fractional exponent of something that may be negative"),
         (Choose(i, j, w, over(1, w)), "a denominator that is not proved non-zero"),
     ],
     ids=["a pole", "a step", "log", "a root", "one branch with a pole"],
