@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derive.language.instance import Instance
 from derive.language.statement import Statement
-from derive.measure.ground.instance import Instance
 from derive.measure.ground.opened import open_statement
 from derive.measure.measure import measure
 from derive.measure.points.sampling import sample_instances
