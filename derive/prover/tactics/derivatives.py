@@ -144,7 +144,7 @@ class Moving:
         return decided(LessEqual(ZERO, value), given)
 
 
-@tactic("slopes", cost=92, deepest=2)
+@tactic("slopes", cost=92, deepest=1)
 def slopes(goal: Order, search: Search) -> Theorem | None:
     """f(t) ≥ 0 for t ≥ a from f(a) ≥ 0 and f′ ≥ 0 on [a, t]; for t ≤ b from f(b) ≥ 0 and f′ ≤ 0 on [t, b]; and for all
     t where f(c) = 0, f′ ≤ 0 below c and f′ ≥ 0 above it. The bounds are those that are given for a variable; c is 0, 1
@@ -154,7 +154,8 @@ def slopes(goal: Order, search: Search) -> Theorem | None:
     difference = polynomial_term(seen(goal, search.given).difference)
     for variable in scalars(goal):
         moving = Moving(goal, difference, variable, search)
-        for found in (*bounded(moving), *pivoted(moving)):
+        ways = (*bounded(moving), *(() if search.depth else pivoted(moving)))
+        for found in ways:
             try:
                 return found()
             except (KernelError, NeedsCase):
