@@ -154,7 +154,7 @@ def slopes(goal: Order, search: Search) -> Theorem | None:
     difference = polynomial_term(seen(goal, search.given).difference)
     for variable in scalars(goal):
         moving = Moving(goal, difference, variable, search)
-        ways = (*bounded(moving), *(() if search.depth else pivoted(moving)))
+        ways: tuple[Callable[[], Theorem], ...] = (*bounded(moving), *(() if search.depth else pivoted(moving)))
         for found in ways:
             try:
                 return found()
