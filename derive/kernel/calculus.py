@@ -4,10 +4,46 @@ from __future__ import annotations
 
 from typing import cast
 
-from derive.kernel.facts import *
+from derive.kernel.budget import Budget
+from derive.kernel.facts import NONNEGATIVE, NONZERO, POSITIVE, Signs, indices_in
 from derive.kernel.normal import NeedsCase, NormalForms, flatten, numbers
 from derive.kernel.polynomials import mentions
-from derive.kernel.terms import *
+from derive.kernel.terms import (
+    ZERO,
+    Absolute,
+    Add,
+    Array,
+    Bound,
+    BoundIndex,
+    Choose,
+    Derivative,
+    Entry,
+    Exp,
+    Formulas,
+    Index,
+    KernelError,
+    Limit,
+    Log,
+    Maximum,
+    Multiply,
+    Over,
+    Power,
+    Product,
+    Rank,
+    Step,
+    Sum,
+    Term,
+    Variable,
+    close_body,
+    delta,
+    entry,
+    expect,
+    free_variables,
+    number,
+    open_body,
+    substitute,
+    subtract,
+)
 
 
 class Undefined(KernelError):
@@ -22,8 +58,8 @@ class Undefined(KernelError):
 class Calculus(NormalForms):
     """Derivatives by the rules of calculus, each under its conditions, and conditions for terms to be defined."""
 
-    def __init__(self, formulas: Formulas) -> None:
-        super().__init__()
+    def __init__(self, formulas: Formulas, budget: Budget) -> None:
+        super().__init__(budget)
         self.formulas = formulas
         self.points: dict[Bound, Array] = {}
         self.derivatives: dict[object, Term] = {}

@@ -19,9 +19,51 @@ from itertools import permutations
 from math import factorial
 from typing import Any, TypeVar
 
-from derive.kernel.facts import *
-from derive.kernel.polynomials import *
-from derive.kernel.terms import *
+from derive.kernel.budget import Budget
+from derive.kernel.facts import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Fact, Pairs, Signs, match
+from derive.kernel.polynomials import (
+    UNIT,
+    Arithmetic,
+    Polynomial,
+    constant,
+    content,
+    joined,
+    mentions,
+    monomial_term,
+    plus,
+    polynomial_term,
+    power_of,
+    prime_powers,
+    split_monomial,
+)
+from derive.kernel.terms import (
+    Absolute,
+    Add,
+    Choose,
+    Derivative,
+    Entry,
+    Exp,
+    Index,
+    IndexNumber,
+    IndexVariable,
+    Log,
+    Maximum,
+    Multiply,
+    Number,
+    Over,
+    Power,
+    Product,
+    Size,
+    SizeValue,
+    Step,
+    Sum,
+    Term,
+    close_body,
+    expect,
+    map_parts,
+    open_body,
+    substitute,
+)
 
 R = TypeVar("R")
 
@@ -57,7 +99,8 @@ class NormalForms(Arithmetic):
     defined: Callable[[Term], None]
     """Raises KernelError unless the term is proved to be defined."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(budget)
         self.distinct: frozenset[frozenset[Index]] = frozenset()
         self.depth = 0
         self.cache: dict[object, Polynomial] = {}

@@ -12,7 +12,21 @@ from functools import reduce
 from itertools import repeat
 from math import floor
 
-from derive.kernel.terms import *
+from derive.kernel.budget import Budget
+from derive.kernel.terms import (
+    LARGEST_NUMBER,
+    ZERO,
+    Absolute,
+    Add,
+    Multiply,
+    Node,
+    Number,
+    Power,
+    Term,
+    digits,
+    expect,
+    number,
+)
 
 Monomial = frozenset[tuple[Term, Fraction]]
 """A product of atoms with non-zero rational exponents."""
@@ -21,7 +35,6 @@ Polynomial = dict[Monomial, Fraction]
 """A linear combination of monomials with non-zero rational coefficients."""
 
 UNIT: Monomial = frozenset()
-WORK_LIMIT = 200_000
 LARGEST_EXPONENT = 64
 
 
@@ -121,16 +134,17 @@ def split_monomial(term: Term) -> Iterator[tuple[Term, Fraction]]:
 
 
 class Arithmetic:
-    """Products, powers and quotients of polynomials, with a limit to the work that a decision takes."""
+    """Products, powers and quotients of polynomials, within the budget of the decision that needs them."""
 
-    work = 0
     normal: Callable[[Term], Polynomial]
     """The polynomial that a term is, where it is defined."""
 
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+
     def spend(self, amount: int = 1) -> None:
-        """Counts work, and stops when there is too much of it."""
-        Arithmetic.work += amount
-        expect(Arithmetic.work <= WORK_LIMIT, "normal form: the expression is too large")
+        """Counts work; raises KernelError where the decision has taken too much of it."""
+        self.budget.spend(amount)
 
     def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """The product of two polynomials."""

@@ -10,22 +10,79 @@ from functools import lru_cache, reduce
 from itertools import product
 from typing import Any
 
+from derive.kernel.budget import Budget
 from derive.kernel.calculus import Calculus
-from derive.kernel.facts import *
+from derive.kernel.facts import (
+    ANY,
+    IS_ZERO,
+    NONNEGATIVE,
+    NONPOSITIVE,
+    POSITIVE,
+    RELATION_SIGNS,
+    Fact,
+    Signs,
+    index_facts,
+    indices_in,
+    least_size,
+    read_facts,
+    sign_of,
+    sign_product,
+    sign_sum,
+)
 from derive.kernel.normal import NeedsCase, numbers, written_out
-from derive.kernel.polynomials import *
-from derive.kernel.terms import *
+from derive.kernel.polynomials import UNIT, Polynomial, mentions, monomial_term, plus, polynomial_term, power_of
+from derive.kernel.terms import (
+    ONE,
+    ZERO,
+    Absolute,
+    Add,
+    Choose,
+    Entry,
+    Equal,
+    Exp,
+    Formulas,
+    Index,
+    IndexNumber,
+    IndexVariable,
+    KernelError,
+    Less,
+    LessEqual,
+    Limit,
+    Log,
+    Maximum,
+    Multiply,
+    Node,
+    Not,
+    Number,
+    Power,
+    Product,
+    Rank,
+    Relation,
+    SameIndex,
+    SizeValue,
+    Step,
+    Sum,
+    Term,
+    expect,
+    free_variables,
+    open_body,
+    rebuild,
+    subnodes,
+    substitute,
+    subtract,
+)
 
 MOST_SPLITS = 12
+MOST_REASONERS = 16
 MOST_NESTED = 8
 """How many signs and facts on the way to one another are looked for among the facts."""
 
 
 class Reasoner(Calculus):
-    """Normal forms, signs and definedness under fixed facts."""
+    """Normal forms, signs and definedness under fixed facts, within a budget: a new one where none is given."""
 
-    def __init__(self, formulas: Formulas) -> None:
-        super().__init__(formulas)
+    def __init__(self, formulas: Formulas, budget: Budget | None = None) -> None:
+        super().__init__(formulas, budget or Budget())
         self.distinct = frozenset(frozenset(pair) for same, *pair in index_facts(formulas) if not same)
         self.given_distinct = self.distinct
         self.signs: dict[object, Signs] = {}
@@ -35,8 +92,9 @@ class Reasoner(Calculus):
         for fact in sorted(read_facts(formulas), key=lambda f: (derives(f.term), not isinstance(f.source, Equal))):
             self.learn(fact)
 
-    def begin(self) -> None:
-        """Forgets the case that an earlier decision, which may have been interrupted, was in."""
+    def begin(self, budget: Budget) -> None:
+        """Makes ready for a decision: forgets the case that an earlier one, which may have been interrupted, was in."""
+        self.budget = budget
         self.distinct, self.depth = self.given_distinct, 0
         self.busy.clear()
         self.spend(10)
@@ -217,52 +275,71 @@ def derives(term: Term) -> bool:
     return "(Derivative " in outside.key
 
 
-reasoner_for = lru_cache(maxsize=16)(Reasoner)
-"""A reasoner under these facts; rules that decide several relations share it."""
-
-
 @lru_cache(maxsize=20_000)
-def decide(goal: Relation, formulas: Formulas, splits: int = MOST_SPLITS) -> None:
-    """Returns when the relation is proved under the formulas; raises KernelError when it is not. What depends on
-    whether indices are the same, or on an index over a small size, is decided by cases."""
+def decide(goal: Relation, formulas: Formulas) -> None:
+    """Returns when the relation is proved under the formulas; raises KernelError when it is not."""
+    decide_by_cases(goal, formulas, MOST_SPLITS, Budget())
+
+
+def decide_by_cases(goal: Relation, formulas: Formulas, splits: int, budget: Budget) -> None:
+    """As :func:`decide`: what depends on whether indices are the same, or on an index over a small size, is decided
+    in so many cases one inside the other at the most, which share the budget."""
 
     def with_index(old: Index, new: Index) -> None:
         placed = (substitute(formula, {old: new}) for formula in formulas)
-        decide(substitute(goal, {old: new}), tuple(placed), splits - 1)
+        decide_by_cases(substitute(goal, {old: new}), tuple(placed), splits - 1, budget)
 
-    Arithmetic.work = 0 if splits == MOST_SPLITS else Arithmetic.work  # which all cases of a decision share
     expect(splits > 0, "normal form: too many cases of equal and distinct indices")
     for same, left, right in index_facts(formulas):
         unlike = left != right and isinstance(left, IndexNumber) and isinstance(right, IndexNumber)
-        if unlike if same else left == right:
+        impossible = unlike if same else left == right
+        if impossible:
             return  # nothing satisfies the formulas
         old, new = (left, right) if isinstance(left, IndexVariable) and not mentions(right, left) else (right, left)
         if same and left != right and isinstance(old, IndexVariable):
-            return with_index(old, new)
+            with_index(old, new)
+            return
     for index in (part for node in (goal, *formulas) for part in subnodes(node) if isinstance(part, IndexVariable)):
         if not index.loose and numbers(index.size):
             for value in numbers(index.size):
                 with_index(index, value)
             return
     try:
-        return decide_here(goal, reasoner_for(formulas))
+        decide_here(goal, formulas, budget)
     except NeedsCase as case:
         alike = SameIndex(case.left, case.right)
+    else:
+        return
     expect(not any(v.name[0] in "#?" for v in free_variables(alike)), "normal form: a case of a bound index")
-    decide(goal, (*formulas, Not(alike)), splits - 1)
-    decide(goal, (*formulas, alike), splits - 1)
+    decide_by_cases(goal, (*formulas, Not(alike)), splits - 1, budget)
+    decide_by_cases(goal, (*formulas, alike), splits - 1, budget)
 
 
-def decide_here(goal: Relation, reasoner: Reasoner) -> None:
+_reasoners: dict[Formulas, Reasoner] = {}
+"""The reasoners of the last decisions: what they found out under the same facts is used again."""
+
+
+def reasoner_for(formulas: Formulas, budget: Budget) -> Reasoner:
+    """A reasoner under these facts that is ready for a decision with this budget."""
+    reasoner = _reasoners.pop(formulas, None) or Reasoner(formulas, budget)
+    _reasoners[formulas] = reasoner
+    if len(_reasoners) > MOST_REASONERS:
+        del _reasoners[next(iter(_reasoners))]
+    reasoner.begin(budget)
+    return reasoner
+
+
+def decide_here(goal: Relation, formulas: Formulas, budget: Budget) -> None:
     """Decides a relation in one case."""
-    reasoner.begin()
+    reasoner = reasoner_for(formulas, budget)
     reasoner.defined(goal.left)
     if goal == Equal(goal.left, goal.left):
         return
     reasoner.defined(goal.right)
     difference = plus(reasoner.normal(goal.right), reasoner.normal(goal.left), Fraction(-1))
     if isinstance(goal, Equal):
-        return expect(not reasoner.numerator(difference)[0], "equality: the normal forms of the two sides differ")
+        expect(not reasoner.numerator(difference)[0], "equality: the normal forms of the two sides differ")
+        return
     wanted, signs = RELATION_SIGNS[type(goal)], reasoner.polynomial_sign(difference)
     known = signs <= wanted or signs & reasoner.sign(subtract(goal.right, goal.left)) <= wanted
     expect(known, "order: the sign of the difference is not established")

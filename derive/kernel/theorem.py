@@ -12,7 +12,24 @@ from functools import lru_cache, wraps
 from typing import Any, ParamSpec
 
 from derive.kernel.facts import least_size
-from derive.kernel.terms import *
+from derive.kernel.terms import (
+    NODE_TYPES,
+    BoundIndex,
+    BoundVariable,
+    Formula,
+    Formulas,
+    Index,
+    IndexNumber,
+    IndexVariable,
+    KernelError,
+    Node,
+    Sort,
+    Variable,
+    expect,
+    fits,
+    sort_of,
+    subnodes,
+)
 
 Sequent = tuple[Formulas, Formula]
 """Hypotheses and conclusion."""
