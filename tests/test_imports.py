@@ -17,15 +17,17 @@ PACKAGE = Path(derive.__file__).parent
 MAY_IMPORT = {
     "kernel": set(),
     "language": {"kernel"},
+    "printing": {"kernel", "language"},
+    "lemmas": {"kernel", "language"},
     "bridge": {"kernel", "language"},
-    "proofs": {"bridge", "kernel", "language"},
-    "prover": {"kernel", "language"},
+    "proofs": {"bridge", "kernel", "language", "lemmas"},
+    "prover": {"kernel", "language", "lemmas"},
     "measure": {"kernel", "language"},
     "refute": {"kernel", "language", "measure"},
-    "documents": {"kernel", "language"},
-    "verify": {"documents", "kernel", "language", "measure", "prover", "refute"},
-    "report": {"language", "verify"},
-    "cli": {"documents", "kernel", "language", "report", "verify"},
+    "documents": {"kernel", "language", "printing"},
+    "verify": {"documents", "kernel", "language", "measure", "printing", "prover", "refute"},
+    "report": {"language", "printing", "verify"},
+    "cli": {"documents", "kernel", "language", "printing", "report", "verify"},
 }
 """Which rooms each room may import from, beside itself."""
 

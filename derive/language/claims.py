@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula
+from derive.language.abbreviation import Abbreviation
 from derive.language.expressions import Quantified, variable_of
 from derive.language.statement import Statement, sizes_of
 
 if TYPE_CHECKING:
     from derive.language.derivation import Derivation
     from derive.language.execution import Execution
-    from derive.printing.formulas import Abbreviation
 
 EXPECTATIONS = ("proved", "refuted", "informal")
 Script = Callable[["Derivation"], None]

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, KernelError, Term
 from derive.kernel.theorem import Theorem
 from derive.language.expressions import Number, Quantified, Real, Value, bound_value, real, variable_of
-from derive.language.lines import Line, Part
+from derive.language.lines import Section, Step
 from derive.language.relations import AT_MOST, EQUAL, LESS, sign_named
-
-if TYPE_CHECKING:
-    from derive.printing.formulas import Abbreviation
 
 Operation = Callable[[Term], Term]
 """Computes the next line of a chain, with SymPy; it has a ``__doc__`` that says what it does."""
@@ -34,30 +31,20 @@ class ScriptError(Exception):
 
 
 class Provable(Protocol):
-    """What a derivation has to know of a claim."""
+    """What a derivation has to know of a claim that it uses as a lemma."""
 
     id: str
-    names: tuple[Abbreviation, ...]
 
 
 class Derivation:
     """The derivation of one claim. ``goals`` are the formulas still to be concluded, ``given`` what
     may be assumed; ``prove`` yields the theorem of another claim."""
 
-    def __init__(
-        self,
-        claim: Provable,
-        goals: tuple[Formula, ...],
-        given: tuple[Formula, ...],
-        prove: Callable[[Any], Theorem],
-    ) -> None:
-        self.claim = claim
-        self.goals = goals
-        self.given = given
-        self.prove = prove
+    def __init__(self, goals: Sequence[Formula], given: Sequence[Formula], prove: Callable[[Any], Theorem]) -> None:
+        self.goals, self.given, self.prove = tuple(goals), tuple(given), prove
         self.concluded: list[Theorem] = []
-        self.parts: list[Part] = []
-        self.lines: list[Line] = []
+        self.sections: list[Section] = []
+        self.steps: list[Step] = []
         self.heading = ""
         self.links: list[Theorem] = []
         self.current: Term | None = None
@@ -78,16 +65,13 @@ class Derivation:
         self.heading = heading
 
     def write(self, relation: str, what: Term | Formula, reason: str) -> None:
-        """Adds a printed line."""
-        from derive.printing.formulas import to_latex, to_text
-
-        names, beside = self.claim.names, (*self.given, *self.goals)
-        self.lines.append(Line(relation, to_latex(what, names, beside), to_text(what, names, beside), reason))
+        """Adds a line."""
+        self.steps.append(Step(relation, what, reason, self.given))
 
     def _flush(self) -> None:
-        if self.lines:
-            self.parts.append(Part(self.heading, tuple(self.lines)))
-        self.lines, self.heading = [], ""
+        if self.steps:
+            self.sections.append(Section(self.heading, tuple(self.steps)))
+        self.steps, self.heading = [], ""
 
     # Chains ------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Formula, Index, IndexNumber, IndexVariable, LastIndex, Size, Term, Variable
-from derive.printing import abbreviations
+from derive.language import extrema
 
 Number: TypeAlias = "int | Fraction | Real | Term"
 """What may stand where a real expression is expected."""
@@ -236,7 +236,7 @@ def minimum(variable: IndexVariable, body: Number) -> Real:
 
 def largest(*values: Number) -> Real:
     """The largest of finitely many values."""
-    return Real(abbreviations.largest([real(value).term for value in values]))
+    return Real(extrema.largest([real(value).term for value in values]))
 
 
 def D(function: Number, *variables: Real) -> Real:

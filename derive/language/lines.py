@@ -1,26 +1,26 @@
-"""The printed lines of a derivation: plain data."""
+"""The lines that a proof script writes, as terms and formulas: how they look is up to who shows them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derive.kernel.terms import Formula, Term
+
 
 @dataclass(frozen=True)
-class Line:
-    """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>' or 'therefore'.
-
-    ``latex`` and ``text`` spell the same expression (or sentence, for a step that is not an
-    expression) for reports and for the terminal; ``reason`` says in words why it follows."""
+class Step:
+    """One line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>' or 'therefore', and ``what`` stands in
+    that relation to the line before. ``reason`` says in words why it follows, ``given`` what is assumed there."""
 
     relation: str
-    latex: str
-    text: str
+    what: Term | Formula
     reason: str
+    given: tuple[Formula, ...]
 
 
 @dataclass(frozen=True)
-class Part:
+class Section:
     """A part of a derivation: a lemma or one of several statements, with its own lines."""
 
     heading: str
-    lines: tuple[Line, ...]
+    steps: tuple[Step, ...]

@@ -12,10 +12,11 @@ from typing import TypeAlias
 
 from derive.kernel import rules
 from derive.kernel.rules import FALSE
-from derive.kernel.terms import And, Different, Equal, Exists, Formula, Less, LessEqual, Not, Or, Relation, expect
+from derive.kernel.terms import And, Equal, Exists, Formula, Less, LessEqual, Not, Or, expect
 from derive.kernel.theorem import Theorem
 from derive.language.expressions import Number, Quantified, Value, bound_value, real, variable_of, variables_of
 from derive.language.lemma import Lemma, met
+from derive.language.relations import contrary_to
 
 Known: TypeAlias = "Theorem | Lemma | Formula"
 """What may be used in a proof: a theorem, a lemma, or a formula that is assumed."""
@@ -113,9 +114,9 @@ def by_contradiction(goal: Formula, known: Known, given: Iterable[Formula] = ())
     theorem = proof_of(known)
     if isinstance(goal, Not):
         return cases(excluded_middle(goal.formula), theorem, goal)
-    if not isinstance(goal, (Equal, Less, LessEqual)) or contrary_of(goal) not in theorem.hypotheses:
+    if not isinstance(goal, (Equal, Less, LessEqual)) or contrary_to(goal) not in theorem.hypotheses:
         return cases(excluded_middle(goal), goal, theorem)
-    contrary, facts = contrary_of(goal), tuple(given)
+    contrary, facts = contrary_to(goal), tuple(given)
 
     def branch(case: Formula) -> Theorem:
         if case == goal:
@@ -128,13 +129,6 @@ def by_contradiction(goal: Formula, known: Known, given: Iterable[Formula] = ())
         return modus_ponens(rules.discharge(theorem, contrary), excluded)
 
     return cases(trichotomy(goal.left, goal.right, facts), branch)
-
-
-def contrary_of(goal: Equal | Less | LessEqual) -> Relation:
-    """What holds between the sides of an equation or inequality where it does not, and both are defined."""
-    if isinstance(goal, Equal):
-        return Different(goal.left, goal.right)
-    return (Less if isinstance(goal, LessEqual) else LessEqual)(goal.right, goal.left)
 
 
 # Quantifiers -------------------------------------------------------------------------------------

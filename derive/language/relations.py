@@ -76,3 +76,8 @@ def is_relation(kind: str) -> bool:
 def sign_of(formula: kernel.Relation) -> Sign:
     """The relation that a formula states, of its sides in their order."""
     return sign_of_kind(type(formula).__name__)
+
+
+def contrary_to(formula: kernel.Relation) -> kernel.Relation:
+    """What holds of the sides of a formula, where both are defined, exactly where it does not."""
+    return CONTRARY[sign_of(formula)].of(formula.left, formula.right)

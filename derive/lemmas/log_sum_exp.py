@@ -31,9 +31,9 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.extrema import largest
 from derive.lemmas import inference
 from derive.lemmas.inference import largest_attained, largest_bounds
-from derive.printing.abbreviations import largest
 
 
 def log_sum_exp_bounds(term: Log, given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:

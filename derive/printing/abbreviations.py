@@ -1,45 +1,30 @@
-"""Names for terms that occur often, such as p for softmax: recognised when a formula is printed."""
+"""What is only for printing: where an abbreviation occurs, minima, quotients."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
-from derive.kernel.calculus import Undefined
-from derive.kernel.facts import RELATION_SIGNS
 from derive.kernel.terms import (
     ONE,
-    ZERO,
     Add,
-    BoundIndex,
-    Choose,
-    Different,
-    Equal,
-    Exists,
-    ForAll,
-    Formula,
-    Implies,
     Index,
-    IndexNumber,
     IndexVariable,
-    KernelError,
     Lambda,
-    Less,
     Maximum,
     Multiply,
     N,
     Node,
-    Not,
     Number,
     Over,
     Power,
-    SameIndex,
     Term,
-    free_variables,
-    lifted,
     negative,
     number,
     open_body,
     rebuild,
 )
+from derive.language.abbreviation import Abbreviation
+from derive.language.extrema import largest_terms
 
 
 class Minimum(Over):
@@ -52,81 +37,16 @@ class Smallest(Term):
     terms: tuple[Term, ...]
 
 
-def largest(terms: Sequence[Term]) -> Term:
-    """The largest of finitely many terms: the maximum over an index of which of them it chooses."""
-    if len(terms) == 0:
-        raise KernelError("the largest of no terms does not exist")
-    size = len(terms)
-    if size == 1:
-        return terms[0]
-    *others, body = [rebuild(term, lambda part, depth: lifted(part, depth, 1)) for term in terms]
-    for place, other in reversed([*enumerate(others, 1)]):
-        body = Choose(BoundIndex(0, size), IndexNumber(place, size), other, body)
-    return Maximum(size, body)
-
-
-def largest_terms(term: Node) -> tuple[Term, ...] | None:
-    """The terms of which a term is the largest, where it is spelled so."""
-    if not isinstance(term, Maximum) or not isinstance(term.size, int) or term.size < 2:
-        return None
-    terms: list[Term] = []
-    body = term.body
-    for place in range(1, term.size):
-        choice = (BoundIndex(0, term.size), IndexNumber(place, term.size))
-        if not isinstance(body, Choose) or (body.left, body.right) != choice:
-            return None
-        terms.append(body.equal)
-        body = body.distinct
-    chosen = IndexVariable("?", term.size)
-    opened = tuple(open_body(part, (chosen,)) for part in (*terms, body))
-    return None if any(chosen in free_variables(part) for part in opened) else opened
-
-
-def missing_hypothesis(error: Undefined) -> Formula:
-    """What would have to be known for what is undefined to be defined; of a maximum, that two of its terms differ, or
-    that one of its values is larger than all others."""
-    term = error.term
-    if error.signs:
-        relation = next(kind for kind, signs in RELATION_SIGNS.items() if signs == error.signs)
-        return relation(ZERO, term)
-    if not isinstance(term, Maximum):
-        return Equal(term, term)
-    if terms := largest_terms(term):
-        return Different(*terms[:2])
-    other, top = BoundIndex(0, term.size), BoundIndex(1, term.size)
-    less = Less(term.body, open_body(term.body, (top,)))
-    return Exists(term.size, ForAll(term.size, Implies(Not(SameIndex(other, top)), less)))
-
-
 Bindings = dict[IndexVariable, Index]
 
 
 @dataclass(frozen=True)
-class Abbreviation:
-    """``name`` is printed for ``pattern``, a term, or for the entries of ``pattern``, an array.
+class Pattern:
+    """What an abbreviation stands for, as it is recognised: ``body``, with ``indices`` that stand for any index."""
 
-    ``name`` is a name such as ``"p"`` or ``"y_hat"``, or LaTeX with ``%s`` where the indices go, such
-    as ``"\\\\sigma_{%s}(z)"``; then ``text`` is the same as plain text."""
-
-    pattern: Term | Lambda
-    name: str
-    text: str = ""
-    indices: tuple[IndexVariable, ...] = field(init=False)
-    body: Term = field(init=False)
-
-    def __post_init__(self) -> None:
-        indices: tuple[IndexVariable, ...] = ()
-        body: Node = self.pattern
-        if isinstance(self.pattern, Lambda):
-            # no variable of a formula has such a name, so that only these stand for any index
-            indices = tuple(IndexVariable(f"?{place}", size) for place, size in enumerate(self.pattern.sizes))
-            body = open_body(self.pattern.body, indices)
-        elif not isinstance(self.pattern, Term):
-            raise KernelError(f"the abbreviation {self.name} stands for a term or an array of terms")
-        assert isinstance(body, Term)
-        body = with_minima(body)
-        object.__setattr__(self, "indices", indices)
-        object.__setattr__(self, "body", body)
+    own: Abbreviation
+    indices: tuple[IndexVariable, ...]
+    body: Term
 
     def instance(self, term: Term) -> tuple[Index, ...] | None:
         """The indices at which the term is an entry of the pattern, if it is one."""
@@ -144,6 +64,17 @@ class Abbreviation:
             if all(index in bindings for index in self.indices):
                 return tuple(bindings[index] for index in self.indices), places
         return None
+
+
+@lru_cache(maxsize=500)
+def recognised(own: Abbreviation) -> Pattern:
+    """The pattern of an abbreviation."""
+    pattern = own.pattern
+    if not isinstance(pattern, Lambda):
+        return Pattern(own, (), with_minima(pattern))
+    # no variable of a formula has such a name, so that only these stand for any index
+    indices = tuple(IndexVariable(f"?{place}", size) for place, size in enumerate(pattern.sizes))
+    return Pattern(own, indices, with_minima(open_body(pattern.body, indices)))
 
 
 def parts_of(term: Add | Multiply) -> tuple[Term, ...]:

@@ -13,25 +13,13 @@ from dataclasses import dataclass
 
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Formula, Index, IndexVariable, Node, Sort, Term, Variable
+from derive.language.abbreviation import Abbreviation
 from derive.language.statement import Statement
 from derive.printing import letters
-from derive.printing.abbreviations import Abbreviation, with_minima
+from derive.printing.abbreviations import recognised, with_minima
 from derive.printing.styles import LatexStyle, TextStyle
 from derive.printing.symbols import Symbols
 from derive.printing.terms import Names, TermPrinter, is_number, opened
-
-__all__ = [
-    "Abbreviation",
-    "definitions",
-    "hypotheses_to_latex",
-    "hypotheses_to_text",
-    "relevant",
-    "statement_to_latex",
-    "statement_to_text",
-    "theorem_to_text",
-    "to_latex",
-    "to_text",
-]
 
 
 def to_latex(node: Node, names: Names = (), beside: Sequence[Node] = ()) -> str:
@@ -96,14 +84,14 @@ def relevant(names: Names, nodes: Sequence[Node], lines: Sequence[str] = ()) -> 
     """The abbreviations that occur when the nodes are printed, or in the LaTeX lines, or in the
     definitions of such ones."""
     found = [own for own in names if _occurs(own, lines)]
-    pending = [*nodes, *(own.body for own in found)]
+    pending = [*nodes, *(recognised(own).body for own in found)]
     while pending and len(found) < len(names):
         node = pending.pop()
         printed = to_latex(node, names)
         for own in names:
             if own not in found and to_latex(node, tuple(name for name in names if name is not own)) != printed:
                 found.append(own)
-                pending.append(own.body)
+                pending.append(recognised(own).body)
     return tuple(name for name in names if name in found)
 
 
@@ -118,14 +106,15 @@ def definitions(names: Names, style: LatexStyle | None = None) -> tuple[str, ...
     found = []
     for own in names:
         others = [name for name in names if name is not own]
-        printer = Printer(style, others, (own.body,))
+        pattern = recognised(own)
+        printer = Printer(style, others, (pattern.body,))
         used = printer.used.copy()
-        left = own.body
-        for index in own.indices:
+        left = pattern.body
+        for index in pattern.indices:
             letter = letters.index_letter(index.size, used, pair=True)
             used.used.add(letter)
             left = kernel.substitute(left, {index: IndexVariable(letter, index.size)})
-        places = own.instance(left) or ()
+        places = pattern.instance(left) or ()
         printer = Printer(style, others, (left,))
         found.append(printer.abbreviated(own, places).code + style.equal + printer.spell(left))
     return tuple(found)

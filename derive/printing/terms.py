@@ -9,14 +9,15 @@ from functools import lru_cache
 
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Index, IndexVariable, N, Node, Size, Term, Variable, open_body
+from derive.language.abbreviation import Abbreviation
+from derive.language.extrema import largest_terms
 from derive.language.statement import sizes_of
 from derive.printing import letters
 from derive.printing.abbreviations import (
-    Abbreviation,
     Minimum,
     Smallest,
-    largest_terms,
     parts_of,
+    recognised,
     split_powers,
     without_sign,
 )
@@ -56,6 +57,7 @@ class TermPrinter:
 
     def __init__(self, style: LatexStyle, names: Names, nodes: Sequence[Node], beside: Sequence[Node] = ()) -> None:
         self.style, self.names = style, tuple(names)
+        self.patterns = tuple(map(recognised, self.names))
         self.inline = False
         heads = tuple(_head(style, name) for name in self.names)
         own = symbols(style, tuple(nodes), heads)
@@ -120,10 +122,10 @@ class TermPrinter:
     # Terms -------------------------------------------------------------------------------------
 
     def term(self, term: Term) -> Piece:
-        for name in self.names:
-            places = name.instance(term)
+        for pattern in self.patterns:
+            places = pattern.instance(term)
             if places is not None:
-                return self.abbreviated(name, places)
+                return self.abbreviated(pattern.own, places)
         positive = without_sign(term)
         if positive is not None:
             piece = self.term(positive)
@@ -188,11 +190,11 @@ class TermPrinter:
 
     def sum(self, term: kernel.Add) -> Piece:
         parts: list[Term | Piece] = list(parts_of(term))
-        for name in self.names:
+        for pattern in self.patterns:
             terms = [part for part in parts if isinstance(part, Term)]
-            found = name.among(terms, kernel.Add)
+            found = pattern.among(terms, kernel.Add)
             if found is not None and len(terms) == len(parts):
-                parts[found[1][0]] = self.abbreviated(name, found[0])
+                parts[found[1][0]] = self.abbreviated(pattern.own, found[0])
                 parts = [part for place, part in enumerate(parts) if place not in found[1][1:]]
         code = ""
         for part in parts:
@@ -265,14 +267,14 @@ class TermPrinter:
 
     def replaced(self, factors: Sequence[Term]) -> list[Term | Piece]:
         items: list[Term | Piece] = list(factors)
-        for name in self.names:
+        for pattern in self.patterns:
             while True:
                 terms = [(place, item) for place, item in enumerate(items) if isinstance(item, Term)]
-                found = name.among([item for _, item in terms], kernel.Multiply)
+                found = pattern.among([item for _, item in terms], kernel.Multiply)
                 if found is None:
                     break
                 taken = sorted(terms[place][0] for place in found[1])
-                items[taken[0]] = self.abbreviated(name, found[0])
+                items[taken[0]] = self.abbreviated(pattern.own, found[0])
                 items = [item for place, item in enumerate(items) if place not in taken[1:]]
         return items
 
@@ -280,7 +282,7 @@ class TermPrinter:
         """What stands below the bar, for a power with a negative number as its exponent."""
         if not isinstance(power.exponent, kernel.Number) or power.exponent.value >= 0:
             return None
-        if any(name.instance(power) is not None for name in self.names):
+        if any(pattern.instance(power) is not None for pattern in self.patterns):
             return None
         if power.exponent.value == -1:
             return self.term(power.base)

@@ -6,6 +6,7 @@ Sources that most claims refer to are named here once.
 from __future__ import annotations
 
 from derive.kernel.terms import IndexNumber, Lambda
+from derive.language.abbreviation import Abbreviation
 from derive.language.expressions import (
     Family,
     Number,
@@ -20,7 +21,6 @@ from derive.language.expressions import (
     total,
     vector,
 )
-from derive.printing.formulas import Abbreviation
 
 i, j, k, m = index("i"), index("j"), index("k"), index("m")
 """Classes."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from derive.bridge import differentiate
 from derive.kernel import rules
 from derive.kernel.terms import IndexVariable
+from derive.language.abbreviation import Abbreviation
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -28,7 +29,6 @@ from derive.language.expressions import (
     vector,
 )
 from derive.lemmas import inference
-from derive.printing.formulas import Abbreviation
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,

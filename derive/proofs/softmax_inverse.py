@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
+from derive.language.abbreviation import Abbreviation
 from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
@@ -24,7 +25,6 @@ from derive.language.expressions import (
     vector,
 )
 from derive.lemmas import inference
-from derive.printing.formulas import Abbreviation
 from derive.proofs._tools import absolute_at_most, applied, at_least_one, established, under
 from derive.proofs.definitions import (
     ARTICLE_001,

@@ -24,8 +24,8 @@ from derive.kernel.terms import (
     substitute,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.extrema import largest_terms
 from derive.lemmas.inference import largest_bounds
-from derive.printing.abbreviations import largest_terms
 from derive.prover.goal import Context
 
 Order = Less | LessEqual

@@ -39,11 +39,10 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.missing import NeverDefined, missing_hypothesis
 from derive.lemmas import inference
 from derive.lemmas.cases import zero_or_positive
 from derive.lemmas.decided import at_most_searches, decided, reasoner_under, seen
-from derive.printing.abbreviations import missing_hypothesis
-from derive.printing.formulas import to_text
 
 MOST_SEARCHES = 60
 """How many inequalities may be searched for, for one side condition."""
@@ -86,7 +85,7 @@ def factors_or_whole(needed: Formula, given: tuple[Formula, ...], prove: Prove) 
 
 
 def check_open(needed: Formula, given: tuple[Formula, ...], error: Undefined) -> None:
-    """Raises KernelError where the contrary of what is needed is decided, such as −1 ≤ 0 where −1 > 0 is needed."""
+    """Raises NeverDefined where the contrary of what is needed is decided, such as −1 ≤ 0 where −1 > 0 is needed."""
     while isinstance(needed, ForAll) and not isinstance(needed.over, tuple):
         needed = open_body(needed.body, (IndexVariable(fresh_name("k", needed, *given), needed.over),))
     denials = {Less: LessEqual, LessEqual: Less, Different: Equal}
@@ -97,8 +96,7 @@ def check_open(needed: Formula, given: tuple[Formula, ...], error: Undefined) ->
             decided(denial, given)
         except KernelError:
             return
-        where = to_text(error.term)
-        raise KernelError(f"a side is undefined: {error}, namely {where}: {to_text(denial)}") from None
+        raise NeverDefined(error, denial) from None
 
 
 def stated_openly(error: Undefined) -> Formula | None:

@@ -39,10 +39,10 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.extrema import largest_terms
 from derive.lemmas import inference
 from derive.lemmas.inference import largest_bounds
 from derive.lemmas.log_sum_exp import log_sum_exp_bounds
-from derive.printing.abbreviations import largest_terms
 from derive.prover.entropy import product
 from derive.prover.goal import Context, Offer, add_up
 from derive.prover.idempotents import as_bounds, linear_squares

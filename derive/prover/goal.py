@@ -28,9 +28,9 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.extrema import largest_terms
 from derive.lemmas import inference
 from derive.lemmas.decided import decided, seen
-from derive.printing.abbreviations import largest_terms
 from derive.prover.totals import simplex_facts
 
 Order = Less | LessEqual

@@ -30,10 +30,10 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.extrema import largest_terms
 from derive.lemmas import inference
 from derive.lemmas.decided import decided, seen
 from derive.lemmas.inference import largest_attained
-from derive.printing.abbreviations import largest_terms
 
 MOST_STEPS = 6
 

@@ -28,10 +28,10 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.extrema import largest_terms
 from derive.lemmas import inference
 from derive.lemmas.decided import decided
 from derive.lemmas.inference import largest_bounds
-from derive.printing.abbreviations import largest_terms
 from derive.prover.goal import Context, add_up
 
 Order = Less | LessEqual

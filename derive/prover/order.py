@@ -41,10 +41,10 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.extrema import largest_terms
 from derive.lemmas import inference
 from derive.lemmas.decided import count_search, decided, reasoner_under, seen
 from derive.lemmas.inference import largest_bounds, largest_least
-from derive.printing.abbreviations import largest_terms
 from derive.prover.choices import by_choices, by_lone_maximum
 from derive.prover.contractions import beside_equations, by_contractions_in_order
 from derive.prover.definedness import by_positive_factors, by_vanishing_weights, positive_mean

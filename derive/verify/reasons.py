@@ -19,10 +19,11 @@ from derive.kernel.terms import (
     free_variables,
     sort_of,
 )
+from derive.language.abbreviation import Abbreviation
+from derive.language.missing import NeverDefined, missing_hypothesis
 from derive.language.statement import sizes_of
 from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import decide as decide_at
-from derive.printing.abbreviations import Abbreviation, missing_hypothesis
 from derive.printing.formulas import to_text
 from derive.verify.contradictions import denials
 
@@ -30,6 +31,8 @@ from derive.verify.contradictions import denials
 def reason_of(error: KernelError, hypotheses: Sequence[Formula] = (), names: Sequence[Abbreviation] = ()) -> str:
     """What stood in the way of a proof; of a side that is not proved to be defined, the hypothesis that would do,
     or that it is undefined whatever one assumes."""
+    if isinstance(error, NeverDefined):
+        return f"{error}, namely {to_text(error.term, names)}: {to_text(error.contrary, names)}"
     if not isinstance(error, Undefined):
         return str(error)
     missing = missing_hypothesis(error)

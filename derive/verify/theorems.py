@@ -11,7 +11,7 @@ from derive.language.certificate import steps_of
 from derive.language.claims import Claim, closed
 from derive.language.derivation import Derivation, ScriptError
 
-_proved: dict[str, tuple[Theorem, Derivation]] = {}
+_proved: dict[str, tuple[Claim, Theorem, Derivation]] = {}
 _under_way: list[str] = []
 
 
@@ -20,13 +20,13 @@ def derive_claim(claim: Claim) -> tuple[Theorem, Derivation]:
 
     A claim without a script is left to the automatic prover. Raises what the script raises, and
     ScriptError where claims use one another in a circle."""
-    if claim.id in _proved and _proved[claim.id][1].claim is claim:
-        return _proved[claim.id]
+    if claim.id in _proved and _proved[claim.id][0] is claim:
+        return _proved[claim.id][1:]
     if claim.id in _under_way:
         raise ScriptError(f"the proof uses itself: {' → '.join([*_under_way, claim.id])}")
     _under_way.append(claim.id)
     try:
-        derivation = Derivation(claim, claim.parts, claim.statement.hypotheses, theorem_of)
+        derivation = Derivation(claim.parts, claim.statement.hypotheses, theorem_of)
         if claim.script is None:
             theorem = prove_automatically(claim, derivation)
         else:
@@ -34,7 +34,7 @@ def derive_claim(claim: Claim) -> tuple[Theorem, Derivation]:
             theorem = derivation.finish()
     finally:
         _under_way.pop()
-    _proved[claim.id] = theorem, derivation
+    _proved[claim.id] = claim, theorem, derivation
     return theorem, derivation
 
 
@@ -61,7 +61,7 @@ def deny_claim(claim: Claim) -> tuple[Theorem, Derivation, Formula]:
     for name, size in claim.denied_at.items():
         statement = _resized(statement, name, size)
     goal = kernel.Not(statement)
-    derivation = Derivation(claim, (goal,), (), theorem_of)
+    derivation = Derivation((goal,), (), theorem_of)
     claim.denial_script(derivation)
     return derivation.finish(), derivation, goal
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from derive.kernel.certificate import CertificateError
-from derive.kernel.terms import KernelError
+from derive.kernel.terms import Formula, KernelError
+from derive.language.abbreviation import Abbreviation
 from derive.language.certificate import certificate_hash
 from derive.language.claims import Claim, Point
-from derive.language.derivation import ScriptError
+from derive.language.derivation import Derivation, ScriptError
 from derive.language.execution import Execution
-from derive.language.lines import Line, Part
+from derive.language.lines import Step
 from derive.measure.ground.instance import Instance, Value
 from derive.measure.ground.opened import open_statement
 from derive.measure.measure import Measurement, measurable, measure
@@ -26,6 +27,8 @@ from derive.printing.formulas import (
     relevant,
     statement_to_latex,
     statement_to_text,
+    to_latex,
+    to_text,
 )
 from derive.refute.equality import prove_equal
 from derive.refute.search import Refutation, refute
@@ -33,7 +36,7 @@ from derive.verify.cache import Outcome
 from derive.verify.certify import certify, rules_used
 from derive.verify.confirm import confirm
 from derive.verify.reasons import reason_of
-from derive.verify.result import Counterexample, Numeric, Result
+from derive.verify.result import Counterexample, Line, Numeric, Part, Result
 from derive.verify.theorems import deny_claim, derive_claim, lemmas_used
 
 REFUTATION_SECONDS = 20.0
@@ -108,7 +111,7 @@ def prove_and_measure(claim: Claim, digits: int, findings: Findings) -> None:
     """A theorem of exactly the statement, its certificate checked again, and every measurement agrees."""
     theorem, derivation = derive_claim(claim)
     statement = claim.statement
-    findings.parts = tuple(derivation.parts)
+    findings.parts = printed(derivation, claim.names)
     findings.certificate = certify(theorem, statement.hypotheses, statement.conclusion, claim.id)
     findings.rules, findings.uses = rules_used(theorem), lemmas_used(theorem, derivation)
     decided = sum(measurable(part.conclusion) for part in open_statement(statement))
@@ -160,7 +163,7 @@ def deny(claim: Claim, digits: int, findings: Findings) -> None:
     """A theorem that the statement, at particular sizes, is false."""
     theorem, derivation, goal = deny_claim(claim)
     findings.certificate = certify(theorem, (), goal, claim.id)
-    findings.parts, findings.rules = tuple(derivation.parts), rules_used(theorem)
+    findings.parts, findings.rules = printed(derivation, claim.names), rules_used(theorem)
     findings.uses = lemmas_used(theorem, derivation)
     findings.verdict, findings.reason = "refuted", claim.note or "the kernel proves the contrary"
     findings.counterexample = Counterexample(
@@ -215,6 +218,20 @@ def compute(claim: Claim, digits: int, findings: Findings) -> None:
         findings.counterexample = counterexample_of(found) if found is not None else None
     else:
         findings.numeric = numeric_of(measure(claim.statement, digits))
+
+
+def printed(derivation: Derivation, names: Sequence[Abbreviation]) -> tuple[Part, ...]:
+    """The lines of a derivation, each printed beside what is assumed there and what is to be concluded."""
+    return tuple(
+        Part(section.heading, tuple(printed_line(step, names, derivation.goals) for step in section.steps))
+        for section in derivation.sections
+    )
+
+
+def printed_line(step: Step, names: Sequence[Abbreviation], goals: Sequence[Formula]) -> Line:
+    """A line as LaTeX and as text."""
+    beside = (*step.given, *goals)
+    return Line(step.relation, to_latex(step.what, names, beside), to_text(step.what, names, beside), step.reason)
 
 
 def where_in(claim: Claim, error: BaseException) -> str:

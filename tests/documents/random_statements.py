@@ -40,8 +40,8 @@ from derive.kernel.terms import (
     negative,
     substitute,
 )
+from derive.language.extrema import largest
 from derive.language.statement import Statement
-from derive.printing.abbreviations import largest
 
 VARIABLES = (
     Variable("z", ("K",)), Variable(r"\hat{y}", ("K",)), Variable("W", ("K", "d")), Variable("a", ()),

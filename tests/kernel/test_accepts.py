@@ -26,8 +26,8 @@ from derive.kernel.terms import (
     substitute,
 )
 from derive.language.certificate import write_certificate
+from derive.language.extrema import largest
 from derive.lemmas.limits import limit_laws
-from derive.printing.abbreviations import largest
 from tests.kernel.builders import (
     SIZE,
     D,

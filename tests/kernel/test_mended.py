@@ -31,7 +31,7 @@ from derive.kernel.terms import (
     close_body,
     number,
 )
-from derive.printing.abbreviations import largest
+from derive.language.extrema import largest
 from tests.kernel.builders import (
     D_at,
     a,

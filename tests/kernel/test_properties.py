@@ -49,7 +49,7 @@ from derive.kernel.terms import (
     substitute,
 )
 from derive.language.certificate import write_certificate
-from derive.printing.abbreviations import largest
+from derive.language.extrema import largest
 from tests.kernel.builders import (
     SIZE,
     P,

@@ -23,8 +23,8 @@ from derive.kernel.terms import (
     open_body,
     substitute,
 )
+from derive.language.extrema import largest
 from derive.lemmas.limits import limit_laws
-from derive.printing.abbreviations import largest
 from tests.kernel.builders import (
     D_at,
     Value,

@@ -15,7 +15,7 @@ from derive.kernel.terms import (
     Variable,
     number,
 )
-from derive.printing.abbreviations import largest
+from derive.language.extrema import largest
 from tests.kernel.builders import (
     SIZE,
     a,

@@ -24,7 +24,7 @@ from derive.kernel.terms import (
     Multiply,
 )
 from derive.kernel.theorem import Theorem
-from derive.printing.abbreviations import largest
+from derive.language.extrema import largest
 from tests.kernel.builders import (
     Z,
     a,

@@ -11,7 +11,7 @@ from derive.kernel.terms import Formula, KernelError
 from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation, ScriptError
-from derive.language.expressions import Equal, exp, forall, index, scalar, total, vector
+from derive.language.expressions import Equal, both, exp, forall, index, scalar, total, vector
 
 a, b, c = scalar("a"), scalar("b"), scalar("c")
 z, k, i = vector("z"), index("k"), index("i")
@@ -22,8 +22,7 @@ def no_lemma(claim: Claim) -> Theorem:
 
 
 def begun(*goals: Formula, given: tuple[Formula, ...] = ()) -> Derivation:
-    claim = Claim("test.claim", "a claim", list(goals), given=given)
-    return Derivation(claim, claim.parts, claim.statement.hypotheses, no_lemma)
+    return Derivation(goals, given, no_lemma)
 
 
 def test_a_chain_proves_its_ends() -> None:
@@ -32,7 +31,7 @@ def test_a_chain_proves_its_ends() -> None:
     chain.then((a + b) * (a + b), "a square")
     chain.end("multiplied out")
     assert chain.finish().conclusion == chain.goals[0]
-    assert [line.reason for line in chain.parts[0].lines] == ["", "a square", "multiplied out"]
+    assert [step.reason for step in chain.sections[0].steps] == ["", "a square", "multiplied out"]
 
 
 def test_a_false_line_is_refused_where_it_stands() -> None:
@@ -40,7 +39,7 @@ def test_a_false_line_is_refused_where_it_stands() -> None:
     chain.start((a + b) ** 2)
     with pytest.raises(KernelError, match="the normal forms of the two sides differ"):
         chain.then(a**2 + b**2, "as beginners do")
-    assert len(chain.lines) == 1
+    assert len(chain.steps) == 1
 
 
 def test_two_false_lines_that_cancel_are_refused_at_the_first() -> None:
@@ -123,4 +122,4 @@ def test_several_formulas_are_concluded_in_their_order() -> None:
         chain.conclude(chain.check(goals[1]))
     chain.conclude(chain.check(goals[0]))
     chain.conclude(chain.check(goals[1]))
-    assert chain.finish().conclusion == chain.claim.statement.conclusion
+    assert chain.finish().conclusion == both(*goals)

@@ -25,9 +25,10 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.extrema import largest, largest_terms
+from derive.language.missing import missing_hypothesis
 from derive.language.statement import Statement
 from derive.lemmas.inference import largest_attained, largest_bounds, largest_least
-from derive.printing.abbreviations import largest, largest_terms, missing_hypothesis
 from derive.prover import search
 from tests.kernel.builders import D, a, b, c, equal, k, less, log, prove, times, y, z
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from derive.kernel import terms as kernel
+from derive.language.abbreviation import Abbreviation
 from derive.language.expressions import (
     D,
     Equal,
@@ -43,7 +44,6 @@ from derive.language.expressions import (
 )
 from derive.language.statement import Statement
 from derive.printing.formulas import (
-    Abbreviation,
     definitions,
     hypotheses_to_latex,
     hypotheses_to_text,

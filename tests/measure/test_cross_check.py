@@ -27,13 +27,13 @@ from derive.kernel.terms import (
     number,
     substitute,
 )
+from derive.language.extrema import largest
 from derive.measure.ground.ground import Grounder
 from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import Definedness, enclose
 from derive.measure.rigorous.exact import exact_evaluator
 from derive.measure.rigorous.jets import Jet, Undefined, Unknown
 from derive.measure.witness.walk import NotDefined, NotMeasurable, Walk, differences_in
-from derive.printing.abbreviations import largest
 from tests.measure.builders import at, differentiate, i, plus, r, scalar, t, times, z
 
 SMALL = st.fractions(-3, 3, max_denominator=4)

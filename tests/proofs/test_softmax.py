@@ -137,7 +137,7 @@ def test_the_smallest_counterexamples_are_those_a_reader_would_give() -> None:
 def run(claim: Claim, *statement: Formula, given: tuple[Formula, ...] | None = None) -> None:
     """Runs a claim's script for another statement, or under other hypotheses."""
     hypotheses = claim.statement.hypotheses if given is None else given
-    derivation = Derivation(claim, statement or claim.parts, hypotheses, lambda other: derive_claim(other)[0])
+    derivation = Derivation(statement or claim.parts, hypotheses, lambda other: derive_claim(other)[0])
     assert claim.script is not None
     claim.script(derivation)
     derivation.finish()

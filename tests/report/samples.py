@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.language.lines import Line, Part
-from derive.verify.result import Counterexample, Numeric, Result
+from derive.verify.result import Counterexample, Line, Numeric, Part, Result
 
 WIDE = r"\sum_{k=1}^{K} \left(y_{k} - \frac{e^{z_{k}}}{\sum_{l=1}^{K} e^{z_{l}}}\right)^{2} + "
 QUANTIFIED = r"\forall z \in \mathbb{R}^{K}:\; " + (WIDE + r"1 = 0 \;\text{and}\; ") * 3 + "0 = 0"

@@ -31,7 +31,7 @@ from derive.kernel.terms import (
     free_variables,
     negative,
 )
-from derive.printing.abbreviations import largest_terms
+from derive.language.extrema import largest_terms
 
 LARGEST_EXPONENT = 64
 """The largest number that the reader takes as an exponent."""

@@ -53,7 +53,7 @@ from derive.kernel.terms import (
     negative,
     substitute,
 )
-from derive.printing.abbreviations import largest
+from derive.language.extrema import largest
 
 RESTRICTED = refusal(
     "D232",

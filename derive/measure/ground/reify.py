@@ -26,9 +26,9 @@ from derive.kernel.terms import (
     Step,
     Term,
 )
+from derive.language.extrema import largest
 from derive.measure.ground.ground import Ground, Place
 from derive.measure.ground.instance import Instance
-from derive.printing.abbreviations import largest
 
 LONGEST_SPELLING = 200_000
 UNARY: dict[str, type[Exp] | type[Log] | type[Absolute] | type[Step]] = {
