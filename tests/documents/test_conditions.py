@@ -136,7 +136,7 @@ def test_what_is_not_clear_is_not_judged(message: str, case: Case) -> None:
 
 @pytest.fixture(scope="module")
 def under_contradiction() -> dict[Case, str]:
-    return verdicts_of(CONTRADICTORY, 1.0)
+    return verdicts_of(CONTRADICTORY)
 
 
 @pytest.mark.parametrize("case", CONTRADICTORY, ids="; ".join)

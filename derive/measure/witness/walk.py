@@ -31,6 +31,7 @@ from mpmath.libmp import (
 
 from derive.measure.ground.ground import Ground, Place, factors_of
 from derive.measure.witness.nearby import NEAREST, Nearby, Real
+from derive.work import count
 
 HIGHEST_EXPONENT = from_int(10**2000)
 
@@ -100,6 +101,7 @@ class Walk:
         cache = self.caches[node.level]
         found = cache.get(node.number)
         if found is None:
+            count()
             found = cache[node.number] = self.handlers[node.operation](node)
         return found
 
