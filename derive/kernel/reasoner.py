@@ -37,6 +37,7 @@ from derive.kernel.terms import (
     Absolute,
     Add,
     Choose,
+    Derivative,
     Entry,
     Equal,
     Exp,
@@ -65,6 +66,7 @@ from derive.kernel.terms import (
     Term,
     expect,
     free_variables,
+    number,
     open_body,
     rebuild,
     subnodes,
@@ -73,6 +75,7 @@ from derive.kernel.terms import (
 )
 
 MOST_SPLITS = 12
+TOO_MANY_CASES = f"normal form: too many cases of equal and distinct indices: more than {MOST_SPLITS} in each other"
 MOST_REASONERS = 16
 MOST_NESTED = 8
 """How many signs and facts on the way to one another are looked for among the facts."""
@@ -112,9 +115,19 @@ class Reasoner(Calculus):
                 lead, value = lead.argument, Exp(value)  # log x = r says that x = exp r
             self.rules.append((fact, lead, value))
             self.cache.clear()
+        elif difference is None and self.chooses(fact):
+            self.rules.append((fact, fact.source.left, fact.source.right))
+            self.cache.clear()
         else:
             self.facts.append(fact)
         self.signs.clear()
+
+    def chooses(self, fact: Fact) -> bool:
+        """Whether an equation says what an entry is, at all indices, by cases of them: yₖ = δₖ꜀."""
+        left, right = fact.source.left, fact.source.right
+        if not isinstance(fact.source, Equal) or not isinstance(left, Entry) or mentions(right, left.array):
+            return False
+        return left.indices == fact.pattern and isinstance(right, Choose)
 
     def normal_fact(self, fact: Fact, term: Term) -> Polynomial | None:
         """The normal form of the difference in an instance of a fact, which is known to be defined, if it has one. A
@@ -192,7 +205,9 @@ class Reasoner(Calculus):
             known = exponent is not None or base <= NONNEGATIVE
             return POSITIVE if base == POSITIVE else NONNEGATIVE if known else ANY
         signs = base if exponent % 2 else frozenset(s * s for s in base)
-        return POSITIVE if exponent == 0 else signs - IS_ZERO if exponent < 0 else signs
+        if exponent == 0:
+            return POSITIVE
+        return signs - IS_ZERO if exponent < 0 else signs
 
     def sum_sign(self, term: Sum) -> Signs:
         """A sum of terms of one sign has that sign; one strict term makes it strict."""
@@ -221,7 +236,9 @@ class Reasoner(Calculus):
         """As :meth:`polynomial_sign`, without denominators: the polynomial may be a multiple of a fact, and a rest."""
         signs = self.plain_sign(polynomial)
         near = polynomial_term(polynomial)
-        for fact in (*self.facts, *self.sums(polynomial)) if len(signs) > 1 and len(self.busy) < MOST_NESTED else ():
+        for fact in (
+            (*self.facts, *self.evident_facts(polynomial)) if len(signs) > 1 and len(self.busy) < MOST_NESTED else ()
+        ):
             for instance in self.instances(fact, near):
                 top, below = self.numerator(instance)
                 shared = [m for m in top if m in polynomial and m != UNIT]
@@ -240,9 +257,12 @@ class Reasoner(Calculus):
             total = sign_sum(total, self.monomial_sign(monomial, coefficient))
         return total
 
-    def sums(self, polynomial: Polynomial) -> Iterator[Fact]:
-        """f(t) ≤ Σ f for the sums of terms f ≥ 0 in a polynomial; < where f > 0 and there are two terms or more."""
+    def evident_facts(self, polynomial: Polynomial) -> Iterator[Fact]:
+        """What is known of the atoms of a polynomial without being given: 1 ≤ K, and f(t) ≤ Σ f for sums of terms
+        f ≥ 0; < where f > 0 and there are two terms or more."""
         for atom in sorted({atom for monomial in polynomial for atom, _ in monomial}, key=lambda atom: atom.key):
+            if isinstance(atom, SizeValue):
+                yield Fact((), (), LessEqual(number(least_size(atom.size, self.formulas)), atom))
             if isinstance(atom, Sum) and (signs := self.body_sign(atom)) <= NONNEGATIVE:
                 index = IndexVariable("?0", atom.size)
                 strict = signs == POSITIVE and least_size(atom.size, self.formulas) >= 2
@@ -267,12 +287,13 @@ SIGNS_OF: dict[type[Term], Callable[[Reasoner, Any], Signs]] = {
 """The signs that the form of a term of each kind allows."""
 
 
+@lru_cache(maxsize=20_000)
 def derives(term: Term) -> bool:
     """Whether a derivative occurs in a term; limits and ranks stand as they are, with what is inside them."""
-    if "(Derivative " not in term.key:
+    if not any(isinstance(part, Derivative) for part in subnodes(term)):
         return False
     outside = rebuild(term, lambda part, depth: ZERO if isinstance(part, (Limit, Rank)) else None)
-    return "(Derivative " in outside.key
+    return any(isinstance(part, Derivative) for part in subnodes(outside))
 
 
 @lru_cache(maxsize=20_000)
@@ -289,7 +310,7 @@ def decide_by_cases(goal: Relation, formulas: Formulas, splits: int, budget: Bud
         placed = (substitute(formula, {old: new}) for formula in formulas)
         decide_by_cases(substitute(goal, {old: new}), tuple(placed), splits - 1, budget)
 
-    expect(splits > 0, "normal form: too many cases of equal and distinct indices")
+    expect(splits > 0, TOO_MANY_CASES)
     for same, left, right in index_facts(formulas):
         unlike = left != right and isinstance(left, IndexNumber) and isinstance(right, IndexNumber)
         impossible = unlike if same else left == right
@@ -299,11 +320,10 @@ def decide_by_cases(goal: Relation, formulas: Formulas, splits: int, budget: Bud
         if same and left != right and isinstance(old, IndexVariable):
             with_index(old, new)
             return
-    for index in (part for node in (goal, *formulas) for part in subnodes(node) if isinstance(part, IndexVariable)):
-        if not index.loose and numbers(index.size):
-            for value in numbers(index.size):
-                with_index(index, value)
-            return
+    for index in (index for node in (goal, *formulas) for index in listed_indices(node)):
+        for value in numbers(index.size):
+            with_index(index, value)
+        return
     try:
         decide_here(goal, formulas, budget)
     except NeedsCase as case:
@@ -313,6 +333,13 @@ def decide_by_cases(goal: Relation, formulas: Formulas, splits: int, budget: Bud
     expect(not any(v.name[0] in "#?" for v in free_variables(alike)), "normal form: a case of a bound index")
     decide_by_cases(goal, (*formulas, Not(alike)), splits - 1, budget)
     decide_by_cases(goal, (*formulas, alike), splits - 1, budget)
+
+
+@lru_cache(maxsize=20_000)
+def listed_indices(node: Node) -> tuple[IndexVariable, ...]:
+    """The free indices in a node whose values are looked at one by one: those over small numbers."""
+    parts = (part for part in subnodes(node) if isinstance(part, IndexVariable) and not part.loose)
+    return tuple(index for index in parts if numbers(index.size))
 
 
 _reasoners: dict[Formulas, Reasoner] = {}
@@ -341,5 +368,6 @@ def decide_here(goal: Relation, formulas: Formulas, budget: Budget) -> None:
         expect(not reasoner.numerator(difference)[0], "equality: the normal forms of the two sides differ")
         return
     wanted, signs = RELATION_SIGNS[type(goal)], reasoner.polynomial_sign(difference)
-    known = signs <= wanted or signs & reasoner.sign(subtract(goal.right, goal.left)) <= wanted
-    expect(known, "order: the sign of the difference is not established")
+    if not signs <= wanted:  # a second look, at the sides as they are written, costs more
+        signs &= reasoner.sign(subtract(goal.right, goal.left))
+    expect(signs <= wanted, "order: the sign of the difference is not established")

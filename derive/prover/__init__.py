@@ -1,8 +1,8 @@
 """The automatic prover: looks for a kernel proof of a statement. Nothing here is trusted.
 
-``prove`` answers a theorem of exactly the statement, or says what stood in the way.
+``prove`` answers a theorem of exactly the statement with the names of what proved it, or says what stood in the way.
 """
 
-from derive.prover.search import prove
+from derive.prover.search import Proved, prove
 
-__all__ = ["prove"]
+__all__ = ["Proved", "prove"]

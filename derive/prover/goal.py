@@ -1,10 +1,11 @@
-"""What the search for a proof of an inequality looks at: the goal, what is given, the parts of both."""
+"""What the search for a proof looks at: what is given, and the parts of the goal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE
@@ -22,7 +23,6 @@ from derive.kernel.terms import (
     Size,
     Sum,
     Term,
-    close_body,
     fresh_name,
     open_body,
     subnodes,
@@ -31,11 +31,38 @@ from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest_terms
 from derive.lemmas import inference
 from derive.lemmas.decided import decided, seen
-from derive.prover.totals import simplex_facts
+from derive.lemmas.terms import Indices, Order, summed
+from derive.prover.probabilities import probabilities_at_most_one
 
-Order = Less | LessEqual
-Part = tuple[Term, tuple[IndexVariable, ...]]
+Part = tuple[Term, Indices]
 """A term inside a goal, with the indices over which sums around it run."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """The search as a tactic sees it: what is given, and a way to prove what the tactic needs."""
+
+    given: tuple[Formula, ...]
+    prover: Callable[[Formula, Search], Theorem]
+    budget: float = inf
+    """What the tactics may cost that are tried for what is needed."""
+    depth: int = 0
+    step: int = 0
+    """How much deeper what is needed is proved."""
+
+    def prove(self, goal: Formula, given: tuple[Formula, ...] | None = None, step: int | None = None) -> Theorem:
+        """A theorem of a goal, under what is given here unless told; raises KernelError where none is found."""
+        deeper = self.depth + (self.step if step is None else step)
+        return self.prover(goal, replace(self, given=self.given if given is None else given, depth=deeper, step=0))
+
+    @property
+    def thorough(self) -> bool:
+        """Whether more is tried than what is decided at once."""
+        return self.budget == inf
+
+    def within(self, budget: float) -> Search:
+        """The search with another budget."""
+        return replace(self, budget=budget)
 
 
 @dataclass(frozen=True)
@@ -49,18 +76,19 @@ class Offer:
 class Context:
     """An inequality to prove, with the normal form of right − left cleared of denominators."""
 
-    def __init__(self, goal: Order, given: tuple[Formula, ...]) -> None:
+    def __init__(self, goal: Order, search: Search) -> None:
         self.goal = goal
-        self.given = given
+        self.search = search
+        self.given = given = search.given
         self.name = fresh_name("k", goal, *given)
         self.other_name = fresh_name("l", goal, *given)
-        self.premises = tuple(simplex_facts(given))
+        self.premises = tuple(probabilities_at_most_one(given))
         self.known = (*given, *(premise.conclusion for premise in self.premises))
         view = seen(goal, self.known)
         self.reasoner, self.difference = view.reasoner, view.difference
         self.numerator, self.denominators = view.numerator, view.denominators
         self.parts = sorted(set(self.all_parts()), key=lambda part: (part[0].key, len(part[1])))
-        self.spelling = goal.key + "".join(atom.key for atom in self.atoms())
+        self.key = goal.key + "".join(atom.key for atom in self.atoms())
         self.indices = sorted(
             {n for f in (goal, *given) for n in subnodes(f) if isinstance(n, Index) and not n.loose},
             key=lambda n: n.key,
@@ -84,7 +112,7 @@ class Context:
         for side in (self.goal.left, self.goal.right, *self.atoms()):
             yield from self.parts_of(side, ())
 
-    def parts_of(self, term: Term, around: tuple[IndexVariable, ...]) -> Iterator[Part]:
+    def parts_of(self, term: Term, around: Indices) -> Iterator[Part]:
         """As :meth:`all_parts`, of one term."""
         yield term, around
         for listed in largest_terms(term) or ():
@@ -104,23 +132,15 @@ class Context:
         """The sums in the goal, those in its normal form included."""
         return [term for term, around in self.parts if isinstance(term, Sum) and not around]
 
-    def summed(self, term: Term, indices: tuple[IndexVariable, ...]) -> Term:
-        """The sum over all values of the indices."""
-        for index in reversed(indices):
-            term = Sum(index.size, close_body(term, (index,)))
-        return term
-
-    def offer(
-        self, relation: LessEqual, indices: tuple[IndexVariable, ...], prove: Callable[[], Theorem]
-    ) -> Iterator[Offer | Theorem]:
+    def offer(self, relation: LessEqual, indices: Indices, prove: Callable[[], Theorem]) -> Iterator[Offer | Theorem]:
         """The inequality summed over the indices. Where the goal is strict it is proved at once: it may turn
         out to be strict too."""
         if isinstance(self.goal, Less):
             with suppress(KernelError):
-                yield add_up(prove(), indices)
+                yield add_up_over(prove(), indices)
         else:
-            left, right = (self.summed(side, indices) for side in (relation.left, relation.right))
-            yield Offer(LessEqual(left, right), lambda: add_up(prove(), indices))
+            left, right = (summed(side, indices) for side in (relation.left, relation.right))
+            yield Offer(LessEqual(left, right), lambda: add_up_over(prove(), indices))
 
     def normal(self, term: Term) -> Polynomial | None:
         """The normal form of a term, where it has one."""
@@ -142,7 +162,7 @@ class Context:
         return decided(goal, self.given) if not self.premises else rules.by_normal_form(goal, self.given, self.premises)
 
 
-def add_up(theorem: Theorem, indices: tuple[IndexVariable, ...]) -> Theorem:
+def add_up_over(theorem: Theorem, indices: Indices) -> Theorem:
     """From a(k, l, …) ≤ b(k, l, …): the inequality of the sums."""
     for index in reversed(indices):
         theorem = inference.add_up(rules.generalise(theorem, index))

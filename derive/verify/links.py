@@ -18,8 +18,8 @@ from derive import work
 from derive.documents.errors import DISAGREEING
 from derive.documents.meaning.scope import NUMBER_PI
 from derive.documents.model import Check, Document, Link, Reading
+from derive.language.instance import instance_from_json
 from derive.language.statement import Statement
-from derive.measure.ground.instance import instance_from_json
 from derive.verify.attempts import verify_statement
 from derive.verify.cache import Cache
 from derive.verify.limits import ALLOWANCE, backstop, out_of_time

@@ -117,4 +117,4 @@ def test_a_derivative_of_which_more_is_missing_than_is_named_is_given_up() -> No
     with pytest.raises(KernelError, match="no maximiser is proved to be the only one"):
         search.prove(Statement(given, equal(D(largest((a, b, c)), a), 1)))
     proved = search.prove(Statement((*given, less(c, a)), equal(D(largest((a, b, c)), a), 1)))
-    assert proved.conclusion == equal(D(largest((a, b, c)), a), 1)
+    assert proved.theorem.conclusion == equal(D(largest((a, b, c)), a), 1)

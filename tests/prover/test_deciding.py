@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from derive.kernel import rules
 from derive.kernel.terms import Entry, Exp, KernelError, Less, Variable, number
+from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import decided, reasoner_under
 from derive.prover import search
-from derive.prover.goal import Offer
+from derive.prover.goal import Context, Offer, Search
+from derive.prover.linarith import combine
+from derive.prover.tactic import principle
 from tests.prover.test_methods import SIMPLEX, statement
 
 X = Entry(Variable("x", ()), ())
@@ -38,20 +43,22 @@ def test_a_search_that_is_stopped_leaves_no_reasoner_behind(monkeypatch: pytest.
         raise Stopped
 
     before = reasoner_under(())
-    monkeypatch.setattr(search, "prove_order", stop)
+    monkeypatch.setattr(search, "attempts", stop)
     with pytest.raises(Stopped):
         search.prove(statement(SIMPLEX, r"\sum_k p_k^2 \le \max_k p_k"))
     assert reasoner_under(()) is not before
 
 
 def test_a_bound_that_cannot_be_proved_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    from derive.prover import positivity
-
     wanted = statement(SIMPLEX, r"\sum_k p_k^2 \le \frac{1}{2}").conclusion
     assert isinstance(wanted, rules.LessEqual)
 
-    def refuse() -> None:
+    def refuse() -> Theorem:
         raise KernelError("not provable")
 
-    monkeypatch.setattr(positivity, "MAKERS", (lambda context: iter([Offer(wanted, refuse)]),))  # type: ignore[arg-type]
-    assert positivity.by_bounds(wanted, ()) is None
+    @principle("unprovable", cost=1, most=1)
+    def unprovable(context: Context) -> Iterator[Offer]:
+        yield Offer(wanted, refuse)
+
+    monkeypatch.setattr(combine, "principles", lambda: (unprovable,))
+    assert combine.linear_combination(wanted, Search((), search.prove_formula)) is None

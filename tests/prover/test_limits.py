@@ -25,13 +25,17 @@ from derive.language.expressions import (
     vector,
 )
 from derive.language.statement import Statement
+from derive.prover.goal import Search
+from derive.prover.limits.shifts import Shift
 from derive.prover.limits.values import limit_value
-from derive.prover.shifts import Shift
+from derive.prover.moving import Moving
+from derive.prover.search import prove_formula
 from tests.prover.statements import assert_open, assert_proved
 
 x, c, r = scalar("x"), scalar("c"), scalar("r")
 w, y = vector("w"), vector("y")
 k = index("k")
+SEARCH = Search((), prove_formula)
 
 POSITIVE = (forall(k, w[k] > 0), forall(k, y[k] > 0))
 WEIGHTS = (Equal(total(k, w[k]), 1), *POSITIVE)
@@ -81,7 +85,7 @@ def test_a_factor_of_unknown_sign_comes_out_of_a_limit() -> None:
 @pytest.mark.parametrize("direction", ["above", "below"])
 def test_a_limit_is_moved_by_the_rules_that_gave_it(direction: str) -> None:
     at_zero = limit((exp(x) - 1) / x, x).term
-    found = limit_value(at_zero, (), at_zero)  # type: ignore[arg-type]
+    found = limit_value(Moving(at_zero, at_zero, SEARCH))  # type: ignore[arg-type]
     moved = Shift(real(5).term, direction, ()).moved(found)
     assert moved.conclusion.left.point == real(5).term  # type: ignore[attr-defined]
     assert moved.conclusion.right == found.conclusion.right  # type: ignore[attr-defined]
@@ -90,6 +94,6 @@ def test_a_limit_is_moved_by_the_rules_that_gave_it(direction: str) -> None:
 
 def test_only_limits_from_above_at_zero_are_moved() -> None:
     elsewhere = limit(x, x, 1).term
-    found = limit_value(elsewhere, (), elsewhere)  # type: ignore[arg-type]
+    found = limit_value(Moving(elsewhere, elsewhere, SEARCH))  # type: ignore[arg-type]
     with pytest.raises(KernelError):
         Shift(real(5).term, "above", ()).moved(found)

@@ -23,7 +23,7 @@ from derive.language.expressions import (
     vector,
 )
 from derive.language.statement import Statement
-from derive.prover.values import lagrange
+from derive.prover.tactics.values import lagrange
 from tests.prover.statements import assert_open, assert_proved
 
 a, b, c = indices("a b c")

@@ -27,11 +27,9 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
-from derive.prover.entropy import product
-from derive.prover.goal import add_up
+from derive.lemmas.terms import Indices, product
+from derive.prover.goal import add_up_over
 from derive.prover.limits.squeezes import exponential, tangents
-
-Indices = tuple[IndexVariable, ...]
 
 
 def expanded_bounds(body: Term, variable: Variable, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
@@ -133,5 +131,5 @@ def bracket(raised: Monomial, facts: tuple[Formula, ...]) -> tuple[Theorem, Theo
         sides = theorem.conclusion
         assert isinstance(sides, LessEqual)
         goal = LessEqual(product(weight, sides.left), product(weight, sides.right))
-        ends.append(add_up(rules.combine(goal, (weight,), (theorem,), facts, ()), indices))
+        ends.append(add_up_over(rules.combine(goal, (weight,), (theorem,), facts, ()), indices))
     return ends[0], ends[1]

@@ -1,13 +1,8 @@
-"""Lower and upper bounds that squeeze logarithms and exponentials where limit laws say nothing."""
+"""Bounds below and above logarithms and exponentials, which squeeze them where the limit laws say nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from typing import Any
-
 from derive.kernel import rules
-from derive.kernel.normal import NeedsCase
 from derive.kernel.terms import (
     ONE,
     Add,
@@ -18,7 +13,6 @@ from derive.kernel.terms import (
     LessEqual,
     Log,
     Multiply,
-    Node,
     Number,
     Power,
     Sum,
@@ -27,32 +21,28 @@ from derive.kernel.terms import (
     negative,
     number,
     open_body,
-    subnodes,
     subtract,
 )
 from derive.kernel.theorem import Theorem
 from derive.lemmas import inference
 from derive.lemmas.log_sum_exp import log_sum_exp_bounds
-from derive.prover.entropy import product
-
-Bracket = tuple[Node, Theorem, Theorem]
-"""A part of a term, with an inequality below and one above it."""
+from derive.lemmas.terms import product
+from derive.prover.tactic import squeeze
 
 
-def brackets(normal: Term, facts: tuple[Formula, ...], at_infinity: bool) -> Iterator[Bracket]:
-    """The logarithms and exponentials in a normal form, with bounds of each: those first that are close where a
-    logarithm grows, or where it tends to 0."""
-    parts = sorted({n for n in subnodes(normal) if not n.loose}, key=lambda n: n.key)
-    for kind, maker in MAKERS if at_infinity else sorted(MAKERS, key=lambda item: item[1] is not near_one):
-        for part in parts:
-            if isinstance(part, kind):
-                with suppress(KernelError, NeedsCase):
-                    lower, upper = maker(part, facts)
-                    yield part, lower, upper
+@squeeze("log_sum_exp_near_maximum", cost=10, at_points=20)
+def near_maximum(part: Log, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """max a ≤ log Σ exp a ≤ max a + log n.
+
+    S. Boyd, L. Vandenberghe, Convex Optimization, section 3.1.5."""
+    return log_sum_exp_bounds(part, facts)
 
 
+@squeeze("logarithm_by_roots", cost=20, at_points=30)
 def around_logarithm(part: Log, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
-    """2 − 2/√u ≤ log u ≤ 2√u − 2, from log t ≤ t − 1 at the roots of u and 1/u."""
+    """2 − 2/√u ≤ log u ≤ 2√u − 2, from log t ≤ t − 1 at the roots of u and 1/u: log u grows more slowly than √u.
+
+    W. Rudin, Principles of Mathematical Analysis, 3rd ed., chapter 8, (45), for all powers."""
     root = Power(part.argument, number("1/2"))
     inverse = Power(part.argument, number("-1/2"))
     below = LessEqual(subtract(number(2), Multiply((number(2), inverse))), part)
@@ -63,6 +53,7 @@ def around_logarithm(part: Log, facts: tuple[Formula, ...]) -> tuple[Theorem, Th
     )
 
 
+@squeeze("logarithm_near_one", cost=30, at_points=10)
 def near_one(part: Log, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
     """1 − 1/u ≤ log u ≤ u − 1."""
     inverse = Power(part.argument, number(-1))
@@ -71,12 +62,15 @@ def near_one(part: Log, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
     return lower, inference.log_bound(part.argument, facts, ())
 
 
-def around_exponential(part: Term, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
-    """1 + u ≤ exp u ≤ 1 + u exp u, also multiplied by factors ≥ 0 and summed."""
-    if isinstance(part, Exp):
-        return tangents(part, facts)
-    if not isinstance(part, Sum):
-        raise KernelError("brackets: not an exponential")
+@squeeze("exponential_near_zero", cost=40)
+def exponential_near_zero(part: Exp, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """1 + u ≤ exp u ≤ 1 + u exp u: exp u lies above its tangent at 0, and so does exp(−u)."""
+    return tangents(part, facts)
+
+
+@squeeze("sum_of_exponentials_near_zero", cost=50)
+def sum_of_exponentials(part: Sum, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
+    """Σ w (1 + u) ≤ Σ w exp u ≤ Σ w (1 + u exp u) for w ≥ 0."""
     index = IndexVariable(fresh_name("b", part, *facts), part.size)
     body = open_body(part.body, (index,))
     factors = body.factors if isinstance(body, Multiply) else (body,)
@@ -112,13 +106,3 @@ def tangents(part: Exp, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
         rules.combine(lower, (ONE,), (inference.log_bound(part, facts, ()),), facts, ()),
         rules.combine(upper, (part,), (inference.log_bound(Exp(negative(inside)), facts, ()),), facts, ()),
     )
-
-
-MAKERS: tuple[tuple[type[Node], Callable[[Any, tuple[Formula, ...]], tuple[Theorem, Theorem]]], ...] = (
-    (Log, log_sum_exp_bounds),
-    (Log, around_logarithm),
-    (Log, near_one),
-    (Exp, around_exponential),
-    (Sum, around_exponential),
-)
-"""What gives bounds of a term of each kind, those that settle most limits first."""

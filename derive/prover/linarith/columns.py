@@ -19,10 +19,12 @@ from derive.kernel.facts import (
     sign_product,
 )
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import UNIT, Monomial, Polynomial, monomial_term, polynomial_term
+from derive.kernel.polynomials import UNIT, Monomial, Polynomial, joined, monomial_term, polynomial_term
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import Add, KernelError, Less, LessEqual, Multiply, Power, Term, number, subtract
 from derive.kernel.theorem import Theorem
+from derive.lemmas.terms import Order
+from derive.prover.credit import noted
 from derive.prover.goal import Context, Offer
 
 MOST_COLUMNS = 260
@@ -38,10 +40,17 @@ def spelling(monomial: Monomial) -> str:
 
 
 class Bound:
-    """l ≤ r (or <), with r − l cleared of its denominator, which is positive; proved when it is needed."""
+    """l ≤ r (or <), with r − l cleared of its denominator, which is positive; proved when it is needed. ``name`` is
+    that of the principle that offers it, or empty."""
 
     def __init__(
-        self, relation: Less | LessEqual, polynomial: Polynomial, denominator: Term, denominators: dict[Term, int]
+        self,
+        relation: Order,
+        polynomial: Polynomial,
+        denominator: Term,
+        denominators: dict[Term, int],
+        prove: Callable[[], Theorem] | None,
+        name: str,
     ) -> None:
         self.relation = relation
         self.polynomial = polynomial
@@ -49,20 +58,21 @@ class Bound:
         self.denominators = denominators
         self.strict = isinstance(relation, Less)
         self.pivots = sorted(polynomial, key=spelling)
-        self.prove: Callable[[], Theorem] | None = None
+        self.prove = prove
+        self.name = name
         self._theorem: Theorem | None = None
 
     def theorem(self) -> Theorem | None:
         """The bound as a theorem, or None where it turns out not to be provable."""
         if self._theorem is None and self.prove is not None:
             try:
-                self._theorem = self.prove()
+                self._theorem = noted(self.prove(), self.name) if self.name else self.prove()
             except (KernelError, NeedsCase):
                 self.prove = None
         return self._theorem
 
 
-def read_bound(offered: Theorem | Offer, reasoner: Reasoner) -> Bound | None:
+def read_bound(offered: Theorem | Offer, reasoner: Reasoner, name: str = "") -> Bound | None:
     """A bound, where its difference has a normal form that is not trivial."""
     relation = offered.relation if isinstance(offered, Offer) else offered.conclusion
     if not isinstance(relation, (Less, LessEqual)):
@@ -76,9 +86,8 @@ def read_bound(offered: Theorem | Offer, reasoner: Reasoner) -> Bound | None:
         return None
     if denominator is None or not top or len(top) > MOST_MONOMIALS:
         return None
-    bound = Bound(relation, top, denominator, denominators)
-    bound.prove = offered.prove if isinstance(offered, Offer) else lambda: offered
-    return bound
+    prove = offered.prove if isinstance(offered, Offer) else lambda: offered
+    return Bound(relation, top, denominator, denominators, prove, name)
 
 
 def positive_denominator(reasoner: Reasoner, denominators: dict[Term, int]) -> Term | None:
@@ -93,7 +102,7 @@ def positive_denominator(reasoner: Reasoner, denominators: dict[Term, int]) -> T
 
 @dataclass(frozen=True)
 class Column:
-    """A bound times a factor ≥ 0, or (without a bound) a term with an evident sign."""
+    """A bound times a factor ≥ 0, or (without a bound) a term whose sign the kernel decides."""
 
     polynomial: Polynomial
     bound: Bound | None
@@ -184,7 +193,7 @@ class Columns:
         return self.multiplied[key]
 
     def multipliers(self, bound: Bound, targets: Iterable[Monomial]) -> Iterator[Monomial]:
-        """1, and the quotients of the targets by monomials of the bound, without strange powers."""
+        """1, and the quotients of the targets by monomials of the bound, with only powers that the goal has already."""
         yield UNIT
         for target in targets:
             key = (bound, target)
@@ -213,13 +222,7 @@ def quotients(bound: Bound, target: Monomial) -> Iterator[Monomial]:
             continue
         if len(pivot ^ target) > 2 * MOST_FACTORS:
             continue
-        powers = dict(target)
-        for atom, power in pivot:
-            rest = powers.get(atom, 0) - power
-            if rest:
-                powers[atom] = Fraction(rest)
-            else:
-                del powers[atom]
+        powers = joined(target, ((atom, -power) for atom, power in pivot))
         if 0 < len(powers) <= MOST_FACTORS:
             yield frozenset(powers.items())
 

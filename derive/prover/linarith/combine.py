@@ -4,76 +4,27 @@ The multipliers are found by linear programming over the monomials that occur.""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import copy
 
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import Polynomial
-from derive.kernel.terms import Formula, KernelError, Less, LessEqual, Log, Term
+from derive.kernel.terms import KernelError, Less, Log, Term
 from derive.kernel.theorem import Theorem
-from derive.prover.choices import instance_maxima
-from derive.prover.convexity import chord_bounds, exponential_maxima, fenchel_bounds, whole_tangents
-from derive.prover.entropy import entropy_bounds, jensen_bounds, tangent_bounds
-from derive.prover.extremes import (
-    absolute_bounds,
-    choice_bounds,
-    exponential_bounds,
-    hypothesis_bounds,
-    maximum_bounds,
-    single_term_bounds,
-)
-from derive.prover.forms import gram_bounds, instance_bounds
-from derive.prover.goal import Context, Offer
+from derive.lemmas.terms import Order
+from derive.prover.goal import Context, Offer, Search
 from derive.prover.linarith.columns import MOST_MONOMIALS, Bound, Columns, positive_denominator, proved, read_bound
 from derive.prover.linarith.simplex import nonnegative_solution
-from derive.prover.logsums import log_of_part_bounds, log_of_term_bounds, log_sum_bounds
-from derive.prover.marginals import marginal_bounds
-from derive.prover.means import ordered_maxima
-from derive.prover.norms import absolute_sum_bounds, norm_bounds
-from derive.prover.quadratic import cauchy_bounds, diagonal_bounds, square_bounds, summed_square_bounds, variance_bounds
-from derive.prover.ranges import range_bounds
+from derive.prover.registry import principles
+from derive.prover.tactic import Principle
 
-MOST_BOUNDS = 70
 MOST_DENOMINATORS = 2
 MOST_SCALED = 14
 
-Maker = Callable[[Context], Iterator[Theorem | Offer]]
-MAKERS: tuple[Maker, ...] = (
-    hypothesis_bounds,
-    instance_bounds,
-    gram_bounds,
-    maximum_bounds,
-    ordered_maxima,
-    choice_bounds,
-    exponential_bounds,
-    exponential_maxima,
-    log_of_term_bounds,
-    log_of_part_bounds,
-    log_sum_bounds,
-    marginal_bounds,
-    chord_bounds,
-    whole_tangents,
-    fenchel_bounds,
-    entropy_bounds,
-    tangent_bounds,
-    norm_bounds,
-    range_bounds,
-    absolute_bounds,
-    absolute_sum_bounds,
-    cauchy_bounds,
-    diagonal_bounds,
-    single_term_bounds,
-    instance_maxima,
-    square_bounds,
-    jensen_bounds,
-    variance_bounds,
-    summed_square_bounds,
-)
 
-
-def by_bounds(goal: Less | LessEqual, given: tuple[Formula, ...], extra: tuple[Theorem, ...] = ()) -> Theorem | None:
-    """A linear combination of known bounds, the cheap ones first; ``extra`` are more of them."""
-    context = Context(goal, given)
+def linear_combination(goal: Order, search: Search, extra: tuple[Theorem, ...] = ()) -> Theorem | None:
+    """A linear combination of what the principles offer, the cheap ones first; ``extra`` are more bounds."""
+    context = Context(goal, search)
     denominator = positive_denominator(context.reasoner, context.denominators)
     if denominator is None or len(context.numerator) > MOST_MONOMIALS:
         return None
@@ -81,16 +32,10 @@ def by_bounds(goal: Less | LessEqual, given: tuple[Formula, ...], extra: tuple[T
     bounds = [bound for bound in (read_bound(theorem, context.reasoner) for theorem in extra) if bound is not None]
     stages: list[int] = []
     seen: set[str] = set()
-    for maker in MAKERS:
-        before = len(bounds)
-        for offered in collected(maker, context):
-            relation = offered.relation if isinstance(offered, Offer) else offered.conclusion
-            if relation.key not in seen and len(bounds) < MOST_BOUNDS:
-                seen.add(relation.key)
-                bound = read_bound(offered, context.reasoner)
-                if bound is not None:
-                    bounds.append(bound)
-        if len(bounds) > before:
+    for principle in principles():
+        offered = list(bounds_of(principle, context, seen))
+        if offered:
+            bounds += offered
             stages.append(len(bounds))
             found = combined(columns, denominator, bounds, 1)
             if found is not None:
@@ -100,6 +45,27 @@ def by_bounds(goal: Less | LessEqual, given: tuple[Formula, ...], extra: tuple[T
         if found is not None:
             return found
     return over_one_denominator(context, bounds)
+
+
+def bounds_of(principle: Principle, context: Context, seen: set[str]) -> Iterator[Bound]:
+    """What a principle offers that is not trivial and no other has offered, up to the first that it fails at."""
+    if not principle.when(context):
+        return
+    count = 0
+    try:
+        for offered in principle(context):
+            relation = offered.relation if isinstance(offered, Offer) else offered.conclusion
+            if relation.key in seen:
+                continue
+            seen.add(relation.key)
+            bound = read_bound(offered, context.reasoner, principle.name)
+            if bound is not None:
+                count += 1
+                yield bound
+            if count == principle.most:
+                return
+    except (KernelError, NeedsCase):
+        return
 
 
 def over_one_denominator(context: Context, bounds: list[Bound]) -> Theorem | None:
@@ -123,9 +89,7 @@ def over_one_denominator(context: Context, bounds: list[Bound]) -> Theorem | Non
             continue
         polynomial = raised(context, bound.polynomial, bound.denominators, common)
         if bound.prove is not None and len(polynomial) <= MOST_MONOMIALS:
-            other = Bound(bound.relation, polynomial, whole, common)
-            other.prove = bound.prove
-            same.append(other)
+            same.append(Bound(bound.relation, polynomial, whole, common, bound.prove, bound.name))
     return combined(Columns(scaled), whole, same, 1)
 
 
@@ -140,14 +104,6 @@ def raised(context: Context, top: Polynomial, below: dict[Term, int], common: di
         for _ in range(power - below.get(atom, 0)):
             top = context.reasoner.times(context.reasoner.normal(atom), top)
     return top
-
-
-def collected(maker: Maker, context: Context) -> Iterator[Theorem | Offer]:
-    """The theorems of a maker, up to the first that it fails at."""
-    try:
-        yield from maker(context)
-    except (KernelError, NeedsCase):
-        return
 
 
 def combined(known: Columns, denominator: Term, bounds: list[Bound], rounds: int) -> Theorem | None:
@@ -165,5 +121,6 @@ def combined(known: Columns, denominator: Term, bounds: list[Bound], rounds: int
         theorem = proved([(columns[place], value) for place, value in found.items()], context, denominator)
         if theorem is not None:
             return theorem
-        if all(columns[place].bound is None or columns[place].bound.prove is not None for place in found):  # type: ignore[union-attr]
+        used = (columns[place].bound for place in found)
+        if all(bound is None or bound.prove is not None for bound in used):
             return None
