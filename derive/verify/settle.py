@@ -23,10 +23,10 @@ from derive.refute.equality import prove_equal
 from derive.refute.search import Refutation, refute
 from derive.verify.certify import certify, rules_used
 from derive.verify.confirm import confirm
-from derive.verify.limits import ALLOWANCE, MORE, SECOND
+from derive.verify.limits import ALLOWANCE, MORE, SECOND, limit_reached
 from derive.verify.result import Counterexample, Line, Numeric, Part
 from derive.verify.theorems import deny_claim, derive_claim, lemmas_used
-from derive.work import forget, present_effort, scaled
+from derive.work import done, forget, scaled
 
 SECOND_LOOK = 2 * SECOND
 """How much work goes into the search for a counterexample to what was not proved."""
@@ -91,9 +91,11 @@ def prove_and_measure(evidence: Proof, claim: Claim, digits: int, findings: Find
 @settle.register
 def refute_by_search(evidence: Search, claim: Claim, digits: int, findings: Findings) -> None:
     """An exact instance at which the statement fails, found by search or given by the script."""
+    end = done() + scaled(ALLOWANCE)
     found = search(claim, scaled(ALLOWANCE), evidence.point)
     if found is None:
-        findings.reason = f"no counterexample was found (effort {present_effort():g}); {MORE}"
+        limit = f"; {limit_reached()}; {MORE}" if done() > end else ""
+        findings.reason = f"no counterexample was found{limit}"
         return
     findings.verdict = "refuted"
     findings.counterexample = counterexample_of(found)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 import time
@@ -164,3 +167,24 @@ def test_what_is_remembered_is_forgotten_where_a_statement_begins() -> None:
     assert [square(3), square(3)] == [9, 9] and asked == [3]
     work.forget()
     assert square(3) == 9 and asked == [3, 3]
+
+
+HARMLESS = {
+    "derive.prover.linarith.columns.spelling",
+    "derive.prover.registry._attempts",
+    "derive.prover.registry._of_kind",
+    "derive.prover.registry.everything",
+}
+"""Functions whose answers are remembered for ever: no work is counted for them."""
+
+
+def test_everything_that_costs_work_is_forgotten() -> None:
+    remembered = set()
+    for room in ("language", "lemmas", "measure", "prover", "refute", "verify"):
+        for found in pkgutil.walk_packages([str(REPOSITORY / "derive" / room)], f"derive.{room}."):
+            module = importlib.import_module(found.name)
+            for name, value in vars(module).items():
+                memory = isinstance(value, functools._lru_cache_wrapper) and value.__module__ == found.name
+                if memory and value not in work._memories:
+                    remembered.add(f"{found.name}.{name}")
+    assert remembered == HARMLESS
