@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,12 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def children_of(process: int) -> str:
-    """The numbers of the processes that a process has started."""
-    return Path(f"/proc/{process}/task/{process}/children").read_text()
+    """The numbers of the processes that the threads of a process have started."""
+    found = ""
+    for path in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):  # the thread has ended
+            found += path.read_text()
+    return found
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for workers where Linux lists them")
