@@ -181,8 +181,9 @@ class LinkVerdict:
     """The verdict on a link, or on a statement: proved, computed, refuted, undecided or unreadable.
 
     ``counterexample`` is as in the JSON; ``fault`` is true where a theorem and the measurement disagree;
-    ``certificates`` are those of the statements, where proved; ``final`` is false where a time limit had a part
-    in the verdict; ``readings`` says what becomes of each reading; ``code`` is that of a refusal, or empty."""
+    ``certificates`` are those of the statements, where proved; ``final`` is false where its verification did
+    not come to an end by itself; ``readings`` says what becomes of each reading; ``code`` is that of a refusal,
+    or empty."""
 
     verdict: str
     reason: str = ""
