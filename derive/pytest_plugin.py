@@ -17,7 +17,8 @@ from derive.documents.files import ENDINGS
 
 if TYPE_CHECKING:
     from derive.documents.model import Check, ReadError
-    from derive.language.claims import Claim, Problem
+    from derive.language.claims import Claim
+    from derive.library import Problem
     from derive.verify.result import LinkVerdict
 
 LINK_SECONDS = 10.0
@@ -122,7 +123,7 @@ class ClaimFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item per claim, and one per problem in the file."""
-        from derive.language.claims import discover
+        from derive.library import discover
 
         discovery = discover([self.path])
         for problem in discovery.problems:

@@ -39,9 +39,6 @@ def recheck_command(files: Sequence[Path]) -> int:
 
 def _recheck_all(files: Sequence[Path]) -> dict[Path, _Checked]:
     """What is found in each file. Every core checks its share; what another process does not answer, this one does."""
-    import derive.kernel.certificate
-    import derive.language.certificate
-    import derive.printing.formulas  # noqa: F401  (the other processes share what is loaded)
 
     first, *others = _shares(files)
     asked: list[tuple[int, int]] = []
@@ -84,9 +81,9 @@ def _ask(files: list[Path]) -> tuple[int, int]:
 
 def _recheck(file: Path) -> _Checked:
     from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate
-    from derive.language.certificate import steps_of
     from derive.language.statement import Statement
     from derive.printing.formulas import theorem_to_text
+    from derive.verify.certify import steps_of
 
     try:
         theorem = check_certificate(json.loads(file.read_bytes(), object_pairs_hook=_object))
@@ -120,7 +117,7 @@ def certify_command(request: Request, folder: Path) -> int:
     """Verifies claims and writes the certificates of those that are proved; the exit code."""
     from derive.cli.selection import make_folder, outcomes, select
     from derive.cli.verify import exit_code, failure
-    from derive.language.certificate import certificate_text
+    from derive.verify.certify import certificate_text
     from derive.verify.files import write_whole
 
     selection = select(request)

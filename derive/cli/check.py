@@ -311,7 +311,7 @@ def _cases(checked: Sequence[CheckedFile]) -> Iterator[Case]:
 
 
 def _write_certificates(checked: Sequence[CheckedFile], folder: Path) -> None:
-    from derive.language.certificate import certificate_text
+    from derive.verify.certify import certificate_text
 
     names = _certificate_names([file.document.file for file in checked])
     for file in checked:

@@ -69,7 +69,7 @@ def _listen(read_end: int, deadline: float) -> tuple[str, bool]:
 
 def _load(paths: Sequence[Path], write_end: int) -> NoReturn:
     """The child: loads the files, their names going ahead of them."""
-    from derive.language.claims import discover
+    from derive.library import discover
 
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)  # what a file prints, it prints when it is loaded for good

@@ -16,7 +16,8 @@ from derive.cli.codes import CommandError
 from derive.cli.console import Progress, cannot, shown_path, warn
 
 if TYPE_CHECKING:
-    from derive.language.claims import Claim, Problem
+    from derive.language.claims import Claim
+    from derive.library import Problem
     from derive.verify.cache import Listed, Outcome
 
 
@@ -54,7 +55,7 @@ class Selection:
         return [self._loaded[claim_id] for claim_id in ids]
 
     def _load(self) -> tuple[Listed, ...]:
-        from derive.language.claims import discover
+        from derive.library import discover
         from derive.verify.cache import Listed
 
         paths = [path.absolute() for path in self.request.paths]

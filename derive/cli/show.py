@@ -85,8 +85,9 @@ def _evidence(result: Result) -> Iterator[str]:
 def _measured(numeric: Numeric) -> str:
     found = [f"worst error {numeric.worst_error}"] if numeric.worst_error else []
     found += [f"smallest margin {numeric.margin}"] if numeric.margin else []
-    sizes = ", ".join(map(str, numeric.sizes))
-    return f"{numeric.points} points at {numeric.digits} digits, sizes {sizes}: {', '.join(found) or 'agreement'}"
+    found += [numeric.skipped] if numeric.skipped else []
+    sizes = f", sizes {', '.join(map(str, numeric.sizes))}" if numeric.sizes else ""
+    return f"{numeric.points} points at {numeric.digits} digits{sizes}: {', '.join(found) or 'agreement'}"
 
 
 def _instance(counterexample: Counterexample) -> str:

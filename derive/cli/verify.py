@@ -17,7 +17,7 @@ from derive.cli.selection import Request, make_folder, outcomes, select
 from derive.cli.show import place_of
 
 if TYPE_CHECKING:
-    from derive.language.claims import Problem
+    from derive.library import Problem
     from derive.verify.cache import Outcome
     from derive.verify.result import Result
 

@@ -4,10 +4,46 @@ from __future__ import annotations
 
 from typing import cast
 
-from derive.kernel.facts import *
+from derive.kernel.budget import Budget
+from derive.kernel.facts import NONNEGATIVE, NONZERO, POSITIVE, Signs, indices_in
 from derive.kernel.normal import NeedsCase, NormalForms, flatten, numbers
 from derive.kernel.polynomials import mentions
-from derive.kernel.terms import *
+from derive.kernel.terms import (
+    ZERO,
+    Absolute,
+    Add,
+    Array,
+    Bound,
+    BoundIndex,
+    Choose,
+    Derivative,
+    Entry,
+    Exp,
+    Formulas,
+    Index,
+    KernelError,
+    Limit,
+    Log,
+    Maximum,
+    Multiply,
+    Over,
+    Power,
+    Product,
+    Rank,
+    Step,
+    Sum,
+    Term,
+    Variable,
+    close_body,
+    delta,
+    entry,
+    expect,
+    free_variables,
+    number,
+    open_body,
+    substitute,
+    subtract,
+)
 
 
 class Undefined(KernelError):
@@ -22,8 +58,8 @@ class Undefined(KernelError):
 class Calculus(NormalForms):
     """Derivatives by the rules of calculus, each under its conditions, and conditions for terms to be defined."""
 
-    def __init__(self, formulas: Formulas) -> None:
-        super().__init__()
+    def __init__(self, formulas: Formulas, budget: Budget) -> None:
+        super().__init__(budget)
         self.formulas = formulas
         self.points: dict[Bound, Array] = {}
         self.derivatives: dict[object, Term] = {}
@@ -84,7 +120,9 @@ class Calculus(NormalForms):
             case Power():
                 value = self.rational(term.exponent)
                 if value is None or value.denominator > 1:
-                    self.require(term.base, POSITIVE, "derivative of a broken power whose base may be 0")
+                    self.require(
+                        term.base, POSITIVE, "derivative of a power with a fractional exponent whose base may be 0"
+                    )
                 return Multiply((term.exponent, Power(term.base, Add((term.exponent, number(-1)))), go(term.base)))
             case Exp():
                 return Multiply((term, go(term.argument)))
@@ -133,9 +171,11 @@ class Calculus(NormalForms):
         raise Undefined("derivative of a maximum: no maximiser is proved to be the only one", there)
 
     def require(self, term: Term, signs: Signs, message: str) -> None:
-        """Raises Undefined unless the term has one of the signs, at the points in question."""
+        """Raises Undefined unless the term has one of the signs, at the points in question, or NeedsCase where what
+        the term is depends on whether two indices are the same."""
         there = self.at_point(term)
         if not self.sign(there) <= signs:
+            self.settle_cases(there)
             raise Undefined(message, there, signs)
 
     # Definedness -------------------------------------------------------------------------------
@@ -146,14 +186,16 @@ class Calculus(NormalForms):
         match term:
             case Multiply():  # t·log(t·u) is defined for t ≥ 0, u > 0, also at t = 0
                 pairs, factors = self.vanishing(term)
-                parts = [*(u for _, u in pairs), *factors]
+                parts = [*(part for pair in pairs for part in pair), *factors]
             case Power():
                 value = self.rational(term.exponent)
                 if value is not None and value.denominator == 1:
                     if value < 0:
                         self.require(term.base, NONZERO, "a denominator that is not proved non-zero")
                 elif self.sign(term.exponent) <= NONNEGATIVE:
-                    self.require(term.base, NONNEGATIVE, "a broken power of something that may be negative")
+                    self.require(
+                        term.base, NONNEGATIVE, "a power with a fractional exponent of something that may be negative"
+                    )
                 else:
                     self.require(term.base, POSITIVE, "a power whose base is not proved positive")
             case Log():

@@ -12,7 +12,30 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import cast
 
-from derive.kernel.terms import *
+from derive.kernel.terms import (
+    And,
+    Different,
+    Equal,
+    ForAll,
+    Formula,
+    Formulas,
+    Implies,
+    Index,
+    IndexVariable,
+    Less,
+    LessEqual,
+    Node,
+    Not,
+    Number,
+    Relation,
+    SameIndex,
+    Size,
+    SizeValue,
+    Term,
+    open_body,
+    subnodes,
+    subtract,
+)
 
 Signs = frozenset[int]
 """The signs, out of −1, 0 and 1, that a real number may have."""

@@ -11,21 +11,65 @@ not able to decide it says so by raising :class:`KernelError`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import reduce
 from itertools import permutations
 from math import factorial
 from typing import Any, TypeVar
 
-from derive.kernel.facts import *
-from derive.kernel.polynomials import *
-from derive.kernel.terms import *
+from derive.kernel.budget import Budget
+from derive.kernel.facts import IS_ZERO, NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Fact, Pairs, Signs, match
+from derive.kernel.polynomials import (
+    UNIT,
+    Arithmetic,
+    Polynomial,
+    constant,
+    content,
+    joined,
+    mentions,
+    monomial_term,
+    plus,
+    polynomial_term,
+    power_of,
+    prime_powers,
+    split_monomial,
+)
+from derive.kernel.terms import (
+    Absolute,
+    Add,
+    Choose,
+    Derivative,
+    Entry,
+    Exp,
+    Index,
+    IndexNumber,
+    IndexVariable,
+    KernelError,
+    Log,
+    Maximum,
+    Multiply,
+    Number,
+    Over,
+    Power,
+    Product,
+    Size,
+    SizeValue,
+    Step,
+    Sum,
+    Term,
+    close_body,
+    expect,
+    map_parts,
+    open_body,
+    substitute,
+)
 
 R = TypeVar("R")
 
 LARGEST_COMPONENT = 5
+TOO_CONNECTED = f"normal form: a sum over too many connected indices: more than {LARGEST_COMPONENT}"
 LARGEST_UNROLLED = 8
 
 
@@ -57,7 +101,8 @@ class NormalForms(Arithmetic):
     defined: Callable[[Term], None]
     """Raises KernelError unless the term is proved to be defined."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(budget)
         self.distinct: frozenset[frozenset[Index]] = frozenset()
         self.depth = 0
         self.cache: dict[object, Polynomial] = {}
@@ -77,6 +122,11 @@ class NormalForms(Arithmetic):
         if self.known_apart(term.left, term.right):
             return term.distinct
         raise NeedsCase(term.left, term.right)
+
+    def settle_cases(self, term: Term) -> None:
+        """Raises NeedsCase where what a term is depends on whether two indices are the same, so that its sign does."""
+        with suppress(KernelError):
+            self.normal(term)
 
     def holds_apart(self, pairs: Pairs, found: dict[Any, Index]) -> bool:
         """Whether the index conditions of a quantified fact hold for an instance of it."""
@@ -129,7 +179,11 @@ class NormalForms(Arithmetic):
         key, other = (term.key, self.distinct), self.rewritten(term)
         self.cache[key] = power_of(term)
         if other is not None:
-            self.cache[key] = self.normal(other)
+            try:
+                self.cache[key] = self.normal(other)
+            except NeedsCase:
+                del self.cache[key]  # the term is what it is rewritten to in each case
+                raise
         return self.cache[key]
 
     def rational(self, term: Term) -> Fraction | None:
@@ -144,12 +198,15 @@ class NormalForms(Arithmetic):
             return constant(int(signs <= NONNEGATIVE))
         return self.atom(Step(polynomial_term(self.normal(term.argument))))
 
-    def vanishing(self, term: Multiply) -> tuple[list[tuple[Entry, Multiply]], list[Term]]:
-        """The factors t·log(t·u), as pairs t, u, with entries t ≥ 0 that may be 0 and u > 0, and the other factors."""
-        pairs, factors = [], flatten(term)
+    def vanishing(self, term: Multiply) -> tuple[list[tuple[Term, Multiply]], list[Term]]:
+        """The factors t·log(t·u), as pairs t, u, and the other factors: u > 0, and t is an entry that is ≥ 0 and may
+        be 0, or any term that is decided to be 0."""
+        pairs: list[tuple[Term, Multiply]] = []
+        factors = flatten(term)
         for logarithm in [f for f in factors if isinstance(f, Log) and self.sign(f.argument) != POSITIVE]:
+            self.settle_cases(logarithm.argument)
             inner = flatten(Multiply((logarithm.argument,)))
-            shared = [f for f in factors if isinstance(f, Entry) and f in inner and self.sign(f) == NONNEGATIVE]
+            shared = [f for f in factors if f in inner and self.may_vanish(f)]
             for t in shared[:1]:
                 inner.remove(t)
                 if self.sign(Multiply(tuple(inner))) == POSITIVE:
@@ -158,16 +215,25 @@ class NormalForms(Arithmetic):
                     factors.remove(t)
         return pairs, factors
 
+    def may_vanish(self, t: Term) -> bool:
+        """Whether t·log(t·u) is looked at as a whole."""
+        signs = self.sign(t)
+        return signs == IS_ZERO or (signs == NONNEGATIVE and isinstance(t, Entry))
+
     def normal_product(self, term: Multiply) -> Polynomial:
         """A product. t·log(t·u) is t·log t + t·log u, where t·log t is one atom: at t = 0, log t means nothing.
         So is what a hypothesis says of a product with a log of unknown sign, which may rest on 0·log 0 = 0, too."""
         pairs, factors = self.vanishing(term)
         others = [factor for factor in factors if not isinstance(factor, Number)]
-        clear = all(not isinstance(factor, Log) or self.sign(factor.argument) == POSITIVE for factor in others)
-        clear |= len(others) == 1
-        parts = [self.normal(factor) for factor in factors if clear or isinstance(factor, Number)]
-        parts += [] if clear else [power_of(reorder(Multiply(tuple(others))))]
+        all_logs_exist = all(not isinstance(f, Log) or self.sign(f.argument) == POSITIVE for f in others)
+        if all_logs_exist or len(others) == 1:
+            parts = [self.normal(factor) for factor in factors]
+        else:
+            parts = [self.normal(factor) for factor in factors if isinstance(factor, Number)]
+            parts.append(power_of(reorder(Multiply(tuple(others)))))
         for t, u in pairs:
+            if self.sign(t) == IS_ZERO:
+                return {}
             whole = self.normal(t)
             base = polynomial_term(whole)
             parts.append(plus(power_of(reorder(Multiply((base, Log(base))))), self.times(whole, self.logarithm(u))))
@@ -280,7 +346,7 @@ class NormalForms(Arithmetic):
             for _ in range(power.numerator):
                 inner: Term = atom
                 while isinstance(inner, Sum):
-                    expect(len(indices) < LARGEST_COMPONENT, "normal form: a sum over too many connected indices")
+                    expect(len(indices) < LARGEST_COMPONENT, TOO_CONNECTED)
                     indices = [*indices, IndexVariable(f"#{self.depth - 1 + len(indices)}", inner.size)]
                     inner = open_body(inner.body, indices[-1:])
                 atoms.extend(split_monomial(inner))
@@ -312,30 +378,56 @@ class NormalForms(Arithmetic):
     def normal_maximum(self, term: Maximum) -> Polynomial:
         """The largest value over an index, or of finitely many, each once and in order; the summands and positive
         factors come out that all of them share."""
-        special: list[Index] = []
         with self.under(term) as (index, body):
-            values = [self.normal(value) for value in written_out(term)]
-            if not values:
-                elsewhere, special = self.apart(index, body, self.normal)
-                values = [*(self.normal(substitute(body, {index: other})) for other in special), elsewhere]
-            fixed = {m: c for m, c in values[0].items() if all(value.get(m) == c for value in values)}
-            fixed = {m: c for m, c in fixed.items() if not mentions(monomial_term(m), index)}
-            rests = [plus(value, fixed, Fraction(-1)) for value in values]
-            moving = [rest for rest in rests if rest]
-            if not moving:
-                return fixed
-            shared = frozenset.intersection(*(content(rest)[1] for rest in moving))
-            out = frozenset((a, p) for a, p in shared if not mentions(a, index) and self.sign(a) == POSITIVE)
-            factor = {out: max(abs(c) for rest in moving for c in rest.values())}
+            values, special = self.values_of(term, index, body)
+            summands = shared_summands(values, index)
+            rests = [plus(value, summands, Fraction(-1)) for value in values]
+            if not any(rests):
+                return summands
+            factor = self.shared_factor(rests, index)
             bodies = [polynomial_term(self.times(rest, self.inverse(factor))) for rest in rests]
             if numbers(term.size):
-                bodies = sorted(set(bodies), key=lambda body: body.key)
-                index, special = IndexVariable(index.name, len(bodies)), numbers(len(bodies))
-            *others, body = bodies
-            for label, other in reversed([*zip(special, others, strict=False)]):
-                body = Choose(index, label, other, body)
-            atom = self.atom(Maximum(index.size, close_body(body, (index,))))
-            return plus(fixed, self.times(factor, atom))
+                largest = largest_of(sorted(set(bodies), key=lambda body: body.key), index)
+            else:
+                largest = Maximum(term.size, close_body(chosen(index, special, bodies), (index,)))
+            return plus(summands, self.times(factor, self.atom(largest)))
+
+    def values_of(self, term: Maximum, index: IndexVariable, body: Term) -> tuple[list[Polynomial], list[Index]]:
+        """The values over which a maximum is taken: all of them, where they are written out; else those at the
+        indices that the body singles out, which are answered, too, and last the one elsewhere."""
+        if values := written_out(term):
+            return list(map(self.normal, values)), []
+        elsewhere, special = self.apart(index, body, self.normal)
+        return [*(self.normal(substitute(body, {index: other})) for other in special), elsewhere], special
+
+    def shared_factor(self, rests: Sequence[Polynomial], index: IndexVariable) -> Polynomial:
+        """The positive factor that all of these values share (a value 0 shares any) and that does not depend on the
+        index, with the largest of their coefficients."""
+        moving = [rest for rest in rests if rest]
+        powers = frozenset.intersection(*(content(rest)[1] for rest in moving))
+        positive = frozenset((a, p) for a, p in powers if not mentions(a, index) and self.sign(a) == POSITIVE)
+        return {positive: max(abs(coefficient) for rest in moving for coefficient in rest.values())}
+
+
+def shared_summands(values: Sequence[Polynomial], index: IndexVariable) -> Polynomial:
+    """The monomials that all values have, with the same coefficient, and that do not depend on the index."""
+    first, *others = values
+    shared = {m: c for m, c in first.items() if all(value.get(m) == c for value in others)}
+    return {m: c for m, c in shared.items() if not mentions(monomial_term(m), index)}
+
+
+def largest_of(terms: Sequence[Term], index: IndexVariable) -> Maximum:
+    """The largest of finitely many terms, as a maximum over an index that chooses between them."""
+    over = IndexVariable(index.name, len(terms))
+    return Maximum(len(terms), close_body(chosen(over, numbers(len(terms))[:-1], terms), (over,)))
+
+
+def chosen(index: IndexVariable, places: Sequence[Index], terms: Sequence[Term]) -> Term:
+    """The first term where the index is the first place, the second at the second, …; the last one elsewhere."""
+    *others, body = terms
+    for place, other in reversed([*zip(places, others, strict=True)]):
+        body = Choose(index, place, other, body)
+    return body
 
 
 NORMAL_FORMS: dict[type[Term], Callable[[NormalForms, Any], Polynomial]] = {

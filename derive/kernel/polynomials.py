@@ -6,13 +6,29 @@ polynomials and of absolute values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import repeat
 from math import floor
+from operator import add
 
-from derive.kernel.terms import *
+from derive.kernel.budget import Budget
+from derive.kernel.terms import (
+    LARGEST_NUMBER,
+    TOO_MANY_DIGITS,
+    ZERO,
+    Absolute,
+    Add,
+    Multiply,
+    Node,
+    Number,
+    Power,
+    Term,
+    digits,
+    expect,
+    number,
+)
 
 Monomial = frozenset[tuple[Term, Fraction]]
 """A product of atoms with non-zero rational exponents."""
@@ -21,8 +37,11 @@ Polynomial = dict[Monomial, Fraction]
 """A linear combination of monomials with non-zero rational coefficients."""
 
 UNIT: Monomial = frozenset()
-WORK_LIMIT = 200_000
 LARGEST_EXPONENT = 64
+
+Rational = Fraction | int
+Exponents = tuple[Rational, ...]
+"""The exponents of atoms in a given order, whole numbers as such."""
 
 
 def constant(value: Fraction | int) -> Polynomial:
@@ -39,7 +58,7 @@ def joined(left: Iterable[tuple[Term, Fraction]], right: Iterable[tuple[Term, Fr
     """The exponents of the atoms of a product of two monomials."""
     powers = dict(left)
     for atom, power in right:
-        powers[atom] = powers.get(atom, Fraction(0)) + power
+        powers[atom] = powers[atom] + power if atom in powers else power
     return {atom: power for atom, power in powers.items() if power}
 
 
@@ -53,12 +72,30 @@ def plus(left: Polynomial, right: Polynomial, factor: Fraction = Fraction(1)) ->
 def accumulate(total: Polynomial, right: Polynomial, factor: Fraction = Fraction(1)) -> None:
     """Adds factor · right to a polynomial."""
     for monomial, coefficient in right.items():
-        value = total.get(monomial, Fraction(0)) + factor * coefficient
+        value = coefficient if factor == 1 else factor * coefficient
+        if monomial in total:
+            value += total[monomial]
         if value:
-            expect(digits(value) <= LARGEST_NUMBER, "normal form: a coefficient has too many digits")
+            expect(digits(value) <= LARGEST_NUMBER, f"normal form: {TOO_MANY_DIGITS}")
             total[monomial] = value
         else:
             total.pop(monomial, None)
+
+
+def plain(value: Fraction) -> Rational:
+    """The number, as an int where it is whole: these are computed with faster."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def exponent_lists(polynomial: Polynomial, places: dict[Term, int]) -> dict[Exponents, Rational]:
+    """The coefficients of a polynomial, by the exponents of the atoms, each at its place."""
+    found: dict[Exponents, Rational] = {}
+    for monomial, coefficient in polynomial.items():
+        exponents: list[Rational] = [0] * len(places)
+        for atom, power in monomial:
+            exponents[places[atom]] = plain(power)
+        found[tuple(exponents)] = plain(coefficient)
+    return found
 
 
 def monomial_term(monomial: Monomial, coefficient: Fraction = Fraction(1)) -> Term:
@@ -86,8 +123,9 @@ def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
     powers: dict[Term, list[Fraction]] = {}
     for atom, power in (factor for monomial in polynomial for factor in monomial):
         powers.setdefault(atom, []).append(power)
-    least = ((atom, min([*found, Fraction(0)][: len(polynomial)])) for atom, found in powers.items())
-    common = frozenset((atom, power) for atom, power in least if power)
+    absent = Fraction(0)  # the power of an atom in the monomials that do not mention it
+    least = {a: min(found) if len(found) == len(polynomial) else min(*found, absent) for a, found in powers.items()}
+    common = frozenset((atom, power) for atom, power in least.items() if power)
     divisor = [(atom, -power) for atom, power in common]
     primitive = {frozenset(joined(m, divisor).items()): value for m, value in polynomial.items()}
     coefficient = primitive[min(primitive, key=lambda monomial: monomial_term(monomial).key)]
@@ -95,7 +133,8 @@ def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
 
 
 def prime_powers(value: Fraction) -> Iterator[tuple[Number, Fraction]]:
-    """The prime factors of a positive number with their exponents; what has only large ones counts as a prime."""
+    """The prime factors of a positive number with their exponents; a cofactor without small prime factors is kept
+    whole."""
     for rest, side in ((value.numerator, 1), (value.denominator, -1)):
         prime = 2
         while rest > 1:
@@ -121,27 +160,55 @@ def split_monomial(term: Term) -> Iterator[tuple[Term, Fraction]]:
 
 
 class Arithmetic:
-    """Products, powers and quotients of polynomials, with a limit to the work that a decision takes."""
+    """Products, powers and quotients of polynomials, within the budget of the decision that needs them."""
 
-    work = 0
     normal: Callable[[Term], Polynomial]
     """The polynomial that a term is, where it is defined."""
 
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+
     def spend(self, amount: int = 1) -> None:
-        """Counts work, and stops when there is too much of it."""
-        Arithmetic.work += amount
-        expect(Arithmetic.work <= WORK_LIMIT, "normal form: the expression is too large")
+        """Counts work; raises KernelError where the decision has taken too much of it."""
+        self.budget.spend(amount)
 
     def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """The product of two polynomials."""
+        if len(left) > 1 and len(right) > 1:
+            return self.product((left, right))
         total: Polynomial = {}
         self.spend(len(left) * len(right))
         for first, a in left.items():
             for second, b in right.items():
-                powers = joined(first, second)
-                untidy = any(isinstance(atom, (Add, Number, Absolute)) for atom in powers)
-                accumulate(total, self.expanded(powers, a * b) if untidy else {frozenset(powers.items()): a * b})
+                accumulate(total, self.tidied(joined(first, second), a * b))
         return total
+
+    def product(self, factors: Sequence[Polynomial]) -> Polynomial:
+        """The product of polynomials, of which there is one at least. Monomials are lists of exponents on the way,
+        which are added and compared much faster than sets of atoms."""
+        atoms = list(dict.fromkeys(atom for factor in factors for monomial in factor for atom, _ in monomial))
+        places = {atom: place for place, atom in enumerate(atoms)}
+        result, *others = (exponent_lists(factor, places) for factor in factors)
+        for other in others:
+            self.spend(len(result) * len(other))
+            found: dict[Exponents, Rational] = {}
+            for first, a in result.items():
+                for second, b in other.items():
+                    powers = tuple(map(add, first, second))
+                    found[powers] = found.get(powers, 0) + a * b
+            result = {powers: value for powers, value in found.items() if value}
+            expect(all(digits(value) <= LARGEST_NUMBER for value in result.values()), f"normal form: {TOO_MANY_DIGITS}")
+        total: Polynomial = {}
+        for exponents, value in result.items():
+            powers_of = {atom: Fraction(power) for atom, power in zip(atoms, exponents, strict=True) if power}
+            accumulate(total, self.tidied(powers_of, Fraction(value)))
+        return total
+
+    def tidied(self, powers: dict[Term, Fraction], coefficient: Fraction) -> Polynomial:
+        """A monomial, in which whole powers of numbers, of polynomials and of absolute values are written out."""
+        if any(isinstance(atom, (Add, Number, Absolute)) for atom in powers):
+            return self.expanded(powers, coefficient)
+        return {frozenset(powers.items()): coefficient}
 
     def expanded(self, powers: dict[Term, Fraction], coefficient: Fraction) -> Polynomial:
         """A monomial with the whole powers of numbers, of polynomials and of absolute values written out."""
@@ -158,7 +225,8 @@ class Arithmetic:
                 whole -= whole % 2
                 extra.append(self.integer_power(self.normal(atom.argument), whole))
             else:
-                whole = 0
+                kept[atom] = power
+                continue
             if power != whole:
                 kept[atom] = power - whole
         return reduce(self.times, extra, {frozenset(kept.items()): coefficient})
@@ -169,8 +237,9 @@ class Arithmetic:
             ((monomial, coefficient),) = base.items()
             power = frozenset((atom, exponent * e) for atom, e in monomial if exponent)
             return self.times({power: number_power(coefficient, exponent)}, constant(1))
-        expect(exponent <= LARGEST_EXPONENT, f"normal form: the exponent {exponent} is too large")
-        return reduce(self.times, repeat(base, exponent), constant(1))
+        too_large = f"normal form: the exponent {exponent} is too large: more than {LARGEST_EXPONENT}"
+        expect(exponent <= LARGEST_EXPONENT, too_large)
+        return self.product([constant(1), *repeat(base, exponent)])
 
     def numerator(self, polynomial: Polynomial) -> tuple[Polynomial, Monomial]:
         """A polynomial as numerator · product of negative powers of polynomials."""

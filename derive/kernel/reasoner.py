@@ -10,22 +10,82 @@ from functools import lru_cache, reduce
 from itertools import product
 from typing import Any
 
+from derive.kernel.budget import Budget
 from derive.kernel.calculus import Calculus
-from derive.kernel.facts import *
+from derive.kernel.facts import (
+    ANY,
+    IS_ZERO,
+    NONNEGATIVE,
+    NONPOSITIVE,
+    POSITIVE,
+    RELATION_SIGNS,
+    Fact,
+    Signs,
+    index_facts,
+    indices_in,
+    least_size,
+    read_facts,
+    sign_of,
+    sign_product,
+    sign_sum,
+)
 from derive.kernel.normal import NeedsCase, numbers, written_out
-from derive.kernel.polynomials import *
-from derive.kernel.terms import *
+from derive.kernel.polynomials import UNIT, Polynomial, mentions, monomial_term, plus, polynomial_term, power_of
+from derive.kernel.terms import (
+    ONE,
+    ZERO,
+    Absolute,
+    Add,
+    Choose,
+    Derivative,
+    Entry,
+    Equal,
+    Exp,
+    Formulas,
+    Index,
+    IndexNumber,
+    IndexVariable,
+    KernelError,
+    Less,
+    LessEqual,
+    Limit,
+    Log,
+    Maximum,
+    Multiply,
+    Node,
+    Not,
+    Number,
+    Power,
+    Product,
+    Rank,
+    Relation,
+    SameIndex,
+    SizeValue,
+    Step,
+    Sum,
+    Term,
+    expect,
+    free_variables,
+    number,
+    open_body,
+    rebuild,
+    subnodes,
+    substitute,
+    subtract,
+)
 
 MOST_SPLITS = 12
+TOO_MANY_CASES = f"normal form: too many cases of equal and distinct indices: more than {MOST_SPLITS} in each other"
+MOST_REASONERS = 16
 MOST_NESTED = 8
 """How many signs and facts on the way to one another are looked for among the facts."""
 
 
 class Reasoner(Calculus):
-    """Normal forms, signs and definedness under fixed facts."""
+    """Normal forms, signs and definedness under fixed facts, within a budget: a new one where none is given."""
 
-    def __init__(self, formulas: Formulas) -> None:
-        super().__init__(formulas)
+    def __init__(self, formulas: Formulas, budget: Budget | None = None) -> None:
+        super().__init__(formulas, budget or Budget())
         self.distinct = frozenset(frozenset(pair) for same, *pair in index_facts(formulas) if not same)
         self.given_distinct = self.distinct
         self.signs: dict[object, Signs] = {}
@@ -35,8 +95,9 @@ class Reasoner(Calculus):
         for fact in sorted(read_facts(formulas), key=lambda f: (derives(f.term), not isinstance(f.source, Equal))):
             self.learn(fact)
 
-    def begin(self) -> None:
-        """Forgets the case that an earlier decision, which may have been interrupted, was in."""
+    def begin(self, budget: Budget) -> None:
+        """Makes ready for a decision: forgets the case that an earlier one, which may have been interrupted, was in."""
+        self.budget = budget
         self.distinct, self.depth = self.given_distinct, 0
         self.busy.clear()
         self.spend(10)
@@ -54,9 +115,19 @@ class Reasoner(Calculus):
                 lead, value = lead.argument, Exp(value)  # log x = r says that x = exp r
             self.rules.append((fact, lead, value))
             self.cache.clear()
+        elif difference is None and self.chooses(fact):
+            self.rules.append((fact, fact.source.left, fact.source.right))
+            self.cache.clear()
         else:
             self.facts.append(fact)
         self.signs.clear()
+
+    def chooses(self, fact: Fact) -> bool:
+        """Whether an equation says what an entry is, at all indices, by cases of them: yₖ = δₖ꜀."""
+        left, right = fact.source.left, fact.source.right
+        if not isinstance(fact.source, Equal) or not isinstance(left, Entry) or mentions(right, left.array):
+            return False
+        return left.indices == fact.pattern and isinstance(right, Choose)
 
     def normal_fact(self, fact: Fact, term: Term) -> Polynomial | None:
         """The normal form of the difference in an instance of a fact, which is known to be defined, if it has one. A
@@ -134,7 +205,9 @@ class Reasoner(Calculus):
             known = exponent is not None or base <= NONNEGATIVE
             return POSITIVE if base == POSITIVE else NONNEGATIVE if known else ANY
         signs = base if exponent % 2 else frozenset(s * s for s in base)
-        return POSITIVE if exponent == 0 else signs - IS_ZERO if exponent < 0 else signs
+        if exponent == 0:
+            return POSITIVE
+        return signs - IS_ZERO if exponent < 0 else signs
 
     def sum_sign(self, term: Sum) -> Signs:
         """A sum of terms of one sign has that sign; one strict term makes it strict."""
@@ -163,7 +236,9 @@ class Reasoner(Calculus):
         """As :meth:`polynomial_sign`, without denominators: the polynomial may be a multiple of a fact, and a rest."""
         signs = self.plain_sign(polynomial)
         near = polynomial_term(polynomial)
-        for fact in (*self.facts, *self.sums(polynomial)) if len(signs) > 1 and len(self.busy) < MOST_NESTED else ():
+        for fact in (
+            (*self.facts, *self.evident_facts(polynomial)) if len(signs) > 1 and len(self.busy) < MOST_NESTED else ()
+        ):
             for instance in self.instances(fact, near):
                 top, below = self.numerator(instance)
                 shared = [m for m in top if m in polynomial and m != UNIT]
@@ -182,9 +257,12 @@ class Reasoner(Calculus):
             total = sign_sum(total, self.monomial_sign(monomial, coefficient))
         return total
 
-    def sums(self, polynomial: Polynomial) -> Iterator[Fact]:
-        """f(t) ≤ Σ f for the sums of terms f ≥ 0 in a polynomial; < where f > 0 and there are two terms or more."""
+    def evident_facts(self, polynomial: Polynomial) -> Iterator[Fact]:
+        """What is known of the atoms of a polynomial without being given: 1 ≤ K, and f(t) ≤ Σ f for sums of terms
+        f ≥ 0; < where f > 0 and there are two terms or more."""
         for atom in sorted({atom for monomial in polynomial for atom, _ in monomial}, key=lambda atom: atom.key):
+            if isinstance(atom, SizeValue):
+                yield Fact((), (), LessEqual(number(least_size(atom.size, self.formulas)), atom))
             if isinstance(atom, Sum) and (signs := self.body_sign(atom)) <= NONNEGATIVE:
                 index = IndexVariable("?0", atom.size)
                 strict = signs == POSITIVE and least_size(atom.size, self.formulas) >= 2
@@ -209,60 +287,87 @@ SIGNS_OF: dict[type[Term], Callable[[Reasoner, Any], Signs]] = {
 """The signs that the form of a term of each kind allows."""
 
 
+@lru_cache(maxsize=20_000)
 def derives(term: Term) -> bool:
     """Whether a derivative occurs in a term; limits and ranks stand as they are, with what is inside them."""
-    if "(Derivative " not in term.key:
+    if not any(isinstance(part, Derivative) for part in subnodes(term)):
         return False
     outside = rebuild(term, lambda part, depth: ZERO if isinstance(part, (Limit, Rank)) else None)
-    return "(Derivative " in outside.key
-
-
-reasoner_for = lru_cache(maxsize=16)(Reasoner)
-"""A reasoner under these facts; rules that decide several relations share it."""
+    return any(isinstance(part, Derivative) for part in subnodes(outside))
 
 
 @lru_cache(maxsize=20_000)
-def decide(goal: Relation, formulas: Formulas, splits: int = MOST_SPLITS) -> None:
-    """Returns when the relation is proved under the formulas; raises KernelError when it is not. What depends on
-    whether indices are the same, or on an index over a small size, is decided by cases."""
+def decide(goal: Relation, formulas: Formulas) -> None:
+    """Returns when the relation is proved under the formulas; raises KernelError when it is not."""
+    decide_by_cases(goal, formulas, MOST_SPLITS, Budget())
+
+
+def decide_by_cases(goal: Relation, formulas: Formulas, splits: int, budget: Budget) -> None:
+    """As :func:`decide`: what depends on whether indices are the same, or on an index over a small size, is decided
+    in so many cases one inside the other at the most, which share the budget."""
 
     def with_index(old: Index, new: Index) -> None:
         placed = (substitute(formula, {old: new}) for formula in formulas)
-        decide(substitute(goal, {old: new}), tuple(placed), splits - 1)
+        decide_by_cases(substitute(goal, {old: new}), tuple(placed), splits - 1, budget)
 
-    Arithmetic.work = 0 if splits == MOST_SPLITS else Arithmetic.work  # which all cases of a decision share
-    expect(splits > 0, "normal form: too many cases of equal and distinct indices")
+    expect(splits > 0, TOO_MANY_CASES)
     for same, left, right in index_facts(formulas):
         unlike = left != right and isinstance(left, IndexNumber) and isinstance(right, IndexNumber)
-        if unlike if same else left == right:
+        impossible = unlike if same else left == right
+        if impossible:
             return  # nothing satisfies the formulas
         old, new = (left, right) if isinstance(left, IndexVariable) and not mentions(right, left) else (right, left)
         if same and left != right and isinstance(old, IndexVariable):
-            return with_index(old, new)
-    for index in (part for node in (goal, *formulas) for part in subnodes(node) if isinstance(part, IndexVariable)):
-        if not index.loose and numbers(index.size):
-            for value in numbers(index.size):
-                with_index(index, value)
+            with_index(old, new)
             return
+    for index in (index for node in (goal, *formulas) for index in listed_indices(node)):
+        for value in numbers(index.size):
+            with_index(index, value)
+        return
     try:
-        return decide_here(goal, reasoner_for(formulas))
+        decide_here(goal, formulas, budget)
     except NeedsCase as case:
         alike = SameIndex(case.left, case.right)
+    else:
+        return
     expect(not any(v.name[0] in "#?" for v in free_variables(alike)), "normal form: a case of a bound index")
-    decide(goal, (*formulas, Not(alike)), splits - 1)
-    decide(goal, (*formulas, alike), splits - 1)
+    decide_by_cases(goal, (*formulas, Not(alike)), splits - 1, budget)
+    decide_by_cases(goal, (*formulas, alike), splits - 1, budget)
 
 
-def decide_here(goal: Relation, reasoner: Reasoner) -> None:
+@lru_cache(maxsize=20_000)
+def listed_indices(node: Node) -> tuple[IndexVariable, ...]:
+    """The free indices in a node whose values are looked at one by one: those over small numbers."""
+    parts = (part for part in subnodes(node) if isinstance(part, IndexVariable) and not part.loose)
+    return tuple(index for index in parts if numbers(index.size))
+
+
+_reasoners: dict[Formulas, Reasoner] = {}
+"""The reasoners of the last decisions: what they found out under the same facts is used again."""
+
+
+def reasoner_for(formulas: Formulas, budget: Budget) -> Reasoner:
+    """A reasoner under these facts that is ready for a decision with this budget."""
+    reasoner = _reasoners.pop(formulas, None) or Reasoner(formulas, budget)
+    _reasoners[formulas] = reasoner
+    if len(_reasoners) > MOST_REASONERS:
+        del _reasoners[next(iter(_reasoners))]
+    reasoner.begin(budget)
+    return reasoner
+
+
+def decide_here(goal: Relation, formulas: Formulas, budget: Budget) -> None:
     """Decides a relation in one case."""
-    reasoner.begin()
+    reasoner = reasoner_for(formulas, budget)
     reasoner.defined(goal.left)
     if goal == Equal(goal.left, goal.left):
         return
     reasoner.defined(goal.right)
     difference = plus(reasoner.normal(goal.right), reasoner.normal(goal.left), Fraction(-1))
     if isinstance(goal, Equal):
-        return expect(not reasoner.numerator(difference)[0], "equality: the normal forms of the two sides differ")
+        expect(not reasoner.numerator(difference)[0], "equality: the normal forms of the two sides differ")
+        return
     wanted, signs = RELATION_SIGNS[type(goal)], reasoner.polynomial_sign(difference)
-    known = signs <= wanted or signs & reasoner.sign(subtract(goal.right, goal.left)) <= wanted
-    expect(known, "order: the sign of the difference is not established")
+    if not signs <= wanted:  # a second look, at the sides as they are written, costs more
+        signs &= reasoner.sign(subtract(goal.right, goal.left))
+    expect(signs <= wanted, "order: the sign of the difference is not established")

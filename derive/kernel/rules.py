@@ -9,10 +9,63 @@ from contextlib import suppress
 from itertools import pairwise
 
 from derive.kernel.reasoner import decide
-from derive.kernel.terms import *
-from derive.kernel.theorem import Sequent, Theorem, rule
+from derive.kernel.terms import (
+    ONE,
+    ZERO,
+    Absolute,
+    And,
+    Array,
+    Bound,
+    BoundIndex,
+    BoundVariable,
+    Derivative,
+    Different,
+    Entry,
+    Equal,
+    Exists,
+    ForAll,
+    Formula,
+    Formulas,
+    Implies,
+    Index,
+    IndexNumber,
+    IndexVariable,
+    KernelError,
+    Lambda,
+    Less,
+    LessEqual,
+    Limit,
+    Log,
+    Maximum,
+    Multiply,
+    N,
+    Node,
+    Not,
+    Or,
+    Power,
+    Rank,
+    Relation,
+    Size,
+    SizeValue,
+    Smooth,
+    Sum,
+    Term,
+    Variable,
+    close_body,
+    entry,
+    expect,
+    free_variables,
+    fresh_name,
+    number,
+    open_body,
+    sort_of,
+    substitute,
+    subtract,
+)
+from derive.kernel.theorem import Sequent, Theorem, rule, rule_under_hypotheses
 
 FALSE = Or(())
+NO_SLOPE = "the first premise is not that 0 ≤ f′(x) for the variable x"
 
 Theorems = tuple[Theorem, ...]
 Terms = tuple[Term, ...]
@@ -75,7 +128,7 @@ def assume(formula: Formula) -> Sequent:
     return (formula,), formula
 
 
-@rule
+@rule_under_hypotheses
 def weaken(theorem: Theorem, hypotheses: Formulas) -> Formula:
     """The theorem under more hypotheses."""
     return theorem.conclusion
@@ -169,7 +222,7 @@ def take(existence: Theorem, variable: IndexVariable | Variable, theorem: Theore
 # Equality and order ------------------------------------------------------------------------------
 
 
-@rule
+@rule_under_hypotheses
 def by_normal_form(goal: Relation, hypotheses: Formulas, premises: Theorems) -> Formula:
     """An equation or inequality that the decision procedure establishes."""
     decide(goal, known(hypotheses, premises))
@@ -187,7 +240,7 @@ def transitivity(theorems: Theorems) -> Formula:
     return strongest(relations[0].left, relations[-1].right)
 
 
-@rule
+@rule_under_hypotheses
 def combine(goal: Relation, factors: Terms, relations: Theorems, hypotheses: Formulas, premises: Theorems) -> Formula:
     """A linear combination: goal.right − goal.left = Σ fᵢ (rightᵢ − leftᵢ) + rest, where fᵢ ≥ 0 for
     inequalities (any fᵢ for equations) and the rest has a sign that suffices."""
@@ -214,7 +267,7 @@ def _decided(goal: Relation, facts: Formulas) -> bool:
     return False
 
 
-@rule
+@rule_under_hypotheses
 def relative_entropy_bound(t: Term, u: Term, hypotheses: Formulas, premises: Theorems) -> Formula:
     """t − u ≤ t·log(t/u) for t ≥ 0 (0·log 0 = 0) and u > 0; < where moreover t ≠ u is proved."""
     facts = known(hypotheses, premises)
@@ -224,7 +277,7 @@ def relative_entropy_bound(t: Term, u: Term, hypotheses: Formulas, premises: The
     return relation(subtract(t, u), Multiply((t, Log(Multiply((t, Power(u, number(-1))))))))
 
 
-@rule
+@rule_under_hypotheses
 def trichotomy(left: Term, right: Term, hypotheses: Formulas, premises: Theorems) -> Formula:
     """a < b, or a = b, or b < a, where both are defined."""
     check_defined(known(hypotheses, premises), left, right)
@@ -246,14 +299,14 @@ def clash(first: Theorem, second: Theorem, premises: Theorems) -> Formula:
 # Maxima ------------------------------------------------------------------------------------------
 
 
-@rule
+@rule_under_hypotheses
 def maximum_bounds(maximum: Maximum, index: Index, hypotheses: Formulas) -> Formula:
     """Each of the values is at most the maximum."""
     check_defined(hypotheses, maximum)
     return LessEqual(open_body(maximum.body, (index,)), maximum)
 
 
-@rule
+@rule_under_hypotheses
 def maximum_attained(maximum: Maximum, hypotheses: Formulas) -> Formula:
     """The maximum is one of the values."""
     check_defined(hypotheses, maximum)
@@ -276,7 +329,7 @@ def tends(equation: Formula) -> tuple[Limit, Term]:
     return of_kind(equation.left, Limit, "that is not the value of a limit"), equation.right
 
 
-@rule
+@rule_under_hypotheses
 def approach(point: Term, direction: str, hypotheses: Formulas) -> Formula:
     """t − a tends to 0 as t tends to a, from either or both sides; so does 1/t as t tends to ±∞."""
     check_defined(hypotheses, point)
@@ -359,7 +412,7 @@ def check_smooth(term: Term, variable: Variable, point: Array, facts: Formulas) 
     check_defined(facts, Derivative(close_body(term, (variable,)), point, indices))
 
 
-@rule
+@rule_under_hypotheses
 def smooth(goal: Smooth, hypotheses: Formulas, premises: Theorems) -> Formula:
     """A composition of smooth functions on open domains that it never leaves is smooth."""
     facts = known(hypotheses, premises)
@@ -384,19 +437,43 @@ def intermediate_value(goal: Exists, below: Theorem, above: Theorem) -> Formula:
 
 
 @rule
-def derivative_where_constant(goal: Equal, theorem: Theorem) -> Formula:
-    """From f(w) = f(x) for every vector w with |wₖ − xₖ| < ε for all k, for some ε > 0: ∂f = 0 at x."""
-    derivative = of_kind(goal.left, Derivative, "the goal is not of the form ∂f = 0")
-    expect(goal.right == ZERO, "the goal is not of the form ∂f = 0")
-    body, point = derivative.body, derivative.point
-    expect(len(point.sizes) == 1, "the variable is not a vector")
+def derivative_where_equal(goal: Equal, theorem: Theorem) -> Formula:
+    """From f(w) = g(w) for every array w whose entries differ from those of x by less than ε, for some ε > 0, and
+    ∂g that is defined at x: ∂f = ∂g at x. Proof: the difference quotients are the same."""
+    f = of_kind(goal.left, Derivative, "the goal is not of the form ∂f = ∂g")
+    g = of_kind(goal.right, Derivative, "the goal is not of the form ∂f = ∂g")
+    point, sizes = f.point, f.point.sizes
+    expect((point, f.indices) == (g.point, g.indices), "the derivatives are not in one entry, at one point")
     check_exists(point, theorem.hypotheses)
-    index, radius = BoundIndex(0, point.sizes[0]), Entry(BoundVariable(2, ()), ())
-    distance = Absolute(subtract(Entry(BoundVariable(1, point.sizes), (index,)), entry(point, (index,))))
-    constant = Implies(ForAll(index.size, Less(distance, radius)), Equal(body, open_body(body, (point,))))
-    ball = And((Less(ZERO, Entry(BoundVariable(0, ()), ())), ForAll(point.sizes, constant)))
-    expect(theorem.conclusion == Exists((), ball), "the theorem is not that the function is constant near the point")
+    check_defined(theorem.hypotheses, g)
+    indices = tuple(BoundIndex(len(sizes) - 1 - place, size) for place, size in enumerate(sizes))
+    moved, radius = BoundVariable(len(sizes), sizes), Entry(BoundVariable(len(sizes) + 1, ()), ())
+    near_by: Formula = Less(Absolute(subtract(Entry(moved, indices), entry(point, indices))), radius)
+    for size in reversed(sizes):
+        near_by = ForAll(size, near_by)
+    same = ForAll(sizes, Implies(near_by, Equal(f.body, g.body)))
+    ball = Exists((), And((Less(ZERO, Entry(BoundVariable(0, ()), ())), same)))
+    expect(theorem.conclusion == ball, "the theorem is not that the functions are equal near the point")
     return goal
+
+
+@rule
+def increasing(lower: Term, upper: Term, variable: Variable, slope: Theorem, inside: Theorems) -> Sequent:
+    """From H, a ≤ x, x ≤ b ⊢ 0 ≤ f′(x), for a real number x that H, a, b and f do not mention: H, a ≤ b ⊢ f(a) ≤ f(b).
+    If moreover H, a < x, x < b ⊢ 0 < f′(x): H, a < b ⊢ f(a) < f(b). Proof: the mean value theorem; f is
+    differentiable, so continuous, on all of [a, b] by the first premise, without which a jump at an end goes unseen."""
+    derivative = of_kind(comparison(slope.conclusion, NO_SLOPE).right, Derivative, NO_SLOPE)
+    expect(slope.conclusion == LessEqual(ZERO, derivative) and derivative.point == variable, NO_SLOPE)
+    expect(variable.sizes == () and len(inside) <= 1, "the function is one of a real number, with one strict slope")
+    expect(all(t.conclusion == Less(ZERO, derivative) for t in inside), "the second premise is not that 0 < f′(x)")
+    here = Entry(variable, ())
+    left = [h for h in slope.hypotheses if h not in (LessEqual(lower, here), LessEqual(here, upper))]
+    for theorem in inside:
+        left += [h for h in theorem.hypotheses if h not in (Less(lower, here), Less(here, upper))]
+    check_fresh(variable, (*left, lower, upper, derivative.body), f"{variable.name} is not any number between the ends")
+    relation = Less if inside else LessEqual
+    ends = [open_body(derivative.body, (Lambda((), end),)) for end in (lower, upper)]
+    return (*left, relation(lower, upper)), relation(*ends)
 
 
 @rule

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import count
-from types import UnionType
-from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast, dataclass_transform, get_args
+from types import GenericAlias, UnionType
+from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast, dataclass_transform
 
 Size = str | int
 """The length of an axis: a symbol such as ``"K"`` (any integer ≥ 1) or a number ≥ 1."""
@@ -27,10 +27,15 @@ SIZE_FIELDS = ("size", "sizes", "rows", "columns", "over")
 LONGEST_KEY = 2_000_000
 LARGEST_NUMBER = 14_000
 """The most binary digits of a number."""
+TOO_MANY_DIGITS = f"a number has too many digits: more than {LARGEST_NUMBER} binary ones"
 
 
 class KernelError(Exception):
     """A term is ill-formed or a rule does not apply; the message names the rule and the reason."""
+
+
+class ShapesDisagree(KernelError):
+    """An array is taken with other indices than it has axes for, as where a vector stands for a number."""
 
 
 def expect(condition: bool, message: str) -> None:
@@ -41,11 +46,12 @@ def expect(condition: bool, message: str) -> None:
 
 def fits(value: object, hint: object) -> bool:
     """Whether a value is of the type that an annotation names; tuples are of any length."""
-    if isinstance(hint, type):
-        return isinstance(value, hint) and not isinstance(value, bool)
     if isinstance(hint, UnionType):
-        return any(fits(value, option) for option in get_args(hint))
-    return type(value) is tuple and all(fits(part, get_args(hint)[0]) for part in value)
+        return any(fits(value, option) for option in hint.__args__)
+    if isinstance(hint, GenericAlias):
+        of_parts = hint.__args__[0]
+        return type(value) is tuple and all(fits(part, of_parts) for part in value)
+    return isinstance(value, cast(type, hint)) and not isinstance(value, bool)
 
 
 NODE_TYPES: "dict[str, type[Node]]" = {}
@@ -56,6 +62,8 @@ class Spelled:
     """What every node carries besides its parts."""
 
     key: str
+    values: tuple[Any, ...]
+    """The values of its fields, in their order."""
     loose: int
     """How many binders around the node its bound variables need."""
     bound: tuple[Sort, ...]
@@ -124,8 +132,8 @@ def _made(cls: type[Node], *parts: Any) -> Node:
         if name == "level":
             expect(value >= 0, "a bound variable has no binder")
             loose = value + 1
-    expect(sum(map(len, words)) <= LONGEST_KEY, "the expression is too large")
-    node.__dict__.update(key=" ".join(words) + ")", loose=loose, bound=bound)
+    expect(sum(map(len, words)) <= LONGEST_KEY, f"the expression is too large: more than {LONGEST_KEY} letters")
+    node.__dict__.update(key=" ".join(words) + ")", values=parts, loose=loose, bound=bound)
     node.check()
     return node
 
@@ -141,11 +149,11 @@ def _spell(name: str, part: object) -> str:
     if isinstance(part, str):
         # without brackets, so that the spelling of a node never occurs inside a name
         return f"{len(part)}:{part.replace('%', '%25').replace('(', '%28')}"
-    expect(digits(cast(Fraction, part)) <= LARGEST_NUMBER, "a number has too many digits")
+    expect(digits(cast(Fraction, part)) <= LARGEST_NUMBER, TOO_MANY_DIGITS)
     return str(part)
 
 
-def digits(value: Fraction) -> int:
+def digits(value: Fraction | int) -> int:
     """The binary digits of a number, of its numerator or denominator."""
     return max(abs(value.numerator), value.denominator).bit_length()
 
@@ -451,8 +459,8 @@ class Smooth(Formula, binds=lambda node: (node.sizes,)):
 
 
 def _check_axes(array: Array, indices: tuple[Index, ...]) -> None:
-    fitting = array.sizes == tuple(index.size for index in indices)
-    expect(fitting, "an entry of an array is taken with indices over other sizes")
+    if array.sizes != tuple(index.size for index in indices):
+        raise ShapesDisagree("an entry of an array is taken with indices over other sizes")
 
 
 # Working with binders --------------------------------------------------------------------------
@@ -469,14 +477,18 @@ def map_parts(node: N, change: Callable[[str, Any], Any]) -> N:
     """The node with ``change(name of the field, part)`` for each part, those of a tuple one by one.
 
     Entries of a Lambda are replaced by what they stand for (beta reduction)."""
-    old = [getattr(node, name) for name in node.part_names]
-    new: list[Any] = [
+    new = [
         tuple([change(name, part) for part in value]) if isinstance(value, tuple) else change(name, value)
-        for name, value in zip(node.part_names, old, strict=True)
+        for name, value in zip(node.part_names, node.values, strict=True)
     ]
-    if new == old:
+    return with_parts(node, tuple(new))
+
+
+def with_parts(node: N, parts: tuple[Any, ...]) -> N:
+    """A node of the same kind with other parts; an entry of a Lambda is what it stands for."""
+    if parts == node.values:
         return node
-    return cast(N, entry(*new)) if isinstance(node, Entry) else type(node)(*new)
+    return cast(N, entry(*parts)) if isinstance(node, Entry) else type(node)(*parts)
 
 
 def rebuild(node: N, change: Callable[[Node, int], Node | None], depth: int = 0) -> N:
@@ -485,17 +497,27 @@ def rebuild(node: N, change: Callable[[Node, int], Node | None], depth: int = 0)
     if answer is not None:
         return cast(N, answer)
 
-    def inside(name: str, part: Any) -> object:
-        binders = len(node.bound) if name == "body" else 0
-        return rebuild(part, change, depth + binders) if isinstance(part, Node) else part
-
-    return map_parts(node, inside)
+    new: list[Any] = []
+    for name, value in zip(node.part_names, node.values, strict=True):
+        inside = depth + len(node.bound) if name == "body" else depth
+        if isinstance(value, Node):
+            new.append(rebuild(value, change, inside))
+        elif isinstance(value, tuple):
+            new.append(tuple([rebuild(p, change, inside) if isinstance(p, Node) else p for p in value]))
+        else:
+            new.append(value)
+    return with_parts(node, tuple(new))
 
 
 def open_body(body: N, replacements: Sequence[Bound]) -> N:
     """The body of a binder with its bound variables replaced, the outermost first.
 
     Variables that are loose in the replacements, or bound further out than this binder, stay loose."""
+    return cast(N, _opened(body, tuple(replacements)))
+
+
+@lru_cache(maxsize=20_000)
+def _opened(body: Node, replacements: tuple[Bound, ...]) -> Node:
     count = len(replacements)
 
     def change(node: Node, depth: int) -> Node | None:
@@ -527,6 +549,11 @@ def shifted(variable: BoundIndex | BoundVariable, by: int) -> Node:
 
 def close_body(body: N, variables: Sequence[IndexVariable | Variable]) -> N:
     """The body of a binder that binds the given free variables, the outermost first."""
+    return cast(N, _closed(body, tuple(variables)))
+
+
+@lru_cache(maxsize=20_000)
+def _closed(body: Node, variables: tuple[IndexVariable | Variable, ...]) -> Node:
     expect(not body.loose, "close: the body has a loose bound variable")
     places: dict[Node, int] = {variable: place for place, variable in enumerate(reversed(variables))}
 
@@ -541,9 +568,15 @@ def close_body(body: N, variables: Sequence[IndexVariable | Variable]) -> N:
 
 def substitute(node: N, replacements: Mapping[Any, Bound]) -> N:
     """The node with free variables replaced by indices or arrays that have no loose variables."""
-    for old, new in replacements.items():
+    return cast(N, _substituted(node, tuple(replacements.items())))
+
+
+@lru_cache(maxsize=20_000)
+def _substituted(node: Node, pairs: tuple[tuple[Bound, Bound], ...]) -> Node:
+    for old, new in pairs:
         _check_replacement(old, new)
         expect(not new.loose, "substitute: the replacement has a loose bound variable")
+    replacements: dict[Node, Node] = dict(pairs)
     return _replaced(node, replacements, lambda part, depth: replacements.get(part))
 
 
@@ -570,9 +603,16 @@ def subnodes(node: Node) -> tuple[Node, ...]:
     return tuple(dict.fromkeys((node, *inner)))
 
 
+@lru_cache(maxsize=100_000)
 def free_variables(node: Node) -> frozenset[IndexVariable | Variable]:
     """The free index and array variables of a node."""
     return frozenset(part for part in subnodes(node) if isinstance(part, (IndexVariable, Variable)))
+
+
+@lru_cache(maxsize=100_000)
+def index_numbers(node: Node) -> tuple[IndexNumber, ...]:
+    """The particular indices in a node."""
+    return tuple(part for part in subnodes(node) if isinstance(part, IndexNumber))
 
 
 def fresh_name(prefix: str, *nodes: Node) -> str:
@@ -604,8 +644,10 @@ def delta(left: Index, right: Index) -> Term:
     return Choose(left, right, ONE, ZERO)
 
 
-NODE_TYPES.update(
-    (name, cls)
-    for name, cls in list(globals().items())
-    if isinstance(cls, type) and issubclass(cls, Node) and not cls.__subclasses__()
-)
+INDICES = (IndexVariable, BoundIndex, IndexNumber, LastIndex)
+ARRAYS = (Variable, BoundVariable, Lambda)
+PLAIN_TERMS = (Number, SizeValue, Entry, Add, Multiply, Power, Exp, Log, Absolute, Step, Choose)
+BINDING_TERMS = (Sum, Product, Maximum, Derivative, Limit, Rank)
+FORMULAS = (Equal, Different, Less, LessEqual, SameIndex, Not, And, Or, Implies, ForAll, Exists, Smooth)
+for kind in (*INDICES, *ARRAYS, *PLAIN_TERMS, *BINDING_TERMS, *FORMULAS):
+    NODE_TYPES[kind.__name__] = kind

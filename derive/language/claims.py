@@ -1,46 +1,39 @@
-"""Claims: a permanent id, a title, a statement as data, and the script that derives it."""
+"""Claims: a permanent id, a title, a statement as data, and the evidence on which the verdict rests."""
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Formula
+from derive.kernel.terms import Formula, ShapesDisagree
 from derive.language.abbreviation import Abbreviation
+from derive.language.evidence import (
+    Denial,
+    Evidence,
+    Execution,
+    IllTyped,
+    Informal,
+    Proof,
+    Run,
+    Script,
+    Search,
+)
 from derive.language.expressions import Quantified, variable_of
+from derive.language.instance import Instance
 from derive.language.statement import Statement, sizes_of
 
-if TYPE_CHECKING:
-    from derive.language.derivation import Derivation
-    from derive.language.execution import Execution
-
-EXPECTATIONS = ("proved", "refuted", "informal")
-Script = Callable[["Derivation"], None]
-
-
-@dataclass(frozen=True)
-class Point:
-    """An exact point: sizes, and values (rationals as strings or integers, nested by axis) by name."""
-
-    sizes: Mapping[str, int]
-    values: Mapping[str, Any]
-    indices: Mapping[str, int]
-
-
-def point(sizes: Mapping[str, int] | None = None, indices: Mapping[str, int] | None = None, **values: Any) -> Point:
-    """A point, for a claim's ``witness`` or ``counterexample``: ``point({"K": 2}, z=[0, "1/2"])``."""
-    return Point(sizes or {}, values, indices or {})
+EVIDENCE: dict[str, Evidence] = {"proved": Proof(), "refuted": Search(), "informal": Informal()}
+"""What a claim rests on that is expected to have this verdict, unless it says otherwise."""
 
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*")  # also the name of its files
+
+
+written: dict[str, list[Claim]] = {}
+"""The claims at the top level of each file, also those whose name is used again."""
 
 
 class Claim:
@@ -50,8 +43,9 @@ class Claim:
     hold; None for a claim about floats, which ``says`` spells in words. ``given`` are its hypotheses.
     ``expected`` is ``proved``, ``refuted`` (then ``corrected_by`` names the claim that says it right) or
     ``informal``. ``sources`` are article file names, ``references`` keys of the bibliography, ``names``
-    abbreviations for the printed derivation. ``witness`` is a point that satisfies the hypotheses,
-    ``counterexample`` one at which the statement fails; both only where they are not found by search.
+    abbreviations for the printed derivation. ``witness`` is a point that satisfies the hypotheses, where none
+    is found by search. ``evidence`` is what the verdict rests on: a proof of what is expected to be proved, a search
+    for a point at which what is expected to be refuted fails, or what is given here or by a decorator.
     """
 
     def __init__(
@@ -67,9 +61,8 @@ class Claim:
         references: Sequence[str] = (),
         note: str = "",
         names: Sequence[Abbreviation] = (),
-        witness: Point | None = None,
-        counterexample: Point | None = None,
-        basis: str = "theorem",
+        witness: Instance | None = None,
+        evidence: Evidence | None = None,
         scope: str = "",
         says: str = "",
     ) -> None:
@@ -82,20 +75,15 @@ class Claim:
         self.statement = Statement(tuple(given), conclusion)
         self.expected, self.corrected_by, self.note = expected, corrected_by, note
         self.sources, self.references, self.names = tuple(sources), tuple(references), tuple(names)
-        self.witness, self.counterexample = witness, counterexample
-        self.basis, self.says = basis, says
+        self.witness, self.says = witness, says
         self._scope = scope
-        self.script: Script | None = None
-        self.denial_script: Script | None = None
-        self.denied_at: Mapping[str, int] = {}
-        self.execution_script: Callable[[Execution], None] | None = None
-        self.ill_typed_script: Callable[[], object] | None = None
         if not _ID.fullmatch(id):
             raise ValueError(f"{id!r} is not an id: expected topic.name, in small letters, digits and hyphens")
         if frame.f_code.co_name == "<module>":
-            _written.setdefault(frame.f_code.co_filename, []).append(self)
-        if expected not in EXPECTATIONS:
-            raise ValueError(f"{id}: expected is one of {', '.join(EXPECTATIONS)}, not {expected!r}")
+            written.setdefault(frame.f_code.co_filename, []).append(self)
+        if expected not in EVIDENCE:
+            raise ValueError(f"{id}: expected is one of {', '.join(EVIDENCE)}, not {expected!r}")
+        self.evidence = evidence or EVIDENCE[expected]
 
     @cached_property
     def scope(self) -> str:
@@ -121,27 +109,31 @@ class Claim:
 
     def derivation(self, script: Script) -> Script:
         """Decorator: the script that derives the statement."""
-        self.script = script
+        self.evidence = Proof(script)
         return script
 
     def denial(self, **sizes: int) -> Callable[[Script], Script]:
         """Decorator: a script that proves the negation of the statement at the given sizes."""
 
         def attach(script: Script) -> Script:
-            self.denial_script, self.denied_at = script, sizes
+            self.evidence = Denial(script, sizes)
             return script
 
         return attach
 
-    def execution(self, script: Callable[[Execution], None]) -> Callable[[Execution], None]:
+    def execution(self, script: Callable[[Run], None]) -> Callable[[Run], None]:
         """Decorator: a script that executes float arithmetic and checks what it gives."""
-        self.execution_script = script
+        self.evidence = Execution(script)
         return script
 
-    def ill_typed(self, script: Callable[[], object]) -> Callable[[], object]:
-        """Decorator: a function that tries to write the statement down, and cannot: its shapes disagree."""
-        self.ill_typed_script = script
-        return script
+    def ill_typed(self, error: type[ShapesDisagree]) -> Callable[[Callable[[], object]], Callable[[], object]]:
+        """Decorator: a function that writes the statement down, which the kernel refuses with this error."""
+
+        def attach(build: Callable[[], object]) -> Callable[[], object]:
+            self.evidence = IllTyped(build, error)
+            return build
+
+        return attach
 
     def __repr__(self) -> str:
         return f"Claim({self.id})"
@@ -169,97 +161,3 @@ def simplex(vector: Quantified, interior: bool = False) -> tuple[Formula, Formul
         kernel.ForAll(k.size, kernel.close_body(sign, (k,))),
         kernel.Equal(kernel.Sum(k.size, kernel.close_body(entry, (k,))), kernel.ONE),
     )
-
-
-# Discovery ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A claim file, or a claim in it, that cannot be used."""
-
-    file: str
-    line: int
-    message: str
-
-
-@dataclass(frozen=True)
-class Discovery:
-    """All claims that were found, in the order of their files, and what was wrong."""
-
-    claims: tuple[Claim, ...]
-    problems: tuple[Problem, ...]
-
-
-_written: dict[str, list[Claim]] = {}  # at the top level of each file, also those whose name is used again
-LIBRARY = Path(__file__).resolve().parent.parent / "proofs"
-
-
-def discover(
-    paths: Sequence[str | Path] | None = None, before: Callable[[Path], object] = lambda file: None
-) -> Discovery:
-    """The claims of the library, or of the given Python files and folders (trusted code).
-
-    A file that cannot be loaded, and an id that is taken, are problems; the rest is found. ``before``
-    is called with each file that is about to be loaded."""
-    files: list[Path] = []
-    problems: list[Problem] = []
-    for path in [LIBRARY] if paths is None else [Path(p) for p in paths]:
-        if path.is_dir():
-            files.extend(sorted(file for file in path.glob("*.py") if not file.name.startswith("_")))
-        elif path.is_file():
-            files.append(path)
-        else:
-            problems.append(Problem(str(path), 0, "there is no such file or folder"))
-    claims: dict[str, Claim] = {}
-    for file in files:
-        before(file)
-        try:
-            module = load(file)
-        except Exception as error:
-            problems.append(Problem(str(file), _line_of(error, file), f"{type(error).__name__}: {error}"))
-            continue
-        for value in vars(module).values():
-            if isinstance(value, Claim) and value.where.rpartition(":")[0] == str(file):
-                earlier = claims.get(value.id)
-                if earlier is None:
-                    claims[value.id] = value
-                elif earlier is not value:
-                    line = int(value.where.rpartition(":")[2])
-                    message = f"the id {value.id} is taken by {earlier.where}; give this claim another"
-                    problems.append(Problem(str(file), line, message))
-        for claim in _written.get(str(file), ()):
-            if not any(claim is value for value in vars(module).values()):
-                message = f"{claim.id} has no name of its own at the top level of the file; give it one"
-                problems.append(Problem(str(file), int(claim.where.rpartition(":")[2]), message))
-    return Discovery(tuple(claims.values()), tuple(problems))
-
-
-def load(file: Path) -> ModuleType:
-    """The module of a claim file; those of the library are loaded under their own names."""
-    name = f"derive.proofs.{file.stem}" if file.resolve().parent == LIBRARY else f"derive_claims_{file.stem}"
-    if name in sys.modules and getattr(sys.modules[name], "__file__", None) == str(file):
-        return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, file)
-    if spec is None or spec.loader is None:
-        raise ImportError("not a Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    _written.pop(str(file), None)
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[name]
-        raise
-    return module
-
-
-def _line_of(error: BaseException, file: Path) -> int:
-    if isinstance(error, SyntaxError) and error.lineno:
-        return error.lineno
-    line, trace = 0, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(file):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line

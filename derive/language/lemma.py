@@ -54,10 +54,32 @@ class Lemma:
     premises: tuple[Theorem, ...] = ()
     proofs: tuple[Theorem, ...] = ()
 
+    @classmethod
+    def for_all(
+        cls, *variables: Quantified, given: Sequence[Formula] = (), parts: Sequence[str] = ()
+    ) -> Callable[[Callable[[], Theorem]], Lemma]:
+        """Decorator: what a function proves under the conditions ``given`` holds for all values of the variables."""
+        quantified = tuple(variable_of(variable) for variable in variables)
+
+        def decorated(prove: Callable[[], Theorem]) -> Lemma:
+            @cache
+            def closed() -> Theorem:
+                theorem = reduce(rules.discharge, reversed(given), prove())
+                return reduce(rules.generalise, reversed(quantified), theorem)
+
+            return cls(closed, quantified, tuple(parts))
+
+        return decorated
+
+    @classmethod
+    def of(cls, theorem: Theorem, parts: Sequence[str] = ()) -> Lemma:
+        """A theorem as a lemma about its free variables, its hypotheses being the conditions."""
+        return cls(lambda: theorem, (), tuple(parts))
+
     def at(self, **values: Value) -> Lemma:
         """The lemma with values for its variables, by their names; a quantified one needs a value for each."""
         if self.values:
-            return of_theorem(self.theorem, self.names).at(**values)
+            return Lemma.of(self.theorem, self.names).at(**values)
         own = [variable.name for variable in self.quantified]
         if own and set(own) != set(values):
             raise TypeError(f"the lemma is about {', '.join(own)}, and takes a value for each")
@@ -83,7 +105,7 @@ class Lemma:
         if name not in names:
             parts = ", ".join(map(repr, names)) or "without names"
             raise LookupError(f"the lemma has no part {name!r}; its parts are {parts}")
-        return of_theorem(rules.conjunct(self.theorem, names.index(name)))
+        return Lemma.of(rules.conjunct(self.theorem, names.index(name)))
 
     @cached_property
     def theorem(self) -> Theorem:
@@ -132,36 +154,6 @@ class Lemma:
         for variable, value in found:
             theorem = instantiate(theorem, variable, value, facts)
         return theorem
-
-
-def lemma(
-    *variables: Quantified, given: Sequence[Formula] = (), parts: Sequence[str] = ()
-) -> Callable[[Callable[[], Theorem]], Lemma]:
-    """Decorator: the lemma that a function proves for all values of the variables, under the conditions ``given``."""
-
-    def decorated(prove: Callable[[], Theorem]) -> Lemma:
-        return for_all(prove, *variables, given=given, parts=parts)
-
-    return decorated
-
-
-def for_all(
-    prove: Callable[[], Theorem], *variables: Quantified, given: Sequence[Formula] = (), parts: Sequence[str] = ()
-) -> Lemma:
-    """The lemma that what ``prove`` proves under the conditions ``given`` holds for all values of the variables."""
-    quantified = tuple(variable_of(variable) for variable in variables)
-
-    @cache
-    def closed() -> Theorem:
-        theorem = reduce(rules.discharge, reversed(given), prove())
-        return reduce(rules.generalise, reversed(quantified), theorem)
-
-    return Lemma(closed, quantified, tuple(parts))
-
-
-def of_theorem(theorem: Theorem, parts: Sequence[str] = ()) -> Lemma:
-    """A theorem as a lemma about its free variables, its hypotheses being the conditions."""
-    return Lemma(lambda: theorem, (), tuple(parts))
 
 
 def met(theorem: Theorem, proof: Theorem) -> Theorem:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from derive.kernel import rules
-from derive.kernel.polynomials import Arithmetic, Polynomial
+from derive.kernel.budget import Budget
+from derive.kernel.polynomials import Polynomial
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import Equal, Formula, KernelError, Less, LessEqual, Relation, Term, subtract
 from derive.kernel.theorem import Theorem
@@ -67,16 +68,21 @@ class View:
 
 
 @lru_cache(maxsize=64)
-def reasoner_under(given: tuple[Formula, ...]) -> Reasoner:
-    """A reasoner that knows what is given; what it has found out is kept."""
+def _reasoner(given: tuple[Formula, ...]) -> Reasoner:
     return Reasoner(given)
+
+
+def reasoner_under(given: tuple[Formula, ...]) -> Reasoner:
+    """A reasoner that knows what is given, with a new budget; what it has found out is kept."""
+    reasoner = _reasoner(given)
+    reasoner.budget = Budget()
+    return reasoner
 
 
 @lru_cache(maxsize=256)
 def seen(goal: Equal | Less | LessEqual, given: tuple[Formula, ...]) -> View:
     """The view of a goal; raises KernelError or NeedsCase where it has none."""
     reasoner = reasoner_under(given)
-    Arithmetic.work = 0
     difference = reasoner.normal(subtract(goal.right, goal.left))
     top, below = reasoner.numerator(difference)
     return View(reasoner, difference, top, {atom: -int(power) for atom, power in below})
@@ -84,5 +90,5 @@ def seen(goal: Equal | Less | LessEqual, given: tuple[Formula, ...]) -> View:
 
 def forget() -> None:
     """Drops the reasoners, which may have been left in the middle of something."""
-    reasoner_under.cache_clear()
+    _reasoner.cache_clear()
     seen.cache_clear()

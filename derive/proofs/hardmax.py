@@ -39,6 +39,7 @@ from derive.language.expressions import (
 )
 from derive.lemmas import inference
 from derive.lemmas.limits import limit_laws
+from derive.lemmas.locally_equal import derivative_where_constant
 from derive.proofs._tools import established, under
 from derive.proofs.definitions import ARTICLE_002, ARTICLE_003, i, j, k, named, numbers, w, z
 
@@ -218,7 +219,7 @@ def _(chain: Derivation) -> None:
     chain.section("The derivatives")
     goal = chain.goal
     assert isinstance(goal, kernel.Equal)
-    chain.conclude(rules.derivative_where_constant(goal, ball), "the derivative of a function that is constant near z")
+    chain.conclude(derivative_where_constant(goal, ball), "the derivative of a function that is constant near z")
 
 
 def least_margin(chain: Derivation, gaps: Family) -> Theorem:
@@ -272,7 +273,7 @@ def _(chain: Derivation) -> None:
     ball = chain.exhibit(goal_ball, half, constant)
     assert isinstance(slope.conclusion, kernel.Different)
     zero_slope = kernel.Equal(slope.conclusion.left, kernel.ZERO)
-    zero = chain.note(rules.derivative_where_constant(zero_slope, ball), "the hardmax is constant near z")
+    zero = chain.note(derivative_where_constant(zero_slope, ball), "the hardmax is constant near z")
     chain.conclude(inference.negation(rules.clash(slope, zero, ()), goal.formula), "so that this is false")
 
 

@@ -39,6 +39,14 @@ KINDS = {
 }
 
 
+BASES = {
+    "theorem": "a theorem of the kernel",
+    "computation": "a rigorous computation",
+    "ill-typed": "the kernel refuses to write the statement down: shapes disagree",
+}
+"""What a verdict rests on."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A line of the table of evidence; ``code`` says that it is a list of names, not prose."""
@@ -72,9 +80,7 @@ def evidence(result: Result) -> list[Row]:
     rows = [
         Row("Verdict", (verdict_sentence(result),)),
         Row("Reason", (result.reason,)) if result.verdict != "proved" or not result.passed else None,
-        Row("Basis", ("a theorem of the kernel" if result.basis == "theorem" else "a rigorous computation",))
-        if result.verdict in ("proved", "refuted")
-        else None,
+        Row("Basis", (BASES.get(result.basis, result.basis),)) if result.verdict in ("proved", "refuted") else None,
         Row("Derivation", (f"{steps} lines",)) if steps else None,
         Row("Measurement", (measurement(result.numeric),)) if result.numeric else None,
         Row("Rules", result.rules, True),
@@ -101,6 +107,7 @@ def measurement(numeric: Numeric) -> str:
     found += [f"sizes {sizes}"] if sizes else []
     found += [f"worst error {numeric.worst_error}"] if numeric.worst_error else []
     found += [f"smallest margin {numeric.margin}"] if numeric.margin else []
+    found += [numeric.skipped] if numeric.skipped else []
     return "; ".join(found)
 
 

@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables
+from derive.language.instance import Instance
 from derive.language.statement import Statement, sizes_of
-from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import decide
 from derive.printing.formulas import to_text
 from derive.prover import prove

@@ -1,15 +1,20 @@
-"""Certificates of what was proved: written, checked again from what is written, and compared with the statement."""
+"""Certificates of what was proved: theorems as JSON, checked again from what is written, and compared with the
+statement.
+
+The kernel's checker, or another program, proves a certificate again. The writer is not trusted: what it writes wrong
+is not accepted.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
-from derive.kernel.certificate import CertificateError, check_certificate
-from derive.kernel.terms import Formula
+from derive.kernel.certificate import FORMAT, CertificateError, check_certificate
+from derive.kernel.terms import Formula, Node
 from derive.kernel.theorem import Theorem
-from derive.language.certificate import steps_of, write_certificate
 
 
 def certify(theorem: Theorem, hypotheses: Sequence[Formula], conclusion: Formula, label: str = "") -> dict[str, Any]:
@@ -27,3 +32,83 @@ def certify(theorem: Theorem, hypotheses: Sequence[Formula], conclusion: Formula
 def rules_used(theorem: Theorem) -> tuple[str, ...]:
     """The names of the rules that the proof uses, in alphabetical order."""
     return tuple(sorted({step.rule for step in steps_of(theorem)}))
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.nodes: list[dict[str, Any]] = []
+        self.steps: list[dict[str, Any]] = []
+        self.node_places: dict[Node, int] = {}
+        self.step_places: dict[int, int] = {}
+
+    def value(self, value: object) -> Any:
+        """A part of a node or an argument of a rule."""
+        if isinstance(value, Theorem):
+            return {"step": self.step(value)}
+        if isinstance(value, Node):
+            return {"node": self.node(value)}
+        if isinstance(value, tuple):
+            return [self.value(part) for part in value]
+        return str(value) if isinstance(value, Fraction) else value
+
+    def node(self, node: Node) -> int:
+        """The place of a node in the table."""
+        if node not in self.node_places:
+            parts = {name: self.value(getattr(node, name)) for name in node.part_names}
+            self.nodes.append({"type": type(node).__name__, **parts})
+            self.node_places[node] = len(self.nodes) - 1
+        return self.node_places[node]
+
+    def step(self, theorem: Theorem) -> int:
+        """The place of the step that proves a theorem."""
+        if id(theorem) not in self.step_places:
+            arguments = [self.value(argument) for argument in theorem.arguments]
+            self.steps.append({"rule": theorem.rule, "arguments": arguments})
+            self.step_places[id(theorem)] = len(self.steps) - 1
+        return self.step_places[id(theorem)]
+
+
+def write_certificate(theorem: Theorem, claim: str = "") -> dict[str, Any]:
+    """The certificate of a theorem, as JSON-ready data; ``claim`` is a label and proves nothing."""
+    writer = _Writer()
+    for step in steps_of(theorem):
+        writer.step(step)
+    statement = {
+        "hypotheses": [writer.value(hypothesis) for hypothesis in theorem.hypotheses],
+        "conclusion": writer.value(theorem.conclusion),
+    }
+    return {"format": FORMAT, "claim": claim, "nodes": writer.nodes, "steps": writer.steps, "statement": statement}
+
+
+def certificate_text(certificate: dict[str, Any]) -> str:
+    """The canonical spelling of a certificate."""
+    return json.dumps(certificate, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def certificate_hash(certificate: dict[str, Any]) -> str:
+    """The SHA-256 of the canonical spelling, as ``sha256:…``."""
+    import hashlib
+
+    return "sha256:" + hashlib.sha256(certificate_text(certificate).encode()).hexdigest()
+
+
+def steps_of(theorem: Theorem) -> list[Theorem]:
+    """The theorem and all those that its proof uses, each once, premises first."""
+    found: dict[int, Theorem] = {}
+    pending = [(theorem, False)]
+    while pending:
+        step, complete = pending.pop()
+        if complete:
+            found[id(step)] = step
+        elif id(step) not in found:
+            pending.append((step, True))
+            pending.extend((premise, False) for premise in reversed([*_premises(step.arguments)]))
+    return list(found.values())
+
+
+def _premises(argument: object) -> Iterator[Theorem]:
+    if isinstance(argument, tuple):
+        for part in argument:
+            yield from _premises(part)
+    elif isinstance(argument, Theorem):
+        yield argument

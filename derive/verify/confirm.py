@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derive.language.instance import Instance
 from derive.language.statement import Statement
-from derive.measure.ground.instance import Instance
 from derive.measure.ground.opened import open_statement
-from derive.measure.measure import Measurement, measure
+from derive.measure.measure import measure
 from derive.measure.points.sampling import sample_instances
 from derive.measure.rigorous.decide import decide
+from derive.measure.witness.measurement import Measurement
 from derive.verify.clock import OUT_OF_TIME, within
 
 NO_WITNESS = "no point was found that satisfies the hypotheses in force"

@@ -17,8 +17,8 @@ from typing import Any
 from derive.documents.errors import DISAGREEING
 from derive.documents.meaning.scope import NUMBER_PI
 from derive.documents.model import Check, Document, Link, Reading
+from derive.language.instance import instance_from_json
 from derive.language.statement import Statement
-from derive.measure.ground.instance import instance_from_json
 from derive.verify.attempts import Progress, verify_statement
 from derive.verify.cache import Cache
 from derive.verify.pool import Failure, work_through

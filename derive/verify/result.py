@@ -34,13 +34,15 @@ class Part:
 class Numeric:
     """The measurement: decimal digits asked for, points tried, sizes, and the worst error seen.
 
-    ``worst_error`` is a decimal string such as "3.1e-54" (for inequalities "" and ``margin`` is set)."""
+    ``worst_error`` is a decimal string such as "3.1e-54" (for inequalities "" and ``margin`` is set); ``skipped`` says
+    how many points could not be measured, and why, or is empty."""
 
     digits: int
     points: int
     sizes: tuple[int, ...]
     worst_error: str
     margin: str = ""
+    skipped: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ DIFFER = "by_normal_form: equality: the normal forms of the two sides differ"
 UNSIGNED = "by_normal_form: order: the sign of the difference is not established"
 LOG = "by_normal_form: log of something that is not proved positive"
 DENOMINATOR = "by_normal_form: a denominator that is not proved non-zero"
-ROOT = "by_normal_form: a broken power of something that may be negative"
+ROOT = "by_normal_form: a power with a fractional exponent of something that may be negative"
 KINK = "by_normal_form: derivative at a point that may be a kink"
 TIE = "by_normal_form: derivative of a maximum: no maximiser is proved to be the only one"
 

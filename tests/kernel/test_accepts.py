@@ -25,9 +25,9 @@ from derive.kernel.terms import (
     number,
     substitute,
 )
-from derive.language.certificate import write_certificate
 from derive.language.extrema import largest
 from derive.lemmas.limits import limit_laws
+from derive.verify.certify import write_certificate
 from tests.kernel.builders import (
     SIZE,
     D,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import subprocess
 import sys
@@ -10,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+import derive
 import derive.kernel
-from derive.language.certificate import write_certificate
+from derive.kernel import SIGNATURE
+from derive.kernel.theorem import RULES
+from derive.verify.certify import write_certificate
 from tests.kernel.builders import D, equal, i, log_sum_exp, prove, softmax, z
 
 KERNEL = Path(derive.kernel.__file__).parent
@@ -56,3 +60,36 @@ def test_checking_a_certificate_loads_neither_sympy_nor_the_proof_scripts(tmp_pa
     assert "derive.kernel.rules" in loaded
     assert not {name for name in loaded if name.partition(".")[0] in ("sympy", "numpy", "mpmath", "flint", "lark")}
     assert {name for name in loaded if name.startswith("derive.") and not name.startswith("derive.kernel")} == set()
+
+
+def names_of_the_kernel(file: Path) -> set[tuple[str, str]]:
+    """The modules of the kernel that a file uses, with the names that it takes of each."""
+    found: set[tuple[str, str]] = set()
+    modules: dict[str, str] = {}
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "derive.kernel":
+            modules.update({alias.asname or alias.name: alias.name for alias in node.names})
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("derive.kernel."):
+            found |= {((node.module or "").removeprefix("derive.kernel."), alias.name) for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            found.add((modules[node.value.id], node.attr))
+    return found
+
+
+OUTSIDE = sorted(file for file in Path(derive.__file__).parent.rglob("*.py") if KERNEL not in file.parents)
+
+
+@pytest.mark.parametrize("file", OUTSIDE, ids=lambda file: "/".join(file.parts[-2:]))
+def test_the_rest_of_the_program_uses_what_the_kernel_publishes(file: Path) -> None:
+    for module, name in names_of_the_kernel(file):
+        assert name in SIGNATURE.get(module, ()), f"derive.kernel.{module}.{name} is not in the signature"
+
+
+def test_the_kernel_publishes_what_is_there() -> None:
+    for module, names in SIGNATURE.items():
+        there = vars(importlib.import_module(f"derive.kernel.{module}"))
+        assert names <= set(there), names - set(there)
+    rules_there = {name for name in SIGNATURE["rules"] if name in RULES}
+    assert rules_there == set(RULES), "every rule is published"

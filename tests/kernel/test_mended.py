@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 
 from derive.kernel import rules
+from derive.kernel.budget import Budget
 from derive.kernel.certificate import MalformedCertificate, check_certificate
-from derive.kernel.polynomials import Arithmetic
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     ONE,
@@ -167,12 +167,11 @@ def test_a_small_certificate_with_large_nodes_is_refused() -> None:
 
 
 def test_an_interrupted_decision_leaves_nothing_behind() -> None:
-    Arithmetic.work = 0
     reasoner = Reasoner(())
     reasoner.distinct |= {frozenset((i, j))}
     reasoner.busy.add("something")
     reasoner.depth = 7
-    reasoner.begin()
+    reasoner.begin(Budget())
     assert (reasoner.distinct, reasoner.busy, reasoner.depth) == (frozenset(), set(), 0)
 
 

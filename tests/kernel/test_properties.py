@@ -48,8 +48,8 @@ from derive.kernel.terms import (
     subnodes,
     substitute,
 )
-from derive.language.certificate import write_certificate
 from derive.language.extrema import largest
+from derive.verify.certify import write_certificate
 from tests.kernel.builders import (
     SIZE,
     P,

@@ -373,11 +373,11 @@ false("a step has no derivative at its edge", KINK, equal(D(Step(a), a), 0))
 false("a·|a| counts as not differentiable at 0", KINK, equal(D(times(a, Absolute(a)), a), times(2, Absolute(a))))
 false(
     "√a has no derivative at 0",
-    "by_normal_form: derivative of a broken power whose base may be 0",
+    "by_normal_form: derivative of a power with a fractional exponent whose base may be 0",
     equal(D(sqrt(a), a), over(1, times(2, sqrt(a)))),
     at_most(0, a),
 )
-EDGE = "by_normal_form: derivative of a broken power whose base may be 0"
+EDGE = "by_normal_form: derivative of a power with a fractional exponent whose base may be 0"
 for name, body, value in (
     ("a derivative is defined on one side only: ∂(t + √b)/∂t", D(plus(t, sqrt(b)), t), 0),
     ("a derivative whose point is defined on one side only", D_at(times(5, a), a, sqrt(b)), 0),

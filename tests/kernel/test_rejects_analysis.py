@@ -36,6 +36,7 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.lemmas import inference
 from derive.lemmas.limits import limit_laws
+from derive.lemmas.locally_equal import derivative_where_constant
 from tests.kernel.builders import (
     SIZE,
     V,
@@ -197,7 +198,7 @@ def _() -> object:
     return rules.intermediate_value(Exists("K", equal(ZERO, ZERO)), *ends)
 
 
-@case("near a point that is undefined, everything is constant", "derivative_where_constant: log of something")
+@case("near a point that is undefined, everything is constant", "derivative_where_equal: log of something")
 def _() -> object:
     undefined = Lambda(("K",), close_body(log(z(k)), (k,)))
     goal = Equal(Derivative(close_body(v(i), (V,)), undefined, (i,)), ZERO)
@@ -205,7 +206,7 @@ def _() -> object:
     near_by = each(k, less(Absolute(minus(v(k), log(z(k)))), radius))
     constant = ForAll(("K",), close_body(Implies(near_by, Equal(v(i), log(z(i)))), (V,)))
     ball = Exists((), close_body(And((less(0, radius), constant)), (array(radius),)))
-    return rules.derivative_where_constant(goal, rules.assume(ball))
+    return derivative_where_constant(goal, rules.assume(ball))
 
 
 @case("|x| is not smooth", "smooth: derivative at a point that may be a kink")

@@ -108,7 +108,7 @@ false(
 )
 false(
     "a factor of the inner function that has no derivative by the outer variable",
-    "by_normal_form: derivative of a broken power whose base may be 0",
+    "by_normal_form: derivative of a power with a fractional exponent whose base may be 0",
     equal(D_at(D_at(times(sqrt(w), inner), inner, 1), w, 0), 0),
 )
 false(
@@ -125,7 +125,7 @@ false(
 )
 false(
     "an exponent that varies does not make a square",
-    "by_normal_form: a broken power of something that may be negative",
+    "by_normal_form: a power with a fractional exponent of something that may be negative",
     equal(D_at(total(k, power(plus(z(k), w), Choose(k, i, number(2), number(Fraction(1, 2))))), w, 0), 0),
 )
 false("a maximum at a point other than that of the hypothesis", TIE, equal(D_at(largest((w, a)), w, c), 1), less(a, b))
@@ -134,7 +134,7 @@ false("a step where the argument may be 0", KINK, equal(D_at(Step(w), w, a), 0),
 not_smooth("|x|² written with bars", "smooth: derivative at a point that may be a kink", power(Absolute(w), 2))
 not_smooth(
     "a power of a square with an exponent ≥ 0",
-    "smooth: derivative of a broken power whose base may be 0",
+    "smooth: derivative of a power with a fractional exponent whose base may be 0",
     power(power(w, 2), t),
     at_most(0, t),
 )

@@ -13,7 +13,7 @@ from derive.kernel import rules
 from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate
 from derive.kernel.terms import KernelError
 from derive.kernel.theorem import Theorem
-from derive.language.certificate import write_certificate
+from derive.verify.certify import write_certificate
 from tests.kernel.builders import (
     Z,
     a,
@@ -180,12 +180,12 @@ REFUSED: list[tuple[str, Change, str]] = [
     (
         "an argument too few",
         lambda d: step_of(d, "generalise")["arguments"].pop(),
-        "generalise: a rule takes 2 arguments",
+        "generalise: a rule takes 2 positional arguments",
     ),
     (
         "an argument too many",
         lambda d: step_of(d, "generalise")["arguments"].append(1),
-        "generalise: a rule takes 2 arguments",
+        "generalise: a rule takes 2 positional arguments",
     ),
     (
         "an argument of another kind",

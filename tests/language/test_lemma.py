@@ -22,7 +22,7 @@ from derive.language.expressions import (
     total,
     vector,
 )
-from derive.language.lemma import Lemma, lemma, of_theorem
+from derive.language.lemma import Lemma
 from derive.language.logic import by_contradiction, clash, proof_of
 
 a, b, x, y = scalar("a"), scalar("b"), scalar("x"), scalar("y")
@@ -31,7 +31,7 @@ z, w, i, k = vector("z"), vector("w"), index("i"), index("k")
 calls: list[str] = []
 
 
-@lemma(a, b, given=[b >= 0, a**2 <= b**2])
+@Lemma.for_all(a, b, given=[b >= 0, a**2 <= b**2])
 def from_squares() -> Theorem:
     """a ≤ b where 0 ≤ b and a² ≤ b²: otherwise b < a, hence b² < a²."""
     calls.append("proved")
@@ -41,13 +41,13 @@ def from_squares() -> Theorem:
 
 
 def assume_all(*formulas: object) -> Lemma:
-    return of_theorem(rules.assume(both(*formulas)), ("first", "second"))  # type: ignore[arg-type]
+    return Lemma.of(rules.assume(both(*formulas)), ("first", "second"))  # type: ignore[arg-type]
 
 
 def test_a_lemma_is_proved_once_and_only_when_it_is_asked_for() -> None:
     calls.clear()
 
-    @lemma(a, given=[a > 0])
+    @Lemma.for_all(a, given=[a > 0])
     def positive() -> Theorem:
         calls.append("proved")
         return rules.assume(a > 0)
@@ -85,7 +85,7 @@ def test_the_values_are_defined_under_what_is_proved_or_told() -> None:
 
 def test_a_theorem_speaks_of_its_free_variables() -> None:
     given = forall(k, z[k] > 0)
-    positive = of_theorem(rules.by_normal_form(total(k, z[k]) > 0, (given,), ()))
+    positive = Lemma.of(rules.by_normal_form(total(k, z[k]) > 0, (given,), ()))
     found = positive.at(z=family(k, exp(w[k]))).theorem
     assert found.conclusion == (total(k, exp(w[k])) > 0)
     assert found.hypotheses == (forall(k, exp(w[k]) > 0),)
@@ -94,13 +94,13 @@ def test_a_theorem_speaks_of_its_free_variables() -> None:
 
 
 def test_values_are_placed_all_at_once() -> None:
-    theorem = of_theorem(rules.transitivity((rules.assume(x < a), rules.assume(a < y))))
+    theorem = Lemma.of(rules.transitivity((rules.assume(x < a), rules.assume(a < y))))
     assert theorem.at(x=y, y=x).conclusion == (y < x)
     assert set(theorem.at(x=y, y=x).theorem.hypotheses) == {y < a, a < x}
 
 
 def test_what_is_given_of_a_letter_says_nothing_of_the_variable_of_that_letter() -> None:
-    theorem = of_theorem(rules.by_normal_form(Equal(x + 0, x), (), ()))
+    theorem = Lemma.of(rules.by_normal_form(Equal(x + 0, x), (), ()))
     found = theorem.under(x > 0).at(x=log(x)).theorem
     assert found.conclusion == Equal(log(x) + 0, log(x)) and found.hypotheses == (x > 0,)
 
@@ -114,7 +114,7 @@ def test_parts_are_taken_by_their_names() -> None:
 
 
 def test_two_implications_that_do_not_meet_are_no_equivalence() -> None:
-    unlike = of_theorem(rules.assume(both(proof_of(iff(x > 0, y > 0)).conclusion, x < y)))
+    unlike = Lemma.of(rules.assume(both(proof_of(iff(x > 0, y > 0)).conclusion, x < y)))
     with pytest.raises(LookupError, match="its parts are without names"):
         unlike.part("only if")
 
@@ -131,11 +131,11 @@ def test_misuse_is_named() -> None:
 
 
 def test_a_letter_of_two_kinds_is_not_guessed() -> None:
-    scalars_and_vectors = of_theorem(rules.assume(Equal(scalar("z"), z[i])))
+    scalars_and_vectors = Lemma.of(rules.assume(Equal(scalar("z"), z[i])))
     with pytest.raises(TypeError, match="has more than one variable z"):
         _ = scalars_and_vectors.at(z=1).theorem
 
 
 def test_the_values_stand_in_the_hypotheses_too() -> None:
-    theorem = of_theorem(rules.by_normal_form(x + y > 0, (x > 0, y > 0), ())).at(x=x + y)
+    theorem = Lemma.of(rules.by_normal_form(x + y > 0, (x > 0, y > 0), ())).at(x=x + y)
     assert set(theorem.theorem.hypotheses) == {replace(x > 0, x, x + y), y > 0}

@@ -9,9 +9,9 @@ import pytest
 from derive.kernel import rules
 from derive.kernel.certificate import CertificateError, check_certificate
 from derive.kernel.terms import KernelError
-from derive.language.certificate import write_certificate
-from derive.language.claims import Claim, discover
+from derive.language.claims import Claim
 from derive.language.derivation import Derivation, ScriptError
+from derive.language.evidence import Proof
 from derive.language.expressions import (
     D,
     Different,
@@ -27,9 +27,11 @@ from derive.language.expressions import (
     vector,
 )
 from derive.lemmas import inference
+from derive.library import discover
 from derive.proofs import convexity, jacobian, jacobian_rank, lse, lse_convexity, maximum_entropy
 from derive.proofs._tools import applied
 from derive.proofs.definitions import i, j, k, log_sum_exp, p, softmax, v, w, z
+from derive.verify.certify import write_certificate
 from derive.verify.result import Result
 from derive.verify.theorems import derive_claim
 from derive.verify.verify import verify_claim
@@ -110,7 +112,7 @@ def test_a_true_claim_has_a_theorem_of_exactly_its_statement_that_survives_reche
 def test_a_false_statement_is_refuted_and_its_correction_is_expected_to_be_proved(claim_id: str) -> None:
     claim, result = library()[claim_id], verified(claim_id)
     assert result.verdict == "refuted" and result.counterexample is not None
-    assert claim.script is None
+    assert not isinstance(claim.evidence, Proof)
     assert claim.corrected_by is not None and library()[claim.corrected_by].expected == "proved"
 
 

@@ -7,9 +7,9 @@ import pytest
 from derive.documents.reader import read_text
 from derive.kernel.certificate import check_certificate
 from derive.kernel.terms import KernelError
-from derive.language.certificate import write_certificate
 from derive.language.statement import Statement
 from derive.prover import prove
+from derive.verify.certify import write_certificate
 
 
 def statement(declared: str, formula: str, assumed: str = "") -> Statement:

@@ -9,10 +9,10 @@ import pytest
 from derive.documents.reader import read_text
 from derive.kernel.certificate import check_certificate
 from derive.kernel.terms import KernelError
-from derive.language.certificate import write_certificate
 from derive.language.statement import Statement
 from derive.prover import prove
 from derive.prover.linarith.simplex import nonnegative_solution
+from derive.verify.certify import write_certificate
 
 DECLARED = (
     r"<!-- derive: let $p \in \Delta^{K-1}$, $q \in \Delta^{K-1}$, $q_k > 0$, $w \in \Delta^{K-1}$, $w_k > 0$, "

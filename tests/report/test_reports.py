@@ -172,7 +172,7 @@ def test_citations_carry_version_and_content_hash() -> None:
 
 
 def test_the_bibliography_has_all_that_the_library_refers_to() -> None:
-    from derive.language.claims import discover
+    from derive.library import discover
 
     keys = {key for claim in discover().claims for key in claim.references}
     source = load_bibliography()

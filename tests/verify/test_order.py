@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.language.claims import discover
+from derive.library import discover
 from derive.verify.order import long_ones_first, next_position, proofs_needed
 
 CLAIMS = {claim.id: claim for claim in discover().claims}

@@ -27,8 +27,8 @@ from derive.kernel.terms import (
     Term,
 )
 from derive.language.extrema import largest
+from derive.language.instance import Instance
 from derive.measure.ground.ground import Ground, Place
-from derive.measure.ground.instance import Instance
 
 LONGEST_SPELLING = 200_000
 UNARY: dict[str, type[Exp] | type[Log] | type[Absolute] | type[Step]] = {

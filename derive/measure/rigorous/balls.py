@@ -17,7 +17,15 @@ LARGEST_EXPONENT = 10**9
 """Exponentials of larger numbers are left undecided: their balls would be of no use."""
 
 LARGEST_EXACT_POWER = 200
-"""Higher powers of rational numbers are enclosed instead of written out."""
+LONGEST_EXACT_POWER = 100_000
+"""Higher powers of rational numbers, and powers with more binary digits, are enclosed instead of written out."""
+
+
+def is_small(value: fmpq, exponent: int) -> bool:
+    """Whether a power of a rational number is written out."""
+    if abs(exponent) > LARGEST_EXACT_POWER:
+        return False
+    return abs(exponent) * max(int(value.p).bit_length(), int(value.q).bit_length()) <= LONGEST_EXACT_POWER
 
 
 def checked(value: arb) -> arb:
@@ -73,7 +81,7 @@ class BallEvaluator(Evaluator):
         return checked(value ** arb(self.rational(exponent)))
 
     def integer_power(self, value: Value, exponent: int) -> Value:
-        if isinstance(value, fmpq) and abs(exponent) > LARGEST_EXACT_POWER and value not in (-1, 0, 1):
+        if isinstance(value, fmpq) and value not in (-1, 0, 1) and not is_small(value, exponent):
             value = arb(value)
         return super().integer_power(value, exponent)
 

@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from derive.kernel.terms import Formula, Term
-from derive.measure.ground.ground import FALSE, CannotGround, Ground, Grounder, GroundFormula, Place
-from derive.measure.ground.instance import Instance
+from derive.language.instance import Instance
+from derive.measure.ground.ground import CannotGround, Ground, Grounder, GroundFormula, Place
+from derive.measure.rigorous.decimals import enclosed_text, truncated
 from derive.measure.rigorous.evaluate import Evaluator
 from derive.measure.rigorous.jets import Jet, Undefined, Unknown
 from derive.measure.rigorous.quadratic_forms import holds_for_all
@@ -251,9 +252,9 @@ def side_text(node: Ground | None, decider: Decider, digits: int = 20) -> str:
     """The value of a side as a decimal, truncated to this many significant digits, or a fraction."""
     if node is None:
         return ""
-    from flint import arb, ctx
+    from flint import ctx
 
-    middle = ""
+    far = ""
     known = decider.exact_value(node)
     if known is not None:
         return truncated(known, digits)
@@ -263,40 +264,8 @@ def side_text(node: Ground | None, decider: Decider, digits: int = 20) -> str:
                 value = decider.evaluator(precision).value(node)
             except (Undefined, Unknown, RecursionError):
                 continue
-            ball = arb(value)
-            ends = [truncated(exact_rational(end), digits) for end in (ball.lower(), ball.upper())]
-            if ends[0] == ends[1]:
-                return ends[0]
-            middle = truncated(exact_rational(ball), digits)
+            near, far = enclosed_text(value, digits)
+            if near == far:
+                return near
     # The value is, for all that balls tell, one whose decimal expansion ends here.
-    return middle
-
-
-def exact_rational(point: arb) -> Fraction:
-    """The number at the middle of a ball, exactly."""
-    mantissa, exponent = point.mid().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-
-
-def truncated(value: Fraction, digits: int) -> str:
-    """A rational as a decimal, cut off after this many significant digits; "…" marks what was cut."""
-    if value == 0:
-        return "0"
-    sign, size = ("-" if value < 0 else ""), abs(value)
-    exponent = len(str(size.numerator)) - len(str(size.denominator))
-    if Fraction(10) ** exponent > size:
-        exponent -= 1
-    shifted = size / Fraction(10) ** (exponent - digits + 1)
-    mantissa = str(shifted.numerator // shifted.denominator)
-    cut = "…" if shifted.denominator != 1 else ""
-    if -6 <= exponent < digits:
-        if exponent < 0:
-            text = "0." + "0" * (-exponent - 1) + mantissa
-        else:
-            text = mantissa[: exponent + 1] + "." + mantissa[exponent + 1 :]
-        return sign + (text.rstrip("0").rstrip(".") if not cut else text) + cut
-    fraction = mantissa[1:] if cut else mantissa[1:].rstrip("0")
-    return f"{sign}{mantissa[0]}{'.' + fraction if fraction else ''}{cut}e{exponent}"
-
-
-__all__ = ["FALSE", "Decider", "Definedness", "decide", "enclose"]
+    return far

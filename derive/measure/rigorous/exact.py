@@ -14,7 +14,7 @@ from typing import Any, cast
 from derive.measure.ground.ground import Ground, Place
 from derive.measure.rigorous.asymptotics import limit_value
 from derive.measure.rigorous.evaluate import Evaluator
-from derive.measure.rigorous.jets import Unknown, Value
+from derive.measure.rigorous.jets import Unknown, Value, parts_of
 
 Atom = tuple[str, object]
 """("log", prime), ("log", key of a quotient) for the logarithm of its absolute value, or ("exp", key)."""
@@ -27,6 +27,8 @@ Polynomial = dict[Monomial, Fraction]
 UNIT: Monomial = (Fraction(0), ())
 MAXIMAL_TERMS = 2000
 LARGEST_POWER = 1000
+LONGEST_NUMBER = 100_000
+"""Powers whose coefficients would have more binary digits are not written out."""
 
 
 def times(left: Polynomial, right: Polynomial) -> Polynomial:
@@ -109,6 +111,13 @@ class Exact:
 
     def key(self) -> object:
         return tuple(tuple(sorted(part.items(), key=repr)) for part in (self.above, self.below))
+
+
+def longest_number(value: Value) -> int:
+    """The most binary digits of a coefficient."""
+    parts = [part for plain in parts_of(value).values() for part in (plain.above, plain.below)]
+    numbers = [number for part in parts for number in part.values()]
+    return max((max(abs(n.numerator), n.denominator).bit_length() for n in numbers), default=0)
 
 
 def first(polynomial: Polynomial) -> tuple[Monomial, Fraction]:
@@ -230,7 +239,7 @@ class ExactEvaluator(Evaluator):
         return Exact(value.below, value.above)
 
     def integer_power(self, value: Value, exponent: int) -> Value:
-        if abs(exponent) > LARGEST_POWER:
+        if abs(exponent) > LARGEST_POWER or abs(exponent) * longest_number(value) > LONGEST_NUMBER:
             raise Unknown("the power is too high to be written out")
         return super().integer_power(value, exponent)
 

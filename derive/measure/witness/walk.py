@@ -30,13 +30,21 @@ from mpmath.libmp import (
 )
 
 from derive.measure.ground.ground import Ground, Place, factors_of
-from derive.measure.witness.nearby import NEAREST, Nearby, Real
+from derive.measure.witness.nearby import NEAREST, Nearby, Real, magnitude
 
-HIGHEST_EXPONENT = from_int(10**2000)
+LARGE_POWER = 100
+"""Whole powers up to this one lose no digits to speak of."""
+
+HIGHEST_EXPONENT = 6_644
+"""An exponential of 2 to a higher power than this, 10^2000, is not taken."""
 
 
 class NotMeasurable(Exception):
     """The point is skipped: a function is not differentiable there, or a limit cannot be approached."""
+
+
+class TooLarge(NotMeasurable):
+    """The point is skipped, or another one taken: an exponential needs too many digits there."""
 
 
 class NotDefined(Exception):
@@ -77,6 +85,7 @@ class Walk:
         self.exponentials: dict[Real, Real] = {}
         self.logarithms: dict[Real, Real] = {}
         self.largest_exponent = fzero
+        self.largest_factor = 0
         self.limits_around = 0
         self.handlers: dict[str, Callable[[Ground], Real]] = {
             "number": self.number,
@@ -155,6 +164,8 @@ class Walk:
             if exponent.denominator == 1:
                 if exponent < 0 and base == fzero:
                     raise NotDefined("a denominator is 0")
+                if abs(exponent) > LARGE_POWER and base not in (fzero, fone):
+                    self.note_exponent(from_int(exponent.numerator), self.nearby.logarithm(mpf_abs(base)))
                 return mpf_pow_int(base, exponent.numerator, self.bits, NEAREST)
         value = self.value(node.parts[1])
         if base == fzero:
@@ -165,19 +176,28 @@ class Walk:
             return fone if value == fzero else fzero
         if mpf_lt(base, fzero):
             raise NotDefined("a power of a negative number")
+        self.note_exponent(value, self.nearby.logarithm(base))
         return mpf_pow(base, value, self.bits, NEAREST)
 
     def exp(self, node: Ground) -> Real:
         argument = self.value(node.parts[0])
         found = self.exponentials.get(argument)
         if found is None:
-            size = mpf_abs(argument)
-            if mpf_lt(HIGHEST_EXPONENT, size):
-                raise NotMeasurable("an exponent is too large")
-            if not self.limits_around and mpf_lt(self.largest_exponent, size):
-                self.largest_exponent = size
+            self.note_exponent(argument, fone)
             found = self.exponentials[argument] = self.nearby.exponential(argument)
         return found
+
+    def note_exponent(self, factor: Real, logarithm: Real) -> None:
+        """Notes that exp(factor · logarithm) is taken, which multiplies relative errors by the factor; raises TooLarge
+        where its exponent is too large to be computed with. Near the point of a limit, sizes say nothing."""
+        exponent = mpf_abs(mpf_mul(factor, logarithm, self.bits, NEAREST))
+        if exponent != fzero and magnitude(exponent) > HIGHEST_EXPONENT:
+            raise (NotMeasurable if self.limits_around else TooLarge)("an exponent is too large")
+        if not self.limits_around:
+            if mpf_lt(self.largest_exponent, exponent):
+                self.largest_exponent = exponent
+            if factor != fzero:
+                self.largest_factor = max(self.largest_factor, magnitude(factor))
 
     def log(self, node: Ground) -> Real:
         argument = self.value(node.parts[0])

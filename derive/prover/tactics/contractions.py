@@ -14,9 +14,10 @@ from heapq import heappop, heappush
 from itertools import count, islice, permutations
 
 from derive.kernel import rules
+from derive.kernel.budget import Budget
 from derive.kernel.facts import match
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import UNIT, Arithmetic, Monomial, Polynomial, plus, polynomial_term, split_monomial
+from derive.kernel.polynomials import UNIT, Monomial, Polynomial, plus, polynomial_term, split_monomial
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     ONE,
@@ -163,7 +164,7 @@ def rewritten(
 
 def normal(reasoner: Reasoner, term: Term) -> Polynomial | None:
     """The normal form of a term, where it has one."""
-    Arithmetic.work = 0
+    reasoner.budget = Budget()
     try:
         return reasoner.normal(term)
     except (KernelError, NeedsCase):

@@ -8,8 +8,9 @@ from fractions import Fraction
 from itertools import combinations_with_replacement
 
 from derive.kernel import rules
+from derive.kernel.budget import Budget
 from derive.kernel.facts import POSITIVE, RELATION_SIGNS, read_facts
-from derive.kernel.polynomials import Arithmetic, Polynomial, monomial_term, plus, polynomial_term
+from derive.kernel.polynomials import Polynomial, monomial_term, plus, polynomial_term
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     Add,
@@ -46,7 +47,7 @@ def factored_logarithms(goal: Equal, search: Search) -> Theorem | None:
         assert isinstance(change, Equal)
         for monomial in [m for m in rest if (change.left, Fraction(1)) in m]:
             others = monomial_term(monomial - {(change.left, Fraction(1))}, -rest[monomial])
-            Arithmetic.work = 0
+            view.reasoner.budget = Budget()
             difference = view.reasoner.normal(Multiply((others, subtract(change.right, change.left))))
             rest = plus(rest, difference, Fraction(-1))
             multipliers.append(others)

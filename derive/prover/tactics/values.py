@@ -9,9 +9,10 @@ from functools import partial
 from itertools import product
 
 from derive.kernel import rules
+from derive.kernel.budget import Budget
 from derive.kernel.facts import indices_in
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import Arithmetic, monomial_term, plus
+from derive.kernel.polynomials import monomial_term, plus
 from derive.kernel.terms import (
     Add,
     Entry,
@@ -109,7 +110,7 @@ def interpolation(goal: Equal, search: Search) -> Theorem | None:
         others = monomial_term(monomial - {(atom, Fraction(1))}, -rest[monomial])
         change = equation.conclusion
         assert isinstance(change, Equal)
-        Arithmetic.work = 0
+        view.reasoner.budget = Budget()
         difference = view.reasoner.normal(Multiply((others, subtract(change.right, change.left))))
         rest = plus(rest, difference, Fraction(-1))
         multipliers.append(others)

@@ -1,4 +1,4 @@
-"""Claims about floating point: arithmetic is executed, and what it gives is checked bit by bit."""
+"""Softmax as it is executed in floating point."""
 
 from __future__ import annotations
 
@@ -6,21 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 FORMATS = ("float16", "float32", "float64")
-
-
-class Execution:
-    """What an execution script records: checks, each a description and whether it passed.
-
-    The checks are evidence for the verdict that the claim expects: of a claim expected ``refuted`` they
-    execute the instance that fails. Only what IEEE 754 fixes may be checked bit by bit (+ − × ÷ √,
-    overflow, underflow, infinities, nan); exp and log may differ in the last bit between machines."""
-
-    def __init__(self) -> None:
-        self.checks: list[tuple[str, bool]] = []
-
-    def check(self, description: str, passed: bool) -> None:
-        """Records one check."""
-        self.checks.append((description, bool(passed)))
 
 
 def floats(values: Sequence[float | str], format_name: str = "float64") -> Any:

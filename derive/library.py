@@ -1,0 +1,103 @@
+"""The library of claims: finds them in files, its own or a user's, and loads these."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from derive.language.claims import Claim, written
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A claim file, or a claim in it, that cannot be used."""
+
+    file: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """All claims that were found, in the order of their files, and what was wrong."""
+
+    claims: tuple[Claim, ...]
+    problems: tuple[Problem, ...]
+
+
+LIBRARY = Path(__file__).resolve().parent / "proofs"
+"""Where the library's own claims are."""
+
+
+def discover(
+    paths: Sequence[str | Path] | None = None, before: Callable[[Path], object] = lambda file: None
+) -> Discovery:
+    """The claims of the library, or of the given Python files and folders (trusted code).
+
+    A file that cannot be loaded, and an id that is taken, are problems; the rest is found. ``before``
+    is called with each file that is about to be loaded."""
+    files: list[Path] = []
+    problems: list[Problem] = []
+    for path in [LIBRARY] if paths is None else [Path(p) for p in paths]:
+        if path.is_dir():
+            files.extend(sorted(file for file in path.glob("*.py") if not file.name.startswith("_")))
+        elif path.is_file():
+            files.append(path)
+        else:
+            problems.append(Problem(str(path), 0, "there is no such file or folder"))
+    claims: dict[str, Claim] = {}
+    for file in files:
+        before(file)
+        try:
+            module = load(file)
+        except Exception as error:
+            problems.append(Problem(str(file), _line_of(error, file), f"{type(error).__name__}: {error}"))
+            continue
+        for value in vars(module).values():
+            if isinstance(value, Claim) and value.where.rpartition(":")[0] == str(file):
+                earlier = claims.get(value.id)
+                if earlier is None:
+                    claims[value.id] = value
+                elif earlier is not value:
+                    line = int(value.where.rpartition(":")[2])
+                    message = f"the id {value.id} is taken by {earlier.where}; give this claim another"
+                    problems.append(Problem(str(file), line, message))
+        for claim in written.get(str(file), ()):
+            if not any(claim is value for value in vars(module).values()):
+                message = f"{claim.id} has no name of its own at the top level of the file; give it one"
+                problems.append(Problem(str(file), int(claim.where.rpartition(":")[2]), message))
+    return Discovery(tuple(claims.values()), tuple(problems))
+
+
+def load(file: Path) -> ModuleType:
+    """The module of a claim file; those of the library are loaded under their own names."""
+    name = f"derive.proofs.{file.stem}" if file.resolve().parent == LIBRARY else f"derive_claims_{file.stem}"
+    if name in sys.modules and getattr(sys.modules[name], "__file__", None) == str(file):
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise ImportError("not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    written.pop(str(file), None)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def _line_of(error: BaseException, file: Path) -> int:
+    if isinstance(error, SyntaxError) and error.lineno:
+        return error.lineno
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(file):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
