@@ -27,7 +27,7 @@ from derive.lemmas.terms import Order
 from derive.prover.credit import noted
 from derive.prover.goal import Context, Offer
 
-MOST_COLUMNS = 24
+MOST_COLUMNS = 8
 """How many columns a bound may make in each round."""
 
 MOST_MONOMIALS = 40
