@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 
 from derive.kernel import rules
 from derive.kernel.facts import (
@@ -44,6 +45,11 @@ MOST_FACTORS = 3
 def spelling(monomial: Monomial) -> str:
     """What monomials are ordered by."""
     return monomial_term(monomial).key
+
+
+def simplicity(monomial: Monomial) -> tuple[int, str]:
+    """What monomials are ordered by, those with few factors first."""
+    return len(monomial), spelling(monomial)
 
 
 class Bound:
@@ -166,22 +172,17 @@ class Columns:
             yield Column(polynomial, bound, term, bound.strict and signs == POSITIVE)
 
     def of_bound(self, bound: Bound, targets: Iterable[Monomial], used: set[Monomial]) -> Iterator[Column]:
-        """The bound times monomials, those apart that were used before."""
-        count = 0
-        for multiplier in self.multipliers(bound, targets):
-            if multiplier in used or count == MOST_COLUMNS:
-                continue
-            used.add(multiplier)
-            column = self.times(bound, multiplier)
-            if column is not None:
-                count += 1
-                yield column
+        """The bound times monomials, the simplest first, those apart that were used before."""
+        fresh = set(self.multipliers(bound, targets)) - used
+        used |= fresh
+        columns = (self.times(bound, multiplier) for multiplier in sorted(fresh, key=simplicity))
+        yield from islice((column for column in columns if column is not None), MOST_COLUMNS)
 
     def further_targets(self, columns: Iterable[Column], targets: Iterable[Monomial]) -> dict[Monomial, None]:
         """The shortest monomials of columns that need another column to take them away."""
         blocked = dict.fromkeys(monomial for column in columns for monomial in self.blocked(column.polynomial))
         known = set(targets)
-        fresh = sorted((m for m in blocked if m not in known), key=lambda m: (len(m), spelling(m)))
+        fresh = sorted((m for m in blocked if m not in known), key=simplicity)
         return dict.fromkeys(fresh[:MOST_TARGETS])
 
     def blocked(self, polynomial: Polynomial) -> Iterator[Monomial]:

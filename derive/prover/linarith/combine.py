@@ -22,7 +22,7 @@ from derive.prover.tactic import AS_GIVEN, Principle
 MOST_DENOMINATORS = 2
 """How many denominators a goal and its bounds may have in common where all are multiplied by them."""
 
-MOST_SCALED = 6
+MOST_SCALED = 14
 """How many bounds of a principle are multiplied by common denominators."""
 
 
@@ -31,7 +31,7 @@ def linear_combination(goal: Order, search: Search, extra: tuple[Theorem, ...] =
 
     What one principle offers takes nothing away from another: each bound makes its own columns. Where no combination
     of all of them is found in which each is multiplied by what brings it together with the goal, those of each
-    principle are multiplied so as to meet each other, and what is given."""
+    principle are multiplied so as to meet each other, and what is given; in the end all are."""
     context = Context(goal, search)
     denominator = positive_denominator(context.reasoner, context.denominators)
     if denominator is None or len(context.numerator) > MOST_MONOMIALS:
@@ -50,7 +50,7 @@ def linear_combination(goal: Order, search: Search, extra: tuple[Theorem, ...] =
             found = combined(columns, denominator, list(chain(given, *groups)), 1)
             if found is not None:
                 return found
-    for group in ([], *groups):
+    for group in ([], *groups, list(chain(*groups))):
         found = combined(columns, denominator, given + group, 2)
         if found is not None:
             return found
