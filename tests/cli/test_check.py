@@ -44,7 +44,8 @@ def test_json_says_of_each_link_how_it_was_read(derive: Derive, notes: Path) -> 
     assert ran.returncode == 1
     proved, refuted = links(ran)
     assert list(proved) == [
-        "index", "relation", "latex", "verdict", "reason", "code", "readings", "by", "holds", "counterexample", "seconds",
+        "index", "relation", "latex", "verdict", "reason", "code", "readings", "by", "holds",
+        "counterexample", "seconds",
     ]  # fmt: skip
     assert proved["readings"] == [{"reading": "x > 0", "verdict": "proved", "write": None}]
     assert (proved["code"], proved["by"], proved["holds"]) == (None, ["normal_form"], [])
