@@ -171,6 +171,7 @@ def _print_file(file: CheckedFile, options: Options) -> None:
         lines = list(_link_lines(name, link, verdict))
         if options.show:
             lines += _understood(link)
+            lines += [f"{INDENT}proved by {', '.join(verdict.by)}"] if verdict.by else []
         if options.github:
             lines += _link_annotations(name, check, link, verdict)
         messages.append((link.line, link.column, lines))
@@ -277,6 +278,7 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                     "readings": [
                         {"reading": own.latex, "verdict": own.verdict, "write": own.write} for own in verdict.readings
                     ],
+                    "by": list(verdict.by),
                     "holds": [],
                     "counterexample": verdict.counterexample,
                     "seconds": verdict.seconds,

@@ -189,6 +189,7 @@ def together(verdicts: Sequence[LinkVerdict]) -> LinkVerdict:
         "computed" if any(verdict.verdict == "computed" for verdict in verdicts) else "proved",
         next((verdict.reason for verdict in verdicts if verdict.reason), ""),
         certificates=tuple(certificate for verdict in verdicts for certificate in verdict.certificates),
+        by=tuple(sorted({name for verdict in verdicts for name in verdict.by})),
     )
 
 
