@@ -39,7 +39,7 @@ FORMULAS = (
     (r"\frac{1}{3} < \log 2", REALS),
     (r"x^2 + 1 = x^2", r"let $x > 1$"),
     (r"x = x", "assume $x > 0$ and $x < 0$"),
-    (r"\sum_k p_k^2 \ge \left(\sum_k p_k q_k\right)^3 - \sum_k q_k^5 e^{p_k}", SIMPLEX),
+    (r"\left(\sum_k p_k^3 q_k^2\right)^2 \le \sum_k p_k^5 \sqrt{q_k} + \frac{1}{2} \sum_k q_k^7 e^{p_k}", SIMPLEX),
 )
 """Links that are proved at once, and by search; refuted, computed, unreadable, and undecided at a small effort."""
 
