@@ -13,7 +13,6 @@ from derive.documents.directives.contradictions import evident_contradiction
 from derive.documents.directives.known_values import with_values
 from derive.documents.directives.sides import sides_of
 from derive.documents.errors import refusal
-from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation, split_chain
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.forms.big_operators import read_approach
@@ -117,7 +116,7 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
         for items in formula.all_items():
             one.owned.refuse_unread(items)
     own += [build for condition in scope.conditions for build in shared_conditions(condition, context)]
-    names = frozenset(syntax.all_names_in(tuple(nodes)))
+    names = frozenset[str]().union(*(node.all_names for node in nodes))
     return [
         _link_read(relation, chain, number_, _built(formulas, own, context, chain), names, context)
         for number_, (relation, formulas) in enumerate(zip(chain.relations, links, strict=True))

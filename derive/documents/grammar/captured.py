@@ -60,7 +60,7 @@ def _binds(node: object) -> Iterable[str]:
         case syntax.Arg(binder=binder):
             return [binder.letter] if binder is not None else []
         case syntax.Tends(approach=approach):
-            return syntax.names_in(approach.variable)
+            return approach.variable.names
         case syntax.Partial(variables=variables):
             return [one.key for one in variables if isinstance(one, syntax.Name)]
         case syntax.Evaluated(changes=changes):

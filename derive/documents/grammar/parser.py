@@ -626,7 +626,7 @@ class Parser:
     def _all_unapplied(self, parts: tuple[Expression, ...]) -> bool:
         functions = [self.is_unapplied(part) for part in parts]
         return any(functions) and all(
-            is_function or not syntax.names_in(part) for is_function, part in zip(functions, parts, strict=True)
+            is_function or not part.names for is_function, part in zip(functions, parts, strict=True)
         )
 
     def _holds_unapplied(self, items: Items) -> bool:
