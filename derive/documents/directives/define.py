@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
@@ -122,8 +122,8 @@ class _Local:
     def is_index(self, key: str) -> bool:
         return self.kinds[key] == "index" if key in self.kinds else self.scope.is_index(key)
 
-    def refused_in(self, key: str) -> int | None:
-        return None if key in self.kinds else self.scope.refused_in(key)
+    def refused(self) -> Mapping[str, int]:
+        return {key: line for key, line in self.scope.refused().items() if key not in self.kinds}
 
     def is_size(self, key: str) -> bool:
         return key not in self.kinds and self.scope.is_size(key)

@@ -5,7 +5,7 @@ Spacing, sizes of brackets and styles are no tokens: they are decoration that ne
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _SPACING = r"""
     \s+ | ~ | \\[,;:!>/\ \n]
@@ -70,8 +70,7 @@ STRANGE, FINISH = "strange", "finish"
 """The kinds of a sign that is no token, and of the end of the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token of a kind, between two places of the text."""
 
     kind: str

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import cast
 
@@ -469,17 +470,16 @@ class Parser:
     def _refuse_lost(self, item: Item) -> None:
         """Raises Unreadable where the document gives a sign a meaning of its own that was not understood: the usual
         meaning does not step in for it."""
-        if item.kind in ("digit", "brackets", "environment"):
+        refused = self.names.refused()
+        if not refused or item.kind in ("digit", "brackets", "environment"):
             return
         letter = letter_of(item.bare)
         keys = {item.text, word_of(item), *([letter] if letter else [])} - self.bound
         if item.lower is not None:
             below = f"_{{{plain(item.lower)}}}"
             keys |= {key + below for key in (*keys, f"\\{word_of(item)}")}
-        for key in sorted(keys):
-            line = self.names.refused_in(key)
-            if line is not None:
-                raise LOST(f"'{key}' is not known: see the error in line {line}", item.start)
+        for key in sorted(keys & refused.keys()):
+            raise LOST(f"'{key}' is not known: see the error in line {refused[key]}", item.start)
 
     def _taught(self) -> Expression | None:
         """A notation of the document's own, with what stands at its places as arguments."""
@@ -1144,7 +1144,12 @@ def word_of(item: Item) -> str:
     r"""The letters of a command or text: ``\log``, ``\text{log}`` and ``\mathrm{log}`` are spelled alike."""
     if item.kind not in ("command", "text"):
         return item.text
-    return re.sub(r"\\[,;:! ]|\s|^\\(math(rm|bf|bb|sf|it|tt|normal)(?![a-z]))?|[{}]", "", item.text.strip())
+    return _word(item.text)
+
+
+@lru_cache(maxsize=1_000)
+def _word(text: str) -> str:
+    return re.sub(r"\\[,;:! ]|\s|^\\(math(rm|bf|bb|sf|it|tt|normal)(?![a-z]))?|[{}]", "", text.strip())
 
 
 def adjoins(one: Item, other: Item) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from functools import cached_property
+
+from derive.documents.grammar.once import Once
 
 
 @dataclass(frozen=True)
@@ -14,22 +14,29 @@ class Expression:
 
     at: int
 
-    @cached_property
+    @Once
     def parts(self) -> tuple[Expression, ...]:
         """The expressions that it consists of, those in tuples one by one."""
         kind = type(self)
         if kind not in _FIELDS:
             _FIELDS[kind] = tuple(one.name for one in fields(kind) if one.name != "at")
         values = vars(self)
-        return tuple(_expressions_in(tuple([values[name] for name in _FIELDS[kind]])))
+        found: list[Expression] = []
+        for name in _FIELDS[kind]:
+            value = values[name]
+            if isinstance(value, Expression):
+                found.append(value)
+            elif isinstance(value, tuple):
+                _add_expressions(value, found)
+        return tuple(found)
 
-    @cached_property
+    @Once
     def names(self) -> frozenset[str]:
         """The names that occur in it, other than those of functions."""
         own = {self.key} if isinstance(self, Name) else set()
         return frozenset(own).union(*[part.names for part in self.parts])
 
-    @cached_property
+    @Once
     def all_names(self) -> frozenset[str]:
         """The names that occur in it, those of functions included."""
         own: set[str] = set()
@@ -41,7 +48,7 @@ class Expression:
             own = {self.name}
         return frozenset(own).union(*[part.all_names for part in self.parts])
 
-    @cached_property
+    @Once
     def kinds(self) -> frozenset[type[Expression]]:
         """The kinds of expressions that it is made of, its own included."""
         return frozenset((type(self),)).union(*[part.kinds for part in self.parts])
@@ -357,7 +364,7 @@ class Identity(Expression):
 def mentions(node: Expression | tuple[object, ...], key: str) -> bool:
     """Whether a name occurs in an expression, as a function's too."""
     if isinstance(node, tuple):
-        return any(mentions(part, key) for part in _expressions_in(node))
+        return any(mentions(part, key) for part in parts_of(node))
     if key not in node.all_names:
         return False
     is_own = isinstance(node, Name) and node.key == key
@@ -369,15 +376,18 @@ def parts_of(node: object) -> tuple[Expression, ...]:
     """The expressions that an expression consists of, or that stand in a tuple."""
     if isinstance(node, Expression):
         return node.parts
-    return tuple(_expressions_in(node)) if isinstance(node, tuple) else ()
+    found: list[Expression] = []
+    if isinstance(node, tuple):
+        _add_expressions(node, found)
+    return tuple(found)
 
 
-def _expressions_in(parts: tuple[object, ...]) -> Iterator[Expression]:
+def _add_expressions(parts: tuple[object, ...], found: list[Expression]) -> None:
     for part in parts:
         if isinstance(part, Expression):
-            yield part
+            found.append(part)
         elif isinstance(part, tuple):
-            yield from _expressions_in(part)
+            _add_expressions(part, found)
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {}

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import count
 from typing import cast
 from unicodedata import normalize
 
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar.lexing import FINISH, STRANGE, Token, tokens_of
+from derive.documents.grammar.once import Once
 from derive.documents.source.macros import Fragment
 
 CHARACTER = refusal(
@@ -76,7 +76,7 @@ class Item:
     primes: int = 0
     number: int = field(default=0, compare=False)
 
-    @cached_property
+    @Once
     def bare(self) -> Item:
         """The item without its scripts."""
         return self.with_scripts(None, None, 0, self.end) if self.scripted else self
@@ -346,9 +346,15 @@ def _written(item: Item) -> str:
 _SHOWN = {"{": r"\{", "}": r"\}", "||": r"\|", ".": ""}
 
 
+_FONTS = (r"\mathbf", r"\boldsymbol", r"\bm", r"\bs", r"\pmb", r"\vec")
+_PLAIN_KINDS = ("letter", "digit", "command", "character")
+
+
 def _plain(item: Item) -> str:
+    if item.kind in _PLAIN_KINDS and not item.scripted:
+        return item.text
     text = re.sub(r"\\[,;:! ]|\s", "", item.text) if item.kind == "text" else item.text
-    if item.kind == "argument" and re.fullmatch(r"\\(mathbf|boldsymbol|bm|bs|pmb|vec)", text):
+    if item.kind == "argument" and text in _FONTS:
         text = plain(item.parts[0])
     elif item.kind == "argument":
         text += "".join("{" + plain(part) + "}" for part in item.parts)
