@@ -19,7 +19,7 @@ FORMULAS = (
     "Quantifier ForAll Exists Smooth"
 )
 WORKING_WITH_NODES = (
-    "Node N Size Sort SIZE_FIELDS KernelError expect sort_of subnodes free_variables fresh_name "
+    "Node N Size Sort SIZE_FIELDS KernelError ShapesDisagree expect sort_of subnodes free_variables fresh_name "
     "open_body close_body substitute rebuild map_parts lifted entry number negative subtract delta"
 )
 LOGIC = (

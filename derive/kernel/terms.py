@@ -34,6 +34,10 @@ class KernelError(Exception):
     """A term is ill-formed or a rule does not apply; the message names the rule and the reason."""
 
 
+class ShapesDisagree(KernelError):
+    """An array is taken with other indices than it has axes for, as where a vector stands for a number."""
+
+
 def expect(condition: bool, message: str) -> None:
     """Raises KernelError with the message unless the condition holds."""
     if not condition:
@@ -455,8 +459,8 @@ class Smooth(Formula, binds=lambda node: (node.sizes,)):
 
 
 def _check_axes(array: Array, indices: tuple[Index, ...]) -> None:
-    fitting = array.sizes == tuple(index.size for index in indices)
-    expect(fitting, "an entry of an array is taken with indices over other sizes")
+    if array.sizes != tuple(index.size for index in indices):
+        raise ShapesDisagree("an entry of an array is taken with indices over other sizes")
 
 
 # Working with binders --------------------------------------------------------------------------

@@ -6,12 +6,12 @@ sums or limits, is in ``derive.lemmas``.
 """
 
 from derive.kernel.rules import assume
-from derive.kernel.terms import Formula, Index, IndexVariable
+from derive.kernel.terms import Formula, Index, IndexVariable, ShapesDisagree
 from derive.kernel.theorem import Theorem
 from derive.language.abbreviation import Abbreviation
-from derive.language.claims import Claim, point, simplex
+from derive.language.claims import Claim, simplex
 from derive.language.derivation import Derivation, ScriptError
-from derive.language.execution import Execution
+from derive.language.evidence import Computation, Run, Search
 from derive.language.expressions import (
     D,
     Different,
@@ -57,6 +57,7 @@ from derive.language.expressions import (
     total_except,
     vector,
 )
+from derive.language.instance import point
 from derive.language.lemma import Lemma
 from derive.language.logic import (
     Known,
@@ -78,11 +79,11 @@ from derive.language.logic import (
 __all__ = [
     "Abbreviation",
     "Claim",
+    "Computation",
     "D",
     "Derivation",
     "Different",
     "Equal",
-    "Execution",
     "Family",
     "Formula",
     "Index",
@@ -92,7 +93,10 @@ __all__ = [
     "Number",
     "Quantified",
     "Real",
+    "Run",
     "ScriptError",
+    "Search",
+    "ShapesDisagree",
     "Theorem",
     "Value",
     "absolute",

@@ -1,40 +1,32 @@
-"""Claims: a permanent id, a title, a statement as data, and the script that derives it."""
+"""Claims: a permanent id, a title, a statement as data, and the evidence on which the verdict rests."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Formula
+from derive.kernel.terms import Formula, ShapesDisagree
 from derive.language.abbreviation import Abbreviation
+from derive.language.evidence import (
+    Denial,
+    Evidence,
+    Execution,
+    IllTyped,
+    Informal,
+    Proof,
+    Run,
+    Script,
+    Search,
+)
 from derive.language.expressions import Quantified, variable_of
+from derive.language.instance import Instance
 from derive.language.statement import Statement, sizes_of
 
-if TYPE_CHECKING:
-    from derive.language.derivation import Derivation
-    from derive.language.execution import Execution
-
-EXPECTATIONS = ("proved", "refuted", "informal")
-Script = Callable[["Derivation"], None]
-
-
-@dataclass(frozen=True)
-class Point:
-    """An exact point: sizes, and values (rationals as strings or integers, nested by axis) by name."""
-
-    sizes: Mapping[str, int]
-    values: Mapping[str, Any]
-    indices: Mapping[str, int]
-
-
-def point(sizes: Mapping[str, int] | None = None, indices: Mapping[str, int] | None = None, **values: Any) -> Point:
-    """A point, for a claim's ``witness`` or ``counterexample``: ``point({"K": 2}, z=[0, "1/2"])``."""
-    return Point(sizes or {}, values, indices or {})
+EVIDENCE: dict[str, Evidence] = {"proved": Proof(), "refuted": Search(), "informal": Informal()}
+"""What a claim rests on that is expected to have this verdict, unless it says otherwise."""
 
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*")  # also the name of its files
@@ -51,8 +43,9 @@ class Claim:
     hold; None for a claim about floats, which ``says`` spells in words. ``given`` are its hypotheses.
     ``expected`` is ``proved``, ``refuted`` (then ``corrected_by`` names the claim that says it right) or
     ``informal``. ``sources`` are article file names, ``references`` keys of the bibliography, ``names``
-    abbreviations for the printed derivation. ``witness`` is a point that satisfies the hypotheses,
-    ``counterexample`` one at which the statement fails; both only where they are not found by search.
+    abbreviations for the printed derivation. ``witness`` is a point that satisfies the hypotheses, where none
+    is found by search. ``evidence`` is what the verdict rests on: a proof of what is expected to be proved, a search
+    for a point at which what is expected to be refuted fails, or what is given here or by a decorator.
     """
 
     def __init__(
@@ -68,9 +61,8 @@ class Claim:
         references: Sequence[str] = (),
         note: str = "",
         names: Sequence[Abbreviation] = (),
-        witness: Point | None = None,
-        counterexample: Point | None = None,
-        basis: str = "theorem",
+        witness: Instance | None = None,
+        evidence: Evidence | None = None,
         scope: str = "",
         says: str = "",
     ) -> None:
@@ -83,20 +75,15 @@ class Claim:
         self.statement = Statement(tuple(given), conclusion)
         self.expected, self.corrected_by, self.note = expected, corrected_by, note
         self.sources, self.references, self.names = tuple(sources), tuple(references), tuple(names)
-        self.witness, self.counterexample = witness, counterexample
-        self.basis, self.says = basis, says
+        self.witness, self.says = witness, says
         self._scope = scope
-        self.script: Script | None = None
-        self.denial_script: Script | None = None
-        self.denied_at: Mapping[str, int] = {}
-        self.execution_script: Callable[[Execution], None] | None = None
-        self.ill_typed_script: Callable[[], object] | None = None
         if not _ID.fullmatch(id):
             raise ValueError(f"{id!r} is not an id: expected topic.name, in small letters, digits and hyphens")
         if frame.f_code.co_name == "<module>":
             written.setdefault(frame.f_code.co_filename, []).append(self)
-        if expected not in EXPECTATIONS:
-            raise ValueError(f"{id}: expected is one of {', '.join(EXPECTATIONS)}, not {expected!r}")
+        if expected not in EVIDENCE:
+            raise ValueError(f"{id}: expected is one of {', '.join(EVIDENCE)}, not {expected!r}")
+        self.evidence = evidence or EVIDENCE[expected]
 
     @cached_property
     def scope(self) -> str:
@@ -122,27 +109,31 @@ class Claim:
 
     def derivation(self, script: Script) -> Script:
         """Decorator: the script that derives the statement."""
-        self.script = script
+        self.evidence = Proof(script)
         return script
 
     def denial(self, **sizes: int) -> Callable[[Script], Script]:
         """Decorator: a script that proves the negation of the statement at the given sizes."""
 
         def attach(script: Script) -> Script:
-            self.denial_script, self.denied_at = script, sizes
+            self.evidence = Denial(script, sizes)
             return script
 
         return attach
 
-    def execution(self, script: Callable[[Execution], None]) -> Callable[[Execution], None]:
+    def execution(self, script: Callable[[Run], None]) -> Callable[[Run], None]:
         """Decorator: a script that executes float arithmetic and checks what it gives."""
-        self.execution_script = script
+        self.evidence = Execution(script)
         return script
 
-    def ill_typed(self, script: Callable[[], object]) -> Callable[[], object]:
-        """Decorator: a function that tries to write the statement down, and cannot: its shapes disagree."""
-        self.ill_typed_script = script
-        return script
+    def ill_typed(self, error: type[ShapesDisagree]) -> Callable[[Callable[[], object]], Callable[[], object]]:
+        """Decorator: a function that writes the statement down, which the kernel refuses with this error."""
+
+        def attach(build: Callable[[], object]) -> Callable[[], object]:
+            self.evidence = IllTyped(build, error)
+            return build
+
+        return attach
 
     def __repr__(self) -> str:
         return f"Claim({self.id})"

@@ -109,8 +109,11 @@ class Family:
         return Real(kernel.entry(self.array, found))
 
 
-def real(value: Number) -> Real:
-    """A number, or a term of the kernel, as an expression."""
+def real(value: Number | Family) -> Real:
+    """A number, or a term of the kernel, as an expression. An array is one if it has no axes: of others the kernel
+    says that the shapes disagree."""
+    if isinstance(value, Family):
+        return Real(kernel.entry(value.array, ()))
     if isinstance(value, Real):
         return value
     return Real(value if isinstance(value, Term) else kernel.Number(Fraction(value)))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from derive.kernel.terms import Exists, Formula, KernelError, Smooth, free_variables, subnodes
+from derive.language.instance import Instance, Value
 from derive.language.statement import Statement, sizes_of
 from derive.measure.ground.ground import CannotGround, Grounder, GroundFormula
-from derive.measure.ground.instance import Instance, Value
 from derive.measure.ground.opened import open_statement, without_definitions
 from derive.measure.points.sampling import sample_instances
 from derive.measure.points.space import Space

@@ -10,7 +10,7 @@ from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
-from derive.language.execution import Execution
+from derive.language.evidence import Computation, Run
 from derive.language.expressions import Equal, absolute, exists, exp, forall, index, log, total, vector
 from derive.lemmas import inference
 from derive.proofs._floats import float_softmax, floats, same_floats
@@ -34,7 +34,7 @@ example_012 = Claim(
     "Softmax of (0, 1, 2) is (0.0900, 0.2447, 0.6652) to four decimals",
     printed([0, 1, 2], ["0.0900", "0.2447", "0.6652"]),
     sources=[ARTICLE_002],
-    basis="computation",
+    evidence=Computation(),
 )
 
 example_013 = Claim(
@@ -42,7 +42,7 @@ example_013 = Claim(
     "Softmax of (0, 1, 3) is (0.0420, 0.1142, 0.8438) to four decimals",
     printed([0, 1, 3], ["0.0420", "0.1142", "0.8438"]),
     sources=[ARTICLE_002],
-    basis="computation",
+    evidence=Computation(),
 )
 
 example_123 = Claim(
@@ -50,7 +50,7 @@ example_123 = Claim(
     "Softmax of (1, 2, 3) is (0.09, 0.24, 0.67) to two decimals",
     printed([1, 2, 3], ["0.09", "0.24", "0.67"]),
     sources=[ARTICLE_003],
-    basis="computation",
+    evidence=Computation(),
 )
 
 example_125 = Claim(
@@ -68,7 +68,7 @@ example_125_rounded = Claim(
     "Softmax of (1, 2, 5) is (0.02, 0.05, 0.94) to two decimals",
     printed([1, 2, 5], ["0.02", "0.05", "0.94"]),
     sources=[ARTICLE_003],
-    basis="computation",
+    evidence=Computation(),
 )
 
 example_12345 = Claim(
@@ -76,7 +76,7 @@ example_12345 = Claim(
     "Softmax of (1, 2, 3, 4, 5) is (0.01165623, 0.03168492, 0.08612854, 0.23412166, 0.63640865) to eight decimals",
     printed([1, 2, 3, 4, 5], ["0.01165623", "0.03168492", "0.08612854", "0.23412166", "0.63640865"]),
     sources=[ARTICLE_003],
-    basis="computation",
+    evidence=Computation(),
 )
 
 
@@ -129,7 +129,7 @@ zero_output_loss = Claim(
     "With the second class as target, the cross entropy of (0.1, 0.8, 0.05, 0.05, 0) is 0.223144 to six decimals",
     absolute(-log(Fraction(4, 5)) - Fraction("0.223144")) <= Fraction(1, 2_000_000),
     sources=[ARTICLE_003],
-    basis="computation",
+    evidence=Computation(),
 )
 
 
@@ -142,19 +142,18 @@ any_input = Claim(
     corrected_by="softmax.any-finite-input",
     sources=[ARTICLE_000, ARTICLE_003],
     references=["goodfellow2016"],
-    basis="computation",
     says="for all floats z, infinities included, the executed softmax of z is a probability vector",
     note="One article restricts itself to real vectors, where this is true.",
 )
 
 
 @any_input.execution
-def _(execution: Execution) -> None:
+def _(run: Run) -> None:
     for format_name in ("float32", "float64"):
         for first, second in (("inf", "0"), ("-inf", "-inf")):
             result = float_softmax(floats([first, second], format_name))
             text = f"{format_name}: softmax of ({first}, {second}) is nan in every entry"
-            execution.check(text, same_floats(result, ["nan", "nan"]))
+            run.check(text, same_floats(result, ["nan", "nan"]))
 
 
 any_finite_input = Claim(
@@ -177,30 +176,28 @@ masking = Claim(
     "softmax.masking",
     "A logit of −∞ is executed as a mask: its class gets 0, and one finite logit gets 1",
     references=["goodfellow2016"],
-    basis="computation",
     says="the executed softmax of (−∞, c) is exactly (0, 1), for c = −1000, 0 and 1000",
 )
 
 
 @masking.execution
-def _(execution: Execution) -> None:
+def _(run: Run) -> None:
     for format_name in ("float32", "float64"):
         for logit in (-1000, 0, 1000):
             result = float_softmax(floats(["-inf", logit], format_name))
-            execution.check(f"{format_name}: softmax of (-inf, {logit}) is exactly (0, 1)", same_floats(result, [0, 1]))
+            run.check(f"{format_name}: softmax of (-inf, {logit}) is exactly (0, 1)", same_floats(result, [0, 1]))
 
 
 underflow = Claim(
     "softmax.underflow",
     "Executed in floating point, softmax can be exactly 0, and exactly 1",
     references=["goodfellow2016"],
-    basis="computation",
     says="the executed softmax of (0, −1000) is exactly (1, 0), though softmax is never 0",
 )
 
 
 @underflow.execution
-def _(execution: Execution) -> None:
+def _(run: Run) -> None:
     for format_name in ("float16", "float32", "float64"):
         result = float_softmax(floats([0, -1000], format_name))
-        execution.check(f"{format_name}: softmax of (0, -1000) is exactly (1, 0)", same_floats(result, [1, 0]))
+        run.check(f"{format_name}: softmax of (0, -1000) is exactly (1, 0)", same_floats(result, [1, 0]))

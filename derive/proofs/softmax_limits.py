@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
+from derive.kernel.terms import ShapesDisagree
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
     Equal,
-    Real,
     choose,
     delta,
     distinct,
@@ -95,6 +95,8 @@ def _(chain: Derivation) -> None:
     chain.conclude(vanishes, "exp(−g) tends to 0")
 
 
+cooled = family(k, z[k] / tau)
+
 soft_version_of_max = Claim(
     "softmax.soft-version-of-max",
     "Softmax is a smooth approximation of the maximum",
@@ -108,13 +110,10 @@ soft_version_of_max = Claim(
 )
 
 
-@soft_version_of_max.ill_typed
+@soft_version_of_max.ill_typed(ShapesDisagree)
 def _() -> object:
-    cooled = softmax(family(k, z[k] / tau))
-    return kernel.Equal(limit(Real(kernel.entry(cooled.array, ())), tau).term, largest.term)
+    return Equal(limit(softmax(cooled), tau), largest)  # type: ignore[arg-type]  # a vector is no number
 
-
-cooled = family(k, z[k] / tau)
 
 soft_argmax = Claim(
     "softmax.soft-argmax",

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
+from derive.language.instance import flat
 from derive.language.statement import Statement
-from derive.measure.ground.instance import flat
 from derive.measure.points.patterns import Entries, row_patterns
 from derive.measure.points.sampling import instances_at
 from derive.measure.points.space import Space

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.kernel.terms import And, Exists, ForAll, Formula, Implies, KernelError, Not, Or, Smooth, subnodes
+from derive.language.instance import IndexValue, Instance, flat
 from derive.language.relations import DENIED, is_relation, sign_of_kind
 from derive.language.statement import Statement
-from derive.measure.ground.ground import CannotGround, GroundFormula, IndexValue
-from derive.measure.ground.instance import Instance, flat
+from derive.measure.ground.ground import CannotGround, GroundFormula
 from derive.measure.ground.opened import open_statement
 from derive.measure.points.patterns import Entries
 from derive.measure.points.space import Space, size_symbols

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from derive.language.relations import SIGNS
-from derive.verify.result import Counterexample, Numeric, Result
+from derive.verify.result import Numeric, Result
 
 TOPICS = {
     "softmax": "Softmax", "hardmax": "Hardmax", "lse": "Log-sum-exp", "ce": "Cross entropy",
@@ -37,6 +36,14 @@ KINDS = {
     "undecided": "Open statement",
     "informal": "Not checkable",
 }
+
+
+BASES = {
+    "theorem": "a theorem of the kernel",
+    "computation": "a rigorous computation",
+    "ill-typed": "the kernel refuses to write the statement down: shapes disagree",
+}
+"""What a verdict rests on."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +79,7 @@ def evidence(result: Result) -> list[Row]:
     rows = [
         Row("Verdict", (verdict_sentence(result),)),
         Row("Reason", (result.reason,)) if result.verdict != "proved" or not result.passed else None,
-        Row("Basis", ("a theorem of the kernel" if result.basis == "theorem" else "a rigorous computation",))
-        if result.verdict in ("proved", "refuted")
-        else None,
+        Row("Basis", (BASES.get(result.basis, result.basis),)) if result.verdict in ("proved", "refuted") else None,
         Row("Derivation", (f"{steps} lines",)) if steps else None,
         Row("Measurement", (measurement(result.numeric),)) if result.numeric else None,
         Row("Rules", result.rules, True),
@@ -103,19 +108,6 @@ def measurement(numeric: Numeric) -> str:
     found += [f"smallest margin {numeric.margin}"] if numeric.margin else []
     found += [numeric.skipped] if numeric.skipped else []
     return "; ".join(found)
-
-
-def assignments(counterexample: Counterexample) -> list[tuple[str, str]]:
-    """Names and values of a counterexample, as text, sizes first."""
-    pairs = [*counterexample.sizes.items(), *counterexample.indices.items(), *counterexample.values.items()]
-    return [(name, flat(value)) for name, value in pairs]
-
-
-def flat(value: Any) -> str:
-    """A value, nested by axis, on one line: (0, 1/2)."""
-    if isinstance(value, (list, tuple)):
-        return f"({', '.join(map(flat, value))})"
-    return str(value)
 
 
 def is_rational(text: str) -> bool:

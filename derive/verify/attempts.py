@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables
+from derive.language.instance import Instance
 from derive.language.statement import Statement, sizes_of
-from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import decide
 from derive.printing.formulas import to_text
 from derive.prover import prove
@@ -157,25 +157,26 @@ class _Attempts:
             return None
         proved, why = within(seconds, lambda: self.certificate(kind == THOROUGH_PROOF), self.explain)
         if proved is not None:
-            return self.confirmed(proved)
+            return self.confirmed(*proved)
         if why != OUT_OF_TIME:
             self.progress.ended.add(kind)
             self.reason = self.reason or why
         return None
 
-    def certificate(self, thorough: bool) -> dict[str, Any]:
-        theorem = prove(self.statement, thorough).theorem
-        return certify(theorem, self.statement.hypotheses, self.statement.conclusion)
+    def certificate(self, thorough: bool) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """The certificate of a proof, and the names of what the proof owes to."""
+        proved = prove(self.statement, thorough)
+        return certify(proved.theorem, self.statement.hypotheses, self.statement.conclusion), proved.by
 
     def explain(self, error: KernelError) -> str:
         return reason_of(error, self.statement.hypotheses)
 
-    def confirmed(self, certificate: dict[str, Any]) -> LinkVerdict:
+    def confirmed(self, certificate: dict[str, Any], by: tuple[str, ...]) -> LinkVerdict:
         """A proved statement is measured, and its hypotheses need a point that satisfies them."""
         seconds = min(QUICK_SECONDS, max(0.1, self.left))
         found = confirm(self.statement, MEASURED_DIGITS, MEASURED_POINTS, seconds=seconds)
         if not found.reason:
-            return LinkVerdict("proved", certificates=(certificate,), final=found.complete)
+            return LinkVerdict("proved", certificates=(certificate,), by=by, final=found.complete)
         contradiction = "" if found.fault else self.contradiction()
         if contradiction:
             return LinkVerdict("unreadable", contradiction)

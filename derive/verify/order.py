@@ -22,7 +22,7 @@ def proofs_needed(claim: Claim) -> frozenset[str]:
     from derive.language.claims import Claim
 
     found = {claim.id}
-    pending: list[object] = [claim.script, claim.denial_script]
+    pending: list[object] = [script_of(claim)]
     seen: set[object] = set()
     while pending:
         script = pending.pop()
@@ -33,10 +33,15 @@ def proofs_needed(claim: Claim) -> frozenset[str]:
             value = script.__globals__.get(name)
             if isinstance(value, Claim):
                 found.add(value.id)
-                pending.append(value.script)
+                pending.append(script_of(value))
             elif isinstance(value, FunctionType) and value.__module__ == script.__module__:
                 pending.append(value)
     return frozenset(found)
+
+
+def script_of(claim: Claim) -> object:
+    """The script of the claim's evidence, if it has one."""
+    return getattr(claim.evidence, "script", None)
 
 
 def next_position(

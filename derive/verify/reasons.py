@@ -20,9 +20,9 @@ from derive.kernel.terms import (
     sort_of,
 )
 from derive.language.abbreviation import Abbreviation
+from derive.language.instance import Instance
 from derive.language.missing import NeverDefined, missing_hypothesis
 from derive.language.statement import sizes_of
-from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import decide as decide_at
 from derive.printing.formulas import to_text
 from derive.verify.contradictions import denials

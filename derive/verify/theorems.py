@@ -9,6 +9,7 @@ from derive.kernel.terms import Formula, N
 from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim, closed
 from derive.language.derivation import Derivation, ScriptError
+from derive.language.evidence import Denial, Proof
 from derive.verify.certify import steps_of
 
 _proved: dict[str, tuple[Claim, Theorem, Derivation]] = {}
@@ -27,10 +28,12 @@ def derive_claim(claim: Claim) -> tuple[Theorem, Derivation]:
     _under_way.append(claim.id)
     try:
         derivation = Derivation(claim.parts, claim.statement.hypotheses, theorem_of)
-        if claim.script is None:
+        if not isinstance(claim.evidence, Proof):
+            raise ScriptError(f"{claim.id} is not a claim with a proof")
+        if claim.evidence.script is None:
             theorem = prove_automatically(claim, derivation)
         else:
-            claim.script(derivation)
+            claim.evidence.script(derivation)
             theorem = derivation.finish()
     finally:
         _under_way.pop()
@@ -54,15 +57,14 @@ def prove_automatically(claim: Claim, derivation: Derivation) -> Theorem:
     return derivation.finish()
 
 
-def deny_claim(claim: Claim) -> tuple[Theorem, Derivation, Formula]:
+def deny_claim(claim: Claim, evidence: Denial) -> tuple[Theorem, Derivation, Formula]:
     """The theorem that a claim's statement, closed and at particular sizes, is false."""
-    assert claim.denial_script is not None
     statement: Formula = closed(claim.statement)
-    for name, size in claim.denied_at.items():
+    for name, size in evidence.sizes.items():
         statement = _resized(statement, name, size)
     goal = kernel.Not(statement)
     derivation = Derivation((goal,), (), theorem_of)
-    claim.denial_script(derivation)
+    evidence.script(derivation)
     return derivation.finish(), derivation, goal
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from derive.kernel.terms import Equal, Less, LessEqual, Relation, number
+from derive.language.instance import Instance
 from derive.language.relations import (
     AT_LEAST,
     CONTRARY,
@@ -18,7 +19,6 @@ from derive.language.relations import (
     sign_of,
     sign_of_kind,
 )
-from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import decide
 
 MEANING = {

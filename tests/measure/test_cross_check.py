@@ -28,8 +28,8 @@ from derive.kernel.terms import (
     substitute,
 )
 from derive.language.extrema import largest
+from derive.language.instance import Instance
 from derive.measure.ground.ground import Grounder
-from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import Definedness, enclose
 from derive.measure.rigorous.exact import exact_evaluator
 from derive.measure.rigorous.jets import Jet, Undefined, Unknown

@@ -35,7 +35,7 @@ from derive.kernel.terms import (
     delta,
     number,
 )
-from derive.measure.ground.instance import Instance, instance_from_json
+from derive.language.instance import Instance, instance_from_json
 from derive.measure.rigorous.decide import Definedness, decide, enclose
 from derive.measure.rigorous.decimals import truncated
 from tests.measure.builders import (

@@ -9,8 +9,8 @@ import pytest
 
 from derive.kernel.terms import Formula
 from derive.language.expressions import Different, Equal, either, exp, forall, implies, indices, matrix, total, vector
+from derive.language.instance import instance_from_json
 from derive.language.statement import Statement
-from derive.measure.ground.instance import instance_from_json
 from derive.measure.points.sampling import sample_instances
 from derive.measure.rigorous.decide import decide
 from derive.measure.rigorous.quadratic_forms import pivots

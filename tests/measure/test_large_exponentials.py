@@ -10,8 +10,8 @@ from mpmath.libmp import from_int, from_man_exp, fzero, mpf_neg
 
 from derive.kernel.terms import Formula
 from derive.language.expressions import D, Equal, Real, exp, indices, log, real, scalar, total, vector
+from derive.language.instance import Instance, flat
 from derive.language.statement import Statement
-from derive.measure.ground.instance import Instance, flat
 from derive.measure.measure import measure
 from derive.measure.points.space import Space
 from derive.measure.points.tamer import tamer, tamer_instances

@@ -32,8 +32,8 @@ from derive.kernel.terms import (
     delta,
     number,
 )
+from derive.language.instance import Instance
 from derive.language.statement import Statement
-from derive.measure.ground.instance import Instance
 from derive.measure.measure import measure
 from tests.measure.builders import (
     a,

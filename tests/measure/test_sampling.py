@@ -24,8 +24,8 @@ from derive.kernel.terms import (
     close_body,
     number,
 )
+from derive.language.instance import Instance
 from derive.language.statement import Statement
-from derive.measure.ground.instance import Instance
 from derive.measure.ground.opened import open_statement, without_definitions
 from derive.measure.points.sampling import pool_of, sample_instances
 from derive.measure.rigorous.decide import decide

@@ -11,6 +11,7 @@ from derive.kernel.certificate import CertificateError, check_certificate
 from derive.kernel.terms import KernelError
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation, ScriptError
+from derive.language.evidence import Proof
 from derive.language.expressions import (
     D,
     Different,
@@ -111,7 +112,7 @@ def test_a_true_claim_has_a_theorem_of_exactly_its_statement_that_survives_reche
 def test_a_false_statement_is_refuted_and_its_correction_is_expected_to_be_proved(claim_id: str) -> None:
     claim, result = library()[claim_id], verified(claim_id)
     assert result.verdict == "refuted" and result.counterexample is not None
-    assert claim.script is None
+    assert not isinstance(claim.evidence, Proof)
     assert claim.corrected_by is not None and library()[claim.corrected_by].expected == "proved"
 
 
@@ -120,8 +121,8 @@ def test_a_false_statement_is_refuted_and_its_correction_is_expected_to_be_prove
 )
 def test_counterexamples_are_found_by_search_at_two_classes_or_fewer(claim_id: str) -> None:
     found = verified(claim_id).counterexample
-    assert found is not None and found.found_by == "search"
-    assert max(found.sizes.values(), default=1) <= 2
+    assert found is not None and found.found_by == "search" and found.point is not None
+    assert max(found.point.sizes.values(), default=1) <= 2
 
 
 @pytest.mark.parametrize("claim_id", DENIED_BY_PROOF)

@@ -16,10 +16,11 @@ from derive.kernel.terms import Formula, KernelError
 from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation, ScriptError
+from derive.language.evidence import Proof
 from derive.language.expressions import Number
 from derive.library import discover
 
-CLAIMS = [claim for claim in discover().claims if claim.script is not None]
+CLAIMS = [claim for claim in discover().claims if isinstance(claim.evidence, Proof) and claim.evidence.script]
 IMPOSSIBLE = kernel.Equal(kernel.ZERO, kernel.ONE)
 PROVED: dict[str, Theorem] = {}
 
@@ -32,8 +33,8 @@ def proved(claim: Claim) -> Theorem:
 
 
 def derived(claim: Claim, derivation: Derivation) -> Theorem:
-    assert claim.script is not None
-    claim.script(derivation)
+    assert isinstance(claim.evidence, Proof) and claim.evidence.script is not None
+    claim.evidence.script(derivation)
     return derivation.finish()
 
 

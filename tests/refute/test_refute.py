@@ -33,8 +33,8 @@ from derive.kernel.terms import (
     delta,
     number,
 )
+from derive.language.instance import Instance
 from derive.language.statement import Statement
-from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import decide
 from derive.refute import Refutation, refute
 from tests.measure.builders import (

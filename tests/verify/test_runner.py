@@ -36,8 +36,7 @@ class FakeClaim:
     note: str = ""
     where: str = "claims.py:3"
     statement: str = ""
-    script: object = None
-    denial_script: object = None
+    evidence: object = None
 
 
 def proved(claim: Any, **changes: Any) -> Result:

@@ -57,12 +57,10 @@ from derive.kernel.terms import (
     Variable,
     free_variables,
 )
+from derive.language.instance import IndexValue
 
 Place = tuple[int, ...]
 """The place of an entry in an array, counted from 1."""
-
-IndexValue = int | tuple["IndexValue", ...]
-"""A class number; for an index with arguments, a table of them, nested by argument."""
 
 MAXIMAL_NODES = 400_000
 """A term that grows beyond this many operations is not evaluated."""

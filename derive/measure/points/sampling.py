@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from derive.kernel.terms import Formula
+from derive.language.instance import IndexValue, Instance
 from derive.language.statement import Statement
-from derive.measure.ground.ground import IndexValue
-from derive.measure.ground.instance import Instance
 from derive.measure.points.patterns import Entries, patterns
 from derive.measure.points.space import Space, size_symbols
 

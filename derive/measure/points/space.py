@@ -23,17 +23,16 @@ from derive.kernel.terms import (
     free_variables,
     subnodes,
 )
+from derive.language.instance import IndexValue, Instance, nested
 from derive.language.statement import Statement, sizes_of
 from derive.measure.ground.ground import (
     CannotGround,
     Ground,
     Grounder,
     GroundFormula,
-    IndexValue,
     is_bound_name,
     places,
 )
-from derive.measure.ground.instance import Instance, nested
 from derive.measure.points.equations import Equations, Spot
 from derive.measure.rigorous.decide import Decider
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import isqrt
 
-from derive.measure.ground.instance import Instance, flat
+from derive.language.instance import Instance, flat
 from derive.measure.points.space import Space
 
 MOST_ROUNDS = 4

@@ -10,8 +10,8 @@ from typing import Any
 from flint import arb
 
 from derive.kernel.terms import Formula
+from derive.language.instance import Instance
 from derive.measure.ground.ground import CannotGround, Ground, Grounder, Place
-from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.balls import BallEvaluator
 from derive.measure.rigorous.decide import Decider
 from derive.measure.rigorous.evaluate import Evaluator

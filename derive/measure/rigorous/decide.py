@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from derive.kernel.terms import Formula, Term
+from derive.language.instance import Instance
 from derive.measure.ground.ground import CannotGround, Ground, Grounder, GroundFormula, Place
-from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decimals import enclosed_text, truncated
 from derive.measure.rigorous.evaluate import Evaluator
 from derive.measure.rigorous.jets import Jet, Undefined, Unknown

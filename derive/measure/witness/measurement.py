@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mpmath.libmp import mpf_lt
 
-from derive.measure.ground.instance import Instance
+from derive.language.instance import Instance
 from derive.measure.witness.decimals import short_decimal
 from derive.measure.witness.nearby import Real
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from derive.language.instance import Instance
 from derive.language.relations import EQUAL, Sign, is_relation, sign_of_kind
 from derive.measure.ground.ground import Ground, GroundFormula
-from derive.measure.ground.instance import Instance
 from derive.measure.rigorous.decide import Decider, Definedness, enclose_node
 from derive.measure.witness.comparison import Apart, Comparison, Walks
 from derive.measure.witness.decimals import decimal

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from derive.measure.ground.ground import IndexValue, Place
-
 Value = Fraction | tuple["Value", ...]
 """A rational number, or an array of them, nested by axis."""
+
+IndexValue = int | tuple["IndexValue", ...]
+"""A class number; for an index with arguments, a table of them, nested by argument."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Instance:
             "indices": {name: _index_json(value) for name, value in sorted(self.indices.items())},
         }
 
-    def entry(self, name: str, place: Place) -> Fraction | None:
+    def entry(self, name: str, place: tuple[int, ...]) -> Fraction | None:
         """The entry of a named array, or None where the instance gives none."""
         value = self.values.get(name)
         for position in place:
@@ -39,6 +40,11 @@ class Instance:
                 return None
             value = value[position - 1]
         return value if isinstance(value, Fraction) else None
+
+
+def point(sizes: Mapping[str, int] | None = None, indices: Mapping[str, int] | None = None, **values: Any) -> Instance:
+    """A claim's witness, or where it fails: ``point({"K": 2}, z=[0, "1/2"])``. Raises ValueError."""
+    return instance_from_json({"sizes": sizes or {}, "indices": indices or {}, "values": values})
 
 
 def instance_from_json(data: Mapping[str, Any]) -> Instance:

@@ -1,0 +1,214 @@
+"""How each kind of evidence is settled: what a claim rests on, and what verifying it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import singledispatch
+from typing import Any
+
+from derive.kernel.terms import Formula
+from derive.language.abbreviation import Abbreviation
+from derive.language.claims import Claim
+from derive.language.derivation import Derivation
+from derive.language.evidence import Computation, Denial, Evidence, Execution, IllTyped, Informal, Proof, Run, Search
+from derive.language.instance import Instance
+from derive.language.lines import Step
+from derive.measure.ground.opened import open_statement
+from derive.measure.measure import measurable, measure
+from derive.measure.rigorous.decide import decide as decide_at
+from derive.measure.witness.measurement import Measurement
+from derive.printing.formulas import to_latex, to_text
+from derive.refute.equality import prove_equal
+from derive.refute.search import Refutation, refute
+from derive.verify.certify import certify, rules_used
+from derive.verify.confirm import confirm
+from derive.verify.result import Counterexample, Line, Numeric, Part
+from derive.verify.theorems import deny_claim, derive_claim, lemmas_used
+
+REFUTATION_SECONDS = 20.0
+SECOND_LOOK_SECONDS = 2.0
+POINTS = 24
+"""At how many points a claim is measured, where its hypotheses admit so many."""
+
+POINTS_OF_A_PART = 8
+"""At how many each formula of a claim that states several."""
+
+
+@dataclass
+class Findings:
+    """What verifying found, as it grows."""
+
+    verdict: str = "undecided"
+    reason: str = ""
+    fault: bool = False
+    basis: str = "none"
+    parts: tuple[Part, ...] = ()
+    rules: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    numeric: Numeric | None = None
+    counterexample: Counterexample | None = None
+    certificate: dict[str, Any] | None = field(default=None)
+
+
+@singledispatch
+def settle(evidence: Evidence, claim: Claim, digits: int, findings: Findings) -> None:
+    """Verifies a claim on its evidence, measuring to so many decimal digits; what is found is told to the findings."""
+    raise TypeError(f"nobody knows how to settle a claim on {type(evidence).__name__}")
+
+
+@settle.register
+def leave_informal(evidence: Informal, claim: Claim, digits: int, findings: Findings) -> None:
+    """A claim that no statement captures is listed, and never counted as proved."""
+    findings.verdict, findings.reason = "informal", claim.note or "not a mathematical statement"
+
+
+@settle.register
+def prove_and_measure(evidence: Proof, claim: Claim, digits: int, findings: Findings) -> None:
+    """A theorem of exactly the statement, its certificate checked again, and every measurement agrees."""
+    theorem, derivation = derive_claim(claim)
+    statement = claim.statement
+    findings.parts = printed(derivation, claim.names)
+    findings.certificate = certify(theorem, statement.hypotheses, statement.conclusion, claim.id)
+    findings.rules, findings.uses = rules_used(theorem), lemmas_used(theorem, derivation)
+    decided = sum(measurable(part.conclusion) for part in open_statement(statement))
+    count = max(POINTS_OF_A_PART, -(-POINTS // max(decided, 1)))
+    confirmation = confirm(statement, digits, count, claim.witness)
+    if confirmation.measurement is not None:
+        findings.numeric = numeric_of(confirmation.measurement)
+    if confirmation.reason:
+        findings.fault = confirmation.fault
+        findings.reason = confirmation.reason
+        if not confirmation.fault:
+            findings.reason += "; give a witness point, or mend the hypotheses"
+        return
+    findings.verdict = "proved"
+
+
+@settle.register
+def refute_by_search(evidence: Search, claim: Claim, digits: int, findings: Findings) -> None:
+    """An exact instance at which the statement fails, found by search or given by the script."""
+    found = refute(claim.statement, REFUTATION_SECONDS, evidence.point, prove_equal)
+    if found is None:
+        findings.reason = "no counterexample was found"
+        return
+    findings.verdict = "refuted"
+    findings.counterexample = counterexample_of(found)
+    findings.reason = found.reason
+
+
+@settle.register
+def deny(evidence: Denial, claim: Claim, digits: int, findings: Findings) -> None:
+    """A theorem that the statement, at particular sizes, is false."""
+    theorem, derivation, goal = deny_claim(claim, evidence)
+    findings.certificate = certify(theorem, (), goal, claim.id)
+    findings.parts, findings.rules = printed(derivation, claim.names), rules_used(theorem)
+    findings.uses = lemmas_used(theorem, derivation)
+    findings.verdict, findings.reason = "refuted", claim.note or "the kernel proves the contrary"
+    findings.counterexample = Counterexample(
+        Instance(evidence.sizes), reason="the kernel proves the contrary at this size", found_by="script"
+    )
+
+
+@settle.register
+def find_ill_typed(evidence: IllTyped, claim: Claim, digits: int, findings: Findings) -> None:
+    """The statement cannot be written down: the kernel refuses it with exactly the error that the evidence names."""
+    try:
+        evidence.build()
+    except evidence.error as error:
+        if type(error) is not evidence.error or not raised_by_kernel(error):
+            findings.reason = f"the error is not the kernel's own: {error}"
+            return
+        findings.verdict, findings.reason = "refuted", f"ill-typed: {error}"
+        findings.counterexample = Counterexample(reason=findings.reason, found_by="script")
+        return
+    findings.reason = "the statement is well-typed after all"
+
+
+def raised_by_kernel(error: BaseException) -> bool:
+    """Whether it was the kernel that raised an error, and no script."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and str(trace.tb_frame.f_globals.get("__name__")).startswith("derive.kernel.")
+
+
+@settle.register
+def execute(evidence: Execution, claim: Claim, digits: int, findings: Findings) -> None:
+    """Float arithmetic is executed, and every check of what it gives has to pass."""
+    run = Run()
+    evidence.script(run)
+    lines = tuple(
+        Line("therefore", "", description, "holds" if passed else "FAILS") for description, passed in run.checks
+    )
+    findings.parts = (Part("Executed, bit by bit", lines),)
+    failed = [description for description, passed in run.checks if not passed]
+    if failed or not run.checks:
+        findings.reason = f"the execution gives something else: {failed[0]}" if failed else "nothing was executed"
+        return
+    findings.verdict = claim.expected
+    if claim.expected == "refuted":
+        findings.reason = run.checks[0][0]
+        findings.counterexample = Counterexample(reason=findings.reason, found_by="script")
+
+
+@settle.register
+def compute(evidence: Computation, claim: Claim, digits: int, findings: Findings) -> None:
+    """A statement about particular numbers, decided by rigorous enclosure."""
+    truth = decide_at(claim.statement.conclusion, Instance(), prove_equal)
+    if truth is None:
+        findings.reason = "the enclosures do not decide the statement"
+        return
+    findings.verdict = "proved" if truth else "refuted"
+    findings.reason = "decided by rigorous enclosure"
+    if not truth:
+        found = refute(claim.statement, SECOND_LOOK_SECONDS, Instance(), prove_equal)
+        findings.counterexample = counterexample_of(found) if found is not None else None
+    else:
+        findings.numeric = numeric_of(measure(claim.statement, digits))
+
+
+def printed(derivation: Derivation, names: Sequence[Abbreviation]) -> tuple[Part, ...]:
+    """The lines of a derivation, each printed beside what is assumed there and what is to be concluded."""
+    return tuple(
+        Part(section.heading, tuple(printed_line(step, names, derivation.goals) for step in section.steps))
+        for section in derivation.sections
+    )
+
+
+def printed_line(step: Step, names: Sequence[Abbreviation], goals: Sequence[Formula]) -> Line:
+    """A line as LaTeX and as text."""
+    beside = (*step.given, *goals)
+    return Line(step.relation, to_latex(step.what, names, beside), to_text(step.what, names, beside), step.reason)
+
+
+def second_look(claim: Claim, findings: Findings) -> None:
+    """A claim that is not proved may be false: then the counterexample says more than the failed step."""
+    if not claim.parts:
+        return
+    try:
+        found = refute(claim.statement, SECOND_LOOK_SECONDS, None, prove_equal)
+    except Exception:
+        return
+    if found is not None:
+        findings.verdict, findings.basis = "refuted", "computation"
+        findings.counterexample = counterexample_of(found)
+        findings.reason = f"{findings.reason}; the statement is false: {found.reason}"
+
+
+def counterexample_of(found: Refutation) -> Counterexample:
+    """The counterexample that a search found, or that a point given by hand is."""
+    by = "script" if found.found_by == "hint" else found.found_by
+    return Counterexample(found.instance, found.lhs, found.rhs, found.relation, found.reason, by)
+
+
+def numeric_of(measurement: Measurement) -> Numeric:
+    """The measurement as plain data."""
+    return Numeric(
+        measurement.digits,
+        measurement.points,
+        measurement.sizes,
+        measurement.worst_error,
+        measurement.margin,
+        measurement.skipped_text,
+    )
