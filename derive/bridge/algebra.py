@@ -1,0 +1,146 @@
+"""Algebra, by SymPy: what stands in sums, products and powers of numbers that are one symbol each to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from derive.bridge.definitions import Definition, folded, pattern_of, symbol, unfolded
+from derive.bridge.operation import Operation
+from derive.bridge.order import product_of, sum_of, terms_of
+from derive.kernel import terms as kernel
+from derive.kernel.terms import ONE, KernelError, Lambda, Term
+from derive.language.abbreviation import Abbreviation
+from derive.language.expressions import Family, Number, Real, real
+
+ALGEBRAIC = (kernel.Add, kernel.Multiply, kernel.Power)
+
+
+def by_sympy(function: Callable[[Any], Any]) -> Callable[[Term], Term | None]:
+    """The work that a function of SymPy's does on an expression of its own."""
+
+    def work(term: Term) -> Term | None:
+        if not isinstance(term, ALGEBRAIC):
+            return None
+        from sympy.core.parameters import distribute
+
+        from derive.bridge.conversion import Dictionary
+
+        dictionary = Dictionary()
+        expression = dictionary.to_sympy(term)
+        with distribute(False):
+            return dictionary.to_term(function(expression))
+
+    return work
+
+
+def _sympy(name: str) -> Callable[[Any], Any]:
+    def function(expression: Any) -> Any:
+        import sympy
+
+        return getattr(sympy, name)(expression)
+
+    return function
+
+
+expand = Operation("expand", "multiply out", by_sympy(_sympy("expand")))
+"""Products of sums become sums of products."""
+
+together = Operation("together", "put over a common denominator", by_sympy(_sympy("together")))
+"""A sum of fractions becomes one fraction."""
+
+factor = Operation("factor", "factor", by_sympy(_sympy("factor")))
+"""A sum becomes a product."""
+
+cancel = Operation("cancel", "cancel the common factors", by_sympy(_sympy("cancel")))
+"""A fraction loses the factors that stand above and below."""
+
+
+def collect(*by: Number) -> Operation:
+    """The terms with equal powers of the given quantities are collected."""
+
+    def work(term: Term) -> Term | None:
+        if not isinstance(term, ALGEBRAIC):
+            return None
+        import sympy
+
+        from derive.bridge.conversion import Dictionary
+
+        dictionary = Dictionary()
+        expression = sympy.expand(dictionary.to_sympy(term))
+        for quantity in by:
+            expression = sympy.collect(expression, dictionary.to_sympy(real(quantity).term))
+        return dictionary.to_term(expression)
+
+    return Operation("collect", "collect equal powers", work)
+
+
+Quantity: TypeAlias = "Number | Family | Abbreviation"
+"""A number, or the entries of an array."""
+
+
+def array_of(quantity: Quantity) -> tuple[kernel.Variable, tuple[Definition, ...]]:
+    """The array whose entries a quantity is, and what has to be folded for it to be one."""
+    if isinstance(quantity, Family) and isinstance(quantity.array, kernel.Variable):
+        return quantity.array, ()
+    if isinstance(quantity, Family):
+        if not isinstance(quantity.array, Lambda):
+            raise KernelError("bridge: only what has a name can be taken out")
+        return symbol(quantity.array), (quantity.array,)
+    pattern = pattern_of(quantity) if isinstance(quantity, Abbreviation) else real(quantity).term
+    return symbol(pattern), (pattern,)
+
+
+def take_out(quantity: Quantity) -> Operation:
+    """A factor comes in front of a sum: p a + p b = p (a + b). Of an array, the entry that is a factor of all terms."""
+    array, names = array_of(quantity)
+
+    def work(term: Term) -> Term | None:
+        base: Term = folded(term, names)
+        exponent: Term = ONE
+        if isinstance(base, kernel.Power) and isinstance(base.exponent, kernel.Number):
+            exponent, base = base.exponent, base.base
+        if not isinstance(base, kernel.Add):
+            return None
+        for part in kernel.subnodes(base):
+            if isinstance(part, kernel.Entry) and part.array == array and not part.loose:
+                rest = _divided(base, part)
+                if rest is not None:
+                    powers = [kernel.Power(factor, exponent) for factor in (part, rest)]
+                    return unfolded(product_of([part, rest] if exponent == ONE else powers), names)
+        return None
+
+    return Operation("take_out", "a common factor comes in front", work)
+
+
+def _divided(term: kernel.Add, divisor: Term) -> Term | None:
+    """The sum divided by a factor of all of its terms; None where it is not one."""
+    import sympy
+
+    from derive.bridge.conversion import Dictionary
+
+    dictionary = Dictionary()
+    parts = [dictionary.to_sympy(part) for part in terms_of(term)]
+    below = dictionary.to_sympy(divisor)
+    quotients = []
+    for part in parts:
+        quotient = sympy.cancel(sympy.expand(part) / below)
+        if sympy.fraction(quotient)[1].has(*below.free_symbols):
+            return None
+        quotients.append(sympy.expand(quotient))
+    return sum_of([dictionary.to_term(quotient) for quotient in quotients])
+
+
+def solve(equation: kernel.Equal, unknown: Real) -> Real:
+    """The solution of an equation for one of its parts, such as an entry; raises KernelError unless
+    SymPy finds exactly one."""
+    import sympy
+
+    from derive.bridge.conversion import Dictionary
+
+    dictionary = Dictionary(functions=True)
+    difference = dictionary.to_sympy(equation.left) - dictionary.to_sympy(equation.right)
+    solutions = sympy.solve(difference, dictionary.to_sympy(unknown.term), simplify=False, check=False)
+    if len(solutions) != 1:
+        raise KernelError(f"bridge: SymPy finds {len(solutions)} solutions where one is needed")
+    return Real(dictionary.to_term(solutions[0]))

@@ -1,0 +1,40 @@
+"""Quotients whose numerator stands below, too."""
+
+from __future__ import annotations
+
+from derive.bridge.algebra import cancel
+from derive.bridge.logarithms import merged_exponentials
+from derive.bridge.operation import operation
+from derive.bridge.order import factors_of, product_of, sum_of, terms_of
+from derive.kernel import terms as kernel
+from derive.kernel.terms import ONE, Term
+
+
+def cancelled(term: Term) -> Term:
+    """The term without factors that stand above and below."""
+    result = cancel.work(term)
+    return term if result is None else result
+
+
+@operation("divide_through", "divide numerator and denominator by the numerator")
+def divide_through(term: Term) -> Term | None:
+    """a/(a + b) = 1/(1 + b/a), where a is a product; what is left of exponentials is put together."""
+    from derive.bridge.logarithms import merged_exponentials
+
+    if not isinstance(term, kernel.Multiply):
+        return None
+    above = [part for part in factors_of(term) if not _is_inverse(part)]
+    below = [part for part in factors_of(term) if _is_inverse(part)]
+    sums = [part for part in below if isinstance(part, kernel.Power) and isinstance(part.base, kernel.Add)]
+    if not above or len(sums) != 1 or not isinstance(sums[0], kernel.Power):
+        return None
+    inverse = kernel.Power(product_of(above), kernel.number(-1))
+    parts = (cancelled(product_of([part, inverse])) for part in terms_of(sums[0].base))
+    shares = [merged_exponentials(part) for part in parts]
+    shares.sort(key=lambda share: share != ONE)
+    power = kernel.Power(sum_of(shares), sums[0].exponent)
+    return product_of([power, *(part for part in below if part is not sums[0])])
+
+
+def _is_inverse(term: Term) -> bool:
+    return isinstance(term, kernel.Power) and isinstance(term.exponent, kernel.Number) and term.exponent.value == -1
