@@ -7,11 +7,11 @@ from typing import Any, TypeAlias
 
 from derive.bridge.definitions import Definition, folded, pattern_of, symbol, unfolded
 from derive.bridge.operation import Operation
-from derive.bridge.order import product_of, sum_of, terms_of
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, KernelError, Lambda, Term
 from derive.language.abbreviation import Abbreviation
 from derive.language.expressions import Family, Number, Real, real
+from derive.language.order import product_of, sum_of, terms_of
 
 ALGEBRAIC = (kernel.Add, kernel.Multiply, kernel.Power)
 
@@ -106,8 +106,10 @@ def take_out(quantity: Quantity) -> Operation:
             if isinstance(part, kernel.Entry) and part.array == array and not part.loose:
                 rest = _divided(base, part)
                 if rest is not None:
-                    powers = [kernel.Power(factor, exponent) for factor in (part, rest)]
-                    return unfolded(product_of([part, rest] if exponent == ONE else powers), names)
+                    factors: list[Term] = [part, rest]
+                    if exponent != ONE:
+                        factors = [kernel.Power(factor, exponent) for factor in factors]
+                    return unfolded(product_of(factors), names)
         return None
 
     return Operation("take_out", "a common factor comes in front", work)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from derive.bridge.operation import operation
-from derive.bridge.order import factors_of, product_of, sum_of, terms_of
-from derive.bridge.places import depends_on, opened, with_body
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, ZERO, Term
+from derive.language.order import factors_of, product_of, sum_of, terms_of
+from derive.language.places import depends_on, opened, with_body
 
 
 @operation("differentiate", "work out the derivative", sees_names=False)

@@ -17,10 +17,10 @@ from typing import Any, cast
 import sympy
 from sympy.core.parameters import distribute
 
-from derive.bridge.order import product_of, sum_of
-from derive.bridge.places import opened, with_body
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, KernelError, Term
+from derive.language.order import product_of, sum_of
+from derive.language.places import opened, with_body
 
 PARAMETER = sympy.Symbol("t", real=True)
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from derive.bridge.matching import Matcher, split_powers
-from derive.bridge.order import factors_of, product_of, sum_of, terms_of
-from derive.bridge.places import opened, with_body
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Lambda, Term, Variable
 from derive.language.abbreviation import Abbreviation
+from derive.language.order import factors_of, product_of, sum_of, terms_of
+from derive.language.places import opened, with_body
 
 Definition = Abbreviation | Term | Lambda
 """What is folded: the pattern of an abbreviation, a term, or the entries of an array."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from derive.bridge.algebra import by_sympy
 from derive.bridge.operation import operation
-from derive.bridge.order import factors_of, product_of, terms_of
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, Term
+from derive.language.order import factors_of, product_of, terms_of
 
 
 def _algebraic(function: Any, term: Term) -> Term:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from derive.bridge.order import factors_of, terms_of
-from derive.bridge.places import depends_on
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Bound, IndexVariable, Node, Term, Variable
+from derive.language.order import factors_of, terms_of
+from derive.language.places import depends_on
 
 Letter = IndexVariable | Variable
 Bindings = Mapping[Letter, Bound]

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.bridge.definitions import folded, unfolded
-from derive.bridge.order import alike, flat_where_new
-from derive.bridge.places import outermost
 from derive.kernel.terms import KernelError, Term
 from derive.language.abbreviation import Abbreviation
+from derive.language.order import alike, flat_where_new
+from derive.language.places import outermost
 
 Work = Callable[[Term], Term | None]
 """What is done at one place: the new term, or None where there is nothing to do."""
@@ -25,14 +25,14 @@ Work = Callable[[Term], Term | None]
 class Operation:
     """``name`` says which operation it is; ``sentence`` is the reason that is printed where none is given.
 
-    ``sees_names`` is false for an operation that looks into what is printed by a name. ``lemmas`` are the theorems or
-    claims on which the step rests, if it rests on any."""
+    ``sees_names`` is false for an operation that looks into what is printed by a name. ``known`` are the theorems,
+    claims and assumptions on which the step rests, if it rests on any."""
 
     name: str
     sentence: str
     work: Work
     sees_names: bool = True
-    lemmas: tuple[Any, ...] = ()
+    known: tuple[Any, ...] = ()
 
     def __call__(self, term: Term, names: Sequence[Abbreviation] = ()) -> Term:
         """The next line; raises KernelError where the operation has nothing to do."""

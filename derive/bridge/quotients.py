@@ -5,9 +5,9 @@ from __future__ import annotations
 from derive.bridge.algebra import cancel
 from derive.bridge.logarithms import merged_exponentials
 from derive.bridge.operation import operation
-from derive.bridge.order import factors_of, product_of, sum_of, terms_of
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, Term
+from derive.language.order import factors_of, product_of, sum_of, terms_of
 
 
 def cancelled(term: Term) -> Term:
@@ -19,7 +19,6 @@ def cancelled(term: Term) -> Term:
 @operation("divide_through", "divide numerator and denominator by the numerator")
 def divide_through(term: Term) -> Term | None:
     """a/(a + b) = 1/(1 + b/a), where a is a product; what is left of exponentials is put together."""
-    from derive.bridge.logarithms import merged_exponentials
 
     if not isinstance(term, kernel.Multiply):
         return None

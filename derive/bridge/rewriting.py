@@ -6,11 +6,11 @@ from typing import TypeAlias
 
 from derive.bridge.matching import Letter, Matcher
 from derive.bridge.operation import Operation
-from derive.bridge.order import factors_of, flat, gathered, product_of, sum_of, terms_of
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, KernelError, Term
 from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim
+from derive.language.order import factors_of, flat, gathered, product_of, sum_of, terms_of
 
 Known: TypeAlias = "Theorem | Claim | Formula"
 """What may be applied: a theorem, a claim (its theorem is looked up), or a formula that is assumed."""
@@ -52,12 +52,12 @@ def apply(known: Known, place: int | None = None, backwards: bool = False) -> Op
         return None
 
     def step(term: Term) -> Term | None:
-        from derive.bridge.places import outermost
+        from derive.language.places import outermost
 
         result = outermost(flat(term), work)
         return None if result is None else gathered(result)
 
-    return Operation("apply", "as shown", step, sees_names=False, lemmas=(known,))
+    return Operation("apply", "as shown", step, sees_names=False, known=(known,))
 
 
 def _equation(formula: Formula, place: int | None, general: list[Letter]) -> kernel.Equal:

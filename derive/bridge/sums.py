@@ -7,10 +7,10 @@ from typing import cast
 
 from derive.bridge.algebra import expand
 from derive.bridge.operation import Operation, operation
-from derive.bridge.order import factors_of, gathered, positive_first, product_of, squared, sum_of, terms_of
-from derive.bridge.places import depends_on, everywhere, opened
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, ZERO, Index, IndexVariable, Term
+from derive.language.order import factors_of, gathered, positive_first, product_of, squared, sum_of, terms_of
+from derive.language.places import depends_on, everywhere, opened
 
 SMALL = 8
 """The largest size whose sums are written out."""

@@ -9,18 +9,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any, Protocol, runtime_checkable
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, KernelError, Term
 from derive.kernel.theorem import Theorem
+from derive.language.abbreviation import Abbreviation
 from derive.language.expressions import Number, Quantified, Real, Value, bound_value, real, variable_of
-from derive.language.lines import Section, Step
+from derive.language.lines import FOLDED, TYPED, Section, Step
+from derive.language.order import alike
 from derive.language.relations import AT_MOST, EQUAL, LESS, sign_named
 
-Operation = Callable[[Term], Term]
-"""Computes the next line of a chain, with SymPy; it has a ``__doc__`` that says what it does."""
+
+@runtime_checkable
+class Operation(Protocol):
+    """Computes the next line of a chain. ``name`` says which operation it is; ``sentence`` is the reason that is
+    printed where none is given; ``known`` are the claims, theorems and assumptions on which the step rests."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sentence(self) -> str: ...
+
+    @property
+    def known(self) -> Sequence[Any]: ...
+
+    def __call__(self, term: Term, names: Sequence[Abbreviation]) -> Term:
+        """The next line, for a reader who sees these names; raises KernelError where there is nothing to do."""
+
 
 LINKS = (EQUAL, AT_MOST, LESS)
 """The relations that a chain is made of."""
@@ -38,10 +57,16 @@ class Provable(Protocol):
 
 class Derivation:
     """The derivation of one claim. ``goals`` are the formulas still to be concluded, ``given`` what
-    may be assumed; ``prove`` yields the theorem of another claim."""
+    may be assumed; ``prove`` yields the theorem of another claim; ``names`` are what the reader sees."""
 
-    def __init__(self, goals: Sequence[Formula], given: Sequence[Formula], prove: Callable[[Any], Theorem]) -> None:
-        self.goals, self.given, self.prove = tuple(goals), tuple(given), prove
+    def __init__(
+        self,
+        goals: Sequence[Formula],
+        given: Sequence[Formula],
+        prove: Callable[[Any], Theorem],
+        names: Sequence[Abbreviation] = (),
+    ) -> None:
+        self.goals, self.given, self.prove, self.names = tuple(goals), tuple(given), prove, tuple(names)
         self.concluded: list[Theorem] = []
         self.sections: list[Section] = []
         self.steps: list[Step] = []
@@ -64,9 +89,9 @@ class Derivation:
         self._flush()
         self.heading = heading
 
-    def write(self, relation: str, what: Term | Formula, reason: str) -> None:
-        """Adds a line."""
-        self.steps.append(Step(relation, what, reason, self.given))
+    def write(self, relation: str, what: Term | Formula, reason: str, by: str = "") -> None:
+        """Adds a line; ``by`` says who made it."""
+        self.steps.append(Step(relation, what, reason, self.given, by))
 
     def _flush(self) -> None:
         if self.steps:
@@ -95,18 +120,57 @@ class Derivation:
         multipliers that add up to the step."""
         if self.current is None:
             raise ScriptError("a chain begins with start")
-        if callable(following) and not isinstance(following, Real):
-            reason = reason or (following.__doc__ or "").strip().rstrip(".")
-            term = following(self.current)
-        else:
-            term = real(following).term
         if sign_named(relation) not in LINKS:
             raise ScriptError(f"a chain goes on with {', '.join(one.name for one in LINKS)}, not with {relation}")
-        link = self.check(sign_named(relation).of(self.current, term), using, by)
-        self.write(relation, term, reason)
+        if isinstance(following, Operation):
+            term, made_by, reason = following(self.current, self.names), following.name, reason or following.sentence
+            equation = kernel.Equal(self.current, term)
+            link = self.computed(equation, following, using) if following.known else self.check(equation, using, by)
+        else:
+            term = real(following).term
+            made_by = FOLDED if term == self.current else TYPED
+            link = self.check(sign_named(relation).of(self.current, term), using, by)
         self.links.append(link)
+        if isinstance(link.conclusion, kernel.Equal) and made_by == TYPED and self._same_line(term):
+            self.steps[-1] = replace(self.steps[-1], what=term, reason=self.steps[-1].reason or reason)
+        else:
+            self.write(relation, term, reason, made_by)
         self.current = term
         return link
+
+    def _same_line(self, term: Term) -> bool:
+        """Whether a term is the computed line before in another order: one line, in the order of the author."""
+        last = self.steps[-1] if self.steps else None
+        computed = last is not None and last.by not in ("", TYPED, FOLDED)
+        return computed and self.current is not None and alike(term, self.current)
+
+    def computed(self, equation: kernel.Equal, operation: Operation, using: Sequence[Theorem]) -> Theorem:
+        """The equation that an operation computed from what it applies, as the kernel proves it: at once, or from
+        what is applied, for all values of its variables."""
+        theorems = [theorem for known in operation.known if (theorem := self._theorem(known)) is not None]
+        general = [self._general(theorem) for theorem in theorems]
+        try:
+            return self.check(equation, (*using, *general))
+        except KernelError:
+            return self.check(equation, using)
+
+    def _theorem(self, known: Any) -> Theorem | None:
+        """The theorem that is applied; None for what is given anyway."""
+        if isinstance(known, Theorem):
+            return known
+        if isinstance(known, Formula):
+            return None if known in self.given else rules.assume(known)
+        return self.lemma(known)
+
+    def _general(self, theorem: Theorem) -> Theorem:
+        """The theorem for all values of the variables that nothing given mentions."""
+        taken = {
+            variable for formula in (*self.given, *theorem.hypotheses) for variable in kernel.free_variables(formula)
+        }
+        for variable in sorted(kernel.free_variables(theorem.conclusion), key=lambda one: one.key, reverse=True):
+            if variable not in taken:
+                theorem = rules.generalise(theorem, variable)
+        return theorem
 
     def end(
         self, reason: str = "", *, using: Sequence[Theorem] = (), by: Sequence[tuple[Number, Theorem]] = ()

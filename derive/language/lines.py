@@ -6,16 +6,26 @@ from dataclasses import dataclass
 
 from derive.kernel.terms import Formula, Term
 
+TYPED = "typed"
+"""An author wrote the line down."""
+
+FOLDED = "fold"
+"""The line is the one before, written with other names."""
+
 
 @dataclass(frozen=True)
 class Step:
     """One line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>' or 'therefore', and ``what`` stands in
-    that relation to the line before. ``reason`` says in words why it follows, ``given`` what is assumed there."""
+    that relation to the line before. ``reason`` says in words why it follows, ``given`` what is assumed there.
+
+    ``by`` says who made the line of a chain: the name of the operation that computed it from the line before,
+    ``typed``, or ``fold``; it is empty for a line that none of a chain leads to."""
 
     relation: str
     what: Term | Formula
     reason: str
     given: tuple[Formula, ...]
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,3 +34,21 @@ class Section:
 
     heading: str
     steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Who made the links of equations in a derivation: how many there are, how many an operation ``computed``, how many
+    are ``folds``, and how many are ``typed``."""
+
+    links: int
+    computed: int
+    folds: int
+    typed: int
+
+
+def shares(sections: tuple[Section, ...] | list[Section]) -> Shares:
+    """Who made the links of the equations."""
+    made = [step.by for section in sections for step in section.steps if step.relation == "="]
+    folds, typed = made.count(FOLDED), made.count(TYPED)
+    return Shares(len(made), len(made) - folds - typed, folds, typed)

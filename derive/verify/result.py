@@ -14,12 +14,14 @@ class Line:
     """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>' or 'therefore'.
 
     ``latex`` and ``text`` spell the same expression (or sentence, for a step that is not an
-    expression) for reports and for the terminal; ``reason`` says in words why it follows."""
+    expression) for reports and for the terminal; ``reason`` says in words why it follows, and ``by`` who made it:
+    an operation, "typed", "fold", or nobody in particular."""
 
     relation: str
     latex: str
     text: str
     reason: str
+    by: str = ""
 
 
 @dataclass(frozen=True)

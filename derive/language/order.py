@@ -6,9 +6,9 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 
-from derive.bridge.places import mapped, opened, with_body
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, ZERO, Term
+from derive.language.places import mapped, opened, with_body
 
 MINUS_ONE = kernel.number(-1)
 
