@@ -5,7 +5,7 @@ expression tree here. The kernel, which trusts nobody, proves every line again. 
 """
 
 from derive.bridge.algebra import cancel, collect, expand, factor, solve, take_out, together
-from derive.bridge.calculus import differentiate, linearity
+from derive.bridge.calculus import chain_rule, differentiate, linearity
 from derive.bridge.logarithms import combine_exponentials, combine_logs, expand_exponentials, expand_logs
 from derive.bridge.operation import Operation
 from derive.bridge.quotients import divide_through
@@ -29,6 +29,7 @@ __all__ = [
     "apply",
     "as_double_sum",
     "cancel",
+    "chain_rule",
     "collect",
     "combine_exponentials",
     "combine_logs",

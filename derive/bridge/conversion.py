@@ -33,10 +33,13 @@ Place = tuple[int, int]
 class Dictionary:
     """A two-way dictionary between the opaque parts of terms and SymPy symbols or functions.
 
-    Exponentials and logarithms are opaque, so that SymPy does not merge them unasked, unless ``functions`` is true."""
+    Exponentials and logarithms are opaque, so that SymPy does not merge them unasked, unless ``functions`` is true.
+    ``carried`` is an array whose entries move, at rates that are left as derivatives."""
 
-    def __init__(self, moving: kernel.Derivative | None = None, functions: bool = False) -> None:
-        self.moving = moving
+    def __init__(
+        self, moving: kernel.Derivative | None = None, functions: bool = False, carried: kernel.Array | None = None
+    ) -> None:
+        self.moving, self.carried = moving, carried
         self.functions = functions or moving is not None
         self.symbols: dict[Term, Any] = {}
         self.terms: dict[Any, Term] = {}
@@ -47,7 +50,7 @@ class Dictionary:
         if term not in self.symbols:
             number = len(self.symbols)
             name = f"a{number:04}"
-            if self.moving is not None and self.moving.point.key in term.key:
+            if self.moves(term):
                 symbol = sympy.Function(name, real=True)(PARAMETER)
                 rate = sympy.Derivative(symbol, PARAMETER)
                 self.terms[rate], self.places[rate] = self.rate(term), (number, 1)
@@ -57,6 +60,11 @@ class Dictionary:
             self.symbols[term] = symbol
             self.terms[symbol], self.places[symbol] = term, (number, 0)
         return self.symbols[term]
+
+    def moves(self, term: Term) -> bool:
+        """Whether an opaque term depends on the variable of the derivative."""
+        carries = self.carried is not None and self.carried.key in term.key
+        return carries or (self.moving is not None and self.moving.point.key in term.key)
 
     def rate(self, term: Term) -> Term:
         """How fast an opaque term moves: its partial derivative, one level further in."""
@@ -101,7 +109,7 @@ class Dictionary:
         if expression.is_Add:
             return sum_of([self.to_term(part) for part in self.ordered_terms(expression)])
         if expression.is_Mul:
-            return product_of([self.to_term(part) for part in self.ordered_factors(expression)])
+            return product_of([self.to_term(part) for part in self.ordered_factors(without_minus(expression))])
         if expression is sympy.E:
             return kernel.Exp(kernel.ONE)
         if isinstance(expression, sympy.exp):
@@ -174,18 +182,29 @@ class Dictionary:
         return isinstance(term, sympy.exp) or isinstance(self.terms.get(term), kernel.Exp)
 
 
+def without_minus(product: Any) -> Any:
+    """A product with the minus in front drawn into a difference among its factors: −x (a − 1) = x (1 − a)."""
+    if negative(product):
+        for factor in product.args:
+            if factor.is_Add and any(negative(term) for term in factor.args):
+                turned = sympy.Add(*(-term for term in factor.args))
+                others = (-part if part.is_Number else part for part in product.args if part is not factor)
+                return sympy.Mul(turned, *others, evaluate=False)
+    return product
+
+
 def negative(term: Any) -> bool:
     """Whether a minus is in front of a term."""
     return bool(term.as_coeff_Mul()[0] < 0)
 
 
-def differentiated(term: kernel.Derivative) -> Term:
+def differentiated(term: kernel.Derivative, carried: kernel.Variable | None = None) -> Term:
     """A derivative worked out by SymPy's ``diff`` along a parameter on which the variable depends; one at a
     particular point is worked out everywhere, and taken there."""
     if not isinstance(term.point, kernel.Variable) or term.point in kernel.free_variables(term.body):
         variable = kernel.Variable(kernel.fresh_name("x", term), term.point.sizes)
         general = differentiated(kernel.Derivative(term.body, variable, term.indices))
         return kernel.substitute(general, {variable: term.point})
-    dictionary = Dictionary(term)
+    dictionary = Dictionary(term, carried=carried)
     body = kernel.open_body(term.body, (term.point,))
     return dictionary.to_term(sympy.diff(dictionary.to_sympy(body), PARAMETER))

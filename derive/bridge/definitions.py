@@ -11,7 +11,7 @@ from derive.kernel import terms as kernel
 from derive.kernel.terms import Lambda, Term, Variable
 from derive.language.abbreviation import Abbreviation
 from derive.language.order import factors_of, product_of, sum_of, terms_of
-from derive.language.places import opened, with_body
+from derive.language.places import depends_on, everywhere, opened, with_body
 
 Definition = Abbreviation | Term | Lambda
 """What is folded: the pattern of an abbreviation, a term, or the entries of an array."""
@@ -97,3 +97,37 @@ def unfolded(term: Term, definitions: Sequence[Definition]) -> Term:
     while any(name in values for name in kernel.free_variables(term)):
         term = kernel.substitute(term, values)
     return term
+
+
+def with_names(term: Term, definitions: Sequence[Definition]) -> Term:
+    """The term with constant factors drawn into its sums where that makes up an entry with a name: exp(zₖ) in a sum
+    that is divided by S is pₖ."""
+    for definition in definitions:
+        pattern = pattern_of(definition)
+        if isinstance(pattern, Lambda) and isinstance(pattern.body, kernel.Multiply):
+            term = everywhere(term, lambda part, pattern=pattern: _named(part, pattern))  # type: ignore[misc]
+    return term
+
+
+def _named(term: Term, pattern: Lambda) -> Term | None:
+    """A product whose first sum needs factors that stand before it to have an entry of the pattern in it."""
+    if not isinstance(term, kernel.Multiply):
+        return None
+    places = tuple(kernel.IndexVariable(f"?{place}", size) for place, size in enumerate(pattern.sizes))
+    wanted = factors_of(kernel.open_body(pattern.body, places))
+    matcher = Matcher(places)
+    constant = [factor for factor in wanted if not any(depends_on(factor, place) for place in places)]
+    moving = [factor for factor in wanted if factor not in constant]
+    factors = list(factors_of(term))
+    for place, factor in enumerate(factors):
+        if not isinstance(factor, kernel.Sum):
+            continue
+        others = list(split_powers([*factors[:place], *factors[place + 1 :]]))
+        body, letters = opened(factor)
+        found = next(iter(matcher.among(moving, factors_of(body), {}, frozenset())), None)
+        if found is not None and constant and all(part in others for part in constant):
+            for part in constant:
+                others.remove(part)
+            named = kernel.substitute(product_of(wanted), dict(found[0]))
+            return product_of([*others, with_body(factor, product_of([named, *found[1]]), letters)])
+    return None

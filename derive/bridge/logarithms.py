@@ -35,7 +35,10 @@ def expand_logs(term: Term) -> Term | None:
     split = sympy.expand_log(sympy.log(argument), force=True)
     for symbol, exponential in list(dictionary.terms.items()):
         if isinstance(exponential, kernel.Exp):
-            split = split.replace(sympy.log(symbol), dictionary.to_sympy(exponential.argument))
+            exponent = dictionary.to_sympy(exponential.argument)
+            for part in exponent.free_symbols - split.free_symbols:
+                dictionary.places[part] = dictionary.places[symbol]
+            split = split.replace(sympy.log(symbol), exponent)
     return dictionary.to_term(split)
 
 

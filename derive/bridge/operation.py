@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from derive.bridge.definitions import folded, unfolded
+from derive.bridge.definitions import folded, unfolded, with_names
 from derive.kernel.terms import KernelError, Term
 from derive.language.abbreviation import Abbreviation
 from derive.language.order import alike, flat_where_new
@@ -25,26 +25,28 @@ Work = Callable[[Term], Term | None]
 class Operation:
     """``name`` says which operation it is; ``sentence`` is the reason that is printed where none is given.
 
-    ``sees_names`` is false for an operation that looks into what is printed by a name. ``known`` are the theorems,
+    ``sees_names`` is false for an operation that looks into what is printed by a name;
+    ``writes_names`` is true for one whose result has names written where they can be. ``known`` are the theorems,
     claims and assumptions on which the step rests, if it rests on any."""
 
     name: str
     sentence: str
     work: Work
     sees_names: bool = True
+    writes_names: bool = False
     known: tuple[Any, ...] = ()
 
     def __call__(self, term: Term, names: Sequence[Abbreviation] = ()) -> Term:
         """The next line; raises KernelError where the operation has nothing to do."""
         seen = tuple(names) if self.sees_names else ()
-        result = self._changed(term, seen)
+        result = self._changed(term, seen, names)
         if result is None and seen:
-            result = self._changed(term, ())  # nothing to do on what is seen: look into it
+            result = self._changed(term, (), names)  # nothing to do on what is seen: look into it
         if result is None:
             raise KernelError(f"bridge: {self.name} has nothing to do in this line")
         return result
 
-    def _changed(self, term: Term, seen: Sequence[Abbreviation]) -> Term | None:
+    def _changed(self, term: Term, seen: Sequence[Abbreviation], names: Sequence[Abbreviation]) -> Term | None:
         def change(part: Term) -> Term | None:
             result = self.work(folded(part, seen))
             if result is None:
@@ -53,13 +55,18 @@ class Operation:
             return None if alike(result, part) else result
 
         result = outermost(term, change)
-        return None if result is None else flat_where_new(result, term)
+        if result is None:
+            return None
+        result = flat_where_new(result, term)
+        return with_names(result, names) if self.writes_names else result
 
 
-def operation(name: str, sentence: str, sees_names: bool = True) -> Callable[[Work], Operation]:
+def operation(
+    name: str, sentence: str, sees_names: bool = True, writes_names: bool = False
+) -> Callable[[Work], Operation]:
     """Decorator: the operation that does this work."""
 
     def made(work: Work) -> Operation:
-        return Operation(name, sentence, work, sees_names)
+        return Operation(name, sentence, work, sees_names, writes_names)
 
     return made

@@ -8,6 +8,7 @@ from derive.bridge.operation import operation
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, Term
 from derive.language.order import factors_of, product_of, sum_of, terms_of
+from derive.language.places import opened, with_body
 
 
 def cancelled(term: Term) -> Term:
@@ -24,15 +25,23 @@ def divide_through(term: Term) -> Term | None:
         return None
     above = [part for part in factors_of(term) if not _is_inverse(part)]
     below = [part for part in factors_of(term) if _is_inverse(part)]
-    sums = [part for part in below if isinstance(part, kernel.Power) and isinstance(part.base, kernel.Add)]
+    sums = [
+        part for part in below if isinstance(part, kernel.Power) and isinstance(part.base, (kernel.Add, kernel.Sum))
+    ]
     if not above or len(sums) != 1 or not isinstance(sums[0], kernel.Power):
         return None
     inverse = kernel.Power(product_of(above), kernel.number(-1))
-    parts = (cancelled(product_of([part, inverse])) for part in terms_of(sums[0].base))
-    shares = [merged_exponentials(part) for part in parts]
-    shares.sort(key=lambda share: share != ONE)
-    power = kernel.Power(sum_of(shares), sums[0].exponent)
+    power = kernel.Power(_shares(sums[0].base, inverse), sums[0].exponent)
     return product_of([power, *(part for part in below if part is not sums[0])])
+
+
+def _shares(total: Term, factor: Term) -> Term:
+    """A sum whose terms are multiplied by a factor, what is 1 first."""
+    if isinstance(total, kernel.Sum):
+        body, letters = opened(total)
+        return with_body(total, merged_exponentials(cancelled(product_of([body, factor]))), letters)
+    shares = [merged_exponentials(cancelled(product_of([part, factor]))) for part in terms_of(total)]
+    return sum_of(sorted(shares, key=lambda share: share != ONE))
 
 
 def _is_inverse(term: Term) -> bool:

@@ -9,7 +9,7 @@ from derive.bridge.algebra import expand
 from derive.bridge.operation import Operation, operation
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, ZERO, Index, IndexVariable, Term
-from derive.language.order import factors_of, gathered, positive_first, product_of, squared, sum_of, terms_of
+from derive.language.order import factors_of, flat, gathered, positive_first, product_of, squared, sum_of, terms_of
 from derive.language.places import depends_on, everywhere, opened
 
 SMALL = 8
@@ -41,6 +41,8 @@ def in_front(constants: list[Term], summed: Term) -> Term:
 def pulled_out(term: kernel.Sum) -> Term:
     """A sum with the factors in front that do not depend on its index."""
     body, index = opened_sum(term)
+    if isinstance(body, kernel.Choose) and body.equal == ZERO and body.distinct != ONE:
+        return _pulled_out_of_rest(body, index)
     body = pulled_out(body) if isinstance(body, kernel.Sum) else body
     factors = factors_of(body)
     constants = [factor for factor in factors if not depends_on(factor, index)]
@@ -49,6 +51,15 @@ def pulled_out(term: kernel.Sum) -> Term:
         size = kernel.number(term.size) if isinstance(term.size, int) else kernel.SizeValue(term.size)
         return product_of([size, *constants])
     return in_front(constants, sum_over(index, product_of(rest)))
+
+
+def _pulled_out_of_rest(body: kernel.Choose, index: IndexVariable) -> Term:
+    """As :func:`pulled_out`, for a sum over all indices but one; what it counts stays in it."""
+    factors = factors_of(body.distinct)
+    constants = [factor for factor in factors if not depends_on(factor, index)]
+    rest = [factor for factor in factors if depends_on(factor, index)]
+    inside = kernel.Choose(body.left, body.right, ZERO, product_of(rest))
+    return in_front(constants, sum_over(index, inside))
 
 
 @operation("pull_out", "a constant factor comes out of the sum")
@@ -221,7 +232,7 @@ def resolve_delta(term: Term) -> Term | None:
         return resolved(term)
     if isinstance(term, (kernel.Add, kernel.Multiply)):
         decided = everywhere(term, without_decided)
-        return None if decided == term else gathered(decided)
+        return None if decided == term else gathered(flat(decided))
     return without_decided(term)
 
 

@@ -104,6 +104,8 @@ def as_data(results: Sequence[Result]) -> dict[str, Any]:
 
 
 def _claim_data(result: Result) -> dict[str, Any]:
+    from derive.verify.result import shares
+
     numeric = result.numeric
     return {
         "id": result.id,
@@ -115,6 +117,7 @@ def _claim_data(result: Result) -> dict[str, Any]:
         "basis": result.basis,
         "hypotheses": list(result.hypotheses_text),
         "steps": steps(result),
+        "derivation": asdict(shares(result.parts)),
         "rules": list(result.rules),
         "axioms": list(result.axioms),
         "uses": list(result.uses),

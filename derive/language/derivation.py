@@ -72,6 +72,7 @@ class Derivation:
         self.steps: list[Step] = []
         self.heading = ""
         self.links: list[Theorem] = []
+        self.first: Term | None = None
         self.current: Term | None = None
         self.lemmas: dict[str, Theorem] = {}
 
@@ -103,6 +104,7 @@ class Derivation:
     def start(self, expression: Number, reason: str = "") -> None:
         """Begins a chain of expressions."""
         self.links, self.current = [], real(expression).term
+        self.first = self.current
         self.write("", self.current, reason)
 
     def then(
@@ -175,11 +177,15 @@ class Derivation:
     def end(
         self, reason: str = "", *, using: Sequence[Theorem] = (), by: Sequence[tuple[Number, Theorem]] = ()
     ) -> Theorem:
-        """Ends a chain at the right side of the goal, and concludes the goal (an equation or inequality
-        whose left side the chain began with)."""
+        """Ends a chain at the right side of the goal, and concludes the goal, an equation or inequality whose left
+        side the chain began with; for an equation, also the other way round."""
         goal = self.goal
         if not isinstance(goal, (kernel.Equal, kernel.LessEqual, kernel.Less)):
             raise ScriptError("only a chain for an equation or inequality ends at its right side")
+        if isinstance(goal, kernel.Equal) and self.first == goal.right != goal.left:
+            if self.current != goal.left:
+                self.then(Real(goal.left), reason, using=using, by=by)
+            return self.conclude(self.check(goal, (), [(-1, self.chained())]))
         if self.current != goal.right:
             strict_links = any(isinstance(link.conclusion, kernel.Less) for link in self.links)
             strict = isinstance(goal, kernel.Less) and not strict_links

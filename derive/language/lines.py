@@ -34,21 +34,3 @@ class Section:
 
     heading: str
     steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class Shares:
-    """Who made the links of equations in a derivation: how many there are, how many an operation ``computed``, how many
-    are ``folds``, and how many are ``typed``."""
-
-    links: int
-    computed: int
-    folds: int
-    typed: int
-
-
-def shares(sections: tuple[Section, ...] | list[Section]) -> Shares:
-    """Who made the links of the equations."""
-    made = [step.by for section in sections for step in section.steps if step.relation == "="]
-    folds, typed = made.count(FOLDED), made.count(TYPED)
-    return Shares(len(made), len(made) - folds - typed, folds, typed)

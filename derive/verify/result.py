@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
+
+from derive.language.lines import FOLDED, TYPED
 
 if TYPE_CHECKING:
     from derive.language.claims import Claim
@@ -30,6 +33,29 @@ class Part:
 
     heading: str
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Who made the equations of the chains of a derivation: how many ``links`` there are, how many of them an operation
+    ``computed``, how many are ``folds`` (the same term, written with other names), and how many are ``typed``."""
+
+    links: int
+    computed: int
+    folds: int
+    typed: int
+
+
+def shares(parts: Sequence[Part]) -> Shares:
+    """Who made the equations of a derivation."""
+    made = makers(parts)
+    folds, typed = made.count(FOLDED), made.count(TYPED)
+    return Shares(len(made), len(made) - folds - typed, folds, typed)
+
+
+def makers(parts: Sequence[Part]) -> list[str]:
+    """Who made each equation of the chains of a derivation."""
+    return [line.by for part in parts for line in part.lines if line.relation == "=" and line.by]
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from tests.kernel.builders import (
     delta,
     different,
     equal,
+    except_at,
     exp,
     i,
     j,
@@ -104,8 +105,8 @@ def agree(left: Term, right: Term) -> int:
 
 
 CASES: list[tuple[Operation, Term, str, tuple[Formula, ...]]] = [
-    (bridge.differentiate, D(softmax(i), z(j)), "p_i δ_ij − exp(z_i) (Σ_k exp(z_k) δ_kj)/S²", ()),
-    (bridge.differentiate, D(log_sum_exp(), z(i)), "(Σ_k exp(z_k) δ_ki)/S", ()),
+    (bridge.differentiate, D(softmax(i), z(j)), "p_i δ_ij − p_i Σ_k p_k δ_kj", ()),
+    (bridge.differentiate, D(log_sum_exp(), z(i)), "Σ_k p_k δ_ki", ()),
     (bridge.differentiate, D(times(Fraction(1, 2), power(minus(a, b), 2)), a), "a − b", ()),
     (bridge.differentiate, D_at(power(a, 3), a, b), "3 b²", ()),
     (
@@ -115,6 +116,8 @@ CASES: list[tuple[Operation, Term, str, tuple[Formula, ...]]] = [
         (),
     ),
     (bridge.linearity, D(minus(softmax(i), y(i)), z(j)), "∂p_i/∂z_j", ()),
+    (bridge.chain_rule(P), D(power(softmax(i), 2), z(j)), "2 p_i ∂p_i/∂z_j", ()),
+    (bridge.chain_rule(P), D(times(a, softmax(i), softmax(j)), z(k)), "a p_i ∂p_j/∂z_k + a p_j ∂p_i/∂z_k", ()),
     (bridge.expand, power(minus(a, b), 2), "a² − 2 a b + b²", ()),
     (
         bridge.expand,
@@ -123,6 +126,7 @@ CASES: list[tuple[Operation, Term, str, tuple[Formula, ...]]] = [
         (),
     ),
     (bridge.factor, minus(power(a, 2), power(b, 2)), "(a − b) (a + b)", ()),
+    (bridge.factor, minus(a, times(2, a, b)), "a (1 − 2 b)", ()),
     (bridge.together, plus(over(1, a), over(1, b)), "(a + b)/(a b)", positive),
     (bridge.cancel, over(minus(power(a, 2), 1), minus(a, 1)), "a + 1", (different(a, 1),)),
     (bridge.cancel, over(softmax(i), softmax(j)), "exp(z_i)/exp(z_j)", ()),
@@ -143,7 +147,9 @@ CASES: list[tuple[Operation, Term, str, tuple[Formula, ...]]] = [
     ),
     (bridge.divide_through, over(exp(a), plus(1, exp(a))), "1/(1 + exp(−a))", ()),
     (bridge.divide_through, over(exp(a), plus(exp(a), exp(b))), "1/(1 + exp(b − a))", ()),
+    (bridge.divide_through, softmax(i), "1/(Σ_k exp(z_k − z_i))", ()),
     (bridge.expand_logs, log(softmax(i)), "z_i − log S", ()),
+    (bridge.expand_logs, log(over(a, softmax(i))), "log a − z_i + log S", positive),
     (bridge.expand_logs, log(over(times(a, b), c)), "log a + log b − log c", positive),
     (bridge.expand_logs, total(k, times(y(k), log(softmax(k)))), "Σ_k y_k (z_k − log S)", ()),
     (bridge.combine_logs, plus(log(a), log(b), times(-1, log(c))), "log (a b/c)", positive),
@@ -158,6 +164,12 @@ CASES: list[tuple[Operation, Term, str, tuple[Formula, ...]]] = [
     (bridge.pull_out, total(k, a), "K a", ()),
     (bridge.pull_out, total(i, total(j, times(z(i), v(j), a))), "a (Σ_k z_k) Σ_k v_k", ()),
     (bridge.pull_out, total(i, total(j, times(z(i), z(j)))), "(Σ_k z_k)²", ()),
+    (
+        bridge.pull_out,
+        except_at(k, i, times(a, z(k))),
+        "a Σ_{k ≠ i} z_k",
+        (),
+    ),
     (bridge.put_in, times(a, total(k, z(k))), "Σ_k a z_k", ()),
     (
         bridge.split,
@@ -226,7 +238,7 @@ def test_the_kernel_proves_what_an_operation_computes_and_numbers_agree(
 @pytest.mark.parametrize(
     "operation",
     [
-        bridge.cancel, bridge.collect(a), bridge.combine_exponentials, bridge.combine_logs, bridge.differentiate,
+        bridge.cancel, bridge.chain_rule(P), bridge.collect(a), bridge.combine_exponentials, bridge.combine_logs, bridge.differentiate,
         bridge.divide_through, bridge.exchange, bridge.expand, bridge.expand_exponentials, bridge.expand_logs,
         bridge.factor, bridge.linearity, bridge.merge, bridge.move_delta, bridge.pull_out, bridge.put_in,
         bridge.resolve_delta, bridge.separate(i), bridge.split, bridge.take_out(Real(c)), bridge.together,
