@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from derive.bridge.definitions import Definition, folded, pattern_of, symbol, unfolded
@@ -11,7 +12,7 @@ from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, KernelError, Lambda, Term
 from derive.language.abbreviation import Abbreviation
 from derive.language.expressions import Family, Number, Real, real
-from derive.language.order import product_of, sum_of, terms_of
+from derive.language.order import product_of, spread_factors, sum_of, terms_of
 
 ALGEBRAIC = (kernel.Add, kernel.Multiply, kernel.Power)
 
@@ -92,7 +93,8 @@ def array_of(quantity: Quantity) -> tuple[kernel.Variable, tuple[Definition, ...
 
 
 def take_out(quantity: Quantity) -> Operation:
-    """A factor comes in front of a sum: p a + p b = p (a + b). Of an array, the entry that is a factor of all terms."""
+    """A factor comes in front of a sum, as often as all terms have it: p² a + p² b = p² (a + b). Of an array it is the
+    entry that is a factor of all terms."""
     array, names = array_of(quantity)
 
     def work(term: Term) -> Term | None:
@@ -104,9 +106,8 @@ def take_out(quantity: Quantity) -> Operation:
             return None
         for part in kernel.subnodes(base):
             if isinstance(part, kernel.Entry) and part.array == array and not part.loose:
-                rest = _divided(base, part)
-                if rest is not None:
-                    factors: list[Term] = [part, rest]
+                factors = _taken_out(base, part) or _divided(base, part)
+                if factors:
                     if exponent != ONE:
                         factors = [kernel.Power(factor, exponent) for factor in factors]
                     return unfolded(product_of(factors), names)
@@ -115,8 +116,31 @@ def take_out(quantity: Quantity) -> Operation:
     return Operation("take_out", "a common factor comes in front", work)
 
 
-def _divided(term: kernel.Add, divisor: Term) -> Term | None:
-    """The sum divided by a factor of all of its terms; None where it is not one."""
+def _taken_out(term: kernel.Add, divisor: Term) -> list[Term]:
+    """A factor that stands in all terms, to the power that all have, and the rest; nothing where it does not."""
+    parts = [spread_factors(part) for part in terms_of(term)]
+    powers = [sum((_exponent(factor, divisor) for factor in factors), Fraction(0)) for factors in parts]
+    least = min(powers)
+    if least < 1:
+        return []
+    rest: list[Term] = []
+    for factors, power in zip(parts, powers, strict=True):
+        others = [factor for factor in factors if not _exponent(factor, divisor)]
+        place = next(place for place, factor in enumerate(factors) if _exponent(factor, divisor))
+        left = [kernel.Power(divisor, kernel.Number(power - least))] if power > least else []
+        rest.append(product_of([*others[:place], *left, *others[place:]]))
+    return [kernel.Power(divisor, kernel.Number(least)) if least > 1 else divisor, sum_of(rest)]
+
+
+def _exponent(factor: Term, base: Term) -> Fraction:
+    """The exponent with which a factor is a power of a base, 0 where it is none."""
+    if isinstance(factor, kernel.Power) and isinstance(factor.exponent, kernel.Number) and factor.base == base:
+        return factor.exponent.value
+    return Fraction(1 if factor == base else 0)
+
+
+def _divided(term: kernel.Add, divisor: Term) -> list[Term]:
+    """A factor of a sum that is seen when it is multiplied out, and the rest; nothing where it is none."""
     import sympy
 
     from derive.bridge.conversion import Dictionary
@@ -128,9 +152,9 @@ def _divided(term: kernel.Add, divisor: Term) -> Term | None:
     for part in parts:
         quotient = sympy.cancel(sympy.expand(part) / below)
         if sympy.fraction(quotient)[1].has(*below.free_symbols):
-            return None
+            return []
         quotients.append(sympy.expand(quotient))
-    return sum_of([dictionary.to_term(quotient) for quotient in quotients])
+    return [divisor, sum_of([dictionary.to_term(quotient) for quotient in quotients])]
 
 
 def solve(equation: kernel.Equal, unknown: Real) -> Real:

@@ -8,7 +8,7 @@ from derive.bridge.algebra import by_sympy
 from derive.bridge.operation import operation
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, Term
-from derive.language.order import factors_of, product_of, terms_of
+from derive.language.order import factors_of, product_of, sum_of, terms_of
 
 
 def _algebraic(function: Any, term: Term) -> Term:
@@ -21,11 +21,24 @@ def collected(term: Term) -> Term:
     return _algebraic(lambda expression: expression, term)
 
 
-@operation("expand_logs", "the logarithm of a product is a sum", sees_names=False)
+@operation("expand_logs", "the logarithm of a product is a sum", sees_names=False, gathers=True)
 def expand_logs(term: Term) -> Term | None:
-    """log(a b/c) = log a + log b − log c and log exp x = x."""
-    if not isinstance(term, kernel.Log):
+    """log(a b/c) = log a + log b − log c and log exp x = x; t log(t/u) = t log t − t log u, also where t is 0."""
+    if isinstance(term, kernel.Log):
+        return expanded_log(term)
+    if not isinstance(term, kernel.Multiply):
         return None
+    factors = list(factors_of(term))
+    for place, factor in enumerate(factors):
+        others = [*factors[:place], *factors[place + 1 :]]
+        if isinstance(factor, kernel.Log) and any(other in factors_of(factor.argument) for other in others):
+            parts = terms_of(expanded_log(factor))
+            return sum_of([product_of([*others, part]) for part in parts])
+    return None
+
+
+def expanded_log(term: kernel.Log) -> Term:
+    """The logarithm of a product, quotient or power as a sum."""
     import sympy
 
     from derive.bridge.conversion import Dictionary

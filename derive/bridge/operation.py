@@ -14,7 +14,7 @@ from typing import Any
 from derive.bridge.definitions import folded, unfolded, with_names
 from derive.kernel.terms import KernelError, Term
 from derive.language.abbreviation import Abbreviation
-from derive.language.order import alike, flat_where_new
+from derive.language.order import alike, flat_where_new, gathered
 from derive.language.places import outermost
 
 Work = Callable[[Term], Term | None]
@@ -26,7 +26,8 @@ class Operation:
     """``name`` says which operation it is; ``sentence`` is the reason that is printed where none is given.
 
     ``sees_names`` is false for an operation that looks into what is printed by a name;
-    ``writes_names`` is true for one whose result has names written where they can be. ``known`` are the theorems,
+    ``writes_names`` is true for one whose result has names written where they can be, ``gathers`` for one whose result
+    has equal terms added up. ``known`` are the theorems,
     claims and assumptions on which the step rests, if it rests on any."""
 
     name: str
@@ -34,6 +35,7 @@ class Operation:
     work: Work
     sees_names: bool = True
     writes_names: bool = False
+    gathers: bool = False
     known: tuple[Any, ...] = ()
 
     def __call__(self, term: Term, names: Sequence[Abbreviation] = ()) -> Term:
@@ -58,15 +60,16 @@ class Operation:
         if result is None:
             return None
         result = flat_where_new(result, term)
+        result = gathered(result) if self.gathers else result
         return with_names(result, names) if self.writes_names else result
 
 
 def operation(
-    name: str, sentence: str, sees_names: bool = True, writes_names: bool = False
+    name: str, sentence: str, sees_names: bool = True, writes_names: bool = False, gathers: bool = False
 ) -> Callable[[Work], Operation]:
     """Decorator: the operation that does this work."""
 
     def made(work: Work) -> Operation:
-        return Operation(name, sentence, work, sees_names, writes_names)
+        return Operation(name, sentence, work, sees_names, writes_names, gathers)
 
     return made

@@ -10,7 +10,7 @@ from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, KernelError, Term
 from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim
-from derive.language.order import factors_of, flat, gathered, product_of, sum_of, terms_of
+from derive.language.order import factors_of, flat, product_of, sum_of, terms_of
 
 Known: TypeAlias = "Theorem | Claim | Formula"
 """What may be applied: a theorem, a claim (its theorem is looked up), or a formula that is assumed."""
@@ -54,10 +54,9 @@ def apply(known: Known, place: int | None = None, backwards: bool = False) -> Op
     def step(term: Term) -> Term | None:
         from derive.language.places import outermost
 
-        result = outermost(flat(term), work)
-        return None if result is None else gathered(result)
+        return outermost(flat(term), work)
 
-    return Operation("apply", "as shown", step, sees_names=False, known=(known,))
+    return Operation("apply", "as shown", step, sees_names=False, gathers=True, known=(known,))
 
 
 def _equation(formula: Formula, place: int | None, general: list[Letter]) -> kernel.Equal:

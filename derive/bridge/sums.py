@@ -9,7 +9,17 @@ from derive.bridge.algebra import expand
 from derive.bridge.operation import Operation, operation
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, ZERO, Index, IndexVariable, Term
-from derive.language.order import factors_of, flat, gathered, positive_first, product_of, squared, sum_of, terms_of
+from derive.language.order import (
+    factors_of,
+    flat,
+    gathered,
+    positive_first,
+    product_of,
+    spread_factors,
+    squared,
+    sum_of,
+    terms_of,
+)
 from derive.language.places import depends_on, everywhere, opened
 
 SMALL = 8
@@ -44,7 +54,7 @@ def pulled_out(term: kernel.Sum) -> Term:
     if isinstance(body, kernel.Choose) and body.equal == ZERO and body.distinct != ONE:
         return _pulled_out_of_rest(body, index)
     body = pulled_out(body) if isinstance(body, kernel.Sum) else body
-    factors = factors_of(body)
+    factors = spread_factors(body)
     constants = [factor for factor in factors if not depends_on(factor, index)]
     rest = [factor for factor in factors if depends_on(factor, index)]
     if not rest:
@@ -55,7 +65,7 @@ def pulled_out(term: kernel.Sum) -> Term:
 
 def _pulled_out_of_rest(body: kernel.Choose, index: IndexVariable) -> Term:
     """As :func:`pulled_out`, for a sum over all indices but one; what it counts stays in it."""
-    factors = factors_of(body.distinct)
+    factors = spread_factors(body.distinct)
     constants = [factor for factor in factors if not depends_on(factor, index)]
     rest = [factor for factor in factors if depends_on(factor, index)]
     inside = kernel.Choose(body.left, body.right, ZERO, product_of(rest))

@@ -20,6 +20,24 @@ def factors_of(term: Term) -> tuple[Term, ...]:
     return () if term == ONE else (term,)
 
 
+def spread_factors(term: Term) -> list[Term]:
+    """The factors of a product, those of an integer power of a product as powers of their own."""
+    factors: list[Term] = []
+    for factor in factors_of(term):
+        power = factor if isinstance(factor, kernel.Power) else None
+        exponent = power.exponent if power is not None else None
+        whole = isinstance(exponent, kernel.Number) and exponent.value.denominator == 1
+        if power is None or not isinstance(power.base, kernel.Multiply) or not whole:
+            factors.append(factor)
+            continue
+        for part in power.base.factors:
+            if isinstance(part, kernel.Number) and isinstance(exponent, kernel.Number):
+                factors.append(kernel.Number(part.value ** int(exponent.value)))
+            else:
+                factors.append(kernel.Power(part, power.exponent))
+    return factors
+
+
 def terms_of(term: Term) -> tuple[Term, ...]:
     """The terms of a sum, those of sums in it included; a term that is no sum is its only term."""
     if isinstance(term, kernel.Add):
@@ -105,6 +123,8 @@ def has_minus(term: Term) -> bool:
 
 def gathered(term: Term) -> Term:
     """A sum with equal terms added up, or a product with equal factors as powers, in the order of the first ones."""
+    if isinstance(term, (kernel.Add, kernel.Multiply, kernel.Power)):
+        term = kernel.map_parts(term, lambda _, part: gathered(part) if isinstance(part, Term) else part)
     if isinstance(term, kernel.Add):
         return positive_first(_gathered_terms(terms_of(term)))
     if isinstance(term, kernel.Multiply):
@@ -168,7 +188,7 @@ def _canonical(term: Term) -> Term:
         combined = product_of(factors)
         if isinstance(combined, kernel.Multiply) and len(combined.factors) == 2:
             number, rest = combined.factors
-            if isinstance(number, kernel.Number) and isinstance(rest, kernel.Add):
+            if number == MINUS_ONE and isinstance(rest, kernel.Add):
                 return _canonical(sum_of([product_of([number, part]) for part in rest.terms]))
         return kernel.Multiply(_sorted(factors_of(combined))) if isinstance(combined, kernel.Multiply) else combined
     if isinstance(term, kernel.Add):

@@ -7,12 +7,10 @@ from derive.kernel import terms as kernel
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation
 from derive.language.expressions import (
-    D,
     Different,
     Equal,
     as_maximum,
     both,
-    distinct,
     exists,
     exp,
     forall,
@@ -52,7 +50,6 @@ from derive.proofs.definitions import (
     w,
     z,
 )
-from derive.proofs.jacobian import jacobian
 
 K = size()
 t, x = scalar("t"), scalar("x")
@@ -340,31 +337,3 @@ def _(chain: Derivation) -> None:
         assert isinstance(goal, kernel.Implies)
         special = chain.show(goal.right, "a special case", by=[(1, first)])
         chain.conclude(rules.discharge(special, Equal(pair[2], 0)))
-
-
-coupled = Claim(
-    "softmax.coupled",
-    "For two classes or more, every probability responds to every logit: no entry of the Jacobian is 0",
-    [D(p[i], z[i]) > 0, implies(distinct(i, j), D(p[i], z[j]) < 0)],
-    given=[K >= 2],
-    sources=[ARTICLE_001, ARTICLE_003],
-    references=["bridle1990", "gao2017"],
-    names=[P_NAME, S_NAME],
-)
-
-
-@coupled.derivation
-def _(chain: Derivation) -> None:
-    general = chain.lemma(jacobian)
-    diagonal = inference.instantiate(general, variable_of(j), i, ())
-    chain.section("On the diagonal")
-    chain.start(D(p[i], z[i]), "the Jacobian of softmax")
-    chain.then(p[i] * (1 - p[i]), "i = j", using=[diagonal])
-    positive = chain.show(p[i] * (1 - p[i]) > 0, "every probability is strictly between 0 and 1")
-    chain.conclude(chain.check(chain.goal, [positive], [(-1, chain.chained()), (1, positive)]))
-    chain.section("Off the diagonal")
-    with chain.assuming(distinct(i, j)):
-        chain.start(D(p[i], z[j]), "the Jacobian of softmax")
-        chain.then(-p[i] * p[j], "i ≠ j", using=[general])
-        chain.then(0, "probabilities are positive", relation="<")
-        chain.conclude(rules.discharge(chain.chained(), distinct(i, j)))

@@ -238,7 +238,8 @@ def test_the_kernel_proves_what_an_operation_computes_and_numbers_agree(
 @pytest.mark.parametrize(
     "operation",
     [
-        bridge.cancel, bridge.chain_rule(P), bridge.collect(a), bridge.combine_exponentials, bridge.combine_logs, bridge.differentiate,
+        bridge.cancel, bridge.chain_rule(P), bridge.collect(a), bridge.combine_exponentials, bridge.combine_logs,
+        bridge.differentiate,
         bridge.divide_through, bridge.exchange, bridge.expand, bridge.expand_exponentials, bridge.expand_logs,
         bridge.factor, bridge.linearity, bridge.merge, bridge.move_delta, bridge.pull_out, bridge.put_in,
         bridge.resolve_delta, bridge.separate(i), bridge.split, bridge.take_out(Real(c)), bridge.together,
