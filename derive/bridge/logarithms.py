@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.bridge.algebra import by_sympy
+from derive.bridge.algebra import by_sympy, expand
 from derive.bridge.operation import operation
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ONE, Term
-from derive.language.order import factors_of, product_of, sum_of, terms_of
+from derive.language.order import factors_of, flat, has_minus, product_of, terms_of
 
 
 def _algebraic(function: Any, term: Term) -> Term:
@@ -32,8 +32,7 @@ def expand_logs(term: Term) -> Term | None:
     for place, factor in enumerate(factors):
         others = [*factors[:place], *factors[place + 1 :]]
         if isinstance(factor, kernel.Log) and any(other in factors_of(factor.argument) for other in others):
-            parts = terms_of(expanded_log(factor))
-            return sum_of([product_of([*others, part]) for part in parts])
+            return expand.work(product_of([*others, expanded_log(factor)]))
     return None
 
 
@@ -81,7 +80,7 @@ def expand_exponentials(term: Term) -> Term | None:
     """exp(a + b − c) = exp(a) exp(b)/exp(c) and exp log x = x."""
     if not isinstance(term, kernel.Exp):
         return None
-    parts = terms_of(term.argument)
+    parts = terms_of(flat(term.argument))
     factors = [_exponential(part) for part in parts]
     if len(parts) < 2 and isinstance(factors[0], (kernel.Exp, kernel.Power)) and "(Log" not in term.key:
         return None
@@ -94,8 +93,10 @@ def _exponential(term: Term) -> Term:
     if len(logs) == 1 and isinstance(logs[0], kernel.Log):
         rest = product_of([factor for factor in factors if factor is not logs[0]])
         return logs[0].argument if rest == ONE else kernel.Power(logs[0].argument, rest)
-    if factors and isinstance(factors[0], kernel.Number) and factors[0].value == -1:
-        return kernel.Power(kernel.Exp(product_of(list(factors[1:]))), kernel.number(-1))
+    positive = product_of(list(factors[1:]))
+    minimum = isinstance(positive, kernel.Maximum) and has_minus(positive.body)
+    if factors and isinstance(factors[0], kernel.Number) and factors[0].value == -1 and not minimum:
+        return kernel.Power(kernel.Exp(positive), kernel.number(-1))
     return kernel.Exp(term)
 
 

@@ -135,7 +135,7 @@ def gathered(term: Term) -> Term:
 def squared(term: Term) -> Term:
     """A product with the same factor twice as a square; nothing is cancelled."""
     factors = factors_of(term)
-    below = tuple(factor for factor in factors if isinstance(factor, kernel.Power))
+    below = tuple(factor for factor in factors if isinstance(factor, kernel.Power) and has_minus(factor.exponent))
     return product_of([*_gathered_factors(tuple(factor for factor in factors if factor not in below)), *below])
 
 
