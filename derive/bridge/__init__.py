@@ -4,7 +4,7 @@ SymPy computes; where its own machinery is wrong (bound indices, δ, sums of sym
 expression tree here. The kernel, which trusts nobody, proves every line again. SymPy is imported when it is first used.
 """
 
-from derive.bridge.algebra import cancel, collect, expand, factor, solve, take_out, together
+from derive.bridge.algebra import cancel, collect, evaluate, expand, factor, solve, take_out, together
 from derive.bridge.calculus import chain_rule, differentiate, linearity
 from derive.bridge.logarithms import combine_exponentials, combine_logs, expand_exponentials, expand_logs
 from derive.bridge.operation import Operation
@@ -35,6 +35,7 @@ __all__ = [
     "combine_logs",
     "differentiate",
     "divide_through",
+    "evaluate",
     "exchange",
     "expand",
     "expand_exponentials",

@@ -9,10 +9,11 @@ from typing import Any, TypeAlias
 from derive.bridge.definitions import Definition, folded, pattern_of, symbol, unfolded
 from derive.bridge.operation import Operation
 from derive.kernel import terms as kernel
-from derive.kernel.terms import ONE, KernelError, Lambda, Term
+from derive.kernel.terms import ONE, ZERO, KernelError, Lambda, Term
 from derive.language.abbreviation import Abbreviation
 from derive.language.expressions import Family, Number, Real, real
-from derive.language.order import product_of, spread_factors, sum_of, terms_of
+from derive.language.order import product_of, rewritten, spread_factors, sum_of, terms_of
+from derive.language.places import everywhere
 
 ALGEBRAIC = (kernel.Add, kernel.Multiply, kernel.Power)
 
@@ -55,6 +56,27 @@ factor = Operation("factor", "factor", by_sympy(_sympy("factor")))
 
 cancel = Operation("cancel", "cancel the common factors", by_sympy(_sympy("cancel")))
 """A fraction loses the factors that stand above and below."""
+
+
+def _evaluated(term: Term) -> Term | None:
+    """A part of a term that is a number: 0 x = 0, x + 0 = x, 1/1 = 1, exp 0 = 1, log 1 = 0."""
+    match term:
+        case kernel.Add() | kernel.Multiply() | kernel.Power():
+            return rewritten(term)
+        case kernel.Exp(argument=kernel.Number(value=value)) if value == 0:
+            return ONE
+        case kernel.Log(argument=kernel.Number(value=value)) if value == 1:
+            return ZERO
+    return None
+
+
+def _evaluate(term: Term) -> Term | None:
+    result = everywhere(term, _evaluated)
+    return None if result == term else result
+
+
+evaluate = Operation("evaluate", "work out the numbers", _evaluate)
+"""What is a number is written as one: 0 x = 0, exp 0 = 1, log 1 = 0."""
 
 
 def collect(*by: Number) -> Operation:

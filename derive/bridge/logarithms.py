@@ -75,7 +75,7 @@ def combine_logs(term: Term) -> Term | None:
     return kernel.Add((kernel.Log(product_of(inside)), *outside))
 
 
-@operation("expand_exponentials", "the exponential of a sum is a product")
+@operation("expand_exponentials", "the exponential of a sum is a product", sees_names=False)
 def expand_exponentials(term: Term) -> Term | None:
     """exp(a + b − c) = exp(a) exp(b)/exp(c) and exp log x = x."""
     if not isinstance(term, kernel.Exp):

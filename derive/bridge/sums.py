@@ -53,7 +53,7 @@ def pulled_out(term: kernel.Sum) -> Term:
     body, index = opened_sum(term)
     if isinstance(body, kernel.Choose) and body.equal == ZERO and body.distinct != ONE:
         return _pulled_out_of_rest(body, index)
-    body = pulled_out(body) if isinstance(body, kernel.Sum) else body
+    body = everywhere(body, lambda part: pulled_out(part) if isinstance(part, kernel.Sum) else None)
     factors = spread_factors(body)
     constants = [factor for factor in factors if not depends_on(factor, index)]
     rest = [factor for factor in factors if depends_on(factor, index)]

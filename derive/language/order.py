@@ -104,8 +104,12 @@ def rewritten(term: Term) -> Term:
         return product
     if isinstance(term, kernel.Add):
         return sum_of(term.terms)
-    if isinstance(term, kernel.Power) and term.exponent == ONE:
-        return term.base
+    if isinstance(term, kernel.Power) and isinstance(term.exponent, kernel.Number):
+        exponent = term.exponent.value
+        if exponent == 1:
+            return term.base
+        if isinstance(term.base, kernel.Number) and exponent > 0 and exponent.denominator == 1:
+            return kernel.Number(term.base.value ** int(exponent))
     return term
 
 
@@ -194,6 +198,9 @@ def _canonical(term: Term) -> Term:
     if isinstance(term, kernel.Add):
         combined = sum_of([_canonical(part) for part in terms_of(term)])
         return kernel.Add(_sorted(terms_of(combined))) if isinstance(combined, kernel.Add) else combined
+    if isinstance(term, kernel.Choose):
+        left, right = sorted((term.left, term.right), key=lambda index: index.key)
+        return kernel.Choose(left, right, _canonical(term.equal), _canonical(term.distinct))
     if isinstance(term, kernel.Power) and isinstance(term.exponent, kernel.Number):
         base = _canonical(term.base)
         if isinstance(base, kernel.Multiply):
