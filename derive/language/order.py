@@ -108,6 +108,8 @@ def rewritten(term: Term) -> Term:
         exponent = term.exponent.value
         if exponent == 1:
             return term.base
+        if term.base == ONE:
+            return ONE
         if isinstance(term.base, kernel.Number) and exponent > 0 and exponent.denominator == 1:
             return kernel.Number(term.base.value ** int(exponent))
     return term

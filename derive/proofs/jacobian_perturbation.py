@@ -54,17 +54,19 @@ perturbation_first_order = Claim(
 
 @perturbation_first_order.derivation
 def _(chain: Derivation) -> None:
-    chain.section("Along a line")
-    chain.start(value_at(D(moving[i], t), t, 0), "the derivative at t = 0")
-    chain.then(differentiate, "quotient rule")
-    chain.then(take_out(p), "pᵢ is a common factor")
-    chain.end("multiply out with diag(p) − p pᵀ")
-
     chain.section("The product with the Jacobian")
     chain.start(total(j, entry * v[j]), "the product")
     chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
     chain.then(resolve_delta, "the delta leaves one term")
+    product = chain.chained()
+
+    chain.section("Along a line")
+    chain.start(value_at(D(moving[i], t), t, 0), "the derivative at t = 0")
+    chain.then(differentiate, "quotient rule")
+    chain.then(take_out(p), "pᵢ is a common factor")
+    chain.then(apply(product, backwards=True), "which is the product")
     chain.end()
+    chain.conclude(product)
 
     chain.section("The second derivative")
     chain.start(D(moving[i], t, t), "the second derivative along the line")
