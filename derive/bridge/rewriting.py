@@ -56,7 +56,8 @@ def apply(known: Known, place: int | None = None, backwards: bool = False) -> Op
 
         return outermost(flat(term), work)
 
-    return Operation("apply", "as shown", step, sees_names=False, gathers=True, known=(known,))
+    name = f"apply {known.id}" if isinstance(known, Claim) else "apply"
+    return Operation(name, "as shown", step, sees_names=False, gathers=True, known=(known,))
 
 
 def _equation(formula: Formula, place: int | None, general: list[Letter]) -> kernel.Equal:

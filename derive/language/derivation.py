@@ -161,7 +161,9 @@ class Derivation:
         if isinstance(known, Theorem):
             return known
         if isinstance(known, Formula):
-            return None if known in self.given else rules.assume(known)
+            if known not in self.given:
+                raise ScriptError("what is applied is neither proved nor assumed here")
+            return None
         return self.lemma(known)
 
     def _general(self, theorem: Theorem) -> Theorem:

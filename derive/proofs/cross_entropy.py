@@ -66,13 +66,14 @@ normalised = Equal(total(k, y[k]), 1)
 t, s = vector("t"), scalar("s")
 general_loss = cross_entropy(t, p)
 total_of_t = total(k, t[k])
+sums_to_s = Equal(total_of_t, s)
 
 gradient = Claim(
     "ce.gradient",
     "The gradient of the cross entropy in the logits is p − y; s p − y where the target sums to s",
     [
         Equal(D(loss, z[i]), p[i] - y[i]),
-        forall([t, s], implies(Equal(total_of_t, s), Equal(D(general_loss, z[i]), s * p[i] - t[i]))),
+        forall([t, s], implies(sums_to_s, Equal(D(general_loss, z[i]), s * p[i] - t[i]))),
     ],
     given=[normalised],
     sources=[ARTICLE_000, ARTICLE_001, ARTICLE_002, ARTICLE_003, ARTICLE_004],
@@ -95,14 +96,14 @@ def _(chain: Derivation) -> None:
     chain.end()
 
     chain.section("A target that sums to s")
-    with chain.assuming(Equal(total_of_t, s)):
+    with chain.assuming(sums_to_s):
         chain.start(D(general_loss, z[i]), "the cross entropy of softmax")
         chain.then(expand_logs, "log pₖ = zₖ − log S, as before")
         chain.then(split, "log S does not depend on k")
         chain.then(differentiate, "the gradient of log-sum-exp is softmax")
         chain.then(resolve_delta, "each delta leaves one term")
-        chain.then(apply(Equal(total_of_t, s)), "the target sums to s")
-        theorem = rules.discharge(chain.chained(), Equal(total_of_t, s))
+        chain.then(apply(sums_to_s), "the target sums to s")
+        theorem = rules.discharge(chain.chained(), sums_to_s)
     chain.conclude(chain.generalise(theorem, t, s))
 
 
@@ -186,7 +187,9 @@ def _(chain: Derivation) -> None:
     chain.end()
 
     chain.section("The quadratic form is 0 exactly for constant vectors")
-    half_spread = chain.show(Equal(quadratic_form, weighted_squares), "the quadratic form, multiplied out")
+    chain.start(quadratic_form, "the quadratic form")
+    chain.then(apply(hessian_psd, 1), "half the mean squared difference")
+    half_spread = chain.chained()
     spread_half = chain.check(Equal(weighted_squares, quadratic_form), by=[(-1, half_spread)])
     spread = value_at(spread_of_weights, q, p)
     no_spread_at_p = applied(chain, chain.lemma(no_spread), (q, p))
@@ -204,7 +207,11 @@ def _(chain: Derivation) -> None:
     chain.section("The null space consists of the constant vectors, so that the rank is K − 1")
     image = total(j, hessian_entry * v[j])
     plain_image = p[i] * v[i] - p[i] * total(j, p[j] * v[j])
-    worked_out = chain.show(Equal(image, plain_image), "a row of the Hessian times v")
+    chain.start(image, "a row of the Hessian times v")
+    chain.then(apply(hessian_psd, 0), "the Hessian is diag(p) − p pᵀ")
+    chain.then(resolve_delta, "the delta leaves one term")
+    chain.then(expand)
+    worked_out = chain.chained()
     backwards = chain.check(Equal(plain_image, image), by=[(-1, worked_out)])
     with in_general(chain):
         entry = rules.transitivity((backwards, rules.specialise(rules.assume(image_is_zero), i)))

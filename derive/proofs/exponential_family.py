@@ -242,12 +242,13 @@ inverse_link = Claim(
 
 @inverse_link.derivation
 def _(chain: Derivation) -> None:
+    _, sum_to_one = simplex(means, interior=True)
     chain.section("Softmax after the link")
     chain.start(softmax(family(k, log(means[k] / means[last()])))[i], "softmax of the predictors of μ")
     chain.then(expand_exponentials, "the exponential of a logarithm")
     chain.then(pull_out, "the last mean comes out of the sum")
     chain.then(cancel, "and cancels")
-    chain.then(apply(simplex(means)[1]), "the means sum to 1")
+    chain.then(apply(sum_to_one), "the means sum to 1")
     chain.end()
 
     chain.section("The link after softmax")

@@ -270,9 +270,10 @@ def _(chain: Derivation) -> None:
     positive = chain.show(p[i] * (1 - p[i]) > 0, "every probability is strictly between 0 and 1")
     chain.conclude(chain.check(chain.goal, [positive], [(-1, chain.chained()), (1, positive)]))
     chain.section("Off the diagonal")
-    with chain.assuming(distinct(i, j)):
+    elsewhere = distinct(i, j)
+    with chain.assuming(elsewhere):
         chain.start(D(p[i], z[j]), "the Jacobian of softmax")
         chain.then(apply(jacobian), "diag(p) − p pᵀ")
-        chain.then(where(distinct(i, j)), "i ≠ j")
+        chain.then(where(elsewhere), "i ≠ j")
         chain.then(0, "probabilities are positive", relation="<")
         chain.conclude(rules.discharge(chain.chained(), distinct(i, j)))

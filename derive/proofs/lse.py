@@ -98,11 +98,12 @@ variational = Claim(
 
 @variational.derivation
 def _(chain: Derivation) -> None:
+    _, sums_to_one = simplex(q)
     chain.section("The gap is a relative entropy")
     chain.start(relative_entropy(q, p), "the relative entropy")
     chain.then(expand_logs, "log pₖ = zₖ − log S")
     chain.then(split, "log S does not depend on k")
-    chain.then(apply(Equal(total(k, q[k]), 1)), "as Σ q = 1")
+    chain.then(apply(sums_to_one), "as Σ q = 1")
     gap = chain.end()
 
     chain.section("It is not negative")

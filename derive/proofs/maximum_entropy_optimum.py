@@ -225,6 +225,7 @@ uniform = Claim(
 
 @uniform.derivation
 def _(chain: Derivation) -> None:
+    _, sums_to_one = simplex(q)
     chain.section("The largest entropy")
     flat = family(k, 1 / size())
     divergence = relative_entropy(q, flat)
@@ -232,7 +233,7 @@ def _(chain: Derivation) -> None:
     chain.start(divergence, "the relative entropy to the uniform distribution")
     chain.then(expand_logs, "log(q/(1/K)) = log q + log K")
     chain.then(split, "log K does not depend on k")
-    chain.then(apply(simplex(q)[1]), "Σ q = 1: this is the gap to log K")
+    chain.then(apply(sums_to_one), "Σ q = 1: this is the gap to log K")
     gap = chain.check(Equal(log(size()) - entropy(q), divergence), by=[(-1, chain.chained())])
     chain.conclude(chain.check(chain.goal, by=[(1, gap), (1, rules.conjunct(lemma, 0))]), "Gibbs' inequality")
 

@@ -167,11 +167,12 @@ def _(chain: Derivation) -> None:
     chain.conclude(rules.conjunction((forward, backward)))
 
     chain.section("Softmax of log-probabilities")
+    _, sums_to_one = simplex(q, interior=True)
     with chain.assuming(*simplex(q, interior=True)):
         normalised = applied(chain, chain.lemma(of_logarithms), (v, q))
         chain.start(softmax(logarithms(q))[i], "softmax of logarithms")
         chain.then(apply(normalised), "divides by the sum")
-        chain.then(apply(simplex(q)[1]), "which is 1")
+        chain.then(apply(sums_to_one), "which is 1")
         theorem = chain.generalise(chain.chained(), i)
     chain.conclude(chain.generalise(under(theorem, inside), q))
 
@@ -222,13 +223,14 @@ def _(chain: Derivation) -> None:
         chain.conclude(rules.discharge(chain.chained(), K >= 2))
 
     chain.section("Two classes, the other logit being 0")
-    with chain.assuming(Equal(pair[2], 0)):
+    other_is_zero = Equal(pair[2], 0)
+    with chain.assuming(other_is_zero):
         chain.start(log(first / (1 - first)), "the odds of the first class")
         chain.then(write_out, "the sum has two terms")
         chain.then(together, "the sum cancels")
         chain.then(expand_logs, "the logarithm of a quotient of exponentials")
-        chain.then(apply(Equal(pair[2], 0)), "the other logit is 0")
-        chain.conclude(rules.discharge(chain.chained(), Equal(pair[2], 0)))
+        chain.then(apply(other_is_zero), "the other logit is 0")
+        chain.conclude(rules.discharge(chain.chained(), other_is_zero))
 
 
 # Attractions -----------------------------------------------------------------------------------------
@@ -319,6 +321,7 @@ calibrated_logits = Claim(
 
 @calibrated_logits.derivation
 def _(chain: Derivation) -> None:
+    _, sums_to_one = simplex(q, interior=True)
     up_to_constant = forall(i, Equal(z[i], log(q[i]) + c))
     with chain.assuming(all_equal_q):
         logs = inference.monotone("log", rules.specialise(rules.assume(all_equal_q), i), ())
@@ -339,7 +342,7 @@ def _(chain: Derivation) -> None:
     )
     chain.then(pull_out, "exp c comes out of the sum")
     chain.then(cancel, "and cancels")
-    chain.then(apply(simplex(q)[1]), "q sums to 1")
+    chain.then(apply(sums_to_one), "q sums to 1")
     back = chain.generalise(chain.chained(), i)
     back = chain.take(rules.assume(exists(c, up_to_constant)), c, back)
     backward = rules.discharge(back, exists(c, up_to_constant))

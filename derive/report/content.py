@@ -93,11 +93,10 @@ def evidence(result: Result) -> list[Row]:
 def derivation(parts: Sequence[Part]) -> str:
     """How many lines there are, and who made the equations: by which operations, or typed."""
     made, share = makers(parts), shares(parts)
-    operations = ", ".join(dict.fromkeys(name.replace("_", " ") for name in made if name not in (FOLDED, TYPED)))
+    names = dict.fromkeys(name.split()[0].replace("_", " ") for name in made if name not in (FOLDED, TYPED))
     found = [f"{sum(len(part.lines) for part in parts)} lines"]
-    found += (
-        [f"{share.computed} of {share.links - share.folds} equations computed ({operations})"] if operations else []
-    )
+    if names:
+        found.append(f"{share.computed} of {share.links - share.folds} equations computed ({', '.join(names)})")
     found += [f"{share.typed} typed"] if share.typed else []
     return "; ".join(found)
 
