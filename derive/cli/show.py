@@ -8,6 +8,7 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED
 from derive.cli.console import fitted, paint, say, say_json, shown_path
 from derive.cli.selection import Request, outcomes, select
+from derive.printing.points import point_text
 from derive.verify.result import Counterexample, Numeric, Result
 
 
@@ -91,20 +92,7 @@ def _measured(numeric: Numeric) -> str:
     return f"{numeric.points} points at {numeric.digits} digits{sizes}: {', '.join(found) or 'agreement'}"
 
 
-def _instance(counterexample: Counterexample) -> str:
-    place = place_of(counterexample)
-    sides = f"{counterexample.lhs} {counterexample.relation} {counterexample.rhs} is false"
-    why = sides if counterexample.lhs else counterexample.reason
-    return f"{'; '.join(filter(None, [place, why]))} (found by {counterexample.found_by})"
-
-
-def place_of(counterexample: Counterexample) -> str:
-    """The sizes, indices and values of a counterexample, as ``K = 1, z = (0)``."""
-    bindings = {**counterexample.sizes, **counterexample.indices, **counterexample.values}
-    return ", ".join(f"{name} = {_plain(value)}" for name, value in bindings.items())
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, (list, tuple)):
-        return f"({', '.join(map(_plain, value))})"
-    return str(value)
+def _instance(found: Counterexample) -> str:
+    place = point_text(found.point) if found.point else ""
+    why = f"{found.lhs} {found.relation} {found.rhs} is false" if found.lhs else found.reason
+    return f"{'; '.join(filter(None, [place, why]))} (found by {found.found_by})"

@@ -6,7 +6,6 @@ import re
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
 from derive.cli.selection import Request, make_folder, outcomes, select
-from derive.cli.show import place_of
+from derive.printing.points import point_text
 
 if TYPE_CHECKING:
     from derive.library import Problem
@@ -63,7 +62,8 @@ def failure(result: Result) -> str:
     place = result.where
     if step := re.match(r"(\S.*?\.py:\d+): ", reason):  # the line of the script says more than that of the claim
         place, reason = step[1], reason[step.end() :]
-    if result.counterexample is not None and (point := place_of(result.counterexample)):
+    found = result.counterexample
+    if found is not None and found.point is not None and (point := point_text(found.point)):
         reason += f": {point}"
     said = result.id if result.fault else f"{result.id} is {result.verdict}, not {result.expected}"
     return shown_path(f"{place}: {said}: {reason}")
@@ -129,7 +129,7 @@ def _claim_data(result: Result) -> dict[str, Any]:
             "sizes": list(numeric.sizes),
             "worst_error": numeric.worst_error,
         },
-        "counterexample": asdict(result.counterexample) if result.counterexample else None,
+        "counterexample": result.counterexample.to_json() if result.counterexample else None,
         "corrected_by": result.corrected_by,
         "sources": list(result.sources),
         "certificate": result.certificate,

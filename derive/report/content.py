@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from derive.language.lines import FOLDED, TYPED
 from derive.language.relations import SIGNS
-from derive.verify.result import Counterexample, Numeric, Part, Result, makers, shares
+from derive.verify.result import Numeric, Part, Result, makers, shares
 
 TOPICS = {
     "softmax": "Softmax", "hardmax": "Hardmax", "lse": "Log-sum-exp", "ce": "Cross entropy",
@@ -120,19 +119,6 @@ def measurement(numeric: Numeric) -> str:
     found += [f"smallest margin {numeric.margin}"] if numeric.margin else []
     found += [numeric.skipped] if numeric.skipped else []
     return "; ".join(found)
-
-
-def assignments(counterexample: Counterexample) -> list[tuple[str, str]]:
-    """Names and values of a counterexample, as text, sizes first."""
-    pairs = [*counterexample.sizes.items(), *counterexample.indices.items(), *counterexample.values.items()]
-    return [(name, flat(value)) for name, value in pairs]
-
-
-def flat(value: Any) -> str:
-    """A value, nested by axis, on one line: (0, 1/2)."""
-    if isinstance(value, (list, tuple)):
-        return f"({', '.join(map(flat, value))})"
-    return str(value)
 
 
 def is_rational(text: str) -> bool:

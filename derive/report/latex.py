@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from derive.language.instance import Instance
 from derive.language.relations import SIGNS, sign_named
 from derive.printing.letters import GREEK, name_latex
+from derive.printing.points import assignments
 from derive.report.bibliography import Reference
 from derive.report.content import (
     THEREFORE,
     Row,
     article_title,
-    assignments,
     evidence,
     is_rational,
     kind_of,
@@ -190,7 +191,7 @@ def reference_to(claim_id: str, known: Known, titled: bool = False) -> Latex:
 
 def counterexample(found: Counterexample) -> Latex:
     """The instance, both sides there, and the reason."""
-    pairs = [_assigned(name, value) for name, value in assignments(found)]
+    pairs = [_assigned(name, value) for name, value in assignments(found.point or Instance())]
     sentences = [f"At {', '.join(pairs)}." if pairs else ""]
     if found.lhs and found.rhs:
         sentences.append(

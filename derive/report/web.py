@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from derive.language.instance import Instance
 from derive.language.relations import sign_named
+from derive.printing.points import assignments
 from derive.report.bibliography import references
-from derive.report.content import RELATIONS, Row, article_title, assignments, by_topic, evidence, kind_of, scope_of
+from derive.report.content import RELATIONS, Row, article_title, by_topic, evidence, kind_of, scope_of
 from derive.report.escape import ReportError, segments, trusted_latex
 from derive.report.latex import label
 from derive.verify.result import Counterexample, Result
@@ -149,7 +151,7 @@ def _corrected(claim_id: str, known: Mapping[str, Result]) -> dict[str, str]:
 
 
 def _counterexample(found: Counterexample) -> str:
-    place = ", ".join(f"{name} = {value}" for name, value in assignments(found))
+    place = ", ".join(f"{name} = {value}" for name, value in assignments(found.point or Instance()))
     both = found.lhs and found.rhs
     sides = f"{found.lhs} {sign_named(found.relation).text} {found.rhs} is false" if both else ""
     origin = "found by search" if found.found_by == "search" else "given by hand, and checked"

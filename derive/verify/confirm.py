@@ -11,6 +11,7 @@ from derive.measure.measure import measure
 from derive.measure.points.sampling import sample_instances
 from derive.measure.rigorous.decide import decide
 from derive.measure.witness.measurement import Measurement
+from derive.printing.points import point_text
 from derive.verify.clock import OUT_OF_TIME, within
 
 NO_WITNESS = "no point was found that satisfies the hypotheses in force"
@@ -54,15 +55,8 @@ def fault_text(measurement: Measurement) -> str:
     first = measurement.disagreements[0]
     return (
         "FAULT OF THE TOOL: the kernel has a theorem, and the measurement contradicts it: "
-        f"{first.lhs} {first.relation} {first.rhs} at {describe(first.instance)}; please report this"
+        f"{first.lhs} {first.relation} {first.rhs} at {point_text(first.instance)}; please report this"
     )
-
-
-def describe(instance: Instance) -> str:
-    """An instance in a line."""
-    data = instance.to_json()
-    parts = [f"{name} = {value}" for group in ("sizes", "values", "indices") for name, value in data[group].items()]
-    return ", ".join(parts).replace("'", "")
 
 
 def satisfiable(statement: Statement, witness: Instance | None = None) -> bool:

@@ -17,12 +17,12 @@ from typing import Any
 from derive.documents.errors import DISAGREEING
 from derive.documents.meaning.scope import NUMBER_PI
 from derive.documents.model import Check, Document, Link, Reading
-from derive.language.instance import instance_from_json
 from derive.language.statement import Statement
+from derive.printing.points import EVERY_POINT, point_text
 from derive.verify.attempts import Progress, verify_statement
 from derive.verify.cache import Cache
 from derive.verify.pool import Failure, work_through
-from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict, point_text
+from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict, point_of
 
 GRACE_SECONDS = 2.0
 """How long after its limit a link may take to come to an end by itself."""
@@ -178,8 +178,7 @@ def _fails_at_pi(statement: Statement, verdict: LinkVerdict) -> bool:
 
     if verdict.counterexample is None:
         return False
-    point = {key: value for key, value in verdict.counterexample.items() if key in ("sizes", "values", "indices")}
-    return fails_at_pi(statement.conclusion, instance_from_json(point))
+    return fails_at_pi(statement.conclusion, point_of(verdict.counterexample))
 
 
 def together(verdicts: Sequence[LinkVerdict]) -> LinkVerdict:
@@ -237,7 +236,11 @@ def _agreed(judged: Sequence[tuple[ReadingVerdict, LinkVerdict]]) -> LinkVerdict
 
 def _outcome(own: ReadingVerdict, verdict: LinkVerdict) -> str:
     """What becomes of a reading, and how to write it."""
-    where = f" at {point_text(verdict.counterexample)}" if verdict.counterexample is not None else ""
+    where = (
+        f" at {point_text(point_of(verdict.counterexample)) or EVERY_POINT}"
+        if verdict.counterexample is not None
+        else ""
+    )
     why = f" ({verdict.reason})" if verdict.verdict == "undecided" and verdict.reason else ""
     write = f" (to mean it, write {own.write})" if own.write else ""
     return f"{own.latex} is {verdict.verdict}{where}{why}{write}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from derive.language.instance import Instance, instance_from_json
 from derive.language.lines import FOLDED, TYPED
 
 if TYPE_CHECKING:
@@ -75,16 +76,39 @@ class Numeric:
 
 @dataclass(frozen=True)
 class Counterexample:
-    """An exact instance at which a statement fails; values are exact rationals as strings, nested by axis."""
+    """Where a statement fails: at an exact point, with both sides of the relation that fails there; or, where no
+    point says it, as ``reason`` says."""
 
-    sizes: dict[str, int]
-    indices: dict[str, int]
-    values: dict[str, Any]
-    lhs: str
-    rhs: str
-    relation: str
-    reason: str
+    point: Instance | None = None
+    lhs: str = ""
+    rhs: str = ""
+    relation: str = ""
+    reason: str = ""
     found_by: str = "search"  # or "script"
+
+    def to_json(self) -> dict[str, Any]:
+        """The counterexample as JSON-ready data."""
+        if self.point is None:
+            return {"instance": self.reason, "found_by": self.found_by}
+        return {**self.point.to_json(), **{name: getattr(self, name) for name in COUNTEREXAMPLE_TEXTS}}
+
+
+COUNTEREXAMPLE_TEXTS = ("lhs", "rhs", "relation", "reason", "found_by")
+
+
+def counterexample_from_json(data: dict[str, Any]) -> Counterexample:
+    """The inverse of :meth:`Counterexample.to_json`; raises KeyError, TypeError or ValueError on other data."""
+    if "instance" in data:
+        return Counterexample(reason=data["instance"], found_by=data["found_by"])
+    return Counterexample(point_of(data), *(data[name] for name in COUNTEREXAMPLE_TEXTS))
+
+
+def point_of(counterexample: Mapping[str, Any]) -> Instance:
+    """The point of a counterexample, of a claim or a link, as it stands in the JSON."""
+    return instance_from_json({key: value for key, value in counterexample.items() if key in POINT})
+
+
+POINT = ("sizes", "indices", "values")
 
 
 @dataclass(frozen=True)
@@ -141,7 +165,8 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """The result as JSON-ready data."""
-        return asdict(self)
+        data = asdict(replace(self, counterexample=None))
+        return data if self.counterexample is None else {**data, "counterexample": self.counterexample.to_json()}
 
 
 def result_from_json(data: dict[str, Any]) -> Result:
@@ -155,7 +180,7 @@ def result_from_json(data: dict[str, Any]) -> Result:
     if data["numeric"] is not None:
         data["numeric"] = Numeric(**{**data["numeric"], "sizes": tuple(data["numeric"]["sizes"])})
     if data["counterexample"] is not None:
-        data["counterexample"] = Counterexample(**data["counterexample"])
+        data["counterexample"] = counterexample_from_json(data["counterexample"])
     for name in ("hypotheses_latex", "hypotheses_text", "rules", "axioms", "uses", "sources", "references"):
         data[name] = tuple(data[name])
     return Result(**data)
@@ -165,9 +190,6 @@ def result_from_json(data: dict[str, Any]) -> Result:
 
 PASSES = ("proved", "computed")
 """The verdicts with which a link is as an author expects who has it checked."""
-
-MOST_ENTRIES = 12
-"""The most entries of an array of a counterexample that are printed one by one."""
 
 
 @dataclass(frozen=True)
@@ -207,19 +229,3 @@ def link_verdict_from_json(data: dict[str, Any]) -> LinkVerdict:
     """The inverse of :meth:`LinkVerdict.to_json`; raises KeyError or TypeError on other data."""
     readings = tuple(ReadingVerdict(**reading) for reading in data["readings"])
     return LinkVerdict(**{**data, "readings": readings, "certificates": tuple(data["certificates"])})
-
-
-def point_text(counterexample: dict[str, Any]) -> str:
-    """The sizes, indices and values of a counterexample of a link, as ``K = 1, z = (0)``."""
-    groups = [counterexample.get(group, {}) for group in ("sizes", "indices", "values")]
-    return ", ".join(f"{name} = {_value(value)}" for group in groups for name, value in group.items()) or "every point"
-
-
-def _value(value: Any) -> str:
-    """A number, or an array in brackets; of a long one the first and the last entries."""
-    if not isinstance(value, (list, tuple)):
-        return str(value)
-    if len(value) <= MOST_ENTRIES:
-        return "(" + ", ".join(map(_value, value)) + ")"
-    first, last = ", ".join(map(_value, value[:3])), _value(value[-1])
-    return f"({first}, …, {last}; {len(value)} entries)"

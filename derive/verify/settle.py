@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
@@ -106,7 +106,7 @@ def deny(evidence: Denial, claim: Claim, digits: int, findings: Findings) -> Non
     findings.uses = lemmas_used(theorem, derivation)
     findings.verdict, findings.reason = "refuted", claim.note or "the kernel proves the contrary"
     findings.counterexample = Counterexample(
-        dict(evidence.sizes), {}, {}, "", "", "", "the kernel proves the contrary at this size", "script"
+        Instance(evidence.sizes), reason="the kernel proves the contrary at this size", found_by="script"
     )
 
 
@@ -120,7 +120,7 @@ def find_ill_typed(evidence: IllTyped, claim: Claim, digits: int, findings: Find
             findings.reason = f"the error is not the kernel's own: {error}"
             return
         findings.verdict, findings.reason = "refuted", f"ill-typed: {error}"
-        findings.counterexample = Counterexample({}, {}, {}, "", "", "", findings.reason, "script")
+        findings.counterexample = Counterexample(reason=findings.reason, found_by="script")
         return
     findings.reason = "the statement is well-typed after all"
 
@@ -149,7 +149,7 @@ def execute(evidence: Execution, claim: Claim, digits: int, findings: Findings) 
     findings.verdict = claim.expected
     if claim.expected == "refuted":
         findings.reason = run.checks[0][0]
-        findings.counterexample = Counterexample({}, {}, {}, "", "", "", run.checks[0][0], "script")
+        findings.counterexample = Counterexample(reason=findings.reason, found_by="script")
 
 
 @settle.register
@@ -198,18 +198,9 @@ def second_look(claim: Claim, findings: Findings) -> None:
 
 
 def counterexample_of(found: Refutation) -> Counterexample:
-    """The counterexample as plain data."""
-    data: Mapping[str, Any] = found.instance.to_json()
-    return Counterexample(
-        data["sizes"],
-        data["indices"],
-        data["values"],
-        found.lhs,
-        found.rhs,
-        found.relation,
-        found.reason,
-        "script" if found.found_by == "hint" else found.found_by,
-    )
+    """The counterexample that a search found, or that a point given by hand is."""
+    by = "script" if found.found_by == "hint" else found.found_by
+    return Counterexample(found.instance, found.lhs, found.rhs, found.relation, found.reason, by)
 
 
 def numeric_of(measurement: Measurement) -> Numeric:

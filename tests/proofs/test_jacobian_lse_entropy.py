@@ -121,8 +121,8 @@ def test_a_false_statement_is_refuted_and_its_correction_is_expected_to_be_prove
 )
 def test_counterexamples_are_found_by_search_at_two_classes_or_fewer(claim_id: str) -> None:
     found = verified(claim_id).counterexample
-    assert found is not None and found.found_by == "search"
-    assert max(found.sizes.values(), default=1) <= 2
+    assert found is not None and found.found_by == "search" and found.point is not None
+    assert max(found.point.sizes.values(), default=1) <= 2
 
 
 @pytest.mark.parametrize("claim_id", DENIED_BY_PROOF)

@@ -129,8 +129,9 @@ def test_the_counterexample_is_found_by_search(claim_id: str) -> None:
 def test_the_smallest_counterexamples_are_those_a_reader_would_give() -> None:
     scalar = result("softmax.scalar-notation").counterexample
     normalised = result("softmax.log-prob-input").counterexample
-    assert scalar is not None and (scalar.sizes, scalar.values) == ({"K": 2}, {"z": ["0", "0"]})
-    assert normalised is not None and (normalised.sizes, normalised.values) == ({"K": 2}, {"z": ["0", "0"]})
+    at_0 = {"sizes": {"K": 2}, "values": {"z": ["0", "0"]}}
+    for found in (scalar, normalised):
+        assert found is not None and at_0.items() <= found.to_json().items()
 
 
 # Attacks: the scripts prove what they say, and nothing near it -----------------------------------------

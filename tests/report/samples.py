@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from derive.language import point
 from derive.verify.result import Counterexample, Line, Numeric, Part, Result
 
 WIDE = r"\sum_{k=1}^{K} \left(y_{k} - \frac{e^{z_{k}}}{\sum_{l=1}^{K} e^{z_{l}}}\right)^{2} + "
@@ -95,7 +96,7 @@ SHIFT_FALSE = replace(
     rules=(),
     uses=(),
     counterexample=Counterexample(
-        {"K": 2}, {"i": 1}, {"z": ["0", "1"], "a": "2", "tau": "1" * 200, "W": [["1/2", "-1"], ["0", "3"]]},
+        point({"K": 2}, {"i": 1}, z=["0", "1"], a="2", tau="1" * 200, W=[["1/2", "-1"], ["0", "3"]]),
         "0.1192029220221175559", "0.2689414213699951207", "=", "the enclosures are disjoint",
     ),
     corrected_by="softmax.jacobian",

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from derive.language import point
 from derive.verify import cache as cache_module
 from derive.verify.cache import Cache, Environment, Listed, Outcome, library_versions
 from derive.verify.result import Counterexample, Line, Numeric, Part, Result
@@ -41,7 +42,7 @@ def outcome(**changes: Any) -> Outcome:
         "statement_text": "0 = 0", "hypotheses_latex": ("x > 0",), "hypotheses_text": ("x > 0",),
         "parts": (Part("", (Line("=", "x", "x", "reflexivity"),)),), "rules": ("normal",), "axioms": (), "uses": (),
         "numeric": Numeric(50, 24, (1, 2, 3, 7), "3.1e-54"),
-        "counterexample": Counterexample({"K": 2}, {"i": 1}, {"z": ["0", "1"]}, "0.2", "0.7", "=", ""),
+        "counterexample": Counterexample(point({"K": 2}, {"i": 1}, z=["0", "1"]), "0.2", "0.7", "="),
         "corrected_by": None, "note": "", "sources": ("a.txt",), "references": (), "certificate": "sha256:00",
         "where": "softmax.py:7", "seconds": 0.25,
     }  # fmt: skip

@@ -18,7 +18,7 @@ from derive.language.statement import Statement
 from derive.verify.attempts import Progress
 from derive.verify.cache import Cache, Environment
 from derive.verify.links import check_documents, combined, together, verify_link
-from derive.verify.result import LinkVerdict, ReadingVerdict, link_verdict_from_json, point_text
+from derive.verify.result import LinkVerdict, ReadingVerdict, link_verdict_from_json
 
 VERDICTS = ("proved", "computed", "refuted", "undecided", "unreadable")
 
@@ -257,8 +257,3 @@ def test_verdicts_survive_being_written_down() -> None:
         assert link_verdict_from_json(own.to_json()) == own
     packed = Progress(5, {"thorough proof"}, 7).packed()
     assert Progress.unpacked(packed) == Progress(5, {"thorough proof"}, 7)
-
-
-def test_a_long_counterexample_is_printed_in_brief() -> None:
-    printed = point_text({"sizes": {"n": 10_000}, "values": {"x": ["0"] * 9_999 + ["1"], "y": ["1", "2"]}})
-    assert printed == "n = 10000, x = (0, 0, 0, …, 1; 10000 entries), y = (1, 2)"

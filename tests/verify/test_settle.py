@@ -128,7 +128,7 @@ def test_a_point_at_which_a_statement_fails_is_taken_before_any_is_searched_for(
     found = settled(false)
     assert (found.verdict, found.basis) == ("refuted", "computation")
     assert found.counterexample is not None
-    assert (found.counterexample.values, found.counterexample.found_by) == ({"x": "7/2"}, "script")
+    assert (found.counterexample.point, found.counterexample.found_by) == (point(x="7/2"), "script")
 
 
 def test_a_point_at_which_the_statement_holds_refutes_nothing() -> None:
