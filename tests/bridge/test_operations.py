@@ -8,7 +8,6 @@ from fractions import Fraction
 from itertools import product as tuples
 from typing import Any
 
-import mpmath
 import pytest
 
 import derive.bridge as bridge
@@ -51,7 +50,7 @@ from tests.kernel.builders import (
     y,
     z,
 )
-from tests.kernel.evaluation import At, NoValue, Unclear, evaluate, rational
+from tests.oracle import At, NoValue, Unclear, evaluate, mp
 
 S = Abbreviation(total(k, exp(z(k))), "S")
 P = Abbreviation(kernel.Lambda(("K",), kernel.close_body(softmax(i), (i,))), "p")
@@ -82,10 +81,10 @@ def points(*terms: Term) -> list[At]:
         arrays: dict[str, dict[tuple[int, ...], Any]] = {}
         for name in sorted(sorts):
             axes = (range(1, (axis if isinstance(axis, int) else size) + 1) for axis in sorts[name])
-            arrays[name] = {place: rational(Fraction(source.randint(1, 24), 8)) for place in tuples(*axes)}
+            arrays[name] = {place: mp.mpf(source.randint(1, 24)) / 8 for place in tuples(*axes)}
         if "y" in arrays:
             rest = sum(arrays["y"][place] for place in arrays["y"] if place != (1,))
-            arrays["y"][1,] = mpmath.mpf(1) - rest
+            arrays["y"][1,] = mp.mpf(1) - rest
         found.append(At({"K": size}, {name: source.randint(1, size) for name in indices}, arrays))
     return found
 
@@ -93,14 +92,13 @@ def points(*terms: Term) -> list[At]:
 def agree(left: Term, right: Term) -> int:
     """At how many points both sides have the same value; fails where they differ."""
     agreeing = 0
-    with mpmath.workdps(60):
-        for point in points(left, right):
-            try:
-                one, other = evaluate(left, point), evaluate(right, point)
-            except (NoValue, Unclear):
-                continue
-            assert abs(one - other) <= mpmath.mpf(10) ** -12 * (1 + abs(one)), (one, other, point)
-            agreeing += 1
+    for point in points(left, right):
+        try:
+            one, other = evaluate(left, point), evaluate(right, point)
+        except (NoValue, Unclear):
+            continue
+        assert abs(one - other) <= mp.mpf(10) ** -12 * (1 + abs(one)), (one, other, point)
+        agreeing += 1
     return agreeing
 
 
