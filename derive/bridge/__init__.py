@@ -6,6 +6,7 @@ expression tree here. The kernel, which trusts nobody, proves every line again. 
 
 from derive.bridge.algebra import cancel, collect, evaluate, expand, factor, solve, take_out, together
 from derive.bridge.calculus import chain_rule, differentiate, linearity
+from derive.bridge.equations import exponentiate, multiply_by, solve_for, sum_over_all, take_log
 from derive.bridge.logarithms import combine_exponentials, combine_logs, expand_exponentials, expand_logs
 from derive.bridge.operation import Operation
 from derive.bridge.quotients import divide_through
@@ -40,16 +41,21 @@ __all__ = [
     "expand",
     "expand_exponentials",
     "expand_logs",
+    "exponentiate",
     "factor",
     "linearity",
     "merge",
     "move_delta",
+    "multiply_by",
     "pull_out",
     "put_in",
     "resolve_delta",
     "separate",
     "solve",
+    "solve_for",
     "split",
+    "sum_over_all",
+    "take_log",
     "take_out",
     "together",
     "where",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -179,6 +179,14 @@ def _divided(term: kernel.Add, divisor: Term) -> list[Term]:
     return [divisor, sum_of([dictionary.to_term(quotient) for quotient in quotients])]
 
 
+def _algebraic(term: Term) -> Iterator[Term]:
+    """The parts of a term that stand in its sums, products and powers, and in no function."""
+    yield term
+    if isinstance(term, ALGEBRAIC):
+        for part in (term.base,) if isinstance(term, kernel.Power) else term.values[0]:
+            yield from _algebraic(part)
+
+
 def solve(equation: kernel.Equal, unknown: Real) -> Real:
     """The solution of an equation for one of its parts, such as an entry; raises KernelError unless
     SymPy finds exactly one."""
@@ -186,7 +194,8 @@ def solve(equation: kernel.Equal, unknown: Real) -> Real:
 
     from derive.bridge.conversion import Dictionary
 
-    dictionary = Dictionary(functions=True)
+    inside = not any(part == unknown.term for side in (equation.left, equation.right) for part in _algebraic(side))
+    dictionary = Dictionary(functions=inside)
     difference = dictionary.to_sympy(equation.left) - dictionary.to_sympy(equation.right)
     solutions = sympy.solve(difference, dictionary.to_sympy(unknown.term), simplify=False, check=False)
     if len(solutions) != 1:

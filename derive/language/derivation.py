@@ -8,7 +8,7 @@ the claim's statement. Whatever it does goes through the kernel; the lines are w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Protocol, runtime_checkable
 
@@ -43,6 +43,23 @@ class Operation(Protocol):
 
 LINKS = (EQUAL, AT_MOST, LESS)
 """The relations that a chain is made of."""
+
+
+@runtime_checkable
+class EquationOperation(Protocol):
+    """Computes what follows from an equation; ``implied`` are theorems that add up to it, with their multipliers."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sentence(self) -> str: ...
+
+    def __call__(self, equation: kernel.Equal, names: Sequence[Abbreviation]) -> kernel.Equal:
+        """The equation that follows."""
+
+    @property
+    def implied(self) -> Callable[[Theorem, kernel.Equal], Sequence[tuple[Number, Theorem]]]: ...
 
 
 class ScriptError(Exception):
@@ -147,14 +164,24 @@ class Derivation:
         return computed and self.current is not None and alike(term, self.current)
 
     def computed(self, equation: kernel.Equal, operation: Operation, using: Sequence[Theorem]) -> Theorem:
-        """The equation that an operation computed from what it applies, as the kernel proves it: at once, or from
-        what is applied, for all values of its variables."""
+        """The equation that an operation computed from what it applies, as the kernel proves it: from this alone, for
+        all values of its variables, or from all that is given, too."""
         theorems = [theorem for known in operation.known if (theorem := self._theorem(known)) is not None]
-        general = [self._general(theorem) for theorem in theorems]
+        general = (*using, *(self._general(theorem) for theorem in theorems))
+        assumed = tuple(known for known in operation.known if isinstance(known, Formula))
+        for given, premises in ((assumed, general), (self.given, general)):
+            with suppress(KernelError), self._from(given):
+                return self.check(equation, premises)
+        return self.check(equation, using)
+
+    @contextmanager
+    def _from(self, given: tuple[Formula, ...]) -> Iterator[None]:
+        """Inside, only the formulas count as given."""
+        before, self.given = self.given, given
         try:
-            return self.check(equation, (*using, *general))
-        except KernelError:
-            return self.check(equation, using)
+            yield
+        finally:
+            self.given = before
 
     def _theorem(self, known: Any) -> Theorem | None:
         """The theorem that is applied; None for what is given anyway."""
@@ -230,6 +257,42 @@ class Derivation:
         theorem = self.check(goal, using, by)
         self.write("therefore", goal, reason)
         return theorem
+
+    def follow(
+        self,
+        theorem: Theorem,
+        operation: Operation | EquationOperation,
+        reason: str = "",
+        *,
+        using: Sequence[Theorem] = (),
+    ) -> Theorem:
+        """What an operation computes from an equation, or on both sides of one, as a printed line."""
+        equation = theorem.conclusion
+        if not isinstance(equation, kernel.Equal):
+            raise ScriptError("what follows is computed from an equation")
+        if isinstance(operation, EquationOperation):
+            following = operation(equation, self.names)
+            link = self.check(following, using, operation.implied(theorem, following))
+        else:
+            following = self._on_both_sides(equation, operation)
+            before = self.computed(kernel.Equal(following.left, equation.left), operation, using)
+            after = self.computed(kernel.Equal(equation.right, following.right), operation, using)
+            link = rules.transitivity((before, theorem, after))
+        self.write("therefore", following, reason or operation.sentence, operation.name)
+        return link
+
+    def _on_both_sides(self, equation: kernel.Equal, operation: Operation) -> kernel.Equal:
+        """The equation with the operation made on each side where it has something to do."""
+        sides, refusals = [], []
+        for side in (equation.left, equation.right):
+            try:
+                sides.append(operation(side, self.names))
+            except KernelError as refusal:
+                sides.append(side)
+                refusals.append(refusal)
+        if len(refusals) == 2:
+            raise refusals[0]
+        return kernel.Equal(*sides)
 
     def note(self, theorem: Theorem, reason: str = "") -> Theorem:
         """Prints what a theorem concludes, with the reason."""

@@ -11,9 +11,13 @@ from derive.bridge import (
     divide_through,
     expand_exponentials,
     expand_logs,
+    exponentiate,
     linearity,
     pull_out,
     resolve_delta,
+    solve_for,
+    sum_over_all,
+    take_log,
     take_out,
 )
 from derive.kernel import rules
@@ -39,7 +43,6 @@ from derive.language.expressions import (
     total,
     vector,
 )
-from derive.lemmas import inference
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,
@@ -47,7 +50,6 @@ from derive.proofs.definitions import (
     LSE_NAME,
     P_NAME,
     S_NAME,
-    S,
     c,
     i,
     j,
@@ -287,18 +289,23 @@ canonical_scores = Claim(
 
 @canonical_scores.derivation
 def _(chain: Derivation) -> None:
+    sum_to_one, natural = chain.given
     chain.section("The offset")
-    exponential = inference.monotone("exp", rules.specialise(rules.assume(chain.given[1]), k), ())
-    each = chain.show(Equal(q[k], exp(z[k] - offset)), "exponentiate", by=[(1, exponential)])
-    one = chain.show(Equal(exp(-offset) * S, 1), "sum over the classes", by=[(1, rules.assume(chain.given[0]))])
-    chain.conclude(chain.check(chain.goal, by=[(-1, inference.monotone("log", one, ()))]), "take logarithms")
+    each = chain.follow(rules.specialise(rules.assume(natural), k), exponentiate)
+    whole = chain.follow(each, sum_over_all(k), "sum over the classes")
+    whole = chain.follow(whole, apply(sum_to_one), "the probabilities sum to 1")
+    whole = chain.follow(whole, expand_exponentials)
+    whole = chain.follow(whole, pull_out, "exp(a) does not depend on the class")
+    logs = chain.follow(whole, take_log)
+    logs = chain.follow(logs, expand_logs)
+    value = chain.conclude(chain.follow(logs, solve_for(offset), "solve for a"))
 
     chain.section("The probabilities")
-    here = inference.instantiate(each, k, i, ())
     chain.start(q[i], "the probability of class i")
-    chain.then(exp(-offset) * exp(z[i]), "exponentiate", by=[(1, here)])
-    chain.then(exp(z[i]) / S, "exp(−a) = 1/S", by=[(exp(z[i]) / S, one)])
-    chain.end("definition of softmax")
+    chain.then(apply(each), "as shown")
+    chain.then(apply(value), "a is log-sum-exp")
+    chain.then(expand_exponentials, "the exponential of a logarithm")
+    chain.end()
 
     chain.section("Their potential")
     chain.conclude(chain.lemma(gradient), "the gradient of log-sum-exp is softmax")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.bridge import apply, differentiate, expand_logs, resolve_delta, solve, split
+from derive.bridge import apply, differentiate, expand_logs, exponentiate, resolve_delta, solve_for, split
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.theorem import Theorem
@@ -164,12 +164,10 @@ def stationarity(chain: Derivation) -> None:
         chain.then(gradient)
         slope = chain.chained()
         stationary_here = rules.specialise(rules.assume(stationary), i)
-        solution = solve(Equal(gradient, 0), r[i])
         zero = chain.check(Equal(gradient, 0), [stationary_here], [(-1, slope), (1, stationary_here)])
-        logarithm = chain.show(
-            Equal(log(r[i]), multiplier * z[i] + offset - 1), "it is 0; solve for log r", by=[(-1, zero)]
-        )
-        solved = chain.show(Equal(r[i], solution), "exponentiate", using=[inference.monotone("exp", logarithm, ())])
+        log_r = log(r[i])
+        logarithm = chain.follow(zero, solve_for(log_r), "it is 0; solve for log r")
+        solved = chain.follow(logarithm, exponentiate)
         scale = exp(offset - 1) * total(k, exp(multiplier * z[k]))
         one = chain.show(Equal(scale, 1), "sum over the classes", by=[(1, rules.assume(normalised))])
         form = chain.show(Equal(r[i], gibbs[i]), "divide by the sum", by=[(1, solved), (gibbs[i], one)])
