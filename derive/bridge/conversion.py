@@ -37,7 +37,7 @@ class Dictionary:
     ``carried`` is an array whose entries move, at rates that are left as derivatives."""
 
     def __init__(
-        self, moving: kernel.Derivative | None = None, functions: bool = False, carried: kernel.Array | None = None
+        self, moving: kernel.Derivative | None = None, functions: bool = False, carried: kernel.Variable | None = None
     ) -> None:
         self.moving, self.carried = moving, carried
         self.functions = functions or moving is not None
@@ -74,7 +74,8 @@ class Dictionary:
             return product_of([kernel.delta(a, b) for a, b in zip(term.indices, indices, strict=True)])
         if isinstance(term, kernel.Sum):
             body, letters = opened(term)
-            inside = differentiated(kernel.Derivative(kernel.close_body(body, (variable,)), variable, indices))
+            moving = kernel.Derivative(kernel.close_body(body, (variable,)), variable, indices)
+            inside = differentiated(moving, self.carried)
             return kernel.ZERO if inside == kernel.ZERO else with_body(term, inside, letters)
         return kernel.Derivative(kernel.close_body(term, (variable,)), variable, indices)
 

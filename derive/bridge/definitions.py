@@ -123,7 +123,7 @@ def _named(term: Term, pattern: Lambda) -> Term | None:
         if not isinstance(factor, kernel.Sum):
             continue
         others = list(split_powers([*factors[:place], *factors[place + 1 :]]))
-        body, letters = opened(factor)
+        body, letters = opened(factor, term)
         found = next(iter(matcher.among(moving, factors_of(body), {}, frozenset())), None)
         if found is not None and constant and all(part in others for part in constant):
             for part in constant:

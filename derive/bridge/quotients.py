@@ -38,7 +38,7 @@ def divide_through(term: Term) -> Term | None:
 def _shares(total: Term, factor: Term) -> Term:
     """A sum whose terms are multiplied by a factor, what is 1 first."""
     if isinstance(total, kernel.Sum):
-        body, letters = opened(total)
+        body, letters = opened(total, factor)
         return with_body(total, merged_exponentials(cancelled(product_of([body, factor]))), letters)
     shares = [merged_exponentials(cancelled(product_of([part, factor]))) for part in terms_of(total)]
     return sum_of(sorted(shares, key=lambda share: share != ONE))

@@ -26,9 +26,9 @@ SMALL = 8
 """The largest size whose sums are written out."""
 
 
-def opened_sum(term: kernel.Sum) -> tuple[Term, IndexVariable]:
-    """The body of a sum, and its index."""
-    body, (index,) = opened(term)
+def opened_sum(term: kernel.Sum, *beside: kernel.Node) -> tuple[Term, IndexVariable]:
+    """The body of a sum, and its index, for which nothing ``beside`` stands."""
+    body, (index,) = opened(term, *beside)
     return body, cast(IndexVariable, index)
 
 
@@ -85,7 +85,7 @@ def put_in(term: Term) -> Term | None:
     sums = [factor for factor in factors if isinstance(factor, kernel.Sum)]
     if not isinstance(term, kernel.Multiply) or len(sums) != 1:
         return None
-    body, index = opened_sum(sums[0])
+    body, index = opened_sum(sums[0], term)
     others = [factor for factor in factors if factor is not sums[0]]
     return sum_over(index, product_of([*others, body]))
 
@@ -291,7 +291,8 @@ def separate(index: Index) -> Operation:
     def work(term: Term) -> Term | None:
         if not isinstance(term, kernel.Sum) or term.size != index.size or isinstance(term.body, kernel.Choose):
             return None
-        body, each = opened_sum(term)
+        each = IndexVariable(kernel.fresh_name("each", term, index), term.size)  # no binder inside gets this letter
+        body = kernel.open_body(term.body, (each,))
         apart = kernel.substitute(body, {each: index})
         decided = everywhere(apart, without_decided)
         rest = everywhere(body, lambda part: part.distinct if is_choice(part, each) else None)  # type: ignore[attr-defined]

@@ -117,6 +117,8 @@ def rewritten(term: Term) -> Term:
 
 def positive_first(terms: list[Term]) -> Term:
     """The sum, the first term without a minus in front if there is one."""
+    if not terms:
+        return ZERO
     first = next((place for place, part in enumerate(terms) if not has_minus(part)), 0)
     return sum_of([terms[first], *terms[:first], *terms[first + 1 :]])
 

@@ -11,8 +11,8 @@ from derive.kernel.terms import Term
 Change = Callable[[Term], Term | None]
 
 
-def opened(term: Term) -> tuple[Term, tuple[kernel.IndexVariable | kernel.Variable, ...]]:
-    """The body of a term that binds something, and the letters that stand for it there.
+def opened(term: Term, *beside: kernel.Node) -> tuple[Term, tuple[kernel.IndexVariable | kernel.Variable, ...]]:
+    """The body of a term that binds something, and the letters that stand for it there, which nothing ``beside`` uses.
 
     Under a derivative by the entries of z it is z again, unless z itself stands there already."""
     letters: list[kernel.IndexVariable | kernel.Variable] = []
@@ -24,9 +24,9 @@ def opened(term: Term) -> tuple[Term, tuple[kernel.IndexVariable | kernel.Variab
             if own and point not in kernel.free_variables(body):
                 letters.append(cast(kernel.Variable, point))
             else:
-                letters.append(kernel.Variable(kernel.fresh_name("x", term), sort))
+                letters.append(kernel.Variable(kernel.fresh_name("x", term, *beside), sort))
         else:
-            taken = kernel.fresh_name("n", term, *letters)
+            taken = kernel.fresh_name("n", term, *letters, *beside)
             letters.append(kernel.IndexVariable(taken, sort))
     return kernel.open_body(body, tuple(letters)), tuple(letters)
 
