@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.bridge import apply, cancel, differentiate, resolve_delta, together
+from derive.bridge import apply, cancel, differentiate, resolve_delta
+from derive.bridge import together as common_denominator
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import IndexVariable
@@ -218,7 +219,7 @@ def _(chain: Derivation) -> None:
     chain.start(D(two_classes, first), "softmax with two classes")
     chain.then(differentiate, "quotient rule")
     chain.then(resolve_delta, "every logit moves alone")
-    chain.then(together)
+    chain.then(common_denominator)
     chain.end("divide by both exponentials")
 
     chain.section("In the missing probability ε")

@@ -8,8 +8,10 @@ from derive.bridge import (
     expand_logs,
     pull_out,
     separate,
-    together,
     write_out,
+)
+from derive.bridge import (
+    together as common_denominator,
 )
 from derive.kernel import rules
 from derive.language.claims import Claim, simplex
@@ -218,7 +220,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(K >= 2):
         chain.start(log(p[i] / (1 - p[i])), "the odds of class i")
         chain.then(separate(i), "class i apart from the others")
-        chain.then(together, "1 − pᵢ is the share of the other exponentials")
+        chain.then(common_denominator, "1 − pᵢ is the share of the other exponentials")
         chain.then(expand_logs, "the logarithm of a quotient of positive numbers")
         chain.conclude(rules.discharge(chain.chained(), K >= 2))
 
@@ -227,7 +229,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(other_is_zero):
         chain.start(log(first / (1 - first)), "the odds of the first class")
         chain.then(write_out, "the sum has two terms")
-        chain.then(together, "the sum cancels")
+        chain.then(common_denominator, "the sum cancels")
         chain.then(expand_logs, "the logarithm of a quotient of exponentials")
         chain.then(apply(other_is_zero), "the other logit is 0")
         chain.conclude(rules.discharge(chain.chained(), other_is_zero))
