@@ -35,7 +35,8 @@ MARKS_OF_LATEX = (r"\begin{document}", "% derive:")
 class Options:
     """How documents are to be checked, and what is to be made of it; as on the command line."""
 
-    seconds: float = 10.0
+    effort: float = 1.0
+    timeout: float | None = None
     jobs: int = 1
     no_cache: bool = False
     show: bool = False
@@ -62,7 +63,9 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
 
     cache = None if options.no_cache else Cache(Environment())
     try:
-        checked = check_documents(documents, options.seconds, options.jobs, cache=cache, done=done)
+        checked = check_documents(
+            documents, effort=options.effort, timeout=options.timeout, jobs=options.jobs, cache=cache, done=done
+        )
     except PoolError as error:
         raise CommandError(str(error)) from None
     finally:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-
 from derive.kernel import rules
 from derive.kernel.terms import (
     ONE,
@@ -20,6 +18,7 @@ from derive.kernel.terms import (
     negative,
 )
 from derive.kernel.theorem import Theorem
+from derive.work import remembered
 
 
 def at_most_absolute(inside: Term, absolute: Absolute, given: tuple[Formula, ...]) -> Theorem:
@@ -32,7 +31,7 @@ def at_most_absolute(inside: Term, absolute: Absolute, given: tuple[Formula, ...
     return rules.cases(split, branches, goal)
 
 
-@lru_cache(maxsize=1)
+@remembered()
 def size_lemmas() -> tuple[Theorem, Theorem]:
     """x ≤ |x| and −x ≤ |x| for every x."""
     name = Variable("x", ())
@@ -41,7 +40,7 @@ def size_lemmas() -> tuple[Theorem, Theorem]:
     return rules.generalise(first, name), rules.generalise(second, name)
 
 
-@cache
+@remembered()
 def triangle_of_any(count: int) -> tuple[Theorem, tuple[Variable, ...]]:
     """|a + b + …| ≤ |a| + |b| + … for any numbers: by the sign of the sum."""
     variables = tuple(Variable(f"triangle{place}", ()) for place in range(count))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cache, reduce
+from functools import reduce
 
 from derive.kernel import rules
 from derive.kernel.terms import (
@@ -55,6 +55,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest
+from derive.work import remembered
 
 
 def instantiate(theorem: Theorem, variable: Bound, value: Bound, facts: tuple[Formula, ...]) -> Theorem:
@@ -147,7 +148,7 @@ def _termwise(formula: Formula) -> tuple[Size, Relation]:
     raise KernelError("the theorem is not about every index")
 
 
-@cache
+@remembered()
 def _log_bounds(strict: bool) -> Theorem:
     conditions = (Less(ZERO, _x), Different(_x, ONE)) if strict else (Less(ZERO, _x),)
     goal = (Less if strict else LessEqual)(Log(_x), subtract(_x, ONE))
@@ -155,7 +156,7 @@ def _log_bounds(strict: bool) -> Theorem:
     return _for_all(rules.combine(goal, (ONE,), (bound,), conditions, ()), conditions, _X)
 
 
-@cache
+@remembered()
 def _rises(function: str, given: Relation) -> Theorem:
     conditions = (given,) if function == "exp" else (Less(ZERO, _x), given)
     goal = type(given)(Exp(_x), Exp(_y)) if function == "exp" else type(given)(Log(_x), Log(_y))
@@ -190,7 +191,7 @@ def monotone(function: str, theorem: Theorem, premises: tuple[Theorem, ...]) -> 
     return _applied(lemma, (_scalar(relation.left), _scalar(relation.right)), conditions, premises)
 
 
-@cache
+@remembered()
 def _antisymmetric() -> Theorem:
     goal, conditions = Equal(_x, _y), (LessEqual(_x, _y), LessEqual(_y, _x))
     below, above = (rules.assume(condition) for condition in conditions)
@@ -208,7 +209,7 @@ def antisymmetry(first: Theorem, second: Theorem) -> Theorem:
     return _applied(_antisymmetric(), (_scalar(relation.left), _scalar(relation.right)), (first, second))
 
 
-@cache
+@remembered()
 def _sums_compare(size: Size, relation: Relation) -> Theorem:
     k, a, b = IndexVariable("k", size), Variable("a", (size,)), Variable("b", (size,))
     a_k, b_k = Entry(a, (k,)), Entry(b, (k,))
@@ -226,7 +227,7 @@ def add_up(theorem: Theorem) -> Theorem:
     return _applied(_sums_compare(size, type(relation)(_x, _y)), arrays, (theorem,))
 
 
-@cache
+@remembered()
 def _sums_rise(size: Size) -> Theorem:
     i, k = IndexVariable("i", size), IndexVariable("k", size)
     arrays = Variable("a", (size,)), Variable("b", (size,))
@@ -247,7 +248,7 @@ def add_up_strictly(theorem: Theorem, strict: Theorem, index: Index) -> Theorem:
     return _applied(_sums_rise(size), (index, *arrays), (theorem, strict))
 
 
-@cache
+@remembered()
 def _maximum_below(size: Size, relation: Relation) -> Theorem:
     k, a = IndexVariable("k", size), Variable("a", (size,))
     a_k = Entry(a, (k,))
@@ -267,7 +268,7 @@ def maximum_least(theorem: Theorem) -> Theorem:
     return _applied(lemma, (Lambda((size,), relation.left), _scalar(relation.right)), (theorem,))
 
 
-@cache
+@remembered()
 def _vanishing(size: Size) -> Theorem:
     k, a = IndexVariable("k", size), Variable("a", (size,))
     a_k = Entry(a, (k,))

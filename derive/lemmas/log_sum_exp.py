@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from derive.kernel import rules
 from derive.kernel.terms import (
     Add,
@@ -34,6 +32,7 @@ from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest
 from derive.lemmas import inference
 from derive.lemmas.inference import largest_attained, largest_bounds
+from derive.work import remembered
 
 
 def log_sum_exp_bounds(term: Log, given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
@@ -83,7 +82,7 @@ def indexed_bounds(
     return first, second
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def vector_bounds(vector: Variable, given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
     """max a ≤ log Σ exp a ≤ max a + log n for a vector a."""
     size = vector.sizes[0]

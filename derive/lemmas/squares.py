@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from derive.kernel import rules
 from derive.kernel.terms import (
     ZERO,
@@ -27,6 +25,7 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import decided
 from derive.lemmas.terms import HALF, Order, summed
+from derive.work import remembered
 
 
 def below_by_squares(goal: Order, sign: Theorem, squares: Theorem) -> Theorem:
@@ -37,7 +36,7 @@ def below_by_squares(goal: Order, sign: Theorem, squares: Theorem) -> Theorem:
     return rules.modus_ponens(rules.modus_ponens(theorem, sign), squares)
 
 
-@cache
+@remembered()
 def _roots_rise(strict: bool) -> Theorem:
     """For all a and b: 0 ≤ b and a² ≤ b² imply a ≤ b, for otherwise b < a and b² < a²; likewise with <."""
     names = Variable("a", ()), Variable("b", ())
@@ -71,7 +70,7 @@ def cauchy_schwarz(index: IndexVariable, values: tuple[Term, Term, Term], given:
     return rules.modus_ponens(theorem, sign)
 
 
-@cache
+@remembered()
 def _cauchy_schwarz(size: Size) -> Theorem:
     """For all w ≥ 0, f and g: half the double sum of wᵢ wⱼ (fᵢ gⱼ − fⱼ gᵢ)² ≥ 0 is the difference, by Lagrange's
     identity."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from derive.kernel import terms as kernel
@@ -11,6 +12,7 @@ from derive.language.claims import Claim, closed
 from derive.language.derivation import Derivation, ScriptError
 from derive.language.evidence import Denial, Proof
 from derive.verify.certify import steps_of
+from derive.work import scaled
 
 _proved: dict[str, tuple[Claim, Theorem, Derivation]] = {}
 _under_way: list[str] = []
@@ -27,7 +29,7 @@ def derive_claim(claim: Claim) -> tuple[Theorem, Derivation]:
         raise ScriptError(f"the proof uses itself: {' → '.join([*_under_way, claim.id])}")
     _under_way.append(claim.id)
     try:
-        derivation = Derivation(claim.parts, claim.statement.hypotheses, theorem_of)
+        derivation = Derivation(claim.parts, claim.statement.hypotheses, theorem_of, claim.names)
         if not isinstance(claim.evidence, Proof):
             raise ScriptError(f"{claim.id} is not a claim with a proof")
         if claim.evidence.script is None:
@@ -50,9 +52,11 @@ def prove_automatically(claim: Claim, derivation: Derivation) -> Theorem:
     """The theorem that the automatic prover finds for each formula of the statement."""
     from derive.language.statement import Statement
     from derive.prover import prove
+    from derive.verify.limits import ALLOWANCE, at_most
 
     for goal in claim.parts:
-        theorem = prove(Statement(claim.statement.hypotheses, goal)).theorem
+        search = partial(prove, Statement(claim.statement.hypotheses, goal))
+        theorem = at_most(scaled(ALLOWANCE), search).theorem
         derivation.conclude(theorem, "found by the automatic prover")
     return derivation.finish()
 
@@ -63,7 +67,7 @@ def deny_claim(claim: Claim, evidence: Denial) -> tuple[Theorem, Derivation, For
     for name, size in evidence.sizes.items():
         statement = _resized(statement, name, size)
     goal = kernel.Not(statement)
-    derivation = Derivation((goal,), (), theorem_of)
+    derivation = Derivation((goal,), (), theorem_of, claim.names)
     evidence.script(derivation)
     return derivation.finish(), derivation, goal
 

@@ -7,6 +7,8 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import TypeVar
 
+from derive.work import count
+
 Row = TypeVar("Row", bound=Hashable)
 
 MOST_PIVOTS = 300
@@ -132,6 +134,7 @@ class _Tableau:
     def enter(self, entering: int) -> bool:
         """Exchanges a variable for the basic one that it drives out first; False where nothing limits it."""
         self.pivots += 1
+        count(2 * (len(self.rows) + sum(len(row) for row in self.rows if entering in row)))
         limits = [
             (Fraction(self.values[place], row[entering]), self.basis[place], place)
             for place, row in enumerate(self.rows)
