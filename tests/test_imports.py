@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "language": {"kernel", "work"},
     "printing": {"kernel", "language"},
     "lemmas": {"kernel", "language", "work"},
-    "bridge": {"kernel", "language"},
+    "bridge": {"kernel", "language", "lemmas"},
     "library": {"language"},
     "proofs": {"bridge", "kernel", "language", "lemmas"},
     "prover": {"kernel", "language", "lemmas", "work"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from derive.bridge import apply, differentiate
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, IndexNumber
@@ -108,7 +109,7 @@ one_hot = Claim(
 def _(chain: Derivation) -> None:
     top = chain.note(largest_is(chain), "the largest entry is that of r")
     chain.start(hardmax(z)[i], "definition of hardmax")
-    chain.then(step(z[i] - z[r]), "the largest entry", using=[top])
+    chain.then(apply(top), "the largest entry")
     chain.end("the step is 1 at 0, and 0 at the negative numbers zᵢ − zᵣ, i ≠ r")
 
 
@@ -336,4 +337,5 @@ gradient_unique_maximiser = Claim(
 def _(chain: Derivation) -> None:
     chain.start(D(largest, z[i]), "near z, the largest entry is that of r")
     chain.then(D(z[r], z[i]), "which is larger than all others by some margin")
-    chain.end("every entry moves alone")
+    chain.then(differentiate, "every entry moves alone")
+    chain.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.bridge import apply
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.language.claims import Claim, simplex
@@ -25,6 +26,7 @@ from derive.language.expressions import (
 from derive.lemmas import inference
 from derive.proofs._tools import applied
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, c, i, j, k, p, v, z
+from derive.proofs.jacobian import jacobian
 
 q = vector("q")
 entry_at_q = q[i] * (delta(i, j) - q[j])
@@ -149,7 +151,7 @@ def _(chain: Derivation) -> None:
     assert isinstance(entry_of_matrix, Real)
     chain.section("The null space consists of the constant vectors")
     chain.start(entry_at_p, "the Jacobian")
-    chain.then(entry_of_matrix, "it is diag(p) − p pᵀ, with positive p")
+    chain.then(apply(jacobian), "it is diag(p) − p pᵀ, with positive p")
     directions = []
     for before, after in ((entry_at_p, entry_of_matrix), (entry_of_matrix, entry_at_p)):
         with chain.assuming(image_is_zero(before)):

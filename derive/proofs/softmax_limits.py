@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from derive.bridge import separate
+from derive.bridge import together as common_denominator
 from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import ShapesDisagree
@@ -72,6 +74,8 @@ def _(chain: Derivation) -> None:
     summed = inference.add_up(chain.generalise(each, k))
     fewer = chain.show(others <= (K - 1) * exp(-g), "each of the K − 1 others is at most exp(−g)", by=[(1, summed)])
     chain.start(1 - p[r], "definition of softmax")
+    chain.then(separate(r), "class r apart from the others")
+    chain.then(common_denominator)
     chain.then(others / (1 + others), "divide by exp zᵣ")
     one = at_least_one(chain)
     weight = 1 / ((1 + others) * (1 + (K - 1) * exp(-g)))

@@ -29,7 +29,7 @@ def derive_claim(claim: Claim) -> tuple[Theorem, Derivation]:
         raise ScriptError(f"the proof uses itself: {' → '.join([*_under_way, claim.id])}")
     _under_way.append(claim.id)
     try:
-        derivation = Derivation(claim.parts, claim.statement.hypotheses, theorem_of)
+        derivation = Derivation(claim.parts, claim.statement.hypotheses, theorem_of, claim.names)
         if not isinstance(claim.evidence, Proof):
             raise ScriptError(f"{claim.id} is not a claim with a proof")
         if claim.evidence.script is None:
@@ -67,7 +67,7 @@ def deny_claim(claim: Claim, evidence: Denial) -> tuple[Theorem, Derivation, For
     for name, size in evidence.sizes.items():
         statement = _resized(statement, name, size)
     goal = kernel.Not(statement)
-    derivation = Derivation((goal,), (), theorem_of)
+    derivation = Derivation((goal,), (), theorem_of, claim.names)
     evidence.script(derivation)
     return derivation.finish(), derivation, goal
 
