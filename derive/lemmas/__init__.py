@@ -1,0 +1,1 @@
+"""Lemmas: theorems of the kernel with the ways in which scripts and the prover use them."""
