@@ -226,13 +226,15 @@ class Known(Expression):
 class Binder(Expression):
     """An index that a big operator binds; the classes in ``without`` are left out; ``bound`` is its size.
 
-    ``below`` is the index of another binder that it is smaller than, or equal to where ``or_equal``."""
+    ``below`` is the index of another binder that it is smaller than, or equal to where ``or_equal``. ``numbers`` are
+    the classes where both bounds are numerals."""
 
     letter: str
     bound: Expression | None
     without: tuple[Expression, ...]
     below: str | None = None
     or_equal: bool = False
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
