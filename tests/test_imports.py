@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "lemmas": {"kernel", "language"},
     "bridge": {"kernel", "language"},
     "library": {"language"},
-    "proofs": {"bridge", "kernel", "language", "lemmas"},
+    "proofs": {"bridge", "language", "lemmas"},
     "prover": {"kernel", "language", "lemmas"},
     "measure": {"kernel", "language"},
     "refute": {"kernel", "language", "measure"},

@@ -32,8 +32,9 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest
-from derive.lemmas import inference
-from derive.lemmas.inference import largest_attained, largest_bounds
+from derive.lemmas.maxima import largest_attained, largest_bounds
+from derive.lemmas.monotone import monotone
+from derive.lemmas.sums import add_up
 
 
 def log_sum_exp_bounds(term: Log, given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
@@ -95,11 +96,11 @@ def vector_bounds(vector: Variable, given: tuple[Formula, ...]) -> tuple[Theorem
     lower = below_logarithm(term, argument, Equal(argument, largest), given)
     lower = rules.take(attained, index, lower)
 
-    each = inference.monotone("exp", rules.maximum_bounds(largest, index, given), ())
-    summed = inference.add_up(rules.generalise(each, index))
+    each = monotone("exp", rules.maximum_bounds(largest, index, given), ())
+    summed = add_up(rules.generalise(each, index))
     bound = Multiply((SizeValue(size), Exp(largest)))
     summed = rules.combine(LessEqual(term.argument, bound), (number(1),), (summed,), given, ())
-    upper = inference.monotone("log", summed, ())
+    upper = monotone("log", summed, ())
     goal = LessEqual(term, Add((largest, Log(SizeValue(size)))))
     return lower, rules.combine(goal, (number(1),), (upper,), given, ())
 
@@ -111,7 +112,7 @@ def below_logarithm(term: Log, argument: Term, attained: Equal, given: tuple[For
             one_of_them = rules.by_normal_form(relation(Exp(argument), term.argument), given, ())
         except KernelError:
             continue
-        inside = inference.monotone("log", one_of_them, ())
+        inside = monotone("log", one_of_them, ())
         goal = relation(attained.right, term)
         return rules.combine(goal, (number(1), number(-1)), (inside, rules.assume(attained)), given, ())
     raise KernelError("bounds: a term of the sum is not proved to be at most the sum")
@@ -124,10 +125,10 @@ def listed_bounds(term: Log, arguments: tuple[Term, ...], given: tuple[Formula, 
     branches = tuple(below_logarithm(term, argument, Equal(argument, maximum), given) for argument in arguments)
     lower = rules.cases(attained, branches, branches[0].conclusion)
 
-    each = [inference.monotone("exp", largest_bounds(arguments, n, given), ()) for n in range(len(arguments))]
+    each = [monotone("exp", largest_bounds(arguments, n, given), ()) for n in range(len(arguments))]
     count = number(len(arguments))
     bound = LessEqual(term.argument, Multiply((count, Exp(maximum))))
     summed = rules.combine(bound, (number(1),) * len(each), tuple(each), given, ())
-    upper = inference.monotone("log", summed, ())
+    upper = monotone("log", summed, ())
     top = LessEqual(term, Add((maximum, Log(count))))
     return lower, rules.combine(top, (number(1),), (upper,), given, ())

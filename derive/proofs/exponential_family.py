@@ -5,30 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.bridge import differentiate
-from derive.kernel import rules
-from derive.kernel.terms import IndexVariable
-from derive.language.abbreviation import Abbreviation
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Equal,
-    Real,
-    delta,
-    exp,
-    family,
-    forall,
-    index,
-    last,
-    log,
-    matrix,
-    product,
-    scalar,
-    size,
-    total,
-    vector,
-)
-from derive.lemmas import inference
+from derive.language import *
+from derive.lemmas import monotone
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,
@@ -53,6 +31,7 @@ from derive.proofs.lse_curvature import hessian
 
 x = index("x")
 log_partition = log_sum_exp(z)
+covariance = total(x, p[x] * delta(x, i) * delta(x, j)) - total(x, p[x] * delta(x, i)) * total(x, p[x] * delta(x, j))
 
 categorical = Claim(
     "expfam.categorical",
@@ -60,10 +39,7 @@ categorical = Claim(
     [
         Equal(exp(total(k, z[k] * delta(x, k)) - log_partition), p[x]),
         Equal(total(x, p[x] * delta(x, i)), D(log_partition, z[i])),
-        Equal(
-            total(x, p[x] * delta(x, i) * delta(x, j)) - total(x, p[x] * delta(x, i)) * total(x, p[x] * delta(x, j)),
-            D(log_partition, z[i], z[j]),
-        ),
+        Equal(covariance, D(log_partition, z[i], z[j])),
         Equal(exp(total(k, (z[k] + c) * delta(x, k)) - log_sum_exp(shifted(z, c))), p[x]),
     ],
     sources=[ARTICLE_001, ARTICLE_004],
@@ -75,7 +51,7 @@ categorical = Claim(
 
 @categorical.derivation
 def _(chain: Derivation) -> None:
-    slope, curvature = chain.lemma(gradient), rules.conjunct(chain.lemma(hessian), 1)
+    slope, curvature = chain.lemma(gradient), chain.lemma(hessian).part("entries")
 
     chain.section("The density")
     chain.start(exp(total(k, z[k] * delta(x, k)) - log_partition), "with T(x) the indicator of x")
@@ -88,8 +64,6 @@ def _(chain: Derivation) -> None:
     chain.end("the gradient of log-sum-exp is softmax", using=[slope])
 
     chain.section("The covariance of T")
-    goal = chain.goal
-    covariance = Real(goal.left)  # type: ignore[attr-defined]
     chain.start(covariance, "the covariance of two indicators")
     chain.then(p[i] * delta(i, j) - p[i] * p[j], "each delta leaves one term")
     chain.then(p[i] * (delta(i, j) - p[j]), "pᵢ comes out")
@@ -261,13 +235,13 @@ canonical_scores = Claim(
 @canonical_scores.derivation
 def _(chain: Derivation) -> None:
     chain.section("The offset")
-    exponential = inference.monotone("exp", rules.specialise(rules.assume(chain.given[1]), k), ())
+    exponential = monotone("exp", specialise(chain.given[1], k))
     each = chain.show(Equal(q[k], exp(z[k] - offset)), "exponentiate", by=[(1, exponential)])
-    one = chain.show(Equal(exp(-offset) * S, 1), "sum over the classes", by=[(1, rules.assume(chain.given[0]))])
-    chain.conclude(chain.check(chain.goal, by=[(-1, inference.monotone("log", one, ()))]), "take logarithms")
+    one = chain.show(Equal(exp(-offset) * S, 1), "sum over the classes", by=[(1, chain.given[0])])
+    chain.conclude(chain.check(chain.goal, by=[(-1, monotone("log", one))]), "take logarithms")
 
     chain.section("The probabilities")
-    here = inference.instantiate(each, k, i, ())
+    here = Lemma.of(each).at(k=i)
     chain.start(q[i], "the probability of class i")
     chain.then(exp(-offset) * exp(z[i]), "exponentiate", by=[(1, here)])
     chain.then(exp(z[i]) / S, "exp(−a) = 1/S", by=[(exp(z[i]) / S, one)])

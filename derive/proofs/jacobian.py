@@ -5,10 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.bridge import differentiate
-from derive.kernel import rules
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import D, Equal, delta, distinct, exp, implies, same, size, total, total_except
+from derive.language import *
 from derive.proofs.definitions import (
     ARTICLE_001,
     ARTICLE_002,
@@ -111,7 +108,7 @@ def _(chain: Derivation) -> None:
             chain.start(jacobian_entry, "the Jacobian")
             chain.then(p[i] * (delta(i, j) - p[j]), "diag(p) − p pᵀ", using=[entry])
             chain.then(value, "the delta is 1 where i = j, else 0")
-            theorem = rules.discharge(chain.chained(), case)
+            theorem = suppose(case, chain.chained())
         chain.conclude(theorem)
 
 
@@ -165,7 +162,7 @@ def _(chain: Derivation) -> None:
 
     chain.section("It is not negative")
     squares = chain.show(weighted_squares >= 0, "a weighted sum of squares")
-    chain.conclude(chain.check(chain.goal, (), [(-1, first), (-1, second), (1, squares)]), "all together")
+    chain.conclude(chain.check(chain.goal, by=[(-1, first), (-1, second), (1, squares)]), "all together")
 
 
 row_sum = Claim(

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.terms import (
     ONE,
@@ -34,7 +35,7 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import inference
+from derive.language.lemma import instantiate
 from derive.lemmas.limits import limit_laws
 from derive.lemmas.locally_equal import derivative_where_constant
 from tests.kernel.builders import (
@@ -150,8 +151,7 @@ def _() -> object:
 def crossing(body: Term, variable: Term, low: int, high: int, value: Term = ZERO) -> Theorem:
     """There is an x with body = value, from the values at two ends."""
     there = [
-        inference.instantiate(prove(equal(body, body)), array(variable), Lambda((), number(end)), ())
-        for end in (low, high)
+        instantiate(prove(equal(body, body)), array(variable), Lambda((), number(end)), (), []) for end in (low, high)
     ]
     sides = [theorem.conclusion for theorem in there]
     assert all(isinstance(side, Equal) for side in sides)
@@ -281,7 +281,7 @@ def _() -> object:
     constant = Exists((), close_body(each(k, equal(v(k), a)), (array(a),)))
     zero = each(i, equal(image_of(CENTRED, v), 0))
     null_space = ForAll(("K",), close_body(And((Implies(zero, constant), Implies(constant, zero))), (V,)))
-    return inference.rank_from_null_space(Equal(CENTRED, SIZE), rules.assume(null_space))
+    return lemmas.rank_from_null_space(Equal(CENTRED, SIZE), rules.assume(null_space))
 
 
 @case(
