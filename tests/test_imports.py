@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "language": {"kernel"},
     "printing": {"kernel", "language"},
     "lemmas": {"kernel", "language"},
-    "bridge": {"kernel", "language"},
+    "bridge": {"kernel", "language", "lemmas"},
     "library": {"language"},
     "proofs": {"bridge", "language", "lemmas"},
     "prover": {"kernel", "language", "lemmas"},

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from derive.bridge import (
+    apply,
+    differentiate,
+    expand,
+    expand_logs,
+    linearity,
+    move_delta,
+    resolve_delta,
+    split,
+    take_out,
+)
 from derive.language import *
 from derive.lemmas import add_up, rank_from_null_space
 from derive.proofs.definitions import (
@@ -19,16 +30,17 @@ from derive.proofs.definitions import (
     i,
     j,
     k,
-    log_sum_exp,
     p,
     v,
     y,
     z,
 )
 from derive.proofs.jacobian import jacobian
+from derive.proofs.jacobian import positive_semidefinite as jacobian_psd
 from derive.proofs.jacobian_rank import no_spread, q
 from derive.proofs.jacobian_rank import spread as spread_of_weights
 from derive.proofs.lse import gradient as lse_gradient
+from derive.proofs.softmax import sums_to_one
 
 loss = cross_entropy(y, p)
 normalised = Equal(total(k, y[k]), 1)
@@ -36,13 +48,14 @@ normalised = Equal(total(k, y[k]), 1)
 t, s = vector("t"), scalar("s")
 general_loss = cross_entropy(t, p)
 total_of_t = total(k, t[k])
+sums_to_s = Equal(total_of_t, s)
 
 gradient = Claim(
     "ce.gradient",
     "The gradient of the cross entropy in the logits is p − y; s p − y where the target sums to s",
     [
         Equal(D(loss, z[i]), p[i] - y[i]),
-        forall([t, s], implies(Equal(total_of_t, s), Equal(D(general_loss, z[i]), s * p[i] - t[i]))),
+        forall([t, s], implies(sums_to_s, Equal(D(general_loss, z[i]), s * p[i] - t[i]))),
     ],
     given=[normalised],
     sources=[ARTICLE_000, ARTICLE_001, ARTICLE_002, ARTICLE_003, ARTICLE_004],
@@ -53,21 +66,26 @@ gradient = Claim(
 
 @gradient.derivation
 def _(chain: Derivation) -> None:
-    potential = chain.lemma(lse_gradient)
     chain.section("A target that sums to 1")
     chain.start(D(loss, z[i]), "the cross entropy of softmax")
-    chain.then(D(total(k, y[k]) * log_sum_exp(z) - total(k, y[k] * z[k]), z[i]), "log pₖ = zₖ − log S")
-    chain.then(total(k, y[k]) * D(log_sum_exp(z), z[i]) - y[i], "a derivative is linear; zᵢ has the weight yᵢ")
-    chain.then(total(k, y[k]) * p[i] - y[i], "the gradient of log-sum-exp is softmax", using=[potential])
-    chain.end("the target sums to 1")
+    chain.then(expand_logs, "log pₖ = zₖ − log S")
+    chain.then(split, "log S does not depend on k")
+    chain.then(linearity)
+    chain.then(apply(lse_gradient), "the gradient of log-sum-exp is softmax")
+    chain.then(differentiate, "every logit moves alone")
+    chain.then(resolve_delta, "zᵢ has the weight yᵢ")
+    chain.then(apply(normalised), "the target sums to 1")
+    chain.end()
 
     chain.section("A target that sums to s")
-    with chain.assuming(Equal(total_of_t, s)):
+    with chain.assuming(sums_to_s):
         chain.start(D(general_loss, z[i]), "the cross entropy of softmax")
-        chain.then(D(total_of_t * log_sum_exp(z) - total(k, t[k] * z[k]), z[i]), "log pₖ = zₖ − log S")
-        chain.then(total_of_t * p[i] - t[i], "as before", using=[potential])
-        chain.then(s * p[i] - t[i], "the target sums to s")
-        theorem = suppose(Equal(total_of_t, s), chain.chained())
+        chain.then(expand_logs, "log pₖ = zₖ − log S, as before")
+        chain.then(split, "log S does not depend on k")
+        chain.then(differentiate, "the gradient of log-sum-exp is softmax")
+        chain.then(resolve_delta, "each delta leaves one term")
+        chain.then(apply(sums_to_s), "the target sums to s")
+        theorem = suppose(sums_to_s, chain.chained())
     chain.conclude(for_each((t, s), theorem))
 
 
@@ -92,18 +110,20 @@ hessian_psd = Claim(
 
 @hessian_psd.derivation
 def _(chain: Derivation) -> None:
-    softmax_jacobian = chain.lemma(jacobian)
     chain.section("The Hessian")
     chain.start(hessian_entry, "the cross entropy of softmax, differentiated twice")
-    chain.then(D(p[i] - y[i], z[j]), "the gradient is p − y, for all logits")
-    chain.then(D(p[i], z[j]), "the target does not depend on the logits")
-    chain.end("the Jacobian of softmax", using=[softmax_jacobian])
+    chain.then(apply(gradient, 0), "the gradient is p − y, for all logits")
+    chain.then(linearity, "the target does not depend on the logits")
+    chain.then(apply(jacobian), "the Jacobian of softmax")
+    hessian = chain.end()
 
     chain.section("The quadratic form is a variance")
     chain.start(quadratic_form, "the quadratic form")
-    chain.then(total((i, j), v[i] * p[i] * (delta(i, j) - p[j]) * v[j]), "the Hessian, as computed")
-    chain.then(total(k, p[k] * v[k] ** 2) - total(k, p[k] * v[k]) ** 2, "the delta leaves one sum; the rest factors")
-    variance = chain.end("multiply out: the probabilities sum to 1")
+    chain.then(apply(hessian), "the Hessian, as computed")
+    chain.then(resolve_delta, "the delta leaves one sum")
+    chain.then(split, "multiply out; constant factors come out of the sums")
+    chain.then(apply(jacobian_psd, 1), "a variance is half the mean squared difference")
+    variance = chain.end()
 
     chain.section("It is not negative")
     squares = chain.show(weighted_squares >= 0, "a weighted sum of squares")
@@ -134,17 +154,24 @@ hessian_null_vector = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Every row sums to 0")
     chain.start(row, "a row of the Hessian")
-    chain.then(total(j, p[i] * (delta(i, j) - p[j])), "the Hessian is diag(p) − p pᵀ")
-    chain.then(p[i] - p[i] * total(j, p[j]), "the delta leaves one term")
-    rows = for_each(i, chain.end("the probabilities sum to 1"))
+    chain.then(apply(hessian_psd, 0), "the Hessian is diag(p) − p pᵀ")
+    chain.then(resolve_delta, "the delta leaves one term")
+    chain.then(apply(sums_to_one), "the probabilities sum to 1")
+    rows = for_each(i, chain.end())
 
     chain.section("The Hessian is symmetric: the multiplicity of its eigenvalue 0 is the dimension of its null space")
     chain.start(hessian_entry, "the Hessian")
-    chain.then(p[i] * (delta(i, j) - p[j]), "as computed")
-    chain.end("symmetric in i and j")
+    chain.then(apply(hessian_psd, 0), "diag(p) − p pᵀ")
+    chain.then(expand)
+    chain.then(move_delta, "where the delta is not 0, i = j")
+    chain.then(take_out(p), "pⱼ is a common factor")
+    chain.then(apply(hessian_psd, 0, backwards=True), "the Hessian with i and j exchanged")
+    chain.end()
 
     chain.section("The quadratic form is 0 exactly for constant vectors")
-    half_spread = chain.show(Equal(quadratic_form, weighted_squares), "the quadratic form, multiplied out")
+    chain.start(quadratic_form, "the quadratic form")
+    chain.then(apply(hessian_psd, 1), "half the mean squared difference")
+    half_spread = chain.chained()
     spread_half = chain.check(Equal(weighted_squares, quadratic_form), by=[(-1, half_spread)])
     spread = replace(spread_of_weights, q, p)
     no_spread_at_p = chain.note(chain.lemma(no_spread, q=p), "the weights are positive")
@@ -161,7 +188,11 @@ def _(chain: Derivation) -> None:
     chain.section("The null space consists of the constant vectors, so that the rank is K − 1")
     image = total(j, hessian_entry * v[j])
     plain_image = p[i] * v[i] - p[i] * total(j, p[j] * v[j])
-    worked_out = chain.show(Equal(image, plain_image), "a row of the Hessian times v")
+    chain.start(image, "a row of the Hessian times v")
+    chain.then(apply(hessian_psd, 0), "the Hessian is diag(p) − p pᵀ")
+    chain.then(resolve_delta, "the delta leaves one term")
+    chain.then(expand)
+    worked_out = chain.chained()
     backwards = chain.check(Equal(plain_image, image), by=[(-1, worked_out)])
     with chain.in_general():
         entry = transitivity(backwards, specialise(image_is_zero, i))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from derive.bridge import apply, differentiate
 from derive.language import *
 from derive.lemmas import (
     antisymmetry,
@@ -78,7 +79,7 @@ one_hot = Claim(
 def _(chain: Derivation) -> None:
     top = chain.note(largest_is(chain), "the largest entry is that of r")
     chain.start(hardmax(z)[i], "definition of hardmax")
-    chain.then(step(z[i] - z[r]), "the largest entry", using=[top])
+    chain.then(apply(top), "the largest entry")
     chain.end("the step is 1 at 0, and 0 at the negative numbers zᵢ − zᵣ, i ≠ r")
 
 
@@ -266,4 +267,5 @@ gradient_unique_maximiser = Claim(
 def _(chain: Derivation) -> None:
     chain.start(D(largest_entry, z[i]), "near z, the largest entry is that of r")
     chain.then(D(z[r], z[i]), "which is larger than all others by some margin")
-    chain.end("every entry moves alone")
+    chain.then(differentiate, "every entry moves alone")
+    chain.end()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from derive.bridge import apply, differentiate, resolve_delta, take_out
 from derive.language import *
 from derive.lemmas import add_up
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, sigma, softmax, v, z
+from derive.proofs.jacobian import jacobian
 
 entry = D(p[i], z[j])
 t = scalar("t")
@@ -48,19 +50,24 @@ perturbation_first_order = Claim(
 
 @perturbation_first_order.derivation
 def _(chain: Derivation) -> None:
-    chain.section("Along a line")
-    chain.start(replace(D(moving[i], t), t, 0), "the derivative at t = 0")
-    chain.then(first_order, "quotient rule")
-    chain.end("multiply out with diag(p) − p pᵀ")
-
     chain.section("The product with the Jacobian")
     chain.start(total(j, entry * v[j]), "the product")
-    chain.then(total(j, p[i] * (delta(i, j) - p[j]) * v[j]), "the Jacobian is diag(p) − p pᵀ")
-    chain.end("the delta leaves one term")
+    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+    chain.then(resolve_delta, "the delta leaves one term")
+    product = chain.chained()
+
+    chain.section("Along a line")
+    chain.start(replace(D(moving[i], t), t, 0), "the derivative at t = 0")
+    chain.then(differentiate, "quotient rule")
+    chain.then(take_out(p), "pᵢ is a common factor")
+    chain.then(apply(product, backwards=True), "which is the product")
+    chain.end()
+    chain.conclude(product)
 
     chain.section("The second derivative")
     chain.start(D(moving[i], t, t), "the second derivative along the line")
-    chain.then(D(moving[i] * (v[i] - mean_on_the_way), t), "the first derivative, at every point of the line")
+    chain.then(differentiate, "the first derivative, at every point of the line")
+    chain.then(take_out(moving), "σᵢ is a common factor")
     second_derivative = chain.end("differentiate again; the mean moves at the rate of the variance")
 
     chain.section("Its bounds")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from derive.bridge import apply
 from derive.language import *
 from derive.lemmas import add_up, cancel, image, rank_from_null_space, vanishing_terms
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, c, i, j, k, p, v, z
+from derive.proofs.jacobian import jacobian
 
 q = vector("q")
 entry_at_q = q[i] * (delta(i, j) - q[j])
@@ -119,7 +121,7 @@ def _(chain: Derivation) -> None:
     entry_of_matrix = replace(entry_at_q, q, p)
     chain.section("The null space consists of the constant vectors")
     chain.start(entry_at_p, "the Jacobian")
-    chain.then(entry_of_matrix, "it is diag(p) − p pᵀ, with positive p")
+    chain.then(apply(jacobian), "it is diag(p) − p pᵀ, with positive p")
     directions = []
     for before, after in ((entry_at_p, entry_of_matrix), (entry_of_matrix, entry_at_p)):
         with chain.assuming(image_is_zero(before)):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.bridge import differentiate
+from derive.bridge import apply, cancel, differentiate, resolve_delta
+from derive.bridge import together as common_denominator
 from derive.language import *
 from derive.lemmas import add_up, limit_laws
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, v, y, z
+from derive.proofs.jacobian import jacobian
 
 winner = index("r")
 entry = D(p[i], z[j])
@@ -46,7 +48,7 @@ def diagonal_bound(chain: Derivation, own: IndexVariable) -> Theorem:
 def _(chain: Derivation) -> None:
     chain.section("The sum of a row without signs")
     chain.start(total(j, absolute(entry)), "the row of class i")
-    chain.then(total(j, absolute(p[i] * (delta(i, j) - p[j]))), "the Jacobian is diag(p) − p pᵀ")
+    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
     row = chain.end("one term is positive, the others are negative and sum to the same")
 
     chain.section("Its bound")
@@ -124,9 +126,10 @@ def _(chain: Derivation) -> None:
     normalised = Equal(total(k, y[k]), 1)
     with chain.assuming(normalised):
         chain.start(total(i, -y[i] / p[i] * entry), "the slope −y/p of the cross entropy, through the Jacobian")
-        chain.then(total(i, -y[i] * (delta(i, j) - p[j])), "the Jacobian is diag(p) − p pᵀ: pᵢ cancels")
-        chain.then(-y[j] + p[j] * total(k, y[k]), "the delta leaves one term")
-        chain.then(p[j] - y[j], "the target sums to 1")
+        chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+        chain.then(cancel, "pᵢ cancels")
+        chain.then(resolve_delta, "the delta leaves one term")
+        chain.then(apply(normalised), "the target sums to 1")
         theorem = suppose(normalised, chain.chained())
     chain.conclude(for_each(y, theorem))
 
@@ -180,7 +183,8 @@ def _(chain: Derivation) -> None:
     chain.section("The entry of the Jacobian")
     chain.start(D(two_classes, first), "softmax with two classes")
     chain.then(differentiate, "quotient rule")
-    chain.then(exp(first) * exp(second) / (exp(first) + exp(second)) ** 2, "collect")
+    chain.then(resolve_delta, "every logit moves alone")
+    chain.then(common_denominator)
     chain.end("divide by both exponentials")
 
     chain.section("In the missing probability ε")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from derive.bridge import differentiate
+from derive.bridge import apply, differentiate, expand_exponentials, expand_logs, pull_out, resolve_delta, split
 from derive.language import *
 from derive.proofs.definitions import (
     ARTICLE_001,
     LSE_NAME,
     P_NAME,
     S_NAME,
-    S,
     c,
     entropy,
     i,
@@ -36,8 +35,8 @@ gradient = Claim(
 def _(chain: Derivation) -> None:
     chain.start(D(log_sum_exp(z), z[i]), "S is the sum of all exponentials")
     chain.then(differentiate, "chain rule")
-    chain.then(exp(z[i]) / S, "the delta leaves one term of the sum")
-    chain.end("definition of softmax")
+    chain.then(resolve_delta, "the delta leaves one term of the sum, which is softmax")
+    chain.end()
 
 
 largest_logit = maximum(k, z[k])
@@ -59,9 +58,11 @@ max_shift = Claim(
 def _(chain: Derivation) -> None:
     for heading, constant in (("Any constant", c), ("The largest logit", largest_logit)):
         chain.section(heading)
-        chain.start(log_sum_exp(z), "definition")
-        chain.then(log(exp(constant) * total(k, exp(z[k] - constant))), "the factor comes out of the sum")
-        chain.end("the logarithm of a product")
+        chain.start(constant + log_sum_exp(shifted(z, -constant)), "the shifted logits")
+        chain.then(expand_exponentials)
+        chain.then(pull_out, "the factor comes out of the sum")
+        chain.then(expand_logs, "the logarithm of a quotient")
+        chain.end()
 
 
 q = vector("q")
@@ -84,10 +85,13 @@ variational = Claim(
 
 @variational.derivation
 def _(chain: Derivation) -> None:
+    _, sums_to_one = simplex(q)
     chain.section("The gap is a relative entropy")
-    chain.start(log_sum_exp(z) - objective, "the gap")
-    chain.then(total(k, q[k] * log(q[k])) - total(k, q[k] * (z[k] - log_sum_exp(z))), "as Σ q = 1")
-    gap = chain.end("log pₖ = zₖ − log S")
+    chain.start(relative_entropy(q, p), "the relative entropy")
+    chain.then(expand_logs, "log pₖ = zₖ − log S")
+    chain.then(split, "log S does not depend on k")
+    chain.then(apply(sums_to_one), "as Σ q = 1")
+    gap = chain.end()
 
     chain.section("It is not negative")
     divergence = chain.lemma(gibbs_inequality, r=p)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from derive.bridge import apply, resolve_delta, split
 from derive.language import *
 from derive.lemmas import cancel
 from derive.proofs.definitions import ARTICLE_001, LSE_NAME, P_NAME, S_NAME, c, i, j, k, log_sum_exp, p, v, z
 from derive.proofs.jacobian import jacobian
+from derive.proofs.jacobian import positive_semidefinite as jacobian_psd
 from derive.proofs.jacobian_rank import constant_vector, is_constant, no_spread, spread
 from derive.proofs.jacobian_rank import q as weights
+from derive.proofs.lse import gradient
 
 hessian_entry = D(log_sum_exp(z), z[i], z[j])
 quadratic_form = total((i, j), v[i] * hessian_entry * v[j])
@@ -28,12 +31,14 @@ hessian = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The Jacobian of the gradient")
     chain.start(hessian_entry, "log-sum-exp, differentiated twice")
-    second = chain.end("the gradient is softmax, for all logits")
+    chain.then(apply(gradient), "the gradient is softmax, for all logits")
+    chain.end()
 
     chain.section("Its entries")
     chain.start(hessian_entry, "the Hessian")
-    chain.then(D(p[i], z[j]), "as shown", using=[second])
-    chain.end("the Jacobian of softmax", using=[chain.lemma(jacobian)])
+    chain.then(apply(gradient), "as shown")
+    chain.then(apply(jacobian), "the Jacobian of softmax")
+    chain.end()
 
 
 not_zero = exists(k, Different(v[k], 0))
@@ -71,8 +76,11 @@ def _(chain: Derivation) -> None:
     chain.section("Not negative")
     spread_at_p = replace(spread, weights, p)
     chain.start(quadratic_form, "the quadratic form of the Hessian")
-    chain.then(total((i, j), v[i] * p[i] * (delta(i, j) - p[j]) * v[j]), "the Hessian is diag(p) − p pᵀ")
-    chain.then(Fraction(1, 2) * spread_at_p, "multiply out: the probabilities sum to 1")
+    chain.then(apply(hessian, 1), "the Hessian is diag(p) − p pᵀ")
+    chain.then(resolve_delta, "the delta leaves one sum")
+    chain.then(split, "multiply out; constant factors come out of the sums")
+    chain.then(apply(jacobian_psd, 1), "a variance is half the mean squared difference")
+    chain.then(Fraction(1, 2) * spread_at_p)
     form = chain.chained()
     squares = chain.check(Fraction(1, 2) * spread_at_p >= 0)
     not_negative = chain.conclude(chain.check(chain.goal, by=[(-1, form), (1, squares)]), "a weighted sum of squares")

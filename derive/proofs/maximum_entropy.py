@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from derive.bridge import solve
+from derive.bridge import apply, differentiate, expand_logs, exponentiate, resolve_delta, solve_for, split
 from derive.language import *
-from derive.lemmas import intermediate_value, maximum_attained, monotone
+from derive.lemmas import intermediate_value, maximum_attained
 from derive.proofs.definitions import (
     ARTICLE_001,
     c,
@@ -19,6 +19,7 @@ from derive.proofs.definitions import (
 )
 from derive.proofs.exponential_tilting import b, becomes_positive, large, sum_increases, t, tilted, xs
 from derive.proofs.relative_entropy import gibbs_inequality
+from derive.proofs.softmax import sums_to_one
 
 multiplier, other = scalar("lambda"), scalar("lambda'")
 offset = scalar("mu")
@@ -67,11 +68,12 @@ global_optimum = Claim(
 @global_optimum.derivation
 def _(chain: Derivation) -> None:
     chain.section("The difference of the entropies is a relative entropy")
-    potential = log(total(k, exp(multiplier * z[k])))
-    negative_entropy = total(k, q[k] * log(q[k]))
     chain.start(entropy(gibbs) - entropy(q), "the difference of the entropies")
-    chain.then(potential - multiplier * mean(multiplier) + negative_entropy, "log σ(λz) = λz − log Σ exp(λz)")
-    chain.then(potential - multiplier * total(k, q[k] * z[k]) + negative_entropy, "both have the mean c")
+    chain.then(expand_logs, "log σ(λz) = λz − log Σ exp(λz)")
+    chain.then(split, "constants come out of the sums")
+    chain.then(apply(sums_to_one), "the probabilities sum to 1")
+    chain.then(apply(has_mean), "their mean is c")
+    chain.then(apply(has_mean_too, backwards=True), "and so is that of q")
     gap = chain.end("as Σ q = 1")
 
     chain.section("It is not negative")
@@ -128,14 +130,15 @@ def stationarity(chain: Derivation) -> None:
     with chain.assuming(positive, normalised, stationary):
         gradient = -log(r[i]) - 1 + multiplier * z[i] + offset
         chain.start(D(lagrangian, r[i]), "the derivative of the Lagrangian")
-        slope = chain.then(gradient, "each probability moves alone; d(r log r) = log r + 1")
+        chain.then(differentiate, "each probability moves alone; d(r log r) = log r + 1")
+        chain.then(resolve_delta, "each delta leaves one term")
+        chain.then(gradient)
+        slope = chain.chained()
         stationary_here = specialise(stationary, i)
-        solution = solve(Equal(gradient, 0), r[i])
         zero = chain.check(Equal(gradient, 0), [stationary_here], [(-1, slope), (1, stationary_here)])
-        logarithm = chain.show(
-            Equal(log(r[i]), multiplier * z[i] + offset - 1), "it is 0; solve for log r", by=[(-1, zero)]
-        )
-        solved = chain.show(Equal(r[i], solution), "exponentiate", using=[monotone("exp", logarithm)])
+        log_r = log(r[i])
+        logarithm = chain.follow(zero, solve_for(log_r), "it is 0; solve for log r")
+        solved = chain.follow(logarithm, exponentiate)
         scale = exp(offset - 1) * total(k, exp(multiplier * z[k]))
         one = chain.show(Equal(scale, 1), "sum over the classes", by=[(1, normalised)])
         form = chain.show(Equal(r[i], gibbs[i]), "divide by the sum", by=[(1, solved), (gibbs[i], one)])

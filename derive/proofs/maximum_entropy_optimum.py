@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.bridge import apply, differentiate, evaluate, expand_logs, factor, pull_out, split
 from derive.language import *
 from derive.lemmas import add_up_strictly, maximum_bounds
 from derive.proofs.definitions import ARTICLE_001, c, entropy, i, j, k, relative_entropy, z
@@ -79,7 +80,8 @@ multiplier_determined = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The rate is a variance")
     chain.start(slope, "the derivative of the mean")
-    chain.then(total(k, z[k] * gibbs[k] * (z[k] - mean(multiplier))), "quotient rule")
+    chain.then(differentiate, "quotient rule")
+    chain.then(factor, "take out what both terms share")
     rate = chain.end("the differences from the mean average to 0")
 
     chain.section("It is positive")
@@ -108,7 +110,9 @@ def _(chain: Derivation) -> None:
 
     chain.section("Without weights")
     chain.start(replace(mean(multiplier), multiplier, 0), "λ = 0")
-    unweighted = chain.end("all probabilities are 1/K")
+    chain.then(evaluate, "all exponentials are 1")
+    chain.then(pull_out, "all probabilities are 1/K")
+    unweighted = chain.end()
 
     upward, downward = between(chain, growing, 0, multiplier), between(chain, growing, multiplier, 0)
     above, below = average < mean(multiplier), mean(multiplier) < average
@@ -175,13 +179,16 @@ uniform = Claim(
 
 @uniform.derivation
 def _(chain: Derivation) -> None:
+    _, sums_to_one = simplex(q)
     chain.section("The largest entropy")
     flat = family(k, 1 / size())
     divergence = relative_entropy(q, flat)
     gibbs_at_flat = chain.lemma(gibbs_inequality, r=flat)
-    chain.start(log(size()) - entropy(q), "the gap to log K")
-    chain.then(divergence, "log(q/(1/K)) = log q + log K, and Σ q = 1")
-    gap = chain.chained()
+    chain.start(divergence, "the relative entropy to the uniform distribution")
+    chain.then(expand_logs, "log(q/(1/K)) = log q + log K")
+    chain.then(split, "log K does not depend on k")
+    chain.then(apply(sums_to_one), "Σ q = 1: this is the gap to log K")
+    gap = chain.check(Equal(log(size()) - entropy(q), divergence), by=[(-1, chain.chained())])
     chain.conclude(chain.check(chain.goal, by=[(1, gap), (1, gibbs_at_flat.part("sign"))]), "Gibbs' inequality")
 
     chain.section("Only the uniform distribution has it")

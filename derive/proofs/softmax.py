@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from derive.bridge import (
+    apply,
+    cancel,
+    combine_exponentials,
+    divide_through,
+    expand_exponentials,
+    pull_out,
+    separate,
+    write_out,
+)
 from derive.language import *
 from derive.lemmas import add_up, maximum_bounds, monotone
 from derive.proofs.definitions import (
@@ -26,7 +36,6 @@ from derive.proofs.definitions import (
     w,
     z,
 )
-from derive.proofs.jacobian import jacobian
 
 K = size()
 t, x = scalar("t"), scalar("x")
@@ -65,9 +74,8 @@ def _(chain: Derivation) -> None:
     chain.conclude(chain.show(p[i] > 0, "a quotient of positive numbers"))
     chain.section("Below 1")
     with chain.assuming(K >= 2):
-        others = total_except(j, i, exp(z[j]))
         chain.start(p[i], "definition of softmax")
-        chain.then(exp(z[i]) / (exp(z[i]) + others), "S is exp zᵢ and the exponentials of the other classes")
+        chain.then(separate(i), "S is exp zᵢ and the exponentials of the other classes")
         chain.then(1, "there is another class, and its exponential is positive", relation="<")
     chain.conclude(suppose(K >= 2, chain.chained()))
     chain.section("One class")
@@ -88,8 +96,9 @@ sums_to_one = Claim(
 @sums_to_one.derivation
 def _(chain: Derivation) -> None:
     chain.start(total(i, p[i]), "definition of softmax")
-    chain.then(total(i, exp(z[i])) / S, "the constant 1/S comes out of the sum")
-    chain.end("the sum of all exponentials is S, and S > 0")
+    chain.then(pull_out, "the constant 1/S comes out of the sum")
+    chain.then(cancel, "the sum of all exponentials is S, and S > 0")
+    chain.end()
 
 
 top, bottom = maximum(k, z[k]), minimum(k, z[k])
@@ -113,7 +122,7 @@ def _(chain: Derivation) -> None:
     summed = add_up(for_each(k, above))
     whole = chain.show(K * exp(top) >= S, "sum over the classes", by=[(1, summed)])
     chain.start(exp(-(top - bottom)) / K)
-    chain.then(exp(bottom) / (K * exp(top)), "the exponential of a difference")
+    chain.then(expand_exponentials, "the exponential of a difference")
     least = chain.check(bottom <= z[i], by=[(1, maximum_bounds(maximum(k, -z[k]), i))])
     below = monotone("exp", least)
     chain.then(
@@ -154,9 +163,10 @@ shift_invariance = Claim(
 @shift_invariance.derivation
 def _(chain: Derivation) -> None:
     chain.start(softmax(shifted(z, c))[i])
-    chain.then(exp(z[i]) * exp(c) / total(k, exp(z[k]) * exp(c)), "the exponential of a sum is a product")
-    chain.then(exp(z[i]) * exp(c) / (exp(c) * S), "the constant factor comes out of the sum")
-    chain.end("cancel the common factor, which is positive")
+    chain.then(expand_exponentials)
+    chain.then(pull_out, "the constant factor comes out of the sum")
+    chain.then(cancel, "cancel the common factor, which is positive")
+    chain.end()
 
 
 E, F = scalar("E"), scalar("F")
@@ -200,9 +210,10 @@ common_positive_factor = Claim(
 def _(chain: Derivation) -> None:
     factor = chain.show(chain.goal, "E = exp log E, as E > 0")
     chain.conclude(factor)
-    chain.start(expanded, "multiply numerator and denominator by E")
-    chain.then(exp(z[i] + log(E)) / total(k, E * exp(z[k])), "E goes into the exponent, and into the sum")
-    chain.end("into every exponent")
+    chain.start(softmax(shifted(z, log(E)))[i], "softmax of the shifted logits")
+    chain.then(expand_exponentials, "E = exp log E, as E > 0")
+    chain.then(pull_out, "the factor comes out of the sum")
+    chain.end()
 
 
 same_probabilities = forall(i, Equal(softmax(z)[i], softmax(w)[i]))
@@ -225,8 +236,8 @@ only_differences = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Softmax in terms of the differences")
     chain.start(p[i], "definition of softmax")
-    chain.then(1 / (S * exp(-z[i])), "divide numerator and denominator by exp zᵢ")
-    chain.end("a constant factor goes into the sum")
+    chain.then(divide_through, "divide numerator and denominator by exp zᵢ")
+    chain.end()
 
     chain.section("Equal probabilities come from logits that differ by a constant")
     gap = log_sum_exp(z) - log_sum_exp(w)
@@ -257,8 +268,9 @@ order_preserving = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The ratio")
     chain.start(p[i] / p[j], "definition of softmax")
-    chain.then(exp(z[i]) / exp(z[j]), "the sum S cancels")
-    chain.end("a quotient of exponentials")
+    chain.then(cancel, "the sum S cancels")
+    chain.then(combine_exponentials, "a quotient of exponentials")
+    chain.end()
 
     chain.section("The order")
     with chain.assuming(z[i] > z[j]):
@@ -292,41 +304,15 @@ generalises_sigmoid = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The first class")
     chain.start(softmax(pair)[1], "definition of softmax")
-    chain.then(exp(pair[1]) / (exp(pair[1]) + exp(pair[2])), "the sum has two terms")
-    first = chain.end("divide numerator and denominator by the first exponential")
+    chain.then(write_out, "the sum has two terms")
+    chain.then(divide_through, "divide numerator and denominator by the first exponential")
+    first = chain.end()
     chain.section("The second class")
     chain.start(softmax(pair)[2], "the two probabilities sum to 1")
     chain.then(1 - softmax(pair)[1], "so that this is what is left")
-    chain.end("as computed", using=[first])
+    chain.then(apply(first), "as computed")
+    chain.end()
     chain.section("The second logit is 0")
     with chain.assuming(Equal(pair[2], 0)):
         special = chain.show(logistic, "a special case", by=[(1, first)])
     chain.conclude(suppose(Equal(pair[2], 0), special))
-
-
-coupled = Claim(
-    "softmax.coupled",
-    "For two classes or more, every probability responds to every logit: no entry of the Jacobian is 0",
-    [D(p[i], z[i]) > 0, implies(distinct(i, j), D(p[i], z[j]) < 0)],
-    given=[K >= 2],
-    sources=[ARTICLE_001, ARTICLE_003],
-    references=["bridle1990", "gao2017"],
-    names=[P_NAME, S_NAME],
-)
-
-
-@coupled.derivation
-def _(chain: Derivation) -> None:
-    general = chain.lemma(jacobian)
-    diagonal = general.at(j=i)
-    chain.section("On the diagonal")
-    chain.start(D(p[i], z[i]), "the Jacobian of softmax")
-    chain.then(p[i] * (1 - p[i]), "i = j", using=[diagonal])
-    positive = chain.show(p[i] * (1 - p[i]) > 0, "every probability is strictly between 0 and 1")
-    chain.conclude(chain.check(chain.goal, [positive], [(-1, chain.chained()), (1, positive)]))
-    chain.section("Off the diagonal")
-    with chain.assuming(distinct(i, j)):
-        chain.start(D(p[i], z[j]), "the Jacobian of softmax")
-        chain.then(-p[i] * p[j], "i ≠ j", using=[general])
-        chain.then(0, "probabilities are positive", relation="<")
-        chain.conclude(suppose(distinct(i, j), chain.chained()))

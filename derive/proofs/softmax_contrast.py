@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.bridge import separate
 from derive.language import *
 from derive.lemmas import add_up, add_up_strictly, log_bound, monotone
 from derive.proofs.definitions import (
@@ -145,7 +146,7 @@ def _(chain: Derivation) -> None:
         grown = monotone("exp", chain.check(0 * t < t))
         others = total_except(k, m, exp(z[k]))
         chain.start(p[m], "definition of softmax")
-        chain.then(exp(z[m]) / (exp(z[m]) + others), "class m apart from the others")
+        chain.then(separate(m), "class m apart from the others")
         weight = others / ((exp(z[m]) + others) * (exp(z[m]) * exp(t) + others))
         chain.then(
             exp(z[m]) * exp(t) / (exp(z[m]) * exp(t) + others),

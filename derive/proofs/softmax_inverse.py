@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.bridge import expand_exponentials
 from derive.language import *
 from derive.lemmas import absolute_at_most, add_up
 from derive.proofs.definitions import (
@@ -45,7 +46,8 @@ of_logarithms = Claim(
 @of_logarithms.derivation
 def _(chain: Derivation) -> None:
     chain.start(softmax(logarithms(v))[i], "definition of softmax")
-    chain.end("exp log v = v, as v > 0")
+    chain.then(expand_exponentials, "exp log v = v, as v > 0")
+    chain.end()
 
 
 surjective_closed_simplex = Claim(

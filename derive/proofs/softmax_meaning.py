@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from derive.bridge import (
+    apply,
+    cancel,
+    expand_logs,
+    pull_out,
+    separate,
+    write_out,
+)
+from derive.bridge import (
+    together as common_denominator,
+)
 from derive.language import *
 from derive.lemmas import add_up, add_up_strictly, monotone
 from derive.proofs.definitions import (
@@ -75,7 +86,7 @@ def _(chain: Derivation) -> None:
     minus = family(k, -1)
     negative = chain.show(minus[k] < 0, "take −1 everywhere")
     chain.start(total(k, minus[k]))
-    chain.then(-K, "there are K terms")
+    chain.then(pull_out, "there are K terms")
     chain.then(0, "K > 0", relation="<")
     unequal = chain.check(Different(total(k, minus[k]), 1), [chain.chained()])
     both_hold = together(for_each(k, negative), unequal)
@@ -122,8 +133,8 @@ up_to_a_constant = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The logarithm of a probability")
     chain.start(log(p[i]), "definition of softmax")
-    chain.then(log(exp(z[i])) - log(S), "the logarithm of a quotient of positive numbers")
-    chain.end("log exp z = z")
+    chain.then(expand_logs, "the logarithm of a quotient of positive numbers; log exp z = z")
+    chain.end()
 
     chain.section("When it is the logit")
     with chain.assuming(logs_are_logits):
@@ -136,11 +147,12 @@ def _(chain: Derivation) -> None:
     chain.conclude(together(forward, backward))
 
     chain.section("Softmax of log-probabilities")
+    _, sums_to_one = simplex(q, interior=True)
     with chain.assuming(*simplex(q, interior=True)):
         normalised = chain.lemma(of_logarithms, v=q)
         chain.start(softmax(logarithms(q))[i], "softmax of logarithms")
-        chain.then(q[i] / total(k, q[k]), "divides by the sum", using=[normalised])
-        chain.then(q[i], "which is 1")
+        chain.then(apply(normalised), "divides by the sum")
+        chain.then(apply(sums_to_one), "which is 1")
         theorem = for_each(i, chain.chained())
     chain.conclude(for_each(q, suppose(inside, theorem)))
 
@@ -176,26 +188,29 @@ relative_log_odds = Claim(
 
 @relative_log_odds.derivation
 def _(chain: Derivation) -> None:
-    ratio = chain.lemma(order_preserving)
     chain.section("One class relative to another")
     chain.start(log(p[i] / p[j]), "the ratio of two probabilities")
-    chain.then(log(exp(z[i] - z[j])), "is the exponential of the difference", using=[ratio.part("ratio")])
-    chain.end("log exp z = z")
+    chain.then(apply(order_preserving, 0), "is the exponential of the difference")
+    chain.then(expand_logs, "log exp z = z")
+    chain.end()
 
     chain.section("One class against all others")
     with chain.assuming(K >= 2):
-        others = total_except(j, i, exp(z[j]))
         chain.start(log(p[i] / (1 - p[i])), "the odds of class i")
-        chain.then(log(exp(z[i]) / others), "1 − pᵢ is the share of the other exponentials")
-        chain.then(z[i] - log(others), "the logarithm of a quotient of positive numbers")
+        chain.then(separate(i), "class i apart from the others")
+        chain.then(common_denominator, "1 − pᵢ is the share of the other exponentials")
+        chain.then(expand_logs, "the logarithm of a quotient of positive numbers")
         chain.conclude(suppose(K >= 2, chain.chained()))
 
     chain.section("Two classes, the other logit being 0")
-    with chain.assuming(Equal(pair[2], 0)):
+    other_is_zero = Equal(pair[2], 0)
+    with chain.assuming(other_is_zero):
         chain.start(log(first / (1 - first)), "the odds of the first class")
-        chain.then(log(exp(pair[1])), "σ = exp u/(1 + exp u)")
-        chain.then(pair[1], "log exp u = u")
-        chain.conclude(suppose(Equal(pair[2], 0), chain.chained()))
+        chain.then(write_out, "the sum has two terms")
+        chain.then(common_denominator, "the sum cancels")
+        chain.then(expand_logs, "the logarithm of a quotient of exponentials")
+        chain.then(apply(other_is_zero), "the other logit is 0")
+        chain.conclude(suppose(other_is_zero, chain.chained()))
 
 
 # Attractions -----------------------------------------------------------------------------------------
@@ -240,7 +255,8 @@ luce_ratio_scale = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Luce's probabilities as a softmax")
     chain.start(v[i] / total(k, v[k]), "probabilities proportional to the attractions")
-    chain.end("softmax of logarithms divides by the sum", using=[chain.lemma(of_logarithms)])
+    chain.then(apply(of_logarithms, backwards=True), "softmax of logarithms divides by the sum")
+    chain.end()
 
     chain.section("Among the options offered, those with aₖ = 1")
     with chain.assuming(*conditions):
@@ -283,6 +299,7 @@ calibrated_logits = Claim(
 
 @calibrated_logits.derivation
 def _(chain: Derivation) -> None:
+    _, sums_to_one = simplex(q, interior=True)
     up_to_constant = forall(i, Equal(z[i], log(q[i]) + c))
     with chain.assuming(all_equal_q):
         logs = monotone("log", specialise(all_equal_q, i))
@@ -298,7 +315,9 @@ def _(chain: Derivation) -> None:
     chain.then(
         exp(c) * q[i] / total(k, exp(c) * q[k]), "their share of the sum", by=[(1 / S, at_i), (-q[i] / S, summed)]
     )
-    chain.then(q[i], "exp c cancels, and q sums to 1")
+    chain.then(pull_out, "exp c comes out of the sum")
+    chain.then(cancel, "and cancels")
+    chain.then(apply(sums_to_one), "q sums to 1")
     back = take(exists(c, up_to_constant), c, for_each(i, chain.chained()))
     backward = suppose(exists(c, up_to_constant), back)
     chain.conclude(together(forward, backward))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from derive.bridge import apply, chain_rule, expand, expand_logs, factor, resolve_delta
 from derive.language import *
 from derive.lemmas import add_up
 from derive.proofs.definitions import (
@@ -65,6 +66,7 @@ def _(chain: Derivation) -> None:
     potential = chain.lemma(lse_convex, "log-sum-exp is convex")
     chain.section("The logarithm of softmax")
     chain.start(theta * log(from_z[i]) + (1 - theta) * log(from_w[i]), "log σ(z) = z − log Σ exp zₖ")
+    chain.then(expand_logs, "the logarithm of a quotient")
     chain.then(between[i] - chord, "collect the logits")
     chain.then(between[i] - log_sum_exp(between), "as noted", relation="<=", by=[(1, potential)])
     concave = chain.end("log σ(z) = z − log Σ exp zₖ")
@@ -119,13 +121,16 @@ nonconvex = Claim(
 
 @nonconvex.derivation
 def _(chain: Derivation) -> None:
-    general = chain.lemma(jacobian)
-    slope = chain.at(general, j=i)
     chain.section("The second derivative changes its sign where pᵢ = 1/2")
     chain.start(D(p[i], z[i], z[i]), "differentiate twice")
-    chain.then(D(p[i] - p[i] ** 2, z[i]), "the Jacobian of softmax, for all logits")
-    chain.then(D(p[i], z[i]) * (1 - 2 * p[i]), "chain rule")
-    chain.end("the Jacobian of softmax", using=[slope])
+    chain.then(apply(jacobian), "the Jacobian of softmax, for all logits")
+    chain.then(resolve_delta, "the delta of i and i is 1")
+    chain.then(expand)
+    chain.then(chain_rule(p), "power rule")
+    chain.then(factor, "a common factor")
+    chain.then(apply(jacobian), "the Jacobian of softmax")
+    chain.then(resolve_delta, "the delta of i and i is 1")
+    chain.end()
 
     chain.section("Above a chord: not convex")
     a_value = chain.show(Equal(softmax(start)[i], Fraction(1, 2)), "for aᵢ = log(K − 1), and 0 elsewhere")

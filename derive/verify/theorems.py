@@ -29,7 +29,7 @@ def derive_claim(claim: Claim) -> tuple[Theorem, Derivation]:
         raise ScriptError(f"the proof uses itself: {' → '.join([*_under_way, claim.id])}")
     _under_way.append(claim.id)
     try:
-        derivation = Derivation(claim.parts, claim.statement.hypotheses, theorem_of)
+        derivation = Derivation(claim.parts, claim.statement.hypotheses, theorem_of, claim.names)
         if not isinstance(claim.evidence, Proof):
             raise ScriptError(f"{claim.id} is not a claim with a proof")
         if claim.evidence.script is None:
@@ -66,7 +66,7 @@ def deny_claim(claim: Claim, evidence: Denial) -> tuple[Theorem, Derivation, For
         statement = _resized(statement, name, size)
     assumed, variables = assume(statement), tuple(variables_in(claim.statement))
     denied = Lemma(lambda: assumed, variables, claim.part_names, len(claim.statement.hypotheses))
-    derivation = Derivation((kernel.Not(statement),), (), theorem_of, denied)
+    derivation = Derivation((kernel.Not(statement),), (), theorem_of, claim.names, denied)
     evidence.script(derivation)
     return derivation.finish(), derivation, derivation.goals[0]
 

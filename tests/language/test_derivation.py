@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
 from derive.kernel import rules
-from derive.kernel.terms import Formula, KernelError, Not
+from derive.kernel.terms import Formula, KernelError, Not, Term
 from derive.kernel.theorem import Theorem
 from derive.language import (
     Claim,
     Derivation,
     Equal,
     Lemma,
+    Real,
     ScriptError,
     assume,
     both,
@@ -154,6 +156,96 @@ def test_several_formulas_are_concluded_in_their_order() -> None:
     assert chain.finish().conclusion == both(*goals)
 
 
+# Who makes a line --------------------------------------------------------------------------------
+
+
+@dataclass
+class Made:
+    """An operation that answers whatever it is told."""
+
+    answer: Real
+    known: tuple[object, ...] = ()
+    name: str = "made"
+    sentence: str = "as made"
+
+    def __call__(self, term: Term, names: object) -> Term:
+        return self.answer.term
+
+
+def makers(chain: Derivation) -> list[str]:
+    return [step.by for section in chain.sections for step in section.steps]
+
+
+def test_a_line_says_who_made_it() -> None:
+    chain = begun(Equal((a + b) ** 2, a**2 + 2 * a * b + b**2))
+    chain.start((a + b) ** 2)
+    chain.then((a + b) ** 2, "in other words")
+    chain.then((a + b) * (a + b), "a square")
+    chain.then(Made(a * (a + b) + b * (a + b)))
+    chain.end("multiplied out")
+    assert makers(chain) == ["", "fold", "typed", "made", "typed"]
+    assert [step.reason for step in chain.sections[0].steps][3] == "as made"
+
+
+def test_what_an_operation_computes_is_proved_like_any_line() -> None:
+    chain = begun(Equal(a + b, a + b))
+    chain.start(a + b)
+    with pytest.raises(KernelError, match="the normal forms of the two sides differ"):
+        chain.then(Made(a - b))
+
+
+def test_a_computed_line_takes_the_order_of_the_goal_and_no_line_of_its_own() -> None:
+    chain = begun(Equal(a * (b + c), a * c + a * b))
+    chain.start(a * (b + c))
+    chain.then(Made(a * b + a * c), "multiply out")
+    chain.end("the same in another order")
+    (section,) = chain.sections
+    assert [(step.what, step.by) for step in section.steps[1:]] == [(chain.goals[0].right, "made")]  # type: ignore[attr-defined]
+    assert section.steps[1].reason == "multiply out"
+
+
+def test_a_typed_line_is_not_taken_for_the_one_before() -> None:
+    chain = begun(Equal(a * (b + c), a * c + a * b))
+    chain.start(a * (b + c))
+    chain.then(a * b + a * c)
+    chain.end("in another order")
+    assert makers(chain) == ["", "typed", "typed"]
+
+
+def test_a_chain_may_begin_at_the_right_side_of_an_equation() -> None:
+    chain = begun(Equal(a**2 + 2 * a * b + b**2, (a + b) ** 2))
+    chain.start((a + b) ** 2)
+    chain.end("multiplied out")
+    assert chain.finish().conclusion == chain.goals[0]
+
+
+def test_a_chain_for_an_inequality_begins_at_its_left_side() -> None:
+    chain = begun(a <= b, given=(a <= b,))
+    chain.start(b)
+    with pytest.raises((KernelError, ScriptError)):
+        chain.end()
+
+
+def test_what_is_applied_is_proved_or_assumed() -> None:
+    chain = begun(Equal(a, b), given=(Equal(a, b),))
+    chain.start(a)
+    with pytest.raises(ScriptError, match="neither proved nor assumed here"):
+        chain.then(Made(c, (Equal(a, c),)))
+    chain.then(Made(b, (Equal(a, b),)))
+    chain.end()
+    assert chain.finish().conclusion == chain.goals[0]
+
+
+def test_a_theorem_is_applied_for_all_values_of_its_variables() -> None:
+    shifted = rules.by_normal_form(Equal(exp(z[i] + c), exp(z[i]) * exp(c)), (), ())
+    before, after = total(k, exp(z[k] + c)), exp(c) * total(k, exp(z[k]))
+    chain = begun(Equal(before, after))
+    chain.start(before)
+    chain.then(Made(total(k, exp(z[k]) * exp(c)), (shifted,)))
+    chain.end()
+    assert chain.finish().hypotheses == ()
+
+
 def test_a_formula_among_what_is_used_is_an_assumption() -> None:
     chain = begun(a < c)
     assert set(chain.check(a < c, by=[(1, a < b), (1, b < c)]).hypotheses) == {a < b, b < c}
@@ -281,7 +373,7 @@ def test_a_theorem_of_the_script_is_used_at_values_like_a_lemma() -> None:
 def test_what_is_denied_speaks_of_the_variables_of_the_statement() -> None:
     statement = forall([a, b], implies(a < b, b + 1 < a + 1))
     denied = Lemma(lambda: assume(statement), (a.term.array, b.term.array), (), 1)  # type: ignore[attr-defined]
-    chain = Derivation((Not(statement),), (), lambda claim: assume(a < a), denied)
+    chain = Derivation((Not(statement),), (), lambda claim: assume(a < a), (), denied)
     wrong = chain.at(chain.denied, a=0, b=1)
     assert wrong.theorem.hypotheses == (statement,)
     chain.conclude(by_contradiction(chain.goal, clash(wrong, chain.check(real(0) + 1 < 2))))

@@ -140,7 +140,7 @@ def test_the_informal_entry_is_listed_with_its_reason_and_never_proved() -> None
 
 def chain_for(claim: Claim) -> Derivation:
     """An empty derivation of a claim."""
-    return Derivation(claim.parts, claim.statement.hypotheses, lambda lemma: derive_claim(lemma)[0])
+    return Derivation(claim.parts, claim.statement.hypotheses, lambda lemma: derive_claim(lemma)[0], claim.names)
 
 
 @pytest.mark.parametrize(
