@@ -1,6 +1,7 @@
 # make reports   sets up, verifies all claims, emits the reports (PDFs, too, where there is a TeX)
 # make test      sets up, runs the tests
 # make nightly   runs the tests that a plain run takes a part of, in full
+# make mutants   changes the kernel in 200 places, one at a time, and counts the changes that its tests notice
 # Both need Python >= 3.11 and make; everything else goes into .venv.
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -10,7 +11,7 @@ RUN := $(VENV)/bin/python -m
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports test nightly lint types benchmarks clean
+.PHONY: help setup reports test nightly mutants lint types benchmarks clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -36,6 +37,11 @@ test: $(READY)
 
 nightly: $(READY)
 	@DERIVE_NIGHTLY=1 $(RUN) pytest -q -n 2 -m sampled
+	@$(MAKE) --no-print-directory mutants
+
+mutants: $(READY)
+	@$(RUN) pip install --quiet --quiet --disable-pip-version-check --editable '.[mutation]'
+	@$(VENV)/bin/python benchmarks/mutants.py
 
 lint: $(READY)
 	@$(RUN) ruff check .

@@ -71,6 +71,7 @@ R = TypeVar("R")
 LARGEST_COMPONENT = 5
 TOO_CONNECTED = f"normal form: a sum over too many connected indices: more than {LARGEST_COMPONENT}"
 LARGEST_UNROLLED = 8
+BOUND_CASE = "normal form: a case of a bound index"
 
 
 class NeedsCase(Exception):
@@ -135,11 +136,15 @@ class NormalForms(Arithmetic):
     @contextmanager
     def under(self, term: Over) -> Iterator[tuple[IndexVariable, Term]]:
         """A fresh index, named by depth so that equal bodies look alike, and the body at it; what is
-        found out about the index is forgotten afterwards."""
+        found out about the index is forgotten afterwards. A case of the index is none outside, where its name may be
+        that of another one."""
         index, outer = IndexVariable(f"#{self.depth}", term.size), self.distinct
         self.depth += 1
         try:
             yield index, open_body(term.body, (index,))
+        except NeedsCase as case:
+            expect(not mentions(case.left, index) and not mentions(case.right, index), BOUND_CASE)
+            raise
         finally:
             self.depth -= 1
             self.distinct = outer
@@ -206,7 +211,7 @@ class NormalForms(Arithmetic):
         for logarithm in [f for f in factors if isinstance(f, Log) and self.sign(f.argument) != POSITIVE]:
             self.settle_cases(logarithm.argument)
             inner = flatten(Multiply((logarithm.argument,)))
-            shared = [f for f in factors if f in inner and self.may_vanish(f)]
+            shared = [f for f in factors if f in inner and self.may_vanish(f)] if logarithm in factors else []
             for t in shared[:1]:
                 inner.remove(t)
                 if self.sign(Multiply(tuple(inner))) == POSITIVE:

@@ -29,7 +29,7 @@ from derive.kernel.facts import (
     sign_product,
     sign_sum,
 )
-from derive.kernel.normal import NeedsCase, numbers, written_out
+from derive.kernel.normal import BOUND_CASE, NeedsCase, numbers, written_out
 from derive.kernel.polynomials import UNIT, Polynomial, mentions, monomial_term, plus, polynomial_term, power_of
 from derive.kernel.terms import (
     ONE,
@@ -264,7 +264,7 @@ class Reasoner(Calculus):
             if isinstance(atom, SizeValue):
                 yield Fact((), (), LessEqual(number(least_size(atom.size, self.formulas)), atom))
             if isinstance(atom, Sum) and (signs := self.body_sign(atom)) <= NONNEGATIVE:
-                index = IndexVariable("?0", atom.size)
+                index = IndexVariable("?t", atom.size)  # which no pattern of a fact has, and so no atom
                 strict = signs == POSITIVE and least_size(atom.size, self.formulas) >= 2
                 yield Fact((index,), (), (Less if strict else LessEqual)(open_body(atom.body, (index,)), atom))
 
@@ -330,7 +330,7 @@ def decide_by_cases(goal: Relation, formulas: Formulas, splits: int, budget: Bud
         alike = SameIndex(case.left, case.right)
     else:
         return
-    expect(not any(v.name[0] in "#?" for v in free_variables(alike)), "normal form: a case of a bound index")
+    expect(not any(v.name[0] in "#?" for v in free_variables(alike)), BOUND_CASE)
     decide_by_cases(goal, (*formulas, Not(alike)), splits - 1, budget)
     decide_by_cases(goal, (*formulas, alike), splits - 1, budget)
 

@@ -33,7 +33,7 @@ NO_NULL_SPACE = "rank: the theorem is not that M v = 0 exactly where v = c·1 fo
 
 
 def image(entry: Real, column: IndexVariable, vector: Family) -> Real:
-    """(M v)ᵢ for the matrix with this entry, each term a product of exactly two factors, as the rule for ranks has it."""
+    """(M v)ᵢ for the matrix with this entry, each term a product of two factors, as the rule for ranks has it."""
     return total(column, Multiply((entry.term, vector[column].term)))
 
 

@@ -132,6 +132,15 @@ def test_what_was_found_is_kept_unless_told_otherwise(derive: Derive, notes: Pat
     assert derive("check", "--json", notes.name, cache=cache).stdout == first.stdout
 
 
+def test_certificates_of_files_with_one_name_do_not_overwrite_each_other(derive: Derive, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "notes.md").write_text(TRUE, encoding="utf-8")
+    assert derive("check", "one", "two", "--certificates", "out").returncode == 0
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["one_notes.md.0.0.json", "two_notes.md.0.0.json"]
+
+
 def test_certificates_of_links_that_were_known_are_written_and_accepted(derive: Derive, notes: Path) -> None:
     for _ in range(2):
         derive("check", "--certificates", "proofs", notes.name)

@@ -200,3 +200,22 @@ def test_an_interrupt_ends_the_run_and_its_processes_without_a_traceback(tmp_pat
     assert out == ""
     with pytest.raises(ProcessLookupError):
         os.kill(int(noted.read_text()), 0)
+
+
+HIDDEN = """
+claim = Claim("mine.false", "A slip", Equal(z[i], z[i] + 1))
+claim = Claim("mine.true", "No slip", Equal(z[i], z[i]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("claims", "message"),
+    [(HIDDEN, "mine.false has no name of its own"), (HIDDEN.replace("mine.false", "../evil"), "is not an id")],
+)
+def test_no_claim_of_a_file_is_passed_over_in_silence(
+    derive: Derive, tmp_path: Path, claims: str, message: str
+) -> None:
+    ran = derive("verify", "--claims", claim_file(tmp_path, claims))
+    assert ran.returncode == 2
+    assert f"mine.py:{HEAD.count(chr(10)) + 2}: " in ran.stderr
+    assert message in ran.stderr

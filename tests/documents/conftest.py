@@ -6,6 +6,8 @@ import pytest
 
 from derive.documents import reader
 
+pytest.register_assert_rewrite("tests.documents.readings")
+
 
 @pytest.fixture(autouse=True)
 def _bugs_surface(monkeypatch: pytest.MonkeyPatch) -> None:

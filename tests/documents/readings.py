@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from derive.documents.model import Document
 from derive.documents.reader import read_text
 from derive.verify.links import check_documents
@@ -36,3 +38,31 @@ def verdicts_of(cases: list[Case], timeout: float = 10.0) -> dict[Case, str]:
     assert [read.errors for read in documents] == [()] * len(cases)
     checked = check_documents(documents, timeout)
     return {case: file.verdicts[0][0].verdict for case, file in zip(cases, checked, strict=True)}
+
+
+def judged(proved: list[Case], refuted: list[Case], unreadable: list[tuple[str, Case]]) -> type:
+    """The tests of a table: what holds, the twins that only a wrong reading would prove, and what is not clear, with a
+    part of the message. A module calls them ``TestReadings``."""
+
+    class TestReadings:
+        @pytest.fixture(scope="class")
+        def verdicts(self) -> dict[Case, str]:
+            return verdicts_of([*proved, *refuted])
+
+        @pytest.mark.parametrize("case", proved, ids="; ".join)
+        def test_what_holds_is_proved(self, case: Case, verdicts: dict[Case, str]) -> None:
+            assert verdicts[case] == ("computed" if r"\approx" in case[0] else "proved")
+
+        @pytest.mark.parametrize("case", refuted, ids="; ".join)
+        def test_what_only_a_misreading_proves_is_refuted(self, case: Case, verdicts: dict[Case, str]) -> None:
+            assert verdicts[case] == "refuted"
+
+        @pytest.mark.parametrize(
+            ("message", "case"), unreadable, ids=lambda part: part if isinstance(part, str) else part[0]
+        )
+        def test_what_is_not_clear_is_not_judged(self, message: str, case: Case) -> None:
+            read = document(case)
+            assert not any(check.links for check in read.checks)
+            assert any(message in error.message for error in read.errors)
+
+    return TestReadings

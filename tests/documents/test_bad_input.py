@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from derive.documents.reader import Document, read_document, read_text
+from derive.documents.source.macros import DEEPEST_EXPANSION
 
 
 def check(formula: str, *setup: str) -> str:
@@ -133,6 +134,21 @@ def test_excess_is_refused_in_bounded_time(text: str, message: str) -> None:
     start = time.process_time()
     assert message in read_text(text, "a.md").errors[-1].message
     assert time.process_time() - start < 5
+
+
+def test_a_tower_of_powers_of_numbers_is_refused_before_it_is_written_out() -> None:
+    (error,) = read_text(check("((((((2^{64})^{64})^{64})^{64})^{64})^{64})^{64} = 1"), "a.md").errors
+    assert "too large" in error.message
+
+
+def test_macros_deep_in_each_other_are_not_called_recursive() -> None:
+    names = [chr(97 + n) for n in range(DEEPEST_EXPANSION + 2)]
+    macros = "".join(rf"\newcommand{{\m{a}}}{{\m{b}}}" + "\n" for a, b in pairwise(names))
+    (error,) = read_text(
+        rf"{macros}\newcommand{{\m{names[-1]}}}{{1}}" + "\n% derive: check\n\\[\\ma = 1\\]\n", "a.tex"
+    ).errors
+    assert "deep" in error.message
+    assert "itself" not in error.message
 
 
 def test_definitions_that_double_are_refused() -> None:

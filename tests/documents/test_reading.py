@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,11 +10,7 @@ from pathlib import Path
 import pytest
 
 from derive.documents.reader import Document, read_document, read_text
-
-_SPEC = importlib.util.spec_from_file_location("documents_numeric", Path(__file__).with_name("numeric.py"))
-assert _SPEC is not None and _SPEC.loader is not None
-numeric = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(numeric)
+from tests import oracle
 
 
 def read(formula: str, *setup: str, kind: str = "check") -> Document:
@@ -27,7 +22,7 @@ def verdicts(document: Document) -> list[str]:
     """What random points say of each link, in all of its readings."""
     assert document.errors == ()
     return [
-        " or ".join(sorted({numeric.verdict(reading.statements) for reading in link.readings}))
+        " or ".join(sorted({oracle.verdict(reading.statements) for reading in link.readings}))
         for check in document.checks
         for link in check.links
     ]
@@ -121,7 +116,7 @@ def test_macros_keep_places_and_may_take_arguments() -> None:
         "% derive: check\n\\[ \\pd{z_i}{q q} = 0 \\]\n"
     )
     document = read_text(text, "a.tex")
-    assert [numeric.verdict(link.readings[0].statements) for link in document.checks[0].links] == ["true"]
+    assert [oracle.verdict(link.readings[0].statements) for link in document.checks[0].links] == ["true"]
     assert [error.line for error in document.errors] == [8]
 
 

@@ -4,9 +4,7 @@ Each claim that holds stands beside the twin that only a wrong reading would pro
 
 from __future__ import annotations
 
-import pytest
-
-from tests.documents.readings import CLASS, GIVEN, LOGITS, REALS, Case, document, verdicts_of
+from tests.documents.readings import CLASS, GIVEN, LOGITS, REALS, Case, judged
 
 PROVED: list[Case] = [
     (r"A^\top_{ij} = A_{ji}", GIVEN),
@@ -78,24 +76,4 @@ UNREADABLE: list[tuple[str, Case]] = [
     ),
 ]
 
-
-@pytest.fixture(scope="module")
-def verdicts() -> dict[Case, str]:
-    return verdicts_of([*PROVED, *REFUTED])
-
-
-@pytest.mark.parametrize("case", PROVED, ids="; ".join)
-def test_what_holds_is_proved(case: Case, verdicts: dict[Case, str]) -> None:
-    assert verdicts[case] == ("computed" if r"\approx" in case[0] else "proved")
-
-
-@pytest.mark.parametrize("case", REFUTED, ids="; ".join)
-def test_what_only_a_misreading_proves_is_refuted(case: Case, verdicts: dict[Case, str]) -> None:
-    assert verdicts[case] == "refuted"
-
-
-@pytest.mark.parametrize(("message", "case"), UNREADABLE, ids=lambda part: part if isinstance(part, str) else part[0])
-def test_what_is_not_clear_is_not_judged(message: str, case: Case) -> None:
-    read = document(case)
-    assert not any(check.links for check in read.checks)
-    assert any(message in error.message for error in read.errors)
+TestReadings = judged(PROVED, REFUTED, UNREADABLE)

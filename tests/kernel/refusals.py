@@ -20,6 +20,13 @@ KINK = "by_normal_form: derivative at a point that may be a kink"
 TIE = "by_normal_form: derivative of a maximum: no maximiser is proved to be the only one"
 
 
+def refused(attempt: Attempt, fragment: str) -> None:
+    """The attempt has to fail, with that part of a message."""
+    with pytest.raises(KernelError) as caught:
+        attempt()
+    assert fragment in str(caught.value)
+
+
 class Refusals:
     """Attempts by name, each with a part of the message that it has to fail with."""
 
@@ -44,7 +51,4 @@ class Refusals:
         self.add(name, fragment, lambda: prove(goal, *given))
 
     def check(self, name: str) -> None:
-        attempt, fragment = self.cases[name]
-        with pytest.raises(KernelError) as caught:
-            attempt()
-        assert fragment in str(caught.value)
+        refused(*self.cases[name])

@@ -1,6 +1,6 @@
 """Properties of the decision procedure and of certificates, on random terms at random points.
 
-The terms are evaluated by :mod:`tests.kernel.evaluation`, which knows nothing of normal forms. Sizes
+The terms are evaluated by :mod:`tests.oracle`, which knows nothing of normal forms. Sizes
 are 1 to 3; the points have zeros, ties and negative values, because there the procedure could go wrong.
 """
 
@@ -10,7 +10,6 @@ import json
 from fractions import Fraction
 from typing import Any
 
-import mpmath
 import pytest
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
@@ -37,6 +36,8 @@ from derive.kernel.terms import (
     LastIndex,
     Less,
     LessEqual,
+    Limit,
+    Rank,
     Step,
     Sum,
     Term,
@@ -60,6 +61,7 @@ from tests.kernel.builders import (
     at,
     at_most,
     b,
+    delta,
     each,
     exp,
     i,
@@ -68,6 +70,7 @@ from tests.kernel.builders import (
     largest_of,
     less,
     log,
+    minus,
     over,
     p,
     plus,
@@ -80,7 +83,7 @@ from tests.kernel.builders import (
     y,
     z,
 )
-from tests.kernel.evaluation import DIGITS, At, NoValue, Unclear, clean, evaluate, rational, sign
+from tests.oracle import At, NoValue, Unclear, evaluate, mp, rational
 
 FREE: list[Index] = [i, j, IndexNumber(1, "K"), LastIndex("K")]
 GIVEN: tuple[Formula, ...] = (each(k, at_most(0, y(k))), each(k, less(0, p(k))), less(0, s), at_most(0, t))
@@ -174,13 +177,12 @@ def points(draw: st.DrawFn) -> At:
 
 def value(term: Term, point: At) -> Any:
     """The value, None where there is none; the example is dropped where rounding decides."""
-    with mpmath.workdps(DIGITS):
-        try:
-            return clean(evaluate(term, point))
-        except NoValue:
-            return None
-        except (Unclear, OverflowError, ValueError):
-            assume(False)
+    try:
+        return point.clean(evaluate(term, point))
+    except NoValue:
+        return None
+    except (Unclear, OverflowError, ValueError):
+        assume(False)
 
 
 def proved(goal: Formula, hypotheses: tuple[Formula, ...]) -> bool:
@@ -201,7 +203,7 @@ def normal(term: Term, hypotheses: tuple[Formula, ...]) -> Term:
 
 
 def close(left: Any, right: Any) -> bool:
-    return bool(abs(left - right) <= mpmath.mpf(10) ** -8 * (1 + abs(left)))
+    return bool(abs(left - right) <= mp.mpf(10) ** -8 * (1 + abs(left)))
 
 
 @given(terms(), points())
@@ -224,7 +226,7 @@ def test_what_is_proved_of_a_sign_has_it(term: Term, point: At) -> None:
         if proved(goal, GIVEN):
             result = value(term, point)
             assert result is not None
-            assert abs(result) < mpmath.mpf(10) ** -8 or sign(result) in signs
+            assert abs(result) < mp.mpf(10) ** -8 or point.sign(result) in signs
 
 
 @given(terms(), points())
@@ -322,17 +324,16 @@ def test_a_term_survives_its_journey_through_sympy(term: Term, point: At) -> Non
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_the_evaluation_itself_knows_softmax(size: int) -> None:
-    here = At({"K": size}, {"i": 1}, {"z": {(n,): mpmath.mpf(n) for n in range(1, size + 1)}})
+    here = At({"K": size}, {"i": 1}, {"z": {(n,): mp.mpf(n) for n in range(1, size + 1)}})
     share = over(exp(z(i)), total(k, exp(z(k))))
-    expected = mpmath.exp(1) / sum(mpmath.exp(n) for n in range(1, size + 1))
+    expected = mp.exp(1) / sum(mp.exp(n) for n in range(1, size + 1))
     assert close(evaluate(share, here), expected)
-    with mpmath.workdps(DIGITS):
-        slope = evaluate(Derivative(close_body(share, (Z,)), Z, (i,)), here)
+    slope = evaluate(Derivative(close_body(share, (Z,)), Z, (i,)), here)
     assert close(slope, expected * (1 - expected))
 
 
 def test_the_evaluation_itself_knows_where_there_is_no_value() -> None:
-    here = At({"K": 1}, {"i": 1, "j": 1}, {"a": {(): mpmath.mpf(0)}, "t": {(): mpmath.mpf(0)}})
+    here = At({"K": 1}, {"i": 1, "j": 1}, {"a": {(): mp.mpf(0)}, "t": {(): mp.mpf(0)}})
     for term in (
         log(a),
         over(1, a),
@@ -340,6 +341,16 @@ def test_the_evaluation_itself_knows_where_there_is_no_value() -> None:
         times(2, log(t)),
         Derivative(close_body(Absolute(a), (a.array,)), a.array, ()),
     ):  # type: ignore[attr-defined]
-        with mpmath.workdps(DIGITS), pytest.raises(NoValue):
+        with pytest.raises(NoValue):
             evaluate(term, here)
     assert evaluate(times(t, log(t)), here) == 0 and evaluate(power(a, 0), here) == 1
+
+
+def test_the_evaluation_itself_knows_ranks_and_limits() -> None:
+    here = At({"K": 3}, {}, {})
+    centred = minus(delta(i, j), over(1, SIZE))
+    assert evaluate(Rank("K", "K", close_body(centred, (i, j))), At({"K": 3}, {}, {}, rounds=True)) == 2
+    assert evaluate(Rank("K", "K", close_body(delta(i, j), (i, j))), here) == 3
+    slope = over(minus(exp(a), 1), a)
+    for direction in ("above", "below", "both"):
+        assert close(evaluate(Limit(close_body(slope, (Variable("a", ()),)), number(0), direction), here), mp.mpf(1))

@@ -23,6 +23,7 @@ from derive.kernel.terms import (
     Multiply,
     Number,
     Power,
+    Rank,
     Step,
     Term,
 )
@@ -84,6 +85,10 @@ class _Writer:
                 point = self.term(node.parts[1], positions, binders)
                 self.axes[depth] = ()
                 return Limit(self.term(node.parts[0], (*positions[:depth], binders), binders + 1), point, direction)
+            case "rank":
+                rows, columns = cast("tuple[int, int]", node.data)
+                table = [self.term(part, positions, binders + 2) for part in node.parts]
+                return Rank(rows, columns, _table((rows, columns), 1, table))
         if node.operation not in ("add", "multiply", "power", "largest", *UNARY):
             raise _NotWritten
         parts = tuple(self.term(part, positions, binders) for part in node.parts)

@@ -7,8 +7,8 @@ from fractions import Fraction
 from math import inf
 
 from derive.kernel import rules
-from derive.kernel.facts import NONNEGATIVE, POSITIVE
-from derive.kernel.polynomials import UNIT, Monomial, Polynomial, content, joined, monomial_term
+from derive.kernel.facts import NEGATIVE, NONNEGATIVE, POSITIVE
+from derive.kernel.polynomials import UNIT, Monomial, Polynomial, content, joined, monomial_term, plus
 from derive.kernel.terms import ZERO, Add, Multiply, Number, Power, Term, number
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import decided, seen
@@ -31,13 +31,15 @@ def sum_of_squares(goal: Order, search: Search) -> Theorem | None:
     reasoner, top, denominators = view.reasoner, view.numerator, view.denominators
     if not top:
         return None
-    below = [Power(atom, number(-power)) for atom, power in sorted(denominators.items(), key=lambda d: d[0].key)]
+    below: list[Term] = [Power(a, number(-power)) for a, power in sorted(denominators.items(), key=lambda d: d[0].key)]
+    if reasoner.sign(Multiply(tuple(below))) == NEGATIVE:
+        below, top = [number(-1), *below], plus({}, top, Fraction(-1))
     _, common, _ = content(top)
     outside = frozenset((atom, power) for atom, power in common if reasoner.sign(atom) == POSITIVE)
     inverse = frozenset((atom, -power) for atom, power in outside)
     for out, back in ((UNIT, UNIT), (outside, inverse)):
         inside = reasoner.times({back: Fraction(1)}, top)
-        squares = as_squares(inside, lambda atom: reasoner.sign(atom) <= NONNEGATIVE)
+        squares = as_squares(inside, no_roots) or as_squares(inside, lambda atom: reasoner.sign(atom) <= NONNEGATIVE)
         if squares is not None:
             evident = decided(type(goal)(ZERO, squares), search.given)
             factor = Multiply((monomial_term(out), *below))
@@ -45,6 +47,11 @@ def sum_of_squares(goal: Order, search: Search) -> Theorem | None:
         if not outside:
             break
     return None
+
+
+def no_roots(atom: Term) -> bool:
+    """Where only squares of monomials with whole powers are looked for: a root may take the place of a product."""
+    return False
 
 
 def as_squares(polynomial: Polynomial, nonnegative: Callable[[Term], bool]) -> Term | None:

@@ -1,6 +1,8 @@
-"""What the rules for limits must refuse: functions that jump, limits at other points, variables that are tied."""
+"""The rules for limits refuse functions that jump, limits at other points, and variables that are tied."""
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 import pytest
 
@@ -9,19 +11,27 @@ from derive.kernel.terms import (
     ONE,
     ZERO,
     Absolute,
+    BoundIndex,
+    Choose,
     Equal,
     Formula,
+    IndexNumber,
     IndexVariable,
+    KernelError,
     Maximum,
     Step,
     Term,
     Variable,
+    number,
+    subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.lemmas.limits import limit_laws
 from tests.kernel.builders import (
     D_at,
     V,
     a,
+    array,
     at_most,
     b,
     each,
@@ -48,12 +58,71 @@ from tests.kernel.builders import (
     w,
     z,
 )
-from tests.kernel.refusals import Refusals
+from tests.kernel.refusals import Refusals, refused
+
+REFUSED = Refusals()
+case = REFUSED.case
+refuse = REFUSED.add
+
+
+def by_limit_laws(
+    body: Term, value: Term | int, direction: str = "above", point: Term | int = 0, *given: Formula
+) -> Theorem:
+    goal = Equal(limit(body, t, point, direction), number(value) if isinstance(value, int) else value)
+    return limit_laws(goal, body, array(t), given, ())
+
+
+@case("a squeeze between bounds with other limits", "squeeze: a bound does not have the limit")
+def _() -> object:
+    body = times(t, Step(t))
+    goal = Equal(limit(body, t), ZERO)
+    near = less(0, t)
+    lower, upper = prove(at_most(0, body), near), prove(at_most(body, plus(t, 1)), near)
+    zero, one = by_limit_laws(ZERO, 0), by_limit_laws(plus(t, 1), 1)
+    return rules.squeeze(goal, lower, upper, zero, one, array(t))
+
+
+@case("a squeeze by bounds that hold only beyond the point", "squeeze: the variable is not free to tend")
+def _() -> object:
+    body = times(t, Step(t))
+    lower, upper = prove(at_most(0, body), less(1, t)), prove(at_most(body, t), less(1, t))
+    return rules.squeeze(
+        Equal(limit(body, t), ZERO), lower, upper, by_limit_laws(ZERO, 0), by_limit_laws(t, 0), array(t)
+    )
+
 
 U, W, T = (Variable(name, ()) for name in ("u", "w", "t"))
+
+
+# Limits in several variables ----------------------------------------------------------------------
+
+
+def test_a_function_with_partial_derivatives_only_is_not_continuous() -> None:
+    at_zero = rules.approach(ZERO, "above", ())
+    for function in (
+        over(times(u, w), plus(power(u, 2), power(w, 2))),
+        times(u, Step(w)),
+        power(plus(power(u, 2), power(w, 2)), Fraction(1, 2)),
+        Maximum(2, Choose(BoundIndex(0, 2), IndexNumber(1, 2), u, w)),
+    ):
+        with pytest.raises(KernelError, match="continuity: "):
+            rules.continuity(function, (U, W), (at_zero, at_zero), ())
+
+
+def test_a_hypothesis_about_the_point_stays_where_the_bounds_do_not_use_it() -> None:
+    """0 < t is what holds near 0; in the limit of a bound it would be a hypothesis about a free t."""
+    body = times(t, Step(t))
+    near = less(0, t)
+    bounds = prove(at_most(0, body), near), prove(at_most(body, subtract(t, ZERO)), near)
+    zero = rules.continuity(ZERO, (U,), (rules.approach(ZERO, "above", ()),), ())
+    tied = rules.weaken(rules.approach(ZERO, "above", ()), (near,))
+    refused(
+        lambda: rules.squeeze(equal(limit(body, t), 0), *bounds, zero, tied, T),
+        "the variable is not free to tend to its limit",
+    )
+
+
 AT_ZERO = rules.approach(ZERO, "above", ())
-REFUSED = Refusals()
-refuse = REFUSED.add
 
 
 def to(value: Term, *given: Formula) -> Theorem:
@@ -120,10 +189,11 @@ refuse(
     lambda: rules.vanishing_power(prove(equal(minus(a, a), 0)), ONE, ()),
 )
 
-# Continuity ---------------------------------------------------------------------------------------
-
 KINK = "derivative at a point that may be a kink"
 ZERO_BASE = "derivative of a power whose base may be 0"
+
+# Continuity ---------------------------------------------------------------------------------------
+
 jumps("a pole", "a denominator that is not proved non-zero", over(1, u))
 jumps("0/0", "a denominator that is not proved non-zero", over(u, u))
 jumps("1/u where u tends to what may be 0", "a denominator that is not proved", over(1, u), a, at_most(0, a))
@@ -154,6 +224,7 @@ refuse(
     f"continuity: {KINK}",
     lambda: rules.continuity(Absolute(u), (U,), (rules.weaken(AT_ZERO, (equal(D_at(Absolute(u), u, 0), 1),)),), ()),
 )
+
 OWN = "continuity: a variable of the function is not its own"
 refuse(
     "a hypothesis about the variable of the function",
@@ -210,8 +281,6 @@ refuse(
     lambda: rules.continuity(u, (U,), (rules.assume(at_most(limit(t, t), 0)),), ()),
 )
 
-# Squeezing, and both sides ------------------------------------------------------------------------
-
 
 def squeezed(low: Formula, high: Formula, direction: str = "above") -> Theorem:
     goal = equal(limit(times(t, Step(t)), t, 0, direction), 0)
@@ -221,6 +290,9 @@ def squeezed(low: Formula, high: Formula, direction: str = "above") -> Theorem:
 
 
 BODY = times(t, Step(t))
+
+# Squeezing, and both sides ------------------------------------------------------------------------
+
 refuse(
     "bounds that are strict",
     "squeeze: the bounds are not inequalities",

@@ -1,4 +1,4 @@
-"""Formulas that were judged although what they say is unknown, ambiguous or another thing: none is proved or refuted.
+"""Formulas whose meaning is unknown, ambiguous or another one than it seems: none is proved or refuted.
 
 Each case is a false (or meaningless) formula that came out proved, or a true one that came out refuted, in a version of
 the reader; the comment of each table says of what kind the fault was."""

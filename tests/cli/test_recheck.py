@@ -1,4 +1,4 @@
-"""Attacks on ``derive recheck``: what it prints is what was proved, on lines of its own, whatever the file holds."""
+"""``derive recheck``: what it prints is what was proved, on lines of its own, whatever the file holds."""
 
 from __future__ import annotations
 
