@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from derive.library import Problem
     from derive.verify.result import LinkVerdict
 
-LINK_SECONDS = 10.0
 DIGITS = 50
 
 
@@ -101,7 +100,7 @@ class CheckItem(_Item):
         """Verifies the links, and fails where they do not come out as expected."""
         from derive.verify.links import as_expected, verify_link
 
-        verdicts = [verify_link(link, LINK_SECONDS) for link in self.check.links]
+        verdicts = [verify_link(link) for link in self.check.links]
         if not as_expected(self.check, verdicts):
             raise Unmet("\n".join(self.explain(verdicts)))
 

@@ -1,6 +1,6 @@
 """Checks every document of this folder and prints what share of its links has the verdict it deserves.
 
-    python benchmarks/documents/run.py [--timeout S] [NAME …]
+    python benchmarks/documents/run.py [--effort N] [NAME …]
 
 ``expected.json`` says for every link whether what it states is true or false.
 """
@@ -21,9 +21,9 @@ WANTED = {"true": ("proved", "computed"), "false": ("refuted",)}
 VERDICTS = ("proved", "computed", "refuted", "undecided", "unreadable")
 
 
-def checked(files: list[Path], timeout: float) -> dict[str, Any]:
+def checked(files: list[Path], effort: float) -> dict[str, Any]:
     """What ``derive check --json`` says of the files."""
-    options = ["--json", "--no-cache", "--timeout", str(timeout)]
+    options = ["--json", "--no-cache", "--effort", str(effort)]
     command = [sys.executable, "-m", "derive", "check", *options, *map(str, files)]
     answer = subprocess.run(command, capture_output=True, text=True, cwd=HERE.parent.parent)
     if answer.stderr:
@@ -36,13 +36,13 @@ def main() -> int:
     """Prints failures and shares; 1 where a false link is proved or a true one refuted."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="parts of file names; all documents without any")
-    parser.add_argument("--timeout", type=float, default=10.0, help="seconds per link")
+    parser.add_argument("--effort", type=float, default=1.0, help="scales the work for each link")
     options = parser.parse_args()
     expected = json.loads((HERE / "expected.json").read_text())
     expected = [e for e in expected if not options.names or any(name in e["file"] for name in options.names)]
     files = [HERE / name for name in sorted({entry["file"] for entry in expected})]
     start = time.monotonic()
-    answer = checked(files, options.timeout)
+    answer = checked(files, options.effort)
     elapsed = time.monotonic() - start
     links = {}
     for file in answer["files"]:

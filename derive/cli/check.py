@@ -35,7 +35,8 @@ MARKS_OF_LATEX = (r"\begin{document}", "% derive:")
 class Options:
     """How documents are to be checked, and what is to be made of it; as on the command line."""
 
-    seconds: float = 10.0
+    effort: float = 1.0
+    timeout: float | None = None
     jobs: int = 1
     no_cache: bool = False
     show: bool = False
@@ -62,7 +63,9 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
 
     cache = None if options.no_cache else Cache(Environment())
     try:
-        checked = check_documents(documents, options.seconds, options.jobs, cache=cache, done=done)
+        checked = check_documents(
+            documents, effort=options.effort, timeout=options.timeout, jobs=options.jobs, cache=cache, done=done
+        )
     except PoolError as error:
         raise CommandError(str(error)) from None
     finally:
@@ -168,6 +171,7 @@ def _print_file(file: CheckedFile, options: Options) -> None:
         lines = list(_link_lines(name, link, verdict))
         if options.show:
             lines += _understood(link)
+            lines += [f"{INDENT}proved by {', '.join(verdict.by)}"] if verdict.by else []
         if options.github:
             lines += _link_annotations(name, check, link, verdict)
         messages.append((link.line, link.column, lines))
@@ -274,6 +278,7 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                     "readings": [
                         {"reading": own.latex, "verdict": own.verdict, "write": own.write} for own in verdict.readings
                     ],
+                    "by": list(verdict.by),
                     "holds": [],
                     "counterexample": verdict.counterexample,
                     "seconds": verdict.seconds,

@@ -20,19 +20,22 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 A_PATH = click.Path(path_type=Path)
 
 
-class Seconds(click.ParamType[float]):
-    """A positive, finite number of seconds."""
+class Positive(click.ParamType[float]):
+    """A positive, finite number of something."""
 
-    name = "seconds"
+    name = "number"
+
+    def __init__(self, what: str) -> None:
+        self.what = what
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         try:
-            seconds = float(value)
+            number = float(value)
         except ValueError:
-            seconds = math.nan
-        if not 0 < seconds < math.inf:
-            self.fail(f"{value!r} is not a positive number of seconds.", param, ctx)
-        return seconds
+            number = math.nan
+        if not 0 < number < math.inf:
+            self.fail(f"{value!r} is not a positive {self.what}.", param, ctx)
+        return number
 
 
 class WholeNumber(click.ParamType[int]):
@@ -60,12 +63,27 @@ def claim_options(command: Command) -> Command:
     return command
 
 
+def engine_options(what: str) -> tuple[Callable[[Command], Command], ...]:
+    """The options that say how claims, or links, are verified."""
+    return (
+        click.option("--no-cache", is_flag=True, help="Verify everything anew; keep nothing."),
+        click.option("--timeout", type=Positive("number of seconds"), metavar="S", help=f"Seconds after which a {what} is given up, however little work it did.  [default: 100, times an effort above 1]"),  # noqa: E501
+        click.option("--effort", type=Positive("number"), default=1.0, show_default=True, metavar="N", help="Scales the work after which a search stops; the same on every machine."),  # noqa: E501
+        click.option("--jobs", type=WholeNumber(256), default=default_jobs, metavar="N", help="Processes side by side.  [default: 2, at most one per processor]"),  # noqa: E501
+    )  # fmt: skip
+
+
+def link_options(command: Command) -> Command:
+    """The options of the command that verifies links."""
+    for add in engine_options("link"):
+        command = add(command)
+    return command
+
+
 def run_options(command: Command) -> Command:
     """The options of every command that verifies claims."""
     for add in (
-        click.option("--no-cache", is_flag=True, help="Verify everything anew; keep nothing."),
-        click.option("--timeout", type=Seconds(), default=60.0, show_default=True, metavar="S", help="Seconds after which a claim is given up."),  # noqa: E501
-        click.option("--jobs", type=WholeNumber(256), default=default_jobs, metavar="N", help="Processes side by side.  [default: 2, at most one per processor]"),  # noqa: E501
+        *engine_options("claim"),
         click.option("--digits", type=WholeNumber(10_000), default=50, show_default=True, metavar="N", help="Decimal digits of the measurements."),  # noqa: E501
     ):  # fmt: skip
         command = add(command)
@@ -179,23 +197,7 @@ def cite(patterns: tuple[str, ...], paths: tuple[Path, ...], **options: Any) -> 
 
 @derive.command()
 @click.argument("files", nargs=-1, required=True, type=A_PATH, metavar="FILE...")
-@click.option(
-    "--timeout",
-    "seconds",
-    type=Seconds(),
-    default=10.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds after which a link is given up.",
-)
-@click.option(
-    "--jobs",
-    type=WholeNumber(256),
-    default=default_jobs,
-    metavar="N",
-    help="Processes side by side.  [default: 2, at most one per processor]",
-)
-@click.option("--no-cache", is_flag=True, help="Verify everything anew; keep nothing.")
+@link_options
 @click.option("--show", is_flag=True, help="Print each link as it was understood, with the hypotheses in force.")
 @click.option(
     "--require", type=WholeNumber(1_000_000), metavar="N", help="Fail where there are fewer than N checks in all."

@@ -29,7 +29,8 @@ class Request:
     paths: tuple[Path, ...]
     digits: int = 50
     jobs: int = 1
-    timeout: float = 60.0
+    effort: float = 1.0
+    timeout: float | None = None
     no_cache: bool = False
 
 
@@ -61,8 +62,9 @@ class Selection:
         paths = [path.absolute() for path in self.request.paths]
         if paths:
             from derive.cli.sandbox import try_loading
+            from derive.verify.limits import backstop
 
-            try_loading(paths, self.request.timeout)
+            try_loading(paths, self.request.timeout or backstop(self.request.effort))
         try:
             with contextlib.redirect_stdout(sys.stderr):  # a claim file that prints must not garble the output
                 discovery = discover(paths or None)
@@ -141,7 +143,7 @@ def _verified(selection: Selection, tick: Callable[[], None]) -> Iterator[Outcom
     request, cache = selection.request, selection.cache
     waiting: list[str] = []
     for listed in selection.listed:
-        known = None if cache is None else cache.load(listed.id, request.digits)
+        known = None if cache is None else cache.load(listed.id, request.digits, request.effort)
         if known is None:
             waiting.append(listed.id)
         else:
@@ -152,13 +154,18 @@ def _verified(selection: Selection, tick: Callable[[], None]) -> Iterator[Outcom
     from derive.verify.runner import verify_claims
 
     run = verify_claims(
-        selection.claims(waiting), digits=request.digits, jobs=request.jobs, timeout=request.timeout, tick=tick
+        selection.claims(waiting),
+        digits=request.digits,
+        effort=request.effort,
+        timeout=request.timeout,
+        jobs=request.jobs,
+        tick=tick,
     )
     try:
         with contextlib.closing(run):
             for _, outcome in run:
                 if cache is not None:
-                    cache.store(outcome, request.digits)
+                    cache.store(outcome, request.digits, request.effort)
                 yield outcome
     except PoolError as error:
         raise CommandError(str(error)) from None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, reduce
+from functools import cached_property, reduce
 
 from derive.kernel import rules
 from derive.kernel.terms import (
@@ -31,6 +31,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.expressions import Quantified, Value, bound_value, variable_of
+from derive.work import remembered
 
 Formulas = tuple[Formula, ...]
 FORTH_AND_BACK = ("only if", "if")
@@ -39,7 +40,7 @@ FORTH_AND_BACK = ("only if", "if")
 
 @dataclass(frozen=True, eq=False)
 class Lemma:
-    """A theorem, proved when it is first asked for, once.
+    """A theorem, proved when it is first asked for.
 
     ``quantified`` are the variables over which the theorem that ``prove`` yields is quantified, the outermost first;
     its ``conditions``, so many, are then implications. Where there are none, its free variables may be given values,
@@ -63,7 +64,7 @@ class Lemma:
         quantified = tuple(variable_of(variable) for variable in variables)
 
         def decorated(prove: Callable[[], Theorem]) -> Lemma:
-            @cache
+            @remembered()
             def closed() -> Theorem:
                 theorem = reduce(rules.discharge, reversed(given), prove())
                 return reduce(rules.generalise, reversed(quantified), theorem)
@@ -108,9 +109,14 @@ class Lemma:
             raise LookupError(f"the lemma has no part {name!r}; its parts are {parts}")
         return Lemma.of(rules.conjunct(self.theorem, names.index(name)))
 
-    @cached_property
+    @property
     def theorem(self) -> Theorem:
         """What is proved: the conclusion, under what is left of the conditions."""
+        return self.applied if self.values or self.proofs or self.premises else self.prove()
+
+    @cached_property
+    def applied(self) -> Theorem:
+        """The theorem at the values, without the conditions that are proved."""
         theorem, waiting = self.prove(), [*self.proofs]
         if self.quantified:
             theorem = detached(self.specialised(theorem) if self.values else theorem, waiting)

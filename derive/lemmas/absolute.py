@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from derive.kernel import rules
 from derive.kernel.terms import ONE, ZERO, Absolute, Add, Formula, Implies, Less, LessEqual, Term, negative
@@ -11,6 +10,7 @@ from derive.kernel.theorem import Theorem
 from derive.language.expressions import Number, absolute, real, scalar
 from derive.language.lemma import Lemma
 from derive.language.logic import Known, cases, proof_of, trichotomy
+from derive.work import remembered
 
 x, bound = scalar("x"), scalar("b")
 
@@ -63,7 +63,7 @@ def absolute_of_sum(terms: Sequence[Term], given: tuple[Formula, ...]) -> Theore
     return triangle_of_any(len(terms)).under(*given).at(**values).theorem
 
 
-@cache
+@remembered()
 def triangle_of_any(count: int) -> Lemma:
     """|a + b + …| ≤ |a| + |b| + … for so many numbers: by the sign of the sum."""
     variables = [scalar(f"triangle{place}") for place in range(count)]

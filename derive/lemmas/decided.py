@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 
 from derive.kernel import rules
 from derive.kernel.budget import Budget
@@ -13,14 +12,21 @@ from derive.kernel.polynomials import Polynomial
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import Equal, Formula, KernelError, Less, LessEqual, Relation, Term, subtract
 from derive.kernel.theorem import Theorem
+from derive.work import count, forgets, remembered
 
 REMEMBERED = 2000
 
+DECISION, VIEW, SEARCH = 10, 80, 500
+"""What work is counted for a decision, for looking at a goal, and for a search for a proof of an inequality, beside
+what the kernel does for them."""
+
 _answers: dict[tuple[Relation, tuple[Formula, ...]], Theorem | KernelError] = {}
+forgets(_answers.clear)
 
 
 def decided(goal: Relation, given: tuple[Formula, ...]) -> Theorem:
     """The goal by the decision procedure; raises KernelError where it does not establish it."""
+    count(DECISION)
     key = (goal, given)
     answer = _answers.get(key)
     if answer is None:
@@ -52,6 +58,7 @@ def at_most_searches(count: int) -> Iterator[None]:
 
 def count_search() -> None:
     """Counts a search; raises KernelError where an attempt that is under way has made all it may."""
+    count(SEARCH)
     _budgets[:] = [left - 1 for left in _budgets]
     if any(left < 0 for left in _budgets):
         raise KernelError("prover: too much work for a side condition")
@@ -67,7 +74,7 @@ class View:
     denominators: dict[Term, int]
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _reasoner(given: tuple[Formula, ...]) -> Reasoner:
     return Reasoner(given)
 
@@ -79,9 +86,10 @@ def reasoner_under(given: tuple[Formula, ...]) -> Reasoner:
     return reasoner
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def seen(goal: Equal | Less | LessEqual, given: tuple[Formula, ...]) -> View:
     """The view of a goal; raises KernelError or NeedsCase where it has none."""
+    count(VIEW)
     reasoner = reasoner_under(given)
     difference = reasoner.normal(subtract(goal.right, goal.left))
     top, below = reasoner.numerator(difference)

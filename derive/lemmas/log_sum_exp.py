@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from derive.kernel import rules
 from derive.kernel.terms import (
     Add,
@@ -35,6 +33,7 @@ from derive.language.extrema import largest
 from derive.lemmas.maxima import largest_attained, largest_bounds
 from derive.lemmas.monotone import monotone
 from derive.lemmas.sums import add_up
+from derive.work import remembered
 
 
 def log_sum_exp_bounds(term: Log, given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
@@ -84,7 +83,7 @@ def indexed_bounds(
     return first, second
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def vector_bounds(vector: Variable, given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
     """max a ≤ log Σ exp a ≤ max a + log n for a vector a."""
     size = vector.sizes[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 
 from derive.kernel import rules
 from derive.kernel.terms import (
@@ -33,6 +32,7 @@ from derive.language.lemma import Lemma
 from derive.language.logic import Known, cases, excluded_middle, proof_of, specialise, take
 from derive.lemmas.equations import NO_COMPARISON, Kind, kind_of
 from derive.lemmas.sums import for_every_index
+from derive.work import remembered
 
 y = scalar("y")
 NO_MAXIMUM = "that is not a maximum over an index"
@@ -58,7 +58,7 @@ def maximum_least(known: Known) -> Theorem:
     return bounded.given(theorem).theorem
 
 
-@cache
+@remembered()
 def maximum_below(size: Size, relation: Kind) -> Lemma:
     """max aₖ ≤ y where aₖ ≤ y for every k, or likewise with <: the maximum is one of the values."""
     k, a = index("k", size), vector("a", size)

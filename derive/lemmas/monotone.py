@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import cache
 
 from derive.kernel import rules
 from derive.kernel.terms import (
@@ -27,6 +26,7 @@ from derive.language.expressions import Number, real, scalar
 from derive.language.lemma import Lemma
 from derive.language.logic import Known, proof_of
 from derive.lemmas.equations import NO_COMPARISON, Kind, kind_of
+from derive.work import remembered
 
 x, y = scalar("x"), scalar("y")
 
@@ -47,7 +47,7 @@ def log_bound(argument: Number, hypotheses: Iterable[Formula] = (), premises: Se
     return below_tangent(len(conditions) == 2).at(x=term).given(*conditions).using(*using).theorem
 
 
-@cache
+@remembered()
 def below_tangent(strict: bool) -> Lemma:
     """log x ≤ x − 1 for x > 0, < for x ≠ 1: the relative entropy of 1 and x is at least 1 − x."""
     conditions: tuple[Formula, ...] = (x > 0, Different(x.term, ONE)) if strict else (x > 0,)
@@ -74,7 +74,7 @@ def monotone(function: str, known: Known, premises: Sequence[Theorem] = ()) -> T
     return rises.at(x=relation.left, y=relation.right).given(*conditions).using(*premises).theorem
 
 
-@cache
+@remembered()
 def exponential_rises(relation: Kind) -> Lemma:
     """exp x < exp y where x < y, or likewise with ≤ or =: exp x − exp y ≤ exp x · (x − y)."""
     given, goal = relation(x.term, y.term), relation(Exp(x.term), Exp(y.term))
@@ -89,7 +89,7 @@ def exponential_rises(relation: Kind) -> Lemma:
     return lemma
 
 
-@cache
+@remembered()
 def logarithm_rises(relation: Kind) -> Lemma:
     """log x < log y where 0 < x < y, or likewise with ≤ or =: y − x ≤ y · log(y/x)."""
     given, goal = (x > 0, relation(x.term, y.term)), relation(Log(x.term), Log(y.term))

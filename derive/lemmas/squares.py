@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from derive.kernel import rules
 from derive.kernel.terms import ZERO, Formula, IndexVariable, Lambda, Less, LessEqual, Size, Term, close_body
 from derive.kernel.theorem import Theorem
@@ -12,6 +10,7 @@ from derive.language.lemma import Lemma
 from derive.language.logic import cases, clash, for_each, trichotomy
 from derive.lemmas.decided import decided
 from derive.lemmas.terms import HALF, Order
+from derive.work import remembered
 
 a, b = scalar("a"), scalar("b")
 
@@ -23,7 +22,7 @@ def below_by_squares(goal: Order, sign: Theorem, squares: Theorem) -> Theorem:
     return roots.given(sign, squares).theorem
 
 
-@cache
+@remembered()
 def roots_rise(strict: bool) -> Lemma:
     """a ≤ b where 0 ≤ b and a² ≤ b², for otherwise b < a and b² < a²; likewise with <."""
     sign, squares = b >= 0, a**2 < b**2 if strict else a**2 <= b**2
@@ -49,7 +48,7 @@ def cauchy_schwarz(place: IndexVariable, values: tuple[Term, Term, Term], given:
     return lagrange(place.size).under(*given).at(w=w, f=f, g=g).given(sign).theorem
 
 
-@cache
+@remembered()
 def lagrange(size: Size) -> Lemma:
     """(Σ w f g)² ≤ (Σ w f²)(Σ w g²) where w ≥ 0: half the double sum of wᵢ wⱼ (fᵢ gⱼ − fⱼ gᵢ)² ≥ 0 is the difference,
     by Lagrange's identity."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from derive.kernel import rules
 from derive.kernel.terms import ONE, ZERO, ForAll, Formula, Index, KernelError, Lambda, Relation, Size, Sum
 from derive.kernel.theorem import Theorem
@@ -11,6 +9,7 @@ from derive.language.expressions import Equal, delta, forall, index, total, vect
 from derive.language.lemma import Lemma
 from derive.language.logic import Known, for_each, proof_of, specialise, transitivity
 from derive.lemmas.equations import NO_COMPARISON, Kind, antisymmetry, kind_of
+from derive.work import remembered
 
 
 def for_every_index(formula: Formula) -> tuple[Size, Relation]:
@@ -28,7 +27,7 @@ def add_up(known: Known) -> Theorem:
     return sums.given(theorem).theorem
 
 
-@cache
+@remembered()
 def sums_compare(size: Size, relation: Kind) -> Lemma:
     """Σ aₖ < Σ bₖ where aₖ < bₖ for every k, or likewise with ≤ or =."""
     k, a, b = index("k", size), vector("a", size), vector("b", size)
@@ -52,7 +51,7 @@ def add_up_strictly(known: Known, strict: Known, place: Index) -> Theorem:
     return sums_rise(size).at(i=place, **arrays).given(theorem, proof_of(strict)).theorem
 
 
-@cache
+@remembered()
 def sums_rise(size: Size) -> Lemma:
     """Σ aₖ < Σ bₖ where aₖ ≤ bₖ for every k, and aᵢ < bᵢ."""
     i, k, a, b = index("i", size), index("k", size), vector("a", size), vector("b", size)
@@ -79,7 +78,7 @@ def vanishing_terms(known: Known, signs: Known) -> Theorem:
     return terms_vanish(size).at(a=Lambda((size,), relation.right)).given(whole, nonnegative).theorem
 
 
-@cache
+@remembered()
 def terms_vanish(size: Size) -> Lemma:
     """aₖ = 0 for every k where Σ aₖ = 0 and 0 ≤ aₖ for every k."""
     k, a = index("k", size), vector("a", size)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
 
 from derive.kernel import rules
 from derive.kernel.facts import read_facts
@@ -30,6 +29,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import decided
+from derive.work import remembered
 
 
 def probabilities_at_most_one(given: tuple[Formula, ...]) -> Iterator[Theorem]:
@@ -77,7 +77,7 @@ def at_most_total(total: Sum, index: Index, given: tuple[Formula, ...]) -> Theor
     return rules.specialise(rules.modus_ponens(specialised, rules.generalise(each, any_index)), index)
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def entries_at_most_sum(size: int | str) -> tuple[Variable, Theorem]:
     """For a vector v: v ≥ 0 implies vₖ ≤ Σ v for every k."""
     vector, index = Variable("v", (size,)), IndexVariable("k", size)

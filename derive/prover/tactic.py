@@ -22,6 +22,9 @@ QUICK = 9
 AT_ONCE = 10
 """What a tactic may cost for what another one needs at its first cost."""
 
+AS_GIVEN = 10
+"""What the principles cost that say what is given; what they offer may meet what any other offers."""
+
 DEEPEST = 3
 """How deep inside one another tactics are tried."""
 

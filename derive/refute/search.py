@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +17,10 @@ from derive.measure.points.patterns import Entries
 from derive.measure.points.space import Space, size_symbols
 from derive.measure.rigorous.decide import Decider, ProveEqual, failing_part, side_text
 from derive.refute.candidates import Point, points, raw_arrays, special_points, weight
+from derive.work import done, scaled
+
+MOST_WORK = 2_500_000
+"""How much work a search does at effort 1 that finds nothing, unless it is told otherwise."""
 
 QUICK, THOROUGH = (64, 256), (64, 256, 1024, 4096)
 THOROUGH_POINTS = 25
@@ -69,19 +72,19 @@ class Refutation:
 
 def refute(
     statement: Statement,
-    time_limit_seconds: float,
+    most: float | None = None,
     hint: Instance | None = None,
     prove_equal: ProveEqual | None = None,
     searched: Callable[[Mapping[str, int]], None] = lambda sizes: None,
 ) -> Refutation | None:
-    """A counterexample to the statement: the hint where it is one, else the smallest that is found in time;
+    """A counterexample to the statement: the hint where it is one, else the smallest that is found with so much work;
     None where there is none. Points at which a side is undefined, or a hypothesis not certain, refute nothing.
     ``searched`` is told the sizes at which a search came to its end and found none."""
-    deadline = time.monotonic() + time_limit_seconds
+    end = done() + (scaled(MOST_WORK) if most is None else most)
     parts = open_statement(statement)
     if hint is not None:
         for number, part in enumerate(parts):
-            found = Search(part, dict(hint.sizes), place_of(number, parts), prove_equal, deadline).at_hint(hint)
+            found = Search(part, dict(hint.sizes), place_of(number, parts), prove_equal, end).at_hint(hint)
             if found is not None:
                 return found
     searches: dict[SearchKey, Search] = {}
@@ -89,11 +92,11 @@ def refute(
         for number, assignment in size_choices(parts, sizes_tried):
             key = (number, tuple(sorted(assignment.items())))
             if key not in searches:
-                searches[key] = Search(parts[number], assignment, place_of(number, parts), prove_equal, deadline)
+                searches[key] = Search(parts[number], assignment, place_of(number, parts), prove_equal, end)
             found = searches[key].run(budget)
             if found is not None and round_number < len(PASSES) - 2:
                 return smaller_first(searches, key, found)
-            if found is not None or time.monotonic() > deadline:
+            if found is not None or done() > end:
                 return found
             if searches[key].tried:
                 searched(assignment)
@@ -139,13 +142,13 @@ class Search:
         sizes: Mapping[str, int],
         where: str,
         prove_equal: ProveEqual | None,
-        deadline: float,
+        end: float,
     ) -> None:
         self.statement = statement
         self.sizes = sizes
         self.where = where
         self.prove_equal = prove_equal
-        self.deadline = deadline
+        self.end = end
         self.tried = 0
         self.seen: set[object] = set()
         self.large = max(sizes.values(), default=0) > LARGE
@@ -166,7 +169,7 @@ class Search:
             found = self.at_point(point)
             if found is not None:
                 return self.refutation(found if self.large else self.shrunk(found), "search")
-            if time.monotonic() > self.deadline:
+            if done() > self.end:
                 return None
         return None
 
@@ -199,7 +202,7 @@ class Search:
             instance = Instance(shared.sizes, indices, shared.values)
             if self.is_new(instance) and self.fails(instance, precisions, decider):
                 return instance
-            if time.monotonic() > self.deadline:
+            if done() > self.end:
                 return None
         return None
 
@@ -232,7 +235,7 @@ class Search:
         replaced by simpler ones as long as the statement goes on failing."""
         best, steps = instance, SHRINKING_STEPS
         changes = self.other_arrays
-        while steps > 0 and time.monotonic() < self.deadline:
+        while steps > 0 and done() < self.end:
             better = None
             for name, entries in changes(best):
                 candidate = self.changed(best, name, entries)

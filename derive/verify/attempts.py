@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,17 +15,18 @@ from derive.measure.rigorous.decide import decide
 from derive.printing.formulas import to_text
 from derive.prover import prove
 from derive.refute.equality import prove_equal
-from derive.refute.search import refute
+from derive.refute.search import Refutation, refute
 from derive.verify.certify import certify
-from derive.verify.clock import OUT_OF_TIME, within
 from derive.verify.confirm import confirm, has_witness
 from derive.verify.contradictions import contradicted
+from derive.verify.limits import ALLOWANCE, MORE, OUT_OF_WORK, SECOND, limit_reached, within
 from derive.verify.reasons import reason_of
 from derive.verify.result import LinkVerdict
+from derive.work import done, forget, scaled
 
 MEASURED_DIGITS = 30
 MEASURED_POINTS = 8
-QUICK_SECONDS = 1.0
+QUICK = SECOND
 COMPUTED = "about particular numbers: a computation with rigorous enclosures, not a theorem"
 NOTHING_FOUND = "no proof and no counterexample was found"
 
@@ -41,21 +42,22 @@ NAMES = {
 }
 
 SCHEDULE = (
-    (QUICK_PROOF, 1.0),
-    (ENCLOSURE, QUICK_SECONDS),
-    (COUNTEREXAMPLE, 0.02),
-    (THOROUGH_PROOF, 0.2),
-    (COUNTEREXAMPLE, 0.15),
-    (THOROUGH_PROOF, 1.5),
-    (HYPOTHESES, QUICK_SECONDS),
-    (COUNTEREXAMPLE, 2.0),
-    (THOROUGH_PROOF, 1e9),
-    (COUNTEREXAMPLE, 1e9),
+    (QUICK_PROOF, QUICK),
+    (ENCLOSURE, QUICK),
+    (COUNTEREXAMPLE, 0.02 * SECOND),
+    (THOROUGH_PROOF, 0.2 * SECOND),
+    (COUNTEREXAMPLE, 0.15 * SECOND),
+    (THOROUGH_PROOF, 1.5 * SECOND),
+    (HYPOTHESES, QUICK),
+    (COUNTEREXAMPLE, 2.0 * SECOND),
+    (THOROUGH_PROOF, math.inf),
+    (COUNTEREXAMPLE, math.inf),
 )
-"""Attempts at a proof and at a counterexample in turn, with the seconds that each may take at the most:
-most statements are decided by a short one, and neither kind is to starve the other."""
+"""Attempts at a proof and at a counterexample in turn, with the work that each may do at the most: most statements are
+decided by a short one, and neither kind is to starve the other. All of it is at effort 1."""
 
-LARGEST_NOTED = 255
+LAST_POINT = 0.5 * SECOND
+"""How much more work the last point of a search for a counterexample may take."""
 
 
 @dataclass
@@ -68,25 +70,10 @@ class Progress:
     ended: set[str] = field(default_factory=set)
     size: int = 0
 
-    LENGTH = 4
-    """How many bytes :meth:`packed` takes."""
-
-    def packed(self) -> bytes:
-        """The progress in a few bytes, for the parent of a worker that is stopped."""
-        quick, thorough = QUICK_PROOF in self.ended, THOROUGH_PROOF in self.ended
-        return bytes((self.step, quick, thorough, min(self.size, LARGEST_NOTED)))
-
-    @classmethod
-    def unpacked(cls, data: bytes) -> Progress:
-        """The inverse of :meth:`packed`."""
-        step, quick, thorough, size = data
-        kinds = ((QUICK_PROOF, quick), (THOROUGH_PROOF, thorough))
-        return cls(step, {kind for kind, ended in kinds if ended}, size)
-
-    def out_of_time(self, seconds: float) -> str:
-        """That so many seconds were not enough, and how far the attempts came."""
+    def out_of_work(self) -> str:
+        """That the work of the effort in force was not enough, and how far the attempts came."""
         begun = [kind for kind, _ in SCHEDULE[: self.step]]
-        parts = [f"the time ({seconds:g} s) ran out during {NAMES[SCHEDULE[self.step][0]]}"]
+        parts = [f"{limit_reached()} during {NAMES[SCHEDULE[self.step][0]]}"]
         for kind in (QUICK_PROOF, THOROUGH_PROOF):
             if kind in self.ended:
                 parts.append(f"{NAMES[kind]} found no proof")
@@ -96,38 +83,29 @@ class Progress:
             parts.append(f"no counterexample up to size {self.size}")
         elif COUNTEREXAMPLE in begun:
             parts.append("no counterexample so far")
-        return "; ".join(parts)
+        return "; ".join([*parts, MORE])
 
 
-def verify_statement(
-    statement: Statement,
-    deadline: float,
-    seconds: float,
-    report: Callable[[Progress], None] = lambda progress: None,
-) -> LinkVerdict:
-    """The verdict on a statement, before the deadline (as ``time.monotonic`` tells it).
-
-    ``seconds`` is the limit that a message names; ``report`` is told how far the attempts came."""
-    return _Attempts(statement, deadline, seconds, report).verdict()
+def verify_statement(statement: Statement, allowance: float | None = None) -> LinkVerdict:
+    """The verdict on a statement, found with so much work; it is the same whatever was verified before."""
+    forget()
+    return _Attempts(statement, scaled(ALLOWANCE) if allowance is None else allowance).verdict()
 
 
 class _Attempts:
     """The attempts at one statement."""
 
-    def __init__(
-        self, statement: Statement, deadline: float, seconds: float, report: Callable[[Progress], None]
-    ) -> None:
+    def __init__(self, statement: Statement, allowance: float) -> None:
         self.statement = statement
-        self.deadline = deadline
-        self.seconds = seconds
-        self.report = report
+        self.end = done() + allowance
+        self.quick = max(scaled(QUICK), QUICK)
         self.progress = Progress()
         self.searched: set[int] = set()
         self.reason = ""
 
     @property
     def left(self) -> float:
-        return self.deadline - time.monotonic()
+        return self.end - done()
 
     def verdict(self) -> LinkVerdict:
         """What the first attempt that succeeds says, else undecided."""
@@ -142,51 +120,53 @@ class _Attempts:
             if step and self.left <= 0:
                 break
             self.progress.step = step
-            self.report(self.progress)
-            share = min(self.left / 2, most) if step < len(SCHEDULE) - 1 else self.left
+            share = min(self.left / 2, scaled(most)) if step < len(SCHEDULE) - 1 else self.left
             found = acts[kind](share)
             if found is not None:
                 return found
         if self.left > 0:
             return LinkVerdict("undecided", self.reason or NOTHING_FOUND)
-        late = self.progress.out_of_time(self.seconds)
-        return LinkVerdict("undecided", f"{self.reason}; {late}" if self.reason else late, final=False)
+        limit = self.progress.out_of_work()
+        return LinkVerdict("undecided", f"{self.reason}; {limit}" if self.reason else limit)
 
-    def by_proof(self, kind: str, seconds: float) -> LinkVerdict | None:
+    def by_proof(self, kind: str, allowance: float) -> LinkVerdict | None:
         if THOROUGH_PROOF in self.progress.ended:
             return None
-        proved, why = within(seconds, lambda: self.certificate(kind == THOROUGH_PROOF), self.explain)
+        proved, why = within(allowance, lambda: self.certificate(kind == THOROUGH_PROOF), self.explain)
         if proved is not None:
-            return self.confirmed(proved)
-        if why != OUT_OF_TIME:
+            return self.confirmed(*proved)
+        if why != OUT_OF_WORK:
             self.progress.ended.add(kind)
             self.reason = self.reason or why
         return None
 
-    def certificate(self, thorough: bool) -> dict[str, Any]:
-        theorem = prove(self.statement, thorough).theorem
-        return certify(theorem, self.statement.hypotheses, self.statement.conclusion)
+    def certificate(self, thorough: bool) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """The certificate of a proof, and the names of what the proof owes to."""
+        proved = prove(self.statement, thorough)
+        return certify(proved.theorem, self.statement.hypotheses, self.statement.conclusion), proved.by
 
     def explain(self, error: KernelError) -> str:
         return reason_of(error, self.statement.hypotheses)
 
-    def confirmed(self, certificate: dict[str, Any]) -> LinkVerdict:
+    def confirmed(self, certificate: dict[str, Any], by: tuple[str, ...]) -> LinkVerdict:
         """A proved statement is measured, and its hypotheses need a point that satisfies them."""
-        seconds = min(QUICK_SECONDS, max(0.1, self.left))
-        found = confirm(self.statement, MEASURED_DIGITS, MEASURED_POINTS, seconds=seconds)
+        found = confirm(self.statement, MEASURED_DIGITS, MEASURED_POINTS, most=self.quick)
         if not found.reason:
-            return LinkVerdict("proved", certificates=(certificate,), final=found.complete)
+            return LinkVerdict("proved", certificates=(certificate,), by=by)
         contradiction = "" if found.fault else self.contradiction()
         if contradiction:
             return LinkVerdict("unreadable", contradiction)
-        return LinkVerdict("undecided", found.reason, fault=found.fault, final=False)
+        return LinkVerdict("undecided", found.reason, fault=found.fault)
 
-    def by_enclosure(self, seconds: float) -> LinkVerdict | None:
-        holds, _ = within(seconds, lambda: holds_as_computed(self.statement))
+    def by_enclosure(self, allowance: float) -> LinkVerdict | None:
+        holds, _ = within(allowance, lambda: holds_as_computed(self.statement))
         return LinkVerdict("computed", COMPUTED) if holds else None
 
-    def by_counterexample(self, seconds: float) -> LinkVerdict | None:
-        found, _ = within(seconds + 0.5, lambda: refute(self.statement, seconds, None, prove_equal, self.note_searched))
+    def by_counterexample(self, allowance: float) -> LinkVerdict | None:
+        def search() -> Refutation | None:
+            return refute(self.statement, allowance, None, prove_equal, self.note_searched)
+
+        found, _ = within(allowance + scaled(LAST_POINT), search)
         if found is None:
             return None
         counterexample = {**found.instance.to_json(), "lhs": found.lhs, "rhs": found.rhs}
@@ -197,18 +177,17 @@ class _Attempts:
         self.searched.add(max(sizes.values(), default=0))
         while self.progress.size + 1 in self.searched:
             self.progress.size += 1
-            self.report(self.progress)
 
-    def by_hypotheses(self, seconds: float) -> LinkVerdict | None:
+    def by_hypotheses(self, allowance: float) -> LinkVerdict | None:
         """Whether what is assumed can hold at all: nothing is to be proved, or refuted, from what cannot."""
-        if not self.statement.hypotheses or has_witness(self.statement, QUICK_SECONDS):
+        if not self.statement.hypotheses or has_witness(self.statement, self.quick):
             return None
         contradiction = self.contradiction()
         return LinkVerdict("unreadable", contradiction) if contradiction else None
 
     def contradiction(self) -> str:
-        """Which hypothesis the others exclude, in words; empty where none is found in a second."""
-        excluded, _ = within(QUICK_SECONDS, lambda: contradicted(self.statement.hypotheses))
+        """Which hypothesis the others exclude, in words; empty where none is found quickly."""
+        excluded, _ = within(self.quick, lambda: contradicted(self.statement.hypotheses))
         if excluded is None:
             return ""
         return f"the hypotheses in force contradict each other: {to_text(excluded)} cannot hold with the others"

@@ -4,7 +4,7 @@ Everything stored belongs to an *environment*: the hash of all source that verif
 user's claim files and their neighbours, of the versions of the libraries and of Python, and of the
 kind of machine. An outcome is found by environment, claim and number of digits. Only results that
 passed are kept: a failure is looked at anew each time. The verdict on a link of a document is found by
-environment, statements and time limit, and kept where no limit had a part in it. The environment also
+environment, statements and effort, and kept where its verification came to an end by itself. The environment also
 keeps the index of the library, so that listing it, or finding all of it verified, does not take loading it.
 
 An entry carries the hash of its own content; one that is damaged, or belongs elsewhere, counts as
@@ -73,20 +73,20 @@ class Cache:
         self._folder = self._top / environment.key[:32]
         self._swept = False
 
-    def load(self, claim_id: str, digits: int) -> Outcome | None:
+    def load(self, claim_id: str, digits: int, effort: float = 1.0) -> Outcome | None:
         """The stored outcome of a claim, measured at that many digits, or None."""
-        content = self._read(f"{claim_id} at {digits} digits")
+        content = self._read(_entry_of(claim_id, digits, effort))
         try:
             outcome = Outcome(result_from_json(content["result"]), content["certificate"])
         except (KeyError, TypeError):
             return None
         return outcome if outcome.result.id == claim_id and outcome.result.passed else None
 
-    def store(self, outcome: Outcome, digits: int) -> None:
+    def store(self, outcome: Outcome, digits: int, effort: float = 1.0) -> None:
         """Keeps an outcome that passed; does nothing with any other."""
         if outcome.result.passed and not outcome.result.fault:
             content = {"result": outcome.result.to_json(), "certificate": outcome.certificate}
-            self._write(f"{outcome.result.id} at {digits} digits", content)
+            self._write(_entry_of(outcome.result.id, digits, effort), content)
 
     def load_link(self, key: str) -> LinkVerdict | None:
         """The stored verdict on a link, or None; ``key`` is all that the verdict depends on."""
@@ -96,8 +96,8 @@ class Cache:
             return None
 
     def store_link(self, key: str, verdict: LinkVerdict) -> None:
-        """Keeps a verdict that would be the same with more time; does nothing with any other."""
-        if verdict.final and not verdict.fault and verdict.verdict != "undecided":
+        """Keeps a verdict that would be the same again; does nothing with any other."""
+        if verdict.final and not verdict.fault:
             text = json.dumps(verdict.to_json())  # in the order of its keys, which an entry would not keep
             self._write(f"link {key}", {"verdict": text})
 
@@ -177,6 +177,10 @@ class Environment:
                 status = path.stat()
                 stamps[path] = status.st_mtime_ns, status.st_size
         return stamps
+
+
+def _entry_of(claim_id: str, digits: int, effort: float) -> str:
+    return f"{claim_id} at {digits} digits, effort {effort:g}"
 
 
 def _sources() -> Iterator[Path]:

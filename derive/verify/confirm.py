@@ -12,7 +12,7 @@ from derive.measure.points.sampling import sample_instances
 from derive.measure.rigorous.decide import decide
 from derive.measure.witness.measurement import Measurement
 from derive.printing.points import point_text
-from derive.verify.clock import OUT_OF_TIME, within
+from derive.verify.limits import within
 
 NO_WITNESS = "no point was found that satisfies the hypotheses in force"
 
@@ -20,34 +20,31 @@ NO_WITNESS = "no point was found that satisfies the hypotheses in force"
 @dataclass(frozen=True)
 class Confirmation:
     """The measurement of a statement that was proved, and ``reason``, which says why it does not count as
-    proved, or is empty. ``fault`` where theorem and measurement disagree; ``complete`` where no time limit
-    cut the measurement short."""
+    proved, or is empty. ``fault`` where theorem and measurement disagree."""
 
     measurement: Measurement | None
     reason: str = ""
     fault: bool = False
-    complete: bool = True
 
 
 def confirm(
-    statement: Statement, digits: int, count: int, witness: Instance | None = None, seconds: float | None = None
+    statement: Statement, digits: int, count: int, witness: Instance | None = None, most: float | None = None
 ) -> Confirmation:
-    """Measures a proved statement to so many digits at that many points, or at its witness point, within so many
-    seconds where a limit is given."""
+    """Measures a proved statement to so many digits at that many points, or at its witness point, with so much
+    work where a limit is given."""
     points = None if witness is None else (witness,)
 
     def measured() -> Measurement:
         return measure(statement, digits, points, count=count)
 
-    measurement, why = (measured(), "") if seconds is None else within(seconds, measured)
-    complete = why != OUT_OF_TIME
+    measurement = measured() if most is None else within(most, measured)[0]
     if measurement is not None and measurement.disagreements:
         return Confirmation(measurement, fault_text(measurement), fault=True)
     if statement.hypotheses and (measurement is None or measurement.points == 0):
-        holds = satisfiable(statement, witness) if seconds is None else has_witness(statement, seconds)
+        holds = satisfiable(statement, witness) if most is None else has_witness(statement, most)
         if not holds:
-            return Confirmation(measurement, NO_WITNESS, complete=complete)
-    return Confirmation(measurement, complete=complete)
+            return Confirmation(measurement, NO_WITNESS)
+    return Confirmation(measurement)
 
 
 def fault_text(measurement: Measurement) -> str:
@@ -66,6 +63,6 @@ def satisfiable(statement: Statement, witness: Instance | None = None) -> bool:
     return any(any(True for _ in sample_instances(part, 1)) for part in open_statement(statement))
 
 
-def has_witness(statement: Statement, seconds: float) -> bool:
-    """Whether sampling finds a point that satisfies all hypotheses in time."""
-    return bool(within(seconds, lambda: satisfiable(statement))[0])
+def has_witness(statement: Statement, most: float) -> bool:
+    """Whether sampling finds, with so much work, a point that satisfies all hypotheses."""
+    return bool(within(most, lambda: satisfiable(statement))[0])

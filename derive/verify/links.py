@@ -1,32 +1,30 @@
 """The verdicts on the links of documents, reading by reading.
 
-Links are verified in worker processes that are stopped when their time is up; the document's text is
+Links are verified in worker processes; the document's text is
 read in the parent, and nothing of it is ever executed.
 """
 
 from __future__ import annotations
 
-import mmap
 import time
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from derive import work
 from derive.documents.errors import DISAGREEING
 from derive.documents.meaning.scope import NUMBER_PI
 from derive.documents.model import Check, Document, Link, Reading
 from derive.language.statement import Statement
 from derive.printing.points import EVERY_POINT, point_text
-from derive.verify.attempts import Progress, verify_statement
+from derive.verify.attempts import verify_statement
 from derive.verify.cache import Cache
+from derive.verify.limits import ALLOWANCE, backstop, out_of_time
 from derive.verify.pool import Failure, work_through
 from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict, point_of
-
-GRACE_SECONDS = 2.0
-"""How long after its limit a link may take to come to an end by itself."""
-
 
 OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
 
@@ -51,17 +49,19 @@ def as_expected(check: Check, verdicts: Sequence[LinkVerdict]) -> bool:
 
 def check_documents(
     documents: Sequence[Document],
-    seconds: float,
-    jobs: int = 2,
     *,
+    effort: float = 1.0,
+    timeout: float | None = None,
+    jobs: int = 2,
     cache: Cache | None = None,
     done: Callable[[], None] = lambda: None,
 ) -> list[CheckedFile]:
-    """The verdicts on all links of the documents, each link within so many seconds; ``done`` is called after each.
+    """The verdicts on all links of the documents, with this effort for each; ``done`` is called after each. A link is
+    given up after so many seconds whatever it has done.
 
     Raises :class:`~derive.verify.pool.PoolError` where no worker can start."""
     links = [link for document in documents for check in document.checks for link in check.links]
-    remaining = iter(_verify_all(links, seconds, jobs, cache, done))
+    remaining = iter(_verify_all(links, effort, timeout or backstop(effort), jobs, cache, done))
     return [
         CheckedFile(document, tuple(tuple(next(remaining) for _ in check.links) for check in document.checks))
         for document in documents
@@ -69,10 +69,16 @@ def check_documents(
 
 
 def _verify_all(
-    links: Sequence[Link], seconds: float, jobs: int, cache: Cache | None, done: Callable[[], None]
+    links: Sequence[Link],
+    effort: float,
+    timeout: float,
+    jobs: int,
+    cache: Cache | None,
+    done: Callable[[], None],
 ) -> list[LinkVerdict]:
     """The verdicts on links: those that are known already, the others from workers; the same link once."""
-    keys = [link_key(link, seconds) for link in links]
+    keys = [link_key(link, effort) for link in links]
+    times = Counter(keys)
     found: dict[str, LinkVerdict] = {}
     waiting: dict[str, Link] = {}
     for key, link in zip(keys, links, strict=True):
@@ -84,57 +90,47 @@ def _verify_all(
     for key in keys:
         if key in found:
             done()
-    with closing(_from_workers(waiting, seconds, jobs)) as run:
+    with closing(_from_workers(waiting, effort, timeout, jobs)) as run:
         for key, verdict in run:
             found[key] = verdict
             if cache is not None:
                 cache.store_link(key, verdict)
-            for _ in range(keys.count(key)):
+            for _ in range(times[key]):
                 done()
     return [found[key] for key in keys]
 
 
-def link_key(link: Link, seconds: float) -> str:
+def link_key(link: Link, effort: float) -> str:
     """All that the verdict on a link depends on, beside the program itself."""
     readings = [
         (
             sorted(reading.opaque),
+            reading.latex,
             reading.write,
             [([formula.key for formula in s.hypotheses], s.conclusion.key) for s in reading.statements],
         )
         for reading in link.readings
     ]
-    return repr((seconds, readings))
+    return repr((effort, readings))
 
 
 def _from_workers(
-    waiting: dict[str, Link], seconds: float, jobs: int
+    waiting: dict[str, Link], effort: float, timeout: float, jobs: int
 ) -> Generator[tuple[str, LinkVerdict], None, None]:
     keys, links = list(waiting), list(waiting.values())
-    if not links:
-        return
-    with mmap.mmap(-1, len(links) * Progress.LENGTH) as board:  # shared with the workers, which are forked
 
-        def verify(position: int) -> LinkVerdict:
-            def report(progress: Progress) -> None:
-                start = position * Progress.LENGTH
-                board[start : start + Progress.LENGTH] = progress.packed()
+    def verify(position: int) -> LinkVerdict:
+        return verify_link(links[position], effort)
 
-            return verify_link(links[position], seconds, report)
-
-        run = work_through(verify, len(links), workers=jobs, seconds=seconds + GRACE_SECONDS)
-        with closing(run):
-            for position, answer in run:
-                if isinstance(answer, Failure):
-                    start = position * Progress.LENGTH
-                    progress = Progress.unpacked(board[start : start + Progress.LENGTH])
-                    answer = _failed(answer, progress, links[position], seconds)
-                yield keys[position], answer
+    run = work_through(verify, len(links), workers=jobs, seconds=timeout)
+    with closing(run):
+        for position, answer in run:
+            yield keys[position], _failed(answer, links[position]) if isinstance(answer, Failure) else answer
 
 
-def _failed(failure: Failure, progress: Progress, link: Link, seconds: float) -> LinkVerdict:
+def _failed(failure: Failure, link: Link) -> LinkVerdict:
     """The verdict on a link whose worker was stopped, or has failed."""
-    reason = progress.out_of_time(seconds) if failure.stopped else f"the worker failed: {failure.reason}"
+    reason = out_of_time(failure.seconds) if failure.stopped else f"the worker failed: {failure.reason}"
     readings = tuple(ReadingVerdict(reading.latex, "undecided", reading.write) for reading in link.readings)
     return LinkVerdict("undecided", reason, final=False, readings=readings, seconds=failure.seconds)
 
@@ -142,20 +138,19 @@ def _failed(failure: Failure, progress: Progress, link: Link, seconds: float) ->
 # One link ----------------------------------------------------------------------------------------
 
 
-def verify_link(link: Link, seconds: float, report: Callable[[Progress], None] = lambda progress: None) -> LinkVerdict:
-    """The verdict on a link: on each of its readings, and what follows from them together.
-
-    ``report`` is told how far the attempts at each statement come."""
-    start = time.monotonic()
+def verify_link(link: Link, effort: float = 1.0) -> LinkVerdict:
+    """The verdict on a link: on each of its readings, which share the work of this effort, and what follows from them
+    together."""
+    start, end = time.monotonic(), work.done() + ALLOWANCE * effort
     known: dict[Statement, LinkVerdict] = {}
     verdicts: list[LinkVerdict] = []
-    for place, reading in enumerate(link.readings):
-        now = time.monotonic()
-        share = (start + seconds - now) / (len(link.readings) - place)
-        for statement in reading.statements:
-            if statement not in known:
-                known[statement] = verify_statement(statement, now + share, float(f"{share:.3g}"), report)
-        verdicts.append(_of_reading(reading, [known[statement] for statement in reading.statements]))
+    with work.effort(effort):
+        for place, reading in enumerate(link.readings):
+            share = (end - work.done()) / (len(link.readings) - place)
+            for statement in reading.statements:
+                if statement not in known:
+                    known[statement] = verify_statement(statement, share)
+            verdicts.append(_of_reading(reading, [known[statement] for statement in reading.statements]))
     return replace(combined(link.readings, verdicts), seconds=round(time.monotonic() - start, 4))
 
 
@@ -169,7 +164,7 @@ def _of_reading(reading: Reading, verdicts: Sequence[LinkVerdict]) -> LinkVerdic
         for statement, one in zip(reading.statements, verdicts, strict=True):
             if one is verdict and _fails_at_pi(statement, one):
                 return verdict
-    return LinkVerdict("undecided", OPAQUE, final=verdict.final)
+    return LinkVerdict("undecided", OPAQUE)
 
 
 def _fails_at_pi(statement: Statement, verdict: LinkVerdict) -> bool:
@@ -194,7 +189,7 @@ def together(verdicts: Sequence[LinkVerdict]) -> LinkVerdict:
         "computed" if any(verdict.verdict == "computed" for verdict in verdicts) else "proved",
         next((verdict.reason for verdict in verdicts if verdict.reason), ""),
         certificates=tuple(certificate for verdict in verdicts for certificate in verdict.certificates),
-        final=all(verdict.final for verdict in verdicts),
+        by=tuple(sorted({name for verdict in verdicts for name in verdict.by})),
     )
 
 
@@ -217,21 +212,20 @@ def combined(readings: Sequence[Reading], verdicts: Sequence[LinkVerdict]) -> Li
 def _agreed(judged: Sequence[tuple[ReadingVerdict, LinkVerdict]]) -> LinkVerdict:
     """The verdict that follows from those on several readings."""
     kinds = {verdict.verdict for _, verdict in judged}
-    final = all(verdict.final for _, verdict in judged)
     for own, verdict in judged:
         if verdict.fault:
             return replace(verdict, reason=f"in the reading {own.latex}: {verdict.reason}")
     if "refuted" in kinds and kinds & set(PASSES):
         each = "; ".join(_outcome(own, verdict) for own, verdict in judged)
         reason = f"this has {len(judged)} readings, and which of them is meant decides whether it holds: {each}"
-        return LinkVerdict("unreadable", reason, final=final, code=DISAGREEING.code)
+        return LinkVerdict("unreadable", reason, code=DISAGREEING.code)
     if "undecided" in kinds:
         open_ones = [_outcome(own, verdict) for own, verdict in judged if verdict.verdict == "undecided"]
         reason = f"this has {len(judged)} readings: {'; '.join(open_ones)}"
-        return LinkVerdict("undecided", reason, final=final)
+        return LinkVerdict("undecided", reason)
     if "refuted" in kinds:
         return min((verdict for _, verdict in judged), key=lambda verdict: _height(verdict.counterexample))
-    return replace(together([verdict for _, verdict in judged]), final=final)
+    return together([verdict for _, verdict in judged])
 
 
 def _outcome(own: ReadingVerdict, verdict: LinkVerdict) -> str:

@@ -15,12 +15,13 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import TimeoutError as TimeIsUp
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from queue import Empty, SimpleQueue
+from types import FrameType
 from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -87,27 +88,50 @@ def work_through(
     busy = 0
     done: SimpleQueue[tuple[_Worker[Answer], int]] = SimpleQueue()
     try:
-        while waiting or busy:
-            while waiting and idle:
-                worker = idle.pop(0)
-                position = choose(waiting, worker.number)
-                waiting.remove(position)
-                worker.begin(position, done)
-                busy += 1
-            tick()
-            try:
-                worker, position = done.get(timeout=TICK_SECONDS)
-            except Empty:
-                continue
-            answer = worker.answer()
-            busy -= 1
-            idle.append(worker)
-            yield position, answer
+        with _interruptions() as interrupted:
+            while waiting or busy:
+                while waiting and idle:
+                    worker = idle.pop(0)
+                    position = choose(waiting, worker.number)
+                    waiting.remove(position)
+                    worker.begin(position, done)
+                    busy += 1
+                tick()
+                if interrupted:
+                    raise KeyboardInterrupt
+                try:
+                    worker, position = done.get(timeout=TICK_SECONDS)
+                except Empty:
+                    continue
+                answer = worker.answer()
+                busy -= 1
+                idle.append(worker)
+                yield position, answer
     finally:
         for worker in everyone:
             worker.stop()
         for worker in everyone:
             worker.join()
+
+
+@contextlib.contextmanager
+def _interruptions() -> Iterator[list[int]]:
+    """A list in which interruptions (Ctrl-C) are noted: where one comes while a process is forked, Python loses it."""
+    noted: list[int] = []
+    act = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(act):
+        yield noted
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        noted.append(number)
+        act(number, frame)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield noted
+    finally:
+        signal.signal(signal.SIGINT, act)
 
 
 class _Worker(Generic[Answer]):
@@ -176,6 +200,7 @@ def _prepare(work: Callable[[int], Any], load: Callable[[], None], parent: int) 
     global _work, _missing
     _work = work
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # ends it inside a call of a C library, too
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent, which is interrupted too, ends it
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     with contextlib.suppress(OSError):
         os.dup2(2, 1)  # what scripts print must not garble what the parent prints

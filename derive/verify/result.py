@@ -207,14 +207,16 @@ class LinkVerdict:
     """The verdict on a link, or on a statement: proved, computed, refuted, undecided or unreadable.
 
     ``counterexample`` is as in the JSON; ``fault`` is true where a theorem and the measurement disagree;
-    ``certificates`` are those of the statements, where proved; ``final`` is false where a time limit had a part
-    in the verdict; ``readings`` says what becomes of each reading; ``code`` is that of a refusal, or empty."""
+    ``certificates`` are those of the statements, where proved, and ``by`` names what their proofs owe to; ``final`` is
+    false where its verification did not come to an end by itself; ``readings`` says what becomes of each reading;
+    ``code`` is that of a refusal, or empty."""
 
     verdict: str
     reason: str = ""
     counterexample: dict[str, Any] | None = None
     fault: bool = False
     certificates: tuple[dict[str, Any], ...] = ()
+    by: tuple[str, ...] = ()
     final: bool = True
     readings: tuple[ReadingVerdict, ...] = ()
     code: str = ""
@@ -228,4 +230,5 @@ class LinkVerdict:
 def link_verdict_from_json(data: dict[str, Any]) -> LinkVerdict:
     """The inverse of :meth:`LinkVerdict.to_json`; raises KeyError or TypeError on other data."""
     readings = tuple(ReadingVerdict(**reading) for reading in data["readings"])
-    return LinkVerdict(**{**data, "readings": readings, "certificates": tuple(data["certificates"])})
+    lists = {name: tuple(data[name]) for name in ("certificates", "by")}
+    return LinkVerdict(**{**data, **lists, "readings": readings})

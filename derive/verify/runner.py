@@ -6,7 +6,9 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from derive import work
 from derive.verify.cache import Outcome
+from derive.verify.limits import backstop, out_of_time
 from derive.verify.order import long_ones_first, next_position, proofs_needed
 from derive.verify.pool import Failure, work_through
 from derive.verify.result import Result
@@ -20,10 +22,11 @@ def verify_claims(
     *,
     digits: int,
     jobs: int,
-    timeout: float,
+    effort: float = 1.0,
+    timeout: float | None = None,
     tick: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[int, Outcome], None, None]:
-    """Verifies the claims, at most ``jobs`` at a time and each for at most ``timeout`` seconds.
+    """Verifies the claims with an effort, at most ``jobs`` at a time; each is given up after ``timeout`` seconds.
 
     Yields each claim's position and outcome as it finishes; those with long statements are begun
     first, and those that share a lemma are left to the worker that has proved it. ``tick`` is called
@@ -43,13 +46,14 @@ def verify_claims(
     def verify(position: int) -> Outcome:
         from derive.verify.verify import verify_claim
 
-        return verify_claim(claims[position], digits)
+        with work.effort(effort):
+            return verify_claim(claims[position], digits)
 
     run = work_through(
         verify,
         len(claims),
         workers=jobs,
-        seconds=timeout,
+        seconds=timeout or backstop(effort),
         load=_load,
         choose=choose,
         order=long_ones_first(claims),
@@ -60,7 +64,7 @@ def verify_claims(
             if isinstance(answer, Failure):
                 if answer.lost:
                     proved.pop(taken[position], None)
-                reason = answer.reason + ("; a larger --timeout gives it more" if answer.stopped else "")
+                reason = out_of_time(answer.seconds) if answer.stopped else answer.reason
                 answer = _undecided(claims[position], reason, answer.seconds)
             yield position, answer
 

@@ -23,11 +23,14 @@ from derive.refute.equality import prove_equal
 from derive.refute.search import Refutation, refute
 from derive.verify.certify import certify, rules_used
 from derive.verify.confirm import confirm
+from derive.verify.limits import ALLOWANCE, MORE, SECOND, limit_reached
 from derive.verify.result import Counterexample, Line, Numeric, Part
 from derive.verify.theorems import deny_claim, derive_claim, lemmas_used
+from derive.work import done, forget, scaled
 
-REFUTATION_SECONDS = 20.0
-SECOND_LOOK_SECONDS = 2.0
+SECOND_LOOK = 2 * SECOND
+"""How much work goes into the search for a counterexample to what was not proved."""
+
 POINTS = 24
 """At how many points a claim is measured, where its hypotheses admit so many."""
 
@@ -88,9 +91,11 @@ def prove_and_measure(evidence: Proof, claim: Claim, digits: int, findings: Find
 @settle.register
 def refute_by_search(evidence: Search, claim: Claim, digits: int, findings: Findings) -> None:
     """An exact instance at which the statement fails, found by search or given by the script."""
-    found = refute(claim.statement, REFUTATION_SECONDS, evidence.point, prove_equal)
+    end = done() + scaled(ALLOWANCE)
+    found = search(claim, scaled(ALLOWANCE), evidence.point)
     if found is None:
-        findings.reason = "no counterexample was found"
+        limit = f"; {limit_reached()}; {MORE}" if done() > end else ""
+        findings.reason = f"no counterexample was found{limit}"
         return
     findings.verdict = "refuted"
     findings.counterexample = counterexample_of(found)
@@ -162,7 +167,7 @@ def compute(evidence: Computation, claim: Claim, digits: int, findings: Findings
     findings.verdict = "proved" if truth else "refuted"
     findings.reason = "decided by rigorous enclosure"
     if not truth:
-        found = refute(claim.statement, SECOND_LOOK_SECONDS, Instance(), prove_equal)
+        found = search(claim, scaled(SECOND_LOOK), Instance())
         findings.counterexample = counterexample_of(found) if found is not None else None
     else:
         findings.numeric = numeric_of(measure(claim.statement, digits))
@@ -183,12 +188,18 @@ def printed_line(step: Step, names: Sequence[Abbreviation], goals: Sequence[Form
     return Line(step.relation, latex, text, step.reason, step.by)
 
 
+def search(claim: Claim, most: float, hint: Instance | None = None) -> Refutation | None:
+    """The counterexample that so much work finds, whatever was verified before."""
+    forget()
+    return refute(claim.statement, most, hint, prove_equal)
+
+
 def second_look(claim: Claim, findings: Findings) -> None:
     """A claim that is not proved may be false: then the counterexample says more than the failed step."""
     if not claim.parts:
         return
     try:
-        found = refute(claim.statement, SECOND_LOOK_SECONDS, None, prove_equal)
+        found = search(claim, scaled(SECOND_LOOK))
     except Exception:
         return
     if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 
 from derive.kernel import terms as kernel
@@ -13,6 +14,7 @@ from derive.language.derivation import Derivation, ScriptError
 from derive.language.evidence import Denial, Proof
 from derive.language.lemma import Lemma
 from derive.verify.certify import steps_of
+from derive.work import scaled
 
 _proved: dict[str, tuple[Claim, Theorem, Derivation]] = {}
 _under_way: list[str] = []
@@ -52,9 +54,11 @@ def prove_automatically(claim: Claim, derivation: Derivation) -> Theorem:
     """The theorem that the automatic prover finds for each formula of the statement."""
     from derive.language.statement import Statement
     from derive.prover import prove
+    from derive.verify.limits import ALLOWANCE, at_most
 
     for goal in claim.parts:
-        theorem = prove(Statement(claim.statement.hypotheses, goal)).theorem
+        search = partial(prove, Statement(claim.statement.hypotheses, goal))
+        theorem = at_most(scaled(ALLOWANCE), search).theorem
         derivation.conclude(theorem, "found by the automatic prover")
     return derivation.finish()
 

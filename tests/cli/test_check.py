@@ -34,7 +34,8 @@ def links(ran: Ran) -> list[dict[str, Any]]:
 def test_show_prints_each_link_as_it_was_understood_with_the_hypotheses_in_force(derive: Derive, notes: Path) -> None:
     lines = derive("check", "--show", notes.name).stdout.splitlines()
     first = lines.index("✓ proved     notes.md:3:5  x > 0")
-    assert [line.strip() for line in lines[first + 1 : first + 3]] == ["read as: x > 0", "given x > 1"]
+    shown = [line.strip() for line in lines[first + 1 : first + 4]]
+    assert shown == ["read as: x > 0", "given x > 1", "proved by normal_form"]
     assert "read as:" not in derive("check", notes.name).stdout
 
 
@@ -43,10 +44,12 @@ def test_json_says_of_each_link_how_it_was_read(derive: Derive, notes: Path) -> 
     assert ran.returncode == 1
     proved, refuted = links(ran)
     assert list(proved) == [
-        "index", "relation", "latex", "verdict", "reason", "code", "readings", "holds", "counterexample", "seconds",
+        "index", "relation", "latex", "verdict", "reason", "code", "readings", "by", "holds",
+        "counterexample", "seconds",
     ]  # fmt: skip
     assert proved["readings"] == [{"reading": "x > 0", "verdict": "proved", "write": None}]
-    assert (proved["code"], proved["holds"]) == (None, [])
+    assert (proved["code"], proved["by"], proved["holds"]) == (None, ["normal_form"], [])
+    assert refuted["by"] == []
     assert refuted["readings"][0]["verdict"] == "refuted"
     assert json.loads(ran.stdout)["summary"] == {"proved": 1, "refuted": 1, "undecided": 0, "unreadable": 0}
 

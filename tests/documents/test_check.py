@@ -1,9 +1,8 @@
-"""Verdicts on links: each kind, under hypotheses, in time, and never the wrong one."""
+"""Verdicts on links: each kind, under hypotheses, within limits, and never the wrong one."""
 
 from __future__ import annotations
 
 import multiprocessing
-import time
 
 import pytest
 
@@ -13,14 +12,14 @@ from derive.verify.links import check_documents
 from derive.verify.result import LinkVerdict
 
 
-def verdicts(text: str, timeout: float = 5.0) -> list[LinkVerdict]:
-    (checked,) = check_documents([read_text(text, "test.tex")], timeout, jobs=1)
+def verdicts(text: str, effort: float = 1.0) -> list[LinkVerdict]:
+    (checked,) = check_documents([read_text(text, "test.tex")], effort=effort, jobs=1)
     return [verdict for check in checked.verdicts for verdict in check]
 
 
-def one(formula: str, *directives: str, timeout: float = 5.0) -> LinkVerdict:
+def one(formula: str, *directives: str, effort: float = 1.0) -> LinkVerdict:
     lines = [f"% derive: {directive}" for directive in (*directives, "check")]
-    (verdict,) = verdicts("\n".join([*lines, rf"\[ {formula} \]", ""]), timeout)
+    (verdict,) = verdicts("\n".join([*lines, rf"\[ {formula} \]", ""]), effort)
     return verdict
 
 
@@ -90,19 +89,14 @@ def test_a_hypothesis_that_excludes_itself_is_unreadable() -> None:
     assert verdict.verdict == "unreadable"
 
 
-def test_a_link_that_resists_stops_in_time() -> None:
-    start = time.monotonic()
-    formula = r"\sum_k \sin_k z_k^4 \ge \left(\sum_k w_k z_k\right)^4 - 10^{60} \sum_k e^{z_k^2 w_k^2 + e^{z_k}}"
-    verdict = one(formula.replace(r"\sin_k", "w_k"), r"let $w \in \Delta^{K-1}$, $z \in \mathbb{R}^K$", timeout=1.0)
+def test_a_link_that_resists_is_given_up() -> None:
+    formula = r"\sum_k w_k z_k^4 \ge \left(\sum_k w_k z_k\right)^4 - 10^{60} \sum_k e^{z_k^2 w_k^2 + e^{z_k}}"
+    verdict = one(formula, r"let $w \in \Delta^{K-1}$, $z \in \mathbb{R}^K$", effort=0.1)
     assert verdict.verdict in ("undecided", "proved")
-    assert time.monotonic() - start < 5
 
 
 def test_no_worker_is_left_behind() -> None:
     verdicts("% derive: check\n\\[ a = a \\]\n")
-    deadline = time.monotonic() + 3
-    while multiprocessing.active_children() and time.monotonic() < deadline:
-        time.sleep(0.05)
     assert not multiprocessing.active_children()
 
 

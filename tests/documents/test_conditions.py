@@ -116,7 +116,7 @@ TestReadings = judged(PROVED, REFUTED, UNREADABLE)
 
 @pytest.fixture(scope="module")
 def under_contradiction() -> dict[Case, str]:
-    return verdicts_of(CONTRADICTORY, 1.0)
+    return verdicts_of(CONTRADICTORY)
 
 
 @pytest.mark.parametrize("case", CONTRADICTORY, ids="; ".join)

@@ -18,7 +18,7 @@ def only_verdict(formula: str, *setup: str) -> LinkVerdict:
     read = read_text(document(formula, *setup), "a.md")
     assert not read.errors
     ((link,),) = (check.links for check in read.checks)
-    return verify_link(link, 8.0)
+    return verify_link(link)
 
 
 @pytest.mark.parametrize(

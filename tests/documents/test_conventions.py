@@ -23,27 +23,27 @@ def links(document: Document) -> list[Link]:
 def test_the_shape_of_one_line_settles_the_layout() -> None:
     (link,) = links(read(r"\frac{\partial (A x)}{\partial x} = A^\top"))
     assert len(link.readings) == 1
-    assert verify_link(link, 5.0).verdict == "proved"
+    assert verify_link(link).verdict == "proved"
 
 
 def test_the_layout_that_one_line_needs_holds_for_the_others() -> None:
     wide, square = links(read(r"\frac{\partial (A x)}{\partial x} = A^\top", r"\frac{\partial (B u)}{\partial u} = B"))
-    assert verify_link(wide, 5.0).verdict == "proved"
+    assert verify_link(wide).verdict == "proved"
     assert len(square.readings) == 1
-    assert verify_link(square, 5.0).verdict == "refuted"
+    assert verify_link(square).verdict == "refuted"
 
 
 def test_without_another_line_both_layouts_remain() -> None:
     (link,) = links(read(r"\frac{\partial (B u)}{\partial u} = B"))
     assert len(link.readings) == 2
-    assert verify_link(link, 5.0).verdict == "unreadable"
+    assert verify_link(link).verdict == "unreadable"
 
 
 def test_a_directive_settles_the_layout_from_its_place_on() -> None:
     setup = MATRIX + "\n% derive: layout numerator"
     (link,) = links(read(r"\frac{\partial (B u)}{\partial u} = B", setup=setup))
     assert len(link.readings) == 1
-    assert verify_link(link, 5.0).verdict == "proved"
+    assert verify_link(link).verdict == "proved"
 
 
 def test_lines_that_need_different_layouts_are_unreadable_and_name_each_other() -> None:
@@ -63,24 +63,24 @@ def test_a_document_that_counts_from_0_throughout_is_read() -> None:
     first, second = links(
         read(r"\sum_{i=0}^{K-1} x_i = \sum_i x_i", r"\sum_{i=1}^{K-1} x_i = \sum_i x_i - x_0", setup=setup)
     )
-    assert [verify_link(link, 5.0).verdict for link in (first, second)] == ["proved", "proved"]
+    assert [verify_link(link).verdict for link in (first, second)] == ["proved", "proved"]
 
 
 def test_an_undeclared_name_is_a_function_or_a_number_in_all_lines_alike() -> None:
     both, _ = links(read(r"J(0) = 0", r"J = J", setup=""))
     assert len(both.readings) == 2
-    assert verify_link(both, 5.0).verdict == "undecided"
+    assert verify_link(both).verdict == "undecided"
 
 
 def test_a_definition_under_a_convention_gives_every_link_the_readings_that_remain() -> None:
     setup = MATRIX + "\n% derive: define\n" + r"\[ J = \frac{\partial (B u)}{\partial u} \]"
     (link,) = links(read(r"J = B", setup=setup))
     assert len(link.readings) == 2
-    assert verify_link(link, 5.0).verdict == "unreadable"
+    assert verify_link(link).verdict == "unreadable"
 
 
 def test_pi_is_the_number_where_it_is_bare_and_a_name_where_it_has_scripts() -> None:
     (number,) = links(read(r"\pi > 3", setup=""))
-    assert verify_link(number, 5.0).verdict == "proved"
+    assert verify_link(number).verdict == "proved"
     (name,) = links(read(r"\pi_1 > 3", setup=""))
-    assert verify_link(name, 5.0).verdict == "refuted"
+    assert verify_link(name).verdict == "refuted"

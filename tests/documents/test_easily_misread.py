@@ -43,7 +43,7 @@ def document(formula: str, directives: tuple[str, ...]) -> Document:
 @pytest.fixture(scope="module")
 def verdicts() -> dict[Case, str]:
     known = cases()
-    files = check_documents([document(formula, directives) for _, formula, directives in known], 8.0)
+    files = check_documents([document(formula, directives) for _, formula, directives in known])
     found = {}
     for case, file in zip(known, files, strict=True):
         kinds = {one.verdict for links in file.verdicts for one in links}

@@ -82,7 +82,7 @@ ALL = [
 
 
 def verdict(case: readings.Case) -> str:
-    (file,) = check_documents([readings.document(case)], 5.0, 1)
+    (file,) = check_documents([readings.document(case)], jobs=1)
     kinds = {one.verdict for links in file.verdicts for one in links}
     return kinds.pop() if len(kinds) == 1 else "unreadable"
 

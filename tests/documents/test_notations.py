@@ -39,7 +39,7 @@ VERDICTS: list[tuple[str, readings.Case]] = [
 @pytest.mark.parametrize(("verdict", "case"), VERDICTS, ids=lambda value: value if isinstance(value, str) else value[0])
 def test_a_notation_says_what_it_means_at_its_places(verdict: str, case: readings.Case) -> None:
     ((link,),) = [check.links for check in readings.document(case).checks]
-    assert verify_link(link, 5.0).verdict == verdict
+    assert verify_link(link).verdict == verdict
 
 
 UNREADABLE: list[tuple[str, readings.Case]] = [

@@ -131,7 +131,7 @@ def verdicts() -> dict[Case, LinkVerdict]:
     cases = [*(case for case, _, _ in SEVERAL), *(case for case, _ in ONE)]
     documents = [document(case) for case in cases]
     assert [read.errors for read in documents] == [()] * len(cases)
-    return {case: file.verdicts[0][0] for case, file in zip(cases, check_documents(documents, 10.0), strict=True)}
+    return {case: file.verdicts[0][0] for case, file in zip(cases, check_documents(documents), strict=True)}
 
 
 @pytest.mark.parametrize(("case", "readings", "verdict"), SEVERAL, ids=lambda part: str(part[0]) if part else "")

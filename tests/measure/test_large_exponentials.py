@@ -176,6 +176,6 @@ def test_both_ends_of_a_ball_are_told_the_nearer_to_zero_first() -> None:
     ],
 )
 def test_the_sides_of_a_counterexample_may_be_of_any_size(value: Real, at: Fraction, text: str) -> None:
-    found = refute(Statement((), Equal(value, 2 * value)), 60, Instance({}, {}, {"t": at}))
+    found = refute(Statement((), Equal(value, 2 * value)), hint=Instance({}, {}, {"t": at}))
     assert found is not None and found.found_by == "hint"
     assert found.lhs == text

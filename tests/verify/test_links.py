@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,13 @@ from typing import Any
 import pytest
 
 import derive.verify.links as links
+from derive import work
 from derive.documents.model import Check, Document, Link, Reading
 from derive.documents.reader import read_text
 from derive.kernel.terms import Equal, Number
 from derive.language.statement import Statement
-from derive.verify.attempts import Progress
 from derive.verify.cache import Cache, Environment
+from derive.verify.limits import ALLOWANCE, backstop
 from derive.verify.links import check_documents, combined, together, verify_link
 from derive.verify.result import LinkVerdict, ReadingVerdict, link_verdict_from_json
 
@@ -140,22 +140,24 @@ def test_the_same_statement_is_verified_once(monkeypatch: pytest.MonkeyPatch) ->
         return verdict("proved")
 
     monkeypatch.setattr(links, "verify_statement", verify)
-    shared = Reading((statement(0), statement(1), statement(0)))
-    found = verify_link(link(reading(0), shared, reading(1)), 1.0)
+    shared = Reading((statement(0), statement(1), statement(0)), "writing-0")
+    found = verify_link(link(reading(0), shared, reading(1)))
     assert asked == [statement(0), statement(1)]
     assert found.verdict == "proved" and len(found.readings) == 3
 
 
-def test_readings_share_the_time_of_a_link(monkeypatch: pytest.MonkeyPatch) -> None:
-    left: list[float] = []
+def test_readings_share_the_work_of_a_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    shares: list[float] = []
 
-    def verify(asked_for: Statement, deadline: float, *rest: Any) -> LinkVerdict:
-        left.append(deadline - links.time.monotonic())
+    def verify(asked_for: Statement, allowance: float) -> LinkVerdict:
+        shares.append(allowance)
+        work.count(int(allowance / 2))
         return verdict("undecided")
 
     monkeypatch.setattr(links, "verify_statement", verify)
-    verify_link(link(reading(0), reading(1), reading(2)), 6.0)
-    assert left == pytest.approx([2.0, 3.0, 6.0], abs=0.2)
+    verify_link(link(reading(0), reading(1), reading(2)), effort=6.0)
+    whole = 6 * ALLOWANCE
+    assert shares == [whole / 3, whole * 5 / 12, whole * 5 / 8]  # each takes half of its share
 
 
 def test_readings_of_a_document_that_disagree_are_unreadable() -> None:
@@ -164,38 +166,42 @@ def test_readings_of_a_document_that_disagree_are_unreadable() -> None:
         return Reading(check.links[0].readings[0].statements, write)
 
     true, false = reading_of(r"x^2 \ge 0", "brackets"), reading_of("x = 0", "no brackets")
-    (file,) = check_documents([Document("a.md", (Check(0, 1, "proved", (link(true, false),)),), ())], 5.0)
+    (file,) = check_documents([Document("a.md", (Check(0, 1, "proved", (link(true, false),)),), ())])
     found = file.verdicts[0][0]
     assert found.verdict == "unreadable"
     assert "x = 0 is refuted at x = " in found.reason and "write no brackets" in found.reason
 
 
-def test_a_link_whose_time_ran_out_says_how_far_it_came() -> None:
-    formula = r"\sum_k w_k z_k^4 \ge (\sum_k w_k z_k)^4 - 10^{60} \sum_k e^{z_k^2 w_k^2 + e^{z_k}}"
+RESISTS = r"\sum_k w_k z_k^4 \ge (\sum_k w_k z_k)^4 - 10^{60} \sum_k e^{z_k^2 w_k^2 + e^{z_k}}"
+
+
+def test_a_link_that_reaches_the_limit_of_work_says_how_far_it_came() -> None:
     setup = r"<!-- derive: let $w \in \Delta^{K-1}$, $z \in \mathbb{R}^K$ -->"
-    (file,) = check_documents([read_text(f"{setup}\n<!-- derive: check -->\n$${formula}$$\n", "a.md")], 1.0)
+    read = read_text(f"{setup}\n<!-- derive: check -->\n$${RESISTS}$$\n", "a.md")
+    (file,) = check_documents([read], effort=0.1)
     found = file.verdicts[0][0]
-    assert found.verdict == "undecided" and not found.final
-    assert "the time (1 s) ran out during" in found.reason
+    assert found.verdict == "undecided" and found.final
+    assert "the search reached its limit of work (effort 0.1) during" in found.reason
     assert "the quick proof search" in found.reason and "no counterexample" in found.reason
+    assert "a larger --effort gives it more" in found.reason
 
 
-def test_a_link_that_is_stopped_from_outside_says_how_far_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stuck(own: Link, seconds: float, report: Callable[[Progress], None]) -> LinkVerdict:
-        report(Progress(step=3, ended={"quick proof"}, size=2))
+def test_a_link_that_the_backstop_ends_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stuck(own: Link, effort: float) -> LinkVerdict:
         while True:
-            links.time.sleep(0.01)
+            pass
 
     monkeypatch.setattr(links, "verify_link", stuck)
-    monkeypatch.setattr(links, "GRACE_SECONDS", 0.1)
-    (file,) = check_documents([Document("a.md", (Check(0, 1, "proved", (link(reading(0)),)),), ())], 0.2)
+    own = Document("a.md", (Check(0, 1, "proved", (link(reading(0)),)),), ())
+    (file,) = check_documents([own], timeout=0.2)
     found = file.verdicts[0][0]
     assert found.verdict == "undecided" and not found.final
-    assert found.reason == (
-        "the time (0.2 s) ran out during the thorough proof search; the quick proof search found no proof; "
-        "no counterexample up to size 2"
-    )
+    assert "stopped after 0.2 s, before its work was done" in found.reason and "--timeout" in found.reason
     assert found.readings == (ReadingVerdict("0 = 0", "undecided", "writing-0"),)
+
+
+def test_the_backstop_is_larger_with_more_effort_and_never_smaller_with_less() -> None:
+    assert [backstop(effort) for effort in (0.1, 1.0, 3.0)] == [100.0, 100.0, 300.0]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +213,7 @@ def test_a_link_that_is_stopped_from_outside_says_how_far_it_came(monkeypatch: p
     ],
 )
 def test_no_hypothesis_is_asked_for_where_none_would_do(formula: str, what: str) -> None:
-    (file,) = check_documents([read_text(f"<!-- derive: check -->\n$${formula}$$\n", "a.md")], 2.0)
+    (file,) = check_documents([read_text(f"<!-- derive: check -->\n$${formula}$$\n", "a.md")])
     found = file.verdicts[0][0]
     assert found.verdict == "undecided"
     assert "missing hypothesis" not in found.reason
@@ -219,11 +225,11 @@ def test_a_worker_that_fails_is_reported(monkeypatch: pytest.MonkeyPatch) -> Non
         raise LookupError("a table has no entry")
 
     monkeypatch.setattr(links, "verify_link", broken)
-    (file,) = check_documents([Document("a.md", (Check(0, 1, "proved", (link(reading(0)),)),), ())], 5.0)
+    (file,) = check_documents([Document("a.md", (Check(0, 1, "proved", (link(reading(0)),)),), ())])
     assert "the worker failed" in file.verdicts[0][0].reason and "LookupError" in file.verdicts[0][0].reason
 
 
-def test_what_is_known_is_not_verified_again_and_what_time_ended_is_not_kept(
+def test_what_is_known_is_not_verified_again_and_what_did_not_end_by_itself_is_not_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kinds = {0: verdict("proved"), 1: verdict("refuted"), 2: verdict("undecided"), 3: verdict("proved", final=False)}
@@ -240,20 +246,18 @@ def test_what_is_known_is_not_verified_again_and_what_time_ended_is_not_kept(
     cache = Cache(Environment(), tmp_path / "cache")
     own = Document("a.md", (Check(0, 1, "proved", tuple(link(reading(n)) for n in (0, 1, 2, 3, 0))),), ())
 
-    def run(seconds: float = 5.0) -> list[LinkVerdict]:
-        return list(check_documents([own], seconds, cache=cache)[0].verdicts[0])
+    def run(effort: float = 1.0) -> list[LinkVerdict]:
+        return list(check_documents([own], effort=effort, cache=cache)[0].verdicts[0])
 
     first = run()
     assert count.read_text() == "x" * 4  # the same link once
     assert run() == first
-    assert count.read_text() == "x" * 6
-    run(seconds=6.0)
-    assert count.read_text() == "x" * 10  # another limit
+    assert count.read_text() == "x" * 5  # the last one again
+    run(effort=2.0)
+    assert count.read_text() == "x" * 9  # another limit
 
 
 def test_verdicts_survive_being_written_down() -> None:
     for kind in VERDICTS:
         own = LinkVerdict(kind, "why", {"sizes": {}}, certificates=({},), readings=(ReadingVerdict("x", kind, "y"),))
         assert link_verdict_from_json(own.to_json()) == own
-    packed = Progress(5, {"thorough proof"}, 7).packed()
-    assert Progress.unpacked(packed) == Progress(5, {"thorough proof"}, 7)

@@ -63,7 +63,7 @@ def verification(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "derive.verify.verify", module)
 
 
-def run(claims: list[FakeClaim], jobs: int = 2, timeout: float = 5.0) -> list[Outcome]:
+def run(claims: list[FakeClaim], jobs: int = 2, timeout: float = 60.0) -> list[Outcome]:
     found = dict(verify_claims(claims, digits=30, jobs=jobs, timeout=timeout))  # type: ignore[arg-type]
     return [found[position] for position in range(len(claims))]
 
@@ -94,7 +94,7 @@ def test_every_claim_gets_its_own_outcome_and_certificate(verification: None) ->
 
 def test_long_statements_are_begun_first(verification: None) -> None:
     claims = [FakeClaim("a.short", statement="1"), FakeClaim("a.long", statement="123"), FakeClaim("a.middle")]
-    positions = [position for position, _ in verify_claims(claims, digits=30, jobs=1, timeout=5)]  # type: ignore[arg-type]
+    positions = [position for position, _ in verify_claims(claims, digits=30, jobs=1, timeout=60)]  # type: ignore[arg-type]
     assert positions == [1, 0, 2]
 
 
@@ -115,14 +115,12 @@ def test_no_claims_need_no_worker() -> None:
 def test_a_claim_over_its_time_is_stopped_and_undecided_and_the_others_go_on(
     verification: None, stubborn: Callable[[], None]
 ) -> None:
-    start = time.monotonic()
     claims = [FakeClaim("a.first"), FakeClaim("a.stuck", stubborn), FakeClaim("a.third"), FakeClaim("a.fourth")]
-    outcomes = run(claims, jobs=1, timeout=0.4)
+    outcomes = run(claims, jobs=1, timeout=2)
     assert [outcome.result.verdict for outcome in outcomes] == ["proved", "undecided", "proved", "proved"]
-    assert "stopped after 0.4 s" in outcomes[1].result.reason
+    assert "stopped after 2 s" in outcomes[1].result.reason and "--timeout" in outcomes[1].result.reason
     assert not outcomes[1].result.passed
     assert outcomes[1].certificate is None
-    assert time.monotonic() - start < 5
 
 
 def test_all_claims_stuck_still_end(verification: None) -> None:
@@ -220,7 +218,7 @@ def _disappears(process: int) -> bool:
 
 
 def _soon(holds: Callable[[], bool]) -> bool:
-    for _ in range(500):
+    for _ in range(6_000):
         if holds():
             return True
         time.sleep(0.01)

@@ -58,6 +58,7 @@ from derive.kernel.terms import (
     free_variables,
 )
 from derive.language.instance import IndexValue
+from derive.work import count
 
 Place = tuple[int, ...]
 """The place of an entry in an array, counted from 1."""
@@ -156,6 +157,7 @@ class Grounder:
                 depends = (parts[0].depends - {cast("tuple[int]", data)[0]}).union(*(p.depends for p in parts[1:]))
             elif operation == "limit":
                 depends = (parts[0].depends - {cast("tuple[int]", data)[0]}) | parts[1].depends
+            count()
             if len(self.table) > MAXIMAL_NODES:
                 raise CannotGround("the term is too large at this size")
             found = Ground(len(self.table), operation, parts, data, depends, max(depends) + 1 if depends else 0)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from derive.kernel.terms import Formula
 from derive.language.instance import IndexValue, Instance
 from derive.language.statement import Statement
 from derive.measure.points.patterns import Entries, patterns
 from derive.measure.points.space import Space, size_symbols
+from derive.work import remembered
 
 MISSES_IN_A_ROW = 50
 MISSES_AT_FIRST = 24
@@ -45,7 +45,7 @@ class Pool:
         return self.members[number % len(self.members)] if self.members else None
 
 
-@lru_cache(maxsize=500)
+@remembered(500)
 def pool_of(name: str, axes: tuple[int, ...], sizes: tuple[tuple[str, int], ...], own: tuple[Formula, ...]) -> Pool:
     """The pool of an array that meets its own hypotheses, the same one for every statement with these."""
     return Pool(name, axes, dict(sizes), own)

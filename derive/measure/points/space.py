@@ -35,11 +35,15 @@ from derive.measure.ground.ground import (
 )
 from derive.measure.points.equations import Equations, Spot
 from derive.measure.rigorous.decide import Decider
+from derive.work import count
 
 Entries = list[Fraction]
 """The entries of an array, the last index fastest."""
 
 FAILURES = 40
+POINT = 8
+"""What work is counted for completing a point, beside evaluating the hypotheses there."""
+
 """After that many failures in a row, equations are no longer solved for an array at these sizes."""
 
 MAXIMAL_ASSIGNMENTS = 4096
@@ -235,6 +239,7 @@ class Space:
         arrays are solved for one array each, and all hypotheses are then checked (but for those that a
         single array meets already, where the values are ``members`` of their arrays' domains). A matrix is also
         looked for near the product of two vectors, which has them as its row and column sums."""
+        count(POINT)
         found = self.solved(values, indices, members)
         coupled = self.coupled(values) if found is None else None
         return found if coupled is None else self.solved(coupled, indices, False)

@@ -24,6 +24,7 @@ from derive.measure.rigorous.jets import (
     parts_of,
     plain_part,
 )
+from derive.work import count
 
 
 class Evaluator(ABC):
@@ -112,6 +113,7 @@ class Evaluator(ABC):
         cache = self.caches[node.level]
         found = cache.get(node.number)
         if found is None:
+            count()
             try:
                 found = self.compute(node)
             except (Undefined, Unknown) as error:

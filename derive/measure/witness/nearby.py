@@ -24,6 +24,8 @@ from mpmath.libmp import (
     mpf_sub,
 )
 
+from derive.work import count
+
 Real: TypeAlias = Any
 """A number of mpmath in its raw form (sign, mantissa, exponent, bit count)."""
 
@@ -40,6 +42,7 @@ class Nearby:
 
     def __init__(self, bits: int) -> None:
         self.bits = bits
+        self.price = 1 + int((bits / 64) ** 1.5)
         self.known: dict[object, tuple[Real, Real]] = {}
 
     def exponential(self, argument: Real) -> Real:
@@ -59,12 +62,14 @@ class Nearby:
     ) -> Real:
         """The function's value, from a known one that is close where there is one."""
         if self.bits < FROM_BITS:
+            count(self.price)
             return anew(argument, self.bits, NEAREST)
         key = (name, leading_bits(argument))
         if key in self.known:
             found = beside(argument, *self.known[key])
             if found is not None:
                 return found
+        count(self.price)
         found = anew(argument, self.bits, NEAREST)
         self.known.setdefault(key, (argument, found))
         return found

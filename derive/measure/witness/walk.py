@@ -31,6 +31,7 @@ from mpmath.libmp import (
 
 from derive.measure.ground.ground import Ground, Place, factors_of
 from derive.measure.witness.nearby import NEAREST, Nearby, Real, magnitude
+from derive.work import count
 
 LARGE_POWER = 100
 """Whole powers up to this one lose no digits to speak of."""
@@ -109,6 +110,7 @@ class Walk:
         cache = self.caches[node.level]
         found = cache.get(node.number)
         if found is None:
+            count()
             found = cache[node.number] = self.handlers[node.operation](node)
         return found
 

@@ -38,12 +38,6 @@ from derive.prover.moving import Moving
 from derive.prover.tactic import rewriting
 
 
-@rewriting("as_written", cost=10)
-def as_written(moving: Moving) -> Iterator[Term]:
-    """The term itself."""
-    yield moving.body
-
-
 @rewriting("in_normal_form", cost=20)
 def in_normal_form(moving: Moving) -> Iterator[Term]:
     """The normal form, in which what cancels has cancelled."""

@@ -86,10 +86,13 @@ def from_zero(moving: Moving) -> Theorem | None:
 
 @limit_rule("limit_laws", cost=30)
 def limit_laws(moving: Moving) -> Theorem | None:
-    """The limit of a form of the body to which the limit laws apply.
+    """The limit of the body, or of a form of it to which the limit laws apply.
 
     W. Rudin, Principles of Mathematical Analysis, 3rd ed., theorems 4.4 and 4.7."""
-    reason = None
+    try:
+        return by_limit_laws(moving, moving.body)
+    except KernelError as error:
+        reason = error
     for rewriting in rewritings():
         try:
             for form in rewriting(moving):
@@ -99,9 +102,7 @@ def limit_laws(moving: Moving) -> Theorem | None:
                     reason = error
         except (KernelError, NeedsCase):
             continue
-    if reason is not None:
-        raise reason
-    return None
+    raise reason
 
 
 @limit_rule("first_order", cost=40)

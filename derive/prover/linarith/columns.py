@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 
 from derive.kernel import rules
 from derive.kernel.facts import (
@@ -27,16 +28,28 @@ from derive.lemmas.terms import Order
 from derive.prover.credit import noted
 from derive.prover.goal import Context, Offer
 
-MOST_COLUMNS = 260
+MOST_COLUMNS = 8
+"""How many columns a bound may make in each round."""
+
 MOST_MONOMIALS = 40
+"""How many monomials a goal or bound may have."""
+
 MOST_TARGETS = 80
+"""How many monomials of one round may be targets of the next."""
+
 MOST_FACTORS = 3
+"""How many factors a bound may be multiplied by."""
 
 
 @lru_cache(maxsize=20_000)
 def spelling(monomial: Monomial) -> str:
     """What monomials are ordered by."""
     return monomial_term(monomial).key
+
+
+def simplicity(monomial: Monomial) -> tuple[int, str]:
+    """What monomials are ordered by, those with few factors first."""
+    return len(monomial), spelling(monomial)
 
 
 class Bound:
@@ -139,38 +152,38 @@ class Columns:
         return self.signs[monomial]
 
     def of(self, bounds: list[Bound], rounds: int) -> list[Column]:
-        """The bounds times monomials that bring them together with the goal (in later rounds, with each other),
-        and times given positive terms; and the monomials that have a sign."""
-        columns = list(self.of_bounds(bounds, rounds))
+        """The bounds times factors that bring them together with the goal (in later rounds, with each other), and the
+        monomials that have a sign. What a bound makes in the first round does not depend on the others."""
+        targets = dict.fromkeys(sorted(self.context.numerator, key=spelling))
+        used: dict[Bound, set[Monomial]] = {bound: set() for bound in bounds}
+        columns: list[Column] = []
+        new = [column for bound in bounds for column in self.by_given_factors(bound)]
+        for _ in range(rounds):
+            new += [column for bound in bounds for column in self.of_bound(bound, targets, used[bound])]
+            columns += new
+            targets.update(self.further_targets(new, targets))
+            new = []
         return columns + self.evident(columns)
 
-    def of_bounds(self, bounds: list[Bound], rounds: int) -> Iterator[Column]:
-        """The bounds times factors, with what results of one round as further targets of the next."""
-        targets = dict.fromkeys(sorted(self.context.numerator, key=spelling))
-        used: set[tuple[Bound, Monomial]] = set()
-        count = 0
-        for turn in range(rounds):
-            new: dict[Monomial, None] = {}
-            for bound in bounds:
-                for multiplier in self.multipliers(bound, targets):
-                    if (bound, multiplier) in used or count >= MOST_COLUMNS:
-                        continue
-                    used.add((bound, multiplier))
-                    column = self.times(bound, multiplier)
-                    if column is not None:
-                        count += 1
-                        yield column
-                        new.update(dict.fromkeys(self.blocked(column.polynomial)))
-                if turn == 0:
-                    for factor, term, signs in self.factors:
-                        polynomial = self.reasoner.times(factor, bound.polynomial)
-                        yield Column(polynomial, bound, term, bound.strict and signs == POSITIVE)
-                        new.update(dict.fromkeys(self.blocked(polynomial)))
-            before = len(targets)
-            fresh = sorted((m for m in new if m not in targets), key=lambda m: (len(m), spelling(m)))
-            targets.update(dict.fromkeys(fresh[:MOST_TARGETS]))
-            if len(targets) == before:
-                return
+    def by_given_factors(self, bound: Bound) -> Iterator[Column]:
+        """The bound times each of the given terms that are ≥ 0."""
+        for factor, term, signs in self.factors:
+            polynomial = self.reasoner.times(factor, bound.polynomial)
+            yield Column(polynomial, bound, term, bound.strict and signs == POSITIVE)
+
+    def of_bound(self, bound: Bound, targets: Iterable[Monomial], used: set[Monomial]) -> Iterator[Column]:
+        """The bound times monomials, the simplest first, those apart that were used before."""
+        fresh = set(self.multipliers(bound, targets)) - used
+        used |= fresh
+        columns = (self.times(bound, multiplier) for multiplier in sorted(fresh, key=simplicity))
+        yield from islice((column for column in columns if column is not None), MOST_COLUMNS)
+
+    def further_targets(self, columns: Iterable[Column], targets: Iterable[Monomial]) -> dict[Monomial, None]:
+        """The shortest monomials of columns that need another column to take them away."""
+        blocked = dict.fromkeys(monomial for column in columns for monomial in self.blocked(column.polynomial))
+        known = set(targets)
+        fresh = sorted((m for m in blocked if m not in known), key=simplicity)
+        return dict.fromkeys(fresh[:MOST_TARGETS])
 
     def blocked(self, polynomial: Polynomial) -> Iterator[Monomial]:
         """The monomials that need another column to take them away: those without the sign that suffices."""

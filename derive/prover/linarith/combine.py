@@ -4,8 +4,9 @@ The multipliers are found by linear programming over the monomials that occur.""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
+from itertools import chain, islice
 
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import Polynomial
@@ -16,35 +17,44 @@ from derive.prover.goal import Context, Offer, Search
 from derive.prover.linarith.columns import MOST_MONOMIALS, Bound, Columns, positive_denominator, proved, read_bound
 from derive.prover.linarith.simplex import nonnegative_solution
 from derive.prover.registry import principles
-from derive.prover.tactic import Principle
+from derive.prover.tactic import AS_GIVEN, Principle
 
 MOST_DENOMINATORS = 2
+"""How many denominators a goal and its bounds may have in common where all are multiplied by them."""
+
 MOST_SCALED = 14
+"""How many bounds of a principle are multiplied by common denominators."""
 
 
 def linear_combination(goal: Order, search: Search, extra: tuple[Theorem, ...] = ()) -> Theorem | None:
-    """A linear combination of what the principles offer, the cheap ones first; ``extra`` are more bounds."""
+    """A linear combination of what the principles offer, the cheap ones first; ``extra`` are more bounds.
+
+    What one principle offers takes nothing away from another: each bound makes its own columns. Where no combination
+    of all of them is found in which each is multiplied by what brings it together with the goal, those of each
+    principle are multiplied so as to meet each other, and what is given; in the end all are."""
     context = Context(goal, search)
     denominator = positive_denominator(context.reasoner, context.denominators)
     if denominator is None or len(context.numerator) > MOST_MONOMIALS:
         return None
     columns = Columns(context)
-    bounds = [bound for bound in (read_bound(theorem, context.reasoner) for theorem in extra) if bound is not None]
-    stages: list[int] = []
+    given = [bound for bound in (read_bound(theorem, context.reasoner) for theorem in extra) if bound is not None]
+    groups: list[list[Bound]] = []
     seen: set[str] = set()
     for principle in principles():
         offered = list(bounds_of(principle, context, seen))
+        if principle.cost <= AS_GIVEN:
+            given += offered
+        elif offered:
+            groups.append(offered)
         if offered:
-            bounds += offered
-            stages.append(len(bounds))
-            found = combined(columns, denominator, bounds, 1)
+            found = combined(columns, denominator, list(chain(given, *groups)), 1)
             if found is not None:
                 return found
-    for stage in stages:
-        found = combined(columns, denominator, bounds[:stage], 2)
+    for group in ([], *groups, list(chain(*groups))):
+        found = combined(columns, denominator, given + group, 2)
         if found is not None:
             return found
-    return over_one_denominator(context, bounds)
+    return over_one_denominator(context, (given, *groups))
 
 
 def bounds_of(principle: Principle, context: Context, seen: set[str]) -> Iterator[Bound]:
@@ -68,11 +78,11 @@ def bounds_of(principle: Principle, context: Context, seen: set[str]) -> Iterato
         return
 
 
-def over_one_denominator(context: Context, bounds: list[Bound]) -> Theorem | None:
+def over_one_denominator(context: Context, groups: Sequence[list[Bound]]) -> Theorem | None:
     """As before, with the goal and the bounds multiplied by the same denominator, the least that they have in
     common: a bound with one denominator may be needed together with another. Only bounds of logarithms of the goal."""
     common = dict(context.denominators)
-    for bound in bounds:
+    for bound in chain(*groups):
         for atom, power in bound.denominators.items():
             common[atom] = max(power, common.get(atom, 0))
     whole = positive_denominator(context.reasoner, common)
@@ -82,15 +92,18 @@ def over_one_denominator(context: Context, bounds: list[Bound]) -> Theorem | Non
     scaled.numerator = raised(context, context.numerator, context.denominators, common)
     if len(scaled.numerator) > MOST_MONOMIALS:
         return None
-    same: list[Bound] = []
+    same = [bound for group in groups for bound in islice(scaled_bounds(context, group, whole, common), MOST_SCALED)]
+    return combined(Columns(scaled), whole, same, 1)
+
+
+def scaled_bounds(context: Context, bounds: list[Bound], whole: Term, common: dict[Term, int]) -> Iterator[Bound]:
+    """Those of the bounds that are about logarithms of the goal, over a common denominator."""
     logs = logarithms(context.numerator)
     for bound in bounds:
-        if len(same) == MOST_SCALED or not logs >= logarithms(bound.polynomial) != set():
-            continue
-        polynomial = raised(context, bound.polynomial, bound.denominators, common)
-        if bound.prove is not None and len(polynomial) <= MOST_MONOMIALS:
-            same.append(Bound(bound.relation, polynomial, whole, common, bound.prove, bound.name))
-    return combined(Columns(scaled), whole, same, 1)
+        if bound.prove is not None and logs >= logarithms(bound.polynomial) != set():
+            polynomial = raised(context, bound.polynomial, bound.denominators, common)
+            if len(polynomial) <= MOST_MONOMIALS:
+                yield Bound(bound.relation, polynomial, whole, common, bound.prove, bound.name)
 
 
 def logarithms(polynomial: Polynomial) -> set[Term]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
+from math import gcd, lcm
 from typing import TypeVar
+
+from derive.work import count
 
 Row = TypeVar("Row", bound=Hashable)
 
@@ -47,8 +50,9 @@ def useful(columns: Sequence[Mapping[Row, Fraction]], target: Mapping[Row, Fract
 
 
 class _Tableau:
-    """Equations solved for the basic variables, with sparse rows; variables are numbers of columns, those
-    past the last column stand for what is missing from the target."""
+    """Equations solved for the basic variables; variables are numbers of columns, those past the last column stand for
+    what is missing from the target. Each equation is in whole numbers, multiplied by what stands before its basic
+    variable: fractions would take most of the time."""
 
     def __init__(self, columns: Sequence[Mapping[Row, Fraction]], target: Mapping[Row, Fraction]) -> None:
         names: dict[Row, int] = {}
@@ -56,46 +60,53 @@ class _Tableau:
             for name in vector:
                 names.setdefault(name, len(names))
         self.count = len(columns)
-        self.rows: list[dict[int, Fraction]] = [{} for _ in names]
-        self.values = [Fraction(0)] * len(names)
-        for name, value in target.items():
-            self.values[names[name]] = value
+        equations: list[dict[int, Fraction]] = [{} for _ in names]
         for place, column in enumerate(columns):
             for name, value in column.items():
                 if value:
-                    self.rows[names[name]][place] = value
-        for place, value in enumerate(self.values):
-            if value < 0:
-                self.values[place] = -value
-                self.rows[place] = {variable: -factor for variable, factor in self.rows[place].items()}
+                    equations[names[name]][place] = value
+        self.rows: list[dict[int, int]] = []
+        self.values: list[int] = []
+        self.scales: list[int] = []
+        for name, equation in zip(names, equations, strict=True):
+            wanted = target.get(name, Fraction(0))
+            scale = lcm(wanted.denominator, *(value.denominator for value in equation.values()))
+            sign = -scale if wanted < 0 else scale
+            self.rows.append({variable: int(sign * value) for variable, value in equation.items()})
+            self.values.append(int(sign * wanted))
+            self.scales.append(scale)
         self.basis = [self.count + place for place in range(len(names))]
+        self.gains = self.all_missing()
         self.pivots = 0
+
+    def all_missing(self) -> dict[int, int]:
+        """By how much what is missing falls, up to a factor, when a variable grows."""
+        common = lcm(*self.scales)
+        gains: dict[int, int] = {}
+        for row, scale in zip(self.rows, self.scales, strict=True):
+            for variable, value in row.items():
+                gains[variable] = gains.get(variable, 0) + common // scale * value
+        return gains
 
     def solution(self) -> dict[int, Fraction]:
         """The columns that are used, with their multipliers."""
-        found = {v: value for v, value in zip(self.basis, self.values, strict=True) if value and v < self.count}
-        return dict(sorted(found.items()))
+        basic = zip(self.basis, self.values, self.scales, strict=True)
+        return dict(sorted((v, Fraction(value, scale)) for v, value, scale in basic if value and v < self.count))
 
     def reach_target(self) -> bool:
         """Drives what is missing from the target to nothing."""
-        while True:
-            missing = [place for place, variable in enumerate(self.basis) if variable >= self.count]
-            gains: dict[int, Fraction] = {}
-            for place in missing:
-                for variable, factor in self.rows[place].items():
-                    gains[variable] = gains.get(variable, Fraction(0)) + factor
-            if not any(self.values[place] for place in missing):
-                return True
-            entering = self.chosen(gains)
+        while any(value for value, variable in zip(self.values, self.basis, strict=True) if variable >= self.count):
+            entering = self.chosen()
             if entering is None or not self.enter(entering):
                 return False
+        return True
 
-    def chosen(self, gains: Mapping[int, Fraction]) -> int | None:
+    def chosen(self) -> int | None:
         """The variable of the largest gain; after many steps the first with any, which cannot go in circles."""
-        useful_ones = [variable for variable, gain in gains.items() if gain > 0 and variable < self.count]
+        useful_ones = [variable for variable, gain in self.gains.items() if gain > 0]
         if self.pivots > GREEDY_PIVOTS:
             return min(useful_ones, default=None)
-        return min(useful_ones, key=lambda variable: (-gains[variable], variable), default=None)
+        return min(useful_ones, key=lambda variable: (-self.gains[variable], variable), default=None)
 
     def make_positive(self, rewarded: Sequence[int]) -> bool:
         """Moves to a solution that uses one of the rewarded columns."""
@@ -104,10 +115,9 @@ class _Tableau:
             if any(v in wanted and value > 0 for v, value in zip(self.basis, self.values, strict=True)):
                 return True
             gains = {variable: Fraction(1) for variable in wanted}
-            for place, basic in enumerate(self.basis):
-                if basic in wanted:
-                    for variable, factor in self.rows[place].items():
-                        gains[variable] = gains.get(variable, Fraction(0)) - factor
+            for row, scale, basic in zip(self.rows, self.scales, self.basis, strict=True):
+                for variable, value in row.items() if basic in wanted else ():
+                    gains[variable] = gains.get(variable, Fraction(0)) - Fraction(value, scale)
             entering = min(
                 (v for v, gain in gains.items() if gain > 0 and v not in self.basis and self.keeps_target(v)),
                 default=None,
@@ -124,28 +134,57 @@ class _Tableau:
     def enter(self, entering: int) -> bool:
         """Exchanges a variable for the basic one that it drives out first; False where nothing limits it."""
         self.pivots += 1
+        count(2 * (len(self.rows) + sum(len(row) for row in self.rows if entering in row)))
         limits = [
-            (self.values[place] / row[entering], self.basis[place], place)
+            (Fraction(self.values[place], row[entering]), self.basis[place], place)
             for place, row in enumerate(self.rows)
             if row.get(entering, 0) > 0
         ]
         if not limits or self.pivots > MOST_PIVOTS:
             return False
         _, _, place = min(limits)
-        factor = self.rows[place][entering]
-        pivot = {variable: value / factor for variable, value in self.rows[place].items()}
-        self.rows[place] = pivot
-        self.values[place] /= factor
+        pivot = self.rows[place]
+        self.basis[place], self.scales[place] = entering, pivot[entering]
         for other, row in enumerate(self.rows):
-            scale = row.get(entering)
-            if other == place or not scale:
-                continue
-            for variable, value in pivot.items():
-                rest = row.get(variable, Fraction(0)) - scale * value
-                if rest:
-                    row[variable] = rest
-                else:
-                    row.pop(variable, None)
-            self.values[other] -= scale * self.values[place]
-        self.basis[place] = entering
+            if other != place and entering in row:
+                factor, scale = without(row, entering, pivot)
+                self.values[other] = factor * self.values[other] - scale * self.values[place]
+                self.scales[other] *= factor
+                self.shorten(other)
+        if entering in self.gains:
+            without(self.gains, entering, pivot)
+            divide(self.gains, gcd(*self.gains.values()))
         return True
+
+    def shorten(self, place: int) -> None:
+        """Divides an equation by what its numbers have in common."""
+        common = gcd(self.values[place], self.scales[place], *self.rows[place].values())
+        if common > 1:
+            self.values[place] //= common
+            self.scales[place] //= common
+            divide(self.rows[place], common)
+
+
+def without(row: dict[int, int], variable: int, pivot: Mapping[int, int]) -> tuple[int, int]:
+    """Takes a variable, whose number in the pivot is positive, out of a row: multiplies the row by the first of the
+    numbers that are answered, and takes off the pivot times the second."""
+    factor, scale = pivot[variable], row[variable]
+    common = gcd(factor, scale)
+    factor, scale = factor // common, scale // common
+    if factor != 1:
+        for other in row:
+            row[other] *= factor
+    for other, value in pivot.items():
+        rest = row.get(other, 0) - scale * value
+        if rest:
+            row[other] = rest
+        else:
+            row.pop(other, None)
+    return factor, scale
+
+
+def divide(row: dict[int, int], common: int) -> None:
+    """Divides all numbers of a row by one that divides them."""
+    if common > 1:
+        for variable in row:
+            row[variable] //= common

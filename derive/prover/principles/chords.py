@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import partial
 
 from derive import lemmas
 from derive.kernel import rules
@@ -32,6 +32,7 @@ from derive.lemmas.decided import decided
 from derive.lemmas.terms import Indices, factors_of, inverse, product
 from derive.prover.goal import Context, Offer
 from derive.prover.tactic import involving, principle
+from derive.work import remembered
 
 MOST_CHORDS = 8
 
@@ -107,7 +108,7 @@ def weighted_chord(context: Context, goal: LessEqual, weight: Term, share: Term,
     return rules.combine(goal, (weight,), (theorem,), context.given, ())
 
 
-@lru_cache(maxsize=1)
+@remembered()
 def chord_lemma() -> Theorem:
     """For all θ, a, b: 0 ≤ θ and θ ≤ 1 imply exp(θa + (1 − θ)b) ≤ θ exp a + (1 − θ) exp b."""
     names = Variable("t", ()), Variable("a", ()), Variable("b", ())

@@ -12,7 +12,6 @@ from derive.kernel.terms import (
     ONE,
     Absolute,
     Array,
-    Exp,
     Index,
     IndexVariable,
     KernelError,
@@ -31,7 +30,7 @@ from derive.language.extrema import largest_terms
 from derive.lemmas.absolute import at_most_absolute
 from derive.lemmas.log_sum_exp import log_sum_exp_bounds
 from derive.lemmas.maxima import largest_bounds
-from derive.lemmas.terms import factors_of, product
+from derive.lemmas.terms import product
 from derive.prover.goal import Context, add_up_over
 from derive.prover.parts import weights_in
 from derive.prover.tactic import involving, principle
@@ -138,26 +137,6 @@ def squares_of_maxima(context: Context) -> Iterator[Theorem]:
         if isinstance(atom, Sum):
             for equation in squares_in_sum(atom, context.reasoner, context.goal, context.given):
                 yield from as_bounds(equation, context.given)
-
-
-@principle("exponential_maxima", cost=32, most=12, when=involving(Maximum))
-def exponential_maxima(context: Context) -> Iterator[Theorem]:
-    """Σ w exp bₖ ≤ Σ w exp(max b), where the exponential of a maximum stands in the goal."""
-    for atom in context.atoms():
-        if not (isinstance(atom, Exp) and isinstance(atom.argument, Maximum)):
-            continue
-        largest = atom.argument
-        for total in context.sums():
-            if total.size != largest.size:
-                continue
-            index, body = context.opened(total)
-            value = Exp(context.opened(largest)[1])
-            factors = factors_of(body)
-            weight = product(ONE, *(factor for factor in factors if factor != value))
-            if value in factors and context.is_nonnegative(weight):
-                each = lemmas.monotone("exp", rules.maximum_bounds(largest, index, context.given), ())
-                goal = LessEqual(product(weight, value), product(weight, atom))
-                yield add_up_over(rules.combine(goal, (weight,), (each,), context.given, ()), (index,))
 
 
 @principle("maxima_at_indices", cost=84, most=12, when=involving(Maximum))

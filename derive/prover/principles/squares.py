@@ -9,13 +9,12 @@ from itertools import combinations
 from itertools import product as choices
 
 from derive.kernel import rules
-from derive.kernel.polynomials import Monomial, joined, monomial_term, split_monomial
+from derive.kernel.polynomials import monomial_term, split_monomial
 from derive.kernel.terms import (
     ONE,
     ZERO,
     Add,
     IndexVariable,
-    KernelError,
     LessEqual,
     Multiply,
     Power,
@@ -130,24 +129,3 @@ def completing(context: Context, mixed: Sum, square: Term) -> Term | None:
             return None
         factors.append(monomial_term(found[0] - {(atom, Fraction(1))}, context.numerator[found[0]]))
     return product(number("1/2"), factors[1], Power(factors[0], number(-1)))
-
-
-@principle("squares", cost=86, most=12)
-def squares(context: Context) -> Iterator[Theorem]:
-    """0 ≤ (a ± b)² for monomials a², b² that occur with a·b."""
-    halves: list[Monomial] = []
-    for monomial in sorted(context.numerator, key=lambda m: monomial_term(m).key):
-        roots = frozenset((atom, power / 2) for atom, power in monomial)
-        if all(power.denominator == 1 or context.reasoner.sign(atom) <= frozenset({0, 1}) for atom, power in roots):
-            halves.append(roots)
-    for place, first in enumerate(halves):
-        for second in halves[place + 1 :]:
-            if frozenset(joined(first, second).items()) not in context.numerator:
-                continue
-            for sign in (1, -1):
-                other = Multiply((number(sign), monomial_term(second)))
-                square = Power(Add((monomial_term(first), other)), number(2))
-                try:
-                    yield rules.by_normal_form(LessEqual(ZERO, square), context.given, ())
-                except KernelError:
-                    continue

@@ -15,20 +15,10 @@ from derive.lemmas.decided import reasoner_under, seen
 from derive.lemmas.terms import Order
 from derive.prover.goal import Search
 from derive.prover.linarith.combine import linear_combination
-from derive.prover.tactic import involving, tactic
+from derive.prover.tactic import tactic
 
 LARGEST_SCALE = 4
 """The largest denominator of numbers before logarithms that is cleared."""
-
-
-@tactic("monotony", cost=18, when=involving(Log, Exp))
-def monotony(goal: Order, search: Search) -> Theorem | None:
-    """log a ≤ log b from a ≤ b, exp a ≤ exp b from a ≤ b."""
-    for kind, name in ((Log, "log"), (Exp, "exp")):
-        if isinstance(goal.left, kind) and isinstance(goal.right, kind):
-            inner = type(goal)(goal.left.argument, goal.right.argument)
-            return lemmas.monotone(name, search.prove(inner), tuple(rules.assume(f) for f in search.given))
-    return None
 
 
 @tactic("logarithms", cost=60, deepest=1)
@@ -46,7 +36,7 @@ def logarithms(goal: Order, search: Search) -> Theorem | None:
     return rules.combine(goal, (ONE,), (raised,), search.given, ())
 
 
-@tactic("exponentials", cost=65, deepest=1, step=2)
+@tactic("exponentials", cost=65, first=25, deepest=1, step=2)
 def exponentials(goal: Order, search: Search) -> Theorem | None:
     """a log u + … ≤ b log v + … from u^(n a) … ≤ v^(n b) …, where n clears the fractions before the logarithms: the
     logarithm is increasing.
