@@ -51,7 +51,7 @@ def imported(importtime: str) -> set[str]:
 
 
 def heavy(modules: set[str]) -> set[str]:
-    roots = ("sympy", "mpmath", "flint", "numpy", "jinja2", "lark", "networkx", "pybtex")
+    roots = ("sympy", "mpmath", "flint", "numpy", "jinja2", "networkx", "pybtex")
     return {module for module in modules if module.partition(".")[0] in roots}
 
 
