@@ -9,7 +9,7 @@ from derive.kernel.terms import ONE, ZERO, Different, Equal, Formula, Multiply, 
 from derive.kernel.theorem import Theorem
 from derive.language.expressions import Number, real, scalar
 from derive.language.lemma import Lemma
-from derive.language.logic import Known, cases, clash, proof_of
+from derive.language.logic import Known, cases, clash, proof_of, trichotomy
 
 Kind = Callable[[Term, Term], Relation]
 """A kind of relation, as a function of its sides."""
@@ -36,7 +36,7 @@ def antisymmetry(first: Known, second: Known) -> Theorem:
 def equal_from_both_sides() -> Theorem:
     """x = y where x ≤ y and y ≤ x."""
     goal, (below, above) = Equal(x.term, y.term), (x <= y, y <= x)
-    return cases(rules.trichotomy(x.term, y.term, (), ()), clash(x < y, above), goal, clash(y < x, below))
+    return cases(trichotomy(x, y), clash(x < y, above), goal, clash(y < x, below))
 
 
 def cancel(goal: Equal, known: Known, factor: Number, power: int = 1, premises: tuple[Theorem, ...] = ()) -> Theorem:
@@ -52,4 +52,4 @@ def cancel(goal: Equal, known: Known, factor: Number, power: int = 1, premises: 
             return goal
         return clash(vanishes, rules.by_normal_form(Different(product, ZERO), (*hypotheses, case), premises))
 
-    return cases(rules.trichotomy(goal.left, goal.right, hypotheses, premises), branch)
+    return cases(trichotomy(goal.left, goal.right, hypotheses, premises), branch)

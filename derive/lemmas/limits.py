@@ -31,7 +31,7 @@ from derive.kernel.terms import (
     Log,
     Maximum,
     Multiply,
-    Or,
+    Not,
     Over,
     Power,
     SameIndex,
@@ -46,6 +46,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.expressions import Number, Quantified, real, variable_of
+from derive.language.logic import cases, excluded_middle
 from derive.lemmas.maxima import maximum_least
 from derive.lemmas.monotone import log_bound
 
@@ -372,18 +373,16 @@ class LimitLaws:
         if isinstance(term.left, IndexNumber) and isinstance(term.right, IndexNumber):
             return self.rewritten(term, self.of(term.equal if term.left == term.right else term.distinct))
         alike = SameIndex(term.left, term.right)
-        middle = rules.excluded_middle(alike)
-        assert isinstance(middle.conclusion, Or)
         branches = []
-        for case, branch in zip(middle.conclusion.parts, (term.equal, term.distinct), strict=True):
+        for case, branch in ((alike, term.equal), (Not(alike), term.distinct)):
             given = self.given if case == alike else (*self.given, case)
             laws = LimitLaws(self.variable, self.limit, given)
             branches.append(laws.finite(branch, "a choice between finite and infinite limits"))
         value = Choose(term.left, term.right, *(equation(branch).right for branch in branches))
-        for place, case in enumerate(middle.conclusion.parts):
-            laws = LimitLaws(self.variable, self.limit, (*self.given, case))
+        for place, known in enumerate((alike, Not(alike))):
+            laws = LimitLaws(self.variable, self.limit, (*self.given, known))
             branches[place] = with_value(laws.of_body(term, branches[place]), value, laws.given)
-        return Finite(rules.cases(middle, tuple(branches), Equal(self.limit_of(term), value)))
+        return Finite(cases(excluded_middle(alike), *branches))
 
     def of_indexed(self, term: Over) -> Value:
         """Finite sums, products and maxima, termwise."""
