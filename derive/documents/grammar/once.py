@@ -1,4 +1,4 @@
-"""What is known of a tree or item is found once, and kept on it: they never change."""
+"""Remembers what is found of a tree or an item, which never changes: it is kept on it."""
 
 from __future__ import annotations
 
