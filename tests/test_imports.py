@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "lemmas": {"kernel", "language", "work"},
     "bridge": {"kernel", "language", "lemmas"},
     "library": {"language"},
-    "proofs": {"bridge", "kernel", "language", "lemmas"},
+    "proofs": {"bridge", "language", "lemmas"},
     "prover": {"kernel", "language", "lemmas", "work"},
     "measure": {"kernel", "language", "work"},
     "refute": {"kernel", "language", "measure", "work"},

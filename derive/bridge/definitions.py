@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from derive.bridge.matching import Matcher, split_powers
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Lambda, Term, Variable
+from derive.kernel.terms import KernelError, Lambda, Term, Variable
 from derive.language.abbreviation import Abbreviation
 from derive.language.order import factors_of, product_of, sum_of, terms_of
 from derive.language.places import depends_on, everywhere, opened, with_body
@@ -19,7 +19,10 @@ Definition = Abbreviation | Term | Lambda
 
 def pattern_of(definition: Definition) -> Term | Lambda:
     """The term or array that a name stands for."""
-    return definition.pattern if isinstance(definition, Abbreviation) else definition
+    pattern = definition.pattern if isinstance(definition, Abbreviation) else definition
+    if not isinstance(pattern, (Term, Lambda)):
+        raise KernelError("bridge: a name stands for a term or an array of terms")
+    return pattern
 
 
 @lru_cache(maxsize=500)

@@ -15,7 +15,7 @@ from derive.kernel.theorem import Theorem
 from derive.language.abbreviation import Abbreviation
 from derive.language.expressions import Number, Real, real
 from derive.language.order import flat, product_of, sum_of
-from derive.lemmas import inference
+from derive.lemmas import add_up, monotone
 
 Multiples = Sequence[tuple[Number, Theorem]]
 """Theorems with the multipliers that add up to an equation."""
@@ -58,7 +58,7 @@ take_log = EquationOperation(
     "take_log",
     "take logarithms",
     _on_both_sides(_log),
-    lambda theorem, equation: [(1, inference.monotone("log", theorem, ()))],
+    lambda theorem, equation: [(1, monotone("log", theorem))],
 )
 """From a = b: log a = log b, where log exp x is x and log 1 is 0."""
 
@@ -66,7 +66,7 @@ exponentiate = EquationOperation(
     "exponentiate",
     "exponentiate",
     _on_both_sides(_exp),
-    lambda theorem, equation: [(1, inference.monotone("exp", theorem, ()))],
+    lambda theorem, equation: [(1, monotone("exp", theorem))],
 )
 """From a = b: exp a = exp b, where exp log x is x and exp 0 is 1."""
 
@@ -97,7 +97,7 @@ def sum_over_all(index: kernel.IndexVariable) -> EquationOperation:
     """From aₖ = bₖ for an arbitrary k: Σ aₖ = Σ bₖ."""
 
     def implied(theorem: Theorem, equation: kernel.Equal) -> Multiples:
-        return [(1, inference.add_up(rules.generalise(theorem, index)))]
+        return [(1, add_up(rules.generalise(theorem, index)))]
 
     return EquationOperation(
         "sum_over_all", "sum over all indices", _on_both_sides(lambda term: sum_over(index, term)), implied

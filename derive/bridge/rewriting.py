@@ -10,24 +10,31 @@ from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, KernelError, Term
 from derive.kernel.theorem import Theorem
 from derive.language.claims import Claim
+from derive.language.lemma import Lemma
+from derive.language.logic import Known, proof_of
 from derive.language.order import factors_of, flat, product_of, sum_of, terms_of
 
-Known: TypeAlias = "Theorem | Claim | Formula"
+Applied: TypeAlias = "Known | Claim"
 """What may be applied: a theorem, a claim (its theorem is looked up), or a formula that is assumed."""
 
 
-def apply(known: Known, place: int | None = None, backwards: bool = False) -> Operation:
+def apply(known: Applied, part: str | int | None = None, backwards: bool = False) -> Operation:
     """An equation l = r that is known, for all values of its variables: r is written for l.
 
-    ``place`` is the one of several statements that is meant, counted from 0; ``backwards`` writes l for r."""
+    ``part`` is the one of several statements that is meant, by the name that the claim gives it or counted from 0;
+    ``backwards`` writes l for r."""
     hypotheses: tuple[Formula, ...] = ()
-    if isinstance(known, Theorem):
-        formula, hypotheses = known.conclusion, known.hypotheses
+    if isinstance(known, (Theorem, Lemma)):
+        theorem = proof_of(known)
+        formula, hypotheses = theorem.conclusion, theorem.hypotheses
     elif isinstance(known, Claim):
         formula, hypotheses = known.statement.conclusion, known.statement.hypotheses
     else:
         formula = known
         hypotheses = (known,)
+    place = known.part_names.index(part) if isinstance(part, str) and isinstance(known, Claim) else part
+    if isinstance(place, str):
+        raise KernelError("bridge: only the statements of a claim have names")
     letters = sorted(kernel.free_variables(formula), key=lambda variable: variable.key)
     fixed = {variable for hypothesis in hypotheses for variable in kernel.free_variables(hypothesis)}
     general: list[Letter] = [letter for letter in letters if letter not in fixed]

@@ -118,10 +118,10 @@ def _claim_data(result: Result) -> dict[str, Any]:
         "basis": result.basis,
         "hypotheses": list(result.hypotheses_text),
         "steps": steps(result),
-        "derivation": asdict(shares(result.parts)),
         "rules": list(result.rules),
         "axioms": list(result.axioms),
         "uses": list(result.uses),
+        "derivation": asdict(shares(result.parts)),
         "symbolic_seconds": round(result.seconds, 3),
         "numeric": numeric
         and {

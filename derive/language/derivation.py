@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Formula, KernelError, Term
+from derive.kernel.terms import Formula, KernelError, Relation, Term
 from derive.kernel.theorem import Theorem
 from derive.language.abbreviation import Abbreviation
-from derive.language.expressions import Number, Quantified, Real, Value, bound_value, real, variable_of
+from derive.language.expressions import Number, Real, Value, real
+from derive.language.lemma import Lemma
 from derive.language.lines import FOLDED, TYPED, Section, Step
+from derive.language.logic import Known, alternatives, cases, for_each, proof_of, suppose, together
 from derive.language.order import alike
 from derive.language.relations import AT_MOST, EQUAL, LESS, sign_named
 
@@ -45,6 +47,12 @@ LINKS = (EQUAL, AT_MOST, LESS)
 """The relations that a chain is made of."""
 
 
+Multiples = Sequence[tuple[Number, Known]]
+"""Theorems with the multipliers with which they are added up."""
+
+Proved = TypeVar("Proved", Theorem, Lemma)
+
+
 @runtime_checkable
 class EquationOperation(Protocol):
     """Computes what follows from an equation; ``implied`` are theorems that add up to it, with their multipliers."""
@@ -59,7 +67,7 @@ class EquationOperation(Protocol):
         """The equation that follows."""
 
     @property
-    def implied(self) -> Callable[[Theorem, kernel.Equal], Sequence[tuple[Number, Theorem]]]: ...
+    def implied(self) -> Callable[[Theorem, kernel.Equal], Multiples]: ...
 
 
 class ScriptError(Exception):
@@ -67,14 +75,17 @@ class ScriptError(Exception):
 
 
 class Provable(Protocol):
-    """What a derivation has to know of a claim that it uses as a lemma."""
+    """What a derivation has to know of a claim that it uses as a lemma: ``part_names`` name the formulas of its
+    statement."""
 
     id: str
+    part_names: tuple[str, ...]
 
 
 class Derivation:
     """The derivation of one claim. ``goals`` are the formulas still to be concluded, ``given`` what
-    may be assumed; ``prove`` yields the theorem of another claim; ``names`` are what the reader sees."""
+    may be assumed; ``prove`` yields the theorem of another claim; ``names`` are what the reader sees. Of a denial,
+    ``denied`` is the statement that is denied, as a lemma that rests on itself."""
 
     def __init__(
         self,
@@ -82,8 +93,10 @@ class Derivation:
         given: Sequence[Formula],
         prove: Callable[[Any], Theorem],
         names: Sequence[Abbreviation] = (),
+        denied: Lemma | None = None,
     ) -> None:
         self.goals, self.given, self.prove, self.names = tuple(goals), tuple(given), prove, tuple(names)
+        self._denied = denied
         self.concluded: list[Theorem] = []
         self.sections: list[Section] = []
         self.steps: list[Step] = []
@@ -101,6 +114,13 @@ class Derivation:
         if len(self.concluded) >= len(self.goals):
             raise ScriptError("everything is concluded already")
         return self.goals[len(self.concluded)]
+
+    @property
+    def denied(self) -> Lemma:
+        """The statement that a denial denies, about its variables, assumed: what it says is what it would say."""
+        if self._denied is None:
+            raise ScriptError("only a denial denies a statement")
+        return self._denied
 
     def section(self, heading: str) -> None:
         """Begins a new part of the printed derivation."""
@@ -130,13 +150,13 @@ class Derivation:
         reason: str = "",
         *,
         relation: str = "=",
-        using: Sequence[Theorem] = (),
-        by: Sequence[tuple[Number, Theorem]] = (),
+        using: Sequence[Known] = (),
+        by: Multiples = (),
     ) -> Theorem:
         """The next line of a chain: an expression, or an operation that computes it from the line before.
 
-        ``using`` are theorems that the decision procedure may use; ``by`` are theorems with the
-        multipliers that add up to the step."""
+        ``using`` are theorems, or assumptions, that the decision procedure may use; ``by`` are such with the
+        multipliers with which they add up to the step."""
         if self.current is None:
             raise ScriptError("a chain begins with start")
         if sign_named(relation) not in LINKS:
@@ -163,7 +183,7 @@ class Derivation:
         computed = last is not None and last.by not in ("", TYPED, FOLDED)
         return computed and self.current is not None and alike(term, self.current)
 
-    def computed(self, equation: kernel.Equal, operation: Operation, using: Sequence[Theorem]) -> Theorem:
+    def computed(self, equation: kernel.Equal, operation: Operation, using: Sequence[Known]) -> Theorem:
         """The equation that an operation computed from what it applies, as the kernel proves it: from this alone, for
         all values of its variables, or from all that is given, too."""
         theorems = [theorem for known in operation.known if (theorem := self._theorem(known)) is not None]
@@ -185,13 +205,13 @@ class Derivation:
 
     def _theorem(self, known: Any) -> Theorem | None:
         """The theorem that is applied; None for what is given anyway."""
-        if isinstance(known, Theorem):
-            return known
+        if isinstance(known, (Theorem, Lemma)):
+            return proof_of(known)
         if isinstance(known, Formula):
             if known not in self.given:
                 raise ScriptError("what is applied is neither proved nor assumed here")
             return None
-        return self.lemma(known)
+        return self.lemma(known).theorem
 
     def _general(self, theorem: Theorem) -> Theorem:
         """The theorem for all values of the variables that nothing given mentions."""
@@ -203,9 +223,7 @@ class Derivation:
                 theorem = rules.generalise(theorem, variable)
         return theorem
 
-    def end(
-        self, reason: str = "", *, using: Sequence[Theorem] = (), by: Sequence[tuple[Number, Theorem]] = ()
-    ) -> Theorem:
+    def end(self, reason: str = "", *, using: Sequence[Known] = (), by: Multiples = ()) -> Theorem:
         """Ends a chain at the right side of the goal, and concludes the goal, an equation or inequality whose left
         side the chain began with; for an equation, also the other way round."""
         goal = self.goal
@@ -230,43 +248,77 @@ class Derivation:
             theorem = self.check(goal, (), [(1, theorem)])
         return self.conclude(theorem)
 
+    def go_on(self, known: Known) -> None:
+        """The next link of a chain is known already, and is not printed."""
+        theorem = proof_of(known)
+        self.links.append(theorem)
+        self.current = rules.comparison(theorem.conclusion, "a chain is made of equations and inequalities").right
+
     def chained(self) -> Theorem:
         """The relation between the first and the last line of the chain."""
         return rules.transitivity(tuple(self.links))
 
     # Facts -------------------------------------------------------------------------------------
 
-    def check(self, goal: Formula, using: Sequence[Theorem] = (), by: Sequence[tuple[Number, Theorem]] = ()) -> Theorem:
-        """A relation that the kernel establishes, without a printed line."""
-        if not isinstance(goal, (kernel.Equal, kernel.Different, kernel.Less, kernel.LessEqual)):
-            raise ScriptError("the decision procedure establishes equations and inequalities")
-        if by:
+    def check(self, goal: Formula, using: Sequence[Known] = (), by: Multiples = ()) -> Theorem:
+        """A formula that the kernel establishes, without a printed line: a relation, that a function is smooth, or
+        such for every index, under conditions, or several together."""
+        premises = tuple(proof_of(known) for known in using)
+        if isinstance(goal, Relation):
+            if not by:
+                return rules.by_normal_form(goal, self.given, premises)
             multipliers = tuple(real(multiplier).term for multiplier, _ in by)
-            return rules.combine(goal, multipliers, tuple(theorem for _, theorem in by), self.given, tuple(using))
-        return rules.by_normal_form(goal, self.given, tuple(using))
+            return rules.combine(goal, multipliers, tuple(proof_of(known) for _, known in by), self.given, premises)
+        if by:
+            raise ScriptError("only an equation or inequality is a combination of others")
+        match goal:
+            case kernel.Smooth():
+                return rules.smooth(goal, self.given, premises)
+            case kernel.ForAll(over=str() | int() as size):
+                index = kernel.IndexVariable(kernel.fresh_name("e", goal, *self.given), size)
+                return for_each(index, self.check(kernel.open_body(goal.body, (index,)), premises))
+            case kernel.And():
+                return together(*(self.check(part, premises) for part in goal.parts))
+            case kernel.Implies():
+                with self.assuming(goal.left):
+                    return suppose(goal.left, self.check(goal.right, premises))
+        raise ScriptError("the decision procedure establishes equations and inequalities")
+
+    def by_cases(self, goal: Formula, split: Known, *by: Multiples) -> Theorem:
+        """A relation that the kernel establishes in each of several cases, by what is given for each, in their
+        order."""
+
+        def branches() -> Iterator[Theorem]:
+            for case, multiples in zip(alternatives(disjunction), by, strict=True):
+                with self.assuming(case):
+                    yield self.check(goal, by=multiples)
+
+        disjunction = proof_of(split)
+        return cases(disjunction, *branches())
 
     def show(
         self,
         goal: Formula,
         reason: str = "",
         *,
-        using: Sequence[Theorem] = (),
-        by: Sequence[tuple[Number, Theorem]] = (),
+        using: Sequence[Known] = (),
+        by: Multiples = (),
     ) -> Theorem:
-        """A relation that the kernel establishes, as a printed line."""
+        """As :meth:`check`, as a printed line."""
         theorem = self.check(goal, using, by)
         self.write("therefore", goal, reason)
         return theorem
 
     def follow(
         self,
-        theorem: Theorem,
+        known: Known,
         operation: Operation | EquationOperation,
         reason: str = "",
         *,
-        using: Sequence[Theorem] = (),
+        using: Sequence[Known] = (),
     ) -> Theorem:
         """What an operation computes from an equation, or on both sides of one, as a printed line."""
+        theorem = proof_of(known)
         equation = theorem.conclusion
         if not isinstance(equation, kernel.Equal):
             raise ScriptError("what follows is computed from an equation")
@@ -294,18 +346,31 @@ class Derivation:
             raise refusals[0]
         return kernel.Equal(*sides)
 
-    def note(self, theorem: Theorem, reason: str = "") -> Theorem:
+    def note(self, proved: Proved, reason: str = "") -> Proved:
         """Prints what a theorem concludes, with the reason."""
-        self.write("therefore", theorem.conclusion, reason)
-        return theorem
+        self.write("therefore", proved.conclusion, reason)
+        return proved
 
-    def lemma(self, claim: Provable, reason: str = "") -> Theorem:
-        """The theorem of another claim."""
+    def lemma(self, claim: Provable, reason: str = "", /, **values: Value) -> Lemma:
+        """The theorem of another claim; with values for its variables, what it says of them, as :meth:`at`."""
         theorem = self.prove(claim)
         self.lemmas[claim.id] = theorem
-        if reason:
-            self.write("therefore", theorem.conclusion, reason)
-        return theorem
+        found = Lemma.of(theorem, claim.part_names)
+        if values:
+            found = self.at(found, **values)
+        return self.note(found, reason) if reason else found
+
+    def at(self, known: Known, /, **values: Value) -> Lemma:
+        """What a theorem says of values for its variables, where its conditions are established there."""
+        lemma = known if isinstance(known, Lemma) else Lemma.of(proof_of(known))
+        if lemma.quantified:
+            lemma = lemma.at(**values)
+            for _ in range(lemma.conditions):
+                condition = rules.of_kind(lemma.conclusion, kernel.Implies, "the lemma has no condition").left
+                lemma = lemma.given(self.check(condition))
+            return lemma
+        placed = Lemma.of(lemma.under(*self.given).at(**values).theorem, lemma.names) if values else lemma
+        return placed.given(*(self.check(h) for h in placed.theorem.hypotheses if h not in self.given))
 
     @contextmanager
     def assuming(self, *formulas: Formula) -> Iterator[None]:
@@ -317,32 +382,20 @@ class Derivation:
         finally:
             self.given = before
 
-    # Quantifiers, with the values of the language -------------------------------------------------
+    @contextmanager
+    def in_general(self) -> Iterator[None]:
+        """Inside, nothing counts as given: what does not need the hypotheses is cheaper to establish without them."""
+        before, self.given = self.given, ()
+        try:
+            yield
+        finally:
+            self.given = before
 
-    def generalise(self, theorem: Theorem, *variables: Quantified) -> Theorem:
-        """The theorem for every value of variables that nothing given mentions, the last innermost."""
-        for variable in reversed(variables):
-            theorem = rules.generalise(theorem, variable_of(variable))
-        return theorem
+    # Conclusions ---------------------------------------------------------------------------------
 
-    def specialise(self, theorem: Theorem, *values: Value) -> Theorem:
-        """A universal theorem at the values, the outermost first."""
-        for value in values:
-            theorem = rules.specialise(theorem, bound_value(value))
-        return theorem
-
-    def exhibit(self, goal: Formula, value: Value, theorem: Theorem) -> Theorem:
-        """The existence that a theorem about a value shows."""
-        if not isinstance(goal, kernel.Exists):
-            raise ScriptError("only an existence can be exhibited")
-        return rules.exhibit(goal, bound_value(value), theorem)
-
-    def take(self, existence: Theorem, variable: Quantified, theorem: Theorem) -> Theorem:
-        """What follows from a property, where something has the property."""
-        return rules.take(existence, variable_of(variable), theorem)
-
-    def conclude(self, theorem: Theorem, reason: str = "") -> Theorem:
+    def conclude(self, known: Known, reason: str = "") -> Theorem:
         """Hands in the theorem of the next formula of the statement."""
+        theorem = proof_of(known)
         if theorem.conclusion != self.goal:
             raise ScriptError("the theorem that is concluded is not the formula that the claim states")
         if reason:

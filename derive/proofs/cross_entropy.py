@@ -15,26 +15,8 @@ from derive.bridge import (
     split,
     take_out,
 )
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Equal,
-    delta,
-    exists,
-    forall,
-    iff,
-    implies,
-    rank,
-    scalar,
-    size,
-    total,
-    vector,
-)
-from derive.lemmas import inference
-from derive.proofs._tools import applied, in_general, value_at
+from derive.language import *
+from derive.lemmas import add_up, rank_from_null_space
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,
@@ -103,8 +85,8 @@ def _(chain: Derivation) -> None:
         chain.then(differentiate, "the gradient of log-sum-exp is softmax")
         chain.then(resolve_delta, "each delta leaves one term")
         chain.then(apply(sums_to_s), "the target sums to s")
-        theorem = rules.discharge(chain.chained(), sums_to_s)
-    chain.conclude(chain.generalise(theorem, t, s))
+        theorem = suppose(sums_to_s, chain.chained())
+    chain.conclude(for_each((t, s), theorem))
 
 
 hessian_entry = D(loss, z[i], z[j])
@@ -145,7 +127,7 @@ def _(chain: Derivation) -> None:
 
     chain.section("It is not negative")
     squares = chain.show(weighted_squares >= 0, "a weighted sum of squares")
-    chain.conclude(chain.check(chain.goal, (), [(-1, variance), (1, squares)]), "both together")
+    chain.conclude(chain.check(chain.goal, by=[(-1, variance), (1, squares)]), "both together")
 
 
 row = total(j, hessian_entry)
@@ -175,7 +157,7 @@ def _(chain: Derivation) -> None:
     chain.then(apply(hessian_psd, 0), "the Hessian is diag(p) − p pᵀ")
     chain.then(resolve_delta, "the delta leaves one term")
     chain.then(apply(sums_to_one), "the probabilities sum to 1")
-    rows = chain.generalise(chain.end(), i)
+    rows = for_each(i, chain.end())
 
     chain.section("The Hessian is symmetric: the multiplicity of its eigenvalue 0 is the dimension of its null space")
     chain.start(hessian_entry, "the Hessian")
@@ -191,18 +173,17 @@ def _(chain: Derivation) -> None:
     chain.then(apply(hessian_psd, 1), "half the mean squared difference")
     half_spread = chain.chained()
     spread_half = chain.check(Equal(weighted_squares, quadratic_form), by=[(-1, half_spread)])
-    spread = value_at(spread_of_weights, q, p)
-    no_spread_at_p = applied(chain, chain.lemma(no_spread), (q, p))
-    chain.note(no_spread_at_p, "the weights are positive")
-    only_constants, all_constants = (rules.conjunct(no_spread_at_p, place) for place in (0, 1))
-    with in_general(chain):
-        form_is_zero = rules.assume(Equal(quadratic_form, 0))
-        zero = chain.check(Equal(spread, 0), by=[(2, rules.transitivity((spread_half, form_is_zero)))])
-        forth = rules.discharge(rules.modus_ponens(only_constants, zero), Equal(quadratic_form, 0))
-        zero = rules.modus_ponens(all_constants, rules.assume(constant_vector))
-        zero = rules.transitivity((half_spread, chain.check(Equal(weighted_squares, 0), by=[(Fraction(1, 2), zero)])))
-        back = rules.discharge(zero, constant_vector)
-    chain.conclude(chain.generalise(rules.conjunction((forth, back)), v), "both together")
+    spread = replace(spread_of_weights, q, p)
+    no_spread_at_p = chain.note(chain.lemma(no_spread, q=p), "the weights are positive")
+    only_constants, all_constants = no_spread_at_p.part("only if"), no_spread_at_p.part("if")
+    form_is_zero = Equal(quadratic_form, 0)
+    with chain.in_general():
+        zero = chain.check(Equal(spread, 0), by=[(2, transitivity(spread_half, form_is_zero))])
+        forth = suppose(form_is_zero, only_constants.given(zero))
+        zero = modus_ponens(all_constants, constant_vector)
+        zero = transitivity(half_spread, chain.check(Equal(weighted_squares, 0), by=[(Fraction(1, 2), zero)]))
+        back = suppose(constant_vector, zero)
+    chain.conclude(for_each(v, together(forth, back)), "both together")
 
     chain.section("The null space consists of the constant vectors, so that the rank is K − 1")
     image = total(j, hessian_entry * v[j])
@@ -213,19 +194,15 @@ def _(chain: Derivation) -> None:
     chain.then(expand)
     worked_out = chain.chained()
     backwards = chain.check(Equal(plain_image, image), by=[(-1, worked_out)])
-    with in_general(chain):
-        entry = rules.transitivity((backwards, rules.specialise(rules.assume(image_is_zero), i)))
+    with chain.in_general():
+        entry = transitivity(backwards, specialise(image_is_zero, i))
         weighted = chain.check(Equal(v[i] * plain_image, 0), by=[(v[i], entry)])
-        summed = inference.add_up(chain.generalise(weighted, i))
+        summed = add_up(for_each(i, weighted))
         zero = chain.show(Equal(spread, 0), "where Hv = 0, this is 2 vᵀHv = 0, so that v is constant", by=[(2, summed)])
-        forth = rules.discharge(rules.modus_ponens(only_constants, zero), image_is_zero)
+        forth = suppose(image_is_zero, only_constants.given(zero))
         with chain.assuming(forall(k, Equal(v[k], c))):
             constant = chain.show(Equal(plain_image, 0), "conversely, v = c·1 gives Hv = 0")
-        zero = chain.take(
-            rules.assume(constant_vector), c, chain.generalise(rules.transitivity((worked_out, constant)), i)
-        )
-        back = rules.discharge(zero, constant_vector)
-    null_space = chain.generalise(rules.conjunction((forth, back)), v)
-    goal = chain.goal
-    assert isinstance(goal, kernel.Equal)
-    chain.conclude(inference.rank_from_null_space(goal, null_space, rows), "the null space is a line")
+        zero = take(constant_vector, c, for_each(i, transitivity(worked_out, constant)))
+        back = suppose(constant_vector, zero)
+    null_space = for_each(v, together(forth, back))
+    chain.conclude(rank_from_null_space(chain.goal, null_space, rows), "the null space is a line")

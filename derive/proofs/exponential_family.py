@@ -20,29 +20,7 @@ from derive.bridge import (
     take_log,
     take_out,
 )
-from derive.kernel import rules
-from derive.kernel.terms import IndexVariable
-from derive.language.abbreviation import Abbreviation
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Equal,
-    Real,
-    delta,
-    exp,
-    family,
-    forall,
-    index,
-    last,
-    log,
-    matrix,
-    product,
-    scalar,
-    size,
-    total,
-    vector,
-)
+from derive.language import *
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,
@@ -67,6 +45,7 @@ from derive.proofs.softmax import sums_to_one
 
 x = index("x")
 log_partition = log_sum_exp(z)
+covariance = total(x, p[x] * delta(x, i) * delta(x, j)) - total(x, p[x] * delta(x, i)) * total(x, p[x] * delta(x, j))
 
 categorical = Claim(
     "expfam.categorical",
@@ -74,10 +53,7 @@ categorical = Claim(
     [
         Equal(exp(total(k, z[k] * delta(x, k)) - log_partition), p[x]),
         Equal(total(x, p[x] * delta(x, i)), D(log_partition, z[i])),
-        Equal(
-            total(x, p[x] * delta(x, i) * delta(x, j)) - total(x, p[x] * delta(x, i)) * total(x, p[x] * delta(x, j)),
-            D(log_partition, z[i], z[j]),
-        ),
+        Equal(covariance, D(log_partition, z[i], z[j])),
         Equal(exp(total(k, (z[k] + c) * delta(x, k)) - log_sum_exp(shifted(z, c))), p[x]),
     ],
     sources=[ARTICLE_001, ARTICLE_004],
@@ -102,8 +78,6 @@ def _(chain: Derivation) -> None:
     chain.end()
 
     chain.section("The covariance of T")
-    goal = chain.goal
-    covariance = Real(goal.left)  # type: ignore[attr-defined]
     chain.start(covariance, "the covariance of two indicators")
     chain.then(resolve_delta, "each delta leaves one term")
     chain.then(take_out(p), "pᵢ comes out")
@@ -291,7 +265,7 @@ canonical_scores = Claim(
 def _(chain: Derivation) -> None:
     sum_to_one, natural = chain.given
     chain.section("The offset")
-    each = chain.follow(rules.specialise(rules.assume(natural), k), exponentiate)
+    each = chain.follow(specialise(natural, k), exponentiate)
     whole = chain.follow(each, sum_over_all(k), "sum over the classes")
     whole = chain.follow(whole, apply(sum_to_one), "the probabilities sum to 1")
     whole = chain.follow(whole, expand_exponentials)

@@ -16,10 +16,7 @@ from derive.bridge import (
     take_out,
     where,
 )
-from derive.kernel import rules
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import D, Equal, delta, distinct, exp, implies, same, size, total, total_except
+from derive.language import *
 from derive.proofs.definitions import (
     ARTICLE_001,
     ARTICLE_002,
@@ -121,7 +118,7 @@ def _(chain: Derivation) -> None:
             chain.start(jacobian_entry, "the Jacobian")
             chain.then(apply(jacobian), "diag(p) − p pᵀ")
             chain.then(where(case), "the delta is 1 where i = j, else 0")
-            theorem = rules.discharge(chain.chained(), case)
+            theorem = suppose(case, chain.chained())
         chain.conclude(theorem)
 
 
@@ -182,7 +179,7 @@ def _(chain: Derivation) -> None:
 
     chain.section("It is not negative")
     squares = chain.show(weighted_squares >= 0, "a weighted sum of squares")
-    chain.conclude(chain.check(chain.goal, (), [(-1, first), (-1, second), (1, squares)]), "all together")
+    chain.conclude(chain.check(chain.goal, by=[(-1, first), (-1, second), (1, squares)]), "all together")
 
 
 row_sum = Claim(
@@ -276,4 +273,4 @@ def _(chain: Derivation) -> None:
         chain.then(apply(jacobian), "diag(p) − p pᵀ")
         chain.then(where(elsewhere), "i ≠ j")
         chain.then(0, "probabilities are positive", relation="<")
-        chain.conclude(rules.discharge(chain.chained(), distinct(i, j)))
+        chain.conclude(suppose(elsewhere, chain.chained()))

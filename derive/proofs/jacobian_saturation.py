@@ -6,36 +6,8 @@ from fractions import Fraction
 
 from derive.bridge import apply, cancel, differentiate, resolve_delta
 from derive.bridge import together as common_denominator
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.kernel.terms import IndexVariable
-from derive.kernel.theorem import Theorem
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Equal,
-    Real,
-    absolute,
-    both,
-    choose,
-    delta,
-    distinct,
-    exp,
-    forall,
-    implies,
-    index,
-    limit,
-    log,
-    same,
-    scalar,
-    total,
-    variable_of,
-    vector,
-)
-from derive.lemmas import inference
-from derive.lemmas.limits import limit_laws
-from derive.proofs._tools import Steps
+from derive.language import *
+from derive.lemmas import add_up, limit_laws
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, v, y, z
 from derive.proofs.jacobian import jacobian
 
@@ -60,18 +32,16 @@ saturation = Claim(
 )
 
 
-def diagonal_bound(chain: Derivation, index_: IndexVariable) -> Theorem:
+def diagonal_bound(chain: Derivation, own: IndexVariable) -> Theorem:
     """pᵢ(1 − pᵢ) ≤ 1 − pᵣ."""
-    goal = p[index_] * (1 - p[index_]) <= room
-    with chain.assuming(same(index_, winner)):
-        here = chain.check((1 - p[winner]) ** 2 >= 0)
-        here = chain.check(goal, by=[(1, here)])
-    with chain.assuming(distinct(index_, winner)):
-        parts = chain.check(delta(k, index_) * p[index_] + delta(k, winner) * p[winner] <= p[k])
-        summed = inference.add_up(chain.generalise(parts, k))
-        square = chain.check(p[index_] ** 2 >= 0)
-        there = chain.check(goal, by=[(1, summed), (1, square)])
-    return rules.cases(rules.excluded_middle(same(index_, winner)), (here, there), goal)
+    goal = p[own] * (1 - p[own]) <= room
+    with chain.assuming(same(own, winner)):
+        here = chain.check(goal, by=[(1, chain.check((1 - p[winner]) ** 2 >= 0))])
+    with chain.assuming(distinct(own, winner)):
+        parts = chain.check(delta(k, own) * p[own] + delta(k, winner) * p[winner] <= p[k])
+        summed = add_up(for_each(k, parts))
+        there = chain.check(goal, by=[(1, summed), (1, chain.check(p[own] ** 2 >= 0))])
+    return cases(excluded_middle(same(own, winner)), here, there)
 
 
 @saturation.derivation
@@ -94,7 +64,7 @@ def _(chain: Derivation) -> None:
         by=[(Fraction(1, 2), squares)],
     )
     weighted = chain.check(p[i] * (1 - p[i]) * v[i] ** 2 <= room * v[i] ** 2, by=[(v[i] ** 2, bound)])
-    summed = inference.add_up(chain.generalise(weighted, i))
+    summed = add_up(for_each(i, weighted))
     chain.conclude(chain.check(chain.goal, by=[(1, diagonal), (2, summed)]), "by the bound, at every class")
 
 
@@ -137,25 +107,20 @@ def _(chain: Derivation) -> None:
     chain.section("A bounded slope")
     bound = diagonal_bound(chain, j)
     with chain.assuming(bounded):
-        sides = rules.specialise(rules.assume(bounded), i)
-        low, high = rules.conjunct(sides, 0), rules.conjunct(sides, 1)
+        low, high = apart(specialise(bounded, i))
         nonnegative = chain.check(bound_of_slope >= 0, by=[(Fraction(1, 2), low), (Fraction(1, 2), high)])
         both_sides = []
         for piece, goal, on_diagonal, off_diagonal in (
             (-bound_of_slope * size_of_entry <= slope[i] * entry, -2 * bound_of_slope * room <= pulled_back, low, high),
             (slope[i] * entry <= bound_of_slope * size_of_entry, pulled_back <= 2 * bound_of_slope * room, high, low),
         ):
-            with chain.assuming(same(i, j)):
-                here = chain.check(piece, by=[(p[i] * (1 - p[i]), on_diagonal)])
-            with chain.assuming(distinct(i, j)):
-                there = chain.check(piece, by=[(p[i] * p[j], off_diagonal)])
-            one = rules.cases(rules.excluded_middle(same(i, j)), (here, there), piece)
+            here, there = [(p[i] * (1 - p[i]), on_diagonal)], [(p[i] * p[j], off_diagonal)]
+            one = chain.by_cases(piece, excluded_middle(same(i, j)), here, there)
             chain.note(one, "the entry of the Jacobian is pᵢ(1 − pᵢ) or −pᵢpⱼ")
-            summed = inference.add_up(chain.generalise(one, i))
-            steps: Steps = [(1, summed), (2 * bound_of_slope, bound)]
-            both_sides.append(chain.show(goal, "sum over i; pⱼ(1 − pⱼ) ≤ 1 − pᵣ", using=[nonnegative], by=steps))
-        theorem = rules.discharge(rules.conjunction(tuple(both_sides)), bounded)
-    chain.conclude(chain.generalise(theorem, slope, bound_of_slope))
+            by: Multiples = [(1, add_up(for_each(i, one))), (2 * bound_of_slope, bound)]
+            both_sides.append(chain.show(goal, "sum over i; pⱼ(1 − pⱼ) ≤ 1 − pᵣ", using=[nonnegative], by=by))
+        theorem = suppose(bounded, together(*both_sides))
+    chain.conclude(for_each((slope, bound_of_slope), theorem))
 
     chain.section("Cross entropy")
     normalised = Equal(total(k, y[k]), 1)
@@ -165,8 +130,8 @@ def _(chain: Derivation) -> None:
         chain.then(cancel, "pᵢ cancels")
         chain.then(resolve_delta, "the delta leaves one term")
         chain.then(apply(normalised), "the target sums to 1")
-        theorem = rules.discharge(chain.chained(), normalised)
-    chain.conclude(chain.generalise(theorem, y))
+        theorem = suppose(normalised, chain.chained())
+    chain.conclude(for_each(y, theorem))
 
 
 first, second = vector("z", 2)[1], vector("z", 2)[2]
@@ -233,10 +198,5 @@ def _(chain: Derivation) -> None:
     chain.end("the denominator is above 1")
 
     chain.section("The rate is exact")
-    goal = chain.goal
-    assert isinstance(goal, kernel.Equal)
-    rewritten = 1 / (1 + exp(-gap)) ** 2
-    variable = variable_of(gap)
-    assert isinstance(variable, kernel.Variable)
-    theorem = limit_laws(goal, rewritten.term, variable, (), ())
+    theorem = limit_laws(chain.goal, 1 / (1 + exp(-gap)) ** 2, gap)
     chain.conclude(theorem, "exp(t) s(t) s(−t) = 1/(1 + exp(−t))², and exp(−t) tends to 0")

@@ -3,19 +3,7 @@
 from __future__ import annotations
 
 from derive.bridge import apply, differentiate, expand_exponentials, expand_logs, pull_out, resolve_delta, split
-from derive.kernel import rules
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Equal,
-    forall,
-    iff,
-    maximum,
-    total,
-    vector,
-)
-from derive.proofs._tools import applied
+from derive.language import *
 from derive.proofs.definitions import (
     ARTICLE_001,
     LSE_NAME,
@@ -32,7 +20,6 @@ from derive.proofs.definitions import (
     z,
 )
 from derive.proofs.relative_entropy import gibbs_inequality
-from derive.proofs.relative_entropy import r as second_distribution
 
 gradient = Claim(
     "lse.gradient",
@@ -85,11 +72,11 @@ is_softmax = forall(k, Equal(q[k], p[k]))
 variational = Claim(
     "lse.variational",
     "Log-sum-exp is the largest value of Σ qₖzₖ + H(q) over all distributions q, attained at softmax alone",
-    [
-        Equal(log_sum_exp(z) - objective, relative_entropy(q, p)),
-        objective <= log_sum_exp(z),
-        iff(Equal(objective, log_sum_exp(z)), is_softmax),
-    ],
+    {
+        "gap": Equal(log_sum_exp(z) - objective, relative_entropy(q, p)),
+        "bound": objective <= log_sum_exp(z),
+        "equality": iff(Equal(objective, log_sum_exp(z)), is_softmax),
+    },
     given=[*simplex(q)],
     references=["wainwright2008", "cover2006"],
     names=[P_NAME, LSE_NAME],
@@ -107,15 +94,15 @@ def _(chain: Derivation) -> None:
     gap = chain.end()
 
     chain.section("It is not negative")
-    divergence = applied(chain, chain.lemma(gibbs_inequality), (second_distribution, p))
-    chain.conclude(chain.check(chain.goal, by=[(1, gap), (1, rules.conjunct(divergence, 0))]), "Gibbs' inequality")
+    divergence = chain.lemma(gibbs_inequality, r=p)
+    chain.conclude(chain.check(chain.goal, by=[(1, gap), (1, divergence.part("sign"))]), "Gibbs' inequality")
 
     chain.section("It is 0 only at softmax")
     optimal, no_divergence = Equal(objective, log_sum_exp(z)), Equal(relative_entropy(q, p), 0)
-    equality = rules.conjunct(divergence, 1)
+    equality = divergence.part("equality")
     with chain.assuming(optimal):
-        zero = chain.show(no_divergence, "the gap is 0", by=[(-1, gap), (-1, rules.assume(optimal))])
-        only = rules.discharge(rules.modus_ponens(rules.conjunct(equality, 0), zero), optimal)
-    zero = rules.modus_ponens(rules.conjunct(equality, 1), rules.assume(is_softmax))
-    back = rules.discharge(chain.check(optimal, by=[(-1, gap), (-1, zero)]), is_softmax)
-    chain.conclude(rules.conjunction((only, back)), "Gibbs' inequality is strict elsewhere")
+        zero = chain.show(no_divergence, "the gap is 0", by=[(-1, gap), (-1, optimal)])
+        only = suppose(optimal, equality.part("only if").given(zero))
+    zero = modus_ponens(equality.part("if"), is_softmax)
+    back = suppose(is_softmax, chain.check(optimal, by=[(-1, gap), (-1, zero)]))
+    chain.conclude(together(only, back), "Gibbs' inequality is strict elsewhere")

@@ -35,6 +35,7 @@ CLAIM_FIELDS: dict[str, type | tuple[type, ...]] = {
     "rules": list,
     "axioms": list,
     "uses": list,
+    "derivation": dict,
     "symbolic_seconds": float,
     "numeric": dict,
     "counterexample": type(None),
