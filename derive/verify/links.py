@@ -23,7 +23,7 @@ from derive.printing.points import EVERY_POINT, point_text
 from derive.verify.attempts import verify_statement
 from derive.verify.cache import Cache
 from derive.verify.limits import ALLOWANCE, backstop, out_of_time
-from derive.verify.pool import Failure, work_through
+from derive.verify.pool import Failure, InOrder, processes, work_through
 from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict, point_of
 
 OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
@@ -122,7 +122,8 @@ def _from_workers(
     def verify(position: int) -> LinkVerdict:
         return verify_link(links[position], effort)
 
-    run = work_through(verify, len(links), workers=jobs, seconds=timeout)
+    workers = processes(verify, len(links), jobs=jobs, seconds=timeout)
+    run = work_through(workers, InOrder(range(len(links))))
     with closing(run):
         for position, answer in run:
             yield keys[position], _failed(answer, links[position]) if isinstance(answer, Failure) else answer

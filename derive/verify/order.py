@@ -2,18 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Sequence
+from itertools import islice
 from types import FunctionType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from derive.language.claims import Claim
 
+LOOK_AHEAD = 64
+"""Among how many groups of claims, at the most, a worker chooses."""
 
-def long_ones_first(claims: Sequence[Claim]) -> list[int]:
-    """The positions of the claims, those with long statements first, so that none is left for one worker at the
-    end."""
-    return sorted(range(len(claims)), key=lambda position: -len(repr(claims[position].statement)))
+
+class Sharing:
+    """The claims that wait, by number: those with long statements first, so that none is left for one worker at the
+    end; and those that need the same theorems are left to a worker that has proved them.
+
+    They wait in groups, by those of the theorems they need that others need, too."""
+
+    def __init__(self, lengths: Sequence[int], needed: Sequence[frozenset[str]]) -> None:
+        users = Counter(proof for proofs in needed for proof in proofs)
+        self.groups: dict[frozenset[str], deque[int]] = {}
+        self.proved: dict[int, frozenset[str]] = {}
+        self.places = {
+            claim: place for place, claim in enumerate(sorted(range(len(lengths)), key=lambda n: -lengths[n]))
+        }
+        self.waiting = len(lengths)
+        for claim in self.places:
+            shared = frozenset(proof for proof in needed[claim] if users[proof] > 1)
+            self.groups.setdefault(shared, deque()).append(claim)
+
+    def __len__(self) -> int:
+        return self.waiting
+
+    def take(self, worker: int, most: int) -> list[int]:
+        """The first claims of the group for which the worker proves the fewest theorems that another has proved."""
+        own = self.proved.get(worker, frozenset())
+        others = [proved for number, proved in self.proved.items() if number != worker]
+
+        def again(group: frozenset[str]) -> int:
+            return sum(any(proof in proved for proved in others) for proof in group - own)
+
+        group = min(
+            islice(self.groups, LOOK_AHEAD), key=lambda group: (again(group), self.places[self.groups[group][0]])
+        )
+        claims = self.groups[group]
+        taken = [claims.popleft() for _ in range(min(most, len(claims)))]
+        if not claims:
+            del self.groups[group]
+        self.proved[worker] = own | group
+        self.waiting -= len(taken)
+        return taken
+
+    def lost(self, worker: int) -> None:
+        """The worker has no theorem in memory any more."""
+        self.proved.pop(worker, None)
+
+
+def shared_work(claims: Sequence[Claim]) -> Sharing:
+    """The claims as a schedule."""
+    formulas = [(*claim.statement.hypotheses, claim.statement.conclusion) for claim in claims]
+    lengths = [sum(len(formula.key) for formula in each) for each in formulas]
+    return Sharing(lengths, [proofs_needed(claim) for claim in claims])
 
 
 def proofs_needed(claim: Claim) -> frozenset[str]:
@@ -42,16 +93,3 @@ def proofs_needed(claim: Claim) -> frozenset[str]:
 def script_of(claim: Claim) -> object:
     """The script of the claim's evidence, if it has one."""
     return getattr(claim.evidence, "script", None)
-
-
-def next_position(
-    waiting: Sequence[int],
-    proofs: Sequence[frozenset[str]],
-    proved_here: frozenset[str],
-    proved: Iterable[frozenset[str]],
-) -> int:
-    """Which of the waiting a worker takes: the first for which it proves the fewest that another has proved already.
-
-    ``proofs`` are the ids that each position needs, ``proved`` those that each worker has proved."""
-    elsewhere = frozenset().union(*proved) - proved_here
-    return min(waiting, key=lambda position: len(proofs[position] & elsewhere))

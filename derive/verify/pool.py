@@ -1,8 +1,9 @@
-"""Workers side by side, each job under a time limit that holds: for claims and links alike.
+"""Jobs worked through side by side, each within a time that holds: for claims and links alike.
 
-A worker is a forked process of its own Pebble pool, so that a job that exceeds its limit costs no
+A worker is a forked process of its own Pebble pool, so that a job that exceeds its time costs no
 more than that process, whatever it was doing, and so does one that crashes the interpreter: it is
-reported as a failure, a fresh process takes the worker's place, and the others go on.
+reported as a failure, a fresh process takes the worker's place, and the others go on. Short jobs are
+given to a worker several at a time; where that many come to nothing together, each is done again by itself.
 """
 
 from __future__ import annotations
@@ -15,19 +16,26 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TimeIsUp
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from queue import Empty, SimpleQueue
 from types import FrameType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 TICK_SECONDS = 0.1
 """How often the caller's ``tick`` runs while nothing else happens."""
+
+BATCH_SECONDS = 0.25
+"""How long the jobs that a worker is given at a time may be expected to take."""
+
+LARGEST_BATCH = 32
+"""How many jobs a worker is given at a time at the most."""
 
 ORPHAN_SECONDS = 0.5
 """How often a worker looks whether its parent is still there."""
@@ -44,8 +52,8 @@ class PoolError(Exception):
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a job has no answer. ``stopped`` where its time was up; ``lost`` where that cost the worker process,
-    and all that it had in memory."""
+    """Why a job has no answer. ``stopped`` where its time was up; ``lost`` where that cost the worker, and all that it
+    had in memory."""
 
     reason: str
     seconds: float = 0.0
@@ -53,64 +61,113 @@ class Failure:
     lost: bool = False
 
 
-@dataclass(frozen=True)
-class _Missing:
-    """What a worker has to say that could not import what it needs."""
+class Schedule(Protocol):
+    """The jobs that wait, by number, and who does which of them next."""
 
-    what: str
+    def __len__(self) -> int:
+        """How many wait."""
+
+    def take(self, worker: int, most: int) -> list[int]:
+        """The next jobs for a worker, at most so many; they wait no longer."""
+
+    def lost(self, worker: int) -> None:
+        """That a worker has lost what it had in memory."""
 
 
-def first_come(waiting: Sequence[int], worker: int) -> int:
-    """The first of the jobs that wait."""
-    return waiting[0]
+class InOrder:
+    """Jobs that are done in an order, by whoever comes."""
+
+    def __init__(self, jobs: Iterable[int]) -> None:
+        self.waiting = deque(jobs)
+
+    def __len__(self) -> int:
+        return len(self.waiting)
+
+    def take(self, worker: int, most: int) -> list[int]:
+        """The first that wait."""
+        return [self.waiting.popleft() for _ in range(min(most, len(self.waiting)))]
+
+    def lost(self, worker: int) -> None:
+        """Nothing depends on what a worker has in memory."""
+
+
+class Worker(Protocol[Answer]):
+    """Somebody who does one batch of jobs after another."""
+
+    number: int
+
+    def begin(self, jobs: Sequence[int], done: SimpleQueue[int]) -> None:
+        """Begins with jobs; the worker's number is put into ``done`` when all have an answer, or none will have one."""
+
+    def answers(self) -> list[Answer | Failure] | Failure:
+        """The answers to the jobs, or why there are none."""
+
+    def stop(self) -> None:
+        """Tells the worker to end, whatever it is doing."""
+
+    def join(self) -> None:
+        """Waits until the worker, which was told to end, has ended."""
+
+
+class _Pace:
+    """How long jobs take, and how many to give to a worker at a time."""
+
+    def __init__(self) -> None:
+        self.mean = BATCH_SECONDS
+
+    def batch(self, waiting: int, workers: int) -> int:
+        """How many of the jobs that wait the next worker is given."""
+        fair = waiting // (2 * workers)
+        return max(1, min(LARGEST_BATCH, fair, int(BATCH_SECONDS / self.mean)))
+
+    def took(self, jobs: int, seconds: float) -> None:
+        """That so many jobs took that long."""
+        self.mean += (seconds / jobs - self.mean) / 4
 
 
 def work_through(
-    work: Callable[[int], Answer],
-    count: int,
-    *,
-    workers: int,
-    seconds: float,
-    load: Callable[[], None] = lambda: None,
-    choose: Callable[[Sequence[int], int], int] = first_come,
-    order: Sequence[int] | None = None,
-    tick: Callable[[], None] = lambda: None,
+    workers: Sequence[Worker[Answer]], schedule: Schedule, tick: Callable[[], None] = lambda: None
 ) -> Generator[tuple[int, Answer | Failure], None, None]:
-    """Does ``work`` on the jobs 0, 1, … in at most so many worker processes, each job within so many seconds.
+    """Has the jobs of the schedule done by the workers, which are numbered from 0.
 
-    Yields each job and its answer as it comes. ``load`` imports what the work needs, once in each worker and outside
-    the time of any job. ``choose`` says which of the waiting jobs, in ``order``, a worker takes, given the worker's
-    number; ``tick`` is called several times a second. Closing the iterator ends all workers. Raises PoolError where
-    no worker can start, or an import fails."""
-    waiting = list(range(count) if order is None else order)
-    idle = [_Worker[Answer](number, work, load, seconds) for number in range(min(workers, count))]
-    everyone = tuple(idle)
-    busy = 0
-    done: SimpleQueue[tuple[_Worker[Answer], int]] = SimpleQueue()
+    Yields each job and its answer as it comes; ``tick`` is called several times a second. Closing the iterator ends
+    all workers. Raises PoolError where no worker can start."""
+    idle = list(workers)
+    busy: dict[int, tuple[list[int], float]] = {}
+    alone: deque[int] = deque()
+    pace = _Pace()
+    done: SimpleQueue[int] = SimpleQueue()
     try:
         with _interruptions() as interrupted:
-            while waiting or busy:
-                while waiting and idle:
+            while len(schedule) or alone or busy:
+                while idle and (alone or len(schedule)):
                     worker = idle.pop(0)
-                    position = choose(waiting, worker.number)
-                    waiting.remove(position)
-                    worker.begin(position, done)
-                    busy += 1
+                    most = pace.batch(len(schedule), len(workers))
+                    jobs = [alone.popleft()] if alone else schedule.take(worker.number, most)
+                    busy[worker.number] = jobs, time.monotonic()
+                    worker.begin(jobs, done)
                 tick()
                 if interrupted:
                     raise KeyboardInterrupt
                 try:
-                    worker, position = done.get(timeout=TICK_SECONDS)
+                    worker = workers[done.get(timeout=TICK_SECONDS)]
                 except Empty:
                     continue
-                answer = worker.answer()
-                busy -= 1
                 idle.append(worker)
-                yield position, answer
+                jobs, begun = busy.pop(worker.number)
+                pace.took(len(jobs), time.monotonic() - begun)
+                answers = worker.answers()
+                if isinstance(answers, Failure):
+                    schedule.lost(worker.number)
+                    if len(jobs) > 1:
+                        alone.extend(jobs)
+                        continue
+                    answers = [answers]
+                yield from zip(jobs, answers, strict=True)
     finally:
-        for worker in everyone:
+        for worker in workers:
             worker.stop()
-        for worker in everyone:
+        for worker in workers:
             worker.join()
 
 
@@ -134,7 +191,24 @@ def _interruptions() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, act)
 
 
-class _Worker(Generic[Answer]):
+# Processes ---------------------------------------------------------------------------------------
+
+
+def processes(
+    work: Callable[[int], Answer],
+    count: int,
+    *,
+    jobs: int,
+    seconds: float,
+    load: Callable[[], None] = lambda: None,
+) -> list[Worker[Answer]]:
+    """Workers, at most so many for that many jobs, each a process that is forked from this one when it is needed and
+    may take so many seconds for what it is given. ``load`` imports what the work needs, once in each, and outside the
+    time of any job."""
+    return [_Process[Answer](number, work, load, seconds) for number in range(min(jobs, count))]
+
+
+class _Process(Generic[Answer]):
     """A worker process; a new one takes its place where it is stopped or ends by itself."""
 
     def __init__(self, number: int, work: Callable[[int], Answer], load: Callable[[], None], seconds: float) -> None:
@@ -142,23 +216,23 @@ class _Worker(Generic[Answer]):
         self.seconds = seconds
         self.arguments = (work, load, os.getpid())
         self.pool: ProcessPool | None = None
-        self.future: ProcessFuture[Answer | Failure | _Missing] | None = None
+        self.future: ProcessFuture[list[Answer | Failure] | _Missing] | None = None
 
-    def begin(self, position: int, done: SimpleQueue[tuple[_Worker[Answer], int]]) -> None:
-        """Begins a job; the worker and the job are put into ``done`` when there is an answer."""
+    def begin(self, jobs: Sequence[int], done: SimpleQueue[int]) -> None:
+        """Begins with jobs."""
         if self.pool is None:
             self.pool = ProcessPool(1, initializer=_prepare, initargs=self.arguments, context=get_context("fork"))
         try:
-            self.future = self.pool.schedule(_do, args=[position], timeout=self.seconds)
+            self.future = self.pool.schedule(_do, args=[jobs], timeout=self.seconds)
         except (BrokenProcessPool, RuntimeError, OSError) as error:
             raise PoolError(f"a worker process cannot be started: {error}") from None
-        self.future.add_done_callback(lambda future: done.put((self, position)))
+        self.future.add_done_callback(lambda future: done.put(self.number))
 
-    def answer(self) -> Answer | Failure:
-        """The answer to the job, which has ended."""
+    def answers(self) -> list[Answer | Failure] | Failure:
+        """The answers to the jobs, which have ended."""
         assert self.future is not None
         try:
-            answer = self.future.result()
+            answers = self.future.result()
         except TimeIsUp:
             return Failure(f"stopped after {self.seconds:g} s", self.seconds, stopped=True, lost=True)
         except ProcessExpired as error:
@@ -167,9 +241,9 @@ class _Worker(Generic[Answer]):
             self.stop()
             self.join()
             return Failure("the process that was to verify it ended before it began", lost=True)
-        if isinstance(answer, _Missing):
-            raise PoolError(answer.what)
-        return answer
+        if isinstance(answers, _Missing):
+            raise PoolError(answers.what)
+        return answers
 
     def stop(self) -> None:
         """Tells the process to end, whatever it is doing."""
@@ -190,6 +264,14 @@ def _how_it_ended(code: int | None) -> str:
 
 
 # In the worker ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """What a worker has to say that could not import what it needs."""
+
+    what: str
+
 
 _work: Callable[[int], Any] = NotImplemented
 _missing = ""
@@ -221,12 +303,15 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _do(position: int) -> Any:
+def _do(jobs: Sequence[int]) -> list[Any] | _Missing:
+    """The answers to jobs, or why there are none."""
+    return _Missing(_missing) if _missing else [answer_of(_work, job) for job in jobs]
+
+
+def answer_of(work: Callable[[Any], Answer], job: Any) -> Answer | Failure:
     """The answer to a job, or why there is none."""
-    if _missing:
-        return _Missing(_missing)
     try:
-        return _work(position)
+        return work(job)
     except (Exception, SystemExit) as error:
         return Failure(_describe(error))
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from derive import work
 from derive.verify.cache import Outcome
 from derive.verify.limits import backstop, out_of_time
-from derive.verify.order import long_ones_first, next_position, proofs_needed
-from derive.verify.pool import Failure, work_through
+from derive.verify.order import shared_work
+from derive.verify.pool import Failure, processes, work_through
 from derive.verify.result import Result
 
 if TYPE_CHECKING:
@@ -32,16 +32,6 @@ def verify_claims(
     first, and those that share a lemma are left to the worker that has proved it. ``tick`` is called
     several times a second while waiting. Closing the iterator ends all workers. Raises PoolError
     where no worker can start."""
-    proofs = [proofs_needed(claim) for claim in claims]
-    proved: dict[int, frozenset[str]] = {}
-    taken: dict[int, int] = {}
-
-    def choose(waiting: Sequence[int], worker: int) -> int:
-        own = proved.get(worker, frozenset())
-        chosen = next_position(waiting, proofs, own, proved.values())
-        proved[worker] = own | proofs[chosen]
-        taken[chosen] = worker
-        return chosen
 
     def verify(position: int) -> Outcome:
         from derive.verify.verify import verify_claim
@@ -49,21 +39,12 @@ def verify_claims(
         with work.effort(effort):
             return verify_claim(claims[position], digits)
 
-    run = work_through(
-        verify,
-        len(claims),
-        workers=jobs,
-        seconds=timeout or backstop(effort),
-        load=_load,
-        choose=choose,
-        order=long_ones_first(claims),
-        tick=tick,
-    )
+    seconds = timeout or backstop(effort)
+    workers = processes(verify, len(claims), jobs=jobs, seconds=seconds, load=_load)
+    run = work_through(workers, shared_work(claims), tick)
     with closing(run):
         for position, answer in run:
             if isinstance(answer, Failure):
-                if answer.lost:
-                    proved.pop(taken[position], None)
                 reason = out_of_time(answer.seconds) if answer.stopped else answer.reason
                 answer = _undecided(claims[position], reason, answer.seconds)
             yield position, answer

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from derive.library import discover
-from derive.verify.order import long_ones_first, next_position, proofs_needed
+from derive.verify.order import Sharing, proofs_needed, shared_work
 
 CLAIMS = {claim.id: claim for claim in discover().claims}
 
 
 def test_every_claim_has_its_turn_and_long_statements_come_first() -> None:
     claims = list(CLAIMS.values())
-    order = long_ones_first(claims)
-    assert sorted(order) == list(range(len(claims)))
-    lengths = [len(repr(claims[position].statement)) for position in order]
-    assert lengths == sorted(lengths, reverse=True)
+    schedule = shared_work(claims)
+    taken = []
+    while len(schedule):
+        taken += schedule.take(0, 1)
+    assert sorted(taken) == list(range(len(claims)))
+    lengths = [len(claims[number].statement.conclusion.key) for number in taken[:10]]
+    assert min(lengths) > sorted(len(claim.statement.conclusion.key) for claim in claims)[len(claims) // 2]
 
 
 def test_lemmas_are_found_in_the_script_in_functions_it_calls_and_in_the_scripts_of_lemmas() -> None:
@@ -22,9 +25,27 @@ def test_lemmas_are_found_in_the_script_in_functions_it_calls_and_in_the_scripts
     assert {"maxent.softmax", "maxent.global-optimum", "kl.gibbs-inequality"} <= needed
 
 
-def test_a_worker_leaves_to_another_what_needs_its_lemmas() -> None:
-    proofs = [frozenset({"a", "lemma"}), frozenset({"b"}), frozenset({"c", "lemma"})]
-    first, second = frozenset({"lemma"}), frozenset({"other"})
-    assert next_position([0, 1, 2], proofs, second, [first, second]) == 1
-    assert next_position([0, 1, 2], proofs, first, [first, second]) == 0
-    assert next_position([2], proofs, second, [first, second]) == 2
+GROUPS = [frozenset({"a", "lemma"}), frozenset({"b"}), frozenset({"c", "lemma"}), frozenset({"lemma"})]
+
+
+def test_a_worker_leaves_to_another_what_needs_its_theorems() -> None:
+    schedule = Sharing([4, 3, 2, 1], GROUPS)
+    assert schedule.take(0, 1) == [0]
+    assert schedule.take(1, 1) == [1]
+    assert schedule.take(0, 5) == [2, 3]
+
+
+def test_a_worker_that_is_lost_has_proved_nothing() -> None:
+    schedule = Sharing([4, 3, 2, 1], GROUPS)
+    assert schedule.take(0, 1) == [0]
+    schedule.lost(0)
+    assert schedule.take(1, 1) == [1]
+    assert schedule.take(1, 1) == [2]  # nobody has proved the lemma any more
+
+
+def test_claims_that_share_nothing_are_taken_many_at_a_time() -> None:
+    count = 5_000
+    schedule = Sharing([1] * count, [frozenset({str(number)}) for number in range(count)])
+    assert len(schedule.groups) == 1
+    assert schedule.take(0, 32) == list(range(32))
+    assert len(schedule) == count - 32

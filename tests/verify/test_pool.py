@@ -7,12 +7,13 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
 
-from derive.verify.pool import Failure, PoolError, work_through
+from derive.verify.pool import Failure, InOrder, PoolError, processes, work_through
 
 if sys.platform == "win32":
     pytest.skip("workers are forked", allow_module_level=True)
@@ -30,7 +31,8 @@ def hang_deaf_to_signals() -> None:
 
 
 def answers(jobs: list[Callable[[], Any]], workers: int = 1, seconds: float = 60.0, **options: Any) -> list[Any]:
-    found = dict(work_through(lambda job: jobs[job](), len(jobs), workers=workers, seconds=seconds, **options))
+    staff = processes(lambda job: jobs[job](), len(jobs), jobs=workers, seconds=seconds, **options)
+    found = dict(work_through(staff, InOrder(range(len(jobs)))))
     return [found[job] for job in range(len(jobs))]
 
 
@@ -89,15 +91,66 @@ def test_what_is_loaded_is_loaded_once_a_worker_and_outside_the_time_of_a_job() 
     assert loaded == []
 
 
-def test_jobs_are_begun_in_the_order_that_is_asked_for_and_a_worker_chooses() -> None:
-    begun = [job for job, _ in work_through(abs, 3, workers=1, seconds=60, order=[2, 0, 1])]
-    assert begun == [2, 0, 1]
-    chosen = work_through(abs, 3, workers=1, seconds=60, choose=lambda waiting, worker: max(waiting))
-    assert [job for job, _ in chosen] == [2, 1, 0]
+def test_jobs_are_begun_in_the_order_that_is_asked_for() -> None:
+    staff = processes(abs, 3, jobs=1, seconds=60)
+    assert [job for job, _ in work_through(staff, InOrder([2, 0, 1]))] == [2, 0, 1]
+
+
+class Hand:
+    """A worker of this process that notes what it is given at a time, and fails at what it cannot do."""
+
+    def __init__(self, number: int, cannot: frozenset[int] = frozenset()) -> None:
+        self.number = number
+        self.cannot = cannot
+        self.given: list[list[int]] = []
+
+    def begin(self, jobs: Sequence[int], done: SimpleQueue[int]) -> None:
+        self.given.append(list(jobs))
+        done.put(self.number)
+
+    def answers(self) -> list[int | Failure] | Failure:
+        jobs = self.given[-1]
+        return Failure("gone", lost=True) if self.cannot & set(jobs) else [10 * job for job in jobs]
+
+    def stop(self) -> None:
+        pass
+
+    def join(self) -> None:
+        pass
+
+
+def test_many_short_jobs_are_given_out_several_at_a_time_and_each_is_answered_once() -> None:
+    hands = [Hand(0), Hand(1)]
+    found = list(work_through(hands, InOrder(range(1000))))
+    assert sorted(found) == [(job, 10 * job) for job in range(1000)]
+    sizes = [len(jobs) for hand in hands for jobs in hand.given]
+    assert sum(sizes) == 1000 and len(sizes) < 200 and max(sizes) <= 32
+    assert hands[0].given[0] == [0]  # nobody knows yet how long a job takes
+
+
+def test_jobs_of_a_batch_that_came_to_nothing_are_done_again_one_by_one() -> None:
+    hand = Hand(0, cannot=frozenset({400}))
+    found = dict(work_through([hand], InOrder(range(1000))))
+    assert isinstance(found.pop(400), Failure)
+    assert found == {job: 10 * job for job in range(1000) if job != 400}
+    assert [400] in hand.given and any(400 in jobs and len(jobs) > 1 for jobs in hand.given)
+
+
+def test_a_process_that_dies_in_the_middle_of_a_batch_costs_one_job() -> None:
+    def work(job: int) -> int:
+        if job == 400:
+            os._exit(7)
+        return job
+
+    found = dict(work_through(processes(work, 1000, jobs=2, seconds=60), InOrder(range(1000))))
+    failure = found.pop(400)
+    assert isinstance(failure, Failure) and "status 7" in failure.reason
+    assert found == {job: job for job in range(1000) if job != 400}
 
 
 def test_closing_ends_all_workers_and_none_is_left_behind() -> None:
-    run = work_through(lambda job: hang() if job else None, 3, workers=3, seconds=60)
+    staff = processes(lambda job: hang() if job else None, 3, jobs=3, seconds=60)
+    run = work_through(staff, InOrder(range(3)))
     assert next(run) == (0, None)
     run.close()
     assert not [child for child in multiprocessing.active_children() if child.is_alive()]

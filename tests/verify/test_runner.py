@@ -9,12 +9,15 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from derive.kernel.terms import Equal, Number
+from derive.language.statement import Statement
 from derive.verify.cache import Outcome
 from derive.verify.pool import PoolError
 from derive.verify.result import Result
@@ -22,6 +25,14 @@ from derive.verify.runner import verify_claims
 
 if sys.platform == "win32":
     pytest.skip("workers are forked", allow_module_level=True)
+
+
+def saying(number: int) -> Statement:
+    """A statement that is longer the larger the number is."""
+    return Statement((), Equal(Number(Fraction(number)), Number(Fraction(number))))
+
+
+SHORT = saying(1)
 
 
 @dataclass
@@ -35,7 +46,7 @@ class FakeClaim:
     corrected_by: str | None = None
     note: str = ""
     where: str = "claims.py:3"
-    statement: str = ""
+    statement: Statement = SHORT
     evidence: object = None
 
 
@@ -93,7 +104,11 @@ def test_every_claim_gets_its_own_outcome_and_certificate(verification: None) ->
 
 
 def test_long_statements_are_begun_first(verification: None) -> None:
-    claims = [FakeClaim("a.short", statement="1"), FakeClaim("a.long", statement="123"), FakeClaim("a.middle")]
+    claims = [
+        FakeClaim("a.middle", statement=saying(100)),
+        FakeClaim("a.long", statement=saying(10_000)),
+        FakeClaim("a.short"),
+    ]
     positions = [position for position, _ in verify_claims(claims, digits=30, jobs=1, timeout=60)]  # type: ignore[arg-type]
     assert positions == [1, 0, 2]
 
