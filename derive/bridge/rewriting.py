@@ -18,27 +18,26 @@ Applied: TypeAlias = "Known | Claim"
 """What may be applied: a theorem, a claim (its theorem is looked up), or a formula that is assumed."""
 
 
-def apply(known: Applied, part: str | int | None = None, backwards: bool = False) -> Operation:
+def apply(known: Applied, part: str | None = None, backwards: bool = False) -> Operation:
     """An equation l = r that is known, for all values of its variables: r is written for l.
 
-    ``part`` is the one of several statements that is meant, by the name that the claim gives it or counted from 0;
-    ``backwards`` writes l for r."""
+    ``part`` is the one of several statements that is meant, by the name that the claim gives it; ``backwards`` writes
+    l for r."""
     hypotheses: tuple[Formula, ...] = ()
     if isinstance(known, (Theorem, Lemma)):
         theorem = proof_of(known)
         formula, hypotheses = theorem.conclusion, theorem.hypotheses
     elif isinstance(known, Claim):
-        formula, hypotheses = known.statement.conclusion, known.statement.hypotheses
+        formula, hypotheses = _statement(known, part), known.statement.hypotheses
     else:
         formula = known
         hypotheses = (known,)
-    place = known.part_names.index(part) if isinstance(part, str) and isinstance(known, Claim) else part
-    if isinstance(place, str):
+    if part is not None and not isinstance(known, Claim):
         raise KernelError("bridge: only the statements of a claim have names")
     letters = sorted(kernel.free_variables(formula), key=lambda variable: variable.key)
     fixed = {variable for hypothesis in hypotheses for variable in kernel.free_variables(hypothesis)}
     general: list[Letter] = [letter for letter in letters if letter not in fixed]
-    equation = _equation(formula, place, general)
+    equation = _equation(formula, general)
     left, right = (equation.right, equation.left) if backwards else (equation.left, equation.right)
     left, right = flat(left), flat(right)
     missing = {v for v in kernel.free_variables(right) if v in general} - kernel.free_variables(left)
@@ -67,21 +66,29 @@ def apply(known: Applied, part: str | int | None = None, backwards: bool = False
     return Operation(name, "as shown", step, sees_names=False, gathers=True, known=(known,))
 
 
-def _equation(formula: Formula, place: int | None, general: list[Letter]) -> kernel.Equal:
+def _statement(claim: Claim, part: str | None) -> Formula:
+    """What a claim states, or the part of it that has a name."""
+    formula = claim.statement.conclusion
+    if part is None:
+        return formula
+    if part not in claim.part_names or not isinstance(formula, kernel.And):
+        raise KernelError(f"bridge: no statement of {claim.id} is called {part!r}")
+    return formula.parts[claim.part_names.index(part)]
+
+
+def _equation(formula: Formula, general: list[Letter]) -> kernel.Equal:
     """The equation in a formula, with letters for what is quantified; these are added to the general ones."""
     if isinstance(formula, kernel.And):
-        if place is None:
-            equations = [part for part in formula.parts if isinstance(part, (kernel.Equal, kernel.ForAll))]
-            if len(equations) != 1:
-                raise KernelError("bridge: which of the statements is meant has to be said")
-            return _equation(equations[0], None, general)
-        return _equation(formula.parts[place], None, general)
+        equations = [part for part in formula.parts if isinstance(part, (kernel.Equal, kernel.ForAll))]
+        if len(equations) != 1:
+            raise KernelError("bridge: which of the statements is meant has to be said")
+        return _equation(equations[0], general)
     if isinstance(formula, kernel.ForAll):
         name = kernel.fresh_name("g", formula, *general)
         sort = formula.over
         letter: Letter = kernel.Variable(name, sort) if isinstance(sort, tuple) else kernel.IndexVariable(name, sort)
         general.append(letter)
-        return _equation(kernel.open_body(formula.body, (letter,)), place, general)
+        return _equation(kernel.open_body(formula.body, (letter,)), general)
     if not isinstance(formula, kernel.Equal):
         raise KernelError("bridge: what is applied is not an equation")
     return formula

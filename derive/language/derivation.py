@@ -20,7 +20,7 @@ from derive.language.abbreviation import Abbreviation
 from derive.language.expressions import Number, Real, Value, real
 from derive.language.lemma import Lemma
 from derive.language.lines import FOLDED, TYPED, Section, Step
-from derive.language.logic import Known, alternatives, cases, for_each, proof_of, suppose, together
+from derive.language.logic import Known, alternatives, cases, conjunction, for_each, proof_of, suppose
 from derive.language.order import alike
 from derive.language.relations import AT_MOST, EQUAL, LESS, sign_named
 
@@ -190,18 +190,9 @@ class Derivation:
         general = (*using, *(self._general(theorem) for theorem in theorems))
         assumed = tuple(known for known in operation.known if isinstance(known, Formula))
         for given, premises in ((assumed, general), (self.given, general)):
-            with suppress(KernelError), self._from(given):
+            with suppress(KernelError), self.in_general(), self.assuming(*given):
                 return self.check(equation, premises)
         return self.check(equation, using)
-
-    @contextmanager
-    def _from(self, given: tuple[Formula, ...]) -> Iterator[None]:
-        """Inside, only the formulas count as given."""
-        before, self.given = self.given, given
-        try:
-            yield
-        finally:
-            self.given = before
 
     def _theorem(self, known: Any) -> Theorem | None:
         """The theorem that is applied; None for what is given anyway."""
@@ -278,7 +269,7 @@ class Derivation:
                 index = kernel.IndexVariable(kernel.fresh_name("e", goal, *self.given), size)
                 return for_each(index, self.check(kernel.open_body(goal.body, (index,)), premises))
             case kernel.And():
-                return together(*(self.check(part, premises) for part in goal.parts))
+                return conjunction(*(self.check(part, premises) for part in goal.parts))
             case kernel.Implies():
                 with self.assuming(goal.left):
                     return suppose(goal.left, self.check(goal.right, premises))

@@ -64,7 +64,7 @@ def weaken(known: Known, *hypotheses: Formula) -> Theorem:
     return rules.weaken(proof_of(known), hypotheses)
 
 
-def together(*known: Known) -> Theorem:
+def conjunction(*known: Known) -> Theorem:
     """The conjunction of all of them."""
     return rules.conjunction(tuple(proof_of(each) for each in known))
 

@@ -53,10 +53,10 @@ sums_to_s = Equal(total_of_t, s)
 gradient = Claim(
     "ce.gradient",
     "The gradient of the cross entropy in the logits is p − y; s p − y where the target sums to s",
-    [
-        Equal(D(loss, z[i]), p[i] - y[i]),
-        forall([t, s], implies(sums_to_s, Equal(D(general_loss, z[i]), s * p[i] - t[i]))),
-    ],
+    {
+        "normalised": Equal(D(loss, z[i]), p[i] - y[i]),
+        "any sum": forall([t, s], implies(sums_to_s, Equal(D(general_loss, z[i]), s * p[i] - t[i]))),
+    },
     given=[normalised],
     sources=[ARTICLE_000, ARTICLE_001, ARTICLE_002, ARTICLE_003, ARTICLE_004],
     references=["bishop2006", "goodfellow2016"],
@@ -96,11 +96,11 @@ weighted_squares = Fraction(1, 2) * total((i, j), p[i] * p[j] * (v[i] - v[j]) **
 hessian_psd = Claim(
     "ce.hessian-psd",
     "The Hessian of the cross entropy in the logits is diag(p) − p pᵀ, and it is positive semidefinite",
-    [
-        Equal(hessian_entry, p[i] * (delta(i, j) - p[j])),
-        Equal(quadratic_form, weighted_squares),
-        quadratic_form >= 0,
-    ],
+    {
+        "entries": Equal(hessian_entry, p[i] * (delta(i, j) - p[j])),
+        "squares": Equal(quadratic_form, weighted_squares),
+        "sign": quadratic_form >= 0,
+    },
     given=[normalised],
     sources=[ARTICLE_001],
     references=["boyd2004", "bohning1992"],
@@ -112,7 +112,7 @@ hessian_psd = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The Hessian")
     chain.start(hessian_entry, "the cross entropy of softmax, differentiated twice")
-    chain.then(apply(gradient, 0), "the gradient is p − y, for all logits")
+    chain.then(apply(gradient, "normalised"), "the gradient is p − y, for all logits")
     chain.then(linearity, "the target does not depend on the logits")
     chain.then(apply(jacobian), "the Jacobian of softmax")
     hessian = chain.end()
@@ -122,7 +122,7 @@ def _(chain: Derivation) -> None:
     chain.then(apply(hessian), "the Hessian, as computed")
     chain.then(resolve_delta, "the delta leaves one sum")
     chain.then(split, "multiply out; constant factors come out of the sums")
-    chain.then(apply(jacobian_psd, 1), "a variance is half the mean squared difference")
+    chain.then(apply(jacobian_psd, "squares"), "a variance is half the mean squared difference")
     variance = chain.end()
 
     chain.section("It is not negative")
@@ -154,23 +154,23 @@ hessian_null_vector = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Every row sums to 0")
     chain.start(row, "a row of the Hessian")
-    chain.then(apply(hessian_psd, 0), "the Hessian is diag(p) − p pᵀ")
+    chain.then(apply(hessian_psd, "entries"), "the Hessian is diag(p) − p pᵀ")
     chain.then(resolve_delta, "the delta leaves one term")
     chain.then(apply(sums_to_one), "the probabilities sum to 1")
     rows = for_each(i, chain.end())
 
     chain.section("The Hessian is symmetric: the multiplicity of its eigenvalue 0 is the dimension of its null space")
     chain.start(hessian_entry, "the Hessian")
-    chain.then(apply(hessian_psd, 0), "diag(p) − p pᵀ")
+    chain.then(apply(hessian_psd, "entries"), "diag(p) − p pᵀ")
     chain.then(expand)
     chain.then(move_delta, "where the delta is not 0, i = j")
     chain.then(take_out(p), "pⱼ is a common factor")
-    chain.then(apply(hessian_psd, 0, backwards=True), "the Hessian with i and j exchanged")
+    chain.then(apply(hessian_psd, "entries", backwards=True), "the Hessian with i and j exchanged")
     chain.end()
 
     chain.section("The quadratic form is 0 exactly for constant vectors")
     chain.start(quadratic_form, "the quadratic form")
-    chain.then(apply(hessian_psd, 1), "half the mean squared difference")
+    chain.then(apply(hessian_psd, "squares"), "half the mean squared difference")
     half_spread = chain.chained()
     spread_half = chain.check(Equal(weighted_squares, quadratic_form), by=[(-1, half_spread)])
     spread = replace(spread_of_weights, q, p)
@@ -183,13 +183,13 @@ def _(chain: Derivation) -> None:
         zero = modus_ponens(all_constants, constant_vector)
         zero = transitivity(half_spread, chain.check(Equal(weighted_squares, 0), by=[(Fraction(1, 2), zero)]))
         back = suppose(constant_vector, zero)
-    chain.conclude(for_each(v, together(forth, back)), "both together")
+    chain.conclude(for_each(v, conjunction(forth, back)), "both together")
 
     chain.section("The null space consists of the constant vectors, so that the rank is K − 1")
     image = total(j, hessian_entry * v[j])
     plain_image = p[i] * v[i] - p[i] * total(j, p[j] * v[j])
     chain.start(image, "a row of the Hessian times v")
-    chain.then(apply(hessian_psd, 0), "the Hessian is diag(p) − p pᵀ")
+    chain.then(apply(hessian_psd, "entries"), "the Hessian is diag(p) − p pᵀ")
     chain.then(resolve_delta, "the delta leaves one term")
     chain.then(expand)
     worked_out = chain.chained()
@@ -204,5 +204,5 @@ def _(chain: Derivation) -> None:
             constant = chain.show(Equal(plain_image, 0), "conversely, v = c·1 gives Hv = 0")
         zero = take(constant_vector, c, for_each(i, transitivity(worked_out, constant)))
         back = suppose(constant_vector, zero)
-    null_space = for_each(v, together(forth, back))
+    null_space = for_each(v, conjunction(forth, back))
     chain.conclude(rank_from_null_space(chain.goal, null_space, rows), "the null space is a line")

@@ -81,7 +81,7 @@ def _(chain: Derivation) -> None:
     chain.start(covariance, "the covariance of two indicators")
     chain.then(resolve_delta, "each delta leaves one term")
     chain.then(take_out(p), "pᵢ comes out")
-    chain.then(apply(hessian, 1, backwards=True), "the Hessian of log-sum-exp")
+    chain.then(apply(hessian, "entries", backwards=True), "the Hessian of log-sum-exp")
     chain.end()
 
     chain.section("Too many parameters")

@@ -175,7 +175,7 @@ def _(chain: Derivation) -> None:
         same_vector = chain.show(
             Equal(hardmax(w)[i], hardmax(z)[i]), "the same one-hot vector", by=[(1, at_w), (-1, here)]
         )
-        ball = exhibit(constant_near_z, e, together(e > 0, for_each(w, suppose(near_z, same_vector))))
+        ball = exhibit(constant_near_z, e, conjunction(e > 0, for_each(w, suppose(near_z, same_vector))))
     ball = chain.conclude(take(margin, e, ball))
 
     chain.section("The derivatives")
@@ -189,7 +189,7 @@ def least_margin(chain: Derivation, gaps: Family) -> Theorem:
     signs, top, property_of_e = forall(k, d[k] < 0), maximum(k, d[k]), both(e > 0, forall(k, d[k] <= -e))
     positive = chain.check(-top > 0, by=[(1, maximum_least(signs))])
     each = chain.check(replace(d[k] <= -e, e, -top), by=[(1, maximum_bounds(top, k))])
-    margin = exhibit(exists(e, property_of_e), -top, together(positive, for_each(k, each)))
+    margin = exhibit(exists(e, property_of_e), -top, conjunction(positive, for_each(k, each)))
     of_any = for_each(d, suppose(signs, margin))
     return modus_ponens(specialise(of_any, gaps), chain.check(forall(k, gaps[k] < 0)))
 
@@ -208,7 +208,7 @@ def _(chain: Derivation) -> None:
         ahead = chain.check(moved[1] <= moved[2], by=[(1, known) for known in (rises, sinks, *moves)])
         tops = [largest_at(chain, scores, 2), largest_at(chain, moved, 2, ahead)]
         same_entry = chain.check(unchanged, tops)
-    constant = together(chain.check(half > 0), for_each(moved, suppose(nearby, same_entry)))
+    constant = conjunction(chain.check(half > 0), for_each(moved, suppose(nearby, same_entry)))
     ball = exhibit(exists(e, both(e > 0, forall(moved, implies(near, unchanged)))), half, constant)
     flat = Equal(replace(D(hardmax(moved)[2], moved[2]), moved, scores), 0)
     zero = chain.note(derivative_where_constant(flat, ball), "the hardmax is constant near z")

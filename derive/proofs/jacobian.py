@@ -149,11 +149,11 @@ weighted_squares = Fraction(1, 2) * total((i, j), p[i] * p[j] * (v[i] - v[j]) **
 positive_semidefinite = Claim(
     "softmax.jacobian-psd",
     "The quadratic form of the Jacobian is a variance, so that the Jacobian is positive semidefinite",
-    [
-        Equal(quadratic_form, variance),
-        Equal(variance, weighted_squares),
-        quadratic_form >= 0,
-    ],
+    {
+        "variance": Equal(quadratic_form, variance),
+        "squares": Equal(variance, weighted_squares),
+        "sign": quadratic_form >= 0,
+    },
     sources=[ARTICLE_001],
     references=["boyd2004"],
     names=[P_NAME, S_NAME],

@@ -72,12 +72,12 @@ def _(chain: Derivation) -> None:
 
     chain.section("Its bounds")
     with chain.in_general(), chain.assuming(box, *simplex(q, interior=True)):
-        bounds = together(*spread_bounds(chain))
+        bounds = conjunction(*spread_bounds(chain))
     with chain.assuming(box):
         low, high = apart(chain.at(bounds, q=moving))
         lower = chain.check(D(moving[i], t, t) >= -1, by=[(-1, second_derivative), (1, low)])
         upper = chain.check(D(moving[i], t, t) <= 4, by=[(1, second_derivative), (1, high)])
-    chain.conclude(suppose(box, together(lower, upper)), "for q the softmax on the way")
+    chain.conclude(suppose(box, conjunction(lower, upper)), "for q the softmax on the way")
 
 
 def spread_bounds(chain: Derivation) -> tuple[Theorem, Theorem]:

@@ -63,7 +63,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(is_constant):
         zero = chain.show(is_zero, "conversely, no two entries of v = c·1 differ")
         all_constants = suppose(constant_vector, take(constant_vector, c, zero))
-    chain.conclude(together(only_constants, all_constants))
+    chain.conclude(conjunction(only_constants, all_constants))
 
 
 rank_where_positive = Claim(
@@ -94,7 +94,7 @@ def _(chain: Derivation) -> None:
         zero = chain.show(Equal(image(entry_at_q, j, v), 0), "conversely, v = c·1 gives Mv = 0")
         zero = take(constant_vector, c, for_each(i, zero))
         all_constants = suppose(constant_vector, zero)
-    null_space = chain.conclude(for_each(v, together(only_constants, all_constants)))
+    null_space = chain.conclude(for_each(v, conjunction(only_constants, all_constants)))
 
     chain.section("Rank")
     chain.conclude(rank_from_null_space(chain.goal, null_space), "the null space is a line: rank and nullity")
@@ -132,7 +132,7 @@ def _(chain: Derivation) -> None:
     in_kernel = image_is_zero(entry_at_p)
     only = suppose(in_kernel, modus_ponens(at_p.part("only if"), modus_ponens(to_matrix, in_kernel)))
     every = suppose(constant_vector, modus_ponens(from_matrix, modus_ponens(at_p.part("if"), constant_vector)))
-    null_space = chain.conclude(for_each(v, together(only, every)), "which sends exactly the constant vectors to 0")
+    null_space = chain.conclude(for_each(v, conjunction(only, every)), "which sends exactly the constant vectors to 0")
 
     chain.section("Rank")
     chain.conclude(rank_from_null_space(chain.goal, null_space), "the null space is a line: rank and nullity")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.bridge import apply, cancel, differentiate, resolve_delta
-from derive.bridge import together as common_denominator
+from derive.bridge import apply, cancel, differentiate, resolve_delta, together
 from derive.language import *
 from derive.lemmas import add_up, limit_laws
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, v, y, z
@@ -119,7 +118,7 @@ def _(chain: Derivation) -> None:
             chain.note(one, "the entry of the Jacobian is pᵢ(1 − pᵢ) or −pᵢpⱼ")
             by: Multiples = [(1, add_up(for_each(i, one))), (2 * bound_of_slope, bound)]
             both_sides.append(chain.show(goal, "sum over i; pⱼ(1 − pⱼ) ≤ 1 − pᵣ", using=[nonnegative], by=by))
-        theorem = suppose(bounded, together(*both_sides))
+        theorem = suppose(bounded, conjunction(*both_sides))
     chain.conclude(for_each((slope, bound_of_slope), theorem))
 
     chain.section("Cross entropy")
@@ -184,7 +183,7 @@ def _(chain: Derivation) -> None:
     chain.start(D(two_classes, first), "softmax with two classes")
     chain.then(differentiate, "quotient rule")
     chain.then(resolve_delta, "every logit moves alone")
-    chain.then(common_denominator)
+    chain.then(together)
     chain.end("divide by both exponentials")
 
     chain.section("In the missing probability ε")

@@ -105,4 +105,4 @@ def _(chain: Derivation) -> None:
         only = suppose(optimal, equality.part("only if").given(zero))
     zero = modus_ponens(equality.part("if"), is_softmax)
     back = suppose(is_softmax, chain.check(optimal, by=[(-1, gap), (-1, zero)]))
-    chain.conclude(together(only, back), "Gibbs' inequality is strict elsewhere")
+    chain.conclude(conjunction(only, back), "Gibbs' inequality is strict elsewhere")

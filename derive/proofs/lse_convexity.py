@@ -110,7 +110,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(differ_by_constant):
         alike = chain.show(Equal(p[i], p_of_w[i]), "conversely, the factor exp(c) cancels")
         back = suppose(parallel, take(parallel, c, for_each(i, alike)))
-    chain.conclude(together(only, back))
+    chain.conclude(conjunction(only, back))
 
     chain.section("Every positive distribution is a softmax")
     condition = both(*simplex(target, interior=True))
@@ -173,7 +173,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(differ_by_constant):
         equal = chain.show(straight, "conversely, log-sum-exp is affine along the vector 1")
         back = suppose(parallel, take(parallel, c, equal))
-    chain.conclude(together(only, back))
+    chain.conclude(conjunction(only, back))
 
     chain.section("Strict elsewhere")
     strict, unlike = log_sum_exp(between) < chord, Different(z[i] - w[i], z[k] - w[k])
@@ -249,4 +249,4 @@ def _(chain: Derivation) -> None:
     with chain.assuming(differ_by_constant):
         equal = chain.show(level, "conversely, the outputs are equal")
         back = suppose(parallel, take(parallel, c, equal))
-    chain.conclude(together(only, back))
+    chain.conclude(conjunction(only, back))

@@ -76,10 +76,10 @@ def _(chain: Derivation) -> None:
     chain.section("Not negative")
     spread_at_p = replace(spread, weights, p)
     chain.start(quadratic_form, "the quadratic form of the Hessian")
-    chain.then(apply(hessian, 1), "the Hessian is diag(p) − p pᵀ")
+    chain.then(apply(hessian, "entries"), "the Hessian is diag(p) − p pᵀ")
     chain.then(resolve_delta, "the delta leaves one sum")
     chain.then(split, "multiply out; constant factors come out of the sums")
-    chain.then(apply(jacobian_psd, 1), "a variance is half the mean squared difference")
+    chain.then(apply(jacobian_psd, "squares"), "a variance is half the mean squared difference")
     chain.then(Fraction(1, 2) * spread_at_p)
     form = chain.chained()
     squares = chain.check(Fraction(1, 2) * spread_at_p >= 0)
@@ -92,7 +92,7 @@ def _(chain: Derivation) -> None:
     only = suppose(flat, lemma.part("only if").given(zero))
     zero = modus_ponens(lemma.part("if"), constant_vector)
     back = suppose(constant_vector, chain.check(flat, by=[(1, form), (Fraction(1, 2), zero)]))
-    chain.conclude(together(only, back), "the weights pᵢpⱼ are positive")
+    chain.conclude(conjunction(only, back), "the weights pᵢpⱼ are positive")
 
     chain.section("Positive elsewhere on the complement of the vector 1")
     with chain.assuming(centred, is_constant):

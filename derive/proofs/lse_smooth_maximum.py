@@ -68,7 +68,7 @@ def _(chain: Derivation) -> None:
             "take logarithms and divide by α",
             by=[(1 / alpha, monotone("log", summed))],
         )
-    chain.conclude(suppose(alpha > 0, together(lower, upper)))
+    chain.conclude(suppose(alpha > 0, conjunction(lower, upper)))
 
     chain.section("The limit")
     below, above = (
@@ -102,7 +102,7 @@ def ties(chain: Derivation) -> None:
     positive = chain.check(smallest_gap > 0, by=[(1, positive)])
     bound = [(1, maximum_bounds(opposite, k))]
     far = for_each(k, by_cases(replace((1 - is_top) * epsilon, epsilon, smallest_gap) <= gap, bound))
-    gap_exists = exhibit(exists(epsilon, separated), smallest_gap, together(positive, far))
+    gap_exists = exhibit(exists(epsilon, separated), smallest_gap, conjunction(positive, far))
     chain.note(gap_exists, "logits that are not the largest stay below it by some fixed gap")
 
     with chain.assuming(Equal(z[top], largest_logit)):

@@ -88,7 +88,7 @@ def _(chain: Derivation) -> None:
         only = suppose(level, equality.part("only if").given(no_divergence))
     no_divergence = modus_ponens(equality.part("if"), same_as_gibbs)
     back = suppose(same_as_gibbs, chain.check(level, by=[(-1, gap), (-1, no_divergence)]))
-    chain.conclude(together(only, back), "Gibbs' inequality is strict elsewhere")
+    chain.conclude(conjunction(only, back), "Gibbs' inequality is strict elsewhere")
 
 
 maximum_entropy = Claim(
@@ -217,6 +217,6 @@ def optimality(chain: Derivation) -> None:
     """No feasible distribution has a larger entropy."""
     chain.section("No feasible distribution has a larger entropy")
     optimum = chain.lemma(global_optimum)
-    theorem = together(optimum.part("gap"), optimum.part("sign"))
+    theorem = conjunction(optimum.part("gap"), optimum.part("sign"))
     chain.note(theorem, "log σ(λz) is affine in z, and both have the mean c; Gibbs' inequality")
     chain.conclude(for_each((multiplier, q), suppose(both(has_mean, feasible), theorem)))

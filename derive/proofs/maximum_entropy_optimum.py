@@ -127,12 +127,12 @@ def _(chain: Derivation) -> None:
 
     chain.section("Above the average")
     back = cases(trichotomy(multiplier, 0), clash(above, is_below), clash(above, level), multiplier > 0)
-    both_ways = together(suppose(multiplier > 0, is_above), suppose(above, back))
+    both_ways = conjunction(suppose(multiplier > 0, is_above), suppose(above, back))
     chain.conclude(both_ways, "the mean grows with λ, and is the average at λ = 0")
 
     chain.section("Below the average")
     back = cases(trichotomy(multiplier, 0), multiplier < 0, clash(below, level), clash(below, is_above))
-    both_ways = together(suppose(multiplier < 0, is_below), suppose(below, back))
+    both_ways = conjunction(suppose(multiplier < 0, is_below), suppose(below, back))
     chain.conclude(both_ways, "the mean grows with λ, and is the average at λ = 0")
 
 
@@ -199,7 +199,7 @@ def _(chain: Derivation) -> None:
         only = suppose(level, equality.part("only if").given(zero))
     zero = modus_ponens(equality.part("if"), is_flat)
     back = suppose(is_flat, chain.check(level, by=[(-1, gap), (-1, zero)]))
-    chain.conclude(together(only, back), "Gibbs' inequality is strict elsewhere")
+    chain.conclude(conjunction(only, back), "Gibbs' inequality is strict elsewhere")
 
 
 least_bias = Claim(

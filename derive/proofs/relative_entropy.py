@@ -48,4 +48,4 @@ def _(chain: Derivation) -> None:
         only = suppose(is_zero, for_each(i, equal))
         with chain.assuming(alike):
             converse = suppose(alike, chain.show(is_zero, "and log 1 = 0"))
-    chain.conclude(together(only, converse))
+    chain.conclude(conjunction(only, converse))

@@ -250,7 +250,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(by_constant):
         back = chain.show(Equal(softmax(z)[i], softmax(w)[i]), "conversely, a constant in all logits cancels")
         sufficient = suppose(constant_difference, take(constant_difference, c, for_each(i, back)))
-    chain.conclude(together(necessary, sufficient))
+    chain.conclude(conjunction(necessary, sufficient))
 
 
 order_preserving = Claim(
@@ -281,7 +281,7 @@ def _(chain: Derivation) -> None:
         logs = monotone("log", p[i] > p[j])
         back = chain.show(z[i] > z[j], "log is increasing, and log p = z − log S", by=[(1, logs)])
         backward = suppose(p[i] > p[j], back)
-    chain.conclude(together(forward, backward))
+    chain.conclude(conjunction(forward, backward))
 
 
 logistic = Equal(softmax(pair)[1], 1 / (1 + exp(-pair[1])))

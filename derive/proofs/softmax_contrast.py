@@ -176,7 +176,7 @@ def _(chain: Derivation) -> None:
         chain.then(p[i] * (z[i] - z[j]), "as noted", relation="<", by=[(p[i], bound)])
         at_most_one = chain.check(p[i] <= 1)
         chain.then(z[i] - z[j], "a probability is at most 1", relation="<=", by=[(z[i] - z[j], at_most_one)])
-        closer = chain.conclude(suppose(z[i] > z[j], together(differ, chain.chained())))
+        closer = chain.conclude(suppose(z[i] > z[j], conjunction(differ, chain.chained())))
 
     chain.section("Only the uniform distribution stays as it is")
     with chain.assuming(fixed_point):

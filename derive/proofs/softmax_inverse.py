@@ -109,7 +109,7 @@ def _(chain: Derivation) -> None:
         whole = chain.show(
             Equal(total(k, q[k]), 1), "and they sum to 1", by=[(-1, summed), (1, chain.lemma(sums_to_one))]
         )
-        member = take(reached, z, together(for_each(k, sign), whole))
+        member = take(reached, z, conjunction(for_each(k, sign), whole))
     necessary = suppose(reached, member)
 
     chain.section("Every point of the open simplex is reached")
@@ -118,7 +118,7 @@ def _(chain: Derivation) -> None:
         equal = chain.show(Equal(softmax(logarithms(q))[i], q[i]), "z = log q is a preimage", using=[preimage])
         attained = exhibit(reached, logarithms(q), for_each(i, equal))
     sufficient = suppose(inside, attained)
-    chain.conclude(for_each(q, together(necessary, sufficient)))
+    chain.conclude(for_each(q, conjunction(necessary, sufficient)))
 
     chain.section("Every point of the closed simplex is approached")
     with chain.assuming(*simplex(q), e > 0):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from derive.bridge import separate
-from derive.bridge import together as common_denominator
+from derive.bridge import separate, together
 from derive.language import *
 from derive.lemmas import add_up, limit_laws, monotone
 from derive.proofs.definitions import ARTICLE_001, ARTICLE_003, P_NAME, S_NAME, i, k, log_sum_exp, p, sigma, softmax, z
@@ -45,7 +44,7 @@ def _(chain: Derivation) -> None:
     fewer = chain.show(others <= (K - 1) * exp(-g), "each of the K − 1 others is at most exp(−g)", by=[(1, summed)])
     chain.start(1 - p[r], "definition of softmax")
     chain.then(separate(r), "class r apart from the others")
-    chain.then(common_denominator)
+    chain.then(together)
     chain.then(others / (1 + others), "divide by exp zᵣ")
     one = chain.check(K >= 1)
     weight = 1 / ((1 + others) * (1 + (K - 1) * exp(-g)))

@@ -8,10 +8,8 @@ from derive.bridge import (
     expand_logs,
     pull_out,
     separate,
+    together,
     write_out,
-)
-from derive.bridge import (
-    together as common_denominator,
 )
 from derive.language import *
 from derive.lemmas import add_up, add_up_strictly, monotone
@@ -89,14 +87,14 @@ def _(chain: Derivation) -> None:
     chain.then(pull_out, "there are K terms")
     chain.then(0, "K > 0", relation="<")
     unequal = chain.check(Different(total(k, minus[k]), 1), [chain.chained()])
-    both_hold = together(for_each(k, negative), unequal)
+    both_hold = conjunction(for_each(k, negative), unequal)
     chain.conclude(exhibit(chain.goal, minus, both_hold))
 
     chain.section("Some are")
     uniform = family(k, 1 / K)
     sign = chain.show(uniform[k] > 0, "take 1/K everywhere")
     whole = chain.show(Equal(total(k, uniform[k]), 1), "K times 1/K")
-    chain.conclude(exhibit(chain.goal, uniform, together(for_each(k, sign), whole)))
+    chain.conclude(exhibit(chain.goal, uniform, conjunction(for_each(k, sign), whole)))
 
 
 # Logits are log-probabilities up to a constant -------------------------------------------------------
@@ -144,7 +142,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(Equal(log_sum_exp(z), 0)):
         back = chain.show(Equal(log(p[i]), z[i]), "conversely, where log S = 0")
         backward = suppose(Equal(log_sum_exp(z), 0), for_each(i, back))
-    chain.conclude(together(forward, backward))
+    chain.conclude(conjunction(forward, backward))
 
     chain.section("Softmax of log-probabilities")
     _, sums_to_one = simplex(q, interior=True)
@@ -190,7 +188,7 @@ relative_log_odds = Claim(
 def _(chain: Derivation) -> None:
     chain.section("One class relative to another")
     chain.start(log(p[i] / p[j]), "the ratio of two probabilities")
-    chain.then(apply(order_preserving, 0), "is the exponential of the difference")
+    chain.then(apply(order_preserving, "ratio"), "is the exponential of the difference")
     chain.then(expand_logs, "log exp z = z")
     chain.end()
 
@@ -198,7 +196,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(K >= 2):
         chain.start(log(p[i] / (1 - p[i])), "the odds of class i")
         chain.then(separate(i), "class i apart from the others")
-        chain.then(common_denominator, "1 − pᵢ is the share of the other exponentials")
+        chain.then(together, "1 − pᵢ is the share of the other exponentials")
         chain.then(expand_logs, "the logarithm of a quotient of positive numbers")
         chain.conclude(suppose(K >= 2, chain.chained()))
 
@@ -207,7 +205,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(other_is_zero):
         chain.start(log(first / (1 - first)), "the odds of the first class")
         chain.then(write_out, "the sum has two terms")
-        chain.then(common_denominator, "the sum cancels")
+        chain.then(together, "the sum cancels")
         chain.then(expand_logs, "the logarithm of a quotient of exponentials")
         chain.then(apply(other_is_zero), "the other logit is 0")
         chain.conclude(suppose(other_is_zero, chain.chained()))
@@ -320,7 +318,7 @@ def _(chain: Derivation) -> None:
     chain.then(apply(sums_to_one), "q sums to 1")
     back = take(exists(c, up_to_constant), c, for_each(i, chain.chained()))
     backward = suppose(exists(c, up_to_constant), back)
-    chain.conclude(together(forward, backward))
+    chain.conclude(conjunction(forward, backward))
 
 
 # Notation -------------------------------------------------------------------------------------------

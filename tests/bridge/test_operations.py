@@ -16,6 +16,7 @@ from derive.kernel import rules
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Absolute, Equal, Formula, IndexVariable, KernelError, Term
 from derive.language.abbreviation import Abbreviation
+from derive.language.claims import Claim
 from derive.language.expressions import Family, Real, family, vector
 from derive.printing.formulas import to_text
 from tests.kernel.builders import (
@@ -304,11 +305,15 @@ def test_an_assumption_for_all_indices_is_applied_to_each() -> None:
     assert to_text(bridge.apply(every)(total(k, times(v(k), y(k))))) == "Σ_k v_k exp(z_k)"
 
 
-def test_one_of_several_statements_is_applied_by_its_place() -> None:
-    several = kernel.And((equal(a, b), equal(b, c)))
-    assert to_text(bridge.apply(several, 1)(plus(a, b))) == "a + c"
+def test_one_of_several_statements_is_applied_by_its_name() -> None:
+    several = Claim("test.several", "", {"first": equal(a, b), "second": equal(b, c)}, given=positive)
+    assert to_text(bridge.apply(several, "second")(plus(a, b))) == "a + c"
     with pytest.raises(KernelError, match="which of the statements is meant"):
         bridge.apply(several)
+    with pytest.raises(KernelError, match=r"no statement of test\.several is called 'third'"):
+        bridge.apply(several, "third")
+    with pytest.raises(KernelError, match="only the statements of a claim have names"):
+        bridge.apply(equal(a, b), "first")
 
 
 def test_only_an_equation_is_applied() -> None:

@@ -21,6 +21,7 @@ from derive.language import (
     both,
     by_contradiction,
     clash,
+    conjunction,
     delta,
     distinct,
     excluded_middle,
@@ -37,7 +38,6 @@ from derive.language import (
     smooth,
     specialise,
     suppose,
-    together,
     total,
     trichotomy,
     vector,
@@ -335,7 +335,7 @@ def chain_with_lemma(*given: Formula) -> Derivation:
     def prove(claim: Claim) -> Theorem:
         forward = rules.by_normal_form(shifted, (a <= b,), ())
         back = suppose(shifted, rules.by_normal_form(a <= b, (shifted,), ()))
-        return together(forward, together(suppose(a <= b, forward), back))
+        return conjunction(forward, conjunction(suppose(a <= b, forward), back))
 
     return Derivation((a <= a,), given, prove)
 
@@ -385,7 +385,7 @@ def test_what_is_denied_speaks_of_the_variables_of_the_statement() -> None:
 def test_several_theorems_are_concluded_together() -> None:
     goal = both(a <= a, exp(a) > 0)
     chain = begun(goal)
-    chain.conclude(together(chain.check(a <= a), chain.check(exp(a) > 0)))
+    chain.conclude(conjunction(chain.check(a <= a), chain.check(exp(a) > 0)))
     assert chain.finish().conclusion == goal
 
 

@@ -31,6 +31,7 @@ from derive.language.logic import (
     by_contradiction,
     cases,
     clash,
+    conjunction,
     excluded_middle,
     exhibit,
     for_each,
@@ -39,7 +40,6 @@ from derive.language.logic import (
     specialise,
     suppose,
     take,
-    together,
     transitivity,
     trichotomy,
     weaken,
@@ -159,7 +159,7 @@ def test_what_is_arbitrary_may_be_anything() -> None:
 
 def test_what_is_exhibited_exists_and_what_exists_may_be_taken() -> None:
     goal = exists(c, both(a < c, c < b))
-    theorem = exhibit(goal, (a + b) / 2, together(decided(a < (a + b) / 2, a < b), decided((a + b) / 2 < b, a < b)))
+    theorem = exhibit(goal, (a + b) / 2, conjunction(decided(a < (a + b) / 2, a < b), decided((a + b) / 2 < b, a < b)))
     assert is_theorem(theorem, goal, a < b)
     between = modus_ponens(suppose(both(a < c, c < b), transitivity(a < c, c < b)), both(a < c, c < b))
     assert is_theorem(take(goal, c, between), a < b, goal)
@@ -183,7 +183,7 @@ def test_what_is_taken_may_follow_from_parts_of_the_property() -> None:
 
 def test_several_values_are_exhibited_at_once() -> None:
     goal = exists([a, c], both(a < c, c < b))
-    theorem = exhibit(goal, (b - 2, b - 1), together(decided(b - 2 < b - 1), decided(b - 1 < b)))
+    theorem = exhibit(goal, (b - 2, b - 1), conjunction(decided(b - 2 < b - 1), decided(b - 1 < b)))
     assert is_theorem(theorem, goal)
 
 

@@ -18,13 +18,13 @@ from derive.language import (
     Real,
     ScriptError,
     both,
+    conjunction,
     delta,
     family,
     forall,
     index,
     rank,
     size,
-    together,
     total,
     vector,
 )
@@ -193,7 +193,7 @@ def test_a_lemma_is_not_applied_where_its_requirement_fails() -> None:
 def test_a_lemma_whose_letters_mean_something_else_here_is_applied_to_the_right_values() -> None:
     chain = chain_for(lse.variational)
     gradient = chain.lemma(lse.gradient)
-    swapped = chain.at(together(gradient, gradient), z=w, i=j)
+    swapped = chain.at(conjunction(gradient, gradient), z=w, i=j)
     expected = Equal(D(log_sum_exp(w), w[j]), softmax(w)[j])
     assert swapped.conclusion == both(expected, expected)
 
