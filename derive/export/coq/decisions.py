@@ -62,7 +62,7 @@ FROM_DIFFERENCE: dict[type[Relation], str] = {
     Less: "difference_lt",
     Different: "difference_ne",
 }
-EVERYWHERE = "#q"
+EVERYWHERE = "#here"
 
 
 @dataclass(frozen=True)
