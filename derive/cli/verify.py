@@ -84,7 +84,7 @@ def _summary(results: Sequence[Result], seconds: float) -> str:
     verdicts = [result.verdict for result in results]
     kinds = ", ".join(
         f"{verdicts.count(verdict)} {verdict}"
-        for verdict in ("proved", "refuted", "informal", "undecided")
+        for verdict in ("proved", "computed", "refuted", "informal", "undecided")
         if verdict in verdicts
     )
     claims = "1 claim" if len(results) == 1 else f"{len(results)} claims"

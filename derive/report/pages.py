@@ -58,7 +58,7 @@ def render_reports(
 
 def summary(results: Sequence[Result]) -> str:
     """How many claims there are, by verdict."""
-    counts = dict.fromkeys(("proved", "refuted", "undecided", "informal"), 0)
+    counts = dict.fromkeys(("proved", "computed", "refuted", "undecided", "informal"), 0)
     for result in results:
         counts[result.verdict] = counts.get(result.verdict, 0) + 1
     words = [f"{count} {verdict}" for verdict, count in counts.items() if count]

@@ -113,7 +113,7 @@ POINT = ("sizes", "indices", "values")
 
 @dataclass(frozen=True)
 class Result:
-    """The verdict on a claim. ``verdict`` is proved, refuted, undecided or informal; ``expected`` likewise.
+    """The verdict on a claim. ``verdict`` is proved, computed, refuted, undecided or informal; ``expected`` likewise.
 
     ``fault`` is true where proof and measurement disagree. ``seconds`` is the only field that may
     differ between two runs. ``where`` is file:line of the claim."""
