@@ -49,9 +49,10 @@ class Options:
 
 def check_command(paths: Sequence[Path], options: Options) -> int:
     """Verifies the documents, prints a line per link (or JSON, or annotations); the exit code."""
-    from derive.verify.cache import Cache, Environment
+    from derive.verify.cache import Cache
     from derive.verify.links import check_documents
     from derive.verify.pool import PoolError
+    from derive.verify.program import Program
 
     _refuse_what_cannot_be_written(options)
     documents = _documents(paths)
@@ -61,7 +62,7 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
         progress.done += 1
         progress.tick()
 
-    cache = None if options.no_cache else Cache(Environment())
+    cache = None if options.no_cache else Cache(Program())
     try:
         checked = check_documents(
             documents, effort=options.effort, timeout=options.timeout, jobs=options.jobs, cache=cache, done=done

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from derive.kernel.certificate import MalformedCertificate
 from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables
 from derive.language.instance import Instance
 from derive.language.statement import Statement, sizes_of
@@ -16,12 +18,12 @@ from derive.printing.formulas import to_text
 from derive.prover import prove
 from derive.refute.equality import prove_equal
 from derive.refute.search import Refutation, refute
-from derive.verify.certify import certify
+from derive.verify.certify import certify, proves
 from derive.verify.confirm import confirm, has_witness
 from derive.verify.contradictions import contradicted
 from derive.verify.limits import ALLOWANCE, MORE, OUT_OF_WORK, SECOND, limit_reached, within
 from derive.verify.reasons import reason_of
-from derive.verify.result import LinkVerdict
+from derive.verify.result import LinkVerdict, point_of
 from derive.work import done, forget, scaled
 
 MEASURED_DIGITS = 30
@@ -86,10 +88,20 @@ class Progress:
         return "; ".join([*parts, MORE])
 
 
-def verify_statement(statement: Statement, allowance: float | None = None) -> LinkVerdict:
-    """The verdict on a statement, found with so much work; it is the same whatever was verified before."""
+def verify_statement(
+    statement: Statement, allowance: float | None = None, said: LinkVerdict | None = None
+) -> LinkVerdict:
+    """The verdict on a statement, found with so much work; it is the same whatever was verified before.
+
+    What is ``said`` of it elsewhere is not believed, but checked: it may spare the search."""
+    most = scaled(ALLOWANCE) if allowance is None else allowance
+    if said is not None:
+        forget()
+        found = _Attempts(statement, most).by_hearsay(said)
+        if found is not None:
+            return found
     forget()
-    return _Attempts(statement, scaled(ALLOWANCE) if allowance is None else allowance).verdict()
+    return _Attempts(statement, most).verdict()
 
 
 class _Attempts:
@@ -129,6 +141,20 @@ class _Attempts:
         limit = self.progress.out_of_work()
         return LinkVerdict("undecided", f"{self.reason}; {limit}" if self.reason else limit)
 
+    def by_hearsay(self, said: LinkVerdict) -> LinkVerdict | None:
+        """What a certificate proves that is checked again, or a point refutes that is tried again."""
+        hypotheses, conclusion = self.statement.hypotheses, self.statement.conclusion
+        for certificate in said.certificates:
+            with suppress(MalformedCertificate):
+                if within(self.left, partial(proves, certificate, hypotheses, conclusion))[0]:
+                    return self.confirmed(certificate, said.by)
+        if said.counterexample is None:
+            return None
+        with suppress(KeyError, TypeError, ValueError):
+            point = point_of(said.counterexample)
+            return self.refuted(within(self.left, lambda: refute(self.statement, 0, point, prove_equal))[0])
+        return None
+
     def by_proof(self, kind: str, allowance: float) -> LinkVerdict | None:
         if THOROUGH_PROOF in self.progress.ended:
             return None
@@ -166,7 +192,10 @@ class _Attempts:
         def search() -> Refutation | None:
             return refute(self.statement, allowance, None, prove_equal, self.note_searched)
 
-        found, _ = within(allowance + scaled(LAST_POINT), search)
+        return self.refuted(within(allowance + scaled(LAST_POINT), search)[0])
+
+    def refuted(self, found: Refutation | None) -> LinkVerdict | None:
+        """The verdict where a counterexample is found."""
         if found is None:
             return None
         counterexample = {**found.instance.to_json(), "lhs": found.lhs, "rhs": found.rhs}

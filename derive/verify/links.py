@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -79,22 +79,17 @@ def _verify_all(
     """The verdicts on links: those that are known already, the others from workers; the same link once."""
     keys = [link_key(link, effort) for link in links]
     times = Counter(keys)
-    found: dict[str, LinkVerdict] = {}
-    waiting: dict[str, Link] = {}
-    for key, link in zip(keys, links, strict=True):
-        known = cache.load_link(key) if cache is not None and key not in found and key not in waiting else None
-        if known is not None:
-            found[key] = known
-        elif key not in found:
-            waiting.setdefault(key, link)
-    for key in keys:
-        if key in found:
+    different = dict(zip(keys, links, strict=True))
+    known = {} if cache is None else {key: cache.load_link(key) for key in different}
+    found = {key: verdict for key, (verdict, own) in known.items() if own and verdict is not None}
+    said = {key: verdict for key, (verdict, _) in known.items()}
+    for key in found:
+        for _ in range(times[key]):
             done()
-    with closing(_from_workers(waiting, effort, timeout, jobs)) as run:
+    waiting = {key: link for key, link in different.items() if key not in found}
+    with closing(_from_workers(waiting, said, effort, timeout, jobs, cache)) as run:
         for key, verdict in run:
             found[key] = verdict
-            if cache is not None:
-                cache.store_link(key, verdict)
             for _ in range(times[key]):
                 done()
     return [found[key] for key in keys]
@@ -115,12 +110,22 @@ def link_key(link: Link, effort: float) -> str:
 
 
 def _from_workers(
-    waiting: dict[str, Link], effort: float, timeout: float, jobs: int
+    waiting: Mapping[str, Link],
+    said: Mapping[str, LinkVerdict | None],
+    effort: float,
+    timeout: float,
+    jobs: int,
+    cache: Cache | None,
 ) -> Generator[tuple[str, LinkVerdict], None, None]:
+    """The verdicts on links by key, which the workers keep; of some, something is said that is not believed."""
     keys, links = list(waiting), list(waiting.values())
 
     def verify(position: int) -> LinkVerdict:
-        return verify_link(links[position], effort)
+        key = keys[position]
+        verdict = verify_link(links[position], effort, said.get(key))
+        if cache is not None:
+            cache.store_link(key, verdict)
+        return verdict
 
     workers = processes(verify, len(links), jobs=jobs, seconds=timeout)
     run = work_through(workers, InOrder(range(len(links))))
@@ -139,9 +144,9 @@ def _failed(failure: Failure, link: Link) -> LinkVerdict:
 # One link ----------------------------------------------------------------------------------------
 
 
-def verify_link(link: Link, effort: float = 1.0) -> LinkVerdict:
+def verify_link(link: Link, effort: float = 1.0, said: LinkVerdict | None = None) -> LinkVerdict:
     """The verdict on a link: on each of its readings, which share the work of this effort, and what follows from them
-    together."""
+    together. What is ``said`` of the link elsewhere is checked."""
     start, end = time.monotonic(), work.done() + ALLOWANCE * effort
     known: dict[Statement, LinkVerdict] = {}
     verdicts: list[LinkVerdict] = []
@@ -150,7 +155,7 @@ def verify_link(link: Link, effort: float = 1.0) -> LinkVerdict:
             share = (end - work.done()) / (len(link.readings) - place)
             for statement in reading.statements:
                 if statement not in known:
-                    known[statement] = verify_statement(statement, share)
+                    known[statement] = verify_statement(statement, share, said)
             verdicts.append(_of_reading(reading, [known[statement] for statement in reading.statements]))
     return replace(combined(link.readings, verdicts), seconds=round(time.monotonic() - start, 4))
 

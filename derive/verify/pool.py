@@ -95,12 +95,13 @@ class Worker(Protocol[Answer]):
     """Somebody who does one batch of jobs after another."""
 
     number: int
+    seconds_taken: float
 
     def begin(self, jobs: Sequence[int], done: SimpleQueue[int]) -> None:
         """Begins with jobs; the worker's number is put into ``done`` when all have an answer, or none will have one."""
 
     def answers(self) -> list[Answer | Failure] | Failure:
-        """The answers to the jobs, or why there are none."""
+        """The answers to the jobs, or why there are none; then ``seconds_taken`` says what they took of a processor."""
 
     def stop(self) -> None:
         """Tells the worker to end, whatever it is doing."""
@@ -121,7 +122,7 @@ class _Pace:
         return max(1, min(LARGEST_BATCH, fair, int(BATCH_SECONDS / self.mean)))
 
     def took(self, jobs: int, seconds: float) -> None:
-        """That so many jobs took that long."""
+        """That so many jobs took that much of a processor."""
         self.mean += (seconds / jobs - self.mean) / 4
 
 
@@ -133,7 +134,7 @@ def work_through(
     Yields each job and its answer as it comes; ``tick`` is called several times a second. Closing the iterator ends
     all workers. Raises PoolError where no worker can start."""
     idle = list(workers)
-    busy: dict[int, tuple[list[int], float]] = {}
+    busy: dict[int, list[int]] = {}
     alone: deque[int] = deque()
     pace = _Pace()
     done: SimpleQueue[int] = SimpleQueue()
@@ -144,7 +145,7 @@ def work_through(
                     worker = idle.pop(0)
                     most = pace.batch(len(schedule), len(workers))
                     jobs = [alone.popleft()] if alone else schedule.take(worker.number, most)
-                    busy[worker.number] = jobs, time.monotonic()
+                    busy[worker.number] = jobs
                     worker.begin(jobs, done)
                 tick()
                 if interrupted:
@@ -154,8 +155,7 @@ def work_through(
                 except Empty:
                     continue
                 idle.append(worker)
-                jobs, begun = busy.pop(worker.number)
-                pace.took(len(jobs), time.monotonic() - begun)
+                jobs = busy.pop(worker.number)
                 answers = worker.answers()
                 if isinstance(answers, Failure):
                     schedule.lost(worker.number)
@@ -163,6 +163,8 @@ def work_through(
                         alone.extend(jobs)
                         continue
                     answers = [answers]
+                else:
+                    pace.took(len(jobs), worker.seconds_taken)
                 yield from zip(jobs, answers, strict=True)
     finally:
         for worker in workers:
@@ -214,9 +216,10 @@ class _Process(Generic[Answer]):
     def __init__(self, number: int, work: Callable[[int], Answer], load: Callable[[], None], seconds: float) -> None:
         self.number = number
         self.seconds = seconds
+        self.seconds_taken = 0.0
         self.arguments = (work, load, os.getpid())
         self.pool: ProcessPool | None = None
-        self.future: ProcessFuture[list[Answer | Failure] | _Missing] | None = None
+        self.future: ProcessFuture[_Done | _Missing] | None = None
 
     def begin(self, jobs: Sequence[int], done: SimpleQueue[int]) -> None:
         """Begins with jobs."""
@@ -232,7 +235,7 @@ class _Process(Generic[Answer]):
         """The answers to the jobs, which have ended."""
         assert self.future is not None
         try:
-            answers = self.future.result()
+            done = self.future.result()
         except TimeIsUp:
             return Failure(f"stopped after {self.seconds:g} s", self.seconds, stopped=True, lost=True)
         except ProcessExpired as error:
@@ -241,9 +244,10 @@ class _Process(Generic[Answer]):
             self.stop()
             self.join()
             return Failure("the process that was to verify it ended before it began", lost=True)
-        if isinstance(answers, _Missing):
-            raise PoolError(answers.what)
-        return answers
+        if isinstance(done, _Missing):
+            raise PoolError(done.what)
+        self.seconds_taken = done.seconds
+        return done.answers
 
     def stop(self) -> None:
         """Tells the process to end, whatever it is doing."""
@@ -271,6 +275,14 @@ class _Missing:
     """What a worker has to say that could not import what it needs."""
 
     what: str
+
+
+@dataclass(frozen=True)
+class _Done:
+    """The answers to jobs, and what they took of a processor."""
+
+    answers: list[Any]
+    seconds: float
 
 
 _work: Callable[[int], Any] = NotImplemented
@@ -303,9 +315,11 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _do(jobs: Sequence[int]) -> list[Any] | _Missing:
+def _do(jobs: Sequence[int]) -> _Done | _Missing:
     """The answers to jobs, or why there are none."""
-    return _Missing(_missing) if _missing else [answer_of(_work, job) for job in jobs]
+    start = time.process_time()
+    answers = [] if _missing else [answer_of(_work, job) for job in jobs]
+    return _Missing(_missing) if _missing else _Done(answers, time.process_time() - start)
 
 
 def answer_of(work: Callable[[Any], Answer], job: Any) -> Answer | Failure:

@@ -24,20 +24,23 @@ def verify_claims(
     jobs: int,
     effort: float = 1.0,
     timeout: float | None = None,
+    keep: Callable[[int, Outcome], None] = lambda position, outcome: None,
     tick: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[int, Outcome], None, None]:
     """Verifies the claims with an effort, at most ``jobs`` at a time; each is given up after ``timeout`` seconds.
 
-    Yields each claim's position and outcome as it finishes; those with long statements are begun
-    first, and those that share a lemma are left to the worker that has proved it. ``tick`` is called
-    several times a second while waiting. Closing the iterator ends all workers. Raises PoolError
-    where no worker can start."""
+    Yields each claim's position and outcome as it finishes; those with long statements are begun first, and those that
+    share a lemma are left to the worker that has proved it. ``keep`` is told each outcome by the worker that has found
+    it, ``tick`` is called several times a second while waiting. Closing the iterator ends all workers. Raises
+    PoolError where no worker can start."""
 
     def verify(position: int) -> Outcome:
         from derive.verify.verify import verify_claim
 
         with work.effort(effort):
-            return verify_claim(claims[position], digits)
+            outcome = verify_claim(claims[position], digits)
+        keep(position, outcome)
+        return outcome
 
     seconds = timeout or backstop(effort)
     workers = processes(verify, len(claims), jobs=jobs, seconds=seconds, load=_load)

@@ -101,6 +101,7 @@ class Hand:
 
     def __init__(self, number: int, cannot: frozenset[int] = frozenset()) -> None:
         self.number = number
+        self.seconds_taken = 0.0
         self.cannot = cannot
         self.given: list[list[int]] = []
 
