@@ -37,6 +37,7 @@ class Options:
 
     effort: float = 1.0
     timeout: float | None = None
+    executor: str = "processes"
     jobs: int = 1
     no_cache: bool = False
     show: bool = False
@@ -65,7 +66,13 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
     cache = None if options.no_cache else Cache(Program())
     try:
         checked = check_documents(
-            documents, effort=options.effort, timeout=options.timeout, jobs=options.jobs, cache=cache, done=done
+            documents,
+            effort=options.effort,
+            jobs=options.jobs,
+            timeout=options.timeout,
+            executor=options.executor,
+            cache=cache,
+            done=done,
         )
     except PoolError as error:
         raise CommandError(str(error)) from None

@@ -31,6 +31,7 @@ class Request:
     jobs: int = 1
     effort: float = 1.0
     timeout: float | None = None
+    executor: str = "processes"
     no_cache: bool = False
 
 
@@ -168,6 +169,8 @@ def _verified(selection: Selection, tick: Callable[[], None]) -> Iterator[Outcom
         digits=request.digits,
         effort=request.effort,
         timeout=request.timeout,
+        executor=request.executor,
+        paths=[str(path.absolute()) for path in request.paths],
         jobs=request.jobs,
         keep=keep,
         tick=tick,

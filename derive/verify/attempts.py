@@ -150,7 +150,7 @@ class _Attempts:
                     return self.confirmed(certificate, said.by)
         if said.counterexample is None:
             return None
-        with suppress(KeyError, TypeError, ValueError):
+        with suppress(Exception):  # anybody may have written it
             point = point_of(said.counterexample)
             return self.refuted(within(self.left, lambda: refute(self.statement, 0, point, prove_equal))[0])
         return None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from derive import work
@@ -22,8 +23,9 @@ from derive.language.statement import Statement
 from derive.printing.points import EVERY_POINT, point_text
 from derive.verify.attempts import verify_statement
 from derive.verify.cache import Cache
+from derive.verify.executors import PROCESSES, Task, staff
 from derive.verify.limits import ALLOWANCE, backstop, out_of_time
-from derive.verify.pool import Failure, InOrder, processes, work_through
+from derive.verify.pool import Failure, InOrder, work_through
 from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict, point_of
 
 OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
@@ -47,12 +49,29 @@ def as_expected(check: Check, verdicts: Sequence[LinkVerdict]) -> bool:
 # Documents ---------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How links are verified: with which effort, so many side by side, each for so many seconds at the most, and by
+    whom."""
+
+    effort: float = 1.0
+    jobs: int = 2
+    timeout: float | None = None
+    executor: str = PROCESSES
+
+    @property
+    def seconds(self) -> float:
+        """How long a link may take, whatever it does."""
+        return self.timeout or backstop(self.effort)
+
+
 def check_documents(
     documents: Sequence[Document],
     *,
     effort: float = 1.0,
-    timeout: float | None = None,
     jobs: int = 2,
+    timeout: float | None = None,
+    executor: str = PROCESSES,
     cache: Cache | None = None,
     done: Callable[[], None] = lambda: None,
 ) -> list[CheckedFile]:
@@ -61,7 +80,7 @@ def check_documents(
 
     Raises :class:`~derive.verify.pool.PoolError` where no worker can start."""
     links = [link for document in documents for check in document.checks for link in check.links]
-    remaining = iter(_verify_all(links, effort, timeout or backstop(effort), jobs, cache, done))
+    remaining = iter(_verify_all(links, Manner(effort, jobs, timeout, executor), cache, done))
     return [
         CheckedFile(document, tuple(tuple(next(remaining) for _ in check.links) for check in document.checks))
         for document in documents
@@ -69,15 +88,10 @@ def check_documents(
 
 
 def _verify_all(
-    links: Sequence[Link],
-    effort: float,
-    timeout: float,
-    jobs: int,
-    cache: Cache | None,
-    done: Callable[[], None],
+    links: Sequence[Link], manner: Manner, cache: Cache | None, done: Callable[[], None]
 ) -> list[LinkVerdict]:
     """The verdicts on links: those that are known already, the others from workers; the same link once."""
-    keys = [link_key(link, effort) for link in links]
+    keys = [link_key(link, manner.effort) for link in links]
     times = Counter(keys)
     different = dict(zip(keys, links, strict=True))
     known = {} if cache is None else {key: cache.load_link(key) for key in different}
@@ -87,7 +101,7 @@ def _verify_all(
         for _ in range(times[key]):
             done()
     waiting = {key: link for key, link in different.items() if key not in found}
-    with closing(_from_workers(waiting, said, effort, timeout, jobs, cache)) as run:
+    with closing(_from_workers(waiting, said, manner, cache)) as run:
         for key, verdict in run:
             found[key] = verdict
             for _ in range(times[key]):
@@ -112,26 +126,33 @@ def link_key(link: Link, effort: float) -> str:
 def _from_workers(
     waiting: Mapping[str, Link],
     said: Mapping[str, LinkVerdict | None],
-    effort: float,
-    timeout: float,
-    jobs: int,
+    manner: Manner,
     cache: Cache | None,
 ) -> Generator[tuple[str, LinkVerdict], None, None]:
-    """The verdicts on links by key, which the workers keep; of some, something is said that is not believed."""
+    """The verdicts on links by key, which the processes of this machine keep; of some, something is said that is not
+    believed."""
     keys, links = list(waiting), list(waiting.values())
 
     def verify(position: int) -> LinkVerdict:
         key = keys[position]
-        verdict = verify_link(links[position], effort, said.get(key))
+        verdict = verify_link(links[position], manner.effort, said.get(key))
         if cache is not None:
             cache.store_link(key, verdict)
         return verdict
 
-    workers = processes(verify, len(links), jobs=jobs, seconds=timeout)
-    run = work_through(workers, InOrder(range(len(links))))
-    with closing(run):
-        for position, answer in run:
-            yield keys[position], _failed(answer, links[position]) if isinstance(answer, Failure) else answer
+    def task() -> Task[LinkVerdict]:
+        return partial(_verify_there, effort=manner.effort), [(waiting[key], said.get(key)) for key in keys]
+
+    with staff(manner.executor, verify, task, count=len(links), jobs=manner.jobs, seconds=manner.seconds) as workers:
+        run = work_through(workers, InOrder(range(len(links))))
+        with closing(run):
+            for position, answer in run:
+                yield keys[position], _failed(answer, links[position]) if isinstance(answer, Failure) else answer
+
+
+def _verify_there(job: tuple[Link, LinkVerdict | None], effort: float) -> LinkVerdict:
+    link, said = job
+    return verify_link(link, effort, said)
 
 
 def _failed(failure: Failure, link: Link) -> LinkVerdict:

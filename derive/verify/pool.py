@@ -3,7 +3,7 @@
 A worker is a forked process of its own Pebble pool, so that a job that exceeds its time costs no
 more than that process, whatever it was doing, and so does one that crashes the interpreter: it is
 reported as a failure, a fresh process takes the worker's place, and the others go on. Short jobs are
-given to a worker several at a time; where that many come to nothing together, each is done again by itself.
+given to a worker several at a time; where jobs come to nothing together, each is done again by itself.
 """
 
 from __future__ import annotations
@@ -96,6 +96,8 @@ class Worker(Protocol[Answer]):
 
     number: int
     seconds_taken: float
+    apart: bool
+    """Whether what one worker does costs the others nothing, so that a job that is lost alone is itself to blame."""
 
     def begin(self, jobs: Sequence[int], done: SimpleQueue[int]) -> None:
         """Begins with jobs; the worker's number is put into ``done`` when all have an answer, or none will have one."""
@@ -135,18 +137,23 @@ def work_through(
     all workers. Raises PoolError where no worker can start."""
     idle = list(workers)
     busy: dict[int, list[int]] = {}
-    alone: deque[int] = deque()
+    again: deque[int] = deque()
+    suspects: set[int] = set()
     pace = _Pace()
     done: SimpleQueue[int] = SimpleQueue()
     try:
         with _interruptions() as interrupted:
-            while len(schedule) or alone or busy:
-                while idle and (alone or len(schedule)):
-                    worker = idle.pop(0)
-                    most = pace.batch(len(schedule), len(workers))
-                    jobs = [alone.popleft()] if alone else schedule.take(worker.number, most)
+            while len(schedule) or again or busy:
+                while idle:
+                    worker = idle[0]
+                    if again and (worker.apart or not (busy or len(schedule))):
+                        jobs = [again.popleft()]
+                    elif len(schedule):
+                        jobs = schedule.take(worker.number, pace.batch(len(schedule), len(workers)))
+                    else:
+                        break
                     busy[worker.number] = jobs
-                    worker.begin(jobs, done)
+                    idle.pop(0).begin(jobs, done)
                 tick()
                 if interrupted:
                     raise KeyboardInterrupt
@@ -159,8 +166,9 @@ def work_through(
                 answers = worker.answers()
                 if isinstance(answers, Failure):
                     schedule.lost(worker.number)
-                    if len(jobs) > 1:
-                        alone.extend(jobs)
+                    if len(jobs) > 1 or not (worker.apart or jobs[0] in suspects):
+                        again.extend(jobs)
+                        suspects.update(jobs)
                         continue
                     answers = [answers]
                 else:
@@ -197,21 +205,17 @@ def _interruptions() -> Iterator[list[int]]:
 
 
 def processes(
-    work: Callable[[int], Answer],
-    count: int,
-    *,
-    jobs: int,
-    seconds: float,
-    load: Callable[[], None] = lambda: None,
+    work: Callable[[int], Answer], count: int, *, seconds: float, load: Callable[[], None] = lambda: None
 ) -> list[Worker[Answer]]:
-    """Workers, at most so many for that many jobs, each a process that is forked from this one when it is needed and
-    may take so many seconds for what it is given. ``load`` imports what the work needs, once in each, and outside the
-    time of any job."""
-    return [_Process[Answer](number, work, load, seconds) for number in range(min(jobs, count))]
+    """So many workers, each a process that is forked from this one when it is needed and may take so many seconds for
+    what it is given. ``load`` imports what the work needs, once in each, and outside the time of any job."""
+    return [_Process[Answer](number, work, load, seconds) for number in range(count)]
 
 
 class _Process(Generic[Answer]):
     """A worker process; a new one takes its place where it is stopped or ends by itself."""
+
+    apart = True
 
     def __init__(self, number: int, work: Callable[[int], Answer], load: Callable[[], None], seconds: float) -> None:
         self.number = number
@@ -219,7 +223,7 @@ class _Process(Generic[Answer]):
         self.seconds_taken = 0.0
         self.arguments = (work, load, os.getpid())
         self.pool: ProcessPool | None = None
-        self.future: ProcessFuture[_Done | _Missing] | None = None
+        self.future: ProcessFuture[Done | _Missing] | None = None
 
     def begin(self, jobs: Sequence[int], done: SimpleQueue[int]) -> None:
         """Begins with jobs."""
@@ -278,7 +282,7 @@ class _Missing:
 
 
 @dataclass(frozen=True)
-class _Done:
+class Done:
     """The answers to jobs, and what they took of a processor."""
 
     answers: list[Any]
@@ -315,11 +319,11 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _do(jobs: Sequence[int]) -> _Done | _Missing:
+def _do(jobs: Sequence[int]) -> Done | _Missing:
     """The answers to jobs, or why there are none."""
     start = time.process_time()
     answers = [] if _missing else [answer_of(_work, job) for job in jobs]
-    return _Missing(_missing) if _missing else _Done(answers, time.process_time() - start)
+    return _Missing(_missing) if _missing else Done(answers, time.process_time() - start)
 
 
 def answer_of(work: Callable[[Any], Answer], job: Any) -> Answer | Failure:
