@@ -43,7 +43,11 @@ def shares(command: list[str], folder: Path) -> None:
     """Prints the CPU seconds of the parent and of all processes, and their ratio."""
     environment = {**os.environ, "DERIVE_CACHE_DIR": str(folder / "cache")}
     ran = subprocess.run(
-        [sys.executable, "-c", RUN, *command, "--jobs", "2"], cwd=folder, env=environment, capture_output=True, text=True
+        [sys.executable, "-c", RUN, *command, "--jobs", "2"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     own, others = map(float, ran.stderr.split()[-2:])
     print(f"{command[0]:<8} parent {own:7.2f} s of {own + others:8.2f} s: {own / (own + others):.1%}")

@@ -1,18 +1,21 @@
 """Times the commands against ``import sympy`` in one run, and prints the tables of README.md.
 
-``python benchmarks/run.py [REPETITIONS]``. Linux, for memory is read from /proc. Every time is the
-median of several runs that take turns with ``import sympy``, so that ratios mean something on a
-machine that is busy with other things, too."""
+``python benchmarks/run.py [REPETITIONS] [--tensorgrad FOLDER]``. Linux, for memory is read from /proc. Every figure
+is the median of several runs that take turns with ``import sympy``, so that ratios mean something on a machine that
+is busy with other things, too. CPU time is that of all processes of a command, which two idle cores do not hide."""
 
 from __future__ import annotations
 
+import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from plain_sympy import CLAIMS
@@ -23,22 +26,37 @@ GIVE_UP_SECONDS = 20.0
 HERE = Path(__file__).resolve().parent
 DERIVE = (sys.executable, "-m", "derive")
 IMPORT_SYMPY = (sys.executable, "-c", "import sympy")
+DOCUMENTS = tuple(str(HERE / "documents" / name) for name in ("attention.md", "wiki-softmax.md", "boyd-lse.tex"))
+LSE = "lse.gradient"
 
 
-def seconds(command: Sequence[str]) -> float:
-    """How long a command takes; raises CalledProcessError where it fails."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=HERE.parent)
-    return time.perf_counter() - start
+@dataclass(frozen=True)
+class Used:
+    """What a command took: seconds on the clock, and seconds of CPU time of all its processes."""
+
+    wall: float
+    cpu: float
 
 
-def ratio(command: Sequence[str], repetitions: int) -> tuple[float, float]:
-    """The median time of a command, in seconds and as a multiple of importing SymPy."""
-    times, units = [], []
-    for _ in range(repetitions):
-        units.append(seconds(IMPORT_SYMPY))
-        times.append(seconds(command))
-    return statistics.median(times), statistics.median(times) / statistics.median(units)
+def used(command: Sequence[str], accepted: Sequence[int] = (0,)) -> Used:
+    """Runs a command; raises CalledProcessError where it fails."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    ran = subprocess.run(command, stdout=subprocess.DEVNULL, cwd=HERE.parent)
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if ran.returncode not in accepted:
+        raise subprocess.CalledProcessError(ran.returncode, command)
+    return Used(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def median(runs: Sequence[Used]) -> Used:
+    """The median of each."""
+    return Used(statistics.median(run.wall for run in runs), statistics.median(run.cpu for run in runs))
+
+
+def beside(command: Sequence[str], other: Sequence[str], repetitions: int) -> tuple[Used, Used]:
+    """The medians of two commands that take turns."""
+    runs = [(used(other), used(command)) for _ in range(repetitions)]
+    return median([own for _, own in runs]), median([first for first, _ in runs])
 
 
 def descendants(root: int) -> set[int]:
@@ -82,36 +100,41 @@ def peak_memory(command: Sequence[str]) -> tuple[float, float]:
 
 
 def plain(claim: str, size: int) -> str:
-    """How long SymPy alone takes for a claim at one size, its import included."""
+    """What SymPy alone takes for a claim at one size, its import included."""
     command = [sys.executable, str(HERE / "plain_sympy.py"), claim, str(size)]
-    start = time.perf_counter()
     try:
-        ran = subprocess.run(command, timeout=GIVE_UP_SECONDS, stderr=subprocess.DEVNULL)
+        subprocess.run(command, timeout=GIVE_UP_SECONDS, stderr=subprocess.DEVNULL, check=True)
     except subprocess.TimeoutExpired:
         return f"> {GIVE_UP_SECONDS:.0f} s"
-    taken = time.perf_counter() - start
-    return f"{taken:.2f} s" if ran.returncode == 0 else f"not zero ({taken:.2f} s)"
+    except subprocess.CalledProcessError:
+        return "not zero"
+    taken = used(command)
+    return f"{taken.wall:.2f} s ({taken.cpu:.2f})"
 
 
 def print_commands(repetitions: int, folder: Path) -> None:
     """The table of the commands."""
-    os.environ["DERIVE_CACHE_DIR"] = str(folder / "cache")
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as SymPy has its bytecode, so has derive
-    seconds([*DERIVE, "certify", *SEVEN, "--out", str(folder / "certificates")])
-    certificates = sorted(map(str, (folder / "certificates").iterdir()))
-    seconds([*DERIVE, "verify"])
-    print("| command | seconds | x `import sympy` | at most |\n|---|---|---|---|")
-    for name, command, limit in (
-        ("`derive verify` of the seven, uncached", [*DERIVE, "verify", "--no-cache", *SEVEN], 3.0),
-        ("`derive verify` of everything, uncached", [*DERIVE, "verify", "--no-cache"], 10.0),
-        ("`derive verify` of the seven, cached", [*DERIVE, "verify", *SEVEN], 0.6),
-        ("`derive verify` of everything, cached", [*DERIVE, "verify"], 0.6),
-        ("`derive list`", [*DERIVE, "list"], 0.6),
-        ("`derive --help`", [*DERIVE, "--help"], 0.6),
-        ("`derive recheck` of the seven", [*DERIVE, "recheck", *certificates], 0.6),
+    used([*DERIVE, "certify", *SEVEN, "--out", str(folder / "seven")])
+    used([*DERIVE, "certify", "--out", str(folder / "all")], accepted=(0, 1))
+    seven, everything = (sorted(map(str, (folder / name).iterdir())) for name in ("seven", "all"))
+    used([*DERIVE, "verify"])
+    used([*DERIVE, "check", *DOCUMENTS])
+    print("| command | seconds | x `import sympy` | at most | CPU x `import sympy` | at most |")
+    print("|---|---|---|---|---|---|")
+    for name, command, wall_limit, cpu_limit in (
+        ("`derive verify` of the seven, uncached", [*DERIVE, "verify", "--no-cache", *SEVEN], "3.0", ""),
+        ("`derive verify` of everything, uncached", [*DERIVE, "verify", "--no-cache"], "10.0", "13.0"),
+        ("`derive verify` of the seven, cached", [*DERIVE, "verify", *SEVEN], "0.6", ""),
+        ("`derive verify` of everything, cached", [*DERIVE, "verify"], "0.6", ""),
+        ("`derive check` of three documents, unchanged", [*DERIVE, "check", *DOCUMENTS], "0.6", "0.6"),
+        ("`derive list`", [*DERIVE, "list"], "0.6", ""),
+        ("`derive --help`", [*DERIVE, "--help"], "0.6", ""),
+        ("`derive recheck` of the seven", [*DERIVE, "recheck", *seven], "0.6", "0.9"),
+        (f"`derive recheck` of all {len(everything)} certificates", [*DERIVE, "recheck", *everything], "", "3.0"),
     ):
-        taken, multiple = ratio(command, repetitions)
-        print(f"| {name} | {taken:.3f} | {multiple:.2f} | {limit:.1f} |", flush=True)
+        own, unit = beside(command, IMPORT_SYMPY, repetitions)
+        ratios = f"{own.wall / unit.wall:.2f} | {wall_limit} | {own.cpu / unit.cpu:.2f} | {cpu_limit}"
+        print(f"| {name} | {own.wall:.3f} | {ratios} |", flush=True)
     proportional, resident = peak_memory([*DERIVE, "verify", "--no-cache", *SEVEN])
     print(f"\nMemory of all processes of the first: {proportional:.0f} MB (shared pages once),", end=" ")
     print(f"{resident:.0f} MB (shared pages in each).")
@@ -119,17 +142,56 @@ def print_commands(repetitions: int, folder: Path) -> None:
 
 def print_plain() -> None:
     """The table of SymPy alone."""
-    print("\n| SymPy alone, with its import | " + " | ".join(f"K = {size}" for size in SIZES) + " |")
+    print("\n| SymPy alone, with its import: seconds (CPU) | " + " | ".join(f"K = {size}" for size in SIZES) + " |")
     print("|---|" + "---|" * len(SIZES))
     for claim in SEVEN:
         print(f"| `{claim}` | " + " | ".join(plain(claim, size) for size in SIZES) + " |", flush=True)
 
 
+def print_gradient(repetitions: int, tensorgrad: Path | None) -> None:
+    """The table of one claim that is quick everywhere, by three programs."""
+    alone = [sys.executable, str(HERE / "plain_sympy.py"), LSE, "2"]
+    unit = median([used(alone) for _ in range(repetitions)])
+    print(f"\n| `{LSE}` | seconds | x SymPy | CPU x SymPy | at most |\n|---|---|---|---|---|")
+    print(f"| SymPy alone, K = 2 | {unit.wall:.3f} | 1.00 | 1.00 | |")
+    own, unit = beside([*DERIVE, "verify", "--no-cache", LSE], alone, repetitions)
+    ratios = f"{own.wall / unit.wall:.2f} | {own.cpu / unit.cpu:.2f}"
+    print(f"| derive, every K: proved, measured, certified | {own.wall:.3f} | {ratios} | 1.0 |", flush=True)
+    python, reason = tensorgrads_python(tensorgrad)
+    if python is None:
+        print(f"| tensorgrad, every K | skipped: {reason} | | | |")
+        return
+    own, unit = beside([python, str(HERE / "tensorgrad_lse.py")], alone, repetitions)
+    ratios = f"{own.wall / unit.wall:.2f} | {own.cpu / unit.cpu:.2f}"
+    print(f"| tensorgrad, every K: simplified | {own.wall:.3f} | {ratios} | |")
+
+
+def tensorgrads_python(folder: Path | None) -> tuple[str | None, str]:
+    """The Python of an environment with tensorgrad, which is made in the folder unless it is there; or why not."""
+    if folder is None:
+        return None, "its environment takes 5 GB; --tensorgrad FOLDER makes it"
+    python = folder / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    there = subprocess.run([python, "-c", "import tensorgrad"], stderr=subprocess.DEVNULL).returncode == 0
+    command = [str(python), "-m", "pip", "install", "--quiet", "tensorgrad==0.3.0"]
+    if not there and subprocess.run(command).returncode:
+        return None, "pip cannot install it here"
+    return str(python), ""
+
+
 def main() -> None:
-    """Prints both tables."""
+    """Prints the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("repetitions", nargs="?", type=int, default=7)
+    parser.add_argument("--tensorgrad", type=Path, metavar="FOLDER", help="an environment with tensorgrad")
+    options = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as SymPy has its bytecode, so has derive
     with tempfile.TemporaryDirectory() as folder:
-        print_commands(int(sys.argv[1]) if len(sys.argv) > 1 else 7, Path(folder))
+        os.environ["DERIVE_CACHE_DIR"] = str(Path(folder, "cache"))
+        print_commands(options.repetitions, Path(folder))
     print_plain()
+    print_gradient(options.repetitions, options.tensorgrad)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ _counted = 0
 _effort = 1.0
 _limit: float = math.inf
 _memories: WeakSet[Any] = WeakSet()
-_other_memories: list[Callable[[], object]] = [reasoner.decide.cache_clear, reasoner._reasoners.clear]
+_other_memories: list[Callable[[], object]] = [reasoner.forget]
 
 
 def done() -> int:

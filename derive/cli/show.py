@@ -56,7 +56,8 @@ def described(result: Result) -> Iterator[str]:
         for line in part.lines:
             relation = "∴" if line.relation == "therefore" else line.relation
             text = f"  {relation:>2} {line.text:<{width}}"
-            yield f"{text}   {paint(f'[{line.reason}]', 'dim')}" if line.reason else text.rstrip()
+            why = ": ".join(part for part in (line.by, line.reason) if part)
+            yield f"{text}   {paint(f'[{why}]', 'dim')}" if why else text.rstrip()
     yield ""
     yield paint("Evidence", "bold")
     yield from _evidence(result)

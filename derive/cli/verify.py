@@ -6,6 +6,7 @@ import re
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +105,8 @@ def as_data(results: Sequence[Result]) -> dict[str, Any]:
 
 
 def _claim_data(result: Result) -> dict[str, Any]:
+    from derive.verify.result import shares
+
     numeric = result.numeric
     return {
         "id": result.id,
@@ -118,6 +121,7 @@ def _claim_data(result: Result) -> dict[str, Any]:
         "rules": list(result.rules),
         "axioms": list(result.axioms),
         "uses": list(result.uses),
+        "derivation": asdict(shares(result.parts)),
         "symbolic_seconds": round(result.seconds, 3),
         "numeric": numeric
         and {

@@ -285,17 +285,48 @@ def source_of(text: str, chain: Chain, number: int) -> str:
     """A link as its author wrote it: left side, relation, right side."""
     left, right = chain.sides[number], chain.sides[number + 1]
     relation = chain.relations[number]
-    pieces = (
-        text[left[0].start : left[-1].end] if left else "",
-        text[relation.at : right[0].start] if right and right[0].start >= relation.at else "",
-        text[right[0].start : right[-1].end] if right else "",
-    )
+    (first, last), (start, end) = _span_of(text, left), _span_of(text, right)
+    pieces = (text[first:last], text[relation.at : start] if right and start >= relation.at else "", text[start:end])
     joined = " ".join(pieces)
     if r"\begin" not in joined:
         joined = re.sub(r"\\\\(\[[^\]]*\])?|(?<!\\)&", " ", joined)
     joined = re.sub(r"\\(label|tag\*?)\{[^{}]*\}|\\nonumber|\\notag", " ", joined)
     return " ".join(joined.split())
 
+
+def _span_of(text: str, items: Items) -> tuple[int, int]:
+    """Between which places items are written; an argument of a macro stands with all of the macro's call."""
+    if not items:
+        return 0, 0
+    start, end = min(item.start for item in items), max(item.end for item in items)
+    closed = opened = 0
+    for sign in _BRACE.findall(text, start, end):
+        if sign == "{":
+            opened += 1
+        elif sign == "}" and opened:
+            opened -= 1
+        elif sign == "}":
+            closed += 1
+    if closed:
+        waiting: list[int] = []
+        for match in _BRACE.finditer(text, 0, start):
+            if match[0] == "{":
+                waiting.append(match.start())
+            elif match[0] == "}" and waiting:
+                waiting.pop()
+        start = waiting[-closed] if closed <= len(waiting) else start
+        call = _CALL.search(text, max(start - 200, 0), start)
+        start = call.start() if call else start
+    for match in _BRACE.finditer(text, end):
+        if not opened:
+            break
+        opened += {"{": 1, "}": -1}.get(match[0], 0)
+        end = match.end()
+    return start, end
+
+
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_CALL = re.compile(r"\\[A-Za-z]+\s*(?:\[[^\[\]]*\])?(?:\{[^{}]*\}\s*)*\Z")
 
 Place = Callable[[int], tuple[int, int]]
 """The line and the column of an offset, both from 1."""

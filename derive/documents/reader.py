@@ -16,9 +16,9 @@ from derive.documents.conventions import CheckRead
 from derive.documents.directives.assume import assume
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.check import LinkRead, read_links
+from derive.documents.directives.constant import constant
 from derive.documents.directives.define import define, notation
 from derive.documents.directives.let import let
-from derive.documents.directives.settle import constant
 from derive.documents.errors import LOST, Unreadable, refusal
 from derive.documents.formulas import (
     DEEP,

@@ -20,7 +20,7 @@ FORMULAS = (
 )
 WORKING_WITH_NODES = (
     "Node N Size Sort SIZE_FIELDS KernelError ShapesDisagree expect sort_of subnodes free_variables fresh_name "
-    "open_body close_body substitute rebuild map_parts lifted entry number negative subtract delta"
+    "open_body close_body substitute rebuild map_parts with_parts lifted entry number negative subtract delta"
 )
 LOGIC = (
     "assume weaken discharge modus_ponens conjunction conjunct alternative cases excluded_middle "
@@ -52,7 +52,7 @@ SIGNATURE = {
         "polynomials": POLYNOMIALS,
         "normal": "NeedsCase flatten",
         "calculus": "Undefined",
-        "reasoner": "Reasoner decide",
+        "reasoner": "Reasoner decide forget",
     }.items()
 }
 """What outsiders may use of each module."""

@@ -187,7 +187,7 @@ class NormalForms(Arithmetic):
             try:
                 self.cache[key] = self.normal(other)
             except NeedsCase:
-                del self.cache[key]  # the term is what it is rewritten to in each case
+                self.cache.pop(key, None)  # the term is what it is rewritten to in each case
                 raise
         return self.cache[key]
 

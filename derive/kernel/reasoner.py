@@ -356,6 +356,12 @@ def reasoner_for(formulas: Formulas, budget: Budget) -> Reasoner:
     return reasoner
 
 
+def forget() -> None:
+    """Forgets the decisions that are remembered, and the reasoners of the last ones."""
+    decide.cache_clear()
+    _reasoners.clear()
+
+
 def decide_here(goal: Relation, formulas: Formulas, budget: Budget) -> None:
     """Decides a relation in one case."""
     reasoner = reasoner_for(formulas, budget)

@@ -9,8 +9,8 @@ from derive.kernel.rules import assume
 from derive.kernel.terms import Formula, Index, IndexVariable, ShapesDisagree
 from derive.kernel.theorem import Theorem
 from derive.language.abbreviation import Abbreviation
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation, ScriptError
+from derive.language.claims import Claim
+from derive.language.derivation import Derivation, Multiples, ScriptError
 from derive.language.evidence import Computation, Run, Search
 from derive.language.expressions import (
     D,
@@ -43,12 +43,14 @@ from derive.language.expressions import (
     maximum,
     minimum,
     negate,
+    nth,
     product,
     rank,
     real,
     replace,
     same,
     scalar,
+    simplex,
     size,
     smooth,
     sqrt,
@@ -61,9 +63,11 @@ from derive.language.instance import point
 from derive.language.lemma import Lemma
 from derive.language.logic import (
     Known,
+    apart,
     by_contradiction,
     cases,
     clash,
+    conjunction,
     excluded_middle,
     exhibit,
     for_each,
@@ -71,9 +75,9 @@ from derive.language.logic import (
     specialise,
     suppose,
     take,
-    together,
     transitivity,
     trichotomy,
+    weaken,
 )
 
 __all__ = [
@@ -90,6 +94,7 @@ __all__ = [
     "IndexVariable",
     "Known",
     "Lemma",
+    "Multiples",
     "Number",
     "Quantified",
     "Real",
@@ -100,12 +105,14 @@ __all__ = [
     "Theorem",
     "Value",
     "absolute",
+    "apart",
     "assume",
     "both",
     "by_contradiction",
     "cases",
     "choose",
     "clash",
+    "conjunction",
     "delta",
     "distinct",
     "either",
@@ -129,6 +136,7 @@ __all__ = [
     "minimum",
     "modus_ponens",
     "negate",
+    "nth",
     "point",
     "product",
     "rank",
@@ -144,10 +152,10 @@ __all__ = [
     "step",
     "suppose",
     "take",
-    "together",
     "total",
     "total_except",
     "transitivity",
     "trichotomy",
     "vector",
+    "weaken",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.kernel.terms import KernelError, Lambda, Term
+from derive.kernel.terms import Array, KernelError, Lambda, Term
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Abbreviation:
     ``name`` is a name such as ``"p"`` or ``"y_hat"``, or LaTeX with ``%s`` where the indices go, such
     as ``"\\\\sigma_{%s}(z)"``; then ``text`` is the same as plain text."""
 
-    pattern: Term | Lambda
+    pattern: Term | Array
     name: str
     text: str = ""
 

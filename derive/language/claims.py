@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Formula, ShapesDisagree
+from derive.kernel.terms import Formula, IndexVariable, ShapesDisagree, Variable
 from derive.language.abbreviation import Abbreviation
 from derive.language.evidence import (
     Denial,
@@ -21,7 +21,7 @@ from derive.language.evidence import (
     Script,
     Search,
 )
-from derive.language.expressions import Quantified, variable_of
+from derive.language.expressions import forall
 from derive.language.instance import Instance
 from derive.language.statement import Statement, sizes_of
 
@@ -40,19 +40,20 @@ class Claim:
     """A claim of the library or of a user.
 
     ``id`` is permanent, ``topic.name`` in kebab-case. ``statement`` is a formula, or several that all
-    hold; None for a claim about floats, which ``says`` spells in words. ``given`` are its hypotheses.
-    ``expected`` is ``proved``, ``refuted`` (then ``corrected_by`` names the claim that says it right) or
-    ``informal``. ``sources`` are article file names, ``references`` keys of the bibliography, ``names``
-    abbreviations for the printed derivation. ``witness`` is a point that satisfies the hypotheses, where none
-    is found by search. ``evidence`` is what the verdict rests on: a proof of what is expected to be proved, a search
-    for a point at which what is expected to be refuted fails, or what is given here or by a decorator.
+    hold; these may have names, by which a proof that uses the claim takes its parts. It is None for a claim
+    about floats, which ``says`` spells in words. ``given`` are its hypotheses. ``expected`` is ``proved``,
+    ``refuted`` (then ``corrected_by`` names the claim that says it right) or ``informal``. ``sources`` are
+    article file names, ``references`` keys of the bibliography, ``names`` abbreviations for the printed
+    derivation. ``witness`` is a point that satisfies the hypotheses, where none is found by search.
+    ``evidence`` is what the verdict rests on: a proof of what is expected to be proved, a search for a point
+    at which what is expected to be refuted fails, or what is given here or by a decorator.
     """
 
     def __init__(
         self,
         id: str,
         title: str,
-        statement: Formula | Sequence[Formula] | None = None,
+        statement: Formula | Sequence[Formula] | Mapping[str, Formula] | None = None,
         *,
         given: Sequence[Formula] = (),
         expected: str = "proved",
@@ -69,7 +70,9 @@ class Claim:
         frame = sys._getframe(1)
         self.where = f"{frame.f_code.co_filename}:{frame.f_lineno}"
         self.id, self.title = id, title
-        parts = (statement,) if isinstance(statement, Formula) else tuple(statement or ())
+        self.part_names = tuple(statement) if isinstance(statement, Mapping) else ()
+        formulas = statement.values() if isinstance(statement, Mapping) else statement or ()
+        parts = (formulas,) if isinstance(formulas, Formula) else tuple(formulas)
         self.parts: tuple[Formula, ...] = parts
         conclusion = parts[0] if len(parts) == 1 else kernel.And(parts)
         self.statement = Statement(tuple(given), conclusion)
@@ -139,25 +142,15 @@ class Claim:
         return f"Claim({self.id})"
 
 
+def variables_in(statement: Statement) -> list[IndexVariable | Variable]:
+    """The free variables of a statement, in the order in which it is closed."""
+    free = {v for formula in (*statement.hypotheses, statement.conclusion) for v in kernel.free_variables(formula)}
+    return sorted(free, key=lambda variable: variable.key)
+
+
 def closed(statement: Statement) -> Formula:
     """The statement as one formula without free variables (symbolic sizes stay)."""
     formula = statement.conclusion
     for hypothesis in reversed(statement.hypotheses):
         formula = kernel.Implies(hypothesis, formula)
-    for variable in sorted(kernel.free_variables(formula), key=lambda v: (v.key,), reverse=True):
-        over = variable.size if isinstance(variable, kernel.IndexVariable) else variable.sizes
-        formula = kernel.ForAll(over, kernel.close_body(formula, (variable,)))
-    return formula
-
-
-def simplex(vector: Quantified, interior: bool = False) -> tuple[Formula, Formula]:
-    """The hypotheses y ∈ Δ: the entries are ≥ 0 (> 0 in the interior) and sum to 1."""
-    array = variable_of(vector)
-    assert isinstance(array, kernel.Variable)
-    k = kernel.IndexVariable("k", array.sizes[0])
-    entry = kernel.Entry(array, (k,))
-    sign = kernel.Less(kernel.ZERO, entry) if interior else kernel.LessEqual(kernel.ZERO, entry)
-    return (
-        kernel.ForAll(k.size, kernel.close_body(sign, (k,))),
-        kernel.Equal(kernel.Sum(k.size, kernel.close_body(entry, (k,))), kernel.ONE),
-    )
+    return forall(variables_in(statement), formula)

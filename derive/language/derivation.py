@@ -8,22 +8,66 @@ the claim's statement. Whatever it does goes through the kernel; the lines are w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, Protocol
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from derive.kernel import rules
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Formula, KernelError, Term
+from derive.kernel.terms import Formula, KernelError, Relation, Term
 from derive.kernel.theorem import Theorem
-from derive.language.expressions import Number, Quantified, Real, Value, bound_value, real, variable_of
-from derive.language.lines import Section, Step
+from derive.language.abbreviation import Abbreviation
+from derive.language.expressions import Number, Real, Value, real
+from derive.language.lemma import Lemma
+from derive.language.lines import FOLDED, TYPED, Section, Step
+from derive.language.logic import Known, alternatives, cases, conjunction, for_each, proof_of, suppose
+from derive.language.order import alike
 from derive.language.relations import AT_MOST, EQUAL, LESS, sign_named
 
-Operation = Callable[[Term], Term]
-"""Computes the next line of a chain, with SymPy; it has a ``__doc__`` that says what it does."""
+
+@runtime_checkable
+class Operation(Protocol):
+    """Computes the next line of a chain. ``name`` says which operation it is; ``sentence`` is the reason that is
+    printed where none is given; ``known`` are the claims, theorems and assumptions on which the step rests."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sentence(self) -> str: ...
+
+    @property
+    def known(self) -> Sequence[Any]: ...
+
+    def __call__(self, term: Term, names: Sequence[Abbreviation]) -> Term:
+        """The next line, for a reader who sees these names; raises KernelError where there is nothing to do."""
+
 
 LINKS = (EQUAL, AT_MOST, LESS)
 """The relations that a chain is made of."""
+
+
+Multiples = Sequence[tuple[Number, Known]]
+"""Theorems with the multipliers with which they are added up."""
+
+Proved = TypeVar("Proved", Theorem, Lemma)
+
+
+@runtime_checkable
+class EquationOperation(Protocol):
+    """Computes what follows from an equation; ``implied`` are theorems that add up to it, with their multipliers."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sentence(self) -> str: ...
+
+    def __call__(self, equation: kernel.Equal, names: Sequence[Abbreviation]) -> kernel.Equal:
+        """The equation that follows."""
+
+    @property
+    def implied(self) -> Callable[[Theorem, kernel.Equal], Multiples]: ...
 
 
 class ScriptError(Exception):
@@ -31,22 +75,34 @@ class ScriptError(Exception):
 
 
 class Provable(Protocol):
-    """What a derivation has to know of a claim that it uses as a lemma."""
+    """What a derivation has to know of a claim that it uses as a lemma: ``part_names`` name the formulas of its
+    statement."""
 
     id: str
+    part_names: tuple[str, ...]
 
 
 class Derivation:
     """The derivation of one claim. ``goals`` are the formulas still to be concluded, ``given`` what
-    may be assumed; ``prove`` yields the theorem of another claim."""
+    may be assumed; ``prove`` yields the theorem of another claim; ``names`` are what the reader sees. Of a denial,
+    ``denied`` is the statement that is denied, as a lemma that rests on itself."""
 
-    def __init__(self, goals: Sequence[Formula], given: Sequence[Formula], prove: Callable[[Any], Theorem]) -> None:
-        self.goals, self.given, self.prove = tuple(goals), tuple(given), prove
+    def __init__(
+        self,
+        goals: Sequence[Formula],
+        given: Sequence[Formula],
+        prove: Callable[[Any], Theorem],
+        names: Sequence[Abbreviation] = (),
+        denied: Lemma | None = None,
+    ) -> None:
+        self.goals, self.given, self.prove, self.names = tuple(goals), tuple(given), prove, tuple(names)
+        self._denied = denied
         self.concluded: list[Theorem] = []
         self.sections: list[Section] = []
         self.steps: list[Step] = []
         self.heading = ""
         self.links: list[Theorem] = []
+        self.first: Term | None = None
         self.current: Term | None = None
         self.lemmas: dict[str, Theorem] = {}
 
@@ -59,14 +115,21 @@ class Derivation:
             raise ScriptError("everything is concluded already")
         return self.goals[len(self.concluded)]
 
+    @property
+    def denied(self) -> Lemma:
+        """The statement that a denial denies, about its variables, assumed: what it says is what it would say."""
+        if self._denied is None:
+            raise ScriptError("only a denial denies a statement")
+        return self._denied
+
     def section(self, heading: str) -> None:
         """Begins a new part of the printed derivation."""
         self._flush()
         self.heading = heading
 
-    def write(self, relation: str, what: Term | Formula, reason: str) -> None:
-        """Adds a line."""
-        self.steps.append(Step(relation, what, reason, self.given))
+    def write(self, relation: str, what: Term | Formula, reason: str, by: str = "") -> None:
+        """Adds a line; ``by`` says who made it."""
+        self.steps.append(Step(relation, what, reason, self.given, by))
 
     def _flush(self) -> None:
         if self.steps:
@@ -78,6 +141,7 @@ class Derivation:
     def start(self, expression: Number, reason: str = "") -> None:
         """Begins a chain of expressions."""
         self.links, self.current = [], real(expression).term
+        self.first = self.current
         self.write("", self.current, reason)
 
     def then(
@@ -86,36 +150,80 @@ class Derivation:
         reason: str = "",
         *,
         relation: str = "=",
-        using: Sequence[Theorem] = (),
-        by: Sequence[tuple[Number, Theorem]] = (),
+        using: Sequence[Known] = (),
+        by: Multiples = (),
     ) -> Theorem:
         """The next line of a chain: an expression, or an operation that computes it from the line before.
 
-        ``using`` are theorems that the decision procedure may use; ``by`` are theorems with the
-        multipliers that add up to the step."""
+        ``using`` are theorems, or assumptions, that the decision procedure may use; ``by`` are such with the
+        multipliers with which they add up to the step."""
         if self.current is None:
             raise ScriptError("a chain begins with start")
-        if callable(following) and not isinstance(following, Real):
-            reason = reason or (following.__doc__ or "").strip().rstrip(".")
-            term = following(self.current)
-        else:
-            term = real(following).term
         if sign_named(relation) not in LINKS:
             raise ScriptError(f"a chain goes on with {', '.join(one.name for one in LINKS)}, not with {relation}")
-        link = self.check(sign_named(relation).of(self.current, term), using, by)
-        self.write(relation, term, reason)
+        if isinstance(following, Operation):
+            term, made_by, reason = following(self.current, self.names), following.name, reason or following.sentence
+            equation = kernel.Equal(self.current, term)
+            link = self.computed(equation, following, using) if following.known else self.check(equation, using, by)
+        else:
+            term = real(following).term
+            made_by = FOLDED if term == self.current else TYPED
+            link = self.check(sign_named(relation).of(self.current, term), using, by)
         self.links.append(link)
+        if isinstance(link.conclusion, kernel.Equal) and made_by == TYPED and self._same_line(term):
+            self.steps[-1] = replace(self.steps[-1], what=term, reason=self.steps[-1].reason or reason)
+        else:
+            self.write(relation, term, reason, made_by)
         self.current = term
         return link
 
-    def end(
-        self, reason: str = "", *, using: Sequence[Theorem] = (), by: Sequence[tuple[Number, Theorem]] = ()
-    ) -> Theorem:
-        """Ends a chain at the right side of the goal, and concludes the goal (an equation or inequality
-        whose left side the chain began with)."""
+    def _same_line(self, term: Term) -> bool:
+        """Whether a term is the computed line before in another order: one line, in the order of the author."""
+        last = self.steps[-1] if self.steps else None
+        computed = last is not None and last.by not in ("", TYPED, FOLDED)
+        return computed and self.current is not None and alike(term, self.current)
+
+    def computed(self, equation: kernel.Equal, operation: Operation, using: Sequence[Known]) -> Theorem:
+        """The equation that an operation computed from what it applies, as the kernel proves it: from this alone, for
+        all values of its variables, or from all that is given, too."""
+        theorems = [theorem for known in operation.known if (theorem := self._theorem(known)) is not None]
+        general = (*using, *(self._general(theorem) for theorem in theorems))
+        assumed = tuple(known for known in operation.known if isinstance(known, Formula))
+        for given, premises in ((assumed, general), (self.given, general)):
+            with suppress(KernelError), self.in_general(), self.assuming(*given):
+                return self.check(equation, premises)
+        return self.check(equation, using)
+
+    def _theorem(self, known: Any) -> Theorem | None:
+        """The theorem that is applied; None for what is given anyway."""
+        if isinstance(known, (Theorem, Lemma)):
+            return proof_of(known)
+        if isinstance(known, Formula):
+            if known not in self.given:
+                raise ScriptError("what is applied is neither proved nor assumed here")
+            return None
+        return self.lemma(known).theorem
+
+    def _general(self, theorem: Theorem) -> Theorem:
+        """The theorem for all values of the variables that nothing given mentions."""
+        taken = {
+            variable for formula in (*self.given, *theorem.hypotheses) for variable in kernel.free_variables(formula)
+        }
+        for variable in sorted(kernel.free_variables(theorem.conclusion), key=lambda one: one.key, reverse=True):
+            if variable not in taken:
+                theorem = rules.generalise(theorem, variable)
+        return theorem
+
+    def end(self, reason: str = "", *, using: Sequence[Known] = (), by: Multiples = ()) -> Theorem:
+        """Ends a chain at the right side of the goal, and concludes the goal, an equation or inequality whose left
+        side the chain began with; for an equation, also the other way round."""
         goal = self.goal
         if not isinstance(goal, (kernel.Equal, kernel.LessEqual, kernel.Less)):
             raise ScriptError("only a chain for an equation or inequality ends at its right side")
+        if isinstance(goal, kernel.Equal) and self.first == goal.right != goal.left:
+            if self.current != goal.left:
+                self.then(Real(goal.left), reason, using=using, by=by)
+            return self.conclude(self.check(goal, (), [(-1, self.chained())]))
         if self.current != goal.right:
             strict_links = any(isinstance(link.conclusion, kernel.Less) for link in self.links)
             strict = isinstance(goal, kernel.Less) and not strict_links
@@ -131,46 +239,129 @@ class Derivation:
             theorem = self.check(goal, (), [(1, theorem)])
         return self.conclude(theorem)
 
+    def go_on(self, known: Known) -> None:
+        """The next link of a chain is known already, and is not printed."""
+        theorem = proof_of(known)
+        self.links.append(theorem)
+        self.current = rules.comparison(theorem.conclusion, "a chain is made of equations and inequalities").right
+
     def chained(self) -> Theorem:
         """The relation between the first and the last line of the chain."""
         return rules.transitivity(tuple(self.links))
 
     # Facts -------------------------------------------------------------------------------------
 
-    def check(self, goal: Formula, using: Sequence[Theorem] = (), by: Sequence[tuple[Number, Theorem]] = ()) -> Theorem:
-        """A relation that the kernel establishes, without a printed line."""
-        if not isinstance(goal, (kernel.Equal, kernel.Different, kernel.Less, kernel.LessEqual)):
-            raise ScriptError("the decision procedure establishes equations and inequalities")
-        if by:
+    def check(self, goal: Formula, using: Sequence[Known] = (), by: Multiples = ()) -> Theorem:
+        """A formula that the kernel establishes, without a printed line: a relation, that a function is smooth, or
+        such for every index, under conditions, or several together."""
+        premises = tuple(proof_of(known) for known in using)
+        if isinstance(goal, Relation):
+            if not by:
+                return rules.by_normal_form(goal, self.given, premises)
             multipliers = tuple(real(multiplier).term for multiplier, _ in by)
-            return rules.combine(goal, multipliers, tuple(theorem for _, theorem in by), self.given, tuple(using))
-        return rules.by_normal_form(goal, self.given, tuple(using))
+            return rules.combine(goal, multipliers, tuple(proof_of(known) for _, known in by), self.given, premises)
+        if by:
+            raise ScriptError("only an equation or inequality is a combination of others")
+        match goal:
+            case kernel.Smooth():
+                return rules.smooth(goal, self.given, premises)
+            case kernel.ForAll(over=str() | int() as size):
+                index = kernel.IndexVariable(kernel.fresh_name("e", goal, *self.given), size)
+                return for_each(index, self.check(kernel.open_body(goal.body, (index,)), premises))
+            case kernel.And():
+                return conjunction(*(self.check(part, premises) for part in goal.parts))
+            case kernel.Implies():
+                with self.assuming(goal.left):
+                    return suppose(goal.left, self.check(goal.right, premises))
+        raise ScriptError("the decision procedure establishes equations and inequalities")
+
+    def by_cases(self, goal: Formula, split: Known, *by: Multiples) -> Theorem:
+        """A relation that the kernel establishes in each of several cases, by what is given for each, in their
+        order."""
+
+        def branches() -> Iterator[Theorem]:
+            for case, multiples in zip(alternatives(disjunction), by, strict=True):
+                with self.assuming(case):
+                    yield self.check(goal, by=multiples)
+
+        disjunction = proof_of(split)
+        return cases(disjunction, *branches())
 
     def show(
         self,
         goal: Formula,
         reason: str = "",
         *,
-        using: Sequence[Theorem] = (),
-        by: Sequence[tuple[Number, Theorem]] = (),
+        using: Sequence[Known] = (),
+        by: Multiples = (),
     ) -> Theorem:
-        """A relation that the kernel establishes, as a printed line."""
+        """As :meth:`check`, as a printed line."""
         theorem = self.check(goal, using, by)
         self.write("therefore", goal, reason)
         return theorem
 
-    def note(self, theorem: Theorem, reason: str = "") -> Theorem:
-        """Prints what a theorem concludes, with the reason."""
-        self.write("therefore", theorem.conclusion, reason)
-        return theorem
+    def follow(
+        self,
+        known: Known,
+        operation: Operation | EquationOperation,
+        reason: str = "",
+        *,
+        using: Sequence[Known] = (),
+    ) -> Theorem:
+        """What an operation computes from an equation, or on both sides of one, as a printed line."""
+        theorem = proof_of(known)
+        equation = theorem.conclusion
+        if not isinstance(equation, kernel.Equal):
+            raise ScriptError("what follows is computed from an equation")
+        if isinstance(operation, EquationOperation):
+            following = operation(equation, self.names)
+            link = self.check(following, using, operation.implied(theorem, following))
+        else:
+            following = self._on_both_sides(equation, operation)
+            before = self.computed(kernel.Equal(following.left, equation.left), operation, using)
+            after = self.computed(kernel.Equal(equation.right, following.right), operation, using)
+            link = rules.transitivity((before, theorem, after))
+        self.write("therefore", following, reason or operation.sentence, operation.name)
+        return link
 
-    def lemma(self, claim: Provable, reason: str = "") -> Theorem:
-        """The theorem of another claim."""
+    def _on_both_sides(self, equation: kernel.Equal, operation: Operation) -> kernel.Equal:
+        """The equation with the operation made on each side where it has something to do."""
+        sides, refusals = [], []
+        for side in (equation.left, equation.right):
+            try:
+                sides.append(operation(side, self.names))
+            except KernelError as refusal:
+                sides.append(side)
+                refusals.append(refusal)
+        if len(refusals) == 2:
+            raise refusals[0]
+        return kernel.Equal(*sides)
+
+    def note(self, proved: Proved, reason: str = "") -> Proved:
+        """Prints what a theorem concludes, with the reason."""
+        self.write("therefore", proved.conclusion, reason)
+        return proved
+
+    def lemma(self, claim: Provable, reason: str = "", /, **values: Value) -> Lemma:
+        """The theorem of another claim; with values for its variables, what it says of them, as :meth:`at`."""
         theorem = self.prove(claim)
         self.lemmas[claim.id] = theorem
-        if reason:
-            self.write("therefore", theorem.conclusion, reason)
-        return theorem
+        found = Lemma.of(theorem, claim.part_names)
+        if values:
+            found = self.at(found, **values)
+        return self.note(found, reason) if reason else found
+
+    def at(self, known: Known, /, **values: Value) -> Lemma:
+        """What a theorem says of values for its variables, where its conditions are established there."""
+        lemma = known if isinstance(known, Lemma) else Lemma.of(proof_of(known))
+        if lemma.quantified:
+            lemma = lemma.at(**values)
+            for _ in range(lemma.conditions):
+                condition = rules.of_kind(lemma.conclusion, kernel.Implies, "the lemma has no condition").left
+                lemma = lemma.given(self.check(condition))
+            return lemma
+        placed = Lemma.of(lemma.under(*self.given).at(**values).theorem, lemma.names) if values else lemma
+        return placed.given(*(self.check(h) for h in placed.theorem.hypotheses if h not in self.given))
 
     @contextmanager
     def assuming(self, *formulas: Formula) -> Iterator[None]:
@@ -182,32 +373,20 @@ class Derivation:
         finally:
             self.given = before
 
-    # Quantifiers, with the values of the language -------------------------------------------------
+    @contextmanager
+    def in_general(self) -> Iterator[None]:
+        """Inside, nothing counts as given: what does not need the hypotheses is cheaper to establish without them."""
+        before, self.given = self.given, ()
+        try:
+            yield
+        finally:
+            self.given = before
 
-    def generalise(self, theorem: Theorem, *variables: Quantified) -> Theorem:
-        """The theorem for every value of variables that nothing given mentions, the last innermost."""
-        for variable in reversed(variables):
-            theorem = rules.generalise(theorem, variable_of(variable))
-        return theorem
+    # Conclusions ---------------------------------------------------------------------------------
 
-    def specialise(self, theorem: Theorem, *values: Value) -> Theorem:
-        """A universal theorem at the values, the outermost first."""
-        for value in values:
-            theorem = rules.specialise(theorem, bound_value(value))
-        return theorem
-
-    def exhibit(self, goal: Formula, value: Value, theorem: Theorem) -> Theorem:
-        """The existence that a theorem about a value shows."""
-        if not isinstance(goal, kernel.Exists):
-            raise ScriptError("only an existence can be exhibited")
-        return rules.exhibit(goal, bound_value(value), theorem)
-
-    def take(self, existence: Theorem, variable: Quantified, theorem: Theorem) -> Theorem:
-        """What follows from a property, where something has the property."""
-        return rules.take(existence, variable_of(variable), theorem)
-
-    def conclude(self, theorem: Theorem, reason: str = "") -> Theorem:
+    def conclude(self, known: Known, reason: str = "") -> Theorem:
         """Hands in the theorem of the next formula of the statement."""
+        theorem = proof_of(known)
         if theorem.conclusion != self.goal:
             raise ScriptError("the theorem that is concluded is not the formula that the claim states")
         if reason:

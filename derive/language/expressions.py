@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, overload
 
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Formula, Index, IndexNumber, IndexVariable, LastIndex, Size, Term, Variable
@@ -64,16 +64,16 @@ class Real:
     def __pow__(self, exponent: Number) -> Real:
         return Real(kernel.Power(self.term, real(exponent).term))
 
-    def __lt__(self, other: Number) -> Formula:
+    def __lt__(self, other: Number) -> kernel.Less:
         return kernel.Less(self.term, real(other).term)
 
-    def __le__(self, other: Number) -> Formula:
+    def __le__(self, other: Number) -> kernel.LessEqual:
         return kernel.LessEqual(self.term, real(other).term)
 
-    def __gt__(self, other: Number) -> Formula:
+    def __gt__(self, other: Number) -> kernel.Less:
         return kernel.Less(real(other).term, self.term)
 
-    def __ge__(self, other: Number) -> Formula:
+    def __ge__(self, other: Number) -> kernel.LessEqual:
         return kernel.LessEqual(real(other).term, self.term)
 
     def __repr__(self) -> str:
@@ -145,6 +145,11 @@ def index(name: str, size: Size = "K") -> IndexVariable:
 def indices(names: str, size: Size = "K") -> tuple[IndexVariable, ...]:
     """Several arbitrary indices, their names separated by spaces."""
     return tuple(IndexVariable(name, size) for name in names.split())
+
+
+def nth(place: int, size: Size = "K") -> Index:
+    """A particular index, counted from 1."""
+    return IndexNumber(place, size)
 
 
 def last(size: Size = "K") -> Index:
@@ -281,22 +286,22 @@ def Different(left: Number, right: Number) -> kernel.Different:
     return kernel.Different(real(left).term, real(right).term)
 
 
-def same(left: Index, right: Index) -> Formula:
+def same(left: Index, right: Index) -> kernel.SameIndex:
     """The two indices are the same."""
     return kernel.SameIndex(left, right)
 
 
-def distinct(left: Index, right: Index) -> Formula:
+def distinct(left: Index, right: Index) -> kernel.Not:
     """The two indices differ."""
     return kernel.Not(kernel.SameIndex(left, right))
 
 
-def negate(formula: Formula) -> Formula:
+def negate(formula: Formula) -> kernel.Not:
     """The negation."""
     return kernel.Not(formula)
 
 
-def both(*formulas: Formula) -> Formula:
+def both(*formulas: Formula) -> kernel.And:
     """All of the formulas hold."""
     return kernel.And(formulas)
 
@@ -306,12 +311,12 @@ def either(*formulas: Formula) -> kernel.Or:
     return kernel.Or(formulas)
 
 
-def implies(left: Formula, right: Formula) -> Formula:
+def implies(left: Formula, right: Formula) -> kernel.Implies:
     """If left, then right."""
     return kernel.Implies(left, right)
 
 
-def iff(left: Formula, right: Formula) -> Formula:
+def iff(left: Formula, right: Formula) -> kernel.And:
     """Left exactly when right."""
     return kernel.And((kernel.Implies(left, right), kernel.Implies(right, left)))
 
@@ -363,6 +368,12 @@ def exists(variables: Quantified | Sequence[Quantified], formula: Formula) -> Fo
     return formula
 
 
+def simplex(vector: Family, interior: bool = False) -> tuple[Formula, Formula]:
+    """The hypotheses y ∈ Δ: the entries are ≥ 0 (> 0 in the interior) and sum to 1."""
+    k = index("k", vector.array.sizes[0])
+    return forall(k, vector[k] > 0 if interior else vector[k] >= 0), Equal(total(k, vector[k]), 1)
+
+
 def smooth(function: Number, variable: Family | Real) -> Formula:
     """The function has partial derivatives of every order everywhere."""
     bound = variable_of(variable)
@@ -370,8 +381,16 @@ def smooth(function: Number, variable: Family | Real) -> Formula:
     return kernel.Smooth(bound.sizes, kernel.close_body(real(function).term, (bound,)))
 
 
-def replace(formula_or_value: Real | Formula, variable: Quantified, value: Value) -> Real | Formula:
+@overload
+def replace(expression: Real, variable: Quantified, value: Value) -> Real: ...
+
+
+@overload
+def replace(expression: Formula, variable: Quantified, value: Value) -> Formula: ...
+
+
+def replace(expression: Real | Formula, variable: Quantified, value: Value) -> Real | Formula:
     """The expression or formula with a value for a variable."""
-    node = formula_or_value.term if isinstance(formula_or_value, Real) else formula_or_value
+    node = expression.term if isinstance(expression, Real) else expression
     result = kernel.substitute(node, {variable_of(variable): bound_value(value)})
     return Real(result) if isinstance(result, Term) else result

@@ -7,7 +7,7 @@ is one of the kernel's rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
@@ -43,13 +43,14 @@ class Lemma:
     """A theorem, proved when it is first asked for.
 
     ``quantified`` are the variables over which the theorem that ``prove`` yields is quantified, the outermost first;
-    its conditions are then implications. Where there are none, its free variables may be given values, and its
-    conditions are its hypotheses. ``names`` are those of the parts of the conclusion; all else is what the lemma is
-    applied to."""
+    its ``conditions``, so many, are then implications. Where there are none, its free variables may be given values,
+    and its conditions are its hypotheses. ``names`` are those of the parts of the conclusion; all else is what the
+    lemma is applied to."""
 
     prove: Callable[[], Theorem]
     quantified: tuple[IndexVariable | Variable, ...] = ()
     names: tuple[str, ...] = ()
+    conditions: int = 0
     values: Mapping[str, Bound] = field(default_factory=dict)
     facts: Formulas | None = None
     premises: tuple[Theorem, ...] = ()
@@ -68,7 +69,7 @@ class Lemma:
                 theorem = reduce(rules.discharge, reversed(given), prove())
                 return reduce(rules.generalise, reversed(quantified), theorem)
 
-            return cls(closed, quantified, tuple(parts))
+            return cls(closed, quantified, tuple(parts), len(given))
 
         return decorated
 
@@ -116,10 +117,12 @@ class Lemma:
     @cached_property
     def applied(self) -> Theorem:
         """The theorem at the values, without the conditions that are proved."""
-        theorem = self.prove()
-        if self.values:
-            theorem = self.specialised(theorem) if self.quantified else self.placed(theorem)
-        theorem = reduce(met, self.proofs, theorem)
+        theorem, waiting = self.prove(), [*self.proofs]
+        if self.quantified:
+            theorem = detached(self.specialised(theorem) if self.values else theorem, waiting)
+        else:
+            theorem = self.placed(theorem, waiting) if self.values else theorem
+            theorem = reduce(met, waiting, theorem)
         for premise in (*self.proofs, *self.premises):
             if premise.conclusion in theorem.hypotheses and premise.conclusion not in premise.hypotheses:
                 theorem = met(theorem, premise)
@@ -146,8 +149,8 @@ class Lemma:
                 return reduce(rules.specialise, values, rules.weaken(theorem, facts) if facts else theorem)
         return reduce(rules.specialise, values, rules.weaken(theorem, known))
 
-    def placed(self, theorem: Theorem) -> Theorem:
-        """The theorem with the values for free variables, all at once."""
+    def placed(self, theorem: Theorem, proofs: list[Theorem]) -> Theorem:
+        """The theorem with the values for free variables, all at once; proofs of conditions on them are used up."""
         facts, values = self.facts or (), self.values
         own = free_in(*theorem.hypotheses, theorem.conclusion)
         found = [(variable_named(name, own), value) for name, value in values.items()]
@@ -156,10 +159,21 @@ class Lemma:
         for place, (variable, value) in enumerate(found):
             if variable in outside:  # its letter means something else in the values, or in the facts
                 other = renamed(variable, fresh_name(f"{variable.name}_", *taken))
-                theorem, found[place] = instantiate(theorem, variable, other, ()), (other, value)
+                theorem, found[place] = instantiate(theorem, variable, other, (), []), (other, value)
         for variable, value in found:
-            theorem = instantiate(theorem, variable, value, facts)
+            theorem = instantiate(theorem, variable, value, facts, proofs)
         return theorem
+
+
+def detached(theorem: Theorem, proofs: Iterable[Theorem]) -> Theorem:
+    """The theorem without the conditions, which are implications, that the proofs prove, in whatever order."""
+    waiting = [*proofs]
+    while waiting:
+        left = theorem.conclusion.left if isinstance(theorem.conclusion, Implies) else None
+        proof = next((proof for proof in waiting if proof.conclusion == left), waiting[0])
+        theorem = rules.modus_ponens(theorem, proof)
+        waiting.remove(proof)
+    return theorem
 
 
 def met(theorem: Theorem, proof: Theorem) -> Theorem:
@@ -169,20 +183,29 @@ def met(theorem: Theorem, proof: Theorem) -> Theorem:
         return rules.modus_ponens(theorem, proof)
     if proof.conclusion in theorem.hypotheses:
         return rules.modus_ponens(rules.discharge(theorem, proof.conclusion), proof)
-    raise KernelError("lemma: what is given is not the next of its conditions")
+    raise KernelError("lemma: what is given is not a condition of the theorem")
 
 
-def instantiate(theorem: Theorem, variable: IndexVariable | Variable, value: Bound, facts: Formulas) -> Theorem:
-    """The theorem with a value for a free variable; the value has to be defined under the hypotheses
-    that result and the facts, which become hypotheses."""
+def instantiate(
+    theorem: Theorem,
+    variable: IndexVariable | Variable,
+    value: Bound,
+    facts: Formulas,
+    proofs: list[Theorem],
+) -> Theorem:
+    """The theorem with a value for a free variable; the value has to be defined under the hypotheses that result and
+    the facts, which become hypotheses. Where there are proofs of hypotheses that result, these are used up instead."""
     required = tuple(h for h in theorem.hypotheses if variable in free_variables(h))
     for hypothesis in required:
         theorem = rules.discharge(theorem, hypothesis)
     placed = tuple(substitute(hypothesis, {variable: value}) for hypothesis in required)
-    general = rules.weaken(rules.generalise(theorem, variable), (*facts, *placed))
+    proved = {proof.conclusion: proof for proof in proofs if proof.conclusion in placed}
+    proofs[:] = [proof for proof in proofs if proof not in proved.values()]
+    left = tuple(hypothesis for hypothesis in placed if hypothesis not in proved)
+    general = rules.weaken(rules.generalise(theorem, variable), (*facts, *left))
     result = rules.specialise(general, value)
     for hypothesis in reversed(placed):
-        result = rules.modus_ponens(result, rules.assume(hypothesis))
+        result = rules.modus_ponens(result, proved.get(hypothesis) or rules.assume(hypothesis))
     return result
 
 

@@ -6,16 +6,26 @@ from dataclasses import dataclass
 
 from derive.kernel.terms import Formula, Term
 
+TYPED = "typed"
+"""An author wrote the line down."""
+
+FOLDED = "fold"
+"""The line is the one before, written with other names."""
+
 
 @dataclass(frozen=True)
 class Step:
     """One line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>' or 'therefore', and ``what`` stands in
-    that relation to the line before. ``reason`` says in words why it follows, ``given`` what is assumed there."""
+    that relation to the line before. ``reason`` says in words why it follows, ``given`` what is assumed there.
+
+    ``by`` says who made the line of a chain: the name of the operation that computed it from the line before,
+    ``typed``, or ``fold``; it is empty for a line that none of a chain leads to."""
 
     relation: str
     what: Term | Formula
     reason: str
     given: tuple[Formula, ...]
+    by: str = ""
 
 
 @dataclass(frozen=True)

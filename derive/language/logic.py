@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from derive.kernel import rules
 from derive.kernel.rules import FALSE
-from derive.kernel.terms import And, Equal, Exists, Formula, Less, LessEqual, Not, Or, expect
+from derive.kernel.terms import And, Equal, Exists, Formula, Less, LessEqual, Not, Or, expect, open_body
 from derive.kernel.theorem import Theorem
 from derive.language.expressions import Number, Quantified, Value, bound_value, real, variable_of, variables_of
 from derive.language.lemma import Lemma, met
@@ -38,20 +38,19 @@ def proof_of(known: Known) -> Theorem:
 
 def suppose(condition: Formula, known: Known) -> Theorem:
     """From B under the hypothesis A: A implies B. Where A is a conjunction, B may rest on its parts."""
-    theorem = proof_of(known)
-    if condition not in theorem.hypotheses and isinstance(condition, And):
-        theorem = resting_on(theorem, condition, ())
-    return rules.discharge(theorem, condition)
+    return rules.discharge(on_the_whole(proof_of(known), condition), condition)
 
 
-def resting_on(theorem: Theorem, whole: Formula, path: tuple[int, ...]) -> Theorem:
+def on_the_whole(theorem: Theorem, whole: Formula, path: tuple[int, ...] = ()) -> Theorem:
     """The theorem with a conjunction as a hypothesis, in the place of the parts of it that are hypotheses."""
+    if whole in theorem.hypotheses and not path:
+        return theorem
     part = reduce(lambda formula, place: formula.parts[place] if isinstance(formula, And) else formula, path, whole)
     if part in theorem.hypotheses:
         proof = reduce(rules.conjunct, path, rules.assume(whole))
         return rules.modus_ponens(rules.discharge(theorem, part), proof)
     for place in range(len(part.parts)) if isinstance(part, And) else ():
-        theorem = resting_on(theorem, whole, (*path, place))
+        theorem = on_the_whole(theorem, whole, (*path, place))
     return theorem
 
 
@@ -60,9 +59,21 @@ def modus_ponens(implication: Known, *premises: Known) -> Theorem:
     return reduce(met, map(proof_of, premises), proof_of(implication))
 
 
-def together(*known: Known) -> Theorem:
+def weaken(known: Known, *hypotheses: Formula) -> Theorem:
+    """The theorem under more hypotheses."""
+    return rules.weaken(proof_of(known), hypotheses)
+
+
+def conjunction(*known: Known) -> Theorem:
     """The conjunction of all of them."""
     return rules.conjunction(tuple(proof_of(each) for each in known))
+
+
+def apart(known: Known) -> tuple[Theorem, ...]:
+    """The parts of a conjunction, each as a theorem."""
+    theorem = proof_of(known)
+    whole = rules.of_kind(theorem.conclusion, And, "apart: what is taken apart is not a conjunction")
+    return tuple(rules.conjunct(theorem, place) for place in range(len(whole.parts)))
 
 
 # Cases -------------------------------------------------------------------------------------------
@@ -74,13 +85,18 @@ def cases(split: Known, *branches: Known | InEachCase) -> Theorem:
     There is one branch for each alternative, in their order, or a single function that proves the goal in each of
     them. A branch that is absurd proves the goal as well."""
     disjunction = proof_of(split)
-    alternatives = rules.of_kind(disjunction.conclusion, Or, "cases: what is split is not a disjunction").parts
+    parts = alternatives(disjunction)
     if len(branches) == 1 and callable(branches[0]):
-        branches *= len(alternatives)
-    expect(len(branches) == len(alternatives), "cases: there is not one branch for each alternative")
-    found = [proof_of(b(case) if callable(b) else b) for case, b in zip(alternatives, branches, strict=True)]
+        branches *= len(parts)
+    expect(len(branches) == len(parts), "cases: there is not one branch for each alternative")
+    found = [proof_of(b(case) if callable(b) else b) for case, b in zip(parts, branches, strict=True)]
     goal = next((branch.conclusion for branch in found if branch.conclusion != FALSE), FALSE)
     return rules.cases(disjunction, tuple(anything(branch, goal) for branch in found), goal)
+
+
+def alternatives(disjunction: Theorem) -> tuple[Formula, ...]:
+    """A, B, …, of the theorem A or B or …"""
+    return rules.of_kind(disjunction.conclusion, Or, "cases: what is split is not a disjunction").parts
 
 
 def anything(theorem: Theorem, goal: Formula) -> Theorem:
@@ -144,15 +160,22 @@ def specialise(known: Known, *values: Value) -> Theorem:
     return reduce(rules.specialise, map(bound_value, values), proof_of(known))
 
 
-def exhibit(goal: Formula, value: Value, known: Known) -> Theorem:
-    """There is an x with A(x), from A of a value."""
+def exhibit(goal: Formula, values: Value | Sequence[Value], known: Known) -> Theorem:
+    """There is an x with A(x), from A of a value; there are several such, from A of values, the outermost first."""
+    several = [bound_value(value) for value in (values if isinstance(values, (tuple, list)) else (values,))]
     existence = rules.of_kind(goal, Exists, "only an existence can be exhibited")
-    return rules.exhibit(existence, bound_value(value), proof_of(known))
+    if len(several) == 1:
+        return rules.exhibit(existence, several[0], proof_of(known))
+    inner = exhibit(open_body(existence.body, (several[0],)), several[1:], known)
+    return rules.exhibit(existence, several[0], inner)
 
 
 def take(existence: Known, variable: Quantified, known: Known) -> Theorem:
-    """What follows from A(x) and does not mention x, where there is an x with A(x)."""
-    return rules.take(proof_of(existence), variable_of(variable), proof_of(known))
+    """What follows from A(x) and does not mention x, where there is an x with A(x). Where A is a conjunction, it may
+    follow from its parts."""
+    exists, bound, theorem = proof_of(existence), variable_of(variable), proof_of(known)
+    formula = rules.of_kind(exists.conclusion, Exists, "take: what is taken from is no existence")
+    return rules.take(exists, bound, on_the_whole(theorem, open_body(formula.body, (bound,))))
 
 
 # Chains ------------------------------------------------------------------------------------------

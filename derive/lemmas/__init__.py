@@ -1,0 +1,46 @@
+"""What is known already: lemmas about sums, maxima, exponentials and logarithms, absolute values, limits and ranks, for
+proof scripts and for the automatic prover. Each is proved by the kernel when it is first used."""
+
+from derive.lemmas.absolute import absolute_at_most, at_most_absolute
+from derive.lemmas.continuity import intermediate_value
+from derive.lemmas.equations import antisymmetry, cancel
+from derive.lemmas.limits import limit_laws, squeeze
+from derive.lemmas.locally_equal import derivative_where_constant
+from derive.lemmas.maxima import (
+    largest_attained,
+    largest_bounds,
+    largest_least,
+    maximum_attained,
+    maximum_bounds,
+    maximum_least,
+)
+from derive.lemmas.monotone import exponential_rises, log_bound, logarithm_rises, monotone, relative_entropy_bound
+from derive.lemmas.rank import image, rank_from_null_space
+from derive.lemmas.sums import add_up, add_up_strictly, vanishing_terms
+
+__all__ = [
+    "absolute_at_most",
+    "add_up",
+    "add_up_strictly",
+    "antisymmetry",
+    "at_most_absolute",
+    "cancel",
+    "derivative_where_constant",
+    "exponential_rises",
+    "image",
+    "intermediate_value",
+    "largest_attained",
+    "largest_bounds",
+    "largest_least",
+    "limit_laws",
+    "log_bound",
+    "logarithm_rises",
+    "maximum_attained",
+    "maximum_bounds",
+    "maximum_least",
+    "monotone",
+    "rank_from_null_space",
+    "relative_entropy_bound",
+    "squeeze",
+    "vanishing_terms",
+]

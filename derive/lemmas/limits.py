@@ -5,7 +5,7 @@ A term that tends to infinity is a term with a sign whose reciprocal tends to 0:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from derive.kernel import rules
@@ -31,7 +31,7 @@ from derive.kernel.terms import (
     Log,
     Maximum,
     Multiply,
-    Or,
+    Not,
     Over,
     Power,
     SameIndex,
@@ -45,7 +45,10 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import inference
+from derive.language.expressions import Number, Quantified, real, variable_of
+from derive.language.logic import cases, excluded_middle
+from derive.lemmas.maxima import maximum_least
+from derive.lemmas.monotone import log_bound
 
 
 @dataclass(frozen=True)
@@ -72,16 +75,34 @@ Value = Finite | Infinite
 
 
 def limit_laws(
-    goal: Equal, rewritten: Term, variable: Variable, hypotheses: tuple[Formula, ...], premises: tuple[Theorem, ...]
+    goal: Formula,
+    rewritten: Number,
+    variable: Quantified,
+    hypotheses: Iterable[Formula] = (),
+    premises: Sequence[Theorem] = (),
 ) -> Theorem:
     """A limit by the limit laws, after rewriting the body, near the point, as a term of the variable."""
-    limit = rules.of_kind(goal.left, Limit, "limit: the left side is not a limit")
-    proved = tuple(premise.conclusion for premise in premises)
-    theorem = limit_of(limit, rewritten, variable, (*hypotheses, *proved))
-    theorem = with_value(theorem, goal.right, (*hypotheses, *proved))
+    equation, moving = rules.of_kind(goal, Equal, "limit: the goal is not an equation"), variable_of(variable)
+    limit = rules.of_kind(equation.left, Limit, "limit: the left side is not a limit")
+    given = (*hypotheses, *(premise.conclusion for premise in premises))
+    theorem = limit_of(limit, real(rewritten).term, scalar_variable(moving), given)
+    theorem = with_value(theorem, equation.right, given)
     for premise in premises:
         theorem = rules.modus_ponens(rules.discharge(theorem, premise.conclusion), premise)
-    return rules.weaken(theorem, hypotheses)
+    return rules.weaken(theorem, tuple(hypotheses))
+
+
+def squeeze(
+    goal: Formula, variable: Quantified, lower: Theorem, upper: Theorem, below: Theorem, above: Theorem
+) -> Theorem:
+    """The limit of what lies between two terms (lower, upper) that have the same limit (below, above)."""
+    equation = rules.of_kind(goal, Equal, "squeeze: the goal is not an equation")
+    return rules.squeeze(equation, lower, upper, below, above, scalar_variable(variable_of(variable)))
+
+
+def scalar_variable(variable: IndexVariable | Variable) -> Variable:
+    """The variable of a limit."""
+    return rules.of_kind(variable, Variable, "limit: a limit is taken in a scalar variable")
 
 
 def limit_of(limit: Limit, rewritten: Term, variable: Variable, given: tuple[Formula, ...]) -> Theorem:
@@ -329,7 +350,7 @@ class LimitLaws:
         """0 < exp x ≤ −1/x for x < 0, from log t ≤ t − 1 at t = exp(−x); −1/x tends to 0."""
         term, inverse = Exp(exponent), Power(exponent, number(-1))
         bound = negative(self.body(value.reciprocal)) if not value.positive else self.body(value.reciprocal)
-        linear = inference.log_bound(Exp(negative(exponent)), self.facts, ())
+        linear = log_bound(Exp(negative(exponent)), self.facts, ())
         weight = Multiply((number(-1), term, inverse))
         upper = rules.combine(LessEqual(term, bound), (weight,), (linear,), self.facts, ())
         lower = rules.by_normal_form(LessEqual(ZERO, term), self.facts, ())
@@ -352,18 +373,16 @@ class LimitLaws:
         if isinstance(term.left, IndexNumber) and isinstance(term.right, IndexNumber):
             return self.rewritten(term, self.of(term.equal if term.left == term.right else term.distinct))
         alike = SameIndex(term.left, term.right)
-        middle = rules.excluded_middle(alike)
-        assert isinstance(middle.conclusion, Or)
         branches = []
-        for case, branch in zip(middle.conclusion.parts, (term.equal, term.distinct), strict=True):
+        for case, branch in ((alike, term.equal), (Not(alike), term.distinct)):
             given = self.given if case == alike else (*self.given, case)
             laws = LimitLaws(self.variable, self.limit, given)
             branches.append(laws.finite(branch, "a choice between finite and infinite limits"))
         value = Choose(term.left, term.right, *(equation(branch).right for branch in branches))
-        for place, case in enumerate(middle.conclusion.parts):
-            laws = LimitLaws(self.variable, self.limit, (*self.given, case))
+        for place, known in enumerate((alike, Not(alike))):
+            laws = LimitLaws(self.variable, self.limit, (*self.given, known))
             branches[place] = with_value(laws.of_body(term, branches[place]), value, laws.given)
-        return Finite(rules.cases(middle, tuple(branches), Equal(self.limit_of(term), value)))
+        return Finite(cases(excluded_middle(alike), *branches))
 
     def of_indexed(self, term: Over) -> Value:
         """Finite sums, products and maxima, termwise."""
@@ -393,4 +412,4 @@ class LimitLaws:
         index = IndexVariable(fresh_name("k", term, self.limit, *self.facts), term.size)
         top, other = (open_body(term.body, (chosen,)) for chosen in (place, index))
         one = rules.by_normal_form(LessEqual(other, top), self.facts, ())
-        return top, inference.maximum_least(rules.generalise(one, index)), rules.maximum_bounds(term, place, self.facts)
+        return top, maximum_least(rules.generalise(one, index)), rules.maximum_bounds(term, place, self.facts)

@@ -17,6 +17,7 @@ from derive.kernel.terms import (
     Maximum,
     Multiply,
     Power,
+    Size,
     SizeValue,
     Sum,
     Term,
@@ -30,8 +31,11 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest
-from derive.lemmas import inference
-from derive.lemmas.inference import largest_attained, largest_bounds
+from derive.language.lemma import Lemma
+from derive.language.logic import cases, for_each, take
+from derive.lemmas.maxima import largest_attained, largest_bounds
+from derive.lemmas.monotone import monotone
+from derive.lemmas.sums import add_up
 from derive.work import remembered
 
 
@@ -66,13 +70,9 @@ def indexed_bounds(
     term: Log, argument: Term, index: IndexVariable, given: tuple[Formula, ...]
 ) -> tuple[Theorem, Theorem]:
     """The bounds for a sum over an index: those of any vector, for this one."""
-    vector = Variable(fresh_name("a", term, *given), (index.size,))
     about_sizes = tuple(formula for formula in given if not free_variables(formula))
     value = Lambda((index.size,), close_body(argument, (index,)))
-    lower, upper = (
-        rules.specialise(rules.generalise(rules.weaken(bound, given), vector), value)
-        for bound in vector_bounds(vector, about_sizes)
-    )
+    lower, upper = (bound.under(*given).at(a=value).theorem for bound in vector_bounds(index.size, about_sizes))
     largest = Maximum(index.size, value.body)
     below = Less if isinstance(lower.conclusion, Less) else LessEqual
     goals = below(largest, term), LessEqual(term, Add((largest, Log(SizeValue(index.size)))))
@@ -83,24 +83,28 @@ def indexed_bounds(
 
 
 @remembered(64)
-def vector_bounds(vector: Variable, given: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
-    """max a ≤ log Σ exp a ≤ max a + log n for a vector a."""
-    size = vector.sizes[0]
-    index = IndexVariable(fresh_name("b", vector, *given), size)
+def vector_bounds(size: Size, given: tuple[Formula, ...]) -> tuple[Lemma, Lemma]:
+    """max a ≤ log Σ exp a, and log Σ exp a ≤ max a + log n, for any vector a, under what is given of the size n."""
+    vector, index = Variable("a", (size,)), IndexVariable("b", size)
     argument = entry(vector, (index,))
-    largest = Maximum(size, close_body(argument, (index,)))
+    top = Maximum(size, close_body(argument, (index,)))
     term = Log(Sum(size, close_body(Exp(argument), (index,))))
-    attained = rules.maximum_attained(largest, given)
-    lower = below_logarithm(term, argument, Equal(argument, largest), given)
-    lower = rules.take(attained, index, lower)
 
-    each = inference.monotone("exp", rules.maximum_bounds(largest, index, given), ())
-    summed = inference.add_up(rules.generalise(each, index))
-    bound = Multiply((SizeValue(size), Exp(largest)))
-    summed = rules.combine(LessEqual(term.argument, bound), (number(1),), (summed,), given, ())
-    upper = inference.monotone("log", summed, ())
-    goal = LessEqual(term, Add((largest, Log(SizeValue(size)))))
-    return lower, rules.combine(goal, (number(1),), (upper,), given, ())
+    @Lemma.for_all(vector)
+    def lower() -> Theorem:
+        below = below_logarithm(term, argument, Equal(argument, top), given)
+        return take(rules.maximum_attained(top, given), index, below)
+
+    @Lemma.for_all(vector)
+    def upper() -> Theorem:
+        each = monotone("exp", rules.maximum_bounds(top, index, given))
+        bound = Multiply((SizeValue(size), Exp(top)))
+        summed = add_up(for_each(index, each))
+        summed = rules.combine(LessEqual(term.argument, bound), (number(1),), (summed,), given, ())
+        goal = LessEqual(term, Add((top, Log(SizeValue(size)))))
+        return rules.combine(goal, (number(1),), (monotone("log", summed),), given, ())
+
+    return lower, upper
 
 
 def below_logarithm(term: Log, argument: Term, attained: Equal, given: tuple[Formula, ...]) -> Theorem:
@@ -110,7 +114,7 @@ def below_logarithm(term: Log, argument: Term, attained: Equal, given: tuple[For
             one_of_them = rules.by_normal_form(relation(Exp(argument), term.argument), given, ())
         except KernelError:
             continue
-        inside = inference.monotone("log", one_of_them, ())
+        inside = monotone("log", one_of_them, ())
         goal = relation(attained.right, term)
         return rules.combine(goal, (number(1), number(-1)), (inside, rules.assume(attained)), given, ())
     raise KernelError("bounds: a term of the sum is not proved to be at most the sum")
@@ -121,12 +125,12 @@ def listed_bounds(term: Log, arguments: tuple[Term, ...], given: tuple[Formula, 
     maximum = largest(arguments)
     attained = largest_attained(arguments, given)
     branches = tuple(below_logarithm(term, argument, Equal(argument, maximum), given) for argument in arguments)
-    lower = rules.cases(attained, branches, branches[0].conclusion)
+    lower = cases(attained, *branches)
 
-    each = [inference.monotone("exp", largest_bounds(arguments, n, given), ()) for n in range(len(arguments))]
+    each = [monotone("exp", largest_bounds(arguments, n, given), ()) for n in range(len(arguments))]
     count = number(len(arguments))
     bound = LessEqual(term.argument, Multiply((count, Exp(maximum))))
     summed = rules.combine(bound, (number(1),) * len(each), tuple(each), given, ())
-    upper = inference.monotone("log", summed, ())
+    upper = monotone("log", summed, ())
     top = LessEqual(term, Add((maximum, Log(count))))
     return lower, rules.combine(top, (number(1),), (upper,), given, ())

@@ -1,0 +1,1 @@
+"""Terms, formulas, points and names as a paper prints them, in LaTeX or in plain text."""

@@ -70,8 +70,9 @@ class Pattern:
 def recognised(own: Abbreviation) -> Pattern:
     """The pattern of an abbreviation."""
     pattern = own.pattern
-    if not isinstance(pattern, Lambda):
+    if isinstance(pattern, Term):
         return Pattern(own, (), with_minima(pattern))
+    assert isinstance(pattern, Lambda)
     # no variable of a formula has such a name, so that only these stand for any index
     indices = tuple(IndexVariable(f"?{place}", size) for place, size in enumerate(pattern.sizes))
     return Pattern(own, indices, with_minima(open_body(pattern.body, indices)))

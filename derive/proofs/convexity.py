@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.kernel.theorem import Theorem
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import D, Different, Equal, exists, exp, forall, scalar, total, vector
-from derive.lemmas import inference
-from derive.proofs._tools import Steps
+from derive.language import *
 from derive.proofs.definitions import ARTICLE_001, k
 
 t, level = scalar("t"), scalar("c")
@@ -29,14 +22,11 @@ printed = Claim(
 
 @printed.denial()
 def _(chain: Derivation) -> None:
-    goal = chain.goal
-    assert isinstance(goal, kernel.Not)
     slope = Equal(D(exp(t), t), -1)
-    at_minus_one = chain.specialise(rules.assume(goal.formula), -1)
+    at_minus_one = specialise(chain.denied, -1)
     positive = chain.show(D(exp(t), t) > 0, "the derivative of exp is exp, which is positive")
-    none = rules.clash(rules.assume(slope), positive, ())
-    none = chain.take(at_minus_one, t, none)
-    chain.conclude(inference.negation(none, goal.formula), "so that the derivative is never −1")
+    none = take(at_minus_one, t, clash(slope, positive))
+    chain.conclude(by_contradiction(chain.goal, none), "so that the derivative is never −1")
 
 
 x, y = vector("x"), vector("y")
@@ -64,25 +54,22 @@ corrected = Claim(
 @corrected.derivation
 def _(chain: Derivation) -> None:
     chain.section("The gradient increases strictly")
-    steps: Steps = [(1, rules.assume(formula)) for formula in chain.given]
-    increase = chain.conclude(chain.check(chain.goal, by=steps), "add the two inequalities")
+    increase = chain.conclude(
+        chain.check(chain.goal, by=[(1, formula) for formula in chain.given]), "add the two inequalities"
+    )
 
     chain.section("So that it takes different values")
-    differ = chain.goal
-    equal = Equal(slope_x[k], slope_y[k])
-    no_difference = kernel.Not(differ)
-    by_class: list[Theorem] = []
-    for place, relation in enumerate((slope_x[k] < slope_y[k], slope_y[k] < slope_x[k])):
-        unlike = chain.check(Different(slope_x[k], slope_y[k]), [rules.assume(relation)])
-        found = rules.clash(chain.exhibit(differ, k, unlike), rules.assume(no_difference), ())
-        by_class.insert(place, rules.cases(found, (), equal))
-    three_cases = rules.trichotomy(slope_x[k].term, slope_y[k].term, (), ())
-    same = rules.cases(three_cases, (by_class[0], rules.assume(equal), by_class[1]), equal)
-    everywhere = chain.generalise(same, k)
+    differ, equal = chain.goal, Equal(slope_x[k], slope_y[k])
+
+    def where_none_differ(case: Formula) -> Known:
+        if case == equal:
+            return equal
+        unlike = chain.check(Different(slope_x[k], slope_y[k]), [case])
+        return clash(exhibit(differ, k, unlike), negate(differ))
+
+    everywhere = for_each(k, cases(trichotomy(slope_x[k], slope_y[k]), where_none_differ))
+    flat = total(k, (slope_x[k] - slope_y[k]) * (x[k] - y[k])) <= 0
     with chain.assuming(everywhere.conclusion):
-        flat = chain.check(total(k, (slope_x[k] - slope_y[k]) * (x[k] - y[k])) <= 0)
-        flat = rules.discharge(flat, everywhere.conclusion)
-    none = rules.clash(increase, rules.modus_ponens(flat, everywhere), ())
-    branches = (rules.assume(differ), rules.cases(none, (), differ))
-    theorem = rules.cases(rules.excluded_middle(differ), branches, differ)
-    chain.conclude(theorem, "for equal gradients the sum would be 0")
+        no_increase = suppose(everywhere.conclusion, chain.check(flat))
+    none = clash(increase, modus_ponens(no_increase, everywhere))
+    chain.conclude(by_contradiction(differ, none), "for equal gradients the sum would be 0")

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Equal,
-    delta,
-    exists,
-    forall,
-    iff,
-    implies,
-    rank,
-    scalar,
-    size,
-    total,
-    vector,
+from derive.bridge import (
+    apply,
+    differentiate,
+    expand,
+    expand_logs,
+    linearity,
+    move_delta,
+    resolve_delta,
+    split,
+    take_out,
 )
-from derive.lemmas import inference
-from derive.proofs._tools import applied, in_general, value_at
+from derive.language import *
+from derive.lemmas import add_up, rank_from_null_space
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,
@@ -37,16 +30,17 @@ from derive.proofs.definitions import (
     i,
     j,
     k,
-    log_sum_exp,
     p,
     v,
     y,
     z,
 )
 from derive.proofs.jacobian import jacobian
+from derive.proofs.jacobian import positive_semidefinite as jacobian_psd
 from derive.proofs.jacobian_rank import no_spread, q
 from derive.proofs.jacobian_rank import spread as spread_of_weights
 from derive.proofs.lse import gradient as lse_gradient
+from derive.proofs.softmax import sums_to_one
 
 loss = cross_entropy(y, p)
 normalised = Equal(total(k, y[k]), 1)
@@ -54,14 +48,15 @@ normalised = Equal(total(k, y[k]), 1)
 t, s = vector("t"), scalar("s")
 general_loss = cross_entropy(t, p)
 total_of_t = total(k, t[k])
+sums_to_s = Equal(total_of_t, s)
 
 gradient = Claim(
     "ce.gradient",
     "The gradient of the cross entropy in the logits is p − y; s p − y where the target sums to s",
-    [
-        Equal(D(loss, z[i]), p[i] - y[i]),
-        forall([t, s], implies(Equal(total_of_t, s), Equal(D(general_loss, z[i]), s * p[i] - t[i]))),
-    ],
+    {
+        "normalised": Equal(D(loss, z[i]), p[i] - y[i]),
+        "any sum": forall([t, s], implies(sums_to_s, Equal(D(general_loss, z[i]), s * p[i] - t[i]))),
+    },
     given=[normalised],
     sources=[ARTICLE_000, ARTICLE_001, ARTICLE_002, ARTICLE_003, ARTICLE_004],
     references=["bishop2006", "goodfellow2016"],
@@ -71,22 +66,27 @@ gradient = Claim(
 
 @gradient.derivation
 def _(chain: Derivation) -> None:
-    potential = chain.lemma(lse_gradient)
     chain.section("A target that sums to 1")
     chain.start(D(loss, z[i]), "the cross entropy of softmax")
-    chain.then(D(total(k, y[k]) * log_sum_exp(z) - total(k, y[k] * z[k]), z[i]), "log pₖ = zₖ − log S")
-    chain.then(total(k, y[k]) * D(log_sum_exp(z), z[i]) - y[i], "a derivative is linear; zᵢ has the weight yᵢ")
-    chain.then(total(k, y[k]) * p[i] - y[i], "the gradient of log-sum-exp is softmax", using=[potential])
-    chain.end("the target sums to 1")
+    chain.then(expand_logs, "log pₖ = zₖ − log S")
+    chain.then(split, "log S does not depend on k")
+    chain.then(linearity)
+    chain.then(apply(lse_gradient), "the gradient of log-sum-exp is softmax")
+    chain.then(differentiate, "every logit moves alone")
+    chain.then(resolve_delta, "zᵢ has the weight yᵢ")
+    chain.then(apply(normalised), "the target sums to 1")
+    chain.end()
 
     chain.section("A target that sums to s")
-    with chain.assuming(Equal(total_of_t, s)):
+    with chain.assuming(sums_to_s):
         chain.start(D(general_loss, z[i]), "the cross entropy of softmax")
-        chain.then(D(total_of_t * log_sum_exp(z) - total(k, t[k] * z[k]), z[i]), "log pₖ = zₖ − log S")
-        chain.then(total_of_t * p[i] - t[i], "as before", using=[potential])
-        chain.then(s * p[i] - t[i], "the target sums to s")
-        theorem = rules.discharge(chain.chained(), Equal(total_of_t, s))
-    chain.conclude(chain.generalise(theorem, t, s))
+        chain.then(expand_logs, "log pₖ = zₖ − log S, as before")
+        chain.then(split, "log S does not depend on k")
+        chain.then(differentiate, "the gradient of log-sum-exp is softmax")
+        chain.then(resolve_delta, "each delta leaves one term")
+        chain.then(apply(sums_to_s), "the target sums to s")
+        theorem = suppose(sums_to_s, chain.chained())
+    chain.conclude(for_each((t, s), theorem))
 
 
 hessian_entry = D(loss, z[i], z[j])
@@ -96,11 +96,11 @@ weighted_squares = Fraction(1, 2) * total((i, j), p[i] * p[j] * (v[i] - v[j]) **
 hessian_psd = Claim(
     "ce.hessian-psd",
     "The Hessian of the cross entropy in the logits is diag(p) − p pᵀ, and it is positive semidefinite",
-    [
-        Equal(hessian_entry, p[i] * (delta(i, j) - p[j])),
-        Equal(quadratic_form, weighted_squares),
-        quadratic_form >= 0,
-    ],
+    {
+        "entries": Equal(hessian_entry, p[i] * (delta(i, j) - p[j])),
+        "squares": Equal(quadratic_form, weighted_squares),
+        "sign": quadratic_form >= 0,
+    },
     given=[normalised],
     sources=[ARTICLE_001],
     references=["boyd2004", "bohning1992"],
@@ -110,22 +110,24 @@ hessian_psd = Claim(
 
 @hessian_psd.derivation
 def _(chain: Derivation) -> None:
-    softmax_jacobian = chain.lemma(jacobian)
     chain.section("The Hessian")
     chain.start(hessian_entry, "the cross entropy of softmax, differentiated twice")
-    chain.then(D(p[i] - y[i], z[j]), "the gradient is p − y, for all logits")
-    chain.then(D(p[i], z[j]), "the target does not depend on the logits")
-    chain.end("the Jacobian of softmax", using=[softmax_jacobian])
+    chain.then(apply(gradient, "normalised"), "the gradient is p − y, for all logits")
+    chain.then(linearity, "the target does not depend on the logits")
+    chain.then(apply(jacobian), "the Jacobian of softmax")
+    hessian = chain.end()
 
     chain.section("The quadratic form is a variance")
     chain.start(quadratic_form, "the quadratic form")
-    chain.then(total((i, j), v[i] * p[i] * (delta(i, j) - p[j]) * v[j]), "the Hessian, as computed")
-    chain.then(total(k, p[k] * v[k] ** 2) - total(k, p[k] * v[k]) ** 2, "the delta leaves one sum; the rest factors")
-    variance = chain.end("multiply out: the probabilities sum to 1")
+    chain.then(apply(hessian), "the Hessian, as computed")
+    chain.then(resolve_delta, "the delta leaves one sum")
+    chain.then(split, "multiply out; constant factors come out of the sums")
+    chain.then(apply(jacobian_psd, "squares"), "a variance is half the mean squared difference")
+    variance = chain.end()
 
     chain.section("It is not negative")
     squares = chain.show(weighted_squares >= 0, "a weighted sum of squares")
-    chain.conclude(chain.check(chain.goal, (), [(-1, variance), (1, squares)]), "both together")
+    chain.conclude(chain.check(chain.goal, by=[(-1, variance), (1, squares)]), "both together")
 
 
 row = total(j, hessian_entry)
@@ -152,49 +154,55 @@ hessian_null_vector = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Every row sums to 0")
     chain.start(row, "a row of the Hessian")
-    chain.then(total(j, p[i] * (delta(i, j) - p[j])), "the Hessian is diag(p) − p pᵀ")
-    chain.then(p[i] - p[i] * total(j, p[j]), "the delta leaves one term")
-    rows = chain.generalise(chain.end("the probabilities sum to 1"), i)
+    chain.then(apply(hessian_psd, "entries"), "the Hessian is diag(p) − p pᵀ")
+    chain.then(resolve_delta, "the delta leaves one term")
+    chain.then(apply(sums_to_one), "the probabilities sum to 1")
+    rows = for_each(i, chain.end())
 
     chain.section("The Hessian is symmetric: the multiplicity of its eigenvalue 0 is the dimension of its null space")
     chain.start(hessian_entry, "the Hessian")
-    chain.then(p[i] * (delta(i, j) - p[j]), "as computed")
-    chain.end("symmetric in i and j")
+    chain.then(apply(hessian_psd, "entries"), "diag(p) − p pᵀ")
+    chain.then(expand)
+    chain.then(move_delta, "where the delta is not 0, i = j")
+    chain.then(take_out(p), "pⱼ is a common factor")
+    chain.then(apply(hessian_psd, "entries", backwards=True), "the Hessian with i and j exchanged")
+    chain.end()
 
     chain.section("The quadratic form is 0 exactly for constant vectors")
-    half_spread = chain.show(Equal(quadratic_form, weighted_squares), "the quadratic form, multiplied out")
+    chain.start(quadratic_form, "the quadratic form")
+    chain.then(apply(hessian_psd, "squares"), "half the mean squared difference")
+    half_spread = chain.chained()
     spread_half = chain.check(Equal(weighted_squares, quadratic_form), by=[(-1, half_spread)])
-    spread = value_at(spread_of_weights, q, p)
-    no_spread_at_p = applied(chain, chain.lemma(no_spread), (q, p))
-    chain.note(no_spread_at_p, "the weights are positive")
-    only_constants, all_constants = (rules.conjunct(no_spread_at_p, place) for place in (0, 1))
-    with in_general(chain):
-        form_is_zero = rules.assume(Equal(quadratic_form, 0))
-        zero = chain.check(Equal(spread, 0), by=[(2, rules.transitivity((spread_half, form_is_zero)))])
-        forth = rules.discharge(rules.modus_ponens(only_constants, zero), Equal(quadratic_form, 0))
-        zero = rules.modus_ponens(all_constants, rules.assume(constant_vector))
-        zero = rules.transitivity((half_spread, chain.check(Equal(weighted_squares, 0), by=[(Fraction(1, 2), zero)])))
-        back = rules.discharge(zero, constant_vector)
-    chain.conclude(chain.generalise(rules.conjunction((forth, back)), v), "both together")
+    spread = replace(spread_of_weights, q, p)
+    no_spread_at_p = chain.note(chain.lemma(no_spread, q=p), "the weights are positive")
+    only_constants, all_constants = no_spread_at_p.part("only if"), no_spread_at_p.part("if")
+    form_is_zero = Equal(quadratic_form, 0)
+    with chain.in_general():
+        zero = chain.check(Equal(spread, 0), by=[(2, transitivity(spread_half, form_is_zero))])
+        forth = suppose(form_is_zero, only_constants.given(zero))
+        zero = modus_ponens(all_constants, constant_vector)
+        zero = transitivity(half_spread, chain.check(Equal(weighted_squares, 0), by=[(Fraction(1, 2), zero)]))
+        back = suppose(constant_vector, zero)
+    chain.conclude(for_each(v, conjunction(forth, back)), "both together")
 
     chain.section("The null space consists of the constant vectors, so that the rank is K − 1")
     image = total(j, hessian_entry * v[j])
     plain_image = p[i] * v[i] - p[i] * total(j, p[j] * v[j])
-    worked_out = chain.show(Equal(image, plain_image), "a row of the Hessian times v")
+    chain.start(image, "a row of the Hessian times v")
+    chain.then(apply(hessian_psd, "entries"), "the Hessian is diag(p) − p pᵀ")
+    chain.then(resolve_delta, "the delta leaves one term")
+    chain.then(expand)
+    worked_out = chain.chained()
     backwards = chain.check(Equal(plain_image, image), by=[(-1, worked_out)])
-    with in_general(chain):
-        entry = rules.transitivity((backwards, rules.specialise(rules.assume(image_is_zero), i)))
+    with chain.in_general():
+        entry = transitivity(backwards, specialise(image_is_zero, i))
         weighted = chain.check(Equal(v[i] * plain_image, 0), by=[(v[i], entry)])
-        summed = inference.add_up(chain.generalise(weighted, i))
+        summed = add_up(for_each(i, weighted))
         zero = chain.show(Equal(spread, 0), "where Hv = 0, this is 2 vᵀHv = 0, so that v is constant", by=[(2, summed)])
-        forth = rules.discharge(rules.modus_ponens(only_constants, zero), image_is_zero)
+        forth = suppose(image_is_zero, only_constants.given(zero))
         with chain.assuming(forall(k, Equal(v[k], c))):
             constant = chain.show(Equal(plain_image, 0), "conversely, v = c·1 gives Hv = 0")
-        zero = chain.take(
-            rules.assume(constant_vector), c, chain.generalise(rules.transitivity((worked_out, constant)), i)
-        )
-        back = rules.discharge(zero, constant_vector)
-    null_space = chain.generalise(rules.conjunction((forth, back)), v)
-    goal = chain.goal
-    assert isinstance(goal, kernel.Equal)
-    chain.conclude(inference.rank_from_null_space(goal, null_space, rows), "the null space is a line")
+        zero = take(constant_vector, c, for_each(i, transitivity(worked_out, constant)))
+        back = suppose(constant_vector, zero)
+    null_space = for_each(v, conjunction(forth, back))
+    chain.conclude(rank_from_null_space(chain.goal, null_space, rows), "the null space is a line")

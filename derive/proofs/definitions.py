@@ -5,22 +5,7 @@ Sources that most claims refer to are named here once.
 
 from __future__ import annotations
 
-from derive.kernel.terms import IndexNumber, Lambda
-from derive.language.abbreviation import Abbreviation
-from derive.language.expressions import (
-    Family,
-    Number,
-    Real,
-    choose,
-    exp,
-    family,
-    index,
-    log,
-    real,
-    scalar,
-    total,
-    vector,
-)
+from derive.language import *
 
 i, j, k, m = index("i"), index("j"), index("k"), index("m")
 """Classes."""
@@ -71,12 +56,14 @@ def relative_entropy(first: Family, second: Family) -> Real:
 
 def scaled(factor: Number, logits: Family) -> Family:
     """β·z."""
-    return family(i, factor * logits[i])
+    each = index("i", logits.array.sizes[0])
+    return family(each, factor * logits[each])
 
 
 def shifted(logits: Family, shift: Number) -> Family:
     """z + c·1."""
-    return family(i, logits[i] + shift)
+    each = index("i", logits.array.sizes[0])
+    return family(each, logits[each] + shift)
 
 
 def numbers(*values: Number) -> Family:
@@ -84,7 +71,7 @@ def numbers(*values: Number) -> Family:
     each = index("i", len(values))
     entry = real(values[-1])
     for place in range(len(values) - 1, 0, -1):
-        entry = choose(each, IndexNumber(place, len(values)), values[place - 1], entry)
+        entry = choose(each, nth(place, len(values)), values[place - 1], entry)
     return family(each, entry)
 
 
@@ -94,7 +81,6 @@ p = softmax(z)
 
 def named(entries: Family, name: str, text: str = "") -> Abbreviation:
     """A name for the entries of an array that is given by a formula, as an abbreviation has it."""
-    assert isinstance(entries.array, Lambda)
     return Abbreviation(entries.array, name, text)
 
 

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.bridge import differentiate
-from derive.kernel import rules
-from derive.kernel.terms import IndexVariable
-from derive.language.abbreviation import Abbreviation
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Equal,
-    Real,
-    delta,
-    exp,
-    family,
-    forall,
-    index,
-    last,
-    log,
-    matrix,
-    product,
-    scalar,
-    size,
-    total,
-    vector,
+from derive.bridge import (
+    apply,
+    cancel,
+    differentiate,
+    divide_through,
+    expand_exponentials,
+    expand_logs,
+    exponentiate,
+    linearity,
+    pull_out,
+    resolve_delta,
+    solve_for,
+    sum_over_all,
+    take_log,
+    take_out,
 )
-from derive.lemmas import inference
+from derive.language import *
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,
@@ -36,7 +28,6 @@ from derive.proofs.definitions import (
     LSE_NAME,
     P_NAME,
     S_NAME,
-    S,
     c,
     i,
     j,
@@ -50,9 +41,11 @@ from derive.proofs.definitions import (
 )
 from derive.proofs.lse import gradient
 from derive.proofs.lse_curvature import hessian
+from derive.proofs.softmax import sums_to_one
 
 x = index("x")
 log_partition = log_sum_exp(z)
+covariance = total(x, p[x] * delta(x, i) * delta(x, j)) - total(x, p[x] * delta(x, i)) * total(x, p[x] * delta(x, j))
 
 categorical = Claim(
     "expfam.categorical",
@@ -60,10 +53,7 @@ categorical = Claim(
     [
         Equal(exp(total(k, z[k] * delta(x, k)) - log_partition), p[x]),
         Equal(total(x, p[x] * delta(x, i)), D(log_partition, z[i])),
-        Equal(
-            total(x, p[x] * delta(x, i) * delta(x, j)) - total(x, p[x] * delta(x, i)) * total(x, p[x] * delta(x, j)),
-            D(log_partition, z[i], z[j]),
-        ),
+        Equal(covariance, D(log_partition, z[i], z[j])),
         Equal(exp(total(k, (z[k] + c) * delta(x, k)) - log_sum_exp(shifted(z, c))), p[x]),
     ],
     sources=[ARTICLE_001, ARTICLE_004],
@@ -75,30 +65,33 @@ categorical = Claim(
 
 @categorical.derivation
 def _(chain: Derivation) -> None:
-    slope, curvature = chain.lemma(gradient), rules.conjunct(chain.lemma(hessian), 1)
-
     chain.section("The density")
     chain.start(exp(total(k, z[k] * delta(x, k)) - log_partition), "with T(x) the indicator of x")
-    chain.then(exp(z[x] - log(S)), "the delta leaves one term")
-    chain.end("the exponential of a logarithm")
+    chain.then(resolve_delta, "the delta leaves one term")
+    chain.then(expand_exponentials, "the exponential of a logarithm")
+    chain.end()
 
     chain.section("The mean of T")
     chain.start(total(x, p[x] * delta(x, i)), "the mean of the indicator of i")
-    chain.then(p[i], "the delta leaves one term")
-    chain.end("the gradient of log-sum-exp is softmax", using=[slope])
+    chain.then(resolve_delta, "the delta leaves one term")
+    chain.then(apply(gradient, backwards=True), "the gradient of log-sum-exp is softmax")
+    chain.end()
 
     chain.section("The covariance of T")
-    goal = chain.goal
-    covariance = Real(goal.left)  # type: ignore[attr-defined]
     chain.start(covariance, "the covariance of two indicators")
-    chain.then(p[i] * delta(i, j) - p[i] * p[j], "each delta leaves one term")
-    chain.then(p[i] * (delta(i, j) - p[j]), "pᵢ comes out")
-    chain.end("the Hessian of log-sum-exp", using=[curvature])
+    chain.then(resolve_delta, "each delta leaves one term")
+    chain.then(take_out(p), "pᵢ comes out")
+    chain.then(apply(hessian, "entries", backwards=True), "the Hessian of log-sum-exp")
+    chain.end()
 
     chain.section("Too many parameters")
     chain.start(exp(total(k, (z[k] + c) * delta(x, k)) - log_sum_exp(shifted(z, c))), "θ + c·1 instead of θ")
-    chain.then(exp(z[x] + c - log(exp(c) * S)), "the factor exp(c) comes out of the sum")
-    chain.end("c cancels")
+    chain.then(resolve_delta, "the delta leaves one term")
+    chain.then(expand_exponentials)
+    chain.then(expand_exponentials, "so it is in the sum")
+    chain.then(pull_out, "the factor exp(c) comes out of the sum")
+    chain.then(cancel, "c cancels")
+    chain.end()
 
 
 multinomial_name = Claim(
@@ -136,14 +129,16 @@ multinomial = Claim(
 @multinomial.derivation
 def _(chain: Derivation) -> None:
     chain.section("The probability of n draws")
-    chain.start(product(m, p[draws]), "the draws are independent")
-    chain.then(exp(total(m, z[draws] - log_partition)), "pₖ = exp(zₖ − log S)")
-    chain.end("the indicator of a draw picks its own parameter")
+    chain.start(exp(exponent - size("n") * log_partition), "x counts the draws of each class")
+    chain.then(resolve_delta, "the indicator of a draw picks its own parameter")
+    chain.end("pₖ = exp(zₖ − log S), and the draws are independent")
 
     chain.section("Two draws")
     chain.start(total((i, j), exp(z[i] + z[j] - 2 * log_partition)), "all pairs")
-    chain.then(total(i, p[i]) * total(j, p[j]), "each term is a product")
-    chain.end("the probabilities sum to 1")
+    chain.then(expand_exponentials, "each term is a product")
+    chain.then(pull_out, "so is the sum")
+    chain.then(apply(sums_to_one), "the probabilities sum to 1")
+    chain.end()
 
 
 normaliser_is_log_partition = Claim(
@@ -176,16 +171,20 @@ normaliser = Claim(
 def _(chain: Derivation) -> None:
     chain.section("It normalises")
     chain.start(total(k, exp(z[k]) / exp(log_partition)), "divide by exp(A)")
-    chain.then(S / exp(log(S)), "the factor comes out of the sum")
-    chain.end("the exponential of a logarithm")
+    chain.then(pull_out, "the factor comes out of the sum")
+    chain.then(expand_exponentials, "the exponential of a logarithm")
+    chain.then(cancel, "S is positive")
+    chain.end()
 
     chain.section("The probabilities")
     chain.start(exp(z[i]) / exp(log_partition), "divide by exp(A)")
-    chain.end("exp(A) = S")
+    chain.then(expand_exponentials, "exp(A) = S")
+    chain.end()
 
     chain.section("Their logarithms")
     chain.start(log(p[i]), "the logarithm of a quotient")
-    chain.end("A = log S")
+    chain.then(expand_logs, "A = log S")
+    chain.end()
 
 
 mu = scalar("mu")
@@ -219,16 +218,20 @@ inverse_link = Claim(
 
 @inverse_link.derivation
 def _(chain: Derivation) -> None:
+    _, sum_to_one = simplex(means, interior=True)
     chain.section("Softmax after the link")
     chain.start(softmax(family(k, log(means[k] / means[last()])))[i], "softmax of the predictors of μ")
-    chain.then(means[i] / means[last()] / total(k, means[k] / means[last()]), "the exponential of a logarithm")
-    chain.then(means[i] / total(k, means[k]), "the last mean cancels")
-    chain.end("the means sum to 1")
+    chain.then(expand_exponentials, "the exponential of a logarithm")
+    chain.then(pull_out, "the last mean comes out of the sum")
+    chain.then(cancel, "and cancels")
+    chain.then(apply(sum_to_one), "the means sum to 1")
+    chain.end()
 
     chain.section("The link after softmax")
     chain.start(log(p[i] / p[last()]), "the log-odds against the last class")
-    chain.then(log(exp(z[i]) / exp(z[last()])), "the sum S cancels")
-    chain.end("the logarithm of an exponential")
+    chain.then(cancel, "the sum S cancels")
+    chain.then(expand_logs, "the logarithm of an exponential")
+    chain.end()
 
 
 mle_forces_softmax = Claim(
@@ -260,18 +263,23 @@ canonical_scores = Claim(
 
 @canonical_scores.derivation
 def _(chain: Derivation) -> None:
+    sum_to_one, natural = chain.given
     chain.section("The offset")
-    exponential = inference.monotone("exp", rules.specialise(rules.assume(chain.given[1]), k), ())
-    each = chain.show(Equal(q[k], exp(z[k] - offset)), "exponentiate", by=[(1, exponential)])
-    one = chain.show(Equal(exp(-offset) * S, 1), "sum over the classes", by=[(1, rules.assume(chain.given[0]))])
-    chain.conclude(chain.check(chain.goal, by=[(-1, inference.monotone("log", one, ()))]), "take logarithms")
+    each = chain.follow(specialise(natural, k), exponentiate)
+    whole = chain.follow(each, sum_over_all(k), "sum over the classes")
+    whole = chain.follow(whole, apply(sum_to_one), "the probabilities sum to 1")
+    whole = chain.follow(whole, expand_exponentials)
+    whole = chain.follow(whole, pull_out, "exp(a) does not depend on the class")
+    logs = chain.follow(whole, take_log)
+    logs = chain.follow(logs, expand_logs)
+    value = chain.conclude(chain.follow(logs, solve_for(offset), "solve for a"))
 
     chain.section("The probabilities")
-    here = inference.instantiate(each, k, i, ())
     chain.start(q[i], "the probability of class i")
-    chain.then(exp(-offset) * exp(z[i]), "exponentiate", by=[(1, here)])
-    chain.then(exp(z[i]) / S, "exp(−a) = 1/S", by=[(exp(z[i]) / S, one)])
-    chain.end("definition of softmax")
+    chain.then(apply(each), "as shown")
+    chain.then(apply(value), "a is log-sum-exp")
+    chain.then(expand_exponentials, "the exponential of a logarithm")
+    chain.end()
 
     chain.section("Their potential")
     chain.conclude(chain.lemma(gradient), "the gradient of log-sum-exp is softmax")
@@ -317,28 +325,34 @@ unification = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The potential generates the mean")
     chain.start(D(potential, z[i]), "A = log Σ h exp(ηᵀT)")
-    chain.then(total(other, weight(other) * t_matrix[other, i]) / total(other, weight(other)), "chain rule")
+    chain.then(differentiate, "chain rule")
+    chain.then(resolve_delta, "the delta leaves one term")
     slope = chain.end("exp(A) is the sum")
 
     chain.section("The negative log-likelihood")
     chain.start(D(-log(density), z[i]), "of one outcome")
-    chain.then(
-        D(potential - log(base[outcome]) - total(k, z[k] * t_matrix[outcome, k]), z[i]), "the logarithm of a quotient"
-    )
-    chain.then(D(potential, z[i]) - t_matrix[outcome, i], "T has the weight ηᵢ")
-    chain.end("the potential generates the mean", using=[slope])
+    chain.then(expand_logs, "the logarithm of a quotient")
+    chain.then(linearity)
+    chain.then(apply(slope), "the potential generates the mean")
+    chain.then(differentiate, "every parameter moves alone")
+    chain.then(resolve_delta, "T has the weight ηᵢ")
+    chain.end()
 
     chain.section("Categorical")
     chain.start(D(-log(p[observed]), z[i]), "cross entropy with a one-hot target")
-    chain.then(D(log_partition - z[observed], z[i]), "log pₖ = zₖ − log S")
-    chain.end("the gradient of log-sum-exp is softmax", using=[chain.lemma(gradient)])
+    chain.then(expand_logs, "log pₖ = zₖ − log S")
+    chain.then(linearity)
+    chain.then(apply(gradient), "the gradient of log-sum-exp is softmax")
+    chain.then(differentiate, "every logit moves alone")
+    chain.end()
 
     chain.section("Gaussian")
     chain.start(D(Fraction(1, 2) * (eta - target) ** 2, eta), "half the squared error")
     chain.then(differentiate, "power rule")
-    chain.end("the same difference")
+    chain.end()
 
     chain.section("Bernoulli")
     chain.start(D(log(1 + exp(eta)) - eta * target, eta), "A = log(1 + exp η)")
-    chain.then(exp(eta) / (1 + exp(eta)) - target, "chain rule")
-    chain.end("divide by exp η")
+    chain.then(differentiate, "chain rule")
+    chain.then(divide_through, "divide by exp η")
+    chain.end()

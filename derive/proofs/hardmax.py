@@ -4,48 +4,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.kernel.terms import Formula, IndexNumber
-from derive.kernel.theorem import Theorem
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Different,
-    Equal,
-    Family,
-    Real,
-    absolute,
-    as_maximum,
-    both,
-    choose,
-    delta,
-    distinct,
-    exists,
-    family,
-    forall,
-    implies,
-    index,
-    limit,
-    maximum,
-    negate,
-    real,
-    same,
-    scalar,
-    step,
-    variable_of,
-    vector,
+from derive.bridge import apply, differentiate
+from derive.language import *
+from derive.lemmas import (
+    antisymmetry,
+    at_most_absolute,
+    derivative_where_constant,
+    limit_laws,
+    maximum_bounds,
+    maximum_least,
+    squeeze,
 )
-from derive.lemmas import inference
-from derive.lemmas.limits import limit_laws
-from derive.lemmas.locally_equal import derivative_where_constant
-from derive.proofs._tools import established, under
 from derive.proofs.definitions import ARTICLE_002, ARTICLE_003, i, j, k, named, numbers, w, z
 
 e, t = scalar("epsilon"), scalar("t")
 r = index("r")
-largest = maximum(k, z[k])
+largest_entry = maximum(k, z[k])
 maximiser = forall(k, z[k] <= z[r])
 unique_maximiser = forall(k, implies(distinct(k, r), z[k] < z[r]))
 
@@ -64,7 +38,7 @@ H_NAMES = [named(hardmax(z), "h_{%s}(z)", "h_%s(z)"), named(hardmax(w), "h_{%s}(
 at_maximiser = Claim(
     "max.at-maximiser",
     "The largest entry is the entry at any maximiser",
-    Equal(largest, z[r]),
+    Equal(largest_entry, z[r]),
     given=[maximiser],
     references=["boyd2004"],
 )
@@ -72,25 +46,22 @@ at_maximiser = Claim(
 
 @at_maximiser.derivation
 def _(chain: Derivation) -> None:
-    above = chain.note(inference.maximum_least(rules.assume(maximiser)), "no entry exceeds that of r")
-    below = chain.note(rules.maximum_bounds(as_maximum(largest), r, ()), "and the largest entry is no smaller")
-    chain.conclude(inference.antisymmetry(above, below), "both together")
+    above = chain.note(maximum_least(maximiser), "no entry exceeds that of r")
+    below = chain.note(maximum_bounds(largest_entry, r), "and the largest entry is no smaller")
+    chain.conclude(antisymmetry(above, below), "both together")
 
 
 def weakly(chain: Derivation) -> Theorem:
     """zₖ ≤ zᵣ for every k, where zₖ < zᵣ for all others."""
-    strict = rules.specialise(rules.assume(unique_maximiser), k)
+    less = modus_ponens(specialise(unique_maximiser, k), distinct(k, r))
     with chain.assuming(same(k, r)):
         here = chain.check(z[k] <= z[r])
-    less = rules.modus_ponens(strict, rules.assume(distinct(k, r)))
-    there = chain.check(z[k] <= z[r], [less])
-    return chain.generalise(rules.cases(rules.excluded_middle(same(k, r)), (here, there), z[k] <= z[r]), k)
+    return for_each(k, cases(excluded_middle(same(k, r)), here, chain.check(z[k] <= z[r], [less])))
 
 
-def largest_is(chain: Derivation) -> Theorem:
+def largest_is(chain: Derivation) -> Lemma:
     """max z = zᵣ at a unique maximiser."""
-    theorem = chain.lemma(at_maximiser)
-    return rules.modus_ponens(rules.discharge(theorem, maximiser), weakly(chain))
+    return chain.lemma(at_maximiser).given(weakly(chain))
 
 
 one_hot = Claim(
@@ -108,24 +79,23 @@ one_hot = Claim(
 def _(chain: Derivation) -> None:
     top = chain.note(largest_is(chain), "the largest entry is that of r")
     chain.start(hardmax(z)[i], "definition of hardmax")
-    chain.then(step(z[i] - z[r]), "the largest entry", using=[top])
+    chain.then(apply(top), "the largest entry")
     chain.end("the step is 1 at 0, and 0 at the negative numbers zᵢ − zᵣ, i ≠ r")
 
 
-three, high = vector("z", 3), IndexNumber(3, 3)
+three = vector("z", 3)
+marked = both(*(Equal(hardmax(three)[place], int(place == 3)) for place in (1, 2, 3)))
 
 
-def marks_the_third(last: int) -> Formula:
-    """The hardmax of (0, 1, last) is (0, 0, 1)."""
-    given = both(Equal(three[1], 0), Equal(three[2], 1), Equal(three[3], last))
-    h = hardmax(three)
-    return implies(given, both(Equal(h[1], 0), Equal(h[2], 0), Equal(h[3], 1)))
+def entries(last: int) -> tuple[Formula, ...]:
+    """z = (0, 1, last)."""
+    return Equal(three[1], 0), Equal(three[2], 1), Equal(three[3], last)
 
 
 example = Claim(
     "hardmax.example",
     "The hardmax of (0, 1, 2) and of (0, 1, 3) is (0, 0, 1)",
-    [marks_the_third(2), marks_the_third(3)],
+    [implies(both(*entries(last)), marked) for last in (2, 3)],
     sources=[ARTICLE_002],
     references=["goodfellow2016"],
     names=[named(hardmax(three), "h")],
@@ -135,29 +105,25 @@ example = Claim(
 
 @example.derivation
 def _(chain: Derivation) -> None:
-    for _ in range(2):
-        goal = chain.goal
-        assert isinstance(goal, kernel.Implies) and isinstance(goal.left, kernel.And)
-        with chain.assuming(*goal.left.parts):
-            top = largest_at(chain, three, high)
-            entries = (chain.check(Equal(hardmax(three)[place], int(place == 3)), [top]) for place in (1, 2, 3))
-            result = rules.conjunction(tuple(entries))
-        chain.conclude(under(result, goal.left), "the third entry is the only largest")
+    for last in (2, 3):
+        with chain.assuming(*entries(last)):
+            third = chain.check(marked, [largest_at(chain, three, 3)])
+        chain.conclude(suppose(both(*entries(last)), third), "the third entry is the only largest")
 
 
-def largest_at(chain: Derivation, scores: Family, top: IndexNumber, *known: Theorem) -> Theorem:
+def largest_at(chain: Derivation, scores: Family, top: int, *known: Theorem) -> Theorem:
     """The largest of finitely many entries is the one at a place, where this is decided for each of them."""
-    place = index("k", top.size)
+    (size,) = scores.array.sizes
+    place = index("k", size)
     goal = scores[place] <= scores[top]
-    equalities = [same(place, IndexNumber(n, top.size)) for n in range(1, top.value + 1)]
-    with chain.assuming(*(negate(equality) for equality in equalities)):
+    equalities = [same(place, nth(n, size)) for n in range(1, top + 1)]
+    with chain.assuming(*map(negate, equalities)):
         theorem = chain.check(goal)
     for equality in equalities:
         with chain.assuming(equality):
-            theorem = rules.cases(rules.excluded_middle(equality), (chain.check(goal, known), theorem), goal)
-    above = inference.maximum_least(chain.generalise(theorem, place))
-    below = rules.maximum_bounds(as_maximum(maximum(place, scores[place])), top, ())
-    return inference.antisymmetry(above, below)
+            theorem = cases(excluded_middle(equality), chain.check(goal, known), theorem)
+    above = maximum_least(for_each(place, theorem))
+    return antisymmetry(above, maximum_bounds(maximum(place, scores[place]), nth(top, size)))
 
 
 gradient_selected = Claim(
@@ -175,11 +141,12 @@ gradient_selected = Claim(
 
 near_z = forall(k, absolute(w[k] - z[k]) < e)
 constant_near_z = exists(e, both(e > 0, forall(w, implies(near_z, Equal(hardmax(w)[i], hardmax(z)[i])))))
+flat_at_z = Equal(D(hardmax(z)[i], z[j]), 0)
 
 locally_constant = Claim(
     "hardmax.locally-constant",
     "At a unique maximiser, the hardmax does not change under small changes: all its derivatives are 0",
-    [Equal(hardmax(z)[i], delta(i, r)), constant_near_z, Equal(D(hardmax(z)[i], z[j]), 0)],
+    [Equal(hardmax(z)[i], delta(i, r)), constant_near_z, flat_at_z],
     given=[unique_maximiser],
     sources=[ARTICLE_002],
     references=["goodfellow2016"],
@@ -198,91 +165,66 @@ def _(chain: Derivation) -> None:
     below = forall(k, gap[k] <= -e)
     with chain.assuming(e > 0, below, near_z):
         with chain.assuming(distinct(k, r)):
-            apart = chain.check((z[k] - z[r]) / 2 <= -e, (), [(1, rules.specialise(rules.assume(below), k))])
-            moves = [rules.specialise(rules.assume(near_z), place) for place in (k, r)]
-            rises = rules.transitivity((at_most_absolute(chain, w[k] - z[k], w[k] - z[k]), moves[0]))
-            sinks = rules.transitivity((at_most_absolute(chain, z[r] - w[r], w[r] - z[r]), moves[1]))
-            still = chain.check(w[k] < w[r], (), [(1, rises), (1, sinks), (2, apart)])
-        ahead = chain.generalise(rules.discharge(still, distinct(k, r)), k)
+            apart = chain.check((z[k] - z[r]) / 2 <= -e, by=[(1, specialise(below, k))])
+            rises = transitivity(at_most_absolute(w[k] - z[k], absolute(w[k] - z[k])), specialise(near_z, k))
+            sinks = transitivity(at_most_absolute(z[r] - w[r], absolute(w[r] - z[r])), specialise(near_z, r))
+            still = chain.check(w[k] < w[r], by=[(1, rises), (1, sinks), (2, apart)])
+        ahead = for_each(k, suppose(distinct(k, r), still))
         chain.note(ahead, "where no entry moves by ε, zᵣ stays ahead")
-        marked = inference.instantiate(rules.discharge(here, unique_maximiser), variable_of(z), variable_of(w), ())
-        at_w = rules.modus_ponens(marked, ahead)
+        at_w = here.at(z=w).given(ahead)
         same_vector = chain.show(
             Equal(hardmax(w)[i], hardmax(z)[i]), "the same one-hot vector", by=[(1, at_w), (-1, here)]
         )
-        nearby = chain.generalise(rules.discharge(same_vector, near_z), w)
-        ball = chain.exhibit(constant_near_z, e, rules.conjunction((rules.assume(e > 0), nearby)))
-    property_of_e = both(e > 0, below)
-    ball = rules.modus_ponens(under(ball, property_of_e), rules.assume(property_of_e))
-    ball = chain.conclude(chain.take(margin, e, ball))
+        ball = exhibit(constant_near_z, e, conjunction(e > 0, for_each(w, suppose(near_z, same_vector))))
+    ball = chain.conclude(take(margin, e, ball))
 
     chain.section("The derivatives")
-    goal = chain.goal
-    assert isinstance(goal, kernel.Equal)
-    chain.conclude(derivative_where_constant(goal, ball), "the derivative of a function that is constant near z")
+    flat = derivative_where_constant(flat_at_z, ball)
+    chain.conclude(flat, "the derivative of a function that is constant near z")
 
 
 def least_margin(chain: Derivation, gaps: Family) -> Theorem:
     """Some ε > 0 such that every one of finitely many negative numbers is at most −ε."""
     d = vector("d")
     signs, top, property_of_e = forall(k, d[k] < 0), maximum(k, d[k]), both(e > 0, forall(k, d[k] <= -e))
-    positive = chain.check(-top > 0, (), [(1, inference.maximum_least(rules.assume(signs)))])
-    bound = kernel.LessEqual(d[k].term, kernel.negative((-top).term))
-    each = chain.check(bound, (), [(1, rules.maximum_bounds(as_maximum(top), k, ()))])
-    both_hold = rules.conjunction((positive, chain.generalise(each, k)))
-    theorem = rules.discharge(chain.exhibit(exists(e, property_of_e), -top, both_hold), signs)
-    theorem = chain.specialise(chain.generalise(theorem, d), gaps)
-    return rules.modus_ponens(theorem, established(chain, forall(k, gaps[k] < 0)))
-
-
-def at_most_absolute(chain: Derivation, value: Real, inside: Real) -> Theorem:
-    """±x ≤ |x|."""
-    goal = value <= absolute(inside)
-    signs = (inside < 0, Equal(inside, 0), inside > 0)
-    branches = tuple(chain.check(goal, [rules.assume(sign)]) for sign in signs)
-    return rules.cases(rules.trichotomy(inside.term, real(0).term, (), ()), branches, goal)
+    positive = chain.check(-top > 0, by=[(1, maximum_least(signs))])
+    each = chain.check(replace(d[k] <= -e, e, -top), by=[(1, maximum_bounds(top, k))])
+    margin = exhibit(exists(e, property_of_e), -top, conjunction(positive, for_each(k, each)))
+    of_any = for_each(d, suppose(signs, margin))
+    return modus_ponens(specialise(of_any, gaps), chain.check(forall(k, gaps[k] < 0)))
 
 
 @gradient_selected.denial(K=2)
 def _(chain: Derivation) -> None:
-    goal = chain.goal
-    assert isinstance(goal, kernel.Not)
-    scores, second = numbers(0, 1), IndexNumber(2, 2)
-    instance = rules.assume(goal.formula)
-    while isinstance(instance.conclusion, kernel.ForAll):
-        instance = chain.specialise(instance, second if instance.conclusion.over == 2 else scores)
-    assert isinstance(instance.conclusion, kernel.Implies)
-    slope = rules.modus_ponens(instance, established(chain, instance.conclusion.left))
-    chain.note(slope, "take z = (0, 1) and its maximiser r = 2")
-    moved, place, half = vector("w", 2), index("k", 2), real(Fraction(1, 2))
-    near, unchanged = (
-        forall(place, absolute(moved[place] - scores[place]) < e),
-        Equal(hardmax(moved)[2], hardmax(scores)[2]),
-    )
-    nearby = forall(place, absolute(moved[place] - scores[place]) < half)
+    scores, moved, place, half = numbers(0, 1), vector("w", 2), index("k", 2), real(Fraction(1, 2))
+    slope = chain.note(chain.at(chain.denied, z=scores, r=nth(2, 2)), "take z = (0, 1) and its maximiser r = 2")
+    unchanged = Equal(hardmax(moved)[2], hardmax(scores)[2])
+    near = forall(place, absolute(moved[place] - scores[place]) < e)
+    nearby = replace(near, e, half)
     with chain.assuming(nearby):
-        moves = [rules.specialise(rules.assume(nearby), IndexNumber(n, 2)) for n in (1, 2)]
-        rises = at_most_absolute(chain, moved[1] - scores[1], moved[1] - scores[1])
-        sinks = at_most_absolute(chain, scores[2] - moved[2], moved[2] - scores[2])
-        ahead = chain.check(moved[1] <= moved[2], by=[(1, step_) for step_ in (rises, sinks, *moves)])
-        tops = [largest_at(chain, scores, second), largest_at(chain, moved, second, ahead)]
+        moves = [specialise(nearby, nth(n, 2)) for n in (1, 2)]
+        rises = at_most_absolute(moved[1] - scores[1], absolute(moved[1] - scores[1]))
+        sinks = at_most_absolute(scores[2] - moved[2], absolute(moved[2] - scores[2]))
+        ahead = chain.check(moved[1] <= moved[2], by=[(1, known) for known in (rises, sinks, *moves)])
+        tops = [largest_at(chain, scores, 2), largest_at(chain, moved, 2, ahead)]
         same_entry = chain.check(unchanged, tops)
-    constant = chain.generalise(rules.discharge(same_entry, nearby), moved)
-    constant = rules.conjunction((chain.check(half > 0), constant))
-    goal_ball = exists(e, both(e > 0, forall(moved, implies(near, unchanged))))
-    ball = chain.exhibit(goal_ball, half, constant)
-    assert isinstance(slope.conclusion, kernel.Different)
-    zero_slope = kernel.Equal(slope.conclusion.left, kernel.ZERO)
-    zero = chain.note(derivative_where_constant(zero_slope, ball), "the hardmax is constant near z")
-    chain.conclude(inference.negation(rules.clash(slope, zero, ()), goal.formula), "so that this is false")
+    constant = conjunction(chain.check(half > 0), for_each(moved, suppose(nearby, same_entry)))
+    ball = exhibit(exists(e, both(e > 0, forall(moved, implies(near, unchanged)))), half, constant)
+    flat = Equal(replace(D(hardmax(moved)[2], moved[2]), moved, scores), 0)
+    zero = chain.note(derivative_where_constant(flat, ball), "the hardmax is constant near z")
+    chain.conclude(by_contradiction(chain.goal, clash(slope, zero)), "so that this is false")
 
 
-slope_from_above = limit((maximum(k, z[k] + t * delta(k, i)) - largest) / t, t, 0, "above")
+def quotient(scores: Family, place: Index) -> Real:
+    """How much the largest entry grows with the entry at a place, per step t."""
+    each = index("k", scores.array.sizes[0])
+    return (maximum(each, scores[each] + t * delta(each, place)) - maximum(each, scores[each])) / t
+
 
 gradient_sparse = Claim(
     "max.gradient-sparse",
     "Only the entry that is selected has a slope: at a maximiser r, the largest entry has slope 1 in zᵣ, else 0",
-    Equal(slope_from_above, delta(i, r)),
+    Equal(limit(quotient(z, i), t, 0, "above"), delta(i, r)),
     given=[maximiser],
     expected="refuted",
     corrected_by="max.gradient-unique-maximiser",
@@ -294,38 +236,27 @@ gradient_sparse = Claim(
 
 @gradient_sparse.denial(K=2)
 def _(chain: Derivation) -> None:
-    goal = chain.goal
-    assert isinstance(goal, kernel.Not)
-    tied, places, other = family(index("k", 2), 0), iter((IndexNumber(1, 2), IndexNumber(2, 2))), index("k", 2)
-    instance = rules.assume(goal.formula)
-    while isinstance(instance.conclusion, kernel.ForAll):
-        instance = chain.specialise(instance, next(places) if instance.conclusion.over == 2 else tied)
-    assert isinstance(instance.conclusion, kernel.Implies)
-    slope = rules.modus_ponens(instance, established(chain, instance.conclusion.left))
-    chain.note(slope, "at a tie, z = (0, 0) with r = 2, the slope in the first entry would be 0")
-    assert isinstance(slope.conclusion, kernel.Equal) and isinstance(slope.conclusion.left, kernel.Limit)
-    variable = variable_of(t)
-    assert isinstance(variable, kernel.Variable)
-    quotient = Real(kernel.open_body(slope.conclusion.left.body, (variable,)))
-    moved = maximum(other, tied[other] + t * delta(other, IndexNumber(1, 2)))
-    with chain.assuming(t > 0):
-        grown = rules.maximum_bounds(as_maximum(moved), IndexNumber(1, 2), ())
-        lower = chain.check(quotient >= 1, (), [(1 / t, grown)])
-        each = chain.check(tied[other] + t * delta(other, IndexNumber(1, 2)) <= t)
-        upper = chain.check(quotient <= 1, (), [(1 / t, inference.maximum_least(chain.generalise(each, other)))])
-    one = Equal(Real(slope.conclusion.left), 1)
-    constant = limit_laws(kernel.Equal(limit(1, t).term, kernel.ONE), kernel.ONE, variable, (), ())
-    value = chain.note(
-        rules.squeeze(one, lower, upper, constant, constant, variable), "but max(0 + t, 0)/t = 1 for t > 0"
+    first, second, other = nth(1, 2), nth(2, 2), index("k", 2)
+    tied = family(other, 0)
+    slope = chain.note(
+        chain.at(chain.denied, z=tied, i=first, r=second),
+        "at a tie, z = (0, 0) with r = 2, the slope in the first entry would be 0",
     )
-    absurd = rules.clash(value, slope, ())
-    chain.conclude(inference.negation(absurd, goal.formula), "so that this is false")
+    moved = maximum(other, tied[other] + t * delta(other, first))
+    with chain.assuming(t > 0):
+        lower = chain.check(quotient(tied, first) >= 1, by=[(1 / t, maximum_bounds(moved, first))])
+        each = chain.check(tied[other] + t * delta(other, first) <= t)
+        upper = chain.check(quotient(tied, first) <= 1, by=[(1 / t, maximum_least(for_each(other, each)))])
+    one = limit_laws(Equal(limit(1, t), 1), 1, t)
+    grows = squeeze(Equal(limit(quotient(tied, first), t), 1), t, lower, upper, one, one)
+    value = chain.note(grows, "but max(0 + t, 0)/t = 1 for t > 0")
+    chain.conclude(by_contradiction(chain.goal, clash(value, slope)), "so that this is false")
 
 
 gradient_unique_maximiser = Claim(
     "max.gradient-unique-maximiser",
     "At a unique maximiser r, the gradient of the largest entry is the one-hot vector of r",
-    Equal(D(largest, z[i]), delta(i, r)),
+    Equal(D(largest_entry, z[i]), delta(i, r)),
     given=[unique_maximiser],
     sources=[ARTICLE_003],
     references=["boyd2004"],
@@ -334,6 +265,7 @@ gradient_unique_maximiser = Claim(
 
 @gradient_unique_maximiser.derivation
 def _(chain: Derivation) -> None:
-    chain.start(D(largest, z[i]), "near z, the largest entry is that of r")
+    chain.start(D(largest_entry, z[i]), "near z, the largest entry is that of r")
     chain.then(D(z[r], z[i]), "which is larger than all others by some margin")
-    chain.end("every entry moves alone")
+    chain.then(differentiate, "every entry moves alone")
+    chain.end()

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.bridge import differentiate
-from derive.kernel import rules
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import D, Equal, delta, distinct, exp, implies, same, size, total, total_except
+from derive.bridge import (
+    apply,
+    differentiate,
+    expand,
+    move_delta,
+    pull_out,
+    resolve_delta,
+    separate,
+    split,
+    take_out,
+    where,
+)
+from derive.language import *
 from derive.proofs.definitions import (
     ARTICLE_001,
     ARTICLE_002,
@@ -23,6 +31,7 @@ from derive.proofs.definitions import (
     v,
     z,
 )
+from derive.proofs.softmax import sums_to_one
 
 jacobian_entry = D(p[i], z[j])
 
@@ -48,7 +57,8 @@ def _(chain: Derivation) -> None:
     chain.section("The sum")
     chain.start(D(S, z[j]), "S is the sum of all exponentials")
     chain.then(differentiate, "differentiate every term")
-    chain.end("the delta leaves one term of the sum")
+    chain.then(resolve_delta, "the delta leaves one term of the sum")
+    chain.end()
 
 
 jacobian = Claim(
@@ -65,8 +75,9 @@ jacobian = Claim(
 def _(chain: Derivation) -> None:
     chain.start(D(exp(z[i]) / S, z[j]), "definition of softmax, S the sum of all exponentials")
     chain.then(differentiate, "quotient rule; every logit moves alone")
-    chain.then(exp(z[i]) * (delta(i, j) * S - exp(z[j])) / S**2, "the delta leaves one term of the sum")
-    chain.end("definition of softmax, twice")
+    chain.then(resolve_delta, "the delta leaves one term of the sum")
+    chain.then(take_out(p), "pᵢ is a common factor")
+    chain.end()
 
 
 printed_cases = Claim(
@@ -101,17 +112,13 @@ jacobian_cases = Claim(
 
 @jacobian_cases.derivation
 def _(chain: Derivation) -> None:
-    entry = chain.lemma(jacobian)
-    for heading, case, value in (
-        ("On the diagonal", same(i, j), p[i] * (1 - p[i])),
-        ("Off the diagonal", distinct(i, j), -p[i] * p[j]),
-    ):
+    for heading, case in (("On the diagonal", same(i, j)), ("Off the diagonal", distinct(i, j))):
         chain.section(heading)
         with chain.assuming(case):
             chain.start(jacobian_entry, "the Jacobian")
-            chain.then(p[i] * (delta(i, j) - p[j]), "diag(p) − p pᵀ", using=[entry])
-            chain.then(value, "the delta is 1 where i = j, else 0")
-            theorem = rules.discharge(chain.chained(), case)
+            chain.then(apply(jacobian), "diag(p) − p pᵀ")
+            chain.then(where(case), "the delta is 1 where i = j, else 0")
+            theorem = suppose(case, chain.chained())
         chain.conclude(theorem)
 
 
@@ -126,11 +133,13 @@ symmetric = Claim(
 
 @symmetric.derivation
 def _(chain: Derivation) -> None:
-    entry = chain.lemma(jacobian)
     chain.start(jacobian_entry, "the Jacobian")
-    chain.then(p[i] * delta(i, j) - p[i] * p[j], "diag(p) − p pᵀ", using=[entry])
-    chain.then(p[j] * delta(j, i) - p[j] * p[i], "where the delta is not 0, i = j")
-    chain.end("the Jacobian with i and j exchanged")
+    chain.then(apply(jacobian), "diag(p) − p pᵀ")
+    chain.then(expand)
+    chain.then(move_delta, "where the delta is not 0, i = j")
+    chain.then(take_out(p), "pⱼ is a common factor")
+    chain.then(apply(jacobian, backwards=True), "the Jacobian with i and j exchanged")
+    chain.end()
 
 
 quadratic_form = total((i, j), v[i] * jacobian_entry * v[j])
@@ -140,11 +149,11 @@ weighted_squares = Fraction(1, 2) * total((i, j), p[i] * p[j] * (v[i] - v[j]) **
 positive_semidefinite = Claim(
     "softmax.jacobian-psd",
     "The quadratic form of the Jacobian is a variance, so that the Jacobian is positive semidefinite",
-    [
-        Equal(quadratic_form, variance),
-        Equal(variance, weighted_squares),
-        quadratic_form >= 0,
-    ],
+    {
+        "variance": Equal(quadratic_form, variance),
+        "squares": Equal(variance, weighted_squares),
+        "sign": quadratic_form >= 0,
+    },
     sources=[ARTICLE_001],
     references=["boyd2004"],
     names=[P_NAME, S_NAME],
@@ -155,17 +164,22 @@ positive_semidefinite = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The quadratic form is a variance")
     chain.start(quadratic_form, "the quadratic form")
-    chain.then(total((i, j), v[i] * p[i] * (delta(i, j) - p[j]) * v[j]), "the Jacobian is diag(p) − p pᵀ")
-    first = chain.end("the delta leaves one sum; the rest factors")
+    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+    chain.then(resolve_delta, "the delta leaves one sum")
+    chain.then(split, "multiply out; constant factors come out of the sums")
+    first = chain.end()
 
     chain.section("A variance is half the mean squared difference")
-    chain.start(variance, "the variance of v under p")
-    chain.then(total((i, j), p[i] * p[j] * v[i] ** 2 - p[i] * p[j] * v[i] * v[j]), "the probabilities sum to 1")
-    second = chain.end("multiply out the square; i and j may be exchanged")
+    chain.start(weighted_squares, "half the mean squared difference")
+    chain.then(expand, "multiply out the square")
+    chain.then(split, "the double sums are products of sums")
+    chain.then(apply(sums_to_one), "the probabilities sum to 1")
+    chain.then(expand, "which is the variance")
+    second = chain.end()
 
     chain.section("It is not negative")
     squares = chain.show(weighted_squares >= 0, "a weighted sum of squares")
-    chain.conclude(chain.check(chain.goal, (), [(-1, first), (-1, second), (1, squares)]), "all together")
+    chain.conclude(chain.check(chain.goal, by=[(-1, first), (-1, second), (1, squares)]), "all together")
 
 
 row_sum = Claim(
@@ -179,12 +193,13 @@ row_sum = Claim(
 
 @row_sum.derivation
 def _(chain: Derivation) -> None:
-    for heading, index, rest in (("Rows", j, p[i] * (1 - total(j, p[j]))), ("Columns", i, p[j] * (1 - total(i, p[i])))):
+    for heading, index in (("Rows", j), ("Columns", i)):
         chain.section(heading)
         chain.start(total(index, jacobian_entry), "the sum")
-        chain.then(total(index, p[i] * (delta(i, j) - p[j])), "the Jacobian is diag(p) − p pᵀ")
-        chain.then(rest, "the delta leaves one term")
-        chain.end("the probabilities sum to 1")
+        chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+        chain.then(resolve_delta, "the delta leaves one term")
+        chain.then(apply(sums_to_one), "the probabilities sum to 1")
+        chain.end()
 
 
 mean = total(k, p[k] * v[k])
@@ -211,16 +226,51 @@ norms = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Jv")
     chain.start(total(i, image**2), "the squared length of Jv")
-    chain.then(total(i, total(j, p[i] * (delta(i, j) - p[j]) * v[j]) ** 2), "the Jacobian is diag(p) − p pᵀ")
-    chain.then(total(i, (p[i] * v[i] - p[i] * mean) ** 2), "the delta leaves one term")
-    chain.end("pᵢ comes out of the square")
+    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+    chain.then(resolve_delta, "the delta leaves one term")
+    chain.end()
 
     chain.section("One row")
     chain.start(total(j, jacobian_entry**2), "the squared length of a row")
-    chain.then(total(j, p[i] ** 2 * (delta(i, j) - p[j]) ** 2), "the Jacobian is diag(p) − p pᵀ")
-    chain.end("the term j = i apart")
+    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+    chain.then(separate(i), "the term j = i apart")
+    chain.then(pull_out, "pᵢ comes out of the sum")
+    chain.then(take_out(p), "and in front")
+    chain.end()
 
     chain.section("All entries")
     chain.start(total((i, j), jacobian_entry**2), "the squared Frobenius norm")
-    chain.then(total((i, j), p[i] ** 2 * (delta(i, j) - 2 * delta(i, j) * p[j] + p[j] ** 2)), "multiply out the square")
-    chain.end("each delta leaves one sum")
+    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+    chain.then(expand, "multiply out the square")
+    chain.then(resolve_delta, "each delta leaves one sum")
+    chain.then(split, "a sum is linear")
+    chain.end()
+
+
+coupled = Claim(
+    "softmax.coupled",
+    "For two classes or more, every probability responds to every logit: no entry of the Jacobian is 0",
+    [D(p[i], z[i]) > 0, implies(distinct(i, j), D(p[i], z[j]) < 0)],
+    given=[size() >= 2],
+    sources=[ARTICLE_001, ARTICLE_003],
+    references=["bridle1990", "gao2017"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@coupled.derivation
+def _(chain: Derivation) -> None:
+    chain.section("On the diagonal")
+    chain.start(D(p[i], z[i]), "the Jacobian of softmax")
+    chain.then(apply(jacobian), "diag(p) − p pᵀ")
+    chain.then(resolve_delta, "the delta of i and i is 1")
+    positive = chain.show(p[i] * (1 - p[i]) > 0, "every probability is strictly between 0 and 1")
+    chain.conclude(chain.check(chain.goal, [positive], [(-1, chain.chained()), (1, positive)]))
+    chain.section("Off the diagonal")
+    elsewhere = distinct(i, j)
+    with chain.assuming(elsewhere):
+        chain.start(D(p[i], z[j]), "the Jacobian of softmax")
+        chain.then(apply(jacobian), "diag(p) − p pᵀ")
+        chain.then(where(elsewhere), "i ≠ j")
+        chain.then(0, "probabilities are positive", relation="<")
+        chain.conclude(suppose(elsewhere, chain.chained()))

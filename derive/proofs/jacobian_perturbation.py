@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.kernel.theorem import Theorem
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
-from derive.language.expressions import D, Equal, both, delta, family, forall, implies, scalar, total, vector
-from derive.lemmas import inference
-from derive.proofs._tools import Steps, applied, in_general, value_at
+from derive.bridge import apply, differentiate, resolve_delta, take_out
+from derive.language import *
+from derive.lemmas import add_up
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, sigma, softmax, v, z
+from derive.proofs.jacobian import jacobian
 
 entry = D(p[i], z[j])
 t = scalar("t")
@@ -35,14 +31,16 @@ perturbation = Claim(
 )
 
 
+box = forall(k, both(v[k] >= -1, v[k] <= 1))
+
 perturbation_first_order = Claim(
     "softmax.perturbation-first-order",
     "A small change of the logits along v changes softmax by J v to first order; the second derivative stays bounded",
     [
-        Equal(value_at(D(moving[i], t), t, 0), total(j, entry * v[j])),
+        Equal(replace(D(moving[i], t), t, 0), total(j, entry * v[j])),
         Equal(total(j, entry * v[j]), first_order),
         Equal(D(moving[i], t, t), curvature),
-        implies(forall(k, both(v[k] >= -1, v[k] <= 1)), both(D(moving[i], t, t) >= -1, D(moving[i], t, t) <= 4)),
+        implies(box, both(D(moving[i], t, t) >= -1, D(moving[i], t, t) <= 4)),
     ],
     sources=[ARTICLE_001],
     note="By Taylor's theorem the error along t v, |vₖ| ≤ 1, is then at most 2t².",
@@ -52,57 +50,62 @@ perturbation_first_order = Claim(
 
 @perturbation_first_order.derivation
 def _(chain: Derivation) -> None:
-    chain.section("Along a line")
-    chain.start(value_at(D(moving[i], t), t, 0), "the derivative at t = 0")
-    chain.then(first_order, "quotient rule")
-    chain.end("multiply out with diag(p) − p pᵀ")
-
     chain.section("The product with the Jacobian")
     chain.start(total(j, entry * v[j]), "the product")
-    chain.then(total(j, p[i] * (delta(i, j) - p[j]) * v[j]), "the Jacobian is diag(p) − p pᵀ")
-    chain.end("the delta leaves one term")
+    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+    chain.then(resolve_delta, "the delta leaves one term")
+    product = chain.chained()
+
+    chain.section("Along a line")
+    chain.start(replace(D(moving[i], t), t, 0), "the derivative at t = 0")
+    chain.then(differentiate, "quotient rule")
+    chain.then(take_out(p), "pᵢ is a common factor")
+    chain.then(apply(product, backwards=True), "which is the product")
+    chain.end()
+    chain.conclude(product)
 
     chain.section("The second derivative")
     chain.start(D(moving[i], t, t), "the second derivative along the line")
-    chain.then(D(moving[i] * (v[i] - mean_on_the_way), t), "the first derivative, at every point of the line")
+    chain.then(differentiate, "the first derivative, at every point of the line")
+    chain.then(take_out(moving), "σᵢ is a common factor")
     second_derivative = chain.end("differentiate again; the mean moves at the rate of the variance")
 
     chain.section("Its bounds")
-    box = forall(k, both(v[k] >= -1, v[k] <= 1))
-    with in_general(chain), chain.assuming(box, *simplex(q, interior=True)):
-        bounds = rules.conjunction(spread_bounds(chain))
+    with chain.in_general(), chain.assuming(box, *simplex(q, interior=True)):
+        bounds = conjunction(*spread_bounds(chain))
     with chain.assuming(box):
-        at_moving = applied(chain, bounds, (q, moving))
-        goal = chain.goal
-        assert isinstance(goal, kernel.Implies) and isinstance(goal.right, kernel.And)
-        low, high = goal.right.parts
-        lower = chain.check(low, by=[(-1, second_derivative), (1, rules.conjunct(at_moving, 0))])
-        upper = chain.check(high, by=[(1, second_derivative), (1, rules.conjunct(at_moving, 1))])
-    chain.conclude(rules.discharge(rules.conjunction((lower, upper)), box), "for q the softmax on the way")
+        low, high = apart(chain.at(bounds, q=moving))
+        lower = chain.check(D(moving[i], t, t) >= -1, by=[(-1, second_derivative), (1, low)])
+        upper = chain.check(D(moving[i], t, t) <= 4, by=[(1, second_derivative), (1, high)])
+    chain.conclude(suppose(box, conjunction(lower, upper)), "for q the softmax on the way")
 
 
 def spread_bounds(chain: Derivation) -> tuple[Theorem, Theorem]:
     """−1 ≤ qᵢ((vᵢ − mean)² − variance) ≤ 4, for a distribution q and entries vₖ in [−1, 1]."""
-    box, mean = chain.given[0], total(k, q[k] * v[k])
+    mean = total(k, q[k] * v[k])
     variance = total(k, q[k] * (v[k] - mean) ** 2)
-    low, high = (rules.conjunct(rules.specialise(rules.assume(box), k), place) for place in (0, 1))
+    low, high = apart(specialise(box, k))
     square = chain.check(v[k] ** 2 <= 1, [low], [(1 + v[k], high)])
-    at_least = inference.add_up(chain.generalise(chain.check(-q[k] <= q[k] * v[k], by=[(q[k], low)]), k))
-    at_most = inference.add_up(chain.generalise(chain.check(q[k] * v[k] <= q[k], by=[(q[k], high)]), k))
-    squares = inference.add_up(chain.generalise(chain.check(q[k] * v[k] ** 2 <= q[k], by=[(q[k], square)]), k))
+    at_least = add_up(for_each(k, chain.check(-q[k] <= q[k] * v[k], by=[(q[k], low)])))
+    at_most = add_up(for_each(k, chain.check(q[k] * v[k] <= q[k], by=[(q[k], high)])))
+    squares = add_up(for_each(k, chain.check(q[k] * v[k] ** 2 <= q[k], by=[(q[k], square)])))
     at_least = chain.show(mean >= -1, "an average of numbers from −1 to 1", by=[(1, at_least)])
     at_most = chain.show(mean <= 1, "likewise", by=[(1, at_most)])
-    steps: Steps = [(1, squares), (1, chain.check(mean**2 >= 0))]
-    small = chain.show(variance <= 1, "Σ q v² − (Σ q v)², and v² ≤ 1", by=steps)
-    low, high = (rules.conjunct(rules.specialise(rules.assume(box), i), place) for place in (0, 1))
+    by = [(1, squares), (1, chain.check(mean**2 >= 0))]
+    small = chain.show(variance <= 1, "Σ q v² − (Σ q v)², and v² ≤ 1", by=by)
+    low, high = apart(specialise(box, i))
     distance_below = chain.check(v[i] - mean >= -2, by=[(1, low), (1, at_most)])
     distance_above = chain.check(v[i] - mean <= 2, by=[(1, high), (1, at_least)])
-    steps = [(2 + v[i] - mean, distance_above)]
-    squared = chain.show((v[i] - mean) ** 2 <= 4, "they differ by at most 2", using=[distance_below], by=steps)
-    part = inference.add_up(chain.generalise(chain.check(delta(k, i) * q[i] <= q[k]), k))
+    squared = chain.show(
+        (v[i] - mean) ** 2 <= 4,
+        "they differ by at most 2",
+        using=[distance_below],
+        by=[(2 + v[i] - mean, distance_above)],
+    )
+    part = add_up(for_each(k, chain.check(delta(k, i) * q[i] <= q[k])))
     part = chain.check(q[i] <= 1, by=[(1, part)])
     curved = q[i] * ((v[i] - mean) ** 2 - variance)
-    steps = [(q[i], chain.check((v[i] - mean) ** 2 >= 0)), (q[i], small), (1, part)]
-    lower = chain.show(curved >= -1, "the variance counts down to −1", by=steps)
-    steps = [(q[i], squared), (q[i], chain.check(variance >= 0)), (4, part)]
-    return lower, chain.show(curved <= 4, "the squared distance counts up to 4", by=steps)
+    squares_count: Multiples = [(q[i], chain.check((v[i] - mean) ** 2 >= 0)), (q[i], small), (1, part)]
+    lower = chain.show(curved >= -1, "the variance counts down to −1", by=squares_count)
+    variances_count: Multiples = [(q[i], squared), (q[i], chain.check(variance >= 0)), (4, part)]
+    return lower, chain.show(curved <= 4, "the squared distance counts up to 4", by=variances_count)

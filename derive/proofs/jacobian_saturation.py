@@ -4,38 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.bridge import differentiate
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.kernel.terms import IndexVariable
-from derive.kernel.theorem import Theorem
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Equal,
-    Real,
-    absolute,
-    both,
-    choose,
-    delta,
-    distinct,
-    exp,
-    forall,
-    implies,
-    index,
-    limit,
-    log,
-    same,
-    scalar,
-    total,
-    variable_of,
-    vector,
-)
-from derive.lemmas import inference
-from derive.lemmas.limits import limit_laws
-from derive.proofs._tools import Steps
+from derive.bridge import apply, cancel, differentiate, resolve_delta, together
+from derive.language import *
+from derive.lemmas import add_up, limit_laws
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, v, y, z
+from derive.proofs.jacobian import jacobian
 
 winner = index("r")
 entry = D(p[i], z[j])
@@ -58,25 +31,23 @@ saturation = Claim(
 )
 
 
-def diagonal_bound(chain: Derivation, index_: IndexVariable) -> Theorem:
+def diagonal_bound(chain: Derivation, own: IndexVariable) -> Theorem:
     """pᵢ(1 − pᵢ) ≤ 1 − pᵣ."""
-    goal = p[index_] * (1 - p[index_]) <= room
-    with chain.assuming(same(index_, winner)):
-        here = chain.check((1 - p[winner]) ** 2 >= 0)
-        here = chain.check(goal, by=[(1, here)])
-    with chain.assuming(distinct(index_, winner)):
-        parts = chain.check(delta(k, index_) * p[index_] + delta(k, winner) * p[winner] <= p[k])
-        summed = inference.add_up(chain.generalise(parts, k))
-        square = chain.check(p[index_] ** 2 >= 0)
-        there = chain.check(goal, by=[(1, summed), (1, square)])
-    return rules.cases(rules.excluded_middle(same(index_, winner)), (here, there), goal)
+    goal = p[own] * (1 - p[own]) <= room
+    with chain.assuming(same(own, winner)):
+        here = chain.check(goal, by=[(1, chain.check((1 - p[winner]) ** 2 >= 0))])
+    with chain.assuming(distinct(own, winner)):
+        parts = chain.check(delta(k, own) * p[own] + delta(k, winner) * p[winner] <= p[k])
+        summed = add_up(for_each(k, parts))
+        there = chain.check(goal, by=[(1, summed), (1, chain.check(p[own] ** 2 >= 0))])
+    return cases(excluded_middle(same(own, winner)), here, there)
 
 
 @saturation.derivation
 def _(chain: Derivation) -> None:
     chain.section("The sum of a row without signs")
     chain.start(total(j, absolute(entry)), "the row of class i")
-    chain.then(total(j, absolute(p[i] * (delta(i, j) - p[j]))), "the Jacobian is diag(p) − p pᵀ")
+    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
     row = chain.end("one term is positive, the others are negative and sum to the same")
 
     chain.section("Its bound")
@@ -92,7 +63,7 @@ def _(chain: Derivation) -> None:
         by=[(Fraction(1, 2), squares)],
     )
     weighted = chain.check(p[i] * (1 - p[i]) * v[i] ** 2 <= room * v[i] ** 2, by=[(v[i] ** 2, bound)])
-    summed = inference.add_up(chain.generalise(weighted, i))
+    summed = add_up(for_each(i, weighted))
     chain.conclude(chain.check(chain.goal, by=[(1, diagonal), (2, summed)]), "by the bound, at every class")
 
 
@@ -135,35 +106,31 @@ def _(chain: Derivation) -> None:
     chain.section("A bounded slope")
     bound = diagonal_bound(chain, j)
     with chain.assuming(bounded):
-        sides = rules.specialise(rules.assume(bounded), i)
-        low, high = rules.conjunct(sides, 0), rules.conjunct(sides, 1)
+        low, high = apart(specialise(bounded, i))
         nonnegative = chain.check(bound_of_slope >= 0, by=[(Fraction(1, 2), low), (Fraction(1, 2), high)])
         both_sides = []
         for piece, goal, on_diagonal, off_diagonal in (
             (-bound_of_slope * size_of_entry <= slope[i] * entry, -2 * bound_of_slope * room <= pulled_back, low, high),
             (slope[i] * entry <= bound_of_slope * size_of_entry, pulled_back <= 2 * bound_of_slope * room, high, low),
         ):
-            with chain.assuming(same(i, j)):
-                here = chain.check(piece, by=[(p[i] * (1 - p[i]), on_diagonal)])
-            with chain.assuming(distinct(i, j)):
-                there = chain.check(piece, by=[(p[i] * p[j], off_diagonal)])
-            one = rules.cases(rules.excluded_middle(same(i, j)), (here, there), piece)
+            here, there = [(p[i] * (1 - p[i]), on_diagonal)], [(p[i] * p[j], off_diagonal)]
+            one = chain.by_cases(piece, excluded_middle(same(i, j)), here, there)
             chain.note(one, "the entry of the Jacobian is pᵢ(1 − pᵢ) or −pᵢpⱼ")
-            summed = inference.add_up(chain.generalise(one, i))
-            steps: Steps = [(1, summed), (2 * bound_of_slope, bound)]
-            both_sides.append(chain.show(goal, "sum over i; pⱼ(1 − pⱼ) ≤ 1 − pᵣ", using=[nonnegative], by=steps))
-        theorem = rules.discharge(rules.conjunction(tuple(both_sides)), bounded)
-    chain.conclude(chain.generalise(theorem, slope, bound_of_slope))
+            by: Multiples = [(1, add_up(for_each(i, one))), (2 * bound_of_slope, bound)]
+            both_sides.append(chain.show(goal, "sum over i; pⱼ(1 − pⱼ) ≤ 1 − pᵣ", using=[nonnegative], by=by))
+        theorem = suppose(bounded, conjunction(*both_sides))
+    chain.conclude(for_each((slope, bound_of_slope), theorem))
 
     chain.section("Cross entropy")
     normalised = Equal(total(k, y[k]), 1)
     with chain.assuming(normalised):
         chain.start(total(i, -y[i] / p[i] * entry), "the slope −y/p of the cross entropy, through the Jacobian")
-        chain.then(total(i, -y[i] * (delta(i, j) - p[j])), "the Jacobian is diag(p) − p pᵀ: pᵢ cancels")
-        chain.then(-y[j] + p[j] * total(k, y[k]), "the delta leaves one term")
-        chain.then(p[j] - y[j], "the target sums to 1")
-        theorem = rules.discharge(chain.chained(), normalised)
-    chain.conclude(chain.generalise(theorem, y))
+        chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+        chain.then(cancel, "pᵢ cancels")
+        chain.then(resolve_delta, "the delta leaves one term")
+        chain.then(apply(normalised), "the target sums to 1")
+        theorem = suppose(normalised, chain.chained())
+    chain.conclude(for_each(y, theorem))
 
 
 first, second = vector("z", 2)[1], vector("z", 2)[2]
@@ -215,7 +182,8 @@ def _(chain: Derivation) -> None:
     chain.section("The entry of the Jacobian")
     chain.start(D(two_classes, first), "softmax with two classes")
     chain.then(differentiate, "quotient rule")
-    chain.then(exp(first) * exp(second) / (exp(first) + exp(second)) ** 2, "collect")
+    chain.then(resolve_delta, "every logit moves alone")
+    chain.then(together)
     chain.end("divide by both exponentials")
 
     chain.section("In the missing probability ε")
@@ -229,10 +197,5 @@ def _(chain: Derivation) -> None:
     chain.end("the denominator is above 1")
 
     chain.section("The rate is exact")
-    goal = chain.goal
-    assert isinstance(goal, kernel.Equal)
-    rewritten = 1 / (1 + exp(-gap)) ** 2
-    variable = variable_of(gap)
-    assert isinstance(variable, kernel.Variable)
-    theorem = limit_laws(goal, rewritten.term, variable, (), ())
+    theorem = limit_laws(chain.goal, 1 / (1 + exp(-gap)) ** 2, gap)
     chain.conclude(theorem, "exp(t) s(t) s(−t) = 1/(1 + exp(−t))², and exp(−t) tends to 0")

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from derive.bridge import differentiate
-from derive.kernel import rules
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Equal,
-    exp,
-    forall,
-    iff,
-    log,
-    maximum,
-    total,
-    vector,
-)
-from derive.proofs._tools import applied
+from derive.bridge import apply, differentiate, expand_exponentials, expand_logs, pull_out, resolve_delta, split
+from derive.language import *
 from derive.proofs.definitions import (
     ARTICLE_001,
     LSE_NAME,
     P_NAME,
     S_NAME,
-    S,
     c,
     entropy,
     i,
@@ -35,7 +20,6 @@ from derive.proofs.definitions import (
     z,
 )
 from derive.proofs.relative_entropy import gibbs_inequality
-from derive.proofs.relative_entropy import r as second_distribution
 
 gradient = Claim(
     "lse.gradient",
@@ -51,8 +35,8 @@ gradient = Claim(
 def _(chain: Derivation) -> None:
     chain.start(D(log_sum_exp(z), z[i]), "S is the sum of all exponentials")
     chain.then(differentiate, "chain rule")
-    chain.then(exp(z[i]) / S, "the delta leaves one term of the sum")
-    chain.end("definition of softmax")
+    chain.then(resolve_delta, "the delta leaves one term of the sum, which is softmax")
+    chain.end()
 
 
 largest_logit = maximum(k, z[k])
@@ -74,9 +58,11 @@ max_shift = Claim(
 def _(chain: Derivation) -> None:
     for heading, constant in (("Any constant", c), ("The largest logit", largest_logit)):
         chain.section(heading)
-        chain.start(log_sum_exp(z), "definition")
-        chain.then(log(exp(constant) * total(k, exp(z[k] - constant))), "the factor comes out of the sum")
-        chain.end("the logarithm of a product")
+        chain.start(constant + log_sum_exp(shifted(z, -constant)), "the shifted logits")
+        chain.then(expand_exponentials)
+        chain.then(pull_out, "the factor comes out of the sum")
+        chain.then(expand_logs, "the logarithm of a quotient")
+        chain.end()
 
 
 q = vector("q")
@@ -86,11 +72,11 @@ is_softmax = forall(k, Equal(q[k], p[k]))
 variational = Claim(
     "lse.variational",
     "Log-sum-exp is the largest value of Σ qₖzₖ + H(q) over all distributions q, attained at softmax alone",
-    [
-        Equal(log_sum_exp(z) - objective, relative_entropy(q, p)),
-        objective <= log_sum_exp(z),
-        iff(Equal(objective, log_sum_exp(z)), is_softmax),
-    ],
+    {
+        "gap": Equal(log_sum_exp(z) - objective, relative_entropy(q, p)),
+        "bound": objective <= log_sum_exp(z),
+        "equality": iff(Equal(objective, log_sum_exp(z)), is_softmax),
+    },
     given=[*simplex(q)],
     references=["wainwright2008", "cover2006"],
     names=[P_NAME, LSE_NAME],
@@ -99,21 +85,24 @@ variational = Claim(
 
 @variational.derivation
 def _(chain: Derivation) -> None:
+    _, sums_to_one = simplex(q)
     chain.section("The gap is a relative entropy")
-    chain.start(log_sum_exp(z) - objective, "the gap")
-    chain.then(total(k, q[k] * log(q[k])) - total(k, q[k] * (z[k] - log_sum_exp(z))), "as Σ q = 1")
-    gap = chain.end("log pₖ = zₖ − log S")
+    chain.start(relative_entropy(q, p), "the relative entropy")
+    chain.then(expand_logs, "log pₖ = zₖ − log S")
+    chain.then(split, "log S does not depend on k")
+    chain.then(apply(sums_to_one), "as Σ q = 1")
+    gap = chain.end()
 
     chain.section("It is not negative")
-    divergence = applied(chain, chain.lemma(gibbs_inequality), (second_distribution, p))
-    chain.conclude(chain.check(chain.goal, by=[(1, gap), (1, rules.conjunct(divergence, 0))]), "Gibbs' inequality")
+    divergence = chain.lemma(gibbs_inequality, r=p)
+    chain.conclude(chain.check(chain.goal, by=[(1, gap), (1, divergence.part("sign"))]), "Gibbs' inequality")
 
     chain.section("It is 0 only at softmax")
     optimal, no_divergence = Equal(objective, log_sum_exp(z)), Equal(relative_entropy(q, p), 0)
-    equality = rules.conjunct(divergence, 1)
+    equality = divergence.part("equality")
     with chain.assuming(optimal):
-        zero = chain.show(no_divergence, "the gap is 0", by=[(-1, gap), (-1, rules.assume(optimal))])
-        only = rules.discharge(rules.modus_ponens(rules.conjunct(equality, 0), zero), optimal)
-    zero = rules.modus_ponens(rules.conjunct(equality, 1), rules.assume(is_softmax))
-    back = rules.discharge(chain.check(optimal, by=[(-1, gap), (-1, zero)]), is_softmax)
-    chain.conclude(rules.conjunction((only, back)), "Gibbs' inequality is strict elsewhere")
+        zero = chain.show(no_divergence, "the gap is 0", by=[(-1, gap), (-1, optimal)])
+        only = suppose(optimal, equality.part("only if").given(zero))
+    zero = modus_ponens(equality.part("if"), is_softmax)
+    back = suppose(is_softmax, chain.check(optimal, by=[(-1, gap), (-1, zero)]))
+    chain.conclude(conjunction(only, back), "Gibbs' inequality is strict elsewhere")

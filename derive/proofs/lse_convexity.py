@@ -2,26 +2,8 @@
 
 from __future__ import annotations
 
-from derive.kernel import rules
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    Different,
-    Equal,
-    both,
-    exists,
-    family,
-    forall,
-    iff,
-    implies,
-    log,
-    scalar,
-    size,
-    total,
-    vector,
-)
-from derive.lemmas import inference
-from derive.proofs._tools import Steps, applied, value_at
+from derive.language import *
+from derive.lemmas import antisymmetry, monotone
 from derive.proofs.definitions import (
     ARTICLE_001,
     c,
@@ -38,9 +20,8 @@ from derive.proofs.definitions import (
     z,
 )
 from derive.proofs.lse import objective, q, variational
-from derive.proofs.relative_entropy import divergence, gibbs_inequality
-from derive.proofs.relative_entropy import q as first_distribution
-from derive.proofs.relative_entropy import r as second_distribution
+from derive.proofs.relative_entropy import divergence, gibbs_inequality, r
+from derive.proofs.relative_entropy import q as first
 
 theta = scalar("theta")
 between = family(k, theta * z[k] + (1 - theta) * w[k])
@@ -73,17 +54,19 @@ convex = Claim(
 
 @convex.derivation
 def _(chain: Derivation) -> None:
-    best = rules.conjunct(chain.lemma(variational), 1)
+    best = chain.lemma(variational).part("bound")
     with chain.assuming(*simplex(q)):
-        bounds: Steps = []
-        for logits, weight in ((z, theta), (w, 1 - theta)):
-            bounds.append((weight, chain.note(applied(chain, best, (z, logits)), "the variational principle")))
-        average = chain.show(value_at(objective, z, between) <= chord, "Σ qₖuₖ + H(q) is linear in u", by=bounds)
-    at_softmax = applied(chain, average, (q, middle))
-    attained = value_at(value_at(objective, z, between), q, middle)
+        at_z, at_w = (chain.note(chain.at(best, z=logits), "the variational principle") for logits in (z, w))
+        average = chain.show(
+            replace(objective, z, between) <= chord,
+            "Σ qₖuₖ + H(q) is linear in u",
+            by=[(theta, at_z), (1 - theta, at_w)],
+        )
+    at_softmax = chain.at(average, q=middle)
+    attained = replace(replace(objective, z, between), q, middle)
     chain.start(log_sum_exp(between), "the largest value of Σ qₖuₖ + H(q)")
     chain.then(attained, "attained at q = σ(u)")
-    chain.links.append(at_softmax)
+    chain.go_on(at_softmax)
     chain.conclude(chain.note(chain.chained(), "as for every q"))
 
 
@@ -101,14 +84,15 @@ injective = Claim(
 
 
 target = vector("q")
+reaches_target = forall(i, Equal(p[i], target[i]))
 
 injective_modulo_shifts = Claim(
     "softmax.injective-modulo-shifts",
     "Two logit vectors have the same softmax exactly if they differ by a constant; every positive distribution is one",
-    [
-        iff(same_output, parallel),
-        forall(target, implies(both(*simplex(target, interior=True)), exists(z, forall(i, Equal(p[i], target[i]))))),
-    ],
+    {
+        "shifts": iff(same_output, parallel),
+        "onto": forall(target, implies(both(*simplex(target, interior=True)), exists(z, reaches_target))),
+    },
     sources=[ARTICLE_001],
     references=["gao2017"],
     names=NAMES,
@@ -119,27 +103,22 @@ injective_modulo_shifts = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Where the outputs agree, the logits differ by a constant")
     with chain.assuming(same_output):
-        logarithm = inference.monotone("log", rules.specialise(rules.assume(same_output), k), ())
-        chain.note(logarithm, "take logarithms")
+        logarithm = chain.note(monotone("log", specialise(same_output, k)), "take logarithms")
         shift = log_sum_exp(z) - log_sum_exp(w)
         difference = chain.show(Equal(z[k] - w[k], shift), "log pₖ = zₖ − log S", by=[(1, logarithm)])
-        theorem = chain.exhibit(parallel, shift, chain.generalise(difference, k))
-        only = rules.discharge(theorem, same_output)
+        only = suppose(same_output, exhibit(parallel, shift, for_each(k, difference)))
     with chain.assuming(differ_by_constant):
         alike = chain.show(Equal(p[i], p_of_w[i]), "conversely, the factor exp(c) cancels")
-        back = chain.take(rules.assume(parallel), c, chain.generalise(alike, i))
-        back = rules.discharge(back, parallel)
-    chain.conclude(rules.conjunction((only, back)))
+        back = suppose(parallel, take(parallel, c, for_each(i, alike)))
+    chain.conclude(conjunction(only, back))
 
     chain.section("Every positive distribution is a softmax")
     condition = both(*simplex(target, interior=True))
-    goal = exists(z, forall(i, Equal(p[i], target[i])))
     logits = family(k, log(target[k]))
     with chain.assuming(condition):
         reached = chain.show(Equal(softmax(logits)[i], target[i]), "with z = log q; the sum of the exponentials is 1")
-        theorem = chain.exhibit(goal, logits, chain.generalise(reached, i))
-        theorem = rules.discharge(theorem, condition)
-    chain.conclude(chain.generalise(theorem, target))
+        theorem = suppose(condition, exhibit(exists(z, reaches_target), logits, for_each(i, reached)))
+    chain.conclude(for_each(target, theorem))
 
 
 strictly_convex = Claim(
@@ -175,49 +154,37 @@ def _(chain: Derivation) -> None:
     chain.section("Equality")
     straight = Equal(log_sum_exp(between), chord)
     with chain.assuming(straight):
-        divergences = []
-        for logits in (z, w):
-            pair = (first_distribution, middle), (second_distribution, softmax(logits))
-            lemma = applied(chain, chain.lemma(gibbs_inequality), *pair)
-            to_logits = value_at(divergence, second_distribution, softmax(logits))
-            divergences.append((value_at(to_logits, first_distribution, middle), lemma))
-        (to_z, lemma_z), (to_w, lemma_w) = divergences
+        gibbs_z, gibbs_w = (chain.lemma(gibbs_inequality, q=middle, r=softmax(logits)) for logits in (z, w))
+        to_z, to_w = (replace(replace(divergence, r, softmax(logits)), first, middle) for logits in (z, w))
         chain.start(chord - log_sum_exp(between), "how far the chord is above")
         chain.then(theta * to_z + (1 - theta) * to_w, "two relative entropies, of the softmax r between")
         gap = chain.chained()
         agree = []
-        for distance, lemma, other, weight in ((to_z, lemma_z, lemma_w, theta), (to_w, lemma_w, lemma_z, 1 - theta)):
-            steps: Steps = [(1 / weight, gap), (1 / weight, rules.assume(straight))]
-            steps += [((1 - weight) / weight, rules.conjunct(other, 0))]
-            below = chain.check(distance <= 0, by=steps)
-            zero = inference.antisymmetry(below, rules.conjunct(lemma, 0))
+        for distance, gibbs, other, weight in ((to_z, gibbs_z, gibbs_w, theta), (to_w, gibbs_w, gibbs_z, 1 - theta)):
+            by: Multiples = [(1 / weight, gap), (1 / weight, straight), ((1 - weight) / weight, other.part("sign"))]
+            zero = antisymmetry(chain.check(distance <= 0, by=by), gibbs.part("sign"))
             chain.note(zero, "neither is negative, so that both are 0")
-            agree.append(rules.modus_ponens(rules.conjunct(rules.conjunct(lemma, 1), 0), zero))
-        at_z, at_w = (rules.specialise(theorem, i) for theorem in agree)
+            agree.append(gibbs.part("equality").part("only if").given(zero))
+        at_z, at_w = (specialise(theorem, i) for theorem in agree)
         alike = chain.show(Equal(p[i], p_of_w[i]), "both are r", by=[(-1, at_z), (1, at_w)])
-        shifts = rules.conjunct(chain.lemma(injective_modulo_shifts), 0)
-        theorem = rules.modus_ponens(rules.conjunct(shifts, 0), chain.generalise(alike, i))
-        only = rules.discharge(chain.note(theorem, "softmax determines its logits up to a shift"), straight)
+        shifts = chain.lemma(injective_modulo_shifts).part("shifts")
+        theorem = shifts.part("only if").given(for_each(i, alike))
+        only = suppose(straight, chain.note(theorem, "softmax determines its logits up to a shift"))
     with chain.assuming(differ_by_constant):
         equal = chain.show(straight, "conversely, log-sum-exp is affine along the vector 1")
-        back = rules.discharge(chain.take(rules.assume(parallel), c, equal), parallel)
-    chain.conclude(rules.conjunction((only, back)))
+        back = suppose(parallel, take(parallel, c, equal))
+    chain.conclude(conjunction(only, back))
 
     chain.section("Strict elsewhere")
-    strict = log_sum_exp(between) < chord
-    bent = exists([i, k], Different(z[i] - w[i], z[k] - w[k]))
+    strict, unlike = log_sum_exp(between) < chord, Different(z[i] - w[i], z[k] - w[k])
+    bent = exists([i, k], unlike)
     with chain.assuming(differ_by_constant):
-        unlike = Different(z[i] - w[i], z[k] - w[k])
-        none = rules.clash(rules.assume(unlike), chain.check(Equal(z[i] - w[i], z[k] - w[k])), ())
-        never = rules.cases(none, (), strict)
-    never = chain.take(rules.modus_ponens(only, rules.assume(straight)), c, never)
-    weak = applied(chain, chain.lemma(convex))
-    above = rules.clash(rules.assume(chord < log_sum_exp(between)), weak, ())
-    branches = (rules.assume(strict), never, rules.cases(above, (), strict))
-    theorem = rules.cases(rules.trichotomy(log_sum_exp(between).term, chord.term, (), ()), branches, strict)
-    inner = exists(k, unlike)
-    theorem = chain.take(rules.assume(bent), i, chain.take(rules.assume(inner), k, theorem))
-    chain.conclude(rules.discharge(theorem, bent), "convexity, and no equality")
+        alike = chain.check(Equal(z[i] - w[i], z[k] - w[k]))
+    never = take(modus_ponens(only, straight), c, clash(unlike, alike))
+    above = clash(chord < log_sum_exp(between), chain.at(chain.lemma(convex)))
+    below = cases(trichotomy(log_sum_exp(between), chord), strict, never, above)
+    below = take(bent, i, take(exists(k, unlike), k, below))
+    chain.conclude(suppose(bent, below), "convexity, and no equality")
 
 
 gap = total(k, (p[k] - p_of_w[k]) * (z[k] - w[k]))
@@ -254,10 +221,10 @@ gradient_monotone = Claim(
 def _(chain: Derivation) -> None:
     chain.section("A function above its tangents")
     with chain.assuming(above_tangents):
-        steps: Steps = [(1, rules.conjunct(rules.assume(above_tangents), place)) for place in (0, 1)]
-        monotone = chain.show(total(k, (slope_x[k] - slope_y[k]) * (x[k] - y_point[k])) >= 0, "add both", by=steps)
-        theorem = rules.discharge(monotone, above_tangents)
-    chain.conclude(chain.generalise(theorem, x, y_point, slope_x, slope_y, value_x, value_y))
+        by = [(1, tangent) for tangent in apart(above_tangents)]
+        increases = chain.show(total(k, (slope_x[k] - slope_y[k]) * (x[k] - y_point[k])) >= 0, "add both", by=by)
+        theorem = suppose(above_tangents, increases)
+    chain.conclude(for_each((x, y_point, slope_x, slope_y, value_x, value_y), theorem))
 
     chain.section("Log-sum-exp")
     chain.start(gap, "the product of the changes")
@@ -265,27 +232,21 @@ def _(chain: Derivation) -> None:
     identity = chain.end("the logarithm of a quotient, twice")
 
     chain.section("Not negative")
-    lemmas = [
-        applied(chain, chain.lemma(gibbs_inequality), (first_distribution, one), (second_distribution, two))
-        for one, two in ((p, p_of_w), (p_of_w, p))
-    ]
-    steps = [(-1, identity), *((1, rules.conjunct(lemma, 0)) for lemma in lemmas)]
-    chain.conclude(chain.check(chain.goal, by=steps), "Gibbs' inequality, twice")
+    forward, backward = (chain.lemma(gibbs_inequality, q=q_, r=r_) for q_, r_ in ((p, p_of_w), (p_of_w, p)))
+    both_signs: Multiples = [(-1, identity), (1, forward.part("sign")), (1, backward.part("sign"))]
+    chain.conclude(chain.check(chain.goal, by=both_signs), "Gibbs' inequality, twice")
 
     chain.section("Equality")
     level = Equal(gap, 0)
-    distance = value_at(value_at(divergence, first_distribution, p), second_distribution, p_of_w)
     with chain.assuming(level):
-        steps = [(-1, identity), (1, rules.assume(level)), (1, rules.conjunct(lemmas[1], 0))]
-        below = chain.check(distance <= 0, by=steps)
-        zero = inference.antisymmetry(below, rules.conjunct(lemmas[0], 0))
-        chain.note(zero, "neither is negative: both are 0")
-        alike = rules.modus_ponens(rules.conjunct(rules.conjunct(lemmas[0], 1), 0), zero)
-        alike = chain.generalise(rules.specialise(alike, i), i)
-        shifts = rules.conjunct(chain.lemma(injective_modulo_shifts), 0)
-        theorem = rules.modus_ponens(rules.conjunct(shifts, 0), alike)
-        only = rules.discharge(chain.note(theorem, "equal outputs have logits that differ by a constant"), level)
+        distance = replace(replace(divergence, first, p), r, p_of_w)
+        below = chain.check(distance <= 0, by=[(-1, identity), (1, level), (1, backward.part("sign"))])
+        zero = chain.note(antisymmetry(below, forward.part("sign")), "neither is negative: both are 0")
+        alike = forward.part("equality").part("only if").given(zero)
+        shifts = chain.lemma(injective_modulo_shifts).part("shifts")
+        differ = shifts.part("only if").given(for_each(i, specialise(alike, i)))
+        only = suppose(level, chain.note(differ, "equal outputs have logits that differ by a constant"))
     with chain.assuming(differ_by_constant):
         equal = chain.show(level, "conversely, the outputs are equal")
-        back = rules.discharge(chain.take(rules.assume(parallel), c, equal), parallel)
-    chain.conclude(rules.conjunction((only, back)))
+        back = suppose(parallel, take(parallel, c, equal))
+    chain.conclude(conjunction(only, back))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.kernel import rules
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import D, Different, Equal, both, delta, exists, iff, implies, size, total
-from derive.lemmas import inference
-from derive.proofs._tools import applied, value_at
+from derive.bridge import apply, resolve_delta, split
+from derive.language import *
+from derive.lemmas import cancel
 from derive.proofs.definitions import ARTICLE_001, LSE_NAME, P_NAME, S_NAME, c, i, j, k, log_sum_exp, p, v, z
 from derive.proofs.jacobian import jacobian
+from derive.proofs.jacobian import positive_semidefinite as jacobian_psd
 from derive.proofs.jacobian_rank import constant_vector, is_constant, no_spread, spread
 from derive.proofs.jacobian_rank import q as weights
+from derive.proofs.lse import gradient
 
 hessian_entry = D(log_sum_exp(z), z[i], z[j])
 quadratic_form = total((i, j), v[i] * hessian_entry * v[j])
@@ -21,7 +20,7 @@ quadratic_form = total((i, j), v[i] * hessian_entry * v[j])
 hessian = Claim(
     "lse.hessian",
     "The Hessian of log-sum-exp is the Jacobian of softmax, diag(p) − p pᵀ",
-    [Equal(hessian_entry, D(p[i], z[j])), Equal(hessian_entry, p[i] * (delta(i, j) - p[j]))],
+    {"Jacobian": Equal(hessian_entry, D(p[i], z[j])), "entries": Equal(hessian_entry, p[i] * (delta(i, j) - p[j]))},
     sources=[ARTICLE_001],
     references=["boyd2004"],
     names=[P_NAME, S_NAME, LSE_NAME],
@@ -32,12 +31,14 @@ hessian = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The Jacobian of the gradient")
     chain.start(hessian_entry, "log-sum-exp, differentiated twice")
-    second = chain.end("the gradient is softmax, for all logits")
+    chain.then(apply(gradient), "the gradient is softmax, for all logits")
+    chain.end()
 
     chain.section("Its entries")
     chain.start(hessian_entry, "the Hessian")
-    chain.then(D(p[i], z[j]), "as shown", using=[second])
-    chain.end("the Jacobian of softmax", using=[chain.lemma(jacobian)])
+    chain.then(apply(gradient), "as shown")
+    chain.then(apply(jacobian), "the Jacobian of softmax")
+    chain.end()
 
 
 not_zero = exists(k, Different(v[k], 0))
@@ -73,40 +74,33 @@ semidefinite = Claim(
 @semidefinite.derivation
 def _(chain: Derivation) -> None:
     chain.section("Not negative")
-    spread_at_p = value_at(spread, weights, p)
+    spread_at_p = replace(spread, weights, p)
     chain.start(quadratic_form, "the quadratic form of the Hessian")
-    chain.then(total((i, j), v[i] * p[i] * (delta(i, j) - p[j]) * v[j]), "the Hessian is diag(p) − p pᵀ")
-    chain.then(Fraction(1, 2) * spread_at_p, "multiply out: the probabilities sum to 1")
+    chain.then(apply(hessian, "entries"), "the Hessian is diag(p) − p pᵀ")
+    chain.then(resolve_delta, "the delta leaves one sum")
+    chain.then(split, "multiply out; constant factors come out of the sums")
+    chain.then(apply(jacobian_psd, "squares"), "a variance is half the mean squared difference")
+    chain.then(Fraction(1, 2) * spread_at_p)
     form = chain.chained()
     squares = chain.check(Fraction(1, 2) * spread_at_p >= 0)
     not_negative = chain.conclude(chain.check(chain.goal, by=[(-1, form), (1, squares)]), "a weighted sum of squares")
 
     chain.section("Zero exactly for constant vectors")
-    lemma = applied(chain, chain.lemma(no_spread), (weights, p))
+    lemma = chain.lemma(no_spread, q=p)
     flat, spreadless = Equal(quadratic_form, 0), Equal(spread_at_p, 0)
-    zero = chain.check(spreadless, by=[(2, rules.assume(flat)), (-2, form)])
-    only = rules.discharge(rules.modus_ponens(rules.conjunct(lemma, 0), zero), flat)
-    zero = rules.modus_ponens(rules.conjunct(lemma, 1), rules.assume(constant_vector))
-    back = rules.discharge(chain.check(flat, by=[(1, form), (Fraction(1, 2), zero)]), constant_vector)
-    chain.conclude(rules.conjunction((only, back)), "the weights pᵢpⱼ are positive")
+    zero = chain.check(spreadless, by=[(2, flat), (-2, form)])
+    only = suppose(flat, lemma.part("only if").given(zero))
+    zero = modus_ponens(lemma.part("if"), constant_vector)
+    back = suppose(constant_vector, chain.check(flat, by=[(1, form), (Fraction(1, 2), zero)]))
+    chain.conclude(conjunction(only, back), "the weights pᵢpⱼ are positive")
 
     chain.section("Positive elsewhere on the complement of the vector 1")
-    condition = both(centred, not_zero)
-    positive = quadratic_form > 0
     with chain.assuming(centred, is_constant):
-        product = chain.show(Equal(size() * c, 0), "v = c·1 sums to K c", by=[(1, rules.assume(centred))])
-        chain.note(inference.cancel(Equal(c, 0), product, size().term, 1, ()), "so that c = 0")
-        nought = inference.cancel(Equal(c, 0), product, size().term, 1, ())
-        with chain.assuming(Different(v[i], 0)):
-            entry = chain.check(Equal(v[i], 0), [nought])
-            none = rules.clash(rules.assume(Different(v[i], 0)), entry, ())
-            none = rules.cases(none, (), positive)
-        none = chain.take(rules.assume(not_zero), i, none)
-    none = chain.take(rules.modus_ponens(only, rules.assume(flat)), c, none)
-    impossible = rules.clash(rules.assume(quadratic_form < 0), not_negative, ())
-    three_cases = rules.trichotomy(quadratic_form.term, Equal(c, 0).right, (), ())
-    branches = (rules.cases(impossible, (), positive), none, rules.assume(positive))
-    theorem = rules.cases(three_cases, branches, positive)
-    for place, part in enumerate((centred, not_zero)):
-        theorem = rules.modus_ponens(rules.discharge(theorem, part), rules.conjunct(rules.assume(condition), place))
-    chain.conclude(rules.discharge(theorem, condition), "a constant vector that sums to 0 is 0")
+        product = chain.show(Equal(size() * c, 0), "v = c·1 sums to K c", by=[(1, centred)])
+        nought = chain.note(cancel(Equal(c, 0), product, size()), "so that c = 0")
+        entry_is_zero = chain.check(Equal(v[i], 0), [nought])
+        none = take(not_zero, i, clash(Different(v[i], 0), entry_is_zero))
+    constant = take(modus_ponens(only, flat), c, none)
+    negative = clash(quadratic_form < 0, not_negative)
+    theorem = cases(trichotomy(quadratic_form, 0), negative, constant, quadratic_form > 0)
+    chain.conclude(suppose(both(centred, not_zero), theorem), "a constant vector that sums to 0 is 0")

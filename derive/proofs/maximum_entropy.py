@@ -2,37 +2,9 @@
 
 from __future__ import annotations
 
-from derive.bridge import solve
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.kernel.theorem import Theorem
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Different,
-    Equal,
-    Real,
-    as_maximum,
-    both,
-    bound_value,
-    exists,
-    exp,
-    family,
-    forall,
-    iff,
-    implies,
-    index,
-    log,
-    maximum,
-    minimum,
-    scalar,
-    total,
-    variable_of,
-    vector,
-)
-from derive.lemmas import inference
-from derive.proofs._tools import applied, in_general, value_at
+from derive.bridge import apply, differentiate, expand_logs, exponentiate, resolve_delta, solve_for, split
+from derive.language import *
+from derive.lemmas import intermediate_value, maximum_attained
 from derive.proofs.definitions import (
     ARTICLE_001,
     c,
@@ -45,9 +17,9 @@ from derive.proofs.definitions import (
     softmax,
     z,
 )
-from derive.proofs.exponential_tilting import b, becomes_positive, large, s, sum_increases, t, tilted, xs
+from derive.proofs.exponential_tilting import b, becomes_positive, large, sum_increases, t, tilted, xs
 from derive.proofs.relative_entropy import gibbs_inequality
-from derive.proofs.relative_entropy import r as second_distribution
+from derive.proofs.softmax import sums_to_one
 
 multiplier, other = scalar("lambda"), scalar("lambda'")
 offset = scalar("mu")
@@ -62,9 +34,10 @@ gibbs = softmax(scaled(multiplier, z))
 is_gibbs = forall(i, Equal(r[i], gibbs[i]))
 
 
-def mean(factor: Real) -> Real:
+def mean(factor: Real, logits: Family = z) -> Real:
     """The mean of the logits under σ(factor · z)."""
-    return total(k, z[k] * softmax(scaled(factor, z))[k])
+    each = index("k", logits.array.sizes[0])
+    return total(each, logits[each] * softmax(scaled(factor, logits))[each])
 
 
 has_mean = Equal(mean(multiplier), c)
@@ -78,11 +51,11 @@ same_as_gibbs = forall(k, Equal(q[k], gibbs[k]))
 global_optimum = Claim(
     "maxent.global-optimum",
     "σ(λz) with the mean c has the largest entropy of all distributions with the mean c, and no other one has it",
-    [
-        Equal(entropy(gibbs) - entropy(q), divergence_to_gibbs),
-        divergence_to_gibbs >= 0,
-        iff(Equal(entropy(q), entropy(gibbs)), same_as_gibbs),
-    ],
+    {
+        "gap": Equal(entropy(gibbs) - entropy(q), divergence_to_gibbs),
+        "sign": divergence_to_gibbs >= 0,
+        "equality": iff(Equal(entropy(q), entropy(gibbs)), same_as_gibbs),
+    },
     given=[has_mean, *simplex(q), has_mean_too],
     sources=[ARTICLE_001],
     references=["cover2006", "boyd2004"],
@@ -95,26 +68,27 @@ global_optimum = Claim(
 @global_optimum.derivation
 def _(chain: Derivation) -> None:
     chain.section("The difference of the entropies is a relative entropy")
-    potential = log(total(k, exp(multiplier * z[k])))
-    negative_entropy = total(k, q[k] * log(q[k]))
     chain.start(entropy(gibbs) - entropy(q), "the difference of the entropies")
-    chain.then(potential - multiplier * mean(multiplier) + negative_entropy, "log σ(λz) = λz − log Σ exp(λz)")
-    chain.then(potential - multiplier * total(k, q[k] * z[k]) + negative_entropy, "both have the mean c")
+    chain.then(expand_logs, "log σ(λz) = λz − log Σ exp(λz)")
+    chain.then(split, "constants come out of the sums")
+    chain.then(apply(sums_to_one), "the probabilities sum to 1")
+    chain.then(apply(has_mean), "their mean is c")
+    chain.then(apply(has_mean_too, backwards=True), "and so is that of q")
     gap = chain.end("as Σ q = 1")
 
     chain.section("It is not negative")
-    lemma = applied(chain, chain.lemma(gibbs_inequality), (second_distribution, gibbs))
-    chain.conclude(rules.conjunct(lemma, 0), "Gibbs' inequality")
+    divergence = chain.lemma(gibbs_inequality, r=gibbs)
+    chain.conclude(divergence.part("sign"), "Gibbs' inequality")
 
     chain.section("It is 0 for equal distributions only")
-    equality = rules.conjunct(lemma, 1)
+    equality = divergence.part("equality")
     level, zero = Equal(entropy(q), entropy(gibbs)), Equal(divergence_to_gibbs, 0)
     with chain.assuming(level):
-        no_divergence = chain.show(zero, "the gap is 0", by=[(-1, gap), (-1, rules.assume(level))])
-        only = rules.discharge(rules.modus_ponens(rules.conjunct(equality, 0), no_divergence), level)
-    no_divergence = rules.modus_ponens(rules.conjunct(equality, 1), rules.assume(same_as_gibbs))
-    back = rules.discharge(chain.check(level, by=[(-1, gap), (-1, no_divergence)]), same_as_gibbs)
-    chain.conclude(rules.conjunction((only, back)), "Gibbs' inequality is strict elsewhere")
+        no_divergence = chain.show(zero, "the gap is 0", by=[(-1, gap), (-1, level)])
+        only = suppose(level, equality.part("only if").given(no_divergence))
+    no_divergence = modus_ponens(equality.part("if"), same_as_gibbs)
+    back = suppose(same_as_gibbs, chain.check(level, by=[(-1, gap), (-1, no_divergence)]))
+    chain.conclude(conjunction(only, back), "Gibbs' inequality is strict elsewhere")
 
 
 maximum_entropy = Claim(
@@ -153,28 +127,23 @@ def _(chain: Derivation) -> None:
 def stationarity(chain: Derivation) -> None:
     """A stationary point of the Lagrangian in the interior of the simplex is a softmax of λz."""
     chain.section("A stationary point of the Lagrangian is σ(λz)")
-    conditions = both(positive, normalised, stationary)
     with chain.assuming(positive, normalised, stationary):
         gradient = -log(r[i]) - 1 + multiplier * z[i] + offset
         chain.start(D(lagrangian, r[i]), "the derivative of the Lagrangian")
-        slope = chain.then(gradient, "each probability moves alone; d(r log r) = log r + 1")
-        stationary_here = rules.specialise(rules.assume(stationary), i)
-        solution = solve(Equal(gradient, 0), r[i])
+        chain.then(differentiate, "each probability moves alone; d(r log r) = log r + 1")
+        chain.then(resolve_delta, "each delta leaves one term")
+        chain.then(gradient)
+        slope = chain.chained()
+        stationary_here = specialise(stationary, i)
         zero = chain.check(Equal(gradient, 0), [stationary_here], [(-1, slope), (1, stationary_here)])
-        logarithm = chain.show(
-            Equal(log(r[i]), multiplier * z[i] + offset - 1), "it is 0; solve for log r", by=[(-1, zero)]
-        )
-        solved = chain.show(Equal(r[i], solution), "exponentiate", using=[inference.monotone("exp", logarithm, ())])
+        log_r = log(r[i])
+        logarithm = chain.follow(zero, solve_for(log_r), "it is 0; solve for log r")
+        solved = chain.follow(logarithm, exponentiate)
         scale = exp(offset - 1) * total(k, exp(multiplier * z[k]))
-        one = chain.show(Equal(scale, 1), "sum over the classes", by=[(1, rules.assume(normalised))])
+        one = chain.show(Equal(scale, 1), "sum over the classes", by=[(1, normalised)])
         form = chain.show(Equal(r[i], gibbs[i]), "divide by the sum", by=[(1, solved), (gibbs[i], one)])
-        theorem = chain.generalise(form, i)
-        for place, part in enumerate((positive, normalised, stationary)):
-            theorem = rules.modus_ponens(
-                rules.discharge(theorem, part), rules.conjunct(rules.assume(conditions), place)
-            )
-        theorem = rules.discharge(theorem, conditions)
-    chain.conclude(chain.generalise(theorem, r, multiplier, offset))
+    theorem = suppose(both(positive, normalised, stationary), for_each(i, form))
+    chain.conclude(for_each((r, multiplier, offset), theorem))
 
 
 def mean_from_tilted(chain: Derivation) -> tuple[Theorem, Theorem]:
@@ -183,9 +152,9 @@ def mean_from_tilted(chain: Derivation) -> tuple[Theorem, Theorem]:
     for x, factor, side in ((family(k, z[k] - c), t, 1), (family(k, c - z[k]), -t, -1)):
         positive = tilted(x, t) > 0
         shift = exp(-factor * c) * total(k, exp(factor * z[k]))
-        mean_there = value_at(mean(multiplier), multiplier, factor)
+        mean_there = replace(mean(multiplier), multiplier, factor)
         goal = c < mean_there if side > 0 else mean_there < c
-        found.append(chain.check(goal, by=[(1 / shift, rules.assume(positive))]))
+        found.append(chain.check(goal, by=[(1 / shift, positive)]))
     return found[0], found[1]
 
 
@@ -195,28 +164,25 @@ def existence(chain: Derivation) -> None:
     low, high = index("a"), index("b")
     smallest, largest = maximum(k, -z[k]), maximum(k, z[k])
     at_low, at_high = Equal(-z[low], smallest), Equal(z[high], largest)
-    with in_general(chain):
+    with chain.in_general():
         above, below = mean_from_tilted(chain)
     with chain.assuming(at_low, at_high):
-        chain.show(z[high] > c, "some logit b is above c", using=[rules.assume(at_high)])
-        chain.show(z[low] < c, "and some logit a is below it", using=[rules.assume(at_low)])
-        goal = chain.goal
-        assert isinstance(goal, kernel.Exists) and isinstance(goal.body, kernel.Equal)
-        sides, bounds = (goal.body.left, goal.body.right), []
-        below_c, above_c = family(k, c - z[k]), family(k, z[k] - c)
-        for x, place, end, bound in ((below_c, low, -t, below), (above_c, high, t, above)):
-            positive_sum = applied(chain, chain.lemma(becomes_positive), (b, place), (xs, x))
+        chain.show(z[high] > c, "some logit b is above c", using=[at_high])
+        chain.show(z[low] < c, "and some logit a is below it", using=[at_low])
+        bounds = []
+        for x, place, end, bound, beyond_c in (
+            (family(k, c - z[k]), low, -t, below, mean(multiplier) < c),
+            (family(k, z[k] - c), high, t, above, c < mean(multiplier)),
+        ):
+            positive_sum = chain.lemma(becomes_positive, b=place, x=x)
             chain.note(positive_sum, "x exp(t x) ≥ x, and at one class x exp(t x) ≥ x + t x²")
-            factor = value_at(value_at(large, b, place), xs, x)
-            (hypothesis,) = bound.hypotheses
-            general = rules.discharge(bound, hypothesis)
-            at_factor = inference.instantiate(general, variable_of(t), bound_value(factor), chain.given)
-            beyond = chain.note(rules.modus_ponens(at_factor, positive_sum), "multiply by a positive factor")
-            somewhere = kernel.Exists((), kernel.Less(*(sides if x is below_c else reversed(sides))))
-            bounds.append(rules.exhibit(somewhere, bound_value(value_at(end, t, factor)), beyond))
-        theorem = rules.intermediate_value(goal, *bounds)
-    theorem = chain.take(rules.maximum_attained(as_maximum(smallest), ()), low, theorem)
-    theorem = chain.take(rules.maximum_attained(as_maximum(largest), ()), high, theorem)
+            factor = replace(replace(large, b, place), xs, x)
+            beyond = Lemma.of(bound).under(*chain.given).at(t=factor).given(positive_sum)
+            chain.note(beyond, "multiply by a positive factor")
+            bounds.append(exhibit(exists(multiplier, beyond_c), replace(end, t, factor), beyond))
+        theorem = intermediate_value(chain.goal, *bounds)
+    theorem = take(maximum_attained(smallest), low, theorem)
+    theorem = take(maximum_attained(largest), high, theorem)
     chain.conclude(theorem, "the mean is continuous in λ: the intermediate value theorem")
 
 
@@ -229,38 +195,28 @@ def uniqueness(chain: Derivation) -> None:
     x = family(k, z[k] - c)
     with chain.assuming(Equal(z[high], largest)):
         not_zero = chain.show(Different(x[high], 0), "some logit is above c")
-    equal = Equal(multiplier, other)
     zeros, excluded = [], []
-    with in_general(chain):
-        for factor, place in ((multiplier, 0), (other, 1)):
+    with chain.in_general():
+        for factor, attained in zip((multiplier, other), apart(both_means), strict=True):
             shift = exp(-factor * c) * total(k, exp(factor * z[k]))
-            attained = rules.conjunct(rules.assume(both_means), place)
             zeros.append(chain.show(Equal(tilted(x, factor), 0), "multiply by the sum", by=[(shift, attained)]))
         one, two = zeros
         for less, more, first, second in ((multiplier, other, one, two), (other, multiplier, two, one)):
             with chain.assuming(less < more, Different(x[high], 0)):
-                grows = applied(chain, chain.lemma(sum_increases), (b, high), (xs, x), (s, less), (t, more))
+                grows = chain.lemma(sum_increases, b=high, x=x, s=less, t=more)
                 chain.note(grows, "the sum grows strictly with the factor")
             level = chain.check(tilted(x, more) <= tilted(x, less), by=[(-1, first), (1, second)])
-            never = rules.cases(rules.clash(grows, level, ()), (), equal)
-            never = rules.discharge(never, Different(x[high], 0))
-            excluded.append(rules.modus_ponens(never, not_zero))
-    three_cases = rules.trichotomy(multiplier.term, other.term, (), ())
-    theorem = rules.cases(three_cases, (excluded[0], rules.assume(equal), excluded[1]), equal)
-    theorem = chain.take(rules.maximum_attained(as_maximum(largest), ()), high, theorem)
-    theorem = rules.discharge(theorem, both_means)
-    chain.conclude(chain.generalise(theorem, multiplier, other), "so that two factors with the mean c are equal")
+            excluded.append(modus_ponens(clash(grows, level), not_zero))
+    below, above = excluded
+    theorem = cases(trichotomy(multiplier, other), below, Equal(multiplier, other), above)
+    theorem = suppose(both_means, take(maximum_attained(largest), high, theorem))
+    chain.conclude(for_each((multiplier, other), theorem), "so that two factors with the mean c are equal")
 
 
 def optimality(chain: Derivation) -> None:
     """No feasible distribution has a larger entropy."""
     chain.section("No feasible distribution has a larger entropy")
-    condition = both(has_mean, feasible)
-    lemma = chain.lemma(global_optimum)
-    theorem = rules.conjunction((rules.conjunct(lemma, 0), rules.conjunct(lemma, 1)))
+    optimum = chain.lemma(global_optimum)
+    theorem = conjunction(optimum.part("gap"), optimum.part("sign"))
     chain.note(theorem, "log σ(λz) is affine in z, and both have the mean c; Gibbs' inequality")
-    feasibility = rules.conjunct(rules.assume(condition), 1)
-    proofs = [rules.conjunct(rules.assume(condition), 0), *(rules.conjunct(feasibility, place) for place in range(3))]
-    for proof in proofs:
-        theorem = rules.modus_ponens(rules.discharge(theorem, proof.conclusion), proof)
-    chain.conclude(chain.generalise(rules.discharge(theorem, condition), multiplier, q))
+    chain.conclude(for_each((multiplier, q), suppose(both(has_mean, feasible), theorem)))

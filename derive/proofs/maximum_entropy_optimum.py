@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.kernel.theorem import Theorem
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Different,
-    Equal,
-    Number,
-    Real,
-    as_maximum,
-    choose,
-    exists,
-    exp,
-    family,
-    forall,
-    iff,
-    implies,
-    index,
-    log,
-    maximum,
-    minimum,
-    size,
-    total,
-    variable_of,
-)
-from derive.lemmas import inference
-from derive.proofs._tools import applied, in_general, value_at
+from derive.bridge import apply, differentiate, evaluate, expand_logs, factor, pull_out, split
+from derive.language import *
+from derive.lemmas import add_up_strictly, maximum_bounds
 from derive.proofs.definitions import ARTICLE_001, c, entropy, i, j, k, relative_entropy, z
-from derive.proofs.exponential_tilting import b, s, sum_increases, t, tilted, xs
+from derive.proofs.exponential_tilting import sum_increases, tilted
 from derive.proofs.maximum_entropy import NAMES, gibbs, has_mean, mean, multiplier, other, q
 from derive.proofs.relative_entropy import gibbs_inequality
-from derive.proofs.relative_entropy import r as second_distribution
 
 printed = Claim(
     "maxent.stationarity",
@@ -54,26 +27,17 @@ printed = Claim(
 
 @printed.denial(K=2)
 def _(chain: Derivation) -> None:
-    goal = chain.goal
-    assert isinstance(goal, kernel.Not)
-    class_ = index("i", 2)
-    second = kernel.IndexNumber(2, 2)
+    class_, second = index("i", 2), nth(2, 2)
     logits = family(class_, choose(class_, second, 1, 0))
-    largest = rules.maximum_bounds(as_maximum(maximum(class_, logits[class_])), second, ())
-    at_edge = chain.specialise(rules.assume(goal.formula), 1, logits)
-    for by in ([], [(1, largest)]):
-        assert isinstance(at_edge.conclusion, kernel.Implies)
-        at_edge = rules.modus_ponens(at_edge, chain.check(at_edge.conclusion.left, by=by))
+    largest = maximum(class_, logits[class_])
+    at_edge = chain.denied.at(c=1, z=logits).given(
+        chain.check(minimum(class_, logits[class_]) <= 1),
+        chain.check(largest >= 1, by=[(1, maximum_bounds(largest, second))]),
+    )
     chain.note(at_edge, "take z = (0, 1) and c = 1")
-    existence = at_edge.conclusion
-    assert isinstance(existence, kernel.Exists)
-    variable = variable_of(multiplier)
-    equation = kernel.open_body(existence.body, (variable,))
-    assert isinstance(equation, kernel.Equal)
-    below = rules.by_normal_form(kernel.Less(equation.left, equation.right), (), ())
-    chain.note(below, "whatever λ is, the other class has a positive probability")
-    none = rules.take(at_edge, variable, rules.clash(rules.assume(equation), below, ()))
-    chain.conclude(inference.negation(none, goal.formula), "so that no λ has the mean 1")
+    below = chain.show(mean(multiplier, logits) < 1, "whatever λ is, the other class has a positive probability")
+    none = take(at_edge, multiplier, clash(Equal(mean(multiplier, logits), 1), below))
+    chain.conclude(by_contradiction(chain.goal, none), "so that no λ has the mean 1")
 
 
 free_scale = Claim(
@@ -100,7 +64,7 @@ multiplier_determined = Claim(
         Equal(slope, spread),
         slope > 0,
         implies(multiplier < other, mean(multiplier) < mean(other)),
-        Equal(value_at(mean(multiplier), multiplier, 0), average),
+        Equal(replace(mean(multiplier), multiplier, 0), average),
         iff(multiplier > 0, average < mean(multiplier)),
         iff(multiplier < 0, mean(multiplier) < average),
     ],
@@ -116,97 +80,91 @@ multiplier_determined = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The rate is a variance")
     chain.start(slope, "the derivative of the mean")
-    chain.then(total(k, z[k] * gibbs[k] * (z[k] - mean(multiplier))), "quotient rule")
+    chain.then(differentiate, "quotient rule")
+    chain.then(factor, "take out what both terms share")
     rate = chain.end("the differences from the mean average to 0")
 
     chain.section("It is positive")
-    with in_general(chain):
+    with chain.in_general():
         term = gibbs[k] * (z[k] - c) ** 2
-        weak = chain.generalise(chain.check(term >= 0), k)
+        weak = for_each(k, chain.check(term >= 0))
         positive = []
         for place in (i, j):
             with chain.assuming(Different(z[place], c)):
                 strict = chain.check(gibbs[place] * (z[place] - c) ** 2 > 0)
-            summed = inference.add_up_strictly(weak, strict, place)
+            summed = add_up_strictly(weak, strict, place)
             positive.append(chain.check(total(k, term) > 0, by=[(1, summed)]))
     around_c = one_differs(chain, positive[0], positive[1], c)
     chain.note(around_c, "all terms are squares, and not both of zᵢ and zⱼ are c")
-    around_mean = applied(chain, around_c, (c, mean(multiplier)))
+    around_mean = chain.at(around_c, c=mean(multiplier))
     chain.conclude(chain.check(chain.goal, by=[(-1, rate), (1, around_mean)]), "for c the mean")
 
     chain.section("The mean grows")
-    with in_general(chain):
-        grows = []
-        for place in (i, j):
-            larger = rules.discharge(larger_mean(chain, place), has_mean)
-            at_mean = inference.instantiate(larger, variable_of(c), kernel.Lambda((), mean(multiplier).term), ())
-            grows.append(rules.modus_ponens(at_mean, chain.check(Equal(mean(multiplier), mean(multiplier)))))
-    growing = one_differs(chain, grows[0], grows[1], mean(multiplier))
-    growing = chain.conclude(rules.discharge(growing, multiplier < other), "as Σ (z − c) exp(λ(z − c)) does")
+    with chain.in_general():
+        itself = chain.check(Equal(mean(multiplier), mean(multiplier)))
+        by_first, by_second = (
+            Lemma.of(larger_mean(chain, place)).at(c=mean(multiplier)).given(itself).theorem for place in (i, j)
+        )
+    growing = suppose(multiplier < other, one_differs(chain, by_first, by_second, mean(multiplier)))
+    chain.conclude(growing, "as Σ (z − c) exp(λ(z − c)) does")
 
     chain.section("Without weights")
-    chain.start(value_at(mean(multiplier), multiplier, 0), "λ = 0")
-    unweighted = chain.end("all probabilities are 1/K")
+    chain.start(replace(mean(multiplier), multiplier, 0), "λ = 0")
+    chain.then(evaluate, "all exponentials are 1")
+    chain.then(pull_out, "all probabilities are 1/K")
+    unweighted = chain.end()
 
-    upward = at_scales(chain, growing, 0, multiplier)
-    downward = at_scales(chain, growing, multiplier, 0)
+    upward, downward = between(chain, growing, 0, multiplier), between(chain, growing, multiplier, 0)
     above, below = average < mean(multiplier), mean(multiplier) < average
     with chain.assuming(multiplier > 0):
-        grown = rules.modus_ponens(upward, chain.check(multiplier > 0))
+        grown = upward.given(chain.check(multiplier > 0))
         is_above = chain.check(above, by=[(1, grown), (-1, unweighted)])
     with chain.assuming(multiplier < 0):
-        grown = rules.modus_ponens(downward, chain.check(multiplier < 0))
+        grown = downward.given(chain.check(multiplier < 0))
         is_below = chain.check(below, by=[(1, grown), (1, unweighted)])
-    three_cases = rules.trichotomy(multiplier.term, kernel.ZERO, (), ())
-    for heading, sign, there, opposite, opposed in (
-        ("Above the average", multiplier > 0, is_above, multiplier < 0, is_below),
-        ("Below the average", multiplier < 0, is_below, multiplier > 0, is_above),
-    ):
-        chain.section(heading)
-        relation = there.conclusion
-        assert isinstance(relation, kernel.Less)
-        with chain.assuming(Equal(multiplier, 0)):
-            at_zero = chain.check(Equal(mean(multiplier), average))
-        branches = {
-            sign: rules.assume(sign),
-            opposite: rules.cases(rules.clash(rules.assume(relation), opposed, ()), (), sign),
-            Equal(multiplier, 0): rules.cases(rules.clash(rules.assume(relation), at_zero, ()), (), sign),
-        }
-        disjunction = three_cases.conclusion
-        assert isinstance(disjunction, kernel.Or)
-        back = rules.cases(three_cases, tuple(branches[part] for part in disjunction.parts), sign)
-        both_ways = rules.conjunction((rules.discharge(there, sign), rules.discharge(back, relation)))
-        chain.conclude(both_ways, "the mean grows with λ, and is the average at λ = 0")
+    with chain.assuming(Equal(multiplier, 0)):
+        level = chain.check(Equal(mean(multiplier), average))
+
+    chain.section("Above the average")
+    back = cases(trichotomy(multiplier, 0), clash(above, is_below), clash(above, level), multiplier > 0)
+    both_ways = conjunction(suppose(multiplier > 0, is_above), suppose(above, back))
+    chain.conclude(both_ways, "the mean grows with λ, and is the average at λ = 0")
+
+    chain.section("Below the average")
+    back = cases(trichotomy(multiplier, 0), multiplier < 0, clash(below, level), clash(below, is_above))
+    both_ways = conjunction(suppose(multiplier < 0, is_below), suppose(below, back))
+    chain.conclude(both_ways, "the mean grows with λ, and is the average at λ = 0")
+
+
+def between(chain: Derivation, growing: Theorem, less: Number, more: Number) -> Lemma:
+    """The growth of the mean between two values of λ."""
+    scales: dict[str, Value] = {"lambda": less, "lambda'": more}
+    return chain.at(growing, **scales)
 
 
 def one_differs(chain: Derivation, by_first: Theorem, by_second: Theorem, value: Real) -> Theorem:
     """What follows from zᵢ ≠ v, and from zⱼ ≠ v, given zᵢ ≠ zⱼ."""
-    branches = []
-    first, second = Different(z[i], value), Different(z[j], value)
-    for relation in (z[i] < value, Equal(z[i], value), value < z[i]):
-        needed, theorem = (second, by_second) if isinstance(relation, kernel.Equal) else (first, by_first)
-        facts = (Different(z[i], z[j]), relation) if needed is second else (relation,)
-        unlike = rules.by_normal_form(needed, facts, ())
-        branches.append(rules.modus_ponens(rules.discharge(theorem, needed), unlike))
-    three_cases = rules.trichotomy(z[i].term, value.term, (), ())
-    return rules.cases(three_cases, tuple(branches), by_first.conclusion)
+
+    def branch(case: Formula) -> Theorem:
+        first = case != Equal(z[i], value)
+        facts = (case,) if first else (Different(z[i], z[j]), case)
+        with chain.in_general(), chain.assuming(*facts):
+            unlike = chain.check(Different(z[i] if first else z[j], value))
+        return modus_ponens(by_first if first else by_second, unlike)
+
+    return cases(trichotomy(z[i], value), branch)
 
 
-def larger_mean(chain: Derivation, place: kernel.IndexVariable) -> Theorem:
+def larger_mean(chain: Derivation, place: IndexVariable) -> Theorem:
     """mean(λ) < mean(λ') under λ < λ', mean(λ) = c and z ≠ c at a class."""
     x = family(k, z[k] - c)
     unlike = Different(z[place], c)
     with chain.assuming(multiplier < other, unlike):
-        grows = applied(chain, chain.lemma(sum_increases), (b, place), (xs, x), (s, multiplier), (t, other))
+        grows = chain.lemma(sum_increases, b=place, x=x, s=multiplier, t=other)
     sums = [exp(-factor * c) * total(k, exp(factor * z[k])) for factor in (multiplier, other)]
-    zero = chain.check(Equal(tilted(x, multiplier), 0), by=[(sums[0], rules.assume(has_mean))])
+    zero = chain.check(Equal(tilted(x, multiplier), 0), by=[(sums[0], has_mean)])
     above = chain.check(c < mean(other), by=[(1 / sums[1], grows), (-1 / sums[1], zero)])
-    return chain.check(mean(multiplier) < mean(other), by=[(1, above), (1, rules.assume(has_mean))])
-
-
-def at_scales(chain: Derivation, growing: Theorem, less: Number, more: Number) -> Theorem:
-    """The growth of the mean between two values of λ."""
-    return applied(chain, growing, (multiplier, less), (other, more))
+    return chain.check(mean(multiplier) < mean(other), by=[(1, above), (1, has_mean)])
 
 
 uniform = Claim(
@@ -221,24 +179,27 @@ uniform = Claim(
 
 @uniform.derivation
 def _(chain: Derivation) -> None:
+    _, sums_to_one = simplex(q)
     chain.section("The largest entropy")
     flat = family(k, 1 / size())
     divergence = relative_entropy(q, flat)
-    lemma = applied(chain, chain.lemma(gibbs_inequality), (second_distribution, flat))
-    chain.start(log(size()) - entropy(q), "the gap to log K")
-    chain.then(divergence, "log(q/(1/K)) = log q + log K, and Σ q = 1")
-    gap = chain.chained()
-    chain.conclude(chain.check(chain.goal, by=[(1, gap), (1, rules.conjunct(lemma, 0))]), "Gibbs' inequality")
+    gibbs_at_flat = chain.lemma(gibbs_inequality, r=flat)
+    chain.start(divergence, "the relative entropy to the uniform distribution")
+    chain.then(expand_logs, "log(q/(1/K)) = log q + log K")
+    chain.then(split, "log K does not depend on k")
+    chain.then(apply(sums_to_one), "Σ q = 1: this is the gap to log K")
+    gap = chain.check(Equal(log(size()) - entropy(q), divergence), by=[(-1, chain.chained())])
+    chain.conclude(chain.check(chain.goal, by=[(1, gap), (1, gibbs_at_flat.part("sign"))]), "Gibbs' inequality")
 
     chain.section("Only the uniform distribution has it")
     level, is_flat = Equal(entropy(q), log(size())), forall(k, Equal(q[k], 1 / size()))
-    equality = rules.conjunct(lemma, 1)
+    equality = gibbs_at_flat.part("equality")
     with chain.assuming(level):
-        zero = chain.show(Equal(divergence, 0), "the gap is 0", by=[(-1, gap), (-1, rules.assume(level))])
-        only = rules.discharge(rules.modus_ponens(rules.conjunct(equality, 0), zero), level)
-    zero = rules.modus_ponens(rules.conjunct(equality, 1), rules.assume(is_flat))
-    back = rules.discharge(chain.check(level, by=[(-1, gap), (-1, zero)]), is_flat)
-    chain.conclude(rules.conjunction((only, back)), "Gibbs' inequality is strict elsewhere")
+        zero = chain.show(Equal(divergence, 0), "the gap is 0", by=[(-1, gap), (-1, level)])
+        only = suppose(level, equality.part("only if").given(zero))
+    zero = modus_ponens(equality.part("if"), is_flat)
+    back = suppose(is_flat, chain.check(level, by=[(-1, gap), (-1, zero)]))
+    chain.conclude(conjunction(only, back), "Gibbs' inequality is strict elsewhere")
 
 
 least_bias = Claim(

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from derive.kernel import rules
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
-from derive.language.expressions import Different, Equal, forall, iff, log, total, vector
-from derive.lemmas import inference
-from derive.proofs._tools import either_way, in_general
+from derive.language import *
+from derive.lemmas import add_up, relative_entropy_bound, vanishing_terms
 from derive.proofs.definitions import i, k, relative_entropy
 
 q, r = vector("q"), vector("r")
@@ -17,7 +13,7 @@ alike = forall(k, Equal(q[k], r[k]))
 gibbs_inequality = Claim(
     "kl.gibbs-inequality",
     "The relative entropy of two distributions is not negative, and 0 only if they are the same",
-    [divergence >= 0, iff(Equal(divergence, 0), alike)],
+    {"sign": divergence >= 0, "equality": iff(Equal(divergence, 0), alike)},
     given=[*simplex(q), *simplex(r, interior=True)],
     references=["cover2006"],
     note="The second distribution is positive, so that the logarithms exist; the first may have zeros.",
@@ -28,33 +24,28 @@ gibbs_inequality = Claim(
 def _(chain: Derivation) -> None:
     signs = (forall(k, q[k] >= 0), forall(k, r[k] > 0))
     chain.section("It is not negative")
-    with in_general(chain), chain.assuming(*signs):
-        bound = rules.relative_entropy_bound(q[k].term, r[k].term, chain.given, ())
+    with chain.in_general(), chain.assuming(*signs):
+        bound = relative_entropy_bound(q[k], r[k], chain.given)
         chain.note(bound, "t log(t/u) ≥ t − u, from log x ≤ x − 1")
     balance = chain.check(Equal(0, total(k, q[k] - r[k])))
-    summed = inference.add_up(chain.generalise(bound, k))
-    chain.conclude(rules.transitivity((balance, summed)), "sum over the classes; both distributions sum to 1")
+    not_negative = transitivity(balance, add_up(for_each(k, bound)))
+    chain.conclude(not_negative, "sum over the classes; both distributions sum to 1")
 
     chain.section("It is 0 only for equal distributions")
     is_zero = Equal(divergence, 0)
     excess = q[k] * log(q[k] / r[k]) - (q[k] - r[k])
     with chain.assuming(is_zero):
         sum_of_excess = chain.show(
-            Equal(total(k, excess), 0), "each t log(t/u) exceeds t − u, in all by 0", by=[(1, rules.assume(is_zero))]
+            Equal(total(k, excess), 0), "each t log(t/u) exceeds t − u, in all by 0", by=[(1, is_zero)]
         )
-    with in_general(chain), chain.assuming(*signs):
-        excesses = chain.generalise(chain.check(excess >= 0, by=[(1, bound)]), k)
-        one = rules.specialise(inference.vanishing_terms(sum_of_excess, excesses), i)
-        chain.note(one, "so that no term exceeds")
-        equal, differ = Equal(q[i], r[i]), Different(q[i], r[i])
-        with chain.assuming(differ):
-            strict = rules.relative_entropy_bound(q[i].term, r[i].term, chain.given, ())
-        impossible = rules.cases(rules.clash(rules.assume(one.conclusion), strict, ()), (), equal)
-        impossible = rules.modus_ponens(rules.discharge(impossible, one.conclusion), one)
-        theorem = either_way(chain, equal, impossible)
-        chain.note(theorem, "which happens for t = u only")
-        only = rules.discharge(chain.generalise(theorem, i), is_zero)
+    with chain.in_general(), chain.assuming(*signs):
+        excesses = for_each(k, chain.check(excess >= 0, by=[(1, bound)]))
+        none = chain.note(specialise(vanishing_terms(sum_of_excess, excesses), i), "so that no term exceeds")
+        with chain.assuming(Different(q[i], r[i])):
+            strict = relative_entropy_bound(q[i], r[i], chain.given)
+        equal = by_contradiction(Equal(q[i], r[i]), clash(none, strict))
+        chain.note(equal, "which happens for t = u only")
+        only = suppose(is_zero, for_each(i, equal))
         with chain.assuming(alike):
-            converse = chain.show(is_zero, "and log 1 = 0")
-            converse = rules.discharge(converse, alike)
-    chain.conclude(rules.conjunction((only, converse)))
+            converse = suppose(alike, chain.show(is_zero, "and log 1 = 0"))
+    chain.conclude(conjunction(only, converse))

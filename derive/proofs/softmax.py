@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Different,
-    Equal,
-    as_maximum,
-    both,
-    distinct,
-    exists,
-    exp,
-    forall,
-    iff,
-    implies,
-    log,
-    maximum,
-    minimum,
-    scalar,
-    size,
-    smooth,
-    total,
-    total_except,
-    variable_of,
-    vector,
+from derive.bridge import (
+    apply,
+    cancel,
+    combine_exponentials,
+    divide_through,
+    expand_exponentials,
+    pull_out,
+    separate,
+    write_out,
 )
-from derive.lemmas import inference
+from derive.language import *
+from derive.lemmas import add_up, maximum_bounds, monotone
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,
@@ -52,7 +36,6 @@ from derive.proofs.definitions import (
     w,
     z,
 )
-from derive.proofs.jacobian import jacobian
 
 K = size()
 t, x = scalar("t"), scalar("x")
@@ -77,7 +60,7 @@ def _(chain: Derivation) -> None:
 positivity = Claim(
     "softmax.positivity",
     "For two classes or more, every probability lies strictly between 0 and 1; for one class it is 1",
-    [p[i] > 0, implies(K >= 2, p[i] < 1), Equal(softmax(single)[1], 1)],
+    {"above 0": p[i] > 0, "below 1": implies(K >= 2, p[i] < 1), "one class": Equal(softmax(single)[1], 1)},
     sources=[ARTICLE_000, ARTICLE_001, ARTICLE_002, ARTICLE_003, ARTICLE_004],
     references=["bishop2006"],
     names=[P_NAME, S_NAME, sigma(single, "u")],
@@ -91,11 +74,10 @@ def _(chain: Derivation) -> None:
     chain.conclude(chain.show(p[i] > 0, "a quotient of positive numbers"))
     chain.section("Below 1")
     with chain.assuming(K >= 2):
-        others = total_except(j, i, exp(z[j]))
         chain.start(p[i], "definition of softmax")
-        chain.then(exp(z[i]) / (exp(z[i]) + others), "S is exp zᵢ and the exponentials of the other classes")
+        chain.then(separate(i), "S is exp zᵢ and the exponentials of the other classes")
         chain.then(1, "there is another class, and its exponential is positive", relation="<")
-    chain.conclude(rules.discharge(chain.chained(), K >= 2))
+    chain.conclude(suppose(K >= 2, chain.chained()))
     chain.section("One class")
     chain.conclude(chain.show(chain.goal, "the only exponential is the whole sum"))
 
@@ -114,16 +96,17 @@ sums_to_one = Claim(
 @sums_to_one.derivation
 def _(chain: Derivation) -> None:
     chain.start(total(i, p[i]), "definition of softmax")
-    chain.then(total(i, exp(z[i])) / S, "the constant 1/S comes out of the sum")
-    chain.end("the sum of all exponentials is S, and S > 0")
+    chain.then(pull_out, "the constant 1/S comes out of the sum")
+    chain.then(cancel, "the sum of all exponentials is S, and S > 0")
+    chain.end()
 
 
-largest, smallest = maximum(k, z[k]), minimum(k, z[k])
+top, bottom = maximum(k, z[k]), minimum(k, z[k])
 
 never_zero = Claim(
     "softmax.never-zero",
     "No probability is below exp(min z − max z)/K, which is positive",
-    [exp(-(largest - smallest)) / K > 0, p[i] >= exp(-(largest - smallest)) / K],
+    [exp(-(top - bottom)) / K > 0, p[i] >= exp(-(top - bottom)) / K],
     sources=[ARTICLE_001, ARTICLE_003],
     references=["martins2016"],
     names=[P_NAME, S_NAME],
@@ -134,21 +117,21 @@ never_zero = Claim(
 @never_zero.derivation
 def _(chain: Derivation) -> None:
     chain.conclude(chain.show(chain.goal, "an exponential is positive"))
-    above = inference.monotone("exp", rules.maximum_bounds(as_maximum(largest), k, ()), ())
+    above = monotone("exp", maximum_bounds(top, k))
     chain.note(above, "no logit exceeds the largest")
-    summed = inference.add_up(chain.generalise(above, k))
-    whole = chain.show(K * exp(largest) >= S, "sum over the classes", by=[(1, summed)])
-    chain.start(exp(-(largest - smallest)) / K)
-    chain.then(exp(smallest) / (K * exp(largest)), "the exponential of a difference")
-    least = chain.check(smallest <= z[i], (), [(1, rules.maximum_bounds(as_maximum(maximum(k, -z[k])), i, ()))])
-    below = inference.monotone("exp", least, ())
+    summed = add_up(for_each(k, above))
+    whole = chain.show(K * exp(top) >= S, "sum over the classes", by=[(1, summed)])
+    chain.start(exp(-(top - bottom)) / K)
+    chain.then(expand_exponentials, "the exponential of a difference")
+    least = chain.check(bottom <= z[i], by=[(1, maximum_bounds(maximum(k, -z[k]), i))])
+    below = monotone("exp", least)
     chain.then(
-        exp(z[i]) / (K * exp(largest)),
+        exp(z[i]) / (K * exp(top)),
         "no logit is below the smallest",
         relation="<=",
-        by=[(1 / (K * exp(largest)), below)],
+        by=[(1 / (K * exp(top)), below)],
     )
-    chain.end("S is at most K exp(max z)", by=[(exp(z[i]) / (S * K * exp(largest)), whole)])
+    chain.end("S is at most K exp(max z)", by=[(exp(z[i]) / (S * K * exp(top)), whole)])
 
 
 smoothness = Claim(
@@ -163,9 +146,7 @@ smoothness = Claim(
 
 @smoothness.derivation
 def _(chain: Derivation) -> None:
-    goal = chain.goal
-    assert isinstance(goal, kernel.Smooth)
-    chain.conclude(rules.smooth(goal, (), ()), "a quotient of smooth functions, whose denominator S is positive")
+    chain.conclude(chain.check(chain.goal), "a quotient of smooth functions, whose denominator S is positive")
 
 
 shift_invariance = Claim(
@@ -182,9 +163,10 @@ shift_invariance = Claim(
 @shift_invariance.derivation
 def _(chain: Derivation) -> None:
     chain.start(softmax(shifted(z, c))[i])
-    chain.then(exp(z[i]) * exp(c) / total(k, exp(z[k]) * exp(c)), "the exponential of a sum is a product")
-    chain.then(exp(z[i]) * exp(c) / (exp(c) * S), "the constant factor comes out of the sum")
-    chain.end("cancel the common factor, which is positive")
+    chain.then(expand_exponentials)
+    chain.then(pull_out, "the constant factor comes out of the sum")
+    chain.then(cancel, "cancel the common factor, which is positive")
+    chain.end()
 
 
 E, F = scalar("E"), scalar("F")
@@ -206,19 +188,11 @@ common_factor = Claim(
 
 @common_factor.denial(K=1)
 def _(chain: Derivation) -> None:
-    goal = chain.goal
-    assert isinstance(goal, kernel.Not)
-    instance = rules.assume(goal.formula)
-    while isinstance(instance.conclusion, kernel.ForAll):
-        instance = chain.specialise(instance, -1 if instance.conclusion.over == () else numbers(0))
-    shift = rules.modus_ponens(instance, chain.check(Different(-1, 0)))
-    assert isinstance(shift.conclusion, kernel.Exists)
+    shift = chain.at(chain.denied, E=-1, z=numbers(0))
     chain.note(shift, "take E = −1 and z = 0: there would be a shift F")
-    property_of_f = kernel.open_body(shift.conclusion.body, (variable_of(F),))
-    factor = rules.conjunct(rules.assume(property_of_f), 0)
     positive = chain.show(exp(F) > 0, "but an exponential is positive")
-    absurd = chain.take(shift, F, rules.clash(factor, positive, ()))
-    chain.conclude(inference.negation(absurd, goal.formula), "so that there is none")
+    none = take(shift, F, clash(Equal(exp(F), -1), positive))
+    chain.conclude(by_contradiction(chain.goal, none), "so that there is none")
 
 
 common_positive_factor = Claim(
@@ -236,9 +210,10 @@ common_positive_factor = Claim(
 def _(chain: Derivation) -> None:
     factor = chain.show(chain.goal, "E = exp log E, as E > 0")
     chain.conclude(factor)
-    chain.start(expanded, "multiply numerator and denominator by E")
-    chain.then(exp(z[i] + log(E)) / total(k, E * exp(z[k])), "E goes into the exponent, and into the sum")
-    chain.end("into every exponent")
+    chain.start(softmax(shifted(z, log(E)))[i], "softmax of the shifted logits")
+    chain.then(expand_exponentials, "E = exp log E, as E > 0")
+    chain.then(pull_out, "the factor comes out of the sum")
+    chain.end()
 
 
 same_probabilities = forall(i, Equal(softmax(z)[i], softmax(w)[i]))
@@ -261,29 +236,27 @@ only_differences = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Softmax in terms of the differences")
     chain.start(p[i], "definition of softmax")
-    chain.then(1 / (S * exp(-z[i])), "divide numerator and denominator by exp zᵢ")
-    chain.end("a constant factor goes into the sum")
+    chain.then(divide_through, "divide numerator and denominator by exp zᵢ")
+    chain.end()
 
     chain.section("Equal probabilities come from logits that differ by a constant")
     gap = log_sum_exp(z) - log_sum_exp(w)
     with chain.assuming(same_probabilities):
-        equal = rules.specialise(rules.assume(same_probabilities), i)
-        logs = chain.note(inference.monotone("log", equal, ()), "take logarithms")
+        equal = specialise(same_probabilities, i)
+        logs = chain.note(monotone("log", equal), "take logarithms")
         shift = chain.show(Equal(z[i] - w[i], gap), "log σᵢ(z) = zᵢ − log Σ exp zₖ", by=[(1, logs)])
-        shifted_by = chain.exhibit(constant_difference, gap, chain.generalise(shift, i))
-        necessary = rules.discharge(shifted_by, same_probabilities)
+        necessary = suppose(same_probabilities, exhibit(constant_difference, gap, for_each(i, shift)))
     by_constant = forall(i, Equal(z[i] - w[i], c))
     with chain.assuming(by_constant):
         back = chain.show(Equal(softmax(z)[i], softmax(w)[i]), "conversely, a constant in all logits cancels")
-        back = chain.take(rules.assume(constant_difference), c, chain.generalise(back, i))
-        sufficient = rules.discharge(back, constant_difference)
-    chain.conclude(rules.conjunction((necessary, sufficient)))
+        sufficient = suppose(constant_difference, take(constant_difference, c, for_each(i, back)))
+    chain.conclude(conjunction(necessary, sufficient))
 
 
 order_preserving = Claim(
     "softmax.order-preserving",
     "The ratio of two probabilities is the exponential of the difference of their logits: the order is kept",
-    [Equal(p[i] / p[j], exp(z[i] - z[j])), iff(z[i] > z[j], p[i] > p[j])],
+    {"ratio": Equal(p[i] / p[j], exp(z[i] - z[j])), "order": iff(z[i] > z[j], p[i] > p[j])},
     sources=[ARTICLE_001],
     references=["gao2017"],
     names=[P_NAME, S_NAME],
@@ -295,20 +268,23 @@ order_preserving = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The ratio")
     chain.start(p[i] / p[j], "definition of softmax")
-    chain.then(exp(z[i]) / exp(z[j]), "the sum S cancels")
-    chain.end("a quotient of exponentials")
+    chain.then(cancel, "the sum S cancels")
+    chain.then(combine_exponentials, "a quotient of exponentials")
+    chain.end()
 
     chain.section("The order")
     with chain.assuming(z[i] > z[j]):
-        grown = inference.monotone("exp", rules.assume(z[i] > z[j]), ())
+        grown = monotone("exp", z[i] > z[j])
         kept = chain.show(p[i] > p[j], "exp is increasing; divide by S > 0", by=[(1 / S, grown)])
-        forward = rules.discharge(kept, z[i] > z[j])
+        forward = suppose(z[i] > z[j], kept)
     with chain.assuming(p[i] > p[j]):
-        logs = inference.monotone("log", rules.assume(p[i] > p[j]), ())
+        logs = monotone("log", p[i] > p[j])
         back = chain.show(z[i] > z[j], "log is increasing, and log p = z − log S", by=[(1, logs)])
-        backward = rules.discharge(back, p[i] > p[j])
-    chain.conclude(rules.conjunction((forward, backward)))
+        backward = suppose(p[i] > p[j], back)
+    chain.conclude(conjunction(forward, backward))
 
+
+logistic = Equal(softmax(pair)[1], 1 / (1 + exp(-pair[1])))
 
 generalises_sigmoid = Claim(
     "softmax.generalises-sigmoid",
@@ -316,7 +292,7 @@ generalises_sigmoid = Claim(
     [
         Equal(softmax(pair)[1], 1 / (1 + exp(-(pair[1] - pair[2])))),
         Equal(softmax(pair)[2], 1 - 1 / (1 + exp(-(pair[1] - pair[2])))),
-        implies(Equal(pair[2], 0), Equal(softmax(pair)[1], 1 / (1 + exp(-pair[1])))),
+        implies(Equal(pair[2], 0), logistic),
     ],
     sources=[ARTICLE_003],
     references=["bishop2006", "goodfellow2016"],
@@ -328,43 +304,15 @@ generalises_sigmoid = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The first class")
     chain.start(softmax(pair)[1], "definition of softmax")
-    chain.then(exp(pair[1]) / (exp(pair[1]) + exp(pair[2])), "the sum has two terms")
-    first = chain.end("divide numerator and denominator by the first exponential")
+    chain.then(write_out, "the sum has two terms")
+    chain.then(divide_through, "divide numerator and denominator by the first exponential")
+    first = chain.end()
     chain.section("The second class")
     chain.start(softmax(pair)[2], "the two probabilities sum to 1")
     chain.then(1 - softmax(pair)[1], "so that this is what is left")
-    chain.end("as computed", using=[first])
+    chain.then(apply(first), "as computed")
+    chain.end()
     chain.section("The second logit is 0")
     with chain.assuming(Equal(pair[2], 0)):
-        goal = chain.goal
-        assert isinstance(goal, kernel.Implies)
-        special = chain.show(goal.right, "a special case", by=[(1, first)])
-        chain.conclude(rules.discharge(special, Equal(pair[2], 0)))
-
-
-coupled = Claim(
-    "softmax.coupled",
-    "For two classes or more, every probability responds to every logit: no entry of the Jacobian is 0",
-    [D(p[i], z[i]) > 0, implies(distinct(i, j), D(p[i], z[j]) < 0)],
-    given=[K >= 2],
-    sources=[ARTICLE_001, ARTICLE_003],
-    references=["bridle1990", "gao2017"],
-    names=[P_NAME, S_NAME],
-)
-
-
-@coupled.derivation
-def _(chain: Derivation) -> None:
-    general = chain.lemma(jacobian)
-    diagonal = inference.instantiate(general, variable_of(j), i, ())
-    chain.section("On the diagonal")
-    chain.start(D(p[i], z[i]), "the Jacobian of softmax")
-    chain.then(p[i] * (1 - p[i]), "i = j", using=[diagonal])
-    positive = chain.show(p[i] * (1 - p[i]) > 0, "every probability is strictly between 0 and 1")
-    chain.conclude(chain.check(chain.goal, [positive], [(-1, chain.chained()), (1, positive)]))
-    chain.section("Off the diagonal")
-    with chain.assuming(distinct(i, j)):
-        chain.start(D(p[i], z[j]), "the Jacobian of softmax")
-        chain.then(-p[i] * p[j], "i ≠ j", using=[general])
-        chain.then(0, "probabilities are positive", relation="<")
-        chain.conclude(rules.discharge(chain.chained(), distinct(i, j)))
+        special = chain.show(logistic, "a special case", by=[(1, first)])
+    chain.conclude(suppose(Equal(pair[2], 0), special))

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.kernel.terms import Formula
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.evidence import Computation, Run
-from derive.language.expressions import Equal, absolute, exists, exp, forall, index, log, total, vector
-from derive.lemmas import inference
+from derive.language import *
 from derive.proofs._floats import float_softmax, floats, same_floats
 from derive.proofs.definitions import ARTICLE_000, ARTICLE_002, ARTICLE_003, P_NAME, S_NAME, i, k, numbers, p, softmax
 from derive.proofs.softmax import positivity, sums_to_one
@@ -100,12 +93,10 @@ example_zero_output = Claim(
 
 @example_zero_output.denial()
 def _(chain: Derivation) -> None:
-    goal = chain.goal
-    assert isinstance(goal, kernel.Not)
-    zero = rules.specialise(rules.assume(is_output), kernel.IndexNumber(5, 5))
+    zero = specialise(is_output, nth(5, 5))
     positive = chain.show(softmax(five)[5] > 0, "a quotient of positive numbers")
-    absurd = chain.take(rules.assume(goal.formula), five, rules.clash(zero, positive, ()))
-    chain.conclude(inference.negation(absurd, goal.formula), "but the fifth entry is 0")
+    none = take(chain.denied, five, clash(zero, positive))
+    chain.conclude(by_contradiction(chain.goal, none), "but the fifth entry is 0")
 
 
 zero_output = Claim(
@@ -168,7 +159,7 @@ any_finite_input = Claim(
 
 @any_finite_input.derivation
 def _(chain: Derivation) -> None:
-    chain.conclude(rules.conjunct(chain.lemma(positivity), 0), "exponentials are positive, and so is their sum")
+    chain.conclude(chain.lemma(positivity).part("above 0"), "exponentials are positive, and so is their sum")
     chain.conclude(chain.lemma(sums_to_one), "normalisation")
 
 

@@ -2,30 +2,9 @@
 
 from __future__ import annotations
 
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.language.abbreviation import Abbreviation
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    Equal,
-    Family,
-    absolute,
-    both,
-    exists,
-    family,
-    forall,
-    iff,
-    implies,
-    index,
-    log,
-    scalar,
-    size,
-    total,
-    vector,
-)
-from derive.lemmas import inference
-from derive.proofs._tools import absolute_at_most, applied, at_least_one, established, under
+from derive.bridge import expand_exponentials
+from derive.language import *
+from derive.lemmas import absolute_at_most, add_up
 from derive.proofs.definitions import (
     ARTICLE_001,
     P_NAME,
@@ -67,7 +46,8 @@ of_logarithms = Claim(
 @of_logarithms.derivation
 def _(chain: Derivation) -> None:
     chain.start(softmax(logarithms(v))[i], "definition of softmax")
-    chain.end("exp log v = v, as v > 0")
+    chain.then(expand_exponentials, "exp log v = v, as v > 0")
+    chain.end()
 
 
 surjective_closed_simplex = Claim(
@@ -85,24 +65,19 @@ surjective_closed_simplex = Claim(
 
 @surjective_closed_simplex.denial(K=2)
 def _(chain: Derivation) -> None:
-    goal = chain.goal
-    assert isinstance(goal, kernel.Not)
     two, corner, entry = vector("z", 2), numbers(1, 0), index("i", 2)
-    at_corner = chain.specialise(rules.assume(goal.formula), corner)
-    assert isinstance(at_corner.conclusion, kernel.Implies)
-    in_simplex = established(chain, at_corner.conclusion.left)
-    preimage = chain.note(rules.modus_ponens(at_corner, in_simplex), "(1, 0) is in the simplex: it would be reached")
-    equal = forall(entry, Equal(softmax(two)[entry], corner[entry]))
-    zero = rules.specialise(rules.assume(equal), kernel.IndexNumber(2, 2))
+    preimage = modus_ponens(specialise(chain.denied, corner), chain.check(both(*simplex(corner))))
+    chain.note(preimage, "(1, 0) is in the simplex: it would be reached")
+    zero = specialise(forall(entry, Equal(softmax(two)[entry], corner[entry])), nth(2, 2))
     positive = chain.show(softmax(two)[2] > 0, "but no probability is 0")
-    absurd = chain.take(preimage, two, rules.clash(zero, positive, ()))
-    chain.conclude(inference.negation(absurd, goal.formula), "so that softmax does not reach (1, 0)")
+    none = take(preimage, two, clash(zero, positive))
+    chain.conclude(by_contradiction(chain.goal, none), "so that softmax does not reach (1, 0)")
 
 
 e, t = scalar("epsilon"), scalar("t")
 close = forall(i, absolute(p[i] - q[i]) < e)
-step = e / (1 + e)
-mixed = family(i, (1 - step) * q[i] + step / K)
+share = e / (1 + e)
+mixed = family(i, (1 - share) * q[i] + share / K)
 
 image = Claim(
     "softmax.image",
@@ -119,7 +94,7 @@ image = Claim(
         sigma(logarithms(q), r"\log q", "log q"),
         sigma(logarithms(mixed), r"\log u", "log u"),
         named(mixed, "u"),
-        Abbreviation(step.term, "t"),
+        Abbreviation(share.term, "t"),
     ],
 )
 
@@ -128,36 +103,38 @@ image = Claim(
 def _(chain: Derivation) -> None:
     chain.section("What is reached is in the open simplex")
     with chain.assuming(all_equal_q):
-        here = rules.specialise(rules.assume(all_equal_q), k)
+        here = specialise(all_equal_q, k)
         sign = chain.show(q[k] > 0, "every probability is positive", by=[(1, here), (1, chain.check(p[k] > 0))])
-        summed = inference.add_up(rules.assume(all_equal_q))
+        summed = add_up(all_equal_q)
         whole = chain.show(
             Equal(total(k, q[k]), 1), "and they sum to 1", by=[(-1, summed), (1, chain.lemma(sums_to_one))]
         )
-        member = chain.take(rules.assume(reached), z, rules.conjunction((chain.generalise(sign, k), whole)))
-    necessary = rules.discharge(member, reached)
+        member = take(reached, z, conjunction(for_each(k, sign), whole))
+    necessary = suppose(reached, member)
 
     chain.section("Every point of the open simplex is reached")
     with chain.assuming(*simplex(q, interior=True)):
-        preimage = applied(chain, chain.lemma(of_logarithms), (v, q))
+        preimage = chain.lemma(of_logarithms, v=q)
         equal = chain.show(Equal(softmax(logarithms(q))[i], q[i]), "z = log q is a preimage", using=[preimage])
-        attained = chain.exhibit(reached, logarithms(q), chain.generalise(equal, i))
-    sufficient = under(attained, inside)
-    chain.conclude(chain.generalise(rules.conjunction((necessary, sufficient)), q))
+        attained = exhibit(reached, logarithms(q), for_each(i, equal))
+    sufficient = suppose(inside, attained)
+    chain.conclude(for_each(q, conjunction(necessary, sufficient)))
 
     chain.section("Every point of the closed simplex is approached")
     with chain.assuming(*simplex(q), e > 0):
         chain.start(softmax(logarithms(mixed))[i], "take z = log u, u = (1 − t) q + t/K, for t = ε/(1 + ε)")
         chain.then(mixed[i], "a preimage, as before: these numbers are positive and sum to 1")
-        chain.then(q[i] + step * (1 / K - q[i]), "collect t")
+        chain.then(q[i] + share * (1 / K - q[i]), "collect t")
         value = chain.chained()
-        part = kernel.LessEqual(q[i].term, total(k, q[k]).term)
-        one = rules.transitivity((rules.by_normal_form(part, simplex(q)[:1], ()), rules.assume(simplex(q)[1])))
-        low = chain.check(-step <= step * (1 / K - q[i]), (), [(step, one)])
-        high = chain.check(step * (1 / K - q[i]) <= step, [at_least_one(chain)])
-        bound = absolute_at_most(chain, step * (1 / K - q[i]), step, low, high)
+        not_negative, normalised = simplex(q)
+        with chain.in_general(), chain.assuming(not_negative):
+            part = chain.check(q[i] <= total(k, q[k]))
+        change = share * (1 / K - q[i])
+        low = chain.check(-share <= change, by=[(share, transitivity(part, normalised))])
+        high = chain.check(change <= share, [chain.check(K >= 1)])
+        bound = absolute_at_most(change, share, low, high, chain.given)
         chain.note(bound, "1/K and qᵢ lie between 0 and 1")
         small = chain.show(absolute(softmax(logarithms(mixed))[i] - q[i]) < e, "t < ε", using=[value], by=[(1, bound)])
-        approached = chain.exhibit(exists(z, close), logarithms(mixed), chain.generalise(small, i))
-    theorem = under(approached, both(*simplex(q), e > 0))
-    chain.conclude(chain.generalise(theorem, q, e))
+        approached = exhibit(exists(z, close), logarithms(mixed), for_each(i, small))
+    theorem = suppose(both(*simplex(q), e > 0), approached)
+    chain.conclude(for_each((q, e), theorem))

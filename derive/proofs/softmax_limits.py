@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.kernel.terms import ShapesDisagree
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    Equal,
-    choose,
-    delta,
-    distinct,
-    exp,
-    family,
-    forall,
-    implies,
-    limit,
-    log,
-    same,
-    scalar,
-    size,
-    total,
-    total_except,
-    variable_of,
-)
-from derive.lemmas import inference
-from derive.lemmas.limits import limit_laws
-from derive.proofs._tools import at_least_one
+from derive.bridge import separate, together
+from derive.language import *
+from derive.lemmas import add_up, limit_laws, monotone
 from derive.proofs.definitions import ARTICLE_001, ARTICLE_003, P_NAME, S_NAME, i, k, log_sum_exp, p, sigma, softmax, z
-from derive.proofs.hardmax import largest, largest_is, r, unique_maximiser
+from derive.proofs.hardmax import largest_entry, largest_is, r, unique_maximiser
 
 K = size()
 g, tau = scalar("g"), scalar("tau")
@@ -57,23 +34,19 @@ saturation = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Something is left for the other classes")
     with chain.assuming(K >= 2):
-        chain.conclude(rules.discharge(chain.show(1 - p[r] > 0, "their exponentials are positive"), K >= 2))
+        chain.conclude(suppose(K >= 2, chain.show(1 - p[r] > 0, "their exponentials are positive")))
 
     chain.section("No more than the bound")
-    ahead = rules.specialise(rules.assume(gaps), k)
-    ahead = rules.modus_ponens(ahead, rules.assume(distinct(k, r)))
-    small = inference.monotone("exp", chain.check(z[k] - z[r] <= -g, (), [(1, ahead)]), ())
-    term, term_bound = choose(k, r, 0, exp(z[k] - z[r])), choose(k, r, 0, exp(-g))
-    with chain.assuming(same(k, r)):
-        here = chain.check(term <= term_bound)
-    with chain.assuming(distinct(k, r)):
-        there = chain.check(term <= term_bound, (), [(1, small)])
-    each = rules.cases(rules.excluded_middle(same(k, r)), (here, there), term <= term_bound)
-    summed = inference.add_up(chain.generalise(each, k))
+    ahead = modus_ponens(specialise(gaps, k), distinct(k, r))
+    small = monotone("exp", chain.check(z[k] - z[r] <= -g, by=[(1, ahead)]))
+    bounded = choose(k, r, 0, exp(z[k] - z[r])) <= choose(k, r, 0, exp(-g))
+    summed = add_up(for_each(k, chain.by_cases(bounded, excluded_middle(same(k, r)), [], [(1, small)])))
     fewer = chain.show(others <= (K - 1) * exp(-g), "each of the K − 1 others is at most exp(−g)", by=[(1, summed)])
     chain.start(1 - p[r], "definition of softmax")
+    chain.then(separate(r), "class r apart from the others")
+    chain.then(together)
     chain.then(others / (1 + others), "divide by exp zᵣ")
-    one = at_least_one(chain)
+    one = chain.check(K >= 1)
     weight = 1 / ((1 + others) * (1 + (K - 1) * exp(-g)))
     rest = chain.end("x/(1 + x) grows with x", using=[one], by=[(weight, fewer)])
 
@@ -81,18 +54,13 @@ def _(chain: Derivation) -> None:
     with chain.assuming(distinct(i, r)):
         share = chain.check(choose(k, i, p[k], 0) <= choose(k, r, 0, p[k]))
         chain.start(p[i], "the probability of another class")
-        chain.then(
-            1 - p[r], "is part of what is left", relation="<=", by=[(1, inference.add_up(chain.generalise(share, k)))]
-        )
-        chain.links.append(rest)
+        chain.then(1 - p[r], "is part of what is left", relation="<=", by=[(1, add_up(for_each(k, share)))])
+        chain.go_on(rest)
         other = chain.note(chain.chained(), "as before")
-        chain.conclude(rules.discharge(other, distinct(i, r)))
+    chain.conclude(suppose(distinct(i, r), other))
 
     chain.section("The bound vanishes as g grows")
-    goal, variable = chain.goal, variable_of(g)
-    assert isinstance(goal, kernel.Equal) and isinstance(variable, kernel.Variable)
-    vanishes = limit_laws(goal, bound.term, variable, (), (one,))
-    chain.conclude(vanishes, "exp(−g) tends to 0")
+    chain.conclude(limit_laws(chain.goal, bound, g, premises=[one]), "exp(−g) tends to 0")
 
 
 cooled = family(k, z[k] / tau)
@@ -112,7 +80,7 @@ soft_version_of_max = Claim(
 
 @soft_version_of_max.ill_typed(ShapesDisagree)
 def _() -> object:
-    return Equal(limit(softmax(cooled), tau), largest)  # type: ignore[arg-type]  # a vector is no number
+    return Equal(limit(softmax(cooled), tau), largest_entry)  # type: ignore[arg-type]  # a vector is no number
 
 
 soft_argmax = Claim(
@@ -120,8 +88,8 @@ soft_argmax = Claim(
     "As τ tends to 0, σ(z/τ) tends to the one-hot vector of a unique maximiser; τ LSE(z/τ) and the mean, to max z",
     [
         Equal(limit(softmax(cooled)[i], tau), delta(i, r)),
-        Equal(limit(total(k, softmax(cooled)[k] * z[k]), tau), largest),
-        Equal(limit(tau * log_sum_exp(cooled), tau), largest),
+        Equal(limit(total(k, softmax(cooled)[k] * z[k]), tau), largest_entry),
+        Equal(limit(tau * log_sum_exp(cooled), tau), largest_entry),
     ],
     given=[unique_maximiser],
     sources=[ARTICLE_003],
@@ -135,13 +103,9 @@ def _(chain: Derivation) -> None:
     top = chain.note(largest_is(chain), "the largest logit is that of r")
     behind = family(k, choose(k, r, 1, exp((z[k] - z[r]) / tau)))
     whole = total(k, behind[k])
-    variable = variable_of(tau)
-    assert isinstance(variable, kernel.Variable)
     for rewritten, reason in (
         (behind[i] / whole, "divide by exp(zᵣ/τ): every other exponent tends to −∞"),
         (total(k, behind[k] * z[k]) / whole, "the mean, in the same way"),
         (z[r] + tau * log(whole), "take out zᵣ: the logarithm tends to log 1"),
     ):
-        goal = chain.goal
-        assert isinstance(goal, kernel.Equal)
-        chain.conclude(limit_laws(goal, rewritten.term, variable, chain.given, (top,)), reason)
+        chain.conclude(limit_laws(chain.goal, rewritten, tau, chain.given, [top.theorem]), reason)

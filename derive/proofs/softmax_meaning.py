@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from derive.kernel import rules
-from derive.language.claims import Claim, simplex
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    Different,
-    Equal,
-    both,
-    either,
-    exists,
-    exp,
-    family,
-    forall,
-    iff,
-    implies,
-    index,
-    log,
-    matrix,
-    size,
-    total,
-    total_except,
-    vector,
+from derive.bridge import (
+    apply,
+    cancel,
+    expand_logs,
+    pull_out,
+    separate,
+    together,
+    write_out,
 )
-from derive.lemmas import inference
-from derive.proofs._tools import applied, under
+from derive.language import *
+from derive.lemmas import add_up, add_up_strictly, monotone
 from derive.proofs.definitions import (
     ARTICLE_000,
     ARTICLE_001,
@@ -90,24 +77,24 @@ def _(chain: Derivation) -> None:
     with_zero = total(n, zero[i, n] * x[n])
     value = chain.show(Equal(with_zero + o[i], o[i]), "take W = 0 and b = o")
     goal = exists([weights, b], layer)
-    found = chain.exhibit(exists(b, forall(i, Equal(with_zero + b[i], o[i]))), o, chain.generalise(value, i))
-    chain.conclude(chain.generalise(chain.exhibit(goal, zero, found), x, o))
+    found = exhibit(exists(b, forall(i, Equal(with_zero + b[i], o[i]))), o, for_each(i, value))
+    chain.conclude(for_each((x, o), exhibit(goal, zero, found)))
 
     chain.section("Some are not probabilities")
     minus = family(k, -1)
     negative = chain.show(minus[k] < 0, "take −1 everywhere")
     chain.start(total(k, minus[k]))
-    chain.then(-K, "there are K terms")
+    chain.then(pull_out, "there are K terms")
     chain.then(0, "K > 0", relation="<")
     unequal = chain.check(Different(total(k, minus[k]), 1), [chain.chained()])
-    both_hold = rules.conjunction((chain.generalise(negative, k), unequal))
-    chain.conclude(chain.exhibit(chain.goal, minus, both_hold))
+    both_hold = conjunction(for_each(k, negative), unequal)
+    chain.conclude(exhibit(chain.goal, minus, both_hold))
 
     chain.section("Some are")
     uniform = family(k, 1 / K)
     sign = chain.show(uniform[k] > 0, "take 1/K everywhere")
     whole = chain.show(Equal(total(k, uniform[k]), 1), "K times 1/K")
-    chain.conclude(chain.exhibit(chain.goal, uniform, rules.conjunction((chain.generalise(sign, k), whole))))
+    chain.conclude(exhibit(chain.goal, uniform, conjunction(for_each(k, sign), whole)))
 
 
 # Logits are log-probabilities up to a constant -------------------------------------------------------
@@ -144,27 +131,28 @@ up_to_a_constant = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The logarithm of a probability")
     chain.start(log(p[i]), "definition of softmax")
-    chain.then(log(exp(z[i])) - log(S), "the logarithm of a quotient of positive numbers")
-    chain.end("log exp z = z")
+    chain.then(expand_logs, "the logarithm of a quotient of positive numbers; log exp z = z")
+    chain.end()
 
     chain.section("When it is the logit")
     with chain.assuming(logs_are_logits):
-        here = rules.specialise(rules.assume(logs_are_logits), i)
+        here = specialise(logs_are_logits, i)
         zero = chain.show(Equal(log_sum_exp(z), 0), "z − log S = z", by=[(-1, here)])
-        forward = rules.discharge(zero, logs_are_logits)
+        forward = suppose(logs_are_logits, zero)
     with chain.assuming(Equal(log_sum_exp(z), 0)):
         back = chain.show(Equal(log(p[i]), z[i]), "conversely, where log S = 0")
-        backward = rules.discharge(chain.generalise(back, i), Equal(log_sum_exp(z), 0))
-    chain.conclude(rules.conjunction((forward, backward)))
+        backward = suppose(Equal(log_sum_exp(z), 0), for_each(i, back))
+    chain.conclude(conjunction(forward, backward))
 
     chain.section("Softmax of log-probabilities")
+    _, sums_to_one = simplex(q, interior=True)
     with chain.assuming(*simplex(q, interior=True)):
-        normalised = applied(chain, chain.lemma(of_logarithms), (v, q))
+        normalised = chain.lemma(of_logarithms, v=q)
         chain.start(softmax(logarithms(q))[i], "softmax of logarithms")
-        chain.then(q[i] / total(k, q[k]), "divides by the sum", using=[normalised])
-        chain.then(q[i], "which is 1")
-        theorem = chain.generalise(chain.chained(), i)
-    chain.conclude(chain.generalise(under(theorem, inside), q))
+        chain.then(apply(normalised), "divides by the sum")
+        chain.then(apply(sums_to_one), "which is 1")
+        theorem = for_each(i, chain.chained())
+    chain.conclude(for_each(q, suppose(inside, theorem)))
 
 
 # Differences of logits are log-odds ------------------------------------------------------------------
@@ -198,26 +186,29 @@ relative_log_odds = Claim(
 
 @relative_log_odds.derivation
 def _(chain: Derivation) -> None:
-    ratio = chain.lemma(order_preserving)
     chain.section("One class relative to another")
     chain.start(log(p[i] / p[j]), "the ratio of two probabilities")
-    chain.then(log(exp(z[i] - z[j])), "is the exponential of the difference", using=[rules.conjunct(ratio, 0)])
-    chain.end("log exp z = z")
+    chain.then(apply(order_preserving, "ratio"), "is the exponential of the difference")
+    chain.then(expand_logs, "log exp z = z")
+    chain.end()
 
     chain.section("One class against all others")
     with chain.assuming(K >= 2):
-        others = total_except(j, i, exp(z[j]))
         chain.start(log(p[i] / (1 - p[i])), "the odds of class i")
-        chain.then(log(exp(z[i]) / others), "1 − pᵢ is the share of the other exponentials")
-        chain.then(z[i] - log(others), "the logarithm of a quotient of positive numbers")
-        chain.conclude(rules.discharge(chain.chained(), K >= 2))
+        chain.then(separate(i), "class i apart from the others")
+        chain.then(together, "1 − pᵢ is the share of the other exponentials")
+        chain.then(expand_logs, "the logarithm of a quotient of positive numbers")
+        chain.conclude(suppose(K >= 2, chain.chained()))
 
     chain.section("Two classes, the other logit being 0")
-    with chain.assuming(Equal(pair[2], 0)):
+    other_is_zero = Equal(pair[2], 0)
+    with chain.assuming(other_is_zero):
         chain.start(log(first / (1 - first)), "the odds of the first class")
-        chain.then(log(exp(pair[1])), "σ = exp u/(1 + exp u)")
-        chain.then(pair[1], "log exp u = u")
-        chain.conclude(rules.discharge(chain.chained(), Equal(pair[2], 0)))
+        chain.then(write_out, "the sum has two terms")
+        chain.then(together, "the sum cancels")
+        chain.then(expand_logs, "the logarithm of a quotient of exponentials")
+        chain.then(apply(other_is_zero), "the other logit is 0")
+        chain.conclude(suppose(other_is_zero, chain.chained()))
 
 
 # Attractions -----------------------------------------------------------------------------------------
@@ -262,19 +253,18 @@ luce_ratio_scale = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Luce's probabilities as a softmax")
     chain.start(v[i] / total(k, v[k]), "probabilities proportional to the attractions")
-    chain.end("softmax of logarithms divides by the sum", using=[chain.lemma(of_logarithms)])
+    chain.then(apply(of_logarithms, backwards=True), "softmax of logarithms divides by the sum")
+    chain.end()
 
     chain.section("Among the options offered, those with aₖ = 1")
     with chain.assuming(*conditions):
-        either_way = rules.specialise(rules.assume(chosen), k)
-        term = offered[k] * v[k] >= 0
-        branches = tuple(chain.check(term, [rules.assume(Equal(offered[k], value))]) for value in (0, 1))
-        signs = chain.generalise(rules.cases(either_way, branches, term), k)
+        nonnegative = offered[k] * v[k] >= 0
+        signs = for_each(k, cases(specialise(chosen, k), lambda choice: chain.check(nonnegative, [choice])))
         strict = chain.check(offered[i] * v[i] > 0)
-        summed = inference.add_up_strictly(signs, strict, i)
+        summed = add_up_strictly(signs, strict, i)
         positive = chain.show(offered_weight > 0, "their weights are positive, and i is among them", using=[summed])
         theorem = chain.show(same_odds, "so that their sum cancels", using=[positive])
-    chain.conclude(chain.generalise(under(theorem, in_choice), offered))
+    chain.conclude(for_each(offered, suppose(in_choice, theorem)))
 
 
 # Scores with the right order are not yet probabilities --------------------------------------------------
@@ -307,29 +297,28 @@ calibrated_logits = Claim(
 
 @calibrated_logits.derivation
 def _(chain: Derivation) -> None:
+    _, sums_to_one = simplex(q, interior=True)
     up_to_constant = forall(i, Equal(z[i], log(q[i]) + c))
     with chain.assuming(all_equal_q):
-        logs = inference.monotone("log", rules.specialise(rules.assume(all_equal_q), i), ())
+        logs = monotone("log", specialise(all_equal_q, i))
         form = chain.show(Equal(z[i], log(q[i]) + log_sum_exp(z)), "log pᵢ = zᵢ − log S", by=[(1, logs)])
-        constant = chain.exhibit(exists(c, up_to_constant), log_sum_exp(z), chain.generalise(form, i))
-        forward = rules.discharge(constant, all_equal_q)
-    shifted_logit = rules.specialise(rules.assume(up_to_constant), k)
-    exponential = inference.monotone("exp", shifted_logit, ())
+        forward = suppose(all_equal_q, exhibit(exists(c, up_to_constant), log_sum_exp(z), for_each(i, form)))
+    exponential = monotone("exp", specialise(up_to_constant, k))
     weight = chain.show(
         Equal(exp(z[k]), exp(c) * q[k]), "conversely, logits log q + c have these exponentials", by=[(1, exponential)]
     )
-    summed = inference.add_up(chain.generalise(weight, k))
-    weight = applied(chain, rules.discharge(weight, up_to_constant), (k, i))
-    weight = rules.modus_ponens(weight, rules.assume(up_to_constant))
+    summed = add_up(for_each(k, weight))
+    at_i = Lemma.of(weight).at(k=i)
     chain.start(p[i], "so that softmax is")
     chain.then(
-        exp(c) * q[i] / total(k, exp(c) * q[k]), "their share of the sum", by=[(1 / S, weight), (-q[i] / S, summed)]
+        exp(c) * q[i] / total(k, exp(c) * q[k]), "their share of the sum", by=[(1 / S, at_i), (-q[i] / S, summed)]
     )
-    chain.then(q[i], "exp c cancels, and q sums to 1")
-    back = chain.generalise(chain.chained(), i)
-    back = chain.take(rules.assume(exists(c, up_to_constant)), c, back)
-    backward = rules.discharge(back, exists(c, up_to_constant))
-    chain.conclude(rules.conjunction((forward, backward)))
+    chain.then(pull_out, "exp c comes out of the sum")
+    chain.then(cancel, "and cancels")
+    chain.then(apply(sums_to_one), "q sums to 1")
+    back = take(exists(c, up_to_constant), c, for_each(i, chain.chained()))
+    backward = suppose(exists(c, up_to_constant), back)
+    chain.conclude(conjunction(forward, backward))
 
 
 # Notation -------------------------------------------------------------------------------------------
@@ -363,8 +352,8 @@ component_notation = Claim(
 def _(chain: Derivation) -> None:
     single = chain.show(Equal(alone, 1), "the only exponential is the whole sum")
     chain.conclude(single)
-    general = applied(chain, rules.conjunct(chain.lemma(positivity), 1), (i, j))
+    general = chain.at(chain.lemma(positivity).part("below 1"), i=j)
     with chain.assuming(K >= 2):
-        below = rules.modus_ponens(general, rules.assume(K >= 2))
+        below = modus_ponens(general, K >= 2)
         less = chain.show(p[j] < alone, "every probability is below 1", by=[(1, below), (-1, single)])
-        chain.conclude(rules.discharge(less, K >= 2))
+        chain.conclude(suppose(K >= 2, less))

@@ -5,31 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from derive.kernel import rules
-from derive.kernel import terms as kernel
-from derive.kernel.theorem import Theorem
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation
-from derive.language.expressions import (
-    D,
-    Equal,
-    Family,
-    choose,
-    exists,
-    family,
-    forall,
-    implies,
-    log,
-    size,
-)
-from derive.lemmas import inference
-from derive.proofs._tools import applied
+from derive.bridge import apply, chain_rule, expand, expand_logs, factor, resolve_delta
+from derive.language import *
+from derive.lemmas import add_up
 from derive.proofs.definitions import (
     ARTICLE_001,
     S_NAME,
     cross_entropy,
     i,
-    j,
     k,
     log_sum_exp,
     p,
@@ -61,16 +44,15 @@ convexity_claim = Claim(
     note="Log-sum-exp, of which softmax is the gradient, is convex; so is cross entropy in the logits.",
 )
 
+loss_on_chord = theta * cross_entropy(y, from_z) + (1 - theta) * cross_entropy(y, from_w)
+convex_in_logits = cross_entropy(y, softmax(between)) <= loss_on_chord
+
 log_concave = Claim(
     "softmax.log-concave",
     "The logarithm of every component of softmax is concave, so that cross entropy is convex in the logits",
     [
         log(softmax(between)[i]) >= theta * log(from_z[i]) + (1 - theta) * log(from_w[i]),
-        implies(
-            forall(k, y[k] >= 0),
-            cross_entropy(y, softmax(between))
-            <= theta * cross_entropy(y, from_z) + (1 - theta) * cross_entropy(y, from_w),
-        ),
+        implies(forall(k, y[k] >= 0), convex_in_logits),
     ],
     given=weight_of_z,
     sources=[ARTICLE_001],
@@ -84,6 +66,7 @@ def _(chain: Derivation) -> None:
     potential = chain.lemma(lse_convex, "log-sum-exp is convex")
     chain.section("The logarithm of softmax")
     chain.start(theta * log(from_z[i]) + (1 - theta) * log(from_w[i]), "log σ(z) = z − log Σ exp zₖ")
+    chain.then(expand_logs, "the logarithm of a quotient")
     chain.then(between[i] - chord, "collect the logits")
     chain.then(between[i] - log_sum_exp(between), "as noted", relation="<=", by=[(1, potential)])
     concave = chain.end("log σ(z) = z − log Σ exp zₖ")
@@ -91,18 +74,12 @@ def _(chain: Derivation) -> None:
     chain.section("Cross entropy")
     target_signs = forall(k, y[k] >= 0)
     with chain.assuming(target_signs):
-        at_k = applied(chain, concave, (i, k))
+        at_k = chain.at(concave, i=k)
         left = -y[k] * log(softmax(between)[k])
         right = -y[k] * (theta * log(from_z[k]) + (1 - theta) * log(from_w[k]))
-        termwise = chain.check(left <= right, (), [(y[k], at_k)])
-        goal = chain.goal
-        assert isinstance(goal, kernel.Implies)
-        convex = chain.show(
-            goal.right,
-            "a sum of concave functions with weights −y",
-            by=[(1, inference.add_up(chain.generalise(termwise, k)))],
-        )
-        chain.conclude(rules.discharge(convex, target_signs))
+        summed = add_up(for_each(k, chain.check(left <= right, by=[(y[k], at_k)])))
+        convex = chain.show(convex_in_logits, "a sum of concave functions with weights −y", by=[(1, summed)])
+    chain.conclude(suppose(target_signs, convex))
 
 
 def raised_to(weight: Fraction) -> Family:
@@ -124,13 +101,17 @@ CHORD_NAMES = [
     sigma(halfway(start, below), "(a + c)/2"),
 ]
 middle = halfway(z, w)
-above_chord = exists([z, w], softmax(middle)[i] > (from_z[i] + from_w[i]) / 2)
-below_chord = exists([z, w], softmax(middle)[i] < (from_z[i] + from_w[i]) / 2)
+above_chord = softmax(middle)[i] > (from_z[i] + from_w[i]) / 2
+below_chord = softmax(middle)[i] < (from_z[i] + from_w[i]) / 2
 
 nonconvex = Claim(
     "softmax.nonconvex",
     "For two classes or more, no component of softmax is convex, and none is concave",
-    [Equal(D(p[i], z[i], z[i]), p[i] * (1 - p[i]) * (1 - 2 * p[i])), above_chord, below_chord],
+    [
+        Equal(D(p[i], z[i], z[i]), p[i] * (1 - p[i]) * (1 - 2 * p[i])),
+        exists([z, w], above_chord),
+        exists([z, w], below_chord),
+    ],
     given=[K >= 2],
     sources=[ARTICLE_001],
     references=["boyd2004"],
@@ -140,31 +121,32 @@ nonconvex = Claim(
 
 @nonconvex.derivation
 def _(chain: Derivation) -> None:
-    general = chain.lemma(jacobian)
-    slope = applied(chain, general, (j, i))
     chain.section("The second derivative changes its sign where pᵢ = 1/2")
     chain.start(D(p[i], z[i], z[i]), "differentiate twice")
-    chain.then(D(p[i] - p[i] ** 2, z[i]), "the Jacobian of softmax, for all logits")
-    chain.then(D(p[i], z[i]) * (1 - 2 * p[i]), "chain rule")
-    chain.end("the Jacobian of softmax", using=[slope])
+    chain.then(apply(jacobian), "the Jacobian of softmax, for all logits")
+    chain.then(resolve_delta, "the delta of i and i is 1")
+    chain.then(expand)
+    chain.then(chain_rule(p), "power rule")
+    chain.then(factor, "a common factor")
+    chain.then(apply(jacobian), "the Jacobian of softmax")
+    chain.then(resolve_delta, "the delta of i and i is 1")
+    chain.end()
 
     chain.section("Above a chord: not convex")
     a_value = chain.show(Equal(softmax(start)[i], Fraction(1, 2)), "for aᵢ = log(K − 1), and 0 elsewhere")
     b_value = chain.show(Equal(softmax(above)[i], Fraction(4, 5)), "for bᵢ = log(4 (K − 1)), and 0 elsewhere")
     value = chain.show(Equal(softmax(halfway(start, above))[i], Fraction(2, 3)), "half-way, as log 4 = 2 log 2")
-    show_chord(chain, start, above, [a_value, b_value, value], "2/3 is more than (1/2 + 4/5)/2")
+    show_chord(chain, above_chord, (start, above), [a_value, b_value, value], "2/3 is more than (1/2 + 4/5)/2")
 
     chain.section("Below a chord: not concave")
     c_value = chain.show(Equal(softmax(below)[i], Fraction(1, 5)), "for cᵢ = log((K − 1)/4), and 0 elsewhere")
     value = chain.show(Equal(softmax(halfway(start, below))[i], Fraction(1, 3)), "half-way")
-    show_chord(chain, start, below, [a_value, c_value, value], "1/3 is less than (1/2 + 1/5)/2")
+    show_chord(chain, below_chord, (start, below), [a_value, c_value, value], "1/3 is less than (1/2 + 1/5)/2")
 
 
-def show_chord(chain: Derivation, first: Family, second: Family, values: Sequence[Theorem], reason: str) -> None:
+def show_chord(
+    chain: Derivation, property_: Formula, ends: tuple[Family, Family], values: Sequence[Theorem], reason: str
+) -> None:
     """Exhibits the two ends of a chord."""
-    goal = chain.goal
-    assert isinstance(goal, kernel.Exists)
-    inner = kernel.open_body(goal.body, (first.array,))
-    assert isinstance(inner, kernel.Exists)
-    comparison = chain.check(kernel.open_body(inner.body, (second.array,)), values)
-    chain.conclude(chain.exhibit(goal, first, chain.exhibit(inner, second, comparison)), reason)
+    comparison = chain.check(replace(replace(property_, z, ends[0]), w, ends[1]), values)
+    chain.conclude(exhibit(chain.goal, ends, comparison), reason)

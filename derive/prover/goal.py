@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import inf
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE
 from derive.kernel.normal import NeedsCase
@@ -29,7 +30,6 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest_terms
-from derive.lemmas import inference
 from derive.lemmas.decided import decided, seen
 from derive.lemmas.terms import Indices, Order, summed
 from derive.prover.probabilities import probabilities_at_most_one
@@ -165,5 +165,5 @@ class Context:
 def add_up_over(theorem: Theorem, indices: Indices) -> Theorem:
     """From a(k, l, …) ≤ b(k, l, …): the inequality of the sums."""
     for index in reversed(indices):
-        theorem = inference.add_up(rules.generalise(theorem, index))
+        theorem = lemmas.add_up(rules.generalise(theorem, index))
     return theorem

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from derive.language.lines import FOLDED, TYPED
 from derive.language.relations import SIGNS
-from derive.verify.result import Numeric, Result
+from derive.verify.result import Numeric, Part, Result, makers, shares
 
 TOPICS = {
     "softmax": "Softmax", "hardmax": "Hardmax", "lse": "Log-sum-exp", "ce": "Cross entropy",
@@ -75,18 +76,28 @@ def scope_of(result: Result) -> str:
 
 def evidence(result: Result) -> list[Row]:
     """The table of evidence; empty rows are left out."""
-    steps = sum(len(part.lines) for part in result.parts)
     rows = [
         Row("Verdict", (verdict_sentence(result),)),
         Row("Reason", (result.reason,)) if result.verdict != "proved" or not result.passed else None,
         Row("Basis", (BASES.get(result.basis, result.basis),)) if result.verdict in ("proved", "refuted") else None,
-        Row("Derivation", (f"{steps} lines",)) if steps else None,
+        Row("Derivation", (derivation(result.parts),)) if result.parts else None,
         Row("Measurement", (measurement(result.numeric),)) if result.numeric else None,
         Row("Rules", result.rules, True),
         Row("Axioms", result.axioms or ("none",), bool(result.axioms)) if result.verdict == "proved" else None,
         Row("Certificate", (result.certificate,), True) if result.certificate else None,
     ]
     return [row for row in rows if row is not None and any(row.values)]
+
+
+def derivation(parts: Sequence[Part]) -> str:
+    """How many lines there are, and who made the equations: by which operations, or typed."""
+    made, share = makers(parts), shares(parts)
+    names = dict.fromkeys(name.split()[0].replace("_", " ") for name in made if name not in (FOLDED, TYPED))
+    found = [f"{sum(len(part.lines) for part in parts)} lines"]
+    if names:
+        found.append(f"{share.computed} of {share.links - share.folds} equations computed ({', '.join(names)})")
+    found += [f"{share.typed} typed"] if share.typed else []
+    return "; ".join(found)
 
 
 def verdict_sentence(result: Result) -> str:

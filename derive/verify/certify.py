@@ -46,6 +46,7 @@ class _Writer:
         self.steps: list[dict[str, Any]] = []
         self.node_places: dict[Node, int] = {}
         self.step_places: dict[int, int] = {}
+        self.spelled: dict[str, int] = {}
 
     def value(self, value: object) -> Any:
         """A part of a node or an argument of a rule."""
@@ -66,11 +67,14 @@ class _Writer:
         return self.node_places[node]
 
     def step(self, theorem: Theorem) -> int:
-        """The place of the step that proves a theorem."""
+        """The place of the step that proves a theorem. What was proved twice, before and after all that is remembered
+        was forgotten, is written once: a certificate does not depend on what was verified before."""
         if id(theorem) not in self.step_places:
-            arguments = [self.value(argument) for argument in theorem.arguments]
-            self.steps.append({"rule": theorem.rule, "arguments": arguments})
-            self.step_places[id(theorem)] = len(self.steps) - 1
+            step = {"rule": theorem.rule, "arguments": [self.value(argument) for argument in theorem.arguments]}
+            place = self.spelled.setdefault(json.dumps(step), len(self.steps))
+            if place == len(self.steps):
+                self.steps.append(step)
+            self.step_places[id(theorem)] = place
         return self.step_places[id(theorem)]
 
 

@@ -196,7 +196,7 @@ def _of_reading(reading: Reading, verdicts: Sequence[LinkVerdict]) -> LinkVerdic
 
 def _fails_at_pi(statement: Statement, verdict: LinkVerdict) -> bool:
     """Whether what is refuted with a rational number for π is refuted with π itself."""
-    from derive.measure.rigorous.constants import fails_at_pi
+    from derive.measure.rigorous.pi import fails_at_pi
 
     if verdict.counterexample is None:
         return False

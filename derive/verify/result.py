@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from derive.language.instance import Instance, instance_from_json
+from derive.language.lines import FOLDED, TYPED
 
 if TYPE_CHECKING:
     from derive.language.claims import Claim
@@ -17,12 +18,14 @@ class Line:
     """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>' or 'therefore'.
 
     ``latex`` and ``text`` spell the same expression (or sentence, for a step that is not an
-    expression) for reports and for the terminal; ``reason`` says in words why it follows."""
+    expression) for reports and for the terminal; ``reason`` says in words why it follows, and ``by`` who made it:
+    an operation, "typed", "fold", or nobody in particular."""
 
     relation: str
     latex: str
     text: str
     reason: str
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,29 @@ class Part:
 
     heading: str
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Who made the equations of the chains of a derivation: how many ``links`` there are, how many of them an operation
+    ``computed``, how many are ``folds`` (the same term, written with other names), and how many are ``typed``."""
+
+    links: int
+    computed: int
+    folds: int
+    typed: int
+
+
+def shares(parts: Sequence[Part]) -> Shares:
+    """Who made the equations of a derivation."""
+    made = makers(parts)
+    folds, typed = made.count(FOLDED), made.count(TYPED)
+    return Shares(len(made), len(made) - folds - typed, folds, typed)
+
+
+def makers(parts: Sequence[Part]) -> list[str]:
+    """Who made each equation of the chains of a derivation."""
+    return [line.by for part in parts for line in part.lines if line.relation == "=" and line.by]
 
 
 @dataclass(frozen=True)

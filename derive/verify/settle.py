@@ -184,7 +184,8 @@ def printed(derivation: Derivation, names: Sequence[Abbreviation]) -> tuple[Part
 def printed_line(step: Step, names: Sequence[Abbreviation], goals: Sequence[Formula]) -> Line:
     """A line as LaTeX and as text."""
     beside = (*step.given, *goals)
-    return Line(step.relation, to_latex(step.what, names, beside), to_text(step.what, names, beside), step.reason)
+    latex, text = to_latex(step.what, names, beside), to_text(step.what, names, beside)
+    return Line(step.relation, latex, text, step.reason, step.by)
 
 
 def search(claim: Claim, most: float, hint: Instance | None = None) -> Refutation | None:

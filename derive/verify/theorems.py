@@ -6,11 +6,13 @@ from functools import partial
 from typing import Any, cast
 
 from derive.kernel import terms as kernel
+from derive.kernel.rules import assume
 from derive.kernel.terms import Formula, N
 from derive.kernel.theorem import Theorem
-from derive.language.claims import Claim, closed
+from derive.language.claims import Claim, closed, variables_in
 from derive.language.derivation import Derivation, ScriptError
 from derive.language.evidence import Denial, Proof
+from derive.language.lemma import Lemma
 from derive.verify.certify import steps_of
 from derive.work import scaled
 
@@ -29,7 +31,7 @@ def derive_claim(claim: Claim) -> tuple[Theorem, Derivation]:
         raise ScriptError(f"the proof uses itself: {' → '.join([*_under_way, claim.id])}")
     _under_way.append(claim.id)
     try:
-        derivation = Derivation(claim.parts, claim.statement.hypotheses, theorem_of)
+        derivation = Derivation(claim.parts, claim.statement.hypotheses, theorem_of, claim.names)
         if not isinstance(claim.evidence, Proof):
             raise ScriptError(f"{claim.id} is not a claim with a proof")
         if claim.evidence.script is None:
@@ -66,10 +68,11 @@ def deny_claim(claim: Claim, evidence: Denial) -> tuple[Theorem, Derivation, For
     statement: Formula = closed(claim.statement)
     for name, size in evidence.sizes.items():
         statement = _resized(statement, name, size)
-    goal = kernel.Not(statement)
-    derivation = Derivation((goal,), (), theorem_of)
+    assumed, variables = assume(statement), tuple(variables_in(claim.statement))
+    denied = Lemma(lambda: assumed, variables, claim.part_names, len(claim.statement.hypotheses))
+    derivation = Derivation((kernel.Not(statement),), (), theorem_of, claim.names, denied)
     evidence.script(derivation)
-    return derivation.finish(), derivation, goal
+    return derivation.finish(), derivation, derivation.goals[0]
 
 
 def _resized(node: N, name: str, size: int) -> N:

@@ -35,6 +35,7 @@ CLAIM_FIELDS: dict[str, type | tuple[type, ...]] = {
     "rules": list,
     "axioms": list,
     "uses": list,
+    "derivation": dict,
     "symbolic_seconds": float,
     "numeric": dict,
     "counterexample": type(None),
@@ -50,7 +51,7 @@ def imported(importtime: str) -> set[str]:
 
 
 def heavy(modules: set[str]) -> set[str]:
-    roots = ("sympy", "mpmath", "flint", "numpy", "jinja2", "lark", "networkx", "pybtex")
+    roots = ("sympy", "mpmath", "flint", "numpy", "jinja2", "networkx", "pybtex")
     return {module for module in modules if module.partition(".")[0] in roots}
 
 

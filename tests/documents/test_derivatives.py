@@ -125,6 +125,8 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    ("takes the factor behind it", (r"\nabla_x x^\top A x = (A + A^\top) x", GIVEN)),
+    ("takes the factor behind it", (r"\nabla_x y^\top x = y", GIVEN)),
     ("'L' is not defined", (r"\partial_i L = 0", GIVEN)),
     ("'L' is not defined", (r"\nabla_i L = 0", GIVEN)),
     ("'L' is not defined", (r"\frac{\partial \log L}{\partial z_i} = 0", GIVEN)),

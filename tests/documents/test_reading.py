@@ -203,3 +203,18 @@ def test_two_readings_of_a_file_are_the_same(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("<!-- derive: check -->\n$$\\sum_i x_i^2 \\ge 0$$\n", encoding="utf-8")
     assert read_document(path) == read_document(path)
+
+
+def test_a_link_is_quoted_with_the_whole_call_of_a_macro() -> None:
+    text = r"""
+\newcommand{\pair}[2]{#1 + #2}
+\newcommand{\turned}[2]{#2 + #1}
+% derive: let $x > 0$
+% derive: check
+\[ \pair{x}{2} = \turned{x}{2} = 2 + \pair{0}{x} \]
+"""
+    links = read_text(text, "a.tex").checks[0].links
+    assert [link.latex for link in links] == [
+        r"\pair{x}{2} = \turned{x}{2}",
+        r"\turned{x}{2} = 2 + \pair{0}{x}",
+    ]

@@ -50,6 +50,18 @@ PROVED: list[Case] = [
     (r"\sum_{i \in \{1, 3\}} x_i = x_1 + x_3", r"let $x \in \mathbb{R}^3$"),
     (r"\sum_{i=0}^2 x_i = x_0 + x_1 + x_2", r"let $x \in \mathbb{R}^3$", "indices from 0"),
     (r"\sum_{i=1}^2 x_i = x_1 + x_2", r"let $x \in \mathbb{R}^3$", "indices from 0"),
+    (r"\sum_{i=0}^1 x_i = x_0 + x_1", r"let $x \in \mathbb{R}^3$", "indices from 0"),
+    (r"\sum_{i=1}^2 x_i = x_1 + x_2", r"let $x \in \mathbb{R}^3$"),
+    (r"\sum_{i=1}^2 x_i = x_1 + x_2", r"let $x \in \mathbb{R}^K$"),
+    (r"\prod_{i=2}^3 x_i = x_2 x_3", r"let $x \in \mathbb{R}^4$"),
+    (r"\max_{1 \le i \le 2} x_i \le \max_i x_i", r"let $x \in \mathbb{R}^3$"),
+    (
+        r"\sum_{i=1}^2 \sum_{j=1}^2 A_{ij} = A_{11} + A_{12} + A_{21} + A_{22}",
+        r"let $A \in \mathbb{R}^{3 \times 3}$",
+    ),
+    (r"\sum_{i=1}^2 (x_i + \sum_i x_i) = x_1 + x_2 + 2 \sum_j x_j", r"let $x \in \mathbb{R}^3$"),
+    (r"\sum_{k=1}^2 k \sum_k x_k = 3 \sum_j x_j", r"let $x \in \mathbb{R}^3$"),
+    (r"\sum_{k=1}^2 k \mathbb{E}_{k \sim p}[x_k] = 3 \sum_j p_j x_j", SIMPLEX, r"let $x \in \mathbb{R}^K$"),
 ]
 
 REFUTED: list[Case] = [
@@ -63,9 +75,15 @@ REFUTED: list[Case] = [
     (r"f(z_j) = \sum_j z_j^2", LOGITS, r"define $f(u) = \sum_j u z_j$"),
     (r"\mathbb{E}_{k \sim p}[\sum_k p_k z_k] = \sum_k p_k^2 z_k", SIMPLEX, LOGITS),
     (r"\mathbb{E}_{k \sim p}[z_k^2] = \mathbb{E}_{k \sim p}[z_k]^2", SIMPLEX, LOGITS),
+    (r"\sum_{i=1}^2 x_i = \sum_i x_i", r"let $x \in \mathbb{R}^3$"),
+    (r"\sum_{i=1}^2 x_i = x_0 + x_1", r"let $x \in \mathbb{R}^3$", "indices from 0"),
+    (r"\sum_{i=1}^2 (x_i + \sum_i x_i) = 4 x_1 + 4 x_2", r"let $x \in \mathbb{R}^3$"),
+    (r"\sum_{k=1}^2 k \sum_k x_k = 3 x_1 + 6 x_2", r"let $x \in \mathbb{R}^3$"),
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    ("do not agree", (r"\sum_{i=1}^4 x_i = x_1", r"let $x \in \mathbb{R}^3$")),
+    ("do not agree", (r"\sum_{i=1}^2 x_i = \sum_{i=1}^3 x_i",)),
     ("do not agree", (r"\sum_{i=1}^2 x_i = x_0 + x_1", r"let $x \in \mathbb{R}^2$", "indices from 0")),
     ("has two readings below a sum over an order", (r"\sum_{i<n} 1 = \frac{n(n-1)}{2}", GIVEN)),
     ("has two readings below a sum over an order", (r"\sum_{i<n} 1 = n - 1", GIVEN)),

@@ -3,15 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
 from derive.kernel import rules
-from derive.kernel.terms import Formula, KernelError
+from derive.kernel.terms import Formula, KernelError, Not, Term
 from derive.kernel.theorem import Theorem
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation, ScriptError
-from derive.language.expressions import Equal, both, exp, forall, index, scalar, total, vector
+from derive.language import (
+    Claim,
+    Derivation,
+    Equal,
+    Lemma,
+    Real,
+    ScriptError,
+    assume,
+    both,
+    by_contradiction,
+    clash,
+    conjunction,
+    delta,
+    distinct,
+    excluded_middle,
+    exists,
+    exp,
+    forall,
+    iff,
+    implies,
+    index,
+    log,
+    real,
+    same,
+    scalar,
+    smooth,
+    specialise,
+    suppose,
+    total,
+    trichotomy,
+    vector,
+)
 
 a, b, c = scalar("a"), scalar("b"), scalar("c")
 z, k, i = vector("z"), index("k"), index("i")
@@ -74,10 +104,11 @@ Misuse = Callable[[Derivation], object]
         (lambda chain: chain.then(b), "a chain begins with start"),
         (lambda chain: chain.finish(), "leaves 1 of 1 formulas without a conclusion"),
         (lambda chain: chain.conclude(rules.by_normal_form(Equal(b, b), (), ())), "is not the formula that the claim"),
-        (lambda chain: chain.check(forall(k, z[k] <= z[i])), "establishes equations and inequalities"),
-        (lambda chain: chain.exhibit(Equal(a, a), b, chain.check(Equal(a, a))), "only an existence"),
+        (lambda chain: chain.check(exists(c, a < c)), "establishes equations and inequalities"),
+        (lambda chain: chain.check(both(a <= a, b <= b), by=[(1, a <= b)]), "is a combination of others"),
+        (lambda chain: chain.denied, "only a denial denies a statement"),
     ],
-    ids=["no start", "no conclusion", "another conclusion", "no relation", "no existence"],
+    ids=["no start", "no conclusion", "another conclusion", "no relation", "no combination", "no denial"],
 )  # fmt: skip
 def test_misuse_is_named(misuse: Misuse, why: str) -> None:
     with pytest.raises(ScriptError, match=why):
@@ -123,3 +154,241 @@ def test_several_formulas_are_concluded_in_their_order() -> None:
     chain.conclude(chain.check(goals[0]))
     chain.conclude(chain.check(goals[1]))
     assert chain.finish().conclusion == both(*goals)
+
+
+# Who makes a line --------------------------------------------------------------------------------
+
+
+@dataclass
+class Made:
+    """An operation that answers whatever it is told."""
+
+    answer: Real
+    known: tuple[object, ...] = ()
+    name: str = "made"
+    sentence: str = "as made"
+
+    def __call__(self, term: Term, names: object) -> Term:
+        return self.answer.term
+
+
+def makers(chain: Derivation) -> list[str]:
+    return [step.by for section in chain.sections for step in section.steps]
+
+
+def test_a_line_says_who_made_it() -> None:
+    chain = begun(Equal((a + b) ** 2, a**2 + 2 * a * b + b**2))
+    chain.start((a + b) ** 2)
+    chain.then((a + b) ** 2, "in other words")
+    chain.then((a + b) * (a + b), "a square")
+    chain.then(Made(a * (a + b) + b * (a + b)))
+    chain.end("multiplied out")
+    assert makers(chain) == ["", "fold", "typed", "made", "typed"]
+    assert [step.reason for step in chain.sections[0].steps][3] == "as made"
+
+
+def test_what_an_operation_computes_is_proved_like_any_line() -> None:
+    chain = begun(Equal(a + b, a + b))
+    chain.start(a + b)
+    with pytest.raises(KernelError, match="the normal forms of the two sides differ"):
+        chain.then(Made(a - b))
+
+
+def test_a_computed_line_takes_the_order_of_the_goal_and_no_line_of_its_own() -> None:
+    chain = begun(Equal(a * (b + c), a * c + a * b))
+    chain.start(a * (b + c))
+    chain.then(Made(a * b + a * c), "multiply out")
+    chain.end("the same in another order")
+    (section,) = chain.sections
+    assert [(step.what, step.by) for step in section.steps[1:]] == [(chain.goals[0].right, "made")]  # type: ignore[attr-defined]
+    assert section.steps[1].reason == "multiply out"
+
+
+def test_a_typed_line_is_not_taken_for_the_one_before() -> None:
+    chain = begun(Equal(a * (b + c), a * c + a * b))
+    chain.start(a * (b + c))
+    chain.then(a * b + a * c)
+    chain.end("in another order")
+    assert makers(chain) == ["", "typed", "typed"]
+
+
+def test_a_chain_may_begin_at_the_right_side_of_an_equation() -> None:
+    chain = begun(Equal(a**2 + 2 * a * b + b**2, (a + b) ** 2))
+    chain.start((a + b) ** 2)
+    chain.end("multiplied out")
+    assert chain.finish().conclusion == chain.goals[0]
+
+
+def test_a_chain_for_an_inequality_begins_at_its_left_side() -> None:
+    chain = begun(a <= b, given=(a <= b,))
+    chain.start(b)
+    with pytest.raises((KernelError, ScriptError)):
+        chain.end()
+
+
+def test_what_is_applied_is_proved_or_assumed() -> None:
+    chain = begun(Equal(a, b), given=(Equal(a, b),))
+    chain.start(a)
+    with pytest.raises(ScriptError, match="neither proved nor assumed here"):
+        chain.then(Made(c, (Equal(a, c),)))
+    chain.then(Made(b, (Equal(a, b),)))
+    chain.end()
+    assert chain.finish().conclusion == chain.goals[0]
+
+
+def test_a_theorem_is_applied_for_all_values_of_its_variables() -> None:
+    shifted = rules.by_normal_form(Equal(exp(z[i] + c), exp(z[i]) * exp(c)), (), ())
+    before, after = total(k, exp(z[k] + c)), exp(c) * total(k, exp(z[k]))
+    chain = begun(Equal(before, after))
+    chain.start(before)
+    chain.then(Made(total(k, exp(z[k]) * exp(c)), (shifted,)))
+    chain.end()
+    assert chain.finish().hypotheses == ()
+
+
+def test_a_formula_among_what_is_used_is_an_assumption() -> None:
+    chain = begun(a < c)
+    assert set(chain.check(a < c, by=[(1, a < b), (1, b < c)]).hypotheses) == {a < b, b < c}
+    assert chain.check(a <= c, [Equal(a, c)]).hypotheses == (Equal(a, c),)
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        both(a <= a + 1, exp(a) > 0),
+        forall([k, i], exp(z[k]) + exp(z[i]) > 0),
+        implies(both(a > 0, b > 0), a + b > 0),
+        forall(k, implies(distinct(k, i), Equal(delta(k, i), 0))),
+        smooth(exp(a) * b, a),
+    ],
+    ids=["together", "for every index", "under conditions", "for every other index", "smooth"],
+)
+def test_what_is_made_of_relations_is_checked(goal: Formula) -> None:
+    theorem = begun(goal, given=(b > a,)).check(goal)
+    assert theorem.conclusion == goal and set(theorem.hypotheses) <= {b > a}
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [both(a <= a, a < a), forall(k, z[k] > 0), implies(a >= 0, a > 0), smooth(log(a), a)],
+    ids=["one part is false", "not every entry is positive", "the condition does not suffice", "not smooth"],
+)
+def test_what_does_not_hold_is_not_checked(goal: Formula) -> None:
+    with pytest.raises(KernelError):
+        begun(goal).check(goal)
+
+
+def test_a_goal_is_checked_in_each_case_by_what_is_given_for_it() -> None:
+    goal = delta(k, i) <= exp(a)
+    chain = begun(goal)
+    theorem = chain.by_cases(goal, excluded_middle(same(k, i)), [(1, exp(a) >= 1)], [])
+    assert theorem.conclusion == goal and theorem.hypotheses == (exp(a) >= 1,)
+    with pytest.raises(ValueError):
+        chain.by_cases(goal, excluded_middle(same(k, i)), [(1, exp(a) >= 1)])
+    with pytest.raises(KernelError):
+        chain.by_cases(a <= 0, trichotomy(a, 0), [], [], [])
+
+
+def test_what_is_given_does_not_count_in_general() -> None:
+    chain = begun(a > 0, given=(a > 1,))
+    with chain.in_general(), pytest.raises(KernelError):
+        chain.check(a > 0)
+    assert chain.check(a > 0).hypotheses == (a > 1,)
+
+
+def test_a_chain_goes_on_with_what_is_known() -> None:
+    chain = begun(a <= c, given=(a <= b, b <= c))
+    chain.start(a)
+    chain.then(b, relation="<=")
+    chain.go_on(b <= c)
+    assert chain.chained().conclusion == (a <= c)
+    assert len(chain.steps) == 2
+    with pytest.raises(KernelError, match="two neighbours do not meet"):
+        chain.go_on(b <= c)
+        chain.chained()
+
+
+def test_the_lines_of_a_derivation_are_terms_with_what_is_assumed_there() -> None:
+    chain = begun(implies(a > 0, a + 1 > 1))
+    with chain.assuming(a > 0):
+        shown = chain.show(a + 1 > 1, "add 1")
+    chain.conclude(suppose(a > 0, shown), "so it is")
+    (section,) = chain.sections
+    assert [(step.relation, step.what, step.reason, step.given) for step in section.steps] == [
+        ("therefore", a + 1 > 1, "add 1", (a > 0,)),
+        ("therefore", implies(a > 0, a + 1 > 1), "so it is", ()),
+    ]
+
+
+# Lemmas ------------------------------------------------------------------------------------------
+
+shifted = a + 1 <= b + 1
+shift = Claim(
+    "test.shift",
+    "The same may be added on both sides",
+    {"forward": shifted, "both ways": iff(a <= b, shifted)},
+    given=[a <= b],
+)
+
+
+def chain_with_lemma(*given: Formula) -> Derivation:
+    def prove(claim: Claim) -> Theorem:
+        forward = rules.by_normal_form(shifted, (a <= b,), ())
+        back = suppose(shifted, rules.by_normal_form(a <= b, (shifted,), ()))
+        return conjunction(forward, conjunction(suppose(a <= b, forward), back))
+
+    return Derivation((a <= a,), given, prove)
+
+
+def test_a_lemma_says_of_values_what_the_claim_says() -> None:
+    found = chain_with_lemma(c > 0).lemma(shift, a=c, b=2 * c)
+    assert found.part("forward").conclusion == (c + 1 <= 2 * c + 1)
+    assert set(found.theorem.hypotheses) == {c > 0}
+
+
+def test_parts_of_a_lemma_have_the_names_of_the_claim() -> None:
+    lemma = chain_with_lemma().lemma(shift)
+    assert lemma.part("both ways").part("if").conclusion == implies(shifted, a <= b)
+    with pytest.raises(LookupError, match="its parts are 'forward', 'both ways'"):
+        lemma.part("backward")
+
+
+def test_a_condition_that_is_not_established_is_refused() -> None:
+    with pytest.raises(KernelError):
+        chain_with_lemma().lemma(shift, a=c + 1, b=c)
+    found = chain_with_lemma(c <= b).lemma(shift, a=c)
+    assert set(found.theorem.hypotheses) == {c <= b}
+
+
+def test_a_theorem_of_the_script_is_used_at_values_like_a_lemma() -> None:
+    chain = chain_with_lemma(b > 0)
+    with chain.in_general(), chain.assuming(a > 0):
+        doubled = chain.check(2 * a > a)
+    at_exp = chain.at(doubled, a=exp(b))
+    assert at_exp.conclusion == (2 * exp(b) > exp(b)) and set(at_exp.theorem.hypotheses) <= {b > 0}
+    with pytest.raises(KernelError):
+        chain.at(doubled, a=-b)
+
+
+def test_what_is_denied_speaks_of_the_variables_of_the_statement() -> None:
+    statement = forall([a, b], implies(a < b, b + 1 < a + 1))
+    denied = Lemma(lambda: assume(statement), (a.term.array, b.term.array), (), 1)  # type: ignore[attr-defined]
+    chain = Derivation((Not(statement),), (), lambda claim: assume(a < a), (), denied)
+    wrong = chain.at(chain.denied, a=0, b=1)
+    assert wrong.theorem.hypotheses == (statement,)
+    chain.conclude(by_contradiction(chain.goal, clash(wrong, chain.check(real(0) + 1 < 2))))
+    assert chain.finish().hypotheses == ()
+    with pytest.raises(KernelError):
+        chain.at(chain.denied, a=1, b=0)
+
+
+def test_several_theorems_are_concluded_together() -> None:
+    goal = both(a <= a, exp(a) > 0)
+    chain = begun(goal)
+    chain.conclude(conjunction(chain.check(a <= a), chain.check(exp(a) > 0)))
+    assert chain.finish().conclusion == goal
+
+
+def test_a_theorem_for_every_index_is_used_at_one() -> None:
+    chain = begun(exp(z[i]) > 0)
+    chain.conclude(specialise(chain.check(forall(k, exp(z[k]) > 0)), i))

@@ -126,8 +126,12 @@ def test_misuse_is_named() -> None:
         _ = assume_all(x < y, x < y + 1).at(q=x).theorem
     with pytest.raises(LookupError, match="no part 'third'; its parts are 'first', 'second'"):
         assume_all(x < y, x < y + 1).part("third")
-    with pytest.raises(KernelError, match="not the next of its conditions"):
+    with pytest.raises(KernelError, match="the second theorem is not what the first requires"):
         _ = from_squares.at(a=x, b=y).given(rules.assume(x > 0)).theorem
+    with pytest.raises(KernelError, match="the second theorem is not what the first requires"):
+        _ = from_squares.at(a=x, b=y).given(rules.assume(y >= 0), rules.assume(y >= 0)).theorem
+    with pytest.raises(KernelError, match="not a condition of the theorem"):
+        _ = assume_all(x < y, x < y + 1).given(rules.assume(x > 0)).theorem
 
 
 def test_a_letter_of_two_kinds_is_not_guessed() -> None:
@@ -139,3 +143,9 @@ def test_a_letter_of_two_kinds_is_not_guessed() -> None:
 def test_the_values_stand_in_the_hypotheses_too() -> None:
     theorem = Lemma.of(rules.by_normal_form(x + y > 0, (x > 0, y > 0), ())).at(x=x + y)
     assert set(theorem.theorem.hypotheses) == {replace(x > 0, x, x + y), y > 0}
+
+
+def test_a_proof_that_is_given_stands_in_the_place_of_the_condition() -> None:
+    theorem = rules.by_normal_form(log(x) + 0 <= log(x), (x > 0,), ())
+    found = Lemma.of(theorem).at(x=exp(y)).given(rules.by_normal_form(exp(y) > 0, (), ())).theorem
+    assert found.conclusion == (log(exp(y)) + 0 <= log(exp(y))) and found.hypotheses == ()

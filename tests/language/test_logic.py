@@ -27,9 +27,11 @@ from derive.language.expressions import (
     vector,
 )
 from derive.language.logic import (
+    apart,
     by_contradiction,
     cases,
     clash,
+    conjunction,
     excluded_middle,
     exhibit,
     for_each,
@@ -38,9 +40,9 @@ from derive.language.logic import (
     specialise,
     suppose,
     take,
-    together,
     transitivity,
     trichotomy,
+    weaken,
 )
 
 a, b, c = scalar("a"), scalar("b"), scalar("c")
@@ -81,7 +83,7 @@ def test_premises_are_detached_from_implications_and_hypotheses() -> None:
     assert isinstance(implication.conclusion, Implies)
     assert is_theorem(modus_ponens(implication, a < b), a < c, a < b, b < c)
     assert is_theorem(modus_ponens(decided(a < b + 1, a < b), decided(a < b, a < b - 1)), a < b + 1, a < b - 1)
-    with pytest.raises(KernelError, match="not the next of its conditions"):
+    with pytest.raises(KernelError, match="not a condition of the theorem"):
         modus_ponens(implication, a < c)
 
 
@@ -157,7 +159,7 @@ def test_what_is_arbitrary_may_be_anything() -> None:
 
 def test_what_is_exhibited_exists_and_what_exists_may_be_taken() -> None:
     goal = exists(c, both(a < c, c < b))
-    theorem = exhibit(goal, (a + b) / 2, together(decided(a < (a + b) / 2, a < b), decided((a + b) / 2 < b, a < b)))
+    theorem = exhibit(goal, (a + b) / 2, conjunction(decided(a < (a + b) / 2, a < b), decided((a + b) / 2 < b, a < b)))
     assert is_theorem(theorem, goal, a < b)
     between = modus_ponens(suppose(both(a < c, c < b), transitivity(a < c, c < b)), both(a < c, c < b))
     assert is_theorem(take(goal, c, between), a < b, goal)
@@ -167,3 +169,30 @@ def test_what_is_exhibited_exists_and_what_exists_may_be_taken() -> None:
 
 def test_a_chain_is_as_strong_as_its_strongest_link() -> None:
     assert is_theorem(transitivity(Equal(a, b), b <= c), a <= c, Equal(a, b), b <= c)
+
+
+def test_what_is_taken_may_follow_from_parts_of_the_property() -> None:
+    between = transitivity(a < c, c < b)
+    goal = exists(c, both(a < c, both(Equal(c, c), c < b)))
+    assert is_theorem(take(goal, c, between), a < b, goal)
+    with pytest.raises(KernelError, match="c is not arbitrary"):
+        take(exists(c, a < c), c, between)
+    with pytest.raises(KernelError, match="no existence"):
+        take(a < b, c, between)
+
+
+def test_several_values_are_exhibited_at_once() -> None:
+    goal = exists([a, c], both(a < c, c < b))
+    theorem = exhibit(goal, (b - 2, b - 1), conjunction(decided(b - 2 < b - 1), decided(b - 1 < b)))
+    assert is_theorem(theorem, goal)
+
+
+def test_a_conjunction_is_taken_apart() -> None:
+    first, second = apart(both(a < b, b < c))
+    assert is_theorem(first, a < b, both(a < b, b < c)) and second.conclusion == (b < c)
+    with pytest.raises(KernelError, match="not a conjunction"):
+        apart(a < b)
+
+
+def test_a_theorem_holds_under_more_hypotheses() -> None:
+    assert is_theorem(weaken(a < b, b < c, c < 0), a < b, a < b, b < c, c < 0)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from derive.documents.grammar.relations import RELATIONS as SPELLED
 from derive.kernel.terms import Equal, Less, LessEqual, Relation, number
 from derive.language.instance import Instance
 from derive.language.relations import (
@@ -20,6 +21,7 @@ from derive.language.relations import (
     sign_of_kind,
 )
 from derive.measure.rigorous.decide import decide
+from derive.printing.styles import LatexStyle, TextStyle
 
 MEANING = {
     "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -68,3 +70,10 @@ def test_an_unknown_spelling_is_an_error(spelling: str) -> None:
 def test_an_unknown_kind_of_formula_is_an_error(kind: str) -> None:
     with pytest.raises(UnknownRelation):
         sign_of_kind(kind)
+
+
+def test_what_documents_and_printing_spell_is_the_same() -> None:
+    assert {sign.name for sign in SIGNS} <= set(SPELLED.values())
+    for style, spelling in ((LatexStyle(), "latex"), (TextStyle(), "text")):
+        spelled = (style.equal, style.different, style.less, style.at_most, style.more, style.at_least)
+        assert [one.strip() for one in spelled] == [getattr(sign, spelling) for sign in SIGNS]

@@ -9,14 +9,16 @@ import pytest
 from derive.kernel import rules
 from derive.kernel.certificate import CertificateError, check_certificate
 from derive.kernel.terms import KernelError
-from derive.language.claims import Claim
-from derive.language.derivation import Derivation, ScriptError
-from derive.language.evidence import Proof
-from derive.language.expressions import (
+from derive.language import (
+    Claim,
     D,
+    Derivation,
     Different,
     Equal,
     Real,
+    ScriptError,
+    both,
+    conjunction,
     delta,
     family,
     forall,
@@ -26,10 +28,10 @@ from derive.language.expressions import (
     total,
     vector,
 )
-from derive.lemmas import inference
+from derive.language.evidence import Proof
+from derive.lemmas import rank_from_null_space
 from derive.library import discover
 from derive.proofs import convexity, jacobian, jacobian_rank, lse, lse_convexity, maximum_entropy
-from derive.proofs._tools import applied
 from derive.proofs.definitions import i, j, k, log_sum_exp, p, softmax, v, w, z
 from derive.verify.certify import write_certificate
 from derive.verify.result import Result
@@ -138,7 +140,7 @@ def test_the_informal_entry_is_listed_with_its_reason_and_never_proved() -> None
 
 def chain_for(claim: Claim) -> Derivation:
     """An empty derivation of a claim."""
-    return Derivation(claim.parts, claim.statement.hypotheses, lambda lemma: derive_claim(lemma)[0])
+    return Derivation(claim.parts, claim.statement.hypotheses, lambda lemma: derive_claim(lemma)[0], claim.names)
 
 
 @pytest.mark.parametrize(
@@ -153,17 +155,17 @@ def test_a_wrong_jacobian_is_refused(entry: Real) -> None:
 
 def test_a_full_rank_is_not_concluded_from_the_null_space() -> None:
     chain = chain_for(jacobian_rank.jacobian_rank)
-    null_space = rules.conjunct(chain.lemma(jacobian_rank.jacobian_rank), 0)
+    null_space = rules.conjunct(chain.lemma(jacobian_rank.jacobian_rank).theorem, 0)
     matrix = rank(i, j, D(p[i], z[j]))
     with pytest.raises(KernelError, match="normal forms"):
-        inference.rank_from_null_space(Equal(matrix, size()), null_space)
+        rank_from_null_space(Equal(matrix, size()), null_space)
 
 
 def test_the_null_space_of_one_matrix_says_nothing_of_the_rank_of_another() -> None:
     chain = chain_for(jacobian_rank.jacobian_rank)
-    null_space = rules.conjunct(chain.lemma(jacobian_rank.jacobian_rank), 0)
+    null_space = rules.conjunct(chain.lemma(jacobian_rank.jacobian_rank).theorem, 0)
     with pytest.raises(KernelError, match="normal forms"):
-        inference.rank_from_null_space(Equal(rank(i, j, p[i] * delta(i, j)), size() - 1), null_space)
+        rank_from_null_space(Equal(rank(i, j, p[i] * delta(i, j)), size() - 1), null_space)
 
 
 def test_strict_convexity_is_not_established_even_where_the_ends_differ() -> None:
@@ -185,15 +187,15 @@ def test_a_lemma_is_not_applied_where_its_requirement_fails() -> None:
     one_hot = family(k, delta(k, index("b")))
     for weights in (w, one_hot):
         with pytest.raises(KernelError):
-            applied(chain, chain.lemma(jacobian_rank.no_spread), (jacobian_rank.q, weights))
+            chain.lemma(jacobian_rank.no_spread, q=weights)
 
 
 def test_a_lemma_whose_letters_mean_something_else_here_is_applied_to_the_right_values() -> None:
     chain = chain_for(lse.variational)
     gradient = chain.lemma(lse.gradient)
-    swapped = applied(chain, rules.conjunction((gradient, gradient)), (z, w), (i, j))
+    swapped = chain.at(conjunction(gradient, gradient), z=w, i=j)
     expected = Equal(D(log_sum_exp(w), w[j]), softmax(w)[j])
-    assert rules.conjunct(swapped, 0).conclusion == expected
+    assert swapped.conclusion == both(expected, expected)
 
 
 def test_the_multiplier_needs_the_mean_strictly_inside() -> None:

@@ -16,7 +16,7 @@ from derive.language.expressions import Equal, delta, exp, size, total
 from derive.language.instance import Instance
 from derive.library import discover
 from derive.measure.rigorous.decide import decide
-from derive.proofs import hardmax, softmax, softmax_examples, softmax_inverse, softmax_meaning, softmax_shape
+from derive.proofs import hardmax, jacobian, softmax, softmax_examples, softmax_inverse, softmax_meaning, softmax_shape
 from derive.proofs._floats import float_softmax, floats, same_floats
 from derive.proofs.definitions import c, i, j, k, p, scaled, shifted, z
 from derive.proofs.definitions import softmax as sigma
@@ -140,7 +140,7 @@ def test_the_smallest_counterexamples_are_those_a_reader_would_give() -> None:
 def run(claim: Claim, *statement: Formula, given: tuple[Formula, ...] | None = None) -> None:
     """Runs a claim's script for another statement, or under other hypotheses."""
     hypotheses = claim.statement.hypotheses if given is None else given
-    derivation = Derivation(statement or claim.parts, hypotheses, lambda other: derive_claim(other)[0])
+    derivation = Derivation(statement or claim.parts, hypotheses, lambda other: derive_claim(other)[0], claim.names)
     assert isinstance(claim.evidence, Proof) and claim.evidence.script is not None
     claim.evidence.script(derivation)
     derivation.finish()
@@ -168,7 +168,7 @@ def test_probabilities_do_not_sum_to_the_number_of_classes() -> None:
 
 def test_one_class_is_not_coupled_to_itself() -> None:
     with pytest.raises(KernelError):
-        run(softmax.coupled, given=())
+        run(jacobian.coupled, given=())
 
 
 def test_components_are_not_shown_to_be_nonconvex_for_one_class() -> None:

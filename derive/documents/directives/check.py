@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from derive.documents.directives.assume import Build, least_sizes, own_formulas, shared_conditions
@@ -13,7 +14,6 @@ from derive.documents.directives.contradictions import evident_contradiction
 from derive.documents.directives.known_values import with_values
 from derive.documents.directives.sides import sides_of
 from derive.documents.errors import refusal
-from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation, split_chain
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.forms.big_operators import read_approach
@@ -27,7 +27,6 @@ from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.relations import Formulas, link, side_values
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
-from derive.documents.meaning.symbols import Hypothesis
 from derive.kernel.facts import least_size
 from derive.kernel.terms import Formula, Implies, Node, free_variables
 from derive.language.statement import Statement, sizes_of
@@ -117,7 +116,7 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
         for items in formula.all_items():
             one.owned.refuse_unread(items)
     own += [build for condition in scope.conditions for build in shared_conditions(condition, context)]
-    names = frozenset(syntax.all_names_in(tuple(nodes)))
+    names = frozenset[str]().union(*(node.all_names for node in nodes))
     return [
         _link_read(relation, chain, number_, _built(formulas, own, context, chain), names, context)
         for number_, (relation, formulas) in enumerate(zip(chain.relations, links, strict=True))
@@ -159,7 +158,9 @@ def _built(links: list[Formulas], own: list[Build], context: Context, chain: Cha
     in_force = [hypothesis.build(environment) for hypothesis in scope.hypotheses]
     _check_restrictions(context, environment, in_force)
     _refuse_contradiction((*in_force, *conditions), chain.at)
-    return tuple(_statement(formula, conditions, scope, environment) for formula in conclusions)
+    candidates = [_Candidate(formula, one.simple) for formula, one in zip(in_force, scope.hypotheses, strict=True)]
+    candidates += [_Candidate(formula, False) for formula in conditions]
+    return tuple(_statement(formula, candidates) for formula in conclusions)
 
 
 def _under(formula: Formula, others: Sequence[Formula]) -> Formula:
@@ -215,39 +216,48 @@ def is_approach(chain: Chain) -> bool:
     return len(chain.relations) == 1 and chain.relations[0].name == "->"
 
 
-def _statement(conclusion: Formula, own: list[Formula], scope: Scope, environment: Environment) -> Statement:
-    candidates = [Hypothesis(lambda _, formula=formula: formula, False) for formula in own]  # type: ignore[misc]
-    chosen = _relevant(conclusion, [*scope.hypotheses, *candidates], environment)
+class _Candidate:
+    """A hypothesis that a claim may rest on, the names and sizes that it is about, and whether it is simple."""
+
+    def __init__(self, formula: Formula, simple: bool) -> None:
+        self.formula = formula
+        self.simple = simple
+        self.names = _names(formula)
+        self.sizes = _symbols(formula)
+
+
+def _statement(conclusion: Formula, candidates: Sequence[_Candidate]) -> Statement:
+    chosen = _relevant(conclusion, candidates)
     return Statement(*with_values(tuple(dict.fromkeys(chosen)), conclusion))
 
 
-def _relevant(conclusion: Formula, hypotheses: list[Hypothesis], environment: Environment) -> list[Formula]:
+def _relevant(conclusion: Formula, candidates: Sequence[_Candidate]) -> list[Formula]:
     """The hypotheses that share a variable with the conclusion, or with such a hypothesis, and those
     that restrict a size they share: what is left out can be satisfied whatever the rest is."""
-    formulas = [hypothesis.build(environment) for hypothesis in hypotheses]
-    names, sizes = _names(conclusion), _symbols(conclusion)
+    names, sizes = set(_names(conclusion)), set(_symbols(conclusion))
     chosen: set[int] = set()
     growing = True
     while growing:
         growing = False
-        for position, formula in enumerate(formulas):
+        for position, one in enumerate(candidates):
             if position in chosen:
                 continue
-            linked = _names(formula) & names or (not hypotheses[position].simple and _symbols(formula) & sizes)
-            if linked or (not _names(formula) and not _symbols(formula)):
+            linked = not one.names.isdisjoint(names) or (not one.simple and not one.sizes.isdisjoint(sizes))
+            if linked or (not one.names and not one.sizes):
                 chosen.add(position)
-                names |= _names(formula)
-                sizes |= _symbols(formula)
+                names |= one.names
+                sizes |= one.sizes
                 growing = True
-    return [formulas[position] for position in sorted(chosen)]
+    return [candidates[position].formula for position in sorted(chosen)]
 
 
-def _names(node: Node) -> set[str]:
-    return {variable.name for variable in free_variables(node)}
+def _names(node: Node) -> frozenset[str]:
+    return frozenset([variable.name for variable in free_variables(node)])
 
 
-def _symbols(node: Node) -> set[str]:
-    return {size for size in sizes_of(node) if isinstance(size, str)}
+@lru_cache(maxsize=20_000)
+def _symbols(node: Node) -> frozenset[str]:
+    return frozenset([size for size in sizes_of(node) if isinstance(size, str)])
 
 
 def _refuse_contradiction(hypotheses: tuple[Formula, ...], at: int) -> None:

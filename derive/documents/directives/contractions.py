@@ -19,6 +19,8 @@ def contracted(nodes: Sequence[Expression], given: Collection[str], choices: Cho
     that something else introduces."""
     counts = Counter(letter for node in nodes for letter in _letters(node))
     lonely = {letter for letter, count in counts.items() if count == 2 and letter not in given}
+    if not lonely:
+        return list(nodes)
     return [_side(node, lonely, choices) for node in nodes]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
@@ -122,8 +122,8 @@ class _Local:
     def is_index(self, key: str) -> bool:
         return self.kinds[key] == "index" if key in self.kinds else self.scope.is_index(key)
 
-    def refused_in(self, key: str) -> int | None:
-        return None if key in self.kinds else self.scope.refused_in(key)
+    def refused(self) -> Mapping[str, int]:
+        return {key: line for key, line in self.scope.refused().items() if key not in self.kinds}
 
     def is_size(self, key: str) -> bool:
         return key not in self.kinds and self.scope.is_size(key)
@@ -186,7 +186,7 @@ def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
     key, indices = _entries(head, body, set(kinds), scope)
     refuse_unclear_exclusions([body], {*indices, *kinds, *scope.classes, *scope.sizes})
     _refuse_clash(key, len(parameters), head.item.start, scope, len(indices))
-    if key in syntax.all_names_in(body) and key not in kinds and not _other_array(key, indices, body, scope):
+    if key in body.all_names and key not in kinds and not _other_array(key, indices, body, scope):
         raise CIRCULAR(f"'{key}' is defined by itself: write another letter on the left side", head.item.start)
     known = tuple(_shared(_parameter(name, kind, axes, body, scope), scope) for name, kind, axes in parameters)
     if known and all(parameter.kind == "index" for parameter in known) and not indices:
@@ -196,7 +196,7 @@ def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
         _add_function(Function(key, known, indices, body, head.item.start), context, scope, _length(head))
     else:
         _add_symbol(key, indices, body, head, context, scope, ranges)
-    scope.depends[key] = scope.depends.get(key, frozenset()) | (syntax.all_names_in(body) - set(kinds))
+    scope.depends[key] = scope.depends.get(key, frozenset()) | (body.all_names - set(kinds))
     for letter, symbol in context.free.items():
         scope.fixed[letter] = head.item.start
         scope.classes[letter] = symbol  # a letter that only the right side has is one fixed class
@@ -379,7 +379,7 @@ def teach(head: Items, body: Items, places: tuple[str, ...], attempt: Attempt) -
     else:
         head_ = _Head(head[0], key, None, None)
         _add_symbol(key, (), value, head_, context, scope, [])
-    scope.depends[key] = frozenset(syntax.all_names_in(value) - set(kinds))
+    scope.depends[key] = value.all_names - set(kinds)
     scope.notations.append(pattern)
     for letter, symbol in context.free.items():
         scope.fixed[letter] = at

@@ -64,5 +64,5 @@ def _pattern(first: list[Expression], others: list[list[Expression]]) -> tuple[l
 
 def _unused(sides: list[Expression]) -> str:
     """A letter for the index, that the formula does not use."""
-    used = set().union(*(syntax.names_in(side) for side in sides))
+    used = set().union(*(side.names for side in sides))
     return next(letter for letter in "kijlmnabcdrstuvw" if letter not in used)

@@ -59,22 +59,13 @@ def tidy(items: Items) -> Items:
                 _check_group(item)
             _add_group(result, item)
         else:
-            result.append(_inside_tidied(_with_limits(item)))
+            result.append(_with_limits(item).with_inside(tidy))
     return tuple(result)
 
 
 def _refuse_scripts(item: Item) -> None:
     if item.scripted:
         raise SCRIPT(f"a script on '{item.text}' belongs to nothing: leave it out", item.start)
-
-
-def _inside_tidied(item: Item) -> Item:
-    if not item.parts and item.lower is None and item.upper is None:
-        return item
-    parts = tuple(tidy(part) for part in item.parts)
-    lower = tidy(item.lower) if item.lower is not None else None
-    upper = tidy(item.upper) if item.upper is not None else None
-    return replace(item, parts=parts, lower=lower, upper=upper)
 
 
 def _negated(item: Item) -> Item:
@@ -105,7 +96,7 @@ def _add_group(result: list[Item], group: Item) -> None:
     clash = before is None or (before.lower and group.lower) or (before.upper and group.upper) or group.primes
     if before is None or clash or before.text == SPACE:
         raise SCRIPT("a script on empty braces belongs to nothing: write it on a letter", group.start)
-    inner = _inside_tidied(replace(group, parts=()))
+    inner = replace(group, parts=()).with_inside(tidy)
     result[-1] = replace(before, lower=before.lower or inner.lower, upper=before.upper or inner.upper, end=group.end)
 
 
@@ -167,7 +158,7 @@ def _opened(group: Item) -> Items:
                 rf"write \mathrm{{…}} around the letters of the name alone, not '{inner[0].text}'", inner[0].start
             )
         name = "".join(item.text for item in inner[1:])
-        return (_inside_tidied(replace(group, kind="text", text=name, parts=())),)
+        return (replace(group, kind="text", text=name, parts=()).with_inside(tidy),)
     if inner and inner[0].kind == "command" and inner[0].text == r"\cal":
         return tidy((replace(group, kind="argument", text=r"\mathcal", parts=(inner[1:],)),))
     if inner and inner[0].kind == "command" and inner[0].text in (r"\bf", r"\boldmath", r"\color"):
@@ -241,18 +232,11 @@ def _match_cells(items: Items) -> Items:
     return (*result, *match_brackets(tuple(cell)))
 
 
-def _with_scripts_matched(item: Item) -> Item:
-    lower = match_brackets(item.lower) if item.lower is not None else None
-    upper = match_brackets(item.upper) if item.upper is not None else None
-    return replace(item, lower=lower, upper=upper)
-
-
 def _descend(item: Item) -> Item:
-    if not item.parts and item.lower is None and item.upper is None:
-        return item
-    if item.kind == "environment":
-        return replace(_with_scripts_matched(item), parts=tuple(map(_match_cells, item.parts)))
-    return replace(_with_scripts_matched(item), parts=tuple(match_brackets(part) for part in item.parts))
+    if item.kind != "environment":
+        return item.with_inside(match_brackets)
+    lower, upper = (None if script is None else match_brackets(script) for script in (item.lower, item.upper))
+    return replace(item, parts=tuple(map(_match_cells, item.parts)), lower=lower, upper=upper)
 
 
 def _bar_count(item: Item) -> int:

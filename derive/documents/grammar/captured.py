@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.names import Names
+from derive.documents.grammar.syntax import Expression
 
 CAPTURED = refusal(
     "D107",
@@ -23,9 +25,11 @@ _SCRIPT = re.compile(r"[_^]\{([^{}]*)\}|[_^](\\[A-Za-z]+|[A-Za-z])")
 _LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]+")
 
 
-def refuse_captured(node: object, names: Names, bound: frozenset[str] = frozenset()) -> None:
+def refuse_captured(node: Expression, names: Names, bound: frozenset[str] = frozenset()) -> None:
     """Raises Unreadable where a name that nothing defines has, in its scripts, a letter that a sum, maximum,
     expectation, limit, derivative or bar around it gives values to."""
+    if not any(_script_letters(key) for key in node.all_names):
+        return
     if isinstance(node, (syntax.Name, syntax.Opaque, syntax.Application)):
         key = node.key if isinstance(node, syntax.Name) else node.function
         for letter in _script_letters(key):
@@ -36,7 +40,7 @@ def refuse_captured(node: object, names: Names, bound: frozenset[str] = frozense
                     node.at,
                 )
     inner = bound | frozenset(_binds(node))
-    for part in syntax.parts_of(node):
+    for part in node.parts:
         refuse_captured(part, names, inner)
 
 
@@ -45,13 +49,15 @@ def _is_defined(key: str, names: Names) -> bool:
     return names.is_function(key) or names.is_complete(key)
 
 
-def _script_letters(key: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def _script_letters(key: str) -> tuple[str, ...]:
     """The letters in the scripts of a name; words count for none."""
     scripts = [match[1] or match[2] for match in _SCRIPT.finditer(key)]
-    return [word for script in scripts for word in _LETTER.findall(script) if word.startswith("\\") or len(word) == 1]
+    words = [word for script in scripts for word in _LETTER.findall(script)]
+    return tuple(word for word in words if word.startswith("\\") or len(word) == 1)
 
 
-def _binds(node: object) -> Iterable[str]:
+def _binds(node: Expression) -> Iterable[str]:
     match node:
         case syntax.Big(binders=binders):
             return [binder.letter for binder in binders]
@@ -60,7 +66,7 @@ def _binds(node: object) -> Iterable[str]:
         case syntax.Arg(binder=binder):
             return [binder.letter] if binder is not None else []
         case syntax.Tends(approach=approach):
-            return syntax.names_in(approach.variable)
+            return approach.variable.names
         case syntax.Partial(variables=variables):
             return [one.key for one in variables if isinstance(one, syntax.Name)]
         case syntax.Evaluated(changes=changes):

@@ -73,14 +73,14 @@ def left_of_last(node: Expression, last: Item) -> list[Expression]:
             return []
 
 
-def bound_letters(node: object) -> list[str]:
+def bound_letters(node: Expression) -> list[str]:
     """The index letters that something in an expression binds, in order."""
     letter = node.letter if isinstance(node, (syntax.Binder, syntax.Expectation)) else None
-    return ([letter] if letter else []) + [letter for part in syntax.parts_of(node) for letter in bound_letters(part)]
+    return ([letter] if letter else []) + [letter for part in node.parts for letter in bound_letters(part)]
 
 
-def _has_names(node: object) -> bool:
+def _has_names(node: Expression) -> bool:
     """Whether something in a part of a formula may depend on a variable that is not given a value there."""
     if isinstance(node, syntax.Evaluated):
         return False
-    return isinstance(node, (syntax.Name, syntax.Application)) or any(map(_has_names, syntax.parts_of(node)))
+    return isinstance(node, (syntax.Name, syntax.Application)) or any(map(_has_names, node.parts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -65,8 +65,8 @@ class Names(Protocol):
         """What stands in the document between the indices, or arguments, of a name."""
         ...
 
-    def refused_in(self, key: str) -> int | None:
-        """The line of what would have introduced the name and was not understood; None where nothing was."""
+    def refused(self) -> Mapping[str, int]:
+        """The names that something would have introduced which was not understood, and its line."""
         ...
 
     def is_size(self, key: str) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from functools import lru_cache
 from typing import cast
 
 from derive.documents.errors import LOST, refusal
@@ -30,41 +30,25 @@ from derive.documents.grammar.evaluations import (
     left_of_last,
 )
 from derive.documents.grammar.names import (
-    FAMILY,
     Names,
     index_key,
     is_star,
     is_transposition,
     key_of,
     letter_of,
-    member_of,
     without_font,
 )
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Ownership
-from derive.documents.grammar.patterns import Pattern, partings_of
 from derive.documents.grammar.refusals import (
     DIGITS,
     MISSING,
     UNEXPECTED,
     composed,
-    inverse_or_power,
-    refuse_function_without_brackets,
     refuse_scientific,
-    refuse_word,
 )
-from derive.documents.grammar.registry import forms_of
+from derive.documents.grammar.registry import beginnings, form_of_names, forms_of
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import TOO_LARGE, Item, Items, plain, written
-
-TAUGHT = refusal(
-    "D130",
-    "a notation of the document that is written otherwise",
-    """The document teaches a notation with 'notation' or 'define', and here its letter stands in another form, or it
-    is not clear how far the notation reaches. Write it as it was taught, with brackets around it and around what
-    stands at its places, or introduce another letter.""",
-    (r"P(Z) = q^2", "let $q > 0$", "define $P(Y = k) = q^k$"),
-    (r"P(Y = 2) = q^2", "let $q > 0$", "define $P(Y = k) = q^k$"),
-)
 
 SUPERSCRIPT = refusal(
     "D131",
@@ -98,15 +82,6 @@ INDEX = refusal(
         r"let $c \in \{1, \dots, K\}$",
         r"assume $c = \arg\max_k z_k$",
     ),
-)
-
-PARTED = refusal(
-    "D134",
-    "one name with different signs between its indices or arguments",
-    """The document writes the same name with a bar between its indices or arguments here, and with a comma or nothing
-    elsewhere. That may be one thing or two. Write one sign throughout, or teach the other with 'notation'.""",
-    ("p_{i|j} = p_{ij}", r"let $p \in \mathbb{R}^{K \times K}$"),
-    ("p_{ij} + p_{ij} = 2 p_{ij}", r"let $p \in \mathbb{R}^{K \times K}$"),
 )
 
 ARGUMENTS_OF_SIGN = refusal(
@@ -414,9 +389,10 @@ class Parser:
     def factor(self, takes_value: bool = True) -> Expression:
         """One factor, with its scripts and the brackets it is applied to; without ``takes_value``, brackets behind a
         number are left to what stands before it."""
-        pattern = self._taught()
-        if pattern is not None:
-            return pattern
+        for beginning in beginnings():
+            found = beginning(self)
+            if found is not None:
+                return found
         start = self.position
         item = self.take()
         if item.kind == "digit" or (item.text == "." and self._digit_follows()):
@@ -429,11 +405,11 @@ class Parser:
             )
         value = self._formed(item)
         if value is None:
-            value = self.bracketed(item) if item.kind == "brackets" else self.named(item)
+            value = self.bracketed(item) if item.kind == "brackets" else form_of_names()(self, item)
         return self.applied(value, start) if takes_value or not self._is_complete(value) else value
 
     def _formed(self, item: Item) -> Expression | None:
-        self._refuse_lost(item)
+        self.refuse_lost(item)
         for one in forms_of(item, word_of(item)):
             value = one(self, item)
             if value is not None:
@@ -446,108 +422,19 @@ class Parser:
                 return value
         return None
 
-    def _refuse_no_instance(self, item: Item) -> None:
-        """Raises Unreadable for the letter of a notation where something else stands than the notation has."""
-        letter = letter_of(item.bare)
-        key = key_of(item, self.names)[0]
-        if letter is None or letter in self.bound or self.names.is_known(letter) or self.names.is_function(letter):
-            return
-        if key is not None and (self.names.is_known(key) or self.names.is_function(key)):
-            return
-        following = self.peek()
-        applied = following is not None and following.text in BRACKETS
-        if self.names.is_index(letter) and not item.scripted and not applied:
-            return  # a size of the same letter
-        for pattern in self.names.patterns():
-            if pattern.letter() == letter:
-                raise TAUGHT(
-                    f"'{letter}' belongs to the notation {pattern.key}, and this is no instance of it: write it as the "
-                    "notation has it, or introduce another letter",
-                    item.start,
-                )
-
-    def _refuse_lost(self, item: Item) -> None:
+    def refuse_lost(self, item: Item) -> None:
         """Raises Unreadable where the document gives a sign a meaning of its own that was not understood: the usual
         meaning does not step in for it."""
-        if item.kind in ("digit", "brackets", "environment"):
+        refused = self.names.refused()
+        if not refused or item.kind in ("digit", "brackets", "environment"):
             return
         letter = letter_of(item.bare)
         keys = {item.text, word_of(item), *([letter] if letter else [])} - self.bound
         if item.lower is not None:
             below = f"_{{{plain(item.lower)}}}"
             keys |= {key + below for key in (*keys, f"\\{word_of(item)}")}
-        for key in sorted(keys):
-            line = self.names.refused_in(key)
-            if line is not None:
-                raise LOST(f"'{key}' is not known: see the error in line {line}", item.start)
-
-    def _taught(self) -> Expression | None:
-        """A notation of the document's own, with what stands at its places as arguments."""
-        for pattern in self.names.patterns():
-            found = pattern.match(self.items[self.position : self.position + len(pattern.items)])
-            if found is None:
-                continue
-            taken = self.items[self.position : self.position + len(pattern.items)]
-            self._refuse_lost(taken[0])
-            self._refuse_loose(pattern)
-            self.position += len(taken)
-            arguments = tuple(self._place(found[place]) for place in pattern.places)
-            last = taken[-1]
-            self._take_literal(pattern.items, taken)
-            value: Expression = syntax.Application(taken[0].start, pattern.key, arguments)
-            if not pattern.places:
-                value = syntax.Name(taken[0].start, pattern.key)
-            return self.raised(value, last) if pattern.items[-1].upper is None else value
-        return None
-
-    def _refuse_loose(self, pattern: Pattern) -> None:
-        """Raises Unreadable where a notation that begins or ends with a place has neighbours: how far it reaches, no
-        rule says."""
-        before, after = self.peek(-1) if self.position else None, self.peek(len(pattern.items))
-        loose = (pattern.begins_with_place() and before) or (pattern.ends_with_place() and after)
-        scripted = pattern.ends_with_place() and self.items[self.position + len(pattern.items) - 1].scripted
-        if loose or scripted:
-            raise TAUGHT(
-                f"how far the notation {pattern.key} reaches is not said here: write brackets around it and around "
-                "what stands at its places",
-                self.place(),
-            )
-
-    def _place(self, items: Items) -> Expression:
-        return self.nested(items).whole()
-
-    def _take_literal(self, pattern: Items, taken: Items) -> None:
-        """Marks what a notation consists of as read; its places were, when they were parsed."""
-        for own, item in zip(pattern, taken, strict=False):
-            self._take_one(own, item)
-
-    def _take_one(self, pattern: Item, item: Item) -> None:
-        if not self.owned.has(item, SIGN):
-            self.owned.take(item, SIGN)
-        pairs = [*zip(pattern.parts, item.parts, strict=False)]
-        for part, name in ((pattern.lower, LOWER), (pattern.upper, UPPER)):
-            script = item.lower if name == LOWER else item.upper
-            if part is not None and script is not None:
-                self.owned.take(item, name)
-                pairs.append((part, script))
-        if pattern.primes:
-            self.primes(item)
-        for _, inside in pairs:
-            self._take_rest(inside)
-
-    def _take_rest(self, items: Items) -> None:
-        for item in items:
-            if self.owned.has(item, SIGN):
-                continue  # an argument, which has read what is in it
-            self.owned.take(item, SIGN)
-            for inside, name in ((item.lower, LOWER), (item.upper, UPPER)):
-                if inside is not None and not self.owned.has(item, name):
-                    self.owned.take(item, name)
-                    self._take_rest(inside)
-            if item.primes and not self.owned.has(item, PRIMES):
-                self.owned.take(item, PRIMES)
-            for part in item.parts:
-                self._take_rest(part)
+        for key in sorted(keys & refused.keys()):
+            raise LOST(f"'{key}' is not known: see the error in line {refused[key]}", item.start)
 
     def _digit_follows(self) -> bool:
         point, following = self.items[self.position - 1], self.peek()
@@ -591,7 +478,7 @@ class Parser:
         if following is None or following.text != "( )" or has_equation(following):
             return value
         if self.is_unapplied(value):
-            if self._holds_unapplied(following.parts[0]):
+            if self.holds_unapplied(following.parts[0]):
                 return value
             self.take()
             arguments = self.arguments(following.parts[0])
@@ -626,10 +513,10 @@ class Parser:
     def _all_unapplied(self, parts: tuple[Expression, ...]) -> bool:
         functions = [self.is_unapplied(part) for part in parts]
         return any(functions) and all(
-            is_function or not syntax.names_in(part) for is_function, part in zip(functions, parts, strict=True)
+            is_function or not part.names for is_function, part in zip(functions, parts, strict=True)
         )
 
-    def _holds_unapplied(self, items: Items) -> bool:
+    def holds_unapplied(self, items: Items) -> bool:
         """Whether brackets hold a function without its argument, so that they are a factor: σ(1 − σ)."""
         for position, item in enumerate(items):
             key, _ = key_of(item, self.names) if item.kind != "brackets" else (None, False)
@@ -637,7 +524,7 @@ class Parser:
             applied = after is not None and after.text in BRACKETS
             if key is not None and key not in self.bound and self.names.is_function(key) and not applied:
                 return True
-            if item.kind == "brackets" and self._holds_unapplied(item.parts[0]):
+            if item.kind == "brackets" and self.holds_unapplied(item.parts[0]):
                 return True
         return False
 
@@ -838,257 +725,6 @@ class Parser:
                 parts[-1].append(item)
         return [tuple(part) for part in parts]
 
-    # Names ---------------------------------------------------------------------------------------
-
-    def named(self, item: Item) -> Expression:
-        """A name with its scripts, applied to the brackets that follow where it is a function."""
-        self._refuse_no_instance(item)
-        special = self._member(item) or self._compound(item)
-        if special is not None:
-            return special
-        key, is_whole = self._key(item)
-        following = self.peek()
-        self._refuse_other_signs(item, following)
-        brackets = following if following is not None and following.text in BRACKETS else None
-        signs = ("_{+}", "_{-}", "^{+}", "^{-}")
-        if key.endswith(signs) and not self.names.is_known(key) and not self.names.is_function(key):
-            raise SUPERSCRIPT(
-                rf"'{item.text}{key[-4]}{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
-            )
-        is_function = self.names.is_function(key) and key not in self.bound
-        is_applied = is_function and brackets is not None and not self._order_of_derivative(item)
-        if is_applied and brackets is not None and self._is_bracketed_name(item, key):
-            return self._opaque_at(item, plain((replace(item, primes=0),)), brackets)
-        primes = self.primes(item) if is_function else 0
-        if is_whole:
-            self.spelled(self.lower(item))
-        if is_function:
-            return self._function(item, key, brackets, primes, is_whole)
-        is_plain = item.upper is None or self.owned.has(item, UPPER)
-        if brackets is not None and is_plain and (is_whole or not item.lower) and self._is_entry(key, brackets):
-            self.take()
-            base = syntax.Subscript(item.start, syntax.Name(item.start, key), self.indices(brackets.parts[0]))
-            return self.with_scripts(base, brackets)
-        if not self.names.is_known(key):
-            refuse_word(item, key, None if self.at_end_of_product() else self.peek())
-        if brackets is not None and brackets.text == "( )" and self._may_be_opaque(item, key, brackets):
-            return self._opaque(item, key, brackets)
-        return self._superscripted(item, key, is_whole)
-
-    def _refuse_other_signs(self, item: Item, following: Item | None) -> None:
-        r"""Raises Unreadable for ``p_{i|j}`` beside ``p_{ij}``, and for ``D(p, q)`` beside ``D(p \| q)``."""
-        is_whole = key_of(item, self.names)[1]  # H_{Y|X} as one name stands for itself
-        for key, signs in partings_of(item, following):
-            others = set(self.names.partings(key)) - {signs}
-            if others and not (is_whole and key.endswith("_{}")):
-                has, other = (" and ".join(f"'{sign}'" for sign in one) or "no bar" for one in (signs, min(others)))
-                raise PARTED(
-                    f"'{key[:-3]}' has two readings, one thing and two: it has {has} here, and elsewhere {other} "
-                    "at the same place: write one sign throughout, or teach the other with 'notation'",
-                    item.start,
-                )
-
-    def _compound(self, item: Item) -> Expression | None:
-        r"""``\mathrm{d}O`` where the document declares or defines a name that is written so."""
-        following = self.peek()
-        letter = letter_of(following) if following is not None else None
-        if item.kind != "text" or item.scripted or following is None or letter is None:
-            return None
-        both = f"{letter_of(item)}{letter}"
-        if not self.names.is_known(both):
-            return None
-        self.take()
-        for part in following.parts:
-            self.spelled(part)
-        return self._plain_scripts(syntax.Name(item.start, both), following)
-
-    def _key(self, item: Item) -> tuple[str, bool]:
-        """The name of an item, whose sign is read; what its key spells out is read."""
-        key, is_whole = key_of(item, self.names)
-        if key is None:
-            raise UNEXPECTED(
-                f"'{plain((item.bare,))}' is not understood: write what it stands for, or \\mathrm for a name",
-                item.start,
-            )
-        for part in item.parts:
-            self.spelled(part)
-        if is_star(item.upper) or (item.upper is not None and f"^{{{plain(item.upper)}}}" in key):
-            self.spelled(self.upper(item))
-        if item.primes and key.rstrip("}").split("_{")[0].endswith("'"):
-            self.primes(item)
-        return key, is_whole
-
-    def _function(self, item: Item, key: str, brackets: Item | None, primes: int, is_whole: bool) -> Expression:
-        order = self._order_of_derivative(item)
-        if order:
-            self.spelled(self.upper(item))
-        refuse_function_without_brackets(item, key, None if self.at_end_of_product() else self.peek())
-        if brackets is None or (item.lower is None and self._holds_unapplied(brackets.parts[0])):
-            if primes or order:
-                return self._plain_scripts(syntax.Application(item.start, key, (), primes + order), item)
-            return self._plain_scripts(syntax.Name(item.start, key), item)
-        if item.upper is not None and plain(item.upper) == "-1":
-            raise inverse_or_power(item)
-        if item.lower is not None and not is_whole and self._holds_unapplied(brackets.parts[0]):
-            return self._plain_scripts(syntax.Name(item.start, key), item)
-        self.take()
-        arguments = self.arguments(brackets.parts[0])
-        indices = self.indices(cast(Items, self.lower(item))) if item.lower is not None and not is_whole else ()
-        plain_brackets = not brackets.scripted and item.upper is None
-        value: Expression = syntax.Application(item.start, key, arguments, primes + order, indices, plain_brackets)
-        return self.with_scripts(self.raised(value, item), brackets)
-
-    def _plain_scripts(self, base: Expression, item: Item) -> Expression:
-        """The scripts that the name has not spelled out."""
-        return self.raised(base, item) if self.owned.has(item, LOWER) else self.with_scripts(base, item)
-
-    def _order_of_derivative(self, item: Item) -> int:
-        """n in ``f^{(n)}`` of a function of one variable; 0 where there is none."""
-        upper = item.upper
-        if upper is None or len(upper) != 1 or upper[0].text != "( )" or upper[0].scripted:
-            return 0
-        inner = plain(upper[0].parts[0])
-        if not inner.isdigit() or not 1 <= int(inner) <= 6:
-            return 0
-        return int(inner)
-
-    def _superscripted(self, item: Item, key: str, is_whole: bool) -> Expression:
-        """The name with its scripts; a superscript in brackets is an exponent, or part of the name."""
-        if self._is_bracketed_name(item, key):
-            self.spelled(self.upper(item))
-            return self._plain_scripts(syntax.Name(item.start, f"{key}^{{{plain(item.upper or ())}}}"), item)
-        return self._plain_scripts(syntax.Name(item.start, key), item)
-
-    def _is_bracketed_name(self, item: Item, key: str) -> bool:
-        """Whether a superscript in brackets is part of the name here, and no exponent."""
-        upper = item.upper
-        if upper is None or self.owned.has(item, UPPER) or len(upper) != 1 or upper[0].kind != "brackets":
-            return False
-        if upper[0].text not in ("( )", "[ ]", "{ }", r"\langle \rangle") or upper[0].scripted or key == "e":
-            return False
-        opening, closing = upper[0].text.split(" ")
-        ways = (f"{key}^{{{plain(upper[0].parts[0])}}}", f"'let ${key}^{{{plain(upper)}}} \\in \\mathbb{{R}}$'")
-        return bool(self.choices.local("superscript", f"{key}^{{{opening}\\cdot{closing}}}", *ways))
-
-    def _member(self, item: Item) -> Expression | None:
-        """``x^{(i)}`` where a family, or this member of it, is declared."""
-        found = member_of(item)
-        if found is None:
-            return self._ordered_member(item)
-        letter, number = found
-        name = f"{letter}^{{({plain((number,))})}}"
-        if self.names.is_known(name) or self.names.is_ordered(letter):
-            self._spell_member(item)
-            return self._plain_scripts(syntax.Name(item.start, name), item)
-        if not self.names.is_known(letter + FAMILY):
-            return None
-        self._spell_member(item, keep=number)
-        index = self.indices((number,))
-        lower = self.lower(item)
-        if lower is not None:
-            index = (*index, *self.indices(lower))
-        return syntax.Subscript(item.start, syntax.Name(item.start, letter + FAMILY), index)
-
-    def _ordered_member(self, item: Item) -> Expression | None:
-        """``x^{(t+1)}`` of a declared family whose members are ordered."""
-        letter, upper = letter_of(item.bare), item.upper
-        if letter is None or upper is None or len(upper) != 1 or upper[0].text != "( )" or upper[0].scripted:
-            return None
-        if not self.names.is_ordered(letter):
-            return None
-        self._spell_member(item)
-        name = f"{letter}^{{({plain(upper[0].parts[0])})}}"
-        return self._plain_scripts(syntax.Name(item.start, name), item)
-
-    def _spell_member(self, item: Item, keep: Item | None = None) -> None:
-        for part in item.parts:
-            self.spelled(part)
-        upper = cast(Items, self.upper(item))
-        if keep is None:
-            self.spelled(upper)
-        else:
-            self.owned.take(upper[0], SIGN)
-
-    def _may_be_opaque(self, item: Item, key: str, brackets: Item) -> bool:
-        """Whether nothing in the document says whether the name before brackets is a function or a number."""
-        if self._stands_bare(item, brackets.parts[0]):
-            return False
-        letter = str(letter_of(item.bare))
-        names = self.names
-        if key in self.bound or letter in self.bound:
-            return False
-        known = [one for one in (key, letter) if one == key or not names.is_function(one)]
-        return not any(names.is_known(one) or names.is_index(one) or names.shows_number(one) for one in known)
-
-    def _stands_bare(self, name: Item, items: Items) -> bool:
-        """Whether the name stands in brackets without an argument: then they are a factor, σ(1 − σ)."""
-        for position, item in enumerate(items):
-            applied = any(following.text == "( )" for following in items[position + 1 : position + 2])
-            if plain((item,)) == plain((name,)) and not applied:
-                return True
-            if item.kind == "brackets" and self._stands_bare(name, item.parts[0]):
-                return True
-        return False
-
-    def is_opaque(self, key: str) -> bool:
-        """Whether a name that nothing introduces is a function here, in this reading."""
-        if self.names.is_known(key) or self.names.shows_number(key):
-            return False
-        return bool(
-            self.choices.convention(
-                "function", key, f"'let ${key} \\in \\mathbb{{R}}$'", f"'define' the function {key}"
-            )
-        )
-
-    def _opaque(self, item: Item, key: str, brackets: Item) -> Expression:
-        """``J(0)`` of a name that nothing introduces: a function of which nothing is known, or a product."""
-        spelled = plain((item,))
-        if not self.is_opaque(spelled):
-            return self._superscripted(item, key, self.owned.has(item, LOWER))
-        return self._opaque_at(item, spelled, brackets)
-
-    def _opaque_at(self, item: Item, spelled: str, brackets: Item) -> Expression:
-        """The value at the brackets of a function of which nothing is known but how it is spelled."""
-        if not self.owned.has(item, LOWER):
-            self.spelled(self.lower(item))
-        if item.upper is not None and not self.owned.has(item, UPPER):
-            self.spelled(self.upper(item))
-        if item.primes and not self.owned.has(item, PRIMES):
-            self.primes(item)
-        self.take()
-        arguments = self.arguments(brackets.parts[0])
-        return self.with_scripts(syntax.Opaque(item.start, spelled, arguments), brackets)
-
-    def _is_entry(self, key: str, brackets: Item) -> bool:
-        """Whether ``H(a)`` is an entry: H is a vector, or unknown, and a an index."""
-        inner = brackets.parts[0]
-        signs = (",", "|", r"\mid", ";")
-        letters = [index_key(item) for item in inner if item.text not in signs]
-        parted = all((item.text in signs) == bool(place % 2) for place, item in enumerate(inner))
-        if not letters or brackets.text == "{ }" or not (parted or all(item.kind == "digit" for item in inner)):
-            return False
-        if any(item.kind == "digit" for item in inner):
-            return self.names.is_array(key) and all(item.kind == "digit" or item.text in signs for item in inner)
-        if None in letters or any(item.upper for item in inner):
-            return False
-        if any(one.text not in signs and other.text not in signs for one, other in pairwise(inner)):
-            return False  # letters beside each other are a product
-        known = [str(letter) for letter in letters]
-        if any(item.lower for item in inner):  # a class with an index of its own, or a name such as y_w
-            known = [str(key_of(item, self.names)[0]) for item in inner if item.text not in signs]
-            return self.names.is_array(key) and all(
-                letter in self.bound or self.names.is_index(letter) or not self.names.is_known(letter)
-                for letter in known
-            )
-        if self.names.is_array(key):
-            return all(
-                letter in self.bound or self.names.is_index(letter) or not self.names.is_known(letter)
-                for letter in known
-            )
-        return not self.names.is_known(key) and all(
-            letter in self.bound or self.names.is_index(letter) for letter in known
-        )
-
     # Arguments -----------------------------------------------------------------------------------
 
     def arguments(self, inner: Items, *signs: str) -> tuple[Expression, ...]:
@@ -1144,7 +780,12 @@ def word_of(item: Item) -> str:
     r"""The letters of a command or text: ``\log``, ``\text{log}`` and ``\mathrm{log}`` are spelled alike."""
     if item.kind not in ("command", "text"):
         return item.text
-    return re.sub(r"\\[,;:! ]|\s|^\\(math(rm|bf|bb|sf|it|tt|normal)(?![a-z]))?|[{}]", "", item.text.strip())
+    return _word(item.text)
+
+
+@lru_cache(maxsize=1_000)
+def _word(text: str) -> str:
+    return re.sub(r"\\[,;:! ]|\s|^\\(math(rm|bf|bb|sf|it|tt|normal)(?![a-z]))?|[{}]", "", text.strip())
 
 
 def adjoins(one: Item, other: Item) -> bool:

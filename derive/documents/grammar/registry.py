@@ -14,9 +14,15 @@ from derive.documents.grammar.tokens import Item
 
 Form = Callable[[Any, Item], Expression | None]
 Function = TypeVar("Function", bound=Form)
+Beginning = Callable[[Any], Expression | None]
+Begun = TypeVar("Begun", bound=Beginning)
+FormOfNames = Callable[[Any, Item], Expression]
+Named = TypeVar("Named", bound=FormOfNames)
 
 _BY_TEXT: dict[str, list[Form]] = {}
 _BY_KIND: dict[str, list[Form]] = {}
+_BEGINNINGS: list[Beginning] = []
+_OF_NAMES: list[FormOfNames] = []
 
 
 def form(*texts: str, kind: str = "") -> Callable[[Function], Function]:
@@ -36,3 +42,26 @@ def forms_of(item: Item, word: str) -> list[Form]:
     """The forms that may begin with an item whose letters, as a word, are given."""
     return [*_BY_TEXT.get(item.text, ()), *(_BY_TEXT.get(word, ()) if word != item.text else ()),
             *_BY_KIND.get(item.kind, ())]  # fmt: skip
+
+
+def begins(function: Begun) -> Begun:
+    """Registers what is asked at the beginning of a factor before its first item is taken."""
+    _BEGINNINGS.append(function)
+    return function
+
+
+def beginnings() -> list[Beginning]:
+    """What is asked at the beginning of a factor."""
+    return _BEGINNINGS
+
+
+def otherwise(function: Named) -> Named:
+    """Registers the form of names: of an item with which no other form begins."""
+    _OF_NAMES.append(function)
+    return function
+
+
+def form_of_names() -> FormOfNames:
+    """The form of an item with which no other form begins."""
+    (found,) = _OF_NAMES
+    return found

@@ -2,15 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
+
+from derive.documents.grammar.once import Once
 
 
 @dataclass(frozen=True)
 class Expression:
-    """An expression, beginning at an offset in the file."""
+    """An expression, beginning at an offset in the file. What is known of what stands in it is found once."""
 
     at: int
+
+    @Once
+    def parts(self) -> tuple[Expression, ...]:
+        """The expressions that it consists of, those in tuples one by one."""
+        kind = type(self)
+        if kind not in _FIELDS:
+            _FIELDS[kind] = tuple(one.name for one in fields(kind) if one.name != "at")
+        values = vars(self)
+        found: list[Expression] = []
+        for name in _FIELDS[kind]:
+            value = values[name]
+            if isinstance(value, Expression):
+                found.append(value)
+            elif isinstance(value, tuple):
+                _add_expressions(value, found)
+        return tuple(found)
+
+    @Once
+    def names(self) -> frozenset[str]:
+        """The names that occur in it, other than those of functions."""
+        own = {self.key} if isinstance(self, Name) else set()
+        return frozenset(own).union(*[part.names for part in self.parts])
+
+    @Once
+    def all_names(self) -> frozenset[str]:
+        """The names that occur in it, those of functions included."""
+        own: set[str] = set()
+        if isinstance(self, Name):
+            own = {self.key}
+        elif isinstance(self, (Application, Opaque)):
+            own = {self.function}
+        elif isinstance(self, Listing):
+            own = {self.name}
+        return frozenset(own).union(*[part.all_names for part in self.parts])
+
+    @Once
+    def kinds(self) -> frozenset[type[Expression]]:
+        """The kinds of expressions that it is made of, its own included."""
+        return frozenset((type(self),)).union(*[part.kinds for part in self.parts])
 
 
 @dataclass(frozen=True)
@@ -185,13 +226,15 @@ class Known(Expression):
 class Binder(Expression):
     """An index that a big operator binds; the classes in ``without`` are left out; ``bound`` is its size.
 
-    ``below`` is the index of another binder that it is smaller than, or equal to where ``or_equal``."""
+    ``below`` is the index of another binder that it is smaller than, or equal to where ``or_equal``. ``numbers`` are
+    the classes where both bounds are numerals."""
 
     letter: str
     bound: Expression | None
     without: tuple[Expression, ...]
     below: str | None = None
     or_equal: bool = False
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -320,41 +363,33 @@ class Identity(Expression):
     size: Expression | None
 
 
-def mentions(node: object, key: str) -> bool:
+def mentions(node: Expression | tuple[object, ...], key: str) -> bool:
     """Whether a name occurs in an expression, as a function's too."""
-    if isinstance(node, Name) and node.key == key:
-        return True
-    if isinstance(node, Application) and node.function == key:
-        return True
-    return any(mentions(part, key) for part in parts_of(node))
-
-
-def names_in(node: object) -> set[str]:
-    """The names that occur in an expression, other than those of functions."""
-    own = {node.key} if isinstance(node, Name) else set()
-    return own.union(*(names_in(part) for part in parts_of(node)))
-
-
-def all_names_in(node: object) -> set[str]:
-    """The names that occur in an expression, those of functions included."""
-    own: set[str] = set()
-    if isinstance(node, Name):
-        own = {node.key}
-    elif isinstance(node, (Application, Opaque)):
-        own = {node.function}
-    elif isinstance(node, Listing):
-        own = {node.name}
-    return own.union(*(all_names_in(part) for part in parts_of(node)))
-
-
-def parts_of(node: object) -> list[object]:
-    """What a node consists of, or the members of a tuple."""
     if isinstance(node, tuple):
-        return list(node)
-    kind = type(node)
-    if kind not in _FIELDS:
-        _FIELDS[kind] = tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
-    return [getattr(node, name) for name in _FIELDS[kind]]
+        return any(mentions(part, key) for part in parts_of(node))
+    if key not in node.all_names:
+        return False
+    is_own = isinstance(node, Name) and node.key == key
+    is_function = isinstance(node, Application) and node.function == key
+    return is_own or is_function or any(mentions(part, key) for part in node.parts)
+
+
+def parts_of(node: object) -> tuple[Expression, ...]:
+    """The expressions that an expression consists of, or that stand in a tuple."""
+    if isinstance(node, Expression):
+        return node.parts
+    found: list[Expression] = []
+    if isinstance(node, tuple):
+        _add_expressions(node, found)
+    return tuple(found)
+
+
+def _add_expressions(parts: tuple[object, ...], found: list[Expression]) -> None:
+    for part in parts:
+        if isinstance(part, Expression):
+            found.append(part)
+        elif isinstance(part, tuple):
+            _add_expressions(part, found)
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {}

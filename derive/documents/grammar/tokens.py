@@ -1,4 +1,4 @@
-"""The nesting of a LaTeX formula: text to items, by the grammar, with every place kept.
+"""The nesting of a LaTeX formula: text to items, with every place kept.
 
 An item is a letter, digit, command, group, pair of brackets, fraction … together with its scripts.
 """
@@ -6,18 +6,15 @@ An item is a letter, digit, command, group, pair of brackets, fraction … toget
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import cast
 from unicodedata import normalize
 
-from lark import Lark, Token, Transformer, v_args
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
-
-from derive.documents.errors import refusal
+from derive.documents.errors import Unreadable, refusal
+from derive.documents.grammar.lexing import FINISH, STRANGE, Token, tokens_of
+from derive.documents.grammar.once import Once
 from derive.documents.source.macros import Fragment
 
 CHARACTER = refusal(
@@ -79,10 +76,23 @@ class Item:
     primes: int = 0
     number: int = field(default=0, compare=False)
 
-    @property
+    @Once
     def bare(self) -> Item:
         """The item without its scripts."""
-        return replace(self, lower=None, upper=None, primes=0)
+        return self.with_scripts(None, None, 0, self.end) if self.scripted else self
+
+    def with_scripts(self, lower: Items | None, upper: Items | None, primes: int, end: int) -> Item:
+        """The item with other scripts, up to another place."""
+        return Item(self.kind, self.text, self.start, end, self.parts, lower, upper, primes, self.number)
+
+    def with_inside(self, change: Callable[[Items], Items]) -> Item:
+        """The item with its parts and scripts changed."""
+        if not self.parts and self.lower is None and self.upper is None:
+            return self
+        lower = None if self.lower is None else change(self.lower)
+        upper = None if self.upper is None else change(self.upper)
+        parts = tuple([change(part) for part in self.parts])
+        return Item(self.kind, self.text, self.start, self.end, parts, lower, upper, self.primes, self.number)
 
     @property
     def scripted(self) -> bool:
@@ -105,108 +115,160 @@ UNICODE = {
 """Signs that authors type directly, and the commands that they stand for."""
 
 
-@v_args(inline=True)
-class _Build(Transformer[Token, Items]):
-    """Builds items from the parse tree."""
+_SIGNS = {"close": "}", "right": r"\right", "end": r"\end{…}"}
+"""The tokens that close what is open, and how a message names them."""
+
+
+class _Nesting:
+    """Reads tokens as items, from left to right."""
 
     def __init__(self, fragment: Fragment, numbers: Iterator[int]) -> None:
-        super().__init__()
         self.fragment = fragment
         self.numbers = numbers
+        self.tokens = tokens_of(fragment.text)
+        self.position = 0
 
-    def _make(self, kind: str, text: str, first: Token, last: Token | Item, parts: tuple[Items, ...] = ()) -> Item:
-        end = last.end if isinstance(last, Item) else self.fragment.end(cast(int, last.end_pos))
-        start = self.fragment.start(cast(int, first.start_pos))
-        return Item(kind, text, start, end, parts, number=next(self.numbers))
-
-    def start(self, *items: Item) -> Items:
+    def whole(self) -> Items:
+        """All tokens."""
+        items, _ = self._items(FINISH)
         return items
 
-    def token(self, token: Token) -> Item:
-        text = UNICODE.get(str(token), str(token))
-        if token.type in ("LETTER", "CHARACTER") and normalize("NFKC", text) != text:  # such as ², ᵀ and ½
-            place = self.fragment.start(cast(int, token.start_pos))
-            raise CHARACTER(f"'{text}' is not a letter here; write it with commands of LaTeX, such as ^2", place)
-        kind = "command" if text.startswith("\\") and token.type in ("LETTER", "CHARACTER") else token.type.lower()
-        if kind == "newline":
-            text = "\\\\"
-        return self._make(kind, text, token, token)
+    def _take(self) -> Token:
+        token = self.tokens[self.position]
+        self.position += 1
+        return token
 
-    def group(self, first: Token, *rest: Item | Token) -> Item:
-        return self._make("group", "{}", first, cast(Token, rest[-1]), (cast(Items, rest[:-1]),))
+    def _items(self, closer: str) -> tuple[Items, Token]:
+        """What stands up to a token of the kind that closes it, and that token."""
+        items: list[Item] = []
+        while (kind := self.tokens[self.position].kind) != closer:
+            if kind in _SIGNS or kind == FINISH:
+                raise self._unexpected(self.tokens[self.position], _SIGNS.get(closer, ""))
+            items.append(self._item())
+        return tuple(items), self._take()
 
-    def fence(self, first: Token, *rest: Item | Token) -> Item:
-        last = cast(Token, rest[-1])
-        text = _delimiter(first[5:]) + " " + _delimiter(last[6:])
-        return self._make("brackets", text, first, last, (cast(Items, rest[:-1]),))
+    def _unexpected(self, token: Token, missing: str) -> Unreadable:
+        """The error for a token that cannot stand here; what is open needs the sign that is missing."""
+        if token.kind == STRANGE:
+            message = f"{token.text!r} does not belong in a formula: leave it out, or write a command of LaTeX"
+            return CHARACTER(message, self._start(token))
+        if token.kind == FINISH:
+            message = f"the formula ends before it is complete: {missing or 'an argument'} is missing"
+        elif token.kind in _SIGNS:
+            message = f"'{token.text}' closes nothing" + (f"; expected {missing}" if missing else "")
+        else:
+            message = f"'{token.text}' does not belong here; expected a letter, a number, a command or a group"
+        return PAIRS(message, self._start(token))
 
-    def environment(self, first: Token, *rest: Item | Token) -> Item:
-        last = cast(Token, rest[-1])
-        opened, closed = (cast("re.Match[str]", re.search(r"\{([a-zA-Z]+\*?)\}", token))[1] for token in (first, last))
-        item = self._make("environment", opened.rstrip("*"), first, last, (cast(Items, rest[:-1]),))
+    def _start(self, token: Token) -> int:
+        return self.fragment.start(token.start)
+
+    def _end(self, token: Token) -> int:
+        return self.fragment.end(token.end)
+
+    def _made(self, kind: str, text: str, first: Token, end: int, parts: tuple[Items, ...] = ()) -> Item:
+        return Item(kind, text, self._start(first), end, parts, number=next(self.numbers))
+
+    # Items with scripts --------------------------------------------------------------------------
+
+    def _item(self) -> Item:
+        """A nucleus with the scripts and primes behind it."""
+        nucleus = self._nucleus()
+        scripts: dict[str, Items] = {}
+        primes, end = 0, nucleus.end
+        while (token := self.tokens[self.position]).kind in ("lower", "upper", "prime"):
+            self.position += 1
+            if token.kind == "prime":
+                primes, end = primes + 1, self._end(token)
+                continue
+            script = self._nucleus()
+            content = _content(script)
+            if token.kind == "upper" and content and all(item.text in ("\\prime", "'") for item in content):
+                primes += len(content)
+            elif token.kind in scripts:
+                raise SCRIPT(
+                    f"two {'super' if token.kind == 'upper' else 'sub'}scripts on one symbol: write both in one, or "
+                    "brackets around the symbol with the first",
+                    script.start,
+                )
+            else:
+                scripts[token.kind] = content
+            end = script.end
+        if not primes and not scripts:
+            return nucleus
+        return nucleus.with_scripts(scripts.get("lower"), scripts.get("upper"), primes, end)
+
+    def _nucleus(self) -> Item:
+        """A sign, a group, or a command with its arguments."""
+        token = self._take()
+        match token.kind:
+            case "letter" | "digit" | "command" | "character" | "bar" | "align" | "newline":
+                return self._sign(token)
+            case "open":
+                items, last = self._items("close")
+                return self._made("group", "{}", token, self._end(last), (items,))
+            case "left":
+                items, last = self._items("right")
+                text = _delimiter(token.text[5:]) + " " + _delimiter(last.text[6:])
+                return self._made("brackets", text, token, self._end(last), (items,))
+            case "begin":
+                return self._environment(token)
+            case "text":
+                match = cast("re.Match[str]", _WORDS.match(token.text))
+                content = match[2][1:-1] if match[2].startswith("{") else match[2]
+                return self._made("text", content, token, self._end(token))
+            case "one argument":
+                return self._argument(token.text, token, self._nucleus())
+            case "two arguments":
+                return self._argument(token.text, token, self._nucleus(), self._nucleus())
+            case "root":
+                degree = re.search(r"\[(.*)\]", token.text)
+                return self._argument("\\sqrt" + (f"[{degree[1].strip()}]" if degree else ""), token, self._nucleus())
+            case "arrow":
+                return self._arrow(token)
+        raise self._unexpected(token, "")
+
+    def _sign(self, token: Token) -> Item:
+        text, kind = token.text, token.kind
+        if kind in ("letter", "character") and not text.isascii():
+            text = UNICODE.get(text, text)
+            if normalize("NFKC", text) != text:  # such as ², ᵀ and ½
+                message = f"'{text}' is not a letter here; write it with commands of LaTeX, such as ^2"
+                raise CHARACTER(message, self._start(token))
+            kind = "command" if text.startswith("\\") else kind
+        return self._made(kind, "\\\\" if kind == "newline" else text, token, self._end(token))
+
+    def _argument(self, text: str, command: Token, *arguments: Item) -> Item:
+        return self._made("argument", text, command, arguments[-1].end, tuple(map(_content, arguments)))
+
+    def _environment(self, first: Token) -> Item:
+        items, last = self._items("end")
+        opened, closed = (cast("re.Match[str]", _ENVIRONMENT.search(token.text))[1] for token in (first, last))
         if opened != closed:
-            raise PAIRS(rf"\begin{{{opened}}} is closed by \end{{{closed}}}: write \end{{{opened}}}", item.start)
-        return item
+            raise PAIRS(
+                rf"\begin{{{opened}}} is closed by \end{{{closed}}}: write \end{{{opened}}}", self._start(first)
+            )
+        return self._made("environment", opened.rstrip("*"), first, self._end(last), (items,))
 
-    def text(self, token: Token) -> Item:
-        match = cast("re.Match[str]", re.match(r"\\([a-z]+)\*?\s*(.*)\Z", token, re.DOTALL))
-        content = match[2][1:-1] if match[2].startswith("{") else match[2]
-        return self._make("text", content, token, token)
-
-    def one_argument(self, command: Token, argument: Item) -> Item:
-        return self._make("argument", str(command), command, argument, (_content(argument),))
-
-    def two_arguments(self, command: Token, first: Item, second: Item) -> Item:
-        return self._make("argument", str(command), command, second, (_content(first), _content(second)))
-
-    def root(self, command: Token, argument: Item) -> Item:
-        degree = re.search(r"\[(.*)\]", command)
-        parts = (_content(argument),)
-        return self._make("argument", "\\sqrt" + (f"[{degree[1].strip()}]" if degree else ""), command, argument, parts)
-
-    def arrow(self, command: Token, argument: Item) -> Item:
-        below = re.search(r"\[(.*)\]", command)
+    def _arrow(self, command: Token) -> Item:
+        argument = self._nucleus()
+        below = re.search(r"\[(.*)\]", command.text)
         content = _content(argument)
         if below and below[1].strip() and content:
-            raise SCRIPT("an arrow with something above and below it has two readings: write one of them",
-                             self.fragment.start(cast(int, command.start_pos)))  # fmt: skip
+            raise SCRIPT(
+                "an arrow with something above and below it has two readings: write one of them", self._start(command)
+            )
         if below and not content:  # \xrightarrow[x \to 0]{}: what stands below the arrow
-            first = cast(int, command.start_pos) + below.start(1)
+            first = command.start + below.start(1)
             places = slice(first, first + len(below[1]))
             inside = Fragment(below[1], self.fragment.starts[places], self.fragment.ends[places])
             content = read_items(inside, self.numbers)
-        name = cast("re.Match[str]", re.match(r"\\x[a-z]+", command))[0]
-        return self._make("argument", name, command, argument, (content,))
+        name = cast("re.Match[str]", re.match(r"\\x[a-z]+", command.text))[0]
+        return self._made("argument", name, command, argument.end, (content,))
 
-    def upper(self, nucleus: Item) -> tuple[str, Item]:
-        return "upper", nucleus
 
-    def lower(self, nucleus: Item) -> tuple[str, Item]:
-        return "lower", nucleus
-
-    def prime(self, token: Token) -> tuple[str, Token]:
-        return "prime", token
-
-    def item(self, nucleus: Item, *scripts: tuple[str, Item | Token]) -> Item:
-        for kind, script in scripts:
-            if isinstance(script, Token):
-                end = self.fragment.end(cast(int, script.end_pos))
-                nucleus = replace(nucleus, primes=nucleus.primes + 1, end=end)
-                continue
-            content = _content(script)
-            if kind == "upper" and content and all(item.text in ("\\prime", "'") for item in content):
-                nucleus = replace(nucleus, primes=nucleus.primes + len(content), end=script.end)
-            elif getattr(nucleus, kind) is not None:
-                raise SCRIPT(
-                    f"two {'super' if kind == 'upper' else 'sub'}scripts on one symbol: write both in one, or brackets "
-                    "around the symbol with the first",
-                    script.start,
-                )
-            elif kind == "upper":
-                nucleus = replace(nucleus, upper=content, end=script.end)
-            else:
-                nucleus = replace(nucleus, lower=content, end=script.end)
-        return nucleus
+_WORDS = re.compile(r"\\([a-z]+)\*?\s*(.*)\Z", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\{([a-zA-Z]+\*?)\}")
 
 
 def _delimiter(text: str) -> str:
@@ -221,58 +283,21 @@ def _content(item: Item) -> Items:
     return item.parts[0] if item.kind == "group" else (item,)
 
 
-@lru_cache(maxsize=1)
-def _grammar() -> Lark:
-    text = Path(__file__).with_name("tokens.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", lexer="basic", keep_all_tokens=False, maybe_placeholders=False)
-
-
-_SIGNS = {"RIGHT_BRACE": "}", "RIGHT": r"\right", "END": r"\end{…}", "$END": "the end of the formula"}
-
-
 def read_items(fragment: Fragment, numbers: Iterator[int] | None = None) -> Items:
     """The items of a formula, with the numbers that they are given (from 1 by themselves). Raises Unreadable where
     braces or environments do not fit together."""
-    numbers = numbers or count(1)
     _check_depth(fragment)
-    parser = _grammar()
-    try:
-        return _Build(fragment, numbers).transform(parser.parse(fragment.text))
-    except UnexpectedCharacters as error:
-        place = error.pos_in_stream or 0
-        raise CHARACTER(
-            f"{fragment.text[place]!r} does not belong in a formula: leave it out, or write a command of LaTeX",
-            fragment.start(place),
-        ) from None
-    except UnexpectedToken as error:
-        end = error.token.start_pos if error.token.type != "$END" else len(fragment.text)
-        raise PAIRS(_unexpected(error), fragment.start(end or 0)) from None
-    except VisitError as error:
-        raise error.orig_exc from None
-    except UnexpectedInput:
-        raise PAIRS(
-            "this formula is not understood: look for braces, \\left and \\begin without their partners",
-            fragment.start(0),
-        ) from None
+    return _Nesting(fragment, numbers or count(1)).whole()
 
 
-def _unexpected(error: UnexpectedToken) -> str:
-    missing = [_SIGNS[name] for name in ("RIGHT_BRACE", "RIGHT", "END") if name in error.accepts | error.expected]
-    if error.token.type == "$END":
-        return f"the formula ends before it is complete: {' or '.join(missing) or 'an argument'} is missing"
-    if error.token.type in ("RIGHT_BRACE", "RIGHT", "END"):
-        return f"'{error.token}' closes nothing" + (f"; expected {' or '.join(missing)}" if missing else "")
-    return f"'{error.token}' does not belong here; expected a letter, a number, a command or a group"
-
-
-_NESTING = re.compile(
+_OPENS_OR_CLOSES = re.compile(
     r"\\(?:left|right)(?![A-Za-z])\s*(?:\\[{}|]|[()\[\]|.])?|\\begin(?![A-Za-z])|\\end(?![A-Za-z])|\\.|[{}()\[\]]"
 )
 
 
 def _check_depth(fragment: Fragment) -> None:
     depth = 0
-    for match in _NESTING.finditer(fragment.text):
+    for match in _OPENS_OR_CLOSES.finditer(fragment.text):
         sign = match[0]
         if sign in "{([" or sign.startswith((r"\left", r"\begin", r"\{")):
             depth += 1
@@ -321,9 +346,15 @@ def _written(item: Item) -> str:
 _SHOWN = {"{": r"\{", "}": r"\}", "||": r"\|", ".": ""}
 
 
+_FONTS = (r"\mathbf", r"\boldsymbol", r"\bm", r"\bs", r"\pmb", r"\vec")
+_PLAIN_KINDS = ("letter", "digit", "command", "character")
+
+
 def _plain(item: Item) -> str:
+    if item.kind in _PLAIN_KINDS and not item.scripted:
+        return item.text
     text = re.sub(r"\\[,;:! ]|\s", "", item.text) if item.kind == "text" else item.text
-    if item.kind == "argument" and re.fullmatch(r"\\(mathbf|boldsymbol|bm|bs|pmb|vec)", text):
+    if item.kind == "argument" and text in _FONTS:
         text = plain(item.parts[0])
     elif item.kind == "argument":
         text += "".join("{" + plain(part) + "}" for part in item.parts)

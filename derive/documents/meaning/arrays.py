@@ -193,7 +193,7 @@ def transposition(node: syntax.Transposed, context: Context) -> Value:
     if len(base.sizes) > 2:
         raise NO_ARRAY(f"the transposition of {base.shape} is not understood; write its entries", node.at)
     if not base.sizes and node.letter:
-        names = syntax.names_in(node.base)
+        names = node.base.names
         if names and not _is_number("T", context) and not any(_is_number(key, context) for key in names):
             raise T_POWER(
                 "a superscript T on what nothing introduces has two readings, a transposition and a power: declare the "

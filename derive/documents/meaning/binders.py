@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
+from derive.documents.grammar.written_out import written_out
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.registry import elaborate, index
@@ -189,6 +191,9 @@ def _over(operator: str, size: Size, opened: Callable[[], tuple[IndexVariable, T
 def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> Value:
     if binders[-1].below is not None:
         return _ordered(node, binders, context)
+    part = _over_some_classes(node, context)
+    if part is not None:
+        return elaborate(part, context)
     letters: list[tuple[IndexSymbol, list[IndexValue]]] = []
     inner = context
     for binder in binders:
@@ -216,6 +221,31 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> 
         return _nested(node, letters, body, environment, indices)
 
     return Value(body.sizes, build, body.row)
+
+
+def _over_some_classes(node: syntax.Big, context: Context) -> Expression | None:
+    r"""The terms of ``\sum_{i=1}^2 x_i`` where x has more entries than two; None where it runs over all classes."""
+    binder = node.binders[0] if len(node.binders) == 1 else None
+    if binder is None or not binder.numbers:
+        return None
+    symbol = IndexSymbol(binder.letter, SizeReference())
+    found: tuple[list[Any], ...] = (
+        context.numbers,
+        context.restricted,
+        context.claims,
+    )  # these are found again in what is read instead
+    counts = [len(one) for one in found]
+    elaborate(node.body, context.inner({binder.letter: symbol.value()}))
+    for one, count in zip(found, counts, strict=True):
+        del one[count:]
+    bound = size_of(binder.bound, context)
+    size, last = symbol.size.value, bound.value
+    if size is None or size == last:
+        symbol.size.unify(bound, node.at)
+        return None
+    if isinstance(size, int) and isinstance(last, int) and size < last:
+        return None
+    return written_out(node.operator, node.body, binder.letter, binder.numbers, node.at)
 
 
 def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> Value:

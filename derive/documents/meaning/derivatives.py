@@ -138,6 +138,12 @@ def nabla(node: syntax.Nabla, context: Context) -> Value:
     else:
         value, variable, moved = elaborate(node.body, context), target(node.variable, context), []
     if value.sizes:
+        if node.is_followed:
+            raise NO_NUMBER(
+                f"\\nabla takes the factor behind it, which is {value.shape} and has no gradient; where it is meant of "
+                r"the whole product, write brackets around that: \nabla_x (x^\top A x)",
+                node.at,
+            )
         raise NO_NUMBER(
             f"a gradient is that of a number, not of {value.shape}: write brackets around all that it is taken of, "
             "or the derivative of an entry",

@@ -24,8 +24,10 @@ EXCLUSION = refusal(
 def refuse_unclear_exclusions(nodes: Sequence[Expression], known: Collection[str]) -> None:
     """Raises Unreadable where a sum or product leaves out an index that nothing gives: the ``known`` letters are
     given, and those that the formula has outside of such sums."""
-    for letter, at in _excluded(tuple(nodes), frozenset(known)):
-        if not _stands_elsewhere(tuple(nodes), letter):
+    for node in nodes:
+        for letter, at in _excluded(node, frozenset(known)):
+            if any(_stands_elsewhere(one, letter) for one in nodes):
+                continue
             raise EXCLUSION(
                 rf"a sum or product over indices that differ from '{letter}' has two readings, for one '{letter}' that "
                 rf"is given and over all pairs: declare '{letter}' with 'let', or write both signs, "
@@ -34,9 +36,11 @@ def refuse_unclear_exclusions(nodes: Sequence[Expression], known: Collection[str
             )
 
 
-def _excluded(node: object, known: frozenset[str]) -> list[tuple[str, int]]:
+def _excluded(node: Expression, known: frozenset[str]) -> list[tuple[str, int]]:
     """The letters that sums and products leave out and that nothing around them binds, with their places."""
     found: list[tuple[str, int]] = []
+    if syntax.Big not in node.kinds:
+        return found
     if isinstance(node, syntax.Big):
         known = known | {binder.letter for binder in node.binders}
         if node.operator in ("sum", "prod"):
@@ -46,7 +50,7 @@ def _excluded(node: object, known: frozenset[str]) -> list[tuple[str, int]]:
                     found.append((letter, node.at))
     if isinstance(node, syntax.Expectation) and node.letter:
         known = known | {node.letter}
-    for part in syntax.parts_of(node):
+    for part in node.parts:
         found += _excluded(part, known)
     return found
 
@@ -55,7 +59,7 @@ def _left_out(node: syntax.Big) -> list[str]:
     return [part.key for binder in node.binders for part in binder.without if isinstance(part, syntax.Name)]
 
 
-def _stands_elsewhere(node: object, letter: str) -> bool:
+def _stands_elsewhere(node: Expression, letter: str) -> bool:
     """Whether the letter occurs outside of sums that leave it out, and of what binds it."""
     if isinstance(node, syntax.Big):
         binds = any(binder.letter == letter for binder in node.binders)
@@ -65,4 +69,4 @@ def _stands_elsewhere(node: object, letter: str) -> bool:
         return False
     if isinstance(node, syntax.Name) and node.key == letter:
         return True
-    return any(_stands_elsewhere(part, letter) for part in syntax.parts_of(node))
+    return any(_stands_elsewhere(part, letter) for part in node.parts)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from copy import copy
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -104,7 +103,10 @@ class Scope:
 
     def snapshot(self) -> Callable[[], None]:
         """Puts everything back to what it is now, when it is called."""
-        kept = {name: copy(value) for name, value in vars(self).items() if name not in ("choices", "collected")}
+        values = vars(self)
+        fixed = {name: value for name, value in values.items() if not isinstance(value, (dict, list, set))}
+        del fixed["choices"], fixed["collected"]
+        kept = {name: value.copy() for name, value in values.items() if isinstance(value, (dict, list, set))}
         functions = {name: dict(found) for name, found in self.functions.items()}
         references = [*self.sizes.values(), *(size for symbol in self.symbols.values() for size in symbol.sizes)]
         references += [size for found in self.variants.values() for symbol in found.values() for size in symbol.sizes]
@@ -112,8 +114,8 @@ class Scope:
         states = [(reference, reference.state()) for part in references for reference in part.chain()]
 
         def restore() -> None:
-            for name, value in kept.items():
-                setattr(self, name, copy(value))
+            vars(self).update(fixed)
+            vars(self).update({name: value.copy() for name, value in kept.items()})
             self.functions = {name: dict(found) for name, found in functions.items()}
             for reference, state in states:
                 reference.restore(state)
@@ -179,9 +181,9 @@ class Scope:
         said += [f"{name}: {symbol.size.value}" for name, symbol in self.classes.items()]
         return tuple(said + [f"{condition}" for condition in self.conditions])
 
-    def refused_in(self, key: str) -> int | None:
-        """The line of what would have introduced the name and was not understood; None where nothing was."""
-        return self.broken.get(key)
+    def refused(self) -> Mapping[str, int]:
+        """The names that something would have introduced which was not understood, and its line."""
+        return self.broken
 
     def is_size(self, key: str) -> bool:
         """Whether the name is that of a size."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from derive.documents.errors import Unreadable, refusal
@@ -69,8 +69,8 @@ class Fragment:
     """Text after expansion; each character with the place in the file that it comes from."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def start(self, position: int) -> int:
         """Where in the file the character begins."""
@@ -299,8 +299,7 @@ class Macros:
         inside = self._spans[first : bisect_left(self._starts, span.end, first)]
         text = source[span.start : span.end]
         if not inside and not any(name in self._changes or name in _OF_TEX for name in _TOKEN.findall(text)):
-            places = range(span.start, span.end)
-            return Fragment(text, tuple(places), tuple(place + 1 for place in places))
+            return Fragment(text, range(span.start, span.end), range(span.start + 1, span.end + 1))
         return _Expansion(self, _tokens(source, span, inside)).run()
 
 

@@ -1,0 +1,1 @@
+"""Exact points that satisfy the hypotheses of a statement: tried, solved for, and made tamer."""

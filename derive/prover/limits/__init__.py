@@ -1,0 +1,1 @@
+"""Limits: their values, squeezes between bounds, and expansions."""

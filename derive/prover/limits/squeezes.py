@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.terms import (
     ONE,
@@ -24,7 +25,6 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import inference
 from derive.lemmas.log_sum_exp import log_sum_exp_bounds
 from derive.lemmas.terms import product
 from derive.prover.tactic import squeeze
@@ -48,8 +48,8 @@ def around_logarithm(part: Log, facts: tuple[Formula, ...]) -> tuple[Theorem, Th
     below = LessEqual(subtract(number(2), Multiply((number(2), inverse))), part)
     above = LessEqual(part, subtract(Multiply((number(2), root)), number(2)))
     return (
-        rules.combine(below, (number(2),), (inference.log_bound(inverse, facts, ()),), facts, ()),
-        rules.combine(above, (number(2),), (inference.log_bound(root, facts, ()),), facts, ()),
+        rules.combine(below, (number(2),), (lemmas.log_bound(inverse, facts, ()),), facts, ()),
+        rules.combine(above, (number(2),), (lemmas.log_bound(root, facts, ()),), facts, ()),
     )
 
 
@@ -58,8 +58,8 @@ def near_one(part: Log, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
     """1 − 1/u ≤ log u ≤ u − 1."""
     inverse = Power(part.argument, number(-1))
     below = LessEqual(subtract(ONE, inverse), part)
-    lower = rules.combine(below, (ONE,), (inference.log_bound(inverse, facts, ()),), facts, ())
-    return lower, inference.log_bound(part.argument, facts, ())
+    lower = rules.combine(below, (ONE,), (lemmas.log_bound(inverse, facts, ()),), facts, ())
+    return lower, lemmas.log_bound(part.argument, facts, ())
 
 
 @squeeze("exponential_near_zero", cost=40)
@@ -84,7 +84,7 @@ def sum_of_exponentials(part: Sum, facts: tuple[Formula, ...]) -> tuple[Theorem,
         assert isinstance(sides, LessEqual)
         goal = LessEqual(product(weight, sides.left), product(weight, sides.right))
         each = rules.combine(goal, (weight,), (theorem,), facts, ())
-        ends.append(inference.add_up(rules.generalise(each, index)))
+        ends.append(lemmas.add_up(rules.generalise(each, index)))
     return ends[0], ends[1]
 
 
@@ -103,6 +103,6 @@ def tangents(part: Exp, facts: tuple[Formula, ...]) -> tuple[Theorem, Theorem]:
     lower = LessEqual(Add((ONE, inside)), part)
     upper = LessEqual(part, Add((ONE, Multiply((inside, part)))))
     return (
-        rules.combine(lower, (ONE,), (inference.log_bound(part, facts, ()),), facts, ()),
-        rules.combine(upper, (part,), (inference.log_bound(Exp(negative(inside)), facts, ()),), facts, ()),
+        rules.combine(lower, (ONE,), (lemmas.log_bound(part, facts, ()),), facts, ()),
+        rules.combine(upper, (part,), (lemmas.log_bound(Exp(negative(inside)), facts, ()),), facts, ()),
     )

@@ -1,0 +1,1 @@
+"""Inequalities as linear combinations of what is known, found by exact linear programming."""

@@ -16,7 +16,6 @@ from derive.kernel.terms import (
     Formula,
     IndexVariable,
     KernelError,
-    Lambda,
     Less,
     LessEqual,
     Sum,
@@ -25,7 +24,7 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas.absolute import at_most_absolute, size_lemmas, triangle_of_any
+from derive.lemmas.absolute import above, absolute_of_sum, at_most_absolute, below
 from derive.lemmas.terms import factors_of, product, summed
 from derive.prover.goal import Context, Offer, add_up_over
 from derive.prover.tactic import involving, principle
@@ -89,9 +88,7 @@ def triangle_inequality(context: Context, absolute: Absolute) -> Theorem | None:
     if inside is None or len(inside) < 2 or len(inside) > MOST_IN_TRIANGLE:
         return None
     terms = [monomial_term(m, c) for m, c in sorted(inside.items(), key=lambda item: monomial_term(item[0]).key)]
-    theorem, variables = triangle_of_any(len(terms))
-    for variable, term in zip(variables, terms, strict=True):
-        theorem = rules.specialise(rules.generalise(rules.weaken(theorem, context.given), variable), Lambda((), term))
+    theorem = absolute_of_sum(terms, context.given)
     goal = LessEqual(absolute, Add(tuple(Absolute(term) for term in terms)))
     return rules.combine(goal, (ONE,), (theorem,), context.given, ())
 
@@ -100,13 +97,11 @@ def of_sum(context: Context, absolute: Absolute, total: Sum) -> Theorem:
     """|Σ f| ≤ Σ |f|."""
     index, body = context.opened(total)
     goal = LessEqual(absolute, summed(Absolute(body), (index,)))
-    value = Lambda((), body)
-    above, below = (
-        add_up_over(rules.specialise(rules.weaken(lemma, context.given), value), (index,)) for lemma in size_lemmas()
-    )
+    at_most = (lemma.under(*context.given).at(x=body).theorem for lemma in (above, below))
+    positive, negated = (add_up_over(theorem, (index,)) for theorem in at_most)
     parts: tuple[Formula, ...] = (Less(total, ZERO), Equal(total, ZERO), Less(ZERO, total))
     branches = tuple(
         rules.combine(goal, (ONE,), (one,), (case, *context.given), ())
-        for case, one in zip(parts, (below, above, above), strict=True)
+        for case, one in zip(parts, (negated, positive, positive), strict=True)
     )
     return rules.cases(rules.trichotomy(total, ZERO, context.given, ()), branches, goal)

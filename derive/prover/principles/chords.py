@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.polynomials import Polynomial, mentions, monomial_term, polynomial_term
 from derive.kernel.terms import (
@@ -26,7 +27,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import cases, inference
+from derive.lemmas import cases
 from derive.lemmas.decided import decided
 from derive.lemmas.terms import Indices, factors_of, inverse, product
 from derive.prover.goal import Context, Offer
@@ -120,9 +121,9 @@ def chord_lemma() -> Theorem:
     def in_case(goal: Less | LessEqual, given: tuple[Formula, ...]) -> Theorem:
         if not isinstance(given[0], Less):
             return decided(goal, given)
-        tangents = tuple(inference.log_bound(Multiply((Exp(end), inverse(mean))), given, ()) for end in (first, second))
+        tangents = tuple(lemmas.log_bound(Multiply((Exp(end), inverse(mean))), given, ()) for end in (first, second))
         below = rules.combine(LessEqual(exponent, Log(mean)), (share, other), tangents, given, ())
-        return rules.combine(goal, (ONE,), (inference.monotone("exp", below, ()),), given, ())
+        return rules.combine(goal, (ONE,), (lemmas.monotone("exp", below, ()),), given, ())
 
     theorem = cases.zero_or_positive(LessEqual(Exp(exponent), mean), share, bounds, in_case)
     for bound in reversed(bounds):

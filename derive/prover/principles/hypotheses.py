@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import combinations
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.terms import (
     ONE,
@@ -34,7 +35,6 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import inference
 from derive.lemmas.decided import decided
 from derive.lemmas.terms import factors_of, product
 from derive.prover.goal import Context
@@ -57,7 +57,7 @@ def hypotheses(context: Context) -> Iterator[Theorem]:
         elif isinstance(formula, ForAll) and isinstance(formula.body, (Less, LessEqual)):
             if isinstance(formula.over, tuple):
                 continue
-            yield inference.add_up(theorem)
+            yield lemmas.add_up(theorem)
             for index in [i for i in context.indices if i.size == formula.over][:MOST_INSTANCES]:
                 yield rules.specialise(theorem, index)
     for premise in context.premises:
@@ -82,7 +82,7 @@ def semidefinite(context: Context) -> Iterator[Theorem]:
             yield from instance(context, formula, unit_vector(index))
         index = context.index(size)
         for theorem in instance(context, formula, unit_vector(index)):
-            yield inference.add_up(rules.generalise(theorem, index))
+            yield lemmas.add_up(rules.generalise(theorem, index))
 
 
 def instance(context: Context, formula: ForAll, vector: Array) -> Iterator[Theorem]:
@@ -148,5 +148,5 @@ def extreme_terms(context: Context) -> Iterator[Theorem]:
             for low, high in (pair, pair[::-1]):
                 with suppress(KernelError):
                     each = context.search.prove(LessEqual(low, high))
-                    yield inference.add_up(rules.generalise(each, index))
+                    yield lemmas.add_up(rules.generalise(each, index))
                     break

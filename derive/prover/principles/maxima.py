@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import permutations
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.terms import (
     ONE,
@@ -26,10 +27,9 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest_terms
-from derive.lemmas import inference
 from derive.lemmas.absolute import at_most_absolute
-from derive.lemmas.inference import largest_bounds
 from derive.lemmas.log_sum_exp import log_sum_exp_bounds
+from derive.lemmas.maxima import largest_bounds
 from derive.lemmas.terms import product
 from derive.prover.goal import Context, add_up_over
 from derive.prover.parts import weights_in
@@ -108,7 +108,7 @@ def ordered_maxima(context: Context) -> Iterator[Theorem]:
         for place in (place for place, term in enumerate(terms) if context.normal(term) == context.normal(value)):
             chain = (largest_bounds(terms, place, context.given), bound)
             one = rules.combine(LessEqual(value, high), (ONE, ONE), chain, context.given, ())
-            yield inference.maximum_least(rules.generalise(one, index))
+            yield lemmas.maximum_least(rules.generalise(one, index))
 
 
 @principle("maxima_in_sums", cost=24, most=26, when=involving(Maximum))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE, read_facts
 from derive.kernel.normal import NeedsCase
@@ -30,7 +31,6 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import inference
 from derive.lemmas.terms import Indices, factors_of, product
 from derive.prover.goal import Context, Offer, add_up_over
 from derive.prover.parts import assumed, logs_with_weights, sums_inside
@@ -60,13 +60,13 @@ def monotone(context: Context) -> Iterator[Theorem]:
             for low, high in ((first, second), (second, first)):
                 theorem = ordered(context, low, high)
                 if theorem is not None:
-                    yield inference.monotone("exp", theorem, ())
+                    yield lemmas.monotone("exp", theorem, ())
                     break
     for exponent in powers[:MOST_POWERS]:
         for low, high in ((exponent, ZERO), (ZERO, exponent)):
             theorem = ordered(context, low, high)
             if theorem is not None:
-                raised = inference.monotone("exp", theorem, ())
+                raised = lemmas.monotone("exp", theorem, ())
                 yield raised
                 break
     logs = list(dict.fromkeys(part.argument for part, around in context.parts if isinstance(part, Log) and not around))
@@ -75,11 +75,11 @@ def monotone(context: Context) -> Iterator[Theorem]:
             if first != second:
                 theorem = ordered(context, first, second)
                 if theorem is not None and context.is_positive(first):
-                    yield inference.monotone("log", theorem, tuple(rules.assume(f) for f in context.given))
+                    yield lemmas.monotone("log", theorem, tuple(rules.assume(f) for f in context.given))
                 elif second == ONE:
                     theorem = ordered(context, ONE, first)
                     if theorem is not None:
-                        yield inference.monotone("log", theorem, ())
+                        yield lemmas.monotone("log", theorem, ())
 
 
 def ordered(context: Context, low: Term, high: Term) -> Theorem | None:
@@ -156,7 +156,7 @@ def logs_of_parts(context: Context) -> Iterator[Theorem | Offer]:
         if isinstance(atom, Log) and isinstance(atom.argument, Maximum):
             largest = atom.argument
             index, body = context.opened(largest)
-            each = inference.monotone("log", rules.maximum_bounds(largest, index, context.given), assumed(context))
+            each = lemmas.monotone("log", rules.maximum_bounds(largest, index, context.given), assumed(context))
             for weight in dict.fromkeys(spread_weights(context, Sum(largest.size, largest.body), ONE, index, ())):
                 goal = LessEqual(product(weight, Log(body)), product(weight, atom))
                 yield add_up_over(rules.combine(goal, (weight,), (each,), context.given, ()), (index,))
@@ -164,5 +164,5 @@ def logs_of_parts(context: Context) -> Iterator[Theorem | Offer]:
 
 def weighted_log(context: Context, goal: LessEqual, weight: Term, inside: LessEqual) -> Theorem:
     """w log a ≤ w log b, from a ≤ b."""
-    one = inference.monotone("log", rules.by_normal_form(inside, context.given, ()), assumed(context))
+    one = lemmas.monotone("log", rules.by_normal_form(inside, context.given, ()), assumed(context))
     return rules.combine(goal, (weight,), (one,), context.given, ())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.terms import KernelError, Less, LessEqual, Log, Sum, Term, open_body, subnodes
 from derive.kernel.theorem import Theorem
-from derive.lemmas import inference
 from derive.lemmas.terms import product
 from derive.prover.goal import Context, add_up_over
 from derive.prover.probabilities import at_most_total
@@ -34,7 +34,7 @@ def single_terms(context: Context) -> Iterator[Theorem]:
                     continue
                 yield theorem
                 if total in logs and context.is_positive(term):
-                    yield inference.monotone("log", theorem, tuple(rules.assume(f) for f in context.given))
+                    yield lemmas.monotone("log", theorem, tuple(rules.assume(f) for f in context.given))
                 break
             else:
                 if context.is_nonnegative(term):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import partial
 from itertools import combinations
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.polynomials import monomial_term, plus, polynomial_term
 from derive.kernel.terms import (
@@ -36,7 +37,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import cases, inference
+from derive.lemmas import cases
 from derive.lemmas.terms import exponents, factors_of, inverse, product
 from derive.prover.goal import Context, Offer
 from derive.prover.tactic import involving, principle
@@ -76,7 +77,7 @@ def tangents(context: Context) -> Iterator[Theorem | Offer]:
     for argument in dict.fromkeys(arguments):
         relation = LessEqual(Log(argument), subtract(argument, ONE))
         apart = tuple(away_from_one(context, argument))
-        yield from context.offer(relation, (), partial(inference.log_bound, argument, context.given, apart))
+        yield from context.offer(relation, (), partial(lemmas.log_bound, argument, context.given, apart))
 
 
 def away_from_one(context: Context, argument: Term) -> Iterator[Theorem]:
@@ -88,7 +89,7 @@ def away_from_one(context: Context, argument: Term) -> Iterator[Theorem]:
     term = polynomial_term(exponent)
     for sign, sides in ((1, (ZERO, term)), (-1, (term, ZERO))):
         if signs == frozenset({sign}):
-            yield inference.monotone("exp", context.decided(Less(*sides)), ())
+            yield lemmas.monotone("exp", context.decided(Less(*sides)), ())
 
 
 @principle("tangents_in_sums", cost=63, most=40, when=involving(Log))
@@ -135,7 +136,7 @@ def tangents_of_products(context: Context) -> Iterator[Theorem | Offer]:
     for whole in list(wholes)[:MOST_ARGUMENTS]:
         for argument in (whole, inverse(whole)):
             goal = LessEqual(Log(argument), subtract(argument, ONE))
-            yield from context.offer(goal, (), partial(inference.log_bound, argument, context.given, ()))
+            yield from context.offer(goal, (), partial(lemmas.log_bound, argument, context.given, ()))
 
 
 @principle("jensen", cost=90, most=16, when=involving(Exp, Product))
@@ -188,7 +189,7 @@ def tangent(context: Context, goal: LessEqual, weight: Term, ratio: Term) -> The
 
 def one_tangent(goal: Less | LessEqual, weight: Term, ratio: Term, given: tuple[Formula, ...]) -> Theorem:
     """w log t ≤ w (t − 1)."""
-    return rules.combine(goal, (weight,), (inference.log_bound(ratio, given, ()),), given, ())
+    return rules.combine(goal, (weight,), (lemmas.log_bound(ratio, given, ()),), given, ())
 
 
 def where_weight_vanishes(context: Context, goal: Less | LessEqual, weight: Term) -> Theorem:

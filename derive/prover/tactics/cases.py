@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import combinations
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import polynomial_term
@@ -40,9 +41,8 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest_terms
-from derive.lemmas import inference
 from derive.lemmas.decided import decided, reasoner_under
-from derive.lemmas.inference import largest_bounds, largest_least
+from derive.lemmas.maxima import largest_bounds, largest_least
 from derive.lemmas.terms import Order
 from derive.prover.goal import Search
 from derive.prover.tactic import involving, tactic
@@ -118,7 +118,7 @@ def known_maxima(goal: Equal | Less | LessEqual, given: tuple[Formula, ...]) -> 
 def selected(terms: tuple[Term, ...], place: int, given: tuple[Formula, ...]) -> Theorem:
     """max(a, b) is the term at a place that is given to be at least the other."""
     each = [decided(LessEqual(term, terms[place]), given) for term in terms]
-    return inference.antisymmetry(largest_least(terms, each), largest_bounds(terms, place, given))
+    return lemmas.antisymmetry(largest_least(terms, each), largest_bounds(terms, place, given))
 
 
 def comparisons(goal: Formula) -> Iterator[tuple[Term, Term]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations_with_replacement
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.budget import Budget
 from derive.kernel.facts import POSITIVE, RELATION_SIGNS, read_facts
@@ -24,7 +25,6 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import inference
 from derive.lemmas.decided import decided, seen
 from derive.prover.goal import Search
 from derive.prover.tactic import tactic
@@ -67,7 +67,7 @@ def factored(logarithm: Log, reasoner: Reasoner, given: tuple[Formula, ...]) -> 
         parts = (Number(scale), first, second)
         same = decided(Equal(logarithm.argument, Multiply(parts)), given)
         facts = tuple(rules.assume(formula) for formula in given)
-        equal = inference.monotone("log", same, facts)
+        equal = lemmas.monotone("log", same, facts)
         apart = Equal(Log(Multiply(parts)), Add(tuple(Log(part) for part in parts)))
         yield rules.transitivity((equal, rules.by_normal_form(apart, given, ())))
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import Monomial, Polynomial, monomial_term, plus, polynomial_term, split_monomial
@@ -31,9 +32,8 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest_terms
-from derive.lemmas import inference
 from derive.lemmas.decided import decided, seen
-from derive.lemmas.inference import largest_attained
+from derive.lemmas.maxima import largest_attained
 from derive.prover.goal import Search
 from derive.prover.tactic import involving, tactic
 
@@ -91,7 +91,7 @@ def squares_in_sum(total: Sum, reasoner: Reasoner, goal: Formula, given: tuple[F
             factor = without_square(body, base)
             reduced = polynomial_term(reasoner.normal(Multiply((factor, relation.right))))
             each = rules.combine(Equal(body, reduced), (factor,), (square,), given, ())
-            yield inference.add_up(rules.generalise(each, index))
+            yield lemmas.add_up(rules.generalise(each, index))
         except (KernelError, NeedsCase):
             continue
 

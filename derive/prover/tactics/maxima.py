@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.facts import indices_in
 from derive.kernel.normal import NeedsCase
@@ -31,9 +32,8 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest_terms
-from derive.lemmas import inference
 from derive.lemmas.decided import seen
-from derive.lemmas.inference import largest_bounds, largest_least
+from derive.lemmas.maxima import largest_bounds, largest_least
 from derive.lemmas.terms import Order
 from derive.prover.goal import Search
 from derive.prover.tactic import involving, tactic
@@ -54,7 +54,7 @@ def largest(goal: Order, search: Search) -> Theorem | None:
         index = IndexVariable(fresh_name("k", goal, *search.given), goal.left.size)
         value = open_body(goal.left.body, (index,))
         each = search.prove(type(goal)(value, goal.right))
-        return inference.maximum_least(rules.generalise(each, index))
+        return lemmas.maximum_least(rules.generalise(each, index))
     return on_the_left(goal, search)
 
 
@@ -131,7 +131,7 @@ def antisymmetry(goal: Equal, search: Search) -> Theorem | None:
     maxima = [node for node in subnodes(goal) if isinstance(node, Maximum)]
     step = 0 if any(inside(goal, node) and not largest_terms(node) for node in maxima) else 1
     below = search.prove(LessEqual(goal.left, goal.right), step=step)
-    return inference.antisymmetry(below, search.prove(LessEqual(goal.right, goal.left), step=step))
+    return lemmas.antisymmetry(below, search.prove(LessEqual(goal.right, goal.left), step=step))
 
 
 def inside(goal: Order | Equal, part: Term) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from math import lcm
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.facts import POSITIVE
 from derive.kernel.polynomials import UNIT, Monomial, Polynomial, monomial_term, polynomial_term
 from derive.kernel.terms import ONE, Exp, Log, Multiply, Number, Power, Term, number
 from derive.kernel.theorem import Theorem
-from derive.lemmas import inference
 from derive.lemmas.decided import reasoner_under, seen
 from derive.lemmas.terms import Order
 from derive.prover.goal import Search
@@ -32,7 +32,7 @@ def logarithms(goal: Order, search: Search) -> Theorem | None:
     theorem = linear_combination(type(goal)(Log(goal.left), Log(goal.right)), search)
     if theorem is None:
         return None
-    raised = inference.monotone("exp", theorem, ())
+    raised = lemmas.monotone("exp", theorem, ())
     return rules.combine(goal, (ONE,), (raised,), search.given, ())
 
 
@@ -49,7 +49,7 @@ def exponentials(goal: Order, search: Search) -> Theorem | None:
     if not powers or scale > LARGEST_SCALE:
         return None
     theorem = search.prove(type(goal)(*(raised(logs, rest, scale) for logs, rest in sides)))
-    lowered = inference.monotone("log", theorem, tuple(rules.assume(f) for f in search.given))
+    lowered = lemmas.monotone("log", theorem, tuple(rules.assume(f) for f in search.given))
     return rules.combine(goal, (Number(Fraction(1, scale)),), (lowered,), search.given, ())
 
 

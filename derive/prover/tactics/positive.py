@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE
 from derive.kernel.polynomials import monomial_term
@@ -27,7 +28,7 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import cases, inference
+from derive.lemmas import cases
 from derive.lemmas.decided import decided, reasoner_under, seen
 from derive.lemmas.terms import Order, base_of, factors_of, summed
 from derive.prover.goal import Search
@@ -91,7 +92,7 @@ def positive_mean(goal: Less, search: Search) -> Theorem | None:
         below = rules.take(rules.maximum_attained(highest, given), place, below)
         least = LessEqual(Multiply((weight, negative(highest))), Multiply((weight, value)))
         each = rules.combine(least, (weight,), (rules.maximum_bounds(highest, index, given),), given, ())
-        added = inference.add_up(rules.generalise(each, index))
+        added = lemmas.add_up(rules.generalise(each, index))
         return rules.combine(goal, (ONE, summed(weight, (index,))), (added, below), given, ())
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import Monomial, monomial_term
@@ -30,7 +31,6 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import inference
 from derive.lemmas.decided import decided, seen
 from derive.lemmas.terms import Indices, Order, factors_of, summed
 from derive.prover.goal import Search, add_up_over
@@ -49,7 +49,7 @@ def termwise(goal: Order, search: Search) -> Theorem | None:
             each = search.prove(opened)
         except (KernelError, NeedsCase):
             continue
-        added = inference.add_up(rules.generalise(each, index))
+        added = lemmas.add_up(rules.generalise(each, index))
         return rules.combine(goal, (ONE,), (added,), search.given, ())
     return None
 
@@ -77,7 +77,7 @@ def equal_terms(goal: Equal, search: Search) -> Theorem | None:
             continue
         try:
             each = rules.by_normal_form(Equal(sides[0], sides[1]), given, ())
-            middle = inference.add_up(rules.generalise(each, index))
+            middle = lemmas.add_up(rules.generalise(each, index))
             equation = middle.conclusion
             assert isinstance(equation, Equal)
             first = rules.by_normal_form(Equal(goal.left, equation.left), given, ())
@@ -102,7 +102,7 @@ def fused_sums(goal: Equal, search: Search) -> Theorem | None:
         together = Add(tuple(term for term in terms if term is not None))
         try:
             each = rules.by_normal_form(Equal(ZERO, together), given, ())
-            whole = inference.add_up(rules.generalise(each, index))
+            whole = lemmas.add_up(rules.generalise(each, index))
             return rules.combine(goal, (ONE,), (whole,), given, ())
         except (KernelError, NeedsCase):
             continue

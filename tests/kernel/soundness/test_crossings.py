@@ -24,7 +24,7 @@ from derive.kernel.terms import (
     number,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import inference
+from derive.language.lemma import instantiate
 from tests.kernel.builders import (
     a,
     array,
@@ -54,8 +54,7 @@ case = REFUSED.case
 def crossing(body: Term, variable: Term, low: int, high: int, value: Term = ZERO) -> Theorem:
     """There is an x with body = value, from the values at two ends."""
     there = [
-        inference.instantiate(prove(equal(body, body)), array(variable), Lambda((), number(end)), ())
-        for end in (low, high)
+        instantiate(prove(equal(body, body)), array(variable), Lambda((), number(end)), (), []) for end in (low, high)
     ]
     sides = [theorem.conclusion for theorem in there]
     assert all(isinstance(side, Equal) for side in sides)

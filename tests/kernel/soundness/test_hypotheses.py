@@ -21,7 +21,7 @@ from derive.kernel.terms import (
     close_body,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import inference
+from derive.language.lemma import instantiate
 from tests.kernel.builders import (
     SIZE,
     D,
@@ -253,7 +253,7 @@ def _() -> object:
 @case("an index function has one value at equal indices", "generalise: c is not arbitrary")
 def _() -> object:
     first, second = IndexVariable("c", "K", (m,)), IndexVariable("c", "K", (n,))
-    return inference.instantiate(prove(equal(z(first), z(second)), same(m, n)), first, i, ())
+    return instantiate(prove(equal(z(first), z(second)), same(m, n)), first, i, (), [])
 
 
 @case("an index function is not what an existence yields", "take: c is not arbitrary")

@@ -6,7 +6,8 @@ import pytest
 
 from derive.kernel import rules
 from derive.kernel.terms import ONE, And, Exists, ForAll, Implies, IndexVariable, Lambda, Not, close_body
-from derive.lemmas import inference
+from derive.language.lemma import instantiate
+from derive.language.logic import by_contradiction
 from tests.kernel.builders import (
     a,
     array,
@@ -51,7 +52,7 @@ def _() -> object:
 
 @case("a theorem at an undefined value", "specialise: a denominator")
 def _() -> object:
-    return inference.instantiate(prove(equal(minus(a, a), 0)), array(a), Lambda((), over(1, b)), ())
+    return instantiate(prove(equal(minus(a, a), 0)), array(a), Lambda((), over(1, b)), (), [])
 
 
 @case("a value that lacks the property", "exhibit: the theorem is not about the value")
@@ -82,9 +83,9 @@ def _() -> object:
     return rules.cases(rules.excluded_middle(less(0, a)), (rules.assume(less(0, a)),), less(0, a))
 
 
-@case("a negation without a contradiction", "cases: the first theorem is not a disjunction")
+@case("a negation without a contradiction", "cases: a branch does not prove the goal")
 def _() -> object:
-    return inference.negation(rules.assume(less(0, a)), less(0, a))
+    return by_contradiction(Not(less(0, a)), rules.assume(less(0, a)))
 
 
 @case("a contradiction of different formulas", "clash: order: the sign")

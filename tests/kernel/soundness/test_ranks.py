@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.terms import (
     ONE,
@@ -30,7 +31,6 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas import inference
 from tests.kernel.builders import (
     SIZE,
     V,
@@ -119,7 +119,7 @@ def _() -> object:
     constant = Exists((), close_body(each(k, equal(v(k), a)), (array(a),)))
     zero = each(i, equal(image_of(CENTRED, v), 0))
     null_space = ForAll(("K",), close_body(And((Implies(zero, constant), Implies(constant, zero))), (V,)))
-    return inference.rank_from_null_space(Equal(CENTRED, SIZE), rules.assume(null_space))
+    return lemmas.rank_from_null_space(Equal(CENTRED, SIZE), rules.assume(null_space))
 
 
 @case(

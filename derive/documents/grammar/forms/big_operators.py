@@ -17,6 +17,7 @@ from derive.documents.grammar.refusals import MISSING
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.syntax import Binder, Expression
 from derive.documents.grammar.tokens import Item, Items, plain
+from derive.documents.grammar.written_out import NUMBERS, written_out
 
 ARG = refusal(
     "D155",
@@ -54,16 +55,6 @@ SET = refusal(
     Domains of numbers are declared with 'let'. Write the set in one of these ways.""",
     (r"\sum_{i \in S} x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
     (r"\sum_{i \in \{1, \dots, K\}} x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
-)
-
-NUMBERS = refusal(
-    "D159",
-    "a sum over numbers that is not understood",
-    """A sum whose index is used as a number, as in k x^k, is written out, and for that it runs from a number to a
-    number, with nothing else below the sign. Write numbers as its bounds and a sign for each index; where the index
-    belongs to a vector, do not use it as a number.""",
-    (r"\sum_{k=1, j=1}^3 k j = 36",),
-    (r"\sum_{k=1}^3 \sum_{j=1}^3 k j = 36",),
 )
 
 LIMIT = refusal(
@@ -131,7 +122,7 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
         body = inner.signed_product()
     parser.position = inner.position
     if bounds.values is not None and _is_written_out(bounds, body, item):
-        return _written_out(operator, bounds, body, item)
+        return written_out(operator, body, bounds.over, bounds.values, item.start)
     if bounds.ends is not None:
         _run_over_classes(parser, bounds, item)
     for letter in bounds.from_zero:
@@ -334,7 +325,8 @@ class _Bounds:
         if names[1] == "<":
             last = syntax.Total(last.at, ((1, last), (-1, syntax.Numeral(last.at, Fraction(1), 0))))
         size, without = class_range(self.parser, first, last, self.item.start)
-        self.binders.append(Binder(self.item.start, letter, size, without))
+        numbers = numbers_between(first, last) or ()
+        self.binders.append(Binder(self.item.start, letter, size, without, numbers=numbers))
 
     def _without(self, chain: Chain, listed: list[Items]) -> None:
         if any(relation.name != "!=" for relation in chain.relations):
@@ -475,31 +467,14 @@ def _is_written_out(bounds: Bounds, body: Expression, item: Item) -> bool:
     return True
 
 
-def _written_out(operator: str, bounds: Bounds, body: Expression, item: Item) -> Expression:
-    """The terms of a sum over numbers."""
-    values = cast(tuple[int, ...], bounds.values)
-    parts = tuple(_at_number(body, bounds.over, value) for value in values)
-    if operator in ("max", "min"):
-        if not parts:
-            raise NUMBERS(
-                f"{item.text} runs over no numbers: write a lower bound that is not above the upper one", item.start
-            )
-        return syntax.Extreme(item.start, operator, parts)
-    if operator == "sum":
-        return syntax.Total(item.start, tuple((1, part) for part in parts)) if parts else _numeral(item.start, 0)
-    return syntax.Times(item.start, parts) if parts else _numeral(item.start, 1)
-
-
-def _numeral(at: int, value: int) -> Expression:
-    return syntax.Numeral(at, Fraction(value), 0)
-
-
 def _run_over_classes(parser: Parser, bounds: Bounds, item: Item) -> None:
     """Makes the numbers that a letter runs over those of classes."""
     first, last = cast(tuple[Expression, Expression], bounds.ends)
     size, without = class_range(parser, first, last, item.start)
     bounds.binders = tuple(
-        replace(binder, bound=size, without=(*without, *binder.without)) if binder.letter == bounds.over else binder
+        replace(binder, bound=size, without=(*without, *binder.without), numbers=bounds.values or ())
+        if binder.letter == bounds.over
+        else binder
         for binder in bounds.binders
     )
     if _is_numeral(first, 0):
@@ -528,22 +503,6 @@ def _used_as_number(node: object, letter: str, in_index: bool = False) -> bool:
     if isinstance(node, syntax.Application):
         return any(_used_as_number(part, letter, isinstance(part, syntax.Name)) for part in node.arguments)
     return any(_used_as_number(part, letter) for part in syntax.parts_of(node))
-
-
-def _at_number(node: object, letter: str, value: int) -> Expression:
-    """The node with a number in place of a letter."""
-    return cast(Expression, _replaced(node, letter, value))
-
-
-def _replaced(node: object, letter: str, value: int) -> object:
-    if isinstance(node, syntax.Name) and node.key == letter:
-        return syntax.Numeral(node.at, Fraction(value), 0)
-    if isinstance(node, tuple):
-        return tuple(_replaced(part, letter, value) for part in node)
-    if dataclasses.is_dataclass(node) and not isinstance(node, type):
-        changed = {one.name: _replaced(getattr(node, one.name), letter, value) for one in dataclasses.fields(node)}
-        return dataclasses.replace(node, **changed)
-    return node
 
 
 # Limits ------------------------------------------------------------------------------------------

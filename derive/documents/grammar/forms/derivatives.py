@@ -214,7 +214,7 @@ def nabla(parser: Parser, item: Item) -> Expression | None:
     variable = parser.nested(lower).whole() if lower is not None else None
     start = parser.position
     body = parser.factor(takes_value=False)
-    if not syntax.all_names_in(body) and not parser.at_end_of_product():
+    if not body.all_names and not parser.at_end_of_product():
         body = parser.product_after([body])  # of a number alone nobody takes the gradient
     outer: list[syntax.Expression] = []
     while isinstance(body, (syntax.Transposed, syntax.Subscript)) and _belongs_to_gradient(body):

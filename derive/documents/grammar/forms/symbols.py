@@ -10,6 +10,7 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import is_relation, split_chain
 from derive.documents.grammar.forms.conditions import conditions, has_relation
 from derive.documents.grammar.forms.functions import SCRIPTS
+from derive.documents.grammar.forms.named import is_opaque
 from derive.documents.grammar.names import index_key, letter_of, spellings
 from derive.documents.grammar.ownership import LOWER, SIGN, UPPER
 from derive.documents.grammar.parser import ARGUMENTS_OF_SIGN, BRACKETS, FRACTIONS, Parser, word_of
@@ -295,7 +296,7 @@ def identity(parser: Parser, item: Item) -> Expression | None:
     if _is_indicator_next(parser, item):
         return _indicator(parser, item)
     following = parser.peek()
-    if item.lower is None and following is not None and following.text == "( )" and parser.is_opaque("I"):
+    if item.lower is None and following is not None and following.text == "( )" and is_opaque(parser, "I"):
         return None
     lower = parser.lower(item)
     if lower is None:

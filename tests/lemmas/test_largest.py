@@ -28,7 +28,7 @@ from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest, largest_terms
 from derive.language.missing import missing_hypothesis
 from derive.language.statement import Statement
-from derive.lemmas.inference import largest_attained, largest_bounds, largest_least
+from derive.lemmas import largest_attained, largest_bounds, largest_least
 from derive.prover import search
 from tests.kernel.builders import D, a, b, c, equal, k, less, log, prove, times, y, z
 

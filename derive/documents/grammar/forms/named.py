@@ -1,0 +1,299 @@
+"""Names with their scripts, and what they are applied to: variables, functions, entries, members of families."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import cast
+
+from derive.documents.errors import refusal
+from derive.documents.grammar import syntax
+from derive.documents.grammar.forms.taught import refuse_no_instance
+from derive.documents.grammar.names import FAMILY, index_key, is_star, key_of, letter_of, member_of
+from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER
+from derive.documents.grammar.parser import BRACKETS, SUPERSCRIPT, Parser
+from derive.documents.grammar.patterns import partings_of
+from derive.documents.grammar.refusals import (
+    UNEXPECTED,
+    inverse_or_power,
+    refuse_function_without_brackets,
+    refuse_word,
+)
+from derive.documents.grammar.registry import otherwise
+from derive.documents.grammar.syntax import Expression
+from derive.documents.grammar.tokens import Item, Items, plain
+
+PARTED = refusal(
+    "D134",
+    "one name with different signs between its indices or arguments",
+    """The document writes the same name with a bar between its indices or arguments here, and with a comma or nothing
+    elsewhere. That may be one thing or two. Write one sign throughout, or teach the other with 'notation'.""",
+    ("p_{i|j} = p_{ij}", r"let $p \in \mathbb{R}^{K \times K}$"),
+    ("p_{ij} + p_{ij} = 2 p_{ij}", r"let $p \in \mathbb{R}^{K \times K}$"),
+)
+
+
+@otherwise
+def named(parser: Parser, item: Item) -> Expression:
+    """A name with its scripts, applied to the brackets that follow where it is a function."""
+    refuse_no_instance(parser, item)
+    special = _member(parser, item) or _compound(parser, item)
+    if special is not None:
+        return special
+    key, is_whole = _key(parser, item)
+    following = parser.peek()
+    _refuse_other_signs(parser, item, following)
+    brackets = following if following is not None and following.text in BRACKETS else None
+    signs = ("_{+}", "_{-}", "^{+}", "^{-}")
+    if key.endswith(signs) and not parser.names.is_known(key) and not parser.names.is_function(key):
+        raise SUPERSCRIPT(
+            rf"'{item.text}{key[-4]}{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
+        )
+    is_function = parser.names.is_function(key) and key not in parser.bound
+    is_applied = is_function and brackets is not None and not _order_of_derivative(item)
+    if is_applied and brackets is not None and _is_bracketed_name(parser, item, key):
+        return _opaque_at(parser, item, plain((replace(item, primes=0),)), brackets)
+    primes = parser.primes(item) if is_function else 0
+    if is_whole:
+        parser.spelled(parser.lower(item))
+    if is_function:
+        return _function(parser, item, key, brackets, primes, is_whole)
+    is_plain = item.upper is None or parser.owned.has(item, UPPER)
+    if brackets is not None and is_plain and (is_whole or not item.lower) and _is_entry(parser, key, brackets):
+        parser.take()
+        base = syntax.Subscript(item.start, syntax.Name(item.start, key), parser.indices(brackets.parts[0]))
+        return parser.with_scripts(base, brackets)
+    if not parser.names.is_known(key):
+        refuse_word(item, key, None if parser.at_end_of_product() else parser.peek())
+    if brackets is not None and brackets.text == "( )" and _may_be_opaque(parser, item, key, brackets):
+        return _opaque(parser, item, key, brackets)
+    return _superscripted(parser, item, key, is_whole)
+
+
+def _refuse_other_signs(parser: Parser, item: Item, following: Item | None) -> None:
+    r"""Raises Unreadable for ``p_{i|j}`` beside ``p_{ij}``, and for ``D(p, q)`` beside ``D(p \| q)``."""
+    is_whole = key_of(item, parser.names)[1]  # H_{Y|X} as one name stands for itself
+    for key, signs in partings_of(item, following):
+        others = set(parser.names.partings(key)) - {signs}
+        if others and not (is_whole and key.endswith("_{}")):
+            has, other = (" and ".join(f"'{sign}'" for sign in one) or "no bar" for one in (signs, min(others)))
+            raise PARTED(
+                f"'{key[:-3]}' has two readings, one thing and two: it has {has} here, and elsewhere {other} "
+                "at the same place: write one sign throughout, or teach the other with 'notation'",
+                item.start,
+            )
+
+
+def _compound(parser: Parser, item: Item) -> Expression | None:
+    r"""``\mathrm{d}O`` where the document declares or defines a name that is written so."""
+    following = parser.peek()
+    letter = letter_of(following) if following is not None else None
+    if item.kind != "text" or item.scripted or following is None or letter is None:
+        return None
+    both = f"{letter_of(item)}{letter}"
+    if not parser.names.is_known(both):
+        return None
+    parser.take()
+    for part in following.parts:
+        parser.spelled(part)
+    return _plain_scripts(parser, syntax.Name(item.start, both), following)
+
+
+def _key(parser: Parser, item: Item) -> tuple[str, bool]:
+    """The name of an item, whose sign is read; what its key spells out is read."""
+    key, is_whole = key_of(item, parser.names)
+    if key is None:
+        raise UNEXPECTED(
+            f"'{plain((item.bare,))}' is not understood: write what it stands for, or \\mathrm for a name",
+            item.start,
+        )
+    for part in item.parts:
+        parser.spelled(part)
+    if is_star(item.upper) or (item.upper is not None and f"^{{{plain(item.upper)}}}" in key):
+        parser.spelled(parser.upper(item))
+    if item.primes and key.rstrip("}").split("_{")[0].endswith("'"):
+        parser.primes(item)
+    return key, is_whole
+
+
+def _function(parser: Parser, item: Item, key: str, brackets: Item | None, primes: int, is_whole: bool) -> Expression:
+    order = _order_of_derivative(item)
+    if order:
+        parser.spelled(parser.upper(item))
+    refuse_function_without_brackets(item, key, None if parser.at_end_of_product() else parser.peek())
+    if brackets is None or (item.lower is None and parser.holds_unapplied(brackets.parts[0])):
+        if primes or order:
+            return _plain_scripts(parser, syntax.Application(item.start, key, (), primes + order), item)
+        return _plain_scripts(parser, syntax.Name(item.start, key), item)
+    if item.upper is not None and plain(item.upper) == "-1":
+        raise inverse_or_power(item)
+    if item.lower is not None and not is_whole and parser.holds_unapplied(brackets.parts[0]):
+        return _plain_scripts(parser, syntax.Name(item.start, key), item)
+    parser.take()
+    arguments = parser.arguments(brackets.parts[0])
+    indices = parser.indices(cast(Items, parser.lower(item))) if item.lower is not None and not is_whole else ()
+    plain_brackets = not brackets.scripted and item.upper is None
+    value: Expression = syntax.Application(item.start, key, arguments, primes + order, indices, plain_brackets)
+    return parser.with_scripts(parser.raised(value, item), brackets)
+
+
+def _plain_scripts(parser: Parser, base: Expression, item: Item) -> Expression:
+    """The scripts that the name has not spelled out."""
+    return parser.raised(base, item) if parser.owned.has(item, LOWER) else parser.with_scripts(base, item)
+
+
+def _order_of_derivative(item: Item) -> int:
+    """n in ``f^{(n)}`` of a function of one variable; 0 where there is none."""
+    upper = item.upper
+    if upper is None or len(upper) != 1 or upper[0].text != "( )" or upper[0].scripted:
+        return 0
+    inner = plain(upper[0].parts[0])
+    if not inner.isdigit() or not 1 <= int(inner) <= 6:
+        return 0
+    return int(inner)
+
+
+def _superscripted(parser: Parser, item: Item, key: str, is_whole: bool) -> Expression:
+    """The name with its scripts; a superscript in brackets is an exponent, or part of the name."""
+    if _is_bracketed_name(parser, item, key):
+        parser.spelled(parser.upper(item))
+        return _plain_scripts(parser, syntax.Name(item.start, f"{key}^{{{plain(item.upper or ())}}}"), item)
+    return _plain_scripts(parser, syntax.Name(item.start, key), item)
+
+
+def _is_bracketed_name(parser: Parser, item: Item, key: str) -> bool:
+    """Whether a superscript in brackets is part of the name here, and no exponent."""
+    upper = item.upper
+    if upper is None or parser.owned.has(item, UPPER) or len(upper) != 1 or upper[0].kind != "brackets":
+        return False
+    if upper[0].text not in ("( )", "[ ]", "{ }", r"\langle \rangle") or upper[0].scripted or key == "e":
+        return False
+    opening, closing = upper[0].text.split(" ")
+    ways = (f"{key}^{{{plain(upper[0].parts[0])}}}", f"'let ${key}^{{{plain(upper)}}} \\in \\mathbb{{R}}$'")
+    return bool(parser.choices.local("superscript", f"{key}^{{{opening}\\cdot{closing}}}", *ways))
+
+
+def _member(parser: Parser, item: Item) -> Expression | None:
+    """``x^{(i)}`` where a family, or this member of it, is declared."""
+    found = member_of(item)
+    if found is None:
+        return _ordered_member(parser, item)
+    letter, number = found
+    name = f"{letter}^{{({plain((number,))})}}"
+    if parser.names.is_known(name) or parser.names.is_ordered(letter):
+        _spell_member(parser, item)
+        return _plain_scripts(parser, syntax.Name(item.start, name), item)
+    if not parser.names.is_known(letter + FAMILY):
+        return None
+    _spell_member(parser, item, keep=number)
+    index = parser.indices((number,))
+    lower = parser.lower(item)
+    if lower is not None:
+        index = (*index, *parser.indices(lower))
+    return syntax.Subscript(item.start, syntax.Name(item.start, letter + FAMILY), index)
+
+
+def _ordered_member(parser: Parser, item: Item) -> Expression | None:
+    """``x^{(t+1)}`` of a declared family whose members are ordered."""
+    letter, upper = letter_of(item.bare), item.upper
+    if letter is None or upper is None or len(upper) != 1 or upper[0].text != "( )" or upper[0].scripted:
+        return None
+    if not parser.names.is_ordered(letter):
+        return None
+    _spell_member(parser, item)
+    name = f"{letter}^{{({plain(upper[0].parts[0])})}}"
+    return _plain_scripts(parser, syntax.Name(item.start, name), item)
+
+
+def _spell_member(parser: Parser, item: Item, keep: Item | None = None) -> None:
+    for part in item.parts:
+        parser.spelled(part)
+    upper = cast(Items, parser.upper(item))
+    if keep is None:
+        parser.spelled(upper)
+    else:
+        parser.owned.take(upper[0], SIGN)
+
+
+def _may_be_opaque(parser: Parser, item: Item, key: str, brackets: Item) -> bool:
+    """Whether nothing in the document says whether the name before brackets is a function or a number."""
+    if _stands_bare(item, brackets.parts[0]):
+        return False
+    letter = str(letter_of(item.bare))
+    names = parser.names
+    if key in parser.bound or letter in parser.bound:
+        return False
+    known = [one for one in (key, letter) if one == key or not names.is_function(one)]
+    return not any(names.is_known(one) or names.is_index(one) or names.shows_number(one) for one in known)
+
+
+def _stands_bare(name: Item, items: Items) -> bool:
+    """Whether the name stands in brackets without an argument: then they are a factor, σ(1 − σ)."""
+    for position, item in enumerate(items):
+        applied = any(following.text == "( )" for following in items[position + 1 : position + 2])
+        if plain((item,)) == plain((name,)) and not applied:
+            return True
+        if item.kind == "brackets" and _stands_bare(name, item.parts[0]):
+            return True
+    return False
+
+
+def is_opaque(parser: Parser, key: str) -> bool:
+    """Whether a name that nothing introduces is a function here, in this reading."""
+    if parser.names.is_known(key) or parser.names.shows_number(key):
+        return False
+    return bool(
+        parser.choices.convention("function", key, f"'let ${key} \\in \\mathbb{{R}}$'", f"'define' the function {key}")
+    )
+
+
+def _opaque(parser: Parser, item: Item, key: str, brackets: Item) -> Expression:
+    """``J(0)`` of a name that nothing introduces: a function of which nothing is known, or a product."""
+    spelled = plain((item,))
+    if not is_opaque(parser, spelled):
+        return _superscripted(parser, item, key, parser.owned.has(item, LOWER))
+    return _opaque_at(parser, item, spelled, brackets)
+
+
+def _opaque_at(parser: Parser, item: Item, spelled: str, brackets: Item) -> Expression:
+    """The value at the brackets of a function of which nothing is known but how it is spelled."""
+    if not parser.owned.has(item, LOWER):
+        parser.spelled(parser.lower(item))
+    if item.upper is not None and not parser.owned.has(item, UPPER):
+        parser.spelled(parser.upper(item))
+    if item.primes and not parser.owned.has(item, PRIMES):
+        parser.primes(item)
+    parser.take()
+    arguments = parser.arguments(brackets.parts[0])
+    return parser.with_scripts(syntax.Opaque(item.start, spelled, arguments), brackets)
+
+
+def _is_entry(parser: Parser, key: str, brackets: Item) -> bool:
+    """Whether ``H(a)`` is an entry: H is a vector, or unknown, and a an index."""
+    inner = brackets.parts[0]
+    signs = (",", "|", r"\mid", ";")
+    letters = [index_key(item) for item in inner if item.text not in signs]
+    parted = all((item.text in signs) == bool(place % 2) for place, item in enumerate(inner))
+    if not letters or brackets.text == "{ }" or not (parted or all(item.kind == "digit" for item in inner)):
+        return False
+    if any(item.kind == "digit" for item in inner):
+        return parser.names.is_array(key) and all(item.kind == "digit" or item.text in signs for item in inner)
+    if None in letters or any(item.upper for item in inner):
+        return False
+    if any(one.text not in signs and other.text not in signs for one, other in pairwise(inner)):
+        return False  # letters beside each other are a product
+    known = [str(letter) for letter in letters]
+    if any(item.lower for item in inner):  # a class with an index of its own, or a name such as y_w
+        known = [str(key_of(item, parser.names)[0]) for item in inner if item.text not in signs]
+        return parser.names.is_array(key) and all(
+            letter in parser.bound or parser.names.is_index(letter) or not parser.names.is_known(letter)
+            for letter in known
+        )
+    if parser.names.is_array(key):
+        return all(
+            letter in parser.bound or parser.names.is_index(letter) or not parser.names.is_known(letter)
+            for letter in known
+        )
+    return not parser.names.is_known(key) and all(
+        letter in parser.bound or parser.names.is_index(letter) for letter in known
+    )
