@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,23 +17,24 @@ from derive import work
 from derive.documents.model import Check, Document, Link, Reading
 from derive.documents.reader import read_text
 from derive.kernel.terms import Equal, Number
+from derive.language.instance import point
 from derive.language.statement import Statement
 from derive.verify.cache import Cache
 from derive.verify.limits import ALLOWANCE, backstop
 from derive.verify.links import check_documents, combined, link_key, together, verify_link
 from derive.verify.program import Program
-from derive.verify.result import LinkVerdict, ReadingVerdict, link_verdict_from_json
+from derive.verify.result import Counterexample, LinkVerdict, ReadingVerdict, link_verdict_from_json
 
 VERDICTS = ("proved", "computed", "refuted", "undecided", "unreadable")
 
 
 def verdict(kind: str, **options: Any) -> LinkVerdict:
     reasons = {"undecided": "the sign is not established", "unreadable": "the hypotheses contradict each other"}
-    point = {"sizes": {"K": 2}, "indices": {}, "values": {"z": ["0", "3"]}, "lhs": "1", "rhs": "2"}
+    fails = Counterexample(point({"K": 2}, z=[0, 3]), "1", "2", "=", "the sides differ")
     certificates = ({"claim": kind},) if kind == "proved" else ()
     given: dict[str, Any] = {
         "reason": reasons.get(kind, ""),
-        "counterexample": point if kind == "refuted" else None,
+        "counterexample": fails if kind == "refuted" else None,
         "certificates": certificates,
     }
     return LinkVerdict(kind, **{**given, **options})
@@ -105,7 +107,7 @@ def test_a_reading_whose_hypotheses_contradict_each_other_falls_away() -> None:
 
 def test_the_smallest_counterexample_is_shown_by_size_and_then_by_height() -> None:
     def at(size: int, *values: str) -> LinkVerdict:
-        return LinkVerdict("refuted", counterexample={"sizes": {"K": size}, "values": {"z": list(values)}})
+        return LinkVerdict("refuted", counterexample=Counterexample(point({"K": size}, z=values)))
 
     for points in itertools.permutations([at(3, "0", "0", "0"), at(2, "1/7", "1"), at(2, "2", "1")]):
         found = combined([reading(number) for number in range(3)], points)
@@ -292,14 +294,15 @@ def test_what_is_said_elsewhere_is_not_believed() -> None:
     of_this = verify_link(only_link(*GIBBS))
     edited = json.loads(json.dumps(of_this.certificates[0]))
     edited["steps"] = edited["steps"][:-1]
-    nowhere: dict[str, Any] = {"sizes": {"K": 1}, "indices": {}, "values": {"p": ["1"]}, "lhs": "0", "rhs": "-1"}
+    nowhere = Counterexample(point(x=1), "1", "2", "=")
     for said in (
         LinkVerdict("proved", certificates=of_another.certificates),
         LinkVerdict("proved", certificates=(edited,)),
         LinkVerdict("proved", certificates=({},)),
         LinkVerdict("proved"),
         LinkVerdict("refuted", counterexample=nowhere),
-        LinkVerdict("refuted", counterexample={"sizes": 7, "values": {"p": [[["x"]]]}}),
+        LinkVerdict("refuted", counterexample=Counterexample(point({"K": 7}, p=[[["1"]]]))),
+        LinkVerdict("refuted", counterexample=Counterexample(reason="it fails")),
     ):
         assert verify_link(only_link("x = 2"), said=said).verdict == "refuted"
         assert verify_link(only_link("x + 1 = 1 + x"), said=said).verdict == "proved"
@@ -318,5 +321,5 @@ def test_an_imported_verdict_is_checked_and_then_ones_own(tmp_path: Path, monkey
 
 def test_verdicts_survive_being_written_down() -> None:
     for kind in VERDICTS:
-        own = LinkVerdict(kind, "why", {"sizes": {}}, certificates=({},), readings=(ReadingVerdict("x", kind, "y"),))
-        assert link_verdict_from_json(own.to_json()) == own
+        own = replace(verdict(kind), readings=(ReadingVerdict("x", kind, "y"),))
+        assert link_verdict_from_json(json.loads(json.dumps(own.to_json()))) == own
