@@ -60,7 +60,7 @@ class Selection:
     def _load(self) -> tuple[Listed, ...]:
         from derive.library import discover
         from derive.verify.cache import Listed
-        from derive.verify.fingerprint import Fingerprints
+        from derive.verify.fingerprint import fingerprint
 
         paths = [path.absolute() for path in self.request.paths]
         if paths:
@@ -81,10 +81,8 @@ class Selection:
             places = ", ".join(map(str, self.request.paths)) or "the library"
             raise CommandError(f"there is no claim in {places}; a claim is a Claim(...) at the top level of a file")
         self._loaded = {claim.id: claim for claim in discovery.claims}
-        fingerprints = Fingerprints()
         listed = tuple(
-            Listed(claim.id, claim.title, claim.expected, claim.where, fingerprints.of(claim))
-            for claim in discovery.claims
+            Listed(claim.id, claim.title, claim.expected, claim.where, fingerprint(claim)) for claim in discovery.claims
         )
         if self.cache is not None and not (paths or discovery.problems):
             self.cache.store_index(listed)

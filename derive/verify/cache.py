@@ -85,6 +85,8 @@ class Cache:
 
     def load_claim(self, listed: Listed, digits: int, effort: float = 1.0) -> Outcome | None:
         """The outcome of a claim that was found here, measured at that many digits, or None."""
+        if not listed.fingerprint:
+            return None
 
         def outcome(content: dict[str, Any]) -> Outcome:
             result = result_from_json({**content["result"], "where": listed.where})
@@ -94,8 +96,8 @@ class Cache:
         return found if own and found is not None and found.result.id == listed.id and found.result.passed else None
 
     def store_claim(self, outcome: Outcome, fingerprint: str, digits: int, effort: float = 1.0) -> None:
-        """Keeps an outcome that passed; does nothing with any other."""
-        if outcome.result.passed and not outcome.result.fault:
+        """Keeps an outcome that passed, of a claim that has a fingerprint; does nothing with any other."""
+        if fingerprint and outcome.result.passed and not outcome.result.fault:
             result = {**outcome.result.to_json(), "where": ""}
             name = _claim_name(outcome.result.id, fingerprint, digits, effort)
             self._write(name, {"result": result, "certificate": outcome.certificate})

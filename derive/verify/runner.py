@@ -46,10 +46,9 @@ def verify_claims(
         return outcome
 
     def task() -> Task[Outcome]:
-        from derive.verify.fingerprint import Fingerprints
+        from derive.verify.fingerprint import fingerprint
 
-        fingerprints = Fingerprints()
-        return VerifyThere(tuple(paths), digits, effort), [(claim.id, fingerprints.of(claim)) for claim in claims]
+        return VerifyThere(tuple(paths), digits, effort), [(claim.id, fingerprint(claim)) for claim in claims]
 
     seconds = timeout or backstop(effort)
     with staff(executor, verify, task, count=len(claims), jobs=jobs, seconds=seconds, load=_load) as workers:
@@ -89,7 +88,7 @@ class VerifyThere:
     def __call__(self, job: tuple[str, str]) -> Outcome:
         claim_id, fingerprint = job
         claim, own = _loaded_there(self.paths)[claim_id]
-        if own != fingerprint:
+        if not own or own != fingerprint:
             raise RuntimeError(f"the cluster has loaded another version of {claim_id}; start its workers again")
         return _verified(claim, self.digits, self.effort)
 
@@ -97,7 +96,6 @@ class VerifyThere:
 @cache
 def _loaded_there(paths: tuple[str, ...]) -> dict[str, tuple[Claim, str]]:
     from derive.library import discover
-    from derive.verify.fingerprint import Fingerprints
+    from derive.verify.fingerprint import fingerprint
 
-    fingerprints = Fingerprints()
-    return {claim.id: (claim, fingerprints.of(claim)) for claim in discover(paths or None).claims}
+    return {claim.id: (claim, fingerprint(claim)) for claim in discover(paths or None).claims}

@@ -99,6 +99,16 @@ def test_another_claim_finds_nothing(tmp_path: Path, other: Listed) -> None:
     assert loaded(Cache(WORLD, tmp_path), other) is None
 
 
+def test_a_claim_without_a_fingerprint_is_neither_kept_nor_found(tmp_path: Path) -> None:
+    nameless, cache = LISTED._replace(fingerprint=""), Cache(WORLD, tmp_path)
+    cache.store_claim(outcome(), nameless.fingerprint, 50)
+    assert entries(tmp_path) == []
+    stored(cache)
+    (path,) = entries(tmp_path)
+    path.rename(cache._path(cache_module._claim_name(nameless.id, "", 50, 1.0)))
+    assert loaded(cache, nameless) is None
+
+
 def test_another_program_finds_nothing(tmp_path: Path) -> None:
     stored(Cache(WORLD, tmp_path))
     assert loaded(Cache(World("cd" * 32), tmp_path)) is None
