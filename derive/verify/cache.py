@@ -35,6 +35,9 @@ KEPT_PROGRAMS = 20
 
 SECRET_BYTES = 32
 
+ELSEWHERE = b"elsewhere"
+"""The signature of what this machine keeps and has not found itself."""
+
 Found = TypeVar("Found")
 
 
@@ -119,10 +122,11 @@ class Cache:
         """The stored verdict on a link, and whether it was found here; ``key`` is all that the verdict depends on."""
         return self._read(f"link {key}", lambda content: link_verdict_from_json(content["verdict"]))
 
-    def store_link(self, key: str, verdict: LinkVerdict) -> None:
-        """Keeps a verdict that would be the same again; does nothing with any other."""
+    def store_link(self, key: str, verdict: LinkVerdict, own: bool = True) -> None:
+        """Keeps a verdict that would be the same again, as one's own or as said elsewhere; does nothing with any
+        other."""
         if verdict.final and not verdict.fault:
-            self._write(f"link {key}", {"verdict": verdict.to_json()})
+            self._write(f"link {key}", {"verdict": verdict.to_json()}, own)
 
     # Entries
 
@@ -138,14 +142,15 @@ class Cache:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None, False
 
-    def _write(self, name: str, content: dict[str, Any]) -> None:
+    def _write(self, name: str, content: dict[str, Any], own: bool = True) -> None:
         if self._program.changed():
             return
         body = json.dumps({"key": [self._program.verification, name], **content}).encode()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._sweep()
-            write_whole(self._path(name), _digest(body) + b" " + self._signature(body) + b"\n" + body)
+            signature = self._signature(body) if own else ELSEWHERE
+            write_whole(self._path(name), _digest(body) + b" " + signature + b"\n" + body)
         except OSError:
             return
 

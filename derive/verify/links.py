@@ -128,8 +128,8 @@ def _from_workers(
     manner: Manner,
     cache: Cache | None,
 ) -> Generator[tuple[str, LinkVerdict], None, None]:
-    """The verdicts on links by key, which the processes of this machine keep; of some, something is said that is not
-    believed."""
+    """The verdicts on links by key, which the processes of this machine keep as their own, and which are kept as said
+    elsewhere where a cluster finds them; of some, something is said already that is not believed."""
     keys, links = list(waiting), list(waiting.values())
 
     def verify(position: int) -> LinkVerdict:
@@ -146,7 +146,10 @@ def _from_workers(
         run = work_through(workers, InOrder(range(len(links))))
         with closing(run):
             for position, answer in run:
-                yield keys[position], _failed(answer, links[position]) if isinstance(answer, Failure) else answer
+                verdict = _failed(answer, links[position]) if isinstance(answer, Failure) else answer
+                if cache is not None and manner.executor != PROCESSES:
+                    cache.store_link(keys[position], verdict, own=False)
+                yield keys[position], verdict
 
 
 def _verify_there(job: tuple[Link, LinkVerdict | None], effort: float) -> LinkVerdict:
