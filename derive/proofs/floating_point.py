@@ -40,7 +40,8 @@ def nearest(form: Format, decimal: str) -> Fraction:
 
 exp_overflow = Claim(
     "fp.exp-overflow",
-    "Rounded to nearest, exp z is infinite for the floats above 11.0859375 in float16, 88.5 in bfloat16, 88.72283… in "
+    r"Rounded to nearest, $\exp z$ is infinite for the floats above 11.0859375 in float16, 88.5 in bfloat16, "
+    "88.72283… in "
     "float32 and 709.78271… in float64, and for no others",
     expected="computed",
     says="Of two neighbouring floats, exp of the first is less than what rounds to infinity, and exp of the second is "
@@ -97,7 +98,7 @@ largest_16 = (2 - real(2) ** -10) * real(2) ** 15
 
 threshold_32 = Claim(
     "fp.threshold-fp32",
-    "The largest float32 is (2 − 2⁻²³) 2¹²⁷; its logarithm is 88.7 to one decimal, and 88.722839 to six",
+    "The largest float32 is $(2 - 2^{-23}) 2^{127}$; its logarithm is 88.7 to one decimal, and 88.722839 to six",
     [within(log(largest_32), "88.7"), within(log(largest_32), "88.722839")],
     expected="computed",
     sources=[ARTICLE_004],
@@ -106,7 +107,7 @@ threshold_32 = Claim(
 
 threshold_16 = Claim(
     "fp.threshold-fp16",
-    "The largest float16 is (2 − 2⁻¹⁰) 2¹⁵ = 65504; its logarithm is 11.1 to one decimal, and 11.089866 to six",
+    "The largest float16 is $(2 - 2^{-10}) 2^{15} = 65504$; its logarithm is 11.1 to one decimal, and 11.089866 to six",
     [Equal(largest_16, 65504), within(log(largest_16), "11.1"), within(log(largest_16), "11.089866")],
     expected="computed",
     sources=[ARTICLE_004],
@@ -116,7 +117,7 @@ threshold_16 = Claim(
 
 any_above_threshold = Claim(
     "fp.any-above-threshold",
-    "Every z with exp z above the largest float overflows",
+    r"Every $z$ with $\exp z$ above the largest float overflows",
     expected="refuted",
     corrected_by="fp.floats-above-threshold",
     says="Whatever is larger than the largest number of a format rounds to infinity.",
@@ -138,7 +139,8 @@ def _(run: Run) -> None:
 
 floats_above_threshold = Claim(
     "fp.floats-above-threshold",
-    "For a float z, the exponential overflows exactly where exp z is above the largest float, in float16, bfloat16, "
+    r"For a float $z$, the exponential overflows exactly where $\exp z$ is above the largest float, in float16, "
+    "bfloat16, "
     "float32 and float64",
     expected="computed",
     says="No float has its exponential between the largest number and what rounds to infinity.",
@@ -171,8 +173,9 @@ LAST_ZERO = {
 
 underflow = Claim(
     "fp.underflow",
-    "Rounded to nearest, exp t is 0 for the floats up to −17.34375 in float16, −93 in bfloat16, −103.97208… in float32 "
-    "and −745.13321… in float64, and for no others",
+    r"Rounded to nearest, $\exp t$ is 0 for the floats up to $-17.34375$ in float16, $-93$ in bfloat16, "
+    "$-103.97208$… in float32 "
+    "and $-745.13321$… in float64, and for no others",
     expected="computed",
     says="Of two neighbouring floats, exp of the first is at most half of the smallest positive number, and exp of the "
     "second is more; exp is increasing.",
@@ -194,7 +197,7 @@ def _(run: Run) -> None:
 
 exp_towards_zero = Claim(
     "exp.towards-zero",
-    "The exponential is increasing, and tends to 0 as its argument tends to −∞, which it never is",
+    r"The exponential is increasing, and tends to 0 as its argument tends to $-\infty$, which it never is",
     [implies(t < c, exp(t) < exp(c)), Equal(limit(exp(-t), t, 0, "infinity"), 0), exp(t) > 0],
     sources=[ARTICLE_003, ARTICLE_004],
     references=["boyd2004"],

@@ -30,7 +30,7 @@ log_softmax_stability = Claim(
     says="For all floats z, each entry of log-softmax has a smaller error than that of log(softmax(z)), if it has one.",
     sources=[ARTICLE_003],
     references=["blanchard2021"],
-    note="At (40, 0), the logarithm of the first probability is −log(1 + exp(−40)), about −4·10⁻¹⁸.",
+    note=r"At (40, 0), the logarithm of the first probability is $-\log(1 + \exp(-40))$, about $-4 \cdot 10^{-18}$.",
 )
 
 
@@ -43,7 +43,8 @@ def _(run: Run) -> None:
 
 log_softmax_finite = Claim(
     "fp.logsoftmax-finite",
-    "At (−1000, 1, 1000), log-softmax is executed to (−2000, −999, 0), and the logarithm of softmax to (−∞, −∞, 0)",
+    "At $(-1000, 1, 1000)$, log-softmax is executed to $(-2000, -999, 0)$, and the logarithm of softmax to "
+    r"$(-\infty, -\infty, 0)$",
     expected="computed",
     says="Log-softmax takes no logarithm of a number that has underflowed.",
     sources=[ARTICLE_003],
@@ -65,7 +66,7 @@ exp_log_softmax = Claim(
     "The exponential of log-softmax is a more stable way to probabilities: it does not underflow where softmax does",
     expected="refuted",
     corrected_by="fp.exp-logsoftmax-underflows",
-    says="The executed exponential of log-softmax at (−1000, 1, 1000) is positive in every entry.",
+    says="The executed exponential of log-softmax at $(-1000, 1, 1000)$ is positive in every entry.",
     sources=[ARTICLE_003],
     references=["blanchard2021"],
     note="It is more stable than the naive softmax, not than the shifted one.",
@@ -81,7 +82,7 @@ def _(run: Run) -> None:
 
 exp_log_softmax_underflows = Claim(
     "fp.exp-logsoftmax-underflows",
-    "At (−1000, 1, 1000), the exponential of log-softmax is (0, 0, 1), as is the shifted softmax",
+    "At $(-1000, 1, 1000)$, the exponential of log-softmax is (0, 0, 1), as is the shifted softmax",
     expected="computed",
     says="Both underflow in the same entries.",
     sources=[ARTICLE_003],
@@ -102,18 +103,19 @@ log_softmax_operations = Claim(
     expected="informal",
     sources=[ARTICLE_003],
     references=["blanchard2021"],
-    note="A property of programs, not of functions: K exponentials are needed for the sum; the K divisions are saved, "
-    "and, against the logarithm of softmax, K − 1 logarithms.",
+    note="A property of programs, not of functions: $K$ exponentials are needed for the sum; the $K$ divisions are "
+    "saved, "
+    "and, against the logarithm of softmax, $K - 1$ logarithms.",
 )
 
 # Fused loss and gradient ---------------------------------------------------------------------------
 
 fused_ce = Claim(
     "fp.fused-ce",
-    "At (−1000, 1, 1000) with the first class as target, the loss from the logits is executed to 2000, and −log of "
-    "softmax to ∞",
+    "At $(-1000, 1, 1000)$ with the first class as target, the loss from the logits is executed to 2000, and that from "
+    "the probabilities to infinity",
     expected="computed",
-    says="LSE(z) − z takes no logarithm of a number that has underflowed.",
+    says=r"$\operatorname{LSE}(z) - z_1$ takes no logarithm of a number that has underflowed.",
     sources=[ARTICLE_003],
     references=["blanchard2021"],
 )
@@ -130,9 +132,10 @@ def _(run: Run) -> None:
 
 fused_gradient_claim = Claim(
     "fp.fused-gradient",
-    "At (−1000, 0) with the first class as target, p − y is executed to (−1, 1), and the Jacobian times −y/p to nan",
+    "At $(-1000, 0)$ with the first class as target, $p - y$ is executed to $(-1, 1)$, and the Jacobian times "
+    "$-y/p$ to nan",
     expected="computed",
-    says="The Jacobian has an entry 0 where −y/p is −∞.",
+    says=r"The Jacobian has an entry 0 where $-y/p$ is $-\infty$.",
     sources=[ARTICLE_001],
     references=["blanchard2021"],
     note="In real numbers both are the gradient of the cross entropy, which is ce.gradient.",
@@ -170,7 +173,7 @@ vectorised = Claim(
     "The printed code for softmax works for arrays: also of a batch, row by row",
     expected="refuted",
     corrected_by="fp.vectorised-by-rows",
-    says="exp(x − np.max(x))/np.sum(exp(x − np.max(x))) has rows that sum to 1.",
+    says="np.exp(x - np.max(x))/np.sum(np.exp(x - np.max(x))) has rows that sum to 1.",
     sources=[ARTICLE_003],
     references=["blanchard2021"],
     note="It is right for a single vector; a batch needs axis=-1 and keepdims=True in both.",

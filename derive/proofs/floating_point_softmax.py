@@ -44,7 +44,7 @@ naive_nan = Claim(
     "fp.naive-nan",
     "The naive softmax of (1000, 2000, …, 5000) is nan in every entry, in float16, bfloat16, float32 and float64",
     expected="computed",
-    says="All exponentials overflow, and ∞/∞ is nan.",
+    says="All exponentials overflow, and infinity over infinity is nan.",
     sources=[ARTICLE_003],
     references=["ieee754", "blanchard2021"],
     note="Where not all of them overflow, only those that do become nan: (1000, 0) gives (nan, 0).",
@@ -62,9 +62,9 @@ def _(run: Run) -> None:
 
 naive_inaccurate = Claim(
     "fp.naive-nan-or-inaccurate",
-    "The naive softmax can be nan, as at (−1000, −1000), and it can be wrong without nan, as at (11, 11) in float16",
+    "The naive softmax can be nan, as at $(-1000, -1000)$, and it can be wrong without nan, as at (11, 11) in float16",
     expected="computed",
-    says="At (−1000, −1000) it is 0/0; at (11, 11) in float16 the sum of two finite exponentials overflows, which "
+    says="At $(-1000, -1000)$ it is 0/0; at (11, 11) in float16 the sum of two finite exponentials overflows, which "
     "gives (0, 0) instead of (1/2, 1/2).",
     sources=[ARTICLE_004],
     references=["ieee754", "blanchard2021"],
@@ -86,7 +86,7 @@ difference = family(i, z[i] - largest_entry)
 
 shift_by_maximum = Claim(
     "softmax.shift-by-maximum",
-    "With the largest logit subtracted, the largest is 0, every exponential lies in (0, 1], and softmax is the same",
+    "With the largest logit subtracted, the largest is 0, every exponential is above 0 and at most 1, and softmax is the same",
     [
         Equal(maximum(k, difference[k]), 0),
         exp(difference[i]) > 0,
@@ -102,7 +102,7 @@ shift_max = Claim(
     "fp.shift-max",
     "Every finite float16 minus itself is 0, and the executed exponential of each that is not positive is in [0, 1]",
     expected="computed",
-    says="x − x is 0 exactly, so that the largest of the shifted logits is 0 and has the exponential 1.",
+    says="$x - x$ is 0 exactly, so that the largest of the shifted logits is 0 and has the exponential 1.",
     sources=[ARTICLE_001, ARTICLE_003, ARTICLE_004],
     references=["ieee754", "blanchard2021"],
     note="In real numbers this is softmax.shift-by-maximum.",
@@ -169,7 +169,7 @@ no_overflow = Claim(
     says="For every vector of floats, the executed sum of the shifted exponentials is finite.",
     sources=[ARTICLE_001, ARTICLE_004],
     references=["blanchard2021"],
-    note="The sum is at most K, which is finite in float32 and float64 for every K that fits into a memory.",
+    note="The sum is at most $K$, which is finite in float32 and float64 for every $K$ that fits into a memory.",
 )
 
 
@@ -187,7 +187,7 @@ def _(run: Run) -> None:
 
 shifted_sum_bounds = Claim(
     "fp.shifted-sum-bounds",
-    "With the largest logit subtracted, the sum of the exponentials lies between 1 and K",
+    "With the largest logit subtracted, the sum of the exponentials lies between 1 and $K$",
     [shifted_sum >= 1, shifted_sum <= size()],
     sources=[ARTICLE_001, ARTICLE_004],
     references=["goodfellow2016", "blanchard2021"],
@@ -265,7 +265,9 @@ def to_two_digits(value: Real, digits: str, exponent: int) -> Formula:
 
 stable_true_value = Claim(
     "fp.stable-true-value",
-    "The exact softmax of (1000, …, 5000) is (6.6·10⁻¹⁷³⁸, 1.3·10⁻¹³⁰³, 2.6·10⁻⁸⁶⁹, 5.08·10⁻⁴³⁵, 1 − 5.08·10⁻⁴³⁵)",
+    r"The entries of the exact softmax of (1000, 2000, …, 5000) are $6.6 \cdot 10^{-1738}$, "
+    r"$1.3 \cdot 10^{-1303}$, $2.6 \cdot 10^{-869}$, $5.08 \cdot 10^{-435}$ and $1 - 5.08 \cdot 10^{-435}$, to the "
+    "digits printed",
     [
         to_two_digits(five_thousands[0] / whole_of_five, "6.6", -1738),
         to_two_digits(five_thousands[1] / whole_of_five, "1.3", -1303),
@@ -281,10 +283,10 @@ stable_true_value = Claim(
 
 shifted_nan = Claim(
     "fp.shifted-nan",
-    "The shifted softmax of (−1000, 1, 1000) is nan",
+    "The shifted softmax of $(-1000, 1, 1000)$ is nan",
     expected="refuted",
     corrected_by="fp.shifted-no-nan",
-    says="Some entry of the executed shifted softmax of (−1000, 1, 1000) is nan.",
+    says="Some entry of the executed shifted softmax of $(-1000, 1, 1000)$ is nan.",
     sources=[ARTICLE_003],
     references=["blanchard2021"],
     note="nan comes from the naive form, or from infinite inputs.",
@@ -305,9 +307,10 @@ MOST_CLASSES = 200
 
 shifted_no_nan = Claim(
     "fp.shifted-no-nan",
-    "The shifted softmax of K finite floats has no nan, for K from 1 to 200 and sums from left to right",
+    "The shifted softmax of $K$ finite floats has no nan, for $K$ from 1 to 200 and sums from left to right",
     expected="computed",
-    says="One of the differences is 0 and the others are not positive, −∞ among them; enclosed for all of these at "
+    says=r"One of the differences is 0 and the others are not positive, $-\infty$ among them; enclosed for all of "
+    "these at "
     "once, every entry of the executed softmax is finite.",
     sources=[ARTICLE_003],
     references=["blanchard2021"],
@@ -327,7 +330,7 @@ def _(run: Run) -> None:
 
 mathematics_problem = Claim(
     "fp.mathematics-problem",
-    "That the softmax of (−1000, 1, 1000) has zeros is a matter of mathematics: its first entry is 0",
+    "That the softmax of $(-1000, 1, 1000)$ has zeros is a matter of mathematics: its first entry is 0",
     Equal(three_far[0] / whole_of_three, 0),
     expected="refuted",
     corrected_by="fp.mathematics-no-problem",
@@ -337,8 +340,8 @@ mathematics_problem = Claim(
 
 mathematics_no_problem = Claim(
     "fp.mathematics-no-problem",
-    "The entries of the softmax of (−1000, 1, 1000) are positive, and two of them round to 0 in float64; their "
-    "logarithms are −2000, −999 and 0 to nine decimals",
+    "The entries of the softmax of $(-1000, 1, 1000)$ are positive, and two of them round to 0 in float64; their "
+    "logarithms are $-2000$, $-999$ and 0 to nine decimals",
     [
         three_far[0] / whole_of_three > 0,
         three_far[1] / whole_of_three > three_far[0] / whole_of_three,
