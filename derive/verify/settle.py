@@ -98,7 +98,7 @@ def refute_by_search(evidence: Search, claim: Claim, digits: int, findings: Find
         findings.reason = f"no counterexample was found{limit}"
         return
     findings.verdict = "refuted"
-    findings.counterexample = counterexample_of(found)
+    findings.counterexample = Counterexample.of(found)
     findings.reason = found.reason
 
 
@@ -146,15 +146,16 @@ def execute(evidence: Execution, claim: Claim, digits: int, findings: Findings) 
     lines = tuple(
         Line("therefore", "", description, "holds" if passed else "FAILS") for description, passed in run.checks
     )
-    findings.parts = (Part("Executed, bit by bit", lines),)
+    findings.parts = (Part("Executed", lines),)
     failed = [description for description, passed in run.checks if not passed]
     if failed or not run.checks:
         findings.reason = f"the execution gives something else: {failed[0]}" if failed else "nothing was executed"
         return
-    findings.verdict = claim.expected
     if claim.expected == "refuted":
-        findings.reason = run.checks[0][0]
+        findings.verdict, findings.reason = "refuted", run.checks[0][0]
         findings.counterexample = Counterexample(reason=findings.reason, found_by="script")
+        return
+    findings.verdict, findings.reason = "computed", "every check of what was executed holds"
 
 
 @settle.register
@@ -164,11 +165,11 @@ def compute(evidence: Computation, claim: Claim, digits: int, findings: Findings
     if truth is None:
         findings.reason = "the enclosures do not decide the statement"
         return
-    findings.verdict = "proved" if truth else "refuted"
+    findings.verdict = "computed" if truth else "refuted"
     findings.reason = "decided by rigorous enclosure"
     if not truth:
         found = search(claim, scaled(SECOND_LOOK), Instance())
-        findings.counterexample = counterexample_of(found) if found is not None else None
+        findings.counterexample = Counterexample.of(found) if found is not None else None
     else:
         findings.numeric = numeric_of(measure(claim.statement, digits))
 
@@ -204,14 +205,8 @@ def second_look(claim: Claim, findings: Findings) -> None:
         return
     if found is not None:
         findings.verdict, findings.basis = "refuted", "computation"
-        findings.counterexample = counterexample_of(found)
+        findings.counterexample = Counterexample.of(found)
         findings.reason = f"{findings.reason}; the statement is false: {found.reason}"
-
-
-def counterexample_of(found: Refutation) -> Counterexample:
-    """The counterexample that a search found, or that a point given by hand is."""
-    by = "script" if found.found_by == "hint" else found.found_by
-    return Counterexample(found.instance, found.lhs, found.rhs, found.relation, found.reason, by)
 
 
 def numeric_of(measurement: Measurement) -> Numeric:
