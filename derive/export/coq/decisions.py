@@ -42,7 +42,6 @@ from derive.kernel.terms import (
     Log,
     Node,
     Not,
-    Number,
     Relation,
     SameIndex,
     SizeValue,
@@ -144,19 +143,23 @@ class Decision:
 
     def substituted(self, old: IndexVariable, new: Index) -> str:
         """In the case that the facts state."""
-        name = self.printer.index(old)
-        facts = [fact for fact in self.placed(old, new).facts if fact.formula != SameIndex(new, new)]
-        decision = replace(self.placed(old, new), facts=tuple(facts))
-        return f"assert (same{self.depth} : {name} = {self.printer.index(new)}) by first [assumption | symmetry; assumption | lia]. subst {name}. {decision.script()}"
+        name, placed = self.printer.index(old), self.placed(old, new)
+        others = tuple(fact for fact in placed.facts if fact.formula != SameIndex(new, new))
+        same = f"{name} = {self.printer.index(new)}"
+        first = f"assert (same{self.depth} : {same}) by first [assumption | symmetry; assumption | lia]. subst {name}. "
+        return first + replace(placed, facts=others).script()
 
     def listed(self, index: IndexVariable) -> str:
         """In a case for each value of an index over a small number."""
         assert isinstance(index.size, int)
         name, cases = self.printer.index(index), range(index.size)
         values = " \\/ ".join(f"{name} = {n}%nat" for n in cases)
-        pattern = "|".join(["->"] * index.size)
+        pattern = "->"
+        for _ in cases[1:]:
+            pattern = f"[-> | {pattern}]"
         branches = "".join(f"{{ {self.placed(index, IndexNumber(n + 1, index.size)).script()} }} " for n in cases)
-        return f"assert (one{self.depth} : {values}) by lia. destruct one{self.depth} as [{nested(pattern)}]. {branches}"
+        one = f"one{self.depth}"
+        return f"assert ({one} : {values}) by lia. revert {one}; intros {pattern}. {branches}"
 
     def by_cases(self, left: Index, right: Index) -> str:
         """In the two cases that indices are the same, and that they are not."""
@@ -170,12 +173,6 @@ class Decision:
         else:
             raise Unsupported("a case of an index that depends on others")
         return f"destruct (Nat.eq_dec {here} {there}) as [{name} | {name}]. {{ {same} }} {{ {apart.script()} }}"
-
-
-def nested(pattern: str) -> str:
-    """The pattern a | b | c of a disjunction as Coq nests it."""
-    first, bar, rest = pattern.partition("|")
-    return f"{first} | [{nested(rest)}]" if "|" in rest else f"{first} {bar} {rest}".strip()
 
 
 class _Script:
@@ -208,11 +205,12 @@ class _Script:
         signs = self.trace.signs
         for _, formula in self.quantified():
             body = formula.body
-            if isinstance(body, (Less, LessEqual)) and body.left == ZERO and isinstance(body.right, Entry):
-                if isinstance(body.right.array, Variable):
-                    signs.nonnegative.add(body.right.array)
-                    if isinstance(body, Less):
-                        signs.positive.add(body.right.array)
+            if not isinstance(body, (Less, LessEqual)) or body.left != ZERO or not isinstance(body.right, Entry):
+                continue
+            if isinstance(body.right.array, Variable):
+                signs.nonnegative.add(body.right.array)
+                if isinstance(body, Less):
+                    signs.positive.add(body.right.array)
         for _, relation in self.relations():
             if relation.left == ZERO and isinstance(relation.right, Entry):
                 if isinstance(relation, Less):
@@ -256,10 +254,11 @@ class _Script:
         index = IndexVariable(EVERYWHERE, _size(formula))
         here = open_body(formula.body, (index,))
         for entry, value in ((here.left, here.right), (here.right, here.left)):
-            if isinstance(entry, Entry) and isinstance(entry.array, Variable) and entry.indices == (index,):
-                if not mentions(value, entry.array) and not isinstance(value, Limit):
-                    self.trace.aliases[entry.array] = Alias(proof, index, paired(value))
-                    return True
+            if not isinstance(entry, Entry) or not isinstance(entry.array, Variable) or entry.indices != (index,):
+                continue
+            if not mentions(value, entry.array) and not isinstance(value, Limit):
+                self.trace.aliases[entry.array] = Alias(proof, index, paired(value))
+                return True
         return False
 
     def by_solving(self, place: int, proof: str, formula: ForAll) -> None:
@@ -287,7 +286,9 @@ class _Script:
             size = self.decision.printer.names.size(index.size)
             at = self.decision.printer.names.variable(index)
             statement = f"forall {at} : nat, ({at} < {size})%nat -> {self.trace.text(entry)} = {self.trace.text(value)}"
-            script = f"intros. pose proof ({proof} {at} ltac:(inside)) as X. last_part X. {self.rewriting_in(stages)}idtac. "
+            script = (
+                f"intros. pose proof ({proof} {at} ltac:(inside)) as X. last_part X. {self.rewriting_in(stages)}idtac. "
+            )
             finish = f"first [lra | {zero}; lra]." if not is_log else f"{zero}. {take}"
             self.trace.lines.append(f"assert (a{place} : {statement}). {{ {script}{finish} }}")
             self.trace.aliases[entry.array] = Alias(f"a{place}", index, value)
@@ -357,7 +358,9 @@ class _Script:
         for a in atoms:
             if isinstance(a, SizeValue):
                 size = self.decision.printer.names.size(a.size)
-                lines.append(f"pose proof (size_ge_1 {size} ltac:(lia)). try pose proof (size_ge_2 {size} ltac:(lia)). ")
+                lines.append(
+                    f"pose proof (size_ge_1 {size} ltac:(lia)). try pose proof (size_ge_2 {size} ltac:(lia)). "
+                )
         free = variables_in([polynomial_term(polynomial)])
         for total in [a for a in atoms if isinstance(a, Sum)][:2]:
             near = [v for v in free if isinstance(v, IndexVariable) and not v.arguments and v.size == total.size]
@@ -411,8 +414,8 @@ def solution(polynomial: Polynomial, monomial: Monomial) -> Term:
 
 
 def leading(polynomial: Polynomial) -> Monomial | None:
-    """The atom that an equation polynomial = 0 rewrites: one that no other monomial contains; sums before others, entries
-    last, large ones before small ones."""
+    """The atom that an equation polynomial = 0 rewrites: one that no other monomial contains; sums before others,
+    entries last, large ones before small ones."""
 
     def rank(monomial: Monomial) -> tuple[int, int, str]:
         ((base, _),) = monomial

@@ -1,8 +1,8 @@
 """Coq's names for the sizes, indices and arrays of a theorem.
 
 A single letter stays as it is; every other name ends with a prime, so that it can be no word of Coq's and nothing that
-the exported files define: those have two letters or more and no prime, or are a letter with a number. What stands before
-the primes says which name it was."""
+the exported files define: those have two letters or more and no prime, or are a letter with a number. What stands
+before the primes says which name it was."""
 
 from __future__ import annotations
 

@@ -1,13 +1,12 @@
 """Normal forms with a trace: a second normaliser, which nobody trusts.
 
-A term becomes a polynomial in atoms. What changes on the way, other than by the arithmetic of fields, is written into the
-trace as an equation; with these, both sides of an equation are brought to one form that ``field`` recognises."""
+A term becomes a polynomial in atoms. What changes on the way, other than by the arithmetic of fields, is written into
+the trace as an equation; with these, both sides of an equation are brought to one form that ``field`` recognises."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from derive.export.coq.names import Unsupported
 from derive.export.coq.polynomials import (
@@ -19,9 +18,7 @@ from derive.export.coq.polynomials import (
     constant,
     difference,
     in_order,
-    inverse_of,
     inverted,
-    joined,
     monomial_term,
     multiplied,
     plus,
@@ -68,7 +65,10 @@ from derive.kernel.terms import (
 
 LARGEST_WRITTEN_OUT = 8
 EXT = {Sum: "Sum_ext", Product: "Product_ext", Maximum: "Maximum_ext"}
-LOGS = "repeat first [rewrite ln_mult by pos | rewrite ln_Rinv by pos | rewrite ln_pow by pos]. rewrite ?ln_exp, ?ln_1. simpl INR. finish."
+LOGS = (
+    "repeat first [rewrite ln_mult by pos | rewrite ln_Rinv by pos | rewrite ln_pow by pos]. "
+    "rewrite ?ln_exp, ?ln_1. simpl INR. finish."
+)
 
 
 class NeedsCase(Exception):
@@ -180,9 +180,7 @@ class Normaliser(Trace):
 
     # Terms without derivatives, and without choices on bound indices ----------------------------------
 
-    def inside(
-        self, term: Term, around: Opened, need: Needed, change: Callable[[Term, Opened, Needed], Term]
-    ) -> Term:
+    def inside(self, term: Term, around: Opened, need: Needed, change: Callable[[Term, Opened, Needed], Term]) -> Term:
         """The term with its parts changed; under a binder by an equation of its own."""
         if not isinstance(term, Over):
             return map_parts(term, lambda _, part: change(part, around, need) if isinstance(part, Term) else part)
@@ -259,19 +257,16 @@ class Normaliser(Trace):
         branches = (self.without_choices(part, around, need) for part in (term.equal, term.distinct))
         return Choose(term.left, term.right, *branches)
 
-    def split(
-        self, term: Sum, body: Term, index: IndexVariable, other: Index, around: Opened
-    ) -> tuple[Add, str]:
+    def split(self, term: Sum, body: Term, index: IndexVariable, other: Index, around: Opened) -> tuple[Add, str]:
         """Σ F as Σ F′ + (F(t) − F′(t)), F′ the body elsewhere than at t, and the equation that says so."""
         elsewhere = resolve(body, index, other, same=False)
         here = substitute(resolve(body, index, other, same=True), {index: other})
         rest = Sum(term.size, close_body(elsewhere, (index,)))
         split = Add((rest, difference(here, substitute(elsewhere, {index: other}))))
         name, size = self.printer.names.variable(index), self.printer.names.size(term.size)
-        functions = (f"(fun {name} => {self.text(f)})" for f in (body, elsewhere))
-        at = self.printer.index(other)
-        script = f"apply (Sum_single {size} {at} {' '.join(functions)} {self.text(here)}); [inside | intros; settle | settle]."
-        return split, self.claim(around, term, split, script)
+        functions = " ".join(f"(fun {name} => {self.text(f)})" for f in (body, elsewhere))
+        lemma = f"Sum_single {size} {self.printer.index(other)} {functions} {self.text(here)}"
+        return split, self.claim(around, term, split, f"apply ({lemma}); [inside | intros; settle | settle].")
 
     # Normal forms ------------------------------------------------------------------------------------------
 
@@ -546,8 +541,8 @@ class Normaliser(Trace):
         if new != term:
             steps = f"Sum {size} (fun {name} => {self.text(from_right(under))})"
             numeric = "rewrite ?INR_IZR_INZ; simpl Z.of_nat; " if isinstance(term.size, int) else ""
-            script = f"transitivity ({steps}); [{start} |]. transitivity {self.text(from_right(outside))}; [linear |]. {numeric}finish."
-            need.append(self.claim(around, term, new, script))
+            script = f"transitivity ({steps}); [{start} |]. transitivity {self.text(from_right(outside))}; [linear |]. "
+            need.append(self.claim(around, term, new, f"{script}{numeric}finish."))
         return result
 
 

@@ -1,8 +1,8 @@
 """Statements in Coq: what is printed here, with ``DeriveMeaning.v``, is what is proved.
 
-Every compound term stands in brackets. A relation is printed as ``(D₁ /\\ … /\\ left = right)``: the conditions under which
-its sides are defined, each once, then the relation itself, which has no brackets of its own; the parts of a conjunction
-have. Bound indices are k0, k1, …, bound arrays v0, v1, …, by the number of binders around them."""
+Every compound term stands in brackets. A relation is printed as ``(D₁ /\\ … /\\ left = right)``: the conditions under
+which its sides are defined, each once, then the relation itself, which has no brackets of its own; the parts of a
+conjunction have. Bound indices are k0, k1, …, bound arrays v0, v1, …, by the number of binders around them."""
 
 from __future__ import annotations
 
@@ -246,8 +246,8 @@ class Printer:
         raise Unsupported(f"a {type(term).__name__} inside a term")
 
     def product_conditions(self, factors: Sequence[Term], binders: Binders) -> list[str]:
-        """Those of the factors. t·log(t·u) is 0 at t = 0 for u > 0: a logarithm is excused where a factor of its argument
-        stands beside it and is 0, and the rest of its argument is positive."""
+        """Those of the factors. t·log(t·u) is 0 at t = 0 for u > 0: a logarithm is excused where a factor of its
+        argument stands beside it and is 0, and the rest of its argument is positive."""
         found: list[str] = []
         for factor in factors:
             inner = flat(factor.argument) if isinstance(factor, Log) else []

@@ -175,7 +175,7 @@ def named(name: str) -> str:
 
 @dataclass(frozen=True)
 class Condition:
-    """What is needed for a term to be defined: a kind, nodes, and conditions; ``binds`` stands for anything in these."""
+    """What a term needs to be defined: a kind, nodes, and conditions; ``binds`` stands for anything in these."""
 
     kind: str
     nodes: tuple[Node, ...] = ()

@@ -6,27 +6,21 @@ pure logic are one term each."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
-from typing import Any
 
 from derive.export.coq.decisions import Fact, decide, projected, read_facts, stated
-from derive.export.coq.names import Names, Unsupported, sizes_in, symbol_of, variables_in
+from derive.export.coq.names import Names, Unsupported, sizes_in, variables_in
 from derive.export.coq.polynomials import difference, paired
-from derive.export.coq.printer import RELATIONS, Printer, once
+from derive.export.coq.printer import Printer
 from derive.kernel.terms import (
-    ONE,
     ZERO,
     And,
-    Array,
     Bound,
     Different,
     Equal,
     Exists,
-    ForAll,
     Formula,
     Index,
     IndexVariable,
-    Lambda,
     Less,
     LessEqual,
     Limit,
@@ -41,7 +35,6 @@ from derive.kernel.terms import (
     SizeValue,
     Term,
     Variable,
-    close_body,
     open_body,
 )
 from derive.kernel.theorem import Theorem
@@ -49,6 +42,7 @@ from derive.kernel.theorem import Theorem
 Formulas = tuple[Formula, ...]
 Theorems = tuple[Theorem, ...]
 CHAIN = {Equal: "e", LessEqual: "l", Less: "s"}
+SIZES: dict[type[Relation], str] = {LessEqual: "size_at_least", Less: "size_above", Different: "size_not"}
 
 
 def parameters(theorem: Theorem) -> tuple[list[str], list[IndexVariable], list[Variable]]:
@@ -96,7 +90,8 @@ class Step:
         self.place, self.theorem, self.places, self.printer = place, theorem, places, printer
         self.names = printer.names
         sizes, indices, arrays = parameters(theorem)
-        self.scope = {*map(self.names.size, sizes), *map(self.names.variable, (*indices, *arrays))}
+        free: list[IndexVariable | Variable] = [*indices, *arrays]
+        self.scope = {*map(self.names.size, sizes), *map(self.names.variable, free)}
         self.hypotheses = {formula: f"h{n}" for n, formula in enumerate(theorem.hypotheses)}
 
     def lemma(self) -> str:
@@ -112,8 +107,8 @@ class Step:
     # What is at hand -----------------------------------------------------------------------------------
 
     def use(self, theorem: Theorem, **given: str) -> str:
-        """An earlier lemma at the variables of this one; what only it has may be anything. ``given`` by the places of its
-        hypotheses: their proofs, where they are none of this sequent."""
+        """An earlier lemma at the variables of this one; what only it has may be anything. ``given`` are proofs of its
+        hypotheses, by their places, where they are none of this sequent."""
         sizes, indices, arrays = parameters(theorem)
         words = [f"s{self.places[id(theorem)]}"]
         for size in map(self.names.size, sizes):
@@ -147,8 +142,8 @@ class Step:
         """What hypotheses such as 3 ≤ K say of a size, as a statement about natural numbers."""
         lines = []
         for formula, name in self.hypotheses.items():
-            lemma = {LessEqual: "size_at_least", Less: "size_above", Different: "size_not"}.get(type(formula))
-            if lemma and isinstance(formula, Relation) and isinstance(formula.left, Number):
+            if isinstance(formula, Relation) and isinstance(formula.left, Number) and type(formula) in SIZES:
+                lemma = SIZES[type(formula)]
                 value = formula.left.value
                 if isinstance(formula.right, SizeValue) and value.denominator == 1 and value >= 0:
                     size = self.names.size(formula.right.size)
@@ -250,9 +245,11 @@ class Step:
             pattern = f"[hd | {pattern}]"
         pairs = zip(disjunction.conclusion.parts, branches, strict=True)
         proofs = (f"{{ exact {self.under(branch, part, 'hd')}. }}" for part, branch in pairs)
-        return f"pose proof {self.use(disjunction)} as hd. destruct hd as {pattern}. {' '.join(proofs)}" if len(
-            branches
-        ) > 1 else f"pose proof {self.use(disjunction)} as hd. {' '.join(proofs)}"
+        return (
+            f"pose proof {self.use(disjunction)} as hd. destruct hd as {pattern}. {' '.join(proofs)}"
+            if len(branches) > 1
+            else f"pose proof {self.use(disjunction)} as hd. {' '.join(proofs)}"
+        )
 
     def excluded_middle(self, formula: Formula) -> str:
         return "apply Classical_Prop.classic."
@@ -337,7 +334,7 @@ class Step:
         self, place: int, product: Multiply, relation: Relation, kind: type[Relation], facts: Sequence[Fact]
     ) -> str:
         """The sign of a factor times the difference of a relation."""
-        shown, factor = self.printer.term(product), self.printer.term(product.factors[0])
+        shown = self.printer.term(product)
         if isinstance(relation, Equal):
             inner = self.printer.term(product.factors[1])
             return f"assert (c{place} : {shown} = 0). {{ replace {inner} with 0 by lra. ring. }} "
@@ -346,7 +343,7 @@ class Step:
         if isinstance(relation, Less) and kind is Less:
             strict = f"assert (d{place} : 0 < {shown}); [apply Rmult_lt_0_compat; [pos | lra] |]"
             script += f"try ({strict}). "
-        return script if factor else script
+        return script
 
     def trichotomy(self, left: Term, right: Term, hypotheses: Formulas, premises: Theorems) -> str:
         below, above = self.printer.term(left), self.printer.term(right)
@@ -417,16 +414,15 @@ class Step:
             skipped = "_ & " * len(self.printer.relation(theorem.conclusion.body, ("v0",))[0])
             return f"{{ destruct {self.use(theorem)} as (v0 & {skipped}X). exists v0. lra. }} "
 
-        slopes = "{ intro x. eexists. slopes. } "
-        return (
-            f"destruct (intermediate_value (fun v0 => {f}) (fun v0 => {g})) as (v0 & X). {slopes}{bound(below)}{bound(above)}"
-            f"exists v0. {'split; [defined |]. ' * count}exact X."
-        )
+        found = f"destruct (intermediate_value (fun v0 => {f}) (fun v0 => {g})) as (v0 & X). "
+        given = "{ intro x. eexists. slopes. } " + bound(below) + bound(above)
+        return f"{found}{given}exists v0. {'split; [defined |]. ' * count}exact X."
 
     def rank_from_null_space(self, rank: Rank, constants: Theorem, only: Theorem) -> str:
         assert isinstance(self.theorem.conclusion, Relation)
         rows = f"intros r Hr; pose proof ({self.use(constants)} r Hr) as X; last_part X; exact X"
-        null = f"intros v Hv k Hk; refine ({self.use(only)} v _ k Hk); intros r Hr; repeat (split; [defined |]); exact (Hv r Hr)"
+        rest = "intros r Hr; repeat (split; [defined |]); exact (Hv r Hr)"
+        null = f"intros v Hv k Hk; refine ({self.use(only)} v _ k Hk); {rest}"
         return f"{self.defined(self.theorem.conclusion)}apply rank_from_null_space; [inside | {rows} | {null}]."
 
 
@@ -435,10 +431,32 @@ def once_formulas(formulas: Sequence[Formula]) -> list[Formula]:
     return list(dict.fromkeys(formulas))
 
 
-RULES = (
-    "assume weaken discharge modus_ponens conjunction conjunct alternative cases excluded_middle generalise specialise "
-    "exhibit take by_normal_form transitivity combine relative_entropy_bound trichotomy clash maximum_bounds "
-    "maximum_attained intermediate_value rank_from_null_space"
-).split()
-SCRIPTS: dict[str, Callable[..., str]] = {name: getattr(Step, name) for name in RULES}
+SCRIPTS: dict[str, Callable[..., str]] = {
+    rule.__name__: rule
+    for rule in (
+        Step.assume,
+        Step.weaken,
+        Step.discharge,
+        Step.modus_ponens,
+        Step.conjunction,
+        Step.conjunct,
+        Step.alternative,
+        Step.cases,
+        Step.excluded_middle,
+        Step.generalise,
+        Step.specialise,
+        Step.exhibit,
+        Step.take,
+        Step.by_normal_form,
+        Step.transitivity,
+        Step.combine,
+        Step.relative_entropy_bound,
+        Step.trichotomy,
+        Step.clash,
+        Step.maximum_bounds,
+        Step.maximum_attained,
+        Step.intermediate_value,
+        Step.rank_from_null_space,
+    )
+}
 """The script of a step of each rule that is exported."""
