@@ -8,8 +8,10 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED
 from derive.cli.console import fitted, paint, say, say_json, shown_path
 from derive.cli.selection import Request, outcomes, select
+from derive.language.lines import OPENINGS, THEREFORE
+from derive.language.relations import sign_named
 from derive.printing.points import point_text
-from derive.verify.result import Counterexample, Numeric, Result
+from derive.verify.result import Counterexample, Line, Numeric, Part, Result
 
 
 def list_command(request: Request, as_json: bool) -> int:
@@ -51,16 +53,29 @@ def described(result: Result) -> Iterator[str]:
     yield from _field("note", result.note)
     for part in result.parts:
         yield ""
-        yield paint(part.heading or "Derivation", "bold")
-        width = max((len(line.text) for line in part.lines if len(line.text) <= 60), default=0)
-        for line in part.lines:
-            relation = "∴" if line.relation == "therefore" else line.relation
-            text = f"  {relation:>2} {line.text:<{width}}"
-            why = ": ".join(part for part in (line.by, line.reason) if part)
-            yield f"{text}   {paint(f'[{why}]', 'dim')}" if why else text.rstrip()
+        yield from shown_part(part)
     yield ""
     yield paint("Evidence", "bold")
     yield from _evidence(result)
+
+
+def shown_part(part: Part) -> Iterator[str]:
+    """The lines of a part of a derivation, those under a supposition indented, the reasons below each other."""
+    yield paint(part.heading or "Derivation", "bold")
+    codes = [shown_line(line) for line in part.lines]
+    width = max((len(code) for code in codes if len(code) <= 70), default=0)
+    for line, code in zip(part.lines, codes, strict=True):
+        why = ": ".join(part for part in (line.by, line.reason) if part)
+        yield f"{code:<{width}}   {paint(f'[{why}]', 'dim')}" if why else code
+
+
+def shown_line(line: Line) -> str:
+    """A line without its reason: "= …", "∴ …", "Suppose …"."""
+    indent = "   " * line.depth
+    if line.relation in OPENINGS:
+        return f"     {indent}{OPENINGS[line.relation]} {line.text}:"
+    sign = "∴" if line.relation == THEREFORE else sign_named(line.relation).text if line.relation else ""
+    return f"  {indent}{sign:>2} {line.text}"
 
 
 def _field(name: str, text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from derive.language.lines import FOLDED, TYPED
+from derive.language.lines import FOLDED, THEREFORE, TYPED
 from derive.language.relations import SIGNS
 from derive.verify.result import Numeric, Part, Result, makers, shares
 
@@ -24,9 +24,6 @@ def by_topic(results: Sequence[Result]) -> dict[str, list[Result]]:
         topics.setdefault(topic_of(result), []).append(result)
     return {title: group for title, group in topics.items() if group}
 
-
-THEREFORE = "therefore"
-"""Stands in the place of a relation before what follows from the lines above."""
 
 RELATIONS = {"": "", THEREFORE: "∴", **{sign.name: sign.text for sign in SIGNS}}
 """How a printed line's relation looks as text."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.language.instance import Instance
+from derive.language.lines import OPENINGS
 from derive.language.relations import sign_named
 from derive.printing.points import assignments
 from derive.report.bibliography import references
@@ -118,7 +119,9 @@ def _claim(result: Result, known: Mapping[str, Result], articles: Mapping[str, s
                 "heading": part.heading,
                 "lines": [
                     {
-                        "relation": RELATIONS[line.relation],
+                        "depth": line.depth,
+                        "opening": OPENINGS.get(line.relation, ""),
+                        "relation": "" if line.relation in OPENINGS else RELATIONS[line.relation],
                         "formula": mathml(line.latex, line.text),
                         "reason": line.reason,
                     }

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>' or 'therefore'.
+    """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>', 'therefore', or what opens an
+    indented part: 'suppose', 'case', 'contrary' or 'each'. ``depth`` says how far the line is indented.
 
     ``latex`` and ``text`` spell the same expression (or sentence, for a step that is not an
     expression) for reports and for the terminal; ``reason`` says in words why it follows, and ``by`` who made it:
@@ -26,6 +27,7 @@ class Line:
     text: str
     reason: str
     by: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True)

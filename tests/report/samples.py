@@ -76,6 +76,16 @@ GRADIENT = replace(
                 Line("therefore", "", "a step in words that has no formula, and goes on and on " * 3, "so it is"),
             ),
         ),
+        Part(
+            "What is supposed",
+            (
+                Line("suppose", r"i \ne j", "i ≠ j", ""),
+                Line("contrary", WIDE * 2 + "1", "…", "a supposition that is broken", depth=1),
+                Line("", WIDE, "…", "a line that is broken because it is indented", depth=2),
+                Line("=", "0", "0", "so it is", depth=2),
+                Line("therefore", r"i \ne j \;\Longrightarrow\; 0 = 0", "i ≠ j ⟹ 0 = 0", "in all"),
+            ),
+        ),
     ),
     uses=(),
     references=("boyd2004", "an-unknown-key"),
