@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "documents": {"kernel", "language", "printing"},
     "verify": {"documents", "kernel", "language", "measure", "printing", "prover", "refute", "work"},
     "report": {"language", "printing", "verify"},
-    "pytest_plugin": {"documents", "language", "library", "verify"},
+    "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
     "cli": {"documents", "kernel", "language", "library", "printing", "report", "verify"},
 }
 """Which rooms each room may import from, beside itself."""

@@ -13,10 +13,10 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import Progress, cannot, paint, say, say_json, shown_path, warn
 from derive.cli.selection import make_folder
-from derive.printing.points import EVERY_POINT, point_text
+from derive.printing.points import place_text
 from derive.verify.files import write_whole
 from derive.verify.junit import Case, junit_xml
-from derive.verify.result import PASSES, point_of
+from derive.verify.result import PASSES
 
 if TYPE_CHECKING:
     from derive.documents.model import Check, Document, Link
@@ -185,10 +185,9 @@ def _link_lines(name: str, link: Link, verdict: LinkVerdict) -> Iterator[str]:
     yield f"{mark} {name}:{link.line}:{link.column}  {' '.join(link.latex.split())}"
     if verdict.verdict == "proved":
         return
-    if verdict.counterexample is not None:
-        yield f"{INDENT}at {point_text(point_of(verdict.counterexample)) or EVERY_POINT}"
-        sides = verdict.counterexample
-        yield f"{INDENT}the left side is {sides['lhs']}, the right side {sides['rhs']}"
+    if (found := verdict.counterexample) is not None:
+        yield f"{INDENT}{place_text(found.point)}"
+        yield f"{INDENT}the left side is {found.lhs}, the right side {found.rhs}"
     elif verdict.reason:
         yield f"{INDENT}{verdict.reason}{_coded(verdict.code)}"
 
@@ -219,11 +218,7 @@ def _link_annotations(name: str, check: Check, link: Link, verdict: LinkVerdict)
     if verdict.verdict in PASSES or (check.expected == "refuted" and verdict.verdict == "refuted"):
         return
     level = "error" if verdict.verdict in ("refuted", "unreadable") else "warning"
-    detail = (
-        f"at {point_text(point_of(verdict.counterexample)) or EVERY_POINT}"
-        if verdict.counterexample
-        else verdict.reason
-    )
+    detail = place_text(verdict.counterexample.point) if verdict.counterexample else verdict.reason
     yield _annotation(level, name, link.line, f"{verdict.verdict}: {' '.join(link.latex.split())} ({detail})")
 
 
@@ -280,7 +275,7 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                     ],
                     "by": list(verdict.by),
                     "holds": [],
-                    "counterexample": verdict.counterexample,
+                    "counterexample": verdict.counterexample.of_link_json() if verdict.counterexample else None,
                     "seconds": verdict.seconds,
                 }
                 for link, verdict in zip(check.links, verdicts, strict=True)

@@ -21,7 +21,7 @@ from derive.verify.confirm import confirm, has_witness
 from derive.verify.contradictions import contradicted
 from derive.verify.limits import ALLOWANCE, MORE, OUT_OF_WORK, SECOND, limit_reached, within
 from derive.verify.reasons import reason_of
-from derive.verify.result import LinkVerdict
+from derive.verify.result import Counterexample, LinkVerdict
 from derive.work import done, forget, scaled
 
 MEASURED_DIGITS = 30
@@ -169,8 +169,7 @@ class _Attempts:
         found, _ = within(allowance + scaled(LAST_POINT), search)
         if found is None:
             return None
-        counterexample = {**found.instance.to_json(), "lhs": found.lhs, "rhs": found.rhs}
-        return LinkVerdict("refuted", found.reason, counterexample)
+        return LinkVerdict("refuted", found.reason, Counterexample.of(found))
 
     def note_searched(self, sizes: Mapping[str, int]) -> None:
         """Notes up to which size a counterexample has been searched for, and not found."""

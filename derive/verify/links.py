@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from typing import Any
 
 from derive import work
 from derive.documents.errors import DISAGREEING
 from derive.documents.meaning.scope import NUMBER_PI
 from derive.documents.model import Check, Document, Link, Reading
+from derive.language.instance import flat
 from derive.language.statement import Statement
-from derive.printing.points import EVERY_POINT, point_text
+from derive.printing.points import place_text
 from derive.verify.attempts import verify_statement
 from derive.verify.cache import Cache
 from derive.verify.limits import ALLOWANCE, backstop, out_of_time
 from derive.verify.pool import Failure, InOrder, processes, work_through
-from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict, point_of
+from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict
 
 OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
 
@@ -172,9 +171,9 @@ def _fails_at_pi(statement: Statement, verdict: LinkVerdict) -> bool:
     """Whether what is refuted with a rational number for π is refuted with π itself."""
     from derive.measure.rigorous.pi import fails_at_pi
 
-    if verdict.counterexample is None:
+    if verdict.counterexample is None or verdict.counterexample.point is None:
         return False
-    return fails_at_pi(statement.conclusion, point_of(verdict.counterexample))
+    return fails_at_pi(statement.conclusion, verdict.counterexample.point)
 
 
 def together(verdicts: Sequence[LinkVerdict]) -> LinkVerdict:
@@ -225,35 +224,23 @@ def _agreed(judged: Sequence[tuple[ReadingVerdict, LinkVerdict]]) -> LinkVerdict
         reason = f"this has {len(judged)} readings: {'; '.join(open_ones)}"
         return LinkVerdict("undecided", reason)
     if "refuted" in kinds:
-        return min((verdict for _, verdict in judged), key=lambda verdict: _height(verdict.counterexample))
+        return min((verdict for _, verdict in judged), key=_height)
     return together([verdict for _, verdict in judged])
 
 
 def _outcome(own: ReadingVerdict, verdict: LinkVerdict) -> str:
     """What becomes of a reading, and how to write it."""
-    where = (
-        f" at {point_text(point_of(verdict.counterexample)) or EVERY_POINT}"
-        if verdict.counterexample is not None
-        else ""
-    )
+    where = f" {place_text(verdict.counterexample.point)}" if verdict.counterexample else ""
     why = f" ({verdict.reason})" if verdict.verdict == "undecided" and verdict.reason else ""
     write = f" (to mean it, write {own.write})" if own.write else ""
     return f"{own.latex} is {verdict.verdict}{where}{why}{write}"
 
 
-def _height(counterexample: dict[str, Any] | None) -> tuple[int, int, int]:
+def _height(verdict: LinkVerdict) -> tuple[int, int, int]:
     """How large a counterexample is: in size, then in the numbers."""
-    if counterexample is None:
+    point = verdict.counterexample.point if verdict.counterexample else None
+    if point is None:
         return 0, 0, 0
-    sizes = [int(size) for size in counterexample.get("sizes", {}).values()]
-    numbers = [Fraction(entry) for value in counterexample.get("values", {}).values() for entry in _entries(value)]
+    numbers = [entry for value in point.values.values() for entry in flat(value)]
     heights = [max(abs(number.numerator), number.denominator) for number in numbers]
-    return max(sizes, default=0), max(heights, default=0), sum(heights)
-
-
-def _entries(value: Any) -> Iterator[str]:
-    if isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _entries(part)
-    else:
-        yield str(value)
+    return max(point.sizes.values(), default=0), max(heights, default=0), sum(heights)

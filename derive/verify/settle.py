@@ -94,7 +94,7 @@ def refute_by_search(evidence: Search, claim: Claim, digits: int, findings: Find
         findings.reason = f"no counterexample was found{limit}"
         return
     findings.verdict = "refuted"
-    findings.counterexample = counterexample_of(found)
+    findings.counterexample = Counterexample.of(found)
     findings.reason = found.reason
 
 
@@ -164,7 +164,7 @@ def compute(evidence: Computation, claim: Claim, digits: int, findings: Findings
     findings.reason = "decided by rigorous enclosure"
     if not truth:
         found = search(claim, scaled(SECOND_LOOK), Instance())
-        findings.counterexample = counterexample_of(found) if found is not None else None
+        findings.counterexample = Counterexample.of(found) if found is not None else None
     else:
         findings.numeric = numeric_of(measure(claim.statement, digits))
 
@@ -185,14 +185,8 @@ def second_look(claim: Claim, findings: Findings) -> None:
         return
     if found is not None:
         findings.verdict, findings.basis = "refuted", "computation"
-        findings.counterexample = counterexample_of(found)
+        findings.counterexample = Counterexample.of(found)
         findings.reason = f"{findings.reason}; the statement is false: {found.reason}"
-
-
-def counterexample_of(found: Refutation) -> Counterexample:
-    """The counterexample that a search found, or that a point given by hand is."""
-    by = "script" if found.found_by == "hint" else found.found_by
-    return Counterexample(found.instance, found.lhs, found.rhs, found.relation, found.reason, by)
 
 
 def numeric_of(measurement: Measurement) -> Numeric:

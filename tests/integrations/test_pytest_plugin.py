@@ -24,7 +24,7 @@ def test_every_check_of_a_document_is_a_test(pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\nderive_documents = *.md\n")
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["*false.md:4:*refuted*"])
+    result.stdout.fnmatch_lines(["*false.md:4:*refuted*  at x = 1"])
 
 
 def test_a_document_named_on_the_command_line_is_collected(pytester: pytest.Pytester) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,22 +16,23 @@ from derive import work
 from derive.documents.model import Check, Document, Link, Reading
 from derive.documents.reader import read_text
 from derive.kernel.terms import Equal, Number
+from derive.language.instance import point
 from derive.language.statement import Statement
 from derive.verify.cache import Cache, Environment
 from derive.verify.limits import ALLOWANCE, backstop
 from derive.verify.links import check_documents, combined, together, verify_link
-from derive.verify.result import LinkVerdict, ReadingVerdict, link_verdict_from_json
+from derive.verify.result import Counterexample, LinkVerdict, ReadingVerdict, link_verdict_from_json
 
 VERDICTS = ("proved", "computed", "refuted", "undecided", "unreadable")
 
 
 def verdict(kind: str, **options: Any) -> LinkVerdict:
     reasons = {"undecided": "the sign is not established", "unreadable": "the hypotheses contradict each other"}
-    point = {"sizes": {"K": 2}, "indices": {}, "values": {"z": ["0", "3"]}, "lhs": "1", "rhs": "2"}
+    fails = Counterexample(point({"K": 2}, z=[0, 3]), "1", "2", "=", "the sides differ")
     certificates = ({"claim": kind},) if kind == "proved" else ()
     given: dict[str, Any] = {
         "reason": reasons.get(kind, ""),
-        "counterexample": point if kind == "refuted" else None,
+        "counterexample": fails if kind == "refuted" else None,
         "certificates": certificates,
     }
     return LinkVerdict(kind, **{**given, **options})
@@ -102,7 +105,7 @@ def test_a_reading_whose_hypotheses_contradict_each_other_falls_away() -> None:
 
 def test_the_smallest_counterexample_is_shown_by_size_and_then_by_height() -> None:
     def at(size: int, *values: str) -> LinkVerdict:
-        return LinkVerdict("refuted", counterexample={"sizes": {"K": size}, "values": {"z": list(values)}})
+        return LinkVerdict("refuted", counterexample=Counterexample(point({"K": size}, z=values)))
 
     for points in itertools.permutations([at(3, "0", "0", "0"), at(2, "1/7", "1"), at(2, "2", "1")]):
         found = combined([reading(number) for number in range(3)], points)
@@ -259,5 +262,5 @@ def test_what_is_known_is_not_verified_again_and_what_did_not_end_by_itself_is_n
 
 def test_verdicts_survive_being_written_down() -> None:
     for kind in VERDICTS:
-        own = LinkVerdict(kind, "why", {"sizes": {}}, certificates=({},), readings=(ReadingVerdict("x", kind, "y"),))
-        assert link_verdict_from_json(own.to_json()) == own
+        own = replace(verdict(kind), readings=(ReadingVerdict("x", kind, "y"),))
+        assert link_verdict_from_json(json.loads(json.dumps(own.to_json()))) == own
