@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "refute": {"kernel", "language", "measure", "work"},
     "documents": {"kernel", "language", "printing"},
     "verify": {"documents", "kernel", "language", "library", "measure", "printing", "prover", "refute", "work"},
-    "report": {"language", "printing", "verify"},
+    "report": {"documents", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
     "cli": {"documents", "kernel", "language", "library", "printing", "report", "verify"},
 }
