@@ -42,8 +42,8 @@ def described(result: Result) -> Iterator[str]:
     """The lines that ``derive show`` prints."""
     yield f"{paint(result.id, 'bold')}  {text_of(marked_title(result.title, result.verdict))}"
     yield ""
-    proved = result.verdict == "proved" and result.scope
-    verdict = f"proved, {result.scope}" if proved else result.verdict
+    scoped = result.verdict in ("proved", "computed") and result.scope
+    verdict = f"{result.verdict}, {result.scope}" if scoped else result.verdict
     yield from _field("verdict", paint(verdict, "green" if result.passed else "red"))
     if not result.passed:
         yield from _field("expected", result.expected)

@@ -139,7 +139,7 @@ def claim_view(
             for part in result.parts
             if part.lines
         ],
-        "closed": result.verdict == "proved" and result.basis == "theorem",
+        "closed": result.verdict == "proved",
         "rows": [row(line) for line in evidence(result)] + further_rows(result, known, articles, cited),
     }
 

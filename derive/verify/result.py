@@ -120,7 +120,7 @@ def counterexample_from_json(data: dict[str, Any]) -> Counterexample:
 
 @dataclass(frozen=True)
 class Result:
-    """The verdict on a claim. ``verdict`` is proved, refuted, undecided or informal; ``expected`` likewise.
+    """The verdict on a claim. ``verdict`` is proved, computed, refuted, undecided or informal; ``expected`` likewise.
 
     ``fault`` is true where proof and measurement disagree. ``seconds`` is the only field that may
     differ between two runs. ``where`` is file:line of the claim."""

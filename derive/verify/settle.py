@@ -142,15 +142,16 @@ def execute(evidence: Execution, claim: Claim, digits: int, findings: Findings) 
     lines = tuple(
         Line(THEREFORE, "", description, "holds" if passed else "FAILS") for description, passed in run.checks
     )
-    findings.parts = (Part("Executed, bit by bit", lines),)
+    findings.parts = (Part("Executed", lines),)
     failed = [description for description, passed in run.checks if not passed]
     if failed or not run.checks:
         findings.reason = f"the execution gives something else: {failed[0]}" if failed else "nothing was executed"
         return
-    findings.verdict = claim.expected
     if claim.expected == "refuted":
-        findings.reason = run.checks[0][0]
+        findings.verdict, findings.reason = "refuted", run.checks[0][0]
         findings.counterexample = Counterexample(reason=findings.reason, found_by="script")
+        return
+    findings.verdict, findings.reason = "computed", "every check of what was executed holds"
 
 
 @settle.register
@@ -160,7 +161,7 @@ def compute(evidence: Computation, claim: Claim, digits: int, findings: Findings
     if truth is None:
         findings.reason = "the enclosures do not decide the statement"
         return
-    findings.verdict = "proved" if truth else "refuted"
+    findings.verdict = "computed" if truth else "refuted"
     findings.reason = "decided by rigorous enclosure"
     if not truth:
         found = search(claim, scaled(SECOND_LOOK), Instance())
