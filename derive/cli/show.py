@@ -13,7 +13,7 @@ from derive.language.lines import OPENINGS, THEREFORE
 from derive.language.relations import sign_named
 from derive.printing.points import point_text
 from derive.printing.titles import marked_title
-from derive.report.content import ORIGINS, further_reason
+from derive.report.content import ORIGINS, further_reason, no_certificate
 from derive.verify.result import Counterexample, Line, Numeric, Part, Result
 
 
@@ -97,7 +97,8 @@ def _evidence(result: Result) -> Iterator[str]:
         yield from _field("measured", _measured(result.numeric))
     if result.counterexample:
         yield from _field("fails at", _instance(result.counterexample))
-    yield from _field("certificate", result.certificate or "")
+    yield from _field("stated", result.statement_hash)
+    yield from _field("certificate", result.certificate or no_certificate(result))
     yield from _field("sources", ", ".join(result.sources))
     yield from _field("references", ", ".join(result.references))
     yield from _field("written in", shown_path(result.where))

@@ -17,7 +17,7 @@ from derive.printing.formulas import (
     statement_to_text,
 )
 from derive.verify.cache import Outcome
-from derive.verify.certify import certificate_hash
+from derive.verify.certify import certificate_hash, statement_hash, words_hash
 from derive.verify.reasons import reason_of
 from derive.verify.result import Result
 from derive.verify.settle import Findings, second_look, settle
@@ -76,5 +76,13 @@ def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
         numeric=findings.numeric,
         counterexample=findings.counterexample,
         certificate=None if findings.certificate is None else certificate_hash(findings.certificate),
+        statement_hash=hash_of(claim),
         seconds=round(seconds, 4),
     )
+
+
+def hash_of(claim: Claim) -> str:
+    """The hash of what a claim states, in formulas or in words."""
+    if claim.parts:
+        return statement_hash(claim.statement.hypotheses, claim.statement.conclusion)
+    return words_hash(claim.says or claim.title)
