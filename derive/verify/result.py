@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>' or 'therefore'.
+    """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>', 'therefore', or what opens an
+    indented part: 'suppose', 'case', 'contrary' or 'each'. ``depth`` says how far the line is indented.
 
     ``latex`` and ``text`` spell the same expression (or sentence, for a step that is not an
     expression) for reports and for the terminal; ``reason`` says in words why it follows, and ``by`` who made it:
@@ -27,6 +28,7 @@ class Line:
     text: str
     reason: str
     by: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ class Result:
     sources: tuple[str, ...] = ()  # article file names
     references: tuple[str, ...] = ()  # keys of the bibliography
     certificate: str | None = None  # "sha256:…" of the certificate's canonical JSON
+    statement_hash: str = ""  # "sha256:…" of what is stated
     where: str = ""
     seconds: float = 0.0
 
