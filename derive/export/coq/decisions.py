@@ -67,6 +67,7 @@ from derive.kernel.terms import (
 LARGEST_LISTED = 8
 MOST_CASES = 40
 MOST_CLEARINGS = 4
+MOST_MONOMIALS = 8
 SIGN_OF_FACT: dict[type[Relation], str] = {Less: "> 0", LessEqual: ">= 0", Different: "<> 0"}
 FROM_DIFFERENCE: dict[type[Relation], str] = {
     LessEqual: "difference_le",
@@ -397,13 +398,14 @@ class _Script:
         before = " ".join(self.trace.lines) + " " + self.instances()
         if self.kind is Equal:
             return f"{before}{steps}{by_facts}finish."
-        before += self.bounds(polynomial)
+        rest, factor = self.cleared(polynomial)
+        before += self.bounds(polynomial) + self.signs_of({**polynomial, **rest})
         shown = self.trace.text(polynomial_term(polynomial))
         end = "first [ solve [pos] | lra | instance | nra ]"
         ways = [
             "solve [pos]",
             f"apply ({FROM_DIFFERENCE[self.kind]} _ _ {shown}); [{steps}finish | {by_facts}{end}]",
-            *self.by_quotient(polynomial, steps, by_facts, end),
+            *self.by_quotient(rest, factor, steps, by_facts, end),
             f"{steps}{by_facts}first [lra | instance | nra]",
             "exfalso; lia",
             "unfold Rabs; repeat destruct (Rcase_abs _); lra",
@@ -422,6 +424,19 @@ class _Script:
             for index in [v for v in free if v.size == formula.over][:3]:
                 name, at = self.trace.fresh("j"), self.decision.printer.index(index)
                 lines.append(f"try (pose proof ({proof} {at} ltac:(inside){premise}) as {name}; last_part {name}). ")
+        return "".join(lines)
+
+    def signs_of(self, polynomial: Polynomial) -> str:
+        """The signs of the products among the monomials, which linear arithmetic does not see."""
+        signs = self.trace.signs
+        lines = []
+        for monomial in [m for m in in_order(polynomial) if sum(abs(n) for _, n in m) > 1][:MOST_MONOMIALS]:
+            positive = all(signs.is_positive(base) for base, _ in monomial)
+            entries = [base for base, n in monomial if not signs.is_positive(base) and n % 2]
+            if positive or all(isinstance(e, Entry) and e.array in signs.nonnegative for e in entries):
+                sign = "<" if positive else "<="
+                shown = self.trace.text(monomial_term(monomial))
+                lines.append(f"try (assert ({self.trace.fresh('b')} : 0 {sign} {shown}) by pos). ")
         return "".join(lines)
 
     def bounds(self, polynomial: Polynomial) -> str:
@@ -454,15 +469,15 @@ class _Script:
             lines.append(f"try (pose proof ({bound}) as {name}; cbv beta in {name}). ")
         return "".join(lines)
 
-    def by_quotient(self, polynomial: Polynomial, steps: str, by_facts: str, end: str) -> list[str]:
+    def by_quotient(self, rest: Polynomial, factor: Monomial, steps: str, by_facts: str, end: str) -> list[str]:
         """The difference as a product of what its monomials share, which is positive, and the rest."""
-        if not self.shared_factor(polynomial):
+        if not factor:
             return []
-        rest, factor = map(self.trace.text, self.cleared(polynomial))
+        numerator, outside = self.trace.text(polynomial_term(rest)), self.trace.text(monomial_term(factor))
         lemma = {LessEqual: "quotient_le", Less: "quotient_lt", Different: "quotient_ne"}[self.kind]
-        return [f"apply ({lemma} _ _ {rest} {factor}); [{steps}finish | {by_facts}{end} | pos]"]
+        return [f"apply ({lemma} _ _ {numerator} {outside}); [{steps}finish | {by_facts}{end} | pos]"]
 
-    def cleared(self, polynomial: Polynomial) -> tuple[Term, Term]:
+    def cleared(self, polynomial: Polynomial) -> tuple[Polynomial, Monomial]:
         """A polynomial as a product of two: without denominators, and powers of what is seen to be positive."""
         factor: Monomial = UNIT
         for _ in range(MOST_CLEARINGS):
@@ -472,7 +487,7 @@ class _Script:
             factor = joined(factor, shared)
             lower = polynomial_term(times(polynomial, {inverted(shared): Fraction(1)}))
             polynomial = self.trace.normal(paired(lower), (), Needed())
-        return polynomial_term(polynomial), monomial_term(factor)
+        return polynomial, factor
 
     def shared_factor(self, polynomial: Polynomial) -> dict[Term, int]:
         """The lowest negative powers of atoms, and the positive atoms that all monomials have."""

@@ -449,7 +449,7 @@ class Normaliser(Trace):
         if exponent >= 0:
             return power(self.normal(term.base, around, need), exponent)
         mine = Needed()
-        base = self.normal(term.base, around, mine)
+        base = self.without_denominators(self.normal(term.base, around, mine), around)
         result = self.inverse(base)
         for ((atom_, _),) in (m for m in result if len(base) > 1):
             self.look_at(atom_, around)
@@ -561,9 +561,13 @@ class Normaliser(Trace):
         shared = frozenset((b, n) for b, n in lowest.items() if n < 0 and self.signs.is_positive(b))
         if len(argument) < 2 or not shared:
             return argument
-        rest = polynomial_term(times(argument, {inverted(shared): Fraction(1)}))
-        self.look_at(rest, around)
-        return {joined(shared, frozenset({(rest, 1)})): Fraction(1)}
+        lower = polynomial_term(times(argument, {inverted(shared): Fraction(1)}))
+        rest = self.normal(lower, around, [])  # the denominators are multiplied out
+        if len(rest) < 2:
+            return times(rest, {shared: Fraction(1)})
+        whole_rest = polynomial_term(rest)
+        self.look_at(whole_rest, around)
+        return {joined(shared, frozenset({(whole_rest, 1)})): Fraction(1)}
 
     # Sums ----------------------------------------------------------------------------------------------------
 
