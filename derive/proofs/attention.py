@@ -32,7 +32,8 @@ NAMES = [Abbreviation(weights.array, "A")]
 
 attention_weights = Claim(
     "attention.weights",
-    "With softmax along each row, the attention weights of each query are positive and sum to 1, and in every direction "
+    "With softmax along each row, the attention weights of each query are positive and sum to 1, and in every "
+    "direction "
     "the output lies between the smallest and the largest value",
     [
         weights[n, m] > 0,
@@ -61,7 +62,8 @@ centred = forall(d, Equal(total(sample, probability[sample] * product_of_entries
 
 attention_properties = Claim(
     "attention.properties",
-    r"Attention weights do not change with a constant in each row; a product $q^\top k$ whose $d$ terms have mean 0 and "
+    r"Attention weights do not change with a constant in each row; a product $q^\top k$ whose $d$ terms have mean "
+    "0 and "
     "variance 1 and are uncorrelated has mean 0 and variance $d$",
     {
         "shift": Equal(row_softmax(moved)[n, m], weights[n, m]),
@@ -70,7 +72,8 @@ attention_properties = Claim(
     },
     references=["vaswani2017"],
     names=NAMES,
-    note="The terms of the product of two independent vectors with independent entries of mean 0 and variance 1 are such.",
+    note="The terms of the product of two independent vectors with independent entries of mean 0 and variance 1 "
+    "are such.",
 )
 
 v = matrix("V", "K", "C")

@@ -7,7 +7,8 @@ from derive.proofs.definitions import P_NAME, S_NAME, entropy, i, j, k, log_sum_
 
 elasticities = Claim(
     "mnl.elasticities",
-    r"In the multinomial logit model, $z_i$ times the slope of $\log p_i$ in $z_i$ is $z_i (1 - p_i)$; in another utility "
+    r"In the multinomial logit model, $z_i$ times the slope of $\log p_i$ in $z_i$ is $z_i (1 - p_i)$; in another "
+    "utility "
     r"$z_j$ it is $-z_j p_j$, the same for all $i \ne j$",
     [
         Equal(z[i] * D(log(p[i]), z[i]), z[i] * (1 - p[i])),
@@ -50,4 +51,5 @@ boltzmann_free_energy = Claim(
     },
     given=[T > 0],
     references=["jaynes1957", "wainwright2008"],
+    names=[Abbreviation(boltzmann.array, "p"), Abbreviation(gibbs.array, r"\sigma_{%s}(-\beta E)", "σ_%s(−β E)")],
 )

@@ -7,17 +7,16 @@ from derive.proofs.definitions import (
     ARTICLE_001,
     P_NAME,
     S_NAME,
-    entropy,
     i,
     j,
     k,
     log_sum_exp,
     p,
     relative_entropy,
-    sigma,
     softmax,
     z,
 )
+from derive.proofs.relative_entropy import gibbs_inequality
 
 a = index("a")
 g, reward, natural = vector("g"), vector("r"), vector("w")
@@ -57,7 +56,8 @@ centred = reward[j] - average_reward
 fisher_information = Claim(
     "fisher.information",
     "The Fisher information of a softmax policy is the mean product of scores, the Hessian of log-sum-exp and the mean "
-    r"curvature of $-\log \pi$, which are all $\operatorname{diag}(\pi) - \pi \pi^\top$; it maps the centred rewards to "
+    r"curvature of $-\log \pi$, which are all $\operatorname{diag}(\pi) - \pi \pi^\top$; it maps the centred "
+    "rewards to "
     "the policy gradient",
     [
         Equal(total(a, p[a] * score * score_j), fisher),
@@ -82,7 +82,7 @@ def objective(distribution: Family) -> Real:
 
 mirror_descent = Claim(
     "mirror-descent.softmax",
-    r"Among all distributions, $u_i = q_i \exp(-\eta g_i)/\sum_k q_k \exp(-\eta g_k)$ alone makes "
+    r"Among all distributions, $s_i = q_i \exp(-\eta g_i)/\sum_k q_k \exp(-\eta g_k)$ alone makes "
     r"$\eta g^\top u + \operatorname{KL}(u \| q)$ smallest; it is the softmax of $\log q - \eta g$",
     {
         "gap": Equal(objective(other) - objective(updated), relative_entropy(other, updated)),
@@ -92,4 +92,24 @@ mirror_descent = Claim(
     },
     given=[*simplex(prior, interior=True), *simplex(other)],
     references=["kivinen1997", "beck2003"],
+    names=[Abbreviation(updated.array, "s")],
 )
+
+
+@mirror_descent.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The gap is a relative entropy")
+    gap = chain.conclude(chain.search(chain.goal), r"$\log s_i = \log q_i - \eta g_i$ up to a constant; both sum to 1")
+    chain.conclude(chain.search(chain.goal), "Gibbs' inequality")
+    chain.conclude(chain.search(chain.goal), r"$\exp(\log q_i - \eta g_i) = q_i \exp(-\eta g_i)$")
+
+    chain.section("It is 0 only for the same distribution")
+    optimal = Equal(objective(other), objective(updated))
+    same_distribution = forall(i, Equal(other[i], updated[i]))
+    equality = chain.lemma(gibbs_inequality, q=other, r=updated).part("equality")
+    with chain.assuming(optimal):
+        zero = chain.show(Equal(relative_entropy(other, updated), 0), "the gap is 0", by=[(-1, gap), (1, optimal)])
+        only = suppose(optimal, equality.part("only if").given(zero))
+    zero = modus_ponens(equality.part("if"), same_distribution)
+    back = suppose(same_distribution, chain.check(optimal, by=[(1, gap), (1, zero)]))
+    chain.conclude(conjunction(only, back), "Gibbs' inequality is strict elsewhere")
