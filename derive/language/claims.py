@@ -11,6 +11,7 @@ from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, IndexVariable, ShapesDisagree, Variable
 from derive.language.abbreviation import Abbreviation
 from derive.language.evidence import (
+    Computation,
     Denial,
     Evidence,
     Execution,
@@ -25,7 +26,12 @@ from derive.language.expressions import forall
 from derive.language.instance import Instance
 from derive.language.statement import Statement, sizes_of
 
-EVIDENCE: dict[str, Evidence] = {"proved": Proof(), "refuted": Search(), "informal": Informal()}
+EVIDENCE: dict[str, Evidence] = {
+    "proved": Proof(),
+    "computed": Computation(),
+    "refuted": Search(),
+    "informal": Informal(),
+}
 """What a claim rests on that is expected to have this verdict, unless it says otherwise."""
 
 
@@ -42,11 +48,13 @@ class Claim:
     ``id`` is permanent, ``topic.name`` in kebab-case. ``statement`` is a formula, or several that all
     hold; these may have names, by which a proof that uses the claim takes its parts. It is None for a claim
     about floats, which ``says`` spells in words. ``given`` are its hypotheses. ``expected`` is ``proved``,
-    ``refuted`` (then ``corrected_by`` names the claim that says it right) or ``informal``. ``sources`` are
+    ``computed`` where it rests on a computation, ``refuted`` (then ``corrected_by`` names the claim that says it
+    right) or ``informal``. ``sources`` are
     article file names, ``references`` keys of the bibliography, ``names`` abbreviations for the printed
     derivation. ``witness`` is a point that satisfies the hypotheses, where none is found by search.
-    ``evidence`` is what the verdict rests on: a proof of what is expected to be proved, a search for a point
-    at which what is expected to be refuted fails, or what is given here or by a decorator.
+    ``evidence`` is what the verdict rests on: a proof of what is expected to be proved, an enclosure of what is
+    expected to be computed, a search for a point at which what is expected to be refuted fails, or what is given here
+    or by a decorator.
     """
 
     def __init__(

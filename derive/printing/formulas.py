@@ -34,6 +34,22 @@ def to_text(node: Node, names: Names = (), beside: Sequence[Node] = ()) -> str:
     return Printer(TextStyle(), names, (node,), beside).spell(node)
 
 
+def declared_latex(variable: IndexVariable | Variable) -> str:
+    """A variable, and where an array takes its values, as LaTeX."""
+    return _declared(variable, LatexStyle())
+
+
+def declared_text(variable: IndexVariable | Variable) -> str:
+    """As :func:`declared_latex`, as text."""
+    return _declared(variable, TextStyle())
+
+
+def _declared(variable: IndexVariable | Variable, style: LatexStyle) -> str:
+    printer = Printer(style, (), (variable,))
+    space = style.space([printer.size(size) for size in variable.sizes]) if isinstance(variable, Variable) else ""
+    return printer.spell(variable) + (style.element + space if space else "")
+
+
 def hypotheses_to_latex(
     hypotheses: Sequence[Formula], names: Names = (), beside: Sequence[Node] = ()
 ) -> tuple[str, ...]:

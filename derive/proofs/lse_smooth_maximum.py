@@ -115,7 +115,7 @@ def ties(chain: Derivation) -> None:
     term = exp(-alpha * gap)
     excess = log_sum_exp(scaled(alpha, z)) - alpha * largest_logit
     most = number_of_maximisers + size() / (alpha * epsilon)
-    with chain.assuming(epsilon > 0):
+    with chain.assuming(epsilon > 0, gaps):
         with chain.assuming(alpha > 0):
             linear = log_bound(exp(alpha * gap))
             by = [(term / (alpha * epsilon), linear), (term / epsilon, specialise(gaps, k))]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from derive.language.lines import FOLDED, TYPED
+from derive.language.lines import FOLDED, THEREFORE, TYPED
 from derive.language.relations import SIGNS
 from derive.printing.titles import marked_title
 from derive.verify.result import Numeric, Part, Result, makers, shares
@@ -20,16 +20,13 @@ def by_topic(results: Sequence[Result], titles: Mapping[str, str]) -> dict[str, 
     return {title: group for title, group in topics.items() if group}
 
 
-THEREFORE = "therefore"
-"""Stands in the place of a relation before what follows from the lines above."""
-
 RELATIONS = {"": "", THEREFORE: "∴", **{sign.name: sign.text for sign in SIGNS}}
 """How a printed line's relation looks as text."""
 
 KINDS = {
     "proved": "Theorem",
-    "refuted": "False statement",
     "computed": "Computation",
+    "refuted": "False statement",
     "undecided": "Open statement",
     "informal": "Not checkable",
 }
@@ -41,6 +38,12 @@ BASES = {
     "ill-typed": "the kernel refuses to write the statement down: shapes disagree",
 }
 """What a verdict rests on."""
+
+RESTS = ("proved", "computed", "refuted")
+"""The verdicts that rest on something."""
+
+SCOPED = ("proved", "computed")
+"""The verdicts that say for which sizes or instances they hold."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,6 @@ def title_of(result: Result) -> str:
 
 def kind_of(result: Result) -> str:
     """What the statement is called: a theorem, a computation, a false statement …"""
-    if result.verdict == "proved" and result.basis == "computation":
-        return "Computation"
     return KINDS.get(result.verdict, "Statement")
 
 
@@ -80,7 +81,7 @@ def evidence(result: Result) -> list[Row]:
     rows = [
         Row("Verdict", (verdict_sentence(result),)),
         Row("Reason", (further_reason(result),)),
-        Row("Basis", (BASES.get(result.basis, result.basis),)) if result.verdict in ("proved", "refuted") else None,
+        Row("Basis", (BASES.get(result.basis, result.basis),)) if result.verdict in RESTS else None,
         Row("Derivation", (derivation(result.parts),)) if result.parts else None,
         Row("Measurement", (measurement(result.numeric),)) if result.numeric else None,
         Row("Rules", result.rules, True),
@@ -116,7 +117,7 @@ def derivation(parts: Sequence[Part]) -> str:
 
 def verdict_sentence(result: Result) -> str:
     """The verdict, its scope, and whether it is as expected."""
-    sentence = result.verdict + (f", {scope_of(result)}" if result.scope and result.verdict == "proved" else "")
+    sentence = result.verdict + (f", {scope_of(result)}" if result.scope and result.verdict in SCOPED else "")
     if result.fault:
         return sentence + "; proof and measurement disagree, which is a fault of this tool"
     if result.verdict != result.expected:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>' or 'therefore'.
+    """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>', 'therefore', or what opens an
+    indented part: 'suppose', 'case', 'contrary' or 'each'. ``depth`` says how far the line is indented.
 
     ``latex`` and ``text`` spell the same expression (or sentence, for a step that is not an
     expression) for reports and for the terminal; ``reason`` says in words why it follows, and ``by`` who made it:
@@ -27,6 +28,7 @@ class Line:
     text: str
     reason: str
     by: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def counterexample_from_json(data: dict[str, Any]) -> Counterexample:
 
 @dataclass(frozen=True)
 class Result:
-    """The verdict on a claim. ``verdict`` is proved, refuted, undecided or informal; ``expected`` likewise.
+    """The verdict on a claim. ``verdict`` is proved, computed, refuted, undecided or informal; ``expected`` likewise.
 
     ``fault`` is true where proof and measurement disagree. ``seconds`` is the only field that may
     differ between two runs. ``where`` is file:line of the claim."""

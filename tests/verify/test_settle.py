@@ -139,9 +139,45 @@ def test_a_point_at_which_the_statement_holds_refutes_nothing() -> None:
 
 def test_a_number_is_computed_and_a_wrong_one_refuted() -> None:
     right = settled(Claim("test.claim", "", exp(1) < Fraction(11, 4), evidence=Computation()))
-    assert (right.verdict, right.basis, right.certificate) == ("proved", "computation", None)
+    assert (right.verdict, right.basis, right.certificate) == ("computed", "computation", None)
     wrong = settled(Claim("test.claim", "", exp(1) < Fraction(5, 2), evidence=Computation()))
     assert (wrong.verdict, wrong.basis) == ("refuted", "computation")
+
+
+def test_what_is_executed_is_computed_and_never_proved() -> None:
+    for expected, passed in (("computed", True), ("proved", False)):
+        claim = Claim("test.claim", "", expected=expected, says="1 + 1 is 2")
+
+        @claim.execution
+        def _(run: Run) -> None:
+            run.check("1 + 1 is 2", 1.0 + 1.0 == 2.0)
+
+        found = settled(claim)
+        assert (found.verdict, found.passed, found.certificate) == ("computed", passed, None)
+
+
+def test_an_execution_that_checks_nothing_or_fails_a_check_settles_nothing() -> None:
+    for checks, why in (((), "nothing was executed"), ((True, False), "the execution gives something else: second")):
+        claim = Claim("test.claim", "", expected="computed", says="")
+
+        @claim.execution
+        def _(run: Run, checks: tuple[bool, ...] = checks) -> None:
+            for name, passed in zip(("first", "second"), checks, strict=False):
+                run.check(name, passed)
+
+        assert (settled(claim).verdict, settled(claim).reason) == ("undecided", why)
+
+
+def test_an_instance_that_is_executed_refutes_and_is_told() -> None:
+    claim = Claim("test.claim", "", expected="refuted", says="1/2 is less than 0")
+
+    @claim.execution
+    def _(run: Run) -> None:
+        run.check("1/2 is positive", 0.5 > 0)
+
+    found = settled(claim)
+    assert (found.verdict, found.basis) == ("refuted", "computation") and found.counterexample is not None
+    assert found.counterexample.to_json() == {"instance": "1/2 is positive", "found_by": "script"}
 
 
 def test_a_denial_rests_on_a_theorem() -> None:
