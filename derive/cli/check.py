@@ -17,6 +17,7 @@ from derive.cli.selection import make_folder
 from derive.printing.points import place_text
 from derive.verify.files import write_whole
 from derive.verify.junit import Case, junit_xml
+from derive.verify.words import explained
 
 if TYPE_CHECKING:
     from derive.documents.model import Check, Document, Link
@@ -194,8 +195,6 @@ def _print_durations(files: Sequence[CheckedFile], most: int) -> None:
 
 
 def _link_lines(name: str, link: Link, verdict: LinkVerdict) -> Iterator[str]:
-    from derive.verify.links import explained
-
     mark = paint(f"{MARKS[verdict.verdict]} {verdict.verdict:<10}", COLOURS[verdict.verdict])
     yield f"{mark} {name}:{link.line}:{link.column}  {' '.join(link.latex.split())}"
     if verdict.verdict != "proved":
@@ -225,8 +224,6 @@ def _understood(link: Link) -> Iterator[str]:
 
 
 def _link_annotation(name: str, check: Check, link: Link, verdict: LinkVerdict) -> str:
-    from derive.verify.links import explained
-
     level = "warning" if verdict.verdict == "undecided" else "error"
     return _annotation(level, name, link.line, f"{verdict.verdict}: {_said(check, link, explained(verdict)[:1])}")
 
@@ -320,7 +317,6 @@ def _errors(file: CheckedFile) -> list[dict[str, Any]]:
 
 def _cases(checked: Sequence[CheckedFile]) -> Iterator[Case]:
     from derive.documents.model import names_of
-    from derive.verify.links import explained
 
     for file in checked:
         name = file.document.file

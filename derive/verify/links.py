@@ -55,16 +55,6 @@ def surprises(check: Check, verdicts: Sequence[LinkVerdict]) -> list[bool]:
     return [check.expected == "refuted" or verdict.verdict not in PASSES for verdict in verdicts]
 
 
-def explained(verdict: LinkVerdict) -> list[str]:
-    """Why a link has its verdict, in words: where it fails, and with which values, or the reason, a line each."""
-    found = verdict.counterexample
-    if found is None:
-        code = f" [{verdict.code}]" if verdict.code else ""
-        return [f"{verdict.reason}{code}"] if verdict.reason else []
-    values = f"the left side is {found.lhs}, the right side {found.rhs}" if found.lhs else found.reason
-    return [place_text(found.point), *filter(None, [values])]
-
-
 # Documents ---------------------------------------------------------------------------------------
 
 
