@@ -208,14 +208,26 @@ def certify(patterns: tuple[str, ...], paths: tuple[Path, ...], out: Path, **opt
 
 
 @derive.command()
-@click.argument("patterns", nargs=-1, required=True, metavar="ID...")
+@click.argument("patterns", nargs=-1, metavar="ID...")
 @click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
+@click.option("--add", type=A_PATH, metavar="FILE", help="Put the entries into a file of BibTeX, each once.")
+@click.option(
+    "--check", "cited", type=A_PATH, metavar="FILE", help="Say whether what a file of BibTeX cites still holds."
+)
+@click.option("--misc", is_flag=True, help="Print @misc, for styles that do not know @software.")
 @run_options
-def cite(patterns: tuple[str, ...], paths: tuple[Path, ...], **options: Any) -> int:
-    """Print BibTeX for claims, with version and content hash."""
-    from derive.cli.report import cite_command
+def cite(
+    patterns: tuple[str, ...], paths: tuple[Path, ...], add: Path | None, cited: Path | None, misc: bool, **options: Any
+) -> int:
+    """Print BibTeX for claims, with the hashes of statement and certificate.
 
-    return cite_command(_request(patterns, paths, options))
+    Exit code of --check: 0 all that is cited still holds, 1 some does not, 2 the file cannot be read."""
+    from derive.cli.report import check_citations, cite_command
+
+    if bool(patterns) == (cited is not None):
+        raise click.UsageError("name the claims to cite, or a file with --check; not both")
+    request = _request(patterns, paths, options)
+    return cite_command(request, add, misc) if cited is None else check_citations(request, cited)
 
 
 @derive.command()

@@ -149,6 +149,7 @@ def _claim_data(result: Result) -> dict[str, Any]:
         },
         "counterexample": result.counterexample.to_json() if result.counterexample else None,
         "corrected_by": result.corrected_by,
+        "statement_hash": result.statement_hash,
         "sources": list(result.sources),
         "certificate": result.certificate,
     }

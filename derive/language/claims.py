@@ -10,6 +10,7 @@ from functools import cached_property
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, IndexVariable, ShapesDisagree, Variable
 from derive.language.abbreviation import Abbreviation
+from derive.language.binders import letters_in_force
 from derive.language.evidence import (
     Computation,
     Denial,
@@ -88,6 +89,7 @@ class Claim:
         self.sources, self.references, self.names = tuple(sources), tuple(references), tuple(names)
         self.witness, self.says = witness, says
         self._scope = scope
+        self.letters = letters_in_force()
         if not _ID.fullmatch(id):
             raise ValueError(f"{id!r} is not an id: expected topic.name, in small letters, digits and hyphens")
         if frame.f_code.co_name == "<module>":

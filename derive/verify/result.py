@@ -149,6 +149,7 @@ class Result:
     sources: tuple[str, ...] = ()  # article file names
     references: tuple[str, ...] = ()  # keys of the bibliography
     certificate: str | None = None  # "sha256:…" of the certificate's canonical JSON
+    statement_hash: str = ""  # "sha256:…" of what is stated
     where: str = ""
     seconds: float = 0.0
 

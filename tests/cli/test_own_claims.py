@@ -64,7 +64,9 @@ def test_a_users_claim_is_proved_shown_cited_and_certified(derive: Derive, tmp_p
     assert derive("verify", "--claims", mine).returncode == 0
     assert "mine.doubled" in derive("list", "--claims", mine).stdout
     assert "chain rule" in derive("show", "mine.doubled", "--claims", mine).stdout
-    assert "@" in derive("cite", "mine.doubled", "--claims", mine).stdout
+    assert "under [tool.derive]" in derive("cite", "mine.doubled", "--claims", mine).stderr
+    (tmp_path / "pyproject.toml").write_text('[tool.derive]\nauthor = "Noether, Emmy"\n')
+    assert "author = {Noether, Emmy}" in derive("cite", "mine.doubled", "--claims", mine).stdout
     assert derive("certify", "--claims", mine, "--out", "certificates").returncode == 0
     assert derive("recheck", "certificates/mine.doubled.json").returncode == 0
 

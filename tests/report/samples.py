@@ -55,6 +55,7 @@ JACOBIAN = Result(
     sources=("003_07137ddb0bec87e6.txt",),
     references=("bridle1990", "goodfellow2016"),
     certificate="sha256:" + "0123456789abcdef" * 4,
+    statement_hash="sha256:" + "fedcba9876543210" * 4,
     where="/home/somebody/derive/proofs/jacobian.py:12",
     seconds=0.25,
 )
