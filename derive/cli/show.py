@@ -54,17 +54,18 @@ def described(result: Result) -> Iterator[str]:
         yield from _field("hypothesis", hypothesis)
     yield from _field("corrected by", result.corrected_by or "")
     yield from _field("note", text_of(result.note))
-    for part in result.parts:
+    for place, part in enumerate(result.parts):
         yield ""
-        yield from shown_part(part)
+        if heading := text_of(part.heading) or ("" if place else "Derivation"):
+            yield paint(heading, "bold")
+        yield from shown_lines(part)
     yield ""
     yield paint("Evidence", "bold")
     yield from _evidence(result)
 
 
-def shown_part(part: Part) -> Iterator[str]:
+def shown_lines(part: Part) -> Iterator[str]:
     """The lines of a part of a derivation, those under a supposition indented, the reasons below each other."""
-    yield paint(text_of(part.heading) or "Derivation", "bold")
     codes = [shown_line(line) for line in part.lines]
     width = max((len(code) for code in codes if len(code) <= 70), default=0)
     for line, code in zip(part.lines, codes, strict=True):

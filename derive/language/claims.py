@@ -10,6 +10,7 @@ from functools import cached_property
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, IndexVariable, ShapesDisagree, Variable
 from derive.language.abbreviation import Abbreviation
+from derive.language.binders import letters_in_force
 from derive.language.display import shown, shown_latex
 from derive.language.evidence import (
     Computation,
@@ -99,6 +100,7 @@ class Claim:
         self.sources, self.references, self.names = tuple(sources), tuple(references), tuple(names)
         self.witness, self.says = witness, says
         self._scope = scope
+        self.letters = letters_in_force()
         if frame.f_code.co_name == "<module>":
             written.setdefault(frame.f_code.co_filename, []).append(self)
         if expected not in EVIDENCE:

@@ -18,6 +18,7 @@ from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, KernelError, Relation, Term
 from derive.kernel.theorem import Theorem
 from derive.language.abbreviation import Abbreviation
+from derive.language.binders import Letters
 from derive.language.expressions import Number, Quantified, Real, Value, real, variable_of
 from derive.language.lemma import Lemma
 from derive.language.lines import CASE, CONTRARY, EACH, FOLDED, SUPPOSE, THEREFORE, TYPED, Section, Step
@@ -127,6 +128,7 @@ class Derivation:
         self.first: Term | None = None
         self.current: Term | None = None
         self.lemmas: dict[str, Theorem] = {}
+        self.letters: Letters = {}
 
     # Writing -----------------------------------------------------------------------------------
 

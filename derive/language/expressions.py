@@ -14,6 +14,7 @@ from typing import TypeAlias, overload
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Formula, Index, IndexNumber, IndexVariable, LastIndex, Size, Term, Variable
 from derive.language import extrema
+from derive.language.binders import with_letter
 from derive.language.display import shown, shown_latex
 
 Number: TypeAlias = "int | Fraction | Real | Term"
@@ -295,7 +296,8 @@ def limit(body: Number, variable: Real, to: Number = 0, direction: str = "above"
     at = variable.term
     if not isinstance(at, kernel.Entry) or not isinstance(at.array, Variable) or at.indices:
         raise kernel.KernelError("a limit is taken in a scalar variable")
-    return Real(kernel.Limit(kernel.close_body(real(body).term, (at.array,)), real(to).term, direction))
+    bound = kernel.Limit(kernel.close_body(real(body).term, (at.array,)), real(to).term, direction)
+    return Real(with_letter(bound, at.array))
 
 
 def rank(row: IndexVariable, column: IndexVariable, value: Number) -> Real:
@@ -388,14 +390,14 @@ def bound_value(value: Value) -> kernel.Bound:
 def forall(variables: Quantified | Sequence[Quantified], formula: Formula) -> Formula:
     """The formula holds for every value of the variables."""
     for bound in reversed(variables_of(variables)):
-        formula = kernel.ForAll(kernel.sort_of(bound), kernel.close_body(formula, (bound,)))
+        formula = with_letter(kernel.ForAll(kernel.sort_of(bound), kernel.close_body(formula, (bound,))), bound)
     return formula
 
 
 def exists(variables: Quantified | Sequence[Quantified], formula: Formula) -> Formula:
     """The formula holds for some value of the variables."""
     for bound in reversed(variables_of(variables)):
-        formula = kernel.Exists(kernel.sort_of(bound), kernel.close_body(formula, (bound,)))
+        formula = with_letter(kernel.Exists(kernel.sort_of(bound), kernel.close_body(formula, (bound,))), bound)
     return formula
 
 

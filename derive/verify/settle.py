@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
 
+from derive.kernel.terms import Node
 from derive.language.claims import Claim
 from derive.language.evidence import Computation, Denial, Evidence, Execution, IllTyped, Informal, Proof, Run, Search
 from derive.language.instance import Instance
@@ -19,7 +20,7 @@ from derive.refute.search import Refutation, refute
 from derive.verify.certify import certify, rules_used
 from derive.verify.confirm import confirm
 from derive.verify.limits import ALLOWANCE, MORE, SECOND, limit_reached
-from derive.verify.page import printed
+from derive.verify.page import printed, written
 from derive.verify.result import Counterexample, Line, Numeric, Part
 from derive.verify.theorems import deny_claim, derive_claim, lemmas_used
 from derive.work import done, forget, scaled
@@ -43,6 +44,7 @@ class Findings:
     fault: bool = False
     basis: str = "none"
     parts: tuple[Part, ...] = ()
+    written: tuple[Node, ...] = ()
     rules: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     numeric: Numeric | None = None
@@ -67,7 +69,7 @@ def prove_and_measure(evidence: Proof, claim: Claim, digits: int, findings: Find
     """A theorem of exactly the statement, its certificate checked again, and every measurement agrees."""
     theorem, derivation = derive_claim(claim)
     statement = claim.statement
-    findings.parts = printed(derivation, claim.names)
+    findings.parts, findings.written = printed(derivation, claim.names), written(derivation)
     findings.certificate = certify(theorem, statement.hypotheses, statement.conclusion, claim.id)
     findings.rules, findings.uses = rules_used(theorem), lemmas_used(theorem, derivation)
     decided = sum(measurable(part.conclusion) for part in open_statement(statement))
@@ -103,7 +105,8 @@ def deny(evidence: Denial, claim: Claim, digits: int, findings: Findings) -> Non
     """A theorem that the statement, at particular sizes, is false."""
     theorem, derivation, goal = deny_claim(claim, evidence)
     findings.certificate = certify(theorem, (), goal, claim.id)
-    findings.parts, findings.rules = printed(derivation, claim.names), rules_used(theorem)
+    findings.parts, findings.written = printed(derivation, claim.names), written(derivation)
+    findings.rules = rules_used(theorem)
     findings.uses = lemmas_used(theorem, derivation)
     findings.verdict, findings.reason = "refuted", claim.note or "the kernel proves the contrary"
     findings.counterexample = Counterexample(

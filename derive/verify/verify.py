@@ -12,7 +12,7 @@ from derive.language.derivation import ScriptError
 from derive.printing.formulas import (
     hypotheses_to_latex,
     hypotheses_to_text,
-    relevant,
+    met_in,
     statement_to_latex,
     statement_to_text,
 )
@@ -55,8 +55,8 @@ def where_in(claim: Claim, error: BaseException) -> str:
 def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
     """The result of verifying a claim."""
     statement = claim.statement
-    lines = [line.latex for part in findings.parts for line in part.lines]
-    names = relevant(claim.names, (*statement.hypotheses, *claim.parts), lines)
+    names = met_in(claim.names, (*statement.hypotheses, *claim.parts, *findings.written))
+    letters = claim.letters
     if findings.verdict != "proved" and findings.basis != "theorem":
         findings.certificate = None
     return Result.of(
@@ -66,10 +66,10 @@ def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
         fault=findings.fault,
         basis=findings.basis,
         scope=claim.scope,
-        statement_latex=statement_to_latex(statement, names) if claim.parts else "",
-        statement_text=statement_to_text(statement, names) if claim.parts else claim.says,
-        hypotheses_latex=hypotheses_to_latex(statement.hypotheses, claim.names, claim.parts),
-        hypotheses_text=hypotheses_to_text(statement.hypotheses, claim.names, claim.parts),
+        statement_latex=statement_to_latex(statement, names, letters) if claim.parts else "",
+        statement_text=statement_to_text(statement, names, letters) if claim.parts else claim.says,
+        hypotheses_latex=hypotheses_to_latex(statement.hypotheses, claim.names, claim.parts, letters),
+        hypotheses_text=hypotheses_to_text(statement.hypotheses, claim.names, claim.parts, letters),
         parts=findings.parts,
         rules=findings.rules,
         uses=findings.uses,
