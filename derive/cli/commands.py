@@ -261,3 +261,22 @@ def explain(code: str) -> int:
     from derive.cli.explain import explain_command
 
     return explain_command(code)
+
+
+@derive.command()
+@click.argument("patterns", nargs=-1, metavar="[ID or GLOB or CERTIFICATE]...")
+@click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
+@run_options
+@click.option("--coq", is_flag=True, required=True, help="Write files for Coq.")
+@click.option("--out", type=A_PATH, required=True, metavar="DIR", help="Where to write them, with their library.")
+@click.option("--compile", "compiled", is_flag=True, help="Let Coq prove them, too.")
+def export(
+    patterns: tuple[str, ...], paths: tuple[Path, ...], coq: bool, out: Path, compiled: bool, **options: Any
+) -> int:
+    """Write the proofs of claims, or of certificates, for Coq.
+
+    Exit code: 0 all are exported (and accepted by Coq), 1 some are not, 2 bad usage or input,
+    3 what was written states something else than the claim; the highest wins."""
+    from derive.cli.export import export_command
+
+    return export_command(_request(patterns, paths, options), out, compiled)

@@ -118,7 +118,7 @@ def counterexample_from_json(data: dict[str, Any]) -> Counterexample:
     return Counterexample(point, *(data[name] for name in COUNTEREXAMPLE_TEXTS))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """The verdict on a claim. ``verdict`` is proved, computed, refuted, undecided or informal; ``expected`` likewise.
 
@@ -170,6 +170,14 @@ class Result:
             where=claim.where,
             **found,
         )
+
+    def __repr__(self) -> str:
+        said = " ".join(self.statement_text.split("\n")) or self.title
+        return f"{self.id} is {self.verdict}: {said}" + (f" ({self.reason})" if self.reason else "")
+
+    def _repr_latex_(self) -> str | None:
+        lines = [f"$\\displaystyle {line}$" for line in self.statement_latex.split("\n") if line.strip()]
+        return "\n\n".join([f"{self.id} is **{self.verdict}**:", *lines]) if lines else None
 
     def to_json(self) -> dict[str, Any]:
         """The result as JSON-ready data."""
