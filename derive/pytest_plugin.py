@@ -106,8 +106,11 @@ class CheckItem(_Item):
 
     def explain(self, verdicts: list[LinkVerdict]) -> Iterator[str]:
         """A line per link: its verdict and the reason or the counterexample."""
+        from derive.printing.points import place_text
+
         for link, verdict in zip(self.check.links, verdicts, strict=True):
-            place = verdict.counterexample or verdict.reason
+            found = verdict.counterexample
+            place = place_text(found.point) if found else verdict.reason
             yield f"{self.path}:{link.line}:{link.column}: {verdict.verdict}: {link.latex}  {place}"
         if self.check.expected == "refuted":
             yield "the author expects at least one link to be refuted"

@@ -13,10 +13,10 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import Progress, cannot, paint, say, say_json, shown_path, warn
 from derive.cli.selection import make_folder
-from derive.printing.points import EVERY_POINT, point_text
+from derive.printing.points import place_text
 from derive.verify.files import write_whole
 from derive.verify.junit import Case, junit_xml
-from derive.verify.result import PASSES, point_of
+from derive.verify.result import PASSES
 
 if TYPE_CHECKING:
     from derive.documents.model import Check, Document, Link
@@ -37,6 +37,7 @@ class Options:
 
     effort: float = 1.0
     timeout: float | None = None
+    executor: str = "processes"
     jobs: int = 1
     no_cache: bool = False
     show: bool = False
@@ -49,9 +50,10 @@ class Options:
 
 def check_command(paths: Sequence[Path], options: Options) -> int:
     """Verifies the documents, prints a line per link (or JSON, or annotations); the exit code."""
-    from derive.verify.cache import Cache, Environment
+    from derive.verify.cache import Cache
     from derive.verify.links import check_documents
     from derive.verify.pool import PoolError
+    from derive.verify.program import Program
 
     _refuse_what_cannot_be_written(options)
     documents = _documents(paths)
@@ -61,10 +63,16 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
         progress.done += 1
         progress.tick()
 
-    cache = None if options.no_cache else Cache(Environment())
+    cache = None if options.no_cache else Cache(Program())
     try:
         checked = check_documents(
-            documents, effort=options.effort, timeout=options.timeout, jobs=options.jobs, cache=cache, done=done
+            documents,
+            effort=options.effort,
+            jobs=options.jobs,
+            timeout=options.timeout,
+            executor=options.executor,
+            cache=cache,
+            done=done,
         )
     except PoolError as error:
         raise CommandError(str(error)) from None
@@ -185,10 +193,9 @@ def _link_lines(name: str, link: Link, verdict: LinkVerdict) -> Iterator[str]:
     yield f"{mark} {name}:{link.line}:{link.column}  {' '.join(link.latex.split())}"
     if verdict.verdict == "proved":
         return
-    if verdict.counterexample is not None:
-        yield f"{INDENT}at {point_text(point_of(verdict.counterexample)) or EVERY_POINT}"
-        sides = verdict.counterexample
-        yield f"{INDENT}the left side is {sides['lhs']}, the right side {sides['rhs']}"
+    if (found := verdict.counterexample) is not None:
+        yield f"{INDENT}{place_text(found.point)}"
+        yield f"{INDENT}the left side is {found.lhs}, the right side {found.rhs}"
     elif verdict.reason:
         yield f"{INDENT}{verdict.reason}{_coded(verdict.code)}"
 
@@ -219,11 +226,7 @@ def _link_annotations(name: str, check: Check, link: Link, verdict: LinkVerdict)
     if verdict.verdict in PASSES or (check.expected == "refuted" and verdict.verdict == "refuted"):
         return
     level = "error" if verdict.verdict in ("refuted", "unreadable") else "warning"
-    detail = (
-        f"at {point_text(point_of(verdict.counterexample)) or EVERY_POINT}"
-        if verdict.counterexample
-        else verdict.reason
-    )
+    detail = place_text(verdict.counterexample.point) if verdict.counterexample else verdict.reason
     yield _annotation(level, name, link.line, f"{verdict.verdict}: {' '.join(link.latex.split())} ({detail})")
 
 
@@ -280,7 +283,7 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                     ],
                     "by": list(verdict.by),
                     "holds": [],
-                    "counterexample": verdict.counterexample,
+                    "counterexample": verdict.counterexample.of_link_json() if verdict.counterexample else None,
                     "seconds": verdict.seconds,
                 }
                 for link, verdict in zip(check.links, verdicts, strict=True)

@@ -7,9 +7,6 @@ from derive.language.instance import Instance
 MOST_ENTRIES = 12
 """The most entries of an array that are printed one by one in a line on a terminal."""
 
-EVERY_POINT = "every point"
-"""What stands for a point that gives no size, index or value."""
-
 
 def assignments(point: Instance, most: int | None = None) -> list[tuple[str, str]]:
     """The names with their values as text: sizes, indices, then values. Of an array with more entries than ``most``,
@@ -22,6 +19,11 @@ def assignments(point: Instance, most: int | None = None) -> list[tuple[str, str
 def point_text(point: Instance) -> str:
     """A point in a line, long arrays in brief; empty where it gives no size, index or value."""
     return ", ".join(f"{name} = {value}" for name, value in assignments(point, MOST_ENTRIES))
+
+
+def place_text(point: Instance | None) -> str:
+    """Where something holds or fails: at a point, or at every point where it gives no size, index or value."""
+    return f"at {(point_text(point) if point else '') or 'every point'}"
 
 
 def value_text(value: object, most: int | None) -> str:

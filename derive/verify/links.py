@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from typing import Any
+from functools import partial
 
 from derive import work
 from derive.documents.errors import DISAGREEING
 from derive.documents.meaning.scope import NUMBER_PI
 from derive.documents.model import Check, Document, Link, Reading
+from derive.language.instance import flat
 from derive.language.statement import Statement
-from derive.printing.points import EVERY_POINT, point_text
+from derive.printing.points import place_text
 from derive.verify.attempts import verify_statement
 from derive.verify.cache import Cache
+from derive.verify.executors import PROCESSES, Task, staff
 from derive.verify.limits import ALLOWANCE, backstop, out_of_time
-from derive.verify.pool import Failure, InOrder, processes, work_through
-from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict, point_of
+from derive.verify.pool import Failure, InOrder, work_through
+from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict
 
 OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
 
@@ -47,12 +48,29 @@ def as_expected(check: Check, verdicts: Sequence[LinkVerdict]) -> bool:
 # Documents ---------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How links are verified: with which effort, so many side by side, each for so many seconds at the most, and by
+    whom."""
+
+    effort: float = 1.0
+    jobs: int = 2
+    timeout: float | None = None
+    executor: str = PROCESSES
+
+    @property
+    def seconds(self) -> float:
+        """How long a link may take, whatever it does."""
+        return self.timeout or backstop(self.effort)
+
+
 def check_documents(
     documents: Sequence[Document],
     *,
     effort: float = 1.0,
-    timeout: float | None = None,
     jobs: int = 2,
+    timeout: float | None = None,
+    executor: str = PROCESSES,
     cache: Cache | None = None,
     done: Callable[[], None] = lambda: None,
 ) -> list[CheckedFile]:
@@ -61,7 +79,7 @@ def check_documents(
 
     Raises :class:`~derive.verify.pool.PoolError` where no worker can start."""
     links = [link for document in documents for check in document.checks for link in check.links]
-    remaining = iter(_verify_all(links, effort, timeout or backstop(effort), jobs, cache, done))
+    remaining = iter(_verify_all(links, Manner(effort, jobs, timeout, executor), cache, done))
     return [
         CheckedFile(document, tuple(tuple(next(remaining) for _ in check.links) for check in document.checks))
         for document in documents
@@ -69,32 +87,22 @@ def check_documents(
 
 
 def _verify_all(
-    links: Sequence[Link],
-    effort: float,
-    timeout: float,
-    jobs: int,
-    cache: Cache | None,
-    done: Callable[[], None],
+    links: Sequence[Link], manner: Manner, cache: Cache | None, done: Callable[[], None]
 ) -> list[LinkVerdict]:
     """The verdicts on links: those that are known already, the others from workers; the same link once."""
-    keys = [link_key(link, effort) for link in links]
+    keys = [link_key(link, manner.effort) for link in links]
     times = Counter(keys)
-    found: dict[str, LinkVerdict] = {}
-    waiting: dict[str, Link] = {}
-    for key, link in zip(keys, links, strict=True):
-        known = cache.load_link(key) if cache is not None and key not in found and key not in waiting else None
-        if known is not None:
-            found[key] = known
-        elif key not in found:
-            waiting.setdefault(key, link)
-    for key in keys:
-        if key in found:
+    different = dict(zip(keys, links, strict=True))
+    known = {} if cache is None else {key: cache.load_link(key) for key in different}
+    found = {key: verdict for key, (verdict, own) in known.items() if own and verdict is not None}
+    said = {key: verdict for key, (verdict, _) in known.items()}
+    for key in found:
+        for _ in range(times[key]):
             done()
-    with closing(_from_workers(waiting, effort, timeout, jobs)) as run:
+    waiting = {key: link for key, link in different.items() if key not in found}
+    with closing(_from_workers(waiting, said, manner, cache)) as run:
         for key, verdict in run:
             found[key] = verdict
-            if cache is not None:
-                cache.store_link(key, verdict)
             for _ in range(times[key]):
                 done()
     return [found[key] for key in keys]
@@ -115,18 +123,38 @@ def link_key(link: Link, effort: float) -> str:
 
 
 def _from_workers(
-    waiting: dict[str, Link], effort: float, timeout: float, jobs: int
+    waiting: Mapping[str, Link],
+    said: Mapping[str, LinkVerdict | None],
+    manner: Manner,
+    cache: Cache | None,
 ) -> Generator[tuple[str, LinkVerdict], None, None]:
+    """The verdicts on links by key, which the processes of this machine keep as their own, and which are kept as said
+    elsewhere where a cluster finds them; of some, something is said already that is not believed."""
     keys, links = list(waiting), list(waiting.values())
 
     def verify(position: int) -> LinkVerdict:
-        return verify_link(links[position], effort)
+        key = keys[position]
+        verdict = verify_link(links[position], manner.effort, said.get(key))
+        if cache is not None:
+            cache.store_link(key, verdict)
+        return verdict
 
-    workers = processes(verify, len(links), jobs=jobs, seconds=timeout)
-    run = work_through(workers, InOrder(range(len(links))))
-    with closing(run):
-        for position, answer in run:
-            yield keys[position], _failed(answer, links[position]) if isinstance(answer, Failure) else answer
+    def task() -> Task[LinkVerdict]:
+        return partial(_verify_there, effort=manner.effort), [(waiting[key], said.get(key)) for key in keys]
+
+    with staff(manner.executor, verify, task, count=len(links), jobs=manner.jobs, seconds=manner.seconds) as workers:
+        run = work_through(workers, InOrder(range(len(links))))
+        with closing(run):
+            for position, answer in run:
+                verdict = _failed(answer, links[position]) if isinstance(answer, Failure) else answer
+                if cache is not None and manner.executor != PROCESSES:
+                    cache.store_link(keys[position], verdict, own=False)
+                yield keys[position], verdict
+
+
+def _verify_there(job: tuple[Link, LinkVerdict | None], effort: float) -> LinkVerdict:
+    link, said = job
+    return verify_link(link, effort, said)
 
 
 def _failed(failure: Failure, link: Link) -> LinkVerdict:
@@ -139,9 +167,9 @@ def _failed(failure: Failure, link: Link) -> LinkVerdict:
 # One link ----------------------------------------------------------------------------------------
 
 
-def verify_link(link: Link, effort: float = 1.0) -> LinkVerdict:
+def verify_link(link: Link, effort: float = 1.0, said: LinkVerdict | None = None) -> LinkVerdict:
     """The verdict on a link: on each of its readings, which share the work of this effort, and what follows from them
-    together."""
+    together. What is ``said`` of the link elsewhere is checked."""
     start, end = time.monotonic(), work.done() + ALLOWANCE * effort
     known: dict[Statement, LinkVerdict] = {}
     verdicts: list[LinkVerdict] = []
@@ -150,7 +178,7 @@ def verify_link(link: Link, effort: float = 1.0) -> LinkVerdict:
             share = (end - work.done()) / (len(link.readings) - place)
             for statement in reading.statements:
                 if statement not in known:
-                    known[statement] = verify_statement(statement, share)
+                    known[statement] = verify_statement(statement, share, said)
             verdicts.append(_of_reading(reading, [known[statement] for statement in reading.statements]))
     return replace(combined(link.readings, verdicts), seconds=round(time.monotonic() - start, 4))
 
@@ -172,9 +200,9 @@ def _fails_at_pi(statement: Statement, verdict: LinkVerdict) -> bool:
     """Whether what is refuted with a rational number for π is refuted with π itself."""
     from derive.measure.rigorous.pi import fails_at_pi
 
-    if verdict.counterexample is None:
+    if verdict.counterexample is None or verdict.counterexample.point is None:
         return False
-    return fails_at_pi(statement.conclusion, point_of(verdict.counterexample))
+    return fails_at_pi(statement.conclusion, verdict.counterexample.point)
 
 
 def together(verdicts: Sequence[LinkVerdict]) -> LinkVerdict:
@@ -225,35 +253,23 @@ def _agreed(judged: Sequence[tuple[ReadingVerdict, LinkVerdict]]) -> LinkVerdict
         reason = f"this has {len(judged)} readings: {'; '.join(open_ones)}"
         return LinkVerdict("undecided", reason)
     if "refuted" in kinds:
-        return min((verdict for _, verdict in judged), key=lambda verdict: _height(verdict.counterexample))
+        return min((verdict for _, verdict in judged), key=_height)
     return together([verdict for _, verdict in judged])
 
 
 def _outcome(own: ReadingVerdict, verdict: LinkVerdict) -> str:
     """What becomes of a reading, and how to write it."""
-    where = (
-        f" at {point_text(point_of(verdict.counterexample)) or EVERY_POINT}"
-        if verdict.counterexample is not None
-        else ""
-    )
+    where = f" {place_text(verdict.counterexample.point)}" if verdict.counterexample else ""
     why = f" ({verdict.reason})" if verdict.verdict == "undecided" and verdict.reason else ""
     write = f" (to mean it, write {own.write})" if own.write else ""
     return f"{own.latex} is {verdict.verdict}{where}{why}{write}"
 
 
-def _height(counterexample: dict[str, Any] | None) -> tuple[int, int, int]:
+def _height(verdict: LinkVerdict) -> tuple[int, int, int]:
     """How large a counterexample is: in size, then in the numbers."""
-    if counterexample is None:
+    point = verdict.counterexample.point if verdict.counterexample else None
+    if point is None:
         return 0, 0, 0
-    sizes = [int(size) for size in counterexample.get("sizes", {}).values()]
-    numbers = [Fraction(entry) for value in counterexample.get("values", {}).values() for entry in _entries(value)]
+    numbers = [entry for value in point.values.values() for entry in flat(value)]
     heights = [max(abs(number.numerator), number.denominator) for number in numbers]
-    return max(sizes, default=0), max(heights, default=0), sum(heights)
-
-
-def _entries(value: Any) -> Iterator[str]:
-    if isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _entries(part)
-    else:
-        yield str(value)
+    return max(point.sizes.values(), default=0), max(heights, default=0), sum(heights)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,13 @@ from derive.language.lines import FOLDED, TYPED
 
 if TYPE_CHECKING:
     from derive.language.claims import Claim
+    from derive.refute.search import Refutation
 
 
 @dataclass(frozen=True)
 class Line:
-    """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>' or 'therefore'.
+    """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>', 'therefore', or what opens an
+    indented part: 'suppose', 'case', 'contrary' or 'each'. ``depth`` says how far the line is indented.
 
     ``latex`` and ``text`` spell the same expression (or sentence, for a step that is not an
     expression) for reports and for the terminal; ``reason`` says in words why it follows, and ``by`` who made it:
@@ -26,6 +28,7 @@ class Line:
     text: str
     reason: str
     by: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,13 +89,24 @@ class Counterexample:
     reason: str = ""
     found_by: str = "search"  # or "script"
 
+    @classmethod
+    def of(cls, found: Refutation) -> Counterexample:
+        """The counterexample that a search found, or that a point given by hand is."""
+        by = "script" if found.found_by == "hint" else found.found_by
+        return cls(found.instance, found.lhs, found.rhs, found.relation, found.reason, by)
+
     def to_json(self) -> dict[str, Any]:
         """The counterexample as JSON-ready data."""
         if self.point is None:
             return {"instance": self.reason, "found_by": self.found_by}
         return {**self.point.to_json(), **{name: getattr(self, name) for name in COUNTEREXAMPLE_TEXTS}}
 
+    def of_link_json(self) -> dict[str, Any]:
+        """The counterexample as it stands in the JSON of a link: the point and both sides."""
+        return {name: value for name, value in self.to_json().items() if name in (*POINT, "lhs", "rhs")}
 
+
+POINT = ("sizes", "values", "indices")
 COUNTEREXAMPLE_TEXTS = ("lhs", "rhs", "relation", "reason", "found_by")
 
 
@@ -100,20 +114,13 @@ def counterexample_from_json(data: dict[str, Any]) -> Counterexample:
     """The inverse of :meth:`Counterexample.to_json`; raises KeyError, TypeError or ValueError on other data."""
     if "instance" in data:
         return Counterexample(reason=data["instance"], found_by=data["found_by"])
-    return Counterexample(point_of(data), *(data[name] for name in COUNTEREXAMPLE_TEXTS))
+    point = instance_from_json({name: data[name] for name in POINT})
+    return Counterexample(point, *(data[name] for name in COUNTEREXAMPLE_TEXTS))
 
 
-def point_of(counterexample: Mapping[str, Any]) -> Instance:
-    """The point of a counterexample, of a claim or a link, as it stands in the JSON."""
-    return instance_from_json({key: value for key, value in counterexample.items() if key in POINT})
-
-
-POINT = ("sizes", "indices", "values")
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
-    """The verdict on a claim. ``verdict`` is proved, refuted, undecided or informal; ``expected`` likewise.
+    """The verdict on a claim. ``verdict`` is proved, computed, refuted, undecided or informal; ``expected`` likewise.
 
     ``fault`` is true where proof and measurement disagree. ``seconds`` is the only field that may
     differ between two runs. ``where`` is file:line of the claim."""
@@ -142,6 +149,7 @@ class Result:
     sources: tuple[str, ...] = ()  # article file names
     references: tuple[str, ...] = ()  # keys of the bibliography
     certificate: str | None = None  # "sha256:…" of the certificate's canonical JSON
+    statement_hash: str = ""  # "sha256:…" of what is stated
     where: str = ""
     seconds: float = 0.0
 
@@ -163,10 +171,21 @@ class Result:
             **found,
         )
 
+    def __repr__(self) -> str:
+        said = " ".join(self.statement_text.split("\n")) or self.title
+        return f"{self.id} is {self.verdict}: {said}" + (f" ({self.reason})" if self.reason else "")
+
+    def _repr_latex_(self) -> str | None:
+        lines = [f"$\\displaystyle {line}$" for line in self.statement_latex.split("\n") if line.strip()]
+        return "\n\n".join([f"{self.id} is **{self.verdict}**:", *lines]) if lines else None
+
     def to_json(self) -> dict[str, Any]:
         """The result as JSON-ready data."""
-        data = asdict(replace(self, counterexample=None))
-        return data if self.counterexample is None else {**data, "counterexample": self.counterexample.to_json()}
+        return _with_counterexample(asdict(replace(self, counterexample=None)), self.counterexample)
+
+
+def _with_counterexample(data: dict[str, Any], found: Counterexample | None) -> dict[str, Any]:
+    return {**data, "counterexample": None if found is None else found.to_json()}
 
 
 def result_from_json(data: dict[str, Any]) -> Result:
@@ -206,14 +225,14 @@ class ReadingVerdict:
 class LinkVerdict:
     """The verdict on a link, or on a statement: proved, computed, refuted, undecided or unreadable.
 
-    ``counterexample`` is as in the JSON; ``fault`` is true where a theorem and the measurement disagree;
+    ``fault`` is true where a theorem and the measurement disagree;
     ``certificates`` are those of the statements, where proved, and ``by`` names what their proofs owe to; ``final`` is
     false where its verification did not come to an end by itself; ``readings`` says what becomes of each reading;
     ``code`` is that of a refusal, or empty."""
 
     verdict: str
     reason: str = ""
-    counterexample: dict[str, Any] | None = None
+    counterexample: Counterexample | None = None
     fault: bool = False
     certificates: tuple[dict[str, Any], ...] = ()
     by: tuple[str, ...] = ()
@@ -224,11 +243,13 @@ class LinkVerdict:
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as JSON-ready data."""
-        return asdict(self)
+        return _with_counterexample(asdict(replace(self, counterexample=None)), self.counterexample)
 
 
 def link_verdict_from_json(data: dict[str, Any]) -> LinkVerdict:
-    """The inverse of :meth:`LinkVerdict.to_json`; raises KeyError or TypeError on other data."""
+    """The inverse of :meth:`LinkVerdict.to_json`; raises KeyError, TypeError or ValueError on other data."""
     readings = tuple(ReadingVerdict(**reading) for reading in data["readings"])
     lists = {name: tuple(data[name]) for name in ("certificates", "by")}
-    return LinkVerdict(**{**data, **lists, "readings": readings})
+    found = data["counterexample"]
+    counterexample = None if found is None else counterexample_from_json(found)
+    return LinkVerdict(**{**data, **lists, "readings": readings, "counterexample": counterexample})

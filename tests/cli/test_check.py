@@ -51,6 +51,7 @@ def test_json_says_of_each_link_how_it_was_read(derive: Derive, notes: Path) -> 
     assert (proved["code"], proved["by"], proved["holds"]) == (None, ["normal_form"], [])
     assert refuted["by"] == []
     assert refuted["readings"][0]["verdict"] == "refuted"
+    assert list(refuted["counterexample"]) == ["sizes", "values", "indices", "lhs", "rhs"]
     assert json.loads(ran.stdout)["summary"] == {"proved": 1, "refuted": 1, "undecided": 0, "unreadable": 0}
 
 

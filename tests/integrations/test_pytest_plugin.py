@@ -11,10 +11,11 @@ FALSE = "<!-- derive: let $x > 0$ -->\n<!-- derive: check -->\n$$\n\\ln x < x - 
 TYPO = "<!-- derive: chek -->\n$$\n1 = 1\n$$\n"
 CLAIMS = """
 from derive.language.claims import Claim
-from derive.language.expressions import Equal, scalar
+from derive.language.expressions import Equal, exp, scalar
 
 x = scalar("x")
 square = Claim("algebra.square", "A square of a sum", Equal((x + 1) ** 2, x**2 + 2 * x + 1))
+number = Claim("algebra.number", "Euler's number is below 3", exp(1) < 3, expected="computed")
 slip = Claim("algebra.slip", "A slip", Equal((x + 1) ** 2, x**2 + 1))
 """
 
@@ -24,7 +25,7 @@ def test_every_check_of_a_document_is_a_test(pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\nderive_documents = *.md\n")
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["*false.md:4:*refuted*"])
+    result.stdout.fnmatch_lines(["*false.md:4:*refuted*  at x = 1"])
 
 
 def test_a_document_named_on_the_command_line_is_collected(pytester: pytest.Pytester) -> None:
@@ -49,5 +50,5 @@ def test_every_claim_of_a_claim_file_is_a_test(pytester: pytest.Pytester) -> Non
     pytester.makepyfile(claims_algebra=CLAIMS)
     pytester.makeini("[pytest]\nderive_claims = claims_*.py\n")
     result = pytester.runpytest_subprocess()
-    result.assert_outcomes(passed=1, failed=1)
+    result.assert_outcomes(passed=2, failed=1)
     result.stdout.fnmatch_lines(["*algebra.slip is refuted, not proved*"])

@@ -7,7 +7,7 @@ import pytest
 from derive.language import point
 from derive.language.instance import Instance
 from derive.printing.points import assignments, point_text
-from derive.verify.result import Counterexample, counterexample_from_json, point_of
+from derive.verify.result import Counterexample, counterexample_from_json
 
 
 def test_sizes_come_first_then_indices_then_values() -> None:
@@ -47,8 +47,6 @@ def test_what_is_no_rational_is_no_value(value: object) -> None:
 )
 def test_a_counterexample_is_read_back_as_it_was_written(found: Counterexample) -> None:
     assert counterexample_from_json(found.to_json()) == found
-    if found.point is not None:
-        assert point_of(found.to_json()) == found.point
 
 
 def test_a_counterexample_in_words_has_an_instance_in_the_json_and_one_at_a_point_its_sizes_and_values() -> None:

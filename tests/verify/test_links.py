@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import itertools
+import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import derive.verify.attempts as attempts
 import derive.verify.links as links
 from derive import work
 from derive.documents.model import Check, Document, Link, Reading
 from derive.documents.reader import read_text
 from derive.kernel.terms import Equal, Number
+from derive.language.instance import point
 from derive.language.statement import Statement
-from derive.verify.cache import Cache, Environment
+from derive.verify.cache import Cache
 from derive.verify.limits import ALLOWANCE, backstop
-from derive.verify.links import check_documents, combined, together, verify_link
-from derive.verify.result import LinkVerdict, ReadingVerdict, link_verdict_from_json
+from derive.verify.links import check_documents, combined, link_key, together, verify_link
+from derive.verify.program import Program
+from derive.verify.result import Counterexample, LinkVerdict, ReadingVerdict, link_verdict_from_json
 
 VERDICTS = ("proved", "computed", "refuted", "undecided", "unreadable")
 
 
 def verdict(kind: str, **options: Any) -> LinkVerdict:
     reasons = {"undecided": "the sign is not established", "unreadable": "the hypotheses contradict each other"}
-    point = {"sizes": {"K": 2}, "indices": {}, "values": {"z": ["0", "3"]}, "lhs": "1", "rhs": "2"}
+    fails = Counterexample(point({"K": 2}, z=[0, 3]), "1", "2", "=", "the sides differ")
     certificates = ({"claim": kind},) if kind == "proved" else ()
     given: dict[str, Any] = {
         "reason": reasons.get(kind, ""),
-        "counterexample": point if kind == "refuted" else None,
+        "counterexample": fails if kind == "refuted" else None,
         "certificates": certificates,
     }
     return LinkVerdict(kind, **{**given, **options})
@@ -102,7 +107,7 @@ def test_a_reading_whose_hypotheses_contradict_each_other_falls_away() -> None:
 
 def test_the_smallest_counterexample_is_shown_by_size_and_then_by_height() -> None:
     def at(size: int, *values: str) -> LinkVerdict:
-        return LinkVerdict("refuted", counterexample={"sizes": {"K": size}, "values": {"z": list(values)}})
+        return LinkVerdict("refuted", counterexample=Counterexample(point({"K": size}, z=values)))
 
     for points in itertools.permutations([at(3, "0", "0", "0"), at(2, "1/7", "1"), at(2, "2", "1")]):
         found = combined([reading(number) for number in range(3)], points)
@@ -149,7 +154,7 @@ def test_the_same_statement_is_verified_once(monkeypatch: pytest.MonkeyPatch) ->
 def test_readings_share_the_work_of_a_link(monkeypatch: pytest.MonkeyPatch) -> None:
     shares: list[float] = []
 
-    def verify(asked_for: Statement, allowance: float) -> LinkVerdict:
+    def verify(asked_for: Statement, allowance: float, *rest: Any) -> LinkVerdict:
         shares.append(allowance)
         work.count(int(allowance / 2))
         return verdict("undecided")
@@ -187,7 +192,7 @@ def test_a_link_that_reaches_the_limit_of_work_says_how_far_it_came() -> None:
 
 
 def test_a_link_that_the_backstop_ends_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stuck(own: Link, effort: float) -> LinkVerdict:
+    def stuck(*rest: Any) -> LinkVerdict:
         while True:
             pass
 
@@ -243,7 +248,8 @@ def test_what_is_known_is_not_verified_again_and_what_did_not_end_by_itself_is_n
         return kinds[int(conclusion.left.value)]
 
     monkeypatch.setattr(links, "verify_link", verify)
-    cache = Cache(Environment(), tmp_path / "cache")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    cache = Cache(Program(), tmp_path / "cache")
     own = Document("a.md", (Check(0, 1, "proved", tuple(link(reading(n)) for n in (0, 1, 2, 3, 0))),), ())
 
     def run(effort: float = 1.0) -> list[LinkVerdict]:
@@ -257,7 +263,63 @@ def test_what_is_known_is_not_verified_again_and_what_did_not_end_by_itself_is_n
     assert count.read_text() == "x" * 9  # another limit
 
 
+def only_link(formula: str, *setup: str) -> Link:
+    directives = "".join(f"<!-- derive: {line} -->\n" for line in setup)
+    read = read_text(f"{directives}<!-- derive: check -->\n$${formula}$$\n", "a.md")
+    ((link,),) = (check.links for check in read.checks)
+    return link
+
+
+GIBBS = (r"\sum_k p_k \log \frac{p_k}{q_k} \ge 0", r"let $p, q \in \Delta^{K-1}$, $p_k > 0$, $q_k > 0$")
+FALSE = (r"\sum_k p_k \log p_k \le -1", r"let $p \in \Delta^{K-1}$, $p_k > 0$")
+
+
+def test_what_is_said_elsewhere_spares_the_search_once_it_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    proved, refuted = (verify_link(only_link(*case)) for case in (GIBBS, FALSE))
+    assert (proved.verdict, refuted.verdict) == ("proved", "refuted")
+
+    def no_search(*rest: Any) -> None:
+        raise AssertionError("nothing is to be searched for")
+
+    monkeypatch.setattr(attempts, "prove", no_search)
+    before = work.done()
+    assert verify_link(only_link(*GIBBS), said=proved) == proved
+    assert verify_link(only_link(*FALSE), said=refuted) == refuted
+    assert work.done() - before < 50_000
+
+
+def test_what_is_said_elsewhere_is_not_believed() -> None:
+    """A certificate of another statement, one that was edited, a point where the statement holds, nonsense."""
+    of_another = verify_link(only_link("x = x"))
+    of_this = verify_link(only_link(*GIBBS))
+    edited = json.loads(json.dumps(of_this.certificates[0]))
+    edited["steps"] = edited["steps"][:-1]
+    nowhere = Counterexample(point(x=1), "1", "2", "=")
+    for said in (
+        LinkVerdict("proved", certificates=of_another.certificates),
+        LinkVerdict("proved", certificates=(edited,)),
+        LinkVerdict("proved", certificates=({},)),
+        LinkVerdict("proved"),
+        LinkVerdict("refuted", counterexample=nowhere),
+        LinkVerdict("refuted", counterexample=Counterexample(point({"K": 7}, p=[[["1"]]]))),
+        LinkVerdict("refuted", counterexample=Counterexample(reason="it fails")),
+    ):
+        assert verify_link(only_link("x = 2"), said=said).verdict == "refuted"
+        assert verify_link(only_link("x + 1 = 1 + x"), said=said).verdict == "proved"
+
+
+def test_an_imported_verdict_is_checked_and_then_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = Document("a.md", (Check(0, 1, "proved", (only_link(*GIBBS),)),), ())
+    verdicts = []
+    for machine in ("one", "other"):
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / machine))
+        cache = Cache(Program(), tmp_path / "cache")
+        verdicts.append(check_documents([own], cache=cache)[0].verdicts)
+        assert cache.load_link(link_key(own.checks[0].links[0], 1.0)) == (verdicts[-1][0][0], True)
+    assert verdicts[0] == verdicts[1]
+
+
 def test_verdicts_survive_being_written_down() -> None:
     for kind in VERDICTS:
-        own = LinkVerdict(kind, "why", {"sizes": {}}, certificates=({},), readings=(ReadingVerdict("x", kind, "y"),))
-        assert link_verdict_from_json(own.to_json()) == own
+        own = replace(verdict(kind), readings=(ReadingVerdict("x", kind, "y"),))
+        assert link_verdict_from_json(json.loads(json.dumps(own.to_json()))) == own
