@@ -72,8 +72,7 @@ moment_matching = Claim(
 
 @moment_matching.derivation
 def _(chain: Derivation) -> None:
-    largest, only, logits, absent = chain.goals
-    chain.conclude(chain.search(largest), "Gibbs' inequality")
+    chain.conclude(chain.search(chain.goal), "Gibbs' inequality")
 
     chain.section("It is largest only there")
     optimal = Equal(total(k, frequency[k] * log(p[k])), -entropy(frequency))
@@ -87,9 +86,9 @@ def _(chain: Derivation) -> None:
             optimal, for_each(i, chain.check(Equal(p[i], frequency[i]), [specialise(same_entries.theorem, i)]))
         )
     with chain.assuming(matched):
-        zero = equality.part("if").given(chain.check(mirrored, [assume(matched)]))
-        backward = suppose(matched, chain.check(optimal, by=[(-1, zero)]))
+        none = equality.part("if").given(chain.check(mirrored, [assume(matched)]))
+        backward = suppose(matched, chain.check(optimal, by=[(-1, none)]))
     chain.conclude(conjunction(forward, backward), "Gibbs' inequality is strict elsewhere")
 
     chain.conclude(chain.lemma(calibrated_logits), "softmax.calibrated-logits")
-    chain.conclude(chain.search(absent), "$-N p_i$, where $N$ is the number of all counts")
+    chain.conclude(chain.search(chain.goal), "$-N p_i$, where $N$ is the number of all counts")

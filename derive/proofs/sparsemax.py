@@ -184,12 +184,8 @@ def _(chain: Derivation) -> None:
     some = exists(threshold, both(first_one, second_zero))
     positive = chain.check(1 / (alpha - 1) > 0)
     with chain.assuming(first_one, second_zero):
-        inside = chain.show(
-            apart,
-            "subtract the second from the first",
-            by=[(1 / (alpha - 1), second_zero), (1 / (alpha - 1), first_one)],
-            using=[positive],
-        )
+        both_scaled = [(1 / (alpha - 1), second_zero), (1 / (alpha - 1), first_one)]
+        inside = chain.show(apart, "subtract the second from the first", using=[positive], by=both_scaled)
         forward = suppose(some, take(some, threshold, inside))
     with chain.assuming(apart):
         value = (alpha - 1) * pair[1] - 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from derive.language.lines import FOLDED, TYPED
+from derive.language.lines import FOLDED, THEREFORE, TYPED
 from derive.language.relations import SIGNS
 from derive.printing.titles import marked_title
 from derive.verify.result import Numeric, Part, Result, makers, shares
@@ -19,9 +19,6 @@ def by_topic(results: Sequence[Result], titles: Mapping[str, str]) -> dict[str, 
         topics.setdefault(topic_of(result, titles), []).append(result)
     return {title: group for title, group in topics.items() if group}
 
-
-THEREFORE = "therefore"
-"""Stands in the place of a relation before what follows from the lines above."""
 
 RELATIONS = {"": "", THEREFORE: "∴", **{sign.name: sign.text for sign in SIGNS}}
 """How a printed line's relation looks as text."""
@@ -89,7 +86,8 @@ def evidence(result: Result) -> list[Row]:
         Row("Measurement", (measurement(result.numeric),)) if result.numeric else None,
         Row("Rules", result.rules, True),
         Row("Axioms", result.axioms or ("none",), bool(result.axioms)) if result.verdict == "proved" else None,
-        Row("Certificate", (result.certificate,), True) if result.certificate else None,
+        Row("Statement", (result.statement_hash,), True) if result.statement_hash else None,
+        Row("Certificate", (result.certificate or no_certificate(result),), result.certificate is not None),
     ]
     return [row for row in rows if row is not None and any(row.values)]
 
@@ -101,6 +99,17 @@ def further_reason(result: Result) -> str:
     found = result.counterexample
     told = found is not None and (result.passed or found.reason == result.reason)
     return "" if told or result.reason == result.note else result.reason
+
+
+def no_certificate(result: Result) -> str:
+    """Why there is no certificate."""
+    if result.verdict not in ("proved", "computed", "refuted"):
+        return "none: nothing is established"
+    if result.verdict == "refuted" and result.counterexample and result.counterexample.point is not None:
+        return "none: anybody can evaluate both sides at the point where the statement fails"
+    if result.basis == "ill-typed":
+        return "none: there is no statement that a proof could be of"
+    return "none: it rests on a computation, which is made again wherever the claim is verified"
 
 
 ORIGINS = {"search": "found by search", "script": "given by hand, and checked"}

@@ -64,7 +64,9 @@ def test_a_users_claim_is_proved_shown_cited_and_certified(derive: Derive, tmp_p
     assert derive("verify", "--claims", mine).returncode == 0
     assert "mine.doubled" in derive("list", "--claims", mine).stdout
     assert "chain rule" in derive("show", "mine.doubled", "--claims", mine).stdout
-    assert "@" in derive("cite", "mine.doubled", "--claims", mine).stdout
+    assert "under [tool.derive]" in derive("cite", "mine.doubled", "--claims", mine).stderr
+    (tmp_path / "pyproject.toml").write_text('[tool.derive]\nauthor = "Noether, Emmy"\n')
+    assert "author = {Noether, Emmy}" in derive("cite", "mine.doubled", "--claims", mine).stdout
     assert derive("certify", "--claims", mine, "--out", "certificates").returncode == 0
     assert derive("recheck", "certificates/mine.doubled.json").returncode == 0
 
@@ -207,7 +209,7 @@ def test_an_interrupt_ends_the_run_and_its_processes_without_a_traceback(tmp_pat
     assert process.returncode == 130
     assert "Traceback" not in err
     assert "interrupted" in err
-    assert out == ""
+    assert out == "after 0 of 1 claims: 0 passed, 0 failed\n"
     with pytest.raises(ProcessLookupError):
         os.kill(int(noted.read_text()), 0)
 
