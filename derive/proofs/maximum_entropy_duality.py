@@ -24,7 +24,7 @@ dual = Claim(
     },
     references=["boyd2004", "wainwright2008"],
     names=NAMES,
-    note=r"By maxent.softmax, some $\\lambda$ has the mean $c$ where $c$ is strictly between the smallest and "
+    note=r"By maxent.softmax, some $\lambda$ has the mean $c$ where $c$ is strictly between the smallest and "
     "largest $z$.",
 )
 

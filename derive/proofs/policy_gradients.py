@@ -28,8 +28,9 @@ fisher = p[i] * delta(i, j) - p[i] * p[j]
 
 policy_differentiable = Claim(
     "policy.differentiable",
-    r"A softmax policy is differentiable: the gradient of $\log \pi_a$ in the logits is $e_a - \pi$, and that of "
-    r"$\pi_a$ is $\pi_a(e_a - \pi)$",
+    r"A softmax policy is differentiable: the gradient of $\log \pi_a$ in the logits is $\delta_{ai} - \pi_i$, and "
+    "that of "
+    r"$\pi_a$ is $\pi_a(\delta_{ai} - \pi_i)$",
     [Equal(D(log(p[a]), z[i]), delta(a, i) - p[i]), Equal(D(p[a], z[i]), p[a] * (delta(a, i) - p[i]))],
     sources=[ARTICLE_001],
     references=["sutton2018"],
@@ -38,7 +39,8 @@ policy_differentiable = Claim(
 
 policy_score = Claim(
     "policy-gradient.score",
-    r"The score of a softmax policy is $e_a - \pi$; its mean is 0, so that a baseline changes nothing on average; the "
+    r"The score of a softmax policy is $\delta_{ai} - \pi_i$; its mean is 0, so that a baseline changes nothing on "
+    "average; the "
     r"gradient of the expected reward is $\pi_i (r_i - \sum_k \pi_k r_k)$",
     {
         "score": Equal(D(log(p[a]), z[i]), delta(a, i) - p[i]),
