@@ -274,18 +274,23 @@ class Derivation:
             theorem = self.check(goal, (), [(1, theorem)])
         return self.conclude(theorem)
 
-    def go_on(self, known: Known, reason: str = "") -> Theorem:
-        """The next link of a chain is known already."""
-        if self.current is None:
-            raise ScriptError("a chain begins with start")
+    def go_on(self, known: Known, reason: str = "", by: str = TYPED) -> Theorem:
+        """The next link of a chain is known already; ``by`` says who made it."""
         theorem = proof_of(known)
         link = rules.comparison(theorem.conclusion, "a chain is made of equations and inequalities")
         rules.transitivity((*self.links, theorem))
-        self._line_before(self.current)
-        self._write(sign_of(link).name, link.right, reason, theorem, TYPED)
+        self._line_before(self.line)
+        self._write(sign_of(link).name, link.right, reason, theorem, by)
         self.links.append(theorem)
         self.current = link.right
         return theorem
+
+    @property
+    def line(self) -> Term:
+        """The term that the chain has arrived at."""
+        if self.current is None:
+            raise ScriptError("a chain begins with start")
+        return self.current
 
     def chained(self) -> Theorem:
         """The relation between the first and the last line of the chain."""
@@ -503,11 +508,9 @@ class Derivation:
                 raise ScriptError("the theorem rests on a hypothesis that the claim does not have")
         self._flush()
         for line in untrue(self.sections, self.hypotheses):
-            heading = f" of {line.section.heading!r}" if line.section.heading else ""
-            raise ScriptError(
-                f"line {line.place + 1}{heading}, {line.step.reason or line.step.relation!r}, is not true as it stands "
-                f"on the page: {line.why}"
-            )
+            heading = f" of '{line.section.heading}'" if line.section.heading else ""
+            which = f"line {line.place + 1}{heading}, '{line.step.reason or line.step.relation}'"
+            raise ScriptError(f"{which}, is not true as it stands on the page: {line.why}")
         return rules.weaken(theorem, self.given)
 
 
