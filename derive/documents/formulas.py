@@ -89,6 +89,8 @@ class Prepared:
 
     file: str
     text: str
+    code: str
+    latex: bool
     places: Places
     formulas: tuple[Formula, ...]
     collected: Collected
@@ -113,7 +115,7 @@ def prepare(text: str, file: str) -> Prepared:
             collected.declares_sizes(_behind_element(formula.items))
     if len(collected.spellings_of_epsilon) > 1:
         _refuse_two_epsilons(formulas)
-    return Prepared(file, text, places, tuple(formulas), collected)
+    return Prepared(file, text, code, latex, places, tuple(formulas), collected)
 
 
 class _Formulas:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from derive.documents.canonical import reading_latex
+from derive.kernel.terms import Formula
 from derive.language.statement import Statement
 
 
@@ -28,8 +31,38 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Vocabulary:
+    """The names in force at a place: numbers, vectors and matrices, sizes."""
+
+    scalars: tuple[str, ...]
+    arrays: tuple[str, ...]
+    sizes: tuple[str, ...]
+
+
+class Again(Protocol):
+    """What reads other formulas in the place of a link."""
+
+    is_plain: bool
+    """Whether the link is two sides in a relation and nothing else."""
+
+    def vocabulary(self) -> Vocabulary:
+        """The names in force."""
+        ...
+
+    def read(self, latex: str, given: Sequence[str] = ()) -> tuple[Reading, ...]:
+        """All readings of a formula, with further hypotheses for it alone; none where it is not understood."""
+        ...
+
+    def conclusions(self, left: str, relation: str, right: str) -> tuple[Formula, ...]:
+        """What two sides in a relation claim in the reading that is tried first; nothing where that is not understood.
+        Quicker than reading all of it."""
+        ...
+
+
+@dataclass(frozen=True)
 class Link:
-    """One relation of a chain, with every reading of it that type-checks; there is at least one."""
+    """One relation of a chain, with every reading of it that type-checks; there is at least one. ``again`` reads
+    other formulas in its place."""
 
     index: int
     relation: str
@@ -37,6 +70,7 @@ class Link:
     line: int
     column: int
     readings: tuple[Reading, ...]
+    again: Again | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,5 @@
+"""What would be right: for a link that is refuted, the nearest statements that hold and are proved."""
+
+from derive.suggest.search import suggestions
+
+__all__ = ["suggestions"]
