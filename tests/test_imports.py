@@ -27,8 +27,8 @@ MAY_IMPORT = {
     "measure": {"kernel", "language", "work"},
     "refute": {"kernel", "language", "measure", "work"},
     "documents": {"kernel", "language", "printing"},
-    "verify": {"documents", "kernel", "language", "measure", "printing", "prover", "refute", "work"},
-    "report": {"language", "printing", "verify"},
+    "verify": {"documents", "kernel", "language", "library", "measure", "printing", "prover", "refute", "work"},
+    "report": {"documents", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
     "cli": {"documents", "kernel", "language", "library", "printing", "report", "verify"},
 }

@@ -37,6 +37,7 @@ class Options:
 
     effort: float = 1.0
     timeout: float | None = None
+    executor: str = "processes"
     jobs: int = 1
     no_cache: bool = False
     show: bool = False
@@ -49,9 +50,10 @@ class Options:
 
 def check_command(paths: Sequence[Path], options: Options) -> int:
     """Verifies the documents, prints a line per link (or JSON, or annotations); the exit code."""
-    from derive.verify.cache import Cache, Environment
+    from derive.verify.cache import Cache
     from derive.verify.links import check_documents
     from derive.verify.pool import PoolError
+    from derive.verify.program import Program
 
     _refuse_what_cannot_be_written(options)
     documents = _documents(paths)
@@ -61,10 +63,16 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
         progress.done += 1
         progress.tick()
 
-    cache = None if options.no_cache else Cache(Environment())
+    cache = None if options.no_cache else Cache(Program())
     try:
         checked = check_documents(
-            documents, effort=options.effort, timeout=options.timeout, jobs=options.jobs, cache=cache, done=done
+            documents,
+            effort=options.effort,
+            jobs=options.jobs,
+            timeout=options.timeout,
+            executor=options.executor,
+            cache=cache,
+            done=done,
         )
     except PoolError as error:
         raise CommandError(str(error)) from None

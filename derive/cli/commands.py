@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from derive import __version__
-from derive.cli.defaults import default_jobs
+from derive.cli.defaults import EXECUTORS, default_jobs
 
 if TYPE_CHECKING:
     from derive.cli.selection import Request
@@ -69,6 +69,7 @@ def engine_options(what: str) -> tuple[Callable[[Command], Command], ...]:
         click.option("--no-cache", is_flag=True, help="Verify everything anew; keep nothing."),
         click.option("--timeout", type=Positive("number of seconds"), metavar="S", help=f"Seconds after which a {what} is given up, however little work it did.  [default: 100, times an effort above 1]"),  # noqa: E501
         click.option("--effort", type=Positive("number"), default=1.0, show_default=True, metavar="N", help="Scales the work after which a search stops; the same on every machine."),  # noqa: E501
+        click.option("--executor", type=click.Choice(EXECUTORS), default=EXECUTORS[0], show_default=True, help="Who does the work: processes of this machine, or a cluster of dask."),  # noqa: E501
         click.option("--jobs", type=WholeNumber(256), default=default_jobs, metavar="N", help="Processes side by side.  [default: 2, at most one per processor]"),  # noqa: E501
     )  # fmt: skip
 

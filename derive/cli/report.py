@@ -30,7 +30,8 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, che
     code = exit_code(found, selection.problems)
     try:
         complete = not request.patterns
-        files = render_reports(found, ARTICLES, load_bibliography(), __version__, html=html, complete=complete)
+        titles = _topic_titles(request)
+        files = render_reports(found, ARTICLES, titles, load_bibliography(), __version__, html=html, complete=complete)
         if check:
             different = check_reports(files, folder, complete=complete)
             for name in different:
@@ -43,6 +44,15 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, che
     except ReportError as error:
         raise CommandError(str(error)) from None
     return code
+
+
+def _topic_titles(request: Request) -> dict[str, str]:
+    from derive.library import topic_titles
+
+    try:
+        return topic_titles(request.paths)
+    except ValueError as error:
+        raise CommandError(str(error)) from None
 
 
 def _compile(files: Mapping[str, str], folder: Path) -> None:

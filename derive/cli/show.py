@@ -8,7 +8,10 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED
 from derive.cli.console import fitted, paint, say, say_json, shown_path
 from derive.cli.selection import Request, outcomes, select
+from derive.documents.prose import text_of
 from derive.printing.points import point_text
+from derive.printing.titles import marked_title
+from derive.report.content import ORIGINS, further_reason
 from derive.verify.result import Counterexample, Numeric, Result
 
 
@@ -21,7 +24,7 @@ def list_command(request: Request, as_json: bool) -> int:
         return AS_EXPECTED
     width = max((len(claim.id) for claim in claims), default=0)
     for claim in claims:
-        say(fitted(f"{claim.id:<{width}}  {claim.expected:<8}  {claim.title}"))
+        say(fitted(f"{claim.id:<{width}}  {claim.expected:<8}  {text_of(marked_title(claim.title, claim.expected))}"))
     return AS_EXPECTED
 
 
@@ -35,28 +38,28 @@ def show_command(request: Request) -> int:
 
 def described(result: Result) -> Iterator[str]:
     """The lines that ``derive show`` prints."""
-    yield f"{paint(result.id, 'bold')}  {result.title}"
+    yield f"{paint(result.id, 'bold')}  {text_of(marked_title(result.title, result.verdict))}"
     yield ""
     proved = result.verdict == "proved" and result.scope
     verdict = f"proved, {result.scope}" if proved else result.verdict
     yield from _field("verdict", paint(verdict, "green" if result.passed else "red"))
     if not result.passed:
         yield from _field("expected", result.expected)
-    yield from _field("reason", shown_path(result.reason))
+    yield from _field("reason", text_of(shown_path(further_reason(result))))
     for number, text in enumerate(result.statement_text.splitlines()):
         yield from _field("" if number else "statement", text)
     for hypothesis in result.hypotheses_text:
         yield from _field("hypothesis", hypothesis)
     yield from _field("corrected by", result.corrected_by or "")
-    yield from _field("note", result.note)
+    yield from _field("note", text_of(result.note))
     for part in result.parts:
         yield ""
-        yield paint(part.heading or "Derivation", "bold")
+        yield paint(text_of(part.heading) or "Derivation", "bold")
         width = max((len(line.text) for line in part.lines if len(line.text) <= 60), default=0)
         for line in part.lines:
             relation = "∴" if line.relation == "therefore" else line.relation
             text = f"  {relation:>2} {line.text:<{width}}"
-            why = ": ".join(part for part in (line.by, line.reason) if part)
+            why = ": ".join(part for part in (line.by, text_of(line.reason)) if part)
             yield f"{text}   {paint(f'[{why}]', 'dim')}" if why else text.rstrip()
     yield ""
     yield paint("Evidence", "bold")
@@ -94,5 +97,5 @@ def _measured(numeric: Numeric) -> str:
 
 def _instance(found: Counterexample) -> str:
     place = point_text(found.point) if found.point else ""
-    why = f"{found.lhs} {found.relation} {found.rhs} is false" if found.lhs else found.reason
-    return f"{'; '.join(filter(None, [place, why]))} (found by {found.found_by})"
+    why = f"{found.lhs} {found.relation} {found.rhs} is false" if found.lhs else text_of(found.reason)
+    return f"{'; '.join(filter(None, [place, why]))} ({ORIGINS[found.found_by]})"

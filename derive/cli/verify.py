@@ -14,7 +14,9 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
 from derive.cli.selection import Request, make_folder, outcomes, select
+from derive.documents.prose import text_of
 from derive.printing.points import point_text
+from derive.printing.titles import marked_title
 
 if TYPE_CHECKING:
     from derive.library import Problem
@@ -67,14 +69,15 @@ def failure(result: Result) -> str:
     if found is not None and found.point is not None and (point := point_text(found.point)):
         reason += f": {point}"
     said = result.id if result.fault else f"{result.id} is {result.verdict}, not {result.expected}"
-    return shown_path(f"{place}: {said}: {reason}")
+    return shown_path(f"{place}: {said}: {text_of(reason)}")
 
 
 def _line(result: Result, width: int) -> str:
     style = "loud" if result.fault else "green" if result.passed else "red"
     mark = "✓" if result.passed else "✗"
     verdict = f"{mark} {result.verdict:<9}"
-    rest = fitted(f"{verdict}  {result.id:<{width}}  {result.seconds:6.2f} s  {result.title}")[len(verdict) :]
+    title = text_of(marked_title(result.title, result.verdict))
+    rest = fitted(f"{verdict}  {result.id:<{width}}  {result.seconds:6.2f} s  {title}")[len(verdict) :]
     return paint(verdict, style) + rest
 
 
@@ -84,7 +87,7 @@ def _summary(results: Sequence[Result], seconds: float) -> str:
     verdicts = [result.verdict for result in results]
     kinds = ", ".join(
         f"{verdicts.count(verdict)} {verdict}"
-        for verdict in ("proved", "refuted", "informal", "undecided")
+        for verdict in ("proved", "computed", "refuted", "informal", "undecided")
         if verdict in verdicts
     )
     claims = "1 claim" if len(results) == 1 else f"{len(results)} claims"

@@ -82,10 +82,16 @@ class Provable(Protocol):
     part_names: tuple[str, ...]
 
 
+def no_search(goal: Formula, given: Sequence[Formula]) -> Theorem:
+    """What a derivation searches with that has no automatic prover."""
+    raise ScriptError("there is no automatic prover here")
+
+
 class Derivation:
     """The derivation of one claim. ``goals`` are the formulas still to be concluded, ``given`` what
-    may be assumed; ``prove`` yields the theorem of another claim; ``names`` are what the reader sees. Of a denial,
-    ``denied`` is the statement that is denied, as a lemma that rests on itself."""
+    may be assumed; ``prove`` yields the theorem of another claim, ``automatic`` that of a formula under what is given;
+    ``names`` are what the reader sees. Of a denial, ``denied`` is the statement that is denied, as a lemma that rests
+    on itself."""
 
     def __init__(
         self,
@@ -94,8 +100,10 @@ class Derivation:
         prove: Callable[[Any], Theorem],
         names: Sequence[Abbreviation] = (),
         denied: Lemma | None = None,
+        automatic: Callable[[Formula, Sequence[Formula]], Theorem] = no_search,
     ) -> None:
         self.goals, self.given, self.prove, self.names = tuple(goals), tuple(given), prove, tuple(names)
+        self.automatic = automatic
         self._denied = denied
         self.concluded: list[Theorem] = []
         self.sections: list[Section] = []
@@ -274,6 +282,10 @@ class Derivation:
                 with self.assuming(goal.left):
                     return suppose(goal.left, self.check(goal.right, premises))
         raise ScriptError("the decision procedure establishes equations and inequalities")
+
+    def search(self, goal: Formula) -> Theorem:
+        """A formula that the automatic prover proves from what is given, without a printed line."""
+        return self.automatic(goal, self.given)
 
     def by_cases(self, goal: Formula, split: Known, *by: Multiples) -> Theorem:
         """A relation that the kernel establishes in each of several cases, by what is given for each, in their

@@ -26,7 +26,7 @@ def _(chain: Derivation) -> None:
     at_minus_one = specialise(chain.denied, -1)
     positive = chain.show(D(exp(t), t) > 0, "the derivative of exp is exp, which is positive")
     none = take(at_minus_one, t, clash(slope, positive))
-    chain.conclude(by_contradiction(chain.goal, none), "so that the derivative is never −1")
+    chain.conclude(by_contradiction(chain.goal, none), "so that the derivative is never $-1$")
 
 
 x, y = vector("x"), vector("y")
@@ -46,8 +46,11 @@ corrected = Claim(
     ],
     sources=[ARTICLE_001],
     references=["boyd2004"],
-    note="The function enters by its values a, b and gradients g, h at two different points x, y: that f is "
-    "differentiable and strictly convex means that it lies strictly above its tangents.",
+    note=(
+        "The function enters by its values $a$, $b$ and gradients $g$, $h$ at two different points $x$, "
+        "$y$: that $f$ is differentiable and strictly convex means that it lies strictly above its "
+        "tangents."
+    ),
 )
 
 

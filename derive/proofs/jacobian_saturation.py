@@ -18,7 +18,10 @@ size_of_entry = choose(i, j, p[i] * (1 - p[i]), p[i] * p[j])
 
 saturation = Claim(
     "softmax.jacobian-saturation",
-    "The Jacobian of softmax vanishes as one probability tends to 1: its norms are at most 2(1 − pᵣ), for every r",
+    (
+        "The Jacobian of softmax vanishes as one probability tends to 1: its norms are at most "
+        "$2(1 - p_r)$, for every $r$"
+    ),
     [
         Equal(total(j, absolute(entry)), 2 * p[i] * (1 - p[i])),
         total(j, absolute(entry)) <= 2 * room,
@@ -46,12 +49,14 @@ def diagonal_bound(chain: Derivation, own: IndexVariable) -> Theorem:
 @saturation.derivation
 def _(chain: Derivation) -> None:
     chain.section("The sum of a row without signs")
-    chain.start(total(j, absolute(entry)), "the row of class i")
-    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+    chain.start(total(j, absolute(entry)), "the row of class $i$")
+    chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
     row = chain.end("one term is positive, the others are negative and sum to the same")
 
     chain.section("Its bound")
-    bound = chain.note(diagonal_bound(chain, i), "pᵢ ≤ 1 − pᵣ for i ≠ r; and 1 − pᵢ = 1 − pᵣ for i = r")
+    bound = chain.note(
+        diagonal_bound(chain, i), r"$p_i \le 1 - p_r$ for $i \ne r$; and $1 - p_i = 1 - p_r$ for $i = r$"
+    )
     chain.conclude(chain.check(chain.goal, by=[(1, row), (2, bound)]), "twice that")
 
     chain.section("The quadratic form")
@@ -76,8 +81,11 @@ slow_training = Claim(
     expected="refuted",
     corrected_by="softmax.saturation-bounded-slope",
     sources=[ARTICLE_001],
-    note="The slope of a loss in the probabilities must stay bounded. That of the cross entropy does not: it grows "
-    "like 1/p and makes up for the Jacobian exactly, so that a wrong and saturated prediction is corrected fast.",
+    note=(
+        "The slope of a loss in the probabilities must stay bounded. That of the cross entropy does not: "
+        "it grows like $1/p$ and makes up for the Jacobian exactly, so that a wrong and saturated "
+        "prediction is corrected fast."
+    ),
     names=[P_NAME, S_NAME],
 )
 
@@ -88,7 +96,10 @@ pulled_back = total(i, slope[i] * entry)
 
 bounded_slope = Claim(
     "softmax.saturation-bounded-slope",
-    "A loss with slopes in [−B, B] has a gradient of at most 2B(1 − pᵣ) in each logit; that of cross entropy is p − y",
+    (
+        "A loss with slopes in $[-B, B]$ has a gradient of at most $2B(1 - p_r)$ in each logit; that of "
+        "cross entropy is $p - y$"
+    ),
     [
         forall(
             [slope, bound_of_slope],
@@ -115,18 +126,18 @@ def _(chain: Derivation) -> None:
         ):
             here, there = [(p[i] * (1 - p[i]), on_diagonal)], [(p[i] * p[j], off_diagonal)]
             one = chain.by_cases(piece, excluded_middle(same(i, j)), here, there)
-            chain.note(one, "the entry of the Jacobian is pᵢ(1 − pᵢ) or −pᵢpⱼ")
+            chain.note(one, "the entry of the Jacobian is $p_i(1 - p_i)$ or $-p_i p_j$")
             by: Multiples = [(1, add_up(for_each(i, one))), (2 * bound_of_slope, bound)]
-            both_sides.append(chain.show(goal, "sum over i; pⱼ(1 − pⱼ) ≤ 1 − pᵣ", using=[nonnegative], by=by))
+            both_sides.append(chain.show(goal, r"sum over $i$; $p_j(1 - p_j) \le 1 - p_r$", using=[nonnegative], by=by))
         theorem = suppose(bounded, conjunction(*both_sides))
     chain.conclude(for_each((slope, bound_of_slope), theorem))
 
     chain.section("Cross entropy")
     normalised = Equal(total(k, y[k]), 1)
     with chain.assuming(normalised):
-        chain.start(total(i, -y[i] / p[i] * entry), "the slope −y/p of the cross entropy, through the Jacobian")
-        chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
-        chain.then(cancel, "pᵢ cancels")
+        chain.start(total(i, -y[i] / p[i] * entry), "the slope $-y/p$ of the cross entropy, through the Jacobian")
+        chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
+        chain.then(cancel, "$p_i$ cancels")
         chain.then(resolve_delta, "the delta leaves one term")
         chain.then(apply(normalised), "the target sums to 1")
         theorem = suppose(normalised, chain.chained())
@@ -157,8 +168,10 @@ vanishing_linear = Claim(
     expected="refuted",
     corrected_by="softmax.vanishing-rates",
     sources=[ARTICLE_001],
-    note="The article says that the gradient vanishes linearly. That is so in the missing probability 1 − pᵣ (see "
-    "softmax.jacobian-saturation), not in the logits, where it vanishes exponentially.",
+    note=(
+        "The article says that the gradient vanishes linearly. That is so in the missing probability "
+        "$1 - p_r$ (see softmax.jacobian-saturation), not in the logits, where it vanishes exponentially."
+    ),
 )
 
 
@@ -186,10 +199,10 @@ def _(chain: Derivation) -> None:
     chain.then(together)
     chain.end("divide by both exponentials")
 
-    chain.section("In the missing probability ε")
+    chain.section(r"In the missing probability $\epsilon$")
     chain.start(sensitivity(gap), "the entry")
-    chain.then(logistic(gap) * (1 - logistic(gap)), "s(−t) = 1 − s(t)")
-    chain.end("s = 1 − ε")
+    chain.then(logistic(gap) * (1 - logistic(gap)), "$s(-t) = 1 - s(t)$")
+    chain.end(r"$s = 1 - \epsilon$")
 
     chain.section("In the gap")
     chain.start(sensitivity(gap), "the entry")
@@ -198,4 +211,4 @@ def _(chain: Derivation) -> None:
 
     chain.section("The rate is exact")
     theorem = limit_laws(chain.goal, 1 / (1 + exp(-gap)) ** 2, gap)
-    chain.conclude(theorem, "exp(t) s(t) s(−t) = 1/(1 + exp(−t))², and exp(−t) tends to 0")
+    chain.conclude(theorem, r"$\exp(t) s(t) s(-t) = 1/(1 + \exp(-t))^2$, and $\exp(-t)$ tends to 0")

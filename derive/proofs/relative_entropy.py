@@ -26,7 +26,7 @@ def _(chain: Derivation) -> None:
     chain.section("It is not negative")
     with chain.in_general(), chain.assuming(*signs):
         bound = relative_entropy_bound(q[k], r[k], chain.given)
-        chain.note(bound, "t log(t/u) ≥ t − u, from log x ≤ x − 1")
+        chain.note(bound, r"$t \log(t/u) \ge t - u$, from $\log x \le x - 1$")
     balance = chain.check(Equal(0, total(k, q[k] - r[k])))
     not_negative = transitivity(balance, add_up(for_each(k, bound)))
     chain.conclude(not_negative, "sum over the classes; both distributions sum to 1")
@@ -36,7 +36,7 @@ def _(chain: Derivation) -> None:
     excess = q[k] * log(q[k] / r[k]) - (q[k] - r[k])
     with chain.assuming(is_zero):
         sum_of_excess = chain.show(
-            Equal(total(k, excess), 0), "each t log(t/u) exceeds t − u, in all by 0", by=[(1, is_zero)]
+            Equal(total(k, excess), 0), r"each $t \log(t/u)$ exceeds $t - u$, in all by 0", by=[(1, is_zero)]
         )
     with chain.in_general(), chain.assuming(*signs):
         excesses = for_each(k, chain.check(excess >= 0, by=[(1, bound)]))
@@ -44,8 +44,8 @@ def _(chain: Derivation) -> None:
         with chain.assuming(Different(q[i], r[i])):
             strict = relative_entropy_bound(q[i], r[i], chain.given)
         equal = by_contradiction(Equal(q[i], r[i]), clash(none, strict))
-        chain.note(equal, "which happens for t = u only")
+        chain.note(equal, "which happens for $t = u$ only")
         only = suppose(is_zero, for_each(i, equal))
         with chain.assuming(alike):
-            converse = suppose(alike, chain.show(is_zero, "and log 1 = 0"))
+            converse = suppose(alike, chain.show(is_zero, r"and $\log 1 = 0$"))
     chain.conclude(conjunction(only, converse))

@@ -111,7 +111,7 @@ zero_output = Claim(
 @zero_output.derivation
 def _(chain: Derivation) -> None:
     chain.conclude(chain.show(chain.goal, "no entry is negative"))
-    chain.conclude(chain.show(chain.goal, "0.1 + 0.8 + 0.05 + 0.05 + 0 = 1"))
+    chain.conclude(chain.show(chain.goal, "$0.1 + 0.8 + 0.05 + 0.05 + 0 = 1$"))
     chain.conclude(chain.show(chain.goal, "a quotient of positive numbers"))
 
 
@@ -133,7 +133,7 @@ any_input = Claim(
     corrected_by="softmax.any-finite-input",
     sources=[ARTICLE_000, ARTICLE_003],
     references=["goodfellow2016"],
-    says="for all floats z, infinities included, the executed softmax of z is a probability vector",
+    says="for all floats $z$, infinities included, the executed softmax of $z$ is a probability vector",
     note="One article restricts itself to real vectors, where this is true.",
 )
 
@@ -165,9 +165,9 @@ def _(chain: Derivation) -> None:
 
 masking = Claim(
     "softmax.masking",
-    "A logit of −∞ is executed as a mask: its class gets 0, and one finite logit gets 1",
+    r"A logit of $-\infty$ is executed as a mask: its class gets 0, and one finite logit gets 1",
     references=["goodfellow2016"],
-    says="the executed softmax of (−∞, c) is exactly (0, 1), for c = −1000, 0 and 1000",
+    says=r"the executed softmax of $(-\infty, c)$ is exactly $(0, 1)$, for $c = -1000$, 0 and 1000",
 )
 
 
@@ -183,7 +183,7 @@ underflow = Claim(
     "softmax.underflow",
     "Executed in floating point, softmax can be exactly 0, and exactly 1",
     references=["goodfellow2016"],
-    says="the executed softmax of (0, −1000) is exactly (1, 0), though softmax is never 0",
+    says="the executed softmax of $(0, -1000)$ is exactly $(1, 0)$, though softmax is never 0",
 )
 
 

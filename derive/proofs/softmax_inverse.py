@@ -46,7 +46,7 @@ of_logarithms = Claim(
 @of_logarithms.derivation
 def _(chain: Derivation) -> None:
     chain.start(softmax(logarithms(v))[i], "definition of softmax")
-    chain.then(expand_exponentials, "exp log v = v, as v > 0")
+    chain.then(expand_exponentials, r"$\exp \log v = v$, as $v > 0$")
     chain.end()
 
 
@@ -115,16 +115,19 @@ def _(chain: Derivation) -> None:
     chain.section("Every point of the open simplex is reached")
     with chain.assuming(*simplex(q, interior=True)):
         preimage = chain.lemma(of_logarithms, v=q)
-        equal = chain.show(Equal(softmax(logarithms(q))[i], q[i]), "z = log q is a preimage", using=[preimage])
+        equal = chain.show(Equal(softmax(logarithms(q))[i], q[i]), r"$z = \log q$ is a preimage", using=[preimage])
         attained = exhibit(reached, logarithms(q), for_each(i, equal))
     sufficient = suppose(inside, attained)
     chain.conclude(for_each(q, conjunction(necessary, sufficient)))
 
     chain.section("Every point of the closed simplex is approached")
     with chain.assuming(*simplex(q), e > 0):
-        chain.start(softmax(logarithms(mixed))[i], "take z = log u, u = (1 − t) q + t/K, for t = ε/(1 + ε)")
+        chain.start(
+            softmax(logarithms(mixed))[i],
+            r"take $z = \log u$, $u = (1 - t) q + t/K$, for $t = \epsilon/(1 + \epsilon)$",
+        )
         chain.then(mixed[i], "a preimage, as before: these numbers are positive and sum to 1")
-        chain.then(q[i] + share * (1 / K - q[i]), "collect t")
+        chain.then(q[i] + share * (1 / K - q[i]), "collect $t$")
         value = chain.chained()
         not_negative, normalised = simplex(q)
         with chain.in_general(), chain.assuming(not_negative):
@@ -133,8 +136,10 @@ def _(chain: Derivation) -> None:
         low = chain.check(-share <= change, by=[(share, transitivity(part, normalised))])
         high = chain.check(change <= share, [chain.check(K >= 1)])
         bound = absolute_at_most(change, share, low, high, chain.given)
-        chain.note(bound, "1/K and qᵢ lie between 0 and 1")
-        small = chain.show(absolute(softmax(logarithms(mixed))[i] - q[i]) < e, "t < ε", using=[value], by=[(1, bound)])
+        chain.note(bound, "$1/K$ and $q_i$ lie between 0 and 1")
+        small = chain.show(
+            absolute(softmax(logarithms(mixed))[i] - q[i]) < e, r"$t < \epsilon$", using=[value], by=[(1, bound)]
+        )
         approached = exhibit(exists(z, close), logarithms(mixed), for_each(i, small))
     theorem = suppose(both(*simplex(q), e > 0), approached)
     chain.conclude(for_each((q, e), theorem))

@@ -16,7 +16,10 @@ bound = (K - 1) * exp(-g) / (1 + (K - 1) * exp(-g))
 
 saturation = Claim(
     "softmax.saturation-limit",
-    "Where one logit is ahead of all others by g, all but (K − 1)exp(−g) of the probability is on its class",
+    (
+        r"Where one logit is ahead of all others by $g$, all but $(K - 1) \exp(-g)$ of the probability is "
+        "on its class"
+    ),
     [
         implies(K >= 2, 1 - p[r] > 0),
         1 - p[r] <= bound,
@@ -41,14 +44,16 @@ def _(chain: Derivation) -> None:
     small = monotone("exp", chain.check(z[k] - z[r] <= -g, by=[(1, ahead)]))
     bounded = choose(k, r, 0, exp(z[k] - z[r])) <= choose(k, r, 0, exp(-g))
     summed = add_up(for_each(k, chain.by_cases(bounded, excluded_middle(same(k, r)), [], [(1, small)])))
-    fewer = chain.show(others <= (K - 1) * exp(-g), "each of the K − 1 others is at most exp(−g)", by=[(1, summed)])
+    fewer = chain.show(
+        others <= (K - 1) * exp(-g), r"each of the $K - 1$ others is at most $\exp(-g)$", by=[(1, summed)]
+    )
     chain.start(1 - p[r], "definition of softmax")
-    chain.then(separate(r), "class r apart from the others")
+    chain.then(separate(r), "class $r$ apart from the others")
     chain.then(together)
-    chain.then(others / (1 + others), "divide by exp zᵣ")
+    chain.then(others / (1 + others), r"divide by $\exp z_r$")
     one = chain.check(K >= 1)
     weight = 1 / ((1 + others) * (1 + (K - 1) * exp(-g)))
-    rest = chain.end("x/(1 + x) grows with x", using=[one], by=[(weight, fewer)])
+    rest = chain.end("$x/(1 + x)$ grows with $x$", using=[one], by=[(weight, fewer)])
 
     chain.section("Each other class")
     with chain.assuming(distinct(i, r)):
@@ -59,8 +64,8 @@ def _(chain: Derivation) -> None:
         other = chain.note(chain.chained(), "as before")
     chain.conclude(suppose(distinct(i, r), other))
 
-    chain.section("The bound vanishes as g grows")
-    chain.conclude(limit_laws(chain.goal, bound, g, premises=[one]), "exp(−g) tends to 0")
+    chain.section("The bound vanishes as $g$ grows")
+    chain.conclude(limit_laws(chain.goal, bound, g, premises=[one]), r"$\exp(-g)$ tends to 0")
 
 
 cooled = family(k, z[k] / tau)
@@ -72,7 +77,7 @@ soft_version_of_max = Claim(
     corrected_by="softmax.soft-argmax",
     sources=[ARTICLE_003],
     references=["goodfellow2016"],
-    says="σ(z/τ) tends to max z as τ tends to 0 from above",
+    says=r"$\sigma(z/\tau)$ tends to $\max z$ as $\tau$ tends to 0 from above",
     scope="every K >= 1",
     note="A vector does not approximate a number. Softmax is a smooth version of the one-hot arg max.",
 )
@@ -85,7 +90,10 @@ def _() -> object:
 
 soft_argmax = Claim(
     "softmax.soft-argmax",
-    "As τ tends to 0, σ(z/τ) tends to the one-hot vector of a unique maximiser; τ LSE(z/τ) and the mean, to max z",
+    (
+        r"As $\tau$ tends to 0, $\sigma(z/\tau)$ tends to the one-hot vector of a unique maximiser; "
+        r"$\tau \mathrm{LSE}(z/\tau)$ and the mean, to $\max z$"
+    ),
     [
         Equal(limit(softmax(cooled)[i], tau), delta(i, r)),
         Equal(limit(total(k, softmax(cooled)[k] * z[k]), tau), largest_entry),
@@ -100,12 +108,12 @@ soft_argmax = Claim(
 
 @soft_argmax.derivation
 def _(chain: Derivation) -> None:
-    top = chain.note(largest_is(chain), "the largest logit is that of r")
+    top = chain.note(largest_is(chain), "the largest logit is that of $r$")
     behind = family(k, choose(k, r, 1, exp((z[k] - z[r]) / tau)))
     whole = total(k, behind[k])
     for rewritten, reason in (
-        (behind[i] / whole, "divide by exp(zᵣ/τ): every other exponent tends to −∞"),
+        (behind[i] / whole, r"divide by $\exp(z_r/\tau)$: every other exponent tends to $-\infty$"),
         (total(k, behind[k] * z[k]) / whole, "the mean, in the same way"),
-        (z[r] + tau * log(whole), "take out zᵣ: the logarithm tends to log 1"),
+        (z[r] + tau * log(whole), r"take out $z_r$: the logarithm tends to $\log 1$"),
     ):
         chain.conclude(limit_laws(chain.goal, rewritten, tau, chain.given, [top.theorem]), reason)

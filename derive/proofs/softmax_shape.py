@@ -65,11 +65,11 @@ log_concave = Claim(
 def _(chain: Derivation) -> None:
     potential = chain.lemma(lse_convex, "log-sum-exp is convex")
     chain.section("The logarithm of softmax")
-    chain.start(theta * log(from_z[i]) + (1 - theta) * log(from_w[i]), "log σ(z) = z − log Σ exp zₖ")
+    chain.start(theta * log(from_z[i]) + (1 - theta) * log(from_w[i]), r"$\log \sigma(z) = z - \log \sum_k \exp z_k$")
     chain.then(expand_logs, "the logarithm of a quotient")
     chain.then(between[i] - chord, "collect the logits")
     chain.then(between[i] - log_sum_exp(between), "as noted", relation="<=", by=[(1, potential)])
-    concave = chain.end("log σ(z) = z − log Σ exp zₖ")
+    concave = chain.end(r"$\log \sigma(z) = z - \log \sum_k \exp z_k$")
 
     chain.section("Cross entropy")
     target_signs = forall(k, y[k] >= 0)
@@ -78,7 +78,7 @@ def _(chain: Derivation) -> None:
         left = -y[k] * log(softmax(between)[k])
         right = -y[k] * (theta * log(from_z[k]) + (1 - theta) * log(from_w[k]))
         summed = add_up(for_each(k, chain.check(left <= right, by=[(y[k], at_k)])))
-        convex = chain.show(convex_in_logits, "a sum of concave functions with weights −y", by=[(1, summed)])
+        convex = chain.show(convex_in_logits, "a sum of concave functions with weights $-y$", by=[(1, summed)])
     chain.conclude(suppose(target_signs, convex))
 
 
@@ -121,25 +121,25 @@ nonconvex = Claim(
 
 @nonconvex.derivation
 def _(chain: Derivation) -> None:
-    chain.section("The second derivative changes its sign where pᵢ = 1/2")
+    chain.section("The second derivative changes its sign where $p_i = 1/2$")
     chain.start(D(p[i], z[i], z[i]), "differentiate twice")
     chain.then(apply(jacobian), "the Jacobian of softmax, for all logits")
-    chain.then(resolve_delta, "the delta of i and i is 1")
+    chain.then(resolve_delta, "the delta of $i$ and $i$ is 1")
     chain.then(expand)
     chain.then(chain_rule(p), "power rule")
     chain.then(factor, "a common factor")
     chain.then(apply(jacobian), "the Jacobian of softmax")
-    chain.then(resolve_delta, "the delta of i and i is 1")
+    chain.then(resolve_delta, "the delta of $i$ and $i$ is 1")
     chain.end()
 
     chain.section("Above a chord: not convex")
-    a_value = chain.show(Equal(softmax(start)[i], Fraction(1, 2)), "for aᵢ = log(K − 1), and 0 elsewhere")
-    b_value = chain.show(Equal(softmax(above)[i], Fraction(4, 5)), "for bᵢ = log(4 (K − 1)), and 0 elsewhere")
-    value = chain.show(Equal(softmax(halfway(start, above))[i], Fraction(2, 3)), "half-way, as log 4 = 2 log 2")
+    a_value = chain.show(Equal(softmax(start)[i], Fraction(1, 2)), r"for $a_i = \log(K - 1)$, and 0 elsewhere")
+    b_value = chain.show(Equal(softmax(above)[i], Fraction(4, 5)), r"for $b_i = \log(4 (K - 1))$, and 0 elsewhere")
+    value = chain.show(Equal(softmax(halfway(start, above))[i], Fraction(2, 3)), r"half-way, as $\log 4 = 2 \log 2$")
     show_chord(chain, above_chord, (start, above), [a_value, b_value, value], "2/3 is more than (1/2 + 4/5)/2")
 
     chain.section("Below a chord: not concave")
-    c_value = chain.show(Equal(softmax(below)[i], Fraction(1, 5)), "for cᵢ = log((K − 1)/4), and 0 elsewhere")
+    c_value = chain.show(Equal(softmax(below)[i], Fraction(1, 5)), r"for $c_i = \log((K - 1)/4)$, and 0 elsewhere")
     value = chain.show(Equal(softmax(halfway(start, below))[i], Fraction(1, 3)), "half-way")
     show_chord(chain, below_chord, (start, below), [a_value, c_value, value], "1/3 is less than (1/2 + 1/5)/2")
 

@@ -8,20 +8,15 @@ from dataclasses import dataclass
 
 from derive.language.lines import FOLDED, TYPED
 from derive.language.relations import SIGNS
+from derive.printing.titles import marked_title
 from derive.verify.result import Numeric, Part, Result, makers, shares
 
-TOPICS = {
-    "softmax": "Softmax", "hardmax": "Hardmax", "lse": "Log-sum-exp", "ce": "Cross entropy",
-    "entropy": "Entropy", "kl": "Relative entropy", "maxent": "Maximum entropy", "temperature": "Temperature",
-    "numerics": "Floating point", "max": "Maxima", "convex": "Convex functions", "tilting": "Exponential tilting",
-}  # fmt: skip
 
-
-def by_topic(results: Sequence[Result]) -> dict[str, list[Result]]:
-    """The claims by the title of their topic; the topics known here come first, in their order."""
-    topics: dict[str, list[Result]] = {title: [] for title in TOPICS.values()}
+def by_topic(results: Sequence[Result], titles: Mapping[str, str]) -> dict[str, list[Result]]:
+    """The claims by the title of their topic, in the order of the titles; topics without a title come last."""
+    topics: dict[str, list[Result]] = {title: [] for title in titles.values()}
     for result in results:
-        topics.setdefault(topic_of(result), []).append(result)
+        topics.setdefault(topic_of(result, titles), []).append(result)
     return {title: group for title, group in topics.items() if group}
 
 
@@ -34,6 +29,7 @@ RELATIONS = {"": "", THEREFORE: "∴", **{sign.name: sign.text for sign in SIGNS
 KINDS = {
     "proved": "Theorem",
     "refuted": "False statement",
+    "computed": "Computation",
     "undecided": "Open statement",
     "informal": "Not checkable",
 }
@@ -56,10 +52,15 @@ class Row:
     code: bool = False
 
 
-def topic_of(result: Result) -> str:
+def topic_of(result: Result, titles: Mapping[str, str]) -> str:
     """The title of the topic that a claim belongs to."""
     name = result.id.partition(".")[0]
-    return TOPICS.get(name, name.replace("-", " ").capitalize())
+    return titles.get(name, name.replace("-", " ").capitalize())
+
+
+def title_of(result: Result) -> str:
+    """The title as it stands wherever somebody might take it for what is true."""
+    return marked_title(result.title, result.verdict)
 
 
 def kind_of(result: Result) -> str:
@@ -70,15 +71,15 @@ def kind_of(result: Result) -> str:
 
 
 def scope_of(result: Result) -> str:
-    """The scope with a proper sign: every K ≥ 1."""
-    return result.scope.replace(">=", "≥").replace("<=", "≤")
+    """The scope with formulas: every $K \\ge 1$."""
+    return re.sub(r"(\w+) >= (\d+)", r"$\1 \\ge \2$", result.scope)
 
 
 def evidence(result: Result) -> list[Row]:
     """The table of evidence; empty rows are left out."""
     rows = [
         Row("Verdict", (verdict_sentence(result),)),
-        Row("Reason", (result.reason,)) if result.verdict != "proved" or not result.passed else None,
+        Row("Reason", (further_reason(result),)),
         Row("Basis", (BASES.get(result.basis, result.basis),)) if result.verdict in ("proved", "refuted") else None,
         Row("Derivation", (derivation(result.parts),)) if result.parts else None,
         Row("Measurement", (measurement(result.numeric),)) if result.numeric else None,
@@ -87,6 +88,19 @@ def evidence(result: Result) -> list[Row]:
         Row("Certificate", (result.certificate,), True) if result.certificate else None,
     ]
     return [row for row in rows if row is not None and any(row.values)]
+
+
+def further_reason(result: Result) -> str:
+    """Why the verdict is what it is, where the counterexample, the note or the verdict itself does not say it."""
+    if result.passed and result.verdict in ("proved", "computed"):
+        return ""
+    found = result.counterexample
+    told = found is not None and (result.passed or found.reason == result.reason)
+    return "" if told or result.reason == result.note else result.reason
+
+
+ORIGINS = {"search": "found by search", "script": "given by hand, and checked"}
+"""Where a counterexample comes from."""
 
 
 def derivation(parts: Sequence[Part]) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from derive.report import latex, web
 from derive.report.bibliography import bibtex, citations, references
-from derive.report.content import by_topic
-from derive.report.escape import Latex, tex_text
+from derive.report.content import by_topic, title_of
+from derive.report.escape import Latex, tex_prose, tex_text
 from derive.verify.result import Result
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -18,6 +18,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 def render_reports(
     results: Sequence[Result],
     articles: Mapping[str, str],
+    topics: Mapping[str, str],
     bibliography: str,
     version: str,
     *,
@@ -26,8 +27,8 @@ def render_reports(
 ) -> dict[str, str]:
     """The reports by their paths below the folder of reports.
 
-    ``articles`` maps file names to titles, ``bibliography`` is BibTeX. Where the results are not
-    ``complete``, only what belongs to single claims is made. Raises ReportError where the
+    ``articles`` maps file names to titles, ``topics`` names of topics to theirs, ``bibliography`` is BibTeX. Where
+    the results are not ``complete``, only what belongs to single claims is made. Raises ReportError where the
     bibliography cannot be read, or a formula cannot be turned into MathML."""
     environment = latex.environment(TEMPLATES)
     known = {result.id: result for result in results}
@@ -42,7 +43,7 @@ def render_reports(
     if complete:
         cited = references(bibliography, keys)
         overview = {
-            "topics": _topics(results),
+            "topics": _topics(results, topics),
             "summary": summary(results),
             "references": list(cited.values()),
             "version": version,
@@ -52,13 +53,15 @@ def render_reports(
         files["errata.tex"] = environment.get_template("errata.tex").render(errata)
         files["references.bib"] = bibtex(bibliography, keys) + "\n" + citations(results, version)
     if html:
-        files |= web.render_pages(TEMPLATES, results, articles, bibliography, version, summary(results), complete)
+        files |= web.render_pages(
+            TEMPLATES, results, articles, topics, bibliography, version, summary(results), complete
+        )
     return {name: files[name].rstrip("\n") + "\n" for name in sorted(files)}
 
 
 def summary(results: Sequence[Result]) -> str:
     """How many claims there are, by verdict."""
-    counts = dict.fromkeys(("proved", "refuted", "undecided", "informal"), 0)
+    counts = dict.fromkeys(("proved", "computed", "refuted", "undecided", "informal"), 0)
     for result in results:
         counts[result.verdict] = counts.get(result.verdict, 0) + 1
     words = [f"{count} {verdict}" for verdict, count in counts.items() if count]
@@ -66,18 +69,18 @@ def summary(results: Sequence[Result]) -> str:
     return f"{total}: {', '.join(words)}" if words else total
 
 
-def _topics(results: Sequence[Result]) -> list[dict[str, Any]]:
+def _topics(results: Sequence[Result], titles: Mapping[str, str]) -> list[dict[str, Any]]:
     """The claims by topic."""
     return [
         {
             "title": tex_text(title),
             "title_plain": latex.plain(title),
             "claims": [
-                {"title": tex_text(r.title), "title_plain": latex.plain(r.title), "label": latex.label(r.id)}
+                {"title": tex_prose(title_of(r)), "title_plain": latex.plain(title_of(r)), "label": latex.label(r.id)}
                 for r in group
             ],
         }
-        for title, group in by_topic(results).items()
+        for title, group in by_topic(results, titles).items()
     ]
 
 

@@ -7,12 +7,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from derive.documents.prose import Words, pieces, text_of
 from derive.language.instance import Instance
 from derive.language.relations import sign_named
 from derive.printing.points import assignments
 from derive.report.bibliography import references
-from derive.report.content import RELATIONS, Row, article_title, by_topic, evidence, kind_of, scope_of
-from derive.report.escape import ReportError, segments, trusted_latex
+from derive.report.content import (
+    ORIGINS,
+    RELATIONS,
+    Row,
+    article_title,
+    by_topic,
+    evidence,
+    kind_of,
+    scope_of,
+    title_of,
+)
+from derive.report.escape import ReportError, trusted_latex
 from derive.report.latex import label
 from derive.verify.result import Counterexample, Result
 
@@ -21,6 +32,7 @@ def render_pages(
     templates: Path,
     results: Sequence[Result],
     articles: Mapping[str, str],
+    topics: Mapping[str, str],
     bibliography: str,
     version: str,
     summary: str,
@@ -49,15 +61,17 @@ def render_pages(
             version=version,
         )
     if complete:
-        topics = [
+        listed = [
             {
                 "title": title,
-                "claims": [{"id": r.id, "title": r.title, "verdict": r.verdict, "link": _link(r.id)} for r in group],
+                "claims": [
+                    {"id": r.id, "title": prose(title_of(r)), "verdict": r.verdict, "link": _link(r.id)} for r in group
+                ],
             }
-            for title, group in by_topic(results).items()
+            for title, group in by_topic(results, topics).items()
         ]
         files["html/index.html"] = environment.get_template("index.html").render(
-            topics=topics,
+            topics=listed,
             summary=summary,
             style=style,
             version=version,
@@ -66,7 +80,7 @@ def render_pages(
 
 
 def mathml(code: str, text: str, display: str = "block") -> Any:
-    """A formula as MathML; its text where its LaTeX is not fit for print.
+    """A formula as one element of MathML that says its text, too; the text where its LaTeX is not fit for print.
 
     Raises ReportError where the conversion leaves a command behind."""
     from latex2mathml.converter import convert
@@ -75,22 +89,26 @@ def mathml(code: str, text: str, display: str = "block") -> Any:
     trusted = trusted_latex(code)
     if trusted is None:
         return escape(text)
-    parts: list[str] = []
-    for badness, piece in segments(trusted):
-        if parts and badness > 100:
-            parts[-1] += " " + piece
-        else:
-            parts.append(piece)
-    # a browser breaks no line inside a formula, but between two
-    converted = "<wbr>".join(convert(_spaced(part), display=display) for part in parts)
+    converted = re.sub(r"<mi>(:|&#x027F9;|&#x027FA;)</mi>", r"<mo>\1</mo>", convert(_spaced(trusted), display=display))
     if "\\" in converted:
         raise ReportError(f"a formula cannot be turned into MathML: {code}; print it with other commands")
-    return Markup(converted)
+    spoken = Markup('<math alttext="{}" ').format(" ".join(text.split()))
+    return Markup(spoken + Markup(converted.removeprefix("<math ")))
+
+
+def prose(sentence: str) -> Any:
+    """A sentence with its formulas as MathML."""
+    from markupsafe import Markup, escape
+
+    found = [
+        escape(piece.text) if isinstance(piece, Words) else mathml(piece.latex, piece.text, "inline")
+        for piece in pieces(sentence)
+    ]
+    return Markup("").join(found)
 
 
 def _spaced(code: str) -> str:
-    """The formula with the spaces around logarithms and after connectives that MathML would lack."""
-    code = re.sub(r"(\\;|:\\;) ?$", r"\\;\\;", code)
+    """The formula with the spaces around logarithms that MathML would lack."""
     return re.sub(r"\\log (?!\(|\\left)", r"\\log\\, ", re.sub(r"(?<=[\w})]) \\log", r" \\,\\log", code))
 
 
@@ -103,24 +121,25 @@ def _claim(result: Result, known: Mapping[str, Result], articles: Mapping[str, s
     rows.append(Row("Articles", tuple(article_title(file, articles) for file in result.sources)))
     return {
         "id": result.id,
-        "title": result.title,
+        "title": prose(title_of(result)),
+        "title_plain": text_of(title_of(result)),
         "verdict": result.verdict,
         "kind": kind_of(result),
         "hypotheses": [mathml(code, text, "inline") for code, text in hypotheses],
-        "scope": scope_of(result) if codes else "",
+        "scope": prose(scope_of(result)) if codes else "",
         "statement": [mathml(code, text) for code, text in zip(codes, texts_of_codes, strict=True)],
-        "says": "" if codes else " ".join(texts),
-        "note": result.note,
+        "says": "" if codes else prose(" ".join(texts)),
+        "note": prose(result.note),
         "counterexample": _counterexample(result.counterexample) if result.counterexample else "",
         "corrected": _corrected(result.corrected_by, known) if result.corrected_by else None,
         "parts": [
             {
-                "heading": part.heading,
+                "heading": prose(part.heading),
                 "lines": [
                     {
                         "relation": RELATIONS[line.relation],
                         "formula": mathml(line.latex, line.text),
-                        "reason": line.reason,
+                        "reason": prose(line.reason),
                     }
                     for line in part.lines
                 ],
@@ -136,7 +155,7 @@ def _row(row: Row) -> dict[str, Any]:
     from markupsafe import Markup, escape
 
     if not row.code:
-        return {"label": row.label, "value": "; ".join(row.values)}
+        return {"label": row.label, "value": Markup("; ").join(map(prose, row.values))}
     codes = [Markup("<code>{}</code>").format(value) for value in row.values]
     return {"label": row.label, "value": Markup(", ").join(escape(code) for code in codes)}
 
@@ -147,12 +166,15 @@ def _link(claim_id: str) -> str:
 
 def _corrected(claim_id: str, known: Mapping[str, Result]) -> dict[str, str]:
     target = known.get(claim_id)
-    return {"title": target.title if target else claim_id, "link": _link(claim_id) if target else ""}
+    return {"title": prose(target.title) if target else claim_id, "link": _link(claim_id) if target else ""}
 
 
-def _counterexample(found: Counterexample) -> str:
+def _counterexample(found: Counterexample) -> Any:
+    """Where the statement fails, once: the point and both sides there, or the reason where there is no point."""
+    from markupsafe import Markup, escape
+
     place = ", ".join(f"{name} = {value}" for name, value in assignments(found.point or Instance()))
     both = found.lhs and found.rhs
     sides = f"{found.lhs} {sign_named(found.relation).text} {found.rhs} is false" if both else ""
-    origin = "found by search" if found.found_by == "search" else "given by hand, and checked"
-    return f"{'; '.join(part for part in (place, sides, found.reason) if part)} ({origin})."
+    told = [escape(place), escape(sides), "" if both else prose(found.reason)]
+    return Markup("{} ({}).").format(Markup("; ").join(part for part in told if part), ORIGINS[found.found_by])

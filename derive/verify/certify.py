@@ -23,10 +23,16 @@ def certify(theorem: Theorem, hypotheses: Sequence[Formula], conclusion: Formula
     ``label`` is carried along and proves nothing. Raises CertificateError where the certificate does not
     check, and where it states anything else."""
     certificate = write_certificate(theorem, label)
-    checked = check_certificate(json.loads(json.dumps(certificate)))
-    if set(checked.hypotheses) != set(hypotheses) or checked.conclusion != conclusion:
+    if not proves(json.loads(json.dumps(certificate)), hypotheses, conclusion):
         raise CertificateError("the certificate does not state what was to be proved")
     return certificate
+
+
+def proves(certificate: Any, hypotheses: Sequence[Formula], conclusion: Formula) -> bool:
+    """Whether a certificate states exactly this, and checks; raises CertificateError or MalformedCertificate where it
+    does not check."""
+    checked = check_certificate(certificate)
+    return set(checked.hypotheses) == set(hypotheses) and checked.conclusion == conclusion
 
 
 def rules_used(theorem: Theorem) -> tuple[str, ...]:

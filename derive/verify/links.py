@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 
 from derive import work
 from derive.documents.errors import DISAGREEING
@@ -21,8 +22,9 @@ from derive.language.statement import Statement
 from derive.printing.points import place_text
 from derive.verify.attempts import verify_statement
 from derive.verify.cache import Cache
+from derive.verify.executors import PROCESSES, Task, staff
 from derive.verify.limits import ALLOWANCE, backstop, out_of_time
-from derive.verify.pool import Failure, InOrder, processes, work_through
+from derive.verify.pool import Failure, InOrder, work_through
 from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict
 
 OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
@@ -46,12 +48,29 @@ def as_expected(check: Check, verdicts: Sequence[LinkVerdict]) -> bool:
 # Documents ---------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How links are verified: with which effort, so many side by side, each for so many seconds at the most, and by
+    whom."""
+
+    effort: float = 1.0
+    jobs: int = 2
+    timeout: float | None = None
+    executor: str = PROCESSES
+
+    @property
+    def seconds(self) -> float:
+        """How long a link may take, whatever it does."""
+        return self.timeout or backstop(self.effort)
+
+
 def check_documents(
     documents: Sequence[Document],
     *,
     effort: float = 1.0,
-    timeout: float | None = None,
     jobs: int = 2,
+    timeout: float | None = None,
+    executor: str = PROCESSES,
     cache: Cache | None = None,
     done: Callable[[], None] = lambda: None,
 ) -> list[CheckedFile]:
@@ -60,7 +79,7 @@ def check_documents(
 
     Raises :class:`~derive.verify.pool.PoolError` where no worker can start."""
     links = [link for document in documents for check in document.checks for link in check.links]
-    remaining = iter(_verify_all(links, effort, timeout or backstop(effort), jobs, cache, done))
+    remaining = iter(_verify_all(links, Manner(effort, jobs, timeout, executor), cache, done))
     return [
         CheckedFile(document, tuple(tuple(next(remaining) for _ in check.links) for check in document.checks))
         for document in documents
@@ -68,32 +87,22 @@ def check_documents(
 
 
 def _verify_all(
-    links: Sequence[Link],
-    effort: float,
-    timeout: float,
-    jobs: int,
-    cache: Cache | None,
-    done: Callable[[], None],
+    links: Sequence[Link], manner: Manner, cache: Cache | None, done: Callable[[], None]
 ) -> list[LinkVerdict]:
     """The verdicts on links: those that are known already, the others from workers; the same link once."""
-    keys = [link_key(link, effort) for link in links]
+    keys = [link_key(link, manner.effort) for link in links]
     times = Counter(keys)
-    found: dict[str, LinkVerdict] = {}
-    waiting: dict[str, Link] = {}
-    for key, link in zip(keys, links, strict=True):
-        known = cache.load_link(key) if cache is not None and key not in found and key not in waiting else None
-        if known is not None:
-            found[key] = known
-        elif key not in found:
-            waiting.setdefault(key, link)
-    for key in keys:
-        if key in found:
+    different = dict(zip(keys, links, strict=True))
+    known = {} if cache is None else {key: cache.load_link(key) for key in different}
+    found = {key: verdict for key, (verdict, own) in known.items() if own and verdict is not None}
+    said = {key: verdict for key, (verdict, _) in known.items()}
+    for key in found:
+        for _ in range(times[key]):
             done()
-    with closing(_from_workers(waiting, effort, timeout, jobs)) as run:
+    waiting = {key: link for key, link in different.items() if key not in found}
+    with closing(_from_workers(waiting, said, manner, cache)) as run:
         for key, verdict in run:
             found[key] = verdict
-            if cache is not None:
-                cache.store_link(key, verdict)
             for _ in range(times[key]):
                 done()
     return [found[key] for key in keys]
@@ -114,18 +123,38 @@ def link_key(link: Link, effort: float) -> str:
 
 
 def _from_workers(
-    waiting: dict[str, Link], effort: float, timeout: float, jobs: int
+    waiting: Mapping[str, Link],
+    said: Mapping[str, LinkVerdict | None],
+    manner: Manner,
+    cache: Cache | None,
 ) -> Generator[tuple[str, LinkVerdict], None, None]:
+    """The verdicts on links by key, which the processes of this machine keep as their own, and which are kept as said
+    elsewhere where a cluster finds them; of some, something is said already that is not believed."""
     keys, links = list(waiting), list(waiting.values())
 
     def verify(position: int) -> LinkVerdict:
-        return verify_link(links[position], effort)
+        key = keys[position]
+        verdict = verify_link(links[position], manner.effort, said.get(key))
+        if cache is not None:
+            cache.store_link(key, verdict)
+        return verdict
 
-    workers = processes(verify, len(links), jobs=jobs, seconds=timeout)
-    run = work_through(workers, InOrder(range(len(links))))
-    with closing(run):
-        for position, answer in run:
-            yield keys[position], _failed(answer, links[position]) if isinstance(answer, Failure) else answer
+    def task() -> Task[LinkVerdict]:
+        return partial(_verify_there, effort=manner.effort), [(waiting[key], said.get(key)) for key in keys]
+
+    with staff(manner.executor, verify, task, count=len(links), jobs=manner.jobs, seconds=manner.seconds) as workers:
+        run = work_through(workers, InOrder(range(len(links))))
+        with closing(run):
+            for position, answer in run:
+                verdict = _failed(answer, links[position]) if isinstance(answer, Failure) else answer
+                if cache is not None and manner.executor != PROCESSES:
+                    cache.store_link(keys[position], verdict, own=False)
+                yield keys[position], verdict
+
+
+def _verify_there(job: tuple[Link, LinkVerdict | None], effort: float) -> LinkVerdict:
+    link, said = job
+    return verify_link(link, effort, said)
 
 
 def _failed(failure: Failure, link: Link) -> LinkVerdict:
@@ -138,9 +167,9 @@ def _failed(failure: Failure, link: Link) -> LinkVerdict:
 # One link ----------------------------------------------------------------------------------------
 
 
-def verify_link(link: Link, effort: float = 1.0) -> LinkVerdict:
+def verify_link(link: Link, effort: float = 1.0, said: LinkVerdict | None = None) -> LinkVerdict:
     """The verdict on a link: on each of its readings, which share the work of this effort, and what follows from them
-    together."""
+    together. What is ``said`` of the link elsewhere is checked."""
     start, end = time.monotonic(), work.done() + ALLOWANCE * effort
     known: dict[Statement, LinkVerdict] = {}
     verdicts: list[LinkVerdict] = []
@@ -149,7 +178,7 @@ def verify_link(link: Link, effort: float = 1.0) -> LinkVerdict:
             share = (end - work.done()) / (len(link.readings) - place)
             for statement in reading.statements:
                 if statement not in known:
-                    known[statement] = verify_statement(statement, share)
+                    known[statement] = verify_statement(statement, share, said)
             verdicts.append(_of_reading(reading, [known[statement] for statement in reading.statements]))
     return replace(combined(link.readings, verdicts), seconds=round(time.monotonic() - start, 4))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -31,11 +32,15 @@ def derive_claim(claim: Claim) -> tuple[Theorem, Derivation]:
         raise ScriptError(f"the proof uses itself: {' → '.join([*_under_way, claim.id])}")
     _under_way.append(claim.id)
     try:
-        derivation = Derivation(claim.parts, claim.statement.hypotheses, theorem_of, claim.names)
+        derivation = Derivation(
+            claim.parts, claim.statement.hypotheses, theorem_of, claim.names, automatic=prove_automatically
+        )
         if not isinstance(claim.evidence, Proof):
             raise ScriptError(f"{claim.id} is not a claim with a proof")
         if claim.evidence.script is None:
-            theorem = prove_automatically(claim, derivation)
+            for goal in claim.parts:
+                derivation.conclude(derivation.search(goal), "found by the automatic prover")
+            theorem = derivation.finish()
         else:
             claim.evidence.script(derivation)
             theorem = derivation.finish()
@@ -50,17 +55,13 @@ def theorem_of(claim: Claim) -> Theorem:
     return derive_claim(claim)[0]
 
 
-def prove_automatically(claim: Claim, derivation: Derivation) -> Theorem:
-    """The theorem that the automatic prover finds for each formula of the statement."""
+def prove_automatically(goal: Formula, given: Sequence[Formula]) -> Theorem:
+    """The theorem of a formula under what is given that the automatic prover finds."""
     from derive.language.statement import Statement
     from derive.prover import prove
     from derive.verify.limits import ALLOWANCE, at_most
 
-    for goal in claim.parts:
-        search = partial(prove, Statement(claim.statement.hypotheses, goal))
-        theorem = at_most(scaled(ALLOWANCE), search).theorem
-        derivation.conclude(theorem, "found by the automatic prover")
-    return derivation.finish()
+    return at_most(scaled(ALLOWANCE), partial(prove, Statement(tuple(given), goal))).theorem
 
 
 def deny_claim(claim: Claim, evidence: Denial) -> tuple[Theorem, Derivation, Formula]:
@@ -70,7 +71,7 @@ def deny_claim(claim: Claim, evidence: Denial) -> tuple[Theorem, Derivation, For
         statement = _resized(statement, name, size)
     assumed, variables = assume(statement), tuple(variables_in(claim.statement))
     denied = Lemma(lambda: assumed, variables, claim.part_names, len(claim.statement.hypotheses))
-    derivation = Derivation((kernel.Not(statement),), (), theorem_of, claim.names, denied)
+    derivation = Derivation((kernel.Not(statement),), (), theorem_of, claim.names, denied, prove_automatically)
     evidence.script(derivation)
     return derivation.finish(), derivation, derivation.goals[0]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -392,3 +392,19 @@ def test_several_theorems_are_concluded_together() -> None:
 def test_a_theorem_for_every_index_is_used_at_one() -> None:
     chain = begun(exp(z[i]) > 0)
     chain.conclude(specialise(chain.check(forall(k, exp(z[k]) > 0)), i))
+
+
+def test_a_search_is_asked_for_what_is_given_and_there_is_none_unless_one_is_handed_in() -> None:
+    asked: list[tuple[Formula, tuple[Formula, ...]]] = []
+
+    def automatic(goal: Formula, given: Sequence[Formula]) -> Theorem:
+        asked.append((goal, tuple(given)))
+        return rules.by_normal_form(goal, tuple(given), ())
+
+    goal = a + b > 0
+    chain = Derivation([goal], [a > 0], no_lemma, automatic=automatic)
+    with chain.assuming(b > 0):
+        theorem = chain.search(goal)
+    assert asked == [(goal, (a > 0, b > 0))] and theorem.conclusion == goal
+    with pytest.raises(ScriptError, match="no automatic prover"):
+        begun(goal).search(goal)

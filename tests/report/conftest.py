@@ -6,9 +6,9 @@ import pytest
 
 from derive.report import render_reports
 from derive.report.bibliography import load_bibliography
-from tests.report.samples import ARTICLES, RESULTS
+from tests.report.samples import ARTICLES, RESULTS, TOPICS
 
 
 @pytest.fixture(scope="session")
 def files() -> dict[str, str]:
-    return render_reports(RESULTS, ARTICLES, load_bibliography(), "0.1.0", html=True)
+    return render_reports(RESULTS, ARTICLES, TOPICS, load_bibliography(), "0.1.0", html=True)

@@ -14,7 +14,7 @@ UNBREAKABLE = r"\frac{" + " + ".join(f"a_{{{n}}} b_{{{n}}} c_{{{n}}}" for n in r
 
 JACOBIAN = Result(
     id="softmax.jacobian",
-    title="The Jacobian of softmax is diag(p) − p pᵀ",
+    title=r"The Jacobian of softmax is $\operatorname{diag}(p) - p p^\top$",
     expected="proved",
     verdict="proved",
     passed=True,
@@ -39,7 +39,7 @@ JACOBIAN = Result(
                     "=",
                     r"\frac{e^{z_{i}} (\delta_{ij} S - e^{z_{j}})}{S^{2}}",
                     "…",
-                    "quotient rule, log pₖ = zₖ − log S",
+                    r"quotient rule, $\log p_k = z_k - \log S$",
                 ),
                 Line("=", r"p_{i} (\delta_{ij} - p_{j})", "p_i (δ_ij − p_j)", "definition of softmax, twice"),
             ),
@@ -152,6 +152,8 @@ UNDECIDED = replace(
 )  # fmt: skip
 
 RESULTS = (JACOBIAN, GRADIENT, SHIFT_FALSE, EVIL, COMPUTATION, INFORMAL, UNDECIDED)
+
+TOPICS = {"softmax": "Softmax", "lse": "Log-sum-exp", "expfam": "Exponential families"}
 
 ARTICLES = {
     "000_bd406259d5058328.txt": "Softmax regression from the viewpoint of information theory",

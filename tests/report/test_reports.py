@@ -17,9 +17,9 @@ from jinja2 import UndefinedError
 from derive.language.relations import UnknownRelation
 from derive.report import check_reports, latex, pages, render_reports, write_reports
 from derive.report.bibliography import citations, content_hash, load_bibliography, references
-from derive.report.escape import ReportError, tex_text, trusted_latex
+from derive.report.escape import ReportError, tex_prose, tex_text, trusted_latex
 
-from .samples import ARTICLES, COMPUTATION, EVIL, JACOBIAN, RESULTS, SHIFT_FALSE
+from .samples import ARTICLES, COMPUTATION, EVIL, JACOBIAN, RESULTS, SHIFT_FALSE, TOPICS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,7 +31,7 @@ def test_every_claim_has_a_document_a_fragment_and_a_page(files: dict[str, str])
 
 
 def test_part_of_the_claims_makes_no_collections() -> None:
-    made = render_reports((JACOBIAN,), {}, load_bibliography(), "0.1.0", complete=False)
+    made = render_reports((JACOBIAN,), {}, {}, load_bibliography(), "0.1.0", complete=False)
     assert sorted(made) == ["claims/softmax.jacobian.tex", "derive.sty", "fragments/softmax.jacobian.tex"]
 
 
@@ -46,8 +46,8 @@ def test_two_hash_seeds_give_the_same_bytes() -> None:
     program = (
         "import hashlib, json; from derive.report import render_reports;"
         "from derive.report.bibliography import load_bibliography;"
-        "from tests.report.samples import RESULTS, ARTICLES;"
-        "files = render_reports(RESULTS, ARTICLES, load_bibliography(), '1', html=True);"
+        "from tests.report.samples import RESULTS, ARTICLES, TOPICS;"
+        "files = render_reports(RESULTS, ARTICLES, TOPICS, load_bibliography(), '1', html=True);"
         "print(hashlib.sha256(json.dumps(files).encode()).hexdigest())"
     )
     digests = {
@@ -104,9 +104,24 @@ def test_evil_input_is_shown_and_does_nothing(files: dict[str, str]) -> None:
     assert "<script" not in page and "&lt;script&gt;" in page
 
 
-def test_prose_with_mathematics_is_set_as_mathematics() -> None:
-    assert tex_text("log pₖ = zₖ − log S") == r"$\log p_{k} = z_{k} - \log S$"
-    assert tex_text("a row sums to 1 (K ≥ 2).") == r"a row sums to 1 ($K \ge 2$)."
+def test_formulas_of_sentences_are_set_as_mathematics_and_nothing_else_is(files: dict[str, str]) -> None:
+    title = r"The Jacobian of softmax is $\operatorname{diag}(p)\penalty400 - p p^\top$"
+    assert f"{{\\LARGE\\bfseries {title}\\par}}" in files["claims/softmax.jacobian.tex"]
+    assert (
+        r"pdftitle={The Jacobian of softmax is diag(p) - p p\textasciicircum{}T}"
+        in files["claims/softmax.jacobian.tex"]
+    )
+    page = files["html/softmax.jacobian.html"]
+    assert "<title>The Jacobian of softmax is diag(p) − p pᵀ</title>" in page
+    assert '<h1>The Jacobian of softmax is <math alttext="diag(p) − p pᵀ"' in page
+    assert tex_prose("a row sums to 1 ($K \\ge 2$).") == r"a row sums to 1 ($K\penalty100 \ge 2$)."
+    assert tex_prose("A row of p pᵀ, x = 1") == r"A row of p p\ensuremath{^{\top }}, x = 1"
+
+
+def test_what_is_no_formula_between_dollar_signs_stands_as_it_is_written() -> None:
+    assert (
+        tex_prose("for $5 or $\\input{x}$") == r"for \$5 or \$\textbackslash{}input\textbraceleft{}x\textbraceright{}\$"
+    )
 
 
 def test_a_template_that_lacks_a_value_fails() -> None:
@@ -128,7 +143,7 @@ def test_templates_escape_what_is_not_latex() -> None:
 def test_the_relation_that_fails_is_the_one_that_is_printed(relation: str, in_latex: str, in_html: str) -> None:
     assert SHIFT_FALSE.counterexample is not None
     false = replace(SHIFT_FALSE, counterexample=replace(SHIFT_FALSE.counterexample, relation=relation))
-    made = render_reports((false,), ARTICLES, load_bibliography(), "1", html=True)
+    made = render_reports((false,), ARTICLES, TOPICS, load_bibliography(), "1", html=True)
     assert f"so that ``${in_latex}$'' fails" in made[f"fragments/{false.id}.tex"]
     assert f"0.1192029220221175559 {in_html} 0.2689414213699951207 is false" in made[f"html/{false.id}.html"]
 
@@ -138,7 +153,7 @@ def test_a_relation_that_is_not_known_is_never_printed_as_another_one(relation: 
     assert SHIFT_FALSE.counterexample is not None
     false = replace(SHIFT_FALSE, counterexample=replace(SHIFT_FALSE.counterexample, relation=relation))
     with pytest.raises(UnknownRelation):
-        render_reports((false,), {}, load_bibliography(), "1")
+        render_reports((false,), {}, {}, load_bibliography(), "1")
 
 
 def test_errata_tell_article_counterexample_and_correction(files: dict[str, str]) -> None:
@@ -231,9 +246,9 @@ def test_what_cannot_be_written_is_one_clear_error(files: dict[str, str], tmp_pa
 def test_reporting_imports_neither_sympy_nor_at_first_jinja() -> None:
     program = (
         "import sys, json, derive.report; early = sorted(sys.modules);"
-        "from tests.report.samples import RESULTS, ARTICLES;"
+        "from tests.report.samples import RESULTS, ARTICLES, TOPICS;"
         "from derive.report.bibliography import load_bibliography;"
-        "derive.report.render_reports(RESULTS, ARTICLES, load_bibliography(), '1', html=True);"
+        "derive.report.render_reports(RESULTS, ARTICLES, TOPICS, load_bibliography(), '1', html=True);"
         "print(json.dumps([early, sorted(sys.modules)]))"
     )
     run = subprocess.run(
