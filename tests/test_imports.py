@@ -28,9 +28,10 @@ MAY_IMPORT = {
     "refute": {"kernel", "language", "measure", "work"},
     "documents": {"kernel", "language", "printing"},
     "verify": {"documents", "kernel", "language", "library", "measure", "printing", "prover", "refute", "work"},
+    "suggest": {"documents", "kernel", "language", "measure", "prover", "verify", "work"},
     "report": {"documents", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
-    "cli": {"documents", "kernel", "language", "library", "printing", "report", "verify"},
+    "cli": {"documents", "kernel", "language", "library", "printing", "report", "suggest", "verify"},
 }
 """Which rooms each room may import from, beside itself."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from derive.verify.result import PASSES
 if TYPE_CHECKING:
     from derive.documents.model import Check, Document, Link
     from derive.verify.links import CheckedFile
-    from derive.verify.result import LinkVerdict
+    from derive.verify.result import Holds, LinkVerdict
 
 COLOURS = {"proved": "green", "computed": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
 MARKS = {"proved": "✓", "computed": "≈", "refuted": "✗", "undecided": "?", "unreadable": "!"}
@@ -41,6 +41,7 @@ class Options:
     jobs: int = 1
     no_cache: bool = False
     show: bool = False
+    no_suggest: bool = False
     require: int | None = None
     certificates: Path | None = None
     as_json: bool = False
@@ -50,6 +51,7 @@ class Options:
 
 def check_command(paths: Sequence[Path], options: Options) -> int:
     """Verifies the documents, prints a line per link (or JSON, or annotations); the exit code."""
+    from derive.suggest import with_suggestions
     from derive.verify.cache import Cache
     from derive.verify.links import check_documents
     from derive.verify.pool import PoolError
@@ -74,6 +76,8 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
             cache=cache,
             done=done,
         )
+        if not options.no_suggest:
+            checked = with_suggestions(checked, effort=options.effort, jobs=options.jobs, cache=cache)
     except PoolError as error:
         raise CommandError(str(error)) from None
     finally:
@@ -196,8 +200,17 @@ def _link_lines(name: str, link: Link, verdict: LinkVerdict) -> Iterator[str]:
     if (found := verdict.counterexample) is not None:
         yield f"{INDENT}{place_text(found.point)}"
         yield f"{INDENT}the left side is {found.lhs}, the right side {found.rhs}"
+        for right in verdict.holds:
+            yield f"{INDENT}{_holds(right)}"
     elif verdict.reason:
         yield f"{INDENT}{verdict.reason}{_coded(verdict.code)}"
+
+
+def _holds(right: Holds) -> str:
+    """What would be right, and in what it differs."""
+    if right.change.startswith("if "):
+        return f"it holds {right.change}"
+    return f"{right.latex} holds ({right.change})"
 
 
 def _coded(code: str) -> str:
@@ -227,6 +240,7 @@ def _link_annotations(name: str, check: Check, link: Link, verdict: LinkVerdict)
         return
     level = "error" if verdict.verdict in ("refuted", "unreadable") else "warning"
     detail = place_text(verdict.counterexample.point) if verdict.counterexample else verdict.reason
+    detail = "; ".join([detail, *map(_holds, verdict.holds)])
     yield _annotation(level, name, link.line, f"{verdict.verdict}: {' '.join(link.latex.split())} ({detail})")
 
 
@@ -282,7 +296,7 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                         {"reading": own.latex, "verdict": own.verdict, "write": own.write} for own in verdict.readings
                     ],
                     "by": list(verdict.by),
-                    "holds": [],
+                    "holds": [asdict(right) for right in verdict.holds],
                     "counterexample": verdict.counterexample.of_link_json() if verdict.counterexample else None,
                     "seconds": verdict.seconds,
                 }

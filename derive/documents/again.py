@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from hashlib import sha256
 from itertools import count
 from typing import Protocol, TypeVar
 
@@ -70,6 +71,15 @@ class LinkAgain:
     def code(self) -> str:
         """The document up to the formula."""
         return self.source[: self.at]
+
+    @cached_property
+    def before(self) -> str:
+        """A hash of what the document says before the formula, on which all that is read in its place depends."""
+        return sha256(self.code.encode()).hexdigest()
+
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        """A link that is sent elsewhere is not read again there."""
+        return (type(None), ())
 
     @cached_property
     def macros(self) -> Macros:

@@ -45,6 +45,11 @@ class Again(Protocol):
     is_plain: bool
     """Whether the link is two sides in a relation and nothing else."""
 
+    @property
+    def before(self) -> str:
+        """A hash of what the document says before the formula."""
+        ...
+
     def vocabulary(self) -> Vocabulary:
         """The names in force."""
         ...

@@ -16,6 +16,7 @@ from derive.language.statement import Statement
 from derive.prover import prove
 from derive.suggest.hypotheses import Hypothesis, hypotheses
 from derive.suggest.registry import kinds
+from derive.suggest.residual import residual_edits
 from derive.suggest.sieve import Sieve
 from derive.suggest.tree import Edit, Tree
 from derive.suggest.trivial import is_trivial
@@ -23,36 +24,38 @@ from derive.verify.attempts import MEASURED_DIGITS, MEASURED_POINTS
 from derive.verify.certify import certificate_hash, certify
 from derive.verify.confirm import confirm
 from derive.verify.limits import SECOND, within
-from derive.verify.result import Holds, LinkVerdict
+from derive.verify.result import Holds
 from derive.work import count, done, forget, scaled
 
 MOST = 3
 """The most suggestions."""
 
-LEAST = 0.25 * SECOND
-"""So much work is done even where the check itself took less."""
+MOST_WORK = 0.12 * SECOND
+"""How much work the search for one link may do: far less than the check itself may."""
 
-READING = 250
+READING = 400
 """What reading a candidate counts."""
 
 PROOF = 0.2 * SECOND
 """The most work for the proof of one candidate."""
 
-MORE = 0.03 * SECOND
+RESIDUAL = 4
+"""Which distance those edits have that numbers suggest."""
+
+MORE = 0.016 * SECOND
 """How much longer the search goes on for others that are as near, once something is found."""
 
 
-def suggestions(link: Link, verdict: LinkVerdict, work_of_check: float) -> tuple[Holds, ...]:
-    """The nearest statements that hold, for a link that does not; found with as much work as its check took, or a
-    little where that was less."""
+def suggestions(link: Link) -> tuple[Holds, ...]:
+    """The nearest statements that hold, for a link that does not."""
     again = link.again
-    if verdict.verdict != "refuted" or again is None or not again.is_plain:
+    if again is None or not again.is_plain:
         return ()
     tree = Tree.of(link.latex, again.vocabulary())
     if tree is None:
         return ()
     forget()
-    search = Search(link, tree, min(max(work_of_check, scaled(LEAST)), scaled(4 * LEAST)))
+    search = Search(link, tree, scaled(MOST_WORK))
     within(search.allowance, search.run)
     return tuple(search.found)
 
@@ -90,7 +93,7 @@ class Search:
                     if is_equation and edit.side is not None:
                         self.settled.add(edit.side)
             if self.found:
-                break
+                return
         for hypothesis in hypotheses(self.tree, readings):
             if len(self.found) >= MOST or done() > self.end:
                 break
@@ -101,6 +104,10 @@ class Search:
         seen = {self.tree.text}
         for distance, group in groupby(kinds(), lambda kind: kind.distance):
             found: dict[str, Edit] = {}
+            if distance == RESIDUAL:
+                conclusions = self.link.readings[0].statements[:2]
+                read = [one.conclusion for one in conclusions]
+                yield distance, list(residual_edits(self.tree, self.again, read, self.sieve, READING))
             for kind in group:
                 for edit in kind.find(self.tree):
                     text = edit.text(self.tree.text)

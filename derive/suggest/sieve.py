@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from derive.kernel.terms import Formula, IndexVariable, KernelError, Variable, free_variables
+from derive.kernel.terms import Formula, IndexVariable, KernelError, Relation, Variable, free_variables
 from derive.language.instance import Instance
 from derive.language.statement import Statement
 from derive.measure.ground.ground import CannotGround, Grounder
 from derive.measure.ground.opened import open_statement
 from derive.measure.points.sampling import sample_instances
 from derive.measure.rigorous.decide import Decider
+from derive.measure.rigorous.jets import Undefined, Unknown
 
 POINTS = 12
 SIZES = (2, 3, 1, 4)
 PRECISIONS = (64, 256)
 
+VALUES = 5
+"""At how many points the values of sides are compared with numbers."""
+
+Values = tuple[float, float]
 Free = frozenset[IndexVariable | Variable]
 
 
@@ -43,6 +48,27 @@ class Sieve:
     def holds(self, conclusions: Sequence[Formula]) -> bool:
         """Whether no point refutes what is claimed, and some point was there to do it."""
         return all(map(self._holds, conclusions))
+
+    def values(self, conclusion: Formula) -> list[Values | None]:
+        """The two sides of a relation at some of the points, as floats; None where one has no value."""
+        if not isinstance(conclusion, Relation):
+            return []
+        return [self._values(spot, conclusion) for spot in self._spots(Statement(self.hypotheses, conclusion))[:VALUES]]
+
+    def points(self, conclusion: Formula) -> list[Instance]:
+        """The points of these values."""
+        return [spot.instance for spot in self._spots(Statement(self.hypotheses, conclusion))[:VALUES]]
+
+    def _values(self, spot: Spot, conclusion: Relation) -> Values | None:
+        try:
+            formula = spot.grounder.formula(conclusion, spot.instance.indices)
+            if formula.left is None or formula.right is None:
+                return None
+            evaluator = spot.decider.evaluator(PRECISIONS[0])
+            left, right = evaluator.value(formula.left), evaluator.value(formula.right)
+            return float(left), float(right)
+        except (CannotGround, Undefined, Unknown, TypeError, ValueError, ArithmeticError, RecursionError):
+            return None
 
     def _holds(self, conclusion: Formula) -> bool:
         if conclusion not in self.verdicts:

@@ -25,7 +25,7 @@ def _products(tree: Tree) -> Iterator[tuple[Level, Term]]:
                 yield level, term
 
 
-@edit("factor left out", 2)
+@edit("factor left out", 3)
 def left_out(tree: Tree) -> Iterator[Edit]:
     """A factor less."""
     for level, term in _products(tree):
@@ -42,7 +42,7 @@ def left_out(tree: Tree) -> Iterator[Edit]:
             yield Edit(((start, end, " "),), f"without the factor {tree.written((item,))}", level.side)
 
 
-@edit("inverse", 2)
+@edit("inverse", 3)
 def inverses(tree: Tree) -> Iterator[Edit]:
     r"""\frac{1}{y} for y, and a fraction upside down."""
     for level, term in _products(tree):
@@ -86,7 +86,7 @@ def _numerals(level: Level) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-@edit("constant", 3)
+@edit("constant", 5)
 def constants(tree: Tree) -> Iterator[Edit]:
     """Twice or half of a term, n times or one n-th of it, a scalar or its inverse."""
     scalars = [name for name in tree.vocabulary.scalars if name in tree.text and not name.startswith("d")]
@@ -103,7 +103,7 @@ def constants(tree: Tree) -> Iterator[Edit]:
             yield _with(tree, level, term, name)
 
 
-@edit("mean", 2)
+@edit("mean", 3)
 def means(tree: Tree) -> Iterator[Edit]:
     r"""\frac{1}{n} \sum for \sum."""
     for level in tree.levels:
@@ -114,7 +114,7 @@ def means(tree: Tree) -> Iterator[Edit]:
                     yield Edit(((item.start, item.start, new),), f"a mean for the sum {tree.written((item,))}", level.side)
 
 
-@edit("squared factor", 3)
+@edit("missing factor", 6)
 def other_factors(tree: Tree) -> Iterator[Edit]:
     """A name of the formula as one more factor of a term."""
     texts: dict[str, None] = {}

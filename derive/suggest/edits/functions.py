@@ -9,7 +9,7 @@ from derive.suggest.registry import edit
 from derive.suggest.tree import FRACTIONS, FUNCTIONS, Edit, Tree
 
 
-@edit("logarithm", 2)
+@edit("logarithm", 3)
 def logarithms(tree: Tree) -> Iterator[Edit]:
     r"""p for \log p, \log p for p."""
     name = next((one for one in (r"\ln", r"\log") if one in tree.text), r"\log")
@@ -29,7 +29,7 @@ def logarithms(tree: Tree) -> Iterator[Edit]:
                         yield Edit(((item.start, item.start, name + " "),), words, level.side)
 
 
-@edit("exponential", 3)
+@edit("exponential", 6)
 def exponentials(tree: Tree) -> Iterator[Edit]:
     """e^{z} for z."""
     if "e^" not in tree.text and r"\exp" not in tree.text:

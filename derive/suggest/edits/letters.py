@@ -20,7 +20,7 @@ def indices(tree: Tree) -> Iterator[Edit]:
                     yield Edit(((name.item.start, name.end, other),), f"index {other} for {name.text}", name.side)
 
 
-@edit("letter", 3)
+@edit("letter", 5)
 def letters(tree: Tree) -> Iterator[Edit]:
     """Another letter of the formula, with the same scripts: p for y."""
     texts = list(dict.fromkeys(name.text for name in tree.names if not name.in_subscript))

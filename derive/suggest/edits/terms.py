@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from derive.documents.grammar.names import letter_of
 from derive.suggest.registry import edit
 from derive.suggest.tree import BELOW, EXPONENT, SIDE, Edit, Tree
 
 
-@edit("superfluous term", 2)
+@edit("superfluous term", 3)
 def superfluous(tree: Tree) -> Iterator[Edit]:
     """A term less."""
     for level in tree.levels:
@@ -21,7 +22,18 @@ def superfluous(tree: Tree) -> Iterator[Edit]:
             yield Edit(((start, end, " "),), f"without the term {tree.text[start : term.end].strip()}", level.side)
 
 
-@edit("missing term", 4)
+@edit("sum for product", 5)
+def sums_for_products(tree: Tree) -> Iterator[Edit]:
+    """a + b for a b."""
+    for level in tree.levels:
+        for term in level.terms:
+            for one, other in zip(term.items, term.items[1:], strict=False):
+                if letter_of(one.bare) is not None and letter_of(other.bare) is not None:
+                    words = f"{tree.written((one,))} + {tree.written((other,))} for the product"
+                    yield Edit(((one.end, other.start, " + "),), words, level.side)
+
+
+@edit("missing term", 6)
 def missing(tree: Tree) -> Iterator[Edit]:
     """A term of the formula more: of the other side, of another sum; or 1."""
     found: dict[str, None] = {"1": None}
