@@ -47,6 +47,7 @@ class LinkAgain:
     def __init__(
         self,
         source: tuple[str, bool],
+        defined: tuple[str, ...],
         at: int,
         read: LinkRead,
         here: Sequence[Formula],
@@ -56,6 +57,7 @@ class LinkAgain:
         answers: Answers,
     ) -> None:
         self.source, self.latex = source
+        self.defined = defined
         self.at = at
         self.conditions = read.chain.conditions
         self.is_plain = not read.chain.claims and not read.chain.dotted
@@ -92,7 +94,7 @@ class LinkAgain:
         scalars, arrays = [], []
         for name, symbol in scope.symbols.items():
             (arrays if symbol.sizes else scalars).append(name)
-        return Vocabulary(tuple(scalars), tuple(arrays), tuple(scope.sizes))
+        return Vocabulary(tuple(scalars), tuple(arrays), tuple(scope.sizes), self.defined)
 
     def read(self, latex: str, given: Sequence[str] = ()) -> tuple[Reading, ...]:
         """All readings of a formula, with further hypotheses for it alone; none where it is not understood."""

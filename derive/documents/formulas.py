@@ -283,6 +283,12 @@ def restricted_letters(formula: Formula, others: Sequence[Formula]) -> set[str]:
     return letters if letters <= elsewhere else set()
 
 
+def head_of(formula: Formula, text: str) -> str:
+    """The left side of a definition as its author wrote it."""
+    equals = next((item.start for item in formula.items if is_relation(item)), formula.start)
+    return " ".join(text[formula.start : equals].replace("&", " ").split())
+
+
 def source_of(text: str, chain: Chain, number: int) -> str:
     """A link as its author wrote it: left side, relation, right side."""
     left, right = chain.sides[number], chain.sides[number + 1]

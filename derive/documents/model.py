@@ -32,11 +32,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names in force at a place: numbers, vectors and matrices, sizes."""
+    """The names in force at a place: numbers, vectors and matrices, sizes; ``defined`` are the left sides of the
+    definitions as they are written."""
 
     scalars: tuple[str, ...]
     arrays: tuple[str, ...]
     sizes: tuple[str, ...]
+    defined: tuple[str, ...] = ()
 
 
 class Again(Protocol):

@@ -26,6 +26,7 @@ from derive.documents.formulas import (
     EMPTY,
     Formula,
     Prepared,
+    head_of,
     introduced,
     prepare,
     restricted_letters,
@@ -383,6 +384,7 @@ class _Report:
         self.places = prepared.places
         self.runs = runs
         self.errors: list[ReadError] = []
+        self.heads = [(one.end, head_of(one, self.text)) for one in prepared.formulas if one.kind == "define"]
 
     def made(self) -> Document:
         """The document."""
@@ -437,7 +439,8 @@ class _Report:
         settled = {**run.settled, **agreed(outcomes)}
         act: From = partial(run.read_from, check.restore)
         at = check.formula.start
-        return LinkAgain(self.source, at, link, check.here, run.scope, act, settled, outcomes[0].answers)
+        defined = tuple(head for end, head in self.heads if end <= at)
+        return LinkAgain(self.source, defined, at, link, check.here, run.scope, act, settled, outcomes[0].answers)
 
 
 def _refuse_early(run: _Run, places: Callable[[int], tuple[int, int]]) -> None:

@@ -13,10 +13,12 @@ from derive.suggest.tree import Tree
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """A hypothesis in the notation of documents, and in words."""
+    """A hypothesis in the notation of documents."""
 
     latex: str
-    words: str
+
+
+LETTERS = "lmrstuvwhgabcdkijn"
 
 
 def hypotheses(tree: Tree, readings: Sequence[Reading]) -> Iterator[Hypothesis]:
@@ -28,19 +30,17 @@ def hypotheses(tree: Tree, readings: Sequence[Reading]) -> Iterator[Hypothesis]:
     plain = [one for one in arrays if "^" not in one.name and "@" not in one.name]
     for one, other in combinations(indices, 2):
         if one.size == other.size and not one.arguments and not other.arguments:
-            yield _same(rf"{one.name} \ne {other.name}")
+            yield Hypothesis(rf"{one.name} \ne {other.name}")
+    taken = {*tree.vocabulary.scalars, *tree.vocabulary.arrays, *tree.vocabulary.sizes, *tree.text}
+    row, column = [letter for letter in LETTERS if letter not in taken][:2]
     for array in plain:
-        if len(array.sizes) == 1 and isinstance(array.sizes[0], str):
-            yield _same(rf"\sum_{{l=1}}^{{{array.sizes[0]}}} {array.name}_l = 1")
+        if len(array.sizes) == 1:
+            yield Hypothesis(rf"\sum_{row} {array.name}_{row} = 1")
+        if len(array.sizes) == 2:
+            yield Hypothesis(rf"\sum_{column} {array.name}_{{{row}{column}}} = 1")
     for array in plain:
         if not array.sizes:
-            yield _same(f"{array.name} > 0")
-            yield _same(f"{array.name} < 0")
-        elif len(array.sizes) == 1:
-            yield _same(f"{array.name}_l > 0")
+            yield Hypothesis(f"{array.name} > 0")
+            yield Hypothesis(f"{array.name} < 0")
     for size in dict.fromkeys(size for array in plain for size in array.sizes if isinstance(size, str)):
-        yield _same(rf"{size} \ge 2")
-
-
-def _same(latex: str) -> Hypothesis:
-    return Hypothesis(latex, latex)
+        yield Hypothesis(rf"{size} \ge 2")

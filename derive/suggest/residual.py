@@ -4,7 +4,8 @@ A candidate costs one reading, or none, where trying it at each place would cost
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from math import isclose
 
 from derive.documents.grammar.names import letter_of
@@ -16,6 +17,8 @@ from derive.work import count
 
 NUMBERS = (("2", 2.0), (r"\frac{1}{2}", 0.5), ("3", 3.0), (r"\frac{1}{3}", 1 / 3), ("4", 4.0), (r"\frac{1}{4}", 0.25))
 MOST_TERMS = 14
+MOST_DEFINED = 8
+LONGEST_NAME = 30
 CLOSE = 1e-9
 
 
@@ -108,7 +111,16 @@ def _terms(tree: Tree) -> list[str]:
             for item in level.items:
                 if letter_of(item.bare) is not None and item.upper is None:
                     found[tree.written((item,))] = None
-    return list(found)[:MOST_TERMS]
+    return [*list(found)[:MOST_TERMS], *list(_defined(tree, found))[:MOST_DEFINED]]
+
+
+def _defined(tree: Tree, known: Collection[str]) -> Iterator[str]:
+    """What the document defines, with the indices of the formula."""
+    for head in tree.vocabulary.defined:
+        for letter in tree.index_letters or ("",):
+            text = re.sub(r"_([a-z])(?![A-Za-z])", lambda match: f"_{letter or match[1]}", head)
+            if text not in known and len(text) < LONGEST_NAME:
+                yield text
 
 
 def _is(one: float, other: float) -> bool:

@@ -30,17 +30,20 @@ from derive.work import count, done, forget, scaled
 MOST = 3
 """The most suggestions."""
 
-MOST_WORK = 0.12 * SECOND
-"""How much work the search for one link may do: far less than the check itself may."""
+MOST_WORK = 0.1 * SECOND
+"""How much work the sieve may do for one link."""
 
-READING = 400
+READING = 250
 """What reading a candidate counts."""
 
 PROOF = 0.2 * SECOND
 """The most work for the proof of one candidate."""
 
-RESIDUAL = 4
-"""Which distance those edits have that numbers suggest."""
+PROOFS = 0.3 * SECOND
+"""The most for all proofs."""
+
+RESIDUAL, SUPPOSING = 2, 3
+"""Which distance those edits have that numbers suggest, and before which further hypotheses are tried."""
 
 MORE = 0.016 * SECOND
 """How much longer the search goes on for others that are as near, once something is found."""
@@ -56,7 +59,7 @@ def suggestions(link: Link) -> tuple[Holds, ...]:
         return ()
     forget()
     search = Search(link, tree, scaled(MOST_WORK))
-    within(search.allowance, search.run)
+    within(search.allowance + search.proofs, search.run)
     return tuple(search.found)
 
 
@@ -70,6 +73,7 @@ class Search:
         self.tree = tree
         self.allowance = allowance
         self.end = done() + allowance
+        self.proofs = scaled(PROOFS)
         self.sieve = Sieve(link.readings[0].statements)
         self.found: list[Holds] = []
         self.settled: set[int | None] = set()
@@ -82,7 +86,9 @@ class Search:
         if {one.statements for one in readings} != {one.statements for one in self.link.readings}:
             return
         is_equation = all(isinstance(s.conclusion, Equal) for reading in readings for s in reading.statements)
-        for _, edits in self.edits():
+        for distance, edits in self.edits():
+            if distance == SUPPOSING and not self.found:
+                self.suppose_one_more(readings)
             for edit in edits:
                 if len(self.found) >= MOST or done() > self.end:
                     return
@@ -94,10 +100,12 @@ class Search:
                         self.settled.add(edit.side)
             if self.found:
                 return
+
+    def suppose_one_more(self, readings: tuple[Reading, ...]) -> None:
+        """Tries further hypotheses."""
         for hypothesis in hypotheses(self.tree, readings):
-            if len(self.found) >= MOST or done() > self.end:
-                break
-            self.suppose(hypothesis)
+            if len(self.found) < MOST and done() < self.end:
+                self.suppose(hypothesis)
 
     def edits(self) -> Iterator[tuple[int, list[Edit]]]:
         """The edits by their distance, each result once; those of the right side first."""
@@ -130,7 +138,7 @@ class Search:
         readings = self.again.read(self.link.latex, (hypothesis.latex,))
         statements = [statement for reading in readings for statement in reading.statements]
         if statements and all(Sieve((one,)).holds((one.conclusion,)) for one in statements):
-            self.keep(readings, self.link.latex, f"if {hypothesis.words}")
+            self.keep(readings, self.link.latex, f"if {hypothesis.latex}")
 
     def prove(self, text: str, words: str) -> bool:
         """Whether a changed link is proved in all its readings; then it is kept."""
@@ -140,7 +148,10 @@ class Search:
     def keep(self, readings: tuple[Reading, ...], latex: str, words: str) -> bool:
         certificates: list[str] = []
         for statement in (statement for reading in readings for statement in reading.statements):
-            theorem = proved(statement, min(self.end - done(), scaled(PROOF)))
+            before = done()
+            theorem = proved(statement, min(self.proofs, scaled(PROOF)))
+            self.proofs -= done() - before
+            self.end += done() - before
             if theorem is None:
                 return False
             certificates.append(theorem)

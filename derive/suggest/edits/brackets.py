@@ -8,7 +8,7 @@ from derive.suggest.registry import edit
 from derive.suggest.tree import Edit, Tree
 
 
-@edit("bracket", 3)
+@edit("bracket", 4)
 def brackets(tree: Tree) -> Iterator[Edit]:
     """f(a + b) for f(a) + b, f(a) + b for f(a + b), and the same of exponents in braces."""
     for level in tree.levels:

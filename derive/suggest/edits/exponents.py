@@ -9,7 +9,7 @@ from derive.suggest.registry import edit
 from derive.suggest.tree import BIG, EXPONENT, Edit, Tree, is_transposition
 
 
-@edit("exponent", 3)
+@edit("exponent", 4)
 def exponents(tree: Tree) -> Iterator[Edit]:
     """x for x², x² for x."""
     for level in tree.levels:

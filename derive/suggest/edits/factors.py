@@ -42,7 +42,7 @@ def left_out(tree: Tree) -> Iterator[Edit]:
             yield Edit(((start, end, " "),), f"without the factor {tree.written((item,))}", level.side)
 
 
-@edit("inverse", 3)
+@edit("inverse", 4)
 def inverses(tree: Tree) -> Iterator[Edit]:
     r"""\frac{1}{y} for y, and a fraction upside down."""
     for level, term in _products(tree):
@@ -103,7 +103,7 @@ def constants(tree: Tree) -> Iterator[Edit]:
             yield _with(tree, level, term, name)
 
 
-@edit("mean", 3)
+@edit("mean", 4)
 def means(tree: Tree) -> Iterator[Edit]:
     r"""\frac{1}{n} \sum for \sum."""
     for level in tree.levels:

@@ -9,7 +9,7 @@ from derive.suggest.registry import edit
 from derive.suggest.tree import FRACTIONS, FUNCTIONS, Edit, Tree
 
 
-@edit("logarithm", 3)
+@edit("logarithm", 4)
 def logarithms(tree: Tree) -> Iterator[Edit]:
     r"""p for \log p, \log p for p."""
     name = next((one for one in (r"\ln", r"\log") if one in tree.text), r"\log")

@@ -24,6 +24,7 @@ def indices(tree: Tree) -> Iterator[Edit]:
 def letters(tree: Tree) -> Iterator[Edit]:
     """Another letter of the formula, with the same scripts: p for y."""
     texts = list(dict.fromkeys(name.text for name in tree.names if not name.in_subscript))
+    texts += [size for size in tree.vocabulary.sizes if size not in texts]
     for name in tree.names:
         if not name.in_subscript:
             for other in texts:

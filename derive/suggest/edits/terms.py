@@ -9,7 +9,7 @@ from derive.suggest.registry import edit
 from derive.suggest.tree import BELOW, EXPONENT, SIDE, Edit, Tree
 
 
-@edit("superfluous term", 3)
+@edit("superfluous term", 2)
 def superfluous(tree: Tree) -> Iterator[Edit]:
     """A term less."""
     for level in tree.levels:

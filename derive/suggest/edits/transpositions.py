@@ -9,7 +9,7 @@ from derive.suggest.registry import edit
 from derive.suggest.tree import BIG, DOTS, Edit, Tree, is_transposition
 
 
-@edit("transposition", 2)
+@edit("transposition", 3)
 def transpositions(tree: Tree) -> Iterator[Edit]:
     r"""X^\top for X, X for X^\top."""
     for level in tree.levels:
