@@ -38,7 +38,6 @@ class From(Protocol):
     def __call__(self, act: Callable[[], Result], choices: Choices) -> Result: ...
 
 
-
 class LinkAgain:
     """Reads other formulas in the place of a link.
 
@@ -90,11 +89,10 @@ class LinkAgain:
 
     def vocabulary(self) -> Vocabulary:
         """The names in force, as they are written."""
-        scope = self.scope
-        scalars, arrays = [], []
-        for name, symbol in scope.symbols.items():
-            (arrays if symbol.sizes else scalars).append(name)
-        return Vocabulary(tuple(scalars), tuple(arrays), tuple(scope.sizes), self.defined)
+        symbols = self.scope.symbols.items()
+        scalars = tuple(name for name, symbol in symbols if not symbol.sizes)
+        arrays = tuple(name for name, symbol in symbols if symbol.sizes)
+        return Vocabulary(scalars, arrays, tuple(self.scope.sizes), self.defined)
 
     def read(self, latex: str, given: Sequence[str] = ()) -> tuple[Reading, ...]:
         """All readings of a formula, with further hypotheses for it alone; none where it is not understood."""
@@ -110,7 +108,9 @@ class LinkAgain:
 
         This is quick: a side is parsed once, and the hypotheses are left out."""
         try:
-            return self.act(partial(self._conclusions, left, Relation(RELATIONS[relation], self.at), right), self._given())
+            return self.act(
+                partial(self._conclusions, left, Relation(RELATIONS[relation], self.at), right), self._given()
+            )
         except Unreadable:
             return ()
 

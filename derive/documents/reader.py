@@ -433,7 +433,6 @@ class _Report:
         expected = "proved" if check.formula.kind == "check" else "refuted"
         return Check(check.index, check.formula.line, expected, tuple(links))
 
-
     def _again(self, link: LinkRead, check: CheckRead, outcomes: Sequence[Outcome[list[LinkRead]]]) -> LinkAgain:
         run = self.runs[0]
         settled = {**run.settled, **agreed(outcomes)}

@@ -25,7 +25,7 @@ def with_suggestions(
     waiting: dict[str, Link] = {}
     found: dict[str, tuple[Holds, ...]] = {}
     for file in files:
-        for link, verdict in _refuted(file):
+        for link in _refuted(file):
             key = _key(link, effort)
             known, own = (None, False) if cache is None else cache.load_link(key)
             if known is not None and own:
@@ -34,7 +34,7 @@ def with_suggestions(
                 waiting.setdefault(key, link)
     keys, links = list(waiting), list(waiting.values())
 
-    def search(position: int) -> tuple[Holds, ...]:
+    def search(position: int) -> tuple[Holds, ...] | Failure:
         with work.effort(effort):
             return suggestions(links[position])
 
@@ -48,9 +48,9 @@ def with_suggestions(
     return [_completed(file, found, effort) for file in files]
 
 
-def _refuted(file: CheckedFile) -> list[tuple[Link, LinkVerdict]]:
+def _refuted(file: CheckedFile) -> list[Link]:
     return [
-        (link, verdict)
+        link
         for check, verdicts in zip(file.document.checks, file.verdicts, strict=True)
         for link, verdict in zip(check.links, verdicts, strict=True)
         if check.expected == "proved" and verdict.verdict == "refuted" and link.again is not None
@@ -58,7 +58,7 @@ def _refuted(file: CheckedFile) -> list[tuple[Link, LinkVerdict]]:
 
 
 def _completed(file: CheckedFile, found: dict[str, tuple[Holds, ...]], effort: float) -> CheckedFile:
-    wanted = {id(link) for link, _ in _refuted(file)}
+    wanted = {id(link) for link in _refuted(file)}
     verdicts = tuple(
         tuple(
             replace(verdict, holds=found.get(_key(link, effort), ())) if id(link) in wanted else verdict

@@ -31,7 +31,8 @@ def hypotheses(tree: Tree, readings: Sequence[Reading]) -> Iterator[Hypothesis]:
     for one, other in combinations(indices, 2):
         if one.size == other.size and not one.arguments and not other.arguments:
             yield Hypothesis(rf"{one.name} \ne {other.name}")
-    taken = {*tree.vocabulary.scalars, *tree.vocabulary.arrays, *tree.vocabulary.sizes, *tree.text}
+    taken = {*tree.vocabulary.scalars, *tree.vocabulary.arrays, *tree.vocabulary.sizes, *tree.index_letters}
+    taken |= {name.text for name in tree.names}
     row, column = [letter for letter in LETTERS if letter not in taken][:2]
     for array in plain:
         if len(array.sizes) == 1:

@@ -22,7 +22,9 @@ LONGEST_NAME = 30
 CLOSE = 1e-9
 
 
-def residual_edits(tree: Tree, again: Again, conclusions: Sequence[Formula], sieve: Sieve, reading: int) -> Iterator[Edit]:
+def residual_edits(
+    tree: Tree, again: Again, conclusions: Sequence[Formula], sieve: Sieve, reading: int
+) -> Iterator[Edit]:
     """Edits of the right side of an equation that its values suggest: a factor or term for the whole of it."""
     if len(conclusions) != 1 or not isinstance(conclusions[0], Equal):
         return
@@ -36,11 +38,15 @@ def residual_edits(tree: Tree, again: Again, conclusions: Sequence[Formula], sie
             yield right.times(factor)
     left = tree.text[: tree.relation.start].strip()
     for text in _terms(tree):
+        if left and left in text:
+            continue
         count(reading)
         found = again.conclusions(left, "=", text)
         if len(found) != 1:
             continue
-        pairs = [(v, t[1]) for v, t in zip(values, sieve.values(found[0]), strict=False) if v is not None and t is not None]
+        pairs = [
+            (v, t[1]) for v, t in zip(values, sieve.values(found[0]), strict=False) if v is not None and t is not None
+        ]
         if len(pairs) < 2:
             continue
         if all(_is(value[0] - value[1], term) for value, term in pairs):
@@ -95,7 +101,12 @@ def _names(sieve: Sieve, conclusion: Formula, values: Sequence[Values | None]) -
     for name, numbers in names.items():
         if len(numbers) < len(points) or 0.0 in numbers or len(set(numbers)) < 2 or "@" in name:
             continue
-        for text, power in ((name, 1), (rf"\frac{{1}}{{{name}}}", -1), (f"{name}^2", 2), (rf"\frac{{1}}{{{name}^2}}", -2)):
+        for text, power in (
+            (name, 1),
+            (rf"\frac{{1}}{{{name}}}", -1),
+            (f"{name}^2", 2),
+            (rf"\frac{{1}}{{{name}^2}}", -2),
+        ):
             yield text, [(v, n**power) for v, n in zip(values, numbers, strict=True) if v is not None]
 
 
@@ -118,7 +129,7 @@ def _defined(tree: Tree, known: Collection[str]) -> Iterator[str]:
     """What the document defines, with the indices of the formula."""
     for head in tree.vocabulary.defined:
         for letter in tree.index_letters or ("",):
-            text = re.sub(r"_([a-z])(?![A-Za-z])", lambda match: f"_{letter or match[1]}", head)
+            text = re.sub(r"_[a-z](?![A-Za-z])", "_" + letter.replace("\\", r"\\"), head) if letter else head
             if text not in known and len(text) < LONGEST_NAME:
                 yield text
 

@@ -30,16 +30,16 @@ from derive.work import count, done, forget, scaled
 MOST = 3
 """The most suggestions."""
 
-MOST_WORK = 0.1 * SECOND
+MOST_WORK = 0.09 * SECOND
 """How much work the sieve may do for one link."""
 
 READING = 250
 """What reading a candidate counts."""
 
-PROOF = 0.2 * SECOND
+PROOF = 0.12 * SECOND
 """The most work for the proof of one candidate."""
 
-PROOFS = 0.3 * SECOND
+PROOFS = 0.18 * SECOND
 """The most for all proofs."""
 
 RESIDUAL, SUPPOSING = 2, 3
@@ -74,7 +74,7 @@ class Search:
         self.allowance = allowance
         self.end = done() + allowance
         self.proofs = scaled(PROOFS)
-        self.sieve = Sieve(link.readings[0].statements)
+        self.sieve = Sieve(link.readings[0].statements, is_refuted=True)
         self.found: list[Holds] = []
         self.settled: set[int | None] = set()
         """The sides of an equation for which something is found that holds: all else would be equal to it."""
@@ -92,11 +92,13 @@ class Search:
             for edit in edits:
                 if len(self.found) >= MOST or done() > self.end:
                     return
-                if edit.side in self.settled or not self.survives(edit):
+                if edit.side in self.settled or (self.settled and edit.is_negation) or not self.survives(edit):
                     continue
                 if self.prove(edit.text(self.tree.text), edit.words):
+                    if edit.side is None:
+                        return
                     self.end = min(self.end, done() + scaled(MORE))
-                    if is_equation and edit.side is not None:
+                    if is_equation:
                         self.settled.add(edit.side)
             if self.found:
                 return

@@ -35,15 +35,17 @@ class Spot:
 
 
 class Sieve:
-    """The points at which the candidates for one link are evaluated: those that its hypotheses admit."""
+    """The points at which the candidates for one link are evaluated: those that its hypotheses admit.
 
-    def __init__(self, statements: Sequence[Statement]) -> None:
+    Where it is told so, what the statements themselves claim is known to fail."""
+
+    def __init__(self, statements: Sequence[Statement], is_refuted: bool = False) -> None:
         self.hypotheses = tuple(dict.fromkeys(formula for one in statements for formula in one.hypotheses))
         formulas = (*self.hypotheses, *(one.conclusion for one in statements))
         self.free: Free = frozenset().union(*map(free_variables, formulas))
         self.spots: dict[Free, list[Spot]] = {}
         self.grounders: dict[tuple[tuple[str, int], ...], Grounder] = {}
-        self.verdicts: dict[Formula, bool] = {one.conclusion: False for one in statements}
+        self.verdicts: dict[Formula, bool] = {one.conclusion: False for one in statements if is_refuted}
 
     def holds(self, conclusions: Sequence[Formula]) -> bool:
         """Whether no point refutes what is claimed, and some point was there to do it."""

@@ -16,8 +16,32 @@ from derive.documents.model import Vocabulary
 from derive.documents.source import Fragment
 
 ACCENTS = frozenset(
-    r"\hat \widehat \tilde \widetilde \bar \overline \mathbf \boldsymbol \bm \bs \pmb \vec \mathcal \mathbb \mathscr "
-    r"\mathfrak \dot \ddot \check \breve \acute \mathring \underline \overrightarrow".split()
+    [
+        r"\hat",
+        r"\widehat",
+        r"\tilde",
+        r"\widetilde",
+        r"\bar",
+        r"\overline",
+        r"\mathbf",
+        r"\boldsymbol",
+        r"\bm",
+        r"\bs",
+        r"\pmb",
+        r"\vec",
+        r"\mathcal",
+        r"\mathbb",
+        r"\mathscr",
+        r"\mathfrak",
+        r"\dot",
+        r"\ddot",
+        r"\check",
+        r"\breve",
+        r"\acute",
+        r"\mathring",
+        r"\underline",
+        r"\overrightarrow",
+    ]
 )
 """Commands that make a letter of their argument, in which nothing is changed."""
 
@@ -201,8 +225,10 @@ def _chunks(items: Items) -> Iterator[Items]:
     """The runs of items between commas, bars, alignment, relations and rows."""
     run: list[Item] = []
     for item in items:
-        parts = item.kind in ("align", "newline") or is_relation(item) or item.text in (",", ";", "|", r"\mid", r"\quad")
-        if parts or item.kind == "text" and item.text.strip() in ("if", "otherwise", "for", "where"):
+        parts = (
+            item.kind in ("align", "newline") or is_relation(item) or item.text in (",", ";", "|", r"\mid", r"\quad")
+        )
+        if parts or (item.kind == "text" and item.text.strip() in ("if", "otherwise", "for", "where")):
             if run:
                 yield tuple(run)
             run = []
@@ -234,7 +260,9 @@ class Edit:
     splices: tuple[tuple[int, int, str], ...]
     words: str
     side: int | None
-    """The side that is changed, 0 or 1; None where it is the relation, or both."""
+    """The side that is changed, 0 or 1; None where it is the relation."""
+    is_negation: bool = False
+    """Whether the whole side becomes its negative."""
 
     def text(self, source: str) -> str:
         """The text with the change made."""

@@ -16,7 +16,11 @@ def is_trivial(left: str, right: str, conclusions: Sequence[Formula]) -> bool:
 
 
 def _says_nothing(conclusion: Node) -> bool:
-    if isinstance(conclusion, Relation) and isinstance(conclusion.left, Number) and isinstance(conclusion.right, Number):
+    if (
+        isinstance(conclusion, Relation)
+        and isinstance(conclusion.left, Number)
+        and isinstance(conclusion.right, Number)
+    ):
         return True
     return any(_cancels(part) for part in subnodes(conclusion))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from derive.documents.grammar.tokens import Item, Items
 from derive.suggest.registry import edit
 from derive.suggest.tree import Edit, Tree
 
@@ -13,7 +15,7 @@ def brackets(tree: Tree) -> Iterator[Edit]:
     """f(a + b) for f(a) + b, f(a) + b for f(a + b), and the same of exponents in braces."""
     for level in tree.levels:
         terms = level.terms
-        for one, other in zip(terms, terms[1:], strict=False):
+        for one, other in pairwise(terms):
             last = one.items[-1]
             assert other.sign is not None
             tail = tree.text[other.sign.start : other.end]
@@ -23,12 +25,19 @@ def brackets(tree: Tree) -> Iterator[Edit]:
                 yield Edit(splices, f"{tail.strip()} inside of the bracket", level.side)
         for term in terms:
             last = term.items[-1]
-            inner = last.upper if last.upper and tree.text[last.end - 1] == "}" else (last.parts[-1] if last.kind == "brackets" and not last.scripted else None)
-            cut = next((k for k in range(len(inner or ()) - 1, 0, -1) if inner and inner[k].text in ("+", "-")), None)
-            if inner and cut is not None:
+            inner = _inside(tree, last)
+            cut = next((k for k in range(len(inner) - 1, 0, -1) if inner[k].text in ("+", "-")), None)
+            if cut is not None:
                 tail = tree.text[inner[cut].start : inner[-1].end]
                 splices = ((inner[cut].start, inner[-1].end, ""), (last.end, last.end, " " + tail))
                 yield Edit(splices, f"{tail.strip()} outside of the bracket", level.side)
+
+
+def _inside(tree: Tree, item: Item) -> Items:
+    """What stands in the bracket, or in the braces of the exponent, with which an item ends."""
+    if item.upper and tree.text[item.end - 1] == "}":
+        return item.upper
+    return item.parts[-1] if item.kind == "brackets" and not item.scripted else ()
 
 
 def _closings(tree: Tree, end: int) -> Iterator[int]:

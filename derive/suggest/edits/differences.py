@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.suggest.registry import edit
-from derive.suggest.tree import Edit, Tree
+from derive.suggest.tree import SIDE, Edit, Tree
 
 
 @edit("difference", 1)
@@ -18,4 +18,4 @@ def differences(tree: Tree) -> Iterator[Edit]:
         if terms[1].sign.text == "-":
             first, second = (tree.text[term.start : term.end] for term in terms)
             splices = ((terms[0].start, terms[0].end, second), (terms[1].start, terms[1].end, first))
-            yield Edit(splices, f"{second.strip()} − {first.strip()} for its negative", level.side)
+            yield Edit(splices, f"{second.strip()} − {first.strip()} for its negative", level.side, level.place == SIDE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from derive.documents.grammar.names import letter_of
 from derive.documents.grammar.tokens import Item
 from derive.suggest.registry import edit
-from derive.suggest.tree import BELOW, BIG, DOTS, EXPONENT, FRACTIONS, FUNCTIONS, Edit, Level, Term, Tree
+from derive.suggest.tree import BELOW, BIG, DOTS, EXPONENT, FRACTIONS, FUNCTIONS, SIDE, Edit, Level, Term, Tree
 
 MOST_DIGITS = 3
 
@@ -68,8 +68,8 @@ def numbers(tree: Tree) -> Iterator[Edit]:
     for level in tree.levels:
         for start, end in _numerals(level):
             value = int(tree.text[start:end])
-            near = [value + 1, value - 1, 2 * value, value // 2 if value % 2 == 0 else 0]
-            for other in dict.fromkeys(number for number in near if number >= 0 and number != value):
+            near = [value + 1, max(value - 1, 0), 2 * value, value // 2 if value % 2 == 0 else value + 1]
+            for other in dict.fromkeys(one for one in near if one != value and (one > 0 or level.place == SIDE)):
                 yield Edit(((start, end, str(other)),), f"{other} for {value}", level.side)
 
 
@@ -111,7 +111,9 @@ def means(tree: Tree) -> Iterator[Edit]:
             if item.text == r"\sum":
                 for size in tree.vocabulary.sizes:
                     new = rf"\frac{{1}}{{{size}}} "
-                    yield Edit(((item.start, item.start, new),), f"a mean for the sum {tree.written((item,))}", level.side)
+                    yield Edit(
+                        ((item.start, item.start, new),), f"a mean for the sum {tree.written((item,))}", level.side
+                    )
 
 
 @edit("missing factor", 6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.documents.grammar.names import letter_of
+from derive.documents.grammar.tokens import Item
 from derive.suggest.registry import edit
 from derive.suggest.tree import FRACTIONS, FUNCTIONS, Edit, Tree
 
@@ -21,12 +22,14 @@ def logarithms(tree: Tree) -> Iterator[Edit]:
                 if item.text in FUNCTIONS and not item.scripted and following is not None:
                     words = f"without {item.text} before {tree.written((following,))}"
                     yield Edit(((item.start, item.end, " "),), words, level.side)
-                elif before is None or before.text not in FUNCTIONS:
-                    if letter_of(item.bare) is not None or item.text == r"\sum" or (
-                        item.kind == "argument" and item.text in FRACTIONS
-                    ):
-                        words = f"with {name} before {tree.written((item,))}"
-                        yield Edit(((item.start, item.start, name + " "),), words, level.side)
+                elif _may_be_argument(item) and (before is None or before.text not in FUNCTIONS):
+                    words = f"with {name} before {tree.written((item,))}"
+                    yield Edit(((item.start, item.start, name + " "),), words, level.side)
+
+
+def _may_be_argument(item: Item) -> bool:
+    is_fraction = item.kind == "argument" and item.text in FRACTIONS
+    return letter_of(item.bare) is not None or item.text == r"\sum" or is_fraction
 
 
 @edit("exponential", 6)

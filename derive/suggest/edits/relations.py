@@ -26,7 +26,7 @@ def relations(tree: Tree) -> Iterator[Edit]:
     yield from _changed(tree, NEAR)
 
 
-@edit("bound", 3)
+@edit("bound", 8)
 def bounds(tree: Tree) -> Iterator[Edit]:
     """An inequality for an equation."""
     yield from _changed(tree, {"=": ("<=", ">=")})

@@ -30,7 +30,11 @@ def orders(tree: Tree) -> Iterator[Edit]:
     for level in tree.levels:
         for term in level.terms:
             for one, other in zip(term.items, term.items[1:], strict=False):
-                if _is_matrix(tree, one) and _is_matrix(tree, other) and not (one.kind == "brackets" and other.kind == "brackets"):
+                if (
+                    _is_matrix(tree, one)
+                    and _is_matrix(tree, other)
+                    and not (one.kind == "brackets" and other.kind == "brackets")
+                ):
                     first, second = tree.written((one,)), tree.written((other,))
                     splices = ((one.start, one.end, second + " "), (other.start, other.end, first))
                     yield Edit(splices, f"{second} {first} for {first} {second}", level.side)
