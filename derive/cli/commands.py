@@ -81,6 +81,22 @@ def link_options(command: Command) -> Command:
     return command
 
 
+def output_options(what: str) -> Callable[[Command], Command]:
+    """The options that say what becomes of the results."""
+
+    def add_all(command: Command) -> Command:
+        for add in (
+            click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too."),
+            click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
+            click.option("--durations", type=WholeNumber(1_000_000), metavar="N", help=f"Print the N {what} that took longest when they were verified, too."),  # noqa: E501
+            click.option("-q", "--quiet", is_flag=True, help=f"Print only the {what} that are not as expected, and the summary."),  # noqa: E501
+        ):  # fmt: skip
+            command = add(command)
+        return command
+
+    return add_all
+
+
 def run_options(command: Command) -> Command:
     """The options of every command that verifies claims."""
     for add in (
@@ -106,10 +122,15 @@ def _request(patterns: tuple[str, ...], paths: tuple[Path, ...], options: dict[s
 @derive.command()
 @claim_options
 @run_options
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-@click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too.")
+@output_options("claims")
 def verify(
-    patterns: tuple[str, ...], paths: tuple[Path, ...], as_json: bool, junit: Path | None, **options: Any
+    patterns: tuple[str, ...],
+    paths: tuple[Path, ...],
+    as_json: bool,
+    junit: Path | None,
+    quiet: bool,
+    durations: int | None,
+    **options: Any,
 ) -> int:
     """Prove and measure claims: all, or those chosen by ID or GLOB.
 
@@ -117,7 +138,8 @@ def verify(
     3 proof and measurement disagree; the highest wins."""
     from derive.cli.verify import verify_command
 
-    return verify_command(_request(patterns, paths, options), as_json, junit)
+    request = _request(patterns, paths, options)
+    return verify_command(request, as_json=as_json, junit=junit, quiet=quiet, durations=durations)
 
 
 @derive.command(name="list")
@@ -186,14 +208,26 @@ def certify(patterns: tuple[str, ...], paths: tuple[Path, ...], out: Path, **opt
 
 
 @derive.command()
-@click.argument("patterns", nargs=-1, required=True, metavar="ID...")
+@click.argument("patterns", nargs=-1, metavar="ID...")
 @click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
+@click.option("--add", type=A_PATH, metavar="FILE", help="Put the entries into a file of BibTeX, each once.")
+@click.option(
+    "--check", "cited", type=A_PATH, metavar="FILE", help="Say whether what a file of BibTeX cites still holds."
+)
+@click.option("--misc", is_flag=True, help="Print @misc, for styles that do not know @software.")
 @run_options
-def cite(patterns: tuple[str, ...], paths: tuple[Path, ...], **options: Any) -> int:
-    """Print BibTeX for claims, with version and content hash."""
-    from derive.cli.report import cite_command
+def cite(
+    patterns: tuple[str, ...], paths: tuple[Path, ...], add: Path | None, cited: Path | None, misc: bool, **options: Any
+) -> int:
+    """Print BibTeX for claims, with the hashes of statement and certificate.
 
-    return cite_command(_request(patterns, paths, options))
+    Exit code of --check: 0 all that is cited still holds, 1 some does not, 2 the file cannot be read."""
+    from derive.cli.report import check_citations, cite_command
+
+    if bool(patterns) == (cited is not None):
+        raise click.UsageError("name the claims to cite, or a file with --check; not both")
+    request = _request(patterns, paths, options)
+    return cite_command(request, add, misc) if cited is None else check_citations(request, cited)
 
 
 @derive.command()
@@ -205,13 +239,12 @@ def cite(patterns: tuple[str, ...], paths: tuple[Path, ...], **options: Any) -> 
     "--require", type=WholeNumber(1_000_000), metavar="N", help="Fail where there are fewer than N checks in all."
 )
 @click.option("--certificates", type=A_PATH, metavar="DIR", help="Write a certificate for each proved link.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-@click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too.")
+@output_options("links")
 @click.option("--github", is_flag=True, help="Print annotations for a pull request's lines.")
 def check(files: tuple[Path, ...], **options: Any) -> int:
     """Verify the annotated formulas of Markdown and LaTeX documents, link by link.
 
-    A FILE may be a folder, and - is standard input.
+    A FILE may be a folder or a pattern such as 'notes/**/*.md'; - is standard input.
 
     Exit code: 0 every check as its author expects, 1 some not, 2 something is unreadable,
     3 proof and measurement disagree; the highest wins."""
@@ -229,3 +262,22 @@ def explain(code: str) -> int:
     from derive.cli.explain import explain_command
 
     return explain_command(code)
+
+
+@derive.command()
+@click.argument("patterns", nargs=-1, metavar="[ID or GLOB or CERTIFICATE]...")
+@click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
+@run_options
+@click.option("--coq", is_flag=True, required=True, help="Write files for Coq.")
+@click.option("--out", type=A_PATH, required=True, metavar="DIR", help="Where to write them, with their library.")
+@click.option("--compile", "compiled", is_flag=True, help="Let Coq prove them, too.")
+def export(
+    patterns: tuple[str, ...], paths: tuple[Path, ...], coq: bool, out: Path, compiled: bool, **options: Any
+) -> int:
+    """Write the proofs of claims, or of certificates, for Coq.
+
+    Exit code: 0 all are exported (and accepted by Coq), 1 some are not, 2 bad usage or input,
+    3 what was written states something else than the claim; the highest wins."""
+    from derive.cli.export import export_command
+
+    return export_command(_request(patterns, paths, options), out, compiled)

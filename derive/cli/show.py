@@ -9,10 +9,12 @@ from derive.cli.codes import AS_EXPECTED
 from derive.cli.console import fitted, paint, say, say_json, shown_path
 from derive.cli.selection import Request, outcomes, select
 from derive.documents.prose import text_of
+from derive.language.lines import OPENINGS, THEREFORE
+from derive.language.relations import sign_named
 from derive.printing.points import point_text
 from derive.printing.titles import marked_title
-from derive.report.content import ORIGINS, further_reason
-from derive.verify.result import Counterexample, Numeric, Result
+from derive.report.content import ORIGINS, further_reason, no_certificate
+from derive.verify.result import Counterexample, Line, Numeric, Part, Result
 
 
 def list_command(request: Request, as_json: bool) -> int:
@@ -40,8 +42,8 @@ def described(result: Result) -> Iterator[str]:
     """The lines that ``derive show`` prints."""
     yield f"{paint(result.id, 'bold')}  {text_of(marked_title(result.title, result.verdict))}"
     yield ""
-    proved = result.verdict == "proved" and result.scope
-    verdict = f"proved, {result.scope}" if proved else result.verdict
+    scoped = result.verdict in ("proved", "computed") and result.scope
+    verdict = f"{result.verdict}, {result.scope}" if scoped else result.verdict
     yield from _field("verdict", paint(verdict, "green" if result.passed else "red"))
     if not result.passed:
         yield from _field("expected", result.expected)
@@ -52,18 +54,32 @@ def described(result: Result) -> Iterator[str]:
         yield from _field("hypothesis", hypothesis)
     yield from _field("corrected by", result.corrected_by or "")
     yield from _field("note", text_of(result.note))
-    for part in result.parts:
+    for place, part in enumerate(result.parts):
         yield ""
-        yield paint(text_of(part.heading) or "Derivation", "bold")
-        width = max((len(line.text) for line in part.lines if len(line.text) <= 60), default=0)
-        for line in part.lines:
-            relation = "∴" if line.relation == "therefore" else line.relation
-            text = f"  {relation:>2} {line.text:<{width}}"
-            why = ": ".join(part for part in (line.by, text_of(line.reason)) if part)
-            yield f"{text}   {paint(f'[{why}]', 'dim')}" if why else text.rstrip()
+        if heading := text_of(part.heading) or ("" if place else "Derivation"):
+            yield paint(heading, "bold")
+        yield from shown_lines(part)
     yield ""
     yield paint("Evidence", "bold")
     yield from _evidence(result)
+
+
+def shown_lines(part: Part) -> Iterator[str]:
+    """The lines of a part of a derivation, those under a supposition indented, the reasons below each other."""
+    codes = [shown_line(line) for line in part.lines]
+    width = max((len(code) for code in codes if len(code) <= 70), default=0)
+    for line, code in zip(part.lines, codes, strict=True):
+        why = ": ".join(part for part in (line.by, text_of(line.reason)) if part)
+        yield f"{code:<{width}}   {paint(f'[{why}]', 'dim')}" if why else code
+
+
+def shown_line(line: Line) -> str:
+    """A line without its reason: "= …", "∴ …", "Suppose …"."""
+    indent = "   " * line.depth
+    if line.relation in OPENINGS:
+        return f"     {indent}{OPENINGS[line.relation]} {line.text}:"
+    sign = "∴" if line.relation == THEREFORE else sign_named(line.relation).text if line.relation else ""
+    return f"  {indent}{sign:>2} {line.text}"
 
 
 def _field(name: str, text: str) -> Iterator[str]:
@@ -81,7 +97,8 @@ def _evidence(result: Result) -> Iterator[str]:
         yield from _field("measured", _measured(result.numeric))
     if result.counterexample:
         yield from _field("fails at", _instance(result.counterexample))
-    yield from _field("certificate", result.certificate or "")
+    yield from _field("stated", result.statement_hash)
+    yield from _field("certificate", result.certificate or no_certificate(result))
     yield from _field("sources", ", ".join(result.sources))
     yield from _field("references", ", ".join(result.references))
     yield from _field("written in", shown_path(result.where))

@@ -28,6 +28,7 @@ from derive.documents.formulas import (
     Prepared,
     head_of,
     introduced,
+    label_of,
     prepare,
     restricted_letters,
     source_of,
@@ -431,7 +432,8 @@ class _Report:
             again = self._again(link, check, outcomes)
             links.append(Link(number, name, latex, line, column, tuple(readings.values()), again))
         expected = "proved" if check.formula.kind == "check" else "refuted"
-        return Check(check.index, check.formula.line, expected, tuple(links))
+        label = label_of(self.text, check.formula)
+        return Check(check.index, check.formula.line, expected, tuple(links), label)
 
     def _again(self, link: LinkRead, check: CheckRead, outcomes: Sequence[Outcome[list[LinkRead]]]) -> LinkAgain:
         run = self.runs[0]

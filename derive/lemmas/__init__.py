@@ -1,10 +1,10 @@
 """What is known already: lemmas about sums, maxima, exponentials and logarithms, absolute values, limits and ranks, for
 proof scripts and for the automatic prover. Each is proved by the kernel when it is first used."""
 
-from derive.lemmas.absolute import absolute_at_most, at_most_absolute
+from derive.lemmas.absolute import absolute_at_most, at_most_absolute, within_absolute
 from derive.lemmas.continuity import intermediate_value
 from derive.lemmas.equations import antisymmetry, cancel
-from derive.lemmas.limits import limit_laws, squeeze
+from derive.lemmas.limits import TAKEN, limit_laws, limit_value, same_limit, squeeze
 from derive.lemmas.locally_equal import derivative_where_constant
 from derive.lemmas.maxima import (
     largest_attained,
@@ -19,6 +19,7 @@ from derive.lemmas.rank import image, rank_from_null_space
 from derive.lemmas.sums import add_up, add_up_strictly, vanishing_terms
 
 __all__ = [
+    "TAKEN",
     "absolute_at_most",
     "add_up",
     "add_up_strictly",
@@ -33,6 +34,7 @@ __all__ = [
     "largest_bounds",
     "largest_least",
     "limit_laws",
+    "limit_value",
     "log_bound",
     "logarithm_rises",
     "maximum_attained",
@@ -41,6 +43,8 @@ __all__ = [
     "monotone",
     "rank_from_null_space",
     "relative_entropy_bound",
+    "same_limit",
     "squeeze",
     "vanishing_terms",
+    "within_absolute",
 ]

@@ -54,7 +54,7 @@ class LatexStyle:
     conjunction, disjunction = " \\;\\text{and}\\; ", " \\;\\text{or}\\; "
     for_all, exists, such_that, comma, always = "\\forall ", "\\exists ", ":\\; ", ",\\; ", " \\;\\text{for all } "
     true, false, infinity, maps_to = "\\text{true}", "\\text{false}", "\\infty", " \\mapsto "
-    naturals = "\\mathbb{N}"
+    naturals, absurd = "\\mathbb{N}", "\\text{a contradiction}"
 
     def name(self, name: str, indices: Sequence[str] = ()) -> str:
         return name_latex(name, indices)
@@ -184,7 +184,7 @@ class TextStyle(LatexStyle):
     implies, iff, negation, conjunction, disjunction = " ⟹ ", " ⟺ ", "¬", " and ", " or "
     for_all, exists, such_that, comma, always = "∀", "∃", ": ", ", ", " for all "
     true, false, infinity, maps_to = "true", "false", "∞", " ↦ "
-    naturals = "ℕ"
+    naturals, absurd = "ℕ", "a contradiction"
 
     def name(self, name: str, indices: Sequence[str] = ()) -> str:
         return name_text(name, indices)

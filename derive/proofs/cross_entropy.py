@@ -201,15 +201,15 @@ def _(chain: Derivation) -> None:
     worked_out = chain.chained()
     backwards = chain.check(Equal(plain_image, image), by=[(-1, worked_out)])
     with chain.in_general():
-        entry = transitivity(backwards, specialise(image_is_zero, i))
-        weighted = chain.check(Equal(v[i] * plain_image, 0), by=[(v[i], entry)])
-        summed = add_up(for_each(i, weighted))
-        zero = chain.show(
-            Equal(spread, 0), r"where $H v = 0$, this is $2 v^\top H v = 0$, so that $v$ is constant", by=[(2, summed)]
-        )
-        forth = suppose(image_is_zero, only_constants.given(zero))
+        with chain.assuming(image_is_zero):
+            entry = transitivity(backwards, specialise(image_is_zero, i))
+            weighted = chain.check(Equal(v[i] * plain_image, 0), by=[(v[i], entry)])
+            summed = add_up(for_each(i, weighted))
+            zero = chain.show(Equal(spread, 0), r"twice $v^\top H v$", by=[(2, summed)])
+            spreadless = chain.note(only_constants.given(zero), "so that $v$ is constant")
+        forth = suppose(image_is_zero, spreadless)
         with chain.assuming(forall(k, Equal(v[k], c))):
-            constant = chain.show(Equal(plain_image, 0), r"conversely, $v = c \mathbf{1}$ gives $H v = 0$")
+            constant = chain.show(Equal(plain_image, 0), "conversely, a constant vector has no spread")
         zero = take(constant_vector, c, for_each(i, transitivity(worked_out, constant)))
         back = suppose(constant_vector, zero)
     null_space = for_each(v, conjunction(forth, back))

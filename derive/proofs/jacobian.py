@@ -73,7 +73,7 @@ jacobian = Claim(
 
 @jacobian.derivation
 def _(chain: Derivation) -> None:
-    chain.start(D(exp(z[i]) / S, z[j]), "definition of softmax, $S$ the sum of all exponentials")
+    chain.start(D(exp(z[i]) / S, z[j]), "definition of softmax")
     chain.then(differentiate, "quotient rule; every logit moves alone")
     chain.then(resolve_delta, "the delta leaves one term of the sum")
     chain.then(take_out(p), "$p_i$ is a common factor")

@@ -201,22 +201,25 @@ def uniqueness(chain: Derivation) -> None:
     largest = maximum(k, z[k])
     both_means = both(has_mean, Equal(mean(other), c))
     x = family(k, z[k] - c)
-    with chain.assuming(Equal(z[high], largest)):
-        not_zero = chain.show(Different(x[high], 0), "some logit is above $c$")
     zeros, excluded = [], []
-    with chain.in_general():
-        for factor, attained in zip((multiplier, other), apart(both_means), strict=True):
-            shift = exp(-factor * c) * total(k, exp(factor * z[k]))
-            zeros.append(chain.show(Equal(tilted(x, factor), 0), "multiply by the sum", by=[(shift, attained)]))
+    with chain.assuming(both_means, Equal(z[high], largest)):
+        not_zero = chain.show(Different(x[high], 0), "some logit is above $c$")
+        with chain.in_general(), chain.assuming(both_means):
+            for factor, attained in zip((multiplier, other), apart(both_means), strict=True):
+                shift = exp(-factor * c) * total(k, exp(factor * z[k]))
+                zeros.append(chain.show(Equal(tilted(x, factor), 0), "multiply by the sum", by=[(shift, attained)]))
         one, two = zeros
         for less, more, first, second in ((multiplier, other, one, two), (other, multiplier, two, one)):
-            with chain.assuming(less < more, Different(x[high], 0)):
-                grows = chain.lemma(sum_increases, b=high, x=x, s=less, t=more)
-                chain.note(grows, "the sum grows strictly with the factor")
-            level = chain.check(tilted(x, more) <= tilted(x, less), by=[(-1, first), (1, second)])
-            excluded.append(modus_ponens(clash(grows, level), not_zero))
-    below, above = excluded
-    theorem = cases(trichotomy(multiplier, other), below, Equal(multiplier, other), above)
+            with chain.in_general(), chain.case(less < more):
+                with chain.assuming(Different(x[high], 0)):
+                    grows = chain.lemma(sum_increases, b=high, x=x, s=less, t=more)
+                chain.note(modus_ponens(grows, not_zero), "the sum grows strictly with the factor")
+                level = chain.check(tilted(x, more) <= tilted(x, less), by=[(-1, first), (1, second)])
+                absurd = modus_ponens(clash(grows, level), not_zero)
+                excluded.append(chain.note(absurd, "but both sums are 0"))
+        below, above = excluded
+        theorem = cases(trichotomy(multiplier, other), below, Equal(multiplier, other), above)
+        chain.note(theorem, "the only case that is left")
     theorem = suppose(both_means, take(maximum_attained(largest), high, theorem))
     chain.conclude(for_each((multiplier, other), theorem), "so that two factors with the mean $c$ are equal")
 
@@ -225,6 +228,7 @@ def optimality(chain: Derivation) -> None:
     """No feasible distribution has a larger entropy."""
     chain.section("No feasible distribution has a larger entropy")
     optimum = chain.lemma(global_optimum)
-    theorem = conjunction(optimum.part("gap"), optimum.part("sign"))
-    chain.note(theorem, r"$\log \sigma(\lambda z)$ is affine in $z$, and both have the mean $c$; Gibbs' inequality")
+    with chain.assuming(has_mean, feasible):
+        theorem = conjunction(optimum.part("gap"), optimum.part("sign"))
+        chain.note(theorem, r"$\log \sigma(\lambda z)$ is affine in $z$, and both have the mean $c$; Gibbs' inequality")
     chain.conclude(for_each((multiplier, q), suppose(both(has_mean, feasible), theorem)))

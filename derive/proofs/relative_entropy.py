@@ -38,14 +38,15 @@ def _(chain: Derivation) -> None:
         sum_of_excess = chain.show(
             Equal(total(k, excess), 0), r"each $t \log(t/u)$ exceeds $t - u$, in all by 0", by=[(1, is_zero)]
         )
-    with chain.in_general(), chain.assuming(*signs):
-        excesses = for_each(k, chain.check(excess >= 0, by=[(1, bound)]))
-        none = chain.note(specialise(vanishing_terms(sum_of_excess, excesses), i), "so that no term exceeds")
-        with chain.assuming(Different(q[i], r[i])):
-            strict = relative_entropy_bound(q[i], r[i], chain.given)
-        equal = by_contradiction(Equal(q[i], r[i]), clash(none, strict))
-        chain.note(equal, "which happens for $t = u$ only")
+        with chain.in_general(), chain.assuming(*signs):
+            excesses = for_each(k, chain.check(excess >= 0, by=[(1, bound)]))
+            none = chain.note(specialise(vanishing_terms(sum_of_excess, excesses), i), "so that no term exceeds")
+            with chain.contrary(Equal(q[i], r[i])):
+                strict = relative_entropy_bound(q[i], r[i], chain.given)
+                chain.note(strict, r"$t \log(t/u) > t - u$ for $t \ne u$")
+                absurd = chain.note(clash(none, strict), "which contradicts the line before the last")
+            equal = chain.note(by_contradiction(Equal(q[i], r[i]), absurd), "both are the same")
         only = suppose(is_zero, for_each(i, equal))
-        with chain.assuming(alike):
-            converse = suppose(alike, chain.show(is_zero, r"and $\log 1 = 0$"))
+    with chain.in_general(), chain.assuming(*signs, alike):
+        converse = suppose(alike, chain.show(is_zero, r"conversely, $\log 1 = 0$"))
     chain.conclude(conjunction(only, converse))

@@ -110,7 +110,7 @@ def _(chain: Derivation) -> None:
             Equal(total(k, q[k]), 1), "and they sum to 1", by=[(-1, summed), (1, chain.lemma(sums_to_one))]
         )
         member = take(reached, z, conjunction(for_each(k, sign), whole))
-    necessary = suppose(reached, member)
+    necessary = chain.note(suppose(reached, member), "both together")
 
     chain.section("Every point of the open simplex is reached")
     with chain.assuming(*simplex(q, interior=True)):

@@ -304,20 +304,17 @@ def _(chain: Derivation) -> None:
         form = chain.show(Equal(z[i], log(q[i]) + log_sum_exp(z)), r"$\log p_i = z_i - \log S$", by=[(1, logs)])
         forward = suppose(all_equal_q, exhibit(exists(c, up_to_constant), log_sum_exp(z), for_each(i, form)))
     exponential = monotone("exp", specialise(up_to_constant, k))
-    weight = chain.show(
-        Equal(exp(z[k]), exp(c) * q[k]),
-        r"conversely, logits $\log q + c$ have these exponentials",
-        by=[(1, exponential)],
-    )
-    summed = add_up(for_each(k, weight))
-    at_i = Lemma.of(weight).at(k=i)
-    chain.start(p[i], "so that softmax is")
-    chain.then(
-        exp(c) * q[i] / total(k, exp(c) * q[k]), "their share of the sum", by=[(1 / S, at_i), (-q[i] / S, summed)]
-    )
-    chain.then(pull_out, r"$\exp c$ comes out of the sum")
-    chain.then(cancel, "and cancels")
-    chain.then(apply(sums_to_one), "$q$ sums to 1")
+    weight = chain.check(Equal(exp(z[k]), exp(c) * q[k]), by=[(1, exponential)])
+    with chain.assuming(up_to_constant):
+        chain.note(weight, "conversely, take exponentials")
+        summed = add_up(for_each(k, weight))
+        at_i = Lemma.of(weight).at(k=i)
+        chain.start(p[i], "so that softmax is")
+        share, whole = exp(c) * q[i], total(k, exp(c) * q[k])
+        chain.then(share / whole, "their share of the sum", by=[(1 / S, at_i), (-q[i] / S, summed)])
+        chain.then(pull_out, r"$\exp c$ comes out of the sum")
+        chain.then(cancel, "and cancels")
+        chain.then(apply(sums_to_one), "$q$ sums to 1")
     back = take(exists(c, up_to_constant), c, for_each(i, chain.chained()))
     backward = suppose(exists(c, up_to_constant), back)
     chain.conclude(conjunction(forward, backward))

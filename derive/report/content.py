@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from derive.language.lines import FOLDED, TYPED
+from derive.language.lines import FOLDED, THEREFORE, TYPED
 from derive.language.relations import SIGNS
 from derive.printing.titles import marked_title
 from derive.verify.result import Numeric, Part, Result, makers, shares
@@ -20,16 +20,13 @@ def by_topic(results: Sequence[Result], titles: Mapping[str, str]) -> dict[str, 
     return {title: group for title, group in topics.items() if group}
 
 
-THEREFORE = "therefore"
-"""Stands in the place of a relation before what follows from the lines above."""
-
 RELATIONS = {"": "", THEREFORE: "∴", **{sign.name: sign.text for sign in SIGNS}}
 """How a printed line's relation looks as text."""
 
 KINDS = {
     "proved": "Theorem",
-    "refuted": "False statement",
     "computed": "Computation",
+    "refuted": "False statement",
     "undecided": "Open statement",
     "informal": "Not checkable",
 }
@@ -41,6 +38,12 @@ BASES = {
     "ill-typed": "the kernel refuses to write the statement down: shapes disagree",
 }
 """What a verdict rests on."""
+
+RESTS = ("proved", "computed", "refuted")
+"""The verdicts that rest on something."""
+
+SCOPED = ("proved", "computed")
+"""The verdicts that say for which sizes or instances they hold."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,6 @@ def title_of(result: Result) -> str:
 
 def kind_of(result: Result) -> str:
     """What the statement is called: a theorem, a computation, a false statement …"""
-    if result.verdict == "proved" and result.basis == "computation":
-        return "Computation"
     return KINDS.get(result.verdict, "Statement")
 
 
@@ -80,12 +81,13 @@ def evidence(result: Result) -> list[Row]:
     rows = [
         Row("Verdict", (verdict_sentence(result),)),
         Row("Reason", (further_reason(result),)),
-        Row("Basis", (BASES.get(result.basis, result.basis),)) if result.verdict in ("proved", "refuted") else None,
+        Row("Basis", (BASES.get(result.basis, result.basis),)) if result.verdict in RESTS else None,
         Row("Derivation", (derivation(result.parts),)) if result.parts else None,
         Row("Measurement", (measurement(result.numeric),)) if result.numeric else None,
         Row("Rules", result.rules, True),
         Row("Axioms", result.axioms or ("none",), bool(result.axioms)) if result.verdict == "proved" else None,
-        Row("Certificate", (result.certificate,), True) if result.certificate else None,
+        Row("Statement", (result.statement_hash,), True) if result.statement_hash else None,
+        Row("Certificate", (result.certificate or no_certificate(result),), result.certificate is not None),
     ]
     return [row for row in rows if row is not None and any(row.values)]
 
@@ -97,6 +99,17 @@ def further_reason(result: Result) -> str:
     found = result.counterexample
     told = found is not None and (result.passed or found.reason == result.reason)
     return "" if told or result.reason == result.note else result.reason
+
+
+def no_certificate(result: Result) -> str:
+    """Why there is no certificate."""
+    if result.verdict not in ("proved", "computed", "refuted"):
+        return "none: nothing is established"
+    if result.verdict == "refuted" and result.counterexample and result.counterexample.point is not None:
+        return "none: anybody can evaluate both sides at the point where the statement fails"
+    if result.basis == "ill-typed":
+        return "none: there is no statement that a proof could be of"
+    return "none: it rests on a computation, which is made again wherever the claim is verified"
 
 
 ORIGINS = {"search": "found by search", "script": "given by hand, and checked"}
@@ -116,7 +129,7 @@ def derivation(parts: Sequence[Part]) -> str:
 
 def verdict_sentence(result: Result) -> str:
     """The verdict, its scope, and whether it is as expected."""
-    sentence = result.verdict + (f", {scope_of(result)}" if result.scope and result.verdict == "proved" else "")
+    sentence = result.verdict + (f", {scope_of(result)}" if result.scope and result.verdict in SCOPED else "")
     if result.fault:
         return sentence + "; proof and measurement disagree, which is a fault of this tool"
     if result.verdict != result.expected:

@@ -76,6 +76,13 @@ def tex_prose(sentence: str) -> Latex:
     return Latex(found.strip())
 
 
+def tex_sentence(sentence: str) -> Latex:
+    """As :func:`tex_prose`, for a paper of somebody else: without places to break, and with nothing in it that needs
+    a package."""
+    found = re.sub(r"\\penalty\d+ ", " ", tex_prose(sentence)).replace(r"\allowbreak{}", "")
+    return Latex(re.sub(r" +", " ", found.replace(r"\operatorname{", r"\mathrm{")))
+
+
 def tex_code(text: str) -> Latex:
     """A name, hash or path in typewriter type, with places to break."""
     shown = "".join(character for character in text if character.isprintable())

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from derive.documents.prose import Words, pieces, text_of
 from derive.language.instance import Instance
+from derive.language.lines import OPENINGS, THEREFORE
 from derive.language.relations import SIGNS, sign_named
 from derive.printing.letters import GREEK, name_latex
 from derive.printing.points import assignments
 from derive.report.bibliography import Reference
 from derive.report.content import (
     ORIGINS,
-    THEREFORE,
     Row,
     article_title,
     evidence,
@@ -37,7 +37,7 @@ from derive.report.escape import (
     tex_text,
     trusted_latex,
 )
-from derive.verify.result import Counterexample, Result
+from derive.verify.result import Counterexample, Line, Result
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -134,20 +134,24 @@ def claim_view(
         "parts": [
             {
                 "heading": tex_prose(part.heading) if part.heading else "",
-                "lines": [
-                    {
-                        "relation": Latex(RELATIONS[line.relation]),
-                        "formula": formula(line.latex, line.text),
-                        "reason": tex_prose(line.reason),
-                    }
-                    for line in part.lines
-                ],
+                "lines": [line_view(line) for line in part.lines],
             }
             for part in result.parts
             if part.lines
         ],
-        "closed": result.verdict == "proved" and result.basis == "theorem",
+        "closed": result.verdict == "proved",
         "rows": [row(line) for line in evidence(result)] + further_rows(result, known, articles, cited),
+    }
+
+
+def line_view(line: Line) -> dict[str, Latex]:
+    """A line of a derivation: how far it is indented, and what opens it, where it is a supposition."""
+    return {
+        "depth": Latex(str(line.depth)),
+        "opening": tex_text(OPENINGS.get(line.relation, "")),
+        "relation": Latex("" if line.relation in OPENINGS else RELATIONS[line.relation]),
+        "formula": formula(line.latex, line.text),
+        "reason": tex_prose(line.reason),
     }
 
 

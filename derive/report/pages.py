@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from derive.report import latex, web
-from derive.report.bibliography import bibtex, citations, references
+from derive.report.bibliography import bibtex, references
+from derive.report.citation import added, citations
 from derive.report.content import by_topic, title_of
 from derive.report.escape import Latex, tex_prose, tex_text
+from derive.report.settings import Settings
 from derive.verify.result import Result
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -20,6 +22,7 @@ def render_reports(
     articles: Mapping[str, str],
     topics: Mapping[str, str],
     bibliography: str,
+    settings: Settings,
     version: str,
     *,
     html: bool = False,
@@ -51,7 +54,7 @@ def render_reports(
         files["derive-report.tex"] = environment.get_template("report.tex").render(overview)
         errata = {**latex.errata_view(results, articles), "version": version}
         files["errata.tex"] = environment.get_template("errata.tex").render(errata)
-        files["references.bib"] = bibtex(bibliography, keys) + "\n" + citations(results, version)
+        files["references.bib"] = added(bibtex(bibliography, keys), citations(results, known, settings, version))
     if html:
         files |= web.render_pages(
             TEMPLATES, results, articles, topics, bibliography, version, summary(results), complete

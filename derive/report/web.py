@@ -9,6 +9,7 @@ from typing import Any
 
 from derive.documents.prose import Words, pieces, text_of
 from derive.language.instance import Instance
+from derive.language.lines import OPENINGS
 from derive.language.relations import sign_named
 from derive.printing.points import assignments
 from derive.report.bibliography import references
@@ -137,7 +138,9 @@ def _claim(result: Result, known: Mapping[str, Result], articles: Mapping[str, s
                 "heading": prose(part.heading),
                 "lines": [
                     {
-                        "relation": RELATIONS[line.relation],
+                        "depth": line.depth,
+                        "opening": OPENINGS.get(line.relation, ""),
+                        "relation": "" if line.relation in OPENINGS else RELATIONS[line.relation],
                         "formula": mathml(line.latex, line.text),
                         "reason": prose(line.reason),
                     }

@@ -1,72 +1,62 @@
-"""What would be right in checked documents: for every link that is refuted where its author expects a proof."""
+"""What would be right in documents: for every link that is refuted where its author expects a proof."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 
 from derive import work
-from derive.documents.model import Link
+from derive.documents.model import Document, Link
 from derive.suggest.search import suggestions
 from derive.verify.cache import Cache
-from derive.verify.limits import backstop
-from derive.verify.links import CheckedFile, link_key
+from derive.verify.links import Manner, link_key
 from derive.verify.pool import Failure, InOrder, processes, work_through
 from derive.verify.result import Holds, LinkVerdict
 
 
-def with_suggestions(
-    files: Sequence[CheckedFile], *, effort: float = 1.0, jobs: int = 2, cache: Cache | None = None
-) -> list[CheckedFile]:
-    """The documents with the nearest statements that hold beside each link that was to be proved and is refuted.
+def suggested(
+    documents: Sequence[Document], found: Mapping[int, LinkVerdict], manner: Manner, cache: Cache | None
+) -> dict[int, LinkVerdict]:
+    """The verdicts on links that were to be proved and are refuted, by their place among all links, with the nearest
+    statements that hold. The search is done by processes of this machine.
 
     Raises :class:`~derive.verify.pool.PoolError` where no worker can start."""
+    refuted = _refuted(documents, found)
+    keys = {place: _key(link, manner.effort) for place, link in refuted.items()}
+    known: dict[str, tuple[Holds, ...]] = {}
     waiting: dict[str, Link] = {}
-    found: dict[str, tuple[Holds, ...]] = {}
-    for file in files:
-        for link in _refuted(file):
-            key = _key(link, effort)
-            known, own = (None, False) if cache is None else cache.load_link(key)
-            if known is not None and own:
-                found[key] = known.holds
-            else:
-                waiting.setdefault(key, link)
-    keys, links = list(waiting), list(waiting.values())
+    for place, link in refuted.items():
+        verdict, own = (None, False) if cache is None else cache.load_link(keys[place])
+        if verdict is not None and own:
+            known[keys[place]] = verdict.holds
+        else:
+            waiting.setdefault(keys[place], link)
+    names, links = list(waiting), list(waiting.values())
 
     def search(position: int) -> tuple[Holds, ...] | Failure:
-        with work.effort(effort):
+        with work.effort(manner.effort):
             return suggestions(links[position])
 
-    workers = processes(search, min(jobs, len(links)), seconds=backstop(effort))
+    workers = processes(search, min(manner.jobs, len(links)), seconds=manner.seconds)
     with closing(work_through(workers, InOrder(range(len(links))))) as run:
         for position, answer in run:
             if not isinstance(answer, Failure):
-                found[keys[position]] = answer
+                known[names[position]] = answer
                 if cache is not None:
-                    cache.store_link(keys[position], LinkVerdict("refuted", holds=answer))
-    return [_completed(file, found, effort) for file in files]
+                    cache.store_link(names[position], LinkVerdict("refuted", holds=answer))
+    return {place: replace(found[place], holds=known.get(key, ())) for place, key in keys.items()}
 
 
-def _refuted(file: CheckedFile) -> list[Link]:
-    return [
-        link
-        for check, verdicts in zip(file.document.checks, file.verdicts, strict=True)
-        for link, verdict in zip(check.links, verdicts, strict=True)
-        if check.expected == "proved" and verdict.verdict == "refuted" and link.again is not None
-    ]
-
-
-def _completed(file: CheckedFile, found: dict[str, tuple[Holds, ...]], effort: float) -> CheckedFile:
-    wanted = {id(link) for link in _refuted(file)}
-    verdicts = tuple(
-        tuple(
-            replace(verdict, holds=found.get(_key(link, effort), ())) if id(link) in wanted else verdict
-            for link, verdict in zip(check.links, verdicts, strict=True)
-        )
-        for check, verdicts in zip(file.document.checks, file.verdicts, strict=True)
-    )
-    return CheckedFile(file.document, verdicts)
+def _refuted(documents: Sequence[Document], found: Mapping[int, LinkVerdict]) -> dict[int, Link]:
+    """The links that were to be proved and are refuted, by their place."""
+    checks = [check for document in documents for check in document.checks]
+    links = [(check.expected, link) for check in checks for link in check.links]
+    return {
+        place: link
+        for place, (expected, link) in enumerate(links)
+        if place in found and expected == "proved" and found[place].verdict == "refuted" and link.again is not None
+    }
 
 
 def _key(link: Link, effort: float) -> str:

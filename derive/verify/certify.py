@@ -102,6 +102,23 @@ def certificate_hash(certificate: dict[str, Any]) -> str:
     return "sha256:" + hashlib.sha256(certificate_text(certificate).encode()).hexdigest()
 
 
+STATEMENT_FORMAT = "derive-statement-1"
+
+
+def statement_hash(hypotheses: Sequence[Formula], conclusion: Formula) -> str:
+    """The SHA-256 of what is stated, as ``sha256:…``: no proof, title or name of the claim has a part in it. Hypotheses
+    are a set, here in the order of their keys; nodes are written as in a certificate."""
+    writer = _Writer()
+    given = [writer.value(hypothesis) for hypothesis in sorted(set(hypotheses), key=lambda formula: formula.key)]
+    statement = {"hypotheses": given, "conclusion": writer.value(conclusion)}
+    return certificate_hash({"format": STATEMENT_FORMAT, "nodes": writer.nodes, "statement": statement})
+
+
+def words_hash(says: str) -> str:
+    """As :func:`statement_hash`, of what is stated in words."""
+    return certificate_hash({"format": STATEMENT_FORMAT, "says": says})
+
+
 def steps_of(theorem: Theorem) -> list[Theorem]:
     """The theorem and all those that its proof uses, each once, premises first."""
     found: dict[int, Theorem] = {}

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from derive.kernel import terms as kernel
 from derive.kernel.rules import assume
 from derive.kernel.terms import Formula, N
 from derive.kernel.theorem import Theorem
+from derive.language.binders import Letters, letters_apart
 from derive.language.claims import Claim, closed, variables_in
 from derive.language.derivation import Derivation, ScriptError
 from derive.language.evidence import Denial, Proof
 from derive.language.lemma import Lemma
 from derive.verify.certify import steps_of
 from derive.work import scaled
+
+if TYPE_CHECKING:
+    from derive.prover.search import Proved
 
 _proved: dict[str, tuple[Claim, Theorem, Derivation]] = {}
 _under_way: list[str] = []
@@ -37,13 +41,10 @@ def derive_claim(claim: Claim) -> tuple[Theorem, Derivation]:
         )
         if not isinstance(claim.evidence, Proof):
             raise ScriptError(f"{claim.id} is not a claim with a proof")
-        if claim.evidence.script is None:
-            for goal in claim.parts:
-                derivation.conclude(derivation.search(goal), "found by the automatic prover")
-            theorem = derivation.finish()
-        else:
-            claim.evidence.script(derivation)
-            theorem = derivation.finish()
+        script = claim.evidence.script or conclude_what_is_found
+        with letters_apart(claim.letters) as derivation.letters:
+            script(derivation)
+        theorem = derivation.finish()
     finally:
         _under_way.pop()
     _proved[claim.id] = claim, theorem, derivation
@@ -55,24 +56,47 @@ def theorem_of(claim: Claim) -> Theorem:
     return derive_claim(claim)[0]
 
 
+def conclude_what_is_found(derivation: Derivation) -> None:
+    """Leaves each formula of the statement to the automatic prover, and says what the proof owes to."""
+    for goal in derivation.goals:
+        found = look_for(goal, derivation.given)
+        *others, last = map(in_words, found.by or ("normal form",))
+        by = f"{', '.join(others)} and {last}" if others else last
+        derivation.conclude(found.theorem, f"found by the automatic prover, by {by}")
+
+
+def in_words(tactic: str) -> str:
+    """What a tactic is called."""
+    return {"linarith": "linear arithmetic"}.get(tactic, tactic.replace("_", " "))
+
+
 def prove_automatically(goal: Formula, given: Sequence[Formula]) -> Theorem:
     """The theorem of a formula under what is given that the automatic prover finds."""
+    return look_for(goal, given).theorem
+
+
+def look_for(goal: Formula, given: Sequence[Formula]) -> Proved:
+    """What the automatic prover finds for a formula under what is given."""
     from derive.language.statement import Statement
     from derive.prover import prove
     from derive.verify.limits import ALLOWANCE, at_most
 
-    return at_most(scaled(ALLOWANCE), partial(prove, Statement(tuple(given), goal))).theorem
+    return at_most(scaled(ALLOWANCE), partial(prove, Statement(tuple(given), goal)))
 
 
 def deny_claim(claim: Claim, evidence: Denial) -> tuple[Theorem, Derivation, Formula]:
     """The theorem that a claim's statement, closed and at particular sizes, is false."""
-    statement: Formula = closed(claim.statement)
+    letters: Letters
+    with letters_apart(claim.letters) as letters:
+        statement: Formula = closed(claim.statement)
     for name, size in evidence.sizes.items():
         statement = _resized(statement, name, size)
+        letters = {_resized(binder, name, size): letter for binder, letter in letters.items()}
     assumed, variables = assume(statement), tuple(variables_in(claim.statement))
     denied = Lemma(lambda: assumed, variables, claim.part_names, len(claim.statement.hypotheses))
     derivation = Derivation((kernel.Not(statement),), (), theorem_of, claim.names, denied, prove_automatically)
-    evidence.script(derivation)
+    with letters_apart({**claim.letters, **letters}) as derivation.letters:
+        evidence.script(derivation)
     return derivation.finish(), derivation, derivation.goals[0]
 
 

@@ -1,0 +1,41 @@
+"""The names with which authors bind variables, which have none in the kernel: for who prints what they wrote.
+
+A claim keeps the names in force where it is written, a derivation those and what its script adds: which names are
+known does not depend on what else was proved before."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from derive.kernel.terms import IndexVariable, N, Node, Variable
+
+Letters = Mapping[Node, str]
+"""What binds a variable, and the name that its author gave to this."""
+
+_in_force: ChainMap[Node, str] = ChainMap()
+
+
+def letters_in_force() -> dict[Node, str]:
+    """The names that were given so far."""
+    return dict(_in_force)
+
+
+@contextmanager
+def letters_apart(known: Letters) -> Iterator[Letters]:
+    """Inside, only these names are known, and those given there, which are not known outside."""
+    global _in_force
+    around = _in_force
+    _in_force = ChainMap({}, dict(known))
+    try:
+        yield _in_force
+    finally:
+        _in_force = around
+
+
+def with_letter(binder: N, variable: IndexVariable | Variable) -> N:
+    """What binds a variable, whose name is remembered where it is a number or an array."""
+    if isinstance(variable, Variable):
+        _in_force[binder] = variable.name
+    return binder
