@@ -16,6 +16,8 @@ from derive.lemmas.maxima import (
 )
 from derive.lemmas.monotone import exponential_rises, log_bound, logarithm_rises, monotone, relative_entropy_bound
 from derive.lemmas.rank import image, rank_from_null_space
+from derive.lemmas.slopes import rises
+from derive.lemmas.squares import cauchy_schwarz
 from derive.lemmas.sums import add_up, add_up_strictly, vanishing_terms
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "antisymmetry",
     "at_most_absolute",
     "cancel",
+    "cauchy_schwarz",
     "derivative_where_constant",
     "exponential_rises",
     "image",
@@ -43,6 +46,7 @@ __all__ = [
     "monotone",
     "rank_from_null_space",
     "relative_entropy_bound",
+    "rises",
     "same_limit",
     "squeeze",
     "vanishing_terms",
