@@ -89,6 +89,8 @@ class Prepared:
 
     file: str
     text: str
+    code: str
+    latex: bool
     places: Places
     formulas: tuple[Formula, ...]
     collected: Collected
@@ -113,7 +115,7 @@ def prepare(text: str, file: str) -> Prepared:
             collected.declares_sizes(_behind_element(formula.items))
     if len(collected.spellings_of_epsilon) > 1:
         _refuse_two_epsilons(formulas)
-    return Prepared(file, text, places, tuple(formulas), collected)
+    return Prepared(file, text, code, latex, places, tuple(formulas), collected)
 
 
 class _Formulas:
@@ -281,6 +283,18 @@ def restricted_letters(formula: Formula, others: Sequence[Formula]) -> set[str]:
     return letters if letters <= elsewhere else set()
 
 
+def head_of(formula: Formula, text: str) -> str:
+    """The left side of a definition as its author wrote it."""
+    equals = next((item.start for item in formula.items if is_relation(item)), formula.start)
+    return " ".join(text[formula.start : equals].replace("&", " ").split())
+
+
+def label_of(text: str, formula: Formula) -> str:
+    """The first label of a display formula, or nothing."""
+    found = _LABEL.search(_COMMENT.sub("", text[formula.start : formula.end]))
+    return found[1].strip() if found else ""
+
+
 def source_of(text: str, chain: Chain, number: int) -> str:
     """A link as its author wrote it: left side, relation, right side."""
     left, right = chain.sides[number], chain.sides[number + 1]
@@ -325,6 +339,8 @@ def _span_of(text: str, items: Items) -> tuple[int, int]:
     return start, end
 
 
+_LABEL = re.compile(r"\\label\s*\{([^{}]+)\}")
+_COMMENT = re.compile(r"(?<!\\)%.*")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _CALL = re.compile(r"\\[A-Za-z]+\s*(?:\[[^\[\]]*\])?(?:\{[^{}]*\}\s*)*\Z")
 

@@ -103,6 +103,24 @@ def _(chain: Derivation) -> None:
 
 top, bottom = maximum(k, z[k]), minimum(k, z[k])
 
+two_classes = Claim(
+    "softmax.two-classes",
+    "The probabilities of two different classes sum to at most 1: at most one of them exceeds 1/2",
+    p[i] + p[j] <= 1,
+    given=[distinct(i, j)],
+    references=["bishop2006"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@two_classes.derivation
+def _(chain: Derivation) -> None:
+    share = chain.check(choose(k, j, p[k], 0) <= choose(k, i, 0, p[k]))
+    chain.start(p[j], "the probability of another class")
+    chain.then(1 - p[i], "is part of what i leaves", relation="<=", by=[(1, add_up(for_each(k, share)))])
+    chain.conclude(chain.check(chain.goal, by=[(1, chain.chained())]))
+
+
 never_zero = Claim(
     "softmax.never-zero",
     r"No probability is below $\exp(\min z - \max z)/K$, which is positive",

@@ -223,7 +223,7 @@ def test_a_printed_decimal_is_held_to_its_own_number_of_places() -> None:
 
 
 def test_an_execution_that_gives_something_else_refutes_nothing() -> None:
-    claim = Claim("softmax.attack", "", expected="refuted", says="finite logits give nan")
+    claim = Claim("softmax.attack", "a test", expected="refuted", says="finite logits give nan")
 
     @claim.execution
     def _(run: Run) -> None:
