@@ -264,6 +264,32 @@ def explain(code: str) -> int:
 
 
 @derive.command()
+@click.argument("formula", metavar="FORMULA")
+@click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
+def search(formula: str, paths: tuple[Path, ...]) -> int:
+    """Find the claims whose statement is, or contains, a formula, in the notation of documents.
+
+    Letters may have other names in the claim, and terms another order: normal forms are compared.
+
+    Exit code: 0 some claims were found, 1 none, 2 the formula is not understood."""
+    from derive.cli.search import search_command
+
+    return search_command(_request((), paths, {}), formula)
+
+
+@derive.command()
+@click.argument("kind", type=click.Choice(["claim", "notes", "paper"]))
+@click.argument("file", required=False, type=A_PATH, metavar="[FILE]")
+def new(kind: str, file: Path | None) -> int:
+    """Write a start to fill in: a claim file, annotated notes in Markdown, or an annotated paper in LaTeX.
+
+    What it writes is verified, or checked, as it stands. FILE is mine.py, notes.md or paper.tex unless told."""
+    from derive.cli.new import new_command
+
+    return new_command(kind, file)
+
+
+@derive.command()
 @click.argument("patterns", nargs=-1, metavar="[ID or GLOB or CERTIFICATE]...")
 @click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
 @run_options
