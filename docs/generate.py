@@ -139,12 +139,8 @@ def json_formats() -> Iterator[str]:
     for name, value in claim.items():
         inner = f" with {', '.join(f'`{part}`' for part in value)}" if isinstance(value, dict) else ""
         yield f"| `{name}` | {JSON_KINDS.get(type(value), 'text, or null')}{inner} |"
-    yield from (
-        "",
-        "A counterexample has `sizes`, `indices` and `values`, `lhs`, `rhs` and `relation`; or, where no point",
-        "",
-    )
-    yield from ("says it, an `instance` in words.", "", "## derive check --json", "")
+    yield from ("", "A counterexample has `sizes`, `indices` and `values`, `lhs`, `rhs` and `relation`; or, where no")
+    yield from ("point says it, an `instance` in words.", "", "## derive check --json", "")
     yield "`version`, `files` with their `checks` and `errors`, and a `summary` by verdict. A check has its `line`, what"
     yield from ("is `expected`, and its `links`; what is found on a link is", "", "| field | type |", "|---|---|")
     yield from (f"| `{part.name}` | `{_cell(str(part.type))}` |" for part in fields(LinkVerdict))
