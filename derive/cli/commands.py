@@ -244,6 +244,7 @@ class ChecksDocuments(click.Command):
 @click.argument("files", nargs=-1, required=True, type=A_PATH, metavar="FILE...")
 @link_options
 @click.option("--show", is_flag=True, help="Print each link as it was understood, with the hypotheses in force.")
+@click.option("--no-suggest", is_flag=True, help="Do not look for what would be right beside a refuted link.")
 @click.option(
     "--require", type=WholeNumber(1_000_000), metavar="N", help="Fail where there are fewer than N checks in all."
 )

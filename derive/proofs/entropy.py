@@ -92,13 +92,15 @@ def _(chain: Derivation) -> None:
 
     chain.section("Concave")
     weak = for_each(k, convex_term(chain, k, strict=False))
-    chain.note(weak, "t log t is convex")
+    with chain.assuming(inner):
+        chain.note(weak, "t log t is convex")
     with chain.in_general(), chain.assuming(*SIGNS):
         concave = chain.check(chord <= entropy(mixture), by=[(1, add_up(weak))])
     chain.conclude(for_each(everything, suppose(inner, concave)), "sum over the classes")
 
     chain.section("Strictly concave")
-    strict = chain.note(convex_term(chain, i, strict=True), "t log t is strictly convex")
+    with chain.assuming(inner, Different(q[i], r[i])):
+        strict = chain.note(convex_term(chain, i, strict=True), "t log t is strictly convex")
     with chain.in_general(), chain.assuming(*SIGNS):
         larger = chain.check(chord < entropy(mixture), by=[(1, add_up_strictly(weak, strict, i))])
     theorem = take(unlike, i, larger)
