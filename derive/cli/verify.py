@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,7 +70,10 @@ def verify_command(
         sum_up(results)
     verdicts = by_coq(found, show=not as_json) if coq else {}
     if as_json:
-        say_json(as_data(results, verdicts))
+        data = as_data(results)
+        for claim in data["claims"]:
+            claim |= _coq_data(verdicts.get(claim["id"]))
+        say_json(data)
     if junit is not None:
         _write_junit(junit, results, selection.problems)
     return max(exit_code(results, selection.problems), *(verdict.code for verdict in verdicts.values()), AS_EXPECTED)
@@ -138,12 +141,12 @@ def _summary(results: Sequence[Result], total: int, seconds: float) -> str:
     return paint(text, "bold")
 
 
-def as_data(results: Sequence[Result], verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
+def as_data(results: Sequence[Result]) -> dict[str, Any]:
     """The results as the JSON of ``derive verify --json``."""
     passed = sum(result.passed for result in results)
     return {
         "version": __version__,
-        "claims": [_claim_data(result) | _coq_data(verdicts.get(result.id)) for result in results],
+        "claims": [_claim_data(result) for result in results],
         "summary": {"passed": passed, "failed": len(results) - passed},
     }
 

@@ -692,6 +692,7 @@ Ltac adapt X := first [ exact X |
   | |- _ /\ _ => split;
       [ first [ solve [let Y := fresh "Y" in pose proof (proj1 X) as Y; adapt Y] | solve [defined] | solve [adapt X] ]
       | first [ solve [let Y := fresh "Y" in pose proof (proj2 X) as Y; adapt Y] | solve [adapt X] | solve [defined] ] ]
+  | |- exists _, _ => let x := fresh "x" in let Y := fresh "Y" in destruct X as (x & Y); exists x; adapt Y
   | |- forall _, _ => let x := fresh "x" in intro x;
       lazymatch type of X with
       | forall (_ : ?A), _ => lazymatch type of A with

@@ -335,7 +335,9 @@ class Normaliser(Trace):
                 return self.sum(term, around, need)
             case Absolute() | Step():
                 return self.by_sign(term, around, need)
-            case SizeValue() | Entry() | Maximum():
+            case Maximum():
+                return self.maximum(term, around, need)
+            case SizeValue() | Entry():
                 return atom(term)
         raise Unsupported(f"the normal form of a {type(term).__name__}")
 
@@ -589,6 +591,24 @@ class Normaliser(Trace):
             return self.split_sum(term, body, index, other, around, need)
         inner = self.normal(body, (*around, index), mine)
         return self.linear_sum(term, index, inner, mine, around, need)
+
+    def maximum(self, term: Maximum, around: Opened, need: Needed) -> Polynomial:
+        """A maximum; the summands that all its values share come out of it."""
+        index, mine = opened_index(around, term.size), Needed()
+        body = self.normal(open_body(term.body, (index,)), (*around, index), mine)
+        shared = {m: c for m, c in body.items() if not any(mentions(base, index) for base, _ in m)}
+        rest = plus(body, shared, -1)
+        size, name = self.printer.names.size(term.size), self.printer.names.variable(index)
+        inside, outside = polynomial_term(rest), polynomial_term(shared)
+        inner = Maximum(term.size, close_body(inside, (index,)))
+        result = plus(atom(inner), shared)
+        if polynomial_term(result) != term:
+            apart = f"Maximum {size} (fun {name} => {self.text(inside)} + {self.text(outside)})"
+            same = f"apply Maximum_ext; [inside | intros; {self.rewriting(mine)}finish]"
+            shift = f"rewrite (Maximum_shift {size} (fun {name} => {self.text(inside)}) {self.text(outside)}) by inside"
+            script = f"transitivity ({apart}); [{same} | {shift}; finish]."
+            need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
 
     def split_sum(
         self, term: Sum, body: Term, index: IndexVariable, other: Index, around: Opened, need: Needed

@@ -18,6 +18,7 @@ from derive.kernel.terms import (
     ZERO,
     And,
     Bound,
+    Derivative,
     Different,
     Equal,
     Exists,
@@ -506,6 +507,22 @@ class Step:
         given = "{ intro x. eexists. slopes. } " + bound(below) + bound(above)
         return f"{found}{given}exists v0. {'split; [defined |]. ' * count}exact X."
 
+    def derivative_where_equal(self, goal: Equal, theorem: Theorem) -> str:
+        left, right = goal.left, goal.right
+        assert isinstance(left, Derivative) and isinstance(right, Derivative)
+        axes = len(left.indices)
+        if axes > 1:
+            raise Unsupported("functions of a matrix that are equal near a point")
+        f, g = (f"(fun v0 => {self.printer.term(side.body, ('v0',))})" for side in (left, right))
+        where = " ".join([self.printer.array(left.point), *map(self.printer.index, left.indices)])
+        bound = f"{self.names.size(left.point.sizes[0])} " if axes else ""
+        near_by = "intros w Hw; pose proof (Hs w) as X; cbv beta in X; specialize (X Hw); last_part X; exact X"
+        return (
+            f"destruct {self.use(theorem)} as (e & He & Hs). last_part He. "
+            f"destruct (Derivative{axes}_near {bound}{f} {g} {where} e He ltac:({near_by})) as (Hd & Hv). "
+            f"{self.defined(goal, 'first [defined | apply Hd; defined]')}exact Hv."
+        )
+
     def rank_from_null_space(self, rank: Rank, constants: Theorem, only: Theorem) -> str:
         assert isinstance(self.theorem.conclusion, Relation)
         rows = f"intros r Hr; pose proof ({self.use(constants)} r Hr) as X; last_part X; exact X"
@@ -547,6 +564,7 @@ SCRIPTS: dict[str, Callable[..., str]] = {
         Step.continuity,
         Step.squeeze,
         Step.intermediate_value,
+        Step.derivative_where_equal,
         Step.rank_from_null_space,
     )
 }
