@@ -36,7 +36,7 @@ def _(chain: Derivation) -> None:
                 square = chain.check((s - 1) ** 2 >= 0)
                 weight = (s + 8) / (s * (s + 2) ** 3)
                 slope = chain.check(D(gap, s) >= 0, [positive], [(-1, chain.chained()), (weight, square)])
-            chain.note(slope, "a square times positive numbers")
+                chain.note(slope, "a square times positive numbers")
             moved = rises(low, high, s, slope, order)
             sign = chain.show(chain.goal.right, "the difference is 0 at 1", by=[(1, moved)])  # type: ignore[attr-defined]
         chain.conclude(suppose(order, sign))
