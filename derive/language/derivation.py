@@ -21,7 +21,7 @@ from derive.language.abbreviation import Abbreviation
 from derive.language.binders import Letters
 from derive.language.expressions import Number, Quantified, Real, Value, real, variable_of
 from derive.language.lemma import Lemma
-from derive.language.lines import CASE, CONTRARY, EACH, FOLDED, SUPPOSE, THEREFORE, TYPED, Section, Step
+from derive.language.lines import APPLIED, CASE, CONTRARY, EACH, FOLDED, SUPPOSE, THEREFORE, TYPED, Section, Step
 from derive.language.logic import Known, alternatives, cases, conjunction, for_each, proof_of, suppose
 from derive.language.order import alike
 from derive.language.page import implied, untrue, with_parts
@@ -274,13 +274,14 @@ class Derivation:
             theorem = self.check(goal, (), [(1, theorem)])
         return self.conclude(theorem)
 
-    def go_on(self, known: Known, reason: str = "", by: str = TYPED) -> Theorem:
+    def go_on(self, known: Known, reason: str = "", by: str = "") -> Theorem:
         """The next link of a chain is known already; ``by`` says who made it."""
         theorem = proof_of(known)
         link = rules.comparison(theorem.conclusion, "a chain is made of equations and inequalities")
         rules.transitivity((*self.links, theorem))
         self._line_before(self.line)
-        self._write(sign_of(link).name, link.right, reason, theorem, by)
+        made_by = by or (TYPED if isinstance(link, kernel.Equal) else APPLIED)
+        self._write(sign_of(link).name, link.right, reason, theorem, made_by)
         self.links.append(theorem)
         self.current = link.right
         return theorem
@@ -488,14 +489,16 @@ class Derivation:
             if last.what == formula and not last.reason:
                 self.steps[-1] = replace(last, reason=reason)
             return last.what == formula
-        if reason or not isinstance(formula, Relation):
+        if not isinstance(formula, Relation) or (reason and last.reason):
             return False
         chain = list(takewhile(lambda step: step.relation, reversed(self.steps)))
         first = self.steps[-1 - len(chain)].what
         links = tuple(step.theorem for step in chain[::-1] if step.theorem is not None)
         said = rules.transitivity(links).conclusion if links else None
-        backwards = isinstance(said, kernel.Equal) and formula == kernel.Equal(said.right, said.left)
-        return isinstance(first, Term) and (said == formula or backwards)
+        stands = isinstance(first, Term) and isinstance(said, Relation) and says(said, formula)
+        if stands and reason:
+            self.steps[-1] = replace(last, reason=reason)
+        return stands
 
     def finish(self) -> Theorem:
         """The theorem of the whole statement, under exactly the hypotheses of the claim."""
@@ -512,6 +515,16 @@ class Derivation:
             which = f"line {line.place + 1}{heading}, '{line.step.reason or line.step.relation}'"
             raise ScriptError(f"{which}, is not true as it stands on the page: {line.why}")
         return rules.weaken(theorem, self.given)
+
+
+def says(said: Relation, formula: Relation) -> bool:
+    """Whether a relation is the formula for a reader, who does not see how terms are bracketed, nor which side of an
+    equation came first."""
+    ends = (said.left, said.right)
+    orders = (ends, ends[::-1]) if isinstance(said, kernel.Equal) else (ends,)
+    return type(said) is type(formula) and any(
+        alike(left, formula.left) and alike(right, formula.right) for left, right in orders
+    )
 
 
 def same_line(last: Step, term: Term) -> bool:

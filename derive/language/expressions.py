@@ -14,7 +14,7 @@ from typing import TypeAlias, overload
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Formula, Index, IndexNumber, IndexVariable, LastIndex, Size, Term, Variable
 from derive.language import extrema
-from derive.language.binders import with_letter
+from derive.language.binders import carry_letters, with_letter
 from derive.language.display import shown, shown_latex
 
 Number: TypeAlias = "int | Fraction | Real | Term"
@@ -427,6 +427,7 @@ def replace(expression: Real | Formula, variable: Quantified, value: Value) -> R
     node = expression.term if isinstance(expression, Real) else expression
     old, new = variable_of(variable), bound_value(value)
     result = kernel.substitute(node, {old: new})
+    carry_letters(node, {old: new})
     for part in kernel.subnodes(node):
         if isinstance(part, kernel.Derivative) and part.point == old:
             with_letter(kernel.substitute(part, {old: new}), old)

@@ -92,18 +92,19 @@ def _(chain: Derivation) -> None:
 
     chain.section("Concave")
     weak = for_each(k, convex_term(chain, k, strict=False))
+    with chain.assuming(inner):
+        chain.note(weak, "t log t is convex")
     with chain.in_general(), chain.assuming(*SIGNS):
         concave = chain.check(chord <= entropy(mixture), by=[(1, add_up(weak))])
-    chain.conclude(for_each(everything, suppose(inner, concave)), "t log t is convex: sum over the classes")
+    chain.conclude(for_each(everything, suppose(inner, concave)), "sum over the classes")
 
     chain.section("Strictly concave")
-    strict = convex_term(chain, i, strict=True)
+    with chain.assuming(inner, Different(q[i], r[i])):
+        strict = chain.note(convex_term(chain, i, strict=True), "t log t is strictly convex")
     with chain.in_general(), chain.assuming(*SIGNS):
         larger = chain.check(chord < entropy(mixture), by=[(1, add_up_strictly(weak, strict, i))])
     theorem = take(unlike, i, larger)
-    chain.conclude(
-        for_each(everything, suppose(both(inner, unlike), theorem)), "t log t is strictly convex: one term is strict"
-    )
+    chain.conclude(for_each(everything, suppose(both(inner, unlike), theorem)), "one term is strict")
 
 
 def convex_term(chain: Derivation, place: IndexVariable, strict: bool) -> Theorem:

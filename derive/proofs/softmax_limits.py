@@ -60,8 +60,8 @@ def _(chain: Derivation) -> None:
         share = chain.check(choose(k, i, p[k], 0) <= choose(k, r, 0, p[k]))
         chain.start(p[i], "the probability of another class")
         chain.then(1 - p[r], "is part of what is left", relation="<=", by=[(1, add_up(for_each(k, share)))])
-        chain.go_on(rest)
-        other = chain.note(chain.chained(), "as before")
+        chain.go_on(rest, "as shown")
+        other = chain.chained()
     chain.conclude(suppose(distinct(i, r), other))
 
     chain.section("The bound vanishes as the gap grows")
