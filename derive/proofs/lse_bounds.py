@@ -67,8 +67,8 @@ def _(chain: Derivation) -> None:
     small = monotone("exp", chain.check(z[k] - top <= 0, by=[(1, below)]))
     terms = for_each(k, chain.check(1 - exp(z[k] - top) >= 0, by=[(1, small)]))
     with chain.assuming(level):
-        powers = monotone("exp", level)
-        none = chain.check(Equal(total(k, 1 - exp(z[k] - top)), 0), by=[(-exp(-top), powers)])
+        exponentials = monotone("exp", level)
+        none = chain.check(Equal(total(k, 1 - exp(z[k] - top)), 0), by=[(-exp(-top), exponentials)])
         each = specialise(vanishing_terms(none, terms), k)
         logs = monotone("log", chain.check(Equal(exp(z[k] - top), 1), by=[(-1, each)]))
         only = suppose(level, for_each(k, chain.check(Equal(z[k], top), by=[(1, logs)])))
