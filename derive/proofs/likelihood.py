@@ -96,13 +96,12 @@ def _(chain: Derivation) -> None:
         weighted = chain.check(
             Equal(other_first * joint[i, j], first_label * joint[m, j]), by=[(first_label * other_first, everywhere)]
         )
-        summed = chain.note(add_up(for_each(m, weighted)), "multiply by the probabilities of both, and sum over m")
+        summed = add_up(for_each(m, weighted))
         independent = chain.check(
             Equal(joint[i, j], first_label * second_label), by=[(1, summed), (-joint[i, j], sums_to_one)]
         )
-    chain.note(independent, "the probabilities of the first label sum to 1")
     differ = by_contradiction(laws_differ, clash(dependent, independent))
-    chain.conclude(suppose(dependent, differ), "so that where it is not the product, the laws differ")
+    chain.conclude(suppose(dependent, differ), "where the laws agree, Σₘ aₘ qᵢⱼ = aᵢ Σₘ qₘⱼ")
 
     chain.section("Where it is the product")
     unlike, as_product = Different(law, other_law), Equal(joint[i, j], first_label * second_label)
@@ -117,9 +116,8 @@ def _(chain: Derivation) -> None:
         everywhere = for_each(i, cases(split_up, where_none_depends))
         at_i, at_m = specialise(everywhere, i), specialise(everywhere, m)
         equal = chain.check(same_law, by=[(1 / first_label, at_i), (-1 / other_first, at_m)])
-    chain.note(equal, "where all are products, both laws are that of the second label")
     some = by_contradiction(some_dependent, clash(unlike, equal))
-    chain.conclude(suppose(unlike, some), "so that where the laws differ, some are not")
+    chain.conclude(suppose(unlike, some), "where all are products, every law is that of the second label")
 
 
 a, b = vector("a", "N"), vector("b", "N")
