@@ -81,6 +81,22 @@ def link_options(command: Command) -> Command:
     return command
 
 
+def output_options(what: str) -> Callable[[Command], Command]:
+    """The options that say what becomes of the results."""
+
+    def add_all(command: Command) -> Command:
+        for add in (
+            click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too."),
+            click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
+            click.option("--durations", type=WholeNumber(1_000_000), metavar="N", help=f"Print the N {what} that took longest when they were verified, too."),  # noqa: E501
+            click.option("-q", "--quiet", is_flag=True, help=f"Print only the {what} that are not as expected, and the summary."),  # noqa: E501
+        ):  # fmt: skip
+            command = add(command)
+        return command
+
+    return add_all
+
+
 def run_options(command: Command) -> Command:
     """The options of every command that verifies claims."""
     for add in (
@@ -106,10 +122,15 @@ def _request(patterns: tuple[str, ...], paths: tuple[Path, ...], options: dict[s
 @derive.command()
 @claim_options
 @run_options
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-@click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too.")
+@output_options("claims")
 def verify(
-    patterns: tuple[str, ...], paths: tuple[Path, ...], as_json: bool, junit: Path | None, **options: Any
+    patterns: tuple[str, ...],
+    paths: tuple[Path, ...],
+    as_json: bool,
+    junit: Path | None,
+    quiet: bool,
+    durations: int | None,
+    **options: Any,
 ) -> int:
     """Prove and measure claims: all, or those chosen by ID or GLOB.
 
@@ -117,7 +138,8 @@ def verify(
     3 proof and measurement disagree; the highest wins."""
     from derive.cli.verify import verify_command
 
-    return verify_command(_request(patterns, paths, options), as_json, junit)
+    request = _request(patterns, paths, options)
+    return verify_command(request, as_json=as_json, junit=junit, quiet=quiet, durations=durations)
 
 
 @derive.command(name="list")
@@ -216,13 +238,12 @@ def cite(
     "--require", type=WholeNumber(1_000_000), metavar="N", help="Fail where there are fewer than N checks in all."
 )
 @click.option("--certificates", type=A_PATH, metavar="DIR", help="Write a certificate for each proved link.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-@click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too.")
+@output_options("links")
 @click.option("--github", is_flag=True, help="Print annotations for a pull request's lines.")
 def check(files: tuple[Path, ...], **options: Any) -> int:
     """Verify the annotated formulas of Markdown and LaTeX documents, link by link.
 
-    A FILE may be a folder, and - is standard input.
+    A FILE may be a folder or a pattern such as 'notes/**/*.md'; - is standard input.
 
     Exit code: 0 every check as its author expects, 1 some not, 2 something is unreadable,
     3 proof and measurement disagree; the highest wins."""
@@ -240,6 +261,32 @@ def explain(code: str) -> int:
     from derive.cli.explain import explain_command
 
     return explain_command(code)
+
+
+@derive.command()
+@click.argument("formula", metavar="FORMULA")
+@click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
+def search(formula: str, paths: tuple[Path, ...]) -> int:
+    """Find the claims whose statement is, or contains, a formula, in the notation of documents.
+
+    Letters may have other names in the claim, and terms another order: normal forms are compared.
+
+    Exit code: 0 some claims were found, 1 none, 2 the formula is not understood."""
+    from derive.cli.search import search_command
+
+    return search_command(_request((), paths, {}), formula)
+
+
+@derive.command()
+@click.argument("kind", type=click.Choice(["claim", "notes", "paper"]))
+@click.argument("file", required=False, type=A_PATH, metavar="[FILE]")
+def new(kind: str, file: Path | None) -> int:
+    """Write a start to fill in: a claim file, annotated notes in Markdown, or an annotated paper in LaTeX.
+
+    What it writes is verified, or checked, as it stands. FILE is mine.py, notes.md or paper.tex unless told."""
+    from derive.cli.new import new_command
+
+    return new_command(kind, file)
 
 
 @derive.command()

@@ -35,6 +35,14 @@ class Request:
     no_cache: bool = False
 
 
+class Interrupted(KeyboardInterrupt):
+    """Verification was interrupted; these are the outcomes until then, in the order of the claims."""
+
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        super().__init__()
+        self.outcomes = outcomes
+
+
 class Selection:
     """The claims that were asked for, ``listed``, and what is wrong with the files they come from.
 
@@ -125,7 +133,8 @@ def outcomes(
 ) -> list[Outcome]:
     """Verifies the claims selected and returns the outcomes in the order of the claims.
 
-    ``each`` is called for every outcome in that order, as soon as it and all before it are there."""
+    ``each`` is called for every outcome in that order, as soon as it and all before it are there, and for those that
+    are there where verification is interrupted; then Interrupted is raised."""
     progress = Progress(len(selection.listed), wanted=not quiet)
     found: dict[str, Outcome] = {}
     ordered: list[Outcome] = []
@@ -139,6 +148,13 @@ def outcomes(
                     progress.clear()
                     each(ordered[-1])
             progress.tick()
+    except KeyboardInterrupt:
+        progress.clear()
+        known = [found[listed.id] for listed in selection.listed if listed.id in found]
+        if each is not None:
+            for outcome in known[len(ordered) :]:
+                each(outcome)
+        raise Interrupted(known) from None
     finally:
         progress.clear()
     return ordered

@@ -49,7 +49,7 @@ def described(result: Result) -> Iterator[str]:
         yield from _field("expected", result.expected)
     yield from _field("reason", text_of(shown_path(further_reason(result))))
     for number, text in enumerate(result.statement_text.splitlines()):
-        yield from _field("" if number else "statement", text)
+        yield from _field("" if number else "statement", text if result.statement_latex else text_of(text))
     for hypothesis in result.hypotheses_text:
         yield from _field("hypothesis", hypothesis)
     yield from _field("corrected by", result.corrected_by or "")
@@ -69,7 +69,9 @@ def shown_lines(part: Part) -> Iterator[str]:
     codes = [shown_line(line) for line in part.lines]
     width = max((len(code) for code in codes if len(code) <= 70), default=0)
     for line, code in zip(part.lines, codes, strict=True):
-        why = ": ".join(part for part in (line.by, text_of(line.reason)) if part)
+        reason = text_of(line.reason)
+        made = "" if line.by.replace("_", " ") in (reason, reason.removesuffix("s")) else line.by
+        why = ": ".join(part for part in (made, reason) if part)
         yield f"{code:<{width}}   {paint(f'[{why}]', 'dim')}" if why else code
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
-from derive.cli.selection import Request, make_folder, outcomes, select
+from derive.cli.selection import Interrupted, Request, make_folder, outcomes, select
 from derive.documents.prose import text_of
 from derive.printing.points import point_text
 from derive.printing.titles import marked_title
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from derive.verify.result import Result
 
 
-def verify_command(request: Request, as_json: bool, junit: Path | None) -> int:
+def verify_command(
+    request: Request, *, as_json: bool, junit: Path | None, quiet: bool = False, durations: int | None = None
+) -> int:
     """Verifies, prints a line per claim and a summary (or JSON), writes JUnit XML; the exit code."""
     if junit is not None and junit.is_dir():
         raise CommandError(f"--junit takes a file, and {junit} is a folder")
@@ -35,16 +37,26 @@ def verify_command(request: Request, as_json: bool, junit: Path | None) -> int:
     width = max((len(claim.id) for claim in selection.listed), default=0)
 
     def show(outcome: Outcome) -> None:
-        if not as_json:
+        if not (as_json or (quiet and outcome.result.passed)):
             say(_line(outcome.result, width))
         if not outcome.result.passed:
             warn(failure(outcome.result))
 
-    results = [outcome.result for outcome in outcomes(selection, show, quiet=as_json)]
+    def sum_up(results: Sequence[Result]) -> None:
+        for result in sorted(results, key=lambda result: -result.seconds)[: durations or 0]:
+            say(f"{result.seconds:8.2f} s  {result.id}")
+        say(_summary(results, len(selection.listed), time.monotonic() - start))
+
+    try:
+        results = [outcome.result for outcome in outcomes(selection, show, quiet=as_json)]
+    except Interrupted as interrupted:
+        if not as_json:
+            sum_up([outcome.result for outcome in interrupted.outcomes])
+        raise
     if as_json:
         say_json(as_data(results))
     else:
-        say(_summary(results, time.monotonic() - start))
+        sum_up(results)
     if junit is not None:
         _write_junit(junit, results, selection.problems)
     return exit_code(results, selection.problems)
@@ -81,7 +93,7 @@ def _line(result: Result, width: int) -> str:
     return paint(verdict, style) + rest
 
 
-def _summary(results: Sequence[Result], seconds: float) -> str:
+def _summary(results: Sequence[Result], total: int, seconds: float) -> str:
     passed = sum(result.passed for result in results)
     failed = len(results) - passed
     verdicts = [result.verdict for result in results]
@@ -91,6 +103,8 @@ def _summary(results: Sequence[Result], seconds: float) -> str:
         if verdict in verdicts
     )
     claims = "1 claim" if len(results) == 1 else f"{len(results)} claims"
+    if len(results) < total:
+        claims = f"after {len(results)} of {total} claims"
     text = f"{claims}: {passed} passed, {failed} failed" + (f" ({kinds})" if kinds else "")
     if is_terminal(sys.stdout):
         text += f" in {seconds:.1f} s"
@@ -166,9 +180,17 @@ def _write_junit(path: Path, results: Sequence[Result], problems: Sequence[Probl
                 line=int(line) if line.isdigit() else 0,
                 failure="" if result.fault else text,
                 error=text if result.fault else "",
+                properties=_properties(result),
             )
         )
     try:
         write_whole(path, junit_xml("derive verify", cases).encode())
     except OSError as error:
         raise CommandError(cannot("write", path, error)) from None
+
+
+def _properties(result: Result) -> dict[str, str]:
+    """What a test case says of a claim: the formula, and the point where it fails."""
+    found = result.counterexample
+    point = {"point": point_text(found.point)} if found is not None and found.point is not None else {}
+    return {"formula": result.statement_text, **point}

@@ -281,6 +281,12 @@ def restricted_letters(formula: Formula, others: Sequence[Formula]) -> set[str]:
     return letters if letters <= elsewhere else set()
 
 
+def label_of(text: str, formula: Formula) -> str:
+    """The first label of a display formula, or nothing."""
+    found = _LABEL.search(_COMMENT.sub("", text[formula.start : formula.end]))
+    return found[1].strip() if found else ""
+
+
 def source_of(text: str, chain: Chain, number: int) -> str:
     """A link as its author wrote it: left side, relation, right side."""
     left, right = chain.sides[number], chain.sides[number + 1]
@@ -325,6 +331,8 @@ def _span_of(text: str, items: Items) -> tuple[int, int]:
     return start, end
 
 
+_LABEL = re.compile(r"\\label\s*\{([^{}]+)\}")
+_COMMENT = re.compile(r"(?<!\\)%.*")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _CALL = re.compile(r"\\[A-Za-z]+\s*(?:\[[^\[\]]*\])?(?:\{[^{}]*\}\s*)*\Z")
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from derive.documents.canonical import reading_latex
 from derive.language.statement import Statement
+
+LONGEST_NAME = 80
+"""How many letters the name of a check has at the most."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +47,13 @@ class Link:
 
 @dataclass(frozen=True)
 class Check:
-    """A formula that a ``check`` or ``refute`` directive applies to."""
+    """A formula that a ``check`` or ``refute`` directive applies to; ``label`` is the one that its author gave it."""
 
     index: int
     line: int
     expected: str
     links: tuple[Link, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,3 +73,27 @@ class Document:
     file: str
     checks: tuple[Check, ...]
     errors: tuple[ReadError, ...]
+
+
+def names_of(checks: Sequence[Check]) -> list[str]:
+    """The names of the checks of a document, each its own: the label, or what is written. They are the same where lines
+    are inserted, and where other formulas are."""
+    return numbered(check.label or in_brief("; ".join(link.latex for link in check.links)) for check in checks)
+
+
+def in_brief(text: str) -> str:
+    """A text of bounded length that is another for another text."""
+    if len(text) <= LONGEST_NAME:
+        return text
+    ending = f"… {hashlib.sha256(text.encode()).hexdigest()[:6]}"
+    return text[: LONGEST_NAME - len(ending)] + ending
+
+
+def numbered(names: Iterable[str]) -> list[str]:
+    """The names, with a number behind those that were there before."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name} #{seen[name]}")
+    return found

@@ -25,6 +25,7 @@ from derive.documents.formulas import (
     EMPTY,
     Formula,
     introduced,
+    label_of,
     prepare,
     restricted_letters,
     source_of,
@@ -424,7 +425,8 @@ class _Report:
             latex = source_of(self.text, link.chain, link.number)
             links.append(Link(number, name, latex, line, column, tuple(readings.values())))
         expected = "proved" if check.formula.kind == "check" else "refuted"
-        return Check(check.index, check.formula.line, expected, tuple(links))
+        label = label_of(self.text, check.formula)
+        return Check(check.index, check.formula.line, expected, tuple(links), label)
 
 
 def _refuse_early(run: _Run, places: Callable[[int], tuple[int, int]]) -> None:

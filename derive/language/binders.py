@@ -8,8 +8,20 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
-from derive.kernel.terms import IndexVariable, N, Node, Variable
+from derive.kernel.terms import (
+    Bound,
+    ForAll,
+    Formula,
+    IndexVariable,
+    N,
+    Node,
+    Variable,
+    open_body,
+    subnodes,
+    substitute,
+)
 
 Letters = Mapping[Node, str]
 """What binds a variable, and the name that its author gave to this."""
@@ -34,8 +46,25 @@ def letters_apart(known: Letters) -> Iterator[Letters]:
         _in_force = around
 
 
-def with_letter(binder: N, variable: IndexVariable | Variable) -> N:
-    """What binds a variable, whose name is remembered where it is a number or an array."""
-    if isinstance(variable, Variable):
+def with_letter(binder: N, variable: IndexVariable | Variable, index: bool = False) -> N:
+    """What binds a variable, whose name is remembered where it is a number or an array; of an index only where asked
+    for: one looks like another."""
+    if index or isinstance(variable, Variable):
         _in_force[binder] = variable.name
     return binder
+
+
+def carry_letters(node: Node, replacements: Mapping[Any, Bound]) -> None:
+    """The names that are bound in a node are also those in what comes of it, with values for free variables."""
+    for part in subnodes(node):
+        letter = _in_force.get(part)
+        if letter is not None:
+            _in_force.setdefault(substitute(part, replacements), letter)
+
+
+def carry_inside(formula: Formula, value: Bound) -> None:
+    """As :func:`carry_letters`, for the value of what a formula is quantified over, where that has a name."""
+    letter = _in_force.get(formula)
+    if letter is not None and isinstance(formula, ForAll) and isinstance(formula.over, tuple):
+        variable = Variable(letter, formula.over)
+        carry_letters(open_body(formula.body, (variable,)), {variable: value})

@@ -10,7 +10,7 @@ from functools import cached_property
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, IndexVariable, ShapesDisagree, Variable
 from derive.language.abbreviation import Abbreviation
-from derive.language.binders import letters_in_force
+from derive.language.binders import letters_in_force, with_letter
 from derive.language.display import shown, shown_latex
 from derive.language.evidence import (
     Computation,
@@ -211,4 +211,6 @@ def closed(statement: Statement) -> Formula:
     formula = statement.conclusion
     for hypothesis in reversed(statement.hypotheses):
         formula = kernel.Implies(hypothesis, formula)
-    return forall(variables_in(statement), formula)
+    for variable in reversed(variables_in(statement)):
+        formula = with_letter(forall(variable, formula), variable, index=True)
+    return formula

@@ -21,7 +21,7 @@ from derive.language.abbreviation import Abbreviation
 from derive.language.binders import Letters
 from derive.language.expressions import Number, Quantified, Real, Value, real, variable_of
 from derive.language.lemma import Lemma
-from derive.language.lines import CASE, CONTRARY, EACH, FOLDED, SUPPOSE, THEREFORE, TYPED, Section, Step
+from derive.language.lines import APPLIED, CASE, CONTRARY, EACH, FOLDED, SUPPOSE, THEREFORE, TYPED, Section, Step
 from derive.language.logic import Known, alternatives, cases, conjunction, for_each, proof_of, suppose
 from derive.language.order import alike
 from derive.language.page import implied, untrue, with_parts
@@ -274,18 +274,24 @@ class Derivation:
             theorem = self.check(goal, (), [(1, theorem)])
         return self.conclude(theorem)
 
-    def go_on(self, known: Known, reason: str = "") -> Theorem:
-        """The next link of a chain is known already."""
-        if self.current is None:
-            raise ScriptError("a chain begins with start")
+    def go_on(self, known: Known, reason: str = "", by: str = "") -> Theorem:
+        """The next link of a chain is known already; ``by`` says who made it."""
         theorem = proof_of(known)
         link = rules.comparison(theorem.conclusion, "a chain is made of equations and inequalities")
         rules.transitivity((*self.links, theorem))
-        self._line_before(self.current)
-        self._write(sign_of(link).name, link.right, reason, theorem, TYPED)
+        self._line_before(self.line)
+        made_by = by or (TYPED if isinstance(link, kernel.Equal) else APPLIED)
+        self._write(sign_of(link).name, link.right, reason, theorem, made_by)
         self.links.append(theorem)
         self.current = link.right
         return theorem
+
+    @property
+    def line(self) -> Term:
+        """The term that the chain has arrived at."""
+        if self.current is None:
+            raise ScriptError("a chain begins with start")
+        return self.current
 
     def chained(self) -> Theorem:
         """The relation between the first and the last line of the chain."""
@@ -483,14 +489,17 @@ class Derivation:
             if last.what == formula and not last.reason:
                 self.steps[-1] = replace(last, reason=reason)
             return last.what == formula
-        if reason or not isinstance(formula, Relation):
+        if not isinstance(formula, Relation) or (reason and last.reason):
             return False
         chain = list(takewhile(lambda step: step.relation, reversed(self.steps)))
         first = self.steps[-1 - len(chain)].what
         links = tuple(step.theorem for step in chain[::-1] if step.theorem is not None)
         said = rules.transitivity(links).conclusion if links else None
         backwards = isinstance(said, kernel.Equal) and formula == kernel.Equal(said.right, said.left)
-        return isinstance(first, Term) and (said == formula or backwards)
+        stands = isinstance(first, Term) and (said == formula or backwards)
+        if stands and reason:
+            self.steps[-1] = replace(last, reason=reason)
+        return stands
 
     def finish(self) -> Theorem:
         """The theorem of the whole statement, under exactly the hypotheses of the claim."""
@@ -503,11 +512,9 @@ class Derivation:
                 raise ScriptError("the theorem rests on a hypothesis that the claim does not have")
         self._flush()
         for line in untrue(self.sections, self.hypotheses):
-            heading = f" of {line.section.heading!r}" if line.section.heading else ""
-            raise ScriptError(
-                f"line {line.place + 1}{heading}, {line.step.reason or line.step.relation!r}, is not true as it stands "
-                f"on the page: {line.why}"
-            )
+            heading = f" of '{line.section.heading}'" if line.section.heading else ""
+            which = f"line {line.place + 1}{heading}, '{line.step.reason or line.step.relation}'"
+            raise ScriptError(f"{which}, is not true as it stands on the page: {line.why}")
         return rules.weaken(theorem, self.given)
 
 

@@ -14,7 +14,7 @@ from typing import TypeAlias, overload
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Formula, Index, IndexNumber, IndexVariable, LastIndex, Size, Term, Variable
 from derive.language import extrema
-from derive.language.binders import with_letter
+from derive.language.binders import carry_letters, with_letter
 from derive.language.display import shown, shown_latex
 
 Number: TypeAlias = "int | Fraction | Real | Term"
@@ -425,5 +425,10 @@ def replace(expression: Formula, variable: Quantified, value: Value) -> Formula:
 def replace(expression: Real | Formula, variable: Quantified, value: Value) -> Real | Formula:
     """The expression or formula with a value for a variable."""
     node = expression.term if isinstance(expression, Real) else expression
-    result = kernel.substitute(node, {variable_of(variable): bound_value(value)})
+    old, new = variable_of(variable), bound_value(value)
+    result = kernel.substitute(node, {old: new})
+    carry_letters(node, {old: new})
+    for part in kernel.subnodes(node):
+        if isinstance(part, kernel.Derivative) and part.point == old:
+            with_letter(kernel.substitute(part, {old: new}), old)
     return Real(result) if isinstance(result, Term) else result

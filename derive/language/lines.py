@@ -10,6 +10,9 @@ from derive.kernel.theorem import Theorem
 TYPED = "typed"
 """An author wrote the line down."""
 
+APPLIED = "apply"
+"""The line follows from the one before by what is known already."""
+
 FOLDED = "fold"
 """The line is the one before, written with other names."""
 
@@ -18,7 +21,7 @@ THEREFORE = "therefore"
 
 SUPPOSE, CASE, CONTRARY, EACH = "suppose", "case", "contrary", "each"
 
-OPENINGS = {SUPPOSE: "Suppose", CASE: "Case", CONTRARY: "Suppose, to the contrary,", EACH: "For each"}
+OPENINGS = {SUPPOSE: "Suppose", CASE: "Case", CONTRARY: "Suppose, to the contrary, that", EACH: "For each"}
 """What opens an indented part of a derivation, and the words that are printed before its formula."""
 
 

@@ -159,7 +159,7 @@ class Printer(TermPrinter):
     def open_sort(self, over: Sort, body: Formula, binder: Formula) -> tuple[IndexVariable | Variable, Formula]:
         """As :meth:`open_indices`, for a quantifier."""
         if not isinstance(over, tuple):
-            index = IndexVariable(letters.index_letter(over, self.used), over)
+            index = IndexVariable(self.author_letter(binder) or letters.index_letter(over, self.used), over)
             self.used.used.add(index.name)
             return index, opened(body, (index,))
         variable = self.fresh_variable(over, body, binder)

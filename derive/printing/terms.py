@@ -21,6 +21,7 @@ from derive.printing.abbreviations import (
     parts_of,
     recognised,
     split_powers,
+    with_minima,
     without_sign,
 )
 from derive.printing.styles import ATOM, OPEN, PRODUCT, SUM, LatexStyle, Piece, TextStyle
@@ -127,8 +128,8 @@ class TermPrinter:
         """A variable for what is bound, with the name that its author gave to it where that is free."""
         marked = Variable("?", sizes)
         at_marked = opened(body, (marked,))
-        letter = self.letters.get(binder)
-        if letter is None or letter in self.used:
+        letter = self.author_letter(binder)
+        if letter is None:
             if isinstance(binder, kernel.Limit):
                 candidates = letters.LARGE_LETTERS if "infinity" in binder.direction else letters.LIMIT_LETTERS
                 letter = letters.choose(candidates, self.used)
@@ -137,6 +138,13 @@ class TermPrinter:
         variable = Variable(letter, sizes)
         self.used.used.add(variable.name)
         return variable
+
+    def author_letter(self, binder: Node) -> str | None:
+        """The name that an author gave to what is bound, where nothing else has it."""
+        letter = self.letters.get(binder)
+        if letter is None and any(isinstance(part, (Minimum, Smallest)) for part in kernel.subnodes(binder)):
+            letter = next((name for node, name in self.letters.items() if with_minima(node) == binder), None)
+        return None if letter is None or letter in self.used else letter
 
     def close(self, *variables: IndexVariable | Variable) -> None:
         self.used.used -= {variable.name for variable in variables}

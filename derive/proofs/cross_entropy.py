@@ -212,5 +212,5 @@ def _(chain: Derivation) -> None:
             constant = chain.show(Equal(plain_image, 0), "conversely, a constant vector has no spread")
         zero = take(constant_vector, c, for_each(i, transitivity(worked_out, constant)))
         back = suppose(constant_vector, zero)
-    null_space = for_each(v, conjunction(forth, back))
+    null_space = chain.note(for_each(v, conjunction(forth, back)), "both together")
     chain.conclude(rank_from_null_space(chain.goal, null_space, rows), "the null space is a line")

@@ -51,7 +51,8 @@ def entropy(probabilities: Family) -> Real:
 
 def relative_entropy(first: Family, second: Family) -> Real:
     """KL(q‖p) = Σₖ qₖ log(qₖ/pₖ), with 0 log 0 = 0, for p > 0."""
-    return total(k, first[k] * log(first[k] / second[k]))
+    each = index("k", first.array.sizes[0])
+    return total(each, first[each] * log(first[each] / second[each]))
 
 
 def scaled(factor: Number, logits: Family) -> Family:

@@ -30,17 +30,18 @@ one_term = Claim(
 def _(chain: Derivation) -> None:
     strict = []
     for sign, exponent in ((x < 0, t * x < 0), (x > 0, t * x > 0)):
-        with chain.assuming(sign):
+        with chain.case(sign):
             moved = chain.note(monotone("exp", chain.check(exponent)), "exp grows")
             strict.append(chain.show(growth > 0, "both factors have the same sign", using=[moved]))
     below, above = strict
-    with chain.assuming(Equal(x, 0)):
-        at_zero = chain.check(growth >= 0)
+    with chain.case(Equal(x, 0)):
+        at_zero = chain.show(growth >= 0, "both sides are 0")
     three_cases = trichotomy(x, 0)
     weak_below, weak_above = (chain.check(growth >= 0, by=[(1, theorem)]) for theorem in strict)
-    chain.conclude(cases(three_cases, weak_below, at_zero, weak_above), "for $x = 0$ it is 0")
+    chain.conclude(cases(three_cases, weak_below, at_zero, weak_above), "in each case")
     nonzero = Different(x, 0)
-    chain.conclude(suppose(nonzero, cases(three_cases, below, clash(nonzero, Equal(x, 0)), above)))
+    strictly = cases(three_cases, below, clash(nonzero, Equal(x, 0)), above)
+    chain.conclude(suppose(nonzero, strictly), "as in the other cases")
 
 
 sum_increases = Claim(
@@ -95,4 +96,4 @@ def _(chain: Derivation) -> None:
     reached = chain.note(by_sign, "and $t$ is chosen large enough")
     with chain.assuming(reaches):
         theorem = suppose(reaches, chain.at(positive, t=large))
-    chain.conclude(modus_ponens(theorem, reached))
+    chain.conclude(modus_ponens(theorem, reached), r"for $t = (1 + |\sum_k x_k|)/x_b^2$")

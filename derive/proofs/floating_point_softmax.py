@@ -86,7 +86,10 @@ difference = family(i, z[i] - largest_entry)
 
 shift_by_maximum = Claim(
     "softmax.shift-by-maximum",
-    "With the largest logit subtracted, the largest is 0, every exponential is above 0 and at most 1, and softmax is the same",
+    (
+        "With the largest logit subtracted, the largest is 0, every exponential is above 0 and at most 1, and softmax "
+        "is the same"
+    ),
     [
         Equal(maximum(k, difference[k]), 0),
         exp(difference[i]) > 0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.bridge import apply, differentiate, resolve_delta, take_out
 from derive.language import *
-from derive.lemmas import add_up
+from derive.lemmas import add_up, within_absolute
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, sigma, softmax, v, z
 from derive.proofs.jacobian import jacobian
 
@@ -31,7 +31,7 @@ perturbation = Claim(
 )
 
 
-box = forall(k, both(v[k] >= -1, v[k] <= 1))
+box = forall(k, absolute(v[k]) <= 1)
 
 perturbation_first_order = Claim(
     "softmax.perturbation-first-order",
@@ -87,7 +87,7 @@ def spread_bounds(chain: Derivation) -> tuple[Theorem, Theorem]:
     """−1 ≤ qᵢ((vᵢ − mean)² − variance) ≤ 4, for a distribution q and entries vₖ in [−1, 1]."""
     mean = total(k, q[k] * v[k])
     variance = total(k, q[k] * (v[k] - mean) ** 2)
-    low, high = apart(specialise(box, k))
+    low, high = within_absolute(specialise(box, k))
     square = chain.check(v[k] ** 2 <= 1, [low], [(1 + v[k], high)])
     at_least = add_up(for_each(k, chain.check(-q[k] <= q[k] * v[k], by=[(q[k], low)])))
     at_most = add_up(for_each(k, chain.check(q[k] * v[k] <= q[k], by=[(q[k], high)])))
@@ -96,7 +96,7 @@ def spread_bounds(chain: Derivation) -> tuple[Theorem, Theorem]:
     at_most = chain.show(mean <= 1, "likewise", by=[(1, at_most)])
     by = [(1, squares), (1, chain.check(mean**2 >= 0))]
     small = chain.show(variance <= 1, r"$\sum q v^2 - (\sum q v)^2$, and $v^2 \le 1$", by=by)
-    low, high = apart(specialise(box, i))
+    low, high = within_absolute(specialise(box, i))
     distance_below = chain.check(v[i] - mean >= -2, by=[(1, low), (1, at_most)])
     distance_above = chain.check(v[i] - mean <= 2, by=[(1, high), (1, at_least)])
     squared = chain.show(

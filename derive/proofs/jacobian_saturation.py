@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.bridge import apply, cancel, differentiate, resolve_delta, together
+from derive.bridge import apply, cancel, differentiate, evaluate, resolve_delta, together
 from derive.language import *
-from derive.lemmas import add_up, limit_laws
+from derive.lemmas import TAKEN, absolute_at_most, add_up, limit_value, same_limit, within_absolute
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, v, y, z
 from derive.proofs.jacobian import jacobian
 
@@ -91,7 +91,7 @@ slow_training = Claim(
 
 
 slope, bound_of_slope = vector("g"), scalar("B")
-bounded = forall(k, both(-bound_of_slope <= slope[k], slope[k] <= bound_of_slope))
+bounded = forall(k, absolute(slope[k]) <= bound_of_slope)
 pulled_back = total(i, slope[i] * entry)
 
 bounded_slope = Claim(
@@ -101,10 +101,7 @@ bounded_slope = Claim(
         "cross entropy is $p - y$"
     ),
     [
-        forall(
-            [slope, bound_of_slope],
-            implies(bounded, both(-2 * bound_of_slope * room <= pulled_back, pulled_back <= 2 * bound_of_slope * room)),
-        ),
+        forall([slope, bound_of_slope], implies(bounded, absolute(pulled_back) <= 2 * bound_of_slope * room)),
         forall(y, implies(Equal(total(k, y[k]), 1), Equal(total(i, -y[i] / p[i] * entry), p[j] - y[j]))),
     ],
     sources=[ARTICLE_001],
@@ -117,7 +114,7 @@ def _(chain: Derivation) -> None:
     chain.section("A bounded slope")
     bound = diagonal_bound(chain, j)
     with chain.assuming(bounded):
-        low, high = apart(specialise(bounded, i))
+        low, high = within_absolute(specialise(bounded, i))
         nonnegative = chain.check(bound_of_slope >= 0, by=[(Fraction(1, 2), low), (Fraction(1, 2), high)])
         both_sides = []
         for piece, goal, on_diagonal, off_diagonal in (
@@ -129,7 +126,9 @@ def _(chain: Derivation) -> None:
             chain.note(one, "the entry of the Jacobian is $p_i(1 - p_i)$ or $-p_i p_j$")
             by: Multiples = [(1, add_up(for_each(i, one))), (2 * bound_of_slope, bound)]
             both_sides.append(chain.show(goal, r"sum over $i$; $p_j(1 - p_j) \le 1 - p_r$", using=[nonnegative], by=by))
-        theorem = suppose(bounded, conjunction(*both_sides))
+        at_least, at_most = both_sides
+        most = absolute_at_most(pulled_back, 2 * bound_of_slope * room, at_least, at_most, chain.given)
+        theorem = suppose(bounded, chain.note(most, "both together"))
     chain.conclude(for_each((slope, bound_of_slope), theorem))
 
     chain.section("Cross entropy")
@@ -210,5 +209,9 @@ def _(chain: Derivation) -> None:
     chain.end("the denominator is above 1")
 
     chain.section("The rate is exact")
-    theorem = limit_laws(chain.goal, 1 / (1 + exp(-gap)) ** 2, gap)
-    chain.conclude(theorem, r"$\exp(t) s(t) s(-t) = 1/(1 + \exp(-t))^2$, and $\exp(-t)$ tends to 0")
+    chain.note(limit_value(limit(exp(-gap), gap, 0, "infinity"), gap), r"the exponent tends to $-\infty$")
+    chain.start(limit(exp(gap) * sensitivity(gap), gap, 0, "infinity"), "compared with the exponential")
+    chain.go_on(same_limit(chain.line, 1 / (1 + exp(-gap)) ** 2, gap), r"divide by $\exp g$")
+    chain.go_on(limit_value(chain.line, gap), r"$\exp(-g)$ tends to 0", TAKEN)
+    chain.then(evaluate)
+    chain.end()

@@ -85,7 +85,7 @@ def _(chain: Derivation) -> None:
     same_law = Equal(law, other_law)
 
     chain.section("Where the law is the same")
-    with chain.in_general(), chain.assuming(positive):
+    with chain.contrary(laws_differ), chain.in_general(), chain.assuming(positive):
 
         def where_none_differ(case: Formula) -> Known:
             if case == same_law:
@@ -96,16 +96,17 @@ def _(chain: Derivation) -> None:
         weighted = chain.check(
             Equal(other_first * joint[i, j], first_label * joint[m, j]), by=[(first_label * other_first, everywhere)]
         )
-        summed = add_up(for_each(m, weighted))
+        summed = chain.note(add_up(for_each(m, weighted)), "multiply by the probabilities of both, and sum over m")
         independent = chain.check(
             Equal(joint[i, j], first_label * second_label), by=[(1, summed), (-joint[i, j], sums_to_one)]
         )
+        chain.note(independent, "the probabilities of the first label sum to 1")
     differ = by_contradiction(laws_differ, clash(dependent, independent))
-    chain.conclude(suppose(dependent, differ), "where the laws agree, Σₘ aₘ qᵢⱼ = aᵢ Σₘ qₘⱼ")
+    chain.conclude(suppose(dependent, differ), "so that where it is not the product, the laws differ")
 
     chain.section("Where it is the product")
     unlike, as_product = Different(law, other_law), Equal(joint[i, j], first_label * second_label)
-    with chain.in_general(), chain.assuming(positive):
+    with chain.contrary(some_dependent), chain.in_general(), chain.assuming(positive):
 
         def where_none_depends(case: Formula) -> Known:
             if case == as_product:
@@ -116,8 +117,9 @@ def _(chain: Derivation) -> None:
         everywhere = for_each(i, cases(split_up, where_none_depends))
         at_i, at_m = specialise(everywhere, i), specialise(everywhere, m)
         equal = chain.check(same_law, by=[(1 / first_label, at_i), (-1 / other_first, at_m)])
+        chain.note(equal, "where all are products, both laws are that of the second label")
     some = by_contradiction(some_dependent, clash(unlike, equal))
-    chain.conclude(suppose(unlike, some), "where all are products, every law is that of the second label")
+    chain.conclude(suppose(unlike, some), "so that where the laws differ, some are not")
 
 
 a, b = vector("a", "N"), vector("b", "N")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from derive.language import *
 from derive.lemmas import (
+    TAKEN,
     add_up,
-    limit_laws,
+    limit_value,
     log_bound,
     maximum_attained,
     maximum_bounds,
@@ -74,11 +75,11 @@ def _(chain: Derivation) -> None:
     chain.conclude(suppose(alpha > 0, conjunction(lower, upper)))
 
     chain.section("The limit")
-    below, above = (
-        limit_laws(Equal(limit(end, alpha, 0, "infinity"), largest_logit), end, alpha)
-        for end in (largest_logit, largest_logit + allowance)
-    )
-    chain.note(above, r"$\log(K)/\alpha$ tends to 0")
+    below = limit_value(limit(largest_logit, alpha, 0, "infinity"), alpha)
+    chain.start(limit(largest_logit + allowance, alpha, 0, "infinity"), "the limit of the upper bound")
+    chain.go_on(limit_value(chain.line, alpha), r"$1/\alpha$ tends to 0", TAKEN)
+    chain.then(largest_logit)
+    above = chain.chained()
     chain.conclude(squeeze(chain.goal, alpha, lower, upper, below, above), "between two limits that agree")
     ties(chain)
 
@@ -125,11 +126,9 @@ def ties(chain: Derivation) -> None:
             lower = chain.check(log(number_of_maximisers) <= excess, [some], [(1, logs_below)])
             logs_above = monotone("log", add_up(for_each(k, above)))
             upper = chain.show(excess <= log(most), "sum and take logarithms", using=[some], by=[(1, logs_above)])
-        ends = [
-            limit_laws(
-                Equal(limit(end, alpha, 0, "infinity"), log(number_of_maximisers)), end, alpha, chain.given, [some]
-            )
-            for end in (log(number_of_maximisers), log(most))
-        ]
-    theorem = squeeze(chain.goal, alpha, lower, upper, *ends)
+        lowest = limit_value(limit(log(number_of_maximisers), alpha, 0, "infinity"), alpha, chain.given, [some])
+        chain.start(limit(log(most), alpha, 0, "infinity"), "the limit of the upper bound")
+        chain.go_on(limit_value(chain.line, alpha, chain.given, [some]), r"$1/\alpha$ tends to 0", TAKEN)
+        chain.then(log(number_of_maximisers), using=[some])
+    theorem = squeeze(chain.goal, alpha, lower, upper, lowest, chain.chained())
     chain.conclude(take(gap_exists, epsilon, theorem), "between two limits that agree")

@@ -171,7 +171,7 @@ def existence(chain: Derivation) -> None:
     chain.section(r"Some $\lambda$ gives the mean $c$")
     low, high = index("a"), index("b")
     smallest, largest = maximum(k, -z[k]), maximum(k, z[k])
-    at_low, at_high = Equal(-z[low], smallest), Equal(z[high], largest)
+    at_low, at_high = Equal(z[low], minimum(k, z[k])), Equal(z[high], largest)
     with chain.in_general():
         above, below = mean_from_tilted(chain)
     with chain.assuming(at_low, at_high):
@@ -189,6 +189,7 @@ def existence(chain: Derivation) -> None:
             chain.note(beyond, "multiply by a positive factor")
             bounds.append(exhibit(exists(multiplier, beyond_c), replace(end, t, factor), beyond))
         theorem = intermediate_value(chain.goal, *bounds)
+    theorem = modus_ponens(suppose(at_low, theorem), chain.check(at_low, by=[(-1, Equal(-z[low], smallest))]))
     theorem = take(maximum_attained(smallest), low, theorem)
     theorem = take(maximum_attained(largest), high, theorem)
     chain.conclude(theorem, r"the mean is continuous in $\lambda$: the intermediate value theorem")

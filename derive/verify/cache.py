@@ -57,7 +57,7 @@ def default_folder() -> Path:
 
 
 def secret_file() -> Path:
-    """Where the secret is: ``derive/secret`` in ``$XDG_STATE_HOME`` or in ``~/.local/state``, which is no folder that
+    """Where the secret is: ``$XDG_STATE_HOME/derive/secret``, else ``~/.local/state/derive/secret``, in no folder that
     one shares."""
     return Path(os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")) / "derive" / "secret"
 

@@ -7,11 +7,12 @@ read in the parent, and nothing of it is ever executed.
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
+from typing import cast
 
 from derive import work
 from derive.documents.errors import DISAGREEING
@@ -29,13 +30,15 @@ from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict
 
 OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
 
+Verdicts = tuple[LinkVerdict, ...]
+
 
 @dataclass(frozen=True)
 class CheckedFile:
     """A document with the verdicts on its links, check by check."""
 
     document: Document
-    verdicts: tuple[tuple[LinkVerdict, ...], ...]
+    verdicts: tuple[Verdicts, ...]
 
 
 def as_expected(check: Check, verdicts: Sequence[LinkVerdict]) -> bool:
@@ -43,6 +46,13 @@ def as_expected(check: Check, verdicts: Sequence[LinkVerdict]) -> bool:
     if check.expected == "refuted":
         return any(verdict.verdict == "refuted" for verdict in verdicts)
     return all(verdict.verdict in PASSES for verdict in verdicts)
+
+
+def surprises(check: Check, verdicts: Sequence[LinkVerdict]) -> list[bool]:
+    """Which links of a check are not as its author expects."""
+    if as_expected(check, verdicts):
+        return [False] * len(verdicts)
+    return [check.expected == "refuted" or verdict.verdict not in PASSES for verdict in verdicts]
 
 
 # Documents ---------------------------------------------------------------------------------------
@@ -72,40 +82,56 @@ def check_documents(
     timeout: float | None = None,
     executor: str = PROCESSES,
     cache: Cache | None = None,
-    done: Callable[[], None] = lambda: None,
 ) -> list[CheckedFile]:
-    """The verdicts on all links of the documents, with this effort for each; ``done`` is called after each. A link is
-    given up after so many seconds whatever it has done.
+    """The verdicts on all links of the documents, with this effort for each. A link is given up after so many seconds
+    whatever it has done.
 
     Raises :class:`~derive.verify.pool.PoolError` where no worker can start."""
-    links = [link for document in documents for check in document.checks for link in check.links]
-    remaining = iter(_verify_all(links, Manner(effort, jobs, timeout, executor), cache, done))
-    return [
-        CheckedFile(document, tuple(tuple(next(remaining) for _ in check.links) for check in document.checks))
-        for document in documents
-    ]
+    with closing(verify_links(links_of(documents), Manner(effort, jobs, timeout, executor), cache)) as run:
+        return checked(documents, dict(run))
 
 
-def _verify_all(
-    links: Sequence[Link], manner: Manner, cache: Cache | None, done: Callable[[], None]
-) -> list[LinkVerdict]:
-    """The verdicts on links: those that are known already, the others from workers; the same link once."""
-    keys = [link_key(link, manner.effort) for link in links]
-    times = Counter(keys)
-    different = dict(zip(keys, links, strict=True))
-    known = {} if cache is None else {key: cache.load_link(key) for key in different}
-    found = {key: verdict for key, (verdict, own) in known.items() if own and verdict is not None}
-    said = {key: verdict for key, (verdict, _) in known.items()}
-    for key in found:
-        for _ in range(times[key]):
-            done()
-    waiting = {key: link for key, link in different.items() if key not in found}
+def links_of(documents: Sequence[Document]) -> list[Link]:
+    """All links of the documents, in their order."""
+    return [link for document in documents for check in document.checks for link in check.links]
+
+
+def checked(documents: Sequence[Document], found: Mapping[int, LinkVerdict]) -> list[CheckedFile]:
+    """The documents with what was found of their links, by their place among all; a check is left out as long as not
+    all of its links have a verdict."""
+    places = count()
+    files = []
+    for document in documents:
+        verdicts = [tuple(found.get(next(places)) for _ in check.links) for check in document.checks]
+        whole = [(check, own) for check, own in zip(document.checks, verdicts, strict=True) if None not in own]
+        own_checks = replace(document, checks=tuple(check for check, _ in whole))
+        files.append(CheckedFile(own_checks, tuple(cast(Verdicts, own) for _, own in whole)))
+    return files
+
+
+def verify_links(
+    links: Sequence[Link], manner: Manner, cache: Cache | None
+) -> Generator[tuple[int, LinkVerdict], None, None]:
+    """The verdicts on links, each with its place, as they are found: first those that are known already, then the
+    others from workers; the same link once. Closing the iterator ends all workers.
+
+    Raises :class:`~derive.verify.pool.PoolError` where no worker can start."""
+    places: dict[str, list[int]] = {}
+    for place, link in enumerate(links):
+        places.setdefault(link_key(link, manner.effort), []).append(place)
+    said: dict[str, LinkVerdict | None] = {}
+    for key in places:
+        verdict, own = (None, False) if cache is None else cache.load_link(key)
+        if own and verdict is not None:
+            for place in places[key]:
+                yield place, verdict
+        else:
+            said[key] = verdict
+    waiting = {key: links[places[key][0]] for key in said}
     with closing(_from_workers(waiting, said, manner, cache)) as run:
         for key, verdict in run:
-            found[key] = verdict
-            for _ in range(times[key]):
-                done()
-    return [found[key] for key in keys]
+            for place in places[key]:
+                yield place, verdict
 
 
 def link_key(link: Link, effort: float) -> str:

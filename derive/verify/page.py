@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from derive.kernel.rules import FALSE
-from derive.kernel.terms import IndexVariable, Node, Variable
+from derive.kernel.terms import Formula, IndexVariable, Node, Variable
 from derive.language.abbreviation import Abbreviation
 from derive.language.derivation import Derivation
 from derive.language.lines import OPENINGS, Section
@@ -30,18 +30,27 @@ def lines(section: Section, derivation: Derivation, names: Sequence[Abbreviation
     for step in section.steps:
         del supposed[step.depth :]
         assumed = (*derivation.hypotheses, *supposed)
-        latex, text = (spelled(style, step.what, derivation, names, assumed) for style in (LatexStyle(), TextStyle()))
+        opens = step.relation in OPENINGS
+        latex, text = (
+            spelled(style, step.what, derivation, names, assumed, opens) for style in (LatexStyle(), TextStyle())
+        )
         yield Line(step.relation, latex, text, step.reason, step.by, step.depth)
-        if step.relation in OPENINGS:
+        if opens:
             supposed.append(step.what)
 
 
 def spelled(
-    style: LatexStyle, what: Node, derivation: Derivation, names: Sequence[Abbreviation], assumed: tuple[Node, ...]
+    style: LatexStyle,
+    what: Node,
+    derivation: Derivation,
+    names: Sequence[Abbreviation],
+    assumed: tuple[Node, ...],
+    supposed: bool,
 ) -> str:
-    """What stands in a line."""
+    """What stands in a line; what is supposed is spelled like a hypothesis."""
     if what == FALSE:
         return style.absurd
     if isinstance(what, (IndexVariable, Variable)):
         return declared(what, style)
-    return Printer(style, names, (what, *assumed), derivation.goals, derivation.letters).spell(what)
+    printer = Printer(style, names, (what, *assumed), derivation.goals, derivation.letters)
+    return printer.spell(what) if not supposed or not isinstance(what, Formula) else printer.listed([what])[0]

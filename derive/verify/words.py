@@ -1,0 +1,20 @@
+"""Why something has its verdict, in words: the same on a terminal, in a test report and beside a line."""
+
+from __future__ import annotations
+
+from derive.printing.points import place_text
+from derive.verify.result import Counterexample, LinkVerdict
+
+
+def explained(verdict: LinkVerdict) -> list[str]:
+    """Why a link has its verdict, a line each: where it fails, and with which values, or the reason."""
+    if verdict.counterexample is not None:
+        return in_words(verdict.counterexample)
+    code = f" [{verdict.code}]" if verdict.code else ""
+    return [f"{verdict.reason}{code}"] if verdict.reason else []
+
+
+def in_words(found: Counterexample) -> list[str]:
+    """Where something fails, and with which values, a line each."""
+    values = f"the left side is {found.lhs}, the right side {found.rhs}" if found.lhs else found.reason
+    return [*([place_text(found.point)] if found.point is not None else []), *([values] if values else [])]
