@@ -230,10 +230,21 @@ def cite(
     return cite_command(request, add, misc) if cited is None else check_citations(request, cited)
 
 
-@derive.command()
+class ChecksDocuments(click.Command):
+    """A command whose help lists the directives of documents."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from derive.documents.source.kinds import KINDS
+
+        with formatter.section("Directives, each in a comment: <!-- derive: … --> or % derive: …"):
+            formatter.write_dl([(kind.example, kind.says) for kind in KINDS.values()])
+
+
+@derive.command(cls=ChecksDocuments)
 @click.argument("files", nargs=-1, required=True, type=A_PATH, metavar="FILE...")
 @link_options
 @click.option("--show", is_flag=True, help="Print each link as it was understood, with the hypotheses in force.")
+@click.option("--no-suggest", is_flag=True, help="Do not look for what would be right beside a refuted link.")
 @click.option(
     "--require", type=WholeNumber(1_000_000), metavar="N", help="Fail where there are fewer than N checks in all."
 )
