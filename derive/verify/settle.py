@@ -102,7 +102,7 @@ def refute_by_search(evidence: Search, claim: Claim, digits: int, findings: Find
 
 @settle.register
 def deny(evidence: Denial, claim: Claim, digits: int, findings: Findings) -> None:
-    """A theorem that the statement, at particular sizes, is false."""
+    """A theorem that the statement is false at a point."""
     theorem, derivation, goal = deny_claim(claim, evidence)
     findings.certificate = certify(theorem, (), goal, claim.id)
     findings.parts, findings.written = printed(derivation, claim.names), written(derivation)
@@ -110,7 +110,7 @@ def deny(evidence: Denial, claim: Claim, digits: int, findings: Findings) -> Non
     findings.uses = lemmas_used(theorem, derivation)
     findings.verdict, findings.reason = "refuted", claim.note or "the kernel proves the contrary"
     findings.counterexample = Counterexample(
-        Instance(evidence.sizes), reason="the kernel proves the contrary at this size", found_by="script"
+        evidence.at, reason="the kernel proves the contrary there", found_by="script"
     )
 
 
