@@ -50,10 +50,13 @@ def _(chain: Derivation) -> None:
 
 free_scale = Claim(
     "maxent.free-lambda",
-    r"The multiplier $\lambda$ is a scale that may be chosen freely: the constraint stays the same",
-    Equal(mean(multiplier), mean(other)),
+    r"The multiplier $\lambda$ is a scale that may be chosen freely: the constraint on the mean holds for every "
+    "other one",
+    Equal(mean(other), c),
+    given=[has_mean],
     expected="refuted",
     corrected_by="maxent.multiplier-determined",
+    evidence=Search(point({"K": 2}, c="1/2", z=[0, 1], **{"lambda": 0, "lambda'": 1})),
     sources=[ARTICLE_001],
     note=(
         r"The mean grows strictly with $\lambda$, so that $c$ determines $\lambda$, which may be "
