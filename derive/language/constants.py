@@ -12,6 +12,8 @@ def listed(values: Sequence[Number]) -> Family:
     """The vector with the given entries."""
     each = index("i", len(values))
     entry = real(values[-1])
+    if all(real(value).term == entry.term for value in values):
+        return family(each, entry)
     for place in range(len(values) - 1, 0, -1):
         entry = choose(each, nth(place, len(values)), values[place - 1], entry)
     return family(each, entry)
