@@ -230,7 +230,17 @@ def cite(
     return cite_command(request, add, misc) if cited is None else check_citations(request, cited)
 
 
-@derive.command()
+class ChecksDocuments(click.Command):
+    """A command whose help lists the directives of documents."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from derive.documents.source.kinds import KINDS
+
+        with formatter.section("Directives, each in a comment: <!-- derive: … --> or % derive: …"):
+            formatter.write_dl([(kind.example, kind.says) for kind in KINDS.values()])
+
+
+@derive.command(cls=ChecksDocuments)
 @click.argument("files", nargs=-1, required=True, type=A_PATH, metavar="FILE...")
 @link_options
 @click.option("--show", is_flag=True, help="Print each link as it was understood, with the hypotheses in force.")
