@@ -206,7 +206,7 @@ mitigates_vanishing = Claim(
 
 sensitivity_claim = Claim(
     "temperature.sensitivity",
-    "At the temperature τ, the Jacobian is J(σ(z/τ))/τ; with two classes, it grows with τ exactly where x tanh(x/2) > 1, "
+    "At the temperature τ, the Jacobian is J(σ(z/τ))/τ; with two classes, it grows with τ where x tanh(x/2) > 1, "
     "x = d/τ, d the gap",
     {
         "Jacobian": Equal(D(at_tau[i], z[j]), at_tau[i] * (delta(i, j) - at_tau[j]) / tau),
