@@ -141,8 +141,8 @@ def json_formats() -> Iterator[str]:
         yield f"| `{name}` | {JSON_KINDS.get(type(value), 'text, or null')}{inner} |"
     yield from ("", "A counterexample has `sizes`, `indices` and `values`, `lhs`, `rhs` and `relation`; or, where no")
     yield from ("point says it, an `instance` in words.", "", "## derive check --json", "")
-    yield "`version`, `files` with their `checks` and `errors`, and a `summary` by verdict. A check has its `line`, what"
-    yield from ("is `expected`, and its `links`; what is found on a link is", "", "| field | type |", "|---|---|")
+    yield "`version`, `files` with their `checks` and `errors`, and a `summary` by verdict. A check has its `line`,"
+    yield from ("what is `expected`, and its `links`; what is found on a link is", "", "| field | type |", "|---|---|")
     yield from (f"| `{part.name}` | `{_cell(str(part.type))}` |" for part in fields(LinkVerdict))
     yield from ("", (inspect.getdoc(LinkVerdict) or "").replace("``", "`"))
 
