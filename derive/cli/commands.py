@@ -252,7 +252,9 @@ class ChecksDocuments(click.Command):
 @output_options("links")
 @click.option("--github", is_flag=True, help="Print annotations for a pull request's lines.")
 def check(files: tuple[Path, ...], **options: Any) -> int:
-    """Verify the annotated formulas of Markdown and LaTeX documents, link by link.
+    """Verify the annotated formulas of documents, link by link.
+
+    Markdown (Quarto and MyST, too), LaTeX, reStructuredText, Jupyter notebooks, docstrings.
 
     A FILE may be a folder or a pattern such as 'notes/**/*.md'; - is standard input.
 
