@@ -29,10 +29,11 @@ MAY_IMPORT = {
     "refute": {"kernel", "language", "measure", "work"},
     "documents": {"kernel", "language", "printing"},
     "verify": {"documents", "kernel", "language", "library", "measure", "printing", "prover", "refute", "work"},
+    "suggest": {"documents", "kernel", "language", "measure", "prover", "verify", "work"},
     "export": {"kernel"},
     "report": {"documents", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
-    "cli": {"documents", "export", "kernel", "language", "library", "printing", "report", "verify"},
+    "cli": {"documents", "export", "kernel", "language", "library", "printing", "report", "suggest", "verify"},
 }
 """Which rooms each room may import from, beside itself."""
 

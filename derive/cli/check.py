@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from derive.cli.selection import make_folder
 from derive.printing.points import place_text
 from derive.verify.files import write_whole
 from derive.verify.junit import Case, junit_xml
-from derive.verify.words import explained
+from derive.verify.words import explained, right_in_words
 
 if TYPE_CHECKING:
     from derive.documents.model import Check, Document, Link
@@ -40,6 +40,7 @@ class Options:
     jobs: int = 1
     no_cache: bool = False
     show: bool = False
+    no_suggest: bool = False
     require: int | None = None
     certificates: Path | None = None
     as_json: bool = False
@@ -75,6 +76,7 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
 
 def _verify(documents: Sequence[Document], options: Options, found: dict[int, LinkVerdict]) -> None:
     """Puts the verdicts on the links into ``found`` as they come."""
+    from derive.suggest import suggested
     from derive.verify.cache import Cache
     from derive.verify.checks import Manner, links_of, verify_links
     from derive.verify.errors import PoolError
@@ -83,12 +85,15 @@ def _verify(documents: Sequence[Document], options: Options, found: dict[int, Li
     links = links_of(documents)
     progress = Progress(len(links), wanted=not options.as_json)
     manner = Manner(options.effort, options.jobs, options.timeout, options.executor)
+    cache = None if options.no_cache else Cache(Program())
     try:
-        with closing(verify_links(links, manner, None if options.no_cache else Cache(Program()))) as run:
+        with closing(verify_links(links, manner, cache)) as run:
             for place, verdict in run:
                 found[place] = verdict
                 progress.done += 1
                 progress.tick()
+        if not options.no_suggest:
+            found.update(suggested(documents, found, manner, cache))
     except PoolError as error:
         raise CommandError(str(error)) from None
     finally:
@@ -198,7 +203,7 @@ def _link_lines(name: str, link: Link, verdict: LinkVerdict) -> Iterator[str]:
     mark = paint(f"{MARKS[verdict.verdict]} {verdict.verdict:<10}", COLOURS[verdict.verdict])
     yield f"{mark} {name}:{link.line}:{link.column}  {' '.join(link.latex.split())}"
     if verdict.verdict != "proved":
-        yield from (f"{INDENT}{line}" for line in explained(verdict))
+        yield from (f"{INDENT}{line}" for line in (*explained(verdict), *right_in_words(verdict)))
 
 
 def _coded(code: str) -> str:
@@ -225,7 +230,8 @@ def _understood(link: Link) -> Iterator[str]:
 
 def _link_annotation(name: str, check: Check, link: Link, verdict: LinkVerdict) -> str:
     level = "warning" if verdict.verdict == "undecided" else "error"
-    return _annotation(level, name, link.line, f"{verdict.verdict}: {_said(check, link, explained(verdict)[:1])}")
+    why = [*explained(verdict)[:1], *right_in_words(verdict)]
+    return _annotation(level, name, link.line, f"{verdict.verdict}: {_said(check, link, why)}")
 
 
 def _said(check: Check, link: Link, why: Sequence[str]) -> str:
@@ -290,7 +296,7 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                         {"reading": own.latex, "verdict": own.verdict, "write": own.write} for own in verdict.readings
                     ],
                     "by": list(verdict.by),
-                    "holds": [],
+                    "holds": [asdict(right) for right in verdict.holds],
                     "counterexample": verdict.counterexample.of_link_json() if verdict.counterexample else None,
                     "seconds": verdict.seconds,
                 }

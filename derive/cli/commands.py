@@ -234,6 +234,7 @@ def cite(
 @click.argument("files", nargs=-1, required=True, type=A_PATH, metavar="FILE...")
 @link_options
 @click.option("--show", is_flag=True, help="Print each link as it was understood, with the hypotheses in force.")
+@click.option("--no-suggest", is_flag=True, help="Do not look for what would be right beside a refuted link.")
 @click.option(
     "--require", type=WholeNumber(1_000_000), metavar="N", help="Fail where there are fewer than N checks in all."
 )
@@ -261,6 +262,32 @@ def explain(code: str) -> int:
     from derive.cli.explain import explain_command
 
     return explain_command(code)
+
+
+@derive.command()
+@click.argument("formula", metavar="FORMULA")
+@click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
+def search(formula: str, paths: tuple[Path, ...]) -> int:
+    """Find the claims whose statement is, or contains, a formula, in the notation of documents.
+
+    Letters may have other names in the claim, and terms another order: normal forms are compared.
+
+    Exit code: 0 some claims were found, 1 none, 2 the formula is not understood."""
+    from derive.cli.search import search_command
+
+    return search_command(_request((), paths, {}), formula)
+
+
+@derive.command()
+@click.argument("kind", type=click.Choice(["claim", "notes", "paper"]))
+@click.argument("file", required=False, type=A_PATH, metavar="[FILE]")
+def new(kind: str, file: Path | None) -> int:
+    """Write a start to fill in: a claim file, annotated notes in Markdown, or an annotated paper in LaTeX.
+
+    What it writes is verified, or checked, as it stands. FILE is mine.py, notes.md or paper.tex unless told."""
+    from derive.cli.new import new_command
+
+    return new_command(kind, file)
 
 
 @derive.command()

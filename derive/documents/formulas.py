@@ -89,6 +89,8 @@ class Prepared:
 
     file: str
     text: str
+    code: str
+    latex: bool
     places: Places
     formulas: tuple[Formula, ...]
     collected: Collected
@@ -113,7 +115,7 @@ def prepare(text: str, file: str) -> Prepared:
             collected.declares_sizes(_behind_element(formula.items))
     if len(collected.spellings_of_epsilon) > 1:
         _refuse_two_epsilons(formulas)
-    return Prepared(file, text, places, tuple(formulas), collected)
+    return Prepared(file, text, code, latex, places, tuple(formulas), collected)
 
 
 class _Formulas:
@@ -279,6 +281,12 @@ def restricted_letters(formula: Formula, others: Sequence[Formula]) -> set[str]:
     letters = {str(letter_of(item)) for item in left}
     elsewhere = subscript_letters([other.items for other in others if other is not formula])
     return letters if letters <= elsewhere else set()
+
+
+def head_of(formula: Formula, text: str) -> str:
+    """The left side of a definition as its author wrote it."""
+    equals = next((item.start for item in formula.items if is_relation(item)), formula.start)
+    return " ".join(text[formula.start : equals].replace("&", " ").split())
 
 
 def label_of(text: str, formula: Formula) -> str:

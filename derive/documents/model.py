@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from derive.documents.canonical import reading_latex
+from derive.kernel.terms import Formula
 from derive.language.statement import Statement
 
 LONGEST_NAME = 80
@@ -34,8 +36,45 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Vocabulary:
+    """The names in force at a place: numbers, vectors and matrices, sizes; ``defined`` are the left sides of the
+    definitions as they are written."""
+
+    scalars: tuple[str, ...]
+    arrays: tuple[str, ...]
+    sizes: tuple[str, ...]
+    defined: tuple[str, ...] = ()
+
+
+class Again(Protocol):
+    """What reads other formulas in the place of a link."""
+
+    is_plain: bool
+    """Whether the link is two sides in a relation and nothing else."""
+
+    @property
+    def before(self) -> str:
+        """A hash of what the document says before the formula."""
+        ...
+
+    def vocabulary(self) -> Vocabulary:
+        """The names in force."""
+        ...
+
+    def read(self, latex: str, given: Sequence[str] = ()) -> tuple[Reading, ...]:
+        """All readings of a formula, with further hypotheses for it alone; none where it is not understood."""
+        ...
+
+    def conclusions(self, left: str, relation: str, right: str) -> tuple[Formula, ...]:
+        """What two sides in a relation claim in the reading that is tried first; nothing where that is not understood.
+        Quicker than reading all of it."""
+        ...
+
+
+@dataclass(frozen=True)
 class Link:
-    """One relation of a chain, with every reading of it that type-checks; there is at least one."""
+    """One relation of a chain, with every reading of it that type-checks; there is at least one. ``again`` reads
+    other formulas in its place."""
 
     index: int
     relation: str
@@ -43,6 +82,7 @@ class Link:
     line: int
     column: int
     readings: tuple[Reading, ...]
+    again: Again | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from derive.documents import conventions
+from derive.documents.again import From, LinkAgain, agreed
 from derive.documents.conventions import CheckRead
 from derive.documents.directives.assume import assume
 from derive.documents.directives.attempt import Attempt
@@ -24,6 +25,8 @@ from derive.documents.formulas import (
     DEEP,
     EMPTY,
     Formula,
+    Prepared,
+    head_of,
     introduced,
     label_of,
     prepare,
@@ -126,7 +129,7 @@ def read_text(text: str, file: str) -> Document:
             continue
         runs.append(run)
     best = max(len(run.readable()) for run in runs)
-    return _Report(prepared.file, prepared.text, prepared.places, [r for r in runs if len(r.readable()) == best]).made()
+    return _Report(prepared, [r for r in runs if len(r.readable()) == best]).made()
 
 
 class _DependsOnConvention(Exception):
@@ -210,18 +213,18 @@ class _Run:
         """Adds what the formula says to the scope, in its only reading."""
         act = partial(self._act, formula)
         restore = self.scope.snapshot()
-        outcomes = all_readings(partial(self._from, restore, act), self.settled)
+        outcomes = all_readings(partial(self.read_from, restore, act), self.settled)
         readable = [outcome for outcome in outcomes if outcome.problem is None]
         if not readable:
             restore()
             assert outcomes[0].problem is not None
             raise outcomes[0].problem
         if len(readable) > 1:
-            self._refuse_different(formula, readable, partial(self._from, restore, act))
+            self._refuse_different(formula, readable, partial(self.read_from, restore, act))
         if len(outcomes) > 1:
-            self._from(restore, act, Choices({**self.settled, **readable[0].answers}))
+            self.read_from(restore, act, Choices({**self.settled, **readable[0].answers}))
 
-    def _from(self, restore: Callable[[], None], act: Callable[[], Result], choices: Choices) -> Result:
+    def read_from(self, restore: Callable[[], None], act: Callable[[], Result], choices: Choices) -> Result:
         """What an act gives from the state that was before, under some answers."""
         restore()
         choices.refused = self.refused
@@ -300,11 +303,12 @@ class _Run:
             self.problems.append((formula, formula.problem))
             return
         self.checks.append(read)
-        restore = self.scope.snapshot()
+        restore = read.restore = self.scope.snapshot()
+        read.here = tuple(self.here)
         try:
             self._refuse_lost(formula)
             act = partial(self._links, formula, read)
-            read.outcomes = all_readings(partial(self._from, restore, act), self.settled)
+            read.outcomes = all_readings(partial(self.read_from, restore, act), self.settled)
             if all(outcome.problem is not None for outcome in read.outcomes):
                 raise _first_problem(read.outcomes)
         except Unreadable as problem:
@@ -374,12 +378,14 @@ def guarded(act: Callable[[], Result]) -> Result:
 class _Report:
     """What the runs under the conventions that remain have read, as one document."""
 
-    def __init__(self, file: str, text: str, places: Callable[[int], tuple[int, int]], runs: Sequence[_Run]) -> None:
-        self.file = file
-        self.text = text
-        self.places = places
+    def __init__(self, prepared: Prepared, runs: Sequence[_Run]) -> None:
+        self.file = prepared.file
+        self.text = prepared.text
+        self.source = (prepared.code, prepared.latex)
+        self.places = prepared.places
         self.runs = runs
         self.errors: list[ReadError] = []
+        self.heads = [(one.end, head_of(one, self.text)) for one in prepared.formulas if one.kind == "define"]
 
     def made(self) -> Document:
         """The document."""
@@ -423,10 +429,19 @@ class _Report:
             line, column = self.places(link.relation.at)
             name = _RELATION_NAMES.get(link.relation.name, link.relation.name)
             latex = source_of(self.text, link.chain, link.number)
-            links.append(Link(number, name, latex, line, column, tuple(readings.values())))
+            again = self._again(link, check, outcomes)
+            links.append(Link(number, name, latex, line, column, tuple(readings.values()), again))
         expected = "proved" if check.formula.kind == "check" else "refuted"
         label = label_of(self.text, check.formula)
         return Check(check.index, check.formula.line, expected, tuple(links), label)
+
+    def _again(self, link: LinkRead, check: CheckRead, outcomes: Sequence[Outcome[list[LinkRead]]]) -> LinkAgain:
+        run = self.runs[0]
+        settled = {**run.settled, **agreed(outcomes)}
+        act: From = partial(run.read_from, check.restore)
+        at = check.formula.start
+        defined = tuple(head for end, head in self.heads if end <= at)
+        return LinkAgain(self.source, defined, at, link, check.here, run.scope, act, settled, outcomes[0].answers)
 
 
 def _refuse_early(run: _Run, places: Callable[[int], tuple[int, int]]) -> None:

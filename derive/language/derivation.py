@@ -495,8 +495,7 @@ class Derivation:
         first = self.steps[-1 - len(chain)].what
         links = tuple(step.theorem for step in chain[::-1] if step.theorem is not None)
         said = rules.transitivity(links).conclusion if links else None
-        backwards = isinstance(said, kernel.Equal) and formula == kernel.Equal(said.right, said.left)
-        stands = isinstance(first, Term) and (said == formula or backwards)
+        stands = isinstance(first, Term) and isinstance(said, Relation) and says(said, formula)
         if stands and reason:
             self.steps[-1] = replace(last, reason=reason)
         return stands
@@ -516,6 +515,16 @@ class Derivation:
             which = f"line {line.place + 1}{heading}, '{line.step.reason or line.step.relation}'"
             raise ScriptError(f"{which}, is not true as it stands on the page: {line.why}")
         return rules.weaken(theorem, self.given)
+
+
+def says(said: Relation, formula: Relation) -> bool:
+    """Whether a relation is the formula for a reader, who does not see how terms are bracketed, nor which side of an
+    equation came first."""
+    ends = (said.left, said.right)
+    orders = (ends, ends[::-1]) if isinstance(said, kernel.Equal) else (ends,)
+    return type(said) is type(formula) and any(
+        alike(left, formula.left) and alike(right, formula.right) for left, right in orders
+    )
 
 
 def same_line(last: Step, term: Term) -> bool:

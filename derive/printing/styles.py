@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -209,6 +210,8 @@ class TextStyle(LatexStyle):
         return f"({code})"
 
     def product(self, codes: Sequence[str]) -> str:
+        if len(codes) > 1 and re.fullmatch(r"\d+/\d+", codes[0]):  # 1/4 x may be read as 1/(4 x)
+            codes = (self.brackets(codes[0]), *codes[1:])
         return " ".join(f"· {code}" if code[:1].isdigit() and place else code for place, code in enumerate(codes))
 
     def fraction(self, above: Sequence[Piece], below: Sequence[Piece], inline: bool) -> Piece:

@@ -205,7 +205,7 @@ def _(chain: Derivation) -> None:
             entry = transitivity(backwards, specialise(image_is_zero, i))
             weighted = chain.check(Equal(v[i] * plain_image, 0), by=[(v[i], entry)])
             summed = add_up(for_each(i, weighted))
-            zero = chain.show(Equal(spread, 0), r"twice $v^\top H v$", by=[(2, summed)])
+            zero = chain.show(Equal(spread, 0), "twice the sum of these, each times its $v_k$", by=[(2, summed)])
             spreadless = chain.note(only_constants.given(zero), "so that $v$ is constant")
         forth = suppose(image_is_zero, spreadless)
         with chain.assuming(forall(k, Equal(v[k], c))):

@@ -93,7 +93,7 @@ def _(chain: Derivation) -> None:
     chain.section("Too many parameters")
     chain.start(
         exp(total(k, (z[k] + c) * delta(x, k)) - log_sum_exp(shifted(z, c))),
-        r"$\theta + c \mathbf{1}$ instead of $\theta$",
+        r"$z + c \mathbf{1}$ instead of $z$",
     )
     chain.then(resolve_delta, "the delta leaves one term")
     chain.then(expand_exponentials)
@@ -189,20 +189,20 @@ normaliser = Claim(
 @normaliser.derivation
 def _(chain: Derivation) -> None:
     chain.section("It normalises")
-    chain.start(total(k, exp(z[k]) / exp(log_partition)), r"divide by $\exp(A)$")
+    chain.start(total(k, exp(z[k]) / exp(log_partition)), "divide by the exponential of log-sum-exp")
     chain.then(pull_out, "the factor comes out of the sum")
     chain.then(expand_exponentials, "the exponential of a logarithm")
     chain.then(cancel, "$S$ is positive")
     chain.end()
 
     chain.section("The probabilities")
-    chain.start(exp(z[i]) / exp(log_partition), r"divide by $\exp(A)$")
-    chain.then(expand_exponentials, r"$\exp(A) = S$")
+    chain.start(exp(z[i]) / exp(log_partition), "divide by the exponential of log-sum-exp")
+    chain.then(expand_exponentials, "the exponential of a logarithm")
     chain.end()
 
     chain.section("Their logarithms")
     chain.start(log(p[i]), "the logarithm of a quotient")
-    chain.then(expand_logs, r"$A = \log S$")
+    chain.then(expand_logs, "log-sum-exp is $\\log S$")
     chain.end()
 
 
@@ -232,6 +232,7 @@ inverse_link = Claim(
     given=[*simplex(means, interior=True)],
     sources=[ARTICLE_004],
     references=["mccullagh1989"],
+    names=[P_NAME, S_NAME],
 )
 
 

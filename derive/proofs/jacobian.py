@@ -226,8 +226,8 @@ norms = Claim(
 
 @norms.derivation
 def _(chain: Derivation) -> None:
-    chain.section("$J v$")
-    chain.start(total(i, image**2), "the squared length of $J v$")
+    chain.section("The Jacobian times $v$")
+    chain.start(total(i, image**2), "its squared length")
     chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
     chain.then(resolve_delta, "the delta leaves one term")
     chain.end()

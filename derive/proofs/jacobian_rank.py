@@ -93,13 +93,11 @@ def _(chain: Derivation) -> None:
         row = specialise(zero_image, i)
         weighted = chain.check(Equal(v[i] * image(entry_at_q, j, v), 0), by=[(v[i], row)])
         summed = add_up(for_each(i, weighted))
-        zero = chain.show(
-            Equal(spread, 0), r"where $M v = 0$, also $2 v^\top M v = 0$, which is this", by=[(2, summed)]
-        )
+        zero = chain.show(Equal(spread, 0), "twice the sum of these, each times its $v_k$", by=[(2, summed)])
         constant = chain.note(chain.lemma(no_spread).part("only if").given(zero), "the weights are positive")
         only_constants = suppose(zero_image, constant)
     with chain.assuming(is_constant):
-        zero = chain.show(Equal(image(entry_at_q, j, v), 0), r"conversely, $v = c \mathbf{1}$ gives $M v = 0$")
+        zero = chain.show(Equal(image(entry_at_q, j, v), 0), "conversely, the weights sum to 1")
         zero = take(constant_vector, c, for_each(i, zero))
         all_constants = suppose(constant_vector, zero)
     null_space = chain.conclude(for_each(v, conjunction(only_constants, all_constants)))

@@ -175,6 +175,11 @@ vanishing_linear = Claim(
 
 
 missing = 1 - logistic(gap)
+LOGISTIC_NAMES = [
+    Abbreviation(missing.term, "epsilon"),
+    Abbreviation(logistic(gap).term, "s%s(g)"),  # %s stands for the indices, of which a term has none
+    Abbreviation(logistic(-gap).term, "s%s(-g)", "s%s(−g)"),
+]
 
 vanishing_rates = Claim(
     "softmax.vanishing-rates",
@@ -186,6 +191,7 @@ vanishing_rates = Claim(
         Equal(limit(exp(gap) * sensitivity(gap), gap, 0, "infinity"), 1),
     ],
     sources=[ARTICLE_001],
+    names=LOGISTIC_NAMES,
 )
 
 
@@ -200,8 +206,8 @@ def _(chain: Derivation) -> None:
 
     chain.section(r"In the missing probability $\epsilon$")
     chain.start(sensitivity(gap), "the entry")
-    chain.then(logistic(gap) * (1 - logistic(gap)), "$s(-t) = 1 - s(t)$")
-    chain.end(r"$s = 1 - \epsilon$")
+    chain.then(logistic(gap) * (1 - logistic(gap)), "$s(-g) = 1 - s(g)$")
+    chain.end(r"$s(g) = 1 - \epsilon$")
 
     chain.section("In the gap")
     chain.start(sensitivity(gap), "the entry")

@@ -82,7 +82,7 @@ variational = Claim(
     },
     given=[*simplex(q)],
     references=["wainwright2008", "cover2006"],
-    names=[P_NAME, LSE_NAME],
+    names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 

@@ -59,15 +59,15 @@ def _(chain: Derivation) -> None:
         at_z, at_w = (chain.note(chain.at(best, z=logits), "the variational principle") for logits in (z, w))
         average = chain.show(
             replace(objective, z, between) <= chord,
-            r"$\sum_k q_k u_k + H(q)$ is linear in $u$",
+            "the left sides are linear in the logits",
             by=[(theta, at_z), (1 - theta, at_w)],
         )
     at_softmax = chain.at(average, q=middle)
     attained = replace(replace(objective, z, between), q, middle)
-    chain.start(log_sum_exp(between), r"the largest value of $\sum_k q_k u_k + H(q)$")
-    chain.then(attained, r"attained at $q = \sigma(u)$")
-    chain.go_on(at_softmax)
-    chain.conclude(chain.note(chain.chained(), "as for every $q$"))
+    chain.start(log_sum_exp(between), "the largest such value between the two")
+    chain.then(attained, "attained at the softmax $r$ of the logits between")
+    chain.go_on(at_softmax, "as for every $q$")
+    chain.conclude(chain.chained())
 
 
 injective = Claim(
@@ -105,7 +105,9 @@ def _(chain: Derivation) -> None:
     with chain.assuming(same_output):
         logarithm = chain.note(monotone("log", specialise(same_output, k)), "take logarithms")
         shift = log_sum_exp(z) - log_sum_exp(w)
-        difference = chain.show(Equal(z[k] - w[k], shift), r"$\log p_k = z_k - \log S$", by=[(1, logarithm)])
+        difference = chain.show(
+            Equal(z[k] - w[k], shift), r"$\log \sigma_k(z) = z_k - \mathrm{LSE}(z)$", by=[(1, logarithm)]
+        )
         only = suppose(same_output, exhibit(parallel, shift, for_each(k, difference)))
     with chain.assuming(differ_by_constant):
         alike = chain.show(Equal(p[i], p_of_w[i]), r"conversely, the factor $\exp(c)$ cancels")
@@ -240,7 +242,7 @@ def _(chain: Derivation) -> None:
     chain.start(gap, "the product of the changes")
     chain.then(
         total(k, (p[k] - p_of_w[k]) * (log(p[k]) - log(p_of_w[k]))),
-        r"$z_k = \log p_k + \log S$, and $\sum_k (p_k - p'_k) = 0$",
+        r"$\log \sigma_k(z)$ is $z_k$ less a constant, and both softmaxes sum to 1",
     )
     identity = chain.end("the logarithm of a quotient, twice")
 

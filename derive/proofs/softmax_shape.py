@@ -15,6 +15,7 @@ from derive.proofs.definitions import (
     i,
     k,
     log_sum_exp,
+    named,
     p,
     sigma,
     softmax,
@@ -99,6 +100,9 @@ CHORD_NAMES = [
     sigma(below, "c"),
     sigma(halfway(start, above), "(a + b)/2"),
     sigma(halfway(start, below), "(a + c)/2"),
+    named(start, "a"),
+    named(above, "b"),
+    named(below, "c"),
 ]
 middle = halfway(z, w)
 above_chord = softmax(middle)[i] > (from_z[i] + from_w[i]) / 2
@@ -121,7 +125,7 @@ nonconvex = Claim(
 
 @nonconvex.derivation
 def _(chain: Derivation) -> None:
-    chain.section("The second derivative changes its sign where $p_i = 1/2$")
+    chain.section(r"The second derivative changes its sign where $\sigma_i(z) = 1/2$")
     chain.start(D(p[i], z[i], z[i]), "differentiate twice")
     chain.then(apply(jacobian), "the Jacobian of softmax, for all logits")
     chain.then(resolve_delta, "the delta of $i$ and $i$ is 1")

@@ -222,13 +222,23 @@ class ReadingVerdict:
 
 
 @dataclass(frozen=True)
+class Holds:
+    """A statement near a link that does not hold, which is proved: its formula, in what it differs, in words, and the
+    hash of the certificate (of several, with spaces between them)."""
+
+    latex: str
+    change: str
+    certificate: str
+
+
+@dataclass(frozen=True)
 class LinkVerdict:
     """The verdict on a link, or on a statement: proved, computed, refuted, undecided or unreadable.
 
     ``fault`` is true where a theorem and the measurement disagree;
     ``certificates`` are those of the statements, where proved, and ``by`` names what their proofs owe to; ``final`` is
     false where its verification did not come to an end by itself; ``readings`` says what becomes of each reading;
-    ``code`` is that of a refusal, or empty."""
+    ``code`` is that of a refusal, or empty; ``holds`` are statements near it that are proved."""
 
     verdict: str
     reason: str = ""
@@ -239,6 +249,7 @@ class LinkVerdict:
     final: bool = True
     readings: tuple[ReadingVerdict, ...] = ()
     code: str = ""
+    holds: tuple[Holds, ...] = ()
     seconds: float = field(default=0.0, compare=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -250,6 +261,7 @@ def link_verdict_from_json(data: dict[str, Any]) -> LinkVerdict:
     """The inverse of :meth:`LinkVerdict.to_json`; raises KeyError, TypeError or ValueError on other data."""
     readings = tuple(ReadingVerdict(**reading) for reading in data["readings"])
     lists = {name: tuple(data[name]) for name in ("certificates", "by")}
+    lists["holds"] = tuple(Holds(**one) for one in data["holds"])
     found = data["counterexample"]
     counterexample = None if found is None else counterexample_from_json(found)
     return LinkVerdict(**{**data, **lists, "readings": readings, "counterexample": counterexample})

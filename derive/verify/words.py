@@ -18,3 +18,11 @@ def in_words(found: Counterexample) -> list[str]:
     """Where something fails, and with which values, a line each."""
     values = f"the left side is {found.lhs}, the right side {found.rhs}" if found.lhs else found.reason
     return [*([place_text(found.point)] if found.point is not None else []), *([values] if values else [])]
+
+
+def right_in_words(verdict: LinkVerdict) -> list[str]:
+    """What would be right, a line each."""
+    return [
+        f"it holds {right.change}" if right.change.startswith("if ") else f"{right.latex} holds ({right.change})"
+        for right in verdict.holds
+    ]

@@ -134,7 +134,7 @@ def test_what_was_found_is_kept_unless_told_otherwise(derive: Derive, notes: Pat
     derive("check", "--no-cache", notes.name, cache=cache)
     assert not cache.exists()
     first = derive("check", "--json", notes.name, cache=cache)
-    assert len(list(cache.rglob("*.json"))) == 2
+    assert len(list(cache.rglob("*.json"))) == 3  # two verdicts, and what would be right
     assert derive("check", "--json", notes.name, cache=cache).stdout == first.stdout
 
 
@@ -224,3 +224,27 @@ def test_a_case_of_junit_carries_the_formula_and_the_point(derive: Derive, tmp_p
     failure = cases[1].find("failure")
     assert failure is not None
     assert failure.get("message") == "refuted: x^2 = x (at x = 2; the left side is 4, the right side 2)"
+
+
+SLIP = "<!-- derive: let $x > 0$ -->\n<!-- derive: check -->\n$$\\log x < x - 1$$\n"
+
+
+def test_what_would_be_right_stands_below_the_counterexample(derive: Derive, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(SLIP, encoding="utf-8")
+    lines = derive("check", "--github", "a.md").stdout.splitlines()
+    assert lines[3].strip() == r"\log x \le x - 1 holds (≤ for <)"
+    assert lines[4].startswith("::error") and lines[4].endswith(r"\log x \le x - 1 holds (≤ for <))")
+    for _ in range(2):  # the second time from the cache
+        (link,) = links(derive("check", "--json", "a.md"))
+        (holds,) = link["holds"]
+        assert (holds["latex"], holds["change"]) == (r"\log x \le x - 1", "≤ for <")
+        assert holds["certificate"].startswith("sha256:") and link["verdict"] == "refuted"
+
+
+def test_nobody_is_told_what_would_be_right_who_does_not_ask(derive: Derive, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(SLIP, encoding="utf-8")
+    (tmp_path / "b.md").write_text(SLIP.replace("derive: check", "derive: refute"), encoding="utf-8")
+    for arguments in (("--no-suggest", "a.md"), ("b.md",)):
+        assert "holds" not in derive("check", *arguments).stdout
+        (link,) = links(derive("check", "--json", *arguments))
+        assert link["holds"] == []

@@ -204,7 +204,7 @@ def test_false_statements_are_listed_as_false(derive: Derive) -> None:
 
 def test_version_and_help_everywhere(derive: Derive) -> None:
     assert derive("--version").stdout == "derive 0.1.0\n"
-    for command in ("verify", "list", "show", "report", "check", "recheck", "certify", "cite"):
+    for command in ("verify", "list", "show", "report", "check", "recheck", "certify", "cite", "search", "new"):
         ran = derive(command, "--help")
         assert ran.returncode == 0
         assert ran.stdout.startswith(f"Usage: derive {command}")

@@ -126,6 +126,23 @@ def test_a_script_that_goes_wrong_fails_its_claim_with_file_and_line_and_the_res
     assert word in line
 
 
+def test_a_script_that_prints_what_the_page_does_not_suppose_fails_its_claim(derive: Derive, tmp_path: Path) -> None:
+    action = "\n    ".join(
+        (
+            "with chain.assuming(z[i] > 0):",
+            "    positive = chain.check(exp(z[i]) * z[i] > 0)",
+            "chain.note(positive, 'a product of positive numbers')",
+            "chain.conclude(chain.check(chain.goal))",
+        )
+    )
+    name = claim_file(tmp_path, DOUBLED, BROKEN.format(action=action))
+    found = derive("verify", "--claims", name, "--json")
+    assert verdicts(found.stdout) == {"mine.doubled": "proved", "mine.broken": "undecided"}
+    shown = derive("verify", "--claims", name)
+    assert "'a product of positive numbers', is not true as it stands on the page" in shown.stdout + shown.stderr
+    assert found.returncode == 1
+
+
 def test_a_claim_over_its_time_is_stopped_and_undecided(derive: Derive, tmp_path: Path) -> None:
     mine = claim_file(tmp_path, BROKEN.format(action="time.sleep(600)"), DOUBLED)
     ran = derive("verify", "--json", "--claims", mine, "--timeout", 5)

@@ -407,6 +407,25 @@ def test_what_a_chain_arrives_at_is_not_printed_twice() -> None:
     assert [relation for _, relation, _ in lines_of(chain)] == ["", "="]
 
 
+def test_a_chain_takes_the_reason_of_what_it_concludes() -> None:
+    chain = begun(a < c, given=(a < b, b < c))
+    chain.start(a)
+    chain.then(b, relation="<")
+    chain.then(c, relation="<")
+    chain.conclude(chain.chained(), "both together")
+    (section,) = chain.sections
+    assert [(step.relation, step.reason) for step in section.steps] == [("", ""), ("<", ""), ("<", "both together")]
+
+
+def test_a_conclusion_that_the_chain_does_not_say_is_printed() -> None:
+    chain = begun(a <= c, given=(a < b, b < c))
+    chain.start(a)
+    chain.then(b, relation="<")
+    chain.then(c, relation="<")
+    chain.end()
+    assert lines_of(chain)[-1] == (0, "therefore", a <= c)
+
+
 def test_what_is_concluded_stands_on_the_page() -> None:
     chain = begun(a + 1 <= b + 1, given=(a <= b,))
     chain.show(a + 2 <= b + 2)

@@ -11,7 +11,7 @@ import pytest
 
 from derive.kernel import terms as kernel
 from derive.language.abbreviation import Abbreviation
-from derive.language.binders import letters_apart
+from derive.language.binders import Letters, letters_apart
 from derive.language.expressions import (
     D,
     Equal,
@@ -36,6 +36,7 @@ from derive.language.expressions import (
     minimum,
     product,
     rank,
+    replace,
     scalar,
     size,
     smooth,
@@ -186,6 +187,19 @@ def test_the_name_of_a_bound_variable_is_never_that_of_another_one() -> None:
     assert to_text(kernel.And((inner, c > 0)), (), (), letters) == "(∃t ∈ ℝ: z_i < t) and c > 0"
 
 
+def test_the_name_of_a_bound_variable_is_that_of_the_statement_at_a_value_too() -> None:
+    with letters_apart({}) as letters:
+        at_q = replace(exists(c, Equal(z[i], c)), z, q)
+        assert at_q in letters and letters[at_q] == "c"
+        derivative = replace(D(exp(c * z[i]), c), c, 0)
+    assert text_with(letters, at_q) == "∃c ∈ ℝ: q_i = c"
+    assert text_with(letters, derivative.term) == "[∂/∂c exp(c z_i)] at c = 0"
+
+
+def text_with(letters: Letters, node: kernel.Node) -> str:
+    return to_text(node, (), (), letters)
+
+
 def test_names_that_were_given_elsewhere_are_not_known() -> None:
     with letters_apart({}) as outside:
         with letters_apart({}) as inside:
@@ -254,6 +268,8 @@ def test_text_keeps_quotients_apart() -> None:
     assert text(log(z[i] / c)) == "log (z_i/c)"
     assert text((z[i] / c) ** 2) == "(z_i/c)²"
     assert text(1 / S) == "1/(Σ_k exp(z_k))"
+    assert text(Fraction(1, 4) * (z[i] - 1)) == "(1/4) (z_i − 1)"
+    assert text(Fraction(1, 4) * z[i] / c) == "z_i/(4 c)"
 
 
 def test_printing_does_not_depend_on_the_hash_seed() -> None:
