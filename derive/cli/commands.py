@@ -230,7 +230,17 @@ def cite(
     return cite_command(request, add, misc) if cited is None else check_citations(request, cited)
 
 
-@derive.command()
+class ChecksDocuments(click.Command):
+    """A command whose help lists the directives of documents."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from derive.documents.source.kinds import KINDS
+
+        with formatter.section("Directives, each in a comment: <!-- derive: … --> or % derive: …"):
+            formatter.write_dl([(kind.example, kind.says) for kind in KINDS.values()])
+
+
+@derive.command(cls=ChecksDocuments)
 @click.argument("files", nargs=-1, required=True, type=A_PATH, metavar="FILE...")
 @link_options
 @click.option("--show", is_flag=True, help="Print each link as it was understood, with the hypotheses in force.")
@@ -242,7 +252,9 @@ def cite(
 @output_options("links")
 @click.option("--github", is_flag=True, help="Print annotations for a pull request's lines.")
 def check(files: tuple[Path, ...], **options: Any) -> int:
-    """Verify the annotated formulas of Markdown and LaTeX documents, link by link.
+    """Verify the annotated formulas of documents, link by link.
+
+    Markdown (Quarto and MyST, too), LaTeX, reStructuredText, Jupyter notebooks, docstrings.
 
     A FILE may be a folder or a pattern such as 'notes/**/*.md'; - is standard input.
 

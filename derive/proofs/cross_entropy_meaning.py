@@ -157,11 +157,11 @@ entropy_and_divergence = Claim(
     "ce.entropy-and-divergence",
     "Cross entropy is entropy plus relative entropy: at least the entropy of the target, and equal to it exactly for "
     "the target itself",
-    [
-        Equal(cross_entropy(q, r), entropy(q) + relative_entropy(q, r)),
-        cross_entropy(q, r) >= entropy(q),
-        iff(Equal(cross_entropy(q, r), entropy(q)), forall(k, Equal(q[k], r[k]))),
-    ],
+    {
+        "sum": Equal(cross_entropy(q, r), entropy(q) + relative_entropy(q, r)),
+        "least": cross_entropy(q, r) >= entropy(q),
+        "equality": iff(Equal(cross_entropy(q, r), entropy(q)), forall(k, Equal(q[k], r[k]))),
+    },
     given=[*simplex(q), *simplex(r, interior=True)],
     sources=[ARTICLE_000, ARTICLE_003],
     references=["cover2006"],

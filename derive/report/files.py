@@ -9,7 +9,7 @@ from derive.report.escape import ReportError
 from derive.verify.files import write_whole
 
 FOLDERS = ("claims", "fragments", "html")
-EMITTED = (".tex", ".sty", ".bib", ".html")
+EMITTED = (".tex", ".sty", ".bib", ".html", ".css", ".js")
 
 
 def write_reports(files: Mapping[str, str], out: Path) -> None:

@@ -57,7 +57,7 @@ def render_reports(
         files["references.bib"] = added(bibtex(bibliography, keys), citations(results, known, settings, version))
     if html:
         files |= web.render_pages(
-            TEMPLATES, results, articles, topics, bibliography, version, summary(results), complete
+            TEMPLATES, results, articles, topics, bibliography, settings, version, summary(results), complete
         )
     return {name: files[name].rstrip("\n") + "\n" for name in sorted(files)}
 

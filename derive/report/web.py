@@ -1,7 +1,8 @@
-"""HTML: a page for each claim and an index, with MathML."""
+"""HTML: a page for each claim and an index, with MathML, that need no server."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from derive.language.lines import OPENINGS
 from derive.language.relations import sign_named
 from derive.printing.points import assignments
 from derive.report.bibliography import references
+from derive.report.citation import citations
 from derive.report.content import (
     ORIGINS,
     RELATIONS,
@@ -26,6 +28,7 @@ from derive.report.content import (
 )
 from derive.report.escape import ReportError, trusted_latex
 from derive.report.latex import label
+from derive.report.settings import Settings
 from derive.verify.result import Counterexample, Result
 
 
@@ -35,6 +38,7 @@ def render_pages(
     articles: Mapping[str, str],
     topics: Mapping[str, str],
     bibliography: str,
+    settings: Settings,
     version: str,
     summary: str,
     complete: bool,
@@ -50,15 +54,22 @@ def render_pages(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = Markup((templates / "style.css").read_text(encoding="utf-8"))
     known = {result.id: result for result in results}
-    files = {}
-    for result in results:
+    users = _users(results)
+    grouped = by_topic(results, topics)
+    order = [result for group in grouped.values() for result in group]
+    files = {f"html/{name}": (templates / name).read_text(encoding="utf-8") for name in ASSETS}
+    for place, result in enumerate(order):
         cited = references(bibliography, tuple(sorted(set(result.references))))
         files[f"html/{label(result.id)}.html"] = environment.get_template("claim.html").render(
-            claim=_claim(result, known, articles),
+            claim=_claim(result, known, articles, users.get(result.id, ())),
             references=[Markup(entry.html) for entry in cited.values()],
-            style=style,
+            earlier=_pointer(order[place - 1].id, known) if complete and place else None,
+            later=_pointer(order[place + 1].id, known) if complete and place + 1 < len(order) else None,
+            bibtex=citations((result,), known, settings, version).strip(),
+            authors=[author.strip("{}") for author in settings.authors],
+            year=settings.year,
+            complete=complete,
             version=version,
         )
     if complete:
@@ -69,15 +80,53 @@ def render_pages(
                     {"id": r.id, "title": prose(title_of(r)), "verdict": r.verdict, "link": _link(r.id)} for r in group
                 ],
             }
-            for title, group in by_topic(results, topics).items()
+            for title, group in grouped.items()
         ]
         files["html/index.html"] = environment.get_template("index.html").render(
+            title=settings.title or "Claims",
             topics=listed,
+            verdicts=sorted({result.verdict for result in results}),
             summary=summary,
-            style=style,
             version=version,
         )
+        files["html/claims.js"] = _searched(grouped)
     return files
+
+
+ASSETS = ("style.css", "search.js", "copy.js")
+"""What all pages share, in one file each."""
+
+
+def _users(results: Sequence[Result]) -> dict[str, list[str]]:
+    """The claims that use each claim."""
+    found: dict[str, list[str]] = {}
+    for result in results:
+        for used in result.uses:
+            found.setdefault(used, []).append(result.id)
+    return found
+
+
+def _searched(grouped: Mapping[str, Sequence[Result]]) -> str:
+    """The claims as a script that the search reads: ids, titles, statements as text and as LaTeX. It is a script, as a
+    page on a disk may fetch nothing."""
+    claims = [
+        {
+            "id": result.id,
+            "verdict": result.verdict,
+            "topic": title,
+            "words": [
+                result.id,
+                text_of(title_of(result)),
+                title_of(result),
+                result.statement_text,
+                result.statement_latex,
+            ],
+        }
+        for title, group in grouped.items()
+        for result in group
+    ]
+    data = json.dumps(claims, ensure_ascii=True, indent=0).replace("</", r"<\/")
+    return f"window.DERIVE_CLAIMS = {data};"
 
 
 def mathml(code: str, text: str, display: str = "block") -> Any:
@@ -113,13 +162,14 @@ def _spaced(code: str) -> str:
     return re.sub(r"\\log (?!\(|\\left)", r"\\log\\, ", re.sub(r"(?<=[\w})]) \\log", r" \\,\\log", code))
 
 
-def _claim(result: Result, known: Mapping[str, Result], articles: Mapping[str, str]) -> dict[str, Any]:
+def _claim(
+    result: Result, known: Mapping[str, Result], articles: Mapping[str, str], users: Sequence[str]
+) -> dict[str, Any]:
     codes = [line for line in result.statement_latex.split("\n") if line.strip()]
     texts = [line for line in result.statement_text.split("\n") if line.strip()]
     texts_of_codes = texts if len(texts) == len(codes) else [" ".join(texts)] * len(codes)
     hypotheses = zip(result.hypotheses_latex, result.hypotheses_text, strict=False)
-    rows = [*evidence(result), Row("Uses", result.uses, True)]
-    rows.append(Row("Articles", tuple(article_title(file, articles) for file in result.sources)))
+    rows = [*evidence(result), Row("Articles", tuple(article_title(file, articles) for file in result.sources))]
     return {
         "id": result.id,
         "title": prose(title_of(result)),
@@ -132,7 +182,7 @@ def _claim(result: Result, known: Mapping[str, Result], articles: Mapping[str, s
         "says": "" if codes else prose(" ".join(texts)),
         "note": prose(result.note),
         "counterexample": _counterexample(result.counterexample) if result.counterexample else "",
-        "corrected": _corrected(result.corrected_by, known) if result.corrected_by else None,
+        "corrected": _pointer(result.corrected_by, known) if result.corrected_by else None,
         "parts": [
             {
                 "heading": prose(part.heading),
@@ -151,6 +201,9 @@ def _claim(result: Result, known: Mapping[str, Result], articles: Mapping[str, s
             if part.lines
         ],
         "rows": [_row(row) for row in rows if row.values],
+        "uses": [_pointer(claim, known) for claim in result.uses],
+        "used_by": [_pointer(claim, known) for claim in users],
+        "latex": result.statement_latex,
     }
 
 
@@ -167,9 +220,11 @@ def _link(claim_id: str) -> str:
     return f"{label(claim_id)}.html"
 
 
-def _corrected(claim_id: str, known: Mapping[str, Result]) -> dict[str, str]:
+def _pointer(claim_id: str, known: Mapping[str, Result]) -> dict[str, Any]:
+    """A claim by its id: its title, and a link where it has a page."""
     target = known.get(claim_id)
-    return {"title": prose(target.title) if target else claim_id, "link": _link(claim_id) if target else ""}
+    title = prose(title_of(target)) if target else "a claim that is not on these pages:"
+    return {"id": claim_id, "title": title, "link": _link(claim_id) if target else ""}
 
 
 def _counterexample(found: Counterexample) -> Any:
