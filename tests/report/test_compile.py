@@ -73,9 +73,10 @@ def test_a_book_has_chapters_an_index_and_references(tmp_path: Path) -> None:
     settings = Settings(("Noether, Emmy",), "Softmax & its friends", version="1")
     made = render_reports(RESULTS, ARTICLES, TOPICS, load_bibliography(), settings, "0.1.0", book=True, complete=False)
     book = made["derive-book.tex"]
-    for said in (r"Softmax \& its friends", "Noether, Emmy", r"\chapter{\texorpdfstring{Log-sum-exp}",
-                 "How to read a verdict",                 r"\pageref{claim:softmax.jacobian}", r"\bibitem{bridle1990}", "False: Softmax is 100"):  # fmt: skip
-        assert said in book
+    said = [r"Softmax \& its friends", "Noether, Emmy", "How to read a verdict", "False: Softmax is 100"]
+    said += [r"\chapter{\texorpdfstring{Log-sum-exp}", r"\pageref{claim:softmax.jacobian}", r"\bibitem{bridle1990}"]
+    for words in said:
+        assert words in book
     for name, text in made.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
