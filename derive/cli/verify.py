@@ -15,23 +15,36 @@ from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, Com
 from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
 from derive.cli.selection import Interrupted, Request, make_folder, outcomes, select
 from derive.documents.prose import text_of
+from derive.language.lines import OPENINGS
 from derive.printing.points import point_text
 from derive.printing.titles import marked_title
 
 if TYPE_CHECKING:
+    from derive.cli.coq import Verdict
     from derive.library import Problem
     from derive.verify.cache import Outcome
     from derive.verify.result import Result
 
 
 def verify_command(
-    request: Request, *, as_json: bool, junit: Path | None, quiet: bool = False, durations: int | None = None
+    request: Request,
+    *,
+    as_json: bool,
+    junit: Path | None,
+    quiet: bool = False,
+    durations: int | None = None,
+    coq: bool = False,
 ) -> int:
-    """Verifies, prints a line per claim and a summary (or JSON), writes JUnit XML; the exit code."""
+    """Verifies, prints a line per claim and a summary (or JSON), writes JUnit XML, has Coq prove again what is proved;
+    the exit code."""
     if junit is not None and junit.is_dir():
         raise CommandError(f"--junit takes a file, and {junit} is a folder")
     if junit is not None:
         make_folder(junit.parent)
+    if coq:
+        from derive.cli.coq import require_coq
+
+        require_coq()
     selection = select(request)
     start = time.monotonic()
     width = max((len(claim.id) for claim in selection.listed), default=0)
@@ -48,18 +61,36 @@ def verify_command(
         say(_summary(results, len(selection.listed), time.monotonic() - start))
 
     try:
-        results = [outcome.result for outcome in outcomes(selection, show, quiet=as_json)]
+        found = outcomes(selection, show, quiet=as_json)
     except Interrupted as interrupted:
         if not as_json:
             sum_up([outcome.result for outcome in interrupted.outcomes])
         raise
-    if as_json:
-        say_json(as_data(results))
-    else:
+    results = [outcome.result for outcome in found]
+    if not as_json:
         sum_up(results)
+    verdicts = by_coq(found, show=not as_json) if coq else {}
+    if as_json:
+        data = as_data(results)
+        for claim in data["claims"]:
+            claim |= _coq_data(verdicts.get(claim["id"]))
+        say_json(data)
     if junit is not None:
         _write_junit(junit, results, selection.problems)
-    return exit_code(results, selection.problems)
+    return max(exit_code(results, selection.problems), *(verdict.code for verdict in verdicts.values()), AS_EXPECTED)
+
+
+def by_coq(found: Sequence[Outcome], show: bool) -> dict[str, Verdict]:
+    """What Coq says of each claim that is proved, by id; printed as soon as it is known."""
+    from derive.cli.coq import exporting, proved_again
+
+    verdicts: dict[str, Verdict] = {}
+    with exporting() as exporter:
+        for verdict in proved_again(exporter, found):
+            verdicts[verdict.label] = verdict
+            if show:
+                verdict.show()
+    return verdicts
 
 
 def exit_code(results: Sequence[Result], problems: Sequence[Problem]) -> int:
@@ -121,6 +152,11 @@ def as_data(results: Sequence[Result]) -> dict[str, Any]:
     }
 
 
+def _coq_data(verdict: Verdict | None) -> dict[str, Any]:
+    """What Coq says of a claim, where it was asked."""
+    return {} if verdict is None else {"coq": verdict.to_json()}
+
+
 def _claim_data(result: Result) -> dict[str, Any]:
     from derive.verify.result import shares
 
@@ -156,8 +192,8 @@ def _claim_data(result: Result) -> dict[str, Any]:
 
 
 def steps(result: Result) -> int:
-    """How many steps the derivation takes: its lines that follow from a line before."""
-    return sum(bool(line.relation) for part in result.parts for line in part.lines)
+    """How many steps the derivation takes: its lines that follow from a line before, or from what is supposed."""
+    return sum(line.relation not in ("", *OPENINGS) for part in result.parts for line in part.lines)
 
 
 def _write_junit(path: Path, results: Sequence[Result], problems: Sequence[Problem]) -> None:
