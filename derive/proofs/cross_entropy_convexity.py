@@ -187,7 +187,7 @@ no_local_minima = Claim(
 )
 
 
-@no_local_minima.denial(K=2)
+@no_local_minima.denial({"K": 2})
 def _(chain: Derivation) -> None:
     place = index("k", 2)
     target, origin, moved = numbers(half, half), numbers(0, 0), vector("w", 2)
@@ -259,7 +259,7 @@ unique_minimum = Claim(
 )
 
 
-@unique_minimum.denial(K=2)
+@unique_minimum.denial({"K": 2})
 def _(chain: Derivation) -> None:
     place = index("k", 2)
     target, logits = numbers(half, half), vector("z", 2)
