@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.language import *
-from derive.lemmas import add_up, cauchy_schwarz
-from derive.proofs.definitions import k, sigma, softmax, w, z
+from derive.lemmas import absolute_at_most, add_up, cauchy_schwarz, maximum_bounds
+from derive.proofs.definitions import j, k, sigma, softmax, w, z
 
 a, b, x = scalar("a"), scalar("b"), scalar("x")
 HALF = Fraction(1, 2)
@@ -73,5 +73,67 @@ def _(chain: Derivation) -> None:
     follows = chain.conclude(theorem, "log p − log q is z − w up to a constant; the Cauchy–Schwarz inequality")
 
     chain.section("From the maximum norm to the sum")
-    chain.conclude(chain.search(chain.goal))
-    chain.conclude(chain.search(chain.goal))
+    farthest = maximum(k, absolute(step_taken))
+    with chain.in_general(), chain.assuming(absolute(x) <= b):
+        product = suppose(absolute(x) <= b, chain.search(a * x <= absolute(a) * b))
+    one = specialise(for_each((a, x, b), product), change, step_taken, farthest)
+    each = for_each(k, modus_ponens(one, maximum_bounds(farthest, k)))
+    squared = chain.check(total_change**2 <= farthest * total_change, by=[(1, follows), (1, add_up(each))])
+    goal = total_change <= farthest
+    with chain.assuming(total_change > 0):
+        inside = chain.check(goal, by=[(1 / total_change, squared)])
+    with chain.assuming(Equal(0, total_change)):
+        outside = chain.check(goal, by=[(1, chain.search(farthest >= 0)), (-1, Equal(0, total_change))])
+    negative = clash(total_change < 0, chain.check(total_change >= 0))
+    chain.conclude(
+        cases(trichotomy(0, total_change), inside, outside, negative), "divide by the sum, where it is not 0"
+    )
+
+    chain.section("In the Euclidean norm")
+    chain.conclude(euclidean(chain, follows))
+
+
+def euclidean(chain: Derivation, follows: Theorem) -> Theorem:
+    """‖d‖² ≤ ‖d‖₁²/2 for d = σ(z) − σ(w), which sums to 0; so 2‖d‖² ≤ d·s ≤ ‖d‖ ‖s‖ for s = z − w."""
+    d = vector("d")
+    size_of_d, one_norm = total(k, d[k] ** 2), total(k, absolute(d[k]))
+    balanced = Equal(total(k, d[k]), 0)
+    with chain.in_general(), chain.assuming(balanced):
+        sides = []
+        for sign in (1, -1):
+            term = choose(j, k, 0, -sign * d[j]) <= choose(j, k, 0, absolute(d[j]))
+            summed = add_up(for_each(j, chain.search(term)))
+            sides.append(chain.check(sign * d[k] <= one_norm - absolute(d[k]), by=[(1, summed)]))
+        rest = one_norm - absolute(d[k])
+        most = absolute_at_most(d[k], rest, chain.check(-rest <= d[k], by=[(1, sides[1])]), sides[0], chain.given)
+        small = chain.check(d[k] ** 2 <= absolute(d[k]) * one_norm / 2, by=[(absolute(d[k]) / 2, most)])
+        squares = chain.check(2 * size_of_d <= one_norm**2, by=[(2, add_up(for_each(k, small)))])
+        general = for_each(d, suppose(balanced, squares))
+    moved = family(k, change)
+    halved = modus_ponens(specialise(general, moved), chain.check(Equal(total(k, change), 0)))
+    first, second = total(k, change**2), total(k, step_taken**2)
+    schwarz = cauchy_schwarz(k, (1, change, step_taken), ())
+    below = chain.check(2 * first <= inner_product, by=[(1, halved), (1, follows)])
+    schwarz = chain.check(inner_product**2 <= first * second, by=[(1, schwarz)])
+    signs = chain.check(first >= 0), chain.check(second >= 0)
+    quarter = modus_ponens(specialise(quarter_of_square(chain), first, inner_product, second), below, schwarz, *signs)
+    with chain.in_general(), chain.assuming(quarter.conclusion):
+        rooted = suppose(quarter.conclusion, chain.search(chain.goal))
+    return modus_ponens(rooted, quarter)
+
+
+def quarter_of_square(chain: Derivation) -> Theorem:
+    """a ≤ b/4 where 2a ≤ x, x² ≤ a b and a, b ≥ 0."""
+    conditions = (2 * a <= x, x**2 <= a * b, a >= 0, b >= 0)
+    goal = a <= b / 4
+    with chain.in_general(), chain.assuming(*conditions):
+        with chain.assuming(a > 0):
+            positive = chain.check(x >= 0, by=[(1, conditions[0])])
+            product = chain.check(4 * a**2 <= a * b, [positive], [(1, conditions[1]), (2 * a + x, conditions[0])])
+            inside = chain.check(goal, by=[(1 / (4 * a), product)])
+        with chain.assuming(Equal(0, a)):
+            outside = chain.check(goal)
+        theorem = cases(trichotomy(0, a), inside, outside, clash(a < 0, conditions[2]))
+    for condition in reversed(conditions):
+        theorem = suppose(condition, theorem)
+    return for_each((a, x, b), theorem)
