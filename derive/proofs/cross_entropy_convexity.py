@@ -187,7 +187,7 @@ no_local_minima = Claim(
 )
 
 
-@no_local_minima.denial({"K": 2})
+@no_local_minima.denial(point({"K": 2}, y=["1/2", "1/2"]))
 def _(chain: Derivation) -> None:
     place = index("k", 2)
     target, origin, moved = numbers(half, half), numbers(0, 0), vector("w", 2)
@@ -195,14 +195,15 @@ def _(chain: Derivation) -> None:
     def at(logits: Family) -> Real:
         return -total(place, target[place] * log(softmax(logits)[place]))
 
-    none = chain.denied.at(y=target).given(
+    none = chain.denied.given(
         chain.check(forall(place, target[place] >= 0)), chain.check(Equal(total(place, target[place]), 1))
     )
     bounds = [log_bound(2 * softmax(moved)[n]) for n in (1, 2)]
     above = chain.show(
         at(origin) <= at(moved), r"$\log x \le x - 1$ for $2p_1$ and $2p_2$", by=[(half, bound) for bound in bounds]
     )
-    nearby = forall(place, absolute(moved[place] - origin[place]) < 1)
+    start = vector("z", 2)
+    nearby = replace(forall(place, absolute(moved[place] - start[place]) < 1), start, origin)
     minimum_at = conjunction(chain.check(real(1) > 0), for_each(moved, suppose(nearby, above)))
     denied = none.conclusion.formula  # type: ignore[attr-defined]
     found = exhibit(denied, [origin, 1], minimum_at)
@@ -259,7 +260,7 @@ unique_minimum = Claim(
 )
 
 
-@unique_minimum.denial({"K": 2})
+@unique_minimum.denial(point({"K": 2}, y=["1/2", "1/2"]))
 def _(chain: Derivation) -> None:
     place = index("k", 2)
     target, logits = numbers(half, half), vector("z", 2)
@@ -268,7 +269,7 @@ def _(chain: Derivation) -> None:
     def at(scores: Family) -> Real:
         return -total(place, target[place] * log(softmax(scores)[place]))
 
-    one = chain.denied.at(y=target).given(
+    one = chain.denied.given(
         chain.check(size(2) >= 2),
         chain.check(forall(place, target[place] >= 0)),
         chain.check(Equal(total(place, target[place]), 1)),
