@@ -71,7 +71,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
     """A document or claim file that is asked for."""
     config = parent.config
-    if file_path.suffix in ENDINGS and _wanted(file_path, "derive_documents", config):
+    is_module = file_path.suffix == ".py" and any(file_path.match(p) for p in config.getini("derive_documents"))
+    if (is_module or file_path.suffix in ENDINGS) and _wanted(file_path, "derive_documents", config):
         return DocumentFile.from_parent(parent, path=file_path)
     if file_path.suffix == ".py" and any(file_path.match(p) for p in config.getini("derive_claims")):
         return ClaimFile.from_parent(parent, path=file_path)
@@ -149,7 +150,9 @@ class UnreadableItem(_Item):
 
     def runtest(self) -> None:
         """Fails with the place and the reason."""
-        raise Unmet(f"{self.path}:{self.error.line}:{self.error.column}: unreadable: {self.error.message}")
+        from derive.verify.words import place_in
+
+        raise Unmet(f"{place_in(str(self.path), self.error)}: unreadable: {self.error.message}")
 
 
 class CheckItem(_Item):
@@ -163,7 +166,7 @@ class CheckItem(_Item):
     def runtest(self) -> None:
         """Verifies the links, and fails where they do not come out as expected, or one is unreadable."""
         from derive.documents.model import Document
-        from derive.verify.links import as_expected, check_documents
+        from derive.verify.checks import as_expected, check_documents
 
         (file,) = check_documents(
             [Document(str(self.path), (self.check,), ())],
@@ -178,10 +181,10 @@ class CheckItem(_Item):
 
     def explain(self, verdicts: Sequence[LinkVerdict]) -> Iterator[str]:
         """Each link with its verdict, and the reason or the counterexample in words."""
-        from derive.verify.words import explained
+        from derive.verify.words import explained, place_in
 
         for link, verdict in zip(self.check.links, verdicts, strict=True):
-            yield f"{self.path}:{link.line}:{link.column}: {verdict.verdict}: {link.latex}"
+            yield f"{place_in(str(self.path), link)}: {verdict.verdict}: {link.latex}"
             yield from (f"    {line}" for line in explained(verdict) if verdict.verdict != "proved")
         if self.check.expected == "refuted":
             yield "the author expects at least one link to be refuted"

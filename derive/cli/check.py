@@ -17,11 +17,11 @@ from derive.cli.selection import make_folder
 from derive.printing.points import place_text
 from derive.verify.files import write_whole
 from derive.verify.junit import Case, junit_xml
-from derive.verify.words import explained, right_in_words
+from derive.verify.words import explained, place_in, right_in_words
 
 if TYPE_CHECKING:
     from derive.documents.model import Check, Document, Link
-    from derive.verify.links import CheckedFile
+    from derive.verify.checks import CheckedFile
     from derive.verify.result import LinkVerdict
 
 COLOURS = {"proved": "green", "computed": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
@@ -78,8 +78,8 @@ def _verify(documents: Sequence[Document], options: Options, found: dict[int, Li
     """Puts the verdicts on the links into ``found`` as they come."""
     from derive.suggest import suggested
     from derive.verify.cache import Cache
-    from derive.verify.links import Manner, links_of, verify_links
-    from derive.verify.pool import PoolError
+    from derive.verify.checks import Manner, links_of, verify_links
+    from derive.verify.errors import PoolError
     from derive.verify.program import Program
 
     links = links_of(documents)
@@ -102,7 +102,7 @@ def _verify(documents: Sequence[Document], options: Options, found: dict[int, Li
 
 def _print(documents: Sequence[Document], found: Mapping[int, LinkVerdict], options: Options) -> list[CheckedFile]:
     """Prints what was found, for people; the documents with it."""
-    from derive.verify.links import checked, links_of
+    from derive.verify.checks import checked, links_of
 
     files = checked(documents, found)
     total, done = len(links_of(documents)), len(links_of([file.document for file in files]))
@@ -136,7 +136,7 @@ def _enough(checked: Sequence[CheckedFile], required: int | None) -> int:
 
 def exit_code(checked: Sequence[CheckedFile]) -> int:
     """0 every check as its author expects, 1 some not, 2 something unreadable, 3 a fault; the highest."""
-    from derive.verify.links import as_expected
+    from derive.verify.checks import as_expected
 
     verdicts = [verdict for file in checked for links in file.verdicts for verdict in links]
     if any(verdict.fault for verdict in verdicts):
@@ -160,12 +160,12 @@ def _links(file: CheckedFile) -> Iterator[tuple[Check, Link, LinkVerdict]]:
 
 def _print_file(file: CheckedFile, options: Options) -> None:
     name = shown_path(file.document.file)
-    messages: list[tuple[int, int, list[str]]] = []
+    messages: list[tuple[int, int, int, list[str]]] = []
     for error in file.document.errors:
-        head = paint(f"{name}:{error.line}:{error.column}: unreadable:", "red")
-        messages.append((error.line, error.column, [f"{head} {error.message}{_coded(error.code)}"]))
+        head = paint(f"{place_in(name, error)}: unreadable:", "red")
+        messages.append((error.cell, error.line, error.column, [f"{head} {error.message}{_coded(error.code)}"]))
         if options.github:
-            messages[-1][2].append(_annotation("error", name, error.line, error.message))
+            messages[-1][3].append(_annotation("error", name, error.line, error.message))
     for check, link, verdict, surprise in _judged(file):
         if options.quiet and not surprise and verdict.verdict != "unreadable":
             continue
@@ -177,15 +177,15 @@ def _print_file(file: CheckedFile, options: Options) -> None:
             lines += [f"{INDENT}proved by {', '.join(verdict.by)}"] if verdict.by else []
         if options.github and (surprise or verdict.verdict == "unreadable"):
             lines.append(_link_annotation(name, check, link, verdict))
-        messages.append((link.line, link.column, lines))
-    for _, _, lines in sorted(messages, key=lambda message: message[:2]):
+        messages.append((link.cell, link.line, link.column, lines))
+    for *_, lines in sorted(messages, key=lambda message: message[:3]):
         for line in lines:
             say(line)
 
 
 def _judged(file: CheckedFile) -> Iterator[tuple[Check, Link, LinkVerdict, bool]]:
     """The links of a file, each with its check, its verdict, and whether that is another than its author expects."""
-    from derive.verify.links import surprises
+    from derive.verify.checks import surprises
 
     for check, verdicts in zip(file.document.checks, file.verdicts, strict=True):
         for link, verdict, surprise in zip(check.links, verdicts, surprises(check, verdicts), strict=True):
@@ -196,12 +196,12 @@ def _print_durations(files: Sequence[CheckedFile], most: int) -> None:
     """Prints the links that took longest when they were verified, if that was asked for."""
     timed = [(verdict.seconds, file.document.file, link) for file in files for _, link, verdict in _links(file)]
     for seconds, file, link in sorted(timed, key=lambda one: -one[0])[:most]:
-        say(f"{seconds:8.2f} s  {shown_path(file)}:{link.line}:{link.column}  {' '.join(link.latex.split())}")
+        say(f"{seconds:8.2f} s  {place_in(shown_path(file), link)}  {' '.join(link.latex.split())}")
 
 
 def _link_lines(name: str, link: Link, verdict: LinkVerdict) -> Iterator[str]:
     mark = paint(f"{MARKS[verdict.verdict]} {verdict.verdict:<10}", COLOURS[verdict.verdict])
-    yield f"{mark} {name}:{link.line}:{link.column}  {' '.join(link.latex.split())}"
+    yield f"{mark} {place_in(name, link)}  {' '.join(link.latex.split())}"
     if verdict.verdict != "proved":
         yield from (f"{INDENT}{line}" for line in (*explained(verdict), *right_in_words(verdict)))
 
@@ -259,7 +259,7 @@ def _counts(checked: Sequence[CheckedFile]) -> dict[str, int]:
 
 
 def _summary(checked: Sequence[CheckedFile]) -> str:
-    from derive.verify.links import as_expected
+    from derive.verify.checks import as_expected
 
     counts = _counts(checked)
     total = sum(counts.values()) - sum(len(file.document.errors) for file in checked)
@@ -302,23 +302,29 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                 }
                 for link, verdict in zip(check.links, verdicts, strict=True)
             ]
-            checks.append({"index": check.index, "line": check.line, "expected": check.expected, "links": links})
+            place = {"line": check.line, **_cell(check.cell)}
+            checks.append({"index": check.index, **place, "expected": check.expected, "links": links})
         files.append({"file": file.document.file, "checks": checks, "errors": _errors(file)})
     return {"version": __version__, "files": files, "summary": _counts(checked)}
 
 
 def _errors(file: CheckedFile) -> list[dict[str, Any]]:
     """All that is unreadable in a file: what was not understood, and links whose readings disagree."""
-    found = [(error.line, error.column, error.message, error.code) for error in file.document.errors]
+    found = [(one.cell, one.line, one.column, one.message, one.code) for one in file.document.errors]
     found += [
-        (link.line, link.column, verdict.reason, verdict.code)
+        (link.cell, link.line, link.column, verdict.reason, verdict.code)
         for _, link, verdict in _links(file)
         if verdict.verdict == "unreadable"
     ]
     return [
-        {"line": line, "column": column, "message": message, "code": code or None}
-        for line, column, message, code in sorted(found)
+        {**_cell(cell), "line": line, "column": column, "message": message, "code": code or None}
+        for cell, line, column, message, code in sorted(found)
     ]
+
+
+def _cell(number: int) -> dict[str, int]:
+    """The cell of a notebook, where there is one."""
+    return {"cell": number} if number else {}
 
 
 def _cases(checked: Sequence[CheckedFile]) -> Iterator[Case]:

@@ -96,11 +96,12 @@ class Prepared:
     collected: Collected
 
 
-def prepare(text: str, file: str) -> Prepared:
-    """The formulas of a text in the order in which they are taken, and what they show of their names."""
+def prepare(text: str, file: str, places: Places | None = None) -> Prepared:
+    """The formulas of a text in the order in which they are taken, and what they show of their names; ``places`` are
+    those of its letters where it was taken out of something else."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     latex = file.lower().endswith(LATEX_ENDINGS)
-    places = Places(text)
+    places = places or Places(text)
     code, requests = find_requests(text, latex)
     read = _Formulas(text, code, Macros(code, latex), places)
     formulas = in_order([read.formula(number, request) for number, request in enumerate(requests)])

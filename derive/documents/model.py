@@ -83,6 +83,8 @@ class Link:
     column: int
     readings: tuple[Reading, ...]
     again: Again | None = field(default=None, compare=False, repr=False)
+    cell: int = 0
+    """The cell of a notebook in which it stands, counted from 1; 0 in other files."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Check:
     expected: str
     links: tuple[Link, ...]
     label: str = ""
+    cell: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ class ReadError:
     column: int
     message: str
     code: str = ""
+    cell: int = 0
 
 
 @dataclass(frozen=True)

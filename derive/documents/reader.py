@@ -21,6 +21,7 @@ from derive.documents.directives.constant import constant
 from derive.documents.directives.define import define, notation
 from derive.documents.directives.let import let
 from derive.documents.errors import LOST, Unreadable, refusal
+from derive.documents.formats import Broken, unwrapped
 from derive.documents.formulas import (
     DEEP,
     EMPTY,
@@ -39,6 +40,7 @@ from derive.documents.grammar.choices import Answers, Choices, Outcome, all_read
 from derive.documents.meaning.scope import EARLY, Scope
 from derive.documents.meaning.shapes import TOO_LARGE
 from derive.documents.model import Check, Document, Link, ReadError, Reading
+from derive.documents.source import Places
 from derive.documents.source.directives import CONDITION
 from derive.kernel.terms import KernelError
 
@@ -99,19 +101,34 @@ def read_document(path: str | Path) -> Document:
         return _failed(file, f"byte {error.start} is not UTF-8 text; save the file as UTF-8", line)
     if "\0" in text:
         return _failed(file, "this is a binary file, not Markdown or LaTeX", text.count("\n", 0, text.index("\0")) + 1)
-    return read_text(text, file)
+    return read_file(text, file)
+
+
+def read_file(text: str, file: str) -> Document:
+    """The document that the text of a file is, or the documents that it holds, one behind the other."""
+    try:
+        parts = unwrapped(text.replace("\r\n", "\n").replace("\r", "\n"), file)
+    except Broken as problem:
+        return _failed(file, problem.message, problem.line)
+    if parts is None:
+        return read_text(text, file)
+    read = [read_text(part.text, f"{file}.md", part.places) for part in parts]
+    checks = [check for one in read for check in one.checks]
+    errors = tuple(error for one in read for error in one.errors)
+    return Document(file, tuple(replace(check, index=index) for index, check in enumerate(checks)), errors)
 
 
 def _failed(file: str, message: str, line: int = 1) -> Document:
     return Document(file, (), (ReadError(line, 1, message),))
 
 
-def read_text(text: str, file: str) -> Document:
-    """The document that a text is; the file's name says whether it is LaTeX or Markdown.
+def read_text(text: str, file: str, places: Places | None = None) -> Document:
+    """The document that a text is; the file's name says whether it is LaTeX or Markdown, and ``places`` where its
+    letters stand, if that is another file.
 
     Where a definition depends on a convention that nothing settles, the document is read under each of its options;
     those remain under which the most lines are readable, and each gives its readings."""
-    prepared = prepare(text, file)
+    prepared = prepare(text, file, places)
     if len(prepared.formulas) > MOST_FORMULAS:
         return _failed(file, f"more than {MOST_FORMULAS} annotated formulas; split the file")
     runs: list[_Run] = []
@@ -402,12 +419,12 @@ class _Report:
                 checks.append(self._made_check(check, same))
             except Unreadable as problem:
                 self._error(problem, check.formula)
-        errors = sorted(dict.fromkeys(self.errors), key=lambda error: (error.line, error.column))
+        errors = sorted(dict.fromkeys(self.errors), key=lambda error: (error.cell, error.line, error.column))
         return Document(self.file, tuple(checks), tuple(errors))
 
     def _error(self, problem: Unreadable, formula: Formula) -> None:
-        line, column = self.places(problem.at or formula.start)
-        self.errors.append(ReadError(line, column, problem.message, problem.code))
+        at = problem.at or formula.start
+        self.errors.append(ReadError(*self.places(at), problem.message, problem.code, self.places.cell(at)))
 
     def _made_check(self, check: CheckRead, same: Sequence[CheckRead]) -> Check:
         for one in same:
@@ -430,10 +447,23 @@ class _Report:
             name = _RELATION_NAMES.get(link.relation.name, link.relation.name)
             latex = source_of(self.text, link.chain, link.number)
             again = self._again(link, check, outcomes)
-            links.append(Link(number, name, latex, line, column, tuple(readings.values()), again))
+            links.append(
+                Link(
+                    number,
+                    name,
+                    latex,
+                    line,
+                    column,
+                    tuple(readings.values()),
+                    again,
+                    self.places.cell(link.relation.at),
+                )
+            )
         expected = "proved" if check.formula.kind == "check" else "refuted"
         label = label_of(self.text, check.formula)
-        return Check(check.index, check.formula.line, expected, tuple(links), label)
+        return Check(
+            check.index, check.formula.line, expected, tuple(links), label, self.places.cell(check.formula.start)
+        )
 
     def _again(self, link: LinkRead, check: CheckRead, outcomes: Sequence[Outcome[list[LinkRead]]]) -> LinkAgain:
         run = self.runs[0]

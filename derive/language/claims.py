@@ -134,11 +134,11 @@ class Claim:
         self.evidence = Proof(script)
         return script
 
-    def denial(self, **sizes: int) -> Callable[[Script], Script]:
-        """Decorator: a script that proves the negation of the statement at the given sizes."""
+    def denial(self, at: Instance | None = None) -> Callable[[Script], Script]:
+        """Decorator: a script that proves the negation of the statement at a point."""
 
         def attach(script: Script) -> Script:
-            self.evidence = Denial(script, sizes)
+            self.evidence = Denial(script, at or Instance())
             return script
 
         return attach
@@ -206,11 +206,21 @@ def variables_in(statement: Statement) -> list[IndexVariable | Variable]:
     return sorted(free, key=lambda variable: variable.key)
 
 
-def closed(statement: Statement) -> Formula:
-    """The statement as one formula without free variables (symbolic sizes stay)."""
+def conditional(statement: Statement) -> Formula:
+    """The statement as one formula: its hypotheses imply the conclusion."""
     formula = statement.conclusion
     for hypothesis in reversed(statement.hypotheses):
         formula = kernel.Implies(hypothesis, formula)
-    for variable in reversed(variables_in(statement)):
+    return formula
+
+
+def for_all_values(variables: Sequence[IndexVariable | Variable], formula: Formula) -> Formula:
+    """The formula for all values of the variables, whose letters are remembered."""
+    for variable in reversed(variables):
         formula = with_letter(forall(variable, formula), variable, index=True)
     return formula
+
+
+def closed(statement: Statement) -> Formula:
+    """The statement as one formula without free variables (symbolic sizes stay)."""
+    return for_all_values(variables_in(statement), conditional(statement))

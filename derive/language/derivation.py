@@ -404,8 +404,8 @@ class Derivation:
     def at(self, known: Known, /, **values: Value) -> Lemma:
         """What a theorem says of values for its variables, where its conditions are established there."""
         lemma = known if isinstance(known, Lemma) else Lemma.of(proof_of(known))
-        if lemma.quantified:
-            lemma = lemma.at(**values)
+        if lemma.quantified or lemma.conditions:
+            lemma = lemma.at(**values) if values else lemma
             for _ in range(lemma.conditions):
                 condition = rules.of_kind(lemma.conclusion, kernel.Implies, "the lemma has no condition").left
                 lemma = lemma.given(self.check(condition))

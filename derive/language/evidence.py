@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -32,11 +32,12 @@ class Proof(Evidence):
 
 @dataclass(frozen=True)
 class Denial(Evidence):
-    """A derivation of the negation of the statement at particular sizes."""
+    """A derivation of the negation of the statement at a point: at sizes, and values of its free variables. What has no
+    value there stays general."""
 
     basis: ClassVar[str] = "theorem"
     script: Script
-    sizes: Mapping[str, int] = field(default_factory=dict)
+    at: Instance = field(default_factory=Instance)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Sources that most claims refer to are named here once.
 from __future__ import annotations
 
 from derive.language import *
+from derive.language.constants import listed
 
 i, j, k, m = index("i"), index("j"), index("k"), index("m")
 """Classes."""
@@ -69,11 +70,7 @@ def shifted(logits: Family, shift: Number) -> Family:
 
 def numbers(*values: Number) -> Family:
     """The vector with the given entries."""
-    each = index("i", len(values))
-    entry = real(values[-1])
-    for place in range(len(values) - 1, 0, -1):
-        entry = choose(each, nth(place, len(values)), values[place - 1], entry)
-    return family(each, entry)
+    return listed(values)
 
 
 S = partition(z)

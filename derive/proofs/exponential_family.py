@@ -254,20 +254,23 @@ def _(chain: Derivation) -> None:
     chain.end()
 
 
+q = vector("q")
+
 mle_forces_softmax = Claim(
     "expfam.mle-forces-softmax",
-    "Maximum likelihood leaves softmax as the only way from scores to probabilities: squared scores, normalised, agree",
-    Equal(z[i] ** 2 / total(k, z[k] ** 2), p[i]),
-    given=[forall(k, z[k] > 0)],
+    "Maximum likelihood needs positive probabilities $q$ in the order of the scores, which leaves softmax as the "
+    "only way",
+    Equal(q[i], p[i]),
+    given=[*simplex(q, interior=True), forall([i, j], iff(z[i] < z[j], q[i] < q[j]))],
     expected="refuted",
     corrected_by="expfam.canonical-scores",
     sources=[ARTICLE_004],
-    note="Squared scores, normalised, are a likelihood that can be maximised as well. What leads to softmax is that "
-    "the scores are the natural parameters (the canonical link).",
+    note="Positive scores, squared and normalised, are such probabilities, and a likelihood that can be maximised "
+    "as well. "
+    "What leads to softmax is that the scores are the natural parameters (the canonical link).",
     names=[P_NAME, S_NAME, LSE_NAME],
 )
 
-q = vector("q")
 offset = scalar("a")
 
 canonical_scores = Claim(

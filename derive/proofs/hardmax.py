@@ -194,10 +194,10 @@ def least_margin(chain: Derivation, gaps: Family) -> Theorem:
     return modus_ponens(specialise(of_any, gaps), chain.check(forall(k, gaps[k] < 0)))
 
 
-@gradient_selected.denial(K=2)
+@gradient_selected.denial(point({"K": 2}, {"r": 2}, z=[0, 1]))
 def _(chain: Derivation) -> None:
     scores, moved, place, half = numbers(0, 1), vector("w", 2), index("k", 2), real(Fraction(1, 2))
-    slope = chain.note(chain.at(chain.denied, z=scores, r=nth(2, 2)), "take $z = (0, 1)$ and its maximiser $r = 2$")
+    slope = chain.note(chain.at(chain.denied), "take $z = (0, 1)$ and its maximiser $r = 2$")
     unchanged = Equal(hardmax(moved)[2], hardmax(scores)[2])
     near = forall(place, absolute(moved[place] - scores[place]) < e)
     nearby = replace(near, e, half)
@@ -234,12 +234,12 @@ gradient_sparse = Claim(
 )
 
 
-@gradient_sparse.denial(K=2)
+@gradient_sparse.denial(point({"K": 2}, {"i": 1, "r": 2}, z=[0, 0]))
 def _(chain: Derivation) -> None:
-    first, second, other = nth(1, 2), nth(2, 2), index("k", 2)
-    tied = family(other, 0)
+    first, other = nth(1, 2), index("k", 2)
+    tied = numbers(0, 0)
     slope = chain.note(
-        chain.at(chain.denied, z=tied, i=first, r=second),
+        chain.at(chain.denied),
         "at a tie, $z = (0, 0)$ with $r = 2$, the slope in the first entry would be 0",
     )
     moved = maximum(other, tied[other] + t * delta(other, first))

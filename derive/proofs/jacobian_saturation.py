@@ -161,8 +161,8 @@ two_classes = exp(first) / (exp(first) + exp(second))
 
 vanishing_linear = Claim(
     "softmax.vanishing-linear",
-    "With two classes, the Jacobian is inversely proportional to the gap between the logits",
-    Equal(2 * sensitivity(2 * gap), sensitivity(gap)),
+    "With two classes, the Jacobian vanishes linearly in the gap between the logits",
+    Equal(sensitivity(2 * gap) - 2 * sensitivity(gap) + sensitivity(real(0)), 0),
     given=[gap > 0],
     expected="refuted",
     corrected_by="softmax.vanishing-rates",

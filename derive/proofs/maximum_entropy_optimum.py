@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from derive.bridge import apply, differentiate, evaluate, expand_logs, factor, pull_out, split
 from derive.language import *
 from derive.lemmas import add_up_strictly, maximum_bounds
-from derive.proofs.definitions import ARTICLE_001, c, entropy, i, j, k, relative_entropy, z
+from derive.proofs.definitions import ARTICLE_001, c, entropy, i, j, k, numbers, relative_entropy, z
 from derive.proofs.exponential_tilting import sum_increases, tilted
 from derive.proofs.maximum_entropy import NAMES, gibbs, has_mean, mean, multiplier, other, q
 from derive.proofs.relative_entropy import gibbs_inequality
@@ -31,12 +33,12 @@ printed = Claim(
 )
 
 
-@printed.denial(K=2)
+@printed.denial(point({"K": 2}, c=1, z=[0, 1]))
 def _(chain: Derivation) -> None:
     class_, second = index("i", 2), nth(2, 2)
-    logits = family(class_, choose(class_, second, 1, 0))
+    logits = numbers(0, 1)
     largest = maximum(class_, logits[class_])
-    at_edge = chain.denied.at(c=1, z=logits).given(
+    at_edge = chain.denied.given(
         chain.check(minimum(class_, logits[class_]) <= 1),
         chain.check(largest >= 1, by=[(1, maximum_bounds(largest, second))]),
     )
@@ -48,12 +50,17 @@ def _(chain: Derivation) -> None:
     chain.conclude(by_contradiction(chain.goal, none), r"so that no $\lambda$ has the mean 1")
 
 
+at_one_half: dict[str, Any] = {"c": "1/2", "z": [0, 1], "lambda": 0, "lambda'": 1}
+
 free_scale = Claim(
     "maxent.free-lambda",
-    r"The multiplier $\lambda$ is a scale that may be chosen freely: the constraint stays the same",
-    Equal(mean(multiplier), mean(other)),
+    r"The multiplier $\lambda$ is a scale that may be chosen freely: the constraint on the mean holds for every "
+    "other one",
+    Equal(mean(other), c),
+    given=[has_mean],
     expected="refuted",
     corrected_by="maxent.multiplier-determined",
+    evidence=Search(point({"K": 2}, {}, **at_one_half)),
     sources=[ARTICLE_001],
     note=(
         r"The mean grows strictly with $\lambda$, so that $c$ determines $\lambda$, which may be "

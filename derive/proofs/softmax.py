@@ -28,7 +28,6 @@ from derive.proofs.definitions import (
     j,
     k,
     log_sum_exp,
-    numbers,
     p,
     shifted,
     sigma,
@@ -117,7 +116,7 @@ two_classes = Claim(
 def _(chain: Derivation) -> None:
     share = chain.check(choose(k, j, p[k], 0) <= choose(k, i, 0, p[k]))
     chain.start(p[j], "the probability of another class")
-    chain.then(1 - p[i], "is part of what i leaves", relation="<=", by=[(1, add_up(for_each(k, share)))])
+    chain.then(1 - p[i], "is part of what $i$ leaves", relation="<=", by=[(1, add_up(for_each(k, share)))])
     chain.conclude(chain.check(chain.goal, by=[(1, chain.chained())]))
 
 
@@ -204,9 +203,9 @@ common_factor = Claim(
 )
 
 
-@common_factor.denial(K=1)
+@common_factor.denial(point({"K": 1}, E=-1, z=[0]))
 def _(chain: Derivation) -> None:
-    shift = chain.at(chain.denied, E=-1, z=numbers(0))
+    shift = chain.at(chain.denied)
     chain.note(shift, "take $E = -1$ and $z = 0$: there would be a shift $F$")
     positive = chain.show(exp(F) > 0, "but an exponential is positive")
     none = take(shift, F, clash(Equal(exp(F), -1), positive))

@@ -53,7 +53,8 @@ def _(chain: Derivation) -> None:
 surjective_closed_simplex = Claim(
     "softmax.surjective-closed-simplex",
     "Softmax reaches every point of the closed simplex",
-    forall(q, implies(both(*simplex(q)), reached)),
+    reached,
+    given=simplex(q),
     expected="refuted",
     corrected_by="softmax.image",
     sources=[ARTICLE_001],
@@ -63,10 +64,10 @@ surjective_closed_simplex = Claim(
 )
 
 
-@surjective_closed_simplex.denial(K=2)
+@surjective_closed_simplex.denial(point({"K": 2}, q=[1, 0]))
 def _(chain: Derivation) -> None:
     two, corner, entry = vector("z", 2), numbers(1, 0), index("i", 2)
-    preimage = modus_ponens(specialise(chain.denied, corner), chain.check(both(*simplex(corner))))
+    preimage = chain.at(chain.denied)
     chain.note(preimage, "(1, 0) is in the simplex: it would be reached")
     zero = specialise(forall(entry, Equal(softmax(two)[entry], corner[entry])), nth(2, 2))
     positive = chain.show(softmax(two)[2] > 0, "but no probability is 0")

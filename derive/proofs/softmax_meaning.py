@@ -269,19 +269,24 @@ def _(chain: Derivation) -> None:
 
 # Scores with the right order are not yet probabilities --------------------------------------------------
 
-same_order = forall([i, j], iff(z[i] < z[j], q[i] < q[j]))
+inputs = index("n", "N")
+share, law = vector("w", "N"), matrix("P", "N", "K")
+frequency = total(inputs, share[inputs] * law[inputs, i])
+laws = (forall([inputs, k], law[inputs, k] >= 0), forall(inputs, Equal(total(k, law[inputs, k]), 1)))
 
 calibrated_output = Claim(
     "softmax.calibrated-output",
-    "Softmax calibrates: where the scores order the classes rightly, it gives their probabilities",
-    Equal(p[i], q[i]),
-    given=[*simplex(q, interior=True), same_order],
+    "Softmax is calibrated: among inputs with the same logits, class $i$ has the frequency $p_i$",
+    Equal(frequency, p[i]),
+    given=[forall(inputs, share[inputs] >= 0), Equal(total(inputs, share[inputs]), 1), *laws],
     expected="refuted",
     corrected_by="softmax.calibrated-logits",
     sources=[ARTICLE_002],
     references=["guo2017"],
     names=[P_NAME, S_NAME],
-    note="The logits $z$ and $10 z$ decide alike, and at most one of them can be calibrated.",
+    note="Input $n$ has the share $w_n$ and the conditional law $P_n$. The logits $z$ and $10 z$ decide alike, and "
+    "at most "
+    "one of them can be calibrated.",
 )
 
 calibrated_logits = Claim(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import singledispatch
 from typing import Any
 
-from derive.kernel.terms import Node
+from derive.kernel.terms import Node, free_variables
 from derive.language.claims import Claim
 from derive.language.evidence import Computation, Denial, Evidence, Execution, IllTyped, Informal, Proof, Run, Search
 from derive.language.instance import Instance
@@ -96,13 +96,13 @@ def refute_by_search(evidence: Search, claim: Claim, digits: int, findings: Find
         findings.reason = f"no counterexample was found{limit}"
         return
     findings.verdict = "refuted"
-    findings.counterexample = Counterexample.of(found)
+    findings.counterexample = counterexample_to(claim, found)
     findings.reason = found.reason
 
 
 @settle.register
 def deny(evidence: Denial, claim: Claim, digits: int, findings: Findings) -> None:
-    """A theorem that the statement, at particular sizes, is false."""
+    """A theorem that the statement is false at a point."""
     theorem, derivation, goal = deny_claim(claim, evidence)
     findings.certificate = certify(theorem, (), goal, claim.id)
     findings.parts, findings.written = printed(derivation, claim.names), written(derivation)
@@ -110,7 +110,7 @@ def deny(evidence: Denial, claim: Claim, digits: int, findings: Findings) -> Non
     findings.uses = lemmas_used(theorem, derivation)
     findings.verdict, findings.reason = "refuted", claim.note or "the kernel proves the contrary"
     findings.counterexample = Counterexample(
-        Instance(evidence.sizes), reason="the kernel proves the contrary at this size", found_by="script"
+        evidence.at, reason="the kernel proves the contrary there", found_by="script"
     )
 
 
@@ -168,7 +168,7 @@ def compute(evidence: Computation, claim: Claim, digits: int, findings: Findings
     findings.reason = "decided by rigorous enclosure"
     if not truth:
         found = search(claim, scaled(SECOND_LOOK), Instance())
-        findings.counterexample = Counterexample.of(found) if found is not None else None
+        findings.counterexample = counterexample_to(claim, found) if found is not None else None
     else:
         findings.numeric = numeric_of(measure(claim.statement, digits))
 
@@ -177,6 +177,16 @@ def search(claim: Claim, most: float, hint: Instance | None = None) -> Refutatio
     """The counterexample that so much work finds, whatever was verified before."""
     forget()
     return refute(claim.statement, most, hint, prove_equal)
+
+
+def counterexample_to(claim: Claim, found: Refutation) -> Counterexample:
+    """What was found, with the part of the statement that fails where there are several, and without the classes that
+    only witness what the statement supposes to exist."""
+    conclusions = (part.conclusion for part in open_statement(claim.statement))
+    told = {v.name for conclusion in conclusions for v in free_variables(conclusion)} | {*claim.free_names()}
+    point = replace(found.instance, indices={name: i for name, i in found.instance.indices.items() if name in told})
+    reason = f"{found.where}: {found.reason}" if found.where else found.reason
+    return replace(Counterexample.of(found), point=point, reason=reason)
 
 
 def second_look(claim: Claim, findings: Findings) -> None:
@@ -189,7 +199,7 @@ def second_look(claim: Claim, findings: Findings) -> None:
         return
     if found is not None:
         findings.verdict, findings.basis = "refuted", "computation"
-        findings.counterexample = Counterexample.of(found)
+        findings.counterexample = counterexample_to(claim, found)
         findings.reason = f"{findings.reason}; the statement is false: {found.reason}"
 
 

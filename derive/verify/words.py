@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.documents.model import Link, ReadError
 from derive.printing.points import place_text
 from derive.verify.result import Counterexample, LinkVerdict
 
@@ -26,3 +27,9 @@ def right_in_words(verdict: LinkVerdict) -> list[str]:
         f"it holds {right.change}" if right.change.startswith("if ") else f"{right.latex} holds ({right.change})"
         for right in verdict.holds
     ]
+
+
+def place_in(file: str, one: Link | ReadError) -> str:
+    """Where something stands: the file, in a notebook the cell, the line and the column."""
+    cell = f"cell {one.cell}:" if one.cell else ""
+    return f"{file}:{cell}{one.line}:{one.column}"

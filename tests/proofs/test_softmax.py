@@ -14,7 +14,7 @@ from derive.kernel.terms import Formula, KernelError
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation, ScriptError
 from derive.language.evidence import Proof, Run
-from derive.language.expressions import Equal, delta, exp, size, total
+from derive.language.expressions import Equal, delta, exp, simplex, size, total
 from derive.language.instance import Instance
 from derive.library import discover
 from derive.measure.rigorous.decide import decide
@@ -196,7 +196,12 @@ def test_logarithms_of_weights_that_may_be_zero_have_no_softmax() -> None:
 def test_the_open_simplex_is_not_denied_by_the_script_that_denies_the_closed_one() -> None:
     claim = softmax_inverse.surjective_closed_simplex
     attack = Claim(
-        "softmax.attack", "", softmax_inverse.image.parts[0], expected="refuted", corrected_by="softmax.image"
+        "softmax.attack",
+        "Softmax does not reach the open simplex",
+        *claim.parts,
+        given=simplex(softmax_inverse.q, interior=True),
+        expected="refuted",
+        corrected_by="softmax.image",
     )
     attack.evidence = claim.evidence
     assert verify_claim(attack, 20).result.verdict == "undecided"

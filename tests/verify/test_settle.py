@@ -101,10 +101,10 @@ def test_a_claim_rests_on_one_evidence() -> None:
     assert isinstance(Claim("test.claim", "a test", expected="informal").evidence, Informal)
     assert isinstance(Claim("test.claim", "a test", Equal(2, 2), evidence=Computation()).evidence, Computation)
 
-    @false.denial(K=2)
+    @false.denial(point({"K": 2}))
     def _(chain: Derivation) -> None: ...
 
-    assert isinstance(false.evidence, Denial) and false.evidence.sizes == {"K": 2}
+    assert isinstance(false.evidence, Denial) and false.evidence.at == point({"K": 2})
 
     @false.execution
     def _(run: Run) -> None: ...
