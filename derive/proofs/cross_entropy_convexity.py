@@ -179,20 +179,24 @@ no_local_minima = Claim(
 )
 
 
-@no_local_minima.denial(K=2)
+@no_local_minima.denial(point({"K": 2}, y=["1/2", "1/2"]))
 def _(chain: Derivation) -> None:
     place = index("k", 2)
-    target, origin, moved = numbers(half, half), numbers(0, 0), vector("w", 2)
+    target, origin, moved, centre = numbers(half, half), numbers(0, 0), vector("w", 2), vector("z", 2)
 
     def at(logits: Family) -> Real:
         return -total(place, target[place] * log(softmax(logits)[place]))
 
-    none = chain.denied.at(y=target).given(
+    none = chain.denied.given(
         chain.check(forall(place, target[place] >= 0)), chain.check(Equal(total(place, target[place]), 1))
     )
     bounds = [log_bound(2 * softmax(moved)[n]) for n in (1, 2)]
-    above = chain.show(at(origin) <= at(moved), "log x ≤ x − 1 for 2p₁ and 2p₂", by=[(half, bound) for bound in bounds])
-    nearby = forall(place, absolute(moved[place] - origin[place]) < 1)
+    above = chain.show(
+        replace(at(centre) <= at(moved), centre, origin),
+        "log x ≤ x − 1 for 2p₁ and 2p₂",
+        by=[(half, bound) for bound in bounds],
+    )
+    nearby = replace(forall(place, absolute(moved[place] - centre[place]) < 1), centre, origin)
     minimum_at = conjunction(chain.check(real(1) > 0), for_each(moved, suppose(nearby, above)))
     denied = none.conclusion.formula  # type: ignore[attr-defined]
     found = exhibit(denied, [origin, 1], minimum_at)
@@ -245,7 +249,7 @@ unique_minimum = Claim(
 )
 
 
-@unique_minimum.denial(K=2)
+@unique_minimum.denial(point({"K": 2}, y=["1/2", "1/2"]))
 def _(chain: Derivation) -> None:
     place = index("k", 2)
     target, logits = numbers(half, half), vector("z", 2)
@@ -254,7 +258,7 @@ def _(chain: Derivation) -> None:
     def at(scores: Family) -> Real:
         return -total(place, target[place] * log(softmax(scores)[place]))
 
-    one = chain.denied.at(y=target).given(
+    one = chain.denied.given(
         chain.check(size(2) >= 2),
         chain.check(forall(place, target[place] >= 0)),
         chain.check(Equal(total(place, target[place]), 1)),
