@@ -123,6 +123,7 @@ def _request(patterns: tuple[str, ...], paths: tuple[Path, ...], options: dict[s
 @claim_options
 @run_options
 @output_options("claims")
+@click.option("--coq", is_flag=True, help="Let Coq prove each theorem again, too.")
 def verify(
     patterns: tuple[str, ...],
     paths: tuple[Path, ...],
@@ -130,6 +131,7 @@ def verify(
     junit: Path | None,
     quiet: bool,
     durations: int | None,
+    coq: bool,
     **options: Any,
 ) -> int:
     """Prove and measure claims: all, or those chosen by ID or GLOB.
@@ -139,7 +141,7 @@ def verify(
     from derive.cli.verify import verify_command
 
     request = _request(patterns, paths, options)
-    return verify_command(request, as_json=as_json, junit=junit, quiet=quiet, durations=durations)
+    return verify_command(request, as_json=as_json, junit=junit, quiet=quiet, durations=durations, coq=coq)
 
 
 @derive.command(name="list")

@@ -19,19 +19,31 @@ from derive.printing.points import point_text
 from derive.printing.titles import marked_title
 
 if TYPE_CHECKING:
+    from derive.cli.coq import Verdict
     from derive.library import Problem
     from derive.verify.cache import Outcome
     from derive.verify.result import Result
 
 
 def verify_command(
-    request: Request, *, as_json: bool, junit: Path | None, quiet: bool = False, durations: int | None = None
+    request: Request,
+    *,
+    as_json: bool,
+    junit: Path | None,
+    quiet: bool = False,
+    durations: int | None = None,
+    coq: bool = False,
 ) -> int:
-    """Verifies, prints a line per claim and a summary (or JSON), writes JUnit XML; the exit code."""
+    """Verifies, prints a line per claim and a summary (or JSON), writes JUnit XML, has Coq prove again what is proved;
+    the exit code."""
     if junit is not None and junit.is_dir():
         raise CommandError(f"--junit takes a file, and {junit} is a folder")
     if junit is not None:
         make_folder(junit.parent)
+    if coq:
+        from derive.cli.coq import require_coq
+
+        require_coq()
     selection = select(request)
     start = time.monotonic()
     width = max((len(claim.id) for claim in selection.listed), default=0)
@@ -48,18 +60,36 @@ def verify_command(
         say(_summary(results, len(selection.listed), time.monotonic() - start))
 
     try:
-        results = [outcome.result for outcome in outcomes(selection, show, quiet=as_json)]
+        found = outcomes(selection, show, quiet=as_json)
     except Interrupted as interrupted:
         if not as_json:
             sum_up([outcome.result for outcome in interrupted.outcomes])
         raise
-    if as_json:
-        say_json(as_data(results))
-    else:
+    results = [outcome.result for outcome in found]
+    if not as_json:
         sum_up(results)
+    verdicts = by_coq(found, show=not as_json) if coq else {}
+    if as_json:
+        data = as_data(results)
+        for claim in data["claims"]:
+            claim |= _coq_data(verdicts.get(claim["id"]))
+        say_json(data)
     if junit is not None:
         _write_junit(junit, results, selection.problems)
-    return exit_code(results, selection.problems)
+    return max(exit_code(results, selection.problems), *(verdict.code for verdict in verdicts.values()), AS_EXPECTED)
+
+
+def by_coq(found: Sequence[Outcome], show: bool) -> dict[str, Verdict]:
+    """What Coq says of each claim that is proved, by id; printed as soon as it is known."""
+    from derive.cli.coq import exporting, proved_again
+
+    verdicts: dict[str, Verdict] = {}
+    with exporting() as exporter:
+        for verdict in proved_again(exporter, found):
+            verdicts[verdict.label] = verdict
+            if show:
+                verdict.show()
+    return verdicts
 
 
 def exit_code(results: Sequence[Result], problems: Sequence[Problem]) -> int:
@@ -119,6 +149,11 @@ def as_data(results: Sequence[Result]) -> dict[str, Any]:
         "claims": [_claim_data(result) for result in results],
         "summary": {"passed": passed, "failed": len(results) - passed},
     }
+
+
+def _coq_data(verdict: Verdict | None) -> dict[str, Any]:
+    """What Coq says of a claim, where it was asked."""
+    return {} if verdict is None else {"coq": verdict.to_json()}
 
 
 def _claim_data(result: Result) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def _(chain: Derivation) -> None:
     below = chain.lemma(lse_convex, "log-sum-exp is convex")
     whole = total(k, y[k])
     chain.start(loss_at(between), "the cross entropy between")
-    chain.then(expand_logs, "log pₖ = zₖ − log S")
+    chain.then(expand_logs, r"$\log p_k = z_k - \log S$")
     chain.then(split, "log-sum-exp times the sum of the target, less a linear term")
     chain.end("the sum of the target is not negative", by=[(whole, below)])
 
@@ -82,7 +82,7 @@ strict_convexity = Claim(
     sources=[ARTICLE_001],
     references=["boyd2004"],
     names=NAMES,
-    note="It is constant along the vector 1.",
+    note=r"It is constant along the vector $\mathbf{1}$.",
 )
 
 parallel = exists(c, forall(k, Equal(z[k] - w[k], c)))
@@ -90,7 +90,10 @@ centred = both(Equal(total(k, z[k]), 0), Equal(total(k, w[k]), 0))
 
 strict_modulo_shift = Claim(
     "ce.strict-convexity-modulo-shift",
-    "The cross entropy of softmax is strictly convex except along the vector 1, and so on the logits that sum to 0",
+    (
+        r"The cross entropy of softmax is strictly convex except along the vector $\mathbf{1}$, and so on "
+        "the logits that sum to 0"
+    ),
     [
         iff(Equal(loss_at(between), chord), parallel),
         implies(both(*centred.parts, exists(k, Different(z[k], w[k]))), loss_at(between) < chord),
@@ -117,7 +120,9 @@ def _(chain: Derivation) -> None:
     with chain.assuming(parallel):
         straight = modus_ponens(back, parallel)
         backwards = suppose(parallel, chain.check(level, by=[(1, straight)]))
-    chain.conclude(conjunction(forth, backwards), "log-sum-exp is strictly convex except along the vector 1")
+    chain.conclude(
+        conjunction(forth, backwards), r"log-sum-exp is strictly convex except along the vector $\mathbf{1}$"
+    )
 
     chain.section("Logits that sum to 0")
     unlike = Different(z[k], w[k])
@@ -138,7 +143,10 @@ hessian_entry = D(loss, z[i], z[j])
 
 hessian = Claim(
     "ce.hessian",
-    "The Hessian of the cross entropy in the logits is diag(p) − p pᵀ, whatever the target; vᵀHv is at most ½‖v‖²",
+    (
+        r"The Hessian of the cross entropy in the logits is $\operatorname{diag}(p) - p p^\top$, whatever "
+        r"the target; $v^\top H v$ is at most $\frac12\|v\|^2$"
+    ),
     [
         Equal(hessian_entry, p[i] * (delta(i, j) - p[j])),
         total((i, j), v[i] * hessian_entry * v[j]) <= Fraction(1, 2) * total(k, v[k] ** 2),
@@ -151,13 +159,13 @@ hessian = Claim(
 
 flat_direction = Claim(
     "ce.flat-direction",
-    "Along the vector 1 the cross entropy of softmax is constant, and its curvature is 0",
+    r"Along the vector $\mathbf{1}$ the cross entropy of softmax is constant, and its curvature is 0",
     [Equal(loss_at(shifted(z, c)), loss), Equal(total((i, j), hessian_entry), 0)],
     given=[normalised],
     sources=[ARTICLE_004],
     references=["bohning1992"],
     names=[P_NAME, S_NAME],
-    note="Log-sum-exp alone is not constant along the vector 1; its curvature is 0, too.",
+    note=r"Log-sum-exp alone is not constant along the vector $\mathbf{1}$; its curvature is 0, too.",
 )
 
 epsilon = scalar("epsilon")
@@ -193,22 +201,24 @@ def _(chain: Derivation) -> None:
     bounds = [log_bound(2 * softmax(moved)[n]) for n in (1, 2)]
     above = chain.show(
         replace(at(centre) <= at(moved), centre, origin),
-        "log x ≤ x − 1 for 2p₁ and 2p₂",
+        r"$\log x \le x - 1$ for $2p_1$ and $2p_2$",
         by=[(half, bound) for bound in bounds],
     )
     nearby = replace(forall(place, absolute(moved[place] - centre[place]) < 1), centre, origin)
     minimum_at = conjunction(chain.check(real(1) > 0), for_each(moved, suppose(nearby, above)))
     denied = none.conclusion.formula  # type: ignore[attr-defined]
     found = exhibit(denied, [origin, 1], minimum_at)
-    chain.conclude(by_contradiction(chain.goal, clash(found, none)), "so that (0, 0) is a minimum for y = (1/2, 1/2)")
+    chain.conclude(by_contradiction(chain.goal, clash(found, none)), "so that (0, 0) is a minimum for $y = (1/2, 1/2)$")
 
 
 towards_w = family(k, theta * w[k] + (1 - theta) * z[k])
 
 local_minima_are_global = Claim(
     "ce.local-minima-are-global",
-    "Every local minimum of the cross entropy of softmax is a global one: where w has a smaller loss than z, so has "
-    "every point on the way from z to w, however near to z",
+    (
+        "Every local minimum of the cross entropy of softmax is a global one: where $w$ has a smaller "
+        "loss than $z$, so has every point on the way from $z$ to $w$, however near to $z$"
+    ),
     [
         loss_at(towards_w) < loss,
         Equal(absolute(towards_w[k] - z[k]), theta * absolute(w[k] - z[k])),
@@ -226,10 +236,10 @@ def _(chain: Derivation) -> None:
     with chain.in_general(), chain.assuming(nonnegative, positive, most):
         below = chain.at(chain.lemma(convex), z=w, w=z)
         better = chain.check(loss_at(towards_w) < loss, by=[(1, below), (theta, smaller)])
-    chain.conclude(better, "at most the average with the weights θ and 1 − θ")
+    chain.conclude(better, r"at most the average with the weights $\theta$ and $1 - \theta$")
     with chain.in_general(), chain.assuming(positive):
         moved = chain.check(chain.goal)
-    chain.conclude(moved, "which is as near to z as θ is to 0")
+    chain.conclude(moved, r"which is as near to $z$ as $\theta$ is to 0")
 
 
 elsewhere = exists(k, Different(w[k], z[k]))
@@ -244,8 +254,10 @@ unique_minimum = Claim(
     sources=[ARTICLE_004],
     references=["boyd2004"],
     names=[P_NAME, S_NAME],
-    note="Convexity gives neither existence nor uniqueness. With every minimiser z, z + c·1 is one, too; for a one-hot "
-    "target there is none.",
+    note=(
+        r"Convexity gives neither existence nor uniqueness. With every minimiser $z$, $z + c \mathbf{1}$ "
+        "is one, too; for a one-hot target there is none."
+    ),
 )
 
 
@@ -267,9 +279,9 @@ def _(chain: Derivation) -> None:
     unlike = exists(place, Different(moved[place], logits[place]))
     apart_from_it = exhibit(unlike, nth(1, 2), chain.check(Different(moved[1], logits[1])))
     less = modus_ponens(specialise(body, moved), apart_from_it)
-    level = chain.show(Equal(at(logits), at(moved)), "z + 1 has the same loss as z")
+    level = chain.show(Equal(at(logits), at(moved)), "$z + 1$ has the same loss as $z$")
     none = take(one, logits, clash(less, level))
-    chain.conclude(by_contradiction(chain.goal, none), "so that no z has a smaller one than all others")
+    chain.conclude(by_contradiction(chain.goal, none), "so that no $z$ has a smaller one than all others")
 
 
 t = scalar("t")
@@ -279,8 +291,11 @@ raised = family(k, t * delta(k, label))
 
 minimisers = Claim(
     "ce.minimisers",
-    "The cross entropy of softmax is at least the entropy of the target; it is attained by the logits log y + c·1 "
-    "where y is positive, and nowhere where y has a zero; for a one-hot target it is approached",
+    (
+        "The cross entropy of softmax is at least the entropy of the target; it is attained by the "
+        r"logits $\log y + c \mathbf{1}$ where $y$ is positive, and nowhere where $y$ has a zero; for a "
+        "one-hot target it is approached"
+    ),
     [
         loss >= entropy(y),
         implies(
@@ -319,7 +334,7 @@ def _(chain: Derivation) -> None:
             turned = for_each(k, chain.check(Equal(y[k], p[k]), by=[(-1, alike)]))
             backwards = suppose(form, modus_ponens(back, turned))
         theorem = conjunction(forth, backwards)
-    chain.conclude(suppose(positive, theorem), "softmax gives the probabilities y exactly for these logits")
+    chain.conclude(suppose(positive, theorem), "softmax gives the probabilities $y$ exactly for these logits")
 
     chain.section("A target with a zero")
     zero, some_zero = Equal(y[i], 0), exists(i, Equal(y[i], 0))
@@ -332,4 +347,4 @@ def _(chain: Derivation) -> None:
 
     chain.section("A one-hot target")
     behind = 1 / (1 + (K - 1) * exp(-t))
-    chain.conclude(limit_laws(chain.goal, -log(behind), t), "the others are exp(−t) times as large")
+    chain.conclude(limit_laws(chain.goal, -log(behind), t), r"the others are $\exp(-t)$ times as large")

@@ -33,7 +33,7 @@ one_hot_loss = cross_entropy(one_hot, p)
 
 probability_gradient = Claim(
     "ce.probability-gradient",
-    "The derivative of the cross entropy by a probability is −y/p, each probability being a variable of its own",
+    ("The derivative of the cross entropy by a probability is $-y/p$, each probability being a variable of its own"),
     Equal(D(cross_entropy(y, q), q[i]), -y[i] / q[i]),
     given=[forall(k, q[k] > 0)],
     sources=[ARTICLE_002, ARTICLE_003],
@@ -69,14 +69,14 @@ def _(chain: Derivation) -> None:
 def _(chain: Derivation) -> None:
     chain.section("The chain rule")
     chain.start(D(loss, z[j]), "the cross entropy of softmax")
-    chain.then(chain_rule(p), "the derivative by each probability, −yᵢ/pᵢ, times its derivative by the logit")
+    chain.then(chain_rule(p), "the derivative by each probability, $-y_i/p_i$, times its derivative by the logit")
     chain.then(apply(jacobian), "the Jacobian of softmax")
     chain.end()
 
     chain.section("The probabilities cancel")
-    chain.start(by_chain_rule, "each term has pᵢ below and above")
+    chain.start(by_chain_rule, "each term has $p_i$ below and above")
     chain.then(cancel)
-    chain.then(split, "the probability pⱼ does not depend on i")
+    chain.then(split, "the probability $p_j$ does not depend on $i$")
     chain.end()
 
     chain.section("The delta")
@@ -93,7 +93,7 @@ cooled_loss = cross_entropy(y, cooled)
 
 gradient_always = Claim(
     "ce.gradient-always",
-    "The gradient of the cross entropy in the logits is always p − y, also with a temperature",
+    "The gradient of the cross entropy in the logits is always $p - y$, also with a temperature",
     Equal(D(cooled_loss, z[i]), cooled[i] - y[i]),
     given=[normalised, tau > 0],
     expected="refuted",
@@ -109,8 +109,10 @@ weights = vector("w")
 
 gradient_scaled = Claim(
     "ce.gradient-scaled",
-    "The gradient is p − y times a factor: 1/τ at temperature τ, 1/log 2 for the binary logarithm, the weight of the "
-    "true class where classes are weighted",
+    (
+        r"The gradient is $p - y$ times a factor: $1/\tau$ at temperature $\tau$, $1/\log 2$ for the "
+        "binary logarithm, the weight of the true class where classes are weighted"
+    ),
     [
         Equal(D(cooled_loss, z[i]), (cooled[i] - y[i]) / tau),
         Equal(D(-total(k, y[k] * (log(p[k]) / log(2))), z[i]), (p[i] - y[i]) / log(2)),
@@ -120,7 +122,10 @@ gradient_scaled = Claim(
     sources=[ARTICLE_002],
     references=["goodfellow2016"],
     names=[P_NAME, S_NAME],
-    note="The mean over N samples divides by N (ce.batch-gradient); a target with sum s gives s p − y (ce.gradient).",
+    note=(
+        "The mean over $N$ samples divides by $N$ (ce.batch-gradient); a target with sum $s$ gives "
+        "$s p - y$ (ce.gradient)."
+    ),
 )
 
 n = index("n", "N")
@@ -131,13 +136,13 @@ each_normalised = forall(n, Equal(total(k, targets[n, k]), 1))
 
 batch_gradient = Claim(
     "ce.batch-gradient",
-    "The gradient of the mean loss of a batch is (P − Y)/N",
+    "The gradient of the mean loss of a batch is $(P - Y)/N$",
     Equal(D(batch_loss, logits[n, i]), (rows[n, i] - targets[n, i]) / size("N")),
     given=[each_normalised],
     sources=[ARTICLE_001],
     references=["bishop2006"],
     names=[named(rows, "P")],
-    note="The article's formula is an image that did not reach us; for the sum over the batch it is P − Y.",
+    note="The article's formula is an image that did not reach us; for the sum over the batch it is $P - Y$.",
 )
 
 # The gradient is the error ---------------------------------------------------------------------------
@@ -147,8 +152,10 @@ slope = D(one_hot_loss, z[i])
 
 error_proportional = Claim(
     "ce.gradient-error-proportional",
-    "The gradient is the error p − y: it vanishes only where the prediction is the target, and its size at the true "
-    "class is 1 − p",
+    (
+        "The gradient is the error $p - y$: it vanishes only where the prediction is the target, and its "
+        "size at the true class is $1 - p$"
+    ),
     {
         "gradient": Equal(D(loss, z[i]), p[i] - y[i]),
         "zero": iff(forall(i, Equal(D(loss, z[i]), 0)), forall(i, Equal(p[i], y[i]))),

@@ -23,7 +23,10 @@ at_least_margin = forall(j, implies(distinct(j, label), z[j] <= z[label] - m))
 
 margin_loss_claim = Claim(
     "ce.margin-loss",
-    "Where the true logit is ahead of all others by m, the loss is log(1 + (K − 1) exp(−m)); by m or more, no larger",
+    (
+        r"Where the true logit is ahead of all others by $m$, the loss is $\log(1 + (K - 1) \exp(-m))$; "
+        "by $m$ or more, no larger"
+    ),
     [
         implies(at_margin, Equal(one_hot_loss, margin_loss(m))),
         implies(at_least_margin, one_hot_loss <= margin_loss(m)),
@@ -38,8 +41,11 @@ rest = (K - 1) * exp(-m)
 
 margin_limit = Claim(
     "ce.margin-limit",
-    "For two classes or more, log(1 + (K − 1) exp(−m)) falls strictly as the margin m grows: from log K at 0 to the "
-    "limit 0; with x = (K − 1) exp(−m) it lies between x/(1 + x) and x",
+    (
+        r"For two classes or more, $\log(1 + (K - 1) \exp(-m))$ falls strictly as the margin $m$ grows: "
+        r"from $\log K$ at 0 to the limit 0; with $x = (K - 1) \exp(-m)$ it lies between $x/(1 + x)$ and "
+        "$x$"
+    ),
     [
         Equal(margin_loss(0), log(K)),
         implies(m < m_, margin_loss(m_) < margin_loss(m)),
@@ -55,8 +61,11 @@ attained = exists(j, both(distinct(j, label), Equal(z[j], z[label] - m)))
 
 margin_bounds = Claim(
     "ce.margin-bounds",
-    "With the margin m of the true logit over the next, the loss is between log(1 + exp(−m)) and "
-    "log(1 + (K − 1) exp(−m)), and at most ε for m ≥ log(K − 1) − log(exp ε − 1)",
+    (
+        r"With the margin $m$ of the true logit over the next, the loss is between $\log(1 + \exp(-m))$ "
+        r"and $\log(1 + (K - 1) \exp(-m))$, and at most $\epsilon$ for "
+        r"$m \ge \log(K - 1) - \log(\exp \epsilon - 1)$"
+    ),
     [
         log(1 + exp(-m)) <= one_hot_loss,
         one_hot_loss <= margin_loss(m),
@@ -87,7 +96,7 @@ def compared(chain: Derivation, gap: Theorem) -> Theorem:
     each = chain.by_cases(relation(sides[0].term, sides[1].term), excluded_middle(same(j, label)), [], [(1, grown)])
     summed = add_up(for_each(j, each))
     goal = relation((1 + ratio).term, (1 + (K - 1) * exp(-m)).term)
-    inside = chain.note(chain.check(goal, by=[(1, summed)]), "there are K − 1 wrong classes")
+    inside = chain.note(chain.check(goal, by=[(1, summed)]), "there are $K - 1$ wrong classes")
     return monotone("log", inside, [chain.check(1 + ratio > 0)])
 
 
@@ -110,9 +119,9 @@ def _(chain: Derivation) -> None:
 @margin_limit.derivation
 def _(chain: Derivation) -> None:
     chain.section("Without a margin")
-    chain.start(margin_loss(0), "m = 0")
-    chain.then(evaluate, "exp 0 = 1")
-    chain.end("1 + (K − 1) = K")
+    chain.start(margin_loss(0), "$m = 0$")
+    chain.then(evaluate, r"$\exp 0 = 1$")
+    chain.end("$1 + (K - 1) = K$")
 
     chain.section("It falls")
     with chain.assuming(m < m_):
@@ -124,12 +133,12 @@ def _(chain: Derivation) -> None:
     chain.conclude(suppose(m < m_, falls), "and the logarithm grows")
 
     chain.section("The limit")
-    chain.conclude(limit_laws(chain.goal, margin_loss(m), m, chain.given), "exp(−m) tends to 0")
+    chain.conclude(limit_laws(chain.goal, margin_loss(m), m, chain.given), r"$\exp(-m)$ tends to 0")
 
     chain.section("How fast")
     tangent = log_bound(1 / (1 + rest), chain.given)
-    lower = chain.show(rest / (1 + rest) <= margin_loss(m), "log x ≥ 1 − 1/x", by=[(1, tangent)])
-    upper = chain.show(margin_loss(m) <= rest, "log x ≤ x − 1", by=[(1, log_bound(1 + rest, chain.given))])
+    lower = chain.show(rest / (1 + rest) <= margin_loss(m), r"$\log x \ge 1 - 1/x$", by=[(1, tangent)])
+    upper = chain.show(margin_loss(m) <= rest, r"$\log x \le x - 1$", by=[(1, log_bound(1 + rest, chain.given))])
     chain.conclude(conjunction(lower, upper))
 
 
@@ -165,7 +174,7 @@ def _(chain: Derivation) -> None:
         far = chain.check(-m <= log(exp(epsilon) - 1) - log(K - 1), [positive], by=[(1, enough)])
         small = monotone("exp", far, [positive])
         inside = chain.show(
-            1 + (K - 1) * exp(-m) <= exp(epsilon), "exp(−m) is small enough", using=[positive], by=[(K - 1, small)]
+            1 + (K - 1) * exp(-m) <= exp(epsilon), r"$\exp(-m)$ is small enough", using=[positive], by=[(K - 1, small)]
         )
         below = monotone("log", inside)
         theorem = chain.check(one_hot_loss <= epsilon, by=[(1, most), (1, below)])

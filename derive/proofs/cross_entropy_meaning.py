@@ -31,7 +31,7 @@ half = Fraction(1, 2)
 
 log_index_typo = Claim(
     "ce.log-index-typo",
-    "The cross entropy is minus the sum over i of the target yᵢ times log pⱼ",
+    r"The cross entropy is minus the sum over $i$ of the target $y_i$ times $\log p_j$",
     Equal(cross_entropy(y, q), -total(i, y[i] * log(q[j]))),
     given=[*simplex(y), *simplex(q, interior=True)],
     expected="refuted",
@@ -44,8 +44,10 @@ log_index_typo = Claim(
 
 log_index = Claim(
     "ce.log-index",
-    "The cross entropy pairs each entry of the target with the logarithm of its own class; with another class j it "
-    "would be −log pⱼ, whatever the target",
+    (
+        "The cross entropy pairs each entry of the target with the logarithm of its own class; with "
+        r"another class $j$ it would be $-\log p_j$, whatever the target"
+    ),
     [
         Equal(cross_entropy(y, q), -total(i, y[i] * log(q[i]))),
         Equal(-total(i, y[i] * log(q[j])), -log(q[j])),
@@ -133,7 +135,7 @@ def _(chain: Derivation) -> None:
             each = for_each(k, cases(excluded_middle(same(k, label)), at_label, elsewhere))
             goal = Equal(variation(probabilities), 1 - probabilities[label])
             variations.append(chain.check(goal, by=[(half, add_up(each)), (half, sums_to_one)]))
-    chain.conclude(variations[0], "the true class misses 1 − q, and the others have it")
+    chain.conclude(variations[0], "the true class misses $1 - q$, and the others have it")
     known = [(-1, variations[0]), (1, variations[1])]
     against = [(1, variations[0]), (-1, variations[1])]
     in_both_directions(variation(q) < variation(r), "so that it falls as the probability rises")
@@ -171,7 +173,7 @@ entropy_and_divergence = Claim(
 @entropy_and_divergence.derivation
 def _(chain: Derivation) -> None:
     chain.start(entropy(q) + relative_entropy(q, r), "entropy and relative entropy")
-    chain.then(expand_logs, "log(q/r) = log q − log r")
+    chain.then(expand_logs, r"$\log(q/r) = \log q - \log r$")
     chain.end("the entropy cancels")
     split_up = chain.concluded[0]
 

@@ -28,12 +28,15 @@ label = index("c")
 
 gibbs = Claim(
     "ce.gibbs",
-    "The cross entropy of P relative to a positive Q is at least the entropy of P, and equal to it only for Q = P",
+    (
+        "The cross entropy of $P$ relative to a positive $Q$ is at least the entropy of $P$, and equal "
+        "to it only for $Q = P$"
+    ),
     {"bound": cross_entropy(q, r) >= entropy(q), "equality": iff(Equal(cross_entropy(q, r), entropy(q)), alike)},
     given=[*simplex(q), *simplex(r, interior=True)],
     sources=[ARTICLE_000],
     references=["cover2006"],
-    note="Where Q is 0 and P is not, the cross entropy is infinite.",
+    note="Where $Q$ is 0 and $P$ is not, the cross entropy is infinite.",
 )
 
 
@@ -93,7 +96,10 @@ distance = total(k, (q[k] - delta(k, label)) ** 2)
 
 brier_relation = Claim(
     "ce.brier-relation",
-    "The Brier score ‖p − y‖² of a one-hot target is at most 2 (1 − p)², which is at most 2 CE², as 1 − p ≤ −log p",
+    (
+        r"The Brier score $\|p - y\|^2$ of a one-hot target is at most $2 (1 - p)^2$, which is at most "
+        r"$2 \mathrm{CE}^2$, as $1 - p \le -\log p$"
+    ),
     {
         "Brier": distance <= 2 * (1 - q[label]) ** 2,
         "tangent": 1 - q[label] <= -log(q[label]),
@@ -118,7 +124,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(same(k, label)):
         here = chain.check(term)
     each = for_each(k, cases(excluded_middle(same(k, label)), here, elsewhere))
-    chain.conclude(chain.check(chain.goal, by=[(1, add_up(each))]), "no other probability exceeds 1 − p")
+    chain.conclude(chain.check(chain.goal, by=[(1, add_up(each))]), "no other probability exceeds $1 - p$")
     tangent = chain.conclude(chain.search(chain.goal), "the tangent of the logarithm at 1")
     positive = chain.check(-log(q[label]) >= 0, by=[(1, tangent), (1, part)])
     squared = chain.check(chain.goal, [positive, part], by=[(2 * rest, tangent), (-2 * log(q[label]), tangent)])
@@ -156,18 +162,21 @@ def _(chain: Derivation) -> None:
     with chain.assuming(z[label] < z[j]):
         level = modus_ponens(suppose(wrong, costly), chain.check(wrong))
         loss_is_one = chain.check(step(z[j] - z[label]) <= bits, by=[(1 / log(2), level)])
-    chain.conclude(cases(trichotomy(z[j], z[label]), right, tie, loss_is_one), "p ≤ 1/2 for a wrong prediction")
+    chain.conclude(cases(trichotomy(z[j], z[label]), right, tie, loss_is_one), r"$p \le 1/2$ for a wrong prediction")
     small = -log(p[label]) < log(2)
     with chain.assuming(small):
         contrary = clash(small, costly)
-        chain.conclude(suppose(small, by_contradiction(z[j] < z[label], contrary)), "otherwise p ≤ 1/2")
+        chain.conclude(suppose(small, by_contradiction(z[j] < z[label], contrary)), r"otherwise $p \le 1/2$")
 
 
 at_zero = forall(k, Equal(z[k], 0))
 
 at_initialisation = Claim(
     "ce.at-initialisation",
-    "At z = 0 the cross entropy is log K, its gradient 1/K − y, and its Hessian (I − 1 1ᵀ/K)/K",
+    (
+        r"At $z = 0$ the cross entropy is $\log K$, its gradient $1/K - y$, and its Hessian "
+        r"$(I - \mathbf{1} \mathbf{1}^\top/K)/K$"
+    ),
     {
         "loss": Equal(loss, log(K)),
         "gradient": Equal(D(loss, z[i]), 1 / K - y[i]),
@@ -179,7 +188,10 @@ at_initialisation = Claim(
 
 target_sum_s = Claim(
     "ce.target-sum-s",
-    "For a target that sums to s, the gradient is s p − y and the Hessian s J; a shift of all logits changes nothing",
+    (
+        "For a target that sums to $s$, the gradient is $s p - y$ and the Hessian $s J$; a shift of all "
+        "logits changes nothing"
+    ),
     {
         "gradient": Equal(D(general_loss, z[i]), s * p[i] - t[i]),
         "Hessian": Equal(D(general_loss, z[i], z[j]), s * p[i] * (delta(i, j) - p[j])),

@@ -30,7 +30,7 @@ saturated = softmax(raised)
 
 gradient_saturated_wrong = Claim(
     "ce.gradient-saturated-wrong",
-    "Where a wrong class r saturates, the gradient tends to 0 at all wrong classes and to −1 at the true one",
+    ("Where a wrong class $r$ saturates, the gradient tends to 0 at all wrong classes and to $-1$ at the true one"),
     [
         Equal(limit(saturated[label] - 1, t, 0, "infinity"), -1),
         implies(distinct(i, label), Equal(limit(saturated[i], t, 0, "infinity"), 0)),
@@ -46,8 +46,11 @@ gradient_saturated_wrong = Claim(
 
 gradient_saturated_wrong_class = Claim(
     "ce.gradient-saturated-wrong-class",
-    "Where a class r saturates, the gradient tends to the one-hot vector of r minus that of the true class: to 1 at a "
-    "wrong r; in all, the wrong classes have the gradient 1 − p of the true class",
+    (
+        "Where a class $r$ saturates, the gradient tends to the one-hot vector of $r$ minus that of the "
+        "true class: to 1 at a wrong $r$; in all, the wrong classes have the gradient $1 - p$ of the "
+        "true class"
+    ),
     [
         Equal(limit(saturated[i] - delta(i, label), t, 0, "infinity"), delta(i, r) - delta(i, label)),
         Equal(total(i, slope), 0),
@@ -64,17 +67,17 @@ def _(chain: Derivation) -> None:
     chain.section("The limit")
     behind = family(k, choose(k, r, exp(z[r]), exp(z[k]) * exp(-t)))
     limits = limit_laws(chain.goal, behind[i] / total(k, behind[k]) - delta(i, label), t)
-    chain.conclude(limits, "divide by exp t: what is left of the other classes tends to 0")
+    chain.conclude(limits, r"divide by $\exp t$: what is left of the other classes tends to 0")
 
     chain.section("The sum")
     entry = chain.at(chain.lemma(gradient).part("normalised"), y=one_hot)
     chain.start(total(i, slope), "the entries of the gradient")
-    chain.then(apply(entry), "are those of p − y")
+    chain.then(apply(entry), "are those of $p - y$")
     chain.then(split, "each of both sums to 1")
     chain.end()
     chain.start(total_except(i, label, slope), "the entries at the wrong classes")
     chain.then(total(i, slope) - D(one_hot_loss, z[label]), "all of them but that of the true class")
-    chain.end("all sum to 0, and that of the true class is p − 1")
+    chain.end("all sum to 0, and that of the true class is $p - 1$")
 
 
 bound = scalar("B")
@@ -94,8 +97,10 @@ gradient_explosion = Claim(
 
 gradient_bounded = Claim(
     "ce.gradient-bounded",
-    "For a one-hot target, no entry of the gradient in the logits reaches 1, their absolute values sum to less than 2, "
-    "and their squares sum to at most 2(1 − p)², less than 2",
+    (
+        "For a one-hot target, no entry of the gradient in the logits reaches 1, their absolute values "
+        "sum to less than 2, and their squares sum to at most $2(1 - p)^2$, less than 2"
+    ),
     {
         "entries": absolute(slope) < 1,
         "absolute values": Equal(total(i, absolute(slope)), 2 * (1 - p[label])),
@@ -119,7 +124,9 @@ def _(chain: Derivation) -> None:
         at_true = chain.check(size_of < 1)
     with chain.assuming(distinct(place, true)):
         at_wrong = chain.check(size_of < 1)
-    small = chain.note(cases(excluded_middle(same(place, true)), at_true, at_wrong), "but no entry of p − y reaches it")
+    small = chain.note(
+        cases(excluded_middle(same(place, true)), at_true, at_wrong), "but no entry of $p - y$ reaches it"
+    )
     inner = exists(place, size_of > 1)
     none = take(chain.denied, logits, take(inner, place, clash(size_of > 1, small)))
     chain.conclude(by_contradiction(chain.goal, none), "so that the gradient is bounded")
@@ -137,7 +144,7 @@ def squares_bounded(chain: Derivation) -> Theorem:
 
 @gradient_bounded.derivation
 def _(chain: Derivation) -> None:
-    entry = chain.note(chain.at(chain.lemma(gradient).part("normalised"), y=one_hot), "the gradient is p − y")
+    entry = chain.note(chain.at(chain.lemma(gradient).part("normalised"), y=one_hot), "the gradient is $p - y$")
     together = chain.lemma(two_classes).at(j=label)
     at_label, elsewhere = same(i, label), distinct(i, label)
 
@@ -155,13 +162,13 @@ def _(chain: Derivation) -> None:
     for case in (at_label, elsewhere):
         with chain.assuming(case):
             each.append(chain.check(size_of, [entry.theorem]))
-    sizes = chain.note(cases(excluded_middle(at_label), *each), "1 − p at the true class, p at all others")
+    sizes = chain.note(cases(excluded_middle(at_label), *each), "$1 - p$ at the true class, $p$ at all others")
     chain.conclude(chain.check(chain.goal, by=[(1, add_up(for_each(i, sizes)))]), "sum over the classes")
-    chain.conclude(chain.check(chain.goal, by=[(1, chain.concluded[-1])]), "and p is positive")
+    chain.conclude(chain.check(chain.goal, by=[(1, chain.concluded[-1])]), "and $p$ is positive")
 
     chain.section("The squares")
     bounded = chain.conclude(squares_bounded(chain), "the sum of squares is at most the square of the sum")
-    chain.conclude(chain.check(chain.goal, by=[(1, bounded)]), "and p is positive")
+    chain.conclude(chain.check(chain.goal, by=[(1, bounded)]), "and $p$ is positive")
 
 
 own = softmax(family(k, z[k] + t * delta(k, label)))
@@ -169,7 +176,10 @@ OWN = named(own, r"\sigma_{%s}(z + t e_c)", "σ_%s(z + t e_c)")
 
 gradient_true_class = Claim(
     "ce.gradient-true-class",
-    "At the true class the gradient is p − 1, in (−1, 0): it tends to −1 as the true logit sinks, to 0 as it rises",
+    (
+        "At the true class the gradient is $p - 1$, in $(-1, 0)$: it tends to $-1$ as the true logit "
+        "sinks, to 0 as it rises"
+    ),
     [
         Equal(D(one_hot_loss, z[label]), p[label] - 1),
         D(one_hot_loss, z[label]) > -1,
@@ -187,7 +197,10 @@ of_j = softmax(family(k, z[k] + t * delta(k, j)))
 
 gradient_wrong_class = Claim(
     "ce.gradient-wrong-class",
-    "At a wrong class j the gradient is p of j, between 0 and 1: it tends to 1 as its logit rises, to 0 as it sinks",
+    (
+        "At a wrong class $j$ the gradient is $p$ of $j$, between 0 and 1: it tends to 1 as its logit "
+        "rises, to 0 as it sinks"
+    ),
     [
         implies(distinct(j, label), Equal(D(one_hot_loss, z[j]), p[j])),
         implies(distinct(j, label), D(one_hot_loss, z[j]) > 0),
@@ -209,7 +222,7 @@ def _(chain: Derivation) -> None:
     entry = chain.at(chain.lemma(gradient).part("normalised"), y=one_hot, i=j)
     together = chain.lemma(two_classes).at(i=j, j=label)
     with chain.assuming(wrong):
-        chain.start(D(one_hot_loss, z[j]), "the gradient is p − y")
+        chain.start(D(one_hot_loss, z[j]), "the gradient is $p - y$")
         chain.then(apply(entry))
         chain.then(where(wrong), "the target is 0 at a wrong class")
         is_p = chain.chained()
@@ -230,7 +243,10 @@ def _(chain: Derivation) -> None:
 
 gradient_saturated_correct = Claim(
     "ce.gradient-saturated-correct",
-    "Where the true class saturates, loss and gradient vanish: the squares of the gradient sum to at most 2(1 − p)²",
+    (
+        "Where the true class saturates, loss and gradient vanish: the squares of the gradient sum to at "
+        "most $2(1 - p)^2$"
+    ),
     [
         total(i, slope**2) <= 2 * (1 - p[label]) ** 2,
         Equal(limit(-log(own[label]), t, 0, "infinity"), 0),
@@ -251,5 +267,5 @@ def _(chain: Derivation) -> None:
     behind = family(k, choose(k, label, exp(z[label]), exp(z[k]) * exp(-t)))
     share = behind[i] / total(k, behind[k])
     loss_limit = limit_laws(chain.goal, -log(replace(share, i, label)), t)
-    chain.conclude(loss_limit, "divide by exp t: what is left of the other classes tends to 0")
+    chain.conclude(loss_limit, r"divide by $\exp t$: what is left of the other classes tends to 0")
     chain.conclude(limit_laws(chain.goal, share - delta(i, label), t), "in the same way")

@@ -32,8 +32,10 @@ exceeds = forall(t, implies(both(t > 0, t < e), q[i] * log(q[i] / t) > B))
 
 definition = Claim(
     "kl.definition",
-    "Relative entropy is defined relative to a positive distribution; a class with qₖ = 0 adds nothing; a term with "
-    "qₖ > 0 exceeds every bound as pₖ tends to 0",
+    (
+        "Relative entropy is defined relative to a positive distribution; a class with $q_k = 0$ adds "
+        "nothing; a term with $q_k > 0$ exceeds every bound as $p_k$ tends to 0"
+    ),
     {
         "defined": Equal(divergence, total(k, q[k] * log(q[k] / r[k]))),
         "zero": implies(Equal(q[i], 0), Equal(q[i] * log(q[i] / r[i]), 0)),
@@ -47,17 +49,17 @@ definition = Claim(
 
 @definition.derivation
 def _(chain: Derivation) -> None:
-    chain.conclude(chain.check(chain.goal), "every logarithm exists where qₖ > 0, and 0 log 0 = 0")
-    chain.conclude(chain.check(chain.goal), "0 log 0 = 0")
+    chain.conclude(chain.check(chain.goal), r"every logarithm exists where $q_k > 0$, and $0 \log 0 = 0$")
+    chain.conclude(chain.check(chain.goal), r"$0 \log 0 = 0$")
     bound = q[i] * exp(-B / q[i])
     small = t < bound
     with chain.in_general(), chain.assuming(q[i] > 0):
         with chain.assuming(t > 0, small):
             logs = monotone("log", weaken(small, t > 0, q[i] > 0))
-            larger = chain.show(q[i] * log(q[i] / t) > B, "take logarithms of t < q exp(−B/q)", by=[(q[i], logs)])
+            larger = chain.show(q[i] * log(q[i] / t) > B, r"take logarithms of $t < q \exp(-B/q)$", by=[(q[i], logs)])
         each = for_each(t, suppose(both(t > 0, small), larger))
         found = exhibit(exists(e, both(e > 0, exceeds)), bound, conjunction(chain.check(bound > 0), each))
-    chain.conclude(suppose(q[i] > 0, for_each(B, found)), "so that ε = q exp(−B/q) will do")
+    chain.conclude(suppose(q[i] > 0, for_each(B, found)), r"so that $\epsilon = q \exp(-B/q)$ will do")
 
 
 decomposition = Claim(
@@ -73,7 +75,7 @@ decomposition = Claim(
 @decomposition.derivation
 def _(chain: Derivation) -> None:
     chain.start(divergence, "definition of relative entropy")
-    chain.then(expand_logs, "the logarithm of a quotient, where q > 0; both sides are 0 where q = 0")
+    chain.then(expand_logs, "the logarithm of a quotient, where $q > 0$; both sides are 0 where $q = 0$")
     chain.then(split, "the sum of a difference")
     chain.end("minus the entropy, and the cross entropy")
 
@@ -92,7 +94,7 @@ distance = Claim(
     corrected_by="kl.divergence",
     sources=[ARTICLE_003],
     references=["cover2006"],
-    note="It is ≥ 0, and 0 only for equal distributions: a divergence.",
+    note="It is not negative, and 0 only for equal distributions: a divergence.",
 )
 
 QUARTERS, HALVES, TENTHS = (
@@ -107,8 +109,10 @@ detour = relative_entropy(first, third) > relative_entropy(first, second) + rela
 
 divergence_only = Claim(
     "kl.divergence",
-    "Relative entropy is ≥ 0 and 0 only for equal distributions; with two classes already, it is neither symmetric nor "
-    "satisfies the triangle inequality",
+    (
+        "Relative entropy is not negative, and 0 only for equal distributions; with two classes already, "
+        "it is neither symmetric nor satisfies the triangle inequality"
+    ),
     {
         "sign": divergence >= 0,
         "equality": iff(Equal(divergence, 0), alike),
@@ -133,7 +137,7 @@ def _(chain: Derivation) -> None:
     a_to_b, b_to_a = relative_entropy(HALVES, QUARTERS), relative_entropy(QUARTERS, HALVES)
     chain.show(Equal(a_to_b, log(2) - HALF * log(3)), "for (1/2, 1/2) and (1/4, 3/4)")
     chain.show(Equal(b_to_a, Fraction(3, 4) * log(3) - log(2)), "the other way round")
-    powers = chain.note(monotone("log", chain.check(real(243) < 256)), "243 = 3⁵ and 256 = 2⁸")
+    powers = chain.note(monotone("log", chain.check(real(243) < 256)), "$243 = 3^5$ and $256 = 2^8$")
     unlike = chain.check(Different(a_to_b, b_to_a), [powers])
     chain.conclude(exhibit(chain.goal, examples[:2], conjunction(*members[:2], unlike)), "these are not the same")
 
@@ -172,7 +176,7 @@ one_hot = forall(k, Equal(y[k], delta(k, label)))
 
 one_hot_entropy_zero = Claim(
     "kl.one-hot-entropy-zero",
-    "A one-hot target has the entropy 0: cross entropy and relative entropy are both −log p of its class",
+    r"A one-hot target has the entropy 0: cross entropy and relative entropy are both $-\log p$ of its class",
     {
         "entropy": Equal(entropy(y), 0),
         "cross entropy": Equal(ce_of_a, -log(a[label])),
@@ -186,7 +190,7 @@ one_hot_entropy_zero = Claim(
 
 @one_hot_entropy_zero.derivation
 def _(chain: Derivation) -> None:
-    chain.conclude(chain.check(chain.goal), "0 log 0 = 0 and log 1 = 0")
+    chain.conclude(chain.check(chain.goal), r"$0 \log 0 = 0$ and $\log 1 = 0$")
     chain.start(ce_of_a, "cross entropy")
     chain.then(apply(one_hot), "the target")
     chain.then(resolve_delta, "the delta leaves one term")

@@ -36,7 +36,10 @@ mean_logit = total(k, p[k] * z[k])
 
 definition = Claim(
     "entropy.definition",
-    "The entropy is the mean of the surprisals −log pₖ, and lies between 0 and log K; a class with pₖ = 0 adds nothing",
+    (
+        r"The entropy is the mean of the surprisals $-\log p_k$, and lies between 0 and $\log K$; a class "
+        "with $p_k = 0$ adds nothing"
+    ),
     {
         "mean": Equal(entropy(q), total(k, q[k] * -log(q[k]))),
         "zero": implies(Equal(q[i], 0), Equal(q[i] * log(q[i]), 0)),
@@ -62,7 +65,10 @@ everything = (r, mixture, theta)
 
 bounds = Claim(
     "entropy.bounds",
-    "The entropy lies between 0 and log K, log K only for the uniform distribution, and is strictly concave",
+    (
+        r"The entropy lies between 0 and $\log K$, $\log K$ only for the uniform distribution, and is "
+        "strictly concave"
+    ),
     {
         "not negative": entropy(q) >= 0,
         "gap": Equal(log(K) - entropy(q), total(k, q[k] * log(q[k] / (1 / K)))),
@@ -80,11 +86,11 @@ bounds = Claim(
 def _(chain: Derivation) -> None:
     _, sums_to_one = simplex(q)
     chain.section("Its bounds")
-    chain.conclude(chain.search(chain.goal), "no term −q log q is negative, as q ≤ 1")
+    chain.conclude(chain.search(chain.goal), r"no term $-q \log q$ is negative, as $q \le 1$")
     chain.start(total(k, q[k] * log(q[k] / (1 / K))), "the relative entropy to the uniform distribution")
-    chain.then(expand_logs, "log(q/(1/K)) = log q + log K")
-    chain.then(split, "log K does not depend on k")
-    chain.then(apply(sums_to_one), "Σ q = 1")
+    chain.then(expand_logs, r"$\log(q/(1/K)) = \log q + \log K$")
+    chain.then(split, r"$\log K$ does not depend on $k$")
+    chain.then(apply(sums_to_one), r"$\sum q = 1$")
     chain.end()
     below, only_uniform = apart(chain.lemma(least_constrained))
     chain.conclude(below, "Gibbs' inequality")
@@ -93,14 +99,14 @@ def _(chain: Derivation) -> None:
     chain.section("Concave")
     weak = for_each(k, convex_term(chain, k, strict=False))
     with chain.assuming(inner):
-        chain.note(weak, "t log t is convex")
+        chain.note(weak, r"$t \log t$ is convex")
     with chain.in_general(), chain.assuming(*SIGNS):
         concave = chain.check(chord <= entropy(mixture), by=[(1, add_up(weak))])
     chain.conclude(for_each(everything, suppose(inner, concave)), "sum over the classes")
 
     chain.section("Strictly concave")
     with chain.assuming(inner, Different(q[i], r[i])):
-        strict = chain.note(convex_term(chain, i, strict=True), "t log t is strictly convex")
+        strict = chain.note(convex_term(chain, i, strict=True), r"$t \log t$ is strictly convex")
     with chain.in_general(), chain.assuming(*SIGNS):
         larger = chain.check(chord < entropy(mixture), by=[(1, add_up_strictly(weak, strict, i))])
     theorem = take(unlike, i, larger)
@@ -141,7 +147,10 @@ slope_in_temperature = Equal(D(entropy(at_temperature), tau), variance_at_temper
 
 of_softmax = Claim(
     "entropy.of-softmax",
-    "The entropy of a softmax is LSE(z) − Σ pₖzₖ; its gradient is −Jz, and its slope in the temperature Var(z)/τ³",
+    (
+        r"The entropy of a softmax is $\mathrm{LSE}(z) - \sum_k p_k z_k$; its gradient is $-J z$, and its "
+        r"slope in the temperature the variance of the logits divided by $\tau^3$"
+    ),
     {
         "value": Equal(entropy(p), log_sum_exp(z) - mean_logit),
         "gradient": Equal(D(entropy(p), z[i]), -p[i] * (z[i] - mean_logit)),
@@ -156,8 +165,8 @@ of_softmax = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Its value")
     chain.start(entropy(p), "the entropy of softmax")
-    chain.then(expand_logs, "log pₖ = zₖ − log S")
-    chain.then(split, "log S does not depend on k")
+    chain.then(expand_logs, r"$\log p_k = z_k - \log S$")
+    chain.then(split, r"$\log S$ does not depend on $k$")
     chain.then(apply(sums_to_one), "the probabilities sum to 1")
     value = chain.end()
 
@@ -172,7 +181,7 @@ def _(chain: Derivation) -> None:
 
     chain.section("Its slope in the temperature")
     with chain.assuming(tau > 0):
-        slope = chain.show(slope_in_temperature, "the logits z/τ move by −z/τ² in τ: chain rule")
+        slope = chain.show(slope_in_temperature, r"the logits $z/\tau$ move by $-z/\tau^2$ in $\tau$: chain rule")
     chain.conclude(for_each(tau, suppose(tau > 0, slope)))
 
 
@@ -235,7 +244,7 @@ def one_hot(chain: Derivation) -> Theorem:
 def positive_entropy(chain: Derivation) -> Theorem:
     """H(y) > 0 where no yₖ is 1: H(y) ≥ Σ yₖ (1 − yₖ), and some y is positive."""
     gini = total(k, y[k] * (1 - y[k]))
-    chain.note(chain.search(entropy(y) >= gini), "−log y ≥ 1 − y")
+    chain.note(chain.search(entropy(y) >= gini), r"$-\log y \ge 1 - y$")
     with chain.assuming(no_certainty):
         top = maximum(k, y[k])
         some = chain.search(top >= 1 / K)
@@ -269,7 +278,7 @@ soft_target_gap = Claim(
 
 @soft_target_gap.derivation
 def _(chain: Derivation) -> None:
-    chain.conclude(chain.search(chain.goal), "log(y/p) = log y − log p")
+    chain.conclude(chain.search(chain.goal), r"$\log(y/p) = \log y - \log p$")
     positive = chain.lemma(soft_target_entropy_positive).part("positive").part("if")
     chain.conclude(modus_ponens(positive, no_certainty), "no class is certain")
     chain.conclude(chain.search(chain.goal), "Gibbs' inequality")

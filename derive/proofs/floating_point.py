@@ -71,7 +71,10 @@ math_exp_error = Claim(
     "fp.math-exp-error",
     "In Python, math.exp(1000) raises an OverflowError, and math.exp(709) does not",
     expected="computed",
-    says="The largest float64 is less than exp(1000); Python raises an OverflowError instead of giving infinity.",
+    says=(
+        r"The largest float64 is less than $\exp(1000)$; Python raises an OverflowError instead of giving "
+        "infinity."
+    ),
     sources=[ARTICLE_003],
 )
 
@@ -123,7 +126,9 @@ any_above_threshold = Claim(
     says="Whatever is larger than the largest number of a format rounds to infinity.",
     sources=[ARTICLE_004],
     references=["ieee754"],
-    note="Rounding to nearest leaves half a unit above the largest number; for z that are floats, nothing falls there.",
+    note=(
+        "Rounding to nearest leaves half a unit above the largest number; for $z$ that are floats, nothing falls there."
+    ),
 )
 
 

@@ -16,21 +16,30 @@ reduced_product = total(k, choose(k, removed, 0, jacobian[i, k] * inverse_of_red
 
 determinants = Claim(
     "softmax.jacobian-determinants",
-    "The Jacobian has the trace 1 − Σ p² and the squared Frobenius norm Σ p² − 2 Σ p³ + (Σ p²)²; without the last row "
-    "and column it has the inverse diag(1/p) + 1/p_K",
+    (
+        r"The Jacobian has the trace $1 - \sum p^2$ and the squared Frobenius norm "
+        r"$\sum p^2 - 2 \sum p^3 + (\sum p^2)^2$; without the last row and column it has the inverse "
+        r"$\operatorname{diag}(1/p) + 1/p_K$"
+    ),
     {
         "trace": Equal(total(i, D(p[i], z[i])), 1 - square),
         "Frobenius": Equal(total((i, j), D(p[i], z[j]) ** 2), square - 2 * total(k, p[k] ** 3) + square**2),
         "reduced": implies(both(distinct(i, removed), distinct(j, removed)), Equal(reduced_product, delta(i, j))),
     },
     names=[P_NAME, S_NAME],
-    note="The reduced matrix is that of the change of variables from K − 1 logits, the last one being 0, to K − 1 "
-    "probabilities.",
+    note=(
+        "The reduced matrix is that of the change of variables from $K - 1$ logits, the last one being "
+        "0, to $K - 1$ probabilities."
+    ),
 )
 
 pinv = Claim(
     "softmax.jacobian-pinv",
-    "The pseudoinverse of the Jacobian J is P diag(1/p) P with the centring matrix P = I − 1 1ᵀ/K: J J⁺ = J⁺ J = P",
+    (
+        r"The pseudoinverse of the Jacobian $J$ is $P \operatorname{diag}(1/p) P$ with the centring "
+        r"matrix $P = I - \mathbf{1} \mathbf{1}^\top/K$: its product with the Jacobian, on either side, "
+        "is $P$"
+    ),
     {
         "J": Equal(jacobian[i, j], D(p[i], z[j])),
         "J J+": Equal(total(k, jacobian[i, k] * pseudoinverse[k, j]), centring[i, j]),

@@ -96,7 +96,7 @@ def _(chain: Derivation) -> None:
         weighted = chain.check(
             Equal(other_first * joint[i, j], first_label * joint[m, j]), by=[(first_label * other_first, everywhere)]
         )
-        summed = chain.note(add_up(for_each(m, weighted)), "multiply by the probabilities of both, and sum over m")
+        summed = chain.note(add_up(for_each(m, weighted)), "multiply by the probabilities of both, and sum over $m$")
         independent = chain.check(
             Equal(joint[i, j], first_label * second_label), by=[(1, summed), (-joint[i, j], sums_to_one)]
         )

@@ -34,8 +34,10 @@ all_largest = forall(k, Equal(z[k], top))
 
 bounds = Claim(
     "lse.bounds",
-    "Log-sum-exp lies between max z and max z + log K, and above the average plus log K; τ LSE(z/τ) increases with τ, "
-    "and without τ log K decreases",
+    (
+        r"Log-sum-exp lies between $\max z$ and $\max z + \log K$, and above the average plus $\log K$; "
+        r"$\tau \mathrm{LSE}(z/\tau)$ increases with $\tau$, and without $\tau \log K$ decreases"
+    ),
     {
         "above the largest": implies(K >= 2, top < lse_z),
         "at most log K above": lse_z <= top + log(K),
@@ -53,7 +55,7 @@ bounds = Claim(
 
 equality = Claim(
     "lse.largest-value",
-    "Log-sum-exp is log K above the largest logit only where all logits are the same",
+    r"Log-sum-exp is $\log K$ above the largest logit only where all logits are the same",
     iff(Equal(lse_z, top + log(K)), all_largest),
     references=["boyd2004"],
     names=[LSE_NAME],
@@ -78,12 +80,15 @@ def _(chain: Derivation) -> None:
         with chain.assuming(powers):
             reached = suppose(powers, chain.check(level))
     back = suppose(all_largest, modus_ponens(reached, alike))
-    chain.conclude(conjunction(only, back), "no exponential exceeds exp(max z)")
+    chain.conclude(conjunction(only, back), r"no exponential exceeds $\exp(\max z)$")
 
 
 jensen_mixture = Claim(
     "lse.jensen-mixture",
-    "Log-sum-exp is at least Σ qₖzₖ + H(q) for every distribution q; log E exp z ≥ E z, by Jensen's inequality",
+    (
+        r"Log-sum-exp is at least $\sum_k q_k z_k + H(q)$ for every distribution $q$; "
+        r"$\log E \exp z \ge E z$, by Jensen's inequality"
+    ),
     {
         "entropy": lse_z >= total(k, q[k] * z[k]) + entropy(q),
         "Jensen": log(total(k, q[k] * exp(z[k]))) >= total(k, q[k] * z[k]),
@@ -117,17 +122,19 @@ shift_equivariance = Claim(
 
 @shift_equivariance.derivation
 def _(chain: Derivation) -> None:
-    chain.conclude(chain.check(chain.goal), "exp c comes out of the sum")
+    chain.conclude(chain.check(chain.goal), r"$\exp c$ comes out of the sum")
     rising = monotone("exp", specialise(no_logit_falls, k))
     logs = monotone("log", add_up(for_each(k, rising)))
     chain.conclude(suppose(no_logit_falls, logs), "every exponential rises, and the logarithm")
     strict = monotone("exp", z[i] < w[i])
     logs = monotone("log", add_up_strictly(for_each(k, rising), strict, i))
     chain.conclude(suppose(both(no_logit_falls, z[i] < w[i]), logs), "one of them strictly")
-    bounded = chain.conclude(chain.search(chain.goal), "LSE(z) ≤ LSE(w + max |z − w|), and the other way round")
+    bounded = chain.conclude(
+        chain.search(chain.goal), r"$\mathrm{LSE}(z) \le \mathrm{LSE}(w + \max |z - w|)$, and the other way round"
+    )
     smaller = chain.search(largest_gap <= distance)
     chain.conclude(chain.check(chain.goal, by=[(1, bounded), (1, smaller)]), "no entry exceeds the Euclidean norm")
-    chain.conclude(chain.check(chain.goal), "a shift by c changes it by c")
+    chain.conclude(chain.check(chain.goal), "a shift by $c$ changes it by $c$")
 
 
 chosen = vector("a")
@@ -140,8 +147,10 @@ one, two = max_a + log(scale_a), max_b + log(scale_b)
 
 associativity = Claim(
     "lse.associativity",
-    "Log-sum-exp of all classes is that of the log-sum-exps of two parts; running values m + log s merge to "
-    "max m + log Σ s exp(m − max m)",
+    (
+        "Log-sum-exp of all classes is that of the log-sum-exps of two parts; running values "
+        r"$m + \log s$ merge to $\max m + \log \sum s \exp(m - \max m)$"
+    ),
     {
         "parts": Equal(lse_z, log(exp(log(sum_of_a)) + exp(log(sum_of_b)))),
         "online": implies(both(scale_a > 0, scale_b > 0), Equal(merged + log(merged_sum), log(exp(one) + exp(two)))),
@@ -149,7 +158,7 @@ associativity = Claim(
     given=split,
     references=["milakov2018"],
     names=[LSE_NAME],
-    note="The classes with aₖ = 1 are one part, the others the other; neither is empty.",
+    note="The classes with $a_k = 1$ are one part, the others the other; neither is empty.",
 )
 
 
@@ -165,17 +174,22 @@ def _(chain: Derivation) -> None:
         each = for_each(k, cases(excluded_middle(same(k, place)), here, there))
         positive.append(chain.check(total(k, weight * exp(z[k])) > 0, by=[(1, add_up(each))]))
     chain.conclude(chain.check(chain.goal, positive), "the sum is that over both parts, which are positive")
-    chain.conclude(chain.search(chain.goal), "exp(max m) comes out of the sum")
+    chain.conclude(chain.search(chain.goal), r"$\exp(\max m)$ comes out of the sum")
 
 
 r = index("r")
 
 log1p_form = Claim(
     "lse.log1p-form",
-    "The negative logarithm of a probability is log(1 + Σ exp(zⱼ − zᵣ)), summed over the other classes",
+    (
+        r"The negative logarithm of a probability is $\log(1 + \sum \exp(z_j - z_r))$, summed over the "
+        "other classes"
+    ),
     Equal(-log(p[r]), log(1 + total_except(j, r, exp(z[j] - z[r])))),
     references=["goodfellow2016"],
     names=[P_NAME, S_NAME],
-    note="In floating point, a function log1p computes this exactly where the probability is close to 1; log σ is "
-    "rounded to 0 there, as 1 + exp(−37) is rounded to 1 in binary64.",
+    note=(
+        "In floating point, a function log1p computes this exactly where the probability is close to 1; "
+        r"$\log \sigma$ is rounded to 0 there, as $1 + \exp(-37)$ is rounded to 1 in binary64."
+    ),
 )

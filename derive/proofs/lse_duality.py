@@ -30,8 +30,11 @@ unbounded = forall(B, exists(z, value >= B))
 
 conjugate = Claim(
     "lse.conjugate",
-    "On the simplex, Σ q log q is an upper bound of Σ qz − LSE(z), attained at z = log q where q > 0, and short of it "
-    "by KL(q‖σ(z)); off the simplex there is no bound; LSE(z) is the largest value of Σ qz − Σ q log q",
+    (
+        r"On the simplex, $\sum q \log q$ is an upper bound of $\sum q z - \mathrm{LSE}(z)$, attained at "
+        r"$z = \log q$ where $q > 0$, and short of it by $\mathrm{KL}(q\|\sigma(z))$; off the simplex "
+        r"there is no bound; $\mathrm{LSE}(z)$ is the largest value of $\sum q z - \sum q \log q$"
+    ),
     {
         "bound": implies(both(*simplex(q)), value <= negative_entropy),
         "gap": implies(both(*simplex(q)), Equal(negative_entropy - value, relative_entropy(q, p))),
@@ -48,12 +51,12 @@ conjugate = Claim(
 @conjugate.derivation
 def _(chain: Derivation) -> None:
     chain.conclude(chain.search(chain.goal), "Gibbs' inequality")
-    chain.conclude(chain.search(chain.goal), "log pₖ = zₖ − LSE(z)")
+    chain.conclude(chain.search(chain.goal), r"$\log p_k = z_k - \mathrm{LSE}(z)$")
     inside, logs = both(*simplex(q, interior=True)), family(k, log(q[k]))
     with chain.assuming(*simplex(q, interior=True)):
         met = chain.check(replace(Equal(value, negative_entropy), z, logs))
         found = exhibit(exists(z, Equal(value, negative_entropy)), logs, met)
-    chain.conclude(suppose(inside, found), "z = log q")
+    chain.conclude(suppose(inside, found), r"$z = \log q$")
 
     excess = total(k, q[k]) - 1
     other_sum, level = Different(total(k, q[k]), 1), family(k, (B + log(K)) / excess)
@@ -61,15 +64,15 @@ def _(chain: Derivation) -> None:
         nonzero = chain.check(Different(excess, 0))
         large = chain.check(replace(value >= B, z, level), [nonzero])
         found = for_each(B, exhibit(exists(z, value >= B), level, large))
-    chain.conclude(suppose(other_sum, found), "for z = t·1 it is t (Σ q − 1) − log K")
+    chain.conclude(suppose(other_sum, found), r"for $z = t \mathbf{1}$ it is $t (\sum q - 1) - \log K$")
 
     far = (absolute(B) + log(K)) / q[i]
     spike = family(k, choose(k, i, far, 0))
     with chain.assuming(q[i] < 0):
         large = chain.search(replace(value >= B, z, spike))
         found = for_each(B, exhibit(exists(z, value >= B), spike, large))
-    chain.conclude(suppose(q[i] < 0, found), "for a very negative zᵢ it is about qᵢ zᵢ")
-    chain.conclude(chain.check(chain.goal), "at q = σ(z)")
+    chain.conclude(suppose(q[i] < 0, found), "for a very negative $z_i$ it is about $q_i z_i$")
+    chain.conclude(chain.check(chain.goal), r"at $q = \sigma(z)$")
 
 
 slope = D(total(j, r[j] * log(r[j])), r[k])
@@ -99,8 +102,12 @@ here = forall(k, Equal(w[k], z[k]))
 
 between_softmaxes = Claim(
     "kl.between-softmaxes",
-    "KL(σ(z)‖σ(w)) is LSE(w) − LSE(z) + Σ σ(z)(z − w), with the gradients σ(w) − σ(z) in w and J(z)(z − w) in z; at "
-    "w = z its value and slope are 0, and its Hessian in w is the Jacobian",
+    (
+        r"$\mathrm{KL}(\sigma(z)\|\sigma(w))$ is "
+        r"$\mathrm{LSE}(w) - \mathrm{LSE}(z) + \sum \sigma(z)(z - w)$, with the gradients "
+        r"$\sigma(w) - \sigma(z)$ in $w$ and $J(z)(z - w)$ in $z$; at $w = z$ its value and slope are 0, "
+        "and its Hessian in $w$ is the Jacobian"
+    ),
     {
         "value": Equal(kl, log_sum_exp(w) - lse_z + total(k, softmax(z)[k] * (z[k] - w[k]))),
         "in w": Equal(D(kl, w[i]), softmax(w)[i] - softmax(z)[i]),

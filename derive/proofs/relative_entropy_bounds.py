@@ -16,7 +16,7 @@ one_class_gap = x * log(x) - x + 1 - 3 * (x - 1) ** 2 / (2 * (x + 2))
 
 logarithm_bound = Claim(
     "kl.logarithm-bound",
-    "log x is at least 3 (x − 1)(x + 5)/(2 (x + 2)²) for x ≥ 1, and at most that for x ≤ 1",
+    r"$\log x$ is at least $3 (x - 1)(x + 5)/(2 (x + 2)^2)$ for $x \ge 1$, and at most that for $x \le 1$",
     {"above": implies(x >= 1, logarithm_gap >= 0), "below": implies(x <= 1, logarithm_gap <= 0)},
     given=[x > 0],
     note="The two have the same value, slope and curvature at 1.",
@@ -44,7 +44,7 @@ def _(chain: Derivation) -> None:
 
 one_class = Claim(
     "kl.one-class-bound",
-    "x log x − x + 1 is at least 3 (x − 1)²/(2 (x + 2))",
+    r"$x \log x - x + 1$ is at least $3 (x - 1)^2/(2 (x + 2))$",
     one_class_gap >= 0,
     given=[x > 0],
     note="The two have the same value, slope, curvature and third derivative at 1.",
@@ -62,7 +62,7 @@ def _(chain: Derivation) -> None:
             with chain.assuming(low <= s, s <= high):
                 positive = chain.check(s > 0, by=[(1, low <= s), *([(1, x > 0)] if low is x else [])])
                 chain.start(D(sign * function, s), "the slope")
-                chain.then(sign * gap, "is the difference of log s and its bound", using=[positive])
+                chain.then(sign * gap, r"is the difference of $\log s$ and its bound", using=[positive])
                 bound = chain.lemma(logarithm_bound).at(x=s).given(positive).part(side)
                 known = modus_ponens(bound, s >= 1 if side == "above" else s <= 1)
                 slope = chain.check(D(sign * function, s) >= 0, [positive], [(-1, chain.chained()), (1, known)])
@@ -79,7 +79,7 @@ squares = (q[k] - r[k]) ** 2 / (q[k] + 2 * r[k])
 
 pinsker = Claim(
     "kl.pinsker",
-    "The relative entropy is at least half the square of Σ |qₖ − rₖ| (Pinsker's inequality)",
+    r"The relative entropy is at least half the square of $\sum_k |q_k - r_k|$ (Pinsker's inequality)",
     divergence >= Fraction(1, 2) * total_variation**2,
     given=[*simplex(q), *simplex(r, interior=True)],
     references=["cover2006"],
@@ -96,7 +96,7 @@ def _(chain: Derivation) -> None:
         with chain.assuming(Equal(0, q[k])):
             outside = chain.check(goal)
         term = cases(trichotomy(0, q[k]), inside, outside, clash(q[k] < 0, specialise(signs[0], k)))
-        chain.note(term, "x log x − x + 1 ≥ 3 (x − 1)²/(2 (x + 2)) for x = q/r")
+        chain.note(term, r"$x \log x - x + 1 \ge 3 (x - 1)^2/(2 (x + 2))$ for $x = q/r$")
         parts = (1, absolute(q[k] - r[k]) / sqrt(weight), sqrt(weight))
         schwarz = cauchy_schwarz(k, parts, signs)
     chain.note(schwarz, "the Cauchy–Schwarz inequality")

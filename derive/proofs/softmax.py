@@ -116,7 +116,7 @@ two_classes = Claim(
 def _(chain: Derivation) -> None:
     share = chain.check(choose(k, j, p[k], 0) <= choose(k, i, 0, p[k]))
     chain.start(p[j], "the probability of another class")
-    chain.then(1 - p[i], "is part of what i leaves", relation="<=", by=[(1, add_up(for_each(k, share)))])
+    chain.then(1 - p[i], "is part of what $i$ leaves", relation="<=", by=[(1, add_up(for_each(k, share)))])
     chain.conclude(chain.check(chain.goal, by=[(1, chain.chained())]))
 
 

@@ -16,7 +16,10 @@ average = total(k, z[k]) / K
 
 expected_logit_bounds = Claim(
     "softmax.expected-logit-bounds",
-    "The mean logit under softmax lies between the average and the largest logit, at most log K below the latter",
+    (
+        r"The mean logit under softmax lies between the average and the largest logit, at most $\log K$ "
+        "below the latter"
+    ),
     {
         "lower": average <= mean,
         "upper": mean <= top,
@@ -38,10 +41,13 @@ def _(chain: Derivation) -> None:
     chain.conclude(lower, "sum over all pairs: Chebyshev's inequality")
     chain.section("Below the largest")
     chain.conclude(chain.search(chain.goal), "a mean is at most the largest value")
-    gap = chain.conclude(chain.check(chain.goal), "log pₖ = zₖ − LSE(z)")
+    gap = chain.conclude(chain.check(chain.goal), r"$\log p_k = z_k - \mathrm{LSE}(z)$")
     most = chain.lemma(entropy_bounds, q=p).part("at most log K")
     above = chain.search(top <= log_sum_exp(z))
-    chain.conclude(chain.check(chain.goal, by=[(1, gap), (1, most), (1, above)]), "H ≤ log K, and max z ≤ LSE(z)")
+    chain.conclude(
+        chain.check(chain.goal, by=[(1, gap), (1, most), (1, above)]),
+        r"$H \le \log K$, and $\max z \le \mathrm{LSE}(z)$",
+    )
 
 
 r, b, g = index("r"), index("b"), scalar("g")
@@ -55,8 +61,10 @@ fewest = 1 / (1 + (K - 1) * exp(-g))
 
 max_probability_bounds = Claim(
     "softmax.max-probability-bounds",
-    "With a gap g between the largest and the second largest logit, the largest probability lies between "
-    "1/(1 + (K − 1)exp(−g)), which is at least 1/K, and 1/(1 + exp(−g))",
+    (
+        "With a gap $g$ between the largest and the second largest logit, the largest probability lies "
+        r"between $1/(1 + (K - 1) \exp(-g))$, which is at least $1/K$, and $1/(1 + \exp(-g))$"
+    ),
     {"uniform": fewest >= 1 / K, "lower": fewest <= p[r], "upper": p[r] <= 1 / (1 + exp(-g))},
     given=runner_up,
     references=["gao2017"],
@@ -68,7 +76,9 @@ max_probability_bounds = Claim(
 def _(chain: Derivation) -> None:
     small = chain.search(exp(-g) <= 1)
     one = chain.check(K >= 1)
-    chain.conclude(chain.check(chain.goal, [one], [((K - 1) / (K * (1 + (K - 1) * exp(-g))), small)]), "exp(−g) ≤ 1")
+    chain.conclude(
+        chain.check(chain.goal, [one], [((K - 1) / (K * (1 + (K - 1) * exp(-g))), small)]), r"$\exp(-g) \le 1$"
+    )
     whole = total(k, exp(z[k] - z[r]))
     inverse = chain.check(Equal(p[r], 1 / whole))
     chain.note(inverse, "divide by the largest exponential")
@@ -81,7 +91,7 @@ def _(chain: Derivation) -> None:
     most = add_up(for_each(k, cases(excluded_middle(same(k, r)), here, elsewhere)))
     bound = chain.check(whole <= 1 + (K - 1) * exp(-g), by=[(1, most)])
     lower = chain.check(chain.goal, [one], [(-1, inverse), (1 / (whole * (1 + (K - 1) * exp(-g))), bound)])
-    chain.conclude(lower, "each of the K − 1 others is at most exp(−g)")
+    chain.conclude(lower, r"each of the $K - 1$ others is at most $\exp(-g)$")
     part = delta(k, r) + delta(k, b) * exp(-g) <= exp(z[k] - z[r])
     with chain.assuming(same(k, b)):
         level = monotone("exp", chain.check(Equal(z[k] - z[r], -g), by=[(-1, runner_up[2])]))
@@ -90,4 +100,6 @@ def _(chain: Derivation) -> None:
         other = chain.check(part)
     least = add_up(for_each(k, cases(excluded_middle(same(k, b)), at_b, other)))
     bound = chain.check(1 + exp(-g) <= whole, by=[(1, least)])
-    chain.conclude(chain.check(chain.goal, by=[(1, inverse), (1 / (whole * (1 + exp(-g))), bound)]), "one is exp(−g)")
+    chain.conclude(
+        chain.check(chain.goal, by=[(1, inverse), (1 / (whole * (1 + exp(-g))), bound)]), r"one is $\exp(-g)$"
+    )

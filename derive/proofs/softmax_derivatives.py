@@ -31,7 +31,10 @@ entry = delta(i, j) - p[j]
 
 log_concavity = Claim(
     "softmax.log-concavity",
-    "The logarithm of each probability is concave in the logits; the Jacobian I − 1 pᵀ is idempotent, of rank K − 1",
+    (
+        "The logarithm of each probability is concave in the logits; the Jacobian "
+        r"$I - \mathbf{1} p^\top$ is idempotent, of rank $K - 1$"
+    ),
     {
         "concave": implies(both(theta >= 0, theta <= 1), log(softmax(between)[i]) >= chord),
         "Jacobian": Equal(D(log(p[i]), z[j]), entry),
@@ -45,8 +48,8 @@ log_concavity = Claim(
 
 @log_concavity.derivation
 def _(chain: Derivation) -> None:
-    chain.conclude(chain.search(chain.goal), "log pᵢ = zᵢ − LSE(z), and log-sum-exp is convex")
-    chain.conclude(chain.check(chain.goal), "log pᵢ = zᵢ − LSE(z)")
+    chain.conclude(chain.search(chain.goal), r"$\log p_i = z_i - \mathrm{LSE}(z)$, and log-sum-exp is convex")
+    chain.conclude(chain.check(chain.goal), r"$\log p_i = z_i - \mathrm{LSE}(z)$")
     chain.conclude(chain.check(chain.goal), "the probabilities sum to 1")
     nothing = forall(i, Equal(total(j, entry * v[j]), 0))
     constant = exists(c, forall(k, Equal(v[k], c)))
@@ -58,7 +61,7 @@ def _(chain: Derivation) -> None:
         zero = for_each(i, chain.check(Equal(total(j, entry * v[j]), 0)))
     back = suppose(constant, take(constant, c, zero))
     null_space = for_each(v, conjunction(forth, back))
-    chain.conclude(rank_from_null_space(chain.goal, null_space), "it sends v to 0 exactly where v is constant")
+    chain.conclude(rank_from_null_space(chain.goal, null_space), "it sends $v$ to 0 exactly where $v$ is constant")
 
 
 cooled = family(k, z[k] / tau)
@@ -72,7 +75,10 @@ def mean_of(probabilities: Family) -> Real:
 
 temperature_derivative = Claim(
     "softmax.temperature-derivative",
-    "In the temperature, σ(z/τ) moves by −Jz/τ²; in the inverse temperature β, the mean logit by its variance",
+    (
+        r"In the temperature, $\sigma(z/\tau)$ moves by $-J z/\tau^2$; in the inverse temperature "
+        r"$\beta$, the mean logit by its variance"
+    ),
     {
         "entries": Equal(D(at_tau[i], tau), -at_tau[i] * (z[i] - mean_of(at_tau)) / tau**2),
         "Jacobian": Equal(D(at_tau[i], tau), -total(j, at_tau[i] * (delta(i, j) - at_tau[j]) * z[j]) / tau**2),

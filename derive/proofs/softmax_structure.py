@@ -24,7 +24,10 @@ def softplus(value: Real) -> Real:
 
 binary_sigmoid = Claim(
     "softmax.binary-sigmoid",
-    "With two classes, softmax is the logistic function of the gap; its loss is softplus, and so is the LSE of (0, t)",
+    (
+        "With two classes, softmax is the logistic function of the gap; its loss is softplus, and so is "
+        "the LSE of $(0, t)$"
+    ),
     {
         "first": Equal(softmax(pair)[1], logistic(gap)),
         "second": Equal(softmax(pair)[2], logistic(-gap)),
@@ -74,7 +77,7 @@ def _(chain: Derivation) -> None:
     picked = specialise(for_each(row, suppose(unit, picked)), family(j, permutation[i, j]))
     one_row = modus_ponens(picked, row_is_unit)
     each = for_each(i, take(specialise(rows, i), m, one_row))
-    chain.note(each, "each row of P picks one entry")
+    chain.note(each, "each row of $P$ picks one entry")
     summed = add_up(each)
     with chain.in_general(), chain.assuming(columns):
         exchanged = chain.search(Equal(total((i, j), permutation[i, j] * exp(z[j])), total(j, exp(z[j]))))
@@ -97,13 +100,16 @@ iia = Claim(
     given=among,
     references=["luce1959"],
     names=[P_NAME, S_NAME],
-    note="The classes k with aₖ = 1 are those that are left; a logit of −∞ has the same effect as aₖ = 0.",
+    note=(
+        r"The classes $k$ with $a_k = 1$ are those that are left; a logit of $-\infty$ has the same "
+        "effect as $a_k = 0$."
+    ),
 )
 
 
 @iia.derivation
 def _(chain: Derivation) -> None:
-    chain.conclude(chain.check(chain.goal), "the sum S cancels")
+    chain.conclude(chain.check(chain.goal), "the sum $S$ cancels")
     chosen_k = specialise(among[0], k)
     part = delta(k, i) * exp(z[i]) <= row[k] * exp(z[k])
     with chain.assuming(same(k, i)):
@@ -112,5 +118,5 @@ def _(chain: Derivation) -> None:
         there = cases(chosen_k, lambda choice: chain.check(part, [choice]))
     each = for_each(k, cases(excluded_middle(same(k, i)), here, there))
     positive = chain.check(weight > 0, by=[(1, add_up(each))])
-    chain.note(positive, "class i is among them")
-    chain.conclude(chain.check(chain.goal, [positive]), "S cancels")
+    chain.note(positive, "class $i$ is among them")
+    chain.conclude(chain.check(chain.goal, [positive]), "$S$ cancels")

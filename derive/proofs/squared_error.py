@@ -39,7 +39,7 @@ loss = squared_error(p, y)
 
 probability_gradient = Claim(
     "mse.probability-gradient",
-    "The gradient of the squared error in the probabilities is p − y",
+    "The gradient of the squared error in the probabilities is $p - y$",
     Equal(D(squared_error(q, y), q[i]), q[i] - y[i]),
     sources=[ARTICLE_002],
     references=["bishop2006"],
@@ -47,7 +47,10 @@ probability_gradient = Claim(
 
 printed_gradient = Claim(
     "mse.logit-gradient",
-    "The gradient of the squared error in the logits is the sum over i of (pᵢ − yᵢ) pᵢ (δᵢⱼ − pᵢ)",
+    (
+        "The gradient of the squared error in the logits is the sum over $i$ of "
+        r"$(p_i - y_i) p_i (\delta_{ij} - p_i)$"
+    ),
     Equal(D(loss, z[j]), total(i, (p[i] - y[i]) * p[i] * (delta(i, j) - p[i]))),
     given=[*simplex(y)],
     expected="refuted",
@@ -55,12 +58,12 @@ printed_gradient = Claim(
     sources=[ARTICLE_002],
     references=["bridle1990"],
     names=[P_NAME, S_NAME],
-    note="The last index has to be j: the article differentiates softmax rightly elsewhere.",
+    note="The last index has to be $j$: the article differentiates softmax rightly elsewhere.",
 )
 
 gradient = Claim(
     "mse.gradient",
-    "The gradient of the squared error in the logits is the Jacobian of softmax times the error p − y",
+    "The gradient of the squared error in the logits is the Jacobian of softmax times the error $p - y$",
     [
         Equal(D(loss, z[j]), total(i, (p[i] - y[i]) * p[i] * (delta(i, j) - p[j]))),
         Equal(D(loss, z[j]), p[j] * ((p[j] - y[j]) - total(i, p[i] * (p[i] - y[i])))),
@@ -125,7 +128,10 @@ def in_probabilities(at: IndexVariable) -> Real:
 
 vanishing_wrong = Claim(
     "mse.vanishing-wrong",
-    "The gradient of the squared error, q(q − y − Σ q(q − y)), is 0 where the true class has the probability 0",
+    (
+        r"The gradient of the squared error, $q(q - y - \sum q(q - y))$, is 0 where the true class has "
+        "the probability 0"
+    ),
     Equal(in_probabilities(j), 0),
     given=[*simplex(q), Equal(q[label], 0)],
     expected="refuted",
@@ -140,8 +146,10 @@ others = total_except(k, label, p[k] ** 2)
 
 vanishing_wrong_true_class = Claim(
     "mse.vanishing-wrong-true-class",
-    "The gradient of the squared error at the true class vanishes with its probability; at a wrong class j it tends to "
-    "pⱼ (pⱼ − Σ p²), the sum being over the wrong classes",
+    (
+        "The gradient of the squared error at the true class vanishes with its probability; at a wrong "
+        r"class $j$ it tends to $p_j (p_j - \sum p^2)$, the sum being over the wrong classes"
+    ),
     [
         absolute(D(squared_error(p, one_hot), z[label])) <= 2 * p[label],
         implies(distinct(j, label), absolute(one_hot_slope - p[j] * (p[j] - others)) <= p[label]),
@@ -178,8 +186,10 @@ local_trap = Claim(
 
 plateau = Claim(
     "mse.plateau",
-    "For two classes and u = z₁ − z₂, the squared error s(−u)² falls everywhere; its slope tends to 0 for u to −∞, "
-    "and its curvature changes sign at s(u) = 1/3",
+    (
+        "For two classes and $u = z_1 - z_2$, the squared error $s(-u)^2$ falls everywhere; its slope "
+        r"tends to 0 for $u$ to $-\infty$, and its curvature changes sign at $s(u) = 1/3$"
+    ),
     [
         Equal(
             half * total(index("k", 2), (softmax(two)[index("k", 2)] - first[index("k", 2)]) ** 2),
@@ -224,5 +234,5 @@ def _(chain: Derivation) -> None:
         value = Equal(squared_error(softmax(logits), one_hot), half * wrong**2 * K / (K - 1))
         chain.show(value, "the wrong classes share what the true one leaves")
     average = half * (squared_error(softmax(first), one_hot) + squared_error(softmax(second), one_hot))
-    above = chain.show(squared_error(softmax(middle), one_hot) > average, "2 (4/5)² > (2/3)² + (8/9)²")
+    above = chain.show(squared_error(softmax(middle), one_hot) > average, "$2 (4/5)^2 > (2/3)^2 + (8/9)^2$")
     chain.conclude(exhibit(nonconvex.parts[0], [first, second], above))

@@ -11,20 +11,28 @@ less_likely = (P > 0, P < Q, Q <= 1)
 
 inverse = Claim(
     "info.surprisal-inverse",
-    "The surprisal of an event is inversely proportional to its probability: −P log P is the same for every P",
+    (
+        r"The surprisal of an event is inversely proportional to its probability: $-P \log P$ is the same "
+        "for every $P$"
+    ),
     Equal(-P * log(P), -Q * log(Q)),
     given=less_likely,
     expected="refuted",
     corrected_by="info.surprisal-decreasing",
     sources=[ARTICLE_000],
     references=["cover2006"],
-    note="It falls as the probability grows, but like the logarithm of 1/P. (−P log P happens to be the same at 1/4 "
-    "and 1/2.)",
+    note=(
+        r"It falls as the probability grows, but like the logarithm of $1/P$. ($-P \log P$ happens to be "
+        "the same at 1/4 and 1/2.)"
+    ),
 )
 
 decreasing = Claim(
     "info.surprisal-decreasing",
-    "The surprisal of an event is the logarithm of 1/P; it is ≥ 0 and falls strictly as the probability P grows",
+    (
+        "The surprisal of an event is the logarithm of $1/P$; it is not negative and falls strictly as "
+        "the probability $P$ grows"
+    ),
     {
         "reciprocal": Equal(-log(P), log(1 / P)),
         "order": -log(Q) < -log(P),
@@ -57,7 +65,7 @@ def _(chain: Derivation) -> None:
     rare = both(P > 0, exp(-B) > P)
     with chain.assuming(P > 0, exp(-B) > P):
         logs = monotone("log", weaken(exp(-B) > P, P > 0))
-        larger = chain.show(-log(P) > B, "take logarithms of P < exp(−B)", by=[(1, logs)])
-    positive = chain.show(exp(-B) > 0, "so that ε = exp(−B) will do")
+        larger = chain.show(-log(P) > B, r"take logarithms of $P < \exp(-B)$", by=[(1, logs)])
+    positive = chain.show(exp(-B) > 0, r"so that $\epsilon = \exp(-B)$ will do")
     each = for_each(P, suppose(rare, larger))
     chain.conclude(for_each(B, exhibit(exists(bound, both(bound > 0, exceeds)), exp(-B), conjunction(positive, each))))

@@ -92,7 +92,8 @@ class Search:
             for edit in edits:
                 if len(self.found) >= MOST or done() > self.end:
                     return
-                if edit.side in self.settled or (self.settled and edit.is_negation) or not self.survives(edit):
+                is_needless = edit.is_negation and (self.settled or not is_equation)
+                if edit.side in self.settled or is_needless or not self.survives(edit):
                     continue
                 if self.prove(edit.text(self.tree.text), edit.words):
                     if edit.side is None:

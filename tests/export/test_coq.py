@@ -302,7 +302,7 @@ def checked(data: str) -> Theorem | None:
 
 @pytest.mark.sampled
 def test_a_mutated_certificate_is_never_accepted_for_what_it_does_not_prove(library: Path) -> None:
-    wanted, choice = 200 if NIGHTLY else 24, random.Random(1)
+    wanted, choice = 200 if NIGHTLY else 12, random.Random(1)
     sources = {c: json.dumps(write_certificate(theorem(c))) for c in ("lse.gradient", "softmax.jacobian")}
     made: dict[str, tuple[str, Theorem]] = {}
     tries = 0

@@ -138,7 +138,7 @@ def test_the_environment_is_made_of_the_first_python_that_is_new_enough(tmp_path
     _, made, installed = log.read_text().splitlines()
     assert made == f"{tmp_path}/bin/python3.12 -m venv {tmp_path}/derive"
     assert installed.startswith(f"{tmp_path}/derive/bin/python -m pip install ") and installed.endswith(
-        f" {REPOSITORY}"
+        f" {REPOSITORY}[notebooks,sphinx]"
     )
 
 

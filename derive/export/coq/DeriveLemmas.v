@@ -418,6 +418,109 @@ Proof.
   apply (is_derive_ext_loc (fun t => G (upd z j t))); auto. generalize N. apply filter_imp. auto.
 Qed.
 
+(* ---- limits -------------------------------------------------------------------------------------------------- *)
+
+Global Instance above_filter a : ProperFilter (above a) := at_right_proper_filter a.
+Global Instance below_filter a : ProperFilter (below a) := at_left_proper_filter a.
+Global Instance both_filter a : ProperFilter (both a) := Rbar_locally'_filter (Finite a).
+Global Instance infinity_filter : ProperFilter infinity := Rbar_locally_filter p_infty.
+Global Instance minus_infinity_filter : ProperFilter minus_infinity := Rbar_locally_filter m_infty.
+
+Lemma eventually_above a (D : R -> Prop) : (forall t, a < t -> D t) -> Eventually (above a) D.
+Proof. intro H. unfold Eventually, above, at_right, within. apply filter_forall. exact H. Qed.
+Lemma eventually_below a (D : R -> Prop) : (forall t, t < a -> D t) -> Eventually (below a) D.
+Proof. intro H. unfold Eventually, below, at_left, within. apply filter_forall. exact H. Qed.
+Lemma eventually_both a (D : R -> Prop) : (forall t, t <> a -> D t) -> Eventually (both a) D.
+Proof. intro H. unfold Eventually, both, locally', within. apply filter_forall. exact H. Qed.
+Lemma eventually_infinity (D : R -> Prop) : (forall t, 0 < t -> D t) -> Eventually infinity D.
+Proof. intro H. exists 0. exact H. Qed.
+Lemma eventually_minus_infinity (D : R -> Prop) : (forall t, t < 0 -> D t) -> Eventually minus_infinity D.
+Proof. intro H. exists 0. exact H. Qed.
+
+Section Tending.
+  Context (T : (R -> Prop) -> Prop) {PT : ProperFilter T}.
+  Lemma tends_eq f a b : Tends T f a -> a = b -> Tends T f b.
+  Proof. intros H <-. exact H. Qed.
+  Lemma tends_const a : Tends T (fun _ => a) a.
+  Proof. unfold Tends. apply filterlim_const. Qed.
+  Lemma tends_comp (h : R -> R) f a : continuous h a -> Tends T f a -> Tends T (fun t => h (f t)) (h a).
+  Proof. unfold Tends. intros C H. apply (filterlim_comp _ _ _ f h T (locally a)); assumption. Qed.
+  Lemma tends_plus f g a b : Tends T f a -> Tends T g b -> Tends T (fun t => f t + g t) (a + b).
+  Proof. unfold Tends. intros H H0. apply (filterlim_comp_2 (F := T) f g Rplus H H0). apply (filterlim_plus a b). Qed.
+  Lemma tends_mult f g a b : Tends T f a -> Tends T g b -> Tends T (fun t => f t * g t) (a * b).
+  Proof. unfold Tends. intros H H0. apply (filterlim_comp_2 (F := T) f g Rmult H H0). apply (filterlim_mult a b). Qed.
+  Lemma tends_exp f a : Tends T f a -> Tends T (fun t => exp (f t)) (exp a).
+  Proof. apply tends_comp. apply (ex_derive_continuous exp). exists (exp a). apply is_derive_exp. Qed.
+  Lemma tends_ln f a : 0 < a -> Tends T f a -> Tends T (fun t => ln (f t)) (ln a).
+  Proof. intro P. apply tends_comp. apply (ex_derive_continuous ln). exists (/ a). apply is_derive_ln; auto. Qed.
+  Lemma tends_inv f a : a <> 0 -> Tends T f a -> Tends T (fun t => / f t) (/ a).
+  Proof.
+    intro P. apply (tends_comp Rinv). apply (ex_derive_continuous Rinv).
+    exists (- 1 / a ^ 2). apply (is_derive_inv (fun t => t) a 1); auto. apply (is_derive_id a).
+  Qed.
+  Lemma tends_abs f a : Tends T f a -> Tends T (fun t => Rabs (f t)) (Rabs a).
+  Proof. apply tends_comp. apply continuous_Rabs. Qed.
+  Lemma tends_pow f a n : Tends T f a -> Tends T (fun t => f t ^ n) (a ^ n).
+  Proof. intro H. induction n; simpl; [apply tends_const | apply tends_mult; assumption]. Qed.
+  Lemma tends_if (c : bool) f g a b : Tends T f a -> Tends T g b ->
+    Tends T (fun t => if c then f t else g t) (if c then a else b).
+  Proof. destruct c; auto. Qed.
+  Lemma tends_Sum n (f : R -> nat -> R) (a : nat -> R) : (forall k, (k < n)%nat -> Tends T (fun t => f t k) (a k)) ->
+    Tends T (fun t => Sum n (fun k => f t k)) (Sum n (fun k => a k)).
+  Proof.
+    induction n; simpl; intros; [apply tends_const |].
+    apply (tends_plus (fun t => Sum n (f t))); [apply IHn |]; auto.
+  Qed.
+  Lemma squeezed low f high c : Eventually T (fun t => low t <= f t /\ f t <= high t) -> Tends T low c ->
+    Tends T high c -> Tends T f c.
+  Proof. unfold Tends. intros E L H. apply (filterlim_le_le low f high c); assumption. Qed.
+  Lemma eventually_all (D : R -> Prop) : (forall t, D t) -> Eventually T D.
+  Proof. intro H. unfold Eventually. apply filter_forall. exact H. Qed.
+  Lemma eventually_and (D E : R -> Prop) : Eventually T D -> Eventually T E -> Eventually T (fun t => D t /\ E t).
+  Proof. unfold Eventually. intros. apply filter_and; assumption. Qed.
+  Lemma eventually_left (D E : R -> Prop) : Eventually T D -> Eventually T (fun t => D t \/ E t).
+  Proof. unfold Eventually. apply filter_imp. auto. Qed.
+  Lemma eventually_if (P : Prop) (D : R -> Prop) : (P -> Eventually T D) -> Eventually T (fun t => P -> D t).
+  Proof.
+    unfold Eventually. intro H. destruct (Classical_Prop.classic P) as [X | X].
+    - generalize (H X). apply filter_imp. auto.
+    - apply filter_forall. tauto.
+  Qed.
+  Lemma eventually_finite n (D : nat -> R -> Prop) : (forall k, (k < n)%nat -> Eventually T (D k)) ->
+    Eventually T (fun t => forall k, (k < n)%nat -> D k t).
+  Proof.
+    unfold Eventually. induction n; intros H. apply filter_forall; intros s k Hk; lia.
+    assert (H1 := IHn (fun k Hk => H k (Nat.lt_lt_succ_r _ _ Hk))). assert (H2 := H n (Nat.lt_succ_diag_r n)).
+    generalize (filter_and _ _ H1 H2). apply filter_imp. intros s (X & Y) k Hk.
+    destruct (Nat.eq_dec k n) as [-> |]; auto. apply X; lia.
+  Qed.
+  Lemma eventually_pos f a : Tends T f a -> 0 < a -> Eventually T (fun t => 0 < f t).
+  Proof. unfold Tends, Eventually. intros H P. apply (H (fun y => 0 < y)). apply open_gt; auto. Qed.
+  Lemma eventually_ne f a : Tends T f a -> a <> 0 -> Eventually T (fun t => f t <> 0).
+  Proof. unfold Tends, Eventually. intros H P. apply (H (fun y => y <> 0)). apply open_neq; auto. Qed.
+End Tending.
+Lemma tends_here (a : R) (T : (R -> Prop) -> Prop) {PT : ProperFilter T} : filter_le T (locally a) -> Tends T (fun t => t + (-1) * a) 0.
+Proof.
+  intros L. apply (tends_eq T _ (a + (-1) * a)); [| ring].
+  apply (tends_plus T (fun t => t) (fun _ => (-1) * a)); [exact L | apply (tends_const T)].
+Qed.
+Lemma approach_above a : Tends (above a) (fun t => t + (-1) * a) 0.
+Proof. apply (tends_here a (above a)). apply filter_le_within. Qed.
+Lemma approach_below a : Tends (below a) (fun t => t + (-1) * a) 0.
+Proof. apply (tends_here a (below a)). apply filter_le_within. Qed.
+Lemma approach_both a : Tends (both a) (fun t => t + (-1) * a) 0.
+Proof. apply (tends_here a (both a)). apply filter_le_within. Qed.
+Lemma approach_infinity : Tends infinity (fun t => / t) 0.
+Proof. exact (is_lim_inv (fun t => t) p_infty p_infty (is_lim_id p_infty) ltac:(discriminate)). Qed.
+Lemma approach_minus_infinity : Tends minus_infinity (fun t => / t) 0.
+Proof. exact (is_lim_inv (fun t => t) m_infty m_infty (is_lim_id m_infty) ltac:(discriminate)). Qed.
+Lemma tends_both a f c : Tends (above a) f c -> Tends (below a) f c -> Tends (both a) f c.
+Proof.
+  unfold Tends, above, below, both, at_right, at_left, locally', within, filterlim, filter_le, filtermap.
+  intros H H0 P HP. generalize (filter_and _ _ (H P HP) (H0 P HP)). apply filter_imp. intros t (A & B) Hne.
+  destruct (Rtotal_order t a) as [X | [X | X]]; auto. contradiction.
+Qed.
+
 (* ---- order ------------------------------------------------------------------------------------------------ *)
 
 Lemma chain_ee (a b c : R) : a = b -> b = c -> a = c. Proof. congruence. Qed.
@@ -436,6 +539,8 @@ Lemma quotient_le a b n d : b - a = n * d -> 0 <= n -> 0 <= d -> a <= b.
 Proof. intros E H K. assert (0 <= n * d) by (apply Rmult_le_pos; auto). lra. Qed.
 Lemma quotient_lt a b n d : b - a = n * d -> 0 < n -> 0 < d -> a < b.
 Proof. intros E H K. assert (0 < n * d) by (apply Rmult_lt_0_compat; auto). lra. Qed.
+Lemma quotient_ne a b n d : b - a = n * d -> n <> 0 -> d <> 0 -> a <> b.
+Proof. intros E H K F. apply (Rmult_integral_contrapositive_currified n d H K). lra. Qed.
 Lemma if_le (b : bool) x y : 0 <= x -> 0 <= y -> 0 <= (if b then x else y). Proof. destruct b; auto. Qed.
 Lemma if_lt (b : bool) x y : 0 < x -> 0 < y -> 0 < (if b then x else y). Proof. destruct b; auto. Qed.
 
@@ -456,6 +561,7 @@ Ltac fact := match goal with
   end.
 (* the sign of a term from its form and the facts *)
 Ltac pos := match goal with
+  | |- _ => assumption
   | |- ?x <> 0 => first [ assumption | apply exp_ne | apply Rinv_neq_0_compat; pos | apply pow_nonzero; pos
                         | apply Rmult_integral_contrapositive_currified; pos | apply Rgt_not_eq; pos | fact | lra ]
   | |- ?x > 0 => change (0 < x); pos
@@ -507,6 +613,10 @@ Ltac slopes := cbv beta; lazymatch goal with
   | |- slope (fun v => _ ^ _) _ _ _ _ => eapply slope_pow; slopes
   | |- slope (fun v => Sum _ _) _ _ _ _ =>
       eapply slope_Sum; [along | let k := fresh "k" in let H := fresh "H" in intros k H; slopes]
+  | |- slope (fun v => Maximum ?n (@?F v)) ?c ?t ?z _ => match goal with
+      | H : (?r < n)%nat |- _ => eapply (slope_Maximum n F _ c t z r H);
+          [ let k := fresh "k" in intros k; intros; cbv beta; solve [fact | instance | lra]
+          | let k := fresh "k" in let H := fresh "H" in intros k H; slopes ] end
   | |- slope (fun v => Derivative0 (@?F v) (@?p v)) _ _ _ _ => eapply (slope_inner0 F _ p); [let v := fresh "v" in intro v; slopes | slopes]
   | |- slope (fun v => Derivative1 (@?F v) (@?p v) ?i) _ _ _ _ => eapply (slope_inner1 F _ p); [let v := fresh "v" in intro v; slopes | slopes]
   | |- slope (fun v => Derivative2 (@?F v) (@?p v) ?i ?j) _ _ _ _ => eapply (slope_inner2 F _ p); [let v := fresh "v" in intro v; slopes | slopes]
@@ -540,6 +650,35 @@ with close D c t z := first
     | fun v => @?F v <> 0 => eapply (near_ne c t z F); [slopes | cbv beta; pos]
     | fun v => ?P -> @?Q v => apply (near_if c t P Q); let H := fresh "H" in intro H; close Q c t z
     end ].
+(* the limit, from the form of the function and limits that are known *)
+Ltac limits := cbv beta; first [ eassumption | match goal with H : forall _, _ |- _ => apply H; inside end | lazymatch goal with
+  | |- Tends ?T (fun _ => ?a) _ => apply (tends_const T)
+  | |- Tends ?T (fun t => @?f t + @?g t) _ => eapply (tends_plus T f g); limits
+  | |- Tends ?T (fun t => @?f t * @?g t) _ => eapply (tends_mult T f g); limits
+  | |- Tends ?T (fun t => exp (@?f t)) _ => eapply (tends_exp T f); limits
+  | |- Tends ?T (fun t => ln (@?f t)) _ => eapply (tends_ln T f); [| limits]; cbv beta; pos
+  | |- Tends ?T (fun t => / (@?f t)) _ => eapply (tends_inv T f); [| limits]; cbv beta; pos
+  | |- Tends ?T (fun t => Rabs (@?f t)) _ => eapply (tends_abs T f); limits
+  | |- Tends ?T (fun t => (@?f t) ^ ?n) _ => eapply (tends_pow T f _ n); limits
+  | |- Tends ?T (fun t => if ?c then @?f t else @?g t) _ => eapply (tends_if T c f g); limits
+  | |- Tends ?T (fun t => Sum ?n (@?f t)) _ => eapply (tends_Sum T n f); let k := fresh "k" in let H := fresh "H" in intros k H; limits
+  end ].
+Ltac eventually := cbv beta; first [ assumption
+  | match goal with H : forall _, _ |- _ => apply H; inside end
+  | lazymatch goal with
+    | |- Eventually (above _) _ => apply eventually_above | |- Eventually (below _) _ => apply eventually_below
+    | |- Eventually (both _) _ => apply eventually_both | |- Eventually infinity _ => apply eventually_infinity
+    | |- Eventually minus_infinity _ => apply eventually_minus_infinity end; intros; cbv beta; solve [defined]
+  | lazymatch goal with
+    | |- Eventually ?T (fun v => @?P v /\ @?Q v) => apply (eventually_and T P Q); eventually
+    | |- Eventually ?T (fun v => forall k, (k < ?n)%nat -> @?P v k) =>
+        apply (eventually_finite T n (fun k v => P v k)); let k := fresh "k" in let H := fresh "H" in intros k H; eventually
+    | |- Eventually ?T (fun v => @?P v \/ @?Q v) => apply (eventually_left T P Q); eventually
+    | |- Eventually ?T (fun v => 0 < @?f v) => eapply (eventually_pos T f); [limits | cbv beta; pos]
+    | |- Eventually ?T (fun v => @?f v <> 0) => eapply (eventually_ne T f); [limits | cbv beta; pos]
+    | |- Eventually ?T (fun v => ?P -> @?Q v) => apply (eventually_if T P Q); let H := fresh "H" in intro H; eventually
+    end ].
+Ltac open_parts := repeat match goal with H : _ /\ _ |- _ => destruct H end.
 (* a sum of terms c k * f k is linear *)
 Ltac linear := cbv beta; first [ apply Sum_scal | eapply Sum_linear; [apply Sum_scal | linear] | apply Sum_const
                                | eapply Sum_linear; [apply Sum_const | linear] ].
@@ -553,6 +692,7 @@ Ltac adapt X := first [ exact X |
   | |- _ /\ _ => split;
       [ first [ solve [let Y := fresh "Y" in pose proof (proj1 X) as Y; adapt Y] | solve [defined] | solve [adapt X] ]
       | first [ solve [let Y := fresh "Y" in pose proof (proj2 X) as Y; adapt Y] | solve [adapt X] | solve [defined] ] ]
+  | |- exists _, _ => let x := fresh "x" in let Y := fresh "Y" in destruct X as (x & Y); exists x; adapt Y
   | |- forall _, _ => let x := fresh "x" in intro x;
       lazymatch type of X with
       | forall (_ : ?A), _ => lazymatch type of A with

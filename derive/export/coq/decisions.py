@@ -7,22 +7,29 @@ is depends on whether two indices are the same, both cases are made."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.export.coq.names import Unsupported, variables_in
-from derive.export.coq.normal import Alias, NeedsCase, Normaliser, Signs, is_opened, mentions
+from derive.export.coq.normal import Alias, NeedsCase, Normaliser, Oracle, Signs, is_opened, mentions
 from derive.export.coq.polynomials import (
+    UNIT,
     Monomial,
     Polynomial,
     in_order,
+    inverted,
+    joined,
+    monomial_term,
     paired,
     plus,
     polynomial_term,
     times,
 )
-from derive.export.coq.printer import RELATIONS, Printer
+from derive.export.coq.printer import Printer
 from derive.export.coq.trace import Needed
+from derive.kernel.normal import NeedsCase as NeedsKernelCase
+from derive.kernel.reasoner import decide as decide_by_kernel
 from derive.kernel.terms import (
     ZERO,
     Absolute,
@@ -33,15 +40,19 @@ from derive.kernel.terms import (
     Exp,
     ForAll,
     Formula,
+    Implies,
     Index,
     IndexNumber,
     IndexVariable,
+    KernelError,
     Less,
     LessEqual,
     Limit,
     Log,
+    Maximum,
     Node,
     Not,
+    Rank,
     Relation,
     SameIndex,
     SizeValue,
@@ -55,13 +66,15 @@ from derive.kernel.terms import (
 
 LARGEST_LISTED = 8
 MOST_CASES = 40
+MOST_CLEARINGS = 4
+MOST_MONOMIALS = 8
 SIGN_OF_FACT: dict[type[Relation], str] = {Less: "> 0", LessEqual: ">= 0", Different: "<> 0"}
 FROM_DIFFERENCE: dict[type[Relation], str] = {
     LessEqual: "difference_le",
     Less: "difference_lt",
     Different: "difference_ne",
 }
-EVERYWHERE = "#here"
+EVERYWHERE = "#xhere"
 
 
 @dataclass(frozen=True)
@@ -110,6 +123,8 @@ class Decision:
     facts: tuple[Fact, ...]
     distinct: tuple[frozenset[Index], ...] = ()
     depth: int = 0
+    looking: frozenset[Term] = frozenset()
+    """The terms whose signs are being proved around this decision."""
 
     def script(self) -> str:
         """The tactics that prove it."""
@@ -127,6 +142,29 @@ class Decision:
                 raise Unsupported("a case of a bound index") from None
             return self.by_cases(case.left, case.right)
 
+    def believes(self, relation: Relation, *more: Formula) -> bool:
+        """Whether the kernel decides a relation under these facts: a hint, which Coq is to confirm."""
+        apart = (Not(SameIndex(*sorted(pair, key=repr))) for pair in self.distinct if len(pair) == 2)
+        with suppress(KernelError, NeedsKernelCase):
+            decide_by_kernel(relation, (*(fact.formula for fact in self.facts), *apart, *more))
+            return True
+        return False
+
+    def maximiser(self, maximum: Maximum) -> Index:
+        """The index at which the kernel sees that a maximum is larger than at all others."""
+        other = IndexVariable("#other", maximum.size)
+        near = variables_in([maximum, self.goal, *(fact.formula for fact in self.facts)])
+        for index in (v for v in near if isinstance(v, IndexVariable) and v.size == maximum.size and not v.arguments):
+            below = Less(open_body(maximum.body, (other,)), open_body(maximum.body, (index,)))
+            if not is_opened(index) and self.believes(below, Not(SameIndex(other, index))):
+                return index
+        raise Unsupported("the derivative of a maximum at no single index")
+
+    def script_for(self, relation: Relation) -> str:
+        """A script for another relation under the same facts."""
+        looking = self.looking | {relation.left, relation.right}
+        return replace(self, goal=relation, depth=self.depth + 1, looking=looking).script()
+
     def to_substitute(self, fact: SameIndex) -> tuple[IndexVariable, Index] | None:
         """An index that is the same as another, and that one."""
         for old, new in ((fact.left, fact.right), (fact.right, fact.left)):
@@ -139,7 +177,7 @@ class Decision:
         facts = tuple(replace(fact, formula=substitute(fact.formula, {old: new})) for fact in self.facts)
         distinct = tuple(frozenset(new if i == old else i for i in pair) for pair in self.distinct)
         goal = substitute(self.goal, {old: new})
-        return Decision(self.printer, goal, facts, distinct, self.depth + 1)
+        return replace(self, goal=goal, facts=facts, distinct=distinct, depth=self.depth + 1)
 
     def substituted(self, old: IndexVariable, new: Index) -> str:
         """In the case that the facts state."""
@@ -184,8 +222,18 @@ class _Script:
         self.kind = type(goal)
         self.left, self.right = paired(goal.left), paired(goal.right)
         self.pairs = [(f.proof, f.formula) for f in decision.facts]
-        self.trace = Normaliser(decision.printer, Signs(), [*decision.distinct, *self.stated_apart()])
+        oracle = Oracle(decision.believes, decision.script_for, decision.maximiser)
+        self.prefix = f"{decision.depth}x" if decision.depth else ""
+        self.trace = Normaliser(
+            decision.printer, Signs(), oracle, [*decision.distinct, *self.stated_apart()], self.prefix
+        )
+        self.trace.looked_at |= decision.looking
         self.read_signs()
+        self.read_given()
+
+    def local(self, letter: str, place: int) -> str:
+        """A name that no script around this one has."""
+        return f"{letter}{self.prefix}{place}"
 
     def stated_apart(self) -> list[frozenset[Index]]:
         """The indices that the facts state to be distinct."""
@@ -217,6 +265,19 @@ class _Script:
                     signs.positive_terms.add(relation.right)
                 if isinstance(relation, (Less, LessEqual)):
                     signs.nonnegative.add(relation.right.array)
+
+    def read_given(self) -> None:
+        """What equations say that entries and maxima are."""
+        for proof, relation in self.relations():
+            if not isinstance(relation, Equal):
+                continue
+            for one, other in ((relation.left, relation.right), (relation.right, relation.left)):
+                known = one in self.trace.given or any(given in subnodes(other) for given in self.trace.given)
+                plain = isinstance(one, Maximum) or (isinstance(one, Entry) and not one.indices)
+                if plain and not known and one not in subnodes(other) and not isinstance(other, (Limit, Rank)):
+                    exact = proof if one is relation.left else f"(eq_sym {proof})"
+                    self.trace.given[one] = exact, paired(other)
+                    break
 
     # Rewriting ---------------------------------------------------------------------------------------
 
@@ -290,8 +351,8 @@ class _Script:
                 f"intros. pose proof ({proof} {at} ltac:(inside)) as X. last_part X. {self.rewriting_in(stages)}idtac. "
             )
             finish = f"first [lra | {zero}; lra]." if not is_log else f"{zero}. {take}"
-            self.trace.lines.append(f"assert (a{place} : {statement}). {{ {script}{finish} }}")
-            self.trace.aliases[entry.array] = Alias(f"a{place}", index, value)
+            self.trace.lines.append(f"assert ({self.local('a', place)} : {statement}). {{ {script}{finish} }}")
+            self.trace.aliases[entry.array] = Alias(self.local("a", place), index, value)
 
     def solved_for(self, monomial: Monomial, index: IndexVariable) -> tuple[Entry, bool] | None:
         """The entry at the index that a monomial is, or whose logarithm it is."""
@@ -313,17 +374,17 @@ class _Script:
             text = self.trace.text(polynomial_term(polynomial))
             known = f"pose proof {proof} as X. {self.rewriting_in(stages)}idtac."
             if not isinstance(relation, Equal):
-                sign = SIGN_OF_FACT[type(relation)]
-                line = f"assert (g{place} : {text} {sign}). {{ {known} first [lra | of_difference X {text}]. }}"
-                self.trace.lines.append(line)
+                name, sign = self.local("g", place), SIGN_OF_FACT[type(relation)]
+                script = f"{known} first [lra | of_difference X {text}]."
+                self.trace.lines.append(f"assert ({name} : {text} {sign}). {{ {script} }}")
                 continue
             lead = leading(polynomial)
             if lead is not None:
                 ((base, _),) = lead
-                value = self.trace.text(solution(polynomial, lead))
+                name, value = self.local("f", place), self.trace.text(solution(polynomial, lead))
                 solve = f"first [exact X | symmetry; exact X | assert (Y : {text} = 0) by as_difference X; lra | nra]."
-                self.trace.lines.append(f"assert (f{place} : {self.trace.text(base)} = {value}). {{ {known} {solve} }}")
-                rewrites.append(f"try rewrite f{place}; ")
+                self.trace.lines.append(f"assert ({name} : {self.trace.text(base)} = {value}). {{ {known} {solve} }}")
+                rewrites.append(f"try rewrite {name}; ")
         return "".join(rewrites) * 2 + ("rewrite ?exp_0; " if rewrites else "")
 
     # The goal --------------------------------------------------------------------------------------------
@@ -334,21 +395,49 @@ class _Script:
         polynomial, stages = self.both(self.left, self.right)
         steps = "".join(stages)
         by_facts = self.use_facts()
-        before = " ".join(self.trace.lines) + " "
+        before = " ".join(self.trace.lines) + " " + self.instances()
         if self.kind is Equal:
             return f"{before}{steps}{by_facts}finish."
-        before += self.bounds(polynomial)
+        rest, factor = self.cleared(polynomial)
+        before += self.bounds(polynomial) + self.signs_of({**polynomial, **rest})
         shown = self.trace.text(polynomial_term(polynomial))
         end = "first [ solve [pos] | lra | instance | nra ]"
         ways = [
             "solve [pos]",
             f"apply ({FROM_DIFFERENCE[self.kind]} _ _ {shown}); [{steps}finish | {by_facts}{end}]",
-            *self.by_quotient(polynomial, steps, by_facts, end),
+            *self.by_quotient(rest, factor, steps, by_facts, end),
             f"{steps}{by_facts}first [lra | instance | nra]",
             "exfalso; lia",
             "unfold Rabs; repeat destruct (Rcase_abs _); lra",
         ]
         return f"{before}first [ {' | '.join(ways)} ]."
+
+    def instances(self) -> str:
+        """What the quantified facts say at the free indices of the goal."""
+        free = [v for v in variables_in([self.left, self.right]) if isinstance(v, IndexVariable) and not v.arguments]
+        lines = []
+        for proof, formula in self.quantified():
+            body = formula.body.right if isinstance(formula.body, Implies) else formula.body
+            if not isinstance(body, Relation) or self.kind is Equal:
+                continue
+            premise = " ltac:(inside)" if isinstance(formula.body, Implies) else ""
+            for index in [v for v in free if v.size == formula.over][:3]:
+                name, at = self.trace.fresh("j"), self.decision.printer.index(index)
+                lines.append(f"try (pose proof ({proof} {at} ltac:(inside){premise}) as {name}; last_part {name}). ")
+        return "".join(lines)
+
+    def signs_of(self, polynomial: Polynomial) -> str:
+        """The signs of the products among the monomials, which linear arithmetic does not see."""
+        signs = self.trace.signs
+        lines = []
+        for monomial in [m for m in in_order(polynomial) if sum(abs(n) for _, n in m) > 1][:MOST_MONOMIALS]:
+            positive = all(signs.is_positive(base) for base, _ in monomial)
+            entries = [base for base, n in monomial if not signs.is_positive(base) and n % 2]
+            if positive or all(isinstance(e, Entry) and e.array in signs.nonnegative for e in entries):
+                sign = "<" if positive else "<="
+                shown = self.trace.text(monomial_term(monomial))
+                lines.append(f"try (assert ({self.trace.fresh('b')} : 0 {sign} {shown}) by pos). ")
+        return "".join(lines)
 
     def bounds(self, polynomial: Polynomial) -> str:
         """What is known of the atoms of the difference: |x| ≥ x, −x, 0; and f(t) ≤ Σ f for sums of terms ≥ 0."""
@@ -380,16 +469,25 @@ class _Script:
             lines.append(f"try (pose proof ({bound}) as {name}; cbv beta in {name}). ")
         return "".join(lines)
 
-    def by_quotient(self, polynomial: Polynomial, steps: str, by_facts: str, end: str) -> list[str]:
+    def by_quotient(self, rest: Polynomial, factor: Monomial, steps: str, by_facts: str, end: str) -> list[str]:
         """The difference as a product of what its monomials share, which is positive, and the rest."""
-        shared = self.shared_factor(polynomial)
-        if not shared or self.kind is Different:
+        if not factor:
             return []
-        inverse: Polynomial = {frozenset((base, -n) for base, n in shared.items()): Fraction(1)}
-        rest = self.trace.text(polynomial_term(times(polynomial, inverse)))
-        factor = self.trace.text(polynomial_term({frozenset(shared.items()): Fraction(1)}))
-        lemma = "quotient_le" if self.kind is LessEqual else "quotient_lt"
-        return [f"apply ({lemma} _ _ {rest} {factor}); [{steps}finish | {by_facts}{end} | pos]"]
+        numerator, outside = self.trace.text(polynomial_term(rest)), self.trace.text(monomial_term(factor))
+        lemma = {LessEqual: "quotient_le", Less: "quotient_lt", Different: "quotient_ne"}[self.kind]
+        return [f"apply ({lemma} _ _ {numerator} {outside}); [{steps}finish | {by_facts}{end} | pos]"]
+
+    def cleared(self, polynomial: Polynomial) -> tuple[Polynomial, Monomial]:
+        """A polynomial as a product of two: without denominators, and powers of what is seen to be positive."""
+        factor: Monomial = UNIT
+        for _ in range(MOST_CLEARINGS):
+            shared = frozenset(self.shared_factor(polynomial).items())
+            if not shared:
+                break
+            factor = joined(factor, shared)
+            lower = polynomial_term(times(polynomial, {inverted(shared): Fraction(1)}))
+            polynomial = self.trace.normal(paired(lower), (), Needed())
+        return polynomial, factor
 
     def shared_factor(self, polynomial: Polynomial) -> dict[Term, int]:
         """The lowest negative powers of atoms, and the positive atoms that all monomials have."""
@@ -436,4 +534,4 @@ def decide(printer: Printer, goal: Relation, facts: Sequence[Fact]) -> str:
 
 def stated(printer: Printer, goal: Relation) -> str:
     """A relation without its conditions, as Coq reads it."""
-    return f"{printer.term(goal.left)} {RELATIONS[type(goal)]} {printer.term(goal.right)}"
+    return printer.bare(goal)

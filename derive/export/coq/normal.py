@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from derive.export.coq.names import Unsupported
 from derive.export.coq.polynomials import (
@@ -19,6 +20,7 @@ from derive.export.coq.polynomials import (
     difference,
     in_order,
     inverted,
+    joined,
     monomial_term,
     multiplied,
     plus,
@@ -37,11 +39,14 @@ from derive.kernel.terms import (
     Array,
     Choose,
     Derivative,
+    Different,
     Entry,
     Exp,
     Index,
     IndexNumber,
     IndexVariable,
+    Less,
+    LessEqual,
     Log,
     Maximum,
     Multiply,
@@ -49,7 +54,9 @@ from derive.kernel.terms import (
     Over,
     Power,
     Product,
+    Relation,
     SizeValue,
+    Step,
     Sum,
     Term,
     Variable,
@@ -88,6 +95,8 @@ class Signs:
 
     def is_positive(self, term: Term) -> bool:
         """Whether a term is seen to be positive, by its form."""
+        if term in self.positive_terms:
+            return True
         match term:
             case Exp() | SizeValue():
                 return True
@@ -104,7 +113,7 @@ class Signs:
             case Choose():
                 return self.is_positive(term.equal) and self.is_positive(term.distinct)
             case Entry():
-                return term in self.positive_terms or term.array in self.positive
+                return term.array in self.positive
         return False
 
 
@@ -129,7 +138,7 @@ def has(kind: type[Term], term: Term) -> bool:
 
 def is_opened(index: Index) -> bool:
     """Whether an index is bound somewhere around the term."""
-    return index.loose > 0 or (isinstance(index, IndexVariable) and index.name.startswith("#"))
+    return index.loose > 0 or (isinstance(index, IndexVariable) and index.name.startswith("#x"))
 
 
 def resolve(term: Term, index: Index, other: Index, same: bool) -> Term:
@@ -143,14 +152,29 @@ def resolve(term: Term, index: Index, other: Index, same: bool) -> Term:
     return rebuild(term, change)
 
 
+@dataclass(frozen=True)
+class Oracle:
+    """What may be asked: whether a relation is believed to hold, a script that proves it, and at which index alone a
+    maximum is attained."""
+
+    believes: Callable[[Relation], bool]
+    script: Callable[[Relation], str]
+    maximiser: Callable[[Maximum], Index]
+
+
 class Normaliser(Trace):
     """Rewrites terms into normal forms and logs how."""
 
-    def __init__(self, printer: Printer, signs: Signs, distinct: Sequence[frozenset[Index]] = ()) -> None:
-        super().__init__(printer)
+    def __init__(
+        self, printer: Printer, signs: Signs, oracle: Oracle, distinct: Sequence[frozenset[Index]], prefix: str
+    ) -> None:
+        super().__init__(printer, prefix)
         self.signs = signs
+        self.oracle = oracle
         self.distinct = set(distinct)
         self.aliases: dict[Array, Alias] = {}
+        self.given: dict[Term, tuple[str, Term]] = {}
+        self.looked_at: set[Term] = set()
 
     # Cases of indices ------------------------------------------------------------------------------
 
@@ -214,7 +238,7 @@ class Normaliser(Trace):
             source = Derivative(close_body(body, (variable,)), term.point, term.indices)
             axes = len(term.indices)
             first = [self.claim(around, term, source, f"apply Derivative{axes}_ext; intros. {steps}finish.")]
-        slope = slope_at(source, len(around))
+        slope = slope_at(source, len(around), self.oracle.maximiser)
         need.append(self.claim(around, term, slope, f"{self.rewriting(first)}derivative."))
         return slope
 
@@ -278,6 +302,13 @@ class Normaliser(Trace):
             case SizeValue(size=int(size)):
                 need.append(self.claim(around, term, number(size), "rewrite INR_IZR_INZ; reflexivity."))
                 return constant(size)
+            case Entry() | Maximum() if term in self.given:
+                proof, value = self.given[term]
+                mine = Needed()
+                result = self.normal(value, around, mine)
+                script = f"transitivity {self.text(value)}; [exact {proof} | {self.rewriting(mine)}finish]."
+                need.append(self.claim(around, term, polynomial_term(result), script))
+                return result
             case Entry() if term.array in self.aliases and len(term.indices) == 1:
                 return self.aliased(term, self.aliases[term.array], around, need)
             case Add():
@@ -302,15 +333,60 @@ class Normaliser(Trace):
                 return self.logarithm(term, around, need)
             case Sum():
                 return self.sum(term, around, need)
-            case Absolute():
-                mine = Needed()
-                inner = Absolute(polynomial_term(self.normal(term.argument, around, mine)))
-                if inner != term:
-                    need.append(self.claim(around, term, inner, f"f_equal; {self.rewriting(mine)}finish."))
-                return atom(inner)
-            case SizeValue() | Entry() | Maximum():
+            case Absolute() | Step():
+                return self.by_sign(term, around, need)
+            case Maximum():
+                return self.maximum(term, around, need)
+            case SizeValue() | Entry():
                 return atom(term)
         raise Unsupported(f"the normal form of a {type(term).__name__}")
+
+    def by_sign(self, term: Absolute | Step, around: Opened, need: Needed) -> Polynomial:
+        """|x| and the step of x where the sign of x is known, else an atom."""
+        mine = Needed()
+        argument = self.normal(term.argument, around, mine)
+        inner = polynomial_term(argument)
+        plain = type(term)(inner)
+        start = f"transitivity {self.text(plain)}; [f_equal; {self.rewriting(mine)}finish |]. "
+        negative = {frozenset[tuple[Term, int]](): Fraction(-1)}
+        ways: list[tuple[Relation, str, Polynomial]] = (
+            [
+                (LessEqual(ZERO, inner), "Rabs_pos_eq", argument),
+                (LessEqual(inner, ZERO), "Rabs_left1", times(negative, argument)),
+            ]
+            if isinstance(term, Absolute)
+            else [(LessEqual(ZERO, inner), "Step_one", constant(1)), (Less(inner, ZERO), "Step_zero", {})]
+        )
+        for relation, lemma, result in ways:
+            if self.oracle.believes(relation):
+                name = self.sign(relation, around)
+                script = f"{start}rewrite {lemma} by (apply {name}; inside). finish."
+                need.append(self.claim(around, term, polynomial_term(result), script))
+                return result
+        if plain != term:
+            need.append(self.claim(around, term, plain, f"f_equal; {self.rewriting(mine)}finish."))
+        return atom(plain)
+
+    def sign(self, relation: Relation, around: Opened) -> str:
+        """Asserts a relation for all values of the opened variables; its name."""
+        statement = self.quantified(around, relation.left, relation.right) + self.printer.bare(relation)
+        if statement not in self.known:
+            name = self.known[statement] = self.fresh("u")
+            self.lines.append(f"assert ({name} : {statement}). {{ intros. {self.oracle.script(relation)} }}")
+        return self.known[statement]
+
+    def look_at(self, base: Term, around: Opened) -> None:
+        """Asserts that a term of several summands is positive, or not 0, where the kernel believes so: what stands in a
+        denominator or a logarithm."""
+        if self.signs.is_positive(base) or base in self.looked_at:
+            return
+        self.looked_at.add(base)
+        for relation in (Less(ZERO, base), Different(base, ZERO)):
+            if self.oracle.believes(relation):
+                self.sign(relation, around)
+                if isinstance(relation, Less):
+                    self.signs.positive_terms.add(base)
+                return
 
     def aliased(self, term: Entry, alias: Alias, around: Opened, need: Needed) -> Polynomial:
         """An entry that an equation gives."""
@@ -375,8 +451,10 @@ class Normaliser(Trace):
         if exponent >= 0:
             return power(self.normal(term.base, around, need), exponent)
         mine = Needed()
-        base = self.normal(term.base, around, mine)
+        base = self.without_denominators(self.normal(term.base, around, mine), around)
         result = self.inverse(base)
+        for ((atom_, _),) in (m for m in result if len(base) > 1):
+            self.look_at(atom_, around)
         new = polynomial_term(base)
         if isinstance(term.base, Add) and new != term.base:
             self.nonzero(term.base, new, mine, around)
@@ -444,8 +522,10 @@ class Normaliser(Trace):
         argument = self.normal(term.argument, around, mine)
         if not argument:
             raise Unsupported("the logarithm of 0")
+        argument = self.without_denominators(argument, around)
         whole_term = polynomial_term(argument)
         if len(argument) > 1:
+            self.look_at(whole_term, around)
             result = atom(Log(whole_term))
             if Log(whole_term) != term:
                 script = f"apply f_equal. {self.rewriting(mine)}finish."
@@ -476,6 +556,21 @@ class Normaliser(Trace):
             need.append(self.claim(around, term, new, self.by_steps(Log(whole_term), mine, LOGS)))
         return result
 
+    def without_denominators(self, argument: Polynomial, around: Opened) -> Polynomial:
+        """A sum with positive denominators as one product: 1 − a/s is (s − a)·s⁻¹."""
+        bases = {base for monomial in argument for base, _ in monomial}
+        lowest = {base: min(dict(monomial).get(base, 0) for monomial in argument) for base in bases}
+        shared = frozenset((b, n) for b, n in lowest.items() if n < 0 and self.signs.is_positive(b))
+        if len(argument) < 2 or not shared:
+            return argument
+        lower = polynomial_term(times(argument, {inverted(shared): Fraction(1)}))
+        rest = self.normal(lower, around, [])  # the denominators are multiplied out
+        if len(rest) < 2:
+            return times(rest, {shared: Fraction(1)})
+        whole_rest = polynomial_term(rest)
+        self.look_at(whole_rest, around)
+        return {joined(shared, frozenset({(whole_rest, 1)})): Fraction(1)}
+
     # Sums ----------------------------------------------------------------------------------------------------
 
     def sum(self, term: Sum, around: Opened, need: Needed) -> Polynomial:
@@ -496,6 +591,24 @@ class Normaliser(Trace):
             return self.split_sum(term, body, index, other, around, need)
         inner = self.normal(body, (*around, index), mine)
         return self.linear_sum(term, index, inner, mine, around, need)
+
+    def maximum(self, term: Maximum, around: Opened, need: Needed) -> Polynomial:
+        """A maximum; the summands that all its values share come out of it."""
+        index, mine = opened_index(around, term.size), Needed()
+        body = self.normal(open_body(term.body, (index,)), (*around, index), mine)
+        shared = {m: c for m, c in body.items() if not any(mentions(base, index) for base, _ in m)}
+        rest = plus(body, shared, -1)
+        size, name = self.printer.names.size(term.size), self.printer.names.variable(index)
+        inside, outside = polynomial_term(rest), polynomial_term(shared)
+        inner = Maximum(term.size, close_body(inside, (index,)))
+        result = plus(atom(inner), shared)
+        if polynomial_term(result) != term:
+            apart = f"Maximum {size} (fun {name} => {self.text(inside)} + {self.text(outside)})"
+            same = f"apply Maximum_ext; [inside | intros; {self.rewriting(mine)}finish]"
+            shift = f"rewrite (Maximum_shift {size} (fun {name} => {self.text(inside)}) {self.text(outside)}) by inside"
+            script = f"transitivity ({apart}); [{same} | {shift}; finish]."
+            need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
 
     def split_sum(
         self, term: Sum, body: Term, index: IndexVariable, other: Index, around: Opened, need: Needed

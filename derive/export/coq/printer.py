@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from derive.export.coq.names import Names, Unsupported
 from derive.kernel.terms import (
+    ZERO,
     Absolute,
     Add,
     And,
@@ -39,6 +40,7 @@ from derive.kernel.terms import (
     Log,
     Maximum,
     Multiply,
+    Node,
     Not,
     Number,
     Or,
@@ -55,6 +57,9 @@ from derive.kernel.terms import (
     Sum,
     Term,
     Variable,
+    close_body,
+    open_body,
+    subnodes,
 )
 
 Binders = tuple[str, ...]
@@ -99,6 +104,17 @@ def may_be_0(term: Term) -> bool:
     """Whether the form of a term, where it is defined, leaves open that it is 0."""
     negative = isinstance(term, Power) and (whole(term.exponent) or 0) < 0
     return not (negative or isinstance(term, Exp) or (isinstance(term, Number) and term.value != 0))
+
+
+def simple_needs(node: Node) -> list[Relation]:
+    """Which arguments of logarithms have to be positive, and which denominators not 0, outside of binders."""
+    found: list[Relation] = []
+    for part in (part for part in subnodes(node) if not part.loose):
+        if isinstance(part, Log):
+            found.append(Less(ZERO, part.argument))
+        elif isinstance(part, Power) and (whole(part.exponent) or 0) < 0:
+            found.append(Different(part.base, ZERO))
+    return found
 
 
 class Printer:
@@ -292,6 +308,25 @@ class Printer:
         for c in self.conditions(term.body, inner):
             found.append(self.along("Near", term, f"(fun {name} => {c})", binders) if mentions(c, name) else c)
         return [*found, self.along("Differentiable", term, f"(fun {name} => {body})", binders)]
+
+    def simple_conditions(self, goal: Relation) -> dict[str, tuple[Relation, tuple[IndexVariable, ...]]]:
+        """Conditions of a relation that are relations themselves, by their texts; also those at all indices of a sum,
+        product or maximum, at one that is called o0."""
+        found: dict[str, tuple[Relation, tuple[IndexVariable, ...]]] = {}
+        for part in (part for side in (goal.left, goal.right) for part in subnodes(side) if not part.loose):
+            if isinstance(part, Over):
+                index, size = IndexVariable("#o0", part.size), self.names.size(part.size)
+                for condition in simple_needs(open_body(part.body, (index,))):
+                    text = self.bare(close_body(condition, (index,)), ("k0",))
+                    found[f"(forall k0 : nat, (k0 < {size})%nat -> {text})"] = condition, (index,)
+            for condition in simple_needs(part):
+                found[self.bare(condition)] = condition, ()
+        return found
+
+    def bare(self, relation: Relation, binders: Binders = ()) -> str:
+        """A relation without its conditions."""
+        left, right = self.term(relation.left, binders), self.term(relation.right, binders)
+        return f"{left} {RELATIONS[type(relation)]} {right}"
 
     # Formulas ----------------------------------------------------------------------------------------------
 

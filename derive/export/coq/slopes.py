@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from derive.export.coq.names import Unsupported
 from derive.export.coq.polynomials import MINUS_ONE, inverse_of
 from derive.export.coq.printer import whole
@@ -16,6 +18,7 @@ from derive.kernel.terms import (
     Exp,
     Index,
     Log,
+    Maximum,
     Multiply,
     Power,
     Sum,
@@ -32,11 +35,18 @@ from derive.kernel.terms import IndexVariable as IV
 
 Indices = tuple[Index, ...]
 
+Maximiser = Callable[[Maximum], Index]
+"""Tells at which index a maximum is attained, and nowhere else."""
 
-def slope_at(term: Derivative, depth: int) -> Term:
+
+def slope_at(term: Derivative, depth: int, maximiser: Maximiser) -> Term:
     """What a derivative is, by the rules of calculus; depth names the variables that it opens."""
     variable = Variable(f"#y{depth}", term.point.sizes)
-    slope = slope_of(open_body(term.body, (variable,)), variable, term.indices, depth + 1)
+
+    def there(maximum: Maximum) -> Index:
+        return maximiser(substitute(maximum, {variable: term.point}))
+
+    slope = slope_of(open_body(term.body, (variable,)), variable, term.indices, depth + 1, there)
     return substitute(slope, {variable: term.point})
 
 
@@ -48,11 +58,11 @@ def entry_slope(entry: Entry, indices: Indices) -> Term:
     return result
 
 
-def slope_of(term: Term, variable: Array, indices: Indices, depth: int) -> Term:
+def slope_of(term: Term, variable: Array, indices: Indices, depth: int, maximiser: Maximiser) -> Term:
     """The derivative of a term, whose sums and products are in pairs, in an entry of a free array."""
 
     def go(part: Term) -> Term:
-        return slope_of(part, variable, indices, depth)
+        return slope_of(part, variable, indices, depth, maximiser)
 
     def constant(part: Term) -> bool:
         return variable not in free_variables(part)
@@ -80,8 +90,10 @@ def slope_of(term: Term, variable: Array, indices: Indices, depth: int) -> Term:
             return Choose(term.left, term.right, go(term.equal), go(term.distinct))
         case Sum():
             index = IV(f"#x{depth}", term.size)
-            body = slope_of(open_body(term.body, (index,)), variable, indices, depth + 1)
+            body = slope_of(open_body(term.body, (index,)), variable, indices, depth + 1, maximiser)
             return Sum(term.size, close_body(body, (index,)))
+        case Maximum():
+            return go(open_body(term.body, (maximiser(term),)))
         case Derivative():
-            return go(slope_at(term, depth))
+            return go(slope_at(term, depth, maximiser))
     raise Unsupported(f"the derivative of a {type(term).__name__}")

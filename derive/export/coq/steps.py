@@ -6,18 +6,23 @@ pure logic are one term each."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from derive.export.coq.decisions import Fact, decide, projected, read_facts, stated
 from derive.export.coq.names import Names, Unsupported, sizes_in, variables_in
+from derive.export.coq.normal import Signs
 from derive.export.coq.polynomials import difference, paired
-from derive.export.coq.printer import Printer
+from derive.export.coq.printer import TOWARD, Printer
+from derive.kernel.rules import near
 from derive.kernel.terms import (
     ZERO,
     And,
     Bound,
+    Derivative,
     Different,
     Equal,
     Exists,
+    ForAll,
     Formula,
     Index,
     IndexVariable,
@@ -41,6 +46,7 @@ from derive.kernel.theorem import Theorem
 
 Formulas = tuple[Formula, ...]
 Theorems = tuple[Theorem, ...]
+Made = TypeVar("Made")
 CHAIN = {Equal: "e", LessEqual: "l", Less: "s"}
 SIZES: dict[type[Relation], str] = {LessEqual: "size_at_least", Less: "size_above", Different: "size_not"}
 
@@ -129,8 +135,8 @@ class Step:
         places = [n for n, hypothesis in enumerate(theorem.hypotheses) if hypothesis == formula]
         return self.use(theorem, **{f"h{n}": proof for n in places})
 
-    def with_variable(self, variable: IndexVariable | Variable, action: Callable[[], str]) -> str:
-        """A script in the scope of one more variable."""
+    def with_variable(self, variable: IndexVariable | Variable, action: Callable[[], Made]) -> Made:
+        """What is made in the scope of one more variable."""
         before = self.scope
         self.scope = before | {self.names.variable(variable)}
         try:
@@ -188,6 +194,19 @@ class Step:
     def defined(self, formula: Relation, tactic: str = "defined") -> str:
         """Proves the conditions of a relation; the relation itself is left."""
         return f"split; [{tactic} |]. " * len(self.printer.relation(formula)[0])
+
+    def defined_by(self, formula: Relation, facts: Sequence[Fact]) -> str:
+        """As :meth:`defined`; conditions that are not seen from the form of their terms are decided under the facts."""
+        simple = self.printer.simple_conditions(formula)
+        lines = []
+        for condition in self.printer.relation(formula)[0]:
+            goal, indices = simple.get(condition, (None, ()))
+            if goal is None or Signs().is_positive(paired(goal.right if isinstance(goal, Less) else goal.left)):
+                lines.append("split; [defined |]. ")
+            else:
+                opened = "intros o0 o0lt. " if indices else ""
+                lines.append(f"split. {{ {opened}{decide(self.printer, goal, facts)} }} ")
+        return "".join(lines)
 
     def related(self, proof: str, formula: Formula) -> str:
         """The proof of a relation without its conditions."""
@@ -281,18 +300,18 @@ class Step:
 
     def by_normal_form(self, goal: Relation, hypotheses: Formulas, premises: Theorems) -> str:
         facts = self.facts(hypotheses, premises)
-        return self.posed(premises) + self.defined(goal) + decide(self.printer, goal, facts)
+        return self.posed(premises) + self.defined_by(goal, facts) + decide(self.printer, goal, facts)
 
     def transitivity(self, theorems: Theorems) -> str:
         goal = self.theorem.conclusion
         assert isinstance(goal, Relation)
+        if isinstance(goal.left, Limit):
+            return self.limit_by_transitivity(theorems) if len(theorems) > 1 else f"exact {self.use(theorems[0])}."
         proof, kind = self.related(self.use(theorems[0]), theorems[0].conclusion), self.link(theorems[0])
         for theorem in theorems[1:]:
             link = self.link(theorem)
             proof = f"(chain_{kind}{link} _ _ _ {proof} {self.related(self.use(theorem), theorem.conclusion)})"
             kind = max(kind, link, key="els".index)
-        if isinstance(goal.left, Limit):
-            return self.limit_by_transitivity(goal, theorems)
         known: dict[str, str] = {}
         for theorem in (theorems[0], theorems[-1]):
             assert isinstance(theorem.conclusion, Relation)
@@ -310,14 +329,22 @@ class Step:
                 return letter
         raise Unsupported("a chain of other relations than =, ≤ and <")
 
-    def limit_by_transitivity(self, goal: Relation, theorems: Theorems) -> str:
-        raise Unsupported("a chain that begins with a limit")
+    def limit_by_transitivity(self, theorems: Theorems) -> str:
+        """lim f = a, a = b, …: the conditions that b needs stand in the last theorem."""
+        first, second = theorems[0], self.related(self.use(theorems[1]), theorems[1].conclusion)
+        for theorem in theorems[2:]:
+            second = f"(chain_ee _ _ _ {second} {self.related(self.use(theorem), theorem.conclusion)})"
+        posed = f"pose proof {self.use(first)} as X. pose proof {self.use(theorems[-1])} as Y. "
+        tends = f"exact (tends_eq _ _ _ _ {self.related('X', first.conclusion)} {second})"
+        assert isinstance(self.theorem.conclusion, Relation)
+        split = self.defined(self.theorem.conclusion, "first [tauto | defined]")
+        return f"{posed}{split}{tends}."
 
     def combine(
         self, goal: Relation, factors: Sequence[Term], relations: Theorems, hypotheses: Formulas, premises: Theorems
     ) -> str:
         facts, kind = self.facts(hypotheses, premises), type(goal)
-        script = self.posed(premises) + self.defined(goal)
+        script = self.posed(premises) + self.defined_by(goal, facts)
         rest, wanted = difference(paired(goal.right), paired(goal.left)), kind
         for place, (factor, theorem) in enumerate(zip(factors, relations, strict=True)):
             relation = theorem.conclusion
@@ -387,6 +414,68 @@ class Step:
         facts = self.facts(hypotheses, (*premises, second))
         return script + self.decided(denial, facts, "YY") + "lra."
 
+    # Limits ----------------------------------------------------------------------------------------------------
+
+    def approach(self, point: Term, direction: str, hypotheses: Formulas) -> str:
+        assert isinstance(self.theorem.conclusion, Relation)
+        lemma = f"approach_{TOWARD[direction]}"
+        at = "" if "infinity" in direction else f" {self.printer.term(point)}"
+        return f"{self.defined(self.theorem.conclusion, 'first [eventually | defined]')}exact ({lemma}{at})."
+
+    def continuity(self, function: Term, variables: tuple[Variable, ...], limits: Theorems, premises: Theorems) -> str:
+        assert isinstance(self.theorem.conclusion, Relation)
+        posed = "".join(self.limit_known(place, theorem) for place, theorem in enumerate(limits))
+        split = self.defined(self.theorem.conclusion, "first [eventually | defined]")
+        return f"{self.posed(premises)}{posed}{split}eapply tends_eq; [limits | same]."
+
+    def limit_known(self, place: int, theorem: Theorem) -> str:
+        """A limit, or those of all entries of an array, with their conditions apart."""
+        formula, binders = theorem.conclusion, list[str]()
+        while isinstance(formula, ForAll):
+            binders.append(f"k{len(binders)}")
+            formula = formula.body
+        assert isinstance(formula, Relation)
+        conditions, tends = self.printer.relation(formula, tuple(binders))
+        sizes, inner = list[str](), theorem.conclusion
+        while isinstance(inner, ForAll):
+            assert not isinstance(inner.over, tuple)
+            sizes.append(self.names.size(inner.over))
+            inner = inner.body
+        every = "".join(f"forall {k} : nat, ({k} < {n})%nat -> " for k, n in zip(binders, sizes, strict=True))
+        lines = f"pose proof {self.use(theorem)} as lim{place}. "
+        for part, statement in enumerate([*conditions, tends]):
+            taken = "; ".join(["intros", f"apply lim{place}"] + ["inside"] * bool(binders))
+            lines += f"assert (lim{place}_{part} : {every}{statement}) by ({taken}). "
+        return f"{lines}clear lim{place}. "
+
+    def squeeze(
+        self, goal: Equal, lower: Theorem, upper: Theorem, below: Theorem, above: Theorem, variable: Variable
+    ) -> str:
+        limit = goal.left
+        assert isinstance(limit, Limit) and isinstance(lower.conclusion, LessEqual)
+        assert isinstance(upper.conclusion, LessEqual)
+        name, close = self.names.variable(variable), near(variable, limit.point, limit.direction)
+        if self.printer.relation(close)[0]:
+            raise Unsupported("a limit at a point that is not always defined")
+        bounds = self.with_variable(variable, lambda: [self.under(theorem, close, "hd") for theorem in (lower, upper)])
+        toward = TOWARD[limit.direction]
+        posed = "".join(f"pose proof {bound} as b{n}. " for n, bound in enumerate(bounds)).replace(". ", "; ")
+        at_point = f"apply eventually_{toward}; intros {name} hd; {posed}"
+        ends = "".join(f"pose proof {self.use(theorem)} as y{n}. " for n, theorem in enumerate((below, above)))
+        conditions = self.printer.relation(goal)[0]
+        split = "".join(
+            f"split; [{at_point}solve [tauto | defined] |]. "
+            if condition.startswith("(Eventually")
+            else "split; [first [tauto | defined] |]. "
+            for condition in conditions
+        )
+        functions = (lower.conclusion.left, lower.conclusion.right, upper.conclusion.right)
+        shown = " ".join(f"(fun {name} => {self.printer.term(function)})" for function in functions)
+        low, high = (self.related(f"b{n}", t.conclusion) for n, t in enumerate((lower, upper)))
+        known = (self.related(f"y{n}", t.conclusion) for n, t in enumerate((below, above)))
+        tends = " | ".join(f"exact {proof}" for proof in known)
+        return f"{ends}{split}apply (squeezed _ {shown}); [{at_point}split; [exact {low} | exact {high}] | {tends}]."
+
     # Maxima, analysis, rank ------------------------------------------------------------------------------------
 
     def maximum_bounds(self, maximum: Maximum, index: Index, hypotheses: Formulas) -> str:
@@ -417,6 +506,22 @@ class Step:
         found = f"destruct (intermediate_value (fun v0 => {f}) (fun v0 => {g})) as (v0 & X). "
         given = "{ intro x. eexists. slopes. } " + bound(below) + bound(above)
         return f"{found}{given}exists v0. {'split; [defined |]. ' * count}exact X."
+
+    def derivative_where_equal(self, goal: Equal, theorem: Theorem) -> str:
+        left, right = goal.left, goal.right
+        assert isinstance(left, Derivative) and isinstance(right, Derivative)
+        axes = len(left.indices)
+        if axes > 1:
+            raise Unsupported("functions of a matrix that are equal near a point")
+        f, g = (f"(fun v0 => {self.printer.term(side.body, ('v0',))})" for side in (left, right))
+        where = " ".join([self.printer.array(left.point), *map(self.printer.index, left.indices)])
+        bound = f"{self.names.size(left.point.sizes[0])} " if axes else ""
+        near_by = "intros w Hw; pose proof (Hs w) as X; cbv beta in X; specialize (X Hw); last_part X; exact X"
+        return (
+            f"destruct {self.use(theorem)} as (e & He & Hs). last_part He. "
+            f"destruct (Derivative{axes}_near {bound}{f} {g} {where} e He ltac:({near_by})) as (Hd & Hv). "
+            f"{self.defined(goal, 'first [defined | apply Hd; defined]')}exact Hv."
+        )
 
     def rank_from_null_space(self, rank: Rank, constants: Theorem, only: Theorem) -> str:
         assert isinstance(self.theorem.conclusion, Relation)
@@ -455,7 +560,11 @@ SCRIPTS: dict[str, Callable[..., str]] = {
         Step.clash,
         Step.maximum_bounds,
         Step.maximum_attained,
+        Step.approach,
+        Step.continuity,
+        Step.squeeze,
         Step.intermediate_value,
+        Step.derivative_where_equal,
         Step.rank_from_null_space,
     )
 }

@@ -25,8 +25,9 @@ def opened_index(around: Opened, size: int | str) -> IndexVariable:
 class Trace:
     """Lines of a Coq proof that assert equations, each once."""
 
-    def __init__(self, printer: Printer) -> None:
+    def __init__(self, printer: Printer, prefix: str) -> None:
         self.printer = printer
+        self.prefix = prefix
         self.lines: list[str] = []
         self.known: dict[str, str] = {}
         self.lengths: dict[str, int] = {}
@@ -37,9 +38,9 @@ class Trace:
         return self.printer.term(term)
 
     def fresh(self, letter: str) -> str:
-        """A name that no other line of the trace has."""
+        """A name that no other line of this trace has, nor of a trace around it."""
         self.count += 1
-        return f"{letter}{self.count}"
+        return f"{letter}{self.prefix}{self.count}"
 
     def quantified(self, around: Opened, *terms: Term) -> str:
         """The quantifiers over the opened variables that terms mention."""
