@@ -67,8 +67,9 @@ def discover(
                     line = int(value.where.rpartition(":")[2])
                     message = f"the id {value.id} is taken by {earlier.where}; give this claim another"
                     problems.append(Problem(str(file), line, message))
+        named = set(map(id, vars(module).values()))
         for claim in written.get(str(file), ()):
-            if not any(claim is value for value in vars(module).values()):
+            if id(claim) not in named:
                 message = f"{claim.id} has no name of its own at the top level of the file; give it one"
                 problems.append(Problem(str(file), int(claim.where.rpartition(":")[2]), message))
     return Discovery(tuple(claims.values()), tuple(problems))

@@ -166,7 +166,7 @@ class CheckItem(_Item):
     def runtest(self) -> None:
         """Verifies the links, and fails where they do not come out as expected, or one is unreadable."""
         from derive.documents.model import Document
-        from derive.verify.links import as_expected, check_documents
+        from derive.verify.checks import as_expected, check_documents
 
         (file,) = check_documents(
             [Document(str(self.path), (self.check,), ())],

@@ -21,7 +21,7 @@ from derive.verify.words import explained, place_in, right_in_words
 
 if TYPE_CHECKING:
     from derive.documents.model import Check, Document, Link
-    from derive.verify.links import CheckedFile
+    from derive.verify.checks import CheckedFile
     from derive.verify.result import LinkVerdict
 
 COLOURS = {"proved": "green", "computed": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
@@ -78,8 +78,8 @@ def _verify(documents: Sequence[Document], options: Options, found: dict[int, Li
     """Puts the verdicts on the links into ``found`` as they come."""
     from derive.suggest import suggested
     from derive.verify.cache import Cache
-    from derive.verify.links import Manner, links_of, verify_links
-    from derive.verify.pool import PoolError
+    from derive.verify.checks import Manner, links_of, verify_links
+    from derive.verify.errors import PoolError
     from derive.verify.program import Program
 
     links = links_of(documents)
@@ -102,7 +102,7 @@ def _verify(documents: Sequence[Document], options: Options, found: dict[int, Li
 
 def _print(documents: Sequence[Document], found: Mapping[int, LinkVerdict], options: Options) -> list[CheckedFile]:
     """Prints what was found, for people; the documents with it."""
-    from derive.verify.links import checked, links_of
+    from derive.verify.checks import checked, links_of
 
     files = checked(documents, found)
     total, done = len(links_of(documents)), len(links_of([file.document for file in files]))
@@ -136,7 +136,7 @@ def _enough(checked: Sequence[CheckedFile], required: int | None) -> int:
 
 def exit_code(checked: Sequence[CheckedFile]) -> int:
     """0 every check as its author expects, 1 some not, 2 something unreadable, 3 a fault; the highest."""
-    from derive.verify.links import as_expected
+    from derive.verify.checks import as_expected
 
     verdicts = [verdict for file in checked for links in file.verdicts for verdict in links]
     if any(verdict.fault for verdict in verdicts):
@@ -185,7 +185,7 @@ def _print_file(file: CheckedFile, options: Options) -> None:
 
 def _judged(file: CheckedFile) -> Iterator[tuple[Check, Link, LinkVerdict, bool]]:
     """The links of a file, each with its check, its verdict, and whether that is another than its author expects."""
-    from derive.verify.links import surprises
+    from derive.verify.checks import surprises
 
     for check, verdicts in zip(file.document.checks, file.verdicts, strict=True):
         for link, verdict, surprise in zip(check.links, verdicts, surprises(check, verdicts), strict=True):
@@ -259,7 +259,7 @@ def _counts(checked: Sequence[CheckedFile]) -> dict[str, int]:
 
 
 def _summary(checked: Sequence[CheckedFile]) -> str:
-    from derive.verify.links import as_expected
+    from derive.verify.checks import as_expected
 
     counts = _counts(checked)
     total = sum(counts.values()) - sum(len(file.document.errors) for file in checked)

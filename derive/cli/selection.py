@@ -171,7 +171,7 @@ def _verified(selection: Selection, tick: Callable[[], None]) -> Iterator[Outcom
             yield known
     if not waiting:
         return
-    from derive.verify.pool import PoolError
+    from derive.verify.errors import PoolError
     from derive.verify.runner import verify_claims
 
     def keep(position: int, outcome: Outcome) -> None:

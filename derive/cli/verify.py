@@ -15,6 +15,7 @@ from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, Com
 from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
 from derive.cli.selection import Interrupted, Request, make_folder, outcomes, select
 from derive.documents.prose import text_of
+from derive.language.lines import OPENINGS
 from derive.printing.points import point_text
 from derive.printing.titles import marked_title
 
@@ -191,8 +192,8 @@ def _claim_data(result: Result) -> dict[str, Any]:
 
 
 def steps(result: Result) -> int:
-    """How many steps the derivation takes: its lines that follow from a line before."""
-    return sum(bool(line.relation) for part in result.parts for line in part.lines)
+    """How many steps the derivation takes: its lines that follow from a line before, or from what is supposed."""
+    return sum(line.relation not in ("", *OPENINGS) for part in result.parts for line in part.lines)
 
 
 def _write_junit(path: Path, results: Sequence[Result], problems: Sequence[Problem]) -> None:

@@ -4,7 +4,7 @@ proof scripts and for the automatic prover. Each is proved by the kernel when it
 from derive.lemmas.absolute import absolute_at_most, at_most_absolute, within_absolute
 from derive.lemmas.continuity import intermediate_value
 from derive.lemmas.equations import antisymmetry, cancel
-from derive.lemmas.limits import TAKEN, limit_laws, limit_value, same_limit, squeeze
+from derive.lemmas.limits import TAKEN, conclude_limit, limit_laws, limit_value, same_limit, squeeze
 from derive.lemmas.locally_equal import derivative_where_constant
 from derive.lemmas.maxima import (
     largest_attained,
@@ -29,6 +29,7 @@ __all__ = [
     "at_most_absolute",
     "cancel",
     "cauchy_schwarz",
+    "conclude_limit",
     "derivative_where_constant",
     "exponential_rises",
     "image",

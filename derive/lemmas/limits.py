@@ -46,6 +46,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.binders import with_letter
+from derive.language.derivation import Derivation
 from derive.language.expressions import Number, Quantified, real, variable_of
 from derive.language.logic import cases, excluded_middle
 from derive.lemmas.maxima import maximum_least
@@ -125,6 +126,20 @@ def same_limit(
     one, other = (limit_of(each, body, moving, given) for each in (before, after))
     back = rules.combine(Equal(equation(other).right, after), (number(-1),), (other,), given, (other,))
     return under(rules.transitivity((one, back)), hypotheses, premises)
+
+
+def conclude_limit(chain: Derivation, variable: Quantified, rewritten: Number, rewriting: str, reason: str) -> Theorem:
+    """Concludes the goal, a limit, line by line: its body is rewritten, the limits of the parts stand in their places,
+    and this is the value."""
+    goal = rules.of_kind(chain.goal, Equal, "limit: the goal is not an equation")
+    chain.start(goal.left)
+    try:
+        chain.go_on(same_limit(goal.left, rewritten, variable, chain.given), rewriting)
+        value = limit_value(chain.line, variable, chain.given)
+    except KernelError:  # as where it depends on whether two indices are the same: both at once
+        value, reason = limit_value(goal.left, variable, chain.given, rewritten=rewritten), f"{rewriting}: {reason}"
+    chain.go_on(value, reason, TAKEN)
+    return chain.end("worked out")
 
 
 def under(theorem: Theorem, hypotheses: Iterable[Formula], premises: Sequence[Theorem]) -> Theorem:

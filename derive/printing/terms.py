@@ -417,7 +417,8 @@ class TermPrinter:
         side = {"above": "+", "below": "-"}.get(term.direction, "")
         point = self.term(term.point).code
         if term.direction in ("infinity", "-infinity"):
-            point = term.direction.replace("infinity", self.style.infinity)
+            sign = self.style.minus.strip() if term.direction.startswith("-") else ""
+            point = sign + self.style.infinity
         code = body.code if body.level > SUM else self.style.brackets(body.code)
         operator = self.style.limit(self.entry(variable, ()), point, side)
         self.close(variable)

@@ -190,7 +190,7 @@ no_local_minima = Claim(
 @no_local_minima.denial(point({"K": 2}, y=["1/2", "1/2"]))
 def _(chain: Derivation) -> None:
     place = index("k", 2)
-    target, origin, moved, centre = numbers(half, half), numbers(0, 0), vector("w", 2), vector("z", 2)
+    target, origin, moved = numbers(half, half), numbers(0, 0), vector("w", 2)
 
     def at(logits: Family) -> Real:
         return -total(place, target[place] * log(softmax(logits)[place]))
@@ -200,11 +200,10 @@ def _(chain: Derivation) -> None:
     )
     bounds = [log_bound(2 * softmax(moved)[n]) for n in (1, 2)]
     above = chain.show(
-        replace(at(centre) <= at(moved), centre, origin),
-        r"$\log x \le x - 1$ for $2p_1$ and $2p_2$",
-        by=[(half, bound) for bound in bounds],
+        at(origin) <= at(moved), r"$\log x \le x - 1$ for $2p_1$ and $2p_2$", by=[(half, bound) for bound in bounds]
     )
-    nearby = replace(forall(place, absolute(moved[place] - centre[place]) < 1), centre, origin)
+    start = vector("z", 2)
+    nearby = replace(forall(place, absolute(moved[place] - start[place]) < 1), start, origin)
     minimum_at = conjunction(chain.check(real(1) > 0), for_each(moved, suppose(nearby, above)))
     denied = none.conclusion.formula  # type: ignore[attr-defined]
     found = exhibit(denied, [origin, 1], minimum_at)

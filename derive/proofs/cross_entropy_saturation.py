@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.bridge import apply, split, where
 from derive.language import *
-from derive.lemmas import add_up, limit_laws
+from derive.lemmas import add_up, conclude_limit
 from derive.proofs.cross_entropy import gradient
 from derive.proofs.cross_entropy_gradient import K, label, one_hot, one_hot_loss, r, slope
 from derive.proofs.definitions import (
@@ -66,8 +66,8 @@ gradient_saturated_wrong_class = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The limit")
     behind = family(k, choose(k, r, exp(z[r]), exp(z[k]) * exp(-t)))
-    limits = limit_laws(chain.goal, behind[i] / total(k, behind[k]) - delta(i, label), t)
-    chain.conclude(limits, r"divide by $\exp t$: what is left of the other classes tends to 0")
+    rewritten = behind[i] / total(k, behind[k]) - delta(i, label)
+    conclude_limit(chain, t, rewritten, r"divide by $\exp t$", "what is left of the other classes tends to 0")
 
     chain.section("The sum")
     entry = chain.at(chain.lemma(gradient).part("normalised"), y=one_hot)
@@ -234,11 +234,11 @@ def _(chain: Derivation) -> None:
 
     chain.section("The limits")
     rest = total_except(k, j, exp(z[k]))
-    for own_weight, rest_weight, reason in (
-        (exp(z[j]), rest * exp(-t), "divide by exp t: what is left of the others tends to 0"),
-        (exp(z[j]) * exp(t), rest, "the exponential of its logit tends to 0, those of the others stay"),
+    for own_weight, rest_weight, rewriting, reason in (
+        (exp(z[j]), rest * exp(-t), r"divide by $\exp t$", "what is left of the others tends to 0"),
+        (exp(z[j]) * exp(t), rest, "its class apart from the others", "the exponential of its logit tends to 0"),
     ):
-        chain.conclude(limit_laws(chain.goal, own_weight / (own_weight + rest_weight), t, chain.given), reason)
+        conclude_limit(chain, t, own_weight / (own_weight + rest_weight), rewriting, reason)
 
 
 gradient_saturated_correct = Claim(
@@ -266,6 +266,6 @@ def _(chain: Derivation) -> None:
     chain.section("As the true logit rises")
     behind = family(k, choose(k, label, exp(z[label]), exp(z[k]) * exp(-t)))
     share = behind[i] / total(k, behind[k])
-    loss_limit = limit_laws(chain.goal, -log(replace(share, i, label)), t)
-    chain.conclude(loss_limit, r"divide by $\exp t$: what is left of the other classes tends to 0")
-    chain.conclude(limit_laws(chain.goal, share - delta(i, label), t), "in the same way")
+    own = exp(z[label]) / total(k, behind[k])
+    conclude_limit(chain, t, -log(own), r"divide by $\exp t$", "what is left of the other classes tends to 0")
+    conclude_limit(chain, t, share - delta(i, label), r"divide by $\exp t$", "likewise")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.language import *
-from derive.lemmas import limit_laws, monotone
+from derive.lemmas import TAKEN, limit_value, monotone
 from derive.proofs.definitions import ARTICLE_000
 
 P, Q, B, bound = scalar("P"), scalar("Q"), scalar("B"), scalar("epsilon")
@@ -60,7 +60,9 @@ limits = Claim(
 @limits.derivation
 def _(chain: Derivation) -> None:
     chain.section("Certain events")
-    chain.conclude(limit_laws(chain.goal, -log(P), P), "the logarithm is continuous at 1")
+    chain.start(limit(-log(P), P, 1, "below"), "the surprisal")
+    chain.go_on(limit_value(chain.line, P), "the logarithm is continuous at 1", TAKEN)
+    chain.end()
     chain.section("Rare events")
     rare = both(P > 0, exp(-B) > P)
     with chain.assuming(P > 0, exp(-B) > P):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from derive.language.lines import FOLDED, THEREFORE, TYPED
+from derive.language.lines import FOLDED, OPENINGS, THEREFORE, TYPED
 from derive.language.relations import SIGNS
 from derive.printing.titles import marked_title
 from derive.verify.result import Numeric, Part, Result, makers, shares
@@ -120,7 +120,8 @@ def derivation(parts: Sequence[Part]) -> str:
     """How many lines there are, and who made the equations: by which operations, or typed."""
     made, share = makers(parts), shares(parts)
     names = dict.fromkeys(name.split()[0].replace("_", " ") for name in made if name not in (FOLDED, TYPED))
-    found = [f"{sum(len(part.lines) for part in parts)} lines"]
+    count = sum(line.relation not in OPENINGS for part in parts for line in part.lines)
+    found = [f"{count} line{'' if count == 1 else 's'}"]
     if names:
         found.append(f"{share.computed} of {share.links - share.folds} equations computed ({', '.join(names)})")
     found += [f"{share.typed} typed"] if share.typed else []

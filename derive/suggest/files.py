@@ -10,7 +10,7 @@ from derive import work
 from derive.documents.model import Document, Link
 from derive.suggest.search import suggestions
 from derive.verify.cache import Cache
-from derive.verify.links import Manner, link_key
+from derive.verify.checks import Manner, link_key
 from derive.verify.pool import Failure, InOrder, processes, work_through
 from derive.verify.result import Holds, LinkVerdict
 
@@ -21,9 +21,10 @@ def suggested(
     """The verdicts on links that were to be proved and are refuted, by their place among all links, with the nearest
     statements that hold. The search is done by processes of this machine.
 
-    Raises :class:`~derive.verify.pool.PoolError` where no worker can start."""
+    Raises :class:`~derive.verify.errors.PoolError` where no worker can start."""
     refuted = _refuted(documents, found)
-    keys = {place: _key(link, manner.effort) for place, link in refuted.items()}
+    program = "" if cache is None else cache.everything
+    keys = {place: _key(link, manner.effort, program) for place, link in refuted.items()}
     known: dict[str, tuple[Holds, ...]] = {}
     waiting: dict[str, Link] = {}
     for place, link in refuted.items():
@@ -59,7 +60,8 @@ def _refuted(documents: Sequence[Document], found: Mapping[int, LinkVerdict]) ->
     }
 
 
-def _key(link: Link, effort: float) -> str:
-    """All that what would be right depends on: the link, its text, and what is said before it."""
+def _key(link: Link, effort: float, program: str) -> str:
+    """All that what would be right depends on: the link, its text, what is said before it, and the whole program, by
+    which it is read."""
     before = link.again.before if link.again is not None else ""
-    return repr(("what would be right", link_key(link, effort), link.latex, before))
+    return repr(("what would be right", program, link_key(link, effort), link.latex, before))

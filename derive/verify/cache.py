@@ -84,6 +84,11 @@ class Cache:
         self._secret = _own_secret()
         self._swept = False
 
+    @property
+    def everything(self) -> str:
+        """What stands for the whole of the program, the reading of documents included."""
+        return self._program.everything
+
     # Claims
 
     def load_claim(self, listed: Listed, digits: int, effort: float = 1.0) -> Outcome | None:

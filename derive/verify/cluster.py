@@ -22,7 +22,8 @@ from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
 from derive.kernel.terms import NODE_TYPES, Node
-from derive.verify.pool import Done, Failure, PoolError, Worker, answer_of
+from derive.verify.errors import PoolError
+from derive.verify.pool import Done, Failure, Worker, answer_of
 from derive.verify.program import Program
 
 ASKED_AHEAD = 2

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from derive.verify.pool import Worker, processes
+if TYPE_CHECKING:
+    from derive.verify.pool import Worker
 
 PROCESSES, DASK = "processes", "dask"
 
@@ -37,4 +38,6 @@ def staff(
         with cluster(jobs) as found:
             yield found.workers(*task(), seconds)
     else:
+        from derive.verify.pool import processes
+
         yield processes(work, min(jobs, count), seconds=seconds, load=load)

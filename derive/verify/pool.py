@@ -28,6 +28,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from derive.verify.errors import PoolError
+
 TICK_SECONDS = 0.1
 """How often the caller's ``tick`` runs while nothing else happens."""
 
@@ -44,10 +46,6 @@ COLLECTED_AFTER = (20_000, 20, 20)
 """When a worker looks for garbage: most objects of a proof live as long as it, and SymPy's for ever."""
 
 Answer = TypeVar("Answer")
-
-
-class PoolError(Exception):
-    """Nothing can be worked through at all here, for instance because a library is missing."""
 
 
 @dataclass(frozen=True)

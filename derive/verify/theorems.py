@@ -70,7 +70,8 @@ def conclude_what_is_found(derivation: Derivation) -> None:
 
 def in_words(tactic: str) -> str:
     """What a tactic is called."""
-    return {"linarith": "linear arithmetic"}.get(tactic, tactic.replace("_", " "))
+    names = {"linarith": "linear arithmetic", "in_normal_form": "the normal form"}
+    return names.get(tactic, tactic.replace("_", " "))
 
 
 def prove_automatically(goal: Formula, given: Sequence[Formula]) -> Theorem:

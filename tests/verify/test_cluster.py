@@ -15,10 +15,11 @@ from derive.cli.defaults import EXECUTORS
 from derive.documents.reader import read_text
 from derive.library import discover
 from derive.verify import cluster as there
+from derive.verify.checks import check_documents
 from derive.verify.cluster import Cluster, cluster, within_seconds
+from derive.verify.errors import PoolError
 from derive.verify.executors import DASK, PROCESSES
-from derive.verify.links import check_documents
-from derive.verify.pool import Failure, InOrder, PoolError, work_through
+from derive.verify.pool import Failure, InOrder, work_through
 from derive.verify.runner import verify_claims
 
 pytest.importorskip("distributed")

@@ -17,7 +17,8 @@ from derive.verify import attempts
 from derive.verify import cache as cache_module
 from derive.verify.attempts import verify_statement
 from derive.verify.cache import Cache
-from derive.verify.links import check_documents, link_key, verify_link
+from derive.verify.checks import check_documents, link_key
+from derive.verify.links import verify_link
 from derive.verify.program import Program
 from derive.verify.result import LinkVerdict
 

@@ -20,8 +20,9 @@ from derive.kernel.terms import Equal, Number
 from derive.language.instance import point
 from derive.language.statement import Statement
 from derive.verify.cache import Cache
+from derive.verify.checks import check_documents, link_key
 from derive.verify.limits import ALLOWANCE, backstop
-from derive.verify.links import check_documents, combined, link_key, together, verify_link
+from derive.verify.links import combined, together, verify_link
 from derive.verify.program import Program
 from derive.verify.result import Counterexample, LinkVerdict, ReadingVerdict, link_verdict_from_json
 

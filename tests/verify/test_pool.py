@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from derive.verify.pool import Failure, InOrder, PoolError, processes, work_through
+from derive.verify.errors import PoolError
+from derive.verify.pool import Failure, InOrder, processes, work_through
 
 if sys.platform == "win32":
     pytest.skip("workers are forked", allow_module_level=True)
