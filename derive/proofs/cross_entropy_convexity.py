@@ -195,14 +195,15 @@ def _(chain: Derivation) -> None:
     def at(logits: Family) -> Real:
         return -total(place, target[place] * log(softmax(logits)[place]))
 
-    none = chain.denied.at(y=target).given(
+    none = chain.denied.given(
         chain.check(forall(place, target[place] >= 0)), chain.check(Equal(total(place, target[place]), 1))
     )
     bounds = [log_bound(2 * softmax(moved)[n]) for n in (1, 2)]
     above = chain.show(
         at(origin) <= at(moved), r"$\log x \le x - 1$ for $2p_1$ and $2p_2$", by=[(half, bound) for bound in bounds]
     )
-    nearby = forall(place, absolute(moved[place] - origin[place]) < 1)
+    start = vector("z", 2)
+    nearby = replace(forall(place, absolute(moved[place] - start[place]) < 1), start, origin)
     minimum_at = conjunction(chain.check(real(1) > 0), for_each(moved, suppose(nearby, above)))
     denied = none.conclusion.formula  # type: ignore[attr-defined]
     found = exhibit(denied, [origin, 1], minimum_at)
@@ -268,7 +269,7 @@ def _(chain: Derivation) -> None:
     def at(scores: Family) -> Real:
         return -total(place, target[place] * log(softmax(scores)[place]))
 
-    one = chain.denied.at(y=target).given(
+    one = chain.denied.given(
         chain.check(size(2) >= 2),
         chain.check(forall(place, target[place] >= 0)),
         chain.check(Equal(total(place, target[place]), 1)),
