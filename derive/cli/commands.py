@@ -171,6 +171,7 @@ def show(claim_id: str, paths: tuple[Path, ...], **options: Any) -> int:
 @click.option("--out", type=A_PATH, default=Path("reports"), show_default=True, metavar="DIR", help="Where to.")
 @click.option("--pdf", is_flag=True, help="Compile PDFs, too; needs pdflatex.")
 @click.option("--html", is_flag=True, help="Emit HTML pages, too.")
+@click.option("--book", is_flag=True, help="Emit a book of the claims, too, as a PDF where there is pdflatex.")
 @click.option("--check", is_flag=True, help="Write nothing; fail when what is on disk differs.")
 def report(
     patterns: tuple[str, ...],
@@ -178,13 +179,14 @@ def report(
     out: Path,
     pdf: bool,
     html: bool,
+    book: bool,
     check: bool,
     **options: Any,
 ) -> int:
     """Emit LaTeX reports of claims: all, or those chosen by ID or GLOB."""
     from derive.cli.report import report_command
 
-    return report_command(_request(patterns, paths, options), out, pdf=pdf, html=html, check=check)
+    return report_command(_request(patterns, paths, options), out, pdf=pdf, html=html, book=book, check=check)
 
 
 @derive.command()

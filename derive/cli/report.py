@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from derive.verify.result import Result
 
 
-def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, check: bool) -> int:
+def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, book: bool, check: bool) -> int:
     """Verifies the claims and writes their reports, or compares them with what is there; the exit code."""
     from derive.cli.articles import ARTICLES
     from derive.report import check_reports, render_reports, write_reports
     from derive.report.escape import ReportError
+    from derive.report.pdf import HOW_TO, has_latex
 
     selection = select(request)
     if not check:
@@ -39,7 +40,15 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, che
         titles = _topic_titles(request)
         settings = _settings(request)
         files = render_reports(
-            found, ARTICLES, titles, _bibliography(settings), settings, __version__, html=html, complete=complete
+            found,
+            ARTICLES,
+            titles,
+            _bibliography(settings),
+            settings,
+            __version__,
+            html=html,
+            book=book,
+            complete=complete,
         )
         if check:
             different = check_reports(files, folder, complete=complete)
@@ -50,6 +59,10 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, che
         say(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {folder}")
         if pdf:
             _compile(files, folder)
+        elif book and not has_latex():
+            warn(HOW_TO)
+        elif book:
+            _compile({name: text for name, text in files.items() if not name.startswith("claims/")}, folder)
     except ReportError as error:
         raise CommandError(str(error)) from None
     return code

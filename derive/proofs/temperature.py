@@ -27,7 +27,7 @@ cooled = family(k, z[k] / tau)
 at_tau = softmax(cooled)
 NAMES = [sigma(cooled, r"z/\tau", "z/τ")]
 top = index("r")
-largest = forall(k, z[k] <= z[top])
+is_largest = forall(k, z[k] <= z[top])
 mean = total(k, at_tau[k] * z[k])
 variance = total(k, at_tau[k] * (z[k] - mean) ** 2)
 loss = cross_entropy(y, at_tau)
@@ -80,7 +80,7 @@ monotone_in_temperature = Claim(
         "weakly": variance / tau**3 >= 0,
         "strictly": implies(Different(z[i], z[j]), variance / tau**3 > 0),
         "largest": Equal(D(log(at_tau[top]), tau), -(z[top] - mean) / tau**2),
-        "its sign": implies(largest, -(z[top] - mean) / tau**2 <= 0),
+        "its sign": implies(is_largest, -(z[top] - mean) / tau**2 <= 0),
     },
     given=[tau > 0],
     sources=[ARTICLE_001, ARTICLE_004],
@@ -99,9 +99,9 @@ def _(chain: Derivation) -> None:
     positive = chain.check(variance / tau**3 > 0, by=[(1 / tau**3, strict)])
     chain.conclude(suppose(unlike, positive), "a variance with positive weights")
     chain.conclude(chain.check(chain.goal), "log σ(z/τ) = z/τ − LSE(z/τ)")
-    below = chain.check(at_tau[k] * z[k] <= at_tau[k] * z[top], by=[(at_tau[k], specialise(largest, k))])
+    below = chain.check(at_tau[k] * z[k] <= at_tau[k] * z[top], by=[(at_tau[k], specialise(is_largest, k))])
     bounded = chain.check(-(z[top] - mean) / tau**2 <= 0, by=[(1 / tau**2, add_up(for_each(k, below)))])
-    chain.conclude(suppose(largest, bounded), "a mean is at most the largest value")
+    chain.conclude(suppose(is_largest, bounded), "a mean is at most the largest value")
 
 
 def variance_is_positive(chain: Derivation) -> Theorem:
@@ -130,7 +130,7 @@ low_limit_exponents = Claim(
         "largest": Equal(limit(exp(-z[top] / tau), tau), 0),
         "others": implies(z[i] < z[top], Equal(limit(exp(z[i] / tau), tau), 0)),
     },
-    given=[largest],
+    given=[is_largest],
     expected="refuted",
     corrected_by="temperature.shifted-exponents",
     sources=[ARTICLE_004],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.language import *
 from derive.proofs.definitions import ARTICLE_001, ARTICLE_004, entropy, i, k, z
-from derive.proofs.temperature import NAMES, at_tau, largest, mean, tau, top
+from derive.proofs.temperature import NAMES, at_tau, is_largest, mean, tau, top
 
 K = size()
 q, label = vector("q"), index("c")
@@ -29,7 +29,7 @@ high_entropy = Claim(
     "the least that there is",
     {
         "entropy": Equal(limit(entropy(at_tau), tau, 0, "infinity"), log(K)),
-        "largest": implies(largest, Equal(limit(at_tau[top], tau, 0, "infinity"), 1 / K)),
+        "largest": implies(is_largest, Equal(limit(at_tau[top], tau, 0, "infinity"), 1 / K)),
         "no larger entropy": implies(both(*simplex(q)), entropy(q) <= log(K)),
         "no smaller one": implies(both(*simplex(q)), maximum(k, q[k]) >= 1 / K),
     },
@@ -42,7 +42,7 @@ low_limit = Claim(
     "temperature.low-limit",
     "As τ tends to 0, σ(z/τ) tends to the one-hot vector of the largest logit",
     Equal(limit(at_tau[i], tau), delta(i, top)),
-    given=[largest],
+    given=[is_largest],
     expected="refuted",
     corrected_by="softmax.soft-argmax",
     sources=[ARTICLE_001, ARTICLE_004],

@@ -161,6 +161,11 @@ def inline(result: Result) -> list[Latex]:
     return [Latex(f"${formula(code, text)}$") for code, text in zip(result.hypotheses_latex, texts, strict=False)]
 
 
+def code(claim_id: str) -> Latex:
+    """An id for a place that is in typewriter type already."""
+    return Latex(tex_code(claim_id).removeprefix(r"\texttt{").removesuffix("}"))
+
+
 def article(file: str, articles: Mapping[str, str]) -> Latex:
     """The title of an article; its file name where it has none, or none that can be set."""
     title = article_title(file, articles)

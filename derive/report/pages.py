@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ def render_reports(
     version: str,
     *,
     html: bool = False,
+    book: bool = False,
     complete: bool = True,
 ) -> dict[str, str]:
     """The reports by their paths below the folder of reports.
@@ -55,11 +57,44 @@ def render_reports(
         errata = {**latex.errata_view(results, articles), "version": version}
         files["errata.tex"] = environment.get_template("errata.tex").render(errata)
         files["references.bib"] = added(bibtex(bibliography, keys), citations(results, known, settings, version))
+    if book:
+        files["derive-book.tex"] = environment.get_template("book.tex").render(
+            _book(results, topics, bibliography, settings, version)
+        )
     if html:
         files |= web.render_pages(
             TEMPLATES, results, articles, topics, bibliography, settings, version, summary(results), complete
         )
     return {name: files[name].rstrip("\n") + "\n" for name in sorted(files)}
+
+
+def _book(
+    results: Sequence[Result], titles: Mapping[str, str], bibliography: str, settings: Settings, version: str
+) -> dict[str, Any]:
+    """What the book is filled with: a chapter for each topic, an index of the claims, the references."""
+    keys = tuple(sorted({key for result in results for key in result.references}))
+    title = settings.title or "Claims"
+    authors = " and ".join(author.strip("{}") for author in settings.authors)
+    return {
+        "title": tex_prose(title),
+        "title_plain": latex.plain(title),
+        "authors": tex_text(authors),
+        "authors_plain": latex.plain(authors) if authors else "",
+        "summary": summary(results),
+        "version": version,
+        "content_hash": _content_hash(results)[:16],
+        "topics": _topics(results, titles),
+        "index": [
+            {"id": latex.code(r.id), "label": latex.label(r.id)} for r in sorted(results, key=lambda one: one.id)
+        ],
+        "references": list(references(bibliography, keys).values()),
+    }
+
+
+def _content_hash(results: Sequence[Result]) -> str:
+    """A hash of what is stated and found in the book."""
+    lines = sorted(f"{r.id} {r.verdict} {r.statement_hash} {r.certificate}" for r in results)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def summary(results: Sequence[Result]) -> str:
