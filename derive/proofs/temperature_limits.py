@@ -13,7 +13,10 @@ unique = forall(k, implies(distinct(k, top), z[k] < z[top]))
 
 high_limit = Claim(
     "temperature.high-limit",
-    "As τ grows, σ(z/τ) tends to the uniform distribution, and τ (σᵢ(z/τ) − 1/K) to (zᵢ − z̄)/K for the average z̄",
+    (
+        r"As $\tau$ grows, $\sigma(z/\tau)$ tends to the uniform distribution, and "
+        r"$\tau (\sigma_i(z/\tau) - 1/K)$ to $(z_i - m)/K$ for the average $m$"
+    ),
     {
         "limit": Equal(limit(at_tau[i], tau, 0, "infinity"), 1 / K),
         "first order": Equal(limit(tau * (at_tau[i] - 1 / K), tau, 0, "infinity"), (z[i] - average) / K),
@@ -25,8 +28,10 @@ high_limit = Claim(
 
 high_entropy = Claim(
     "temperature.high-entropy",
-    "As τ grows, the entropy of σ(z/τ) tends to log K, the largest that there is, and the largest probability to 1/K, "
-    "the least that there is",
+    (
+        r"As $\tau$ grows, the entropy of $\sigma(z/\tau)$ tends to $\log K$, the largest that there is, "
+        "and the largest probability to $1/K$, the least that there is"
+    ),
     {
         "entropy": Equal(limit(entropy(at_tau), tau, 0, "infinity"), log(K)),
         "largest": implies(is_largest, Equal(limit(at_tau[top], tau, 0, "infinity"), 1 / K)),
@@ -40,7 +45,7 @@ high_entropy = Claim(
 
 low_limit = Claim(
     "temperature.low-limit",
-    "As τ tends to 0, σ(z/τ) tends to the one-hot vector of the largest logit",
+    r"As $\tau$ tends to 0, $\sigma(z/\tau)$ tends to the one-hot vector of the largest logit",
     Equal(limit(at_tau[i], tau), delta(i, top)),
     given=[is_largest],
     expected="refuted",
@@ -63,12 +68,15 @@ low_loss_diverges = Claim(
     sources=[ARTICLE_004],
     references=["guo2017"],
     names=NAMES,
-    note="Only in the end, as τ tends to 0: before, it may fall.",
+    note=r"Only in the end, as $\tau$ tends to 0: before, it may fall.",
 )
 
 low_loss = Claim(
     "temperature.low-loss",
-    "The loss of class c has the slope (z_c − E z)/τ² in τ, and τ times the loss tends to max z − z_c as τ tends to 0",
+    (
+        r"The loss of class $c$ has the slope $(z_c - E z)/\tau^2$ in $\tau$, and $\tau$ times the loss "
+        r"tends to $\max z - z_c$ as $\tau$ tends to 0"
+    ),
     {
         "slope": implies(tau > 0, Equal(D(loss, tau), (z[label] - mean) / tau**2)),
         "limit": Equal(limit(-tau * log(at_tau[label]), tau), maximum(k, z[k]) - z[label]),
@@ -76,5 +84,8 @@ low_loss = Claim(
     sources=[ARTICLE_004],
     references=["guo2017"],
     names=NAMES,
-    note="So the loss grows beyond all bounds, like (max z − z_c)/τ, exactly where c has not the largest logit.",
+    note=(
+        r"So the loss grows beyond all bounds, like $(\max z - z_c)/\tau$, exactly where $c$ has not the "
+        "largest logit."
+    ),
 )
