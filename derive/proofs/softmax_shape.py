@@ -9,7 +9,9 @@ from derive.bridge import apply, chain_rule, expand, expand_logs, factor, resolv
 from derive.language import *
 from derive.lemmas import add_up
 from derive.proofs.definitions import (
+    ARTICLE_000,
     ARTICLE_001,
+    ARTICLE_002,
     S_NAME,
     cross_entropy,
     i,
@@ -154,3 +156,38 @@ def show_chord(
     """Exhibits the two ends of a chord."""
     comparison = chain.check(replace(replace(property_, z, ends[0]), w, ends[1]), values)
     chain.conclude(exhibit(chain.goal, ends, comparison), reason)
+
+
+added, midway = family(k, z[k] + w[k]), family(k, (z[k] + w[k]) / 2)
+not_additive = exists([z, w, i], Different(softmax(added)[i], p[i] + softmax(w)[i]))
+not_affine = exists([z, w, i], Different(softmax(midway)[i], (p[i] + softmax(w)[i]) / 2))
+
+nonlinear = Claim(
+    "softmax.nonlinear",
+    "Softmax is not additive; for two classes or more it is not affine: the softmax midway between two vectors is not "
+    "always the mean",
+    [not_additive, implies(K >= 2, not_affine)],
+    sources=[ARTICLE_000, ARTICLE_002],
+    references=["goodfellow2016"],
+    names=[sigma(z, "z"), sigma(w, "w"), sigma(added, "z + w"), sigma(midway, "(z + w)/2")],
+)
+
+
+@nonlinear.derivation
+def _(chain: Derivation) -> None:
+    zero = family(k, 0)
+    sum_of_zeros = family(k, zero[k] + zero[k])
+    unlike = chain.show(
+        Different(softmax(sum_of_zeros)[i], softmax(zero)[i] + softmax(zero)[i]), "take zero vectors: 1/K is not 2/K"
+    )
+    chain.conclude(exhibit(not_additive, [zero, zero, i], unlike))
+
+    first, second = (family(k, choose(k, i, log(ratio * (K - 1)), 0)) for ratio in (1, 4))
+    middle = family(k, (first[k] + second[k]) / 2)
+    with chain.assuming(K >= 2):
+        bent = chain.show(
+            Different(softmax(middle)[i], (softmax(first)[i] + softmax(second)[i]) / 2),
+            "one logit log(K − 1), log 4(K − 1), midway log 2(K − 1), the others 0: 2/3 is not the mean of 1/2 and 4/5",
+        )
+        found = exhibit(not_affine, [first, second, i], bent)
+    chain.conclude(suppose(K >= 2, found))
