@@ -76,7 +76,6 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
 
 def _verify(documents: Sequence[Document], options: Options, found: dict[int, LinkVerdict]) -> None:
     """Puts the verdicts on the links into ``found`` as they come."""
-    from derive.suggest import suggested
     from derive.verify.cache import Cache
     from derive.verify.checks import Manner, links_of, verify_links
     from derive.verify.errors import PoolError
@@ -92,7 +91,9 @@ def _verify(documents: Sequence[Document], options: Options, found: dict[int, Li
                 found[place] = verdict
                 progress.done += 1
                 progress.tick()
-        if not options.no_suggest:
+        if not options.no_suggest and any(verdict.verdict == "refuted" for verdict in found.values()):
+            from derive.suggest import suggested
+
             found.update(suggested(documents, found, manner, cache))
     except PoolError as error:
         raise CommandError(str(error)) from None

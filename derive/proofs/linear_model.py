@@ -160,8 +160,10 @@ factor = scalar("a")
 
 argmax_cells = Claim(
     "linear.argmax-cells",
-    "The decision rule is constant on convex cells of scores: where a class has the largest score for z and for w, it "
-    "has it between them, and for positive multiples",
+    (
+        "The decision rule is constant on convex cells of scores: where a class has the largest score "
+        "for $z$ and for $w$, it has it between them, and for positive multiples"
+    ),
     [
         implies(
             both(forall(j, z[j] <= z[i]), forall(j, w[j] <= w[i]), theta >= 0, theta <= 1),
@@ -198,14 +200,16 @@ square_layer = total(k, square_weights[i, k] * features[k]) + bias[i]
 
 param_gradient = Claim(
     "linear.param-gradient",
-    "The derivative of the score of class j by its weights is the feature xⱼ",
+    "The derivative of the score of class $j$ by its weights is the feature $x_j$",
     Equal(D(square_layer, square_weights[i, j]), features[i]),
     expected="refuted",
     corrected_by="linear.layer-gradient",
     sources=[ARTICLE_002],
     references=["bishop2006"],
-    note="It is the whole vector x: the weight of feature m has the derivative xₘ. True where a single score has a "
-    "weight wⱼ for every feature j.",
+    note=(
+        "It is the whole vector $x$: the weight of feature $m$ has the derivative $x_m$. True where a "
+        "single score has a weight $w_j$ for every feature $j$."
+    ),
 )
 
 layer_gradient = Claim(
@@ -231,8 +235,10 @@ batch_loss = total(n, -total(k, targets[n, k] * log(batch[n, k])))
 
 gradients = Claim(
     "linear.gradients",
-    "The gradient of softmax regression is (p − y) xᵀ in the weights, p − y in the biases, Wᵀ(p − y) in the input; "
-    "of a batch, (P − Y)ᵀX",
+    (
+        r"The gradient of softmax regression is $(p - y) x^\top$ in the weights, $p - y$ in the biases, "
+        r"$W^\top(p - y)$ in the input; of a batch, $(P - Y)^\top X$"
+    ),
     [
         Equal(D(loss, weights[i, m]), (out[i] - y[i]) * x[m]),
         Equal(D(loss, bias[i]), out[i] - y[i]),
@@ -246,7 +252,7 @@ gradients = Claim(
     given=[normalised],
     references=["bishop2006"],
     names=[OUT, SCORES, named(batch, "P")],
-    note="At a stationary point the features are matched: Σ pₙₖ xₙ = Σ yₙₖ xₙ for every class.",
+    note=r"At a stationary point the features are matched: $\sum p_{nk} x_n = \sum y_{nk} x_n$ for every class.",
 )
 
 direction, shift = matrix("V", "K", "d"), vector("v", "d")
@@ -256,8 +262,11 @@ form = total((i, m, j, other), direction[i, m] * second * direction[j, other])
 
 hessian = Claim(
     "linear.hessian",
-    "The Hessian of softmax regression in the weights is x xᵀ ⊗ (diag(p) − p pᵀ): not negative, at most half the "
-    "squared length of Vx less its mean, and 0 for V = 1 vᵀ",
+    (
+        r"The Hessian of softmax regression in the weights is $x x^\top$ ⊗ "
+        r"$(\operatorname{diag}(p) - p p^\top)$: not negative, at most half the squared length of $V x$ "
+        r"less its mean, and 0 for $V = \mathbf{1} v^\top$"
+    ),
     {
         "entries": Equal(second, x[m] * x[other] * out[i] * (delta(i, j) - out[j])),
         "sign": form >= 0,
@@ -272,17 +281,25 @@ hessian = Claim(
 
 @hessian.derivation
 def _(chain: Derivation) -> None:
-    chain.conclude(chain.check(chain.goal), "the gradient is (p − y) xᵀ, and the Jacobian of softmax diag(p) − p pᵀ")
+    chain.conclude(
+        chain.check(chain.goal),
+        (
+            r"the gradient is $(p - y) x^\top$, and the Jacobian of softmax "
+            r"$\operatorname{diag}(p) - p p^\top$"
+        ),
+    )
     mean = total(k, image[k]) / K
     curvature = chain.lemma(logit_hessian)
     _, bound = apart(chain.at(curvature, z=scores, v=family(k, image[k] - mean)))
     sign = chain.at(chain.lemma(jacobian_psd).part("sign"), z=scores, v=image)
-    chain.conclude(chain.check(chain.goal, by=[(1, sign)]), "the quadratic form of diag(p) − p pᵀ at Vx")
-    chain.conclude(chain.check(chain.goal, by=[(1, bound)]), "which does not see the mean of Vx")
+    chain.conclude(
+        chain.check(chain.goal, by=[(1, sign)]), r"the quadratic form of $\operatorname{diag}(p) - p p^\top$ at $V x$"
+    )
+    chain.conclude(chain.check(chain.goal, by=[(1, bound)]), "which does not see the mean of $V x$")
     rows = forall([k, m], Equal(direction[k, m], shift[m]))
     with chain.assuming(rows):
         none = chain.check(Equal(form, 0))
-    chain.conclude(suppose(rows, none), "all entries of Vx are the same")
+    chain.conclude(suppose(rows, none), "all entries of $V x$ are the same")
 
 
 odds = vector("r")
@@ -307,14 +324,19 @@ rare_classes = Claim(
     evidence=Search(
         point({"N": 3, "K": 2, "d": 1}, {"i": 1}, W=[[0], [0]], X=[[0], [0], [0]], r=[1, 2], Y=[[1, 0], [0, 1], [0, 1]])
     ),
-    note="The biases are log r. In total every class is predicted as often as it occurs; this does not say that a rare "
-    "class is recognised where it occurs.",
+    note=(
+        r"The biases are $\log r$. In total every class is predicted as often as it occurs; this does not "
+        "say that a rare class is recognised where it occurs."
+    ),
 )
 
 rare_classes_in_total = Claim(
     "ce.rare-classes-in-total",
-    "With biases, softmax regression at a stationary point gives every class in total the probability with which it "
-    "occurs; untrained, with all scores 0, the slope of its bias is N/K less its number",
+    (
+        "With biases, softmax regression at a stationary point gives every class in total the "
+        "probability with which it occurs; untrained, with all scores 0, the slope of its bias is $N/K$ "
+        "less its number"
+    ),
     [
         implies(
             forall(i, Equal(D(batch_loss, bias[i]), 0)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from derive.bridge import apply, differentiate, evaluate, expand_logs, factor, pull_out, split
 from derive.language import *
 from derive.lemmas import add_up_strictly, maximum_bounds
@@ -50,8 +48,6 @@ def _(chain: Derivation) -> None:
     chain.conclude(by_contradiction(chain.goal, none), r"so that no $\lambda$ has the mean 1")
 
 
-at_one_half: dict[str, Any] = {"c": "1/2", "z": [0, 1], "lambda": 0, "lambda'": 1}
-
 free_scale = Claim(
     "maxent.free-lambda",
     r"The multiplier $\lambda$ is a scale that may be chosen freely: the constraint on the mean holds for every "
@@ -60,7 +56,6 @@ free_scale = Claim(
     given=[has_mean],
     expected="refuted",
     corrected_by="maxent.multiplier-determined",
-    evidence=Search(point({"K": 2}, {}, **at_one_half)),
     sources=[ARTICLE_001],
     note=(
         r"The mean grows strictly with $\lambda$, so that $c$ determines $\lambda$, which may be "

@@ -15,14 +15,14 @@ positive = strength > 0
 
 l2_nonvanishing = Claim(
     "reg.l2-nonvanishing",
-    "The penalty λ‖z‖²/2 gives a gradient also where that of the loss vanishes",
+    r"The penalty $\lambda\|z\|^2/2$ gives a gradient also where that of the loss vanishes",
     exists(k, Different(D(penalty, z[k]), 0)),
     given=[positive],
     expected="refuted",
     corrected_by="reg.l2-gradient",
     sources=[ARTICLE_004],
     references=["goodfellow2016"],
-    note="Not at z = 0.",
+    note="Not at $z = 0$.",
 )
 
 curvature = total((i, j), v[i] * D(objective, z[i], z[j]) * v[j])
@@ -31,8 +31,10 @@ elsewhere = cross_entropy(y, softmax(w)) + strength / 2 * total(k, w[k] ** 2)
 
 l2_gradient = Claim(
     "reg.l2-gradient",
-    "The penalty λ‖z‖²/2 has the gradient λz; with it, cross entropy is curved by at least λ everywhere, and where its "
-    "gradient vanishes the logits sum to 0",
+    (
+        r"The penalty $\lambda\|z\|^2/2$ has the gradient $\lambda z$; with it, cross entropy is curved "
+        r"by at least $\lambda$ everywhere, and where its gradient vanishes the logits sum to 0"
+    ),
     {
         "penalty": Equal(D(penalty, z[i]), strength * z[i]),
         "gradient": Equal(D(objective, z[i]), p[i] - y[i] + strength * z[i]),
@@ -49,12 +51,12 @@ l2_gradient = Claim(
 @l2_gradient.derivation
 def _(chain: Derivation) -> None:
     chain.conclude(chain.check(chain.goal), "power rule")
-    chain.conclude(chain.check(chain.goal), "the gradient of cross entropy is p − y")
+    chain.conclude(chain.check(chain.goal), "the gradient of cross entropy is $p - y$")
     chain.conclude(chain.search(chain.goal), "the Hessian of cross entropy is positive semidefinite")
     with chain.in_general():
         summed = add_up(stationary)
     zero = chain.check(Equal(strength * total(k, z[k]), 0), by=[(1, summed)])
-    chain.conclude(suppose(stationary, cancel(Equal(total(k, z[k]), 0), zero, strength)), "p and y sum to 1")
+    chain.conclude(suppose(stationary, cancel(Equal(total(k, z[k]), 0), zero, strength)), "$p$ and $y$ sum to 1")
 
 
 large_logits_fragile = Claim(

@@ -39,15 +39,17 @@ sigmoid_range = Claim(
     ],
     sources=[ARTICLE_003],
     references=["bishop2006"],
-    note="In floating point it is exactly 1 for large t.",
+    note="In floating point it is exactly 1 for large $t$.",
 )
 
 each = family(k, logistic(z[k]))
 
 independence = Claim(
     "sigmoid.independence",
-    "Sigmoids of different logits do not move with each other, and their sum may be anything between 0 and K; the "
-    "probabilities of softmax all move together and sum to 1",
+    (
+        "Sigmoids of different logits do not move with each other, and their sum may be anything between "
+        "0 and $K$; the probabilities of softmax all move together and sum to 1"
+    ),
     [
         Equal(D(each[i], z[j]), each[i] * (1 - each[i]) * delta(i, j)),
         total(k, each[k]) > 0,
@@ -76,7 +78,7 @@ def _(chain: Derivation) -> None:
         rest = chain.check(1 - share > 0, by=[(1 / K, t < K)])
         reached = chain.check(Equal(total(k, logistic(logits[k])), t), [rest])
         found = exhibit(exists(z, Equal(total(k, each[k]), t)), logits, reached)
-    chain.conclude(for_each(t, suppose(within, found)), "each can be t/K")
+    chain.conclude(for_each(t, suppose(within, found)), "each can be $t/K$")
 
     chain.section("Softmax")
     chain.conclude(chain.check(chain.goal), "a raised logit lowers all other probabilities")
@@ -88,8 +90,10 @@ between = forall(k, both(q[k] > 0, q[k] < 1))
 
 multilabel_range = Claim(
     "sigmoid.multilabel-range",
-    "Sigmoids can be any numbers between 0 and 1, all low and all high among them; of the probabilities of softmax, "
-    "the largest is at least 1/K, and only one can exceed 1/2",
+    (
+        "Sigmoids can be any numbers between 0 and 1, all low and all high among them; of the "
+        "probabilities of softmax, the largest is at least $1/K$, and only one can exceed 1/2"
+    ),
     [
         forall(q, implies(between, exists(z, forall(i, Equal(each[i], q[i]))))),
         maximum(k, p[k]) >= 1 / K,
@@ -111,12 +115,12 @@ def _(chain: Derivation) -> None:
         rest = chain.check(1 - q[i] > 0, by=[(1, below)])
         reached = chain.check(Equal(logistic(logits[i]), q[i]), [above, rest])
         found = exhibit(exists(z, forall(i, Equal(each[i], q[i]))), logits, for_each(i, reached))
-    chain.conclude(for_each(q, suppose(between, found)), "take log(q/(1 − q))")
+    chain.conclude(for_each(q, suppose(between, found)), r"take $\log(q/(1 - q))$")
 
     chain.section("Softmax")
     largest_one = maximum(k, p[k])
     summed = add_up(for_each(k, maximum_bounds(largest_one, k)))
-    chain.conclude(chain.check(chain.goal, by=[(1 / K, summed)]), "the mean of the probabilities is 1/K")
+    chain.conclude(chain.check(chain.goal, by=[(1 / K, summed)]), "the mean of the probabilities is $1/K$")
     with chain.assuming(K >= 2):
         most = maximum_least(for_each(k, chain.check(p[k] < 1)))
     chain.conclude(suppose(K >= 2, most), "every probability is below 1")
@@ -134,7 +138,7 @@ binary_loss = -t * log(logistic(u)) - (1 - t) * log(1 - logistic(u))
 
 binary_agrees = Claim(
     "ce.binary-agrees",
-    "The cross entropy of a sigmoid is that of the softmax of (u, 0); its slope is s(u) − t",
+    "The cross entropy of a sigmoid is that of the softmax of $(u, 0)$; its slope is $s(u) - t$",
     [Equal(binary_loss, pair_loss), Equal(D(binary_loss, u), logistic(u) - t)],
     sources=[ARTICLE_003],
     references=["bishop2006"],

@@ -17,7 +17,7 @@ inner_product = total(k, change * step_taken)
 
 symmetric_bound = Claim(
     "kl.symmetric-bound",
-    "(a − b) log(a/b) is at least 2 (a − b)²/(a + b) for positive a and b",
+    r"$(a - b) \log(a/b)$ is at least $2 (a - b)^2/(a + b)$ for positive a and $b$",
     (a - b) * log(a / b) >= 2 * (a - b) ** 2 / (a + b),
     given=[a > 0, b > 0],
 )
@@ -29,7 +29,7 @@ def _(chain: Derivation) -> None:
     with chain.in_general(), chain.assuming(x >= 1):
         found = suppose(x >= 1, chain.search(bound))
     above_one = for_each(x, found)
-    chain.note(above_one, "the slopes differ by (x − 1)²/(x (x + 1)²)")
+    chain.note(above_one, "the slopes differ by $(x - 1)^2/(x (x + 1)^2)$")
 
     def larger(first: Real, second: Real) -> Theorem:
         at_ratio = specialise(weaken(above_one, *chain.given), first / second)
@@ -47,12 +47,15 @@ def _(chain: Derivation) -> None:
                 return modus_ponens(second_case, chain.check(b >= a))
             return modus_ponens(first_case, chain.check(a >= b))
 
-    chain.conclude(cases(trichotomy(a, b), branch), "for x = a/b, or b/a")
+    chain.conclude(cases(trichotomy(a, b), branch), "for $x = a/b$, or $b/a$")
 
 
 lipschitz = Claim(
     "softmax.lipschitz",
-    "‖σ(z) − σ(w)‖₁ is at most the largest |zₖ − wₖ|, and softmax has the Lipschitz constant 1/2 in the Euclidean norm",
+    (
+        r"$\|\sigma(z) - \sigma(w)\|_1$ is at most the largest $|z_k - w_k|$, and softmax has the "
+        "Lipschitz constant 1/2 in the Euclidean norm"
+    ),
     {
         "monotone": inner_product >= total_change**2,
         "maximum to sum": total_change <= maximum(k, absolute(step_taken)),
@@ -70,7 +73,7 @@ def _(chain: Derivation) -> None:
     summed = add_up(for_each(k, bound))
     schwarz = cauchy_schwarz(k, (1, absolute(change) / sqrt(p[k] + q[k]), sqrt(p[k] + q[k])), ())
     theorem = chain.check(chain.goal, by=[(1, summed), (1, schwarz)])
-    follows = chain.conclude(theorem, "log p − log q is z − w up to a constant; the Cauchy–Schwarz inequality")
+    follows = chain.conclude(theorem, r"$\log p - \log q$ is $z - w$ up to a constant; the Cauchy–Schwarz inequality")
 
     chain.section("From the maximum norm to the sum")
     farthest = maximum(k, absolute(step_taken))

@@ -34,7 +34,7 @@ loss = cross_entropy(y, at_tau)
 
 unit = Claim(
     "temperature.unit",
-    "Softmax is softmax at the temperature 1; the inverse temperature α = 1/τ scales the logits",
+    r"Softmax is softmax at the temperature 1; the inverse temperature $\alpha = 1/\tau$ scales the logits",
     {
         "one": Equal(softmax(family(k, z[k] / 1))[i], p[i]),
         "inverse": Equal(softmax(scaled(1 / tau, z))[i], at_tau[i]),
@@ -47,7 +47,10 @@ unit = Claim(
 
 gradient_scale = Claim(
     "temperature.gradient-scale",
-    "At the temperature τ, the gradient of the cross entropy in the logits is (σ(z/τ) − y)/τ, and its Hessian J/τ²",
+    (
+        r"At the temperature $\tau$, the gradient of the cross entropy in the logits is "
+        r"$(\sigma(z/\tau) - y)/\tau$, and its Hessian $J/\tau^2$"
+    ),
     {
         "gradient": Equal(D(loss, z[i]), (at_tau[i] - y[i]) / tau),
         "Hessian": Equal(D(loss, z[i], z[j]), at_tau[i] * (delta(i, j) - at_tau[j]) / tau**2),
@@ -73,8 +76,11 @@ knob = Claim(
 
 monotone_in_temperature = Claim(
     "temperature.monotone",
-    "The entropy of σ(z/τ) has the slope Var(z)/τ³ ≥ 0 in τ, which is positive where two logits differ; the logarithm "
-    "of the largest probability has the slope −(max z − E z)/τ² ≤ 0",
+    (
+        r"The entropy of $\sigma(z/\tau)$ rises with $\tau$ by the variance of the logits over $\tau^3$, "
+        "which is positive where two logits differ; the logarithm of the largest probability has the "
+        r"slope $-(\max z - E z)/\tau^2 \le 0$"
+    ),
     {
         "entropy": Equal(D(entropy(at_tau), tau), variance / tau**3),
         "weakly": variance / tau**3 >= 0,
@@ -91,14 +97,14 @@ monotone_in_temperature = Claim(
 
 @monotone_in_temperature.derivation
 def _(chain: Derivation) -> None:
-    chain.conclude(chain.check(chain.goal), "chain rule: the logits z/τ move by −z/τ²")
+    chain.conclude(chain.check(chain.goal), r"chain rule: the logits $z/\tau$ move by $-z/\tau^2$")
     weak = chain.check(variance >= 0)
     chain.conclude(chain.check(chain.goal, by=[(1 / tau**3, weak)]), "a variance")
     unlike = Different(z[i], z[j])
     strict = variance_is_positive(chain)
     positive = chain.check(variance / tau**3 > 0, by=[(1 / tau**3, strict)])
     chain.conclude(suppose(unlike, positive), "a variance with positive weights")
-    chain.conclude(chain.check(chain.goal), "log σ(z/τ) = z/τ − LSE(z/τ)")
+    chain.conclude(chain.check(chain.goal), r"$\log \sigma(z/\tau) = z/\tau - \mathrm{LSE}(z/\tau)$")
     below = chain.check(at_tau[k] * z[k] <= at_tau[k] * z[top], by=[(at_tau[k], specialise(is_largest, k))])
     bounded = chain.check(-(z[top] - mean) / tau**2 <= 0, by=[(1 / tau**2, add_up(for_each(k, below)))])
     chain.conclude(suppose(is_largest, bounded), "a mean is at most the largest value")
@@ -125,7 +131,7 @@ def variance_is_positive(chain: Derivation) -> Theorem:
 
 low_limit_exponents = Claim(
     "temperature.low-limit-exponents",
-    "As τ tends to 0, the largest logit over τ tends to ∞, and the others to −∞",
+    r"As $\tau$ tends to 0, the largest logit over $\tau$ tends to $\infty$, and the others to $-\infty$",
     {
         "largest": Equal(limit(exp(-z[top] / tau), tau), 0),
         "others": implies(z[i] < z[top], Equal(limit(exp(z[i] / tau), tau), 0)),
@@ -135,13 +141,18 @@ low_limit_exponents = Claim(
     corrected_by="temperature.shifted-exponents",
     sources=[ARTICLE_004],
     references=["guo2017"],
-    note="x/τ tends to −∞ exactly where exp(x/τ) tends to 0. The sign of the logit decides, unless the largest is "
-    "subtracted first.",
+    note=(
+        r"$x/\tau$ tends to $-\infty$ exactly where $\exp(x/\tau)$ tends to 0. The sign of the logit "
+        "decides, unless the largest is subtracted first."
+    ),
 )
 
 shifted_exponents = Claim(
     "temperature.shifted-exponents",
-    "As τ tends to 0, (zᵢ − max z)/τ tends to −∞ below the largest logit, and is 0 at it; z/τ goes where its sign says",
+    (
+        r"As $\tau$ tends to 0, $(z_i - \max z)/\tau$ tends to $-\infty$ below the largest logit, and is "
+        r"0 at it; $z/\tau$ goes where its sign says"
+    ),
     {
         "below": implies(z[i] < z[top], Equal(limit(exp((z[i] - z[top]) / tau), tau), 0)),
         "level": implies(both(tau > 0, Equal(z[i], z[top])), Equal((z[i] - z[top]) / tau, 0)),
@@ -150,24 +161,27 @@ shifted_exponents = Claim(
     },
     sources=[ARTICLE_004],
     references=["guo2017"],
-    note="x/τ tends to −∞ exactly where exp(x/τ) tends to 0.",
+    note=r"$x/\tau$ tends to $-\infty$ exactly where $\exp(x/\tau)$ tends to 0.",
 )
 
 gaps_diverge = Claim(
     "temperature.gaps-diverge",
-    "As τ tends to 0, the differences of the scaled logits grow beyond all bounds",
+    r"As $\tau$ tends to 0, the differences of the scaled logits grow beyond all bounds",
     Equal(limit(exp(-absolute(z[i] - z[j]) / tau), tau), 0),
     given=[distinct(i, j)],
     expected="refuted",
     corrected_by="temperature.unequal-gaps-diverge",
     sources=[ARTICLE_004],
     references=["guo2017"],
-    note="Equal logits stay equal. x tends to ∞ exactly where exp(−x) tends to 0.",
+    note=r"Equal logits stay equal. $x$ tends to $\infty$ exactly where $\exp(-x)$ tends to 0.",
 )
 
 unequal_gaps_diverge = Claim(
     "temperature.unequal-gaps-diverge",
-    "As τ tends to 0, the difference of two scaled logits exceeds all bounds where they differ, and is 0 where not",
+    (
+        r"As $\tau$ tends to 0, the difference of two scaled logits exceeds all bounds where they differ, "
+        "and is 0 where not"
+    ),
     {
         "different": implies(z[i] > z[j], Equal(limit(exp(-(z[i] - z[j]) / tau), tau), 0)),
         "reciprocal": implies(z[i] > z[j], Equal(limit(tau / (z[i] - z[j]), tau), 0)),
@@ -175,7 +189,7 @@ unequal_gaps_diverge = Claim(
     },
     sources=[ARTICLE_004],
     references=["guo2017"],
-    note="x tends to ∞ exactly where exp(−x) tends to 0.",
+    note=r"$x$ tends to $\infty$ exactly where $\exp(-x)$ tends to 0.",
 )
 
 # Vanishing gradients ---------------------------------------------------------------------------------
@@ -201,13 +215,18 @@ mitigates_vanishing = Claim(
     corrected_by="temperature.sensitivity",
     sources=[ARTICLE_001],
     references=["guo2017"],
-    note="Only where the gap d between the logits is above about 1.543 τ: at d = 0, the Jacobian is 1/(4τ).",
+    note=(
+        r"Only where the gap $d$ between the logits is above about $1.543 \tau$: at $d = 0$, the Jacobian "
+        r"is $1/(4\tau)$."
+    ),
 )
 
 sensitivity_claim = Claim(
     "temperature.sensitivity",
-    "At the temperature τ, the Jacobian is J(σ(z/τ))/τ; with two classes, it grows with τ where x tanh(x/2) > 1, "
-    "x = d/τ, d the gap",
+    (
+        r"At the temperature $\tau$, the Jacobian is $J(\sigma(z/\tau))/\tau$; with two classes, it grows "
+        r"with $\tau$ where $x \mathrm{tanh}(x/2) > 1$, $x = d/\tau$, $d$ the gap"
+    ),
     {
         "Jacobian": Equal(D(at_tau[i], z[j]), at_tau[i] * (delta(i, j) - at_tau[j]) / tau),
         "two classes": Equal(D(first, pair[1]), sensitivity(pair[1] - pair[2], tau)),
@@ -220,5 +239,5 @@ sensitivity_claim = Claim(
     sources=[ARTICLE_001],
     references=["guo2017"],
     names=NAMES,
-    note="tanh(x/2) = (1 − exp(−x))/(1 + exp(−x)), and the factor before the bracket is positive.",
+    note=r"$\mathrm{tanh}(x/2) = (1 - \exp(-x))/(1 + \exp(-x))$, and the factor before the bracket is positive.",
 )

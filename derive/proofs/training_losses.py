@@ -36,8 +36,11 @@ gap_of_logits = log(1 + K * (1 - epsilon) / epsilon)
 
 label_smoothing = Claim(
     "label-smoothing.gradient",
-    "With label smoothing the gradient is p − y for the smoothed target y, the loss a mixture of two cross entropies. "
-    "It is least, namely H(y), exactly where p = y; there the true logit is ahead by log(1 + K(1 − ε)/ε)",
+    (
+        "With label smoothing the gradient is $p - y$ for the smoothed target $y$, the loss a mixture of "
+        "two cross entropies. It is least, namely $H(y)$, exactly where $p = y$; there the true logit is "
+        r"ahead by $\log(1 + K(1 - \epsilon)/\epsilon)$"
+    ),
     {
         "gradient": Equal(D(cross_entropy(smoothed, p), z[i]), p[i] - smoothed[i]),
         "mixture": Equal(
@@ -92,8 +95,10 @@ STUDENT, TEACHER = named(student, "p"), named(teacher, "q")
 
 distillation = Claim(
     "distillation.gradient",
-    "The gradient of the cross entropy of a teacher and a student at temperature T is the difference of their softened "
-    "probabilities, over T",
+    (
+        "The gradient of the cross entropy of a teacher and a student at temperature $T$ is the "
+        "difference of their softened probabilities, over $T$"
+    ),
     Equal(D(cross_entropy(teacher, student), z[i]), (student[i] - teacher[i]) / temperature),
     given=[temperature > 0],
     references=["hinton2015"],
@@ -108,7 +113,10 @@ def centred(logits: Family) -> Real:
 
 distillation_limit = Claim(
     "distillation.high-temperature-limit",
-    "At high temperature, T² times the gradient of distillation tends to the difference of the centred logits, over K",
+    (
+        "At high temperature, $T^2$ times the gradient of distillation tends to the difference of the "
+        "centred logits, over $K$"
+    ),
     Equal(
         limit(temperature**2 * ((student[i] - teacher[i]) / temperature), temperature, 0, "infinity"),
         (centred(z) - centred(v)) / K,
@@ -125,7 +133,7 @@ focal_loss = -((1 - true) ** gamma) * log(true)
 
 focal = Claim(
     "focal-loss.gradient",
-    "The gradient of the focal loss; for γ = 0 the loss is the cross entropy",
+    r"The gradient of the focal loss; for $\gamma = 0$ the loss is the cross entropy",
     [
         Equal(
             D(focal_loss, z[j]),
@@ -154,8 +162,11 @@ scaled_probabilities = family((n, k), exp(beta * logits[n, k]) / total(j, exp(be
 
 temperature_scaling = Claim(
     "calibration.temperature-scaling",
-    "The negative log-likelihood is convex in β = 1/τ, and stationary where the mean logits under the probabilities "
-    "sum to those of the targets; no β > 0 changes which class is the most probable",
+    (
+        r"The negative log-likelihood is convex in $\beta = 1/\tau$, and stationary where the mean logits "
+        r"under the probabilities sum to those of the targets; no $\beta > 0$ changes which class is the "
+        "most probable"
+    ),
     [
         implies(
             both(theta >= 0, theta <= 1),
@@ -227,8 +238,10 @@ infonce_loss = -log(exp(similarities[right] / tau) / total(each_, exp(similariti
 
 infonce = Claim(
     "infonce.cross-entropy",
-    "The InfoNCE loss is the cross entropy of a softmax over similarities: its gradient is (p − e)/τ, and it is log N "
-    "where all similarities are equal",
+    (
+        "The InfoNCE loss is the cross entropy of a softmax over similarities: its gradient is "
+        r"$(p - e)/\tau$, and it is $\log N$ where all similarities are equal"
+    ),
     [
         Equal(infonce_loss, -total(each_, delta(each_, right) * log(of_similarities[each_]))),
         Equal(D(infonce_loss, similarities[pair]), (of_similarities[pair] - delta(pair, right)) / tau),
@@ -251,9 +264,11 @@ per_group = scalar("x")
 
 adaptive = Claim(
     "adaptive-softmax.factorisation",
-    "A softmax over groups times one over the words of a group is a distribution; its loss is a sum of two cross "
-    "entropies, and it is the flat softmax of the logits u + v − LSE(v). G equal groups of K words take at least 2√K "
-    "steps a word",
+    (
+        "A softmax over groups times one over the words of a group is a distribution; its loss is a sum "
+        r"of two cross entropies, and it is the flat softmax of the logits $u + v - \mathrm{LSE}(v)$. $G$ "
+        r"equal groups of $K$ words take at least $2\sqrt K$ steps a word"
+    ),
     [
         Equal(total((group, word), of_pair), 1),
         Equal(-log(of_pair), -log(of_group[group]) - log(of_word[group, word])),

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from derive.export.coq.names import Names, Unsupported
+from derive.export.coq.normal import NeedsCase
 from derive.export.coq.printer import Printer
 from derive.export.coq.steps import Step, parts_of
-from derive.kernel.terms import Node
+from derive.kernel.terms import KernelError, Node
 from derive.kernel.theorem import Theorem
 
 SECONDS = 30
@@ -62,6 +63,8 @@ def coq_file(theorem: Theorem, title: str) -> CoqFile:
             lines.append(Step(place, step, places, printer).lemma())
         except Unsupported as error:
             missing.append(f"step {place}, {step.rule}: {error}")
+        except (KernelError, NeedsCase, RecursionError, AssertionError) as error:  # a term that no trace foresaw
+            missing.append(f"step {place}, {step.rule}: no trace ({type(error).__name__})")
     lines.append(f"Print Assumptions s{len(steps) - 1}.")
     return CoqFile("\n".join(lines) + "\n", len(steps), tuple(missing))
 
