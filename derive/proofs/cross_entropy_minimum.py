@@ -201,3 +201,38 @@ target_sum_s = Claim(
     references=["bishop2006"],
     names=[P_NAME, S_NAME],
 )
+
+
+model_is_target = forall(k, Equal(y[k], p[k]))
+loss_at_z = cross_entropy(y, p)
+
+soft_target_minimum = Claim(
+    "ce.soft-target-minimum",
+    "The cross entropy of a target and a softmax is at least the entropy of the target, and equal to it only where "
+    "softmax is the target, which a positive target is for the logits log y",
+    {
+        "bound": loss_at_z >= entropy(y),
+        "equality": iff(Equal(loss_at_z, entropy(y)), model_is_target),
+        "attained": implies(forall(k, y[k] > 0), exists(z, Equal(loss_at_z, entropy(y)))),
+        "only there": implies(model_is_target, y[i] > 0),
+    },
+    given=simplex(y),
+    references=["cover2006"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@soft_target_minimum.derivation
+def _(chain: Derivation) -> None:
+    lemma = chain.lemma(gibbs, q=y, r=p)
+    chain.conclude(lemma.part("bound"), "Gibbs' inequality")
+    chain.conclude(lemma.part("equality"), "which is strict elsewhere")
+    positive, logits = forall(k, y[k] > 0), family(k, log(y[k]))
+    with chain.assuming(positive):
+        met = chain.check(replace(Equal(loss_at_z, entropy(y)), z, logits))
+        found = exhibit(exists(z, Equal(loss_at_z, entropy(y))), logits, met)
+    chain.conclude(suppose(positive, found), "z = log y")
+    sign = chain.check(p[i] > 0)
+    with chain.in_general():
+        here = chain.check(y[i] > 0, by=[(-1, specialise(model_is_target, i)), (1, sign)])
+    chain.conclude(suppose(model_is_target, here), "every probability is positive")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.language import *
+from derive.lemmas import add_up, limit_laws, log_bound, squeeze
 from derive.proofs.definitions import ARTICLE_001, ARTICLE_004, entropy, i, k, z
 from derive.proofs.temperature import NAMES, at_tau, is_largest, mean, tau, top
 
@@ -55,6 +56,62 @@ low_limit = Claim(
     names=NAMES,
     note="Where several logits are largest, they share the probability.",
 )
+
+low_entropy = Claim(
+    "temperature.low-entropy",
+    "As τ tends to 0, the entropy of σ(z/τ) tends to 0",
+    Equal(limit(entropy(at_tau), tau), 0),
+    expected="refuted",
+    corrected_by="temperature.low-entropy-unique",
+    sources=[ARTICLE_004],
+    references=["guo2017"],
+    names=NAMES,
+    note="With n largest logits it tends to log n.",
+)
+
+low_entropy_unique = Claim(
+    "temperature.low-entropy-unique",
+    "As τ tends to 0, the entropy of σ(z/τ) tends to 0 where one logit is the largest alone",
+    Equal(limit(entropy(at_tau), tau), 0),
+    given=[unique],
+    sources=[ARTICLE_004],
+    references=["guo2017"],
+    names=NAMES,
+)
+
+
+@low_entropy_unique.derivation
+def _(chain: Derivation) -> None:
+    u, behind = scalar("u"), (z[k] - z[top]) / tau
+    whole, weighted = total(k, exp(behind)), total(k, exp(behind) * -behind)
+    bound = total(k, choose(k, top, 0, 2 * exp(behind / 2)))
+    with chain.in_general(), chain.assuming(u >= 0):
+        decay = suppose(u >= 0, chain.search((1 + u) * exp(-u) <= 2 * exp(-u / 2)))
+    decay = for_each(u, decay)
+    with chain.assuming(tau > 0):
+        value = chain.check(Equal(entropy(at_tau), log(whole) + weighted / whole))
+        goal = exp(behind) * (1 - behind) - delta(k, top) <= choose(k, top, 0, 2 * exp(behind / 2))
+        with chain.assuming(distinct(k, top)):
+            below = modus_ponens(specialise(unique, k), distinct(k, top))
+            sign = chain.check(-behind >= 0, by=[(1 / tau, below)])
+            small = modus_ponens(specialise(weaken(decay, *chain.given), -behind), sign)
+            elsewhere = chain.check(goal, by=[(1, small)])
+            positive = chain.check(exp(behind) * -behind >= 0, by=[(exp(behind), sign)])
+        with chain.assuming(same(k, top)):
+            here, nothing = chain.check(goal), chain.check(exp(behind) * -behind >= 0)
+        middle = excluded_middle(same(k, top))
+        summed = add_up(for_each(k, cases(middle, here, elsewhere)))
+        signs = add_up(for_each(k, cases(middle, nothing, positive)))
+        at_least_one = chain.search(whole >= 1)
+        upper = chain.check(
+            entropy(at_tau) <= bound,
+            by=[(-1, value), (1, log_bound(whole, chain.given)), (1, summed), (weighted / whole, at_least_one)],
+            using=[chain.check(weighted >= 0, by=[(1, signs)])],
+        )
+        lower = chain.search(entropy(at_tau) >= 0)
+    zero, vanishing = (limit_laws(Equal(limit(end, tau), 0), end, tau, chain.given) for end in (real(0), bound))
+    chain.conclude(squeeze(chain.goal, tau, lower, upper, zero, vanishing), "between 0 and Σ 2 exp(−(max z − z)/(2τ))")
+
 
 loss = -log(at_tau[label])
 

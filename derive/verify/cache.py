@@ -3,8 +3,8 @@
 An entry is found by all that its content depends on, and by nothing else: the program's own source and libraries, and
 what the entry is about: for a claim its fingerprint, for a link its statements, for both the effort and, for a claim,
 the digits; no path of a machine. Of claims, only results that passed are kept: a failure is looked at anew each time.
-The verdict on a link is kept where its verification came to an end by itself. The index of the library, and what was
-read from a document, are kept, too, so that where nothing has changed nothing is loaded or read again.
+The verdict on a link is kept where its verification came to an end by itself. The index of the library is kept, too,
+so that where nothing has changed no claim is loaded.
 
 Each entry is signed with a secret of this user on this machine. One that is damaged, or belongs elsewhere, counts as
 absent. One that is signed otherwise is *imported*, and nothing that it says is believed: the certificates of a link,
