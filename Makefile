@@ -1,5 +1,6 @@
 # make reports   sets up, verifies all claims, emits the reports (PDFs, too, where there is a TeX)
 # make test      sets up, runs the tests
+# make docs      builds the site of the documentation, build/docs/index.html
 # make nightly   runs the tests that a plain run takes a part of, in full
 # make mutants   changes the kernel in 200 places, one at a time, and counts the changes that its tests notice
 # Both need Python >= 3.11 and make; everything else goes into .venv.
@@ -11,7 +12,7 @@ RUN := $(VENV)/bin/python -m
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports test nightly mutants lint types benchmarks clean
+.PHONY: help setup reports docs test nightly mutants lint types benchmarks clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -31,6 +32,10 @@ reports: $(READY)
 	@$(RUN) derive verify
 	@if command -v pdflatex >/dev/null; then $(RUN) derive report --pdf; else $(RUN) derive report && \
 	echo "no PDFs: pdflatex is missing (on Debian: apt-get install texlive-latex-extra texlive-fonts-recommended)"; fi
+
+docs: $(READY)
+	@$(RUN) pip install --quiet --quiet --disable-pip-version-check --editable '.[docs]'
+	@NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --quiet && echo "build/docs/index.html"
 
 test: $(READY)
 	@$(RUN) pytest -q -n 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,11 +67,36 @@ def discover(
                     line = int(value.where.rpartition(":")[2])
                     message = f"the id {value.id} is taken by {earlier.where}; give this claim another"
                     problems.append(Problem(str(file), line, message))
+        named = set(map(id, vars(module).values()))
         for claim in written.get(str(file), ()):
-            if not any(claim is value for value in vars(module).values()):
+            if id(claim) not in named:
                 message = f"{claim.id} has no name of its own at the top level of the file; give it one"
                 problems.append(Problem(str(file), int(claim.where.rpartition(":")[2]), message))
     return Discovery(tuple(claims.values()), tuple(problems))
+
+
+TOPICS = "topics.toml"
+"""The file beside claim files that gives their topics titles, in the order in which reports have them."""
+
+
+def topic_titles(paths: Sequence[Path] = ()) -> dict[str, str]:
+    """The titles of the topics of the library, and of claim files or folders of a user.
+
+    Raises ValueError where a file of titles cannot be understood."""
+    titles: dict[str, str] = {}
+    folders = [LIBRARY, *(path if path.is_dir() else path.parent for path in paths)]
+    for file in (folder / TOPICS for folder in dict.fromkeys(folders)):
+        if not file.is_file():
+            continue
+        try:
+            found = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ValueError(f"{file} cannot be read: {error}") from None
+        for topic, title in found.items():
+            if not isinstance(title, str):
+                raise ValueError(f'{file}: the title of {topic} has to be a text, as in {topic} = "…"')
+            titles[topic] = title
+    return titles
 
 
 def load(file: Path) -> ModuleType:

@@ -17,20 +17,23 @@ PACKAGE = Path(derive.__file__).parent
 MAY_IMPORT = {
     "kernel": set(),
     "work": {"kernel"},
+    "floats": set(),
     "language": {"kernel", "work"},
     "printing": {"kernel", "language"},
     "lemmas": {"kernel", "language", "work"},
     "bridge": {"kernel", "language", "lemmas"},
     "library": {"language"},
-    "proofs": {"bridge", "language", "lemmas"},
+    "proofs": {"bridge", "floats", "language", "lemmas"},
     "prover": {"kernel", "language", "lemmas", "work"},
     "measure": {"kernel", "language", "work"},
     "refute": {"kernel", "language", "measure", "work"},
     "documents": {"kernel", "language", "printing"},
-    "verify": {"documents", "kernel", "language", "measure", "printing", "prover", "refute", "work"},
-    "report": {"language", "printing", "verify"},
+    "verify": {"documents", "kernel", "language", "library", "measure", "printing", "prover", "refute", "work"},
+    "suggest": {"documents", "kernel", "language", "measure", "prover", "verify", "work"},
+    "export": {"kernel"},
+    "report": {"documents", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
-    "cli": {"documents", "kernel", "language", "library", "printing", "report", "verify"},
+    "cli": {"documents", "export", "kernel", "language", "library", "printing", "report", "suggest", "verify"},
 }
 """Which rooms each room may import from, beside itself."""
 

@@ -83,10 +83,11 @@ def _recheck(file: Path) -> _Checked:
     from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate
     from derive.language.statement import Statement
     from derive.printing.formulas import theorem_to_text
-    from derive.verify.certify import steps_of
+    from derive.verify.certify import certificate_hash, statement_hash, steps_of
 
     try:
-        theorem = check_certificate(json.loads(file.read_bytes(), object_pairs_hook=_object))
+        certificate = json.loads(file.read_bytes(), object_pairs_hook=_object)
+        theorem = check_certificate(certificate)
     except OSError as error:
         return _Checked(BAD_INPUT, warning=cannot("read", file, error))
     except RecursionError:
@@ -102,6 +103,9 @@ def _recheck(file: Path) -> _Checked:
     lines += [f"    assuming  {hypothesis}" for hypothesis in printed.hypotheses]
     lines += [f"    {'and' if place else 'proves':<9} {line}" for place, line in enumerate(printed.conclusion)]
     lines.append(f"    by        {', '.join(sorted({step.rule for step in steps_of(theorem)}))}")
+    with suppress(UnicodeEncodeError):  # a name that has no spelling in UTF-8
+        lines.append(f"    statement {statement_hash(theorem.hypotheses, theorem.conclusion)}")
+        lines.append(f"    this file {certificate_hash(certificate)}")
     return _Checked(AS_EXPECTED, tuple(lines))
 
 

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import Progress, cannot, paint, say, say_json, shown_path, warn
+from derive.cli.inputs import documents_at
 from derive.cli.selection import make_folder
 from derive.printing.points import place_text
 from derive.verify.files import write_whole
 from derive.verify.junit import Case, junit_xml
-from derive.verify.result import PASSES
+from derive.verify.words import explained, place_in, right_in_words
 
 if TYPE_CHECKING:
     from derive.documents.model import Check, Document, Link
-    from derive.verify.links import CheckedFile
+    from derive.verify.checks import CheckedFile
     from derive.verify.result import LinkVerdict
 
 COLOURS = {"proved": "green", "computed": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
 MARKS = {"proved": "✓", "computed": "≈", "refuted": "✗", "undecided": "?", "unreadable": "!"}
 INDENT = " " * 13
-STANDARD_INPUT = "-"
-MARKS_OF_LATEX = (r"\begin{document}", "% derive:")
-"""What a text that has no name is read as LaTeX for."""
+NOTHING_REFUTED = "the author expects at least one link of this formula to be refuted"
 
 
 @dataclass(frozen=True)
@@ -37,53 +36,83 @@ class Options:
 
     effort: float = 1.0
     timeout: float | None = None
+    executor: str = "processes"
     jobs: int = 1
     no_cache: bool = False
     show: bool = False
+    no_suggest: bool = False
     require: int | None = None
     certificates: Path | None = None
     as_json: bool = False
     junit: Path | None = None
     github: bool = False
+    quiet: bool = False
+    durations: int | None = None
 
 
 def check_command(paths: Sequence[Path], options: Options) -> int:
     """Verifies the documents, prints a line per link (or JSON, or annotations); the exit code."""
-    from derive.verify.cache import Cache, Environment
-    from derive.verify.links import check_documents
-    from derive.verify.pool import PoolError
-
     _refuse_what_cannot_be_written(options)
-    documents = _documents(paths)
-    progress = Progress(sum(len(check.links) for d in documents for check in d.checks), wanted=not options.as_json)
-
-    def done() -> None:
-        progress.done += 1
-        progress.tick()
-
-    cache = None if options.no_cache else Cache(Environment())
+    documents = documents_at(paths)
+    found: dict[int, LinkVerdict] = {}
     try:
-        checked = check_documents(
-            documents, effort=options.effort, timeout=options.timeout, jobs=options.jobs, cache=cache, done=done
-        )
+        _verify(documents, options, found)
+    except KeyboardInterrupt:
+        if not options.as_json:
+            _print(documents, found, options)
+        raise
+    files = _print(documents, found, options)
+    if options.as_json:
+        say_json(as_data(files))
+    try:
+        if options.junit is not None:
+            write_whole(options.junit, junit_xml("derive check", list(_cases(files))).encode())
+        if options.certificates is not None:
+            _write_certificates(files, options.certificates)
+    except OSError as error:
+        raise CommandError(cannot("write", Path(error.filename or "the results"), error)) from None
+    return max(exit_code(files), _enough(files, options.require))
+
+
+def _verify(documents: Sequence[Document], options: Options, found: dict[int, LinkVerdict]) -> None:
+    """Puts the verdicts on the links into ``found`` as they come."""
+    from derive.verify.cache import Cache
+    from derive.verify.checks import Manner, links_of, verify_links
+    from derive.verify.errors import PoolError
+    from derive.verify.program import Program
+
+    links = links_of(documents)
+    progress = Progress(len(links), wanted=not options.as_json)
+    manner = Manner(options.effort, options.jobs, options.timeout, options.executor)
+    cache = None if options.no_cache else Cache(Program())
+    try:
+        with closing(verify_links(links, manner, cache)) as run:
+            for place, verdict in run:
+                found[place] = verdict
+                progress.done += 1
+                progress.tick()
+        if not options.no_suggest and any(verdict.verdict == "refuted" for verdict in found.values()):
+            from derive.suggest import suggested
+
+            found.update(suggested(documents, found, manner, cache))
     except PoolError as error:
         raise CommandError(str(error)) from None
     finally:
         progress.clear()
-    if options.as_json:
-        say_json(as_data(checked))
-    else:
-        for file in checked:
+
+
+def _print(documents: Sequence[Document], found: Mapping[int, LinkVerdict], options: Options) -> list[CheckedFile]:
+    """Prints what was found, for people; the documents with it."""
+    from derive.verify.checks import checked, links_of
+
+    files = checked(documents, found)
+    total, done = len(links_of(documents)), len(links_of([file.document for file in files]))
+    if not options.as_json:
+        for file in files:
             _print_file(file, options)
-        say(_summary(checked))
-    try:
-        if options.junit is not None:
-            write_whole(options.junit, junit_xml("derive check", list(_cases(checked))).encode())
-        if options.certificates is not None:
-            _write_certificates(checked, options.certificates)
-    except OSError as error:
-        raise CommandError(cannot("write", Path(error.filename or "the results"), error)) from None
-    return max(exit_code(checked), _enough(checked, options.require))
+        _print_durations(files, options.durations or 0)
+        say(_summary(files) if done == total else f"after {done} of {total} links: {_listed(files)}")
+    return files
 
 
 def _refuse_what_cannot_be_written(options: Options) -> None:
@@ -94,35 +123,6 @@ def _refuse_what_cannot_be_written(options: Options) -> None:
     for folder in (options.certificates, junit.parent if junit is not None else None):
         if folder is not None:
             make_folder(folder)
-
-
-def _documents(paths: Sequence[Path]) -> list[Document]:
-    """The documents at the paths, read; raises CommandError where there is none."""
-    from derive.documents.files import documents_in
-    from derive.documents.reader import read_document
-
-    for path in paths:
-        if str(path) != STANDARD_INPUT and not path.exists():
-            raise CommandError(f"there is no file or folder {path}; give the path of a Markdown or LaTeX document")
-    files = documents_in(paths)
-    if not files:
-        raise CommandError("the folders hold no Markdown or LaTeX document (.md, .markdown, .tex)")
-    return [_standard_input() if str(file) == STANDARD_INPUT else read_document(file) for file in files]
-
-
-def _standard_input() -> Document:
-    """What standard input holds, read as a document."""
-    from derive.documents.reader import LARGEST_FILE, read_text
-
-    content = sys.stdin.buffer.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise CommandError(f"standard input is larger than {LARGEST_FILE // 1_000_000} MB; split it")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CommandError(f"byte {error.start} of standard input is not UTF-8 text; save it as UTF-8") from None
-    ending = ".tex" if any(mark in text for mark in MARKS_OF_LATEX) else ".md"
-    return replace(read_text(text, STANDARD_INPUT + ending), file=STANDARD_INPUT)
 
 
 def _enough(checked: Sequence[CheckedFile], required: int | None) -> int:
@@ -137,7 +137,7 @@ def _enough(checked: Sequence[CheckedFile], required: int | None) -> int:
 
 def exit_code(checked: Sequence[CheckedFile]) -> int:
     """0 every check as its author expects, 1 some not, 2 something unreadable, 3 a fault; the highest."""
-    from derive.verify.links import as_expected
+    from derive.verify.checks import as_expected
 
     verdicts = [verdict for file in checked for links in file.verdicts for verdict in links]
     if any(verdict.fault for verdict in verdicts):
@@ -161,35 +161,50 @@ def _links(file: CheckedFile) -> Iterator[tuple[Check, Link, LinkVerdict]]:
 
 def _print_file(file: CheckedFile, options: Options) -> None:
     name = shown_path(file.document.file)
-    messages: list[tuple[int, int, list[str]]] = []
+    messages: list[tuple[int, int, int, list[str]]] = []
     for error in file.document.errors:
-        head = paint(f"{name}:{error.line}:{error.column}: unreadable:", "red")
-        messages.append((error.line, error.column, [f"{head} {error.message}{_coded(error.code)}"]))
+        head = paint(f"{place_in(name, error)}: unreadable:", "red")
+        messages.append((error.cell, error.line, error.column, [f"{head} {error.message}{_coded(error.code)}"]))
         if options.github:
-            messages[-1][2].append(_annotation("error", name, error.line, error.message))
-    for check, link, verdict in _links(file):
+            messages[-1][3].append(_annotation("error", name, error.line, error.message))
+    for check, link, verdict, surprise in _judged(file):
+        if options.quiet and not surprise and verdict.verdict != "unreadable":
+            continue
         lines = list(_link_lines(name, link, verdict))
+        if surprise and check.expected == "refuted":
+            lines.append(f"{INDENT}{NOTHING_REFUTED}")
         if options.show:
             lines += _understood(link)
             lines += [f"{INDENT}proved by {', '.join(verdict.by)}"] if verdict.by else []
-        if options.github:
-            lines += _link_annotations(name, check, link, verdict)
-        messages.append((link.line, link.column, lines))
-    for _, _, lines in sorted(messages, key=lambda message: message[:2]):
+        if options.github and (surprise or verdict.verdict == "unreadable"):
+            lines.append(_link_annotation(name, check, link, verdict))
+        messages.append((link.cell, link.line, link.column, lines))
+    for *_, lines in sorted(messages, key=lambda message: message[:3]):
         for line in lines:
             say(line)
 
 
+def _judged(file: CheckedFile) -> Iterator[tuple[Check, Link, LinkVerdict, bool]]:
+    """The links of a file, each with its check, its verdict, and whether that is another than its author expects."""
+    from derive.verify.checks import surprises
+
+    for check, verdicts in zip(file.document.checks, file.verdicts, strict=True):
+        for link, verdict, surprise in zip(check.links, verdicts, surprises(check, verdicts), strict=True):
+            yield check, link, verdict, surprise
+
+
+def _print_durations(files: Sequence[CheckedFile], most: int) -> None:
+    """Prints the links that took longest when they were verified, if that was asked for."""
+    timed = [(verdict.seconds, file.document.file, link) for file in files for _, link, verdict in _links(file)]
+    for seconds, file, link in sorted(timed, key=lambda one: -one[0])[:most]:
+        say(f"{seconds:8.2f} s  {place_in(shown_path(file), link)}  {' '.join(link.latex.split())}")
+
+
 def _link_lines(name: str, link: Link, verdict: LinkVerdict) -> Iterator[str]:
     mark = paint(f"{MARKS[verdict.verdict]} {verdict.verdict:<10}", COLOURS[verdict.verdict])
-    yield f"{mark} {name}:{link.line}:{link.column}  {' '.join(link.latex.split())}"
-    if verdict.verdict == "proved":
-        return
-    if (found := verdict.counterexample) is not None:
-        yield f"{INDENT}{place_text(found.point)}"
-        yield f"{INDENT}the left side is {found.lhs}, the right side {found.rhs}"
-    elif verdict.reason:
-        yield f"{INDENT}{verdict.reason}{_coded(verdict.code)}"
+    yield f"{mark} {place_in(name, link)}  {' '.join(link.latex.split())}"
+    if verdict.verdict != "proved":
+        yield from (f"{INDENT}{line}" for line in (*explained(verdict), *right_in_words(verdict)))
 
 
 def _coded(code: str) -> str:
@@ -214,12 +229,16 @@ def _understood(link: Link) -> Iterator[str]:
             yield f"{INDENT}  given {line}"
 
 
-def _link_annotations(name: str, check: Check, link: Link, verdict: LinkVerdict) -> Iterator[str]:
-    if verdict.verdict in PASSES or (check.expected == "refuted" and verdict.verdict == "refuted"):
-        return
-    level = "error" if verdict.verdict in ("refuted", "unreadable") else "warning"
-    detail = place_text(verdict.counterexample.point) if verdict.counterexample else verdict.reason
-    yield _annotation(level, name, link.line, f"{verdict.verdict}: {' '.join(link.latex.split())} ({detail})")
+def _link_annotation(name: str, check: Check, link: Link, verdict: LinkVerdict) -> str:
+    level = "warning" if verdict.verdict == "undecided" else "error"
+    why = [*explained(verdict)[:1], *right_in_words(verdict)]
+    return _annotation(level, name, link.line, f"{verdict.verdict}: {_said(check, link, why)}")
+
+
+def _said(check: Check, link: Link, why: Sequence[str]) -> str:
+    """A link that is not as expected, and why, in a line."""
+    reasons = [*why, *([NOTHING_REFUTED] if check.expected == "refuted" else [])]
+    return f"{' '.join(link.latex.split())} ({'; '.join(reasons)})"
 
 
 def _annotation(level: str, name: str, line: int, message: str) -> str:
@@ -241,16 +260,20 @@ def _counts(checked: Sequence[CheckedFile]) -> dict[str, int]:
 
 
 def _summary(checked: Sequence[CheckedFile]) -> str:
-    from derive.verify.links import as_expected
+    from derive.verify.checks import as_expected
 
     counts = _counts(checked)
     total = sum(counts.values()) - sum(len(file.document.errors) for file in checked)
     judged = [(c, v) for file in checked for c, v in zip(file.document.checks, file.verdicts, strict=True)]
     surprises = sum(not as_expected(check, verdicts) for check, verdicts in judged)
-    listed = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) or "nothing to check"
     tail = f"; {surprises} of {len(judged)} checks not as expected" if surprises else ""
     links, files = "link" if total == 1 else "links", "file" if len(checked) == 1 else "files"
-    return f"{total} {links} in {len(checked)} {files}: {listed}{tail}"
+    return f"{total} {links} in {len(checked)} {files}: {_listed(checked)}{tail}"
+
+
+def _listed(checked: Sequence[CheckedFile]) -> str:
+    counts = _counts(checked)
+    return ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) or "nothing to check"
 
 
 # For programs ------------------------------------------------------------------------------------
@@ -274,42 +297,60 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                         {"reading": own.latex, "verdict": own.verdict, "write": own.write} for own in verdict.readings
                     ],
                     "by": list(verdict.by),
-                    "holds": [],
+                    "holds": [asdict(right) for right in verdict.holds],
                     "counterexample": verdict.counterexample.of_link_json() if verdict.counterexample else None,
                     "seconds": verdict.seconds,
                 }
                 for link, verdict in zip(check.links, verdicts, strict=True)
             ]
-            checks.append({"index": check.index, "line": check.line, "expected": check.expected, "links": links})
+            place = {"line": check.line, **_cell(check.cell)}
+            checks.append({"index": check.index, **place, "expected": check.expected, "links": links})
         files.append({"file": file.document.file, "checks": checks, "errors": _errors(file)})
     return {"version": __version__, "files": files, "summary": _counts(checked)}
 
 
 def _errors(file: CheckedFile) -> list[dict[str, Any]]:
     """All that is unreadable in a file: what was not understood, and links whose readings disagree."""
-    found = [(error.line, error.column, error.message, error.code) for error in file.document.errors]
+    found = [(one.cell, one.line, one.column, one.message, one.code) for one in file.document.errors]
     found += [
-        (link.line, link.column, verdict.reason, verdict.code)
+        (link.cell, link.line, link.column, verdict.reason, verdict.code)
         for _, link, verdict in _links(file)
         if verdict.verdict == "unreadable"
     ]
     return [
-        {"line": line, "column": column, "message": message, "code": code or None}
-        for line, column, message, code in sorted(found)
+        {**_cell(cell), "line": line, "column": column, "message": message, "code": code or None}
+        for cell, line, column, message, code in sorted(found)
     ]
 
 
+def _cell(number: int) -> dict[str, int]:
+    """The cell of a notebook, where there is one."""
+    return {"cell": number} if number else {}
+
+
 def _cases(checked: Sequence[CheckedFile]) -> Iterator[Case]:
+    from derive.documents.model import names_of
+
     for file in checked:
         name = file.document.file
         for place in file.document.errors:
             yield Case(name, f"line {place.line}", 0.0, name, place.line, error=f"unreadable: {place.message}")
-        for check, link, verdict in _links(file):
-            wanted = check.expected == "refuted" or verdict.verdict in PASSES
-            failure = "" if wanted else f"{verdict.verdict}: {verdict.reason}"
-            case_name = f"check {check.index} link {link.index}"
+        checks = file.document.checks
+        names = {check.index: name for check, name in zip(checks, names_of(checks), strict=True)}
+        for check, link, verdict, surprise in _judged(file):
+            why = explained(verdict)
+            said = f"{verdict.verdict}: {_said(check, link, why)}"
+            found = verdict.counterexample
+            point = {"point": place_text(found.point).removeprefix("at ")} if found else {}
             yield Case(
-                name, case_name, verdict.seconds, name, link.line, failure, verdict.reason if verdict.fault else ""
+                name,
+                f"{names[check.index]}, link {link.index + 1}" if len(check.links) > 1 else names[check.index],
+                verdict.seconds,
+                name,
+                link.line,
+                failure=said if surprise and not verdict.fault else "",
+                error=said if verdict.fault else "",
+                properties={"formula": link.latex, **point},
             )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from derive import __version__
-from derive.cli.defaults import default_jobs
+from derive.cli.defaults import EXECUTORS, default_jobs
 
 if TYPE_CHECKING:
     from derive.cli.selection import Request
@@ -69,6 +69,7 @@ def engine_options(what: str) -> tuple[Callable[[Command], Command], ...]:
         click.option("--no-cache", is_flag=True, help="Verify everything anew; keep nothing."),
         click.option("--timeout", type=Positive("number of seconds"), metavar="S", help=f"Seconds after which a {what} is given up, however little work it did.  [default: 100, times an effort above 1]"),  # noqa: E501
         click.option("--effort", type=Positive("number"), default=1.0, show_default=True, metavar="N", help="Scales the work after which a search stops; the same on every machine."),  # noqa: E501
+        click.option("--executor", type=click.Choice(EXECUTORS), default=EXECUTORS[0], show_default=True, help="Who does the work: processes of this machine, or a cluster of dask."),  # noqa: E501
         click.option("--jobs", type=WholeNumber(256), default=default_jobs, metavar="N", help="Processes side by side.  [default: 2, at most one per processor]"),  # noqa: E501
     )  # fmt: skip
 
@@ -78,6 +79,22 @@ def link_options(command: Command) -> Command:
     for add in engine_options("link"):
         command = add(command)
     return command
+
+
+def output_options(what: str) -> Callable[[Command], Command]:
+    """The options that say what becomes of the results."""
+
+    def add_all(command: Command) -> Command:
+        for add in (
+            click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too."),
+            click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),
+            click.option("--durations", type=WholeNumber(1_000_000), metavar="N", help=f"Print the N {what} that took longest when they were verified, too."),  # noqa: E501
+            click.option("-q", "--quiet", is_flag=True, help=f"Print only the {what} that are not as expected, and the summary."),  # noqa: E501
+        ):  # fmt: skip
+            command = add(command)
+        return command
+
+    return add_all
 
 
 def run_options(command: Command) -> Command:
@@ -105,10 +122,17 @@ def _request(patterns: tuple[str, ...], paths: tuple[Path, ...], options: dict[s
 @derive.command()
 @claim_options
 @run_options
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-@click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too.")
+@output_options("claims")
+@click.option("--coq", is_flag=True, help="Let Coq prove each theorem again, too.")
 def verify(
-    patterns: tuple[str, ...], paths: tuple[Path, ...], as_json: bool, junit: Path | None, **options: Any
+    patterns: tuple[str, ...],
+    paths: tuple[Path, ...],
+    as_json: bool,
+    junit: Path | None,
+    quiet: bool,
+    durations: int | None,
+    coq: bool,
+    **options: Any,
 ) -> int:
     """Prove and measure claims: all, or those chosen by ID or GLOB.
 
@@ -116,7 +140,8 @@ def verify(
     3 proof and measurement disagree; the highest wins."""
     from derive.cli.verify import verify_command
 
-    return verify_command(_request(patterns, paths, options), as_json, junit)
+    request = _request(patterns, paths, options)
+    return verify_command(request, as_json=as_json, junit=junit, quiet=quiet, durations=durations, coq=coq)
 
 
 @derive.command(name="list")
@@ -146,6 +171,7 @@ def show(claim_id: str, paths: tuple[Path, ...], **options: Any) -> int:
 @click.option("--out", type=A_PATH, default=Path("reports"), show_default=True, metavar="DIR", help="Where to.")
 @click.option("--pdf", is_flag=True, help="Compile PDFs, too; needs pdflatex.")
 @click.option("--html", is_flag=True, help="Emit HTML pages, too.")
+@click.option("--book", is_flag=True, help="Emit a book of the claims, too, as a PDF where there is pdflatex.")
 @click.option("--check", is_flag=True, help="Write nothing; fail when what is on disk differs.")
 def report(
     patterns: tuple[str, ...],
@@ -153,13 +179,14 @@ def report(
     out: Path,
     pdf: bool,
     html: bool,
+    book: bool,
     check: bool,
     **options: Any,
 ) -> int:
     """Emit LaTeX reports of claims: all, or those chosen by ID or GLOB."""
     from derive.cli.report import report_command
 
-    return report_command(_request(patterns, paths, options), out, pdf=pdf, html=html, check=check)
+    return report_command(_request(patterns, paths, options), out, pdf=pdf, html=html, book=book, check=check)
 
 
 @derive.command()
@@ -185,31 +212,55 @@ def certify(patterns: tuple[str, ...], paths: tuple[Path, ...], out: Path, **opt
 
 
 @derive.command()
-@click.argument("patterns", nargs=-1, required=True, metavar="ID...")
+@click.argument("patterns", nargs=-1, metavar="ID...")
 @click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
+@click.option("--add", type=A_PATH, metavar="FILE", help="Put the entries into a file of BibTeX, each once.")
+@click.option(
+    "--check", "cited", type=A_PATH, metavar="FILE", help="Say whether what a file of BibTeX cites still holds."
+)
+@click.option("--misc", is_flag=True, help="Print @misc, for styles that do not know @software.")
 @run_options
-def cite(patterns: tuple[str, ...], paths: tuple[Path, ...], **options: Any) -> int:
-    """Print BibTeX for claims, with version and content hash."""
-    from derive.cli.report import cite_command
+def cite(
+    patterns: tuple[str, ...], paths: tuple[Path, ...], add: Path | None, cited: Path | None, misc: bool, **options: Any
+) -> int:
+    """Print BibTeX for claims, with the hashes of statement and certificate.
 
-    return cite_command(_request(patterns, paths, options))
+    Exit code of --check: 0 all that is cited still holds, 1 some does not, 2 the file cannot be read."""
+    from derive.cli.report import check_citations, cite_command
+
+    if bool(patterns) == (cited is not None):
+        raise click.UsageError("name the claims to cite, or a file with --check; not both")
+    request = _request(patterns, paths, options)
+    return cite_command(request, add, misc) if cited is None else check_citations(request, cited)
 
 
-@derive.command()
+class ChecksDocuments(click.Command):
+    """A command whose help lists the directives of documents."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from derive.documents.source.kinds import KINDS
+
+        with formatter.section("Directives, each in a comment: <!-- derive: … --> or % derive: …"):
+            formatter.write_dl([(kind.example, kind.says) for kind in KINDS.values()])
+
+
+@derive.command(cls=ChecksDocuments)
 @click.argument("files", nargs=-1, required=True, type=A_PATH, metavar="FILE...")
 @link_options
 @click.option("--show", is_flag=True, help="Print each link as it was understood, with the hypotheses in force.")
+@click.option("--no-suggest", is_flag=True, help="Do not look for what would be right beside a refuted link.")
 @click.option(
     "--require", type=WholeNumber(1_000_000), metavar="N", help="Fail where there are fewer than N checks in all."
 )
 @click.option("--certificates", type=A_PATH, metavar="DIR", help="Write a certificate for each proved link.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-@click.option("--junit", type=A_PATH, metavar="FILE", help="Write the results as JUnit XML, too.")
+@output_options("links")
 @click.option("--github", is_flag=True, help="Print annotations for a pull request's lines.")
 def check(files: tuple[Path, ...], **options: Any) -> int:
-    """Verify the annotated formulas of Markdown and LaTeX documents, link by link.
+    """Verify the annotated formulas of documents, link by link.
 
-    A FILE may be a folder, and - is standard input.
+    Markdown (Quarto and MyST, too), LaTeX, reStructuredText, Jupyter notebooks, docstrings.
+
+    A FILE may be a folder or a pattern such as 'notes/**/*.md'; - is standard input.
 
     Exit code: 0 every check as its author expects, 1 some not, 2 something is unreadable,
     3 proof and measurement disagree; the highest wins."""
@@ -227,3 +278,48 @@ def explain(code: str) -> int:
     from derive.cli.explain import explain_command
 
     return explain_command(code)
+
+
+@derive.command()
+@click.argument("formula", metavar="FORMULA")
+@click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
+def search(formula: str, paths: tuple[Path, ...]) -> int:
+    """Find the claims whose statement is, or contains, a formula, in the notation of documents.
+
+    Letters may have other names in the claim, and terms another order: normal forms are compared.
+
+    Exit code: 0 some claims were found, 1 none, 2 the formula is not understood."""
+    from derive.cli.search import search_command
+
+    return search_command(_request((), paths, {}), formula)
+
+
+@derive.command()
+@click.argument("kind", type=click.Choice(["claim", "notes", "paper"]))
+@click.argument("file", required=False, type=A_PATH, metavar="[FILE]")
+def new(kind: str, file: Path | None) -> int:
+    """Write a start to fill in: a claim file, annotated notes in Markdown, or an annotated paper in LaTeX.
+
+    What it writes is verified, or checked, as it stands. FILE is mine.py, notes.md or paper.tex unless told."""
+    from derive.cli.new import new_command
+
+    return new_command(kind, file)
+
+
+@derive.command()
+@click.argument("patterns", nargs=-1, metavar="[ID or GLOB or CERTIFICATE]...")
+@click.option("--claims", "paths", type=A_PATH, multiple=True, metavar="PATH", help="Your own claims.")
+@run_options
+@click.option("--coq", is_flag=True, required=True, help="Write files for Coq.")
+@click.option("--out", type=A_PATH, required=True, metavar="DIR", help="Where to write them, with their library.")
+@click.option("--compile", "compiled", is_flag=True, help="Let Coq prove them, too.")
+def export(
+    patterns: tuple[str, ...], paths: tuple[Path, ...], coq: bool, out: Path, compiled: bool, **options: Any
+) -> int:
+    """Write the proofs of claims, or of certificates, for Coq.
+
+    Exit code: 0 all are exported (and accepted by Coq), 1 some are not, 2 bad usage or input,
+    3 what was written states something else than the claim; the highest wins."""
+    from derive.cli.export import export_command
+
+    return export_command(_request(patterns, paths, options), out, compiled)

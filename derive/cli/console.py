@@ -1,4 +1,4 @@
-"""Printing: colours where they help, a progress bar where it takes long, neither into a file."""
+"""Printing: colours where they help or are asked for, a progress bar where it takes long, neither into a file."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def paint(text: str, style: str, stream: TextIO | None = None) -> str:
-    """The text in a style, on a terminal; as it is elsewhere, and where NO_COLOR is set."""
-    if os.environ.get("NO_COLOR") or not is_terminal(stream or sys.stdout):
+    """The text in a style, on a terminal and where FORCE_COLOR is set; as it is elsewhere, and where NO_COLOR is set,
+    which counts more."""
+    wanted = os.environ.get("FORCE_COLOR") or is_terminal(stream or sys.stdout)
+    if os.environ.get("NO_COLOR") or not wanted:
         return text
     return f"\x1b[{STYLES[style]}m{text}\x1b[0m"
 

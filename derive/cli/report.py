@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from derive import __version__
 from derive.cli.codes import AS_EXPECTED, NOT_AS_EXPECTED, CommandError
-from derive.cli.console import Progress, say, warn
+from derive.cli.console import Progress, cannot, paint, say, warn
 from derive.cli.defaults import default_jobs
 from derive.cli.selection import Request, make_folder, outcomes, select
 from derive.cli.verify import exit_code, failure
 
+if TYPE_CHECKING:
+    from derive.report.settings import Settings
+    from derive.verify.result import Result
 
-def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, check: bool) -> int:
+
+def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, book: bool, check: bool) -> int:
     """Verifies the claims and writes their reports, or compares them with what is there; the exit code."""
     from derive.cli.articles import ARTICLES
     from derive.report import check_reports, render_reports, write_reports
-    from derive.report.bibliography import load_bibliography
     from derive.report.escape import ReportError
+    from derive.report.pdf import HOW_TO, has_latex
 
     selection = select(request)
     if not check:
@@ -30,7 +37,19 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, che
     code = exit_code(found, selection.problems)
     try:
         complete = not request.patterns
-        files = render_reports(found, ARTICLES, load_bibliography(), __version__, html=html, complete=complete)
+        titles = _topic_titles(request)
+        settings = _settings(request)
+        files = render_reports(
+            found,
+            ARTICLES,
+            titles,
+            _bibliography(settings),
+            settings,
+            __version__,
+            html=html,
+            book=book,
+            complete=complete,
+        )
         if check:
             different = check_reports(files, folder, complete=complete)
             for name in different:
@@ -40,9 +59,22 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, che
         say(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {folder}")
         if pdf:
             _compile(files, folder)
+        elif book and not has_latex():
+            warn(HOW_TO)
+        elif book:
+            _compile({name: text for name, text in files.items() if not name.startswith("claims/")}, folder)
     except ReportError as error:
         raise CommandError(str(error)) from None
     return code
+
+
+def _topic_titles(request: Request) -> dict[str, str]:
+    from derive.library import topic_titles
+
+    try:
+        return topic_titles(request.paths)
+    except ValueError as error:
+        raise CommandError(str(error)) from None
 
 
 def _compile(files: Mapping[str, str], folder: Path) -> None:
@@ -61,13 +93,87 @@ def _compile(files: Mapping[str, str], folder: Path) -> None:
     say(f"{len(written)} {'PDF' if len(written) == 1 else 'PDFs'} written to {folder}")
 
 
-def cite_command(request: Request) -> int:
-    """Prints BibTeX entries for claims; the exit code."""
-    from derive.report.bibliography import citations
+def cite_command(request: Request, add: Path | None, misc: bool) -> int:
+    """Prints BibTeX entries for claims, or adds them to a file; the exit code."""
+    from derive.report.citation import MISC, SOFTWARE, added, citations
+    from derive.report.escape import ReportError
+    from derive.verify.files import write_whole
 
     found = [outcome.result for outcome in outcomes(select(request))]
     for result in found:
         if not result.passed:
             warn(failure(result))
-    print(citations(found, __version__), end="")
+    try:
+        settings = _settings(request)
+        if not settings.authors:
+            warn('the entries have no author: write author = "…" under [tool.derive] in pyproject.toml')
+        if not settings.year:
+            settings = replace(settings, year=str(date.today().year))
+        entries = citations(found, _corrected(found, request), settings, __version__, MISC if misc else SOFTWARE)
+        if add is None:
+            print(added("", entries), end="")
+            return AS_EXPECTED
+        before = add.read_text(encoding="utf-8") if add.exists() else ""
+        write_whole(add, added(before, entries).encode())
+        say(f"{len(found)} {'entry' if len(found) == 1 else 'entries'} in {add}")
+    except ReportError as error:
+        raise CommandError(str(error)) from None
+    except UnicodeDecodeError:
+        raise CommandError(f"{add} is not a text in UTF-8") from None
+    except OSError as error:
+        raise CommandError(cannot("write", add or Path(), error)) from None
     return AS_EXPECTED
+
+
+def check_citations(request: Request, file: Path) -> int:
+    """Says of each claim that a file of BibTeX cites whether it still holds as it is cited; the exit code."""
+    from derive.report.citation import cited_claims, standing
+    from derive.report.escape import ReportError
+
+    try:
+        cited = cited_claims(file.read_text(encoding="utf-8"))
+    except ReportError as error:
+        raise CommandError(f"{file}: {error}") from None
+    except UnicodeDecodeError:
+        raise CommandError(f"{file} is not a text in UTF-8") from None
+    except OSError as error:
+        raise CommandError(cannot("read", file, error)) from None
+    if not cited:
+        raise CommandError(f"{file} cites no claim; 'derive cite ID --add {file}' adds one")
+    there = {claim.id for claim in select(replace(request, patterns=())).listed}
+    ids = tuple(one.id for one in cited if one.id in there)
+    known = (
+        {outcome.result.id: outcome.result for outcome in outcomes(select(replace(request, patterns=ids)))}
+        if ids
+        else {}
+    )
+    width = max(len(one.id) for one in cited)
+    found = [standing(one, known.get(one.id)) for one in cited]
+    for one in found:
+        mark = paint("✓ holds  ", "green") if one.holds else paint("✗ changed", "red")
+        say(f"{mark}  {one.id:<{width}}  {one.says}")
+    return AS_EXPECTED if all(one.holds for one in found) else NOT_AS_EXPECTED
+
+
+def _settings(request: Request) -> Settings:
+    from derive.report.settings import find_settings, library_settings
+
+    return find_settings(request.paths) if request.paths else library_settings(__version__)
+
+
+def _bibliography(settings: Settings) -> str:
+    """The library's bibliography, with that of a user."""
+    from derive.report.bibliography import load_bibliography, merged
+
+    library = load_bibliography()
+    return library if settings.bibliography is None else merged(library, load_bibliography(settings.bibliography))
+
+
+def _corrected(found: Sequence[Result], request: Request) -> dict[str, Result]:
+    """The results on the claims that say right what others say wrong."""
+    known = {result.id: result for result in found}
+    ids = {result.corrected_by for result in found if result.corrected_by} - set(known)
+    missing = tuple(sorted(filter(None, ids)))
+    if missing:
+        known |= {outcome.result.id: outcome.result for outcome in outcomes(select(replace(request, patterns=missing)))}
+    return known

@@ -31,7 +31,16 @@ class Request:
     jobs: int = 1
     effort: float = 1.0
     timeout: float | None = None
+    executor: str = "processes"
     no_cache: bool = False
+
+
+class Interrupted(KeyboardInterrupt):
+    """Verification was interrupted; these are the outcomes until then, in the order of the claims."""
+
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        super().__init__()
+        self.outcomes = outcomes
 
 
 class Selection:
@@ -40,10 +49,11 @@ class Selection:
     The library's claim files are loaded only where the index of an earlier run does not do."""
 
     def __init__(self, request: Request) -> None:
-        from derive.verify.cache import Cache, Environment
+        from derive.verify.cache import Cache
+        from derive.verify.program import Program
 
         self.request = request
-        self.cache = None if request.no_cache else Cache(Environment(request.paths))
+        self.cache = None if request.no_cache else Cache(Program())
         self.problems: tuple[Problem, ...] = ()
         self._loaded: dict[str, Claim] = {}
         listed = () if request.paths or self.cache is None else self.cache.load_index()
@@ -58,6 +68,7 @@ class Selection:
     def _load(self) -> tuple[Listed, ...]:
         from derive.library import discover
         from derive.verify.cache import Listed
+        from derive.verify.fingerprint import fingerprint
 
         paths = [path.absolute() for path in self.request.paths]
         if paths:
@@ -78,7 +89,9 @@ class Selection:
             places = ", ".join(map(str, self.request.paths)) or "the library"
             raise CommandError(f"there is no claim in {places}; a claim is a Claim(...) at the top level of a file")
         self._loaded = {claim.id: claim for claim in discovery.claims}
-        listed = tuple(Listed(claim.id, claim.title, claim.expected, claim.where) for claim in discovery.claims)
+        listed = tuple(
+            Listed(claim.id, claim.title, claim.expected, claim.where, fingerprint(claim)) for claim in discovery.claims
+        )
         if self.cache is not None and not (paths or discovery.problems):
             self.cache.store_index(listed)
         return listed
@@ -120,7 +133,8 @@ def outcomes(
 ) -> list[Outcome]:
     """Verifies the claims selected and returns the outcomes in the order of the claims.
 
-    ``each`` is called for every outcome in that order, as soon as it and all before it are there."""
+    ``each`` is called for every outcome in that order, as soon as it and all before it are there, and for those that
+    are there where verification is interrupted; then Interrupted is raised."""
     progress = Progress(len(selection.listed), wanted=not quiet)
     found: dict[str, Outcome] = {}
     ordered: list[Outcome] = []
@@ -134,6 +148,13 @@ def outcomes(
                     progress.clear()
                     each(ordered[-1])
             progress.tick()
+    except KeyboardInterrupt:
+        progress.clear()
+        known = [found[listed.id] for listed in selection.listed if listed.id in found]
+        if each is not None:
+            for outcome in known[len(ordered) :]:
+                each(outcome)
+        raise Interrupted(known) from None
     finally:
         progress.clear()
     return ordered
@@ -141,31 +162,36 @@ def outcomes(
 
 def _verified(selection: Selection, tick: Callable[[], None]) -> Iterator[Outcome]:
     request, cache = selection.request, selection.cache
-    waiting: list[str] = []
+    waiting: list[Listed] = []
     for listed in selection.listed:
-        known = None if cache is None else cache.load(listed.id, request.digits, request.effort)
+        known = None if cache is None else cache.load_claim(listed, request.digits, request.effort)
         if known is None:
-            waiting.append(listed.id)
+            waiting.append(listed)
         else:
             yield known
     if not waiting:
         return
-    from derive.verify.pool import PoolError
+    from derive.verify.errors import PoolError
     from derive.verify.runner import verify_claims
 
+    def keep(position: int, outcome: Outcome) -> None:
+        if cache is not None:
+            cache.store_claim(outcome, waiting[position].fingerprint, request.digits, request.effort)
+
     run = verify_claims(
-        selection.claims(waiting),
+        selection.claims([listed.id for listed in waiting]),
         digits=request.digits,
         effort=request.effort,
         timeout=request.timeout,
+        executor=request.executor,
+        paths=[str(path.absolute()) for path in request.paths],
         jobs=request.jobs,
+        keep=keep,
         tick=tick,
     )
     try:
         with contextlib.closing(run):
             for _, outcome in run:
-                if cache is not None:
-                    cache.store(outcome, request.digits, request.effort)
                 yield outcome
     except PoolError as error:
         raise CommandError(str(error)) from None

@@ -13,39 +13,84 @@ from typing import TYPE_CHECKING, Any
 from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
-from derive.cli.selection import Request, make_folder, outcomes, select
+from derive.cli.selection import Interrupted, Request, make_folder, outcomes, select
+from derive.documents.prose import text_of
+from derive.language.lines import OPENINGS
 from derive.printing.points import point_text
+from derive.printing.titles import marked_title
 
 if TYPE_CHECKING:
+    from derive.cli.coq import Verdict
     from derive.library import Problem
     from derive.verify.cache import Outcome
     from derive.verify.result import Result
 
 
-def verify_command(request: Request, as_json: bool, junit: Path | None) -> int:
-    """Verifies, prints a line per claim and a summary (or JSON), writes JUnit XML; the exit code."""
+def verify_command(
+    request: Request,
+    *,
+    as_json: bool,
+    junit: Path | None,
+    quiet: bool = False,
+    durations: int | None = None,
+    coq: bool = False,
+) -> int:
+    """Verifies, prints a line per claim and a summary (or JSON), writes JUnit XML, has Coq prove again what is proved;
+    the exit code."""
     if junit is not None and junit.is_dir():
         raise CommandError(f"--junit takes a file, and {junit} is a folder")
     if junit is not None:
         make_folder(junit.parent)
+    if coq:
+        from derive.cli.coq import require_coq
+
+        require_coq()
     selection = select(request)
     start = time.monotonic()
     width = max((len(claim.id) for claim in selection.listed), default=0)
 
     def show(outcome: Outcome) -> None:
-        if not as_json:
+        if not (as_json or (quiet and outcome.result.passed)):
             say(_line(outcome.result, width))
         if not outcome.result.passed:
             warn(failure(outcome.result))
 
-    results = [outcome.result for outcome in outcomes(selection, show, quiet=as_json)]
+    def sum_up(results: Sequence[Result]) -> None:
+        for result in sorted(results, key=lambda result: -result.seconds)[: durations or 0]:
+            say(f"{result.seconds:8.2f} s  {result.id}")
+        say(_summary(results, len(selection.listed), time.monotonic() - start))
+
+    try:
+        found = outcomes(selection, show, quiet=as_json)
+    except Interrupted as interrupted:
+        if not as_json:
+            sum_up([outcome.result for outcome in interrupted.outcomes])
+        raise
+    results = [outcome.result for outcome in found]
+    if not as_json:
+        sum_up(results)
+    verdicts = by_coq(found, show=not as_json) if coq else {}
     if as_json:
-        say_json(as_data(results))
-    else:
-        say(_summary(results, time.monotonic() - start))
+        data = as_data(results)
+        for claim in data["claims"]:
+            claim |= _coq_data(verdicts.get(claim["id"]))
+        say_json(data)
     if junit is not None:
         _write_junit(junit, results, selection.problems)
-    return exit_code(results, selection.problems)
+    return max(exit_code(results, selection.problems), *(verdict.code for verdict in verdicts.values()), AS_EXPECTED)
+
+
+def by_coq(found: Sequence[Outcome], show: bool) -> dict[str, Verdict]:
+    """What Coq says of each claim that is proved, by id; printed as soon as it is known."""
+    from derive.cli.coq import exporting, proved_again
+
+    verdicts: dict[str, Verdict] = {}
+    with exporting() as exporter:
+        for verdict in proved_again(exporter, found):
+            verdicts[verdict.label] = verdict
+            if show:
+                verdict.show()
+    return verdicts
 
 
 def exit_code(results: Sequence[Result], problems: Sequence[Problem]) -> int:
@@ -67,27 +112,30 @@ def failure(result: Result) -> str:
     if found is not None and found.point is not None and (point := point_text(found.point)):
         reason += f": {point}"
     said = result.id if result.fault else f"{result.id} is {result.verdict}, not {result.expected}"
-    return shown_path(f"{place}: {said}: {reason}")
+    return shown_path(f"{place}: {said}: {text_of(reason)}")
 
 
 def _line(result: Result, width: int) -> str:
     style = "loud" if result.fault else "green" if result.passed else "red"
     mark = "✓" if result.passed else "✗"
     verdict = f"{mark} {result.verdict:<9}"
-    rest = fitted(f"{verdict}  {result.id:<{width}}  {result.seconds:6.2f} s  {result.title}")[len(verdict) :]
+    title = text_of(marked_title(result.title, result.verdict))
+    rest = fitted(f"{verdict}  {result.id:<{width}}  {result.seconds:6.2f} s  {title}")[len(verdict) :]
     return paint(verdict, style) + rest
 
 
-def _summary(results: Sequence[Result], seconds: float) -> str:
+def _summary(results: Sequence[Result], total: int, seconds: float) -> str:
     passed = sum(result.passed for result in results)
     failed = len(results) - passed
     verdicts = [result.verdict for result in results]
     kinds = ", ".join(
         f"{verdicts.count(verdict)} {verdict}"
-        for verdict in ("proved", "refuted", "informal", "undecided")
+        for verdict in ("proved", "computed", "refuted", "informal", "undecided")
         if verdict in verdicts
     )
     claims = "1 claim" if len(results) == 1 else f"{len(results)} claims"
+    if len(results) < total:
+        claims = f"after {len(results)} of {total} claims"
     text = f"{claims}: {passed} passed, {failed} failed" + (f" ({kinds})" if kinds else "")
     if is_terminal(sys.stdout):
         text += f" in {seconds:.1f} s"
@@ -102,6 +150,11 @@ def as_data(results: Sequence[Result]) -> dict[str, Any]:
         "claims": [_claim_data(result) for result in results],
         "summary": {"passed": passed, "failed": len(results) - passed},
     }
+
+
+def _coq_data(verdict: Verdict | None) -> dict[str, Any]:
+    """What Coq says of a claim, where it was asked."""
+    return {} if verdict is None else {"coq": verdict.to_json()}
 
 
 def _claim_data(result: Result) -> dict[str, Any]:
@@ -132,14 +185,15 @@ def _claim_data(result: Result) -> dict[str, Any]:
         },
         "counterexample": result.counterexample.to_json() if result.counterexample else None,
         "corrected_by": result.corrected_by,
+        "statement_hash": result.statement_hash,
         "sources": list(result.sources),
         "certificate": result.certificate,
     }
 
 
 def steps(result: Result) -> int:
-    """How many steps the derivation takes: its lines that follow from a line before."""
-    return sum(bool(line.relation) for part in result.parts for line in part.lines)
+    """How many steps the derivation takes: its lines that follow from a line before, or from what is supposed."""
+    return sum(line.relation not in ("", *OPENINGS) for part in result.parts for line in part.lines)
 
 
 def _write_junit(path: Path, results: Sequence[Result], problems: Sequence[Problem]) -> None:
@@ -162,9 +216,17 @@ def _write_junit(path: Path, results: Sequence[Result], problems: Sequence[Probl
                 line=int(line) if line.isdigit() else 0,
                 failure="" if result.fault else text,
                 error=text if result.fault else "",
+                properties=_properties(result),
             )
         )
     try:
         write_whole(path, junit_xml("derive verify", cases).encode())
     except OSError as error:
         raise CommandError(cannot("write", path, error)) from None
+
+
+def _properties(result: Result) -> dict[str, str]:
+    """What a test case says of a claim: the formula, and the point where it fails."""
+    found = result.counterexample
+    point = {"point": point_text(found.point)} if found is not None and found.point is not None else {}
+    return {"formula": result.statement_text, **point}

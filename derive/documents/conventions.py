@@ -48,6 +48,10 @@ class CheckRead:
     problem: Unreadable | None = None
     early: dict[str, int] = field(default_factory=dict)
     """Names that it uses although nothing has introduced them yet."""
+    restore: Callable[[], None] = lambda: None
+    """Puts what was known where it was read back in force."""
+    here: tuple[Formula, ...] = ()
+    """What is given for it alone."""
 
 
 def settle(checks: Sequence[CheckRead], settled: Mapping[Key, int], places: Callable[[int], tuple[int, int]]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-ENDINGS = (".md", ".markdown", ".tex", ".ltx", ".latex")
-"""How the names of Markdown and LaTeX documents end."""
+ENDINGS = (".md", ".markdown", ".qmd", ".rmd", ".Rmd", ".tex", ".ltx", ".latex", ".rst", ".ipynb")
+"""How the names of documents end that are looked for in folders. Docstrings are read where a module is named."""
 
 
 def documents_in(paths: Sequence[Path]) -> list[Path]:
-    """The files, and the Markdown and LaTeX files in the folders, in alphabetical order of each folder."""
+    """The files, and the documents in the folders, in alphabetical order of each folder."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():

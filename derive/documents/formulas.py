@@ -89,16 +89,19 @@ class Prepared:
 
     file: str
     text: str
+    code: str
+    latex: bool
     places: Places
     formulas: tuple[Formula, ...]
     collected: Collected
 
 
-def prepare(text: str, file: str) -> Prepared:
-    """The formulas of a text in the order in which they are taken, and what they show of their names."""
+def prepare(text: str, file: str, places: Places | None = None) -> Prepared:
+    """The formulas of a text in the order in which they are taken, and what they show of their names; ``places`` are
+    those of its letters where it was taken out of something else."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     latex = file.lower().endswith(LATEX_ENDINGS)
-    places = Places(text)
+    places = places or Places(text)
     code, requests = find_requests(text, latex)
     read = _Formulas(text, code, Macros(code, latex), places)
     formulas = in_order([read.formula(number, request) for number, request in enumerate(requests)])
@@ -113,7 +116,7 @@ def prepare(text: str, file: str) -> Prepared:
             collected.declares_sizes(_behind_element(formula.items))
     if len(collected.spellings_of_epsilon) > 1:
         _refuse_two_epsilons(formulas)
-    return Prepared(file, text, places, tuple(formulas), collected)
+    return Prepared(file, text, code, latex, places, tuple(formulas), collected)
 
 
 class _Formulas:
@@ -281,6 +284,18 @@ def restricted_letters(formula: Formula, others: Sequence[Formula]) -> set[str]:
     return letters if letters <= elsewhere else set()
 
 
+def head_of(formula: Formula, text: str) -> str:
+    """The left side of a definition as its author wrote it."""
+    equals = next((item.start for item in formula.items if is_relation(item)), formula.start)
+    return " ".join(text[formula.start : equals].replace("&", " ").split())
+
+
+def label_of(text: str, formula: Formula) -> str:
+    """The first label of a display formula, or nothing."""
+    found = _LABEL.search(_COMMENT.sub("", text[formula.start : formula.end]))
+    return found[1].strip() if found else ""
+
+
 def source_of(text: str, chain: Chain, number: int) -> str:
     """A link as its author wrote it: left side, relation, right side."""
     left, right = chain.sides[number], chain.sides[number + 1]
@@ -325,6 +340,8 @@ def _span_of(text: str, items: Items) -> tuple[int, int]:
     return start, end
 
 
+_LABEL = re.compile(r"\\label\s*\{([^{}]+)\}")
+_COMMENT = re.compile(r"(?<!\\)%.*")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _CALL = re.compile(r"\\[A-Za-z]+\s*(?:\[[^\[\]]*\])?(?:\{[^{}]*\}\s*)*\Z")
 

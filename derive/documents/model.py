@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from derive.documents.canonical import reading_latex
+from derive.kernel.terms import Formula
 from derive.language.statement import Statement
+
+LONGEST_NAME = 80
+"""How many letters the name of a check has at the most."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +36,45 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Vocabulary:
+    """The names in force at a place: numbers, vectors and matrices, sizes; ``defined`` are the left sides of the
+    definitions as they are written."""
+
+    scalars: tuple[str, ...]
+    arrays: tuple[str, ...]
+    sizes: tuple[str, ...]
+    defined: tuple[str, ...] = ()
+
+
+class Again(Protocol):
+    """What reads other formulas in the place of a link."""
+
+    is_plain: bool
+    """Whether the link is two sides in a relation and nothing else."""
+
+    @property
+    def before(self) -> str:
+        """A hash of what the document says before the formula."""
+        ...
+
+    def vocabulary(self) -> Vocabulary:
+        """The names in force."""
+        ...
+
+    def read(self, latex: str, given: Sequence[str] = ()) -> tuple[Reading, ...]:
+        """All readings of a formula, with further hypotheses for it alone; none where it is not understood."""
+        ...
+
+    def conclusions(self, left: str, relation: str, right: str) -> tuple[Formula, ...]:
+        """What two sides in a relation claim in the reading that is tried first; nothing where that is not understood.
+        Quicker than reading all of it."""
+        ...
+
+
+@dataclass(frozen=True)
 class Link:
-    """One relation of a chain, with every reading of it that type-checks; there is at least one."""
+    """One relation of a chain, with every reading of it that type-checks; there is at least one. ``again`` reads
+    other formulas in its place."""
 
     index: int
     relation: str
@@ -37,16 +82,21 @@ class Link:
     line: int
     column: int
     readings: tuple[Reading, ...]
+    again: Again | None = field(default=None, compare=False, repr=False)
+    cell: int = 0
+    """The cell of a notebook in which it stands, counted from 1; 0 in other files."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """A formula that a ``check`` or ``refute`` directive applies to."""
+    """A formula that a ``check`` or ``refute`` directive applies to; ``label`` is the one that its author gave it."""
 
     index: int
     line: int
     expected: str
     links: tuple[Link, ...]
+    label: str = ""
+    cell: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,6 +107,7 @@ class ReadError:
     column: int
     message: str
     code: str = ""
+    cell: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,3 +117,27 @@ class Document:
     file: str
     checks: tuple[Check, ...]
     errors: tuple[ReadError, ...]
+
+
+def names_of(checks: Sequence[Check]) -> list[str]:
+    """The names of the checks of a document, each its own: the label, or what is written. They are the same where lines
+    are inserted, and where other formulas are."""
+    return numbered(check.label or in_brief("; ".join(link.latex for link in check.links)) for check in checks)
+
+
+def in_brief(text: str) -> str:
+    """A text of bounded length that is another for another text."""
+    if len(text) <= LONGEST_NAME:
+        return text
+    ending = f"… {hashlib.sha256(text.encode()).hexdigest()[:6]}"
+    return text[: LONGEST_NAME - len(ending)] + ending
+
+
+def numbered(names: Iterable[str]) -> list[str]:
+    """The names, with a number behind those that were there before."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name} #{seen[name]}")
+    return found

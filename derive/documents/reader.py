@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from derive.documents import conventions
+from derive.documents.again import From, LinkAgain, agreed
 from derive.documents.conventions import CheckRead
 from derive.documents.directives.assume import assume
 from derive.documents.directives.attempt import Attempt
@@ -20,11 +21,15 @@ from derive.documents.directives.constant import constant
 from derive.documents.directives.define import define, notation
 from derive.documents.directives.let import let
 from derive.documents.errors import LOST, Unreadable, refusal
+from derive.documents.formats import Broken, unwrapped
 from derive.documents.formulas import (
     DEEP,
     EMPTY,
     Formula,
+    Prepared,
+    head_of,
     introduced,
+    label_of,
     prepare,
     restricted_letters,
     source_of,
@@ -35,6 +40,7 @@ from derive.documents.grammar.choices import Answers, Choices, Outcome, all_read
 from derive.documents.meaning.scope import EARLY, Scope
 from derive.documents.meaning.shapes import TOO_LARGE
 from derive.documents.model import Check, Document, Link, ReadError, Reading
+from derive.documents.source import Places
 from derive.documents.source.directives import CONDITION
 from derive.kernel.terms import KernelError
 
@@ -95,19 +101,34 @@ def read_document(path: str | Path) -> Document:
         return _failed(file, f"byte {error.start} is not UTF-8 text; save the file as UTF-8", line)
     if "\0" in text:
         return _failed(file, "this is a binary file, not Markdown or LaTeX", text.count("\n", 0, text.index("\0")) + 1)
-    return read_text(text, file)
+    return read_file(text, file)
+
+
+def read_file(text: str, file: str) -> Document:
+    """The document that the text of a file is, or the documents that it holds, one behind the other."""
+    try:
+        parts = unwrapped(text.replace("\r\n", "\n").replace("\r", "\n"), file)
+    except Broken as problem:
+        return _failed(file, problem.message, problem.line)
+    if parts is None:
+        return read_text(text, file)
+    read = [read_text(part.text, f"{file}.md", part.places) for part in parts]
+    checks = [check for one in read for check in one.checks]
+    errors = tuple(error for one in read for error in one.errors)
+    return Document(file, tuple(replace(check, index=index) for index, check in enumerate(checks)), errors)
 
 
 def _failed(file: str, message: str, line: int = 1) -> Document:
     return Document(file, (), (ReadError(line, 1, message),))
 
 
-def read_text(text: str, file: str) -> Document:
-    """The document that a text is; the file's name says whether it is LaTeX or Markdown.
+def read_text(text: str, file: str, places: Places | None = None) -> Document:
+    """The document that a text is; the file's name says whether it is LaTeX or Markdown, and ``places`` where its
+    letters stand, if that is another file.
 
     Where a definition depends on a convention that nothing settles, the document is read under each of its options;
     those remain under which the most lines are readable, and each gives its readings."""
-    prepared = prepare(text, file)
+    prepared = prepare(text, file, places)
     if len(prepared.formulas) > MOST_FORMULAS:
         return _failed(file, f"more than {MOST_FORMULAS} annotated formulas; split the file")
     runs: list[_Run] = []
@@ -125,7 +146,7 @@ def read_text(text: str, file: str) -> Document:
             continue
         runs.append(run)
     best = max(len(run.readable()) for run in runs)
-    return _Report(prepared.file, prepared.text, prepared.places, [r for r in runs if len(r.readable()) == best]).made()
+    return _Report(prepared, [r for r in runs if len(r.readable()) == best]).made()
 
 
 class _DependsOnConvention(Exception):
@@ -209,18 +230,18 @@ class _Run:
         """Adds what the formula says to the scope, in its only reading."""
         act = partial(self._act, formula)
         restore = self.scope.snapshot()
-        outcomes = all_readings(partial(self._from, restore, act), self.settled)
+        outcomes = all_readings(partial(self.read_from, restore, act), self.settled)
         readable = [outcome for outcome in outcomes if outcome.problem is None]
         if not readable:
             restore()
             assert outcomes[0].problem is not None
             raise outcomes[0].problem
         if len(readable) > 1:
-            self._refuse_different(formula, readable, partial(self._from, restore, act))
+            self._refuse_different(formula, readable, partial(self.read_from, restore, act))
         if len(outcomes) > 1:
-            self._from(restore, act, Choices({**self.settled, **readable[0].answers}))
+            self.read_from(restore, act, Choices({**self.settled, **readable[0].answers}))
 
-    def _from(self, restore: Callable[[], None], act: Callable[[], Result], choices: Choices) -> Result:
+    def read_from(self, restore: Callable[[], None], act: Callable[[], Result], choices: Choices) -> Result:
         """What an act gives from the state that was before, under some answers."""
         restore()
         choices.refused = self.refused
@@ -299,11 +320,12 @@ class _Run:
             self.problems.append((formula, formula.problem))
             return
         self.checks.append(read)
-        restore = self.scope.snapshot()
+        restore = read.restore = self.scope.snapshot()
+        read.here = tuple(self.here)
         try:
             self._refuse_lost(formula)
             act = partial(self._links, formula, read)
-            read.outcomes = all_readings(partial(self._from, restore, act), self.settled)
+            read.outcomes = all_readings(partial(self.read_from, restore, act), self.settled)
             if all(outcome.problem is not None for outcome in read.outcomes):
                 raise _first_problem(read.outcomes)
         except Unreadable as problem:
@@ -373,12 +395,14 @@ def guarded(act: Callable[[], Result]) -> Result:
 class _Report:
     """What the runs under the conventions that remain have read, as one document."""
 
-    def __init__(self, file: str, text: str, places: Callable[[int], tuple[int, int]], runs: Sequence[_Run]) -> None:
-        self.file = file
-        self.text = text
-        self.places = places
+    def __init__(self, prepared: Prepared, runs: Sequence[_Run]) -> None:
+        self.file = prepared.file
+        self.text = prepared.text
+        self.source = (prepared.code, prepared.latex)
+        self.places = prepared.places
         self.runs = runs
         self.errors: list[ReadError] = []
+        self.heads = [(one.end, head_of(one, self.text)) for one in prepared.formulas if one.kind == "define"]
 
     def made(self) -> Document:
         """The document."""
@@ -395,12 +419,12 @@ class _Report:
                 checks.append(self._made_check(check, same))
             except Unreadable as problem:
                 self._error(problem, check.formula)
-        errors = sorted(dict.fromkeys(self.errors), key=lambda error: (error.line, error.column))
+        errors = sorted(dict.fromkeys(self.errors), key=lambda error: (error.cell, error.line, error.column))
         return Document(self.file, tuple(checks), tuple(errors))
 
     def _error(self, problem: Unreadable, formula: Formula) -> None:
-        line, column = self.places(problem.at or formula.start)
-        self.errors.append(ReadError(line, column, problem.message, problem.code))
+        at = problem.at or formula.start
+        self.errors.append(ReadError(*self.places(at), problem.message, problem.code, self.places.cell(at)))
 
     def _made_check(self, check: CheckRead, same: Sequence[CheckRead]) -> Check:
         for one in same:
@@ -422,9 +446,32 @@ class _Report:
             line, column = self.places(link.relation.at)
             name = _RELATION_NAMES.get(link.relation.name, link.relation.name)
             latex = source_of(self.text, link.chain, link.number)
-            links.append(Link(number, name, latex, line, column, tuple(readings.values())))
+            again = self._again(link, check, outcomes)
+            links.append(
+                Link(
+                    number,
+                    name,
+                    latex,
+                    line,
+                    column,
+                    tuple(readings.values()),
+                    again,
+                    self.places.cell(link.relation.at),
+                )
+            )
         expected = "proved" if check.formula.kind == "check" else "refuted"
-        return Check(check.index, check.formula.line, expected, tuple(links))
+        label = label_of(self.text, check.formula)
+        return Check(
+            check.index, check.formula.line, expected, tuple(links), label, self.places.cell(check.formula.start)
+        )
+
+    def _again(self, link: LinkRead, check: CheckRead, outcomes: Sequence[Outcome[list[LinkRead]]]) -> LinkAgain:
+        run = self.runs[0]
+        settled = {**run.settled, **agreed(outcomes)}
+        act: From = partial(run.read_from, check.restore)
+        at = check.formula.start
+        defined = tuple(head for end, head in self.heads if end <= at)
+        return LinkAgain(self.source, defined, at, link, check.here, run.scope, act, settled, outcomes[0].answers)
 
 
 def _refuse_early(run: _Run, places: Callable[[int], tuple[int, int]]) -> None:

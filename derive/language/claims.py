@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, IndexVariable, ShapesDisagree, Variable
 from derive.language.abbreviation import Abbreviation
+from derive.language.binders import letters_in_force, with_letter
+from derive.language.display import shown, shown_latex
 from derive.language.evidence import (
+    Computation,
     Denial,
     Evidence,
     Execution,
@@ -25,7 +28,12 @@ from derive.language.expressions import forall
 from derive.language.instance import Instance
 from derive.language.statement import Statement, sizes_of
 
-EVIDENCE: dict[str, Evidence] = {"proved": Proof(), "refuted": Search(), "informal": Informal()}
+EVIDENCE: dict[str, Evidence] = {
+    "proved": Proof(),
+    "computed": Computation(),
+    "refuted": Search(),
+    "informal": Informal(),
+}
 """What a claim rests on that is expected to have this verdict, unless it says otherwise."""
 
 
@@ -42,11 +50,13 @@ class Claim:
     ``id`` is permanent, ``topic.name`` in kebab-case. ``statement`` is a formula, or several that all
     hold; these may have names, by which a proof that uses the claim takes its parts. It is None for a claim
     about floats, which ``says`` spells in words. ``given`` are its hypotheses. ``expected`` is ``proved``,
-    ``refuted`` (then ``corrected_by`` names the claim that says it right) or ``informal``. ``sources`` are
+    ``computed`` where it rests on a computation, ``refuted`` (then ``corrected_by`` names the claim that says it
+    right) or ``informal``. ``sources`` are
     article file names, ``references`` keys of the bibliography, ``names`` abbreviations for the printed
     derivation. ``witness`` is a point that satisfies the hypotheses, where none is found by search.
-    ``evidence`` is what the verdict rests on: a proof of what is expected to be proved, a search for a point
-    at which what is expected to be refuted fails, or what is given here or by a decorator.
+    ``evidence`` is what the verdict rests on: a proof of what is expected to be proved, an enclosure of what is
+    expected to be computed, a search for a point at which what is expected to be refuted fails, or what is given here
+    or by a decorator.
     """
 
     def __init__(
@@ -69,6 +79,16 @@ class Claim:
     ) -> None:
         frame = sys._getframe(1)
         self.where = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+        if not isinstance(id, str) or not _ID.fullmatch(id):
+            raise ValueError(f"{id!r} is not an id: expected topic.name, in small letters, digits and hyphens")
+        _check_words(id, title=title, note=note, says=says, scope=scope)
+        if not title.strip():
+            raise ValueError(f"{id}: a claim has a title, which says in a sentence what is claimed")
+        _check_lists(id, sources=sources, references=references)
+        _check_formulas(id, "given", given)
+        _check_formulas(id, "statement", (), statement)
+        if corrected_by is not None and (not isinstance(corrected_by, str) or not _ID.fullmatch(corrected_by)):
+            raise ValueError(f"{id}: corrected_by is the id of a claim, not {corrected_by!r}")
         self.id, self.title = id, title
         self.part_names = tuple(statement) if isinstance(statement, Mapping) else ()
         formulas = statement.values() if isinstance(statement, Mapping) else statement or ()
@@ -80,8 +100,7 @@ class Claim:
         self.sources, self.references, self.names = tuple(sources), tuple(references), tuple(names)
         self.witness, self.says = witness, says
         self._scope = scope
-        if not _ID.fullmatch(id):
-            raise ValueError(f"{id!r} is not an id: expected topic.name, in small letters, digits and hyphens")
+        self.letters = letters_in_force()
         if frame.f_code.co_name == "<module>":
             written.setdefault(frame.f_code.co_filename, []).append(self)
         if expected not in EVIDENCE:
@@ -115,11 +134,11 @@ class Claim:
         self.evidence = Proof(script)
         return script
 
-    def denial(self, **sizes: int) -> Callable[[Script], Script]:
-        """Decorator: a script that proves the negation of the statement at the given sizes."""
+    def denial(self, at: Instance | None = None) -> Callable[[Script], Script]:
+        """Decorator: a script that proves the negation of the statement at a point."""
 
         def attach(script: Script) -> Script:
-            self.evidence = Denial(script, sizes)
+            self.evidence = Denial(script, at or Instance())
             return script
 
         return attach
@@ -139,7 +158,46 @@ class Claim:
         return attach
 
     def __repr__(self) -> str:
-        return f"Claim({self.id})"
+        said = "; ".join(map(shown, self.parts)) or self.says or self.title
+        given = ", ".join(map(shown, self.statement.hypotheses))
+        return f"Claim {self.id}: {said}" + (f", given {given}" if given else "")
+
+    def _repr_latex_(self) -> str | None:
+        lines = [shown_latex(part) for part in self.parts]
+        return "\n\n".join(line for line in lines if line is not None) or None
+
+
+def _check_words(claim: str, **values: object) -> None:
+    """Raises where a sentence of a claim is no text, or has a dollar sign without a partner."""
+    for name, value in values.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{claim}: the {name} is a text, not {value!r}")
+        if value.count("$") % 2:
+            raise ValueError(f"{claim}: a dollar sign in the {name} has no partner; a formula stands between two")
+
+
+def _check_lists(claim: str, **values: object) -> None:
+    """Raises where a list of texts is none."""
+    for name, value in values.items():
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            raise TypeError(f"{claim}: {name} is a list of texts, as in {name}=[{value!r}]")
+        for one in value:
+            if not isinstance(one, str):
+                raise TypeError(f"{claim}: {name} is a list of texts, and {one!r} is none")
+
+
+def _check_formulas(claim: str, name: str, values: object, statement: object = None) -> None:
+    """Raises where what has to be formulas is none."""
+    if statement is not None:
+        several = statement.values() if isinstance(statement, Mapping) else statement
+        values = (several,) if isinstance(several, Formula) else several
+    if isinstance(values, Formula):
+        raise TypeError(f"{claim}: {name} is a list of formulas; put brackets around this one")
+    if not isinstance(values, Iterable):
+        raise TypeError(f"{claim}: the {name} is a formula, such as Equal(a, b) or a <= b, not {values!r}")
+    for one in values:
+        if not isinstance(one, Formula):
+            raise TypeError(f"{claim}: {one!r} in {name} is no formula; write Equal(a, b), a <= b, forall(k, …)")
 
 
 def variables_in(statement: Statement) -> list[IndexVariable | Variable]:
@@ -148,9 +206,21 @@ def variables_in(statement: Statement) -> list[IndexVariable | Variable]:
     return sorted(free, key=lambda variable: variable.key)
 
 
-def closed(statement: Statement) -> Formula:
-    """The statement as one formula without free variables (symbolic sizes stay)."""
+def conditional(statement: Statement) -> Formula:
+    """The statement as one formula: its hypotheses imply the conclusion."""
     formula = statement.conclusion
     for hypothesis in reversed(statement.hypotheses):
         formula = kernel.Implies(hypothesis, formula)
-    return forall(variables_in(statement), formula)
+    return formula
+
+
+def for_all_values(variables: Sequence[IndexVariable | Variable], formula: Formula) -> Formula:
+    """The formula for all values of the variables, whose letters are remembered."""
+    for variable in reversed(variables):
+        formula = with_letter(forall(variable, formula), variable, index=True)
+    return formula
+
+
+def closed(statement: Statement) -> Formula:
+    """The statement as one formula without free variables (symbolic sizes stay)."""
+    return for_all_values(variables_in(statement), conditional(statement))

@@ -8,8 +8,9 @@ the claim's statement. Whatever it does goes through the kernel; the lines are w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from derive.kernel import rules
@@ -17,12 +18,14 @@ from derive.kernel import terms as kernel
 from derive.kernel.terms import Formula, KernelError, Relation, Term
 from derive.kernel.theorem import Theorem
 from derive.language.abbreviation import Abbreviation
-from derive.language.expressions import Number, Real, Value, real
+from derive.language.binders import Letters
+from derive.language.expressions import Number, Quantified, Real, Value, real, variable_of
 from derive.language.lemma import Lemma
-from derive.language.lines import FOLDED, TYPED, Section, Step
+from derive.language.lines import APPLIED, CASE, CONTRARY, EACH, FOLDED, SUPPOSE, THEREFORE, TYPED, Section, Step
 from derive.language.logic import Known, alternatives, cases, conjunction, for_each, proof_of, suppose
 from derive.language.order import alike
-from derive.language.relations import AT_MOST, EQUAL, LESS, sign_named
+from derive.language.page import implied, untrue, with_parts
+from derive.language.relations import AT_MOST, EQUAL, LESS, contrary_to, sign_named, sign_of
 
 
 @runtime_checkable
@@ -82,10 +85,26 @@ class Provable(Protocol):
     part_names: tuple[str, ...]
 
 
+@dataclass
+class Block:
+    """What is supposed in a part of a derivation; ``printed`` where a line of the section under way stands under it."""
+
+    opening: str
+    what: Formula | kernel.IndexVariable | kernel.Variable
+    reason: str = ""
+    printed: bool = False
+
+
+def no_search(goal: Formula, given: Sequence[Formula]) -> Theorem:
+    """What a derivation searches with that has no automatic prover."""
+    raise ScriptError("there is no automatic prover here")
+
+
 class Derivation:
     """The derivation of one claim. ``goals`` are the formulas still to be concluded, ``given`` what
-    may be assumed; ``prove`` yields the theorem of another claim; ``names`` are what the reader sees. Of a denial,
-    ``denied`` is the statement that is denied, as a lemma that rests on itself."""
+    may be assumed; ``prove`` yields the theorem of another claim, ``automatic`` that of a formula under what is given;
+    ``names`` are what the reader sees. Of a denial, ``denied`` is the statement that is denied, as a lemma that rests
+    on itself."""
 
     def __init__(
         self,
@@ -94,9 +113,13 @@ class Derivation:
         prove: Callable[[Any], Theorem],
         names: Sequence[Abbreviation] = (),
         denied: Lemma | None = None,
+        automatic: Callable[[Formula, Sequence[Formula]], Theorem] = no_search,
     ) -> None:
         self.goals, self.given, self.prove, self.names = tuple(goals), tuple(given), prove, tuple(names)
+        self.hypotheses = self.given
+        self.automatic = automatic
         self._denied = denied
+        self._blocks = [Block(CONTRARY, denied.conclusion)] if denied is not None else []
         self.concluded: list[Theorem] = []
         self.sections: list[Section] = []
         self.steps: list[Step] = []
@@ -105,6 +128,7 @@ class Derivation:
         self.first: Term | None = None
         self.current: Term | None = None
         self.lemmas: dict[str, Theorem] = {}
+        self.letters: Letters = {}
 
     # Writing -----------------------------------------------------------------------------------
 
@@ -127,14 +151,20 @@ class Derivation:
         self._flush()
         self.heading = heading
 
-    def write(self, relation: str, what: Term | Formula, reason: str, by: str = "") -> None:
-        """Adds a line; ``by`` says who made it."""
-        self.steps.append(Step(relation, what, reason, self.given, by))
+    def _write(self, relation: str, what: Term | Formula, reason: str, theorem: Theorem | None, by: str = "") -> None:
+        """Adds a line, under what is supposed where it stands; ``by`` says who made it."""
+        for depth, block in enumerate(self._blocks):
+            if not block.printed:
+                self.steps.append(Step(block.opening, block.what, block.reason, depth=depth))
+                block.printed = True
+        self.steps.append(Step(relation, what, reason, theorem, len(self._blocks), by))
 
     def _flush(self) -> None:
         if self.steps:
             self.sections.append(Section(self.heading, tuple(self.steps)))
         self.steps, self.heading = [], ""
+        for block in self._blocks:
+            block.printed = False
 
     # Chains ------------------------------------------------------------------------------------
 
@@ -142,7 +172,7 @@ class Derivation:
         """Begins a chain of expressions."""
         self.links, self.current = [], real(expression).term
         self.first = self.current
-        self.write("", self.current, reason)
+        self._write("", self.current, reason, None)
 
     def then(
         self,
@@ -169,19 +199,24 @@ class Derivation:
             term = real(following).term
             made_by = FOLDED if term == self.current else TYPED
             link = self.check(sign_named(relation).of(self.current, term), using, by)
-        self.links.append(link)
-        if isinstance(link.conclusion, kernel.Equal) and made_by == TYPED and self._same_line(term):
-            self.steps[-1] = replace(self.steps[-1], what=term, reason=self.steps[-1].reason or reason)
+        last = self._line_before(self.current)
+        if isinstance(link.conclusion, kernel.Equal) and made_by == TYPED and same_line(last, term):
+            both = rules.transitivity((*((last.theorem,) if last.theorem is not None else ()), link))
+            self.steps[-1] = replace(last, what=term, reason=last.reason or reason, theorem=both)
         else:
-            self.write(relation, term, reason, made_by)
+            self._write(sign_named(relation).name, term, reason, link, made_by)
+        self.links.append(link)
         self.current = term
         return link
 
-    def _same_line(self, term: Term) -> bool:
-        """Whether a term is the computed line before in another order: one line, in the order of the author."""
+    def _line_before(self, term: Term) -> Step:
+        """The line that the next link of a chain is related to. Where something else stands between, or the chain goes
+        on under another supposition, the term is written again."""
         last = self.steps[-1] if self.steps else None
-        computed = last is not None and last.by not in ("", TYPED, FOLDED)
-        return computed and self.current is not None and alike(term, self.current)
+        here = all(block.printed for block in self._blocks) and last is not None and last.depth == len(self._blocks)
+        if not here or last is None or last.what != term:
+            self._write("", term, "", None)
+        return self.steps[-1]
 
     def computed(self, equation: kernel.Equal, operation: Operation, using: Sequence[Known]) -> Theorem:
         """The equation that an operation computed from what it applies, as the kernel proves it: from this alone, for
@@ -239,11 +274,24 @@ class Derivation:
             theorem = self.check(goal, (), [(1, theorem)])
         return self.conclude(theorem)
 
-    def go_on(self, known: Known) -> None:
-        """The next link of a chain is known already, and is not printed."""
+    def go_on(self, known: Known, reason: str = "", by: str = "") -> Theorem:
+        """The next link of a chain is known already; ``by`` says who made it."""
         theorem = proof_of(known)
+        link = rules.comparison(theorem.conclusion, "a chain is made of equations and inequalities")
+        rules.transitivity((*self.links, theorem))
+        self._line_before(self.line)
+        made_by = by or (TYPED if isinstance(link, kernel.Equal) else APPLIED)
+        self._write(sign_of(link).name, link.right, reason, theorem, made_by)
         self.links.append(theorem)
-        self.current = rules.comparison(theorem.conclusion, "a chain is made of equations and inequalities").right
+        self.current = link.right
+        return theorem
+
+    @property
+    def line(self) -> Term:
+        """The term that the chain has arrived at."""
+        if self.current is None:
+            raise ScriptError("a chain begins with start")
+        return self.current
 
     def chained(self) -> Theorem:
         """The relation between the first and the last line of the chain."""
@@ -275,6 +323,10 @@ class Derivation:
                     return suppose(goal.left, self.check(goal.right, premises))
         raise ScriptError("the decision procedure establishes equations and inequalities")
 
+    def search(self, goal: Formula) -> Theorem:
+        """A formula that the automatic prover proves from what is given, without a printed line."""
+        return self.automatic(goal, self.given)
+
     def by_cases(self, goal: Formula, split: Known, *by: Multiples) -> Theorem:
         """A relation that the kernel establishes in each of several cases, by what is given for each, in their
         order."""
@@ -296,9 +348,7 @@ class Derivation:
         by: Multiples = (),
     ) -> Theorem:
         """As :meth:`check`, as a printed line."""
-        theorem = self.check(goal, using, by)
-        self.write("therefore", goal, reason)
-        return theorem
+        return self.note(self.check(goal, using, by), reason)
 
     def follow(
         self,
@@ -321,7 +371,7 @@ class Derivation:
             before = self.computed(kernel.Equal(following.left, equation.left), operation, using)
             after = self.computed(kernel.Equal(equation.right, following.right), operation, using)
             link = rules.transitivity((before, theorem, after))
-        self.write("therefore", following, reason or operation.sentence, operation.name)
+        self._write(THEREFORE, following, reason or operation.sentence, link, operation.name)
         return link
 
     def _on_both_sides(self, equation: kernel.Equal, operation: Operation) -> kernel.Equal:
@@ -339,7 +389,7 @@ class Derivation:
 
     def note(self, proved: Proved, reason: str = "") -> Proved:
         """Prints what a theorem concludes, with the reason."""
-        self.write("therefore", proved.conclusion, reason)
+        self._write(THEREFORE, proved.conclusion, reason, proof_of(proved))
         return proved
 
     def lemma(self, claim: Provable, reason: str = "", /, **values: Value) -> Lemma:
@@ -354,8 +404,8 @@ class Derivation:
     def at(self, known: Known, /, **values: Value) -> Lemma:
         """What a theorem says of values for its variables, where its conditions are established there."""
         lemma = known if isinstance(known, Lemma) else Lemma.of(proof_of(known))
-        if lemma.quantified:
-            lemma = lemma.at(**values)
+        if lemma.quantified or lemma.conditions:
+            lemma = lemma.at(**values) if values else lemma
             for _ in range(lemma.conditions):
                 condition = rules.of_kind(lemma.conclusion, kernel.Implies, "the lemma has no condition").left
                 lemma = lemma.given(self.check(condition))
@@ -363,15 +413,49 @@ class Derivation:
         placed = Lemma.of(lemma.under(*self.given).at(**values).theorem, lemma.names) if values else lemma
         return placed.given(*(self.check(h) for h in placed.theorem.hypotheses if h not in self.given))
 
+    # Suppositions ------------------------------------------------------------------------------
+
     @contextmanager
-    def assuming(self, *formulas: Formula) -> Iterator[None]:
-        """Inside, the formulas count as given; discharge them afterwards."""
-        before = self.given
+    def assuming(self, *formulas: Formula, reason: str = "", opening: str = SUPPOSE) -> Iterator[None]:
+        """Inside, the formulas count as given; discharge them afterwards. The lines that are written inside are printed
+        under "Suppose …"."""
+        before, stated = self.given, {*self._stated()}
         self.given = (*before, *formulas)
+        new = tuple(formula for formula in formulas if not implied(formula, stated))
+        blocks = [Block(opening, new[0] if len(new) == 1 else kernel.And(new), reason)] if new else []
+        self._blocks += blocks
         try:
             yield
         finally:
             self.given = before
+            self._blocks = self._blocks[: len(self._blocks) - len(blocks)]
+
+    def case(self, *formulas: Formula, reason: str = "") -> AbstractContextManager[None]:
+        """As :meth:`assuming`, for one of several cases: the lines are printed under "Case …"."""
+        return self.assuming(*formulas, reason=reason, opening=CASE)
+
+    @contextmanager
+    def contrary(self, goal: Formula, reason: str = "") -> Iterator[Formula]:
+        """As :meth:`assuming`, for the contrary of what is to be shown: the lines are printed under "Suppose, to the
+        contrary, …". What is absurd there proves the goal, ``by_contradiction``."""
+        denied = contrary_to(goal) if isinstance(goal, Relation) else kernel.Not(goal)
+        with self.assuming(denied, reason=reason, opening=CONTRARY):
+            yield denied
+
+    @contextmanager
+    def each(self, variable: Quantified) -> Iterator[None]:
+        """The lines that are written inside are printed under "For each …": the variable is arbitrary there."""
+        self._blocks.append(Block(EACH, variable_of(variable)))
+        try:
+            yield
+        finally:
+            self._blocks.pop()
+
+    def _stated(self) -> Iterator[Formula]:
+        """The hypotheses, and what the lines to come stand under, with the parts of each."""
+        for formula in (*self.hypotheses, *(block.what for block in self._blocks)):
+            if isinstance(formula, Formula):
+                yield from with_parts(formula)
 
     @contextmanager
     def in_general(self) -> Iterator[None]:
@@ -389,11 +473,32 @@ class Derivation:
         theorem = proof_of(known)
         if theorem.conclusion != self.goal:
             raise ScriptError("the theorem that is concluded is not the formula that the claim states")
-        if reason:
-            self.write("therefore", theorem.conclusion, reason)
+        if not self._stands_last(theorem.conclusion, reason):
+            self.steps.append(Step(THEREFORE, theorem.conclusion, reason, theorem))
         self.concluded.append(theorem)
         self._flush()
         return theorem
+
+    def _stands_last(self, formula: Formula, reason: str) -> bool:
+        """Whether the page has arrived at a formula: the last line, which is given the reason where it has none, or the
+        chain that ends there, says it."""
+        last = self.steps[-1] if self.steps else None
+        if last is None or last.depth:
+            return False
+        if last.relation == THEREFORE:
+            if last.what == formula and not last.reason:
+                self.steps[-1] = replace(last, reason=reason)
+            return last.what == formula
+        if not isinstance(formula, Relation) or (reason and last.reason):
+            return False
+        chain = list(takewhile(lambda step: step.relation, reversed(self.steps)))
+        first = self.steps[-1 - len(chain)].what
+        links = tuple(step.theorem for step in chain[::-1] if step.theorem is not None)
+        said = rules.transitivity(links).conclusion if links else None
+        stands = isinstance(first, Term) and isinstance(said, Relation) and says(said, formula)
+        if stands and reason:
+            self.steps[-1] = replace(last, reason=reason)
+        return stands
 
     def finish(self) -> Theorem:
         """The theorem of the whole statement, under exactly the hypotheses of the claim."""
@@ -404,4 +509,24 @@ class Derivation:
         for hypothesis in theorem.hypotheses:
             if hypothesis not in self.given:
                 raise ScriptError("the theorem rests on a hypothesis that the claim does not have")
+        self._flush()
+        for line in untrue(self.sections, self.hypotheses):
+            heading = f" of '{line.section.heading}'" if line.section.heading else ""
+            which = f"line {line.place + 1}{heading}, '{line.step.reason or line.step.relation}'"
+            raise ScriptError(f"{which}, is not true as it stands on the page: {line.why}")
         return rules.weaken(theorem, self.given)
+
+
+def says(said: Relation, formula: Relation) -> bool:
+    """Whether a relation is the formula for a reader, who does not see how terms are bracketed, nor which side of an
+    equation came first."""
+    ends = (said.left, said.right)
+    orders = (ends, ends[::-1]) if isinstance(said, kernel.Equal) else (ends,)
+    return type(said) is type(formula) and any(
+        alike(left, formula.left) and alike(right, formula.right) for left, right in orders
+    )
+
+
+def same_line(last: Step, term: Term) -> bool:
+    """Whether a term is the computed line before in another order: one line, in the order of the author."""
+    return last.by not in ("", TYPED, FOLDED) and isinstance(last.what, Term) and alike(term, last.what)

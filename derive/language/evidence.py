@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -32,11 +32,12 @@ class Proof(Evidence):
 
 @dataclass(frozen=True)
 class Denial(Evidence):
-    """A derivation of the negation of the statement at particular sizes."""
+    """A derivation of the negation of the statement at a point: at sizes, and values of its free variables. What has no
+    value there stays general."""
 
     basis: ClassVar[str] = "theorem"
     script: Script
-    sizes: Mapping[str, int] = field(default_factory=dict)
+    at: Instance = field(default_factory=Instance)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Computation(Evidence):
 
 @dataclass(frozen=True)
 class Execution(Evidence):
-    """Float arithmetic that a script executes, of which what it gives is checked bit by bit."""
+    """Float arithmetic that a script executes, checking what it gives."""
 
     basis: ClassVar[str] = "computation"
     script: Callable[[Run], None]
@@ -86,9 +87,9 @@ class Informal(Evidence):
 class Run:
     """What the script of an execution records: checks, each a description and whether it passed.
 
-    The checks are evidence for the verdict that the claim expects: of a claim expected ``refuted`` they
-    execute the instance that fails. Only what IEEE 754 fixes may be checked bit by bit (+ − × ÷ √,
-    overflow, underflow, infinities, nan); exp and log may differ in the last bit between machines."""
+    The checks are evidence for the verdict that the claim expects, ``computed`` or ``refuted``: of a claim expected
+    to be refuted they execute the instance that fails, and the first one says which it is. What is checked holds on
+    every machine: IEEE 754 fixes + − × ÷, but not the last digits of exp and log, which ``derive.floats`` encloses."""
 
     def __init__(self) -> None:
         self.checks: list[tuple[str, bool]] = []

@@ -14,6 +14,8 @@ from typing import TypeAlias, overload
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Formula, Index, IndexNumber, IndexVariable, LastIndex, Size, Term, Variable
 from derive.language import extrema
+from derive.language.binders import carry_letters, with_letter
+from derive.language.display import shown, shown_latex
 
 Number: TypeAlias = "int | Fraction | Real | Term"
 """What may stand where a real expression is expected."""
@@ -76,8 +78,23 @@ class Real:
     def __ge__(self, other: Number) -> kernel.LessEqual:
         return kernel.LessEqual(real(other).term, self.term)
 
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if isinstance(other, (Real, Family, Term, int, float, Fraction)):
+            raise TypeError(EQUALITY)
+        return NotImplemented
+
+    __hash__ = object.__hash__
+
     def __repr__(self) -> str:
-        return repr(self.term)
+        return shown(self.term)
+
+    def _repr_latex_(self) -> str | None:
+        return shown_latex(self.term)
+
+
+EQUALITY = "== compares two objects of Python; write Equal(left, right) for the equation, Different for its contrary"
 
 
 def _terms(value: Number) -> tuple[Term, ...]:
@@ -107,6 +124,21 @@ class Family:
             for index, size in zip(given, self.array.sizes, strict=True)
         )
         return Real(kernel.entry(self.array, found))
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if isinstance(other, (Real, Family)):
+            raise TypeError(f"{EQUALITY}, of entries, as in Equal(p[i], q[i])")
+        return NotImplemented
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return shown(self.array)
+
+    def _repr_latex_(self) -> str | None:
+        return shown_latex(self.array)
 
 
 def real(value: Number | Family) -> Real:
@@ -264,7 +296,8 @@ def limit(body: Number, variable: Real, to: Number = 0, direction: str = "above"
     at = variable.term
     if not isinstance(at, kernel.Entry) or not isinstance(at.array, Variable) or at.indices:
         raise kernel.KernelError("a limit is taken in a scalar variable")
-    return Real(kernel.Limit(kernel.close_body(real(body).term, (at.array,)), real(to).term, direction))
+    bound = kernel.Limit(kernel.close_body(real(body).term, (at.array,)), real(to).term, direction)
+    return Real(with_letter(bound, at.array))
 
 
 def rank(row: IndexVariable, column: IndexVariable, value: Number) -> Real:
@@ -357,14 +390,14 @@ def bound_value(value: Value) -> kernel.Bound:
 def forall(variables: Quantified | Sequence[Quantified], formula: Formula) -> Formula:
     """The formula holds for every value of the variables."""
     for bound in reversed(variables_of(variables)):
-        formula = kernel.ForAll(kernel.sort_of(bound), kernel.close_body(formula, (bound,)))
+        formula = with_letter(kernel.ForAll(kernel.sort_of(bound), kernel.close_body(formula, (bound,))), bound)
     return formula
 
 
 def exists(variables: Quantified | Sequence[Quantified], formula: Formula) -> Formula:
     """The formula holds for some value of the variables."""
     for bound in reversed(variables_of(variables)):
-        formula = kernel.Exists(kernel.sort_of(bound), kernel.close_body(formula, (bound,)))
+        formula = with_letter(kernel.Exists(kernel.sort_of(bound), kernel.close_body(formula, (bound,))), bound)
     return formula
 
 
@@ -392,5 +425,10 @@ def replace(expression: Formula, variable: Quantified, value: Value) -> Formula:
 def replace(expression: Real | Formula, variable: Quantified, value: Value) -> Real | Formula:
     """The expression or formula with a value for a variable."""
     node = expression.term if isinstance(expression, Real) else expression
-    result = kernel.substitute(node, {variable_of(variable): bound_value(value)})
+    old, new = variable_of(variable), bound_value(value)
+    result = kernel.substitute(node, {old: new})
+    carry_letters(node, {old: new})
+    for part in kernel.subnodes(node):
+        if isinstance(part, kernel.Derivative) and part.point == old:
+            with_letter(kernel.substitute(part, {old: new}), old)
     return Real(result) if isinstance(result, Term) else result

@@ -17,6 +17,7 @@ from derive.kernel.terms import (
     And,
     Bound,
     Equal,
+    ForAll,
     Formula,
     Implies,
     IndexVariable,
@@ -25,11 +26,13 @@ from derive.kernel.terms import (
     Variable,
     free_variables,
     fresh_name,
+    open_body,
     sort_of,
     subnodes,
     substitute,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.binders import carry_letters
 from derive.language.expressions import Quantified, Value, bound_value, variable_of
 from derive.work import remembered
 
@@ -138,6 +141,7 @@ class Lemma:
         given, without any, or from the inequalities among the hypotheses of the proofs and premises, or from all
         inequalities, or all formulas among them and their hypotheses."""
         values = [self.values[variable.name] for variable in self.quantified]
+        self.carry_letters(theorem.conclusion, values)
         if self.facts is not None:
             return reduce(rules.specialise, values, rules.weaken(theorem, self.facts))
         theorems = (*self.proofs, *self.premises)
@@ -148,6 +152,15 @@ class Lemma:
             with suppress(KernelError):
                 return reduce(rules.specialise, values, rules.weaken(theorem, facts) if facts else theorem)
         return reduce(rules.specialise, values, rules.weaken(theorem, known))
+
+    def carry_letters(self, formula: Formula, values: Sequence[Bound]) -> None:
+        """What the author calls bound variables in the quantified theorem is what they are called at the values."""
+        replacements: dict[IndexVariable | Variable, Bound] = {}
+        for variable, value in zip(self.quantified, values, strict=True):
+            over = rules.of_kind(formula, ForAll, "lemma: the theorem is not quantified").over
+            own = Variable(variable.name, over) if isinstance(over, tuple) else IndexVariable(variable.name, over)
+            formula, replacements[own] = open_body(formula.body, (own,)), value  # type: ignore[attr-defined]
+        carry_letters(formula, replacements)
 
     def placed(self, theorem: Theorem, proofs: list[Theorem]) -> Theorem:
         """The theorem with the values for free variables, all at once; proofs of conditions on them are used up."""

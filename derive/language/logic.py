@@ -14,6 +14,7 @@ from derive.kernel import rules
 from derive.kernel.rules import FALSE
 from derive.kernel.terms import And, Equal, Exists, Formula, Less, LessEqual, Not, Or, expect, open_body
 from derive.kernel.theorem import Theorem
+from derive.language.binders import carry_inside, with_letter
 from derive.language.expressions import Number, Quantified, Value, bound_value, real, variable_of, variables_of
 from derive.language.lemma import Lemma, met
 from derive.language.relations import contrary_to
@@ -152,12 +153,20 @@ def by_contradiction(goal: Formula, known: Known, given: Iterable[Formula] = ())
 
 def for_each(variables: Quantified | Sequence[Quantified], known: Known) -> Theorem:
     """The theorem for every value of variables that nothing it rests on mentions, the last innermost."""
-    return reduce(rules.generalise, reversed(variables_of(variables)), proof_of(known))
+    theorem = proof_of(known)
+    for variable in reversed(variables_of(variables)):
+        theorem = rules.generalise(theorem, variable)
+        with_letter(theorem.conclusion, variable)
+    return theorem
 
 
 def specialise(known: Known, *values: Value) -> Theorem:
     """A universal theorem at the values, the outermost first."""
-    return reduce(rules.specialise, map(bound_value, values), proof_of(known))
+    theorem = proof_of(known)
+    for value in map(bound_value, values):
+        carry_inside(theorem.conclusion, value)
+        theorem = rules.specialise(theorem, value)
+    return theorem
 
 
 def exhibit(goal: Formula, values: Value | Sequence[Value], known: Known) -> Theorem:

@@ -57,6 +57,19 @@ def absolute_at_most(value: Number, most: Number, low: Known, high: Known, given
     return theorem
 
 
+def within_absolute(known: Known, given: Iterable[Formula] = ()) -> tuple[Theorem, Theorem]:
+    """−b ≤ x and x ≤ b, from |x| ≤ b."""
+    theorem, facts = proof_of(known), tuple(given)
+    relation = rules.comparison(theorem.conclusion, "within_absolute: what is known is no inequality")
+    size = rules.of_kind(relation.left, Absolute, "within_absolute: the left side is no absolute value")
+    inside, most = size.argument, relation.right
+
+    def from_side(goal: LessEqual, side: Term) -> Theorem:
+        return rules.combine(goal, (ONE, ONE), (theorem, at_most_absolute(side, size, facts)), facts, ())
+
+    return from_side(LessEqual(negative(most), inside), negative(inside)), from_side(LessEqual(inside, most), inside)
+
+
 def absolute_of_sum(terms: Sequence[Term], given: tuple[Formula, ...]) -> Theorem:
     """|a + b + …| ≤ |a| + |b| + …"""
     values = {f"triangle{place}": term for place, term in enumerate(terms)}

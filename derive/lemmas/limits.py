@@ -45,6 +45,8 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.binders import with_letter
+from derive.language.derivation import Derivation
 from derive.language.expressions import Number, Quantified, real, variable_of
 from derive.language.logic import cases, excluded_middle
 from derive.lemmas.maxima import maximum_least
@@ -73,6 +75,9 @@ class Infinite:
 
 Value = Finite | Infinite
 
+TAKEN = "take_limits"
+"""Who makes a line in which the limits of the parts of a term stand in their places."""
+
 
 def limit_laws(
     goal: Formula,
@@ -87,9 +92,67 @@ def limit_laws(
     given = (*hypotheses, *(premise.conclusion for premise in premises))
     theorem = limit_of(limit, real(rewritten).term, scalar_variable(moving), given)
     theorem = with_value(theorem, equation.right, given)
+    return under(theorem, hypotheses, premises)
+
+
+def limit_value(
+    limit: Number,
+    variable: Quantified,
+    hypotheses: Iterable[Formula] = (),
+    premises: Sequence[Theorem] = (),
+    rewritten: Number | None = None,
+) -> Theorem:
+    """What the limit laws give for a limit: its body, or what it is rewritten as near the point, with the limits of the
+    parts that move in their places."""
+    taken, moving = limit_in(limit), scalar_variable(variable_of(variable))
+    given = (*hypotheses, *(premise.conclusion for premise in premises))
+    body = open_body(taken.body, (moving,)) if rewritten is None else real(rewritten).term
+    theorem = limit_of(taken, body, moving, given)
+    return under(theorem, hypotheses, premises)
+
+
+def same_limit(
+    limit: Number,
+    rewritten: Number,
+    variable: Quantified,
+    hypotheses: Iterable[Formula] = (),
+    premises: Sequence[Theorem] = (),
+) -> Theorem:
+    """A limit is that of another term of the variable, which is the same near the point."""
+    before, moving = limit_in(limit), scalar_variable(variable_of(variable))
+    body = real(rewritten).term
+    after = with_letter(Limit(close_body(body, (moving,)), before.point, before.direction), moving)
+    given = (*hypotheses, *(premise.conclusion for premise in premises))
+    one, other = (limit_of(each, body, moving, given) for each in (before, after))
+    back = rules.combine(Equal(equation(other).right, after), (number(-1),), (other,), given, (other,))
+    return under(rules.transitivity((one, back)), hypotheses, premises)
+
+
+def conclude_limit(chain: Derivation, variable: Quantified, rewritten: Number, rewriting: str, reason: str) -> Theorem:
+    """Concludes the goal, a limit, line by line: its body is rewritten, the limits of the parts stand in their places,
+    and this is the value."""
+    goal = rules.of_kind(chain.goal, Equal, "limit: the goal is not an equation")
+    chain.start(goal.left)
+    try:
+        chain.go_on(same_limit(goal.left, rewritten, variable, chain.given), rewriting)
+        value = limit_value(chain.line, variable, chain.given)
+    except KernelError:  # as where it depends on whether two indices are the same: both at once
+        value, reason = limit_value(goal.left, variable, chain.given, rewritten=rewritten), f"{rewriting}: {reason}"
+    chain.go_on(value, reason, TAKEN)
+    return chain.end("worked out")
+
+
+def under(theorem: Theorem, hypotheses: Iterable[Formula], premises: Sequence[Theorem]) -> Theorem:
+    """The theorem under the hypotheses, without those that premises prove."""
     for premise in premises:
-        theorem = rules.modus_ponens(rules.discharge(theorem, premise.conclusion), premise)
+        if premise.conclusion in theorem.hypotheses:
+            theorem = rules.modus_ponens(rules.discharge(theorem, premise.conclusion), premise)
     return rules.weaken(theorem, tuple(hypotheses))
+
+
+def limit_in(value: Number) -> Limit:
+    """A limit, as the kernel has it."""
+    return rules.of_kind(real(value).term, Limit, "limit: what is taken is not a limit")
 
 
 def squeeze(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from derive.kernel import rules
-from derive.kernel.terms import ZERO, Formula, IndexVariable, Lambda, Less, LessEqual, Size, Term, close_body
+from derive.kernel.terms import ZERO, Formula, IndexVariable, Lambda, Less, LessEqual, Size, close_body
 from derive.kernel.theorem import Theorem
-from derive.language.expressions import Equal, forall, index, scalar, total, vector
+from derive.language.expressions import Equal, Number, forall, index, real, scalar, total, vector
 from derive.language.lemma import Lemma
 from derive.language.logic import cases, clash, for_each, trichotomy
 from derive.lemmas.decided import decided
@@ -41,10 +41,11 @@ def roots_rise(strict: bool) -> Lemma:
     return lemma
 
 
-def cauchy_schwarz(place: IndexVariable, values: tuple[Term, Term, Term], given: tuple[Formula, ...]) -> Theorem:
+def cauchy_schwarz(place: IndexVariable, values: tuple[Number, Number, Number], given: tuple[Formula, ...]) -> Theorem:
     """(Σ w f g)² ≤ (Σ w f²)(Σ w g²), for terms w ≥ 0, f and g that may depend on the index."""
-    w, f, g = (Lambda((place.size,), close_body(value, (place,))) for value in values)
-    sign = for_each(place, decided(LessEqual(ZERO, values[0]), given))
+    terms = [real(value).term for value in values]
+    w, f, g = (Lambda((place.size,), close_body(term, (place,))) for term in terms)
+    sign = for_each(place, decided(LessEqual(ZERO, terms[0]), given))
     return lagrange(place.size).under(*given).at(w=w, f=f, g=g).given(sign).theorem
 
 

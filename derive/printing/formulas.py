@@ -7,57 +7,64 @@ in the usual way. :class:`Abbreviation` names what is to be printed by a name.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Formula, Index, IndexVariable, Node, Sort, Term, Variable
 from derive.language.abbreviation import Abbreviation
+from derive.language.binders import Letters
 from derive.language.statement import Statement
 from derive.printing import letters
 from derive.printing.abbreviations import recognised, with_minima
 from derive.printing.styles import LatexStyle, TextStyle
 from derive.printing.symbols import Symbols
-from derive.printing.terms import Names, TermPrinter, is_number, opened
+from derive.printing.terms import NO_LETTERS, Names, TermPrinter, is_number, opened
 
 
-def to_latex(node: Node, names: Names = (), beside: Sequence[Node] = ()) -> str:
+def to_latex(node: Node, names: Names = (), beside: Sequence[Node] = (), letters: Letters = NO_LETTERS) -> str:
     """A term, formula, array or index without loose bound variables, as LaTeX in ASCII for math mode.
 
     What is printed ``beside`` it, the rest of its statement above all, has symbols that must not look like its own."""
-    return Printer(LatexStyle(), names, (node,), beside).spell(node)
+    return Printer(LatexStyle(), names, (node,), beside, letters).spell(node)
 
 
-def to_text(node: Node, names: Names = (), beside: Sequence[Node] = ()) -> str:
+def to_text(node: Node, names: Names = (), beside: Sequence[Node] = (), letters: Letters = NO_LETTERS) -> str:
     """As :func:`to_latex`, as Unicode text for a terminal."""
-    return Printer(TextStyle(), names, (node,), beside).spell(node)
+    return Printer(TextStyle(), names, (node,), beside, letters).spell(node)
+
+
+def declared(variable: IndexVariable | Variable, style: LatexStyle) -> str:
+    """A variable, and where an array takes its values."""
+    printer = Printer(style, (), (variable,))
+    space = style.space([printer.size(size) for size in variable.sizes]) if isinstance(variable, Variable) else ""
+    return printer.spell(variable) + (style.element + space if space else "")
 
 
 def hypotheses_to_latex(
-    hypotheses: Sequence[Formula], names: Names = (), beside: Sequence[Node] = ()
+    hypotheses: Sequence[Formula], names: Names = (), beside: Sequence[Node] = (), letters: Letters = NO_LETTERS
 ) -> tuple[str, ...]:
     """Hypotheses as one states them: y ∈ Δ for two formulas, "for all k" after the formula."""
-    printer = Printer(LatexStyle(), names, hypotheses, beside)
+    printer = Printer(LatexStyle(), names, hypotheses, beside, letters)
     return tuple(printer.listed(hypotheses))
 
 
 def hypotheses_to_text(
-    hypotheses: Sequence[Formula], names: Names = (), beside: Sequence[Node] = ()
+    hypotheses: Sequence[Formula], names: Names = (), beside: Sequence[Node] = (), letters: Letters = NO_LETTERS
 ) -> tuple[str, ...]:
     """As :func:`hypotheses_to_latex`, as text."""
-    printer = Printer(TextStyle(), names, hypotheses, beside)
+    printer = Printer(TextStyle(), names, hypotheses, beside, letters)
     return tuple(printer.listed(hypotheses))
 
 
-def statement_to_latex(statement: Statement, names: Names = ()) -> str:
-    """The conclusion, one line for each formula of a conjunction, then one for the abbreviations."""
-    return _statement(LatexStyle(), statement, names, "\\text{where}\\quad ", ",\\quad ")
+def statement_to_latex(statement: Statement, names: Names = (), letters: Letters = NO_LETTERS) -> str:
+    """The conclusion, one line for each formula of a conjunction, then one for each abbreviation."""
+    return _statement(LatexStyle(), statement, names, ("\\text{where}\\quad ", "\\text{and}\\quad "), letters)
 
 
-def statement_to_text(statement: Statement, names: Names = ()) -> str:
+def statement_to_text(statement: Statement, names: Names = (), letters: Letters = NO_LETTERS) -> str:
     """As :func:`statement_to_latex`, as text."""
-    return _statement(TextStyle(), statement, names, "where ", ", ")
+    return _statement(TextStyle(), statement, names, ("where ", "      "), letters)
 
 
 @dataclass(frozen=True)
@@ -76,28 +83,29 @@ def theorem_to_text(statement: Statement) -> Printed:
     whole = (*statement.hypotheses, statement.conclusion)
     found = Symbols(style, whole)
     hypotheses = tuple(Printer(style, (), (one,), whole).spell(one) for one in statement.hypotheses)
-    lines = tuple(_statement(style, statement, (), "", "").splitlines())
+    lines = tuple(_statement(style, statement, (), ("", ""), NO_LETTERS).splitlines())
     return Printed(tuple(map(found.declared, found.unusual())), hypotheses, lines)
 
 
-def relevant(names: Names, nodes: Sequence[Node], lines: Sequence[str] = ()) -> tuple[Abbreviation, ...]:
-    """The abbreviations that occur when the nodes are printed, or in the LaTeX lines, or in the
-    definitions of such ones."""
-    found = [own for own in names if _occurs(own, lines)]
-    pending = [*nodes, *(recognised(own).body for own in found)]
+def met_in(names: Names, nodes: Iterable[Node]) -> tuple[Abbreviation, ...]:
+    """The abbreviations that occur where the nodes are printed, and in the definitions of such ones."""
+    found: set[Abbreviation] = set()
+    pending = [(node, tuple(names)) for node in dict.fromkeys(nodes)]
     while pending and len(found) < len(names):
-        node = pending.pop()
-        printed = to_latex(node, names)
-        for own in names:
-            if own not in found and to_latex(node, tuple(name for name in names if name is not own)) != printed:
-                found.append(own)
-                pending.append(recognised(own).body)
+        node, known = pending.pop()
+        printer = Printer(LatexStyle(), known, (node,))
+        printer.settled = True
+        printer.spell(node)
+        for own in printer.met:
+            if own not in found:
+                pending.append((_example(own, LatexStyle(), names)[0], without(own, names)))
+                found.add(own)
     return tuple(name for name in names if name in found)
 
 
-def _occurs(own: Abbreviation, lines: Sequence[str]) -> bool:
-    head = re.escape(definitions((own,))[0].split("=")[0].strip().split("_")[0].split("(")[0])
-    return any(re.search(rf"(?<![A-Za-z\\]){head}(?![A-Za-z])", line) for line in lines)
+def without(own: Abbreviation, names: Names) -> tuple[Abbreviation, ...]:
+    """The other abbreviations."""
+    return tuple(name for name in names if name is not own)
 
 
 def definitions(names: Names, style: LatexStyle | None = None) -> tuple[str, ...]:
@@ -105,28 +113,31 @@ def definitions(names: Names, style: LatexStyle | None = None) -> tuple[str, ...
     style = style or LatexStyle()
     found = []
     for own in names:
-        others = [name for name in names if name is not own]
-        pattern = recognised(own)
-        printer = Printer(style, others, (pattern.body,))
-        used = printer.used.copy()
-        left = pattern.body
-        for index in pattern.indices:
-            letter = letters.index_letter(index.size, used, pair=True)
-            used.used.add(letter)
-            left = kernel.substitute(left, {index: IndexVariable(letter, index.size)})
-        places = pattern.instance(left) or ()
-        printer = Printer(style, others, (left,))
+        left, places = _example(own, style, names)
+        printer = Printer(style, without(own, names), (left,))
+        printer.settled = True
         found.append(printer.abbreviated(own, places).code + style.equal + printer.spell(left))
     return tuple(found)
 
 
-def _statement(style: LatexStyle, statement: Statement, names: Names, where: str, comma: str) -> str:
+def _example(own: Abbreviation, style: LatexStyle, names: Names) -> tuple[Term, tuple[Index, ...]]:
+    """What an abbreviation stands for at indices that have letters, and these."""
+    pattern = recognised(own)
+    used = Printer(style, without(own, names), (pattern.body,)).used.copy()
+    left = pattern.body
+    for index in pattern.indices:
+        letter = letters.index_letter(index.size, used, pair=True)
+        used.used.add(letter)
+        left = kernel.substitute(left, {index: IndexVariable(letter, index.size)})
+    return left, pattern.instance(left) or ()
+
+
+def _statement(style: LatexStyle, statement: Statement, names: Names, where: tuple[str, str], letters: Letters) -> str:
     conclusion = statement.conclusion
     split = isinstance(conclusion, kernel.And) and _equivalence(conclusion) is None
     parts = conclusion.parts if split and isinstance(conclusion, kernel.And) else (conclusion,)
-    lines = [Printer(style, names, (part, *statement.hypotheses), parts).spell(part) for part in parts]
-    if names:
-        lines.append(where + comma.join(definitions(names, style)))
+    lines = [Printer(style, names, (part, *statement.hypotheses), parts, letters).spell(part) for part in parts]
+    lines += [where[place > 0] + line for place, line in enumerate(definitions(names, style))]
     return "\n".join(lines)
 
 
@@ -145,13 +156,13 @@ class Printer(TermPrinter):
         assert isinstance(node, Array)
         return self.array(node)
 
-    def open_sort(self, over: Sort, body: Formula) -> tuple[IndexVariable | Variable, Formula]:
+    def open_sort(self, over: Sort, body: Formula, binder: Formula) -> tuple[IndexVariable | Variable, Formula]:
         """As :meth:`open_indices`, for a quantifier."""
         if not isinstance(over, tuple):
-            index = IndexVariable(letters.index_letter(over, self.used), over)
+            index = IndexVariable(self.author_letter(binder) or letters.index_letter(over, self.used), over)
             self.used.used.add(index.name)
             return index, opened(body, (index,))
-        variable = self.fresh_variable(over, body)
+        variable = self.fresh_variable(over, body, binder)
         return variable, opened(body, (variable,))
 
     def formula(self, formula: Formula) -> str:
@@ -183,7 +194,7 @@ class Printer(TermPrinter):
             case kernel.ForAll() | kernel.Exists():
                 return self.quantified(formula)
             case kernel.Smooth(sizes=sizes, body=body):
-                variable = self.fresh_variable(sizes, body)
+                variable = self.fresh_variable(sizes, body, formula)
                 code = self.term(opened(body, (variable,))).code
                 function = self.style.brackets(self.entry(variable, ()) + self.style.maps_to + code)
                 self.close(variable)
@@ -222,7 +233,7 @@ class Printer(TermPrinter):
         opened: list[IndexVariable | Variable] = []
         body: Formula = formula
         while isinstance(body, kind):
-            variable, body = self.open_sort(body.over, body.body)
+            variable, body = self.open_sort(body.over, body.body, body)
             opened.append(variable)
         groups: list[tuple[str, list[str]]] = []
         for variable in opened:
@@ -262,7 +273,7 @@ class Printer(TermPrinter):
         opened: list[IndexVariable | Variable] = []
         body = formula
         while isinstance(body, kernel.ForAll) and not isinstance(body.over, tuple):
-            variable, body = self.open_sort(body.over, body.body)
+            variable, body = self.open_sort(body.over, body.body, body)
             opened.append(variable)
         if not opened or isinstance(body, (kernel.ForAll, kernel.Exists, kernel.Implies, kernel.And, kernel.Or)):
             self.close(*opened)

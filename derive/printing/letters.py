@@ -227,7 +227,8 @@ def variable_letter(variable: Variable, body: Node, used: Container[str]) -> str
     return choose(("t", "s", "u", "a", "b"), used)
 
 
-LIMIT_LETTERS = ("tau", "t", "s", "u")
+LIMIT_LETTERS, LARGE_LETTERS = ("tau", "t", "s", "u"), ("t", "s", "u")
+"""Letters for what tends to a number, and to infinity."""
 
 
 def _is_entry(term: Node, variable: Variable) -> bool:

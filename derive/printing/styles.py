@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -54,7 +55,7 @@ class LatexStyle:
     conjunction, disjunction = " \\;\\text{and}\\; ", " \\;\\text{or}\\; "
     for_all, exists, such_that, comma, always = "\\forall ", "\\exists ", ":\\; ", ",\\; ", " \\;\\text{for all } "
     true, false, infinity, maps_to = "\\text{true}", "\\text{false}", "\\infty", " \\mapsto "
-    naturals = "\\mathbb{N}"
+    naturals, absurd = "\\mathbb{N}", "\\text{a contradiction}"
 
     def name(self, name: str, indices: Sequence[str] = ()) -> str:
         return name_latex(name, indices)
@@ -184,7 +185,7 @@ class TextStyle(LatexStyle):
     implies, iff, negation, conjunction, disjunction = " ⟹ ", " ⟺ ", "¬", " and ", " or "
     for_all, exists, such_that, comma, always = "∀", "∃", ": ", ", ", " for all "
     true, false, infinity, maps_to = "true", "false", "∞", " ↦ "
-    naturals = "ℕ"
+    naturals, absurd = "ℕ", "a contradiction"
 
     def name(self, name: str, indices: Sequence[str] = ()) -> str:
         return name_text(name, indices)
@@ -209,6 +210,8 @@ class TextStyle(LatexStyle):
         return f"({code})"
 
     def product(self, codes: Sequence[str]) -> str:
+        if len(codes) > 1 and re.fullmatch(r"\d+/\d+", codes[0]):  # 1/4 x may be read as 1/(4 x)
+            codes = (self.brackets(codes[0]), *codes[1:])
         return " ".join(f"· {code}" if code[:1].isdigit() and place else code for place, code in enumerate(codes))
 
     def fraction(self, above: Sequence[Piece], below: Sequence[Piece], inline: bool) -> Piece:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 
 from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Index, IndexVariable, N, Node, Size, Term, Variable, open_body
 from derive.language.abbreviation import Abbreviation
+from derive.language.binders import Letters
 from derive.language.extrema import largest_terms
 from derive.language.statement import sizes_of
 from derive.printing import letters
@@ -19,12 +21,15 @@ from derive.printing.abbreviations import (
     parts_of,
     recognised,
     split_powers,
+    with_minima,
     without_sign,
 )
 from derive.printing.styles import ATOM, OPEN, PRODUCT, SUM, LatexStyle, Piece, TextStyle
 from derive.printing.symbols import Symbol, Symbols, symbol_of, symbols
 
 Names = Sequence[Abbreviation]
+
+NO_LETTERS: Letters = MappingProxyType({})
 
 
 @lru_cache(maxsize=5_000)
@@ -37,7 +42,7 @@ def is_number(term: Term, value: int) -> bool:
     return isinstance(term, kernel.Number) and term.value == value
 
 
-class Letters:
+class Taken:
     """The letters that are taken: the names in use, outer binders included, and what would look like one of them."""
 
     def __init__(self, used: Iterable[str], symbols: Symbols) -> None:
@@ -47,16 +52,27 @@ class Letters:
     def __contains__(self, letter: object) -> bool:
         return letter in self.used or self.symbols.looks_taken(str(letter))
 
-    def copy(self) -> Letters:
-        return Letters(self.used, self.symbols)
+    def copy(self) -> Taken:
+        return Taken(self.used, self.symbols)
 
 
 class TermPrinter:
     """Spells nodes in one style. ``used`` are the letters that are taken; what is printed ``beside`` the nodes has
-    symbols of its own, which must not look like those of the nodes."""
+    symbols of its own, which must not look like those of the nodes. ``letters`` are the names that authors gave to
+    bound variables; ``met`` are the abbreviations that occurred. Where ``settled``, a choice between values that is
+    made already is printed as the value."""
 
-    def __init__(self, style: LatexStyle, names: Names, nodes: Sequence[Node], beside: Sequence[Node] = ()) -> None:
-        self.style, self.names = style, tuple(names)
+    def __init__(
+        self,
+        style: LatexStyle,
+        names: Names,
+        nodes: Sequence[Node],
+        beside: Sequence[Node] = (),
+        letters: Letters = NO_LETTERS,
+    ) -> None:
+        self.style, self.names, self.letters = style, tuple(names), letters
+        self.met: dict[Abbreviation, None] = {}
+        self.settled = False
         self.patterns = tuple(map(recognised, self.names))
         self.inline = False
         heads = tuple(_head(style, name) for name in self.names)
@@ -65,7 +81,7 @@ class TermPrinter:
         taken = {variable.name for node in nodes for variable in kernel.free_variables(node)}
         taken |= {size for node in nodes for size in sizes_of(node) if isinstance(size, str)}
         taken |= {name.name.split("_")[0] for name in self.names}
-        self.used = Letters({"e", *taken, *self.symbols.marked}, own)
+        self.used = Taken({"e", *taken, *self.symbols.marked}, own)
 
     # Indices, arrays, binders ------------------------------------------------------------------
 
@@ -108,13 +124,27 @@ class TermPrinter:
             self.used.used.add(indices[-1].name)
         return indices, opened(body, tuple(indices))
 
-    def fresh_variable(self, sizes: tuple[Size, ...], body: Node, limit: bool = False) -> Variable:
+    def fresh_variable(self, sizes: tuple[Size, ...], body: Node, binder: Node) -> Variable:
+        """A variable for what is bound, with the name that its author gave to it where that is free."""
         marked = Variable("?", sizes)
         at_marked = opened(body, (marked,))
-        letter = letters.choose(letters.LIMIT_LETTERS, self.used) if limit else None
-        variable = Variable(letter or letters.variable_letter(marked, at_marked, self.used), sizes)
+        letter = self.author_letter(binder)
+        if letter is None:
+            if isinstance(binder, kernel.Limit):
+                candidates = letters.LARGE_LETTERS if "infinity" in binder.direction else letters.LIMIT_LETTERS
+                letter = letters.choose(candidates, self.used)
+            else:
+                letter = letters.variable_letter(marked, at_marked, self.used)
+        variable = Variable(letter, sizes)
         self.used.used.add(variable.name)
         return variable
+
+    def author_letter(self, binder: Node) -> str | None:
+        """The name that an author gave to what is bound, where nothing else has it."""
+        letter = self.letters.get(binder)
+        if letter is None and any(isinstance(part, (Minimum, Smallest)) for part in kernel.subnodes(binder)):
+            letter = next((name for node, name in self.letters.items() if with_minima(node) == binder), None)
+        return None if letter is None or letter in self.used else letter
 
     def close(self, *variables: IndexVariable | Variable) -> None:
         self.used.used -= {variable.name for variable in variables}
@@ -177,6 +207,7 @@ class TermPrinter:
         raise AssertionError(f"a term of an unknown kind: {type(term).__name__}")
 
     def abbreviated(self, name: Abbreviation, places: Sequence[Index]) -> Piece:
+        self.met[name] = None
         spelled = [self.index(place) for place in places]
         if "%s" not in name.name:
             return Piece(self.style.name(name.name, spelled))
@@ -302,6 +333,8 @@ class TermPrinter:
         return self.style.power(code, exponent)
 
     def choose(self, choose: kernel.Choose) -> Piece:
+        if self.settled and choose.left == choose.right:
+            return self.term(choose.equal)
         left, right = self.index(choose.left), self.index(choose.right)
         if is_number(choose.equal, 1) and is_number(choose.distinct, 0):
             return self.style.delta(left, right)
@@ -351,7 +384,7 @@ class TermPrinter:
     def derivative(self, term: kernel.Derivative) -> Piece:
         point = term.point
         variable = point if isinstance(point, Variable) and point not in kernel.free_variables(term.body) else None
-        fresh = variable or self.fresh_variable(point.sizes, term.body)
+        fresh = variable or self.fresh_variable(point.sizes, term.body, term)
         order = [term.indices]
         body = opened(term.body, (fresh,))
         while isinstance(body, kernel.Derivative) and body.point == fresh:
@@ -379,12 +412,13 @@ class TermPrinter:
         return self.style.rank(code, row, column, self.size(term.rows), self.size(term.columns))
 
     def limit(self, term: kernel.Limit) -> Piece:
-        variable = self.fresh_variable((), term.body, limit=True)
+        variable = self.fresh_variable((), term.body, term)
         body = self.term(opened(term.body, (variable,)))
         side = {"above": "+", "below": "-"}.get(term.direction, "")
         point = self.term(term.point).code
         if term.direction in ("infinity", "-infinity"):
-            point = term.direction.replace("infinity", self.style.infinity)
+            sign = self.style.minus.strip() if term.direction.startswith("-") else ""
+            point = sign + self.style.infinity
         code = body.code if body.level > SUM else self.style.brackets(body.code)
         operator = self.style.limit(self.entry(variable, ()), point, side)
         self.close(variable)

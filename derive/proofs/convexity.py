@@ -10,7 +10,7 @@ t, level = scalar("t"), scalar("c")
 printed = Claim(
     "convex.strict-gradient-injective",
     "The gradient of a strictly convex function is one-to-one and onto; so is the derivative of exp",
-    forall(level, exists(t, Equal(D(exp(t), t), level))),
+    exists(t, Equal(D(exp(t), t), level)),
     expected="refuted",
     corrected_by="convex.gradient-injective-onto-image",
     sources=[ARTICLE_001],
@@ -20,13 +20,12 @@ printed = Claim(
 )
 
 
-@printed.denial()
+@printed.denial(point(c=-1))
 def _(chain: Derivation) -> None:
     slope = Equal(D(exp(t), t), -1)
-    at_minus_one = specialise(chain.denied, -1)
     positive = chain.show(D(exp(t), t) > 0, "the derivative of exp is exp, which is positive")
-    none = take(at_minus_one, t, clash(slope, positive))
-    chain.conclude(by_contradiction(chain.goal, none), "so that the derivative is never −1")
+    none = take(chain.denied, t, clash(slope, positive))
+    chain.conclude(by_contradiction(chain.goal, none), "so that the derivative is never $-1$")
 
 
 x, y = vector("x"), vector("y")
@@ -46,8 +45,11 @@ corrected = Claim(
     ],
     sources=[ARTICLE_001],
     references=["boyd2004"],
-    note="The function enters by its values a, b and gradients g, h at two different points x, y: that f is "
-    "differentiable and strictly convex means that it lies strictly above its tangents.",
+    note=(
+        "The function enters by its values $a$, $b$ and gradients $g$, $h$ at two different points $x$, "
+        "$y$: that $f$ is differentiable and strictly convex means that it lies strictly above its "
+        "tangents."
+    ),
 )
 
 

@@ -52,7 +52,7 @@ sums_to_s = Equal(total_of_t, s)
 
 gradient = Claim(
     "ce.gradient",
-    "The gradient of the cross entropy in the logits is p − y; s p − y where the target sums to s",
+    "The gradient of the cross entropy in the logits is $p - y$; $s p - y$ where the target sums to $s$",
     {
         "normalised": Equal(D(loss, z[i]), p[i] - y[i]),
         "any sum": forall([t, s], implies(sums_to_s, Equal(D(general_loss, z[i]), s * p[i] - t[i]))),
@@ -68,23 +68,23 @@ gradient = Claim(
 def _(chain: Derivation) -> None:
     chain.section("A target that sums to 1")
     chain.start(D(loss, z[i]), "the cross entropy of softmax")
-    chain.then(expand_logs, "log pₖ = zₖ − log S")
-    chain.then(split, "log S does not depend on k")
+    chain.then(expand_logs, r"$\log p_k = z_k - \log S$")
+    chain.then(split, r"$\log S$ does not depend on $k$")
     chain.then(linearity)
     chain.then(apply(lse_gradient), "the gradient of log-sum-exp is softmax")
     chain.then(differentiate, "every logit moves alone")
-    chain.then(resolve_delta, "zᵢ has the weight yᵢ")
+    chain.then(resolve_delta, "$z_i$ has the weight $y_i$")
     chain.then(apply(normalised), "the target sums to 1")
     chain.end()
 
-    chain.section("A target that sums to s")
+    chain.section("A target that sums to $s$")
     with chain.assuming(sums_to_s):
         chain.start(D(general_loss, z[i]), "the cross entropy of softmax")
-        chain.then(expand_logs, "log pₖ = zₖ − log S, as before")
-        chain.then(split, "log S does not depend on k")
+        chain.then(expand_logs, r"$\log p_k = z_k - \log S$, as before")
+        chain.then(split, r"$\log S$ does not depend on $k$")
         chain.then(differentiate, "the gradient of log-sum-exp is softmax")
         chain.then(resolve_delta, "each delta leaves one term")
-        chain.then(apply(sums_to_s), "the target sums to s")
+        chain.then(apply(sums_to_s), "the target sums to $s$")
         theorem = suppose(sums_to_s, chain.chained())
     chain.conclude(for_each((t, s), theorem))
 
@@ -95,7 +95,10 @@ weighted_squares = Fraction(1, 2) * total((i, j), p[i] * p[j] * (v[i] - v[j]) **
 
 hessian_psd = Claim(
     "ce.hessian-psd",
-    "The Hessian of the cross entropy in the logits is diag(p) − p pᵀ, and it is positive semidefinite",
+    (
+        r"The Hessian of the cross entropy in the logits is $\operatorname{diag}(p) - p p^\top$, and it "
+        "is positive semidefinite"
+    ),
     {
         "entries": Equal(hessian_entry, p[i] * (delta(i, j) - p[j])),
         "squares": Equal(quadratic_form, weighted_squares),
@@ -112,7 +115,7 @@ hessian_psd = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The Hessian")
     chain.start(hessian_entry, "the cross entropy of softmax, differentiated twice")
-    chain.then(apply(gradient, "normalised"), "the gradient is p − y, for all logits")
+    chain.then(apply(gradient, "normalised"), "the gradient is $p - y$, for all logits")
     chain.then(linearity, "the target does not depend on the logits")
     chain.then(apply(jacobian), "the Jacobian of softmax")
     hessian = chain.end()
@@ -136,7 +139,10 @@ image_is_zero = forall(i, Equal(total(j, hessian_entry * v[j]), 0))
 
 hessian_null_vector = Claim(
     "ce.hessian-null-vector",
-    "The null space of the Hessian of the cross entropy is spanned by the vector 1; its rank is K − 1",
+    (
+        r"The null space of the Hessian of the cross entropy is spanned by the vector $\mathbf{1}$; its "
+        "rank is $K - 1$"
+    ),
     [
         Equal(row, 0),
         Equal(hessian_entry, D(loss, z[j], z[i])),
@@ -154,18 +160,18 @@ hessian_null_vector = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Every row sums to 0")
     chain.start(row, "a row of the Hessian")
-    chain.then(apply(hessian_psd, "entries"), "the Hessian is diag(p) − p pᵀ")
+    chain.then(apply(hessian_psd, "entries"), r"the Hessian is $\operatorname{diag}(p) - p p^\top$")
     chain.then(resolve_delta, "the delta leaves one term")
     chain.then(apply(sums_to_one), "the probabilities sum to 1")
     rows = for_each(i, chain.end())
 
     chain.section("The Hessian is symmetric: the multiplicity of its eigenvalue 0 is the dimension of its null space")
     chain.start(hessian_entry, "the Hessian")
-    chain.then(apply(hessian_psd, "entries"), "diag(p) − p pᵀ")
+    chain.then(apply(hessian_psd, "entries"), r"$\operatorname{diag}(p) - p p^\top$")
     chain.then(expand)
-    chain.then(move_delta, "where the delta is not 0, i = j")
-    chain.then(take_out(p), "pⱼ is a common factor")
-    chain.then(apply(hessian_psd, "entries", backwards=True), "the Hessian with i and j exchanged")
+    chain.then(move_delta, "where the delta is not 0, $i = j$")
+    chain.then(take_out(p), "$p_j$ is a common factor")
+    chain.then(apply(hessian_psd, "entries", backwards=True), "the Hessian with $i$ and $j$ exchanged")
     chain.end()
 
     chain.section("The quadratic form is 0 exactly for constant vectors")
@@ -185,24 +191,26 @@ def _(chain: Derivation) -> None:
         back = suppose(constant_vector, zero)
     chain.conclude(for_each(v, conjunction(forth, back)), "both together")
 
-    chain.section("The null space consists of the constant vectors, so that the rank is K − 1")
+    chain.section("The null space consists of the constant vectors, so that the rank is $K - 1$")
     image = total(j, hessian_entry * v[j])
     plain_image = p[i] * v[i] - p[i] * total(j, p[j] * v[j])
-    chain.start(image, "a row of the Hessian times v")
-    chain.then(apply(hessian_psd, "entries"), "the Hessian is diag(p) − p pᵀ")
+    chain.start(image, "a row of the Hessian times $v$")
+    chain.then(apply(hessian_psd, "entries"), r"the Hessian is $\operatorname{diag}(p) - p p^\top$")
     chain.then(resolve_delta, "the delta leaves one term")
     chain.then(expand)
     worked_out = chain.chained()
     backwards = chain.check(Equal(plain_image, image), by=[(-1, worked_out)])
     with chain.in_general():
-        entry = transitivity(backwards, specialise(image_is_zero, i))
-        weighted = chain.check(Equal(v[i] * plain_image, 0), by=[(v[i], entry)])
-        summed = add_up(for_each(i, weighted))
-        zero = chain.show(Equal(spread, 0), "where Hv = 0, this is 2 vᵀHv = 0, so that v is constant", by=[(2, summed)])
-        forth = suppose(image_is_zero, only_constants.given(zero))
+        with chain.assuming(image_is_zero):
+            entry = transitivity(backwards, specialise(image_is_zero, i))
+            weighted = chain.check(Equal(v[i] * plain_image, 0), by=[(v[i], entry)])
+            summed = add_up(for_each(i, weighted))
+            zero = chain.show(Equal(spread, 0), "twice the sum of these, each times its $v_k$", by=[(2, summed)])
+            spreadless = chain.note(only_constants.given(zero), "so that $v$ is constant")
+        forth = suppose(image_is_zero, spreadless)
         with chain.assuming(forall(k, Equal(v[k], c))):
-            constant = chain.show(Equal(plain_image, 0), "conversely, v = c·1 gives Hv = 0")
+            constant = chain.show(Equal(plain_image, 0), "conversely, a constant vector has no spread")
         zero = take(constant_vector, c, for_each(i, transitivity(worked_out, constant)))
         back = suppose(constant_vector, zero)
-    null_space = for_each(v, conjunction(forth, back))
+    null_space = chain.note(for_each(v, conjunction(forth, back)), "both together")
     chain.conclude(rank_from_null_space(chain.goal, null_space, rows), "the null space is a line")

@@ -6,6 +6,7 @@ Sources that most claims refer to are named here once.
 from __future__ import annotations
 
 from derive.language import *
+from derive.language.constants import listed
 
 i, j, k, m = index("i"), index("j"), index("k"), index("m")
 """Classes."""
@@ -51,7 +52,8 @@ def entropy(probabilities: Family) -> Real:
 
 def relative_entropy(first: Family, second: Family) -> Real:
     """KL(q‖p) = Σₖ qₖ log(qₖ/pₖ), with 0 log 0 = 0, for p > 0."""
-    return total(k, first[k] * log(first[k] / second[k]))
+    each = index("k", first.array.sizes[0])
+    return total(each, first[each] * log(first[each] / second[each]))
 
 
 def scaled(factor: Number, logits: Family) -> Family:
@@ -68,11 +70,7 @@ def shifted(logits: Family, shift: Number) -> Family:
 
 def numbers(*values: Number) -> Family:
     """The vector with the given entries."""
-    each = index("i", len(values))
-    entry = real(values[-1])
-    for place in range(len(values) - 1, 0, -1):
-        entry = choose(each, nth(place, len(values)), values[place - 1], entry)
-    return family(each, entry)
+    return listed(values)
 
 
 S = partition(z)

@@ -49,7 +49,10 @@ covariance = total(x, p[x] * delta(x, i) * delta(x, j)) - total(x, p[x] * delta(
 
 categorical = Claim(
     "expfam.categorical",
-    "The categorical law is exp(θᵀT(x) − A(θ)) with indicators T and A = log-sum-exp; A generates its moments",
+    (
+        r"The categorical law is $\exp(\theta^\top T(x) - A(\theta))$ with indicators $T$ and log-sum-exp "
+        "for $A$, which generates its moments"
+    ),
     [
         Equal(exp(total(k, z[k] * delta(x, k)) - log_partition), p[x]),
         Equal(total(x, p[x] * delta(x, i)), D(log_partition, z[i])),
@@ -58,7 +61,10 @@ categorical = Claim(
     ],
     sources=[ARTICLE_001, ARTICLE_004],
     references=["wainwright2008", "bishop2006"],
-    note="The last equation says that the parameters are not identifiable: θ and θ + c·1 give the same law.",
+    note=(
+        r"The last equation says that the parameters are not identifiable: $\theta$ and "
+        r"$\theta + c \mathbf{1}$ give the same law."
+    ),
     names=[P_NAME, S_NAME, LSE_NAME],
 )
 
@@ -66,44 +72,52 @@ categorical = Claim(
 @categorical.derivation
 def _(chain: Derivation) -> None:
     chain.section("The density")
-    chain.start(exp(total(k, z[k] * delta(x, k)) - log_partition), "with T(x) the indicator of x")
+    chain.start(exp(total(k, z[k] * delta(x, k)) - log_partition), "with $T(x)$ the indicator of $x$")
     chain.then(resolve_delta, "the delta leaves one term")
     chain.then(expand_exponentials, "the exponential of a logarithm")
     chain.end()
 
-    chain.section("The mean of T")
-    chain.start(total(x, p[x] * delta(x, i)), "the mean of the indicator of i")
+    chain.section("The mean of $T$")
+    chain.start(total(x, p[x] * delta(x, i)), "the mean of the indicator of $i$")
     chain.then(resolve_delta, "the delta leaves one term")
     chain.then(apply(gradient, backwards=True), "the gradient of log-sum-exp is softmax")
     chain.end()
 
-    chain.section("The covariance of T")
+    chain.section("The covariance of $T$")
     chain.start(covariance, "the covariance of two indicators")
     chain.then(resolve_delta, "each delta leaves one term")
-    chain.then(take_out(p), "pᵢ comes out")
+    chain.then(take_out(p), "$p_i$ comes out")
     chain.then(apply(hessian, "entries", backwards=True), "the Hessian of log-sum-exp")
     chain.end()
 
     chain.section("Too many parameters")
-    chain.start(exp(total(k, (z[k] + c) * delta(x, k)) - log_sum_exp(shifted(z, c))), "θ + c·1 instead of θ")
+    chain.start(
+        exp(total(k, (z[k] + c) * delta(x, k)) - log_sum_exp(shifted(z, c))),
+        r"$z + c \mathbf{1}$ instead of $z$",
+    )
     chain.then(resolve_delta, "the delta leaves one term")
     chain.then(expand_exponentials)
     chain.then(expand_exponentials, "so it is in the sum")
-    chain.then(pull_out, "the factor exp(c) comes out of the sum")
-    chain.then(cancel, "c cancels")
+    chain.then(pull_out, r"the factor $\exp(c)$ comes out of the sum")
+    chain.then(cancel, "$c$ cancels")
     chain.end()
 
 
 multinomial_name = Claim(
     "expfam.multinomial-name",
-    "The law with indicators and A = log-sum-exp is the multinomial law; say, that both of two draws are class i",
+    (
+        "The law with indicators and log-sum-exp for $A$ is the multinomial law; say, that both of two "
+        "draws are class $i$"
+    ),
     Equal(p[i] ** 2, exp(2 * z[i] - log_partition)),
     given=[size() >= 2],
     expected="refuted",
     corrected_by="expfam.multinomial",
     sources=[ARTICLE_001],
-    note="It is the categorical law: the multinomial law of one draw. For n draws A is n times log-sum-exp, and there "
-    "is a base measure n!/∏ xₖ!.",
+    note=(
+        "It is the categorical law: the multinomial law of one draw. For $n$ draws $A$ is $n$ times "
+        "log-sum-exp, and the number of orders of the draws is a base measure."
+    ),
     names=[P_NAME, S_NAME, LSE_NAME],
 )
 
@@ -113,25 +127,30 @@ exponent = total((m, k), z[k] * delta(draws, k))
 
 multinomial = Claim(
     "expfam.multinomial",
-    "n independent draws have the probability exp(θᵀx − n A(θ)), x the sum of their indicators and A = log-sum-exp",
+    (
+        r"$n$ independent draws have the probability $\exp(\theta^\top x - n A(\theta))$, with $x$ the "
+        "sum of their indicators and $A$ log-sum-exp"
+    ),
     [
         Equal(product(m, p[draws]), exp(exponent - size("n") * log_partition)),
         Equal(total((i, j), exp(z[i] + z[j] - 2 * log_partition)), 1),
     ],
     sources=[ARTICLE_001],
     references=["bishop2006"],
-    note="The multinomial law counts the n!/∏ xₖ! orders of the draws, which is its base measure. The second equation "
-    "is the multinomial theorem for two draws.",
+    note=(
+        "The multinomial law counts the orders of the draws, and their number is its base measure. The "
+        "second equation is the multinomial theorem for two draws."
+    ),
     names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 
 @multinomial.derivation
 def _(chain: Derivation) -> None:
-    chain.section("The probability of n draws")
-    chain.start(exp(exponent - size("n") * log_partition), "x counts the draws of each class")
+    chain.section("The probability of $n$ draws")
+    chain.start(exp(exponent - size("n") * log_partition), "$x$ counts the draws of each class")
     chain.then(resolve_delta, "the indicator of a draw picks its own parameter")
-    chain.end("pₖ = exp(zₖ − log S), and the draws are independent")
+    chain.end(r"$p_k = \exp(z_k - \log S)$, and the draws are independent")
 
     chain.section("Two draws")
     chain.start(total((i, j), exp(z[i] + z[j] - 2 * log_partition)), "all pairs")
@@ -149,13 +168,13 @@ normaliser_is_log_partition = Claim(
     expected="refuted",
     corrected_by="expfam.normaliser",
     sources=[ARTICLE_001],
-    note="The normalising factor is Z = exp(A); its logarithm is the log-partition function A.",
+    note=r"The normalising factor is $Z = \exp(A)$; its logarithm is the log-partition function $A$.",
     names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 normaliser = Claim(
     "expfam.normaliser",
-    "The normalising factor of softmax is Z = exp(A); its logarithm A is the log-partition function",
+    r"The normalising factor of softmax is $Z = \exp(A)$; its logarithm $A$ is the log-partition function",
     [
         Equal(total(k, exp(z[k]) / exp(log_partition)), 1),
         Equal(exp(z[i]) / exp(log_partition), p[i]),
@@ -170,20 +189,20 @@ normaliser = Claim(
 @normaliser.derivation
 def _(chain: Derivation) -> None:
     chain.section("It normalises")
-    chain.start(total(k, exp(z[k]) / exp(log_partition)), "divide by exp(A)")
+    chain.start(total(k, exp(z[k]) / exp(log_partition)), "divide by the exponential of log-sum-exp")
     chain.then(pull_out, "the factor comes out of the sum")
     chain.then(expand_exponentials, "the exponential of a logarithm")
-    chain.then(cancel, "S is positive")
+    chain.then(cancel, "$S$ is positive")
     chain.end()
 
     chain.section("The probabilities")
-    chain.start(exp(z[i]) / exp(log_partition), "divide by exp(A)")
-    chain.then(expand_exponentials, "exp(A) = S")
+    chain.start(exp(z[i]) / exp(log_partition), "divide by the exponential of log-sum-exp")
+    chain.then(expand_exponentials, "the exponential of a logarithm")
     chain.end()
 
     chain.section("Their logarithms")
     chain.start(log(p[i]), "the logarithm of a quotient")
-    chain.then(expand_logs, "A = log S")
+    chain.then(expand_logs, "log-sum-exp is $\\log S$")
     chain.end()
 
 
@@ -205,7 +224,7 @@ link_is_softmax = Claim(
 
 inverse_link = Claim(
     "expfam.inverse-link",
-    "Softmax inverts the canonical link log(μₖ/μ_K), and the link inverts softmax up to the last logit",
+    r"Softmax inverts the canonical link $\log(\mu_k/\mu_K)$, and the link inverts softmax up to the last logit",
     [
         Equal(softmax(family(k, log(means[k] / means[last()])))[i], means[i]),
         Equal(log(p[i] / p[last()]), z[i] - z[last()]),
@@ -213,6 +232,7 @@ inverse_link = Claim(
     given=[*simplex(means, interior=True)],
     sources=[ARTICLE_004],
     references=["mccullagh1989"],
+    names=[P_NAME, S_NAME],
 )
 
 
@@ -220,7 +240,7 @@ inverse_link = Claim(
 def _(chain: Derivation) -> None:
     _, sum_to_one = simplex(means, interior=True)
     chain.section("Softmax after the link")
-    chain.start(softmax(family(k, log(means[k] / means[last()])))[i], "softmax of the predictors of μ")
+    chain.start(softmax(family(k, log(means[k] / means[last()])))[i], r"softmax of the predictors of $\mu$")
     chain.then(expand_exponentials, "the exponential of a logarithm")
     chain.then(pull_out, "the last mean comes out of the sum")
     chain.then(cancel, "and cancels")
@@ -229,30 +249,36 @@ def _(chain: Derivation) -> None:
 
     chain.section("The link after softmax")
     chain.start(log(p[i] / p[last()]), "the log-odds against the last class")
-    chain.then(cancel, "the sum S cancels")
+    chain.then(cancel, "the sum $S$ cancels")
     chain.then(expand_logs, "the logarithm of an exponential")
     chain.end()
 
 
+q = vector("q")
+
 mle_forces_softmax = Claim(
     "expfam.mle-forces-softmax",
-    "Maximum likelihood leaves softmax as the only way from scores to probabilities: squared scores, normalised, agree",
-    Equal(z[i] ** 2 / total(k, z[k] ** 2), p[i]),
-    given=[forall(k, z[k] > 0)],
+    "Maximum likelihood needs positive probabilities $q$ in the order of the scores, which leaves softmax as the "
+    "only way",
+    Equal(q[i], p[i]),
+    given=[*simplex(q, interior=True), forall([i, j], iff(z[i] < z[j], q[i] < q[j]))],
     expected="refuted",
     corrected_by="expfam.canonical-scores",
     sources=[ARTICLE_004],
-    note="Squared scores, normalised, are a likelihood that can be maximised as well. What leads to softmax is that "
-    "the scores are the natural parameters (the canonical link).",
+    note="Positive scores, squared and normalised, are such probabilities, and a likelihood that can be maximised "
+    "as well. "
+    "What leads to softmax is that the scores are the natural parameters (the canonical link).",
     names=[P_NAME, S_NAME, LSE_NAME],
 )
 
-q = vector("q")
 offset = scalar("a")
 
 canonical_scores = Claim(
     "expfam.canonical-scores",
-    "If the scores are the natural parameters, log qₖ = zₖ − a with Σ q = 1, then a = LSE(z) and q = σ(z)",
+    (
+        r"If the scores are the natural parameters, $\log q_k = z_k - a$ with $\sum q = 1$, then "
+        r"$a = \mathrm{LSE}(z)$ and $q = \sigma(z)$"
+    ),
     [Equal(offset, log_partition), Equal(q[i], p[i]), Equal(D(log_partition, z[i]), p[i])],
     given=[Equal(total(k, q[k]), 1), forall(k, Equal(log(q[k]), z[k] - offset))],
     sources=[ARTICLE_004],
@@ -269,13 +295,13 @@ def _(chain: Derivation) -> None:
     whole = chain.follow(each, sum_over_all(k), "sum over the classes")
     whole = chain.follow(whole, apply(sum_to_one), "the probabilities sum to 1")
     whole = chain.follow(whole, expand_exponentials)
-    whole = chain.follow(whole, pull_out, "exp(a) does not depend on the class")
+    whole = chain.follow(whole, pull_out, r"$\exp(a)$ does not depend on the class")
     logs = chain.follow(whole, take_log)
     logs = chain.follow(logs, expand_logs)
     value = chain.conclude(chain.follow(logs, solve_for(offset), "solve for a"))
 
     chain.section("The probabilities")
-    chain.start(q[i], "the probability of class i")
+    chain.start(q[i], "the probability of class $i$")
     chain.then(apply(each), "as shown")
     chain.then(apply(value), "a is log-sum-exp")
     chain.then(expand_exponentials, "the exponential of a logarithm")
@@ -304,7 +330,10 @@ observed = index("c")
 
 unification = Claim(
     "expfam.gradient-unification",
-    "In the natural parameter, the gradient of every negative log-likelihood is the mean of T minus its observed value",
+    (
+        "In the natural parameter, the gradient of every negative log-likelihood is the mean of $T$ "
+        "minus its observed value"
+    ),
     [
         Equal(D(potential, z[i]), mean_of_t),
         Equal(D(-log(density), z[i]), mean_of_t - t_matrix[outcome, i]),
@@ -324,10 +353,10 @@ unification = Claim(
 @unification.derivation
 def _(chain: Derivation) -> None:
     chain.section("The potential generates the mean")
-    chain.start(D(potential, z[i]), "A = log Σ h exp(ηᵀT)")
+    chain.start(D(potential, z[i]), r"$A = \log \sum h \exp(\eta^\top T)$")
     chain.then(differentiate, "chain rule")
     chain.then(resolve_delta, "the delta leaves one term")
-    slope = chain.end("exp(A) is the sum")
+    slope = chain.end(r"$\exp(A)$ is the sum")
 
     chain.section("The negative log-likelihood")
     chain.start(D(-log(density), z[i]), "of one outcome")
@@ -335,12 +364,12 @@ def _(chain: Derivation) -> None:
     chain.then(linearity)
     chain.then(apply(slope), "the potential generates the mean")
     chain.then(differentiate, "every parameter moves alone")
-    chain.then(resolve_delta, "T has the weight ηᵢ")
+    chain.then(resolve_delta, r"$T$ has the weight $\eta_i$")
     chain.end()
 
     chain.section("Categorical")
     chain.start(D(-log(p[observed]), z[i]), "cross entropy with a one-hot target")
-    chain.then(expand_logs, "log pₖ = zₖ − log S")
+    chain.then(expand_logs, r"$\log p_k = z_k - \log S$")
     chain.then(linearity)
     chain.then(apply(gradient), "the gradient of log-sum-exp is softmax")
     chain.then(differentiate, "every logit moves alone")
@@ -352,7 +381,7 @@ def _(chain: Derivation) -> None:
     chain.end()
 
     chain.section("Bernoulli")
-    chain.start(D(log(1 + exp(eta)) - eta * target, eta), "A = log(1 + exp η)")
+    chain.start(D(log(1 + exp(eta)) - eta * target, eta), r"$A = \log(1 + \exp \eta)$")
     chain.then(differentiate, "chain rule")
-    chain.then(divide_through, "divide by exp η")
+    chain.then(divide_through, r"divide by $\exp \eta$")
     chain.end()

@@ -46,7 +46,7 @@ at_maximiser = Claim(
 
 @at_maximiser.derivation
 def _(chain: Derivation) -> None:
-    above = chain.note(maximum_least(maximiser), "no entry exceeds that of r")
+    above = chain.note(maximum_least(maximiser), "no entry exceeds that of $r$")
     below = chain.note(maximum_bounds(largest_entry, r), "and the largest entry is no smaller")
     chain.conclude(antisymmetry(above, below), "both together")
 
@@ -66,7 +66,7 @@ def largest_is(chain: Derivation) -> Lemma:
 
 one_hot = Claim(
     "hardmax.one-hot",
-    "At a unique maximiser r, the hardmax is the one-hot vector of r",
+    "At a unique maximiser $r$, the hardmax is the one-hot vector of $r$",
     Equal(hardmax(z)[i], delta(i, r)),
     given=[unique_maximiser],
     sources=[ARTICLE_002],
@@ -77,10 +77,10 @@ one_hot = Claim(
 
 @one_hot.derivation
 def _(chain: Derivation) -> None:
-    top = chain.note(largest_is(chain), "the largest entry is that of r")
+    top = chain.note(largest_is(chain), "the largest entry is that of $r$")
     chain.start(hardmax(z)[i], "definition of hardmax")
     chain.then(apply(top), "the largest entry")
-    chain.end("the step is 1 at 0, and 0 at the negative numbers zᵢ − zᵣ, i ≠ r")
+    chain.end(r"the step is 1 at 0, and 0 at the negative numbers $z_i - z_r$, $i \ne r$")
 
 
 three = vector("z", 3)
@@ -128,7 +128,7 @@ def largest_at(chain: Derivation, scores: Family, top: int, *known: Theorem) -> 
 
 gradient_selected = Claim(
     "hardmax.gradient-selected",
-    "At a unique maximiser r, the hardmax has a gradient in the entry that is selected",
+    "At a unique maximiser $r$, the hardmax has a gradient in the entry that is selected",
     Different(D(hardmax(z)[r], z[r]), 0),
     given=[unique_maximiser],
     expected="refuted",
@@ -157,11 +157,11 @@ locally_constant = Claim(
 @locally_constant.derivation
 def _(chain: Derivation) -> None:
     here = chain.lemma(one_hot)
-    chain.conclude(here, "the one-hot vector of r")
+    chain.conclude(here, "the one-hot vector of $r$")
 
     chain.section("Small changes keep the maximiser")
     gap = family(k, choose(k, r, -1, (z[k] - z[r]) / 2))
-    margin = chain.note(least_margin(chain, gap), "take ε at most half the smallest distance to zᵣ")
+    margin = chain.note(least_margin(chain, gap), r"take $\epsilon$ at most half the smallest distance to $z_r$")
     below = forall(k, gap[k] <= -e)
     with chain.assuming(e > 0, below, near_z):
         with chain.assuming(distinct(k, r)):
@@ -170,7 +170,7 @@ def _(chain: Derivation) -> None:
             sinks = transitivity(at_most_absolute(z[r] - w[r], absolute(w[r] - z[r])), specialise(near_z, r))
             still = chain.check(w[k] < w[r], by=[(1, rises), (1, sinks), (2, apart)])
         ahead = for_each(k, suppose(distinct(k, r), still))
-        chain.note(ahead, "where no entry moves by ε, zᵣ stays ahead")
+        chain.note(ahead, r"where no entry moves by $\epsilon$, $z_r$ stays ahead")
         at_w = here.at(z=w).given(ahead)
         same_vector = chain.show(
             Equal(hardmax(w)[i], hardmax(z)[i]), "the same one-hot vector", by=[(1, at_w), (-1, here)]
@@ -180,7 +180,7 @@ def _(chain: Derivation) -> None:
 
     chain.section("The derivatives")
     flat = derivative_where_constant(flat_at_z, ball)
-    chain.conclude(flat, "the derivative of a function that is constant near z")
+    chain.conclude(flat, "the derivative of a function that is constant near $z$")
 
 
 def least_margin(chain: Derivation, gaps: Family) -> Theorem:
@@ -194,10 +194,10 @@ def least_margin(chain: Derivation, gaps: Family) -> Theorem:
     return modus_ponens(specialise(of_any, gaps), chain.check(forall(k, gaps[k] < 0)))
 
 
-@gradient_selected.denial(K=2)
+@gradient_selected.denial(point({"K": 2}, {"r": 2}, z=[0, 1]))
 def _(chain: Derivation) -> None:
     scores, moved, place, half = numbers(0, 1), vector("w", 2), index("k", 2), real(Fraction(1, 2))
-    slope = chain.note(chain.at(chain.denied, z=scores, r=nth(2, 2)), "take z = (0, 1) and its maximiser r = 2")
+    slope = chain.note(chain.at(chain.denied), "take $z = (0, 1)$ and its maximiser $r = 2$")
     unchanged = Equal(hardmax(moved)[2], hardmax(scores)[2])
     near = forall(place, absolute(moved[place] - scores[place]) < e)
     nearby = replace(near, e, half)
@@ -211,7 +211,7 @@ def _(chain: Derivation) -> None:
     constant = conjunction(chain.check(half > 0), for_each(moved, suppose(nearby, same_entry)))
     ball = exhibit(exists(e, both(e > 0, forall(moved, implies(near, unchanged)))), half, constant)
     flat = Equal(replace(D(hardmax(moved)[2], moved[2]), moved, scores), 0)
-    zero = chain.note(derivative_where_constant(flat, ball), "the hardmax is constant near z")
+    zero = chain.note(derivative_where_constant(flat, ball), "the hardmax is constant near $z$")
     chain.conclude(by_contradiction(chain.goal, clash(slope, zero)), "so that this is false")
 
 
@@ -223,7 +223,7 @@ def quotient(scores: Family, place: Index) -> Real:
 
 gradient_sparse = Claim(
     "max.gradient-sparse",
-    "Only the entry that is selected has a slope: at a maximiser r, the largest entry has slope 1 in zᵣ, else 0",
+    ("Only the entry that is selected has a slope: at a maximiser $r$, the largest entry has slope 1 in $z_r$, else 0"),
     Equal(limit(quotient(z, i), t, 0, "above"), delta(i, r)),
     given=[maximiser],
     expected="refuted",
@@ -234,13 +234,13 @@ gradient_sparse = Claim(
 )
 
 
-@gradient_sparse.denial(K=2)
+@gradient_sparse.denial(point({"K": 2}, {"i": 1, "r": 2}, z=[0, 0]))
 def _(chain: Derivation) -> None:
-    first, second, other = nth(1, 2), nth(2, 2), index("k", 2)
-    tied = family(other, 0)
+    first, other = nth(1, 2), index("k", 2)
+    tied = numbers(0, 0)
     slope = chain.note(
-        chain.at(chain.denied, z=tied, i=first, r=second),
-        "at a tie, z = (0, 0) with r = 2, the slope in the first entry would be 0",
+        chain.at(chain.denied),
+        "at a tie, $z = (0, 0)$ with $r = 2$, the slope in the first entry would be 0",
     )
     moved = maximum(other, tied[other] + t * delta(other, first))
     with chain.assuming(t > 0):
@@ -249,13 +249,13 @@ def _(chain: Derivation) -> None:
         upper = chain.check(quotient(tied, first) <= 1, by=[(1 / t, maximum_least(for_each(other, each)))])
     one = limit_laws(Equal(limit(1, t), 1), 1, t)
     grows = squeeze(Equal(limit(quotient(tied, first), t), 1), t, lower, upper, one, one)
-    value = chain.note(grows, "but max(0 + t, 0)/t = 1 for t > 0")
+    value = chain.note(grows, r"but $\max(0 + t, 0)/t = 1$ for $t > 0$")
     chain.conclude(by_contradiction(chain.goal, clash(value, slope)), "so that this is false")
 
 
 gradient_unique_maximiser = Claim(
     "max.gradient-unique-maximiser",
-    "At a unique maximiser r, the gradient of the largest entry is the one-hot vector of r",
+    "At a unique maximiser $r$, the gradient of the largest entry is the one-hot vector of $r$",
     Equal(D(largest_entry, z[i]), delta(i, r)),
     given=[unique_maximiser],
     sources=[ARTICLE_003],
@@ -265,7 +265,7 @@ gradient_unique_maximiser = Claim(
 
 @gradient_unique_maximiser.derivation
 def _(chain: Derivation) -> None:
-    chain.start(D(largest_entry, z[i]), "near z, the largest entry is that of r")
+    chain.start(D(largest_entry, z[i]), "near $z$, the largest entry is that of $r$")
     chain.then(D(z[r], z[i]), "which is larger than all others by some margin")
     chain.then(differentiate, "every entry moves alone")
     chain.end()

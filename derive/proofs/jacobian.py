@@ -51,11 +51,11 @@ exp_partials = Claim(
 def _(chain: Derivation) -> None:
     chain.section("One exponential")
     chain.start(D(exp(z[i]), z[j]), "the exponential of one logit")
-    chain.then(differentiate, "chain rule: zᵢ moves with zⱼ only if i = j")
+    chain.then(differentiate, "chain rule: $z_i$ moves with $z_j$ only if $i = j$")
     chain.end("the same product")
 
     chain.section("The sum")
-    chain.start(D(S, z[j]), "S is the sum of all exponentials")
+    chain.start(D(S, z[j]), "$S$ is the sum of all exponentials")
     chain.then(differentiate, "differentiate every term")
     chain.then(resolve_delta, "the delta leaves one term of the sum")
     chain.end()
@@ -63,7 +63,7 @@ def _(chain: Derivation) -> None:
 
 jacobian = Claim(
     "softmax.jacobian",
-    "The Jacobian of softmax is diag(p) − p pᵀ",
+    r"The Jacobian of softmax is $\operatorname{diag}(p) - p p^\top$",
     Equal(jacobian_entry, p[i] * (delta(i, j) - p[j])),
     sources=[ARTICLE_001, ARTICLE_002, ARTICLE_003],
     references=["bridle1990", "goodfellow2016"],
@@ -73,16 +73,16 @@ jacobian = Claim(
 
 @jacobian.derivation
 def _(chain: Derivation) -> None:
-    chain.start(D(exp(z[i]) / S, z[j]), "definition of softmax, S the sum of all exponentials")
+    chain.start(D(exp(z[i]) / S, z[j]), "definition of softmax")
     chain.then(differentiate, "quotient rule; every logit moves alone")
     chain.then(resolve_delta, "the delta leaves one term of the sum")
-    chain.then(take_out(p), "pᵢ is a common factor")
+    chain.then(take_out(p), "$p_i$ is a common factor")
     chain.end()
 
 
 printed_cases = Claim(
     "softmax.jacobian-offdiagonal-label",
-    "Both cases of the Jacobian, pᵢ(1 − pᵢ) and −pᵢpⱼ, hold where i = j",
+    "Both cases of the Jacobian, $p_i(1 - p_i)$ and $-p_i p_j$, hold where $i = j$",
     [
         implies(same(i, j), Equal(jacobian_entry, p[i] * (1 - p[i]))),
         implies(same(i, j), Equal(jacobian_entry, -p[i] * p[j])),
@@ -91,15 +91,17 @@ printed_cases = Claim(
     expected="refuted",
     corrected_by="softmax.jacobian-cases",
     sources=[ARTICLE_002],
-    note="The second case needs i ≠ j; so does the second case of Kronecker's delta there. The stroke through "
-    "the sign of equality may have been lost when the article was turned into text.",
+    note=(
+        r"The second case needs $i \ne j$; so does the second case of Kronecker's delta there. The stroke "
+        "through the sign of equality may have been lost when the article was turned into text."
+    ),
     names=[P_NAME, S_NAME],
 )
 
 
 jacobian_cases = Claim(
     "softmax.jacobian-cases",
-    "The Jacobian of softmax is pᵢ(1 − pᵢ) on the diagonal and −pᵢpⱼ off it",
+    "The Jacobian of softmax is $p_i(1 - p_i)$ on the diagonal and $-p_i p_j$ off it",
     [
         implies(same(i, j), Equal(jacobian_entry, p[i] * (1 - p[i]))),
         implies(distinct(i, j), Equal(jacobian_entry, -p[i] * p[j])),
@@ -116,8 +118,8 @@ def _(chain: Derivation) -> None:
         chain.section(heading)
         with chain.assuming(case):
             chain.start(jacobian_entry, "the Jacobian")
-            chain.then(apply(jacobian), "diag(p) − p pᵀ")
-            chain.then(where(case), "the delta is 1 where i = j, else 0")
+            chain.then(apply(jacobian), r"$\operatorname{diag}(p) - p p^\top$")
+            chain.then(where(case), "the delta is 1 where $i = j$, else 0")
             theorem = suppose(case, chain.chained())
         chain.conclude(theorem)
 
@@ -134,11 +136,11 @@ symmetric = Claim(
 @symmetric.derivation
 def _(chain: Derivation) -> None:
     chain.start(jacobian_entry, "the Jacobian")
-    chain.then(apply(jacobian), "diag(p) − p pᵀ")
+    chain.then(apply(jacobian), r"$\operatorname{diag}(p) - p p^\top$")
     chain.then(expand)
-    chain.then(move_delta, "where the delta is not 0, i = j")
-    chain.then(take_out(p), "pⱼ is a common factor")
-    chain.then(apply(jacobian, backwards=True), "the Jacobian with i and j exchanged")
+    chain.then(move_delta, "where the delta is not 0, $i = j$")
+    chain.then(take_out(p), "$p_j$ is a common factor")
+    chain.then(apply(jacobian, backwards=True), "the Jacobian with $i$ and $j$ exchanged")
     chain.end()
 
 
@@ -164,7 +166,7 @@ positive_semidefinite = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The quadratic form is a variance")
     chain.start(quadratic_form, "the quadratic form")
-    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+    chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
     chain.then(resolve_delta, "the delta leaves one sum")
     chain.then(split, "multiply out; constant factors come out of the sums")
     first = chain.end()
@@ -196,7 +198,7 @@ def _(chain: Derivation) -> None:
     for heading, index in (("Rows", j), ("Columns", i)):
         chain.section(heading)
         chain.start(total(index, jacobian_entry), "the sum")
-        chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+        chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
         chain.then(resolve_delta, "the delta leaves one term")
         chain.then(apply(sums_to_one), "the probabilities sum to 1")
         chain.end()
@@ -207,7 +209,7 @@ image = total(j, jacobian_entry * v[j])
 
 norms = Claim(
     "softmax.jacobian-norm",
-    "The lengths of Jv, of a row of the Jacobian, and of the whole Jacobian",
+    "The lengths of $J v$, of a row of the Jacobian, and of the whole Jacobian",
     [
         Equal(total(i, image**2), total(i, p[i] ** 2 * (v[i] - mean) ** 2)),
         Equal(total(j, jacobian_entry**2), p[i] ** 2 * ((1 - p[i]) ** 2 + total_except(j, i, p[j] ** 2))),
@@ -224,23 +226,23 @@ norms = Claim(
 
 @norms.derivation
 def _(chain: Derivation) -> None:
-    chain.section("Jv")
-    chain.start(total(i, image**2), "the squared length of Jv")
-    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+    chain.section("The Jacobian times $v$")
+    chain.start(total(i, image**2), "its squared length")
+    chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
     chain.then(resolve_delta, "the delta leaves one term")
     chain.end()
 
     chain.section("One row")
     chain.start(total(j, jacobian_entry**2), "the squared length of a row")
-    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
-    chain.then(separate(i), "the term j = i apart")
-    chain.then(pull_out, "pᵢ comes out of the sum")
+    chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
+    chain.then(separate(i), "the term $j = i$ apart")
+    chain.then(pull_out, "$p_i$ comes out of the sum")
     chain.then(take_out(p), "and in front")
     chain.end()
 
     chain.section("All entries")
     chain.start(total((i, j), jacobian_entry**2), "the squared Frobenius norm")
-    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+    chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
     chain.then(expand, "multiply out the square")
     chain.then(resolve_delta, "each delta leaves one sum")
     chain.then(split, "a sum is linear")
@@ -262,15 +264,15 @@ coupled = Claim(
 def _(chain: Derivation) -> None:
     chain.section("On the diagonal")
     chain.start(D(p[i], z[i]), "the Jacobian of softmax")
-    chain.then(apply(jacobian), "diag(p) − p pᵀ")
-    chain.then(resolve_delta, "the delta of i and i is 1")
+    chain.then(apply(jacobian), r"$\operatorname{diag}(p) - p p^\top$")
+    chain.then(resolve_delta, "the delta of $i$ and $i$ is 1")
     positive = chain.show(p[i] * (1 - p[i]) > 0, "every probability is strictly between 0 and 1")
     chain.conclude(chain.check(chain.goal, [positive], [(-1, chain.chained()), (1, positive)]))
     chain.section("Off the diagonal")
     elsewhere = distinct(i, j)
     with chain.assuming(elsewhere):
         chain.start(D(p[i], z[j]), "the Jacobian of softmax")
-        chain.then(apply(jacobian), "diag(p) − p pᵀ")
-        chain.then(where(elsewhere), "i ≠ j")
+        chain.then(apply(jacobian), r"$\operatorname{diag}(p) - p p^\top$")
+        chain.then(where(elsewhere), r"$i \ne j$")
         chain.then(0, "probabilities are positive", relation="<")
         chain.conclude(suppose(elsewhere, chain.chained()))

@@ -22,13 +22,16 @@ def image_is_zero(entry: Real) -> Formula:
 
 printed_reason = Claim(
     "softmax.jacobian-rank-reason",
-    "A matrix diag(q) − q qᵀ with q ∈ Δ has rank K − 1 because its rows sum to 0",
+    (
+        r"A matrix $\operatorname{diag}(q) - q q^\top$ with $q \in \Delta$ has rank $K - 1$ because its "
+        "rows sum to 0"
+    ),
     implies(forall(i, Equal(total(j, entry_at_q), 0)), Equal(rank(i, j, entry_at_q), size() - 1)),
     given=[size() >= 2, *simplex(q)],
     expected="refuted",
     corrected_by="softmax.jacobian-rank-positive",
     sources=[ARTICLE_001],
-    note="That the rows sum to 0 gives rank ≤ K − 1 only; the equality needs every probability positive.",
+    note=("That the rows sum to 0 gives a rank of at most $K - 1$; the equality needs every probability positive."),
 )
 
 
@@ -36,10 +39,10 @@ spread = total((i, j), q[i] * q[j] * (v[i] - v[j]) ** 2)
 
 no_spread = Claim(
     "variance.zero-only-if-constant",
-    "With positive weights, Σᵢⱼ qᵢqⱼ(vᵢ − vⱼ)² is 0 exactly for constant v",
+    r"With positive weights, $\sum_{i, j} q_i q_j(v_i - v_j)^2$ is 0 exactly for constant $v$",
     iff(Equal(spread, 0), constant_vector),
     given=[forall(k, q[k] > 0)],
-    note="Where the weights sum to 1, this is twice the variance of v.",
+    note="Where the weights sum to 1, this is twice the variance of $v$.",
 )
 
 
@@ -61,14 +64,17 @@ def _(chain: Derivation) -> None:
         chain.note(alike, "the weights are positive")
         only_constants = suppose(is_zero, exhibit(constant_vector, v[second], for_each(first, alike)))
     with chain.assuming(is_constant):
-        zero = chain.show(is_zero, "conversely, no two entries of v = c·1 differ")
+        zero = chain.show(is_zero, r"conversely, no two entries of $v = c \mathbf{1}$ differ")
         all_constants = suppose(constant_vector, take(constant_vector, c, zero))
     chain.conclude(conjunction(only_constants, all_constants))
 
 
 rank_where_positive = Claim(
     "softmax.jacobian-rank-positive",
-    "For positive q that sums to 1, the null space of diag(q) − q qᵀ is spanned by the vector 1; the rank is K − 1",
+    (
+        r"For positive $q$ that sums to 1, the null space of $\operatorname{diag}(q) - q q^\top$ is "
+        r"spanned by the vector $\mathbf{1}$; the rank is $K - 1$"
+    ),
     {
         "null space": forall(v, iff(image_is_zero(entry_at_q), constant_vector)),
         "rank": Equal(rank(i, j, entry_at_q), size() - 1),
@@ -87,11 +93,11 @@ def _(chain: Derivation) -> None:
         row = specialise(zero_image, i)
         weighted = chain.check(Equal(v[i] * image(entry_at_q, j, v), 0), by=[(v[i], row)])
         summed = add_up(for_each(i, weighted))
-        zero = chain.show(Equal(spread, 0), "where Mv = 0, also 2 vᵀMv = 0, which is this", by=[(2, summed)])
+        zero = chain.show(Equal(spread, 0), "twice the sum of these, each times its $v_k$", by=[(2, summed)])
         constant = chain.note(chain.lemma(no_spread).part("only if").given(zero), "the weights are positive")
         only_constants = suppose(zero_image, constant)
     with chain.assuming(is_constant):
-        zero = chain.show(Equal(image(entry_at_q, j, v), 0), "conversely, v = c·1 gives Mv = 0")
+        zero = chain.show(Equal(image(entry_at_q, j, v), 0), "conversely, the weights sum to 1")
         zero = take(constant_vector, c, for_each(i, zero))
         all_constants = suppose(constant_vector, zero)
     null_space = chain.conclude(for_each(v, conjunction(only_constants, all_constants)))
@@ -102,15 +108,17 @@ def _(chain: Derivation) -> None:
 
 jacobian_rank = Claim(
     "softmax.jacobian-rank",
-    "The null space of the Jacobian of softmax is spanned by the vector 1; its rank is K − 1",
+    r"The null space of the Jacobian of softmax is spanned by the vector $\mathbf{1}$; its rank is $K - 1$",
     [
         forall(v, iff(image_is_zero(entry_at_p), constant_vector)),
         Equal(rank(i, j, entry_at_p), size() - 1),
     ],
     sources=[ARTICLE_001],
     references=["bohning1992"],
-    note="On the boundary of the simplex the rank of diag(p) − p pᵀ is |supp p| − 1; numerically it drops "
-    "under saturation.",
+    note=(
+        r"On the boundary of the simplex the rank of $\operatorname{diag}(p) - p p^\top$ is one less than "
+        "the number of positive probabilities; numerically it drops under saturation."
+    ),
     names=[P_NAME, S_NAME],
 )
 
@@ -121,7 +129,7 @@ def _(chain: Derivation) -> None:
     entry_of_matrix = replace(entry_at_q, q, p)
     chain.section("The null space consists of the constant vectors")
     chain.start(entry_at_p, "the Jacobian")
-    chain.then(apply(jacobian), "it is diag(p) − p pᵀ, with positive p")
+    chain.then(apply(jacobian), r"it is $\operatorname{diag}(p) - p p^\top$, with positive $p$")
     directions = []
     for before, after in ((entry_at_p, entry_of_matrix), (entry_of_matrix, entry_at_p)):
         with chain.assuming(image_is_zero(before)):

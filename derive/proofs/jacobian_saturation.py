@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.bridge import apply, cancel, differentiate, resolve_delta, together
+from derive.bridge import apply, cancel, differentiate, evaluate, resolve_delta, together
 from derive.language import *
-from derive.lemmas import add_up, limit_laws
+from derive.lemmas import TAKEN, absolute_at_most, add_up, limit_value, same_limit, within_absolute
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, v, y, z
 from derive.proofs.jacobian import jacobian
 
@@ -18,7 +18,10 @@ size_of_entry = choose(i, j, p[i] * (1 - p[i]), p[i] * p[j])
 
 saturation = Claim(
     "softmax.jacobian-saturation",
-    "The Jacobian of softmax vanishes as one probability tends to 1: its norms are at most 2(1 − pᵣ), for every r",
+    (
+        "The Jacobian of softmax vanishes as one probability tends to 1: its norms are at most "
+        "$2(1 - p_r)$, for every $r$"
+    ),
     [
         Equal(total(j, absolute(entry)), 2 * p[i] * (1 - p[i])),
         total(j, absolute(entry)) <= 2 * room,
@@ -46,12 +49,14 @@ def diagonal_bound(chain: Derivation, own: IndexVariable) -> Theorem:
 @saturation.derivation
 def _(chain: Derivation) -> None:
     chain.section("The sum of a row without signs")
-    chain.start(total(j, absolute(entry)), "the row of class i")
-    chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
+    chain.start(total(j, absolute(entry)), "the row of class $i$")
+    chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
     row = chain.end("one term is positive, the others are negative and sum to the same")
 
     chain.section("Its bound")
-    bound = chain.note(diagonal_bound(chain, i), "pᵢ ≤ 1 − pᵣ for i ≠ r; and 1 − pᵢ = 1 − pᵣ for i = r")
+    bound = chain.note(
+        diagonal_bound(chain, i), r"$p_i \le 1 - p_r$ for $i \ne r$; and $1 - p_i = 1 - p_r$ for $i = r$"
+    )
     chain.conclude(chain.check(chain.goal, by=[(1, row), (2, bound)]), "twice that")
 
     chain.section("The quadratic form")
@@ -76,24 +81,27 @@ slow_training = Claim(
     expected="refuted",
     corrected_by="softmax.saturation-bounded-slope",
     sources=[ARTICLE_001],
-    note="The slope of a loss in the probabilities must stay bounded. That of the cross entropy does not: it grows "
-    "like 1/p and makes up for the Jacobian exactly, so that a wrong and saturated prediction is corrected fast.",
+    note=(
+        "The slope of a loss in the probabilities must stay bounded. That of the cross entropy does not: "
+        "it grows like $1/p$ and makes up for the Jacobian exactly, so that a wrong and saturated "
+        "prediction is corrected fast."
+    ),
     names=[P_NAME, S_NAME],
 )
 
 
 slope, bound_of_slope = vector("g"), scalar("B")
-bounded = forall(k, both(-bound_of_slope <= slope[k], slope[k] <= bound_of_slope))
+bounded = forall(k, absolute(slope[k]) <= bound_of_slope)
 pulled_back = total(i, slope[i] * entry)
 
 bounded_slope = Claim(
     "softmax.saturation-bounded-slope",
-    "A loss with slopes in [−B, B] has a gradient of at most 2B(1 − pᵣ) in each logit; that of cross entropy is p − y",
+    (
+        "A loss with slopes in $[-B, B]$ has a gradient of at most $2B(1 - p_r)$ in each logit; that of "
+        "cross entropy is $p - y$"
+    ),
     [
-        forall(
-            [slope, bound_of_slope],
-            implies(bounded, both(-2 * bound_of_slope * room <= pulled_back, pulled_back <= 2 * bound_of_slope * room)),
-        ),
+        forall([slope, bound_of_slope], implies(bounded, absolute(pulled_back) <= 2 * bound_of_slope * room)),
         forall(y, implies(Equal(total(k, y[k]), 1), Equal(total(i, -y[i] / p[i] * entry), p[j] - y[j]))),
     ],
     sources=[ARTICLE_001],
@@ -106,7 +114,7 @@ def _(chain: Derivation) -> None:
     chain.section("A bounded slope")
     bound = diagonal_bound(chain, j)
     with chain.assuming(bounded):
-        low, high = apart(specialise(bounded, i))
+        low, high = within_absolute(specialise(bounded, i))
         nonnegative = chain.check(bound_of_slope >= 0, by=[(Fraction(1, 2), low), (Fraction(1, 2), high)])
         both_sides = []
         for piece, goal, on_diagonal, off_diagonal in (
@@ -115,18 +123,20 @@ def _(chain: Derivation) -> None:
         ):
             here, there = [(p[i] * (1 - p[i]), on_diagonal)], [(p[i] * p[j], off_diagonal)]
             one = chain.by_cases(piece, excluded_middle(same(i, j)), here, there)
-            chain.note(one, "the entry of the Jacobian is pᵢ(1 − pᵢ) or −pᵢpⱼ")
+            chain.note(one, "the entry of the Jacobian is $p_i(1 - p_i)$ or $-p_i p_j$")
             by: Multiples = [(1, add_up(for_each(i, one))), (2 * bound_of_slope, bound)]
-            both_sides.append(chain.show(goal, "sum over i; pⱼ(1 − pⱼ) ≤ 1 − pᵣ", using=[nonnegative], by=by))
-        theorem = suppose(bounded, conjunction(*both_sides))
+            both_sides.append(chain.show(goal, r"sum over $i$; $p_j(1 - p_j) \le 1 - p_r$", using=[nonnegative], by=by))
+        at_least, at_most = both_sides
+        most = absolute_at_most(pulled_back, 2 * bound_of_slope * room, at_least, at_most, chain.given)
+        theorem = suppose(bounded, chain.note(most, "both together"))
     chain.conclude(for_each((slope, bound_of_slope), theorem))
 
     chain.section("Cross entropy")
     normalised = Equal(total(k, y[k]), 1)
     with chain.assuming(normalised):
-        chain.start(total(i, -y[i] / p[i] * entry), "the slope −y/p of the cross entropy, through the Jacobian")
-        chain.then(apply(jacobian), "the Jacobian is diag(p) − p pᵀ")
-        chain.then(cancel, "pᵢ cancels")
+        chain.start(total(i, -y[i] / p[i] * entry), "the slope $-y/p$ of the cross entropy, through the Jacobian")
+        chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
+        chain.then(cancel, "$p_i$ cancels")
         chain.then(resolve_delta, "the delta leaves one term")
         chain.then(apply(normalised), "the target sums to 1")
         theorem = suppose(normalised, chain.chained())
@@ -151,18 +161,25 @@ two_classes = exp(first) / (exp(first) + exp(second))
 
 vanishing_linear = Claim(
     "softmax.vanishing-linear",
-    "With two classes, the Jacobian is inversely proportional to the gap between the logits",
-    Equal(2 * sensitivity(2 * gap), sensitivity(gap)),
+    "With two classes, the Jacobian vanishes linearly in the gap between the logits",
+    Equal(sensitivity(2 * gap) - 2 * sensitivity(gap) + sensitivity(real(0)), 0),
     given=[gap > 0],
     expected="refuted",
     corrected_by="softmax.vanishing-rates",
     sources=[ARTICLE_001],
-    note="The article says that the gradient vanishes linearly. That is so in the missing probability 1 − pᵣ (see "
-    "softmax.jacobian-saturation), not in the logits, where it vanishes exponentially.",
+    note=(
+        "The article says that the gradient vanishes linearly. That is so in the missing probability "
+        "$1 - p_r$ (see softmax.jacobian-saturation), not in the logits, where it vanishes exponentially."
+    ),
 )
 
 
 missing = 1 - logistic(gap)
+LOGISTIC_NAMES = [
+    Abbreviation(missing.term, "epsilon"),
+    Abbreviation(logistic(gap).term, "s%s(g)"),  # %s stands for the indices, of which a term has none
+    Abbreviation(logistic(-gap).term, "s%s(-g)", "s%s(−g)"),
+]
 
 vanishing_rates = Claim(
     "softmax.vanishing-rates",
@@ -174,6 +191,7 @@ vanishing_rates = Claim(
         Equal(limit(exp(gap) * sensitivity(gap), gap, 0, "infinity"), 1),
     ],
     sources=[ARTICLE_001],
+    names=LOGISTIC_NAMES,
 )
 
 
@@ -186,10 +204,10 @@ def _(chain: Derivation) -> None:
     chain.then(together)
     chain.end("divide by both exponentials")
 
-    chain.section("In the missing probability ε")
+    chain.section(r"In the missing probability $\epsilon$")
     chain.start(sensitivity(gap), "the entry")
-    chain.then(logistic(gap) * (1 - logistic(gap)), "s(−t) = 1 − s(t)")
-    chain.end("s = 1 − ε")
+    chain.then(logistic(gap) * (1 - logistic(gap)), "$s(-g) = 1 - s(g)$")
+    chain.end(r"$s(g) = 1 - \epsilon$")
 
     chain.section("In the gap")
     chain.start(sensitivity(gap), "the entry")
@@ -197,5 +215,9 @@ def _(chain: Derivation) -> None:
     chain.end("the denominator is above 1")
 
     chain.section("The rate is exact")
-    theorem = limit_laws(chain.goal, 1 / (1 + exp(-gap)) ** 2, gap)
-    chain.conclude(theorem, "exp(t) s(t) s(−t) = 1/(1 + exp(−t))², and exp(−t) tends to 0")
+    chain.note(limit_value(limit(exp(-gap), gap, 0, "infinity"), gap), r"the exponent tends to $-\infty$")
+    chain.start(limit(exp(gap) * sensitivity(gap), gap, 0, "infinity"), "compared with the exponential")
+    chain.go_on(same_limit(chain.line, 1 / (1 + exp(-gap)) ** 2, gap), r"divide by $\exp g$")
+    chain.go_on(limit_value(chain.line, gap), r"$\exp(-g)$ tends to 0", TAKEN)
+    chain.then(evaluate)
+    chain.end()

@@ -33,7 +33,7 @@ gradient = Claim(
 
 @gradient.derivation
 def _(chain: Derivation) -> None:
-    chain.start(D(log_sum_exp(z), z[i]), "S is the sum of all exponentials")
+    chain.start(D(log_sum_exp(z), z[i]), "$S$ is the sum of all exponentials")
     chain.then(differentiate, "chain rule")
     chain.then(resolve_delta, "the delta leaves one term of the sum, which is softmax")
     chain.end()
@@ -71,7 +71,10 @@ is_softmax = forall(k, Equal(q[k], p[k]))
 
 variational = Claim(
     "lse.variational",
-    "Log-sum-exp is the largest value of Σ qₖzₖ + H(q) over all distributions q, attained at softmax alone",
+    (
+        r"Log-sum-exp is the largest value of $\sum_k q_k z_k + H(q)$ over all distributions $q$, "
+        "attained at softmax alone"
+    ),
     {
         "gap": Equal(log_sum_exp(z) - objective, relative_entropy(q, p)),
         "bound": objective <= log_sum_exp(z),
@@ -79,7 +82,7 @@ variational = Claim(
     },
     given=[*simplex(q)],
     references=["wainwright2008", "cover2006"],
-    names=[P_NAME, LSE_NAME],
+    names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 
@@ -88,9 +91,9 @@ def _(chain: Derivation) -> None:
     _, sums_to_one = simplex(q)
     chain.section("The gap is a relative entropy")
     chain.start(relative_entropy(q, p), "the relative entropy")
-    chain.then(expand_logs, "log pₖ = zₖ − log S")
-    chain.then(split, "log S does not depend on k")
-    chain.then(apply(sums_to_one), "as Σ q = 1")
+    chain.then(expand_logs, r"$\log p_k = z_k - \log S$")
+    chain.then(split, r"$\log S$ does not depend on $k$")
+    chain.then(apply(sums_to_one), r"as $\sum q = 1$")
     gap = chain.end()
 
     chain.section("It is not negative")

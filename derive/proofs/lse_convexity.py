@@ -59,15 +59,15 @@ def _(chain: Derivation) -> None:
         at_z, at_w = (chain.note(chain.at(best, z=logits), "the variational principle") for logits in (z, w))
         average = chain.show(
             replace(objective, z, between) <= chord,
-            "Σ qₖuₖ + H(q) is linear in u",
+            "the left sides are linear in the logits",
             by=[(theta, at_z), (1 - theta, at_w)],
         )
     at_softmax = chain.at(average, q=middle)
     attained = replace(replace(objective, z, between), q, middle)
-    chain.start(log_sum_exp(between), "the largest value of Σ qₖuₖ + H(q)")
-    chain.then(attained, "attained at q = σ(u)")
-    chain.go_on(at_softmax)
-    chain.conclude(chain.note(chain.chained(), "as for every q"))
+    chain.start(log_sum_exp(between), "the largest such value between the two")
+    chain.then(attained, "attained at the softmax $r$ of the logits between")
+    chain.go_on(at_softmax, "as for every $q$")
+    chain.conclude(chain.chained())
 
 
 injective = Claim(
@@ -105,10 +105,12 @@ def _(chain: Derivation) -> None:
     with chain.assuming(same_output):
         logarithm = chain.note(monotone("log", specialise(same_output, k)), "take logarithms")
         shift = log_sum_exp(z) - log_sum_exp(w)
-        difference = chain.show(Equal(z[k] - w[k], shift), "log pₖ = zₖ − log S", by=[(1, logarithm)])
+        difference = chain.show(
+            Equal(z[k] - w[k], shift), r"$\log \sigma_k(z) = z_k - \mathrm{LSE}(z)$", by=[(1, logarithm)]
+        )
         only = suppose(same_output, exhibit(parallel, shift, for_each(k, difference)))
     with chain.assuming(differ_by_constant):
-        alike = chain.show(Equal(p[i], p_of_w[i]), "conversely, the factor exp(c) cancels")
+        alike = chain.show(Equal(p[i], p_of_w[i]), r"conversely, the factor $\exp(c)$ cancels")
         back = suppose(parallel, take(parallel, c, for_each(i, alike)))
     chain.conclude(conjunction(only, back))
 
@@ -116,7 +118,9 @@ def _(chain: Derivation) -> None:
     condition = both(*simplex(target, interior=True))
     logits = family(k, log(target[k]))
     with chain.assuming(condition):
-        reached = chain.show(Equal(softmax(logits)[i], target[i]), "with z = log q; the sum of the exponentials is 1")
+        reached = chain.show(
+            Equal(softmax(logits)[i], target[i]), r"with $z = \log q$; the sum of the exponentials is 1"
+        )
         theorem = suppose(condition, exhibit(exists(z, reaches_target), logits, for_each(i, reached)))
     chain.conclude(for_each(target, theorem))
 
@@ -129,14 +133,20 @@ strictly_convex = Claim(
     expected="refuted",
     corrected_by="lse.strict-modulo-shift",
     sources=[ARTICLE_001],
-    note="Along the vector 1 log-sum-exp is affine: LSE(z + c·1) = LSE(z) + c.",
+    note=(
+        r"Along the vector $\mathbf{1}$ log-sum-exp is affine: "
+        r"$\mathrm{LSE}(z + c \mathbf{1}) = \mathrm{LSE}(z) + c$."
+    ),
     names=NAMES,
 )
 
 
 strict_modulo_shift = Claim(
     "lse.strict-modulo-shift",
-    "Log-sum-exp is strictly convex except along the vector 1: equality exactly if z − w is constant",
+    (
+        r"Log-sum-exp is strictly convex except along the vector $\mathbf{1}$: equality exactly if "
+        "$z - w$ is constant"
+    ),
     [
         iff(Equal(log_sum_exp(between), chord), parallel),
         implies(exists([i, k], Different(z[i] - w[i], z[k] - w[k])), log_sum_exp(between) < chord),
@@ -157,7 +167,7 @@ def _(chain: Derivation) -> None:
         gibbs_z, gibbs_w = (chain.lemma(gibbs_inequality, q=middle, r=softmax(logits)) for logits in (z, w))
         to_z, to_w = (replace(replace(divergence, r, softmax(logits)), first, middle) for logits in (z, w))
         chain.start(chord - log_sum_exp(between), "how far the chord is above")
-        chain.then(theta * to_z + (1 - theta) * to_w, "two relative entropies, of the softmax r between")
+        chain.then(theta * to_z + (1 - theta) * to_w, "two relative entropies, of the softmax $r$ between")
         gap = chain.chained()
         agree = []
         for distance, gibbs, other, weight in ((to_z, gibbs_z, gibbs_w, theta), (to_w, gibbs_w, gibbs_z, 1 - theta)):
@@ -166,12 +176,12 @@ def _(chain: Derivation) -> None:
             chain.note(zero, "neither is negative, so that both are 0")
             agree.append(gibbs.part("equality").part("only if").given(zero))
         at_z, at_w = (specialise(theorem, i) for theorem in agree)
-        alike = chain.show(Equal(p[i], p_of_w[i]), "both are r", by=[(-1, at_z), (1, at_w)])
+        alike = chain.show(Equal(p[i], p_of_w[i]), "both are $r$", by=[(-1, at_z), (1, at_w)])
         shifts = chain.lemma(injective_modulo_shifts).part("shifts")
         theorem = shifts.part("only if").given(for_each(i, alike))
         only = suppose(straight, chain.note(theorem, "softmax determines its logits up to a shift"))
     with chain.assuming(differ_by_constant):
-        equal = chain.show(straight, "conversely, log-sum-exp is affine along the vector 1")
+        equal = chain.show(straight, r"conversely, log-sum-exp is affine along the vector $\mathbf{1}$")
         back = suppose(parallel, take(parallel, c, equal))
     chain.conclude(conjunction(only, back))
 
@@ -211,8 +221,10 @@ gradient_monotone = Claim(
     ],
     sources=[ARTICLE_001],
     references=["boyd2004"],
-    note="That f is differentiable and convex enters as its two first-order inequalities: a = f(x), b = f(y), with "
-    "the gradients g and h.",
+    note=(
+        "That $f$ is differentiable and convex enters as its two first-order inequalities: $a = f(x)$, "
+        "$b = f(y)$, with the gradients $g$ and $h$."
+    ),
     names=NAMES,
 )
 
@@ -228,7 +240,10 @@ def _(chain: Derivation) -> None:
 
     chain.section("Log-sum-exp")
     chain.start(gap, "the product of the changes")
-    chain.then(total(k, (p[k] - p_of_w[k]) * (log(p[k]) - log(p_of_w[k]))), "zₖ = log pₖ + log S, and Σ (p − p') = 0")
+    chain.then(
+        total(k, (p[k] - p_of_w[k]) * (log(p[k]) - log(p_of_w[k]))),
+        r"$\log \sigma_k(z)$ is $z_k$ less a constant, and both softmaxes sum to 1",
+    )
     identity = chain.end("the logarithm of a quotient, twice")
 
     chain.section("Not negative")

@@ -19,7 +19,7 @@ quadratic_form = total((i, j), v[i] * hessian_entry * v[j])
 
 hessian = Claim(
     "lse.hessian",
-    "The Hessian of log-sum-exp is the Jacobian of softmax, diag(p) − p pᵀ",
+    r"The Hessian of log-sum-exp is the Jacobian of softmax, $\operatorname{diag}(p) - p p^\top$",
     {"Jacobian": Equal(hessian_entry, D(p[i], z[j])), "entries": Equal(hessian_entry, p[i] * (delta(i, j) - p[j]))},
     sources=[ARTICLE_001],
     references=["boyd2004"],
@@ -52,14 +52,17 @@ positive_definite = Claim(
     expected="refuted",
     corrected_by="lse.hessian-semidefinite",
     sources=[ARTICLE_001],
-    note="The vector 1 is in its null space; the same article says that the rows sum to 0.",
+    note=r"The vector $\mathbf{1}$ is in its null space; the same article says that the rows sum to 0.",
     names=[P_NAME, S_NAME, LSE_NAME],
 )
 
 
 semidefinite = Claim(
     "lse.hessian-semidefinite",
-    "The Hessian of log-sum-exp is positive semidefinite, 0 exactly along the vector 1, definite on its complement",
+    (
+        r"The Hessian of log-sum-exp is positive semidefinite, 0 exactly along the vector $\mathbf{1}$, "
+        "definite on its complement"
+    ),
     [
         quadratic_form >= 0,
         iff(Equal(quadratic_form, 0), constant_vector),
@@ -76,7 +79,7 @@ def _(chain: Derivation) -> None:
     chain.section("Not negative")
     spread_at_p = replace(spread, weights, p)
     chain.start(quadratic_form, "the quadratic form of the Hessian")
-    chain.then(apply(hessian, "entries"), "the Hessian is diag(p) − p pᵀ")
+    chain.then(apply(hessian, "entries"), r"the Hessian is $\operatorname{diag}(p) - p p^\top$")
     chain.then(resolve_delta, "the delta leaves one sum")
     chain.then(split, "multiply out; constant factors come out of the sums")
     chain.then(apply(jacobian_psd, "squares"), "a variance is half the mean squared difference")
@@ -92,12 +95,12 @@ def _(chain: Derivation) -> None:
     only = suppose(flat, lemma.part("only if").given(zero))
     zero = modus_ponens(lemma.part("if"), constant_vector)
     back = suppose(constant_vector, chain.check(flat, by=[(1, form), (Fraction(1, 2), zero)]))
-    chain.conclude(conjunction(only, back), "the weights pᵢpⱼ are positive")
+    chain.conclude(conjunction(only, back), "the weights $p_i p_j$ are positive")
 
-    chain.section("Positive elsewhere on the complement of the vector 1")
+    chain.section(r"Positive elsewhere on the complement of the vector $\mathbf{1}$")
     with chain.assuming(centred, is_constant):
-        product = chain.show(Equal(size() * c, 0), "v = c·1 sums to K c", by=[(1, centred)])
-        nought = chain.note(cancel(Equal(c, 0), product, size()), "so that c = 0")
+        product = chain.show(Equal(size() * c, 0), r"$v = c \mathbf{1}$ sums to $K c$", by=[(1, centred)])
+        nought = chain.note(cancel(Equal(c, 0), product, size()), "so that $c = 0$")
         entry_is_zero = chain.check(Equal(v[i], 0), [nought])
         none = take(not_zero, i, clash(Different(v[i], 0), entry_is_zero))
     constant = take(modus_ponens(only, flat), c, none)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from derive.language import *
 from derive.lemmas import (
+    TAKEN,
     add_up,
-    limit_laws,
+    limit_value,
     log_bound,
     maximum_attained,
     maximum_bounds,
@@ -34,7 +35,10 @@ NAMES = (lse(scaled(alpha, z), r"\alpha z", "α z"),)
 
 smooth_max_limit = Claim(
     "lse.smooth-max-limit",
-    "LSE(αz)/α tends to the largest logit as α → ∞, at most log(K)/α above it; with n ties about log(n)/α above",
+    (
+        r"$\mathrm{LSE}(\alpha z)/\alpha$ tends to the largest logit as $\alpha \to \infty$, at most "
+        r"$\log(K)/\alpha$ above it; with $n$ ties about $\log(n)/\alpha$ above"
+    ),
     [
         implies(alpha > 0, both(largest_logit <= smooth_maximum, smooth_maximum <= largest_logit + allowance)),
         Equal(limit(smooth_maximum, alpha, 0, "infinity"), largest_logit),
@@ -59,23 +63,23 @@ def _(chain: Derivation) -> None:
             chain.note(one, "one term of a sum of positive terms")
             lower = chain.check(largest_logit <= smooth_maximum, by=[(1 / alpha, monotone("log", one))])
         lower = take(maximum_attained(largest_logit), top, lower)
-        chain.note(lower, "take logarithms, with b a largest logit, and divide by α")
+        chain.note(lower, r"take logarithms, with $b$ a largest logit, and divide by $\alpha$")
         exponent = chain.check(alpha * z[k] <= alpha * largest_logit, by=[(alpha, maximum_bounds(largest_logit, k))])
         summed = add_up(for_each(k, monotone("exp", exponent)))
         chain.note(summed, "no term is larger than that of the largest logit")
         upper = chain.show(
             smooth_maximum <= largest_logit + allowance,
-            "take logarithms and divide by α",
+            r"take logarithms and divide by $\alpha$",
             by=[(1 / alpha, monotone("log", summed))],
         )
     chain.conclude(suppose(alpha > 0, conjunction(lower, upper)))
 
     chain.section("The limit")
-    below, above = (
-        limit_laws(Equal(limit(end, alpha, 0, "infinity"), largest_logit), end, alpha)
-        for end in (largest_logit, largest_logit + allowance)
-    )
-    chain.note(above, "log(K)/α tends to 0")
+    below = limit_value(limit(largest_logit, alpha, 0, "infinity"), alpha)
+    chain.start(limit(largest_logit + allowance, alpha, 0, "infinity"), "the limit of the upper bound")
+    chain.go_on(limit_value(chain.line, alpha), r"$1/\alpha$ tends to 0", TAKEN)
+    chain.then(largest_logit)
+    above = chain.chained()
     chain.conclude(squeeze(chain.goal, alpha, lower, upper, below, above), "between two limits that agree")
     ties(chain)
 
@@ -112,21 +116,19 @@ def ties(chain: Derivation) -> None:
     term = exp(-alpha * gap)
     excess = log_sum_exp(scaled(alpha, z)) - alpha * largest_logit
     most = number_of_maximisers + size() / (alpha * epsilon)
-    with chain.assuming(epsilon > 0):
+    with chain.assuming(epsilon > 0, gaps):
         with chain.assuming(alpha > 0):
             linear = log_bound(exp(alpha * gap))
             by = [(term / (alpha * epsilon), linear), (term / epsilon, specialise(gaps, k))]
             below, above = by_cases(is_top <= term), by_cases(term <= is_top + 1 / (alpha * epsilon), by)
-            chain.note(above, "exp u > u; both sides are 1 or more at a largest logit")
+            chain.note(above, r"$\exp u > u$; both sides are 1 or more at a largest logit")
             logs_below = monotone("log", add_up(for_each(k, below)), [some])
             lower = chain.check(log(number_of_maximisers) <= excess, [some], [(1, logs_below)])
             logs_above = monotone("log", add_up(for_each(k, above)))
             upper = chain.show(excess <= log(most), "sum and take logarithms", using=[some], by=[(1, logs_above)])
-        ends = [
-            limit_laws(
-                Equal(limit(end, alpha, 0, "infinity"), log(number_of_maximisers)), end, alpha, chain.given, [some]
-            )
-            for end in (log(number_of_maximisers), log(most))
-        ]
-    theorem = squeeze(chain.goal, alpha, lower, upper, *ends)
+        lowest = limit_value(limit(log(number_of_maximisers), alpha, 0, "infinity"), alpha, chain.given, [some])
+        chain.start(limit(log(most), alpha, 0, "infinity"), "the limit of the upper bound")
+        chain.go_on(limit_value(chain.line, alpha, chain.given, [some]), r"$1/\alpha$ tends to 0", TAKEN)
+        chain.then(log(number_of_maximisers), using=[some])
+    theorem = squeeze(chain.goal, alpha, lower, upper, lowest, chain.chained())
     chain.conclude(take(gap_exists, epsilon, theorem), "between two limits that agree")

@@ -50,7 +50,10 @@ same_as_gibbs = forall(k, Equal(q[k], gibbs[k]))
 
 global_optimum = Claim(
     "maxent.global-optimum",
-    "σ(λz) with the mean c has the largest entropy of all distributions with the mean c, and no other one has it",
+    (
+        r"$\sigma(\lambda z)$ with the mean $c$ has the largest entropy of all distributions with the "
+        "mean $c$, and no other one has it"
+    ),
     {
         "gap": Equal(entropy(gibbs) - entropy(q), divergence_to_gibbs),
         "sign": divergence_to_gibbs >= 0,
@@ -59,8 +62,10 @@ global_optimum = Claim(
     given=[has_mean, *simplex(q), has_mean_too],
     sources=[ARTICLE_001],
     references=["cover2006", "boyd2004"],
-    note="That some λ has the mean c, where c lies strictly between the smallest and the largest logit, is part of "
-    "maxent.softmax.",
+    note=(
+        r"That some $\lambda$ has the mean $c$, where $c$ lies strictly between the smallest and the "
+        "largest logit, is part of maxent.softmax."
+    ),
     names=NAMES,
 )
 
@@ -69,12 +74,12 @@ global_optimum = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The difference of the entropies is a relative entropy")
     chain.start(entropy(gibbs) - entropy(q), "the difference of the entropies")
-    chain.then(expand_logs, "log σ(λz) = λz − log Σ exp(λz)")
+    chain.then(expand_logs, r"$\log \sigma(\lambda z) = \lambda z - \log \sum \exp(\lambda z)$")
     chain.then(split, "constants come out of the sums")
     chain.then(apply(sums_to_one), "the probabilities sum to 1")
-    chain.then(apply(has_mean), "their mean is c")
-    chain.then(apply(has_mean_too, backwards=True), "and so is that of q")
-    gap = chain.end("as Σ q = 1")
+    chain.then(apply(has_mean), "their mean is $c$")
+    chain.then(apply(has_mean_too, backwards=True), "and so is that of $q$")
+    gap = chain.end(r"as $\sum q = 1$")
 
     chain.section("It is not negative")
     divergence = chain.lemma(gibbs_inequality, r=gibbs)
@@ -93,7 +98,10 @@ def _(chain: Derivation) -> None:
 
 maximum_entropy = Claim(
     "maxent.softmax",
-    "Among the distributions with a given mean of z, the one of maximum entropy is σ(λz), for exactly one λ",
+    (
+        "Among the distributions with a given mean of $z$, the one of maximum entropy is "
+        r"$\sigma(\lambda z)$, for exactly one $\lambda$"
+    ),
     [
         forall([r, multiplier, offset], implies(both(positive, normalised, stationary), is_gibbs)),
         exists(multiplier, has_mean),
@@ -126,18 +134,18 @@ def _(chain: Derivation) -> None:
 
 def stationarity(chain: Derivation) -> None:
     """A stationary point of the Lagrangian in the interior of the simplex is a softmax of λz."""
-    chain.section("A stationary point of the Lagrangian is σ(λz)")
+    chain.section(r"A stationary point of the Lagrangian is $\sigma(\lambda z)$")
     with chain.assuming(positive, normalised, stationary):
         gradient = -log(r[i]) - 1 + multiplier * z[i] + offset
         chain.start(D(lagrangian, r[i]), "the derivative of the Lagrangian")
-        chain.then(differentiate, "each probability moves alone; d(r log r) = log r + 1")
+        chain.then(differentiate, r"each probability moves alone; $d(r \log r) = \log r + 1$")
         chain.then(resolve_delta, "each delta leaves one term")
         chain.then(gradient)
         slope = chain.chained()
         stationary_here = specialise(stationary, i)
         zero = chain.check(Equal(gradient, 0), [stationary_here], [(-1, slope), (1, stationary_here)])
         log_r = log(r[i])
-        logarithm = chain.follow(zero, solve_for(log_r), "it is 0; solve for log r")
+        logarithm = chain.follow(zero, solve_for(log_r), r"it is 0; solve for $\log r$")
         solved = chain.follow(logarithm, exponentiate)
         scale = exp(offset - 1) * total(k, exp(multiplier * z[k]))
         one = chain.show(Equal(scale, 1), "sum over the classes", by=[(1, normalised)])
@@ -160,14 +168,14 @@ def mean_from_tilted(chain: Derivation) -> tuple[Theorem, Theorem]:
 
 def existence(chain: Derivation) -> None:
     """Some λ gives the mean c: the mean is continuous in λ, below c somewhere and above c somewhere."""
-    chain.section("Some λ gives the mean c")
+    chain.section(r"Some $\lambda$ gives the mean $c$")
     low, high = index("a"), index("b")
     smallest, largest = maximum(k, -z[k]), maximum(k, z[k])
-    at_low, at_high = Equal(-z[low], smallest), Equal(z[high], largest)
+    at_low, at_high = Equal(z[low], minimum(k, z[k])), Equal(z[high], largest)
     with chain.in_general():
         above, below = mean_from_tilted(chain)
     with chain.assuming(at_low, at_high):
-        chain.show(z[high] > c, "some logit b is above c", using=[at_high])
+        chain.show(z[high] > c, "some logit $b$ is above $c$", using=[at_high])
         chain.show(z[low] < c, "and some logit a is below it", using=[at_low])
         bounds = []
         for x, place, end, bound, beyond_c in (
@@ -175,48 +183,53 @@ def existence(chain: Derivation) -> None:
             (family(k, z[k] - c), high, t, above, c < mean(multiplier)),
         ):
             positive_sum = chain.lemma(becomes_positive, b=place, x=x)
-            chain.note(positive_sum, "x exp(t x) ≥ x, and at one class x exp(t x) ≥ x + t x²")
+            chain.note(positive_sum, r"$x \exp(t x) \ge x$, and at one class $x \exp(t x) \ge x + t x^2$")
             factor = replace(replace(large, b, place), xs, x)
             beyond = Lemma.of(bound).under(*chain.given).at(t=factor).given(positive_sum)
             chain.note(beyond, "multiply by a positive factor")
             bounds.append(exhibit(exists(multiplier, beyond_c), replace(end, t, factor), beyond))
         theorem = intermediate_value(chain.goal, *bounds)
+    theorem = modus_ponens(suppose(at_low, theorem), chain.check(at_low, by=[(-1, Equal(-z[low], smallest))]))
     theorem = take(maximum_attained(smallest), low, theorem)
     theorem = take(maximum_attained(largest), high, theorem)
-    chain.conclude(theorem, "the mean is continuous in λ: the intermediate value theorem")
+    chain.conclude(theorem, r"the mean is continuous in $\lambda$: the intermediate value theorem")
 
 
 def uniqueness(chain: Derivation) -> None:
     """Only one λ gives the mean c: Σ xₖ exp(λ xₖ), x = z − c, grows strictly with λ."""
-    chain.section("Only one λ gives the mean c")
+    chain.section(r"Only one $\lambda$ gives the mean $c$")
     high = index("b")
     largest = maximum(k, z[k])
     both_means = both(has_mean, Equal(mean(other), c))
     x = family(k, z[k] - c)
-    with chain.assuming(Equal(z[high], largest)):
-        not_zero = chain.show(Different(x[high], 0), "some logit is above c")
     zeros, excluded = [], []
-    with chain.in_general():
-        for factor, attained in zip((multiplier, other), apart(both_means), strict=True):
-            shift = exp(-factor * c) * total(k, exp(factor * z[k]))
-            zeros.append(chain.show(Equal(tilted(x, factor), 0), "multiply by the sum", by=[(shift, attained)]))
+    with chain.assuming(both_means, Equal(z[high], largest)):
+        not_zero = chain.show(Different(x[high], 0), "some logit is above $c$")
+        with chain.in_general(), chain.assuming(both_means):
+            for factor, attained in zip((multiplier, other), apart(both_means), strict=True):
+                shift = exp(-factor * c) * total(k, exp(factor * z[k]))
+                zeros.append(chain.show(Equal(tilted(x, factor), 0), "multiply by the sum", by=[(shift, attained)]))
         one, two = zeros
         for less, more, first, second in ((multiplier, other, one, two), (other, multiplier, two, one)):
-            with chain.assuming(less < more, Different(x[high], 0)):
-                grows = chain.lemma(sum_increases, b=high, x=x, s=less, t=more)
-                chain.note(grows, "the sum grows strictly with the factor")
-            level = chain.check(tilted(x, more) <= tilted(x, less), by=[(-1, first), (1, second)])
-            excluded.append(modus_ponens(clash(grows, level), not_zero))
-    below, above = excluded
-    theorem = cases(trichotomy(multiplier, other), below, Equal(multiplier, other), above)
+            with chain.in_general(), chain.case(less < more):
+                with chain.assuming(Different(x[high], 0)):
+                    grows = chain.lemma(sum_increases, b=high, x=x, s=less, t=more)
+                chain.note(modus_ponens(grows, not_zero), "the sum grows strictly with the factor")
+                level = chain.check(tilted(x, more) <= tilted(x, less), by=[(-1, first), (1, second)])
+                absurd = modus_ponens(clash(grows, level), not_zero)
+                excluded.append(chain.note(absurd, "but both sums are 0"))
+        below, above = excluded
+        theorem = cases(trichotomy(multiplier, other), below, Equal(multiplier, other), above)
+        chain.note(theorem, "the only case that is left")
     theorem = suppose(both_means, take(maximum_attained(largest), high, theorem))
-    chain.conclude(for_each((multiplier, other), theorem), "so that two factors with the mean c are equal")
+    chain.conclude(for_each((multiplier, other), theorem), "so that two factors with the mean $c$ are equal")
 
 
 def optimality(chain: Derivation) -> None:
     """No feasible distribution has a larger entropy."""
     chain.section("No feasible distribution has a larger entropy")
     optimum = chain.lemma(global_optimum)
-    theorem = conjunction(optimum.part("gap"), optimum.part("sign"))
-    chain.note(theorem, "log σ(λz) is affine in z, and both have the mean c; Gibbs' inequality")
+    with chain.assuming(has_mean, feasible):
+        theorem = conjunction(optimum.part("gap"), optimum.part("sign"))
+        chain.note(theorem, r"$\log \sigma(\lambda z)$ is affine in $z$, and both have the mean $c$; Gibbs' inequality")
     chain.conclude(for_each((multiplier, q), suppose(both(has_mean, feasible), theorem)))

@@ -5,50 +5,63 @@ from __future__ import annotations
 from derive.bridge import apply, differentiate, evaluate, expand_logs, factor, pull_out, split
 from derive.language import *
 from derive.lemmas import add_up_strictly, maximum_bounds
-from derive.proofs.definitions import ARTICLE_001, c, entropy, i, j, k, relative_entropy, z
+from derive.proofs.definitions import ARTICLE_001, c, entropy, i, j, k, numbers, relative_entropy, z
 from derive.proofs.exponential_tilting import sum_increases, tilted
 from derive.proofs.maximum_entropy import NAMES, gibbs, has_mean, mean, multiplier, other, q
 from derive.proofs.relative_entropy import gibbs_inequality
 
 printed = Claim(
     "maxent.stationarity",
-    "For every c between the smallest and the largest logit, the solution is σ(λz) for some λ",
+    (
+        r"For every $c$ between the smallest and the largest logit, the solution is $\sigma(\lambda z)$ "
+        r"for some $\lambda$"
+    ),
     exists(multiplier, has_mean),
     given=[minimum(k, z[k]) <= c, c <= maximum(k, z[k])],
     expected="refuted",
     corrected_by="maxent.softmax",
     sources=[ARTICLE_001],
     references=["jaynes1957"],
-    note="The mean has to lie strictly between the smallest and the largest logit. For z = (0, 1) and c = 1 the only "
-    "feasible distribution is (0, 1), while the mean of every σ(λz) is below 1.",
+    note=(
+        "The mean has to lie strictly between the smallest and the largest logit. For $z = (0, 1)$ and "
+        r"$c = 1$ the only feasible distribution is (0, 1), while the mean of every $\sigma(\lambda z)$ "
+        "is below 1."
+    ),
     names=NAMES,
 )
 
 
-@printed.denial(K=2)
+@printed.denial(point({"K": 2}, c=1, z=[0, 1]))
 def _(chain: Derivation) -> None:
     class_, second = index("i", 2), nth(2, 2)
-    logits = family(class_, choose(class_, second, 1, 0))
+    logits = numbers(0, 1)
     largest = maximum(class_, logits[class_])
-    at_edge = chain.denied.at(c=1, z=logits).given(
+    at_edge = chain.denied.given(
         chain.check(minimum(class_, logits[class_]) <= 1),
         chain.check(largest >= 1, by=[(1, maximum_bounds(largest, second))]),
     )
-    chain.note(at_edge, "take z = (0, 1) and c = 1")
-    below = chain.show(mean(multiplier, logits) < 1, "whatever λ is, the other class has a positive probability")
+    chain.note(at_edge, "take $z = (0, 1)$ and $c = 1$")
+    below = chain.show(
+        mean(multiplier, logits) < 1, r"whatever $\lambda$ is, the other class has a positive probability"
+    )
     none = take(at_edge, multiplier, clash(Equal(mean(multiplier, logits), 1), below))
-    chain.conclude(by_contradiction(chain.goal, none), "so that no λ has the mean 1")
+    chain.conclude(by_contradiction(chain.goal, none), r"so that no $\lambda$ has the mean 1")
 
 
 free_scale = Claim(
     "maxent.free-lambda",
-    "The multiplier λ is a scale that may be chosen freely: the constraint stays the same",
-    Equal(mean(multiplier), mean(other)),
+    r"The multiplier $\lambda$ is a scale that may be chosen freely: the constraint on the mean holds for every "
+    "other one",
+    Equal(mean(other), c),
+    given=[has_mean],
     expected="refuted",
     corrected_by="maxent.multiplier-determined",
     sources=[ARTICLE_001],
-    note="The mean grows strictly with λ, so that c determines λ, which may be negative; λ = 1 belongs to one c only. "
-    "One may choose λ freely and let it define c.",
+    note=(
+        r"The mean grows strictly with $\lambda$, so that $c$ determines $\lambda$, which may be "
+        r"negative; $\lambda = 1$ belongs to one $c$ only. One may choose $\lambda$ freely and let it "
+        "define $c$."
+    ),
     names=NAMES,
 )
 
@@ -59,7 +72,10 @@ spread = total(k, gibbs[k] * (z[k] - mean(multiplier)) ** 2)
 
 multiplier_determined = Claim(
     "maxent.multiplier-determined",
-    "The mean of z under σ(λz) grows with λ at the rate of its variance; λ has the sign of the mean minus the average",
+    (
+        r"The mean of $z$ under $\sigma(\lambda z)$ grows with $\lambda$ at the rate of its variance; "
+        r"$\lambda$ has the sign of the mean minus the average"
+    ),
     [
         Equal(slope, spread),
         slope > 0,
@@ -71,7 +87,10 @@ multiplier_determined = Claim(
     given=[Different(z[i], z[j])],
     sources=[ARTICLE_001],
     references=["jaynes1957", "wainwright2008"],
-    note="By maxent.softmax every mean strictly between the smallest and the largest logit belongs to one λ.",
+    note=(
+        "By maxent.softmax every mean strictly between the smallest and the largest logit belongs to one "
+        r"$\lambda$."
+    ),
     names=NAMES,
 )
 
@@ -95,9 +114,9 @@ def _(chain: Derivation) -> None:
             summed = add_up_strictly(weak, strict, place)
             positive.append(chain.check(total(k, term) > 0, by=[(1, summed)]))
     around_c = one_differs(chain, positive[0], positive[1], c)
-    chain.note(around_c, "all terms are squares, and not both of zᵢ and zⱼ are c")
+    chain.note(around_c, "all terms are squares, and not both of $z_i$ and $z_j$ are $c$")
     around_mean = chain.at(around_c, c=mean(multiplier))
-    chain.conclude(chain.check(chain.goal, by=[(-1, rate), (1, around_mean)]), "for c the mean")
+    chain.conclude(chain.check(chain.goal, by=[(-1, rate), (1, around_mean)]), "for $c$ the mean")
 
     chain.section("The mean grows")
     with chain.in_general():
@@ -106,12 +125,12 @@ def _(chain: Derivation) -> None:
             Lemma.of(larger_mean(chain, place)).at(c=mean(multiplier)).given(itself).theorem for place in (i, j)
         )
     growing = suppose(multiplier < other, one_differs(chain, by_first, by_second, mean(multiplier)))
-    chain.conclude(growing, "as Σ (z − c) exp(λ(z − c)) does")
+    chain.conclude(growing, r"as $\sum (z - c) \exp(\lambda(z - c))$ does")
 
     chain.section("Without weights")
-    chain.start(replace(mean(multiplier), multiplier, 0), "λ = 0")
+    chain.start(replace(mean(multiplier), multiplier, 0), r"$\lambda = 0$")
     chain.then(evaluate, "all exponentials are 1")
-    chain.then(pull_out, "all probabilities are 1/K")
+    chain.then(pull_out, "all probabilities are $1/K$")
     unweighted = chain.end()
 
     upward, downward = between(chain, growing, 0, multiplier), between(chain, growing, multiplier, 0)
@@ -128,12 +147,12 @@ def _(chain: Derivation) -> None:
     chain.section("Above the average")
     back = cases(trichotomy(multiplier, 0), clash(above, is_below), clash(above, level), multiplier > 0)
     both_ways = conjunction(suppose(multiplier > 0, is_above), suppose(above, back))
-    chain.conclude(both_ways, "the mean grows with λ, and is the average at λ = 0")
+    chain.conclude(both_ways, r"the mean grows with $\lambda$, and is the average at $\lambda = 0$")
 
     chain.section("Below the average")
     back = cases(trichotomy(multiplier, 0), multiplier < 0, clash(below, level), clash(below, is_above))
     both_ways = conjunction(suppose(multiplier < 0, is_below), suppose(below, back))
-    chain.conclude(both_ways, "the mean grows with λ, and is the average at λ = 0")
+    chain.conclude(both_ways, r"the mean grows with $\lambda$, and is the average at $\lambda = 0$")
 
 
 def between(chain: Derivation, growing: Theorem, less: Number, more: Number) -> Lemma:
@@ -169,7 +188,7 @@ def larger_mean(chain: Derivation, place: IndexVariable) -> Theorem:
 
 uniform = Claim(
     "maxent.uniform",
-    "Without a constraint on the mean, the uniform distribution alone has the largest entropy, log K",
+    r"Without a constraint on the mean, the uniform distribution alone has the largest entropy, $\log K$",
     [entropy(q) <= log(size()), iff(Equal(entropy(q), log(size())), forall(k, Equal(q[k], 1 / size())))],
     given=[*simplex(q)],
     sources=[ARTICLE_001],
@@ -185,9 +204,9 @@ def _(chain: Derivation) -> None:
     divergence = relative_entropy(q, flat)
     gibbs_at_flat = chain.lemma(gibbs_inequality, r=flat)
     chain.start(divergence, "the relative entropy to the uniform distribution")
-    chain.then(expand_logs, "log(q/(1/K)) = log q + log K")
-    chain.then(split, "log K does not depend on k")
-    chain.then(apply(sums_to_one), "Σ q = 1: this is the gap to log K")
+    chain.then(expand_logs, r"$\log(q/(1/K)) = \log q + \log K$")
+    chain.then(split, r"$\log K$ does not depend on $k$")
+    chain.then(apply(sums_to_one), r"$\sum q = 1$: this is the gap to $\log K$")
     gap = chain.check(Equal(log(size()) - entropy(q), divergence), by=[(-1, chain.chained())])
     chain.conclude(chain.check(chain.goal, by=[(1, gap), (1, gibbs_at_flat.part("sign"))]), "Gibbs' inequality")
 
@@ -209,6 +228,8 @@ least_bias = Claim(
     sources=[ARTICLE_001],
     references=["jaynes1957"],
     says="Among all distributions that satisfy the constraint, that of maximum entropy is the least biased.",
-    note="A principle of modelling, not a theorem. Its core that can be checked: without the constraint, the uniform "
-    "distribution alone has the largest entropy, log K (maxent.uniform).",
+    note=(
+        "A principle of modelling, not a theorem. Its core that can be checked: without the constraint, "
+        r"the uniform distribution alone has the largest entropy, $\log K$ (maxent.uniform)."
+    ),
 )

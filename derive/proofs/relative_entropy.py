@@ -26,7 +26,7 @@ def _(chain: Derivation) -> None:
     chain.section("It is not negative")
     with chain.in_general(), chain.assuming(*signs):
         bound = relative_entropy_bound(q[k], r[k], chain.given)
-        chain.note(bound, "t log(t/u) ≥ t − u, from log x ≤ x − 1")
+        chain.note(bound, r"$t \log(t/u) \ge t - u$, from $\log x \le x - 1$")
     balance = chain.check(Equal(0, total(k, q[k] - r[k])))
     not_negative = transitivity(balance, add_up(for_each(k, bound)))
     chain.conclude(not_negative, "sum over the classes; both distributions sum to 1")
@@ -36,16 +36,17 @@ def _(chain: Derivation) -> None:
     excess = q[k] * log(q[k] / r[k]) - (q[k] - r[k])
     with chain.assuming(is_zero):
         sum_of_excess = chain.show(
-            Equal(total(k, excess), 0), "each t log(t/u) exceeds t − u, in all by 0", by=[(1, is_zero)]
+            Equal(total(k, excess), 0), r"each $t \log(t/u)$ exceeds $t - u$, in all by 0", by=[(1, is_zero)]
         )
-    with chain.in_general(), chain.assuming(*signs):
-        excesses = for_each(k, chain.check(excess >= 0, by=[(1, bound)]))
-        none = chain.note(specialise(vanishing_terms(sum_of_excess, excesses), i), "so that no term exceeds")
-        with chain.assuming(Different(q[i], r[i])):
-            strict = relative_entropy_bound(q[i], r[i], chain.given)
-        equal = by_contradiction(Equal(q[i], r[i]), clash(none, strict))
-        chain.note(equal, "which happens for t = u only")
+        with chain.in_general(), chain.assuming(*signs):
+            excesses = for_each(k, chain.check(excess >= 0, by=[(1, bound)]))
+            none = chain.note(specialise(vanishing_terms(sum_of_excess, excesses), i), "so that no term exceeds")
+            with chain.contrary(Equal(q[i], r[i])):
+                strict = relative_entropy_bound(q[i], r[i], chain.given)
+                chain.note(strict, r"$t \log(t/u) > t - u$ for $t \ne u$")
+                absurd = chain.note(clash(none, strict), "which contradicts the line before the last")
+            equal = chain.note(by_contradiction(Equal(q[i], r[i]), absurd), "both are the same")
         only = suppose(is_zero, for_each(i, equal))
-        with chain.assuming(alike):
-            converse = suppose(alike, chain.show(is_zero, "and log 1 = 0"))
+    with chain.in_general(), chain.assuming(*signs, alike):
+        converse = suppose(alike, chain.show(is_zero, r"conversely, $\log 1 = 0$"))
     chain.conclude(conjunction(only, converse))

@@ -28,7 +28,6 @@ from derive.proofs.definitions import (
     j,
     k,
     log_sum_exp,
-    numbers,
     p,
     shifted,
     sigma,
@@ -54,7 +53,7 @@ definition = Claim(
 @definition.derivation
 def _(chain: Derivation) -> None:
     chain.conclude(chain.show(S > 0, "a sum of exponentials, at least one, each of them positive"))
-    chain.conclude(chain.show(chain.goal, "so that the quotient exp zᵢ / S exists"))
+    chain.conclude(chain.show(chain.goal, r"so that the quotient $\exp z_i / S$ exists"))
 
 
 positivity = Claim(
@@ -75,7 +74,7 @@ def _(chain: Derivation) -> None:
     chain.section("Below 1")
     with chain.assuming(K >= 2):
         chain.start(p[i], "definition of softmax")
-        chain.then(separate(i), "S is exp zᵢ and the exponentials of the other classes")
+        chain.then(separate(i), r"$S$ is $\exp z_i$ and the exponentials of the other classes")
         chain.then(1, "there is another class, and its exponential is positive", relation="<")
     chain.conclude(suppose(K >= 2, chain.chained()))
     chain.section("One class")
@@ -96,21 +95,39 @@ sums_to_one = Claim(
 @sums_to_one.derivation
 def _(chain: Derivation) -> None:
     chain.start(total(i, p[i]), "definition of softmax")
-    chain.then(pull_out, "the constant 1/S comes out of the sum")
-    chain.then(cancel, "the sum of all exponentials is S, and S > 0")
+    chain.then(pull_out, "the constant $1/S$ comes out of the sum")
+    chain.then(cancel, "the sum of all exponentials is $S$, and $S > 0$")
     chain.end()
 
 
 top, bottom = maximum(k, z[k]), minimum(k, z[k])
 
+two_classes = Claim(
+    "softmax.two-classes",
+    "The probabilities of two different classes sum to at most 1: at most one of them exceeds 1/2",
+    p[i] + p[j] <= 1,
+    given=[distinct(i, j)],
+    references=["bishop2006"],
+    names=[P_NAME, S_NAME],
+)
+
+
+@two_classes.derivation
+def _(chain: Derivation) -> None:
+    share = chain.check(choose(k, j, p[k], 0) <= choose(k, i, 0, p[k]))
+    chain.start(p[j], "the probability of another class")
+    chain.then(1 - p[i], "is part of what $i$ leaves", relation="<=", by=[(1, add_up(for_each(k, share)))])
+    chain.conclude(chain.check(chain.goal, by=[(1, chain.chained())]))
+
+
 never_zero = Claim(
     "softmax.never-zero",
-    "No probability is below exp(min z − max z)/K, which is positive",
+    r"No probability is below $\exp(\min z - \max z)/K$, which is positive",
     [exp(-(top - bottom)) / K > 0, p[i] >= exp(-(top - bottom)) / K],
     sources=[ARTICLE_001, ARTICLE_003],
     references=["martins2016"],
     names=[P_NAME, S_NAME],
-    note="Exact arithmetic: in binary64, an exponential of less than about −745.13 is rounded to 0.",
+    note="Exact arithmetic: in binary64, an exponential of less than about $-745.13$ is rounded to 0.",
 )
 
 
@@ -131,7 +148,7 @@ def _(chain: Derivation) -> None:
         relation="<=",
         by=[(1 / (K * exp(top)), below)],
     )
-    chain.end("S is at most K exp(max z)", by=[(exp(z[i]) / (S * K * exp(top)), whole)])
+    chain.end(r"$S$ is at most $K \exp(\max z)$", by=[(exp(z[i]) / (S * K * exp(top)), whole)])
 
 
 smoothness = Claim(
@@ -146,7 +163,7 @@ smoothness = Claim(
 
 @smoothness.derivation
 def _(chain: Derivation) -> None:
-    chain.conclude(chain.check(chain.goal), "a quotient of smooth functions, whose denominator S is positive")
+    chain.conclude(chain.check(chain.goal), "a quotient of smooth functions, whose denominator $S$ is positive")
 
 
 shift_invariance = Claim(
@@ -186,10 +203,10 @@ common_factor = Claim(
 )
 
 
-@common_factor.denial(K=1)
+@common_factor.denial(point({"K": 1}, E=-1, z=[0]))
 def _(chain: Derivation) -> None:
-    shift = chain.at(chain.denied, E=-1, z=numbers(0))
-    chain.note(shift, "take E = −1 and z = 0: there would be a shift F")
+    shift = chain.at(chain.denied)
+    chain.note(shift, "take $E = -1$ and $z = 0$: there would be a shift $F$")
     positive = chain.show(exp(F) > 0, "but an exponential is positive")
     none = take(shift, F, clash(Equal(exp(F), -1), positive))
     chain.conclude(by_contradiction(chain.goal, none), "so that there is none")
@@ -197,7 +214,7 @@ def _(chain: Derivation) -> None:
 
 common_positive_factor = Claim(
     "softmax.common-positive-factor",
-    "A positive factor E of numerator and denominator of softmax is the shift log E of all logits",
+    r"A positive factor $E$ of numerator and denominator of softmax is the shift $\log E$ of all logits",
     [Equal(E * exp(z[i]), exp(z[i] + log(E))), Equal(expanded, softmax(shifted(z, log(E)))[i])],
     given=[E > 0],
     sources=[ARTICLE_003],
@@ -208,10 +225,10 @@ common_positive_factor = Claim(
 
 @common_positive_factor.derivation
 def _(chain: Derivation) -> None:
-    factor = chain.show(chain.goal, "E = exp log E, as E > 0")
+    factor = chain.show(chain.goal, r"$E = \exp \log E$, as $E > 0$")
     chain.conclude(factor)
     chain.start(softmax(shifted(z, log(E)))[i], "softmax of the shifted logits")
-    chain.then(expand_exponentials, "E = exp log E, as E > 0")
+    chain.then(expand_exponentials, r"$E = \exp \log E$, as $E > 0$")
     chain.then(pull_out, "the factor comes out of the sum")
     chain.end()
 
@@ -236,7 +253,7 @@ only_differences = Claim(
 def _(chain: Derivation) -> None:
     chain.section("Softmax in terms of the differences")
     chain.start(p[i], "definition of softmax")
-    chain.then(divide_through, "divide numerator and denominator by exp zᵢ")
+    chain.then(divide_through, r"divide numerator and denominator by $\exp z_i$")
     chain.end()
 
     chain.section("Equal probabilities come from logits that differ by a constant")
@@ -244,7 +261,7 @@ def _(chain: Derivation) -> None:
     with chain.assuming(same_probabilities):
         equal = specialise(same_probabilities, i)
         logs = chain.note(monotone("log", equal), "take logarithms")
-        shift = chain.show(Equal(z[i] - w[i], gap), "log σᵢ(z) = zᵢ − log Σ exp zₖ", by=[(1, logs)])
+        shift = chain.show(Equal(z[i] - w[i], gap), r"$\log \sigma_i(z) = z_i - \log \sum_k \exp z_k$", by=[(1, logs)])
         necessary = suppose(same_probabilities, exhibit(constant_difference, gap, for_each(i, shift)))
     by_constant = forall(i, Equal(z[i] - w[i], c))
     with chain.assuming(by_constant):
@@ -268,18 +285,18 @@ order_preserving = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The ratio")
     chain.start(p[i] / p[j], "definition of softmax")
-    chain.then(cancel, "the sum S cancels")
+    chain.then(cancel, "the sum $S$ cancels")
     chain.then(combine_exponentials, "a quotient of exponentials")
     chain.end()
 
     chain.section("The order")
     with chain.assuming(z[i] > z[j]):
         grown = monotone("exp", z[i] > z[j])
-        kept = chain.show(p[i] > p[j], "exp is increasing; divide by S > 0", by=[(1 / S, grown)])
+        kept = chain.show(p[i] > p[j], "exp is increasing; divide by $S > 0$", by=[(1 / S, grown)])
         forward = suppose(z[i] > z[j], kept)
     with chain.assuming(p[i] > p[j]):
         logs = monotone("log", p[i] > p[j])
-        back = chain.show(z[i] > z[j], "log is increasing, and log p = z − log S", by=[(1, logs)])
+        back = chain.show(z[i] > z[j], r"log is increasing, and $\log p = z - \log S$", by=[(1, logs)])
         backward = suppose(p[i] > p[j], back)
     chain.conclude(conjunction(forward, backward))
 

@@ -71,7 +71,7 @@ def _(chain: Derivation) -> None:
     larger = gap > log_gap
     with chain.assuming(larger):
         raised = monotone("exp", weaken(larger, *chain.given))
-        above = chain.show(odds > share_odds, "the odds are exp(zᵢ − zⱼ)", by=[(1, ratio), (1, raised)])
+        above = chain.show(odds > share_odds, r"the odds are $\exp(z_i - z_j)$", by=[(1, ratio), (1, raised)])
         sharpens = suppose(larger, above)
     chain.conclude(sharpens)
     with chain.assuming(odds > share_odds):
@@ -81,19 +81,23 @@ def _(chain: Derivation) -> None:
 
     chain.section("Scores above 1")
     with chain.assuming(z[i] > z[j], z[j] >= 1):
-        bound = chain.note(log_bound(z[i] / z[j], chain.given), "log t < t − 1 for t ≠ 1")
+        bound = chain.note(log_bound(z[i] / z[j], chain.given), r"$\log t < t - 1$ for $t \ne 1$")
         factor = (z[i] - z[j]) / z[j]
-        gap_is_larger = chain.show(larger, "(zᵢ − zⱼ)/zⱼ is at most zᵢ − zⱼ", by=[(1, bound), (factor, z[j] >= 1)])
+        gap_is_larger = chain.show(
+            larger, "$(z_i - z_j)/z_j$ is at most $z_i - z_j$", by=[(1, bound), (factor, z[j] >= 1)]
+        )
         above = modus_ponens(sharpens, gap_is_larger)
     chain.conclude(suppose(both(z[i] > z[j], z[j] >= 1), above))
 
     chain.section("Scores below 1")
     with chain.assuming(z[i] > z[j], z[i] <= 1):
-        bound = chain.note(log_bound(z[j] / z[i], chain.given), "log t < t − 1 for t ≠ 1")
+        bound = chain.note(log_bound(z[j] / z[i], chain.given), r"$\log t < t - 1$ for $t \ne 1$")
         factor = (z[i] - z[j]) / z[i]
-        smaller = chain.show(gap < log_gap, "(zᵢ − zⱼ)/zᵢ is at least zᵢ − zⱼ", by=[(1, bound), (factor, z[i] <= 1)])
+        smaller = chain.show(
+            gap < log_gap, "$(z_i - z_j)/z_i$ is at least $z_i - z_j$", by=[(1, bound), (factor, z[i] <= 1)]
+        )
         lowered = monotone("exp", smaller)
-        below = chain.show(odds < share_odds, "the odds are exp(zᵢ − zⱼ)", by=[(-1, ratio), (1, lowered)])
+        below = chain.show(odds < share_odds, r"the odds are $\exp(z_i - z_j)$", by=[(-1, ratio), (1, lowered)])
     chain.conclude(suppose(both(z[i] > z[j], z[i] <= 1), below))
 
 
@@ -146,11 +150,11 @@ def _(chain: Derivation) -> None:
         grown = monotone("exp", chain.check(0 * t < t))
         others = total_except(k, m, exp(z[k]))
         chain.start(p[m], "definition of softmax")
-        chain.then(separate(m), "class m apart from the others")
+        chain.then(separate(m), "class $m$ apart from the others")
         weight = others / ((exp(z[m]) + others) * (exp(z[m]) * exp(t) + others))
         chain.then(
             exp(z[m]) * exp(t) / (exp(z[m]) * exp(t) + others),
-            "exp t > 1",
+            r"$\exp t > 1$",
             relation="<=",
             by=[(exp(z[m]) * weight, grown)],
         )
@@ -162,17 +166,17 @@ def _(chain: Derivation) -> None:
         chain.conclude(suppose(distinct(j, m), chain.show(others_shrink, "their exponentials are unchanged")))
 
     chain.section("A factor above 1 raises the top")
-    scaled_up(chain, top, raises_top, "no logit is above zₘ, and zᵢ is below")
+    scaled_up(chain, top, raises_top, "no logit is above $z_m$, and $z_i$ is below")
     chain.section("A factor above 1 lowers the bottom")
-    scaled_up(chain, bottom, lowers_bottom, "no logit is below zₘ, and zᵢ is above")
+    scaled_up(chain, bottom, lowers_bottom, "no logit is below $z_m$, and $z_i$ is above")
 
     chain.section("Softmax brings classes closer together")
     with chain.assuming(z[i] > z[j]):
         ordered = monotone("exp", z[i] > z[j])
         differ = chain.show(p[i] - p[j] > 0, "softmax keeps the order", by=[(1 / S, ordered)])
-        bound = chain.note(log_bound(exp(z[j] - z[i]), chain.given, (ordered,)), "log t < t − 1")
+        bound = chain.note(log_bound(exp(z[j] - z[i]), chain.given, (ordered,)), r"$\log t < t - 1$")
         chain.start(p[i] - p[j], "the difference of two probabilities")
-        chain.then(p[i] * (1 - exp(z[j] - z[i])), "their ratio is exp(zⱼ − zᵢ)")
+        chain.then(p[i] * (1 - exp(z[j] - z[i])), r"their ratio is $\exp(z_j - z_i)$")
         chain.then(p[i] * (z[i] - z[j]), "as noted", relation="<", by=[(p[i], bound)])
         at_most_one = chain.check(p[i] <= 1)
         chain.then(z[i] - z[j], "a probability is at most 1", relation="<=", by=[(z[i] - z[j], at_most_one)])
@@ -184,7 +188,7 @@ def _(chain: Derivation) -> None:
         summed = add_up(for_each(k, monotone("exp", Lemma.of(alike).at(j=k))))
         uniform = chain.show(
             Equal(z[i], 1 / size()),
-            "equal logits have the probability 1/K",
+            "equal logits have the probability $1/K$",
             by=[(1, specialise(fixed_point, i)), (1 / (size() * S), summed)],
         )
         chain.conclude(suppose(fixed_point, for_each(i, uniform)))
@@ -219,5 +223,5 @@ def scaled_up(chain: Derivation, conditions: tuple[Formula, ...], conclusion: Fo
         at_i = monotone("exp", chain.check(low[i] < high[i], by=[(1, one)]))
         sums = chain.note(add_up_strictly(for_each(k, termwise), at_i, i), reason)
         weight = 1 / (total(k, exp(before[k])) * total(k, exp(after[k])))
-        result = chain.show(conclusion, "these are 1/σₘ(βz) and 1/σₘ(z)", by=[(weight, sums)])
+        result = chain.show(conclusion, r"these are $1/\sigma_m(\beta z)$ and $1/\sigma_m(z)$", by=[(weight, sums)])
     chain.conclude(suppose(both(*conditions), result))

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from derive.floats.execution import gives
+from derive.floats.formats import FORMATS
 from derive.language import *
-from derive.proofs._floats import float_softmax, floats, same_floats
+from derive.proofs._floats import shifted_softmax
 from derive.proofs.definitions import ARTICLE_000, ARTICLE_002, ARTICLE_003, P_NAME, S_NAME, i, k, numbers, p, softmax
 from derive.proofs.softmax import positivity, sums_to_one
+
+
+def within(value: Real, decimal: str) -> Formula:
+    """That a number is within half a unit of the last place of a decimal."""
+    tolerance: Fraction = Fraction(1, 2) / 10 ** len(decimal.partition(".")[2])
+    return absolute(value - Fraction(decimal)) <= tolerance
 
 
 def printed(logits: Sequence[int], decimals: Sequence[str]) -> list[Formula]:
@@ -16,10 +24,7 @@ def printed(logits: Sequence[int], decimals: Sequence[str]) -> list[Formula]:
     whole = exp(logits[0])
     for logit in logits[1:]:
         whole = whole + exp(logit)
-    return [
-        absolute(exp(logit) / whole - Fraction(decimal)) <= Fraction(1, 2) / 10 ** len(decimal.partition(".")[2])
-        for logit, decimal in zip(logits, decimals, strict=True)
-    ]
+    return [within(exp(logit) / whole, decimal) for logit, decimal in zip(logits, decimals, strict=True)]
 
 
 example_012 = Claim(
@@ -27,7 +32,7 @@ example_012 = Claim(
     "Softmax of (0, 1, 2) is (0.0900, 0.2447, 0.6652) to four decimals",
     printed([0, 1, 2], ["0.0900", "0.2447", "0.6652"]),
     sources=[ARTICLE_002],
-    evidence=Computation(),
+    expected="computed",
 )
 
 example_013 = Claim(
@@ -35,7 +40,7 @@ example_013 = Claim(
     "Softmax of (0, 1, 3) is (0.0420, 0.1142, 0.8438) to four decimals",
     printed([0, 1, 3], ["0.0420", "0.1142", "0.8438"]),
     sources=[ARTICLE_002],
-    evidence=Computation(),
+    expected="computed",
 )
 
 example_123 = Claim(
@@ -43,7 +48,7 @@ example_123 = Claim(
     "Softmax of (1, 2, 3) is (0.09, 0.24, 0.67) to two decimals",
     printed([1, 2, 3], ["0.09", "0.24", "0.67"]),
     sources=[ARTICLE_003],
-    evidence=Computation(),
+    expected="computed",
 )
 
 example_125 = Claim(
@@ -61,7 +66,7 @@ example_125_rounded = Claim(
     "Softmax of (1, 2, 5) is (0.02, 0.05, 0.94) to two decimals",
     printed([1, 2, 5], ["0.02", "0.05", "0.94"]),
     sources=[ARTICLE_003],
-    evidence=Computation(),
+    expected="computed",
 )
 
 example_12345 = Claim(
@@ -69,7 +74,7 @@ example_12345 = Claim(
     "Softmax of (1, 2, 3, 4, 5) is (0.01165623, 0.03168492, 0.08612854, 0.23412166, 0.63640865) to eight decimals",
     printed([1, 2, 3, 4, 5], ["0.01165623", "0.03168492", "0.08612854", "0.23412166", "0.63640865"]),
     sources=[ARTICLE_003],
-    evidence=Computation(),
+    expected="computed",
 )
 
 
@@ -111,7 +116,7 @@ zero_output = Claim(
 @zero_output.derivation
 def _(chain: Derivation) -> None:
     chain.conclude(chain.show(chain.goal, "no entry is negative"))
-    chain.conclude(chain.show(chain.goal, "0.1 + 0.8 + 0.05 + 0.05 + 0 = 1"))
+    chain.conclude(chain.show(chain.goal, "$0.1 + 0.8 + 0.05 + 0.05 + 0 = 1$"))
     chain.conclude(chain.show(chain.goal, "a quotient of positive numbers"))
 
 
@@ -120,7 +125,7 @@ zero_output_loss = Claim(
     "With the second class as target, the cross entropy of (0.1, 0.8, 0.05, 0.05, 0) is 0.223144 to six decimals",
     absolute(-log(Fraction(4, 5)) - Fraction("0.223144")) <= Fraction(1, 2_000_000),
     sources=[ARTICLE_003],
-    evidence=Computation(),
+    expected="computed",
 )
 
 
@@ -133,18 +138,17 @@ any_input = Claim(
     corrected_by="softmax.any-finite-input",
     sources=[ARTICLE_000, ARTICLE_003],
     references=["goodfellow2016"],
-    says="for all floats z, infinities included, the executed softmax of z is a probability vector",
+    says="for all floats $z$, infinities included, the executed softmax of $z$ is a probability vector",
     note="One article restricts itself to real vectors, where this is true.",
 )
 
 
 @any_input.execution
 def _(run: Run) -> None:
-    for format_name in ("float32", "float64"):
+    for form in FORMATS:
         for first, second in (("inf", "0"), ("-inf", "-inf")):
-            result = float_softmax(floats([first, second], format_name))
-            text = f"{format_name}: softmax of ({first}, {second}) is nan in every entry"
-            run.check(text, same_floats(result, ["nan", "nan"]))
+            text = f"{form}: softmax of ({first}, {second}) is nan in every entry"
+            run.check(text, gives(shifted_softmax, form, [first, second], ["nan", "nan"]))
 
 
 any_finite_input = Claim(
@@ -165,30 +169,32 @@ def _(chain: Derivation) -> None:
 
 masking = Claim(
     "softmax.masking",
-    "A logit of −∞ is executed as a mask: its class gets 0, and one finite logit gets 1",
+    r"A logit of $-\infty$ is executed as a mask: its class gets 0, and one finite logit gets 1",
+    expected="computed",
     references=["goodfellow2016"],
-    says="the executed softmax of (−∞, c) is exactly (0, 1), for c = −1000, 0 and 1000",
+    says=r"the executed softmax of $(-\infty, c)$ is exactly $(0, 1)$, for $c = -1000$, 0 and 1000",
 )
 
 
 @masking.execution
 def _(run: Run) -> None:
-    for format_name in ("float32", "float64"):
+    for form in FORMATS:
         for logit in (-1000, 0, 1000):
-            result = float_softmax(floats(["-inf", logit], format_name))
-            run.check(f"{format_name}: softmax of (-inf, {logit}) is exactly (0, 1)", same_floats(result, [0, 1]))
+            text = f"{form}: softmax of (-inf, {logit}) is exactly (0, 1)"
+            run.check(text, gives(shifted_softmax, form, ["-inf", logit], [0, 1]))
 
 
 underflow = Claim(
     "softmax.underflow",
     "Executed in floating point, softmax can be exactly 0, and exactly 1",
+    expected="computed",
     references=["goodfellow2016"],
-    says="the executed softmax of (0, −1000) is exactly (1, 0), though softmax is never 0",
+    says="the executed softmax of $(0, -1000)$ is exactly $(1, 0)$, though softmax is never 0",
 )
 
 
 @underflow.execution
 def _(run: Run) -> None:
-    for format_name in ("float16", "float32", "float64"):
-        result = float_softmax(floats([0, -1000], format_name))
-        run.check(f"{format_name}: softmax of (0, -1000) is exactly (1, 0)", same_floats(result, [1, 0]))
+    for form in FORMATS:
+        text = f"{form}: softmax of (0, -1000) is exactly (1, 0)"
+        run.check(text, gives(shifted_softmax, form, [0, -1000], [1, 0]))

@@ -46,14 +46,15 @@ of_logarithms = Claim(
 @of_logarithms.derivation
 def _(chain: Derivation) -> None:
     chain.start(softmax(logarithms(v))[i], "definition of softmax")
-    chain.then(expand_exponentials, "exp log v = v, as v > 0")
+    chain.then(expand_exponentials, r"$\exp \log v = v$, as $v > 0$")
     chain.end()
 
 
 surjective_closed_simplex = Claim(
     "softmax.surjective-closed-simplex",
     "Softmax reaches every point of the closed simplex",
-    forall(q, implies(both(*simplex(q)), reached)),
+    reached,
+    given=simplex(q),
     expected="refuted",
     corrected_by="softmax.image",
     sources=[ARTICLE_001],
@@ -63,10 +64,10 @@ surjective_closed_simplex = Claim(
 )
 
 
-@surjective_closed_simplex.denial(K=2)
+@surjective_closed_simplex.denial(point({"K": 2}, q=[1, 0]))
 def _(chain: Derivation) -> None:
     two, corner, entry = vector("z", 2), numbers(1, 0), index("i", 2)
-    preimage = modus_ponens(specialise(chain.denied, corner), chain.check(both(*simplex(corner))))
+    preimage = chain.at(chain.denied)
     chain.note(preimage, "(1, 0) is in the simplex: it would be reached")
     zero = specialise(forall(entry, Equal(softmax(two)[entry], corner[entry])), nth(2, 2))
     positive = chain.show(softmax(two)[2] > 0, "but no probability is 0")
@@ -110,21 +111,24 @@ def _(chain: Derivation) -> None:
             Equal(total(k, q[k]), 1), "and they sum to 1", by=[(-1, summed), (1, chain.lemma(sums_to_one))]
         )
         member = take(reached, z, conjunction(for_each(k, sign), whole))
-    necessary = suppose(reached, member)
+    necessary = chain.note(suppose(reached, member), "both together")
 
     chain.section("Every point of the open simplex is reached")
     with chain.assuming(*simplex(q, interior=True)):
         preimage = chain.lemma(of_logarithms, v=q)
-        equal = chain.show(Equal(softmax(logarithms(q))[i], q[i]), "z = log q is a preimage", using=[preimage])
+        equal = chain.show(Equal(softmax(logarithms(q))[i], q[i]), r"$z = \log q$ is a preimage", using=[preimage])
         attained = exhibit(reached, logarithms(q), for_each(i, equal))
     sufficient = suppose(inside, attained)
     chain.conclude(for_each(q, conjunction(necessary, sufficient)))
 
     chain.section("Every point of the closed simplex is approached")
     with chain.assuming(*simplex(q), e > 0):
-        chain.start(softmax(logarithms(mixed))[i], "take z = log u, u = (1 − t) q + t/K, for t = ε/(1 + ε)")
+        chain.start(
+            softmax(logarithms(mixed))[i],
+            r"take $z = \log u$, $u = (1 - t) q + t/K$, for $t = \epsilon/(1 + \epsilon)$",
+        )
         chain.then(mixed[i], "a preimage, as before: these numbers are positive and sum to 1")
-        chain.then(q[i] + share * (1 / K - q[i]), "collect t")
+        chain.then(q[i] + share * (1 / K - q[i]), "collect $t$")
         value = chain.chained()
         not_negative, normalised = simplex(q)
         with chain.in_general(), chain.assuming(not_negative):
@@ -133,8 +137,10 @@ def _(chain: Derivation) -> None:
         low = chain.check(-share <= change, by=[(share, transitivity(part, normalised))])
         high = chain.check(change <= share, [chain.check(K >= 1)])
         bound = absolute_at_most(change, share, low, high, chain.given)
-        chain.note(bound, "1/K and qᵢ lie between 0 and 1")
-        small = chain.show(absolute(softmax(logarithms(mixed))[i] - q[i]) < e, "t < ε", using=[value], by=[(1, bound)])
+        chain.note(bound, "$1/K$ and $q_i$ lie between 0 and 1")
+        small = chain.show(
+            absolute(softmax(logarithms(mixed))[i] - q[i]) < e, r"$t < \epsilon$", using=[value], by=[(1, bound)]
+        )
         approached = exhibit(exists(z, close), logarithms(mixed), for_each(i, small))
     theorem = suppose(both(*simplex(q), e > 0), approached)
     chain.conclude(for_each((q, e), theorem))

@@ -59,7 +59,7 @@ logits_not_probabilities = Claim(
 
 logits_unconstrained = Claim(
     "softmax.logits-unconstrained",
-    "Logits may be any vector: a layer Wx + b takes every value, negative ones and probabilities among them",
+    "Logits may be any vector: a layer $W x + b$ takes every value, negative ones and probabilities among them",
     [
         forall([x, o], exists([weights, b], layer)),
         exists(o, both(forall(k, o[k] < 0), Different(total(k, o[k]), 1))),
@@ -75,25 +75,25 @@ def _(chain: Derivation) -> None:
     chain.section("A layer takes every value")
     zero = family((i, n), 0)
     with_zero = total(n, zero[i, n] * x[n])
-    value = chain.show(Equal(with_zero + o[i], o[i]), "take W = 0 and b = o")
+    value = chain.show(Equal(with_zero + o[i], o[i]), "take $W = 0$ and $b = o$")
     goal = exists([weights, b], layer)
     found = exhibit(exists(b, forall(i, Equal(with_zero + b[i], o[i]))), o, for_each(i, value))
     chain.conclude(for_each((x, o), exhibit(goal, zero, found)))
 
     chain.section("Some are not probabilities")
     minus = family(k, -1)
-    negative = chain.show(minus[k] < 0, "take −1 everywhere")
+    negative = chain.show(minus[k] < 0, "take $-1$ everywhere")
     chain.start(total(k, minus[k]))
-    chain.then(pull_out, "there are K terms")
-    chain.then(0, "K > 0", relation="<")
+    chain.then(pull_out, "there are $K$ terms")
+    chain.then(0, "$K > 0$", relation="<")
     unequal = chain.check(Different(total(k, minus[k]), 1), [chain.chained()])
     both_hold = conjunction(for_each(k, negative), unequal)
     chain.conclude(exhibit(chain.goal, minus, both_hold))
 
     chain.section("Some are")
     uniform = family(k, 1 / K)
-    sign = chain.show(uniform[k] > 0, "take 1/K everywhere")
-    whole = chain.show(Equal(total(k, uniform[k]), 1), "K times 1/K")
+    sign = chain.show(uniform[k] > 0, "take $1/K$ everywhere")
+    whole = chain.show(Equal(total(k, uniform[k]), 1), "$K$ times $1/K$")
     chain.conclude(exhibit(chain.goal, uniform, conjunction(for_each(k, sign), whole)))
 
 
@@ -131,16 +131,16 @@ up_to_a_constant = Claim(
 def _(chain: Derivation) -> None:
     chain.section("The logarithm of a probability")
     chain.start(log(p[i]), "definition of softmax")
-    chain.then(expand_logs, "the logarithm of a quotient of positive numbers; log exp z = z")
+    chain.then(expand_logs, r"the logarithm of a quotient of positive numbers; $\log \exp z = z$")
     chain.end()
 
     chain.section("When it is the logit")
     with chain.assuming(logs_are_logits):
         here = specialise(logs_are_logits, i)
-        zero = chain.show(Equal(log_sum_exp(z), 0), "z − log S = z", by=[(-1, here)])
+        zero = chain.show(Equal(log_sum_exp(z), 0), r"$z - \log S = z$", by=[(-1, here)])
         forward = suppose(logs_are_logits, zero)
     with chain.assuming(Equal(log_sum_exp(z), 0)):
-        back = chain.show(Equal(log(p[i]), z[i]), "conversely, where log S = 0")
+        back = chain.show(Equal(log(p[i]), z[i]), r"conversely, where $\log S = 0$")
         backward = suppose(Equal(log_sum_exp(z), 0), for_each(i, back))
     chain.conclude(conjunction(forward, backward))
 
@@ -189,14 +189,14 @@ def _(chain: Derivation) -> None:
     chain.section("One class relative to another")
     chain.start(log(p[i] / p[j]), "the ratio of two probabilities")
     chain.then(apply(order_preserving, "ratio"), "is the exponential of the difference")
-    chain.then(expand_logs, "log exp z = z")
+    chain.then(expand_logs, r"$\log \exp z = z$")
     chain.end()
 
     chain.section("One class against all others")
     with chain.assuming(K >= 2):
-        chain.start(log(p[i] / (1 - p[i])), "the odds of class i")
-        chain.then(separate(i), "class i apart from the others")
-        chain.then(together, "1 − pᵢ is the share of the other exponentials")
+        chain.start(log(p[i] / (1 - p[i])), "the odds of class $i$")
+        chain.then(separate(i), "class $i$ apart from the others")
+        chain.then(together, "$1 - p_i$ is the share of the other exponentials")
         chain.then(expand_logs, "the logarithm of a quotient of positive numbers")
         chain.conclude(suppose(K >= 2, chain.chained()))
 
@@ -225,7 +225,7 @@ luce_axiom = Claim(
     sources=[ARTICLE_000],
     references=["luce1959"],
     names=[sigma(v, "v")],
-    note="The axiom makes them proportional to the attractions themselves; true after u = log v.",
+    note=r"The axiom makes them proportional to the attractions themselves; true after $u = \log v$.",
 )
 
 offered = vector("a")
@@ -256,37 +256,42 @@ def _(chain: Derivation) -> None:
     chain.then(apply(of_logarithms, backwards=True), "softmax of logarithms divides by the sum")
     chain.end()
 
-    chain.section("Among the options offered, those with aₖ = 1")
+    chain.section("Among the options offered, those with $a_k = 1$")
     with chain.assuming(*conditions):
         nonnegative = offered[k] * v[k] >= 0
         signs = for_each(k, cases(specialise(chosen, k), lambda choice: chain.check(nonnegative, [choice])))
         strict = chain.check(offered[i] * v[i] > 0)
         summed = add_up_strictly(signs, strict, i)
-        positive = chain.show(offered_weight > 0, "their weights are positive, and i is among them", using=[summed])
+        positive = chain.show(offered_weight > 0, "their weights are positive, and $i$ is among them", using=[summed])
         theorem = chain.show(same_odds, "so that their sum cancels", using=[positive])
     chain.conclude(for_each(offered, suppose(in_choice, theorem)))
 
 
 # Scores with the right order are not yet probabilities --------------------------------------------------
 
-same_order = forall([i, j], iff(z[i] < z[j], q[i] < q[j]))
+inputs = index("n", "N")
+share, law = vector("w", "N"), matrix("P", "N", "K")
+frequency = total(inputs, share[inputs] * law[inputs, i])
+laws = (forall([inputs, k], law[inputs, k] >= 0), forall(inputs, Equal(total(k, law[inputs, k]), 1)))
 
 calibrated_output = Claim(
     "softmax.calibrated-output",
-    "Softmax calibrates: where the scores order the classes rightly, it gives their probabilities",
-    Equal(p[i], q[i]),
-    given=[*simplex(q, interior=True), same_order],
+    "Softmax is calibrated: among inputs with the same logits, class $i$ has the frequency $p_i$",
+    Equal(frequency, p[i]),
+    given=[forall(inputs, share[inputs] >= 0), Equal(total(inputs, share[inputs]), 1), *laws],
     expected="refuted",
     corrected_by="softmax.calibrated-logits",
     sources=[ARTICLE_002],
     references=["guo2017"],
     names=[P_NAME, S_NAME],
-    note="The logits z and 10 z decide alike, and at most one of them can be calibrated.",
+    note="Input $n$ has the share $w_n$ and the conditional law $P_n$. The logits $z$ and $10 z$ decide alike, and "
+    "at most "
+    "one of them can be calibrated.",
 )
 
 calibrated_logits = Claim(
     "softmax.calibrated-logits",
-    "Softmax gives the probabilities q exactly where the logits are log q up to a constant",
+    r"Softmax gives the probabilities $q$ exactly where the logits are $\log q$ up to a constant",
     iff(all_equal_q, exists(c, forall(i, Equal(z[i], log(q[i]) + c)))),
     given=simplex(q, interior=True),
     sources=[ARTICLE_002],
@@ -301,21 +306,20 @@ def _(chain: Derivation) -> None:
     up_to_constant = forall(i, Equal(z[i], log(q[i]) + c))
     with chain.assuming(all_equal_q):
         logs = monotone("log", specialise(all_equal_q, i))
-        form = chain.show(Equal(z[i], log(q[i]) + log_sum_exp(z)), "log pᵢ = zᵢ − log S", by=[(1, logs)])
+        form = chain.show(Equal(z[i], log(q[i]) + log_sum_exp(z)), r"$\log p_i = z_i - \log S$", by=[(1, logs)])
         forward = suppose(all_equal_q, exhibit(exists(c, up_to_constant), log_sum_exp(z), for_each(i, form)))
     exponential = monotone("exp", specialise(up_to_constant, k))
-    weight = chain.show(
-        Equal(exp(z[k]), exp(c) * q[k]), "conversely, logits log q + c have these exponentials", by=[(1, exponential)]
-    )
-    summed = add_up(for_each(k, weight))
-    at_i = Lemma.of(weight).at(k=i)
-    chain.start(p[i], "so that softmax is")
-    chain.then(
-        exp(c) * q[i] / total(k, exp(c) * q[k]), "their share of the sum", by=[(1 / S, at_i), (-q[i] / S, summed)]
-    )
-    chain.then(pull_out, "exp c comes out of the sum")
-    chain.then(cancel, "and cancels")
-    chain.then(apply(sums_to_one), "q sums to 1")
+    weight = chain.check(Equal(exp(z[k]), exp(c) * q[k]), by=[(1, exponential)])
+    with chain.assuming(up_to_constant):
+        chain.note(weight, "conversely, take exponentials")
+        summed = add_up(for_each(k, weight))
+        at_i = Lemma.of(weight).at(k=i)
+        chain.start(p[i], "so that softmax is")
+        share, whole = exp(c) * q[i], total(k, exp(c) * q[k])
+        chain.then(share / whole, "their share of the sum", by=[(1 / S, at_i), (-q[i] / S, summed)])
+        chain.then(pull_out, r"$\exp c$ comes out of the sum")
+        chain.then(cancel, "and cancels")
+        chain.then(apply(sums_to_one), "$q$ sums to 1")
     back = take(exists(c, up_to_constant), c, for_each(i, chain.chained()))
     backward = suppose(exists(c, up_to_constant), back)
     chain.conclude(conjunction(forward, backward))
@@ -328,7 +332,7 @@ alone = softmax(family(one, z[j]))[1]
 
 scalar_notation = Claim(
     "softmax.scalar-notation",
-    "The probability of class j is the softmax of its own logit",
+    "The probability of class $j$ is the softmax of its own logit",
     Equal(p[j], alone),
     expected="refuted",
     corrected_by="softmax.component-notation",
@@ -340,7 +344,7 @@ scalar_notation = Claim(
 
 component_notation = Claim(
     "softmax.component-notation",
-    "The softmax of a single number is 1; the probability of class j is a component of the softmax of all logits",
+    ("The softmax of a single number is 1; the probability of class $j$ is a component of the softmax of all logits"),
     [Equal(alone, 1), implies(K >= 2, p[j] < alone)],
     sources=[ARTICLE_002],
     references=["bishop2006"],

@@ -9,12 +9,15 @@ from derive.bridge import apply, chain_rule, expand, expand_logs, factor, resolv
 from derive.language import *
 from derive.lemmas import add_up
 from derive.proofs.definitions import (
+    ARTICLE_000,
     ARTICLE_001,
+    ARTICLE_002,
     S_NAME,
     cross_entropy,
     i,
     k,
     log_sum_exp,
+    named,
     p,
     sigma,
     softmax,
@@ -65,11 +68,11 @@ log_concave = Claim(
 def _(chain: Derivation) -> None:
     potential = chain.lemma(lse_convex, "log-sum-exp is convex")
     chain.section("The logarithm of softmax")
-    chain.start(theta * log(from_z[i]) + (1 - theta) * log(from_w[i]), "log σ(z) = z − log Σ exp zₖ")
+    chain.start(theta * log(from_z[i]) + (1 - theta) * log(from_w[i]), r"$\log \sigma(z) = z - \log \sum_k \exp z_k$")
     chain.then(expand_logs, "the logarithm of a quotient")
     chain.then(between[i] - chord, "collect the logits")
     chain.then(between[i] - log_sum_exp(between), "as noted", relation="<=", by=[(1, potential)])
-    concave = chain.end("log σ(z) = z − log Σ exp zₖ")
+    concave = chain.end(r"$\log \sigma(z) = z - \log \sum_k \exp z_k$")
 
     chain.section("Cross entropy")
     target_signs = forall(k, y[k] >= 0)
@@ -78,7 +81,7 @@ def _(chain: Derivation) -> None:
         left = -y[k] * log(softmax(between)[k])
         right = -y[k] * (theta * log(from_z[k]) + (1 - theta) * log(from_w[k]))
         summed = add_up(for_each(k, chain.check(left <= right, by=[(y[k], at_k)])))
-        convex = chain.show(convex_in_logits, "a sum of concave functions with weights −y", by=[(1, summed)])
+        convex = chain.show(convex_in_logits, "a sum of concave functions with weights $-y$", by=[(1, summed)])
     chain.conclude(suppose(target_signs, convex))
 
 
@@ -99,6 +102,9 @@ CHORD_NAMES = [
     sigma(below, "c"),
     sigma(halfway(start, above), "(a + b)/2"),
     sigma(halfway(start, below), "(a + c)/2"),
+    named(start, "a"),
+    named(above, "b"),
+    named(below, "c"),
 ]
 middle = halfway(z, w)
 above_chord = softmax(middle)[i] > (from_z[i] + from_w[i]) / 2
@@ -121,25 +127,25 @@ nonconvex = Claim(
 
 @nonconvex.derivation
 def _(chain: Derivation) -> None:
-    chain.section("The second derivative changes its sign where pᵢ = 1/2")
+    chain.section(r"The second derivative changes its sign where $\sigma_i(z) = 1/2$")
     chain.start(D(p[i], z[i], z[i]), "differentiate twice")
     chain.then(apply(jacobian), "the Jacobian of softmax, for all logits")
-    chain.then(resolve_delta, "the delta of i and i is 1")
+    chain.then(resolve_delta, "the delta of $i$ and $i$ is 1")
     chain.then(expand)
     chain.then(chain_rule(p), "power rule")
     chain.then(factor, "a common factor")
     chain.then(apply(jacobian), "the Jacobian of softmax")
-    chain.then(resolve_delta, "the delta of i and i is 1")
+    chain.then(resolve_delta, "the delta of $i$ and $i$ is 1")
     chain.end()
 
     chain.section("Above a chord: not convex")
-    a_value = chain.show(Equal(softmax(start)[i], Fraction(1, 2)), "for aᵢ = log(K − 1), and 0 elsewhere")
-    b_value = chain.show(Equal(softmax(above)[i], Fraction(4, 5)), "for bᵢ = log(4 (K − 1)), and 0 elsewhere")
-    value = chain.show(Equal(softmax(halfway(start, above))[i], Fraction(2, 3)), "half-way, as log 4 = 2 log 2")
+    a_value = chain.show(Equal(softmax(start)[i], Fraction(1, 2)), r"for $a_i = \log(K - 1)$, and 0 elsewhere")
+    b_value = chain.show(Equal(softmax(above)[i], Fraction(4, 5)), r"for $b_i = \log(4 (K - 1))$, and 0 elsewhere")
+    value = chain.show(Equal(softmax(halfway(start, above))[i], Fraction(2, 3)), r"half-way, as $\log 4 = 2 \log 2$")
     show_chord(chain, above_chord, (start, above), [a_value, b_value, value], "2/3 is more than (1/2 + 4/5)/2")
 
     chain.section("Below a chord: not concave")
-    c_value = chain.show(Equal(softmax(below)[i], Fraction(1, 5)), "for cᵢ = log((K − 1)/4), and 0 elsewhere")
+    c_value = chain.show(Equal(softmax(below)[i], Fraction(1, 5)), r"for $c_i = \log((K - 1)/4)$, and 0 elsewhere")
     value = chain.show(Equal(softmax(halfway(start, below))[i], Fraction(1, 3)), "half-way")
     show_chord(chain, below_chord, (start, below), [a_value, c_value, value], "1/3 is less than (1/2 + 1/5)/2")
 
@@ -150,3 +156,38 @@ def show_chord(
     """Exhibits the two ends of a chord."""
     comparison = chain.check(replace(replace(property_, z, ends[0]), w, ends[1]), values)
     chain.conclude(exhibit(chain.goal, ends, comparison), reason)
+
+
+added, midway = family(k, z[k] + w[k]), family(k, (z[k] + w[k]) / 2)
+not_additive = exists([z, w, i], Different(softmax(added)[i], p[i] + softmax(w)[i]))
+not_affine = exists([z, w, i], Different(softmax(midway)[i], (p[i] + softmax(w)[i]) / 2))
+
+nonlinear = Claim(
+    "softmax.nonlinear",
+    "Softmax is not additive; for two classes or more it is not affine: the softmax midway between two vectors is not "
+    "always the mean",
+    [not_additive, implies(K >= 2, not_affine)],
+    sources=[ARTICLE_000, ARTICLE_002],
+    references=["goodfellow2016"],
+    names=[sigma(z, "z"), sigma(w, "w"), sigma(added, "z + w"), sigma(midway, "(z + w)/2")],
+)
+
+
+@nonlinear.derivation
+def _(chain: Derivation) -> None:
+    zero = family(k, 0)
+    sum_of_zeros = family(k, zero[k] + zero[k])
+    unlike = chain.show(
+        Different(softmax(sum_of_zeros)[i], softmax(zero)[i] + softmax(zero)[i]), "take zero vectors: 1/K is not 2/K"
+    )
+    chain.conclude(exhibit(not_additive, [zero, zero, i], unlike))
+
+    first, second = (family(k, choose(k, i, log(ratio * (K - 1)), 0)) for ratio in (1, 4))
+    middle = family(k, (first[k] + second[k]) / 2)
+    with chain.assuming(K >= 2):
+        bent = chain.show(
+            Different(softmax(middle)[i], (softmax(first)[i] + softmax(second)[i]) / 2),
+            "one logit log(K − 1), log 4(K − 1), midway log 2(K − 1), the others 0: 2/3 is not the mean of 1/2 and 4/5",
+        )
+        found = exhibit(not_affine, [first, second, i], bent)
+    chain.conclude(suppose(K >= 2, found))

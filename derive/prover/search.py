@@ -27,7 +27,8 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
-from derive.language.statement import Statement
+from derive.language.logic import suppose
+from derive.language.statement import Statement, conjuncts
 from derive.lemmas.decided import count_search, decided, forget
 from derive.prover.credit import credited, forget_notes, noted
 from derive.prover.goal import Search
@@ -67,7 +68,7 @@ def prove_formula(goal: Formula, search: Search) -> Theorem:
         case And():
             return rules.conjunction(tuple(prove_formula(part, search) for part in goal.parts))
         case Implies():
-            return rules.discharge(search.prove(goal.right, (*search.given, goal.left)), goal.left)
+            return suppose(goal.left, search.prove(goal.right, (*search.given, *conjuncts((goal.left,)))))
         case ForAll():
             name = fresh_name("x", goal, *search.given)
             over = goal.over

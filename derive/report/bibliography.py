@@ -1,9 +1,7 @@
-"""References: the bibliography of the library, and entries with which claims are cited."""
+"""References: the bibliography of the library, or of a user, in print and as BibTeX."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from derive.report.escape import Latex, ReportError, tex_ascii, tex_code, tex_text
-from derive.verify.result import Result
+from derive.report.escape import Latex, ReportError, tex_ascii, tex_code
 
 LIBRARY = Path(__file__).resolve().parent / "references.bib"
 
@@ -37,7 +34,8 @@ class Reference:
 
 
 @cache
-def _parsed(source: str) -> Any:
+def parsed(source: str) -> Any:
+    """The entries of a bibliography."""
     from pybtex.database import parse_string
     from pybtex.exceptions import PybtexError
 
@@ -57,7 +55,7 @@ def references(source: str, keys: tuple[str, ...]) -> Mapping[str, Reference]:
     from pybtex.backends.latex import Backend as LatexBackend
     from pybtex.style.formatting.plain import Style
 
-    data = _parsed(source)
+    data = parsed(source)
     formatted = Style().format_bibliography(data, [key for key in keys if key in data.entries])
     latex, html = LatexBackend(), HtmlBackend()
     found = {
@@ -86,44 +84,23 @@ def _plain(text: str) -> str:
     return str(Text.from_latex(text))
 
 
-def content_hash(result: Result) -> str:
-    """A hash of what a result says: that of its certificate, or of the result itself where it has none."""
-    if result.certificate is not None:
-        return result.certificate
-    data = {name: value for name, value in result.to_json().items() if name not in ("seconds", "where")}
-    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def citations(results: Sequence[Result], version: str) -> str:
-    """BibTeX entries for claims: title, verdict, version of the library, content hash."""
-    entries = []
-    for result in results:
-        note = f"Claim {result.id}, {result.verdict}; derive {version}; {content_hash(result)}"
-        entries.append(
-            f"@misc{{derive:{_key(result.id)},\n"
-            f"  author = {{{{The derive authors}}}},\n"
-            f"  title = {{{{{bib_text(result.title)}}}}},\n"
-            f"  howpublished = {{derive, version {bib_text(version)}}},\n"
-            f"  note = {{{bib_text(note)}}},\n"
-            f"}}\n"
-        )
-    return "\n".join(entries)
-
-
-def bib_text(text: str) -> str:
-    """Text as the value of a field: LaTeX with balanced braces."""
-    return str(tex_text(text))
-
-
 def bibtex(source: str, keys: Sequence[str]) -> str:
     """The entries with these keys, in BibTeX."""
+    entries = parsed(source).entries
+    return bibtex_text({key: entries[key] for key in sorted(keys) if key in entries})
+
+
+def merged(library: str, own: str) -> str:
+    """Two bibliographies as one; where both have a key, the second one counts."""
+    return bibtex_text({**parsed(library).entries, **parsed(own).entries})
+
+
+def bibtex_text(entries: Mapping[str, Any]) -> str:
+    """Entries in BibTeX, their fields as they are: they are LaTeX already, and a DOI or address is no text."""
     from pybtex.database import BibliographyData
+    from pybtex.database.output.bibtex import Writer
 
-    data = _parsed(source)
-    chosen = BibliographyData({key: data.entries[key] for key in sorted(keys) if key in data.entries})
-    return tex_ascii(str(chosen.to_string("bibtex")).strip() + "\n") if keys else ""
-
-
-def _key(claim_id: str) -> str:
-    return re.sub(r"[^A-Za-z0-9.:_-]", "-", claim_id)
+    writer = Writer(encoding="ASCII")
+    writer._encode = tex_ascii
+    writer.quote = lambda value: f"{{{value}}}"
+    return str(writer.to_string(BibliographyData(dict(entries)))) if entries else ""

@@ -6,33 +6,26 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from derive.language.lines import FOLDED, TYPED
+from derive.language.lines import FOLDED, OPENINGS, THEREFORE, TYPED
 from derive.language.relations import SIGNS
+from derive.printing.titles import marked_title
 from derive.verify.result import Numeric, Part, Result, makers, shares
 
-TOPICS = {
-    "softmax": "Softmax", "hardmax": "Hardmax", "lse": "Log-sum-exp", "ce": "Cross entropy",
-    "entropy": "Entropy", "kl": "Relative entropy", "maxent": "Maximum entropy", "temperature": "Temperature",
-    "numerics": "Floating point", "max": "Maxima", "convex": "Convex functions", "tilting": "Exponential tilting",
-}  # fmt: skip
 
-
-def by_topic(results: Sequence[Result]) -> dict[str, list[Result]]:
-    """The claims by the title of their topic; the topics known here come first, in their order."""
-    topics: dict[str, list[Result]] = {title: [] for title in TOPICS.values()}
+def by_topic(results: Sequence[Result], titles: Mapping[str, str]) -> dict[str, list[Result]]:
+    """The claims by the title of their topic, in the order of the titles; topics without a title come last."""
+    topics: dict[str, list[Result]] = {title: [] for title in titles.values()}
     for result in results:
-        topics.setdefault(topic_of(result), []).append(result)
+        topics.setdefault(topic_of(result, titles), []).append(result)
     return {title: group for title, group in topics.items() if group}
 
-
-THEREFORE = "therefore"
-"""Stands in the place of a relation before what follows from the lines above."""
 
 RELATIONS = {"": "", THEREFORE: "∴", **{sign.name: sign.text for sign in SIGNS}}
 """How a printed line's relation looks as text."""
 
 KINDS = {
     "proved": "Theorem",
+    "computed": "Computation",
     "refuted": "False statement",
     "undecided": "Open statement",
     "informal": "Not checkable",
@@ -46,6 +39,12 @@ BASES = {
 }
 """What a verdict rests on."""
 
+RESTS = ("proved", "computed", "refuted")
+"""The verdicts that rest on something."""
+
+SCOPED = ("proved", "computed")
+"""The verdicts that say for which sizes or instances they hold."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -56,44 +55,73 @@ class Row:
     code: bool = False
 
 
-def topic_of(result: Result) -> str:
+def topic_of(result: Result, titles: Mapping[str, str]) -> str:
     """The title of the topic that a claim belongs to."""
     name = result.id.partition(".")[0]
-    return TOPICS.get(name, name.replace("-", " ").capitalize())
+    return titles.get(name, name.replace("-", " ").capitalize())
+
+
+def title_of(result: Result) -> str:
+    """The title as it stands wherever somebody might take it for what is true."""
+    return marked_title(result.title, result.verdict)
 
 
 def kind_of(result: Result) -> str:
     """What the statement is called: a theorem, a computation, a false statement …"""
-    if result.verdict == "proved" and result.basis == "computation":
-        return "Computation"
     return KINDS.get(result.verdict, "Statement")
 
 
 def scope_of(result: Result) -> str:
-    """The scope with a proper sign: every K ≥ 1."""
-    return result.scope.replace(">=", "≥").replace("<=", "≤")
+    """The scope with formulas: every $K \\ge 1$."""
+    return re.sub(r"(\w+) >= (\d+)", r"$\1 \\ge \2$", result.scope)
 
 
 def evidence(result: Result) -> list[Row]:
     """The table of evidence; empty rows are left out."""
     rows = [
         Row("Verdict", (verdict_sentence(result),)),
-        Row("Reason", (result.reason,)) if result.verdict != "proved" or not result.passed else None,
-        Row("Basis", (BASES.get(result.basis, result.basis),)) if result.verdict in ("proved", "refuted") else None,
+        Row("Reason", (further_reason(result),)),
+        Row("Basis", (BASES.get(result.basis, result.basis),)) if result.verdict in RESTS else None,
         Row("Derivation", (derivation(result.parts),)) if result.parts else None,
         Row("Measurement", (measurement(result.numeric),)) if result.numeric else None,
         Row("Rules", result.rules, True),
         Row("Axioms", result.axioms or ("none",), bool(result.axioms)) if result.verdict == "proved" else None,
-        Row("Certificate", (result.certificate,), True) if result.certificate else None,
+        Row("Statement", (result.statement_hash,), True) if result.statement_hash else None,
+        Row("Certificate", (result.certificate or no_certificate(result),), result.certificate is not None),
     ]
     return [row for row in rows if row is not None and any(row.values)]
+
+
+def further_reason(result: Result) -> str:
+    """Why the verdict is what it is, where the counterexample, the note or the verdict itself does not say it."""
+    if result.passed and result.verdict in ("proved", "computed"):
+        return ""
+    found = result.counterexample
+    told = found is not None and (result.passed or found.reason == result.reason)
+    return "" if told or result.reason == result.note else result.reason
+
+
+def no_certificate(result: Result) -> str:
+    """Why there is no certificate."""
+    if result.verdict not in ("proved", "computed", "refuted"):
+        return "none: nothing is established"
+    if result.verdict == "refuted" and result.counterexample and result.counterexample.point is not None:
+        return "none: anybody can evaluate both sides at the point where the statement fails"
+    if result.basis == "ill-typed":
+        return "none: there is no statement that a proof could be of"
+    return "none: it rests on a computation, which is made again wherever the claim is verified"
+
+
+ORIGINS = {"search": "found by search", "script": "given by hand, and checked"}
+"""Where a counterexample comes from."""
 
 
 def derivation(parts: Sequence[Part]) -> str:
     """How many lines there are, and who made the equations: by which operations, or typed."""
     made, share = makers(parts), shares(parts)
     names = dict.fromkeys(name.split()[0].replace("_", " ") for name in made if name not in (FOLDED, TYPED))
-    found = [f"{sum(len(part.lines) for part in parts)} lines"]
+    count = sum(line.relation not in OPENINGS for part in parts for line in part.lines)
+    found = [f"{count} line{'' if count == 1 else 's'}"]
     if names:
         found.append(f"{share.computed} of {share.links - share.folds} equations computed ({', '.join(names)})")
     found += [f"{share.typed} typed"] if share.typed else []
@@ -102,7 +130,7 @@ def derivation(parts: Sequence[Part]) -> str:
 
 def verdict_sentence(result: Result) -> str:
     """The verdict, its scope, and whether it is as expected."""
-    sentence = result.verdict + (f", {scope_of(result)}" if result.scope and result.verdict == "proved" else "")
+    sentence = result.verdict + (f", {scope_of(result)}" if result.scope and result.verdict in SCOPED else "")
     if result.fault:
         return sentence + "; proof and measurement disagree, which is a fault of this tool"
     if result.verdict != result.expected:

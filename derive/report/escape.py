@@ -1,14 +1,12 @@
-"""Text that came from elsewhere, made harmless for LaTeX.
-
-Claims are written in Unicode prose with mathematics in it, such as "the Jacobian is diag(p) − p pᵀ".
-What looks like mathematics is set as mathematics; everything else is escaped.
-"""
+"""Text that came from elsewhere, made harmless for LaTeX: words are escaped, sign by sign, and formulas are those of
+sentences, ``$p_i$``, or what the printer of formulas gave; nothing is taken for a formula that is not marked as one."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+from derive.documents.prose import Words, pieces
 from derive.printing.letters import GREEK
 
 
@@ -55,40 +53,34 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᴷᵃᵇᶜᵈᵉ
 _RAISED_AS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "-", "=", "(", ")", "n", "i", r"\top ", "K"]
 RAISED = dict(zip(_RAISED[:-1], [*_RAISED_AS, *"abcdekmpxyz"], strict=True))
 
-MATHEMATICAL = frozenset(MATH) | frozenset(LOWERED) | frozenset(RAISED)
-FUNCTIONS = ("log", "exp", "max", "min", "lim", "rank", "diag", "softmax", "sup", "inf", "LSE", "KL", "Var")
-COMPARISONS = ("=", "<", ">", "≤", "≥", "≠", "<=", ">=")
-ARTICLES = ("a", "A", "I")
 LONGEST_WORD = 22
 
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+")
 
 
 def tex_text(text: str) -> Latex:
-    """Prose as LaTeX: ASCII, with nothing in it that acts; what is mathematics is in math mode."""
-    pieces: list[str] = []
-    mathematics: list[tuple[str, str]] = []
-    words = re.findall(r"\S+", unicodedata.normalize("NFC", text))
-    for word, following in zip(words, [*words, ""][1:], strict=True):
-        before, core, after = _stripped(word)
-        kind = _kind(core)
-        if following in COMPARISONS and len(core) < 3 and core.isascii() and core.isalpha() and not after:
-            kind = "math"
-        if (kind == "text" or before) and mathematics:
-            pieces.extend(_flushed(mathematics))
-            mathematics = []
-        if kind == "text":
-            pieces.append(_prose(word))
+    """Words as LaTeX: ASCII, with nothing in it that acts."""
+    return Latex(" ".join(map(_prose, unicodedata.normalize("NFC", text).split())))
+
+
+def tex_prose(sentence: str) -> Latex:
+    """A sentence with its formulas in math mode; one that is no formula stands as it is written."""
+    found = ""
+    for piece in pieces(sentence):
+        formula = None if isinstance(piece, Words) else trusted_latex(piece.latex)
+        if formula is not None:
+            found += f"${breakable(formula)}$"
             continue
-        if before:
-            mathematics.append(("open", before))
-        mathematics.append((kind, core))
-        if after:
-            mathematics.append(("after", after))
-            pieces.extend(_flushed(mathematics))
-            mathematics = []
-    pieces.extend(_flushed(mathematics))
-    return Latex(" ".join(pieces))
+        text = piece.text if isinstance(piece, Words) else f"${piece.latex}$"
+        found += " " * text[:1].isspace() + tex_text(text) + " " * (text[-1:].isspace() and not text.isspace())
+    return Latex(found.strip())
+
+
+def tex_sentence(sentence: str) -> Latex:
+    """As :func:`tex_prose`, for a paper of somebody else: without places to break, and with nothing in it that needs
+    a package."""
+    found = re.sub(r"\\penalty\d+ ", " ", tex_prose(sentence)).replace(r"\allowbreak{}", "")
+    return Latex(re.sub(r" +", " ", found.replace(r"\operatorname{", r"\mathrm{")))
 
 
 def tex_code(text: str) -> Latex:
@@ -108,78 +100,6 @@ def tex_ascii(code: str) -> Latex:
 def has_chinese(text: str) -> bool:
     """Whether the text has characters for which TeX needs a Chinese font."""
     return _CJK.search(text) is not None
-
-
-def _stripped(word: str) -> tuple[str, str, str]:
-    """A word without the punctuation around it."""
-    core, before, after = word, "", ""
-    while core and core[-1] in ",;:.!?":
-        core, after = core[:-1], core[-1] + after
-    if core.startswith(("(", "“", "‘")) and core.count("(") > core.count(")"):
-        core, before = core[1:], core[0]
-    if core.endswith((")", "”", "’")) and core.count(")") > core.count("("):
-        core, after = core[:-1], core[-1] + after
-    return before, core, after
-
-
-def _kind(word: str) -> str:
-    """Whether a word is mathematics, may be beside mathematics, or is prose."""
-    known = all(character in MATHEMATICAL or " " < character < "\x7f" for character in word)
-    if not word or not known or any(character in '\\{}$&#%~`"@' for character in word):
-        return "text"
-    letters = re.findall(r"[A-Za-z]+", word)
-    if any(len(part) > 2 and part not in FUNCTIONS for part in letters):
-        return "text"
-    if any(character in MATHEMATICAL for character in word) or (len(word) == 1 and word.isalpha()):
-        return "maybe" if word in ARTICLES else "math"
-    if re.fullmatch(r"[A-Za-z]\([A-Za-z]\)?|[A-Za-z]_\w", word) or (
-        "(" in word and letters and letters[0] in FUNCTIONS
-    ):
-        return "math"
-    return "maybe" if re.fullmatch(r"\d+([./]\d+)?|[-+=<>/*]|<=|>=", word) or word in FUNCTIONS else "text"
-
-
-def _flushed(tokens: list[tuple[str, str]]) -> list[str]:
-    """Neighbouring words that are, or may be, mathematics."""
-    opening = "".join(word for kind, word in tokens if kind == "open")
-    ending = "".join(word for kind, word in tokens if kind == "after")
-    words = [(kind, word) for kind, word in tokens if kind in ("math", "maybe")]
-    if not words:
-        return []
-    leading: list[str] = []
-    trailing: list[str] = []
-    while words and words[0][1] in ARTICLES:
-        leading.append(_prose(words.pop(0)[1]))
-    while words and words[-1][1] in ARTICLES:
-        trailing.insert(0, _prose(words.pop()[1]))
-    if any(kind == "math" for kind, _ in words):
-        middle = [f"${' '.join(_formula(word) for _, word in words)}$"]
-    else:
-        middle = [_prose(word) for _, word in words]
-    pieces = [*leading, *middle, *trailing]
-    pieces[0] = _prose(opening) + pieces[0]
-    pieces[-1] += _prose(ending)
-    return pieces
-
-
-def _formula(word: str) -> str:
-    """A word of mathematics, in math mode."""
-    code = ""
-    for part in re.findall(r"[A-Za-z]+|.", word):
-        if part in FUNCTIONS:
-            code += f"\\operatorname{{{part}}} " if part not in ("log", "exp", "max", "min", "lim") else f"\\{part} "
-        elif part in ("<", ">") or part.isascii():
-            code += {"_": r"\_", "^": r"\hat{\ }", "*": r"\cdot "}.get(part, part)
-        elif part in LOWERED:
-            code += f"_{{{LOWERED[part]}}}"
-        elif part in RAISED:
-            code += f"^{{{RAISED[part]}}}"
-        else:
-            code += MATH[part]
-    code = re.sub(r"\}_\{", "", code)
-    code = re.sub(r"\}\^\{", "", code)
-    code = re.sub(r"([A-Za-z])\\_(\w)", r"\1_{\2}", code)
-    return code.replace("<=", r"\le ").replace(">=", r"\ge ").strip()
 
 
 def _prose(word: str) -> str:
@@ -277,3 +197,9 @@ def segments(code: str) -> list[tuple[int, str]]:
             depth += len(re.findall(r"(?<!\\)\{|\\left(?![a-z])|\(|\\begin", part))
             depth -= len(re.findall(r"(?<!\\)\}|\\right(?![a-z])|\)|\\end", part))
     return [(badness, piece) for badness, piece in pieces if piece.strip()]
+
+
+def breakable(code: Latex) -> Latex:
+    """The formula with places where TeX may break a line."""
+    found = segments(code)
+    return Latex(found[0][1] + "".join(f"\\penalty{badness} {piece}" for badness, piece in found[1:]))

@@ -9,7 +9,10 @@ from derive.report.escape import ReportError
 from derive.verify.files import write_whole
 
 FOLDERS = ("claims", "fragments", "html")
-EMITTED = (".tex", ".sty", ".bib", ".html")
+BOOK = "derive-book.tex"
+"""What is made only where it is asked for."""
+
+EMITTED = (".tex", ".sty", ".bib", ".html", ".css", ".js")
 
 
 def write_reports(files: Mapping[str, str], out: Path) -> None:
@@ -40,7 +43,7 @@ def check_reports(files: Mapping[str, str], out: Path, *, complete: bool = True)
         for folder in folders:
             found = sorted(folder.iterdir()) if folder.is_dir() else []
             names = [path.relative_to(out).as_posix() for path in found if path.suffix in EMITTED and path.is_file()]
-            different.extend(name for name in names if name not in files)
+            different.extend(name for name in names if name not in files and name != BOOK)
     return sorted(set(different))
 
 

@@ -8,13 +8,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from derive.documents.prose import Words, pieces, text_of
 from derive.language.instance import Instance
+from derive.language.lines import OPENINGS, THEREFORE
 from derive.language.relations import SIGNS, sign_named
 from derive.printing.letters import GREEK, name_latex
 from derive.printing.points import assignments
 from derive.report.bibliography import Reference
 from derive.report.content import (
-    THEREFORE,
+    ORIGINS,
     Row,
     article_title,
     evidence,
@@ -22,9 +24,20 @@ from derive.report.content import (
     kind_of,
     place_of,
     scope_of,
+    title_of,
 )
-from derive.report.escape import LOWERED, RAISED, Latex, has_chinese, segments, tex_code, tex_text, trusted_latex
-from derive.verify.result import Counterexample, Result
+from derive.report.escape import (
+    LOWERED,
+    RAISED,
+    Latex,
+    breakable,
+    has_chinese,
+    tex_code,
+    tex_prose,
+    tex_text,
+    trusted_latex,
+)
+from derive.verify.result import Counterexample, Line, Result
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,8 +52,6 @@ ENVIRONMENTS = {
 
 RELATIONS = {"": "", THEREFORE: r"\therefore", **{sign.name: sign.latex for sign in SIGNS}}
 """How a printed line's relation looks in LaTeX."""
-
-GREEK_NAMES = {symbol: name for name, symbol in GREEK.items()}
 
 Known = Mapping[str, Result]
 
@@ -87,16 +98,16 @@ def formula(code: str, text: str) -> Latex:
 
 
 def as_formula(text: str) -> Latex:
-    """Text in the place of a formula; words may stand in several lines."""
-    words = text.split()
-    chunks = [tex_text(" ".join(words[start : start + 4])) for start in range(0, len(words), 4)]
-    return Latex(r"\allowbreak ".join(f"\\text{{{chunk} }}" for chunk in chunks))
-
-
-def breakable(code: Latex) -> Latex:
-    """The formula with places where TeX may break a line."""
-    pieces = segments(code)
-    return Latex(pieces[0][1] + "".join(f"\\penalty{badness} {piece}" for badness, piece in pieces[1:]))
+    """A sentence in the place of a formula; its words may stand in several lines."""
+    chunks: list[str] = []
+    for piece in pieces(text):
+        code = None if isinstance(piece, Words) else trusted_latex(piece.latex)
+        if code is not None:
+            chunks.append(breakable(code))
+            continue
+        words = piece.text.split()
+        chunks += [f"\\text{{{tex_text(' '.join(words[k : k + 4]))} }}" for k in range(0, len(words), 4)]
+    return Latex(r"\allowbreak ".join(chunks))
 
 
 def claim_view(
@@ -108,35 +119,39 @@ def claim_view(
     return {
         "id": Latex(tex_code(result.id).removeprefix(r"\texttt{").removesuffix("}")),
         "label": label(result.id),
-        "title": tex_text(result.title),
-        "title_plain": plain(result.title),
+        "title": tex_prose(title_of(result)),
+        "title_plain": plain(title_of(result)),
         "verdict": Latex(result.verdict) if result.verdict.isalpha() else tex_text(result.verdict),
         "kind": Latex(kind),
         "environment": Latex(ENVIRONMENTS.get(kind, "deriveopen")),
         "hypotheses": inline(result),
-        "scope": tex_text(scope_of(result)) if says == [] else "",
+        "scope": tex_prose(scope_of(result)) if says == [] else "",
         "statement": formulas(result.statement_latex, result.statement_text) if not says else [],
-        "says": Latex(" ".join(tex_text(line) for line in says)),
-        "note": tex_text(result.note) if result.note else "",
+        "says": Latex(" ".join(tex_prose(line) for line in says)),
+        "note": tex_prose(result.note) if result.note else "",
         "counterexample": counterexample(result.counterexample) if result.counterexample else "",
         "corrected": reference_to(result.corrected_by, known, titled=True) if result.corrected_by else "",
         "parts": [
             {
-                "heading": tex_text(part.heading) if part.heading else "",
-                "lines": [
-                    {
-                        "relation": Latex(RELATIONS[line.relation]),
-                        "formula": formula(line.latex, line.text),
-                        "reason": tex_text(line.reason),
-                    }
-                    for line in part.lines
-                ],
+                "heading": tex_prose(part.heading) if part.heading else "",
+                "lines": [line_view(line) for line in part.lines],
             }
             for part in result.parts
             if part.lines
         ],
-        "closed": result.verdict == "proved" and result.basis == "theorem",
+        "closed": result.verdict == "proved",
         "rows": [row(line) for line in evidence(result)] + further_rows(result, known, articles, cited),
+    }
+
+
+def line_view(line: Line) -> dict[str, Latex]:
+    """A line of a derivation: how far it is indented, and what opens it, where it is a supposition."""
+    return {
+        "depth": Latex(str(line.depth)),
+        "opening": tex_text(OPENINGS.get(line.relation, "")),
+        "relation": Latex("" if line.relation in OPENINGS else RELATIONS[line.relation]),
+        "formula": formula(line.latex, line.text),
+        "reason": tex_prose(line.reason),
     }
 
 
@@ -144,6 +159,11 @@ def inline(result: Result) -> list[Latex]:
     """The hypotheses, as formulas in running text."""
     texts = (*result.hypotheses_text, *("" for _ in result.hypotheses_latex))
     return [Latex(f"${formula(code, text)}$") for code, text in zip(result.hypotheses_latex, texts, strict=False)]
+
+
+def code(claim_id: str) -> Latex:
+    """An id for a place that is in typewriter type already."""
+    return Latex(tex_code(claim_id).removeprefix(r"\texttt{").removesuffix("}"))
 
 
 def article(file: str, articles: Mapping[str, str]) -> Latex:
@@ -158,7 +178,7 @@ def article(file: str, articles: Mapping[str, str]) -> Latex:
 
 def row(line: Row) -> dict[str, Latex]:
     """A line of the table of evidence."""
-    spelled = [tex_code(value) if line.code else tex_text(value) for value in line.values]
+    spelled = [tex_code(value) if line.code else tex_prose(value) for value in line.values]
     return {"label": tex_text(line.label), "value": Latex(", ".join(spelled))}
 
 
@@ -186,22 +206,23 @@ def reference_to(claim_id: str, known: Known, titled: bool = False) -> Latex:
     kind = kind_of(target) if target else "Statement"
     code = tex_code(claim_id).removeprefix(r"\texttt{").removesuffix("}")
     pointer = Latex(f"\\deriveclaim{{{label(claim_id)}}}{{{kind}}}{{{code}}}")
-    return Latex(f"{tex_text(target.title)} ({pointer})") if target and titled else pointer
+    return Latex(f"{tex_prose(title_of(target))} ({pointer})") if target and titled else pointer
 
 
 def counterexample(found: Counterexample) -> Latex:
-    """The instance, both sides there, and the reason."""
+    """Where the statement fails, once: the point and both sides there, or the reason where there is no point."""
     pairs = [_assigned(name, value) for name, value in assignments(found.point or Instance())]
     sentences = [f"At {', '.join(pairs)}." if pairs else ""]
     if found.lhs and found.rhs:
         sentences.append(
-            f"There the left side is {_value(found.lhs)} and the right side {_value(found.rhs)}, "
-            f"so that ``${sign_named(found.relation).latex}$'' fails."
+            f"{'There the' if pairs else 'The'} left side is {_value(found.lhs)} and the right side "
+            f"{_value(found.rhs)}, so that ``${sign_named(found.relation).latex}$'' fails."
         )
-    if found.reason:
-        reason = tex_text(found.reason)
+    elif found.reason:
+        reason = tex_prose(found.reason)
         sentences.append(reason[:1].upper() + reason[1:] + ("" if reason.endswith(".") else "."))
-    sentences.append("(Found by search.)" if found.found_by == "search" else "(Given by hand, and checked.)")
+    origin = ORIGINS[found.found_by]
+    sentences.append(f"({origin[0].upper()}{origin[1:]}.)")
     return Latex(" ".join(sentence for sentence in sentences if sentence))
 
 
@@ -224,12 +245,30 @@ def _long_digits(code: str) -> str:
 
 
 def plain(text: str) -> Latex:
-    """Text for a PDF's title and bookmarks: ASCII letters and signs, Greek letters by their names."""
-    names = {**GREEK_NAMES, "−": "-", "·": " ", "≤": "<=", "≥": ">=", "≠": "!=", "ᵀ": "^T", "∑": "sum", "∞": "infinity"}
-    spelled = "".join(names.get(c) or LOWERED.get(c) or RAISED.get(c) or c for c in text)
-    decomposed = unicodedata.normalize("NFD", spelled)
-    kept = (c for c in decomposed if c.isascii() and (c.isalnum() or c in " .,:;()+-=/'<>!"))
-    return Latex(" ".join("".join(kept).split()) or "untitled")
+    """A sentence for a PDF's title and bookmarks: ASCII letters and signs, Greek letters by their names."""
+    spelled = _scripts(_scripts(text_of(text), LOWERED, "_"), RAISED, "^")
+    decomposed = unicodedata.normalize("NFD", "".join(PLAIN_NAMES.get(c, c) for c in spelled))
+    kept = "".join(c for c in decomposed if c.isascii() and (c.isalnum() or c in " .,:;()+-=/'<>!^_|"))
+    code = " ".join(kept.split()).replace("_", r"\_").replace("^", r"\textasciicircum{}")
+    return Latex(code or "untitled")
+
+
+PLAIN_NAMES = {
+    **{symbol: name for name, symbol in GREEK.items()},
+    "−": "-", "·": " ", "≤": "<=", "≥": ">=", "≠": "!=", "∑": "sum", "∏": "product", "∞": "infinity", "→": "->",
+    "∂": "d", "ℝ": "R", "Σ": "sum", "′": "'", "∈": " in ", "√": "sqrt ", "‖": "||", "‑": "-", "–": "-", "’": "'",
+}  # fmt: skip
+"""What stands in a bookmark for a sign that is not ASCII."""
+
+
+def _scripts(text: str, table: Mapping[str, str], mark: str) -> str:
+    """The text with runs of raised or lowered signs behind a mark."""
+    run = re.compile(f"[{re.escape(''.join(table))}]+")
+    return run.sub(lambda match: mark + "".join(_script(table[sign]) for sign in match[0]), text)
+
+
+def _script(code: str) -> str:
+    return {r"\top ": "T"}.get(code, code.strip().lstrip("\\"))
 
 
 def errata_view(results: Sequence[Result], articles: Mapping[str, str]) -> dict[str, Any]:
@@ -249,9 +288,9 @@ def errata_view(results: Sequence[Result], articles: Mapping[str, str]) -> dict[
         "informal": [
             {
                 "id": Latex(tex_code(r.id).removeprefix(r"\texttt{").removesuffix("}")),
-                "title": tex_text(r.title),
-                "title_plain": plain(r.title),
-                "reason": tex_text(r.reason or r.note),
+                "title": tex_prose(title_of(r)),
+                "title_plain": plain(title_of(r)),
+                "reason": tex_prose(r.reason or r.note),
                 "articles": Latex("; ".join(article(file, articles) for file in r.sources)),
             }
             for r in results
@@ -276,12 +315,12 @@ def _erratum(result: Result, known: Known) -> dict[str, Any]:
         "id": view["id"],
         "title": view["title"],
         "title_plain": view["title_plain"],
-        "says_title": Latex(f"{view['title']}."),
+        "says_title": Latex(f"{tex_prose(result.title)}."),
         "hypotheses": view["hypotheses"],
         "statement": view["statement"],
         "says": view["says"],
         "note": view["note"],
-        "counterexample": view["counterexample"] or tex_text(result.reason),
+        "counterexample": view["counterexample"] or tex_prose(result.reason),
         "corrected": Latex(f"{corrected}."),
         "corrected_statement": formulas(target.statement_latex, target.statement_text) if target else [],
     }

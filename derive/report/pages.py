@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from derive.report import latex, web
-from derive.report.bibliography import bibtex, citations, references
-from derive.report.content import by_topic
-from derive.report.escape import Latex, tex_text
+from derive.report.bibliography import bibtex, references
+from derive.report.citation import added, citations
+from derive.report.content import by_topic, title_of
+from derive.report.escape import Latex, tex_prose, tex_text
+from derive.report.settings import Settings
 from derive.verify.result import Result
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -18,16 +21,19 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 def render_reports(
     results: Sequence[Result],
     articles: Mapping[str, str],
+    topics: Mapping[str, str],
     bibliography: str,
+    settings: Settings,
     version: str,
     *,
     html: bool = False,
+    book: bool = False,
     complete: bool = True,
 ) -> dict[str, str]:
     """The reports by their paths below the folder of reports.
 
-    ``articles`` maps file names to titles, ``bibliography`` is BibTeX. Where the results are not
-    ``complete``, only what belongs to single claims is made. Raises ReportError where the
+    ``articles`` maps file names to titles, ``topics`` names of topics to theirs, ``bibliography`` is BibTeX. Where
+    the results are not ``complete``, only what belongs to single claims is made. Raises ReportError where the
     bibliography cannot be read, or a formula cannot be turned into MathML."""
     environment = latex.environment(TEMPLATES)
     known = {result.id: result for result in results}
@@ -42,7 +48,7 @@ def render_reports(
     if complete:
         cited = references(bibliography, keys)
         overview = {
-            "topics": _topics(results),
+            "topics": _topics(results, topics),
             "summary": summary(results),
             "references": list(cited.values()),
             "version": version,
@@ -50,15 +56,50 @@ def render_reports(
         files["derive-report.tex"] = environment.get_template("report.tex").render(overview)
         errata = {**latex.errata_view(results, articles), "version": version}
         files["errata.tex"] = environment.get_template("errata.tex").render(errata)
-        files["references.bib"] = bibtex(bibliography, keys) + "\n" + citations(results, version)
+        files["references.bib"] = added(bibtex(bibliography, keys), citations(results, known, settings, version))
+    if book:
+        files["derive-book.tex"] = environment.get_template("book.tex").render(
+            _book(results, topics, bibliography, settings, version)
+        )
     if html:
-        files |= web.render_pages(TEMPLATES, results, articles, bibliography, version, summary(results), complete)
+        files |= web.render_pages(
+            TEMPLATES, results, articles, topics, bibliography, settings, version, summary(results), complete
+        )
     return {name: files[name].rstrip("\n") + "\n" for name in sorted(files)}
+
+
+def _book(
+    results: Sequence[Result], titles: Mapping[str, str], bibliography: str, settings: Settings, version: str
+) -> dict[str, Any]:
+    """What the book is filled with: a chapter for each topic, an index of the claims, the references."""
+    keys = tuple(sorted({key for result in results for key in result.references}))
+    title = settings.title or "Claims"
+    authors = " and ".join(author.strip("{}") for author in settings.authors)
+    return {
+        "title": tex_prose(title),
+        "title_plain": latex.plain(title),
+        "authors": tex_text(authors),
+        "authors_plain": latex.plain(authors) if authors else "",
+        "summary": summary(results),
+        "version": version,
+        "content_hash": _content_hash(results)[:16],
+        "topics": _topics(results, titles),
+        "index": [
+            {"id": latex.code(r.id), "label": latex.label(r.id)} for r in sorted(results, key=lambda one: one.id)
+        ],
+        "references": list(references(bibliography, keys).values()),
+    }
+
+
+def _content_hash(results: Sequence[Result]) -> str:
+    """A hash of what is stated and found in the book."""
+    lines = sorted(f"{r.id} {r.verdict} {r.statement_hash} {r.certificate}" for r in results)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def summary(results: Sequence[Result]) -> str:
     """How many claims there are, by verdict."""
-    counts = dict.fromkeys(("proved", "refuted", "undecided", "informal"), 0)
+    counts = dict.fromkeys(("proved", "computed", "refuted", "undecided", "informal"), 0)
     for result in results:
         counts[result.verdict] = counts.get(result.verdict, 0) + 1
     words = [f"{count} {verdict}" for verdict, count in counts.items() if count]
@@ -66,18 +107,18 @@ def summary(results: Sequence[Result]) -> str:
     return f"{total}: {', '.join(words)}" if words else total
 
 
-def _topics(results: Sequence[Result]) -> list[dict[str, Any]]:
+def _topics(results: Sequence[Result], titles: Mapping[str, str]) -> list[dict[str, Any]]:
     """The claims by topic."""
     return [
         {
             "title": tex_text(title),
             "title_plain": latex.plain(title),
             "claims": [
-                {"title": tex_text(r.title), "title_plain": latex.plain(r.title), "label": latex.label(r.id)}
+                {"title": tex_prose(title_of(r)), "title_plain": latex.plain(title_of(r)), "label": latex.label(r.id)}
                 for r in group
             ],
         }
-        for title, group in by_topic(results).items()
+        for title, group in by_topic(results, titles).items()
     ]
 
 

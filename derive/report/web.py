@@ -1,19 +1,34 @@
-"""HTML: a page for each claim and an index, with MathML."""
+"""HTML: a page for each claim and an index, with MathML, that need no server."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from derive.documents.prose import Words, pieces, text_of
 from derive.language.instance import Instance
+from derive.language.lines import OPENINGS
 from derive.language.relations import sign_named
 from derive.printing.points import assignments
 from derive.report.bibliography import references
-from derive.report.content import RELATIONS, Row, article_title, by_topic, evidence, kind_of, scope_of
-from derive.report.escape import ReportError, segments, trusted_latex
+from derive.report.citation import citations
+from derive.report.content import (
+    ORIGINS,
+    RELATIONS,
+    Row,
+    article_title,
+    by_topic,
+    evidence,
+    kind_of,
+    scope_of,
+    title_of,
+)
+from derive.report.escape import ReportError, trusted_latex
 from derive.report.latex import label
+from derive.report.settings import Settings
 from derive.verify.result import Counterexample, Result
 
 
@@ -21,7 +36,9 @@ def render_pages(
     templates: Path,
     results: Sequence[Result],
     articles: Mapping[str, str],
+    topics: Mapping[str, str],
     bibliography: str,
+    settings: Settings,
     version: str,
     summary: str,
     complete: bool,
@@ -37,36 +54,83 @@ def render_pages(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = Markup((templates / "style.css").read_text(encoding="utf-8"))
     known = {result.id: result for result in results}
-    files = {}
-    for result in results:
+    users = _users(results)
+    grouped = by_topic(results, topics)
+    order = [result for group in grouped.values() for result in group]
+    files = {f"html/{name}": (templates / name).read_text(encoding="utf-8") for name in ASSETS}
+    for place, result in enumerate(order):
         cited = references(bibliography, tuple(sorted(set(result.references))))
         files[f"html/{label(result.id)}.html"] = environment.get_template("claim.html").render(
-            claim=_claim(result, known, articles),
+            claim=_claim(result, known, articles, users.get(result.id, ())),
             references=[Markup(entry.html) for entry in cited.values()],
-            style=style,
+            earlier=_pointer(order[place - 1].id, known) if complete and place else None,
+            later=_pointer(order[place + 1].id, known) if complete and place + 1 < len(order) else None,
+            bibtex=citations((result,), known, settings, version).strip(),
+            authors=[author.strip("{}") for author in settings.authors],
+            year=settings.year,
+            complete=complete,
             version=version,
         )
     if complete:
-        topics = [
+        listed = [
             {
                 "title": title,
-                "claims": [{"id": r.id, "title": r.title, "verdict": r.verdict, "link": _link(r.id)} for r in group],
+                "claims": [
+                    {"id": r.id, "title": prose(title_of(r)), "verdict": r.verdict, "link": _link(r.id)} for r in group
+                ],
             }
-            for title, group in by_topic(results).items()
+            for title, group in grouped.items()
         ]
         files["html/index.html"] = environment.get_template("index.html").render(
-            topics=topics,
+            title=settings.title or "Claims",
+            topics=listed,
+            verdicts=sorted({result.verdict for result in results}),
             summary=summary,
-            style=style,
             version=version,
         )
+        files["html/claims.js"] = _searched(grouped)
     return files
 
 
+ASSETS = ("style.css", "search.js", "copy.js")
+"""What all pages share, in one file each."""
+
+
+def _users(results: Sequence[Result]) -> dict[str, list[str]]:
+    """The claims that use each claim."""
+    found: dict[str, list[str]] = {}
+    for result in results:
+        for used in result.uses:
+            found.setdefault(used, []).append(result.id)
+    return found
+
+
+def _searched(grouped: Mapping[str, Sequence[Result]]) -> str:
+    """The claims as a script that the search reads: ids, titles, statements as text and as LaTeX. It is a script, as a
+    page on a disk may fetch nothing."""
+    claims = [
+        {
+            "id": result.id,
+            "verdict": result.verdict,
+            "topic": title,
+            "words": [
+                result.id,
+                text_of(title_of(result)),
+                title_of(result),
+                result.statement_text,
+                result.statement_latex,
+            ],
+        }
+        for title, group in grouped.items()
+        for result in group
+    ]
+    data = json.dumps(claims, ensure_ascii=True, indent=0).replace("</", r"<\/")
+    return f"window.DERIVE_CLAIMS = {data};"
+
+
 def mathml(code: str, text: str, display: str = "block") -> Any:
-    """A formula as MathML; its text where its LaTeX is not fit for print.
+    """A formula as one element of MathML that says its text, too; the text where its LaTeX is not fit for print.
 
     Raises ReportError where the conversion leaves a command behind."""
     from latex2mathml.converter import convert
@@ -75,52 +139,60 @@ def mathml(code: str, text: str, display: str = "block") -> Any:
     trusted = trusted_latex(code)
     if trusted is None:
         return escape(text)
-    parts: list[str] = []
-    for badness, piece in segments(trusted):
-        if parts and badness > 100:
-            parts[-1] += " " + piece
-        else:
-            parts.append(piece)
-    # a browser breaks no line inside a formula, but between two
-    converted = "<wbr>".join(convert(_spaced(part), display=display) for part in parts)
+    converted = re.sub(r"<mi>(:|&#x027F9;|&#x027FA;)</mi>", r"<mo>\1</mo>", convert(_spaced(trusted), display=display))
     if "\\" in converted:
         raise ReportError(f"a formula cannot be turned into MathML: {code}; print it with other commands")
-    return Markup(converted)
+    spoken = Markup('<math alttext="{}" ').format(" ".join(text.split()))
+    return Markup(spoken + Markup(converted.removeprefix("<math ")))
+
+
+def prose(sentence: str) -> Any:
+    """A sentence with its formulas as MathML."""
+    from markupsafe import Markup, escape
+
+    found = [
+        escape(piece.text) if isinstance(piece, Words) else mathml(piece.latex, piece.text, "inline")
+        for piece in pieces(sentence)
+    ]
+    return Markup("").join(found)
 
 
 def _spaced(code: str) -> str:
-    """The formula with the spaces around logarithms and after connectives that MathML would lack."""
-    code = re.sub(r"(\\;|:\\;) ?$", r"\\;\\;", code)
+    """The formula with the spaces around logarithms that MathML would lack."""
     return re.sub(r"\\log (?!\(|\\left)", r"\\log\\, ", re.sub(r"(?<=[\w})]) \\log", r" \\,\\log", code))
 
 
-def _claim(result: Result, known: Mapping[str, Result], articles: Mapping[str, str]) -> dict[str, Any]:
+def _claim(
+    result: Result, known: Mapping[str, Result], articles: Mapping[str, str], users: Sequence[str]
+) -> dict[str, Any]:
     codes = [line for line in result.statement_latex.split("\n") if line.strip()]
     texts = [line for line in result.statement_text.split("\n") if line.strip()]
     texts_of_codes = texts if len(texts) == len(codes) else [" ".join(texts)] * len(codes)
     hypotheses = zip(result.hypotheses_latex, result.hypotheses_text, strict=False)
-    rows = [*evidence(result), Row("Uses", result.uses, True)]
-    rows.append(Row("Articles", tuple(article_title(file, articles) for file in result.sources)))
+    rows = [*evidence(result), Row("Articles", tuple(article_title(file, articles) for file in result.sources))]
     return {
         "id": result.id,
-        "title": result.title,
+        "title": prose(title_of(result)),
+        "title_plain": text_of(title_of(result)),
         "verdict": result.verdict,
         "kind": kind_of(result),
         "hypotheses": [mathml(code, text, "inline") for code, text in hypotheses],
-        "scope": scope_of(result) if codes else "",
+        "scope": prose(scope_of(result)) if codes else "",
         "statement": [mathml(code, text) for code, text in zip(codes, texts_of_codes, strict=True)],
-        "says": "" if codes else " ".join(texts),
-        "note": result.note,
+        "says": "" if codes else prose(" ".join(texts)),
+        "note": prose(result.note),
         "counterexample": _counterexample(result.counterexample) if result.counterexample else "",
-        "corrected": _corrected(result.corrected_by, known) if result.corrected_by else None,
+        "corrected": _pointer(result.corrected_by, known) if result.corrected_by else None,
         "parts": [
             {
-                "heading": part.heading,
+                "heading": prose(part.heading),
                 "lines": [
                     {
-                        "relation": RELATIONS[line.relation],
+                        "depth": line.depth,
+                        "opening": OPENINGS.get(line.relation, ""),
+                        "relation": "" if line.relation in OPENINGS else RELATIONS[line.relation],
                         "formula": mathml(line.latex, line.text),
-                        "reason": line.reason,
+                        "reason": prose(line.reason),
                     }
                     for line in part.lines
                 ],
@@ -129,6 +201,9 @@ def _claim(result: Result, known: Mapping[str, Result], articles: Mapping[str, s
             if part.lines
         ],
         "rows": [_row(row) for row in rows if row.values],
+        "uses": [_pointer(claim, known) for claim in result.uses],
+        "used_by": [_pointer(claim, known) for claim in users],
+        "latex": result.statement_latex,
     }
 
 
@@ -136,7 +211,7 @@ def _row(row: Row) -> dict[str, Any]:
     from markupsafe import Markup, escape
 
     if not row.code:
-        return {"label": row.label, "value": "; ".join(row.values)}
+        return {"label": row.label, "value": Markup("; ").join(map(prose, row.values))}
     codes = [Markup("<code>{}</code>").format(value) for value in row.values]
     return {"label": row.label, "value": Markup(", ").join(escape(code) for code in codes)}
 
@@ -145,14 +220,19 @@ def _link(claim_id: str) -> str:
     return f"{label(claim_id)}.html"
 
 
-def _corrected(claim_id: str, known: Mapping[str, Result]) -> dict[str, str]:
+def _pointer(claim_id: str, known: Mapping[str, Result]) -> dict[str, Any]:
+    """A claim by its id: its title, and a link where it has a page."""
     target = known.get(claim_id)
-    return {"title": target.title if target else claim_id, "link": _link(claim_id) if target else ""}
+    title = prose(title_of(target)) if target else "a claim that is not on these pages:"
+    return {"id": claim_id, "title": title, "link": _link(claim_id) if target else ""}
 
 
-def _counterexample(found: Counterexample) -> str:
+def _counterexample(found: Counterexample) -> Any:
+    """Where the statement fails, once: the point and both sides there, or the reason where there is no point."""
+    from markupsafe import Markup, escape
+
     place = ", ".join(f"{name} = {value}" for name, value in assignments(found.point or Instance()))
     both = found.lhs and found.rhs
     sides = f"{found.lhs} {sign_named(found.relation).text} {found.rhs} is false" if both else ""
-    origin = "found by search" if found.found_by == "search" else "given by hand, and checked"
-    return f"{'; '.join(part for part in (place, sides, found.reason) if part)} ({origin})."
+    told = [escape(place), escape(sides), "" if both else prose(found.reason)]
+    return Markup("{} ({}).").format(Markup("; ").join(part for part in told if part), ORIGINS[found.found_by])

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from derive.kernel.certificate import MalformedCertificate
 from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables
 from derive.language.instance import Instance
 from derive.language.statement import Statement, sizes_of
 from derive.measure.rigorous.decide import decide
 from derive.printing.formulas import to_text
 from derive.prover import prove
+from derive.prover.credit import BY_NORMAL_FORM
+from derive.prover.registry import everything
 from derive.refute.equality import prove_equal
 from derive.refute.search import Refutation, refute
-from derive.verify.certify import certify
+from derive.verify.certify import certify, proves
 from derive.verify.confirm import confirm, has_witness
 from derive.verify.contradictions import contradicted
 from derive.verify.limits import ALLOWANCE, MORE, OUT_OF_WORK, SECOND, limit_reached, within
@@ -86,10 +90,20 @@ class Progress:
         return "; ".join([*parts, MORE])
 
 
-def verify_statement(statement: Statement, allowance: float | None = None) -> LinkVerdict:
-    """The verdict on a statement, found with so much work; it is the same whatever was verified before."""
+def verify_statement(
+    statement: Statement, allowance: float | None = None, said: LinkVerdict | None = None
+) -> LinkVerdict:
+    """The verdict on a statement, found with so much work; it is the same whatever was verified before.
+
+    What is ``said`` of it elsewhere is not believed, but checked: it may spare the search."""
+    most = scaled(ALLOWANCE) if allowance is None else allowance
+    if said is not None:
+        forget()
+        found = _Attempts(statement, most).by_hearsay(said)
+        if found is not None:
+            return found
     forget()
-    return _Attempts(statement, scaled(ALLOWANCE) if allowance is None else allowance).verdict()
+    return _Attempts(statement, most).verdict()
 
 
 class _Attempts:
@@ -129,6 +143,26 @@ class _Attempts:
         limit = self.progress.out_of_work()
         return LinkVerdict("undecided", f"{self.reason}; {limit}" if self.reason else limit)
 
+    def by_hearsay(self, said: LinkVerdict) -> LinkVerdict | None:
+        """What a certificate proves that is checked again, or a point refutes that is tried again."""
+        for certificate in said.certificates:
+            if self.proved_by(certificate):
+                return self.confirmed({**certificate, "claim": ""}, known_names(said.by))
+        point = said.counterexample.point if said.counterexample is not None else None
+        if point is None:
+            return None
+        with suppress(Exception):  # anybody may have written it
+            found = within(self.left, lambda: refute(self.statement, 0, point, prove_equal))[0]
+            return self.refuted(found and replace(found, found_by="search"))
+        return None
+
+    def proved_by(self, certificate: Any) -> bool:
+        """Whether anything that somebody has written down proves the statement."""
+        with suppress(MalformedCertificate):
+            check = partial(proves, certificate, self.statement.hypotheses, self.statement.conclusion)
+            return within(self.left, check)[0] is True
+        return False
+
     def by_proof(self, kind: str, allowance: float) -> LinkVerdict | None:
         if THOROUGH_PROOF in self.progress.ended:
             return None
@@ -166,7 +200,10 @@ class _Attempts:
         def search() -> Refutation | None:
             return refute(self.statement, allowance, None, prove_equal, self.note_searched)
 
-        found, _ = within(allowance + scaled(LAST_POINT), search)
+        return self.refuted(within(allowance + scaled(LAST_POINT), search)[0])
+
+    def refuted(self, found: Refutation | None) -> LinkVerdict | None:
+        """The verdict where a counterexample is found."""
         if found is None:
             return None
         return LinkVerdict("refuted", found.reason, Counterexample.of(found))
@@ -190,6 +227,12 @@ class _Attempts:
         if excluded is None:
             return ""
         return f"the hypotheses in force contradict each other: {to_text(excluded)} cannot hold with the others"
+
+
+def known_names(names: Collection[object]) -> tuple[str, ...]:
+    """Those of the names that a proof may owe to."""
+    known = {BY_NORMAL_FORM, *(one.name for one in everything())}
+    return tuple(sorted(name for name in known if name in names))
 
 
 def holds_as_computed(statement: Statement) -> bool:

@@ -23,10 +23,16 @@ def certify(theorem: Theorem, hypotheses: Sequence[Formula], conclusion: Formula
     ``label`` is carried along and proves nothing. Raises CertificateError where the certificate does not
     check, and where it states anything else."""
     certificate = write_certificate(theorem, label)
-    checked = check_certificate(json.loads(json.dumps(certificate)))
-    if set(checked.hypotheses) != set(hypotheses) or checked.conclusion != conclusion:
+    if not proves(json.loads(json.dumps(certificate)), hypotheses, conclusion):
         raise CertificateError("the certificate does not state what was to be proved")
     return certificate
+
+
+def proves(certificate: Any, hypotheses: Sequence[Formula], conclusion: Formula) -> bool:
+    """Whether a certificate states exactly this, and checks; raises CertificateError or MalformedCertificate where it
+    does not check."""
+    checked = check_certificate(certificate)
+    return set(checked.hypotheses) == set(hypotheses) and checked.conclusion == conclusion
 
 
 def rules_used(theorem: Theorem) -> tuple[str, ...]:
@@ -94,6 +100,23 @@ def certificate_hash(certificate: dict[str, Any]) -> str:
     import hashlib
 
     return "sha256:" + hashlib.sha256(certificate_text(certificate).encode()).hexdigest()
+
+
+STATEMENT_FORMAT = "derive-statement-1"
+
+
+def statement_hash(hypotheses: Sequence[Formula], conclusion: Formula) -> str:
+    """The SHA-256 of what is stated, as ``sha256:…``: no proof, title or name of the claim has a part in it. Hypotheses
+    are a set, here in the order of their keys; nodes are written as in a certificate."""
+    writer = _Writer()
+    given = [writer.value(hypothesis) for hypothesis in sorted(set(hypotheses), key=lambda formula: formula.key)]
+    statement = {"hypotheses": given, "conclusion": writer.value(conclusion)}
+    return certificate_hash({"format": STATEMENT_FORMAT, "nodes": writer.nodes, "statement": statement})
+
+
+def words_hash(says: str) -> str:
+    """As :func:`statement_hash`, of what is stated in words."""
+    return certificate_hash({"format": STATEMENT_FORMAT, "says": says})
 
 
 def steps_of(theorem: Theorem) -> list[Theorem]:

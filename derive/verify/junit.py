@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -13,7 +13,8 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 @dataclass(frozen=True)
 class Case:
     """One test case. ``failure`` says why an expectation was not met, ``error`` why there was
-    nothing to judge (or that the tool is at fault); both are empty for a case that passed."""
+    nothing to judge (or that the tool is at fault); both are empty for a case that passed. ``properties`` say what was
+    judged, as the formula and the point where it fails."""
 
     group: str
     name: str
@@ -22,6 +23,7 @@ class Case:
     line: int = 0
     failure: str = ""
     error: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 def junit_xml(suite: str, cases: Sequence[Case]) -> str:
@@ -45,9 +47,14 @@ def _case_lines(case: Case) -> list[str]:
     if case.file:
         attributes += f' file={_attribute(case.file)} line="{case.line}"'
     attributes += f' time="{case.seconds:.3f}"'
-    if not case.failure and not case.error:
+    if not case.failure and not case.error and not case.properties:
         return [f"    <testcase {attributes}/>"]
     lines = [f"    <testcase {attributes}>"]
+    if case.properties:
+        lines.append("      <properties>")
+        for name, value in case.properties.items():
+            lines.append(f"        <property name={_attribute(name)} value={_attribute(value)}/>")
+        lines.append("      </properties>")
     for kind, text in (("failure", case.failure), ("error", case.error)):
         if text:
             message = _attribute(text.splitlines()[0])

@@ -1,146 +1,28 @@
-"""The verdicts on the links of documents, reading by reading.
-
-Links are verified in worker processes; the document's text is
-read in the parent, and nothing of it is ever executed.
-"""
+"""The verdict on a link of a document: from those on its readings, and on the statements of each."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from derive import work
 from derive.documents.errors import DISAGREEING
 from derive.documents.meaning.scope import NUMBER_PI
-from derive.documents.model import Check, Document, Link, Reading
+from derive.documents.model import Link, Reading
 from derive.language.instance import flat
 from derive.language.statement import Statement
 from derive.printing.points import place_text
 from derive.verify.attempts import verify_statement
-from derive.verify.cache import Cache
-from derive.verify.limits import ALLOWANCE, backstop, out_of_time
-from derive.verify.pool import Failure, InOrder, processes, work_through
+from derive.verify.limits import ALLOWANCE
 from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict
 
 OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
 
 
-@dataclass(frozen=True)
-class CheckedFile:
-    """A document with the verdicts on its links, check by check."""
-
-    document: Document
-    verdicts: tuple[tuple[LinkVerdict, ...], ...]
-
-
-def as_expected(check: Check, verdicts: Sequence[LinkVerdict]) -> bool:
-    """Whether a check came out as its author expects: all proved or computed, or at least one refuted."""
-    if check.expected == "refuted":
-        return any(verdict.verdict == "refuted" for verdict in verdicts)
-    return all(verdict.verdict in PASSES for verdict in verdicts)
-
-
-# Documents ---------------------------------------------------------------------------------------
-
-
-def check_documents(
-    documents: Sequence[Document],
-    *,
-    effort: float = 1.0,
-    timeout: float | None = None,
-    jobs: int = 2,
-    cache: Cache | None = None,
-    done: Callable[[], None] = lambda: None,
-) -> list[CheckedFile]:
-    """The verdicts on all links of the documents, with this effort for each; ``done`` is called after each. A link is
-    given up after so many seconds whatever it has done.
-
-    Raises :class:`~derive.verify.pool.PoolError` where no worker can start."""
-    links = [link for document in documents for check in document.checks for link in check.links]
-    remaining = iter(_verify_all(links, effort, timeout or backstop(effort), jobs, cache, done))
-    return [
-        CheckedFile(document, tuple(tuple(next(remaining) for _ in check.links) for check in document.checks))
-        for document in documents
-    ]
-
-
-def _verify_all(
-    links: Sequence[Link],
-    effort: float,
-    timeout: float,
-    jobs: int,
-    cache: Cache | None,
-    done: Callable[[], None],
-) -> list[LinkVerdict]:
-    """The verdicts on links: those that are known already, the others from workers; the same link once."""
-    keys = [link_key(link, effort) for link in links]
-    times = Counter(keys)
-    found: dict[str, LinkVerdict] = {}
-    waiting: dict[str, Link] = {}
-    for key, link in zip(keys, links, strict=True):
-        known = cache.load_link(key) if cache is not None and key not in found and key not in waiting else None
-        if known is not None:
-            found[key] = known
-        elif key not in found:
-            waiting.setdefault(key, link)
-    for key in keys:
-        if key in found:
-            done()
-    with closing(_from_workers(waiting, effort, timeout, jobs)) as run:
-        for key, verdict in run:
-            found[key] = verdict
-            if cache is not None:
-                cache.store_link(key, verdict)
-            for _ in range(times[key]):
-                done()
-    return [found[key] for key in keys]
-
-
-def link_key(link: Link, effort: float) -> str:
-    """All that the verdict on a link depends on, beside the program itself."""
-    readings = [
-        (
-            sorted(reading.opaque),
-            reading.latex,
-            reading.write,
-            [([formula.key for formula in s.hypotheses], s.conclusion.key) for s in reading.statements],
-        )
-        for reading in link.readings
-    ]
-    return repr((effort, readings))
-
-
-def _from_workers(
-    waiting: dict[str, Link], effort: float, timeout: float, jobs: int
-) -> Generator[tuple[str, LinkVerdict], None, None]:
-    keys, links = list(waiting), list(waiting.values())
-
-    def verify(position: int) -> LinkVerdict:
-        return verify_link(links[position], effort)
-
-    workers = processes(verify, len(links), jobs=jobs, seconds=timeout)
-    run = work_through(workers, InOrder(range(len(links))))
-    with closing(run):
-        for position, answer in run:
-            yield keys[position], _failed(answer, links[position]) if isinstance(answer, Failure) else answer
-
-
-def _failed(failure: Failure, link: Link) -> LinkVerdict:
-    """The verdict on a link whose worker was stopped, or has failed."""
-    reason = out_of_time(failure.seconds) if failure.stopped else f"the worker failed: {failure.reason}"
-    readings = tuple(ReadingVerdict(reading.latex, "undecided", reading.write) for reading in link.readings)
-    return LinkVerdict("undecided", reason, final=False, readings=readings, seconds=failure.seconds)
-
-
-# One link ----------------------------------------------------------------------------------------
-
-
-def verify_link(link: Link, effort: float = 1.0) -> LinkVerdict:
+def verify_link(link: Link, effort: float = 1.0, said: LinkVerdict | None = None) -> LinkVerdict:
     """The verdict on a link: on each of its readings, which share the work of this effort, and what follows from them
-    together."""
+    together. What is ``said`` of the link elsewhere is checked."""
     start, end = time.monotonic(), work.done() + ALLOWANCE * effort
     known: dict[Statement, LinkVerdict] = {}
     verdicts: list[LinkVerdict] = []
@@ -149,7 +31,7 @@ def verify_link(link: Link, effort: float = 1.0) -> LinkVerdict:
             share = (end - work.done()) / (len(link.readings) - place)
             for statement in reading.statements:
                 if statement not in known:
-                    known[statement] = verify_statement(statement, share)
+                    known[statement] = verify_statement(statement, share, said)
             verdicts.append(_of_reading(reading, [known[statement] for statement in reading.statements]))
     return replace(combined(link.readings, verdicts), seconds=round(time.monotonic() - start, 4))
 

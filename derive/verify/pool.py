@@ -3,7 +3,7 @@
 A worker is a forked process of its own Pebble pool, so that a job that exceeds its time costs no
 more than that process, whatever it was doing, and so does one that crashes the interpreter: it is
 reported as a failure, a fresh process takes the worker's place, and the others go on. Short jobs are
-given to a worker several at a time; where that many come to nothing together, each is done again by itself.
+given to a worker several at a time; where jobs come to nothing together, each is done again by itself.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from derive.verify.errors import PoolError
+
 TICK_SECONDS = 0.1
 """How often the caller's ``tick`` runs while nothing else happens."""
 
@@ -44,10 +46,6 @@ COLLECTED_AFTER = (20_000, 20, 20)
 """When a worker looks for garbage: most objects of a proof live as long as it, and SymPy's for ever."""
 
 Answer = TypeVar("Answer")
-
-
-class PoolError(Exception):
-    """Nothing can be worked through at all here, for instance because a library is missing."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +93,15 @@ class Worker(Protocol[Answer]):
     """Somebody who does one batch of jobs after another."""
 
     number: int
+    seconds_taken: float
+    apart: bool
+    """Whether what one worker does costs the others nothing, so that a job that is lost alone is itself to blame."""
 
     def begin(self, jobs: Sequence[int], done: SimpleQueue[int]) -> None:
         """Begins with jobs; the worker's number is put into ``done`` when all have an answer, or none will have one."""
 
     def answers(self) -> list[Answer | Failure] | Failure:
-        """The answers to the jobs, or why there are none."""
+        """The answers to the jobs, or why there are none; then ``seconds_taken`` says what they took of a processor."""
 
     def stop(self) -> None:
         """Tells the worker to end, whatever it is doing."""
@@ -121,7 +122,7 @@ class _Pace:
         return max(1, min(LARGEST_BATCH, fair, int(BATCH_SECONDS / self.mean)))
 
     def took(self, jobs: int, seconds: float) -> None:
-        """That so many jobs took that long."""
+        """That so many jobs took that much of a processor."""
         self.mean += (seconds / jobs - self.mean) / 4
 
 
@@ -133,19 +134,24 @@ def work_through(
     Yields each job and its answer as it comes; ``tick`` is called several times a second. Closing the iterator ends
     all workers. Raises PoolError where no worker can start."""
     idle = list(workers)
-    busy: dict[int, tuple[list[int], float]] = {}
-    alone: deque[int] = deque()
+    busy: dict[int, list[int]] = {}
+    again: deque[int] = deque()
+    suspects: set[int] = set()
     pace = _Pace()
     done: SimpleQueue[int] = SimpleQueue()
     try:
         with _interruptions() as interrupted:
-            while len(schedule) or alone or busy:
-                while idle and (alone or len(schedule)):
-                    worker = idle.pop(0)
-                    most = pace.batch(len(schedule), len(workers))
-                    jobs = [alone.popleft()] if alone else schedule.take(worker.number, most)
-                    busy[worker.number] = jobs, time.monotonic()
-                    worker.begin(jobs, done)
+            while len(schedule) or again or busy:
+                while idle:
+                    worker = idle[0]
+                    if again and (worker.apart or not (busy or len(schedule))):
+                        jobs = [again.popleft()]
+                    elif len(schedule):
+                        jobs = schedule.take(worker.number, pace.batch(len(schedule), len(workers)))
+                    else:
+                        break
+                    busy[worker.number] = jobs
+                    idle.pop(0).begin(jobs, done)
                 tick()
                 if interrupted:
                     raise KeyboardInterrupt
@@ -154,15 +160,17 @@ def work_through(
                 except Empty:
                     continue
                 idle.append(worker)
-                jobs, begun = busy.pop(worker.number)
-                pace.took(len(jobs), time.monotonic() - begun)
+                jobs = busy.pop(worker.number)
                 answers = worker.answers()
                 if isinstance(answers, Failure):
                     schedule.lost(worker.number)
-                    if len(jobs) > 1:
-                        alone.extend(jobs)
+                    if len(jobs) > 1 or not (worker.apart or jobs[0] in suspects):
+                        again.extend(jobs)
+                        suspects.update(jobs)
                         continue
                     answers = [answers]
+                else:
+                    pace.took(len(jobs), worker.seconds_taken)
                 yield from zip(jobs, answers, strict=True)
     finally:
         for worker in workers:
@@ -195,28 +203,25 @@ def _interruptions() -> Iterator[list[int]]:
 
 
 def processes(
-    work: Callable[[int], Answer],
-    count: int,
-    *,
-    jobs: int,
-    seconds: float,
-    load: Callable[[], None] = lambda: None,
+    work: Callable[[int], Answer], count: int, *, seconds: float, load: Callable[[], None] = lambda: None
 ) -> list[Worker[Answer]]:
-    """Workers, at most so many for that many jobs, each a process that is forked from this one when it is needed and
-    may take so many seconds for what it is given. ``load`` imports what the work needs, once in each, and outside the
-    time of any job."""
-    return [_Process[Answer](number, work, load, seconds) for number in range(min(jobs, count))]
+    """So many workers, each a process that is forked from this one when it is needed and may take so many seconds for
+    what it is given. ``load`` imports what the work needs, once in each, and outside the time of any job."""
+    return [_Process[Answer](number, work, load, seconds) for number in range(count)]
 
 
 class _Process(Generic[Answer]):
     """A worker process; a new one takes its place where it is stopped or ends by itself."""
 
+    apart = True
+
     def __init__(self, number: int, work: Callable[[int], Answer], load: Callable[[], None], seconds: float) -> None:
         self.number = number
         self.seconds = seconds
+        self.seconds_taken = 0.0
         self.arguments = (work, load, os.getpid())
         self.pool: ProcessPool | None = None
-        self.future: ProcessFuture[list[Answer | Failure] | _Missing] | None = None
+        self.future: ProcessFuture[Done | _Missing] | None = None
 
     def begin(self, jobs: Sequence[int], done: SimpleQueue[int]) -> None:
         """Begins with jobs."""
@@ -232,7 +237,7 @@ class _Process(Generic[Answer]):
         """The answers to the jobs, which have ended."""
         assert self.future is not None
         try:
-            answers = self.future.result()
+            done = self.future.result()
         except TimeIsUp:
             return Failure(f"stopped after {self.seconds:g} s", self.seconds, stopped=True, lost=True)
         except ProcessExpired as error:
@@ -241,9 +246,10 @@ class _Process(Generic[Answer]):
             self.stop()
             self.join()
             return Failure("the process that was to verify it ended before it began", lost=True)
-        if isinstance(answers, _Missing):
-            raise PoolError(answers.what)
-        return answers
+        if isinstance(done, _Missing):
+            raise PoolError(done.what)
+        self.seconds_taken = done.seconds
+        return done.answers
 
     def stop(self) -> None:
         """Tells the process to end, whatever it is doing."""
@@ -271,6 +277,14 @@ class _Missing:
     """What a worker has to say that could not import what it needs."""
 
     what: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """The answers to jobs, and what they took of a processor."""
+
+    answers: list[Any]
+    seconds: float
 
 
 _work: Callable[[int], Any] = NotImplemented
@@ -303,9 +317,11 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _do(jobs: Sequence[int]) -> list[Any] | _Missing:
+def _do(jobs: Sequence[int]) -> Done | _Missing:
     """The answers to jobs, or why there are none."""
-    return _Missing(_missing) if _missing else [answer_of(_work, job) for job in jobs]
+    start = time.process_time()
+    answers = [] if _missing else [answer_of(_work, job) for job in jobs]
+    return _Missing(_missing) if _missing else Done(answers, time.process_time() - start)
 
 
 def answer_of(work: Callable[[Any], Answer], job: Any) -> Answer | Failure:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>' or 'therefore'.
+    """One printed line of a derivation: ``relation`` is '', '=', '<=', '<', '>=', '>', 'therefore', or what opens an
+    indented part: 'suppose', 'case', 'contrary' or 'each'. ``depth`` says how far the line is indented.
 
     ``latex`` and ``text`` spell the same expression (or sentence, for a step that is not an
     expression) for reports and for the terminal; ``reason`` says in words why it follows, and ``by`` who made it:
@@ -27,6 +28,7 @@ class Line:
     text: str
     reason: str
     by: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,9 @@ def counterexample_from_json(data: dict[str, Any]) -> Counterexample:
     return Counterexample(point, *(data[name] for name in COUNTEREXAMPLE_TEXTS))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
-    """The verdict on a claim. ``verdict`` is proved, refuted, undecided or informal; ``expected`` likewise.
+    """The verdict on a claim. ``verdict`` is proved, computed, refuted, undecided or informal; ``expected`` likewise.
 
     ``fault`` is true where proof and measurement disagree. ``seconds`` is the only field that may
     differ between two runs. ``where`` is file:line of the claim."""
@@ -147,6 +149,7 @@ class Result:
     sources: tuple[str, ...] = ()  # article file names
     references: tuple[str, ...] = ()  # keys of the bibliography
     certificate: str | None = None  # "sha256:…" of the certificate's canonical JSON
+    statement_hash: str = ""  # "sha256:…" of what is stated
     where: str = ""
     seconds: float = 0.0
 
@@ -167,6 +170,14 @@ class Result:
             where=claim.where,
             **found,
         )
+
+    def __repr__(self) -> str:
+        said = " ".join(self.statement_text.split("\n")) or self.title
+        return f"{self.id} is {self.verdict}: {said}" + (f" ({self.reason})" if self.reason else "")
+
+    def _repr_latex_(self) -> str | None:
+        lines = [f"$\\displaystyle {line}$" for line in self.statement_latex.split("\n") if line.strip()]
+        return "\n\n".join([f"{self.id} is **{self.verdict}**:", *lines]) if lines else None
 
     def to_json(self) -> dict[str, Any]:
         """The result as JSON-ready data."""
@@ -211,13 +222,23 @@ class ReadingVerdict:
 
 
 @dataclass(frozen=True)
+class Holds:
+    """A statement near a link that does not hold, which is proved: its formula, in what it differs, in words, and the
+    hash of the certificate (of several, with spaces between them)."""
+
+    latex: str
+    change: str
+    certificate: str
+
+
+@dataclass(frozen=True)
 class LinkVerdict:
     """The verdict on a link, or on a statement: proved, computed, refuted, undecided or unreadable.
 
     ``fault`` is true where a theorem and the measurement disagree;
     ``certificates`` are those of the statements, where proved, and ``by`` names what their proofs owe to; ``final`` is
     false where its verification did not come to an end by itself; ``readings`` says what becomes of each reading;
-    ``code`` is that of a refusal, or empty."""
+    ``code`` is that of a refusal, or empty; ``holds`` are statements near it that are proved."""
 
     verdict: str
     reason: str = ""
@@ -228,6 +249,7 @@ class LinkVerdict:
     final: bool = True
     readings: tuple[ReadingVerdict, ...] = ()
     code: str = ""
+    holds: tuple[Holds, ...] = ()
     seconds: float = field(default=0.0, compare=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -239,6 +261,7 @@ def link_verdict_from_json(data: dict[str, Any]) -> LinkVerdict:
     """The inverse of :meth:`LinkVerdict.to_json`; raises KeyError, TypeError or ValueError on other data."""
     readings = tuple(ReadingVerdict(**reading) for reading in data["readings"])
     lists = {name: tuple(data[name]) for name in ("certificates", "by")}
+    lists["holds"] = tuple(Holds(**one) for one in data["holds"])
     found = data["counterexample"]
     counterexample = None if found is None else counterexample_from_json(found)
     return LinkVerdict(**{**data, **lists, "readings": readings, "counterexample": counterexample})

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import singledispatch
 from typing import Any
 
-from derive.kernel.terms import Formula
-from derive.language.abbreviation import Abbreviation
+from derive.kernel.terms import Node, free_variables
 from derive.language.claims import Claim
-from derive.language.derivation import Derivation
 from derive.language.evidence import Computation, Denial, Evidence, Execution, IllTyped, Informal, Proof, Run, Search
 from derive.language.instance import Instance
-from derive.language.lines import Step
+from derive.language.lines import THEREFORE
 from derive.measure.ground.opened import open_statement
 from derive.measure.measure import measurable, measure
 from derive.measure.rigorous.decide import decide as decide_at
 from derive.measure.witness.measurement import Measurement
-from derive.printing.formulas import to_latex, to_text
 from derive.refute.equality import prove_equal
 from derive.refute.search import Refutation, refute
 from derive.verify.certify import certify, rules_used
 from derive.verify.confirm import confirm
 from derive.verify.limits import ALLOWANCE, MORE, SECOND, limit_reached
+from derive.verify.page import printed, written
 from derive.verify.result import Counterexample, Line, Numeric, Part
 from derive.verify.theorems import deny_claim, derive_claim, lemmas_used
 from derive.work import done, forget, scaled
@@ -47,6 +44,7 @@ class Findings:
     fault: bool = False
     basis: str = "none"
     parts: tuple[Part, ...] = ()
+    written: tuple[Node, ...] = ()
     rules: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     numeric: Numeric | None = None
@@ -71,7 +69,7 @@ def prove_and_measure(evidence: Proof, claim: Claim, digits: int, findings: Find
     """A theorem of exactly the statement, its certificate checked again, and every measurement agrees."""
     theorem, derivation = derive_claim(claim)
     statement = claim.statement
-    findings.parts = printed(derivation, claim.names)
+    findings.parts, findings.written = printed(derivation, claim.names), written(derivation)
     findings.certificate = certify(theorem, statement.hypotheses, statement.conclusion, claim.id)
     findings.rules, findings.uses = rules_used(theorem), lemmas_used(theorem, derivation)
     decided = sum(measurable(part.conclusion) for part in open_statement(statement))
@@ -98,20 +96,21 @@ def refute_by_search(evidence: Search, claim: Claim, digits: int, findings: Find
         findings.reason = f"no counterexample was found{limit}"
         return
     findings.verdict = "refuted"
-    findings.counterexample = Counterexample.of(found)
+    findings.counterexample = counterexample_to(claim, found)
     findings.reason = found.reason
 
 
 @settle.register
 def deny(evidence: Denial, claim: Claim, digits: int, findings: Findings) -> None:
-    """A theorem that the statement, at particular sizes, is false."""
+    """A theorem that the statement is false at a point."""
     theorem, derivation, goal = deny_claim(claim, evidence)
     findings.certificate = certify(theorem, (), goal, claim.id)
-    findings.parts, findings.rules = printed(derivation, claim.names), rules_used(theorem)
+    findings.parts, findings.written = printed(derivation, claim.names), written(derivation)
+    findings.rules = rules_used(theorem)
     findings.uses = lemmas_used(theorem, derivation)
     findings.verdict, findings.reason = "refuted", claim.note or "the kernel proves the contrary"
     findings.counterexample = Counterexample(
-        Instance(evidence.sizes), reason="the kernel proves the contrary at this size", found_by="script"
+        evidence.at, reason="the kernel proves the contrary there", found_by="script"
     )
 
 
@@ -144,17 +143,18 @@ def execute(evidence: Execution, claim: Claim, digits: int, findings: Findings) 
     run = Run()
     evidence.script(run)
     lines = tuple(
-        Line("therefore", "", description, "holds" if passed else "FAILS") for description, passed in run.checks
+        Line(THEREFORE, "", description, "holds" if passed else "FAILS") for description, passed in run.checks
     )
-    findings.parts = (Part("Executed, bit by bit", lines),)
+    findings.parts = (Part("Executed", lines),)
     failed = [description for description, passed in run.checks if not passed]
     if failed or not run.checks:
         findings.reason = f"the execution gives something else: {failed[0]}" if failed else "nothing was executed"
         return
-    findings.verdict = claim.expected
     if claim.expected == "refuted":
-        findings.reason = run.checks[0][0]
+        findings.verdict, findings.reason = "refuted", run.checks[0][0]
         findings.counterexample = Counterexample(reason=findings.reason, found_by="script")
+        return
+    findings.verdict, findings.reason = "computed", "every check of what was executed holds"
 
 
 @settle.register
@@ -164,34 +164,29 @@ def compute(evidence: Computation, claim: Claim, digits: int, findings: Findings
     if truth is None:
         findings.reason = "the enclosures do not decide the statement"
         return
-    findings.verdict = "proved" if truth else "refuted"
+    findings.verdict = "computed" if truth else "refuted"
     findings.reason = "decided by rigorous enclosure"
     if not truth:
         found = search(claim, scaled(SECOND_LOOK), Instance())
-        findings.counterexample = Counterexample.of(found) if found is not None else None
+        findings.counterexample = counterexample_to(claim, found) if found is not None else None
     else:
         findings.numeric = numeric_of(measure(claim.statement, digits))
-
-
-def printed(derivation: Derivation, names: Sequence[Abbreviation]) -> tuple[Part, ...]:
-    """The lines of a derivation, each printed beside what is assumed there and what is to be concluded."""
-    return tuple(
-        Part(section.heading, tuple(printed_line(step, names, derivation.goals) for step in section.steps))
-        for section in derivation.sections
-    )
-
-
-def printed_line(step: Step, names: Sequence[Abbreviation], goals: Sequence[Formula]) -> Line:
-    """A line as LaTeX and as text."""
-    beside = (*step.given, *goals)
-    latex, text = to_latex(step.what, names, beside), to_text(step.what, names, beside)
-    return Line(step.relation, latex, text, step.reason, step.by)
 
 
 def search(claim: Claim, most: float, hint: Instance | None = None) -> Refutation | None:
     """The counterexample that so much work finds, whatever was verified before."""
     forget()
     return refute(claim.statement, most, hint, prove_equal)
+
+
+def counterexample_to(claim: Claim, found: Refutation) -> Counterexample:
+    """What was found, with the part of the statement that fails where there are several, and without the classes that
+    only witness what the statement supposes to exist."""
+    conclusions = (part.conclusion for part in open_statement(claim.statement))
+    told = {v.name for conclusion in conclusions for v in free_variables(conclusion)} | {*claim.free_names()}
+    point = replace(found.instance, indices={name: i for name, i in found.instance.indices.items() if name in told})
+    reason = f"{found.where}: {found.reason}" if found.where else found.reason
+    return replace(Counterexample.of(found), point=point, reason=reason)
 
 
 def second_look(claim: Claim, findings: Findings) -> None:
@@ -204,7 +199,7 @@ def second_look(claim: Claim, findings: Findings) -> None:
         return
     if found is not None:
         findings.verdict, findings.basis = "refuted", "computation"
-        findings.counterexample = Counterexample.of(found)
+        findings.counterexample = counterexample_to(claim, found)
         findings.reason = f"{findings.reason}; the statement is false: {found.reason}"
 
 

@@ -12,12 +12,12 @@ from derive.language.derivation import ScriptError
 from derive.printing.formulas import (
     hypotheses_to_latex,
     hypotheses_to_text,
-    relevant,
+    met_in,
     statement_to_latex,
     statement_to_text,
 )
 from derive.verify.cache import Outcome
-from derive.verify.certify import certificate_hash
+from derive.verify.certify import certificate_hash, statement_hash, words_hash
 from derive.verify.reasons import reason_of
 from derive.verify.result import Result
 from derive.verify.settle import Findings, second_look, settle
@@ -55,8 +55,8 @@ def where_in(claim: Claim, error: BaseException) -> str:
 def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
     """The result of verifying a claim."""
     statement = claim.statement
-    lines = [line.latex for part in findings.parts for line in part.lines]
-    names = relevant(claim.names, (*statement.hypotheses, *claim.parts), lines)
+    names = met_in(claim.names, (*statement.hypotheses, *claim.parts, *findings.written))
+    letters = claim.letters
     if findings.verdict != "proved" and findings.basis != "theorem":
         findings.certificate = None
     return Result.of(
@@ -66,15 +66,23 @@ def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
         fault=findings.fault,
         basis=findings.basis,
         scope=claim.scope,
-        statement_latex=statement_to_latex(statement, names) if claim.parts else "",
-        statement_text=statement_to_text(statement, names) if claim.parts else claim.says,
-        hypotheses_latex=hypotheses_to_latex(statement.hypotheses, claim.names, claim.parts),
-        hypotheses_text=hypotheses_to_text(statement.hypotheses, claim.names, claim.parts),
+        statement_latex=statement_to_latex(statement, names, letters) if claim.parts else "",
+        statement_text=statement_to_text(statement, names, letters) if claim.parts else claim.says,
+        hypotheses_latex=hypotheses_to_latex(statement.hypotheses, claim.names, claim.parts, letters),
+        hypotheses_text=hypotheses_to_text(statement.hypotheses, claim.names, claim.parts, letters),
         parts=findings.parts,
         rules=findings.rules,
         uses=findings.uses,
         numeric=findings.numeric,
         counterexample=findings.counterexample,
         certificate=None if findings.certificate is None else certificate_hash(findings.certificate),
+        statement_hash=hash_of(claim),
         seconds=round(seconds, 4),
     )
+
+
+def hash_of(claim: Claim) -> str:
+    """The hash of what a claim states, in formulas or in words."""
+    if claim.parts:
+        return statement_hash(claim.statement.hypotheses, claim.statement.conclusion)
+    return words_hash(claim.says or claim.title)

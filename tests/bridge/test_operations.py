@@ -306,7 +306,7 @@ def test_an_assumption_for_all_indices_is_applied_to_each() -> None:
 
 
 def test_one_of_several_statements_is_applied_by_its_name() -> None:
-    several = Claim("test.several", "", {"first": equal(a, b), "second": equal(b, c)}, given=positive)
+    several = Claim("test.several", "a test", {"first": equal(a, b), "second": equal(b, c)}, given=positive)
     assert to_text(bridge.apply(several, "second")(plus(a, b))) == "a + c"
     with pytest.raises(KernelError, match="which of the statements is meant"):
         bridge.apply(several)

@@ -24,7 +24,9 @@ def kept_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def environment(cache: Path, **changes: str) -> dict[str, str]:
     """The environment of a command: this package, that cache, no colours asked for or against."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM", "COLUMNS")}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS")
+    }
     search = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
     return {**kept, "PYTHONPATH": search, "DERIVE_CACHE_DIR": str(cache), "TERM": "xterm", **changes}
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +134,7 @@ def test_what_was_found_is_kept_unless_told_otherwise(derive: Derive, notes: Pat
     derive("check", "--no-cache", notes.name, cache=cache)
     assert not cache.exists()
     first = derive("check", "--json", notes.name, cache=cache)
-    assert len(list(cache.rglob("*.json"))) == 2
+    assert len(list(cache.rglob("*.json"))) == 3  # two verdicts, and what would be right
     assert derive("check", "--json", notes.name, cache=cache).stdout == first.stdout
 
 
@@ -156,3 +158,93 @@ def test_certificates_of_links_that_were_known_are_written_and_accepted(derive: 
 def test_a_number_that_makes_no_sense_is_bad_usage(derive: Derive, notes: Path, option: str, value: str) -> None:
     ran = derive("check", option, value, notes.name)
     assert ran.returncode == 2 and option in ran.stderr
+
+
+def test_patterns_stand_for_the_documents_that_fit_each_once(derive: Derive, tmp_path: Path) -> None:
+    for name in ("notes/a.md", "notes/deep/b.tex", "notes/deep/picture.png", "my paper/c.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(IN_LATEX if name.endswith(".tex") else TRUE, encoding="utf-8")
+
+    def files(*patterns: str) -> list[str]:
+        return [file["file"] for file in json.loads(derive("check", "--json", *patterns).stdout)["files"]]
+
+    assert files("notes/*") == ["notes/a.md", "notes/deep/b.tex"]
+    assert files("**/*.md", "notes") == ["my paper/c.md", "notes/a.md", "notes/deep/b.tex"]
+    assert files("my p*/c.md", "./my paper/c.md") == ["my paper/c.md"]
+    (tmp_path / "[x].md").write_text(TRUE, encoding="utf-8")
+    assert files("[x].md") == ["[x].md"]  # a file is what it is named
+    ran = derive("check", "notes/*.tex")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("derive: no Markdown or LaTeX document fits 'notes/*.tex'")
+
+
+REFUTES = "<!-- derive: refute -->\n$$x = x$$\n"
+SURPRISE = "the author expects at least one link of this formula to be refuted"
+
+
+def test_a_formula_that_was_to_be_refuted_and_is_not_is_shown_everywhere(derive: Derive, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(REFUTES, encoding="utf-8")
+    ran = derive("check", "--github", "--junit", "results.xml", "a.md")
+    assert ran.returncode == 1
+    assert f"{' ' * 13}{SURPRISE}" in ran.stdout.splitlines()
+    assert f"::error file=a.md,line=2::proved: x = x ({SURPRISE})" in ran.stdout.splitlines()
+    (case,) = ElementTree.parse(tmp_path / "results.xml").iter("testcase")
+    assert case.find("failure") is not None
+
+
+def test_quiet_prints_what_is_not_as_expected_and_the_summary(derive: Derive, notes: Path) -> None:
+    notes.write_text(TRUE + FALSE + FALSE.replace("check", "refute") + REFUTES, encoding="utf-8")
+    lines = derive("check", "-q", notes.name).stdout.splitlines()
+    assert [line.split()[1:3] for line in lines if line[0] != " "] == [
+        ["refuted", "notes.md:5:5"],
+        ["proved", "notes.md:9:5"],
+        ["links", "in"],
+    ]
+    assert lines[-1] == "4 links in 1 file: 2 proved, 2 refuted; 2 of 4 checks not as expected"
+    notes.write_text(TRUE, encoding="utf-8")
+    assert derive("check", "--quiet", notes.name).stdout == "1 link in 1 file: 1 proved\n"
+
+
+def test_durations_are_printed_for_as_many_links_as_are_asked_for(derive: Derive, notes: Path) -> None:
+    lines = derive("check", "--durations", "1", notes.name).stdout.splitlines()
+    timed = [line for line in lines if re.fullmatch(r" +\d+\.\d\d s  notes\.md:\d:5  x [>=] 0", line)]
+    assert len(timed) == 1
+    assert derive("check", "--durations", "0", notes.name).returncode == 2
+
+
+def test_a_case_of_junit_carries_the_formula_and_the_point(derive: Derive, tmp_path: Path) -> None:
+    chain = "<!-- derive: check -->\n$$x^2 = x \\le x^2 \\label{eq:square}$$\n"
+    (tmp_path / "a.md").write_text(TRUE + chain, encoding="utf-8")
+    derive("check", "--junit", "results.xml", "a.md")
+    cases = list(ElementTree.parse(tmp_path / "results.xml").iter("testcase"))
+    assert [case.get("name") for case in cases] == ["x > 0", "eq:square, link 1", "eq:square, link 2"]
+    properties = [{p.get("name"): p.get("value") for p in case.iter("property")} for case in cases]
+    assert properties[0] == {"formula": "x > 0"}
+    assert properties[1]["formula"] == "x^2 = x" and properties[1]["point"] == "x = 2"
+    failure = cases[1].find("failure")
+    assert failure is not None
+    assert failure.get("message") == "refuted: x^2 = x (at x = 2; the left side is 4, the right side 2)"
+
+
+SLIP = "<!-- derive: let $x > 0$ -->\n<!-- derive: check -->\n$$\\log x < x - 1$$\n"
+
+
+def test_what_would_be_right_stands_below_the_counterexample(derive: Derive, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(SLIP, encoding="utf-8")
+    lines = derive("check", "--github", "a.md").stdout.splitlines()
+    assert lines[3].strip() == r"\log x \le x - 1 holds (≤ for <)"
+    assert lines[4].startswith("::error") and lines[4].endswith(r"\log x \le x - 1 holds (≤ for <))")
+    for _ in range(2):  # the second time from the cache
+        (link,) = links(derive("check", "--json", "a.md"))
+        (holds,) = link["holds"]
+        assert (holds["latex"], holds["change"]) == (r"\log x \le x - 1", "≤ for <")
+        assert holds["certificate"].startswith("sha256:") and link["verdict"] == "refuted"
+
+
+def test_nobody_is_told_what_would_be_right_who_does_not_ask(derive: Derive, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(SLIP, encoding="utf-8")
+    (tmp_path / "b.md").write_text(SLIP.replace("derive: check", "derive: refute"), encoding="utf-8")
+    for arguments in (("--no-suggest", "a.md"), ("b.md",)):
+        assert "holds" not in derive("check", *arguments).stdout
+        (link,) = links(derive("check", "--json", *arguments))
+        assert link["holds"] == []

@@ -40,6 +40,7 @@ CLAIM_FIELDS: dict[str, type | tuple[type, ...]] = {
     "numeric": dict,
     "counterexample": type(None),
     "corrected_by": (str, type(None)),
+    "statement_hash": str,
     "sources": list,
     "certificate": str,
 }
@@ -91,7 +92,7 @@ def test_json_has_the_fields_and_types_of_the_contract(derive: Derive) -> None:
         assert claim["numeric"]["digits"] == 50
         assert claim["steps"] >= 2
         assert claim["axioms"] == []
-        assert claim["certificate"].startswith("sha256:")
+        assert claim["certificate"].startswith("sha256:") and claim["statement_hash"].startswith("sha256:")
 
 
 def test_two_runs_differ_in_their_times_alone(derive: Derive) -> None:
@@ -167,13 +168,43 @@ def test_a_certificate_has_the_hash_that_verify_reports(derive: Derive, certific
 def test_cite_prints_bibtex(derive: Derive) -> None:
     ran = derive("cite", "softmax.jacobian", "lse.gradient")
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.count("@") == 2
+    assert ran.stdout.count("@software") == 2
     assert "softmax.jacobian" in ran.stdout
+
+
+def test_what_is_cited_is_checked(derive: Derive, tmp_path: Path) -> None:
+    assert derive("cite", "softmax.jacobian", "lse.strict-convexity", "--add", "refs.bib").returncode == 0
+    written = (tmp_path / "refs.bib").read_text()
+    assert derive("cite", "softmax.jacobian", "--add", "refs.bib").returncode == 0
+    assert (tmp_path / "refs.bib").read_text() == written
+    assert "{{False: Log-sum-exp is strictly convex}}" in written
+    assert "claim lse.strict-modulo-shift: Log-sum-exp is strictly convex except along" in written
+    ran = derive("cite", "--check", "refs.bib")
+    assert (ran.returncode, ran.stdout.count("holds")) == (0, 2)
+    (claim,) = json.loads(derive("verify", "--json", "softmax.jacobian").stdout)["claims"]
+    (tmp_path / "refs.bib").write_text(written.replace(claim["statement_hash"], "sha256:" + "0" * 64))
+    ran = derive("cite", "--check", "refs.bib")
+    assert (ran.returncode, ran.stdout.count("holds")) == (1, 1)
+    assert "softmax.jacobian      the claim states something else now" in ran.stdout
+    assert derive("cite", "--check", "missing.bib").returncode == 2
+
+
+def test_show_and_recheck_print_the_hashes(derive: Derive, certificates: list[Path]) -> None:
+    (claim,) = json.loads(derive("verify", "--json", "lse.gradient").stdout)["claims"]
+    for ran in (derive("show", "lse.gradient"), derive("recheck", certificates[0])):
+        assert claim["statement_hash"] in ran.stdout and claim["certificate"] in ran.stdout
+    assert "certificate   none: anybody can evaluate both sides" in derive("show", "lse.strict-convexity").stdout
+
+
+def test_false_statements_are_listed_as_false(derive: Derive) -> None:
+    for arguments in (("list",), ("verify",), ("show",)):
+        ran = derive(*arguments, "lse.strict-convexity")
+        assert "False: Log-sum-exp is strictly convex\n" in ran.stdout
 
 
 def test_version_and_help_everywhere(derive: Derive) -> None:
     assert derive("--version").stdout == "derive 0.1.0\n"
-    for command in ("verify", "list", "show", "report", "check", "recheck", "certify", "cite"):
+    for command in ("verify", "list", "show", "report", "check", "recheck", "certify", "cite", "search", "new"):
         ran = derive(command, "--help")
         assert ran.returncode == 0
         assert ran.stdout.startswith(f"Usage: derive {command}")

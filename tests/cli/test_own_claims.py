@@ -64,9 +64,23 @@ def test_a_users_claim_is_proved_shown_cited_and_certified(derive: Derive, tmp_p
     assert derive("verify", "--claims", mine).returncode == 0
     assert "mine.doubled" in derive("list", "--claims", mine).stdout
     assert "chain rule" in derive("show", "mine.doubled", "--claims", mine).stdout
-    assert "@" in derive("cite", "mine.doubled", "--claims", mine).stdout
+    assert "under [tool.derive]" in derive("cite", "mine.doubled", "--claims", mine).stderr
+    (tmp_path / "pyproject.toml").write_text('[tool.derive]\nauthor = "Noether, Emmy"\n')
+    assert "author = {Noether, Emmy}" in derive("cite", "mine.doubled", "--claims", mine).stdout
     assert derive("certify", "--claims", mine, "--out", "certificates").returncode == 0
     assert derive("recheck", "certificates/mine.doubled.json").returncode == 0
+
+
+def test_what_rests_on_a_computation_is_computed_in_every_list(derive: Derive, tmp_path: Path) -> None:
+    mine = claim_file(tmp_path, 'near = Claim("mine.near", "e is below 3", exp(1) < 3, expected="computed")\n')
+    found = derive("verify", "--claims", mine, "--junit", "junit.xml")
+    assert found.returncode == 0 and "computed   mine.near" in found.stdout and "(1 computed)" in found.stdout
+    assert "computed" in derive("list", "--claims", mine).stdout
+    assert "computed, the stated instance" in derive("show", "mine.near", "--claims", mine).stdout
+    assert "mine.near, computed" in derive("cite", "mine.near", "--claims", mine).stdout
+    assert verdicts(derive("verify", "--json", "--claims", mine).stdout) == {"mine.near": "computed"}
+    assert 'failures="0" errors="0"' in (tmp_path / "junit.xml").read_text()
+    assert derive("certify", "--claims", mine, "--out", "certificates").stdout == ""
 
 
 def test_a_folder_of_claims_is_read_whole(derive: Derive, tmp_path: Path) -> None:
@@ -110,6 +124,23 @@ def test_a_script_that_goes_wrong_fails_its_claim_with_file_and_line_and_the_res
     (line,) = ran.stderr.splitlines()
     assert line.startswith("derive: mine.py:")
     assert word in line
+
+
+def test_a_script_that_prints_what_the_page_does_not_suppose_fails_its_claim(derive: Derive, tmp_path: Path) -> None:
+    action = "\n    ".join(
+        (
+            "with chain.assuming(z[i] > 0):",
+            "    positive = chain.check(exp(z[i]) * z[i] > 0)",
+            "chain.note(positive, 'a product of positive numbers')",
+            "chain.conclude(chain.check(chain.goal))",
+        )
+    )
+    name = claim_file(tmp_path, DOUBLED, BROKEN.format(action=action))
+    found = derive("verify", "--claims", name, "--json")
+    assert verdicts(found.stdout) == {"mine.doubled": "proved", "mine.broken": "undecided"}
+    shown = derive("verify", "--claims", name)
+    assert "'a product of positive numbers', is not true as it stands on the page" in shown.stdout + shown.stderr
+    assert found.returncode == 1
 
 
 def test_a_claim_over_its_time_is_stopped_and_undecided(derive: Derive, tmp_path: Path) -> None:
@@ -195,7 +226,7 @@ def test_an_interrupt_ends_the_run_and_its_processes_without_a_traceback(tmp_pat
     assert process.returncode == 130
     assert "Traceback" not in err
     assert "interrupted" in err
-    assert out == ""
+    assert out == "after 0 of 1 claims: 0 passed, 0 failed\n"
     with pytest.raises(ProcessLookupError):
         os.kill(int(noted.read_text()), 0)
 

@@ -108,7 +108,10 @@ Recheck = Callable[[Certificate | str], Ran]
 def test_a_name_looks_like_nothing_else(recheck: Recheck, name: str, shown: str) -> None:
     ran = recheck(positive(name))
     expected = [f"accepted  {GOOD}", f"    proves    exp({shown}) > 0", "    by        by_normal_form"]
-    assert ran.stdout.splitlines() == expected
+    printed, hashes = ran.stdout.splitlines()[:3], ran.stdout.splitlines()[3:]
+    assert printed == expected
+    assert [line.split("sha256:")[0] for line in hashes] == ["    statement ", "    this file "] * bool(hashes)
+    assert hashes or name == "\ud800"  # which has no spelling in UTF-8
     assert ran.returncode == 0
 
 
@@ -200,7 +203,7 @@ def test_a_key_that_stands_twice_has_two_readings(recheck: Recheck, key: str) ->
 def test_a_long_proof_is_printed(recheck: Recheck, steps: int) -> None:
     ran = recheck(weakened(steps))
     assert ran.returncode == 0
-    assert ran.stdout.splitlines()[-1] == "    by        by_normal_form, weaken"
+    assert "    by        by_normal_form, weaken" in ran.stdout.splitlines()
 
 
 @pytest.mark.parametrize("kind", ["Exp", "Log", "Absolute", "Step"])

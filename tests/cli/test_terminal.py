@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,13 +49,20 @@ def on_a_terminal(arguments: list[str], folder: Path, cache: Path, **changes: st
 def test_a_terminal_gets_colours_and_lines_that_fit(tmp_path: Path, kept_cache: Path) -> None:
     shown = on_a_terminal(["verify", *TWO], tmp_path, kept_cache)
     assert "\x1b[32m✓ proved" in shown
-    plain = shown.replace("\x1b[32m", "").replace("\x1b[1m", "").replace("\x1b[0m", "")
+    plain = re.sub(r"\x1b\[\d*[mK]", "", shown)  # without colours, and without the bar where it takes long
     assert all(len(line) <= 60 for line in plain.splitlines()[:-1])
 
 
 def test_no_color_is_respected(tmp_path: Path, kept_cache: Path) -> None:
     assert "\x1b" not in on_a_terminal(["verify", *TWO], tmp_path, kept_cache, NO_COLOR="1")
     assert "\x1b" in on_a_terminal(["verify", *TWO], tmp_path, kept_cache, NO_COLOR="")
+
+
+def test_colours_that_are_asked_for_reach_a_file_unless_they_are_refused(derive: Derive) -> None:
+    assert "\x1b[32m✓ proved" in derive("verify", *TWO, FORCE_COLOR="1").stdout
+    assert "\x1b" not in derive("verify", *TWO, FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert "\x1b" not in derive("verify", *TWO, FORCE_COLOR="").stdout
+    assert "\x1b" not in derive("verify", *TWO, "--json", FORCE_COLOR="1").stdout
 
 
 def test_a_file_gets_neither_colours_nor_cut_lines(derive: Derive) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from derive.documents.model import Document
 from derive.documents.reader import read_text
-from derive.verify.links import check_documents
+from derive.verify.checks import check_documents
 
 Case = tuple[str, ...]
 """A formula, and the directives or macros above it."""

@@ -8,7 +8,7 @@ import pytest
 
 from derive.documents.reader import read_text
 from derive.kernel.certificate import check_certificate
-from derive.verify.links import check_documents
+from derive.verify.checks import check_documents
 from derive.verify.result import LinkVerdict
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from derive.documents.model import Document
 from derive.documents.reader import read_text
-from derive.verify.links import check_documents
+from derive.verify.checks import check_documents
 
 Case = tuple[str, str, tuple[str, ...]]
 FORBIDDEN = {"F": {"proved"}, "T": {"refuted"}, "U": {"proved", "refuted"}, "P": {"refuted", "undecided", "unreadable"}}

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from derive.verify.links import check_documents
+from derive.verify.checks import check_documents
 from tests.documents import readings
 from tests.documents.readings import Case
 

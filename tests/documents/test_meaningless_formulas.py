@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.verify.links import check_documents
+from derive.verify.checks import check_documents
 from tests.documents import readings
 
 REALS = r"let $a, b, c, w, x, y, s, t, \theta \in \mathbb{R}$"

@@ -6,7 +6,7 @@ import pytest
 
 from derive.documents.model import Reading
 from derive.printing.formulas import to_text
-from derive.verify.links import check_documents
+from derive.verify.checks import check_documents
 from derive.verify.result import LinkVerdict
 from tests.documents.readings import Case, document
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -20,6 +20,7 @@ from derive.language import (
     assume,
     both,
     by_contradiction,
+    cases,
     clash,
     conjunction,
     delta,
@@ -27,6 +28,7 @@ from derive.language import (
     excluded_middle,
     exists,
     exp,
+    for_each,
     forall,
     iff,
     implies,
@@ -302,22 +304,143 @@ def test_a_chain_goes_on_with_what_is_known() -> None:
     chain.then(b, relation="<=")
     chain.go_on(b <= c)
     assert chain.chained().conclusion == (a <= c)
-    assert len(chain.steps) == 2
+    assert [(step.relation, step.what) for step in chain.steps[1:]] == [("<=", b.term), ("<=", c.term)]
     with pytest.raises(KernelError, match="two neighbours do not meet"):
         chain.go_on(b <= c)
         chain.chained()
 
 
-def test_the_lines_of_a_derivation_are_terms_with_what_is_assumed_there() -> None:
+def lines_of(chain: Derivation) -> list[tuple[int, str, object]]:
+    (section,) = chain.sections
+    return [(step.depth, step.relation, step.what) for step in section.steps]
+
+
+def test_what_is_supposed_is_printed_above_what_depends_on_it_and_discharged() -> None:
     chain = begun(implies(a > 0, a + 1 > 1))
     with chain.assuming(a > 0):
         shown = chain.show(a + 1 > 1, "add 1")
-    chain.conclude(suppose(a > 0, shown), "so it is")
-    (section,) = chain.sections
-    assert [(step.relation, step.what, step.reason, step.given) for step in section.steps] == [
-        ("therefore", a + 1 > 1, "add 1", (a > 0,)),
-        ("therefore", implies(a > 0, a + 1 > 1), "so it is", ()),
+    chain.conclude(suppose(a > 0, shown))
+    assert lines_of(chain) == [
+        (0, "suppose", a > 0),
+        (1, "therefore", a + 1 > 1),
+        (0, "therefore", implies(a > 0, a + 1 > 1)),
     ]
+    assert chain.finish().hypotheses == ()
+
+
+def test_what_is_supposed_together_is_one_line_and_what_is_known_none() -> None:
+    chain = begun(implies(both(a > 0, b > 0), a + b > 0), given=(c > 0,))
+    with chain.assuming(a > 0, c > 0, b > 0):
+        shown = chain.show(a + b > 0)
+    chain.conclude(suppose(both(a > 0, b > 0), shown))
+    assert lines_of(chain)[0] == (0, "suppose", both(a > 0, b > 0))
+    assert len(lines_of(chain)) == 3
+
+
+def test_a_supposition_under_which_nothing_is_printed_leaves_no_line() -> None:
+    chain = begun(implies(a > 0, a + 1 > 1))
+    with chain.assuming(a > 0):
+        shown = chain.check(a + 1 > 1)
+    chain.conclude(suppose(a > 0, shown))
+    assert lines_of(chain) == [(0, "therefore", implies(a > 0, a + 1 > 1))]
+
+
+def test_cases_are_printed_as_cases() -> None:
+    chain = begun(a**2 >= 0)
+    branches = []
+    for case in (a < 0, Equal(a, 0), a > 0):
+        with chain.case(case):
+            branches.append(chain.show(a**2 >= 0))
+    chain.conclude(cases(trichotomy(a, 0), *branches), "in each case")
+    assert [line[:2] for line in lines_of(chain)] == [(0, "case"), (1, "therefore")] * 3 + [(0, "therefore")]
+    assert chain.finish().hypotheses == ()
+
+
+def test_what_is_absurd_is_printed_under_the_contrary() -> None:
+    chain = begun(a <= b, given=(a < b,))
+    with chain.contrary(a <= b) as contrary:
+        absurd = chain.note(clash(contrary, a < b), "which it is not")
+    chain.conclude(by_contradiction(a <= b, absurd))
+    assert [line[:2] for line in lines_of(chain)] == [(0, "contrary"), (1, "therefore"), (0, "therefore")]
+    assert contrary == (b < a)
+    assert chain.finish().hypotheses == (a < b,)
+
+
+def test_what_is_arbitrary_is_printed_above_the_lines_that_speak_of_it() -> None:
+    chain = begun(forall(k, exp(z[k]) > 0))
+    with chain.each(k):
+        each = chain.show(exp(z[k]) > 0)
+    chain.conclude(for_each(k, each))
+    assert [line[:2] for line in lines_of(chain)] == [(0, "each"), (1, "therefore"), (0, "therefore")]
+    assert chain.finish().conclusion == chain.goals[0]
+
+
+def test_a_chain_that_was_interrupted_begins_again() -> None:
+    chain = begun(a < c, given=(a < b, b < c))
+    chain.start(a)
+    chain.then(b, relation="<")
+    chain.show(b < c)
+    chain.then(c, relation="<")
+    chain.conclude(chain.chained())
+    assert [(relation, what) for _, relation, what in lines_of(chain)] == [
+        ("", a.term), ("<", b.term), ("therefore", b < c), ("", b.term), ("<", c.term), ("therefore", a < c)
+    ]  # fmt: skip
+    assert chain.finish().conclusion == (a < c)
+
+
+def test_a_chain_that_goes_on_under_a_supposition_begins_again_there() -> None:
+    chain = begun(implies(b < c, a < c), given=(a < b,))
+    chain.start(a)
+    chain.then(b, relation="<")
+    with chain.assuming(b < c):
+        chain.then(c, relation="<")
+    chain.conclude(suppose(b < c, chain.chained()))
+    depths = [(depth, relation) for depth, relation, _ in lines_of(chain)]
+    assert depths == [(0, ""), (0, "<"), (0, "suppose"), (1, ""), (1, "<"), (0, "therefore")]
+    assert chain.finish().conclusion == chain.goals[0]
+
+
+def test_what_a_chain_arrives_at_is_not_printed_twice() -> None:
+    chain = begun(Equal((a + b) ** 2, a**2 + 2 * a * b + b**2))
+    chain.start((a + b) ** 2)
+    chain.end()
+    assert [relation for _, relation, _ in lines_of(chain)] == ["", "="]
+
+
+def test_a_chain_takes_the_reason_of_what_it_concludes() -> None:
+    chain = begun(a < c, given=(a < b, b < c))
+    chain.start(a)
+    chain.then(b, relation="<")
+    chain.then(c, relation="<")
+    chain.conclude(chain.chained(), "both together")
+    (section,) = chain.sections
+    assert [(step.relation, step.reason) for step in section.steps] == [("", ""), ("<", ""), ("<", "both together")]
+
+
+def test_a_conclusion_that_the_chain_does_not_say_is_printed() -> None:
+    chain = begun(a <= c, given=(a < b, b < c))
+    chain.start(a)
+    chain.then(b, relation="<")
+    chain.then(c, relation="<")
+    chain.end()
+    assert lines_of(chain)[-1] == (0, "therefore", a <= c)
+
+
+def test_what_is_concluded_stands_on_the_page() -> None:
+    chain = begun(a + 1 <= b + 1, given=(a <= b,))
+    chain.show(a + 2 <= b + 2)
+    chain.conclude(chain.check(a + 1 <= b + 1))
+    assert lines_of(chain)[-1] == (0, "therefore", a + 1 <= b + 1)
+
+
+def test_a_line_that_outlives_its_supposition_is_refused() -> None:
+    chain = begun(implies(a > 0, a + 1 > 1))
+    with chain.assuming(a > 0):
+        shown = chain.check(a + 1 > 1)
+    chain.note(shown, "add 1")
+    chain.conclude(suppose(a > 0, shown))
+    with pytest.raises(ScriptError, match=r"line 1, 'add 1', is not true as it stands on the page: it needs what"):
+        chain.finish()
 
 
 # Lemmas ------------------------------------------------------------------------------------------
@@ -392,3 +515,19 @@ def test_several_theorems_are_concluded_together() -> None:
 def test_a_theorem_for_every_index_is_used_at_one() -> None:
     chain = begun(exp(z[i]) > 0)
     chain.conclude(specialise(chain.check(forall(k, exp(z[k]) > 0)), i))
+
+
+def test_a_search_is_asked_for_what_is_given_and_there_is_none_unless_one_is_handed_in() -> None:
+    asked: list[tuple[Formula, tuple[Formula, ...]]] = []
+
+    def automatic(goal: Formula, given: Sequence[Formula]) -> Theorem:
+        asked.append((goal, tuple(given)))
+        return rules.by_normal_form(goal, tuple(given), ())
+
+    goal = a + b > 0
+    chain = Derivation([goal], [a > 0], no_lemma, automatic=automatic)
+    with chain.assuming(b > 0):
+        theorem = chain.search(goal)
+    assert asked == [(goal, (a > 0, b > 0))] and theorem.conclusion == goal
+    with pytest.raises(ScriptError, match="no automatic prover"):
+        begun(goal).search(goal)

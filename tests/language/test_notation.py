@@ -11,9 +11,11 @@ import pytest
 
 from derive.kernel import terms as kernel
 from derive.language.abbreviation import Abbreviation
+from derive.language.binders import Letters, letters_apart
 from derive.language.expressions import (
     D,
     Equal,
+    Family,
     Real,
     both,
     choose,
@@ -34,6 +36,7 @@ from derive.language.expressions import (
     minimum,
     product,
     rank,
+    replace,
     scalar,
     size,
     smooth,
@@ -47,10 +50,12 @@ from derive.printing.formulas import (
     definitions,
     hypotheses_to_latex,
     hypotheses_to_text,
+    met_in,
     statement_to_latex,
     to_latex,
     to_text,
 )
+from derive.printing.styles import TextStyle
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,6 +63,12 @@ i, j, k = index("i"), index("j"), index("k")
 z, y, v, q = vector("z"), vector("y"), vector("v"), vector("q")
 c, tau = scalar("c"), scalar("tau")
 S = total(k, exp(z[k]))
+
+
+def softmax_of(logits: Family) -> Family:
+    return family(j, exp(logits[j]) / total(k, exp(logits[k])))
+
+
 p = family(i, exp(z[i]) / S)
 NAMES = (Abbreviation(p.array, "p"), Abbreviation(S.term, "S"))  # type: ignore[arg-type]
 loss = -total(k, y[k] * log(p[k]))
@@ -104,7 +115,7 @@ def text(value: Real | kernel.Node, *names: Abbreviation) -> str:
         (D(c**3, c), r"\frac{\partial}{\partial c} c^{3}"),
         (D(z[i], z[j]), r"\frac{\partial z_{i}}{\partial z_{j}}"),
         (limit(z[i] / tau, tau), r"\lim_{\tau \to 0^{+}} \frac{z_{i}}{\tau}"),
-        (limit(z[i] / tau, tau, 0, "infinity"), r"\lim_{\tau \to \infty} \frac{z_{i}}{\tau}"),
+        (limit(z[i] / tau, tau, 0, "infinity"), r"\lim_{t \to \infty} \frac{z_{i}}{t}"),
         (scalar("y_hat") + scalar("lambda'") + scalar("x_1"), r"\hat{y} + \lambda' + x_{1}"),
         (exp(D(z[i] / c, c)), r"\exp\left(\frac{\partial}{\partial c} \frac{z_{i}}{c}\right)"),
     ],
@@ -138,8 +149,62 @@ def test_abbreviations_are_explained() -> None:
     assert statement_to_latex(statement, NAMES).split("\n") == [
         r"\frac{\partial}{\partial z_{i}} \log S = p_{i}",
         "p_{i} > 0",
-        r"\text{where}\quad p_{i} = \frac{e^{z_{i}}}{S},\quad S = \sum_{k=1}^{K} e^{z_{k}}",
+        r"\text{where}\quad p_{i} = \frac{e^{z_{i}}}{S}",
+        r"\text{and}\quad S = \sum_{k=1}^{K} e^{z_{k}}",
     ]
+
+
+def test_only_abbreviations_that_occur_are_met_and_those_in_their_definitions() -> None:
+    sigma = Abbreviation(softmax_of(v).array, r"\sigma_{%s}(v)", "σ_%s(v)")
+    names = [sigma, *NAMES]
+    assert met_in(names, [(p[i] + 1).term]) == tuple(NAMES)  # S is in the definition of p
+    assert met_in(names, [log(S).term]) == (NAMES[1],)
+    assert met_in(names, [(z[i] + 1).term]) == ()
+    assert met_in(names, [softmax_of(v)[j].term, log(S).term]) == (sigma, NAMES[1])
+
+
+def test_what_an_abbreviation_stands_for_makes_no_choice_that_is_made() -> None:
+    at_class = Abbreviation(softmax_of(family(k, choose(k, i, c, 0)))[i].term, "s")
+    assert definitions([at_class], TextStyle()) == ("s = exp(c)/(Σ_k exp({c if k = i; 0 if k ≠ i}))",)
+
+
+def test_bound_variables_have_the_names_that_the_author_gave_them() -> None:
+    alpha, g = scalar("alpha"), scalar("g")
+    with letters_apart({}) as letters:
+        mine = limit(exp(-alpha), alpha, 0, "infinity"), exists([g, v], Equal(v[i], g)), forall(v, v[i] > 0)
+    limit_text, some, every = (to_text(each.term if isinstance(each, Real) else each, (), (), letters) for each in mine)
+    assert limit_text == "lim_{α → ∞} exp(−α)"
+    assert some == "∃g ∈ ℝ, ∃v ∈ ℝ^K: v_i = g"
+    assert every == "∀v ∈ ℝ^K: v_i > 0"
+    assert to_text(mine[0].term) == "lim_{t → ∞} exp(−t)"
+
+
+def test_the_name_of_a_bound_variable_is_never_that_of_another_one() -> None:
+    with letters_apart({}) as letters:
+        inner = exists(c, z[i] < c)
+        outer = forall(c, kernel.And((inner, c > 0)))
+    assert to_text(outer, (), (), letters) == "∀c ∈ ℝ: (∃t ∈ ℝ: z_i < t) and c > 0"
+    assert to_text(kernel.And((inner, c > 0)), (), (), letters) == "(∃t ∈ ℝ: z_i < t) and c > 0"
+
+
+def test_the_name_of_a_bound_variable_is_that_of_the_statement_at_a_value_too() -> None:
+    with letters_apart({}) as letters:
+        at_q = replace(exists(c, Equal(z[i], c)), z, q)
+        assert at_q in letters and letters[at_q] == "c"
+        derivative = replace(D(exp(c * z[i]), c), c, 0)
+    assert text_with(letters, at_q) == "∃c ∈ ℝ: q_i = c"
+    assert text_with(letters, derivative.term) == "[∂/∂c exp(c z_i)] at c = 0"
+
+
+def text_with(letters: Letters, node: kernel.Node) -> str:
+    return to_text(node, (), (), letters)
+
+
+def test_names_that_were_given_elsewhere_are_not_known() -> None:
+    with letters_apart({}) as outside:
+        with letters_apart({}) as inside:
+            formula = exists(scalar("g"), z[i] < scalar("g"))
+        assert formula in inside and formula not in outside
 
 
 def test_an_abbreviation_with_a_place_for_its_index() -> None:
@@ -203,6 +268,8 @@ def test_text_keeps_quotients_apart() -> None:
     assert text(log(z[i] / c)) == "log (z_i/c)"
     assert text((z[i] / c) ** 2) == "(z_i/c)²"
     assert text(1 / S) == "1/(Σ_k exp(z_k))"
+    assert text(Fraction(1, 4) * (z[i] - 1)) == "(1/4) (z_i − 1)"
+    assert text(Fraction(1, 4) * z[i] / c) == "z_i/(4 c)"
 
 
 def test_printing_does_not_depend_on_the_hash_seed() -> None:

@@ -136,3 +136,39 @@ def test_a_function_that_is_somewhere_below_and_somewhere_above_meets_the_other(
 def test_what_equal_relations_do_not_say_is_not_concluded() -> None:
     with pytest.raises(KernelError, match="not what the first requires"):
         lemmas.antisymmetry(rules.assume(a <= b), rules.assume(a <= b))
+
+
+def test_what_lies_within_a_bound_lies_between_it_and_its_negative() -> None:
+    low, high = lemmas.within_absolute(absolute(a) <= b)
+    assert low.conclusion == (-b <= a) and high.conclusion == (a <= b)
+    assert low.hypotheses == high.hypotheses == (absolute(a) <= b,)
+    with pytest.raises(KernelError, match="no absolute value"):
+        lemmas.within_absolute(a <= b)
+
+
+def test_limits_are_taken_part_by_part() -> None:
+    theorem = lemmas.limit_value(limit((1 + b * exp(-t)) / 2, t, 0, "infinity"), t)
+    assert theorem.conclusion.left == limit((1 + b * exp(-t)) / 2, t, 0, "infinity").term  # type: ignore[attr-defined]
+    assert rules.by_normal_form(Equal(theorem.conclusion.right, (real(1) / 2).term), (), ())  # type: ignore[attr-defined]
+    with pytest.raises(KernelError, match="the limit is infinite"):
+        lemmas.limit_value(limit(exp(t), t, 0, "infinity"), t)
+    with pytest.raises(KernelError, match="what is taken is not a limit"):
+        lemmas.limit_value(exp(t), t)
+
+
+def test_a_limit_is_that_of_what_is_the_same_near_the_point() -> None:
+    before, after = exp(t) / (exp(t) + 1), 1 / (1 + exp(-t))
+    theorem = lemmas.same_limit(limit(before, t, 0, "infinity"), after, t)
+    sides = limit(before, t, 0, "infinity"), limit(after, t, 0, "infinity")
+    assert theorem.conclusion == EqualTo(*sides) and theorem.hypotheses == ()
+    with pytest.raises(KernelError):
+        lemmas.same_limit(limit(before, t, 0, "infinity"), 1 / (2 + exp(-t)), t)
+
+
+def test_a_limit_of_what_is_rewritten_is_that_of_the_term_itself() -> None:
+    before, after = exp(t) / (exp(t) + 1), 1 / (1 + exp(-t))
+    theorem = lemmas.limit_value(limit(before, t, 0, "infinity"), t, rewritten=after)
+    assert theorem.conclusion.left == limit(before, t, 0, "infinity").term  # type: ignore[attr-defined]
+    assert rules.by_normal_form(Equal(theorem.conclusion.right, ONE), (), ())  # type: ignore[attr-defined]
+    with pytest.raises(KernelError):
+        lemmas.limit_value(limit(before, t, 0, "infinity"), t, rewritten=1 / (2 + exp(-t)))

@@ -8,16 +8,18 @@ from functools import cache
 
 import pytest
 
+from derive.floats.execution import gives
+from derive.floats.formats import FLOAT64
 from derive.kernel.terms import Formula, KernelError
 from derive.language.claims import Claim
 from derive.language.derivation import Derivation, ScriptError
 from derive.language.evidence import Proof, Run
-from derive.language.expressions import Equal, delta, exp, size, total
+from derive.language.expressions import Equal, delta, exp, simplex, size, total
 from derive.language.instance import Instance
 from derive.library import discover
 from derive.measure.rigorous.decide import decide
 from derive.proofs import hardmax, jacobian, softmax, softmax_examples, softmax_inverse, softmax_meaning, softmax_shape
-from derive.proofs._floats import float_softmax, floats, same_floats
+from derive.proofs._floats import shifted_softmax
 from derive.proofs.definitions import c, i, j, k, p, scaled, shifted, z
 from derive.proofs.definitions import softmax as sigma
 from derive.verify.result import Result
@@ -40,11 +42,11 @@ PRINTED = {
     "softmax.order-preserving": "proved",
     "softmax.amplification": "refuted",
     "softmax.matthew-effect": "refuted",
-    "softmax.example-012": "proved",
-    "softmax.example-013": "proved",
-    "softmax.example-123": "proved",
+    "softmax.example-012": "computed",
+    "softmax.example-013": "computed",
+    "softmax.example-123": "computed",
     "softmax.example-125": "refuted",
-    "softmax.example-12345": "proved",
+    "softmax.example-12345": "computed",
     "softmax.coupled": "proved",
     "softmax.convexity-claim": "refuted",
     "softmax.nonconvex": "proved",
@@ -102,19 +104,19 @@ def test_what_the_articles_say_has_its_verdict_and_its_source(claim_id: str) -> 
     assert claim.sources
 
 
-def test_what_is_refuted_is_said_right_by_a_proved_claim_about_the_same_articles() -> None:
+def test_what_is_refuted_is_said_right_by_another_claim_about_the_same_articles() -> None:
     refuted = [claim for claim in in_these_files() if claim.expected == "refuted"]
     assert len(refuted) == 17
     for claim in refuted:
         assert claim.corrected_by is not None, claim.id
         corrected = claims()[claim.corrected_by]
-        assert (corrected.expected, result(corrected.id).verdict) == ("proved", "proved"), result(corrected.id).reason
+        assert corrected.expected in ("proved", "computed") and result(corrected.id).passed, result(corrected.id).reason
         assert corrected.sources == claim.sources, claim.id
 
 
 def test_what_is_proved_about_real_numbers_rests_on_a_theorem_with_a_derivation_to_read() -> None:
     for claim in in_these_files():
-        if claim.expected == "proved" and claim.evidence.basis == "theorem":
+        if claim.expected == "proved":
             found = result(claim.id)
             assert (found.verdict, found.basis) == ("proved", "theorem"), found.reason
             assert found.certificate and any(part.lines for part in found.parts), claim.id
@@ -194,7 +196,12 @@ def test_logarithms_of_weights_that_may_be_zero_have_no_softmax() -> None:
 def test_the_open_simplex_is_not_denied_by_the_script_that_denies_the_closed_one() -> None:
     claim = softmax_inverse.surjective_closed_simplex
     attack = Claim(
-        "softmax.attack", "", softmax_inverse.image.parts[0], expected="refuted", corrected_by="softmax.image"
+        "softmax.attack",
+        "Softmax does not reach the open simplex",
+        *claim.parts,
+        given=simplex(softmax_inverse.q, interior=True),
+        expected="refuted",
+        corrected_by="softmax.image",
     )
     attack.evidence = claim.evidence
     assert verify_claim(attack, 20).result.verdict == "undecided"
@@ -220,19 +227,12 @@ def test_a_printed_decimal_is_held_to_its_own_number_of_places() -> None:
     assert tolerance.value == Fraction(1, 20)
 
 
-def test_nan_is_not_taken_for_a_probability_vector() -> None:
-    result_of_infinity = float_softmax(floats(["inf", 0]))
-    assert same_floats(result_of_infinity, ["nan", "nan"])
-    assert not same_floats(result_of_infinity, [1, 0])
-    assert not same_floats(float_softmax(floats([0, 0])), ["nan", "nan"])
-
-
 def test_an_execution_that_gives_something_else_refutes_nothing() -> None:
-    claim = Claim("softmax.attack", "", expected="refuted", says="finite logits give nan")
+    claim = Claim("softmax.attack", "a test", expected="refuted", says="finite logits give nan")
 
     @claim.execution
     def _(run: Run) -> None:
-        run.check("softmax of (0, 0) is nan", same_floats(float_softmax(floats([0, 0])), ["nan", "nan"]))
+        run.check("softmax of (0, 0) is nan", gives(shifted_softmax, FLOAT64, [0, 0], ["nan", "nan"]))
 
     assert verify_claim(claim, 20).result.verdict == "undecided"
 
@@ -241,11 +241,6 @@ def test_the_soft_maximum_is_ill_typed_for_its_shapes_and_not_for_a_slip() -> No
     found = result("softmax.soft-version-of-max")
     assert (found.verdict, found.basis) == ("refuted", "ill-typed")
     assert found.reason.startswith("ill-typed: an entry of an array")
-
-
-def test_unknown_formats_of_floats_are_refused() -> None:
-    with pytest.raises(ValueError, match="bfloat16 is not a format"):
-        floats([0], "bfloat16")
 
 
 def test_the_sum_of_exponentials_is_the_one_of_the_definition() -> None:

@@ -9,6 +9,7 @@ import pytest
 from derive.documents.reader import read_text
 from derive.kernel.certificate import check_certificate
 from derive.kernel.terms import KernelError
+from derive.language import both, forall, implies, index, log, simplex, size, total, vector
 from derive.language.statement import Statement
 from derive.prover import prove
 from derive.prover.linarith.simplex import nonnegative_solution
@@ -97,3 +98,14 @@ def test_a_rewarded_column_has_to_be_used() -> None:
     columns = [{"a": Fraction(1)}, {"a": Fraction(1)}, {"b": Fraction(1)}]
     assert nonnegative_solution(columns, {"a": Fraction(1)}, [1]) == {1: Fraction(1)}
     assert nonnegative_solution(columns, {"a": Fraction(1)}, [2]) is None
+
+
+def test_a_conjunction_is_assumed_part_by_part() -> None:
+    """∀q: q ∈ Δ ∧ q > 0 implies H(q) ≤ log K, and nothing for a part that is left out."""
+    q, k = vector("q"), index("k")
+    sign, normalised = simplex(q, interior=True)
+    bound = -total(k, q[k] * log(q[k])) <= log(size())
+    theorem = prove(Statement((), forall(q, implies(both(sign, normalised), bound)))).theorem
+    assert not theorem.hypotheses
+    with pytest.raises(KernelError):
+        prove(Statement((), forall(q, implies(both(sign, sign), bound))))

@@ -6,9 +6,10 @@ import pytest
 
 from derive.report import render_reports
 from derive.report.bibliography import load_bibliography
-from tests.report.samples import ARTICLES, RESULTS
+from derive.report.settings import library_settings
+from tests.report.samples import ARTICLES, RESULTS, TOPICS
 
 
 @pytest.fixture(scope="session")
 def files() -> dict[str, str]:
-    return render_reports(RESULTS, ARTICLES, load_bibliography(), "0.1.0", html=True)
+    return render_reports(RESULTS, ARTICLES, TOPICS, load_bibliography(), library_settings("0.1.0"), "0.1.0", html=True)

@@ -14,7 +14,7 @@ UNBREAKABLE = r"\frac{" + " + ".join(f"a_{{{n}}} b_{{{n}}} c_{{{n}}}" for n in r
 
 JACOBIAN = Result(
     id="softmax.jacobian",
-    title="The Jacobian of softmax is diag(p) − p pᵀ",
+    title=r"The Jacobian of softmax is $\operatorname{diag}(p) - p p^\top$",
     expected="proved",
     verdict="proved",
     passed=True,
@@ -39,7 +39,7 @@ JACOBIAN = Result(
                     "=",
                     r"\frac{e^{z_{i}} (\delta_{ij} S - e^{z_{j}})}{S^{2}}",
                     "…",
-                    "quotient rule, log pₖ = zₖ − log S",
+                    r"quotient rule, $\log p_k = z_k - \log S$",
                 ),
                 Line("=", r"p_{i} (\delta_{ij} - p_{j})", "p_i (δ_ij − p_j)", "definition of softmax, twice"),
             ),
@@ -55,6 +55,7 @@ JACOBIAN = Result(
     sources=("003_07137ddb0bec87e6.txt",),
     references=("bridle1990", "goodfellow2016"),
     certificate="sha256:" + "0123456789abcdef" * 4,
+    statement_hash="sha256:" + "fedcba9876543210" * 4,
     where="/home/somebody/derive/proofs/jacobian.py:12",
     seconds=0.25,
 )
@@ -74,6 +75,16 @@ GRADIENT = replace(
                 Line("therefore", QUANTIFIED, "…", ""),
                 Line("=", CASES, "…", "x" * 90),
                 Line("therefore", "", "a step in words that has no formula, and goes on and on " * 3, "so it is"),
+            ),
+        ),
+        Part(
+            "What is supposed",
+            (
+                Line("suppose", r"i \ne j", "i ≠ j", ""),
+                Line("contrary", WIDE * 2 + "1", "…", "a supposition that is broken", depth=1),
+                Line("", WIDE, "…", "a line that is broken because it is indented", depth=2),
+                Line("=", "0", "0", "so it is", depth=2),
+                Line("therefore", r"i \ne j \;\Longrightarrow\; 0 = 0", "i ≠ j ⟹ 0 = 0", "in all"),
             ),
         ),
     ),
@@ -122,6 +133,8 @@ COMPUTATION = replace(
     JACOBIAN,
     id="numerics.naive-overflow",
     title="The naive softmax overflows in float64",
+    expected="computed",
+    verdict="computed",
     basis="computation",
     scope="binary64",
     statement_latex="",
@@ -152,6 +165,8 @@ UNDECIDED = replace(
 )  # fmt: skip
 
 RESULTS = (JACOBIAN, GRADIENT, SHIFT_FALSE, EVIL, COMPUTATION, INFORMAL, UNDECIDED)
+
+TOPICS = {"softmax": "Softmax", "lse": "Log-sum-exp", "expfam": "Exponential families"}
 
 ARTICLES = {
     "000_bd406259d5058328.txt": "Softmax regression from the viewpoint of information theory",

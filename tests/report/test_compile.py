@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from derive.report import render_reports
+from derive.report.bibliography import load_bibliography
 from derive.report.escape import ReportError
 from derive.report.pdf import HOW_TO, compile_document, compile_reports, documents, has_latex, problems
+from derive.report.settings import Settings
+
+from .samples import ARTICLES, RESULTS, TOPICS
 
 needs_latex = pytest.mark.skipif(not has_latex(), reason=HOW_TO)
 
@@ -61,6 +66,21 @@ def test_without_latex_one_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPat
 def test_problems_are_found_in_a_log() -> None:
     log = "Package: hyperref 2022\nOverfull \\hbox (1pt too wide)\nLaTeX Warning: `x' undefined\n! Emergency stop."
     assert len(problems(log)) == 3
+
+
+@needs_latex
+def test_a_book_has_chapters_an_index_and_references(tmp_path: Path) -> None:
+    settings = Settings(("Noether, Emmy",), "Softmax & its friends", version="1")
+    made = render_reports(RESULTS, ARTICLES, TOPICS, load_bibliography(), settings, "0.1.0", book=True, complete=False)
+    book = made["derive-book.tex"]
+    said = [r"Softmax \& its friends", "Noether, Emmy", "How to read a verdict", "False: Softmax is 100"]
+    said += [r"\chapter{\texorpdfstring{Log-sum-exp}", r"\pageref{claim:softmax.jacobian}", r"\bibitem{bridle1990}"]
+    for words in said:
+        assert words in book
+    for name, text in made.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert compile_document(tmp_path, "derive-book.tex").startswith(b"%PDF")
 
 
 def test_fragments_are_no_documents(files: dict[str, str]) -> None:

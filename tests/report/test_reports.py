@@ -15,11 +15,13 @@ import pytest
 from jinja2 import UndefinedError
 
 from derive.language.relations import UnknownRelation
-from derive.report import check_reports, latex, pages, render_reports, write_reports
-from derive.report.bibliography import citations, content_hash, load_bibliography, references
-from derive.report.escape import ReportError, tex_text, trusted_latex
+from derive.library import discover, topic_titles
+from derive.report import check_reports, latex, pages, render_reports, web, write_reports
+from derive.report.bibliography import load_bibliography, references
+from derive.report.escape import ReportError, tex_prose, tex_text, trusted_latex
+from derive.report.settings import library_settings
 
-from .samples import ARTICLES, COMPUTATION, EVIL, JACOBIAN, RESULTS, SHIFT_FALSE
+from .samples import ARTICLES, COMPUTATION, EVIL, GRADIENT, JACOBIAN, RESULTS, SHIFT_FALSE, TOPICS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,7 +33,7 @@ def test_every_claim_has_a_document_a_fragment_and_a_page(files: dict[str, str])
 
 
 def test_part_of_the_claims_makes_no_collections() -> None:
-    made = render_reports((JACOBIAN,), {}, load_bibliography(), "0.1.0", complete=False)
+    made = render_reports((JACOBIAN,), {}, {}, load_bibliography(), library_settings("0.1.0"), "0.1.0", complete=False)
     assert sorted(made) == ["claims/softmax.jacobian.tex", "derive.sty", "fragments/softmax.jacobian.tex"]
 
 
@@ -46,8 +48,9 @@ def test_two_hash_seeds_give_the_same_bytes() -> None:
     program = (
         "import hashlib, json; from derive.report import render_reports;"
         "from derive.report.bibliography import load_bibliography;"
-        "from tests.report.samples import RESULTS, ARTICLES;"
-        "files = render_reports(RESULTS, ARTICLES, load_bibliography(), '1', html=True);"
+        "from derive.report.settings import library_settings;"
+        "from tests.report.samples import RESULTS, ARTICLES, TOPICS;"
+        "files = render_reports(RESULTS, ARTICLES, TOPICS, load_bibliography(), library_settings('1'), '1', html=True);"
         "print(hashlib.sha256(json.dumps(files).encode()).hexdigest())"
     )
     digests = {
@@ -101,12 +104,28 @@ def test_evil_input_is_shown_and_does_nothing(files: dict[str, str]) -> None:
     for name in (f"fragments/{EVIL.id}.tex", "errata.tex", "derive-report.tex"):
         assert "\\input{/etc" not in files[name] and "\\write18" not in files[name] and "\\catcode" not in files[name]
     page = files[f"html/{EVIL.id}.html"]
-    assert "<script" not in page and "&lt;script&gt;" in page
+    assert "<script>" not in page and "&lt;script&gt;" in page
+    assert "</script>" not in files["html/claims.js"]
 
 
-def test_prose_with_mathematics_is_set_as_mathematics() -> None:
-    assert tex_text("log pₖ = zₖ − log S") == r"$\log p_{k} = z_{k} - \log S$"
-    assert tex_text("a row sums to 1 (K ≥ 2).") == r"a row sums to 1 ($K \ge 2$)."
+def test_formulas_of_sentences_are_set_as_mathematics_and_nothing_else_is(files: dict[str, str]) -> None:
+    title = r"The Jacobian of softmax is $\operatorname{diag}(p)\penalty400 - p p^\top$"
+    assert f"{{\\LARGE\\bfseries {title}\\par}}" in files["claims/softmax.jacobian.tex"]
+    assert (
+        r"pdftitle={The Jacobian of softmax is diag(p) - p p\textasciicircum{}T}"
+        in files["claims/softmax.jacobian.tex"]
+    )
+    page = files["html/softmax.jacobian.html"]
+    assert "<title>The Jacobian of softmax is diag(p) − p pᵀ</title>" in page
+    assert '<h1>The Jacobian of softmax is <math alttext="diag(p) − p pᵀ"' in page
+    assert tex_prose("a row sums to 1 ($K \\ge 2$).") == r"a row sums to 1 ($K\penalty100 \ge 2$)."
+    assert tex_prose("A row of p pᵀ, x = 1") == r"A row of p p\ensuremath{^{\top }}, x = 1"
+
+
+def test_what_is_no_formula_between_dollar_signs_stands_as_it_is_written() -> None:
+    assert (
+        tex_prose("for $5 or $\\input{x}$") == r"for \$5 or \$\textbackslash{}input\textbraceleft{}x\textbraceright{}\$"
+    )
 
 
 def test_a_template_that_lacks_a_value_fails() -> None:
@@ -128,7 +147,7 @@ def test_templates_escape_what_is_not_latex() -> None:
 def test_the_relation_that_fails_is_the_one_that_is_printed(relation: str, in_latex: str, in_html: str) -> None:
     assert SHIFT_FALSE.counterexample is not None
     false = replace(SHIFT_FALSE, counterexample=replace(SHIFT_FALSE.counterexample, relation=relation))
-    made = render_reports((false,), ARTICLES, load_bibliography(), "1", html=True)
+    made = render_reports((false,), ARTICLES, TOPICS, load_bibliography(), library_settings("1"), "1", html=True)
     assert f"so that ``${in_latex}$'' fails" in made[f"fragments/{false.id}.tex"]
     assert f"0.1192029220221175559 {in_html} 0.2689414213699951207 is false" in made[f"html/{false.id}.html"]
 
@@ -138,7 +157,53 @@ def test_a_relation_that_is_not_known_is_never_printed_as_another_one(relation: 
     assert SHIFT_FALSE.counterexample is not None
     false = replace(SHIFT_FALSE, counterexample=replace(SHIFT_FALSE.counterexample, relation=relation))
     with pytest.raises(UnknownRelation):
-        render_reports((false,), {}, load_bibliography(), "1")
+        render_reports((false,), {}, {}, load_bibliography(), library_settings("1"), "1")
+
+
+def test_the_counterexample_is_told_once(files: dict[str, str]) -> None:
+    for name in (f"fragments/{SHIFT_FALSE.id}.tex", f"html/{SHIFT_FALSE.id}.html"):
+        text = re.sub(r"\\allowbreak *|\{\}", "", files[name])
+        assert text.count("0.1192029220221175559") == 1, name
+        assert "enclosures are disjoint" not in text and "two sides differ" not in text, name
+
+
+def test_a_colon_stands_behind_a_quantifier_in_html(files: dict[str, str]) -> None:
+    page = files[f"html/{GRADIENT.id}.html"]
+    assert "<mo>:</mo>" in page
+    for formula in re.findall(r"<math.*?</math>", page):
+        assert formula.count("&#x02200;") == formula.count("<mo>:</mo>")
+
+
+def test_every_formula_of_a_page_is_one_element_that_says_its_text(files: dict[str, str]) -> None:
+    for name, page in files.items():
+        if name.endswith(".html"):
+            assert all('alttext="' in tag for tag in re.findall(r"<math[^>]*>", page)), name
+            assert "</math><wbr>" not in page
+
+
+def test_a_topic_stands_under_its_own_title(files: dict[str, str]) -> None:
+    false = replace(SHIFT_FALSE, id="expfam.link")
+    settings = library_settings("1")
+    titles = topic_titles()
+    made = render_reports((JACOBIAN, false), {}, titles, load_bibliography(), settings, "1", html=True)
+    assert r"\section{\texorpdfstring{Exponential families}{Exponential families}}" in made["derive-report.tex"]
+    assert "<h2>Exponential families</h2>" in made["html/index.html"]
+    assert list(titles).index("softmax") < list(titles).index("expfam")
+
+
+def test_every_topic_of_the_library_has_a_title() -> None:
+    assert {claim.id.partition(".")[0] for claim in discover().claims} <= set(topic_titles())
+
+
+def test_a_false_statement_is_marked_as_false_wherever_its_words_appear(files: dict[str, str]) -> None:
+    """Its title stands in the contents, headings, bookmarks, page titles and the index of the pages."""
+    words = "Softmax is 100"
+    for name, text in files.items():
+        for match in re.finditer(words, text):
+            before = text[: match.start()]
+            says = r"\\noindent\\textbf\{It says\.\}\s*\Z"  # the errata quote it under a heading that is marked
+            assert before.endswith("False: ") or re.search(says, before), (name, before[-60:])
+    assert words in files["derive-report.tex"] and words in files["errata.tex"] and words in files["html/index.html"]
 
 
 def test_errata_tell_article_counterexample_and_correction(files: dict[str, str]) -> None:
@@ -161,19 +226,7 @@ def test_only_what_is_proved_ends_like_a_proof(files: dict[str, str]) -> None:
     assert "proved was expected" in files["fragments/ce.open.tex"]
 
 
-def test_citations_carry_version_and_content_hash() -> None:
-    from pybtex.database import parse_string
-
-    entries = parse_string(citations((JACOBIAN, SHIFT_FALSE), "0.1.0"), "bibtex").entries
-    note = entries["derive:softmax.jacobian"].fields["note"]
-    assert "0.1.0" in note and "0123456789abcdef" in note.replace(r"\allowbreak{}", "")
-    assert content_hash(SHIFT_FALSE) != content_hash(replace(SHIFT_FALSE, title="another"))
-    assert content_hash(SHIFT_FALSE) == content_hash(replace(SHIFT_FALSE, seconds=9.0, where="elsewhere:1"))
-
-
 def test_the_bibliography_has_all_that_the_library_refers_to() -> None:
-    from derive.library import discover
-
     keys = {key for claim in discover().claims for key in claim.references}
     source = load_bibliography()
     assert keys
@@ -193,7 +246,7 @@ class _Balance(HTMLParser):
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag not in ("meta", "br", "wbr"):
+        if tag not in ("meta", "br", "link", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -206,7 +259,7 @@ def test_html_is_well_formed_self_contained_and_without_tex(files: dict[str, str
             parser = _Balance()
             parser.feed(page)
             assert parser.open == []
-            assert "src=" not in page and "<link" not in page
+            assert set(re.findall(r'(?:src|<link[^>]* href)="([^"]*)"', page)) <= {*web.ASSETS, "claims.js"}
             assert all("\\" not in math for math in re.findall(r"<math.*?</math>", page, re.DOTALL))
     assert "<mfrac>" in files["html/softmax.jacobian.html"]
 
@@ -231,9 +284,11 @@ def test_what_cannot_be_written_is_one_clear_error(files: dict[str, str], tmp_pa
 def test_reporting_imports_neither_sympy_nor_at_first_jinja() -> None:
     program = (
         "import sys, json, derive.report; early = sorted(sys.modules);"
-        "from tests.report.samples import RESULTS, ARTICLES;"
+        "from tests.report.samples import RESULTS, ARTICLES, TOPICS;"
         "from derive.report.bibliography import load_bibliography;"
-        "derive.report.render_reports(RESULTS, ARTICLES, load_bibliography(), '1', html=True);"
+        "from derive.report.settings import library_settings;"
+        "derive.report.render_reports(RESULTS, ARTICLES, TOPICS, load_bibliography(), library_settings('1'), '1',"
+        " html=True);"
         "print(json.dumps([early, sorted(sys.modules)]))"
     )
     run = subprocess.run(

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import derive.verify.attempts as attempts
 import derive.verify.links as links
 from derive import work
 from derive.documents.model import Check, Document, Link, Reading
@@ -18,9 +19,11 @@ from derive.documents.reader import read_text
 from derive.kernel.terms import Equal, Number
 from derive.language.instance import point
 from derive.language.statement import Statement
-from derive.verify.cache import Cache, Environment
+from derive.verify.cache import Cache
+from derive.verify.checks import check_documents, link_key
 from derive.verify.limits import ALLOWANCE, backstop
-from derive.verify.links import check_documents, combined, together, verify_link
+from derive.verify.links import combined, together, verify_link
+from derive.verify.program import Program
 from derive.verify.result import Counterexample, LinkVerdict, ReadingVerdict, link_verdict_from_json
 
 VERDICTS = ("proved", "computed", "refuted", "undecided", "unreadable")
@@ -152,7 +155,7 @@ def test_the_same_statement_is_verified_once(monkeypatch: pytest.MonkeyPatch) ->
 def test_readings_share_the_work_of_a_link(monkeypatch: pytest.MonkeyPatch) -> None:
     shares: list[float] = []
 
-    def verify(asked_for: Statement, allowance: float) -> LinkVerdict:
+    def verify(asked_for: Statement, allowance: float, *rest: Any) -> LinkVerdict:
         shares.append(allowance)
         work.count(int(allowance / 2))
         return verdict("undecided")
@@ -190,7 +193,7 @@ def test_a_link_that_reaches_the_limit_of_work_says_how_far_it_came() -> None:
 
 
 def test_a_link_that_the_backstop_ends_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stuck(own: Link, effort: float) -> LinkVerdict:
+    def stuck(*rest: Any) -> LinkVerdict:
         while True:
             pass
 
@@ -246,7 +249,8 @@ def test_what_is_known_is_not_verified_again_and_what_did_not_end_by_itself_is_n
         return kinds[int(conclusion.left.value)]
 
     monkeypatch.setattr(links, "verify_link", verify)
-    cache = Cache(Environment(), tmp_path / "cache")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    cache = Cache(Program(), tmp_path / "cache")
     own = Document("a.md", (Check(0, 1, "proved", tuple(link(reading(n)) for n in (0, 1, 2, 3, 0))),), ())
 
     def run(effort: float = 1.0) -> list[LinkVerdict]:
@@ -258,6 +262,62 @@ def test_what_is_known_is_not_verified_again_and_what_did_not_end_by_itself_is_n
     assert count.read_text() == "x" * 5  # the last one again
     run(effort=2.0)
     assert count.read_text() == "x" * 9  # another limit
+
+
+def only_link(formula: str, *setup: str) -> Link:
+    directives = "".join(f"<!-- derive: {line} -->\n" for line in setup)
+    read = read_text(f"{directives}<!-- derive: check -->\n$${formula}$$\n", "a.md")
+    ((link,),) = (check.links for check in read.checks)
+    return link
+
+
+GIBBS = (r"\sum_k p_k \log \frac{p_k}{q_k} \ge 0", r"let $p, q \in \Delta^{K-1}$, $p_k > 0$, $q_k > 0$")
+FALSE = (r"\sum_k p_k \log p_k \le -1", r"let $p \in \Delta^{K-1}$, $p_k > 0$")
+
+
+def test_what_is_said_elsewhere_spares_the_search_once_it_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    proved, refuted = (verify_link(only_link(*case)) for case in (GIBBS, FALSE))
+    assert (proved.verdict, refuted.verdict) == ("proved", "refuted")
+
+    def no_search(*rest: Any) -> None:
+        raise AssertionError("nothing is to be searched for")
+
+    monkeypatch.setattr(attempts, "prove", no_search)
+    before = work.done()
+    assert verify_link(only_link(*GIBBS), said=proved) == proved
+    assert verify_link(only_link(*FALSE), said=refuted) == refuted
+    assert work.done() - before < 50_000
+
+
+def test_what_is_said_elsewhere_is_not_believed() -> None:
+    """A certificate of another statement, one that was edited, a point where the statement holds, nonsense."""
+    of_another = verify_link(only_link("x = x"))
+    of_this = verify_link(only_link(*GIBBS))
+    edited = json.loads(json.dumps(of_this.certificates[0]))
+    edited["steps"] = edited["steps"][:-1]
+    nowhere = Counterexample(point(x=1), "1", "2", "=")
+    for said in (
+        LinkVerdict("proved", certificates=of_another.certificates),
+        LinkVerdict("proved", certificates=(edited,)),
+        LinkVerdict("proved", certificates=({},)),
+        LinkVerdict("proved"),
+        LinkVerdict("refuted", counterexample=nowhere),
+        LinkVerdict("refuted", counterexample=Counterexample(point({"K": 7}, p=[[["1"]]]))),
+        LinkVerdict("refuted", counterexample=Counterexample(reason="it fails")),
+    ):
+        assert verify_link(only_link("x = 2"), said=said).verdict == "refuted"
+        assert verify_link(only_link("x + 1 = 1 + x"), said=said).verdict == "proved"
+
+
+def test_an_imported_verdict_is_checked_and_then_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = Document("a.md", (Check(0, 1, "proved", (only_link(*GIBBS),)),), ())
+    verdicts = []
+    for machine in ("one", "other"):
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / machine))
+        cache = Cache(Program(), tmp_path / "cache")
+        verdicts.append(check_documents([own], cache=cache)[0].verdicts)
+        assert cache.load_link(link_key(own.checks[0].links[0], 1.0)) == (verdicts[-1][0][0], True)
+    assert verdicts[0] == verdicts[1]
 
 
 def test_verdicts_survive_being_written_down() -> None:

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from derive.verify.pool import Failure, InOrder, PoolError, processes, work_through
+from derive.verify.errors import PoolError
+from derive.verify.pool import Failure, InOrder, processes, work_through
 
 if sys.platform == "win32":
     pytest.skip("workers are forked", allow_module_level=True)
@@ -31,7 +32,7 @@ def hang_deaf_to_signals() -> None:
 
 
 def answers(jobs: list[Callable[[], Any]], workers: int = 1, seconds: float = 60.0, **options: Any) -> list[Any]:
-    staff = processes(lambda job: jobs[job](), len(jobs), jobs=workers, seconds=seconds, **options)
+    staff = processes(lambda job: jobs[job](), min(workers, len(jobs)), seconds=seconds, **options)
     found = dict(work_through(staff, InOrder(range(len(jobs)))))
     return [found[job] for job in range(len(jobs))]
 
@@ -92,15 +93,17 @@ def test_what_is_loaded_is_loaded_once_a_worker_and_outside_the_time_of_a_job() 
 
 
 def test_jobs_are_begun_in_the_order_that_is_asked_for() -> None:
-    staff = processes(abs, 3, jobs=1, seconds=60)
+    staff = processes(abs, 1, seconds=60)
     assert [job for job, _ in work_through(staff, InOrder([2, 0, 1]))] == [2, 0, 1]
 
 
 class Hand:
     """A worker of this process that notes what it is given at a time, and fails at what it cannot do."""
 
-    def __init__(self, number: int, cannot: frozenset[int] = frozenset()) -> None:
+    def __init__(self, number: int, cannot: frozenset[int] = frozenset(), apart: bool = True) -> None:
         self.number = number
+        self.apart = apart
+        self.seconds_taken = 0.0
         self.cannot = cannot
         self.given: list[list[int]] = []
 
@@ -136,20 +139,33 @@ def test_jobs_of_a_batch_that_came_to_nothing_are_done_again_one_by_one() -> Non
     assert [400] in hand.given and any(400 in jobs and len(jobs) > 1 for jobs in hand.given)
 
 
+def test_a_job_that_is_lost_beside_others_is_done_again_with_nothing_beside_it() -> None:
+    class Unlucky(Hand):
+        """Its first job is lost, whatever it is."""
+
+        def answers(self) -> list[int | Failure] | Failure:
+            return Failure("gone", lost=True) if self.given == [[0]] else super().answers()
+
+    hands = [Unlucky(0, apart=False), Hand(1, cannot=frozenset({3}), apart=False)]
+    found = dict(work_through(hands, InOrder(range(6))))
+    assert found == {0: 0, 1: 10, 2: 20, 3: found[3], 4: 40, 5: 50}
+    assert isinstance(found[3], Failure)
+
+
 def test_a_process_that_dies_in_the_middle_of_a_batch_costs_one_job() -> None:
     def work(job: int) -> int:
         if job == 400:
             os._exit(7)
         return job
 
-    found = dict(work_through(processes(work, 1000, jobs=2, seconds=60), InOrder(range(1000))))
+    found = dict(work_through(processes(work, 2, seconds=60), InOrder(range(1000))))
     failure = found.pop(400)
     assert isinstance(failure, Failure) and "status 7" in failure.reason
     assert found == {job: job for job in range(1000) if job != 400}
 
 
 def test_closing_ends_all_workers_and_none_is_left_behind() -> None:
-    staff = processes(lambda job: hang() if job else None, 3, jobs=3, seconds=60)
+    staff = processes(lambda job: hang() if job else None, 3, seconds=60)
     run = work_through(staff, InOrder(range(3)))
     assert next(run) == (0, None)
     run.close()

@@ -19,7 +19,7 @@ import pytest
 from derive.kernel.terms import Equal, Number
 from derive.language.statement import Statement
 from derive.verify.cache import Outcome
-from derive.verify.pool import PoolError
+from derive.verify.errors import PoolError
 from derive.verify.result import Result
 from derive.verify.runner import verify_claims
 

@@ -42,7 +42,7 @@ def settled(claim: Claim) -> Result:
 
 
 def said(build: Build) -> Claim:
-    claim = Claim("test.claim", "", expected="refuted", says="z tends to 0")
+    claim = Claim("test.claim", "a test", expected="refuted", says="z tends to 0")
     claim.ill_typed(ShapesDisagree)(build)
     return claim
 
@@ -95,16 +95,16 @@ def test_what_is_ill_typed_is_named() -> None:
 
 
 def test_a_claim_rests_on_one_evidence() -> None:
-    false = Claim("test.claim", "", Equal(x, x + 1), expected="refuted")
+    false = Claim("test.claim", "a test", Equal(x, x + 1), expected="refuted")
     assert isinstance(false.evidence, Search)
-    assert isinstance(Claim("test.claim", "", Equal(x, x)).evidence, Proof)
-    assert isinstance(Claim("test.claim", "", expected="informal").evidence, Informal)
-    assert isinstance(Claim("test.claim", "", Equal(2, 2), evidence=Computation()).evidence, Computation)
+    assert isinstance(Claim("test.claim", "a test", Equal(x, x)).evidence, Proof)
+    assert isinstance(Claim("test.claim", "a test", expected="informal").evidence, Informal)
+    assert isinstance(Claim("test.claim", "a test", Equal(2, 2), evidence=Computation()).evidence, Computation)
 
-    @false.denial(K=2)
+    @false.denial(point({"K": 2}))
     def _(chain: Derivation) -> None: ...
 
-    assert isinstance(false.evidence, Denial) and false.evidence.sizes == {"K": 2}
+    assert isinstance(false.evidence, Denial) and false.evidence.at == point({"K": 2})
 
     @false.execution
     def _(run: Run) -> None: ...
@@ -120,11 +120,11 @@ def test_every_kind_of_evidence_is_settled(kind: type[Evidence]) -> None:
 
 def test_evidence_that_nobody_knows_settles_nothing() -> None:
     with pytest.raises(TypeError, match="nobody knows how to settle a claim on Evidence"):
-        settle(Evidence(), Claim("test.claim", "", Equal(x, x)), 20, Findings())
+        settle(Evidence(), Claim("test.claim", "a test", Equal(x, x)), 20, Findings())
 
 
 def test_a_point_at_which_a_statement_fails_is_taken_before_any_is_searched_for() -> None:
-    false = Claim("test.claim", "", x < 3, expected="refuted", evidence=Search(point(x="7/2")))
+    false = Claim("test.claim", "a test", x < 3, expected="refuted", evidence=Search(point(x="7/2")))
     found = settled(false)
     assert (found.verdict, found.basis) == ("refuted", "computation")
     assert found.counterexample is not None
@@ -132,20 +132,56 @@ def test_a_point_at_which_a_statement_fails_is_taken_before_any_is_searched_for(
 
 
 def test_a_point_at_which_the_statement_holds_refutes_nothing() -> None:
-    holds = Claim("test.claim", "", Equal(x, x), expected="refuted", evidence=Search(point(x="7/2")))
+    holds = Claim("test.claim", "a test", Equal(x, x), expected="refuted", evidence=Search(point(x="7/2")))
     found = settled(holds)
     assert (found.verdict, found.reason) == ("undecided", "no counterexample was found")
 
 
 def test_a_number_is_computed_and_a_wrong_one_refuted() -> None:
-    right = settled(Claim("test.claim", "", exp(1) < Fraction(11, 4), evidence=Computation()))
-    assert (right.verdict, right.basis, right.certificate) == ("proved", "computation", None)
-    wrong = settled(Claim("test.claim", "", exp(1) < Fraction(5, 2), evidence=Computation()))
+    right = settled(Claim("test.claim", "a test", exp(1) < Fraction(11, 4), evidence=Computation()))
+    assert (right.verdict, right.basis, right.certificate) == ("computed", "computation", None)
+    wrong = settled(Claim("test.claim", "a test", exp(1) < Fraction(5, 2), evidence=Computation()))
     assert (wrong.verdict, wrong.basis) == ("refuted", "computation")
 
 
+def test_what_is_executed_is_computed_and_never_proved() -> None:
+    for expected, passed in (("computed", True), ("proved", False)):
+        claim = Claim("test.claim", "a test", expected=expected, says="1 + 1 is 2")
+
+        @claim.execution
+        def _(run: Run) -> None:
+            run.check("1 + 1 is 2", 1.0 + 1.0 == 2.0)
+
+        found = settled(claim)
+        assert (found.verdict, found.passed, found.certificate) == ("computed", passed, None)
+
+
+def test_an_execution_that_checks_nothing_or_fails_a_check_settles_nothing() -> None:
+    for checks, why in (((), "nothing was executed"), ((True, False), "the execution gives something else: second")):
+        claim = Claim("test.claim", "a test", expected="computed", says="")
+
+        @claim.execution
+        def _(run: Run, checks: tuple[bool, ...] = checks) -> None:
+            for name, passed in zip(("first", "second"), checks, strict=False):
+                run.check(name, passed)
+
+        assert (settled(claim).verdict, settled(claim).reason) == ("undecided", why)
+
+
+def test_an_instance_that_is_executed_refutes_and_is_told() -> None:
+    claim = Claim("test.claim", "a test", expected="refuted", says="1/2 is less than 0")
+
+    @claim.execution
+    def _(run: Run) -> None:
+        run.check("1/2 is positive", 0.5 > 0)
+
+    found = settled(claim)
+    assert (found.verdict, found.basis) == ("refuted", "computation") and found.counterexample is not None
+    assert found.counterexample.to_json() == {"instance": "1/2 is positive", "found_by": "script"}
+
+
 def test_a_denial_rests_on_a_theorem() -> None:
-    claim = Claim("test.claim", "", exp(x) < 0, expected="refuted")
+    claim = Claim("test.claim", "a test", exp(x) < 0, expected="refuted")
 
     @claim.denial()
     def _(chain: Derivation) -> None:
@@ -159,8 +195,8 @@ def test_a_denial_rests_on_a_theorem() -> None:
 
 
 def test_a_claim_that_has_no_proof_is_no_lemma() -> None:
-    false = Claim("test.false", "", Equal(x, x + 1), expected="refuted")
-    claim = Claim("test.claim", "", Equal(x, x))
+    false = Claim("test.false", "a test", Equal(x, x + 1), expected="refuted")
+    claim = Claim("test.claim", "a test", Equal(x, x))
 
     @claim.derivation
     def _(chain: Derivation) -> None:

@@ -176,6 +176,9 @@ HARMLESS = {
     "derive.prover.registry._attempts",
     "derive.prover.registry._of_kind",
     "derive.prover.registry.everything",
+    "derive.verify.fingerprint.global_names",
+    "derive.verify.fingerprint.imported_names",
+    "derive.verify.runner._loaded_there",
 }
 """Functions whose answers are remembered for ever: no work is counted for them."""
 

@@ -87,13 +87,13 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
     given = [(one, piece) for one, pieces in _given_here(here, scope) for piece in pieces]
     conditions = [*chain.conditions, *(piece for _, piece in given)]
     nodes, index = sides_of(chain, attempt)
-    conditioned = _conditioned(conditions, scope)
-    refuse_unclear_exclusions(nodes, {*scope.classes, *scope.sizes, *conditioned})
+    letters_of_conditions = conditioned(conditions, scope)
+    refuse_unclear_exclusions(nodes, {*scope.classes, *scope.sizes, *letters_of_conditions})
     if index is not None:
         index.conditions(context)
     approach = _approach_of(chain, attempt)
     if {relation.name for relation in chain.relations} == {"="}:
-        nodes = contracted(nodes, {*scope.classes, *scope.sizes, *conditioned}, scope.choices)
+        nodes = contracted(nodes, {*scope.classes, *scope.sizes, *letters_of_conditions}, scope.choices)
     values = side_values(nodes, context)
     links: list[list[Formulas]] = []
     for number_, relation in enumerate(chain.relations):
@@ -205,7 +205,7 @@ def _approach_of(chain: Chain, attempt: Attempt) -> Approach | None:
     return read_approach(attempt.parser((), approaches[0].at), approaches[0], approaches[0].at)
 
 
-def _conditioned(conditions: Sequence[Chain], scope: Scope) -> set[str]:
+def conditioned(conditions: Sequence[Chain], scope: Scope) -> set[str]:
     """The letters that stand by themselves in a condition on the formula."""
     items = [item for piece in conditions for side in piece.sides for item in side]
     sides = [side for condition in scope.conditions for side in (condition.left, condition.right)]

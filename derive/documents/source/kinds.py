@@ -17,7 +17,8 @@ class Kind:
 
     ``takes`` is one of the four constants above; ``arguments`` are the words of which one follows the name;
     ``joint`` is the word between the two formulas of a pair; ``conditions`` says whether "for all …" and "if …" may
-    follow a formula. What ``claims`` is only judged: no other formula depends on it."""
+    follow a formula. What ``claims`` is only judged: no other formula depends on it. ``example`` and ``says`` are for
+    people: how the directive is written, and what it does."""
 
     name: str
     takes: str = OWN_OR_NEXT
@@ -26,21 +27,45 @@ class Kind:
     conditions: bool = False
     claims: bool = False
     verb: str = "read"
+    example: str = ""
+    says: str = ""
 
 
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("let"),
-        Kind("define", verb="define"),
-        Kind("assume", conditions=True),
-        Kind("assume here", conditions=True),
-        Kind("check", claims=True, verb="check"),
-        Kind("refute", claims=True, verb="refute"),
-        Kind("layout", NONE, arguments=("denominator", "numerator")),
-        Kind("indices", NONE, arguments=("from 0",)),
-        Kind("constant", OWN),
-        Kind("notation", PAIRS, joint="means"),
+        Kind(
+            "let",
+            example=r"let $z \in \mathbb{R}^K$, $\tau > 0$",
+            says="what letters stand for: vectors, matrices, points of a simplex, classes, numbers between bounds",
+        ),
+        Kind("define", verb="define", example="define", says="the next formula introduces notation"),
+        Kind("assume", conditions=True, example=r"assume $p_k > 0$", says="a hypothesis from here on"),
+        Kind("assume here", conditions=True, example=r"assume here $i \ne j$", says="one for the next formula alone"),
+        Kind("check", claims=True, verb="check", example="check", says="each link of the next formula is a claim"),
+        Kind(
+            "refute",
+            claims=True,
+            verb="refute",
+            example="refute",
+            says="as check, but some link is expected to fail",
+        ),
+        Kind(
+            "layout",
+            NONE,
+            arguments=("denominator", "numerator"),
+            example="layout numerator",
+            says="which index of a vector's derivative by a vector comes first",
+        ),
+        Kind("indices", NONE, arguments=("from 0",), example="indices from 0", says="sums and entries count from 0"),
+        Kind("constant", OWN, example=r"constant $\pi$", says="the letter is the number of that name"),
+        Kind(
+            "notation",
+            PAIRS,
+            joint="means",
+            example=r"notation $\pi_\theta(y \mid x)$ means $\Pi_{xy}$",
+            says="a notation of your own; letters on both sides are places",
+        ),
     )
 }
 """The kinds by their names."""

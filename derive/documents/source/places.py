@@ -27,6 +27,10 @@ class Places:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def cell(self, offset: int) -> int:
+        """The cell of a notebook that the offset stands in, counted from 1; 0 where there are none."""
+        return 0
+
     def line_around(self, offset: int) -> Span:
         """The line that the offset stands in, without its end."""
         line = bisect_right(self._starts, offset)

@@ -1,0 +1,115 @@
+"""What Coq says of theorems, for ``derive export --coq`` and ``derive verify --coq``."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from derive.cli.codes import AS_EXPECTED, FAULT, NOT_AS_EXPECTED, CommandError
+from derive.cli.console import cannot, paint, say, warn
+
+if TYPE_CHECKING:
+    from derive.kernel.theorem import Theorem
+    from derive.verify.cache import Outcome
+
+
+def require_coq() -> str:
+    """The version of Coq; raises CommandError where there is none."""
+    from derive.export.coq.compiler import CoqMissing, version
+
+    try:
+        return version()
+    except CoqMissing as error:
+        raise CommandError(str(error)) from None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of one theorem: exported, proved again (by a version of Coq), or why not; and the exit code."""
+
+    label: str
+    code: int
+    file: Path | None = None
+    coq: str = ""
+    sha256: str = ""
+    axioms: tuple[str, ...] = ()
+    reason: str = ""
+
+    def show(self) -> None:
+        """Prints it, the name of the file too where it is kept."""
+        if self.code == FAULT:
+            warn(f"{paint('statements differ', 'loud')}  {self.label}: {self.reason}")
+        elif self.code:
+            word = "not exported" if self.file is None else "not re-proved"
+            say(f"{paint(word, 'red')}  {self.label}: {self.reason}")
+        elif not self.coq:
+            say(str(self.file))
+        else:
+            say(f"{paint('certified', 'green')}  {self.label}  by derive's kernel and by Coq {self.coq}")
+            say(f"    file      {self.file and self.file.name}  {self.sha256}")
+            say(f"    axioms    {', '.join(self.axioms) or 'none'}")
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        accepted = self.code == AS_EXPECTED
+        return {"accepted": accepted, "version": self.coq, "sha256": self.sha256, "reason": self.reason}
+
+
+class Exporter:
+    """Writes theorems for Coq into a folder and has them compiled where that is asked for."""
+
+    def __init__(self, folder: Path, compiled: bool) -> None:
+        """Raises CommandError where the folder cannot be written into, and where there is no Coq that is asked for."""
+        from derive.cli.selection import make_folder
+        from derive.export.coq.compiler import CoqMissing, compile_library, write_library
+
+        self.folder, self.taken = folder, set[str]()
+        self.coq = require_coq() if compiled else ""
+        try:
+            make_folder(folder)
+            (compile_library if compiled else write_library)(folder)
+        except CoqMissing as error:
+            raise CommandError(str(error)) from None
+        except OSError as error:
+            raise CommandError(cannot("write into", folder, error)) from None
+
+    def export(self, label: str, theorem: Theorem) -> Verdict:
+        """Exports one theorem, and lets Coq prove it."""
+        from derive.export.coq.compiler import compile_file
+        from derive.export.coq.export import export, module_name
+
+        exported = export(theorem, label)
+        if exported.reason:
+            return Verdict(label, FAULT if exported.differs else NOT_AS_EXPECTED, reason=exported.reason)
+        name = module_name(label, self.taken)
+        self.taken.add(name)
+        path = self.folder / f"{name}.v"
+        try:
+            path.write_text(exported.text, encoding="utf-8")
+        except OSError as error:
+            raise CommandError(cannot("write", path, error)) from None
+        if not self.coq:
+            return Verdict(label, AS_EXPECTED, path)
+        found = compile_file(path)
+        code = AS_EXPECTED if found.accepted else NOT_AS_EXPECTED
+        return Verdict(label, code, path, self.coq, found.sha256, found.axioms, found.reason)
+
+
+@contextmanager
+def exporting() -> Iterator[Exporter]:
+    """An exporter into a folder that is gone afterwards, which compiles what it exports."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Exporter(Path(folder), compiled=True)
+
+
+def proved_again(exporter: Exporter, outcomes: Iterable[Outcome]) -> Iterator[Verdict]:
+    """What Coq says of each claim that is proved."""
+    from derive.kernel.certificate import check_certificate
+
+    for outcome in outcomes:
+        if outcome.result.passed and outcome.result.verdict == "proved" and outcome.certificate is not None:
+            yield exporter.export(outcome.result.id, check_certificate(outcome.certificate))

@@ -1,0 +1,61 @@
+"""The documents that a command is given: files, folders, patterns, standard input."""
+
+from __future__ import annotations
+
+import glob
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from derive.cli.codes import CommandError
+
+if TYPE_CHECKING:
+    from derive.documents.model import Document
+
+STANDARD_INPUT = "-"
+MARKS_OF_LATEX = (r"\begin{document}", "% derive:")
+"""What a text that has no name is read as LaTeX for."""
+
+
+def documents_at(paths: Sequence[Path]) -> list[Document]:
+    """The documents at the paths, each once, read; raises CommandError where there is none."""
+    from derive.documents.files import documents_in
+    from derive.documents.reader import read_document
+
+    files = documents_in([path for given in paths for path in _fitting(given)])
+    if not files:
+        raise CommandError("the folders hold no Markdown or LaTeX document (.md, .markdown, .tex)")
+    once = {file.absolute(): file for file in reversed(files)}.values()
+    return [_standard_input() if str(file) == STANDARD_INPUT else read_document(file) for file in reversed(once)]
+
+
+def _fitting(path: Path) -> list[Path]:
+    """The path, or the documents and folders that fit it as a pattern, in alphabetical order."""
+    from derive.documents.files import ENDINGS
+
+    if str(path) == STANDARD_INPUT or path.exists():
+        return [path]
+    if not glob.has_magic(str(path)):
+        raise CommandError(f"there is no file or folder {path}; give the path of a Markdown or LaTeX document")
+    found = [Path(name) for name in sorted(glob.glob(str(path), recursive=True))]
+    fitting = [one for one in found if one.is_dir() or one.suffix in ENDINGS]
+    if not fitting:
+        raise CommandError(f"no Markdown or LaTeX document fits {str(path)!r}; ** stands for folders inside each other")
+    return fitting
+
+
+def _standard_input() -> Document:
+    """What standard input holds, read as a document."""
+    from derive.documents.reader import LARGEST_FILE, read_text
+
+    content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise CommandError(f"standard input is larger than {LARGEST_FILE // 1_000_000} MB; split it")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CommandError(f"byte {error.start} of standard input is not UTF-8 text; save it as UTF-8") from None
+    ending = ".tex" if any(mark in text for mark in MARKS_OF_LATEX) else ".md"
+    return replace(read_text(text, STANDARD_INPUT + ending), file=STANDARD_INPUT)

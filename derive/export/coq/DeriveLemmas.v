@@ -1,0 +1,713 @@
+(* What the exported proofs rest on: lemmas about the meanings, and the tactics that re-prove the steps of a certificate.
+   Nothing here is trusted: Coq checks it. *)
+Require Export Lra Lia Psatz FunctionalExtensionality Arith Bool.
+Require Export DeriveMeaning.
+
+(* ---- sums ------------------------------------------------------------------------------------ *)
+
+Lemma Sum_ext n f g : (forall k, (k < n)%nat -> f k = g k) -> Sum n f = Sum n g.
+Proof. induction n; simpl; intros; auto. rewrite IHn, H; auto. Qed.
+Lemma Sum_plus n f g : Sum n (fun k => f k + g k) = Sum n f + Sum n g.
+Proof. induction n; simpl; [ring | rewrite IHn; ring]. Qed.
+Lemma Sum_scal n c f : Sum n (fun k => c * f k) = c * Sum n f.
+Proof. induction n; simpl; [ring | rewrite IHn; ring]. Qed.
+Lemma Sum_const n c : Sum n (fun _ => c) = c * INR n.
+Proof. induction n; [simpl; ring |]. rewrite S_INR; simpl; rewrite IHn; ring. Qed.
+Lemma Sum_linear n f g A B : Sum n f = A -> Sum n g = B -> Sum n (fun k => f k + g k) = A + B.
+Proof. intros <- <-. apply Sum_plus. Qed.
+Lemma Sum_swap n m f : Sum n (fun k => Sum m (fun l => f k l)) = Sum m (fun l => Sum n (fun k => f k l)).
+Proof.
+  induction n; simpl.
+  - induction m; simpl; auto; rewrite <- IHm; ring.
+  - rewrite IHn. rewrite <- Sum_plus. reflexivity.
+Qed.
+Lemma Sum_nonneg n f : (forall k, (k < n)%nat -> 0 <= f k) -> 0 <= Sum n f.
+Proof. intros; induction n; simpl; [lra |]. assert (0 <= f n) by auto. assert (0 <= Sum n f) by auto. lra. Qed.
+Lemma Sum_pos n f : (1 <= n)%nat -> (forall k, (k < n)%nat -> 0 < f k) -> 0 < Sum n f.
+Proof.
+  intros Hn H. destruct n; [lia |]. simpl.
+  assert (0 <= Sum n f) by (apply Sum_nonneg; intros; left; auto). assert (0 < f n) by auto. lra.
+Qed.
+(* a sum whose body singles out the index j, where it is a; everywhere else it is g *)
+Lemma Sum_single n j f g a : (j < n)%nat -> (forall k, (k < n)%nat -> k <> j -> f k = g k) -> f j = a ->
+  Sum n f = Sum n g + (a + (-1) * g j).
+Proof.
+  intros Hj H <-. assert (E : Sum n (fun k => f k - g k) = f j - g j).
+  { clear -Hj H. induction n; [lia |]. simpl. destruct (Nat.eq_dec j n) as [-> | Hne].
+    - rewrite (Sum_ext n _ (fun _ => 0)). rewrite Sum_const. ring. intros; rewrite H; try lia; ring.
+    - rewrite IHn by (auto; lia). rewrite (H n) by lia. ring. }
+  assert (Sum n f = Sum n g + Sum n (fun k => f k - g k)).
+  { rewrite <- Sum_plus. apply Sum_ext; intros; ring. }
+  rewrite H0, E. ring.
+Qed.
+Lemma Sum_ge n f t : (t < n)%nat -> (forall k, (k < n)%nat -> 0 <= f k) -> f t <= Sum n f.
+Proof.
+  intros Ht H. rewrite (Sum_single n t f (fun k => if Nat.eqb k t then 0 else f k) (f t)); auto.
+  - assert (0 <= Sum n (fun k => if Nat.eqb k t then 0 else f k)).
+    { apply Sum_nonneg; intros. destruct (Nat.eqb k t); auto; lra. }
+    rewrite Nat.eqb_refl. lra.
+  - intros. apply Nat.eqb_neq in H1. rewrite H1; auto.
+Qed.
+Lemma Sum_gt n f t : (t < n)%nat -> (2 <= n)%nat -> (forall k, (k < n)%nat -> 0 < f k) -> f t < Sum n f.
+Proof.
+  intros Ht N H.
+  rewrite (Sum_single n t f (fun k => if Nat.eqb k t then 0 else f k) (f t)); auto.
+  - rewrite Nat.eqb_refl. set (o := if Nat.eqb t 0 then 1%nat else O).
+    assert (Ho : (o < n)%nat /\ o <> t) by (unfold o; destruct (Nat.eqb_spec t 0); lia).
+    assert (f o <= Sum n (fun k => if Nat.eqb k t then 0 else f k)).
+    { assert (E := Sum_ge n (fun k => if Nat.eqb k t then 0 else f k) o (proj1 Ho)). cbv beta in E.
+      destruct (Nat.eqb_spec o t); [tauto |]. apply E. intros k Hk. destruct (Nat.eqb k t); [lra | left; auto]. }
+    assert (0 < f o) by (apply H, Ho). lra.
+  - intros k Hk Hne. apply Nat.eqb_neq in Hne. rewrite Hne; auto.
+Qed.
+Lemma Sum_succ n f : Sum (S n) f = Sum n f + f n. Proof. reflexivity. Qed.
+Lemma Sum_zero f : Sum 0 f = 0. Proof. reflexivity. Qed.
+Lemma Product_succ n f : Product (S n) f = Product n f * f n. Proof. reflexivity. Qed.
+Lemma Product_zero f : Product 0 f = 1. Proof. reflexivity. Qed.
+Lemma Product_ext n f g : (forall k, (k < n)%nat -> f k = g k) -> Product n f = Product n g.
+Proof. induction n; simpl; intros; auto. rewrite IHn, H; auto. Qed.
+Lemma Product_pos n f : (forall k, (k < n)%nat -> 0 < f k) -> 0 < Product n f.
+Proof. induction n; simpl; intros; [lra |]. apply Rmult_lt_0_compat; auto. Qed.
+Lemma Product_mult n f g : Product n (fun k => f k * g k) = Product n f * Product n g.
+Proof. induction n; simpl; [ring | rewrite IHn; ring]. Qed.
+Lemma Product_exp n f : Product n (fun k => exp (f k)) = exp (Sum n f).
+Proof. induction n; simpl; [rewrite exp_0; reflexivity | rewrite IHn, exp_plus; reflexivity]. Qed.
+Lemma ln_Product n f : (forall k, (k < n)%nat -> 0 < f k) -> ln (Product n f) = Sum n (fun k => ln (f k)).
+Proof.
+  induction n; simpl; intros; [apply ln_1 |].
+  rewrite ln_mult; [rewrite IHn; auto | apply Product_pos; auto | auto].
+Qed.
+Lemma Product_as_exp n f : (forall k, (k < n)%nat -> 0 < f k) -> Product n f = exp (Sum n (fun k => ln (f k))).
+Proof. intro H. rewrite <- ln_Product by auto. rewrite exp_ln; auto. apply Product_pos; auto. Qed.
+
+(* ---- maxima ---------------------------------------------------------------------------------- *)
+
+Lemma largest_ge n f k : (k <= n)%nat -> f k <= largest_up_to n f.
+Proof.
+  induction n; simpl; intros. replace k with O by lia. lra.
+  destruct (Nat.eq_dec k (S n)) as [-> |]. apply Rmax_r.
+  apply Rle_trans with (largest_up_to n f). apply IHn; lia. apply Rmax_l.
+Qed.
+Lemma largest_attained n f : exists k, (k <= n)%nat /\ f k = largest_up_to n f.
+Proof.
+  induction n; simpl. exists O; auto. destruct IHn as (k & Hk & E).
+  unfold Rmax. destruct (Rle_dec (largest_up_to n f) (f (S n))). exists (S n); auto. exists k; split; auto.
+Qed.
+Lemma Maximum_ge n f k : (k < n)%nat -> f k <= Maximum n f.
+Proof. intros. apply largest_ge; lia. Qed.
+Lemma Maximum_attained n f : (1 <= n)%nat -> exists k, (k < n)%nat /\ f k = Maximum n f.
+Proof. intros. destruct (largest_attained (Nat.pred n) f) as (k & Hk & E). exists k; split; [lia | auto]. Qed.
+Lemma Maximum_is n f j : (j < n)%nat -> (forall k, (k < n)%nat -> f k <= f j) -> Maximum n f = f j.
+Proof.
+  intros Hj H. apply Rle_antisym; [| apply Maximum_ge; auto].
+  destruct (Maximum_attained n f) as (k & Hk & <-); [lia | auto].
+Qed.
+Lemma Maximum_ext n f g : (1 <= n)%nat -> (forall k, (k < n)%nat -> f k = g k) -> Maximum n f = Maximum n g.
+Proof.
+  intros Hn H. destruct (Maximum_attained n f Hn) as (k & Hk & E). rewrite <- E, (H k Hk). symmetry. apply Maximum_is; auto.
+  intros l Hl. rewrite <- (H k Hk), <- (H l Hl), E. apply Maximum_ge; auto.
+Qed.
+Lemma Maximum_shift n f a : (1 <= n)%nat -> Maximum n (fun k => f k + a) = Maximum n f + a.
+Proof.
+  intros Hn. destruct (Maximum_attained n f Hn) as (k & Hk & E). rewrite <- E. apply (Maximum_is n (fun k => f k + a)); auto.
+  intros l Hl. assert (f l <= Maximum n f) by (apply Maximum_ge; auto). lra.
+Qed.
+Lemma Maximum_scale n f a : (1 <= n)%nat -> 0 <= a -> Maximum n (fun k => a * f k) = a * Maximum n f.
+Proof.
+  intros Hn Ha. destruct (Maximum_attained n f Hn) as (k & Hk & E). rewrite <- E. apply (Maximum_is n (fun k => a * f k)); auto.
+  intros l Hl. apply Rmult_le_compat_l; auto. rewrite E. apply Maximum_ge; auto.
+Qed.
+
+(* ---- rank ------------------------------------------------------------------------------------- *)
+
+Lemma count_le n C : (count n C <= n)%nat.
+Proof. induction n; simpl; [lia |]. destruct (C n); lia. Qed.
+Lemma count_full n C : count n C = n -> forall k, (k < n)%nat -> C k = true.
+Proof.
+  induction n; simpl; intros E k Hk; [lia |]. assert (L := count_le n C). destruct (C n) eqn:X; [| lia].
+  destruct (Nat.eq_dec k n) as [-> |]; auto. apply IHn; lia.
+Qed.
+Lemma count_but_first n : count n (fun k => negb (Nat.eqb k 0)) = Nat.pred n.
+Proof. induction n; auto. simpl count. rewrite IHn. destruct n; simpl; auto. Qed.
+Lemma rank_up_to_found m n M r : (exists C, count n C = r /\ independent m n M C) -> rank_up_to m n M r = r.
+Proof. intro H. destruct r; simpl; auto. destruct (ClassicalDedekindReals.sig_not_dec _); tauto. Qed.
+Lemma rank_up_to_not m n M r : ~ (exists C, count n C = S r /\ independent m n M C) ->
+  rank_up_to m n M (S r) = rank_up_to m n M r.
+Proof. intro H. simpl. destruct (ClassicalDedekindReals.sig_not_dec _); tauto. Qed.
+(* the rows sum to 0, and only constant vectors are sent to 0 *)
+Lemma rank_from_null_space n m M : (1 <= n)%nat -> (forall r, (r < m)%nat -> Sum n (fun k => M r k) = 0) ->
+  (forall v : nat -> R, (forall r, (r < m)%nat -> Sum n (fun k => M r k * v k) = 0) -> forall k, (k < n)%nat -> v k = v O) ->
+  Rank m n M = INR n + (-1) * 1.
+Proof.
+  intros Hn HC HO. destruct n as [| q]; [lia |]. unfold Rank. rewrite rank_up_to_not.
+  - rewrite rank_up_to_found.
+    + rewrite S_INR. ring.
+    + exists (fun k => negb (Nat.eqb k 0)). split. apply count_but_first.
+      intros v Hz Hv k Hk. rewrite (HO v Hv k Hk). apply Hz; [lia | reflexivity].
+  - intros (C & E & HS). assert (A := count_full (S q) C E). assert (X : (fun _ : nat => 1) O = 0).
+    { refine (HS (fun _ => 1) _ _ O _); [intros k Hk F; rewrite (A k Hk) in F; discriminate | | lia].
+      intros r Hr. rewrite <- (HC r Hr). apply Sum_ext; intros; ring. }
+    simpl in X. lra.
+Qed.
+
+(* ---- logarithms and exponentials ------------------------------------------------------------------ *)
+
+Lemma ln_at_0 t u : 0 <= t -> 0 < u -> t * ln (t * u) = t * ln t + t * ln u.
+Proof. intros [H | <-] Hu; [rewrite ln_mult by auto; ring | ring]. Qed.
+Lemma exp_ne x : exp x <> 0. Proof. apply Rgt_not_eq, exp_pos. Qed.
+Lemma entropy_bound_pos t u : 0 < t -> 0 < u -> 1 - / (t * / u) <= ln (t * / u) /\ (t <> u -> 1 - / (t * / u) < ln (t * / u)).
+Proof.
+  intros Ht Hu. assert (H : 0 < t * / u) by (apply Rmult_lt_0_compat; auto; apply Rinv_0_lt_compat; auto).
+  set (x := t * / u) in *. assert (Hx : 0 < / x) by (apply Rinv_0_lt_compat; auto). split.
+  - assert (X := exp_ineq1_le (ln (/ x))). rewrite exp_ln in X by auto. rewrite ln_Rinv in X by auto. lra.
+  - intro Hne. assert (X := exp_ineq1 (ln (/ x))). rewrite exp_ln in X by auto. rewrite ln_Rinv in X by auto.
+    assert (ln x <> 0).
+    { intro E. apply Hne. rewrite <- ln_1 in E. apply ln_inv in E; [| auto | lra].
+      unfold x in E. apply (f_equal (fun y => y * u)) in E.
+      rewrite Rmult_assoc, Rinv_l, Rmult_1_r, Rmult_1_l in E; lra. }
+    lra.
+Qed.
+Lemma entropy_bound t u : 0 <= t -> 0 < u -> t + (-1) * u <= t * ln (t * / u).
+Proof.
+  intros [Ht | <-] Hu; [| rewrite !Rmult_0_l; lra]. destruct (entropy_bound_pos t u Ht Hu) as (L & _).
+  replace (t + -1 * u) with (t * (1 - / (t * / u))) by (field; split; lra).
+  apply Rmult_le_compat_l; auto. lra.
+Qed.
+Lemma entropy_bound_strict t u : 0 <= t -> 0 < u -> t <> u -> t + (-1) * u < t * ln (t * / u).
+Proof.
+  intros [Ht | <-] Hu Hne; [| rewrite !Rmult_0_l; lra]. destruct (entropy_bound_pos t u Ht Hu) as (_ & L). specialize (L Hne).
+  replace (t + -1 * u) with (t * (1 - / (t * / u))) by (field; split; lra).
+  apply Rmult_lt_compat_l; auto.
+Qed.
+Lemma RealPower_pos x q : 0 < x -> RealPower x q = exp (q * ln x).
+Proof. intro H. unfold RealPower. destruct (Rlt_dec 0 x); [reflexivity | contradiction]. Qed.
+Lemma Rabs_bounds x : x <= Rabs x /\ - x <= Rabs x /\ 0 <= Rabs x.
+Proof. split; [apply Rle_abs | split; [rewrite <- Rabs_Ropp; apply Rle_abs | apply Rabs_pos]]. Qed.
+Lemma Step_one x : 0 <= x -> Step x = 1. Proof. intro H. unfold Step. destruct (Rle_dec 0 x); [reflexivity | contradiction]. Qed.
+Lemma Step_zero x : x < 0 -> Step x = 0. Proof. intro H. unfold Step. destruct (Rle_dec 0 x); [lra | reflexivity]. Qed.
+Lemma Step_bounds x : 0 <= Step x <= 1. Proof. unfold Step. destruct (Rle_dec 0 x); lra. Qed.
+Lemma size_at_least (n : nat) (m : nat) (a : R) : a = INR n -> a <= INR m -> (n <= m)%nat.
+Proof. intros -> H. apply INR_le; auto. Qed.
+Lemma size_above (n : nat) (m : nat) (a : R) : a = INR n -> a < INR m -> (n < m)%nat.
+Proof. intros -> H. apply INR_lt; auto. Qed.
+Lemma size_not (n : nat) (m : nat) (a : R) : a = INR n -> a <> INR m -> n <> m.
+Proof. intros -> H E. apply H. rewrite E; reflexivity. Qed.
+Lemma size_ge_1 K : (1 <= K)%nat -> 1 <= INR K. Proof. intro H. apply (le_INR 1). exact H. Qed.
+Lemma size_ge_2 K : (2 <= K)%nat -> 2 <= INR K. Proof. intro H. apply (le_INR 2). exact H. Qed.
+
+(* ---- derivatives: along the curve c through z = c t, F has the slope l ------------------------------- *)
+
+Definition slope {A : Type} (F : A -> R) (c : R -> A) (t : R) (z : A) (l : R) : Prop :=
+  c t = z /\ is_derive (fun s => F (c s)) t l.
+
+Lemma upd_id z j : upd z j (z j) = z.
+Proof. apply functional_extensionality; intro k. unfold upd. destruct (Nat.eqb_spec k j); subst; auto. Qed.
+Lemma upd2_id M i j : upd2 M i j (M i j) = M.
+Proof.
+  apply functional_extensionality; intro k. apply functional_extensionality; intro l. unfold upd2.
+  destruct (Nat.eqb_spec k i); auto. destruct (Nat.eqb_spec l j); subst; auto.
+Qed.
+Lemma Derivative0_is F x l : slope F (fun t => t) x x l -> Derivative0 F x = l.
+Proof. intros (_ & H). apply is_derive_unique. exact H. Qed.
+Lemma Derivative1_is F z j l : slope F (upd z j) (z j) z l -> Derivative1 F z j = l.
+Proof. intros (_ & H). apply is_derive_unique. exact H. Qed.
+Lemma Derivative2_is F M i j l : slope F (upd2 M i j) (M i j) M l -> Derivative2 F M i j = l.
+Proof. intros (_ & H). apply is_derive_unique. exact H. Qed.
+Lemma Differentiable0_is F x l : slope F (fun t => t) x x l -> Differentiable0 F x.
+Proof. intros (_ & H). exists l. exact H. Qed.
+Lemma Differentiable1_is F z j l : slope F (upd z j) (z j) z l -> Differentiable1 F z j.
+Proof. intros (_ & H). exists l. exact H. Qed.
+Lemma Differentiable2_is F M i j l : slope F (upd2 M i j) (M i j) M l -> Differentiable2 F M i j.
+Proof. intros (_ & H). exists l. exact H. Qed.
+Lemma Derivative0_ext F G x : (forall v, F v = G v) -> Derivative0 F x = Derivative0 G x.
+Proof. intro H. apply Derive_ext. intro; apply H. Qed.
+Lemma Derivative1_ext F G z j : (forall v, F v = G v) -> Derivative1 F z j = Derivative1 G z j.
+Proof. intro H. apply Derive_ext. intro; apply H. Qed.
+Lemma Derivative2_ext F G M i j : (forall v, F v = G v) -> Derivative2 F M i j = Derivative2 G M i j.
+Proof. intro H. apply Derive_ext. intro; apply H. Qed.
+
+Section Slopes.
+  Context {A : Type} (c : R -> A) (t : R) (z : A).
+  Lemma slope_const a : c t = z -> slope (fun _ => a) c t z 0.
+  Proof. intro E; split; [exact E | apply (is_derive_const a)]. Qed.
+  Lemma slope_plus F G a b : slope F c t z a -> slope G c t z b -> slope (fun v => F v + G v) c t z (a + b).
+  Proof. intros (E & H) (_ & H0); split; [exact E |]. apply (is_derive_plus (fun t => F (c t)) (fun t => G (c t))); auto. Qed.
+  Lemma slope_mult F G a b : slope F c t z a -> slope G c t z b -> slope (fun v => F v * G v) c t z (a * G z + F z * b).
+  Proof.
+    intros (E & H) (_ & H0); split; [exact E |]. rewrite <- E.
+    exact (is_derive_mult (fun t => F (c t)) (fun t => G (c t)) t a b H H0 Rmult_comm).
+  Qed.
+  Lemma slope_times_left a G b : slope G c t z b -> slope (fun v => a * G v) c t z (a * b).
+  Proof. intros (E & H); split; [exact E | apply (is_derive_scal (fun t => G (c t))); auto]. Qed.
+  Lemma slope_times_right a G b : slope G c t z b -> slope (fun v => G v * a) c t z (b * a).
+  Proof.
+    intros (E & H); split; [exact E |]. replace (b * a) with (a * b) by ring.
+    apply (is_derive_ext (fun t => a * G (c t))). intro; simpl; ring. apply (is_derive_scal (fun t => G (c t))); auto.
+  Qed.
+  Lemma slope_plus_left a G b : slope G c t z b -> slope (fun v => a + G v) c t z b.
+  Proof.
+    intros (E & H); split; [exact E |]. replace b with (0 + b) by ring.
+    apply (is_derive_plus (fun _ => a) (fun t => G (c t))); auto. apply (is_derive_const a).
+  Qed.
+  Lemma slope_plus_right a G b : slope G c t z b -> slope (fun v => G v + a) c t z b.
+  Proof.
+    intros (E & H); split; [exact E |]. replace b with (b + 0) by ring.
+    apply (is_derive_plus (fun t => G (c t)) (fun _ => a)); auto. apply (is_derive_const a).
+  Qed.
+  Lemma slope_exp F a : slope F c t z a -> slope (fun v => exp (F v)) c t z (a * exp (F z)).
+  Proof.
+    intros (E & H); split; [exact E |]. rewrite <- E.
+    apply (is_derive_comp exp (fun t => F (c t)) t (exp (F (c t))) a); auto. apply is_derive_exp.
+  Qed.
+  Lemma slope_ln F a : 0 < F z -> slope F c t z a -> slope (fun v => ln (F v)) c t z (a * / F z).
+  Proof.
+    intros P (E & H); split; [exact E |]. rewrite <- E in *.
+    apply (is_derive_comp ln (fun t => F (c t)) t (/ (F (c t))) a); auto. apply is_derive_ln; auto.
+  Qed.
+  Lemma slope_inv F a : F z <> 0 -> slope F c t z a -> slope (fun v => / F v) c t z ((-1) * (a * (/ F z * / F z))).
+  Proof.
+    intros P (E & H); split; [exact E |]. rewrite <- E in *.
+    replace ((-1) * (a * (/ F (c t) * / F (c t)))) with (- a / (F (c t)) ^ 2) by (field; auto).
+    apply (is_derive_inv (fun t => F (c t)) t a H P).
+  Qed.
+  Lemma slope_pow F a n : slope F c t z a -> slope (fun v => F v ^ (S n)) c t z (INR (S n) * (a * F z ^ n)).
+  Proof.
+    intros (E & H); split; [exact E |]. rewrite <- E. assert (X := is_derive_pow (fun t => F (c t)) (S n) t a H).
+    replace (INR (S n) * (a * F (c t) ^ n)) with (INR (S n) * a * F (c t) ^ Nat.pred (S n)) by (simpl Nat.pred; ring). exact X.
+  Qed.
+  Lemma slope_Sum n (F : A -> nat -> R) (a : nat -> R) : c t = z ->
+    (forall k, (k < n)%nat -> slope (fun v => F v k) c t z (a k)) ->
+    slope (fun v => Sum n (fun k => F v k)) c t z (Sum n (fun k => a k)).
+  Proof.
+    intro E. induction n; simpl; intros. apply slope_const; exact E.
+    apply (slope_plus (fun v => Sum n (F v))). apply IHn; auto. auto.
+  Qed.
+  Lemma slope_if (b : bool) F G a d : slope F c t z a -> slope G c t z d ->
+    slope (fun v => if b then F v else G v) c t z (if b then a else d).
+  Proof. destruct b; auto. Qed.
+  Lemma slope_abs_pos F a : 0 < F z -> slope F c t z a -> slope (fun v => Rabs (F v)) c t z a.
+  Proof.
+    intros P (E & H); split; [exact E |]. rewrite <- E in P. apply (is_derive_ext_loc (fun t => F (c t))); auto.
+    assert (C : continuous (fun t => F (c t)) t) by (apply (ex_derive_continuous (fun t => F (c t))); exists a; exact H).
+    apply (filter_imp (fun s => 0 < F (c s))). intros s Hs. rewrite Rabs_pos_eq; lra.
+    apply (C (fun y => 0 < y)). apply open_gt; auto.
+  Qed.
+  Lemma slope_abs_neg F a : F z < 0 -> slope F c t z a -> slope (fun v => Rabs (F v)) c t z ((-1) * a).
+  Proof.
+    intros P (E & H); split; [exact E |]. rewrite <- E in P. replace ((-1) * a) with (- a) by ring.
+    apply (is_derive_ext_loc (fun t => - F (c t))); [| apply (is_derive_opp (fun t => F (c t))); auto].
+    assert (C : continuous (fun t => F (c t)) t) by (apply (ex_derive_continuous (fun t => F (c t))); exists a; exact H).
+    apply (filter_imp (fun s => F (c s) < 0)). intros s Hs. rewrite Rabs_left1; lra.
+    apply (C (fun y => y < 0)). apply open_lt; auto.
+  Qed.
+  Lemma near_pos F l : slope F c t z l -> 0 < F z -> locally t (fun s => 0 < F (c s)).
+  Proof.
+    intros (E & H) P. rewrite <- E in P.
+    assert (C : continuous (fun s => F (c s)) t) by (apply (ex_derive_continuous (fun s => F (c s))); exists l; exact H).
+    apply (C (fun y => 0 < y)). apply open_gt; auto.
+  Qed.
+  Lemma near_ne F l : slope F c t z l -> F z <> 0 -> locally t (fun s => F (c s) <> 0).
+  Proof.
+    intros (E & H) P. rewrite <- E in P.
+    assert (C : continuous (fun s => F (c s)) t) by (apply (ex_derive_continuous (fun s => F (c s))); exists l; exact H).
+    apply (C (fun y => y <> 0)). apply open_neq; auto.
+  Qed.
+  Lemma near_all (D : A -> Prop) : (forall v, D v) -> locally t (fun s => D (c s)).
+  Proof. intro H. apply filter_forall. intro; apply H. Qed.
+  Lemma near_and (D E : A -> Prop) : locally t (fun s => D (c s)) -> locally t (fun s => E (c s)) ->
+    locally t (fun s => D (c s) /\ E (c s)).
+  Proof. intros H H0. apply filter_and; auto. Qed.
+  Lemma near_finite n (D : nat -> A -> Prop) : (forall k, (k < n)%nat -> locally t (fun s => D k (c s))) ->
+    locally t (fun s => forall k, (k < n)%nat -> D k (c s)).
+  Proof.
+    induction n; intros H. apply filter_forall; intros s k Hk; lia.
+    assert (H1 := IHn (fun k Hk => H k (Nat.lt_lt_succ_r _ _ Hk))). assert (H2 := H n (Nat.lt_succ_diag_r n)).
+    generalize (filter_and _ _ H1 H2). apply filter_imp. intros s (X & Y) k Hk.
+    destruct (Nat.eq_dec k n) as [-> |]; auto. apply X; lia.
+  Qed.
+  Lemma near_if (P : Prop) (D : A -> Prop) : (P -> locally t (fun s => D (c s))) -> locally t (fun s => P -> D (c s)).
+  Proof.
+    intro H. destruct (Classical_Prop.classic P) as [X | X].
+    - generalize (H X). apply filter_imp. auto.
+    - apply filter_forall. tauto.
+  Qed.
+  Lemma near_left (D E : A -> Prop) : locally t (fun s => D (c s)) -> locally t (fun s => D (c s) \/ E (c s)).
+  Proof. apply filter_imp. auto. Qed.
+End Slopes.
+Lemma slope_eq {A} (F : A -> R) c t z a b : slope F c t z a -> a = b -> slope F c t z b.
+Proof. intros H <-; auto. Qed.
+Lemma slope_number x : slope (fun v : R => v) (fun t => t) x x 1.
+Proof. split; [reflexivity | apply (is_derive_id x)]. Qed.
+Lemma slope_entry k z j : slope (fun v => v k) (upd z j) (z j) z (if Nat.eqb k j then 1 else 0).
+Proof.
+  split; [apply upd_id |]. unfold upd. destruct (Nat.eqb k j). apply (is_derive_id (z j)). apply (is_derive_const (z k)).
+Qed.
+Lemma slope_entry2 k l M i j :
+  slope (fun v => v k l) (upd2 M i j) (M i j) M (if Nat.eqb k i then (if Nat.eqb l j then 1 else 0) else 0).
+Proof.
+  split; [apply upd2_id |]. unfold upd2.
+  destruct (Nat.eqb k i); [destruct (Nat.eqb l j) |]. apply (is_derive_id (M i j)). all: apply (is_derive_const (M k l)).
+Qed.
+Lemma slope_inner0 {A} (F : A -> R -> R) G (p : A -> R) c t z l :
+  (forall v, slope (F v) (fun t => t) (p v) (p v) (G v)) -> slope G c t z l ->
+  slope (fun v => Derivative0 (F v) (p v)) c t z l.
+Proof. intros H (E & H0). split; [exact E |]. apply (is_derive_ext (fun s => G (c s))); auto. intro s. symmetry. apply Derivative0_is, H. Qed.
+Lemma slope_inner1 {A} (F : A -> (nat -> R) -> R) G (p : A -> nat -> R) i c t z l :
+  (forall v, slope (F v) (upd (p v) i) (p v i) (p v) (G v)) -> slope G c t z l ->
+  slope (fun v => Derivative1 (F v) (p v) i) c t z l.
+Proof. intros H (E & H0). split; [exact E |]. apply (is_derive_ext (fun s => G (c s))); auto. intro s. symmetry. apply Derivative1_is, H. Qed.
+Lemma slope_inner2 {A} (F : A -> (nat -> nat -> R) -> R) G (p : A -> nat -> nat -> R) i j c t z l :
+  (forall v, slope (F v) (upd2 (p v) i j) (p v i j) (p v) (G v)) -> slope G c t z l ->
+  slope (fun v => Derivative2 (F v) (p v) i j) c t z l.
+Proof. intros H (E & H0). split; [exact E |]. apply (is_derive_ext (fun s => G (c s))); auto. intro s. symmetry. apply Derivative2_is, H. Qed.
+(* a maximum where one value is larger than all others *)
+Lemma slope_Maximum {A} n (F : A -> nat -> R) (a : nat -> R) c t (z : A) j : (j < n)%nat ->
+  (forall k, (k < n)%nat -> k <> j -> F z k < F z j) ->
+  (forall k, (k < n)%nat -> slope (fun v => F v k) c t z (a k)) ->
+  slope (fun v => Maximum n (fun k => F v k)) c t z (a j).
+Proof.
+  intros Hj HM H. destruct (H j Hj) as (E & Hd). split; [exact E |].
+  apply (is_derive_ext_loc (fun s => F (c s) j)); auto.
+  apply (filter_imp (fun s => forall k, (k < n)%nat -> k <> j -> F (c s) k <= F (c s) j)).
+  - intros s Hs. symmetry. apply Maximum_is; auto. intros k Hk. destruct (Nat.eq_dec k j) as [-> |]; [lra | auto].
+  - apply (near_finite c t n (fun k v => k <> j -> F v k <= F v j)). intros k Hk.
+    apply (near_if c t (k <> j) (fun v => F v k <= F v j)). intro Hne.
+    apply (filter_imp (fun s => 0 < F (c s) j - F (c s) k)). intros; lra.
+    apply (near_pos c t z (fun v => F v j - F v k) (a j - a k)).
+    + split; [exact E |]. apply (is_derive_minus (fun s => F (c s) j) (fun s => F (c s) k)); [exact Hd | apply (H k Hk)].
+    + assert (X := HM k Hk Hne). lra.
+Qed.
+
+(* ---- theorems of analysis ------------------------------------------------------------------------------ *)
+
+Lemma intermediate_value (f g : R -> R) :
+  (forall x, exists l, slope (fun w => g w + (-1) * f w) (fun t => t) x x l) ->
+  (exists x, f x <= g x) -> (exists x, g x <= f x) -> exists x, f x = g x.
+Proof.
+  intros HD (a & Ha) (b & Hb). set (h := fun x => g x + (-1) * f x).
+  assert (C : continuity h).
+  { intro x. apply derivable_continuous_pt, ex_derive_Reals_0. destruct (HD x) as (l & _ & Hl). exists l. exact Hl. }
+  destruct (IVT_gen h a b 0 C) as (x & _ & E).
+  { unfold h. split.
+    - apply Rle_trans with (g b + -1 * f b); [apply Rmin_r | lra].
+    - apply Rle_trans with (g a + -1 * f a); [lra | apply Rmax_l]. }
+  exists x. unfold h in E. lra.
+Qed.
+(* functions that agree near a point have the same derivative there *)
+Lemma Derivative0_near F G x e : 0 < e -> (forall w, Rabs (w + (-1) * x) < e -> F w = G w) ->
+  (Differentiable0 G x -> Differentiable0 F x) /\ Derivative0 F x = Derivative0 G x.
+Proof.
+  intros He H. assert (N : locally x (fun t => F t = G t)).
+  { exists (mkposreal e He). intros y Hy. apply H. replace (y + -1 * x) with (y - x) by ring. exact Hy. }
+  split; [intros (l & Hl); exists l | apply Derive_ext_loc; exact N].
+  apply (is_derive_ext_loc G); auto. generalize N. apply filter_imp. auto.
+Qed.
+Lemma upd_close z j t e n : 0 < e -> Rabs (t - z j) < e -> forall k, (k < n)%nat -> Rabs (upd z j t k + (-1) * z k) < e.
+Proof.
+  intros He Ht k _. unfold upd. destruct (Nat.eqb_spec k j) as [-> |].
+  - replace (t + -1 * z j) with (t - z j) by ring. exact Ht.
+  - replace (z k + -1 * z k) with 0 by ring. rewrite Rabs_R0. exact He.
+Qed.
+Lemma Derivative1_near n F G z j e : 0 < e ->
+  (forall w : nat -> R, (forall k, (k < n)%nat -> Rabs (w k + (-1) * z k) < e) -> F w = G w) ->
+  (Differentiable1 G z j -> Differentiable1 F z j) /\ Derivative1 F z j = Derivative1 G z j.
+Proof.
+  intros He H. assert (N : locally (z j) (fun t => F (upd z j t) = G (upd z j t))).
+  { exists (mkposreal e He). intros y Hy. apply H. intros k Hk. apply (upd_close z j y e n); auto. }
+  split; [intros (l & Hl); exists l | apply Derive_ext_loc; exact N].
+  apply (is_derive_ext_loc (fun t => G (upd z j t))); auto. generalize N. apply filter_imp. auto.
+Qed.
+
+(* ---- limits -------------------------------------------------------------------------------------------------- *)
+
+Global Instance above_filter a : ProperFilter (above a) := at_right_proper_filter a.
+Global Instance below_filter a : ProperFilter (below a) := at_left_proper_filter a.
+Global Instance both_filter a : ProperFilter (both a) := Rbar_locally'_filter (Finite a).
+Global Instance infinity_filter : ProperFilter infinity := Rbar_locally_filter p_infty.
+Global Instance minus_infinity_filter : ProperFilter minus_infinity := Rbar_locally_filter m_infty.
+
+Lemma eventually_above a (D : R -> Prop) : (forall t, a < t -> D t) -> Eventually (above a) D.
+Proof. intro H. unfold Eventually, above, at_right, within. apply filter_forall. exact H. Qed.
+Lemma eventually_below a (D : R -> Prop) : (forall t, t < a -> D t) -> Eventually (below a) D.
+Proof. intro H. unfold Eventually, below, at_left, within. apply filter_forall. exact H. Qed.
+Lemma eventually_both a (D : R -> Prop) : (forall t, t <> a -> D t) -> Eventually (both a) D.
+Proof. intro H. unfold Eventually, both, locally', within. apply filter_forall. exact H. Qed.
+Lemma eventually_infinity (D : R -> Prop) : (forall t, 0 < t -> D t) -> Eventually infinity D.
+Proof. intro H. exists 0. exact H. Qed.
+Lemma eventually_minus_infinity (D : R -> Prop) : (forall t, t < 0 -> D t) -> Eventually minus_infinity D.
+Proof. intro H. exists 0. exact H. Qed.
+
+Section Tending.
+  Context (T : (R -> Prop) -> Prop) {PT : ProperFilter T}.
+  Lemma tends_eq f a b : Tends T f a -> a = b -> Tends T f b.
+  Proof. intros H <-. exact H. Qed.
+  Lemma tends_const a : Tends T (fun _ => a) a.
+  Proof. unfold Tends. apply filterlim_const. Qed.
+  Lemma tends_comp (h : R -> R) f a : continuous h a -> Tends T f a -> Tends T (fun t => h (f t)) (h a).
+  Proof. unfold Tends. intros C H. apply (filterlim_comp _ _ _ f h T (locally a)); assumption. Qed.
+  Lemma tends_plus f g a b : Tends T f a -> Tends T g b -> Tends T (fun t => f t + g t) (a + b).
+  Proof. unfold Tends. intros H H0. apply (filterlim_comp_2 (F := T) f g Rplus H H0). apply (filterlim_plus a b). Qed.
+  Lemma tends_mult f g a b : Tends T f a -> Tends T g b -> Tends T (fun t => f t * g t) (a * b).
+  Proof. unfold Tends. intros H H0. apply (filterlim_comp_2 (F := T) f g Rmult H H0). apply (filterlim_mult a b). Qed.
+  Lemma tends_exp f a : Tends T f a -> Tends T (fun t => exp (f t)) (exp a).
+  Proof. apply tends_comp. apply (ex_derive_continuous exp). exists (exp a). apply is_derive_exp. Qed.
+  Lemma tends_ln f a : 0 < a -> Tends T f a -> Tends T (fun t => ln (f t)) (ln a).
+  Proof. intro P. apply tends_comp. apply (ex_derive_continuous ln). exists (/ a). apply is_derive_ln; auto. Qed.
+  Lemma tends_inv f a : a <> 0 -> Tends T f a -> Tends T (fun t => / f t) (/ a).
+  Proof.
+    intro P. apply (tends_comp Rinv). apply (ex_derive_continuous Rinv).
+    exists (- 1 / a ^ 2). apply (is_derive_inv (fun t => t) a 1); auto. apply (is_derive_id a).
+  Qed.
+  Lemma tends_abs f a : Tends T f a -> Tends T (fun t => Rabs (f t)) (Rabs a).
+  Proof. apply tends_comp. apply continuous_Rabs. Qed.
+  Lemma tends_pow f a n : Tends T f a -> Tends T (fun t => f t ^ n) (a ^ n).
+  Proof. intro H. induction n; simpl; [apply tends_const | apply tends_mult; assumption]. Qed.
+  Lemma tends_if (c : bool) f g a b : Tends T f a -> Tends T g b ->
+    Tends T (fun t => if c then f t else g t) (if c then a else b).
+  Proof. destruct c; auto. Qed.
+  Lemma tends_Sum n (f : R -> nat -> R) (a : nat -> R) : (forall k, (k < n)%nat -> Tends T (fun t => f t k) (a k)) ->
+    Tends T (fun t => Sum n (fun k => f t k)) (Sum n (fun k => a k)).
+  Proof.
+    induction n; simpl; intros; [apply tends_const |].
+    apply (tends_plus (fun t => Sum n (f t))); [apply IHn |]; auto.
+  Qed.
+  Lemma squeezed low f high c : Eventually T (fun t => low t <= f t /\ f t <= high t) -> Tends T low c ->
+    Tends T high c -> Tends T f c.
+  Proof. unfold Tends. intros E L H. apply (filterlim_le_le low f high c); assumption. Qed.
+  Lemma eventually_all (D : R -> Prop) : (forall t, D t) -> Eventually T D.
+  Proof. intro H. unfold Eventually. apply filter_forall. exact H. Qed.
+  Lemma eventually_and (D E : R -> Prop) : Eventually T D -> Eventually T E -> Eventually T (fun t => D t /\ E t).
+  Proof. unfold Eventually. intros. apply filter_and; assumption. Qed.
+  Lemma eventually_left (D E : R -> Prop) : Eventually T D -> Eventually T (fun t => D t \/ E t).
+  Proof. unfold Eventually. apply filter_imp. auto. Qed.
+  Lemma eventually_if (P : Prop) (D : R -> Prop) : (P -> Eventually T D) -> Eventually T (fun t => P -> D t).
+  Proof.
+    unfold Eventually. intro H. destruct (Classical_Prop.classic P) as [X | X].
+    - generalize (H X). apply filter_imp. auto.
+    - apply filter_forall. tauto.
+  Qed.
+  Lemma eventually_finite n (D : nat -> R -> Prop) : (forall k, (k < n)%nat -> Eventually T (D k)) ->
+    Eventually T (fun t => forall k, (k < n)%nat -> D k t).
+  Proof.
+    unfold Eventually. induction n; intros H. apply filter_forall; intros s k Hk; lia.
+    assert (H1 := IHn (fun k Hk => H k (Nat.lt_lt_succ_r _ _ Hk))). assert (H2 := H n (Nat.lt_succ_diag_r n)).
+    generalize (filter_and _ _ H1 H2). apply filter_imp. intros s (X & Y) k Hk.
+    destruct (Nat.eq_dec k n) as [-> |]; auto. apply X; lia.
+  Qed.
+  Lemma eventually_pos f a : Tends T f a -> 0 < a -> Eventually T (fun t => 0 < f t).
+  Proof. unfold Tends, Eventually. intros H P. apply (H (fun y => 0 < y)). apply open_gt; auto. Qed.
+  Lemma eventually_ne f a : Tends T f a -> a <> 0 -> Eventually T (fun t => f t <> 0).
+  Proof. unfold Tends, Eventually. intros H P. apply (H (fun y => y <> 0)). apply open_neq; auto. Qed.
+End Tending.
+Lemma tends_here (a : R) (T : (R -> Prop) -> Prop) {PT : ProperFilter T} : filter_le T (locally a) -> Tends T (fun t => t + (-1) * a) 0.
+Proof.
+  intros L. apply (tends_eq T _ (a + (-1) * a)); [| ring].
+  apply (tends_plus T (fun t => t) (fun _ => (-1) * a)); [exact L | apply (tends_const T)].
+Qed.
+Lemma approach_above a : Tends (above a) (fun t => t + (-1) * a) 0.
+Proof. apply (tends_here a (above a)). apply filter_le_within. Qed.
+Lemma approach_below a : Tends (below a) (fun t => t + (-1) * a) 0.
+Proof. apply (tends_here a (below a)). apply filter_le_within. Qed.
+Lemma approach_both a : Tends (both a) (fun t => t + (-1) * a) 0.
+Proof. apply (tends_here a (both a)). apply filter_le_within. Qed.
+Lemma approach_infinity : Tends infinity (fun t => / t) 0.
+Proof. exact (is_lim_inv (fun t => t) p_infty p_infty (is_lim_id p_infty) ltac:(discriminate)). Qed.
+Lemma approach_minus_infinity : Tends minus_infinity (fun t => / t) 0.
+Proof. exact (is_lim_inv (fun t => t) m_infty m_infty (is_lim_id m_infty) ltac:(discriminate)). Qed.
+Lemma tends_both a f c : Tends (above a) f c -> Tends (below a) f c -> Tends (both a) f c.
+Proof.
+  unfold Tends, above, below, both, at_right, at_left, locally', within, filterlim, filter_le, filtermap.
+  intros H H0 P HP. generalize (filter_and _ _ (H P HP) (H0 P HP)). apply filter_imp. intros t (A & B) Hne.
+  destruct (Rtotal_order t a) as [X | [X | X]]; auto. contradiction.
+Qed.
+
+(* ---- order ------------------------------------------------------------------------------------------------ *)
+
+Lemma chain_ee (a b c : R) : a = b -> b = c -> a = c. Proof. congruence. Qed.
+Lemma chain_el a b c : a = b -> b <= c -> a <= c. Proof. lra. Qed.
+Lemma chain_es a b c : a = b -> b < c -> a < c. Proof. lra. Qed.
+Lemma chain_le a b c : a <= b -> b = c -> a <= c. Proof. lra. Qed.
+Lemma chain_ll a b c : a <= b -> b <= c -> a <= c. Proof. lra. Qed.
+Lemma chain_ls a b c : a <= b -> b < c -> a < c. Proof. lra. Qed.
+Lemma chain_se a b c : a < b -> b = c -> a < c. Proof. lra. Qed.
+Lemma chain_sl a b c : a < b -> b <= c -> a < c. Proof. lra. Qed.
+Lemma chain_ss a b c : a < b -> b < c -> a < c. Proof. lra. Qed.
+Lemma difference_le a b d : b - a = d -> 0 <= d -> a <= b. Proof. lra. Qed.
+Lemma difference_lt a b d : b - a = d -> 0 < d -> a < b. Proof. lra. Qed.
+Lemma difference_ne a b d : b - a = d -> d <> 0 -> a <> b. Proof. lra. Qed.
+Lemma quotient_le a b n d : b - a = n * d -> 0 <= n -> 0 <= d -> a <= b.
+Proof. intros E H K. assert (0 <= n * d) by (apply Rmult_le_pos; auto). lra. Qed.
+Lemma quotient_lt a b n d : b - a = n * d -> 0 < n -> 0 < d -> a < b.
+Proof. intros E H K. assert (0 < n * d) by (apply Rmult_lt_0_compat; auto). lra. Qed.
+Lemma quotient_ne a b n d : b - a = n * d -> n <> 0 -> d <> 0 -> a <> b.
+Proof. intros E H K F. apply (Rmult_integral_contrapositive_currified n d H K). lra. Qed.
+Lemma if_le (b : bool) x y : 0 <= x -> 0 <= y -> 0 <= (if b then x else y). Proof. destruct b; auto. Qed.
+Lemma if_lt (b : bool) x y : 0 < x -> 0 < y -> 0 < (if b then x else y). Proof. destruct b; auto. Qed.
+
+(* ---- tactics ------------------------------------------------------------------------------------------------ *)
+
+(* the last part of a conjunction *)
+Ltac last_part X := repeat lazymatch type of X with _ /\ _ => let Y := fresh in destruct X as [Y X]; clear Y end.
+(* that an index is in range *)
+Ltac inside := solve [assumption | lia | match goal with H : forall _, _ |- _ => apply H; inside end].
+(* a quantified fact at an index that is there *)
+Ltac instance := match goal with
+  | H : forall k : nat, (k < ?n)%nat -> _, Hk : (?k < ?n)%nat |- _ =>
+      let X := fresh in pose proof (H k Hk) as X; last_part X; lra
+  end.
+Ltac fact := match goal with
+  | H : _ |- _ => solve [ apply H; inside | apply H | apply Rlt_le, H; inside | apply Rlt_le, H
+                        | apply Rgt_not_eq, H; inside | apply Rgt_not_eq, H | apply (proj2 H) ]
+  end.
+(* the sign of a term from its form and the facts *)
+Ltac pos := match goal with
+  | |- _ => assumption
+  | |- ?x <> 0 => first [ assumption | apply exp_ne | apply Rinv_neq_0_compat; pos | apply pow_nonzero; pos
+                        | apply Rmult_integral_contrapositive_currified; pos | apply Rgt_not_eq; pos | fact | lra ]
+  | |- ?x > 0 => change (0 < x); pos
+  | |- ?x >= 0 => apply Rle_ge; pos
+  | |- 0 <= (if _ then _ else _) => apply if_le; pos
+  | |- 0 < (if _ then _ else _) => apply if_lt; pos
+  | |- 0 < exp _ => apply exp_pos
+  | |- 0 < INR _ => apply lt_0_INR; lia
+  | |- 0 < Sum _ _ => first [fact | apply Sum_pos; [lia | intros; cbv beta; pos]]
+  | |- 0 < Product _ _ => first [fact | apply Product_pos; intros; cbv beta; pos]
+  | |- 0 < _ * _ => first [apply Rmult_lt_0_compat; pos | fact]
+  | |- 0 < / _ => apply Rinv_0_lt_compat; pos
+  | |- 0 < _ ^ _ => apply pow_lt; pos
+  | |- 0 < _ + _ => first [ apply Rplus_lt_0_compat; pos | apply Rplus_lt_le_0_compat; pos
+                          | apply Rplus_le_lt_0_compat; pos | lra | fact | instance ]
+  | |- 0 <= exp _ => left; apply exp_pos
+  | |- 0 <= INR _ => apply pos_INR
+  | |- 0 <= Sum _ _ => first [fact | apply Sum_nonneg; intros; cbv beta; pos]
+  | |- 0 <= ?x * ?x => apply Rle_0_sqr
+  | |- 0 <= _ ^ 2 => apply pow2_ge_0
+  | |- 0 <= _ * _ => first [apply Rmult_le_pos; pos | fact]
+  | |- 0 <= / _ => left; apply Rinv_0_lt_compat; pos
+  | |- 0 <= _ ^ _ => apply pow_le; pos
+  | |- 0 <= _ + _ => first [apply Rplus_le_le_0_compat; pos | lra | fact | instance]
+  | |- 0 <= Rabs _ => apply Rabs_pos
+  | |- 0 <= Step _ => apply Step_bounds
+  | |- 0 < _ => first [assumption | lra | fact | instance]
+  | |- 0 <= _ => first [assumption | lra | fact | left; fact | instance]
+  end.
+Ltac side := repeat split; try pos.
+(* equality of what is spelled alike; nothing is unfolded *)
+Ltac same := lazymatch goal with |- ?a = ?b => constr_eq a b; exact (eq_refl a) end.
+Ltac finish := solve [same | ring | field; side | lra | exfalso; lia].
+Ltac along := first [reflexivity | apply upd_id | apply upd2_id].
+(* the derivative, from the form of the function *)
+Ltac slopes := cbv beta; lazymatch goal with
+  | |- slope (fun _ => ?a) _ _ _ _ => apply slope_const; along
+  | |- slope (fun v => v) _ _ _ _ => apply slope_number
+  | |- slope (fun v => v ?k) _ _ _ _ => apply slope_entry
+  | |- slope (fun v => v ?k ?l) _ _ _ _ => apply slope_entry2
+  | |- slope (fun v => @?F v + @?G v) _ _ _ _ => lazymatch F with fun _ => ?a => eapply (slope_plus_left _ _ _ a G) | _ =>
+      lazymatch G with fun _ => ?a => eapply (slope_plus_right _ _ _ a F) | _ => eapply (slope_plus _ _ _ F G) end end; slopes
+  | |- slope (fun v => @?F v * @?G v) _ _ _ _ => lazymatch F with fun _ => ?a => eapply (slope_times_left _ _ _ a G) | _ =>
+      lazymatch G with fun _ => ?a => eapply (slope_times_right _ _ _ a F) | _ => eapply (slope_mult _ _ _ F G) end end; slopes
+  | |- slope (fun v => exp _) _ _ _ _ => eapply slope_exp; slopes
+  | |- slope (fun v => if ?b then @?F v else @?G v) _ _ _ _ => eapply (slope_if _ _ _ b F G); slopes
+  | |- slope (fun v => ln _) _ _ _ _ => eapply slope_ln; [cbv beta; pos | slopes]
+  | |- slope (fun v => / _) _ _ _ _ => eapply slope_inv; [cbv beta; pos | slopes]
+  | |- slope (fun v => _ ^ _) _ _ _ _ => eapply slope_pow; slopes
+  | |- slope (fun v => Sum _ _) _ _ _ _ =>
+      eapply slope_Sum; [along | let k := fresh "k" in let H := fresh "H" in intros k H; slopes]
+  | |- slope (fun v => Maximum ?n (@?F v)) ?c ?t ?z _ => match goal with
+      | H : (?r < n)%nat |- _ => eapply (slope_Maximum n F _ c t z r H);
+          [ let k := fresh "k" in intros k; intros; cbv beta; solve [fact | instance | lra]
+          | let k := fresh "k" in let H := fresh "H" in intros k H; slopes ] end
+  | |- slope (fun v => Derivative0 (@?F v) (@?p v)) _ _ _ _ => eapply (slope_inner0 F _ p); [let v := fresh "v" in intro v; slopes | slopes]
+  | |- slope (fun v => Derivative1 (@?F v) (@?p v) ?i) _ _ _ _ => eapply (slope_inner1 F _ p); [let v := fresh "v" in intro v; slopes | slopes]
+  | |- slope (fun v => Derivative2 (@?F v) (@?p v) ?i ?j) _ _ _ _ => eapply (slope_inner2 F _ p); [let v := fresh "v" in intro v; slopes | slopes]
+  end.
+Ltac derivative := first [ apply Derivative1_is | apply Derivative0_is | apply Derivative2_is ]; eapply slope_eq; [slopes | reflexivity].
+(* that terms are defined *)
+Ltac defined := cbv beta; repeat match goal with |- _ /\ _ => split | |- forall _, _ => intro end; cbv beta;
+  lazymatch goal with
+  | |- Differentiable0 _ _ => eapply Differentiable0_is; slopes
+  | |- Differentiable1 _ _ _ => eapply Differentiable1_is; slopes
+  | |- Differentiable2 _ _ _ _ => eapply Differentiable2_is; slopes
+  | |- Near0 ?D ?x => change (locally x (fun t => D ((fun t => t) t))); close D (fun t : R => t) x x
+  | |- Near1 ?D ?z ?j => change (locally (z j) (fun t => D (upd z j t))); close D (upd z j) (z j) z
+  | |- Near2 ?D ?M ?i ?j => change (locally (M i j) (fun t => D (upd2 M i j t))); close D (upd2 M i j) (M i j) M
+  | |- True => exact I
+  | |- 0 < ?w \/ (?t = 0 /\ 0 < ?u) => first [ left; pos |
+      let H := fresh in assert (H : 0 <= t) by pos; destruct H as [H | H]; [left; pos | right; split; [symmetry; exact H | pos]] ]
+  | |- 0 < _ \/ _ => left; pos
+  | |- _ => pos
+  end
+(* that the condition D holds along the curve c around t, where c t = z *)
+with close D c t z := first
+  [ solve [apply (near_all c t D); intro; cbv beta; defined]
+  | lazymatch D with
+    | fun v => @?P v /\ @?Q v => apply (near_and c t P Q); [close P c t z | close Q c t z]
+    | fun v => forall k, (k < ?n)%nat -> @?P v k =>
+        apply (near_finite c t n (fun k v => P v k)); let k := fresh "k" in let H := fresh "H" in intros k H;
+        let E := eval cbv beta in (fun v => P v k) in close E c t z
+    | fun v => @?P v \/ @?Q v => apply (near_left c t P Q); close P c t z
+    | fun v => 0 < @?F v => eapply (near_pos c t z F); [slopes | cbv beta; pos]
+    | fun v => @?F v <> 0 => eapply (near_ne c t z F); [slopes | cbv beta; pos]
+    | fun v => ?P -> @?Q v => apply (near_if c t P Q); let H := fresh "H" in intro H; close Q c t z
+    end ].
+(* the limit, from the form of the function and limits that are known *)
+Ltac limits := cbv beta; first [ eassumption | match goal with H : forall _, _ |- _ => apply H; inside end | lazymatch goal with
+  | |- Tends ?T (fun _ => ?a) _ => apply (tends_const T)
+  | |- Tends ?T (fun t => @?f t + @?g t) _ => eapply (tends_plus T f g); limits
+  | |- Tends ?T (fun t => @?f t * @?g t) _ => eapply (tends_mult T f g); limits
+  | |- Tends ?T (fun t => exp (@?f t)) _ => eapply (tends_exp T f); limits
+  | |- Tends ?T (fun t => ln (@?f t)) _ => eapply (tends_ln T f); [| limits]; cbv beta; pos
+  | |- Tends ?T (fun t => / (@?f t)) _ => eapply (tends_inv T f); [| limits]; cbv beta; pos
+  | |- Tends ?T (fun t => Rabs (@?f t)) _ => eapply (tends_abs T f); limits
+  | |- Tends ?T (fun t => (@?f t) ^ ?n) _ => eapply (tends_pow T f _ n); limits
+  | |- Tends ?T (fun t => if ?c then @?f t else @?g t) _ => eapply (tends_if T c f g); limits
+  | |- Tends ?T (fun t => Sum ?n (@?f t)) _ => eapply (tends_Sum T n f); let k := fresh "k" in let H := fresh "H" in intros k H; limits
+  end ].
+Ltac eventually := cbv beta; first [ assumption
+  | match goal with H : forall _, _ |- _ => apply H; inside end
+  | lazymatch goal with
+    | |- Eventually (above _) _ => apply eventually_above | |- Eventually (below _) _ => apply eventually_below
+    | |- Eventually (both _) _ => apply eventually_both | |- Eventually infinity _ => apply eventually_infinity
+    | |- Eventually minus_infinity _ => apply eventually_minus_infinity end; intros; cbv beta; solve [defined]
+  | lazymatch goal with
+    | |- Eventually ?T (fun v => @?P v /\ @?Q v) => apply (eventually_and T P Q); eventually
+    | |- Eventually ?T (fun v => forall k, (k < ?n)%nat -> @?P v k) =>
+        apply (eventually_finite T n (fun k v => P v k)); let k := fresh "k" in let H := fresh "H" in intros k H; eventually
+    | |- Eventually ?T (fun v => @?P v \/ @?Q v) => apply (eventually_left T P Q); eventually
+    | |- Eventually ?T (fun v => 0 < @?f v) => eapply (eventually_pos T f); [limits | cbv beta; pos]
+    | |- Eventually ?T (fun v => @?f v <> 0) => eapply (eventually_ne T f); [limits | cbv beta; pos]
+    | |- Eventually ?T (fun v => ?P -> @?Q v) => apply (eventually_if T P Q); let H := fresh "H" in intro H; eventually
+    end ].
+Ltac open_parts := repeat match goal with H : _ /\ _ |- _ => destruct H end.
+(* a sum of terms c k * f k is linear *)
+Ltac linear := cbv beta; first [ apply Sum_scal | eapply Sum_linear; [apply Sum_scal | linear] | apply Sum_const
+                               | eapply Sum_linear; [apply Sum_const | linear] ].
+(* choices between indices that are known to be the same, or distinct *)
+Ltac settle := cbv beta; repeat match goal with |- context [Nat.eqb ?a ?b] =>
+   first [ replace (Nat.eqb a b) with true by (symmetry; apply Nat.eqb_eq; lia)
+         | replace (Nat.eqb a b) with false by (symmetry; apply Nat.eqb_neq; lia) ] end; cbv iota; try solve [same | exfalso; lia].
+(* a theorem about a value instead of a variable: what its parts need to be defined is proved, or dropped *)
+Ltac adapt X := first [ exact X |
+  lazymatch goal with
+  | |- _ /\ _ => split;
+      [ first [ solve [let Y := fresh "Y" in pose proof (proj1 X) as Y; adapt Y] | solve [defined] | solve [adapt X] ]
+      | first [ solve [let Y := fresh "Y" in pose proof (proj2 X) as Y; adapt Y] | solve [adapt X] | solve [defined] ] ]
+  | |- exists _, _ => let x := fresh "x" in let Y := fresh "Y" in destruct X as (x & Y); exists x; adapt Y
+  | |- forall _, _ => let x := fresh "x" in intro x;
+      lazymatch type of X with
+      | forall (_ : ?A), _ => lazymatch type of A with
+          | Prop => let Y := fresh "Y" in assert (Y : A) by (adapt x); specialize (X Y); adapt X
+          | _ => specialize (X x); cbv beta in X; adapt X end
+      end
+  | |- _ => lazymatch type of X with
+      | _ /\ _ => first [ exact (proj1 X) | let Y := fresh "Y" in pose proof (proj2 X) as Y; adapt Y ]
+      end
+  end | defined ].
+(* from an equation or inequality, another one whose sides differ by the same *)
+Ltac as_difference X := match type of X with ?a = ?b => transitivity (b - a); [finish | apply Rminus_diag_eq; symmetry; exact X] end.
+Ltac of_difference X t := match type of X with
+  | ?a < ?b => replace t with (b - a) by finish
+  | ?a <= ?b => replace t with (b - a) by finish
+  | ?a <> ?b => replace t with (b - a) by finish end; lra.
+Global Opaque slope Sum Product largest_up_to Maximum Step RealPower Derivative0 Derivative1 Derivative2 Differentiable0
+  Differentiable1 Differentiable2 Near0 Near1 Near2 exp ln Rank Tends Eventually.

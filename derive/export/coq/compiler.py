@@ -1,0 +1,129 @@
+"""Running Coq: the shared library, a file of a theorem, and what it says that the theorem rests on."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+LIBRARY = ("DeriveMeaning", "DeriveLemmas")
+"""The files that all theorems share, the first of which says what their words mean."""
+
+AXIOMS = {
+    "sig_not_dec": "forall P : Prop, {~ ~ P} + {~ P}",
+    "sig_forall_dec": "forall P : nat -> Prop, (forall n : nat, {P n} + {~ P n}) -> "
+    "{n : nat | ~ P n} + {forall n : nat, P n}",
+    "classic": "forall P : Prop, P \\/ ~ P",
+    "functional_extensionality_dep": "forall (A : Type) (B : A -> Type) (f g : forall x : A, B x), "
+    "(forall x : A, f x = g x) -> f = g",
+}
+"""What a theorem may rest on, with what it says: the axioms of Coq's classical real numbers, and that functions with
+the same values are the same."""
+
+HOW_TO_GET_IT = "Coq is not installed (on Debian: apt-get install coq libcoq-coquelicot)"
+SECONDS_PER_FILE = 600
+
+
+class CoqMissing(Exception):
+    """There is no Coq, or no Coquelicot; the message says how to get it."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What Coq says of a file: why it was not accepted, or the axioms that its theorem rests on; its hash."""
+
+    reason: str
+    axioms: tuple[str, ...]
+    sha256: str
+
+    @property
+    def accepted(self) -> bool:
+        """Whether Coq has proved the theorem from no other axioms than it may rest on."""
+        return not self.reason
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """The version of Coq. Raises CoqMissing where there is none."""
+    if shutil.which("coqc") is None:
+        raise CoqMissing(HOW_TO_GET_IT)
+    answer = _run(["--print-version"], Path())
+    return answer.stdout.split()[0] if answer.stdout else "?"
+
+
+def library_text(name: str) -> str:
+    """A file of the library."""
+    return files(__package__).joinpath(f"{name}.v").read_text(encoding="utf-8")
+
+
+def write_library(folder: Path) -> None:
+    """Writes the library beside the files of theorems."""
+    for name in LIBRARY:
+        (folder / f"{name}.v").write_text(library_text(name), encoding="utf-8")
+
+
+def compile_library(folder: Path) -> None:
+    """Writes the library and compiles it, where that was not done before. Raises CoqMissing where Coq cannot."""
+    stamp = folder / ".derive-library"
+    wanted = hashlib.sha256("".join(map(library_text, LIBRARY)).encode()).hexdigest() + f" {version()}\n"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    write_library(folder)
+    for name in LIBRARY:
+        answer = _run([f"{name}.v"], folder)
+        if answer.returncode:
+            raise CoqMissing(f"Coq does not accept {name}.v: {_reason(answer.stderr)}; {HOW_TO_GET_IT}")
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def compile_file(path: Path) -> Compiled:
+    """Compiles the file of a theorem beside the compiled library."""
+    digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    try:
+        answer = _run([path.name], path.parent)
+    except subprocess.TimeoutExpired:
+        return Compiled(f"it takes longer than {SECONDS_PER_FILE} s", (), digest)
+    if answer.returncode:
+        return Compiled(_place(answer.stderr, path) + _reason(answer.stderr), (), digest)
+    axioms = assumptions(answer.stdout)
+    if axioms is None:
+        return Compiled("Coq does not say what the theorem rests on", (), digest)
+    others = sorted(name for name, statement in axioms.items() if AXIOMS.get(name.rpartition(".")[2]) != statement)
+    return Compiled(f"it rests on {', '.join(others)}" if others else "", tuple(sorted(axioms)), digest)
+
+
+def assumptions(output: str) -> dict[str, str] | None:
+    """The axioms that Coq prints, with what they say, or None where it prints nothing of the kind."""
+    if output.strip() == "Closed under the global context":
+        return {}
+    _, found, listed = output.partition("Axioms:\n")
+    if not found:
+        return None
+    entries = re.split(r"\n(?=\S)", listed.strip())
+    pairs = (" ".join(entry.split()).partition(" : ") for entry in entries)
+    return {name: statement for name, _, statement in pairs}
+
+
+def _run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    command = ["coqc", "-q", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS_PER_FILE, check=False)
+
+
+def _reason(errors: str) -> str:
+    """The error that Coq reports, on one line."""
+    return " ".join(errors.rpartition("Error:")[2].split())[:200] or "no reason given"
+
+
+def _place(errors: str, path: Path) -> str:
+    """The lemma in which an error stands."""
+    lines = re.findall(r"line (\d+), characters", errors)
+    if not lines:
+        return ""
+    before = path.read_text(encoding="utf-8").splitlines()[: int(lines[-1])]
+    lemmas = [line.split()[1] for line in before if line.startswith("Lemma ")]
+    return f"{lemmas[-1]}: " if lemmas else ""

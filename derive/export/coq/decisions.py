@@ -1,0 +1,537 @@
+"""Scripts for what the kernel decides: an equation or inequality under facts.
+
+Both sides are brought to normal form by a trace, the facts likewise; then ``field`` decides an equation, and a sign is
+found from the form of the difference, by linear arithmetic, or after denominators are multiplied out. Where what a term
+is depends on whether two indices are the same, both cases are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from derive.export.coq.names import Unsupported, variables_in
+from derive.export.coq.normal import Alias, NeedsCase, Normaliser, Oracle, Signs, is_opened, mentions
+from derive.export.coq.polynomials import (
+    UNIT,
+    Monomial,
+    Polynomial,
+    in_order,
+    inverted,
+    joined,
+    monomial_term,
+    paired,
+    plus,
+    polynomial_term,
+    times,
+)
+from derive.export.coq.printer import Printer
+from derive.export.coq.trace import Needed
+from derive.kernel.normal import NeedsCase as NeedsKernelCase
+from derive.kernel.reasoner import decide as decide_by_kernel
+from derive.kernel.terms import (
+    ZERO,
+    Absolute,
+    And,
+    Different,
+    Entry,
+    Equal,
+    Exp,
+    ForAll,
+    Formula,
+    Implies,
+    Index,
+    IndexNumber,
+    IndexVariable,
+    KernelError,
+    Less,
+    LessEqual,
+    Limit,
+    Log,
+    Maximum,
+    Node,
+    Not,
+    Rank,
+    Relation,
+    SameIndex,
+    SizeValue,
+    Sum,
+    Term,
+    Variable,
+    open_body,
+    subnodes,
+    substitute,
+)
+
+LARGEST_LISTED = 8
+MOST_CASES = 40
+MOST_CLEARINGS = 4
+MOST_MONOMIALS = 8
+SIGN_OF_FACT: dict[type[Relation], str] = {Less: "> 0", LessEqual: ">= 0", Different: "<> 0"}
+FROM_DIFFERENCE: dict[type[Relation], str] = {
+    LessEqual: "difference_le",
+    Less: "difference_lt",
+    Different: "difference_ne",
+}
+EVERYWHERE = "#xhere"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something known, with the Coq term that proves it. A relation is proved without its conditions."""
+
+    proof: str
+    formula: Formula
+
+
+def projected(proof: str, place: int, count: int) -> str:
+    """The proof of one part of a conjunction."""
+    for _ in range(place):
+        proof = f"(proj2 {proof})"
+    return proof if place == count - 1 else f"(proj1 {proof})"
+
+
+def read_facts(printer: Printer, known: Iterable[tuple[str, Formula]]) -> list[Fact]:
+    """The facts that decisions use: relations, quantified statements, and which indices are the same or distinct."""
+    found: list[Fact] = []
+    for proof, formula in known:
+        match formula:
+            case And():
+                parts = enumerate(formula.parts)
+                found += read_facts(printer, [(projected(proof, n, len(formula.parts)), part) for n, part in parts])
+            case Relation() if not isinstance(formula.left, Limit):
+                count = len(printer.relation(formula)[0]) + 1
+                found.append(Fact(projected(proof, count - 1, count), formula))
+            case ForAll(over=str() | int()) | SameIndex() | Not(formula=SameIndex()):
+                found.append(Fact(proof, formula))
+    return found
+
+
+def indices_of(printer: Printer, nodes: Sequence[Node]) -> list[IndexVariable]:
+    """The free indices over a small number, whose values are looked at one by one."""
+    found = [v for v in variables_in(nodes) if isinstance(v, IndexVariable) and not v.arguments]
+    return [v for v in found if isinstance(v.size, int) and v.size <= LARGEST_LISTED and not is_opened(v)]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A relation to be proved without its conditions, under facts, in one case of the indices."""
+
+    printer: Printer
+    goal: Relation
+    facts: tuple[Fact, ...]
+    distinct: tuple[frozenset[Index], ...] = ()
+    depth: int = 0
+    looking: frozenset[Term] = frozenset()
+    """The terms whose signs are being proved around this decision."""
+
+    def script(self) -> str:
+        """The tactics that prove it."""
+        if self.depth > MOST_CASES:
+            raise Unsupported("too many cases of indices")
+        for fact in self.facts:
+            if isinstance(fact.formula, SameIndex) and (pair := self.to_substitute(fact.formula)) is not None:
+                return self.substituted(*pair)
+        for index in indices_of(self.printer, (self.goal, *(fact.formula for fact in self.facts))):
+            return self.listed(index)
+        try:
+            return _Script(self).text()
+        except NeedsCase as case:
+            if is_opened(case.left) or is_opened(case.right):
+                raise Unsupported("a case of a bound index") from None
+            return self.by_cases(case.left, case.right)
+
+    def believes(self, relation: Relation, *more: Formula) -> bool:
+        """Whether the kernel decides a relation under these facts: a hint, which Coq is to confirm."""
+        apart = (Not(SameIndex(*sorted(pair, key=repr))) for pair in self.distinct if len(pair) == 2)
+        with suppress(KernelError, NeedsKernelCase):
+            decide_by_kernel(relation, (*(fact.formula for fact in self.facts), *apart, *more))
+            return True
+        return False
+
+    def maximiser(self, maximum: Maximum) -> Index:
+        """The index at which the kernel sees that a maximum is larger than at all others."""
+        other = IndexVariable("#other", maximum.size)
+        near = variables_in([maximum, self.goal, *(fact.formula for fact in self.facts)])
+        for index in (v for v in near if isinstance(v, IndexVariable) and v.size == maximum.size and not v.arguments):
+            below = Less(open_body(maximum.body, (other,)), open_body(maximum.body, (index,)))
+            if not is_opened(index) and self.believes(below, Not(SameIndex(other, index))):
+                return index
+        raise Unsupported("the derivative of a maximum at no single index")
+
+    def script_for(self, relation: Relation) -> str:
+        """A script for another relation under the same facts."""
+        looking = self.looking | {relation.left, relation.right}
+        return replace(self, goal=relation, depth=self.depth + 1, looking=looking).script()
+
+    def to_substitute(self, fact: SameIndex) -> tuple[IndexVariable, Index] | None:
+        """An index that is the same as another, and that one."""
+        for old, new in ((fact.left, fact.right), (fact.right, fact.left)):
+            if isinstance(old, IndexVariable) and not old.arguments and old != new:
+                return old, new
+        return None
+
+    def placed(self, old: Index, new: Index) -> Decision:
+        """The decision where an index is another one."""
+        facts = tuple(replace(fact, formula=substitute(fact.formula, {old: new})) for fact in self.facts)
+        distinct = tuple(frozenset(new if i == old else i for i in pair) for pair in self.distinct)
+        goal = substitute(self.goal, {old: new})
+        return replace(self, goal=goal, facts=facts, distinct=distinct, depth=self.depth + 1)
+
+    def substituted(self, old: IndexVariable, new: Index) -> str:
+        """In the case that the facts state."""
+        name, placed = self.printer.index(old), self.placed(old, new)
+        others = tuple(fact for fact in placed.facts if fact.formula != SameIndex(new, new))
+        same = f"{name} = {self.printer.index(new)}"
+        first = f"assert (same{self.depth} : {same}) by first [assumption | symmetry; assumption | lia]. subst {name}. "
+        return first + replace(placed, facts=others).script()
+
+    def listed(self, index: IndexVariable) -> str:
+        """In a case for each value of an index over a small number."""
+        assert isinstance(index.size, int)
+        name, cases = self.printer.index(index), range(index.size)
+        values = " \\/ ".join(f"{name} = {n}%nat" for n in cases)
+        pattern = "->"
+        for _ in cases[1:]:
+            pattern = f"[-> | {pattern}]"
+        branches = "".join(f"{{ {self.placed(index, IndexNumber(n + 1, index.size)).script()} }} " for n in cases)
+        one = f"one{self.depth}"
+        return f"assert ({one} : {values}) by lia. revert {one}; intros {pattern}. {branches}"
+
+    def by_cases(self, left: Index, right: Index) -> str:
+        """In the two cases that indices are the same, and that they are not."""
+        if not isinstance(left, IndexVariable) or left.arguments:
+            left, right = right, left
+        here, there = self.printer.index(left), self.printer.index(right)
+        apart = replace(self, distinct=(*self.distinct, frozenset((left, right))), depth=self.depth + 1)
+        name = f"case{self.depth}"
+        if isinstance(left, IndexVariable) and not left.arguments:
+            same = f"subst {here}. {self.placed(left, right).script()}"
+        else:
+            raise Unsupported("a case of an index that depends on others")
+        return f"destruct (Nat.eq_dec {here} {there}) as [{name} | {name}]. {{ {same} }} {{ {apart.script()} }}"
+
+
+class _Script:
+    """Makes the script of a decision in one case."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        goal = decision.goal
+        self.kind = type(goal)
+        self.left, self.right = paired(goal.left), paired(goal.right)
+        self.pairs = [(f.proof, f.formula) for f in decision.facts]
+        oracle = Oracle(decision.believes, decision.script_for, decision.maximiser)
+        self.prefix = f"{decision.depth}x" if decision.depth else ""
+        self.trace = Normaliser(
+            decision.printer, Signs(), oracle, [*decision.distinct, *self.stated_apart()], self.prefix
+        )
+        self.trace.looked_at |= decision.looking
+        self.read_signs()
+        self.read_given()
+
+    def local(self, letter: str, place: int) -> str:
+        """A name that no script around this one has."""
+        return f"{letter}{self.prefix}{place}"
+
+    def stated_apart(self) -> list[frozenset[Index]]:
+        """The indices that the facts state to be distinct."""
+        negations = (formula.formula for _, formula in self.pairs if isinstance(formula, Not))
+        return [frozenset((same.left, same.right)) for same in negations if isinstance(same, SameIndex)]
+
+    def relations(self) -> list[tuple[str, Relation]]:
+        """The facts that are relations."""
+        return [(proof, formula) for proof, formula in self.pairs if isinstance(formula, Relation)]
+
+    def quantified(self) -> list[tuple[str, ForAll]]:
+        """The facts about all indices of a size."""
+        return [(proof, formula) for proof, formula in self.pairs if isinstance(formula, ForAll)]
+
+    def read_signs(self) -> None:
+        """What the facts say of the signs of entries."""
+        signs = self.trace.signs
+        for _, formula in self.quantified():
+            body = formula.body
+            if not isinstance(body, (Less, LessEqual)) or body.left != ZERO or not isinstance(body.right, Entry):
+                continue
+            if isinstance(body.right.array, Variable):
+                signs.nonnegative.add(body.right.array)
+                if isinstance(body, Less):
+                    signs.positive.add(body.right.array)
+        for _, relation in self.relations():
+            if relation.left == ZERO and isinstance(relation.right, Entry):
+                if isinstance(relation, Less):
+                    signs.positive_terms.add(relation.right)
+                if isinstance(relation, (Less, LessEqual)):
+                    signs.nonnegative.add(relation.right.array)
+
+    def read_given(self) -> None:
+        """What equations say that entries and maxima are."""
+        for proof, relation in self.relations():
+            if not isinstance(relation, Equal):
+                continue
+            for one, other in ((relation.left, relation.right), (relation.right, relation.left)):
+                known = one in self.trace.given or any(given in subnodes(other) for given in self.trace.given)
+                plain = isinstance(one, Maximum) or (isinstance(one, Entry) and not one.indices)
+                if plain and not known and one not in subnodes(other) and not isinstance(other, (Limit, Rank)):
+                    exact = proof if one is relation.left else f"(eq_sym {proof})"
+                    self.trace.given[one] = exact, paired(other)
+                    break
+
+    # Rewriting ---------------------------------------------------------------------------------------
+
+    def prepared(self, term: Term, around: tuple[IndexVariable, ...], need: list[Needed]) -> Polynomial:
+        """The normal form of a term, whose derivatives and choices go first; the equations of each stage."""
+        stages = [Needed(), Needed(), Needed()]
+        need += stages
+        plain = self.trace.without_derivatives(term, around, stages[0])
+        plain = self.trace.without_choices(plain, around, stages[1])
+        return self.trace.normal(plain, around, stages[2])
+
+    def both(self, left: Term, right: Term, around: tuple[IndexVariable, ...] = ()) -> tuple[Polynomial, list[str]]:
+        """right − left, and the equations that rewrite both sides, stage by stage."""
+        left_stages, right_stages = list[Needed](), list[Needed]()
+        low = self.prepared(left, around, left_stages)
+        high = self.prepared(right, around, right_stages)
+        stages = [[*a, *b] for a, b in zip(left_stages, right_stages, strict=True)]
+        return plus(high, low, -1), [self.trace.rewriting(stage) for stage in stages]
+
+    def rewriting_in(self, stages: Sequence[str]) -> str:
+        """The same rewriting in a hypothesis X."""
+        return "".join(stage.replace(" by inside;", " in X by inside;") for stage in stages)
+
+    # Facts ---------------------------------------------------------------------------------------------
+
+    def read_aliases(self) -> None:
+        """Arrays whose entries are all given by quantified equations."""
+        for place, (proof, formula) in enumerate(self.quantified()):
+            if isinstance(formula.body, Equal) and not self.trace.aliases and not self.directly(proof, formula):
+                self.by_solving(place, proof, formula)
+
+    def directly(self, proof: str, formula: ForAll) -> bool:
+        """An equation one side of which is the entry."""
+        assert isinstance(formula.body, Equal)
+        index = IndexVariable(EVERYWHERE, _size(formula))
+        here = open_body(formula.body, (index,))
+        for entry, value in ((here.left, here.right), (here.right, here.left)):
+            if not isinstance(entry, Entry) or not isinstance(entry.array, Variable) or entry.indices != (index,):
+                continue
+            if not mentions(value, entry.array) and not isinstance(value, Limit):
+                self.trace.aliases[entry.array] = Alias(proof, index, paired(value))
+                return True
+        return False
+
+    def by_solving(self, place: int, proof: str, formula: ForAll) -> None:
+        """An equation that is linear in the entry, or in the logarithm of the positive entry."""
+        assert isinstance(formula.body, Equal)
+        index = IndexVariable(EVERYWHERE, _size(formula))
+        here = open_body(formula.body, (index,))
+        if isinstance(here.left, Limit):
+            return
+        try:
+            polynomial, stages = self.both(paired(here.left), paired(here.right), (index,))
+        except (Unsupported, NeedsCase):
+            return
+        for monomial in in_order(polynomial):
+            found = self.solved_for(monomial, index)
+            if found is None or self.trace.aliases:
+                continue
+            entry, is_log = found
+            value = solution(polynomial, monomial)
+            if not isinstance(entry.array, Variable) or mentions(value, entry.array):
+                continue
+            value = Exp(value) if is_log else value
+            zero = f"assert (Y : {self.trace.text(polynomial_term(polynomial))} = 0) by as_difference X"
+            take = f"rewrite <- (exp_ln {self.trace.text(entry)}) by pos. f_equal. lra." if is_log else "lra."
+            size = self.decision.printer.names.size(index.size)
+            at = self.decision.printer.names.variable(index)
+            statement = f"forall {at} : nat, ({at} < {size})%nat -> {self.trace.text(entry)} = {self.trace.text(value)}"
+            script = (
+                f"intros. pose proof ({proof} {at} ltac:(inside)) as X. last_part X. {self.rewriting_in(stages)}idtac. "
+            )
+            finish = f"first [lra | {zero}; lra]." if not is_log else f"{zero}. {take}"
+            self.trace.lines.append(f"assert ({self.local('a', place)} : {statement}). {{ {script}{finish} }}")
+            self.trace.aliases[entry.array] = Alias(self.local("a", place), index, value)
+
+    def solved_for(self, monomial: Monomial, index: IndexVariable) -> tuple[Entry, bool] | None:
+        """The entry at the index that a monomial is, or whose logarithm it is."""
+        if len(monomial) != 1:
+            return None
+        ((base, exponent),) = monomial
+        is_log = isinstance(base, Log)
+        entry = base.argument if isinstance(base, Log) else base
+        if exponent != 1 or not isinstance(entry, Entry) or entry.indices != (index,):
+            return None
+        return None if is_log and entry.array not in self.trace.signs.positive else (entry, is_log)
+
+    def use_facts(self) -> str:
+        """Asserts each equation among the facts as a rewriting of its leading atom, and the sign of each inequality;
+        the rewritings."""
+        rewrites = []
+        for place, (proof, relation) in enumerate(self.relations()):
+            polynomial, stages = self.both(paired(relation.left), paired(relation.right))
+            text = self.trace.text(polynomial_term(polynomial))
+            known = f"pose proof {proof} as X. {self.rewriting_in(stages)}idtac."
+            if not isinstance(relation, Equal):
+                name, sign = self.local("g", place), SIGN_OF_FACT[type(relation)]
+                script = f"{known} first [lra | of_difference X {text}]."
+                self.trace.lines.append(f"assert ({name} : {text} {sign}). {{ {script} }}")
+                continue
+            lead = leading(polynomial)
+            if lead is not None:
+                ((base, _),) = lead
+                name, value = self.local("f", place), self.trace.text(solution(polynomial, lead))
+                solve = f"first [exact X | symmetry; exact X | assert (Y : {text} = 0) by as_difference X; lra | nra]."
+                self.trace.lines.append(f"assert ({name} : {self.trace.text(base)} = {value}). {{ {known} {solve} }}")
+                rewrites.append(f"try rewrite {name}; ")
+        return "".join(rewrites) * 2 + ("rewrite ?exp_0; " if rewrites else "")
+
+    # The goal --------------------------------------------------------------------------------------------
+
+    def text(self) -> str:
+        """The script."""
+        self.read_aliases()
+        polynomial, stages = self.both(self.left, self.right)
+        steps = "".join(stages)
+        by_facts = self.use_facts()
+        before = " ".join(self.trace.lines) + " " + self.instances()
+        if self.kind is Equal:
+            return f"{before}{steps}{by_facts}finish."
+        rest, factor = self.cleared(polynomial)
+        before += self.bounds(polynomial) + self.signs_of({**polynomial, **rest})
+        shown = self.trace.text(polynomial_term(polynomial))
+        end = "first [ solve [pos] | lra | instance | nra ]"
+        ways = [
+            "solve [pos]",
+            f"apply ({FROM_DIFFERENCE[self.kind]} _ _ {shown}); [{steps}finish | {by_facts}{end}]",
+            *self.by_quotient(rest, factor, steps, by_facts, end),
+            f"{steps}{by_facts}first [lra | instance | nra]",
+            "exfalso; lia",
+            "unfold Rabs; repeat destruct (Rcase_abs _); lra",
+        ]
+        return f"{before}first [ {' | '.join(ways)} ]."
+
+    def instances(self) -> str:
+        """What the quantified facts say at the free indices of the goal."""
+        free = [v for v in variables_in([self.left, self.right]) if isinstance(v, IndexVariable) and not v.arguments]
+        lines = []
+        for proof, formula in self.quantified():
+            body = formula.body.right if isinstance(formula.body, Implies) else formula.body
+            if not isinstance(body, Relation) or self.kind is Equal:
+                continue
+            premise = " ltac:(inside)" if isinstance(formula.body, Implies) else ""
+            for index in [v for v in free if v.size == formula.over][:3]:
+                name, at = self.trace.fresh("j"), self.decision.printer.index(index)
+                lines.append(f"try (pose proof ({proof} {at} ltac:(inside){premise}) as {name}; last_part {name}). ")
+        return "".join(lines)
+
+    def signs_of(self, polynomial: Polynomial) -> str:
+        """The signs of the products among the monomials, which linear arithmetic does not see."""
+        signs = self.trace.signs
+        lines = []
+        for monomial in [m for m in in_order(polynomial) if sum(abs(n) for _, n in m) > 1][:MOST_MONOMIALS]:
+            positive = all(signs.is_positive(base) for base, _ in monomial)
+            entries = [base for base, n in monomial if not signs.is_positive(base) and n % 2]
+            if positive or all(isinstance(e, Entry) and e.array in signs.nonnegative for e in entries):
+                sign = "<" if positive else "<="
+                shown = self.trace.text(monomial_term(monomial))
+                lines.append(f"try (assert ({self.trace.fresh('b')} : 0 {sign} {shown}) by pos). ")
+        return "".join(lines)
+
+    def bounds(self, polynomial: Polynomial) -> str:
+        """What is known of the atoms of the difference: |x| ≥ x, −x, 0; and f(t) ≤ Σ f for sums of terms ≥ 0."""
+        atoms = sorted({base for monomial in polynomial for base, _ in monomial}, key=lambda term: term.key)
+        text = self.trace.text
+        lines = [f"pose proof (Rabs_bounds {text(a.argument)}). " for a in atoms if isinstance(a, Absolute)][:3]
+        for a in atoms:
+            if isinstance(a, SizeValue):
+                size = self.decision.printer.names.size(a.size)
+                lines.append(
+                    f"pose proof (size_ge_1 {size} ltac:(lia)). try pose proof (size_ge_2 {size} ltac:(lia)). "
+                )
+        free = variables_in([polynomial_term(polynomial)])
+        for total in [a for a in atoms if isinstance(a, Sum)][:2]:
+            near = [v for v in free if isinstance(v, IndexVariable) and not v.arguments and v.size == total.size]
+            for index in near[:3]:
+                lines.append(self.bound_of_sum(total, index))
+        return "".join(lines)
+
+    def bound_of_sum(self, total: Sum, index: IndexVariable) -> str:
+        """f(t) ≤ Σ f, and < where f > 0 and there are two terms."""
+        printer = self.decision.printer
+        size, at = printer.names.size(total.size), printer.index(index)
+        body = f"(fun k0 => {printer.term(total.body, ('k0',))})"
+        lines = []
+        for lemma, more in (("Sum_ge", ""), ("Sum_gt", " ltac:(lia)")):
+            name = self.trace.fresh("b")
+            bound = f"{lemma} {size} {body} {at} ltac:(inside){more} ltac:(intros; cbv beta; pos)"
+            lines.append(f"try (pose proof ({bound}) as {name}; cbv beta in {name}). ")
+        return "".join(lines)
+
+    def by_quotient(self, rest: Polynomial, factor: Monomial, steps: str, by_facts: str, end: str) -> list[str]:
+        """The difference as a product of what its monomials share, which is positive, and the rest."""
+        if not factor:
+            return []
+        numerator, outside = self.trace.text(polynomial_term(rest)), self.trace.text(monomial_term(factor))
+        lemma = {LessEqual: "quotient_le", Less: "quotient_lt", Different: "quotient_ne"}[self.kind]
+        return [f"apply ({lemma} _ _ {numerator} {outside}); [{steps}finish | {by_facts}{end} | pos]"]
+
+    def cleared(self, polynomial: Polynomial) -> tuple[Polynomial, Monomial]:
+        """A polynomial as a product of two: without denominators, and powers of what is seen to be positive."""
+        factor: Monomial = UNIT
+        for _ in range(MOST_CLEARINGS):
+            shared = frozenset(self.shared_factor(polynomial).items())
+            if not shared:
+                break
+            factor = joined(factor, shared)
+            lower = polynomial_term(times(polynomial, {inverted(shared): Fraction(1)}))
+            polynomial = self.trace.normal(paired(lower), (), Needed())
+        return polynomial, factor
+
+    def shared_factor(self, polynomial: Polynomial) -> dict[Term, int]:
+        """The lowest negative powers of atoms, and the positive atoms that all monomials have."""
+        shared: dict[Term, int] = {}
+        for base in sorted({base for monomial in polynomial for base, _ in monomial}, key=lambda term: term.key):
+            least = min((dict(monomial).get(base, 0) for monomial in polynomial), default=0)
+            if least < 0 or (least > 0 and len(polynomial) > 1 and self.trace.signs.is_positive(base)):
+                shared[base] = least
+        return shared
+
+
+def _size(formula: ForAll) -> str | int:
+    """The size over which a statement about indices is quantified."""
+    assert not isinstance(formula.over, tuple)
+    return formula.over
+
+
+def solution(polynomial: Polynomial, monomial: Monomial) -> Term:
+    """What a monomial is where the polynomial is 0."""
+    rest = {m: -c / polynomial[monomial] for m, c in polynomial.items() if m != monomial}
+    return polynomial_term(rest)
+
+
+def leading(polynomial: Polynomial) -> Monomial | None:
+    """The atom that an equation polynomial = 0 rewrites: one that no other monomial contains; sums before others,
+    entries last, large ones before small ones."""
+
+    def rank(monomial: Monomial) -> tuple[int, int, str]:
+        ((base, _),) = monomial
+        return (0 if isinstance(base, Sum) else 2 if isinstance(base, Entry) else 1), -len(base.key), base.key
+
+    def occurs(base: Term, monomial: Monomial) -> bool:
+        return any(base in subnodes(other) for other, _ in monomial)
+
+    single = [m for m in polynomial if len(m) == 1 and [exponent for _, exponent in m] == [1]]
+    alone = [m for m in single if sum(occurs(base, other) for base, _ in m for other in polynomial) == 1]
+    return min(alone, key=rank, default=None)
+
+
+def decide(printer: Printer, goal: Relation, facts: Sequence[Fact]) -> str:
+    """A script that proves a relation, without its conditions, from facts."""
+    return Decision(printer, goal, tuple(facts)).script()
+
+
+def stated(printer: Printer, goal: Relation) -> str:
+    """A relation without its conditions, as Coq reads it."""
+    return printer.bare(goal)

@@ -1,0 +1,664 @@
+"""Normal forms with a trace: a second normaliser, which nobody trusts.
+
+A term becomes a polynomial in atoms. What changes on the way, other than by the arithmetic of fields, is written into
+the trace as an equation; with these, both sides of an equation are brought to one form that ``field`` recognises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from derive.export.coq.names import Unsupported
+from derive.export.coq.polynomials import (
+    MINUS_ONE,
+    UNIT,
+    Monomial,
+    Polynomial,
+    atom,
+    constant,
+    difference,
+    in_order,
+    inverted,
+    joined,
+    monomial_term,
+    multiplied,
+    plus,
+    polynomial_term,
+    power,
+    summed,
+    times,
+)
+from derive.export.coq.printer import Printer, flat, whole
+from derive.export.coq.slopes import slope_at
+from derive.export.coq.trace import Needed, Opened, Trace, opened_index
+from derive.kernel.terms import (
+    ZERO,
+    Absolute,
+    Add,
+    Array,
+    Choose,
+    Derivative,
+    Different,
+    Entry,
+    Exp,
+    Index,
+    IndexNumber,
+    IndexVariable,
+    Less,
+    LessEqual,
+    Log,
+    Maximum,
+    Multiply,
+    Number,
+    Over,
+    Power,
+    Product,
+    Relation,
+    SizeValue,
+    Step,
+    Sum,
+    Term,
+    Variable,
+    close_body,
+    free_variables,
+    map_parts,
+    number,
+    open_body,
+    rebuild,
+    subnodes,
+    substitute,
+)
+
+LARGEST_WRITTEN_OUT = 8
+EXT = {Sum: "Sum_ext", Product: "Product_ext", Maximum: "Maximum_ext"}
+LOGS = (
+    "repeat first [rewrite ln_mult by pos | rewrite ln_Rinv by pos | rewrite ln_pow by pos]. "
+    "rewrite ?ln_exp, ?ln_1. simpl INR. finish."
+)
+
+
+class NeedsCase(Exception):
+    """What a term is depends on whether two indices are the same."""
+
+    def __init__(self, left: Index, right: Index) -> None:
+        self.left, self.right = left, right
+
+
+@dataclass
+class Signs:
+    """What the facts say of entries: arrays all of whose entries are positive, or not negative, and single terms."""
+
+    positive: set[Array] = field(default_factory=set)
+    nonnegative: set[Array] = field(default_factory=set)
+    positive_terms: set[Term] = field(default_factory=set)
+
+    def is_positive(self, term: Term) -> bool:
+        """Whether a term is seen to be positive, by its form."""
+        if term in self.positive_terms:
+            return True
+        match term:
+            case Exp() | SizeValue():
+                return True
+            case Number():
+                return term.value > 0
+            case Add():
+                return all(map(self.is_positive, term.terms))
+            case Multiply():
+                return all(map(self.is_positive, term.factors))
+            case Power():
+                return self.is_positive(term.base)
+            case Sum() | Product() | Maximum():
+                return self.is_positive(term.body)
+            case Choose():
+                return self.is_positive(term.equal) and self.is_positive(term.distinct)
+            case Entry():
+                return term.array in self.positive
+        return False
+
+
+@dataclass(frozen=True)
+class Alias:
+    """An array each of whose entries is given by an equation ``proof``: the entry at the index is the value."""
+
+    proof: str
+    index: IndexVariable
+    value: Term
+
+
+def mentions(term: Term, variable: IndexVariable | Variable) -> bool:
+    """Whether a free variable occurs in a term."""
+    return variable in free_variables(term)
+
+
+def has(kind: type[Term], term: Term) -> bool:
+    """Whether a term of a kind occurs in a term."""
+    return any(isinstance(part, kind) for part in subnodes(term))
+
+
+def is_opened(index: Index) -> bool:
+    """Whether an index is bound somewhere around the term."""
+    return index.loose > 0 or (isinstance(index, IndexVariable) and index.name.startswith("#x"))
+
+
+def resolve(term: Term, index: Index, other: Index, same: bool) -> Term:
+    """The term with every choice between the two indices made."""
+
+    def change(part: object, depth: int) -> Term | None:
+        if isinstance(part, Choose) and {part.left, part.right} == {index, other}:
+            return resolve(part.equal if same else part.distinct, index, other, same)
+        return None
+
+    return rebuild(term, change)
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """What may be asked: whether a relation is believed to hold, a script that proves it, and at which index alone a
+    maximum is attained."""
+
+    believes: Callable[[Relation], bool]
+    script: Callable[[Relation], str]
+    maximiser: Callable[[Maximum], Index]
+
+
+class Normaliser(Trace):
+    """Rewrites terms into normal forms and logs how."""
+
+    def __init__(
+        self, printer: Printer, signs: Signs, oracle: Oracle, distinct: Sequence[frozenset[Index]], prefix: str
+    ) -> None:
+        super().__init__(printer, prefix)
+        self.signs = signs
+        self.oracle = oracle
+        self.distinct = set(distinct)
+        self.aliases: dict[Array, Alias] = {}
+        self.given: dict[Term, tuple[str, Term]] = {}
+        self.looked_at: set[Term] = set()
+
+    # Cases of indices ------------------------------------------------------------------------------
+
+    def apart(self, left: Index, right: Index) -> bool:
+        """Whether two indices are known to be distinct."""
+        unlike = left != right and isinstance(left, IndexNumber) and isinstance(right, IndexNumber)
+        return unlike or frozenset((left, right)) in self.distinct
+
+    def taken(self, term: Choose) -> Term | None:
+        """The branch of a choice that is taken, where that is known."""
+        if term.left == term.right:
+            return term.equal
+        return term.distinct if self.apart(term.left, term.right) else None
+
+    def special(self, term: Term, index: IndexVariable) -> Index | None:
+        """Another index that the term singles out as a value of this one, if there is one."""
+        if isinstance(term, Derivative):
+            return None
+        if isinstance(term, Choose) and index in (term.left, term.right):
+            other = term.right if term.left == index else term.left
+            if other != index and not other.loose and frozenset((index, other)) not in self.distinct:
+                return other
+        for _, part in term.named_parts():
+            if isinstance(part, Term) and (found := self.special(part, index)) is not None:
+                return found
+        return None
+
+    # Terms without derivatives, and without choices on bound indices ----------------------------------
+
+    def inside(self, term: Term, around: Opened, need: Needed, change: Callable[[Term, Opened, Needed], Term]) -> Term:
+        """The term with its parts changed; under a binder by an equation of its own."""
+        if not isinstance(term, Over):
+            return map_parts(term, lambda _, part: change(part, around, need) if isinstance(part, Term) else part)
+        index, mine = opened_index(around, term.size), Needed()
+        body = change(open_body(term.body, (index,)), (*around, index), mine)
+        new = type(term)(term.size, close_body(body, (index,)))
+        if new != term:
+            extra = "[inside | intros]" if isinstance(term, Maximum) else "intros"
+            script = f"apply {EXT[type(term)]}; {extra}; {self.rewriting(mine)}same."
+            need.append(self.claim(around, term, new, script))
+        return new
+
+    def without_derivatives(self, term: Term, around: Opened, need: Needed) -> Term:
+        """The term with its derivatives written out; inner ones first, in normal form at every point, without which
+        second derivatives become too large."""
+        if not has(Derivative, term):
+            return term
+        if not isinstance(term, Derivative):
+            return self.inside(term, around, need, self.without_derivatives)
+        first: Needed = []
+        source = term
+        if has(Derivative, term.body):
+            variable, mine = Variable(f"#y{len(around)}", term.point.sizes), Needed()
+            body, deeper = open_body(term.body, (variable,)), (*around, variable)
+            body = self.without_derivatives(body, deeper, mine)
+            steps = self.rewriting(mine)
+            for change in (self.without_choices, lambda t, o, n: polynomial_term(self.normal(t, o, n))):
+                mine = []
+                body = change(body, deeper, mine)
+                steps += self.rewriting(mine)
+            source = Derivative(close_body(body, (variable,)), term.point, term.indices)
+            axes = len(term.indices)
+            first = [self.claim(around, term, source, f"apply Derivative{axes}_ext; intros. {steps}finish.")]
+        slope = slope_at(source, len(around), self.oracle.maximiser)
+        need.append(self.claim(around, term, slope, f"{self.rewriting(first)}derivative."))
+        return slope
+
+    def without_choices(self, term: Term, around: Opened, need: Needed) -> Term:
+        """The term with the choices made that are known, and sums split at the indices that they single out."""
+        if not has(Choose, term):
+            return term
+        if isinstance(term, Choose):
+            return self.chosen(term, around, need)
+        first: Needed = []
+        new = self.inside(term, around, first, self.without_choices)
+        other = None
+        if isinstance(new, Sum):
+            index = opened_index(around, new.size)
+            body = open_body(new.body, (index,))
+            other = self.special(body, index)
+        if other is None or not isinstance(new, Sum):
+            need += first
+            return new
+        split, equation = self.split(new, body, index, other, around)
+        mine: Needed = []
+        elsewhere, rest = split.terms
+        pair = frozenset((index, other))
+        self.distinct.add(pair)
+        elsewhere = self.without_choices(elsewhere, around, mine)
+        self.distinct.discard(pair)
+        final = Add((elsewhere, self.without_choices(rest, around, mine)))
+        before = "".join(f"rewrite {name} by inside; " for name in (*first, equation))
+        need.append(self.claim(around, term, final, f"{before}{self.rewriting(mine)}first [same | ring]."))
+        return final
+
+    def chosen(self, term: Choose, around: Opened, need: Needed) -> Term:
+        """A choice; raises NeedsCase where it depends on free indices that may be the same or not."""
+        branch = self.taken(term)
+        if branch is not None:
+            need.append(self.claim(around, term, branch, "settle."))
+            return self.without_choices(branch, around, need)
+        if not (is_opened(term.left) or is_opened(term.right)):
+            raise NeedsCase(term.left, term.right)
+        branches = (self.without_choices(part, around, need) for part in (term.equal, term.distinct))
+        return Choose(term.left, term.right, *branches)
+
+    def split(self, term: Sum, body: Term, index: IndexVariable, other: Index, around: Opened) -> tuple[Add, str]:
+        """Σ F as Σ F′ + (F(t) − F′(t)), F′ the body elsewhere than at t, and the equation that says so."""
+        elsewhere = resolve(body, index, other, same=False)
+        here = substitute(resolve(body, index, other, same=True), {index: other})
+        rest = Sum(term.size, close_body(elsewhere, (index,)))
+        split = Add((rest, difference(here, substitute(elsewhere, {index: other}))))
+        name, size = self.printer.names.variable(index), self.printer.names.size(term.size)
+        functions = " ".join(f"(fun {name} => {self.text(f)})" for f in (body, elsewhere))
+        lemma = f"Sum_single {size} {self.printer.index(other)} {functions} {self.text(here)}"
+        return split, self.claim(around, term, split, f"apply ({lemma}); [inside | intros; settle | settle].")
+
+    # Normal forms ------------------------------------------------------------------------------------------
+
+    def normal(self, term: Term, around: Opened, need: Needed) -> Polynomial:
+        """The polynomial of a term; what rewrites the term into it is added to ``need``."""
+        match term:
+            case Number():
+                return constant(term.value)
+            case SizeValue(size=int(size)):
+                need.append(self.claim(around, term, number(size), "rewrite INR_IZR_INZ; reflexivity."))
+                return constant(size)
+            case Entry() | Maximum() if term in self.given:
+                proof, value = self.given[term]
+                mine = Needed()
+                result = self.normal(value, around, mine)
+                script = f"transitivity {self.text(value)}; [exact {proof} | {self.rewriting(mine)}finish]."
+                need.append(self.claim(around, term, polynomial_term(result), script))
+                return result
+            case Entry() if term.array in self.aliases and len(term.indices) == 1:
+                return self.aliased(term, self.aliases[term.array], around, need)
+            case Add():
+                result = constant(0)
+                for part in term.terms:
+                    result = plus(result, self.normal(part, around, need))
+                return result
+            case Multiply():
+                return self.product(term, around, need)
+            case Power():
+                return self.power(term, around, need)
+            case Choose():
+                branch, mine = self.taken(term), Needed()
+                if branch is None:
+                    raise NeedsCase(term.left, term.right)
+                result = self.normal(branch, around, mine)
+                need.append(self.claim(around, term, polynomial_term(result), f"settle; {self.rewriting(mine)}finish."))
+                return result
+            case Exp():
+                return self.exponential(term, around, need)
+            case Log():
+                return self.logarithm(term, around, need)
+            case Sum():
+                return self.sum(term, around, need)
+            case Absolute() | Step():
+                return self.by_sign(term, around, need)
+            case Maximum():
+                return self.maximum(term, around, need)
+            case SizeValue() | Entry():
+                return atom(term)
+        raise Unsupported(f"the normal form of a {type(term).__name__}")
+
+    def by_sign(self, term: Absolute | Step, around: Opened, need: Needed) -> Polynomial:
+        """|x| and the step of x where the sign of x is known, else an atom."""
+        mine = Needed()
+        argument = self.normal(term.argument, around, mine)
+        inner = polynomial_term(argument)
+        plain = type(term)(inner)
+        start = f"transitivity {self.text(plain)}; [f_equal; {self.rewriting(mine)}finish |]. "
+        negative = {frozenset[tuple[Term, int]](): Fraction(-1)}
+        ways: list[tuple[Relation, str, Polynomial]] = (
+            [
+                (LessEqual(ZERO, inner), "Rabs_pos_eq", argument),
+                (LessEqual(inner, ZERO), "Rabs_left1", times(negative, argument)),
+            ]
+            if isinstance(term, Absolute)
+            else [(LessEqual(ZERO, inner), "Step_one", constant(1)), (Less(inner, ZERO), "Step_zero", {})]
+        )
+        for relation, lemma, result in ways:
+            if self.oracle.believes(relation):
+                name = self.sign(relation, around)
+                script = f"{start}rewrite {lemma} by (apply {name}; inside). finish."
+                need.append(self.claim(around, term, polynomial_term(result), script))
+                return result
+        if plain != term:
+            need.append(self.claim(around, term, plain, f"f_equal; {self.rewriting(mine)}finish."))
+        return atom(plain)
+
+    def sign(self, relation: Relation, around: Opened) -> str:
+        """Asserts a relation for all values of the opened variables; its name."""
+        statement = self.quantified(around, relation.left, relation.right) + self.printer.bare(relation)
+        if statement not in self.known:
+            name = self.known[statement] = self.fresh("u")
+            self.lines.append(f"assert ({name} : {statement}). {{ intros. {self.oracle.script(relation)} }}")
+        return self.known[statement]
+
+    def look_at(self, base: Term, around: Opened) -> None:
+        """Asserts that a term of several summands is positive, or not 0, where the kernel believes so: what stands in a
+        denominator or a logarithm."""
+        if self.signs.is_positive(base) or base in self.looked_at:
+            return
+        self.looked_at.add(base)
+        for relation in (Less(ZERO, base), Different(base, ZERO)):
+            if self.oracle.believes(relation):
+                self.sign(relation, around)
+                if isinstance(relation, Less):
+                    self.signs.positive_terms.add(base)
+                return
+
+    def aliased(self, term: Entry, alias: Alias, around: Opened, need: Needed) -> Polynomial:
+        """An entry that an equation gives."""
+        value, mine = substitute(alias.value, {alias.index: term.indices[0]}), Needed()
+        result = self.normal(value, around, mine)
+        at = self.printer.index(term.indices[0])
+        known = f"pose proof ({alias.proof} {at} ltac:(inside)) as X; last_part X; first [exact X | symmetry; exact X]"
+        script = f"transitivity ({self.text(value)}); [{known} | {self.rewriting(mine)}finish]."
+        need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
+
+    def product(self, term: Multiply, around: Opened, need: Needed) -> Polynomial:
+        """A product; t·log(t·u) with t ≥ 0 as a whole."""
+        vanishing = self.vanishing(term, around, need)
+        if vanishing is not None:
+            return vanishing
+        result = constant(1)
+        for factor in term.factors:
+            result = times(result, self.normal(factor, around, need))
+        return result
+
+    def vanishing(self, term: Multiply, around: Opened, need: Needed) -> Polynomial | None:
+        """t·log(t·u) for an entry t ≥ 0 and u > 0: t·log t + t·log u."""
+        factors = flat(term)
+        for logarithm in factors:
+            if not isinstance(logarithm, Log) or self.signs.is_positive(logarithm.argument):
+                continue
+            inner = flat(logarithm.argument)
+            for t in factors:
+                if isinstance(t, Entry) and t.array in self.signs.nonnegative and t in inner and len(inner) > 1:
+                    inner.remove(t)
+                    u = multiplied(inner)
+                    if not self.signs.is_positive(u):
+                        return None
+                    others = list(factors)
+                    others.remove(logarithm)
+                    others.remove(t)
+                    return self.logarithm_at_0(term, t, u, logarithm, multiplied(others), around, need)
+        return None
+
+    def logarithm_at_0(
+        self, term: Term, t: Term, u: Term, logarithm: Log, rest: Term, around: Opened, need: Needed
+    ) -> Polynomial:
+        """rest·t·log(t·u)."""
+        new = Multiply((rest, Add((Multiply((t, Log(t))), Multiply((t, Log(u)))))))
+        mine = Needed()
+        result = self.normal(new, around, mine)
+        t_, u_, rest_ = self.text(t), self.text(u), self.text(rest)
+        gather = f"replace ({t_} * {u_}) with {self.text(logarithm.argument)} by finish; ring"
+        script = (
+            f"transitivity ({rest_} * ({t_} * ln ({t_} * {u_}))); [{gather} |]. "
+            f"rewrite ln_at_0 by pos. {self.rewriting(mine)}finish."
+        )
+        need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
+
+    def power(self, term: Power, around: Opened, need: Needed) -> Polynomial:
+        """A power with an integer exponent."""
+        exponent = whole(term.exponent)
+        if exponent is None:
+            raise Unsupported("the normal form of a power that is not an integer one")
+        if exponent >= 0:
+            return power(self.normal(term.base, around, need), exponent)
+        mine = Needed()
+        base = self.without_denominators(self.normal(term.base, around, mine), around)
+        result = self.inverse(base)
+        for ((atom_, _),) in (m for m in result if len(base) > 1):
+            self.look_at(atom_, around)
+        new = polynomial_term(base)
+        if isinstance(term.base, Add) and new != term.base:
+            self.nonzero(term.base, new, mine, around)
+            script = f"transitivity (/ {self.text(new)}); [apply f_equal; {self.rewriting(mine)}finish | finish]."
+            need.append(self.claim(around, term, polynomial_term(result), script))
+        else:
+            need += mine
+        return result
+
+    def nonzero(self, old: Term, new: Term, mine: Needed, around: Opened) -> None:
+        """That the normal form of a denominator is not 0, as the denominator is not."""
+        statement = f"{self.quantified(around, old, new)}{self.text(new)} <> 0"
+        equal = f"replace {self.text(new)} with {self.text(old)} by (symmetry; {self.rewriting(mine)}finish)"
+        self.lines.append(f"try (assert ({self.fresh('n')} : {statement}) by (intros; {equal}; pos)).")
+
+    def inverse(self, polynomial: Polynomial) -> Polynomial:
+        """1/polynomial: a polynomial of several monomials becomes an atom, up to a number."""
+        if not polynomial:
+            raise Unsupported("1/0")
+        if len(polynomial) == 1:
+            ((monomial, coefficient),) = polynomial.items()
+            return {inverted(monomial): 1 / coefficient}
+        scale = abs(polynomial[in_order(polynomial)[0]])
+        base = polynomial_term({m: c / scale for m, c in polynomial.items()})
+        return {frozenset({(base, -1)}): 1 / scale}
+
+    def exponential(self, term: Exp, around: Opened, need: Needed) -> Polynomial:
+        """exp of a sum: a product of powers of exponentials of monomials."""
+        mine = Needed()
+        argument = self.normal(term.argument, around, mine)
+        result, parts, negated = constant(1), list[Term](), list[Term]()
+        for monomial in in_order(argument):
+            coefficient = argument[monomial]
+            inside = monomial_term(monomial)
+            times_over = coefficient.denominator == 1 and monomial != UNIT and abs(coefficient) < 9
+            if not times_over:
+                part = monomial_term(monomial, coefficient)
+                parts.append(part)
+                result = times(result, atom(Exp(part)))
+                continue
+            count = coefficient.numerator
+            parts += [inside if count > 0 else Multiply((MINUS_ONE, inside))] * abs(count)
+            negated += [inside] if count < 0 else []
+            if isinstance(inside, Log):
+                base = power(self.normal(inside.argument, around, []), abs(count))
+                result = times(result, base if count > 0 else self.inverse(base))
+            else:
+                result = times(result, atom(Exp(inside), count))
+        new = polynomial_term(result)
+        if new != term:
+            then = "".join(map(self.negative_exponential, negated)) if parts else "rewrite ?exp_0. "
+            then = f"rewrite ?exp_plus. {then}rewrite ?exp_ln by pos. finish."
+            need.append(self.claim(around, term, new, self.by_steps(Exp(summed(parts)), mine, then)))
+        return result
+
+    def negative_exponential(self, inside: Term) -> str:
+        """exp(−x) becomes 1/exp(x)."""
+        text, minus = self.text(inside), self.text(Multiply((MINUS_ONE, inside)))
+        as_negative = f"replace {minus} with (- {text}) by ring"
+        return f"replace (exp {minus}) with (/ exp {text}) by (symmetry; {as_negative}; apply exp_Ropp). "
+
+    def logarithm(self, term: Log, around: Opened, need: Needed) -> Polynomial:
+        """log of a product: the logarithms of its positive factors, and of the rest."""
+        mine = Needed()
+        argument = self.normal(term.argument, around, mine)
+        if not argument:
+            raise Unsupported("the logarithm of 0")
+        argument = self.without_denominators(argument, around)
+        whole_term = polynomial_term(argument)
+        if len(argument) > 1:
+            self.look_at(whole_term, around)
+            result = atom(Log(whole_term))
+            if Log(whole_term) != term:
+                script = f"apply f_equal. {self.rewriting(mine)}finish."
+                need.append(self.claim(around, term, Log(whole_term), script))
+            return result
+        ((monomial, coefficient),) = argument.items()
+        result = constant(0)
+        kept: list[tuple[Term, int]] = []
+        for base, exponent in sorted(monomial, key=lambda pair: pair[0].key):
+            if isinstance(base, Exp):
+                result = plus(result, self.normal(base.argument, around, []), exponent)
+            elif self.signs.is_positive(base):
+                result = plus(result, atom(Log(base)), exponent)
+            else:
+                kept.append((base, exponent))
+        if (kept or coefficient < 0) and len(kept) == len(monomial):
+            result = atom(Log(whole_term))
+            if Log(whole_term) != term:
+                script = f"apply f_equal. {self.rewriting(mine)}finish."
+                need.append(self.claim(around, term, Log(whole_term), script))
+            return result
+        if kept or coefficient < 0:  # the rest is positive where the whole is defined
+            result = plus(result, atom(Log(monomial_term(frozenset(kept), -1 if coefficient < 0 else 1))))
+        if abs(coefficient) != 1:
+            result = plus(result, atom(Log(Number(abs(coefficient)))))
+        new = polynomial_term(result)
+        if new != term:
+            need.append(self.claim(around, term, new, self.by_steps(Log(whole_term), mine, LOGS)))
+        return result
+
+    def without_denominators(self, argument: Polynomial, around: Opened) -> Polynomial:
+        """A sum with positive denominators as one product: 1 − a/s is (s − a)·s⁻¹."""
+        bases = {base for monomial in argument for base, _ in monomial}
+        lowest = {base: min(dict(monomial).get(base, 0) for monomial in argument) for base in bases}
+        shared = frozenset((b, n) for b, n in lowest.items() if n < 0 and self.signs.is_positive(b))
+        if len(argument) < 2 or not shared:
+            return argument
+        lower = polynomial_term(times(argument, {inverted(shared): Fraction(1)}))
+        rest = self.normal(lower, around, [])  # the denominators are multiplied out
+        if len(rest) < 2:
+            return times(rest, {shared: Fraction(1)})
+        whole_rest = polynomial_term(rest)
+        self.look_at(whole_rest, around)
+        return {joined(shared, frozenset({(whole_rest, 1)})): Fraction(1)}
+
+    # Sums ----------------------------------------------------------------------------------------------------
+
+    def sum(self, term: Sum, around: Opened, need: Needed) -> Polynomial:
+        """A sum over an index: written out, split at an index that it singles out, or linear in the monomials of its
+        body."""
+        mine = Needed()
+        if isinstance(term.size, int) and term.size <= LARGEST_WRITTEN_OUT:
+            values = [open_body(term.body, (IndexNumber(n + 1, term.size),)) for n in range(term.size)]
+            result = self.normal(summed(values), around, mine)
+            out = "rewrite !Sum_succ, Sum_zero; cbv beta; ring"
+            script = f"transitivity {self.text(summed(values))}; [{out} | {self.rewriting(mine)}finish]."
+            need.append(self.claim(around, term, polynomial_term(result), script))
+            return result
+        index = opened_index(around, term.size)
+        body = open_body(term.body, (index,))
+        other = self.special(body, index)
+        if other is not None:
+            return self.split_sum(term, body, index, other, around, need)
+        inner = self.normal(body, (*around, index), mine)
+        return self.linear_sum(term, index, inner, mine, around, need)
+
+    def maximum(self, term: Maximum, around: Opened, need: Needed) -> Polynomial:
+        """A maximum; the summands that all its values share come out of it."""
+        index, mine = opened_index(around, term.size), Needed()
+        body = self.normal(open_body(term.body, (index,)), (*around, index), mine)
+        shared = {m: c for m, c in body.items() if not any(mentions(base, index) for base, _ in m)}
+        rest = plus(body, shared, -1)
+        size, name = self.printer.names.size(term.size), self.printer.names.variable(index)
+        inside, outside = polynomial_term(rest), polynomial_term(shared)
+        inner = Maximum(term.size, close_body(inside, (index,)))
+        result = plus(atom(inner), shared)
+        if polynomial_term(result) != term:
+            apart = f"Maximum {size} (fun {name} => {self.text(inside)} + {self.text(outside)})"
+            same = f"apply Maximum_ext; [inside | intros; {self.rewriting(mine)}finish]"
+            shift = f"rewrite (Maximum_shift {size} (fun {name} => {self.text(inside)}) {self.text(outside)}) by inside"
+            script = f"transitivity ({apart}); [{same} | {shift}; finish]."
+            need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
+
+    def split_sum(
+        self, term: Sum, body: Term, index: IndexVariable, other: Index, around: Opened, need: Needed
+    ) -> Polynomial:
+        """A sum whose body singles out another index."""
+        split, first = self.split(term, body, index, other, around)
+        elsewhere, rest = split.terms
+        mine, pair = Needed(), frozenset((index, other))
+        self.distinct.add(pair)
+        result = self.normal(elsewhere, around, mine)
+        self.distinct.discard(pair)
+        result = plus(result, self.normal(rest, around, mine))
+        script = f"rewrite {first} by inside; {self.rewriting(mine)}finish."
+        need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
+
+    def linear_sum(
+        self, term: Sum, index: IndexVariable, body: Polynomial, mine: Needed, around: Opened, need: Needed
+    ) -> Polynomial:
+        """Σ Σₘ cₘ·oₘ·bₘ = Σₘ cₘ·oₘ·Σ bₘ, with oₘ free of the index."""
+        size, name = self.printer.names.size(term.size), self.printer.names.variable(index)
+        start = f"apply Sum_ext; intros; {self.rewriting(mine)}finish"
+        if not body:
+            script = f"transitivity (Sum {size} (fun _ => 0)); [{start} | rewrite Sum_const; ring]."
+            need.append(self.claim(around, term, ZERO, script))
+            return {}
+        result = constant(0)
+        under, outside = list[Term](), list[Term]()
+        for monomial in in_order(body):
+            inner: Monomial = frozenset((a, n) for a, n in monomial if mentions(a, index))
+            factor = {monomial - inner: body[monomial]}
+            coefficient = monomial_term(monomial - inner, body[monomial])
+            if inner:
+                total: Term = Sum(term.size, close_body(monomial_term(inner), (index,)))
+                under.append(Multiply((coefficient, monomial_term(inner))))
+                result = plus(result, times(factor, atom(total)))
+            else:
+                total = SizeValue(term.size)
+                under.append(coefficient)
+                result = plus(result, times(factor, self.normal(total, around, [])))
+            outside.append(Multiply((coefficient, total)))
+        new = polynomial_term(result)
+        if new != term:
+            steps = f"Sum {size} (fun {name} => {self.text(from_right(under))})"
+            numeric = "rewrite ?INR_IZR_INZ; simpl Z.of_nat; " if isinstance(term.size, int) else ""
+            script = f"transitivity ({steps}); [{start} |]. transitivity {self.text(from_right(outside))}; [linear |]. "
+            need.append(self.claim(around, term, new, f"{script}{numeric}finish."))
+        return result
+
+
+def from_right(terms: Sequence[Term]) -> Term:
+    """A sum in pairs, from the right."""
+    return terms[0] if len(terms) == 1 else Add((terms[0], from_right(terms[1:])))

@@ -1,0 +1,76 @@
+"""Activation functions made from the sigmoid: tanh, softplus, SiLU."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from derive.language import *
+from derive.proofs.squared_error import logistic
+
+x = scalar("x")
+
+
+def softplus(value: Number) -> Real:
+    """log(1 + exp x)."""
+    return log(1 + exp(real(value)))
+
+
+def tanh(value: Number) -> Real:
+    """(exp x − exp(−x))/(exp x + exp(−x))."""
+    argument = real(value)
+    return (exp(argument) - exp(-argument)) / (exp(argument) + exp(-argument))
+
+
+sigmoid_derivatives = Claim(
+    "sigmoid.derivatives",
+    "The derivative of the sigmoid s is s(1 − s), at most 1/4; its second derivative is s(1 − s)(1 − 2s)",
+    [
+        Equal(D(logistic(x), x), logistic(x) * (1 - logistic(x))),
+        logistic(x) * (1 - logistic(x)) <= Fraction(1, 4),
+        Equal(D(logistic(x), x, x), logistic(x) * (1 - logistic(x)) * (1 - 2 * logistic(x))),
+    ],
+    references=["bishop2006"],
+)
+
+tanh_claim = Claim(
+    "tanh.sigmoid",
+    "The hyperbolic tangent is a sigmoid, stretched: tanh x = 2 s(2x) − 1; its derivative is 1 − tanh² x",
+    [Equal(tanh(x), 2 * logistic(2 * x) - 1), Equal(D(tanh(x), x), 1 - tanh(x) ** 2)],
+    references=["bishop2006"],
+)
+
+softplus_claim = Claim(
+    "softplus.identities",
+    "Softplus has the sigmoid as its derivative; softplus(x) − softplus(−x) = x, and log s(x) = −softplus(−x)",
+    [
+        Equal(D(softplus(x), x), logistic(x)),
+        Equal(softplus(x) - softplus(-x), x),
+        Equal(log(logistic(x)), -softplus(-x)),
+    ],
+    references=["goodfellow2016"],
+)
+
+softplus_bounds = Claim(
+    "softplus.bounds",
+    "Softplus lies between max(x, 0) and max(x, 0) + log 2",
+    [largest(x, 0) <= softplus(x), softplus(x) <= largest(x, 0) + log(2)],
+    references=["goodfellow2016"],
+)
+
+silu = Claim(
+    "silu.derivative",
+    "The derivative of x s(x) is s(x)(1 + x(1 − s(x)))",
+    Equal(D(x * logistic(x), x), logistic(x) * (1 + x * (1 - logistic(x)))),
+)
+
+t = scalar("t")
+
+binary_slope = Claim(
+    "sigmoid.cross-entropy-slope",
+    "The cross entropy of a sigmoid is softplus(x) − t x, and its slope s(x) − t",
+    [
+        Equal(-t * log(logistic(x)) - (1 - t) * log(1 - logistic(x)), softplus(x) - t * x),
+        Equal(D(softplus(x) - t * x, x), logistic(x) - t),
+    ],
+    references=["bishop2006"],
+)

@@ -1,0 +1,147 @@
+"""A factor: too many, too few, upside down, or another number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.documents.grammar.names import letter_of
+from derive.documents.grammar.tokens import Item
+from derive.suggest.registry import edit
+from derive.suggest.tree import BELOW, BIG, DOTS, EXPONENT, FRACTIONS, FUNCTIONS, SIDE, Edit, Level, Term, Tree
+
+MOST_DIGITS = 3
+
+
+def _is_factor(item: Item) -> bool:
+    if item.kind in ("digit", "letter", "brackets") or letter_of(item.bare) is not None:
+        return True
+    return item.kind == "argument" and item.text in FRACTIONS
+
+
+def _products(tree: Tree) -> Iterator[tuple[Level, Term]]:
+    for level in tree.levels:
+        if level.place != BELOW:
+            for term in level.terms:
+                yield level, term
+
+
+@edit("factor left out", 3)
+def left_out(tree: Tree) -> Iterator[Edit]:
+    """A factor less."""
+    for level, term in _products(tree):
+        for position, item in enumerate(term.items):
+            before = term.items[position - 1] if position else None
+            if len(term.items) < 2 or not _is_factor(item) or (before is not None and _binds(before)):
+                continue
+            start = before.start if before is not None and before.text in DOTS else item.start
+            end = item.end
+            if position == 0 and term.items[1].text in DOTS:
+                if term.items[1].text == "/":
+                    continue
+                end = term.items[1].end
+            yield Edit(((start, end, " "),), f"without the factor {tree.written((item,))}", level.side)
+
+
+@edit("inverse", 4)
+def inverses(tree: Tree) -> Iterator[Edit]:
+    r"""\frac{1}{y} for y, and a fraction upside down."""
+    for level, term in _products(tree):
+        for position, item in enumerate(term.items):
+            if position and _binds(term.items[position - 1]):
+                continue
+            text = tree.written((item,))
+            if item.kind == "argument" and item.text in FRACTIONS and not item.scripted:
+                top, bottom = (tree.written(part) for part in item.parts)
+                if r"\partial" in top or top == "d" or top.startswith(("d ", r"\mathrm{d}", "d\\")):
+                    continue
+                new = bottom if top == "1" else rf"{item.text}{{{bottom}}}{{{top}}}"
+                new = rf"\left({new}\right)" if top == "1" and len(item.parts[1]) > 1 and len(term.items) > 1 else new
+                yield Edit(((item.start, item.end, new),), f"{new} for {text}", level.side)
+            elif letter_of(item.bare) is not None and level.place != EXPONENT and not _is_applied(term, position):
+                new = rf"\frac{{1}}{{{text}}}"
+                yield Edit(((item.start, item.end, new),), f"{new} for {text}", level.side)
+
+
+@edit("number", 2)
+def numbers(tree: Tree) -> Iterator[Edit]:
+    """Another number near the one that is written."""
+    for level in tree.levels:
+        for start, end in _numerals(level):
+            value = int(tree.text[start:end])
+            near = [value + 1, max(value - 1, 0), 2 * value, value // 2 if value % 2 == 0 else value + 1]
+            for other in dict.fromkeys(one for one in near if one != value and (one > 0 or level.place == SIDE)):
+                yield Edit(((start, end, str(other)),), f"{other} for {value}", level.side)
+
+
+def _numerals(level: Level) -> Iterator[tuple[int, int]]:
+    start = end = -1
+    for item in level.items:
+        if item.kind == "digit" and item.start == end:
+            end = item.end if not item.scripted else item.start + 1
+            continue
+        if end > start:
+            yield start, end
+        start, end = (item.start, item.start + 1) if item.kind == "digit" else (-1, -1)
+    if 0 < end - start <= MOST_DIGITS:
+        yield start, end
+
+
+@edit("constant", 5)
+def constants(tree: Tree) -> Iterator[Edit]:
+    """Twice or half of a term, n times or one n-th of it, a scalar or its inverse."""
+    scalars = [name for name in tree.vocabulary.scalars if name in tree.text and not name.startswith("d")]
+    sizes = [size for size in tree.vocabulary.sizes if isinstance(size, str)]
+    for level, term in _products(tree):
+        if term.items[0].text in (r"\quad",):
+            continue
+        for factor in ["2", r"\frac{1}{2}"] if term.items[0].kind != "digit" else [r"\frac{1}{2}"]:
+            yield _with(tree, level, term, factor)
+        if level.place == EXPONENT:
+            continue
+        for name in [*sizes[:2], *scalars[:3]]:
+            yield _with(tree, level, term, rf"\frac{{1}}{{{name}}}")
+            yield _with(tree, level, term, name)
+
+
+@edit("mean", 4)
+def means(tree: Tree) -> Iterator[Edit]:
+    r"""\frac{1}{n} \sum for \sum."""
+    for level in tree.levels:
+        for item in level.items:
+            if item.text == r"\sum":
+                for size in tree.vocabulary.sizes:
+                    new = rf"\frac{{1}}{{{size}}} "
+                    yield Edit(
+                        ((item.start, item.start, new),), f"a mean for the sum {tree.written((item,))}", level.side
+                    )
+
+
+@edit("missing factor", 6)
+def other_factors(tree: Tree) -> Iterator[Edit]:
+    """A name of the formula as one more factor of a term."""
+    texts: dict[str, None] = {}
+    for level in tree.levels:
+        for item in level.items:
+            if letter_of(item.bare) is not None and item.upper is None and level.place != EXPONENT:
+                texts[tree.written((item,))] = None
+    for level, term in _products(tree):
+        if level.place in (EXPONENT,):
+            continue
+        for text in list(texts)[:6]:
+            yield _with(tree, level, term, text)
+            yield _with(tree, level, term, rf"\frac{{1}}{{{text}}}")
+
+
+def _with(tree: Tree, level: Level, term: Term, factor: str) -> Edit:
+    words = f"with the factor {factor} before {tree.text[term.start : term.end].strip()}"
+    return Edit(((term.start, term.start, factor + " "),), words, level.side)
+
+
+def _is_applied(term: Term, position: int) -> bool:
+    """Whether brackets follow, as behind the name of a function."""
+    return position + 1 < len(term.items) and term.items[position + 1].kind == "brackets"
+
+
+def _binds(item: Item) -> bool:
+    """Whether what follows is the argument of an item."""
+    return item.text in BIG or item.text in FUNCTIONS or item.text in (r"\partial", r"\nabla", "/")

@@ -1,0 +1,43 @@
+"""One letter for another: an index, p for y, max for min."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.suggest.registry import edit
+from derive.suggest.tree import Edit, Tree
+
+PAIRS = {r"\max": r"\min", r"\min": r"\max", r"\exp": r"\log", r"\log": r"\exp", r"\ln": r"\exp"}
+
+
+@edit("index", 2)
+def indices(tree: Tree) -> Iterator[Edit]:
+    """Another index letter of the formula."""
+    for name in tree.names:
+        if name.in_subscript and name.text in tree.index_letters:
+            for other in tree.index_letters:
+                if other != name.text:
+                    yield Edit(((name.item.start, name.end, other),), f"index {other} for {name.text}", name.side)
+
+
+@edit("letter", 5)
+def letters(tree: Tree) -> Iterator[Edit]:
+    """Another letter of the formula, with the same scripts: p for y."""
+    texts = list(dict.fromkeys(name.text for name in tree.names if not name.in_subscript))
+    texts += [size for size in tree.vocabulary.sizes if size not in texts]
+    for name in tree.names:
+        if not name.in_subscript:
+            for other in texts:
+                if other != name.text and not name.text.startswith(r"\text"):
+                    yield Edit(((name.item.start, name.end, other),), f"{other} for {name.text}", name.side)
+
+
+@edit("operator", 2)
+def operators(tree: Tree) -> Iterator[Edit]:
+    """max for min."""
+    for level in tree.levels:
+        for item in level.items:
+            other = PAIRS.get(item.text)
+            if other is not None and item.text in (r"\max", r"\min"):
+                splice = (item.start, item.start + len(item.text), other)
+                yield Edit((splice,), f"{other} for {item.text}", level.side)

@@ -1,0 +1,67 @@
+"""What would be right in documents: for every link that is refuted where its author expects a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+
+from derive import work
+from derive.documents.model import Document, Link
+from derive.suggest.search import suggestions
+from derive.verify.cache import Cache
+from derive.verify.checks import Manner, link_key
+from derive.verify.pool import Failure, InOrder, processes, work_through
+from derive.verify.result import Holds, LinkVerdict
+
+
+def suggested(
+    documents: Sequence[Document], found: Mapping[int, LinkVerdict], manner: Manner, cache: Cache | None
+) -> dict[int, LinkVerdict]:
+    """The verdicts on links that were to be proved and are refuted, by their place among all links, with the nearest
+    statements that hold. The search is done by processes of this machine.
+
+    Raises :class:`~derive.verify.errors.PoolError` where no worker can start."""
+    refuted = _refuted(documents, found)
+    program = "" if cache is None else cache.everything
+    keys = {place: _key(link, manner.effort, program) for place, link in refuted.items()}
+    known: dict[str, tuple[Holds, ...]] = {}
+    waiting: dict[str, Link] = {}
+    for place, link in refuted.items():
+        verdict, own = (None, False) if cache is None else cache.load_link(keys[place])
+        if verdict is not None and own:
+            known[keys[place]] = verdict.holds
+        else:
+            waiting.setdefault(keys[place], link)
+    names, links = list(waiting), list(waiting.values())
+
+    def search(position: int) -> tuple[Holds, ...] | Failure:
+        with work.effort(manner.effort):
+            return suggestions(links[position])
+
+    workers = processes(search, min(manner.jobs, len(links)), seconds=manner.seconds)
+    with closing(work_through(workers, InOrder(range(len(links))))) as run:
+        for position, answer in run:
+            if not isinstance(answer, Failure):
+                known[names[position]] = answer
+                if cache is not None:
+                    cache.store_link(names[position], LinkVerdict("refuted", holds=answer))
+    return {place: replace(found[place], holds=known.get(key, ())) for place, key in keys.items()}
+
+
+def _refuted(documents: Sequence[Document], found: Mapping[int, LinkVerdict]) -> dict[int, Link]:
+    """The links that were to be proved and are refuted, by their place."""
+    checks = [check for document in documents for check in document.checks]
+    links = [(check.expected, link) for check in checks for link in check.links]
+    return {
+        place: link
+        for place, (expected, link) in enumerate(links)
+        if place in found and expected == "proved" and found[place].verdict == "refuted" and link.again is not None
+    }
+
+
+def _key(link: Link, effort: float, program: str) -> str:
+    """All that what would be right depends on: the link, its text, what is said before it, and the whole program, by
+    which it is read."""
+    before = link.again.before if link.again is not None else ""
+    return repr(("what would be right", program, link_key(link, effort), link.latex, before))

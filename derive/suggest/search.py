@@ -1,0 +1,180 @@
+"""The search for the nearest statements that hold: edits, sieved by measuring; what is left is proved.
+
+Nothing is suggested that is not proved, in every reading, with every measurement agreeing; and what is printed is what
+was read: an edit changes the text of the link, and the reader reads the changed text where the link stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from derive.documents.model import Link, Reading
+from derive.kernel.terms import Equal
+from derive.language.statement import Statement
+from derive.prover import prove
+from derive.suggest.hypotheses import Hypothesis, hypotheses
+from derive.suggest.registry import kinds
+from derive.suggest.residual import residual_edits
+from derive.suggest.sieve import Sieve
+from derive.suggest.tree import Edit, Tree
+from derive.suggest.trivial import is_trivial
+from derive.verify.attempts import MEASURED_DIGITS, MEASURED_POINTS
+from derive.verify.certify import certificate_hash, certify
+from derive.verify.confirm import confirm
+from derive.verify.limits import SECOND, within
+from derive.verify.result import Holds
+from derive.work import count, done, forget, scaled
+
+MOST = 3
+"""The most suggestions."""
+
+MOST_WORK = 0.09 * SECOND
+"""How much work the sieve may do for one link."""
+
+READING = 250
+"""What reading a candidate counts."""
+
+PROOF = 0.12 * SECOND
+"""The most work for the proof of one candidate."""
+
+PROOFS = 0.18 * SECOND
+"""The most for all proofs."""
+
+RESIDUAL, SUPPOSING = 2, 3
+"""Which distance those edits have that numbers suggest, and before which further hypotheses are tried."""
+
+MORE = 0.016 * SECOND
+"""How much longer the search goes on for others that are as near, once something is found."""
+
+
+def suggestions(link: Link) -> tuple[Holds, ...]:
+    """The nearest statements that hold, for a link that does not."""
+    again = link.again
+    if again is None or not again.is_plain:
+        return ()
+    tree = Tree.of(link.latex, again.vocabulary())
+    if tree is None:
+        return ()
+    forget()
+    search = Search(link, tree, scaled(MOST_WORK))
+    within(search.allowance + search.proofs, search.run)
+    return tuple(search.found)
+
+
+class Search:
+    """The search for one link."""
+
+    def __init__(self, link: Link, tree: Tree, allowance: float) -> None:
+        assert link.again is not None
+        self.link = link
+        self.again = link.again
+        self.tree = tree
+        self.allowance = allowance
+        self.end = done() + allowance
+        self.proofs = scaled(PROOFS)
+        self.sieve = Sieve(link.readings[0].statements, is_refuted=True)
+        self.found: list[Holds] = []
+        self.settled: set[int | None] = set()
+        """The sides of an equation for which something is found that holds: all else would be equal to it."""
+        self.tried = 0
+
+    def run(self) -> None:
+        """Tries the edits, the nearest first, then further hypotheses."""
+        readings = self.again.read(self.link.latex)
+        if {one.statements for one in readings} != {one.statements for one in self.link.readings}:
+            return
+        is_equation = all(isinstance(s.conclusion, Equal) for reading in readings for s in reading.statements)
+        for distance, edits in self.edits():
+            if distance == SUPPOSING and not self.found:
+                self.suppose_one_more(readings)
+            for edit in edits:
+                if len(self.found) >= MOST or done() > self.end:
+                    return
+                is_needless = edit.is_negation and (self.settled or not is_equation)
+                if edit.side in self.settled or is_needless or not self.survives(edit):
+                    continue
+                if self.prove(edit.text(self.tree.text), edit.words):
+                    if edit.side is None:
+                        return
+                    self.end = min(self.end, done() + scaled(MORE))
+                    if is_equation:
+                        self.settled.add(edit.side)
+            if self.found:
+                return
+
+    def suppose_one_more(self, readings: tuple[Reading, ...]) -> None:
+        """Tries further hypotheses."""
+        for hypothesis in hypotheses(self.tree, readings):
+            if len(self.found) < MOST and done() < self.end:
+                self.suppose(hypothesis)
+
+    def edits(self) -> Iterator[tuple[int, list[Edit]]]:
+        """The edits by their distance, each result once; those of the right side first."""
+        seen = {self.tree.text}
+        for distance, group in groupby(kinds(), lambda kind: kind.distance):
+            found: dict[str, Edit] = {}
+            if distance == RESIDUAL:
+                conclusions = self.link.readings[0].statements[:2]
+                read = [one.conclusion for one in conclusions]
+                yield distance, list(residual_edits(self.tree, self.again, read, self.sieve, READING))
+            for kind in group:
+                for edit in kind.find(self.tree):
+                    text = edit.text(self.tree.text)
+                    if text not in seen:
+                        found.setdefault(text, edit)
+            seen.update(found)
+            yield distance, sorted(found.values(), key=lambda edit: edit.side == 0)
+
+    def survives(self, edit: Edit) -> bool:
+        """Whether an edit can be read, says something, and holds at all points."""
+        count(READING)
+        self.tried += 1
+        left, relation, right = (edit.part(self.tree.text, *span) for span in self.tree.spans())
+        conclusions = self.again.conclusions(left, relation, right)
+        return bool(conclusions) and not is_trivial(left, right, conclusions) and self.sieve.holds(conclusions)
+
+    def suppose(self, hypothesis: Hypothesis) -> None:
+        """Tries one hypothesis more."""
+        count(READING)
+        readings = self.again.read(self.link.latex, (hypothesis.latex,))
+        statements = [statement for reading in readings for statement in reading.statements]
+        if statements and all(Sieve((one,)).holds((one.conclusion,)) for one in statements):
+            self.keep(readings, self.link.latex, f"if {hypothesis.latex}")
+
+    def prove(self, text: str, words: str) -> bool:
+        """Whether a changed link is proved in all its readings; then it is kept."""
+        readings = self.again.read(text)
+        return bool(readings) and self.keep(readings, text, words)
+
+    def keep(self, readings: tuple[Reading, ...], latex: str, words: str) -> bool:
+        certificates: list[str] = []
+        for statement in (statement for reading in readings for statement in reading.statements):
+            before = done()
+            theorem = proved(statement, min(self.proofs, scaled(PROOF)))
+            self.proofs -= done() - before
+            self.end += done() - before
+            if theorem is None:
+                return False
+            certificates.append(theorem)
+        self.found.append(Holds(latex, words, " ".join(dict.fromkeys(certificates))))
+        return True
+
+
+def proved(statement: Statement, allowance: float) -> str | None:
+    """The hash of the certificate of a statement that is proved with so much work, and agrees with all measurements."""
+    for thorough, share in ((False, 0.3), (True, 0.7)):
+        certificate, _ = within(share * allowance, partial(_certificate, statement, thorough))
+        if certificate is not None:
+            agrees, _ = within(scaled(PROOF), partial(_agrees, statement))
+            return certificate_hash(certificate) if agrees else None
+    return None
+
+
+def _certificate(statement: Statement, thorough: bool) -> dict[str, Any]:
+    return certify(prove(statement, thorough).theorem, statement.hypotheses, statement.conclusion)
+
+
+def _agrees(statement: Statement) -> bool:
+    return not confirm(statement, MEASURED_DIGITS, MEASURED_POINTS).reason

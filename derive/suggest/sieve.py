@@ -1,0 +1,104 @@
+"""The sieve: candidates are evaluated at a dozen points, which nearly all of them do not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from derive.kernel.terms import Formula, IndexVariable, KernelError, Relation, Variable, free_variables
+from derive.language.instance import Instance
+from derive.language.statement import Statement
+from derive.measure.ground.ground import CannotGround, Grounder
+from derive.measure.ground.opened import open_statement
+from derive.measure.points.sampling import sample_instances
+from derive.measure.rigorous.decide import Decider
+from derive.measure.rigorous.jets import Undefined, Unknown
+
+POINTS = 12
+SIZES = (2, 3, 1, 4)
+PRECISIONS = (64, 256)
+
+VALUES = 5
+"""At how many points the values of sides are compared with numbers."""
+
+Values = tuple[float, float]
+Free = frozenset[IndexVariable | Variable]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A point, and what evaluates formulas there."""
+
+    instance: Instance
+    grounder: Grounder
+    decider: Decider
+
+
+class Sieve:
+    """The points at which the candidates for one link are evaluated: those that its hypotheses admit.
+
+    Where it is told so, what the statements themselves claim is known to fail."""
+
+    def __init__(self, statements: Sequence[Statement], is_refuted: bool = False) -> None:
+        self.hypotheses = tuple(dict.fromkeys(formula for one in statements for formula in one.hypotheses))
+        formulas = (*self.hypotheses, *(one.conclusion for one in statements))
+        self.free: Free = frozenset().union(*map(free_variables, formulas))
+        self.spots: dict[Free, list[Spot]] = {}
+        self.grounders: dict[tuple[tuple[str, int], ...], Grounder] = {}
+        self.verdicts: dict[Formula, bool] = {one.conclusion: False for one in statements if is_refuted}
+
+    def holds(self, conclusions: Sequence[Formula]) -> bool:
+        """Whether no point refutes what is claimed, and some point was there to do it."""
+        return all(map(self._holds, conclusions))
+
+    def values(self, conclusion: Formula) -> list[Values | None]:
+        """The two sides of a relation at some of the points, as floats; None where one has no value."""
+        if not isinstance(conclusion, Relation):
+            return []
+        return [self._values(spot, conclusion) for spot in self._spots(Statement(self.hypotheses, conclusion))[:VALUES]]
+
+    def points(self, conclusion: Formula) -> list[Instance]:
+        """The points of these values."""
+        return [spot.instance for spot in self._spots(Statement(self.hypotheses, conclusion))[:VALUES]]
+
+    def _values(self, spot: Spot, conclusion: Relation) -> Values | None:
+        try:
+            formula = spot.grounder.formula(conclusion, spot.instance.indices)
+            if formula.left is None or formula.right is None:
+                return None
+            evaluator = spot.decider.evaluator(PRECISIONS[0])
+            left, right = evaluator.value(formula.left), evaluator.value(formula.right)
+            return float(left), float(right)
+        except (CannotGround, Undefined, Unknown, TypeError, ValueError, ArithmeticError, RecursionError):
+            return None
+
+    def _holds(self, conclusion: Formula) -> bool:
+        if conclusion not in self.verdicts:
+            try:
+                opened = open_statement(Statement(self.hypotheses, conclusion))
+                self.verdicts[conclusion] = all(map(self._holds_opened, opened))
+            except (KernelError, ArithmeticError, RecursionError):
+                self.verdicts[conclusion] = False
+        return self.verdicts[conclusion]
+
+    def _holds_opened(self, part: Statement) -> bool:
+        spots = self._spots(part)
+        for spot in spots:
+            try:
+                formula = spot.grounder.formula(part.conclusion, spot.instance.indices)
+            except CannotGround:
+                continue
+            if spot.decider.decide(formula) is False:
+                return False
+        return bool(spots)
+
+    def _spots(self, part: Statement) -> list[Spot]:
+        free: Free = self.free | free_variables(part.conclusion)
+        if free not in self.spots:
+            self.spots[free] = [self._spot(instance) for instance in sample_instances(part, POINTS, SIZES)]
+        return self.spots[free]
+
+    def _spot(self, instance: Instance) -> Spot:
+        sizes = tuple(sorted(instance.sizes.items()))
+        grounder = self.grounders.setdefault(sizes, Grounder(instance.sizes))
+        return Spot(instance, grounder, Decider(instance, None, PRECISIONS, strict=True))

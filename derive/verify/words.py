@@ -1,0 +1,35 @@
+"""Why something has its verdict, in words: the same on a terminal, in a test report and beside a line."""
+
+from __future__ import annotations
+
+from derive.documents.model import Link, ReadError
+from derive.printing.points import place_text
+from derive.verify.result import Counterexample, LinkVerdict
+
+
+def explained(verdict: LinkVerdict) -> list[str]:
+    """Why a link has its verdict, a line each: where it fails, and with which values, or the reason."""
+    if verdict.counterexample is not None:
+        return in_words(verdict.counterexample)
+    code = f" [{verdict.code}]" if verdict.code else ""
+    return [f"{verdict.reason}{code}"] if verdict.reason else []
+
+
+def in_words(found: Counterexample) -> list[str]:
+    """Where something fails, and with which values, a line each."""
+    values = f"the left side is {found.lhs}, the right side {found.rhs}" if found.lhs else found.reason
+    return [*([place_text(found.point)] if found.point is not None else []), *([values] if values else [])]
+
+
+def right_in_words(verdict: LinkVerdict) -> list[str]:
+    """What would be right, a line each."""
+    return [
+        f"it holds {right.change}" if right.change.startswith("if ") else f"{right.latex} holds ({right.change})"
+        for right in verdict.holds
+    ]
+
+
+def place_in(file: str, one: Link | ReadError) -> str:
+    """Where something stands: the file, in a notebook the cell, the line and the column."""
+    cell = f"cell {one.cell}:" if one.cell else ""
+    return f"{file}:{cell}{one.line}:{one.column}"

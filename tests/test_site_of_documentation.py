@@ -1,0 +1,125 @@
+"""The documentation: its reference names all there is, its examples run, and its links and pages are there."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import derive
+from derive.cli.commands import derive as program
+from derive.documents.source.kinds import KINDS
+from derive.report.settings import KINDS as SETTINGS
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(path for path in DOCS.rglob("*.md") if path.name != "refusals.md")
+CHECKED = ("markdown", "latex")
+
+
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def reference() -> dict[str, str]:
+    pages: dict[str, str] = generator().pages()
+    return pages
+
+
+def blocks(page: Path, *languages: str) -> list[str]:
+    text = page.read_text(encoding="utf-8")
+    return re.findall(rf"^```(?:{'|'.join(languages)})\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DERIVE_CACHE_DIR": str(folder / "cache")}
+    command = [sys.executable, "-m", "derive", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
+
+
+def test_the_reference_names_every_command_option_directive_setting_and_name(reference: dict[str, str]) -> None:
+    for name, command in program.commands.items():
+        assert f"## derive {name}\n" in reference["reference/commands.md"]
+        for option in (opt for parameter in command.params for opt in parameter.opts if opt.startswith("--")):
+            assert option in reference["reference/commands.md"], (name, option)
+    for kind in KINDS.values():
+        assert kind.example and kind.says
+        assert f"`{kind.example}`".replace("|", r"\|") in reference["reference/directives.md"]
+    for setting in SETTINGS:
+        assert f"| `{setting}` |" in reference["reference/settings.md"]
+        assert re.search(rf"^{setting} = ", reference["reference/settings.md"], re.MULTILINE)
+    for name in derive.__all__:
+        assert f"### `{name}`" in reference["reference/python.md"]
+    assert "| `statement_hash` |" in reference["reference/json.md"]
+    assert "False: Log-sum-exp is strictly convex" in reference["reference/claims.md"]
+
+
+def test_the_help_of_check_lists_the_directives(tmp_path: Path) -> None:
+    shown = run(["check", "--help"], tmp_path).stdout
+    assert all(kind.example in shown for kind in KINDS.values())
+
+
+EXAMPLES = [(page, block) for page in PAGES for block in blocks(page, *CHECKED) if "derive:" in block]
+
+
+@pytest.mark.parametrize(("page", "block"), EXAMPLES, ids=lambda value: value.stem if isinstance(value, Path) else "")
+def test_examples_of_documents_come_out_as_their_author_expects(page: Path, block: str, tmp_path: Path) -> None:
+    file = "example.tex" if "% derive:" in block else "example.md"
+    (tmp_path / file).write_text(block)
+    ran = run(["check", "--require", "1", file], tmp_path)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) >= 5
+
+
+CLAIMS = [(page, block) for page in PAGES for block in blocks(page, "python") if "Claim(" in block]
+
+
+@pytest.mark.parametrize(("page", "block"), CLAIMS, ids=lambda value: value.stem if isinstance(value, Path) else "")
+def test_claims_on_a_page_are_verified(page: Path, block: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(block)
+    ran = run(["verify", "--claims", "mine.py"], tmp_path)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+GUIDES = [page for page in PAGES if page.parent.name in ("how-to", "explanation") or page.stem == "index"]
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+def test_commands_on_a_page_run(page: Path, tmp_path: Path) -> None:
+    """In the order of the page, with the starts that the page speaks of; what they print is looked at elsewhere."""
+    commands = [line[2:] for block in blocks(page, "console") for line in block.splitlines() if line.startswith("$ ")]
+    if any("mine.py" in command for command in commands) and "$ derive new claim" not in page.read_text():
+        run(["new", "claim"], tmp_path)
+    for command in commands:
+        name, *arguments = shlex.split(command)
+        assert name == "derive"
+        ran = run(arguments, tmp_path)
+        assert ran.returncode == 0, (command, ran.stderr)
+
+
+def test_every_page_is_in_the_contents_and_every_link_leads_somewhere(reference: dict[str, str]) -> None:
+    contents = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    listed = set(re.findall(r"[\w-]+(?:/[\w-]+)*\.md", contents))
+    there = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")} | set(reference)
+    assert listed == there
+    for page in DOCS.rglob("*.md"):
+        for link in re.findall(r"\]\(([^)#:]+\.md)", page.read_text(encoding="utf-8")):
+            target = os.path.normpath(page.parent.relative_to(DOCS) / link)
+            assert target in there, (page, link)
