@@ -233,9 +233,11 @@ def _assigned(name: str, value: str) -> str:
 
 
 def _value(value: str) -> Latex:
-    if is_rational(value):
-        spread = value.replace(", ", r",\allowbreak\, ")
-        return Latex(f"${_long_digits(spread)}$")
+    digits = value.removesuffix("…")
+    if is_rational(digits):
+        spread = digits.replace(", ", r",\allowbreak\, ")
+        dots = r"\ldots" if digits != value else ""
+        return Latex(f"${_long_digits(spread)}{dots}$")
     return tex_text(value)
 
 

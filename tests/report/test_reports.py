@@ -160,6 +160,13 @@ def test_a_relation_that_is_not_known_is_never_printed_as_another_one(relation: 
         render_reports((false,), {}, {}, load_bibliography(), library_settings("1"), "1")
 
 
+def test_a_number_that_is_cut_off_is_printed_as_a_number() -> None:
+    assert SHIFT_FALSE.counterexample is not None
+    false = replace(SHIFT_FALSE, counterexample=replace(SHIFT_FALSE.counterexample, lhs="-0.25…", rhs="-1"))
+    printed = latex.counterexample(false.counterexample)
+    assert r"left side is $-0.25\ldots$ and the right side $-1$" in printed
+
+
 def test_the_counterexample_is_told_once(files: dict[str, str]) -> None:
     for name in (f"fragments/{SHIFT_FALSE.id}.tex", f"html/{SHIFT_FALSE.id}.html"):
         text = re.sub(r"\\allowbreak *|\{\}", "", files[name])
