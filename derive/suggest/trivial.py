@@ -1,15 +1,15 @@
-"""What is true for no reason: both sides alike, a difference of a thing and itself, a quotient by itself."""
+"""What is true for no reason: sides alike, nothing added, a difference of a thing and itself, a quotient by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from derive.documents.canonical.parts import inverted, negated
-from derive.kernel.terms import Add, Formula, Multiply, Node, Number, Relation, subnodes
+from derive.kernel.terms import ZERO, Add, Formula, Multiply, Node, Number, Relation, subnodes
 
 
 def is_trivial(left: str, right: str, conclusions: Sequence[Formula]) -> bool:
-    """Whether a link says nothing: its sides are written alike, or are both numbers, or a part cancels itself."""
+    """Whether a link says nothing: sides written alike, or both numbers, a part that cancels itself, 0 as a term."""
     if "".join(left.split()) == "".join(right.split()):
         return True
     return any(map(_says_nothing, conclusions))
@@ -28,7 +28,7 @@ def _says_nothing(conclusion: Node) -> bool:
 def _cancels(node: Node) -> bool:
     if isinstance(node, Add):
         taken = {term for one in node.terms if (term := negated(one)) is not None}
-        return any(term in taken for term in node.terms)
+        return ZERO in node.terms or any(term in taken for term in node.terms)
     if isinstance(node, Multiply):
         below = {factor for one in node.factors if (factor := inverted(one)) is not None}
         return any(factor in below for factor in node.factors)

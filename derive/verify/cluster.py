@@ -21,7 +21,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
-from derive.kernel.terms import NODE_TYPES, Node
+from derive.kernel.terms import Node
 from derive.verify.errors import PoolError
 from derive.verify.pool import Done, Failure, Worker, answer_of
 from derive.verify.program import Program
@@ -59,7 +59,7 @@ def cluster(jobs: int) -> Iterator[Cluster]:
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise PoolError(f"{error}; the executor 'dask' needs pip install 'derive-proofs[dask]'") from None
-    for kind in NODE_TYPES.values():
+    for kind in _kinds_of(Node):
         copyreg.pickle(kind, _taken_apart)
     address = dask.config.get("scheduler-address", None)
     options: dict[str, Any] = {"n_workers": jobs, "threads_per_worker": 1, "dashboard_address": None}
@@ -74,6 +74,13 @@ def cluster(jobs: int) -> Iterator[Cluster]:
         except OSError as error:
             raise PoolError(f"the cluster cannot be reached: {error}") from None
         yield Cluster(client.get_executor(pure=False, retries=RETRIES), len(client.nthreads()))
+
+
+def _kinds_of(kind: type[Node]) -> Iterator[type[Node]]:
+    """The kinds of nodes below one."""
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds_of(each)
 
 
 def _taken_apart(node: Node) -> tuple[type[Node], tuple[Any, ...]]:

@@ -23,6 +23,11 @@ $$\sum_k p_k \log \frac{p_k}{q_k} \ge \frac12 \left(\sum_k |p_k - q_k|\right)^2$
 SETUP = r"<!-- derive: let $p, q \in \Delta^{K-1}$, $p_k > 0$, $q_k > 0$ -->"
 
 
+def hears_interrupts() -> None:
+    """Whatever runs the tests, as a job in the background, may have interrupts ignored, and hands that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "derive", *arguments]
 
@@ -33,6 +38,7 @@ def test_an_interrupted_check_ends_at_once_and_leaves_no_process(tmp_path: Path)
     process = subprocess.Popen(
         command("check", "a.md"), cwd=tmp_path, env=environment(tmp_path / "cache"),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=hears_interrupts,
     )  # fmt: skip
     while subprocess.run(["pgrep", "-P", str(process.pid)], stdout=subprocess.DEVNULL).returncode:
         assert process.poll() is None, "the command ended before it had workers"
@@ -52,6 +58,7 @@ def interrupted(arguments: list[str], folder: Path, begun: Callable[[subprocess.
     process = subprocess.Popen(
         command(*arguments), cwd=folder, env=environment(folder / "cache"),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=hears_interrupts,
     )  # fmt: skip
     while not begun(process):
         assert process.poll() is None, "the command ended before it was interrupted"

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +216,7 @@ def test_an_interrupt_ends_the_run_and_its_processes_without_a_traceback(tmp_pat
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # which a job in the background ignores
     )
     noted = tmp_path / "pid"
     for _ in range(10_000):

@@ -79,7 +79,7 @@ def checkout(tmp_path: Path, step: Run) -> Path:
 def test_files_and_claims_are_verified_and_what_fails_is_annotated(step: Run, checkout: Path) -> None:
     ran, outputs = step(files="'my notes/**/*.md'", claims="own\\ claims")
     assert ran.returncode == 1, ran.stderr
-    assert "::error file=my notes/deep/b.md,line=2::refuted: x = 0 (at x = 1)" in ran.stdout.splitlines()
+    assert "::error file=my notes/deep/b.md,line=2::refuted: x = 0 (at x = 1)" in ran.stdout.splitlines(), ran.stdout
     counts = {name: outputs[name] for name in ("links", "links-failed", "claims", "claims-failed")}
     assert counts == {"links": "2", "links-failed": "1", "claims": "1", "claims-failed": "0"}
     assert sorted(path.name for path in Path(outputs["reports"]).iterdir()) == ["claims.xml", "links.xml"]

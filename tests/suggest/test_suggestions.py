@@ -67,6 +67,11 @@ def test_at_most_three_are_suggested_and_the_same_ones_whatever_was_done_before(
     assert len(before) <= 3
 
 
+@pytest.mark.parametrize("case", [("x = 0", r"let $x \in \mathbb{R}$"), ("0 = y", POSITIVE)], ids=lambda case: case[0])
+def test_no_term_is_added_to_nothing(case: Case) -> None:
+    assert not [holds.latex for holds in suggestions(link_of(case)) if "0 +" in holds.latex or "0 -" in holds.latex]
+
+
 def test_a_hypothesis_that_is_missing_is_found() -> None:
     setup = (*SOFTMAX, r"let $y \in \mathbb{R}^K$", r"define $L = -\sum_k y_k \log p_k$")
     case = (r"\frac{\partial L}{\partial z_k} = p_k - y_k", *setup)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,14 +16,12 @@ import pytest
 
 from derive.cli.defaults import EXECUTORS
 from derive.documents.reader import read_text
-from derive.library import discover
 from derive.verify import cluster as there
 from derive.verify.checks import check_documents
 from derive.verify.cluster import Cluster, cluster, within_seconds
 from derive.verify.errors import PoolError
 from derive.verify.executors import DASK, PROCESSES
 from derive.verify.pool import Failure, InOrder, work_through
-from derive.verify.runner import verify_claims
 
 pytest.importorskip("distributed")
 
@@ -52,15 +53,23 @@ def test_links_have_the_same_verdicts_wherever_they_are_verified() -> None:
     assert here == elsewhere
 
 
+def outcomes(executor: str) -> str:
+    """The outcomes of three claims, in a process that has done nothing before."""
+    code = (
+        "import json, sys; from derive.library import discover; from derive.verify.runner import verify_claims;"
+        "chosen = ('softmax.jacobian', 'lse.gradient', 'maxent.stationarity');"
+        "claims = [claim for claim in discover().claims if claim.id in chosen];"
+        f"found = verify_claims(claims, digits=30, jobs=2, executor={executor!r});"
+        "outcomes = {place: ({**o.result.to_json(), 'seconds': 0}, o.certificate) for place, o in found};"
+        "print(json.dumps(outcomes, sort_keys=True))"
+    )
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+
 def test_claims_have_the_same_outcomes_wherever_they_are_verified() -> None:
-    chosen = ("softmax.jacobian", "lse.gradient", "maxent.stationarity")
-    claims = [claim for claim in discover().claims if claim.id in chosen]
-
-    def outcomes(executor: str) -> dict[int, Any]:
-        found = verify_claims(claims, digits=30, jobs=2, executor=executor)
-        return {place: ({**o.result.to_json(), "seconds": 0}, o.certificate) for place, o in found}
-
-    assert outcomes(PROCESSES) == outcomes(DASK)
+    here, elsewhere = outcomes(PROCESSES), outcomes(DASK)
+    assert here == elsewhere
+    assert [outcome["verdict"] for outcome, _ in json.loads(here).values()] == ["proved", "proved", "refuted"]
 
 
 def dies_once(job: tuple[Path, int]) -> int:
