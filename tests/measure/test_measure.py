@@ -212,6 +212,16 @@ def test_limits_are_measured_close_to_the_limit_point() -> None:
     assert measured.points == 0 and measured.skipped > 0
 
 
+@pytest.mark.parametrize("value", [ONE, ZERO], ids=["true", "false"])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_limit_whose_digits_are_lost_is_not_measured(sign: int, value: Term) -> None:
+    tiny = Exp(times(-1, scalar(a)))
+    beside_one = over(times(sign, Log(plus(ONE, times(sign, tiny)))), tiny)
+    limit = Limit(close_body(beside_one, [a]), ZERO, "infinity")
+    measured = measure(Statement((), Equal(limit, value)), 30)
+    assert measured.points == 0 and measured.skipped > 0
+
+
 def test_arrays_bound_by_quantifiers_are_sampled() -> None:
     zero_sum = Implies(Equal(total(lambda k: at(v, k)), ZERO), Equal(at(v, i), ZERO))
     assert not measure(Statement((), ForAll(("K",), close_body(zero_sum, [v]))), 30).agrees

@@ -36,6 +36,10 @@ from derive.work import count
 LARGE_POWER = 100
 """Whole powers up to this one lose no digits to speak of."""
 
+TOWARDS_ZERO, AWAY_FROM_ZERO = "d", "u"
+"""How sums are rounded at the two points beside that of a limit: what depends on the rounding has not settled there, as
+log(1 + x)/x where x is lost beside 1."""
+
 HIGHEST_EXPONENT = 6_644
 """An exponential of 2 to a higher power than this, 10^2000, is not taken."""
 
@@ -88,6 +92,7 @@ class Walk:
         self.largest_exponent = fzero
         self.largest_factor = 0
         self.limits_around = 0
+        self.rounding = NEAREST
         self.handlers: dict[str, Callable[[Ground], Real]] = {
             "number": self.number,
             "value": self.given,
@@ -131,7 +136,7 @@ class Walk:
     def add(self, node: Ground) -> Real:
         total = self.value(node.parts[0])
         for part in node.parts[1:]:
-            total = mpf_add(total, self.value(part), self.bits, NEAREST)
+            total = mpf_add(total, self.value(part), self.bits, self.rounding)
         return total
 
     def multiply(self, node: Ground) -> Real:
@@ -265,14 +270,16 @@ class Walk:
         sides = {"above": (1,), "infinity": (1,), "below": (-1,), "-infinity": (-1,)}.get(direction, (1, -1))
         values = []
         for side in sides:
-            for steps in (1, 2):
+            for steps, rounding in ((1, TOWARDS_ZERO), (2, AWAY_FROM_ZERO)):
                 distance = mpf_shift(fone, (1 if "infinity" in direction else -1) * steps * self.step_bits)
                 near = mpf_add(point, distance if side > 0 else mpf_neg(distance), self.bits, NEAREST)
+                before, self.rounding = self.rounding, rounding
                 self.limits_around += 1
                 try:
                     values.append(self.body(node.parts[0], depth, {(): near}))
                 finally:
                     self.limits_around -= 1
+                    self.rounding = before
         reference = values[-1]
         scale = mpf_add(mpf_abs(reference), fone, 53, NEAREST)
         allowed = mpf_mul(scale, mpf_shift(fone, -self.step_bits * 3 // 4), 53, NEAREST)
