@@ -120,7 +120,8 @@ class _Measuring:
             if self.grounder is None or self.grounder.sizes != instance.sizes:
                 self.grounder, self.orders, self.space = Grounder(instance.sizes), {}, None
             try:
-                formula = self.grounder.formula(self.part.conclusion, instance.indices)
+                others = instance.values.keys() - self.witnesses.keys()  # of which no existence is asserted
+                formula = self.grounder.formula(self.part.conclusion, instance.indices, others)
             except CannotGround as reason:
                 self.tally.skip(instance, str(reason))
                 continue

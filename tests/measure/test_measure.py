@@ -28,6 +28,7 @@ from derive.kernel.terms import (
     SameIndex,
     SizeValue,
     Term,
+    Variable,
     close_body,
     delta,
     number,
@@ -248,6 +249,14 @@ def test_an_existence_is_skipped_unless_a_witness_is_given() -> None:
     assert measure(root, 30).points == 0
     assert measure(root, 30, [Instance()], witnesses={"w": F(2)}).agrees
     assert not measure(root, 30, [Instance()], witnesses={"w": F(3)}).agrees
+
+
+def test_what_a_hypothesis_is_about_is_no_witness_of_an_existence() -> None:
+    """A variable w that the conclusion does not name once stood for what the existence binds, called w, too."""
+    w = Variable("w", ())
+    root = Exists((), close_body(Equal(power(scalar(b), 2), number(4)), [b]))
+    measured = measure(Statement((Less(scalar(w), ZERO),), root), 30)
+    assert measured.agrees and measured.points == 0 and measured.skipped > 0
 
 
 def test_inequalities_report_their_smallest_margin() -> None:

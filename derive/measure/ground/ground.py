@@ -133,10 +133,13 @@ class Grounder:
         except RecursionError:
             raise CannotGround("the term is nested too deeply") from None
 
-    def formula(self, formula: Formula, indices: Mapping[str, IndexValue]) -> GroundFormula:
-        """The formula at these values of its free indices; raises CannotGround."""
+    def formula(
+        self, formula: Formula, indices: Mapping[str, IndexValue], taken: Collection[str] = ()
+    ) -> GroundFormula:
+        """The formula at these values of its free indices, what its quantifiers bind named apart from what is taken;
+        raises CannotGround."""
         self.start(indices)
-        self.taken_names = {variable.name for variable in free_variables(formula)}
+        self.taken_names = {variable.name for variable in free_variables(formula)}.union(taken)
         try:
             return self.statement(formula, ())
         except RecursionError:
