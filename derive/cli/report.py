@@ -28,6 +28,8 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
     from derive.report.pdf import HOW_TO, has_latex
 
     selection = select(request)
+    if selection.problems:  # without the claims of a broken file, what is there would be written over with less
+        raise CommandError("no report is written, and none compared, before every file of claims can be loaded")
     if not check:
         make_folder(folder)
     found = [outcome.result for outcome in outcomes(selection)]

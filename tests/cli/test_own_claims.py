@@ -205,6 +205,19 @@ def test_a_broken_file_does_not_keep_the_others_from_being_verified(derive: Deri
     assert "1 passed, 0 failed" in ran.stdout
 
 
+def test_a_broken_file_leaves_the_reports_that_are_there_as_they_are(derive: Derive, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    claim_file(mine, DOUBLED)
+    assert derive("report", "--claims", mine, "--out", tmp_path / "out").returncode == 0
+    before = {path: path.read_text() for path in (tmp_path / "out").rglob("*.tex")}
+    claim_file(mine, "this is not Python\n", name="torn.py")
+    ran = derive("report", "--claims", mine, "--out", tmp_path / "out")
+    assert ran.returncode == 2
+    assert "torn.py:8" in ran.stderr and "no report is written" in ran.stderr
+    assert {path: path.read_text() for path in (tmp_path / "out").rglob("*.tex")} == before
+
+
 def test_an_interrupt_ends_the_run_and_its_processes_without_a_traceback(tmp_path: Path, kept_cache: Path) -> None:
     action = "open('pid', 'w').write(str(os.getpid())); time.sleep(600)"
     mine = claim_file(tmp_path, BROKEN.format(action=action))
