@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -83,7 +84,7 @@ def compile_library(folder: Path) -> None:
 
 def compile_file(path: Path) -> Compiled:
     """Compiles the file of a theorem beside the compiled library."""
-    digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    digest = digest_of(path)
     try:
         answer = _run([path.name], path.parent)
     except subprocess.TimeoutExpired:
@@ -93,8 +94,57 @@ def compile_file(path: Path) -> Compiled:
     axioms = assumptions(answer.stdout)
     if axioms is None:
         return Compiled("Coq does not say what the theorem rests on", (), digest)
-    others = sorted(name for name, statement in axioms.items() if AXIOMS.get(name.rpartition(".")[2]) != statement)
+    others = strangers(axioms)
     return Compiled(f"it rests on {', '.join(others)}" if others else "", tuple(sorted(axioms)), digest)
+
+
+def compile_files(paths: Sequence[Path]) -> dict[Path, Compiled]:
+    """Compiles the files of several theorems in one session beside the compiled library, which is several seconds
+    faster for each than :func:`compile_file`. What is not accepted there is compiled alone, for the reason. The axioms
+    are those that the theorems rest on together."""
+    sessions = [(path, path.stem, path.read_text(encoding="utf-8")) for path in paths]
+    lines, last = ["Require Import DeriveLemmas.", "Definition all0 := I."], dict[Path, str]()
+    for place, (path, name, text) in enumerate(sessions):
+        lemmas = [line.split()[1] for line in text.splitlines() if line.startswith("Lemma ")]
+        body = [line for line in text.splitlines() if not line.startswith(("(*", "Require", "Print"))]
+        last[path] = f"{name}.{lemmas[-1]}" if lemmas else ""
+        lines += [f"Module {name}.", *(f"{x}\nAbort All." if x.startswith("Proof.") else x for x in body)]
+        lines += [f"End {name}.", f"Check {last[path]}.", f"Definition all{place + 1} := (all{place}, {last[path]})."]
+        lines += [f"Definition all{place + 1} := all{place}."]  # where that one is not there
+    lines += [f"Print Assumptions all{len(sessions)}."]
+    command, given = ["coqtop", "-q"], "\n".join(lines)
+    found = dict[Path, Compiled]()
+    try:
+        answer = subprocess.run(
+            command,
+            cwd=paths[0].parent,
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_PER_FILE * len(paths),
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return {path: compile_file(path) for path in paths}
+    axioms = assumptions(answer.stdout.rpartition("Axioms:\n")[2] and "Axioms:\n" + answer.stdout.rpartition("Axioms:\n")[2])
+    allowed = axioms is not None and not strangers(axioms)
+    there = set(re.findall(r"^(\w+\.s\d+)\n? *:", answer.stdout, re.MULTILINE))
+    for path in paths:
+        if allowed and axioms is not None and last[path] in there:
+            found[path] = Compiled("", tuple(sorted(axioms)), digest_of(path))
+        else:
+            found[path] = compile_file(path)
+    return found
+
+
+def strangers(axioms: Mapping[str, str]) -> list[str]:
+    """Those of the axioms that a theorem may not rest on."""
+    return sorted(name for name, statement in axioms.items() if AXIOMS.get(name.rpartition(".")[2]) != statement)
+
+
+def digest_of(path: Path) -> str:
+    """The hash of a file."""
+    return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
 def assumptions(output: str) -> dict[str, str] | None:
