@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "verify": {"documents", "kernel", "language", "library", "measure", "printing", "prover", "refute", "work"},
     "suggest": {"documents", "kernel", "language", "measure", "prover", "verify", "work"},
     "export": {"kernel"},
-    "report": {"documents", "language", "printing", "verify"},
+    "report": {"documents", "export", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
     "cli": {"documents", "export", "kernel", "language", "library", "printing", "report", "suggest", "verify"},
 }

@@ -15,7 +15,7 @@ Symbol = str | IndexVariable | Variable
 """A size, an index or an array."""
 
 TAKEN = frozenset("ORSITXY")
-"""The letters that mean something in Coq (natural numbers, reals, a proof of what is evident) or in the scripts of steps."""
+"""The letters that mean something in Coq (natural numbers, reals, a proof of what is evident), or in scripts."""
 
 
 class Unsupported(Exception):

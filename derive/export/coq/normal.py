@@ -486,8 +486,8 @@ class Normaliser(Trace):
     # Powers that are not written with an integer --------------------------------------------------------------
 
     def real_power(self, term: Power, around: Opened, need: Needed) -> Polynomial:
-        """A power with an integer that is written otherwise; a root, by a variable for it; exp(q·log x) for other powers
-        of positive bases; else an atom."""
+        """A power with an integer that is written otherwise; a root, by a variable for it; exp(q·log x) for other
+        powers of positive bases; else an atom."""
         above, mine = Needed(), Needed()
         exponent = self.normal(term.exponent, around, above)
         value = exponent.get(UNIT, Fraction(0)) if set(exponent) <= {UNIT} else None
@@ -547,12 +547,14 @@ class Normaliser(Trace):
         script += f"[apply f_equal2; [{self.rewriting(mine)}finish | {self.rewriting(above)}finish] |]. "
         ((monomial, coefficient),) = base.items() if len(base) == 1 else ((UNIT, Fraction(0)),)
         exact = exact_root(coefficient, degree)
-        if len(base) == 1 and (len(monomial) != 1 or coefficient != 1 or set(dict(monomial).values()) != {1}):
+        single = len(monomial) == 1 and coefficient == 1 and set(dict(monomial).values()) == {1}
+        if len(base) == 1 and not single and (monomial != UNIT or exact is not None):
             if monomial == UNIT and exact is not None:
-                result = constant(exact ** value.numerator)
+                result = constant(exact**value.numerator)
                 lemma = f"RealPower_through_root{'' if value > 0 else '_inverse'} _ _ {count} {degree}"
                 sides = "lia | lra | " + ("lia | simpl INR; lra" if value > 0 else "simpl INR; lra")
-                at = f"(RealPower_exact {self.text(plain)} {self.text(number(exact))} {degree} ltac:(lia) ltac:(lra) ltac:(lra))"
+                known = f"RealPower_exact {self.text(plain)} {self.text(number(exact))} {degree}"
+                at = f"({known} ltac:(lia) ltac:(lra) ltac:(lra))"
                 script += f"rewrite ({lemma}); [rewrite {at}; finish | {sides}]."
             else:
                 factors: list[Term] = [Power(number(coefficient), number(value))] if coefficient != 1 else []
@@ -603,7 +605,8 @@ class Normaliser(Trace):
             name = self.fresh("rt")
             at_least = self.nonnegative_by(base, ())
             text = self.text(base)
-            said = f"RealPower {text} (/ INR {degree}) = {name} /\\ {name} ^ {degree} = {text} /\\ 0 <= {name} /\\ (0 < {text} -> 0 < {name})"
+            said = f"RealPower {text} (/ INR {degree}) = {name} /\\ {name} ^ {degree} = {text}"
+            said += f" /\\ 0 <= {name} /\\ (0 < {text} -> 0 < {name})"
             self.lines.append(
                 f"assert ({name}y : exists {name} : R, {said}) by (apply RealPower_root_exists; [lia | {at_least}]). "
                 f"destruct {name}y as ({name} & {name}e & {name}q & {name}n & {name}p)."
@@ -846,7 +849,9 @@ class Normaliser(Trace):
                 return None
             value = substitute(alias.value, {alias.index: part.indices[0]})
             at = self.printer.index(part.indices[0])
-            known = f"pose proof ({alias.proof} {at} ltac:(inside)) as X; last_part X; first [exact X | symmetry; exact X]"
+            known = (
+                f"pose proof ({alias.proof} {at} ltac:(inside)) as X; last_part X; first [exact X | symmetry; exact X]"
+            )
             need.append(self.claim(around, part, value, f"{known}."))
             return value
 
@@ -870,8 +875,10 @@ class Normaliser(Trace):
             scaled = Maximum(term.size, close_body(polynomial_term(smaller), (index,)))
             result = plus(times({common: Fraction(1)}, atom(scaled)), shared)
             body_ = f"(fun {name} => {self.text(polynomial_term(smaller))})"
-            scale = f"rewrite (Maximum_scale {size} {body_} {self.text(factor)}) by (inside || nonnegative); reflexivity"
-            step = f"apply Maximum_ext; [inside | intros; finish]"
+            scale = (
+                f"rewrite (Maximum_scale {size} {body_} {self.text(factor)}) by (inside || nonnegative); reflexivity"
+            )
+            step = "apply Maximum_ext; [inside | intros; finish]"
             product_ = f"Maximum {size} (fun {name} => {self.text(factor)} * {self.text(polynomial_term(smaller))})"
             said = f"transitivity ({product_}); [{step} | {scale}]."
             mine_too = self.claim(around, inner, Multiply((factor, scaled)), said)
@@ -929,13 +936,13 @@ class Normaliser(Trace):
             factor = {monomial - inner: body[monomial]}
             coefficient = monomial_term(monomial - inner, body[monomial])
             if inner:
-                total: Sum | SizeValue = Sum(term.size, close_body(monomial_term(inner), (index,)))
+                nested = Sum(term.size, close_body(monomial_term(inner), (index,)))
                 under.append(Multiply((coefficient, monomial_term(inner))))
-                outside.append(Multiply((coefficient, total)))
-                new_total = self.swapped(total, inner, index, around)
-                if new_total is not None:
-                    after.append(self.swaps[total])
-                result = plus(result, times(factor, atom(new_total or total)))
+                outside.append(Multiply((coefficient, nested)))
+                other = self.swapped(nested, inner, index, around)
+                if other is not None:
+                    after.append(self.swaps[nested])
+                result = plus(result, times(factor, atom(other or nested)))
                 continue
             total = SizeValue(term.size)
             under.append(coefficient)
@@ -978,9 +985,10 @@ class Normaliser(Trace):
             return None
         new, names, index, other, nested, (r, b, o, c) = best
         text, name = self.text, self.printer.names.variable
-        k, l, k_, l_ = name(index), name(other), name(names[index]), name(names[other])
+        k, m, k_, m_ = name(index), name(other), name(names[index]), name(names[other])
         sizes = f"{self.printer.names.size(total.size)} {self.printer.names.size(nested.size)}"
-        functions = f"(fun {k} => {text(r)}) (fun {k} {l} => {text(b)}) (fun {l_} => {text(o)}) (fun {k_} {l_} => {text(c)})"
+        functions = f"(fun {k} => {text(r)}) (fun {k} {m} => {text(b)}) "
+        functions += f"(fun {m_} => {text(o)}) (fun {k_} {m_} => {text(c)})"
         start = f"(Sum {self.printer.names.size(total.size)} (fun {k} => {text(r)} * {text(nested)}))"
         script = f"transitivity {start}; [apply Sum_ext; intros; finish |]. "
         script += f"etransitivity; [apply (Sum_double {sizes} {functions}); intros; cbv beta; finish |]. "

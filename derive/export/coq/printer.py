@@ -341,7 +341,10 @@ class Printer:
         for part in (part for part in subnodes(term) if not part.loose):
             if isinstance(part, Over):
                 index = IndexVariable("#o0", part.size)
-                found += [(c, (index,) if index in free_variables(c) else ()) for c in simple_needs(open_body(part.body, (index,)))]
+                found += [
+                    (c, (index,) if index in free_variables(c) else ())
+                    for c in simple_needs(open_body(part.body, (index,)))
+                ]
             found += [(condition, ()) for condition in simple_needs(part)]
         return found
 

@@ -202,21 +202,21 @@ class Step:
         """As :meth:`defined`; conditions that are not seen from the form of their terms are decided under the facts."""
         simple = self.printer.simple_conditions(formula)
         lines = []
-        for place, (goal, indices) in enumerate(self.at_points(formula, facts)):
+        for place, (need, opened) in enumerate(self.at_points(formula, facts)):
             name = f"w{place}"
             quantified = "".join(
                 f"forall {self.names.variable(i)} : nat, ({self.names.variable(i)} < {self.names.size(i.size)})%nat -> "
-                for i in indices
+                for i in opened
             )
-            script = decide(self.printer, goal, facts)
-            lines.append(f"assert ({name} : {quantified}{self.printer.bare(goal)}). {{ intros. {script} }} ")
+            script = decide(self.printer, need, facts)
+            lines.append(f"assert ({name} : {quantified}{self.printer.bare(need)}). {{ intros. {script} }} ")
         for condition in self.printer.relation(formula)[0]:
             goal, indices = simple.get(condition, (None, ()))
             if goal is None or Signs().is_positive(paired(goal.right if isinstance(goal, Less) else goal.left)):
                 lines.append("split; [defined |]. ")
             else:
-                opened = "intros o0 o0lt. " if indices else ""
-                lines.append(f"split. {{ {opened}{decide(self.printer, goal, facts)} }} ")
+                intros = "intros o0 o0lt. " if indices else ""
+                lines.append(f"split. {{ {intros}{decide(self.printer, goal, facts)} }} ")
         return "".join(lines)
 
     def at_points(self, formula: Relation, facts: Sequence[Fact]) -> list[tuple[Relation, tuple[IndexVariable, ...]]]:
@@ -338,7 +338,9 @@ class Step:
         goal = self.theorem.conclusion
         assert isinstance(goal, Relation)
         if isinstance(goal.left, Limit):
-            return self.limit_by_transitivity(goal, theorems) if len(theorems) > 1 else f"exact {self.use(theorems[0])}."
+            return (
+                self.limit_by_transitivity(goal, theorems) if len(theorems) > 1 else f"exact {self.use(theorems[0])}."
+            )
         proof, kind = self.related(self.use(theorems[0]), theorems[0].conclusion), self.link(theorems[0])
         for theorem in theorems[1:]:
             link = self.link(theorem)
@@ -519,7 +521,7 @@ class Step:
         known = f"pose proof {self.use(theorem)} as X. "
         powers = "apply eventually_all; intro; cbv beta; powers"
         split = self.defined(self.theorem.conclusion, f"first [tauto | eventually | solve [{powers}] | defined]")
-        tends = f"apply tends_vanishing; [exact q0 | exact {self.related('X', theorem.conclusion)}]"
+        tends = f"exact (tends_vanishing _ _ _ q0 {self.related('X', theorem.conclusion)})"
         return f"{self.posed(premises)}{known}{positive}{split}{tends}."
 
     def both_sides(self, above: Theorem, below: Theorem) -> str:
@@ -615,9 +617,12 @@ class Step:
             lines += f"assert (T : forall {name} : R, {low} < {name} -> {name} < {high} -> "
             lines += f"{self.printer.bare(theorem.conclusion)}). {{ intros {name} xa xb. "
             lines += f"pose proof {at(theorem, Less)} as X; last_part X; exact X. }} "
-        lines += f"pose proof (S {low} ltac:(lra) ltac:(lra)) as here. pose proof (S {high} ltac:(lra) ltac:(lra)) as there. "
+        lines += f"pose proof (S {low} ltac:(lra) ltac:(lra)) as here. "
+        lines += f"pose proof (S {high} ltac:(lra) ltac:(lra)) as there. "
         split = self.defined(goal, "first [tauto | solve [around_here] | defined]")
-        rest = "intros; match goal with |- context [Derivative0 _ ?x] => pose proof (S x ltac:(lra) ltac:(lra)) end; tauto"
+        rest = (
+            "intros; match goal with |- context [Derivative0 _ ?x] => pose proof (S x ltac:(lra) ltac:(lra)) end; tauto"
+        )
         lemma = "increasing_lt" if inside else "increasing_le"
         strict = " | exact T" if inside else ""
         return f"{ends}{lines}{split}apply ({lemma} {body}); [{rest}{strict} | lra]."
