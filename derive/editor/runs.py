@@ -49,6 +49,11 @@ class Run:
             raise Superseded
 
 
+def _read(run: Run) -> Document:
+    """The document of a run. A text without any directive is none, however broken a program it is meanwhile."""
+    return read_file(run.text, run.file) if "derive" in run.text else Document(run.file, (), ())
+
+
 class Runs:
     """The runs of all open documents. All methods are called in the event loop, and so is ``show``."""
 
@@ -99,8 +104,7 @@ class Runs:
             run.before = None
         try:
             run.tick()
-            document = read_file(run.text, run.file)
-            self._verify(run, document, show)
+            self._verify(run, _read(run), show)
         except Superseded:
             return
         except (PoolError, Broken) as error:

@@ -21,8 +21,6 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 def docstrings(text: str) -> list[Unwrapped]:
     """The documents that the docstrings of a module are. Raises Broken where one has lost its backslashes."""
-    if not _DIRECTIVE.search(text):
-        return []
     places = Places(text)
     return [Unwrapped(*put_together(_pieces(text, start, end), places)) for start, end in _docstrings(text)]
 
