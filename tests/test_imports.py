@@ -31,9 +31,21 @@ MAY_IMPORT = {
     "verify": {"documents", "kernel", "language", "library", "measure", "printing", "prover", "refute", "work"},
     "suggest": {"documents", "kernel", "language", "measure", "prover", "verify", "work"},
     "export": {"kernel"},
-    "report": {"documents", "language", "printing", "verify"},
+    "figures": {"floats", "kernel", "language", "measure", "printing", "proofs"},
+    "report": {"documents", "figures", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
-    "cli": {"documents", "export", "kernel", "language", "library", "printing", "report", "suggest", "verify"},
+    "cli": {
+        "documents",
+        "export",
+        "figures",
+        "kernel",
+        "language",
+        "library",
+        "printing",
+        "report",
+        "suggest",
+        "verify",
+    },
 }
 """Which rooms each room may import from, beside itself."""
 
