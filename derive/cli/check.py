@@ -17,7 +17,7 @@ from derive.cli.selection import make_folder
 from derive.printing.points import place_text
 from derive.verify.files import write_whole
 from derive.verify.junit import Case, junit_xml
-from derive.verify.words import explained, place_in, right_in_words
+from derive.verify.words import NOTHING_REFUTED, explained, place_in, right_in_words, understood
 
 if TYPE_CHECKING:
     from derive.documents.model import Check, Document, Link
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 COLOURS = {"proved": "green", "computed": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
 MARKS = {"proved": "✓", "computed": "≈", "refuted": "✗", "undecided": "?", "unreadable": "!"}
 INDENT = " " * 13
-NOTHING_REFUTED = "the author expects at least one link of this formula to be refuted"
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ def _print_file(file: CheckedFile, options: Options) -> None:
         if surprise and check.expected == "refuted":
             lines.append(f"{INDENT}{NOTHING_REFUTED}")
         if options.show:
-            lines += _understood(link)
+            lines += [f"{INDENT}{line}" for line in understood(link)]
             lines += [f"{INDENT}proved by {', '.join(verdict.by)}"] if verdict.by else []
         if options.github and (surprise or verdict.verdict == "unreadable"):
             lines.append(_link_annotation(name, check, link, verdict))
@@ -210,23 +209,6 @@ def _link_lines(name: str, link: Link, verdict: LinkVerdict) -> Iterator[str]:
 def _coded(code: str) -> str:
     """The code of a refusal, as it stands behind its message."""
     return f" [{code}]" if code else ""
-
-
-def _understood(link: Link) -> Iterator[str]:
-    """Each reading of a link in canonical notation, and the hypotheses in force, one a line."""
-    from derive.documents.canonical import definitions_latex, hypotheses_latex
-
-    for number, reading in enumerate(link.readings, 1):
-        name = f"reading {number}:" if len(link.readings) > 1 else "read as:"
-        yield f"{INDENT}{name} {reading.latex}"
-        if reading.write:
-            yield f"{INDENT}  to mean it, write {reading.write}"
-        for statement in reading.statements:
-            for line in definitions_latex(statement):
-                yield f"{INDENT}  where {line}"
-        given = [line for statement in reading.statements for line in hypotheses_latex(statement)]
-        for line in dict.fromkeys(given):
-            yield f"{INDENT}  given {line}"
 
 
 def _link_annotation(name: str, check: Check, link: Link, verdict: LinkVerdict) -> str:

@@ -323,3 +323,15 @@ def export(
     from derive.cli.export import export_command
 
     return export_command(_request(patterns, paths, options), out, compiled)
+
+
+@derive.command()
+@click.option("--stdio", is_flag=True, help="Speak on standard input and output, as it does in any case.")
+@link_options
+def lsp(stdio: bool, **options: Any) -> int:
+    """Serve an editor: verdicts while you write, hovers, quick fixes (Language Server Protocol, on stdio).
+
+    Markdown, LaTeX, reStructuredText and the docstrings of Python. It needs 'pip install derive-proofs[lsp]'."""
+    from derive.cli.lsp import lsp_command
+
+    return lsp_command(**options)

@@ -235,14 +235,14 @@ def _frame(canvas: Canvas) -> Iterable[str]:
 # PGF ---------------------------------------------------------------------------------------------
 
 UNIT = 0.68
-"""How many points a unit of a picture is in print."""
+"""How many points a unit of a picture is in print, where there is room; derive.sty says so, too."""
 
 
 def pgf(figure: Figure) -> Latex:
     """The plots of a figure as LaTeX, for the command of derive.sty that sets them beside each other."""
     wide = len(figure.plots) == 1
     plots = [_pgf_plot(plot, wide) for plot in figure.plots]
-    width = f"{(WIDTH if wide else NARROW) * UNIT:.2f}pt"
+    width = number(WIDTH if wide else NARROW)
     return Latex("\n".join(f"\\deriveplot{{{width}}}{{%\n{plot}}}" for plot in plots) + "\n")
 
 
@@ -254,7 +254,7 @@ def _pgf_plot(plot: Plot, wide: bool) -> str:
     lines = [
         f"\\deriveplottitle{{{tex_prose(plot.heading)}}}{{{legend}}}{{{tex_prose(plot.y.label)}}}%",
         r"\begin{pgfpicture}",
-        f"\\pgfsetxvec{{\\pgfpoint{{{UNIT}pt}}{{0pt}}}}\\pgfsetyvec{{\\pgfpoint{{0pt}}{{-{UNIT}pt}}}}",
+        r"\pgfsetxvec{\pgfpoint{\deriveunit}{0pt}}\pgfsetyvec{\pgfpoint{0pt}{-\deriveunit}}",
         f"\\pgfpathrectanglecorners{{\\pgfpointxy{{0}}{{0}}}}"
         f"{{\\pgfpointxy{{{number(canvas.width)}}}{{{number(canvas.height)}}}}}\\pgfusepath{{use as bounding box}}",
         *(_pgf_frame(canvas) if plot.frame else ()),
