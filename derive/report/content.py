@@ -107,7 +107,8 @@ def brief(result: Result) -> str:
     found = [verdict[:1].upper() + verdict[1:]]
     if result.numeric is not None:
         sharp = f", worst error {result.numeric.worst_error}" if result.numeric.worst_error else ""
-        found.append(f"measured at {result.numeric.points} points with {result.numeric.digits} digits{sharp}")
+        points = "point" if result.numeric.points == 1 else "points"
+        found.append(f"{result.numeric.points} {points} at {result.numeric.digits} digits{sharp}")
     if result.certificate is not None:
         found.append(f"certificate {result.certificate.removeprefix('sha256:')[:SHOWN]}")
     return f"{'; '.join(found)}."

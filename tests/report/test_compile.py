@@ -26,7 +26,9 @@ def folder(files: dict[str, str], tmp_path: Path) -> Path:
 
 
 @needs_latex
-@pytest.mark.parametrize("name", ["derive-report.tex", "errata.tex", "claims/lse.gradient.tex"])
+@pytest.mark.parametrize(
+    "name", ["derive-report.tex", "errata.tex", "claims/lse.gradient.tex", "claims/softmax.scale-invariance.tex"]
+)
 def test_documents_compile_without_any_complaint(folder: Path, name: str) -> None:
     pdf = compile_document(folder, name)
     assert pdf.startswith(b"%PDF")
@@ -34,11 +36,14 @@ def test_documents_compile_without_any_complaint(folder: Path, name: str) -> Non
 
 
 @needs_latex
-def test_a_paper_can_include_a_fragment(folder: Path) -> None:
-    paper = r"""\documentclass[twocolumn]{article}\usepackage{derive}\begin{document}
-    \input{fragments/lse.gradient.tex}\input{fragments/softmax.scale-invariance.tex}\end{document}"""
+@pytest.mark.parametrize("package", ["", r"\usepackage{pgfcore}"])
+def test_a_paper_can_include_a_fragment_and_decides_whether_figures_are_drawn(folder: Path, package: str) -> None:
+    paper = rf"""\documentclass[twocolumn]{{article}}{package}\usepackage{{derive}}\begin{{document}}
+    \input{{fragments/lse.gradient.tex}}\input{{fragments/softmax.scale-invariance.tex}}\end{{document}}"""
     (folder / "paper.tex").write_text(paper)
     assert compile_document(folder, "paper.tex").startswith(b"%PDF")
+    labels = (folder / "paper.aux").read_text()
+    assert (r"\newlabel{figure:beside}" in labels) is bool(package)
 
 
 @needs_latex
@@ -75,12 +80,18 @@ def test_a_book_has_chapters_an_index_and_references(tmp_path: Path) -> None:
     book = made["derive-book.tex"]
     said = [r"Softmax \& its friends", "Noether, Emmy", "How to read a verdict", "False: Softmax is 100"]
     said += [r"\chapter{\texorpdfstring{Log-sum-exp}", r"\pageref{claim:softmax.jacobian}", r"\bibitem{bridle1990}"]
+    said += [r"\chapter*{Errata}", r"\deriveappendix", r"\href{https://doi.org/10.1007/978-3-642-76153-9_28}"]
+    said += [r"e^{z_{k}}}{\ref{claim:softmax.jacobian}, \ref{claim:lse.gradient}, \ref{claim:ce.open}}"]
+    said += [r"\deriveentry{y\penalty500 \in \Delta^{K - 1}}{\ref{claim:lse.gradient}}"]
     for words in said:
         assert words in book
     for name, text in made.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert compile_document(tmp_path, "derive-book.tex").startswith(b"%PDF")
+    aux = (tmp_path / "derive-book.aux").read_text(encoding="utf-8")
+    assert aux.count(r"\newlabel{evidence:") == len(RESULTS)
+    assert aux.count(r"\newlabel{claim:softmax.jacobian}") == 1
 
 
 def test_fragments_are_no_documents(files: dict[str, str]) -> None:
