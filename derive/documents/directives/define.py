@@ -12,9 +12,9 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import DOTS, Chain
 from derive.documents.grammar.collect import collect
 from derive.documents.grammar.forms.functions import NAMES
-from derive.documents.grammar.names import COMMON_INDICES, is_greek, is_label, is_star, letter_of
+from derive.documents.grammar.names import COMMON_INDICES, is_greek, is_label, is_star, key_of, letter_of
 from derive.documents.grammar.parser import ARGUMENT_SIGNS, BRACKETS, word_of
-from derive.documents.grammar.patterns import Parting, Pattern, letters_of, occurs, runs_of
+from derive.documents.grammar.patterns import Parting, Pattern, letters_of, occurs, partings_of, runs_of
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain
 from derive.documents.meaning.binders import free_letters
@@ -173,10 +173,13 @@ def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
     if len(chain.relations) > 1:
         raise DEFINITION("a definition has one '='; check the rest of the chain apart", chain.relations[1].at)
     ranges = [in_range(part, attempt) for part in _ranges(chain, attempt)]
-    if _is_notation(chain.sides[0]):
+    if _is_notation(chain.sides[0], scope):
         _define_notation(chain.sides[0], chain.sides[1], attempt)
         return
     head = _head(chain.sides[0])
+    if _has_company(head, chain.sides, scope):
+        teach(chain.sides[0], chain.sides[1], _places(chain.sides, scope), attempt)
+        return
     attempt.spelled(chain.sides[0])
     parameters = _parameters(head, attempt)
     if hides:
@@ -189,11 +192,13 @@ def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
     if key in body.all_names and key not in kinds and not _other_array(key, indices, body, scope):
         raise CIRCULAR(f"'{key}' is defined by itself: write another letter on the left side", head.item.start)
     known = tuple(_shared(_parameter(name, kind, axes, body, scope), scope) for name, kind, axes in parameters)
+    is_literal = _stands_for_itself(chain.sides, scope, body)
     if known and all(parameter.kind == "index" for parameter in known) and not indices:
         indices, known = tuple(parameter.name for parameter in known), ()
     context = Context(scope, is_premise=True)
     if known:
-        _add_function(Function(key, known, indices, body, head.item.start), context, scope, _length(head))
+        function = Function(key, known, indices, body, head.item.start, is_literal=is_literal)
+        _add_function(function, context, scope, _length(head))
     else:
         _add_symbol(key, indices, body, head, context, scope, ranges)
     scope.depends[key] = scope.depends.get(key, frozenset()) | (body.all_names - set(kinds))
@@ -297,7 +302,7 @@ def _is_name_with_power(item: Item) -> bool:
 # Notations ---------------------------------------------------------------------------------------
 
 
-def _is_notation(head: Items) -> bool:
+def _is_notation(head: Items, scope: Scope) -> bool:
     """Whether a left side has something else than letters in its brackets: ``P(Y = k)``, ``N(x_n \\mid \\mu_k)``."""
     if len(head) < 2 or head[-1].text not in BRACKETS or letter_of(head[0]) is None:
         return False
@@ -305,9 +310,67 @@ def _is_notation(head: Items) -> bool:
     if any(item.text in DOTS for item in inner):
         return False
     return any(
-        (letter_of(item) is None and item.text not in ARGUMENT_SIGNS) or (item.scripted and not is_star(item.upper))
+        (letter_of(item) is None and item.text not in ARGUMENT_SIGNS)
+        or (item.scripted and not is_star(item.upper) and _number_named(item, scope) is None)
         for item in inner
     )
+
+
+def _number_named(item: Item, scope: Scope) -> str | None:
+    r"""The name with its scripts, where it is that of a declared number: ``\sigma^2``, ``\mu_1``."""
+    key = key_of(item, scope)[0] if item.scripted else None
+    symbol = scope.symbols.get(key or "")
+    is_number = symbol is not None and not symbol.implicit and symbol.value is None and not symbol.sizes
+    return key if is_number and key != letter_of(item.bare) else None
+
+
+def _has_company(head: _Head, sides: Sequence[Items], scope: Scope) -> bool:
+    r"""Whether the name has other definitions with as many arguments, which their signs or letters tell apart:
+    ``p(x, y)`` and ``p(y \mid x)``, H(X) and H(Y)."""
+    if head.brackets is None or head.brackets.scripted or head.lower is not None:
+        return False
+    for key, _ in partings_of(*sides[0]):
+        if len(scope.collected.partings.get(key, ())) > 1 and key.endswith(")"):
+            return True
+    known = scope.functions.get(head.key, {}).get(len(runs_of(head.brackets.parts[0])))
+    if known is None or not known.is_literal:
+        return False
+    return _stands_for_itself(sides, scope, Attempt(scope).parse(sides[1]))
+
+
+def _places(sides: Sequence[Items], scope: Scope) -> tuple[str, ...]:
+    """The arguments on the left side that the right side mentions."""
+    body = Attempt(scope).parse(sides[1])
+    return tuple(
+        sorted(plain(run) for run in _arguments(sides[0]) if _argument_key(run, scope) in _mentioned(body, scope))
+    )
+
+
+def _arguments(head: Items) -> list[Items]:
+    """What stands in the brackets of a left side, sign by sign."""
+    return runs_of(head[-1].parts[0]) if head[-1].kind == "brackets" else []
+
+
+def _argument_key(run: Items, scope: Scope) -> str:
+    return (key_of(run[0], scope)[0] if len(run) == 1 else None) or plain(run)
+
+
+def _mentioned(node: object, scope: Scope) -> set[str]:
+    """The names in an expression, but for those that are part of another name, as X in H(X)."""
+    if isinstance(node, syntax.Application):
+        function = scope.functions.get(node.function, {}).get(len(node.arguments))
+        if function is not None and function.is_literal:
+            return {node.function}
+    own = {node.key} if isinstance(node, syntax.Name) else set()
+    return own.union(*(_mentioned(part, scope) for part in syntax.parts_of(node)))
+
+
+def _stands_for_itself(sides: Sequence[Items], scope: Scope, body: Expression) -> bool:
+    r"""Whether the arguments on the left side are no variables: nothing introduces them, and the right side, which has
+    other letters, has none of them. X in H(X) = -\sum_k p_k \log p_k is part of the name."""
+    mentioned = _mentioned(body, scope)
+    keys = [_argument_key(run, scope) for run in _arguments(sides[0])]
+    return bool(keys and mentioned) and not any(key in mentioned or scope.is_introduced(key) for key in keys)
 
 
 def _define_notation(head: Items, body: Items, attempt: Attempt) -> None:
@@ -427,11 +490,14 @@ def _parameters(head: _Head, attempt: Attempt) -> list[tuple[str, str, int]]:
         return [(listing.name, "array", 1)]
     for part in parts:
         letter = letter_of(part[0]) if len(part) == 1 else None
-        if letter is None or (part[0].scripted and not _is_starred(part[0])):
+        named = _number_named(part[0], scope) if letter is not None else None
+        if letter is None or (part[0].scripted and named is None and not _is_starred(part[0])):
             said = f"'{plain(part)}' is none" if part else "nothing stands there"
             at = part[0].start if part else head.brackets.start
             raise PARAMETER(f"a parameter of a definition is a letter, and {said}: write it as f(x, y)", at)
-        if is_star(part[0].upper):
+        if named is not None:
+            letter = named
+        elif is_star(part[0].upper):
             letter += "^*"
         if letter in [name for name, _, _ in found]:
             raise PARAMETER(f"the parameter '{letter}' occurs twice: write another letter", part[0].start)

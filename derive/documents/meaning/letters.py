@@ -55,6 +55,10 @@ def name(node: syntax.Name, context: Context) -> Value:
                 f"'{key}' is defined for several numbers of arguments: write its arguments in brackets", node.at
             )
         function = next(iter(functions.values()))
+        if function.is_literal and any(pattern.letter() == key for pattern in context.scope.notations):
+            raise ARGUMENTS(
+                f"'{key}' is defined for several arguments: write the one that is meant in brackets", node.at
+            )
         return elaborate(syntax.Application(node.at, key, own_arguments(function, node.at, context)), context)
     symbol = context.symbol(key, node.at)
     if key == "e" and symbol.implicit and not symbol.sizes and key not in context.locals:

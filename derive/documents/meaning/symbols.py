@@ -87,7 +87,8 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Function:
-    """A function that the document defines; ``indices`` are the letters of its entries."""
+    """A function that the document defines; ``indices`` are the letters of its entries. Where it ``is_literal``, its
+    parameters are no variables but part of its name, as X in H(X)."""
 
     name: str
     parameters: tuple[Parameter, ...]
@@ -95,6 +96,7 @@ class Function:
     body: Expression
     at: int
     builtin: bool = False
+    is_literal: bool = False
 
 
 @dataclass(frozen=True, eq=False)
