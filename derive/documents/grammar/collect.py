@@ -124,6 +124,10 @@ class Collected:
             for script in scripts:
                 self.sizes |= {letter for part in script if (letter := letter_of(part)) and not part.scripted}
 
+    def letters(self) -> set[str]:
+        """All the letters that the document has."""
+        return self.bare | self.scripted | self.unscripted | self.sizes | self.indices | self.numbers
+
     def is_ordered(self, letter: str) -> bool:
         """Whether a letter is written with ``t+1`` in round brackets above it."""
         return any("+" in number or "-" in number for number in self.members.get(letter, ()))

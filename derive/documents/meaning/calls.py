@@ -73,7 +73,6 @@ def apply(
     moved to the arguments (see :func:`at_arguments`)."""
     if context.depth > DEEPEST_APPLICATION:
         raise TOO_LARGE("functions are applied more than 30 deep: check the formula in steps", at)
-    _refuse_other_names(function, arguments)
     names: dict[str, Symbol | IndexValue] = {}
     moved: list[Moved] = []
     sizes: dict[str, SizeReference] = {}
@@ -104,17 +103,6 @@ def apply(
         names[parameter.name] = symbol
         moved.append((symbol, value))  # all at once: an argument may mention what another one moves
     return function_body(function, names, context, sizes), list(names.values()), moved
-
-
-def _refuse_other_names(function: Function, arguments: tuple[Expression, ...]) -> None:
-    """Raises Unreadable for H(Y) where only H(X) is defined, by something that does not mention X."""
-    for parameter, argument in zip(function.parameters, arguments, strict=True):
-        if function.is_literal and not (isinstance(argument, syntax.Name) and argument.key == parameter.name):
-            raise ARGUMENTS(
-                f"'{function.name}' is defined for '{parameter.name}', which its definition does not mention, and for "
-                "nothing else: define it for this, too",
-                argument.at,
-            )
 
 
 def _place(parameter: Parameter, argument: Expression, context: Context) -> IndexValue | None:

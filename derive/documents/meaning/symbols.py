@@ -87,8 +87,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Function:
-    """A function that the document defines; ``indices`` are the letters of its entries. Where it ``is_literal``, its
-    parameters are no variables but part of its name, as X in H(X)."""
+    """A function that the document defines; ``indices`` are the letters of its entries."""
 
     name: str
     parameters: tuple[Parameter, ...]
@@ -96,7 +95,6 @@ class Function:
     body: Expression
     at: int
     builtin: bool = False
-    is_literal: bool = False
 
 
 @dataclass(frozen=True, eq=False)

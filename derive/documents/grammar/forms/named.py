@@ -10,7 +10,7 @@ from typing import cast
 
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
-from derive.documents.grammar.forms.taught import refuse_no_instance
+from derive.documents.grammar.forms.taught import whole_notation
 from derive.documents.grammar.names import (
     FAMILY,
     index_key,
@@ -56,7 +56,12 @@ POWER = refusal(
 @otherwise
 def named(parser: Parser, item: Item) -> Expression:
     """A name with its scripts, applied to the brackets that follow where it is a function."""
-    refuse_no_instance(parser, item)
+    notation = whole_notation(parser, item)
+    if notation is not None:
+        parser.spelled(parser.lower(item))
+        for part in item.parts:
+            parser.spelled(part)
+        return _plain_scripts(parser, syntax.Name(item.start, notation), item)
     special = _member(parser, item) or _compound(parser, item) or _power_of_name(parser, item)
     if special is not None:
         return special
