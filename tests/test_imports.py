@@ -33,7 +33,19 @@ MAY_IMPORT = {
     "export": {"kernel"},
     "report": {"documents", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
-    "cli": {"documents", "export", "kernel", "language", "library", "printing", "report", "suggest", "verify"},
+    "editor": {"documents", "suggest", "verify"},
+    "cli": {
+        "documents",
+        "editor",
+        "export",
+        "kernel",
+        "language",
+        "library",
+        "printing",
+        "report",
+        "suggest",
+        "verify",
+    },
 }
 """Which rooms each room may import from, beside itself."""
 

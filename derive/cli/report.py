@@ -24,7 +24,9 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
     """Verifies the claims and writes their reports, or compares them with what is there; the exit code."""
     from derive.cli.articles import ARTICLES
     from derive.report import check_reports, render_reports, write_reports
+    from derive.report.bibliography import missing
     from derive.report.escape import ReportError
+    from derive.report.pages import BIBLIOGRAPHY
     from derive.report.pdf import HOW_TO, has_latex
 
     selection = select(request)
@@ -41,17 +43,23 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
         complete = not request.patterns
         titles = _topic_titles(request)
         settings = _settings(request)
+        bibliography = _bibliography(settings)
+        for result in found:
+            for key in missing(bibliography, result.references):
+                warn(f"{result.id} refers to {key!r}, which {_bibliographies(settings)} has no entry for; add one")
         files = render_reports(
             found,
             ARTICLES,
             titles,
-            _bibliography(settings),
+            bibliography,
             settings,
             __version__,
             html=html,
             book=book,
             complete=complete,
         )
+        if not complete and (folder / "derive-report.tex").exists():
+            del files[BIBLIOGRAPHY]  # the folder has that of all claims
         if check:
             different = check_reports(files, folder, complete=complete)
             for name in different:
@@ -169,6 +177,11 @@ def _bibliography(settings: Settings) -> str:
 
     library = load_bibliography()
     return library if settings.bibliography is None else merged(library, load_bibliography(settings.bibliography))
+
+
+def _bibliographies(settings: Settings) -> str:
+    own = settings.bibliography
+    return f"{own}" if own is not None else "the bibliography (name yours under [tool.derive] in pyproject.toml)"
 
 
 def _corrected(found: Sequence[Result], request: Request) -> dict[str, Result]:

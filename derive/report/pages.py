@@ -15,6 +15,9 @@ from derive.report.escape import Latex, tex_prose, tex_text
 from derive.report.settings import Settings
 from derive.verify.result import Result
 
+BIBLIOGRAPHY = "references.bib"
+"""The literature that the claims refer to, and the entries with which they are cited themselves."""
+
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
@@ -33,8 +36,8 @@ def render_reports(
     """The reports by their paths below the folder of reports.
 
     ``articles`` maps file names to titles, ``topics`` names of topics to theirs, ``bibliography`` is BibTeX. Where
-    the results are not ``complete``, only what belongs to single claims is made. Raises ReportError where the
-    bibliography cannot be read, or a formula cannot be turned into MathML."""
+    the results are not ``complete``, only what belongs to single claims is made, and their bibliography. Raises
+    ReportError where the bibliography cannot be read, or a formula cannot be turned into MathML."""
     environment = latex.environment(TEMPLATES)
     known = {result.id: result for result in results}
     files = {"derive.sty": (TEMPLATES / "derive.sty").read_text(encoding="utf-8")}
@@ -56,7 +59,7 @@ def render_reports(
         files["derive-report.tex"] = environment.get_template("report.tex").render(overview)
         errata = {**latex.errata_view(results, articles), "version": version}
         files["errata.tex"] = environment.get_template("errata.tex").render(errata)
-        files["references.bib"] = added(bibtex(bibliography, keys), citations(results, known, settings, version))
+    files[BIBLIOGRAPHY] = added(bibtex(bibliography, keys), citations(results, known, settings, version))
     if book:
         files["derive-book.tex"] = environment.get_template("book.tex").render(
             _book(results, topics, bibliography, settings, version)
