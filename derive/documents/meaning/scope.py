@@ -46,7 +46,7 @@ OPEN_SIZE = refusal(
 )
 
 
-_UNUSED = (*"NMTLRSQPJIUV", "K")
+_UNUSED = "NMTLRSQPJIUVK"
 """What the number of members of a family may be called."""
 
 
@@ -238,9 +238,12 @@ class Scope:
     def default_size(self, apart: frozenset[Size] | None = None) -> Size:
         """The size of what nothing determines: the only one of the document, else K. For the number of members of a
         family, ``apart`` from the sizes of a member, a letter of its own where the document has no other size."""
-        known = set(self.sizes) if apart is None else {*self.sizes, *self.collected.sizes} - apart
-        if apart is not None and not known and self.sizes:
-            return next(letter for letter in _UNUSED if letter not in self.collected.letters())
+        known = set(self.sizes)
+        if apart is not None:
+            known = {name for name in known | self.collected.sizes if name not in apart}
+        unused = [letter for letter in _UNUSED if letter not in self.collected.letters()]
+        if apart is not None and not known and self.sizes and unused:
+            return unused[0]
         if apart is None and self._has_own_count():
             known.add("the number of members of a family")
         if len(known) == 1:

@@ -204,7 +204,7 @@ class Probe(Environment):
     """An environment to look at a term before all sizes are known: it settles none of them."""
 
     def __init__(self) -> None:
-        super().__init__(lambda: "?")
+        super().__init__(lambda apart: "?")
 
     def size(self, reference: SizeReference) -> Size:
         """The size, or a mark where it is not known yet."""
