@@ -33,6 +33,7 @@ MAY_IMPORT = {
     "export": {"kernel"},
     "report": {"documents", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
+    "annotate": {"documents"},
     "editor": {"documents", "suggest", "verify"},
     "cli": {
         "documents",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.source.definitions import find_definitions
@@ -78,6 +79,30 @@ def find_requests(text: str, latex: bool, drafts: bool = False) -> tuple[str, li
     )
 
 
+@dataclass(frozen=True)
+class Survey:
+    """What of a text may be annotated: ``code`` is the text without comments and code, ``displays`` are the insides of
+    its display formulas, and ``taken`` those that a directive speaks of already, be it a draft."""
+
+    code: str
+    displays: list[Span]
+    taken: set[Span]
+    inline: list[Request]
+
+
+def survey(text: str, latex: bool) -> Survey:
+    """The display formulas of a text, and what its directives, drafts among them, say already."""
+    scan = scan_latex(text) if latex else scan_markdown(text)
+    definitions = list(find_definitions(scan.code))
+    stops = [comment.at for comment in scan.comments if _begins_directive(text, comment.start)]
+    found = Displays(scan.code, latex, scan.breaks, stops, scan.fences, definitions).find()
+    code, requests = find_requests(text, latex, drafts=True)
+    asked = [request for request in requests if isinstance(request, Request)]
+    taken = {request.formula for request in asked if not request.inline}
+    displays = [one for one in found if isinstance(one, Span)]
+    return Survey(code, displays, taken, [request for request in asked if request.inline])
+
+
 def _begins_directive(text: str, start: int) -> bool:
     return re.compile(r"[\s-]*derive\s*:").match(text, start, start + 100) is not None
 
@@ -140,7 +165,7 @@ def _pair(
 def _applied(directive: Directive, display: Span | Unreadable) -> Request | Unreadable:
     """The directive with its display. A claim that is lost is nothing to others, a premise is."""
     if isinstance(display, Span):
-        return Request(directive.kind.name, directive.at, display, False)
+        return Request(directive.kind.name, directive.at, display, False, draft=directive.draft)
     display.spoils = not directive.kind.claims
     return display
 
