@@ -12,10 +12,11 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import Progress, cannot, paint, say, warn
 from derive.cli.defaults import default_jobs
-from derive.cli.selection import Request, make_folder, outcomes, select
+from derive.cli.selection import Request, Selection, make_folder, outcomes, select
 from derive.cli.verify import exit_code, failure
 
 if TYPE_CHECKING:
+    from derive.figures.plot import Figure
     from derive.report.settings import Settings
     from derive.verify.result import Result
 
@@ -54,6 +55,7 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
             bibliography,
             settings,
             __version__,
+            figures=_figures(selection, found),
             html=html,
             book=book,
             complete=complete,
@@ -76,6 +78,16 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
     except ReportError as error:
         raise CommandError(str(error)) from None
     return code
+
+
+def _figures(selection: Selection, found: Sequence[Result]) -> tuple[Figure, ...]:
+    """The figures of the claims."""
+    from derive.figures import figures_of, has_figure
+
+    points = {one.id: one.counterexample.point if one.counterexample else None for one in found}
+    ids = [claim_id for claim_id, point in points.items() if has_figure(claim_id, point)]
+    claims = selection.claims(ids) if ids else []
+    return figures_of((claim, points[claim.id]) for claim in claims)
 
 
 def _topic_titles(request: Request) -> dict[str, str]:

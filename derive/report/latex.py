@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.documents.prose import Words, pieces, text_of
+from derive.figures.plot import Figure
 from derive.language.instance import Instance
 from derive.language.lines import OPENINGS, THEREFORE
 from derive.language.relations import SIGNS, sign_named
@@ -38,6 +39,7 @@ from derive.report.escape import (
     tex_text,
     trusted_latex,
 )
+from derive.report.figures import pgf
 from derive.verify.result import Counterexample, Line, Result
 
 if TYPE_CHECKING:
@@ -146,6 +148,11 @@ def claim_view(
         "brief": tex_prose(brief(result)),
         "rows": [row(line) for line in evidence(result)] + further_rows(result, known, articles, cited),
     }
+
+
+def figure_view(figure: Figure) -> dict[str, Latex]:
+    """A figure: its label, its caption, and its plots."""
+    return {"label": label(figure.id), "caption": tex_prose(figure.caption), "plots": pgf(figure)}
 
 
 CAUTIONS = {"refuted": "False: ", "undecided": "Not established: "}

@@ -35,7 +35,7 @@ DOUBTFUL = refusal(
     ("\\ifdraft\nDraft.\n\\fi\n% derive: check\n\\[ 1 = 1 \\]\n",),
 )
 
-__all__ = ["ConditionSpan", "Request", "find_requests"]
+__all__ = ["ConditionSpan", "Request", "find_displays", "find_requests"]
 
 _MARKDOWN_SIGN = re.compile(r"<!--[\s-]{0,40}derive\s{0,9}:")
 _LATEX_SIGN = re.compile(r"^[ \t>]*(%+[ \t]*derive[ \t]*:)[ \t]*(\w*)", re.MULTILINE)
@@ -64,9 +64,7 @@ def find_requests(text: str, latex: bool, drafts: bool = False) -> tuple[str, li
                 found.append(_doubtful("this directive", item.at, doubts[span], not item.kind.claims))
         elif item is not None:
             found.append(item)
-    definitions = list(find_definitions(scan.code))
-    stops = [comment.at for comment in scan.comments if _begins_directive(text, comment.start)]
-    displays = list(Displays(scan.code, latex, scan.breaks, stops, scan.fences, definitions).find())
+    displays = _displays(text, scan, latex)
     places = Places(text)
     code = scan.code if latex else _without_marks(scan, displays, places)
     for number, display in enumerate(displays):
@@ -92,15 +90,25 @@ class Survey:
 
 def survey(text: str, latex: bool) -> Survey:
     """The display formulas of a text, and what its directives, drafts among them, say already."""
-    scan = scan_latex(text) if latex else scan_markdown(text)
-    definitions = list(find_definitions(scan.code))
-    stops = [comment.at for comment in scan.comments if _begins_directive(text, comment.start)]
-    found = Displays(scan.code, latex, scan.breaks, stops, scan.fences, definitions).find()
+    _, found = find_displays(text, latex)
     code, requests = find_requests(text, latex, drafts=True)
     asked = [request for request in requests if isinstance(request, Request)]
     taken = {request.formula for request in asked if not request.inline}
     displays = [one for one in found if isinstance(one, Span)]
     return Survey(code, displays, taken, [request for request in asked if request.inline])
+
+
+def find_displays(text: str, latex: bool) -> tuple[str, list[Span | Unreadable]]:
+    """The text with comments and code blanked out (same length), and all displays in it, whether a directive speaks of
+    them or not; an :class:`Unreadable` stands for one that is not closed, or not understood."""
+    scan = scan_latex(text) if latex else scan_markdown(text)
+    return scan.code, _displays(text, scan, latex)
+
+
+def _displays(text: str, scan: Scan, latex: bool) -> list[Span | Unreadable]:
+    definitions = list(find_definitions(scan.code))
+    stops = [comment.at for comment in scan.comments if _begins_directive(text, comment.start)]
+    return list(Displays(scan.code, latex, scan.breaks, stops, scan.fences, definitions).find())
 
 
 def _begins_directive(text: str, start: int) -> bool:
