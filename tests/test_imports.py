@@ -31,9 +31,25 @@ MAY_IMPORT = {
     "verify": {"documents", "kernel", "language", "library", "measure", "printing", "prover", "refute", "work"},
     "suggest": {"documents", "kernel", "language", "measure", "prover", "verify", "work"},
     "export": {"kernel"},
-    "report": {"documents", "export", "language", "printing", "verify"},
+    "figures": {"floats", "kernel", "language", "measure", "printing", "proofs"},
+    "report": {"documents", "export", "figures", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
-    "cli": {"documents", "export", "kernel", "language", "library", "printing", "report", "suggest", "verify"},
+    "annotate": {"documents"},
+    "editor": {"documents", "suggest", "verify"},
+    "cli": {
+        "annotate",
+        "documents",
+        "editor",
+        "export",
+        "figures",
+        "kernel",
+        "language",
+        "library",
+        "printing",
+        "report",
+        "suggest",
+        "verify",
+    },
 }
 """Which rooms each room may import from, beside itself."""
 

@@ -248,11 +248,19 @@ class ChecksDocuments(click.Command):
 @click.argument("files", nargs=-1, required=True, type=A_PATH, metavar="FILE...")
 @link_options
 @click.option("--show", is_flag=True, help="Print each link as it was understood, with the hypotheses in force.")
+@click.option("--drafts", is_flag=True, help="Take drafts, 'check? …', as accepted; the exit code is not 0 then.")
 @click.option("--no-suggest", is_flag=True, help="Do not look for what would be right beside a refuted link.")
 @click.option(
     "--require", type=WholeNumber(1_000_000), metavar="N", help="Fail where there are fewer than N checks in all."
 )
 @click.option("--certificates", type=A_PATH, metavar="DIR", help="Write a certificate for each proved link.")
+@click.option(
+    "--table", is_flag=True, help="Print all displays with their verdicts, and whether all are machine-checked."
+)
+@click.option(
+    "--stamp", is_flag=True, help="Write FILE.stamped.tex, with the hash of its statement beside each proved display."
+)
+@click.option("--in-place", is_flag=True, help="With --stamp: into FILE itself.")
 @output_options("links")
 @click.option("--github", is_flag=True, help="Print annotations for a pull request's lines.")
 def check(files: tuple[Path, ...], **options: Any) -> int:
@@ -323,3 +331,30 @@ def export(
     from derive.cli.export import export_command
 
     return export_command(_request(patterns, paths, options), out, compiled)
+
+
+@derive.command()
+@click.option("--stdio", is_flag=True, help="Speak on standard input and output, as it does in any case.")
+@link_options
+def lsp(stdio: bool, **options: Any) -> int:
+    """Serve an editor: verdicts while you write, hovers, quick fixes (Language Server Protocol, on stdio).
+
+    Markdown, LaTeX, reStructuredText and the docstrings of Python. It needs 'pip install derive-proofs[lsp]'."""
+    from derive.cli.lsp import lsp_command
+
+    return lsp_command(**options)
+
+
+@derive.command()
+@click.argument("file", type=A_PATH, metavar="FILE")
+@click.option("--out", type=A_PATH, metavar="FILE", help="Where to write the copy, which may be FILE itself.")
+def annotate(file: Path, out: Path | None) -> int:
+    """Draft directives for a document: a copy with 'let? …', 'define?', 'check?', each with where it comes from.
+
+    A draft is not in force until you remove its question mark; 'derive check --drafts' shows what would happen.
+    Markdown and LaTeX. What you have written stays as it is, and a copy may be annotated again.
+
+    Exit code: 0 a copy was written, 2 the file cannot be read."""
+    from derive.cli.annotate import annotate_command
+
+    return annotate_command(file, out)

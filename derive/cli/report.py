@@ -12,10 +12,12 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import Progress, cannot, paint, say, warn
 from derive.cli.defaults import default_jobs
-from derive.cli.selection import Request, make_folder, outcomes, select
+from derive.cli.selection import Request, Selection, make_folder, outcomes, select
 from derive.cli.verify import exit_code, failure
 
 if TYPE_CHECKING:
+    from derive.figures.plot import Figure
+    from derive.report.pdf import Compiled
     from derive.report.settings import Settings
     from derive.verify.result import Result
 
@@ -24,8 +26,10 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
     """Verifies the claims and writes their reports, or compares them with what is there; the exit code."""
     from derive.cli.articles import ARTICLES
     from derive.report import check_reports, render_reports, write_reports
+    from derive.report.bibliography import missing
     from derive.report.escape import ReportError
-    from derive.report.pdf import HOW_TO, has_latex
+    from derive.report.pages import BIBLIOGRAPHY
+    from derive.report.pdf import HOW_TO, Compiled, has_latex
 
     selection = select(request)
     if selection.problems:  # without the claims of a broken file, what is there would be written over with less
@@ -41,33 +45,56 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
         complete = not request.patterns
         titles = _topic_titles(request)
         settings = _settings(request)
+        bibliography = _bibliography(settings)
+        for result in found:
+            for key in missing(bibliography, result.references):
+                warn(f"{result.id} refers to {key!r}, which {_bibliographies(settings)} has no entry for; add one")
         files = render_reports(
             found,
             ARTICLES,
             titles,
-            _bibliography(settings),
+            bibliography,
             settings,
             __version__,
+            figures=_figures(selection, found),
             html=html,
             book=book,
             complete=complete,
         )
+        if not complete and (folder / "derive-report.tex").exists():
+            del files[BIBLIOGRAPHY]  # the folder has that of all claims
         if check:
             different = check_reports(files, folder, complete=complete)
             for name in different:
                 warn(f"{folder / name} differs from what 'derive report' writes; run it, and look at what changed")
             return max(code, NOT_AS_EXPECTED if different else code)
-        write_reports(files, folder)
+        with_pdf = files if pdf else {name: text for name, text in files.items() if not name.startswith("claims/")}
+        wanted = (pdf or book) and has_latex()
+        compiled, problem = _compiled(with_pdf, folder) if wanted else (Compiled({}, ()), "")
+        write_reports({**files, **compiled.made}, folder)
         say(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {folder}")
-        if pdf:
-            _compile(files, folder)
-        elif book and not has_latex():
-            warn(HOW_TO)
+        if wanted and not problem:
+            kept = f", {len(compiled.kept)} as they were" if compiled.kept else ""
+            say(f"{len(compiled.made)} {'PDF' if len(compiled.made) == 1 else 'PDFs'} written to {folder}{kept}")
+        elif wanted:
+            raise ReportError(problem)
+        elif pdf:
+            raise ReportError(HOW_TO)
         elif book:
-            _compile({name: text for name, text in files.items() if not name.startswith("claims/")}, folder)
+            warn(HOW_TO)
     except ReportError as error:
         raise CommandError(str(error)) from None
     return code
+
+
+def _figures(selection: Selection, found: Sequence[Result]) -> tuple[Figure, ...]:
+    """The figures of the claims."""
+    from derive.figures import figures_of, has_figure
+
+    points = {one.id: one.counterexample.point if one.counterexample else None for one in found}
+    ids = [claim_id for claim_id, point in points.items() if has_figure(claim_id, point)]
+    claims = selection.claims(ids) if ids else []
+    return figures_of((claim, points[claim.id]) for claim in claims)
 
 
 def _topic_titles(request: Request) -> dict[str, str]:
@@ -79,8 +106,10 @@ def _topic_titles(request: Request) -> dict[str, str]:
         raise CommandError(str(error)) from None
 
 
-def _compile(files: Mapping[str, str], folder: Path) -> None:
-    from derive.report.pdf import compile_reports, documents
+def _compiled(files: Mapping[str, str], folder: Path) -> tuple[Compiled, str]:
+    """The PDFs, or what went wrong with one of them: the sources are written then, where one can look at them."""
+    from derive.report.escape import ReportError
+    from derive.report.pdf import Compiled, compile_reports, documents
 
     progress = Progress(len(documents(files)))
 
@@ -89,10 +118,11 @@ def _compile(files: Mapping[str, str], folder: Path) -> None:
         progress.tick()
 
     try:
-        written = compile_reports(files, folder, jobs=default_jobs(), done=done)
+        return compile_reports(files, folder, jobs=default_jobs(), done=done), ""
+    except ReportError as error:
+        return Compiled({}, ()), str(error)
     finally:
         progress.clear()
-    say(f"{len(written)} {'PDF' if len(written) == 1 else 'PDFs'} written to {folder}")
 
 
 def cite_command(request: Request, add: Path | None, misc: bool) -> int:
@@ -169,6 +199,11 @@ def _bibliography(settings: Settings) -> str:
 
     library = load_bibliography()
     return library if settings.bibliography is None else merged(library, load_bibliography(settings.bibliography))
+
+
+def _bibliographies(settings: Settings) -> str:
+    own = settings.bibliography
+    return f"{own}" if own is not None else "the bibliography (name yours under [tool.derive] in pyproject.toml)"
 
 
 def _corrected(found: Sequence[Result], request: Request) -> dict[str, Result]:

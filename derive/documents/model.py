@@ -85,6 +85,10 @@ class Link:
     again: Again | None = field(default=None, compare=False, repr=False)
     cell: int = 0
     """The cell of a notebook in which it stands, counted from 1; 0 in other files."""
+    begin: tuple[int, int] = (0, 0)
+    """The line and column of its first letter."""
+    end: tuple[int, int] = (0, 0)
+    """The line and column behind its last letter."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,10 @@ class Check:
     links: tuple[Link, ...]
     label: str = ""
     cell: int = 0
+    directive: int = 0
+    """The line of its directive."""
+    draft: bool = False
+    """Whether its directive is a draft."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,8 @@ class Document:
     file: str
     checks: tuple[Check, ...]
     errors: tuple[ReadError, ...]
+    drafts: int = 0
+    """How many of its directives are drafts that were taken as accepted."""
 
 
 def names_of(checks: Sequence[Check]) -> list[str]:

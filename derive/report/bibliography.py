@@ -53,10 +53,14 @@ def references(source: str, keys: tuple[str, ...]) -> Mapping[str, Reference]:
         return {}
     from pybtex.backends.html import Backend as HtmlBackend
     from pybtex.backends.latex import Backend as LatexBackend
+    from pybtex.exceptions import PybtexError
     from pybtex.style.formatting.plain import Style
 
     data = parsed(source)
-    formatted = Style().format_bibliography(data, [key for key in keys if key in data.entries])
+    try:
+        formatted = list(Style().format_bibliography(data, [key for key in keys if key in data.entries]))
+    except PybtexError as error:
+        raise ReportError(f"the bibliography cannot be printed: {error}; complete that entry") from None
     latex, html = LatexBackend(), HtmlBackend()
     found = {
         entry.key: Reference(
@@ -67,6 +71,11 @@ def references(source: str, keys: tuple[str, ...]) -> Mapping[str, Reference]:
     for key in sorted(set(keys) - set(found)):
         found[key] = Reference(key, tex_code(key), f"<code>{escape(key)}</code>", key)
     return found
+
+
+def missing(source: str, keys: Sequence[str]) -> list[str]:
+    """The keys that the bibliography has no entry for."""
+    return sorted(set(keys) - set(parsed(source).entries))
 
 
 def _short(entry: Any) -> str:

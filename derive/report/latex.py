@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.documents.prose import Words, pieces, text_of
+from derive.figures.plot import Figure
 from derive.language.instance import Instance
 from derive.language.lines import OPENINGS, THEREFORE
 from derive.language.relations import SIGNS, sign_named
@@ -19,9 +20,11 @@ from derive.report.content import (
     ORIGINS,
     Row,
     article_title,
+    brief,
     evidence,
     is_rational,
     kind_of,
+    letters_of,
     place_of,
     scope_of,
     title_of,
@@ -37,6 +40,7 @@ from derive.report.escape import (
     tex_text,
     trusted_latex,
 )
+from derive.report.figures import pgf
 from derive.verify.result import Counterexample, Line, Result
 
 if TYPE_CHECKING:
@@ -140,8 +144,41 @@ def claim_view(
             if part.lines
         ],
         "closed": result.verdict == "proved",
+        **in_a_sentence(result),
+        "certificate": Latex(result.certificate or ""),
+        "brief": tex_prose(brief(result)),
         "rows": [row(line) for line in evidence(result)] + further_rows(result, known, articles, cited),
     }
+
+
+def figure_view(figure: Figure) -> dict[str, Latex]:
+    """A figure: its label, its caption, and its plots."""
+    return {"label": label(figure.id), "caption": tex_prose(figure.caption), "plots": pgf(figure)}
+
+
+CAUTIONS = {"refuted": "False: ", "undecided": "Not established: "}
+"""What stands before a formula in a sentence, so that nobody takes it for what is true."""
+
+
+def in_a_sentence(result: Result) -> dict[str, Latex]:
+    """A statement as part of a sentence: its formulas, and apart from them what their letters stand for, under which
+    hypotheses they hold, and for which sizes."""
+    caution = tex_text(CAUTIONS.get(result.verdict, ""))
+    caution = Latex(f"{caution} " if caution else "")
+    if not result.statement_latex:
+        says = " ".join(tex_prose(line) for line in result.statement_text.split("\n") if line.strip())
+        return {"formula": Latex(f"{caution}{says}"), "conditions": Latex("")}
+    formulas_of, letters_are = letters_of(result)
+    said = [f"${formula(line, result.statement_text)}$" for line in formulas_of]
+    letters = [f"${formula(line, '')}$" for line in letters_are]
+    conditions = f", where {_enumerated(letters)}" if letters else ""
+    conditions += f", if {_enumerated(inline(result))}" if result.hypotheses_latex else ""
+    conditions += f", for {tex_prose(scope_of(result))}" if result.scope else ""
+    return {"formula": Latex(caution + _enumerated(said)), "conditions": Latex(conditions)}
+
+
+def _enumerated(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def line_view(line: Line) -> dict[str, Latex]:
@@ -273,6 +310,16 @@ def _script(code: str) -> str:
     return {r"\top ": "T"}.get(code, code.strip().lstrip("\\"))
 
 
+def listing(title: str, says: str, entries: Sequence[tuple[str, Sequence[Result]]]) -> dict[str, Any]:
+    """An index of formulas, each with the labels of the claims that have it; one that cannot be set is left out."""
+    lines = [(trusted_latex(code), [label(result.id) for result in results]) for code, results in entries]
+    return {
+        "title": tex_text(title),
+        "says": tex_text(says),
+        "entries": [{"formula": breakable(code), "claims": claims} for code, claims in lines if code],
+    }
+
+
 def errata_view(results: Sequence[Result], articles: Mapping[str, str]) -> dict[str, Any]:
     """The refuted statements by article, and what cannot be checked."""
     known = {result.id: result for result in results}
@@ -315,6 +362,7 @@ def _erratum(result: Result, known: Known) -> dict[str, Any]:
     corrected = reference_to(result.corrected_by, known, titled=True) if result.corrected_by else Latex("---")
     return {
         "id": view["id"],
+        "label": view["label"],
         "title": view["title"],
         "title_plain": view["title_plain"],
         "says_title": Latex(f"{tex_prose(result.title)}."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.source.definitions import find_definitions
@@ -34,7 +35,7 @@ DOUBTFUL = refusal(
     ("\\ifdraft\nDraft.\n\\fi\n% derive: check\n\\[ 1 = 1 \\]\n",),
 )
 
-__all__ = ["ConditionSpan", "Request", "find_requests"]
+__all__ = ["ConditionSpan", "Request", "find_displays", "find_requests"]
 
 _MARKDOWN_SIGN = re.compile(r"<!--[\s-]{0,40}derive\s{0,9}:")
 _LATEX_SIGN = re.compile(r"^[ \t>]*(%+[ \t]*derive[ \t]*:)[ \t]*(\w*)", re.MULTILINE)
@@ -63,9 +64,7 @@ def find_requests(text: str, latex: bool, drafts: bool = False) -> tuple[str, li
                 found.append(_doubtful("this directive", item.at, doubts[span], not item.kind.claims))
         elif item is not None:
             found.append(item)
-    definitions = list(find_definitions(scan.code))
-    stops = [comment.at for comment in scan.comments if _begins_directive(text, comment.start)]
-    displays = list(Displays(scan.code, latex, scan.breaks, stops, scan.fences, definitions).find())
+    displays = _displays(text, scan, latex)
     places = Places(text)
     code = scan.code if latex else _without_marks(scan, displays, places)
     for number, display in enumerate(displays):
@@ -76,6 +75,40 @@ def find_requests(text: str, latex: bool, drafts: bool = False) -> tuple[str, li
     return code, sorted(
         found, key=lambda item: item.at if isinstance(item, Unreadable) or item.inline else item.formula.start
     )
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What of a text may be annotated: ``code`` is the text without comments and code, ``displays`` are the insides of
+    its display formulas, and ``taken`` those that a directive speaks of already, be it a draft."""
+
+    code: str
+    displays: list[Span]
+    taken: set[Span]
+    inline: list[Request]
+
+
+def survey(text: str, latex: bool) -> Survey:
+    """The display formulas of a text, and what its directives, drafts among them, say already."""
+    _, found = find_displays(text, latex)
+    code, requests = find_requests(text, latex, drafts=True)
+    asked = [request for request in requests if isinstance(request, Request)]
+    taken = {request.formula for request in asked if not request.inline}
+    displays = [one for one in found if isinstance(one, Span)]
+    return Survey(code, displays, taken, [request for request in asked if request.inline])
+
+
+def find_displays(text: str, latex: bool) -> tuple[str, list[Span | Unreadable]]:
+    """The text with comments and code blanked out (same length), and all displays in it, whether a directive speaks of
+    them or not; an :class:`Unreadable` stands for one that is not closed, or not understood."""
+    scan = scan_latex(text) if latex else scan_markdown(text)
+    return scan.code, _displays(text, scan, latex)
+
+
+def _displays(text: str, scan: Scan, latex: bool) -> list[Span | Unreadable]:
+    definitions = list(find_definitions(scan.code))
+    stops = [comment.at for comment in scan.comments if _begins_directive(text, comment.start)]
+    return list(Displays(scan.code, latex, scan.breaks, stops, scan.fences, definitions).find())
 
 
 def _begins_directive(text: str, start: int) -> bool:
@@ -140,7 +173,7 @@ def _pair(
 def _applied(directive: Directive, display: Span | Unreadable) -> Request | Unreadable:
     """The directive with its display. A claim that is lost is nothing to others, a premise is."""
     if isinstance(display, Span):
-        return Request(directive.kind.name, directive.at, display, False)
+        return Request(directive.kind.name, directive.at, display, False, draft=directive.draft)
     display.spoils = not directive.kind.claims
     return display
 
