@@ -59,6 +59,8 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
     """Verifies the documents, prints a line per link (or JSON, or annotations); the exit code."""
     _refuse_what_cannot_be_written(options)
     documents = documents_at(paths, options.drafts)
+    if (options.table or options.stamp) and any(document.includes for document in documents):
+        raise CommandError("--table and --stamp are for documents in one file: name the files that it includes")
     texts = texts_of(documents, stamp=options.stamp) if options.table or options.stamp else {}
     found: dict[int, LinkVerdict] = {}
     try:
@@ -186,12 +188,14 @@ def _links(file: CheckedFile) -> Iterator[tuple[Check, Link, LinkVerdict]]:
 
 def _print_file(file: CheckedFile, options: Options) -> None:
     name = shown_path(file.document.file)
-    messages: list[tuple[int, int, int, list[str]]] = []
+    messages: list[tuple[str, int, int, int, list[str]]] = []
     for error in file.document.errors:
         head = paint(f"{place_in(name, error)}: unreadable:", "red")
-        messages.append((error.cell, error.line, error.column, [f"{head} {error.message}{_coded(error.code)}"]))
+        messages.append(
+            (error.file, error.cell, error.line, error.column, [f"{head} {error.message}{_coded(error.code)}"])
+        )
         if options.github:
-            messages[-1][3].append(_annotation("error", name, error.line, error.message))
+            messages[-1][4].append(_annotation("error", error.file or name, error.line, error.message))
     for check, link, verdict, surprise in _judged(file):
         if (options.quiet or options.table) and not surprise and verdict.verdict != "unreadable":
             continue
@@ -203,8 +207,8 @@ def _print_file(file: CheckedFile, options: Options) -> None:
             lines += [f"{INDENT}proved by {', '.join(verdict.by)}"] if verdict.by else []
         if options.github and (surprise or verdict.verdict == "unreadable"):
             lines.append(_link_annotation(name, check, link, verdict))
-        messages.append((link.cell, link.line, link.column, lines))
-    for *_, lines in sorted(messages, key=lambda message: message[:3]):
+        messages.append((link.file, link.cell, link.line, link.column, lines))
+    for *_, lines in sorted(messages, key=lambda message: message[:4]):
         for line in lines:
             say(line)
 
@@ -240,7 +244,7 @@ def _coded(code: str) -> str:
 def _link_annotation(name: str, check: Check, link: Link, verdict: LinkVerdict) -> str:
     level = "warning" if verdict.verdict == "undecided" else "error"
     why = [*explained(verdict)[:1], *right_in_words(verdict)]
-    return _annotation(level, name, link.line, f"{verdict.verdict}: {_said(check, link, why)}")
+    return _annotation(level, link.file or name, link.line, f"{verdict.verdict}: {_said(check, link, why)}")
 
 
 def _said(check: Check, link: Link, why: Sequence[str]) -> str:
@@ -311,7 +315,7 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                 }
                 for link, verdict in zip(check.links, verdicts, strict=True)
             ]
-            place = {"line": check.line, **_cell(check.cell)}
+            place = {"line": check.line, **_cell(check.cell), **_file(check.file)}
             checks.append({"index": check.index, **place, "expected": check.expected, "links": links})
         files.append({"file": file.document.file, "checks": checks, "errors": _errors(file)})
     return {"version": __version__, "files": files, "summary": _counts(checked)}
@@ -327,16 +331,21 @@ def _with_displays(data: dict[str, Any], displays: Mapping[str, Sequence[JudgedD
 
 def _errors(file: CheckedFile) -> list[dict[str, Any]]:
     """All that is unreadable in a file: what was not understood, and links whose readings disagree."""
-    found = [(one.cell, one.line, one.column, one.message, one.code) for one in file.document.errors]
+    found = [(one.file, one.cell, one.line, one.column, one.message, one.code) for one in file.document.errors]
     found += [
-        (link.cell, link.line, link.column, verdict.reason, verdict.code)
+        (link.file, link.cell, link.line, link.column, verdict.reason, verdict.code)
         for _, link, verdict in _links(file)
         if verdict.verdict == "unreadable"
     ]
     return [
-        {**_cell(cell), "line": line, "column": column, "message": message, "code": code or None}
-        for cell, line, column, message, code in sorted(found)
+        {**_file(name), **_cell(cell), "line": line, "column": column, "message": message, "code": code or None}
+        for name, cell, line, column, message, code in sorted(found)
     ]
+
+
+def _file(name: str) -> dict[str, str]:
+    """The file, where that is one that the document includes."""
+    return {"file": name} if name else {}
 
 
 def _cell(number: int) -> dict[str, int]:

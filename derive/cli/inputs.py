@@ -29,10 +29,17 @@ def documents_at(paths: Sequence[Path], drafts: bool = False) -> list[Document]:
     if not files:
         raise CommandError("the folders hold no Markdown or LaTeX document (.md, .markdown, .tex)")
     once = {file.absolute(): file for file in reversed(files)}.values()
-    return [
+    found = [
         _standard_input(drafts) if str(file) == STANDARD_INPUT else read_document(file, drafts)
         for file in reversed(once)
     ]
+    return _without_included(found)
+
+
+def _without_included(documents: list[Document]) -> list[Document]:
+    """The documents without those that another one includes, which are read there, with all that stands before them."""
+    included = {Path(name).resolve() for document in documents for name in document.includes}
+    return [one for one in documents if Path(one.file).resolve() not in included] if included else documents
 
 
 def _fitting(path: Path) -> list[Path]:
