@@ -132,6 +132,8 @@ def _refuse_what_cannot_be_written(options: Options) -> None:
     """Raises CommandError, before anything is verified, where the results could not be kept."""
     if options.in_place and not options.stamp:
         raise CommandError("--in-place says where stamps go: write --stamp --in-place")
+    if options.drafts and (options.table or options.stamp):
+        raise CommandError("nothing is machine-checked that rests on a draft: --table and --stamp go without --drafts")
     junit = options.junit
     if junit is not None and junit.is_dir():
         raise CommandError(f"--junit takes a file, and {junit} is a folder")
