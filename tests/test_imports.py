@@ -31,9 +31,23 @@ MAY_IMPORT = {
     "verify": {"documents", "kernel", "language", "library", "measure", "printing", "prover", "refute", "work"},
     "suggest": {"documents", "kernel", "language", "measure", "prover", "verify", "work"},
     "export": {"kernel"},
-    "report": {"documents", "language", "printing", "verify"},
+    "figures": {"floats", "kernel", "language", "measure", "printing", "proofs"},
+    "report": {"documents", "figures", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
-    "cli": {"documents", "export", "kernel", "language", "library", "printing", "report", "suggest", "verify"},
+    "editor": {"documents", "suggest", "verify"},
+    "cli": {
+        "documents",
+        "editor",
+        "export",
+        "figures",
+        "kernel",
+        "language",
+        "library",
+        "printing",
+        "report",
+        "suggest",
+        "verify",
+    },
 }
 """Which rooms each room may import from, beside itself."""
 

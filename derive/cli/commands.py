@@ -253,6 +253,13 @@ class ChecksDocuments(click.Command):
     "--require", type=WholeNumber(1_000_000), metavar="N", help="Fail where there are fewer than N checks in all."
 )
 @click.option("--certificates", type=A_PATH, metavar="DIR", help="Write a certificate for each proved link.")
+@click.option(
+    "--table", is_flag=True, help="Print all displays with their verdicts, and whether all are machine-checked."
+)
+@click.option(
+    "--stamp", is_flag=True, help="Write FILE.stamped.tex, with the hash of its statement beside each proved display."
+)
+@click.option("--in-place", is_flag=True, help="With --stamp: into FILE itself.")
 @output_options("links")
 @click.option("--github", is_flag=True, help="Print annotations for a pull request's lines.")
 def check(files: tuple[Path, ...], **options: Any) -> int:
@@ -323,3 +330,15 @@ def export(
     from derive.cli.export import export_command
 
     return export_command(_request(patterns, paths, options), out, compiled)
+
+
+@derive.command()
+@click.option("--stdio", is_flag=True, help="Speak on standard input and output, as it does in any case.")
+@link_options
+def lsp(stdio: bool, **options: Any) -> int:
+    """Serve an editor: verdicts while you write, hovers, quick fixes (Language Server Protocol, on stdio).
+
+    Markdown, LaTeX, reStructuredText and the docstrings of Python. It needs 'pip install derive-proofs[lsp]'."""
+    from derive.cli.lsp import lsp_command
+
+    return lsp_command(**options)

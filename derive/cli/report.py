@@ -12,10 +12,11 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import Progress, cannot, paint, say, warn
 from derive.cli.defaults import default_jobs
-from derive.cli.selection import Request, make_folder, outcomes, select
+from derive.cli.selection import Request, Selection, make_folder, outcomes, select
 from derive.cli.verify import exit_code, failure
 
 if TYPE_CHECKING:
+    from derive.figures.plot import Figure
     from derive.report.settings import Settings
     from derive.verify.result import Result
 
@@ -24,7 +25,9 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
     """Verifies the claims and writes their reports, or compares them with what is there; the exit code."""
     from derive.cli.articles import ARTICLES
     from derive.report import check_reports, render_reports, write_reports
+    from derive.report.bibliography import missing
     from derive.report.escape import ReportError
+    from derive.report.pages import BIBLIOGRAPHY
     from derive.report.pdf import HOW_TO, has_latex
 
     selection = select(request)
@@ -41,17 +44,24 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
         complete = not request.patterns
         titles = _topic_titles(request)
         settings = _settings(request)
+        bibliography = _bibliography(settings)
+        for result in found:
+            for key in missing(bibliography, result.references):
+                warn(f"{result.id} refers to {key!r}, which {_bibliographies(settings)} has no entry for; add one")
         files = render_reports(
             found,
             ARTICLES,
             titles,
-            _bibliography(settings),
+            bibliography,
             settings,
             __version__,
+            figures=_figures(selection, found),
             html=html,
             book=book,
             complete=complete,
         )
+        if not complete and (folder / "derive-report.tex").exists():
+            del files[BIBLIOGRAPHY]  # the folder has that of all claims
         if check:
             different = check_reports(files, folder, complete=complete)
             for name in different:
@@ -68,6 +78,16 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
     except ReportError as error:
         raise CommandError(str(error)) from None
     return code
+
+
+def _figures(selection: Selection, found: Sequence[Result]) -> tuple[Figure, ...]:
+    """The figures of the claims."""
+    from derive.figures import figures_of, has_figure
+
+    points = {one.id: one.counterexample.point if one.counterexample else None for one in found}
+    ids = [claim_id for claim_id, point in points.items() if has_figure(claim_id, point)]
+    claims = selection.claims(ids) if ids else []
+    return figures_of((claim, points[claim.id]) for claim in claims)
 
 
 def _topic_titles(request: Request) -> dict[str, str]:
@@ -169,6 +189,11 @@ def _bibliography(settings: Settings) -> str:
 
     library = load_bibliography()
     return library if settings.bibliography is None else merged(library, load_bibliography(settings.bibliography))
+
+
+def _bibliographies(settings: Settings) -> str:
+    own = settings.bibliography
+    return f"{own}" if own is not None else "the bibliography (name yours under [tool.derive] in pyproject.toml)"
 
 
 def _corrected(found: Sequence[Result], request: Request) -> dict[str, Result]:

@@ -311,6 +311,12 @@ def source_of(text: str, chain: Chain, number: int) -> str:
     return " ".join(joined.split())
 
 
+def places_of(text: str, chain: Chain, number: int) -> tuple[int, int]:
+    """Where a link begins, and where it ends."""
+    left, right = (_span_of(text, chain.sides[number + side]) for side in (0, 1))
+    return left[0] if chain.sides[number] else chain.relations[number].at, max(right[1], chain.relations[number].at + 1)
+
+
 def _span_of(text: str, items: Items) -> tuple[int, int]:
     """Between which places items are written; an argument of a macro stands with all of the macro's call."""
     if not items:

@@ -85,6 +85,10 @@ class Link:
     again: Again | None = field(default=None, compare=False, repr=False)
     cell: int = 0
     """The cell of a notebook in which it stands, counted from 1; 0 in other files."""
+    begin: tuple[int, int] = (0, 0)
+    """The line and column of its first letter."""
+    end: tuple[int, int] = (0, 0)
+    """The line and column behind its last letter."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,8 @@ class Check:
     links: tuple[Link, ...]
     label: str = ""
     cell: int = 0
+    directive: int = 0
+    """The line of its directive."""
 
 
 @dataclass(frozen=True)

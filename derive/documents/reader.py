@@ -32,6 +32,7 @@ from derive.documents.formulas import (
     head_of,
     introduced,
     label_of,
+    places_of,
     prepare,
     restricted_letters,
     source_of,
@@ -463,6 +464,8 @@ class _Report:
             name = _RELATION_NAMES.get(link.relation.name, link.relation.name)
             latex = source_of(self.text, link.chain, link.number)
             again = self._again(link, check, outcomes)
+            start, end = places_of(self.text, link.chain, link.number)
+            (last, column_of_last) = self.places(end - 1)
             links.append(
                 Link(
                     number,
@@ -473,13 +476,14 @@ class _Report:
                     tuple(readings.values()),
                     again,
                     self.places.cell(link.relation.at),
+                    self.places(start),
+                    (last, column_of_last + 1),
                 )
             )
         expected = "proved" if check.formula.kind == "check" else "refuted"
         label = label_of(self.text, check.formula)
-        return Check(
-            check.index, check.formula.line, expected, tuple(links), label, self.places.cell(check.formula.start)
-        )
+        cell, directive = self.places.cell(check.formula.start), self.places(check.formula.at)[0]
+        return Check(check.index, check.formula.line, expected, tuple(links), label, cell, directive)
 
     def _again(self, link: LinkRead, check: CheckRead, outcomes: Sequence[Outcome[list[LinkRead]]]) -> LinkAgain:
         run = self.runs[0]

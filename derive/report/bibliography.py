@@ -69,6 +69,11 @@ def references(source: str, keys: tuple[str, ...]) -> Mapping[str, Reference]:
     return found
 
 
+def missing(source: str, keys: Sequence[str]) -> list[str]:
+    """The keys that the bibliography has no entry for."""
+    return sorted(set(keys) - set(parsed(source).entries))
+
+
 def _short(entry: Any) -> str:
     """Authors and year."""
     people = entry.persons.get("author") or entry.persons.get("editor") or []

@@ -101,6 +101,22 @@ def further_reason(result: Result) -> str:
     return "" if told or result.reason == result.note else result.reason
 
 
+def brief(result: Result) -> str:
+    """The evidence in a line: the verdict, how it was measured, and how the hash of the certificate begins."""
+    verdict = verdict_sentence(result)
+    found = [verdict[:1].upper() + verdict[1:]]
+    if result.numeric is not None:
+        sharp = f", worst error {result.numeric.worst_error}" if result.numeric.worst_error else ""
+        found.append(f"measured at {result.numeric.points} points with {result.numeric.digits} digits{sharp}")
+    if result.certificate is not None:
+        found.append(f"certificate {result.certificate.removeprefix('sha256:')[:SHOWN]}")
+    return f"{'; '.join(found)}."
+
+
+SHOWN = 12
+"""So many digits of a hash are shown where it is not cited."""
+
+
 def no_certificate(result: Result) -> str:
     """Why there is no certificate."""
     if result.verdict not in ("proved", "computed", "refuted"):

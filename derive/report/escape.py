@@ -199,7 +199,76 @@ def segments(code: str) -> list[tuple[int, str]]:
     return [(badness, piece) for badness, piece in pieces if piece.strip()]
 
 
+LONG = 120
+"""A formula of so many letters of LaTeX may be wider than a line."""
+
+DEEPER = 150
+"""So much worse it is to break inside of a bracket or a fraction than outside of it."""
+
+
 def breakable(code: Latex) -> Latex:
-    """The formula with places where TeX may break a line."""
+    """The formula with places where TeX may break a line: between the parts of its outermost relation and sum, and of
+    a long one between those of its brackets and fractions, too, which derive.sty opens where it has to."""
+    return Latex(_broken(code, 0, len(code) > LONG))
+
+
+def _broken(code: str, depth: int, deep: bool) -> str:
     found = segments(code)
-    return Latex(found[0][1] + "".join(f"\\penalty{badness} {piece}" for badness, piece in found[1:]))
+    if not found:
+        return code
+    texts = [_opened(piece, depth + 1) if deep else piece for _, piece in found]
+    return texts[0] + "".join(
+        f"\\penalty{badness + depth * DEEPER} {text}" for (badness, _), text in zip(found[1:], texts[1:], strict=True)
+    )
+
+
+_PARTS = re.compile(r"\\left(?P<sign>[(\[])|\\frac(?=\{)|\\left(?![a-z])|(?P<open>\()|(?P<brace>\{)|\\.", re.DOTALL)
+
+
+def _opened(piece: str, depth: int) -> str:
+    """The piece with places to break inside of its brackets and fractions, but for what stands in scripts."""
+    done, position = "", 0
+    while match := _PARTS.search(piece, position):
+        done += piece[position : match.start()]
+        position = match.end()
+        if match[0] == "\\frac":
+            middle = _closing(piece, position)
+            end = _closing(piece, middle)
+            parts = [_broken(piece[a + 1 : b - 1], depth, True) for a, b in ((position, middle), (middle, end))]
+            name = "\\derivefrac" if any("\\penalty" in part for part in parts) else "\\frac"
+            done += f"{name}{{{parts[0]}}}{{{parts[1]}}}"
+            position = end
+        elif match["open"] or match["sign"]:
+            end = _closing(piece, match.start())
+            closing = "\\right" if match["sign"] else ""
+            tail = piece[position:end]
+            inner = tail[: tail.rindex(closing)] if closing else tail[:-1]
+            opened = _broken(inner, depth, True)
+            sign, behind = piece[match.end() - 1], tail[len(inner) + len(closing) :]
+            if closing and "\\penalty" in opened:
+                done += f"\\derivel{sign}{opened}\\deriver{behind}"
+            else:
+                done += f"{match[0]}{opened}{closing}{behind}"
+            position = end
+        elif match["brace"]:
+            end = _closing(piece, match.start())
+            done += piece[match.start() : end]
+            position = end
+        else:
+            done += match[0]
+    return done + piece[position:]
+
+
+_BRACKETS = re.compile(r"\\left(?![a-z])\\?.|\\right(?![a-z])\\?.|\\.|[{}()]", re.DOTALL)
+
+
+def _closing(code: str, start: int) -> int:
+    """Behind the bracket that closes the one at ``start``; at the end where none does."""
+    depth = 0
+    for match in _BRACKETS.finditer(code, start):
+        sign = match[0]
+        depth += sign.startswith("\\left") or sign in "{("
+        depth -= sign.startswith("\\right") or sign in "})"
+        if depth == 0:
+            return match.end()
+    return len(code)

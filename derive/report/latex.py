@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.documents.prose import Words, pieces, text_of
+from derive.figures.plot import Figure
 from derive.language.instance import Instance
 from derive.language.lines import OPENINGS, THEREFORE
 from derive.language.relations import SIGNS, sign_named
@@ -19,6 +20,7 @@ from derive.report.content import (
     ORIGINS,
     Row,
     article_title,
+    brief,
     evidence,
     is_rational,
     kind_of,
@@ -37,6 +39,7 @@ from derive.report.escape import (
     tex_text,
     trusted_latex,
 )
+from derive.report.figures import pgf
 from derive.verify.result import Counterexample, Line, Result
 
 if TYPE_CHECKING:
@@ -140,8 +143,45 @@ def claim_view(
             if part.lines
         ],
         "closed": result.verdict == "proved",
+        **in_a_sentence(result),
+        "certificate": Latex(result.certificate or ""),
+        "brief": tex_prose(brief(result)),
         "rows": [row(line) for line in evidence(result)] + further_rows(result, known, articles, cited),
     }
+
+
+def figure_view(figure: Figure) -> dict[str, Latex]:
+    """A figure: its label, its caption, and its plots."""
+    return {"label": label(figure.id), "caption": tex_prose(figure.caption), "plots": pgf(figure)}
+
+
+CAUTIONS = {"refuted": "False: ", "undecided": "Not established: "}
+"""What stands before a formula in a sentence, so that nobody takes it for what is true."""
+
+WHERE, FURTHER = "\\text{where}\\quad ", "\\text{and}\\quad "
+"""How the lines of a statement begin that say what its letters stand for."""
+
+
+def in_a_sentence(result: Result) -> dict[str, Latex]:
+    """A statement as part of a sentence: its formulas, and apart from them what their letters stand for, under which
+    hypotheses they hold, and for which sizes."""
+    caution = tex_text(CAUTIONS.get(result.verdict, ""))
+    caution = Latex(f"{caution} " if caution else "")
+    if not result.statement_latex:
+        says = " ".join(tex_prose(line) for line in result.statement_text.split("\n") if line.strip())
+        return {"formula": Latex(f"{caution}{says}"), "conditions": Latex("")}
+    lines = [line for line in result.statement_latex.split("\n") if line.strip()]
+    first = next((place for place, line in enumerate(lines) if line.startswith(WHERE)), len(lines))
+    said = [f"${formula(line, result.statement_text)}$" for line in lines[:first]]
+    letters = [f"${formula(line.removeprefix(WHERE).removeprefix(FURTHER), '')}$" for line in lines[first:]]
+    conditions = f", where {_enumerated(letters)}" if letters else ""
+    conditions += f", if {_enumerated(inline(result))}" if result.hypotheses_latex else ""
+    conditions += f", for {tex_prose(scope_of(result))}" if result.scope else ""
+    return {"formula": Latex(caution + _enumerated(said)), "conditions": Latex(conditions)}
+
+
+def _enumerated(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def line_view(line: Line) -> dict[str, Latex]:

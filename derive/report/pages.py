@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from derive.figures.plot import Figure
 from derive.report import latex, web
 from derive.report.bibliography import bibtex, references
 from derive.report.citation import added, citations
@@ -14,6 +15,9 @@ from derive.report.content import by_topic, title_of
 from derive.report.escape import Latex, tex_prose, tex_text
 from derive.report.settings import Settings
 from derive.verify.result import Result
+
+BIBLIOGRAPHY = "references.bib"
+"""The literature that the claims refer to, and the entries with which they are cited themselves."""
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -26,6 +30,7 @@ def render_reports(
     settings: Settings,
     version: str,
     *,
+    figures: Sequence[Figure] = (),
     html: bool = False,
     book: bool = False,
     complete: bool = True,
@@ -33,8 +38,9 @@ def render_reports(
     """The reports by their paths below the folder of reports.
 
     ``articles`` maps file names to titles, ``topics`` names of topics to theirs, ``bibliography`` is BibTeX. Where
-    the results are not ``complete``, only what belongs to single claims is made. Raises ReportError where the
-    bibliography cannot be read, or a formula cannot be turned into MathML."""
+    the results are not ``complete``, only what belongs to single claims is made, and their bibliography. Each of the
+    ``figures`` is printed with the first claim that it names. Raises ReportError where the bibliography cannot be
+    read, or a formula cannot be turned into MathML."""
     environment = latex.environment(TEMPLATES)
     known = {result.id: result for result in results}
     files = {"derive.sty": (TEMPLATES / "derive.sty").read_text(encoding="utf-8")}
@@ -42,6 +48,7 @@ def render_reports(
         cited = references(bibliography, tuple(sorted(set(result.references))))
         claim = latex.claim_view(result, known, articles, cited)
         page: dict[str, Any] = {"claim": claim, "references": list(cited.values()), "version": version}
+        page["figures"] = [latex.figure_view(figure) for figure in figures if figure.claims[0] == result.id]
         files[f"fragments/{claim['label']}.tex"] = environment.get_template("fragment.tex").render(page)
         files[f"claims/{claim['label']}.tex"] = environment.get_template("claim.tex").render(page)
     keys = tuple(sorted({key for result in results for key in result.references}))
@@ -51,19 +58,20 @@ def render_reports(
             "topics": _topics(results, topics),
             "summary": summary(results),
             "references": list(cited.values()),
+            "figures": bool(figures),
             "version": version,
         }
         files["derive-report.tex"] = environment.get_template("report.tex").render(overview)
         errata = {**latex.errata_view(results, articles), "version": version}
         files["errata.tex"] = environment.get_template("errata.tex").render(errata)
-        files["references.bib"] = added(bibtex(bibliography, keys), citations(results, known, settings, version))
+    files[BIBLIOGRAPHY] = added(bibtex(bibliography, keys), citations(results, known, settings, version))
     if book:
         files["derive-book.tex"] = environment.get_template("book.tex").render(
-            _book(results, topics, bibliography, settings, version)
+            {**_book(results, topics, bibliography, settings, version), "figures": bool(figures)}
         )
     if html:
         files |= web.render_pages(
-            TEMPLATES, results, articles, topics, bibliography, settings, version, summary(results), complete
+            TEMPLATES, results, articles, topics, bibliography, settings, version, summary(results), complete, figures
         )
     return {name: files[name].rstrip("\n") + "\n" for name in sorted(files)}
 

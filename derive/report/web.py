@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.documents.prose import Words, pieces, text_of
+from derive.figures.plot import Figure
 from derive.language.instance import Instance
 from derive.language.lines import OPENINGS
 from derive.language.relations import sign_named
@@ -27,6 +28,7 @@ from derive.report.content import (
     title_of,
 )
 from derive.report.escape import ReportError, trusted_latex
+from derive.report.figures import figure_view
 from derive.report.latex import label
 from derive.report.settings import Settings
 from derive.verify.result import Counterexample, Result
@@ -42,8 +44,9 @@ def render_pages(
     version: str,
     summary: str,
     complete: bool,
+    figures: Sequence[Figure] = (),
 ) -> dict[str, str]:
-    """The pages below html/."""
+    """The pages below html/. Each of the figures stands on the page of the first claim that it names."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -63,6 +66,12 @@ def render_pages(
         cited = references(bibliography, tuple(sorted(set(result.references))))
         files[f"html/{label(result.id)}.html"] = environment.get_template("claim.html").render(
             claim=_claim(result, known, articles, users.get(result.id, ())),
+            figures=[figure_view(figure, prose) for figure in figures if figure.claims[0] == result.id],
+            shown_in=[
+                {"id": figure.id, "link": _link(figure.claims[0]), "title": _pointer(figure.claims[0], known)["title"]}
+                for figure in figures
+                if result.id in figure.claims[1:] and figure.claims[0] in known
+            ],
             references=[Markup(entry.html) for entry in cited.values()],
             earlier=_pointer(order[place - 1].id, known) if complete and place else None,
             later=_pointer(order[place + 1].id, known) if complete and place + 1 < len(order) else None,

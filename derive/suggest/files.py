@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -16,10 +16,14 @@ from derive.verify.result import Holds, LinkVerdict
 
 
 def suggested(
-    documents: Sequence[Document], found: Mapping[int, LinkVerdict], manner: Manner, cache: Cache | None
+    documents: Sequence[Document],
+    found: Mapping[int, LinkVerdict],
+    manner: Manner,
+    cache: Cache | None,
+    tick: Callable[[], None] = lambda: None,
 ) -> dict[int, LinkVerdict]:
     """The verdicts on links that were to be proved and are refuted, by their place among all links, with the nearest
-    statements that hold. The search is done by processes of this machine.
+    statements that hold. The search is done by processes of this machine; what ``tick`` raises ends them.
 
     Raises :class:`~derive.verify.errors.PoolError` where no worker can start."""
     refuted = _refuted(documents, found)
@@ -40,7 +44,7 @@ def suggested(
             return suggestions(links[position])
 
     workers = processes(search, min(manner.jobs, len(links)), seconds=manner.seconds)
-    with closing(work_through(workers, InOrder(range(len(links))))) as run:
+    with closing(work_through(workers, InOrder(range(len(links))), tick)) as run:
         for position, answer in run:
             if not isinstance(answer, Failure):
                 known[names[position]] = answer

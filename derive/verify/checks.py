@@ -6,7 +6,7 @@ is something to verify.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -102,10 +102,11 @@ def checked(documents: Sequence[Document], found: Mapping[int, LinkVerdict]) -> 
 
 
 def verify_links(
-    links: Sequence[Link], manner: Manner, cache: Cache | None
+    links: Sequence[Link], manner: Manner, cache: Cache | None, tick: Callable[[], None] = lambda: None
 ) -> Generator[tuple[int, LinkVerdict], None, None]:
     """The verdicts on links, each with its place, as they are found: first those that are known already, then the
-    others from workers; the same link once. Closing the iterator ends all workers.
+    others from workers; the same link once. Closing the iterator ends all workers, and so does what ``tick`` raises,
+    which is called several times a second while workers are waited for.
 
     Raises :class:`~derive.verify.errors.PoolError` where no worker can start."""
     places: dict[str, list[int]] = {}
@@ -120,7 +121,7 @@ def verify_links(
         else:
             said[key] = verdict
     waiting = {key: links[places[key][0]] for key in said}
-    with closing(_from_workers(waiting, said, manner, cache)) as run:
+    with closing(_from_workers(waiting, said, manner, cache, tick)) as run:
         for key, verdict in run:
             for place in places[key]:
                 yield place, verdict
@@ -145,6 +146,7 @@ def _from_workers(
     said: Mapping[str, LinkVerdict | None],
     manner: Manner,
     cache: Cache | None,
+    tick: Callable[[], None],
 ) -> Generator[tuple[str, LinkVerdict], None, None]:
     """The verdicts on links by key, which the processes of this machine keep as their own, and which are kept as said
     elsewhere where a cluster finds them; of some, something is said already that is not believed."""
@@ -166,7 +168,7 @@ def _from_workers(
         return partial(_verify_there, effort=manner.effort), [(waiting[key], said.get(key)) for key in keys]
 
     with staff(manner.executor, verify, task, count=len(links), jobs=manner.jobs, seconds=manner.seconds) as workers:
-        run = work_through(workers, InOrder(range(len(links))))
+        run = work_through(workers, InOrder(range(len(links))), tick)
         with closing(run):
             for position, answer in run:
                 verdict = _failed(answer, links[position]) if isinstance(answer, Failure) else answer

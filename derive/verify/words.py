@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from derive.documents.canonical import definitions_latex, hypotheses_latex
 from derive.documents.model import Link, ReadError
 from derive.printing.points import place_text
 from derive.verify.result import Counterexample, LinkVerdict
+
+NOTHING_REFUTED = "the author expects at least one link of this formula to be refuted"
 
 
 def explained(verdict: LinkVerdict) -> list[str]:
@@ -27,6 +32,21 @@ def right_in_words(verdict: LinkVerdict) -> list[str]:
         f"it holds {right.change}" if right.change.startswith("if ") else f"{right.latex} holds ({right.change})"
         for right in verdict.holds
     ]
+
+
+def understood(link: Link) -> Iterator[str]:
+    """Each reading of a link in canonical notation, and the hypotheses in force, one a line."""
+    for number, reading in enumerate(link.readings, 1):
+        name = f"reading {number}:" if len(link.readings) > 1 else "read as:"
+        yield f"{name} {reading.latex}"
+        if reading.write:
+            yield f"  to mean it, write {reading.write}"
+        for statement in reading.statements:
+            for line in definitions_latex(statement):
+                yield f"  where {line}"
+        given = [line for statement in reading.statements for line in hypotheses_latex(statement)]
+        for line in dict.fromkeys(given):
+            yield f"  given {line}"
 
 
 def place_in(file: str, one: Link | ReadError) -> str:

@@ -55,7 +55,7 @@ def test_a_formula_that_is_not_understood_is_one_line(derive: Derive) -> None:
     [
         ("claim", ("verify", "--claims", "mine.py"), "1 passed, 0 failed (1 proved)"),
         ("notes", ("check", "notes.md", "--require", "3"), "2 proved, 1 refuted"),
-        ("paper", ("check", "paper.tex", "--require", "1"), "2 proved"),
+        ("paper", ("check", "paper.tex", "--require", "5"), "8 proved"),
     ],
 )
 def test_a_start_is_verified_as_it_stands(derive: Derive, kind: str, command: tuple[str, ...], says: str) -> None:

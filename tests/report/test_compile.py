@@ -26,7 +26,9 @@ def folder(files: dict[str, str], tmp_path: Path) -> Path:
 
 
 @needs_latex
-@pytest.mark.parametrize("name", ["derive-report.tex", "errata.tex", "claims/lse.gradient.tex"])
+@pytest.mark.parametrize(
+    "name", ["derive-report.tex", "errata.tex", "claims/lse.gradient.tex", "claims/softmax.scale-invariance.tex"]
+)
 def test_documents_compile_without_any_complaint(folder: Path, name: str) -> None:
     pdf = compile_document(folder, name)
     assert pdf.startswith(b"%PDF")
@@ -34,11 +36,14 @@ def test_documents_compile_without_any_complaint(folder: Path, name: str) -> Non
 
 
 @needs_latex
-def test_a_paper_can_include_a_fragment(folder: Path) -> None:
-    paper = r"""\documentclass[twocolumn]{article}\usepackage{derive}\begin{document}
-    \input{fragments/lse.gradient.tex}\input{fragments/softmax.scale-invariance.tex}\end{document}"""
+@pytest.mark.parametrize("package", ["", r"\usepackage{pgfcore}"])
+def test_a_paper_can_include_a_fragment_and_decides_whether_figures_are_drawn(folder: Path, package: str) -> None:
+    paper = rf"""\documentclass[twocolumn]{{article}}{package}\usepackage{{derive}}\begin{{document}}
+    \input{{fragments/lse.gradient.tex}}\input{{fragments/softmax.scale-invariance.tex}}\end{{document}}"""
     (folder / "paper.tex").write_text(paper)
     assert compile_document(folder, "paper.tex").startswith(b"%PDF")
+    labels = (folder / "paper.aux").read_text()
+    assert (r"\newlabel{figure:beside}" in labels) is bool(package)
 
 
 @needs_latex

@@ -18,10 +18,10 @@ from derive.language.relations import UnknownRelation
 from derive.library import discover, topic_titles
 from derive.report import check_reports, latex, pages, render_reports, web, write_reports
 from derive.report.bibliography import load_bibliography, references
-from derive.report.escape import ReportError, tex_prose, tex_text, trusted_latex
+from derive.report.escape import Latex, ReportError, breakable, tex_prose, tex_text, trusted_latex
 from derive.report.settings import library_settings
 
-from .samples import ARTICLES, COMPUTATION, EVIL, GRADIENT, JACOBIAN, RESULTS, SHIFT_FALSE, TOPICS
+from .samples import ARTICLES, CASES, COMPUTATION, EVIL, GRADIENT, JACOBIAN, RESULTS, SHIFT_FALSE, TOPICS, UNBREAKABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,7 +34,8 @@ def test_every_claim_has_a_document_a_fragment_and_a_page(files: dict[str, str])
 
 def test_part_of_the_claims_makes_no_collections() -> None:
     made = render_reports((JACOBIAN,), {}, {}, load_bibliography(), library_settings("0.1.0"), "0.1.0", complete=False)
-    assert sorted(made) == ["claims/softmax.jacobian.tex", "derive.sty", "fragments/softmax.jacobian.tex"]
+    expected = ["claims/softmax.jacobian.tex", "derive.sty", "fragments/softmax.jacobian.tex", "references.bib"]
+    assert sorted(made) == expected
 
 
 def test_no_page_tells_the_machine_or_the_time_it_took(files: dict[str, str]) -> None:
@@ -306,3 +307,67 @@ def test_reporting_imports_neither_sympy_nor_at_first_jinja() -> None:
     assert not {"jinja2", "pybtex", "latex2mathml"} & set(early)
     assert "sympy" not in late
     assert ARTICLES
+
+
+def part(fragment: str, name: str) -> str:
+    """What a fragment has for one of its parts."""
+    return fragment.partition(f"\\ifderive{name}\n")[2].partition("\n\\fi\n")[0]
+
+
+def test_a_fragment_has_its_parts_apart(files: dict[str, str]) -> None:
+    fragment = files["fragments/lse.gradient.tex"]
+    assert part(fragment, "statement").startswith(r"\begin{derivetheorem}")
+    assert part(fragment, "proof").startswith(r"\begin{derivation}")
+    assert part(fragment, "evidence").startswith(r"\begin{derivetable}")
+    brief = part(fragment, "brief")
+    assert "Proved, every" in brief and "certificate 0123456789ab." in brief and "\n" not in brief
+
+
+def test_a_formula_in_a_sentence_has_its_letters_its_hypotheses_and_its_sizes(files: dict[str, str]) -> None:
+    said = part(files["fragments/lse.gradient.tex"], "formula").replace(r"\penalty100", "")
+    assert said.startswith(
+        r"\deriveinline{$\frac{\partial p_{i}}{\partial z_{j}} = p_{i} (\delta_{ij} - p_{j})$}{, where"
+    )
+    assert r"p_{i} = \frac{e^{z_{i}}}{S}" in said and r"\Delta^{K - 1}$ and $K \ge 2$, for every $K \ge 1$}" in said
+
+
+def test_what_is_not_proved_says_so_in_a_sentence(files: dict[str, str]) -> None:
+    assert part(files[f"fragments/{SHIFT_FALSE.id}.tex"], "formula").startswith(r"\deriveinline{False: $")
+    assert part(files["fragments/ce.open.tex"], "formula").startswith(r"\deriveinline{Not established: $")
+
+
+LENGTHS = [
+    r"\lnot \left(0 \le \frac{1}{2} \;\text{for all } k \;\Longrightarrow\; \left(\sum_{k=1}^{2} \frac{1}{2} = 1 "
+    r"\;\Longrightarrow\; \left(\exists z \in \mathbb{R}^{2}:\; \left|w_{k} - z_{k}\right| < t\right)\right)\right)",
+    UNBREAKABLE,
+    r"-\sum_{k=1}^{K} y_{k} \log \sigma_{k}(\theta z + (1 - \theta) w) = -\theta \sum_{k=1}^{K} y_{k} \log "
+    r"\sigma_{k}(z) - (1 - \theta) \sum_{k=1}^{K} y_{k} \log \sigma_{k}(w)",
+    r"\left.\frac{\partial f(\max(0, a + b))}{\partial w}\right|_{w = \left(\delta_{k} + 1\right)} + " * 3 + CASES,
+]
+
+
+@pytest.mark.parametrize("code", LENGTHS)
+def test_places_to_break_change_nothing_that_is_printed(code: str) -> None:
+    broken = breakable(Latex(code))
+    assert r"\penalty" in broken
+    without = re.sub(r"\\penalty\d+ ", "", broken)
+    for own, plain in ((r"\derivel", r"\left"), (r"\deriver", r"\right"), (r"\derivefrac", r"\frac")):
+        without = without.replace(own, plain)
+    assert without.replace(" ", "") == code.replace(" ", "")
+
+
+def test_a_long_formula_is_broken_inside_of_its_brackets_and_fractions() -> None:
+    assert r"\derivel(0" in breakable(Latex(LENGTHS[0]))
+    assert breakable(Latex(UNBREAKABLE)).startswith(r"\derivefrac{a_{1} b_{1} c_{1}\penalty")
+    assert r"\derivel" not in breakable(Latex(r"\left(a + b\right) c"))
+
+
+def test_no_formula_is_scaled(files: dict[str, str]) -> None:
+    assert not [name for name, text in files.items() if r"\resizebox" in text or r"\scalebox" in text]
+
+
+def test_a_selection_has_a_bibliography_of_its_own() -> None:
+    settings = library_settings("0.1.0")
+    made = render_reports((JACOBIAN,), {}, {}, load_bibliography(), settings, "0.1.0", complete=False)
+    entries = re.findall(r"^@\w+\{([\w:.-]+),", made["references.bib"], re.MULTILINE)
+    assert sorted(entries) == ["bridle1990", "derive:softmax.jacobian", "goodfellow2016"]

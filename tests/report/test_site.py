@@ -32,7 +32,10 @@ def pages(site: dict[str, str]) -> dict[str, str]:
 def test_every_link_leads_to_a_file(site: dict[str, str]) -> None:
     for name, page in pages(site).items():
         for target in re.findall(r'(?:href|src)="([^"]*)"', page):
-            assert target.startswith("https://") or f"html/{target}" in site, (name, target)
+            file, _, place = target.partition("#")
+            assert target.startswith("https://") or not file or f"html/{file}" in site, (name, target)
+            if place and not target.startswith("https://"):
+                assert f'id="{place}"' in (site[f"html/{file}"] if file else page), (name, target)
 
 
 def test_there_is_one_stylesheet(site: dict[str, str]) -> None:

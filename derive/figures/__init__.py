@@ -1,0 +1,42 @@
+"""Figures, drawn from what claims say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from derive.figures.plot import Figure
+    from derive.figures.registry import Draw
+    from derive.language.claims import Claim
+    from derive.language.instance import Instance
+
+MODULES = ("gallery", "floating")
+"""The modules that draw figures."""
+
+
+def drawn() -> dict[str, Draw]:
+    """What draws the figures of the library, by the claim that each is printed with."""
+    from derive.figures.registry import DRAWN
+
+    for module in MODULES:
+        import_module(f"derive.figures.{module}")
+    return DRAWN
+
+
+def has_figure(claim_id: str, fails_at: Instance | None) -> bool:
+    """Whether a claim may have a figure: one that is drawn for it, or one of the point at which it fails."""
+    return claim_id in drawn() or fails_at is not None
+
+
+def figures_of(claims: Iterable[tuple[Claim, Instance | None]]) -> tuple[Figure, ...]:
+    """The figures of some claims, each of which comes with the point at which it fails, if there is one."""
+    from derive.figures.refuted import refuted_figure
+
+    found = []
+    for claim, point in claims:
+        draw = drawn().get(claim.id)
+        figure = draw() if draw is not None else None if point is None else refuted_figure(claim, point)
+        found += [] if figure is None else [figure]
+    return tuple(found)
