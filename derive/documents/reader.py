@@ -23,6 +23,7 @@ from derive.documents.directives.constant import constant
 from derive.documents.directives.define import define, notation
 from derive.documents.directives.let import let
 from derive.documents.errors import LOST, Unreadable, refusal
+from derive.documents.files import LARGEST_FILE
 from derive.documents.formats import Broken, unwrapped
 from derive.documents.formulas import (
     DEEP,
@@ -66,7 +67,6 @@ HERE = refusal(
     (r"a \ge 0", r"let $a \in \mathbb{R}$", "assume here $a > 0$"),
 )
 
-LARGEST_FILE = 4_000_000
 MOST_FORMULAS = 20_000
 MOST_RUNS = 16
 """So many combinations of conventions that definitions depend on are tried."""

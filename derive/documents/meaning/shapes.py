@@ -214,7 +214,7 @@ class Environment:
 class Watched(Environment):
     """An environment that takes note of what it is asked."""
 
-    def __init__(self, default: Callable[[], Size]) -> None:
+    def __init__(self, default: Callable[[frozenset[Size] | None], Size]) -> None:
         super().__init__(default)
         self.asked: dict[SizeReference, Size] = {}
         self.settled: list[SizeReference] = []
