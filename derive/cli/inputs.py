@@ -30,11 +30,12 @@ def files_at(paths: Sequence[Path]) -> list[Path]:
     return list(reversed(once))
 
 
-def document_at(file: Path) -> Document:
-    """The document at a path, or on standard input, read."""
+def document_at(file: Path, drafts: bool) -> Document:
+    """The document at a path, or on standard input, read with its ``drafts`` as if they were accepted or without
+    them."""
     from derive.documents.reader import read_document
 
-    return _standard_input() if str(file) == STANDARD_INPUT else read_document(file)
+    return _standard_input(drafts) if str(file) == STANDARD_INPUT else read_document(file, drafts)
 
 
 def _fitting(path: Path) -> list[Path]:
@@ -52,7 +53,7 @@ def _fitting(path: Path) -> list[Path]:
     return fitting
 
 
-def _standard_input() -> Document:
+def _standard_input(drafts: bool) -> Document:
     """What standard input holds, read as a document."""
     from derive.documents.files import LARGEST_FILE
     from derive.documents.reader import read_text
@@ -65,4 +66,4 @@ def _standard_input() -> Document:
     except UnicodeDecodeError as error:
         raise CommandError(f"byte {error.start} of standard input is not UTF-8 text; save it as UTF-8") from None
     ending = ".tex" if any(mark in text for mark in MARKS_OF_LATEX) else ".md"
-    return replace(read_text(text, STANDARD_INPUT + ending), file=STANDARD_INPUT)
+    return replace(read_text(text, STANDARD_INPUT + ending, None, drafts), file=STANDARD_INPUT)

@@ -166,9 +166,14 @@ def prose(sentence: str) -> Any:
     return Markup("").join(found)
 
 
+NAMED = r"(?:log|ln|exp|sin|cos|tanh|max|min)\b"
+"""The functions whose names TeX sets apart from what stands around them."""
+
+
 def _spaced(code: str) -> str:
-    """The formula with the spaces around logarithms that MathML would lack."""
-    return re.sub(r"\\log (?!\(|\\left)", r"\\log\\, ", re.sub(r"(?<=[\w})]) \\log", r" \\,\\log", code))
+    """The formula with the spaces around functions such as log that MathML would lack."""
+    before = re.sub(rf"(?<=[\w}})]) (?=\\{NAMED})", r" \\, ", code)
+    return re.sub(rf"(\\{NAMED}) (?!\(|\\left)", r"\1\\, ", before)
 
 
 def _claim(

@@ -14,6 +14,7 @@ from derive.report import render_reports
 from derive.report.bibliography import load_bibliography
 from derive.report.files import check_reports, write_reports
 from derive.report.settings import library_settings
+from derive.report.web import mathml
 
 from .samples import ARTICLES, GRADIENT, JACOBIAN, RESULTS, TOPICS
 
@@ -51,6 +52,18 @@ def test_a_page_says_what_uses_it_and_what_it_uses(site: dict[str, str]) -> None
     assert "<h2>Uses</h2>" in user and 'href="lse.gradient.html"' in user.split("<h2>Uses</h2>")[1]
     assert "not on these pages" in user and "not.in-this-report" in user
     assert "<h2>Uses</h2>" not in used
+
+
+def test_a_corrected_claim_without_a_page_is_named() -> None:
+    false = next(result for result in RESULTS if result.corrected_by)
+    settings = library_settings("0.1.0")
+    made = render_reports((false,), ARTICLES, TOPICS, load_bibliography(), settings, "0.1.0", html=True, complete=False)
+    assert f"not on these pages: <code>{false.corrected_by}</code>" in made[f"html/{false.id}.html"]
+
+
+def test_named_functions_stand_apart_from_what_is_around_them() -> None:
+    shown = mathml(r"x \tanh(x / 2) + p \log p", "", "inline")
+    assert '<mi>x</mi><mspace width="0.167em" />' in shown and '<mi>log</mi><mspace width="0.167em" />' in shown
 
 
 def test_pages_follow_each_other_through_all_claims(site: dict[str, str]) -> None:
