@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import Progress, cannot, paint, say, say_json, shown_path, warn
+from derive.cli.displays import judged_displays, print_table, table_data, texts_of, write_stamps
 from derive.cli.inputs import documents_at
 from derive.cli.selection import make_folder
 from derive.printing.points import place_text
@@ -22,6 +23,7 @@ from derive.verify.words import NOTHING_REFUTED, explained, place_in, right_in_w
 if TYPE_CHECKING:
     from derive.documents.model import Check, Document, Link
     from derive.verify.checks import CheckedFile
+    from derive.verify.displays import JudgedDisplay
     from derive.verify.result import LinkVerdict
 
 COLOURS = {"proved": "green", "computed": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
@@ -47,12 +49,16 @@ class Options:
     github: bool = False
     quiet: bool = False
     durations: int | None = None
+    table: bool = False
+    stamp: bool = False
+    in_place: bool = False
 
 
 def check_command(paths: Sequence[Path], options: Options) -> int:
     """Verifies the documents, prints a line per link (or JSON, or annotations); the exit code."""
     _refuse_what_cannot_be_written(options)
     documents = documents_at(paths)
+    texts = texts_of(documents, stamp=options.stamp) if options.table or options.stamp else {}
     found: dict[int, LinkVerdict] = {}
     try:
         _verify(documents, options, found)
@@ -61,8 +67,15 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
             _print(documents, found, options)
         raise
     files = _print(documents, found, options)
+    displays = judged_displays(files, texts) if texts else {}
+    stamped = write_stamps(files, texts, displays, in_place=options.in_place) if options.stamp else []
     if options.as_json:
-        say_json(as_data(files))
+        say_json(_with_displays(as_data(files), displays if options.table else {}))
+    else:
+        if options.table:
+            print_table(displays)
+        for line in stamped:
+            say(line)
     try:
         if options.junit is not None:
             write_whole(options.junit, junit_xml("derive check", list(_cases(files))).encode())
@@ -116,6 +129,8 @@ def _print(documents: Sequence[Document], found: Mapping[int, LinkVerdict], opti
 
 def _refuse_what_cannot_be_written(options: Options) -> None:
     """Raises CommandError, before anything is verified, where the results could not be kept."""
+    if options.in_place and not options.stamp:
+        raise CommandError("--in-place says where stamps go: write --stamp --in-place")
     junit = options.junit
     if junit is not None and junit.is_dir():
         raise CommandError(f"--junit takes a file, and {junit} is a folder")
@@ -167,7 +182,7 @@ def _print_file(file: CheckedFile, options: Options) -> None:
         if options.github:
             messages[-1][3].append(_annotation("error", name, error.line, error.message))
     for check, link, verdict, surprise in _judged(file):
-        if options.quiet and not surprise and verdict.verdict != "unreadable":
+        if (options.quiet or options.table) and not surprise and verdict.verdict != "unreadable":
             continue
         lines = list(_link_lines(name, link, verdict))
         if surprise and check.expected == "refuted":
@@ -289,6 +304,14 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
             checks.append({"index": check.index, **place, "expected": check.expected, "links": links})
         files.append({"file": file.document.file, "checks": checks, "errors": _errors(file)})
     return {"version": __version__, "files": files, "summary": _counts(checked)}
+
+
+def _with_displays(data: dict[str, Any], displays: Mapping[str, Sequence[JudgedDisplay]]) -> dict[str, Any]:
+    """The results with the displays of each document, where they were asked for."""
+    for file in data["files"]:
+        if file["file"] in displays:
+            file.update(table_data(displays[file["file"]], file["file"]))
+    return data
 
 
 def _errors(file: CheckedFile) -> list[dict[str, Any]]:

@@ -253,6 +253,13 @@ class ChecksDocuments(click.Command):
     "--require", type=WholeNumber(1_000_000), metavar="N", help="Fail where there are fewer than N checks in all."
 )
 @click.option("--certificates", type=A_PATH, metavar="DIR", help="Write a certificate for each proved link.")
+@click.option(
+    "--table", is_flag=True, help="Print all displays with their verdicts, and whether all are machine-checked."
+)
+@click.option(
+    "--stamp", is_flag=True, help="Write FILE.stamped.tex, with the hash of its statement beside each proved display."
+)
+@click.option("--in-place", is_flag=True, help="With --stamp: into FILE itself.")
 @output_options("links")
 @click.option("--github", is_flag=True, help="Print annotations for a pull request's lines.")
 def check(files: tuple[Path, ...], **options: Any) -> int:

@@ -74,6 +74,7 @@ decreasing = Claim(
     corrected_by="ce.decreasing-in-total-variation",
     sources=[ARTICLE_001, ARTICLE_004],
     references=["goodfellow2016"],
+    evidence=Search(point({"K": 3}, {"c": 1}, q=["12/25", "13/50", "13/50"], r=["1/2", "2/5", "1/10"])),
     note="True of the total variation, which is one minus the probability of the true class, and for two classes; "
     "not of the Euclidean distance. Of a data set the product of these probabilities counts, not their sum.",
 )

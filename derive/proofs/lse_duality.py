@@ -69,7 +69,8 @@ def _(chain: Derivation) -> None:
     far = (absolute(B) + log(K)) / q[i]
     spike = family(k, choose(k, i, far, 0))
     with chain.assuming(q[i] < 0):
-        large = chain.search(replace(value >= B, z, spike))
+        largest = chain.search(log_sum_exp(spike) <= log(K))
+        large = chain.check(replace(value >= B, z, spike), by=[(1, largest), (1, chain.search(absolute(B) >= B))])
         found = for_each(B, exhibit(exists(z, value >= B), spike, large))
     chain.conclude(suppose(q[i] < 0, found), "for a very negative $z_i$ it is about $q_i z_i$")
     chain.conclude(chain.check(chain.goal), r"at $q = \sigma(z)$")

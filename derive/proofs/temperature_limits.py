@@ -125,6 +125,7 @@ low_loss_diverges = Claim(
     sources=[ARTICLE_004],
     references=["guo2017"],
     names=NAMES,
+    evidence=Search(point({"K": 3}, {"c": 1, "i": 3}, tau=1, z=["2/3", 0, "4/5"])),
     note=r"Only in the end, as $\tau$ tends to 0: before, it may fall.",
 )
 

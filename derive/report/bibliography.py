@@ -53,10 +53,14 @@ def references(source: str, keys: tuple[str, ...]) -> Mapping[str, Reference]:
         return {}
     from pybtex.backends.html import Backend as HtmlBackend
     from pybtex.backends.latex import Backend as LatexBackend
+    from pybtex.exceptions import PybtexError
     from pybtex.style.formatting.plain import Style
 
     data = parsed(source)
-    formatted = Style().format_bibliography(data, [key for key in keys if key in data.entries])
+    try:
+        formatted = list(Style().format_bibliography(data, [key for key in keys if key in data.entries]))
+    except PybtexError as error:
+        raise ReportError(f"the bibliography cannot be printed: {error}; complete that entry") from None
     latex, html = LatexBackend(), HtmlBackend()
     found = {
         entry.key: Reference(

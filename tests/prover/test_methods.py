@@ -6,7 +6,7 @@ import pytest
 
 from derive.kernel.terms import KernelError
 from derive.prover import prove
-from tests.prover.statements import assert_proved, statement
+from tests.prover.statements import assert_open, assert_proved, statement
 
 SIMPLEX = r"$p \in \Delta^{K-1}$, $v \in \mathbb{R}^K$, $x \in \mathbb{R}^K$"
 SCALARS = r"$a \in \mathbb{R}$, $b \in \mathbb{R}$, $t > 0$"
@@ -98,6 +98,14 @@ POSITIVE = (
 FAMILIES = ((POSITIVE, NORMS), (SIMPLEX, VARIANCES), (SCALARS, ROOTS), (MAXIMUM, MAXIMA), (LIMITS, LIMIT_VALUES))
 TRUE = [(declared, true) for declared, pairs in FAMILIES for true, _ in pairs]
 FALSE = [(declared, false) for declared, pairs in FAMILIES for _, false in pairs]
+
+
+def test_logarithms_that_stand_alone_are_compared_by_what_is_inside() -> None:
+    """Before linear arithmetic, which would look for a combination of bounds for long."""
+    declared = r"$x \in \mathbb{R}^K$, $b \in \mathbb{R}$, $a < 0$, $K \ge 2$"
+    found = prove(statement(declared, r"\log \sum_k e^{\frac{|b|}{a} \mathbb{1}[k = j]} \le \log K"))
+    assert "lone_logarithms" in found.by
+    assert_open(statement(declared, r"\log \sum_k e^{\frac{|b|}{a} \mathbb{1}[k = j]} \le \log (K - 1)"))
 
 
 @pytest.mark.parametrize(("declared", "formula"), TRUE)

@@ -12,9 +12,18 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import DOTS, Chain
 from derive.documents.grammar.collect import collect
 from derive.documents.grammar.forms.functions import NAMES
-from derive.documents.grammar.names import COMMON_INDICES, is_greek, is_label, is_star, letter_of
+from derive.documents.grammar.names import COMMON_INDICES, HIGHEST_POWER, is_greek, is_label, is_star, key_of, letter_of
 from derive.documents.grammar.parser import ARGUMENT_SIGNS, BRACKETS, word_of
-from derive.documents.grammar.patterns import Parting, Pattern, letters_of, occurs, runs_of
+from derive.documents.grammar.patterns import (
+    Parting,
+    Pattern,
+    letters_of,
+    occurs,
+    occurs_raised,
+    partings_of,
+    place_of,
+    runs_of,
+)
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain
 from derive.documents.meaning.binders import free_letters
@@ -173,10 +182,13 @@ def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
     if len(chain.relations) > 1:
         raise DEFINITION("a definition has one '='; check the rest of the chain apart", chain.relations[1].at)
     ranges = [in_range(part, attempt) for part in _ranges(chain, attempt)]
-    if _is_notation(chain.sides[0]):
+    if _is_notation(chain.sides[0], scope):
         _define_notation(chain.sides[0], chain.sides[1], attempt)
         return
-    head = _head(chain.sides[0])
+    head = _head(chain.sides[0], scope)
+    if _has_company(head, chain.sides, scope) or _stands_for_itself(head, chain.sides, scope):
+        teach(chain.sides[0], chain.sides[1], _places(chain.sides, scope), attempt)
+        return
     attempt.spelled(chain.sides[0])
     parameters = _parameters(head, attempt)
     if hides:
@@ -238,16 +250,16 @@ def _counts_of_indices(node: object, key: str) -> set[int]:
     return own.union(*(_counts_of_indices(part, key) for part in syntax.parts_of(node)))
 
 
-def _head(items: Items) -> _Head:
+def _head(items: Items, scope: Scope) -> _Head:
     if items and items[0].kind == "brackets" and items[0].text in ("[ ]", "( )") and len(items) == 1:
-        inner = _head(items[0].parts[0])
+        inner = _head(items[0].parts[0], scope)
         if (inner.lower is not None and items[0].lower is not None) or items[0].upper is not None or items[0].primes:
             raise HEAD(
                 "the left side of a definition has other scripts than a subscript: leave them out", items[0].start
             )
         return dataclasses.replace(inner, lower=items[0].lower or inner.lower)
     if len(items) > 1 and items[0].kind == "text" and letter_of(items[1]) and not items[0].scripted:  # \mathrm{d}P
-        inner = _head(items[1:])
+        inner = _head(items[1:], scope)
         return dataclasses.replace(inner, key=f"{letter_of(items[0])}{inner.key}")
     own_logarithm = len(items) == 2 and word_of(items[0]) in NAMES and items[0].lower is not None
     letter = rf"\{word_of(items[0])}" if own_logarithm else letter_of(items[0]) if items else None
@@ -265,7 +277,7 @@ def _head(items: Items) -> _Head:
         raise HEAD("the left side of a definition has a superscript behind its brackets: leave it out", brackets.start)
     if is_star(item.upper):
         letter += "^*"
-    elif item.upper is not None and (is_label(item.upper) or _is_name_with_power(item)):
+    elif item.upper is not None and (is_label(item.upper) or _is_name_with_power(item, scope)):
         letter += f"^{{{plain(item.upper)}}}"
     elif item.upper is not None:
         raise HEAD(
@@ -288,16 +300,20 @@ def _is_starred(item: Item) -> bool:
     return is_star(item.upper) and item.lower is None and not item.primes
 
 
-def _is_name_with_power(item: Item) -> bool:
-    """Whether a superscript in square brackets or of one digit in round ones is part of the name."""
+def _is_name_with_power(item: Item, scope: Scope) -> bool:
+    r"""Whether a superscript is part of the name: brackets, and a number where the letter by itself occurs nowhere, as
+    in ``\sigma^2 = …`` of a document without \sigma."""
     upper = item.upper or ()
+    if len(upper) == 1 and upper[0].kind == "digit" and 2 <= int(upper[0].text) <= HIGHEST_POWER:
+        letter = str(letter_of(item.bare))
+        return letter not in scope.collected.bare and not scope.is_introduced(letter)
     return len(upper) == 1 and upper[0].kind == "brackets"
 
 
 # Notations ---------------------------------------------------------------------------------------
 
 
-def _is_notation(head: Items) -> bool:
+def _is_notation(head: Items, scope: Scope) -> bool:
     """Whether a left side has something else than letters in its brackets: ``P(Y = k)``, ``N(x_n \\mid \\mu_k)``."""
     if len(head) < 2 or head[-1].text not in BRACKETS or letter_of(head[0]) is None:
         return False
@@ -305,26 +321,83 @@ def _is_notation(head: Items) -> bool:
     if any(item.text in DOTS for item in inner):
         return False
     return any(
-        (letter_of(item) is None and item.text not in ARGUMENT_SIGNS) or (item.scripted and not is_star(item.upper))
+        (letter_of(item) is None and item.text not in ARGUMENT_SIGNS)
+        or (item.scripted and not is_star(item.upper) and _number_named(item, scope) is None)
         for item in inner
     )
+
+
+def _number_named(item: Item, scope: Scope) -> str | None:
+    r"""The name with its scripts, where it is that of a declared number: ``\sigma^2``, ``\mu_1``."""
+    key, is_whole = key_of(item, scope) if item.scripted and not item.primes else (None, False)
+    if key is None or (item.lower is not None and not is_whole):
+        return None
+    if item.upper is not None and f"^{{{plain(item.upper)}}}" not in key:
+        return None
+    symbol = scope.symbols.get(key)
+    is_number = symbol is not None and not symbol.implicit and symbol.value is None and not symbol.sizes
+    return key if is_number else None
+
+
+def _has_company(head: _Head, sides: Sequence[Items], scope: Scope) -> bool:
+    r"""Whether the document writes the name with other signs between as many arguments, too: ``p(x, y)`` and
+    ``p(y \mid x)``, each of which is a notation of its own then."""
+    if head.brackets is None or head.brackets.scripted:
+        return False
+    keys = [key for key, _ in partings_of(*sides[0]) if key.endswith(")")]
+    return any(len(scope.collected.partings.get(key, ())) > 1 for key in keys)
+
+
+def _stands_for_itself(head: _Head, sides: Sequence[Items], scope: Scope) -> bool:
+    r"""Whether the arguments on the left side are no variables: nothing introduces them, and the right side, which has
+    other letters, has none of them. X in H(X) = -\sum_k p_k \log p_k is part of the name."""
+    if head.brackets is None or head.brackets.scripted or any(item.text in DOTS for item in head.brackets.parts[0]):
+        return False
+    keys = [_argument_key(run, scope) for run in runs_of(head.brackets.parts[0])]
+    if any(scope.is_introduced(key) for key in keys):
+        return False
+    mentioned = Attempt(scope).parse(sides[1]).all_names
+    return bool(keys and mentioned) and not mentioned & set(keys)
+
+
+def _places(sides: Sequence[Items], scope: Scope) -> tuple[str, ...]:
+    """The arguments on the left side that the right side mentions."""
+    mentioned = Attempt(scope).parse(sides[1]).all_names
+    runs = runs_of(sides[0][-1].parts[0])
+    return tuple(sorted(plain(run) for run in runs if _argument_key(run, scope) in mentioned))
+
+
+def _argument_key(run: Items, scope: Scope) -> str:
+    return (key_of(run[0], scope)[0] if len(run) == 1 else None) or plain(run)
 
 
 def _define_notation(head: Items, body: Items, attempt: Attempt) -> None:
     """A notation with letters as places: those that stand alone between its signs, or that nothing introduces."""
     scope = attempt.scope
-    shared = letters_of(head) & letters_of(body)
     runs = [run for run in runs_of(head[-1].parts[0]) if len(run) == 1]
-    alone = {plain(run) for run in runs}
+    named = [run[0] for run in runs if _is_named(run[0], scope)]
+    alone = {plain(run) for run in runs} | {place_of(item) for item in named}
+    shared = letters_of(tuple(item for item in head[-1].parts[0] if item not in named)) & letters_of(body)
+    shared |= {place_of(item) for item in named if occurs_raised(item, body)}
     shared |= {plain(run) for run in runs if run[0].lower and scope.is_index(_whole(run[0])) and occurs(run[0], body)}
     places = {letter for letter in shared if letter in alone or not (scope.is_known(letter) or scope.is_size(letter))}
     places.discard(str(letter_of(head[0].bare)))
     for run in runs:
-        if plain(run) in places and run[0].lower:  # y_w as a whole is a place, and y and w are none
+        if place_of(run[0]) in places and run[0].lower:  # y_w as a whole is a place, and y and w are none
             places -= letters_of(run)
     if head[0].lower is not None:
         places -= letters_of(head[0].lower) - alone
     teach(head, body, tuple(sorted(places)), attempt)
+
+
+def _is_named(item: Item, scope: Scope) -> bool:
+    r"""Whether an argument is a variable with a subscript that is part of its name, or a power of a variable:
+    ``\mu_p``, ``\sigma_p^2``, ``\sigma^2``. The variable is the place then, and its letters are none."""
+    if item.primes or not item.scripted or not (item.upper is None or plain(item.upper).isdigit()):
+        return False
+    key, is_whole = key_of(dataclasses.replace(item, upper=None), scope)
+    symbol = scope.symbols.get(key or "")
+    return symbol is not None and not symbol.implicit and (is_whole or (item.lower is None and not symbol.sizes))
 
 
 def _whole(item: Item) -> str:
@@ -335,7 +408,7 @@ def _whole(item: Item) -> str:
 def _name_of(place: str, head: Items) -> str:
     """The name that what is written at a place has in the meaning of the notation."""
     for run in runs_of(head[-1].parts[0]) if head[-1].parts else ():
-        if len(run) == 1 and run[0].lower and plain(run) == place:
+        if len(run) == 1 and run[0].lower and place_of(run[0]) == place:
             return _whole(run[0])
     return place
 
@@ -427,11 +500,14 @@ def _parameters(head: _Head, attempt: Attempt) -> list[tuple[str, str, int]]:
         return [(listing.name, "array", 1)]
     for part in parts:
         letter = letter_of(part[0]) if len(part) == 1 else None
-        if letter is None or (part[0].scripted and not _is_starred(part[0])):
+        named = _number_named(part[0], scope) if letter is not None else None
+        if letter is None or (part[0].scripted and named is None and not _is_starred(part[0])):
             said = f"'{plain(part)}' is none" if part else "nothing stands there"
             at = part[0].start if part else head.brackets.start
             raise PARAMETER(f"a parameter of a definition is a letter, and {said}: write it as f(x, y)", at)
-        if is_star(part[0].upper):
+        if named is not None:
+            letter = named
+        elif is_star(part[0].upper):
             letter += "^*"
         if letter in [name for name, _, _ in found]:
             raise PARAMETER(f"the parameter '{letter}' occurs twice: write another letter", part[0].start)
@@ -450,9 +526,9 @@ def _length(head: _Head) -> SizeReference | None:
 
 def _kind_of(letter: str, scope: Scope) -> tuple[str, int]:
     """What the document says of a letter that becomes a parameter, and its axes."""
-    symbol = scope.symbols.get(letter)
     if letter in scope.classes:
         return "index", 0
+    symbol = scope.without_family(letter)
     if symbol is not None and (symbol.sizes or not symbol.implicit):
         return ("array" if symbol.sizes else "number"), len(symbol.sizes)
     return "unknown", 0
@@ -483,9 +559,9 @@ def _index_arguments(node: object, scope: Scope) -> set[str]:
 
 def _shared(parameter: Parameter, scope: Scope) -> Parameter:
     """The parameter, with the variable of the document that has its name and axes."""
-    symbol = scope.symbols.get(parameter.name)
     if parameter.kind != "value":
         return parameter
+    symbol = scope.arrays(parameter.name).get(parameter.axes, scope.symbols.get(parameter.name))
     if symbol is not None and len(symbol.sizes) == parameter.axes:
         return dataclasses.replace(parameter, shared=symbol)
     if symbol is None:  # the letter that functions of vectors are defined with is a vector elsewhere, too

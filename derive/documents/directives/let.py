@@ -161,7 +161,7 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
     family: tuple[SizeReference, ...] = ()
     if found is not None and found[1].kind != "digit":
         letter += FAMILY
-        family = (SizeReference(),)
+        family = (_members(domain),)
     elif item.upper is not None and not is_star(item.upper):
         if item.upper[0].kind != "brackets" and not is_label(item.upper):
             raise NAME(f"'{plain((item,))}' is not a name that can be declared: write a letter", item.start)
@@ -175,8 +175,14 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
         if is_label(item.lower) or is_name or not _is_index_letter(item.lower, scope):
             letter = whole
         else:
-            family = (*family, SizeReference())
+            family = (*family, _members(domain))
     _add(letter, item.start, domain, family, scope)
+
+
+def _members(domain: _Domain) -> SizeReference:
+    """The number of members of a family, which nothing says yet: it is none of the sizes of a member."""
+    own = [size.value for size in domain.sizes]
+    return SizeReference(apart=frozenset(size for size in own if size is not None) if own else None)
 
 
 def _declare_members(letter: str, item: Item, domain: _Domain, scope: Scope) -> None:

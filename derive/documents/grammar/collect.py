@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from derive.documents.grammar.brackets import SPACE
 from derive.documents.grammar.chains import is_relation, subscript_letters
@@ -85,7 +86,7 @@ class Collected:
         if first is not None and _word(item) == r"\lim":
             self.numbers.add(first)
         elif first is not None:
-            self.indices.add(first)
+            self.indices |= {first, *_further_indices(lower)}
         if len(lower) == 3 and lower[1].text == "=" and lower[2].text == "0" and not lower[2].scripted:
             self.from_zero = self.from_zero or first in subscript_letters([behind])
 
@@ -123,6 +124,10 @@ class Collected:
             for script in scripts:
                 self.sizes |= {letter for part in script if (letter := letter_of(part)) and not part.scripted}
 
+    def letters(self) -> set[str]:
+        """All the letters that the document has."""
+        return self.bare | self.scripted | self.unscripted | self.sizes | self.indices | self.numbers
+
     def is_ordered(self, letter: str) -> bool:
         """Whether a letter is written with ``t+1`` in round brackets above it."""
         return any("+" in number or "-" in number for number in self.members.get(letter, ()))
@@ -130,6 +135,11 @@ class Collected:
     def is_mixed(self, letter: str) -> bool:
         """Whether a letter is written both bare and with scripts or an argument."""
         return letter in self.scripted and letter in self.unscripted
+
+
+def _further_indices(lower: Items) -> set[str]:
+    """The second letter and the others of ``i, j`` below a sign."""
+    return {letter for comma, item in pairwise(lower) if comma.text == "," and (letter := letter_of(item)) is not None}
 
 
 def _ends_side(item: Item) -> bool:

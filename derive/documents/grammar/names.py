@@ -22,6 +22,8 @@ COMMON_INDICES = frozenset("ijklmnabc")
 """Letters that are most often indices."""
 
 _STAR = {"*", r"\star", r"\ast"}
+HIGHEST_POWER = 9
+"""The highest power with which a letter is one name, as in \\sigma^2."""
 _SIGNS = {"+", "-"}
 """What is part of a name only where the document introduces it."""
 
@@ -171,7 +173,7 @@ def key_of(item: Item, names: Names) -> tuple[str | None, bool]:
     if is_star(item.upper):
         letter += "^*"
     elif item.upper is not None and (
-        names.is_known(f"{letter}^{{{plain(item.upper)}}}")
+        _is_name_with_power(letter, item, names)
         or (is_label(item.upper) and item.upper[0].text not in _SIGNS and not _is_exponent(item.upper, names))
     ):
         letter += f"^{{{plain(item.upper)}}}"
@@ -184,6 +186,28 @@ def key_of(item: Item, names: Names) -> tuple[str | None, bool]:
         if is_label(item.lower) or names.is_known(whole) or names.is_function(whole):
             return whole, True
     return letter, False
+
+
+def _is_name_with_power(letter: str, item: Item, names: Names) -> bool:
+    """Whether a letter with its superscript, and its subscript perhaps, is a name of the document, ``\\sigma_A^2``."""
+    name = f"{letter}^{{{plain(item.upper or ())}}}"
+    return names.is_known(name) or (item.lower is not None and names.is_known(f"{name}_{{{plain(item.lower)}}}"))
+
+
+def name_with_power(item: Item, names: Names) -> tuple[Item, int] | None:
+    r"""The item as it would be with the power that makes it a name, and that power: \sigma^2 for ``\sigma^4`` where the
+    document has a name \sigma^2 and no \sigma; None elsewhere."""
+    if item.upper is None or letter_of(item.bare) is None:
+        return None
+    key = key_of(replace(item, upper=None), names)[0]
+    if key is None or names.is_known(key) or names.is_function(key) or names.is_known(key_of(item, names)[0] or ""):
+        return None
+    for power in range(2, HIGHEST_POWER + 1):
+        digit = replace(item.upper[0], kind="digit", text=str(power), lower=None, upper=None, primes=0, parts=())
+        other = replace(item, upper=(digit,))
+        if names.is_known(key_of(other, names)[0] or ""):
+            return other, power
+    return None
 
 
 def _is_exponent(upper: Items, names: Names) -> bool:

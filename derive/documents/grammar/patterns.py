@@ -82,6 +82,9 @@ class Pattern:
     def _item(self, pattern: Item, item: Item, found: dict[str, Items]) -> bool:
         if plain((pattern.bare,)) in self.places and not pattern.scripted and not pattern.parts:
             return self._place(plain((pattern,)), (item,), found)
+        if pattern.lower is not None and place_of(pattern) in self.places and not pattern.parts:  # \\sigma_p^2
+            is_place = self._place(place_of(pattern), (replace(item, upper=None, primes=0),), found)
+            return is_place and pattern.primes == item.primes and self._script(pattern.upper, item.upper, found)
         if plain((pattern.bare,)) in self.places and not pattern.parts:  # u^* where u is a place
             nucleus = self._place(plain((pattern.bare,)), (item.bare,), found)
         elif (pattern.kind == item.kind and pattern.parts and len(pattern.parts) == len(item.parts)) or (
@@ -116,6 +119,11 @@ class Pattern:
     def _place(self, place: str, run: Items, found: dict[str, Items]) -> bool:
         known = found.setdefault(place, run)
         return plain(known) == plain(run)
+
+
+def place_of(item: Item) -> str:
+    r"""How the place is spelled that an item is up to its power: \sigma_p of ``\sigma_p^2``."""
+    return plain((replace(item, upper=None, primes=0),))
 
 
 def _split(items: Items) -> tuple[list[Items], list[str]]:
@@ -154,5 +162,14 @@ def occurs(item: Item, items: Items) -> bool:
     return any(
         plain((other,)) == text
         or any(occurs(item, part) for part in (*other.parts, other.lower or (), other.upper or ()))
+        for other in items
+    )
+
+
+def occurs_raised(item: Item, items: Items) -> bool:
+    """Whether an item stands somewhere in others, to whatever power."""
+    return any(
+        place_of(other) == place_of(item)
+        or any(occurs_raised(item, part) for part in (*other.parts, other.lower or (), other.upper or ()))
         for other in items
     )

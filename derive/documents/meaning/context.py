@@ -180,8 +180,9 @@ class Context:
             return found.get(axes)
         if axes and all(symbol.implicit and symbol.sizes for symbol in found.values()):
             return None  # an array of its own
-        if len(found) == 1:
-            return next(iter(found.values()))
+        own = [symbol for symbol in found.values() if not symbol.family]
+        if len(found) == 1 or (not axes and len(own) == 1):
+            return (own or list(found.values()))[0]
         longer = [symbol for count, symbol in found.items() if count > axes and not symbol.implicit]
         if axes and len(longer) == 1:
             return longer[0]

@@ -55,11 +55,17 @@ def name(node: syntax.Name, context: Context) -> Value:
                 f"'{key}' is defined for several numbers of arguments: write its arguments in brackets", node.at
             )
         function = next(iter(functions.values()))
+        if any(one.kind != "value" for one in function.parameters) and key in _notations(context):
+            raise ARGUMENTS(f"the notation {key} has an index in its brackets: write it, or the sum over it", node.at)
         return elaborate(syntax.Application(node.at, key, own_arguments(function, node.at, context)), context)
     symbol = context.symbol(key, node.at)
     if key == "e" and symbol.implicit and not symbol.sizes and key not in context.locals:
         return elaborate(syntax.Known(node.at, "exp", (syntax.Numeral(node.at, Fraction(1), 0),)), context)
     return symbol.reference()
+
+
+def _notations(context: Context) -> set[str]:
+    return {pattern.key for pattern in context.scope.notations}
 
 
 @index.register

@@ -46,6 +46,10 @@ OPEN_SIZE = refusal(
 )
 
 
+_UNUSED = "NMTLRSQPJIUVK"
+"""What the number of members of a family may be called."""
+
+
 def twice(name: str) -> str:
     """What is said of a name that is introduced a second time."""
     return f"'{name}' is declared or defined already: write another letter, or leave one of the two out"
@@ -231,10 +235,21 @@ class Scope:
         """The size that a letter names."""
         return self.sizes.setdefault(letter, SizeReference(letter))
 
-    def default_size(self) -> Size:
-        """The size of what nothing determines: the only one of the document, else K."""
-        if len(self.sizes) > 1:
-            names = ", ".join(sorted(self.sizes))
+    def default_size(self, apart: frozenset[Size] | None = None) -> Size:
+        """The size of what nothing determines: the only one of the document, else K. For the number of members of a
+        family, ``apart`` from the sizes of a member, a letter of its own where the document has no other size."""
+        known = set(self.sizes)
+        if apart is not None:
+            known = {name for name in known | self.collected.sizes if name not in apart}
+        unused = [letter for letter in _UNUSED if letter not in self.collected.letters()]
+        if apart is not None and not known and self.sizes and unused:
+            return unused[0]
+        if apart is None and self._has_own_count():
+            known.add("the number of members of a family")
+        if len(known) == 1:
+            return known.pop()
+        if len(known) > 1:
+            names = ", ".join(sorted(known))
             raise OPEN_SIZE(f"a size is not determined; it may be {names}: declare the vector with 'let'", 0)
         if not self.sizes and "K" in self.symbols:
             raise OPEN_SIZE(
@@ -242,10 +257,24 @@ class Scope:
             )
         return next(iter(self.sizes), "K")
 
+    def _has_own_count(self) -> bool:
+        """Whether a family is declared whose number of members is none of the sizes of the document."""
+        first = [symbol.sizes[0] for symbol in self.symbols.values() if symbol.family and symbol.sizes]
+        named = {*self.sizes, *self.collected.sizes}
+        return any(
+            size.apart is not None and (size.value not in named if size.value is not None else not named - size.apart)
+            for size in first
+        )
+
     def arrays(self, key: str) -> dict[int, Symbol]:
         """What a letter stands for, by the number of indices that it has: s_{jg} and s_g are arrays of their own."""
         first = self.symbols.get(key)
         return {} if first is None else {len(first.sizes): first, **self.variants.get(key, {})}
+
+    def without_family(self, key: str) -> Symbol | None:
+        """What a letter without indices stands for: x where both x and a family of x_t are declared."""
+        own = [symbol for symbol in self.arrays(key).values() if not symbol.family]
+        return own[0] if len(own) == 1 else self.symbols.get(key)
 
     def add_symbol(self, key: str, symbol: Symbol) -> None:
         """Adds a variable or definition. Raises Unreadable where the letter has one with as many indices."""

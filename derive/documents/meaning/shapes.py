@@ -91,8 +91,9 @@ LARGEST_TERM = 400_000
 class SizeReference:
     """A size that is known, or becomes known when it is unified with another."""
 
-    def __init__(self, value: Size | None = None) -> None:
+    def __init__(self, value: Size | None = None, apart: frozenset[Size] | None = None) -> None:
         self._value = value
+        self._apart = apart
         self._parent: SizeReference | None = None
         self._weight = 1
 
@@ -110,18 +111,23 @@ class SizeReference:
             found.append(found[-1]._parent)
         return found
 
-    def state(self) -> tuple[Size | None, SizeReference | None, int]:
+    def state(self) -> tuple[Size | None, frozenset[Size] | None, SizeReference | None, int]:
         """What :meth:`restore` takes."""
-        return self._value, self._parent, self._weight
+        return self._value, self._apart, self._parent, self._weight
 
-    def restore(self, state: tuple[Size | None, SizeReference | None, int]) -> None:
+    def restore(self, state: tuple[Size | None, frozenset[Size] | None, SizeReference | None, int]) -> None:
         """Forgets what was found since."""
-        self._value, self._parent, self._weight = state
+        self._value, self._apart, self._parent, self._weight = state
 
     @property
     def value(self) -> Size | None:
         """The size, if it is known."""
         return self.root()._value
+
+    @property
+    def apart(self) -> frozenset[Size] | None:
+        """Of the number of members of a declared family, the sizes of a member, which it has nothing to do with."""
+        return self.root()._apart
 
     def settle(self, value: Size) -> None:
         """Makes an unknown size known."""
@@ -141,6 +147,8 @@ class SizeReference:
             left, right = right, left
         if left._value is None:
             left._value = right._value
+        if right._apart is not None:
+            left._apart = right._apart | (left._apart or frozenset())
         right._parent = left
         left._weight += right._weight
 
@@ -150,7 +158,7 @@ class Environment:
 
     def __init__(
         self,
-        default: Callable[[], Size],
+        default: Callable[[frozenset[Size] | None], Size],
         indices: Mapping[object, Index] | None = None,
         arrays: Mapping[object, Array] | None = None,
         counter: list[int] | None = None,
@@ -175,7 +183,7 @@ class Environment:
     def size(self, reference: SizeReference) -> Size:
         """The size; one that nothing determines is that of the classes."""
         if reference.value is None:
-            reference.settle(self.default())
+            reference.settle(self.default(reference.apart))
         value = reference.value
         assert value is not None
         return value
@@ -196,11 +204,11 @@ class Probe(Environment):
     """An environment to look at a term before all sizes are known: it settles none of them."""
 
     def __init__(self) -> None:
-        super().__init__(lambda: "?")
+        super().__init__(lambda apart: "?")
 
     def size(self, reference: SizeReference) -> Size:
         """The size, or a mark where it is not known yet."""
-        return reference.value or self.default()
+        return reference.value or self.default(reference.apart)
 
 
 Build = Callable[[Environment, tuple[Index, ...]], Term]

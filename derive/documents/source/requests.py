@@ -34,7 +34,7 @@ DOUBTFUL = refusal(
     ("\\ifdraft\nDraft.\n\\fi\n% derive: check\n\\[ 1 = 1 \\]\n",),
 )
 
-__all__ = ["ConditionSpan", "Request", "find_requests"]
+__all__ = ["ConditionSpan", "Request", "find_displays", "find_requests"]
 
 _MARKDOWN_SIGN = re.compile(r"<!--[\s-]{0,40}derive\s{0,9}:")
 _LATEX_SIGN = re.compile(r"^[ \t>]*(%+[ \t]*derive[ \t]*:)[ \t]*(\w*)", re.MULTILINE)
@@ -63,9 +63,7 @@ def find_requests(text: str, latex: bool, drafts: bool = False) -> tuple[str, li
                 found.append(_doubtful("this directive", item.at, doubts[span], not item.kind.claims))
         elif item is not None:
             found.append(item)
-    definitions = list(find_definitions(scan.code))
-    stops = [comment.at for comment in scan.comments if _begins_directive(text, comment.start)]
-    displays = list(Displays(scan.code, latex, scan.breaks, stops, scan.fences, definitions).find())
+    displays = _displays(text, scan, latex)
     places = Places(text)
     code = scan.code if latex else _without_marks(scan, displays, places)
     for number, display in enumerate(displays):
@@ -76,6 +74,19 @@ def find_requests(text: str, latex: bool, drafts: bool = False) -> tuple[str, li
     return code, sorted(
         found, key=lambda item: item.at if isinstance(item, Unreadable) or item.inline else item.formula.start
     )
+
+
+def find_displays(text: str, latex: bool) -> tuple[str, list[Span | Unreadable]]:
+    """The text with comments and code blanked out (same length), and all displays in it, whether a directive speaks of
+    them or not; an :class:`Unreadable` stands for one that is not closed, or not understood."""
+    scan = scan_latex(text) if latex else scan_markdown(text)
+    return scan.code, _displays(text, scan, latex)
+
+
+def _displays(text: str, scan: Scan, latex: bool) -> list[Span | Unreadable]:
+    definitions = list(find_definitions(scan.code))
+    stops = [comment.at for comment in scan.comments if _begins_directive(text, comment.start)]
+    return list(Displays(scan.code, latex, scan.breaks, stops, scan.fences, definitions).find())
 
 
 def _begins_directive(text: str, start: int) -> bool:

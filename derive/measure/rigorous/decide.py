@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -119,9 +119,9 @@ class Decider:
             case "Equal" | "Different" | "Less" | "LessEqual":
                 return self.relation(formula, positive)
             case "And":
-                return conjunction([self.decide(part, positive) for part in formula.parts])
+                return conjunction(self.decide(part, positive) for part in formula.parts)
             case "Or":
-                return negation(conjunction([negation(self.decide(part, positive)) for part in formula.parts]))
+                return negation(conjunction(negation(self.decide(part, positive)) for part in formula.parts))
             case "Not":
                 return negation(self.decide(formula.parts[0], not positive))
             case "Implies":
@@ -221,11 +221,15 @@ class Decider:
         return terms[0] is not None and terms[1] is not None and self.prove_equal(terms[0], terms[1])
 
 
-def conjunction(values: list[bool | None]) -> bool | None:
-    """Three-valued and."""
-    if False in values:
-        return False
-    return None if None in values else True
+def conjunction(values: Iterable[bool | None]) -> bool | None:
+    """Three-valued and, which looks no further than the first that is false."""
+    result: bool | None = True
+    for value in values:
+        if value is False:
+            return False
+        if value is None:
+            result = None
+    return result
 
 
 def negation(value: bool | None) -> bool | None:

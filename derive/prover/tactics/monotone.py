@@ -53,6 +53,18 @@ def exponentials(goal: Order, search: Search) -> Theorem | None:
     return rules.combine(goal, (Number(Fraction(1, scale)),), (lowered,), search.given, ())
 
 
+@tactic("lone_logarithms", cost=38, deepest=1, step=2)
+def lone_logarithms(goal: Order, search: Search) -> Theorem | None:
+    """log u ≤ log v, where nothing else stands on either side, from u ≤ v, before anything larger is tried.
+
+    W. Rudin, Principles of Mathematical Analysis, 3rd ed., chapter 8, The exponential and logarithmic functions."""
+    reasoner = seen(goal, search.given).reasoner
+    sides = [logarithms_apart(reasoner.normal(side)) for side in (goal.left, goal.right)]
+    if any(rest or [power for _, power in logs] != [1] for logs, rest in sides):
+        return None
+    return exponentials.prove(goal, search)
+
+
 def logarithms_apart(polynomial: Polynomial) -> tuple[list[tuple[Term, Fraction]], Polynomial]:
     """The arguments of the logarithms that stand alone, with the numbers before them; and the rest."""
     logs: list[tuple[Term, Fraction]] = []

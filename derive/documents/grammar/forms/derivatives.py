@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
-from derive.documents.grammar.names import is_transposition, letter_of
+from derive.documents.grammar.names import is_transposition, key_of, letter_of
 from derive.documents.grammar.ownership import SIGN, UPPER
 from derive.documents.grammar.parser import BRACKETS, FRACTIONS, Parser
 from derive.documents.grammar.registry import form
@@ -194,8 +194,8 @@ def _variables(parser: Parser, items: Items, order: int) -> tuple[Expression, ..
 def _is_known_power(parser: Parser, item: Item) -> bool:
     r"""Whether ``\sigma^2`` is a name that the document declares as a whole, or a letter with a star or word."""
     upper = item.upper or ()
-    letter = letter_of(item.bare)
-    return parser.names.is_known(f"{letter}^{{{plain(upper)}}}") or not plain(upper).isdigit()
+    key = key_of(item, parser.names)[0] or ""
+    return f"^{{{plain(upper)}}}" in key or not plain(upper).isdigit()
 
 
 @form(r"\nabla")

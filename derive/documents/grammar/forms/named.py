@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from typing import cast
 
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
-from derive.documents.grammar.forms.taught import refuse_no_instance
-from derive.documents.grammar.names import FAMILY, index_key, is_star, key_of, letter_of, member_of
+from derive.documents.grammar.forms.taught import whole_notation
+from derive.documents.grammar.names import (
+    FAMILY,
+    index_key,
+    is_star,
+    key_of,
+    letter_of,
+    member_of,
+    name_with_power,
+)
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER
 from derive.documents.grammar.parser import BRACKETS, SUPERSCRIPT, Parser
 from derive.documents.grammar.patterns import partings_of
@@ -32,12 +42,27 @@ PARTED = refusal(
     ("p_{ij} + p_{ij} = 2 p_{ij}", r"let $p \in \mathbb{R}^{K \times K}$"),
 )
 
+POWER = refusal(
+    "D161",
+    "a power of a letter that is no name by itself",
+    """The document has a letter with a power as one name, as in 'let $\\sigma^2 > 0$', and never the letter alone.
+    Then \\sigma^4 is the square of that name, and of \\sigma^3 nothing is known. Declare the letter itself, or write a
+    power of the name.""",
+    (r"\sigma^3 = 1", r"let $\sigma^2 > 0$"),
+    (r"\sigma^4 = \sigma^2 \sigma^2", r"let $\sigma^2 > 0$"),
+)
+
 
 @otherwise
 def named(parser: Parser, item: Item) -> Expression:
     """A name with its scripts, applied to the brackets that follow where it is a function."""
-    refuse_no_instance(parser, item)
-    special = _member(parser, item) or _compound(parser, item)
+    notation = whole_notation(parser, item)
+    if notation is not None:
+        parser.spelled(parser.lower(item))
+        for part in item.parts:
+            parser.spelled(part)
+        return _plain_scripts(parser, syntax.Name(item.start, notation), item)
+    special = _member(parser, item) or _compound(parser, item) or _power_of_name(parser, item)
     if special is not None:
         return special
     key, is_whole = _key(parser, item)
@@ -97,6 +122,38 @@ def _compound(parser: Parser, item: Item) -> Expression | None:
     for part in following.parts:
         parser.spelled(part)
     return _plain_scripts(parser, syntax.Name(item.start, both), following)
+
+
+def _power_of_name(parser: Parser, item: Item) -> Expression | None:
+    r"""``\sigma^4``, which is (\sigma^2)^2 where \sigma^2 is a name and \sigma is none.
+
+    Raises Unreadable for a power that is no whole power of the name."""
+    letter = letter_of(item.bare)
+    found = name_with_power(item, parser.names) if letter not in parser.bound else None
+    if found is None:
+        return None
+    name, power = found
+    exponent = plain(item.upper or ())
+    whole = int(exponent) if re.fullmatch(r"-?\d{1,4}", exponent) else 1
+    if whole % power:
+        raise POWER(
+            f"'{plain((name,))}' is one name here and '{plain((item.bare,))}' is none, so that this is no power of it: "
+            f"declare '{plain((item.bare,))}', or write brackets, ({plain((name,))})^{{…}}",
+            item.start,
+        )
+    key, is_whole = key_of(name, parser.names)
+    for part in item.parts:
+        parser.spelled(part)
+    parser.spelled(parser.upper(item))
+    if is_whole:
+        parser.spelled(parser.lower(item))
+    base = _plain_scripts(parser, syntax.Name(item.start, cast(str, key)), replace(item, upper=None))
+    return syntax.Raised(item.start, base, _whole_number(item.start, whole // power))
+
+
+def _whole_number(at: int, value: int) -> Expression:
+    numeral = syntax.Numeral(at, Fraction(abs(value)), 0)
+    return numeral if value >= 0 else syntax.Total(at, ((-1, numeral),))
 
 
 def _key(parser: Parser, item: Item) -> tuple[str, bool]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.names import key_of, letter_of
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER
 from derive.documents.grammar.parser import BRACKETS, Parser
-from derive.documents.grammar.patterns import Pattern
+from derive.documents.grammar.patterns import Pattern, place_of, runs_of
 from derive.documents.grammar.registry import begins
 from derive.documents.grammar.syntax import Expression
-from derive.documents.grammar.tokens import Item, Items
+from derive.documents.grammar.tokens import Item, Items, plain
 
 TAUGHT = refusal(
     "D130",
@@ -36,6 +38,7 @@ def taught(parser: Parser) -> Expression | None:
         parser.position += len(taken)
         arguments = tuple(parser.nested(found[place]).whole() for place in pattern.places)
         last = taken[-1]
+        _take_powers(parser, pattern, taken)
         _take_literal(parser, pattern.items, taken)
         value: Expression = syntax.Application(taken[0].start, pattern.key, arguments)
         if not pattern.places:
@@ -56,6 +59,15 @@ def _refuse_loose(parser: Parser, pattern: Pattern) -> None:
             "what stands at its places",
             parser.place(),
         )
+
+
+def _take_powers(parser: Parser, pattern: Pattern, taken: Items) -> None:
+    r"""Marks the powers on places as read, which are part of the notation: that of ``\sigma^2`` in ``f(\sigma^2)``."""
+    for own, item in zip(pattern.items, taken, strict=True):
+        for part, written in zip(own.parts, item.parts, strict=False):
+            for place, run in zip(runs_of(part), runs_of(written), strict=False):
+                if len(place) == 1 and place[0].upper is not None and place_of(place[0]) in pattern.places:
+                    parser.spelled(parser.upper(run[0]))
 
 
 def _take_literal(parser: Parser, pattern: Items, taken: Items) -> None:
@@ -94,22 +106,38 @@ def _take_rest(parser: Parser, items: Items) -> None:
             _take_rest(parser, part)
 
 
-def refuse_no_instance(parser: Parser, item: Item) -> None:
-    """Raises Unreadable for the letter of a notation where something else stands than the notation has."""
+def whole_notation(parser: Parser, item: Item) -> str | None:
+    r"""The notation that a letter without its arguments stands for, ``\ell`` for ``\ell(\mu, \sigma^2)``; None where
+    there is none. Raises Unreadable for the letter of a notation where something else stands than the notation has."""
     letter = letter_of(item.bare)
     key = key_of(item, parser.names)[0]
     if letter is None or letter in parser.bound or parser.names.is_known(letter) or parser.names.is_function(letter):
-        return
+        return None
     if key is not None and (parser.names.is_known(key) or parser.names.is_function(key)):
-        return
+        return None
     following = parser.peek()
     applied = following is not None and following.text in BRACKETS
     if parser.names.is_index(letter) and not item.scripted and not applied:
-        return  # a size of the same letter
-    for pattern in parser.names.patterns():
-        if pattern.letter() == letter:
-            raise TAUGHT(
-                f"'{letter}' belongs to the notation {pattern.key}, and this is no instance of it: write it as the "
-                "notation has it, or introduce another letter",
-                item.start,
-            )
+        return None  # a size of the same letter
+    patterns = [pattern for pattern in parser.names.patterns() if pattern.letter() == letter]
+    if len(patterns) == 1 and not applied and _is_function_like(patterns[0], item):
+        return patterns[0].key
+    for pattern in patterns:
+        raise TAUGHT(
+            f"'{letter}' belongs to the notation {pattern.key}, and this is no instance of it: write it as the "
+            "notation has it, or introduce another letter",
+            item.start,
+        )
+    return None
+
+
+def _is_function_like(pattern: Pattern, item: Item) -> bool:
+    """Whether a notation is a name, which the item is, with single arguments in brackets."""
+    head, *rest = pattern.items
+    is_name = plain((replace(item, upper=None),)) == plain((head,))
+    return (
+        is_name
+        and len(rest) == 1
+        and rest[0].kind == "brackets"
+        and all(len(run) == 1 for run in runs_of(rest[0].parts[0]))
+    )

@@ -1,0 +1,38 @@
+"""Families of vectors that are declared by a member: how many there are is said by nothing that a member has."""
+
+from __future__ import annotations
+
+from tests.documents.readings import Case, judged
+
+STEPS = r"let $x_t, g_t, u \in \mathbb{R}^d$, $\eta > 0$"
+BOTH = (
+    r"let $x_t \in \mathbb{R}^d$, $x \in \mathbb{R}^d$, $A \in \mathbb{R}^{d \times d}$",
+    r"define $f(x) = x^\top A x$",
+)
+
+PROVED: list[Case] = [
+    (
+        r"\|x_{t+1} - u\|^2 = \|x_t - u\|^2 - 2 \eta \langle g_t, x_t - u \rangle + \eta^2 \|g_t\|^2",
+        STEPS,
+        r"let $w \in \mathbb{R}^T$",
+        r"define $x_{t+1} = x_t - \eta g_t$",
+    ),
+    (r"f(x_t) = x_t^\top A x_t", *BOTH),
+    (r"\nabla f(x) = (A + A^\top) x", *BOTH),
+    (r"\sum_{t=1}^T \|x_t\|^2 \le T \max_t \|x_t\|^2", r"let $x_t \in \mathbb{R}^d$"),
+]
+
+REFUTED: list[Case] = [
+    (r"\sum_t \|x_t\|^2 \le d \max_t \|x_t\|^2", r"let $x_t \in \mathbb{R}^d$"),
+    (r"\sum_i x_{ti} = \sum_t x_{ti}", r"let $x_t \in \mathbb{R}^d$"),
+    (r"\nabla f(x) = A x", *BOTH),
+]
+
+UNREADABLE: list[tuple[str, Case]] = [
+    (
+        "a size is not determined",
+        (r"\sum_t 1 + \sum_t \|x_t\|^2 = d + \sum_t \|x_t\|^2", r"let $x_t \in \mathbb{R}^d$"),
+    ),
+]
+
+TestReadings = judged(PROVED, REFUTED, UNREADABLE)
