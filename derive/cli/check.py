@@ -41,6 +41,7 @@ class Options:
     jobs: int = 1
     no_cache: bool = False
     show: bool = False
+    drafts: bool = False
     no_suggest: bool = False
     require: int | None = None
     certificates: Path | None = None
@@ -57,7 +58,7 @@ class Options:
 def check_command(paths: Sequence[Path], options: Options) -> int:
     """Verifies the documents, prints a line per link (or JSON, or annotations); the exit code."""
     _refuse_what_cannot_be_written(options)
-    documents = documents_at(paths)
+    documents = documents_at(paths, options.drafts)
     texts = texts_of(documents, stamp=options.stamp) if options.table or options.stamp else {}
     found: dict[int, LinkVerdict] = {}
     try:
@@ -83,7 +84,7 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
             _write_certificates(files, options.certificates)
     except OSError as error:
         raise CommandError(cannot("write", Path(error.filename or "the results"), error)) from None
-    return max(exit_code(files), _enough(files, options.require))
+    return max(exit_code(files), _enough(files, options.require), _accepted(documents))
 
 
 def _verify(documents: Sequence[Document], options: Options, found: dict[int, LinkVerdict]) -> None:
@@ -149,6 +150,16 @@ def _enough(checked: Sequence[CheckedFile], required: int | None) -> int:
     return NOT_AS_EXPECTED
 
 
+def _accepted(documents: Sequence[Document]) -> int:
+    """Whether all that was taken for said is said, as an exit code: what rests on a draft never is as expected."""
+    drafts = sum(document.drafts for document in documents)
+    if not drafts:
+        return AS_EXPECTED
+    them, marks = ("it", "its question mark") if drafts == 1 else ("them", "their question marks")
+    warn(f"{drafts} draft{'s' * (drafts > 1)} taken as accepted; remove {marks} to accept {them}")
+    return NOT_AS_EXPECTED
+
+
 def exit_code(checked: Sequence[CheckedFile]) -> int:
     """0 every check as its author expects, 1 some not, 2 something unreadable, 3 a fault; the highest."""
     from derive.verify.checks import as_expected
@@ -184,7 +195,7 @@ def _print_file(file: CheckedFile, options: Options) -> None:
     for check, link, verdict, surprise in _judged(file):
         if (options.quiet or options.table) and not surprise and verdict.verdict != "unreadable":
             continue
-        lines = list(_link_lines(name, link, verdict))
+        lines = list(_link_lines(name, link, verdict, check.draft))
         if surprise and check.expected == "refuted":
             lines.append(f"{INDENT}{NOTHING_REFUTED}")
         if options.show:
@@ -214,9 +225,9 @@ def _print_durations(files: Sequence[CheckedFile], most: int) -> None:
         say(f"{seconds:8.2f} s  {place_in(shown_path(file), link)}  {' '.join(link.latex.split())}")
 
 
-def _link_lines(name: str, link: Link, verdict: LinkVerdict) -> Iterator[str]:
+def _link_lines(name: str, link: Link, verdict: LinkVerdict, draft: bool) -> Iterator[str]:
     mark = paint(f"{MARKS[verdict.verdict]} {verdict.verdict:<10}", COLOURS[verdict.verdict])
-    yield f"{mark} {place_in(name, link)}  {' '.join(link.latex.split())}"
+    yield f"{mark} {place_in(name, link)}  {' '.join(link.latex.split())}{'  (draft)' * draft}"
     if verdict.verdict != "proved":
         yield from (f"{INDENT}{line}" for line in (*explained(verdict), *right_in_words(verdict)))
 

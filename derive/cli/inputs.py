@@ -19,8 +19,9 @@ MARKS_OF_LATEX = (r"\begin{document}", "% derive:")
 """What a text that has no name is read as LaTeX for."""
 
 
-def documents_at(paths: Sequence[Path]) -> list[Document]:
-    """The documents at the paths, each once, read; raises CommandError where there is none."""
+def documents_at(paths: Sequence[Path], drafts: bool = False) -> list[Document]:
+    """The documents at the paths, each once, read, with their ``drafts`` as if they were accepted or without them;
+    raises CommandError where there is none."""
     from derive.documents.files import documents_in
     from derive.documents.reader import read_document
 
@@ -28,7 +29,10 @@ def documents_at(paths: Sequence[Path]) -> list[Document]:
     if not files:
         raise CommandError("the folders hold no Markdown or LaTeX document (.md, .markdown, .tex)")
     once = {file.absolute(): file for file in reversed(files)}.values()
-    return [_standard_input() if str(file) == STANDARD_INPUT else read_document(file) for file in reversed(once)]
+    return [
+        _standard_input(drafts) if str(file) == STANDARD_INPUT else read_document(file, drafts)
+        for file in reversed(once)
+    ]
 
 
 def _fitting(path: Path) -> list[Path]:
@@ -46,7 +50,7 @@ def _fitting(path: Path) -> list[Path]:
     return fitting
 
 
-def _standard_input() -> Document:
+def _standard_input(drafts: bool) -> Document:
     """What standard input holds, read as a document."""
     from derive.documents.reader import LARGEST_FILE, read_text
 
@@ -58,4 +62,4 @@ def _standard_input() -> Document:
     except UnicodeDecodeError as error:
         raise CommandError(f"byte {error.start} of standard input is not UTF-8 text; save it as UTF-8") from None
     ending = ".tex" if any(mark in text for mark in MARKS_OF_LATEX) else ".md"
-    return replace(read_text(text, STANDARD_INPUT + ending), file=STANDARD_INPUT)
+    return replace(read_text(text, STANDARD_INPUT + ending, None, drafts), file=STANDARD_INPUT)

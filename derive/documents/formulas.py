@@ -64,6 +64,7 @@ class Formula:
     items: Items = ()
     meaning: Items = ()
     argument: str = ""
+    draft: bool = False
     conditions: list[tuple[Items, bool]] = field(default_factory=list)
     problem: Unreadable | None = None
     is_directive_only: bool = False
@@ -96,13 +97,13 @@ class Prepared:
     collected: Collected
 
 
-def prepare(text: str, file: str, places: Places | None = None) -> Prepared:
+def prepare(text: str, file: str, places: Places | None = None, drafts: bool = False) -> Prepared:
     """The formulas of a text in the order in which they are taken, and what they show of their names; ``places`` are
-    those of its letters where it was taken out of something else."""
+    those of its letters where it was taken out of something else. With ``drafts``, those count, too."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     latex = file.lower().endswith(LATEX_ENDINGS)
     places = places or Places(text)
-    code, requests = find_requests(text, latex)
+    code, requests = find_requests(text, latex, drafts)
     read = _Formulas(text, code, Macros(code, latex), places)
     formulas = in_order([read.formula(number, request) for number, request in enumerate(requests)])
     collected = Collected()
@@ -139,6 +140,7 @@ class _Formulas:
         while start < end and self.text[start].isspace():
             start += 1
         made = Formula(request.kind, number, request.at, start, end, self.places(start)[0], argument=request.argument)
+        made.draft = request.draft
         if request.argument:
             return made
         source = self.text if request.inline else self.code  # directives stand in comments

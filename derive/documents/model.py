@@ -103,6 +103,8 @@ class Check:
     cell: int = 0
     directive: int = 0
     """The line of its directive."""
+    draft: bool = False
+    """Whether its directive is a draft."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class Document:
     file: str
     checks: tuple[Check, ...]
     errors: tuple[ReadError, ...]
+    drafts: int = 0
+    """How many of its directives are drafts that were taken as accepted."""
 
 
 def names_of(checks: Sequence[Check]) -> list[str]:

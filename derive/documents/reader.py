@@ -85,8 +85,9 @@ _SETTLES = {
 Result = TypeVar("Result")
 
 
-def read_document(path: str | Path) -> Document:
-    """The document at a path. What is not understood, the file itself included, becomes an error in it."""
+def read_document(path: str | Path, drafts: bool = False) -> Document:
+    """The document at a path. What is not understood, the file itself included, becomes an error in it. With
+    ``drafts``, directives with a question mark count as if they had none."""
     file = str(path)
     try:
         with open(path, "rb") as stream:
@@ -102,34 +103,35 @@ def read_document(path: str | Path) -> Document:
         return _failed(file, f"byte {error.start} is not UTF-8 text; save the file as UTF-8", line)
     if "\0" in text:
         return _failed(file, "this is a binary file, not Markdown or LaTeX", text.count("\n", 0, text.index("\0")) + 1)
-    return read_file(text, file)
+    return read_file(text, file, drafts)
 
 
-def read_file(text: str, file: str) -> Document:
+def read_file(text: str, file: str, drafts: bool = False) -> Document:
     """The document that the text of a file is, or the documents that it holds, one behind the other."""
     try:
         parts = unwrapped(text.replace("\r\n", "\n").replace("\r", "\n"), file)
     except Broken as problem:
         return _failed(file, problem.message, problem.line)
     if parts is None:
-        return read_text(text, file)
-    read = [read_text(part.text, f"{file}.md", part.places) for part in parts]
+        return read_text(text, file, None, drafts)
+    read = [read_text(part.text, f"{file}.md", part.places, drafts) for part in parts]
     checks = [check for one in read for check in one.checks]
     errors = tuple(error for one in read for error in one.errors)
-    return Document(file, tuple(replace(check, index=index) for index, check in enumerate(checks)), errors)
+    numbered = tuple(replace(check, index=index) for index, check in enumerate(checks))
+    return Document(file, numbered, errors, sum(one.drafts for one in read))
 
 
 def _failed(file: str, message: str, line: int = 1) -> Document:
     return Document(file, (), (ReadError(line, 1, message),))
 
 
-def read_text(text: str, file: str, places: Places | None = None) -> Document:
+def read_text(text: str, file: str, places: Places | None = None, drafts: bool = False) -> Document:
     """The document that a text is; the file's name says whether it is LaTeX or Markdown, and ``places`` where its
     letters stand, if that is another file.
 
     Where a definition depends on a convention that nothing settles, the document is read under each of its options;
     those remain under which the most lines are readable, and each gives its readings."""
-    prepared = prepare(text, file, places)
+    prepared = prepare(text, file, places, drafts)
     if len(prepared.formulas) > MOST_FORMULAS:
         return _failed(file, f"more than {MOST_FORMULAS} annotated formulas; split the file")
     runs: list[_Run] = []
@@ -403,6 +405,7 @@ class _Report:
         self.places = prepared.places
         self.runs = runs
         self.errors: list[ReadError] = []
+        self.drafts = len({one.at for one in prepared.formulas if one.draft})
         self.heads = [(one.end, head_of(one, self.text)) for one in prepared.formulas if one.kind == "define"]
 
     def made(self) -> Document:
@@ -421,7 +424,7 @@ class _Report:
             except Unreadable as problem:
                 self._error(problem, check.formula)
         errors = sorted(dict.fromkeys(self.errors), key=lambda error: (error.cell, error.line, error.column))
-        return Document(self.file, tuple(checks), tuple(errors))
+        return Document(self.file, tuple(checks), tuple(errors), self.drafts)
 
     def _error(self, problem: Unreadable, formula: Formula) -> None:
         at = problem.at or formula.start
@@ -467,7 +470,9 @@ class _Report:
         expected = "proved" if check.formula.kind == "check" else "refuted"
         label = label_of(self.text, check.formula)
         cell, directive = self.places.cell(check.formula.start), self.places(check.formula.at)[0]
-        return Check(check.index, check.formula.line, expected, tuple(links), label, cell, directive)
+        return Check(
+            check.index, check.formula.line, expected, tuple(links), label, cell, directive, check.formula.draft
+        )
 
     def _again(self, link: LinkRead, check: CheckRead, outcomes: Sequence[Outcome[list[LinkRead]]]) -> LinkAgain:
         run = self.runs[0]

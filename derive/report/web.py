@@ -276,7 +276,7 @@ def _as_tex_spaces(code: str) -> str:
         (r"<mo>(&#x0221E;)</mo>", r"<mi>\1</mi>"),
         (r"<mo>(&#x0002F;)</mo>", r'<mo lspace="0" rspace="0">\1</mo>'),
         (rf"({BEFORE_SIGN})<mo>(&#x02212;)</mo>", r'\1<mo form="prefix">\2</mo>'),
-        (rf"<mo>([a-zA-Z]+)</mo>(?={OPENING})", r'<mo lspace="0" rspace="0">\1</mo>'),
+        (rf"<mo>([a-zA-Z]+)</mo>(?={OPENING}|<mspace)", r'<mo lspace="0" rspace="0">\1</mo>'),
         (r"<mo>([a-zA-Z]+)</mo>", r'<mo lspace="0" rspace="0.1667em">\1</mo>'),
     )
     for pattern, replacement in changes:
@@ -284,9 +284,14 @@ def _as_tex_spaces(code: str) -> str:
     return code
 
 
+NAMED = r"(?:log|ln|exp|sin|cos|tanh|max|min)\b"
+"""The functions whose names TeX sets apart from what stands around them."""
+
+
 def _spaced(code: str) -> str:
-    """The formula with the spaces around logarithms that MathML would lack."""
-    return re.sub(r"\\log (?!\(|\\left)", r"\\log\\, ", re.sub(r"(?<=[\w})]) \\log", r" \\,\\log", code))
+    """The formula with the spaces around functions such as log that MathML would lack."""
+    before = re.sub(rf"(?<=[\w}})]) (?=\\{NAMED})", r" \\, ", code)
+    return re.sub(rf"(\\{NAMED}) (?!\(|\\left)", r"\1\\, ", before)
 
 
 def _claim(

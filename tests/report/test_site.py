@@ -57,6 +57,18 @@ def test_a_page_says_what_uses_it_and_what_it_uses(site: dict[str, str]) -> None
     assert 'id="uses"' not in used
 
 
+def test_a_corrected_claim_without_a_page_is_named() -> None:
+    false = next(result for result in RESULTS if result.corrected_by)
+    settings = library_settings("0.1.0")
+    made = render_reports((false,), ARTICLES, TOPICS, load_bibliography(), settings, "0.1.0", html=True, complete=False)
+    assert f"not on these pages: <code>{false.corrected_by}</code>" in made[f"html/{false.id}.html"]
+
+
+def test_named_functions_stand_apart_from_what_is_around_them() -> None:
+    shown = mathml(r"x \tanh(x / 2) + p \log p", "", "inline")
+    assert '<mi>x</mi><mspace width="0.167em" />' in shown and '<mi>log</mi><mspace width="0.167em" />' in shown
+
+
 def test_pages_follow_each_other_through_all_claims(site: dict[str, str]) -> None:
     order = re.findall(r'data-id="([^"]*)"', site["html/index.html"])
     assert len(order) == len(RESULTS)
