@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from derive.cli.check import Options, check_command
-from derive.cli.inputs import documents_at
+from derive.cli.inputs import document_at, files_at, without_included
+from derive.documents.model import Document
 from derive.documents.reader import read_document
 
 MAIN = r"""\documentclass{article}
@@ -63,7 +64,20 @@ def test_messages_and_json_name_the_included_file(paper: Path, capsys: pytest.Ca
 
 
 def test_of_a_folder_what_another_document_includes_is_not_read_by_itself(paper: Path) -> None:
-    assert [document.file for document in documents_at([paper.parent])] == [str(paper)]
+    read = without_included([document_at(file, False) for file in files_at([paper.parent])])
+    assert [document.file for document in read if isinstance(document, Document)] == [str(paper)]
+
+
+def test_what_was_found_of_a_document_is_not_believed_when_an_included_file_has_changed(
+    paper: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DERIVE_CACHE_DIR", str(paper.parent / "cache"))
+    loss = paper.parent / "sections" / "loss.tex"
+    loss.write_text("% derive: check\n\\[ p_i \\le 1 \\]\n")
+    assert check_command([paper], Options()) == 0
+    loss.write_text("% derive: check\n\\[ p_i \\le 0 \\]\n")
+    assert check_command([paper], Options(no_suggest=True)) == 1
+    assert "refuted" in capsys.readouterr().out
 
 
 def test_a_subfile_is_read_with_the_preamble_of_its_main_file_and_without_its_own_in_that(tmp_path: Path) -> None:
