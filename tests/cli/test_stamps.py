@@ -172,6 +172,8 @@ def test_two_relations_of_one_display_have_one_stamp_that_tells_them_apart(deriv
         (("--table", "notes.rst"), "--table is for LaTeX and Markdown"),
         (("--stamp", "-"), "need a file, not standard input"),
         (("--in-place", "paper.tex"), "write --stamp --in-place"),
+        (("--stamp", "--drafts", "paper.tex"), "--table and --stamp go without --drafts"),
+        (("--table", "--drafts", "paper.tex"), "--table and --stamp go without --drafts"),
     ],
 )
 def test_what_cannot_be_stamped_is_one_line(
