@@ -217,7 +217,7 @@ def _(chain: Derivation) -> None:
         vanishing = limit_value(limit(exp(-alpha * (largest_logit - z[i])), alpha, 0, "infinity"), alpha, chain.given)
         nothing = limit_value(limit(real(0), alpha, 0, "infinity"), alpha)
         with chain.assuming(alpha > 0):
-            positive = chain.check(0 <= sharpened[i])
+            positive = chain.check(sharpened[i] >= 0)
         goal = Equal(limit(sharpened[i], alpha, 0, "infinity"), 0)
         theorem = squeeze(goal, alpha, positive, bounded, nothing, vanishing)
     chain.conclude(suppose(is_smaller, theorem), "the bound tends to 0")
