@@ -145,7 +145,9 @@ def json_formats() -> Iterator[str]:
     yield "`version`, `files` with their `checks` and `errors`, and a `summary` by verdict. A check has its `line`,"
     yield from ("what is `expected`, and its `links`; what is found on a link is", "", "| field | type |", "|---|---|")
     yield from (f"| `{part.name}` | `{_cell(str(part.type))}` |" for part in fields(LinkVerdict))
-    yield from ("", (inspect.getdoc(LinkVerdict) or "").replace("``", "`"))
+    yield from ("", (inspect.getdoc(LinkVerdict) or "").replace("``", "`"), "")
+    yield "With `--table` each file has a `sentence` on all of its `displays`, too; a display has its `line`, `label`"
+    yield "and `latex`, its `verdict`, the index of its `check`, the `hash` of what it states, the `stamp` behind it."
 
 
 JSON_KINDS = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
@@ -177,7 +179,8 @@ LOOK = """
 .drawn .legend li { align-items: center; display: flex; gap: .4rem; margin: 0; } .drawn p { margin: 0; }
 .drawn text { fill: currentColor; font-size: 12px; } .drawn .grid { fill: none; stroke: currentColor; opacity: .15; }
 .drawn .frame { fill: none; stroke: currentColor; } .drawn .dot { fill: currentColor; }
-.drawn .curve { fill: none; stroke-width: 1.8; } .drawn .curve-0 { stroke: #3f7fbf; } .drawn .curve-1 { stroke: #d0483f; }
+.drawn .curve { fill: none; stroke-width: 1.8; } .drawn .curve-0 { stroke: #3f7fbf; }
+.drawn .curve-1 { stroke: #d0483f; }
 .drawn .curve-2 { stroke: #2f9150; } .drawn .curve-3 { stroke: #a8781a; }
 </style>
 """
@@ -196,9 +199,9 @@ def gallery() -> Iterator[str]:
         "figure.html"
     )
     titles = {claim.id: claim.title for claim in discover().claims}
-    yield "# Gallery\n\nWhat `derive report` makes: a document for each claim, a book, and a site with the figures below,"
-    yield "a graph of what uses what, symbols, errata and references. Each figure is drawn from the terms of its"
-    yield "claims.\n"
+    yield "# Gallery\n"
+    yield "What `derive report` makes: a document for each claim, a book, and a site with the figures below, a graph of"
+    yield "what uses what, symbols, errata and references. Each figure is drawn from the terms of its claims.\n"
     yield LOOK
     for claim, draw in sorted(drawn().items()):
         yield f"## {titles[claim]}\n\n`{claim}`\n"
