@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
     "annotate": {"documents"},
     "editor": {"documents", "suggest", "verify"},
+    "notebook": {"documents", "figures", "language", "report", "suggest", "verify"},
     "cli": {
         "annotate",
         "documents",

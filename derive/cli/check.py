@@ -13,7 +13,7 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import Progress, cannot, paint, say, say_json, shown_path, warn
 from derive.cli.displays import judged_displays, print_table, table_data, texts_of, write_stamps
-from derive.cli.inputs import document_at, files_at
+from derive.cli.inputs import document_at, files_at, without_included
 from derive.cli.selection import make_folder
 from derive.printing.points import place_text
 from derive.verify.files import write_whole
@@ -63,8 +63,10 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
     cache = _cache(options)
     answers = _answers(cache, options)
     known = {file: answers.of(file) if answers is not None else None for file in files_at(paths)}
-    read = [one or document_at(file, options.drafts) for file, one in known.items()]
+    read = without_included([one or document_at(file, options.drafts) for file, one in known.items()])
     documents = _unknown(read)
+    if (options.table or options.stamp) and any(document.includes for document in documents):
+        raise CommandError("--table and --stamp are for documents in one file: name the files that it includes")
     texts = texts_of(documents, stamp=options.stamp) if options.table or options.stamp else {}
     found: dict[int, LinkVerdict] = {}
     try:
@@ -172,6 +174,8 @@ def _refuse_what_cannot_be_written(options: Options) -> None:
     """Raises CommandError, before anything is verified, where the results could not be kept."""
     if options.in_place and not options.stamp:
         raise CommandError("--in-place says where stamps go: write --stamp --in-place")
+    if options.drafts and (options.table or options.stamp):
+        raise CommandError("nothing is machine-checked that rests on a draft: --table and --stamp go without --drafts")
     junit = options.junit
     if junit is not None and junit.is_dir():
         raise CommandError(f"--junit takes a file, and {junit} is a folder")
@@ -226,12 +230,14 @@ def _links(file: CheckedFile) -> Iterator[tuple[Check, Link, LinkVerdict]]:
 
 def _print_file(file: CheckedFile, options: Options) -> None:
     name = shown_path(file.document.file)
-    messages: list[tuple[int, int, int, list[str]]] = []
+    messages: list[tuple[str, int, int, int, list[str]]] = []
     for error in file.document.errors:
         head = paint(f"{place_in(name, error)}: unreadable:", "red")
-        messages.append((error.cell, error.line, error.column, [f"{head} {error.message}{_coded(error.code)}"]))
+        messages.append(
+            (error.file, error.cell, error.line, error.column, [f"{head} {error.message}{_coded(error.code)}"])
+        )
         if options.github:
-            messages[-1][3].append(_annotation("error", name, error.line, error.message))
+            messages[-1][4].append(_annotation("error", error.file or name, error.line, error.message))
     for check, link, verdict, surprise in _judged(file):
         if (options.quiet or options.table) and not surprise and verdict.verdict != "unreadable":
             continue
@@ -243,8 +249,8 @@ def _print_file(file: CheckedFile, options: Options) -> None:
             lines += [f"{INDENT}proved by {', '.join(verdict.by)}"] if verdict.by else []
         if options.github and (surprise or verdict.verdict == "unreadable"):
             lines.append(_link_annotation(name, check, link, verdict))
-        messages.append((link.cell, link.line, link.column, lines))
-    for *_, lines in sorted(messages, key=lambda message: message[:3]):
+        messages.append((link.file, link.cell, link.line, link.column, lines))
+    for *_, lines in sorted(messages, key=lambda message: message[:4]):
         for line in lines:
             say(line)
 
@@ -280,7 +286,7 @@ def _coded(code: str) -> str:
 def _link_annotation(name: str, check: Check, link: Link, verdict: LinkVerdict) -> str:
     level = "warning" if verdict.verdict == "undecided" else "error"
     why = [*explained(verdict)[:1], *right_in_words(verdict)]
-    return _annotation(level, name, link.line, f"{verdict.verdict}: {_said(check, link, why)}")
+    return _annotation(level, link.file or name, link.line, f"{verdict.verdict}: {_said(check, link, why)}")
 
 
 def _said(check: Check, link: Link, why: Sequence[str]) -> str:
@@ -351,7 +357,7 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                 }
                 for link, verdict in zip(check.links, verdicts, strict=True)
             ]
-            place = {"line": check.line, **_cell(check.cell)}
+            place = {"line": check.line, **_cell(check.cell), **_file(check.file)}
             checks.append({"index": check.index, **place, "expected": check.expected, "links": links})
         files.append({"file": file.document.file, "checks": checks, "errors": _errors(file)})
     return {"version": __version__, "files": files, "summary": _counts(checked)}
@@ -367,16 +373,21 @@ def _with_displays(data: dict[str, Any], displays: Mapping[str, Sequence[JudgedD
 
 def _errors(file: CheckedFile) -> list[dict[str, Any]]:
     """All that is unreadable in a file: what was not understood, and links whose readings disagree."""
-    found = [(one.cell, one.line, one.column, one.message, one.code) for one in file.document.errors]
+    found = [(one.file, one.cell, one.line, one.column, one.message, one.code) for one in file.document.errors]
     found += [
-        (link.cell, link.line, link.column, verdict.reason, verdict.code)
+        (link.file, link.cell, link.line, link.column, verdict.reason, verdict.code)
         for _, link, verdict in _links(file)
         if verdict.verdict == "unreadable"
     ]
     return [
-        {**_cell(cell), "line": line, "column": column, "message": message, "code": code or None}
-        for cell, line, column, message, code in sorted(found)
+        {**_file(name), **_cell(cell), "line": line, "column": column, "message": message, "code": code or None}
+        for name, cell, line, column, message, code in sorted(found)
     ]
+
+
+def _file(name: str) -> dict[str, str]:
+    """The file, where that is one that the document includes."""
+    return {"file": name} if name else {}
 
 
 def _cell(number: int) -> dict[str, int]:

@@ -13,6 +13,7 @@ from derive.cli.codes import CommandError
 
 if TYPE_CHECKING:
     from derive.documents.model import Document
+    from derive.verify.checks import CheckedFile
 
 STANDARD_INPUT = "-"
 MARKS_OF_LATEX = (r"\begin{document}", "% derive:")
@@ -36,6 +37,16 @@ def document_at(file: Path, drafts: bool) -> Document:
     from derive.documents.reader import read_document
 
     return _standard_input(drafts) if str(file) == STANDARD_INPUT else read_document(file, drafts)
+
+
+def without_included(read: Sequence[Document | CheckedFile]) -> list[Document | CheckedFile]:
+    """The documents without those that another one includes, which are read there, with all that stands before them."""
+    from derive.documents.model import Document
+
+    documents = [one if isinstance(one, Document) else one.document for one in read]
+    included = {Path(name).resolve() for document in documents for name in document.includes}
+    pairs = zip(read, documents, strict=True)
+    return [one for one, document in pairs if not included or Path(document.file).resolve() not in included]
 
 
 def _fitting(path: Path) -> list[Path]:

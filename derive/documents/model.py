@@ -111,6 +111,8 @@ class Link:
     again: Again | None = field(default=None, compare=False, repr=False)
     cell: int = 0
     """The cell of a notebook in which it stands, counted from 1; 0 in other files."""
+    file: str = ""
+    """The file in which it stands, where that is one that the document includes."""
     begin: tuple[int, int] = (0, 0)
     """The line and column of its first letter."""
     end: tuple[int, int] = (0, 0)
@@ -131,6 +133,7 @@ class Check:
     """The line of its directive."""
     draft: bool = False
     """Whether its directive is a draft."""
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,8 @@ class ReadError:
     message: str
     code: str = ""
     cell: int = 0
+    file: str = ""
+    """The file in which it stands, where that is one that the document includes."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,8 @@ class Document:
     errors: tuple[ReadError, ...]
     drafts: int = 0
     """How many of its directives are drafts that were taken as accepted."""
+    includes: tuple[str, ...] = ()
+    """The files that it includes."""
 
 
 def names_of(checks: Sequence[Check]) -> list[str]:

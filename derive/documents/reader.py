@@ -24,10 +24,11 @@ from derive.documents.directives.define import define, notation
 from derive.documents.directives.let import let
 from derive.documents.errors import LOST, Unreadable, refusal
 from derive.documents.files import LARGEST_FILE
-from derive.documents.formats import Broken, unwrapped
+from derive.documents.formats import Broken, unwrapped, with_inclusions
 from derive.documents.formulas import (
     DEEP,
     EMPTY,
+    LATEX_ENDINGS,
     Formula,
     Prepared,
     head_of,
@@ -113,9 +114,9 @@ def read_file(text: str, file: str, drafts: bool = False) -> Document:
     try:
         parts = unwrapped(text.replace("\r\n", "\n").replace("\r", "\n"), file)
     except Broken as problem:
-        return _failed(file, problem.message, problem.line)
+        return _failed(file, problem.message, problem.line, problem.file)
     if parts is None:
-        return read_text(text, file, None, drafts)
+        return _read_with_inclusions(text, file, drafts)
     read = [read_text(part.text, f"{file}.md", part.places, drafts) for part in parts]
     checks = [check for one in read for check in one.checks]
     errors = tuple(error for one in read for error in one.errors)
@@ -123,8 +124,22 @@ def read_file(text: str, file: str, drafts: bool = False) -> Document:
     return Document(file, numbered, errors, sum(one.drafts for one in read))
 
 
-def _failed(file: str, message: str, line: int = 1) -> Document:
-    return Document(file, (), (ReadError(line, 1, message),))
+def _read_with_inclusions(text: str, file: str, drafts: bool) -> Document:
+    """The document that a text in Markdown or LaTeX is; in LaTeX with the files that it includes."""
+    if not file.lower().endswith(LATEX_ENDINGS):
+        return read_text(text, file, None, drafts)
+    try:
+        joined = with_inclusions(text.replace("\r\n", "\n").replace("\r", "\n"), file)
+    except Broken as problem:
+        return _failed(file, problem.message, problem.line, problem.file)
+    if joined is None:
+        return read_text(text, file, None, drafts)
+    whole, files = joined
+    return replace(read_text(whole.text, file, whole.places, drafts), includes=files)
+
+
+def _failed(file: str, message: str, line: int = 1, other: str = "") -> Document:
+    return Document(file, (), (ReadError(line, 1, message, file=other),))
 
 
 @contextmanager
@@ -439,12 +454,16 @@ class _Report:
                 checks.append(self._made_check(check, same))
             except Unreadable as problem:
                 self._error(problem, check.formula)
-        errors = sorted(dict.fromkeys(self.errors), key=lambda error: (error.cell, error.line, error.column))
+        errors = sorted(
+            dict.fromkeys(self.errors), key=lambda error: (error.file, error.cell, error.line, error.column)
+        )
         return Document(self.file, tuple(checks), tuple(errors), self.drafts)
 
     def _error(self, problem: Unreadable, formula: Formula) -> None:
         at = problem.at or formula.start
-        self.errors.append(ReadError(*self.places(at), problem.message, problem.code, self.places.cell(at)))
+        self.errors.append(
+            ReadError(*self.places(at), problem.message, problem.code, self.places.cell(at), self.places.file(at))
+        )
 
     def _made_check(self, check: CheckRead, same: Sequence[CheckRead]) -> Check:
         for one in same:
@@ -479,6 +498,7 @@ class _Report:
                     tuple(readings.values()),
                     again,
                     self.places.cell(link.relation.at),
+                    self.places.file(link.relation.at),
                     self.places(start),
                     (last, column_of_last + 1),
                 )
@@ -487,7 +507,15 @@ class _Report:
         label = label_of(self.text, check.formula)
         cell, directive = self.places.cell(check.formula.start), self.places(check.formula.at)[0]
         return Check(
-            check.index, check.formula.line, expected, tuple(links), label, cell, directive, check.formula.draft
+            check.index,
+            check.formula.line,
+            expected,
+            tuple(links),
+            label,
+            cell,
+            directive,
+            check.formula.draft,
+            self.places.file(check.formula.start),
         )
 
     def _again(self, link: LinkRead, check: CheckRead, outcomes: Sequence[Outcome[list[LinkRead]]]) -> LinkAgain:

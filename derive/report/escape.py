@@ -55,6 +55,9 @@ RAISED = dict(zip(_RAISED[:-1], [*_RAISED_AS, *"abcdekmpxyz"], strict=True))
 
 LONGEST_WORD = 22
 
+_SIGN = re.compile(".[\u0300-\u036f]*", re.DOTALL)
+"""A sign with the accents above and below it, where there is no single sign that has them."""
+
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+")
 
 
@@ -110,16 +113,16 @@ def _prose(word: str) -> str:
             code += f"\\derivecjk{{{part}}}{{{{[}}\\dots{{}}{{]}}}}"
             continue
         long = len(part) > LONGEST_WORD
-        for place, character in enumerate(part):
+        for place, character in enumerate(_SIGN.findall(part)):
             code += _character(character) + (r"\allowbreak{}" if long and place % 8 == 7 else "")
     return code
 
 
 def _character(character: str) -> str:
-    """A character in text mode."""
+    """A character, with its accents, in text mode."""
     if character in PLAIN:
         return PLAIN[character]
-    if " " <= character < "\x7f":
+    if character.isascii() and character.isprintable():
         return character
     if character in LOWERED:
         return f"\\ensuremath{{_{{{LOWERED[character]}}}}}"

@@ -10,6 +10,7 @@ for.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,6 +21,9 @@ from derive.documents.model import Check, Document, Link, ReadError, Reading, as
 from derive.verify.cache import Cache
 from derive.verify.checks import CheckedFile
 from derive.verify.result import LinkVerdict, link_verdict_from_json
+
+LATEX = (".tex", ".ltx", ".latex")
+_INCLUDES = re.compile(rb"\\(?:input|include|subfile)|\{subfiles\}")
 
 
 class Answers:
@@ -57,6 +61,8 @@ class Answers:
                 content = stream.read(LARGEST_FILE + 1)
         except OSError:
             return None
+        if path.suffix.lower() in LATEX and _INCLUDES.search(content):
+            return None  # the answer depends on other files
         digest = hashlib.sha256(content).hexdigest()
         return f"{digest}{path.suffix.lower()}, effort {self.effort:g}"
 

@@ -48,6 +48,7 @@ def understood(link: Link) -> Iterator[str]:
 
 
 def place_in(file: str, one: Link | ReadError) -> str:
-    """Where something stands: the file, in a notebook the cell, the line and the column."""
+    """Where something stands: the file (that document, or one that it includes), in a notebook the cell, the line and
+    the column."""
     cell = f"cell {one.cell}:" if one.cell else ""
-    return f"{file}:{cell}{one.line}:{one.column}"
+    return f"{one.file or file}:{cell}{one.line}:{one.column}"

@@ -334,6 +334,10 @@ def test_reporting_imports_neither_sympy_nor_at_first_jinja() -> None:
     assert ARTICLES
 
 
+def test_an_accent_stands_on_its_letter_where_no_single_sign_has_both() -> None:
+    assert tex_text("the average v\u0304, na\u00efve") == r"the average \={v}, na\"{\i}ve"
+
+
 def part(fragment: str, name: str) -> str:
     """What a fragment has for one of its parts."""
     return fragment.partition(f"\\ifderive{name}\n")[2].partition("\n\\fi\n")[0]

@@ -98,6 +98,11 @@ def survey(text: str, latex: bool) -> Survey:
     return Survey(code, displays, taken, [request for request in asked if request.inline])
 
 
+def without_comments(text: str) -> str:
+    """A text in LaTeX with comments and verbatim text blanked out, the same in length."""
+    return scan_latex(text).code
+
+
 def find_displays(text: str, latex: bool) -> tuple[str, list[Span | Unreadable]]:
     """The text with comments and code blanked out (same length), and all displays in it, whether a directive speaks of
     them or not; an :class:`Unreadable` stands for one that is not closed, or not understood."""
