@@ -454,7 +454,8 @@ class _Script:
         lines += [f"pose proof (exp_pos {text(a.argument)}). " for a in atoms if isinstance(a, Exp)][:MOST_MONOMIALS]
         lines += [self.sign_of_inverse(a) for a in self.divisors(polynomial)][:MOST_MONOMIALS]
         lines += [self.sign_of_logarithm(a) for a in atoms if isinstance(a, Log)][:MOST_MONOMIALS]
-        lines += [self.sign_of_sum(a) for a in atoms if isinstance(a, Sum)][:MOST_MONOMIALS]
+        if not (self.left == ZERO and self.trace.signs.is_nonnegative(self.right)):
+            lines += [self.sign_of_sum(a) for a in atoms if isinstance(a, Sum)][:MOST_MONOMIALS]
         for a in atoms:
             if isinstance(a, Maximum) and isinstance(a.size, int):
                 body = f"(fun k0 => {self.decision.printer.term(a.body, ('k0',))})"

@@ -121,6 +121,21 @@ class Signs:
                 return term.array in self.positive
         return False
 
+    def is_nonnegative(self, term: Term) -> bool:
+        """Whether a term is seen not to be negative, by its form."""
+        match term:
+            case Multiply():
+                return all(map(self.is_nonnegative, term.factors))
+            case Add():
+                return all(map(self.is_nonnegative, term.terms))
+            case Sum():
+                return self.is_nonnegative(term.body)
+            case Power() if (whole(term.exponent) or 1) % 2 == 0:
+                return True
+            case Entry() if term.array in self.nonnegative:
+                return True
+        return self.is_positive(term)
+
 
 @dataclass(frozen=True)
 class Alias:
