@@ -1,7 +1,7 @@
 # make reports   sets up, verifies all claims, emits the reports (PDFs, too, where there is a TeX)
 # make test      sets up, runs the tests
 # make docs      builds the site of the documentation, build/docs/index.html
-# make nightly   runs the tests that a plain run takes a part of, in full, and compiles every report
+# make nightly   runs the tests that a plain run takes a part of, in full, compiles every report and opens every page
 # make mutants   changes the kernel in 200 places, one at a time, and counts the changes that its tests notice
 # Both need Python >= 3.11 and make; everything else goes into .venv.
 
@@ -42,7 +42,9 @@ test: $(READY)
 
 nightly: $(READY)
 	@DERIVE_NIGHTLY=1 $(RUN) pytest -q -n 2 -m sampled
-	@folder=$$(mktemp -d) && $(RUN) derive report --pdf --out "$$folder"; status=$$?; rm -rf "$$folder"; exit $$status
+	@$(RUN) pip install --quiet --quiet --disable-pip-version-check --editable '.[browser]'
+	@folder=$$(mktemp -d) && $(RUN) derive report --pdf --html --out "$$folder" && \
+	DERIVE_SITE="$$folder/html" $(RUN) pytest -q -m browser; status=$$?; rm -rf "$$folder"; exit $$status
 	@$(MAKE) --no-print-directory mutants
 
 mutants: $(READY)

@@ -148,5 +148,10 @@ def __getattr__(name: str) -> Any:
     return next(getattr(room, name) for room in rooms if name in room.__all__)
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """What ``%load_ext derive`` does in a notebook: it brings ``%%derive``, which checks the formulas of a cell."""
+    import_module("derive.notebook").register(shell)
+
+
 def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])

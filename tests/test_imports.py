@@ -34,8 +34,11 @@ MAY_IMPORT = {
     "figures": {"floats", "kernel", "language", "measure", "printing", "proofs"},
     "report": {"documents", "figures", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
+    "annotate": {"documents"},
     "editor": {"documents", "suggest", "verify"},
+    "notebook": {"documents", "figures", "language", "report", "suggest", "verify"},
     "cli": {
+        "annotate",
         "documents",
         "editor",
         "export",

@@ -13,17 +13,19 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import Progress, cannot, paint, say, say_json, shown_path, warn
 from derive.cli.displays import judged_displays, print_table, table_data, texts_of, write_stamps
-from derive.cli.inputs import documents_at
+from derive.cli.inputs import document_at, files_at, without_included
 from derive.cli.selection import make_folder
 from derive.printing.points import place_text
 from derive.verify.files import write_whole
-from derive.verify.junit import Case, junit_xml
 from derive.verify.words import NOTHING_REFUTED, explained, place_in, right_in_words, understood
 
 if TYPE_CHECKING:
     from derive.documents.model import Check, Document, Link
+    from derive.verify.answers import Answers
+    from derive.verify.cache import Cache
     from derive.verify.checks import CheckedFile
     from derive.verify.displays import JudgedDisplay
+    from derive.verify.junit import Case
     from derive.verify.result import LinkVerdict
 
 COLOURS = {"proved": "green", "computed": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
@@ -41,6 +43,7 @@ class Options:
     jobs: int = 1
     no_cache: bool = False
     show: bool = False
+    drafts: bool = False
     no_suggest: bool = False
     require: int | None = None
     certificates: Path | None = None
@@ -57,16 +60,24 @@ class Options:
 def check_command(paths: Sequence[Path], options: Options) -> int:
     """Verifies the documents, prints a line per link (or JSON, or annotations); the exit code."""
     _refuse_what_cannot_be_written(options)
-    documents = documents_at(paths)
+    cache = _cache(options)
+    answers = _answers(cache, options)
+    known = {file: answers.of(file) if answers is not None else None for file in files_at(paths)}
+    read = without_included([one or document_at(file, options.drafts) for file, one in known.items()])
+    documents = _unknown(read)
+    if (options.table or options.stamp) and any(document.includes for document in documents):
+        raise CommandError("--table and --stamp are for documents in one file: name the files that it includes")
     texts = texts_of(documents, stamp=options.stamp) if options.table or options.stamp else {}
     found: dict[int, LinkVerdict] = {}
     try:
-        _verify(documents, options, found)
+        _verify(documents, options, cache, found)
     except KeyboardInterrupt:
         if not options.as_json:
-            _print(documents, found, options)
+            _print(read, found, options)
         raise
-    files = _print(documents, found, options)
+    files = _print(read, found, options)
+    if answers is not None:
+        answers.keep(files)
     displays = judged_displays(files, texts) if texts else {}
     stamped = write_stamps(files, texts, displays, in_place=options.in_place) if options.stamp else []
     if options.as_json:
@@ -78,25 +89,53 @@ def check_command(paths: Sequence[Path], options: Options) -> int:
             say(line)
     try:
         if options.junit is not None:
+            from derive.verify.junit import junit_xml
+
             write_whole(options.junit, junit_xml("derive check", list(_cases(files))).encode())
         if options.certificates is not None:
             _write_certificates(files, options.certificates)
     except OSError as error:
         raise CommandError(cannot("write", Path(error.filename or "the results"), error)) from None
-    return max(exit_code(files), _enough(files, options.require))
+    return max(exit_code(files), _enough(files, options.require), _accepted(documents))
 
 
-def _verify(documents: Sequence[Document], options: Options, found: dict[int, LinkVerdict]) -> None:
-    """Puts the verdicts on the links into ``found`` as they come."""
+def _unknown(read: Sequence[Document | CheckedFile]) -> list[Document]:
+    """The documents of which no answer was known."""
+    from derive.verify.checks import CheckedFile
+
+    return [one for one in read if not isinstance(one, CheckedFile)]
+
+
+def _cache(options: Options) -> Cache | None:
+    """What was found before, unless nobody wants it."""
     from derive.verify.cache import Cache
+    from derive.verify.program import Program
+
+    return None if options.no_cache else Cache(Program())
+
+
+def _answers(cache: Cache | None, options: Options) -> Answers | None:
+    """What was found of whole documents before, where it is enough: it has neither statements nor certificates, knows
+    no drafts, and what a cluster finds is not kept as one's own."""
+    from derive.verify.answers import Answers
+    from derive.verify.executors import PROCESSES
+
+    needs_more = options.certificates is not None or options.table or options.stamp or options.drafts
+    if cache is None or needs_more or options.executor != PROCESSES:
+        return None
+    return Answers(cache, options.effort)
+
+
+def _verify(
+    documents: Sequence[Document], options: Options, cache: Cache | None, found: dict[int, LinkVerdict]
+) -> None:
+    """Puts the verdicts on the links into ``found`` as they come."""
     from derive.verify.checks import Manner, links_of, verify_links
     from derive.verify.errors import PoolError
-    from derive.verify.program import Program
 
     links = links_of(documents)
     progress = Progress(len(links), wanted=not options.as_json)
     manner = Manner(options.effort, options.jobs, options.timeout, options.executor)
-    cache = None if options.no_cache else Cache(Program())
     try:
         with closing(verify_links(links, manner, cache)) as run:
             for place, verdict in run:
@@ -113,12 +152,16 @@ def _verify(documents: Sequence[Document], options: Options, found: dict[int, Li
         progress.clear()
 
 
-def _print(documents: Sequence[Document], found: Mapping[int, LinkVerdict], options: Options) -> list[CheckedFile]:
+def _print(
+    read: Sequence[Document | CheckedFile], found: Mapping[int, LinkVerdict], options: Options
+) -> list[CheckedFile]:
     """Prints what was found, for people; the documents with it."""
-    from derive.verify.checks import checked, links_of
+    from derive.verify.checks import CheckedFile, checked, links_of
 
-    files = checked(documents, found)
-    total, done = len(links_of(documents)), len(links_of([file.document for file in files]))
+    fresh = iter(checked(_unknown(read), found))
+    files = [one if isinstance(one, CheckedFile) else next(fresh) for one in read]
+    done = len(links_of([file.document for file in files]))
+    total = len(links_of([one.document if isinstance(one, CheckedFile) else one for one in read]))
     if not options.as_json:
         for file in files:
             _print_file(file, options)
@@ -131,6 +174,8 @@ def _refuse_what_cannot_be_written(options: Options) -> None:
     """Raises CommandError, before anything is verified, where the results could not be kept."""
     if options.in_place and not options.stamp:
         raise CommandError("--in-place says where stamps go: write --stamp --in-place")
+    if options.drafts and (options.table or options.stamp):
+        raise CommandError("nothing is machine-checked that rests on a draft: --table and --stamp go without --drafts")
     junit = options.junit
     if junit is not None and junit.is_dir():
         raise CommandError(f"--junit takes a file, and {junit} is a folder")
@@ -146,6 +191,16 @@ def _enough(checked: Sequence[CheckedFile], required: int | None) -> int:
         return AS_EXPECTED
     checks = "check was" if found == 1 else "checks were"
     warn(f"{found} {checks} found, and --require asks for {required}; is a directive missing, or unreadable?")
+    return NOT_AS_EXPECTED
+
+
+def _accepted(documents: Sequence[Document]) -> int:
+    """Whether all that was taken for said is said, as an exit code: what rests on a draft never is as expected."""
+    drafts = sum(document.drafts for document in documents)
+    if not drafts:
+        return AS_EXPECTED
+    them, marks = ("it", "its question mark") if drafts == 1 else ("them", "their question marks")
+    warn(f"{drafts} draft{'s' * (drafts > 1)} taken as accepted; remove {marks} to accept {them}")
     return NOT_AS_EXPECTED
 
 
@@ -175,16 +230,18 @@ def _links(file: CheckedFile) -> Iterator[tuple[Check, Link, LinkVerdict]]:
 
 def _print_file(file: CheckedFile, options: Options) -> None:
     name = shown_path(file.document.file)
-    messages: list[tuple[int, int, int, list[str]]] = []
+    messages: list[tuple[str, int, int, int, list[str]]] = []
     for error in file.document.errors:
         head = paint(f"{place_in(name, error)}: unreadable:", "red")
-        messages.append((error.cell, error.line, error.column, [f"{head} {error.message}{_coded(error.code)}"]))
+        messages.append(
+            (error.file, error.cell, error.line, error.column, [f"{head} {error.message}{_coded(error.code)}"])
+        )
         if options.github:
-            messages[-1][3].append(_annotation("error", name, error.line, error.message))
+            messages[-1][4].append(_annotation("error", error.file or name, error.line, error.message))
     for check, link, verdict, surprise in _judged(file):
         if (options.quiet or options.table) and not surprise and verdict.verdict != "unreadable":
             continue
-        lines = list(_link_lines(name, link, verdict))
+        lines = list(_link_lines(name, link, verdict, check.draft))
         if surprise and check.expected == "refuted":
             lines.append(f"{INDENT}{NOTHING_REFUTED}")
         if options.show:
@@ -192,8 +249,8 @@ def _print_file(file: CheckedFile, options: Options) -> None:
             lines += [f"{INDENT}proved by {', '.join(verdict.by)}"] if verdict.by else []
         if options.github and (surprise or verdict.verdict == "unreadable"):
             lines.append(_link_annotation(name, check, link, verdict))
-        messages.append((link.cell, link.line, link.column, lines))
-    for *_, lines in sorted(messages, key=lambda message: message[:3]):
+        messages.append((link.file, link.cell, link.line, link.column, lines))
+    for *_, lines in sorted(messages, key=lambda message: message[:4]):
         for line in lines:
             say(line)
 
@@ -214,9 +271,9 @@ def _print_durations(files: Sequence[CheckedFile], most: int) -> None:
         say(f"{seconds:8.2f} s  {place_in(shown_path(file), link)}  {' '.join(link.latex.split())}")
 
 
-def _link_lines(name: str, link: Link, verdict: LinkVerdict) -> Iterator[str]:
+def _link_lines(name: str, link: Link, verdict: LinkVerdict, draft: bool) -> Iterator[str]:
     mark = paint(f"{MARKS[verdict.verdict]} {verdict.verdict:<10}", COLOURS[verdict.verdict])
-    yield f"{mark} {place_in(name, link)}  {' '.join(link.latex.split())}"
+    yield f"{mark} {place_in(name, link)}  {' '.join(link.latex.split())}{'  (draft)' * draft}"
     if verdict.verdict != "proved":
         yield from (f"{INDENT}{line}" for line in (*explained(verdict), *right_in_words(verdict)))
 
@@ -229,7 +286,7 @@ def _coded(code: str) -> str:
 def _link_annotation(name: str, check: Check, link: Link, verdict: LinkVerdict) -> str:
     level = "warning" if verdict.verdict == "undecided" else "error"
     why = [*explained(verdict)[:1], *right_in_words(verdict)]
-    return _annotation(level, name, link.line, f"{verdict.verdict}: {_said(check, link, why)}")
+    return _annotation(level, link.file or name, link.line, f"{verdict.verdict}: {_said(check, link, why)}")
 
 
 def _said(check: Check, link: Link, why: Sequence[str]) -> str:
@@ -300,7 +357,7 @@ def as_data(checked: Sequence[CheckedFile]) -> dict[str, Any]:
                 }
                 for link, verdict in zip(check.links, verdicts, strict=True)
             ]
-            place = {"line": check.line, **_cell(check.cell)}
+            place = {"line": check.line, **_cell(check.cell), **_file(check.file)}
             checks.append({"index": check.index, **place, "expected": check.expected, "links": links})
         files.append({"file": file.document.file, "checks": checks, "errors": _errors(file)})
     return {"version": __version__, "files": files, "summary": _counts(checked)}
@@ -316,16 +373,21 @@ def _with_displays(data: dict[str, Any], displays: Mapping[str, Sequence[JudgedD
 
 def _errors(file: CheckedFile) -> list[dict[str, Any]]:
     """All that is unreadable in a file: what was not understood, and links whose readings disagree."""
-    found = [(one.cell, one.line, one.column, one.message, one.code) for one in file.document.errors]
+    found = [(one.file, one.cell, one.line, one.column, one.message, one.code) for one in file.document.errors]
     found += [
-        (link.cell, link.line, link.column, verdict.reason, verdict.code)
+        (link.file, link.cell, link.line, link.column, verdict.reason, verdict.code)
         for _, link, verdict in _links(file)
         if verdict.verdict == "unreadable"
     ]
     return [
-        {**_cell(cell), "line": line, "column": column, "message": message, "code": code or None}
-        for cell, line, column, message, code in sorted(found)
+        {**_file(name), **_cell(cell), "line": line, "column": column, "message": message, "code": code or None}
+        for name, cell, line, column, message, code in sorted(found)
     ]
+
+
+def _file(name: str) -> dict[str, str]:
+    """The file, where that is one that the document includes."""
+    return {"file": name} if name else {}
 
 
 def _cell(number: int) -> dict[str, int]:
@@ -335,6 +397,7 @@ def _cell(number: int) -> dict[str, int]:
 
 def _cases(checked: Sequence[CheckedFile]) -> Iterator[Case]:
     from derive.documents.model import names_of
+    from derive.verify.junit import Case
 
     for file in checked:
         name = file.document.file

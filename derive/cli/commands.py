@@ -248,6 +248,7 @@ class ChecksDocuments(click.Command):
 @click.argument("files", nargs=-1, required=True, type=A_PATH, metavar="FILE...")
 @link_options
 @click.option("--show", is_flag=True, help="Print each link as it was understood, with the hypotheses in force.")
+@click.option("--drafts", is_flag=True, help="Take drafts, 'check? …', as accepted; the exit code is not 0 then.")
 @click.option("--no-suggest", is_flag=True, help="Do not look for what would be right beside a refuted link.")
 @click.option(
     "--require", type=WholeNumber(1_000_000), metavar="N", help="Fail where there are fewer than N checks in all."
@@ -342,3 +343,18 @@ def lsp(stdio: bool, **options: Any) -> int:
     from derive.cli.lsp import lsp_command
 
     return lsp_command(**options)
+
+
+@derive.command()
+@click.argument("file", type=A_PATH, metavar="FILE")
+@click.option("--out", type=A_PATH, metavar="FILE", help="Where to write the copy, which may be FILE itself.")
+def annotate(file: Path, out: Path | None) -> int:
+    """Draft directives for a document: a copy with 'let? …', 'define?', 'check?', each with where it comes from.
+
+    A draft is not in force until you remove its question mark; 'derive check --drafts' shows what would happen.
+    Markdown and LaTeX. What you have written stays as it is, and a copy may be annotated again.
+
+    Exit code: 0 a copy was written, 2 the file cannot be read."""
+    from derive.cli.annotate import annotate_command
+
+    return annotate_command(file, out)

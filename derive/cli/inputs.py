@@ -13,22 +13,40 @@ from derive.cli.codes import CommandError
 
 if TYPE_CHECKING:
     from derive.documents.model import Document
+    from derive.verify.checks import CheckedFile
 
 STANDARD_INPUT = "-"
 MARKS_OF_LATEX = (r"\begin{document}", "% derive:")
 """What a text that has no name is read as LaTeX for."""
 
 
-def documents_at(paths: Sequence[Path]) -> list[Document]:
-    """The documents at the paths, each once, read; raises CommandError where there is none."""
+def files_at(paths: Sequence[Path]) -> list[Path]:
+    """The documents at the paths, each once; raises CommandError where there is none."""
     from derive.documents.files import documents_in
-    from derive.documents.reader import read_document
 
     files = documents_in([path for given in paths for path in _fitting(given)])
     if not files:
         raise CommandError("the folders hold no Markdown or LaTeX document (.md, .markdown, .tex)")
     once = {file.absolute(): file for file in reversed(files)}.values()
-    return [_standard_input() if str(file) == STANDARD_INPUT else read_document(file) for file in reversed(once)]
+    return list(reversed(once))
+
+
+def document_at(file: Path, drafts: bool) -> Document:
+    """The document at a path, or on standard input, read with its ``drafts`` as if they were accepted or without
+    them."""
+    from derive.documents.reader import read_document
+
+    return _standard_input(drafts) if str(file) == STANDARD_INPUT else read_document(file, drafts)
+
+
+def without_included(read: Sequence[Document | CheckedFile]) -> list[Document | CheckedFile]:
+    """The documents without those that another one includes, which are read there, with all that stands before them."""
+    from derive.documents.model import Document
+
+    documents = [one if isinstance(one, Document) else one.document for one in read]
+    included = {Path(name).resolve() for document in documents for name in document.includes}
+    pairs = zip(read, documents, strict=True)
+    return [one for one, document in pairs if not included or Path(document.file).resolve() not in included]
 
 
 def _fitting(path: Path) -> list[Path]:
@@ -46,9 +64,10 @@ def _fitting(path: Path) -> list[Path]:
     return fitting
 
 
-def _standard_input() -> Document:
+def _standard_input(drafts: bool) -> Document:
     """What standard input holds, read as a document."""
-    from derive.documents.reader import LARGEST_FILE, read_text
+    from derive.documents.files import LARGEST_FILE
+    from derive.documents.reader import read_text
 
     content = sys.stdin.buffer.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
@@ -58,4 +77,4 @@ def _standard_input() -> Document:
     except UnicodeDecodeError as error:
         raise CommandError(f"byte {error.start} of standard input is not UTF-8 text; save it as UTF-8") from None
     ending = ".tex" if any(mark in text for mark in MARKS_OF_LATEX) else ".md"
-    return replace(read_text(text, STANDARD_INPUT + ending), file=STANDARD_INPUT)
+    return replace(read_text(text, STANDARD_INPUT + ending, None, drafts), file=STANDARD_INPUT)

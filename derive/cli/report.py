@@ -17,6 +17,7 @@ from derive.cli.verify import exit_code, failure
 
 if TYPE_CHECKING:
     from derive.figures.plot import Figure
+    from derive.report.pdf import Compiled
     from derive.report.settings import Settings
     from derive.verify.result import Result
 
@@ -28,7 +29,7 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
     from derive.report.bibliography import missing
     from derive.report.escape import ReportError
     from derive.report.pages import BIBLIOGRAPHY
-    from derive.report.pdf import HOW_TO, has_latex
+    from derive.report.pdf import HOW_TO, Compiled, has_latex
 
     selection = select(request)
     if selection.problems:  # without the claims of a broken file, what is there would be written over with less
@@ -67,14 +68,20 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
             for name in different:
                 warn(f"{folder / name} differs from what 'derive report' writes; run it, and look at what changed")
             return max(code, NOT_AS_EXPECTED if different else code)
-        write_reports(files, folder)
+        with_pdf = files if pdf else {name: text for name, text in files.items() if not name.startswith("claims/")}
+        wanted = (pdf or book) and has_latex()
+        compiled, problem = _compiled(with_pdf, folder) if wanted else (Compiled({}, ()), "")
+        write_reports({**files, **compiled.made}, folder)
         say(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {folder}")
-        if pdf:
-            _compile(files, folder)
-        elif book and not has_latex():
-            warn(HOW_TO)
+        if wanted and not problem:
+            kept = f", {len(compiled.kept)} as they were" if compiled.kept else ""
+            say(f"{len(compiled.made)} {'PDF' if len(compiled.made) == 1 else 'PDFs'} written to {folder}{kept}")
+        elif wanted:
+            raise ReportError(problem)
+        elif pdf:
+            raise ReportError(HOW_TO)
         elif book:
-            _compile({name: text for name, text in files.items() if not name.startswith("claims/")}, folder)
+            warn(HOW_TO)
     except ReportError as error:
         raise CommandError(str(error)) from None
     return code
@@ -99,8 +106,10 @@ def _topic_titles(request: Request) -> dict[str, str]:
         raise CommandError(str(error)) from None
 
 
-def _compile(files: Mapping[str, str], folder: Path) -> None:
-    from derive.report.pdf import compile_reports, documents
+def _compiled(files: Mapping[str, str], folder: Path) -> tuple[Compiled, str]:
+    """The PDFs, or what went wrong with one of them: the sources are written then, where one can look at them."""
+    from derive.report.escape import ReportError
+    from derive.report.pdf import Compiled, compile_reports, documents
 
     progress = Progress(len(documents(files)))
 
@@ -109,10 +118,11 @@ def _compile(files: Mapping[str, str], folder: Path) -> None:
         progress.tick()
 
     try:
-        written = compile_reports(files, folder, jobs=default_jobs(), done=done)
+        return compile_reports(files, folder, jobs=default_jobs(), done=done), ""
+    except ReportError as error:
+        return Compiled({}, ()), str(error)
     finally:
         progress.clear()
-    say(f"{len(written)} {'PDF' if len(written) == 1 else 'PDFs'} written to {folder}")
 
 
 def cite_command(request: Request, add: Path | None, misc: bool) -> int:

@@ -8,6 +8,9 @@ from pathlib import Path
 ENDINGS = (".md", ".markdown", ".qmd", ".rmd", ".Rmd", ".tex", ".ltx", ".latex", ".rst", ".ipynb")
 """How the names of documents end that are looked for in folders. Docstrings are read where a module is named."""
 
+LARGEST_FILE = 4_000_000
+"""So many bytes of a file are read; one that has more is no document."""
+
 
 def documents_in(paths: Sequence[Path]) -> list[Path]:
     """The files, and the documents in the folders, in alphabetical order of each folder."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import count
 
 from derive.documents.errors import Unreadable, refusal
@@ -64,6 +66,7 @@ class Formula:
     items: Items = ()
     meaning: Items = ()
     argument: str = ""
+    draft: bool = False
     conditions: list[tuple[Items, bool]] = field(default_factory=list)
     problem: Unreadable | None = None
     is_directive_only: bool = False
@@ -96,13 +99,13 @@ class Prepared:
     collected: Collected
 
 
-def prepare(text: str, file: str, places: Places | None = None) -> Prepared:
+def prepare(text: str, file: str, places: Places | None = None, drafts: bool = False) -> Prepared:
     """The formulas of a text in the order in which they are taken, and what they show of their names; ``places`` are
-    those of its letters where it was taken out of something else."""
+    those of its letters where it was taken out of something else. With ``drafts``, those count, too."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     latex = file.lower().endswith(LATEX_ENDINGS)
     places = places or Places(text)
-    code, requests = find_requests(text, latex)
+    code, requests = find_requests(text, latex, drafts)
     read = _Formulas(text, code, Macros(code, latex), places)
     formulas = in_order([read.formula(number, request) for number, request in enumerate(requests)])
     collected = Collected()
@@ -139,6 +142,7 @@ class _Formulas:
         while start < end and self.text[start].isspace():
             start += 1
         made = Formula(request.kind, number, request.at, start, end, self.places(start)[0], argument=request.argument)
+        made.draft = request.draft
         if request.argument:
             return made
         source = self.text if request.inline else self.code  # directives stand in comments
@@ -329,21 +333,52 @@ def _span_of(text: str, items: Items) -> tuple[int, int]:
         elif sign == "}":
             closed += 1
     if closed:
-        waiting: list[int] = []
-        for match in _BRACE.finditer(text, 0, start):
-            if match[0] == "{":
-                waiting.append(match.start())
-            elif match[0] == "}" and waiting:
-                waiting.pop()
+        waiting = _open_braces(text).before(start)
         start = waiting[-closed] if closed <= len(waiting) else start
         call = _CALL.search(text, max(start - 200, 0), start)
         start = call.start() if call else start
-    for match in _BRACE.finditer(text, end):
-        if not opened:
-            break
+    while opened and (match := _BRACE.search(text, end)) is not None:
         opened += {"{": 1, "}": -1}.get(match[0], 0)
         end = match.end()
     return start, end
+
+
+class _OpenBraces:
+    """Which braces of a text are open where: one pass over the text tells it of every place."""
+
+    def __init__(self, text: str) -> None:
+        self.ends: list[int] = []
+        """Where each brace ends."""
+        self.innermost: list[int | None] = []
+        """The number of the brace that is open behind each, or None."""
+        for match in _BRACE.finditer(text):
+            innermost = self.innermost[-1] if self.innermost else None
+            if match[0] == "{":
+                self.innermost.append(len(self.ends))
+            elif match[0] == "}":
+                self.innermost.append(self.around(innermost) if innermost is not None else None)
+            else:
+                continue
+            self.ends.append(match.end())
+
+    def around(self, brace: int) -> int | None:
+        """The brace in which an opening brace stands."""
+        return self.innermost[brace - 1] if brace else None
+
+    def before(self, offset: int) -> list[int]:
+        """Where the braces stand that are open before an offset, the innermost last."""
+        number = bisect_right(self.ends, offset)
+        brace = self.innermost[number - 1] if number else None
+        found = []
+        while brace is not None:
+            found.append(self.ends[brace] - 1)
+            brace = self.around(brace)
+        return found[::-1]
+
+
+@lru_cache(maxsize=4)
+def _open_braces(text: str) -> _OpenBraces:
+    return _OpenBraces(text)
 
 
 _LABEL = re.compile(r"\\label\s*\{([^{}]+)\}")

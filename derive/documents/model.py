@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from derive.documents.canonical import reading_latex
-from derive.kernel.terms import Formula
-from derive.language.statement import Statement
+if TYPE_CHECKING:
+    from derive.kernel.terms import Formula
+    from derive.language.statement import Statement
 
 LONGEST_NAME = 80
 """How many letters the name of a check has at the most."""
@@ -32,7 +32,33 @@ class Reading:
     @cached_property
     def latex(self) -> str:
         """The link in canonical notation."""
+        from derive.documents.canonical import reading_latex
+
         return r", \quad ".join(reading_latex(self.statements))
+
+    @cached_property
+    def definitions(self) -> tuple[str, ...]:
+        """What the link in canonical notation stands for, a line for each name that it has there."""
+        from derive.documents.canonical import definitions_latex
+
+        return tuple(line for statement in self.statements for line in definitions_latex(statement))
+
+    @cached_property
+    def given(self) -> tuple[str, ...]:
+        """The hypotheses in force, in canonical notation."""
+        from derive.documents.canonical import hypotheses_latex
+
+        given = [line for statement in self.statements for line in hypotheses_latex(statement)]
+        return tuple(dict.fromkeys(given))
+
+
+def as_printed(
+    latex: str, write: str | None, opaque: frozenset[str], definitions: tuple[str, ...], given: tuple[str, ...]
+) -> Reading:
+    """A reading of which is known how it is printed, and no more: it has no statements that could be verified."""
+    reading = Reading((), write, opaque)
+    vars(reading).update(latex=latex, definitions=definitions, given=given)
+    return reading
 
 
 @dataclass(frozen=True)
@@ -85,6 +111,8 @@ class Link:
     again: Again | None = field(default=None, compare=False, repr=False)
     cell: int = 0
     """The cell of a notebook in which it stands, counted from 1; 0 in other files."""
+    file: str = ""
+    """The file in which it stands, where that is one that the document includes."""
     begin: tuple[int, int] = (0, 0)
     """The line and column of its first letter."""
     end: tuple[int, int] = (0, 0)
@@ -103,6 +131,9 @@ class Check:
     cell: int = 0
     directive: int = 0
     """The line of its directive."""
+    draft: bool = False
+    """Whether its directive is a draft."""
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +145,8 @@ class ReadError:
     message: str
     code: str = ""
     cell: int = 0
+    file: str = ""
+    """The file in which it stands, where that is one that the document includes."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +156,10 @@ class Document:
     file: str
     checks: tuple[Check, ...]
     errors: tuple[ReadError, ...]
+    drafts: int = 0
+    """How many of its directives are drafts that were taken as accepted."""
+    includes: tuple[str, ...] = ()
+    """The files that it includes."""
 
 
 def names_of(checks: Sequence[Check]) -> list[str]:

@@ -5,7 +5,9 @@ directives are taken in order, each formula in all of its readings (:mod:`derive
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,10 +23,12 @@ from derive.documents.directives.constant import constant
 from derive.documents.directives.define import define, notation
 from derive.documents.directives.let import let
 from derive.documents.errors import LOST, Unreadable, refusal
-from derive.documents.formats import Broken, unwrapped
+from derive.documents.files import LARGEST_FILE
+from derive.documents.formats import Broken, unwrapped, with_inclusions
 from derive.documents.formulas import (
     DEEP,
     EMPTY,
+    LATEX_ENDINGS,
     Formula,
     Prepared,
     head_of,
@@ -64,7 +68,6 @@ HERE = refusal(
     (r"a \ge 0", r"let $a \in \mathbb{R}$", "assume here $a > 0$"),
 )
 
-LARGEST_FILE = 4_000_000
 MOST_FORMULAS = 20_000
 MOST_RUNS = 16
 """So many combinations of conventions that definitions depend on are tried."""
@@ -85,8 +88,9 @@ _SETTLES = {
 Result = TypeVar("Result")
 
 
-def read_document(path: str | Path) -> Document:
-    """The document at a path. What is not understood, the file itself included, becomes an error in it."""
+def read_document(path: str | Path, drafts: bool = False) -> Document:
+    """The document at a path. What is not understood, the file itself included, becomes an error in it. With
+    ``drafts``, directives with a question mark count as if they had none."""
     file = str(path)
     try:
         with open(path, "rb") as stream:
@@ -102,34 +106,63 @@ def read_document(path: str | Path) -> Document:
         return _failed(file, f"byte {error.start} is not UTF-8 text; save the file as UTF-8", line)
     if "\0" in text:
         return _failed(file, "this is a binary file, not Markdown or LaTeX", text.count("\n", 0, text.index("\0")) + 1)
-    return read_file(text, file)
+    return read_file(text, file, drafts)
 
 
-def read_file(text: str, file: str) -> Document:
+def read_file(text: str, file: str, drafts: bool = False) -> Document:
     """The document that the text of a file is, or the documents that it holds, one behind the other."""
     try:
         parts = unwrapped(text.replace("\r\n", "\n").replace("\r", "\n"), file)
     except Broken as problem:
-        return _failed(file, problem.message, problem.line)
+        return _failed(file, problem.message, problem.line, problem.file)
     if parts is None:
-        return read_text(text, file)
-    read = [read_text(part.text, f"{file}.md", part.places) for part in parts]
+        return _read_with_inclusions(text, file, drafts)
+    read = [read_text(part.text, f"{file}.md", part.places, drafts) for part in parts]
     checks = [check for one in read for check in one.checks]
     errors = tuple(error for one in read for error in one.errors)
-    return Document(file, tuple(replace(check, index=index) for index, check in enumerate(checks)), errors)
+    numbered = tuple(replace(check, index=index) for index, check in enumerate(checks))
+    return Document(file, numbered, errors, sum(one.drafts for one in read))
 
 
-def _failed(file: str, message: str, line: int = 1) -> Document:
-    return Document(file, (), (ReadError(line, 1, message),))
+def _read_with_inclusions(text: str, file: str, drafts: bool) -> Document:
+    """The document that a text in Markdown or LaTeX is; in LaTeX with the files that it includes."""
+    if not file.lower().endswith(LATEX_ENDINGS):
+        return read_text(text, file, None, drafts)
+    try:
+        joined = with_inclusions(text.replace("\r\n", "\n").replace("\r", "\n"), file)
+    except Broken as problem:
+        return _failed(file, problem.message, problem.line, problem.file)
+    if joined is None:
+        return read_text(text, file, None, drafts)
+    whole, files = joined
+    return replace(read_text(whole.text, file, whole.places, drafts), includes=files)
 
 
-def read_text(text: str, file: str, places: Places | None = None) -> Document:
+def _failed(file: str, message: str, line: int = 1, other: str = "") -> Document:
+    return Document(file, (), (ReadError(line, 1, message, file=other),))
+
+
+@contextmanager
+def _without_looking_for_garbage() -> Iterator[None]:
+    """Python looks for garbage whenever many objects were made. Nearly all that reading makes is kept, and is looked
+    at in vain, which takes a quarter of the time where a document is long."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_without_looking_for_garbage()
+def read_text(text: str, file: str, places: Places | None = None, drafts: bool = False) -> Document:
     """The document that a text is; the file's name says whether it is LaTeX or Markdown, and ``places`` where its
     letters stand, if that is another file.
 
     Where a definition depends on a convention that nothing settles, the document is read under each of its options;
     those remain under which the most lines are readable, and each gives its readings."""
-    prepared = prepare(text, file, places)
+    prepared = prepare(text, file, places, drafts)
     if len(prepared.formulas) > MOST_FORMULAS:
         return _failed(file, f"more than {MOST_FORMULAS} annotated formulas; split the file")
     runs: list[_Run] = []
@@ -403,6 +436,7 @@ class _Report:
         self.places = prepared.places
         self.runs = runs
         self.errors: list[ReadError] = []
+        self.drafts = len({one.at for one in prepared.formulas if one.draft})
         self.heads = [(one.end, head_of(one, self.text)) for one in prepared.formulas if one.kind == "define"]
 
     def made(self) -> Document:
@@ -420,12 +454,16 @@ class _Report:
                 checks.append(self._made_check(check, same))
             except Unreadable as problem:
                 self._error(problem, check.formula)
-        errors = sorted(dict.fromkeys(self.errors), key=lambda error: (error.cell, error.line, error.column))
-        return Document(self.file, tuple(checks), tuple(errors))
+        errors = sorted(
+            dict.fromkeys(self.errors), key=lambda error: (error.file, error.cell, error.line, error.column)
+        )
+        return Document(self.file, tuple(checks), tuple(errors), self.drafts)
 
     def _error(self, problem: Unreadable, formula: Formula) -> None:
         at = problem.at or formula.start
-        self.errors.append(ReadError(*self.places(at), problem.message, problem.code, self.places.cell(at)))
+        self.errors.append(
+            ReadError(*self.places(at), problem.message, problem.code, self.places.cell(at), self.places.file(at))
+        )
 
     def _made_check(self, check: CheckRead, same: Sequence[CheckRead]) -> Check:
         for one in same:
@@ -460,6 +498,7 @@ class _Report:
                     tuple(readings.values()),
                     again,
                     self.places.cell(link.relation.at),
+                    self.places.file(link.relation.at),
                     self.places(start),
                     (last, column_of_last + 1),
                 )
@@ -467,7 +506,17 @@ class _Report:
         expected = "proved" if check.formula.kind == "check" else "refuted"
         label = label_of(self.text, check.formula)
         cell, directive = self.places.cell(check.formula.start), self.places(check.formula.at)[0]
-        return Check(check.index, check.formula.line, expected, tuple(links), label, cell, directive)
+        return Check(
+            check.index,
+            check.formula.line,
+            expected,
+            tuple(links),
+            label,
+            cell,
+            directive,
+            check.formula.draft,
+            self.places.file(check.formula.start),
+        )
 
     def _again(self, link: LinkRead, check: CheckRead, outcomes: Sequence[Outcome[list[LinkRead]]]) -> LinkAgain:
         run = self.runs[0]

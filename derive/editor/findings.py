@@ -9,7 +9,7 @@ from itertools import count
 from derive.documents.model import Check, Document, Link, ReadError
 from derive.verify.checks import as_expected, surprises
 from derive.verify.result import LinkVerdict
-from derive.verify.words import NOTHING_REFUTED, explained, right_in_words
+from derive.verify.words import NOTHING_REFUTED, explained, place_in, right_in_words
 
 ERROR, WARNING = "error", "warning"
 
@@ -39,11 +39,14 @@ class State:
     verdicts: Mapping[int, LinkVerdict] = field(default_factory=dict)
 
     def links(self) -> Iterator[tuple[Check, Link, LinkVerdict | None]]:
-        """The links in their order, each with its check, and its verdict where there is one already."""
+        """The links of the text itself in their order, each with its check, and its verdict where there is one already;
+        those of files that it includes are shown where these are open."""
         places = count()
         for check in self.document.checks:
             for link in check.links:
-                yield check, link, self.verdicts.get(next(places))
+                verdict = self.verdicts.get(next(places))
+                if not link.file:
+                    yield check, link, verdict
 
     def judged(self) -> Iterator[tuple[Check, Link, LinkVerdict, bool]]:
         """The links that have a verdict, and whether it is another than the author expects. Of a formula that is to be
@@ -52,7 +55,7 @@ class State:
         for check in self.document.checks:
             own = [(link, self.verdicts.get(next(places))) for link in check.links]
             known = [(link, verdict) for link, verdict in own if verdict is not None]
-            if check.expected == "refuted" and len(known) < len(own):
+            if check.file or (check.expected == "refuted" and len(known) < len(own)):
                 continue
             unexpected = surprises(check, [verdict for _, verdict in known])
             for (link, verdict), surprise in zip(known, unexpected, strict=True):
@@ -69,6 +72,9 @@ def findings(state: State) -> list[Finding]:
 
 
 def _unreadable(error: ReadError) -> Finding:
+    if error.file:
+        message = f"unreadable: {place_in('', error)}: {error.message}"
+        return Finding((1, 1), (0, 0), ERROR, message, error.code)
     return Finding((error.line, error.column), (0, 0), ERROR, f"unreadable: {error.message}", error.code)
 
 

@@ -6,8 +6,17 @@ from fractions import Fraction
 
 from derive.bridge import apply, cancel, differentiate, evaluate, resolve_delta, together
 from derive.language import *
-from derive.lemmas import TAKEN, absolute_at_most, add_up, limit_value, same_limit, within_absolute
-from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, v, y, z
+from derive.lemmas import (
+    TAKEN,
+    absolute_at_most,
+    add_up,
+    at_most_absolute,
+    limit_value,
+    maximum_bounds,
+    same_limit,
+    within_absolute,
+)
+from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, numbers, p, softmax, v, y, z
 from derive.proofs.jacobian import jacobian
 
 winner = index("r")
@@ -74,10 +83,14 @@ def _(chain: Derivation) -> None:
 
 target = index("c")
 
+factor = scalar("B")
+slope_of_loss = absolute(D(-log(p[target]), z[i]))
+
 slow_training = Claim(
     "softmax.saturation-slow-training",
-    "Where softmax is saturated, the gradient in the logits is small, also that of the cross entropy",
-    absolute(D(-log(p[target]), z[i])) <= 2 * room,
+    "Where softmax is saturated, the gradient in the logits is small, also that of the cross entropy: at most a "
+    r"constant $B$ times $1 - \max p$",
+    exists(factor, forall(z, slope_of_loss <= factor * (1 - maximum(k, p[k])))),
     expected="refuted",
     corrected_by="softmax.saturation-bounded-slope",
     sources=[ARTICLE_001],
@@ -88,6 +101,36 @@ slow_training = Claim(
     ),
     names=[P_NAME, S_NAME],
 )
+
+
+@slow_training.denial(point({"K": 2}, {"c": 1, "i": 1}))
+def _(chain: Derivation) -> None:
+    own, other, place = nth(1, 2), nth(2, 2), index("k", 2)
+    logits = vector("z", 2)
+    probabilities = softmax(logits)
+    size_of_slope = absolute(D(-log(probabilities[own]), logits[own]))
+    rest = 1 - maximum(place, probabilities[place])
+    with chain.in_general():
+        steep = for_each(logits, chain.check(1 - probabilities[own] <= size_of_slope))
+        top = for_each(logits, maximum_bounds(maximum(place, probabilities[place]), other))
+        at_most = at_most_absolute(factor, absolute(factor))
+    bounded = forall(logits, size_of_slope <= factor * rest)
+    wrong = numbers(0, log(1 + absolute(factor)))
+    slope_there, rest_there = replace(size_of_slope, logits, wrong), replace(rest, logits, wrong)
+    with chain.assuming(bounded):
+        sign = chain.search(rest_there >= 0)
+        by: Multiples = [(1, specialise(bounded, wrong)), (rest_there, at_most)]
+        known = chain.check(slope_there <= absolute(factor) * rest_there, [sign], by)
+        small = chain.check(rest_there <= 1 / (2 + absolute(factor)), by=[(1, specialise(top, wrong))])
+        most = absolute(factor) / (2 + absolute(factor))
+        flat = chain.check(slope_there <= most, by=[(1, known), (absolute(factor), small)])
+        chain.note(flat, r"at $z = (0, \log(1 + |B|))$, where $1 - \max p = 1/(2 + |B|)$")
+        least = (1 + absolute(factor)) / (2 + absolute(factor))
+        known = chain.note(
+            chain.check(least <= slope_there, by=[(1, specialise(steep, wrong))]), "the slope is $p - 1$"
+        )
+        absurd = clash(chain.check(slope_there < least, by=[(1, flat)]), known)
+    chain.conclude(by_contradiction(chain.goal, take(chain.denied, factor, absurd)), "so that no $B$ will do")
 
 
 slope, bound_of_slope = vector("g"), scalar("B")

@@ -225,7 +225,7 @@ sensitivity_claim = Claim(
     "temperature.sensitivity",
     (
         r"At the temperature $\tau$, the Jacobian is $J(\sigma(z/\tau))/\tau$; with two classes, it grows "
-        r"with $\tau$ where $x \mathrm{tanh}(x/2) > 1$, $x = d/\tau$, $d$ the gap"
+        r"with $\tau$ where $x \tanh(x/2) > 1$, $x = d/\tau$, $d$ the gap"
     ),
     {
         "Jacobian": Equal(D(at_tau[i], z[j]), at_tau[i] * (delta(i, j) - at_tau[j]) / tau),
@@ -239,5 +239,5 @@ sensitivity_claim = Claim(
     sources=[ARTICLE_001],
     references=["guo2017"],
     names=NAMES,
-    note=r"$\mathrm{tanh}(x/2) = (1 - \exp(-x))/(1 + \exp(-x))$, and the factor before the bracket is positive.",
+    note=r"$\tanh(x/2) = (1 - \exp(-x))/(1 + \exp(-x))$, and the factor before the bracket is positive.",
 )

@@ -53,10 +53,13 @@ def references(source: str, keys: tuple[str, ...]) -> Mapping[str, Reference]:
         return {}
     from pybtex.backends.html import Backend as HtmlBackend
     from pybtex.backends.latex import Backend as LatexBackend
-    from pybtex.style.formatting.plain import Style
+    from pybtex.exceptions import PybtexError
 
     data = parsed(source)
-    formatted = Style().format_bibliography(data, [key for key in keys if key in data.entries])
+    try:
+        formatted = list(_style().format_bibliography(data, [key for key in keys if key in data.entries]))
+    except PybtexError as error:
+        raise ReportError(f"the bibliography cannot be printed: {error}; complete that entry") from None
     latex, html = LatexBackend(), HtmlBackend()
     found = {
         entry.key: Reference(
@@ -67,6 +70,14 @@ def references(source: str, keys: tuple[str, ...]) -> Mapping[str, Reference]:
     for key in sorted(set(keys) - set(found)):
         found[key] = Reference(key, tex_code(key), f"<code>{escape(key)}</code>", key)
     return found
+
+
+@cache
+def _style() -> Any:
+    """The style of references, which is slow to find."""
+    from pybtex.style.formatting.plain import Style
+
+    return Style()
 
 
 def missing(source: str, keys: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from derive.language.lines import FOLDED, OPENINGS, THEREFORE, TYPED
@@ -107,10 +107,48 @@ def brief(result: Result) -> str:
     found = [verdict[:1].upper() + verdict[1:]]
     if result.numeric is not None:
         sharp = f", worst error {result.numeric.worst_error}" if result.numeric.worst_error else ""
-        found.append(f"measured at {result.numeric.points} points with {result.numeric.digits} digits{sharp}")
+        points = "point" if result.numeric.points == 1 else "points"
+        found.append(f"{result.numeric.points} {points} at {result.numeric.digits} digits{sharp}")
     if result.certificate is not None:
         found.append(f"certificate {result.certificate.removeprefix('sha256:')[:SHOWN]}")
     return f"{'; '.join(found)}."
+
+
+WHERE, FURTHER = "\\text{where}\\quad ", "\\text{and}\\quad "
+"""How the lines of a statement begin that say what its letters stand for."""
+
+
+def letters_of(result: Result) -> tuple[list[str], list[str]]:
+    """The lines of a statement in LaTeX: its formulas, and what their letters stand for."""
+    lines = [line for line in result.statement_latex.split("\n") if line.strip()]
+    first = next((place for place, line in enumerate(lines) if line.startswith(WHERE)), len(lines))
+    return lines[:first], [line.removeprefix(WHERE).removeprefix(FURTHER) for line in lines[first:]]
+
+
+def index_of_symbols(results: Sequence[Result]) -> list[tuple[str, list[Result]]]:
+    """What letters stand for, each definition with the claims whose statements have it."""
+    return _index((line, result) for result in results for line in letters_of(result)[1])
+
+
+def index_of_hypotheses(results: Sequence[Result]) -> list[tuple[str, list[Result]]]:
+    """The hypotheses, each with the claims that have it."""
+    return _index((line, result) for result in results for line in result.hypotheses_latex)
+
+
+def _index(pairs: Iterable[tuple[str, Result]]) -> list[tuple[str, list[Result]]]:
+    """What belongs together, by the letters that it is written with: capitals beside small ones, signs last."""
+    found: dict[str, dict[str, Result]] = {}
+    for line, result in pairs:
+        found.setdefault(line, {})[result.id] = result
+
+    def place(entry: tuple[str, dict[str, Result]]) -> tuple[str, str]:
+        spelled = re.sub(
+            r"\\(?:frac|sum|left|right|mathbf|mathbb|operatorname|begin|forall|exists)(?![a-z])", " ", entry[0]
+        )
+        letters = "".join(re.findall(r"[A-Za-z]+", spelled))
+        return letters.lower(), entry[0]
+
+    return [(line, list(claims.values())) for line, claims in sorted(found.items(), key=place)]
 
 
 SHOWN = 12

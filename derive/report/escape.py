@@ -55,6 +55,9 @@ RAISED = dict(zip(_RAISED[:-1], [*_RAISED_AS, *"abcdekmpxyz"], strict=True))
 
 LONGEST_WORD = 22
 
+_SIGN = re.compile(".[\u0300-\u036f]*", re.DOTALL)
+"""A sign with the accents above and below it, where there is no single sign that has them."""
+
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+")
 
 
@@ -110,16 +113,16 @@ def _prose(word: str) -> str:
             code += f"\\derivecjk{{{part}}}{{{{[}}\\dots{{}}{{]}}}}"
             continue
         long = len(part) > LONGEST_WORD
-        for place, character in enumerate(part):
+        for place, character in enumerate(_SIGN.findall(part)):
             code += _character(character) + (r"\allowbreak{}" if long and place % 8 == 7 else "")
     return code
 
 
 def _character(character: str) -> str:
-    """A character in text mode."""
+    """A character, with its accents, in text mode."""
     if character in PLAIN:
         return PLAIN[character]
-    if " " <= character < "\x7f":
+    if character.isascii() and character.isprintable():
         return character
     if character in LOWERED:
         return f"\\ensuremath{{_{{{LOWERED[character]}}}}}"
@@ -149,7 +152,7 @@ psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell hat bar tilde d
 text frac tfrac dfrac sqrt sum prod log exp max min lim partial nabla infty cdot cdots dots ldots times left right le
 ge ne in notin forall exists lnot land lor to mapsto Longrightarrow Longleftrightarrow Rightarrow iff implies
 operatorname begin end quad qquad top approx therefore mid big bigl bigr Big Bigl Bigr circ pm mp sim propto subset
-subseteq cup cap emptyset langle rangle lvert rvert lVert rVert prime odot
+subseteq cup cap emptyset langle rangle lvert rvert lVert rVert prime odot tanh
 """
 COMMANDS = frozenset(_COMMANDS.split())
 """The commands that formulas may consist of."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from errno import EISDIR
 from pathlib import Path
 
 from derive.report.escape import ReportError
@@ -15,22 +20,48 @@ BOOK = "derive-book.tex"
 EMITTED = (".tex", ".sty", ".bib", ".html", ".css", ".js")
 
 
-def write_reports(files: Mapping[str, str], out: Path) -> None:
-    """Writes the files below ``out``; one that is as it should be already is left alone.
+def write_reports(files: Mapping[str, str | bytes], out: Path) -> None:
+    """Writes the files below ``out``, all or none; one that is as it should be already is left alone.
 
-    Raises ReportError where a folder or file cannot be written."""
-    for name in sorted(files):
-        write_bytes(out / name, files[name].encode())
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Writes one file whole, and the folders above it; if it is as it should be, it is left alone."""
+    All of them are written beside their places before the first is put into its own, and nothing can be interrupted
+    from there on. Raises ReportError where a folder or file cannot be written."""
+    waiting: list[tuple[Path, Path]] = []
+    path = out
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not (path.is_file() and path.read_bytes() == data):
-            write_whole(path, data)
+        for name in sorted(files):
+            path, data = out / name, _bytes(files[name])
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(EISDIR, "is a folder")
+            if not (path.is_file() and path.read_bytes() == data):
+                beside = path.with_name(f".{path.name}.new")
+                waiting.append((beside, path))
+                write_whole(beside, data)
+        with _uninterrupted():
+            for beside, path in waiting:
+                os.replace(beside, path)
     except OSError as error:
         raise ReportError(f"{path} cannot be written: {error.strerror or error}; choose another --out") from None
+    finally:
+        for beside, _ in waiting:
+            beside.unlink(missing_ok=True)
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """What is done here is done before an interrupt is heard."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def check_reports(files: Mapping[str, str], out: Path, *, complete: bool = True) -> list[str]:

@@ -24,6 +24,7 @@ from derive.report.content import (
     evidence,
     is_rational,
     kind_of,
+    letters_of,
     place_of,
     scope_of,
     title_of,
@@ -158,9 +159,6 @@ def figure_view(figure: Figure) -> dict[str, Latex]:
 CAUTIONS = {"refuted": "False: ", "undecided": "Not established: "}
 """What stands before a formula in a sentence, so that nobody takes it for what is true."""
 
-WHERE, FURTHER = "\\text{where}\\quad ", "\\text{and}\\quad "
-"""How the lines of a statement begin that say what its letters stand for."""
-
 
 def in_a_sentence(result: Result) -> dict[str, Latex]:
     """A statement as part of a sentence: its formulas, and apart from them what their letters stand for, under which
@@ -170,10 +168,9 @@ def in_a_sentence(result: Result) -> dict[str, Latex]:
     if not result.statement_latex:
         says = " ".join(tex_prose(line) for line in result.statement_text.split("\n") if line.strip())
         return {"formula": Latex(f"{caution}{says}"), "conditions": Latex("")}
-    lines = [line for line in result.statement_latex.split("\n") if line.strip()]
-    first = next((place for place, line in enumerate(lines) if line.startswith(WHERE)), len(lines))
-    said = [f"${formula(line, result.statement_text)}$" for line in lines[:first]]
-    letters = [f"${formula(line.removeprefix(WHERE).removeprefix(FURTHER), '')}$" for line in lines[first:]]
+    formulas_of, letters_are = letters_of(result)
+    said = [f"${formula(line, result.statement_text)}$" for line in formulas_of]
+    letters = [f"${formula(line, '')}$" for line in letters_are]
     conditions = f", where {_enumerated(letters)}" if letters else ""
     conditions += f", if {_enumerated(inline(result))}" if result.hypotheses_latex else ""
     conditions += f", for {tex_prose(scope_of(result))}" if result.scope else ""
@@ -313,6 +310,16 @@ def _script(code: str) -> str:
     return {r"\top ": "T"}.get(code, code.strip().lstrip("\\"))
 
 
+def listing(title: str, says: str, entries: Sequence[tuple[str, Sequence[Result]]]) -> dict[str, Any]:
+    """An index of formulas, each with the labels of the claims that have it; one that cannot be set is left out."""
+    lines = [(trusted_latex(code), [label(result.id) for result in results]) for code, results in entries]
+    return {
+        "title": tex_text(title),
+        "says": tex_text(says),
+        "entries": [{"formula": breakable(code), "claims": claims} for code, claims in lines if code],
+    }
+
+
 def errata_view(results: Sequence[Result], articles: Mapping[str, str]) -> dict[str, Any]:
     """The refuted statements by article, and what cannot be checked."""
     known = {result.id: result for result in results}
@@ -355,6 +362,7 @@ def _erratum(result: Result, known: Known) -> dict[str, Any]:
     corrected = reference_to(result.corrected_by, known, titled=True) if result.corrected_by else Latex("---")
     return {
         "id": view["id"],
+        "label": view["label"],
         "title": view["title"],
         "title_plain": view["title_plain"],
         "says_title": Latex(f"{tex_prose(result.title)}."),

@@ -11,7 +11,7 @@ from derive.figures.plot import Figure
 from derive.report import latex, web
 from derive.report.bibliography import bibtex, references
 from derive.report.citation import added, citations
-from derive.report.content import by_topic, title_of
+from derive.report.content import by_topic, index_of_hypotheses, index_of_symbols, title_of
 from derive.report.escape import Latex, tex_prose, tex_text
 from derive.report.settings import Settings
 from derive.verify.result import Result
@@ -67,7 +67,7 @@ def render_reports(
     files[BIBLIOGRAPHY] = added(bibtex(bibliography, keys), citations(results, known, settings, version))
     if book:
         files["derive-book.tex"] = environment.get_template("book.tex").render(
-            {**_book(results, topics, bibliography, settings, version), "figures": bool(figures)}
+            {**_book(results, articles, topics, bibliography, settings, version), "figures": bool(figures)}
         )
     if html:
         files |= web.render_pages(
@@ -77,11 +77,17 @@ def render_reports(
 
 
 def _book(
-    results: Sequence[Result], titles: Mapping[str, str], bibliography: str, settings: Settings, version: str
+    results: Sequence[Result],
+    articles: Mapping[str, str],
+    titles: Mapping[str, str],
+    bibliography: str,
+    settings: Settings,
+    version: str,
 ) -> dict[str, Any]:
-    """What the book is filled with: a chapter for each topic, an index of the claims, the references."""
+    """What the book is filled with: a chapter for each topic, the errata, indexes, the references."""
     keys = tuple(sorted({key for result in results for key in result.references}))
     title = settings.title or "Claims"
+    in_order = [result for group in by_topic(results, titles).values() for result in group]
     authors = " and ".join(author.strip("{}") for author in settings.authors)
     return {
         "title": tex_prose(title),
@@ -92,11 +98,20 @@ def _book(
         "version": version,
         "content_hash": _content_hash(results)[:16],
         "topics": _topics(results, titles),
+        "errata": latex.errata_view(results, articles)["articles"],
+        "listings": [
+            latex.listing("Index of symbols", SYMBOLS, index_of_symbols(in_order)),
+            latex.listing("Index of hypotheses", HYPOTHESES, index_of_hypotheses(in_order)),
+        ],
         "index": [
             {"id": latex.code(r.id), "label": latex.label(r.id)} for r in sorted(results, key=lambda one: one.id)
         ],
         "references": list(references(bibliography, keys).values()),
     }
+
+
+SYMBOLS = "What letters stand for, and the numbers of the statements in which they do."
+HYPOTHESES = "What is assumed, and the numbers of the statements that assume it."
 
 
 def _content_hash(results: Sequence[Result]) -> str:

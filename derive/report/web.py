@@ -29,7 +29,9 @@ from derive.report.content import (
 )
 from derive.report.escape import ReportError, trusted_latex
 from derive.report.figures import figure_view
+from derive.report.graph import graph_view
 from derive.report.latex import label
+from derive.report.lists import errata_view, references_view, symbols_view
 from derive.report.settings import Settings
 from derive.verify.result import Counterexample, Result
 
@@ -61,6 +63,7 @@ def render_pages(
     users = _users(results)
     grouped = by_topic(results, topics)
     order = [result for group in grouped.values() for result in group]
+    shared = {"pages": PAGES if complete else (), "version": version}
     files = {f"html/{name}": (templates / name).read_text(encoding="utf-8") for name in ASSETS}
     for place, result in enumerate(order):
         cited = references(bibliography, tuple(sorted(set(result.references))))
@@ -72,37 +75,102 @@ def render_pages(
                 for figure in figures
                 if result.id in figure.claims[1:] and figure.claims[0] in known
             ],
-            references=[Markup(entry.html) for entry in cited.values()],
+            references=[{"key": entry.key, "text": Markup(entry.html)} for entry in cited.values()],
             earlier=_pointer(order[place - 1].id, known) if complete and place else None,
             later=_pointer(order[place + 1].id, known) if complete and place + 1 < len(order) else None,
             bibtex=citations((result,), known, settings, version).strip(),
             authors=[author.strip("{}") for author in settings.authors],
             year=settings.year,
-            complete=complete,
-            version=version,
+            here="",
+            **shared,
         )
-    if complete:
-        listed = [
-            {
-                "title": title,
-                "claims": [
-                    {"id": r.id, "title": prose(title_of(r)), "verdict": r.verdict, "link": _link(r.id)} for r in group
-                ],
-            }
+    if not complete:
+        return files
+    claims = _Claims(order, known, articles)
+    lists: dict[str, dict[str, Any]] = {
+        "figures": {"figures": [{**figure_view(f, prose), "of": claims.pointer(f.claims[0])} for f in figures]},
+        "symbols": {"symbols": symbols_view(order, mathml, claims.pointer)},
+        "errata": {"errata": errata_view(order, articles, claims.erratum)},
+        "references": {"references": references_view(bibliography, order, claims.pointer)},
+    }
+    empty: dict[str, Any] = {"figures": (), "symbols": (), "errata": (), "references": ()}
+    for name, entries in lists.items():
+        words = {"heading": name.capitalize(), "says": SAYS[name], "here": f"{name}.html"}
+        page = environment.get_template("list.html").render(**{**empty, **entries, **words, **shared})
+        files[f"html/{name}.html"] = page
+    links = {result.id: _link(result.id) for result in order}
+    files["html/graph.html"] = environment.get_template("graph.html").render(
+        graph=graph_view(order, links), here="graph.html", **shared
+    )
+    files["html/index.html"] = environment.get_template("index.html").render(
+        title=settings.title or "Claims",
+        topics=[
+            {"title": title, "name": _anchor(title), "claims": [claims.listed(result) for result in group]}
             for title, group in grouped.items()
-        ]
-        files["html/index.html"] = environment.get_template("index.html").render(
-            title=settings.title or "Claims",
-            topics=listed,
-            verdicts=sorted({result.verdict for result in results}),
-            summary=summary,
-            version=version,
-        )
-        files["html/claims.js"] = _searched(grouped)
+        ],
+        verdicts=sorted({result.verdict for result in results}),
+        articles=[
+            {"file": file, "title": article_title(file, articles)}
+            for file in sorted({file for result in results for file in result.sources})
+        ],
+        summary=summary,
+        here="index.html",
+        **shared,
+    )
+    files["html/claims.js"] = _searched(grouped)
     return files
 
 
-ASSETS = ("style.css", "search.js", "copy.js")
+PAGES = tuple(
+    {"link": f"{name}.html", "title": title}
+    for name, title in (
+        ("index", "Claims"),
+        ("graph", "What uses what"),
+        ("figures", "Figures"),
+        ("symbols", "Symbols"),
+        ("errata", "Errata"),
+        ("references", "References"),
+    )
+)
+"""The pages that all pages lead to."""
+
+SAYS = {
+    "figures": "Each figure is drawn from the terms of the claims that it stands with.",
+    "symbols": "What the letters of the statements stand for, the most used ones first. A letter that is not listed is "
+    "any value that the hypotheses of its statement admit.",
+    "errata": "What articles say that is false: the statement, where it fails, and what is true instead.",
+    "references": "The literature that claims refer to.",
+}
+"""What stands at the top of a page with a list."""
+
+
+class _Claims:
+    """What lists print of claims."""
+
+    def __init__(self, order: Sequence[Result], known: Mapping[str, Result], articles: Mapping[str, str]) -> None:
+        self.order, self.known, self.articles = order, known, articles
+
+    def pointer(self, claim: str) -> dict[str, Any]:
+        """The title of a claim, and its page."""
+        return _pointer(claim, self.known)
+
+    def listed(self, result: Result) -> dict[str, Any]:
+        """A claim in the list of all."""
+        return {**self.pointer(result.id), "verdict": result.verdict}
+
+    def erratum(self, result: Result) -> dict[str, Any]:
+        """What the errata say of a statement."""
+        view = _claim(result, self.known, self.articles, ())
+        fails = view["counterexample"] or prose(result.reason)
+        return {**view, "link": _link(result.id), "fails": fails}
+
+
+def _anchor(title: str) -> str:
+    """A title as the name of a place on a page."""
+    return "topic-" + re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+ASSETS = ("style.css", "search.js", "page.js", "graph.js")
 """What all pages share, in one file each."""
 
 
@@ -123,19 +191,29 @@ def _searched(grouped: Mapping[str, Sequence[Result]]) -> str:
             "id": result.id,
             "verdict": result.verdict,
             "topic": title,
-            "words": [
-                result.id,
-                text_of(title_of(result)),
-                title_of(result),
-                result.statement_text,
-                result.statement_latex,
-            ],
+            "articles": result.sources,
+            "words": _words(result),
         }
         for title, group in grouped.items()
         for result in group
     ]
     data = json.dumps(claims, ensure_ascii=True, indent=0).replace("</", r"<\/")
     return f"window.DERIVE_CLAIMS = {data};"
+
+
+def _words(result: Result) -> list[str]:
+    """All that a claim can be found by."""
+    lines = [line for part in result.parts for line in part.lines]
+    said = [result.note, *(part.heading for part in result.parts), *(line.reason for line in lines)]
+    return [
+        result.id,
+        text_of(title_of(result)),
+        title_of(result),
+        result.statement_text,
+        result.statement_latex,
+        *result.hypotheses_text,
+        *dict.fromkeys(text_of(words) for words in said if words),
+    ]
 
 
 def mathml(code: str, text: str, display: str = "block") -> Any:
@@ -148,27 +226,72 @@ def mathml(code: str, text: str, display: str = "block") -> Any:
     trusted = trusted_latex(code)
     if trusted is None:
         return escape(text)
-    converted = re.sub(r"<mi>(:|&#x027F9;|&#x027FA;)</mi>", r"<mo>\1</mo>", convert(_spaced(trusted), display=display))
+    converted = _as_tex_spaces(convert(_spaced(trusted), display=display))
     if "\\" in converted:
         raise ReportError(f"a formula cannot be turned into MathML: {code}; print it with other commands")
     spoken = Markup('<math alttext="{}" ').format(" ".join(text.split()))
     return Markup(spoken + Markup(converted.removeprefix("<math ")))
 
 
+SHORT = 24
+"""A formula of so many characters stays together with the punctuation beside it; a longer one may have to scroll."""
+
+
 def prose(sentence: str) -> Any:
-    """A sentence with its formulas as MathML."""
+    """A sentence with its formulas as MathML. No line is broken between a short formula and the punctuation beside
+    it."""
     from markupsafe import Markup, escape
 
-    found = [
-        escape(piece.text) if isinstance(piece, Words) else mathml(piece.latex, piece.text, "inline")
-        for piece in pieces(sentence)
-    ]
-    return Markup("").join(found)
+    parts = pieces(sentence)
+    words = [piece.text if isinstance(piece, Words) else "" for piece in parts]
+    found = []
+    for place, piece in enumerate(parts):
+        if isinstance(piece, Words):
+            found.append(Markup(""))
+            continue
+        formula = mathml(piece.latex, piece.text, "inline")
+        before = re.search(r"\S*\Z", words[place - 1])[0] if place else ""  # type: ignore[index]
+        after = re.match(r"\S*", words[place + 1])[0] if place + 1 < len(parts) else ""  # type: ignore[index]
+        if (before or after) and len(before + piece.text + after) <= SHORT:
+            formula = Markup('<span class="together">{}{}{}</span>').format(before, formula, after)
+            if before:
+                words[place - 1] = words[place - 1].removesuffix(before)
+            if after:
+                words[place + 1] = words[place + 1].removeprefix(after)
+        found.append(formula)
+    return Markup("").join(
+        escape(word) if isinstance(piece, Words) else one for piece, word, one in zip(parts, words, found, strict=True)
+    )
+
+
+OPENING = r"<mo[^>]*>(?:&#x00028;|&#x0005B;)</mo>"
+BEFORE_SIGN = rf"(?:{OPENING}|<mo[^>]*>(?:&#x02192;|&#x0002C;|&#x0003D;|,|=)</mo>)"
+"""Behind these a minus is the sign of a number, and stands close to it."""
+
+
+def _as_tex_spaces(code: str) -> str:
+    """MathML whose operators have the spaces around them that TeX gives them."""
+    changes = (
+        (r"<mi>(:|&#x027F9;|&#x027FA;)</mi>", r"<mo>\1</mo>"),
+        (r"<mo>(&#x0221E;)</mo>", r"<mi>\1</mi>"),
+        (r"<mo>(&#x0002F;)</mo>", r'<mo lspace="0" rspace="0">\1</mo>'),
+        (rf"({BEFORE_SIGN})<mo>(&#x02212;)</mo>", r'\1<mo form="prefix">\2</mo>'),
+        (rf"<mo>([a-zA-Z]+)</mo>(?={OPENING}|<mspace)", r'<mo lspace="0" rspace="0">\1</mo>'),
+        (r"<mo>([a-zA-Z]+)</mo>", r'<mo lspace="0" rspace="0.1667em">\1</mo>'),
+    )
+    for pattern, replacement in changes:
+        code = re.sub(pattern, replacement, code)
+    return code
+
+
+NAMED = r"(?:log|ln|exp|sin|cos|tanh|max|min)\b"
+"""The functions whose names TeX sets apart from what stands around them."""
 
 
 def _spaced(code: str) -> str:
-    """The formula with the spaces around logarithms that MathML would lack."""
-    return re.sub(r"\\log (?!\(|\\left)", r"\\log\\, ", re.sub(r"(?<=[\w})]) \\log", r" \\,\\log", code))
+    """The formula with the spaces around functions such as log that MathML would lack."""
+    before = re.sub(rf"(?<=[\w}})]) (?=\\{NAMED})", r" \\, ", code)
+    return re.sub(rf"(\\{NAMED}) (?!\(|\\left)", r"\1\\, ", before)
 
 
 def _claim(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from derive.documents.canonical import definitions_latex, hypotheses_latex
-from derive.documents.model import Link, ReadError
 from derive.printing.points import place_text
 from derive.verify.result import Counterexample, LinkVerdict
+
+if TYPE_CHECKING:
+    from derive.documents.model import Link, ReadError
 
 NOTHING_REFUTED = "the author expects at least one link of this formula to be refuted"
 
@@ -41,15 +43,12 @@ def understood(link: Link) -> Iterator[str]:
         yield f"{name} {reading.latex}"
         if reading.write:
             yield f"  to mean it, write {reading.write}"
-        for statement in reading.statements:
-            for line in definitions_latex(statement):
-                yield f"  where {line}"
-        given = [line for statement in reading.statements for line in hypotheses_latex(statement)]
-        for line in dict.fromkeys(given):
-            yield f"  given {line}"
+        yield from (f"  where {line}" for line in reading.definitions)
+        yield from (f"  given {line}" for line in reading.given)
 
 
 def place_in(file: str, one: Link | ReadError) -> str:
-    """Where something stands: the file, in a notebook the cell, the line and the column."""
+    """Where something stands: the file (that document, or one that it includes), in a notebook the cell, the line and
+    the column."""
     cell = f"cell {one.cell}:" if one.cell else ""
-    return f"{file}:{cell}{one.line}:{one.column}"
+    return f"{one.file or file}:{cell}{one.line}:{one.column}"

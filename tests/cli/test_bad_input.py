@@ -131,3 +131,39 @@ def test_a_truncated_certificate_is_not_a_certificate_and_the_others_are_still_c
     assert len(ran.stderr.splitlines()) == 1
     assert "cut.json" in ran.stderr
     assert "accepted  lse.gradient.json" in ran.stdout
+
+
+@pytest.mark.parametrize(("flag", "code"), [("--pdf", 2), ("--book", 0)])
+def test_without_tex_a_line_says_so_and_everything_else_is_made(
+    derive: Derive, tmp_path: Path, flag: str, code: int
+) -> None:
+    (tmp_path / "empty").mkdir()
+    ran = derive("report", "lse.gradient", flag, PATH=str(tmp_path / "empty"))
+    assert (ran.returncode, len(ran.stderr.splitlines())) == (code, 1), ran.stderr
+    assert "pdflatex is missing" in ran.stderr and "apt-get install" in ran.stderr
+    made = {path.name for path in (tmp_path / "reports").rglob("*.*")}
+    assert {"derive.sty", "references.bib", "lse.gradient.tex"} <= made
+    assert ("derive-book.tex" in made) == (flag == "--book")
+
+
+OWN_CLAIM = """
+from derive import *
+
+x = scalar("x")
+square = Claim("mine.square", "A square", Equal((x + 1) ** 2, x**2 + 2 * x + 1), references=["nobody1900", "boyd2004"])
+"""
+
+
+def test_a_reference_without_an_entry_is_a_line_that_names_claim_key_and_file(derive: Derive, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(OWN_CLAIM)
+    ran = derive("report", "--claims", "mine.py")
+    assert ran.returncode == 0
+    assert len(ran.stderr.splitlines()) == 1
+    assert "mine.square refers to 'nobody1900'" in ran.stderr and "pyproject.toml" in ran.stderr
+    (tmp_path / "pyproject.toml").write_text('[tool.derive]\nbibliography = "own.bib"\n')
+    (tmp_path / "own.bib").write_text("@book{other, title = {T}, author = {A B}, year = 1900}\n")
+    assert "own.bib has no entry for" in derive("report", "--claims", "mine.py").stderr
+    (tmp_path / "own.bib").write_text("@book{nobody1900, title = {T}, author = {A B}, publisher = {P}, year = 1900}\n")
+    assert derive("report", "--claims", "mine.py").stderr == ""
+    (tmp_path / "own.bib").write_text("@book{nobody1900, title = {T}}\n")
+    assert_refused(derive("report", "--claims", "mine.py"), "nobody1900", "complete that entry")

@@ -6,10 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from derive.report import render_reports
+from derive.report import render_reports, write_reports
 from derive.report.bibliography import load_bibliography
 from derive.report.escape import ReportError
-from derive.report.pdf import HOW_TO, compile_document, compile_reports, documents, has_latex, problems
+from derive.report.pdf import (
+    HOW_TO,
+    Compiled,
+    compile_document,
+    compile_reports,
+    documents,
+    has_latex,
+    problems,
+    told,
+)
 from derive.report.settings import Settings
 
 from .samples import ARTICLES, RESULTS, TOPICS
@@ -50,15 +59,54 @@ def test_a_paper_can_include_a_fragment_and_decides_whether_figures_are_drawn(fo
 def test_the_same_source_gives_the_same_pdf_in_another_folder(files: dict[str, str], tmp_path: Path) -> None:
     made = {name: files[name] for name in ("derive.sty", "claims/ce.natural.tex", "fragments/ce.natural.tex")}
     for out in ("one", "another"):
-        assert compile_reports(made, tmp_path / out) == ["claims/ce.natural.pdf"]
+        pdfs = compile_reports(made, tmp_path / out).made
+        assert list(pdfs) == ["claims/ce.natural.pdf"]
+        write_reports(pdfs, tmp_path / out)
     one, other = ((tmp_path / out / "claims/ce.natural.pdf").read_bytes() for out in ("one", "another"))
     assert one == other
 
 
 @needs_latex
+def test_a_pdf_whose_sources_are_the_same_is_not_made_again(files: dict[str, str], tmp_path: Path) -> None:
+    claims = ("claims/ce.natural.tex", "claims/softmax.jacobian.tex")
+    made = {name: files[name] for name in ("derive.sty", *claims, *(n.replace("claims", "fragments") for n in claims))}
+    first = compile_reports(made, tmp_path)
+    assert len(first.made) == 2 and first.kept == ()
+    write_reports(first.made, tmp_path)
+    assert compile_reports(made, tmp_path) == Compiled({}, tuple(sorted(first.made)))
+    changed = {**made, "fragments/ce.natural.tex": made["fragments/ce.natural.tex"].replace("Verdict", "Finding")}
+    second = compile_reports(changed, tmp_path)
+    assert list(second.made) == ["claims/ce.natural.pdf"] and second.kept == ("claims/softmax.jacobian.pdf",)
+    (tmp_path / "claims/softmax.jacobian.pdf").write_bytes(b"damaged")
+    assert "claims/softmax.jacobian.pdf" in compile_reports(made, tmp_path).made
+
+
+@needs_latex
+def test_a_failed_run_shows_the_line_of_tex_and_the_claim(files: dict[str, str], tmp_path: Path) -> None:
+    names = ("derive.sty", "errata.tex", "claims/ce.natural.tex", "fragments/ce.natural.tex")
+    made = {name: files[name] for name in names}
+    made["fragments/ce.natural.tex"] = made["fragments/ce.natural.tex"].replace("Verdict", r"\nosuchcommand Verdict")
+    with pytest.raises(ReportError) as raised:
+        compile_reports(made, tmp_path)
+    line = made["fragments/ce.natural.tex"].splitlines().index(r"\nosuchcommand Verdict & informal \\") + 1
+    said = str(raised.value)
+    assert said.startswith("pdflatex on claims/ce.natural.tex: ") and "\n" not in said
+    assert f"fragments/ce.natural.tex:{line}: Undefined control sequence, at '\\nosuchcommand'" in said
+    assert said.endswith("(claim ce.natural)")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_box_that_is_too_wide_is_told_with_its_claim() -> None:
+    log = "(./fragments/a.b.tex)\n(./fragments/lse.gradient.tex\nOverfull \\hbox (9pt too wide) in paragraph\n)"
+    assert told(log, problems(log)[0]) == r"Overfull \hbox (9pt too wide) in paragraph (claim lse.gradient)"
+    behind = "(./fragments/lse.gradient.tex)\nOverfull \\hbox (9pt too wide) in paragraph"
+    assert "claim" not in told(behind, problems(behind)[0])
+
+
+@needs_latex
 def test_a_document_that_does_not_compile_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "broken.tex").write_text(r"\documentclass{article}\begin{document}\nosuchcommand\end{document}")
-    with pytest.raises(ReportError, match=r"broken\.tex: ! Undefined control sequence"):
+    with pytest.raises(ReportError, match=r"broken\.tex:1: Undefined control sequence"):
         compile_document(tmp_path, "broken.tex")
 
 
@@ -80,12 +128,18 @@ def test_a_book_has_chapters_an_index_and_references(tmp_path: Path) -> None:
     book = made["derive-book.tex"]
     said = [r"Softmax \& its friends", "Noether, Emmy", "How to read a verdict", "False: Softmax is 100"]
     said += [r"\chapter{\texorpdfstring{Log-sum-exp}", r"\pageref{claim:softmax.jacobian}", r"\bibitem{bridle1990}"]
+    said += [r"\chapter*{Errata}", r"\deriveappendix", r"\href{https://doi.org/10.1007/978-3-642-76153-9_28}"]
+    said += [r"e^{z_{k}}}{\ref{claim:softmax.jacobian}, \ref{claim:lse.gradient}, \ref{claim:ce.open}}"]
+    said += [r"\deriveentry{y\penalty500 \in \Delta^{K - 1}}{\ref{claim:lse.gradient}}"]
     for words in said:
         assert words in book
     for name, text in made.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert compile_document(tmp_path, "derive-book.tex").startswith(b"%PDF")
+    aux = (tmp_path / "derive-book.aux").read_text(encoding="utf-8")
+    assert aux.count(r"\newlabel{evidence:") == len(RESULTS)
+    assert aux.count(r"\newlabel{claim:softmax.jacobian}") == 1
 
 
 def test_fragments_are_no_documents(files: dict[str, str]) -> None:

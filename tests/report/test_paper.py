@@ -35,15 +35,19 @@ needs_latex = pytest.mark.skipif(
 )
 
 
+def derive(folder: Path, *arguments: str) -> None:
+    """Runs a command in a folder."""
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, "-m", "derive", *arguments]
+    subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
 @pytest.fixture(scope="module")
 def claims(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What 'derive report' writes for the claims of the paper."""
-    folder = tmp_path_factory.mktemp("reported") / "claims"
-    subprocess.run(
-        [sys.executable, "-m", "derive", "report", *CLAIMS, "--out", str(folder)],
-        cwd=REPOSITORY, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    return folder
+    folder = tmp_path_factory.mktemp("reported")
+    derive(folder, "report", *CLAIMS, "--out", "claims")
+    return folder / "claims"
 
 
 def paper(folder: Path, claims: Path, **changes: str) -> Path:
@@ -75,11 +79,27 @@ def compiled(folder: Path, engine: str) -> str:
 
 @needs_latex
 def test_the_start_of_a_paper_has_two_pages_and_nothing_to_complain_of(tmp_path: Path, claims: Path) -> None:
-    log = compiled(paper(tmp_path, claims), "pdflatex")
+    """Also with a stamp behind each of its displays that are proved."""
+    made = paper(tmp_path, claims)
+    derive(made, "check", "--stamp", "--in-place", "paper.tex")
+    assert (made / "paper.tex").read_text(encoding="utf-8").count(r"\derivestamp{sha256:") == 5
+    log = compiled(made, "pdflatex")
     assert problems(log) == []
     assert "(2 pages" in log
     bibliography = (tmp_path / "paper.bbl").read_text(encoding="utf-8")
     assert r"\bibitem[Bridle(1990)]{bridle1990}" in bibliography and "{derive:softmax.jacobian}" in bibliography
+
+
+@needs_latex
+def test_stamps_and_statements_stand_in_two_columns_too(tmp_path: Path, claims: Path) -> None:
+    stamp = rf"\derivestamp{{sha256:{'0123456789abcdef' * 4}}}"
+    changes = {
+        r"\documentclass[10pt]": r"\documentclass[10pt,twocolumn]",
+        "hmargin=30mm": "hmargin=15mm",
+        r"\end{align}": rf"\end{{align}}{stamp}",
+    }
+    log = run(paper(tmp_path, claims, **changes), "pdflatex", "-interaction=nonstopmode", "paper.tex")
+    assert not re.search(r"^!|^Overfull", log, re.MULTILINE), log
 
 
 @needs_latex

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -17,9 +18,11 @@ from jinja2 import UndefinedError
 from derive.language.relations import UnknownRelation
 from derive.library import discover, topic_titles
 from derive.report import check_reports, latex, pages, render_reports, web, write_reports
+from derive.report import files as report_files
 from derive.report.bibliography import load_bibliography, references
 from derive.report.escape import Latex, ReportError, breakable, tex_prose, tex_text, trusted_latex
 from derive.report.settings import library_settings
+from derive.verify.files import write_whole
 
 from .samples import ARTICLES, CASES, COMPUTATION, EVIL, GRADIENT, JACOBIAN, RESULTS, SHIFT_FALSE, TOPICS, UNBREAKABLE
 
@@ -195,7 +198,7 @@ def test_a_topic_stands_under_its_own_title(files: dict[str, str]) -> None:
     titles = topic_titles()
     made = render_reports((JACOBIAN, false), {}, titles, load_bibliography(), settings, "1", html=True)
     assert r"\section{\texorpdfstring{Exponential families}{Exponential families}}" in made["derive-report.tex"]
-    assert "<h2>Exponential families</h2>" in made["html/index.html"]
+    assert "<h2>Exponential families <a" in made["html/index.html"]
     assert list(titles).index("softmax") < list(titles).index("expfam")
 
 
@@ -283,6 +286,28 @@ def test_writing_checking_and_stale_files(files: dict[str, str], tmp_path: Path)
     assert check_reports(files, tmp_path, complete=False) == ["errata.tex"]
 
 
+@pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_a_full_disk_or_an_interrupt_leaves_the_previous_reports_whole(
+    files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: BaseException
+) -> None:
+    write_reports(files, tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    written: list[Path] = []
+
+    def write(path: Path, data: bytes) -> None:
+        if len(written) == 5:
+            raise failure
+        written.append(path)
+        write_whole(path, data)
+
+    monkeypatch.setattr(report_files, "write_whole", write)
+    changed = {name: f"{text}% changed\n" for name, text in files.items()}
+    with pytest.raises((ReportError, KeyboardInterrupt)):
+        write_reports(changed, tmp_path)
+    assert len(written) == 5
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
 def test_what_cannot_be_written_is_one_clear_error(files: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "claims").write_text("a file in the way")
     with pytest.raises(ReportError, match="cannot be written"):
@@ -307,6 +332,10 @@ def test_reporting_imports_neither_sympy_nor_at_first_jinja() -> None:
     assert not {"jinja2", "pybtex", "latex2mathml"} & set(early)
     assert "sympy" not in late
     assert ARTICLES
+
+
+def test_an_accent_stands_on_its_letter_where_no_single_sign_has_both() -> None:
+    assert tex_text("the average v\u0304, na\u00efve") == r"the average \={v}, na\"{\i}ve"
 
 
 def part(fragment: str, name: str) -> str:

@@ -6,16 +6,20 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from derive.report import render_reports
+from derive.report import render_reports, web
 from derive.report.bibliography import load_bibliography
 from derive.report.files import check_reports, write_reports
+from derive.report.graph import SHAPES, edges, places
+from derive.report.lists import definitions
 from derive.report.settings import library_settings
+from derive.report.web import mathml, prose
 
-from .samples import ARTICLES, GRADIENT, JACOBIAN, RESULTS, TOPICS
+from .samples import ARTICLES, COMPUTATION, GRADIENT, JACOBIAN, RESULTS, SHIFT_FALSE, TOPICS
 
 STYLE = "html/style.css"
 
@@ -47,10 +51,22 @@ def test_there_is_one_stylesheet(site: dict[str, str]) -> None:
 
 def test_a_page_says_what_uses_it_and_what_it_uses(site: dict[str, str]) -> None:
     used, user = site["html/lse.gradient.html"], site["html/softmax.jacobian.html"]
-    assert "<h2>Used by</h2>" in used and 'href="softmax.jacobian.html"' in used.split("<h2>Used by</h2>")[1]
-    assert "<h2>Uses</h2>" in user and 'href="lse.gradient.html"' in user.split("<h2>Uses</h2>")[1]
+    assert 'href="softmax.jacobian.html"' in used.split('<h2 id="used-by">')[1].split("<h2")[0]
+    assert 'href="lse.gradient.html"' in user.split('<h2 id="uses">')[1].split("<h2")[0]
     assert "not on these pages" in user and "not.in-this-report" in user
-    assert "<h2>Uses</h2>" not in used
+    assert 'id="uses"' not in used
+
+
+def test_a_corrected_claim_without_a_page_is_named() -> None:
+    false = next(result for result in RESULTS if result.corrected_by)
+    settings = library_settings("0.1.0")
+    made = render_reports((false,), ARTICLES, TOPICS, load_bibliography(), settings, "0.1.0", html=True, complete=False)
+    assert f"not on these pages: <code>{false.corrected_by}</code>" in made[f"html/{false.id}.html"]
+
+
+def test_named_functions_stand_apart_from_what_is_around_them() -> None:
+    shown = mathml(r"x \tanh(x / 2) + p \log p", "", "inline")
+    assert '<mi>x</mi><mspace width="0.167em" />' in shown and '<mi>log</mi><mspace width="0.167em" />' in shown
 
 
 def test_pages_follow_each_other_through_all_claims(site: dict[str, str]) -> None:
@@ -66,8 +82,10 @@ def test_pages_follow_each_other_through_all_claims(site: dict[str, str]) -> Non
 def test_pages_of_some_claims_lead_to_no_index() -> None:
     settings = library_settings("1")
     made = render_reports((JACOBIAN,), {}, TOPICS, load_bibliography(), settings, "1", html=True, complete=False)
-    assert "html/index.html" not in made and "html/claims.js" not in made
-    assert "index.html" not in made["html/softmax.jacobian.html"] and STYLE in made
+    others = ("index", "graph", "figures", "symbols", "errata", "references")
+    assert not any(f"html/{name}.html" in made for name in others) and "html/claims.js" not in made
+    page = made["html/softmax.jacobian.html"]
+    assert not any(f'"{name}.html' in page for name in others) and STYLE in made
 
 
 def test_a_page_can_be_cited_and_its_statement_copied(site: dict[str, str]) -> None:
@@ -100,15 +118,16 @@ const ids = JSON.parse(process.argv[2]), asked = JSON.parse(process.argv[3]);
 const rows = ids.map((id) => ({ dataset: { id }, hidden: false }));
 const found = { textContent: "" };
 let listener;
-const form = { hidden: true, words: { value: "" }, verdict: { value: "" }, topic: { value: "" },
+const form = { hidden: true, words: { value: "" }, verdict: { value: "" }, topic: { value: "" }, article: { value: "" },
   addEventListener: (kind, act) => { if (kind === "input") listener = act; } };
 const sandbox = { window: {}, location: { search: "" }, URLSearchParams,
   document: { getElementById: (id) => (id === "search" ? form : found),
     querySelectorAll: (what) => (what.startsWith("tr") ? rows : []) } };
 vm.createContext(sandbox);
 for (const name of ["claims.js", "search.js"]) vm.runInContext(fs.readFileSync(folder + "/" + name, "utf8"), sandbox);
-const answers = asked.map(([words, verdict, topic]) => {
-  Object.assign(form.words, { value: words }); form.verdict.value = verdict; form.topic.value = topic; listener();
+const answers = asked.map(([words, verdict, topic, article]) => {
+  Object.assign(form.words, { value: words }); form.verdict.value = verdict; form.topic.value = topic;
+  form.article.value = article || ""; listener();
   return rows.filter((row) => !row.hidden).map((row) => row.dataset.id);
 });
 console.log(JSON.stringify([form.hidden, answers]));
@@ -120,7 +139,8 @@ def test_the_search_finds_words_formulas_verdicts_and_topics(site: dict[str, str
     write_reports(site, tmp_path)
     ids = [result.id for result in RESULTS]
     asked = [["", "", ""], ["JACOBIAN of", "", ""], [r"\\delta_{ij}".replace("\\\\", "\\"), "", "Log-sum-exp"],
-             ["", "refuted", ""], ["", "", "Log-sum-exp"], ["no such words", "", ""]]  # fmt: skip
+             ["", "refuted", ""], ["", "", "Log-sum-exp"], ["no such words", "", ""],
+             ["quotient rule", "", ""], ["", "", "", "000_bd406259d5058328.txt"]]  # fmt: skip
     run = subprocess.run(
         ["node", "-e", NODE, str(tmp_path / "html"), json.dumps(ids), json.dumps(asked)],
         capture_output=True, text=True, check=True,
@@ -131,6 +151,110 @@ def test_the_search_finds_words_formulas_verdicts_and_topics(site: dict[str, str
     assert JACOBIAN.id in answers[1] and GRADIENT.id not in answers[1]
     assert answers[2] == answers[4] == [GRADIENT.id]
     assert answers[3] == [result.id for result in RESULTS if result.verdict == "refuted"]
+    assert answers[6] == ["softmax.jacobian", "ce.open"] and answers[7] == ["ce.natural"]
+
+
+# Lists and the graph ------------------------------------------------------------------------------
+
+
+def test_each_page_leads_to_all_others_and_says_which_it_is(site: dict[str, str]) -> None:
+    others = [page["link"] for page in web.PAGES]
+    assert {f"html/{link}" for link in others} <= set(site)
+    for name, page in pages(site).items():
+        menu = page.split('<nav aria-label="Pages">')[1].split("</nav>")[0]
+        assert re.findall('href="([^"]*)"', menu) == others
+        here = re.findall(r'href="([^"]*)" aria-current="page"', page)
+        assert here == ([name.removeprefix("html/")] if name.removeprefix("html/") in others else [])
+
+
+def test_the_errata_say_where_a_statement_fails_and_what_is_true_instead(site: dict[str, str]) -> None:
+    errata = site["html/errata.html"]
+    first, second = SHIFT_FALSE.sources
+    assert first in ARTICLES and second not in ARTICLES
+    for place in (f'<h2>{ARTICLES[first]}</h2>\n<p class="meta"><code>{first}</code>', f"<h2>{second}</h2>"):
+        part = errata.split(place)[1]
+        false = part.split('<section class="erratum">')[1]
+        assert "0.1192029220221175559 = 0.2689414213699951207 is false" in false
+        assert 'href="softmax.jacobian.html"' in false and "A sign may have been lost" in false
+    assert "The gradient of log-sum-exp" not in errata
+
+
+def test_the_references_name_who_cites_them(site: dict[str, str]) -> None:
+    page = site["html/references.html"]
+    entry = page.split('id="ref-bridle1990"')[1].split("</section>")[0]
+    citing = [result.id for result in RESULTS if "bridle1990" in result.references]
+    assert re.findall(r'href="([^"]*)\.html"', entry.split("<ul>")[1]) == citing and len(citing) == 2
+    assert 'href="references.html#ref-bridle1990"' in site["html/softmax.jacobian.html"]
+
+
+def test_the_symbols_are_those_that_statements_define(site: dict[str, str]) -> None:
+    assert definitions(JACOBIAN) == [
+        (
+            r"p_{i} = \frac{e^{z_{i}}}{S},\quad S = \sum_{k=1}^{K} e^{z_{k}}",
+            "p_i = exp(z_i)/S, S = Σ_k exp(z_k)",
+        )
+    ]
+    two = replace(
+        JACOBIAN, statement_latex="x\n\\text{where}\\quad a\n\\text{and}\\quad b", statement_text="x\nwhere a\n  b"
+    )
+    assert definitions(two) == [("a", "a"), ("b", "b")]
+    assert definitions(COMPUTATION) == []
+    symbol = site["html/symbols.html"].split("<section>")[1]
+    using = [r.id for r in RESULTS if definitions(r)]
+    assert sorted(re.findall(r'href="([^"]*)\.html"', symbol.split("<ul>")[1])) == sorted(using)
+
+
+def test_the_graph_has_a_line_for_each_use_and_each_correction(site: dict[str, str]) -> None:
+    assert edges(RESULTS) == [
+        ("lse.gradient", "ce.open", "uses"),
+        ("lse.gradient", "softmax.jacobian", "uses"),
+        ("softmax.jacobian", "softmax.scale-invariance", "corrects"),
+    ]
+    page = site["html/graph.html"]
+    assert page.count('class="line uses"') == 2 and page.count('class="line corrects"') == 1
+    shown = re.findall(r'<a href="([^"]*)\.html" aria-label="[^"]*, (proved|refuted|undecided)">', page)
+    assert sorted(shown) == [
+        ("ce.open", "undecided"),
+        ("lse.gradient", "proved"),
+        ("softmax.jacobian", "proved"),
+        ("softmax.scale-invariance", "refuted"),
+    ]
+
+
+def test_a_claim_stands_to_the_right_of_all_that_it_uses_and_none_upon_another() -> None:
+    ids = [f"c.{k}" for k in range(6)]
+    lines = [("c.0", "c.1", "uses"), ("c.1", "c.2", "uses"), ("c.0", "c.2", "uses"), ("c.3", "c.4", "corrects")]
+    where = places(ids, lines)
+    assert all(where[start][0] < where[end][0] for start, end, _ in lines)
+    assert len(set(where.values())) == len(ids)
+    circle = [("c.0", "c.1", "uses"), ("c.1", "c.0", "uses")]
+    assert len(set(places(ids, circle).values())) == len(ids)
+
+
+def test_verdicts_differ_by_shape_not_by_colour_alone() -> None:
+    assert len(set(SHAPES.values())) == len(SHAPES) and {result.verdict for result in RESULTS} <= set(SHAPES)
+
+
+def test_a_short_formula_stays_with_the_punctuation_beside_it() -> None:
+    together = re.findall(r'<span class="together">(.*?)</span>', str(prose("for $K$; (see $z_i$), or $a$-$b$.")))
+    bare = [re.sub(r"<math.*?</math>", "·", part) for part in together]
+    assert bare == ["·;", "·),", "·-", "·."]
+    long = str(prose(r"and $\sum_k x_k \exp(t x_k) \ge 0 + a + b + c$;"))
+    assert "together" not in long and long.endswith("</math>;")
+
+
+@pytest.mark.parametrize(
+    ("code", "element"),
+    [
+        (r"\exp(-m)", '<mo form="prefix">&#x02212;</mo><mi>m</mi>'),
+        (r"t \to -\infty", '<mo form="prefix">&#x02212;</mo><mi>&#x0221E;</mi>'),
+        (r"a - b", "<mi>a</mi><mo>&#x02212;</mo><mi>b</mi>"),
+        (r"z/\tau", '<mo lspace="0" rspace="0">&#x0002F;</mo>'),
+        (r"\operatorname{diag}(p)", '<mo lspace="0" rspace="0">diag</mo>'),
+    ],
+)
+def test_operators_have_the_spaces_around_them_that_tex_gives_them(code: str, element: str) -> None:
+    assert element in str(mathml(code, "text"))
 
 
 # Style ---------------------------------------------------------------------------------------------

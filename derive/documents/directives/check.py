@@ -155,7 +155,7 @@ def _built(links: list[Formulas], own: list[Build], context: Context, chain: Cha
     conclusions += [formula for claim in context.claims for formula in claim.formulas(environment)]
     conditions = [build(environment) for build in own] + least_sizes(context, environment)
     conditions = [_under(formula, conditions) for formula in conditions]
-    in_force = [hypothesis.build(environment) for hypothesis in scope.hypotheses]
+    in_force = scope.in_force(environment)
     _check_restrictions(context, environment, in_force)
     _refuse_contradiction((*in_force, *conditions), chain.at)
     candidates = [_Candidate(formula, one.simple) for formula, one in zip(in_force, scope.hypotheses, strict=True)]
@@ -251,6 +251,7 @@ def _relevant(conclusion: Formula, candidates: Sequence[_Candidate]) -> list[For
     return [candidates[position].formula for position in sorted(chosen)]
 
 
+@lru_cache(maxsize=20_000)
 def _names(node: Node) -> frozenset[str]:
     return frozenset([variable.name for variable in free_variables(node)])
 

@@ -39,6 +39,8 @@ def _docstrings(text: str) -> Iterator[tuple[int, int]]:
         if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) or not node.body:
             continue
         first = node.body[0]
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.JoinedStr) and _DIRECTIVE.search(_source(first)):
+            raise Broken("an f-string is no docstring, and nobody reads its directives: leave the f out", first.lineno)
         if not isinstance(first, ast.Expr) or not isinstance(first.value, ast.Constant):
             continue
         if not isinstance(first.value.value, str) or not _DIRECTIVE.search(first.value.value):
@@ -58,6 +60,12 @@ def _docstrings(text: str) -> Iterator[tuple[int, int]]:
                 line,
             )
         yield inside
+
+
+def _source(expression: ast.Expr) -> str:
+    """What an f-string says outside of its braces."""
+    parts = [part.value for part in ast.walk(expression) if isinstance(part, ast.Constant)]
+    return "".join(part for part in parts if isinstance(part, str))
 
 
 def _pieces(text: str, start: int, end: int) -> list[Piece]:

@@ -37,7 +37,7 @@ class MovedPlaces(Places):
         super().__init__(text)
         self.begins = [begin for begin, _ in segments]
         self.origins = [origin for _, origin in segments]
-        self.file = file
+        self.within = file
 
     def origin(self, offset: int) -> int:
         """The offset in the file."""
@@ -45,10 +45,10 @@ class MovedPlaces(Places):
         return self.origins[number] + max(offset - self.begins[number], 0) if self.begins else 0
 
     def __call__(self, offset: int) -> tuple[int, int]:
-        return self.file(self.origin(offset))
+        return self.within(self.origin(offset))
 
     def cell(self, offset: int) -> int:
-        return self.file.cell(self.origin(offset))
+        return self.within.cell(self.origin(offset))
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,14 @@ class Unwrapped:
 
 
 class Broken(Exception):
-    """A file that is not of its format, or cannot be read here: the line, and what to do."""
+    """A file that is not of its format, or cannot be read here: the line, and what to do. ``file`` where it is another
+    one that the document includes."""
 
-    def __init__(self, message: str, line: int = 1) -> None:
+    def __init__(self, message: str, line: int = 1, file: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.line = line
+        self.file = file
 
 
 def put_together(pieces: Sequence[Piece], file: Places) -> tuple[str, MovedPlaces]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 from derive.documents.errors import LOST, refusal
 from derive.documents.meaning.scope import NUMBER_PI, Scope
-from derive.documents.meaning.shapes import IndexValue, SizeReference
+from derive.documents.meaning.shapes import IndexValue, SizeReference, alike
 from derive.documents.meaning.symbols import Claim, IndexSymbol, Symbol
 
 INDEX_OR_NUMBER = refusal(
@@ -87,7 +85,7 @@ class Context:
 
     def inner(self, names: dict[str, Symbol | IndexValue]) -> Context:
         """The context inside a binder or function, where more names are known; all else is shared."""
-        context = copy(self)
+        context = alike(self)
         context.locals = {**self.locals, **names}
         return context
 
@@ -95,7 +93,7 @@ class Context:
         self, names: dict[str, Symbol | IndexValue], sizes: dict[str, SizeReference] | None = None
     ) -> Context:
         """The context of a function's body, which does not see the letters around its application."""
-        context = copy(self)
+        context = alike(self)
         context.locals, context.sizes = names, sizes or {}
         context.ordered, context.outside = set(), frozenset({*self.free, *self.used})
         context.depth += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import singledispatch
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar.syntax import Expression
@@ -44,10 +44,12 @@ class Registry(Generic[Result]):
             raise otherwise(node.at)
 
         self._rules = singledispatch(unknown)
+        self._found: dict[type[Expression], Callable[[Any, Context], Result]] = {}
 
     def register(self, rule: Callable[[Node, Context], Result]) -> Callable[[Node, Context], Result]:
         """Adds a rule; a decorator."""
         self._rules.register(rule)
+        self._found.clear()
         return rule
 
     def knows(self, kind: type[Expression]) -> bool:
@@ -55,7 +57,11 @@ class Registry(Generic[Result]):
         return kind in self._rules.registry
 
     def __call__(self, node: Expression, context: Context) -> Result:
-        return self._rules(node, context)
+        kind = type(node)
+        rule = self._found.get(kind)
+        if rule is None:
+            rule = self._found[kind] = self._rules.dispatch(kind)
+        return rule(node, context)
 
 
 class _Elaboration(Registry[Value]):

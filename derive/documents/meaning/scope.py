@@ -13,9 +13,9 @@ from derive.documents.grammar.dots import spelled
 from derive.documents.grammar.patterns import Parting, Pattern, partings_of
 from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
-from derive.documents.meaning.shapes import Environment, SizeReference
+from derive.documents.meaning.shapes import Environment, SizeReference, Watched
 from derive.documents.meaning.symbols import VARIANT, Function, Hypothesis, IndexSymbol, Symbol
-from derive.kernel.terms import Entry, Lambda, Less, Node, Number, Size, Variable, free_variables
+from derive.kernel.terms import Entry, Formula, Lambda, Less, Node, Number, Size, Variable, free_variables
 
 TWICE = refusal(
     "D214",
@@ -59,6 +59,25 @@ NUMBER_PI = "the number π"
 """How the number is named among what too little is known of: no function has this name."""
 
 
+class Built:
+    """The formulas of hypotheses, each built once for the same sizes and classes: every check is under all of them."""
+
+    def __init__(self) -> None:
+        self.known: dict[Hypothesis, tuple[Formula, frozenset[str], dict[SizeReference, Size]]] = {}
+
+    def formula(self, hypothesis: Hypothesis, classes: frozenset[str], environment: Environment) -> Formula:
+        """The formula of a hypothesis where these classes are declared."""
+        if hypothesis in self.known:
+            formula, then, sizes = self.known[hypothesis]
+            if then == classes and all(reference.value == size for reference, size in sizes.items()):
+                return formula
+        watched = Watched(environment.default)
+        formula = hypothesis.build(watched)
+        if not watched.settled:
+            self.known[hypothesis] = formula, classes, watched.asked
+        return formula
+
+
 @dataclass
 class Scope:
     """Everything declared so far."""
@@ -100,6 +119,14 @@ class Scope:
     has_opaque: bool = False
     """Whether the document has such values at all."""
     opaque_values: dict[Symbol, frozenset[str]] = field(default_factory=dict)
+    built: Built = field(default_factory=lambda: Built(), repr=False)
+
+    def in_force(self, environment: Environment) -> list[Formula]:
+        """The hypotheses as formulas."""
+        if self.has_opaque:  # what is built gives names to values, which are forgotten where a reading ends
+            return [hypothesis.build(environment) for hypothesis in self.hypotheses]
+        classes = frozenset(self.classes)
+        return [self.built.formula(hypothesis, classes, environment) for hypothesis in self.hypotheses]
 
     def line(self, name: str, shape: str, at: int) -> int:
         """Whether one index of a matrix chooses a row (0) or a column (1), in the reading that is tried."""
@@ -109,7 +136,7 @@ class Scope:
         """Puts everything back to what it is now, when it is called."""
         values = vars(self)
         fixed = {name: value for name, value in values.items() if not isinstance(value, (dict, list, set))}
-        del fixed["choices"], fixed["collected"]
+        del fixed["choices"], fixed["collected"], fixed["built"]
         kept = {name: value.copy() for name, value in values.items() if isinstance(value, (dict, list, set))}
         functions = {name: dict(found) for name, found in self.functions.items()}
         references = [*self.sizes.values(), *(size for symbol in self.symbols.values() for size in symbol.sizes)]

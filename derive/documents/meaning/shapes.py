@@ -8,9 +8,9 @@ stand for variables inside a derivative or limit.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeVar
 
 from derive.documents.errors import refusal
 from derive.kernel.terms import (
@@ -153,6 +153,17 @@ class SizeReference:
         left._weight += right._weight
 
 
+Same = TypeVar("Same")
+
+
+def alike(one: Same) -> Same:
+    """Another object with the same attributes. :func:`copy.copy` finds out how to copy something, which takes longer
+    than to do it."""
+    made = object.__new__(type(one))
+    vars(made).update(vars(one))
+    return made
+
+
 class Environment:
     """What the letters and variables of a value stand for while its term is built."""
 
@@ -170,13 +181,13 @@ class Environment:
 
     def with_index(self, symbol: object, index: Index) -> Environment:
         """The environment where the letter stands for the index."""
-        inner = copy(self)
+        inner = alike(self)
         inner.indices = {**self.indices, symbol: index}
         return inner
 
     def with_array(self, symbol: object, array: Array) -> Environment:
         """The environment where the variable stands for the array."""
-        inner = copy(self)
+        inner = alike(self)
         inner.arrays = {**self.arrays, symbol: array}
         return inner
 
@@ -198,6 +209,23 @@ class Environment:
     def index(self, reference: SizeReference) -> IndexVariable:
         """A new index over a size, to be bound at once."""
         return IndexVariable(f"#{self.fresh()}", self.size(reference))
+
+
+class Watched(Environment):
+    """An environment that takes note of what it is asked."""
+
+    def __init__(self, default: Callable[[frozenset[Size] | None], Size]) -> None:
+        super().__init__(default)
+        self.asked: dict[SizeReference, Size] = {}
+        self.settled: list[SizeReference] = []
+        """The sizes that nothing determined."""
+
+    def size(self, reference: SizeReference) -> Size:
+        """The size; one that nothing determines is that of the classes."""
+        if reference.value is None:
+            self.settled.append(reference)
+        found = self.asked[reference] = super().size(reference)
+        return found
 
 
 class Probe(Environment):

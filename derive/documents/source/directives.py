@@ -98,6 +98,8 @@ class Request:
     conditions: tuple[ConditionSpan, ...] = ()
     argument: str = ""
     meaning: Span | None = None
+    draft: bool = False
+    """Whether the directive has a question mark, and is not in force until that is gone."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class Directive:
     kind: Kind
     at: int
     requests: tuple[Request, ...]
+    draft: bool = False
 
 
 def read_comment(text: str, comment: Comment, drafts: bool = False) -> Directive | Unreadable | None:
@@ -130,11 +133,14 @@ def read_comment(text: str, comment: Comment, drafts: bool = False) -> Directive
     if not comment.alone:
         return PLACE("a directive must stand on a line of its own", comment.at, _spoils(body))
     try:
-        return _parse(text, start, end, comment.at, draft is not None)
+        directive = _parse(text, start, end, comment.at, draft is not None)
     except Unreadable as problem:
         problem.spoils = _spoils(body)
         problem.directive = _meant(body)
         return problem
+    if draft is None:
+        return directive
+    return replace(directive, requests=tuple(replace(one, draft=True) for one in directive.requests), draft=True)
 
 
 def _meant(body: str) -> str:

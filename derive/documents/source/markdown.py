@@ -20,6 +20,13 @@ _BLANK_LINE = re.compile(r"\n[ \t\r>]*(?=\n)")
 _BEFORE = re.compile(r"\ufeff?(?:[ \t]{0,3}>|[ \t\r]|[-*+][ \t]|\d{1,9}[.)][ \t]){0,99}\Z")
 _AFTER = re.compile(r"[ \t\r]*(?:\n|\Z)")
 _MATH = ("math", "{math}")
+_MYST = re.compile(
+    r"^(?:[ \t]*[`:]{3,}\{[a-z-]+\}|[ \t]*format_name:[ \t]*myst\b|\([\w:-]+\)=[ \t]*$)|\{(?:eq|math|ref)\}`",
+    re.MULTILINE,
+)
+"""What only MyST has: directives and roles in braces, targets, the front matter of its notebooks."""
+_OPTION = re.compile(r"[ \t>]*:[a-z-]+:")
+_PERCENT = re.compile(r"[ \t]{0,3}(?P<sign>%+)")
 _CODE_INDENT = 4
 _MOST_ITEMS = 40
 
@@ -68,6 +75,8 @@ class _Scanner:
         self.quotes = 0
         self.margins: list[int] = []
         self.may_begin = True  # indented code: after a blank line, or after code
+        self.is_myst = _MYST.search(text) is not None
+        self.percents: list[Comment] = []
 
     def scan(self) -> Scan:
         text = self.text
@@ -88,7 +97,8 @@ class _Scanner:
                 self.problems.append(UNCLOSED(message, self.fence.start, True))
             self.code.append(Span(self.fence.start, len(text)))
         removed = [*self.code, *(Span(comment.at, comment.end + 3) for comment in self.comments)]
-        return Scan(blanked(text, removed), self.comments, self.problems, self.breaks, self.fences, [])
+        comments = sorted((*self.comments, *self.percents), key=lambda comment: comment.at)
+        return Scan(blanked(text, removed), comments, self.problems, self.breaks, self.fences, [])
 
     def _line_end(self, position: int) -> int:
         return self.places.line_around(position).end
@@ -107,6 +117,12 @@ class _Scanner:
             self.quotes, self.margins, self.may_begin = quotes, [], self.may_begin or quotes > self.quotes
         if not content.strip():
             self.may_begin = True
+            return end
+        percent = _PERCENT.match(content) if self.is_myst else None
+        if percent is not None:
+            at = inside + percent.start("sign")
+            self.percents.append(Comment(at, inside + percent.end(), end, True))
+            self.code.append(Span(at, end))
             return end
         column = _column(content)
         if self.may_begin:
@@ -152,6 +168,9 @@ class _Scanner:
 
     def _inside_fence(self, start: int, end: int) -> int:
         assert self.fence is not None
+        if self.fence.is_math and start == self.fence.inside + 1 and _OPTION.match(self.text, start, end):
+            self.fence.inside = end  # a label, as MyST has it
+            return end
         match = _FENCE.match(self._content(start, end))
         sign = self.fence.sign
         if match and match["sign"][0] == sign[0] and len(match["sign"]) >= len(sign) and not match["info"]:

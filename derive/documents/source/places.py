@@ -31,6 +31,10 @@ class Places:
         """The cell of a notebook that the offset stands in, counted from 1; 0 where there are none."""
         return 0
 
+    def file(self, offset: int) -> str:
+        """The file that the offset stands in, where that is another than the document's own; else empty."""
+        return ""
+
     def line_around(self, offset: int) -> Span:
         """The line that the offset stands in, without its end."""
         line = bisect_right(self._starts, offset)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.source.definitions import find_definitions
@@ -74,6 +75,32 @@ def find_requests(text: str, latex: bool, drafts: bool = False) -> tuple[str, li
     return code, sorted(
         found, key=lambda item: item.at if isinstance(item, Unreadable) or item.inline else item.formula.start
     )
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What of a text may be annotated: ``code`` is the text without comments and code, ``displays`` are the insides of
+    its display formulas, and ``taken`` those that a directive speaks of already, be it a draft."""
+
+    code: str
+    displays: list[Span]
+    taken: set[Span]
+    inline: list[Request]
+
+
+def survey(text: str, latex: bool) -> Survey:
+    """The display formulas of a text, and what its directives, drafts among them, say already."""
+    _, found = find_displays(text, latex)
+    code, requests = find_requests(text, latex, drafts=True)
+    asked = [request for request in requests if isinstance(request, Request)]
+    taken = {request.formula for request in asked if not request.inline}
+    displays = [one for one in found if isinstance(one, Span)]
+    return Survey(code, displays, taken, [request for request in asked if request.inline])
+
+
+def without_comments(text: str) -> str:
+    """A text in LaTeX with comments and verbatim text blanked out, the same in length."""
+    return scan_latex(text).code
 
 
 def find_displays(text: str, latex: bool) -> tuple[str, list[Span | Unreadable]]:
@@ -151,7 +178,7 @@ def _pair(
 def _applied(directive: Directive, display: Span | Unreadable) -> Request | Unreadable:
     """The directive with its display. A claim that is lost is nothing to others, a premise is."""
     if isinstance(display, Span):
-        return Request(directive.kind.name, directive.at, display, False)
+        return Request(directive.kind.name, directive.at, display, False, draft=directive.draft)
     display.spoils = not directive.kind.claims
     return display
 

@@ -15,7 +15,8 @@
       const fits =
         words.every((word) => claim.text.includes(word)) &&
         (!form.verdict.value || claim.verdict === form.verdict.value) &&
-        (!form.topic.value || claim.topic === form.topic.value);
+        (!form.topic.value || claim.topic === form.topic.value) &&
+        (!form.article || !form.article.value || claim.articles.includes(form.article.value));
       rows.get(claim.id).hidden = !fits;
       count += fits;
     }

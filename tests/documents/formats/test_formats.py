@@ -175,3 +175,63 @@ def test_a_notebook_is_printed_with_its_cells(tmp_path: Path, capsys: pytest.Cap
     (file,) = json.loads(capsys.readouterr().out)["files"]
     assert [(check["cell"], check["line"]) for check in file["checks"]] == [(4, 3)]
     assert [(error["cell"], error["line"]) for error in file["errors"]] == [(4, 7)]
+
+
+MYST = """---
+jupytext:
+  text_representation:
+    format_name: myst
+---
+
+(softmax)=
+# Softmax
+
+% derive: let $x > 0$
+
+```{math}
+:label: eq-double
+
+x + x = 2 x
+```
+
+% derive: check
+$$
+x > 0
+$$
+
+% derive: check
+
+```{math}
+x + x = 2 x
+```
+"""
+
+
+def test_comments_of_myst_hold_directives() -> None:
+    document = read_file(MYST, "a.md")
+    assert document.errors == ()
+    assert [(check.line, check.links[0].latex) for check in document.checks] == [(20, "x > 0"), (26, "x + x = 2 x")]
+
+
+def test_in_other_markdown_a_percent_sign_is_no_comment() -> None:
+    (error,) = read_file("% derive: check\n$$x = x$$\n", "a.md").errors
+    assert error.code == "D051" and "<!-- derive: … -->" in error.message
+
+
+def test_the_label_of_a_formula_in_myst_is_none_of_it() -> None:
+    document = read_file(MYST.replace("```{math}\n:label", "% derive: check\n```{math}\n:label"), "a.md")
+    assert document.errors == () and document.checks[0].links[0].latex == "x + x = 2 x"
+
+
+def test_an_f_string_is_no_docstring_and_says_so() -> None:
+    text = 'def f():\n    f"""Words.\n\n    <!-- derive: check -->\n    $$x = {x}$$\n    """\n'
+    (error,) = read_file(text, "a.py").errors
+    assert error.line == 2 and error.message.startswith("an f-string is no docstring")
+    assert read_file(text.replace("<!-- derive: check -->", ""), "a.py").errors == ()
+
+
+def test_mixed_encodings_are_one_clear_error(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes("Größe\n".encode() + "<!-- derive: check -->\n$$x = x$$ für\n".encode("latin-1"))
+    (error,) = read_document(path).errors
+    assert error.line == 3 and error.message == "byte 42 is not UTF-8 text; save the file as UTF-8"

@@ -1,4 +1,4 @@
-// The buttons that copy what stands below them.
+// The buttons that copy what stands below them; and what scrolls can be scrolled by keys, too.
 "use strict";
 for (const button of document.querySelectorAll("button[data-copies]")) {
   button.hidden = false;
@@ -17,3 +17,12 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
     }
   });
 }
+function focusable() {
+  for (const part of document.querySelectorAll(".formula, .display, math")) {
+    if (part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX === "auto") part.setAttribute("tabindex", "0");
+    else part.removeAttribute("tabindex");
+  }
+}
+addEventListener("resize", focusable);
+document.fonts.ready.then(focusable);
+focusable();

@@ -1,0 +1,140 @@
+"""What a display may be: a definition, a claim, a hypothesis; and what its letters may be, by how it uses them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from derive.annotate.guess import Guess, names_in, plain_name
+from derive.annotate.survey import Display
+
+_TOKEN = re.compile(r"\\begin\{[A-Za-z*]+\}|\\end\{[A-Za-z*]+\}|\\[A-Za-z]+|\\.|[{}()\[\]]|:=|[=<>]|[^\\]", re.DOTALL)
+_RELATIONS = frozenset(
+    ["=", ":=", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\equiv", r"\triangleq", r"\approx", r"\to", r"\propto",
+     r"\leqslant", r"\geqslant", r"\coloneqq"]
+)  # fmt: skip
+_DEFINES = (":=", r"\triangleq", r"\coloneqq", r"\equiv")
+_NO_HEAD = re.compile(
+    r"(?:\\(?:d?frac|tfrac|partial|nabla|sum|prod|log|ln|exp|max|min|lim|int|sqrt|left|big|Big)(?![a-z])|[-+\d(\[{|]|"
+    r"d[a-zA-Z]?\s*/|\\mathbb\s*\{?E)"
+)
+_CLAIMS = re.compile(
+    r"\b(?:therefore|thus|hence|so|then|get|gets|obtain|gives?|yields?|implies|follows|shows?|becomes|simplif\w+|"
+    r"conclude|see|note|equals?|equivalent\w*|rewrit\w+|expand\w*|know|prove|that is)\b", re.IGNORECASE,
+)  # fmt: skip
+_ASSUMES = re.compile(
+    r"\b(?:assum\w+|suppos\w+|such that|subject to|satisf\w+|constraints?|requires?)\b", re.IGNORECASE
+)
+_LOCAL = re.compile(r"\b(?:if|when|for|case)\s+\$(?P<condition>[^$]{1,60})\$\s*[,:]?[^.$]{0,40}\Z", re.IGNORECASE)
+
+
+def sides(latex: str) -> tuple[list[str], list[str]]:
+    """The sides of a display and the relations between them, at the level outside of all brackets; set without
+    alignment and line breaks."""
+    found, relations, depth = [""], [], 0
+    for token in _TOKEN.findall(latex):
+        if token.startswith((r"\begin{", r"\end{")) or token in ("&", r"\\", r"\nonumber", r"\notag"):
+            found[-1] += " "
+            continue
+        depth += (token in "{([" and len(token) == 1) - (token in "})]" and len(token) == 1)
+        if depth <= 0 and token in _RELATIONS:
+            relations.append(token)
+            found.append("")
+        else:
+            found[-1] += token
+    return [" ".join(re.sub(r"\\(?:label|tag)\{[^{}]*\}", "", side).split()).strip(" .,;") for side in found], relations
+
+
+def has_head(display: Display) -> bool:
+    """Whether a display may define something: one name, or a name with its arguments, stands on its left."""
+    parts, relations = sides(display.latex)
+    return bool(relations) and relations[0] in ("=", *_DEFINES) and bool(parts[0]) and not _NO_HEAD.match(parts[0])
+
+
+def kinds(display: Display, known: frozenset[str]) -> Iterator[tuple[Guess, ...]]:
+    """What a display may be, the likeliest first. ``known`` are the names that stand above it."""
+    parts, relations = sides(display.latex)
+    claim = Guess("check", "", "a formula whose left side is known by then")
+    for condition in _conditions(display):
+        yield (condition, claim)
+    if has_head(display):
+        head = names_in(re.sub(r"[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+)|\(.*\)", "", parts[0]))
+        fresh = not head <= known
+        whole = Guess("define", "", f"nothing above says what {parts[0]} is")
+        first = Guess("define", f"{parts[0]} {relations[0]} {parts[-1] if len(parts) == 2 else parts[1]}", whole.source)
+        defines = [(whole,)] if len(relations) == 1 else [(first, claim)]
+        if fresh or relations[0] in _DEFINES:
+            yield from defines
+            yield (claim,)
+        else:
+            yield (claim,)
+            yield from defines if not _CLAIMS.search(display.before) else ()
+        return
+    if _ASSUMES.search(display.before):
+        yield (Guess("assume", "", f'"{display.before[-60:]}"'),)
+    yield (claim,)
+
+
+def _conditions(display: Display) -> Iterator[Guess]:
+    """A condition in the sentence before a display: ``When $i = j$, …``."""
+    found = _LOCAL.search(display.before)
+    if found is not None and re.search(r"=|\\ne|<|>", found["condition"]):
+        yield Guess("assume here", found["condition"], f'"{found[0].strip()}"')
+
+
+_WORD = re.compile(
+    r"\\(?:text[a-z]*|math[a-z]+|operatorname\*?|mbox|begin|end|label|tag|ref|eqref)\*?\s*\{[^{}]*\}|\\[A-Za-z]+"
+    r"|(?P<word>[A-Za-z]{3,})"
+)
+_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec)\s*(?:\{(?P<letter>\\?[A-Za-z]+)\}|(?P<bare>[A-Za-z]))")
+_NAME = r"(?:\\(?:mathbf|boldsymbol|bm|vec|hat|tilde|bar)\s*\{(?:\\[a-z]+\s*\{)?\\?[A-Za-z]+\}?\}|\\?[A-Za-z]+)"
+_INDEXED = re.compile(rf"(?P<name>{_NAME})_(?:\{{(?P<index>[a-z])\}}|(?P<bare>[a-z])(?![A-Za-z]))")
+_TWO_INDICES = re.compile(rf"(?P<name>{_NAME})_\{{[a-z],?\s*[a-z]\}}")
+_TIMES = re.compile(
+    r"(?P<matrix>\\(?:mathbf|boldsymbol|bm)\s*\{[A-Z]\}|(?<![A-Za-z\\{])[A-Z])"
+    r"(?P<transposed>\^\{?(?:\\top|T|\\mathsf\{?T\}?|\\intercal)\}?)?\s*"
+    r"(?P<vector>\\(?:mathbf|boldsymbol|bm|vec)\s*\{[a-z]\})"
+)
+_BOUND_TO = re.compile(r"\\sum(?:\\limits)?_\{?[a-z](?:\s*=\s*1)?\}?\^\{?(?P<size>[A-Za-z])\}?")
+_OPERATORS = frozenset(
+    [r"\sum", r"\prod", r"\max", r"\min", r"\log", r"\ln", r"\partial", r"\nabla", r"\argmax", r"\exp", r"\lim", "d"]
+)
+
+
+def word_in(latex: str) -> str:
+    r"""A word that is set as a product of its letters, as log for ``\log``; empty where there is none."""
+    return next((found["word"] for found in _WORD.finditer(latex) if found["word"]), "")
+
+
+def indexed_names(latex: str) -> frozenset[str]:
+    """The names that stand with one index in a formula, without their fonts."""
+    return frozenset(plain_name(found["name"]) for found in _INDEXED.finditer(latex)) - _OPERATORS
+
+
+def are_arrays(display: Display, known: frozenset[str]) -> bool:
+    """Whether a display has names that are no numbers, since they are set in bold, and of which nothing is said."""
+    return bool({plain_name(found[0]) for found in _BOLD.finditer(display.latex)} - known)
+
+
+def uses(display: Display, known: frozenset[str], indexed: frozenset[str], size: str) -> Iterator[tuple[Guess, ...]]:
+    """What the names of a display may be by how they are used, of those of which nothing is said."""
+    bound = _BOUND_TO.search(display.latex)
+    length = bound["size"] if bound else size
+    spelled = {plain_name(found[0]): found[0] for found in re.finditer(_NAME, display.latex)}
+    vectors = {spelled[name]: rf"\mathbb{{R}}^{{{length}}}" for name in sorted(indexed) if name in spelled}
+    bold = {found[0]: found["letter"] or found["bare"] for found in _BOLD.finditer(display.latex)}
+    shapes = {name: rf"\mathbb{{R}}^{{{length}}}" if letter[-1].islower() else rf"\mathbb{{R}}^{{{length} \times d}}"
+              for name, letter in bold.items()}  # fmt: skip
+    matrices = {found["name"]: rf"\mathbb{{R}}^{{{length} \times d}}" for found in _TWO_INDICES.finditer(display.latex)}
+    products: dict[str, str] = {}
+    for found in _TIMES.finditer(display.latex):
+        sizes = ("d", length) if found["transposed"] else (length, "d")
+        products.setdefault(found["matrix"], rf"\mathbb{{R}}^{{{sizes[0]} \times {sizes[1]}}}")
+        products.setdefault(found["vector"], r"\mathbb{R}^{d}")
+    for chosen in ({**shapes, **products}, vectors, {**vectors, **matrices}, {**vectors, **shapes, **products}):
+        own = {name: domain for name, domain in chosen.items() if not names_in(name) & known}
+        if own:
+            yield tuple(
+                Guess("let", rf"{name} \in {domain}", f"how {name} is used here", firm=False)
+                for name, domain in own.items()
+            )

@@ -1,0 +1,281 @@
+"""Chooses among guesses by reading: a display is drafted where it is understood with what is drafted, and nothing that
+was understood before is lost."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from derive.annotate.displays import are_arrays, has_head, indexed_names, kinds, sides, uses, word_in
+from derive.annotate.guess import Guess, names_in, plain_name
+from derive.annotate.prose import declared, guesses
+from derive.annotate.survey import Display, surveyed
+from derive.documents.model import ReadError
+from derive.documents.reader import read_text
+
+_PREFIX = re.compile(r"[ \t>]*")
+_IN_THE_WAY = re.compile(r"'(\\?[^']+)' (?:is defined for several|takes|is used before|has two readings|is an index)")
+_SIZE = re.compile(r"\\sum(?:\\limits)?_\{?[a-z](?:\s*=\s*1)?\}?\^\{?(?P<size>[A-Za-z])\}?")
+
+PREMISES = ("let", "define", "assume", "notation", "constant", "layout", "indices")
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """A text with drafts: how many displays there are without a directive of their author, how many drafts of each
+    kind, and the displays that are not drafted, by line, with the reason."""
+
+    text: str
+    displays: int
+    drafts: dict[str, int]
+    left: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A guess above a line."""
+
+    line: int
+    guess: Guess
+
+
+@dataclass
+class _Trial:
+    """A text in which guesses are placed, as the reader takes it."""
+
+    text: str
+    origin: list[int | _Placed]
+    """Of each line, the line of the text it is, or the guess that it states."""
+    errors: dict[int | _Placed, ReadError] = field(default_factory=dict)
+
+
+def annotated(text: str, latex: bool) -> Annotated:
+    """A text in Markdown or LaTeX with drafts of directives. What its author has written stays as it is.
+
+    A name that a text defines several times, as every section its own f, can have one definition only: those that
+    make more displays unreadable than readable are left out."""
+    best = _Drafting(text, latex, frozenset())
+    result = best.run()
+    barred = frozenset(name for name, displays in best.spoiled.items() if displays > 1)
+    if barred:
+        other = _Drafting(text, latex, barred).run()
+        result = min(result, other, key=lambda one: len(one.left))
+    return result
+
+
+class _Drafting:
+    def __init__(self, text: str, latex: bool, barred: frozenset[str]) -> None:
+        self.barred = barred
+        self.lines = text.split("\n")
+        self.file = "a.tex" if latex else "a.md"
+        self.latex = latex
+        self.survey = surveyed(text, latex)
+        self.placed: list[_Placed] = []
+        self.left: list[tuple[int, str]] = []
+        self.known: frozenset[str] = frozenset().union(*(names_in(said) for said in self.survey.said))
+        self.size = self._size()
+        self.waiting = guesses(self.survey.inlines, self.size)
+        self.indexed = frozenset().union(*(indexed_names(one.latex) for one in self.survey.displays))
+        self.declared = frozenset().union(*(declared(Guess("let", said, "")) for said in self.survey.said))
+        whole = Guess("define", "", "")
+        self.heads = frozenset(self._name(whole, one) for one in self.survey.displays if has_head(one)) - {""}
+        """The names that stand alone on the left of a display, and may be defined there."""
+        self.spoiled: Counter[str] = Counter()
+        """The names that a draft defines, with how many displays that makes unreadable."""
+
+    def _size(self) -> str:
+        """The letter for the number of classes: the one up to which most sums run, else K."""
+        found = Counter(match["size"] for one in self.survey.displays for match in _SIZE.finditer(one.latex))
+        return found.most_common(1)[0][0] if found else "K"
+
+    def run(self) -> Annotated:
+        """Drafts the displays one after the other, then looks at all together."""
+        said = frozenset().union(*(declared(Guess("let", said, "")) for said in self.survey.said))
+        self.waiting = [guess for guess in self.waiting if not declared(guess) & said]
+        free = 0
+        starts: set[int] = set()
+        for display in self.survey.displays:
+            if not display.taken and sides(display.latex)[1]:
+                free += 1
+                word = word_in(display.latex)
+                if display.first in starts:
+                    self.left.append((display.first, "another display begins in the same line"))
+                elif word:
+                    self.left.append(
+                        (display.first, f"'{word}' is set as a product of letters: write \\{word} or \\mathrm")
+                    )
+                else:
+                    self._display(display)
+            starts.add(display.first)
+            if display.taken:
+                self.known |= names_in(display.latex)
+        self._agree()
+        drafts = Counter(placed.guess.kind for placed in self.placed)
+        return Annotated(self._written(self.placed).text, free, dict(sorted(drafts.items())), sorted(self.left))
+
+    # One display
+
+    def _display(self, display: Display) -> None:
+        said = self._said_of(display)
+        by_now = self.declared.union(*(declared(guess) for guess in said))
+        own = list(kinds(display, self.known))
+        used = [
+            [*said, *more]
+            for others in (by_now | self.heads, by_now)
+            for more in uses(display, others, self.indexed, self.size)
+        ]
+        needs = are_arrays(display, by_now)
+        firm = [guess for guess in said if guess.firm]
+        premises = [*used, said] if needs else [said, *used, firm]
+        reason = ""
+        for given in premises:
+            for drafts in own:
+                if any(guess.kind == "define" and self._name(guess, display) in self.barred for guess in drafts):
+                    continue
+                defined = {self._name(guess, display) for guess in drafts if guess.kind == "define"}
+                said_now = [guess for guess in given if not declared(guess) & defined]
+                placed = [_Placed(display.first, guess) for guess in (*said_now, *drafts)]
+                problem = self._problem(display, placed)
+                if problem is None:
+                    self._take(display, said_now, placed)
+                    return
+                if not reason or [guess.kind for guess in drafts] == ["check"]:
+                    reason = problem
+        self._blame(reason)
+        self.left.append((display.first, reason))
+
+    def _take(self, display: Display, given: Sequence[Guess], placed: Sequence[_Placed]) -> None:
+        self.placed += placed
+        self.known |= names_in(display.latex).union(*(guess.names for guess in given))
+        for one in placed:
+            if one.guess.kind in ("let", "define"):
+                self.declared |= declared(one.guess) if one.guess.formula else {self._name(one.guess, display)}
+        self.waiting = [guess for guess in self.waiting if guess not in given]
+
+    @staticmethod
+    def _name(guess: Guess, display: Display) -> str:
+        """The name that a definition gives."""
+        head = sides(guess.formula or display.latex)[0][0]
+        return next(iter(sorted(declared(Guess("let", re.sub(r"[(\[].*", "", head), "")))), "")
+
+    def _blame(self, reason: str) -> None:
+        """Notes which definitions among the drafts stand in the way of a display."""
+        named = _IN_THE_WAY.match(reason)
+        name = plain_name(named[1]) if named else ""
+        if name in self.declared:
+            self.spoiled[name] += 1
+
+    def _said_of(self, display: Display) -> list[Guess]:
+        """What the prose says of the names of a display, and is understood; and of the names in that."""
+        names = names_in(display.latex)
+        chosen: list[Guess] = []
+        for _ in range(3):
+            for guess in self.waiting:
+                if guess not in chosen and declared(guess) & names and not self._defines(guess, display):
+                    chosen.append(guess)
+            names = names.union(*(guess.names for guess in chosen))
+        order = {"let": 0, "define": 1, "assume": 2}
+        accepted: list[Guess] = []
+        for guess in sorted(chosen, key=lambda one: order[one.kind]):
+            tried = [_Placed(display.first, one) for one in (*accepted, guess)]
+            if not self._read([*self._premises(), *tried], display.first - 1).errors:
+                accepted.append(guess)
+        return accepted
+
+    @staticmethod
+    def _defines(guess: Guess, display: Display) -> bool:
+        """Whether a definition in the prose is of what the display defines itself."""
+        return (
+            guess.kind == "define"
+            and has_head(display)
+            and bool(declared(guess) & names_in(sides(display.latex)[0][0]))
+        )
+
+    def _premises(self) -> list[_Placed]:
+        return [one for one in self.placed if one.guess.kind in PREMISES]
+
+    def _problem(self, display: Display, placed: Sequence[_Placed]) -> str | None:
+        """Why a display is not understood with these drafts; None where it is."""
+        trial = self._read([*self._premises(), *placed], display.last)
+        for place, error in trial.errors.items():
+            if isinstance(place, _Placed) or place >= 0:
+                return f"{error.message} [{error.code}]" if error.code else error.message
+        return None
+
+    # All together
+
+    def _agree(self) -> None:
+        """Gives up what is not understood together with all the rest."""
+        while True:
+            trial = self._read(self.placed, len(self.lines))
+            lost = {place: error for place, error in trial.errors.items() if self._own(place) is not None}
+            if not lost:
+                return
+            place, error = next(iter(lost.items()))
+            line = self._own(place)
+            assert line is not None
+            self.placed = [one for one in self.placed if one.line != line]
+            self.left.append((line, error.message))
+
+    def _own(self, place: int | _Placed) -> int | None:
+        """The line of the drafted display in which an error stands."""
+        if isinstance(place, _Placed):
+            return place.line
+        drafted = {one.line for one in self.placed}
+        for display in self.survey.displays:
+            if display.first <= place <= display.last and display.first in drafted:
+                return display.first
+        return None
+
+    # Reading and writing
+
+    def _read(self, placed: Iterable[_Placed], last: int) -> _Trial:
+        """The text up to a line, with guesses in it, read as if they were accepted."""
+        trial = self._written(placed, last)
+        document = read_text(trial.text, self.file, None, True)
+        for error in document.errors:
+            place = trial.origin[min(error.line, len(trial.origin)) - 1]
+            if place not in self._before(trial):
+                trial.errors.setdefault(place, error)
+        return trial
+
+    def _before(self, trial: _Trial) -> frozenset[int | _Placed]:
+        """Where the text has errors of its author, which are none of the drafts."""
+        if not hasattr(self, "own"):
+            errors = read_text("\n".join(self.lines), self.file, None, True).errors
+            self.own = frozenset(error.line for error in errors)
+        return self.own
+
+    def _written(self, placed: Iterable[_Placed], last: int | None = None) -> _Trial:
+        above: dict[int, list[_Placed]] = {}
+        for one in placed:
+            above.setdefault(one.line, []).append(one)
+        lines: list[str] = []
+        origin: list[int | _Placed] = []
+        for number, line in enumerate(self.lines[:last], 1):
+            for one in above.get(number, ()):
+                for drafted in self._lines(one.guess, line):
+                    lines.append(drafted)
+                    origin.append(one)
+            lines.append(line)
+            origin.append(number)
+        if last is not None:
+            for one in [one for number, own in above.items() if number > last for one in own]:
+                lines += self._lines(one.guess, "")
+                origin += [one] * 2
+        return _Trial("\n".join(lines), origin)
+
+    def _lines(self, guess: Guess, line: str) -> Iterator[str]:
+        """Where a guess comes from, and its directive, as comments of the text, indented like a line."""
+        prefix = _PREFIX.match(line)
+        indent = prefix[0] if prefix else ""
+        formula = f" ${guess.formula}$" if guess.formula else ""
+        source = f"guessed from {guess.source}" if guess.source.startswith('"') else f"guessed: {guess.source}"
+        if self.latex:
+            yield f"{indent}% {source}"
+            yield f"{indent}% derive: {guess.kind}?{formula}"
+        else:
+            yield f"{indent}<!-- {source.replace('--', '–')} -->"
+            yield f"{indent}<!-- derive: {guess.kind}?{formula} -->"
