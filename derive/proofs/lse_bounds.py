@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.language import *
-from derive.lemmas import add_up, add_up_strictly, maximum_bounds, monotone, vanishing_terms
+from derive.lemmas import add_up, add_up_strictly, maximum_bounds, monotone, squeeze, vanishing_terms
 from derive.proofs.definitions import (
     LSE_NAME,
     P_NAME,
@@ -36,7 +36,7 @@ bounds = Claim(
     "lse.bounds",
     (
         r"Log-sum-exp lies between $\max z$ and $\max z + \log K$, and above the average plus $\log K$; "
-        r"$\tau \mathrm{LSE}(z/\tau)$ increases with $\tau$, and without $\tau \log K$ decreases"
+        r"$\tau \mathrm{LSE}(z/\tau)$ increases with $\tau$, and without $\tau \log K$ decreases, towards the average"
     ),
     {
         "above the largest": implies(K >= 2, top < lse_z),
@@ -48,10 +48,37 @@ bounds = Claim(
         "increasing": implies(tau > 0, entropy(at_tau) >= 0),
         "other slope": implies(tau > 0, Equal(D(smooth_maximum - tau * log(K), tau), entropy(at_tau) - log(K))),
         "decreasing": implies(tau > 0, entropy(at_tau) - log(K) <= 0),
+        "towards the average": Equal(limit(smooth_maximum - tau * log(K), tau, 0, "infinity"), average),
     },
     references=["boyd2004"],
     names=[LSE_NAME, sigma(cooled, r"z/\tau", "z/τ")],
 )
+
+
+@bounds.derivation
+def _(chain: Derivation) -> None:
+    reasons = (
+        "the exponential of the largest logit is one of several positive terms",
+        "each of the $K$ exponentials is at most that of the largest logit",
+        "Jensen's inequality",
+        r"likewise for $z/\tau$",
+        r"likewise for $z/\tau$",
+        r"the chain rule: $\mathrm{LSE}(z/\tau) - p \cdot z/\tau$ is the entropy of $p = \sigma(z/\tau)$",
+        "an entropy is not negative",
+        "the same less $\\log K$",
+        r"an entropy is at most $\log K$",
+    )
+    for reason in reasons:
+        chain.conclude(chain.search(chain.goal), reason)
+    linear = total(k, tau * (exp(z[k] / tau) - 1)) / K
+    bounded = smooth_maximum - tau * log(K)
+    with chain.assuming(tau > 0):
+        lower = chain.note(chain.search(average <= bounded), r"Jensen's inequality, times $\tau$")
+        upper = chain.note(chain.search(bounded <= linear), r"$\log x \le x - 1$ for the mean of the exponentials")
+    below, above = (chain.search(Equal(limit(side, tau, 0, "infinity"), average)) for side in (average, linear))
+    chain.note(above, r"$\tau (\exp(z_k/\tau) - 1)$ tends to $z_k$")
+    chain.conclude(squeeze(chain.goal, tau, lower, upper, below, above), "between two limits that agree")
+
 
 equality = Claim(
     "lse.largest-value",

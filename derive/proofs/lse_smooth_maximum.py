@@ -16,10 +16,13 @@ from derive.lemmas import (
 )
 from derive.proofs.definitions import (
     ARTICLE_001,
+    i,
     k,
     log_sum_exp,
     lse,
     scaled,
+    sigma,
+    softmax,
     z,
 )
 from derive.proofs.lse import largest_logit
@@ -84,47 +87,64 @@ def _(chain: Derivation) -> None:
     ties(chain)
 
 
-def ties(chain: Derivation) -> None:
-    """LSE(αz) − α max z tends to the logarithm of the number of largest logits."""
-    chain.section("With ties")
-    top, epsilon = index("b"), scalar("epsilon")
-    is_top = step(z[k] - largest_logit)
-    gaps = forall(k, (1 - is_top) * epsilon <= gap)
-    separated = both(epsilon > 0, gaps)
+epsilon = scalar("epsilon")
+is_top = step(z[k] - largest_logit)
+gaps = forall(k, (1 - is_top) * epsilon <= gap)
+term = exp(-alpha * gap)
+allowed = size() / (alpha * epsilon)
 
-    def by_cases(goal: Formula, by: Multiples = ()) -> Theorem:
-        with chain.assuming(z[k] < largest_logit):
-            elsewhere = chain.check(goal, by=by)
-        with chain.assuming(Equal(z[k], largest_logit)):
-            there = chain.check(goal)
-        above = clash(z[k] > largest_logit, maximum_bounds(largest_logit, k))
-        return cases(trichotomy(z[k], largest_logit), elsewhere, there, above)
 
+def by_cases(chain: Derivation, goal: Formula, by: Multiples = ()) -> Theorem:
+    """The goal where a logit is below the largest one, and where it is the largest."""
+    with chain.assuming(z[k] < largest_logit):
+        elsewhere = chain.check(goal, by=by)
+    with chain.assuming(Equal(z[k], largest_logit)):
+        there = chain.check(goal)
+    above = clash(z[k] > largest_logit, maximum_bounds(largest_logit, k))
+    return cases(trichotomy(z[k], largest_logit), elsewhere, there, above)
+
+
+def smallest_gap(chain: Derivation) -> Theorem:
+    """There is an ε > 0 by which all logits that are not the largest stay below it."""
     opposite = maximum(k, -(gap + is_top))
-    smallest_gap = -opposite
-    positive = maximum_least(for_each(k, by_cases(-(gap + is_top) < 0)))
-    positive = chain.check(smallest_gap > 0, by=[(1, positive)])
+    positive = maximum_least(for_each(k, by_cases(chain, -(gap + is_top) < 0)))
+    positive = chain.check(-opposite > 0, by=[(1, positive)])
     bound = [(1, maximum_bounds(opposite, k))]
-    far = for_each(k, by_cases(replace((1 - is_top) * epsilon, epsilon, smallest_gap) <= gap, bound))
-    gap_exists = exhibit(exists(epsilon, separated), smallest_gap, conjunction(positive, far))
-    chain.note(gap_exists, "logits that are not the largest stay below it by some fixed gap")
+    far = for_each(k, by_cases(chain, replace((1 - is_top) * epsilon, epsilon, -opposite) <= gap, bound))
+    found = exhibit(exists(epsilon, both(epsilon > 0, gaps)), -opposite, conjunction(positive, far))
+    return chain.note(found, "logits that are not the largest stay below it by some fixed gap")
 
+
+def some_maximiser(chain: Derivation) -> Theorem:
+    """There is a largest logit."""
+    top = index("b")
     with chain.assuming(Equal(z[top], largest_logit)):
         counted = add_up(for_each(k, chain.check(delta(k, top) <= is_top)))
         some = chain.check(number_of_maximisers > 0, by=[(1, counted)])
-    some = take(maximum_attained(largest_logit), top, some)
-    term = exp(-alpha * gap)
+    return take(maximum_attained(largest_logit), top, some)
+
+
+def counts(chain: Derivation) -> tuple[Theorem, Theorem]:
+    """n ≤ Σ exp(−α (max z − zₖ)) ≤ n + K/(α ε), for α, ε > 0 and n largest logits."""
+    linear = log_bound(exp(alpha * gap))
+    by: Multiples = [(term / (alpha * epsilon), linear), (term / epsilon, specialise(gaps, k))]
+    below, above = by_cases(chain, is_top <= term), by_cases(chain, term <= is_top + 1 / (alpha * epsilon), by)
+    chain.note(above, r"$\exp u > u$; both sides are 1 or more at a largest logit")
+    return add_up(for_each(k, below)), add_up(for_each(k, above))
+
+
+def ties(chain: Derivation) -> None:
+    """LSE(αz) − α max z tends to the logarithm of the number of largest logits."""
+    chain.section("With ties")
+    gap_exists, some = smallest_gap(chain), some_maximiser(chain)
     excess = log_sum_exp(scaled(alpha, z)) - alpha * largest_logit
-    most = number_of_maximisers + size() / (alpha * epsilon)
+    most = number_of_maximisers + allowed
     with chain.assuming(epsilon > 0, gaps):
         with chain.assuming(alpha > 0):
-            linear = log_bound(exp(alpha * gap))
-            by = [(term / (alpha * epsilon), linear), (term / epsilon, specialise(gaps, k))]
-            below, above = by_cases(is_top <= term), by_cases(term <= is_top + 1 / (alpha * epsilon), by)
-            chain.note(above, r"$\exp u > u$; both sides are 1 or more at a largest logit")
-            logs_below = monotone("log", add_up(for_each(k, below)), [some])
+            below, above = counts(chain)
+            logs_below = monotone("log", below, [some])
             lower = chain.check(log(number_of_maximisers) <= excess, [some], [(1, logs_below)])
-            logs_above = monotone("log", add_up(for_each(k, above)))
+            logs_above = monotone("log", above)
             upper = chain.show(excess <= log(most), "sum and take logarithms", using=[some], by=[(1, logs_above)])
         lowest = limit_value(limit(log(number_of_maximisers), alpha, 0, "infinity"), alpha, chain.given, [some])
         chain.start(limit(log(most), alpha, 0, "infinity"), "the limit of the upper bound")
@@ -132,3 +152,73 @@ def ties(chain: Derivation) -> None:
         chain.then(log(number_of_maximisers), using=[some])
     theorem = squeeze(chain.goal, alpha, lower, upper, lowest, chain.chained())
     chain.conclude(take(gap_exists, epsilon, theorem), "between two limits that agree")
+
+
+sharpened = softmax(scaled(alpha, z))
+is_largest, is_smaller = Equal(z[i], largest_logit), z[i] < largest_logit
+
+low_limit_with_ties = Claim(
+    "temperature.low-limit-with-ties",
+    r"As $\alpha = 1/\tau$ grows, each of $n$ largest logits gets the probability $1/n$ in $\sigma(\alpha z)$, and "
+    r"all other classes get 0; these have at most $\exp(-\alpha (\max z - z_i))$",
+    {
+        "the largest": implies(is_largest, Equal(limit(sharpened[i], alpha, 0, "infinity"), 1 / number_of_maximisers)),
+        "the others": implies(is_smaller, Equal(limit(sharpened[i], alpha, 0, "infinity"), 0)),
+        "rate": implies(alpha > 0, sharpened[i] <= exp(-alpha * (largest_logit - z[i]))),
+    },
+    sources=[ARTICLE_001],
+    references=["goodfellow2016"],
+    names=[sigma(scaled(alpha, z), r"\alpha z", "α z")],
+)
+
+
+@low_limit_with_ties.derivation
+def _(chain: Derivation) -> None:
+    gap_exists, some = smallest_gap(chain), some_maximiser(chain)
+    number = number_of_maximisers
+    with chain.assuming(is_largest):
+        with chain.assuming(epsilon > 0, gaps):
+            with chain.assuming(alpha > 0):
+                below, above = counts(chain)
+                whole = total(k, term)
+                share = chain.check(Equal(sharpened[i], 1 / whole))
+                upper = chain.check(1 / whole <= 1 / number, [some], [(1 / (whole * number), below)])
+                more = number + allowed
+                lower = chain.check(1 / more <= 1 / whole, [some], [(1 / (whole * more), above)])
+                chain.note(share, r"divide by $\exp(\alpha \max z)$")
+                upper = chain.check(sharpened[i] <= 1 / number, [some], [(1, share), (1, upper)])
+                lower = chain.check(1 / more <= sharpened[i], [some], [(1, share), (1, lower)])
+            highest = limit_value(limit(1 / number, alpha, 0, "infinity"), alpha, chain.given, [some])
+            chain.start(limit(1 / more, alpha, 0, "infinity"), "the limit of the lower bound")
+            chain.go_on(limit_value(chain.line, alpha, chain.given, [some]), r"$1/\alpha$ tends to 0", TAKEN)
+            chain.then(1 / number, using=[some])
+            goal = Equal(limit(sharpened[i], alpha, 0, "infinity"), 1 / number)
+            theorem = squeeze(goal, alpha, lower, upper, chain.chained(), highest)
+        theorem = take(gap_exists, epsilon, theorem)
+    chain.conclude(suppose(is_largest, theorem), "the other exponentials tend to 0")
+
+    top = index("b")
+    rate = sharpened[i] <= exp(-alpha * (largest_logit - z[i]))
+    with chain.assuming(alpha > 0, Equal(z[top], largest_logit)):
+        one = chain.check(exp(alpha * z[top]) <= total(k, exp(alpha * z[k])))
+        factor = exp(alpha * z[i]) / (exp(alpha * z[top]) * total(k, exp(alpha * z[k])))
+        scaled_down = chain.check(sharpened[i] <= exp(alpha * z[i] - alpha * z[top]), by=[(factor, one)])
+        equal = monotone(
+            "exp",
+            chain.check(
+                Equal(alpha * z[i] - alpha * z[top], -alpha * (largest_logit - z[i])),
+                by=[(-alpha, Equal(z[top], largest_logit))],
+            ),
+        )
+        bounded = chain.check(rate, by=[(1, scaled_down), (1, equal)])
+    with chain.assuming(alpha > 0):
+        bounded = chain.note(take(maximum_attained(largest_logit), top, bounded), "one term of a sum of positive terms")
+    with chain.assuming(is_smaller):
+        vanishing = limit_value(limit(exp(-alpha * (largest_logit - z[i])), alpha, 0, "infinity"), alpha, chain.given)
+        nothing = limit_value(limit(real(0), alpha, 0, "infinity"), alpha)
+        with chain.assuming(alpha > 0):
+            positive = chain.check(sharpened[i] >= 0)
+        goal = Equal(limit(sharpened[i], alpha, 0, "infinity"), 0)
+        theorem = squeeze(goal, alpha, positive, bounded, nothing, vanishing)
+    chain.conclude(suppose(is_smaller, theorem), "the bound tends to 0")
+    chain.conclude(suppose(alpha > 0, bounded), "as above")

@@ -63,8 +63,7 @@ conditioning = Claim(
 
 conditioning_on_a_value = Claim(
     "entropy.conditioning-on-a-value",
-    "Whatever value the first variable has, the second one has at most the entropy that it has by itself: "
-    r"$H(Y | X = x) \le H(Y)$",
+    "Whatever value the first variable has, the second one has at most the entropy that it has by itself",
     -total(y, conditional[x, y] * log(conditional[x, y])) <= entropy_of_second,
     given=is_joint,
     expected="refuted",
@@ -171,8 +170,9 @@ is_posterior = forall(k, Equal(guess[k], posterior[k]))
 
 elbo = Claim(
     "elbo.identity",
-    r"The logarithm of the evidence $\sum_k p_k$, $p_k = p(x, z = k)$, is the evidence lower bound of a guess $q$ plus "
-    "the relative entropy of $q$ to the posterior $r$: the bound is attained exactly where the guess is the posterior",
+    r"The logarithm of the evidence $\sum_k p_k$, with the joint probabilities $p_k$ of the data and the latent "
+    r"class $k$, is the evidence lower bound of a guess $q$ plus the relative entropy of $q$ to the posterior $r$: "
+    r"the bound is attained exactly where the guess is the posterior",
     {
         "identity": Equal(log(evidence), lower_bound + relative_entropy(guess, posterior)),
         "bound": lower_bound <= log(evidence),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.language import *
-from derive.lemmas import absolute_at_most, add_up, cauchy_schwarz, maximum_bounds
+from derive.lemmas import absolute_at_most, add_up, cauchy_schwarz, maximum_bounds, maximum_least
 from derive.proofs.definitions import j, k, sigma, softmax, w, z
 
-a, b, x = scalar("a"), scalar("b"), scalar("x")
+a, b, x, d = scalar("a"), scalar("b"), scalar("x"), vector("d")
 HALF = Fraction(1, 2)
 p, q = softmax(z), softmax(w)
 change, step_taken = p[k] - q[k], z[k] - w[k]
@@ -54,11 +54,12 @@ lipschitz = Claim(
     "softmax.lipschitz",
     (
         r"$\|\sigma(z) - \sigma(w)\|_1$ is at most the largest $|z_k - w_k|$, and softmax has the "
-        "Lipschitz constant 1/2 in the Euclidean norm"
+        "Lipschitz constant 1/2 in the maximum norm and in the Euclidean norm"
     ),
     {
         "monotone": inner_product >= total_change**2,
         "maximum to sum": total_change <= maximum(k, absolute(step_taken)),
+        "maximum norm": maximum(k, absolute(change)) <= HALF * maximum(k, absolute(step_taken)),
         "Euclidean": sqrt(total(k, change**2)) <= HALF * sqrt(total(k, step_taken**2)),
     },
     references=["gao2017"],
@@ -88,27 +89,42 @@ def _(chain: Derivation) -> None:
     with chain.assuming(Equal(0, total_change)):
         outside = chain.check(goal, by=[(1, chain.search(farthest >= 0)), (-1, Equal(0, total_change))])
     negative = clash(total_change < 0, chain.check(total_change >= 0))
-    chain.conclude(
-        cases(trichotomy(0, total_change), inside, outside, negative), "divide by the sum, where it is not 0"
+    summed = cases(trichotomy(0, total_change), inside, outside, negative)
+    summed = chain.conclude(summed, "divide by the sum, where it is not 0")
+
+    chain.section("In the maximum norm")
+    with chain.in_general(), chain.assuming(Equal(total(k, d[k]), 0)):
+        half = suppose(Equal(total(k, d[k]), 0), for_each(k, half_of_sum(chain)))
+    at_change = modus_ponens(specialise(for_each(d, half), family(k, change)), chain.check(Equal(total(k, change), 0)))
+    chain.note(at_change, "the entries of a vector with the sum 0")
+    each = for_each(
+        k, chain.check(absolute(change) <= farthest / 2, by=[(HALF, specialise(at_change, k)), (HALF, summed)])
     )
+    chain.conclude(chain.check(chain.goal, by=[(1, maximum_least(each))]), "half of the sum")
 
     chain.section("In the Euclidean norm")
     chain.conclude(euclidean(chain, follows))
 
 
+def half_of_sum(chain: Derivation) -> Theorem:
+    """2|dₖ| ≤ ‖d‖₁ where Σ d = 0, for the entries of the other classes have the sum −dₖ."""
+    one_norm = total(k, absolute(d[k]))
+    sides = []
+    for sign in (1, -1):
+        term = choose(j, k, 0, -sign * d[j]) <= choose(j, k, 0, absolute(d[j]))
+        summed = add_up(for_each(j, chain.search(term)))
+        sides.append(chain.check(sign * d[k] <= one_norm - absolute(d[k]), by=[(1, summed)]))
+    rest = one_norm - absolute(d[k])
+    most = absolute_at_most(d[k], rest, chain.check(-rest <= d[k], by=[(1, sides[1])]), sides[0], chain.given)
+    return chain.check(2 * absolute(d[k]) <= one_norm, by=[(1, most)])
+
+
 def euclidean(chain: Derivation, follows: Theorem) -> Theorem:
     """‖d‖² ≤ ‖d‖₁²/2 for d = σ(z) − σ(w), which sums to 0; so 2‖d‖² ≤ d·s ≤ ‖d‖ ‖s‖ for s = z − w."""
-    d = vector("d")
     size_of_d, one_norm = total(k, d[k] ** 2), total(k, absolute(d[k]))
     balanced = Equal(total(k, d[k]), 0)
     with chain.in_general(), chain.assuming(balanced):
-        sides = []
-        for sign in (1, -1):
-            term = choose(j, k, 0, -sign * d[j]) <= choose(j, k, 0, absolute(d[j]))
-            summed = add_up(for_each(j, chain.search(term)))
-            sides.append(chain.check(sign * d[k] <= one_norm - absolute(d[k]), by=[(1, summed)]))
-        rest = one_norm - absolute(d[k])
-        most = absolute_at_most(d[k], rest, chain.check(-rest <= d[k], by=[(1, sides[1])]), sides[0], chain.given)
+        most = half_of_sum(chain)
         small = chain.check(d[k] ** 2 <= absolute(d[k]) * one_norm / 2, by=[(absolute(d[k]) / 2, most)])
         squares = chain.check(2 * size_of_d <= one_norm**2, by=[(2, add_up(for_each(k, small)))])
         general = for_each(d, suppose(balanced, squares))

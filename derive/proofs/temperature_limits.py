@@ -50,7 +50,7 @@ low_limit = Claim(
     Equal(limit(at_tau[i], tau), delta(i, top)),
     given=[is_largest],
     expected="refuted",
-    corrected_by="softmax.soft-argmax",
+    corrected_by="temperature.low-limit-with-ties",
     sources=[ARTICLE_001, ARTICLE_004],
     references=["guo2017"],
     names=NAMES,
