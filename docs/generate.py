@@ -31,6 +31,7 @@ def pages() -> dict[str, str]:
         "settings": the_settings(),
         "json": json_formats(),
         "claims": claims(),
+        "gallery": gallery(),
     }
     return {f"reference/{name}.md": "\n".join(lines) + "\n" for name, lines in made.items()}
 
@@ -168,6 +169,44 @@ def claims() -> Iterator[str]:
                 title = _cell(text_of(marked_title(claim.title, claim.expected)))
                 yield f"| `{claim.id}` | {title} | {claim.expected} |"
             yield ""
+
+
+LOOK = """
+<style>
+.drawn svg.plot { display: block; max-width: 30rem; width: 100%; }
+.drawn svg.key { height: 10px; width: 30px; }
+.drawn .legend { display: flex; flex-wrap: wrap; gap: 0 1rem; list-style: none; margin: 0; padding: 0; }
+.drawn .legend li { align-items: center; display: flex; gap: .4rem; margin: 0; } .drawn p { margin: 0; }
+.drawn text { fill: currentColor; font-size: 12px; } .drawn .grid { fill: none; stroke: currentColor; opacity: .15; }
+.drawn .frame { fill: none; stroke: currentColor; } .drawn .dot { fill: currentColor; }
+.drawn .curve { fill: none; stroke-width: 1.8; } .drawn .curve-0 { stroke: #3f7fbf; }
+.drawn .curve-1 { stroke: #d0483f; }
+.drawn .curve-2 { stroke: #2f9150; } .drawn .curve-3 { stroke: #a8781a; }
+</style>
+"""
+
+
+def gallery() -> Iterator[str]:
+    """The figures of the library."""
+    from jinja2 import Environment, FileSystemLoader
+
+    from derive.figures import drawn
+    from derive.report.figures import figure_view
+    from derive.report.pages import TEMPLATES
+    from derive.report.web import prose
+
+    template = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True).get_template(
+        "figure.html"
+    )
+    titles = {claim.id: claim.title for claim in discover().claims}
+    yield "# Gallery\n"
+    yield "What `derive report` makes: a document for each claim, a book, and a site with the figures below, a graph of"
+    yield "what uses what, symbols, errata and references. Each figure is drawn from the terms of its claims.\n"
+    yield LOOK
+    for claim, draw in sorted(drawn().items()):
+        yield f"## {titles[claim]}\n\n`{claim}`\n"
+        picture = str(template.module.drawn(figure_view(draw(), prose)))  # type: ignore[attr-defined]
+        yield "\n".join(line for line in picture.splitlines() if line.strip()) + "\n"
 
 
 def _cell(text: str) -> str:

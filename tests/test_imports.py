@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "suggest": {"documents", "kernel", "language", "measure", "prover", "verify", "work"},
     "export": {"kernel"},
     "figures": {"floats", "kernel", "language", "measure", "printing", "proofs"},
-    "report": {"documents", "figures", "language", "printing", "verify"},
+    "report": {"documents", "export", "figures", "language", "printing", "verify"},
     "pytest_plugin": {"documents", "language", "library", "printing", "verify"},
     "annotate": {"documents"},
     "editor": {"documents", "suggest", "verify"},

@@ -16,6 +16,7 @@ import pytest
 import derive
 from derive.cli.commands import derive as program
 from derive.documents.source.kinds import KINDS
+from derive.figures import drawn
 from derive.report.settings import KINDS as SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,6 +67,7 @@ def test_the_reference_names_every_command_option_directive_setting_and_name(ref
         assert f"### `{name}`" in reference["reference/python.md"]
     assert "| `statement_hash` |" in reference["reference/json.md"]
     assert "False: Log-sum-exp is strictly convex" in reference["reference/claims.md"]
+    assert reference["reference/gallery.md"].count("<figure") == len(drawn())
 
 
 def test_the_help_of_check_lists_the_directives(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from derive.cli.codes import AS_EXPECTED, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, paint, say, warn
 
 if TYPE_CHECKING:
+    from derive.export.coq.compiler import Compiled
     from derive.kernel.theorem import Theorem
-    from derive.verify.cache import Outcome
+    from derive.verify.cache import Cache, Outcome
 
 
 def require_coq() -> str:
@@ -42,7 +43,7 @@ class Verdict:
     def show(self) -> None:
         """Prints it, the name of the file too where it is kept."""
         if self.code == FAULT:
-            warn(f"{paint('statements differ', 'loud')}  {self.label}: {self.reason}")
+            warn(f"{paint('denied by Coq' if self.coq else 'statements differ', 'loud')}  {self.label}: {self.reason}")
         elif self.code:
             word = "not exported" if self.file is None else "not re-proved"
             say(f"{paint(word, 'red')}  {self.label}: {self.reason}")
@@ -62,12 +63,13 @@ class Verdict:
 class Exporter:
     """Writes theorems for Coq into a folder and has them compiled where that is asked for."""
 
-    def __init__(self, folder: Path, compiled: bool) -> None:
-        """Raises CommandError where the folder cannot be written into, and where there is no Coq that is asked for."""
+    def __init__(self, folder: Path, compiled: bool, cache: Cache | None = None) -> None:
+        """What Coq has accepted before, by the hashes of all that it depends on, is kept in the cache. Raises
+        CommandError where the folder cannot be written into, and where there is no Coq that is asked for."""
         from derive.cli.selection import make_folder
         from derive.export.coq.compiler import CoqMissing, compile_library, write_library
 
-        self.folder, self.taken = folder, set[str]()
+        self.folder, self.taken, self.cache = folder, set[str](), cache
         self.coq = require_coq() if compiled else ""
         try:
             make_folder(folder)
@@ -79,7 +81,7 @@ class Exporter:
 
     def export(self, label: str, theorem: Theorem) -> Verdict:
         """Exports one theorem, and lets Coq prove it."""
-        from derive.export.coq.compiler import compile_file
+        from derive.export.coq.compiler import denied
         from derive.export.coq.export import export, module_name
 
         exported = export(theorem, label)
@@ -94,16 +96,32 @@ class Exporter:
             raise CommandError(cannot("write", path, error)) from None
         if not self.coq:
             return Verdict(label, AS_EXPECTED, path)
-        found = compile_file(path)
+        found = self.compiled(path)
+        if not found.accepted and denied(path):
+            reason = f"Coq proves the negation of the statement in {path.name}"
+            return Verdict(label, FAULT, path, self.coq, found.sha256, (), reason)
         code = AS_EXPECTED if found.accepted else NOT_AS_EXPECTED
         return Verdict(label, code, path, self.coq, found.sha256, found.axioms, found.reason)
 
+    def compiled(self, path: Path) -> Compiled:
+        """What Coq says of a file; one that it accepted before is not compiled again."""
+        from derive.export.coq.compiler import Compiled, compile_file, digest_of, library_hash
+
+        key = f"{self.coq} {library_hash()} {digest_of(path)}"
+        known = None if self.cache is None else self.cache.load_accepted(key)
+        if known is not None:
+            return Compiled("", known, digest_of(path))
+        found = compile_file(path)
+        if found.accepted and self.cache is not None:
+            self.cache.store_accepted(key, found.axioms)
+        return found
+
 
 @contextmanager
-def exporting() -> Iterator[Exporter]:
+def exporting(cache: Cache | None = None) -> Iterator[Exporter]:
     """An exporter into a folder that is gone afterwards, which compiles what it exports."""
     with tempfile.TemporaryDirectory() as folder:
-        yield Exporter(Path(folder), compiled=True)
+        yield Exporter(Path(folder), compiled=True, cache=cache)
 
 
 def proved_again(exporter: Exporter, outcomes: Iterable[Outcome]) -> Iterator[Verdict]:

@@ -9,6 +9,7 @@ from derive.cli.codes import AS_EXPECTED
 from derive.cli.console import fitted, paint, say, say_json, shown_path
 from derive.cli.selection import Request, outcomes, select
 from derive.documents.prose import text_of
+from derive.export.coq.record import word_of_coq
 from derive.language.lines import OPENINGS, THEREFORE
 from derive.language.relations import sign_named
 from derive.printing.points import point_text
@@ -101,6 +102,7 @@ def _evidence(result: Result) -> Iterator[str]:
         yield from _field("fails at", _instance(result.counterexample))
     yield from _field("stated", result.statement_hash)
     yield from _field("certificate", result.certificate or no_certificate(result))
+    yield from _field("Coq", word_of_coq(result.certificate))
     yield from _field("sources", ", ".join(result.sources))
     yield from _field("references", ", ".join(result.references))
     yield from _field("written in", shown_path(result.where))

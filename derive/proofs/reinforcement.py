@@ -6,6 +6,7 @@ from derive.language import *
 from derive.lemmas import absolute_at_most, maximum_least, within_absolute
 from derive.proofs.definitions import P_NAME, S_NAME, entropy, i, k, p, scaled, w, z
 from derive.proofs.lse_bounds import shift_equivariance
+from derive.proofs.relative_entropy import gibbs_inequality
 
 a = index("a")
 baseline, reward = vector("b"), vector("r")
@@ -79,6 +80,16 @@ improvement = Claim(
     references=["kakade2001"],
     names=[Abbreviation(improved.array, "q")],
 )
+
+
+@improvement.derivation
+def _(chain: Derivation) -> None:
+    forth = chain.lemma(gibbs_inequality, q=improved, r=old).part("sign")
+    back = chain.lemma(gibbs_inequality, q=old, r=improved).part("sign")
+    chain.note(forth, r"Gibbs' inequality: $\log Z$ is at most the mean of $\eta r$ under $q$")
+    chain.note(back, r"and at least that under $u$")
+    chain.conclude(chain.check(chain.goal, by=[(1 / eta, forth), (1 / eta, back)]), r"added, and divided by $\eta$")
+
 
 # Bellman operators ------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from derive.export.coq.record import record
 from derive.printing.letters import name_latex
 from derive.printing.points import assignments
 from derive.report.bibliography import bibtex_text, parsed
@@ -62,7 +63,9 @@ def _notes(result: Result, known: Mapping[str, Result], settings: Settings, tool
         found.append(f"What is true instead is claim {tex_sentence(result.corrected_by)}{title}")
     hashes = [f"Statement {_hash(result.statement_hash)}"] if result.statement_hash else []
     hashes += [f"certificate {_hash(result.certificate)}"] if result.certificate else []
-    return [*found, ", ".join(hashes)] if hashes else found
+    accepted = record().get(result.certificate or "")
+    second = [f"Certified by derive's kernel and by Coq {accepted.coq}"] if accepted else []
+    return [*found, *([", ".join(hashes)] if hashes else []), *second]
 
 
 def _verdict(result: Result) -> str:

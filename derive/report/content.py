@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from derive.export.coq.record import word_of_coq
 from derive.language.lines import FOLDED, OPENINGS, THEREFORE, TYPED
 from derive.language.relations import SIGNS
 from derive.printing.titles import marked_title
@@ -88,6 +89,7 @@ def evidence(result: Result) -> list[Row]:
         Row("Axioms", result.axioms or ("none",), bool(result.axioms)) if result.verdict == "proved" else None,
         Row("Statement", (result.statement_hash,), True) if result.statement_hash else None,
         Row("Certificate", (result.certificate or no_certificate(result),), result.certificate is not None),
+        Row("Coq", (word_of_coq(result.certificate),)),
     ]
     return [row for row in rows if row is not None and any(row.values)]
 

@@ -134,6 +134,18 @@ class Cache:
         if verdict.final and not verdict.fault:
             self._write(f"link {key}", {"verdict": verdict.to_json()}, own)
 
+    # Coq
+
+    def load_accepted(self, key: str) -> tuple[str, ...] | None:
+        """The axioms that a file which Coq accepted here rests on, or None; ``key`` is the hash of the file, of the
+        library it stands on, and the version of Coq."""
+        found, own = self._read(f"coq {key}", lambda content: tuple(map(str, content["axioms"])))
+        return found if own else None
+
+    def store_accepted(self, key: str, axioms: Iterable[str]) -> None:
+        """Keeps that Coq has accepted a file."""
+        self._write(f"coq {key}", {"axioms": list(axioms)})
+
     # Documents
 
     def load_document(self, key: str, form: Callable[[dict[str, Any]], Found]) -> Found | None:

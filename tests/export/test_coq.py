@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from derive.export.coq.compiler import Compiled, assumptions
+from derive.export.coq.compiler import Compiled, assumptions, compile_file, compile_files, denied
 from derive.export.coq.export import export
 from derive.kernel import rules
 from derive.kernel.certificate import CertificateError, MalformedCertificate, check_certificate
@@ -20,20 +20,28 @@ from derive.kernel.terms import (
     ZERO,
     Absolute,
     And,
+    BoundIndex,
+    Choose,
+    Derivative,
+    Equal,
     Exists,
     Formula,
     Implies,
     IndexNumber,
     Lambda,
     LastIndex,
+    Limit,
     Maximum,
     Node,
     Or,
+    Power,
     Rank,
     SameIndex,
     Step,
+    Term,
     Variable,
     close_body,
+    entry,
     number,
 )
 from derive.kernel.theorem import Theorem
@@ -147,7 +155,21 @@ def one_of_each_rule() -> dict[str, Theorem]:
         "maximum_attained": rules.maximum_attained(values, ()),
         "intermediate_value": rules.intermediate_value(line, rules.assume(low), rules.assume(high)),
         "rank_from_null_space": theorem("ce.hessian-null-vector"),
+        "approach": rules.approach(a, "both", ()),
+        "both_sides": rules.both_sides(rules.approach(a, "above", ()), rules.approach(a, "below", ())),
+        "vanishing_power": rules.vanishing_power(rules.approach(ZERO, "infinity", ()), sqrt(number(2)), ()),
+        "increasing": increasing_exponential(),
     }
+
+
+def increasing_exponential() -> Theorem:
+    """a < b ⊢ exp a < exp b, from the derivative."""
+    x = Variable("x", ())
+    here = entry(x, ())
+    slope = Derivative(close_body(exp(here), (x,)), x, ())
+    between = [at_most(a, here), at_most(here, b)], [less(a, here), less(here, b)]
+    weak, strict = prove(at_most(0, slope), *between[0]), prove(less(0, slope), *between[1])
+    return rules.increasing(a, b, x, weak, (strict,))
 
 
 def test_a_step_by_each_rule_is_proved_again(compiled: Compile) -> None:
@@ -175,6 +197,73 @@ def believing() -> Iterator[None]:
         yield
     finally:
         rules.decide = honest
+
+
+def larger(one: Term, other: Term) -> Maximum:
+    """The larger of two numbers."""
+    return Maximum(2, Choose(BoundIndex(0, 2), IndexNumber(1, 2), one, other))
+
+
+WEIGHTS = entry(Variable("M", ("K", "K")), (i, j))
+NODES = {
+    "a root": equal(power(sqrt(exp(a)), 2), exp(a)),
+    "a root of a product": equal(sqrt(times(SIZE, exp(a))), times(sqrt(SIZE), sqrt(exp(a)))),
+    "a power that is no number": equal(Power(exp(a), b), exp(times(a, b))),
+    "the derivative of a power": equal(D(Power(exp(a), b), b), times(a, exp(times(a, b)))),
+    "a product": equal(log(product(k, exp(z(k)))), total(k, z(k))),
+    "the larger of two": equal(larger(a, b), larger(b, a)),
+    "sums in another order": equal(total(i, total(j, times(z(i), WEIGHTS))), total(j, total(i, times(z(i), WEIGHTS)))),
+    "the logarithm of a number": equal(log(over(1, 4)), times(-2, log(2))),
+    "a factor of a maximum": equal(largest_of(k, times(exp(a), z(k))), times(exp(a), largest_of(k, z(k)))),
+}
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_a_decision_with_each_kind_of_node_is_proved_again(name: str, compiled: Compile) -> None:
+    found = compiled(export(prove(NODES[name]), "node").text)
+    assert found.accepted, found.reason
+
+
+def test_a_limit_on_the_right_stands_in_steps_only() -> None:
+    mirrored = Equal(ZERO, Limit(ZERO, a, "both"))
+    found = export(rules.assume(mirrored), "mirrored")
+    assert "limit" in found.reason and not found.differs
+
+
+def test_what_is_false_is_denied(library: Path) -> None:
+    with believing():
+        told = {
+            name: proved for name, proved in lies().items() if name in ("one_is_zero", "numbers_are_equal", "positive")
+        }
+    for name, proved in told.items():
+        path = library / f"denied_{name}.v"
+        path.write_text(export(proved, name).text, encoding="utf-8")
+        assert not compile_file(path).accepted and denied(path), name
+
+
+def test_what_is_true_is_not_denied(library: Path) -> None:
+    path = library / "true_one.v"
+    path.write_text(export(prove(equal(plus(a, a), times(2, a))), "true").text, encoding="utf-8")
+    assert not denied(path)
+
+
+def test_several_files_are_compiled_together(library: Path) -> None:
+    with believing():
+        lie = lies()["one_is_zero"]
+    paths = {}
+    for name, proved in {
+        "together_a": prove(at_most(a, a)),
+        "together_b": lie,
+        "together_c": prove(less(0, exp(a))),
+    }.items():
+        paths[name] = library / f"{name}.v"
+        paths[name].write_text(export(proved, name).text, encoding="utf-8")
+    found = compile_files(list(paths.values()))
+    assert {name: found[path].accepted for name, path in paths.items()} == {
+        "together_a": True,
+        "together_b": False,
+        "together_c": True,
+    }
 
 
 def lies() -> dict[str, Theorem]:

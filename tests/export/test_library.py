@@ -1,106 +1,79 @@
-"""The claims of the library that Coq proves again: a list that may only become longer."""
+"""The claims of the library that Coq proves again: a number that may only grow, and what is said of them."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
+from importlib.resources import files
 
 import pytest
 
-from derive.export.coq.compiler import Compiled
+from derive.export.coq.compiler import Compiled, library_hash
 from derive.export.coq.export import export
+from derive.export.coq.record import read_record, record, word_of_coq
+from derive.library import discover
 from tests.export.theorems import CORE, theorem
 
 NIGHTLY = bool(os.environ.get("DERIVE_NIGHTLY"))
 
-PROVED_AGAIN = [
-    "ce.gradient",
-    "ce.hessian-null-vector",
-    "ce.hessian-psd",
-    "convex.gradient-injective-onto-image",
-    "expfam.canonical-scores",
-    "expfam.categorical",
-    "expfam.gradient-unification",
-    "expfam.inverse-link",
-    "expfam.normaliser",
-    "fp.denominator-at-least-one",
-    "fp.shift-not-positive",
-    "fp.shifted-sum-bounds",
-    "hardmax.example",
-    "hardmax.locally-constant",
-    "hardmax.one-hot",
-    "kl.gibbs-inequality",
-    "lse.convex",
-    "lse.gradient",
-    "lse.gradient-monotone",
-    "lse.hessian",
-    "lse.hessian-semidefinite",
-    "lse.max-shift",
-    "lse.strict-modulo-shift",
-    "lse.variational",
-    "max.at-maximiser",
-    "max.gradient-unique-maximiser",
-    "maxent.global-optimum",
-    "maxent.multiplier-determined",
-    "maxent.softmax",
-    "maxent.uniform",
-    "softmax.amplification-by-scale",
-    "softmax.any-finite-input",
-    "softmax.calibrated-logits",
-    "softmax.common-positive-factor",
-    "softmax.component-notation",
-    "softmax.coupled",
-    "softmax.definition",
-    "softmax.depends-only-on-differences",
-    "softmax.exp-partials",
-    "softmax.generalises-sigmoid",
-    "softmax.injective-modulo-shifts",
-    "softmax.jacobian",
-    "softmax.jacobian-cases",
-    "softmax.jacobian-norm",
-    "softmax.jacobian-psd",
-    "softmax.jacobian-rank",
-    "softmax.jacobian-rank-positive",
-    "softmax.jacobian-row-sum",
-    "softmax.jacobian-saturation",
-    "softmax.jacobian-symmetric",
-    "softmax.log-concave",
-    "softmax.logits-unconstrained",
-    "softmax.logits-up-to-a-constant",
-    "softmax.luce-ratio-scale",
-    "softmax.never-zero",
-    "softmax.of-logarithms",
-    "softmax.order-preserving",
-    "softmax.positivity",
-    "softmax.relative-log-odds",
-    "softmax.saturation-bounded-slope",
-    "softmax.shift-by-maximum",
-    "softmax.shift-invariance",
-    "softmax.sums-to-one",
-    "softmax.zero-output",
-    "tilting.one-term",
-    "tilting.sum-becomes-positive",
-    "tilting.sum-increases",
-    "variance.zero-only-if-constant",
-]
+FEWEST = 135
+"""How many claims Coq accepted in the last run: a change may raise it."""
+
+CASES = "more cases of indices than are made"
+RESISTS = {
+    "ce.decreasing-in-total-variation": CASES,
+    "kl.pinsker": "roots of terms that depend on a bound index",
+    "softmax.iterates": "roots of terms that depend on a bound index",
+    "softmax.lipschitz": "roots of terms that depend on a bound index",
+    "softmax.smooth": "smoothness has no definition in Coq yet",
+    "sparsemax.closed-form": CASES,
+    "sparsemax.zeros-by-gap": CASES,
+}
+"""The claims that are not exported, with the reason; benchmarks/coq.md says what is exported and not accepted."""
+
+CLAIMS = sorted(found.claim for found in record().values())
+
+
+def test_no_fewer_claims_are_accepted() -> None:
+    assert len(CLAIMS) == len(set(CLAIMS)) >= FEWEST
+
+
+def test_the_record_is_of_this_library() -> None:
+    text = files("derive.export.coq").joinpath("accepted.json").read_text(encoding="utf-8")
+    assert json.loads(text)["library"] == library_hash()
+
+
+def test_nothing_is_said_of_another_library_or_another_proof() -> None:
+    text = files("derive.export.coq").joinpath("accepted.json").read_text(encoding="utf-8")
+    assert read_record(text, library_hash()) and not read_record(text, "sha256:0")
+    known = next(iter(record()))
+    assert "Coq" in word_of_coq(known) and word_of_coq(known[:-1] + "x") == word_of_coq(None) == ""
 
 
 @pytest.mark.sampled
-@pytest.mark.parametrize("claim_id", PROVED_AGAIN if NIGHTLY else PROVED_AGAIN[::9])
+@pytest.mark.parametrize("claim_id", CLAIMS if NIGHTLY else CLAIMS[::15])
 def test_it_is_exported_and_read_back(claim_id: str) -> None:
     found = export(theorem(claim_id), claim_id)
     assert found.text, found.reason
 
 
+@pytest.mark.sampled
+@pytest.mark.skipif(not NIGHTLY, reason="all claims are exported in the nightly run")
+def test_what_is_not_exported_is_listed() -> None:
+    proved = [claim.id for claim in discover().claims if claim.expected == "proved"]
+    assert {claim for claim in proved if not export(theorem(claim), claim).text} <= set(RESISTS)
+
+
 @pytest.mark.coq
 @pytest.mark.sampled
 @pytest.mark.skipif(not NIGHTLY, reason="compiled in the nightly run")
-@pytest.mark.parametrize("claim_id", PROVED_AGAIN)
+@pytest.mark.parametrize("claim_id", CLAIMS)
 def test_it_is_proved_again(claim_id: str, compiled: Callable[[str], Compiled]) -> None:
     found = compiled(export(theorem(claim_id), claim_id).text)
     assert found.accepted, found.reason
 
 
-def test_the_list_is_not_shortened() -> None:
-    assert len(set(PROVED_AGAIN)) == len(PROVED_AGAIN) >= 68
-    assert set(CORE) <= set(PROVED_AGAIN)
+@pytest.mark.skipif(not NIGHTLY, reason="compiled in the nightly run")
+def test_the_core_is_accepted() -> None:
+    assert set(CORE) <= set(CLAIMS)

@@ -28,6 +28,23 @@ Proof.
   intros Hn H. destruct n; [lia |]. simpl.
   assert (0 <= Sum n f) by (apply Sum_nonneg; intros; left; auto). assert (0 < f n) by auto. lra.
 Qed.
+Lemma Sum_double n m (r : nat -> R) (b : nat -> nat -> R) (o : nat -> R) (c : nat -> nat -> R) :
+  (forall k l, (k < n)%nat -> (l < m)%nat -> r k * b k l = o l * c k l) ->
+  Sum n (fun k => r k * Sum m (fun l => b k l)) = Sum m (fun l => o l * Sum n (fun k => c k l)).
+Proof.
+  intro H. transitivity (Sum n (fun k => Sum m (fun l => o l * c k l))).
+  - apply Sum_ext. intros k Hk. rewrite <- Sum_scal. apply Sum_ext. intros l Hl. apply H; assumption.
+  - rewrite Sum_swap. apply Sum_ext. intros. apply Sum_scal.
+Qed.
+Lemma Sum_le_0 n f : (forall k, (k < n)%nat -> f k <= 0) -> Sum n f <= 0.
+Proof. intro H. induction n; simpl; [lra |]. assert (f n <= 0) by auto. assert (Sum n f <= 0) by auto. lra. Qed.
+Lemma Sum_lt_0 n f : (1 <= n)%nat -> (forall k, (k < n)%nat -> f k < 0) -> Sum n f < 0.
+Proof.
+  intros Hn H. destruct n; [lia |]. simpl. assert (Sum n f <= 0) by (apply Sum_le_0; intros; left; auto).
+  assert (f n < 0) by auto. lra.
+Qed.
+Lemma Sum_mono n f g : (forall k, (k < n)%nat -> f k <= g k) -> Sum n f <= Sum n g.
+Proof. intro H. induction n; simpl; [lra |]. assert (f n <= g n) by auto. assert (Sum n f <= Sum n g) by auto. lra. Qed.
 (* a sum whose body singles out the index j, where it is a; everywhere else it is g *)
 Lemma Sum_single n j f g a : (j < n)%nat -> (forall k, (k < n)%nat -> k <> j -> f k = g k) -> f j = a ->
   Sum n f = Sum n g + (a + (-1) * g j).
@@ -48,6 +65,8 @@ Proof.
     rewrite Nat.eqb_refl. lra.
   - intros. apply Nat.eqb_neq in H1. rewrite H1; auto.
 Qed.
+Lemma Sum_pos_at n f j : (j < n)%nat -> 0 < f j -> (forall k, (k < n)%nat -> 0 <= f k) -> 0 < Sum n f.
+Proof. intros Hj P H. assert (X := Sum_ge n f j Hj H). lra. Qed.
 Lemma Sum_gt n f t : (t < n)%nat -> (2 <= n)%nat -> (forall k, (k < n)%nat -> 0 < f k) -> f t < Sum n f.
 Proof.
   intros Ht N H.
@@ -118,6 +137,11 @@ Proof.
   intros l Hl. apply Rmult_le_compat_l; auto. rewrite E. apply Maximum_ge; auto.
 Qed.
 
+Lemma Maximum_one f : Maximum 1 f = f O. Proof. reflexivity. Qed.
+Lemma Maximum_succ n f : Maximum (S (S n)) f = Rmax (Maximum (S n) f) (f (S n)). Proof. reflexivity. Qed.
+Lemma Maximum_pos n f j : (j < n)%nat -> 0 < f j -> 0 < Maximum n f.
+Proof. intros H P. assert (X := Maximum_ge n f j H). lra. Qed.
+
 (* ---- rank ------------------------------------------------------------------------------------- *)
 
 Lemma count_le n C : (count n C <= n)%nat.
@@ -181,6 +205,144 @@ Proof.
 Qed.
 Lemma RealPower_pos x q : 0 < x -> RealPower x q = exp (q * ln x).
 Proof. intro H. unfold RealPower. destruct (Rlt_dec 0 x); [reflexivity | contradiction]. Qed.
+Lemma exp_pow x n : exp x ^ n = exp (INR n * x).
+Proof.
+  induction n; [simpl; rewrite Rmult_0_l, exp_0; reflexivity |].
+  rewrite S_INR. simpl. rewrite IHn, <- exp_plus. f_equal. ring.
+Qed.
+Lemma ln_neg x : x <= 1 -> ln x <= 0.
+Proof.
+  intros H. destruct (Rlt_dec 0 x) as [P | P]; [| right; unfold ln; destruct (Rlt_dec 0 x); [contradiction | reflexivity]].
+  rewrite <- ln_1. destruct H as [H | ->]; [left; apply ln_increasing; assumption | right; reflexivity].
+Qed.
+Lemma ln_neg_strict x : 0 < x -> x < 1 -> ln x < 0.
+Proof. intros P H. rewrite <- ln_1. apply ln_increasing; assumption. Qed.
+Lemma ln_nonneg x : 1 <= x -> 0 <= ln x.
+Proof. intros H. rewrite <- ln_1. destruct H as [H | <-]; [left; apply ln_increasing; lra | right; reflexivity]. Qed.
+Lemma ln_pos x : 1 < x -> 0 < ln x.
+Proof. intros H. rewrite <- ln_1. apply ln_increasing; lra. Qed.
+Lemma Int_part_IZR n : Int_part (IZR n) = n.
+Proof. unfold Int_part. rewrite <- (tech_up (IZR n) (n + 1)); [lia | rewrite plus_IZR; lra | rewrite plus_IZR; lra]. Qed.
+Lemma RealPower_whole x n : RealPower x (INR n) = x ^ n.
+Proof.
+  unfold RealPower. rewrite INR_IZR_INZ, Int_part_IZR. destruct (Rlt_dec 0 x) as [P |].
+  - rewrite <- INR_IZR_INZ, <- ln_pow by exact P. apply exp_ln, pow_lt; exact P.
+  - destruct (Req_EM_T (IZR _) _) as [_ | F]; [symmetry; apply pow_powerRZ | contradiction F; reflexivity].
+Qed.
+Lemma RealPower_inverse x n : RealPower x (- INR n) = / x ^ n.
+Proof.
+  unfold RealPower. rewrite INR_IZR_INZ, <- opp_IZR, Int_part_IZR. destruct (Rlt_dec 0 x) as [P |].
+  - rewrite opp_IZR, <- INR_IZR_INZ, <- Ropp_mult_distr_l, exp_Ropp, <- ln_pow by exact P.
+    rewrite exp_ln; [reflexivity | apply pow_lt; exact P].
+  - destruct (Req_EM_T (IZR _) _) as [_ | F]; [| contradiction F; reflexivity].
+    destruct n; simpl; [field | rewrite SuccNat2Pos.id_succ; reflexivity].
+Qed.
+Lemma RealPower_is_pow x q n : q = INR n -> RealPower x q = x ^ n. Proof. intros ->. apply RealPower_whole. Qed.
+Lemma RealPower_is_inverse x q n : q = - INR n -> RealPower x q = / x ^ n. Proof. intros ->. apply RealPower_inverse. Qed.
+Lemma RealPower_0 q : RealPower 0 q = if Req_EM_T q 0 then 1 else RealPower 0 q.
+Proof.
+  destruct (Req_EM_T q 0) as [-> |]; [| reflexivity]. rewrite (RealPower_is_pow 0 0 0) by reflexivity. reflexivity.
+Qed.
+Lemma no_integer q : 0 < q < 1 -> q <> IZR (Int_part q).
+Proof.
+  intros (A & B) E. rewrite E in A, B. assert (0 < Int_part q)%Z by (apply lt_IZR; exact A).
+  assert (Int_part q < 1)%Z by (apply lt_IZR; exact B). lia.
+Qed.
+(* the root of something that is not negative: 1/n, n >= 2 *)
+Lemma RealPower_root x n : (2 <= n)%nat -> 0 <= x -> 0 <= RealPower x (/ INR n) /\ RealPower x (/ INR n) ^ n = x.
+Proof.
+  intros Hn. assert (N : 2 <= INR n) by (apply (le_INR 2); exact Hn). intros [P | <-].
+  - rewrite RealPower_pos by exact P. split; [left; apply exp_pos |]. rewrite exp_pow.
+    replace (INR n * (/ INR n * ln x)) with (ln x) by (field; lra). apply exp_ln; exact P.
+  - assert (E : RealPower 0 (/ INR n) = 0).
+    { unfold RealPower. destruct (Rlt_dec 0 0); [lra |]. destruct (Req_EM_T (/ INR n) _) as [F |]; [| reflexivity].
+      exfalso. apply (no_integer (/ INR n)); [| exact F]. split; [apply Rinv_0_lt_compat; lra |].
+      rewrite <- Rinv_1. apply Rinv_lt_contravar; lra. }
+    rewrite E. split; [lra |]. apply pow_i. lia.
+Qed.
+Lemma RealPower_nonneg x q : 0 <= x -> 0 <= RealPower x q.
+Proof.
+  intros [P | <-]; [rewrite RealPower_pos by exact P; left; apply exp_pos |]. unfold RealPower.
+  destruct (Rlt_dec 0 0); [lra |]. destruct (Req_EM_T q _); [| lra].
+  destruct (Int_part q) as [| p | p]; simpl; [lra | rewrite pow_i by lia; lra | rewrite pow_i by lia].
+  rewrite Rinv_0. lra.
+Qed.
+Lemma RealPower_pos_lt x q : 0 < x -> 0 < RealPower x q.
+Proof. intro H. rewrite RealPower_pos by exact H. apply exp_pos. Qed.
+Lemma PowerDefined_nonneg x q : 0 <= x -> 0 <= q -> PowerDefined x q.
+Proof. intros [P | <-] Q; [left; exact P | right; left; split; [reflexivity | exact Q]]. Qed.
+Lemma PowerDefined_pow x q n : q = INR n -> PowerDefined x q.
+Proof.
+  intros ->. destruct (Rtotal_order x 0) as [H | [-> | H]]; [right; right | right; left | left; exact H].
+  - split; [exact H |]. rewrite INR_IZR_INZ, Int_part_IZR. reflexivity.
+  - split; [reflexivity | apply pos_INR].
+Qed.
+Lemma PowerDefined_inverse x q n : q = - INR n -> x <> 0 -> PowerDefined x q.
+Proof.
+  intros -> N. destruct (Rtotal_order x 0) as [H | [-> | H]]; [right; right | contradiction N; reflexivity | left; exact H].
+  split; [exact H |]. rewrite INR_IZR_INZ, <- opp_IZR, Int_part_IZR. reflexivity.
+Qed.
+Lemma RealPower_root_exists x n : (2 <= n)%nat -> 0 <= x ->
+  exists r, RealPower x (/ INR n) = r /\ r ^ n = x /\ 0 <= r /\ (0 < x -> 0 < r).
+Proof.
+  intros Hn H. destruct (RealPower_root x n Hn H) as (A & B). exists (RealPower x (/ INR n)).
+  split; [reflexivity | split; [exact B | split; [exact A | apply RealPower_pos_lt]]].
+Qed.
+(* x to the power m / n, n >= 2, by the n-th root *)
+Lemma RealPower_through_root x q m n : (2 <= n)%nat -> 0 <= x -> (1 <= m)%nat -> q = INR m * / INR n ->
+  RealPower x q = RealPower x (/ INR n) ^ m.
+Proof.
+  intros Hn [P | <-] Hm ->.
+  - rewrite !RealPower_pos by exact P. rewrite exp_pow. f_equal. ring.
+  - assert (E : RealPower 0 (/ INR n) = 0).
+    { destruct (RealPower_root 0 n Hn (Rle_refl 0)) as (A & B). destruct (Req_dec (RealPower 0 (/ INR n)) 0) as [F | F]; [exact F |].
+      exfalso. apply (pow_nonzero _ n F). exact B. }
+    rewrite E. rewrite pow_i by lia. unfold RealPower. destruct (Rlt_dec 0 0); [lra |].
+    assert (N : 2 <= INR n) by (apply (le_INR 2); exact Hn). assert (M : 1 <= INR m) by (apply (le_INR 1); exact Hm).
+    assert (Q : 0 < INR m * / INR n) by (apply Rmult_lt_0_compat; [lra | apply Rinv_0_lt_compat; lra]).
+    destruct (Req_EM_T _ _) as [F |]; [| reflexivity]. assert (I : (0 < Int_part (INR m * / INR n))%Z) by (apply lt_IZR; lra).
+    destruct (Int_part _) as [| p | p]; [lia | | lia]. simpl. apply pow_i. lia.
+Qed.
+Lemma RealPower_through_root_inverse x q m n : (2 <= n)%nat -> 0 < x -> q = - (INR m * / INR n) ->
+  RealPower x q = / RealPower x (/ INR n) ^ m.
+Proof.
+  intros Hn P ->. rewrite !RealPower_pos by exact P. rewrite exp_pow, <- exp_Ropp. f_equal. ring.
+Qed.
+Lemma RealPower_mult x y q : 0 <= x -> 0 <= y -> RealPower (x * y) q = RealPower x q * RealPower y q.
+Proof.
+  assert (Z : forall y, 0 <= y -> RealPower 0 q = RealPower 0 q * RealPower y q).
+  { intros w W. destruct (Req_dec q 0) as [-> | N].
+    - rewrite !(RealPower_is_pow _ 0 0) by reflexivity. simpl. ring.
+    - replace (RealPower 0 q) with 0; [ring |]. unfold RealPower. destruct (Rlt_dec 0 0); [lra |].
+      destruct (Req_EM_T q _) as [E |]; [| reflexivity]. destruct (Int_part q) as [| p | p]; [contradiction | |];
+        simpl; rewrite pow_i by lia; [reflexivity | symmetry; apply Rinv_0]. }
+  intros [P | <-] [Q | <-].
+  - rewrite !RealPower_pos by (try apply Rmult_lt_0_compat; assumption). rewrite ln_mult by assumption.
+    rewrite <- exp_plus. f_equal. ring.
+  - rewrite Rmult_0_r, Rmult_comm. apply Z. lra.
+  - rewrite Rmult_0_l. apply Z. lra.
+  - rewrite Rmult_0_l. apply Z. lra.
+Qed.
+Lemma RealPower_of_inverse x q : 0 < x -> RealPower (/ x) q = / RealPower x q.
+Proof.
+  intro P. rewrite !RealPower_pos by (try apply Rinv_0_lt_compat; exact P). rewrite ln_Rinv by exact P.
+  rewrite <- exp_Ropp. f_equal. ring.
+Qed.
+Lemma RealPower_of_pow x q n : 0 <= x -> RealPower (x ^ n) q = RealPower x q ^ n.
+Proof.
+  intro H. induction n; simpl.
+  - rewrite RealPower_pos, ln_1, Rmult_0_r, exp_0 by lra. reflexivity.
+  - rewrite RealPower_mult, IHn; [reflexivity | exact H | apply pow_le; exact H].
+Qed.
+Lemma RealPower_exact x y n : (2 <= n)%nat -> 0 <= y -> y ^ n = x -> RealPower x (/ INR n) = y.
+Proof.
+  intros Hn H <-. destruct H as [P | <-].
+  - rewrite RealPower_of_pow by lra. rewrite RealPower_pos by exact P. rewrite exp_pow.
+    assert (N : 2 <= INR n) by (apply (le_INR 2); exact Hn).
+    replace (INR n * (/ INR n * ln y)) with (ln y) by (field; lra). apply exp_ln; exact P.
+  - rewrite pow_i by lia. destruct (RealPower_root 0 n Hn (Rle_refl 0)) as (A & B).
+    destruct (Req_dec (RealPower 0 (/ INR n)) 0) as [F | F]; [exact F |]. exfalso. apply (pow_nonzero _ n F). exact B.
+Qed.
 Lemma Rabs_bounds x : x <= Rabs x /\ - x <= Rabs x /\ 0 <= Rabs x.
 Proof. split; [apply Rle_abs | split; [rewrite <- Rabs_Ropp; apply Rle_abs | apply Rabs_pos]]. Qed.
 Lemma Step_one x : 0 <= x -> Step x = 1. Proof. intro H. unfold Step. destruct (Rle_dec 0 x); [reflexivity | contradiction]. Qed.
@@ -270,11 +432,14 @@ Section Slopes.
     replace ((-1) * (a * (/ F (c t) * / F (c t)))) with (- a / (F (c t)) ^ 2) by (field; auto).
     apply (is_derive_inv (fun t => F (c t)) t a H P).
   Qed.
-  Lemma slope_pow F a n : slope F c t z a -> slope (fun v => F v ^ (S n)) c t z (INR (S n) * (a * F z ^ n)).
+  Lemma slope_pow F a n : slope F c t z a -> slope (fun v => F v ^ (S n)) c t z (IZR (Z.of_nat (S n)) * (a * F z ^ n)).
   Proof.
     intros (E & H); split; [exact E |]. rewrite <- E. assert (X := is_derive_pow (fun t => F (c t)) (S n) t a H).
+    rewrite <- INR_IZR_INZ.
     replace (INR (S n) * (a * F (c t) ^ n)) with (INR (S n) * a * F (c t) ^ Nat.pred (S n)) by (simpl Nat.pred; ring). exact X.
   Qed.
+  Lemma slope_pow_0 F : c t = z -> slope (fun v => F v ^ 0) c t z 0.
+  Proof. intro E. apply (slope_const 1 E). Qed.
   Lemma slope_Sum n (F : A -> nat -> R) (a : nat -> R) : c t = z ->
     (forall k, (k < n)%nat -> slope (fun v => F v k) c t z (a k)) ->
     slope (fun v => Sum n (fun k => F v k)) c t z (Sum n (fun k => a k)).
@@ -300,6 +465,13 @@ Section Slopes.
     apply (filter_imp (fun s => F (c s) < 0)). intros s Hs. rewrite Rabs_left1; lra.
     apply (C (fun y => y < 0)). apply open_lt; auto.
   Qed.
+  Lemma slope_abs F a : F z <> 0 -> slope F c t z a -> slope (fun v => Rabs (F v)) c t z (a * (F z * / Rabs (F z))).
+  Proof.
+    intros P H. destruct (Rtotal_order (F z) 0) as [N | [N | N]]; [| contradiction |].
+    - rewrite (Rabs_left (F z)) by exact N. replace (a * (F z * / - F z)) with ((-1) * a) by (field; lra).
+      apply slope_abs_neg; assumption.
+    - rewrite (Rabs_pos_eq (F z)) by lra. replace (a * (F z * / F z)) with a by (field; lra). apply slope_abs_pos; assumption.
+  Qed.
   Lemma near_pos F l : slope F c t z l -> 0 < F z -> locally t (fun s => 0 < F (c s)).
   Proof.
     intros (E & H) P. rewrite <- E in P.
@@ -311,6 +483,30 @@ Section Slopes.
     intros (E & H) P. rewrite <- E in P.
     assert (C : continuous (fun s => F (c s)) t) by (apply (ex_derive_continuous (fun s => F (c s))); exists l; exact H).
     apply (C (fun y => y <> 0)). apply open_neq; auto.
+  Qed.
+  (* a power of a positive base, whose exponent may change, too *)
+  Lemma slope_RealPower F G a b : 0 < F z -> slope F c t z a -> slope G c t z b ->
+    slope (fun v => RealPower (F v) (G v)) c t z (RealPower (F z) (G z) * (b * ln (F z) + G z * (a * / F z))).
+  Proof.
+    intros P HF HG. assert (N := near_pos F a HF P). destruct (slope_exp (fun v => G v * ln (F v)) _
+      (slope_mult G (fun v => ln (F v)) b _ HG (slope_ln F a P HF))) as (E & H).
+    split; [exact E |]. rewrite RealPower_pos by exact P. rewrite Rmult_comm.
+    apply (is_derive_ext_loc (fun s => exp (G (c s) * ln (F (c s))))); [| exact H].
+    generalize N. apply filter_imp. intros s Hs. symmetry. apply RealPower_pos. exact Hs.
+  Qed.
+  Lemma near_power F G l : slope F c t z l -> 0 < F z -> locally t (fun s => PowerDefined (F (c s)) (G (c s))).
+  Proof. intros H P. generalize (near_pos F l H P). apply filter_imp. intros s Hs. left. exact Hs. Qed.
+  (* a product of positive factors *)
+  Lemma slope_Product n (F : A -> nat -> R) (a : nat -> R) : c t = z -> (forall k, (k < n)%nat -> 0 < F z k) ->
+    (forall k, (k < n)%nat -> slope (fun v => F v k) c t z (a k)) ->
+    slope (fun v => Product n (F v)) c t z (Product n (F z) * Sum n (fun k => a k * / F z k)).
+  Proof.
+    intro E. induction n; intros P H.
+    - simpl. replace (1 * 0) with 0 by ring. apply (slope_const 1 E).
+    - assert (Pn := P n (Nat.lt_succ_diag_r n)). simpl.
+      replace (Product n (F z) * F z n * (Sum n (fun k => a k * / F z k) + a n * / F z n))
+        with (Product n (F z) * Sum n (fun k => a k * / F z k) * F z n + Product n (F z) * a n) by (field; lra).
+      apply (slope_mult (fun v => Product n (F v)) (fun v => F v n)); [apply IHn; auto | auto].
   Qed.
   Lemma near_all (D : A -> Prop) : (forall v, D v) -> locally t (fun s => D (c s)).
   Proof. intro H. apply filter_forall. intro; apply H. Qed.
@@ -393,6 +589,36 @@ Proof.
     - apply Rle_trans with (g a + -1 * f a); [lra | apply Rmax_l]. }
   exists x. unfold h in E. lra.
 Qed.
+(* a function whose derivative is not negative between two points *)
+Lemma increasing_le f a b : (forall x, a <= x -> x <= b -> Differentiable0 f x /\ 0 <= Derivative0 f x) -> a <= b -> f a <= f b.
+Proof.
+  intros H L. destruct (MVT_gen f a b (Derive f)) as (c & Hc & E).
+  - rewrite Rmin_left, Rmax_right by exact L. intros x Hx. destruct (H x) as ((l & D) & _); [lra | lra |].
+    apply Derive_correct. exists l. exact D.
+  - rewrite Rmin_left, Rmax_right by exact L. intros x Hx. destruct (H x) as ((l & D) & _); [lra | lra |].
+    apply continuity_pt_filterlim. apply (ex_derive_continuous f). exists l. exact D.
+  - rewrite Rmin_left, Rmax_right in Hc by exact L. destruct (H c) as (_ & P); [lra | lra |].
+    assert (0 <= Derive f c * (b - a)) by (apply Rmult_le_pos; [exact P | lra]). lra.
+Qed.
+Lemma increasing_lt f a b : (forall x, a <= x -> x <= b -> Differentiable0 f x /\ 0 <= Derivative0 f x) ->
+  (forall x, a < x -> x < b -> 0 < Derivative0 f x) -> a < b -> f a < f b.
+Proof.
+  intros H S L. set (m := (a + b) / 2). set (n := (a + m) / 2). assert (A : a < n < m /\ m < b) by (unfold n, m; lra).
+  assert (Q : f n < f m).
+  { destruct (MVT_gen f n m (Derive f)) as (c & Hc & E).
+    - rewrite Rmin_left, Rmax_right by lra. intros x Hx. destruct (H x) as ((l & D) & _); [lra | lra |].
+      apply Derive_correct. exists l. exact D.
+    - rewrite Rmin_left, Rmax_right by lra. intros x Hx. destruct (H x) as ((l & D) & _); [lra | lra |].
+      apply continuity_pt_filterlim. apply (ex_derive_continuous f). exists l. exact D.
+    - rewrite Rmin_left, Rmax_right in Hc by lra. assert (P : 0 < Derive f c) by (apply S; lra).
+      assert (0 < Derive f c * (m - n)) by (apply Rmult_lt_0_compat; [exact P | lra]). lra. }
+  assert (f a <= f n) by (apply increasing_le; [intros x; intros; apply H; lra | lra]).
+  assert (f m <= f b) by (apply increasing_le; [intros x; intros; apply H; lra | lra]). lra.
+Qed.
+Lemma near0_here (D : R -> Prop) x : Near0 D x -> D x.
+Proof. unfold Near0. apply locally_singleton. Qed.
+Lemma near1_here (D : (nat -> R) -> Prop) z j : Near1 D z j -> D z.
+Proof. unfold Near1. intro H. apply locally_singleton in H. rewrite upd_id in H. exact H. Qed.
 (* functions that agree near a point have the same derivative there *)
 Lemma Derivative0_near F G x e : 0 < e -> (forall w, Rabs (w + (-1) * x) < e -> F w = G w) ->
   (Differentiable0 G x -> Differentiable0 F x) /\ Derivative0 F x = Derivative0 G x.
@@ -498,7 +724,62 @@ Section Tending.
   Proof. unfold Tends, Eventually. intros H P. apply (H (fun y => 0 < y)). apply open_gt; auto. Qed.
   Lemma eventually_ne f a : Tends T f a -> a <> 0 -> Eventually T (fun t => f t <> 0).
   Proof. unfold Tends, Eventually. intros H P. apply (H (fun y => y <> 0)). apply open_neq; auto. Qed.
+  Lemma tends_unique f a b : Tends T f a -> Tends T f b -> a = b.
+  Proof. unfold Tends. intros H H0. apply (filterlim_locally_unique f a b H H0). Qed.
+  (* |f|^q for f that tends to 0, and q > 0 that is the same near the point *)
+  Lemma tends_vanishing f q : 0 < q -> Tends T f 0 -> Tends T (fun t => RealPower (Rabs (f t)) q) 0.
+  Proof.
+    unfold Tends. intros Q H. apply filterlim_locally. intros e. set (d := exp (ln e / q)).
+    assert (D : 0 < d) by apply exp_pos. assert (N := proj1 (filterlim_locally f 0) H (mkposreal d D)).
+    generalize N. apply filter_imp. intros t Ht. unfold ball, AbsRing_ball, abs, minus, plus, opp in *. simpl in *.
+    unfold AbsRing_ball, abs, minus, plus, opp in *. simpl in *.
+    rewrite Ropp_0, Rplus_0_r in *. rewrite (Rabs_pos_eq (RealPower _ _)) by apply RealPower_nonneg, Rabs_pos.
+    destruct (Rle_lt_or_eq_dec 0 _ (Rabs_pos (f t))) as [P | P].
+    - rewrite RealPower_pos by exact P. rewrite <- (exp_ln e) by apply cond_pos. apply exp_increasing.
+      assert (L : ln (Rabs (f t)) < ln d) by (apply ln_increasing; assumption). unfold d in L. rewrite ln_exp in L.
+      apply (Rmult_lt_compat_l q _ _ Q) in L. replace (q * (ln e / q)) with (ln e) in L by (field; lra). exact L.
+    - rewrite <- P. unfold RealPower. destruct (Rlt_dec 0 0) as [F |]; [lra |].
+      destruct (Req_EM_T q _) as [E |]; [| apply cond_pos]. assert (I : (0 < Int_part q)%Z) by (apply lt_IZR; lra).
+      destruct (Int_part q) as [| p | p]; [lia | | lia]. simpl. rewrite pow_i by lia. apply cond_pos.
+  Qed.
+  Lemma tends_power f g a b : 0 < a -> Tends T f a -> Tends T g b -> Tends T (fun t => RealPower (f t) (g t)) (RealPower a b).
+  Proof.
+    intros P H G. rewrite RealPower_pos by exact P.
+    assert (X : Tends T (fun t => exp (g t * ln (f t))) (exp (b * ln a)))
+      by (apply tends_exp, tends_mult; [exact G | apply tends_ln; assumption]).
+    unfold Tends in *. apply (filterlim_ext_loc (fun t => exp (g t * ln (f t)))); [| exact X].
+    generalize (H (fun y => 0 < y) (open_gt 0 a P)). unfold filtermap. apply filter_imp. intros t Ht. symmetry.
+    apply RealPower_pos. exact Ht.
+  Qed.
+  Lemma tends_power_whole f q a n : q = INR n -> Tends T f a -> Tends T (fun t => RealPower (f t) q) (RealPower a q).
+  Proof.
+    intros E H. rewrite (RealPower_is_pow a q n E). unfold Tends in *. apply (filterlim_ext (fun t => f t ^ n)).
+    - intro t. symmetry. apply RealPower_is_pow. exact E.
+    - apply tends_pow. exact H.
+  Qed.
+  Lemma eventually_power f g a b : Tends T f a -> 0 < a -> Tends T g b -> Eventually T (fun t => PowerDefined (f t) (g t)).
+  Proof.
+    intros H P _. unfold Eventually. generalize (H (fun y => 0 < y) (open_gt 0 a P)). unfold filtermap. apply filter_imp.
+    intros t Ht. left. exact Ht.
+  Qed.
+  Lemma tends_Product n (f : R -> nat -> R) (a : nat -> R) : (forall k, (k < n)%nat -> Tends T (fun t => f t k) (a k)) ->
+    Tends T (fun t => Product n (fun k => f t k)) (Product n (fun k => a k)).
+  Proof.
+    induction n; simpl; intros; [apply tends_const |].
+    apply (tends_mult (fun t => Product n (f t))); [apply IHn |]; auto.
+  Qed.
 End Tending.
+Lemma eventually_from_sides a (D : R -> Prop) : Eventually (above a) D -> Eventually (below a) D -> Eventually (both a) D.
+Proof.
+  unfold Eventually, above, below, both, at_right, at_left, locally', within. intros H H0.
+  generalize (filter_and _ _ H H0). apply filter_imp. intros t (A & B) Hne.
+  destruct (Rtotal_order t a) as [X | [X | X]]; auto. contradiction.
+Qed.
+Lemma tends_through T T' {P : ProperFilter T'} f g w : (exists c, Tends T f c /\ Tends T' g c) -> Tends T' g w -> Tends T f w.
+Proof. intros (c & H & H0) H1. rewrite (tends_unique T' g w c H1 H0). exact H. Qed.
+Lemma tends_between T T' T'' {P : ProperFilter T'} f g h : (exists c, Tends T f c /\ Tends T' g c) ->
+  (exists c, Tends T' g c /\ Tends T'' h c) -> exists c, Tends T f c /\ Tends T'' h c.
+Proof. intros (c & H & H0) (d & H1 & H2). exists c. rewrite (tends_unique T' g c d H0 H1) at 2. auto. Qed.
 Lemma tends_here (a : R) (T : (R -> Prop) -> Prop) {PT : ProperFilter T} : filter_le T (locally a) -> Tends T (fun t => t + (-1) * a) 0.
 Proof.
   intros L. apply (tends_eq T _ (a + (-1) * a)); [| ring].
@@ -570,13 +851,18 @@ Ltac pos := match goal with
   | |- 0 < (if _ then _ else _) => apply if_lt; pos
   | |- 0 < exp _ => apply exp_pos
   | |- 0 < INR _ => apply lt_0_INR; lia
-  | |- 0 < Sum _ _ => first [fact | apply Sum_pos; [lia | intros; cbv beta; pos]]
+  | |- 0 < Sum ?n ?f => first [ fact | apply Sum_pos; [lia | intros; cbv beta; pos]
+      | match goal with H : (?j < n)%nat |- _ =>
+          apply (Sum_pos_at n f j H); [cbv beta; rewrite ?Nat.eqb_refl; pos | intros; cbv beta; pos] end ]
   | |- 0 < Product _ _ => first [fact | apply Product_pos; intros; cbv beta; pos]
   | |- 0 < _ * _ => first [apply Rmult_lt_0_compat; pos | fact]
   | |- 0 < / _ => apply Rinv_0_lt_compat; pos
   | |- 0 < _ ^ _ => apply pow_lt; pos
   | |- 0 < _ + _ => first [ apply Rplus_lt_0_compat; pos | apply Rplus_lt_le_0_compat; pos
                           | apply Rplus_le_lt_0_compat; pos | lra | fact | instance ]
+  | |- 0 < RealPower _ _ => apply RealPower_pos_lt; pos
+  | |- PowerDefined _ _ => powers
+  | |- 0 <= RealPower _ _ => apply RealPower_nonneg; pos
   | |- 0 <= exp _ => left; apply exp_pos
   | |- 0 <= INR _ => apply pos_INR
   | |- 0 <= Sum _ _ => first [fact | apply Sum_nonneg; intros; cbv beta; pos]
@@ -590,10 +876,45 @@ Ltac pos := match goal with
   | |- 0 <= Step _ => apply Step_bounds
   | |- 0 < _ => first [assumption | lra | fact | instance]
   | |- 0 <= _ => first [assumption | lra | fact | left; fact | instance]
-  end.
+  end
+(* that a power is defined: of a base that is positive, or of one that is not negative, or with an exponent that is an
+   integer, however it is written *)
+with powers := first
+  [ left; pos | apply PowerDefined_nonneg; pos
+  | apply (PowerDefined_pow _ _ 0); simpl INR; lra | apply (PowerDefined_pow _ _ 1); simpl INR; lra
+  | apply (PowerDefined_pow _ _ 2); simpl INR; lra
+  | apply (PowerDefined_inverse _ _ 1); [simpl INR; lra | pos] | apply (PowerDefined_inverse _ _ 2); [simpl INR; lra | pos] ].
 Ltac side := repeat split; try pos.
 (* equality of what is spelled alike; nothing is unfolded *)
 Ltac same := lazymatch goal with |- ?a = ?b => constr_eq a b; exact (eq_refl a) end.
+Ltac nonnegative := first [assumption | solve [pos] | left; solve [pos]].
+(* the sign of a product, some factors of which may be negative *)
+Lemma Rmult_neg_neg a b : a <= 0 -> b <= 0 -> 0 <= a * b. Proof. intros. assert (0 <= - a * - b) by (apply Rmult_le_pos; lra). lra. Qed.
+Lemma Rmult_pos_neg a b : 0 <= a -> b <= 0 -> a * b <= 0. Proof. intros. assert (0 <= a * - b) by (apply Rmult_le_pos; lra). lra. Qed.
+Lemma Rmult_neg_pos a b : a <= 0 -> 0 <= b -> a * b <= 0. Proof. intros. assert (0 <= - a * b) by (apply Rmult_le_pos; lra). lra. Qed.
+Lemma Rmult_neg_neg_strict a b : a < 0 -> b < 0 -> 0 < a * b. Proof. intros. assert (0 < - a * - b) by (apply Rmult_lt_0_compat; lra). lra. Qed.
+Lemma Rmult_pos_neg_strict a b : 0 < a -> b < 0 -> a * b < 0. Proof. intros. assert (0 < a * - b) by (apply Rmult_lt_0_compat; lra). lra. Qed.
+Lemma Rmult_neg_pos_strict a b : a < 0 -> 0 < b -> a * b < 0. Proof. intros. assert (0 < - a * b) by (apply Rmult_lt_0_compat; lra). lra. Qed.
+Ltac signed := lazymatch goal with
+  | |- 0 <= _ * _ => first [apply Rmult_le_pos; signed | apply Rmult_neg_neg; signed]
+  | |- _ * _ <= 0 => first [apply Rmult_pos_neg; signed | apply Rmult_neg_pos; signed]
+  | |- 0 < _ * _ => first [apply Rmult_lt_0_compat; signed | apply Rmult_neg_neg_strict; signed]
+  | |- _ * _ < 0 => first [apply Rmult_pos_neg_strict; signed | apply Rmult_neg_pos_strict; signed]
+  | |- 0 <= _ ^ 2 => apply pow2_ge_0
+  | |- 0 <= / _ => first [lra | left; apply Rinv_0_lt_compat; signed]
+  | |- 0 < / _ => first [lra | apply Rinv_0_lt_compat; signed]
+  | |- / _ <= 0 => first [lra | left; apply Rinv_lt_0_compat; signed]
+  | |- / _ < 0 => first [lra | apply Rinv_lt_0_compat; signed]
+  | |- 0 <= _ => first [lra | solve [pos]]
+  | |- 0 < _ => first [lra | solve [pos]]
+  | |- _ => lra
+  end.
+Ltac logs := repeat first [rewrite ln_mult by pos | rewrite ln_Rinv by pos | rewrite ln_pow by pos | rewrite ln_exp | rewrite ln_1].
+(* the largest of a few values, by cases *)
+Ltac rmax := unfold Rmax; repeat destruct (Rle_dec _ _); first [same | lra | ring].
+Ltac settle_in H := repeat match type of H with context [Nat.eqb ?a ?b] =>
+   first [ replace (Nat.eqb a b) with true in H by (symmetry; apply Nat.eqb_eq; lia)
+         | replace (Nat.eqb a b) with false in H by (symmetry; apply Nat.eqb_neq; lia) ] end; cbv iota in H.
 Ltac finish := solve [same | ring | field; side | lra | exfalso; lia].
 Ltac along := first [reflexivity | apply upd_id | apply upd2_id].
 (* the derivative, from the form of the function *)
@@ -606,11 +927,16 @@ Ltac slopes := cbv beta; lazymatch goal with
       lazymatch G with fun _ => ?a => eapply (slope_plus_right _ _ _ a F) | _ => eapply (slope_plus _ _ _ F G) end end; slopes
   | |- slope (fun v => @?F v * @?G v) _ _ _ _ => lazymatch F with fun _ => ?a => eapply (slope_times_left _ _ _ a G) | _ =>
       lazymatch G with fun _ => ?a => eapply (slope_times_right _ _ _ a F) | _ => eapply (slope_mult _ _ _ F G) end end; slopes
-  | |- slope (fun v => exp _) _ _ _ _ => eapply slope_exp; slopes
+  | |- slope (fun v => exp (@?F v)) _ _ _ _ => eapply (slope_exp _ _ _ F); slopes
   | |- slope (fun v => if ?b then @?F v else @?G v) _ _ _ _ => eapply (slope_if _ _ _ b F G); slopes
-  | |- slope (fun v => ln _) _ _ _ _ => eapply slope_ln; [cbv beta; pos | slopes]
-  | |- slope (fun v => / _) _ _ _ _ => eapply slope_inv; [cbv beta; pos | slopes]
-  | |- slope (fun v => _ ^ _) _ _ _ _ => eapply slope_pow; slopes
+  | |- slope (fun v => ln (@?F v)) _ _ _ _ => eapply (slope_ln _ _ _ F); [cbv beta; pos | slopes]
+  | |- slope (fun v => / (@?F v)) _ _ _ _ => eapply (slope_inv _ _ _ F); [cbv beta; pos | slopes]
+  | |- slope (fun v => (@?F v) ^ (S ?n)) _ _ _ _ => eapply (slope_pow _ _ _ F _ n); slopes
+  | |- slope (fun v => (@?F v) ^ 0) _ _ _ _ => eapply slope_pow_0; along
+  | |- slope (fun v => Rabs (@?F v)) _ _ _ _ => eapply (slope_abs _ _ _ F); [cbv beta; pos | slopes]
+  | |- slope (fun v => RealPower (@?F v) (@?G v)) _ _ _ _ => eapply (slope_RealPower _ _ _ F G); [cbv beta; pos | slopes | slopes]
+  | |- slope (fun v => Product _ (@?F v)) _ _ _ _ =>
+      eapply (slope_Product _ _ _ _ F); [along | intros; cbv beta; pos | let k := fresh "k" in let H := fresh "H" in intros k H; slopes]
   | |- slope (fun v => Sum _ _) _ _ _ _ =>
       eapply slope_Sum; [along | let k := fresh "k" in let H := fresh "H" in intros k H; slopes]
   | |- slope (fun v => Maximum ?n (@?F v)) ?c ?t ?z _ => match goal with
@@ -633,7 +959,9 @@ Ltac defined := cbv beta; repeat match goal with |- _ /\ _ => split | |- forall 
   | |- Near2 ?D ?M ?i ?j => change (locally (M i j) (fun t => D (upd2 M i j t))); close D (upd2 M i j) (M i j) M
   | |- True => exact I
   | |- 0 < ?w \/ (?t = 0 /\ 0 < ?u) => first [ left; pos |
-      let H := fresh in assert (H : 0 <= t) by pos; destruct H as [H | H]; [left; pos | right; split; [symmetry; exact H | pos]] ]
+      let H := fresh in assert (H : 0 <= t) by pos; destruct H as [H | H]; [left; pos | right; split; [symmetry; exact H | pos]]
+    | match goal with H : forall k : nat, (k < ?n)%nat -> _ = (if _ then _ else _), Hk : (?k < ?n)%nat |- _ =>
+        rewrite (H k Hk); destruct (Nat.eqb _ _); [left; pos | right; split; [reflexivity | pos]] end ]
   | |- 0 < _ \/ _ => left; pos
   | |- _ => pos
   end
@@ -648,6 +976,7 @@ with close D c t z := first
     | fun v => @?P v \/ @?Q v => apply (near_left c t P Q); close P c t z
     | fun v => 0 < @?F v => eapply (near_pos c t z F); [slopes | cbv beta; pos]
     | fun v => @?F v <> 0 => eapply (near_ne c t z F); [slopes | cbv beta; pos]
+    | fun v => PowerDefined (@?F v) (@?G v) => eapply (near_power c t z F G); [slopes | cbv beta; pos]
     | fun v => ?P -> @?Q v => apply (near_if c t P Q); let H := fresh "H" in intro H; close Q c t z
     end ].
 (* the limit, from the form of the function and limits that are known *)
@@ -660,6 +989,11 @@ Ltac limits := cbv beta; first [ eassumption | match goal with H : forall _, _ |
   | |- Tends ?T (fun t => / (@?f t)) _ => eapply (tends_inv T f); [| limits]; cbv beta; pos
   | |- Tends ?T (fun t => Rabs (@?f t)) _ => eapply (tends_abs T f); limits
   | |- Tends ?T (fun t => (@?f t) ^ ?n) _ => eapply (tends_pow T f _ n); limits
+  | |- Tends ?T (fun t => RealPower (@?f t) ?q) _ => first
+      [ eapply (tends_power_whole T f q _ 1); [simpl INR; lra | limits] | eapply (tends_power_whole T f q _ 2); [simpl INR; lra | limits]
+      | eapply (tends_power T f (fun _ => q)); [| limits | apply (tends_const T)]; cbv beta; pos ]
+  | |- Tends ?T (fun t => RealPower (@?f t) (@?g t)) _ => eapply (tends_power T f g); [| limits | limits]; cbv beta; pos
+  | |- Tends ?T (fun t => Product ?n (@?f t)) _ => eapply (tends_Product T n f); let k := fresh "k" in let H := fresh "H" in intros k H; limits
   | |- Tends ?T (fun t => if ?c then @?f t else @?g t) _ => eapply (tends_if T c f g); limits
   | |- Tends ?T (fun t => Sum ?n (@?f t)) _ => eapply (tends_Sum T n f); let k := fresh "k" in let H := fresh "H" in intros k H; limits
   end ].
@@ -676,9 +1010,15 @@ Ltac eventually := cbv beta; first [ assumption
     | |- Eventually ?T (fun v => @?P v \/ @?Q v) => apply (eventually_left T P Q); eventually
     | |- Eventually ?T (fun v => 0 < @?f v) => eapply (eventually_pos T f); [limits | cbv beta; pos]
     | |- Eventually ?T (fun v => @?f v <> 0) => eapply (eventually_ne T f); [limits | cbv beta; pos]
+    | |- Eventually ?T (fun v => PowerDefined (@?f v) (@?g v)) => eapply (eventually_power T f g); [limits | cbv beta; pos | limits]
     | |- Eventually ?T (fun v => ?P -> @?Q v) => apply (eventually_if T P Q); let H := fresh "H" in intro H; eventually
     end ].
 Ltac open_parts := repeat match goal with H : _ /\ _ |- _ => destruct H end.
+(* what holds around a point holds at it *)
+Ltac around_here := open_parts; match goal with
+  | H : Near0 ?D ?x |- _ => apply (near0_here D x H)
+  | H : Near0 ?D ?x |- _ => let X := fresh in pose proof (near0_here D x H) as X; cbv beta in X; exact X
+  end.
 (* a sum of terms c k * f k is linear *)
 Ltac linear := cbv beta; first [ apply Sum_scal | eapply Sum_linear; [apply Sum_scal | linear] | apply Sum_const
                                | eapply Sum_linear; [apply Sum_const | linear] ].
@@ -686,6 +1026,7 @@ Ltac linear := cbv beta; first [ apply Sum_scal | eapply Sum_linear; [apply Sum_
 Ltac settle := cbv beta; repeat match goal with |- context [Nat.eqb ?a ?b] =>
    first [ replace (Nat.eqb a b) with true by (symmetry; apply Nat.eqb_eq; lia)
          | replace (Nat.eqb a b) with false by (symmetry; apply Nat.eqb_neq; lia) ] end; cbv iota; try solve [same | exfalso; lia].
+Ltac maxima := rewrite ?Maximum_succ, ?Maximum_one; cbv beta; settle; unfold Rmax; repeat destruct (Rle_dec _ _); first [lra | nra].
 (* a theorem about a value instead of a variable: what its parts need to be defined is proved, or dropped *)
 Ltac adapt X := first [ exact X |
   lazymatch goal with

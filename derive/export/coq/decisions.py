@@ -27,10 +27,11 @@ from derive.export.coq.polynomials import (
     times,
 )
 from derive.export.coq.printer import Printer
-from derive.export.coq.trace import Needed
+from derive.export.coq.trace import Needed, opened_index
 from derive.kernel.normal import NeedsCase as NeedsKernelCase
 from derive.kernel.reasoner import decide as decide_by_kernel
 from derive.kernel.terms import (
+    ONE,
     ZERO,
     Absolute,
     And,
@@ -100,7 +101,7 @@ def read_facts(printer: Printer, known: Iterable[tuple[str, Formula]]) -> list[F
             case And():
                 parts = enumerate(formula.parts)
                 found += read_facts(printer, [(projected(proof, n, len(formula.parts)), part) for n, part in parts])
-            case Relation() if not isinstance(formula.left, Limit):
+            case Relation() if not isinstance(formula.left, Limit) and not isinstance(formula.right, Limit):
                 count = len(printer.relation(formula)[0]) + 1
                 found.append(Fact(projected(proof, count - 1, count), formula))
             case ForAll(over=str() | int()) | SameIndex() | Not(formula=SameIndex()):
@@ -317,7 +318,8 @@ class _Script:
         for entry, value in ((here.left, here.right), (here.right, here.left)):
             if not isinstance(entry, Entry) or not isinstance(entry.array, Variable) or entry.indices != (index,):
                 continue
-            if not mentions(value, entry.array) and not isinstance(value, Limit):
+            fixed = isinstance(value, Entry) and index not in value.indices
+            if (fixed or not mentions(value, entry.array)) and not isinstance(value, Limit):
                 self.trace.aliases[entry.array] = Alias(proof, index, paired(value))
                 return True
         return False
@@ -369,7 +371,7 @@ class _Script:
         """Asserts each equation among the facts as a rewriting of its leading atom, and the sign of each inequality;
         the rewritings."""
         rewrites = []
-        for place, (proof, relation) in enumerate(self.relations()):
+        for place, (proof, relation) in enumerate([*self.relations(), *self.trace.equations]):
             polynomial, stages = self.both(paired(relation.left), paired(relation.right))
             text = self.trace.text(polynomial_term(polynomial))
             known = f"pose proof {proof} as X. {self.rewriting_in(stages)}idtac."
@@ -397,9 +399,12 @@ class _Script:
         by_facts = self.use_facts()
         before = " ".join(self.trace.lines) + " " + self.instances()
         if self.kind is Equal:
-            return f"{before}{steps}{by_facts}finish."
+            ends = "first [finish | logs; finish]" if by_facts else "finish"
+            return f"{before}{steps}{by_facts}{ends}."
         rest, factor = self.cleared(polynomial)
-        before += self.bounds(polynomial) + self.signs_of({**polynomial, **rest})
+        count = len(self.trace.lines)
+        bounds = self.bounds(polynomial) + self.signs_of({**polynomial, **rest})
+        before += " ".join(self.trace.lines[count:]) + " " + bounds
         shown = self.trace.text(polynomial_term(polynomial))
         end = "first [ solve [pos] | lra | instance | nra ]"
         ways = [
@@ -407,8 +412,10 @@ class _Script:
             f"apply ({FROM_DIFFERENCE[self.kind]} _ _ {shown}); [{steps}finish | {by_facts}{end}]",
             *self.by_quotient(rest, factor, steps, by_facts, end),
             f"{steps}{by_facts}first [lra | instance | nra]",
+            f"{steps}{by_facts}solve [signed]",
             "exfalso; lia",
             "unfold Rabs; repeat destruct (Rcase_abs _); lra",
+            *([f"{steps}maxima"] if any(isinstance(b, Maximum) for m in polynomial for b, _ in m) else []),
         ]
         return f"{before}first [ {' | '.join(ways)} ]."
 
@@ -444,7 +451,17 @@ class _Script:
         atoms = sorted({base for monomial in polynomial for base, _ in monomial}, key=lambda term: term.key)
         text = self.trace.text
         lines = [f"pose proof (Rabs_bounds {text(a.argument)}). " for a in atoms if isinstance(a, Absolute)][:3]
+        lines += [f"pose proof (exp_pos {text(a.argument)}). " for a in atoms if isinstance(a, Exp)][:MOST_MONOMIALS]
+        lines += [self.sign_of_inverse(a) for a in self.divisors(polynomial)][:MOST_MONOMIALS]
+        lines += [self.sign_of_logarithm(a) for a in atoms if isinstance(a, Log)][:MOST_MONOMIALS]
+        lines += [self.sign_of_sum(a) for a in atoms if isinstance(a, Sum)][:MOST_MONOMIALS]
         for a in atoms:
+            if isinstance(a, Maximum) and isinstance(a.size, int):
+                body = f"(fun k0 => {self.decision.printer.term(a.body, ('k0',))})"
+                for n in range(a.size):
+                    name = self.trace.fresh("b")
+                    bound = f"Maximum_ge {a.size} {body} {n} ltac:(lia)"
+                    lines.append(f"pose proof ({bound}) as {name}; cbv beta in {name}; settle_in {name}. ")
             if isinstance(a, SizeValue):
                 size = self.decision.printer.names.size(a.size)
                 lines.append(
@@ -456,6 +473,71 @@ class _Script:
             for index in near[:3]:
                 lines.append(self.bound_of_sum(total, index))
         return "".join(lines)
+
+    def divisors(self, polynomial: Polynomial) -> list[Term]:
+        """The atoms that stand in denominators, and whose sign is not seen from their form."""
+        found = {base for monomial in polynomial for base, n in monomial if n < 0}
+        return sorted((b for b in found if not self.trace.signs.is_positive(b)), key=lambda term: term.key)
+
+    def sign_of_inverse(self, x: Term) -> str:
+        """The sign of 1/x, where that of x is believed."""
+        for relation, lemma, said in (
+            (Less(ZERO, x), "Rinv_0_lt_compat", "0 < / "),
+            (Less(x, ZERO), "Rinv_lt_0_compat", "0 > / "),
+        ):
+            if x not in self.decision.looking and self.decision.believes(relation):
+                try:
+                    known = self.trace.sign(relation, ())
+                except (Unsupported, NeedsCase):
+                    return ""
+                name = self.trace.fresh("b")
+                return f"try (assert ({name} : {said}{self.trace.text(x)}) by (apply {lemma}; exact {known})). "
+        return ""
+
+    def sign_of_logarithm(self, term: Log) -> str:
+        """The sign of log x, where x is believed to be at most, or at least, 1."""
+        x = term.argument
+        for relation, lemma in (
+            (Less(x, ONE), "ln_neg_strict"),
+            (LessEqual(x, ONE), "ln_neg"),
+            (Less(ONE, x), "ln_pos"),
+            (LessEqual(ONE, x), "ln_nonneg"),
+        ):
+            if x not in self.decision.looking and self.decision.believes(relation):
+                try:
+                    known = self.trace.sign(relation, ())
+                except (Unsupported, NeedsCase):
+                    return ""
+                positive = "pos | " if lemma == "ln_neg_strict" else ""
+                proof = f"apply {lemma}; [{positive}exact {known}]"
+                sides = {"ln_neg_strict": f"{self.trace.text(term)} < 0", "ln_neg": f"{self.trace.text(term)} <= 0"}
+                said = sides.get(lemma, f"0 {'<' if lemma == 'ln_pos' else '<='} {self.trace.text(term)}")
+                return f"try (assert ({self.trace.fresh('b')} : {said}) by ({proof})). "
+        return ""
+
+    def sign_of_sum(self, term: Sum) -> str:
+        """The sign of a sum all terms of which are believed to have it."""
+        index = opened_index((), term.size)
+        body = open_body(term.body, (index,))
+        if self.trace.signs.is_positive(body):
+            return ""
+        for relation, lemma, said in (
+            (Less(ZERO, body), "Sum_pos", "0 <"),
+            (LessEqual(ZERO, body), "Sum_nonneg", "0 <="),
+            (Less(body, ZERO), "Sum_lt_0", "0 >"),
+            (LessEqual(body, ZERO), "Sum_le_0", "0 >="),
+        ):
+            if body not in self.decision.looking and self.decision.believes(relation):
+                try:
+                    known = self.trace.sign(relation, (index,))
+                except (Unsupported, NeedsCase):
+                    return ""
+                many = "lia | " if isinstance(relation, Less) else ""
+                proof = f"apply {lemma}; [{many}intros; apply {known}; inside]"
+                name = self.trace.fresh("b")
+                flip = "apply Rlt_gt; " if said == "0 >" else "apply Rle_ge; " if said == "0 >=" else ""
+                return f"try (assert ({name} : {said} {self.trace.text(term)}) by ({flip}{proof})). "
+        return ""
 
     def bound_of_sum(self, total: Sum, index: IndexVariable) -> str:
         """f(t) ≤ Σ f, and < where f > 0 and there are two terms."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from derive.export.coq.names import Names, Unsupported
 from derive.export.coq.normal import NeedsCase
-from derive.export.coq.printer import Printer
+from derive.export.coq.printer import Printer, readable
 from derive.export.coq.steps import Step, parts_of
 from derive.kernel.terms import KernelError, Node
 from derive.kernel.theorem import Theorem
@@ -65,6 +65,8 @@ def coq_file(theorem: Theorem, title: str) -> CoqFile:
             missing.append(f"step {place}, {step.rule}: {error}")
         except (KernelError, NeedsCase, RecursionError, AssertionError) as error:  # a term that no trace foresaw
             missing.append(f"step {place}, {step.rule}: no trace ({type(error).__name__})")
+    if not all(map(readable, (*theorem.hypotheses, theorem.conclusion))):
+        missing.append("the statement: a limit that is not alone on the left of an equation")
     lines.append(f"Print Assumptions s{len(steps) - 1}.")
     return CoqFile("\n".join(lines) + "\n", len(steps), tuple(missing))
 

@@ -14,8 +14,8 @@ from derive.kernel.terms import SIZE_FIELDS, IndexVariable, Node, Size, Sort, Va
 Symbol = str | IndexVariable | Variable
 """A size, an index or an array."""
 
-TAKEN = frozenset("ORSI")
-"""The letters that mean something in Coq: natural numbers, reals, and a proof of what is evident."""
+TAKEN = frozenset("ORSITXY")
+"""The letters that mean something in Coq (natural numbers, reals, a proof of what is evident), or in scripts."""
 
 
 class Unsupported(Exception):

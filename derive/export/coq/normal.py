@@ -19,6 +19,7 @@ from derive.export.coq.polynomials import (
     constant,
     difference,
     in_order,
+    inverse_of,
     inverted,
     joined,
     monomial_term,
@@ -41,6 +42,7 @@ from derive.kernel.terms import (
     Derivative,
     Different,
     Entry,
+    Equal,
     Exp,
     Index,
     IndexNumber,
@@ -71,6 +73,9 @@ from derive.kernel.terms import (
 )
 
 LARGEST_WRITTEN_OUT = 8
+LARGEST_ROOT = 4
+LARGEST_MAXIMUM = 4
+LARGEST_PRIME = 1000
 EXT = {Sum: "Sum_ext", Product: "Product_ext", Maximum: "Maximum_ext"}
 LOGS = (
     "repeat first [rewrite ln_mult by pos | rewrite ln_Rinv by pos | rewrite ln_pow by pos]. "
@@ -175,6 +180,9 @@ class Normaliser(Trace):
         self.aliases: dict[Array, Alias] = {}
         self.given: dict[Term, tuple[str, Term]] = {}
         self.looked_at: set[Term] = set()
+        self.swaps: dict[Term, str] = {}
+        self.roots: dict[tuple[Term, int], Entry] = {}
+        self.equations: list[tuple[str, Equal]] = []
 
     # Cases of indices ------------------------------------------------------------------------------
 
@@ -233,7 +241,12 @@ class Normaliser(Trace):
             steps = self.rewriting(mine)
             for change in (self.without_choices, lambda t, o, n: polynomial_term(self.normal(t, o, n))):
                 mine = []
-                body = change(body, deeper, mine)
+                try:
+                    body = change(body, deeper, mine)
+                except NeedsCase as case:
+                    if is_opened(case.left) or is_opened(case.right):
+                        break  # it stays as it is, though it is larger
+                    raise
                 steps += self.rewriting(mine)
             source = Derivative(close_body(body, (variable,)), term.point, term.indices)
             axes = len(term.indices)
@@ -333,6 +346,8 @@ class Normaliser(Trace):
                 return self.logarithm(term, around, need)
             case Sum():
                 return self.sum(term, around, need)
+            case Product():
+                return self.big_product(term, around, need)
             case Absolute() | Step():
                 return self.by_sign(term, around, need)
             case Maximum():
@@ -391,6 +406,8 @@ class Normaliser(Trace):
     def aliased(self, term: Entry, alias: Alias, around: Opened, need: Needed) -> Polynomial:
         """An entry that an equation gives."""
         value, mine = substitute(alias.value, {alias.index: term.indices[0]}), Needed()
+        if value == term:
+            return atom(term)
         result = self.normal(value, around, mine)
         at = self.printer.index(term.indices[0])
         known = f"pose proof ({alias.proof} {at} ltac:(inside)) as X; last_part X; first [exact X | symmetry; exact X]"
@@ -404,6 +421,8 @@ class Normaliser(Trace):
         if vanishing is not None:
             return vanishing
         result = constant(1)
+        if ZERO in flat(term):
+            return {}
         for factor in term.factors:
             result = times(result, self.normal(factor, around, need))
         return result
@@ -444,10 +463,10 @@ class Normaliser(Trace):
         return result
 
     def power(self, term: Power, around: Opened, need: Needed) -> Polynomial:
-        """A power with an integer exponent."""
+        """A power."""
         exponent = whole(term.exponent)
         if exponent is None:
-            raise Unsupported("the normal form of a power that is not an integer one")
+            return self.real_power(term, around, need)
         if exponent >= 0:
             return power(self.normal(term.base, around, need), exponent)
         mine = Needed()
@@ -464,6 +483,153 @@ class Normaliser(Trace):
             need += mine
         return result
 
+    # Powers that are not written with an integer --------------------------------------------------------------
+
+    def real_power(self, term: Power, around: Opened, need: Needed) -> Polynomial:
+        """A power with an integer that is written otherwise; a root, by a variable for it; exp(q·log x) for other
+        powers of positive bases; else an atom."""
+        above, mine = Needed(), Needed()
+        exponent = self.normal(term.exponent, around, above)
+        value = exponent.get(UNIT, Fraction(0)) if set(exponent) <= {UNIT} else None
+        if value is not None and value.denominator == 1:
+            count = abs(value.numerator)
+            plain = Power(term.base, number(value))
+            lemma, at = ("is_pow", count) if value >= 0 else ("is_inverse", count)
+            first = f"apply (RealPower_{lemma} _ _ {at}); simpl INR; {self.rewriting(above)}finish"
+            shown = self.text(plain) if value != 1 else f"({self.text(term.base)} ^ 1)"
+            result = self.power(plain, around, mine) if value else constant(1)
+            script = f"transitivity {shown}; [{first} | {self.rewriting(mine)}finish]."
+        elif value is not None and value.denominator <= LARGEST_ROOT and self.is_nonnegative(term.base, around):
+            return self.by_root(term, value, above, around, need)
+        elif self.is_known_positive(term.base, around):
+            through = Exp(Multiply((term.exponent, Log(term.base))))
+            result = self.normal(through, around, mine)
+            first = f"apply RealPower_pos; {self.positive_by(term.base, around)}"
+            script = f"transitivity {self.text(through)}; [{first} | {self.rewriting(mine)}finish]."
+        else:
+            base = self.normal(term.base, around, mine)
+            plain = Power(polynomial_term(base), polynomial_term(exponent))
+            if plain == term or whole(plain.exponent) is not None:
+                return atom(term)
+            result = atom(plain)
+            script = f"apply f_equal2; [{self.rewriting(mine)}finish | {self.rewriting(above)}finish]."
+        need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
+
+    def is_known_positive(self, term: Term, around: Opened) -> bool:
+        """Whether a term is seen or believed to be positive; then it is asserted."""
+        if self.signs.is_positive(term):
+            return True
+        if term in self.looked_at or not self.oracle.believes(Less(ZERO, term)):
+            return False
+        self.sign(Less(ZERO, term), around)
+        return True
+
+    def positive_by(self, term: Term, around: Opened) -> str:
+        """The tactic for what :meth:`is_known_positive` says."""
+        if self.signs.is_positive(term):
+            return "pos"
+        return f"apply {self.sign(Less(ZERO, term), around)}; inside" if around else "assumption"
+
+    def is_nonnegative(self, term: Term, around: Opened) -> bool:
+        """Whether a term is seen or believed not to be negative."""
+        return self.signs.is_positive(term) or self.oracle.believes(LessEqual(ZERO, term))
+
+    def by_root(self, term: Power, value: Fraction, above: Needed, around: Opened, need: Needed) -> Polynomial:
+        """A power m/n of a term that is not negative: of a product, factor by factor; else the m-th power of the n-th
+        root r, of which it is known that rⁿ = x."""
+        mine = Needed()
+        base = self.normal(term.base, around, mine)
+        plain, degree, count = polynomial_term(base), value.denominator, abs(value.numerator)
+        if not base:
+            raise Unsupported("a root of 0")
+        script = f"transitivity (RealPower {self.text(plain)} {self.text(number(value))}); "
+        script += f"[apply f_equal2; [{self.rewriting(mine)}finish | {self.rewriting(above)}finish] |]. "
+        ((monomial, coefficient),) = base.items() if len(base) == 1 else ((UNIT, Fraction(0)),)
+        exact = exact_root(coefficient, degree)
+        single = len(monomial) == 1 and coefficient == 1 and set(dict(monomial).values()) == {1}
+        if len(base) == 1 and not single and (monomial != UNIT or exact is not None):
+            if monomial == UNIT and exact is not None:
+                result = constant(exact**value.numerator)
+                lemma = f"RealPower_through_root{'' if value > 0 else '_inverse'} _ _ {count} {degree}"
+                sides = "lia | lra | " + ("lia | simpl INR; lra" if value > 0 else "simpl INR; lra")
+                known = f"RealPower_exact {self.text(plain)} {self.text(number(exact))} {degree}"
+                at = f"({known} ltac:(lia) ltac:(lra) ltac:(lra))"
+                script += f"rewrite ({lemma}); [rewrite {at}; finish | {sides}]."
+            else:
+                factors: list[Term] = [Power(number(coefficient), number(value))] if coefficient != 1 else []
+                for part, exponent in sorted(monomial, key=lambda pair: (pair[0].key, pair[1])):
+                    if not self.is_nonnegative(part, around):
+                        raise Unsupported("a root of a product whose factors may be negative")
+                    self.nonnegative_by(part, around)
+                    factors.append(Power(Power(part, number(value)), number(exponent)))
+                after = Needed()
+                result = self.normal(multiplied(factors), around, after)
+                parts = "rewrite ?RealPower_mult by nonnegative; rewrite ?RealPower_of_inverse by pos; "
+                parts += "rewrite ?RealPower_of_pow by nonnegative; "
+                script += f"{parts}{self.rewriting(after)}finish."
+        else:
+            for kind in (Less, LessEqual):
+                self.sign_through(kind, plain, term.base, mine, around)
+            root = self.root(plain, degree, around)
+            result = atom(root, value.numerator)
+            lemma = f"RealPower_through_root{'' if value > 0 else '_inverse'} _ _ {count} {degree}"
+            known, at_least = self.known_root(root), self.nonnegative_by(plain, around)
+            if value < 0 and not self.is_known_positive(plain, around):
+                raise Unsupported("a negative power of something that may be 0")
+            sides = f"{at_least} | lia | " if value > 0 else f"{self.positive_by(plain, around)} | "
+            script += f"rewrite ({lemma}); [rewrite {known}; finish | lia | {sides}simpl INR; lra]."
+        need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
+
+    def sign_through(self, kind: type[Relation], plain: Term, term: Term, mine: Needed, around: Opened) -> None:
+        """Asserts the sign of a normal form where it is seen from the form of the term."""
+        if plain == term or not self.oracle.believes(kind(ZERO, term)):
+            return
+        statement = self.quantified(around, plain) + self.printer.bare(kind(ZERO, plain))
+        other = f"replace {self.text(plain)} with {self.text(term)} by (symmetry; {self.rewriting(mine)}finish)"
+        self.lines.append(f"try (assert ({self.fresh('u')} : {statement}) by (intros; {other}; nonnegative)).")
+
+    def nonnegative_by(self, term: Term, around: Opened) -> str:
+        """The tactic for what :meth:`is_nonnegative` says."""
+        if self.signs.is_positive(term):
+            return "left; pos"
+        name = self.sign(LessEqual(ZERO, term), around)
+        return f"apply {name}; inside" if around else f"exact {name}"
+
+    def root(self, base: Term, degree: int, around: Opened) -> Entry:
+        """The variable of a root, which is introduced at its first use."""
+        if (base, degree) not in self.roots:
+            if [v for v in around if v in free_variables(base)]:
+                raise Unsupported("a root of something that depends on a bound variable")
+            name = self.fresh("rt")
+            at_least = self.nonnegative_by(base, ())
+            text = self.text(base)
+            said = f"RealPower {text} (/ INR {degree}) = {name} /\\ {name} ^ {degree} = {text}"
+            said += f" /\\ 0 <= {name} /\\ (0 < {text} -> 0 < {name})"
+            self.lines.append(
+                f"assert ({name}y : exists {name} : R, {said}) by (apply RealPower_root_exists; [lia | {at_least}]). "
+                f"destruct {name}y as ({name} & {name}e & {name}q & {name}n & {name}p)."
+            )
+            positive = self.is_known_positive(base, ())
+            if positive:
+                self.lines.append(f"assert ({name}s : 0 < {name}) by (apply {name}p; {self.positive_by(base, ())}).")
+            variable = Entry(Variable(f"#{name}", ()), ())
+            if positive:
+                self.signs.positive.add(variable.array)
+            self.signs.nonnegative.add(variable.array)
+            self.roots[base, degree] = variable
+            self.equations.append((f"{name}q", Equal(Power(variable, number(degree)), base)))
+        return self.roots[base, degree]
+
+    @staticmethod
+    def known_root(root: Entry) -> str:
+        """The name of the equation that a root was introduced with."""
+        assert isinstance(root.array, Variable)
+        return f"{root.array.name[1:]}e"
+
+    # Denominators and products --------------------------------------------------------------------------------
+
     def nonzero(self, old: Term, new: Term, mine: Needed, around: Opened) -> None:
         """That the normal form of a denominator is not 0, as the denominator is not."""
         statement = f"{self.quantified(around, old, new)}{self.text(new)} <> 0"
@@ -479,6 +645,12 @@ class Normaliser(Trace):
             return {inverted(monomial): 1 / coefficient}
         scale = abs(polynomial[in_order(polynomial)[0]])
         base = polynomial_term({m: c / scale for m, c in polynomial.items()})
+        if not self.signs.is_positive(base):
+            negative = self.oracle.believes(Less(base, ZERO))
+            first_negative = polynomial[in_order(polynomial)[0]] < 0
+            if negative or (first_negative and not self.oracle.believes(Less(ZERO, base))):
+                scale = -scale  # so that x − y and y − x are not two denominators
+                base = polynomial_term({m: c / scale for m, c in polynomial.items()})
         return {frozenset({(base, -1)}): 1 / scale}
 
     def exponential(self, term: Exp, around: Opened, need: Needed) -> Polynomial:
@@ -537,7 +709,7 @@ class Normaliser(Trace):
         for base, exponent in sorted(monomial, key=lambda pair: pair[0].key):
             if isinstance(base, Exp):
                 result = plus(result, self.normal(base.argument, around, []), exponent)
-            elif self.signs.is_positive(base):
+            elif self.is_known_positive(base, around):
                 result = plus(result, atom(Log(base)), exponent)
             else:
                 kept.append((base, exponent))
@@ -549,11 +721,13 @@ class Normaliser(Trace):
             return result
         if kept or coefficient < 0:  # the rest is positive where the whole is defined
             result = plus(result, atom(Log(monomial_term(frozenset(kept), -1 if coefficient < 0 else 1))))
-        if abs(coefficient) != 1:
-            result = plus(result, atom(Log(Number(abs(coefficient)))))
+        for prime, exponent in prime_factors(abs(coefficient)).items():
+            result = plus(result, atom(Log(number(prime))), exponent)
         new = polynomial_term(result)
         if new != term:
-            need.append(self.claim(around, term, new, self.by_steps(Log(whole_term), mine, LOGS)))
+            as_primes = multiplied([monomial_term(monomial, -1 if coefficient < 0 else 1), *prime_powers(coefficient)])
+            first = as_primes if abs(coefficient) != 1 else whole_term
+            need.append(self.claim(around, term, new, self.by_steps(Log(first), mine, LOGS)))
         return result
 
     def without_denominators(self, argument: Polynomial, around: Opened) -> Polynomial:
@@ -586,14 +760,107 @@ class Normaliser(Trace):
             return result
         index = opened_index(around, term.size)
         body = open_body(term.body, (index,))
+        expanded = self.expanded(body, (*around, index), mine)
+        if expanded != body:
+            new = Sum(term.size, close_body(expanded, (index,)))
+            first, then = f"apply Sum_ext; intros; {self.rewriting(mine)}same", Needed()
+            result = self.sum(new, around, then)
+            script = f"transitivity {self.text(new)}; [{first} | {self.rewriting(then)}finish]."
+            need.append(self.claim(around, term, polynomial_term(result), script))
+            return result
         other = self.special(body, index)
         if other is not None:
             return self.split_sum(term, body, index, other, around, need)
         inner = self.normal(body, (*around, index), mine)
         return self.linear_sum(term, index, inner, mine, around, need)
 
+    def big_product(self, term: Product, around: Opened, need: Needed) -> Polynomial:
+        """A product over an index: written out, or exp Σ log of its positive factors, or an atom."""
+        mine = Needed()
+        if isinstance(term.size, int) and term.size <= LARGEST_WRITTEN_OUT:
+            values = [open_body(term.body, (IndexNumber(n + 1, term.size),)) for n in range(term.size)]
+            whole_product = multiplied(values)
+            result = self.normal(whole_product, around, mine)
+            out = "rewrite !Product_succ, Product_zero; cbv beta; ring"
+            script = f"transitivity {self.text(whole_product)}; [{out} | {self.rewriting(mine)}finish]."
+            need.append(self.claim(around, term, polynomial_term(result), script))
+            return result
+        index = opened_index(around, term.size)
+        body = open_body(term.body, (index,))
+        if self.is_known_positive(body, (*around, index)):
+            through = Exp(Sum(term.size, close_body(Log(body), (index,))))
+            result = self.normal(through, around, mine)
+            positive = self.positive_by(body, (*around, index))
+            first = f"apply Product_as_exp; intros; cbv beta; {positive}"
+            script = f"transitivity {self.text(through)}; [{first} | {self.rewriting(mine)}finish]."
+        else:
+            inside = polynomial_term(self.normal(body, (*around, index), mine))
+            result = atom(Product(term.size, close_body(inside, (index,))))
+            script = f"apply Product_ext; intros; {self.rewriting(mine)}finish."
+        if polynomial_term(result) != term:
+            need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
+
+    def small_maximum(self, term: Maximum, around: Opened, need: Needed) -> Polynomial:
+        """The maximum of a few values: that which is believed to be the largest, or an atom, the values in order and
+        without what all of them share."""
+        assert isinstance(term.size, int)
+        mine = Needed()
+        opened = [open_body(term.body, (IndexNumber(n + 1, term.size),)) for n in range(term.size)]
+        values = [self.normal(value, around, mine) for value in opened]
+        texts = [self.text(polynomial_term(value)) for value in values]
+        listed = texts[0]
+        for text in texts[1:]:
+            listed = f"(Rmax {listed} {text})"
+        each_ = f"cbv beta; settle; {self.rewriting(mine)}finish"
+        first = f"rewrite ?Maximum_succ, Maximum_one; repeat (apply f_equal2; [| {each_}]); {each_}"
+        distinct = [value for n, value in enumerate(values) if value not in values[:n]]
+        for largest in distinct:
+            others = [value for value in distinct if value != largest]
+            bounds = [LessEqual(polynomial_term(value), polynomial_term(largest)) for value in others]
+            if all(self.oracle.believes(bound) for bound in bounds):
+                names = [self.sign(bound, around) for bound in bounds]
+                known = "".join(
+                    f"assert ({self.printer.bare(bound)}) by (apply {name}; inside); "
+                    for name, bound in zip(names, bounds, strict=True)
+                )
+                script = f"transitivity {listed}; [{first} | {known}rmax]."
+                need.append(self.claim(around, term, polynomial_term(largest), script))
+                return largest
+        shared = {m: c for m, c in distinct[0].items() if all(value.get(m) == c for value in distinct)}
+        rest = sorted((polynomial_term(plus(value, shared, -1)) for value in distinct), key=lambda value: value.key)
+        inner = largest_of_terms(rest)
+        result = plus(atom(inner), shared)
+        if polynomial_term(result) != term:
+            then = "rewrite ?Maximum_succ, ?Maximum_one; cbv beta; settle; rmax"
+            script = f"transitivity {listed}; [{first} | {then}]."
+            need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
+
+    def expanded(self, body: Term, around: Opened, need: Needed) -> Term:
+        """A body with the entries that equations give as choices, so that a sum is split where they choose."""
+        index = around[-1]
+
+        def change(part: object, depth: int) -> Term | None:
+            if not isinstance(part, Entry) or part.indices != (index,) or part.array not in self.aliases:
+                return None
+            alias = self.aliases[part.array]
+            if not has(Choose, alias.value):
+                return None
+            value = substitute(alias.value, {alias.index: part.indices[0]})
+            at = self.printer.index(part.indices[0])
+            known = (
+                f"pose proof ({alias.proof} {at} ltac:(inside)) as X; last_part X; first [exact X | symmetry; exact X]"
+            )
+            need.append(self.claim(around, part, value, f"{known}."))
+            return value
+
+        return rebuild(body, change)
+
     def maximum(self, term: Maximum, around: Opened, need: Needed) -> Polynomial:
         """A maximum; the summands that all its values share come out of it."""
+        if isinstance(term.size, int) and term.size <= LARGEST_MAXIMUM:
+            return self.small_maximum(term, around, need)
         index, mine = opened_index(around, term.size), Needed()
         body = self.normal(open_body(term.body, (index,)), (*around, index), mine)
         shared = {m: c for m, c in body.items() if not any(mentions(base, index) for base, _ in m)}
@@ -602,13 +869,40 @@ class Normaliser(Trace):
         inside, outside = polynomial_term(rest), polynomial_term(shared)
         inner = Maximum(term.size, close_body(inside, (index,)))
         result = plus(atom(inner), shared)
+        common = self.common_factor(rest, index, around)
+        if common:
+            factor, smaller = monomial_term(common), times(rest, {inverted(common): Fraction(1)})
+            scaled = Maximum(term.size, close_body(polynomial_term(smaller), (index,)))
+            result = plus(times({common: Fraction(1)}, atom(scaled)), shared)
+            body_ = f"(fun {name} => {self.text(polynomial_term(smaller))})"
+            scale = (
+                f"rewrite (Maximum_scale {size} {body_} {self.text(factor)}) by (inside || nonnegative); reflexivity"
+            )
+            step = "apply Maximum_ext; [inside | intros; finish]"
+            product_ = f"Maximum {size} (fun {name} => {self.text(factor)} * {self.text(polynomial_term(smaller))})"
+            said = f"transitivity ({product_}); [{step} | {scale}]."
+            mine_too = self.claim(around, inner, Multiply((factor, scaled)), said)
+        else:
+            mine_too = ""
         if polynomial_term(result) != term:
             apart = f"Maximum {size} (fun {name} => {self.text(inside)} + {self.text(outside)})"
             same = f"apply Maximum_ext; [inside | intros; {self.rewriting(mine)}finish]"
             shift = f"rewrite (Maximum_shift {size} (fun {name} => {self.text(inside)}) {self.text(outside)}) by inside"
-            script = f"transitivity ({apart}); [{same} | {shift}; finish]."
+            last = f"{self.rewriting([mine_too])}finish" if mine_too else "finish"
+            script = f"transitivity ({apart}); [{same} | {shift}; {last}]."
             need.append(self.claim(around, term, polynomial_term(result), script))
         return result
+
+    def common_factor(self, body: Polynomial, index: IndexVariable, around: Opened) -> Monomial:
+        """The positive factors that all monomials share, and that the index does not occur in."""
+        if not body:
+            return UNIT
+        found: dict[Term, int] = {}
+        for base in sorted({base for monomial in body for base, _ in monomial}, key=lambda term: term.key):
+            exponents = {dict(monomial).get(base, 0) for monomial in body}
+            if len(exponents) == 1 and not mentions(base, index) and self.is_known_positive(base, around):
+                found[base] = exponents.pop()
+        return frozenset((base, n) for base, n in found.items() if n)
 
     def split_sum(
         self, term: Sum, body: Term, index: IndexVariable, other: Index, around: Opened, need: Needed
@@ -636,27 +930,110 @@ class Normaliser(Trace):
             need.append(self.claim(around, term, ZERO, script))
             return {}
         result = constant(0)
-        under, outside = list[Term](), list[Term]()
+        under, outside, after = list[Term](), list[Term](), Needed()
         for monomial in in_order(body):
             inner: Monomial = frozenset((a, n) for a, n in monomial if mentions(a, index))
             factor = {monomial - inner: body[monomial]}
             coefficient = monomial_term(monomial - inner, body[monomial])
             if inner:
-                total: Term = Sum(term.size, close_body(monomial_term(inner), (index,)))
+                nested = Sum(term.size, close_body(monomial_term(inner), (index,)))
                 under.append(Multiply((coefficient, monomial_term(inner))))
-                result = plus(result, times(factor, atom(total)))
-            else:
-                total = SizeValue(term.size)
-                under.append(coefficient)
-                result = plus(result, times(factor, self.normal(total, around, [])))
+                outside.append(Multiply((coefficient, nested)))
+                other = self.swapped(nested, inner, index, around)
+                if other is not None:
+                    after.append(self.swaps[nested])
+                result = plus(result, times(factor, atom(other or nested)))
+                continue
+            total = SizeValue(term.size)
+            under.append(coefficient)
+            result = plus(result, times(factor, self.normal(total, around, [])))
             outside.append(Multiply((coefficient, total)))
         new = polynomial_term(result)
         if new != term:
             steps = f"Sum {size} (fun {name} => {self.text(from_right(under))})"
             numeric = "rewrite ?INR_IZR_INZ; simpl Z.of_nat; " if isinstance(term.size, int) else ""
             script = f"transitivity ({steps}); [{start} |]. transitivity {self.text(from_right(outside))}; [linear |]. "
-            need.append(self.claim(around, term, new, f"{script}{numeric}finish."))
+            need.append(self.claim(around, term, new, f"{script}{numeric}{self.rewriting(after)}finish."))
         return result
+
+    def swapped(self, total: Sum, inner: Monomial, index: IndexVariable, around: Opened) -> Term | None:
+        """Σₖ rₖ·Σₗ bₖₗ as Σₗ oₗ·Σₖ cₖₗ, where that has the smaller key; then it is asserted."""
+        smallest, best = total.key, None
+        for nested in (base for base, n in inner if isinstance(base, Sum) and n == 1):
+            other = opened_index((*around, index), nested.size)
+            if isinstance(nested.size, int) or not mentions(nested, index):
+                continue
+            body = open_body(nested.body, (other,))
+            rest = inner - {(nested, 1)}
+            try:
+                polynomial = self.normal(body, (*around, index, other), [])
+            except (NeedsCase, Unsupported):
+                continue
+            if len(polynomial) != 1 or list(polynomial.values()) != [1]:
+                continue
+            names = {index: IndexVariable(other.name, total.size), other: IndexVariable(index.name, nested.size)}
+            every = joined(rest, next(iter(polynomial)))
+            renamed = frozenset((substitute(base, names), n) for base, n in every)
+            both = frozenset(pair for pair in renamed if mentions(pair[0], names[index]))
+            lower = Sum(total.size, close_body(monomial_term(both), (names[index],)))
+            first = frozenset({*(renamed - both), (lower, 1)})
+            new = Sum(nested.size, close_body(monomial_term(first), (names[other],)))
+            if new.key < smallest:
+                parts = monomial_term(rest), body, monomial_term(renamed - both), monomial_term(both)
+                smallest, best = new.key, (new, names, index, other, nested, parts)
+        if best is None:
+            return None
+        new, names, index, other, nested, (r, b, o, c) = best
+        text, name = self.text, self.printer.names.variable
+        k, m, k_, m_ = name(index), name(other), name(names[index]), name(names[other])
+        sizes = f"{self.printer.names.size(total.size)} {self.printer.names.size(nested.size)}"
+        functions = f"(fun {k} => {text(r)}) (fun {k} {m} => {text(b)}) "
+        functions += f"(fun {m_} => {text(o)}) (fun {k_} {m_} => {text(c)})"
+        start = f"(Sum {self.printer.names.size(total.size)} (fun {k} => {text(r)} * {text(nested)}))"
+        script = f"transitivity {start}; [apply Sum_ext; intros; finish |]. "
+        script += f"etransitivity; [apply (Sum_double {sizes} {functions}); intros; cbv beta; finish |]. "
+        self.swaps[total] = self.claim(around, total, new, f"{script}apply Sum_ext; intros; cbv beta; finish.")
+        return new
+
+
+def prime_factors(value: Fraction) -> dict[int, int]:
+    """The exponents of the primes in a positive rational number; what is left of a large one counts as prime."""
+    found: dict[int, int] = {}
+    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
+        prime = 2
+        while part > 1:
+            if prime > LARGEST_PRIME or prime * prime > part:
+                prime = part
+            while part % prime == 0:
+                part //= prime
+                found[prime] = found.get(prime, 0) + sign
+            prime += 1
+    return found
+
+
+def prime_powers(value: Fraction) -> list[Term]:
+    """The powers of primes that a rational number is the product of, up to its sign."""
+    found: list[Term] = []
+    for prime, exponent in prime_factors(abs(value)).items():
+        raised = Power(number(prime), number(abs(exponent))) if abs(exponent) > 1 else number(prime)
+        found.append(raised if exponent > 0 else inverse_of(raised))
+    return found
+
+
+def exact_root(value: Fraction, degree: int) -> Fraction | None:
+    """The root of a positive rational number, where it is rational."""
+    parts = [round(part ** (1 / degree)) for part in (abs(value.numerator), value.denominator)]
+    root = Fraction(parts[0], parts[1])
+    return root if root**degree == value and value > 0 else None
+
+
+def largest_of_terms(terms: Sequence[Term]) -> Maximum:
+    """The largest of a few terms: a maximum over a number, with a body that chooses."""
+    size = len(terms)
+    index, body = IndexVariable("#xm", size), terms[-1]
+    for place in range(size - 1, 0, -1):
+        body = Choose(index, IndexNumber(place, size), terms[place - 1], body)
+    return Maximum(size, close_body(body, (index,)))
 
 
 def from_right(terms: Sequence[Term]) -> Term:

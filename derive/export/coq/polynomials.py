@@ -124,6 +124,10 @@ def in_pairs(node: Node) -> Node:
             return summed(changed.terms)
         case Multiply():
             return multiplied(changed.factors)
+        case Power(exponent=Number()) if isinstance(node, Power) and not isinstance(node.exponent, Number):
+            return Power(
+                changed.base, node.exponent
+            )  # an exponent such as the empty product is not one that is written
         case Power(exponent=Number(value=value)) if value.denominator == 1 and value < -1:
             return inverse_of(Power(changed.base, number(-value)))
     return changed

@@ -58,6 +58,7 @@ from derive.kernel.terms import (
     Term,
     Variable,
     close_body,
+    free_variables,
     open_body,
     subnodes,
 )
@@ -106,6 +107,12 @@ def may_be_0(term: Term) -> bool:
     return not (negative or isinstance(term, Exp) or (isinstance(term, Number) and term.value != 0))
 
 
+def readable(formula: Formula) -> bool:
+    """Whether limits stand alone on the left of equations only, so that a statement is told from others by its text:
+    in the steps of a proof they may also stand on the right, or on both sides."""
+    return not any(isinstance(part, Relation) and isinstance(part.right, Limit) for part in subnodes(formula))
+
+
 def simple_needs(node: Node) -> list[Relation]:
     """Which arguments of logarithms have to be positive, and which denominators not 0, outside of binders."""
     found: list[Relation] = []
@@ -115,6 +122,12 @@ def simple_needs(node: Node) -> list[Relation]:
         elif isinstance(part, Power) and (whole(part.exponent) or 0) < 0:
             found.append(Different(part.base, ZERO))
     return found
+
+
+def bases_of_powers(node: Node) -> list[Term]:
+    """The bases of powers that are not written with an integer, outside of binders."""
+    powers = (part for part in subnodes(node) if isinstance(part, Power) and whole(part.exponent) is None)
+    return [power.base for power in powers if not power.loose]
 
 
 class Printer:
@@ -313,14 +326,26 @@ class Printer:
         """Conditions of a relation that are relations themselves, by their texts; also those at all indices of a sum,
         product or maximum, at one that is called o0."""
         found: dict[str, tuple[Relation, tuple[IndexVariable, ...]]] = {}
-        for part in (part for side in (goal.left, goal.right) for part in subnodes(side) if not part.loose):
+        for side in (goal.left, goal.right):
+            for condition, indices in self.needs(side):
+                text = self.bare(close_body(condition, indices), ("k0",) * len(indices))
+                for index in indices:
+                    text = f"(forall k0 : nat, (k0 < {self.names.size(index.size)})%nat -> {text})"
+                found[text] = condition, indices
+        return found
+
+    @staticmethod
+    def needs(term: Term) -> list[tuple[Relation, tuple[IndexVariable, ...]]]:
+        """The conditions of a term that are relations, and those of the bodies of its sums at an index o0."""
+        found: list[tuple[Relation, tuple[IndexVariable, ...]]] = []
+        for part in (part for part in subnodes(term) if not part.loose):
             if isinstance(part, Over):
-                index, size = IndexVariable("#o0", part.size), self.names.size(part.size)
-                for condition in simple_needs(open_body(part.body, (index,))):
-                    text = self.bare(close_body(condition, (index,)), ("k0",))
-                    found[f"(forall k0 : nat, (k0 < {size})%nat -> {text})"] = condition, (index,)
-            for condition in simple_needs(part):
-                found[self.bare(condition)] = condition, ()
+                index = IndexVariable("#o0", part.size)
+                found += [
+                    (c, (index,) if index in free_variables(c) else ())
+                    for c in simple_needs(open_body(part.body, (index,)))
+                ]
+            found += [(condition, ()) for condition in simple_needs(part)]
         return found
 
     def bare(self, relation: Relation, binders: Binders = ()) -> str:
@@ -332,14 +357,28 @@ class Printer:
 
     def relation(self, formula: Relation, binders: Binders = ()) -> tuple[list[str], str]:
         """The conditions of a relation, and the relation itself."""
-        right = self.term(formula.right, binders)
         if isinstance(formula, Equal) and isinstance(formula.left, Limit):
+            if isinstance(formula.right, Limit):
+                return self.both_limits(formula.left, formula.right, binders)
             return self.limit(formula.left, formula.right, binders)
+        if isinstance(formula, Equal) and isinstance(formula.right, Limit):
+            return self.limit(formula.right, formula.left, binders)
+        right = self.term(formula.right, binders)
         both = [*self.conditions(formula.left, binders), *self.conditions(formula.right, binders)]
         return once(both), f"{self.term(formula.left, binders)} {RELATIONS[type(formula)]} {right}"
 
     def limit(self, limit: Limit, value: Term, binders: Binders) -> tuple[list[str], str]:
         """That a limit exists and is the value: its body is defined near the point, and tends to the value."""
+        found, tends = self.tending(limit, binders)
+        return once([*found, *self.conditions(value, binders)]), f"{tends} {self.term(value, binders)}"
+
+    def both_limits(self, left: Limit, right: Limit, binders: Binders) -> tuple[list[str], str]:
+        """That two limits exist and are the same. It stands in steps only (:func:`readable`)."""
+        (found, tends), (more, too) = self.tending(left, binders), self.tending(right, binders)
+        return once([*found, *more]), f"(exists c0 : R, ({tends} c0) /\\ ({too} c0))"
+
+    def tending(self, limit: Limit, binders: Binders) -> tuple[list[str], str]:
+        """The conditions of a limit, and that it is what comes next."""
         inner = self.bind(binders, ())
         name, body = inner[-1], self.term(limit.body, inner)
         toward = TOWARD[limit.direction]
@@ -348,8 +387,7 @@ class Printer:
             toward = f"({toward} {self.term(limit.point, binders)})"
         for c in self.conditions(limit.body, inner):
             found.append(f"(Eventually {toward} (fun {name} => {c}))" if mentions(c, name) else c)
-        found += self.conditions(value, binders)
-        return once(found), f"Tends {toward} (fun {name} => {body}) {self.term(value, binders)}"
+        return found, f"Tends {toward} (fun {name} => {body})"
 
     def formula(self, formula: Formula, binders: Binders = ()) -> str:
         """A statement."""

@@ -10,6 +10,7 @@ from derive.export.coq.printer import whole
 from derive.kernel.terms import (
     ONE,
     ZERO,
+    Absolute,
     Add,
     Array,
     Choose,
@@ -21,6 +22,7 @@ from derive.kernel.terms import (
     Maximum,
     Multiply,
     Power,
+    Product,
     Sum,
     Term,
     Variable,
@@ -86,6 +88,16 @@ def slope_of(term: Term, variable: Array, indices: Indices, depth: int, maximise
             return Multiply((MINUS_ONE, Multiply((go(term.base), Multiply((term, term))))))
         case Power() if (exponent := whole(term.exponent)) is not None and exponent >= 1:
             return Multiply((number(exponent), Multiply((go(term.base), Power(term.base, number(exponent - 1))))))
+        case Power() if whole(term.exponent) is None:
+            relative = Multiply((term.exponent, Multiply((go(term.base), inverse_of(term.base)))))
+            return Multiply((term, Add((Multiply((go(term.exponent), Log(term.base))), relative))))
+        case Product():
+            index = IV(f"#x{depth}", term.size)
+            factor = open_body(term.body, (index,))
+            ratio = Multiply((slope_of(factor, variable, indices, depth + 1, maximiser), inverse_of(factor)))
+            return Multiply((term, Sum(term.size, close_body(ratio, (index,)))))
+        case Absolute():
+            return Multiply((go(term.argument), Multiply((term.argument, inverse_of(term)))))
         case Choose():
             return Choose(term.left, term.right, go(term.equal), go(term.distinct))
         case Sum():

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from derive.export.coq.decisions import Fact, decide, projected, read_facts, stated
+from derive.export.coq.decisions import Decision, Fact, decide, projected, read_facts, stated
 from derive.export.coq.names import Names, Unsupported, sizes_in, variables_in
 from derive.export.coq.normal import Signs
 from derive.export.coq.polynomials import difference, paired
-from derive.export.coq.printer import TOWARD, Printer
+from derive.export.coq.printer import TOWARD, Printer, bases_of_powers
 from derive.kernel.rules import near
 from derive.kernel.terms import (
     ZERO,
@@ -20,6 +20,7 @@ from derive.kernel.terms import (
     Bound,
     Derivative,
     Different,
+    Entry,
     Equal,
     Exists,
     ForAll,
@@ -41,6 +42,7 @@ from derive.kernel.terms import (
     Term,
     Variable,
     open_body,
+    subnodes,
 )
 from derive.kernel.theorem import Theorem
 
@@ -159,7 +161,8 @@ class Step:
 
     def arbitrary(self) -> str:
         """Some value for each variable that the step mentions, and its sequent does not."""
-        own = {self.theorem.arguments[1]} if self.theorem.rule in ("generalise", "take") else set()
+        place = {"generalise": 1, "take": 1, "increasing": 2}.get(self.theorem.rule)
+        own = set() if place is None else {self.theorem.arguments[place]}
         parts = parts_of(self.theorem)
         nodes = [x for x in parts if isinstance(x, Node)] + [x.conclusion for x in parts if isinstance(x, Theorem)]
         lines = []
@@ -199,14 +202,41 @@ class Step:
         """As :meth:`defined`; conditions that are not seen from the form of their terms are decided under the facts."""
         simple = self.printer.simple_conditions(formula)
         lines = []
+        for place, (need, opened) in enumerate(self.at_points(formula, facts)):
+            name = f"w{place}"
+            quantified = "".join(
+                f"forall {self.names.variable(i)} : nat, ({self.names.variable(i)} < {self.names.size(i.size)})%nat -> "
+                for i in opened
+            )
+            script = decide(self.printer, need, facts)
+            lines.append(f"assert ({name} : {quantified}{self.printer.bare(need)}). {{ intros. {script} }} ")
         for condition in self.printer.relation(formula)[0]:
             goal, indices = simple.get(condition, (None, ()))
             if goal is None or Signs().is_positive(paired(goal.right if isinstance(goal, Less) else goal.left)):
                 lines.append("split; [defined |]. ")
             else:
-                opened = "intros o0 o0lt. " if indices else ""
-                lines.append(f"split. {{ {opened}{decide(self.printer, goal, facts)} }} ")
+                intros = "intros o0 o0lt. " if indices else ""
+                lines.append(f"split. {{ {intros}{decide(self.printer, goal, facts)} }} ")
         return "".join(lines)
+
+    def at_points(self, formula: Relation, facts: Sequence[Fact]) -> list[tuple[Relation, tuple[IndexVariable, ...]]]:
+        """What the bodies of derivatives need at their points, and that the bases of powers are positive, where that is
+        not seen from the form of the terms, and believed."""
+        found: dict[Relation, tuple[IndexVariable, ...]] = {}
+        for part in (part for side in (formula.left, formula.right) for part in subnodes(side) if not part.loose):
+            if isinstance(part, Derivative):
+                body = open_body(part.body, (part.point,))
+                found |= dict(self.printer.needs(body))
+                found |= {Less(ZERO, base): () for base in bases_of_powers(body)}
+        for side in (formula.left, formula.right):
+            found |= {Less(ZERO, base): () for base in bases_of_powers(side)}
+        signs = Signs()
+        return [
+            (goal, indices)
+            for goal, indices in found.items()
+            if not signs.is_positive(paired(goal.right if isinstance(goal, Less) else goal.left))
+            and Decision(self.printer, goal, tuple(facts)).believes(goal)
+        ]
 
     def related(self, proof: str, formula: Formula) -> str:
         """The proof of a relation without its conditions."""
@@ -299,6 +329,8 @@ class Step:
     # Equality and order ------------------------------------------------------------------------------------
 
     def by_normal_form(self, goal: Relation, hypotheses: Formulas, premises: Theorems) -> str:
+        if isinstance(goal.left, Limit) or isinstance(goal.right, Limit):
+            return self.limit_by_facts(goal, hypotheses, premises)
         facts = self.facts(hypotheses, premises)
         return self.posed(premises) + self.defined_by(goal, facts) + decide(self.printer, goal, facts)
 
@@ -306,7 +338,9 @@ class Step:
         goal = self.theorem.conclusion
         assert isinstance(goal, Relation)
         if isinstance(goal.left, Limit):
-            return self.limit_by_transitivity(theorems) if len(theorems) > 1 else f"exact {self.use(theorems[0])}."
+            return (
+                self.limit_by_transitivity(goal, theorems) if len(theorems) > 1 else f"exact {self.use(theorems[0])}."
+            )
         proof, kind = self.related(self.use(theorems[0]), theorems[0].conclusion), self.link(theorems[0])
         for theorem in theorems[1:]:
             link = self.link(theorem)
@@ -329,20 +363,50 @@ class Step:
                 return letter
         raise Unsupported("a chain of other relations than =, ≤ and <")
 
-    def limit_by_transitivity(self, theorems: Theorems) -> str:
-        """lim f = a, a = b, …: the conditions that b needs stand in the last theorem."""
-        first, second = theorems[0], self.related(self.use(theorems[1]), theorems[1].conclusion)
-        for theorem in theorems[2:]:
-            second = f"(chain_ee _ _ _ {second} {self.related(self.use(theorem), theorem.conclusion)})"
-        posed = f"pose proof {self.use(first)} as X. pose proof {self.use(theorems[-1])} as Y. "
-        tends = f"exact (tends_eq _ _ _ _ {self.related('X', first.conclusion)} {second})"
-        assert isinstance(self.theorem.conclusion, Relation)
-        split = self.defined(self.theorem.conclusion, "first [tauto | defined]")
-        return f"{posed}{split}{tends}."
+    def limit_by_transitivity(self, goal: Relation, theorems: Theorems) -> str:
+        """lim f = a, a = b, …, where a, b, … may be limits, too."""
+        posed, between = "", False
+        proof = self.related("X0", theorems[0].conclusion)
+        for place, theorem in enumerate(theorems):
+            posed += f"pose proof {self.use(theorem)} as X{place}. "
+            link, part = theorem.conclusion, self.related(f"X{place}", theorem.conclusion)
+            if not isinstance(link, Equal):
+                raise Unsupported("a chain with a limit and another relation than =")
+            to_limit = isinstance(link.right, Limit)
+            if place == 0:
+                between = to_limit
+                continue
+            if between:
+                lemma = "tends_between _ _ _ _ _ _" if to_limit else "tends_through _ _ _ _ _"
+                proof = f"({lemma} {proof} {part})"
+            else:
+                proof = f"(ex_intro _ _ (conj {proof} {part}))" if to_limit else f"(tends_eq _ _ _ _ {proof} {part})"
+            between = to_limit
+        return f"{posed}{self.defined(goal, 'first [tauto | defined]')}exact {proof}."
+
+    def limit_by_facts(self, goal: Relation, hypotheses: Formulas, premises: Theorems) -> str:
+        """lim f = b from lim f = a, which is among the facts, and a = b."""
+        limit, value = (goal.left, goal.right) if isinstance(goal.left, Limit) else (goal.right, goal.left)
+        if not isinstance(goal, Equal) or isinstance(value, Limit):
+            raise Unsupported("another relation of a limit than an equation with its value")
+        known = [(self.hypotheses[h], h) for h in hypotheses]
+        known += [(f"p{n}", premise.conclusion) for n, premise in enumerate(premises)]
+        for proof, fact in known:
+            if isinstance(fact, Equal) and limit in (fact.left, fact.right):
+                other = fact.right if fact.left == limit else fact.left
+                if isinstance(other, Limit):
+                    continue
+                facts = self.facts(hypotheses, premises)
+                same = self.decided(Equal(other, value), facts, "same")
+                tends = f"exact (tends_eq _ _ _ _ {self.related(proof, fact)} same)"
+                return f"{self.posed(premises)}{self.defined(goal, 'first [tauto | defined]')}{same}{tends}."
+        raise Unsupported("a limit that no fact gives")
 
     def combine(
         self, goal: Relation, factors: Sequence[Term], relations: Theorems, hypotheses: Formulas, premises: Theorems
     ) -> str:
+        if isinstance(goal.left, Limit) or isinstance(goal.right, Limit):
+            return self.limit_by_facts(goal, hypotheses, (*premises, *relations))
         facts, kind = self.facts(hypotheses, premises), type(goal)
         script = self.posed(premises) + self.defined_by(goal, facts)
         rest, wanted = difference(paired(goal.right), paired(goal.left)), kind
@@ -426,7 +490,7 @@ class Step:
         assert isinstance(self.theorem.conclusion, Relation)
         posed = "".join(self.limit_known(place, theorem) for place, theorem in enumerate(limits))
         split = self.defined(self.theorem.conclusion, "first [eventually | defined]")
-        return f"{self.posed(premises)}{posed}{split}eapply tends_eq; [limits | same]."
+        return f"{self.posed(premises)}{posed}{split}eapply tends_eq; [limits | cbv beta; same]."
 
     def limit_known(self, place: int, theorem: Theorem) -> str:
         """A limit, or those of all entries of an array, with their conditions apart."""
@@ -443,10 +507,30 @@ class Step:
             inner = inner.body
         every = "".join(f"forall {k} : nat, ({k} < {n})%nat -> " for k, n in zip(binders, sizes, strict=True))
         lines = f"pose proof {self.use(theorem)} as lim{place}. "
+        whole = f"(lim{place} {' '.join(f'{k} ltac:(inside)' for k in binders)})" if binders else f"lim{place}"
         for part, statement in enumerate([*conditions, tends]):
-            taken = "; ".join(["intros", f"apply lim{place}"] + ["inside"] * bool(binders))
+            opened = "".join(f"intros {k} {k}'lt; " for k in binders)
+            taken = f"{opened}exact {projected(whole, part, len(conditions) + 1)}"
             lines += f"assert (lim{place}_{part} : {every}{statement}) by ({taken}). "
         return f"{lines}clear lim{place}. "
+
+    def vanishing_power(self, theorem: Theorem, exponent: Term, premises: Theorems) -> str:
+        assert isinstance(self.theorem.conclusion, Relation)
+        facts = self.facts(theorem.hypotheses, premises)
+        positive = self.decided(Less(ZERO, exponent), facts, "q0")
+        known = f"pose proof {self.use(theorem)} as X. "
+        powers = "apply eventually_all; intro; cbv beta; powers"
+        split = self.defined(self.theorem.conclusion, f"first [tauto | eventually | solve [{powers}] | defined]")
+        tends = f"exact (tends_vanishing _ _ _ q0 {self.related('X', theorem.conclusion)})"
+        return f"{self.posed(premises)}{known}{positive}{split}{tends}."
+
+    def both_sides(self, above: Theorem, below: Theorem) -> str:
+        posed = f"pose proof {self.use(above)} as X. pose proof {self.use(below)} as Y. "
+        assert isinstance(self.theorem.conclusion, Relation)
+        around = "apply eventually_from_sides; tauto"
+        split = self.defined(self.theorem.conclusion, f"first [tauto | solve [{around}] | eventually | defined]")
+        ends = (self.related(name, theorem.conclusion) for name, theorem in (("X", above), ("Y", below)))
+        return f"{posed}{split}exact (tends_both _ _ _ {' '.join(ends)})."
 
     def squeeze(
         self, goal: Equal, lower: Theorem, upper: Theorem, below: Theorem, above: Theorem, variable: Variable
@@ -507,6 +591,42 @@ class Step:
         given = "{ intro x. eexists. slopes. } " + bound(below) + bound(above)
         return f"{found}{given}exists v0. {'split; [defined |]. ' * count}exact X."
 
+    def increasing(self, lower: Term, upper: Term, variable: Variable, slope: Theorem, inside: Theorems) -> str:
+        goal = self.theorem.conclusion
+        assert isinstance(goal, Relation) and isinstance(slope.conclusion, Relation)
+        derivative = slope.conclusion.right
+        assert isinstance(derivative, Derivative)
+        name, here = self.names.variable(variable), Entry(variable, ())
+        between = (Less if inside else LessEqual)(lower, upper)
+        ends = f"pose proof {self.hypotheses[between]} as ends. open_parts. "
+
+        def at(theorem: Theorem, kind: type[Relation]) -> str:
+            """The premise where the number stands between the ends."""
+            bounds = {kind(lower, here), kind(here, upper)}
+            given = {f"h{n}": "ltac:(tauto)" for n, h in enumerate(theorem.hypotheses) if h in bounds}
+            return self.with_variable(variable, lambda: self.use(theorem, **given))
+
+        body = f"(fun v0 => {self.printer.term(derivative.body, ('v0',))})"
+        low, high = self.printer.term(lower), self.printer.term(upper)
+        conditions = self.printer.relation(slope.conclusion)[0]
+        sided = " /\\ ".join((*conditions, self.printer.bare(slope.conclusion)))
+        lines = f"assert (S : forall {name} : R, {low} <= {name} -> {name} <= {high} -> {sided}). "
+        lines += f"{{ intros {name} xa xb. exact {at(slope, LessEqual)}. }} "
+        for theorem in inside:
+            assert isinstance(theorem.conclusion, Relation)
+            lines += f"assert (T : forall {name} : R, {low} < {name} -> {name} < {high} -> "
+            lines += f"{self.printer.bare(theorem.conclusion)}). {{ intros {name} xa xb. "
+            lines += f"pose proof {at(theorem, Less)} as X; last_part X; exact X. }} "
+        lines += f"pose proof (S {low} ltac:(lra) ltac:(lra)) as here. "
+        lines += f"pose proof (S {high} ltac:(lra) ltac:(lra)) as there. "
+        split = self.defined(goal, "first [tauto | solve [around_here] | defined]")
+        rest = (
+            "intros; match goal with |- context [Derivative0 _ ?x] => pose proof (S x ltac:(lra) ltac:(lra)) end; tauto"
+        )
+        lemma = "increasing_lt" if inside else "increasing_le"
+        strict = " | exact T" if inside else ""
+        return f"{ends}{lines}{split}apply ({lemma} {body}); [{rest}{strict} | lra]."
+
     def derivative_where_equal(self, goal: Equal, theorem: Theorem) -> str:
         left, right = goal.left, goal.right
         assert isinstance(left, Derivative) and isinstance(right, Derivative)
@@ -562,6 +682,9 @@ SCRIPTS: dict[str, Callable[..., str]] = {
         Step.maximum_attained,
         Step.approach,
         Step.continuity,
+        Step.vanishing_power,
+        Step.both_sides,
+        Step.increasing,
         Step.squeeze,
         Step.intermediate_value,
         Step.derivative_where_equal,
