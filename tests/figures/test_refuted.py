@@ -115,6 +115,10 @@ def test_only_what_fails_at_a_point_is_looked_at() -> None:
     assert figures_of([(claim, None)]) == ()
 
 
+def test_a_claim_of_a_user_has_no_figure_of_the_library() -> None:
+    assert figures_of([(Claim("ce.margin-limit", "Another one", Equal(a, a)), None)]) == ()
+
+
 @pytest.mark.parametrize(
     ("low", "high", "ticks"),
     [(0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]), (-4, 14, [0, 5, 10]), (-0.31, 0.21, [-0.3, -0.2, -0.1, 0, 0.1, 0.2])],
