@@ -17,7 +17,7 @@ from tests.export.theorems import CORE, theorem
 
 NIGHTLY = bool(os.environ.get("DERIVE_NIGHTLY"))
 
-FEWEST = 135
+FEWEST = 137
 """How many claims Coq accepted in the last run: a change may raise it."""
 
 CASES = "more cases of indices than are made"
