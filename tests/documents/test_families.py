@@ -10,7 +10,14 @@ BOTH = (
     r"define $f(x) = x^\top A x$",
 )
 
+POINTS = (r"let $x^{(i)} \in \mathbb{R}$, $c \in \mathbb{R}^k$", r"define $a_j^{(i)} = c_j x^{(i)}$")
+ROWS = (r"let $Q \in \mathbb{R}^{m \times k}$", r"assume $\sum_{j=1}^k Q_{ij} = 1$")
+
 PROVED: list[Case] = [
+    (r"a_j^{(i)} - a_j^{(l)} = c_j (x^{(i)} - x^{(l)})", *POINTS),
+    (r"\sum_{i=1}^m a_1^{(i)} = c_1 \sum_{i=1}^m x^{(i)}", *POINTS),
+    (r"\sum_{i=1}^m b^{(i)} = \sum_{i=1}^m (x^{(i)})^2", *POINTS, r"define $b^{(i)} = (x^{(i)})^2$"),
+    (r"\sum_{i=1}^m \sum_{j=1}^k Q_{ij} = m", *ROWS, r"let $v \in \mathbb{R}^m$", "define $L = v_i$"),
     (
         r"\|x_{t+1} - u\|^2 = \|x_t - u\|^2 - 2 \eta \langle g_t, x_t - u \rangle + \eta^2 \|g_t\|^2",
         STEPS,
@@ -23,6 +30,7 @@ PROVED: list[Case] = [
 ]
 
 REFUTED: list[Case] = [
+    (r"a_j^{(i)} = a_j^{(l)}", *POINTS),
     (r"\sum_t \|x_t\|^2 \le d \max_t \|x_t\|^2", r"let $x_t \in \mathbb{R}^d$"),
     (r"\sum_i x_{ti} = \sum_t x_{ti}", r"let $x_t \in \mathbb{R}^d$"),
     (r"\nabla f(x) = A x", *BOTH),

@@ -61,6 +61,8 @@ PRODUCTS: list[Expected] = [
      (("∂/∂k k² = k", "refuted"), ("d k²/(d k) = k", "proved")), "unreadable"),
     ((r"\frac{da}{db} = 0", "let $a, b, d > 0$"),
      (("∂a/∂b = 0", "proved"), ("d a/(d b) = 0", "refuted")), "unreadable"),
+    ((r"\delta_{ij} x_j = x_i", VECTORS),
+     (("δ_ij x_j = x_i", "refuted"), ("Σ_j δ_ij x_j = x_i", "proved")), "unreadable"),
     ((r"x_i y_i = x^\top y", VECTORS),
      (("x_i y_i = Σ_j x_j y_j", "refuted"), ("Σ_i x_i y_i = Σ_i x_i y_i", "proved")), "unreadable"),
     ((r"A_{ij} x_j = (A x)_i", VECTORS),

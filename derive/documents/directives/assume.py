@@ -319,11 +319,12 @@ def _on_indices(condition: Condition, scope: Scope) -> bool:
 
 
 def _quantified(formulas: Formulas, context: Context, shared: frozenset[str] = frozenset()) -> Build:
-    """The formula for all values of its free index letters, but for those that are shared with the claim."""
+    """The formula for all values of its free index letters, but for those that are shared with the claim: a letter that
+    is fixed further down is not fixed here."""
+    declared = {*context.scope.classes, *shared}
 
     def build(environment: Environment) -> Formula:
         formula = _conjunction(formulas(environment))
-        declared = {*context.scope.classes, *shared}
         free = sorted(
             (v for v in free_variables(formula) if isinstance(v, IndexVariable) and v.name not in declared),
             key=lambda variable: variable.name,

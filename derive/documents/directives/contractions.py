@@ -69,6 +69,8 @@ def _name(factor: Expression) -> str | None:
     """What an entry is an entry of, or what a derivative is a derivative of."""
     if isinstance(factor, syntax.Subscript) and isinstance(factor.base, syntax.Name):
         return factor.base.key
+    if isinstance(factor, syntax.Kronecker):
+        return r"\delta"
     if isinstance(factor, syntax.Partial):
         body = factor.body.base if isinstance(factor.body, syntax.Subscript) else factor.body
         return f"∂{body.key}" if isinstance(body, syntax.Name) else None

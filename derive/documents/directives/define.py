@@ -12,7 +12,18 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import DOTS, Chain
 from derive.documents.grammar.collect import collect
 from derive.documents.grammar.forms.functions import NAMES
-from derive.documents.grammar.names import COMMON_INDICES, HIGHEST_POWER, is_greek, is_label, is_star, key_of, letter_of
+from derive.documents.grammar.names import (
+    COMMON_INDICES,
+    FAMILY,
+    HIGHEST_POWER,
+    index_key,
+    is_greek,
+    is_label,
+    is_star,
+    key_of,
+    letter_of,
+    member_of,
+)
 from derive.documents.grammar.parser import ARGUMENT_SIGNS, BRACKETS, word_of
 from derive.documents.grammar.patterns import (
     Parting,
@@ -195,7 +206,7 @@ def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
         parameters = _hidden(parameters, chain.at)
     kinds = {name: kind for name, kind, _ in parameters}
     body = attempt.parse(chain.sides[1], chain.at, _Local(scope, kinds))
-    key, indices = _entries(head, body, set(kinds), scope)
+    key, indices = _as_family(head, body, *_entries(head, body, set(kinds), scope))
     refuse_unclear_exclusions([body], {*indices, *kinds, *scope.classes, *scope.sizes})
     _refuse_clash(key, len(parameters), head.item.start, scope, len(indices))
     if key in body.all_names and key not in kinds and not _other_array(key, indices, body, scope):
@@ -601,6 +612,17 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
             )
         return head.key, names
     return whole, ()
+
+
+def _as_family(head: _Head, body: Expression, key: str, indices: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    r"""The family and its indices where the number in brackets is an index on the right side: ``w_j^{(i)} = …``."""
+    found = member_of(head.item)
+    letter = index_key(found[1]) if found is not None and found[1].kind != "digit" else None
+    if found is None or letter is None or head.brackets is not None or letter not in free_letters(body):
+        return key, indices
+    if key != f"{found[0]}^{{({plain((found[1],))})}}" or letter in indices:
+        return key, indices
+    return found[0] + FAMILY, (letter, *indices)
 
 
 def _refuse_clash(key: str, arity: int, at: int, scope: Scope, axes: int = 0) -> None:

@@ -13,7 +13,7 @@ from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.shapes import Value, agree
 from derive.documents.meaning.spelling import spelled
-from derive.documents.meaning.symbols import Moved, Symbol
+from derive.documents.meaning.symbols import VARIANT, Moved, Symbol
 
 POINT = refusal(
     "D226",
@@ -78,7 +78,7 @@ def _variable(node: syntax.AtValue, body: Value, context: Context) -> Symbol:
     if not symbols:
         raise POINT(f"what stands before the brackets depends on no variable; {remedy}", node.at)
     if len(symbols) > 1:
-        names = " and ".join(one.name.partition("@")[0] for one in found)
+        names = " and ".join(one.name.partition(VARIANT)[0] for one in found)
         raise POINT(f"what stands before the brackets depends on {names}; {remedy}", node.at).sensible()
     if symbols[0] is None:
         raise POINT(f"nothing is known of '{found[0].name}', so it cannot be taken at a value", node.at).sensible()
@@ -108,7 +108,7 @@ def base_letter(node: Expression) -> str | None:
 
 def _point(node: Expression, symbol: Symbol, context: Context) -> Expression:
     r"""The point; ``\theta_0`` and ``\theta^*`` of the variable itself are points of its shape."""
-    if base_letter(node) != symbol.name.partition("@")[0]:
+    if base_letter(node) != symbol.name.partition(VARIANT)[0]:
         return node
     if isinstance(node, syntax.Subscript) and not symbol.sizes:
         node = syntax.Name(node.at, spelled(node))

@@ -14,7 +14,7 @@ from derive.documents.grammar.patterns import Parting, Pattern, partings_of
 from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
 from derive.documents.meaning.shapes import Environment, SizeReference, Watched
-from derive.documents.meaning.symbols import Function, Hypothesis, IndexSymbol, Symbol
+from derive.documents.meaning.symbols import VARIANT, Function, Hypothesis, IndexSymbol, Symbol
 from derive.kernel.terms import Entry, Formula, Lambda, Less, Node, Number, Size, Variable, free_variables
 
 TWICE = refusal(
@@ -310,14 +310,14 @@ class Scope:
         if axes in found:
             raise TWICE(twice(key), symbol.at)
         if found:
-            symbol.name = f"{key}@{axes}"  # two arrays of one name would be taken for each other
+            symbol.name = f"{key}{VARIANT}{axes}"  # two arrays of one name would be taken for each other
             self.variants = {**self.variants, key: {**self.variants.get(key, {}), axes: symbol}}
         else:
             self.symbols[key] = symbol
 
     def named(self, name: str) -> Symbol | None:
         """The symbol that terms call so."""
-        key, _, axes = name.partition("@")
+        key, _, axes = name.partition(VARIANT)
         return self.variants.get(key, {}).get(int(axes)) if axes else self.symbols.get(key)
 
     def unknown(self, function: str, arguments: str, shown: str) -> str:

@@ -10,6 +10,9 @@ from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value
 from derive.kernel.terms import Array, Formula, Index, IndexVariable, Term, Variable, entry
 
+VARIANT = "--"
+"""What stands between a letter and its number of axes in the names of further arrays of one letter."""
+
 
 @dataclass(eq=False)
 class Symbol:

@@ -80,6 +80,26 @@ def components(factors: list[Term], indices: list[IndexVariable]) -> list[tuple[
     return [(group, tuple(sorted(over, key=lambda index: index.key))) for group, over in groups]
 
 
+@principle("cross_terms", cost=15, most=6)
+def cross_terms(context: Context) -> Iterator[Theorem | Offer]:
+    """0 ≤ r (b + c/(2β) a)² for terms β r b² + c r a b of the goal with β > 0 and r ≥ 0: completing the square, where
+    terms of other kinds stand beside it.
+
+    G. H. Hardy, J. E. Littlewood, G. Pólya, Inequalities, 2nd ed., section 2.1."""
+    for monomial, coefficient in sorted(context.numerator.items(), key=lambda item: monomial_term(*item).key):
+        odd = sorted((atom for atom, power in monomial if power == 1), key=lambda atom: atom.key)
+        for first, second in list(combinations(odd, 2))[:MOST_PAIRS]:
+            rest = monomial - {(first, Fraction(1)), (second, Fraction(1))}
+            square = context.numerator.get(rest | {(second, Fraction(2))}, Fraction(0))
+            if square <= 0 or (rest | {(first, Fraction(2))}) not in context.numerator:
+                continue
+            weight = monomial_term(rest)
+            if context.is_nonnegative(weight):
+                root = Add((second, product(number(coefficient / (2 * square)), first)))
+                goal = LessEqual(ZERO, product(weight, Power(root, number(2))))
+                yield from context.offer(goal, (), partial(rules.by_normal_form, goal, context.given, ()))
+
+
 @principle("summed_squares", cost=94, most=12, when=involving(Sum))
 def summed_squares(context: Context) -> Iterator[Theorem | Offer]:
     """0 ≤ Σ (f ± g)² for sums Σ f², Σ g² or Σ f g in the goal, also with f scaled as completing the square does:

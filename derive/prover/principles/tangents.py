@@ -46,6 +46,7 @@ MOST_LOGARITHMS = 6
 MOST_SIZES = 2
 MOST_MEANS = 4
 MOST_ARGUMENTS = 5
+HIGHEST_POWER = 3
 
 
 @principle("tangents", cost=62, most=60, when=involving(Log, Exp))
@@ -64,6 +65,7 @@ def tangents(context: Context) -> Iterator[Theorem | Offer]:
                 arguments.append(product(first, inverse(second), number(count)))
                 if count != 1:
                     arguments.append(product(first, inverse(second)))
+    arguments += [Power(argument, number(power)) for power in powers_of(context, logs) for argument in arguments]
     sizes = [atom.argument for atom in context.atoms() if isinstance(atom, Log)]
     for size in [term for term in sizes if isinstance(term, (Number, SizeValue))][:MOST_SIZES]:
         for argument in logs:
@@ -78,6 +80,15 @@ def tangents(context: Context) -> Iterator[Theorem | Offer]:
         relation = LessEqual(Log(argument), subtract(argument, ONE))
         apart = tuple(away_from_one(context, argument))
         yield from context.offer(relation, (), partial(lemmas.log_bound, argument, context.given, apart))
+
+
+def powers_of(context: Context, logs: list[Term]) -> list[Fraction]:
+    """The powers, other than the first, with which arguments of logarithms stand beside them: n log t ≤ tⁿ − 1."""
+    bases = set(logs)
+    found = {
+        abs(power) for monomial in context.numerator for atom, power in monomial if atom in bases and len(monomial) > 1
+    }
+    return sorted(power for power in found if 1 < power <= HIGHEST_POWER)
 
 
 def away_from_one(context: Context, argument: Term) -> Iterator[Theorem]:

@@ -33,6 +33,7 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.lemmas.terms import product, summed
 from derive.prover.goal import Context, Offer
+from derive.prover.principles.squares import factors_with_sums
 from derive.prover.tactic import involving, principle
 
 MOST_RANGES = 6
@@ -78,6 +79,34 @@ def apart(context: Context, index: IndexVariable, weight: Term, value: Term) -> 
         return rules.combine(inequality, (number("1/2"),), (evident,), context.given, ())
 
     yield from context.offer(inequality, (), prove)
+
+
+@principle("variance_in_sums", cost=93, most=8, when=involving(Sum))
+def variance_in_sums(context: Context) -> Iterator[Theorem | Offer]:
+    """0 ≤ Σⱼ Σᵢ Σₖ wᵢ wₖ (fᵢⱼ − fₖⱼ)² for w ≥ 0 and sums Σⱼ (Σᵢ wᵢ fᵢⱼ)² in the goal: twice a sum of variances.
+    With a total weight of 1 it is Jensen's inequality ‖Σᵢ wᵢ fᵢ‖² ≤ Σᵢ wᵢ ‖fᵢ‖².
+
+    S. Boyd, L. Vandenberghe, Convex Optimization, section 3.1.8."""
+    for atom in context.atoms():
+        if not isinstance(atom, Sum) or not isinstance(atom.body, Sum):
+            continue
+        for shared, outer, first, second in factors_with_sums(context, atom):
+            if (
+                not isinstance(first, Sum)
+                or isinstance(first.body, Sum)
+                or context.normal(first) != context.normal(second)
+            ):
+                continue
+            index, body = context.opened(first, len(shared) + 2)
+            factors = list(split_monomial(body))
+            good = frozenset((base, power) for base, power in factors if context.is_nonnegative(base))
+            weight, value = monomial_term(good), monomial_term(frozenset(factors) - good)
+            other = IndexVariable(f"{index.name}_", index.size)
+            there: dict[IndexVariable | Variable, Index | Array] = {index: other}
+            gap = Power(subtract(value, substitute(value, there)), number(2))
+            pairs = product(outer, weight, substitute(weight, there), gap)
+            goal = LessEqual(ZERO, summed(pairs, (*shared, index, other)))
+            yield from context.offer(goal, (), partial(rules.by_normal_form, goal, context.given, ()))
 
 
 @principle("ranges", cost=68, most=12, when=involving(Sum))

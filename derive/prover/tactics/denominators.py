@@ -1,0 +1,61 @@
+"""Denominators whose sign is evident as they are written, and not once they are multiplied out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from derive.kernel import rules
+from derive.kernel.normal import NeedsCase
+from derive.kernel.polynomials import polynomial_term
+from derive.kernel.terms import ZERO, Add, KernelError, Less, Multiply, Number, Power, Term, number, subnodes
+from derive.kernel.theorem import Theorem
+from derive.lemmas.decided import decided, seen
+from derive.lemmas.terms import Order, product
+from derive.prover.goal import Search
+from derive.prover.tactic import tactic
+
+MOST_DENOMINATORS = 4
+
+
+@tactic("signs_of_denominators", cost=12)
+def signs_of_denominators(goal: Order, search: Search) -> Theorem | None:
+    """a ≤ b where the denominators are positive as they are written, such as ε + Σ (x − m)², whose normal form does not
+    show its sign: their signs are stated beforehand."""
+    premises = []
+    for base in sorted({base for base in map(denominator, subnodes(goal)) if base is not None}, key=lambda b: b.key):
+        try:
+            premises += signs(Less(ZERO, base), search)
+        except (KernelError, NeedsCase):
+            continue
+    if not premises:
+        return None
+    return rules.by_normal_form(goal, search.given, tuple(premises[:MOST_DENOMINATORS]))
+
+
+def signs(goal: Less, search: Search) -> list[Theorem]:
+    """0 < d, and 0 < n for the numerator n of d, as which a denominator may stand in a normal form."""
+    whole = decided(goal, search.given)
+    view = seen(goal, search.given)
+    below: dict[Term, Fraction] = {}
+    for monomial in view.difference:
+        for atom, power in monomial:
+            if power < 0:
+                below[atom] = max(below.get(atom, Fraction(0)), -power)
+    if not below:
+        return [whole]
+    factor = product(*(Power(atom, number(power)) for atom, power in in_order(below)))
+    top = Less(ZERO, product(factor, polynomial_term(view.difference)))
+    return [whole, rules.combine(top, (factor,), (whole,), search.given, ())]
+
+
+def in_order(powers: Mapping[Term, Fraction]) -> list[tuple[Term, Fraction]]:
+    """The atoms with their powers, in an order that does not depend on how they were found."""
+    return sorted(powers.items(), key=lambda item: item[0].key)
+
+
+def denominator(node: object) -> Term | None:
+    """A sum, or a product with one, that stands to a negative power."""
+    if not isinstance(node, Power) or not isinstance(node.exponent, Number) or node.exponent.value >= 0:
+        return None
+    return node.base if isinstance(node.base, (Add, Multiply)) else None
