@@ -122,7 +122,7 @@ class Context:
     def order(self, letters: tuple[str, str], at: int) -> None:
         """Two letters are summed over, the first below the second. Raises Unreadable where one of them stands
         for something else too: a size, a number, or an index that is given."""
-        self.bind(letters, "in a sum over an order of indices", at)
+        self.bind(letters, "below a sum over an order of indices", at)
 
     def bind(self, letters: tuple[str, ...], place: str, at: int) -> None:
         """The same of letters that are bound at a place without a bound of their own."""
@@ -246,6 +246,6 @@ def _index_as_number(letter: str) -> str:
 
 def _bound_letter(letter: str, place: str) -> str:
     return (
-        f"'{letter}' has two readings {place}, an index that is bound there and the '{letter}' that is given elsewhere: "
-        "rename one of them, or write a sum over one index as i=1 with its bound above, and diag of a vector"
+        f"'{letter}' has two readings {place}, an index that is bound there and the '{letter}' that is given "
+        "elsewhere: rename one of them, or write a sum over one index as i=1 with its bound above, and diag of a vector"
     )

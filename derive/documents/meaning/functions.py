@@ -109,8 +109,8 @@ def known(node: syntax.Known, context: Context) -> Value:
 
 
 def _of_entries(node: Expression, context: Context) -> Value:
-    r"""The vector that is meant by an entry of it, as in ``diag(\mu_n (1 - \mu_n))``: a number in which one letter is an
-    index that nothing else in the formula is. Any other value is as it stands."""
+    r"""The vector that is meant by an entry of it, as in ``diag(\mu_n (1 - \mu_n))``: a number in which one letter is
+    an index that nothing else in the formula is. Any other value is as it stands."""
     letters = [letter for letter in free_letters(node) if not context.is_index(letter)]
     if len(letters) == 1:
         letter = IndexSymbol(letters[0], SizeReference())
