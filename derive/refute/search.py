@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 
 from derive.kernel.terms import And, Exists, ForAll, Formula, Implies, KernelError, Not, Or, Smooth, subnodes
 from derive.language.instance import IndexValue, Instance, flat
@@ -82,11 +83,9 @@ def refute(
     ``searched`` is told the sizes at which a search came to its end and found none."""
     end = done() + (scaled(MOST_WORK) if most is None else most)
     parts = open_statement(statement)
-    if hint is not None:
-        for number, part in enumerate(parts):
-            found = Search(part, dict(hint.sizes), place_of(number, parts), prove_equal, end).at_hint(hint)
-            if found is not None:
-                return found
+    found = None if hint is None else refuted_at(statement, hint, prove_equal, end)
+    if found is not None:
+        return found
     searches: dict[SearchKey, Search] = {}
     for round_number, (sizes_tried, budget) in enumerate(PASSES):
         for number, assignment in size_choices(parts, sizes_tried):
@@ -100,6 +99,19 @@ def refute(
                 return found
             if searches[key].tried:
                 searched(assignment)
+    return None
+
+
+def refuted_at(
+    statement: Statement, point: Instance, prove_equal: ProveEqual | None = None, end: float = inf
+) -> Refutation | None:
+    """The point as a counterexample, None where it is none: where a value is missing, a hypothesis is not certain, or
+    the statement holds."""
+    parts = open_statement(statement)
+    for number, part in enumerate(parts):
+        found = Search(part, dict(point.sizes), place_of(number, parts), prove_equal, end).at_hint(point)
+        if found is not None:
+            return found
     return None
 
 

@@ -15,8 +15,9 @@ from derive.measure.ground.opened import open_statement
 from derive.measure.measure import measurable, measure
 from derive.measure.rigorous.decide import decide as decide_at
 from derive.measure.witness.measurement import Measurement
+from derive.printing.points import assignments
 from derive.refute.equality import prove_equal
-from derive.refute.search import Refutation, refute
+from derive.refute.search import Refutation, refute, refuted_at
 from derive.verify.certify import certify, rules_used
 from derive.verify.confirm import confirm
 from derive.verify.limits import ALLOWANCE, MORE, SECOND, limit_reached
@@ -90,7 +91,18 @@ def prove_and_measure(evidence: Proof, claim: Claim, digits: int, findings: Find
 def refute_by_search(evidence: Search, claim: Claim, digits: int, findings: Findings) -> None:
     """An exact instance at which the statement fails, found by search or given by the script."""
     end = done() + scaled(ALLOWANCE)
-    found = search(claim, scaled(ALLOWANCE), evidence.point)
+    if evidence.point is None:
+        found = search(claim, scaled(ALLOWANCE))
+    else:
+        forget()
+        found = refuted_at(claim.statement, evidence.point, prove_equal)
+    if found is None and evidence.point is not None:
+        place = ", ".join(f"{name} = {value}" for name, value in assignments(evidence.point))
+        findings.reason = (
+            f"the point that is given refutes nothing ({place}): it has to give every size, index and variable a value "
+            "at which all hypotheses hold and the statement fails"
+        )
+        return
     if found is None:
         limit = f"; {limit_reached()}; {MORE}" if done() > end else ""
         findings.reason = f"no counterexample was found{limit}"

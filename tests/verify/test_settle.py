@@ -131,10 +131,17 @@ def test_a_point_at_which_a_statement_fails_is_taken_before_any_is_searched_for(
     assert (found.counterexample.point, found.counterexample.found_by) == (point(x="7/2"), "script")
 
 
+def test_no_other_point_is_searched_for_where_the_one_that_is_given_refutes_nothing() -> None:
+    for given in (point(x=1), point(y=5)):
+        found = settled(Claim("test.claim", "a test", x < 3, expected="refuted", evidence=Search(given)))
+        assert found.verdict == "undecided" and not found.passed
+        assert "the point that is given refutes nothing" in found.reason and "has to give every size" in found.reason
+
+
 def test_a_point_at_which_the_statement_holds_refutes_nothing() -> None:
     holds = Claim("test.claim", "a test", Equal(x, x), expected="refuted", evidence=Search(point(x="7/2")))
     found = settled(holds)
-    assert (found.verdict, found.reason) == ("undecided", "no counterexample was found")
+    assert found.verdict == "undecided" and "refutes nothing (x = 7/2)" in found.reason
 
 
 def test_a_number_is_computed_and_a_wrong_one_refuted() -> None:

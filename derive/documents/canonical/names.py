@@ -22,8 +22,8 @@ ARRAY_LETTERS = "tsuvwxyzqr"
 DEFINED_LETTERS = "MNRSUVWXYZQ"
 
 _NAME = re.compile(
-    r"(?P<base>\\[A-Za-z]+(?:\{.*?\})?|[^\W\d_][\w-]*?)(?:\^\{\((?P<member>.+?)\)\})?(?P<star>\^\*)?(?P<primes>'*)"
-    r"(?:_\{(?P<lower>.*)\})?"
+    r"(?P<base>\\[A-Za-z]+(?:\{.*?\})?|[^\W\d_][\w-]*?)(?:\^\{\((?P<member>.+?)\)\})?(?:\^\{(?P<word>[A-Za-z]{2,})\})?"
+    r"(?P<star>\^\*)?(?P<primes>'*)(?:_\{(?P<lower>.*)\})?"
 )
 _ACCENTED = re.compile(r"(\\[A-Za-z]+)\{(.*)\}")
 _GREEK = re.compile(
@@ -34,10 +34,12 @@ _GREEK = re.compile(
 
 @dataclass(frozen=True)
 class Name:
-    """A name in its parts, as LaTeX: letter, number of a family (a dot for the family), star, primes, subscript."""
+    """A name in its parts, as LaTeX: letter, number of a family (a dot for the family), word above, star, primes,
+    subscript."""
 
     base: str
     member: str
+    word: str
     star: bool
     primes: str
     lower: str
@@ -50,7 +52,7 @@ class Name:
     @property
     def is_plain(self) -> bool:
         """Whether it is a letter without scripts of its own."""
-        return not (self.member or self.star or self.primes or self.lower)
+        return not (self.member or self.word or self.star or self.primes or self.lower)
 
 
 @lru_cache(maxsize=2_000)
@@ -63,7 +65,7 @@ def parsed(name: str) -> Name | None:
     lower = match["lower"] or ""
     if lower.isalpha() and len(lower) > 1:
         lower = rf"\mathrm{{{lower}}}"
-    return Name(base, match["member"] or "", bool(match["star"]), match["primes"], lower)
+    return Name(base, match["member"] or "", match["word"] or "", bool(match["star"]), match["primes"], lower)
 
 
 def _base(text: str) -> str | None:
@@ -85,6 +87,7 @@ def whole(name: str) -> str:
     if parts is None:
         return rf"{NOT_READ}\text{{{re.sub(r'[^A-Za-z0-9]', ' ', name)}}}"
     upper = rf"^{{({parts.member})}}" if parts.member and not parts.is_family else ""
+    upper += rf"^{{\mathrm{{{parts.word}}}}}" if parts.word else ""
     star = "^{*}" if parts.star else ""
     lower = f"_{{{parts.lower}}}" if parts.lower else ""
     return f"{parts.base}{upper}{star}{parts.primes}{lower}"
@@ -107,7 +110,7 @@ def with_indices(name: str, indices: Sequence[str]) -> str:
 def is_index_name(name: str) -> bool:
     """Whether an index may be called so."""
     parts = parsed(name)
-    return parts is not None and not (parts.member or parts.star or parts.lower)
+    return parts is not None and not (parts.member or parts.word or parts.star or parts.lower)
 
 
 def is_family(name: str) -> bool:

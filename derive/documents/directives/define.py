@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 
 from derive.documents.directives.attempt import Attempt
+from derive.documents.directives.let import word_above
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
@@ -20,12 +21,14 @@ from derive.documents.grammar.names import (
     is_greek,
     is_label,
     is_star,
+    is_word,
     key_of,
     letter_of,
     member_of,
 )
 from derive.documents.grammar.parser import ARGUMENT_SIGNS, BRACKETS, word_of
 from derive.documents.grammar.patterns import (
+    SEPARATORS,
     Parting,
     Pattern,
     letters_of,
@@ -194,6 +197,9 @@ def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
     if len(chain.relations) > 1:
         raise DEFINITION("a definition has one '='; check the rest of the chain apart", chain.relations[1].at)
     ranges = [in_range(part, attempt) for part in _ranges(chain, attempt)]
+    if _is_mean(chain.sides[0]):
+        _define_mean(chain.sides[0], chain.sides[1], attempt)
+        return
     if _is_notation(chain.sides[0], scope):
         _define_notation(chain.sides[0], chain.sides[1], attempt)
         return
@@ -291,6 +297,8 @@ def _head(items: Items, scope: Scope) -> _Head:
         letter += "^*"
     elif item.upper is not None and (is_label(item.upper) or _is_name_with_power(item, scope)):
         letter += f"^{{{plain(item.upper)}}}"
+    elif is_word(item.upper):
+        letter += f"^{{{word_above(item, scope)}}}"
     elif item.upper is not None:
         raise HEAD(
             "the left side of a definition has a superscript: define the name without it, or with brackets, x^{(1)}",
@@ -323,6 +331,26 @@ def _is_name_with_power(item: Item, scope: Scope) -> bool:
 
 
 # Notations ---------------------------------------------------------------------------------------
+
+
+def _is_mean(head: Items) -> bool:
+    r"""Whether a left side is one expression in angle brackets, ``\langle E \rangle``: no inner product, which has
+    two."""
+    if len(head) != 1 or head[0].text != r"\langle \rangle" or head[0].scripted or not head[0].parts[0]:
+        return False
+    return not any(item.text in SEPARATORS for item in head[0].parts[0])
+
+
+def _define_mean(head: Items, body: Items, attempt: Attempt) -> None:
+    r"""``\langle E \rangle = …``: a name as a whole; index letters of subscripts that the right side has are places."""
+    (item,) = head
+    if occurs(item, body):
+        raise CIRCULAR(f"'{plain(head)}' is defined by itself: write another name on the left side", item.start)
+    scope = attempt.scope
+    below = set().union(*(letters_of(inner.lower or ()) for inner in item.parts[0]))
+    free = set(free_letters(Attempt(scope).parse(body)))
+    places = {letter for letter in below & free if not (scope.is_known(letter) or scope.is_size(letter))}
+    teach(head, body, tuple(sorted(places)), attempt)
 
 
 def _is_notation(head: Items, scope: Scope) -> bool:
@@ -658,7 +686,8 @@ def _as_family(head: _Head, body: Expression, key: str, indices: tuple[str, ...]
 
 def _refuse_clash(key: str, arity: int, at: int, scope: Scope, axes: int = 0) -> None:
     symbol = scope.symbols.get(key)
-    same_axes = symbol is not None and (len(symbol.sizes) == axes or not axes or not symbol.sizes)
+    is_number = symbol is not None and not symbol.sizes and symbol.value is None  # a_n = …, beside a declared number a
+    same_axes = symbol is not None and (len(symbol.sizes) == axes or not axes or not (symbol.sizes or is_number))
     is_size = key in scope.sizes and not axes
     defined = (symbol is not None and not symbol.implicit and same_axes) or key in scope.classes or is_size
     known = [count for count, function in scope.functions.get(key, {}).items() if not function.builtin]

@@ -10,7 +10,7 @@ from derive.documents.directives.assume import let_condition
 from derive.documents.directives.attempt import Attempt
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar.chains import DOTS, Chain
-from derive.documents.grammar.names import FAMILY, is_label, is_star, letter_of, member_of
+from derive.documents.grammar.names import FAMILY, is_label, is_star, is_word, letter_of, member_of
 from derive.documents.grammar.tokens import Item, Items, plain
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate
@@ -162,6 +162,8 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
     if found is not None and found[1].kind != "digit":
         letter += FAMILY
         family = (_members(domain),)
+    elif is_word(item.upper):
+        letter += f"^{{{word_above(item, scope)}}}"
     elif item.upper is not None and not is_star(item.upper):
         if item.upper[0].kind != "brackets" and not is_label(item.upper):
             raise NAME(f"'{plain((item,))}' is not a name that can be declared: write a letter", item.start)
@@ -177,6 +179,19 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
         else:
             family = (*family, _members(domain))
     _add(letter, item.start, domain, family, scope)
+
+
+def word_above(item: Item, scope: Scope) -> str:
+    """The superscript of several letters that is part of a name which is introduced as a whole, y^{LS}. Raises
+    Unreadable where it could be a product in the document."""
+    word = plain(item.upper or ())
+    if not scope.collected.is_name_with_word(str(letter_of(item.bare)), word):
+        raise NAME(
+            f"'{plain((item.bare,))}^{{{word}}}' has two readings here, a name and a power, since letters of it stand "
+            f"elsewhere in the document, too: write the word as ^{{\\mathrm{{{word}}}}}",
+            item.start,
+        )
+    return word
 
 
 def _members(domain: _Domain) -> SizeReference:
@@ -431,7 +446,9 @@ def new_bounded_names(chain: Chain, scope: Scope) -> None:
                 continue
             item = part[0]
             letter = str(letter_of(item.bare))
-            if item.upper is not None and not is_star(item.upper) and letter not in scope.collected.bare:
+            if is_word(item.upper):
+                letter += f"^{{{word_above(item, scope)}}}"
+            elif item.upper is not None and not is_star(item.upper) and letter not in scope.collected.bare:
                 letter += f"^{{{plain(item.upper)}}}"  # \\sigma^2 where no \\sigma stands by itself: a name of its own
             elif item.upper is not None and not is_star(item.upper):
                 continue

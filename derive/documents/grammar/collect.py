@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from derive.documents.grammar.brackets import SPACE
 from derive.documents.grammar.chains import is_relation, subscript_letters
-from derive.documents.grammar.names import letter_of
+from derive.documents.grammar.names import is_word, letter_of
 from derive.documents.grammar.patterns import Parting, partings_of
 from derive.documents.grammar.tokens import Item, Items, plain
 
@@ -41,23 +41,35 @@ class Collected:
     """The subscripts of one letter with which declarations and definitions introduce a letter."""
     partings: dict[str, set[Parting]] = field(default_factory=dict)
     """The signs between the indices, and between the arguments, of a name."""
+    apart: set[str] = field(default_factory=set)
+    """Letters that stand somewhere else than in a superscript of several letters."""
+    raised: set[tuple[str, str]] = field(default_factory=set)
+    """The letters that have a superscript of several letters, each with it: y and LS for ``y_k^{LS}``."""
+    named: set[tuple[str, str]] = field(default_factory=set)
+    """Those of them that stand on the left side of a declaration or definition."""
     from_zero: bool = False
     """Whether some sum begins with 0."""
     spellings_of_epsilon: set[str] = field(default_factory=set)
 
-    def add(self, items: Items) -> None:
-        """Adds what the items of one formula show."""
+    def add(self, items: Items, in_word: bool = False) -> None:
+        """Adds what the items of one formula show, or those of a superscript of several letters."""
         for position, item in enumerate(items):
             following = items[position + 1] if position + 1 < len(items) else None
             self._name(item, following)
+            letter = letter_of(item.bare)
+            if letter is not None and not in_word:
+                self.apart.add(letter)
+            if letter is not None and is_word(item.upper):
+                self.raised.add((letter, plain(item.upper or ())))
             if item.kind in ("command", "text") and _word(item) in _BIG:
                 self._bounds(item, items[position + 1 :])
             if item.kind == "argument" and item.text in (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"):
                 self._differentials(item.parts[1])
             if item.text == r"\partial" and item.lower is not None:
                 self.numbers |= _letters_in(item.lower)
-            for inside in (*item.parts, item.lower or (), item.upper or ()):
+            for inside in (*item.parts, item.lower or ()):
                 self.add(inside)
+            self.add(item.upper or (), in_word=is_word(item.upper))
         self._compared(items)
 
     def _name(self, item: Item, following: Item | None) -> None:
@@ -110,6 +122,15 @@ class Collected:
             letter, lower = letter_of(item.bare), item.lower
             if letter is not None and lower is not None and len(lower) == 1 and letter_of(lower[0]) is not None:
                 self.introduced.setdefault(letter, set()).add(plain(lower))
+            if letter is not None and is_word(item.upper):
+                self.named.add((letter, plain(item.upper or ())))
+
+    def is_name_with_word(self, letter: str, word: str) -> bool:
+        """Whether a superscript of several letters is part of a name that is introduced as a whole, y^{LS}, and no
+        product: where some letter of it (e, which may be Euler's number, aside) stands nowhere else, and no other
+        superscript with one of its letters goes without introduction."""
+        others = {other for other in self.raised - self.named if set(other[1]) & set(word)}
+        return (letter, word) in self.named and not others and bool(set(word) - {"e"} - self.apart)
 
     def names_apart(self, letter: str) -> bool:
         """Whether the letter is introduced with several subscripts, which are parts of its names then: y_w and y_l."""

@@ -155,6 +155,15 @@ def is_star(items: Items | None) -> bool:
     return items is not None and len(items) == 1 and items[0].text in _STAR
 
 
+def is_word(items: Items | None) -> bool:
+    """Whether a superscript is several letters, which are a product or a word: ``\\theta^{old}``."""
+    return (
+        items is not None
+        and len(items) > 1
+        and all(item.kind == "letter" and item.text.isascii() and not item.scripted for item in items)
+    )
+
+
 def is_transposition(items: Items) -> bool:
     """Whether a superscript is a T or ⊤."""
     if len(items) != 1 or items[0].scripted:

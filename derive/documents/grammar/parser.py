@@ -561,7 +561,11 @@ class Parser:
         if item.text == r"\langle \rangle":
             parts = self.split(inner, ",", "|", r"\mid")
             if len(parts) != 2:
-                raise ARGUMENTS_OF_SIGN("an inner product has two arguments: \\langle u, v \\rangle", item.start)
+                raise ARGUMENTS_OF_SIGN(
+                    "an inner product has two arguments, \\langle u, v \\rangle; angle brackets around one are a name "
+                    f"where 'define' introduces it: '{written((item.bare,))} = …'",
+                    item.start,
+                )
             left, right = (self.nested(part).whole() for part in parts)
             return self.raised(syntax.Inner(item.start, left, right), item)
         raise UNEXPECTED(f"the brackets {item.text} are not understood here: write ( ) or [ ]", item.start)

@@ -333,7 +333,8 @@ def _written(item: Item) -> str:
         text = rf"\mathrm{{{item.text.strip()}}}"
     elif item.kind == "brackets":
         opening, closing = item.text.split(" ")
-        text = _SHOWN.get(opening, opening) + parts[0] + _SHOWN.get(closing, closing)
+        space = " " if opening[-1:].isalpha() else ""
+        text = _SHOWN.get(opening, opening) + space + parts[0] + _SHOWN.get(closing, closing)
     elif item.kind in ("group", "environment"):
         text = parts[0]
     else:

@@ -176,6 +176,12 @@ class Context:
     def _array(self, key: str, at: int, axes: int) -> Symbol | None:
         """What the letter stands for with so many indices, or without; None where it has to be introduced."""
         found = self.scope.arrays(key)
+        if not axes and 0 in found and any(other.sizes and other.value is not None for other in found.values()):
+            raise INDICES(
+                f"'{key}' has two readings, the number that is declared and the array that is defined by its entries: "
+                "write the indices, or another letter for the number",
+                at,
+            )
         if axes in found or not found:
             self._refuse_member(key, found, at, axes)
             return found.get(axes)
