@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from derive.documents.errors import Unreadable
-from derive.documents.formulas import LATEX_ENDINGS
+from derive.documents.files import LATEX_ENDINGS
 from derive.documents.source import Places, Request, Span, find_displays, find_requests
 
 CLAIMS = ("check", "refute")

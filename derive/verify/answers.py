@@ -16,8 +16,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from derive.documents.files import LARGEST_FILE
-from derive.documents.formulas import LATEX_ENDINGS
+from derive.documents.files import LARGEST_FILE, LATEX_ENDINGS
 from derive.documents.model import Check, Document, Link, ReadError, Reading, as_printed
 from derive.verify.cache import Cache
 from derive.verify.checks import CheckedFile
