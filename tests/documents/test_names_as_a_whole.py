@@ -1,4 +1,5 @@
-r"""Names that only a definition, or declaration, makes names: ``\langle E \rangle``, ``y_k^{LS}``, ``\theta^{old}``.
+r"""Names that only a definition, or declaration, makes names: ``\langle E \rangle``, ``y_k^{LS}``, ``\theta^{old}``;
+an array beside a number of the same letter; and diag of an entry.
 
 Each claim that holds stands beside the twin that only a wrong reading would prove; what could be something else in its
 document stays refused."""
@@ -29,6 +30,10 @@ ACTIVATIONS = (
     r"define $\sigma(a) = \frac{1}{1 + e^{-a}}$",
     r"define $a_n = \sum_d X_{nd} w_d$",
 )
+DIAGONAL = (
+    r"let $\mu, v \in \mathbb{R}^N$, $X \in \mathbb{R}^{N \times D}$",
+    r"define $S = \mathrm{diag}(\mu_n (1 - \mu_n))$",
+)
 
 PROVED: list[Case] = [
     (r"\langle E^2 \rangle - \langle E \rangle^2 = \sum_i p_i (E_i - \langle E \rangle)^2", *MEANS),
@@ -47,6 +52,9 @@ PROVED: list[Case] = [
     (r"k_B + B > B", r"let $k_B > 0$, $B \in \mathbb{R}$"),
     (r"\sigma(a_n) + \sigma(-a_n) = 1", *ACTIVATIONS),
     (r"\frac{\partial a_n}{\partial w_j} = X_{nj}", *ACTIVATIONS),
+    (r"v^\top S v = \sum_i \mu_i (1 - \mu_i) v_i^2", *DIAGONAL),
+    (r"X^\top \mathrm{diag}(\mu_n) X = \sum_k \mu_k X_{k:} X_{k:}^\top", *DIAGONAL),
+    (r"\mathrm{diag}(\mu_n \mu^\top v) v = (\mu^\top v) \mathrm{diag}(\mu) v", *DIAGONAL),
 ]
 
 REFUTED: list[Case] = [
@@ -60,6 +68,8 @@ REFUTED: list[Case] = [
     (r"x^{old} > 1", r"let $x^{old} > 0$"),
     (r"x^{ab} = x^{a + b}", "let $x > 0$, $a > 0$"),
     (r"a_n = 2 \sum_d X_{nd} w_d", *ACTIVATIONS),
+    (r"v^\top S v = \sum_i \mu_i v_i^2", *DIAGONAL),
+    (r"\mathrm{diag}(\mu_n) = \mathrm{diag}(v)", *DIAGONAL),
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
@@ -79,6 +89,12 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("the number that is declared and the array", (r"a = a", *ACTIVATIONS)),
     ("the number that is declared and the array", (r"\|\mathbf{a}\|^2 = \sum_n a_n^2", *ACTIVATIONS)),
     ("is defined by itself", (r"a_i = 2", r"let $a > 0$, $x \in \mathbb{R}^n$", "define $a_i = a x_i$")),
+    ("in diag of an entry", (r"\mathrm{diag}(\mu_n)_{ij} = \mu_n \delta_{ij}", *DIAGONAL)),
+    ("diag needs a vector", (r"v_n \mathrm{diag}(\mu_n) = v_n \mathrm{diag}(\mu)", *DIAGONAL)),
+    ("diag needs a vector", (r"\mathrm{diag}(\mu_n v_m) = \mathrm{diag}(\mu)", *DIAGONAL)),
+    ("diag needs a vector", (r"\mathrm{diag}(X_{nj})_{kk} = X_{kj}", *DIAGONAL)),
+    ("diag needs a vector", (r"\sum_n \mathrm{diag}(\mu_n)_{nn} = \sum_n \mu_n", *DIAGONAL)),
+    ("diag needs a vector", (r"\mathrm{diag}(\mu_1) = \mathrm{diag}(\mu)", *DIAGONAL)),
 ]
 
 TestReadings = judged(PROVED, REFUTED, UNREADABLE)

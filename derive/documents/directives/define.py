@@ -63,9 +63,9 @@ DEFINITION = refusal(
 HEAD = refusal(
     "D306",
     "a left side that cannot be defined",
-    """The left side of a definition is a name, an entry p_i with a letter for each index, or a function of letters f(x,
-    y). An expression there is an equation, which is a hypothesis: 'assume $…$'. For a power, define the name, and write
-    the power where it is used.""",
+    """The left side of a definition is a name, an entry p_i with a letter for each index, a function of letters f(x,
+    y), or one expression in angle brackets, the name of a mean. An expression there is an equation, which is a
+    hypothesis: 'assume $…$'. For a power, define the name, and write the power where it is used.""",
     ("a + b = 1", "define $a + b = 1$"),
     ("a = 1 - b", "define $a = 1 - b$"),
 )
@@ -301,7 +301,8 @@ def _head(items: Items, scope: Scope) -> _Head:
         letter += f"^{{{word_above(item, scope)}}}"
     elif item.upper is not None:
         raise HEAD(
-            "the left side of a definition has a superscript: define the name without it, or with brackets, x^{(1)}",
+            "the left side of a definition has a superscript: define the name without it, with brackets, x^{(1)}, or "
+            r"with a word, x^{\mathrm{new}}",
             item.start,
         )
     letter += "'" * item.primes

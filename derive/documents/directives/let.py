@@ -359,8 +359,9 @@ def _braces(item: Item, scope: Scope) -> _Domain:
         return _Domain("class", (_classes(parts, item.start, scope), *axes))
     values = []
     for part in parts:
+        is_both = bool(part) and part[0].text == r"\pm" and not part[0].scripted  # \{\pm 1\} is \{-1, 1\}
         try:
-            values.append(Fraction(plain(part)))
+            values += [Fraction(sign + plain(part[1:])) for sign in "-+"] if is_both else [Fraction(plain(part))]
         except (ValueError, ZeroDivisionError):
             raise DOMAIN(
                 f"'{plain(part)}' is not a number, and the values of a finite set are: write \\{{0, 1\\}}", item.start

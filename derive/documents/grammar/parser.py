@@ -54,8 +54,8 @@ SUPERSCRIPT = refusal(
     "D131",
     "a plus, minus or star as a superscript",
     """A plus or minus in a script may be a positive part, a limit from one side, an inverse or part of a name, and a
-    star is part of the name of a letter. Write \\max(x, 0) for the positive part, or declare or define the name with
-    its script.""",
+    star is part of the name of a letter. Write '\\max(x, 0)' or '[x]_+' for the positive part, or declare or define the
+    name with its script.""",
     ("x^+ = x", "let $x > 0$"),
     (r"\max(x, 0) = x", "let $x > 0$"),
 )
@@ -545,6 +545,8 @@ class Parser:
             content = self.nested(inner).whole()
             if isinstance(content, syntax.Entrywise):
                 content = replace(content, is_loose=False)
+            if item.lower is not None and plain(item.lower) in ("+", "-"):
+                return self.raised(self._positive_part(content, item), item)
             return self.with_scripts(content, item)
         if item.text == "| |":
             return self.raised(syntax.Known(item.start, "abs", (self.nested(inner).whole(),)), item)
@@ -569,6 +571,17 @@ class Parser:
             left, right = (self.nested(part).whole() for part in parts)
             return self.raised(syntax.Inner(item.start, left, right), item)
         raise UNEXPECTED(f"the brackets {item.text} are not understood here: write ( ) or [ ]", item.start)
+
+    def _positive_part(self, content: Expression, item: Item) -> Expression:
+        """``[x]_+``: the number where it is positive, and else 0. Raises Unreadable for ``[x]_-``."""
+        lower = cast(Items, self.lower(item))
+        if plain(lower) == "-":
+            raise SUPERSCRIPT(
+                "a negative part has two readings, min(x, 0) and max(-x, 0): write \\max or \\min", item.start
+            )
+        self.spelled(lower)
+        zero = syntax.Numeral(item.start, Fraction(0), 0)
+        return syntax.Extreme(item.start, "max", (content, zero))
 
     def evaluated(self, body: Expression, item: Item) -> Expression:
         """The body at the point that the subscript of a bar states. Raises Unreadable for an upper bound, and

@@ -51,10 +51,10 @@ VARIANT = refusal(
 
 ORDERED_LETTER = refusal(
     "D210",
-    "a letter of a sum over i < j that stands for something else, too",
-    """A sum over an order of two indices sums over both of them. Where one of the letters is declared, or stands
-    elsewhere in the formula, it has two readings: an index of the sum and the value that is given. Rename one of them,
-    or write a sum over one index.""",
+    "a letter of a sum over i < j, or of diag of an entry, that stands for something else, too",
+    """A sum over an order of two indices sums over both of them, and diag of an entry x_n takes all of them. Where one
+    of the letters is declared, or stands elsewhere in the formula, it has two readings: an index that is bound there
+    and the value that is given. Rename one of them, write a sum over one index, or the vector x in diag.""",
     (r"x_j \sum_{i < j} x_i x_j = 0", r"let $x \in \mathbb{R}^K$"),
     (r"x_k \sum_{i < j} x_i x_j = \sum_{i < j} x_i x_j x_k", r"let $x \in \mathbb{R}^K$"),
 )
@@ -72,8 +72,9 @@ class Context:
         self.numbers: list[tuple[int, SizeReference]] = []
         self.used: set[str] = set()
         self.restricted: list[tuple[int, SizeReference, int]] = []
-        self.ordered: set[str] = set()
-        """The letters of sums over i < j, which nothing else in the formula may mean."""
+        self.ordered: dict[str, str] = {}
+        """The letters of sums over i < j, and of diag of an entry, which nothing else in the formula may mean; each
+        with where it is bound."""
         self.outside: frozenset[str] = frozenset()
         """In a function's body, the letters of the formula around its application."""
         self.opaque: set[str] = set()
@@ -97,7 +98,7 @@ class Context:
         """The context of a function's body, which does not see the letters around its application."""
         context = alike(self)
         context.locals, context.sizes = names, sizes or {}
-        context.ordered, context.outside = set(), frozenset({*self.free, *self.used})
+        context.ordered, context.outside = {}, frozenset({*self.free, *self.used})
         context.depth += 1
         return context
 
@@ -123,17 +124,21 @@ class Context:
     def order(self, letters: tuple[str, str], at: int) -> None:
         """Two letters are summed over, the first below the second. Raises Unreadable where one of them stands
         for something else too: a size, a number, or an index that is given."""
+        self.bind(letters, "below a sum over an order of indices", at)
+
+    def bind(self, letters: tuple[str, ...], place: str, at: int) -> None:
+        """The same of letters that are bound at a place without a bound of their own."""
         known = {*self.locals, *self.scope.classes, *self.scope.sizes, *self.scope.symbols, *self.scope.functions}
         known |= {*self.free, *self.used} - self.outside
         for letter in letters:
             if letter in known:
-                raise ORDERED_LETTER(_ordered_letter(letter), at)
-        self.ordered.update(letters)
+                raise ORDERED_LETTER(_bound_letter(letter, place), at)
+        self.ordered.update(dict.fromkeys(letters, place))
 
     def refuse_ordered(self, key: str, at: int) -> None:
         """Raises Unreadable where a sum over i < j in this formula has the letter as its own."""
         if key in self.ordered and key not in self.locals:
-            raise ORDERED_LETTER(_ordered_letter(key), at)
+            raise ORDERED_LETTER(_bound_letter(key, self.ordered[key]), at)
 
     def symbol(self, key: str, at: int, axes: int = 0) -> Symbol:
         """The variable of this name; one that nobody declared becomes a real scalar or vector."""
@@ -253,8 +258,8 @@ def _index_as_number(letter: str) -> str:
     return f"'{letter}' is an index here, and is used as a number: write another letter for one of them"
 
 
-def _ordered_letter(letter: str) -> str:
+def _bound_letter(letter: str, place: str) -> str:
     return (
-        f"'{letter}' has two readings below a sum over an order of indices, an index of the sum and the '{letter}' "
-        "that is given elsewhere: rename one of them, or write a sum over one index as i=1 with its bound above"
+        f"'{letter}' has two readings {place}, an index that is bound there and the '{letter}' that is given "
+        "elsewhere: rename one of them, or write a sum over one index as i=1 with its bound above, and diag of a vector"
     )

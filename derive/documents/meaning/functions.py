@@ -7,10 +7,24 @@ from fractions import Fraction
 
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
+from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning.binders import free_letters
+from derive.documents.meaning.calls import by_entries
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.derivatives import PRIME
 from derive.documents.meaning.registry import elaborate
-from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, Environment, Value, diagonal, mapped, power, summed
+from derive.documents.meaning.shapes import (
+    NO_ARRAY,
+    NO_NUMBER,
+    Environment,
+    SizeReference,
+    Value,
+    diagonal,
+    mapped,
+    power,
+    summed,
+)
+from derive.documents.meaning.symbols import IndexSymbol
 from derive.kernel.terms import (
     Absolute,
     Add,
@@ -67,6 +81,8 @@ _ENTRYWISE: dict[str, Callable[[Term], Term]] = {
 @elaborate.register
 def known(node: syntax.Known, context: Context) -> Value:
     """The function at the value of its argument."""
+    if node.function == "diag":
+        return diagonal(_of_entries(node.arguments[0], context), node.at)
     value = elaborate(node.arguments[0], context)
     if node.function in _ENTRYWISE:
         if len(value.sizes) > 1:
@@ -84,14 +100,25 @@ def known(node: syntax.Known, context: Context) -> Value:
         return mapped(value, Absolute)
     if node.function in ("norm", "norm1", "norminf", "normF"):
         return _norm(node, value)
-    if node.function == "diag":
-        return diagonal(value, node.at)
     if len(value.sizes) != 2:
         raise NO_ARRAY(f"{node.function} needs a matrix, not {value.shape}", node.at)
     if node.function == "trace":
         value.sizes[0].unify(value.sizes[1], node.at)
         return summed(Value(value.sizes[:1], lambda environment, at: value.build(environment, (*at, *at))), node.at)
     return Value((), lambda environment, _: _rank(value, environment))
+
+
+def _of_entries(node: Expression, context: Context) -> Value:
+    r"""The vector that is meant by an entry of it, as in ``diag(\mu_n (1 - \mu_n))``: a number in which one letter is
+    an index that nothing else in the formula is. Any other value is as it stands."""
+    letters = [letter for letter in free_letters(node) if not context.is_index(letter)]
+    if len(letters) == 1:
+        letter = IndexSymbol(letters[0], SizeReference())
+        one = elaborate(node, context.inner({letter.name: letter.value()}))
+        if not one.sizes:
+            context.bind((letter.name,), "in diag of an entry", node.at)
+            return by_entries(one, [letter], node.at)
+    return elaborate(node, context)
 
 
 def _derived(value: Value, function: Callable[[Term], Term], order: int) -> Value:
