@@ -10,9 +10,9 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import NO_NUMBER, TOO_LARGE, Environment, IndexValue, SizeReference, Value
+from derive.documents.meaning.shapes import NO_NUMBER, TOO_LARGE, Environment, IndexValue, SizeReference, Value, mapped
 from derive.documents.meaning.symbols import Function, IndexSymbol, Moved, Parameter, Symbol
-from derive.kernel.terms import Index, Term
+from derive.kernel.terms import Absolute, Index, Term
 
 ARGUMENTS = refusal(
     "D224",
@@ -85,6 +85,8 @@ def apply(
                 moved.append((context.scope.classes[letter], place))
             continue
         value = elaborate(argument, context)
+        if parameter.root and not _is_itself(argument, parameter, context):
+            value = mapped(value, Absolute)
         if len(value.sizes) != parameter.axes or value.row:
             kind = {0: "a number", 1: "a vector", 2: "a matrix"}.get(parameter.axes, "an array")
             raise ARGUMENTS(
@@ -103,6 +105,11 @@ def apply(
         names[parameter.name] = symbol
         moved.append((symbol, value))  # all at once: an argument may mention what another one moves
     return function_body(function, names, context, sizes), list(names.values()), moved
+
+
+def _is_itself(argument: Expression, parameter: Parameter, context: Context) -> bool:
+    """Whether an argument is the variable of the document that the function was defined with."""
+    return isinstance(argument, syntax.Name) and argument.key == parameter.name and argument.key not in context.locals
 
 
 def _place(parameter: Parameter, argument: Expression, context: Context) -> IndexValue | None:
