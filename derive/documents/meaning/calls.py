@@ -12,7 +12,7 @@ from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import NO_NUMBER, TOO_LARGE, Environment, IndexValue, SizeReference, Value
 from derive.documents.meaning.symbols import Function, IndexSymbol, Moved, Parameter, Symbol
-from derive.kernel.terms import Index, Term
+from derive.kernel.terms import ZERO, Index, Term
 
 ARGUMENTS = refusal(
     "D224",
@@ -85,6 +85,8 @@ def apply(
                 moved.append((context.scope.classes[letter], place))
             continue
         value = elaborate(argument, context)
+        if parameter.axes and isinstance(argument, syntax.Numeral) and argument.value == 0:
+            value = _zeros(parameter.axes)
         if len(value.sizes) != parameter.axes or value.row:
             kind = {0: "a number", 1: "a vector", 2: "a matrix"}.get(parameter.axes, "an array")
             raise ARGUMENTS(
@@ -103,6 +105,11 @@ def apply(
         names[parameter.name] = symbol
         moved.append((symbol, value))  # all at once: an argument may mention what another one moves
     return function_body(function, names, context, sizes), list(names.values()), moved
+
+
+def _zeros(axes: int) -> Value:
+    """The array of zeros that a 0 stands for where an array is expected."""
+    return Value(tuple(SizeReference() for _ in range(axes)), lambda environment, indices: ZERO)
 
 
 def _place(parameter: Parameter, argument: Expression, context: Context) -> IndexValue | None:
