@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from derive.documents.errors import Unreadable
-from derive.documents.formulas import LATEX_ENDINGS
+from derive.documents.files import LATEX_ENDINGS
 from derive.documents.source import Places, Request, Span, find_displays, find_requests
 
 CLAIMS = ("check", "refute")
@@ -71,7 +71,7 @@ def _display(
         return Display(line, span.at, text[span.at : around.end].strip(), last=line)
     closer = _CLOSER.match(code, span.end)
     end = closer.end() if closer else span.end
-    stamp = re.compile(rf"[ \t]*{_STAMP.pattern}").match(code, end)
+    stamp = re.compile(rf"\s*{_STAMP.pattern}").match(code, end)
     label = _LABEL.search(code, span.start, span.end)
     kind, check = kinds.get(span.start, ("", None))
     first = span.start + len(code[span.start : span.end]) - len(code[span.start : span.end].lstrip())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+LATEX_ENDINGS = (".tex", ".latex", ".ltx", ".sty")
 ENDINGS = (".md", ".markdown", ".qmd", ".rmd", ".Rmd", ".tex", ".ltx", ".latex", ".rst", ".ipynb")
 """How the names of documents end that are looked for in folders. Docstrings are read where a module is named."""
 

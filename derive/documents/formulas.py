@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import count
 
 from derive.documents.errors import Unreadable, refusal
+from derive.documents.files import LATEX_ENDINGS
 from derive.documents.grammar.chains import (
     Chain,
     bracketed,
@@ -46,8 +47,6 @@ EPSILONS = refusal(
 )
 
 DEEP = "this formula is nested too deeply: define letters for its inner parts"
-
-LATEX_ENDINGS = (".tex", ".latex", ".ltx", ".sty")
 
 
 @dataclass

@@ -23,12 +23,11 @@ from derive.documents.directives.constant import constant
 from derive.documents.directives.define import define, notation
 from derive.documents.directives.let import let
 from derive.documents.errors import LOST, Unreadable, refusal
-from derive.documents.files import LARGEST_FILE
+from derive.documents.files import LARGEST_FILE, LATEX_ENDINGS
 from derive.documents.formats import Broken, unwrapped, with_inclusions
 from derive.documents.formulas import (
     DEEP,
     EMPTY,
-    LATEX_ENDINGS,
     Formula,
     Prepared,
     head_of,

@@ -16,13 +16,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from derive.documents.files import LARGEST_FILE
+from derive.documents.files import LARGEST_FILE, LATEX_ENDINGS
 from derive.documents.model import Check, Document, Link, ReadError, Reading, as_printed
 from derive.verify.cache import Cache
 from derive.verify.checks import CheckedFile
 from derive.verify.result import LinkVerdict, link_verdict_from_json
 
-LATEX = (".tex", ".ltx", ".latex")
 _INCLUDES = re.compile(rb"\\(?:input|include|subfile)|\{subfiles\}")
 
 
@@ -61,10 +60,12 @@ class Answers:
                 content = stream.read(LARGEST_FILE + 1)
         except OSError:
             return None
-        if path.suffix.lower() in LATEX and _INCLUDES.search(content):
+        name = path.name.lower()
+        if name.endswith(LATEX_ENDINGS) and _INCLUDES.search(content):
             return None  # the answer depends on other files
         digest = hashlib.sha256(content).hexdigest()
-        return f"{digest}{path.suffix.lower()}, effort {self.effort:g}"
+        ending = name[name.rfind(".") :] if "." in name else ""  # that of '.tex', too
+        return f"{digest}{ending}, effort {self.effort!r}"
 
 
 def _is_lasting(file: CheckedFile) -> bool:

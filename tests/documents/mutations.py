@@ -13,7 +13,8 @@ from derive.documents.directives.check import is_approach
 from derive.documents.directives.ranges import in_range, is_range_of_index
 from derive.documents.directives.sides import sides_of
 from derive.documents.errors import Unreadable
-from derive.documents.formulas import LATEX_ENDINGS, Formula, prepare
+from derive.documents.files import LATEX_ENDINGS
+from derive.documents.formulas import Formula, prepare
 from derive.documents.grammar.chains import Chain, Relation, bracketed, split_chain, split_display
 from derive.documents.grammar.choices import Choices, all_readings
 from derive.documents.grammar.dots import spelled

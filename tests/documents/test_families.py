@@ -37,6 +37,12 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    ("a member of the family", (r"\sum_i x_i = x", r"let $x \in \mathbb{R}^d$, $x_i \in \mathbb{R}^d$")),
+    (
+        "a member of the family",
+        (r"x = 0 \cdot x_t", r"let $x \in \mathbb{R}^d$, $x_t \in \mathbb{R}^d$", r"define $s = \sum_t x_t$"),
+    ),
+    ("is declared as one name", (r"\sum_k p_{tk} = 1", r"let $p_t \in \Delta^{K-1}$")),
     (
         "a size is not determined",
         (r"\sum_t 1 + \sum_t \|x_t\|^2 = d + \sum_t \|x_t\|^2", r"let $x_t \in \mathbb{R}^d$"),

@@ -16,6 +16,10 @@ NORMAL = (
     r"let $x, m \in \mathbb{R}$, $\mu_p \in \mathbb{R}$, $\mu_q \in \mathbb{R}$, $\sigma_p > 0$, $\sigma_q > 0$",
     r"define $N(x; \mu_p, \sigma_p^2) = \frac{1}{\sqrt{\sigma_p^2}} e^{-(x - \mu_p)^2}$",
 )
+DENSITY = (
+    r"let $x, \mu, u \in \mathbb{R}$, $\sigma, \tau > 0$",
+    r"define $g(x; \mu, \sigma^2) = \frac{1}{\sigma} e^{-(x - \mu)^2 / (2 \sigma^2)}$",
+)
 PRODUCT = (r"let $\mu \in \mathbb{R}$, $\sigma > 0$", r"define $\ell(\mu, \sigma^2) = \mu \sigma^2$")
 PRODUCT_OF_NAMES = (r"let $\mu \in \mathbb{R}$, $\sigma^2 > 0$", r"define $\ell(\mu, \sigma^2) = \mu \sigma^2$")
 TWO_NUMBERS = (r"let $\mu_1, \mu_2 \in \mathbb{R}$", r"define $f(\mu_1, \mu_2) = \mu_1 + 2 \mu_2$")
@@ -39,6 +43,10 @@ PROVED: list[Case] = [
     ),
     (r"\log N(m; \mu_q, \sigma_q^2) = -\log(\sigma_q) - (m - \mu_q)^2", *NORMAL),
     (r"\frac{\partial}{\partial \sigma_p} \log N(x; \mu_p, \sigma_p^2) = -\frac{1}{\sigma_p}", *NORMAL),
+    (r"\log g(x; 0, \tau^2) = -\log \tau - \frac{x^2}{2 \tau^2}", *DENSITY),
+    (r"\frac{\partial}{\partial \tau} \log g(x; x, \tau^2) = -\frac{1}{\tau}", *DENSITY),
+    (r"g(0; 0, (-2)^2) = g(0; 0, 2^2)", *DENSITY),
+    (r"f((-2)^3) = -2", r"let $s \in \mathbb{R}$", "define $f(s^3) = s$"),
     (r"\ell^2 = \mu^2 \sigma^4", *PRODUCT),
     (r"\frac{\partial \ell}{\partial \sigma} = 2 \mu \sigma", *PRODUCT),
     (r"\frac{\partial \ell}{\partial \sigma^2} = \mu", *PRODUCT_OF_NAMES),
@@ -53,6 +61,9 @@ REFUTED: list[Case] = [
     (r"\frac{\partial s^2}{\partial x_i} = \frac1n (x_i - \mu)", *SAMPLE),
     (r"N(m; \mu_q, \sigma_q^2) = N(m; \mu_p, \sigma_p^2)", *NORMAL),
     (r"\log N(m; \mu_q, \sigma_q^2) = -2 \log(\sigma_q) - (m - \mu_q)^2", *NORMAL),
+    (r"g(0; 0, (-2)^2) = -\frac12", *DENSITY),
+    (r"g(u; u, u^2) u = 1", *DENSITY, r"assume $u \ne 0$"),
+    (r"f((-2)^2) = -2", r"let $s \in \mathbb{R}$", "define $f(s^2) = s + s^2 - 4$"),
     (r"f(\mu_2, \mu_1) = \mu_1 + 2 \mu_2", *TWO_NUMBERS),
     (r"f(\mu_1^2) = \mu_1^4", r"let $\mu_1 > 0$, $\mu_2 > 0$", r"define $f(\mu_1^2) = \mu_1^2$"),
 ]
@@ -60,6 +71,9 @@ REFUTED: list[Case] = [
 UNREADABLE: list[tuple[str, Case]] = [
     ("this is no power of it", (r"\sigma^3 = \sigma^2", VARIANCE)),
     ("this is no power of it", (r"\sigma^{-1} = \sigma^2", VARIANCE)),
+    ("names of their own here", (r"\sigma^6 = (\sigma^2)^3", r"let $\sigma^2, \sigma^3 > 0$")),
+    ("has a superscript", (r"e^2 = 3", "define $e^2 = 3$")),
+    ("is the exponential function", (r"f(3^2) = 10", "define $f(e^2) = e^2 + 1$")),
     ("has a superscript", (r"a^2 = 4", "define $a^2 = 4$", "define $b = a + 1$")),
     ("this is no instance of it", (r"N(m; 0, 1) = e^{-m^2}", *NORMAL)),
     ("write it, or the sum over it", (r"P = P(k; 1)", VECTORS, r"define $P(k; 1) = x_k$")),

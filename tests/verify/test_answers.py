@@ -122,6 +122,23 @@ def test_another_document_is_not_known(notes: Path) -> None:
     assert answers(notes.parent).of(notes) is None
 
 
+@pytest.mark.parametrize("name", [".tex", "notes.tex", "notes.LTX", "notes.sty"])
+def test_what_includes_other_files_is_not_kept_whatever_its_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / "part.tex").write_text("% derive: check\n\\[ 1 = 1 \\]\n", encoding="utf-8")
+    path = tmp_path / name
+    path.write_text("\\input{part}\n", encoding="utf-8")
+    assert len(read_document(path).checks) == 1
+    assert kept(path, checked(path)) is None
+
+
+def test_a_name_that_is_nothing_but_an_ending_is_another_kind_of_document(tmp_path: Path) -> None:
+    """'.tex' is LaTeX, and 'tex' is Markdown."""
+    path = tmp_path / ".tex"
+    path.write_text("% derive: check\n\\[ 1 = 1 \\]\n", encoding="utf-8")
+    assert kept(path, checked(path)) is not None
+    assert answers(tmp_path).of(path.rename(tmp_path / "tex")) is None
+
+
 def test_a_document_that_changed_while_it_was_checked_is_not_kept(notes: Path) -> None:
     file, first = checked(notes), answers(notes.parent)
     assert first.of(notes) is None

@@ -36,6 +36,7 @@ from derive.documents.grammar.patterns import (
     occurs_raised,
     partings_of,
     place_of,
+    raised_to,
     runs_of,
 )
 from derive.documents.grammar.syntax import Expression
@@ -62,9 +63,9 @@ DEFINITION = refusal(
 HEAD = refusal(
     "D306",
     "a left side that cannot be defined",
-    """The left side of a definition is a name, an entry p_i with a letter for each index, or a function of letters f(x,
-    y). An expression there is an equation, which is a hypothesis: 'assume $…$'. For a power, define the name, and write
-    the power where it is used.""",
+    """The left side of a definition is a name, an entry p_i with a letter for each index, a function of letters f(x,
+    y), or one expression in angle brackets, the name of a mean. An expression there is an equation, which is a
+    hypothesis: 'assume $…$'. For a power, define the name, and write the power where it is used.""",
     ("a + b = 1", "define $a + b = 1$"),
     ("a = 1 - b", "define $a = 1 - b$"),
 )
@@ -300,7 +301,8 @@ def _head(items: Items, scope: Scope) -> _Head:
         letter += f"^{{{word_above(item, scope)}}}"
     elif item.upper is not None:
         raise HEAD(
-            "the left side of a definition has a superscript: define the name without it, or with brackets, x^{(1)}",
+            "the left side of a definition has a superscript: define the name without it, with brackets, x^{(1)}, or "
+            r"with a word, x^{\mathrm{new}}",
             item.start,
         )
     letter += "'" * item.primes
@@ -325,7 +327,7 @@ def _is_name_with_power(item: Item, scope: Scope) -> bool:
     upper = item.upper or ()
     if len(upper) == 1 and upper[0].kind == "digit" and 2 <= int(upper[0].text) <= HIGHEST_POWER:
         letter = str(letter_of(item.bare))
-        return letter not in scope.collected.bare and not scope.is_introduced(letter)
+        return letter not in {"e", *scope.collected.bare} and not scope.is_introduced(letter)
     return len(upper) == 1 and upper[0].kind == "brackets"
 
 
@@ -422,6 +424,9 @@ def _define_notation(head: Items, body: Items, attempt: Attempt) -> None:
     places = {letter for letter in shared if letter in alone or not (scope.is_known(letter) or scope.is_size(letter))}
     places.discard(str(letter_of(head[0].bare)))
     for run in runs:
+        if place_of(run[0]) == "e" and run[0].upper is not None:
+            raise NOTATION("'e' with an exponent is the exponential function: write another letter", run[0].start)
+    for run in runs:
         if place_of(run[0]) in places and run[0].lower:  # y_w as a whole is a place, and y and w are none
             places -= letters_of(run)
     if head[0].lower is not None:
@@ -485,6 +490,10 @@ def teach(head: Items, body: Items, places: tuple[str, ...], attempt: Attempt) -
     kinds = {name: kind for name, kind, _ in found}
     value = attempt.parse(body, at, _Local(scope, kinds))
     parameters = tuple(_shared(_parameter(name, kind, axes, value, scope), scope) for name, kind, axes in found)
+    parameters = tuple(
+        dataclasses.replace(parameter, root=_is_root(parameter.name, raised_to(head, place), value, scope))
+        for parameter, place in zip(parameters, places, strict=True)
+    )
     context = Context(scope, is_premise=True)
     if parameters:
         _add_function(Function(key, parameters, (), value, at), context, scope)
@@ -496,6 +505,29 @@ def teach(head: Items, body: Items, places: tuple[str, ...], attempt: Attempt) -
     for letter, symbol in context.free.items():
         scope.fixed[letter] = at
         scope.classes[letter] = symbol
+
+
+def _is_root(name: str, power: int, meaning: Expression, scope: Scope) -> bool:
+    r"""Whether a meaning uses more of a place than its even power, as \sigma in ``f(\sigma^2) = \sigma``."""
+    if power % 2:
+        return False
+    others, new = {name}, set(meaning.all_names) - {name}
+    while new:
+        others |= new
+        new = set().union(*(scope.depends.get(other, frozenset()) for other in new)) - others
+        if any(name in scope.depends.get(other, frozenset()) for other in others):
+            return True
+    return _stands_otherwise(meaning, name, power)
+
+
+def _stands_otherwise(node: object, name: str, power: int) -> bool:
+    """Whether a name stands somewhere as anything else than a power of this power of it."""
+    if isinstance(node, syntax.Name):
+        return node.key == name
+    if isinstance(node, syntax.Raised) and isinstance(node.base, syntax.Name) and node.base.key == name:
+        exponent = node.exponent
+        return not isinstance(exponent, syntax.Numeral) or exponent.value % power != 0
+    return any(_stands_otherwise(part, name, power) for part in syntax.parts_of(node))
 
 
 def notation(pattern: Items, meaning: Items, attempt: Attempt) -> None:

@@ -203,20 +203,21 @@ def _is_name_with_power(letter: str, item: Item, names: Names) -> bool:
     return names.is_known(name) or (item.lower is not None and names.is_known(f"{name}_{{{plain(item.lower)}}}"))
 
 
-def name_with_power(item: Item, names: Names) -> tuple[Item, int] | None:
-    r"""The item as it would be with the power that makes it a name, and that power: \sigma^2 for ``\sigma^4`` where the
-    document has a name \sigma^2 and no \sigma; None elsewhere."""
+def names_with_powers(item: Item, names: Names) -> list[tuple[Item, int]]:
+    r"""The item as it would be with a power that makes it a name, and that power: \sigma^2 for ``\sigma^4`` where the
+    document has a name \sigma^2 and no \sigma."""
     if item.upper is None or letter_of(item.bare) is None:
-        return None
+        return []
     key = key_of(replace(item, upper=None), names)[0]
     if key is None or names.is_known(key) or names.is_function(key) or names.is_known(key_of(item, names)[0] or ""):
-        return None
+        return []
+    found = []
     for power in range(2, HIGHEST_POWER + 1):
         digit = replace(item.upper[0], kind="digit", text=str(power), lower=None, upper=None, primes=0, parts=())
         other = replace(item, upper=(digit,))
         if names.is_known(key_of(other, names)[0] or ""):
-            return other, power
-    return None
+            found.append((other, power))
+    return found
 
 
 def _is_exponent(upper: Items, names: Names) -> bool:

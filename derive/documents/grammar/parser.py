@@ -54,7 +54,7 @@ SUPERSCRIPT = refusal(
     "D131",
     "a plus, minus or star as a superscript",
     """A plus or minus in a script may be a positive part, a limit from one side, an inverse or part of a name, and a
-    star is part of the name of a letter. Write [x]_+ or \\max(x, 0) for the positive part, or declare or define the
+    star is part of the name of a letter. Write '\\max(x, 0)' or '[x]_+' for the positive part, or declare or define the
     name with its script.""",
     ("x^+ = x", "let $x > 0$"),
     (r"\max(x, 0) = x", "let $x > 0$"),

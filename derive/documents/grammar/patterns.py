@@ -126,6 +126,20 @@ def place_of(item: Item) -> str:
     return plain((replace(item, upper=None, primes=0),))
 
 
+def raised_to(items: Items, place: str) -> int:
+    r"""The power to which a place stands in a notation, 2 for \sigma in ``f(\sigma^2)``; 1 where it has none."""
+    for item in items:
+        if item.upper is not None and place in (place_of(item), plain((item.bare,))):
+            exponent = plain(item.upper)
+            if exponent.isdigit():
+                return int(exponent)
+        for part in (*item.parts, item.lower or (), item.upper or ()):
+            found = raised_to(part, place)
+            if found != 1:
+                return found
+    return 1
+
+
 def _split(items: Items) -> tuple[list[Items], list[str]]:
     runs: list[list[Item]] = [[]]
     signs: list[str] = []

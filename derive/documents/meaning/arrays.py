@@ -74,6 +74,7 @@ def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value,
     """The array that has indices, the indices (two digits on a matrix are two), and whether it is a family."""
     indices = node.indices
     if isinstance(node.base, syntax.Name) and not context.is_function(node.base.key):
+        _refuse_entry_of_name(node.base.key, indices, node.at, context)
         symbol = context.symbol(node.base.key, node.at, _count(node.base.key, indices, context))
         base, family = symbol.reference(), symbol.family
         if not base.sizes:
@@ -85,6 +86,20 @@ def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value,
         if len(digits) == len(base.sizes):
             indices = tuple(syntax.Numeral(node.at, Fraction(digit), 0) for digit in digits)
     return base, indices, family
+
+
+def _refuse_entry_of_name(key: str, indices: tuple[Expression, ...], at: int, context: Context) -> None:
+    """Raises Unreadable for ``p_{tk}`` where a vector p_t is declared, and nothing that is called p."""
+    if len(indices) < 2 or key in context.locals or context.scope.arrays(key):
+        return
+    name = f"{key}_{{{spelled(indices[0])}}}"
+    declared = context.scope.symbols.get(name)
+    if declared is not None and len(declared.sizes) == len(indices) - 1:
+        raise INDICES(
+            f"'{name}' is declared as one name, and '{key}' is not: write brackets around it before its indices, "
+            f"({name})_{{…}}",
+            at,
+        )
 
 
 def _count(key: str, indices: tuple[Expression, ...], context: Context) -> int:

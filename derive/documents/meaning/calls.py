@@ -10,9 +10,9 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import NO_NUMBER, TOO_LARGE, Environment, IndexValue, SizeReference, Value
+from derive.documents.meaning.shapes import NO_NUMBER, TOO_LARGE, Environment, IndexValue, SizeReference, Value, mapped
 from derive.documents.meaning.symbols import Function, IndexSymbol, Moved, Parameter, Symbol
-from derive.kernel.terms import ZERO, Index, Term
+from derive.kernel.terms import ZERO, Absolute, Index, Term
 
 ARGUMENTS = refusal(
     "D224",
@@ -87,6 +87,8 @@ def apply(
         value = elaborate(argument, context)
         if parameter.axes and isinstance(argument, syntax.Numeral) and argument.value == 0:
             value = _zeros(parameter.axes)
+        if parameter.root and not _is_itself(argument, parameter, context):
+            value = mapped(value, Absolute)
         if len(value.sizes) != parameter.axes or value.row:
             kind = {0: "a number", 1: "a vector", 2: "a matrix"}.get(parameter.axes, "an array")
             raise ARGUMENTS(
@@ -110,6 +112,11 @@ def apply(
 def _zeros(axes: int) -> Value:
     """The array of zeros that a 0 stands for where an array is expected."""
     return Value(tuple(SizeReference() for _ in range(axes)), lambda environment, indices: ZERO)
+
+
+def _is_itself(argument: Expression, parameter: Parameter, context: Context) -> bool:
+    """Whether an argument is the variable of the document that the function was defined with."""
+    return isinstance(argument, syntax.Name) and argument.key == parameter.name and argument.key not in context.locals
 
 
 def _place(parameter: Parameter, argument: Expression, context: Context) -> IndexValue | None:

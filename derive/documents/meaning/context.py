@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from derive.documents.errors import LOST, refusal
 from derive.documents.meaning.scope import NUMBER_PI, Scope
 from derive.documents.meaning.shapes import IndexValue, SizeReference, alike
@@ -186,6 +188,7 @@ class Context:
                 at,
             )
         if axes in found or not found:
+            self._refuse_member(key, found, at, axes)
             return found.get(axes)
         if axes and all(symbol.implicit and symbol.sizes for symbol in found.values()):
             return None  # an array of its own
@@ -197,6 +200,17 @@ class Context:
             return longer[0]
         counts = " and ".join(str(count) for count in sorted(found))
         raise INDICES(f"'{key}' stands for several arrays, with {counts} indices: write the indices", at)
+
+    def _refuse_member(self, key: str, found: Mapping[int, Symbol], at: int, axes: int) -> None:
+        """Raises Unreadable for x_i where both a vector x and vectors x_i are declared."""
+        if not axes or axes not in found or found[axes].family or found[axes].implicit:
+            return
+        if any(symbol.family and count > axes for count, symbol in found.items()):
+            raise INDICES(
+                f"this has two readings, an entry of the array '{key}' and a member of the family of this letter: "
+                "write another letter for one of them",
+                at,
+            )
 
     def _refuse_variant(self, key: str, at: int, axes: int) -> None:
         """Raises Unreadable for x', A* or x̄ that nothing introduces, where x or A is an array."""

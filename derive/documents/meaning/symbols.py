@@ -79,13 +79,15 @@ class IndexSymbol:
 class Parameter:
     """A parameter of a function: its letter, whether it is a value, an index or an entry, and its axes. Where the
     letter is a variable of the document, definitions in the body may depend on it: it is ``shared``. An entry is that
-    of the array ``name`` at the index ``letter``, ``N(x_n) = …``."""
+    of the array ``name`` at the index ``letter``, ``N(x_n) = …``. Of ``f(\\sigma^2) = \\sigma``, which is a function of
+    \\sigma^2, the parameter is the ``root`` that is not negative, as 1 and (-1)^2 are the same argument."""
 
     name: str
     kind: str
     axes: int
     shared: Symbol | None = None
     letter: str = ""
+    root: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from derive.documents.grammar.names import (
     key_of,
     letter_of,
     member_of,
-    name_with_power,
+    names_with_powers,
 )
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER
 from derive.documents.grammar.parser import BRACKETS, SUPERSCRIPT, Parser
@@ -129,10 +129,16 @@ def _power_of_name(parser: Parser, item: Item) -> Expression | None:
 
     Raises Unreadable for a power that is no whole power of the name."""
     letter = letter_of(item.bare)
-    found = name_with_power(item, parser.names) if letter not in parser.bound else None
-    if found is None:
+    found = names_with_powers(item, parser.names) if letter not in parser.bound else []
+    if not found:
         return None
-    name, power = found
+    (name, power), *more = found
+    if more:
+        raise POWER(
+            f"'{plain((name,))}' and '{plain((more[0][0],))}' are names of their own here, and this may be a power of "
+            f"either: write brackets, ({plain((name,))})^{{…}}",
+            item.start,
+        )
     exponent = plain(item.upper or ())
     whole = int(exponent) if re.fullmatch(r"-?\d{1,4}", exponent) else 1
     if whole % power:
