@@ -12,7 +12,7 @@ from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import NO_NUMBER, TOO_LARGE, Environment, IndexValue, SizeReference, Value, mapped
 from derive.documents.meaning.symbols import Function, IndexSymbol, Moved, Parameter, Symbol
-from derive.kernel.terms import Absolute, Index, Term
+from derive.kernel.terms import ZERO, Absolute, Index, Term
 
 ARGUMENTS = refusal(
     "D224",
@@ -85,6 +85,8 @@ def apply(
                 moved.append((context.scope.classes[letter], place))
             continue
         value = elaborate(argument, context)
+        if parameter.axes and isinstance(argument, syntax.Numeral) and argument.value == 0:
+            value = _zeros(parameter.axes)
         if parameter.root and not _is_itself(argument, parameter, context):
             value = mapped(value, Absolute)
         if len(value.sizes) != parameter.axes or value.row:
@@ -105,6 +107,11 @@ def apply(
         names[parameter.name] = symbol
         moved.append((symbol, value))  # all at once: an argument may mention what another one moves
     return function_body(function, names, context, sizes), list(names.values()), moved
+
+
+def _zeros(axes: int) -> Value:
+    """The array of zeros that a 0 stands for where an array is expected."""
+    return Value(tuple(SizeReference() for _ in range(axes)), lambda environment, indices: ZERO)
 
 
 def _is_itself(argument: Expression, parameter: Parameter, context: Context) -> bool:

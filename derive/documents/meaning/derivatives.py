@@ -12,7 +12,7 @@ from derive.documents.meaning.calls import apply, at_arguments
 from derive.documents.meaning.context import INDICES, Context
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.shapes import NO_NUMBER, Environment, IndexValue, SizeReference, Value, filled, transposed
-from derive.documents.meaning.symbols import Moved, Symbol
+from derive.documents.meaning.symbols import Function, Moved, Symbol
 from derive.kernel.terms import Derivative, Index, Term, Variable, close_body, free_variables
 
 PRIME = refusal(
@@ -41,7 +41,8 @@ INDEPENDENT = refusal(
     """The derivative would be 0, and mostly something else is meant: what is differentiated is not defined, or not
     declared, so nothing is known of what it depends on. Of a function that the document does not define, neither a
     derivative nor a limit is known. Define what is differentiated, or declare both letters with 'let' where they are
-    independent.""",
+    independent. Of a function at an argument that does not mention the variable the derivative would be 0, too: for the
+    gradient at that argument write \\nabla without a variable.""",
     (r"\frac{\partial L}{\partial w} = 0",),
     (r"\frac{\partial L}{\partial w} = 2 w", r"let $w \in \mathbb{R}$", "define $L = w^2$"),
 )
@@ -89,7 +90,11 @@ class Target:
 def partial(node: syntax.Partial, context: Context) -> Value:
     """∂ body / ∂ variables, the last variable first."""
     value = elaborate(node.body, context)
-    return derivative(value, [target(variable, context) for variable in node.variables], context, node.at)
+    targets = [target(variable, context) for variable in node.variables]
+    for one in targets:
+        if any(one.symbol.name == name for function in _applied(node.body, context) for name in _letters(function)):
+            value = _elsewhere(value, one, node.at)
+    return derivative(value, targets, context, node.at)
 
 
 def derivative(body: Value, targets: list[Target], context: Context, at: int) -> Value:
@@ -151,6 +156,8 @@ def nabla(node: syntax.Nabla, context: Context) -> Value:
         )
     if node.is_followed and node.variable is not None:
         value = _dependent(value, variable, node.at)
+    elif node.variable is not None and _applied(node.body, context):
+        value = _elsewhere(value, variable, node.at)
     for _ in range(node.order):
         value = _differentiated(value, variable, context, node.at)
     return at_arguments(value, moved)
@@ -159,18 +166,57 @@ def nabla(node: syntax.Nabla, context: Context) -> Value:
 def _dependent(value: Value, variable: Target, at: int) -> Value:
     """The value, which has to depend on the variable. Raises Unreadable otherwise: the gradient of a first
     factor that is constant is not what is meant."""
+    return _depending(
+        value,
+        variable,
+        NABLA(
+            rf"\nabla has two readings here: of the factor behind it, which does not depend on "
+            rf"'{variable.symbol.name}', or of the whole product; write brackets around what is differentiated",
+            at,
+        ),
+    )
+
+
+def _elsewhere(value: Value, variable: Target, at: int) -> Value:
+    r"""The value of functions at arguments, which has to depend on the variable. Raises Unreadable otherwise: mostly
+    the derivative of the function is meant, at that argument, and not that of a constant."""
+    name = variable.symbol.name
+    return _depending(
+        value,
+        variable,
+        INDEPENDENT(
+            f"the arguments of the function do not depend on '{name}', so that this derivative would be 0; for that of "
+            rf"the function at its argument write \nabla f(a), \frac{{\partial f}}{{\partial {name}}}(a) or "
+            rf"\left.\nabla_{name} f({name})\right|_{{{name}=a}}",
+            at,
+        ),
+    )
+
+
+def _depending(value: Value, variable: Target, otherwise: Exception) -> Value:
+    """The value; the exception is raised where it does not depend on the variable."""
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
         fresh = Variable(f"#{environment.fresh()}", tuple(environment.size(size) for size in variable.symbol.sizes))
         if fresh not in free_variables(value.build(environment.with_array(variable.symbol, fresh), indices)):
-            raise NABLA(
-                rf"\nabla has two readings here: of the factor behind it, which does not depend on "
-                rf"'{variable.symbol.name}', or of the whole product; write brackets around what is differentiated",
-                at,
-            )
+            raise otherwise
         return value.build(environment, indices)
 
     return Value(value.sizes, build, value.row)
+
+
+def _applied(node: Expression, context: Context) -> list[Function]:
+    """The functions of the document that stand in an expression with arguments."""
+    own: list[Function] = []
+    if isinstance(node, syntax.Application) and node.arguments:
+        functions = context.scope.functions.get(node.function, {})
+        own = [function for count, function in functions.items() if count == len(node.arguments)]
+    return own + [function for part in syntax.parts_of(node) for function in _applied(part, context)]
+
+
+def _letters(function: Function) -> list[str]:
+    """The names of the parameters of a function that are values."""
+    return [parameter.name for parameter in function.parameters if parameter.kind == "value"]
 
 
 def applied_derivative(node: syntax.Application, arguments: tuple[Expression, ...], context: Context) -> Value:
