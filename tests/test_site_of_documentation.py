@@ -107,8 +107,9 @@ GUIDES = [page for page in PAGES if page.parent.name in ("how-to", "explanation"
 def test_commands_on_a_page_run(page: Path, tmp_path: Path) -> None:
     """In the order of the page, with the starts that the page speaks of; what they print is looked at elsewhere."""
     commands = [line[2:] for block in blocks(page, "console") for line in block.splitlines() if line.startswith("$ ")]
-    if any("mine.py" in command for command in commands) and "$ derive new claim" not in page.read_text():
-        run(["new", "claim"], tmp_path)
+    for kind, file in (("claim", "mine.py"), ("paper", "paper.tex")):
+        if any(file in command for command in commands) and f"$ derive new {kind}" not in page.read_text():
+            run(["new", kind], tmp_path)
     for command in commands:
         name, *arguments = shlex.split(command)
         assert name == "derive"
