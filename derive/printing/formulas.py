@@ -105,7 +105,7 @@ def met_in(names: Names, nodes: Iterable[Node]) -> tuple[Abbreviation, ...]:
 
 def without(own: Abbreviation, names: Names) -> tuple[Abbreviation, ...]:
     """The other abbreviations."""
-    return tuple(name for name in names if name is not own)
+    return tuple(name for name in names if name != own)
 
 
 def definitions(names: Names, style: LatexStyle | None = None) -> tuple[str, ...]:

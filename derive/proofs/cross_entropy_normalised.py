@@ -32,7 +32,7 @@ def _(chain: Derivation) -> None:
     schwarz = cauchy_schwarz(k, (1, weight, z[k]), (K >= 2,))
     bounded = chain.check(ahead**2 <= (radius / tau) ** 2, by=[(1, schwarz), (K / (K - 1), within)])
     chain.note(bounded, "the Cauchy–Schwarz inequality; the squares of the weights sum to $K/(K - 1)$")
-    with chain.in_general(), chain.assuming(b >= 0, x**2 <= b**2):
+    with chain.in_general(), chain.assuming(b >= 0):
         with chain.contrary(-b <= x) as below:
             larger = chain.check(b**2 < x**2, by=[(b - x, below)])
             found = by_contradiction(-b <= x, clash(x**2 <= b**2, larger))

@@ -266,10 +266,10 @@ unbiased = Claim(
 
 biased = Claim(
     "gaussian.variance-biased",
-    r"For $N$ uncorrelated samples of mean $\mu$ and variance $V$, the mean of the maximum likelihood estimate of the "
-    r"variance is $(1 - 1/N) V$",
+    r"Where the deviations of $N$ samples from $\mu$ have the variance $V$ and are uncorrelated, the mean of the maximum "
+    r"likelihood estimate of the variance is $(1 - 1/N) V$",
     Equal(average(sample_variance), (1 - 1 / N) * V),
-    given=uncorrelated,
+    given=uncorrelated[3:],
     references=["bishop2006"],
 )
 
@@ -279,7 +279,7 @@ def _(chain: Derivation) -> None:
     gap, other_gap = samples[outcome, n] - mu, samples[outcome, other] - mu
     squares, products = total(n, average(gap**2)), total((n, other), average(gap * other_gap))
     split = chain.show(Equal(average(sample_variance), squares / N - products / N**2), "expand the square")
-    law = uncorrelated[3]
+    law = chain.given[0]
     with chain.in_general(), chain.assuming(law):
         own = add_up(for_each(n, chain.check(Equal(average(gap**2), V), by=[(1, specialise(law, n, n))])))
         mixed = add_up(for_each(n, add_up(for_each(other, specialise(law, n, other)))))

@@ -189,7 +189,7 @@ short_step = Claim(
         "factor": Equal(after[k], (1 - eta * curvature[k]) * start[k]),
         "no rise": half * total(k, curvature[k] * after[k] ** 2) <= quadratic,
     },
-    given=[eta > 0, forall(k, curvature[k] > 0), forall(k, eta * curvature[k] <= 2)],
+    given=[eta > 0, forall(k, eta * curvature[k] <= 2)],
     references=["boyd2004"],
 )
 
@@ -197,7 +197,7 @@ short_step = Claim(
 @short_step.derivation
 def _(chain: Derivation) -> None:
     chain.conclude(chain.search(chain.goal), "the slope is $h_k x_k$")
-    short = chain.given[2]
+    short = chain.given[1]
     term = half * curvature[k] * after[k] ** 2 <= half * curvature[k] * start[k] ** 2
     factor = half * eta * curvature[k] ** 2 * start[k] ** 2
     each = chain.note(chain.check(term, by=[(factor, specialise(short, k))]), r"$(1 - \eta h_k)^2 \le 1$")

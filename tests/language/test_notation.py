@@ -163,6 +163,13 @@ def test_only_abbreviations_that_occur_are_met_and_those_in_their_definitions() 
     assert met_in(names, [softmax_of(v)[j].term, log(S).term]) == (sigma, NAMES[1])
 
 
+def test_an_abbreviation_is_known_by_what_it_says_not_as_an_object() -> None:
+    """Another claim may have an equal one, which was met before."""
+    again = tuple(Abbreviation(name.pattern, name.name, name.text) for name in NAMES)
+    assert met_in(NAMES, [(p[i] + 1).term]) == met_in(again, [(p[i] + 1).term]) == NAMES
+    assert definitions(NAMES, TextStyle()) == definitions(again, TextStyle())
+
+
 def test_what_an_abbreviation_stands_for_makes_no_choice_that_is_made() -> None:
     at_class = Abbreviation(softmax_of(family(k, choose(k, i, c, 0)))[i].term, "s")
     assert definitions([at_class], TextStyle()) == ("s = exp(c)/(Σ_k exp({c if k = i; 0 if k ≠ i}))",)

@@ -77,7 +77,7 @@ PRINTED = {
 }
 """What the articles say, and whether it is so."""
 
-DENIED_BY_PROOF = ("convex.strict-gradient-injective", "maxent.stationarity")
+DENIED_BY_PROOF = ("convex.strict-gradient-injective", "maxent.stationarity", "softmax.saturation-slow-training")
 """Denied existences; every other counterexample is found by search."""
 
 
