@@ -266,8 +266,8 @@ unbiased = Claim(
 
 biased = Claim(
     "gaussian.variance-biased",
-    r"Where the deviations of $N$ samples from $\mu$ have the variance $V$ and are uncorrelated, the mean of the maximum "
-    r"likelihood estimate of the variance is $(1 - 1/N) V$",
+    r"Where the deviations of $N$ samples from $\mu$ have the variance $V$ and are uncorrelated, the mean of the "
+    r"maximum likelihood estimate of the variance is $(1 - 1/N) V$",
     Equal(average(sample_variance), (1 - 1 / N) * V),
     given=uncorrelated[3:],
     references=["bishop2006"],
