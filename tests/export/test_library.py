@@ -17,15 +17,20 @@ from tests.export.theorems import CORE, theorem
 
 NIGHTLY = bool(os.environ.get("DERIVE_NIGHTLY"))
 
-FEWEST = 137
+FEWEST = 195
 """How many claims Coq accepted in the last run: a change may raise it."""
 
 CASES = "more cases of indices than are made"
+ROOTS = "roots of terms that depend on a bound index"
 RESISTS = {
     "ce.decreasing-in-total-variation": CASES,
-    "kl.pinsker": "roots of terms that depend on a bound index",
-    "softmax.iterates": "roots of terms that depend on a bound index",
-    "softmax.lipschitz": "roots of terms that depend on a bound index",
+    "ce.gradient-step-descends": ROOTS,
+    "ce.logit-normalised-floor": CASES,
+    "kl.hellinger": ROOTS,
+    "kl.pinsker": ROOTS,
+    "lse.quadratic-upper-bound": ROOTS,
+    "softmax.iterates": ROOTS,
+    "softmax.lipschitz": ROOTS,
     "softmax.smooth": "smoothness has no definition in Coq yet",
     "sparsemax.closed-form": CASES,
     "sparsemax.zeros-by-gap": CASES,
