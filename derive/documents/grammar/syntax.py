@@ -81,7 +81,8 @@ class Subscript(Expression):
 class Application(Expression):
     """A function of the document, applied; ``primes`` counts its derivatives, ``indices`` choose an entry.
 
-    ``maybe_product`` where the brackets could also be a factor, as in ``y_k (1 - y_k)``."""
+    ``maybe_product`` where the brackets could also be a factor, as in ``y_k (1 - y_k)``; without an index they are the
+    argument."""
 
     function: str
     arguments: tuple[Expression, ...]

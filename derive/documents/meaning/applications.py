@@ -44,7 +44,7 @@ def application(node: syntax.Application, context: Context) -> Value:
         raise ARGUMENTS(f"'{node.function}' takes {counts} arguments, not {len(arguments)}", node.at)
     if node.primes:
         value = applied_derivative(node, arguments, context)
-    elif node.maybe_product and node.indices and _is_factor(found, arguments, context):
+    elif node.maybe_product and _is_factor(found, arguments, context):
         bare = syntax.Subscript(node.at, syntax.Name(node.at, node.function), node.indices)
         return elaborate(syntax.Times(node.at, (bare, *arguments)), context)
     else:
@@ -54,8 +54,7 @@ def application(node: syntax.Application, context: Context) -> Value:
 
 
 def _is_factor(function: Function, arguments: tuple[Expression, ...], context: Context) -> bool:
-    """Whether ``y_k (…)`` can only be a product: y is a function of an array and the brackets hold a number, behind an
-    entry of it. Without an index they are its argument, whatever they hold."""
+    """Whether ``y_k (…)`` can only be a product: y is a function of an array and the brackets hold a number."""
     if len(arguments) != 1 or function.parameters[0].kind != "value" or function.parameters[0].axes == 0:
         return False
     return not elaborate(arguments[0], context).sizes

@@ -195,8 +195,8 @@ def _function(parser: Parser, item: Item, key: str, brackets: Item | None, prime
     parser.take()
     arguments = parser.arguments(brackets.parts[0])
     indices = parser.indices(cast(Items, parser.lower(item))) if item.lower is not None and not is_whole else ()
-    plain_brackets = not brackets.scripted and item.upper is None
-    value: Expression = syntax.Application(item.start, key, arguments, primes + order, indices, plain_brackets)
+    maybe_product = bool(indices) and not brackets.scripted and item.upper is None
+    value: Expression = syntax.Application(item.start, key, arguments, primes + order, indices, maybe_product)
     return parser.with_scripts(parser.raised(value, item), brackets)
 
 
