@@ -1,5 +1,5 @@
 """Counterexamples: exact instances at which a statement certainly fails."""
 
-from derive.refute.search import Refutation, refute
+from derive.refute.search import Refutation, refute, refuted_at
 
-__all__ = ["Refutation", "refute"]
+__all__ = ["Refutation", "refute", "refuted_at"]

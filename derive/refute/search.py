@@ -60,7 +60,7 @@ class Refutation:
     ``lhs`` and ``rhs`` are the two sides of the failing relation there, cut off after twenty digits;
     ``relation`` is one of = ≠ < ≤, with "not " before it where its denial failed, or empty; ``where``
     says which part of the conclusion failed, empty where it is the whole; ``found_by`` is "search"
-    or "hint"."""
+    or "script"."""
 
     instance: Instance
     lhs: str
@@ -74,18 +74,14 @@ class Refutation:
 def refute(
     statement: Statement,
     most: float | None = None,
-    hint: Instance | None = None,
     prove_equal: ProveEqual | None = None,
     searched: Callable[[Mapping[str, int]], None] = lambda sizes: None,
 ) -> Refutation | None:
-    """A counterexample to the statement: the hint where it is one, else the smallest that is found with so much work;
-    None where there is none. Points at which a side is undefined, or a hypothesis not certain, refute nothing.
+    """A counterexample to the statement, the smallest that is found with so much work; None where there is none. Points
+    at which a side is undefined, or a hypothesis not certain, refute nothing.
     ``searched`` is told the sizes at which a search came to its end and found none."""
     end = done() + (scaled(MOST_WORK) if most is None else most)
     parts = open_statement(statement)
-    found = None if hint is None else refuted_at(statement, hint, prove_equal, end)
-    if found is not None:
-        return found
     searches: dict[SearchKey, Search] = {}
     for round_number, (sizes_tried, budget) in enumerate(PASSES):
         for number, assignment in size_choices(parts, sizes_tried):
@@ -102,14 +98,12 @@ def refute(
     return None
 
 
-def refuted_at(
-    statement: Statement, point: Instance, prove_equal: ProveEqual | None = None, end: float = inf
-) -> Refutation | None:
+def refuted_at(statement: Statement, point: Instance, prove_equal: ProveEqual | None = None) -> Refutation | None:
     """The point as a counterexample, None where it is none: where a value is missing, a hypothesis is not certain, or
     the statement holds."""
     parts = open_statement(statement)
     for number, part in enumerate(parts):
-        found = Search(part, dict(point.sizes), place_of(number, parts), prove_equal, end).at_hint(point)
+        found = Search(part, dict(point.sizes), place_of(number, parts), prove_equal, inf).at_given(point)
         if found is not None:
             return found
     return None
@@ -185,15 +179,15 @@ class Search:
                 return None
         return None
 
-    def at_hint(self, hint: Instance) -> Refutation | None:
-        """The refutation at a given instance; indices that it leaves open are searched."""
+    def at_given(self, point: Instance) -> Refutation | None:
+        """The refutation at a point that is given; indices that it leaves open are searched."""
         if self.space is None:
             return None
         for assignment in self.assignments:
-            indices = {name: hint.indices.get(name, value) for name, value in assignment.items()}
-            instance = Instance(hint.sizes, indices, hint.values)
+            indices = {name: point.indices.get(name, value) for name, value in assignment.items()}
+            instance = Instance(point.sizes, indices, point.values)
             if self.space.admits(instance) and self.fails(instance, THOROUGH):
-                return self.refutation(instance, "hint")
+                return self.refutation(instance, "script")
         return None
 
     def at_point(self, point: Point) -> Instance | None:

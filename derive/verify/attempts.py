@@ -19,7 +19,7 @@ from derive.prover import prove
 from derive.prover.credit import BY_NORMAL_FORM
 from derive.prover.registry import everything
 from derive.refute.equality import prove_equal
-from derive.refute.search import Refutation, refute
+from derive.refute.search import Refutation, refute, refuted_at
 from derive.verify.certify import certify, proves
 from derive.verify.confirm import confirm, has_witness
 from derive.verify.contradictions import contradicted
@@ -152,7 +152,7 @@ class _Attempts:
         if point is None:
             return None
         with suppress(Exception):  # anybody may have written it
-            found = within(self.left, lambda: refute(self.statement, 0, point, prove_equal))[0]
+            found = within(self.left, lambda: refuted_at(self.statement, point, prove_equal))[0]
             return self.refuted(found and replace(found, found_by="search"))
         return None
 
@@ -198,7 +198,7 @@ class _Attempts:
 
     def by_counterexample(self, allowance: float) -> LinkVerdict | None:
         def search() -> Refutation | None:
-            return refute(self.statement, allowance, None, prove_equal, self.note_searched)
+            return refute(self.statement, allowance, prove_equal, self.note_searched)
 
         return self.refuted(within(allowance + scaled(LAST_POINT), search)[0])
 

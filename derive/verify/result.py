@@ -92,8 +92,7 @@ class Counterexample:
     @classmethod
     def of(cls, found: Refutation) -> Counterexample:
         """The counterexample that a search found, or that a point given by hand is."""
-        by = "script" if found.found_by == "hint" else found.found_by
-        return cls(found.instance, found.lhs, found.rhs, found.relation, found.reason, by)
+        return cls(found.instance, found.lhs, found.rhs, found.relation, found.reason, found.found_by)
 
     def to_json(self) -> dict[str, Any]:
         """The counterexample as JSON-ready data."""

@@ -90,22 +90,19 @@ def prove_and_measure(evidence: Proof, claim: Claim, digits: int, findings: Find
 @settle.register
 def refute_by_search(evidence: Search, claim: Claim, digits: int, findings: Findings) -> None:
     """An exact instance at which the statement fails, found by search or given by the script."""
-    end = done() + scaled(ALLOWANCE)
-    if evidence.point is None:
-        found = search(claim, scaled(ALLOWANCE))
-    else:
-        forget()
-        found = refuted_at(claim.statement, evidence.point, prove_equal)
-    if found is None and evidence.point is not None:
+    if evidence.point is not None:
+        found = at_point(claim, evidence.point)
         place = ", ".join(f"{name} = {value}" for name, value in assignments(evidence.point))
-        findings.reason = (
+        failure = (
             f"the point that is given refutes nothing ({place}): it has to give every size, index and variable a value "
             "at which all hypotheses hold and the statement fails"
         )
-        return
+    else:
+        end = done() + scaled(ALLOWANCE)
+        found = search(claim, scaled(ALLOWANCE))
+        failure = "no counterexample was found" + (f"; {limit_reached()}; {MORE}" if done() > end else "")
     if found is None:
-        limit = f"; {limit_reached()}; {MORE}" if done() > end else ""
-        findings.reason = f"no counterexample was found{limit}"
+        findings.reason = failure
         return
     findings.verdict = "refuted"
     findings.counterexample = counterexample_to(claim, found)
@@ -179,16 +176,22 @@ def compute(evidence: Computation, claim: Claim, digits: int, findings: Findings
     findings.verdict = "computed" if truth else "refuted"
     findings.reason = "decided by rigorous enclosure"
     if not truth:
-        found = search(claim, scaled(SECOND_LOOK), Instance())
+        found = at_point(claim, Instance())
         findings.counterexample = counterexample_to(claim, found) if found is not None else None
     else:
         findings.numeric = numeric_of(measure(claim.statement, digits))
 
 
-def search(claim: Claim, most: float, hint: Instance | None = None) -> Refutation | None:
+def search(claim: Claim, most: float) -> Refutation | None:
     """The counterexample that so much work finds, whatever was verified before."""
     forget()
-    return refute(claim.statement, most, hint, prove_equal)
+    return refute(claim.statement, most, prove_equal)
+
+
+def at_point(claim: Claim, point: Instance) -> Refutation | None:
+    """The point as a counterexample, None where it is none, whatever was verified before."""
+    forget()
+    return refuted_at(claim.statement, point, prove_equal)
 
 
 def counterexample_to(claim: Claim, found: Refutation) -> Counterexample:

@@ -18,7 +18,7 @@ from derive.measure.points.tamer import tamer, tamer_instances
 from derive.measure.rigorous.decide import decide
 from derive.measure.rigorous.decimals import enclosed_text, truncated
 from derive.measure.witness.decimals import decimal, short_decimal
-from derive.refute.search import refute
+from derive.refute.search import refuted_at
 from tests.measure.work import Work
 
 F = Fraction
@@ -176,6 +176,6 @@ def test_both_ends_of_a_ball_are_told_the_nearer_to_zero_first() -> None:
     ],
 )
 def test_the_sides_of_a_counterexample_may_be_of_any_size(value: Real, at: Fraction, text: str) -> None:
-    found = refute(Statement((), Equal(value, 2 * value)), hint=Instance({}, {}, {"t": at}))
-    assert found is not None and found.found_by == "hint"
+    found = refuted_at(Statement((), Equal(value, 2 * value)), Instance({}, {}, {"t": at}))
+    assert found is not None and found.found_by == "script"
     assert found.lhs == text

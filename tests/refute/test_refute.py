@@ -36,7 +36,7 @@ from derive.kernel.terms import (
 from derive.language.instance import Instance
 from derive.language.statement import Statement
 from derive.measure.rigorous.decide import decide
-from derive.refute import Refutation, refute
+from derive.refute import Refutation, refute, refuted_at
 from tests.measure.builders import (
     a,
     at,
@@ -193,18 +193,18 @@ def test_large_spreads_are_tried() -> None:
     assert max(found.instance.values["z"]) - min(found.instance.values["z"]) >= 500  # type: ignore[type-var, operator, arg-type]
 
 
-def test_a_hint_is_used_where_it_is_a_counterexample() -> None:
+def test_a_point_that_is_given_is_a_counterexample_only_where_the_statement_fails() -> None:
     statement = Statement((), Less(power(scalar(t), 2), number(10**9)))
-    hint = Instance({}, {}, {"t": F(123456)})
-    found = refute(statement, hint=hint)
-    assert found is not None and found.instance == hint and found.found_by == "hint"
-    poor = refute(Statement((), Less(power(scalar(t), 2), number(50))), hint=Instance({}, {}, {"t": F(1)}))
-    assert poor is not None and poor.found_by == "search"
+    given = Instance({}, {}, {"t": F(123456)})
+    found = refuted_at(statement, given)
+    assert found is not None and found.instance == given and found.found_by == "script"
+    assert refuted_at(statement, Instance({}, {}, {"t": F(1)})) is None
 
 
-def test_a_hint_that_breaks_a_hypothesis_is_not_used() -> None:
-    statement = Statement((Less(ZERO, scalar(t)),), Less(ZERO, scalar(t)))
-    assert refute(statement, ENOUGH, Instance({}, {}, {"t": F(-1)})) is None
+def test_a_point_that_breaks_a_hypothesis_is_no_counterexample() -> None:
+    statement = Statement((Less(ZERO, scalar(t)),), Less(number(5), scalar(t)))
+    assert refuted_at(statement, Instance({}, {}, {"t": F(1)})) is not None
+    assert refuted_at(statement, Instance({}, {}, {"t": F(-1)})) is None
 
 
 def test_wrong_limits_are_refuted_and_right_ones_are_not() -> None:
