@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
-from derive.cli.console import Progress, cannot, paint, say, say_json, shown_path, warn
+from derive.cli.console import COLOURS, Progress, cannot, paint, say, say_json, shown_path, warn
 from derive.cli.displays import judged_displays, print_table, table_data, texts_of, write_stamps
 from derive.cli.inputs import document_at, files_at, without_included
 from derive.cli.selection import make_folder
 from derive.printing.points import place_text
 from derive.verify.files import write_whole
-from derive.verify.words import NOTHING_REFUTED, explained, place_in, right_in_words, understood
+from derive.verify.words import MARKS, NOTHING_REFUTED, explained, place_in, right_in_words, understood
 
 if TYPE_CHECKING:
     from derive.documents.model import Check, Document, Link
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from derive.verify.junit import Case
     from derive.verify.result import LinkVerdict
 
-COLOURS = {"proved": "green", "computed": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
-MARKS = {"proved": "✓", "computed": "≈", "refuted": "✗", "undecided": "?", "unreadable": "!"}
 INDENT = " " * 13
 
 

@@ -12,6 +12,9 @@ from typing import TextIO
 
 STYLES = {"green": "32", "red": "31", "yellow": "33", "bold": "1", "dim": "2", "loud": "1;37;41"}
 
+COLOURS = {"proved": "green", "computed": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
+"""The style of each verdict on a link."""
+
 BAR_WIDTH = 30
 LONGEST_MESSAGE = 300
 PATIENCE_SECONDS = 1.0

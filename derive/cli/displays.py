@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.cli.codes import CommandError
-from derive.cli.console import cannot, paint, say, shown_path, warn
+from derive.cli.console import COLOURS, cannot, paint, say, shown_path, warn
 from derive.documents.model import in_brief
 from derive.verify.files import write_whole
+from derive.verify.words import MARKS
 
 if TYPE_CHECKING:
     from derive.documents.model import Document
     from derive.verify.checks import CheckedFile
     from derive.verify.displays import JudgedDisplay
 
-COLOURS = {"proved": "green", "computed": "green", "refuted": "red", "undecided": "yellow", "unreadable": "red"}
-MARKS = {"proved": "✓", "computed": "≈", "refuted": "✗", "undecided": "?", "unreadable": "!"}
 SHOWN = 12
 """So many digits of a hash are shown."""
 

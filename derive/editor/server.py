@@ -17,6 +17,7 @@ from derive.editor.hover import explanation, hover
 from derive.editor.runs import Runs
 from derive.verify.cache import Cache
 from derive.verify.checks import Manner
+from derive.verify.words import MARKS
 
 EXPLAIN = "derive.explain"
 
@@ -25,8 +26,6 @@ ENDINGS = {
     "restructuredtext": ".rst", "rst": ".rst", "python": ".py",
 }  # fmt: skip
 """How the name of a file would end that holds a language, by the name that editors have for it."""
-
-MARKS = {"proved": "✓", "computed": "≈", "refuted": "✗", "undecided": "?", "unreadable": "!"}
 
 
 def ending_of(language: str, uri: str) -> str:

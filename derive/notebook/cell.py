@@ -18,9 +18,8 @@ from derive.verify.cache import Cache
 from derive.verify.checks import CheckedFile, Manner, checked, links_of, verify_links
 from derive.verify.program import Program
 from derive.verify.result import LinkVerdict
-from derive.verify.words import explained, place_in, right_in_words, understood
+from derive.verify.words import MARKS, explained, place_in, right_in_words, understood
 
-MARKS = {"proved": "✓", "computed": "≈", "refuted": "✗", "undecided": "?", "unreadable": "!"}
 GREEN, RED, YELLOW = "#2a7d2a", "#b02a2a", "#9a6a00"
 COLOURS = {"proved": GREEN, "computed": GREEN, "refuted": RED, "undecided": YELLOW, "unreadable": RED}
 STYLE = (

@@ -11,6 +11,9 @@ from derive.verify.result import Counterexample, LinkVerdict
 if TYPE_CHECKING:
     from derive.documents.model import Link, ReadError
 
+MARKS = {"proved": "✓", "computed": "≈", "refuted": "✗", "undecided": "?", "unreadable": "!"}
+"""The sign that stands for each verdict on a link."""
+
 NOTHING_REFUTED = "the author expects at least one link of this formula to be refuted"
 
 
