@@ -221,18 +221,18 @@ def function_body(
     return by_entries(body, letters, function.at)
 
 
-def by_entries(body: Value, letters: list[IndexSymbol], at: int) -> Value:
-    """The array whose entries the body gives for the index letters."""
+def by_entries(body: Value, letters: list[IndexSymbol], at: int, of_members: bool = False) -> Value:
+    """The array whose entries, or whose members where these are vectors, the body gives for the index letters."""
     if not letters:
         return body
-    if body.sizes:
+    if body.sizes and not of_members:
         raise NO_NUMBER(
             f"an entry is defined by {body.shape}; expected a number: write the index on the right side, too", at
         )
 
     def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        for letter, value in zip(letters, indices, strict=True):
+        for letter, value in zip(letters, indices, strict=False):
             environment = environment.with_index(letter, value)
-        return body.term(environment, ())
+        return body.term(environment, indices[len(letters) :])
 
-    return Value(tuple(letter.size for letter in letters), build)
+    return Value((*(letter.size for letter in letters), *body.sizes), build)

@@ -12,7 +12,6 @@ from derive.documents.grammar.syntax import Condition, Expression
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import NO_NUMBER, Environment, IndexValue, Value, constant, total
-from derive.documents.meaning.symbols import Symbol
 from derive.kernel.terms import Add, Choose, Index, Multiply, Number, Step, Term, negative, number
 from derive.language.relations import CONVERSE, sign_named
 
@@ -164,37 +163,49 @@ def _is_finite(node: Expression, context: Context) -> bool:
     return symbol is not None and symbol.finite is not None
 
 
+def _finite(node: Expression, context: Context) -> tuple[Fraction, ...]:
+    """The values of a variable, or entry, that is declared with finitely many."""
+    base = node.base if isinstance(node, syntax.Subscript) else node
+    assert isinstance(base, syntax.Name)
+    return context.symbol(base.key, node.at).finite or ()
+
+
 def _finite_test(condition: Condition, context: Context) -> Test:
-    """y = a for a variable with finitely many values: the polynomial that is 1 at a and 0 at the others."""
-    name, value = condition.left, condition.right
-    sign = 1
-    if isinstance(value, syntax.Total) and len(value.terms) == 1:
-        sign, value = value.terms[0]
-    symbol: Symbol | None = None
-    base = name.base if isinstance(name, syntax.Subscript) else name
-    if isinstance(base, syntax.Name):
-        symbol = context.symbol(base.key, name.at)
-    if symbol is None or symbol.finite is None or not isinstance(value, syntax.Numeral):
-        raise TEST(
-            r"a case tests indices, or a variable with finitely many values: declare it, as 'let $y \in \{0, 1\}$'",
-            condition.at,
-        )
-    reference = elaborate(name, context)
-    point = sign * value.value
-    others = [other for other in symbol.finite if other != point]
+    """y = a for a variable with finitely many values: the polynomial that is 1 at a and 0 at the others. For two such
+    variables it is the sum over the values that both have."""
+    value = _constant(condition.right)
+    if value is None and not _is_finite(condition.right, context):
+        return _equal_test(condition, context)
+    values = _finite(condition.left, context)
+    common = [value] if value is not None else [one for one in values if one in _finite(condition.right, context)]
+    left = elaborate(condition.left, context)
+    right = elaborate(condition.right, context) if value is None else None
+    others = values if right is None else _finite(condition.right, context)
 
     def test(environment: Environment, holds: Term, fails: Term) -> Term:
-        if point not in (symbol.finite or ()):
+        weights = []
+        for point in common:
+            if point not in values:
+                return fails
+            factors = _only_at(left.build(environment, ()), point, values)
+            if right is not None:
+                factors += _only_at(right.build(environment, ()), point, others)
+            weights.append(Multiply(tuple(factors)))
+        if not weights:
             return fails
-        variable = reference.build(environment, ())
-        factors: list[Term] = []
-        for other in others:
-            factors.append(Number(Fraction(1) / (point - other)))
-            factors.append(Add((variable, Number(-other))))
-        weight = Multiply(tuple(factors))
-        return _weighted(weight, holds, fails)
+        return _weighted(weights[0] if len(weights) == 1 else Add(tuple(weights)), holds, fails)
 
     return test
+
+
+def _only_at(variable: Term, point: Fraction, values: tuple[Fraction, ...]) -> list[Term]:
+    """The factors of the polynomial that is 1 at a point and 0 at the other values."""
+    factors: list[Term] = []
+    for other in values:
+        if other != point:
+            factors.append(Number(Fraction(1) / (point - other)))
+            factors.append(Add((variable, Number(-other))))
+    return factors
 
 
 def _all_of(conditions: tuple[Condition, ...], context: Context) -> Test:

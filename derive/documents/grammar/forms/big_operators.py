@@ -124,7 +124,12 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
     if bounds.values is not None and _is_written_out(bounds, body, item):
         return written_out(operator, body, bounds.over, bounds.values, item.start)
     if bounds.ends is not None:
-        _run_over_classes(parser, bounds, item)
+        try:
+            _run_over_classes(parser, bounds, item)
+        except Unreadable:
+            if len(bounds.binders) > 1 or not _is_argument(body, bounds.over):
+                raise
+            return written_out(operator, body, bounds.over, bounds.values or (), item.start)
     for letter in bounds.from_zero:
         _check_entries(letter, body, item)
     return syntax.Big(item.start, operator, bounds.binders, body)
@@ -487,6 +492,15 @@ def _check_entries(letter: str, body: Expression, item: Item) -> None:
             f"'{letter}' is an index and is used as a number: sums over powers are understood between numbers only",
             item.start,
         )
+
+
+def _is_argument(node: object, letter: str) -> bool:
+    """Whether a letter is an argument of a function somewhere, which may take a number there."""
+    if isinstance(node, syntax.Application) and letter in [
+        part.key for part in node.arguments if isinstance(part, syntax.Name)
+    ]:
+        return True
+    return any(_is_argument(part, letter) for part in syntax.parts_of(node))
 
 
 def _used_as_number(node: object, letter: str, in_index: bool = False) -> bool:
