@@ -125,7 +125,7 @@ class LinkAgain:
             nodes = contracted(nodes, self.letters, self.scope.choices)
         values = side_values(nodes, context)
         claims = link((relation), (nodes[0], nodes[1]), (values[0], values[1]), None, context)
-        return claims(Environment(self.scope.default_size))
+        return claims(Environment(self.scope))
 
     @cached_property
     def letters(self) -> set[str]:

@@ -150,7 +150,7 @@ def _members(statement: Statement, scope: Scope) -> set[str]:
 
 def _built(links: list[Formulas], own: list[Build], context: Context, chain: Chain) -> tuple[Statement, ...]:
     scope = context.scope
-    environment = Environment(scope.default_size)
+    environment = Environment(scope)
     conclusions = [formula for formulas in links for formula in formulas(environment)]
     conclusions += [formula for claim in context.claims for formula in claim.formulas(environment)]
     conditions = [build(environment) for build in own] + least_sizes(context, environment)

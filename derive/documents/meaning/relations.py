@@ -11,6 +11,7 @@ from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.binders import ARG, LIMIT, free_letters, tends
+from derive.documents.meaning.combining import entries_at
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.scope import Scope
@@ -322,8 +323,7 @@ def _arg_body(node: syntax.Arg, context: Context) -> tuple[IndexSymbol, Value]:
         if len(vector.sizes) != 1:
             raise ARG(r"\arg\max needs its index: \arg\max_k z_k", node.at)
         symbol = IndexSymbol("#", vector.sizes[0])
-        at = symbol.value()
-        return symbol, Value((), lambda environment, _: vector.build(environment, (at.build(environment),)))
+        return symbol, entries_at(vector, symbol.value())
     if node.binder.without or node.binder.bound is not None:
         raise ARG(r"a bound below \arg\max is not understood: write the letter only", node.at)
     symbol = IndexSymbol(node.binder.letter, SizeReference())

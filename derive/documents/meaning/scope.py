@@ -71,7 +71,7 @@ class Built:
             formula, then, sizes = self.known[hypothesis]
             if then == classes and all(reference.value == size for reference, size in sizes.items()):
                 return formula
-        watched = Watched(environment.default)
+        watched = Watched(environment.names)
         formula = hypothesis.build(watched)
         if not watched.settled:
             self.known[hypothesis] = formula, classes, watched.asked
@@ -201,7 +201,7 @@ class Scope:
 
     def fingerprint(self) -> tuple[str, ...]:
         """What the declarations, definitions and hypotheses say, so that two states can be compared."""
-        environment = Environment(self.default_size)
+        environment = Environment(self)
         said = [f"{hypothesis.build(environment).key}" for hypothesis in self.hypotheses]
         variants = [(one.name, one) for found in self.variants.values() for one in found.values()]
         for name, symbol in [*self.symbols.items(), *variants]:
@@ -327,6 +327,12 @@ class Scope:
             shown += "'"
         return self.unknowns.setdefault((function, arguments), shown)
 
+    def is_undefined(self, name: str) -> bool:
+        """Whether terms call something so of which nothing is known: nothing introduces it, or the function is none
+        that the document defines."""
+        symbol = self.named(name)
+        return name in self.unknowns.values() or (symbol is not None and symbol.implicit)
+
     def opaque_in(self, *nodes: Node) -> set[str]:
         """What occurs in formulas of which too little is known to refute anything: functions, and the number π."""
         names = {variable.name for node in nodes for variable in free_variables(node)}
@@ -336,7 +342,7 @@ class Scope:
         """Whether a hypothesis, other than a domain, is about members of an ordered family."""
         if hypothesis.simple:
             return False
-        variables = free_variables(hypothesis.build(Environment(self.default_size)))
+        variables = free_variables(hypothesis.build(Environment(self)))
         return any("^{(" in one.name and one.name.split("^{(")[0] in self.ordered for one in variables)
 
     def opaque_of(self, symbol: Symbol) -> set[str]:
@@ -344,7 +350,7 @@ class Scope:
         if symbol.value is None or not (self.has_opaque or self.pi):
             return set()
         if symbol not in self.opaque_values:
-            names = {variable.name for variable in symbol.value.variables()}
+            names = {variable.name for variable in symbol.value.variables(self)}
             self.opaque_values[symbol] = frozenset(self._opaque_among(names))
         return set(self.opaque_values[symbol])
 
