@@ -8,7 +8,7 @@ inside a derivative or limit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, get_type_hints
@@ -166,6 +166,10 @@ class Names(Protocol):
         """The size of what nothing determines."""
         ...
 
+    def taken(self) -> set[str]:
+        """The names that mean something."""
+        ...
+
     def is_undefined(self, name: str) -> bool:
         """Whether terms call something so of which nothing is known."""
         ...
@@ -178,8 +182,10 @@ class Names(Protocol):
 class Environment:
     """What the letters and variables of a value stand for while its term is built."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, letters: Collection[str] = ()) -> None:
         self.names = names
+        self.letters = letters
+        """The index letters of the formula."""
         self.indices: Mapping[object, Index] = {}
         self.arrays: Mapping[object, Array] = {}
         self.counter = [0]
@@ -188,6 +194,12 @@ class Environment:
         """The environment where the letter stands for the index."""
         inner = alike(self)
         inner.indices = {**self.indices, symbol: index}
+        return inner
+
+    def with_letters(self, letters: Collection[str]) -> Environment:
+        """The environment of a formula with these index letters."""
+        inner = alike(self)
+        inner.letters = letters
         return inner
 
     def with_array(self, symbol: object, array: Array) -> Environment:

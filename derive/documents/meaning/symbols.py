@@ -1,8 +1,7 @@
-"""What a name stands for: variables, index letters, functions with their parameters, and hypotheses."""
+"""What a name stands for: variables, index letters, and functions with their parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,7 +16,7 @@ from derive.documents.meaning.shapes import (
     build,
     build_index,
 )
-from derive.kernel.terms import Array, Formula, Index, IndexVariable, Term, Variable, entry
+from derive.kernel.terms import Array, Index, IndexVariable, Term, Variable, entry
 
 VARIANT = "--"
 """What stands between a letter and its number of axes in the names of further arrays of one letter."""
@@ -143,23 +142,6 @@ class Function:
     body: Expression
     at: int
     builtin: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Hypothesis:
-    """A hypothesis; ``simple`` ones, such as a domain, can be satisfied at every size by themselves."""
-
-    build: Callable[[Environment], Formula]
-    simple: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Claim:
-    """A relation that a formula states inside of itself, and its place."""
-
-    relation: str
-    at: int
-    formulas: Callable[[Environment], tuple[Formula, ...]]
 
 
 Moved = tuple[Symbol, Value] | tuple[IndexSymbol, IndexValue]
