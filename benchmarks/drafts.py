@@ -51,18 +51,12 @@ def main() -> None:
         displays = [one for one in surveyed(text, latex).displays if sides(one.latex)[1]]
         reach = [one for one in displays if within_reach(one)]
         left = {line for line, _ in annotated(text, latex).left}
-        own = [
-            len(displays),
-            len(reach),
-            readable_alone(text, latex, reach),
-            sum(one.first not in left for one in reach),
-        ]
+        drafted = sum(one.first not in left for one in reach)
+        own = [len(displays), len(reach), readable_alone(text, latex, reach), drafted]
         total = [one + other for one, other in zip(total, own, strict=True)]
-        print(f"{path.name}: {own[0]} displays, {own[1]} within reach, {own[2]} readable alone, {own[3]} with drafts")
+        print(f"{path.name}: {own[0]} displays, {own[1]} within reach, {own[2]} readable alone, {own[3]} drafted")
     shares = [f"{100 * one / max(total[1], 1):.0f} %" for one in total[2:]]
-    print(
-        f"all: {total[0]}, {total[1]} within reach, {total[2]} ({shares[0]}) alone, {total[3]} ({shares[1]}) with drafts"
-    )
+    print(f"all: {total[0]}, {total[1]} within reach, {total[2]} ({shares[0]}) alone, {total[3]} ({shares[1]}) drafted")
 
 
 if __name__ == "__main__":

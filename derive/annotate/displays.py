@@ -140,6 +140,16 @@ def indexed_names(latex: str) -> frozenset[str]:
     return frozenset(plain_name(found["name"]) for found in _INDEXED.finditer(latex)) - _OPERATORS
 
 
+_ACCENTED = re.compile(r"\\(?:hat|widehat|tilde|bar|overline|mathrm|text\w*|operatorname|mathcal)\s*\{[^{}]*\}")
+
+
+def plain_letters(latex: str) -> frozenset[str]:
+    """The letters that stand in a formula without an index, a font and an accent."""
+    bare = _ACCENTED.sub(" ", _BOLD_NAME.sub(" ", latex))
+    bare = re.sub(r"[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?[A-Za-z0-9]+)", lambda found: found[0][0], bare)
+    return frozenset(found[1] for found in re.finditer(r"(\\[a-z]+|(?<![A-Za-z\\])[a-z])(?![A-Za-z_])", bare))
+
+
 def are_arrays(display: Display, known: frozenset[str]) -> bool:
     """Whether a display has names that are no numbers, since they are set in bold, and of which nothing is said."""
     return bool({plain_name(found[0]) for found in _BOLD.finditer(display.latex)} - known)

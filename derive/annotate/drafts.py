@@ -15,6 +15,7 @@ from derive.annotate.displays import (
     head_of,
     indexed_names,
     kinds,
+    plain_letters,
     shapes_said,
     sides,
     uses,
@@ -33,8 +34,8 @@ _IN_THE_WAY = re.compile(
 )
 _SIZE = re.compile(r"\\sum(?:\\limits)?_\{?[a-z](?:\s*=\s*1)?\}?\^\{?(?P<size>[A-Za-z])\}?")
 
-ROUNDS = 3
-"""How often a text is drafted at the most, each time without the definitions that stood in the way."""
+OFTEN = 3
+"""In so many displays a letter stands without bold and index where nobody means a vector by it."""
 
 OPAQUE = "it depends on a function that nothing defines"
 
@@ -76,21 +77,22 @@ def annotated(text: str, latex: bool) -> Annotated:
     """A text in Markdown or LaTeX with drafts of directives. What its author has written stays as it is.
 
     A name that a text defines several times, as every section its own f, can have one definition only: those that
-    make more displays unreadable than readable are left out."""
+    make more displays unreadable than readable are left out. What uses a function before it is defined may be in the
+    way, too: a text is drafted in one way and in the other, and what is understood more of is taken."""
     barred: frozenset[str] = frozenset()
     results: list[Annotated] = []
-    for _ in range(ROUNDS):
-        drafting = _Drafting(text, latex, barred)
+    for patient in (False, True, True):
+        drafting = _Drafting(text, latex, barred, patient)
         results.append(drafting.run())
         more = frozenset(name for name, displays in drafting.spoiled.items() if displays > 1) - barred
-        if not more:
-            break
         barred |= more
+        if patient and not more:
+            break
     return min(results, key=lambda one: len(one.left))
 
 
 class _Drafting:
-    def __init__(self, text: str, latex: bool, barred: frozenset[str]) -> None:
+    def __init__(self, text: str, latex: bool, barred: frozenset[str], patient: bool) -> None:
         self.barred = barred
         self.lines = text.split("\n")
         self.file = "a.tex" if latex else "a.md"
@@ -101,6 +103,8 @@ class _Drafting:
         self.known: frozenset[str] = frozenset().union(*(names_in(said) for said in self.survey.said))
         self.size = self._size()
         self.waiting = guesses(self.survey.inlines, self.size)
+        self.plain = Counter(name for one in self.survey.displays for name in plain_letters(one.latex))
+        """In how many displays a letter stands that is neither in bold nor has an index: it is a number there."""
         self.indexed = frozenset().union(*(indexed_names(one.latex) for one in self.survey.displays))
         self.declared = frozenset().union(*(declared(Guess("let", said, "")) for said in self.survey.said))
         whole = Guess("define", "", "")
@@ -108,8 +112,10 @@ class _Drafting:
         """The names that stand alone on the left of a display, and may be defined there."""
         self.defined: set[str] = set()
         """What is defined by now, with its arguments, as it is written."""
-        self.opaque = False
+        self.opaque = not patient
         """Whether a display is claimed that depends on a function of which nothing is known."""
+        self.is_late = False
+        """Whether displays are claimed that were put off."""
         self.postponed: list[Display] = []
         self.spoiled: Counter[str] = Counter()
         """The names that a draft defines, with how many displays that makes unreadable."""
@@ -140,7 +146,7 @@ class _Drafting:
             starts.add(display.first)
             if display.taken:
                 self.known |= names_in(display.latex)
-        self.opaque = True
+        self.opaque = self.is_late = True
         for display in self.postponed:
             self._display(display)
         self._agree()
@@ -154,16 +160,17 @@ class _Drafting:
         by_now = self.declared.union(*(declared(guess) for guess in said))
         own = list(kinds(display, self.known, self.defined))
         shapes = [shape for guess in (*self._lets(), *said) for shape in shapes_said(guess).items()]
+        numbers = frozenset(name for name, count in self.plain.items() if count >= OFTEN)
         used = [
             [*said, *more]
-            for others in (by_now | self.heads, by_now)
+            for others in (by_now | self.heads | numbers, by_now | numbers, by_now)
             for more in (
                 by_shapes(display, dict(shapes), others, self.size),
                 *uses(display, others, self.indexed, self.size),
             )
             if more
         ]
-        needs = are_arrays(display, by_now)
+        needs = are_arrays(display, by_now | numbers)
         firm = [guess for guess in said if guess.firm]
         premises = [*used, said] if needs else [said, *used, firm]
         reason = ""
@@ -246,7 +253,7 @@ class _Drafting:
 
     def _problem(self, display: Display, placed: Sequence[_Placed]) -> str | None:
         """Why a display is not understood with these drafts; None where it is."""
-        trial = self._read([*self._premises(), *placed], len(self.lines) if self.opaque else display.last)
+        trial = self._read([*self._premises(), *placed], len(self.lines) if self.is_late else display.last)
         for place, error in trial.errors.items():
             if isinstance(place, _Placed) or place >= 0:
                 return f"{error.message} [{error.code}]" if error.code else error.message

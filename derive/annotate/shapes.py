@@ -13,7 +13,8 @@ from dataclasses import dataclass
 _SCRIPT = r"\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+(?:\s*\{[^{}]*\})?|[A-Za-z0-9*]"
 _NAME = r"\\(?:hat|tilde|bar|mathbf|boldsymbol|bm|vec)\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|[A-Za-z])|\\[A-Za-z]+|[A-Za-z]"
 _TOKEN = re.compile(
-    rf"(?P<power>\^\s*(?:{_SCRIPT}))|(?P<index>_\s*(?:{_SCRIPT}))|(?P<space>\\[,;:! ]|\\q?quad|\s|~|\\left|\\right|\\[bB]igg?[lr]?)"
+    rf"(?P<power>\^\s*(?:{_SCRIPT}))|(?P<index>_\s*(?:{_SCRIPT}))|"
+    r"(?P<space>\\[,;:! ]|\\q?quad|\s|~|\\left|\\right|\\[bB]igg?[lr]?)"
     rf"|(?P<fraction>\\[dt]?frac)|(?P<name>{_NAME})|(?P<number>\d+(?:\.\d+)?)|(?P<sign>.)",
     re.DOTALL,
 )
