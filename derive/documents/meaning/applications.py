@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning import typed
 from derive.documents.meaning.arrays import entries
 from derive.documents.meaning.calls import ARGUMENTS, Given, apply, at_arguments, by_entries, own_arguments
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.derivatives import Target, applied_derivative, derivative, part_of
 from derive.documents.meaning.registry import elaborate
-from derive.documents.meaning.shapes import Environment, Value
+from derive.documents.meaning.shapes import Value
 from derive.documents.meaning.symbols import Function, IndexSymbol, Moved, Symbol
-from derive.kernel.terms import Index, Term
 
 UNAPPLIED = refusal(
     "D225",
@@ -70,12 +70,8 @@ def _is_of_one_number(function: Function) -> bool:
 def _entry_by_entry(node: syntax.Application, given: Value, context: Context) -> Value:
     """A function of a number at a vector, ``\\sigma(Xw)``: its values at the entries, as of \\exp and \\log."""
     place = IndexSymbol("#entry", given.sizes[0])
-    chosen = place.value()
-
-    def entry(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        return given.build(environment, (chosen.build(environment),))
-
-    of_entry = replace(node, arguments=(Given(node.at, Value((), entry)),), indices=())
+    entry = Value((), typed.Entries(given, (place.value(),)))
+    of_entry = replace(node, arguments=(Given(node.at, entry),), indices=())
     return by_entries(elaborate(of_entry, context), [place], node.at)
 
 

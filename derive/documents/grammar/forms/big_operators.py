@@ -13,6 +13,7 @@ from derive.documents.grammar.chains import Chain, is_relation, split_chain
 from derive.documents.grammar.names import index_key
 from derive.documents.grammar.ownership import SIGN
 from derive.documents.grammar.parser import BRACKETS, INDEX, Parser, word_of
+from derive.documents.grammar.patterns import letters_of
 from derive.documents.grammar.refusals import MISSING
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.syntax import Binder, Expression
@@ -112,7 +113,7 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
         following = parser.peek()
         if following is not None and following.text in BRACKETS:
             return _listed(parser, item, operator)
-    bounds = read_bounds(parser, item)
+    bounds = _bounds_of(parser, item)
     stops = _EXTREMES if operator in ("max", "min") else frozenset()
     inner = parser.continued(parser.bound | bounds.letters, stops)
     following = inner.peek()
@@ -133,6 +134,22 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
     for letter in bounds.from_zero:
         _check_entries(letter, body, item)
     return syntax.Big(item.start, operator, bounds.binders, body)
+
+
+def _bounds_of(parser: Parser, item: Item) -> Bounds:
+    """The bounds. Raises Unreadable with a message of its own where the index would be a number in an exponent."""
+    try:
+        return read_bounds(parser, item)
+    except Unreadable as problem:
+        letter = plain((item.lower or ())[:1])
+        powers = [part.upper for part in parser.items[parser.position :] if part.upper is not None]
+        if problem.code != RANGE.code or not any(letter in letters_of(power) for power in powers):
+            raise
+        raise NUMBERS(
+            f"'{letter}' is the number of a power: such a sum is understood between two numbers only, as in "
+            rf"\sum_{{{letter}=0}}^{{3}}; for other bounds declare its value with 'let', and assume what holds of it",
+            problem.at,
+        ) from None
 
 
 def _listed(parser: Parser, item: Item, operator: str) -> Expression:
