@@ -25,11 +25,11 @@ def of_every_member(condition: Condition, scope: Scope) -> list[Condition]:
         return [condition]
     written = {number for name in scope.symbols if (number := _number(name, scope)) is not None}
     shifts = {shift for _, shift in members.values()}
-    starts = sorted({(other, number - shift) for other, number in written for shift in shifts} - {(base, 0)})
+    starts = sorted({(other, place - shift) for other, place in written for shift in shifts} - {(base, 0)})
     found = [condition]
-    for other, number in starts:
+    for other, start in starts:
         names = {
-            name: f"{name.split('^{(')[0]}^{{({_spelled(other, number + shift)})}}"
+            name: f"{name.split('^{(')[0]}^{{({_spelled(other, start + shift)})}}"
             for name, (_, shift) in members.items()
         }
         if set(names.values()) <= set(scope.symbols):
