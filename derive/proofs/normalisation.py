@@ -70,3 +70,20 @@ weight_norm = Claim(
     given=[total(k, v[k] ** 2) > 0],
     references=["salimans2016"],
 )
+
+entry = layer_norm(x)
+normalised = total(k, (x[k] - mean(x)) ** 2) > 0
+
+gradient = Claim(
+    "layer-norm.gradient",
+    r"Layer and batch normalisation without ε, $h_i = (x_i - \mu)/\sigma$, have the derivatives "
+    r"$(\delta_{ij} - 1/d - h_i h_j/d)/\sigma$: neither a shift nor a stretch of $x$ moves them",
+    {
+        "gradient": Equal(D(entry[i], x[j]), (delta(i, j) - 1 / d - entry[i] * entry[j] / d) / sqrt(variance(x))),
+        "shift": Equal(total(j, D(entry[i], x[j])), 0),
+        "stretch": Equal(total(j, D(entry[i], x[j]) * x[j]), 0),
+    },
+    given=[normalised],
+    references=["ba2016"],
+    names=[Abbreviation(entry.array, "h"), Abbreviation(sqrt(variance(x)).term, "sigma")],
+)
