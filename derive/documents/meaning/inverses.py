@@ -7,13 +7,13 @@ sum around it shows in the term, so that no B is taken for a constant whose A is
 
 from __future__ import annotations
 
-from functools import partial
-
 from derive.documents.errors import refusal
+from derive.documents.meaning import typed
 from derive.documents.meaning.context import Context
+from derive.documents.meaning.said import Hypothesis, IsInverse, NowhereZero, state
 from derive.documents.meaning.scope import Scope
-from derive.documents.meaning.shapes import NO_ARRAY, Environment, Probe, Value
-from derive.documents.meaning.symbols import Hypothesis, Symbol
+from derive.documents.meaning.shapes import NO_ARRAY, Environment, Probe, Value, build
+from derive.documents.meaning.symbols import Symbol
 from derive.documents.meaning.unknowns import LONGEST_NAME, is_total, normal_form
 from derive.kernel.terms import (
     ZERO,
@@ -83,18 +83,18 @@ _FIRST, _SECOND = "·0", "·1"
 def assume_invertible(matrix: Value, scope: Scope, at: int) -> list[Hypothesis]:
     """What it says that a matrix has an inverse; of diag(r) it says that rᵢ ≠ 0."""
     _refuse_other_shapes(matrix, at)
-    environment = Environment(scope.default_size)
+    environment = Environment(scope)
     row, column, body = _entry_of(matrix, environment)
     _refuse_varying(body, at)
     if _on_diagonal(body, row, column) is not None:
-        return [Hypothesis(lambda inside: _not_zero(matrix, inside), False)]
+        return [Hypothesis(NowhereZero(matrix), False)]
     key = _key(body)
     if key in scope.inverses:
         return []
     name = _name(body, row, column, {symbol.name for symbol in scope.inverses.values()})
     symbol = Symbol(name, (matrix.sizes[0], matrix.sizes[0]), at)
     scope.inverses = {**scope.inverses, key: symbol}
-    return [Hypothesis(partial(_is_one, matrix, symbol, side), False) for side in (0, 1)]
+    return [Hypothesis(IsInverse(matrix, symbol, on_the_left), False) for on_the_left in (False, True)]
 
 
 def _name(body: Term, row: IndexVariable, column: IndexVariable, taken: set[str]) -> str:
@@ -112,20 +112,20 @@ def _name(body: Term, row: IndexVariable, column: IndexVariable, taken: set[str]
     return f"{shown}^{{-1}}"
 
 
-def _is_one(matrix: Value, symbol: Symbol, side: int, environment: Environment) -> Formula:
-    """That the product of a matrix and its inverse is I; with side 1, that of the inverse and the matrix."""
-    row, column, body = _entry_of(matrix, environment)
-    variable = symbol.array(environment)
+@state.register
+def _is_inverse(form: IsInverse, environment: Environment) -> tuple[Formula, ...]:
+    row, column, body = _entry_of(form.matrix, environment)
+    variable = form.symbol.array(environment)
     assert isinstance(variable, Variable)
-    return Inverse(variable, body, row, column).formulas[side]
+    return (Inverse(variable, body, row, column).formulas[int(form.on_the_left)],)
 
 
-def _not_zero(matrix: Value, environment: Environment) -> Formula:
-    """That no entry on the diagonal of a diagonal matrix is 0."""
-    row, column, body = _entry_of(matrix, environment)
+@state.register
+def _nowhere_zero(form: NowhereZero, environment: Environment) -> tuple[Formula, ...]:
+    row, column, body = _entry_of(form.matrix, environment)
     chosen = _on_diagonal(body, row, column)
     assert chosen is not None
-    return ForAll(row.size, close_body(Different(chosen, ZERO), (row,)))
+    return (ForAll(row.size, close_body(Different(chosen, ZERO), (row,))),)
 
 
 def inverse(matrix: Value, context: Context, at: int) -> Value:
@@ -133,28 +133,29 @@ def inverse(matrix: Value, context: Context, at: int) -> Value:
 
     Raises Unreadable where there is none, at the latest when its term is built."""
     _refuse_other_shapes(matrix, at)
-    known = context.scope.inverses
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        row, column, body = _entry_of(matrix, environment)
-        chosen = _on_diagonal(body, row, column)
-        if chosen is not None:
-            reciprocal = Power(substitute(chosen, {row: indices[0]}), number(-1))
-            return Choose(indices[0], indices[1], reciprocal, ZERO)
-        _refuse_varying(body, at)
-        key = _key(body)
-        if key not in known:
-            raise NO_INVERSE(
-                r"nothing says that this matrix has an inverse: write 'assume $\det(A) \neq 0$' above, with this "
-                "matrix in the place of A",
-                at,
-            )
-        return entry(known[key].array(environment), indices)
-
+    form = typed.InverseOf(matrix, context.scope.inverses, at)
     if not context.locals and all(size.value is not None for size in matrix.sizes):
-        probe = Probe()
-        build(probe, tuple(probe.index(size) for size in matrix.sizes))
-    return Value((matrix.sizes[0], matrix.sizes[0]), build)
+        probe = Probe(context.scope)
+        build(form, probe, tuple(probe.index(size) for size in matrix.sizes))
+    return Value((matrix.sizes[0], matrix.sizes[0]), form)
+
+
+@build.register
+def _inverse(form: typed.InverseOf, environment: Environment, indices: tuple[Index, ...]) -> Term:
+    row, column, body = _entry_of(form.matrix, environment)
+    chosen = _on_diagonal(body, row, column)
+    if chosen is not None:
+        reciprocal = Power(substitute(chosen, {row: indices[0]}), number(-1))
+        return Choose(indices[0], indices[1], reciprocal, ZERO)
+    _refuse_varying(body, form.at)
+    key = _key(body)
+    if key not in form.known:
+        raise NO_INVERSE(
+            r"nothing says that this matrix has an inverse: write 'assume $\det(A) \neq 0$' above, with this matrix in "
+            "the place of A",
+            form.at,
+        )
+    return entry(form.known[key].array(environment), indices)
 
 
 def _entry_of(matrix: Value, environment: Environment) -> tuple[IndexVariable, IndexVariable, Term]:
