@@ -21,6 +21,9 @@ COMMON_INDICES = "ijklmnabc"
 ARRAY_LETTERS = "tsuvwxyzqr"
 DEFINED_LETTERS = "MNRSUVWXYZQ"
 
+INVERSE = "^{-1}"
+"""The end of the names that inverses have on a page; before it stands the matrix, as LaTeX."""
+
 _NAME = re.compile(
     r"(?P<base>\\[A-Za-z]+(?:\{.*?\})?|[^\W\d_][\w-]*?)(?:\^\{\((?P<member>.+?)\)\})?(?:\^\{(?P<word>[A-Za-z]{2,}|\d)\})?"
     r"(?P<star>\^\*)?(?P<primes>'*)(?:_\{(?P<lower>.*)\})?"
@@ -84,6 +87,8 @@ def _base(text: str) -> str | None:
 def whole(name: str) -> str:
     """The name without indices."""
     parts = parsed(name)
+    if name.endswith(INVERSE):
+        return name
     if parts is None:
         return rf"{NOT_READ}\text{{{re.sub(r'[^A-Za-z0-9]', ' ', name)}}}"
     upper = rf"^{{({parts.member})}}" if parts.member and not parts.is_family else ""
@@ -107,7 +112,7 @@ def with_indices(name: str, indices: Sequence[str]) -> str:
         indices = indices[1:]
     if not indices:
         return code
-    if parts is not None and parts.lower:
+    if (parts is not None and parts.lower) or name.endswith(INVERSE):
         code = rf"\left({code}\right)"
     return f"{code}_{{{','.join(indices)}}}"
 

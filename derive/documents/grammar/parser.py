@@ -663,6 +663,11 @@ class Parser:
         if is_transposition(upper):
             self.spelled(upper)
             return syntax.Transposed(item.start, base, upper[0].kind == "letter")
+        if len(upper) == 2 and upper[0].text == "-" and not upper[0].scripted and is_transposition(upper[1:]):
+            self.spelled(upper)  # A^{-\\top} is the transposition of the inverse
+            minus_one = syntax.Total(item.start, ((-1, syntax.Numeral(item.start, Fraction(1), 0)),))
+            inverse = syntax.Raised(item.start, base, minus_one)
+            return syntax.Transposed(item.start, inverse, upper[1].kind == "letter")
         if len(upper) == 1 and upper[0].text in ("+", "-"):
             remedy = r"write \max or \min"
             if following is not None and (following.kind == "digit" or letter_of(following) is not None):

@@ -121,6 +121,8 @@ class Scope:
     """The names of the values of functions of which nothing is known, by function and arguments."""
     has_opaque: bool = False
     """Whether the document has such values at all."""
+    inverses: dict[str, Symbol] = field(default_factory=dict)
+    """The inverses that hypotheses give, by the entry of the matrix that each is the inverse of."""
     opaque_values: dict[Symbol, frozenset[str]] = field(default_factory=dict)
     built: Built = field(default_factory=lambda: Built(), repr=False)
 

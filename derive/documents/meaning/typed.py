@@ -7,6 +7,7 @@ topic is; what cannot be said before all sizes are known is refused there."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -72,6 +73,16 @@ class Transposed(Form):
     """A vector or matrix, transposed."""
 
     base: Value
+
+
+@dataclass(frozen=True, eq=False)
+class InverseOf(Form):
+    """The inverse of a square matrix, one of those that are ``known`` by the entries of their matrices, or that of a
+    diagonal matrix."""
+
+    matrix: Value
+    known: Mapping[str, Symbol] = field(repr=False)
+    at: int = field(repr=False)
 
 
 @dataclass(frozen=True, eq=False)
