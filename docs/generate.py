@@ -147,7 +147,8 @@ def json_formats() -> Iterator[str]:
     yield from (f"| `{part.name}` | `{_cell(str(part.type))}` |" for part in fields(LinkVerdict))
     yield from ("", (inspect.getdoc(LinkVerdict) or "").replace("``", "`"), "")
     yield "With `--table` each file has a `sentence` on all of its `displays`, too; a display has its `line`, `label`"
-    yield "and `latex`, its `verdict`, the index of its `check`, the `hash` of what it states, the `stamp` behind it."
+    yield "and `latex`, its `verdict` and what is `expected`, the index of its `check`, the `hash` of what it states,"
+    yield "and the `stamp` behind it."
 
 
 JSON_KINDS = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}

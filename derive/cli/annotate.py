@@ -9,6 +9,7 @@ from derive.cli.codes import AS_EXPECTED, CommandError
 from derive.cli.console import cannot, say, warn
 from derive.verify.files import write_whole
 
+STANDARD_OUTPUT = "-"
 READ = (".md", ".markdown", ".qmd", ".rmd", ".tex", ".ltx", ".latex")
 LATEX = (".tex", ".ltx", ".latex")
 
@@ -19,6 +20,8 @@ def annotate_command(file: Path, out: Path | None) -> int:
 
     if file.suffix.lower() not in READ:
         raise CommandError(f"drafts are made for Markdown and LaTeX, and {file.name} is neither")
+    if out == Path(STANDARD_OUTPUT):
+        out = None
     if out is not None and out.is_dir():
         raise CommandError(f"--out takes a file, and {out} is a folder")
     text = _text(file)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +44,7 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
         complete = not request.patterns
         titles = _topic_titles(request)
         settings = _settings(request)
+        _tell_what_lacks(settings)
         bibliography = _bibliography(settings)
         for result in found:
             for key in missing(bibliography, result.references):
@@ -137,10 +137,7 @@ def cite_command(request: Request, add: Path | None, misc: bool) -> int:
             warn(failure(result))
     try:
         settings = _settings(request)
-        if not settings.authors:
-            warn('the entries have no author: write author = "…" under [tool.derive] in pyproject.toml')
-        if not settings.year:
-            settings = replace(settings, year=str(date.today().year))
+        _tell_what_lacks(settings)
         entries = citations(found, _corrected(found, request), settings, __version__, MISC if misc else SOFTWARE)
         if add is None:
             print(added("", entries), end="")
@@ -173,6 +170,9 @@ def check_citations(request: Request, file: Path) -> int:
     if not cited:
         raise CommandError(f"{file} cites no claim; 'derive cite ID --add {file}' adds one")
     there = {claim.id for claim in select(replace(request, patterns=())).listed}
+    unknown = [one.id for one in cited if one.id not in there]
+    if unknown and not request.paths:
+        warn(f"the library has no {' and no '.join(unknown)}; --claims PATH names the files of claims of your own")
     ids = tuple(one.id for one in cited if one.id in there)
     known = (
         {outcome.result.id: outcome.result for outcome in outcomes(select(replace(request, patterns=ids)))}
@@ -191,6 +191,15 @@ def _settings(request: Request) -> Settings:
     from derive.report.settings import find_settings, library_settings
 
     return find_settings(request.paths) if request.paths else library_settings(__version__)
+
+
+def _tell_what_lacks(settings: Settings) -> None:
+    """Says what the entries with which claims are cited do not have: nothing is put there that may change by itself."""
+    lines = {'author = "…"': settings.authors, "year = 20…": settings.year}
+    missing = [line for line, given in lines.items() if not given]
+    if missing:
+        names = " and ".join(line.partition(" ")[0] for line in missing)
+        warn(f"the entries have no {names}: write {' and '.join(missing)} under [tool.derive] in pyproject.toml")
 
 
 def _bibliography(settings: Settings) -> str:

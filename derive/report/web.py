@@ -44,6 +44,8 @@ def render_pages(
     bibliography: str,
     settings: Settings,
     version: str,
+    *,
+    title: str,
     summary: str,
     complete: bool,
     figures: Sequence[Figure] = (),
@@ -103,10 +105,10 @@ def render_pages(
         graph=graph_view(order, links), here="graph.html", **shared
     )
     files["html/index.html"] = environment.get_template("index.html").render(
-        title=settings.title or "Claims",
+        title=title,
         topics=[
-            {"title": title, "name": _anchor(title), "claims": [claims.listed(result) for result in group]}
-            for title, group in grouped.items()
+            {"title": topic, "name": _anchor(topic), "claims": [claims.listed(result) for result in group]}
+            for topic, group in grouped.items()
         ],
         verdicts=sorted({result.verdict for result in results}),
         articles=[
@@ -138,7 +140,7 @@ SAYS = {
     "figures": "Each figure is drawn from the terms of the claims that it stands with.",
     "symbols": "What the letters of the statements stand for, the most used ones first. A letter that is not listed is "
     "any value that the hypotheses of its statement admit.",
-    "errata": "What articles say that is false: the statement, where it fails, and what is true instead.",
+    "errata": "What is said, in articles or elsewhere, that is false; where it fails; and what is true instead.",
     "references": "The literature that claims refer to.",
 }
 """What stands at the top of a page with a list."""

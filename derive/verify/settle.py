@@ -169,6 +169,9 @@ def execute(evidence: Execution, claim: Claim, digits: int, findings: Findings) 
 @settle.register
 def compute(evidence: Computation, claim: Claim, digits: int, findings: Findings) -> None:
     """A statement about particular numbers, decided by rigorous enclosure."""
+    if not claim.parts:
+        findings.reason = "nothing is computed: give the claim a statement, or a script with @claim.execution"
+        return
     truth = decide_at(claim.statement.conclusion, Instance(), prove_equal)
     if truth is None:
         findings.reason = "the enclosures do not decide the statement"
