@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,10 @@ from derive.cli.verify import exit_code, failure
 
 if TYPE_CHECKING:
     from derive.figures.plot import Figure
+    from derive.language.instance import Instance
     from derive.report.pdf import Compiled
     from derive.report.settings import Settings
+    from derive.verify.cache import Cache
     from derive.verify.result import Result
 
 
@@ -88,13 +91,46 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
 
 
 def _figures(selection: Selection, found: Sequence[Result]) -> tuple[Figure, ...]:
-    """The figures of the claims."""
-    from derive.figures import figures_of, has_figure
+    """The figures of the claims. What was drawn before of the same claim, failing at the same point, is not drawn
+    again, and where nothing is to be drawn no claim is loaded."""
+    from derive.figures.plot import figure_from_json
 
+    cache = selection.cache
     points = {one.id: one.counterexample.point if one.counterexample else None for one in found}
-    ids = [claim_id for claim_id, point in points.items() if has_figure(claim_id, point)]
-    claims = selection.claims(ids) if ids else []
-    return figures_of((claim, points[claim.id]) for claim in claims)
+    own = _drawn_ids(cache)
+    ids = [claim_id for claim_id, point in points.items() if point is not None or claim_id in own]
+    prints = {listed.id: listed.fingerprint for listed in selection.listed}
+    whose = "own" if selection.request.paths else "the library's"
+    keys = {claim_id: f"{whose} {claim_id} {prints[claim_id]} {_spelled(points[claim_id])}" for claim_id in ids}
+    known: dict[str, tuple[Figure, ...]] = {}
+    for claim_id in ids if cache is not None else ():
+        drawn = cache.load_figures(keys[claim_id], lambda data: tuple(map(figure_from_json, data["figures"])))
+        if prints[claim_id] and drawn is not None:
+            known[claim_id] = drawn
+    waiting = [claim_id for claim_id in ids if claim_id not in known]
+    for claim in selection.claims(waiting) if waiting else ():
+        from derive.figures import figures_of
+
+        known[claim.id] = figures_of([(claim, points[claim.id])])
+        if cache is not None and prints[claim.id]:
+            cache.store_figures(keys[claim.id], {"figures": [figure.to_json() for figure in known[claim.id]]})
+    return tuple(figure for claim_id in ids for figure in known[claim_id])
+
+
+def _spelled(point: Instance | None) -> str:
+    return "" if point is None else json.dumps(point.to_json())
+
+
+def _drawn_ids(cache: Cache | None) -> frozenset[str]:
+    """The claims that figures of the library are printed with."""
+    known = None if cache is None else cache.load_figures("of the library", lambda data: frozenset(data["claims"]))
+    if known is not None:
+        return known
+    from derive.figures import drawn
+
+    if cache is not None:
+        cache.store_figures("of the library", {"claims": sorted(drawn())})
+    return frozenset(drawn())
 
 
 def _topic_titles(request: Request) -> dict[str, str]:

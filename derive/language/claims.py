@@ -99,13 +99,13 @@ class Claim:
         if evidence is not None and not isinstance(evidence, Evidence):
             raise Mistake(f"{id}: evidence is Computation(), Search(point) or the like, not {evidence!r}")
         if witness is not None and not isinstance(witness, Instance):
-            raise Mistake(f"{id}: the witness is a point, as in witness=point(K=2, z=[0, 1]), not {witness!r}")
+            raise Mistake(f"{id}: the witness is a point, as in witness=point({{'K': 2}}, z=[0, 1]), not {witness!r}")
         self.id, self.title = id, title
         self.part_names = tuple(statement) if isinstance(statement, Mapping) else ()
         formulas = statement.values() if isinstance(statement, Mapping) else statement or ()
         parts = (formulas,) if isinstance(formulas, Formula) else tuple(formulas)
         self.parts: tuple[Formula, ...] = parts
-        if not parts and (expected == "proved" or not (says or expected == "informal")):
+        if not parts and expected == "proved" and not says:
             raise Mistake(f"{id}: the statement is missing, a formula such as Equal(a, b): Claim(id, title, statement)")
         conclusion = parts[0] if len(parts) == 1 else kernel.And(parts)
         self.statement = Statement(tuple(given), conclusion)

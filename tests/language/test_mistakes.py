@@ -138,8 +138,9 @@ def test_a_script_that_takes_no_chain_is_told_where_it_is_attached(script: str, 
     assert problem.line == LINE + 1 and "def _(chain):" in problem.message
 
 
-def test_words_alone_are_not_computed() -> None:
-    words = Claim("mine.moon", "The moon is green", says="the moon is green", expected="computed")
+@pytest.mark.parametrize("expected", ["computed", "proved"])
+def test_words_alone_are_neither_proved_nor_computed(expected: str) -> None:
+    words = Claim("mine.moon", "The moon is green", says="the moon is green", expected=expected)
     result = verify_claim(words, 20).result
     assert result.verdict == "undecided" and "@claim.execution" in result.reason
 
