@@ -103,10 +103,10 @@ def _figures(selection: Selection, found: Sequence[Result]) -> tuple[Figure, ...
     whose = "own" if selection.request.paths else "the library's"
     keys = {claim_id: f"{whose} {claim_id} {prints[claim_id]} {_spelled(points[claim_id])}" for claim_id in ids}
     known: dict[str, tuple[Figure, ...]] = {}
-    for claim_id in ids if cache is not None else ():
-        drawn = cache.load_figures(keys[claim_id], lambda data: tuple(map(figure_from_json, data["figures"])))
-        if prints[claim_id] and drawn is not None:
-            known[claim_id] = drawn
+    for claim_id in ids:
+        if cache is not None and prints[claim_id]:
+            drawn = cache.load_figures(keys[claim_id], lambda data: tuple(map(figure_from_json, data["figures"])))
+            known |= {} if drawn is None else {claim_id: drawn}
     waiting = [claim_id for claim_id in ids if claim_id not in known]
     for claim in selection.claims(waiting) if waiting else ():
         from derive.figures import figures_of
