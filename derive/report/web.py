@@ -13,6 +13,7 @@ from derive.figures.plot import Figure
 from derive.language.instance import Instance
 from derive.language.lines import OPENINGS
 from derive.language.relations import sign_named
+from derive.printing.letters import name_text
 from derive.printing.points import assignments
 from derive.report.bibliography import references
 from derive.report.citation import citations
@@ -232,11 +233,14 @@ def mathml(code: str, text: str, display: str = "block") -> Any:
     if "\\" in converted:
         raise ReportError(f"a formula cannot be turned into MathML: {code}; print it with other commands")
     spoken = Markup('<math alttext="{}" ').format(" ".join(text.split()))
-    return Markup(spoken + Markup(converted.removeprefix("<math ")))
+    formula = Markup(spoken + Markup(converted.removeprefix("<math ")))
+    return (
+        formula if display == "block" or len(text) <= SHORT else Markup('<span class="long">{}</span>').format(formula)
+    )
 
 
 SHORT = 24
-"""A formula of so many characters stays together with the punctuation beside it; a longer one may have to scroll."""
+"""A formula of so many characters stays together with the punctuation beside it; a longer one scrolls on a phone."""
 
 
 def prose(sentence: str) -> Any:
@@ -365,7 +369,7 @@ def _counterexample(found: Counterexample) -> Any:
     """Where the statement fails, once: the point and both sides there, or the reason where there is no point."""
     from markupsafe import Markup, escape
 
-    place = ", ".join(f"{name} = {value}" for name, value in assignments(found.point or Instance()))
+    place = ", ".join(f"{name_text(name)} = {value}" for name, value in assignments(found.point or Instance()))
     both = found.lhs and found.rhs
     sides = f"{found.lhs} {sign_named(found.relation).text} {found.rhs} is false" if both else ""
     told = [escape(place), escape(sides), "" if both else prose(found.reason)]

@@ -121,8 +121,8 @@ Text. \derivestatement{softmax.jacobian} \derivestatement{ce.gradient-always}
         (r"\documentclass[10pt]{article}\usepackage[hmargin=6mm]{geometry}", False),
         (r"\documentclass[10pt]{amsart}", True),
         (r"\documentclass[10pt,twoside]{article}\usepackage[hmargin=18mm]{geometry}", True),
-        (r"\documentclass[10pt,twocolumn]{article}", True),
-        (r"\documentclass[10pt,twocolumn]{amsart}\usepackage[hmargin=10mm]{geometry}", False),
+        (r"\documentclass[10pt,twocolumn]{article}", False),
+        (r"\documentclass[10pt,twocolumn]{amsart}\usepackage[hmargin=6mm]{geometry}", False),
     ],
 )
 def test_a_badge_is_as_wide_as_its_margin_or_stands_in_the_text(
