@@ -157,10 +157,10 @@ def _here(term: Term, indices: Sequence[IndexVariable]) -> Iterator[Change]:
                     yield Change(Number(other), f"{_NUMBER} {other} for {value}")
         case Entry(array=array, indices=places):
             for place, index in enumerate(places):
-                for other in indices:
-                    if isinstance(index, IndexVariable) and other != index and other.size == index.size:
-                        changed = (*places[:place], other, *places[place + 1 :])
-                        yield Change(Entry(array, changed), f"{_INDEX} {other.name} for {index.name}")
+                for another in indices:
+                    if isinstance(index, IndexVariable) and another != index and another.size == index.size:
+                        changed = (*places[:place], another, *places[place + 1 :])
+                        yield Change(Entry(array, changed), f"{_INDEX} {another.name} for {index.name}")
 
 
 def _of_the_whole(goal: Relation) -> Iterator[Change]:
