@@ -258,8 +258,8 @@ def is_of_python(package: str) -> bool:
 
 
 def is_installed(package: str) -> bool:
-    """Whether a package is a library that was installed, and that was loaded."""
-    file = getattr(sys.modules.get(package), "__file__", None) or ""
+    """Whether a package is a library that was installed, loaded or not."""
+    file = (file_of(package) if package else None) or ""
     return "site-packages" in file or "dist-packages" in file
 
 
