@@ -101,8 +101,7 @@ class Node(Spelled):
 
     def named_parts(self) -> Iterator[tuple[str, Any]]:
         """Each part with the name of its field, those of a tuple one by one."""
-        for name in self.part_names:
-            value = getattr(self, name)
+        for name, value in zip(self.part_names, self.values, strict=True):
             for part in value if isinstance(value, tuple) else (value,):
                 yield name, part
 
@@ -116,19 +115,23 @@ class Node(Spelled):
 @lru_cache(maxsize=50_000, typed=True)
 def _made(cls: type[Node], *parts: Any) -> Node:
     """The node of these parts; those that are left out at the end are as the class says."""
-    parts += tuple([getattr(cls, name) for name in cls.part_names[len(parts) :]])
-    expect(len(parts) == len(cls.part_names), f"a {cls.__name__} has the parts {', '.join(cls.part_names)}")
+    if len(parts) != len(cls.part_names):
+        parts += tuple([getattr(cls, name) for name in cls.part_names[len(parts) :]])
+        expect(len(parts) == len(cls.part_names), f"a {cls.__name__} has the parts {', '.join(cls.part_names)}")
     if not all(map(fits, parts, cls.part_types.values())):
         raise KernelError(f"a part of a {cls.__name__} is not of the kind that it takes")
     node = object.__new__(cls)
     node.__dict__.update(zip(cls.part_names, parts, strict=True))
     bound, loose, words = cls.binds(node), 0, [f"({cls.__name__}"]
     for name, value in zip(cls.part_names, parts, strict=True):
-        inner = value if isinstance(value, tuple) else (value,)
-        spelled = [_spell(name, part) for part in inner]
-        words += ["[", *spelled, "]"] if isinstance(value, tuple) else spelled
-        binders = len(bound) if name == "body" else 0
-        loose = max([loose, *[part.loose - binders for part in inner if isinstance(part, Node)]])
+        if isinstance(value, Node):
+            words.append(value.key)
+            loose = max(loose, value.loose - len(bound) if name == "body" else value.loose)
+        elif isinstance(value, tuple):
+            words += ["[", *[_spell(name, part) for part in value], "]"]
+            loose = max([loose, *[part.loose for part in value if isinstance(part, Node)]])
+        else:
+            words.append(_spell(name, value))
         if name == "level":
             expect(value >= 0, "a bound variable has no binder")
             loose = value + 1
