@@ -141,16 +141,16 @@ def _made(cls: type[Node], *parts: Any) -> Node:
     return _only(node)
 
 
-_NODES: "dict[tuple[type[Node], str], ref[Node]]" = {}
-"""The nodes that are in use, by kind and spelling."""
+_NODES: "dict[tuple[type[Node], tuple[Any, ...]], ref[Node]]" = {}
+"""The nodes that are in use, by their kinds and parts, which are such nodes themselves."""
 
 
 def _only(node: N) -> N:
-    """The only node that is spelled like this one: the first that was made, for as long as it is in use."""
-    spelling = (type(node), node.key)
+    """The only node of this kind and these parts: the first that was made, for as long as it is in use."""
+    made_of = (type(node), node.values)
     only = None
     while only is None:  # where another thread has just ceased to use it, and is about to take it away
-        only = _NODES.setdefault(spelling, ref(node, partial(_NODES.pop, spelling)))()
+        only = _NODES.setdefault(made_of, ref(node, partial(_NODES.pop, made_of)))()
     return cast(N, only)
 
 
