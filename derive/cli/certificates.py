@@ -133,7 +133,7 @@ def certify_command(request: Request, folder: Path) -> int:
 
     selection = select(request)
     make_folder(folder)
-    found = outcomes(selection)
+    found = outcomes(selection, certificates=True)
     for outcome in found:
         if not outcome.result.passed:
             warn(failure(outcome.result))

@@ -22,7 +22,8 @@ from typing import Any
 
 from derive.kernel.terms import Node, subnodes
 from derive.language.binders import Letters
-from derive.language.claims import Claim
+from derive.language.claims import EVIDENCE, Claim
+from derive.language.statement import Statement
 
 NOTED = frozenset({"where", "scope", "letters"})
 """What a claim notes, and what it finds out of the rest when it is asked. Of the letters of bound variables, which are
@@ -128,7 +129,9 @@ class _Description:
         """What a value is made of."""
         kind = type(value)
         if kind is Claim:
-            yield from (f"{name} {self.named(part)}" for name, part in sorted(vars(value).items()) if name not in NOTED)
+            yield from self.claim(value)
+        elif kind is Statement:
+            yield from map(self.named, (value.hypotheses, value.conclusion))
         elif isinstance(value, ModuleType):
             yield from self.module(value)
         elif isinstance(value, type):
@@ -149,6 +152,14 @@ class _Description:
             yield from (f"{self.named(key)}: {self.named(part)}" for key, part in value.items())
         else:
             yield from self.thing(value)
+
+    def claim(self, claim: Claim) -> Iterator[str]:
+        """What a claim says, and what it rests on; what it rests on by default is the program's."""
+        for name, part in sorted(vars(claim).items()):
+            if name == "evidence" and part is EVIDENCE.get(claim.expected):
+                yield name
+            elif name not in NOTED:
+                yield f"{name} {self.named(part)}"
 
     def function(self, function: FunctionType) -> Iterator[str]:
         """A function of the program by its name, another one by what it does."""
