@@ -9,14 +9,18 @@ from derive.cli.codes import AS_EXPECTED, CommandError
 from derive.cli.console import cannot, say, warn
 from derive.verify.files import write_whole
 
+STANDARD_OUTPUT = "-"
+
 
 def annotate_command(file: Path, out: Path | None) -> int:
     """Writes a copy of a document with drafts of directives, and says what was drafted and what was not."""
     from derive.annotate import ENDINGS, annotated_file
     from derive.documents.formats import Broken
 
+    if out == Path(STANDARD_OUTPUT):
+        out = None
     if file.suffix.lower() not in ENDINGS:
-        raise CommandError(f"drafts are made in files that end in {', '.join(ENDINGS)}; {file.name} does not")
+        raise CommandError(f"drafts are made for files that end in {', '.join(ENDINGS)}; {file.name} does not")
     if out is not None and out.is_dir():
         raise CommandError(f"--out takes a file, and {out} is a folder")
     text = _text(file)

@@ -348,7 +348,12 @@ def lsp(stdio: bool, **options: Any) -> int:
 
 @derive.command()
 @click.argument("file", type=A_PATH, metavar="FILE")
-@click.option("--out", type=A_PATH, metavar="FILE", help="Where to write the copy, which may be FILE itself.")
+@click.option(
+    "--out",
+    type=A_PATH,
+    metavar="FILE",
+    help="Where to write the copy, which may be FILE itself; - is standard output.  [default: -]",
+)
 def annotate(file: Path, out: Path | None) -> int:
     """Draft directives for a document: a copy with 'let? …', 'define?', 'check?', each with where it comes from.
 

@@ -508,7 +508,10 @@ class Derivation:
         """The theorem of the whole statement, under exactly the hypotheses of the claim."""
         if len(self.concluded) < len(self.goals):
             missing = len(self.goals) - len(self.concluded)
-            raise ScriptError(f"the script leaves {missing} of {len(self.goals)} formulas without a conclusion")
+            raise ScriptError(
+                f"the script leaves {missing} of {len(self.goals)} formulas without a conclusion; "
+                "a chain arrives at the right side by chain.end(), and chain.conclude(theorem) hands in another proof"
+            )
         theorem = self.concluded[0] if len(self.goals) == 1 else rules.conjunction(tuple(self.concluded))
         for hypothesis in theorem.hypotheses:
             if hypothesis not in self.given:

@@ -9,6 +9,7 @@ from derive.kernel.certificate import CertificateError
 from derive.kernel.terms import KernelError
 from derive.language.claims import Claim
 from derive.language.derivation import ScriptError
+from derive.language.mistakes import told
 from derive.printing.formulas import (
     hypotheses_to_latex,
     hypotheses_to_text,
@@ -38,7 +39,7 @@ def verify_claim(claim: Claim, digits: int) -> Outcome:
         findings.verdict, findings.reason = "undecided", f"{where_in(claim, error)}{error}"
     except Exception as error:
         findings.verdict = "undecided"
-        findings.reason = f"{where_in(claim, error)}{type(error).__name__}: {error}"
+        findings.reason = f"{where_in(claim, error)}{told(error)}"
     if findings.verdict == "undecided" and claim.expected == "proved" and not findings.fault:
         second_look(claim, findings)
     return Outcome(result_of(claim, findings, time.perf_counter() - start), findings.certificate)
