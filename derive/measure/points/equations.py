@@ -18,20 +18,14 @@ Pairs = Sequence[tuple[Ground, Ground]]
 """The two sides of each equation."""
 
 
-ALWAYS_THE_SAME = 30
-"""After so many points with the same coefficients, those of the next ones are taken to be these, too."""
-
-
 class Equations:
     """Equations linear in the entries of one array, which stand at these spots. The coefficients found last are
-    tried first: they are the same for every point unless other arrays, or powers, stand in them. Where they came out
-    the same often enough, they are not looked for again: what is no solution with them has none."""
+    tried first: they are the same for every point unless other arrays, or powers, stand in them."""
 
     def __init__(self, spots: Sequence[Spot], pairs: Pairs) -> None:
         self.spots = spots
         self.pairs = pairs
         self.columns: list[list[fmpq]] | None = None
-        self.repeated = 0
 
     def solve(self, start: Sequence[Fraction], others: Mapping[Spot, Fraction]) -> list[Fraction] | None:
         """The entries that solve the equations, as close to ``start`` as elimination leaves them, with the given
@@ -47,9 +41,8 @@ class Equations:
         solution: list[fmpq] | None = begin
         if any(at_start):
             solution = None if self.columns is None else self.moved(table, begin, at_start)
-            if solution is None and self.repeated < ALWAYS_THE_SAME:
-                before, self.columns = self.columns, self.coefficients(table, begin, at_start)
-                self.repeated = self.repeated + 1 if before is not None and before == self.columns else 0
+            if solution is None:
+                self.columns = self.coefficients(table, begin, at_start)
                 solution = None if self.columns is None else self.moved(table, begin, at_start)
         return None if solution is None else [Fraction(int(value.p), int(value.q)) for value in solution]
 
