@@ -105,9 +105,9 @@ class Exporter:
 
     def compiled(self, path: Path) -> Compiled:
         """What Coq says of a file; one that it accepted before is not compiled again."""
-        from derive.export.coq.compiler import Compiled, compile_file, digest_of, library_hash
+        from derive.export.coq.compiler import Compiled, compile_file, digest_of, library_of
 
-        key = f"{self.coq} {library_hash()} {digest_of(path)}"
+        key = f"{self.coq} {library_of(path)} {digest_of(path)}"
         known = None if self.cache is None else self.cache.load_accepted(key)
         if known is not None:
             return Compiled("", known, digest_of(path))

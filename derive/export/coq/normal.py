@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import gcd, lcm
 
 from derive.export.coq.names import Unsupported
 from derive.export.coq.polynomials import (
@@ -32,7 +33,7 @@ from derive.export.coq.polynomials import (
 )
 from derive.export.coq.printer import Printer, flat, whole
 from derive.export.coq.slopes import slope_at
-from derive.export.coq.trace import Needed, Opened, Trace, opened_index
+from derive.export.coq.trace import Needed, Opened, Trace
 from derive.kernel.terms import (
     ZERO,
     Absolute,
@@ -88,6 +89,10 @@ class NeedsCase(Exception):
 
     def __init__(self, left: Index, right: Index) -> None:
         self.left, self.right = left, right
+
+
+class Circular(Unsupported):
+    """A relation is to be proved for its own proof, since a fact speaks of it: a fact that can be left aside."""
 
 
 @dataclass
@@ -146,6 +151,15 @@ class Alias:
     value: Term
 
 
+@dataclass(frozen=True)
+class GivenSum:
+    """A sum that an equation gives at every index, and the line that asserts it."""
+
+    alias: Alias
+    total: Sum
+    line: str
+
+
 def mentions(term: Term, variable: IndexVariable | Variable) -> bool:
     """Whether a free variable occurs in a term."""
     return variable in free_variables(term)
@@ -186,15 +200,22 @@ class Normaliser(Trace):
     """Rewrites terms into normal forms and logs how."""
 
     def __init__(
-        self, printer: Printer, signs: Signs, oracle: Oracle, distinct: Sequence[frozenset[Index]], prefix: str
+        self,
+        printer: Printer,
+        signs: Signs,
+        oracle: Oracle,
+        distinct: Sequence[frozenset[Index]],
+        prefix: str,
+        outer: int,
     ) -> None:
-        super().__init__(printer, prefix)
+        super().__init__(printer, prefix, outer)
         self.signs = signs
         self.oracle = oracle
         self.distinct = set(distinct)
         self.aliases: dict[Array, Alias] = {}
         self.given: dict[Term, tuple[str, Term]] = {}
         self.looked_at: set[Term] = set()
+        self.sums: list[GivenSum] = []
         self.swaps: dict[Term, str] = {}
         self.roots: dict[tuple[Term, int], Entry] = {}
         self.equations: list[tuple[str, Equal]] = []
@@ -231,7 +252,7 @@ class Normaliser(Trace):
         """The term with its parts changed; under a binder by an equation of its own."""
         if not isinstance(term, Over):
             return map_parts(term, lambda _, part: change(part, around, need) if isinstance(part, Term) else part)
-        index, mine = opened_index(around, term.size), Needed()
+        index, mine = self.opened_index(around, term.size), Needed()
         body = change(open_body(term.body, (index,)), (*around, index), mine)
         new = type(term)(term.size, close_body(body, (index,)))
         if new != term:
@@ -250,7 +271,7 @@ class Normaliser(Trace):
         first: Needed = []
         source = term
         if has(Derivative, term.body):
-            variable, mine = Variable(f"#y{len(around)}", term.point.sizes), Needed()
+            variable, mine = Variable(f"#y{self.depth(around)}", term.point.sizes), Needed()
             body, deeper = open_body(term.body, (variable,)), (*around, variable)
             body = self.without_derivatives(body, deeper, mine)
             steps = self.rewriting(mine)
@@ -266,7 +287,7 @@ class Normaliser(Trace):
             source = Derivative(close_body(body, (variable,)), term.point, term.indices)
             axes = len(term.indices)
             first = [self.claim(around, term, source, f"apply Derivative{axes}_ext; intros. {steps}finish.")]
-        slope = slope_at(source, len(around), self.oracle.maximiser)
+        slope = slope_at(source, self.depth(around), self.oracle.maximiser)
         need.append(self.claim(around, term, slope, f"{self.rewriting(first)}derivative."))
         return slope
 
@@ -280,7 +301,7 @@ class Normaliser(Trace):
         new = self.inside(term, around, first, self.without_choices)
         other = None
         if isinstance(new, Sum):
-            index = opened_index(around, new.size)
+            index = self.opened_index(around, new.size)
             body = open_body(new.body, (index,))
             other = self.special(body, index)
         if other is None or not isinstance(new, Sum):
@@ -389,7 +410,10 @@ class Normaliser(Trace):
         )
         for relation, lemma, result in ways:
             if self.oracle.believes(relation):
-                name = self.sign(relation, around)
+                try:
+                    name = self.sign(relation, around)
+                except Circular:
+                    break
                 script = f"{start}rewrite {lemma} by (apply {name}; inside). finish."
                 need.append(self.claim(around, term, polynomial_term(result), script))
                 return result
@@ -401,8 +425,10 @@ class Normaliser(Trace):
         """Asserts a relation for all values of the opened variables; its name."""
         statement = self.quantified(around, relation.left, relation.right) + self.printer.bare(relation)
         if statement not in self.known:
-            name = self.known[statement] = self.fresh("u")
-            self.lines.append(f"assert ({name} : {statement}). {{ intros. {self.oracle.script(relation)} }}")
+            name = self.fresh("u")
+            script = self.oracle.script(relation)
+            self.known[statement] = name
+            self.lines.append(f"assert ({name} : {statement}). {{ intros. {script} }}")
         return self.known[statement]
 
     def look_at(self, base: Term, around: Opened) -> None:
@@ -485,10 +511,12 @@ class Normaliser(Trace):
         if exponent >= 0:
             return power(self.normal(term.base, around, need), exponent)
         mine = Needed()
-        base = self.without_denominators(self.normal(term.base, around, mine), around)
+        base = self.without_denominators(self.normal(term.base, around, mine), around, below=True)
         result = self.inverse(base)
         for ((atom_, _),) in (m for m in result if len(base) > 1):
             self.look_at(atom_, around)
+        for logarithm in [b for m in result for b, _ in m if isinstance(b, Log) and isinstance(b.argument, Number)]:
+            self.look_at(logarithm, around)
         new = polynomial_term(base)
         if isinstance(term.base, Add) and new != term.base:
             self.nonzero(term.base, new, mine, around)
@@ -609,6 +637,8 @@ class Normaliser(Trace):
         """The tactic for what :meth:`is_nonnegative` says."""
         if self.signs.is_positive(term):
             return "left; pos"
+        if term in self.looked_at and self.signs.is_nonnegative(term):
+            return "pos"  # the facts around, which speak of the root, do not help
         name = self.sign(LessEqual(ZERO, term), around)
         return f"apply {name}; inside" if around else f"exact {name}"
 
@@ -658,15 +688,21 @@ class Normaliser(Trace):
         if len(polynomial) == 1:
             ((monomial, coefficient),) = polynomial.items()
             return {inverted(monomial): 1 / coefficient}
+        base, scale = self.scaled(polynomial)
+        return {frozenset({(base, -1)}): 1 / scale}
+
+    def scaled(self, polynomial: Polynomial) -> tuple[Term, Fraction]:
+        """A polynomial of several monomials as a number times a term, so that x − y and 2y − 2x are no two
+        denominators."""
         scale = abs(polynomial[in_order(polynomial)[0]])
         base = polynomial_term({m: c / scale for m, c in polynomial.items()})
         if not self.signs.is_positive(base):
             negative = self.oracle.believes(Less(base, ZERO))
             first_negative = polynomial[in_order(polynomial)[0]] < 0
             if negative or (first_negative and not self.oracle.believes(Less(ZERO, base))):
-                scale = -scale  # so that x − y and y − x are not two denominators
+                scale = -scale
                 base = polynomial_term({m: c / scale for m, c in polynomial.items()})
-        return {frozenset({(base, -1)}): 1 / scale}
+        return base, scale
 
     def exponential(self, term: Exp, around: Opened, need: Needed) -> Polynomial:
         """exp of a sum: a product of powers of exponentials of monomials."""
@@ -705,6 +741,9 @@ class Normaliser(Trace):
 
     def logarithm(self, term: Log, around: Opened, need: Needed) -> Polynomial:
         """log of a product: the logarithms of its positive factors, and of the rest."""
+        factors = flat(term.argument)
+        if several_sums(factors) and all(self.is_known_positive(factor, around) for factor in factors):
+            return self.logarithm_of_factors(term, factors, around, need)
         mine = Needed()
         argument = self.normal(term.argument, around, mine)
         if not argument:
@@ -712,6 +751,16 @@ class Normaliser(Trace):
         argument = self.without_denominators(argument, around)
         whole_term = polynomial_term(argument)
         if len(argument) > 1:
+            content = content_of(argument)
+            primitive = polynomial_term({m: c / content for m, c in argument.items()})
+            if content != 1 and self.is_known_positive(primitive, around):
+                result = atom(Log(primitive))
+                for prime, exponent in prime_factors(content).items():
+                    result = plus(result, atom(Log(number(prime))), exponent)
+                first = multiplied([primitive, *prime_powers(content)])
+                script = self.by_steps(Log(first), mine, LOGS)
+                need.append(self.claim(around, term, polynomial_term(result), script))
+                return result
             self.look_at(whole_term, around)
             result = atom(Log(whole_term))
             if Log(whole_term) != term:
@@ -745,8 +794,23 @@ class Normaliser(Trace):
             need.append(self.claim(around, term, new, self.by_steps(Log(first), mine, LOGS)))
         return result
 
-    def without_denominators(self, argument: Polynomial, around: Opened) -> Polynomial:
-        """A sum with positive denominators as one product: 1 − a/s is (s − a)·s⁻¹."""
+    def logarithm_of_factors(self, term: Log, factors: Sequence[Term], around: Opened, need: Needed) -> Polynomial:
+        """The logarithms of positive factors, before products of sums are multiplied out."""
+        result, parts, mine = constant(0), list[Term](), Needed()
+        for factor in factors:
+            exponent = whole(factor.exponent) if isinstance(factor, Power) else None
+            logarithm: Term = Log(factor)
+            if isinstance(factor, Power) and exponent is not None and self.is_known_positive(factor.base, around):
+                logarithm = Multiply((number(exponent), Log(factor.base)))
+            parts.append(logarithm)
+            result = plus(result, self.normal(logarithm, around, mine))
+        script = f"transitivity {self.text(summed(parts))}; [logs; simpl INR; finish | {self.rewriting(mine)}finish]."
+        need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
+
+    def without_denominators(self, argument: Polynomial, around: Opened, below: bool = False) -> Polynomial:
+        """A sum with positive denominators as one product: 1 − a/s is (s − a)·s⁻¹. ``below`` a line, s − a is what
+        :meth:`scaled` makes of it."""
         bases = {base for monomial in argument for base, _ in monomial}
         lowest = {base: min(dict(monomial).get(base, 0) for monomial in argument) for base in bases}
         shared = frozenset((b, n) for b, n in lowest.items() if n < 0 and self.signs.is_positive(b))
@@ -756,9 +820,9 @@ class Normaliser(Trace):
         rest = self.normal(lower, around, [])  # the denominators are multiplied out
         if len(rest) < 2:
             return times(rest, {shared: Fraction(1)})
-        whole_rest = polynomial_term(rest)
+        whole_rest, scale = self.scaled(rest) if below else (polynomial_term(rest), Fraction(1))
         self.look_at(whole_rest, around)
-        return {joined(shared, frozenset({(whole_rest, 1)})): Fraction(1)}
+        return {joined(shared, frozenset({(whole_rest, 1)})): scale}
 
     # Sums ----------------------------------------------------------------------------------------------------
 
@@ -773,7 +837,7 @@ class Normaliser(Trace):
             script = f"transitivity {self.text(summed(values))}; [{out} | {self.rewriting(mine)}finish]."
             need.append(self.claim(around, term, polynomial_term(result), script))
             return result
-        index = opened_index(around, term.size)
+        index = self.opened_index(around, term.size)
         body = open_body(term.body, (index,))
         expanded = self.expanded(body, (*around, index), mine)
         if expanded != body:
@@ -800,7 +864,7 @@ class Normaliser(Trace):
             script = f"transitivity {self.text(whole_product)}; [{out} | {self.rewriting(mine)}finish]."
             need.append(self.claim(around, term, polynomial_term(result), script))
             return result
-        index = opened_index(around, term.size)
+        index = self.opened_index(around, term.size)
         body = open_body(term.body, (index,))
         if self.is_known_positive(body, (*around, index)):
             through = Exp(Sum(term.size, close_body(Log(body), (index,))))
@@ -876,7 +940,7 @@ class Normaliser(Trace):
         """A maximum; the summands that all its values share come out of it."""
         if isinstance(term.size, int) and term.size <= LARGEST_MAXIMUM:
             return self.small_maximum(term, around, need)
-        index, mine = opened_index(around, term.size), Needed()
+        index, mine = self.opened_index(around, term.size), Needed()
         body = self.normal(open_body(term.body, (index,)), (*around, index), mine)
         shared = {m: c for m, c in body.items() if not any(mentions(base, index) for base, _ in m)}
         rest = plus(body, shared, -1)
@@ -952,6 +1016,12 @@ class Normaliser(Trace):
             coefficient = monomial_term(monomial - inner, body[monomial])
             if inner:
                 nested = Sum(term.size, close_body(monomial_term(inner), (index,)))
+                given = self.given_sum(nested, around, after)
+                if given is not None:
+                    under.append(Multiply((coefficient, monomial_term(inner))))
+                    outside.append(Multiply((coefficient, nested)))
+                    result = plus(result, times(factor, given))
+                    continue
                 under.append(Multiply((coefficient, monomial_term(inner))))
                 outside.append(Multiply((coefficient, nested)))
                 other = self.swapped(nested, inner, index, around)
@@ -971,11 +1041,34 @@ class Normaliser(Trace):
             need.append(self.claim(around, term, new, f"{script}{numeric}{self.rewriting(after)}finish."))
         return result
 
+    def given_sum(self, total: Sum, around: Opened, need: Needed) -> Polynomial | None:
+        """What an equation for all indices says that a sum is."""
+        indices = {part for part in subnodes(total) if isinstance(part, Index) and not part.loose}
+        for known in self.sums:
+            for at in sorted((i for i in indices if i.size == known.alias.index.size), key=lambda index: index.key):
+                if substitute(known.total, {known.alias.index: at}) != total:
+                    continue
+                if known.line not in self.lines:
+                    self.lines.append(known.line)
+                value, mine = substitute(known.alias.value, {known.alias.index: at}), Needed()
+                before = self.sums
+                self.sums = [other for other in before if other is not known]
+                try:
+                    result = self.normal(value, around, mine)
+                finally:
+                    self.sums = before
+                exact = f"apply {known.alias.proof}; inside"
+                script = f"transitivity {self.text(value)}; [{exact} | {self.rewriting(mine)}finish]."
+                need.append(self.claim(around, total, polynomial_term(result), script))
+                return result
+        return None
+
     def swapped(self, total: Sum, inner: Monomial, index: IndexVariable, around: Opened) -> Term | None:
-        """Σₖ rₖ·Σₗ bₖₗ as Σₗ oₗ·Σₖ cₖₗ, where that has the smaller key; then it is asserted."""
-        smallest, best = total.key, None
+        """Σₖ rₖ·Σₗ bₖₗ as Σₗ oₗ·Σₖ cₖₗ, where fewer factors stand under both sums, or as many and that has the smaller
+        key; then it is asserted."""
+        smallest, best = (0, total.key), None
         for nested in (base for base, n in inner if isinstance(base, Sum) and n == 1):
-            other = opened_index((*around, index), nested.size)
+            other = self.opened_index((*around, index), nested.size)
             if isinstance(nested.size, int) or not mentions(nested, index):
                 continue
             body = open_body(nested.body, (other,))
@@ -991,11 +1084,12 @@ class Normaliser(Trace):
             renamed = frozenset((substitute(base, names), n) for base, n in every)
             both = frozenset(pair for pair in renamed if mentions(pair[0], names[index]))
             lower = Sum(total.size, close_body(monomial_term(both), (names[index],)))
-            first = frozenset({*(renamed - both), (lower, 1)})
+            first = joined(renamed - both, frozenset({(lower, 1)}))
             new = Sum(nested.size, close_body(monomial_term(first), (names[other],)))
-            if new.key < smallest:
+            more = len(both) - len(next(iter(polynomial)))  # factors that stand under both sums
+            if (more, new.key) < smallest:
                 parts = monomial_term(rest), body, monomial_term(renamed - both), monomial_term(both)
-                smallest, best = new.key, (new, names, index, other, nested, parts)
+                smallest, best = (more, new.key), (new, names, index, other, nested, parts)
         if best is None:
             return None
         new, names, index, other, nested, (r, b, o, c) = best
@@ -1009,6 +1103,21 @@ class Normaliser(Trace):
         script += f"etransitivity; [apply (Sum_double {sizes} {functions}); intros; cbv beta; finish |]. "
         self.swaps[total] = self.claim(around, total, new, f"{script}apply Sum_ext; intros; cbv beta; finish.")
         return new
+
+
+def several_sums(factors: Sequence[Term]) -> bool:
+    """Whether a product would be multiplied out: a sum stands in it beside something else than numbers and
+    reciprocals."""
+    above = [
+        f for f in factors if not isinstance(f, Number) and not (isinstance(f, Power) and (whole(f.exponent) or 0) < 0)
+    ]
+    return len(above) > 1 and any(isinstance(f.base if isinstance(f, Power) else f, Add) for f in above)
+
+
+def content_of(polynomial: Polynomial) -> Fraction:
+    """The largest positive number by which a polynomial can be divided so that its coefficients are integers."""
+    values = list(polynomial.values())
+    return Fraction(gcd(*(c.numerator for c in values)), lcm(*(c.denominator for c in values)))
 
 
 def prime_factors(value: Fraction) -> dict[int, int]:
