@@ -2,6 +2,8 @@
    accepted of it stands when they change. Nothing here is trusted: Coq checks it. *)
 Require Export DeriveLemmas.
 
+Lemma Maximum_nonneg n f : (1 <= n)%nat -> (forall k, (k < n)%nat -> 0 <= f k) -> 0 <= Maximum n f.
+Proof. intros Hn H. destruct (Maximum_attained n f Hn) as (k & Hk & <-). apply H. exact Hk. Qed.
 Lemma sum_nonpositive a b : a <= 0 -> b <= 0 -> a + b <= 0. Proof. lra. Qed.
 
 (* the sign of a term from its form, where those of its parts are known: sums over indices and of terms, products *)
@@ -14,6 +16,7 @@ Ltac shape := cbv beta; first [ lra | fact | lazymatch goal with
   | |- Sum _ _ <= 0 => apply Sum_le_0; intros; shape
   | |- 0 < Sum _ _ => apply Sum_pos; [lia | intros; shape]
   | |- Sum _ _ < 0 => apply Sum_lt_0; [lia | intros; shape]
+  | |- 0 <= Maximum _ _ => apply Maximum_nonneg; [inside | intros; shape]
   | |- 0 <= _ + _ => apply Rplus_le_le_0_compat; shape
   | |- _ + _ <= 0 => apply sum_nonpositive; shape
   | |- _ => solve [pos]

@@ -414,7 +414,7 @@ class _Script:
     def with_equations(self, polynomial: Polynomial) -> tuple[Polynomial, list[str]]:
         """A polynomial in which the sums that equations among the facts give have their values; the names of these
         equations, which are asserted."""
-        names = []
+        names = list[str]()
         for place, (proof, relation) in enumerate(self.relations()):
             inside = {base for monomial in polynomial for base, _ in monomial if isinstance(base, Sum)}
             if not isinstance(relation, Equal) or not inside:
@@ -567,8 +567,8 @@ class _Script:
         lines = []
         for monomial in [m for m in in_order(polynomial) if sum(abs(n) for _, n in m) > 1][:MOST_MONOMIALS]:
             positive = all(signs.is_positive(base) for base, _ in monomial)
-            entries = [base for base, n in monomial if not signs.is_positive(base) and n % 2]
-            if positive or all(isinstance(e, Entry) and e.array in signs.nonnegative for e in entries):
+            others = [base for base, n in monomial if not signs.is_positive(base) and n % 2]
+            if positive or all(signs.is_known_nonnegative(base) for base in others):
                 sign = "<" if positive else "<="
                 shown = self.trace.text(monomial_term(monomial))
                 lines.append(f"try (assert ({self.trace.fresh('b')} : 0 {sign} {shown}) by pos). ")
@@ -591,6 +591,8 @@ class _Script:
                     name = self.trace.fresh("b")
                     bound = f"Maximum_ge {a.size} {body} {n} ltac:(lia)"
                     lines.append(f"pose proof ({bound}) as {name}; cbv beta in {name}; settle_in {name}. ")
+            if isinstance(a, Maximum) and not isinstance(a.size, int):
+                lines.append(self.sign_of_maximum(a))
             if isinstance(a, SizeValue):
                 size = self.decision.printer.names.size(a.size)
                 lines.append(
@@ -693,6 +695,21 @@ class _Script:
                 flip = "apply Rlt_gt; " if said == "0 >" else "apply Rle_ge; " if said == "0 >=" else ""
                 return f"try (assert ({name} : {said} {self.trace.text(term)}) by ({flip}{proof})). "
         return ""
+
+    def sign_of_maximum(self, term: Maximum) -> str:
+        """That a maximum of values that are believed not to be negative is none."""
+        index = self.trace.opened_index((), term.size)
+        body = open_body(term.body, (index,))
+        relation = LessEqual(ZERO, body)
+        if self.trace.signs.is_positive(body) or body in self.decision.looking or not self.decision.believes(relation):
+            return ""
+        try:
+            known = self.trace.sign(relation, (index,))
+        except (Unsupported, NeedsCase):
+            return ""
+        self.trace.signs.nonnegative_terms.add(term)
+        proof = f"apply Maximum_nonneg; [inside | intros; apply {known}; inside]"
+        return f"assert ({self.trace.fresh('b')} : 0 <= {self.trace.text(term)}) by ({proof}). "
 
     def bound_of_sum(self, total: Sum, index: IndexVariable) -> str:
         """f(t) ≤ Σ f, and < where f > 0 and there are two terms."""

@@ -14,8 +14,8 @@ from derive.export.coq.steps import Step, parts_of
 from derive.kernel.terms import KernelError, Node
 from derive.kernel.theorem import Theorem
 
-TACTICS = re.compile(r"\[shape\]")
-"""The tactics of the further file of the library, as they are used."""
+FROM_FURTHER = re.compile(r"\[shape\]|apply Maximum_nonneg;")
+"""The tactics and lemmas of the further file of the library, as they are used."""
 
 SECONDS = 30
 """How long Coq may think about one sentence."""
@@ -71,7 +71,7 @@ def coq_file(theorem: Theorem, title: str) -> CoqFile:
             missing.append(f"step {place}, {step.rule}: no trace ({type(error).__name__})")
     if not all(map(readable, (*theorem.hypotheses, theorem.conclusion))):
         missing.append("the statement: a limit that is not alone on the left of an equation")
-    library = FURTHER if any(TACTICS.search(lemma) for lemma in lemmas) else LIBRARY[-1]
+    library = FURTHER if any(FROM_FURTHER.search(lemma) for lemma in lemmas) else LIBRARY[-1]
     lines = [f"(* {comment(title)} *)", f"Require Import {library}.", f"Set Default Timeout {SECONDS}.", ""]
     lines += [*lemmas, f"Print Assumptions s{len(steps) - 1}."]
     return CoqFile("\n".join(lines) + "\n", len(steps), tuple(missing))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
+from typing import TypeGuard
 
 from derive.export.coq.names import Unsupported
 from derive.export.coq.polynomials import (
@@ -77,6 +78,7 @@ LARGEST_WRITTEN_OUT = 8
 LARGEST_ROOT = 4
 LARGEST_MAXIMUM = 4
 LARGEST_PRIME = 1000
+MOST_LOWERINGS = 4
 EXT = {Sum: "Sum_ext", Product: "Product_ext", Maximum: "Maximum_ext"}
 LOGS = (
     "repeat first [rewrite ln_mult by pos | rewrite ln_Rinv by pos | rewrite ln_pow by pos]. "
@@ -102,6 +104,11 @@ class Signs:
     positive: set[Array] = field(default_factory=set)
     nonnegative: set[Array] = field(default_factory=set)
     positive_terms: set[Term] = field(default_factory=set)
+    nonnegative_terms: set[Term] = field(default_factory=set)
+
+    def is_known_nonnegative(self, term: Term) -> bool:
+        """Whether an atom is stated not to be negative."""
+        return term in self.nonnegative_terms or (isinstance(term, Entry) and term.array in self.nonnegative)
 
     def is_positive(self, term: Term) -> bool:
         """Whether a term is seen to be positive, by its form."""
@@ -149,6 +156,20 @@ class Alias:
     proof: str
     index: IndexVariable
     value: Term
+
+
+@dataclass(frozen=True)
+class BoundRoot:
+    """The roots of a term that depends on indices, as an array over these."""
+
+    indices: tuple[IndexVariable, ...]
+    base: Term
+    degree: int
+    array: Variable
+
+    def at(self, entry: Entry) -> Term:
+        """What stands under the root that an entry is."""
+        return substitute(self.base, dict(zip(self.indices, entry.indices, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -218,6 +239,7 @@ class Normaliser(Trace):
         self.sums: list[GivenSum] = []
         self.swaps: dict[Term, str] = {}
         self.roots: dict[tuple[Term, int], Entry] = {}
+        self.bound_roots: list[BoundRoot] = []
         self.equations: list[tuple[str, Equal]] = []
 
     # Cases of indices ------------------------------------------------------------------------------
@@ -614,14 +636,16 @@ class Normaliser(Trace):
         else:
             for kind in (Less, LessEqual):
                 self.sign_through(kind, plain, term.base, mine, around)
-            root = self.root(plain, degree, around)
+            opened = [v for v in around if mentions(plain, v)]
+            root = self.bound_root(plain, degree, opened) if opened else self.root(plain, degree)
             result = atom(root, value.numerator)
             lemma = f"RealPower_through_root{'' if value > 0 else '_inverse'} _ _ {count} {degree}"
             known, at_least = self.known_root(root), self.nonnegative_by(plain, around)
             if value < 0 and not self.is_known_positive(plain, around):
                 raise Unsupported("a negative power of something that may be 0")
             sides = f"{at_least} | lia | " if value > 0 else f"{self.positive_by(plain, around)} | "
-            script += f"rewrite ({lemma}); [rewrite {known}; finish | lia | {sides}simpl INR; lra]."
+            inside = " by inside" if opened else ""
+            script += f"rewrite ({lemma}); [rewrite {known}{inside}; finish | lia | {sides}simpl INR; lra]."
         need.append(self.claim(around, term, polynomial_term(result), script))
         return result
 
@@ -642,11 +666,9 @@ class Normaliser(Trace):
         name = self.sign(LessEqual(ZERO, term), around)
         return f"apply {name}; inside" if around else f"exact {name}"
 
-    def root(self, base: Term, degree: int, around: Opened) -> Entry:
+    def root(self, base: Term, degree: int) -> Entry:
         """The variable of a root, which is introduced at its first use."""
         if (base, degree) not in self.roots:
-            if [v for v in around if v in free_variables(base)]:
-                raise Unsupported("a root of something that depends on a bound variable")
             name = self.fresh("rt")
             at_least = self.nonnegative_by(base, ())
             text = self.text(base)
@@ -666,6 +688,104 @@ class Normaliser(Trace):
             self.roots[base, degree] = variable
             self.equations.append((f"{name}q", Equal(Power(variable, number(degree)), base)))
         return self.roots[base, degree]
+
+    def bound_root(self, base: Term, degree: int, opened: Sequence[IndexVariable | Variable]) -> Entry:
+        """The entry of an array of roots, which is introduced at its first use."""
+        indices = tuple(v for v in opened if isinstance(v, IndexVariable))
+        if len(indices) != len(opened):
+            raise Unsupported("a root of something that depends on a bound array")
+        plain = tuple(IndexVariable(f"#xr{n}", index.size) for n, index in enumerate(indices))
+        template = substitute(base, dict(zip(indices, plain, strict=True)))
+        for known in self.bound_roots:
+            if (known.indices, known.base, known.degree) == (plain, template, degree):
+                return Entry(known.array, indices)
+        name, text = self.fresh("rt"), self.text(base)
+        array = Variable(f"#{name}", tuple(index.size for index in indices))
+        root = Entry(array, indices)
+        shown, every, at_least = self.text(root), self.quantified(indices, base), self.nonnegative_by(base, indices)
+        parts = f"{shown} ^ {degree} = {text} /\\ 0 <= {shown} /\\ (0 < {text} -> 0 < {shown})"
+        function = f"fun {' '.join(map(self.printer.names.variable, indices))} => RealPower {text} (/ INR {degree})"
+        found = (
+            f"destruct (RealPower_root_exists {text} {degree}) as ({name}a & {name}b & {name}x); [lia | {at_least} |]"
+        )
+        kind = self.printer.array_type(array.sizes)
+        said = f"{every}RealPower {text} (/ INR {degree}) = {shown} /\\ {parts}"
+        self.lines.append(
+            f"assert ({name}y : exists {name} : {kind}, {said}). "
+            f"{{ exists ({function}). intros. {found}. cbv beta. rewrite {name}b. "
+            f"split; [reflexivity | exact {name}x]. }} "
+            f"destruct {name}y as ({name} & {name}z). "
+        )
+        at = " ".join(f"{self.printer.names.variable(index)} ltac:(inside)" for index in indices)
+        by = f"intros; destruct ({name}z {at}) as ({name}a & {name}b & {name}c & {name}d)"
+        for letter, said, proof in (
+            ("e", f"RealPower {text} (/ INR {degree}) = {shown}", f"exact {name}a"),
+            ("q", f"{shown} ^ {degree} = {text}", f"exact {name}b"),
+            ("n", f"0 <= {shown}", f"exact {name}c"),
+        ):
+            self.lines.append(f"assert ({name}{letter} : {every}{said}) by ({by}; {proof}).")
+        self.signs.nonnegative.add(array)
+        if self.is_known_positive(base, indices):
+            proof = f"apply {name}d; {self.positive_by(base, indices)}"
+            self.lines.append(f"assert ({name}s : {every}0 < {shown}) by ({by}; {proof}).")
+            self.signs.positive.add(array)
+        self.bound_roots.append(BoundRoot(plain, template, degree, array))
+        return root
+
+    def lowered(self, body: Term, polynomial: Polynomial, mine: Needed, around: Opened) -> tuple[Polynomial, Needed]:
+        """The normal form of the body of a sum, with powers of roots and of absolute values made lower."""
+        for _ in range(MOST_LOWERINGS):
+            claims, result = Needed(), constant(0)
+            for monomial in in_order(polynomial):
+                coefficient = polynomial[monomial]
+                lower = self.lower(monomial, coefficient)
+                if lower is None:
+                    result = plus(result, {monomial: coefficient})
+                    continue
+                term, script = lower
+                after = Needed()
+                value = self.normal(term, around, after)
+                script = f"transitivity {self.text(term)}; [{script} | {self.rewriting(after)}finish]."
+                shown = monomial_term(monomial, coefficient)
+                claims.append(self.claim(around, shown, polynomial_term(value), script))
+                result = plus(result, value)
+            if not claims:
+                break
+            old, new = polynomial_term(polynomial), polynomial_term(result)
+            first = f"transitivity {self.text(old)}; [{self.rewriting(mine)}finish | {self.rewriting(claims)}finish]."
+            polynomial, mine = result, [self.claim(around, body, new, first)]
+        return polynomial, mine
+
+    def lower(self, monomial: Monomial, coefficient: Fraction) -> tuple[Term, str] | None:
+        """A monomial with a lower power of a root or an absolute value, and the script that says so."""
+        for base, n in sorted(monomial, key=lambda pair: pair[0].key):
+            rest = monomial_term(monomial - {(base, n)}, coefficient)
+            if isinstance(base, Absolute) and n >= 2:
+                x, count = base.argument, n // 2
+                kept = [base] if n % 2 else []
+                even, shown = self.text(Power(x, number(2 * count))), self.text(x)
+                squares = f"replace {even} with ((Rabs {shown} ^ 2) ^ {count}) by (rewrite pow2_abs; ring); ring"
+                return multiplied([rest, Power(x, number(2 * count)), *kept]), squares
+            root = next((r for r in self.bound_roots if isinstance(base, Entry) and r.array == base.array), None)
+            if root is None or not isinstance(base, Entry):
+                continue
+            under, exponents = root.at(base), dict(monomial)
+            total = n + root.degree * exponents.get(under, 0)
+            whole_part, left = divmod(total, root.degree)
+            if (n < 0 and root.array not in self.signs.positive) or (whole_part, left) == (exponents.get(under, 0), n):
+                continue
+            others = frozenset(pair for pair in monomial if pair[0] not in (base, under))
+            term = multiplied(
+                [
+                    monomial_term(others, coefficient),
+                    Power(under, number(whole_part)),
+                    *([Power(base, number(left))] if left else []),
+                ]
+            )
+            known = f"{root.array.name[1:]}q"
+            at = " ".join(self.printer.index(index) for index in base.indices)
+            return term, f"rewrite <- ({known} {at}) by inside; finish"
+        return None
 
     @staticmethod
     def known_root(root: Entry) -> str:
@@ -744,6 +864,8 @@ class Normaliser(Trace):
         factors = flat(term.argument)
         if several_sums(factors) and all(self.is_known_positive(factor, around) for factor in factors):
             return self.logarithm_of_factors(term, factors, around, need)
+        if self.is_bound_power(term.argument, around):
+            return self.logarithm_of_power(term, term.argument, around, need)
         mine = Needed()
         argument = self.normal(term.argument, around, mine)
         if not argument:
@@ -768,6 +890,7 @@ class Normaliser(Trace):
                 need.append(self.claim(around, term, Log(whole_term), script))
             return result
         ((monomial, coefficient),) = argument.items()
+        self.look_at_rest(term.argument, monomial, coefficient, mine, around)
         result = constant(0)
         kept: list[tuple[Term, int]] = []
         for base, exponent in sorted(monomial, key=lambda pair: pair[0].key):
@@ -793,6 +916,39 @@ class Normaliser(Trace):
             first = as_primes if abs(coefficient) != 1 else whole_term
             need.append(self.claim(around, term, new, self.by_steps(Log(first), mine, LOGS)))
         return result
+
+    def is_bound_power(self, term: Term, around: Opened) -> TypeGuard[Power]:
+        """Whether a term is a power of a positive base that depends on opened variables, and no written integer."""
+        if not isinstance(term, Power) or whole(term.exponent) is not None:
+            return False
+        return any(mentions(term, v) for v in around) and self.is_known_positive(term.base, around)
+
+    def logarithm_of_power(self, term: Log, power: Power, around: Opened, need: Needed) -> Polynomial:
+        """log x^q = q·log x."""
+        through, mine = Multiply((power.exponent, Log(power.base))), Needed()
+        result = self.normal(through, around, mine)
+        first = f"rewrite RealPower_pos by ({self.positive_by(power.base, around)}); apply ln_exp"
+        script = f"transitivity {self.text(through)}; [{first} | {self.rewriting(mine)}finish]."
+        need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
+
+    def look_at_rest(
+        self, whole_: Term, monomial: Monomial, coefficient: Fraction, mine: Needed, around: Opened
+    ) -> None:
+        """Asserts that the only factor of a positive product is positive whose sign is not known, a sum."""
+        unknown = [(b, n) for b, n in monomial if not isinstance(b, Exp) and not self.is_known_positive(b, around)]
+        if len(unknown) != 1 or coefficient < 0 or not isinstance(unknown[0][0], Add) or unknown[0][1] != 1:
+            return
+        ((base, _),) = unknown
+        if len(monomial) == 1 or not self.is_known_positive(whole_, around):
+            return
+        others = monomial_term(inverted(monomial - {(base, 1)}), 1 / coefficient)
+        statement = self.quantified(around, base, whole_) + self.printer.bare(Less(ZERO, base))
+        product = f"({self.text(whole_)} * {self.text(others)})"
+        same = f"replace {self.text(base)} with {product} by ({self.rewriting(mine)}finish)"
+        proof = f"intros. {same}. apply Rmult_lt_0_compat; [{self.positive_by(whole_, around)} | pos]."
+        self.lines.append(f"assert ({self.fresh('u')} : {statement}). {{ {proof} }}")
+        self.signs.positive_terms.add(base)
 
     def logarithm_of_factors(self, term: Log, factors: Sequence[Term], around: Opened, need: Needed) -> Polynomial:
         """The logarithms of positive factors, before products of sums are multiplied out."""
@@ -851,6 +1007,7 @@ class Normaliser(Trace):
         if other is not None:
             return self.split_sum(term, body, index, other, around, need)
         inner = self.normal(body, (*around, index), mine)
+        inner, mine = self.lowered(body, inner, mine, (*around, index))
         return self.linear_sum(term, index, inner, mine, around, need)
 
     def big_product(self, term: Product, around: Opened, need: Needed) -> Polynomial:
