@@ -2,9 +2,10 @@
 
 ``python benchmarks/suggestions.py [FOLDER]`` takes the documents ``*.false.md`` and ``*.false.tex`` of a folder (this
 benchmark's documents where none is named), beside each of which stands the true document that was meant. A suggestion
-is *the original* where a link of the true document says the same, or where both are proved equations with a side in
-common, so that the other sides are proved equal. Links of which no side stands in the true document are counted by
-themselves: of those it is not known what was meant. CPU times are those of this process."""
+is *the original* where a link of the true document says the same, or a chain of it by its ends, or where both are
+proved equations with a side in common, so that the other sides are proved equal. Links of which no side stands in the
+true document are counted by themselves: of those it is not known what was meant. CPU times are those of this
+process."""
 
 from __future__ import annotations
 
@@ -16,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from derive.documents.canonical import same
-from derive.documents.model import Document, Link
+from derive.documents.model import Check, Document, Link
 from derive.documents.reader import read_document
-from derive.kernel.terms import Equal, Relation, Term
+from derive.kernel.terms import Equal, Less, LessEqual, Relation, Term
 from derive.language.statement import Statement
 from derive.suggest import suggestions
 from derive.verify.links import verify_link
@@ -36,9 +37,30 @@ class Times:
 
 
 def statements_of(document: Document) -> list[Statement]:
-    """What the links of a document say."""
+    """What the links of a document say, and what its chains say of the terms further apart."""
     links = [link for check in document.checks for link in check.links]
-    return [statement for link in links for reading in link.readings for statement in reading.statements]
+    found = [statement for link in links for reading in link.readings for statement in reading.statements]
+    return [*found, *(statement for check in document.checks for statement in of_chain(check))]
+
+
+def of_chain(check: Check) -> Iterator[Statement]:
+    """a ≥ c for a = b ≥ c: what a chain of equations and inequalities in one direction says of terms that are no
+    neighbours, where each link has one reading."""
+    single = [link.readings[0].statements for link in check.links if len(link.readings) == 1]
+    relations = [statements[0].conclusion for statements in single if len(statements) == 1]
+    if len(relations) < len(check.links) or not all(isinstance(one, Relation) for one in relations):
+        return
+    for first in range(len(relations)):
+        for last in range(first + 1, len(relations)):
+            run = [one for one in relations[first : last + 1] if isinstance(one, Relation)]
+            kinds = {type(one) for one in run} - {Equal}
+            turned = {link.relation in (">", ">=") for link in check.links[first : last + 1] if link.relation != "="}
+            if len(turned) > 1:
+                continue
+            kind = Equal if not kinds else Less if Less in kinds else LessEqual
+            start = run[0].right if check.links[first].relation in (">", ">=") else run[0].left
+            end = run[-1].left if check.links[last].relation in (">", ">=") else run[-1].right
+            yield Statement((), kind(end, start) if True in turned else kind(start, end))
 
 
 def is_same_side(one: Term, other: Term) -> bool:

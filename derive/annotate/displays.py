@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from derive.annotate.guess import Guess, names_in, plain_name
+from derive.annotate.shapes import ONE, Shape, named, shapes_in
 from derive.annotate.survey import Display
 
 _TOKEN = re.compile(r"\\begin\{[A-Za-z*]+\}|\\end\{[A-Za-z*]+\}|\\[A-Za-z]+|\\.|[{}()\[\]]|:=|[=<>]|[^\\]", re.DOTALL)
@@ -15,7 +16,7 @@ _RELATIONS = frozenset(
 )  # fmt: skip
 _DEFINES = (":=", r"\triangleq", r"\coloneqq", r"\equiv")
 _NO_HEAD = re.compile(
-    r"(?:\\(?:d?frac|tfrac|partial|nabla|sum|prod|log|ln|exp|max|min|lim|int|sqrt|left|big|Big)(?![a-z])|[-+\d(\[{|]|"
+    r"(?:\\(?:d?frac|tfrac|partial|nabla|sum|prod|log|ln|exp|max|min|lim|int|sqrt|left|big|Big)(?![a-z])|[-+\d(\[|]|\{(?!\\(?:hat|tilde|bar|mathbf|boldsymbol))|"
     r"d[a-zA-Z]?\s*/|\\mathbb\s*\{?E)"
 )
 _CLAIMS = re.compile(
@@ -51,15 +52,25 @@ def has_head(display: Display) -> bool:
     return bool(relations) and relations[0] in ("=", *_DEFINES) and bool(parts[0]) and not _NO_HEAD.match(parts[0])
 
 
-def kinds(display: Display, known: frozenset[str]) -> Iterator[tuple[Guess, ...]]:
-    """What a display may be, the likeliest first. ``known`` are the names that stand above it."""
+def head_of(latex: str) -> str:
+    """What stands on the left of a formula, without spaces."""
+    return re.sub(r"\s|\\[,;:!]", "", sides(latex)[0][0])
+
+
+_NOTATION = re.compile(r"[A-Za-z}]\((?=[^()]*(?:[A-Z]|\\mid|\||,))")
+
+
+def kinds(display: Display, known: frozenset[str], defined: Collection[str]) -> Iterator[tuple[Guess, ...]]:
+    """What a display may be, the likeliest first. ``known`` are the names that stand above it, ``defined`` the heads of
+    the definitions above; H(X), H(X, Y) and H(X \\mid Y) are different heads with one name."""
     parts, relations = sides(display.latex)
     claim = Guess("check", "", "a formula whose left side is known by then")
     for condition in _conditions(display):
         yield (condition, claim)
     if has_head(display):
         head = names_in(re.sub(r"[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+)|\(.*\)", "", parts[0]))
-        fresh = not head <= known
+        is_notation = bool(_NOTATION.search(parts[0]))
+        fresh = head_of(display.latex) not in defined if is_notation else not head <= known
         whole = Guess("define", "", f"nothing above says what {parts[0]} is")
         first = Guess("define", f"{parts[0]} {relations[0]} {parts[-1] if len(parts) == 2 else parts[1]}", whole.source)
         defines = [(whole,)] if len(relations) == 1 else [(first, claim)]
@@ -87,8 +98,13 @@ _WORD = re.compile(
     r"|(?P<word>[A-Za-z]{3,})"
 )
 _BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec)\s*(?:\{(?P<letter>\\?[A-Za-z]+)\}|(?P<bare>[A-Za-z]))")
+_BOLD_NAME = re.compile(
+    r"\\(?:hat|tilde|bar)\s*\{\s*\\(?:mathbf|boldsymbol|bm)\s*(?:\{\\?[A-Za-z]+\}|[A-Za-z])\s*\}"
+    r"|\\(?:mathbf|boldsymbol|bm|vec)\s*(?:\{\\?[A-Za-z]+\}|[A-Za-z])"
+)
+_CAPITAL = re.compile(r"(?<![A-Za-z\\{_^])[A-Z](?![A-Za-z(_])")
 _NAME = r"(?:\\(?:mathbf|boldsymbol|bm|vec|hat|tilde|bar)\s*\{(?:\\[a-z]+\s*\{)?\\?[A-Za-z]+\}?\}|\\?[A-Za-z]+)"
-_INDEXED = re.compile(rf"(?P<name>{_NAME})_(?:\{{(?P<index>[a-z])\}}|(?P<bare>[a-z])(?![A-Za-z]))")
+_INDEXED = re.compile(rf"(?P<name>{_NAME})_(?:\{{(?P<index>[abci-nrst])\}}|(?P<bare>[abci-nrst])(?![A-Za-z]))")
 _TWO_INDICES = re.compile(rf"(?P<name>{_NAME})_\{{[a-z],?\s*[a-z]\}}")
 _TIMES = re.compile(
     r"(?P<matrix>\\(?:mathbf|boldsymbol|bm)\s*\{[A-Z]\}|(?<![A-Za-z\\{])[A-Z])"
@@ -101,9 +117,22 @@ _OPERATORS = frozenset(
 )
 
 
+_WORDS = re.compile(
+    r"(?:arg)?(?:min|max)|log|exp|softmax|sigmoid|relu|tanh|sin|cos|tan|sqrt|sum|mean|loss|cost|error|entropy|var|cov|"
+    r"diag|det|rank|sgn|sign|where|for|and|with|otherwise", re.IGNORECASE,
+)  # fmt: skip
+LONG_WORD = 5
+"""So many letters in a row are a word, whatever they are: nobody multiplies as many."""
+
+
 def word_in(latex: str) -> str:
     r"""A word that is set as a product of its letters, as log for ``\log``; empty where there is none."""
-    return next((found["word"] for found in _WORD.finditer(latex) if found["word"]), "")
+    runs = [found["word"] for found in _WORD.finditer(latex) if found["word"]]
+    known = (_WORDS.search(run) for run in runs)
+    words = [
+        found[0] if found else run for run, found in zip(runs, known, strict=True) if found or len(run) >= LONG_WORD
+    ]
+    return words[0] if words else ""
 
 
 def indexed_names(latex: str) -> frozenset[str]:
@@ -111,9 +140,51 @@ def indexed_names(latex: str) -> frozenset[str]:
     return frozenset(plain_name(found["name"]) for found in _INDEXED.finditer(latex)) - _OPERATORS
 
 
+_ACCENTED = re.compile(r"\\(?:hat|widehat|tilde|bar|overline|mathrm|text\w*|operatorname|mathcal)\s*\{[^{}]*\}")
+
+
+def plain_letters(latex: str) -> frozenset[str]:
+    """The letters that stand in a formula without an index, a font and an accent."""
+    bare = _ACCENTED.sub(" ", _BOLD_NAME.sub(" ", latex))
+    bare = re.sub(r"[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?[A-Za-z0-9]+)", lambda found: found[0][0], bare)
+    return frozenset(found[1] for found in re.finditer(r"(\\[a-z]+|(?<![A-Za-z\\])[a-z])(?![A-Za-z_])", bare))
+
+
 def are_arrays(display: Display, known: frozenset[str]) -> bool:
     """Whether a display has names that are no numbers, since they are set in bold, and of which nothing is said."""
     return bool({plain_name(found[0]) for found in _BOLD.finditer(display.latex)} - known)
+
+
+_DOMAIN = re.compile(
+    r"(?P<names>.+?)\\in(?![a-z])\s*\\mathbb\s*\{?R\}?\^\s*\{?\s*(?P<rows>[A-Za-z]|\d+)"
+    r"(?:\s*\\times\s*(?P<columns>[A-Za-z]|\d+))?\s*\}?\s*\Z"
+)
+_LETTER_OF_SIZE = ("d", "n", "m", "k", "h", "q", "r", "s")
+
+
+def shapes_said(guess: Guess) -> dict[str, Shape]:
+    """The shapes that a declaration gives to names, as they are written."""
+    found = _DOMAIN.match(guess.formula) if guess.kind == "let" else None
+    if found is None:
+        return {}
+    shape = found["rows"], found["columns"] or ONE
+    return {"".join(name.split()): shape for name in found["names"].split(",")}
+
+
+def by_shapes(display: Display, said: Mapping[str, Shape], known: frozenset[str], size: str) -> tuple[Guess, ...]:
+    """The vectors and matrices of a display of which nothing is said, with shapes that agree with each other."""
+    spelled = {"".join(found[0].split()) for found in _BOLD_NAME.finditer(display.latex)}
+    spelled |= {found[0] for found in _CAPITAL.finditer(display.latex) if found[0] not in known}
+    is_vector = {name: re.findall(r"[A-Za-z]+", name)[-1][0].islower() for name in spelled}
+    is_vector |= {name: shape[1] == ONE for name, shape in said.items()}
+    found = shapes_in(sides(display.latex)[0], is_vector, said)
+    fresh = {name: shape for name, shape in found.items() if name not in said and not names_in(name) & known}
+    taken = names_in(display.latex) | known
+    letters = [letter for letter in dict.fromkeys((size, *_LETTER_OF_SIZE)) if letter == size or letter not in taken]
+    return tuple(
+        Guess("let", rf"{name} \in {domain}", f"how {name} is multiplied and added here", firm=False)
+        for name, domain in named(fresh, letters)
+    )
 
 
 def uses(display: Display, known: frozenset[str], indexed: frozenset[str], size: str) -> Iterator[tuple[Guess, ...]]:

@@ -8,7 +8,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from derive.annotate.displays import are_arrays, has_head, indexed_names, kinds, sides, uses, word_in
+from derive.annotate.displays import (
+    are_arrays,
+    by_shapes,
+    has_head,
+    head_of,
+    indexed_names,
+    kinds,
+    plain_letters,
+    shapes_said,
+    sides,
+    uses,
+    word_in,
+)
 from derive.annotate.guess import Guess, names_in, plain_name
 from derive.annotate.prose import declared, guesses
 from derive.annotate.survey import Display, surveyed
@@ -16,8 +28,16 @@ from derive.documents.model import ReadError
 from derive.documents.reader import read_text
 
 _PREFIX = re.compile(r"[ \t>]*")
-_IN_THE_WAY = re.compile(r"'(\\?[^']+)' (?:is defined for several|takes|is used before|has two readings|is an index)")
+_IN_THE_WAY = re.compile(
+    r"'(\\?[^']+)' (?:is defined for several|takes|is used before|has two readings|is an index|belongs to the notation|"
+    r"is not a function of)"
+)
 _SIZE = re.compile(r"\\sum(?:\\limits)?_\{?[a-z](?:\s*=\s*1)?\}?\^\{?(?P<size>[A-Za-z])\}?")
+
+OFTEN = 3
+"""In so many displays a letter stands without bold and index where nobody means a vector by it."""
+
+OPAQUE = "it depends on a function that nothing defines"
 
 PREMISES = ("let", "define", "assume", "notation", "constant", "layout", "indices")
 
@@ -49,24 +69,30 @@ class _Trial:
     origin: list[int | _Placed]
     """Of each line, the line of the text it is, or the guess that it states."""
     errors: dict[int | _Placed, ReadError] = field(default_factory=dict)
+    opaque: set[int | _Placed] = field(default_factory=set)
+    """Where checks stand that depend on a function of which nothing is known."""
 
 
 def annotated(text: str, latex: bool) -> Annotated:
     """A text in Markdown or LaTeX with drafts of directives. What its author has written stays as it is.
 
     A name that a text defines several times, as every section its own f, can have one definition only: those that
-    make more displays unreadable than readable are left out."""
-    best = _Drafting(text, latex, frozenset())
-    result = best.run()
-    barred = frozenset(name for name, displays in best.spoiled.items() if displays > 1)
-    if barred:
-        other = _Drafting(text, latex, barred).run()
-        result = min(result, other, key=lambda one: len(one.left))
-    return result
+    make more displays unreadable than readable are left out. What uses a function before it is defined may be in the
+    way, too: a text is drafted in one way and in the other, and what is understood more of is taken."""
+    barred: frozenset[str] = frozenset()
+    results: list[Annotated] = []
+    for patient in (False, True, True):
+        drafting = _Drafting(text, latex, barred, patient)
+        results.append(drafting.run())
+        more = frozenset(name for name, displays in drafting.spoiled.items() if displays > 1) - barred
+        barred |= more
+        if patient and not more:
+            break
+    return min(results, key=lambda one: len(one.left))
 
 
 class _Drafting:
-    def __init__(self, text: str, latex: bool, barred: frozenset[str]) -> None:
+    def __init__(self, text: str, latex: bool, barred: frozenset[str], patient: bool) -> None:
         self.barred = barred
         self.lines = text.split("\n")
         self.file = "a.tex" if latex else "a.md"
@@ -77,11 +103,20 @@ class _Drafting:
         self.known: frozenset[str] = frozenset().union(*(names_in(said) for said in self.survey.said))
         self.size = self._size()
         self.waiting = guesses(self.survey.inlines, self.size)
+        self.plain = Counter(name for one in self.survey.displays for name in plain_letters(one.latex))
+        """In how many displays a letter stands that is neither in bold nor has an index: it is a number there."""
         self.indexed = frozenset().union(*(indexed_names(one.latex) for one in self.survey.displays))
         self.declared = frozenset().union(*(declared(Guess("let", said, "")) for said in self.survey.said))
         whole = Guess("define", "", "")
         self.heads = frozenset(self._name(whole, one) for one in self.survey.displays if has_head(one)) - {""}
         """The names that stand alone on the left of a display, and may be defined there."""
+        self.defined: set[str] = set()
+        """What is defined by now, with its arguments, as it is written."""
+        self.opaque = not patient
+        """Whether a display is claimed that depends on a function of which nothing is known."""
+        self.is_late = False
+        """Whether displays are claimed that were put off."""
+        self.postponed: list[Display] = []
         self.spoiled: Counter[str] = Counter()
         """The names that a draft defines, with how many displays that makes unreadable."""
 
@@ -111,6 +146,9 @@ class _Drafting:
             starts.add(display.first)
             if display.taken:
                 self.known |= names_in(display.latex)
+        self.opaque = self.is_late = True
+        for display in self.postponed:
+            self._display(display)
         self._agree()
         drafts = Counter(placed.guess.kind for placed in self.placed)
         return Annotated(self._written(self.placed).text, free, dict(sorted(drafts.items())), sorted(self.left))
@@ -120,17 +158,24 @@ class _Drafting:
     def _display(self, display: Display) -> None:
         said = self._said_of(display)
         by_now = self.declared.union(*(declared(guess) for guess in said))
-        own = list(kinds(display, self.known))
+        own = list(kinds(display, self.known, self.defined))
+        shapes = [shape for guess in (*self._lets(), *said) for shape in shapes_said(guess).items()]
+        numbers = frozenset(name for name, count in self.plain.items() if count >= OFTEN)
         used = [
             [*said, *more]
-            for others in (by_now | self.heads, by_now)
-            for more in uses(display, others, self.indexed, self.size)
+            for others in (by_now | self.heads | numbers, by_now | numbers, by_now)
+            for more in (
+                by_shapes(display, dict(shapes), others, self.size),
+                *uses(display, others, self.indexed, self.size),
+            )
+            if more
         ]
-        needs = are_arrays(display, by_now)
+        needs = are_arrays(display, by_now | numbers)
         firm = [guess for guess in said if guess.firm]
         premises = [*used, said] if needs else [said, *used, firm]
         reason = ""
-        for given in premises:
+        problems: set[str] = set()
+        for number, given in enumerate(premises):
             for drafts in own:
                 if any(guess.kind == "define" and self._name(guess, display) in self.barred for guess in drafts):
                     continue
@@ -141,10 +186,18 @@ class _Drafting:
                 if problem is None:
                     self._take(display, said_now, placed)
                     return
-                if not reason or [guess.kind for guess in drafts] == ["check"]:
+                problems.add(problem)
+                if not reason or (not number and [guess.kind for guess in drafts] == ["check"]):
                     reason = problem
+        if OPAQUE in problems and not self.opaque:
+            self.postponed.append(display)
+            return
         self._blame(reason)
         self.left.append((display.first, reason))
+
+    def _lets(self) -> list[Guess]:
+        """What is declared by now: by the author, and by drafts."""
+        return [*(Guess("let", said, "") for said in self.survey.said), *(one.guess for one in self.placed)]
 
     def _take(self, display: Display, given: Sequence[Guess], placed: Sequence[_Placed]) -> None:
         self.placed += placed
@@ -152,6 +205,8 @@ class _Drafting:
         for one in placed:
             if one.guess.kind in ("let", "define"):
                 self.declared |= declared(one.guess) if one.guess.formula else {self._name(one.guess, display)}
+            if one.guess.kind == "define":
+                self.defined.add(head_of(one.guess.formula or display.latex))
         self.waiting = [guess for guess in self.waiting if guess not in given]
 
     @staticmethod
@@ -198,11 +253,12 @@ class _Drafting:
 
     def _problem(self, display: Display, placed: Sequence[_Placed]) -> str | None:
         """Why a display is not understood with these drafts; None where it is."""
-        trial = self._read([*self._premises(), *placed], display.last)
+        trial = self._read([*self._premises(), *placed], len(self.lines) if self.is_late else display.last)
         for place, error in trial.errors.items():
             if isinstance(place, _Placed) or place >= 0:
                 return f"{error.message} [{error.code}]" if error.code else error.message
-        return None
+        is_opaque = any(isinstance(place, _Placed) and place.line == display.first for place in trial.opaque)
+        return OPAQUE if is_opaque and not self.opaque else None
 
     # All together
 
@@ -239,6 +295,9 @@ class _Drafting:
             place = trial.origin[min(error.line, len(trial.origin)) - 1]
             if place not in self._before(trial):
                 trial.errors.setdefault(place, error)
+        for check in document.checks:
+            if any(reading.opaque for link in check.links for reading in link.readings):
+                trial.opaque.add(trial.origin[min(check.directive, len(trial.origin)) - 1])
         return trial
 
     def _before(self, trial: _Trial) -> frozenset[int | _Placed]:

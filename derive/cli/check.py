@@ -140,7 +140,7 @@ def _verify(
                 found[place] = verdict
                 progress.done += 1
                 progress.tick()
-        if not options.no_suggest and any(verdict.verdict == "refuted" for verdict in found.values()):
+        if not options.no_suggest and any(verdict.verdict in ("refuted", "undecided") for verdict in found.values()):
             from derive.suggest import suggested
 
             found.update(suggested(documents, found, manner, cache))

@@ -6,7 +6,8 @@ A file goes through these passes, each with a result that can be printed and tes
     grammar/      ``tokens``: the signs with their scripts, primes and accents · ``brackets``: decoration dropped,
                   brackets matched · ``collect``: what the document shows of its names · ``chains``: rows, columns,
                   relations, conditions · ``parser`` with ``forms/``: syntax trees (``syntax``)
-    meaning/      syntax trees to typed values and kernel terms; a rule for each type of node (``registry``)
+    meaning/      syntax trees to typed trees (``typed``, and ``said`` of relations and hypotheses), by a rule for each
+                  type of node (``registry``); and these to kernel terms, when every size is known (``shapes.build``)
     directives/   what each directive does with its formula: ``let``, ``define``, ``assume``, ``check``, ``settle``
     reader        takes the directives in order, each formula in all of its readings; ``conventions`` says which remain
     model         what the rest of the tool sees: checks, links, readings

@@ -124,8 +124,8 @@ class LinkAgain:
         if relation.name == "=":
             nodes = contracted(nodes, self.letters, self.scope.choices)
         values = side_values(nodes, context)
-        claims = link((relation), (nodes[0], nodes[1]), (values[0], values[1]), None, context)
-        return claims(Environment(self.scope.default_size))
+        said = link(relation, (nodes[0], nodes[1]), (values[0], values[1]), None, context)
+        return said.formulas(Environment(self.scope, context.free))
 
     @cached_property
     def letters(self) -> set[str]:

@@ -127,7 +127,7 @@ class Runs:
                 if verdict.verdict != "proved":
                     show(document, found)
         show(document, found)
-        if any(verdict.verdict == "refuted" for verdict in found.values()):
+        if any(verdict.verdict in ("refuted", "undecided") for verdict in found.values()):
             found.update(suggested([document], found, self.manner, self.cache, run.tick))
         show(document, found, True)
 

@@ -67,7 +67,7 @@ def check_cell(text: str, effort: float = 1.0, suggest: bool = True) -> CheckedC
     document = read_text(text if "derive:" in text else _all_claimed(text), "cell.md")
     manner, cache = Manner(effort, 1), Cache(Program())
     found = dict(verify_links(links_of([document]), manner, cache))
-    if suggest and any(verdict.verdict == "refuted" for verdict in found.values()):
+    if suggest and any(verdict.verdict in ("refuted", "undecided") for verdict in found.values()):
         found.update(suggested([document], found, manner, cache))
     return CheckedCell(checked([document], found)[0])
 

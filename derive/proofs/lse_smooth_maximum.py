@@ -42,14 +42,16 @@ smooth_max_limit = Claim(
         r"$\mathrm{LSE}(\alpha z)/\alpha$ tends to the largest logit as $\alpha \to \infty$, at most "
         r"$\log(K)/\alpha$ above it; with $n$ ties about $\log(n)/\alpha$ above"
     ),
-    [
-        implies(alpha > 0, both(largest_logit <= smooth_maximum, smooth_maximum <= largest_logit + allowance)),
-        Equal(limit(smooth_maximum, alpha, 0, "infinity"), largest_logit),
-        Equal(
+    {
+        "bounds": implies(
+            alpha > 0, both(largest_logit <= smooth_maximum, smooth_maximum <= largest_logit + allowance)
+        ),
+        "limit": Equal(limit(smooth_maximum, alpha, 0, "infinity"), largest_logit),
+        "ties": Equal(
             limit(log_sum_exp(scaled(alpha, z)) - alpha * largest_logit, alpha, 0, "infinity"),
             log(number_of_maximisers),
         ),
-    ],
+    },
     sources=[ARTICLE_001],
     references=["boyd2004"],
     names=NAMES,

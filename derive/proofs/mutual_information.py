@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.language import *
+from derive.lemmas import add_up, relative_entropy_bound
 from derive.proofs.definitions import relative_entropy
 from derive.proofs.relative_entropy import gibbs_inequality
 
@@ -158,6 +159,65 @@ def _(chain: Derivation) -> None:
     larger = to_average <= to_average + relative_entropy(average, target)
     smaller = chain.check(larger, [chain.search(average[k] > 0)], [(1, gap)])
     chain.conclude(transitivity(smaller, chain.search(Equal(larger.right, to_target))), "Gibbs' inequality")
+
+
+# Estimation -------------------------------------------------------------------------------------------
+
+K = size()
+estimate, truth = index("n"), index("m")
+together = matrix("P", "K", "K")
+of_estimate = family(estimate, total(truth, together[estimate, truth]))
+given_estimate = family((estimate, truth), together[estimate, truth] / of_estimate[estimate])
+mistake = total(estimate, total_except(truth, estimate, together[estimate, truth]))
+uncertainty = -total((estimate, truth), together[estimate, truth] * log(given_estimate[estimate, truth]))
+entropy_of_mistake = -mistake * log(mistake) - (1 - mistake) * log(1 - mistake)
+
+fano = Claim(
+    "entropy.fano",
+    "With the probability $e$ of a wrong estimate of one of $K$ classes, the entropy of the class given the estimate "
+    r"is at most $h(e) + e \log(K - 1)$, where $h(e) = -e \log e - (1 - e) \log(1 - e)$ (Fano's inequality)",
+    uncertainty <= entropy_of_mistake + mistake * log(K - 1),
+    given=[
+        K >= 2,
+        forall([estimate, truth], together[estimate, truth] > 0),
+        Equal(total((estimate, truth), together[estimate, truth]), 1),
+    ],
+    references=["cover2006"],
+    names=[
+        Abbreviation(of_estimate.array, "a"),
+        Abbreviation(given_estimate.array, "C"),
+        Abbreviation(mistake.term, "e"),
+    ],
+    witness=point({"K": 2}, P=[["1/8", "1/4"], ["1/2", "1/8"]]),
+    note="$P_{nm}$ is the probability that the estimate is class $n$ and the truth class $m$. " + POSITIVE,
+)
+
+
+@fano.derivation
+def _(chain: Derivation) -> None:
+    signs = [
+        chain.note(chain.search(mistake > 0), "there is more than one class"),
+        chain.note(chain.search(1 - mistake > 0), "an estimate may be right, too"),
+    ]
+    entry, right = together[estimate, truth], delta(estimate, truth)
+    guessed = right * (1 - mistake) + (1 - right) * mistake / (K - 1)
+    logarithm = right * log(1 - mistake) + (1 - right) * log(mistake / (K - 1))
+    goal = entry * log(given_estimate[estimate, truth]) >= entry * logarithm + entry - of_estimate[estimate] * guessed
+
+    def branch(case: Formula, probability: Real) -> Theorem:
+        with chain.assuming(case):
+            known = [*signs, chain.check(probability > 0, signs)]
+            bound = relative_entropy_bound(entry, of_estimate[estimate] * probability, chain.given, known)
+            return chain.check(goal, known, [(1, bound)])
+
+    same_class, other_class = same(estimate, truth), distinct(estimate, truth)
+    branches = branch(same_class, 1 - mistake), branch(other_class, mistake / (K - 1))
+    each = chain.note(
+        cases(excluded_middle(same_class), *branches),
+        r"$t \log(t/u) \ge t - u$, where $u$ is $a_n$ times $1 - e$ for $m = n$, and times $e/(K - 1)$ elsewhere",
+    )
+    summed = add_up(for_each(estimate, add_up(for_each(truth, each))))
+    chain.conclude(chain.check(chain.goal, signs, [(1, summed)]), "sum over $n$ and $m$: both sides of it sum to 1")
 
 
 # Latent variables -------------------------------------------------------------------------------------

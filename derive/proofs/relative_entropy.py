@@ -50,3 +50,33 @@ def _(chain: Derivation) -> None:
     with chain.in_general(), chain.assuming(*signs, alike):
         converse = suppose(alike, chain.show(is_zero, r"conversely, $\log 1 = 0$"))
     chain.conclude(conjunction(only, converse))
+
+
+u, w = vector("u"), vector("w")
+share = scalar("theta")
+mixed_q, mixed_r = (family(k, share * one[k] + (1 - share) * other[k]) for one, other in ((q, u), (r, w)))
+all_positive = tuple(forall(k, one[k] > 0) for one in (q, r, u, w))
+
+joint_convexity = Claim(
+    "kl.joint-convexity",
+    r"Relative entropy, $\sum_k q_k \log(q_k/r_k)$, is convex in both distributions together: that of two mixtures "
+    "with the same weights is at most the mixture of the relative entropies",
+    relative_entropy(mixed_q, mixed_r) <= share * divergence + (1 - share) * relative_entropy(u, w),
+    given=[*all_positive, share > 0, share < 1],
+    references=["cover2006"],
+    note="It is so for all positive vectors, whatever they sum to.",
+)
+
+
+@joint_convexity.derivation
+def _(chain: Derivation) -> None:
+    ratio = mixed_q[k] / mixed_r[k]
+    with chain.in_general(), chain.assuming(*all_positive, share > 0, share < 1):
+        positive = [chain.check(mixed_q[k] > 0), chain.check(mixed_r[k] > 0)]
+        positive.append(chain.check(ratio > 0, positive))
+        first = relative_entropy_bound(q[k], r[k] * ratio, chain.given, positive)
+        second = relative_entropy_bound(u[k], w[k] * ratio, chain.given, positive)
+        terms = share * (q[k] * log(q[k] / r[k])) + (1 - share) * (u[k] * log(u[k] / w[k]))
+        each = chain.check(mixed_q[k] * log(ratio) <= terms, positive, [(share, first), (1 - share, second)])
+        chain.note(each, r"$t \log(t/u) \ge t - u$ for $t = q_k$, $u = r_k$ times the ratio of the mixtures; likewise")
+    chain.conclude(chain.check(chain.goal, by=[(1, add_up(for_each(k, each)))]), "sum over the classes")

@@ -53,14 +53,16 @@ def _(chain: Derivation) -> None:
 lipschitz = Claim(
     "softmax.lipschitz",
     (
-        r"$\|\sigma(z) - \sigma(w)\|_1$ is at most the largest $|z_k - w_k|$, and softmax has the "
-        "Lipschitz constant 1/2 in the maximum norm and in the Euclidean norm"
+        r"$\|\sigma(z) - \sigma(w)\|_1$ is at most the largest $|z_k - w_k|$, and softmax has the Lipschitz constant "
+        r"1/2 in the maximum norm, in the Euclidean norm, where it is co-coercive, and for sums of absolute values"
     ),
     {
         "monotone": inner_product >= total_change**2,
         "maximum to sum": total_change <= maximum(k, absolute(step_taken)),
         "maximum norm": maximum(k, absolute(change)) <= HALF * maximum(k, absolute(step_taken)),
+        "co-coercive": 2 * total(k, change**2) <= inner_product,
         "Euclidean": sqrt(total(k, change**2)) <= HALF * sqrt(total(k, step_taken**2)),
+        "sum": total_change <= HALF * total(k, absolute(step_taken)),
     },
     references=["gao2017"],
     names=[sigma(z, "z"), sigma(w, "w")],
@@ -70,7 +72,7 @@ lipschitz = Claim(
 @lipschitz.derivation
 def _(chain: Derivation) -> None:
     chain.section("How far softmax follows")
-    bound = chain.lemma(symmetric_bound, a=p[k], b=q[k])
+    bound = chain.note(chain.lemma(symmetric_bound, a=p[k], b=q[k]), "for both probabilities of a class")
     summed = add_up(for_each(k, bound))
     schwarz = cauchy_schwarz(k, (1, absolute(change) / sqrt(p[k] + q[k]), sqrt(p[k] + q[k])), ())
     theorem = chain.check(chain.goal, by=[(1, summed), (1, schwarz)])
@@ -83,13 +85,8 @@ def _(chain: Derivation) -> None:
     one = specialise(for_each((a, x, b), product), change, step_taken, farthest)
     each = for_each(k, modus_ponens(one, maximum_bounds(farthest, k)))
     squared = chain.check(total_change**2 <= farthest * total_change, by=[(1, follows), (1, add_up(each))])
-    goal = total_change <= farthest
-    with chain.assuming(total_change > 0):
-        inside = chain.check(goal, by=[(1 / total_change, squared)])
-    with chain.assuming(Equal(0, total_change)):
-        outside = chain.check(goal, by=[(1, chain.search(farthest >= 0)), (-1, Equal(0, total_change))])
-    negative = clash(total_change < 0, chain.check(total_change >= 0))
-    summed = cases(trichotomy(0, total_change), inside, outside, negative)
+    chain.note(squared, "no $|z_k - w_k|$ is above the largest")
+    summed = divided(chain, farthest, squared, chain.search(farthest >= 0))
     summed = chain.conclude(summed, "divide by the sum, where it is not 0")
 
     chain.section("In the maximum norm")
@@ -103,7 +100,35 @@ def _(chain: Derivation) -> None:
     chain.conclude(chain.check(chain.goal, by=[(1, maximum_least(each))]), "half of the sum")
 
     chain.section("In the Euclidean norm")
-    chain.conclude(euclidean(chain, follows))
+    below = halved(chain, follows)
+    chain.conclude(below, r"a vector $d$ with the sum 0 has $2 d_k^2 \le |d_k| \sum_l |d_l|$")
+    chain.conclude(euclidean(chain, below), "the Cauchy–Schwarz inequality; divide by the root on the left")
+
+    chain.section("In the sum norm")
+    moves = total(k, absolute(step_taken))
+    with chain.in_general():
+        product = for_each((a, x), chain.search(a * x <= absolute(a) * absolute(x)))
+    one = specialise(product, change, step_taken)
+    by: Multiples = [(1, one), (absolute(step_taken) / 2, specialise(at_change, k))]
+    each = chain.note(
+        chain.check(change * step_taken <= total_change / 2 * absolute(step_taken), by=by), "half of the sum, as above"
+    )
+    squared = chain.check(
+        total_change**2 <= moves / 2 * total_change, by=[(1, follows), (1, add_up(for_each(k, each)))]
+    )
+    theorem = divided(chain, moves / 2, squared, chain.check(moves / 2 >= 0))
+    chain.conclude(chain.check(chain.goal, by=[(1, theorem)]), "divide by the sum")
+
+
+def divided(chain: Derivation, bound: Real, squared: Theorem, sign: Theorem) -> Theorem:
+    """s ≤ b from s² ≤ b s, for s = ‖σ(z) − σ(w)‖₁ and b ≥ 0."""
+    goal = total_change <= bound
+    with chain.assuming(total_change > 0):
+        inside = chain.check(goal, by=[(1 / total_change, squared)])
+    with chain.assuming(Equal(0, total_change)):
+        outside = chain.check(goal, by=[(1, sign), (-1, Equal(0, total_change))])
+    negative = clash(total_change < 0, chain.check(total_change >= 0))
+    return cases(trichotomy(0, total_change), inside, outside, negative)
 
 
 def half_of_sum(chain: Derivation) -> Theorem:
@@ -119,8 +144,8 @@ def half_of_sum(chain: Derivation) -> Theorem:
     return chain.check(2 * absolute(d[k]) <= one_norm, by=[(1, most)])
 
 
-def euclidean(chain: Derivation, follows: Theorem) -> Theorem:
-    """‖d‖² ≤ ‖d‖₁²/2 for d = σ(z) − σ(w), which sums to 0; so 2‖d‖² ≤ d·s ≤ ‖d‖ ‖s‖ for s = z − w."""
+def halved(chain: Derivation, follows: Theorem) -> Theorem:
+    """2‖d‖² ≤ ‖d‖₁² for d = σ(z) − σ(w), which sums to 0; so 2‖d‖² ≤ d·s for s = z − w."""
     size_of_d, one_norm = total(k, d[k] ** 2), total(k, absolute(d[k]))
     balanced = Equal(total(k, d[k]), 0)
     with chain.in_general(), chain.assuming(balanced):
@@ -128,11 +153,14 @@ def euclidean(chain: Derivation, follows: Theorem) -> Theorem:
         small = chain.check(d[k] ** 2 <= absolute(d[k]) * one_norm / 2, by=[(absolute(d[k]) / 2, most)])
         squares = chain.check(2 * size_of_d <= one_norm**2, by=[(2, add_up(for_each(k, small)))])
         general = for_each(d, suppose(balanced, squares))
-    moved = family(k, change)
-    halved = modus_ponens(specialise(general, moved), chain.check(Equal(total(k, change), 0)))
+    at_change = modus_ponens(specialise(general, family(k, change)), chain.check(Equal(total(k, change), 0)))
+    return chain.check(2 * total(k, change**2) <= inner_product, by=[(1, at_change), (1, follows)])
+
+
+def euclidean(chain: Derivation, below: Theorem) -> Theorem:
+    """2‖d‖² ≤ d·s ≤ ‖d‖ ‖s‖, by the Cauchy–Schwarz inequality."""
     first, second = total(k, change**2), total(k, step_taken**2)
     schwarz = cauchy_schwarz(k, (1, change, step_taken), ())
-    below = chain.check(2 * first <= inner_product, by=[(1, halved), (1, follows)])
     schwarz = chain.check(inner_product**2 <= first * second, by=[(1, schwarz)])
     signs = chain.check(first >= 0), chain.check(second >= 0)
     quarter = modus_ponens(specialise(quarter_of_square(chain), first, inner_product, second), below, schwarz, *signs)

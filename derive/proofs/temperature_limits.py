@@ -59,19 +59,19 @@ low_limit = Claim(
 
 low_entropy = Claim(
     "temperature.low-entropy",
-    "As τ tends to 0, the entropy of σ(z/τ) tends to 0",
+    r"As $\tau$ tends to 0, the entropy of $\sigma(z/\tau)$ tends to 0",
     Equal(limit(entropy(at_tau), tau), 0),
     expected="refuted",
-    corrected_by="temperature.low-entropy-unique",
+    corrected_by="temperature.low-entropy-with-ties",
     sources=[ARTICLE_004],
     references=["guo2017"],
     names=NAMES,
-    note="With n largest logits it tends to log n.",
+    note=r"With $n$ largest logits it tends to $\log n$.",
 )
 
 low_entropy_unique = Claim(
     "temperature.low-entropy-unique",
-    "As τ tends to 0, the entropy of σ(z/τ) tends to 0 where one logit is the largest alone",
+    r"As $\tau$ tends to 0, the entropy of $\sigma(z/\tau)$ tends to 0 where one logit is the largest alone",
     Equal(limit(entropy(at_tau), tau), 0),
     given=[unique],
     sources=[ARTICLE_004],
@@ -110,7 +110,10 @@ def _(chain: Derivation) -> None:
         )
         lower = chain.search(entropy(at_tau) >= 0)
     zero, vanishing = (limit_laws(Equal(limit(end, tau), 0), end, tau, chain.given) for end in (real(0), bound))
-    chain.conclude(squeeze(chain.goal, tau, lower, upper, zero, vanishing), "between 0 and Σ 2 exp(−(max z − z)/(2τ))")
+    chain.conclude(
+        squeeze(chain.goal, tau, lower, upper, zero, vanishing),
+        r"between 0 and $\sum 2 \exp(-(\max z - z_k)/(2 \tau))$",
+    )
 
 
 loss = -log(at_tau[label])

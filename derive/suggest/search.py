@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from derive.documents.model import Link, Reading
@@ -16,7 +16,7 @@ from derive.language.statement import Statement
 from derive.prover import prove
 from derive.suggest.hypotheses import Hypothesis, hypotheses
 from derive.suggest.registry import kinds
-from derive.suggest.residual import residual_edits
+from derive.suggest.residual import Residual, equation
 from derive.suggest.sieve import Sieve
 from derive.suggest.tree import Edit, Tree
 from derive.suggest.trivial import is_trivial
@@ -45,12 +45,19 @@ PROOFS = 0.18 * SECOND
 RESIDUAL, SUPPOSING = 2, 3
 """Which distance those edits have that numbers suggest, and before which further hypotheses are tried."""
 
+SECOND_EDIT = 0.012 * SECOND
+"""How much work two edits may take where one is not enough, beside their proofs."""
+
+FIRST_EDITS = 2
+"""Up to which distance an edit is tried together with another one."""
+
 MORE = 0.016 * SECOND
 """How much longer the search goes on for others that are as near, once something is found."""
 
 
-def suggestions(link: Link) -> tuple[Holds, ...]:
-    """The nearest statements that hold, for a link that does not."""
+def suggestions(link: Link, is_refuted: bool = True) -> tuple[Holds, ...]:
+    """The nearest statements that hold, for a link that does not; for one that is undecided, the hypotheses under which
+    it is proved."""
     again = link.again
     if again is None or not again.is_plain:
         return ()
@@ -59,7 +66,7 @@ def suggestions(link: Link) -> tuple[Holds, ...]:
         return ()
     forget()
     search = Search(link, tree, scaled(MOST_WORK))
-    within(search.allowance + search.proofs, search.run)
+    within(search.allowance + search.proofs, search.run if is_refuted else search.run_undecided)
     return tuple(search.found)
 
 
@@ -78,15 +85,27 @@ class Search:
         self.found: list[Holds] = []
         self.settled: set[int | None] = set()
         """The sides of an equation for which something is found that holds: all else would be equal to it."""
-        self.tried = 0
+        conclusions = [one.conclusion for one in link.readings[0].statements[:2]]
+        self.distance = 0
+        """How far the edits go that are being tried."""
+        self.failed: list[tuple[Edit, Equal]] = []
+        """The nearest edits of an equation that are not enough, with what they say."""
+        self.residual = Residual(tree, self.again, conclusions, self.sieve, READING)
 
     def run(self) -> None:
         """Tries the edits, the nearest first, then further hypotheses."""
         readings = self.again.read(self.link.latex)
         if {one.statements for one in readings} != {one.statements for one in self.link.readings}:
             return
+        self.one_edit(readings)
+        if not self.found:
+            self.two_edits()
+
+    def one_edit(self, readings: tuple[Reading, ...]) -> None:
+        """Tries the edits, the nearest first."""
         is_equation = all(isinstance(s.conclusion, Equal) for reading in readings for s in reading.statements)
         for distance, edits in self.edits():
+            self.distance = distance
             if distance == SUPPOSING and not self.found:
                 self.suppose_one_more(readings)
             for edit in edits:
@@ -95,7 +114,7 @@ class Search:
                 is_needless = edit.is_negation and (self.settled or not is_equation)
                 if edit.side in self.settled or is_needless or not self.survives(edit):
                     continue
-                if self.prove(edit.text(self.tree.text), edit.words):
+                if self.prove(edit.text(self.tree.text), self.tree.where(edit)):
                     if edit.side is None:
                         return
                     self.end = min(self.end, done() + scaled(MORE))
@@ -104,11 +123,36 @@ class Search:
             if self.found:
                 return
 
+    def two_edits(self) -> None:
+        """Tries two edits at once, of which numbers suggest one."""
+        self.end = done() + scaled(SECOND_EDIT)
+        for edit in chain(self.residual.double_edits(), self.after_a_first_edit()):
+            if done() > self.end or self.found:
+                return
+            if self.survives(edit) and not self.repeats(edit):
+                self.prove(edit.text(self.tree.text), self.tree.where(edit))
+
+    def after_a_first_edit(self) -> Iterator[Edit]:
+        """The nearest edits, each with what the right side lacks then."""
+        for first, conclusion in self.failed:
+            values = self.sieve.values(conclusion, self.residual.places)
+            for second in self.residual.edits_of(values):
+                yield Edit(first.splices + second.splices, f"{self.tree.where(first)} and {second.words}", 1)
+
+    def run_undecided(self) -> None:
+        """Tries further hypotheses alone: what is written may well hold."""
+        readings = self.again.read(self.link.latex)
+        if {one.statements for one in readings} == {one.statements for one in self.link.readings}:
+            self.suppose_one_more(readings)
+
     def suppose_one_more(self, readings: tuple[Reading, ...]) -> None:
         """Tries further hypotheses."""
+        kept: set[str] = set()
         for hypothesis in hypotheses(self.tree, readings):
-            if len(self.found) < MOST and done() < self.end:
-                self.suppose(hypothesis)
+            if len(self.found) >= MOST or done() >= self.end:
+                return
+            if hypothesis.weaker not in kept and self.suppose(hypothesis):
+                kept.add(hypothesis.latex)
 
     def edits(self) -> Iterator[tuple[int, list[Edit]]]:
         """The edits by their distance, each result once; those of the right side first."""
@@ -116,9 +160,7 @@ class Search:
         for distance, group in groupby(kinds(), lambda kind: kind.distance):
             found: dict[str, Edit] = {}
             if distance == RESIDUAL:
-                conclusions = self.link.readings[0].statements[:2]
-                read = [one.conclusion for one in conclusions]
-                yield distance, list(residual_edits(self.tree, self.again, read, self.sieve, READING))
+                yield distance, list(self.residual.edits())
             for kind in group:
                 for edit in kind.find(self.tree):
                     text = edit.text(self.tree.text)
@@ -130,18 +172,31 @@ class Search:
     def survives(self, edit: Edit) -> bool:
         """Whether an edit can be read, says something, and holds at all points."""
         count(READING)
-        self.tried += 1
         left, relation, right = (edit.part(self.tree.text, *span) for span in self.tree.spans())
         conclusions = self.again.conclusions(left, relation, right)
-        return bool(conclusions) and not is_trivial(left, right, conclusions) and self.sieve.holds(conclusions)
+        if not conclusions or is_trivial(left, right, conclusions):
+            return False
+        holds = self.sieve.holds(conclusions)
+        claimed = equation(conclusions) if not holds and self.distance <= FIRST_EDITS else None
+        if claimed is not None:
+            self.failed.append((edit, claimed))
+        return holds
 
-    def suppose(self, hypothesis: Hypothesis) -> None:
-        """Tries one hypothesis more."""
+    def repeats(self, edit: Edit) -> bool:
+        """Whether an edit writes one side of an equation into the other."""
+        left, _, right = ("".join(edit.part(self.tree.text, *span).split()) for span in self.tree.spans())
+        return left in right or right in left
+
+    def suppose(self, hypothesis: Hypothesis) -> bool:
+        """Tries one hypothesis more, other than the link itself; whether it is enough."""
         count(READING)
         readings = self.again.read(self.link.latex, (hypothesis.latex,))
         statements = [statement for reading in readings for statement in reading.statements]
-        if statements and all(Sieve((one,)).holds((one.conclusion,)) for one in statements):
-            self.keep(readings, self.link.latex, f"if {hypothesis.latex}")
+        if not statements or any(one.conclusion in one.hypotheses for one in statements):
+            return False
+        if not all(Sieve((one,)).holds((one.conclusion,)) for one in statements):
+            return False
+        return self.keep(readings, self.link.latex, f"if {hypothesis.latex}")
 
     def prove(self, text: str, words: str) -> bool:
         """Whether a changed link is proved in all its readings; then it is kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isclose
 
 from derive.kernel.terms import Formula, IndexVariable, KernelError, Relation, Variable, free_variables
 from derive.language.instance import Instance
@@ -20,6 +21,9 @@ PRECISIONS = (64, 256)
 
 VALUES = 5
 """At how many points the values of sides are compared with numbers."""
+
+CLOSE = 1e-9
+"""How far the same value may be apart in floats."""
 
 Values = tuple[float, float]
 Free = frozenset[IndexVariable | Variable]
@@ -51,15 +55,23 @@ class Sieve:
         """Whether no point refutes what is claimed, and some point was there to do it."""
         return all(map(self._holds, conclusions))
 
-    def values(self, conclusion: Formula) -> list[Values | None]:
-        """The two sides of a relation at some of the points, as floats; None where one has no value."""
-        if not isinstance(conclusion, Relation):
-            return []
-        return [self._values(spot, conclusion) for spot in self._spots(Statement(self.hypotheses, conclusion))[:VALUES]]
+    def telling(self, conclusion: Relation) -> list[int]:
+        """The numbers of some points at which the sides of a relation have values; first those at which these differ,
+        since they tell most."""
+        spots = self._spots(Statement(self.hypotheses, conclusion))
+        values = [self._values(spot, conclusion) for spot in spots]
+        known = [number for number, value in enumerate(values) if value is not None]
+        return sorted(known, key=lambda number: _is_close(values[number]))[:VALUES]
 
-    def points(self, conclusion: Formula) -> list[Instance]:
-        """The points of these values."""
-        return [spot.instance for spot in self._spots(Statement(self.hypotheses, conclusion))[:VALUES]]
+    def values(self, conclusion: Relation, at: Sequence[int]) -> list[Values | None]:
+        """The two sides of a relation at some of the points, as floats; None where one has no value."""
+        spots = self._spots(Statement(self.hypotheses, conclusion))
+        return [self._values(spots[number], conclusion) if number < len(spots) else None for number in at]
+
+    def points(self, conclusion: Relation, at: Sequence[int]) -> list[Instance]:
+        """The points with these numbers."""
+        spots = self._spots(Statement(self.hypotheses, conclusion))
+        return [spots[number].instance for number in at]
 
     def _values(self, spot: Spot, conclusion: Relation) -> Values | None:
         try:
@@ -102,3 +114,8 @@ class Sieve:
         sizes = tuple(sorted(instance.sizes.items()))
         grounder = self.grounders.setdefault(sizes, Grounder(instance.sizes))
         return Spot(instance, grounder, Decider(instance, None, PRECISIONS, strict=True))
+
+
+def _is_close(sides: Values | None) -> bool:
+    """Whether two sides have the same value, as far as floats tell."""
+    return sides is not None and isclose(*sides, rel_tol=CLOSE, abs_tol=CLOSE)

@@ -200,6 +200,34 @@ class Tree:
             end -= 1
         return min(end, item.end) if scripts else item.end
 
+    def where(self, edit: Edit) -> str:
+        """The words of an edit; where all of it is in an exponent, they say in which."""
+        inside = [
+            (start, end)
+            for start, end in self.exponents
+            if all(start <= first and last <= end for first, last, _ in edit.splices)
+            and (self.text[start - 1] != "^" or any(first < end for first, _, _ in edit.splices))
+        ]
+        if not inside:
+            return edit.words
+        start, end = min(inside, key=lambda span: span[1] - span[0])
+        return f"{edit.words} in the exponent {self.text[start:end].strip()}"
+
+    @cached_property
+    def exponents(self) -> tuple[tuple[int, int], ...]:
+        """Where exponents stand, those in others, too."""
+        found: list[tuple[int, int]] = []
+
+        def add(items: Items) -> None:
+            for item in items:
+                for part in (*item.parts, item.lower or (), item.upper or ()):
+                    add(part)
+                if item.upper and item.text not in BIG and not is_transposition(item.upper):
+                    found.append((item.upper[0].start, item.upper[-1].end))
+
+        add(self.items)
+        return tuple(found)
+
     @cached_property
     def index_letters(self) -> tuple[str, ...]:
         """The letters that stand as indices, and below sums."""
@@ -274,7 +302,7 @@ class Edit:
         for start, end, new in sorted(self.splices, reverse=True):
             if first <= start and end <= end_of:
                 text = _joined(text[: start - first], new, text[end - first :])
-        return " ".join(text.split())
+        return " ".join(text.split()).replace(" )", ")")
 
 
 def _joined(before: str, new: str, after: str) -> str:

@@ -1,11 +1,26 @@
-"""What is true for no reason: sides alike, nothing added, a difference of a thing and itself, a quotient by itself."""
+"""What is true for no reason: sides alike, nothing added, a difference of a thing and itself, a quotient by itself,
+a largest among things that are all the same."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from derive.documents.canonical.parts import inverted, negated
-from derive.kernel.terms import ZERO, Add, Formula, Multiply, Node, Number, Relation, subnodes
+from derive.kernel.terms import (
+    ZERO,
+    Add,
+    Formula,
+    IndexVariable,
+    Maximum,
+    Multiply,
+    Node,
+    Number,
+    Relation,
+    free_variables,
+    fresh_name,
+    open_body,
+    subnodes,
+)
 
 
 def is_trivial(left: str, right: str, conclusions: Sequence[Formula]) -> bool:
@@ -26,9 +41,13 @@ def _says_nothing(conclusion: Node) -> bool:
 
 
 def _cancels(node: Node) -> bool:
+    """Whether a part stands in a term for nothing; a largest one of all the same is such a part, too."""
     if isinstance(node, Add):
         taken = {term for one in node.terms if (term := negated(one)) is not None}
         return ZERO in node.terms or any(term in taken for term in node.terms)
+    if isinstance(node, Maximum):
+        index = IndexVariable(fresh_name("e", node), node.size)
+        return index not in free_variables(open_body(node.body, (index,)))
     if isinstance(node, Multiply):
         below = {factor for one in node.factors if (factor := inverted(one)) is not None}
         return any(factor in below for factor in node.factors)

@@ -71,7 +71,9 @@ class Answers:
 def _is_lasting(file: CheckedFile) -> bool:
     pairs = [(check, one) for check, own in zip(file.document.checks, file.verdicts, strict=True) for one in own]
     return all(
-        verdict.final and not verdict.fault and (check.expected, verdict.verdict) != ("proved", "refuted")
+        verdict.final
+        and not verdict.fault
+        and not (check.expected == "proved" and verdict.verdict in ("refuted", "undecided"))
         for check, verdict in pairs
     )
 

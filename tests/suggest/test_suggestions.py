@@ -16,6 +16,7 @@ from tests.documents.readings import Case
 SOFTMAX = (r"let $z \in \mathbb{R}^K$", r"define $p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$")
 LOGISTIC = r"define $\sigma(x) = \frac{1}{1 + e^{-x}}$"
 MATRIX = (r"let $X \in \mathbb{R}^{d \times d}$", r"let $w \in \mathbb{R}^d$")
+BILINEAR = (r"let $A \in \mathbb{R}^{d \times d}$", r"let $x \in \mathbb{R}^d$, $y \in \mathbb{R}^d$")
 POSITIVE = "let $x > 0$, $y > 0$"
 
 SLIPS: list[tuple[str, Case]] = [
@@ -31,6 +32,12 @@ SLIPS: list[tuple[str, Case]] = [
     (r"\nabla_w \left[\frac12 \|X w\|^2\right] = X^\top X w",
      (r"\nabla_w \left[\frac12 \|X w\|^2\right] = X X w", *MATRIX)),
     (r"\min_k z_k \le z_i", (r"\min_k z_k \ge z_i", r"let $z \in \mathbb{R}^K$")),
+    (r"\frac{\partial p_i}{\partial z_j} = p_i \delta_{ij} - p_j p_i",
+     (r"\frac{\partial p_i}{\partial z_j} = p_i \delta_{ij} - p_i", *SOFTMAX)),
+    (r"\sum_k p_k (z_k - 1) = \sum_k p_k z_k - 1", (r"\sum_k p_k (z_k - 1) = \sum_k z_k - 1", *SOFTMAX)),
+    (r"\sum_i \sum_j x_i A_{ij} y_j = \sum_i \sum_j y_i A_{ji} x_j",
+     (r"\sum_i \sum_j x_i A_{ij} y_j = \sum_i \sum_j y_i A_{ij} x_j", *BILINEAR)),
+    (r"(x + y)^2 = x^2 + y^2 + 2 x y", (r"(x + y)^2 = x^2 + y^2", POSITIVE)),
     (r"\log(x y) = \log x + \log y", (r"\log(x y) = \log x \log y", POSITIVE)),
     (r"x^2 - y^2 = (x - y) (x + y)", (r"x^2 - y = (x - y) (x + y)", POSITIVE)),
     (r"\log e^{x + y} = x + y", (r"\log e^{x} + y^2 = x + y", POSITIVE)),
@@ -44,7 +51,7 @@ def link_of(case: Case) -> Link:
     return link
 
 
-@pytest.mark.parametrize(("original", "case"), SLIPS[:9], ids=[case[0] for _, case in SLIPS[:9]])
+@pytest.mark.parametrize(("original", "case"), SLIPS[:13], ids=[case[0] for _, case in SLIPS[:13]])
 def test_a_slip_is_mended(original: str, case: Case) -> None:
     found = suggestions(link_of(case))
     assert original in [holds.latex for holds in found], [holds.latex for holds in found]
@@ -78,6 +85,57 @@ def test_a_hypothesis_that_is_missing_is_found() -> None:
     (found,) = suggestions(link_of(case))
     assert (found.latex, found.change) == (case[0], r"if \sum_l y_l = 1")
     assert verify_link(link_of((*case, r"assume here $\sum_l y_l = 1$"))).verdict == "proved"
+
+
+@pytest.mark.parametrize(
+    ("case", "hypothesis"),
+    [
+        ((r"x^\top A = (A x)^\top", *BILINEAR), r"A_{lm} = A_{ml}"),
+        ((r"\frac{\partial}{\partial z_i} \max_k z_k = 1", r"let $z \in \mathbb{R}^K$"),
+         r"z_i > z_l \text{ for } l \ne i"),
+        ((r"\delta_{ij} = 0",), r"i \ne j"),
+    ],
+    ids=lambda case: case[0] if isinstance(case, tuple) else "",
+)  # fmt: skip
+def test_symmetry_a_unique_maximum_and_different_indices_are_hypotheses_that_may_be_missing(
+    case: Case, hypothesis: str
+) -> None:
+    link = link_of(case)
+    assert verify_link(link).verdict == "refuted"
+    assert f"if {hypothesis}" in [holds.change for holds in suggestions(link)]
+    given = hypothesis.replace(r" \text{ for } l \ne i", "$ for $l \\ne i")
+    assert verify_link(link_of((*case, f"assume here ${given}$"))).verdict == "proved"
+
+
+@pytest.mark.parametrize(
+    ("case", "hypothesis"),
+    [
+        ((r"\log(x y) = \log x + \log y", r"let $x \in \mathbb{R}$", "let $y > 0$"), "x > 0"),
+        ((r"\frac{x^2}{x} = x", r"let $x \in \mathbb{R}$"), r"x \ne 0"),
+        ((r"\log \prod_k q_k = \sum_k \log q_k", r"let $q \in \mathbb{R}^K$"), "q_l > 0"),
+    ],
+    ids=lambda case: case[0] if isinstance(case, tuple) else "",
+)
+def test_an_undecided_link_is_told_the_weakest_hypothesis_that_is_enough(case: Case, hypothesis: str) -> None:
+    link = link_of(case)
+    assert verify_link(link).verdict == "undecided"
+    (found,) = suggestions(link, is_refuted=False)
+    assert (found.latex, found.change) == (case[0], f"if {hypothesis}")
+    assert verify_link(link_of((*case, f"assume here ${hypothesis}$"))).verdict == "proved"
+
+
+@pytest.mark.parametrize(
+    ("case", "changes"),
+    [
+        ((r"e^{x} e^{y} = e^{x - y}", POSITIVE),
+         ["+ for − before y in the exponent x - y", "with − before y in the exponent y"]),
+        ((r"1 - \sigma(x) = \frac{1}{1 + e^{-x}}", LOGISTIC), ["without − before x in the exponent -x"]),
+        ((r"(x + y)^2 = x^2 + y^2", POSITIVE), ["with the term + 2 x y"]),
+    ],
+    ids=lambda case: case[0] if isinstance(case, tuple) else "",
+)  # fmt: skip
+def test_a_change_is_said_to_be_in_the_exponent_where_it_is_and_only_there(case: Case, changes: list[str]) -> None:
+    assert [holds.change for holds in suggestions(link_of(case))] == changes
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
@@ -17,25 +17,9 @@ from derive.documents.meaning.conditions import index_pair
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.letters import size_of
-from derive.documents.meaning.relations import Formulas, link, side_values
+from derive.documents.meaning.relations import link, side_values
+from derive.documents.meaning.said import Hypothesis, Quantified, Said, SameIndices
 from derive.documents.meaning.scope import Scope
-from derive.documents.meaning.shapes import Environment
-from derive.documents.meaning.symbols import Hypothesis
-from derive.kernel.terms import (
-    And,
-    ForAll,
-    Formula,
-    Implies,
-    Index,
-    IndexVariable,
-    LessEqual,
-    Not,
-    SameIndex,
-    SizeValue,
-    close_body,
-    free_variables,
-    number,
-)
 
 HYPOTHESIS = refusal(
     "D311",
@@ -79,9 +63,6 @@ NO_SUCH_INDEX = refusal(
     ("z_i z_j = z_j z_i", r"let $z \in \mathbb{R}^K$", r"assume here $i \ne j$"),
 )
 
-Build = Callable[[Environment], Formula]
-"""A hypothesis, once the sizes are known."""
-
 
 def conditions_of(chain: Chain, attempt: Attempt) -> list[Condition]:
     """The relations of a chain as conditions; of a list with dots, one for every index."""
@@ -110,32 +91,22 @@ def _check_range(index: IndexRange, sides: Sequence[Expression], attempt: Attemp
             context.free[letter].size.unify(size_of(index.size, context), index.at)
 
 
-def _condition(condition: Condition, context: Context) -> Build:
+def _condition(condition: Condition, context: Context) -> Said:
     if condition.relation in ("=", "!="):
         pair = index_pair(condition, context)
         if pair is not None:
-            return lambda environment: _same_index(condition.relation, *(part.build(environment) for part in pair))
-    formulas = _value_relation(condition, context)
-    return lambda environment: _conjunction(formulas(environment))
+            return SameIndices(*pair, opposite=condition.relation == "!=")
+    return _value_relation(condition, context)
 
 
-def _value_relation(condition: Condition, context: Context) -> Formulas:
+def _value_relation(condition: Condition, context: Context) -> Said:
     nodes = (condition.left, condition.right)
     values = side_values(nodes, context)
     relation = Relation(condition.relation, condition.at)
     return link(relation, nodes, (values[0], values[1]), None, context)
 
 
-def _conjunction(formulas: tuple[Formula, ...]) -> Formula:
-    return formulas[0] if len(formulas) == 1 else And(formulas)
-
-
-def _same_index(relation: str, left: Index, right: Index) -> Formula:
-    same = SameIndex(left, right)
-    return same if relation == "=" else Not(same)
-
-
-def shared_conditions(condition: Condition, context: Context) -> list[Build]:
+def shared_conditions(condition: Condition, context: Context) -> list[Said]:
     """A condition on indices that holds from its place on: for formulas that have its letters."""
     letters = [side.key for side in (condition.left, condition.right) if isinstance(side, syntax.Name)]
     scope = context.scope
@@ -164,16 +135,9 @@ def assume(chain: Chain, attempt: Attempt) -> None:
             scope.conditions.append(condition)
             continue
         tests = [_condition(guard, context) for guard in guards]
-        formulas = _guarded(_formulas_of(condition, is_on_indices and is_of_members, context), tests)
+        said = (_condition if is_on_indices and is_of_members else _value_relation)(condition, context)
         _refuse_variables(chain, context)
-        scope.hypotheses.append(Hypothesis(_quantified(formulas, context), False))
-
-
-def _formulas_of(condition: Condition, is_on_indices: bool, context: Context) -> Formulas:
-    if not is_on_indices:
-        return _value_relation(condition, context)
-    same = _condition(condition, context)
-    return lambda environment: (same(environment),)
+        scope.hypotheses.append(Hypothesis(_quantified(said, tests, context), False))
 
 
 def _refuse_variables(chain: Chain, context: Context) -> None:
@@ -236,17 +200,7 @@ def _guards(parts: Guards, context: Context) -> list[Condition]:
     return found
 
 
-def _guarded(formulas: Formulas, tests: list[Build]) -> Formulas:
-    def build(environment: Environment) -> tuple[Formula, ...]:
-        result = formulas(environment)
-        for test in reversed(tests):
-            result = tuple(Implies(test(environment), formula) for formula in result)
-        return result
-
-    return build
-
-
-def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attempt: Attempt) -> list[Build]:
+def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attempt: Attempt) -> list[Said]:
     """The hypotheses given for one formula, which has the ``letters`` and shares them: what a "for all" names
     and what the formula lacks is quantified. Raises Unreadable for a condition on an index that the formula lacks."""
     scope = context.scope
@@ -259,7 +213,7 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
         if not part.relations:
             attempt.spelled(part.sides[0])
     shared = letters - every
-    found: list[Build] = []
+    found: list[Said] = []
     for condition in conditions_of(chain, attempt):
         is_plain = not chain.conditions and condition.relation in ("=", "!=")
         if is_plain and (_on_indices(condition, scope) or _names_index(condition, letters)):
@@ -275,7 +229,7 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
         inner = Context(scope, is_premise=True)
         inner.free = {letter: symbol for letter, symbol in context.free.items() if letter in shared}
         guards = _guards(parts, inner)
-        formulas = _value_relation(condition, inner)
+        said = _value_relation(condition, inner)
         tests = [_condition(guard, inner) for guard in guards]
         _refuse_variables(chain, inner)
         lacking = sorted(set(inner.free) - shared - every)
@@ -284,7 +238,7 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
                 f"the formula has no index '{lacking[0]}', and 'for all' names others only: name it, too, or use it",
                 condition.at,
             )
-        found.append(_quantified(_guarded(formulas, tests), inner, shared))
+        found.append(_quantified(said, tests, inner, shared))
     return found
 
 
@@ -318,24 +272,11 @@ def _on_indices(condition: Condition, scope: Scope) -> bool:
     return isinstance(one, syntax.Name) and number_ and (one.key in scope.classes or one.key in scope.likely_indices)
 
 
-def _quantified(formulas: Formulas, context: Context, shared: frozenset[str] = frozenset()) -> Build:
-    """The formula for all values of its free index letters, but for those that are shared with the claim: a letter that
-    is fixed further down is not fixed here."""
-    declared = {*context.scope.classes, *shared}
-
-    def build(environment: Environment) -> Formula:
-        formula = _conjunction(formulas(environment))
-        free = sorted(
-            (v for v in free_variables(formula) if isinstance(v, IndexVariable) and v.name not in declared),
-            key=lambda variable: variable.name,
-        )
-        for variable in reversed(free):
-            formula = ForAll(variable.size, close_body(formula, (variable,)))
-        for least in least_sizes(context, environment):
-            formula = And((formula, least))
-        return formula
-
-    return build
+def _quantified(said: Said, tests: Sequence[Said], context: Context, shared: frozenset[str] = frozenset()) -> Said:
+    """What is said under tests, for all values of its free index letters, but for those that are shared with the claim:
+    a letter that is fixed further down is not fixed here."""
+    fixed = frozenset(context.scope.classes) | shared
+    return Quantified(said, tuple(tests), frozenset(context.free), fixed, tuple(context.numbers))
 
 
 def let_condition(chain: Chain, attempt: Attempt) -> None:
@@ -343,10 +284,10 @@ def let_condition(chain: Chain, attempt: Attempt) -> None:
     scope = attempt.scope
     for condition in conditions_of(chain, attempt):
         context = Context(scope, is_premise=True)
-        formulas = _value_relation(condition, context)
+        said = _value_relation(condition, context)
         larger = any(value > 1 for value, _ in context.numbers)
         simple = _is_simple(condition) and not larger
-        scope.hypotheses.append(Hypothesis(_quantified(formulas, context), simple))
+        scope.hypotheses.append(Hypothesis(_quantified(said, [], context), simple))
 
 
 def _is_simple(condition: Condition) -> bool:
@@ -355,13 +296,3 @@ def _is_simple(condition: Condition) -> bool:
     zero = any(isinstance(side, syntax.Numeral) and side.value == 0 for side in sides)
     entries = any(isinstance(side, (syntax.Subscript, syntax.Name)) for side in sides)
     return zero and entries and condition.relation in ("<", "<=", ">", ">=", "!=")
-
-
-def least_sizes(context: Context, environment: Environment) -> list[Formula]:
-    """An index 2 exists only where the size is at least 2."""
-    found: list[Formula] = []
-    for value, reference in context.numbers:
-        size = environment.size(reference)
-        if isinstance(size, str) and value > 1:
-            found.append(LessEqual(number(value), SizeValue(size)))
-    return found

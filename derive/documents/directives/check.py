@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from derive.documents.directives.assume import Build, least_sizes, own_formulas, shared_conditions
+from derive.documents.directives.assume import own_formulas, shared_conditions
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.contractions import contracted
 from derive.documents.directives.contradictions import evident_contradiction
@@ -24,7 +24,8 @@ from derive.documents.grammar.tokens import Items
 from derive.documents.meaning.binders import LIMIT, RESTRICTED
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
-from derive.documents.meaning.relations import Formulas, link, side_values
+from derive.documents.meaning.relations import link, side_values
+from derive.documents.meaning.said import Said, least_sizes
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
 from derive.kernel.facts import least_size
@@ -95,19 +96,19 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
     if {relation.name for relation in chain.relations} == {"="}:
         nodes = contracted(nodes, {*scope.classes, *scope.sizes, *letters_of_conditions}, scope.choices)
     values = side_values(nodes, context)
-    links: list[list[Formulas]] = []
+    links: list[list[Said]] = []
     for number_, relation in enumerate(chain.relations):
         pair = (nodes[number_], nodes[number_ + 1])
         over = _over(relation, attempt) if relation.over else approach
         links.append([link(relation, pair, (values[number_], values[number_ + 1]), over, context)])
-    links[-1] += [formulas for claim in chain.claims for formulas in _claimed(claim, context, attempt)]
+    links[-1] += [said for claim in chain.claims for said in _claimed(claim, context, attempt)]
     letters = frozenset(context.free)
     pieces = [(attempt, piece) for piece in chain.conditions] + given
     own = [
-        build
+        said
         for one, piece in pieces
         if piece.relations and not is_approach(piece)
-        for build in own_formulas(piece, context, letters, one)
+        for said in own_formulas(piece, context, letters, one)
     ]
     for piece in chain.conditions:
         if not piece.relations:
@@ -115,11 +116,11 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
     for one, formula in zip(dict.fromkeys(one for one, _ in given), here, strict=True):
         for items in formula.all_items():
             one.owned.refuse_unread(items)
-    own += [build for condition in scope.conditions for build in shared_conditions(condition, context)]
+    own += [said for condition in scope.conditions for said in shared_conditions(condition, context)]
     names = frozenset[str]().union(*(node.all_names for node in nodes))
     return [
-        _link_read(relation, chain, number_, _built(formulas, own, context, chain), names, context)
-        for number_, (relation, formulas) in enumerate(zip(chain.relations, links, strict=True))
+        _link_read(relation, chain, number_, _built(said, own, context, chain), names, context)
+        for number_, (relation, said) in enumerate(zip(chain.relations, links, strict=True))
     ]
 
 
@@ -148,12 +149,12 @@ def _members(statement: Statement, scope: Scope) -> set[str]:
     return {name for name in names if "^{(" in name and name.split("^{(")[0] in scope.ordered}
 
 
-def _built(links: list[Formulas], own: list[Build], context: Context, chain: Chain) -> tuple[Statement, ...]:
+def _built(links: list[Said], own: list[Said], context: Context, chain: Chain) -> tuple[Statement, ...]:
     scope = context.scope
-    environment = Environment(scope.default_size)
-    conclusions = [formula for formulas in links for formula in formulas(environment)]
-    conclusions += [formula for claim in context.claims for formula in claim.formulas(environment)]
-    conditions = [build(environment) for build in own] + least_sizes(context, environment)
+    environment = Environment(scope, context.free)
+    claimed = [*links, *(claim.said for claim in context.claims)]
+    conclusions = [formula for said in claimed for formula in said.formulas(environment)]
+    conditions = [said.formula(environment) for said in own] + least_sizes(context.numbers, environment)
     conditions = [_under(formula, conditions) for formula in conditions]
     in_force = scope.in_force(environment)
     _check_restrictions(context, environment, in_force)
@@ -170,7 +171,7 @@ def _under(formula: Formula, others: Sequence[Formula]) -> Formula:
     return formula
 
 
-def _claimed(chain: Chain, context: Context, attempt: Attempt) -> list[Formulas]:
+def _claimed(chain: Chain, context: Context, attempt: Attempt) -> list[Said]:
     """What a relation behind a formula claims together with it."""
     nodes, _ = sides_of(chain, attempt)
     values = side_values(nodes, context)

@@ -2,7 +2,7 @@ r"""``let``: what a letter is. Real numbers, vectors, matrices, the simplex, cla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -12,27 +12,13 @@ from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar.chains import DOTS, Chain
 from derive.documents.grammar.names import FAMILY, is_label, is_star, is_word, letter_of, member_of
 from derive.documents.grammar.tokens import Item, Items, plain
+from derive.documents.meaning.combining import constant, entries_at, over_letter
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate
+from derive.documents.meaning.said import Compared, ForEach, Hypothesis, OneOf, Said
 from derive.documents.meaning.scope import EARLY, TWICE, Scope, twice
-from derive.documents.meaning.shapes import Environment, SizeReference
-from derive.documents.meaning.symbols import Hypothesis, IndexSymbol, Symbol
-from derive.kernel.terms import (
-    ZERO,
-    Equal,
-    ForAll,
-    Formula,
-    IndexVariable,
-    Less,
-    LessEqual,
-    Number,
-    Or,
-    Sum,
-    Term,
-    close_body,
-    entry,
-    number,
-)
+from derive.documents.meaning.shapes import SizeReference
+from derive.documents.meaning.symbols import IndexSymbol, Symbol
 
 DECLARATION = refusal(
     "D301",
@@ -224,8 +210,7 @@ def _add(letter: str, at: int, domain: _Domain, family: tuple[SizeReference, ...
         symbol.lower = domain.lower[0] if domain.lower else None
         symbol.upper = domain.upper[0] if domain.upper else None
     scope.add_symbol(letter, symbol)
-    for build in _hypotheses(symbol, domain):
-        scope.hypotheses.append(Hypothesis(build, True))
+    scope.hypotheses += [Hypothesis(said, True) for said in _hypotheses(symbol, domain)]
 
 
 def _is_index_letter(lower: Items, scope: Scope) -> bool:
@@ -243,44 +228,24 @@ def _refuse_clash(letter: str, at: int, scope: Scope, axes: int = 0) -> None:
         raise EARLY(f"'{letter}' is used before it is declared; move the declaration up", at)
 
 
-def _hypotheses(symbol: Symbol, domain: _Domain) -> list[Callable[[Environment], Formula]]:
+def _hypotheses(symbol: Symbol, domain: _Domain) -> list[Said]:
     """What the domain says, for each entry, and for the simplex about the sum."""
-    built: list[Callable[[Environment], Formula]] = []
-
-    def entrywise(formula: Callable[[Term], Formula]) -> None:
-        built.append(lambda environment: _for_all_entries(symbol, environment, formula))
-
-    lower, upper, finite = domain.lower, domain.upper, domain.finite
+    letters = tuple(IndexSymbol("#", size) for size in symbol.sizes)
+    one = entries_at(symbol.reference(), *(letter.value() for letter in letters))
+    found: list[Said] = []
     if domain.kind == "simplex":
-        built.append(lambda environment: _sums_to_one(symbol, environment))
-        entrywise(lambda term: LessEqual(ZERO, term))
-    if lower is not None:
-        bound, strict = Number(lower[0]), lower[1]
-        entrywise(lambda term: Less(bound, term) if strict else LessEqual(bound, term))
-    if upper is not None:
-        top, below = Number(upper[0]), upper[1]
-        entrywise(lambda term: Less(term, top) if below else LessEqual(term, top))
-    if finite is not None:
-        entrywise(lambda term: Or(tuple(Equal(term, Number(value)) for value in finite)))
-    return built
-
-
-def _for_all_entries(symbol: Symbol, environment: Environment, formula: Callable[[Term], Formula]) -> Formula:
-    indices: list[IndexVariable] = [environment.index(size) for size in symbol.sizes]
-    result = formula(entry(symbol.array(environment), tuple(indices)))
-    for index in reversed(indices):
-        result = ForAll(index.size, close_body(result, (index,)))
-    return result
-
-
-def _sums_to_one(symbol: Symbol, environment: Environment) -> Formula:
-    outer: list[IndexVariable] = [environment.index(size) for size in symbol.sizes[:-1]]
-    index = environment.index(symbol.sizes[-1])
-    body = entry(symbol.array(environment), (*outer, index))
-    result: Formula = Equal(Sum(index.size, close_body(body, (index,))), number(1))
-    for one in reversed(outer):
-        result = ForAll(one.size, close_body(result, (one,)))
-    return result
+        *outer, last = letters
+        found.append(ForEach(tuple(outer), Compared("=", over_letter("sum", last, one), constant(1))))
+        found.append(ForEach(letters, Compared("<=", constant(0), one)))
+    if domain.lower is not None:
+        bound, strict = domain.lower
+        found.append(ForEach(letters, Compared("<" if strict else "<=", constant(bound), one)))
+    if domain.upper is not None:
+        bound, strict = domain.upper
+        found.append(ForEach(letters, Compared("<" if strict else "<=", one, constant(bound))))
+    if domain.finite is not None:
+        found.append(ForEach(letters, OneOf(one, domain.finite)))
+    return found
 
 
 def _domain(items: Items, at: int, scope: Scope) -> _Domain:

@@ -11,22 +11,13 @@ from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.refusals import composed, loose_entrywise
 from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning import typed
 from derive.documents.meaning.arrays import refuse_power_of_entry
+from derive.documents.meaning.combining import constant, entrywise, multiply, quotient_of, total, transposed
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.functions import sum_of_squares
 from derive.documents.meaning.registry import elaborate
-from derive.documents.meaning.shapes import (
-    NO_NUMBER,
-    Environment,
-    Value,
-    constant,
-    entrywise,
-    multiply,
-    power,
-    total,
-    transposed,
-)
-from derive.kernel.terms import Index, Multiply, Number, Power, Term
+from derive.documents.meaning.shapes import NO_NUMBER, Value, agree
 
 ZERO = refusal(
     "D220",
@@ -77,9 +68,11 @@ def entrywise_product(node: syntax.Entrywise, context: Context) -> Value:
     left, right = elaborate(node.left, context), elaborate(node.right, context)
     if node.is_circle and not left.sizes and not right.sizes:
         raise composed(node.at)
+    if left.sizes and right.sizes:
+        agree(left, right, node.at)
     if node.divided:
-        return entrywise(left, right, node.at, lambda one, other: Multiply((one, power(other, -1))))
-    return entrywise(left, right, node.at, lambda one, other: Multiply((one, other)))
+        return quotient_of(left, right)
+    return entrywise("product", left, right)
 
 
 @elaborate.register
@@ -87,14 +80,10 @@ def product(node: syntax.Times, context: Context) -> Value:
     factors = [elaborate(factor, context) for factor in node.factors]
     scalars = [factor for factor in factors if not factor.sizes]
     if len(scalars) == len(factors):
-
-        def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-            return Multiply(tuple(factor.build(environment, ()) for factor in factors))
-
         number: Fraction | None = Fraction(1)
         for factor in factors:
             number = number * factor.number if number is not None and factor.number is not None else None
-        return Value((), build, number=number)
+        return Value((), typed.Entrywise("product", tuple(factors)), number=number)
     _refuse_loose(node, factors)
     bounds = (0, *node.dotted, len(factors))
     groups = [_multiplied(factors[start:end], node.at) for start, end in pairwise(bounds)]
@@ -127,11 +116,7 @@ def quotient(node: syntax.Quotient, context: Context) -> Value:
         raise ZERO("the denominator is 0, and nothing is divided by 0: write another one, or a limit", node.bottom.at)
     if top.number is not None and bottom.number is not None:
         return constant(top.number / bottom.number)
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        return Multiply((top.build(environment, indices), power(bottom.build(environment, ()), -1)))
-
-    return Value(top.sizes, build, top.row)
+    return quotient_of(top, bottom)
 
 
 @elaborate.register
@@ -172,12 +157,7 @@ def raised(node: syntax.Raised, context: Context) -> Value:
                 node.at,
             )
         return constant(base.number**exponent.number.numerator)
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        raised_to = exponent.build(environment, ()) if exponent.number is None else Number(exponent.number)
-        return Power(base.build(environment, ()), raised_to)
-
-    return Value((), build)
+    return entrywise("power", base, exponent if exponent.number is None else constant(exponent.number))
 
 
 def _is_two(node: Expression) -> bool:

@@ -7,6 +7,8 @@ from fractions import Fraction
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning import typed
+from derive.documents.meaning.combining import constant, diagonal, transposed
 from derive.documents.meaning.context import INDICES, Context
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.registry import elaborate, index
@@ -14,15 +16,12 @@ from derive.documents.meaning.shapes import (
     NO_ARRAY,
     NO_NUMBER,
     Environment,
-    IndexValue,
     SizeReference,
     Value,
-    filled,
-    identity,
-    transposed,
+    build,
 )
 from derive.documents.meaning.spelling import spelled
-from derive.kernel.terms import ONE, Choose, Index, IndexNumber, Term, delta
+from derive.kernel.terms import Choose, Index, IndexNumber, Term
 
 POWER_OF_ENTRY = refusal(
     "D217",
@@ -151,19 +150,19 @@ def entries(base: Value, indices: tuple[Expression, ...], at: int, context: Cont
     places = places_in(base.sizes, indices, at, context)
     return Value(
         tuple(size for size, place in zip(base.sizes, places, strict=True) if place is None),
-        lambda environment, rest: base.build(environment, filled(places, environment, rest)),
+        typed.Entries(base, places),
     )
 
 
 def places_in(
     sizes: tuple[SizeReference, ...], indices: tuple[Expression, ...], at: int, context: Context
-) -> list[IndexValue | None]:
+) -> typed.Places:
     """The index of each axis; None for an axis that is left, with a colon or behind the indices."""
     places = [None if isinstance(part, syntax.Whole) else index(part, context) for part in indices]
     for place, size in zip(places, sizes, strict=False):
         if place is not None:
             place.size.unify(size, at, "the sizes of an index")
-    return [*places, *(None for _ in sizes[len(places) :])]
+    return (*places, *(None for _ in sizes[len(places) :]))
 
 
 @elaborate.register
@@ -228,7 +227,7 @@ def _is_number(key: str, context: Context) -> bool:
 def kronecker(node: syntax.Kronecker, context: Context) -> Value:
     left, right = index(node.left, context), index(node.right, context)
     left.size.unify(right.size, node.at, "the sizes of the indices")
-    return Value((), lambda environment, indices: delta(left.build(environment), right.build(environment)))
+    return Value((), typed.Cases((((typed.SameIndexTest(left, right),), constant(1)),), constant(0)))
 
 
 @elaborate.register
@@ -237,22 +236,24 @@ def matrix(node: syntax.Matrix, context: Context) -> Value:
     count, width = len(node.rows), len(node.rows[0])
     if any(len(row) != width for row in node.rows):
         raise ROWS("the rows of a matrix are equally long: write the missing entries", node.at)
-    rows = [[elaborate(cell, context) for cell in row] for row in node.rows]
+    rows = tuple(tuple(elaborate(cell, context) for cell in row) for row in node.rows)
     for cell, value in zip(
         (cell for row in node.rows for cell in row), (one for row in rows for one in row), strict=True
     ):
         if value.sizes:
             raise NO_NUMBER(f"an entry of a matrix is a number, not {value.shape}: write its entries", cell.at)
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        row, column = (indices[0], None) if width == 1 else (None, indices[0]) if count == 1 else indices
-        lines = [_chosen(column, [one.build(environment, ()) for one in line]) for line in rows]
-        return _chosen(row, lines)
-
     sizes = tuple(
         SizeReference(size) for size in ((count,) if width == 1 else (width,) if count == 1 else (count, width))
     )
-    return Value(sizes, build, row=count == 1 and width > 1)
+    return Value(sizes, typed.Matrix(rows), row=count == 1 and width > 1)
+
+
+@build.register
+def _matrix(form: typed.Matrix, environment: Environment, indices: tuple[Index, ...]) -> Term:
+    count, width = len(form.rows), len(form.rows[0])
+    row, column = (indices[0], None) if width == 1 else (None, indices[0]) if count == 1 else indices
+    lines = [_chosen(column, [one.build(environment, ()) for one in line]) for line in form.rows]
+    return _chosen(row, lines)
 
 
 def _chosen(place: Index | None, terms: list[Term]) -> Term:
@@ -268,10 +269,10 @@ def _chosen(place: Index | None, terms: list[Term]) -> Term:
 @elaborate.register
 def ones(node: syntax.Ones, context: Context) -> Value:
     """The vector of ones."""
-    return Value((size_of(node.size, context),), lambda environment, indices: ONE)
+    return constant(1, size_of(node.size, context))
 
 
 @elaborate.register
 def identity_matrix(node: syntax.Identity, context: Context) -> Value:
     """The identity matrix."""
-    return identity(size_of(node.size, context))
+    return diagonal(constant(1, size_of(node.size, context)), node.at)

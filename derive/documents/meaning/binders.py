@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +10,8 @@ from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.written_out import written_out
+from derive.documents.meaning import typed
+from derive.documents.meaning.combining import entries_at, entrywise, over_entries, over_letter, summed, total
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.registry import elaborate, index
@@ -21,14 +22,12 @@ from derive.documents.meaning.shapes import (
     IndexValue,
     SizeReference,
     Value,
-    summed,
+    build,
 )
 from derive.documents.meaning.symbols import IndexSymbol, Symbol
 from derive.kernel.rules import by_normal_form
 from derive.kernel.terms import (
-    ONE,
     ZERO,
-    Add,
     Array,
     Choose,
     Entry,
@@ -38,13 +37,10 @@ from derive.kernel.terms import (
     KernelError,
     Lambda,
     Limit,
-    Maximum,
     Multiply,
     Not,
     Number,
-    Product,
     SameIndex,
-    Size,
     Sum,
     Term,
     Variable,
@@ -52,10 +48,8 @@ from derive.kernel.terms import (
     entry,
     free_variables,
     fresh_name,
-    negative,
     substitute,
 )
-from derive.language.extrema import largest
 
 RESTRICTED = refusal(
     "D232",
@@ -172,20 +166,7 @@ def _unbounded(node: syntax.Big, context: Context) -> Value:
         raise NO_SUM_INDEX(
             f"this {node.operator} has no index and its body is {body.shape}: write the index below the sign", node.at
         )
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        place = environment.index(body.sizes[0])
-        return _over(node.operator, place.size, lambda: (place, body.build(environment, (place,))))
-
-    return Value((), build)
-
-
-def _over(operator: str, size: Size, opened: Callable[[], tuple[IndexVariable, Term]]) -> Term:
-    place, body = opened()
-    if operator == "min":
-        return negative(Maximum(size, close_body(negative(body), (place,))))
-    node = {"sum": Sum, "prod": Product, "max": Maximum}[operator]
-    return node(size, close_body(body, (place,)))
+    return over_entries(node.operator, body)
 
 
 def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> Value:
@@ -194,12 +175,12 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> 
     part = _over_some_classes(node, context)
     if part is not None:
         return elaborate(part, context)
-    letters: list[tuple[IndexSymbol, list[IndexValue]]] = []
+    letters: list[tuple[IndexSymbol, tuple[IndexValue, ...]]] = []
     inner = context
     for binder in binders:
         size = size_of(binder.bound, context)
         symbol = IndexSymbol(binder.letter, size)
-        without = [index(part, inner) for part in binder.without]
+        without = tuple(index(part, inner) for part in binder.without)
         for excluded in without:
             excluded.size.unify(size, binder.at)
         inner = inner.inner({binder.letter: symbol.value()})
@@ -216,11 +197,7 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> 
                 "a restricted maximum over several indices is not understood: write one inside the other", node.at
             )
         context.restricted.append((node.at, letters[0][0].size, len(letters[0][1]) + 1))
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        return _nested(node, letters, body, environment, indices)
-
-    return Value(body.sizes, build, body.row)
+    return Value(body.sizes, typed.Over(node.operator, tuple(letters), body), body.row)
 
 
 def _over_some_classes(node: syntax.Big, context: Context) -> Expression | None:
@@ -259,24 +236,25 @@ def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context) -
     size = size_of(high.bound, context)
     one, other = IndexSymbol(low.letter, size), IndexSymbol(high.letter, size)
     body = elaborate(node.body, context.inner({low.letter: one.value(), high.letter: other.value()}))
+    return Value(body.sizes, typed.OverPairs(one, other, low.or_equal, body, node.at), body.row)
 
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        first, second = environment.index(size), environment.index(size)
-        terms = [
-            body.build(environment.with_index(one, left).with_index(other, right), indices)
-            for left, right in ((first, second), (second, first))
-        ]
-        if not _are_equal(terms[0], terms[1], first, second):
-            raise ORDER(
-                f"the sum over {low.letter} < {high.letter} is understood where its body stays the same when "
-                f"{low.letter} and {high.letter} are swapped: write a sum without an order of indices",
-                node.at,
-            )
-        half = Multiply((Number(Fraction(1, 2)), terms[0]))
-        chosen = Choose(first, second, terms[0] if low.or_equal else ZERO, half)
-        return Sum(first.size, close_body(Sum(second.size, close_body(chosen, (second,))), (first,)))
 
-    return Value(body.sizes, build, body.row)
+@build.register
+def _over_pairs(form: typed.OverPairs, environment: Environment, indices: tuple[Index, ...]) -> Term:
+    first, second = environment.index(form.low.size), environment.index(form.high.size)
+    terms = [
+        form.body.build(environment.with_index(form.low, left).with_index(form.high, right), indices)
+        for left, right in ((first, second), (second, first))
+    ]
+    if not _are_equal(terms[0], terms[1], first, second):
+        raise ORDER(
+            f"the sum over {form.low.name} < {form.high.name} is understood where its body stays the same when "
+            f"{form.low.name} and {form.high.name} are swapped: write a sum without an order of indices",
+            form.at,
+        )
+    half = Multiply((Number(Fraction(1, 2)), terms[0]))
+    chosen = Choose(first, second, terms[0] if form.or_equal else ZERO, half)
+    return Sum(first.size, close_body(Sum(second.size, close_body(chosen, (second,))), (first,)))
 
 
 def _are_equal(left: Term, right: Term, first: Index, second: Index) -> bool:
@@ -299,33 +277,6 @@ def _are_equal(left: Term, right: Term, first: Index, second: Index) -> bool:
     return True
 
 
-def _nested(
-    node: syntax.Big,
-    letters: list[tuple[IndexSymbol, list[IndexValue]]],
-    body: Value,
-    environment: Environment,
-    indices: tuple[Index, ...],
-) -> Term:
-    if not letters:
-        return body.build(environment, indices)
-    (symbol, without), rest = letters[0], letters[1:]
-    bound = environment.index(symbol.size)
-    inner = environment.with_index(symbol, bound)
-    term = _nested(node, rest, body, inner, indices)
-    for excluded in without:
-        term = Choose(bound, excluded.build(environment), _neutral(node, symbol, body, environment), term)
-    return _over(node.operator, bound.size, lambda: (bound, term))
-
-
-def _neutral(node: syntax.Big, symbol: IndexSymbol, body: Value, environment: Environment) -> Term:
-    """What changes nothing: 0, 1, or for a maximum the least value, for a minimum the largest."""
-    if node.operator in ("sum", "prod"):
-        return ZERO if node.operator == "sum" else ONE
-    other = environment.index(symbol.size)
-    term = body.build(environment.with_index(symbol, other), ())
-    return _over("min" if node.operator == "max" else "max", other.size, lambda: (other, term))
-
-
 @elaborate.register
 def extreme(node: syntax.Extreme, context: Context) -> Value:
     """The largest or smallest of several numbers."""
@@ -335,14 +286,7 @@ def extreme(node: syntax.Extreme, context: Context) -> Value:
             raise NO_NUMBER(
                 f"max and min of several compare numbers, not {value.shape}: write its entries", argument.at
             )
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        terms = [value.build(environment, ()) for value in values]
-        if node.operator == "max":
-            return largest(terms)
-        return negative(largest([negative(term) for term in terms]))
-
-    return Value((), build)
+    return entrywise(node.operator, *values)
 
 
 @elaborate.register
@@ -363,28 +307,18 @@ def moment(node: syntax.Expectation, context: Context) -> Value:
             if value.sizes:
                 value.sizes[0].unify(symbol.size, node.at)
         _refuse_unclear_index(node, values, context)
-        sizes: tuple[SizeReference, ...] = ()
+        values = [entries_at(value, symbol.value()) if value.sizes else value for value in values]
     else:
-        sizes = values[0].sizes
-        if sizes and node.operator != "E":
+        if values[0].sizes and node.operator != "E":
             raise MOMENT(f"the {node.operator} of {values[0].shape} is not understood: write it of an entry", node.at)
 
-    def mean(environment: Environment, indices: tuple[Index, ...], chosen: list[Value]) -> Term:
-        drawn = environment.index(symbol.size)
-        inside = environment.with_index(symbol, drawn)
-        rest = indices if node.letter else (drawn,)
-        factors = [value.build(inside, rest if value.sizes else ()) for value in chosen]
-        body = Multiply((weights.build(environment, (drawn,)), *factors))
-        return Sum(drawn.size, close_body(body, (drawn,)))
+    def mean(*chosen: Value) -> Value:
+        return over_letter("sum", symbol, entrywise("product", entries_at(weights, symbol.value()), *chosen))
 
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        if node.operator == "E":
-            return mean(environment, indices, values)
-        pair = [values[0], values[-1]]
-        product = Multiply(tuple(mean(environment, indices, [value]) for value in pair))
-        return Add((mean(environment, indices, pair), negative(product)))
-
-    return Value(sizes, build)
+    if node.operator == "E":
+        return mean(*values)
+    one, other = values[0], values[-1]
+    return total([(1, mean(one, other)), (-1, entrywise("product", mean(one), mean(other)))], node.at)
 
 
 def _refuse_unclear_index(node: syntax.Expectation, values: list[Value], context: Context) -> None:
@@ -434,15 +368,16 @@ def tends(approach: syntax.Approach, body: Value, context: Context) -> Value:
     if point is not None and point.sizes:
         raise LIMIT(f"a limit is taken at a number, not at {point.shape}: write the limit of each entry", approach.at)
     side = approach.side or _side(symbol, point.number if point is not None else None)
+    return Value(body.sizes, typed.Limit(body, symbol, indices, point, side), body.row)
 
-    def build(environment: Environment, at: tuple[Index, ...]) -> Term:
-        scalar = Variable(f"#{environment.fresh()}", ())
-        moved = _moved(symbol, indices, scalar, environment)
-        term = body.build(environment.with_array(symbol, moved), at)
-        target = point.build(environment, ()) if point is not None else ZERO
-        return Limit(close_body(term, (scalar,)), target, side)
 
-    return Value(body.sizes, build, body.row)
+@build.register
+def _limit(form: typed.Limit, environment: Environment, indices: tuple[Index, ...]) -> Term:
+    scalar = Variable(f"#{environment.fresh()}", ())
+    moved = _moved(form.symbol, form.places, scalar, environment)
+    term = form.body.build(environment.with_array(form.symbol, moved), indices)
+    target = form.point.build(environment, ()) if form.point is not None else ZERO
+    return Limit(close_body(term, (scalar,)), target, form.side)
 
 
 def _moved(

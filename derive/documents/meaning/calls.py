@@ -8,11 +8,13 @@ from typing import Any
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning import typed
+from derive.documents.meaning.combining import constant, entrywise
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import NO_NUMBER, TOO_LARGE, Environment, IndexValue, SizeReference, Value, mapped
+from derive.documents.meaning.shapes import NO_NUMBER, TOO_LARGE, Environment, IndexValue, SizeReference, Value, build
 from derive.documents.meaning.symbols import Function, IndexSymbol, Moved, Parameter, Symbol
-from derive.kernel.terms import ZERO, Absolute, Index, Term
+from derive.kernel.terms import Index, Term
 
 ARGUMENTS = refusal(
     "D224",
@@ -88,7 +90,7 @@ def apply(
         if parameter.axes and isinstance(argument, syntax.Numeral) and argument.value == 0:
             value = _zeros(parameter.axes)
         if parameter.root and not _is_itself(argument, parameter, context):
-            value = mapped(value, Absolute)
+            value = entrywise("abs", value)
         if len(value.sizes) != parameter.axes or value.row:
             kind = {0: "a number", 1: "a vector", 2: "a matrix"}.get(parameter.axes, "an array")
             raise ARGUMENTS(
@@ -111,7 +113,7 @@ def apply(
 
 def _zeros(axes: int) -> Value:
     """The array of zeros that a 0 stands for where an array is expected."""
-    return Value(tuple(SizeReference() for _ in range(axes)), lambda environment, indices: ZERO)
+    return constant(0, *(SizeReference() for _ in range(axes)))
 
 
 def _is_itself(argument: Expression, parameter: Parameter, context: Context) -> bool:
@@ -185,17 +187,18 @@ def at_arguments(value: Value, moved: list[Moved]) -> Value:
     """The value where variables stand for the arguments of a function, and what depends on them moves along."""
     if not moved:
         return value
+    return Value(value.sizes, typed.AtArguments(value, tuple(moved)), value.row)
 
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        inner = environment
-        for symbol, argument in moved:
-            if isinstance(argument, IndexValue):
-                inner = inner.with_index(symbol, argument.build(environment))
-            else:
-                inner = inner.with_array(symbol, argument.as_array(environment))
-        return value.build(inner, indices)
 
-    return Value(value.sizes, build, value.row)
+@build.register
+def _at_arguments(form: typed.AtArguments, environment: Environment, indices: tuple[Index, ...]) -> Term:
+    inner = environment
+    for symbol, argument in form.moved:
+        if isinstance(argument, IndexValue):
+            inner = inner.with_index(symbol, argument.build(environment))
+        else:
+            inner = inner.with_array(symbol, argument.as_array(environment))
+    return form.body.build(inner, indices)
 
 
 def _resize(parameter: Parameter, value: Value, sizes: dict[str, SizeReference], at: int) -> None:
@@ -229,10 +232,4 @@ def by_entries(body: Value, letters: list[IndexSymbol], at: int) -> Value:
         raise NO_NUMBER(
             f"an entry is defined by {body.shape}; expected a number: write the index on the right side, too", at
         )
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        for letter, value in zip(letters, indices, strict=True):
-            environment = environment.with_index(letter, value)
-        return body.term(environment, ())
-
-    return Value(tuple(letter.size for letter in letters), build)
+    return Value(tuple(letter.size for letter in letters), typed.ByEntries(tuple(letters), body))

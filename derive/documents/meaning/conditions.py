@@ -3,17 +3,18 @@ comparisons of real numbers steps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Condition, Expression
+from derive.documents.meaning import typed
+from derive.documents.meaning.combining import constant, entrywise, total
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import NO_NUMBER, Environment, IndexValue, Value, constant, total
+from derive.documents.meaning.shapes import NO_NUMBER, Environment, IndexValue, Value, build
 from derive.documents.meaning.symbols import Symbol
-from derive.kernel.terms import Add, Choose, Index, Multiply, Number, Step, Term, negative, number
+from derive.kernel.terms import Add, Choose, Index, Multiply, Term, negative, number
 from derive.language.relations import CONVERSE, sign_named
 
 TEST = refusal(
@@ -34,9 +35,6 @@ CASES = refusal(
     (r"\delta_{ij} = \begin{cases} 1 & \text{if } i = j \\ 0 & \text{if } i = k \end{cases}",),
     (r"\delta_{ij} = \begin{cases} 1 & \text{if } i = j \\ 0 & \text{otherwise} \end{cases}",),
 )
-
-Test = Callable[[Environment, Term, Term], Term]
-"""Chooses the first term where a condition holds, else the second."""
 
 
 def index_pair(condition: Condition, context: Context) -> tuple[IndexValue, IndexValue] | None:
@@ -64,8 +62,7 @@ def _may_be_index(node: Expression, context: Context) -> bool:
     return key not in context.scope.symbols and key not in context.scope.functions
 
 
-def _test(condition: Condition, context: Context) -> Test:
-    test: Test
+def _test(condition: Condition, context: Context) -> typed.Test:
     if condition.relation in _REAL_TESTS and not _is_index_test(condition, context):
         return _real_test(condition, context)
     if condition.relation not in ("=", "!="):
@@ -73,19 +70,11 @@ def _test(condition: Condition, context: Context) -> Test:
             "a case compares two numbers, or tests whether two indices are equal: write one of these", condition.at
         )
     pair = index_pair(condition, context)
+    opposite = condition.relation == "!="
     if pair is not None:
-        left, right = pair
-
-        def same(environment: Environment, holds: Term, fails: Term) -> Term:
-            return Choose(left.build(environment), right.build(environment), holds, fails)
-
-        test = same
-    else:
-        number_test = _finite_test if _is_finite(condition.left, context) else _equal_test
-        test = number_test(condition, context)
-    if condition.relation == "=":
-        return test
-    return lambda environment, holds, fails: test(environment, fails, holds)
+        return typed.SameIndexTest(*pair, opposite)
+    weight = _finite_weight if _is_finite(condition.left, context) else _equal_weight
+    return typed.WeightTest(weight(condition, context), opposite)
 
 
 _REAL_TESTS = {"<=": (1, False), ">=": (-1, False), "<": (-1, True), ">": (1, True)}
@@ -124,7 +113,7 @@ def _weighted(weight: Term, holds: Term, fails: Term) -> Term:
     return Add((Multiply((weight, holds)), Multiply((rest, fails))))
 
 
-def _real_test(condition: Condition, context: Context) -> Test:
+def _real_test(condition: Condition, context: Context) -> typed.Test:
     """a ≤ b by the step at b − a, which is 1 from 0 on; a < b is what is left of b ≤ a."""
     sides = (condition.left, condition.right)
     if all(isinstance(side, syntax.Name) and not context.scope.is_known(side.key) for side in sides):
@@ -135,24 +124,14 @@ def _real_test(condition: Condition, context: Context) -> Test:
         )
     sign, opposite = _REAL_TESTS[condition.relation]
     difference = _difference(condition, context)
-
-    def test(environment: Environment, holds: Term, fails: Term) -> Term:
-        term = difference.build(environment, ())
-        step = Step(term if sign == 1 else negative(term))
-        return _weighted(step, fails, holds) if opposite else _weighted(step, holds, fails)
-
-    return test
+    step = entrywise("step", difference if sign == 1 else entrywise("negative", difference))
+    return typed.WeightTest(step, opposite)
 
 
-def _equal_test(condition: Condition, context: Context) -> Test:
+def _equal_weight(condition: Condition, context: Context) -> Value:
     """a = b: both a ≤ b and b ≤ a."""
     difference = _difference(condition, context)
-
-    def test(environment: Environment, holds: Term, fails: Term) -> Term:
-        term = difference.build(environment, ())
-        return _weighted(Multiply((Step(term), Step(negative(term)))), holds, fails)
-
-    return test
+    return entrywise("product", entrywise("step", difference), entrywise("step", entrywise("negative", difference)))
 
 
 def _is_finite(node: Expression, context: Context) -> bool:
@@ -164,8 +143,9 @@ def _is_finite(node: Expression, context: Context) -> bool:
     return symbol is not None and symbol.finite is not None
 
 
-def _finite_test(condition: Condition, context: Context) -> Test:
-    """y = a for a variable with finitely many values: the polynomial that is 1 at a and 0 at the others."""
+def _finite_weight(condition: Condition, context: Context) -> Value | None:
+    """y = a for a variable with finitely many values: the polynomial that is 1 at a and 0 at the others; None where a
+    is none of them."""
     name, value = condition.left, condition.right
     sign = 1
     if isinstance(value, syntax.Total) and len(value.terms) == 1:
@@ -181,38 +161,23 @@ def _finite_test(condition: Condition, context: Context) -> Test:
         )
     reference = elaborate(name, context)
     point = sign * value.value
-    others = [other for other in symbol.finite if other != point]
-
-    def test(environment: Environment, holds: Term, fails: Term) -> Term:
-        if point not in (symbol.finite or ()):
-            return fails
-        variable = reference.build(environment, ())
-        factors: list[Term] = []
-        for other in others:
-            factors.append(Number(Fraction(1) / (point - other)))
-            factors.append(Add((variable, Number(-other))))
-        weight = Multiply(tuple(factors))
-        return _weighted(weight, holds, fails)
-
-    return test
+    if point not in symbol.finite:
+        return None
+    factors: list[Value] = []
+    for other in symbol.finite:
+        if other != point:
+            factors += [constant(1 / (point - other)), entrywise("sum", reference, constant(-other))]
+    return Value((), typed.Entrywise("product", tuple(factors)))
 
 
-def _all_of(conditions: tuple[Condition, ...], context: Context) -> Test:
-    tests = [_test(condition, context) for condition in conditions]
-
-    def test(environment: Environment, holds: Term, fails: Term) -> Term:
-        for one in reversed(tests):
-            holds = one(environment, holds, fails)
-        return holds
-
-    return test
+def _all_of(conditions: tuple[Condition, ...], context: Context) -> tuple[typed.Test, ...]:
+    return tuple(_test(condition, context) for condition in conditions)
 
 
 @elaborate.register
 def indicator(node: syntax.Indicator, context: Context) -> Value:
     """1 where all conditions hold, else 0."""
-    test = _all_of(node.conditions, context)
-    return Value((), lambda environment, indices: test(environment, number(1), number(0)))
+    return Value((), typed.Cases(((_all_of(node.conditions, context), constant(1)),), constant(0)))
 
 
 @elaborate.register
@@ -230,13 +195,28 @@ def cases(node: syntax.Cases, context: Context) -> Value:
     if not tests:
         return rows[0][0] if rows[0][1] is None else constant(0)
 
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        result = rows[-1][0].build(environment, ())
-        for (value, _), test in zip(reversed(rows[:-1]), reversed(tests), strict=True):
-            result = test(environment, value.build(environment, ()), result)
-        return result
+    values = [value for value, _ in rows]
+    return Value((), typed.Cases(tuple(zip(tests, values, strict=False)), values[-1]))
 
-    return Value((), build)
+
+@build.register
+def _cases(form: typed.Cases, environment: Environment, indices: tuple[Index, ...]) -> Term:
+    result = form.otherwise.build(environment, ())
+    for tests, value in reversed(form.rows):
+        holds = value.build(environment, ())
+        for test in reversed(tests):
+            holds = _chosen(test, environment, holds, result)
+        result = holds
+    return result
+
+
+def _chosen(test: typed.Test, environment: Environment, holds: Term, fails: Term) -> Term:
+    """The first term where the test holds, else the second."""
+    if test.opposite:
+        holds, fails = fails, holds
+    if isinstance(test, typed.SameIndexTest):
+        return Choose(test.left.build(environment), test.right.build(environment), holds, fails)
+    return fails if test.weight is None else _weighted(test.weight.build(environment, ()), holds, fails)
 
 
 def _exhaustive(node: syntax.Cases, context: Context) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.documents.errors import LOST, refusal
+from derive.documents.meaning.said import Claim
 from derive.documents.meaning.scope import NUMBER_PI, Scope
 from derive.documents.meaning.shapes import IndexValue, SizeReference, alike
-from derive.documents.meaning.symbols import Claim, IndexSymbol, Symbol
+from derive.documents.meaning.symbols import IndexSymbol, Symbol
 
 INDEX_OR_NUMBER = refusal(
     "D206",

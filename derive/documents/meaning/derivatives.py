@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from derive.documents.errors import refusal
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning import typed
 from derive.documents.meaning.arrays import line_of, places_in
 from derive.documents.meaning.calls import apply, at_arguments
+from derive.documents.meaning.combining import transposed
 from derive.documents.meaning.context import INDICES, Context
 from derive.documents.meaning.registry import elaborate
-from derive.documents.meaning.shapes import NO_NUMBER, Environment, IndexValue, SizeReference, Value, filled, transposed
+from derive.documents.meaning.shapes import (
+    NO_NUMBER,
+    Environment,
+    IndexValue,
+    Names,
+    SizeReference,
+    Value,
+    build,
+    filled,
+)
 from derive.documents.meaning.symbols import Function, Moved, Symbol
 from derive.kernel.terms import Derivative, Index, Term, Variable, close_body, free_variables
 
@@ -77,7 +88,7 @@ class Target:
     """What is differentiated by: a symbol, and the index of each of its axes, None for those that are left."""
 
     symbol: Symbol
-    indices: tuple[IndexValue | None, ...]
+    indices: typed.Places
     row: bool = False
 
     @property
@@ -101,7 +112,7 @@ def derivative(body: Value, targets: list[Target], context: Context, at: int) ->
     """∂ body / ∂ targets, the last one first, in the layout that is meant."""
     value = body
     for one in reversed(targets):
-        value = _differentiated(value, one, context, at)
+        value = _differentiated(value, one, at)
     arrays = [one for one in targets if one.axes]
     if not arrays:
         return value
@@ -159,7 +170,7 @@ def nabla(node: syntax.Nabla, context: Context) -> Value:
     elif node.variable is not None and _applied(node.body, context):
         value = _elsewhere(value, variable, node.at)
     for _ in range(node.order):
-        value = _differentiated(value, variable, context, node.at)
+        value = _differentiated(value, variable, node.at)
     return at_arguments(value, moved)
 
 
@@ -193,16 +204,22 @@ def _elsewhere(value: Value, variable: Target, at: int) -> Value:
     )
 
 
-def _depending(value: Value, variable: Target, otherwise: Exception) -> Value:
-    """The value; the exception is raised where it does not depend on the variable."""
+def _depending(value: Value, variable: Target, otherwise: Unreadable) -> Value:
+    """The value; the error is raised where it does not depend on the variable."""
+    return Value(value.sizes, typed.Depending(value, variable.symbol, otherwise), value.row)
 
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        fresh = Variable(f"#{environment.fresh()}", tuple(environment.size(size) for size in variable.symbol.sizes))
-        if fresh not in free_variables(value.build(environment.with_array(variable.symbol, fresh), indices)):
-            raise otherwise
-        return value.build(environment, indices)
 
-    return Value(value.sizes, build, value.row)
+@build.register
+def _checked(form: typed.Depending, environment: Environment, indices: tuple[Index, ...]) -> Term:
+    fresh = _fresh(form.symbol, environment)
+    if fresh not in free_variables(form.body.build(environment.with_array(form.symbol, fresh), indices)):
+        raise form.otherwise
+    return form.body.build(environment, indices)
+
+
+def _fresh(symbol: Symbol, environment: Environment) -> Variable:
+    """A new variable of the shape of a symbol."""
+    return Variable(f"#{environment.fresh()}", tuple(environment.size(size) for size in symbol.sizes))
 
 
 def _applied(node: Expression, context: Context) -> list[Function]:
@@ -228,7 +245,7 @@ def applied_derivative(node: syntax.Application, arguments: tuple[Expression, ..
             node.at,
         )
     for _ in range(node.primes):
-        value = _differentiated(value, variable, context, node.at)
+        value = _differentiated(value, variable, node.at)
     return at_arguments(value, moved)
 
 
@@ -273,40 +290,36 @@ def part_of(symbol: Symbol, given: tuple[Expression, ...], context: Context, at:
             f"'{symbol.name}' is {symbol.reference().shape} and is taken with {len(given)} indices: write all of them",
             at,
         )
-    return Target(symbol, tuple(places_in(symbol.sizes, given, at, context)))
+    return Target(symbol, places_in(symbol.sizes, given, at, context))
 
 
-def _differentiated(body: Value, by: Target, context: Context, at: int) -> Value:
+def _differentiated(body: Value, by: Target, at: int) -> Value:
     if body.sizes and len(body.sizes) + len(by.axes) > 2:
         raise AXES(
             f"the derivative of {body.shape} by an array has more than two axes; "
             r"write entries: \frac{\partial A_{ij}}{\partial z_k}",
             at,
         )
-    rank = len(body.sizes)
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        own, rest = indices[:rank], indices[rank:]
-        sizes = tuple(environment.size(size) for size in by.symbol.sizes)
-        fresh = Variable(f"#{environment.fresh()}", sizes)
-        inner = body.build(environment.with_array(by.symbol, fresh), own)
-        if fresh not in free_variables(inner):
-            _check_independent(inner, by.symbol, context, at)
-        place = filled(by.indices, environment, rest)
-        return Derivative(close_body(inner, (fresh,)), by.symbol.array(environment), place)
-
-    row = (by.row and rank == 0 and len(by.axes) == 1) or (body.row and not by.axes)
-    return Value((*body.sizes, *by.axes), build, row)
+    row = (by.row and not body.sizes and len(by.axes) == 1) or (body.row and not by.axes)
+    return Value((*body.sizes, *by.axes), typed.Derivative(body, by.symbol, by.indices, at), row)
 
 
-def _check_independent(body: Term, by: Symbol, context: Context, at: int) -> None:
+@build.register
+def _derivative(form: typed.Derivative, environment: Environment, indices: tuple[Index, ...]) -> Term:
+    rank = len(form.body.sizes)
+    fresh = _fresh(form.symbol, environment)
+    inner = form.body.build(environment.with_array(form.symbol, fresh), indices[:rank])
+    if fresh not in free_variables(inner):
+        _check_independent(inner, form.symbol, environment.names, form.at)
+    place = filled(form.places, environment, indices[rank:])
+    return Derivative(close_body(inner, (fresh,)), form.symbol.array(environment), place)
+
+
+def _check_independent(body: Term, by: Symbol, known: Names, at: int) -> None:
     """Raises Unreadable where a body that does not mention the symbol may depend on it all the same: nothing
     introduces its own names, or the symbol is not a variable that the document has declared."""
     names = sorted({variable.name for variable in free_variables(body)})
-    symbols = [context.scope.named(name) for name in names]
-    unknown = [name in context.scope.unknowns.values() for name in names]
-    implicit = [symbol is not None and symbol.implicit for symbol in symbols]
-    if names and all(one or other for one, other in zip(unknown, implicit, strict=True)):
+    if names and all(known.is_undefined(name) for name in names):
         raise INDEPENDENT(
             f"'{names[0]}' is not defined, so what it depends on is not known: define it, or declare it with "
             "'let' where it is independent",

@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning import typed
 from derive.documents.meaning.binders import free_letters
 from derive.documents.meaning.calls import by_entries
+from derive.documents.meaning.combining import constant, diagonal, entries_at, entrywise, over_entries, over_letter
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.derivatives import PRIME
 from derive.documents.meaning.registry import elaborate
-from derive.documents.meaning.shapes import (
-    NO_ARRAY,
-    NO_NUMBER,
-    Environment,
-    SizeReference,
-    Value,
-    diagonal,
-    mapped,
-    power,
-    summed,
-)
+from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, SizeReference, Value
 from derive.documents.meaning.symbols import IndexSymbol
-from derive.kernel.terms import (
-    Absolute,
-    Add,
-    Derivative,
-    Entry,
-    Exp,
-    Index,
-    Lambda,
-    Log,
-    Maximum,
-    Multiply,
-    Number,
-    Rank,
-    Sum,
-    Term,
-    Variable,
-    close_body,
-    negative,
-)
 
 OF_MATRIX = refusal(
     "D223",
@@ -55,27 +25,7 @@ OF_MATRIX = refusal(
 )
 
 
-def _hyperbolic(sign: int) -> Callable[[Term], Term]:
-    def combine(argument: Term) -> Term:
-        opposite = Exp(negative(argument))
-        both = Add((Exp(argument), opposite if sign > 0 else negative(opposite)))
-        return Multiply((Number(Fraction(1, 2)), both))
-
-    return combine
-
-
-def _tanh(argument: Term) -> Term:
-    return Multiply((_hyperbolic(-1)(argument), power(_hyperbolic(1)(argument), -1)))
-
-
-_ENTRYWISE: dict[str, Callable[[Term], Term]] = {
-    "exp": Exp,
-    "log": Log,
-    "tanh": _tanh,
-    "sinh": _hyperbolic(-1),
-    "cosh": _hyperbolic(1),
-    "sqrt": lambda argument: power(argument, Fraction(1, 2)),
-}
+_OF_ENTRIES = ("exp", "log", "tanh", "sinh", "cosh", "sqrt")
 
 
 @elaborate.register
@@ -84,28 +34,29 @@ def known(node: syntax.Known, context: Context) -> Value:
     if node.function == "diag":
         return diagonal(_of_entries(node.arguments[0], context), node.at)
     value = elaborate(node.arguments[0], context)
-    if node.function in _ENTRYWISE:
+    if node.function in _OF_ENTRIES:
         if len(value.sizes) > 1:
             raise OF_MATRIX(
                 f"{node.function} of a matrix has two readings, of each entry and of the matrix: write it of entries, "
                 rf"\{node.function}(A_{{ij}})",
                 node.at,
             )
-        return _derived(value, _ENTRYWISE[node.function], node.primes)
+        return entrywise(node.function, value, order=node.primes)
     if node.primes:
         raise PRIME(f"a prime on {node.function} is not understood; write the derivative as a fraction", node.at)
     if node.function == "abs":
         if value.sizes:
             raise NO_NUMBER(rf"|…| of {value.shape} is not understood; write the norm \|…\|, or an entry", node.at)
-        return mapped(value, Absolute)
+        return entrywise("abs", value)
     if node.function in ("norm", "norm1", "norminf", "normF"):
         return _norm(node, value)
     if len(value.sizes) != 2:
         raise NO_ARRAY(f"{node.function} needs a matrix, not {value.shape}", node.at)
     if node.function == "trace":
         value.sizes[0].unify(value.sizes[1], node.at)
-        return summed(Value(value.sizes[:1], lambda environment, at: value.build(environment, (*at, *at))), node.at)
-    return Value((), lambda environment, _: _rank(value, environment))
+        letter = IndexSymbol("#", value.sizes[0])
+        return over_letter("sum", letter, entries_at(value, letter.value(), letter.value()))
+    return Value((), typed.Rank(value))
 
 
 def _of_entries(node: Expression, context: Context) -> Value:
@@ -121,42 +72,11 @@ def _of_entries(node: Expression, context: Context) -> Value:
     return elaborate(node, context)
 
 
-def _derived(value: Value, function: Callable[[Term], Term], order: int) -> Value:
-    """A derivative of the function of one variable, at each entry."""
-    if not order:
-        return mapped(value, function)
-
-    def at(term: Term, count: int, environment: Environment) -> Term:
-        if not count:
-            return function(term)
-        variable = Variable(f"#{environment.fresh()}", ())
-        inner = at(Entry(variable, ()), count - 1, environment)
-        return Derivative(close_body(inner, (variable,)), Lambda((), term), ())
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        return at(value.build(environment, indices), order, environment)
-
-    return Value(value.sizes, build, value.row)
-
-
-def _rank(value: Value, environment: Environment) -> Term:
-    row, column = (environment.index(size) for size in value.sizes)
-    return Rank(row.size, column.size, close_body(value.build(environment, (row, column)), (row, column)))
-
-
 def sum_of_squares(node: syntax.Known, value: Value) -> Value:
     """The squared norm, without its root: of a vector, or Frobenius of a matrix."""
     if len(value.sizes) != (2 if node.function == "normF" else 1):
         raise _no_norm(node, value)
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        places = tuple(environment.index(size) for size in value.sizes)
-        term = power(value.build(environment, places), 2)
-        for place in reversed(places):
-            term = Sum(place.size, close_body(term, (place,)))
-        return term
-
-    return Value((), build)
+    return over_entries("sum", entrywise("power", value, constant(2)))
 
 
 def _no_norm(node: syntax.Known, value: Value) -> Unreadable:
@@ -167,15 +87,7 @@ def _no_norm(node: syntax.Known, value: Value) -> Unreadable:
 
 def _norm(node: syntax.Known, value: Value) -> Value:
     if node.function in ("norm", "normF"):
-        squares = sum_of_squares(node, value)
-        return Value((), lambda environment, indices: power(squares.build(environment, ()), Fraction(1, 2)))
+        return entrywise("sqrt", sum_of_squares(node, value))
     if len(value.sizes) != 1:
         raise _no_norm(node, value)
-    if node.function == "norm1":
-        return summed(mapped(value, Absolute), node.at)
-
-    def largest(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        at = environment.index(value.sizes[0])
-        return Maximum(at.size, close_body(Absolute(value.build(environment, (at,))), (at,)))
-
-    return Value((), largest)
+    return over_entries("sum" if node.function == "norm1" else "max", entrywise("abs", value))

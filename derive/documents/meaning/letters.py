@@ -7,11 +7,13 @@ from fractions import Fraction
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning import typed
 from derive.documents.meaning.calls import ARGUMENTS, own_arguments
+from derive.documents.meaning.combining import constant
 from derive.documents.meaning.context import FAMILY, Context
 from derive.documents.meaning.registry import elaborate, index, no_index
-from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, constant
-from derive.kernel.terms import Index, IndexNumber, LastIndex, SizeValue
+from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, build_index
+from derive.kernel.terms import Index, IndexNumber, LastIndex
 
 COUNTING = refusal(
     "D212",
@@ -47,7 +49,7 @@ def name(node: syntax.Name, context: Context) -> Value:
     context.check_usable(key, node.at)
     if _is_size(key, context):
         size = context.size(key)
-        return Value((), lambda environment, indices: SizeValue(environment.size(size)))
+        return Value((), typed.SizeNumber(size))
     if context.is_function(key):
         functions = context.scope.functions[key]
         if len(functions) > 1:
@@ -119,19 +121,20 @@ def _from_last(size: SizeReference, letter: str, distance: int, at: int) -> Inde
     """The class so many before the last one: the last, or one that has a number where the size is a number."""
     if distance < 0:
         raise COUNTING(f"'{letter}' is no class where classes are counted from 0: the last one is {letter} - 1", at)
+    return IndexValue(size, typed.FromLast(distance, size, letter, at))
 
-    def build(environment: Environment) -> Index:
-        value = environment.size(size)
-        if isinstance(value, int) and value > distance:
-            return IndexNumber(value - distance, value)
-        if distance or isinstance(value, int):
-            raise COUNTING(
-                f"a class before the last is understood where the size '{letter}' is a number: declare it so",
-                at,
-            )
-        return LastIndex(value)
 
-    return IndexValue(size, build)
+@build_index.register
+def _class_from_last(form: typed.FromLast, environment: Environment) -> Index:
+    value = environment.size(form.size)
+    if isinstance(value, int) and value > form.distance:
+        return IndexNumber(value - form.distance, value)
+    if form.distance or isinstance(value, int):
+        raise COUNTING(
+            f"a class before the last is understood where the size '{form.letter}' is a number: declare it so",
+            form.at,
+        )
+    return LastIndex(value)
 
 
 def index_number(value: int, at: int, context: Context) -> IndexValue:
@@ -143,16 +146,18 @@ def index_number(value: int, at: int, context: Context) -> IndexValue:
         raise COUNTING(f"indices are counted from {first}: write a number from {first} on{other}", at)
     size = SizeReference()
     context.numbers.append((place, size))
+    return IndexValue(size, typed.NumberedClass(place, size, first, at))
 
-    def build(environment: Environment) -> Index:
-        known = environment.size(size)
-        if isinstance(known, int) and place > known:
-            raise COUNTING(
-                f"the index {value} is larger than the size {known} has: the last one is {known + first - 1}", at
-            )
-        return IndexNumber(place, known)
 
-    return IndexValue(size, build)
+@build_index.register
+def _numbered_class(form: typed.NumberedClass, environment: Environment) -> Index:
+    known, less = environment.size(form.size), form.first - 1
+    if isinstance(known, int) and form.place > known:
+        raise COUNTING(
+            f"the index {form.place + less} is larger than the size {known} has: the last one is {known + less}",
+            form.at,
+        )
+    return IndexNumber(form.place, known)
 
 
 def size_of(node: Expression | None, context: Context) -> SizeReference:

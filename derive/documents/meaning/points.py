@@ -66,7 +66,7 @@ def _variable(node: syntax.AtValue, body: Value, context: Context) -> Symbol:
     by = _differentiated_by(node.body)
     if by is not None:
         return context.symbol(by, node.at)
-    found = sorted(body.variables(), key=lambda one: one.key)
+    found = sorted(body.variables(context.scope), key=lambda one: one.key)
     symbols = [context.scope.named(one.name) for one in found]
     letter = base_letter(node.value)
     named = [

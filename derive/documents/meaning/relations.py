@@ -1,8 +1,8 @@
-"""Relations to kernel formulas: equations, inequalities, limits, ∝, ≈, arg max, ⪰."""
+"""What relations say: equations, inequalities, limits, ∝, ≈, arg max, ⪰."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -11,36 +11,23 @@ from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.binders import ARG, LIMIT, free_letters, tends
+from derive.documents.meaning.combining import constant, entries_at, entrywise, total
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.scope import Scope
-from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, SHAPES, Environment, SizeReference, Value, agree
-from derive.documents.meaning.symbols import Claim, IndexSymbol
-from derive.kernel.terms import (
-    ZERO,
-    Absolute,
-    Different,
-    Entry,
-    Equal,
-    ForAll,
-    Formula,
-    Implies,
-    Index,
-    IndexVariable,
-    Less,
-    LessEqual,
-    Multiply,
-    Not,
-    Number,
-    Or,
-    SameIndex,
-    Sum,
-    Term,
-    Variable,
-    close_body,
-    subtract,
+from derive.documents.meaning.said import (
+    Best,
+    Claim,
+    Compared,
+    IsBest,
+    Proportional,
+    Said,
+    SameBest,
+    Semidefinite,
 )
-from derive.language.relations import SIGNS, sign_named
+from derive.documents.meaning.scope import Scope
+from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, SHAPES, SizeReference, Value, agree
+from derive.documents.meaning.symbols import IndexSymbol
+from derive.language.relations import SIGNS
 
 PROPORTIONAL = refusal(
     "D241",
@@ -81,11 +68,6 @@ RELATION = refusal(
     (r"x_i^2 + 1 \ne 0", r"let $x \in \mathbb{R}^K$"),
 )
 
-Formulas = Callable[[Environment], tuple[Formula, ...]]
-"""What a link claims: all of these."""
-
-_LETTERS = "ijklmnabcdrst"
-
 
 def side_values(nodes: Sequence[Expression], context: Context) -> list[Value | None]:
     """The values of the sides; None for arg max, and for what is compared with nothing else."""
@@ -114,7 +96,7 @@ def link(
     values: tuple[Value | None, Value | None],
     approach: syntax.Approach | None,
     context: Context,
-) -> Formulas:
+) -> Said:
     """What the relation of two sides says; ``approach`` is what tends to what below an arrow."""
     left, right = values
     if isinstance(nodes[0], syntax.Arg) or isinstance(nodes[1], syntax.Arg):
@@ -137,7 +119,7 @@ def link(
         raise RELATION(
             r"this relation cannot be checked; expected =, \ne, \le, \ge, <, >, \approx, \propto, \succeq or \to", at
         )
-    return _compared(name, left, right, at, context)
+    return _compared(name, left, right, at)
 
 
 @dataclass(frozen=True)
@@ -166,38 +148,22 @@ def labelled(node: syntax.Labelled, context: Context) -> Value:
             node.at,
         )
     relation = _Labelling(node.relation, node.at)
-    formulas = link(relation, (node.body, node.label), (body, label), None, context)
-    context.claims.append(Claim(node.relation, node.at, formulas))
+    said = link(relation, (node.body, node.label), (body, label), None, context)
+    context.claims.append(Claim(node.relation, node.at, said))
     return body
 
 
-def _compared(name: str, left: Value, right: Value, at: int, context: Context) -> Formulas:
+def _compared(name: str, left: Value, right: Value, at: int) -> Said:
     """A relation of numbers, or entry by entry of arrays; a bare 0 takes the other's shape."""
     if name == "!=" and (left.sizes or right.sizes):
         raise RELATION(r"that two arrays differ is not understood: write the entries that do, u_1 \ne v_1", at)
     if (left.number != 0 and right.number != 0) or (left.sizes and right.sizes):
         agree(left, right, at)
-    shaped = left if left.sizes else right
-
-    def formulas(environment: Environment) -> tuple[Formula, ...]:
-        indices = _free_indices(shaped.sizes, context, environment)
-        sides = [value.build(environment, indices if value.sizes else ()) for value in (left, right)]
-        return (sign_named(name).of(sides[0], sides[1]),)
-
-    return formulas
+    return Compared(name, left, right)
 
 
-def _free_indices(sizes: tuple[SizeReference, ...], context: Context, environment: Environment) -> tuple[Index, ...]:
-    """New index letters, that the formula does not use."""
-    scope = context.scope
-    taken = {*context.free, *scope.classes, *scope.sizes, *scope.symbols}
-    letters = [letter for letter in _LETTERS if letter not in taken]
-    letters += [f"i_{position}" for position in range(len(sizes))]
-    return tuple(IndexVariable(letters[k], environment.size(size)) for k, size in enumerate(sizes))
-
-
-def _semidefinite(low: Value, high: Value, strict: bool, at: int) -> Formulas:
-    """low ⪯ high: vᵀ low v ≤ vᵀ high v for every vector v; strictly: < for every v that is not 0."""
+def _semidefinite(low: Value, high: Value, strict: bool, at: int) -> Said:
+    """An order of square matrices; a bare 0 takes the other's shape."""
     if low.number != 0 and high.number != 0:
         agree(low, high, at)
     shaped = low if low.sizes else high
@@ -206,34 +172,12 @@ def _semidefinite(low: Value, high: Value, strict: bool, at: int) -> Formulas:
             f"\\succeq and \\preceq compare square matrices, not {shaped.shape}; for entries write \\ge or \\le", at
         )
     shaped.sizes[0].unify(shaped.sizes[1], at)
-
-    def formulas(environment: Environment) -> tuple[Formula, ...]:
-        size = environment.size(shaped.sizes[0])
-        row, column = environment.index(shaped.sizes[0]), environment.index(shaped.sizes[0])
-        vector = Variable(f"#{environment.fresh()}", (size,))
-
-        def total(*factors: Term) -> Term:
-            inner = Sum(size, close_body(Multiply(factors), (column,)))
-            return Sum(size, close_body(inner, (row,)))
-
-        ends = Entry(vector, (row,)), Entry(vector, (column,))
-        sides = [total(ends[0], value.build(environment, (row, column)), ends[1]) if value.sizes else ZERO
-                 for value in (low, high)]  # fmt: skip
-        formula: Formula = Less(*sides) if strict else LessEqual(*sides)
-        if strict:
-            squares = Sum(size, close_body(Multiply((ends[0], ends[0])), (row,)))
-            formula = Implies(Less(ZERO, squares), formula)
-        return (ForAll((size,), close_body(formula, (vector,))),)
-
-    return formulas
+    return Semidefinite(low, high, strict)
 
 
-def _proportional(
-    nodes: tuple[Expression, Expression], left: Value, right: Value, at: int, context: Context
-) -> Formulas:
-    """left = c · right with c free of the left side's indices. Exactly when leftᵢ rightⱼ = leftⱼ rightᵢ for
-    all i, j, and leftᵢ = 0 wherever rightᵢ = 0 (which the first says except where right vanishes)."""
-    letters = [context.free[letter] for letter in free_letters(nodes[0]) if letter in context.free]
+def _proportional(nodes: tuple[Expression, Expression], left: Value, right: Value, at: int, context: Context) -> Said:
+    """A proportionality with a factor that is free of the left side's indices."""
+    letters = tuple(context.free[letter] for letter in free_letters(nodes[0]) if letter in context.free)
     if left.sizes:
         agree(left, right, at)
     elif right.sizes:
@@ -242,23 +186,10 @@ def _proportional(
         raise PROPORTIONAL(
             r"\propto needs an index on its left side: write p_k \propto …, or an equation with the factor", at
         )
-
-    def formulas(environment: Environment) -> tuple[Formula, ...]:
-        here = _free_indices(left.sizes, context, environment)
-        other = _free_indices((*left.sizes, *(letter.size for letter in letters), *left.sizes), context, environment)
-        elsewhere = environment
-        for letter, index_ in zip(letters, other[len(here) :], strict=False):
-            elsewhere = elsewhere.with_index(letter, index_)
-        there = other[len(here) + len(letters) :]
-        first = [value.build(environment, here) for value in (left, right)]
-        second = [value.build(elsewhere, there) for value in (left, right)]
-        crossed = Equal(Multiply((first[0], second[1])), Multiply((second[0], first[1])))
-        return (crossed, Or((Different(first[1], ZERO), Equal(first[0], ZERO))))
-
-    return formulas
+    return Proportional(left, right, letters)
 
 
-def _approximate(nodes: tuple[Expression, Expression], left: Value, right: Value, at: int) -> Formulas:
+def _approximate(nodes: tuple[Expression, Expression], left: Value, right: Value, at: int) -> Said:
     """Equal to the digits printed: the difference is at most half a unit of the last digit."""
     for node, decimal, other in ((nodes[1], right, left), (nodes[0], left, right)):
         unit = _unit(node)
@@ -266,12 +197,8 @@ def _approximate(nodes: tuple[Expression, Expression], left: Value, right: Value
             continue
         if other.sizes:
             raise NO_NUMBER(f"\\approx compares numbers, not {other.shape}: write an entry", at)
-        half, value = unit / 2, decimal.number
-
-        def formulas(environment: Environment, other: Value = other) -> tuple[Formula, ...]:
-            return (LessEqual(Absolute(subtract(other.build(environment, ()), Number(value))), Number(half)),)  # noqa: B023
-
-        return formulas
+        difference = total([(1, other), (-1, constant(decimal.number))], at)
+        return Compared("<=", entrywise("abs", difference), constant(unit / 2))
     raise APPROXIMATE(
         r"\approx needs a decimal on one side: write the digits, or an inequality with the bound that is meant", at
     )
@@ -289,7 +216,7 @@ def _unit(node: Expression) -> Fraction | None:
     return None
 
 
-def _arg_relation(relation: Related, nodes: tuple[Expression, Expression], context: Context) -> Formulas:
+def _arg_relation(relation: Related, nodes: tuple[Expression, Expression], context: Context) -> Said:
     r"""``c = \arg\max`` (the only maximiser), ``c \in \arg\max`` (a maximiser), equality of two sets."""
     left, right = nodes
     if isinstance(left, syntax.Arg) and not isinstance(right, syntax.Arg):
@@ -301,60 +228,28 @@ def _arg_relation(relation: Related, nodes: tuple[Expression, Expression], conte
                 r"two \arg\max are compared with = only: write c = \arg\max_k … for each, and compare these",
                 relation.at,
             )
-        return _same_sets(left, right, context, relation.at)
+        one, two = _best(left, context), _best(right, context)
+        one.letter.size.unify(two.letter.size, relation.at)
+        return SameBest(one, two)
     if relation.name not in ("=", "in"):
         raise ARG(r"\arg\max is understood next to = or \in only: write c = \arg\max_k …, and use c", relation.at)
-    symbol, body = _arg_body(right, context)
+    best = _best(right, context)
     chosen = index(left, context)
-    chosen.size.unify(symbol.size, relation.at)
-    strict = relation.name == "="
-
-    def formulas(environment: Environment) -> tuple[Formula, ...]:
-        best = chosen.build(environment)
-        return (_best(symbol, body, best, environment, right.operator, strict),)
-
-    return formulas
+    chosen.size.unify(best.letter.size, relation.at)
+    return IsBest(best, chosen, alone=relation.name == "=")
 
 
-def _arg_body(node: syntax.Arg, context: Context) -> tuple[IndexSymbol, Value]:
+def _best(node: syntax.Arg, context: Context) -> Best:
     if node.binder is None:
         vector = elaborate(node.body, context)
         if len(vector.sizes) != 1:
             raise ARG(r"\arg\max needs its index: \arg\max_k z_k", node.at)
         symbol = IndexSymbol("#", vector.sizes[0])
-        at = symbol.value()
-        return symbol, Value((), lambda environment, _: vector.build(environment, (at.build(environment),)))
+        return Best(node.operator, symbol, entries_at(vector, symbol.value()))
     if node.binder.without or node.binder.bound is not None:
         raise ARG(r"a bound below \arg\max is not understood: write the letter only", node.at)
     symbol = IndexSymbol(node.binder.letter, SizeReference())
     body = elaborate(node.body, context.inner({symbol.name: symbol.value()}))
     if body.sizes:
         raise NO_NUMBER(rf"the body of \arg\max is {body.shape}; expected a number: write an entry", node.at)
-    return symbol, body
-
-
-def _best(
-    symbol: IndexSymbol, body: Value, best: Index, environment: Environment, operator: str, strict: bool
-) -> Formula:
-    """That the body is largest (smallest) at an index; strictly: larger than at any other."""
-    other = environment.index(symbol.size)
-    there = body.build(environment.with_index(symbol, best), ())
-    elsewhere = body.build(environment.with_index(symbol, other), ())
-    low, high = (elsewhere, there) if operator == "max" else (there, elsewhere)
-    formula: Formula = LessEqual(low, high)
-    if strict:
-        formula = Implies(Not(SameIndex(other, best)), Less(low, high))
-    return ForAll(other.size, close_body(formula, (other,)))
-
-
-def _same_sets(left: syntax.Arg, right: syntax.Arg, context: Context, at: int) -> Formulas:
-    (one, first), (two, second) = _arg_body(left, context), _arg_body(right, context)
-    one.size.unify(two.size, at)
-
-    def formulas(environment: Environment) -> tuple[Formula, ...]:
-        (best,) = _free_indices((one.size,), context, environment)
-        here = _best(one, first, best, environment, left.operator, False)
-        there = _best(two, second, best, environment, right.operator, False)
-        return (Implies(here, there), Implies(there, here))
-
-    return formulas
+    return Best(node.operator, symbol, body)

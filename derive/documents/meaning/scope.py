@@ -13,9 +13,11 @@ from derive.documents.grammar.dots import spelled
 from derive.documents.grammar.patterns import Parting, Pattern, partings_of
 from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
+from derive.documents.meaning.combining import constant
+from derive.documents.meaning.said import Compared, Hypothesis
 from derive.documents.meaning.shapes import Environment, SizeReference, Watched
-from derive.documents.meaning.symbols import VARIANT, Function, Hypothesis, IndexSymbol, Symbol
-from derive.kernel.terms import Entry, Formula, Lambda, Less, Node, Number, Size, Variable, free_variables
+from derive.documents.meaning.symbols import VARIANT, Function, IndexSymbol, Symbol
+from derive.kernel.terms import Formula, Lambda, Node, Size, Variable, free_variables
 
 TWICE = refusal(
     "D214",
@@ -71,8 +73,8 @@ class Built:
             formula, then, sizes = self.known[hypothesis]
             if then == classes and all(reference.value == size for reference, size in sizes.items()):
                 return formula
-        watched = Watched(environment.default)
-        formula = hypothesis.build(watched)
+        watched = Watched(environment.names)
+        formula = hypothesis.said.formula(watched)
         if not watched.settled:
             self.known[hypothesis] = formula, classes, watched.asked
         return formula
@@ -124,7 +126,7 @@ class Scope:
     def in_force(self, environment: Environment) -> list[Formula]:
         """The hypotheses as formulas."""
         if self.has_opaque:  # what is built gives names to values, which are forgotten where a reading ends
-            return [hypothesis.build(environment) for hypothesis in self.hypotheses]
+            return [hypothesis.said.formula(environment) for hypothesis in self.hypotheses]
         classes = frozenset(self.classes)
         return [self.built.formula(hypothesis, classes, environment) for hypothesis in self.hypotheses]
 
@@ -172,9 +174,9 @@ class Scope:
         self.symbols[r"\pi"] = self.pi
         low = Fraction(314159265358979323846, 10**20)
         high = low + Fraction(1, 10**20)
-        array = Variable(r"\pi", ())
-        self.hypotheses.append(Hypothesis(lambda environment: Less(Number(low), Entry(array, ())), False))
-        self.hypotheses.append(Hypothesis(lambda environment: Less(Entry(array, ()), Number(high)), False))
+        number = self.pi.reference()
+        self.hypotheses.append(Hypothesis(Compared("<", constant(low), number), False))
+        self.hypotheses.append(Hypothesis(Compared("<", number, constant(high)), False))
         return self.pi
 
     def closure(self, names: Iterable[str]) -> set[str]:
@@ -201,8 +203,8 @@ class Scope:
 
     def fingerprint(self) -> tuple[str, ...]:
         """What the declarations, definitions and hypotheses say, so that two states can be compared."""
-        environment = Environment(self.default_size)
-        said = [f"{hypothesis.build(environment).key}" for hypothesis in self.hypotheses]
+        environment = Environment(self)
+        said = [f"{hypothesis.said.formula(environment).key}" for hypothesis in self.hypotheses]
         variants = [(one.name, one) for found in self.variants.values() for one in found.values()]
         for name, symbol in [*self.symbols.items(), *variants]:
             array = symbol.array(environment)
@@ -327,6 +329,16 @@ class Scope:
             shown += "'"
         return self.unknowns.setdefault((function, arguments), shown)
 
+    def taken(self) -> set[str]:
+        """The names that mean something."""
+        return {*self.classes, *self.sizes, *self.symbols}
+
+    def is_undefined(self, name: str) -> bool:
+        """Whether terms call something so of which nothing is known: nothing introduces it, or the function is none
+        that the document defines."""
+        symbol = self.named(name)
+        return name in self.unknowns.values() or (symbol is not None and symbol.implicit)
+
     def opaque_in(self, *nodes: Node) -> set[str]:
         """What occurs in formulas of which too little is known to refute anything: functions, and the number π."""
         names = {variable.name for node in nodes for variable in free_variables(node)}
@@ -336,7 +348,7 @@ class Scope:
         """Whether a hypothesis, other than a domain, is about members of an ordered family."""
         if hypothesis.simple:
             return False
-        variables = free_variables(hypothesis.build(Environment(self.default_size)))
+        variables = free_variables(hypothesis.said.formula(Environment(self)))
         return any("^{(" in one.name and one.name.split("^{(")[0] in self.ordered for one in variables)
 
     def opaque_of(self, symbol: Symbol) -> set[str]:
@@ -344,7 +356,7 @@ class Scope:
         if symbol.value is None or not (self.has_opaque or self.pi):
             return set()
         if symbol not in self.opaque_values:
-            names = {variable.name for variable in symbol.value.variables()}
+            names = {variable.name for variable in symbol.value.variables(self)}
             self.opaque_values[symbol] = frozenset(self._opaque_among(names))
         return set(self.opaque_values[symbol])
 

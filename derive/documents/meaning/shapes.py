@@ -1,37 +1,29 @@
-"""Typed values: sizes that are found by unification, and how vectors and matrices combine.
+"""Typed values: sizes that are found by unification, and what is understood of a formula before they are.
 
-A :class:`Value` knows its axes; its kernel term is built afterwards, when every size is known. What is
-built depends on an :class:`Environment`: the indices that bound letters stand for, and the arrays that
-stand for variables inside a derivative or limit.
+A :class:`Value` knows its axes, and in its :class:`Form` (see :mod:`typed`) what it is made of. That is data: it can be
+printed while sizes are open, and :data:`build` makes the kernel's term of it when every size is known. What is built
+depends on an :class:`Environment`: the indices that bound letters stand for, and the arrays that stand for variables
+inside a derivative or limit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, get_type_hints
 
 from derive.documents.errors import refusal
 from derive.kernel.terms import (
-    ZERO,
-    Add,
     Array,
-    Choose,
     Index,
     IndexVariable,
     Lambda,
-    Multiply,
-    Number,
-    Power,
     Size,
-    Sum,
     Term,
     Variable,
     close_body,
-    delta,
     free_variables,
-    negative,
 )
 
 SHAPES = refusal(
@@ -111,6 +103,9 @@ class SizeReference:
             found.append(found[-1]._parent)
         return found
 
+    def __repr__(self) -> str:
+        return str(self.value or "?")
+
     def state(self) -> tuple[Size | None, frozenset[Size] | None, SizeReference | None, int]:
         """What :meth:`restore` takes."""
         return self._value, self._apart, self._parent, self._weight
@@ -164,25 +159,47 @@ def alike(one: Same) -> Same:
     return made
 
 
+class Names(Protocol):
+    """What a document says of names and sizes, as far as something is built by it."""
+
+    def default_size(self, apart: frozenset[Size] | None = None) -> Size:
+        """The size of what nothing determines."""
+        ...
+
+    def taken(self) -> set[str]:
+        """The names that mean something."""
+        ...
+
+    def is_undefined(self, name: str) -> bool:
+        """Whether terms call something so of which nothing is known."""
+        ...
+
+    def unknown(self, function: str, arguments: str, shown: str) -> str:
+        """The name of the value of a function of which nothing is known."""
+        ...
+
+
 class Environment:
     """What the letters and variables of a value stand for while its term is built."""
 
-    def __init__(
-        self,
-        default: Callable[[frozenset[Size] | None], Size],
-        indices: Mapping[object, Index] | None = None,
-        arrays: Mapping[object, Array] | None = None,
-        counter: list[int] | None = None,
-    ) -> None:
-        self.default = default
-        self.indices = indices or {}
-        self.arrays = arrays or {}
-        self.counter = counter if counter is not None else [0]
+    def __init__(self, names: Names, letters: Collection[str] = ()) -> None:
+        self.names = names
+        self.letters = letters
+        """The index letters of the formula."""
+        self.indices: Mapping[object, Index] = {}
+        self.arrays: Mapping[object, Array] = {}
+        self.counter = [0]
 
     def with_index(self, symbol: object, index: Index) -> Environment:
         """The environment where the letter stands for the index."""
         inner = alike(self)
         inner.indices = {**self.indices, symbol: index}
+        return inner
+
+    def with_letters(self, letters: Collection[str]) -> Environment:
+        """The environment of a formula with these index letters."""
+        inner = alike(self)
+        inner.letters = letters
         return inner
 
     def with_array(self, symbol: object, array: Array) -> Environment:
@@ -194,7 +211,7 @@ class Environment:
     def size(self, reference: SizeReference) -> Size:
         """The size; one that nothing determines is that of the classes."""
         if reference.value is None:
-            reference.settle(self.default(reference.apart))
+            reference.settle(self.names.default_size(reference.apart))
         value = reference.value
         assert value is not None
         return value
@@ -214,8 +231,8 @@ class Environment:
 class Watched(Environment):
     """An environment that takes note of what it is asked."""
 
-    def __init__(self, default: Callable[[frozenset[Size] | None], Size]) -> None:
-        super().__init__(default)
+    def __init__(self, names: Names) -> None:
+        super().__init__(names)
         self.asked: dict[SizeReference, Size] = {}
         self.settled: list[SizeReference] = []
         """The sizes that nothing determined."""
@@ -231,35 +248,91 @@ class Watched(Environment):
 class Probe(Environment):
     """An environment to look at a term before all sizes are known: it settles none of them."""
 
-    def __init__(self) -> None:
-        super().__init__(lambda apart: "?")
-
     def size(self, reference: SizeReference) -> Size:
         """The size, or a mark where it is not known yet."""
-        return reference.value or self.default(reference.apart)
+        return reference.value or "?"
 
 
-Build = Callable[[Environment, tuple[Index, ...]], Term]
-IndexBuild = Callable[[Environment], Index]
+Made = TypeVar("Made")
+Given = ParamSpec("Given")
+
+
+class Building(Generic[Given, Made]):
+    """What becomes of a form in an environment. ``register`` adds the rule for the form that the rule's first parameter
+    is annotated with; modules register what belongs to their topic."""
+
+    def __init__(self) -> None:
+        self._rules: dict[type, Callable[..., Made]] = {}
+
+    def register(self, rule: Callable[Concatenate[Any, Given], Made]) -> Callable[Concatenate[Any, Given], Made]:
+        """Adds a rule; a decorator."""
+        kind = next(iter(get_type_hints(rule).values()))
+        assert kind not in self._rules, f"two rules for {kind}"
+        self._rules[kind] = rule
+        return rule
+
+    def knows(self, kind: type) -> bool:
+        """Whether there is a rule for a form."""
+        return kind in self._rules
+
+    def __call__(self, form: object, *given: Given.args, **named: Given.kwargs) -> Made:
+        return self._rules[type(form)](form, *given, **named)
+
+
+class Form:
+    """What a value is made of; the forms are those of :mod:`typed`."""
+
+    def array(self, environment: Environment) -> Array | None:
+        """The array that all of it is, where it is one by itself: a variable."""
+        return None
+
+
+class IndexForm:
+    """What an index is made of."""
+
+
+build = Building[[Environment, tuple[Index, ...]], Term]()
+"""The entry of a form at indices. Raises Unreadable for what cannot be said before the sizes are known."""
+
+build_index = Building[[Environment], Index]()
+"""The index that a form is."""
 
 
 @dataclass(frozen=True, eq=False)
 class IndexValue:
-    """An index: its size, and what it is in an environment."""
+    """An index: its size, and what it is."""
 
     size: SizeReference
-    build: IndexBuild
+    form: IndexForm
+
+    def __repr__(self) -> str:
+        return repr(self.form)
+
+    def build(self, environment: Environment) -> Index:
+        """The index that it is in an environment."""
+        return build_index(self.form, environment)
 
 
 @dataclass(frozen=True, eq=False)
 class Value:
-    """A scalar (no axes), a column or row (one axis), a matrix (two), or an array of more axes."""
+    """A scalar (no axes), a column or row (one axis), a matrix (two), or an array of more axes. The ``number`` is known
+    of what consists of numerals."""
 
     sizes: tuple[SizeReference, ...]
-    build: Build
+    form: Form
     row: bool = False
     number: Fraction | None = None
-    array: Callable[[Environment], Array] | None = field(default=None)
+
+    def __repr__(self) -> str:
+        return f"<{self.form!r}: {self.shape}>" if self.sizes else repr(self.form)
+
+    def build(self, environment: Environment, indices: tuple[Index, ...]) -> Term:
+        """The entry at the indices."""
+        return build(self.form, environment, indices)
+
+    def at(self, environment: Environment, indices: tuple[Index, ...]) -> Term:
+        """The entry at the indices, or the number that is the same at all of them."""
+        return build(self.form, environment, indices if self.sizes else ())
 
     def term(self, environment: Environment, indices: tuple[Index, ...]) -> Term:
         """The entry at the indices. Raises Unreadable where it grows too large."""
@@ -270,15 +343,16 @@ class Value:
 
     def as_array(self, environment: Environment) -> Array:
         """The whole value as an array."""
-        if self.array is not None:
-            return self.array(environment)
+        whole = self.form.array(environment)
+        if whole is not None:
+            return whole
         indices = tuple(environment.index(size) for size in self.sizes)
         body = self.build(environment, indices)
         return Lambda(tuple(environment.size(size) for size in self.sizes), close_body(body, indices))
 
-    def variables(self) -> set[Variable]:
+    def variables(self, names: Names) -> set[Variable]:
         """The variables that the value depends on."""
-        probe = Probe()
+        probe = Probe(names)
         indices = tuple(probe.index(size) for size in self.sizes)
         return {part for part in free_variables(self.term(probe, indices)) if isinstance(part, Variable)}
 
@@ -299,135 +373,9 @@ def filled(places: Sequence[IndexValue | None], environment: Environment, rest: 
     return (*(next(left) if place is None else place.build(environment) for place in places), *left)
 
 
-def constant(value: Fraction | int) -> Value:
-    """A number."""
-    number = Fraction(value)
-    return Value((), lambda environment, indices: Number(number), number=number)
-
-
-def total(terms: list[tuple[int, Value]], at: int) -> Value:
-    """The sum of signed values; a scalar broadcasts over a vector."""
-    widest = max((value for _, value in terms), key=lambda value: len(value.sizes))
-    for _, value in terms:
-        if value.number == 0 or (not value.sizes and len(widest.sizes) == 1):
-            continue
-        agree(widest, value, at)
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        parts = []
-        for sign, value in terms:
-            term = value.build(environment, indices if value.sizes else ())
-            parts.append(term if sign == 1 else negative(term))
-        return parts[0] if len(parts) == 1 else Add(tuple(parts))
-
-    number = None
-    if all(value.number is not None for _, value in terms):
-        number = sum((sign * (value.number or Fraction(0)) for sign, value in terms), Fraction(0))
-    return Value(widest.sizes, build, widest.row, number)
-
-
 def agree(left: Value, right: Value, at: int) -> None:
     """Raises Unreadable unless both have the same shape."""
     if len(left.sizes) != len(right.sizes) or (len(left.sizes) == 1 and left.row != right.row):
         raise SHAPES(f"the shapes do not agree: {left.shape} and {right.shape}", at)
     for one, other in zip(left.sizes, right.sizes, strict=True):
         one.unify(other, at)
-
-
-def multiply(left: Value, right: Value, at: int) -> Value:
-    """The product: by a scalar, of a row and a column, of a column and a row, or of matrices."""
-    if not left.sizes or not right.sizes:
-        shaped = left if left.sizes else right
-
-        def scaled(environment: Environment, indices: tuple[Index, ...]) -> Term:
-            factors = [value.build(environment, indices if value.sizes else ()) for value in (left, right)]
-            return Multiply(tuple(factors))
-
-        number = left.number * right.number if left.number is not None and right.number is not None else None
-        return Value(shaped.sizes, scaled, shaped.row, number)
-    if max(len(left.sizes), len(right.sizes)) > 2:
-        raise NO_ARRAY(f"a product of {left.shape} and {right.shape} is not understood; write its entries", at)
-    left_ends = left.row or len(left.sizes) == 2
-    right_starts = not right.row
-    if not left_ends and right.row:
-        return Value(
-            (*left.sizes, *right.sizes),
-            lambda environment, indices: Multiply(
-                (left.build(environment, indices[:1]), right.build(environment, indices[1:]))
-            ),
-        )
-    if not left_ends or not right_starts:
-        raise SHAPES(f"the shapes do not agree in a product: {left.shape} times {right.shape}", at)
-    left.sizes[-1].unify(right.sizes[0], at)
-    outer = left.sizes[:-1]
-
-    def contracted(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        index = environment.index(left.sizes[-1])
-        head, tail = indices[: len(outer)], indices[len(outer) :]
-        body = Multiply((left.build(environment, (*head, index)), right.build(environment, (index, *tail))))
-        return Sum(index.size, close_body(body, (index,)))
-
-    sizes = (*outer, *right.sizes[1:])
-    return Value(sizes, contracted, row=bool(outer) is False and len(sizes) == 1)
-
-
-def entrywise(left: Value, right: Value, at: int, combine: Callable[[Term, Term], Term]) -> Value:
-    """Entry by entry; a scalar broadcasts."""
-    if left.sizes and right.sizes:
-        agree(left, right, at)
-    shaped = left if left.sizes else right
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        one, other = (value.build(environment, indices if value.sizes else ()) for value in (left, right))
-        return combine(one, other)
-
-    return Value(shaped.sizes, build, shaped.row)
-
-
-def mapped(value: Value, function: Callable[[Term], Term]) -> Value:
-    """A function of each entry."""
-    return Value(value.sizes, lambda environment, indices: function(value.build(environment, indices)), value.row)
-
-
-def transposed(value: Value) -> Value:
-    """The transpose."""
-    if len(value.sizes) == 2:
-        return Value(
-            (value.sizes[1], value.sizes[0]), lambda environment, indices: value.build(environment, indices[::-1])
-        )
-    if not value.sizes:
-        return value
-    return Value(value.sizes, value.build, not value.row)
-
-
-def diagonal(value: Value, at: int) -> Value:
-    """The diagonal matrix of a vector."""
-    if len(value.sizes) != 1:
-        raise NO_ARRAY(f"diag needs a vector, not {value.shape}; for the diagonal of a matrix, write its entries", at)
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        return Choose(indices[0], indices[1], value.build(environment, indices[:1]), ZERO)
-
-    return Value((value.sizes[0], value.sizes[0]), build)
-
-
-def identity(size: SizeReference) -> Value:
-    """The identity matrix."""
-    return Value((size, size), lambda environment, indices: delta(*indices))
-
-
-def summed(value: Value, at: int) -> Value:
-    """The sum of all entries of a vector."""
-    if len(value.sizes) != 1:
-        raise NO_SUM_INDEX(f"the sum has no index, and its body is {value.shape}: write the index below the sign", at)
-
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        index = environment.index(value.sizes[0])
-        return Sum(index.size, close_body(value.build(environment, (index,)), (index,)))
-
-    return Value((), build)
-
-
-def power(base: Term, exponent: Fraction | int) -> Term:
-    """A rational power."""
-    return Power(base, Number(Fraction(exponent)))

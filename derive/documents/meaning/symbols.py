@@ -1,14 +1,22 @@
-"""What a name stands for: variables, index letters, functions with their parameters, and hypotheses."""
+"""What a name stands for: variables, index letters, and functions with their parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.documents.grammar.syntax import Expression
-from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value
-from derive.kernel.terms import Array, Formula, Index, IndexVariable, Term, Variable, entry
+from derive.documents.meaning.shapes import (
+    Environment,
+    Form,
+    IndexForm,
+    IndexValue,
+    SizeReference,
+    Value,
+    build,
+    build_index,
+)
+from derive.kernel.terms import Array, Index, IndexVariable, Term, Variable, entry
 
 VARIANT = "--"
 """What stands between a letter and its number of axes in the names of further arrays of one letter."""
@@ -32,6 +40,9 @@ class Symbol:
     restricted: tuple[tuple[int, SizeReference, int], ...] = ()
     """The sizes that restricted maxima in its definition need, with their places."""
 
+    def __repr__(self) -> str:
+        return self.name
+
     def array(self, environment: Environment) -> Array:
         """The array that the symbol is in an environment."""
         stands_for = environment.arrays.get(self)
@@ -43,15 +54,30 @@ class Symbol:
 
     def reference(self) -> Value:
         """The symbol as a value."""
-
-        def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-            stands_for = environment.arrays.get(self)
-            if stands_for is None and self.value is not None:
-                return self.value.term(environment, indices)
-            return entry(self.array(environment), indices)
-
         row = self.value.row if self.value is not None else False
-        return Value(self.sizes, build, row, array=self.array)
+        return Value(self.sizes, Reference(self), row)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Reference(Form):
+    """A variable, or what a name stands for."""
+
+    symbol: Symbol
+
+    def __repr__(self) -> str:
+        return self.symbol.name
+
+    def array(self, environment: Environment) -> Array:
+        """The array that the symbol is in an environment."""
+        return self.symbol.array(environment)
+
+
+@build.register
+def _reference(form: Reference, environment: Environment, indices: tuple[Index, ...]) -> Term:
+    symbol = form.symbol
+    if symbol not in environment.arrays and symbol.value is not None:
+        return symbol.value.term(environment, indices)
+    return entry(symbol.array(environment), indices)
 
 
 @dataclass(eq=False)
@@ -62,17 +88,33 @@ class IndexSymbol:
     size: SizeReference
     axes: tuple[SizeReference, ...] = ()
 
+    def __repr__(self) -> str:
+        return self.name
+
     def value(self, arguments: tuple[IndexValue, ...] = ()) -> IndexValue:
         """The index that the letter stands for."""
+        return IndexValue(self.size, Letter(self, arguments))
 
-        def build(environment: Environment) -> Index:
-            bound = environment.indices.get(self)
-            if bound is not None:
-                return bound
-            built = tuple(argument.build(environment) for argument in arguments)
-            return IndexVariable(self.name, environment.size(self.size), built)
 
-        return IndexValue(self.size, build)
+@dataclass(frozen=True, eq=False, repr=False)
+class Letter(IndexForm):
+    """An index letter, or a member of a family of classes."""
+
+    symbol: IndexSymbol
+    arguments: tuple[IndexValue, ...]
+
+    def __repr__(self) -> str:
+        arguments = ", ".join(map(repr, self.arguments))
+        return f"{self.symbol.name}_{{{arguments}}}" if arguments else self.symbol.name
+
+
+@build_index.register
+def _letter(form: Letter, environment: Environment) -> Index:
+    bound = environment.indices.get(form.symbol)
+    if bound is not None:
+        return bound
+    arguments = tuple(argument.build(environment) for argument in form.arguments)
+    return IndexVariable(form.symbol.name, environment.size(form.symbol.size), arguments)
 
 
 @dataclass(frozen=True)
@@ -100,23 +142,6 @@ class Function:
     body: Expression
     at: int
     builtin: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Hypothesis:
-    """A hypothesis; ``simple`` ones, such as a domain, can be satisfied at every size by themselves."""
-
-    build: Callable[[Environment], Formula]
-    simple: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Claim:
-    """A relation that a formula states inside of itself, and its place."""
-
-    relation: str
-    at: int
-    formulas: Callable[[Environment], tuple[Formula, ...]]
 
 
 Moved = tuple[Symbol, Value] | tuple[IndexSymbol, IndexValue]

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning import typed
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.derivatives import INDEPENDENT
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import Environment, IndexValue, Value
+from derive.documents.meaning.shapes import Environment, IndexValue, Names, Value, build
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import polynomial_term
 from derive.kernel.reasoner import Reasoner
@@ -62,22 +63,21 @@ def opaque(node: syntax.Opaque, context: Context) -> Value:
     context.opaque.add(node.function)
     context.scope.has_opaque = True
     arguments = [_argument(argument, context) for argument in node.arguments]
+    return Value((), typed.Opaque(node.function, tuple(arguments), node.at))
 
-    def build(environment: Environment, indices: tuple[Index, ...]) -> Term:
-        parts = [_built(argument, environment) for argument in arguments]
-        if any(
-            isinstance(one, Variable) and one.name.startswith("#") for part in parts for one in free_variables(part)
-        ):
-            raise INDEPENDENT(
-                f"nothing is known of '{node.function}', so it can be neither differentiated nor taken to a limit by "
-                "what stands in its argument: define it",
-                node.at,
-            )
-        partial = [part for part in map(_sample, parts) if not _is_total(part)]
-        unknown = _unknown(node.function, parts, context)
-        return Add((unknown, *(one for part in partial for one in (part, negative(part))))) if partial else unknown
 
-    return Value((), build)
+@build.register
+def _opaque(form: typed.Opaque, environment: Environment, indices: tuple[Index, ...]) -> Term:
+    parts = [_built(argument, environment) for argument in form.arguments]
+    if any(isinstance(one, Variable) and one.name.startswith("#") for part in parts for one in free_variables(part)):
+        raise INDEPENDENT(
+            f"nothing is known of '{form.function}', so it can be neither differentiated nor taken to a limit by "
+            "what stands in its argument: define it",
+            form.at,
+        )
+    partial = [part for part in map(_sample, parts) if not _is_total(part)]
+    unknown = _unknown(form.function, parts, environment.names)
+    return Add((unknown, *(one for part in partial for one in (part, negative(part))))) if partial else unknown
 
 
 def _argument(node: Expression, context: Context) -> Value | IndexValue:
@@ -110,7 +110,7 @@ def _is_total(term: Term) -> bool:
     return all(isinstance(part, _TOTAL) for part in subnodes(term) if isinstance(part, Term))
 
 
-def _unknown(function: str, parts: list[Node], context: Context) -> Term:
+def _unknown(function: str, parts: list[Node], names: Names) -> Term:
     """The entry of the unknown of these arguments at the indices that stand in them.
 
     Its axes are the indices in the order in which they stand in the normal form. Two unknowns are the same only if
@@ -125,7 +125,7 @@ def _unknown(function: str, parts: list[Node], context: Context) -> Term:
     spelled = _with(named, letters)
     shown = f"{function}({', '.join(map(to_text, spelled))})"
     key = " ".join(part.key for part in spelled)
-    name = context.scope.unknown(function, key, shown if len(shown) <= LONGEST_NAME else f"{function}(…)")
+    name = names.unknown(function, key, shown if len(shown) <= LONGEST_NAME else f"{function}(…)")
     return entry(Variable(name, tuple(one.size for one in axes)), tuple(indices[one] for one in axes))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.documents.grammar.names import letter_of
+from derive.documents.grammar.relations import RELATIONS
 from derive.documents.grammar.tokens import Item
 from derive.suggest.registry import edit
 from derive.suggest.tree import BELOW, BIG, DOTS, EXPONENT, FRACTIONS, FUNCTIONS, SIDE, Edit, Level, Term, Tree
@@ -62,6 +63,28 @@ def inverses(tree: Tree) -> Iterator[Edit]:
                 yield Edit(((item.start, item.end, new),), f"{new} for {text}", level.side)
 
 
+@edit("complement", 4)
+def complements(tree: Tree) -> Iterator[Edit]:
+    """1 − p for p, and p for 1 − p, in equations."""
+    if RELATIONS.get(tree.relation.text) != "=":
+        return
+    for level, term in _products(tree):
+        for position, item in enumerate(term.items):
+            if level.place == EXPONENT or (position and _binds(term.items[position - 1])):
+                continue
+            inside = item.parts[-1] if item.kind == "brackets" and not item.scripted else ()
+            text = tree.written((item,))
+            if len(inside) > 2 and inside[0].text == "1" and inside[1].text == "-":
+                new = tree.written(inside[2:])
+                yield Edit(((item.start, item.end, new),), f"{new} for {text}", level.side)
+            elif letter_of(item.bare) is not None and not _is_applied(term, position):
+                yield Edit(((item.start, item.end, f"(1 - {text})"),), f"1 - {text} for {text}", level.side)
+            elif letter_of(item.bare) is not None:
+                text = tree.written(term.items[position : position + 2])
+                end = term.items[position + 1].end
+                yield Edit(((item.start, end, f"(1 - {text})"),), f"1 - {text} for {text}", level.side)
+
+
 @edit("number", 2)
 def numbers(tree: Tree) -> Iterator[Edit]:
     """Another number near the one that is written."""
@@ -114,6 +137,35 @@ def means(tree: Tree) -> Iterator[Edit]:
                     yield Edit(
                         ((item.start, item.start, new),), f"a mean for the sum {tree.written((item,))}", level.side
                     )
+
+
+@edit("factor in a sum", 3)
+def inside_sums(tree: Tree) -> Iterator[Edit]:
+    """What the formula has with the index of a sum, as one more factor in that sum."""
+    for level, term in _products(tree):
+        for item, following in zip(term.items, term.items[1:], strict=False):
+            letters = [one.text for one in item.lower or () if letter_of(one) is not None]
+            if item.text != r"\sum" or not letters:
+                continue
+            for text in _with_index(tree, letters[0]):
+                if text not in tree.text[following.start : term.end]:
+                    words = f"with the factor {text} in the sum {tree.written((item,))}"
+                    yield Edit(((following.start, following.start, text + " "),), words, level.side)
+
+
+def _with_index(tree: Tree, letter: str) -> list[str]:
+    """The names of the formula that have an index, as their index or as their argument."""
+    found: dict[str, None] = {}
+    for level in tree.levels:
+        for item, following in zip(level.items, (*level.items[1:], None), strict=True):
+            if letter_of(item.bare) is None or item.upper is not None:
+                continue
+            if item.lower and any(one.text == letter for one in item.lower):
+                found[tree.written((item,))] = None
+            inside = following.parts[0] if following is not None and following.kind == "brackets" else ()
+            if following is not None and len(inside) == 1 and inside[0].text == letter and not following.scripted:
+                found[tree.written((item, following))] = None
+    return list(found)
 
 
 @edit("missing factor", 6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from derive.suggest.registry import edit
@@ -18,6 +19,31 @@ def indices(tree: Tree) -> Iterator[Edit]:
             for other in tree.index_letters:
                 if other != name.text:
                     yield Edit(((name.item.start, name.end, other),), f"index {other} for {name.text}", name.side)
+
+
+_TWO = re.compile(r"_\{\s*(\\?[A-Za-z]+)\s*(,?)\s*(\\?[A-Za-z]+)\s*\}")
+
+
+@edit("order of indices", 2)
+def orders(tree: Tree) -> Iterator[Edit]:
+    """A_{ji} for A_{ij}, wherever A has both on one side."""
+    for side in (1, 0):
+        start = tree.sides[side][0].start
+        end = tree.sides[side][-1].end
+        places: dict[str, list[tuple[int, int, str]]] = {}
+        for name in tree.names:
+            found = _TWO.match(tree.text, name.end) if name.side == side and not name.in_subscript else None
+            if found is not None and start <= name.end < end and found[1] != found[3]:
+                between = found[2] or ("" if found[1].startswith("\\") or len(found[1]) == 1 else " ")
+                splice = (*found.span(), f"_{{{found[3]}{between}{found[1]}}}")
+                places.setdefault(name.text, []).append(splice)
+        for text, splices in places.items():
+            for some in (*([one] for one in splices), *([splices] if len(splices) > 1 else [])):
+                first, last, new = some[0]
+                words = f"{text}{new} for {text}{tree.text[first:last]}"
+                if len(some) > 1:
+                    words = f"the indices of {text} in the other order"
+                yield Edit(tuple(some), words, side)
 
 
 @edit("letter", 5)

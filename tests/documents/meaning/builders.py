@@ -120,7 +120,7 @@ def term(node: Expression | str, made: Scope, *letters: str, context: Context | 
 
 
 def at(value: Value, made: Scope, *letters: str) -> Term:
-    environment = Environment(made.default_size)
+    environment = Environment(made)
     indices = tuple(
         IndexVariable(letter, environment.size(size)) for letter, size in zip(letters, value.sizes, strict=True)
     )

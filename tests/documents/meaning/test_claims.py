@@ -19,9 +19,9 @@ def test_a_label_is_a_claim_beside_the_value() -> None:
     value = term(times(2, add(brace(power("a", 2), ">=", 0), 1)), made, context=context)
     assert value == term(times(2, add(power("a", 2), 1)), made)
     (claim,) = context.claims
-    environment = Environment(made.default_size)
+    environment = Environment(made)
     assert (claim.relation, claim.at) == (">=", 7)
-    assert claim.formulas(environment) == (LessEqual(term(add(0), made), term(power("a", 2), made)),)
+    assert claim.said.formulas(environment) == (LessEqual(term(add(0), made), term(power("a", 2), made)),)
 
 
 def test_labels_may_be_arrays_and_have_free_indices() -> None:
@@ -30,7 +30,7 @@ def test_labels_may_be_arrays_and_have_free_indices() -> None:
     context = Context(made)
     term(brace(add("x", "y"), "=", "z"), made, "k", context=context)
     term(brace(sub("x", "k"), "=", sub("y", "k")), made, context=context)
-    vectors, entries = (claim.formulas(Environment(made.default_size)) for claim in context.claims)
+    vectors, entries = (claim.said.formulas(Environment(made)) for claim in context.claims)
     assert isinstance(vectors[0], Equal)
     assert entries == (Equal(term(sub("x", "k"), made), term(sub("y", "k"), made)),)
 
