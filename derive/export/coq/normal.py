@@ -564,7 +564,8 @@ class Normaliser(Trace):
             shown = self.text(plain) if value != 1 else f"({self.text(term.base)} ^ 1)"
             result = self.power(plain, around, mine) if value else constant(1)
             script = f"transitivity {shown}; [{first} | {self.rewriting(mine)}finish]."
-        elif value is not None and value.denominator <= LARGEST_ROOT and self.is_nonnegative(term.base, around):
+        elif not isinstance(term.base, Exp) and self.is_root(term.base, value, around):
+            assert value is not None
             return self.by_root(term, value, above, around, need)
         elif self.is_known_positive(term.base, around):
             through = Exp(Multiply((term.exponent, Log(term.base))))
@@ -580,6 +581,10 @@ class Normaliser(Trace):
             script = f"apply f_equal2; [{self.rewriting(mine)}finish | {self.rewriting(above)}finish]."
         need.append(self.claim(around, term, polynomial_term(result), script))
         return result
+
+    def is_root(self, base: Term, exponent: Fraction | None, around: Opened) -> bool:
+        """Whether a power is looked at as one of a root: of a base that is not negative."""
+        return exponent is not None and exponent.denominator <= LARGEST_ROOT and self.is_nonnegative(base, around)
 
     def is_known_positive(self, term: Term, around: Opened) -> bool:
         """Whether a term is seen or believed to be positive; then it is asserted."""
