@@ -19,7 +19,6 @@ from derive.export.coq.normal import (
     NeedsCase,
     Normaliser,
     Oracle,
-    Signs,
     has,
     is_opened,
     mentions,
@@ -39,6 +38,7 @@ from derive.export.coq.polynomials import (
     times,
 )
 from derive.export.coq.printer import Printer
+from derive.export.coq.signs import Signs
 from derive.export.coq.trace import Needed, numbers_of_opened
 from derive.kernel.normal import NeedsCase as NeedsKernelCase
 from derive.kernel.reasoner import decide as decide_by_kernel

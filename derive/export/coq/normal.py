@@ -6,9 +6,8 @@ the trace as an equation; with these, both sides of an equation are brought to o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
 from typing import TypeGuard
 
 from derive.export.coq.names import Unsupported
@@ -21,7 +20,6 @@ from derive.export.coq.polynomials import (
     constant,
     difference,
     in_order,
-    inverse_of,
     inverted,
     joined,
     monomial_term,
@@ -33,6 +31,8 @@ from derive.export.coq.polynomials import (
     times,
 )
 from derive.export.coq.printer import Printer, flat, whole
+from derive.export.coq.rationals import content_of, exact_root, prime_factors, prime_powers
+from derive.export.coq.signs import Signs
 from derive.export.coq.slopes import slope_at
 from derive.export.coq.trace import Needed, Opened, Trace
 from derive.kernel.terms import (
@@ -77,7 +77,6 @@ from derive.kernel.terms import (
 LARGEST_WRITTEN_OUT = 8
 LARGEST_ROOT = 4
 LARGEST_MAXIMUM = 4
-LARGEST_PRIME = 1000
 MOST_LOWERINGS = 4
 EXT = {Sum: "Sum_ext", Product: "Product_ext", Maximum: "Maximum_ext"}
 LOGS = (
@@ -95,58 +94,6 @@ class NeedsCase(Exception):
 
 class Circular(Unsupported):
     """A relation is to be proved for its own proof, since a fact speaks of it: a fact that can be left aside."""
-
-
-@dataclass
-class Signs:
-    """What the facts say of entries: arrays all of whose entries are positive, or not negative, and single terms."""
-
-    positive: set[Array] = field(default_factory=set)
-    nonnegative: set[Array] = field(default_factory=set)
-    positive_terms: set[Term] = field(default_factory=set)
-    nonnegative_terms: set[Term] = field(default_factory=set)
-
-    def is_known_nonnegative(self, term: Term) -> bool:
-        """Whether an atom is stated not to be negative."""
-        return term in self.nonnegative_terms or (isinstance(term, Entry) and term.array in self.nonnegative)
-
-    def is_positive(self, term: Term) -> bool:
-        """Whether a term is seen to be positive, by its form."""
-        if term in self.positive_terms:
-            return True
-        match term:
-            case Exp() | SizeValue():
-                return True
-            case Number():
-                return term.value > 0
-            case Add():
-                return all(map(self.is_positive, term.terms))
-            case Multiply():
-                return all(map(self.is_positive, term.factors))
-            case Power():
-                return self.is_positive(term.base)
-            case Sum() | Product() | Maximum():
-                return self.is_positive(term.body)
-            case Choose():
-                return self.is_positive(term.equal) and self.is_positive(term.distinct)
-            case Entry():
-                return term.array in self.positive
-        return False
-
-    def is_nonnegative(self, term: Term) -> bool:
-        """Whether a term is seen not to be negative, by its form."""
-        match term:
-            case Multiply():
-                return all(map(self.is_nonnegative, term.factors))
-            case Add():
-                return all(map(self.is_nonnegative, term.terms))
-            case Sum():
-                return self.is_nonnegative(term.body)
-            case Power() if (whole(term.exponent) or 1) % 2 == 0:
-                return True
-            case Entry() if term.array in self.nonnegative:
-                return True
-        return self.is_positive(term)
 
 
 @dataclass(frozen=True)
@@ -941,7 +888,8 @@ class Normaliser(Trace):
         self, whole_: Term, monomial: Monomial, coefficient: Fraction, mine: Needed, around: Opened
     ) -> None:
         """Asserts that the only factor of a positive product is positive whose sign is not known, a sum."""
-        unknown = [(b, n) for b, n in monomial if not isinstance(b, Exp) and not self.is_known_positive(b, around)]
+        ordered = sorted(monomial, key=lambda pair: pair[0].key)
+        unknown = [(b, n) for b, n in ordered if not isinstance(b, Exp) and not self.is_known_positive(b, around)]
         if len(unknown) != 1 or coefficient < 0 or not isinstance(unknown[0][0], Add) or unknown[0][1] != 1:
             return
         ((base, _),) = unknown
@@ -1274,43 +1222,6 @@ def several_sums(factors: Sequence[Term]) -> bool:
         f for f in factors if not isinstance(f, Number) and not (isinstance(f, Power) and (whole(f.exponent) or 0) < 0)
     ]
     return len(above) > 1 and any(isinstance(f.base if isinstance(f, Power) else f, Add) for f in above)
-
-
-def content_of(polynomial: Polynomial) -> Fraction:
-    """The largest positive number by which a polynomial can be divided so that its coefficients are integers."""
-    values = list(polynomial.values())
-    return Fraction(gcd(*(c.numerator for c in values)), lcm(*(c.denominator for c in values)))
-
-
-def prime_factors(value: Fraction) -> dict[int, int]:
-    """The exponents of the primes in a positive rational number; what is left of a large one counts as prime."""
-    found: dict[int, int] = {}
-    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
-        prime = 2
-        while part > 1:
-            if prime > LARGEST_PRIME or prime * prime > part:
-                prime = part
-            while part % prime == 0:
-                part //= prime
-                found[prime] = found.get(prime, 0) + sign
-            prime += 1
-    return found
-
-
-def prime_powers(value: Fraction) -> list[Term]:
-    """The powers of primes that a rational number is the product of, up to its sign."""
-    found: list[Term] = []
-    for prime, exponent in prime_factors(abs(value)).items():
-        raised = Power(number(prime), number(abs(exponent))) if abs(exponent) > 1 else number(prime)
-        found.append(raised if exponent > 0 else inverse_of(raised))
-    return found
-
-
-def exact_root(value: Fraction, degree: int) -> Fraction | None:
-    """The root of a positive rational number, where it is rational."""
-    parts = [round(part ** (1 / degree)) for part in (abs(value.numerator), value.denominator)]
-    root = Fraction(parts[0], parts[1])
-    return root if root**degree == value and value > 0 else None
 
 
 def largest_of_terms(terms: Sequence[Term]) -> Maximum:

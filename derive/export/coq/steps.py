@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from derive.export.coq.decisions import Decision, Fact, decide, projected, read_facts, stated
 from derive.export.coq.names import Names, Unsupported, sizes_in, variables_in
-from derive.export.coq.normal import Signs, has
+from derive.export.coq.normal import has
 from derive.export.coq.polynomials import difference, paired
 from derive.export.coq.printer import TOWARD, Printer, bases_of_powers
+from derive.export.coq.signs import Signs
 from derive.kernel.rules import near
 from derive.kernel.terms import (
     ZERO,
