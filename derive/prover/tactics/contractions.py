@@ -188,13 +188,28 @@ def read(formula: Formula, given: tuple[Formula, ...]) -> Iterator[Equation]:
     reasoner = reasoner_under(tuple(f for f in given if f != formula and not isinstance(f, (Equal, ForAll))))
     for forwards, (source, target) in ((True, (body.left, body.right)), (False, (body.right, body.left))):
         polynomial = normal(reasoner, source)
-        if polynomial is None or len(polynomial) != 1:
+        if polynomial is None or not polynomial:
             continue
-        ((monomial, coefficient),) = polynomial.items()
+        monomial = longest(polynomial)
+        if monomial is None:
+            continue
+        coefficient = polynomial[monomial]
+        if len(polynomial) > 1:  # (a + b) x = c is b x = c - a x
+            others = {one: factor for one, factor in polynomial.items() if one != monomial}
+            source = polynomial_term({monomial: coefficient})
+            target = subtract(target, polynomial_term(others))
         inner, factors = opened(monomial, "?s")
         used = all(any(index.key in factor.key for factor in factors) for index in pattern)
         if factors and used and len(inner) <= MOST_INNER:
             yield Equation(formula, forwards, pattern, inner, factors, coefficient, source, target)
+
+
+def longest(polynomial: Polynomial) -> Monomial | None:
+    """The monomial with more factors than any other, inside its sums; None where several have as many."""
+    lengths = sorted((len(opened(monomial, "?s")[1]), place) for place, monomial in enumerate(polynomial))
+    if len(lengths) > 1 and lengths[-1][0] == lengths[-2][0]:
+        return None
+    return list(polynomial)[lengths[-1][1]]
 
 
 def opened(monomial: Monomial, name: str) -> tuple[Indices, tuple[Term, ...]]:
