@@ -20,7 +20,7 @@ def annotate_command(file: Path, out: Path | None) -> int:
     if out == Path(STANDARD_OUTPUT):
         out = None
     if file.suffix.lower() not in ENDINGS:
-        raise CommandError(f"drafts are made in files that end in {', '.join(ENDINGS)}; {file.name} does not")
+        raise CommandError(f"drafts are made for files that end in {', '.join(ENDINGS)}; {file.name} does not")
     if out is not None and out.is_dir():
         raise CommandError(f"--out takes a file, and {out} is a folder")
     text = _text(file)
