@@ -120,6 +120,9 @@ class Derivation:
         self.automatic = automatic
         self._denied = denied
         self._blocks = [Block(CONTRARY, denied.conclusion)] if denied is not None else []
+        self.asked: Formula | None = None
+        self.asked_under: tuple[Formula, ...] = ()
+        """What the kernel was asked for last, and what was given there."""
         self.concluded: list[Theorem] = []
         self.sections: list[Section] = []
         self.steps: list[Step] = []
@@ -303,6 +306,7 @@ class Derivation:
         """A formula that the kernel establishes, without a printed line: a relation, that a function is smooth, or
         such for every index, under conditions, or several together."""
         premises = tuple(proof_of(known) for known in using)
+        self.asked, self.asked_under = goal, self.given
         if isinstance(goal, Relation):
             if not by:
                 return rules.by_normal_form(goal, self.given, premises)
@@ -504,7 +508,10 @@ class Derivation:
         """The theorem of the whole statement, under exactly the hypotheses of the claim."""
         if len(self.concluded) < len(self.goals):
             missing = len(self.goals) - len(self.concluded)
-            raise ScriptError(f"the script leaves {missing} of {len(self.goals)} formulas without a conclusion")
+            raise ScriptError(
+                f"the script leaves {missing} of {len(self.goals)} formulas without a conclusion; "
+                "a chain arrives at the right side by chain.end(), and chain.conclude(theorem) hands in another proof"
+            )
         theorem = self.concluded[0] if len(self.goals) == 1 else rules.conjunction(tuple(self.concluded))
         for hypothesis in theorem.hypotheses:
             if hypothesis not in self.given:

@@ -28,6 +28,10 @@ VERDICTS: list[tuple[str, readings.Case]] = [
     ("proved", (r"((u+1) \star v) = (u+1) v + 1", NUMBERS, STAR)),
     ("proved", (r"u + (1 \star v) = u + v + 1", NUMBERS, STAR)),
     ("proved", (r"G(G(2, 2), 2) = 16", POWER)),
+    (
+        "proved",
+        (r"p(x) = \sum_k p_k", SIMPLEX, r"define $\mathcal{Z} = \sum_k p_k$", r"notation $p(x)$ means $\mathcal{Z}$"),
+    ),
     ("refuted", (r"G(2, 3) = 9", POWER)),
     ("refuted", (r"s_{g|j} = A_{jg}", r"let $A \in \mathbb{R}^{n \times n}$", r"notation $s_{j|g}$ means $A_{jg}$")),
     ("proved", (r"2 H(x) = 2x + 2", NUMBERS, r"notation $H(y)$ means $y+1$")),

@@ -61,6 +61,8 @@ PROVED: list[Case] = [
     ),
     (r"\sum_{i=1}^2 (x_i + \sum_i x_i) = x_1 + x_2 + 2 \sum_j x_j", r"let $x \in \mathbb{R}^3$"),
     (r"\sum_{k=1}^2 k \sum_k x_k = 3 \sum_j x_j", r"let $x \in \mathbb{R}^3$"),
+    (r"\sum_{x=0}^1 f(x, t) = 1", "let $t > 0$, $t < 1$", "define $f(x, t) = t^x (1 - t)^{1 - x}$"),
+    (r"\sum_{k=1}^2 f(k) = 5", "define $f(t) = t^2$"),
     (r"\sum_{k=1}^2 k \mathbb{E}_{k \sim p}[x_k] = 3 \sum_j p_j x_j", SIMPLEX, r"let $x \in \mathbb{R}^K$"),
 ]
 
@@ -78,10 +80,12 @@ REFUTED: list[Case] = [
     (r"\sum_{i=1}^2 x_i = \sum_i x_i", r"let $x \in \mathbb{R}^3$"),
     (r"\sum_{i=1}^2 x_i = x_0 + x_1", r"let $x \in \mathbb{R}^3$", "indices from 0"),
     (r"\sum_{i=1}^2 (x_i + \sum_i x_i) = 4 x_1 + 4 x_2", r"let $x \in \mathbb{R}^3$"),
+    (r"\sum_{x=0}^1 f(x, t) = t", "let $t > 0$, $t < 1$", "define $f(x, t) = t^x (1 - t)^{1 - x}$"),
     (r"\sum_{k=1}^2 k \sum_k x_k = 3 x_1 + 6 x_2", r"let $x \in \mathbb{R}^3$"),
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    ("an index from 0 to 1", (r"\sum_{i=0}^1 f(i) = x_1", r"let $x \in \mathbb{R}^2$", "define $f(i) = x_i$")),
     ("do not agree", (r"\sum_{i=1}^4 x_i = x_1", r"let $x \in \mathbb{R}^3$")),
     ("do not agree", (r"\sum_{i=1}^2 x_i = \sum_{i=1}^3 x_i",)),
     ("do not agree", (r"\sum_{i=1}^2 x_i = x_0 + x_1", r"let $x \in \mathbb{R}^2$", "indices from 0")),

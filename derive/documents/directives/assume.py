@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 
 from derive.documents.directives.attempt import Attempt
+from derive.documents.directives.members import of_every_member
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
 from derive.documents.directives.sides import sides_of
 from derive.documents.errors import refusal
@@ -97,6 +98,10 @@ def conditions_of(chain: Chain, attempt: Attempt) -> list[Condition]:
     ]
 
 
+def _of_every_member(conditions: Sequence[Condition], scope: Scope) -> list[Condition]:
+    return [one for condition in conditions for one in of_every_member(condition, scope)]
+
+
 def _check_range(index: IndexRange, sides: Sequence[Expression], attempt: Attempt) -> None:
     """Raises Unreadable where the dots of a list do not run over the whole size of what has the index."""
     context = Context(attempt.scope, is_premise=True)
@@ -139,7 +144,7 @@ def assume(chain: Chain, attempt: Attempt) -> None:
     for part in chain.conditions:
         if not part.relations:
             attempt.spelled(part.sides[0])
-    for condition in conditions_of(chain, attempt):
+    for condition in _of_every_member(conditions_of(chain, attempt), scope):
         context = Context(scope, is_premise=True)
         matrix = _has_inverse(condition, context)
         if matrix is not None:
@@ -365,7 +370,7 @@ def _quantified(said: Said, tests: Sequence[Said], context: Context, shared: fro
 def let_condition(chain: Chain, attempt: Attempt) -> None:
     """A bound in a declaration: ``\\tau > 0``, ``p_k > 0``, ``K \\ge 2``."""
     scope = attempt.scope
-    for condition in conditions_of(chain, attempt):
+    for condition in _of_every_member(conditions_of(chain, attempt), scope):
         context = Context(scope, is_premise=True)
         said = _value_relation(condition, context)
         larger = any(value > 1 for value, _ in context.numbers)

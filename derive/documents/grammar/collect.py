@@ -5,6 +5,7 @@ what is differentiated by is a number, and what is counted from 0 is counted fro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -150,8 +151,12 @@ class Collected:
         return self.bare | self.scripted | self.unscripted | self.sizes | self.indices | self.numbers
 
     def is_ordered(self, letter: str) -> bool:
-        """Whether a letter is written with ``t+1`` in round brackets above it."""
-        return any("+" in number or "-" in number for number in self.members.get(letter, ()))
+        """Whether a letter is written with ``t+1`` in round brackets above it, or with the t of another one that is: of
+        a t over which nothing sums."""
+        numbers = self.members.get(letter, set())
+        steps = {number for found in self.members.values() for number in found if "+" in number or "-" in number}
+        letters = {re.split(r"[+-]", step)[0] for step in steps} - self.indices
+        return bool(numbers & (steps | letters))
 
     def is_mixed(self, letter: str) -> bool:
         """Whether a letter is written both bare and with scripts or an argument."""

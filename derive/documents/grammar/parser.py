@@ -42,6 +42,7 @@ from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Owner
 from derive.documents.grammar.refusals import (
     DIGITS,
     MISSING,
+    MIXED,
     UNEXPECTED,
     composed,
     refuse_scientific,
@@ -304,6 +305,12 @@ class Parser:
             refuse_scientific(self.peek(-1), item, self.peek(1))
             if factors and (item.kind == "digit" or item.text == "."):
                 self._check_apart(self.items[self.position - 1], item)
+            if factors and _is_mixed_number(self.items[self.position - 1], item):
+                raise MIXED(
+                    f"'{plain((self.items[self.position - 1], item))}' has two readings, a mixed number and a product: "
+                    r"write \cdot between them, or the sum",
+                    item.start,
+                )
             factors.append(self.factor())
         if not factors:
             raise MISSING("something is missing here: expected an expression", self.place())
@@ -825,3 +832,11 @@ def _is_lone(items: Items) -> bool:
     if rest and all(item.kind == "digit" or item.text == "." for item in rest):
         return True
     return len(items) == 1 and letter_of(items[0]) is not None
+
+
+def _is_mixed_number(before: Item, item: Item) -> bool:
+    r"""Whether a numeral stands before a proper fraction of numerals, ``1\frac{1}{2}``."""
+    if before.kind != "digit" or before.scripted or item.kind != "argument" or item.text not in FRACTIONS:
+        return False
+    above, below = (plain(part) for part in item.parts[:2])
+    return above.isdigit() and below.isdigit() and int(above) < int(below)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -352,6 +353,11 @@ class Scope:
             return False
         variables = free_variables(hypothesis.said.formula(Environment(self)))
         return any("^{(" in one.name and one.name.split("^{(")[0] in self.ordered for one in variables)
+
+    def letter_of_member(self, name: str) -> str | None:
+        """The t of the member x^{(t)} or x^{(t+1)} of an ordered family; None for any other name."""
+        letter, _, number = name.partition("^{(")
+        return re.split(r"[+\-)]", number)[0] or None if number and letter in self.ordered else None
 
     def opaque_of(self, symbol: Symbol) -> set[str]:
         """The same of what a name is defined by."""

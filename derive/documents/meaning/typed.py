@@ -135,7 +135,7 @@ class OverPairs(Form):
 
 @dataclass(frozen=True, eq=False)
 class ByEntries(Form):
-    """The array whose entries the body gives for the letters."""
+    """The array whose entries, or members where these have axes of their own, the body gives for the letters."""
 
     letters: tuple[IndexSymbol, ...]
     body: Value
