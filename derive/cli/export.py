@@ -42,7 +42,7 @@ def export_claims(exporter: Exporter, request: Request) -> int:
     from derive.cli.verify import exit_code, failure
 
     selection = select(request)
-    found = outcomes(selection)
+    found = outcomes(selection, certificates=True)
     for outcome in found:
         if not outcome.result.passed:
             warn(failure(outcome.result))

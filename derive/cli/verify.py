@@ -61,7 +61,7 @@ def verify_command(
         say(_summary(results, len(selection.listed), time.monotonic() - start))
 
     try:
-        found = outcomes(selection, show, quiet=as_json)
+        found = outcomes(selection, show, quiet=as_json, certificates=coq)
     except Interrupted as interrupted:
         if not as_json:
             sum_up([outcome.result for outcome in interrupted.outcomes])
