@@ -47,7 +47,7 @@ def export_claims(exporter: Exporter, request: Request) -> int:
         if not outcome.result.passed:
             warn(failure(outcome.result))
     code = exit_code([outcome.result for outcome in found], selection.problems)
-    for verdict in proved_again(exporter, found):
+    for verdict in proved_again(exporter, found, request.jobs):
         verdict.show()
         code = max(code, verdict.code)
     return code

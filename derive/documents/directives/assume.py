@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 
 from derive.documents.directives.attempt import Attempt
@@ -14,6 +15,7 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation
 from derive.documents.grammar.names import COMMON_INDICES, index_key, letter_of
 from derive.documents.grammar.syntax import Condition, Expression
+from derive.documents.grammar.tokens import plain
 from derive.documents.meaning.binders import free_letters
 from derive.documents.meaning.conditions import index_pair
 from derive.documents.meaning.context import Context
@@ -22,7 +24,7 @@ from derive.documents.meaning.inverses import assume_invertible
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.relations import link, side_values
-from derive.documents.meaning.said import Hypothesis, Quantified, Said, SameIndices
+from derive.documents.meaning.said import Hypothesis, IsInverse, NowhereZero, Quantified, Said, SameIndices
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.spelling import spelled
 
@@ -258,6 +260,32 @@ def _guards(parts: Guards, context: Context) -> list[Condition]:
     return found
 
 
+@contextmanager
+def own_inverses(chains: Sequence[Chain], scope: Scope) -> Iterator[None]:
+    """Where a formula is read, what its own hypotheses say of determinants is known; behind it, it is not any more."""
+    hypotheses, inverses = [*scope.hypotheses], scope.inverses
+    for chain in chains:
+        is_said = any("det" in plain(side) for side in chain.sides)
+        for condition in conditions_of(chain, Attempt(scope)) if is_said else ():
+            context = Context(scope, is_premise=True)
+            matrix = _has_inverse(condition, context) if _is_determinant(condition) else None
+            if matrix is not None:
+                scope.hypotheses += _invertible(matrix, bool(chain.conditions), condition, context)
+    yield
+    scope.inverses = inverses
+    scope.hypotheses = [
+        one for one in scope.hypotheses if one in hypotheses or not isinstance(one.said, (IsInverse, NowhereZero))
+    ]
+
+
+def _is_determinant(condition: Condition) -> bool:
+    """Whether a side is a determinant that is compared with 0."""
+    sides = (condition.left, condition.right)
+    is_zero = any(isinstance(side, syntax.Numeral) and side.value == 0 for side in sides)
+    is_determinant = any(isinstance(side, syntax.Known) and side.function == "det" for side in sides)
+    return condition.relation == "!=" and is_zero and is_determinant
+
+
 def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attempt: Attempt) -> list[Said]:
     """The hypotheses given for one formula, which has the ``letters`` and shares them: what a "for all" names
     and what the formula lacks is quantified. Raises Unreadable for a condition on an index that the formula lacks."""
@@ -273,6 +301,8 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
     shared = letters - every
     found: list[Said] = []
     for condition in conditions_of(chain, attempt):
+        if _is_determinant(condition):
+            continue  # it is known already, see own_inverses
         is_plain = not chain.conditions and condition.relation in ("=", "!=")
         if is_plain and (_on_indices(condition, scope) or _names_index(condition, letters)):
             found.append(_condition(condition, context))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from derive.documents.directives.assume import own_formulas, shared_conditions
+from derive.documents.directives.assume import own_formulas, own_inverses, shared_conditions
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.contractions import contracted
 from derive.documents.directives.contradictions import evident_contradiction
@@ -97,6 +97,16 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
         )
     given = [(one, piece) for one, pieces in _given_here(here, scope) for piece in pieces]
     conditions = [*chain.conditions, *(piece for _, piece in given)]
+    with own_inverses(conditions, scope):
+        return _links_under(chain, given, here, attempt, context)
+
+
+def _links_under(
+    chain: Chain, given: Sequence[tuple[Attempt, Chain]], here: Sequence[Given], attempt: Attempt, context: Context
+) -> list[LinkRead]:
+    """The links of a chain under the hypotheses that are given for it."""
+    scope = attempt.scope
+    conditions = [*chain.conditions, *(piece for _, piece in given)]
     nodes, index = sides_of(chain, attempt)
     _refuse_introduction(chain, nodes[0], scope)
     letters_of_conditions = conditioned(conditions, scope)
@@ -114,7 +124,7 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
         links.append([link(relation, pair, (values[number_], values[number_ + 1]), over, context)])
     links[-1] += [said for claim in chain.claims for said in _claimed(claim, context, attempt)]
     letters = frozenset(context.free)
-    pieces = [(attempt, piece) for piece in chain.conditions] + given
+    pieces = [(attempt, piece) for piece in chain.conditions] + [*given]
     own = [
         said
         for one, piece in pieces

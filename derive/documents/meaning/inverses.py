@@ -7,9 +7,12 @@ sum around it shows in the term, so that no B is taken for a constant whose A is
 
 from __future__ import annotations
 
-from derive.documents.errors import refusal
+from contextlib import suppress
+
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.meaning import typed
 from derive.documents.meaning.context import Context
+from derive.documents.meaning.definite import is_positive_definite, strictly_positive, with_identity
 from derive.documents.meaning.said import Hypothesis, IsInverse, NowhereZero, state
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import NO_ARRAY, Environment, Probe, Value, build
@@ -27,12 +30,14 @@ from derive.kernel.terms import (
     IndexVariable,
     Multiply,
     Power,
+    Sum,
     Term,
     Variable,
     close_body,
     entry,
     free_variables,
     number,
+    open_body,
     substitute,
 )
 from derive.language.inverses import Inverse
@@ -88,7 +93,7 @@ def assume_invertible(matrix: Value, scope: Scope, at: int) -> list[Hypothesis]:
     _refuse_varying(body, at)
     if _on_diagonal(body, row, column) is not None:
         return [Hypothesis(NowhereZero(matrix), False)]
-    key = _key(body)
+    key = _key(body, row, column)
     if key in scope.inverses:
         return []
     name = _name(body, row, column, {symbol.name for symbol in scope.inverses.values()})
@@ -133,11 +138,69 @@ def inverse(matrix: Value, context: Context, at: int) -> Value:
 
     Raises Unreadable where there is none, at the latest when its term is built."""
     _refuse_other_shapes(matrix, at)
-    form = typed.InverseOf(matrix, context.scope.inverses, at)
-    if not context.locals and all(size.value is not None for size in matrix.sizes):
-        probe = Probe(context.scope)
-        build(form, probe, tuple(probe.index(size) for size in matrix.sizes))
-    return Value((matrix.sizes[0], matrix.sizes[0]), form)
+    scope = context.scope
+    if all(size.value is not None for size in matrix.sizes):
+        _introduce(matrix, context, at)
+    return Value((matrix.sizes[0], matrix.sizes[0]), typed.InverseOf(matrix, scope.inverses, at))
+
+
+def _introduce(matrix: Value, context: Context, at: int) -> None:
+    """Gives a matrix of which it follows that it has an inverse the hypotheses on this inverse. Raises Unreadable where
+    it does not follow, if the matrix is the same wherever the formula is used."""
+    probe = Probe(context.scope)
+    row, column, body = _entry_of(matrix, probe)
+    if _on_diagonal(body, row, column) is not None or _key(body, row, column) in context.scope.inverses:
+        return
+    own = {value.name for value in context.locals.values() if isinstance(value, Symbol)}
+    if any(variable.name in own for variable in free_variables(body)):
+        return
+    if not context.locals:
+        _refuse_varying(body, at)
+    is_fixed = all(isinstance(one, Variable) or one in (row, column) for one in free_variables(body))
+    if is_fixed and _has_inverse(body, row, column, context.scope):
+        context.scope.hypotheses += assume_invertible(matrix, context.scope, at)
+    elif not context.locals:
+        raise _without_inverse(at)
+
+
+def _has_inverse(body: Term, row: IndexVariable, column: IndexVariable, scope: Scope) -> bool:
+    """Whether it is evident from the hypotheses that a matrix has an inverse: it is positive definite, or the transpose
+    or product of matrices that have one."""
+    facts: list[Formula] = []
+    for hypothesis in scope.hypotheses:
+        with suppress(Unreadable):  # one that cannot be said before all sizes are known
+            facts += hypothesis.said.formulas(Probe(scope))
+
+    def is_made_of(part: Term) -> bool:
+        turned = substitute(part, {row: column, column: row})
+        if {_key(part, row, column), _key(turned, row, column)} & {*scope.inverses}:
+            return True
+        if strictly_positive(part, row, column) in facts or is_positive_definite(part, row, column, tuple(facts)):
+            return True
+        factors = _factors(part, row, column)
+        return factors is not None and all(map(is_made_of, factors))
+
+    return is_made_of(body)
+
+
+def _factors(body: Term, row: IndexVariable, column: IndexVariable) -> tuple[Term, Term] | None:
+    """The entries of two square matrices of which a matrix is the product."""
+    if not isinstance(body, Sum) or body.size != row.size:
+        return None
+    between = IndexVariable("·2", row.size)
+    match open_body(body.body, (between,)):
+        case Multiply(factors=(left, right)):
+            if column not in free_variables(left) and row not in free_variables(right):
+                return substitute(left, {between: column}), substitute(right, {between: row})
+    return None
+
+
+def _without_inverse(at: int) -> Unreadable:
+    return NO_INVERSE(
+        r"nothing says that this matrix has an inverse: write 'assume $\det(A) \neq 0$' above, with this matrix in the "
+        "place of A",
+        at,
+    )
 
 
 @build.register
@@ -148,13 +211,9 @@ def _inverse(form: typed.InverseOf, environment: Environment, indices: tuple[Ind
         reciprocal = Power(substitute(chosen, {row: indices[0]}), number(-1))
         return Choose(indices[0], indices[1], reciprocal, ZERO)
     _refuse_varying(body, form.at)
-    key = _key(body)
+    key = _key(body, row, column)
     if key not in form.known:
-        raise NO_INVERSE(
-            r"nothing says that this matrix has an inverse: write 'assume $\det(A) \neq 0$' above, with this matrix in "
-            "the place of A",
-            form.at,
-        )
+        raise _without_inverse(form.at)
     return entry(form.known[key].array(environment), indices)
 
 
@@ -167,9 +226,9 @@ def _entry_of(matrix: Value, environment: Environment) -> tuple[IndexVariable, I
     return row, column, matrix.term(environment, (row, column))
 
 
-def _key(body: Term) -> str:
+def _key(body: Term, row: IndexVariable, column: IndexVariable) -> str:
     """The same for entries that are the same once they are worked out."""
-    return normal_form(body).key if is_total(body) else body.key
+    return normal_form(with_identity(body, row, column)).key if is_total(body) else body.key
 
 
 def _on_diagonal(body: Term, row: IndexVariable, column: IndexVariable) -> Term | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
-from itertools import count, islice, permutations
+from itertools import count, islice
 
 from derive.kernel import rules
 from derive.kernel.budget import Budget
@@ -61,7 +61,7 @@ MOST_FORMS = 3
 """How many forms of an inequality are searched for."""
 
 MOST_BOUNDS = 8
-MOST_FACTORS = 6
+MOST_FACTORS = 8
 MOST_INNER = 2
 
 Found = dict[IndexVariable, Index]
@@ -126,13 +126,20 @@ def contractions(goal: Equal, search: Search) -> Theorem | None:
     D. E. Knuth, P. B. Bendix, Simple word problems in universal algebras (1970)."""
     given = search.given
     for steps, polynomial, base in rewritten(goal, given):
+        if polynomial and not has_denominator(polynomial):
+            continue
+        theorems = tuple(step.theorem(base) for step in steps)
+        for facts in (base, given):
+            with suppress(KernelError):
+                return rules.combine(goal, (number(-1),) * len(theorems), theorems, facts, ())
         if not polynomial:
-            theorems = tuple(step.theorem(base) for step in steps)
-            try:
-                return rules.combine(goal, (number(-1),) * len(theorems), theorems, base, ())
-            except KernelError:
-                return rules.combine(goal, (number(-1),) * len(theorems), theorems, given, ())
+            return None
     return None
+
+
+def has_denominator(polynomial: Polynomial) -> bool:
+    """Whether something is divided by: 1/a + 1/b may be 0 without being so in normal form."""
+    return any(power < 0 for monomial in polynomial for _, power in monomial)
 
 
 def rewritten(
@@ -262,18 +269,31 @@ def occurrences(
 ) -> Iterator[tuple[Found, Indices, tuple[Term, ...]]]:
     """Where the source of an equation stands in a product under sums: the values of its pattern indices, the indices
     that its sums are over, which occur nowhere else, and the other factors."""
-    for inner in permutations(indices, len(equation.inner)):
-        if any(one.size != other.size for one, other in zip(inner, equation.inner, strict=True)):
+    for found, places in placed(equation.factors, factors):
+        inner = tuple(found[index] for index in equation.inner if index in found)
+        if len({*inner}) < len(equation.inner) or not {*inner} <= {*indices}:
             continue
-        placed = [substitute(factor, dict(zip(equation.inner, inner, strict=True))) for factor in equation.factors]
-        for places in permutations(range(len(factors)), len(placed)):
-            found: Found = {}
-            if not all(match(one, factors[place], found) for one, place in zip(placed, places, strict=True)):
-                continue
-            rest = tuple(factor for place, factor in enumerate(factors) if place not in places)
-            outside = (*rest, *found.values())
-            if not any(index.key in node.key for index in inner for node in outside):
-                yield {index: found[index] for index in equation.pattern}, inner, rest
+        rest = tuple(factor for place, factor in enumerate(factors) if place not in places)
+        outside = (*rest, *(found[index] for index in equation.pattern))
+        if not any(index.key in node.key for index in inner for node in outside):
+            taken = tuple(index for index in indices if index in inner)
+            yield {index: found[index] for index in equation.pattern}, taken, rest
+
+
+def placed(patterns: tuple[Term, ...], factors: tuple[Term, ...]) -> Iterator[tuple[Found, tuple[int, ...]]]:
+    """The ways to find all patterns among the factors: what their indices stand for, and the places of the factors."""
+    waiting: list[tuple[Found, tuple[int, ...]]] = [({}, ())]
+    while waiting:
+        found, places = waiting.pop()
+        if len(places) == len(patterns):
+            yield found, places
+            continue
+        following = []
+        for place, factor in enumerate(factors):
+            here = dict(found)
+            if place not in places and match(patterns[len(places)], factor, here):
+                following.append((here, (*places, place)))
+        waiting += reversed(following)
 
 
 @tactic("order_by_contractions", cost=88, deepest=0)

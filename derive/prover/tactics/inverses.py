@@ -154,8 +154,9 @@ def plans(goal: Equal, given: tuple[Formula, ...], found: list[Inverse]) -> Iter
                     here.append(Factor(index, vector, inverse, transposed))
         options.append(here)
     ways = sorted(product(*options), key=lambda way: sum(factor.inverse is not None for factor in way))
-    has_delta = any(isinstance(part, Choose) for part in subnodes(goal))
-    yield from [way for way in ways if has_delta or any(factor.inverse for factor in way)][:MOST_PLANS]
+    if not any(isinstance(part, Choose) for part in subnodes(goal)):  # a vector alone would change nothing
+        ways = [tuple(factor for factor in way if factor.inverse is not None) for way in ways[1:]]
+    yield from ways[:MOST_PLANS]
 
 
 def stands_at(part: object, inverse: Variable, index: IndexVariable, transposed: bool) -> bool:
