@@ -95,6 +95,22 @@ def test_a_hypothesis_on_members_says_nothing_of_other_pairs_of_members(formula:
     assert verdicts_of([(formula, *DESCENT)]) == {(formula, *DESCENT): "undecided"}
 
 
+HERE = (r"let $x^{(t)} \in \mathbb{R}$", r"assume here $x^{(t+1)} = x^{(t)}$")
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        ("x^{(2)} = x^{(1)}", "proved"),
+        ("x^{(t+1)} = x^{(t)}", "proved"),
+        ("x^{(2)} = x^{(1)} + 1", "undecided"),
+        ("x^{(t+1)} = x^{(t)} + 1", "undecided"),
+    ],
+)
+def test_a_hypothesis_on_one_formula_shares_its_number_or_holds_of_every_one(formula: str, verdict: str) -> None:
+    assert verdicts_of([(formula, *HERE)]) == {(formula, *HERE): verdict}
+
+
 def test_a_number_of_a_family_is_no_name_beside_it() -> None:
     other = (DESCENT[0], r"assume $x^{(t+1)} = x^{(t)} - v_t$", r"let $v_t \in \mathbb{R}^d$")
     case = (r"x^{(2)} = x^{(1)} - v_t", other[2], other[0], other[1])
