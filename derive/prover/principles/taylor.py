@@ -58,7 +58,7 @@ def weighted_parabola(context: Context, goal: LessEqual, weight: Term, u: Term, 
 def on_one_side(above: bool) -> Lemma:
     """exp y ≤ 1 + y + y²/2 for y ≤ 0, or ≥ for y ≥ 0: exp x − 1 − x − x²/2 has the slope exp x − 1 − x ≥ 0, and is 0 at
     0."""
-    condition = y <= 0 if above else y >= 0
+    condition = LessEqual(y.term, ZERO) if above else LessEqual(ZERO, y.term)
     sides = (Exp(y.term), parabola(y.term))
     goal = LessEqual(*(sides if above else sides[::-1]))
 
@@ -66,8 +66,8 @@ def on_one_side(above: bool) -> Lemma:
     def lemma() -> Theorem:
         slope = LessEqual(ZERO, D(Real(subtract(Exp(x.term), parabola(x.term))), x).term)
         rising = rules.combine(slope, (ONE,), (lemmas.log_bound(Exp(x.term)),), (), ())
-        ends = (y, 0) if above else (0, y)
-        risen = lemmas.rises(*ends, x, rising, decided(condition, (condition,)))
+        low, high = (y.term, ZERO) if above else (ZERO, y.term)
+        risen = lemmas.rises(Real(low), Real(high), x, rising, decided(LessEqual(low, high), (condition,)))
         return rules.combine(goal, (ONE,), (risen,), (condition,), ())
 
     return lemma
