@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib.util
 import sys
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 from derive.language.claims import Claim, written
+from derive.language.mistakes import dropped, nearest, told
 
 
 @dataclass(frozen=True)
@@ -56,23 +57,48 @@ def discover(
         try:
             module = load(file)
         except Exception as error:
-            problems.append(Problem(str(file), _line_of(error, file), f"{type(error).__name__}: {error}"))
+            problems.append(Problem(str(file), _line_of(error, file), told(error)))
             continue
+        halved = _halved(file) if file.parent != LIBRARY else {}
+        problems += [Problem(str(file), line, message) for line, message in halved.values()]
         for value in vars(module).values():
             if isinstance(value, Claim) and value.where.rpartition(":")[0] == str(file):
                 earlier = claims.get(value.id)
-                if earlier is None:
+                if earlier is None and _line(value) not in halved:
                     claims[value.id] = value
-                elif earlier is not value:
-                    line = int(value.where.rpartition(":")[2])
+                elif earlier is not None and earlier is not value:
                     message = f"the id {value.id} is taken by {earlier.where}; give this claim another"
-                    problems.append(Problem(str(file), line, message))
+                    problems.append(Problem(str(file), _line(value), message))
         named = set(map(id, vars(module).values()))
         for claim in written.get(str(file), ()):
             if id(claim) not in named:
-                message = f"{claim.id} has no name of its own at the top level of the file; give it one"
-                problems.append(Problem(str(file), int(claim.where.rpartition(":")[2]), message))
-    return Discovery(tuple(claims.values()), tuple(problems))
+                message = (
+                    f"{claim.id} has no name of its own at the top level of the file; give it one: name = Claim(…)"
+                )
+                problems.append(Problem(str(file), _line(claim), message))
+    return Discovery(tuple(claims.values()), (*problems, *_uncorrected(claims, paths is not None)))
+
+
+def _line(claim: Claim) -> int:
+    """The line of its file in which a claim begins."""
+    return int(claim.where.rpartition(":")[2])
+
+
+def _halved(file: Path) -> dict[int, tuple[int, str]]:
+    """The claims, by their lines, of whose formulas Python keeps one half: where, and what to write instead."""
+    return {claim: (line, message) for claim, line, message in dropped(file.read_text(encoding="utf-8"))}
+
+
+def _uncorrected(claims: Mapping[str, Claim], own: bool) -> Iterator[Problem]:
+    """The claims that say to be corrected by one that there is not, neither among them nor in the library."""
+    missing = [claim for claim in claims.values() if claim.corrected_by not in (None, *claims)]
+    library = {claim.id for claim in discover().claims} if missing and own else set()
+    for claim in missing:
+        target = claim.corrected_by or ""
+        if target not in library:
+            hint = nearest(target, {*claims, *library} - {claim.id}) or "write it, or take corrected_by= away"
+            message = f"{claim.id} is corrected by {target}, and there is no such claim; {hint}"
+            yield Problem(claim.where.rpartition(":")[0], _line(claim), message)
 
 
 TOPICS = "topics.toml"

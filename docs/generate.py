@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 import inspect
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import click
 
-import derive
 from derive.cli.commands import derive as program
 from derive.cli.verify import as_data
 from derive.documents.source.kinds import KINDS
@@ -27,13 +29,23 @@ def pages() -> dict[str, str]:
     made = {
         "directives": directives(),
         "commands": commands(),
-        "python": python(),
+        "python": beside("reference").python(),
         "settings": the_settings(),
         "json": json_formats(),
         "claims": claims(),
         "gallery": gallery(),
     }
     return {f"reference/{name}.md": "\n".join(lines) + "\n" for name, lines in made.items()}
+
+
+def beside(name: str) -> Any:
+    """A module of this folder, which is no package."""
+    spec = importlib.util.spec_from_file_location(f"derive_docs_{name}", Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -87,30 +99,6 @@ def commands() -> Iterator[str]:
         yield from (f"## derive {name}", "", "```text", command.get_help(inner), "```", "")
 
 
-def python() -> Iterator[str]:
-    """What can be imported from the package, by the room that it comes from."""
-    yield from ("# Python", "", FROM_SOURCE, "", "All of this can be imported from `derive`.", "")
-    rooms: dict[str, list[str]] = {}
-    for name in derive.__all__:
-        module = getattr(getattr(derive, name), "__module__", None) or "derive.verify"
-        rooms.setdefault(module, []).append(name)
-    for module in sorted(rooms):
-        yield from (f"## {module}", "")
-        for name in rooms[module]:
-            yield from _described(name, getattr(derive, name))
-
-
-def _described(name: str, value: Any) -> Iterator[str]:
-    text = inspect.getdoc(value) or ""
-    signature = ""
-    if callable(value) and not inspect.ismodule(value):
-        try:
-            signature = str(inspect.signature(value))
-        except (TypeError, ValueError):
-            signature = "(…)"
-    yield from (f"### `{name}`", "", "```python", f"{name}{signature}", "```", "", text, "")
-
-
 def the_settings() -> Iterator[str]:
     """The section of a user's pyproject.toml."""
     yield from ("# Settings", "", FROM_SOURCE, "")
@@ -147,7 +135,8 @@ def json_formats() -> Iterator[str]:
     yield from (f"| `{part.name}` | `{_cell(str(part.type))}` |" for part in fields(LinkVerdict))
     yield from ("", (inspect.getdoc(LinkVerdict) or "").replace("``", "`"), "")
     yield "With `--table` each file has a `sentence` on all of its `displays`, too; a display has its `line`, `label`"
-    yield "and `latex`, its `verdict`, the index of its `check`, the `hash` of what it states, the `stamp` behind it."
+    yield "and `latex`, its `verdict` and what is `expected`, the index of its `check`, the `hash` of what it states,"
+    yield "and the `stamp` behind it."
 
 
 JSON_KINDS = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}

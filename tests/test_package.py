@@ -75,7 +75,7 @@ def test_expressions_are_still_found_in_sets_and_dictionaries() -> None:
 WRONG = {
     'Claim("mine", "x", z[i] < 1)': "'mine' is not an id",
     'Claim("a.b", 3, z[i] < 1)': "the title is a text",
-    'Claim("a.b", " ", z[i] < 1)': "a claim has a title",
+    'Claim("a.b", " ", z[i] < 1)': "the title is missing",
     'Claim("a.b", "only $K", z[i] < 1)': "a dollar sign in the title has no partner",
     'Claim("a.b", "x", z[i] < 1, note="$")': "a dollar sign in the note has no partner",
     'Claim("a.b", "x", True)': "the statement is a formula",

@@ -8,15 +8,19 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 import derive
+import derive.bridge
+import derive.lemmas
 from derive.cli.commands import derive as program
 from derive.documents.source.kinds import KINDS
 from derive.figures import drawn
+from derive.language import Derivation
 from derive.report.settings import KINDS as SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,9 +69,33 @@ def test_the_reference_names_every_command_option_directive_setting_and_name(ref
         assert re.search(rf"^{setting} = ", reference["reference/settings.md"], re.MULTILINE)
     for name in derive.__all__:
         assert f"### `{name}`" in reference["reference/python.md"]
+    for name in derive.lemmas.__all__:
+        assert f"### `{name}`" in reference["reference/python.md"]
+    for method in (name for name in vars(Derivation) if not name.startswith("_")):
+        assert f"### `chain.{method}`" in reference["reference/python.md"]
+    for field in fields(derive.Result):
+        assert f"| `{field.name}` | `" in reference["reference/python.md"]
     assert "| `statement_hash` |" in reference["reference/json.md"]
     assert "False: Log-sum-exp is strictly convex" in reference["reference/claims.md"]
     assert reference["reference/gallery.md"].count("<figure") == len(drawn())
+
+
+OPERATIONS = [name for name in derive.bridge.__all__ if name not in ("Operation", "solve")]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_has_a_sentence_and_an_example_that_the_kernel_proves(
+    name: str, reference: dict[str, str]
+) -> None:
+    part = reference["reference/python.md"].split(f"\n### `{name}`\n")[1].split("\n### ")[0]
+    assert re.search(rf"^chain\.(then|follow)\((known, )?{name}[(),]?", part, re.MULTILINE)
+    before, after = re.findall(r"```text\n  (.+)\n[=∴] (.+)\n```", part)[0]
+    assert before != after and re.search(r"^\S.*[.…]$", part.split("```")[0] + part.split("```")[2], re.MULTILINE)
+
+
+def test_the_page_on_python_says_what_is_raised(reference: dict[str, str]) -> None:
+    part = reference["reference/python.md"].split("### `D`\n")[1].split("\n### ")[0]
+    assert "Raises `KernelError` (a derivative is taken by an entry of a variable" in part
 
 
 def test_the_help_of_check_lists_the_directives(tmp_path: Path) -> None:

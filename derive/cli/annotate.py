@@ -9,20 +9,25 @@ from derive.cli.codes import AS_EXPECTED, CommandError
 from derive.cli.console import cannot, say, warn
 from derive.verify.files import write_whole
 
-READ = (".md", ".markdown", ".qmd", ".rmd", ".tex", ".ltx", ".latex")
-LATEX = (".tex", ".ltx", ".latex")
+STANDARD_OUTPUT = "-"
 
 
 def annotate_command(file: Path, out: Path | None) -> int:
     """Writes a copy of a document with drafts of directives, and says what was drafted and what was not."""
-    from derive.annotate import annotated
+    from derive.annotate import ENDINGS, annotated_file
+    from derive.documents.formats import Broken
 
-    if file.suffix.lower() not in READ:
-        raise CommandError(f"drafts are made for Markdown and LaTeX, and {file.name} is neither")
+    if out == Path(STANDARD_OUTPUT):
+        out = None
+    if file.suffix.lower() not in ENDINGS:
+        raise CommandError(f"drafts are made for files that end in {', '.join(ENDINGS)}; {file.name} does not")
     if out is not None and out.is_dir():
         raise CommandError(f"--out takes a file, and {out} is a folder")
     text = _text(file)
-    found = annotated(text.replace("\r\n", "\n"), file.suffix.lower() in LATEX)
+    try:
+        found = annotated_file(text.replace("\r\n", "\n"), file.name)
+    except Broken as broken:
+        raise CommandError(f"{file}:{broken.line}: {broken.message}") from None
     content = found.text.replace("\n", "\r\n") if "\r\n" in text else found.text
     if out is None:
         sys.stdout.write(content)

@@ -339,7 +339,8 @@ def export(
 def lsp(stdio: bool, **options: Any) -> int:
     """Serve an editor: verdicts while you write, hovers, quick fixes (Language Server Protocol, on stdio).
 
-    Markdown, LaTeX, reStructuredText and the docstrings of Python. It needs 'pip install derive-proofs[lsp]'."""
+    Markdown, LaTeX, reStructuredText, notebooks and the docstrings of Python. It needs 'pip install
+    derive-proofs[lsp]'."""
     from derive.cli.lsp import lsp_command
 
     return lsp_command(**options)
@@ -347,12 +348,18 @@ def lsp(stdio: bool, **options: Any) -> int:
 
 @derive.command()
 @click.argument("file", type=A_PATH, metavar="FILE")
-@click.option("--out", type=A_PATH, metavar="FILE", help="Where to write the copy, which may be FILE itself.")
+@click.option(
+    "--out",
+    type=A_PATH,
+    metavar="FILE",
+    help="Where to write the copy, which may be FILE itself; - is standard output.  [default: -]",
+)
 def annotate(file: Path, out: Path | None) -> int:
     """Draft directives for a document: a copy with 'let? …', 'define?', 'check?', each with where it comes from.
 
     A draft is not in force until you remove its question mark; 'derive check --drafts' shows what would happen.
-    Markdown and LaTeX. What you have written stays as it is, and a copy may be annotated again.
+    Markdown, LaTeX, reStructuredText, notebooks and the docstrings of Python. What you have written stays as it is, and
+    a copy may be annotated again.
 
     Exit code: 0 a copy was written, 2 the file cannot be read."""
     from derive.cli.annotate import annotate_command

@@ -22,6 +22,7 @@ SHOWN = 12
 """So many digits of a hash are shown."""
 
 STAMPED = ".stamped.tex"
+MEANT = {True: "meant to fail", False: "meant to fail, and does not"}
 OTHER_STAMP = "its stamp is of another statement: stamp it again"
 
 
@@ -80,8 +81,10 @@ def print_table(displays: Mapping[str, Sequence[JudgedDisplay]]) -> None:
 
 
 def _doubt(one: JudgedDisplay) -> str:
-    stale = one.display.stamp and one.display.stamp != one.hash
-    return f"  ({OTHER_STAMP})" if stale else ""
+    """What is to be said of a display behind it: that it was meant to fail, or that its stamp is of something else."""
+    meant = [MEANT[one.verdict == "refuted"]] if one.meant == "refuted" else []
+    stale = [OTHER_STAMP] if one.display.stamp and one.display.stamp != one.hash else []
+    return f"  ({'; '.join([*meant, *stale])})" if meant or stale else ""
 
 
 def table_data(found: Sequence[JudgedDisplay], file: str) -> dict[str, Any]:
@@ -94,6 +97,7 @@ def table_data(found: Sequence[JudgedDisplay], file: str) -> dict[str, Any]:
             "label": one.display.label or None,
             "latex": one.display.latex,
             "verdict": one.verdict,
+            "expected": one.meant,
             "check": one.display.check,
             "hash": one.hash or None,
             "stamp": one.display.stamp or None,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,10 @@ from derive.cli.verify import exit_code, failure
 
 if TYPE_CHECKING:
     from derive.figures.plot import Figure
+    from derive.language.instance import Instance
     from derive.report.pdf import Compiled
     from derive.report.settings import Settings
+    from derive.verify.cache import Cache
     from derive.verify.result import Result
 
 
@@ -88,13 +90,46 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
 
 
 def _figures(selection: Selection, found: Sequence[Result]) -> tuple[Figure, ...]:
-    """The figures of the claims."""
-    from derive.figures import figures_of, has_figure
+    """The figures of the claims. What was drawn before of the same claim, failing at the same point, is not drawn
+    again, and where nothing is to be drawn no claim is loaded."""
+    from derive.figures.plot import figure_from_json
 
+    cache = selection.cache
     points = {one.id: one.counterexample.point if one.counterexample else None for one in found}
-    ids = [claim_id for claim_id, point in points.items() if has_figure(claim_id, point)]
-    claims = selection.claims(ids) if ids else []
-    return figures_of((claim, points[claim.id]) for claim in claims)
+    own = _drawn_ids(cache)
+    ids = [claim_id for claim_id, point in points.items() if point is not None or claim_id in own]
+    prints = {listed.id: listed.fingerprint for listed in selection.listed}
+    whose = "own" if selection.request.paths else "the library's"
+    keys = {claim_id: f"{whose} {claim_id} {prints[claim_id]} {_spelled(points[claim_id])}" for claim_id in ids}
+    known: dict[str, tuple[Figure, ...]] = {}
+    for claim_id in ids:
+        if cache is not None and prints[claim_id]:
+            drawn = cache.load_figures(keys[claim_id], lambda data: tuple(map(figure_from_json, data["figures"])))
+            known |= {} if drawn is None else {claim_id: drawn}
+    waiting = [claim_id for claim_id in ids if claim_id not in known]
+    for claim in selection.claims(waiting) if waiting else ():
+        from derive.figures import figures_of
+
+        known[claim.id] = figures_of([(claim, points[claim.id])])
+        if cache is not None and prints[claim.id]:
+            cache.store_figures(keys[claim.id], {"figures": [figure.to_json() for figure in known[claim.id]]})
+    return tuple(figure for claim_id in ids for figure in known[claim_id])
+
+
+def _spelled(point: Instance | None) -> str:
+    return "" if point is None else json.dumps(point.to_json())
+
+
+def _drawn_ids(cache: Cache | None) -> frozenset[str]:
+    """The claims that figures of the library are printed with."""
+    known = None if cache is None else cache.load_figures("of the library", lambda data: frozenset(data["claims"]))
+    if known is not None:
+        return known
+    from derive.figures import drawn
+
+    if cache is not None:
+        cache.store_figures("of the library", {"claims": sorted(drawn())})
+    return frozenset(drawn())
 
 
 def _topic_titles(request: Request) -> dict[str, str]:
@@ -137,10 +172,7 @@ def cite_command(request: Request, add: Path | None, misc: bool) -> int:
             warn(failure(result))
     try:
         settings = _settings(request)
-        if not settings.authors:
-            warn('the entries have no author: write author = "…" under [tool.derive] in pyproject.toml')
-        if not settings.year:
-            settings = replace(settings, year=str(date.today().year))
+        _tell_what_lacks(settings)
         entries = citations(found, _corrected(found, request), settings, __version__, MISC if misc else SOFTWARE)
         if add is None:
             print(added("", entries), end="")
@@ -173,6 +205,9 @@ def check_citations(request: Request, file: Path) -> int:
     if not cited:
         raise CommandError(f"{file} cites no claim; 'derive cite ID --add {file}' adds one")
     there = {claim.id for claim in select(replace(request, patterns=())).listed}
+    unknown = [one.id for one in cited if one.id not in there]
+    if unknown and not request.paths:
+        warn(f"the library has no {' and no '.join(unknown)}; --claims PATH names the files of claims of your own")
     ids = tuple(one.id for one in cited if one.id in there)
     known = (
         {outcome.result.id: outcome.result for outcome in outcomes(select(replace(request, patterns=ids)))}
@@ -191,6 +226,15 @@ def _settings(request: Request) -> Settings:
     from derive.report.settings import find_settings, library_settings
 
     return find_settings(request.paths) if request.paths else library_settings(__version__)
+
+
+def _tell_what_lacks(settings: Settings) -> None:
+    """Says what the entries with which claims are cited do not have: nothing is put there that may change by itself."""
+    lines = {'author = "…"': settings.authors, "year = 20…": settings.year}
+    missing = [line for line, given in lines.items() if not given]
+    if missing:
+        names = " and ".join(line.partition(" ")[0] for line in missing)
+        warn(f"the entries have no {names}: write {' and '.join(missing)} under [tool.derive] in pyproject.toml")
 
 
 def _bibliography(settings: Settings) -> str:

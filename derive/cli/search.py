@@ -54,17 +54,17 @@ class Pattern:
         return tuple(map(normal, self.sides))
 
 
-STATES, SAME_FORM, CONTAINS = "states it", "same form", "contains it"
+HOW = STATES, SAME_FORM, CONTAINS = "states it", "same form", "contains it"
 
 
 def search_command(request: Request, formula: str) -> int:
-    """Prints the claims whose statement has the same normal form as the formula, then those that contain it; the exit
-    code."""
+    """Prints the claims whose statement has the same normal form as the formula, then those that contain it, each time
+    the nearest first; the exit code."""
     patterns = patterns_of(formula)
     selection = select(request)
     claims = selection.claims([claim.id for claim in selection.listed])
     found = [(claim, how) for claim in claims if (how := match(claim, patterns))]
-    found.sort(key=lambda pair: (STATES, SAME_FORM, CONTAINS).index(pair[1]))
+    found.sort(key=lambda pair: (HOW.index(pair[1]), *distance(pair[0])))
     width = max((len(claim.id) for claim, _ in found), default=0)
     for claim, how in found:
         title = text_of(marked_title(claim.title, claim.expected))
@@ -72,6 +72,13 @@ def search_command(request: Request, formula: str) -> int:
     if not found:
         say("no claim states or contains it; letters may have any names, but what they stand for has to be the same")
     return AS_EXPECTED if found else NOT_AS_EXPECTED
+
+
+def distance(claim: Claim) -> tuple[bool, int, str]:
+    """How far a claim is from what it contains: what is false is further than what is true, what says much more, or
+    needs more hypotheses, is further than what says little more."""
+    formulas = (*claim.parts, *claim.statement.hypotheses)
+    return claim.expected == "refuted", sum(1 for formula in formulas for _ in subnodes(formula)), claim.id
 
 
 def patterns_of(formula: str) -> list[Pattern]:

@@ -17,6 +17,10 @@ _LAYOUT = re.compile(r"\\\\(?:\[[^\]]*\])?|(?<!\\)&|\\(?:label|tag\*?)\{[^{}]*\}
 """What a formula is set with; none of it is part of a link as it is printed."""
 
 _DIRECTIVE = re.compile(r"(?P<before>.*?derive\s*:\s*)(?:check|refute)\b[^\n]*?(?P<after>\s*-->\s*|\s*)\Z")
+_ANY_DIRECTIVE = re.compile(
+    r"(?P<before>.*?derive\s*:\s*)(?:check|refute|define|assume)\b[^\n]*?(?P<after>\s*-->\s*|\s*)\Z"
+)
+_NO_NUMBER = re.compile(r"'(?P<name>\\?[A-Za-z]+)' is a number and (?:has no entries|is taken with 1 )")
 _QUOTED_DIRECTIVE = re.compile(r"'((?:layout|indices|constant|let)\s[^']*)'")
 _MISSPELLED = re.compile(r"'(?P<said>[^']+)' is not a directive; did you mean '(?P<meant>[^']+)'\?")
 
@@ -40,8 +44,9 @@ def fixes(state: State, first: int, last: int) -> list[Fix]:
             found += _right(state, check, link, verdict)
             found += _with_one_reading(state, check, link)
     for error in state.document.errors:
-        if first <= error.line <= last:
+        if first <= error.line <= last and not error.file:
             found += _respelled(state, error)
+            found += _declared(state, error)
     return found
 
 
@@ -82,6 +87,24 @@ def _directive_above(state: State, check: Check, title: str, directive: str) -> 
     if found is not None:
         above = (check.directive, 1)
         yield Fix(title, above, above, f"{found['before']}{directive}{found['after'].rstrip()}\n")
+
+
+def _declared(state: State, error: ReadError) -> Iterator[Fix]:
+    """The directive that a refusal asks for: the one that it quotes, or the declaration of a letter that is no
+    number."""
+    wanted = [found[1] for found in _QUOTED_DIRECTIVE.finditer(error.message) if "…" not in found[1]]
+    for found in _NO_NUMBER.finditer(error.message):
+        name = found["name"]
+        if not re.search(rf"derive\s*:\s*let\b[^\n]*{re.escape(name)}(?![A-Za-z])", state.text):
+            wanted.append(rf"let ${name} \in \mathbb{{R}}^K$")
+    lines = state.text.split("\n")
+    for above in range(min(error.line, len(lines)), 0, -1):
+        own = _ANY_DIRECTIVE.match(lines[above - 1])
+        if own is not None:
+            for directive in wanted:
+                text = f"{own['before']}{directive}{own['after'].rstrip()}\n"
+                yield Fix(f"write above: {directive}", (above, 1), (above, 1), text)
+            return
 
 
 def _respelled(state: State, error: ReadError) -> Iterator[Fix]:

@@ -29,11 +29,6 @@ def drawn() -> dict[str, Draw]:
     return DRAWN
 
 
-def has_figure(claim_id: str, fails_at: Instance | None) -> bool:
-    """Whether a claim may have a figure: one that is drawn for it, or one of the point at which it fails."""
-    return claim_id in drawn() or fails_at is not None
-
-
 def figures_of(claims: Iterable[tuple[Claim, Instance | None]]) -> tuple[Figure, ...]:
     """The figures of some claims, each of which comes with the point at which it fails, if there is one."""
     from derive.figures.refuted import refuted_figure

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
+from typing import Any
 
 Point = tuple[float, float]
 
@@ -66,6 +67,33 @@ class Figure:
     claims: tuple[str, ...]
     caption: str
     plots: tuple[Plot, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The figure as JSON, which keeps every number as it is."""
+        return asdict(self)
+
+
+def figure_from_json(data: dict[str, Any]) -> Figure:
+    """The inverse of :meth:`Figure.to_json`; raises KeyError, TypeError or ValueError on other data."""
+    return Figure(data["id"], tuple(data["claims"]), data["caption"], tuple(map(_plot, data["plots"])))
+
+
+def _plot(data: dict[str, Any]) -> Plot:
+    curves = tuple(
+        Curve(tuple(tuple(map(_point, r)) for r in c["runs"]), c["style"], c["label"]) for c in data["curves"]
+    )
+    marks = tuple(Mark(_point(mark["place"]), mark["label"], mark["side"], mark["dot"]) for mark in data["marks"])
+    shown = data["heading"], data["frame"], data["height"]
+    return Plot(_axis(data["x"]), _axis(data["y"]), curves, marks, *shown)
+
+
+def _axis(data: dict[str, Any]) -> Axis:
+    return Axis(data["label"], data["low"], data["high"], tuple((place, label) for place, label in data["ticks"]))
+
+
+def _point(data: Sequence[float]) -> Point:
+    x, y = data
+    return x, y
 
 
 def runs_of(points: Iterable[tuple[float, float | None]]) -> tuple[Run, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.kernel.terms import Array, KernelError, Lambda, Term
+from derive.kernel.terms import Array, Lambda, Term
+from derive.language.expressions import Family, Real
+from derive.language.mistakes import Mistake
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Abbreviation:
-    """``name`` is printed for ``pattern``, a term, or for the entries of ``pattern``, an array.
+    """``name`` is printed for ``pattern``, a number, or for the entries of ``pattern``, a family.
 
     ``name`` is a name such as ``"p"`` or ``"y_hat"``, or LaTeX with ``%s`` where the indices go, such
     as ``"\\\\sigma_{%s}(z)"``; then ``text`` is the same as plain text."""
@@ -18,6 +20,16 @@ class Abbreviation:
     name: str
     text: str = ""
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.pattern, (Term, Lambda)):
-            raise KernelError(f"the abbreviation {self.name} stands for a term or an array of terms")
+    def __init__(self, pattern: Real | Family | Term | Array, name: str, text: str = "") -> None:
+        if not isinstance(name, str):
+            raise Mistake(
+                f'an abbreviation is written Abbreviation(p, "p"): what is named, then its name, not {name!r}'
+            )
+        found = pattern.term if isinstance(pattern, Real) else getattr(pattern, "array", pattern)
+        if not isinstance(found, (Term, Lambda)):
+            raise Mistake(
+                f"the abbreviation {name} stands for an expression or for a family(i, …) of them, not for {pattern!r}"
+            )
+        object.__setattr__(self, "pattern", found)
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "text", text)

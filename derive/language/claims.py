@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,8 +25,9 @@ from derive.language.evidence import (
     Script,
     Search,
 )
-from derive.language.expressions import forall
+from derive.language.expressions import Family, Real, forall
 from derive.language.instance import Instance
+from derive.language.mistakes import Mistake
 from derive.language.statement import Statement, sizes_of
 
 EVIDENCE: dict[str, Evidence] = {
@@ -41,7 +43,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*")  # also 
 
 
 written: dict[str, list[Claim]] = {}
-"""The claims at the top level of each file, also those whose name is used again."""
+"""The claims that each file makes while it is loaded, also those that it gives no name."""
 
 
 class Claim:
@@ -51,9 +53,9 @@ class Claim:
     hold; these may have names, by which a proof that uses the claim takes its parts. It is None for a claim
     about floats, which ``says`` spells in words. ``given`` are its hypotheses. ``expected`` is ``proved``,
     ``computed`` where it rests on a computation, ``refuted`` (then ``corrected_by`` names the claim that says it
-    right) or ``informal``. ``sources`` are
-    article file names, ``references`` keys of the bibliography, ``names`` abbreviations for the printed
-    derivation. ``witness`` is a point that satisfies the hypotheses, where none is found by search.
+    right) or ``informal``. ``sources`` are article file names, ``references`` keys of the bibliography. ``names`` are
+    what is printed for terms that occur often, as in ``names={"p": p, "S": S}``, or abbreviations. ``witness`` is a
+    point that satisfies the hypotheses, where none is found by search.
     ``evidence`` is what the verdict rests on: a proof of what is expected to be proved, an enclosure of what is
     expected to be computed, a search for a point at which what is expected to be refuted fails, or what is given here
     or by a decorator.
@@ -62,7 +64,7 @@ class Claim:
     def __init__(
         self,
         id: str,
-        title: str,
+        title: str = "",
         statement: Formula | Sequence[Formula] | Mapping[str, Formula] | None = None,
         *,
         given: Sequence[Formula] = (),
@@ -71,7 +73,7 @@ class Claim:
         sources: Sequence[str] = (),
         references: Sequence[str] = (),
         note: str = "",
-        names: Sequence[Abbreviation] = (),
+        names: Sequence[Abbreviation] | Mapping[str, Real | Family] = (),
         witness: Instance | None = None,
         evidence: Evidence | None = None,
         scope: str = "",
@@ -80,31 +82,40 @@ class Claim:
         frame = sys._getframe(1)
         self.where = f"{frame.f_code.co_filename}:{frame.f_lineno}"
         if not isinstance(id, str) or not _ID.fullmatch(id):
-            raise ValueError(f"{id!r} is not an id: expected topic.name, in small letters, digits and hyphens")
+            raise Mistake(
+                f"{id!r} is not an id: a claim is Claim(id, title, statement), and the id is topic.name, "
+                "in small letters, digits and hyphens"
+            )
         _check_words(id, title=title, note=note, says=says, scope=scope)
         if not title.strip():
-            raise ValueError(f"{id}: a claim has a title, which says in a sentence what is claimed")
+            raise Mistake(f"{id}: the title is missing, a sentence on what is claimed: Claim(id, title, statement)")
         _check_lists(id, sources=sources, references=references)
         _check_formulas(id, "given", given)
         _check_formulas(id, "statement", (), statement)
         if corrected_by is not None and (not isinstance(corrected_by, str) or not _ID.fullmatch(corrected_by)):
-            raise ValueError(f"{id}: corrected_by is the id of a claim, not {corrected_by!r}")
+            raise Mistake(f"{id}: corrected_by is the id of a claim, not {corrected_by!r}")
+        if expected not in EVIDENCE:
+            raise Mistake(f"{id}: expected is one of {', '.join(EVIDENCE)}, not {expected!r}")
+        if evidence is not None and not isinstance(evidence, Evidence):
+            raise Mistake(f"{id}: evidence is Computation(), Search(point) or the like, not {evidence!r}")
+        if witness is not None and not isinstance(witness, Instance):
+            raise Mistake(f"{id}: the witness is a point, as in witness=point({{'K': 2}}, z=[0, 1]), not {witness!r}")
         self.id, self.title = id, title
         self.part_names = tuple(statement) if isinstance(statement, Mapping) else ()
         formulas = statement.values() if isinstance(statement, Mapping) else statement or ()
         parts = (formulas,) if isinstance(formulas, Formula) else tuple(formulas)
         self.parts: tuple[Formula, ...] = parts
+        if not parts and expected == "proved" and not says:
+            raise Mistake(f"{id}: the statement is missing, a formula such as Equal(a, b): Claim(id, title, statement)")
         conclusion = parts[0] if len(parts) == 1 else kernel.And(parts)
         self.statement = Statement(tuple(given), conclusion)
         self.expected, self.corrected_by, self.note = expected, corrected_by, note
-        self.sources, self.references, self.names = tuple(sources), tuple(references), tuple(names)
+        self.sources, self.references, self.names = tuple(sources), tuple(references), _abbreviations(id, names)
         self.witness, self.says = witness, says
         self._scope = scope
         self.letters = letters_in_force()
-        if frame.f_code.co_name == "<module>":
+        if frame.f_code.co_name == "<module>" or frame.f_globals.get("__file__") == frame.f_code.co_filename:
             written.setdefault(frame.f_code.co_filename, []).append(self)
-        if expected not in EVIDENCE:
-            raise ValueError(f"{id}: expected is one of {', '.join(EVIDENCE)}, not {expected!r}")
         self.evidence = evidence or EVIDENCE[expected]
 
     @cached_property
@@ -130,14 +141,19 @@ class Claim:
         return sorted({variable.name for formula in formulas for variable in kernel.free_variables(formula)})
 
     def derivation(self, script: Script) -> Script:
-        """Decorator: the script that derives the statement."""
+        """Decorator: the script that derives the statement, a function of the chain that it writes."""
+        _check_script(self.id, script, "derivation", "chain")
         self.evidence = Proof(script)
         return script
 
     def denial(self, at: Instance | None = None) -> Callable[[Script], Script]:
         """Decorator: a script that proves the negation of the statement at a point."""
 
+        if callable(at):
+            raise Mistake(f"{self.id}: write @claim.denial(at=point(…)), or @claim.denial() without a point")
+
         def attach(script: Script) -> Script:
+            _check_script(self.id, script, "denial", "chain")
             self.evidence = Denial(script, at or Instance())
             return script
 
@@ -145,6 +161,7 @@ class Claim:
 
     def execution(self, script: Callable[[Run], None]) -> Callable[[Run], None]:
         """Decorator: a script that executes float arithmetic and checks what it gives."""
+        _check_script(self.id, script, "execution", "run")
         self.evidence = Execution(script)
         return script
 
@@ -170,20 +187,22 @@ class Claim:
 def _check_words(claim: str, **values: object) -> None:
     """Raises where a sentence of a claim is no text, or has a dollar sign without a partner."""
     for name, value in values.items():
+        if name == "title" and isinstance(value, Formula):
+            raise Mistake(f"{claim}: the title is missing before the statement: Claim(id, title, statement)")
         if not isinstance(value, str):
-            raise TypeError(f"{claim}: the {name} is a text, not {value!r}")
+            raise Mistake(f"{claim}: the {name} is a text, not {value!r}")
         if value.count("$") % 2:
-            raise ValueError(f"{claim}: a dollar sign in the {name} has no partner; a formula stands between two")
+            raise Mistake(f"{claim}: a dollar sign in the {name} has no partner; a formula stands between two")
 
 
 def _check_lists(claim: str, **values: object) -> None:
     """Raises where a list of texts is none."""
     for name, value in values.items():
         if isinstance(value, str) or not isinstance(value, Sequence):
-            raise TypeError(f"{claim}: {name} is a list of texts, as in {name}=[{value!r}]")
+            raise Mistake(f"{claim}: {name} is a list of texts, as in {name}=[{value!r}]")
         for one in value:
             if not isinstance(one, str):
-                raise TypeError(f"{claim}: {name} is a list of texts, and {one!r} is none")
+                raise Mistake(f"{claim}: {name} is a list of texts, and {one!r} is none")
 
 
 def _check_formulas(claim: str, name: str, values: object, statement: object = None) -> None:
@@ -192,12 +211,36 @@ def _check_formulas(claim: str, name: str, values: object, statement: object = N
         several = statement.values() if isinstance(statement, Mapping) else statement
         values = (several,) if isinstance(several, Formula) else several
     if isinstance(values, Formula):
-        raise TypeError(f"{claim}: {name} is a list of formulas; put brackets around this one")
-    if not isinstance(values, Iterable):
-        raise TypeError(f"{claim}: the {name} is a formula, such as Equal(a, b) or a <= b, not {values!r}")
+        raise Mistake(f"{claim}: {name} is a list of formulas; put brackets around this one, {name}=[…]")
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise Mistake(f"{claim}: the {name} is a formula, such as Equal(a, b) or a <= b, not {values!r}")
     for one in values:
+        if isinstance(one, (tuple, list)):
+            raise Mistake(f"{claim}: a list stands in {name}; a star takes what is in it: {name}=[*simplex(y)]")
         if not isinstance(one, Formula):
-            raise TypeError(f"{claim}: {one!r} in {name} is no formula; write Equal(a, b), a <= b, forall(k, …)")
+            raise Mistake(f"{claim}: {one!r} in {name} is no formula; write Equal(a, b), a <= b, forall(k, …)")
+
+
+def _abbreviations(claim: str, names: object) -> tuple[Abbreviation, ...]:
+    """What terms are called; raises where that is not said."""
+    if isinstance(names, Mapping):
+        return tuple(Abbreviation(pattern, name) for name, pattern in names.items())
+    if isinstance(names, Abbreviation):
+        raise Mistake(f"{claim}: names is a list; put brackets around this one, names=[…]")
+    if isinstance(names, str) or not isinstance(names, Sequence):
+        raise Mistake(f'{claim}: names says what expressions are called, as in names={{"p": p, "S": S}}, not {names!r}')
+    for one in names:
+        if not isinstance(one, Abbreviation):
+            raise Mistake(f'{claim}: {one!r} in names says not what it stands for; write names={{"p": p, "S": S}}')
+    return tuple(names)
+
+
+def _check_script(claim: str, script: object, kind: str, argument: str) -> None:
+    """Raises where a script cannot be called with what it writes to."""
+    try:
+        inspect.signature(script).bind(None)  # type: ignore[arg-type]
+    except TypeError:
+        raise Mistake(f"{claim}: the {kind} is a function of one argument: def _({argument}):") from None
 
 
 def variables_in(statement: Statement) -> list[IndexVariable | Variable]:

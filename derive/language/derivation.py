@@ -23,6 +23,7 @@ from derive.language.expressions import Number, Quantified, Real, Value, real, v
 from derive.language.lemma import Lemma
 from derive.language.lines import APPLIED, CASE, CONTRARY, EACH, FOLDED, SUPPOSE, THEREFORE, TYPED, Section, Step
 from derive.language.logic import Known, alternatives, cases, conjunction, for_each, proof_of, suppose
+from derive.language.missing import unsettled
 from derive.language.order import alike
 from derive.language.page import implied, untrue, with_parts
 from derive.language.relations import AT_MOST, EQUAL, LESS, contrary_to, sign_named, sign_of
@@ -120,6 +121,9 @@ class Derivation:
         self.automatic = automatic
         self._denied = denied
         self._blocks = [Block(CONTRARY, denied.conclusion)] if denied is not None else []
+        self.asked: Formula | None = None
+        self.asked_under: tuple[Formula, ...] = ()
+        """What the kernel was asked for last, and what was given there."""
         self.concluded: list[Theorem] = []
         self.sections: list[Section] = []
         self.steps: list[Step] = []
@@ -303,11 +307,9 @@ class Derivation:
         """A formula that the kernel establishes, without a printed line: a relation, that a function is smooth, or
         such for every index, under conditions, or several together."""
         premises = tuple(proof_of(known) for known in using)
+        self.asked, self.asked_under = goal, self.given
         if isinstance(goal, Relation):
-            if not by:
-                return rules.by_normal_form(goal, self.given, premises)
-            multipliers = tuple(real(multiplier).term for multiplier, _ in by)
-            return rules.combine(goal, multipliers, tuple(proof_of(known) for _, known in by), self.given, premises)
+            return self.relation(goal, premises, [(real(factor).term, proof_of(known)) for factor, known in by])
         if by:
             raise ScriptError("only an equation or inequality is a combination of others")
         match goal:
@@ -322,6 +324,16 @@ class Derivation:
                 with self.assuming(goal.left):
                     return suppose(goal.left, self.check(goal.right, premises))
         raise ScriptError("the decision procedure establishes equations and inequalities")
+
+    def relation(self, goal: Relation, premises: tuple[Theorem, ...], by: Sequence[tuple[Term, Theorem]]) -> Theorem:
+        """A relation that the kernel establishes; where it does not, the error knows what is left of it."""
+        try:
+            if not by:
+                return rules.by_normal_form(goal, self.given, premises)
+            factors, relations = zip(*by, strict=True)
+            return rules.combine(goal, factors, relations, self.given, premises)
+        except KernelError as error:
+            raise unsettled(error, goal, by, (*self.given, *(premise.conclusion for premise in premises))) from None
 
     def search(self, goal: Formula) -> Theorem:
         """A formula that the automatic prover proves from what is given, without a printed line."""
@@ -504,7 +516,10 @@ class Derivation:
         """The theorem of the whole statement, under exactly the hypotheses of the claim."""
         if len(self.concluded) < len(self.goals):
             missing = len(self.goals) - len(self.concluded)
-            raise ScriptError(f"the script leaves {missing} of {len(self.goals)} formulas without a conclusion")
+            raise ScriptError(
+                f"the script leaves {missing} of {len(self.goals)} formulas without a conclusion; "
+                "a chain arrives at the right side by chain.end(), and chain.conclude(theorem) hands in another proof"
+            )
         theorem = self.concluded[0] if len(self.goals) == 1 else rules.conjunction(tuple(self.concluded))
         for hypothesis in theorem.hypotheses:
             if hypothesis not in self.given:

@@ -7,15 +7,28 @@ range over the classes, of size ``K``, unless told otherwise. Comparisons ``<``,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import TypeAlias, overload
+from typing import NoReturn, TypeAlias, overload
 
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Array, Formula, Index, IndexNumber, IndexVariable, LastIndex, Size, Term, Variable
+from derive.kernel.terms import (
+    Array,
+    Formula,
+    Index,
+    IndexNumber,
+    IndexVariable,
+    LastIndex,
+    ShapesDisagree,
+    Size,
+    Term,
+    Variable,
+)
 from derive.language import extrema
 from derive.language.binders import carry_letters, with_letter
 from derive.language.display import shown, shown_latex
+from derive.language.mistakes import Mistake
 
 Number: TypeAlias = "int | Fraction | Real | Term"
 """What may stand where a real expression is expected."""
@@ -82,10 +95,16 @@ class Real:
         if self is other:
             return True
         if isinstance(other, (Real, Family, Term, int, float, Fraction)):
-            raise TypeError(EQUALITY)
+            raise Mistake(EQUALITY)
         return NotImplemented
 
     __hash__ = object.__hash__
+
+    def __float__(self) -> float:
+        raise Mistake(f"{self!r} is an expression, and no float; {OURS}")
+
+    def __array_ufunc__(self, *_: object, **__: object) -> NoReturn:
+        raise Mistake(f"NumPy does not know the expression {self!r}; {OURS}")
 
     def __repr__(self) -> str:
         return shown(self.term)
@@ -95,6 +114,8 @@ class Real:
 
 
 EQUALITY = "== compares two objects of Python; write Equal(left, right) for the equation, Different for its contrary"
+
+OURS = "use exp, log, sqrt, total of derive, and numbers of Python"
 
 
 def _terms(value: Number) -> tuple[Term, ...]:
@@ -119,17 +140,29 @@ class Family:
 
     def __getitem__(self, indices: Index | int | tuple[Index | int, ...]) -> Real:
         given = indices if isinstance(indices, tuple) else (indices,)
-        found = tuple(
-            IndexNumber(index, size) if isinstance(index, int) else index
-            for index, size in zip(given, self.array.sizes, strict=True)
-        )
-        return Real(kernel.entry(self.array, found))
+        found = tuple(self._index(one, size) for one, size in zip(given, (*self.array.sizes, *given), strict=False))
+        try:
+            return Real(kernel.entry(self.array, found))
+        except ShapesDisagree as error:
+            error.add_note(f": {self!r} has {_over(self.array.sizes)}, and stands with {_over(i.size for i in found)}")
+            raise
+
+    def _index(self, given: Index | int, size: object) -> Index:
+        if isinstance(given, int):
+            if given < 1:
+                raise Mistake(f"entries are counted from 1: {self!r} has no entry {given}")
+            return IndexNumber(given, size if isinstance(size, (str, int)) else "K")
+        if not isinstance(given, Index):
+            raise Mistake(
+                f"an entry of {self!r} is taken with an index, such as i = index('i'), or a number, not {given!r}"
+            )
+        return given
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
         if isinstance(other, (Real, Family)):
-            raise TypeError(f"{EQUALITY}, of entries, as in Equal(p[i], q[i])")
+            raise Mistake(f"{EQUALITY}, of entries, as in Equal(p[i], q[i])")
         return NotImplemented
 
     __hash__ = object.__hash__
@@ -141,6 +174,12 @@ class Family:
         return shown_latex(self.array)
 
 
+def _over(sizes: Iterable[Size]) -> str:
+    """Indices in words, by what they range over."""
+    found = [str(size) for size in sizes]
+    return f"{len(found)} {'index' if len(found) == 1 else 'indices'}{' over ' * bool(found)}{' and '.join(found)}"
+
+
 def real(value: Number | Family) -> Real:
     """A number, or a term of the kernel, as an expression. An array is one if it has no axes: of others the kernel
     says that the shapes disagree."""
@@ -148,7 +187,27 @@ def real(value: Number | Family) -> Real:
         return Real(kernel.entry(value.array, ()))
     if isinstance(value, Real):
         return value
-    return Real(value if isinstance(value, Term) else kernel.Number(Fraction(value)))
+    if isinstance(value, Term):
+        return Real(value)
+    if isinstance(value, float):
+        exact = Fraction(value) if math.isfinite(value) else None
+        if exact is None or Fraction(float.__repr__(value)) != exact:
+            raise Mistake(
+                f"{value} is a rounded number; write Fraction(1, 10) of fractions for 0.1, and t / 3 for (1/3) * t"
+            )
+        return Real(kernel.Number(exact))
+    if isinstance(value, (Index, str)):
+        raise Mistake(f"{shown(value) if isinstance(value, Index) else repr(value)} is no number; scalar('t') is one")
+    return Real(kernel.Number(Fraction(value)))
+
+
+def _indices(given: IndexVariable | tuple[IndexVariable, ...]) -> tuple[IndexVariable, ...]:
+    """One index or several, as several."""
+    several = given if isinstance(given, tuple) else (given,)
+    for one in several:
+        if not isinstance(one, IndexVariable):
+            raise Mistake(f"first comes an index, such as k = index('k'), not {one!r}")
+    return several
 
 
 # Names -------------------------------------------------------------------------------------------
@@ -196,7 +255,7 @@ def size(name: Size = "K") -> Real:
 
 def family(variables: IndexVariable | tuple[IndexVariable, ...], value: Number) -> Family:
     """The array whose entry at the indices is the value: ``family(i, exp(z[i]) / S)``."""
-    bound = variables if isinstance(variables, tuple) else (variables,)
+    bound = _indices(variables)
     sizes = tuple(variable.size for variable in bound)
     return Family(kernel.Lambda(sizes, kernel.close_body(real(value).term, bound)))
 
@@ -242,7 +301,7 @@ def choose(left: Index, right: Index, equal: Number, distinct: Number) -> Real:
 def total(variables: IndexVariable | tuple[IndexVariable, ...], body: Number) -> Real:
     """The sum over all values of one index, or of several."""
     term = real(body).term
-    for variable in reversed(variables if isinstance(variables, tuple) else (variables,)):
+    for variable in reversed(_indices(variables)):
         term = kernel.Sum(variable.size, kernel.close_body(term, (variable,)))
     return Real(term)
 
@@ -254,11 +313,13 @@ def total_except(variable: IndexVariable, excluded: Index, body: Number) -> Real
 
 def product(variable: IndexVariable, body: Number) -> Real:
     """The product over all values of an index."""
+    (variable,) = _indices(variable)
     return Real(kernel.Product(variable.size, kernel.close_body(real(body).term, (variable,))))
 
 
 def maximum(variable: IndexVariable, body: Number) -> Real:
     """The largest value over all values of an index."""
+    (variable,) = _indices(variable)
     return Real(kernel.Maximum(variable.size, kernel.close_body(real(body).term, (variable,))))
 
 
@@ -283,9 +344,11 @@ def D(function: Number, *variables: Real) -> Real:
     """The partial derivative by one entry after another: ``D(f, z[i], z[j])`` is ∂²f/∂zᵢ∂zⱼ."""
     term = real(function).term
     for variable in variables:
-        at = variable.term
+        at = getattr(variable, "term", None)
         if not isinstance(at, kernel.Entry) or not isinstance(at.array, Variable):
-            raise kernel.KernelError("a derivative is taken by an entry of a variable, such as z[i]")
+            raise kernel.KernelError(
+                f"a derivative is taken by an entry of a variable, D(f, z[i]), or a scalar, not by {variable!r}"
+            )
         term = kernel.Derivative(kernel.close_body(term, (at.array,)), at.array, at.indices)
     return Real(term)
 
@@ -293,9 +356,9 @@ def D(function: Number, *variables: Real) -> Real:
 def limit(body: Number, variable: Real, to: Number = 0, direction: str = "above") -> Real:
     """The limit as a scalar variable tends to a point from ``above``, ``below`` or ``both`` sides, or
     to ``infinity`` or ``-infinity``."""
-    at = variable.term
+    at = getattr(variable, "term", None)
     if not isinstance(at, kernel.Entry) or not isinstance(at.array, Variable) or at.indices:
-        raise kernel.KernelError("a limit is taken in a scalar variable")
+        raise kernel.KernelError(f"a limit is taken in a scalar variable, limit(f, t), not in {variable!r}")
     bound = kernel.Limit(kernel.close_body(real(body).term, (at.array,)), real(to).term, direction)
     return Real(with_letter(bound, at.array))
 
@@ -329,29 +392,39 @@ def distinct(left: Index, right: Index) -> kernel.Not:
     return kernel.Not(kernel.SameIndex(left, right))
 
 
+def _formulas(*given: Formula) -> tuple[Formula, ...]:
+    """What has to be formulas; raises where one is none."""
+    for one in given:
+        if isinstance(one, (tuple, list)):
+            raise Mistake("a list is no formula; a star takes what is in it, as in both(*simplex(y))")
+        if not isinstance(one, Formula):
+            raise Mistake(f"{one!r} is no formula; write Equal(a, b) or a <= b, and both(A, B) of several")
+    return given
+
+
 def negate(formula: Formula) -> kernel.Not:
     """The negation."""
-    return kernel.Not(formula)
+    return kernel.Not(*_formulas(formula))
 
 
 def both(*formulas: Formula) -> kernel.And:
     """All of the formulas hold."""
-    return kernel.And(formulas)
+    return kernel.And(_formulas(*formulas))
 
 
 def either(*formulas: Formula) -> kernel.Or:
     """One of the formulas holds."""
-    return kernel.Or(formulas)
+    return kernel.Or(_formulas(*formulas))
 
 
 def implies(left: Formula, right: Formula) -> kernel.Implies:
     """If left, then right."""
-    return kernel.Implies(left, right)
+    return kernel.Implies(*_formulas(left, right))
 
 
 def iff(left: Formula, right: Formula) -> kernel.And:
     """Left exactly when right."""
-    return kernel.And((kernel.Implies(left, right), kernel.Implies(right, left)))
+    return kernel.And((implies(left, right), implies(right, left)))
 
 
 Quantified: TypeAlias = "IndexVariable | Variable | Family | Real"
@@ -389,6 +462,7 @@ def bound_value(value: Value) -> kernel.Bound:
 
 def forall(variables: Quantified | Sequence[Quantified], formula: Formula) -> Formula:
     """The formula holds for every value of the variables."""
+    (formula,) = _formulas(formula)
     for bound in reversed(variables_of(variables)):
         formula = with_letter(kernel.ForAll(kernel.sort_of(bound), kernel.close_body(formula, (bound,))), bound)
     return formula
@@ -396,6 +470,7 @@ def forall(variables: Quantified | Sequence[Quantified], formula: Formula) -> Fo
 
 def exists(variables: Quantified | Sequence[Quantified], formula: Formula) -> Formula:
     """The formula holds for some value of the variables."""
+    (formula,) = _formulas(formula)
     for bound in reversed(variables_of(variables)):
         formula = with_letter(kernel.Exists(kernel.sort_of(bound), kernel.close_body(formula, (bound,))), bound)
     return formula

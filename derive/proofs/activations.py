@@ -23,7 +23,7 @@ def tanh(value: Number) -> Real:
 
 sigmoid_derivatives = Claim(
     "sigmoid.derivatives",
-    "The derivative of the sigmoid s is s(1 − s), at most 1/4; its second derivative is s(1 − s)(1 − 2s)",
+    r"The derivative of the sigmoid $s$ is $s (1 - s)$, at most 1/4; its second derivative is $s (1 - s)(1 - 2 s)$",
     [
         Equal(D(logistic(x), x), logistic(x) * (1 - logistic(x))),
         logistic(x) * (1 - logistic(x)) <= Fraction(1, 4),
@@ -34,14 +34,15 @@ sigmoid_derivatives = Claim(
 
 tanh_claim = Claim(
     "tanh.sigmoid",
-    "The hyperbolic tangent is a sigmoid, stretched: tanh x = 2 s(2x) − 1; its derivative is 1 − tanh² x",
+    r"The hyperbolic tangent is a sigmoid, stretched: $\tanh x = 2 s(2 x) - 1$; its derivative is $1 - \tanh^2 x$",
     [Equal(tanh(x), 2 * logistic(2 * x) - 1), Equal(D(tanh(x), x), 1 - tanh(x) ** 2)],
     references=["bishop2006"],
 )
 
 softplus_claim = Claim(
     "softplus.identities",
-    "Softplus has the sigmoid as its derivative; softplus(x) − softplus(−x) = x, and log s(x) = −softplus(−x)",
+    r"Softplus $f(x) = \log(1 + \exp x)$ has the sigmoid $s$ as its derivative; $f(x) - f(-x) = x$, and "
+    r"$\log s(x) = -f(-x)$",
     [
         Equal(D(softplus(x), x), logistic(x)),
         Equal(softplus(x) - softplus(-x), x),
@@ -52,14 +53,14 @@ softplus_claim = Claim(
 
 softplus_bounds = Claim(
     "softplus.bounds",
-    "Softplus lies between max(x, 0) and max(x, 0) + log 2",
+    r"Softplus lies between $\max(x, 0)$ and $\max(x, 0) + \log 2$",
     [largest(x, 0) <= softplus(x), softplus(x) <= largest(x, 0) + log(2)],
     references=["goodfellow2016"],
 )
 
 silu = Claim(
     "silu.derivative",
-    "The derivative of x s(x) is s(x)(1 + x(1 − s(x)))",
+    "The derivative of $x s(x)$ is $s(x) (1 + x (1 - s(x)))$",
     Equal(D(x * logistic(x), x), logistic(x) * (1 + x * (1 - logistic(x)))),
 )
 
@@ -67,7 +68,7 @@ t = scalar("t")
 
 binary_slope = Claim(
     "sigmoid.cross-entropy-slope",
-    "The cross entropy of a sigmoid is softplus(x) − t x, and its slope s(x) − t",
+    r"The cross entropy of a sigmoid is $\log(1 + \exp x) - t x$, and its slope $s(x) - t$",
     [
         Equal(-t * log(logistic(x)) - (1 - t) * log(1 - logistic(x)), softplus(x) - t * x),
         Equal(D(softplus(x) - t * x, x), logistic(x) - t),

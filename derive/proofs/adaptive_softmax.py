@@ -40,9 +40,8 @@ soft_labels = Claim(
     expected="informal",
     sources=[ARTICLE_001],
     references=["hinton2015"],
-    note="How often, and which information, is not said; that the entropy of a one-hot label is 0, and that of any "
-    "other "
-    "positive, is a matter of kl.one-hot-entropy-zero.",
+    note="How often, and which information, is not said. That the entropy of a one-hot label is 0, and that of any "
+    "other one positive, is kl.soft-target-entropy-positive.",
 )
 
 distillation_high_temperature = Claim(

@@ -45,11 +45,11 @@ log_index_typo = Claim(
 log_index = Claim(
     "ce.log-index",
     (
-        "The cross entropy pairs each entry of the target with the logarithm of its own class; with "
-        r"another class $j$ it would be $-\log p_j$, whatever the target"
+        r"With the logarithm of its own class beside each entry of the target, the cross entropy of the one-hot "
+        r"target $c$ is $-\log p_c$; with that of a class $j$ it would be $-\log p_j$, whatever the target"
     ),
     [
-        Equal(cross_entropy(y, q), -total(i, y[i] * log(q[i]))),
+        implies(forall(k, Equal(y[k], delta(k, label))), Equal(cross_entropy(y, q), -log(q[label]))),
         Equal(-total(i, y[i] * log(q[j])), -log(q[j])),
     ],
     given=[*simplex(y), *simplex(q, interior=True)],

@@ -212,7 +212,8 @@ penalised = loss + penalty / 2 * total(k, z[k] ** 2)
 
 l2_bounds = Claim(
     "reg.l2-bounds-logits",
-    "With a penalty λ/2 ‖z‖² the logits at a stationary point are (y − p)/λ, so that none is larger than 1/λ",
+    r"With a penalty $\lambda\|z\|^2/2$ the logits at a stationary point are $(y - p)/\lambda$, so that none is larger "
+    r"than $1/\lambda$",
     [
         Equal(z[i], (y[i] - p[i]) / penalty),
         absolute(z[i]) <= 1 / penalty,
@@ -256,7 +257,7 @@ at_colder = softmax(family(k, z[k] / colder))
 
 low_penalty = Claim(
     "temperature.low-penalty",
-    "The lower the temperature, the larger the gradient at the true class, (1 − p)/τ",
+    r"The lower the temperature, the larger the gradient at the true class, $(1 - p)/\tau$",
     (1 - cooled[label]) / tau < (1 - at_colder[label]) / colder,
     given=[K >= 2, colder > 0, colder < tau],
     expected="refuted",
@@ -271,8 +272,8 @@ low_penalty = Claim(
 beaten = exists(j, both(distinct(j, label), z[j] >= z[label]))
 low_penalty_of_mistakes = Claim(
     "temperature.low-penalty-of-mistakes",
-    "The gradient at the true class is (1 − p)/τ in size: where another logit is as large it is at least 1/(2τ), which "
-    "exceeds every bound as τ tends to 0",
+    r"The gradient at the true class is $(1 - p)/\tau$ in size: where another logit is as large it is at least "
+    r"$1/(2 \tau)$, which exceeds every bound as $\tau$ tends to 0",
     [
         Equal(absolute(D(cooled_loss, z[label])), (1 - cooled[label]) / tau),
         implies(beaten, (1 - cooled[label]) / tau >= 1 / (2 * tau)),
@@ -286,7 +287,7 @@ low_penalty_of_mistakes = Claim(
 
 @low_penalty_of_mistakes.derivation
 def _(chain: Derivation) -> None:
-    chain.conclude(chain.check(chain.goal), "the gradient is (p − y)/τ")
+    chain.conclude(chain.check(chain.goal), r"the gradient is $(p - y)/\tau$")
     wrong, as_large = distinct(j, label), z[j] >= z[label]
     scaled_logits, whole = family(k, z[k] / tau), total(k, exp(z[k] / tau))
     with chain.assuming(wrong):

@@ -33,15 +33,15 @@ exceeds = forall(t, implies(both(t > 0, t < e), q[i] * log(q[i] / t) > B))
 definition = Claim(
     "kl.definition",
     (
-        "Relative entropy is defined relative to a positive distribution; a class with $q_k = 0$ adds "
-        "nothing; a term with $q_k > 0$ exceeds every bound as $p_k$ tends to 0"
+        r"Relative entropy is defined relative to a positive distribution $p$: its terms are $q_k \log q_k - q_k \log "
+        "p_k$; a class with $q_k = 0$ adds nothing; a term with $q_k > 0$ exceeds every bound as $p_k$ tends to 0"
     ),
     {
-        "defined": Equal(divergence, total(k, q[k] * log(q[k] / r[k]))),
+        "terms": Equal(q[i] * log(q[i] / r[i]), q[i] * log(q[i]) - q[i] * log(r[i])),
         "zero": implies(Equal(q[i], 0), Equal(q[i] * log(q[i] / r[i]), 0)),
         "unbounded": implies(q[i] > 0, forall(B, exists(e, both(e > 0, exceeds)))),
     },
-    given=[*simplex(q), positive],
+    given=[forall(k, q[k] >= 0), positive],
     sources=[ARTICLE_003, ARTICLE_004],
     references=["cover2006"],
 )

@@ -177,7 +177,7 @@ def _(chain: Derivation) -> None:
     chain.then(apply(lse_gradient), "the gradient of log-sum-exp is softmax")
     chain.then(differentiate, "product rule")
     chain.then(resolve_delta, "every logit moves alone")
-    chain.end()
+    chain.end("$p_i$ is a common factor; two terms cancel")
 
     chain.section("Its slope in the temperature")
     with chain.assuming(tau > 0):
@@ -259,16 +259,17 @@ def positive_entropy(chain: Derivation) -> Theorem:
 
 
 positive_model = both(*simplex(r, interior=True))
+is_target = forall(k, Equal(y[k], r[k]))
 
 soft_target_gap = Claim(
     "kl.soft-target-gap",
     "Where no class is certain, cross entropy exceeds relative entropy by the entropy of the target, which is "
-    "positive, and its smallest value, attained at the target",
+    "positive, and its smallest value, attained at a positive target",
     {
         "gap": forall(r, implies(positive_model, Equal(cross_entropy(y, r) - relative_entropy(y, r), entropy(y)))),
         "positive": entropy(y) > 0,
         "smallest": forall(r, implies(positive_model, cross_entropy(y, r) >= entropy(y))),
-        "attained": Equal(cross_entropy(y, y), entropy(y)),
+        "attained": forall(r, implies(positive_model, implies(is_target, Equal(cross_entropy(y, r), entropy(y))))),
     },
     given=[*simplex(y), no_certainty],
     sources=[ARTICLE_004],
@@ -282,4 +283,4 @@ def _(chain: Derivation) -> None:
     positive = chain.lemma(soft_target_entropy_positive).part("positive").part("if")
     chain.conclude(modus_ponens(positive, no_certainty), "no class is certain")
     chain.conclude(chain.search(chain.goal), "Gibbs' inequality")
-    chain.conclude(chain.check(chain.goal), "by definition")
+    chain.conclude(chain.search(chain.goal), "both are the same sum")

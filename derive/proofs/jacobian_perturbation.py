@@ -2,51 +2,53 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derive.bridge import apply, differentiate, resolve_delta, take_out
 from derive.language import *
-from derive.lemmas import add_up, within_absolute
+from derive.lemmas import absolute_at_most, add_up, maximum_bounds, rises, within_absolute
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, sigma, softmax, v, z
 from derive.proofs.jacobian import jacobian
 
+HALF = Fraction(1, 2)
 entry = D(p[i], z[j])
-t = scalar("t")
-change, q = vector("d"), vector("q")
-moved = softmax(family(i, z[i] + change[i]))
+t, b = scalar("t"), scalar("b")
+q = vector("q")
+moved = softmax(family(i, z[i] + v[i]))
 moving = softmax(family(i, z[i] + t * v[i]))
 first_order = p[i] * (v[i] - total(k, p[k] * v[k]))
 mean_on_the_way = total(k, moving[k] * v[k])
 curvature = moving[i] * ((v[i] - mean_on_the_way) ** 2 - total(k, moving[k] * (v[k] - mean_on_the_way) ** 2))
 
-NAMES = (P_NAME, S_NAME, sigma(family(i, z[i] + change[i]), "z + d"), sigma(family(i, z[i] + t * v[i]), "z + t v"))
+NAMES = (P_NAME, S_NAME, sigma(family(i, z[i] + v[i]), "z + v"), sigma(family(i, z[i] + t * v[i]), "z + t v"))
 
 perturbation = Claim(
     "softmax.perturbation",
-    "A change $d$ of the logits changes softmax by $J d$",
-    Equal(moved[i] - p[i], total(j, entry * change[j])),
+    "A change $v$ of the logits changes the gradient of each probability by $J v$",
+    Equal(D(moved[i], z[j]) - entry, total(k, D(p[j], z[k]) * v[k])),
     expected="refuted",
     corrected_by="softmax.perturbation-first-order",
     sources=[ARTICLE_001],
-    note="The equation holds to first order only. It is the output that changes by $J d$, not the gradient.",
+    note="It is the output of softmax, not a gradient, that changes by $J v$, and that to first order only.",
     names=NAMES,
 )
 
 
-box = forall(k, absolute(v[k]) <= 1)
+box, x = forall(k, absolute(v[k]) <= b), scalar("x")
+largest_change = maximum(k, absolute(v[k]))
+remainder = moved[i] - p[i] - total(j, entry * v[j])
 
 perturbation_first_order = Claim(
     "softmax.perturbation-first-order",
-    (
-        "A small change of the logits along $v$ changes softmax by $J v$ to first order; the second "
-        "derivative stays bounded"
-    ),
-    [
-        Equal(replace(D(moving[i], t), t, 0), total(j, entry * v[j])),
-        Equal(total(j, entry * v[j]), first_order),
-        Equal(D(moving[i], t, t), curvature),
-        implies(box, both(D(moving[i], t, t) >= -1, D(moving[i], t, t) <= 4)),
-    ],
+    r"A change $v$ of the logits changes softmax by $J v$ up to at most half the square of the largest $|v_k|$",
+    {
+        "product": Equal(total(j, entry * v[j]), first_order),
+        "slope": Equal(replace(D(moving[i], t), t, 0), total(j, entry * v[j])),
+        "curvature": Equal(D(moving[i], t, t), curvature),
+        "its bound": absolute(D(moving[i], t, t)) <= largest_change**2,
+        "remainder": absolute(remainder) <= HALF * largest_change**2,
+    },
     sources=[ARTICLE_001],
-    note=r"By Taylor's theorem the error along $t v$, $|v_k| \le 1$, is then at most $2t^2$.",
     names=NAMES,
 )
 
@@ -57,15 +59,14 @@ def _(chain: Derivation) -> None:
     chain.start(total(j, entry * v[j]), "the product")
     chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
     chain.then(resolve_delta, "the delta leaves one term")
-    product = chain.chained()
+    product = chain.end()
 
-    chain.section("Along a line")
+    chain.section("The slope along a line")
     chain.start(replace(D(moving[i], t), t, 0), "the derivative at $t = 0$")
     chain.then(differentiate, "quotient rule")
     chain.then(take_out(p), "$p_i$ is a common factor")
     chain.then(apply(product, backwards=True), "which is the product")
-    chain.end()
-    chain.conclude(product)
+    slope = chain.end()
 
     chain.section("The second derivative")
     chain.start(D(moving[i], t, t), "the second derivative along the line")
@@ -73,42 +74,71 @@ def _(chain: Derivation) -> None:
     chain.then(take_out(moving), r"$\sigma_i$ is a common factor")
     second_derivative = chain.end("differentiate again; the mean moves at the rate of the variance")
 
-    chain.section("Its bounds")
+    chain.section("Its bound")
     with chain.in_general(), chain.assuming(box, *simplex(q, interior=True)):
-        bounds = conjunction(*spread_bounds(chain))
-    with chain.assuming(box):
-        low, high = apart(chain.at(bounds, q=moving))
-        lower = chain.check(D(moving[i], t, t) >= -1, by=[(-1, second_derivative), (1, low)])
-        upper = chain.check(D(moving[i], t, t) <= 4, by=[(1, second_derivative), (1, high)])
-    chain.conclude(suppose(box, conjunction(lower, upper)), "for $q$ the softmax on the way")
+        low, high = spread_bounds(chain)
+        spread = conjunction(low, high)
+    with chain.in_general(), chain.assuming(box):
+        low, high = apart(chain.at(spread, q=moving))
+        low = chain.check(D(moving[i], t, t) >= -(b**2), by=[(-1, second_derivative), (1, low)])
+        high = chain.check(D(moving[i], t, t) <= b**2, by=[(1, second_derivative), (1, high)])
+        small = absolute_at_most(D(moving[i], t, t), b**2, low, high, chain.given)
+    chain.conclude(with_largest_change(small), "for $q$ the softmax on the way")
+
+    chain.section("The remainder")
+    with chain.in_general(), chain.assuming(box):
+        above, below = (taylor(chain, sign, bound, slope) for sign, bound in ((1, high), (-1, low)))
+        close = absolute_at_most(remainder, HALF * b**2, below, above, chain.given)
+    chain.conclude(with_largest_change(close), "Taylor's theorem: the slope at 0 is $J v$")
+
+
+def with_largest_change(theorem: Theorem) -> Theorem:
+    """What holds for each bound b of the |vₖ|, for the largest of them."""
+    general = specialise(for_each(b, suppose(box, theorem)), largest_change)
+    return modus_ponens(general, for_each(k, maximum_bounds(largest_change, k)))
+
+
+def taylor(chain: Derivation, sign: int, bound: Theorem, slope: Theorem) -> Theorem:
+    """±(σᵢ(z + v) − pᵢ − (J v)ᵢ) ≤ b²/2 from ±σᵢ″ ≤ b² on the way, as b² t ∓ (σᵢ′ − (J v)ᵢ) and its integral rise."""
+    at_start = replace(D(moving[i], t), t, 0)
+    growth = b**2 * t - sign * (D(moving[i], t) - at_start)
+    excess = HALF * b**2 * t**2 - sign * (moving[i] - p[i] - t * at_start)
+    with chain.assuming(t >= 0):
+        before = replace(growth, t, x)
+        with chain.assuming(x >= 0, x <= t):
+            steeper = chain.check(D(before, x) >= 0, by=[(1, specialise(for_each(t, bound), x))])
+        grown = rises(real(0), t, x, steeper, t >= 0)
+    with chain.assuming(t >= 0, t <= 1):
+        steeper = chain.check(D(excess, t) >= 0, by=[(1, grown)])
+    risen = rises(real(0), real(1), t, steeper, chain.check(real(0) <= 1))
+    return chain.check(sign * remainder <= HALF * b**2, by=[(1, risen), (sign, slope)])
 
 
 def spread_bounds(chain: Derivation) -> tuple[Theorem, Theorem]:
-    """−1 ≤ qᵢ((vᵢ − mean)² − variance) ≤ 4, for a distribution q and entries vₖ in [−1, 1]."""
+    """−b² ≤ qᵢ((vᵢ − mean)² − variance) ≤ b², for a distribution q and entries vₖ in [−b, b]."""
     mean = total(k, q[k] * v[k])
     variance = total(k, q[k] * (v[k] - mean) ** 2)
     low, high = within_absolute(specialise(box, k))
-    square = chain.check(v[k] ** 2 <= 1, [low], [(1 + v[k], high)])
-    at_least = add_up(for_each(k, chain.check(-q[k] <= q[k] * v[k], by=[(q[k], low)])))
-    at_most = add_up(for_each(k, chain.check(q[k] * v[k] <= q[k], by=[(q[k], high)])))
-    squares = add_up(for_each(k, chain.check(q[k] * v[k] ** 2 <= q[k], by=[(q[k], square)])))
-    at_least = chain.show(mean >= -1, "an average of numbers from $-1$ to 1", by=[(1, at_least)])
-    at_most = chain.show(mean <= 1, "likewise", by=[(1, at_most)])
-    by = [(1, squares), (1, chain.check(mean**2 >= 0))]
-    small = chain.show(variance <= 1, r"$\sum q v^2 - (\sum q v)^2$, and $v^2 \le 1$", by=by)
-    low, high = within_absolute(specialise(box, i))
-    distance_below = chain.check(v[i] - mean >= -2, by=[(1, low), (1, at_most)])
-    distance_above = chain.check(v[i] - mean <= 2, by=[(1, high), (1, at_least)])
-    squared = chain.show(
-        (v[i] - mean) ** 2 <= 4,
-        "they differ by at most 2",
-        using=[distance_below],
-        by=[(2 + v[i] - mean, distance_above)],
-    )
+    sign = chain.check(b + v[k] >= 0, by=[(1, low)])
+    square = chain.check(v[k] ** 2 <= b**2, [sign], [(b + v[k], high)])
+    squares = add_up(for_each(k, chain.check(q[k] * v[k] ** 2 <= q[k] * b**2, by=[(q[k], square)])))
+    by: Multiples = [(1, squares), (1, chain.check(mean**2 >= 0))]
+    small = chain.show(variance <= b**2, r"$\sum q v^2 - (\sum q v)^2$, and $v^2 \le b^2$", by=by)
     part = add_up(for_each(k, chain.check(delta(k, i) * q[i] <= q[k])))
     part = chain.check(q[i] <= 1, by=[(1, part)])
+    lows, highs = within_absolute(specialise(box, i))
+    others = q[k] * (1 - delta(k, i))
+    up = chain.check(q[k] * (v[i] - v[k]) <= 2 * b * others, by=[(others, highs), (others, low)])
+    down = chain.check(q[k] * (v[i] - v[k]) >= -2 * b * others, by=[(others, lows), (others, high)])
+    up = chain.check(v[i] - mean <= 2 * b * (1 - q[i]), by=[(1, add_up(for_each(k, up)))])
+    down = chain.check(v[i] - mean >= -2 * b * (1 - q[i]), by=[(1, add_up(for_each(k, down)))])
+    reach = 2 * b * (1 - q[i])
+    near = chain.check((v[i] - mean) ** 2 <= reach**2, [down], [(reach + v[i] - mean, up)])
+    chain.note(near, "all other classes together have the probability $1 - q_i$, and none is farther than $2b$")
     curved = q[i] * ((v[i] - mean) ** 2 - variance)
-    squares_count: Multiples = [(q[i], chain.check((v[i] - mean) ** 2 >= 0)), (q[i], small), (1, part)]
-    lower = chain.show(curved >= -1, "the variance counts down to $-1$", by=squares_count)
-    variances_count: Multiples = [(q[i], squared), (q[i], chain.check(variance >= 0)), (4, part)]
-    return lower, chain.show(curved <= 4, "the squared distance counts up to 4", by=variances_count)
+    sign = chain.check(variance >= 0)
+    quarter = chain.check(4 * q[i] * (1 - q[i]) <= 1, by=[(1, chain.check((1 - 2 * q[i]) ** 2 >= 0))])
+    by = [(q[i], near), (q[i], sign), (b**2 * (1 - q[i]), quarter), (b**2, chain.check(q[i] >= 0))]
+    upper = chain.show(curved <= b**2, r"$4 q_i (1 - q_i) \le 1$", by=by, using=[part])
+    by = [(q[i], small), (b**2, part), (q[i], chain.check((v[i] - mean) ** 2 >= 0))]
+    return chain.show(curved >= -(b**2), "the variance counts down to $-b^2$", by=by), upper

@@ -16,7 +16,7 @@ from derive.lemmas import (
     same_limit,
     within_absolute,
 )
-from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, numbers, p, softmax, v, y, z
+from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, named, numbers, p, softmax, v, y, z
 from derive.proofs.jacobian import jacobian
 
 winner = index("r")
@@ -235,6 +235,29 @@ vanishing_rates = Claim(
     ],
     sources=[ARTICLE_001],
     names=LOGISTIC_NAMES,
+)
+
+
+logits, direction = vector("u", 2), vector("v", 2)
+row, column = index("i", 2), index("j", 2)
+of_two = softmax(logits)
+apart_by = logits[1] - logits[2]
+form = total((row, column), direction[row] * D(of_two[row], logits[column]) * direction[column])
+
+vanishing_norm = Claim(
+    "softmax.vanishing-norm",
+    r"With two classes and the gap $g = u_1 - u_2$, $v^\top J v = s(g)\, s(-g) (v_1 - v_2)^2$, which is at most "
+    r"$2 s(g)\, s(-g) \|v\|^2$, and that much for $v_1 = -v_2$: the norm of the Jacobian is $2 s(g)\, s(-g)$",
+    {
+        "form": Equal(form, sensitivity(apart_by) * (direction[1] - direction[2]) ** 2),
+        "bound": form <= 2 * sensitivity(apart_by) * total(row, direction[row] ** 2),
+        "attained": implies(
+            Equal(direction[1], -direction[2]),
+            Equal(form, 2 * sensitivity(apart_by) * total(row, direction[row] ** 2)),
+        ),
+    },
+    sources=[ARTICLE_001],
+    names=[named(of_two, "p")],
 )
 
 

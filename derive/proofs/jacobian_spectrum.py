@@ -43,6 +43,65 @@ spectrum = Claim(
     names=[P_NAME, S_NAME],
 )
 
+alone = forall(k, implies(distinct(k, r), Different(p[k], p[r])))
+largest_probability = maximum(k, p[k])
+stretched = forall(i, Equal(image(v), level * v[i]))
+
+single = Claim(
+    "softmax.jacobian-single-probability",
+    r"A probability $p_r$ of softmax that no other class has is no eigenvalue of the Jacobian: $J v = p_r v$ only for "
+    "$v = 0$",
+    implies(forall(i, Equal(image(v), p[r] * v[i])), forall(i, Equal(v[i], 0))),
+    given=[alone],
+    references=["gao2017"],
+    names=[P_NAME, S_NAME],
+    note="With softmax.jacobian-eigenvalues this settles which numbers are eigenvalues.",
+)
+
+
+@single.derivation
+def _(chain: Derivation) -> None:
+    equations, mean = forall(i, Equal(image(v), p[r] * v[i])), total(k, p[k] * v[k])
+    with chain.assuming(equations):
+        balanced = chain.show(Equal(mean, 0), "the entry of $r$", by=[(-1 / p[r], specialise(equations, r))])
+        with chain.assuming(distinct(k, r)):
+            apart_from = modus_ponens(specialise(alone, k), distinct(k, r))
+            by: Multiples = [(1, specialise(equations, k)), (p[k], balanced)]
+            product = chain.check(Equal((p[k] - p[r]) * v[k], 0), by=by)
+            factor = chain.check(Different(p[k] - p[r], 0), [apart_from])
+            zero = chain.check(Equal(v[k], 0), [factor], [(1 / (p[k] - p[r]), product)])
+        elsewhere = chain.note(for_each(k, suppose(distinct(k, r), zero)), "the other entries, as $p_k$ is not $p_r$")
+        with chain.assuming(distinct(k, r)):
+            other = chain.check(
+                Equal(p[k] * v[k], p[r] * v[r] * delta(k, r)), [modus_ponens(specialise(elsewhere, k), distinct(k, r))]
+            )
+        with chain.assuming(same(k, r)):
+            own = chain.check(Equal(p[k] * v[k], p[r] * v[r] * delta(k, r)))
+        summed = add_up(for_each(k, cases(excluded_middle(same(k, r)), own, other)))
+        here = chain.note(
+            chain.check(Equal(v[r], 0), by=[(-1 / p[r], summed), (1 / p[r], balanced)]), "the mean has no other term"
+        )
+        with chain.assuming(same(i, r)):
+            at_r = chain.check(Equal(v[i], 0), [here])
+        off_r = modus_ponens(specialise(elsewhere, i), distinct(i, r))
+        every = for_each(i, cases(excluded_middle(same(i, r)), at_r, off_r))
+    chain.conclude(suppose(equations, every))
+
+
+bounded = Claim(
+    "softmax.jacobian-eigenvalue-bounds",
+    "No eigenvalue of the Jacobian of softmax is negative, and none is above the largest probability, or above 1/2",
+    {
+        "form": total((i, j), v[i] * jacobian_entry * v[j]) <= largest_probability * total(k, v[k] ** 2),
+        "sign": implies(stretched, level * total(k, v[k] ** 2) >= 0),
+        "largest": implies(stretched, level * total(k, v[k] ** 2) <= largest_probability * total(k, v[k] ** 2)),
+        "half": implies(stretched, 2 * level * total(k, v[k] ** 2) <= total(k, v[k] ** 2)),
+    },
+    references=["gao2017"],
+    names=[P_NAME, S_NAME],
+    note=r"Where $J v = \lambda v$ with $v \ne 0$, the sums of squares are positive and may be cancelled.",
+)
+
 
 def shown_by(chain: Derivation, value: Number, direction: Family, place: IndexVariable, by: Multiples = ()) -> Theorem:
     """λ is an eigenvalue, from J v = λ v for a direction v whose entry at the place is not 0."""

@@ -129,7 +129,7 @@ argmax_invariance = Claim(
 @argmax_invariance.derivation
 def _(chain: Derivation) -> None:
     larger = forall(j, z[j] <= z[i])
-    for temperature, reason in ((real(1), "exp and log grow"), (tau, "and division by τ keeps the order")):
+    for temperature, reason in ((real(1), "exp and log grow"), (tau, r"and division by $\tau$ keeps the order")):
         logits = family(k, z[k] / temperature) if temperature is tau else z
         probabilities, whole = softmax(logits), total(k, exp(logits[k]))
         probable = forall(j, probabilities[j] <= probabilities[i])

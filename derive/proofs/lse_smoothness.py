@@ -14,8 +14,8 @@ half_of_squares = curvature <= Fraction(1, 2) * squares
 
 smoothness = Claim(
     "lse.smoothness",
-    "The quadratic form of the Hessian of log-sum-exp is at least 0, at most ‖v − v̄‖²/2 for the average v̄, at most "
-    "‖v‖²/2, and at most the largest v²",
+    r"The quadratic form of the Hessian of log-sum-exp is at least 0, at most $\frac12 \sum_k (v_k - m)^2$ for the "
+    r"average $m$, at most $\frac12 \|v\|^2$, and at most the largest $v_k^2$",
     {
         "convex": curvature >= 0,
         "centred": curvature <= Fraction(1, 2) * total(k, (v[k] - mean) ** 2),
@@ -32,6 +32,6 @@ def _(chain: Derivation) -> None:
     chain.conclude(chain.search(chain.goal), "a variance")
     bound = chain.search(half_of_squares)
     centred = specialise(for_each(v, bound), family(k, v[k] - mean))
-    chain.conclude(chain.check(chain.goal, by=[(1, centred)]), "a shift of v does not change a variance")
-    chain.conclude(bound, "the rows of the Hessian have absolute sums 2 p (1 − p) ≤ 1/2")
+    chain.conclude(chain.check(chain.goal, by=[(1, centred)]), "a shift of $v$ does not change a variance")
+    chain.conclude(bound, r"the rows of the Hessian have absolute sums $2 p_i (1 - p_i) \le \frac12$")
     chain.conclude(chain.search(chain.goal), "a mean of squares")

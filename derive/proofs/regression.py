@@ -16,7 +16,8 @@ squared_error = half * total(n, residual**2)
 
 least_squares = Claim(
     "regression.least-squares-gradient",
-    "The gradient of half the squared error of a linear model is Xᵀ(Xw − y); with a ridge penalty, λw is added",
+    r"The gradient of half the squared error of a linear model is $X^\top (X w - y)$; with a penalty "
+    r"$\frac12 \lambda \|w\|^2$, $\lambda w$ is added",
     [
         Equal(D(squared_error, w[j]), total(n, x[n, j] * residual)),
         Equal(
@@ -32,7 +33,7 @@ k = index("k", "d")
 
 quadratic_gradient = Claim(
     "regression.quadratic-form-gradient",
-    "The gradient of xᵀAx is (A + Aᵀ)x",
+    r"The gradient of $x^\top A x$ is $(A + A^\top) x$",
     Equal(D(total((m, k), v[m] * square[m, k] * v[k]), v[j]), total(k, (square[j, k] + square[k, j]) * v[k])),
     references=["boyd2004"],
 )
@@ -52,7 +53,7 @@ mean = total(n, a[n]) / size("N")
 
 mean_minimises = Claim(
     "regression.mean-minimises",
-    "The squared distances to c sum to those to the mean plus N (mean − c)²: the mean is the best c",
+    "The squared distances to $c$ sum to those to the mean $m$ plus $N (m - c)^2$: the mean is the best $c$",
     [
         Equal(total(n, (a[n] - c) ** 2), total(n, (a[n] - mean) ** 2) + size("N") * (mean - c) ** 2),
         total(n, (a[n] - mean) ** 2) <= total(n, (a[n] - c) ** 2),

@@ -254,7 +254,7 @@ infonce = Claim(
 
 # Two levels ------------------------------------------------------------------------------------------
 
-group, word, g_, w_ = index("g", "G"), index("w", "M"), index("h", "G"), index("v", "M")
+group, word, g_, w_ = index("g", "G"), index("w", "M"), index("h", "G"), index("n", "M")
 groups, words = vector("u", "G"), matrix("v", "G", "M")
 of_group = family(group, exp(groups[group]) / total(g_, exp(groups[g_])))
 of_word = family((group, word), exp(words[group, word]) / total(w_, exp(words[group, w_])))
@@ -266,8 +266,8 @@ adaptive = Claim(
     "adaptive-softmax.factorisation",
     (
         "A softmax over groups times one over the words of a group is a distribution; its loss is a sum "
-        r"of two cross entropies, and it is the flat softmax of the logits $u + v - \mathrm{LSE}(v)$. $G$ "
-        r"equal groups of $K$ words take at least $2\sqrt K$ steps a word"
+        r"of two cross entropies, and it is the flat softmax of the logits $u + v - \mathrm{LSE}(v)$. With "
+        r"$x$ groups of $K/x$ words, the probability of one word takes $x + K/x \ge 2\sqrt K$ scores"
     ),
     [
         Equal(total((group, word), of_pair), 1),

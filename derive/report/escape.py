@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from derive.documents.prose import Words, pieces
 from derive.printing.letters import GREEK
@@ -66,6 +67,7 @@ def tex_text(text: str) -> Latex:
     return Latex(" ".join(map(_prose, unicodedata.normalize("NFC", text).split())))
 
 
+@cache
 def tex_prose(sentence: str) -> Latex:
     """A sentence with its formulas in math mode; one that is no formula stands as it is written."""
     found = ""
@@ -105,6 +107,7 @@ def has_chinese(text: str) -> bool:
     return _CJK.search(text) is not None
 
 
+@cache
 def _prose(word: str) -> str:
     """A word of prose, with places to break if it is very long."""
     code = ""
@@ -158,6 +161,7 @@ COMMANDS = frozenset(_COMMANDS.split())
 """The commands that formulas may consist of."""
 
 
+@cache
 def trusted_latex(code: str) -> Latex | None:
     """LaTeX of a formula, if it is made of the commands that formulas are printed with, else None."""
     if not code or not code.isascii() or re.search(r"[#%~$\x00-\x08\x0b-\x1f]", code):
@@ -209,6 +213,7 @@ DEEPER = 150
 """So much worse it is to break inside of a bracket or a fraction than outside of it."""
 
 
+@cache
 def breakable(code: Latex) -> Latex:
     """The formula with places where TeX may break a line: between the parts of its outermost relation and sum, and of
     a long one between those of its brackets and fractions, too, which derive.sty opens where it has to."""

@@ -321,19 +321,23 @@ def listing(title: str, says: str, entries: Sequence[tuple[str, Sequence[Result]
 
 
 def errata_view(results: Sequence[Result], articles: Mapping[str, str]) -> dict[str, Any]:
-    """The refuted statements by article, and what cannot be checked."""
+    """The refuted statements by article, those of no article last, and what cannot be checked."""
     known = {result.id: result for result in results}
-    files = sorted({file for result in results if result.verdict == "refuted" for file in result.sources})
+    refuted = [result for result in results if result.verdict == "refuted"]
+    groups = [
+        {
+            "file": _file_line(file, articles.get(file, file)),
+            "title": article(file, articles),
+            "title_plain": plain(file if has_chinese(articles.get(file, "")) else article_title(file, articles)),
+            "entries": [_erratum(r, known) for r in refuted if file in r.sources],
+        }
+        for file in sorted({file for result in refuted for file in result.sources})
+    ]
+    if rest := [_erratum(result, known) for result in refuted if not result.sources]:
+        title = "Of no article" if groups else "False statements"
+        groups.append({"file": Latex(""), "title": tex_text(title), "title_plain": plain(title), "entries": rest})
     return {
-        "articles": [
-            {
-                "file": _file_line(file, articles.get(file, file)),
-                "title": article(file, articles),
-                "title_plain": plain(file if has_chinese(articles.get(file, "")) else article_title(file, articles)),
-                "entries": [_erratum(r, known) for r in results if r.verdict == "refuted" and file in r.sources],
-            }
-            for file in files
-        ],
+        "articles": groups,
         "informal": [
             {
                 "id": Latex(tex_code(r.id).removeprefix(r"\texttt{").removesuffix("}")),
@@ -359,7 +363,7 @@ def _file_line(file: str, title: str) -> Latex:
 def _erratum(result: Result, known: Known) -> dict[str, Any]:
     view = claim_view(result, known, {}, {})
     target = known.get(result.corrected_by or "")
-    corrected = reference_to(result.corrected_by, known, titled=True) if result.corrected_by else Latex("---")
+    corrected = reference_to(result.corrected_by, known, titled=True) if result.corrected_by else ""
     return {
         "id": view["id"],
         "label": view["label"],
@@ -371,6 +375,6 @@ def _erratum(result: Result, known: Known) -> dict[str, Any]:
         "says": view["says"],
         "note": view["note"],
         "counterexample": view["counterexample"] or tex_prose(result.reason),
-        "corrected": Latex(f"{corrected}."),
+        "corrected": Latex(f"{corrected}." if corrected else ""),
         "corrected_statement": formulas(target.statement_latex, target.statement_text) if target else [],
     }

@@ -55,6 +55,7 @@ def render_reports(
     if complete:
         cited = references(bibliography, keys)
         overview = {
+            **_title_page(results, topics, settings),
             "topics": _topics(results, topics),
             "summary": summary(results),
             "references": list(cited.values()),
@@ -62,8 +63,9 @@ def render_reports(
             "version": version,
         }
         files["derive-report.tex"] = environment.get_template("report.tex").render(overview)
-        errata = {**latex.errata_view(results, articles), "version": version}
-        files["errata.tex"] = environment.get_template("errata.tex").render(errata)
+        errata = latex.errata_view(results, articles)
+        if any(errata.values()):
+            files["errata.tex"] = environment.get_template("errata.tex").render({**errata, "version": version})
     files[BIBLIOGRAPHY] = added(bibtex(bibliography, keys), citations(results, known, settings, version))
     if book:
         files["derive-book.tex"] = environment.get_template("book.tex").render(
@@ -71,7 +73,17 @@ def render_reports(
         )
     if html:
         files |= web.render_pages(
-            TEMPLATES, results, articles, topics, bibliography, settings, version, summary(results), complete, figures
+            TEMPLATES,
+            results,
+            articles,
+            topics,
+            bibliography,
+            settings,
+            version,
+            title=_title(results, topics, settings),
+            summary=summary(results),
+            complete=complete,
+            figures=figures,
         )
     return {name: files[name].rstrip("\n") + "\n" for name in sorted(files)}
 
@@ -86,14 +98,9 @@ def _book(
 ) -> dict[str, Any]:
     """What the book is filled with: a chapter for each topic, the errata, indexes, the references."""
     keys = tuple(sorted({key for result in results for key in result.references}))
-    title = settings.title or "Claims"
     in_order = [result for group in by_topic(results, titles).values() for result in group]
-    authors = " and ".join(author.strip("{}") for author in settings.authors)
     return {
-        "title": tex_prose(title),
-        "title_plain": latex.plain(title),
-        "authors": tex_text(authors),
-        "authors_plain": latex.plain(authors) if authors else "",
+        **_title_page(results, titles, settings),
         "summary": summary(results),
         "version": version,
         "content_hash": _content_hash(results)[:16],
@@ -107,6 +114,23 @@ def _book(
             {"id": latex.code(r.id), "label": latex.label(r.id)} for r in sorted(results, key=lambda one: one.id)
         ],
         "references": list(references(bibliography, keys).values()),
+    }
+
+
+def _title(results: Sequence[Result], titles: Mapping[str, str], settings: Settings) -> str:
+    """What the claims are called together: as the settings say, else by their topic, where they have one in common."""
+    topics = list(by_topic(results, titles))
+    return settings.title or (topics[0] if len(topics) == 1 else "Claims")
+
+
+def _title_page(results: Sequence[Result], titles: Mapping[str, str], settings: Settings) -> dict[str, Any]:
+    """Title and authors."""
+    title, authors = _title(results, titles, settings), " and ".join(author.strip("{}") for author in settings.authors)
+    return {
+        "title": tex_prose(title),
+        "title_plain": latex.plain(title),
+        "authors": tex_text(authors),
+        "authors_plain": latex.plain(authors) if authors else "",
     }
 
 

@@ -13,6 +13,7 @@ from derive.figures.plot import Figure
 from derive.language.instance import Instance
 from derive.language.lines import OPENINGS
 from derive.language.relations import sign_named
+from derive.printing.letters import name_text
 from derive.printing.points import assignments
 from derive.report.bibliography import references
 from derive.report.citation import citations
@@ -44,6 +45,8 @@ def render_pages(
     bibliography: str,
     settings: Settings,
     version: str,
+    *,
+    title: str,
     summary: str,
     complete: bool,
     figures: Sequence[Figure] = (),
@@ -103,10 +106,10 @@ def render_pages(
         graph=graph_view(order, links), here="graph.html", **shared
     )
     files["html/index.html"] = environment.get_template("index.html").render(
-        title=settings.title or "Claims",
+        title=title,
         topics=[
-            {"title": title, "name": _anchor(title), "claims": [claims.listed(result) for result in group]}
-            for title, group in grouped.items()
+            {"title": topic, "name": _anchor(topic), "claims": [claims.listed(result) for result in group]}
+            for topic, group in grouped.items()
         ],
         verdicts=sorted({result.verdict for result in results}),
         articles=[
@@ -138,7 +141,7 @@ SAYS = {
     "figures": "Each figure is drawn from the terms of the claims that it stands with.",
     "symbols": "What the letters of the statements stand for, the most used ones first. A letter that is not listed is "
     "any value that the hypotheses of its statement admit.",
-    "errata": "What articles say that is false: the statement, where it fails, and what is true instead.",
+    "errata": "What is said, in articles or elsewhere, that is false; where it fails; and what is true instead.",
     "references": "The literature that claims refer to.",
 }
 """What stands at the top of a page with a list."""
@@ -230,11 +233,14 @@ def mathml(code: str, text: str, display: str = "block") -> Any:
     if "\\" in converted:
         raise ReportError(f"a formula cannot be turned into MathML: {code}; print it with other commands")
     spoken = Markup('<math alttext="{}" ').format(" ".join(text.split()))
-    return Markup(spoken + Markup(converted.removeprefix("<math ")))
+    formula = Markup(spoken + Markup(converted.removeprefix("<math ")))
+    return (
+        formula if display == "block" or len(text) <= SHORT else Markup('<span class="long">{}</span>').format(formula)
+    )
 
 
 SHORT = 24
-"""A formula of so many characters stays together with the punctuation beside it; a longer one may have to scroll."""
+"""A formula of so many characters stays together with the punctuation beside it; a longer one scrolls on a phone."""
 
 
 def prose(sentence: str) -> Any:
@@ -363,7 +369,7 @@ def _counterexample(found: Counterexample) -> Any:
     """Where the statement fails, once: the point and both sides there, or the reason where there is no point."""
     from markupsafe import Markup, escape
 
-    place = ", ".join(f"{name} = {value}" for name, value in assignments(found.point or Instance()))
+    place = ", ".join(f"{name_text(name)} = {value}" for name, value in assignments(found.point or Instance()))
     both = found.lhs and found.rhs
     sides = f"{found.lhs} {sign_named(found.relation).text} {found.rhs} is false" if both else ""
     told = [escape(place), escape(sides), "" if both else prose(found.reason)]

@@ -17,7 +17,7 @@ from derive.documents.model import Again
 from derive.kernel.terms import Equal, Formula
 from derive.language.statement import Statement
 from derive.measure.ground.opened import open_statement
-from derive.suggest.sieve import CLOSE, Sieve, Values
+from derive.measure.sieve import CLOSE, Sieve, Values
 from derive.suggest.tree import BELOW, EXPONENT, Edit, Term, Tree
 from derive.work import count
 

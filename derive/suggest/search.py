@@ -13,11 +13,11 @@ from typing import Any
 from derive.documents.model import Link, Reading
 from derive.kernel.terms import Equal
 from derive.language.statement import Statement
+from derive.measure.sieve import Sieve
 from derive.prover import prove
 from derive.suggest.hypotheses import Hypothesis, hypotheses
 from derive.suggest.registry import kinds
 from derive.suggest.residual import Residual, equation
-from derive.suggest.sieve import Sieve
 from derive.suggest.tree import Edit, Tree
 from derive.suggest.trivial import is_trivial
 from derive.verify.attempts import MEASURED_DIGITS, MEASURED_POINTS

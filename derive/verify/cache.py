@@ -4,8 +4,8 @@ An entry is found by all that its content depends on, and by nothing else: the p
 what the entry is about: for a claim its fingerprint, for a link its statements, for a document its bytes, for all of
 them the effort and, for a claim, the digits; no path of a machine. Of claims, only results that passed are kept: a
 failure is looked at anew each time. The verdict on a link is kept where its verification came to an end by itself. The
-index of the library is kept, too, so that where nothing has changed no claim is loaded; and all that is printed of a
-document, so that it is not read again.
+index of the library is kept, too, so that where nothing has changed no claim is loaded; all that is printed of a
+document, so that it is not read again; and the figures of claims.
 
 Each entry is signed with a secret of this user on this machine. One that is damaged, or belongs elsewhere, counts as
 absent. One that is signed otherwise is *imported*, and nothing that it says is believed: the certificates of a link,
@@ -156,6 +156,17 @@ class Cache:
     def store_document(self, key: str, found: dict[str, Any]) -> None:
         """Keeps what was found of a whole document."""
         self._write(f"document {key} {self._program.everything}", {"document": found})
+
+    # Figures
+
+    def load_figures(self, key: str, form: Callable[[dict[str, Any]], Found]) -> Found | None:
+        """What was drawn here, or None; ``key`` is all that it depends on, beside the program."""
+        found, own = self._read(f"figures {key} {self._program.everything}", form)
+        return found if own else None
+
+    def store_figures(self, key: str, drawn: dict[str, Any]) -> None:
+        """Keeps what was drawn."""
+        self._write(f"figures {key} {self._program.everything}", drawn)
 
     # Entries
 

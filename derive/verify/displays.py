@@ -24,11 +24,13 @@ _WORST_FIRST = ("refuted", UNREADABLE, "undecided", "computed", "proved")
 @dataclass(frozen=True)
 class JudgedDisplay:
     """A display with what is found of it: the worst verdict of its links, or what else it is. ``hash`` is that of what
-    it states, where all of it is proved, and else empty."""
+    it states, where all of it is proved, and else empty; ``meant`` is the verdict that its author expects, where it
+    claims something."""
 
     display: Display
     verdict: str
     hash: str = ""
+    meant: str | None = None
 
     @property
     def is_claim(self) -> bool:
@@ -47,7 +49,9 @@ def judged(displays: Sequence[Display], file: CheckedFile) -> list[JudgedDisplay
             check, verdicts = checks[display.check]
             worst = _worst(verdicts)
             is_proved = worst == "proved" and check.expected == "proved"
-            found.append(JudgedDisplay(display, worst, hash_of(_statements(check)) if is_proved else ""))
+            found.append(
+                JudgedDisplay(display, worst, hash_of(_statements(check)) if is_proved else "", check.expected)
+            )
         elif display.kind in CLAIMS or any(display.line <= line <= display.last for line in refused):
             found.append(JudgedDisplay(display, UNREADABLE))
         else:
@@ -96,6 +100,12 @@ def sentence(found: Sequence[JudgedDisplay], name: str) -> str:
             f"the only {equations} of {name} is" if len(claims) == 1 else f"all {len(claims)} {equations} of {name} are"
         )
         return f"{all_of} machine-checked{by}{tail}"
-    others = ", ".join(f"{counts[verdict]} {verdict}" for verdict in (*_WORST_FIRST[:3], NOT_MARKED) if counts[verdict])
+    failing = sum(one.verdict == one.meant == "refuted" for one in claims)
+    meant = {"refuted": f" ({failing} of them meant to be)" if failing < counts["refuted"] else " as meant"}
+    others = ", ".join(
+        f"{counts[verdict]} {verdict}{meant.get(verdict, '') if failing else ''}"
+        for verdict in (*_WORST_FIRST[:3], NOT_MARKED)
+        if counts[verdict]
+    )
     are = "is" if checked == 1 else "are"
     return f"{checked} of {len(claims)} {equations} of {name} {are} machine-checked, {others}{tail}"

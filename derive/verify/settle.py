@@ -36,6 +36,10 @@ POINTS_OF_A_PART = 8
 """At how many each formula of a claim that states several."""
 
 
+NOTHING = "nothing is stated but words: give the claim a statement, or a script with @claim.execution"
+"""Why there is nothing to settle."""
+
+
 @dataclass
 class Findings:
     """What verifying found, as it grows."""
@@ -68,6 +72,9 @@ def leave_informal(evidence: Informal, claim: Claim, digits: int, findings: Find
 @settle.register
 def prove_and_measure(evidence: Proof, claim: Claim, digits: int, findings: Findings) -> None:
     """A theorem of exactly the statement, its certificate checked again, and every measurement agrees."""
+    if not claim.parts:
+        findings.reason = NOTHING
+        return
     theorem, derivation = derive_claim(claim)
     statement = claim.statement
     findings.parts, findings.written = printed(derivation, claim.names), written(derivation)
@@ -169,6 +176,9 @@ def execute(evidence: Execution, claim: Claim, digits: int, findings: Findings) 
 @settle.register
 def compute(evidence: Computation, claim: Claim, digits: int, findings: Findings) -> None:
     """A statement about particular numbers, decided by rigorous enclosure."""
+    if not claim.parts:
+        findings.reason = NOTHING
+        return
     truth = decide_at(claim.statement.conclusion, Instance(), prove_equal)
     if truth is None:
         findings.reason = "the enclosures do not decide the statement"

@@ -18,6 +18,7 @@ from derive.language.evidence import Denial, Proof
 from derive.language.expressions import bound_value
 from derive.language.instance import Instance
 from derive.language.lemma import Lemma
+from derive.language.statement import Statement
 from derive.verify.certify import steps_of
 from derive.work import scaled
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _proved: dict[str, tuple[Claim, Theorem, Derivation]] = {}
 _under_way: list[str] = []
+_asked: dict[str, Statement] = {}
+"""What a script that failed asked the kernel for last, by the id of its claim."""
 
 
 def derive_claim(claim: Claim) -> tuple[Theorem, Derivation]:
@@ -46,12 +49,22 @@ def derive_claim(claim: Claim) -> tuple[Theorem, Derivation]:
             raise ScriptError(f"{claim.id} is not a claim with a proof")
         script = claim.evidence.script or conclude_what_is_found
         with letters_apart(claim.letters) as derivation.letters:
-            script(derivation)
+            try:
+                script(derivation)
+            except kernel.KernelError:
+                if derivation.asked is not None:
+                    _asked[claim.id] = Statement(derivation.asked_under, derivation.asked)
+                raise
         theorem = derivation.finish()
     finally:
         _under_way.pop()
     _proved[claim.id] = claim, theorem, derivation
     return theorem, derivation
+
+
+def asked_last(claim: Claim) -> Statement | None:
+    """What the script of a claim asked the kernel for last, where it failed there."""
+    return _asked.get(claim.id)
 
 
 def theorem_of(claim: Claim) -> Theorem:
@@ -81,7 +94,6 @@ def prove_automatically(goal: Formula, given: Sequence[Formula]) -> Theorem:
 
 def look_for(goal: Formula, given: Sequence[Formula]) -> Proved:
     """What the automatic prover finds for a formula under what is given."""
-    from derive.language.statement import Statement
     from derive.prover import prove
     from derive.verify.limits import ALLOWANCE, at_most
 

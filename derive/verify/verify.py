@@ -9,6 +9,7 @@ from derive.kernel.certificate import CertificateError
 from derive.kernel.terms import KernelError
 from derive.language.claims import Claim
 from derive.language.derivation import ScriptError
+from derive.language.mistakes import told
 from derive.printing.formulas import (
     hypotheses_to_latex,
     hypotheses_to_text,
@@ -21,6 +22,7 @@ from derive.verify.certify import certificate_hash, statement_hash, words_hash
 from derive.verify.reasons import reason_of
 from derive.verify.result import Result
 from derive.verify.settle import Findings, second_look, settle
+from derive.verify.theorems import asked_last
 
 
 def verify_claim(claim: Claim, digits: int) -> Outcome:
@@ -32,15 +34,23 @@ def verify_claim(claim: Claim, digits: int) -> Outcome:
     except KernelError as error:
         findings.verdict = "undecided"
         why = reason_of(error, claim.statement.hypotheses, claim.names)
-        findings.reason = f"{where_in(claim, error)}{why}"
+        findings.reason = f"{where_in(claim, error)}{why}{what_follows(claim)}"
     except (ScriptError, CertificateError) as error:
         findings.verdict, findings.reason = "undecided", f"{where_in(claim, error)}{error}"
     except Exception as error:
         findings.verdict = "undecided"
-        findings.reason = f"{where_in(claim, error)}{type(error).__name__}: {error}"
+        findings.reason = f"{where_in(claim, error)}{told(error)}"
     if findings.verdict == "undecided" and claim.expected == "proved" and not findings.fault:
         second_look(claim, findings)
     return Outcome(result_of(claim, findings, time.perf_counter() - start), findings.certificate)
+
+
+def what_follows(claim: Claim) -> str:
+    """The nearest lines that follow, where a line of the script does not; empty where none is found."""
+    from derive.verify.nearest import in_words, nearest_lines
+
+    asked = asked_last(claim)
+    return "" if asked is None else in_words(nearest_lines(asked, claim.names))
 
 
 def where_in(claim: Claim, error: BaseException) -> str:

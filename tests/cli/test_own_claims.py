@@ -263,3 +263,31 @@ def test_no_claim_of_a_file_is_passed_over_in_silence(
     assert ran.returncode == 2
     assert f"mine.py:{HEAD.count(chr(10)) + 2}: " in ran.stderr
     assert message in ran.stderr
+
+
+def test_reports_and_citations_of_own_claims_say_the_same_and_name_no_article(derive: Derive, tmp_path: Path) -> None:
+    slip = 'slip = Claim("mine.slip", "A slip", Equal(z[i] + 1, z[i]), expected="refuted")\n'
+    mine = claim_file(tmp_path, slip)
+    assert derive("report", "--claims", mine, "--out", "out").returncode == 0
+    added = derive("cite", "mine.slip", "--claims", mine, "--add", "own.bib")
+    assert "no author and year" in added.stderr
+    assert (tmp_path / "own.bib").read_text() == (tmp_path / "out/references.bib").read_text()
+    title = "pdftitle={Mine}"
+    assert title in (tmp_path / "out/derive-report.tex").read_text()
+    errata = (tmp_path / "out/errata.tex").read_text()
+    assert "False statements" in errata and "False: A slip" in errata and "True instead" not in errata
+    gone = derive("cite", "--check", "own.bib")
+    assert gone.returncode == 1 and "--claims PATH" in gone.stderr
+    assert derive("cite", "--check", "own.bib", "--claims", mine).returncode == 0
+
+
+def test_where_nothing_is_false_there_are_no_errata(derive: Derive, tmp_path: Path) -> None:
+    mine = claim_file(tmp_path, 'right = Claim("mine.right", "Right", Equal(z[i] - z[i], 0))\n')
+    assert derive("report", "--claims", mine, "--out", "out").returncode == 0
+    assert not (tmp_path / "out/errata.tex").exists() and (tmp_path / "out/derive-report.tex").exists()
+
+
+def test_a_copy_with_drafts_goes_to_standard_output(derive: Derive, tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("$$x + 0 = x$$\n")
+    plain, dash = derive("annotate", "notes.md"), derive("annotate", "notes.md", "--out", "-")
+    assert plain.stdout == dash.stdout and "x + 0 = x" in dash.stdout and not (tmp_path / "-").exists()

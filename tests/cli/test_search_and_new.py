@@ -44,6 +44,19 @@ def test_what_a_statement_contains_is_found_under_sums_and_quantifiers(derive: D
     assert derive("search", "u_i + u_j < u_j + u_i", *own).returncode == 1
 
 
+def test_what_says_little_more_comes_before_what_says_much_more_and_what_is_true_before_what_is_false(
+    derive: Derive, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.py").write_text(
+        "from derive import *\nu, v = scalar('u'), scalar('v')\n"
+        "false = Claim('mine.a-false', 'T', Equal(exp(u * v), v), expected='refuted')\n"
+        "long = Claim('mine.b-long', 'T', exp(u * v) + u * u >= u * v, given=[u > 0, v > 0])\n"
+        "short = Claim('mine.c-short', 'T', exp(u * v) > 0)\n"
+    )
+    found = derive("search", "e^{u v}", "--claims", "mine.py").stdout.splitlines()
+    assert [line.split()[0] for line in found] == ["mine.c-short", "mine.b-long", "mine.a-false"]
+
+
 def test_a_formula_that_is_not_understood_is_one_line(derive: Derive) -> None:
     ran = derive("search", "((x")
     assert (ran.returncode, ran.stdout) == (2, "")

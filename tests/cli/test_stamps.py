@@ -62,7 +62,7 @@ def test_all_are_machine_checked_where_all_that_claim_something_are() -> None:
 @pytest.mark.parametrize(
     ("bad", "verdict"),
     [
-        (REFUTED, "refuted"), (EXPECTED, "refuted"), (UNDECIDED, "undecided"), (UNREADABLE, "unreadable"),
+        (REFUTED, "refuted"), (EXPECTED, "refuted as meant"), (UNDECIDED, "undecided"), (UNREADABLE, "unreadable"),
         (UNMARKED, "not marked"), ("% derive: check? \n" + UNMARKED, "not marked"),
         ("% derive: check\n\\begin{dmath} x > 0 \\end{dmath}\n", "unreadable"),
         ("\\begin{dmath} x > 0 \\end{dmath}\n", "not marked"),
@@ -70,8 +70,22 @@ def test_all_are_machine_checked_where_all_that_claim_something_are() -> None:
 )  # fmt: skip
 def test_one_that_is_not_proved_takes_the_sentence_away(bad: str, verdict: str) -> None:
     verdicts, said = table(PROVED, bad)
-    assert verdicts == ["proved", verdict]
+    assert verdicts == ["proved", verdict.removesuffix(" as meant")]
     assert said == f"1 of 2 displayed equations of paper.tex is machine-checked, 1 {verdict}"
+
+
+def test_what_is_meant_to_fail_is_told_from_what_fails() -> None:
+    assert table(REFUTED, EXPECTED)[1].endswith("machine-checked, 2 refuted (1 of them meant to be)")
+
+
+def test_the_table_says_of_a_line_that_it_was_meant_to_fail(derive: Derive, tmp_path: Path) -> None:
+    write(tmp_path, PROVED, EXPECTED, "% derive: refute\n\\[ x > 0 \\]\n")
+    lines = derive("check", "--table", "paper.tex").stdout.splitlines()
+    assert [line.partition("  x ")[2] for line in lines if line.endswith(")")] == [
+        "= 0  (meant to fail)", "> 0  (meant to fail, and does not)"
+    ]  # fmt: skip
+    (file,) = json.loads(derive("check", "--table", "--json", "paper.tex").stdout)["files"]
+    assert [one["expected"] for one in file["displays"]] == ["proved", "refuted", "refuted"]
 
 
 def test_a_fault_of_the_tool_is_no_proof() -> None:

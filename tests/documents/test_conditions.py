@@ -20,6 +20,9 @@ from tests.documents.readings import (
 )
 
 PROVED: list[Case] = [
+    (r"\mathbb{1}[h_i \ne y_i] = \frac{1 - y_i h_i}{2}", r"let $y_i \in \{-1, 1\}$, $h_i \in \{-1, 1\}$"),
+    (r"\mathbb{1}[h = y] = y (2 - h)", r"let $y \in \{0, 1\}$, $h \in \{1, 2\}$"),
+    (r"\mathbb{1}[h = y] = 0", r"let $y \in \{0, 1\}$, $h \in \{2, 3\}$"),
     (r"A^\top_{12} = A_{21}", GIVEN, r"assume $n \ge 2$"),
     (r"x - x = 0 \quad \text{for all } y", GIVEN),
     ("z_i > 0", GIVEN, "define $u = z_k$", "assume $z_j > 0$"),
@@ -38,6 +41,8 @@ PROVED: list[Case] = [
 ]
 
 REFUTED: list[Case] = [
+    (r"\mathbb{1}[h_i = y_i] = \frac{1 - y_i h_i}{2}", r"let $y_i \in \{-1, 1\}$, $h_i \in \{-1, 1\}$"),
+    (r"\mathbb{1}[h = y] = h", r"let $y \in \{0, 1\}$, $h \in \{1, 2\}$"),
     (r"\mathbb{1}[x \ge y] + \mathbb{1}[x \le y] = 1", REALS),
     (r"\mathbb{1}[0 < x < 1] = \mathbb{1}[0 \le x \le 1]", REALS),
     (r"\mathbb{1}[z_i = z_j] = \delta_{ij}", LOGITS),

@@ -4,7 +4,9 @@ Each claim that holds stands beside the twin that only a wrong reading would pro
 
 from __future__ import annotations
 
-from tests.documents.readings import VECTORS, Case, judged
+from derive.documents.canonical import self_contained
+from tests.documents import round_trips
+from tests.documents.readings import VECTORS, Case, document, judged
 
 VARIANCE = r"let $\sigma^2 > 0$"
 SAMPLE = (
@@ -34,6 +36,8 @@ PROVED: list[Case] = [
         r"let $\sigma_k^2 > 0$",
     ),
     (r"\sigma^3 = \sigma \sigma^2", r"let $\sigma > 0$"),
+    (r"\sigma^4 \ge 0", r"let $\sigma^2 \in \mathbb{R}$"),
+    (r"\sum_k \sigma_k^2 > 0", r"let $\sigma_k^2 \in \mathbb{R}_{>0}$"),
     (r"\frac{\partial s^2}{\partial x_i} = \frac2n (x_i - \mu)", *SAMPLE),
     (r"s^4 = s^2 \cdot \frac1n \sum_i (x_i - \mu)^2", *SAMPLE),
     (
@@ -57,6 +61,7 @@ PROVED: list[Case] = [
 
 REFUTED: list[Case] = [
     (r"\sigma^4 = \sigma^2", VARIANCE),
+    (r"\sigma^2 \ge 0", r"let $\sigma^2 \in \mathbb{R}$"),
     (r"\frac{\partial}{\partial \sigma^2} \frac{1}{\sigma^2} = -\frac{1}{\sigma^2}", VARIANCE),
     (r"\frac{\partial s^2}{\partial x_i} = \frac1n (x_i - \mu)", *SAMPLE),
     (r"N(m; \mu_q, \sigma_q^2) = N(m; \mu_p, \sigma_p^2)", *NORMAL),
@@ -69,6 +74,7 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    ("is not a name that can be declared", (r"\sigma^2 = \sigma \sigma", r"let $\sigma^2 \in \mathbb{R}$")),
     ("this is no power of it", (r"\sigma^3 = \sigma^2", VARIANCE)),
     ("this is no power of it", (r"\sigma^{-1} = \sigma^2", VARIANCE)),
     ("names of their own here", (r"\sigma^6 = (\sigma^2)^3", r"let $\sigma^2, \sigma^3 > 0$")),
@@ -80,3 +86,16 @@ UNREADABLE: list[tuple[str, Case]] = [
 ]
 
 TestReadings = judged(PROVED, REFUTED, UNREADABLE)
+
+
+def test_names_with_powers_are_printed_as_they_are_written() -> None:
+    statements = [
+        statement
+        for case in PROVED[:6]
+        for check in document(case).checks
+        for reading in check.links[0].readings
+        for statement in reading.statements
+    ]
+    text = self_contained(statements[:1])
+    assert r"\sigma^{2} > 0" in text and r"\dagger" not in text
+    assert not [statement for statement in statements if round_trips.failure([statement])]

@@ -16,6 +16,7 @@ from tests.documents.readings import (
 )
 
 PROVED: list[Case] = [
+    (r"x_1 + \dots + x_k = \sum_{i=1}^k x_i",),
     (r"\sum_{i<j} x_i x_j = \frac12 \Big(\sum_k x_k\Big)^2 - \frac12 \sum_k x_k^2", GIVEN),
     (r"\sum_i x_i^2 + 2 \sum_{i<j} x_i x_j = \Big(\sum_k x_k\Big)^2", GIVEN),
     (r"\sum_{1 \le i < j \le n} 1 = \frac{n(n-1)}{2}", GIVEN),
@@ -61,10 +62,13 @@ PROVED: list[Case] = [
     ),
     (r"\sum_{i=1}^2 (x_i + \sum_i x_i) = x_1 + x_2 + 2 \sum_j x_j", r"let $x \in \mathbb{R}^3$"),
     (r"\sum_{k=1}^2 k \sum_k x_k = 3 \sum_j x_j", r"let $x \in \mathbb{R}^3$"),
+    (r"\sum_{x=0}^1 f(x, t) = 1", "let $t > 0$, $t < 1$", "define $f(x, t) = t^x (1 - t)^{1 - x}$"),
+    (r"\sum_{k=1}^2 f(k) = 5", "define $f(t) = t^2$"),
     (r"\sum_{k=1}^2 k \mathbb{E}_{k \sim p}[x_k] = 3 \sum_j p_j x_j", SIMPLEX, r"let $x \in \mathbb{R}^K$"),
 ]
 
 REFUTED: list[Case] = [
+    (r"\sum_{i=1}^k x_i = \sum_i x_i + x_k", r"let $x \in \mathbb{R}^k$"),
     (r"\mathbb{E}_{k \sim p}[\log p_k] = \sum_k \log p_k", GIVEN),
     (r"\sum_{i \le j} x_i x_j = \frac12 \Big(\sum_i x_i\Big)^2 - \frac12 \sum_i x_i^2", VECTORS),
     (r"2\sum_i x_i y_i + c = 2 \sum_i (x_i y_i + c)", VECTORS),
@@ -78,10 +82,14 @@ REFUTED: list[Case] = [
     (r"\sum_{i=1}^2 x_i = \sum_i x_i", r"let $x \in \mathbb{R}^3$"),
     (r"\sum_{i=1}^2 x_i = x_0 + x_1", r"let $x \in \mathbb{R}^3$", "indices from 0"),
     (r"\sum_{i=1}^2 (x_i + \sum_i x_i) = 4 x_1 + 4 x_2", r"let $x \in \mathbb{R}^3$"),
+    (r"\sum_{x=0}^1 f(x, t) = t", "let $t > 0$, $t < 1$", "define $f(x, t) = t^x (1 - t)^{1 - x}$"),
     (r"\sum_{k=1}^2 k \sum_k x_k = 3 x_1 + 6 x_2", r"let $x \in \mathbb{R}^3$"),
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    ("above this sign and an index elsewhere", (r"\sum_{i=1}^k x_i = x_k + \sum_i x_i", VECTORS)),
+    ("is the number of a power", (r"\sum_{t=0}^{T-1} c^t = 1", "let $c > 0$")),
+    ("an index from 0 to 1", (r"\sum_{i=0}^1 f(i) = x_1", r"let $x \in \mathbb{R}^2$", "define $f(i) = x_i$")),
     ("do not agree", (r"\sum_{i=1}^4 x_i = x_1", r"let $x \in \mathbb{R}^3$")),
     ("do not agree", (r"\sum_{i=1}^2 x_i = \sum_{i=1}^3 x_i",)),
     ("do not agree", (r"\sum_{i=1}^2 x_i = x_0 + x_1", r"let $x \in \mathbb{R}^2$", "indices from 0")),

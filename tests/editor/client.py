@@ -99,6 +99,28 @@ class Client:
         self.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
         return self.versions[uri]
 
+    def open_notebook(self, uri: str, cells: dict[str, tuple[str, str]]) -> None:
+        """Opens a notebook with these cells: of each, by its address, the language and the text."""
+        documents = [
+            {"uri": cell, "languageId": language, "version": 1, "text": text}
+            for cell, (language, text) in cells.items()
+        ]
+        self.versions.update(dict.fromkeys([uri, *cells], 1))
+        listed = [
+            {"kind": 1 if language == "markdown" else 2, "document": cell} for cell, (language, _) in cells.items()
+        ]
+        notebook = {"uri": uri, "notebookType": "jupyter-notebook", "version": 1, "cells": listed}
+        self.notify("notebookDocument/didOpen", {"notebookDocument": notebook, "cellTextDocuments": documents})
+
+    def change_cell(self, uri: str, cell: str, text: str) -> None:
+        """Makes another text of a cell of a notebook."""
+        self.versions[uri] += 1
+        self.versions[cell] += 1
+        document = {"uri": cell, "version": self.versions[cell]}
+        change = {"cells": {"textContent": [{"document": document, "changes": [{"text": text}]}]}}
+        notebook = {"uri": uri, "version": self.versions[uri]}
+        self.notify("notebookDocument/didChange", {"notebookDocument": notebook, "change": change})
+
     def diagnostics(self, uri: str, fits: Callable[[list[Any]], bool] = lambda found: True) -> list[Any]:
         """The next diagnostics of the present version of a document that fit."""
         message = self.until(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from derive.figures import figures_of, has_figure
-from derive.figures.plot import Curve, Figure, Plot, axis, number_text, round_numbers, runs_of
+from derive.cli import report
+from derive.cli.selection import Request, outcomes, select
+from derive.figures import figures_of
+from derive.figures.plot import Curve, Figure, Plot, axis, figure_from_json, number_text, round_numbers, runs_of
 from derive.figures.refuted import refuted_figure, sampled
 from derive.language import (
     Claim,
@@ -111,8 +115,39 @@ def test_a_point_at_which_the_statement_holds_gives_no_figure() -> None:
 
 def test_only_what_fails_at_a_point_is_looked_at() -> None:
     claim = Claim("test.true", "True", Equal(a, a))
-    assert not has_figure(claim.id, None) and has_figure(claim.id, point(a=1))
     assert figures_of([(claim, None)]) == ()
+
+
+def test_a_figure_that_is_kept_is_the_same_again() -> None:
+    found = figure_of(Equal(a * a, a), point(a=2))
+    assert found is not None and figure_from_json(json.loads(json.dumps(found.to_json()))) == found
+
+
+def test_a_figure_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DERIVE_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    def figures(right: str) -> tuple[object, ...]:
+        file = tmp_path / f"{right.replace(' ', '')}.py"
+        file.write_text(OWN.format(right))
+        selection = select(Request((), (file,)))
+        result = [outcome.result for outcome in outcomes(selection, quiet=True)]
+        return report._figures(selection, result)
+
+    first = figures("t + 1")
+    assert len(first) == 1
+    drawn: list[str] = []
+    monkeypatch.setattr("derive.figures.figures_of", lambda claims: drawn.extend(one.id for one, _ in claims) or ())
+    assert figures("t + 1") == first and drawn == []
+    figures("t + 2")
+    assert drawn == ["mine.a"]
+
+
+OWN = """from derive import Claim, Equal, scalar
+
+t = scalar("t")
+a = Claim("mine.a", "A slip", Equal(t, {}), expected="refuted")
+"""
 
 
 def test_a_claim_of_a_user_has_no_figure_of_the_library() -> None:

@@ -154,12 +154,13 @@ def test_on_a_phone_the_relation_of_a_line_stands_beside_its_formula(site: Path,
     page.close()
 
 
+@pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(site: Path, browser: Any, scheme: str) -> None:
+def test_axe_finds_no_violation(site: Path, browser: Any, scheme: str, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     axe = Axe()
-    page = opened(browser, PHONE if scheme == "dark" else DESK, scheme)
+    page = opened(browser, width, scheme)
     found = {}
     for file in pages(site):
         page.goto(file.as_uri())

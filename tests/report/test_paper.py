@@ -102,6 +102,41 @@ def test_stamps_and_statements_stand_in_two_columns_too(tmp_path: Path, claims: 
     assert not re.search(r"^!|^Overfull", log, re.MULTILINE), log
 
 
+NARROW = r"""
+\usepackage{xcolor,hyperref}
+\usepackage[evidence=margin]{claims/derive}
+\begin{document}
+Text. \derivestatement{softmax.jacobian} \derivestatement{ce.gradient-always}
+\[ x = x \]\derivestamp{sha256:%s}
+\end{document}
+"""
+
+
+@needs_latex
+@pytest.mark.parametrize(
+    ("preamble", "in_margin"),
+    [
+        (r"\documentclass[10pt]{article}", True),
+        (r"\documentclass[10pt]{article}\usepackage[hmargin=15mm]{geometry}", True),
+        (r"\documentclass[10pt]{article}\usepackage[hmargin=6mm]{geometry}", False),
+        (r"\documentclass[10pt]{amsart}", True),
+        (r"\documentclass[10pt,twoside]{article}\usepackage[hmargin=18mm]{geometry}", True),
+        (r"\documentclass[10pt,twocolumn]{article}", False),
+        (r"\documentclass[10pt,twocolumn]{amsart}\usepackage[hmargin=6mm]{geometry}", False),
+    ],
+)
+def test_a_badge_is_as_wide_as_its_margin_or_stands_in_the_text(
+    tmp_path: Path, claims: Path, preamble: str, in_margin: bool
+) -> None:
+    shutil.copytree(claims, tmp_path / "claims")
+    traced = r"\let\old\marginpar\renewcommand\marginpar[1]{\typeout{IN THE MARGIN}\old{#1}}"
+    text = (preamble + NARROW % ("0123456789abcdef" * 4)).replace(r"\begin{document}", traced + r"\begin{document}")
+    (tmp_path / "paper.tex").write_text(text, encoding="utf-8")
+    log = run(tmp_path, "pdflatex", "-interaction=nonstopmode", "paper.tex")
+    assert not re.search(r"^!|^Overfull", log, re.MULTILINE), log
+    assert log.count("IN THE MARGIN") == 2 * in_margin
+
+
 @needs_latex
 @pytest.mark.skipif(not has("biblatex.sty"), reason="needs biblatex")
 def test_biblatex_finds_what_the_evidence_in_the_appendix_cites(tmp_path: Path, claims: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from derive.language import point
 from derive.report import render_reports, web
 from derive.report.bibliography import load_bibliography
 from derive.report.files import check_reports, write_reports
@@ -18,6 +19,7 @@ from derive.report.graph import SHAPES, edges, places
 from derive.report.lists import definitions
 from derive.report.settings import library_settings
 from derive.report.web import mathml, prose
+from derive.verify.result import Counterexample
 
 from .samples import ARTICLES, COMPUTATION, GRADIENT, JACOBIAN, RESULTS, SHIFT_FALSE, TOPICS
 
@@ -240,7 +242,7 @@ def test_a_short_formula_stays_with_the_punctuation_beside_it() -> None:
     bare = [re.sub(r"<math.*?</math>", "·", part) for part in together]
     assert bare == ["·;", "·),", "·-", "·."]
     long = str(prose(r"and $\sum_k x_k \exp(t x_k) \ge 0 + a + b + c$;"))
-    assert "together" not in long and long.endswith("</math>;")
+    assert "together" not in long and long.endswith("</math></span>;")
 
 
 @pytest.mark.parametrize(
@@ -307,3 +309,19 @@ def test_files_of_the_site_that_are_stale_are_found(tmp_path: Path) -> None:
     (tmp_path / "html" / "old.js").write_text("gone")
     (tmp_path / "html" / "style.css").write_text("changed")
     assert check_reports(made, tmp_path) == ["html/old.js", "html/style.css"]
+
+
+def test_a_long_formula_of_a_sentence_scrolls_by_itself_and_a_short_one_stands_on_its_line() -> None:
+    assert 'class="long"' not in prose("the factor $-p_i p_j$ off the diagonal")
+    long = prose("it is $\\log \\sum_k e^{z_k} - \\log \\sum_k e^{w_k} + \\log 2$ here")
+    assert long.count('<span class="long"><math') == 1 and long.count("</math></span>") == 1
+
+
+def test_letters_of_a_counterexample_are_those_of_its_statement() -> None:
+    at = Counterexample(point(tau="1/2"), lhs="1", rhs="2", relation="=")
+    false = replace(SHIFT_FALSE, counterexample=at)
+    made = render_reports(
+        [false], ARTICLES, TOPICS, load_bibliography(), library_settings("0"), "0", html=True, complete=False
+    )
+    page = made[f"html/{false.id}.html"]
+    assert "τ = 1/2" in page and not re.search(r"(?<!\\)tau = ", page)

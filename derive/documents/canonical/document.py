@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from derive.documents.canonical import names
+from derive.documents.canonical.arrays import matrix
 from derive.documents.canonical.formulas import Hypothesis, conclusion, hypothesis, pair, proportionality
 from derive.documents.canonical.page import Page, finite_values
+from derive.documents.canonical.pieces import brackets
+from derive.documents.canonical.terms import term
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -25,9 +29,11 @@ from derive.kernel.terms import (
     Size,
     Sum,
     Variable,
+    close_body,
     subnodes,
     substitute,
 )
+from derive.language.inverses import Inverse, inverses
 from derive.language.statement import Statement
 
 MOST_VALUES = 16
@@ -43,13 +49,18 @@ class Printed:
     definitions: tuple[str, ...]
     domains: tuple[str, ...]
     hypotheses: tuple[Hypothesis, ...]
+    invertible: tuple[str, ...]
+    """What says which matrices have an inverse."""
+    preamble: tuple[str, ...]
+    """What stands before the definitions: which matrices have an inverse, and how these matrices are defined."""
 
     @property
     def document(self) -> str:
         """The statements as a document."""
         lasting = [one.directive for one in self.hypotheses if one.is_lasting]
         here = [one.directive for one in self.hypotheses if not one.is_lasting]
-        lines = [f"let ${one}$" for one in self.declarations] + [f"define ${one}$" for one in self.definitions]
+        lines = [f"let ${one}$" for one in self.declarations] + [*self.preamble]
+        lines += [f"define ${one}$" for one in self.definitions if f"define ${one}$" not in self.preamble]
         document = [f"% derive: {line}" for line in lines + lasting]
         for claim in self.claims:
             document += [f"% derive: {line}" for line in [*here, "check"]]
@@ -65,7 +76,7 @@ def link_latex(statement: Statement) -> str:
 def hypotheses_latex(statement: Statement) -> tuple[str, ...]:
     """The hypotheses of a statement: the domains of its variables first."""
     found = printed((statement,))
-    return (*found.domains, *(one.latex for one in found.hypotheses))
+    return (*found.domains, *found.invertible, *(one.latex for one in found.hypotheses))
 
 
 def definitions_latex(statement: Statement) -> tuple[str, ...]:
@@ -101,6 +112,8 @@ def printed(statements: tuple[Statement, ...]) -> Printed:
         tuple(definitions),
         tuple(rf"{names.whole(array.name)} \in {domain}" for array, domain in domains.items()),
         hypotheses,
+        tuple(page.invertible),
+        tuple(page.preamble),
     )
 
 
@@ -115,12 +128,40 @@ def _page(statements: Sequence[Statement]) -> tuple[Page, tuple[Statement, ...]]
             page.used.add(letter)
             renamed[variable] = IndexVariable(letter, variable.size, variable.arguments)
     if not renamed:
-        return page, tuple(statements)
-    named = [
-        Statement(tuple(substitute(h, renamed) for h in one.hypotheses), substitute(one.conclusion, renamed))
-        for one in statements
-    ]
-    return _page(named)
+        return page, _with_inverses(statements, page)
+    return _page([_renamed(one, renamed) for one in statements])
+
+
+def _with_inverses(statements: Sequence[Statement], page: Page) -> tuple[Statement, ...]:
+    r"""The statements with names for inverses that are their LaTeX, without what says that they are inverses: on the
+    page stands ``\det(A) \neq 0`` for it."""
+    for number in range(len(_named_inverses(page))):
+        found = _named_inverses(page)[number]
+        body = close_body(found.body, (found.row, found.column))
+        known = list(page.definitions)
+        code = matrix(body, (found.row.size, found.column.size), page, term)
+        page.preamble += [f"define ${page.definitions[key][1]}$" for key in page.definitions if key not in known]
+        page.invertible.append(rf"\det\left({code}\right) \neq 0")
+        page.preamble.append(f"assume ${page.invertible[-1]}$")
+        parts = names.parsed(code)
+        base = code if parts is not None and parts.is_plain else brackets(code)
+        old, new = found.inverse, Variable(base + names.INVERSE, found.inverse.sizes)
+        statements = [_renamed(one, {old: new}) for one in statements]
+        page.hypotheses = tuple(substitute(formula, {old: new}) for formula in page.hypotheses)
+        page.free.remove(old)
+    said = {formula for one in _named_inverses(page) for formula in one.formulas}
+    page.hypotheses = tuple(formula for formula in page.hypotheses if formula not in said)
+    return tuple(statements)
+
+
+def _named_inverses(page: Page) -> list[Inverse]:
+    """The inverses that are named as such: two matrices that a document declares keep their names."""
+    return [one for one in inverses(page.hypotheses) if names.INVERSE in one.inverse.name]
+
+
+def _renamed(statement: Statement, names_of: dict[Any, Any]) -> Statement:
+    hypotheses = tuple(substitute(formula, names_of) for formula in statement.hypotheses)
+    return Statement(hypotheses, substitute(statement.conclusion, names_of))
 
 
 # Domains and declarations ------------------------------------------------------------------------

@@ -21,8 +21,11 @@ COMMON_INDICES = "ijklmnabc"
 ARRAY_LETTERS = "tsuvwxyzqr"
 DEFINED_LETTERS = "MNRSUVWXYZQ"
 
+INVERSE = "^{-1}"
+"""The end of the names that inverses have on a page; before it stands the matrix, as LaTeX."""
+
 _NAME = re.compile(
-    r"(?P<base>\\[A-Za-z]+(?:\{.*?\})?|[^\W\d_][\w-]*?)(?:\^\{\((?P<member>.+?)\)\})?(?:\^\{(?P<word>[A-Za-z]{2,})\})?"
+    r"(?P<base>\\[A-Za-z]+(?:\{.*?\})?|[^\W\d_][\w-]*?)(?:\^\{\((?P<member>.+?)\)\})?(?:\^\{(?P<word>[A-Za-z]{2,}|\d)\})?"
     r"(?P<star>\^\*)?(?P<primes>'*)(?:_\{(?P<lower>.*)\})?"
 )
 _ACCENTED = re.compile(r"(\\[A-Za-z]+)\{(.*)\}")
@@ -34,8 +37,8 @@ _GREEK = re.compile(
 
 @dataclass(frozen=True)
 class Name:
-    """A name in its parts, as LaTeX: letter, number of a family (a dot for the family), word above, star, primes,
-    subscript."""
+    """A name in its parts, as LaTeX: letter, number of a family (a dot for the family), word or power above that is
+    part of the name, star, primes, subscript."""
 
     base: str
     member: str
@@ -84,13 +87,20 @@ def _base(text: str) -> str | None:
 def whole(name: str) -> str:
     """The name without indices."""
     parts = parsed(name)
+    if name.endswith(INVERSE):
+        return name
     if parts is None:
         return rf"{NOT_READ}\text{{{re.sub(r'[^A-Za-z0-9]', ' ', name)}}}"
     upper = rf"^{{({parts.member})}}" if parts.member and not parts.is_family else ""
-    upper += rf"^{{\mathrm{{{parts.word}}}}}" if parts.word else ""
+    upper += _above(parts.word) if parts.word else ""
     star = "^{*}" if parts.star else ""
     lower = f"_{{{parts.lower}}}" if parts.lower else ""
     return f"{parts.base}{upper}{star}{parts.primes}{lower}"
+
+
+def _above(word: str) -> str:
+    """What stands above a letter as part of its name: a word, or the power of which the name is, as in \\sigma^2."""
+    return f"^{{{word}}}" if word.isdigit() else rf"^{{\mathrm{{{word}}}}}"
 
 
 def with_indices(name: str, indices: Sequence[str]) -> str:
@@ -102,7 +112,7 @@ def with_indices(name: str, indices: Sequence[str]) -> str:
         indices = indices[1:]
     if not indices:
         return code
-    if parts is not None and parts.lower:
+    if (parts is not None and parts.lower) or name.endswith(INVERSE):
         code = rf"\left({code}\right)"
     return f"{code}_{{{','.join(indices)}}}"
 

@@ -51,6 +51,10 @@ class Page:
         self.bound: list[IndexVariable | Variable] = []
         self.arrays: list[Variable] = []
         self.definitions: dict[tuple[str, tuple[Size, ...]], tuple[str, str]] = {}
+        self.invertible: list[str] = []
+        """What says which matrices have an inverse."""
+        self.preamble: list[str] = []
+        """Directives that stand before all others: what has an inverse, and the definitions that it needs."""
         self.lasting: set[str] = set()
         """Letters that stay in use."""
         self.passed: list[str] = []

@@ -1,19 +1,21 @@
-"""When two statements are the same: up to the names of bound variables, which nodes do not have, of free indices, and
-up to the order of the hypotheses."""
+"""When two statements are the same: up to the names of bound variables, which nodes do not have, of free indices and of
+the inverses of matrices, and up to the order of the hypotheses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.kernel.terms import Formula, Index, IndexVariable, Node, substitute
+from derive.kernel.terms import Bound, Formula, Index, IndexVariable, Node, Variable, substitute
+from derive.language.inverses import inverses
 from derive.language.statement import Statement
 
 MOST_TRIES = 200
 
 
 def same(left: Statement, right: Statement) -> bool:
-    """Whether two statements are equal up to the names of free indices, every value of which is meant, and up to the
-    order of their hypotheses."""
+    """Whether two statements are equal up to the names of free indices, every value of which is meant, and of inverses,
+    of which there is one for each matrix, and up to the order of their hypotheses."""
+    left, right = _with_inverses(left), _with_inverses(right)
     if len(set(left.hypotheses)) != len(set(right.hypotheses)):
         return False
     for tries, names in enumerate(_renamings(_ordered(left), _ordered(right))):
@@ -22,6 +24,19 @@ def same(left: Statement, right: Statement) -> bool:
         if tries >= MOST_TRIES:
             return False
     return False
+
+
+def _with_inverses(statement: Statement) -> Statement:
+    """The statement with names for the inverses of matrices that say which matrices these are."""
+    for number in range(len(statement.hypotheses)):
+        found = list(inverses(statement.hypotheses))
+        if number >= len(found):
+            break
+        old = found[number].inverse
+        named: dict[Bound, Bound] = {old: Variable(f"({found[number].body.key})^{{-1}}", old.sizes)}
+        hypotheses = tuple(substitute(formula, named) for formula in statement.hypotheses)
+        statement = Statement(hypotheses, substitute(statement.conclusion, named))
+    return statement
 
 
 def _ordered(statement: Statement) -> list[IndexVariable]:

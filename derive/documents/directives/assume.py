@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
 
 from derive.documents.directives.attempt import Attempt
+from derive.documents.directives.members import of_every_member
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
 from derive.documents.directives.sides import sides_of
 from derive.documents.errors import refusal
@@ -12,14 +15,18 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation
 from derive.documents.grammar.names import COMMON_INDICES, index_key, letter_of
 from derive.documents.grammar.syntax import Condition, Expression
+from derive.documents.grammar.tokens import plain
 from derive.documents.meaning.binders import free_letters
 from derive.documents.meaning.conditions import index_pair
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
+from derive.documents.meaning.inverses import assume_invertible
 from derive.documents.meaning.letters import size_of
+from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.relations import link, side_values
-from derive.documents.meaning.said import Hypothesis, Quantified, Said, SameIndices
+from derive.documents.meaning.said import Hypothesis, IsInverse, NowhereZero, Quantified, Said, SameIndices
 from derive.documents.meaning.scope import Scope
+from derive.documents.meaning.spelling import spelled
 
 HYPOTHESIS = refusal(
     "D311",
@@ -63,6 +70,15 @@ NO_SUCH_INDEX = refusal(
     ("z_i z_j = z_j z_i", r"let $z \in \mathbb{R}^K$", r"assume here $i \ne j$"),
 )
 
+INVERTIBLE = refusal(
+    "D321",
+    "a hypothesis on a determinant that is not understood",
+    """'assume $\\det(A) \\neq 0$' says that a square matrix has an inverse, from its place on and without a condition.
+    Declare the matrix with 'let', or define it, before; what else a determinant may be is not understood.""",
+    ("b = b", r"let $a \in \mathbb{R}$, $b \in \mathbb{R}$", r"assume $\det(a) \neq 0$"),
+    ("A A^{-1} = I", r"let $A \in \mathbb{R}^{d \times d}$", r"assume $\det(A) \neq 0$"),
+)
+
 
 def conditions_of(chain: Chain, attempt: Attempt) -> list[Condition]:
     """The relations of a chain as conditions; of a list with dots, one for every index."""
@@ -80,6 +96,10 @@ def conditions_of(chain: Chain, attempt: Attempt) -> list[Condition]:
         Condition(relation.at, relation.name, left, right)
         for relation, left, right in zip(chain.relations, sides, sides[1:], strict=False)
     ]
+
+
+def _of_every_member(conditions: Sequence[Condition], scope: Scope) -> list[Condition]:
+    return [one for condition in conditions for one in of_every_member(condition, scope)]
 
 
 def _check_range(index: IndexRange, sides: Sequence[Expression], attempt: Attempt) -> None:
@@ -124,8 +144,12 @@ def assume(chain: Chain, attempt: Attempt) -> None:
     for part in chain.conditions:
         if not part.relations:
             attempt.spelled(part.sides[0])
-    for condition in conditions_of(chain, attempt):
+    for condition in _of_every_member(conditions_of(chain, attempt), scope):
         context = Context(scope, is_premise=True)
+        matrix = _has_inverse(condition, context)
+        if matrix is not None:
+            scope.hypotheses += _invertible(matrix, bool(guarded), condition, context)
+            continue
         guards = _guards(guarded, context)
         _refuse_unnamed_class(condition, chain, scope)
         _refuse_fixed_index(condition, scope)
@@ -138,6 +162,42 @@ def assume(chain: Chain, attempt: Attempt) -> None:
         said = (_condition if is_on_indices and is_of_members else _value_relation)(condition, context)
         _refuse_variables(chain, context)
         scope.hypotheses.append(Hypothesis(_quantified(said, tests, context), False))
+
+
+def _has_inverse(condition: Condition, context: Context) -> Expression | None:
+    """The matrix of which a condition says that it has an inverse; None for any other condition."""
+    for one, other in ((condition.left, condition.right), (condition.right, condition.left)):
+        is_zero = isinstance(other, syntax.Numeral) and other.value == 0
+        if condition.relation == "!=" and is_zero and isinstance(one, syntax.Known) and not one.primes:
+            is_matrix = one.function == "abs" and len(elaborate(one.arguments[0], context).sizes) == 2
+            if one.function == "det" or is_matrix:
+                return one.arguments[0]
+        if condition.relation == "=" and isinstance(other, syntax.Identity) and isinstance(one, syntax.Times):
+            for part, raised in (one.factors, one.factors[::-1]) if len(one.factors) == 2 else ():
+                is_inverse = isinstance(raised, syntax.Raised) and spelled(raised) == spelled(_inverse_of(part))
+                if is_inverse:
+                    return part
+    return None
+
+
+def _inverse_of(node: Expression) -> Expression:
+    one = syntax.Numeral(node.at, Fraction(1), 0)
+    return syntax.Raised(node.at, node, syntax.Total(node.at, ((-1, one),)))
+
+
+def _invertible(matrix: Expression, is_guarded: bool, condition: Condition, context: Context) -> list[Hypothesis]:
+    """What it says that a matrix has an inverse."""
+    if is_guarded:
+        raise INVERTIBLE(
+            "that a matrix has an inverse is understood without a condition only: leave out what stands behind it",
+            condition.at,
+        )
+    value = elaborate(matrix, context)
+    if len(value.sizes) != 2:
+        raise INVERTIBLE(
+            f"only a matrix has a determinant, and this is {value.shape}: declare it with 'let'", matrix.at
+        )
+    return assume_invertible(value, context.scope, condition.at)
 
 
 def _refuse_variables(chain: Chain, context: Context) -> None:
@@ -200,6 +260,32 @@ def _guards(parts: Guards, context: Context) -> list[Condition]:
     return found
 
 
+@contextmanager
+def own_inverses(chains: Sequence[Chain], scope: Scope) -> Iterator[None]:
+    """Where a formula is read, what its own hypotheses say of determinants is known; behind it, it is not any more."""
+    hypotheses, inverses = [*scope.hypotheses], scope.inverses
+    for chain in chains:
+        is_said = any("det" in plain(side) for side in chain.sides)
+        for condition in conditions_of(chain, Attempt(scope)) if is_said else ():
+            context = Context(scope, is_premise=True)
+            matrix = _has_inverse(condition, context) if _is_determinant(condition) else None
+            if matrix is not None:
+                scope.hypotheses += _invertible(matrix, bool(chain.conditions), condition, context)
+    yield
+    scope.inverses = inverses
+    scope.hypotheses = [
+        one for one in scope.hypotheses if one in hypotheses or not isinstance(one.said, (IsInverse, NowhereZero))
+    ]
+
+
+def _is_determinant(condition: Condition) -> bool:
+    """Whether a side is a determinant that is compared with 0."""
+    sides = (condition.left, condition.right)
+    is_zero = any(isinstance(side, syntax.Numeral) and side.value == 0 for side in sides)
+    is_determinant = any(isinstance(side, syntax.Known) and side.function == "det" for side in sides)
+    return condition.relation == "!=" and is_zero and is_determinant
+
+
 def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attempt: Attempt) -> list[Said]:
     """The hypotheses given for one formula, which has the ``letters`` and shares them: what a "for all" names
     and what the formula lacks is quantified. Raises Unreadable for a condition on an index that the formula lacks."""
@@ -215,6 +301,8 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
     shared = letters - every
     found: list[Said] = []
     for condition in conditions_of(chain, attempt):
+        if _is_determinant(condition):
+            continue  # it is known already, see own_inverses
         is_plain = not chain.conditions and condition.relation in ("=", "!=")
         if is_plain and (_on_indices(condition, scope) or _names_index(condition, letters)):
             found.append(_condition(condition, context))
@@ -282,7 +370,7 @@ def _quantified(said: Said, tests: Sequence[Said], context: Context, shared: fro
 def let_condition(chain: Chain, attempt: Attempt) -> None:
     """A bound in a declaration: ``\\tau > 0``, ``p_k > 0``, ``K \\ge 2``."""
     scope = attempt.scope
-    for condition in conditions_of(chain, attempt):
+    for condition in _of_every_member(conditions_of(chain, attempt), scope):
         context = Context(scope, is_premise=True)
         said = _value_relation(condition, context)
         larger = any(value > 1 for value, _ in context.numbers)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from derive.documents.directives.assume import own_formulas, shared_conditions
+from derive.documents.directives.assume import own_formulas, own_inverses, shared_conditions
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.contractions import contracted
 from derive.documents.directives.contradictions import evident_contradiction
@@ -19,7 +19,7 @@ from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.forms.big_operators import read_approach
 from derive.documents.grammar.names import letter_of
 from derive.documents.grammar.ownership import Ownership
-from derive.documents.grammar.syntax import Approach, Name
+from derive.documents.grammar.syntax import Application, Approach, Expression, Name, Opaque, Subscript
 from derive.documents.grammar.tokens import Items
 from derive.documents.meaning.binders import LIMIT, RESTRICTED
 from derive.documents.meaning.context import Context
@@ -48,6 +48,16 @@ CONTRADICTION = refusal(
     that the message names; one that holds for a single formula is written with 'assume here'.""",
     ("z_i = z_j", r"let $z \in \mathbb{R}^K$", "assume here $i = j$", r"assume here $i \ne j$"),
     ("z_i = z_j", r"let $z \in \mathbb{R}^K$", "assume here $i = j$"),
+)
+
+INTRODUCED = refusal(
+    "D320",
+    "a check that introduces a name",
+    """The sign := says what a name is to mean, and nothing has introduced the name on its left, so there is nothing to
+    check: of a letter that may be any number the equation would be false. Write 'define' instead of 'check'; where the
+    name is known, := is checked as =.""",
+    ("s := a + b", r"let $a, b \in \mathbb{R}$"),
+    ("s = b + a", r"let $a, b \in \mathbb{R}$", "define $s := a + b$"),
 )
 
 
@@ -87,7 +97,18 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
         )
     given = [(one, piece) for one, pieces in _given_here(here, scope) for piece in pieces]
     conditions = [*chain.conditions, *(piece for _, piece in given)]
+    with own_inverses(conditions, scope):
+        return _links_under(chain, given, here, attempt, context)
+
+
+def _links_under(
+    chain: Chain, given: Sequence[tuple[Attempt, Chain]], here: Sequence[Given], attempt: Attempt, context: Context
+) -> list[LinkRead]:
+    """The links of a chain under the hypotheses that are given for it."""
+    scope = attempt.scope
+    conditions = [*chain.conditions, *(piece for _, piece in given)]
     nodes, index = sides_of(chain, attempt)
+    _refuse_introduction(chain, nodes[0], scope)
     letters_of_conditions = conditioned(conditions, scope)
     refuse_unclear_exclusions(nodes, {*scope.classes, *scope.sizes, *letters_of_conditions})
     if index is not None:
@@ -103,7 +124,7 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
         links.append([link(relation, pair, (values[number_], values[number_ + 1]), over, context)])
     links[-1] += [said for claim in chain.claims for said in _claimed(claim, context, attempt)]
     letters = frozenset(context.free)
-    pieces = [(attempt, piece) for piece in chain.conditions] + given
+    pieces = [(attempt, piece) for piece in chain.conditions] + [*given]
     own = [
         said
         for one, piece in pieces
@@ -122,6 +143,20 @@ def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[Li
         _link_read(relation, chain, number_, _built(said, own, context, chain), names, context)
         for number_, (relation, said) in enumerate(zip(chain.relations, links, strict=True))
     ]
+
+
+def _refuse_introduction(chain: Chain, left: Expression, scope: Scope) -> None:
+    """Raises Unreadable for ``s := …`` where nothing has introduced s."""
+    head = left.base if isinstance(left, Subscript) else left
+    name = head.key if isinstance(head, Name) else head.function if isinstance(head, (Application, Opaque)) else None
+    if name is None or not chain.relations[0].defines:
+        return
+    known = scope.is_known(name) or scope.is_size(name) or name in scope.functions
+    if not known:
+        raise INTRODUCED(
+            f"':=' says what '{name}' is to mean, and nothing introduces it: write 'define' instead of 'check'",
+            chain.relations[0].at,
+        ).sensible()
 
 
 def _link_read(

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 
 from derive.documents.directives.attempt import Attempt
-from derive.documents.directives.let import word_above
+from derive.documents.directives.let import is_name_with_power, word_above
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
@@ -16,7 +16,6 @@ from derive.documents.grammar.forms.functions import NAMES
 from derive.documents.grammar.names import (
     COMMON_INDICES,
     FAMILY,
-    HIGHEST_POWER,
     index_key,
     is_greek,
     is_label,
@@ -295,7 +294,9 @@ def _head(items: Items, scope: Scope) -> _Head:
         raise HEAD("the left side of a definition has a superscript behind its brackets: leave it out", brackets.start)
     if is_star(item.upper):
         letter += "^*"
-    elif item.upper is not None and (is_label(item.upper) or _is_name_with_power(item, scope)):
+    elif item.upper is not None and (
+        is_label(item.upper) or _is_bracketed(item.upper) or is_name_with_power(item, scope)
+    ):
         letter += f"^{{{plain(item.upper)}}}"
     elif is_word(item.upper):
         letter += f"^{{{word_above(item, scope)}}}"
@@ -316,19 +317,14 @@ def _head(items: Items, scope: Scope) -> _Head:
     return _Head(item, letter, lower, brackets)
 
 
+def _is_bracketed(upper: Items) -> bool:
+    """Whether a superscript is in brackets, and so part of a name."""
+    return len(upper) == 1 and upper[0].kind == "brackets"
+
+
 def _is_starred(item: Item) -> bool:
     """Whether a star is the only script."""
     return is_star(item.upper) and item.lower is None and not item.primes
-
-
-def _is_name_with_power(item: Item, scope: Scope) -> bool:
-    r"""Whether a superscript is part of the name: brackets, and a number where the letter by itself occurs nowhere, as
-    in ``\sigma^2 = …`` of a document without \sigma."""
-    upper = item.upper or ()
-    if len(upper) == 1 and upper[0].kind == "digit" and 2 <= int(upper[0].text) <= HIGHEST_POWER:
-        letter = str(letter_of(item.bare))
-        return letter not in {"e", *scope.collected.bare} and not scope.is_introduced(letter)
-    return len(upper) == 1 and upper[0].kind == "brackets"
 
 
 # Notations ---------------------------------------------------------------------------------------
@@ -533,7 +529,7 @@ def _stands_otherwise(node: object, name: str, power: int) -> bool:
 def notation(pattern: Items, meaning: Items, attempt: Attempt) -> None:
     """What ``notation $…$ means $…$`` teaches: letters on both sides are places, all others stand for themselves."""
     scope = attempt.scope
-    places = letters_of(pattern) & letters_of(meaning)
+    places = (letters_of(pattern) & letters_of(meaning)) - _own_letter(pattern)
     for letter in sorted(letters_of(meaning) - places - collect([meaning]).indices):
         unknown = not (scope.is_known(letter) or scope.is_index(letter) or scope.is_function(letter))
         if unknown and letter_like(letter):
@@ -543,6 +539,12 @@ def notation(pattern: Items, meaning: Items, attempt: Attempt) -> None:
                 meaning[0].start,
             )
     teach(pattern, meaning, tuple(sorted(places)), attempt)
+
+
+def _own_letter(pattern: Items) -> set[str]:
+    r"""The letter before the brackets of a notation, which is no place: Q in ``Q^\pi(s, a)``, that is Q_{sa}."""
+    is_applied = len(pattern) == 2 and pattern[1].text in BRACKETS
+    return {plain((pattern[0].bare,))} if is_applied else set()
 
 
 def letter_like(text: str) -> bool:
@@ -657,7 +659,7 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
     if None in letters or any(item.scripted for item in head.lower):
         return whole, ()
     names = tuple(str(letter) for letter in letters)
-    used = free_letters(body)
+    used = {*free_letters(body), *_index_arguments(body, scope)}
     if any(name in parameters or name in scope.sizes for name in names):
         return whole, ()
     if any(name in scope.symbols and not scope.symbols[name].implicit for name in names):
@@ -737,8 +739,15 @@ def _add_symbol(
             if letter.name in one.letters:
                 letter.size.unify(size_of(one.size, context), one.at)
     inner = context.inner({letter.name: letter.value() for letter in letters})
-    value = by_entries(elaborate(body, inner), letters, head.item.start)
+    member = elaborate(body, inner)
+    is_family = bool(member.sizes) and not member.row and _has_all(indices, body)
+    value = by_entries(member, letters, head.item.start, of_members=is_family)
     scope.functions.pop(key, None)
-    symbol = Symbol(key, value.sizes, head.item.start, value)
+    symbol = Symbol(key, value.sizes, head.item.start, value, family=is_family)
     symbol.numbers, symbol.restricted = tuple(context.numbers), tuple(context.restricted)
     scope.add_symbol(key, symbol)
+
+
+def _has_all(indices: tuple[str, ...], body: Expression) -> bool:
+    """Whether the right side has each index of the left one: what it gives then are members of a family."""
+    return bool(indices) and set(indices) <= set(free_letters(body))

@@ -9,8 +9,8 @@ from fractions import Fraction
 from derive.documents.directives.assume import let_condition
 from derive.documents.directives.attempt import Attempt
 from derive.documents.errors import Unreadable, refusal
-from derive.documents.grammar.chains import DOTS, Chain
-from derive.documents.grammar.names import FAMILY, is_label, is_star, is_word, letter_of, member_of
+from derive.documents.grammar.chains import DOTS, Chain, Relation
+from derive.documents.grammar.names import FAMILY, HIGHEST_POWER, is_label, is_star, is_word, letter_of, member_of
 from derive.documents.grammar.tokens import Item, Items, plain
 from derive.documents.meaning.combining import constant, entries_at, over_letter
 from derive.documents.meaning.context import Context
@@ -72,6 +72,8 @@ class _Domain:
     lower: tuple[Fraction, bool] | None = None
     upper: tuple[Fraction, bool] | None = None
     finite: tuple[Fraction, ...] | None = None
+    bounds: tuple[tuple[str, Items], ...] = ()
+    """Relations that hold between a number in it and what the document has introduced: the ends of (0, \\beta]."""
 
 
 def let(chains: Sequence[Chain], attempt: Attempt) -> None:
@@ -129,6 +131,8 @@ def declare(names: Items, domain_items: Items, at: int, attempt: Attempt) -> Non
     for part in attempt.parser(names).split(names, ","):
         attempt.spelled(part)
         _declare_one(part, domain, attempt.scope, at)
+        for relation, end in domain.bounds:
+            let_condition(Chain((part, end), (Relation(relation, at),)), Attempt(attempt.scope))
 
 
 def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
@@ -151,7 +155,7 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
     elif is_word(item.upper):
         letter += f"^{{{word_above(item, scope)}}}"
     elif item.upper is not None and not is_star(item.upper):
-        if item.upper[0].kind != "brackets" and not is_label(item.upper):
+        if item.upper[0].kind != "brackets" and not is_label(item.upper) and not is_name_with_power(item, scope):
             raise NAME(f"'{plain((item,))}' is not a name that can be declared: write a letter", item.start)
         letter += f"^{{{plain(item.upper)}}}"
     if is_star(item.upper):
@@ -165,6 +169,16 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
         else:
             family = (*family, _members(domain))
     _add(letter, item.start, domain, family, scope)
+
+
+def is_name_with_power(item: Item, scope: Scope) -> bool:
+    r"""Whether a power is part of the name: a number where the letter by itself occurs nowhere, as in ``\sigma^2`` of a
+    document without \sigma."""
+    upper = item.upper or ()
+    if len(upper) != 1 or upper[0].kind != "digit" or not 2 <= int(upper[0].text) <= HIGHEST_POWER:
+        return False
+    letter = str(letter_of(item.bare))
+    return letter not in {"e", *scope.collected.bare} and not scope.is_introduced(letter)
 
 
 def word_above(item: Item, scope: Scope) -> str:
@@ -378,20 +392,33 @@ def _interval(item: Item, scope: Scope) -> _Domain:
     if len(parts) != 2:
         raise DOMAIN("an interval has two ends: write [0, 1] or (0, \\infty)", item.start)
     ends: list[Fraction | None] = []
-    for part, infinite in zip(parts, ((r"-\infty",), (r"\infty", r"+\infty")), strict=True):
-        if plain(part) in infinite:
-            ends.append(None)
-            continue
-        value = _constant(part, scope)
-        if value is None:
-            raise DOMAIN(
-                f"the end '{plain(part)}' of an interval is not a number: such a bound is a hypothesis, 'assume $…$'",
-                item.start,
-            )
+    bounds: list[tuple[str, Items]] = []
+    sides = ((r"-\infty",), ">", opening == "("), ((r"\infty", r"+\infty"), "<", closing == ")")
+    for part, (infinite, relation, is_open) in zip(parts, sides, strict=True):
+        value = None if plain(part) in infinite else _constant(part, scope)
         ends.append(value)
+        if value is None and plain(part) not in infinite:
+            _refuse_end(part, sizes, item.start, scope)
+            bounds.append((relation if is_open else f"{relation}=", part))
     lower = (ends[0], opening == "(") if ends[0] is not None else None
     upper = (ends[1], closing == ")") if ends[1] is not None else None
-    return _Domain("real", sizes, lower, upper)
+    return _Domain("real", sizes, lower, upper, bounds=tuple(bounds))
+
+
+def _refuse_end(end: Items, sizes: tuple[SizeReference, ...], at: int, scope: Scope) -> None:
+    """Raises Unreadable for an end of an interval that is no number which the document has introduced."""
+    names = Attempt(scope).parse(end, at).all_names if end else frozenset()
+    if not names or sizes:
+        raise DOMAIN(
+            f"the end '{plain(end)}' of an interval is not a number: such a bound is a hypothesis, 'assume $…$'", at
+        )
+    unknown = sorted(name for name in names if not scope.is_known(name))
+    if unknown:
+        raise DOMAIN(
+            f"the end '{plain(end)}' of an interval has the letter '{unknown[0]}', which no declaration above "
+            f"introduces: declare it first, 'let ${unknown[0]} \\in \\mathbb{{R}}$'",
+            at,
+        )
 
 
 def _constant(items: Items, scope: Scope) -> Fraction | None:

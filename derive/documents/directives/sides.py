@@ -6,7 +6,7 @@ from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.ranges import IndexRange
 from derive.documents.errors import refusal
 from derive.documents.grammar import dots, syntax
-from derive.documents.grammar.chains import Chain
+from derive.documents.grammar.chains import Chain, is_dots
 from derive.documents.grammar.syntax import Expression
 
 DOTS = refusal(
@@ -21,8 +21,9 @@ DOTS = refusal(
 
 
 def sides_of(chain: Chain, attempt: Attempt) -> tuple[list[Expression], IndexRange | None]:
-    """What the sides of the chain say, and the range of the index that dots stand for."""
-    sides = [attempt.parse(side, chain.at) for side in chain.sides]
+    """What the sides of the chain say, and the range of the index that dots stand for. Dots in a chain of equations are
+    what stands around them, for every index: ``z_1 = \\dots = z_K`` says that z_1 is each z_k, and each the last."""
+    sides = _between([None if is_dots(side) else attempt.parse(side, chain.at) for side in chain.sides], chain, attempt)
     if not chain.dotted:
         return sides, None
     names = [relation.name for relation in chain.relations]
@@ -36,8 +37,40 @@ def sides_of(chain: Chain, attempt: Attempt) -> tuple[list[Expression], IndexRan
             "with its index",
             chain.at,
         )
-    letter = _unused(pattern)
+    letter = _unused(pattern, attempt)
     return [dots.with_letter(side, letter) for side in pattern], IndexRange((letter,), last, (), chain.at)
+
+
+def _between(sides: list[Expression | None], chain: Chain, attempt: Attempt) -> list[Expression]:
+    """The sides, with what dots stand for in their places: the sides around them at any index."""
+    found: list[Expression] = []
+    for position, side in enumerate(sides):
+        if side is not None:
+            found.append(side)
+            continue
+        attempt.spelled(chain.sides[position])
+        after = sides[position + 1]
+        pattern = None if after is None or attempt.scope.first_index() != 1 else _of_chain(found, after)
+        if pattern is None:
+            raise DOTS(
+                "the sides around these dots do not differ by an index that runs from 1, or from 1 and 2, to a size: "
+                "write the equation for every index",
+                chain.sides[position][0].start,
+            )
+        found.append(dots.with_letter(pattern, _unused([side for side in sides if side is not None], attempt)))
+    return found
+
+
+def _of_chain(before: list[Expression], after: Expression) -> Expression | None:
+    """The pattern of which the sides before dots are the first ones, and what follows is the last; None where they show
+    none."""
+    for count in (2, 1):
+        found = dots.common(before[-count], after) if len(before) >= count else None
+        if found is None or isinstance(found[1], syntax.Numeral):
+            continue
+        if count == 1 or dots.spelled(dots.at_two(found[0])) == dots.spelled(before[-1]):
+            return found[0]
+    return None
 
 
 def _pattern(first: list[Expression], others: list[list[Expression]]) -> tuple[list[Expression], Expression | None]:
@@ -62,7 +95,9 @@ def _pattern(first: list[Expression], others: list[list[Expression]]) -> tuple[l
     return sides, last
 
 
-def _unused(sides: list[Expression]) -> str:
-    """A letter for the index, that the formula does not use."""
-    used = set().union(*(side.names for side in sides))
-    return next(letter for letter in "kijlmnabcdrstuvw" if letter not in used)
+def _unused(sides: list[Expression], attempt: Attempt) -> str:
+    """A letter for the index that stands nowhere in the document: the formula, or what is assumed of it here, may have
+    any of the others."""
+    used = set().union(attempt.scope.collected.letters(), *(side.names for side in sides))
+    candidates = (letter + "'" * primes for primes in range(50) for letter in "kijlmnabcdrstuvw")
+    return next(letter for letter in candidates if letter not in used)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from derive.documents.errors import refusal
 from derive.documents.grammar.refusals import UNEXPECTED
 from derive.documents.grammar.relations import RELATIONS
 from derive.documents.grammar.tokens import PAIRS, SCRIPT, Item, Items
@@ -27,6 +28,16 @@ OPERATORS = {"+", "-", "*", "/", r"\cdot", r"\times", r"\odot", r"\oslash", r"\c
               r"\ast"}  # fmt: skip
 _GREEDY = {r"\sum", r"\prod", r"\lim", r"\log", r"\ln", r"\exp", r"\max", r"\min", r"\partial", r"\nabla"}
 _SWITCHES = {r"\rm", r"\sf", r"\it", r"\tt", r"\cal", r"\bf", r"\boldmath", r"\color"}
+BARS = refusal(
+    "D118",
+    "bars that can be paired in two ways",
+    """A bar looks the same where it opens and where it closes, and between two factors it may do either: |a|b|c| is
+    |a| b |c|, or the absolute value of a |b| c. Write the pairs with signs of their own, \\lvert a \\rvert, or with
+    \\left and \\right.""",
+    ("|a|b|c| = |abc|", r"let $a, b, c \in \mathbb{R}$"),
+    (r"\lvert a \lvert b \rvert c \rvert = |abc|", r"let $a, b, c \in \mathbb{R}$"),
+)
+
 SPACE = r"\quad"
 """The item that every wide space becomes."""
 
@@ -43,7 +54,9 @@ def tidy(items: Items) -> Items:
         if item.kind == "argument" and name in _DROPPED:
             _refuse_scripts(item)
         elif item.kind == "character" and name == ":" and following is not None and following.text == "=":
-            _refuse_scripts(item)  # := is = where it defines and where it claims
+            _refuse_scripts(item)
+            position += 1
+            result.append(replace(following, kind="command", text=r"\coloneqq").with_inside(tidy))
         elif item.kind in ("argument", "command") and name in (*_WIDE, SPACE):
             _refuse_scripts(item)
             result.append(Item("command", SPACE, item.start, item.end))
@@ -273,6 +286,7 @@ def _bar(stack: list[tuple[Item | None, list[Item]]], item: Item, count: int, fo
         content.append(replace(item, kind="character", text="|"))
         return
     if opener is not None and _bar_count(opener) == count and operand_before:
+        _refuse_two_pairings(item, stack, following)
         _push(stack, item, "| |" if count == 1 else "|| ||")
     elif count == 2 and opener is not None and _bar_count(opener) == 1 and operand_before:
         _push(stack, replace(item, text="|", end=item.start + 1, lower=None, upper=None), "| |")
@@ -283,6 +297,58 @@ def _bar(stack: list[tuple[Item | None, list[Item]]], item: Item, count: int, fo
         stack.append((item, []))
     else:
         content.append(replace(item, kind="character", text="|" if count == 1 else "||"))
+
+
+def _refuse_two_pairings(item: Item, stack: list[tuple[Item | None, list[Item]]], following: Items) -> None:
+    """Raises Unreadable where a bar that can close another may as well open one, as the second of ``|a|b|c|``: both
+    pairings leave no bar over."""
+    if item.scripted or not _begins_operand(following):
+        return
+    count = _bar_count(item)
+    openers = [opener for opener, _ in stack]
+    opened = next((k for k, opener in enumerate(openers[::-1]) if opener is None or _bar_count(opener) != count), 0)
+    depths = {opened + 1}
+    for bar, before, after in _bars(count, following):
+        opens = _begins_operand(after) and not bar.scripted
+        closes = not wants_operand(before) if before is not None else False
+        depths = {depth + 1 for depth in depths if opens} | {depth - 1 for depth in depths if closes and depth > 0}
+    if 0 in depths:
+        raise BARS(
+            rf"'{item.text}' has two readings here, the end of what stands before it and the beginning of another pair "
+            r"of bars inside of it: write \lvert a \rvert, or \lVert a \rVert",
+            item.start,
+        )
+
+
+def _bars(count: int, items: Items) -> list[tuple[Item, Item | None, Items]]:
+    """The bars up to the next relation, or the end of the brackets around them, each with what stands before and
+    behind it."""
+    found: list[tuple[Item, Item | None, Items]] = []
+    depth = 0
+    for position, item in enumerate(items):
+        if item.text in _PAIRS:
+            depth += 1
+        elif item.text in _CLOSERS:
+            depth -= 1
+        if depth < 0 or (depth == 0 and _parts_formulas(item)):
+            break
+        if depth == 0 and _bar_count(item) == count:
+            found.append((item, items[position - 1] if position else None, items[position + 1 :]))
+    return found
+
+
+def _parts_formulas(item: Item) -> bool:
+    """Whether a sign stands between formulas, and so between no bars of one pair."""
+    is_sign = item.kind in ("character", "command") and (item.text in RELATIONS or item.text in (",", ";", SPACE))
+    return is_sign or item.kind in ("align", "newline")
+
+
+def _begins_operand(items: Items) -> bool:
+    """Whether something follows that is no end and no operator, so that a bar before it can be an opening one."""
+    if not items or items[0].text in _CLOSERS or _bar_count(items[0]):
+        return False
+    first = items[0]
+    return not wants_operand(first) or first.text in (*_GREEDY, "+", "-")
 
 
 def wants_operand(item: Item) -> bool:

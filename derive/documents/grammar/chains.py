@@ -13,7 +13,7 @@ from derive.documents.grammar.dots import DOTS_UNCLEAR
 from derive.documents.grammar.names import index_key, letter_of
 from derive.documents.grammar.ownership import LOWER, SIGN, UPPER, Ownership
 from derive.documents.grammar.refusals import MISSING, SENTENCE
-from derive.documents.grammar.relations import RELATIONS
+from derive.documents.grammar.relations import DEFINING, RELATIONS
 from derive.documents.grammar.tokens import SCRIPT, Item, Items, plain
 
 ROW = refusal(
@@ -62,11 +62,13 @@ _MARK = re.compile(r"\(.*\)|\*|\\star|\\ast|!|def|\\mathrm\{def\}", re.DOTALL)
 
 @dataclass(frozen=True)
 class Relation:
-    """A relation sign between two expressions; ``over`` is what stands on an arrow."""
+    """A relation sign between two expressions; ``over`` is what stands on an arrow, and ``defines`` whether it is a
+    sign such as ``:=``."""
 
     name: str
     at: int
     over: Items = ()
+    defines: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,7 @@ def _relation(item: Item, owned: Ownership) -> Relation:
         return Relation(name, item.start)
     name = RELATIONS[item.text]
     if name != "->":
-        return Relation(name, item.start)
+        return Relation(name, item.start, defines=item.text in DEFINING)
     script = LOWER if item.lower else UPPER
     if item.lower or item.upper:
         owned.take(item, script)
@@ -253,13 +255,9 @@ def split_chain(items: Items, owned: Ownership) -> Chain:
             sides.append([])
         else:
             sides[-1].append(item)
-    for side in sides:
-        if relations and _is_dots(side):
-            raise DOTS_UNCLEAR(
-                "dots between relations are not understood: an order of indices has no notation here; write the "
-                "relation for all pairs of indices, or the formulas between commas, x_1 > 0, \\dots, x_n > 0",
-                side[0].start,
-            )
+    for position, side in enumerate(sides):
+        if relations and is_dots(side):
+            _refuse_order(position, side[0], relations)
     if relations and not sides[-1]:
         raise MISSING("the formula ends with a relation sign; its right side is missing", relations[-1].at)
     if [relation.name for relation in relations] == ["<-"]:  # 0 ← f says what f → 0 says
@@ -386,7 +384,7 @@ class _Pieces:
         if listed:
             self._dotted(pieces[position : position + listed])
             return listed
-        if _is_dots(piece.items):
+        if is_dots(piece.items):
             raise DOTS_UNCLEAR("what these dots leave out is not clear: write the first, the dots and the last",
                              piece.items[0].start)  # fmt: skip
         items = tuple(piece.items)
@@ -490,7 +488,7 @@ class _Pieces:
 
     def _dotted(self, pieces: Sequence[_Piece]) -> None:
         """``A, …, Z`` or ``A, B, …, Z``: the values of an index, or one formula for each of them."""
-        dots = next(piece for piece in pieces if _is_dots(piece.items))
+        dots = next(piece for piece in pieces if is_dots(piece.items))
         for item in dots.items:
             self.owned.take(item, SIGN)
         first, *others = [split_chain(tuple(piece.items), self.owned) for piece in pieces if piece is not dots]
@@ -594,15 +592,28 @@ def _word(item: Item) -> str | None:
 def _listed(pieces: Sequence[_Piece]) -> int:
     """How many pieces belong to a list with dots that begins with the first one: ``A, …, Z`` or ``A, B, …, Z``, where
     B is as the others are; 0 where none begins."""
-    if len(pieces) > 2 and _is_dots(pieces[1].items):
+    if len(pieces) > 2 and is_dots(pieces[1].items):
         return 3
-    if len(pieces) > 3 and _is_dots(pieces[2].items):
+    if len(pieces) > 3 and is_dots(pieces[2].items):
         first, second, _, last = (any(map(is_relation, piece.items)) for piece in pieces)
         return 4 if first and second == last else 0
     return 0
 
 
-def _is_dots(items: Sequence[Item]) -> bool:
+def _refuse_order(position: int, item: Item, relations: Sequence[Relation]) -> None:
+    """Raises Unreadable for dots between relations that are no equations: ``z_1 \\ge \\dots \\ge z_K``."""
+    if 0 < position < len(relations) and {one.name for one in relations[position - 1 : position + 1]} == {"="}:
+        return
+    raise DOTS_UNCLEAR(
+        "dots between relations are understood in equations only, since an order of indices has no notation here: "
+        "write what is needed of it, x_1 \\ge x_k for the largest, x_k \\ge x_K for the last, or the formulas between "
+        "commas, x_1 > 0, \\dots, x_n > 0",
+        item.start,
+    )
+
+
+def is_dots(items: Sequence[Item]) -> bool:
+    """Whether the items are nothing but dots."""
     return len(items) == 1 and items[0].kind == "command" and items[0].text in DOTS and not items[0].scripted
 
 

@@ -7,13 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from derive.documents.grammar.patterns import Parting, Pattern
+from derive.documents.grammar.patterns import OTHER_LETTER, Parting, Pattern
 from derive.documents.grammar.tokens import Item, Items, plain
 
 _SAME_LETTER = re.compile(r"\\(mathbf|boldsymbol|bm|bs|pmb|vec|overrightarrow|underline)\Z")
-_OTHER_LETTER = re.compile(
-    r"\\(hat|widehat|tilde|widetilde|bar|overline|mathcal|mathscr|mathfrak|mathbb|dot|ddot|check|breve|acute|mathring)\Z"
-)
 _GREEK = re.compile(
     r"\\(var)?(alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|"
     r"chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega|ell|hbar|imath|jmath)\Z"
@@ -106,7 +103,7 @@ def letter_of(item: Item) -> str | None:
         if _SAME_LETTER.match(item.text):
             return letter_of(inner)
         name = letter_of(inner)
-        if _OTHER_LETTER.match(item.text) and name is not None:
+        if OTHER_LETTER.match(item.text) and name is not None:
             accent = {r"\widehat": r"\hat", r"\widetilde": r"\tilde", r"\mathscr": r"\mathcal", r"\overline": r"\bar"}
             return f"{accent.get(item.text, item.text)}{{{name}}}"
     return None

@@ -42,6 +42,7 @@ from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER, Owner
 from derive.documents.grammar.refusals import (
     DIGITS,
     MISSING,
+    MIXED,
     UNEXPECTED,
     composed,
     refuse_scientific,
@@ -304,6 +305,12 @@ class Parser:
             refuse_scientific(self.peek(-1), item, self.peek(1))
             if factors and (item.kind == "digit" or item.text == "."):
                 self._check_apart(self.items[self.position - 1], item)
+            if factors and _is_mixed_number(self.items[self.position - 1], item):
+                raise MIXED(
+                    f"'{plain((self.items[self.position - 1], item))}' has two readings, a mixed number and a product: "
+                    r"write \cdot between them, or the sum",
+                    item.start,
+                )
             factors.append(self.factor())
         if not factors:
             raise MISSING("something is missing here: expected an expression", self.place())
@@ -656,6 +663,11 @@ class Parser:
         if is_transposition(upper):
             self.spelled(upper)
             return syntax.Transposed(item.start, base, upper[0].kind == "letter")
+        if len(upper) == 2 and upper[0].text == "-" and not upper[0].scripted and is_transposition(upper[1:]):
+            self.spelled(upper)  # A^{-\\top} is the transposition of the inverse
+            minus_one = syntax.Total(item.start, ((-1, syntax.Numeral(item.start, Fraction(1), 0)),))
+            inverse = syntax.Raised(item.start, base, minus_one)
+            return syntax.Transposed(item.start, inverse, upper[1].kind == "letter")
         if len(upper) == 1 and upper[0].text in ("+", "-"):
             remedy = r"write \max or \min"
             if following is not None and (following.kind == "digit" or letter_of(following) is not None):
@@ -820,3 +832,11 @@ def _is_lone(items: Items) -> bool:
     if rest and all(item.kind == "digit" or item.text == "." for item in rest):
         return True
     return len(items) == 1 and letter_of(items[0]) is not None
+
+
+def _is_mixed_number(before: Item, item: Item) -> bool:
+    r"""Whether a numeral stands before a proper fraction of numerals, ``1\frac{1}{2}``."""
+    if before.kind != "digit" or before.scripted or item.kind != "argument" or item.text not in FRACTIONS:
+        return False
+    above, below = (plain(part) for part in item.parts[:2])
+    return above.isdigit() and below.isdigit() and int(above) < int(below)

@@ -4,10 +4,16 @@ A pattern is the items of the notation; what stands at a place is an argument, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from derive.documents.grammar.tokens import Item, Items, plain
+
+OTHER_LETTER = re.compile(
+    r"\\(hat|widehat|tilde|widetilde|bar|overline|mathcal|mathscr|mathfrak|mathbb|dot|ddot|check|breve|acute|mathring)\Z"
+)
+"""Accents and fonts that make another letter of one."""
 
 SEPARATORS = frozenset(
     {",", ";", "|", "||", "=", ":", ">", "<"}
@@ -160,9 +166,15 @@ def letters_of(items: Items) -> set[str]:
             found |= {item.text, item.text + "'" * item.primes}
         if item.kind == "text" or (item.kind == "argument" and len(item.parts) == 1):
             found.add(plain((item.bare,)))
-        for inside in (*item.parts, item.lower or (), item.upper or ()):
+        for inside in (*(() if _is_accented(item) else item.parts), item.lower or (), item.upper or ()):
             found |= letters_of(inside)
     return found
+
+
+def _is_accented(item: Item) -> bool:
+    r"""Whether an item is a letter with an accent, ``\hat{x}``, which is another letter than the one inside of it."""
+    inside = item.parts[0] if item.parts else ()
+    return OTHER_LETTER.match(item.text) is not None and len(inside) == 1 and not inside[0].scripted
 
 
 def runs_of(items: Items) -> list[Items]:

@@ -45,6 +45,15 @@ DIGITS = refusal(
     (r"2 \cdot 3 x = 6 x", "let $x > 0$"),
 )
 
+MIXED = refusal(
+    "D119",
+    "a number before a fraction of numbers",
+    """1\\frac{1}{2} is one and a half for some and a product for others. Write the mixed number as a sum or one
+    fraction, and the product with \\cdot. A number before a fraction that has letters is a factor of it.""",
+    (r"1\frac{1}{2} = \frac{3}{2}",),
+    (r"1 + \frac{1}{2} = \frac{3}{2}",),
+)
+
 WITHOUT_BRACKETS = refusal(
     "D115",
     "a function without brackets",

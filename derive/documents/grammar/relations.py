@@ -11,3 +11,6 @@ RELATIONS = {
     r"\succcurlyeq": ">=0", r"\preccurlyeq": "<=0", r"\simeq": "≈", r"\not=": "!=",
 }  # fmt: skip
 """How a relation is written, and its name here."""
+
+DEFINING = frozenset((r"\coloneqq", r"\coloneq", r"\triangleq"))
+"""Signs that say 'is defined as': what is on their left need not be known before."""

@@ -215,7 +215,7 @@ class Transposed(Expression):
 
 @dataclass(frozen=True)
 class Known(Expression):
-    """exp, log, sqrt, tanh …, abs, norm, norm1, diag, trace, rank of the arguments; ``primes`` counts the
+    """exp, log, sqrt, tanh …, abs, norm, norm1, diag, trace, rank, det of the arguments; ``primes`` counts the
     derivatives of a function of one variable, ``log'(x)``."""
 
     function: str

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
+from derive.documents.meaning import typed
 from derive.documents.meaning.arrays import entries
-from derive.documents.meaning.calls import ARGUMENTS, Given, apply, at_arguments, own_arguments
+from derive.documents.meaning.calls import ARGUMENTS, Given, apply, at_arguments, by_entries, own_arguments
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.derivatives import Target, applied_derivative, derivative, part_of
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.shapes import Value
-from derive.documents.meaning.symbols import Function, Moved, Symbol
+from derive.documents.meaning.symbols import Function, IndexSymbol, Moved, Symbol
 
 UNAPPLIED = refusal(
     "D225",
@@ -42,6 +43,12 @@ def application(node: syntax.Application, context: Context) -> Value:
     if found is None:
         counts = " or ".join(str(count) for count in sorted(functions))
         raise ARGUMENTS(f"'{node.function}' takes {counts} arguments, not {len(arguments)}", node.at)
+    if _is_of_one_number(found):
+        given = elaborate(arguments[0], context)
+        if len(given.sizes) == 1 and not given.row:
+            value = _entry_by_entry(node, given, context)
+            return entries(value, node.indices, node.at, context) if node.indices else value
+        arguments = (Given(arguments[0].at, given),)
     if node.primes:
         value = applied_derivative(node, arguments, context)
     elif node.maybe_product and _is_factor(found, arguments, context):
@@ -51,6 +58,21 @@ def application(node: syntax.Application, context: Context) -> Value:
         body, _, moved = apply(found, arguments, context, node.at)
         value = at_arguments(body, moved)
     return entries(value, node.indices, node.at, context) if node.indices else value
+
+
+def _is_of_one_number(function: Function) -> bool:
+    """Whether the function takes one number, which is not the root of what is written."""
+    parameter = function.parameters[0]
+    is_number = parameter.kind == "value" and not parameter.axes and not parameter.root
+    return len(function.parameters) == 1 and is_number and not function.indices
+
+
+def _entry_by_entry(node: syntax.Application, given: Value, context: Context) -> Value:
+    """A function of a number at a vector, ``\\sigma(Xw)``: its values at the entries, as of \\exp and \\log."""
+    place = IndexSymbol("#entry", given.sizes[0])
+    entry = Value((), typed.Entries(given, (place.value(),)))
+    of_entry = replace(node, arguments=(Given(node.at, entry),), indices=())
+    return by_entries(elaborate(of_entry, context), [place], node.at)
 
 
 def _is_factor(function: Function, arguments: tuple[Expression, ...], context: Context) -> bool:

@@ -12,10 +12,11 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.refusals import composed, loose_entrywise
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning import typed
-from derive.documents.meaning.arrays import refuse_power_of_entry
+from derive.documents.meaning.arrays import entries, refuse_power_of_entry
 from derive.documents.meaning.combining import constant, entrywise, multiply, quotient_of, total, transposed
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.functions import sum_of_squares
+from derive.documents.meaning.inverses import inverse
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.shapes import NO_NUMBER, Value, agree
 
@@ -40,14 +41,14 @@ EXPONENT = refusal(
 POWER = refusal(
     "D222",
     "a power of a vector or matrix",
-    """Only the second and third power of a square matrix are understood. For an inverse, declare a matrix B, assume 'A
-    B = I' and 'B A = I', and write B. For powers of entries write the entries, x_i^2; for the squared length,
-    \\|x\\|^2; for a transposition, \\top.""",
-    ("A^{-1} A = I", r"let $A \in \mathbb{R}^{d \times d}$"),
+    """Only the second and third power of a square matrix are understood, and those of its inverse. A root of a matrix
+    is not. For powers of entries write the entries, x_i^2; for the squared length, \\|x\\|^2; for a transposition,
+    \\top.""",
+    ("A^{1/2} A^{1/2} = A", r"let $A \in \mathbb{R}^{d \times d}$"),
     (
-        "A B A = A",
+        r"B^\top B = A",
         r"let $A \in \mathbb{R}^{d \times d}$, $B \in \mathbb{R}^{d \times d}$",
-        "assume $A B = I$, $B A = I$",
+        r"assume $A = B^\top B$",
     ),
 )
 
@@ -123,6 +124,10 @@ def quotient(node: syntax.Quotient, context: Context) -> Value:
 def raised(node: syntax.Raised, context: Context) -> Value:
     if isinstance(node.base, syntax.Known) and node.base.function in ("norm", "normF") and _is_two(node.exponent):
         return sum_of_squares(node.base, elaborate(node.base.arguments[0], context))
+    if node.before_indices and isinstance(node.base, syntax.Subscript) and _is_inverse(node.exponent):
+        matrix = elaborate(node.base.base, context)
+        if len(matrix.sizes) == 2 == len(node.base.indices):  # A^{-1}_{ij} is an entry of the inverse
+            return entries(inverse(matrix, context, node.at), node.base.indices, node.at, context)
     refuse_power_of_entry(node, context)
     base = elaborate(node.base, context)
     exponent = elaborate(node.exponent, context)
@@ -136,16 +141,12 @@ def raised(node: syntax.Raised, context: Context) -> Value:
             node.exponent.at,
         )
     if base.sizes:
-        if len(base.sizes) == 2 and exponent.number is not None and exponent.number in (2, 3):
-            result = base
-            for _ in range(int(exponent.number) - 1):
-                result = multiply(result, base, node.at)
+        if len(base.sizes) == 2 and exponent.number is not None and exponent.number in (-3, -2, -1, 2, 3):
+            factor = base if exponent.number > 0 else inverse(base, context, node.at)
+            result = factor
+            for _ in range(int(abs(exponent.number)) - 1):
+                result = multiply(result, factor, node.at)
             return result
-        if len(base.sizes) == 2 and exponent.number == -1:
-            raise POWER(
-                "a matrix inverse is not understood; declare a matrix B, assume $A B = I$ and $B A = I$, and write B",
-                node.at,
-            )
         raise POWER(f"{base.shape} has no such power; write its entries", node.at)
     if base.number is not None and exponent.number is not None and exponent.number.denominator == 1:
         if base.number == 0 and exponent.number < 0:
@@ -158,6 +159,14 @@ def raised(node: syntax.Raised, context: Context) -> Value:
             )
         return constant(base.number**exponent.number.numerator)
     return entrywise("power", base, exponent if exponent.number is None else constant(exponent.number))
+
+
+def _is_inverse(node: Expression) -> bool:
+    return isinstance(node, syntax.Total) and [(sign, _is_one(part)) for sign, part in node.terms] == [(-1, True)]
+
+
+def _is_one(node: Expression) -> bool:
+    return isinstance(node, syntax.Numeral) and node.value == 1
 
 
 def _is_two(node: Expression) -> bool:

@@ -205,6 +205,8 @@ def _over_some_classes(node: syntax.Big, context: Context) -> Expression | None:
     binder = node.binders[0] if len(node.binders) == 1 else None
     if binder is None or not binder.numbers:
         return None
+    if _is_number_of(node.body, binder.letter, context):
+        return written_out(node.operator, node.body, binder.letter, binder.numbers, node.at)
     symbol = IndexSymbol(binder.letter, SizeReference())
     found: tuple[list[Any], ...] = (
         context.numbers,
@@ -223,6 +225,16 @@ def _over_some_classes(node: syntax.Big, context: Context) -> Expression | None:
     if isinstance(size, int) and isinstance(last, int) and size < last:
         return None
     return written_out(node.operator, node.body, binder.letter, binder.numbers, node.at)
+
+
+def _is_number_of(node: object, letter: str, context: Context) -> bool:
+    """Whether a letter is an argument where a function of the document takes a number."""
+    if isinstance(node, syntax.Application):
+        function = context.scope.functions.get(node.function, {}).get(len(node.arguments))
+        for parameter, argument in zip(function.parameters if function else (), node.arguments, strict=False):
+            if parameter.kind == "value" and isinstance(argument, syntax.Name) and argument.key == letter:
+                return True
+    return any(_is_number_of(part, letter, context) for part in syntax.parts_of(node))
 
 
 def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> Value:

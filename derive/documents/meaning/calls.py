@@ -224,12 +224,13 @@ def function_body(
     return by_entries(body, letters, function.at)
 
 
-def by_entries(body: Value, letters: list[IndexSymbol], at: int) -> Value:
-    """The array whose entries the body gives for the index letters."""
+def by_entries(body: Value, letters: list[IndexSymbol], at: int, of_members: bool = False) -> Value:
+    """The array whose entries, or whose members where these are vectors, the body gives for the index letters."""
     if not letters:
         return body
-    if body.sizes:
+    if body.sizes and not of_members:
         raise NO_NUMBER(
             f"an entry is defined by {body.shape}; expected a number: write the index on the right side, too", at
         )
-    return Value(tuple(letter.size for letter in letters), typed.ByEntries(tuple(letters), body))
+    sizes = (*(letter.size for letter in letters), *body.sizes)
+    return Value(sizes, typed.ByEntries(tuple(letters), body))

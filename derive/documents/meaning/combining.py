@@ -217,9 +217,9 @@ def _entries(form: typed.Entries, environment: Environment, indices: tuple[Index
 
 @build.register
 def _by_entries(form: typed.ByEntries, environment: Environment, indices: tuple[Index, ...]) -> Term:
-    for letter, value in zip(form.letters, indices, strict=True):
+    for letter, value in zip(form.letters, indices, strict=False):
         environment = environment.with_index(letter, value)
-    return form.body.term(environment, ())
+    return form.body.term(environment, indices[len(form.letters) :])
 
 
 @build.register

@@ -13,7 +13,6 @@ from derive.documents.meaning.combining import constant, entrywise, total
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import NO_NUMBER, Environment, IndexValue, Value, build
-from derive.documents.meaning.symbols import Symbol
 from derive.kernel.terms import Add, Choose, Index, Multiply, Term, negative, number
 from derive.language.relations import CONVERSE, sign_named
 
@@ -143,30 +142,37 @@ def _is_finite(node: Expression, context: Context) -> bool:
     return symbol is not None and symbol.finite is not None
 
 
+def _finite(node: Expression, context: Context) -> tuple[Fraction, ...]:
+    """The values of a variable, or entry, that is declared with finitely many."""
+    base = node.base if isinstance(node, syntax.Subscript) else node
+    assert isinstance(base, syntax.Name)
+    return context.symbol(base.key, node.at).finite or ()
+
+
 def _finite_weight(condition: Condition, context: Context) -> Value | None:
     """y = a for a variable with finitely many values: the polynomial that is 1 at a and 0 at the others; None where a
-    is none of them."""
-    name, value = condition.left, condition.right
-    sign = 1
-    if isinstance(value, syntax.Total) and len(value.terms) == 1:
-        sign, value = value.terms[0]
-    symbol: Symbol | None = None
-    base = name.base if isinstance(name, syntax.Subscript) else name
-    if isinstance(base, syntax.Name):
-        symbol = context.symbol(base.key, name.at)
-    if symbol is None or symbol.finite is None or not isinstance(value, syntax.Numeral):
-        raise TEST(
-            r"a case tests indices, or a variable with finitely many values: declare it, as 'let $y \in \{0, 1\}$'",
-            condition.at,
-        )
-    reference = elaborate(name, context)
-    point = sign * value.value
-    if point not in symbol.finite:
-        return None
+    is none of them. For two such variables it is the sum over the values that both have."""
+    point = _constant(condition.right)
+    if point is None and not _is_finite(condition.right, context):
+        return _equal_weight(condition, context)
+    left, values = elaborate(condition.left, context), _finite(condition.left, context)
+    if point is not None:
+        return _only_at(left, point, values) if point in values else None
+    right, others = elaborate(condition.right, context), _finite(condition.right, context)
+    weights = [
+        entrywise("product", _only_at(left, one, values), _only_at(right, one, others))
+        for one in values
+        if one in others
+    ]
+    return total([(1, weight) for weight in weights], condition.at) if weights else None
+
+
+def _only_at(variable: Value, point: Fraction, values: tuple[Fraction, ...]) -> Value:
+    """The polynomial that is 1 at a point and 0 at the other values."""
     factors: list[Value] = []
-    for other in symbol.finite:
+    for other in values:
         if other != point:
-            factors += [constant(1 / (point - other)), entrywise("sum", reference, constant(-other))]
+            factors += [constant(1 / (point - other)), entrywise("sum", variable, constant(-other))]
     return Value((), typed.Entrywise("product", tuple(factors)))
 
 

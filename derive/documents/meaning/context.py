@@ -153,6 +153,7 @@ class Context:
         if key in self.scope.classes or key in self.free:
             raise INDEX_OR_NUMBER(_index_as_number(key), at)
         self.used.add(key)
+        self._refuse_number_and_index(key, at)
         symbol = self._array(key, at, axes)
         if symbol is not None:
             self.numbers += symbol.numbers
@@ -252,7 +253,20 @@ class Context:
         self.refuse_ordered(key, at)
         if key not in self.free:
             self.free[key] = IndexSymbol(key, SizeReference())
+            for name in self.used:
+                self._refuse_number_and_index(name, at)
         return self.free[key].value()
+
+    def _refuse_number_and_index(self, name: str, at: int) -> None:
+        """Raises Unreadable where a hypothesis or definition has the t of a member x^{(t)} as an index, too: these are
+        variables, one for each number that is written, and no index chooses among them."""
+        letter = self.scope.letter_of_member(name) if self.is_premise else None
+        if letter is not None and letter in self.free:
+            raise INDEX_OR_NUMBER(
+                f"'{letter}' is the number of a member of an ordered family in '{name}', and an index elsewhere in "
+                f"this line: declare what has it as an index as such a family, too, as 'let $y^{{({letter})}} \\in …$'",
+                at,
+            )
 
 
 def _index_as_number(letter: str) -> str:

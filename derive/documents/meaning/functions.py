@@ -11,6 +11,7 @@ from derive.documents.meaning.calls import by_entries
 from derive.documents.meaning.combining import constant, diagonal, entries_at, entrywise, over_entries, over_letter
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.derivatives import PRIME
+from derive.documents.meaning.inverses import DETERMINANT
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, SizeReference, Value
 from derive.documents.meaning.symbols import IndexSymbol
@@ -31,6 +32,12 @@ _OF_ENTRIES = ("exp", "log", "tanh", "sinh", "cosh", "sqrt")
 @elaborate.register
 def known(node: syntax.Known, context: Context) -> Value:
     """The function at the value of its argument."""
+    if node.function == "det":
+        raise DETERMINANT(
+            r"a determinant is understood in a hypothesis only, 'assume $\det(A) \neq 0$', of a square matrix: write "
+            "out its value",
+            node.at,
+        )
     if node.function == "diag":
         return diagonal(_of_entries(node.arguments[0], context), node.at)
     value = elaborate(node.arguments[0], context)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derive.documents.meaning.shapes import Building, Environment, IndexValue, SizeReference, Value
-from derive.documents.meaning.symbols import IndexSymbol
+from derive.documents.meaning.symbols import IndexSymbol, Symbol
 from derive.kernel.terms import (
     ZERO,
     And,
@@ -225,6 +225,22 @@ class OneOf(Said):
 def _one_of(form: OneOf, environment: Environment) -> tuple[Formula, ...]:
     term = form.value.build(environment, ())
     return (Or(tuple(Equal(term, Number(value)) for value in form.numbers)),)
+
+
+@dataclass(frozen=True, eq=False)
+class IsInverse(Said):
+    """That the symbol is the inverse of a matrix: their product is I, with the inverse on the right or the left."""
+
+    matrix: Value
+    symbol: Symbol
+    on_the_left: bool
+
+
+@dataclass(frozen=True, eq=False)
+class NowhereZero(Said):
+    """That no entry on the diagonal of a diagonal matrix is 0."""
+
+    matrix: Value
 
 
 # Hypotheses ------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -120,6 +121,8 @@ class Scope:
     """The names of the values of functions of which nothing is known, by function and arguments."""
     has_opaque: bool = False
     """Whether the document has such values at all."""
+    inverses: dict[str, Symbol] = field(default_factory=dict)
+    """The inverses that hypotheses give, by the entry of the matrix that each is the inverse of."""
     opaque_values: dict[Symbol, frozenset[str]] = field(default_factory=dict)
     built: Built = field(default_factory=lambda: Built(), repr=False)
 
@@ -350,6 +353,11 @@ class Scope:
             return False
         variables = free_variables(hypothesis.said.formula(Environment(self)))
         return any("^{(" in one.name and one.name.split("^{(")[0] in self.ordered for one in variables)
+
+    def letter_of_member(self, name: str) -> str | None:
+        """The t of the member x^{(t)} or x^{(t+1)} of an ordered family; None for any other name."""
+        letter, _, number = name.partition("^{(")
+        return re.split(r"[+\-)]", number)[0] or None if number and letter in self.ordered else None
 
     def opaque_of(self, symbol: Symbol) -> set[str]:
         """The same of what a name is defined by."""

@@ -7,6 +7,7 @@ topic is; what cannot be said before all sizes are known is refused there."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -75,6 +76,16 @@ class Transposed(Form):
 
 
 @dataclass(frozen=True, eq=False)
+class InverseOf(Form):
+    """The inverse of a square matrix, one of those that are ``known`` by the entries of their matrices, or that of a
+    diagonal matrix."""
+
+    matrix: Value
+    known: Mapping[str, Symbol] = field(repr=False)
+    at: int = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
 class Diagonal(Form):
     """The matrix with a vector on its diagonal and 0 elsewhere."""
 
@@ -124,7 +135,7 @@ class OverPairs(Form):
 
 @dataclass(frozen=True, eq=False)
 class ByEntries(Form):
-    """The array whose entries the body gives for the letters."""
+    """The array whose entries, or members where these have axes of their own, the body gives for the letters."""
 
     letters: tuple[IndexSymbol, ...]
     body: Value

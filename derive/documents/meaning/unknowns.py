@@ -75,7 +75,7 @@ def _opaque(form: typed.Opaque, environment: Environment, indices: tuple[Index, 
             "what stands in its argument: define it",
             form.at,
         )
-    partial = [part for part in map(_sample, parts) if not _is_total(part)]
+    partial = [part for part in map(_sample, parts) if not is_total(part)]
     unknown = _unknown(form.function, parts, environment.names)
     return Add((unknown, *(one for part in partial for one in (part, negative(part))))) if partial else unknown
 
@@ -105,7 +105,7 @@ def _sample(part: Node) -> Term:
     return body
 
 
-def _is_total(term: Term) -> bool:
+def is_total(term: Term) -> bool:
     """Whether a term is defined at every point: a function is defined nowhere where its argument is not."""
     return all(isinstance(part, _TOTAL) for part in subnodes(term) if isinstance(part, Term))
 
@@ -116,7 +116,7 @@ def _unknown(function: str, parts: list[Node], names: Names) -> Term:
     Its axes are the indices in the order in which they stand in the normal form. Two unknowns are the same only if
     their arguments are, whatever the indices are."""
     places = {one: IndexVariable(f"·{place}", one.size) for place, one in enumerate(_indices(parts))}
-    named = [_normal(part) for part in _with(parts, places)]
+    named = [normal_form(part) for part in _with(parts, places)]
     indices: dict[Index, Index] = {place: one for one, place in places.items()}
     axes = [one for one in _indices(named) if one in indices]
     letters = {
@@ -129,7 +129,7 @@ def _unknown(function: str, parts: list[Node], names: Names) -> Term:
     return entry(Variable(name, tuple(one.size for one in axes)), tuple(indices[one] for one in axes))
 
 
-def _normal(part: Node) -> Node:
+def normal_form(part: Node) -> Node:
     """A number in normal form, where that is cheap; anything else as it is."""
     if not isinstance(part, Term) or len(part.key) > LONGEST_ARGUMENT:
         return part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from derive.measure.ground.ground import Ground, Place
 from derive.measure.rigorous.balls import BallEvaluator
@@ -77,6 +77,15 @@ class Equations:
 def rational(value: Fraction) -> fmpq:
     """The same number in the arithmetic that is quick."""
     return fmpq(value.numerator, value.denominator)
+
+
+def inverted_matrix(entries: Sequence[fmpq], size: int) -> list[Fraction] | None:
+    """The entries of the inverse of a square matrix, row by row; None where it has none."""
+    try:
+        inverse = fmpq_mat(size, size, list(entries)).inv()
+    except ZeroDivisionError:
+        return None
+    return [Fraction(int(entry.p), int(entry.q)) for entry in inverse.entries()]
 
 
 class Irrational(Exception):

@@ -24,6 +24,7 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.language.instance import IndexValue, Instance, nested
+from derive.language.inverses import inverses
 from derive.language.statement import Statement, sizes_of
 from derive.measure.ground.ground import (
     CannotGround,
@@ -33,7 +34,7 @@ from derive.measure.ground.ground import (
     is_bound_name,
     places,
 )
-from derive.measure.points.equations import Equations, Spot
+from derive.measure.points.equations import Equations, Spot, inverted_matrix, rational
 from derive.measure.rigorous.decide import Decider
 from derive.work import count
 
@@ -82,6 +83,11 @@ def gram(entries: Sequence[Fraction], size: int) -> Entries:
     return [sum((a * b for a, b in zip(row, other, strict=True)), Fraction(0)) for row in rows for other in rows]
 
 
+def plus_identity(entries: Sequence[Fraction], size: int, scale: int) -> Entries:
+    """M + c I for a square matrix M."""
+    return [entry + scale * (place % (size + 1) == 0) for place, entry in enumerate(entries)]
+
+
 class Space:
     """The instances of a statement at given sizes."""
 
@@ -105,6 +111,7 @@ class Space:
             if isinstance(variable, IndexVariable)
         }
         self.index_names = [sorted(indices_of(formula)) for formula in formulas]
+        self.inverses = {one.inverse.name: one for one in inverses(statement.hypotheses)}
         self.targets = equation_targets(statement.hypotheses)
         self.order = solving_order(list(self.axes), self.targets)
         self.memory: dict[tuple[int, object], GroundFormula] = {}
@@ -265,6 +272,13 @@ class Space:
             known = dict(values)
             met = {k for name in self.axes if members for k in self.own[name]}
             for name in self.order:
+                if name in self.inverses:
+                    inverted = self.inverted(name, known, indices)
+                    if inverted is None:
+                        return None
+                    met -= {k for other in inverted if inverted[other] != known.get(other) for k in self.own[other]}
+                    known = inverted
+                    continue
                 positions = [k for k, target in self.targets if target == name and k not in self.own[name]]
                 if positions:
                     positions += self.own[name]
@@ -283,6 +297,30 @@ class Space:
             return instance if self.admits(instance, frozenset(met)) else None
         except CannotGround:
             return None
+
+    def inverted(
+        self, name: str, known: Mapping[str, Entries], indices: Mapping[str, IndexValue]
+    ) -> dict[str, Entries] | None:
+        """The values with that of the inverse of a matrix; where the matrix is a variable and has none, it is moved by
+        a multiple of I, which has an inverse for all but n numbers. None where the matrix has no inverse there."""
+        one = self.inverses[name]
+        size = self.axes[name][0]
+        pairs = equal_pairs(self.ground(self.statement.hypotheses.index(one.formulas[0]), indices))
+        moved = one.variable
+        for shift in range(size + 1 if moved is not None and moved.name in known else 1):
+            values = dict(known)
+            if moved is not None and shift:
+                values[moved.name] = plus_identity(known[moved.name], size, shift)
+            others = self.entries({other: entries for other, entries in values.items() if other != name})
+            at_one = plus_identity([Fraction(0)] * size**2, size, 1)
+            table = {spot: rational(value) for spot, value in others.items()}
+            entries = self.equations(name, pairs).residuals(table, [rational(value) for value in at_one])
+            if entries is None or len(entries) != size**2:
+                return None
+            found = inverted_matrix([entry + rational(one_) for entry, one_ in zip(entries, at_one, strict=True)], size)
+            if found is not None:
+                return {**values, name: found}
+        return None
 
     def admits(self, instance: Instance, met: frozenset[int] = frozenset()) -> bool:
         """Whether all hypotheses (but those known to be met) certainly hold at the instance."""
@@ -312,8 +350,8 @@ class Space:
 def equation_targets(hypotheses: Sequence[Formula]) -> list[tuple[int, str]]:
     """For each hypothesis that is an equation: its position, and the array for which it is solved.
 
-    An array that stands alone on a side comes first, then one that a quantifier bound; no array is solved
-    for in terms of itself."""
+    An inverse is solved for as such. An array that stands alone on a side comes first, then one that a quantifier
+    bound; no array is solved for in terms of itself."""
     targets: list[tuple[int, str]] = []
     sources: dict[str, set[str]] = {}
     equations = [(k, equation) for k, formula in enumerate(hypotheses) for equation in equations_of(formula)]
@@ -330,7 +368,10 @@ def equation_targets(hypotheses: Sequence[Formula]) -> list[tuple[int, str]]:
         return True
 
     later = []
+    named = {formula: one.inverse.name for one in inverses(hypotheses) for formula in one.formulas}
     for position, equation in equations:
+        if hypotheses[position] in named and take(position, equation, named[hypotheses[position]]):
+            continue
         alone = [stands_alone(equation.left, equation.right), stands_alone(equation.right, equation.left)]
         defined = {name for _, name in targets}
         if not any(name and name not in defined and take(position, equation, name) for name in alone):

@@ -25,7 +25,9 @@ def holds_for_all(formula: GroundFormula, exact: ExactValue) -> bool | None:
     """Whether ∀v: 0 ≤ f(v), or ∀v ≠ 0: 0 < f(v), holds for a quadratic polynomial f, where the formula is of such a
     form; else None."""
     (body,) = formula.parts
-    positive = body.kind == "Implies" and is_not_zero(body.parts[0], formula)
+    positive = body.kind == "Implies" and (
+        is_not_zero(body.parts[0], formula) or has_length(body.parts[0], formula, exact)
+    )
     if positive:
         body = body.parts[1]
     if body.kind not in ("Less", "LessEqual") or body.left is None or body.right is None:
@@ -50,6 +52,19 @@ def holds_for_all(formula: GroundFormula, exact: ExactValue) -> bool | None:
     if body.kind == "LessEqual":
         return True
     return True if 0 not in found else None
+
+
+def has_length(formula: GroundFormula, quantified: GroundFormula, exact: ExactValue) -> bool:
+    """Whether a formula says 0 < Σ v² of what a quantifier binds, which is so where it is not 0."""
+    if formula.kind != "Less" or formula.left is None or formula.right is None:
+        return False
+    try:
+        left, right = (quadratic(side, quantified.name, exact) for side in (formula.left, formula.right))
+    except (NotQuadratic, RecursionError):
+        return False
+    squares = combined(right, left, Fraction(-1))
+    are_squares = all(len({*places}) == 1 and len(places) == 2 and value > 0 for places, value in squares.items())
+    return are_squares and len(squares) == number_of_entries(quantified)
 
 
 def is_not_zero(formula: GroundFormula, quantified: GroundFormula) -> bool:

@@ -9,15 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from heapq import heappop, heappush
-from itertools import count, islice, permutations
+from itertools import count, islice
 
 from derive.kernel import rules
 from derive.kernel.budget import Budget
 from derive.kernel.facts import match
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import UNIT, Monomial, Polynomial, plus, polynomial_term, split_monomial
+from derive.kernel.polynomials import (
+    UNIT,
+    Monomial,
+    Polynomial,
+    Rational,
+    plus,
+    polynomial_term,
+    quotient,
+    split_monomial,
+)
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     ONE,
@@ -30,7 +38,6 @@ from derive.kernel.terms import (
     KernelError,
     LessEqual,
     Multiply,
-    Number,
     Power,
     Sum,
     Term,
@@ -54,7 +61,7 @@ MOST_FORMS = 3
 """How many forms of an inequality are searched for."""
 
 MOST_BOUNDS = 8
-MOST_FACTORS = 6
+MOST_FACTORS = 8
 MOST_INNER = 2
 
 Found = dict[IndexVariable, Index]
@@ -70,7 +77,7 @@ class Equation:
     pattern: Indices
     inner: Indices
     factors: tuple[Term, ...]
-    coefficient: Fraction
+    coefficient: Rational
     source: Term
     target: Term
 
@@ -119,13 +126,20 @@ def contractions(goal: Equal, search: Search) -> Theorem | None:
     D. E. Knuth, P. B. Bendix, Simple word problems in universal algebras (1970)."""
     given = search.given
     for steps, polynomial, base in rewritten(goal, given):
+        if polynomial and not has_denominator(polynomial):
+            continue
+        theorems = tuple(step.theorem(base) for step in steps)
+        for facts in (base, given):
+            with suppress(KernelError):
+                return rules.combine(goal, (number(-1),) * len(theorems), theorems, facts, ())
         if not polynomial:
-            theorems = tuple(step.theorem(base) for step in steps)
-            try:
-                return rules.combine(goal, (number(-1),) * len(theorems), theorems, base, ())
-            except KernelError:
-                return rules.combine(goal, (number(-1),) * len(theorems), theorems, given, ())
+            return None
     return None
+
+
+def has_denominator(polynomial: Polynomial) -> bool:
+    """Whether something is divided by: 1/a + 1/b may be 0 without being so in normal form."""
+    return any(power < 0 for monomial in polynomial for _, power in monomial)
 
 
 def rewritten(
@@ -155,7 +169,7 @@ def rewritten(
             source, target = (normal(reasoner, side) for side in step.sides())
             if source is None or target is None:
                 continue
-            following = plus(plus(polynomial, source, Fraction(-1)), target)
+            following = plus(plus(polynomial, source, -1), target)
             key = polynomial_term(following).key
             if key not in seen:
                 seen.add(key)
@@ -188,13 +202,28 @@ def read(formula: Formula, given: tuple[Formula, ...]) -> Iterator[Equation]:
     reasoner = reasoner_under(tuple(f for f in given if f != formula and not isinstance(f, (Equal, ForAll))))
     for forwards, (source, target) in ((True, (body.left, body.right)), (False, (body.right, body.left))):
         polynomial = normal(reasoner, source)
-        if polynomial is None or len(polynomial) != 1:
+        if polynomial is None or not polynomial:
             continue
-        ((monomial, coefficient),) = polynomial.items()
+        monomial = longest(polynomial)
+        if monomial is None:
+            continue
+        coefficient = polynomial[monomial]
+        if len(polynomial) > 1:  # (a + b) x = c is b x = c - a x
+            others = {one: factor for one, factor in polynomial.items() if one != monomial}
+            source = polynomial_term({monomial: coefficient})
+            target = subtract(target, polynomial_term(others))
         inner, factors = opened(monomial, "?s")
         used = all(any(index.key in factor.key for factor in factors) for index in pattern)
         if factors and used and len(inner) <= MOST_INNER:
             yield Equation(formula, forwards, pattern, inner, factors, coefficient, source, target)
+
+
+def longest(polynomial: Polynomial) -> Monomial | None:
+    """The monomial with more factors than any other, inside its sums; None where several have as many."""
+    lengths = sorted((len(opened(monomial, "?s")[1]), place) for place, monomial in enumerate(polynomial))
+    if len(lengths) > 1 and lengths[-1][0] == lengths[-2][0]:
+        return None
+    return list(polynomial)[lengths[-1][1]]
 
 
 def opened(monomial: Monomial, name: str) -> tuple[Indices, tuple[Term, ...]]:
@@ -205,7 +234,7 @@ def opened(monomial: Monomial, name: str) -> tuple[Indices, tuple[Term, ...]]:
     while waiting:
         atom, power = waiting.pop(0)
         if power.denominator > 1 or power < 0:
-            factors.append(Power(atom, Number(power)))
+            factors.append(Power(atom, number(power)))
             continue
         for _ in range(int(power)):
             inside = atom
@@ -229,7 +258,7 @@ def next_steps(polynomial: Polynomial, equations: list[Equation], name: str) -> 
             continue
         for equation in equations:
             for found, inner, rest in occurrences(equation, indices, factors):
-                scale = Number(coefficient / equation.coefficient)
+                scale = number(quotient(coefficient, equation.coefficient))
                 left = tuple(index for index in indices if index not in inner)
                 weight = Multiply((scale, *rest)) if rest or scale != ONE else ONE
                 yield Step(equation, tuple(found.items()), weight, left)
@@ -240,18 +269,31 @@ def occurrences(
 ) -> Iterator[tuple[Found, Indices, tuple[Term, ...]]]:
     """Where the source of an equation stands in a product under sums: the values of its pattern indices, the indices
     that its sums are over, which occur nowhere else, and the other factors."""
-    for inner in permutations(indices, len(equation.inner)):
-        if any(one.size != other.size for one, other in zip(inner, equation.inner, strict=True)):
+    for found, places in placed(equation.factors, factors):
+        inner = tuple(found[index] for index in equation.inner if index in found)
+        if len({*inner}) < len(equation.inner) or not {*inner} <= {*indices}:
             continue
-        placed = [substitute(factor, dict(zip(equation.inner, inner, strict=True))) for factor in equation.factors]
-        for places in permutations(range(len(factors)), len(placed)):
-            found: Found = {}
-            if not all(match(one, factors[place], found) for one, place in zip(placed, places, strict=True)):
-                continue
-            rest = tuple(factor for place, factor in enumerate(factors) if place not in places)
-            outside = (*rest, *found.values())
-            if not any(index.key in node.key for index in inner for node in outside):
-                yield {index: found[index] for index in equation.pattern}, inner, rest
+        rest = tuple(factor for place, factor in enumerate(factors) if place not in places)
+        outside = (*rest, *(found[index] for index in equation.pattern))
+        if not any(index.key in node.key for index in inner for node in outside):
+            taken = tuple(index for index in indices if index in inner)
+            yield {index: found[index] for index in equation.pattern}, taken, rest
+
+
+def placed(patterns: tuple[Term, ...], factors: tuple[Term, ...]) -> Iterator[tuple[Found, tuple[int, ...]]]:
+    """The ways to find all patterns among the factors: what their indices stand for, and the places of the factors."""
+    waiting: list[tuple[Found, tuple[int, ...]]] = [({}, ())]
+    while waiting:
+        found, places = waiting.pop()
+        if len(places) == len(patterns):
+            yield found, places
+            continue
+        following = []
+        for place, factor in enumerate(factors):
+            here = dict(found)
+            if place not in places and match(patterns[len(places)], factor, here):
+                following.append((here, (*places, place)))
+        waiting += reversed(following)
 
 
 @tactic("order_by_contractions", cost=88, deepest=0)

@@ -18,7 +18,7 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
   });
 }
 function focusable() {
-  for (const part of document.querySelectorAll(".formula, .display, math")) {
+  for (const part of document.querySelectorAll(".formula, .display, .long")) {
     if (part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX === "auto") part.setAttribute("tabindex", "0");
     else part.removeAttribute("tabindex");
   }

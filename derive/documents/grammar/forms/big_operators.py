@@ -112,7 +112,7 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
         following = parser.peek()
         if following is not None and following.text in BRACKETS:
             return _listed(parser, item, operator)
-    bounds = read_bounds(parser, item)
+    bounds = _bounds_of(parser, item)
     stops = _EXTREMES if operator in ("max", "min") else frozenset()
     inner = parser.continued(parser.bound | bounds.letters, stops)
     following = inner.peek()
@@ -124,10 +124,31 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
     if bounds.values is not None and _is_written_out(bounds, body, item):
         return written_out(operator, body, bounds.over, bounds.values, item.start)
     if bounds.ends is not None:
-        _run_over_classes(parser, bounds, item)
+        try:
+            _run_over_classes(parser, bounds, item)
+        except Unreadable:
+            if len(bounds.binders) > 1 or not _is_argument(body, bounds.over):
+                raise
+            return written_out(operator, body, bounds.over, bounds.values or (), item.start)
     for letter in bounds.from_zero:
         _check_entries(letter, body, item)
     return syntax.Big(item.start, operator, bounds.binders, body)
+
+
+def _bounds_of(parser: Parser, item: Item) -> Bounds:
+    """The bounds. Raises Unreadable with a message of its own where the index would be a number in an exponent."""
+    try:
+        return read_bounds(parser, item)
+    except Unreadable as problem:
+        letter = plain((item.lower or ())[:1])
+        powers = [power for part in parser.items[parser.position :] for power in part.upper or ()]
+        if problem.code != RANGE.code or letter not in [plain((power.bare,)) for power in powers]:
+            raise
+        raise NUMBERS(
+            f"'{letter}' is the number of a power: such a sum is understood between two numbers only, as in "
+            rf"\sum_{{{letter}=0}}^{{3}}; for other bounds declare its value with 'let', and assume what holds of it",
+            problem.at,
+        ) from None
 
 
 def _listed(parser: Parser, item: Item, operator: str) -> Expression:
@@ -487,6 +508,15 @@ def _check_entries(letter: str, body: Expression, item: Item) -> None:
             f"'{letter}' is an index and is used as a number: sums over powers are understood between numbers only",
             item.start,
         )
+
+
+def _is_argument(node: object, letter: str) -> bool:
+    """Whether a letter is an argument of a function somewhere, which may take a number there."""
+    if isinstance(node, syntax.Application) and letter in [
+        part.key for part in node.arguments if isinstance(part, syntax.Name)
+    ]:
+        return True
+    return any(_is_argument(part, letter) for part in syntax.parts_of(node))
 
 
 def _used_as_number(node: object, letter: str, in_index: bool = False) -> bool:

@@ -82,8 +82,9 @@ def _based(parser: Parser, item: Item, name: str, argument: Expression, primes: 
 
 def argument_without_brackets(parser: Parser, item: Item) -> Expression:
     """What a function without brackets takes: what stands directly behind it, and the factors that follow. Before
-    some of these it may also stop."""
+    some of these it may also stop; behind \\nabla, which binds tighter than a product, before any of them."""
     at = parser.place()
+    is_of_gradient = parser.position > 1 and parser.items[parser.position - 2].text == r"\nabla"
     if parser.at_end_of_product():
         raise MISSING("something is missing here: expected an expression", at)
     inner = parser.continued(parser.bound, _STOPS)
@@ -93,7 +94,7 @@ def argument_without_brackets(parser: Parser, item: Item) -> Expression:
         assert following is not None
         if following.text in SLASHES and _function_follows(inner):
             break
-        if _may_stop(following):
+        if is_of_gradient or _may_stop(following):
             if _stops(parser, item, inner):
                 break
             rest = inner.product_after(factors)

@@ -57,7 +57,8 @@ DISTRIBUTION = refusal(
     (r"\mathbb{E}_{k \sim p}[x_k] = \sum_k p_k x_k", r"let $x \in \mathbb{R}^K$", r"let $p \in \Delta^{K-1}$"),
 )
 
-_MATRIX_WORDS = {"diag": "diag", "Diag": "diag", "tr": "trace", "Tr": "trace", "trace": "trace", "rank": "rank"}
+_MATRIX_WORDS = {"diag": "diag", "Diag": "diag", "tr": "trace", "Tr": "trace", "trace": "trace", "rank": "rank",
+                 "det": "det"}  # fmt: skip
 _MOMENTS = {"E": "E", "Var": "Var", "Cov": "Cov", "V": "Var", "var": "Var", "cov": "Cov"}
 _BOLD = (r"\mathbf", r"\boldsymbol", r"\bm", r"\mathbb", r"\mathbbm", r"\mathds", r"\vec", r"\pmb")
 
@@ -103,9 +104,9 @@ def brace(parser: Parser, item: Item) -> Expression | None:
     return syntax.Labelled(item.start, content, relation, parser.nested(label).whole())
 
 
-@form("diag", "Diag", "tr", "Tr", "trace", "rank")
+@form(*_MATRIX_WORDS)
 def matrix_word(parser: Parser, item: Item) -> Expression | None:
-    """diag, trace and rank, where the document has no function of that name."""
+    """diag, trace, rank and det, where the document has no function of that name."""
     word = word_of(item)
     if item.kind not in ("text", "command") and letter_of(item) != word:
         return None
