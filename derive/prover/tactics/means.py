@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from fractions import Fraction
 from itertools import islice
 
 from derive.kernel import rules
@@ -30,7 +29,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import seen
-from derive.lemmas.terms import Order, product
+from derive.lemmas.terms import Order, inverse, product
 from derive.prover.goal import Search, add_up_over
 from derive.prover.tactic import involving, tactic
 from derive.prover.tactics.positive import mean_of_positive
@@ -73,14 +72,15 @@ def under_the_mean(
     whole: Polynomial, index: IndexVariable, weight: Term, total: Term, reasoner: Reasoner
 ) -> Polynomial | None:
     """f such that Σ w f is the whole, where sums with these weights are in it."""
+    share = reasoner.normal(inverse(total))
     inside: Polynomial = {}
     found = False
     for monomial, coefficient in whole.items():
-        rest, value = monomial, {frozenset({(total, Fraction(-1))}): Fraction(1)}
+        rest, value = monomial, share
         for atom, power in sorted(monomial, key=lambda item: item[0].key):
             mean = without_weight(atom, index, weight) if power == 1 else None
             if mean is not None:
-                found, rest, value = True, monomial - {(atom, power)}, {mean: Fraction(1)}
+                found, rest, value = True, monomial - {(atom, power)}, {mean: 1}
                 break
         inside = plus(inside, reasoner.times({rest: coefficient}, value))
     return inside if found and inside else None
@@ -91,10 +91,10 @@ def without_weight(atom: Term, index: IndexVariable, weight: Term) -> Monomial |
     if not isinstance(atom, Sum) or atom.size != index.size:
         return None
     powers = dict(split_monomial(open_body(atom.body, (index,))))
-    for base, power in split_monomial(weight):
-        if base != ONE and powers.get(base, 0) < power:
-            return None
-    return frozenset(joined(powers.items(), ((base, -power) for base, power in split_monomial(weight))).items())
+    own = [] if weight == ONE else list(split_monomial(weight))
+    if any(powers.get(base, 0) < power for base, power in own):
+        return None
+    return frozenset(joined(powers.items(), ((base, -power) for base, power in own)).items())
 
 
 def summed_up(goal: Order, each: Theorem, weight: Term, index: IndexVariable, given: tuple[Formula, ...]) -> Theorem:

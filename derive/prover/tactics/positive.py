@@ -8,7 +8,7 @@ from contextlib import suppress
 from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.facts import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE
-from derive.kernel.polynomials import monomial_term
+from derive.kernel.polynomials import monomial_term, polynomial_term
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -22,8 +22,6 @@ from derive.kernel.terms import (
     LessEqual,
     Maximum,
     Multiply,
-    Number,
-    Power,
     Size,
     Sum,
     Term,
@@ -73,8 +71,7 @@ def signs_of_factors(goal: Order, search: Search) -> Theorem | None:
     if isinstance(whole, Multiply):
         parts = factors_of(whole)
     elif len(view.difference) == 1:
-        ((monomial, coefficient),) = view.difference.items()
-        above, parts = True, [Number(coefficient), *(Power(atom, Number(power)) for atom, power in monomial)]
+        above, parts = True, factors_of(polynomial_term(view.difference))
     else:
         return None
     signs = [view.reasoner.sign(part) for part in parts]
