@@ -17,11 +17,7 @@ OTHER = r"let $C \in \mathbb{R}^{d \times d}$"
 GRAM = r"let $\Phi \in \mathbb{R}^{n \times d}$, $s > 0$, $t > 0$"
 PUSHED = r"(s I + t \Phi^\top \Phi)^{-1} \Phi^\top = ? (s I + t \Phi \Phi^\top)^{-1}"
 
-WEIGHTS = (
-    r"let $X \in \mathbb{R}^{n \times d}$, $w \in \mathbb{R}^d$, $p, g \in \mathbb{R}^n$, $p_i > 0$, $p_i < 1$",
-    r"define $R = \mathrm{diag}(p \odot (1 - p))$",
-    r"assume $\det(X^\top R X) \neq 0$",
-)
+WEIGHTS = r"let $X \in \mathbb{R}^{n \times d}$, $r, g \in \mathbb{R}^n$, $r_i > 0$, $r_i < 1$"
 
 PROVED: list[Case] = [
     ("A A^{-1} b = b", MATRIX, INVERTIBLE),
@@ -44,7 +40,20 @@ PROVED: list[Case] = [
     (r"(A^{-1})^\top = A^{-1}", MATRIX, INVERTIBLE, r"assume $A^\top = A$"),
     (PUSHED.replace("?", r"\Phi^\top"), GRAM),
     (r"m + t \Phi^\top \Phi m = x", GRAM, MATRIX, r"define $m = (I + t \Phi^\top \Phi)^{-1} x$"),
-    (r"w + (X^\top R X)^{-1} X^\top g = (X^\top R X)^{-1} X^\top R (X w + R^{-1} g)", *WEIGHTS),
+    (
+        r"x + (X^\top R X)^{-1} X^\top g = (X^\top R X)^{-1} X^\top R (X x + R^{-1} g)",
+        MATRIX,
+        WEIGHTS,
+        r"define $R = \mathrm{diag}(r)$",
+        r"assume $\det(X^\top R X) \neq 0$",
+    ),
+    (
+        r"x + A^{-1} X^\top g = A^{-1} (A x + X^\top R R^{-1} g)",
+        MATRIX,
+        WEIGHTS,
+        INVERTIBLE,
+        r"define $R = \mathrm{diag}(r \odot (1 - r))$",
+    ),
     ("A A^{-1} b = b", MATRIX, r"assume here $\det(A) \ne 0$"),
     (r"A A^{-1} b = b \quad \text{if } \det(A) \ne 0", MATRIX),
     (
