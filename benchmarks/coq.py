@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from derive.export.coq.compiler import compile_files, compile_library, digest_of, library_hash, version
+from derive.export.coq.compiler import compile_files, compile_library, digest_of, library_hash, library_of, version
 from derive.export.coq.export import export, module_name
 from derive.kernel.certificate import check_certificate
 from derive.library import discover
@@ -43,6 +43,13 @@ def written(folder: Path) -> dict[str, tuple[Path, str]]:
     return dict(sorted(found.items(), key=lambda item: item[1][0].stat().st_size))
 
 
+def entry(claim: str, path: Path) -> dict[str, str]:
+    """What the record says of a file that was accepted: also what it rests on, where that is more than all do."""
+    library = library_of(path)
+    further = {} if library == library_hash() else {"library": library}
+    return {"claim": claim, "file": digest_of(path), **further}
+
+
 def seconds() -> float:
     """The CPU time of all sessions so far."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -55,7 +62,7 @@ def main(folder: Path) -> None:
     compile_library(folder)
     files, results = written(folder), folder / "results.tsv"
     known = {tuple(line.split("\t")[:3]) for line in results.read_text().splitlines()} if results.exists() else set()
-    accepted = {c for c, (path, _) in files.items() if (c, digest_of(path), library_hash()) in known}
+    accepted = {c for c, (path, _) in files.items() if (c, digest_of(path), library_of(path)) in known}
     waiting = [claim for claim in files if claim not in accepted]
     for place in range(0, len(waiting), TOGETHER):
         some, before = waiting[place : place + TOGETHER], seconds()
@@ -66,12 +73,11 @@ def main(folder: Path) -> None:
                 verdict = found[files[claim][0]]
                 if verdict.accepted:
                     accepted.add(claim)
-                    print(
-                        claim, verdict.sha256, library_hash(), f"{each:.1f}", time.strftime("%F"), sep="\t", file=lines
-                    )
+                    library, day = library_of(files[claim][0]), time.strftime("%F")
+                    print(claim, verdict.sha256, library, f"{each:.1f}", day, sep="\t", file=lines)
                 else:
                     print(f"not re-proved  {claim}: {verdict.reason}")
-    entries = {files[c][1]: {"claim": c, "file": digest_of(files[c][0])} for c in sorted(accepted)}
+    entries = {files[c][1]: entry(c, files[c][0]) for c in sorted(accepted)}
     data = {"coq": version(), "library": library_hash(), "accepted": entries}
     RECORD.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     print(f"{len(accepted)} of {len(files)} files are accepted, by Coq {version()}")

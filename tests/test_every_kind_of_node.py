@@ -294,8 +294,8 @@ IN_THE_KERNEL: dict[str, tuple[set[str], dict[str, str]]] = {
         {cls.__name__ for cls in SIGNS_OF},
         dict.fromkeys(("Entry", "Derivative", "Limit", "Rank"), "only what the normal form and the facts say"),
     ),
-    "definedness (derive/kernel/calculus.py, defined)": (
-        named_in(Calculus.defined),
+    "definedness (derive/kernel/calculus.py, prove_defined)": (
+        named_in(Calculus.prove_defined),
         dict.fromkeys(
             ("Number", "SizeValue", "Entry", "Add", "Exp", "Absolute", "Step"), "defined where all its parts are"
         ),

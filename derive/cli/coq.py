@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +83,11 @@ class Exporter:
 
     def export(self, label: str, theorem: Theorem) -> Verdict:
         """Exports one theorem, and lets Coq prove it."""
-        from derive.export.coq.compiler import denied
+        written = self.write(label, theorem)
+        return written if isinstance(written, Verdict) else self.judge(label, written)
+
+    def write(self, label: str, theorem: Theorem) -> Path | Verdict:
+        """The file of a theorem, or why there is none."""
         from derive.export.coq.export import export, module_name
 
         exported = export(theorem, label)
@@ -94,6 +100,12 @@ class Exporter:
             path.write_text(exported.text, encoding="utf-8")
         except OSError as error:
             raise CommandError(cannot("write", path, error)) from None
+        return path
+
+    def judge(self, label: str, path: Path) -> Verdict:
+        """What Coq says of a file, where it is asked. May run beside itself."""
+        from derive.export.coq.compiler import denied
+
         if not self.coq:
             return Verdict(label, AS_EXPECTED, path)
         found = self.compiled(path)
@@ -105,9 +117,9 @@ class Exporter:
 
     def compiled(self, path: Path) -> Compiled:
         """What Coq says of a file; one that it accepted before is not compiled again."""
-        from derive.export.coq.compiler import Compiled, compile_file, digest_of, library_hash
+        from derive.export.coq.compiler import Compiled, compile_file, digest_of, library_of
 
-        key = f"{self.coq} {library_hash()} {digest_of(path)}"
+        key = f"{self.coq} {library_of(path)} {digest_of(path)}"
         known = None if self.cache is None else self.cache.load_accepted(key)
         if known is not None:
             return Compiled("", known, digest_of(path))
@@ -124,10 +136,24 @@ def exporting(cache: Cache | None = None) -> Iterator[Exporter]:
         yield Exporter(Path(folder), compiled=True, cache=cache)
 
 
-def proved_again(exporter: Exporter, outcomes: Iterable[Outcome]) -> Iterator[Verdict]:
-    """What Coq says of each claim that is proved."""
+def proved_again(exporter: Exporter, outcomes: Iterable[Outcome], jobs: int) -> Iterator[Verdict]:
+    """What Coq says of each claim that is proved, in their order; so many files are compiled side by side."""
     from derive.kernel.certificate import check_certificate
 
-    for outcome in outcomes:
-        if outcome.result.passed and outcome.result.verdict == "proved" and outcome.certificate is not None:
-            yield exporter.export(outcome.result.id, check_certificate(outcome.certificate))
+    with ThreadPoolExecutor(jobs) as pool:
+        waiting = deque[Future[Verdict] | Verdict]()
+        for outcome in outcomes:
+            if not outcome.result.passed or outcome.result.verdict != "proved" or outcome.certificate is None:
+                continue
+            label = outcome.result.id
+            written = exporter.write(label, check_certificate(outcome.certificate))
+            waiting.append(written if isinstance(written, Verdict) else pool.submit(exporter.judge, label, written))
+            while len(waiting) > jobs:
+                yield settled(waiting.popleft())
+        while waiting:
+            yield settled(waiting.popleft())
+
+
+def settled(verdict: Future[Verdict] | Verdict) -> Verdict:
+    """A verdict, once it is known."""
+    return verdict if isinstance(verdict, Verdict) else verdict.result()

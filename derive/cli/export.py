@@ -42,12 +42,12 @@ def export_claims(exporter: Exporter, request: Request) -> int:
     from derive.cli.verify import exit_code, failure
 
     selection = select(request)
-    found = outcomes(selection)
+    found = outcomes(selection, certificates=True)
     for outcome in found:
         if not outcome.result.passed:
             warn(failure(outcome.result))
     code = exit_code([outcome.result for outcome in found], selection.problems)
-    for verdict in proved_again(exporter, found):
+    for verdict in proved_again(exporter, found, request.jobs):
         verdict.show()
         code = max(code, verdict.code)
     return code

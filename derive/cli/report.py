@@ -47,7 +47,6 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
         complete = not request.patterns
         titles = _topic_titles(request)
         settings = _settings(request)
-        _tell_what_lacks(settings)
         bibliography = _bibliography(settings)
         for result in found:
             for key in missing(bibliography, result.references):

@@ -129,17 +129,22 @@ def _unknown(pattern: str, ids: Sequence[str]) -> str:
 
 
 def outcomes(
-    selection: Selection, each: Callable[[Outcome], None] | None = None, *, quiet: bool = False
+    selection: Selection,
+    each: Callable[[Outcome], None] | None = None,
+    *,
+    quiet: bool = False,
+    certificates: bool = False,
 ) -> list[Outcome]:
     """Verifies the claims selected and returns the outcomes in the order of the claims.
 
     ``each`` is called for every outcome in that order, as soon as it and all before it are there, and for those that
-    are there where verification is interrupted; then Interrupted is raised."""
+    are there where verification is interrupted; then Interrupted is raised. What is verified now has its certificate
+    only where ``certificates`` are asked for."""
     progress = Progress(len(selection.listed), wanted=not quiet)
     found: dict[str, Outcome] = {}
     ordered: list[Outcome] = []
     try:
-        for outcome in _verified(selection, progress.tick):
+        for outcome in _verified(selection, certificates, progress.tick):
             found[outcome.result.id] = outcome
             progress.done += 1
             while len(ordered) < len(selection.listed) and selection.listed[len(ordered)].id in found:
@@ -160,7 +165,7 @@ def outcomes(
     return ordered
 
 
-def _verified(selection: Selection, tick: Callable[[], None]) -> Iterator[Outcome]:
+def _verified(selection: Selection, certificates: bool, tick: Callable[[], None]) -> Iterator[Outcome]:
     request, cache = selection.request, selection.cache
     waiting: list[Listed] = []
     for listed in selection.listed:
@@ -185,6 +190,7 @@ def _verified(selection: Selection, tick: Callable[[], None]) -> Iterator[Outcom
         timeout=request.timeout,
         executor=request.executor,
         paths=[str(path.absolute()) for path in request.paths],
+        certificates=certificates,
         jobs=request.jobs,
         keep=keep,
         tick=tick,

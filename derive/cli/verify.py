@@ -61,7 +61,7 @@ def verify_command(
         say(_summary(results, len(selection.listed), time.monotonic() - start))
 
     try:
-        found = outcomes(selection, show, quiet=as_json)
+        found = outcomes(selection, show, quiet=as_json, certificates=coq)
     except Interrupted as interrupted:
         if not as_json:
             sum_up([outcome.result for outcome in interrupted.outcomes])
@@ -69,7 +69,7 @@ def verify_command(
     results = [outcome.result for outcome in found]
     if not as_json:
         sum_up(results)
-    verdicts = by_coq(found, selection.cache, show=not as_json) if coq else {}
+    verdicts = by_coq(found, selection.cache, request.jobs, show=not as_json) if coq else {}
     if as_json:
         data = as_data(results)
         for claim in data["claims"]:
@@ -80,13 +80,13 @@ def verify_command(
     return max(exit_code(results, selection.problems), *(verdict.code for verdict in verdicts.values()), AS_EXPECTED)
 
 
-def by_coq(found: Sequence[Outcome], cache: Cache | None, show: bool) -> dict[str, Verdict]:
+def by_coq(found: Sequence[Outcome], cache: Cache | None, jobs: int, show: bool) -> dict[str, Verdict]:
     """What Coq says of each claim that is proved, by id; printed as soon as it is known."""
     from derive.cli.coq import exporting, proved_again
 
     verdicts: dict[str, Verdict] = {}
     with exporting(cache) as exporter:
-        for verdict in proved_again(exporter, found):
+        for verdict in proved_again(exporter, found, jobs):
             verdicts[verdict.label] = verdict
             if show:
                 verdict.show()

@@ -37,7 +37,10 @@ SIGNS = (
     "Signs NEGATIVE IS_ZERO POSITIVE NONPOSITIVE NONNEGATIVE RELATION_SIGNS sign_of sign_product "
     "Fact read_facts match indices_in least_size"
 )
-POLYNOMIALS = "Polynomial Monomial UNIT plus joined content monomial_term polynomial_term split_monomial mentions"
+POLYNOMIALS = (
+    "Rational quotient magnitude Polynomial Monomial UNIT plus joined content monomial_term polynomial_term "
+    "split_monomial mentions"
+)
 
 SIGNATURE = {
     module: frozenset(names.split())

@@ -61,8 +61,10 @@ class Calculus(NormalForms):
     def __init__(self, formulas: Formulas, budget: Budget) -> None:
         super().__init__(budget)
         self.formulas = formulas
+        self.variables: dict[Derivative, Variable] = {}
         self.points: dict[Bound, Array] = {}
         self.derivatives: dict[object, Term] = {}
+        self.proved_defined: set[object] = set()
 
     # Derivatives -------------------------------------------------------------------------------
 
@@ -75,9 +77,11 @@ class Calculus(NormalForms):
         return self.derivatives[key]
 
     def open_derivative(self, term: Derivative) -> tuple[Variable, Term]:
-        """The body of a derivative as a function of a fresh variable, remembered to stand for the point."""
-        variable = Variable(f"#d{len(self.points)}", term.point.sizes)
-        self.points[variable] = term.point
+        """The body of a derivative as a function of a variable of its own, remembered to stand for the point."""
+        if term not in self.variables:
+            self.variables[term] = Variable(f"#d{len(self.points)}", term.point.sizes)
+            self.points[self.variables[term]] = term.point
+        variable = self.variables[term]
         return variable, open_body(term.body, (variable,))
 
     def sum_of_point(self, term: Derivative) -> Term:
@@ -182,6 +186,13 @@ class Calculus(NormalForms):
 
     def defined(self, term: Term) -> None:
         """Raises Undefined unless the term is proved to be defined, at the point of the derivative around it."""
+        key = (term, self.distinct)
+        if key not in self.proved_defined:
+            self.prove_defined(term)
+            self.proved_defined.add(key)
+
+    def prove_defined(self, term: Term) -> None:
+        """As :meth:`defined`, whatever was proved before of the term itself."""
         parts = [part for _, part in term.named_parts() if isinstance(part, Term)]
         match term:
             case Multiply():  # t·log(t·u) is defined for t ≥ 0, u > 0, also at t = 0

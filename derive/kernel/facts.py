@@ -45,7 +45,7 @@ NONPOSITIVE, NONZERO, NONNEGATIVE = NEGATIVE | IS_ZERO, NEGATIVE | POSITIVE, IS_
 ANY: Signs = NEGATIVE | NONNEGATIVE
 
 
-def sign_of(value: Fraction) -> Signs:
+def sign_of(value: Fraction | int) -> Signs:
     """The sign of a number."""
     return frozenset({(value > 0) - (value < 0)})
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from fractions import Fraction
 from functools import reduce
 from itertools import permutations
 from math import factorial
@@ -25,11 +24,14 @@ from derive.kernel.polynomials import (
     UNIT,
     Arithmetic,
     Polynomial,
+    Rational,
     constant,
     content,
     joined,
+    magnitude,
     mentions,
     monomial_term,
+    plain,
     plus,
     polynomial_term,
     power_of,
@@ -62,6 +64,7 @@ from derive.kernel.terms import (
     close_body,
     expect,
     map_parts,
+    number,
     open_body,
     substitute,
 )
@@ -191,10 +194,10 @@ class NormalForms(Arithmetic):
                 raise
         return self.cache[key]
 
-    def rational(self, term: Term) -> Fraction | None:
+    def rational(self, term: Term) -> Rational | None:
         """The rational number that a term is, where that is seen."""
         value = self.normal(term)
-        return value.get(UNIT, Fraction(0)) if set(value) <= {UNIT} else None
+        return value.get(UNIT, 0) if set(value) <= {UNIT} else None
 
     def normal_step(self, term: Step) -> Polynomial:
         """1 or 0 where the sign of the argument is known."""
@@ -242,7 +245,7 @@ class NormalForms(Arithmetic):
             whole = self.normal(t)
             base = polynomial_term(whole)
             parts.append(plus(power_of(reorder(Multiply((base, Log(base))))), self.times(whole, self.logarithm(u))))
-        return reduce(self.times, parts, constant(1))
+        return reduce(self.times, parts) if parts else constant(1)
 
     def normal_power(self, term: Power) -> Polynomial:
         """A power: integer ones directly, others of a positive base through exp(exponent · log base), roots of a base
@@ -262,7 +265,7 @@ class NormalForms(Arithmetic):
         separate = coefficient > 0 and all(self.sign(atom) <= NONNEGATIVE for atom, _ in monomial)
         expect(separate, "normal form: a root of a product whose factors may be negative")
         outside = self.exponential(self.times(constant(value), self.logarithm_of(constant(coefficient))))
-        return self.times(outside, {frozenset((atom, power * value) for atom, power in monomial): Fraction(1)})
+        return self.times(outside, {frozenset((atom, plain(power * value)) for atom, power in monomial): 1})
 
     def exponential(self, argument: Polynomial) -> Polynomial:
         """exp of a polynomial: a product of powers of exponentials of monomials."""
@@ -271,7 +274,7 @@ class NormalForms(Arithmetic):
             inside = monomial_term(monomial)
             base = inside.argument if isinstance(inside, Log) else Exp(inside)
             whole = isinstance(inside, Log) and coefficient.denominator == 1
-            factor = self.normal(Power(base, Number(coefficient))) if whole else power_of(base, coefficient)
+            factor = self.normal(Power(base, number(coefficient))) if whole else power_of(base, coefficient)
             result = self.times(result, factor)
         return result
 
@@ -288,7 +291,7 @@ class NormalForms(Arithmetic):
         """log of a positive polynomial: those of its positive factors, and of the rest."""
         coefficient, factors = self.factored(argument)
         rest, total = constant(1 if coefficient > 0 else -1), constant(0)
-        for atom, exponent in (*prime_powers(abs(coefficient)), *factors):
+        for atom, exponent in (*prime_powers(magnitude(coefficient)), *factors):
             if isinstance(atom, Exp):
                 total = plus(total, self.normal(atom.argument), exponent)
             elif self.sign(atom) == POSITIVE:
@@ -303,7 +306,7 @@ class NormalForms(Arithmetic):
         if signs <= NONNEGATIVE or signs <= NONPOSITIVE:
             return self.times(constant(1 if signs <= NONNEGATIVE else -1), inside)
         coefficient, factors = self.factored(inside)
-        result = constant(abs(coefficient))
+        result = constant(magnitude(coefficient))
         for atom, exponent in factors:
             bare = exponent.denominator > 1 or exponent % 2 == 0 or self.sign(atom) <= NONNEGATIVE
             result = self.times(result, power_of(atom if bare else Absolute(atom), exponent))
@@ -326,7 +329,7 @@ class NormalForms(Arithmetic):
             there = substitute(polynomial_term(elsewhere), {index: other})
             self.defined(there)
             total = plus(total, self.normal(substitute(body, {index: other})))
-            total = plus(total, self.normal(there), Fraction(-1))
+            total = plus(total, self.normal(there), -1)
         return total
 
     def close_sum(self, index: IndexVariable, body: Polynomial) -> Polynomial:
@@ -340,9 +343,9 @@ class NormalForms(Arithmetic):
             total = plus(total, self.times({outer: coefficient}, summed))
         return total
 
-    def component(self, indices: list[IndexVariable], atoms: list[tuple[Term, Fraction]]) -> Polynomial:
+    def component(self, indices: list[IndexVariable], atoms: list[tuple[Term, Rational]]) -> Polynomial:
         """The atom for a connected multi-sum, spelled canonically up to renaming its indices."""
-        flat: dict[Term, Fraction] = {}
+        flat: dict[Term, Rational] = {}
         while atoms:
             atom, power = atoms.pop()
             if not isinstance(atom, Sum) or power.denominator > 1 or power < 0:
@@ -386,7 +389,7 @@ class NormalForms(Arithmetic):
         with self.under(term) as (index, body):
             values, special = self.values_of(term, index, body)
             summands = shared_summands(values, index)
-            rests = [plus(value, summands, Fraction(-1)) for value in values]
+            rests = [plus(value, summands, -1) for value in values]
             if not any(rests):
                 return summands
             factor = self.shared_factor(rests, index)
@@ -411,7 +414,7 @@ class NormalForms(Arithmetic):
         moving = [rest for rest in rests if rest]
         powers = frozenset.intersection(*(content(rest)[1] for rest in moving))
         positive = frozenset((a, p) for a, p in powers if not mentions(a, index) and self.sign(a) == POSITIVE)
-        return {positive: max(abs(coefficient) for rest in moving for coefficient in rest.values())}
+        return {positive: max(magnitude(coefficient) for rest in moving for coefficient in rest.values())}
 
 
 def shared_summands(values: Sequence[Polynomial], index: IndexVariable) -> Polynomial:

@@ -30,61 +30,75 @@ from derive.kernel.terms import (
     number,
 )
 
-Monomial = frozenset[tuple[Term, Fraction]]
+Rational = Fraction | int
+"""A rational number; whole ones are integers where it is computed much, which is faster. A quotient is taken by
+:func:`quotient` alone, for that of two integers would be no rational number."""
+
+Monomial = frozenset[tuple[Term, Rational]]
 """A product of atoms with non-zero rational exponents."""
 
-Polynomial = dict[Monomial, Fraction]
+Polynomial = dict[Monomial, Rational]
 """A linear combination of monomials with non-zero rational coefficients."""
 
 UNIT: Monomial = frozenset()
 LARGEST_EXPONENT = 64
+TOO_LARGE = f"normal form: {TOO_MANY_DIGITS}"
 
-Rational = Fraction | int
 Exponents = tuple[Rational, ...]
 """The exponents of atoms in a given order, whole numbers as such."""
 
 
-def constant(value: Fraction | int) -> Polynomial:
+def plain(value: Rational) -> Rational:
+    """The number, as an integer where it is whole."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def quotient(left: Rational, right: Rational) -> Rational:
+    """left / right, for a right that is not 0."""
+    return left if right == 1 else plain(Fraction(left) / right)
+
+
+def magnitude(value: Rational) -> Rational:
+    """|value|."""
+    return -value if value < 0 else value
+
+
+def constant(value: Rational) -> Polynomial:
     """The constant polynomial."""
-    return {UNIT: Fraction(value)} if value else {}
+    return {UNIT: plain(value)} if value else {}
 
 
-def power_of(atom: Term, exponent: Fraction = Fraction(1)) -> Polynomial:
+def power_of(atom: Term, exponent: Rational = 1) -> Polynomial:
     """The polynomial atom^exponent, for an exponent that is not 0."""
-    return {frozenset({(atom, exponent)}): Fraction(1)}
+    return {frozenset({(atom, exponent)}): 1}
 
 
-def joined(left: Iterable[tuple[Term, Fraction]], right: Iterable[tuple[Term, Fraction]]) -> dict[Term, Fraction]:
+def joined(left: Iterable[tuple[Term, Rational]], right: Iterable[tuple[Term, Rational]]) -> dict[Term, Rational]:
     """The exponents of the atoms of a product of two monomials."""
     powers = dict(left)
     for atom, power in right:
-        powers[atom] = powers[atom] + power if atom in powers else power
+        powers[atom] = plain(powers[atom] + power) if atom in powers else power
     return {atom: power for atom, power in powers.items() if power}
 
 
-def plus(left: Polynomial, right: Polynomial, factor: Fraction = Fraction(1)) -> Polynomial:
+def plus(left: Polynomial, right: Polynomial, factor: Rational = 1) -> Polynomial:
     """left + factor · right."""
     total = dict(left)
     accumulate(total, right, factor)
     return total
 
 
-def accumulate(total: Polynomial, right: Polynomial, factor: Fraction = Fraction(1)) -> None:
+def accumulate(total: Polynomial, right: Polynomial, factor: Rational = 1) -> None:
     """Adds factor · right to a polynomial."""
     for monomial, coefficient in right.items():
         value = coefficient if factor == 1 else factor * coefficient
         if monomial in total:
             value += total[monomial]
         if value:
-            expect(digits(value) <= LARGEST_NUMBER, f"normal form: {TOO_MANY_DIGITS}")
-            total[monomial] = value
+            expect(digits(value) <= LARGEST_NUMBER, TOO_LARGE)
+            total[monomial] = plain(value)
         else:
             total.pop(monomial, None)
-
-
-def plain(value: Fraction) -> Rational:
-    """The number, as an int where it is whole: these are computed with faster."""
-    return value.numerator if value.denominator == 1 else value
 
 
 def exponent_lists(polynomial: Polynomial, places: dict[Term, int]) -> dict[Exponents, Rational]:
@@ -93,16 +107,16 @@ def exponent_lists(polynomial: Polynomial, places: dict[Term, int]) -> dict[Expo
     for monomial, coefficient in polynomial.items():
         exponents: list[Rational] = [0] * len(places)
         for atom, power in monomial:
-            exponents[places[atom]] = plain(power)
-        found[tuple(exponents)] = plain(coefficient)
+            exponents[places[atom]] = power
+        found[tuple(exponents)] = coefficient
     return found
 
 
-def monomial_term(monomial: Monomial, coefficient: Fraction = Fraction(1)) -> Term:
+def monomial_term(monomial: Monomial, coefficient: Rational = 1) -> Term:
     """The term that a monomial stands for, with its factors in canonical order."""
-    factors: list[Term] = [] if coefficient == 1 else [Number(coefficient)]
+    factors: list[Term] = [] if coefficient == 1 else [number(coefficient)]
     for atom, exponent in sorted(monomial, key=lambda item: item[0].key):
-        factors.append(atom if exponent == 1 else Power(atom, Number(exponent)))
+        factors.append(atom if exponent == 1 else Power(atom, number(exponent)))
     return factors[0] if len(factors) == 1 and not isinstance(factors[0], Multiply) else Multiply(tuple(factors))
 
 
@@ -117,22 +131,22 @@ def mentions(node: Node, part: Node) -> bool:
     return part.key in node.key
 
 
-def content(polynomial: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
+def content(polynomial: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
     """coefficient · monomial · primitive polynomial, in which each atom has the least power 0 and the monomial that is
     spelled first has the coefficient 1."""
-    powers: dict[Term, list[Fraction]] = {}
+    powers: dict[Term, list[Rational]] = {}
     for atom, power in (factor for monomial in polynomial for factor in monomial):
         powers.setdefault(atom, []).append(power)
-    absent = Fraction(0)  # the power of an atom in the monomials that do not mention it
+    absent = 0  # the power of an atom in the monomials that do not mention it
     least = {a: min(found) if len(found) == len(polynomial) else min(*found, absent) for a, found in powers.items()}
     common = frozenset((atom, power) for atom, power in least.items() if power)
     divisor = [(atom, -power) for atom, power in common]
     primitive = {frozenset(joined(m, divisor).items()): value for m, value in polynomial.items()}
     coefficient = primitive[min(primitive, key=lambda monomial: monomial_term(monomial).key)]
-    return coefficient, common, {monomial: value / coefficient for monomial, value in primitive.items()}
+    return coefficient, common, {monomial: quotient(value, coefficient) for monomial, value in primitive.items()}
 
 
-def prime_powers(value: Fraction) -> Iterator[tuple[Number, Fraction]]:
+def prime_powers(value: Rational) -> Iterator[tuple[Number, int]]:
     """The prime factors of a positive number with their exponents; a cofactor without small prime factors is kept
     whole."""
     for rest, side in ((value.numerator, 1), (value.denominator, -1)):
@@ -141,22 +155,22 @@ def prime_powers(value: Fraction) -> Iterator[tuple[Number, Fraction]]:
             while rest % prime:
                 prime = prime + 1 if prime < 10_000 else rest
             rest //= prime
-            yield number(prime), Fraction(side)
+            yield number(prime), side
 
 
-def number_power(base: Fraction, exponent: int) -> Fraction:
+def number_power(base: Rational, exponent: int) -> Rational:
     """base^exponent for an integer exponent; raises KernelError where that has too many digits."""
     expect((digits(base) - 1) * abs(exponent) <= LARGEST_NUMBER, f"normal form: the exponent {exponent} is too large")
-    return base**exponent
+    return plain(Fraction(base) ** exponent)
 
 
-def split_monomial(term: Term) -> Iterator[tuple[Term, Fraction]]:
+def split_monomial(term: Term) -> Iterator[tuple[Term, Rational]]:
     """The inverse of :func:`monomial_term` for a monomial with coefficient 1."""
     for factor in term.factors if isinstance(term, Multiply) else (term,):
         if isinstance(factor, Power) and isinstance(factor.exponent, Number):
-            yield factor.base, factor.exponent.value
+            yield factor.base, plain(factor.exponent.value)
         else:
-            yield factor, Fraction(1)
+            yield factor, 1
 
 
 class Arithmetic:
@@ -197,23 +211,24 @@ class Arithmetic:
                     powers = tuple(map(add, first, second))
                     found[powers] = found.get(powers, 0) + a * b
             result = {powers: value for powers, value in found.items() if value}
-            expect(all(digits(value) <= LARGEST_NUMBER for value in result.values()), f"normal form: {TOO_MANY_DIGITS}")
+            expect(all(digits(value) <= LARGEST_NUMBER for value in result.values()), TOO_LARGE)
         total: Polynomial = {}
         for exponents, value in result.items():
-            powers_of = {atom: Fraction(power) for atom, power in zip(atoms, exponents, strict=True) if power}
-            accumulate(total, self.tidied(powers_of, Fraction(value)))
+            powers_of = {atom: plain(power) for atom, power in zip(atoms, exponents, strict=True) if power}
+            accumulate(total, self.tidied(powers_of, value))
         return total
 
-    def tidied(self, powers: dict[Term, Fraction], coefficient: Fraction) -> Polynomial:
+    def tidied(self, powers: dict[Term, Rational], coefficient: Rational) -> Polynomial:
         """A monomial, in which whole powers of numbers, of polynomials and of absolute values are written out."""
-        if any(isinstance(atom, (Add, Number, Absolute)) for atom in powers):
-            return self.expanded(powers, coefficient)
+        for atom in powers:
+            if isinstance(atom, (Add, Number, Absolute)):
+                return self.expanded(powers, coefficient)
         return {frozenset(powers.items()): coefficient}
 
-    def expanded(self, powers: dict[Term, Fraction], coefficient: Fraction) -> Polynomial:
+    def expanded(self, powers: dict[Term, Rational], coefficient: Rational) -> Polynomial:
         """A monomial with the whole powers of numbers, of polynomials and of absolute values written out."""
         self.spend()
-        kept: dict[Term, Fraction] = {}
+        kept: dict[Term, Rational] = {}
         extra: list[Polynomial] = []
         for atom, power in powers.items():
             whole = floor(power)
@@ -235,7 +250,7 @@ class Arithmetic:
         """base^exponent for an integer exponent ≥ 0."""
         if len(base) == 1:
             ((monomial, coefficient),) = base.items()
-            power = frozenset((atom, exponent * e) for atom, e in monomial if exponent)
+            power = frozenset((atom, plain(exponent * e)) for atom, e in monomial if exponent)
             return self.times({power: number_power(coefficient, exponent)}, constant(1))
         too_large = f"normal form: the exponent {exponent} is too large: more than {LARGEST_EXPONENT}"
         expect(exponent <= LARGEST_EXPONENT, too_large)
@@ -243,10 +258,10 @@ class Arithmetic:
 
     def numerator(self, polynomial: Polynomial) -> tuple[Polynomial, Monomial]:
         """A polynomial as numerator · product of negative powers of polynomials."""
-        powers: dict[Term, Fraction] = {}
+        powers: dict[Term, Rational] = {}
         for atom, power in (part for monomial in polynomial for part in monomial):
             if isinstance(atom, Add) and power < 0:
-                powers[atom] = min(powers.get(atom, Fraction(0)), Fraction(floor(power)))
+                powers[atom] = min(powers.get(atom, 0), floor(power))
         for atom, power in sorted(powers.items(), key=lambda item: item[0].key):
             raised: Polynomial = {}
             for monomial, coefficient in polynomial.items():
@@ -255,15 +270,15 @@ class Arithmetic:
             polynomial = raised
         return polynomial, frozenset(powers.items())
 
-    def factored(self, polynomial: Polynomial) -> tuple[Fraction, list[tuple[Term, Fraction]]]:
+    def factored(self, polynomial: Polynomial) -> tuple[Rational, list[tuple[Term, Rational]]]:
         """A polynomial that is not zero as coefficient · product of powers of atoms, in canonical order."""
         top, below = self.numerator(polynomial)
         expect(len(top) > 0, "normal form: a logarithm or reciprocal of zero")
         coefficient, common, primitive = content(top)
-        rest = [] if primitive == constant(1) else [(polynomial_term(primitive), Fraction(1))]
+        rest: list[tuple[Term, Rational]] = [] if primitive == constant(1) else [(polynomial_term(primitive), 1)]
         return coefficient, sorted([*common, *below, *rest], key=lambda factor: factor[0].key)
 
     def inverse(self, polynomial: Polynomial) -> Polynomial:
         """1 / polynomial, for a polynomial that is not zero."""
         coefficient, factors = self.factored(polynomial)
-        return self.expanded(joined((), [(atom, -power) for atom, power in factors]), 1 / coefficient)
+        return self.expanded(joined((), [(atom, -power) for atom, power in factors]), quotient(1, coefficient))

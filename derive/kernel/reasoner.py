@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import product
 from typing import Any
@@ -30,7 +29,17 @@ from derive.kernel.facts import (
     sign_sum,
 )
 from derive.kernel.normal import BOUND_CASE, NeedsCase, numbers, written_out
-from derive.kernel.polynomials import UNIT, Polynomial, mentions, monomial_term, plus, polynomial_term, power_of
+from derive.kernel.polynomials import (
+    UNIT,
+    Polynomial,
+    Rational,
+    mentions,
+    monomial_term,
+    plus,
+    polynomial_term,
+    power_of,
+    quotient,
+)
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -109,8 +118,8 @@ class Reasoner(Calculus):
         difference = self.normal_fact(fact, fact.term) if isinstance(fact.source, Equal) else None
         top = self.numerator(difference or {})[0]
         if lead := self.lead(fact, top):
-            coefficient = top[frozenset({(lead, Fraction(1))})]
-            value = polynomial_term(plus(power_of(lead), top, -1 / coefficient))
+            coefficient = top[frozenset({(lead, 1)})]
+            value = polynomial_term(plus(power_of(lead), top, quotient(-1, coefficient)))
             if isinstance(lead, Log) and not isinstance(lead.argument, Add) and not mentions(value, lead.argument):
                 lead, value = lead.argument, Exp(value)  # log x = r says that x = exp r
             self.rules.append((fact, lead, value))
@@ -199,7 +208,7 @@ class Reasoner(Calculus):
             return self.sign(self.taken(term))
         return self.sign(term.equal) | self.sign(term.distinct)
 
-    def power_sign(self, base: Signs, exponent: Fraction | None) -> Signs:
+    def power_sign(self, base: Signs, exponent: Rational | None) -> Signs:
         """The signs that a power may have; None for an exponent that is not known, which may be an odd number."""
         if exponent is None or exponent.denominator > 1:
             known = exponent is not None or base <= NONNEGATIVE
@@ -218,7 +227,7 @@ class Reasoner(Calculus):
         strict = 0 in body and any(0 not in self.sign(open_body(term.body, (index,))) for index in near)
         return body - IS_ZERO if strict else body
 
-    def monomial_sign(self, monomial: Iterable[tuple[Term, Fraction]], coefficient: Fraction) -> Signs:
+    def monomial_sign(self, monomial: Iterable[tuple[Term, Rational]], coefficient: Rational) -> Signs:
         """The signs that a product of powers may have."""
         signs = (self.power_sign(self.sign(atom), exponent) for atom, exponent in monomial)
         return reduce(sign_product, signs, sign_of(coefficient))
@@ -229,7 +238,7 @@ class Reasoner(Calculus):
         if not top:
             return IS_ZERO
         coefficient, factors = self.factored(polynomial)
-        signs = sign_product(self.monomial_sign(below, Fraction(1)), self.numerator_sign(top))
+        signs = sign_product(self.monomial_sign(below, 1), self.numerator_sign(top))
         return signs & self.monomial_sign(factors, coefficient)
 
     def numerator_sign(self, polynomial: Polynomial) -> Signs:
@@ -242,9 +251,9 @@ class Reasoner(Calculus):
             for instance in self.instances(fact, near):
                 top, below = self.numerator(instance)
                 shared = [m for m in top if m in polynomial and m != UNIT]
-                known = sign_product(RELATION_SIGNS[type(fact.source)], self.monomial_sign(below, Fraction(1)))
+                known = sign_product(RELATION_SIGNS[type(fact.source)], self.monomial_sign(below, 1))
                 for monomial in sorted(shared, key=lambda m: monomial_term(m).key)[:2]:
-                    ratio = polynomial[monomial] / top[monomial]
+                    ratio = quotient(polynomial[monomial], top[monomial])
                     rest = self.plain_sign(plus(polynomial, top, -ratio))
                     signs &= sign_sum(sign_product(known, sign_of(ratio)), rest)
         return signs
@@ -369,7 +378,7 @@ def decide_here(goal: Relation, formulas: Formulas, budget: Budget) -> None:
     if goal == Equal(goal.left, goal.left):
         return
     reasoner.defined(goal.right)
-    difference = plus(reasoner.normal(goal.right), reasoner.normal(goal.left), Fraction(-1))
+    difference = plus(reasoner.normal(goal.right), reasoner.normal(goal.left), -1)
     if isinstance(goal, Equal):
         expect(not reasoner.numerator(difference)[0], "equality: the normal forms of the two sides differ")
         return

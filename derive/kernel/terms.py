@@ -5,16 +5,18 @@ binder around it, so that renaming a bound variable changes nothing and capture 
 Free variables have names. A binder is *opened* by putting free variables in the place of the
 variables it binds, and *closed* again; everything else works on terms without loose bound variables.
 
-Every node is immutable and carries ``key``, its canonical spelling: two nodes are equal exactly
-when they are spelled alike.
+Every node is immutable and carries ``key``, its canonical spelling. There is one node of each spelling
+only, so that nodes are equal exactly when they are the same object, and are compared as quickly as such
+(hash consing: J.-C. Filliâtre and S. Conchon, Type-safe modular hash-consing, ML Workshop 2006).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count
 from types import GenericAlias, UnionType
 from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast, dataclass_transform
+from weakref import ref
 
 Size = str | int
 """The length of an axis: a symbol such as ``"K"`` (any integer ≥ 1) or a number ≥ 1."""
@@ -25,6 +27,7 @@ Sort = str | int | tuple[Size, ...]
 
 SIZE_FIELDS = ("size", "sizes", "rows", "columns", "over")
 LONGEST_KEY = 2_000_000
+TOO_LONG = f"the expression is too large: more than {LONGEST_KEY} letters"
 LARGEST_NUMBER = 14_000
 """The most binary digits of a number."""
 TOO_MANY_DIGITS = f"a number has too many digits: more than {LARGEST_NUMBER} binary ones"
@@ -46,13 +49,15 @@ def expect(condition: bool, message: str) -> None:
 
 def fits(value: object, hint: object) -> bool:
     """Whether a value is of the type that an annotation names; tuples are of any length."""
-    if isinstance(hint, UnionType):
-        return any(fits(value, option) for option in hint.__args__)
+    if isinstance(hint, type):
+        return isinstance(value, hint) and not isinstance(value, bool)
     if isinstance(hint, GenericAlias):
         of_parts = hint.__args__[0]
         return type(value) is tuple and all(fits(part, of_parts) for part in value)
-    return isinstance(value, cast(type, hint)) and not isinstance(value, bool)
+    return any(fits(value, option) for option in cast(UnionType, hint).__args__)
 
+
+N = TypeVar("N", bound="Node")
 
 NODE_TYPES: "dict[str, type[Node]]" = {}
 """The kinds of nodes, by name."""
@@ -96,19 +101,12 @@ class Node(Spelled):
 
     def named_parts(self) -> Iterator[tuple[str, Any]]:
         """Each part with the name of its field, those of a tuple one by one."""
-        for name in self.part_names:
-            value = getattr(self, name)
+        for name, value in zip(self.part_names, self.values, strict=True):
             for part in value if isinstance(value, tuple) else (value,):
                 yield name, part
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a node cannot be changed")
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (type(self) is type(other) and self.key == other.key)
-
-    def __hash__(self) -> int:
-        return hash(self.key)
 
     def __repr__(self) -> str:
         return self.key
@@ -116,26 +114,44 @@ class Node(Spelled):
 
 @lru_cache(maxsize=50_000, typed=True)
 def _made(cls: type[Node], *parts: Any) -> Node:
-    parts += tuple(getattr(cls, name) for name in cls.part_names[len(parts) :])
-    expect(len(parts) == len(cls.part_names), f"a {cls.__name__} has the parts {', '.join(cls.part_names)}")
-    fitting = all(map(fits, parts, cls.part_types.values()))
-    expect(fitting, f"a part of a {cls.__name__} is not of the kind that it takes")
+    """The node of these parts; those that are left out at the end are as the class says."""
+    if len(parts) != len(cls.part_names):
+        parts += tuple([getattr(cls, name) for name in cls.part_names[len(parts) :]])
+        expect(len(parts) == len(cls.part_names), f"a {cls.__name__} has the parts {', '.join(cls.part_names)}")
+    if not all(map(fits, parts, cls.part_types.values())):
+        raise KernelError(f"a part of a {cls.__name__} is not of the kind that it takes")
     node = object.__new__(cls)
     node.__dict__.update(zip(cls.part_names, parts, strict=True))
     bound, loose, words = cls.binds(node), 0, [f"({cls.__name__}"]
     for name, value in zip(cls.part_names, parts, strict=True):
-        inner = value if isinstance(value, tuple) else (value,)
-        spelled = [_spell(name, part) for part in inner]
-        words += ["[", *spelled, "]"] if isinstance(value, tuple) else spelled
-        binders = len(bound) if name == "body" else 0
-        loose = max([loose, *(part.loose - binders for part in inner if isinstance(part, Node))])
+        if isinstance(value, Node):
+            words.append(value.key)
+            loose = max(loose, value.loose - len(bound) if name == "body" else value.loose)
+        elif isinstance(value, tuple):
+            words += ["[", *[_spell(name, part) for part in value], "]"]
+            loose = max([loose, *[part.loose for part in value if isinstance(part, Node)]])
+        else:
+            words.append(_spell(name, value))
         if name == "level":
             expect(value >= 0, "a bound variable has no binder")
             loose = value + 1
-    expect(sum(map(len, words)) <= LONGEST_KEY, f"the expression is too large: more than {LONGEST_KEY} letters")
+    expect(sum(map(len, words)) <= LONGEST_KEY, TOO_LONG)
     node.__dict__.update(key=" ".join(words) + ")", values=parts, loose=loose, bound=bound)
     node.check()
-    return node
+    return _only(node)
+
+
+_NODES: "dict[tuple[type[Node], tuple[Any, ...]], ref[Node]]" = {}
+"""The nodes that are in use, by their kinds and parts, which are such nodes themselves."""
+
+
+def _only(node: N) -> N:
+    """The only node of this kind and these parts: the first that was made, for as long as it is in use."""
+    made_of = (type(node), node.values)
+    only = None
+    while only is None:  # where another thread has just ceased to use it, and is about to take it away
+        only = _NODES.setdefault(made_of, ref(node, partial(_NODES.pop, made_of)))()
+    return cast(N, only)
 
 
 def _spell(name: str, part: object) -> str:
@@ -156,9 +172,6 @@ def _spell(name: str, part: object) -> str:
 def digits(value: Fraction | int) -> int:
     """The binary digits of a number, of its numerator or denominator."""
     return max(abs(value.numerator), value.denominator).bit_length()
-
-
-N = TypeVar("N", bound=Node)
 
 
 class Index(Node):
@@ -493,20 +506,27 @@ def with_parts(node: N, parts: tuple[Any, ...]) -> N:
 
 def rebuild(node: N, change: Callable[[Node, int], Node | None], depth: int = 0) -> N:
     """The node with every part for which ``change(part, binders above it)`` answers replaced."""
-    answer = change(node, depth)
-    if answer is not None:
-        return cast(N, answer)
+    return cast(N, _rebuilt(node, change, depth, {}))
 
+
+def _rebuilt(
+    node: Node, change: Callable[[Node, int], Node | None], depth: int, known: dict[tuple[Node, int], Node]
+) -> Node:
+    """As :func:`rebuild`; what became of a node under so many binders is known where it was met before."""
+    answer = change(node, depth) or known.get((node, depth))
+    if answer is not None:
+        return answer
     new: list[Any] = []
     for name, value in zip(node.part_names, node.values, strict=True):
         inside = depth + len(node.bound) if name == "body" else depth
         if isinstance(value, Node):
-            new.append(rebuild(value, change, inside))
+            new.append(_rebuilt(value, change, inside, known))
         elif isinstance(value, tuple):
-            new.append(tuple([rebuild(p, change, inside) if isinstance(p, Node) else p for p in value]))
+            new.append(tuple([_rebuilt(p, change, inside, known) if isinstance(p, Node) else p for p in value]))
         else:
             new.append(value)
-    return with_parts(node, tuple(new))
+    known[node, depth] = with_parts(node, tuple(new))
+    return known[node, depth]
 
 
 def open_body(body: N, replacements: Sequence[Bound]) -> N:
@@ -582,7 +602,14 @@ def _substituted(node: Node, pairs: tuple[tuple[Bound, Bound], ...]) -> Node:
 
 def _replaced(node: N, old: Iterable[Node], change: Callable[[Node, int], Node | None]) -> N:
     keys = [part.key for part in old]
-    return rebuild(node, lambda part, depth: change(part, depth) if any(key in part.key for key in keys) else part)
+
+    def changed(part: Node, depth: int) -> Node | None:
+        for key in keys:
+            if key in part.key:
+                return change(part, depth)
+        return part
+
+    return rebuild(node, changed)
 
 
 def _check_replacement(old: Bound, new: Bound) -> None:
@@ -599,8 +626,12 @@ def entry(array: Array, indices: tuple[Index, ...]) -> Term:
 @lru_cache(maxsize=100_000)
 def subnodes(node: Node) -> tuple[Node, ...]:
     """The node and all its parts, each once."""
-    inner = (sub for _, part in node.named_parts() if isinstance(part, Node) for sub in subnodes(part))
-    return tuple(dict.fromkeys((node, *inner)))
+    found: dict[Node, None] = {node: None}
+    for value in node.values:
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Node):
+                found.update(dict.fromkeys(subnodes(part)))
+    return tuple(found)
 
 
 @lru_cache(maxsize=100_000)

@@ -5,9 +5,9 @@ known does not depend on what else was proved before."""
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from derive.kernel.terms import (
@@ -26,12 +26,66 @@ from derive.kernel.terms import (
 Letters = Mapping[Node, str]
 """What binds a variable, and the name that its author gave to this."""
 
-_in_force: ChainMap[Node, str] = ChainMap()
+
+class _Names(Mapping[Node, str]):
+    """Names that are given, one after the other, beside those that are known around them, which do not change any more.
+
+    What was given until some moment is looked up without a copy, for there may be as many claims as names."""
+
+    def __init__(self, around: Letters) -> None:
+        self.around = around
+        self.given: dict[Node, list[tuple[int, str]]] = {}
+        self.count = 0
+
+    def give(self, binder: Node, letter: str) -> None:
+        """What binds a variable has this name from now on."""
+        self.given.setdefault(binder, []).append((self.count, letter))
+        self.count += 1
+
+    def at(self, moment: int, binder: Node) -> str | None:
+        """The name that was known when so many had been given."""
+        earlier = (letter for given, letter in reversed(self.given.get(binder, ())) if given < moment)
+        return next(earlier, None) or self.around.get(binder)
+
+    def __getitem__(self, binder: Node) -> str:
+        return _known(self.at(self.count, binder), binder)
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter({**dict.fromkeys(self.around), **dict.fromkeys(self.given)})
+
+    def __len__(self) -> int:
+        return len(self.around.keys() | self.given.keys())
 
 
-def letters_in_force() -> dict[Node, str]:
+@dataclass(frozen=True)
+class _Until(Mapping[Node, str]):
+    """The names that were known when so many had been given."""
+
+    names: _Names
+    moment: int
+
+    def __getitem__(self, binder: Node) -> str:
+        return _known(self.names.at(self.moment, binder), binder)
+
+    def __iter__(self) -> Iterator[Node]:
+        return (binder for binder in self.names if binder in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _known(letter: str | None, binder: Node) -> str:
+    if letter is None:
+        raise KeyError(binder)
+    return letter
+
+
+_in_force = _Names({})
+
+
+def letters_in_force() -> Letters:
     """The names that were given so far."""
-    return dict(_in_force)
+    return _Until(_in_force, _in_force.count)
 
 
 @contextmanager
@@ -39,7 +93,7 @@ def letters_apart(known: Letters) -> Iterator[Letters]:
     """Inside, only these names are known, and those given there, which are not known outside."""
     global _in_force
     around = _in_force
-    _in_force = ChainMap({}, dict(known))
+    _in_force = _Names(known)
     try:
         yield _in_force
     finally:
@@ -50,7 +104,7 @@ def with_letter(binder: N, variable: IndexVariable | Variable, index: bool = Fal
     """What binds a variable, whose name is remembered where it is a number or an array; of an index only where asked
     for: one looks like another."""
     if index or isinstance(variable, Variable):
-        _in_force[binder] = variable.name
+        _in_force.give(binder, variable.name)
     return binder
 
 
@@ -58,8 +112,9 @@ def carry_letters(node: Node, replacements: Mapping[Any, Bound]) -> None:
     """The names that are bound in a node are also those in what comes of it, with values for free variables."""
     for part in subnodes(node):
         letter = _in_force.get(part)
-        if letter is not None:
-            _in_force.setdefault(substitute(part, replacements), letter)
+        carried = part if letter is None else substitute(part, replacements)
+        if letter is not None and carried not in _in_force:
+            _in_force.give(carried, letter)
 
 
 def carry_inside(formula: Formula, value: Bound) -> None:

@@ -23,6 +23,7 @@ from derive.language.expressions import Number, Quantified, Real, Value, real, v
 from derive.language.lemma import Lemma
 from derive.language.lines import APPLIED, CASE, CONTRARY, EACH, FOLDED, SUPPOSE, THEREFORE, TYPED, Section, Step
 from derive.language.logic import Known, alternatives, cases, conjunction, for_each, proof_of, suppose
+from derive.language.missing import unsettled
 from derive.language.order import alike
 from derive.language.page import implied, untrue, with_parts
 from derive.language.relations import AT_MOST, EQUAL, LESS, contrary_to, sign_named, sign_of
@@ -308,10 +309,7 @@ class Derivation:
         premises = tuple(proof_of(known) for known in using)
         self.asked, self.asked_under = goal, self.given
         if isinstance(goal, Relation):
-            if not by:
-                return rules.by_normal_form(goal, self.given, premises)
-            multipliers = tuple(real(multiplier).term for multiplier, _ in by)
-            return rules.combine(goal, multipliers, tuple(proof_of(known) for _, known in by), self.given, premises)
+            return self.relation(goal, premises, [(real(factor).term, proof_of(known)) for factor, known in by])
         if by:
             raise ScriptError("only an equation or inequality is a combination of others")
         match goal:
@@ -326,6 +324,16 @@ class Derivation:
                 with self.assuming(goal.left):
                     return suppose(goal.left, self.check(goal.right, premises))
         raise ScriptError("the decision procedure establishes equations and inequalities")
+
+    def relation(self, goal: Relation, premises: tuple[Theorem, ...], by: Sequence[tuple[Term, Theorem]]) -> Theorem:
+        """A relation that the kernel establishes; where it does not, the error knows what is left of it."""
+        try:
+            if not by:
+                return rules.by_normal_form(goal, self.given, premises)
+            factors, relations = zip(*by, strict=True)
+            return rules.combine(goal, factors, relations, self.given, premises)
+        except KernelError as error:
+            raise unsettled(error, goal, by, (*self.given, *(premise.conclusion for premise in premises))) from None
 
     def search(self, goal: Formula) -> Theorem:
         """A formula that the automatic prover proves from what is given, without a printed line."""

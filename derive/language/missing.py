@@ -1,9 +1,13 @@
-"""What is missing where a side of a relation is not proved to be defined."""
+"""What is missing where a side of a relation is not proved to be defined, or a relation is not established."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derive.kernel.calculus import Undefined
 from derive.kernel.facts import RELATION_SIGNS
+from derive.kernel.polynomials import polynomial_term
+from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     ZERO,
     BoundIndex,
@@ -16,11 +20,15 @@ from derive.kernel.terms import (
     KernelError,
     Less,
     Maximum,
+    Multiply,
     Not,
     Relation,
     SameIndex,
+    Term,
     open_body,
+    subtract,
 )
+from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest_terms
 
 
@@ -30,6 +38,39 @@ class NeverDefined(KernelError):
     def __init__(self, error: Undefined, contrary: Relation) -> None:
         super().__init__(f"a side is undefined: {error}")
         self.term, self.contrary = error.term, contrary
+
+
+UNSETTLED = ("the sign of the difference is not established", "the normal forms of the two sides differ")
+"""How the kernel ends what it says of a relation between terms that are defined, which it does not establish."""
+
+
+class Unsettled(KernelError):
+    """A relation that is not established: as it was to follow, from others times factors under hypotheses."""
+
+    def __init__(
+        self, error: KernelError, goal: Relation, by: Sequence[tuple[Term, Theorem]], hypotheses: Sequence[Formula]
+    ) -> None:
+        super().__init__(str(error))
+        self.goal, self.by, self.hypotheses = goal, tuple(by), tuple(hypotheses)
+
+    def left(self) -> Relation:
+        """What is left to be established: the difference of the sides less what the others contribute, in normal
+        form."""
+        rest = subtract(self.goal.right, self.goal.left)
+        for factor, theorem in self.by:
+            relation = theorem.conclusion
+            if isinstance(relation, Relation):
+                rest = subtract(rest, Multiply((factor, subtract(relation.right, relation.left))))
+        return type(self.goal)(ZERO, polynomial_term(Reasoner(self.hypotheses).normal(rest)))
+
+
+def unsettled(
+    error: KernelError, goal: Relation, by: Sequence[tuple[Term, Theorem]], hypotheses: Sequence[Formula]
+) -> KernelError:
+    """The error, with what is left to be established where that can be said."""
+    if type(error) is not KernelError or not str(error).endswith(UNSETTLED):
+        return error
+    return Unsettled(error, goal, by, hypotheses)
 
 
 def missing_hypothesis(error: Undefined) -> Formula:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derive.kernel.normal import flatten
-from derive.kernel.polynomials import split_monomial
+from derive.kernel.polynomials import Rational, split_monomial
 from derive.kernel.terms import (
     ONE,
     IndexVariable,
@@ -27,7 +27,7 @@ Order = Less | LessEqual
 Indices = tuple[IndexVariable, ...]
 """The indices of sums around a term, the outermost first."""
 
-Factor = tuple[Term, Fraction]
+Factor = tuple[Term, Rational]
 """What a product is made of: a base and its exponent."""
 
 HALF = number("1/2")

@@ -315,9 +315,9 @@ minimisers = Claim(
 def _(chain: Derivation) -> None:
     attained = Equal(loss, entropy(y))
     divergence = chain.lemma(entropy_and_divergence, q=y, r=p)
-    least, equality = (chain.note(divergence.part(name), "Gibbs' inequality") for name in ("least", "equality"))
+    least = chain.conclude(divergence.part("least"), "Gibbs' inequality")
+    equality = chain.note(divergence.part("equality"), "and when it is an equation")
     only, back = equality.part("only if"), equality.part("if")
-    chain.conclude(least)
 
     chain.section("A positive target")
     positive = forall(k, y[k] > 0)

@@ -177,7 +177,7 @@ def _(chain: Derivation) -> None:
     chain.then(apply(lse_gradient), "the gradient of log-sum-exp is softmax")
     chain.then(differentiate, "product rule")
     chain.then(resolve_delta, "every logit moves alone")
-    chain.end()
+    chain.end("$p_i$ is a common factor; two terms cancel")
 
     chain.section("Its slope in the temperature")
     with chain.assuming(tau > 0):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from derive.bridge import apply, chain_rule, pull_out, resolve_delta
 from derive.language import *
 from derive.lemmas import absolute_at_most, add_up
 from derive.proofs.definitions import (
@@ -21,6 +22,7 @@ from derive.proofs.definitions import (
     y,
     z,
 )
+from derive.proofs.jacobian import jacobian
 from derive.proofs.softmax import two_classes
 
 K = size()
@@ -73,6 +75,29 @@ gradient = Claim(
     references=["bridle1990"],
     names=[P_NAME, S_NAME],
 )
+
+
+@gradient.derivation
+def _(chain: Derivation) -> None:
+    chain.section("By the chain rule")
+    chain.start(D(loss, z[j]), "the squared error of softmax")
+    chain.then(chain_rule(p), "the derivative by each probability, its error, times its derivative by the logit")
+    chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
+    chain.then(pull_out, "the factor 2 cancels")
+    first = chain.end()
+
+    chain.section("With the sum worked out")
+    chain.start(D(loss, z[j]), "the squared error of softmax")
+    chain.then(apply(first), "as computed")
+    chain.then(resolve_delta, "the delta leaves one term")
+    chain.end("$p_j$ is a common factor")
+
+    chain.section("As a product with the Jacobian")
+    chain.start(D(loss, z[j]), "the squared error of softmax")
+    chain.then(chain_rule(p), "the chain rule, as before")
+    chain.then(pull_out, "the factor 2 cancels")
+    chain.end("the Jacobian is symmetric")
+
 
 # Where it vanishes -----------------------------------------------------------------------------------
 

@@ -170,11 +170,15 @@ class Search:
             self.stream = (special_points if self.large else points)(statement, self.space)
 
     def run(self, budget: int) -> Refutation | None:
-        """Tries that many more points."""
+        """Tries that many more points. What is found counts only where every hypothesis is decided once more, without
+        what is known of points by the way they were made."""
         for point in itertools.islice(self.stream, budget):
             found = self.at_point(point)
             if found is not None:
-                return self.refutation(found if self.large else self.shrunk(found), "search")
+                simplest = found if self.large else self.shrunk(found)
+                assert self.space is not None
+                if self.space.admits(simplest):
+                    return self.refutation(simplest, "search")
             if done() > self.end:
                 return None
         return None

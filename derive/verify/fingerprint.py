@@ -20,11 +20,14 @@ from functools import cache, lru_cache
 from types import CellType, CodeType, FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Any
 
-from derive.kernel.terms import Node
-from derive.language.claims import Claim
+from derive.kernel.terms import Node, subnodes
+from derive.language.binders import Letters
+from derive.language.claims import EVIDENCE, Claim
+from derive.language.statement import Statement
 
-NOTED = frozenset({"where", "scope"})
-"""What a claim notes, and what it finds out of the rest when it is asked."""
+NOTED = frozenset({"where", "scope", "letters"})
+"""What a claim notes, and what it finds out of the rest when it is asked. Of the letters of bound variables, which are
+those of all that was written before, in any file, only those count that are met."""
 
 OF_PYTHON = frozenset(
     [
@@ -60,6 +63,9 @@ PROTOCOL = 4
 STANDARD_LIBRARY = os.path.dirname(os.__file__) + os.sep
 
 
+NO_LETTERS: Letters = {}
+
+
 class Unspeakable(Exception):
     """Nothing says what a value is made of."""
 
@@ -67,7 +73,7 @@ class Unspeakable(Exception):
 def fingerprint(claim: Claim) -> str:
     """The fingerprint of a claim; empty where something that it uses cannot be told from what it may become."""
     try:
-        return _Description().hash_of(claim)
+        return _Description(claim.letters).hash_of(claim)
     except (Unspeakable, RecursionError):
         return ""
 
@@ -75,7 +81,8 @@ def fingerprint(claim: Claim) -> str:
 class _Description:
     """A value and all that it leads to, numbered in the order in which they are met."""
 
-    def __init__(self) -> None:
+    def __init__(self, letters: Letters = NO_LETTERS) -> None:
+        self.letters = letters
         self.met: list[object] = []  # which keeps them, so that no other has the same identity
         self.numbers: dict[int, int] = {}
 
@@ -97,21 +104,34 @@ class _Description:
         if kind in ATOMS:
             return f"{kind.__name__} {value!r}"
         if isinstance(value, Node):
-            return value.key
+            return self.node(value)
         if kind is tuple:
             return f"({', '.join(map(self.named, value))})"  # type: ignore[call-overload]
         if kind in (set, frozenset):
-            return f"{{{', '.join(sorted(map(hash_alone, value)))}}}"  # type: ignore[call-overload]
+            return f"{{{', '.join(sorted(map(self.hash_alone, value)))}}}"  # type: ignore[call-overload]
         if id(value) not in self.numbers:
             self.numbers[id(value)] = len(self.met)
             self.met.append(value)
         return f"#{self.numbers[id(value)]}"
 
+    def node(self, node: Node) -> str:
+        """A term or formula, with the letters that its author gave to the variables that it binds."""
+        binders = (part for part in subnodes(node) if part.bound and part in self.letters)
+        return "; ".join([node.key, *(f"{binder.key} binds {self.letters[binder]}" for binder in binders)])
+
+    def hash_alone(self, value: object) -> str:
+        """The hash of a value, wherever it stands."""
+        if type(value) in ATOMS:
+            return f"{type(value).__name__} {value!r}"
+        return _Description(self.letters).hash_of([value])
+
     def parts(self, value: Any) -> Iterator[str]:
         """What a value is made of."""
         kind = type(value)
         if kind is Claim:
-            yield from (f"{name} {self.named(part)}" for name, part in sorted(vars(value).items()) if name not in NOTED)
+            yield from self.claim(value)
+        elif kind is Statement:
+            yield from map(self.named, (value.hypotheses, value.conclusion))
         elif isinstance(value, ModuleType):
             yield from self.module(value)
         elif isinstance(value, type):
@@ -132,6 +152,14 @@ class _Description:
             yield from (f"{self.named(key)}: {self.named(part)}" for key, part in value.items())
         else:
             yield from self.thing(value)
+
+    def claim(self, claim: Claim) -> Iterator[str]:
+        """What a claim says, and what it rests on; what it rests on by default is the program's."""
+        for name, part in sorted(vars(claim).items()):
+            if name == "evidence" and part is EVIDENCE.get(claim.expected):
+                yield name
+            elif name not in NOTED:
+                yield f"{name} {self.named(part)}"
 
     def function(self, function: FunctionType) -> Iterator[str]:
         """A function of the program by its name, another one by what it does."""
@@ -183,11 +211,6 @@ class _Description:
             raise Unspeakable(str(error)) from None
         for part in made if isinstance(made, tuple) else (made,):
             yield self.named(list(part) if isinstance(part, Iterator) else part)
-
-
-def hash_alone(value: object) -> str:
-    """The hash of a value, wherever it stands."""
-    return f"{type(value).__name__} {value!r}" if type(value) in ATOMS else _Description().hash_of([value])
 
 
 def content(cell: CellType) -> object:
@@ -246,8 +269,8 @@ def is_of_python(package: str) -> bool:
 
 
 def is_installed(package: str) -> bool:
-    """Whether a package is a library that was installed, and that was loaded."""
-    file = getattr(sys.modules.get(package), "__file__", None) or ""
+    """Whether a package is a library that was installed, loaded or not."""
+    file = (file_of(package) if package else None) or ""
     return "site-packages" in file or "dist-packages" in file
 
 

@@ -19,6 +19,11 @@ from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict
 
 OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
 
+MEMBERS = (
+    "it fails for the members of the family that are written, and what is assumed of the family holds of others, too, "
+    "which may exclude this: declare each member by itself where there are no others"
+)
+
 
 def verify_link(link: Link, effort: float = 1.0, said: LinkVerdict | None = None) -> LinkVerdict:
     """The verdict on a link: on each of its readings, which share the work of this effort, and what follows from them
@@ -46,7 +51,7 @@ def _of_reading(reading: Reading, verdicts: Sequence[LinkVerdict]) -> LinkVerdic
         for statement, one in zip(reading.statements, verdicts, strict=True):
             if one is verdict and _fails_at_pi(statement, one):
                 return verdict
-    return LinkVerdict("undecided", OPAQUE)
+    return LinkVerdict("undecided", MEMBERS if all("^{(" in name for name in reading.opaque) else OPAQUE)
 
 
 def _fails_at_pi(statement: Statement, verdict: LinkVerdict) -> bool:

@@ -21,11 +21,14 @@ from derive.kernel.terms import (
 )
 from derive.language.abbreviation import Abbreviation
 from derive.language.instance import Instance
-from derive.language.missing import NeverDefined, missing_hypothesis
+from derive.language.missing import NeverDefined, Unsettled, missing_hypothesis
 from derive.language.statement import sizes_of
 from derive.measure.rigorous.decide import decide as decide_at
 from derive.printing.formulas import to_text
 from derive.verify.contradictions import denials
+
+LONGEST = 300
+"""As many characters of what is left of a relation are read with profit."""
 
 
 def reason_of(error: KernelError, hypotheses: Sequence[Formula] = (), names: Sequence[Abbreviation] = ()) -> str:
@@ -33,6 +36,8 @@ def reason_of(error: KernelError, hypotheses: Sequence[Formula] = (), names: Seq
     or that it is undefined whatever one assumes."""
     if isinstance(error, NeverDefined):
         return f"{error}, namely {to_text(error.term, names)}: {to_text(error.contrary, names)}"
+    if isinstance(error, Unsettled):
+        return f"{error}{_left(error, names)}"
     if not isinstance(error, Undefined):
         return str(error)
     missing = missing_hypothesis(error)
@@ -45,6 +50,15 @@ def reason_of(error: KernelError, hypotheses: Sequence[Formula] = (), names: Seq
         missing = ForAll(sort_of(bound), close_body(missing, (bound,)))
     kind = "what is not established" if _is_closed(missing) else "the missing hypothesis"
     return f"{error}; {kind}: {to_text(missing, names)}"
+
+
+def _left(error: Unsettled, names: Sequence[Abbreviation]) -> str:
+    """What is left to be established, where it is short enough to be read."""
+    with suppress(KernelError):
+        left = to_text(error.left(), names)
+        if len(left) <= LONGEST:
+            return f"; what is left is {left}"
+    return ""
 
 
 def _bound_around(node: Node) -> list[IndexVariable | Variable]:

@@ -29,6 +29,7 @@ def verify_claims(
     timeout: float | None = None,
     executor: str = PROCESSES,
     paths: Sequence[str] = (),
+    certificates: bool = True,
     keep: Callable[[int, Outcome], None] = lambda position, outcome: None,
     tick: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[int, Outcome], None, None]:
@@ -37,13 +38,13 @@ def verify_claims(
     Yields each claim's position and outcome as it finishes; those with long statements are begun first, and those that
     share a lemma are left to the worker that has proved it. ``keep`` is told each outcome by the process of this
     machine that has found it, ``tick`` is called several times a second while waiting; ``paths`` are the claim files,
-    which the workers of a cluster load for themselves. Closing the iterator ends all workers. Raises PoolError where
-    no worker can start."""
+    which the workers of a cluster load for themselves. Where nobody asks for ``certificates``, the processes of this
+    machine do not send them. Closing the iterator ends all workers. Raises PoolError where no worker can start."""
 
     def verify(position: int) -> Outcome:
         outcome = _verified(claims[position], digits, effort)
         keep(position, outcome)
-        return outcome
+        return outcome if certificates else outcome._replace(certificate=None)
 
     def task() -> Task[Outcome]:
         from derive.verify.fingerprint import fingerprint

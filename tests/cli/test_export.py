@@ -21,6 +21,7 @@ def test_a_claim_is_written_with_the_library_it_needs(derive: Derive, tmp_path: 
     assert {path.name for path in (tmp_path / "coq").glob("*.v")} == {
         "DeriveMeaning.v",
         "DeriveLemmas.v",
+        "DeriveSigns.v",
         "lse_gradient.v",
     }
 

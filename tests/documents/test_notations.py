@@ -10,6 +10,8 @@ from tests.documents import readings
 MATRIX = r"let $\Pi \in \mathbb{R}^{n \times n}$"
 POLICY = r"notation $\pi_\theta(a \mid s)$ means $\Pi_{sa}$"
 ROWS = r"notation $F(j)$ means $\sum_k \Pi_{jk}$"
+VALUE = r"notation $Q^\pi(s, a)$ means $Q_{sa}$"
+TABLE = r"let $Q \in \mathbb{R}^{n \times n}$, $c \in \mathbb{R}$"
 STAR = r"notation $a \star b$ means $a b + 1$"
 POWER = r"notation $G(x, y)$ means $x^y$"
 CHANCE = r"define $P(Y=k) = p_k$"
@@ -25,6 +27,9 @@ VERDICTS: list[tuple[str, readings.Case]] = [
     ("refuted", (r"F(k) = \sum_k \Pi_{kk}", MATRIX, ROWS)),  # the bound k does not capture what is put in
     ("proved", (r"P(Y=1) + P(Y=2) = p_1 + p_2", SIMPLEX, CHANCE)),
     ("proved", (r"\sum_k P(Y=k) = 1", SIMPLEX, CHANCE)),
+    ("proved", (r"c \, Q^\pi(s, b) \, c = Q_{sb} c^2", TABLE, VALUE)),  # Q is no place, though both sides have it
+    ("refuted", (r"c \, Q^\pi(s, b) = Q_{bs} c", TABLE, VALUE)),
+    ("proved", (r"V_s - V_i = \sum_a Q_{sa} - \sum_a Q_{ia}", TABLE, VALUE, r"define $V_s = \sum_a Q^\pi(s, a)$")),
     ("proved", (r"((u+1) \star v) = (u+1) v + 1", NUMBERS, STAR)),
     ("proved", (r"u + (1 \star v) = u + v + 1", NUMBERS, STAR)),
     ("proved", (r"G(G(2, 2), 2) = 16", POWER)),

@@ -16,6 +16,7 @@ from tests.documents.readings import (
 )
 
 PROVED: list[Case] = [
+    (r"x_1 + \dots + x_k = \sum_{i=1}^k x_i",),
     (r"\sum_{i<j} x_i x_j = \frac12 \Big(\sum_k x_k\Big)^2 - \frac12 \sum_k x_k^2", GIVEN),
     (r"\sum_i x_i^2 + 2 \sum_{i<j} x_i x_j = \Big(\sum_k x_k\Big)^2", GIVEN),
     (r"\sum_{1 \le i < j \le n} 1 = \frac{n(n-1)}{2}", GIVEN),
@@ -67,6 +68,7 @@ PROVED: list[Case] = [
 ]
 
 REFUTED: list[Case] = [
+    (r"\sum_{i=1}^k x_i = \sum_i x_i + x_k", r"let $x \in \mathbb{R}^k$"),
     (r"\mathbb{E}_{k \sim p}[\log p_k] = \sum_k \log p_k", GIVEN),
     (r"\sum_{i \le j} x_i x_j = \frac12 \Big(\sum_i x_i\Big)^2 - \frac12 \sum_i x_i^2", VECTORS),
     (r"2\sum_i x_i y_i + c = 2 \sum_i (x_i y_i + c)", VECTORS),
@@ -85,6 +87,8 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    ("above this sign and an index elsewhere", (r"\sum_{i=1}^k x_i = x_k + \sum_i x_i", VECTORS)),
+    ("is the number of a power", (r"\sum_{t=0}^{T-1} c^t = 1", "let $c > 0$")),
     ("an index from 0 to 1", (r"\sum_{i=0}^1 f(i) = x_1", r"let $x \in \mathbb{R}^2$", "define $f(i) = x_i$")),
     ("do not agree", (r"\sum_{i=1}^4 x_i = x_1", r"let $x \in \mathbb{R}^3$")),
     ("do not agree", (r"\sum_{i=1}^2 x_i = \sum_{i=1}^3 x_i",)),

@@ -44,6 +44,8 @@ from derive.language import (
     trichotomy,
     vector,
 )
+from derive.language.missing import Unsettled
+from derive.verify.reasons import reason_of
 
 a, b, c = scalar("a"), scalar("b"), scalar("c")
 z, k, i = vector("z"), index("k"), index("i")
@@ -531,3 +533,28 @@ def test_a_search_is_asked_for_what_is_given_and_there_is_none_unless_one_is_han
     assert asked == [(goal, (a > 0, b > 0))] and theorem.conclusion == goal
     with pytest.raises(ScriptError, match="no automatic prover"):
         begun(goal).search(goal)
+
+
+def test_a_combination_that_does_not_suffice_knows_what_is_left() -> None:
+    chain = begun(a**2 >= a, given=(a >= 0,))
+    with pytest.raises(Unsettled) as caught:
+        chain.check(chain.goal, by=[(1, a >= 0)])
+    assert str(caught.value).endswith("the sign of the difference is not established")
+    left = caught.value.left()
+    assert rules.by_normal_form(Equal(left.right, (a**2 - 2 * a).term), (), ()).conclusion
+    assert reason_of(caught.value).endswith("what is left is −2 a + a² ≥ 0")
+
+
+def test_a_false_line_knows_by_how_much_its_sides_differ() -> None:
+    chain = begun(Equal((a + b) ** 2, a**2 + 2 * a * b + b**2))
+    chain.start((a + b) ** 2)
+    with pytest.raises(Unsettled) as caught:
+        chain.then(a**2 + b**2, "as beginners do")
+    assert reason_of(caught.value).endswith("what is left is 0 = −2 a b")
+
+
+def test_what_is_left_of_a_side_that_is_undefined_is_not_said() -> None:
+    chain = begun(log(a) <= a)
+    with pytest.raises(KernelError) as caught:
+        chain.check(chain.goal, by=[(1, a >= 0)])
+    assert not isinstance(caught.value, Unsettled)

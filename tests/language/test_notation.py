@@ -11,7 +11,7 @@ import pytest
 
 from derive.kernel import terms as kernel
 from derive.language.abbreviation import Abbreviation
-from derive.language.binders import Letters, letters_apart
+from derive.language.binders import Letters, letters_apart, letters_in_force
 from derive.language.expressions import (
     D,
     Equal,
@@ -294,3 +294,16 @@ def test_printing_does_not_depend_on_the_hash_seed() -> None:
         for seed in ("1", "2")
     }  # fmt: skip
     assert len(printed) == 1 and printed != {""}
+
+
+def test_names_that_are_given_later_are_not_known_earlier() -> None:
+    with letters_apart({}):
+        first = exists(scalar("g"), z[i] < scalar("g"))
+        until_then = letters_in_force()
+        again = exists(scalar("h"), z[i] < scalar("h"))
+        other = exists(scalar("h"), z[i] > scalar("h"))
+        assert first == again
+        assert dict(until_then) == {first: "g"}
+        assert dict(letters_in_force()) == {first: "h", other: "h"}
+    with letters_apart(until_then) as inside:
+        assert dict(inside) == {first: "g"} and len(inside) == 1

@@ -35,6 +35,7 @@ from derive.kernel.terms import (
 )
 from derive.language.instance import Instance
 from derive.language.statement import Statement
+from derive.measure.points.space import Space
 from derive.measure.rigorous.decide import decide
 from derive.refute import Refutation, refute, refuted_at
 from tests.measure.builders import (
@@ -244,6 +245,35 @@ def test_equations_between_arrays_are_solved() -> None:
     mean = Equal(total(lambda k: times(at(p, k), at(z, k))), total(lambda k: times(at(q, k), at(z, k))))
     found = refuted(Equal(at(p, i), at(q, i)), *simplex(p), *simplex(q), mean)
     assert found.instance.sizes == {"K": 2}
+
+
+def inverse_of(matrix: Variable, inverse: Variable) -> tuple[Formula, Formula]:
+    def is_one(left: Variable, right: Variable) -> Formula:
+        def entry(row: IndexVariable, column: IndexVariable) -> Formula:
+            products = total(lambda k: times(at(left, row, k), at(right, k, column)))
+            return Equal(products, delta(row, column))
+
+        return each(lambda row: each(lambda column: entry(row, column), name="c_"), name="r_")
+
+    return is_one(matrix, inverse), is_one(inverse, matrix)
+
+
+def test_a_matrix_that_is_moved_for_its_inverse_still_meets_what_is_said_of_it() -> None:
+    matrix, inverse = Variable("A", ("K", "K")), Variable("B", ("K", "K"))
+    zero = each(lambda row: each(lambda column: Equal(at(matrix, row, column), ZERO), name="c_"), name="r_")
+    small = each(lambda row: each(lambda column: LessEqual(at(matrix, row, column), ONE), name="c_"), name="r_")
+    inverses = inverse_of(matrix, inverse)
+    assert refute(Statement((zero, *inverses), Equal(at(matrix, i, i), number(5))), ENOUGH) is None
+    refuted(Equal(at(matrix, i, i), ONE), small, *inverses)
+
+
+def test_every_hypothesis_is_decided_again_before_a_point_refutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def complete(space: Space, *_: object, **__: object) -> Instance:
+        return space.instance({"t": [F(-1)]}, {})
+
+    monkeypatch.setattr(Space, "complete", complete)
+    assert refute(Statement((), Less(number(5), scalar(t))), LITTLE) is not None
+    assert refute(Statement((Less(ZERO, scalar(t)),), Less(number(5), scalar(t))), LITTLE) is None
 
 
 def test_typical_slips_are_found_with_little_work_and_always_alike() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from derive.library import discover
+from derive.library import LIBRARY, discover
 from derive.verify.fingerprint import fingerprint, is_of_the_program
 
 FILE = '''
@@ -158,6 +162,68 @@ def test_an_edit_changes_a_claim_and_what_uses_it_and_no_other(
 def test_the_order_in_which_one_asks_does_not_matter(write: Write) -> None:
     names = tuple(write())
     assert write(chosen=names) == write(chosen=names[::-1])
+
+
+NAMED = """
+from derive.language import *
+
+i, = indices("i")
+z = vector("z")
+g, h = scalar("g"), scalar("h")
+larger = Claim("mine.larger", "There is something larger", exists({bound}, z[i] < {bound}))
+"""
+
+
+def named_with(bound: str, folder: Path) -> str:
+    """The fingerprint of a claim with a bound variable of that name."""
+    file = folder / f"{bound}.py"
+    file.write_text(NAMED.format(bound=bound))
+    (claim,) = discover([file]).claims
+    return fingerprint(claim)
+
+
+def test_the_name_of_a_bound_variable_that_is_printed_counts(tmp_path: Path) -> None:
+    assert named_with("g", tmp_path) != named_with("h", tmp_path)
+
+
+def test_what_else_was_loaded_before_does_not_matter(tmp_path: Path, write: Write) -> None:
+    before = write()
+    named_with("g", tmp_path)
+    assert write() == before
+    sys.modules.pop("derive_claims_h", None)
+    (tmp_path / "other").mkdir()
+    alone = named_with("h", tmp_path)
+    named_with("g", tmp_path / "other")
+    assert named_with("h", tmp_path / "other") == alone
+
+
+def test_whether_a_library_that_a_script_imports_was_loaded_before_does_not_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = tmp_path / "site-packages"
+    installed.mkdir()
+    (installed / "seldom_used.py").write_text("value = 1\n")
+    monkeypatch.syspath_prepend(str(installed))
+    script = "\n@larger.derivation\ndef _(chain):\n    import seldom_used\n    return seldom_used.value\n"
+    (tmp_path / "mine.py").write_text(NAMED.format(bound="g") + script)
+    (claim,) = discover([tmp_path / "mine.py"]).claims
+    before = fingerprint(claim)
+    importlib.import_module("seldom_used")
+    assert fingerprint(claim) == before != ""
+    monkeypatch.delitem(sys.modules, "seldom_used")
+
+
+def test_a_claim_of_the_library_is_the_same_in_a_process_that_has_loaded_no_other_file() -> None:
+    """Its letters are then the only ones in force."""
+    file = LIBRARY / "hardmax.py"
+    program = (
+        "import json, sys; from derive.library import discover; from derive.verify.fingerprint import fingerprint; "
+        "print(json.dumps({claim.id: fingerprint(claim) for claim in discover([sys.argv[1]]).claims}))"
+    )
+    alone = subprocess.run([sys.executable, "-c", program, file], capture_output=True, text=True, check=True).stdout
+    here = {claim.id: fingerprint(claim) for claim in discover().claims if claim.where.startswith(f"{file}:")}
+    assert len(here) > 5
+    assert json.loads(alone) == here
 
 
 def test_functions_that_call_each_other_are_told_apart(write: Write) -> None:

@@ -529,7 +529,7 @@ def _stands_otherwise(node: object, name: str, power: int) -> bool:
 def notation(pattern: Items, meaning: Items, attempt: Attempt) -> None:
     """What ``notation $…$ means $…$`` teaches: letters on both sides are places, all others stand for themselves."""
     scope = attempt.scope
-    places = letters_of(pattern) & letters_of(meaning)
+    places = (letters_of(pattern) & letters_of(meaning)) - _own_letter(pattern)
     for letter in sorted(letters_of(meaning) - places - collect([meaning]).indices):
         unknown = not (scope.is_known(letter) or scope.is_index(letter) or scope.is_function(letter))
         if unknown and letter_like(letter):
@@ -539,6 +539,12 @@ def notation(pattern: Items, meaning: Items, attempt: Attempt) -> None:
                 meaning[0].start,
             )
     teach(pattern, meaning, tuple(sorted(places)), attempt)
+
+
+def _own_letter(pattern: Items) -> set[str]:
+    r"""The letter before the brackets of a notation, which is no place: Q in ``Q^\pi(s, a)``, that is Q_{sa}."""
+    is_applied = len(pattern) == 2 and pattern[1].text in BRACKETS
+    return {plain((pattern[0].bare,))} if is_applied else set()
 
 
 def letter_like(text: str) -> bool:
@@ -653,7 +659,7 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
     if None in letters or any(item.scripted for item in head.lower):
         return whole, ()
     names = tuple(str(letter) for letter in letters)
-    used = free_letters(body)
+    used = {*free_letters(body), *_index_arguments(body, scope)}
     if any(name in parameters or name in scope.sizes for name in names):
         return whole, ()
     if any(name in scope.symbols and not scope.symbols[name].implicit for name in names):

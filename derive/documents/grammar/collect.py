@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from derive.documents.grammar.brackets import SPACE
-from derive.documents.grammar.chains import is_relation, subscript_letters
+from derive.documents.grammar.chains import DOTS, is_relation, subscript_letters
 from derive.documents.grammar.names import is_word, letter_of
 from derive.documents.grammar.patterns import Parting, partings_of
 from derive.documents.grammar.tokens import Item, Items, plain
@@ -28,6 +28,12 @@ class Collected:
     """Letters that bound a sum or product from above, or that a declared domain has as a size."""
     indices: set[str] = field(default_factory=set)
     """Letters that a big operator binds."""
+    bounds: set[str] = field(default_factory=set)
+    """Letters above a sum or product."""
+    declared_sizes: set[str] = field(default_factory=set)
+    """The sizes of declared domains, and the indices behind dots, x_1, …, x_n, which are the last ones."""
+    below: set[str] = field(default_factory=set)
+    """Letters that stand alone as the subscript of a name."""
     numbers: set[str] = field(default_factory=set)
     """Letters that can be no function: bound by an inequality or a limit, or differentiated by."""
     bare: set[str] = field(default_factory=set)
@@ -68,6 +74,8 @@ class Collected:
                 self._differentials(item.parts[1])
             if item.text == r"\partial" and item.lower is not None:
                 self.numbers |= _letters_in(item.lower)
+            if item.text in DOTS and position + 1 < len(items):
+                self._last_ones(items[position + 1 : position + 3])
             for inside in (*item.parts, item.lower or ()):
                 self.add(inside)
             self.add(item.upper or (), in_word=is_word(item.upper))
@@ -83,16 +91,25 @@ class Collected:
             self.bare.add(letter)
         elif len(item.upper) == 1 and item.upper[0].text == "( )":
             self.members.setdefault(letter, set()).add(plain(item.upper[0].parts[0]))
+        if item.lower is not None and len(item.lower) == 1:
+            self.below.add(str(letter_of(item.lower[0])))
         for key, found in partings_of(item, following):
             self.partings.setdefault(key, set()).add(found)
         applied = item.lower is not None or (following is not None and following.text == "( )")
         (self.scripted if applied else self.unscripted).add(letter)
+
+    def _last_ones(self, behind: Items) -> None:
+        """What stands behind dots, and behind the sign that follows them, has the last index."""
+        for item in behind:
+            if item.lower is not None and len(item.lower) == 1 and letter_of(item.lower[0]):
+                self.declared_sizes.add(str(letter_of(item.lower[0])))
 
     def _bounds(self, item: Item, behind: Items) -> None:
         lower, upper = item.lower or (), item.upper or ()
         letter = letter_of(upper[0]) if len(upper) == 1 else None
         if letter is not None and not upper[0].scripted and _word(item) in (r"\sum", r"\prod"):
             self.sizes.add(letter)
+            self.bounds.add(letter)
         if len(upper) == 3 and upper[1].text == "-" and upper[2].text == "1" and (less := letter_of(upper[0])):
             self.sizes.add(less)
         first = letter_of(lower[0]) if lower else None
@@ -144,7 +161,14 @@ class Collected:
             if item.text == "{ }" and any(part.text in (r"\dots", r"\ldots") for part in item.parts[0]):
                 scripts.append(item.parts[0])
             for script in scripts:
-                self.sizes |= {letter for part in script if (letter := letter_of(part)) and not part.scripted}
+                sizes = {letter for part in script if (letter := letter_of(part)) and not part.scripted}
+                self.sizes |= sizes
+                self.declared_sizes |= sizes
+
+    def bounding_indices(self) -> set[str]:
+        """Letters above a sum that are indices all the same: the usual ones, i to l, that stand as a subscript, and are
+        the size of nothing. Such a sum runs up to another index."""
+        return (self.bounds & self.below & set("ijkl")) - self.declared_sizes
 
     def letters(self) -> set[str]:
         """All the letters that the document has."""

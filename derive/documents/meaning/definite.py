@@ -23,12 +23,12 @@ from derive.kernel.terms import (
     Less,
     Multiply,
     Node,
-    Number,
     Sum,
     Term,
     Variable,
     close_body,
     free_variables,
+    number,
     open_body,
     rebuild,
     substitute,
@@ -72,11 +72,11 @@ def identity_entry(row: IndexVariable, column: IndexVariable) -> Term:
 
 
 def _kind(
-    monomial: Monomial, coefficient: Fraction, row: IndexVariable, column: IndexVariable, reasoner: Reasoner
+    monomial: Monomial, coefficient: Fraction | int, row: IndexVariable, column: IndexVariable, reasoner: Reasoner
 ) -> str:
     """What a term of a matrix is: definite, semidefinite, or unknown."""
     inside = [(atom, power) for atom, power in monomial if {row, column} & free_variables(atom)]
-    signs = [reasoner.sign(Number(coefficient))]
+    signs = [reasoner.sign(number(coefficient))]
     for atom, power in monomial:
         if (atom, power) not in inside:
             sign = reasoner.sign(atom)

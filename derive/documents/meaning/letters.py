@@ -167,6 +167,12 @@ def size_of(node: Expression | None, context: Context) -> SizeReference:
     if isinstance(node, syntax.Name) and node.key not in context.locals and node.key not in context.scope.classes:
         context.refuse_ordered(node.key, node.at)
         context.check_usable(node.key, node.at)
+        if node.key in context.scope.collected.bounding_indices():
+            raise NO_SIZE(
+                f"'{node.key}' is above this sign and an index elsewhere, and what runs up to another index is not "
+                f"understood: where it is a size, declare what has this size, 'let $x \\in \\mathbb{{R}}^{node.key}$'",
+                node.at,
+            )
         symbol = context.scope.symbols.get(node.key)
         is_size = node.key in context.scope.sizes
         if is_size or symbol is None or (symbol.implicit and node.key not in context.used):

@@ -15,6 +15,9 @@ from pathlib import Path
 LIBRARY = ("DeriveMeaning", "DeriveLemmas")
 """The files that all theorems share, the first of which says what their words mean."""
 
+FURTHER = "DeriveSigns"
+"""The file that some theorems load beside these."""
+
 AXIOMS = {
     "sig_not_dec": "forall P : Prop, {~ ~ P} + {~ P}",
     "sig_forall_dec": "forall P : nat -> Prop, (forall n : nat, {P n} + {~ P n}) -> "
@@ -63,25 +66,36 @@ def library_text(name: str) -> str:
     return files(__package__).joinpath(f"{name}.v").read_text(encoding="utf-8")
 
 
-def library_hash() -> str:
-    """The hash of the library."""
-    return f"sha256:{hashlib.sha256(''.join(map(library_text, LIBRARY)).encode()).hexdigest()}"
+def library_hash(further: bool = False) -> str:
+    """The hash of the library; with the further file, of all that a theorem rests on which loads it."""
+    names = (*LIBRARY, FURTHER) if further else LIBRARY
+    return f"sha256:{hashlib.sha256(''.join(map(library_text, names)).encode()).hexdigest()}"
+
+
+def loads(text: str) -> str:
+    """Which file of the library the file of a theorem loads, with those that this one rests on."""
+    return FURTHER if f"\nRequire Import {FURTHER}.\n" in f"\n{text}" else LIBRARY[-1]
+
+
+def library_of(path: Path) -> str:
+    """The hash of what the file of a theorem rests on."""
+    return library_hash(loads(path.read_text(encoding="utf-8")) == FURTHER)
 
 
 def write_library(folder: Path) -> None:
     """Writes the library beside the files of theorems."""
-    for name in LIBRARY:
+    for name in (*LIBRARY, FURTHER):
         (folder / f"{name}.v").write_text(library_text(name), encoding="utf-8")
 
 
 def compile_library(folder: Path) -> None:
     """Writes the library and compiles it, where that was not done before. Raises CoqMissing where Coq cannot."""
     stamp = folder / ".derive-library"
-    wanted = f"{library_hash()} {version()}\n"
+    wanted = f"{library_hash(further=True)} {version()}\n"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
     write_library(folder)
-    for name in LIBRARY:
+    for name in (*LIBRARY, FURTHER):
         answer = _run([f"{name}.v"], folder)
         if answer.returncode:
             raise CoqMissing(f"Coq does not accept {name}.v: {_reason(answer.stderr)}; {HOW_TO_GET_IT}")
@@ -143,7 +157,8 @@ def compile_files(paths: Sequence[Path]) -> dict[Path, Compiled]:
     faster for each than :func:`compile_file`. What is not accepted there is compiled alone, for the reason. The axioms
     are those that the theorems rest on together."""
     sessions = [(path, path.stem, path.read_text(encoding="utf-8")) for path in paths]
-    lines, last = ["Require Import DeriveLemmas.", "Definition all0 := I."], dict[Path, str]()
+    loaded = sorted({loads(text) for _, _, text in sessions})
+    lines, last = [*(f"Require Import {name}." for name in loaded), "Definition all0 := I."], dict[Path, str]()
     for place, (path, name, text) in enumerate(sessions):
         lemmas = [line.split()[1] for line in text.splitlines() if line.startswith("Lemma ")]
         body = [line for line in text.splitlines() if not line.startswith(("(*", "Require", "Print"))]

@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.export.coq.names import Unsupported, variables_in
-from derive.export.coq.normal import Alias, NeedsCase, Normaliser, Oracle, Signs, is_opened, mentions
+from derive.export.coq.normal import (
+    Alias,
+    Circular,
+    GivenSum,
+    NeedsCase,
+    Normaliser,
+    Oracle,
+    has,
+    is_opened,
+    mentions,
+)
 from derive.export.coq.polynomials import (
     UNIT,
     Monomial,
@@ -24,16 +34,19 @@ from derive.export.coq.polynomials import (
     paired,
     plus,
     polynomial_term,
+    power,
     times,
 )
 from derive.export.coq.printer import Printer
-from derive.export.coq.trace import Needed, opened_index
+from derive.export.coq.signs import Signs
+from derive.export.coq.trace import Needed, numbers_of_opened
 from derive.kernel.normal import NeedsCase as NeedsKernelCase
 from derive.kernel.reasoner import decide as decide_by_kernel
 from derive.kernel.terms import (
     ONE,
     ZERO,
     Absolute,
+    Add,
     And,
     Different,
     Entry,
@@ -51,8 +64,10 @@ from derive.kernel.terms import (
     Limit,
     Log,
     Maximum,
+    Multiply,
     Node,
     Not,
+    Power,
     Rank,
     Relation,
     SameIndex,
@@ -115,6 +130,12 @@ def indices_of(printer: Printer, nodes: Sequence[Node]) -> list[IndexVariable]:
     return [v for v in found if isinstance(v.size, int) and v.size <= LARGEST_LISTED and not is_opened(v)]
 
 
+def with_plain_names(relation: Relation) -> Relation:
+    """A relation whose opened indices are called by their order."""
+    opened = [v for v in variables_in([relation]) if isinstance(v, IndexVariable) and is_opened(v)]
+    return substitute(relation, {v: IndexVariable(f"#plain{n}", v.size) for n, v in enumerate(opened)})
+
+
 @dataclass(frozen=True)
 class Decision:
     """A relation to be proved without its conditions, under facts, in one case of the indices."""
@@ -126,6 +147,8 @@ class Decision:
     depth: int = 0
     looking: frozenset[Term] = frozenset()
     """The terms whose signs are being proved around this decision."""
+    asked: frozenset[Relation] = frozenset()
+    """The relations that are being proved around this decision, whatever the opened indices are called."""
 
     def script(self) -> str:
         """The tactics that prove it."""
@@ -163,8 +186,11 @@ class Decision:
 
     def script_for(self, relation: Relation) -> str:
         """A script for another relation under the same facts."""
-        looking = self.looking | {relation.left, relation.right}
-        return replace(self, goal=relation, depth=self.depth + 1, looking=looking).script()
+        looking, plain = self.looking | {relation.left, relation.right}, with_plain_names(relation)
+        if plain in self.asked:
+            raise Circular("a relation that is needed for its own proof")
+        asked = self.asked | {plain}
+        return replace(self, goal=relation, depth=self.depth + 1, looking=looking, asked=asked).script()
 
     def to_substitute(self, fact: SameIndex) -> tuple[IndexVariable, Index] | None:
         """An index that is the same as another, and that one."""
@@ -225,9 +251,9 @@ class _Script:
         self.pairs = [(f.proof, f.formula) for f in decision.facts]
         oracle = Oracle(decision.believes, decision.script_for, decision.maximiser)
         self.prefix = f"{decision.depth}x" if decision.depth else ""
-        self.trace = Normaliser(
-            decision.printer, Signs(), oracle, [*decision.distinct, *self.stated_apart()], self.prefix
-        )
+        outer = 1 + max(numbers_of_opened([goal]), default=-1)
+        apart = [*decision.distinct, *self.stated_apart()]
+        self.trace = Normaliser(decision.printer, Signs(), oracle, apart, self.prefix, outer)
         self.trace.looked_at |= decision.looking
         self.read_signs()
         self.read_given()
@@ -310,10 +336,15 @@ class _Script:
             if isinstance(formula.body, Equal) and not self.trace.aliases and not self.directly(proof, formula):
                 self.by_solving(place, proof, formula)
 
+    def everywhere(self) -> str:
+        """A name for the index of a quantified equation, which is none of those around."""
+        names = {part.name for part in subnodes(self.decision.goal) if isinstance(part, IndexVariable)}
+        return EVERYWHERE if EVERYWHERE not in names else f"{EVERYWHERE}{self.decision.depth}"
+
     def directly(self, proof: str, formula: ForAll) -> bool:
         """An equation one side of which is the entry."""
         assert isinstance(formula.body, Equal)
-        index = IndexVariable(EVERYWHERE, _size(formula))
+        index = IndexVariable(self.everywhere(), _size(formula))
         here = open_body(formula.body, (index,))
         for entry, value in ((here.left, here.right), (here.right, here.left)):
             if not isinstance(entry, Entry) or not isinstance(entry.array, Variable) or entry.indices != (index,):
@@ -327,12 +358,13 @@ class _Script:
     def by_solving(self, place: int, proof: str, formula: ForAll) -> None:
         """An equation that is linear in the entry, or in the logarithm of the positive entry."""
         assert isinstance(formula.body, Equal)
-        index = IndexVariable(EVERYWHERE, _size(formula))
+        index = IndexVariable(self.everywhere(), _size(formula))
         here = open_body(formula.body, (index,))
         if isinstance(here.left, Limit):
             return
         try:
             polynomial, stages = self.both(paired(here.left), paired(here.right), (index,))
+            polynomial, known = self.with_equations(polynomial)
         except (Unsupported, NeedsCase):
             return
         for monomial in in_order(polynomial):
@@ -352,9 +384,66 @@ class _Script:
             script = (
                 f"intros. pose proof ({proof} {at} ltac:(inside)) as X. last_part X. {self.rewriting_in(stages)}idtac. "
             )
+            script += "".join(f"try rewrite {name} in X. " for name in known)
             finish = f"first [lra | {zero}; lra]." if not is_log else f"{zero}. {take}"
             self.trace.lines.append(f"assert ({self.local('a', place)} : {statement}). {{ {script}{finish} }}")
             self.trace.aliases[entry.array] = Alias(self.local("a", place), index, value)
+            return
+        self.of_sums(place, proof, index, polynomial, stages)
+
+    def of_sums(
+        self, place: int, proof: str, index: IndexVariable, polynomial: Polynomial, stages: Sequence[str]
+    ) -> None:
+        """An equation that says what a sum is, for all indices; it is asserted where that sum is met."""
+        lead = leading(polynomial)
+        base = next((b for b, _ in lead or ()), None)
+        if lead is None or not isinstance(base, Sum) or not mentions(base, index):
+            return
+        value, text = solution(polynomial, lead), self.trace.text
+        name, size = self.local("a", place), self.decision.printer.names.size(index.size)
+        at = self.decision.printer.names.variable(index)
+        said = f"forall {at} : nat, ({at} < {size})%nat -> {text(base)} = {text(value)}"
+        script = (
+            f"intros. pose proof ({proof} {at} ltac:(inside)) as X. last_part X. {self.rewriting_in(stages)}idtac. "
+        )
+        zero = f"assert (Y : {text(polynomial_term(polynomial))} = 0) by as_difference X"
+        script += f"first [lra | {zero}; lra]."
+        line = f"assert ({name} : {said}). {{ {script} }}"
+        self.trace.sums.append(GivenSum(Alias(name, index, value), base, line))
+
+    def with_equations(self, polynomial: Polynomial) -> tuple[Polynomial, list[str]]:
+        """A polynomial in which the sums that equations among the facts give have their values; the names of these
+        equations, which are asserted."""
+        names = list[str]()
+        for place, (proof, relation) in enumerate(self.relations()):
+            inside = {base for monomial in polynomial for base, _ in monomial if isinstance(base, Sum)}
+            if not isinstance(relation, Equal) or not inside:
+                continue
+            try:
+                known, stages = self.both(paired(relation.left), paired(relation.right))
+            except Circular:
+                continue
+            lead = leading(known)
+            base = next((b for b, _ in lead or ()), None)
+            if lead is None or base not in inside:
+                continue
+            value = {m: -c / known[lead] for m, c in known.items() if m != lead}
+            result: Polynomial = {}
+            for monomial, coefficient in polynomial.items():
+                count = dict(monomial).get(base, 0)
+                if count < 0:
+                    return polynomial, names
+                rest = {monomial - {(base, count)}: coefficient}
+                result = plus(result, times(rest, power(value, count)))
+            name, text = self.local("z", place), self.trace.text
+            solve = f"assert (Y : {text(polynomial_term(known))} = 0) by as_difference X; lra"
+            script = f"pose proof {proof} as X. {self.rewriting_in(stages)}idtac. "
+            script += f"first [exact X | symmetry; exact X | {solve}]."
+            said = f"{text(base)} = {text(polynomial_term(value))}"
+            self.trace.lines.append(f"assert ({name} : {said}). {{ {script} }}")
+            names.append(name)
+            polynomial = result
+        return polynomial, names
 
     def solved_for(self, monomial: Monomial, index: IndexVariable) -> tuple[Entry, bool] | None:
         """The entry at the index that a monomial is, or whose logarithm it is."""
@@ -372,7 +461,10 @@ class _Script:
         the rewritings."""
         rewrites = []
         for place, (proof, relation) in enumerate([*self.relations(), *self.trace.equations]):
-            polynomial, stages = self.both(paired(relation.left), paired(relation.right))
+            try:
+                polynomial, stages = self.both(paired(relation.left), paired(relation.right))
+            except Circular:
+                continue
             text = self.trace.text(polynomial_term(polynomial))
             known = f"pose proof {proof} as X. {self.rewriting_in(stages)}idtac."
             if not isinstance(relation, Equal):
@@ -381,6 +473,8 @@ class _Script:
                 self.trace.lines.append(f"assert ({name} : {text} {sign}). {{ {script} }}")
                 continue
             lead = leading(polynomial)
+            if lead is None and relation in self.roots():
+                rewrites += self.solved_root(place, polynomial, known)
             if lead is not None:
                 ((base, _),) = lead
                 name, value = self.local("f", place), self.trace.text(solution(polynomial, lead))
@@ -388,6 +482,31 @@ class _Script:
                 self.trace.lines.append(f"assert ({name} : {self.trace.text(base)} = {value}). {{ {known} {solve} }}")
                 rewrites.append(f"try rewrite {name}; ")
         return "".join(rewrites) * 2 + ("rewrite ?exp_0; " if rewrites else "")
+
+    def roots(self) -> list[Equal]:
+        """The equations that say what a power of a root is."""
+        return [equation for _, equation in self.trace.equations]
+
+    def solved_root(self, place: int, polynomial: Polynomial, known: str) -> list[str]:
+        """An equation rⁿ = … + c·m·b + … with m > 0, as a rewriting of the sum b, which occurs in it only once."""
+        for monomial in in_order(polynomial):
+            for base in sorted((b for b, n in monomial if isinstance(b, Sum) and n == 1), key=lambda term: term.key):
+                rest = monomial - {(base, 1)}
+                elsewhere = [m for m in polynomial if m != monomial] + [rest]
+                seen = any(base in subnodes(other) for m in elsewhere for other, _ in m)
+                if seen or not all(self.trace.signs.is_positive(other) for other, _ in rest):
+                    continue
+                factor = {rest: polynomial[monomial]}
+                others = {m: c for m, c in polynomial.items() if m != monomial}
+                value = times(others, {inverted(rest): -1 / polynomial[monomial]})
+                name, text = self.local("f", place), self.trace.text
+                left, right = text(base), text(polynomial_term(value))
+                zero, scale = text(polynomial_term(polynomial)), text(polynomial_term(factor))
+                script = f"{known} assert (Y : {zero} = 0) by as_difference X. apply Rminus_diag_uniq. "
+                script += f"transitivity ({zero} * / {scale}); [field; side | rewrite Y; ring]."
+                self.trace.lines.append(f"assert ({name} : {left} = {right}). {{ {script} }}")
+                return [f"try rewrite {name}; "]
+        return []
 
     # The goal --------------------------------------------------------------------------------------------
 
@@ -400,11 +519,19 @@ class _Script:
         before = " ".join(self.trace.lines) + " " + self.instances()
         if self.kind is Equal:
             ends = "first [finish | logs; finish]" if by_facts else "finish"
+            inside = [
+                part.argument for side in (self.left, self.right) for part in subnodes(side) if isinstance(part, Log)
+            ]
+            found = {part for argument in inside for part in subnodes(argument)}
+            if single := [name for name, root in self.trace.equations if root.right in found]:
+                everywhere = "".join(f"try rewrite <- {name} in *; " for name in single)
+                ends = f"first [finish | logs; finish | {everywhere}finish]"
             return f"{before}{steps}{by_facts}{ends}."
         rest, factor = self.cleared(polynomial)
         count = len(self.trace.lines)
         bounds = self.bounds(polynomial) + self.signs_of({**polynomial, **rest})
-        before += " ".join(self.trace.lines[count:]) + " " + bounds
+        logarithms = self.signs_of_logarithms(polynomial)
+        before += " ".join(self.trace.lines[count:]) + " " + bounds + logarithms
         shown = self.trace.text(polynomial_term(polynomial))
         end = "first [ solve [pos] | lra | instance | nra ]"
         ways = [
@@ -415,6 +542,7 @@ class _Script:
             f"{steps}{by_facts}solve [signed]",
             "exfalso; lia",
             "unfold Rabs; repeat destruct (Rcase_abs _); lra",
+            *(["solve [shape]"] if logarithms else []),
             *([f"{steps}maxima"] if any(isinstance(b, Maximum) for m in polynomial for b, _ in m) else []),
         ]
         return f"{before}first [ {' | '.join(ways)} ]."
@@ -439,8 +567,8 @@ class _Script:
         lines = []
         for monomial in [m for m in in_order(polynomial) if sum(abs(n) for _, n in m) > 1][:MOST_MONOMIALS]:
             positive = all(signs.is_positive(base) for base, _ in monomial)
-            entries = [base for base, n in monomial if not signs.is_positive(base) and n % 2]
-            if positive or all(isinstance(e, Entry) and e.array in signs.nonnegative for e in entries):
+            others = [base for base, n in monomial if not signs.is_positive(base) and n % 2]
+            if positive or all(signs.is_known_nonnegative(base) for base in others):
                 sign = "<" if positive else "<="
                 shown = self.trace.text(monomial_term(monomial))
                 lines.append(f"try (assert ({self.trace.fresh('b')} : 0 {sign} {shown}) by pos). ")
@@ -463,6 +591,8 @@ class _Script:
                     name = self.trace.fresh("b")
                     bound = f"Maximum_ge {a.size} {body} {n} ltac:(lia)"
                     lines.append(f"pose proof ({bound}) as {name}; cbv beta in {name}; settle_in {name}. ")
+            if isinstance(a, Maximum) and not isinstance(a.size, int):
+                lines.append(self.sign_of_maximum(a))
             if isinstance(a, SizeValue):
                 size = self.decision.printer.names.size(a.size)
                 lines.append(
@@ -495,7 +625,31 @@ class _Script:
                 return f"try (assert ({name} : {said}{self.trace.text(x)}) by (apply {lemma}; exact {known})). "
         return ""
 
-    def sign_of_logarithm(self, term: Log) -> str:
+    def signs_of_logarithms(self, polynomial: Polynomial) -> str:
+        """Where one side is 0: the signs of the logarithms of the other side that its normal form splits, also of
+        those in sums."""
+        whole = self.right if self.left == ZERO else self.left if self.right == ZERO else ZERO
+        kept = {base for monomial in polynomial for base, _ in monomial}
+        if not any(has(Log, base) for base in kept):
+            return ""
+        split = [pair for pair in self.logarithms(whole, ()) if isinstance(pair[0].argument, (Multiply, Power))]
+        found = [(log, around) for log, around in split if log not in kept]
+        return "".join(self.sign_of_logarithm(log, around) for log, around in found[:MOST_MONOMIALS])
+
+    def logarithms(self, term: Term, around: tuple[IndexVariable, ...]) -> list[tuple[Log, tuple[IndexVariable, ...]]]:
+        """The logarithms in sums and products, with the indices that were opened around them."""
+        match term:
+            case Add() | Multiply():
+                parts = term.terms if isinstance(term, Add) else term.factors
+                return [found for part in parts for found in self.logarithms(part, around)]
+            case Sum():
+                index = self.trace.opened_index(around, term.size)
+                return self.logarithms(open_body(term.body, (index,)), (*around, index))
+            case Log():
+                return [(term, around)]
+        return []
+
+    def sign_of_logarithm(self, term: Log, around: tuple[IndexVariable, ...] = ()) -> str:
         """The sign of log x, where x is believed to be at most, or at least, 1."""
         x = term.argument
         for relation, lemma in (
@@ -506,19 +660,21 @@ class _Script:
         ):
             if x not in self.decision.looking and self.decision.believes(relation):
                 try:
-                    known = self.trace.sign(relation, ())
+                    known = self.trace.sign(relation, around)
                 except (Unsupported, NeedsCase):
                     return ""
                 positive = "pos | " if lemma == "ln_neg_strict" else ""
-                proof = f"apply {lemma}; [{positive}exact {known}]"
+                by_known = f"apply {known}; inside" if around else f"exact {known}"
+                proof = f"{'intros; ' if around else ''}apply {lemma}; [{positive}{by_known}]"
+                every = self.trace.quantified(around, term)
                 sides = {"ln_neg_strict": f"{self.trace.text(term)} < 0", "ln_neg": f"{self.trace.text(term)} <= 0"}
                 said = sides.get(lemma, f"0 {'<' if lemma == 'ln_pos' else '<='} {self.trace.text(term)}")
-                return f"try (assert ({self.trace.fresh('b')} : {said}) by ({proof})). "
+                return f"try (assert ({self.trace.fresh('b')} : {every}{said}) by ({proof})). "
         return ""
 
     def sign_of_sum(self, term: Sum) -> str:
         """The sign of a sum all terms of which are believed to have it."""
-        index = opened_index((), term.size)
+        index = self.trace.opened_index((), term.size)
         body = open_body(term.body, (index,))
         if self.trace.signs.is_positive(body):
             return ""
@@ -540,6 +696,21 @@ class _Script:
                 return f"try (assert ({name} : {said} {self.trace.text(term)}) by ({flip}{proof})). "
         return ""
 
+    def sign_of_maximum(self, term: Maximum) -> str:
+        """That a maximum of values that are believed not to be negative is none."""
+        index = self.trace.opened_index((), term.size)
+        body = open_body(term.body, (index,))
+        relation = LessEqual(ZERO, body)
+        if self.trace.signs.is_positive(body) or body in self.decision.looking or not self.decision.believes(relation):
+            return ""
+        try:
+            known = self.trace.sign(relation, (index,))
+        except (Unsupported, NeedsCase):
+            return ""
+        self.trace.signs.nonnegative_terms.add(term)
+        proof = f"apply Maximum_nonneg; [inside | intros; apply {known}; inside]"
+        return f"assert ({self.trace.fresh('b')} : 0 <= {self.trace.text(term)}) by ({proof}). "
+
     def bound_of_sum(self, total: Sum, index: IndexVariable) -> str:
         """f(t) ≤ Σ f, and < where f > 0 and there are two terms."""
         printer = self.decision.printer
@@ -556,6 +727,8 @@ class _Script:
         """The difference as a product of what its monomials share, which is positive, and the rest."""
         if not factor:
             return []
+        if not rest and self.kind is LessEqual:
+            return [f"apply (difference_le _ _ 0); [{steps}finish | lra]"]
         numerator, outside = self.trace.text(polynomial_term(rest)), self.trace.text(monomial_term(factor))
         lemma = {LessEqual: "quotient_le", Less: "quotient_lt", Different: "quotient_ne"}[self.kind]
         return [f"apply ({lemma} _ _ {numerator} {outside}); [{steps}finish | {by_facts}{end} | pos]"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
+from derive.export.coq.compiler import FURTHER, LIBRARY
 from derive.export.coq.files import coq_file
 from derive.export.coq.reader import Misread, Unread, check_reading
 from derive.kernel.theorem import Theorem
@@ -27,7 +28,7 @@ def module_name(label: str, taken: Container[str] = ()) -> str:
     base = re.sub(r"[^A-Za-z0-9_]", "_", label) or "theorem"
     base = base if base[0].isalpha() else f"t_{base}"
     name, number = base, 2
-    while name in taken or name in ("DeriveMeaning", "DeriveLemmas"):
+    while name in taken or name in (*LIBRARY, FURTHER):
         name, number = f"{base}_{number}", number + 1
     return name
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from derive.export.coq.compiler import FURTHER, LIBRARY
 from derive.export.coq.names import Names, Unsupported
 from derive.export.coq.normal import NeedsCase
 from derive.export.coq.printer import Printer, readable
 from derive.export.coq.steps import Step, parts_of
 from derive.kernel.terms import KernelError, Node
 from derive.kernel.theorem import Theorem
+
+FROM_FURTHER = re.compile(r"\[shape\]|apply Maximum_nonneg;")
+"""The tactics and lemmas of the further file of the library, as they are used."""
 
 SECONDS = 30
 """How long Coq may think about one sentence."""
@@ -56,18 +61,19 @@ def coq_file(theorem: Theorem, title: str) -> CoqFile:
     steps = steps_of(theorem)
     printer = Printer(Names(nodes_of(steps)))
     places = {id(step): place for place, step in enumerate(steps)}
-    lines = [f"(* {comment(title)} *)", "Require Import DeriveLemmas.", f"Set Default Timeout {SECONDS}.", ""]
-    missing = []
+    lemmas, missing = list[str](), list[str]()
     for place, step in enumerate(steps):
         try:
-            lines.append(Step(place, step, places, printer).lemma())
+            lemmas.append(Step(place, step, places, printer).lemma())
         except Unsupported as error:
             missing.append(f"step {place}, {step.rule}: {error}")
         except (KernelError, NeedsCase, RecursionError, AssertionError) as error:  # a term that no trace foresaw
             missing.append(f"step {place}, {step.rule}: no trace ({type(error).__name__})")
     if not all(map(readable, (*theorem.hypotheses, theorem.conclusion))):
         missing.append("the statement: a limit that is not alone on the left of an equation")
-    lines.append(f"Print Assumptions s{len(steps) - 1}.")
+    library = FURTHER if any(FROM_FURTHER.search(lemma) for lemma in lemmas) else LIBRARY[-1]
+    lines = [f"(* {comment(title)} *)", f"Require Import {library}.", f"Set Default Timeout {SECONDS}.", ""]
+    lines += [*lemmas, f"Print Assumptions s{len(steps) - 1}."]
     return CoqFile("\n".join(lines) + "\n", len(steps), tuple(missing))
 
 

@@ -6,8 +6,9 @@ the trace as an equation; with these, both sides of an equation are brought to o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeGuard
 
 from derive.export.coq.names import Unsupported
 from derive.export.coq.polynomials import (
@@ -19,7 +20,6 @@ from derive.export.coq.polynomials import (
     constant,
     difference,
     in_order,
-    inverse_of,
     inverted,
     joined,
     monomial_term,
@@ -31,8 +31,10 @@ from derive.export.coq.polynomials import (
     times,
 )
 from derive.export.coq.printer import Printer, flat, whole
+from derive.export.coq.rationals import content_of, exact_root, prime_factors, prime_powers
+from derive.export.coq.signs import Signs
 from derive.export.coq.slopes import slope_at
-from derive.export.coq.trace import Needed, Opened, Trace, opened_index
+from derive.export.coq.trace import Needed, Opened, Trace
 from derive.kernel.terms import (
     ZERO,
     Absolute,
@@ -75,7 +77,7 @@ from derive.kernel.terms import (
 LARGEST_WRITTEN_OUT = 8
 LARGEST_ROOT = 4
 LARGEST_MAXIMUM = 4
-LARGEST_PRIME = 1000
+MOST_LOWERINGS = 4
 EXT = {Sum: "Sum_ext", Product: "Product_ext", Maximum: "Maximum_ext"}
 LOGS = (
     "repeat first [rewrite ln_mult by pos | rewrite ln_Rinv by pos | rewrite ln_pow by pos]. "
@@ -90,51 +92,8 @@ class NeedsCase(Exception):
         self.left, self.right = left, right
 
 
-@dataclass
-class Signs:
-    """What the facts say of entries: arrays all of whose entries are positive, or not negative, and single terms."""
-
-    positive: set[Array] = field(default_factory=set)
-    nonnegative: set[Array] = field(default_factory=set)
-    positive_terms: set[Term] = field(default_factory=set)
-
-    def is_positive(self, term: Term) -> bool:
-        """Whether a term is seen to be positive, by its form."""
-        if term in self.positive_terms:
-            return True
-        match term:
-            case Exp() | SizeValue():
-                return True
-            case Number():
-                return term.value > 0
-            case Add():
-                return all(map(self.is_positive, term.terms))
-            case Multiply():
-                return all(map(self.is_positive, term.factors))
-            case Power():
-                return self.is_positive(term.base)
-            case Sum() | Product() | Maximum():
-                return self.is_positive(term.body)
-            case Choose():
-                return self.is_positive(term.equal) and self.is_positive(term.distinct)
-            case Entry():
-                return term.array in self.positive
-        return False
-
-    def is_nonnegative(self, term: Term) -> bool:
-        """Whether a term is seen not to be negative, by its form."""
-        match term:
-            case Multiply():
-                return all(map(self.is_nonnegative, term.factors))
-            case Add():
-                return all(map(self.is_nonnegative, term.terms))
-            case Sum():
-                return self.is_nonnegative(term.body)
-            case Power() if (whole(term.exponent) or 1) % 2 == 0:
-                return True
-            case Entry() if term.array in self.nonnegative:
-                return True
-        return self.is_positive(term)
+class Circular(Unsupported):
+    """A relation is to be proved for its own proof, since a fact speaks of it: a fact that can be left aside."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +103,29 @@ class Alias:
     proof: str
     index: IndexVariable
     value: Term
+
+
+@dataclass(frozen=True)
+class BoundRoot:
+    """The roots of a term that depends on indices, as an array over these."""
+
+    indices: tuple[IndexVariable, ...]
+    base: Term
+    degree: int
+    array: Variable
+
+    def at(self, entry: Entry) -> Term:
+        """What stands under the root that an entry is."""
+        return substitute(self.base, dict(zip(self.indices, entry.indices, strict=True)))
+
+
+@dataclass(frozen=True)
+class GivenSum:
+    """A sum that an equation gives at every index, and the line that asserts it."""
+
+    alias: Alias
+    total: Sum
+    line: str
 
 
 def mentions(term: Term, variable: IndexVariable | Variable) -> bool:
@@ -186,17 +168,25 @@ class Normaliser(Trace):
     """Rewrites terms into normal forms and logs how."""
 
     def __init__(
-        self, printer: Printer, signs: Signs, oracle: Oracle, distinct: Sequence[frozenset[Index]], prefix: str
+        self,
+        printer: Printer,
+        signs: Signs,
+        oracle: Oracle,
+        distinct: Sequence[frozenset[Index]],
+        prefix: str,
+        outer: int,
     ) -> None:
-        super().__init__(printer, prefix)
+        super().__init__(printer, prefix, outer)
         self.signs = signs
         self.oracle = oracle
         self.distinct = set(distinct)
         self.aliases: dict[Array, Alias] = {}
         self.given: dict[Term, tuple[str, Term]] = {}
         self.looked_at: set[Term] = set()
+        self.sums: list[GivenSum] = []
         self.swaps: dict[Term, str] = {}
         self.roots: dict[tuple[Term, int], Entry] = {}
+        self.bound_roots: list[BoundRoot] = []
         self.equations: list[tuple[str, Equal]] = []
 
     # Cases of indices ------------------------------------------------------------------------------
@@ -231,7 +221,7 @@ class Normaliser(Trace):
         """The term with its parts changed; under a binder by an equation of its own."""
         if not isinstance(term, Over):
             return map_parts(term, lambda _, part: change(part, around, need) if isinstance(part, Term) else part)
-        index, mine = opened_index(around, term.size), Needed()
+        index, mine = self.opened_index(around, term.size), Needed()
         body = change(open_body(term.body, (index,)), (*around, index), mine)
         new = type(term)(term.size, close_body(body, (index,)))
         if new != term:
@@ -250,7 +240,7 @@ class Normaliser(Trace):
         first: Needed = []
         source = term
         if has(Derivative, term.body):
-            variable, mine = Variable(f"#y{len(around)}", term.point.sizes), Needed()
+            variable, mine = Variable(f"#y{self.depth(around)}", term.point.sizes), Needed()
             body, deeper = open_body(term.body, (variable,)), (*around, variable)
             body = self.without_derivatives(body, deeper, mine)
             steps = self.rewriting(mine)
@@ -266,7 +256,7 @@ class Normaliser(Trace):
             source = Derivative(close_body(body, (variable,)), term.point, term.indices)
             axes = len(term.indices)
             first = [self.claim(around, term, source, f"apply Derivative{axes}_ext; intros. {steps}finish.")]
-        slope = slope_at(source, len(around), self.oracle.maximiser)
+        slope = slope_at(source, self.depth(around), self.oracle.maximiser)
         need.append(self.claim(around, term, slope, f"{self.rewriting(first)}derivative."))
         return slope
 
@@ -280,7 +270,7 @@ class Normaliser(Trace):
         new = self.inside(term, around, first, self.without_choices)
         other = None
         if isinstance(new, Sum):
-            index = opened_index(around, new.size)
+            index = self.opened_index(around, new.size)
             body = open_body(new.body, (index,))
             other = self.special(body, index)
         if other is None or not isinstance(new, Sum):
@@ -389,7 +379,10 @@ class Normaliser(Trace):
         )
         for relation, lemma, result in ways:
             if self.oracle.believes(relation):
-                name = self.sign(relation, around)
+                try:
+                    name = self.sign(relation, around)
+                except Circular:
+                    break
                 script = f"{start}rewrite {lemma} by (apply {name}; inside). finish."
                 need.append(self.claim(around, term, polynomial_term(result), script))
                 return result
@@ -401,8 +394,10 @@ class Normaliser(Trace):
         """Asserts a relation for all values of the opened variables; its name."""
         statement = self.quantified(around, relation.left, relation.right) + self.printer.bare(relation)
         if statement not in self.known:
-            name = self.known[statement] = self.fresh("u")
-            self.lines.append(f"assert ({name} : {statement}). {{ intros. {self.oracle.script(relation)} }}")
+            name = self.fresh("u")
+            script = self.oracle.script(relation)
+            self.known[statement] = name
+            self.lines.append(f"assert ({name} : {statement}). {{ intros. {script} }}")
         return self.known[statement]
 
     def look_at(self, base: Term, around: Opened) -> None:
@@ -485,10 +480,12 @@ class Normaliser(Trace):
         if exponent >= 0:
             return power(self.normal(term.base, around, need), exponent)
         mine = Needed()
-        base = self.without_denominators(self.normal(term.base, around, mine), around)
+        base = self.without_denominators(self.normal(term.base, around, mine), around, below=True)
         result = self.inverse(base)
         for ((atom_, _),) in (m for m in result if len(base) > 1):
             self.look_at(atom_, around)
+        for logarithm in [b for m in result for b, _ in m if isinstance(b, Log) and isinstance(b.argument, Number)]:
+            self.look_at(logarithm, around)
         new = polynomial_term(base)
         if isinstance(term.base, Add) and new != term.base:
             self.nonzero(term.base, new, mine, around)
@@ -514,7 +511,8 @@ class Normaliser(Trace):
             shown = self.text(plain) if value != 1 else f"({self.text(term.base)} ^ 1)"
             result = self.power(plain, around, mine) if value else constant(1)
             script = f"transitivity {shown}; [{first} | {self.rewriting(mine)}finish]."
-        elif value is not None and value.denominator <= LARGEST_ROOT and self.is_nonnegative(term.base, around):
+        elif not isinstance(term.base, Exp) and self.is_root(term.base, value, around):
+            assert value is not None
             return self.by_root(term, value, above, around, need)
         elif self.is_known_positive(term.base, around):
             through = Exp(Multiply((term.exponent, Log(term.base))))
@@ -530,6 +528,10 @@ class Normaliser(Trace):
             script = f"apply f_equal2; [{self.rewriting(mine)}finish | {self.rewriting(above)}finish]."
         need.append(self.claim(around, term, polynomial_term(result), script))
         return result
+
+    def is_root(self, base: Term, exponent: Fraction | None, around: Opened) -> bool:
+        """Whether a power is looked at as one of a root: of a base that is not negative."""
+        return exponent is not None and exponent.denominator <= LARGEST_ROOT and self.is_nonnegative(base, around)
 
     def is_known_positive(self, term: Term, around: Opened) -> bool:
         """Whether a term is seen or believed to be positive; then it is asserted."""
@@ -586,14 +588,16 @@ class Normaliser(Trace):
         else:
             for kind in (Less, LessEqual):
                 self.sign_through(kind, plain, term.base, mine, around)
-            root = self.root(plain, degree, around)
+            opened = [v for v in around if mentions(plain, v)]
+            root = self.bound_root(plain, degree, opened) if opened else self.root(plain, degree)
             result = atom(root, value.numerator)
             lemma = f"RealPower_through_root{'' if value > 0 else '_inverse'} _ _ {count} {degree}"
             known, at_least = self.known_root(root), self.nonnegative_by(plain, around)
             if value < 0 and not self.is_known_positive(plain, around):
                 raise Unsupported("a negative power of something that may be 0")
             sides = f"{at_least} | lia | " if value > 0 else f"{self.positive_by(plain, around)} | "
-            script += f"rewrite ({lemma}); [rewrite {known}; finish | lia | {sides}simpl INR; lra]."
+            inside = " by inside" if opened else ""
+            script += f"rewrite ({lemma}); [rewrite {known}{inside}; finish | lia | {sides}simpl INR; lra]."
         need.append(self.claim(around, term, polynomial_term(result), script))
         return result
 
@@ -609,14 +613,14 @@ class Normaliser(Trace):
         """The tactic for what :meth:`is_nonnegative` says."""
         if self.signs.is_positive(term):
             return "left; pos"
+        if term in self.looked_at and self.signs.is_nonnegative(term):
+            return "pos"  # the facts around, which speak of the root, do not help
         name = self.sign(LessEqual(ZERO, term), around)
         return f"apply {name}; inside" if around else f"exact {name}"
 
-    def root(self, base: Term, degree: int, around: Opened) -> Entry:
+    def root(self, base: Term, degree: int) -> Entry:
         """The variable of a root, which is introduced at its first use."""
         if (base, degree) not in self.roots:
-            if [v for v in around if v in free_variables(base)]:
-                raise Unsupported("a root of something that depends on a bound variable")
             name = self.fresh("rt")
             at_least = self.nonnegative_by(base, ())
             text = self.text(base)
@@ -636,6 +640,104 @@ class Normaliser(Trace):
             self.roots[base, degree] = variable
             self.equations.append((f"{name}q", Equal(Power(variable, number(degree)), base)))
         return self.roots[base, degree]
+
+    def bound_root(self, base: Term, degree: int, opened: Sequence[IndexVariable | Variable]) -> Entry:
+        """The entry of an array of roots, which is introduced at its first use."""
+        indices = tuple(v for v in opened if isinstance(v, IndexVariable))
+        if len(indices) != len(opened):
+            raise Unsupported("a root of something that depends on a bound array")
+        plain = tuple(IndexVariable(f"#xr{n}", index.size) for n, index in enumerate(indices))
+        template = substitute(base, dict(zip(indices, plain, strict=True)))
+        for known in self.bound_roots:
+            if (known.indices, known.base, known.degree) == (plain, template, degree):
+                return Entry(known.array, indices)
+        name, text = self.fresh("rt"), self.text(base)
+        array = Variable(f"#{name}", tuple(index.size for index in indices))
+        root = Entry(array, indices)
+        shown, every, at_least = self.text(root), self.quantified(indices, base), self.nonnegative_by(base, indices)
+        parts = f"{shown} ^ {degree} = {text} /\\ 0 <= {shown} /\\ (0 < {text} -> 0 < {shown})"
+        function = f"fun {' '.join(map(self.printer.names.variable, indices))} => RealPower {text} (/ INR {degree})"
+        found = (
+            f"destruct (RealPower_root_exists {text} {degree}) as ({name}a & {name}b & {name}x); [lia | {at_least} |]"
+        )
+        kind = self.printer.array_type(array.sizes)
+        said = f"{every}RealPower {text} (/ INR {degree}) = {shown} /\\ {parts}"
+        self.lines.append(
+            f"assert ({name}y : exists {name} : {kind}, {said}). "
+            f"{{ exists ({function}). intros. {found}. cbv beta. rewrite {name}b. "
+            f"split; [reflexivity | exact {name}x]. }} "
+            f"destruct {name}y as ({name} & {name}z). "
+        )
+        at = " ".join(f"{self.printer.names.variable(index)} ltac:(inside)" for index in indices)
+        by = f"intros; destruct ({name}z {at}) as ({name}a & {name}b & {name}c & {name}d)"
+        for letter, said, proof in (
+            ("e", f"RealPower {text} (/ INR {degree}) = {shown}", f"exact {name}a"),
+            ("q", f"{shown} ^ {degree} = {text}", f"exact {name}b"),
+            ("n", f"0 <= {shown}", f"exact {name}c"),
+        ):
+            self.lines.append(f"assert ({name}{letter} : {every}{said}) by ({by}; {proof}).")
+        self.signs.nonnegative.add(array)
+        if self.is_known_positive(base, indices):
+            proof = f"apply {name}d; {self.positive_by(base, indices)}"
+            self.lines.append(f"assert ({name}s : {every}0 < {shown}) by ({by}; {proof}).")
+            self.signs.positive.add(array)
+        self.bound_roots.append(BoundRoot(plain, template, degree, array))
+        return root
+
+    def lowered(self, body: Term, polynomial: Polynomial, mine: Needed, around: Opened) -> tuple[Polynomial, Needed]:
+        """The normal form of the body of a sum, with powers of roots and of absolute values made lower."""
+        for _ in range(MOST_LOWERINGS):
+            claims, result = Needed(), constant(0)
+            for monomial in in_order(polynomial):
+                coefficient = polynomial[monomial]
+                lower = self.lower(monomial, coefficient)
+                if lower is None:
+                    result = plus(result, {monomial: coefficient})
+                    continue
+                term, script = lower
+                after = Needed()
+                value = self.normal(term, around, after)
+                script = f"transitivity {self.text(term)}; [{script} | {self.rewriting(after)}finish]."
+                shown = monomial_term(monomial, coefficient)
+                claims.append(self.claim(around, shown, polynomial_term(value), script))
+                result = plus(result, value)
+            if not claims:
+                break
+            old, new = polynomial_term(polynomial), polynomial_term(result)
+            first = f"transitivity {self.text(old)}; [{self.rewriting(mine)}finish | {self.rewriting(claims)}finish]."
+            polynomial, mine = result, [self.claim(around, body, new, first)]
+        return polynomial, mine
+
+    def lower(self, monomial: Monomial, coefficient: Fraction) -> tuple[Term, str] | None:
+        """A monomial with a lower power of a root or an absolute value, and the script that says so."""
+        for base, n in sorted(monomial, key=lambda pair: pair[0].key):
+            rest = monomial_term(monomial - {(base, n)}, coefficient)
+            if isinstance(base, Absolute) and n >= 2:
+                x, count = base.argument, n // 2
+                kept = [base] if n % 2 else []
+                even, shown = self.text(Power(x, number(2 * count))), self.text(x)
+                squares = f"replace {even} with ((Rabs {shown} ^ 2) ^ {count}) by (rewrite pow2_abs; ring); ring"
+                return multiplied([rest, Power(x, number(2 * count)), *kept]), squares
+            root = next((r for r in self.bound_roots if isinstance(base, Entry) and r.array == base.array), None)
+            if root is None or not isinstance(base, Entry):
+                continue
+            under, exponents = root.at(base), dict(monomial)
+            total = n + root.degree * exponents.get(under, 0)
+            whole_part, left = divmod(total, root.degree)
+            if (n < 0 and root.array not in self.signs.positive) or (whole_part, left) == (exponents.get(under, 0), n):
+                continue
+            others = frozenset(pair for pair in monomial if pair[0] not in (base, under))
+            term = multiplied(
+                [
+                    monomial_term(others, coefficient),
+                    Power(under, number(whole_part)),
+                    *([Power(base, number(left))] if left else []),
+                ]
+            )
+            known = f"{root.array.name[1:]}q"
+            at = " ".join(self.printer.index(index) for index in base.indices)
+            return term, f"rewrite <- ({known} {at}) by inside; finish"
+        return None
 
     @staticmethod
     def known_root(root: Entry) -> str:
@@ -658,15 +760,21 @@ class Normaliser(Trace):
         if len(polynomial) == 1:
             ((monomial, coefficient),) = polynomial.items()
             return {inverted(monomial): 1 / coefficient}
+        base, scale = self.scaled(polynomial)
+        return {frozenset({(base, -1)}): 1 / scale}
+
+    def scaled(self, polynomial: Polynomial) -> tuple[Term, Fraction]:
+        """A polynomial of several monomials as a number times a term, so that x − y and 2y − 2x are no two
+        denominators."""
         scale = abs(polynomial[in_order(polynomial)[0]])
         base = polynomial_term({m: c / scale for m, c in polynomial.items()})
         if not self.signs.is_positive(base):
             negative = self.oracle.believes(Less(base, ZERO))
             first_negative = polynomial[in_order(polynomial)[0]] < 0
             if negative or (first_negative and not self.oracle.believes(Less(ZERO, base))):
-                scale = -scale  # so that x − y and y − x are not two denominators
+                scale = -scale
                 base = polynomial_term({m: c / scale for m, c in polynomial.items()})
-        return {frozenset({(base, -1)}): 1 / scale}
+        return base, scale
 
     def exponential(self, term: Exp, around: Opened, need: Needed) -> Polynomial:
         """exp of a sum: a product of powers of exponentials of monomials."""
@@ -705,6 +813,11 @@ class Normaliser(Trace):
 
     def logarithm(self, term: Log, around: Opened, need: Needed) -> Polynomial:
         """log of a product: the logarithms of its positive factors, and of the rest."""
+        factors = flat(term.argument)
+        if several_sums(factors) and all(self.is_known_positive(factor, around) for factor in factors):
+            return self.logarithm_of_factors(term, factors, around, need)
+        if self.is_bound_power(term.argument, around):
+            return self.logarithm_of_power(term, term.argument, around, need)
         mine = Needed()
         argument = self.normal(term.argument, around, mine)
         if not argument:
@@ -712,6 +825,16 @@ class Normaliser(Trace):
         argument = self.without_denominators(argument, around)
         whole_term = polynomial_term(argument)
         if len(argument) > 1:
+            content = content_of(argument)
+            primitive = polynomial_term({m: c / content for m, c in argument.items()})
+            if content != 1 and self.is_known_positive(primitive, around):
+                result = atom(Log(primitive))
+                for prime, exponent in prime_factors(content).items():
+                    result = plus(result, atom(Log(number(prime))), exponent)
+                first = multiplied([primitive, *prime_powers(content)])
+                script = self.by_steps(Log(first), mine, LOGS)
+                need.append(self.claim(around, term, polynomial_term(result), script))
+                return result
             self.look_at(whole_term, around)
             result = atom(Log(whole_term))
             if Log(whole_term) != term:
@@ -719,6 +842,7 @@ class Normaliser(Trace):
                 need.append(self.claim(around, term, Log(whole_term), script))
             return result
         ((monomial, coefficient),) = argument.items()
+        self.look_at_rest(term.argument, monomial, coefficient, mine, around)
         result = constant(0)
         kept: list[tuple[Term, int]] = []
         for base, exponent in sorted(monomial, key=lambda pair: pair[0].key):
@@ -745,8 +869,57 @@ class Normaliser(Trace):
             need.append(self.claim(around, term, new, self.by_steps(Log(first), mine, LOGS)))
         return result
 
-    def without_denominators(self, argument: Polynomial, around: Opened) -> Polynomial:
-        """A sum with positive denominators as one product: 1 − a/s is (s − a)·s⁻¹."""
+    def is_bound_power(self, term: Term, around: Opened) -> TypeGuard[Power]:
+        """Whether a term is a power of a positive base that depends on opened variables, and no written integer."""
+        if not isinstance(term, Power) or whole(term.exponent) is not None:
+            return False
+        return any(mentions(term, v) for v in around) and self.is_known_positive(term.base, around)
+
+    def logarithm_of_power(self, term: Log, power: Power, around: Opened, need: Needed) -> Polynomial:
+        """log x^q = q·log x."""
+        through, mine = Multiply((power.exponent, Log(power.base))), Needed()
+        result = self.normal(through, around, mine)
+        first = f"rewrite RealPower_pos by ({self.positive_by(power.base, around)}); apply ln_exp"
+        script = f"transitivity {self.text(through)}; [{first} | {self.rewriting(mine)}finish]."
+        need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
+
+    def look_at_rest(
+        self, whole_: Term, monomial: Monomial, coefficient: Fraction, mine: Needed, around: Opened
+    ) -> None:
+        """Asserts that the only factor of a positive product is positive whose sign is not known, a sum."""
+        ordered = sorted(monomial, key=lambda pair: pair[0].key)
+        unknown = [(b, n) for b, n in ordered if not isinstance(b, Exp) and not self.is_known_positive(b, around)]
+        if len(unknown) != 1 or coefficient < 0 or not isinstance(unknown[0][0], Add) or unknown[0][1] != 1:
+            return
+        ((base, _),) = unknown
+        if len(monomial) == 1 or not self.is_known_positive(whole_, around):
+            return
+        others = monomial_term(inverted(monomial - {(base, 1)}), 1 / coefficient)
+        statement = self.quantified(around, base, whole_) + self.printer.bare(Less(ZERO, base))
+        product = f"({self.text(whole_)} * {self.text(others)})"
+        same = f"replace {self.text(base)} with {product} by ({self.rewriting(mine)}finish)"
+        proof = f"intros. {same}. apply Rmult_lt_0_compat; [{self.positive_by(whole_, around)} | pos]."
+        self.lines.append(f"assert ({self.fresh('u')} : {statement}). {{ {proof} }}")
+        self.signs.positive_terms.add(base)
+
+    def logarithm_of_factors(self, term: Log, factors: Sequence[Term], around: Opened, need: Needed) -> Polynomial:
+        """The logarithms of positive factors, before products of sums are multiplied out."""
+        result, parts, mine = constant(0), list[Term](), Needed()
+        for factor in factors:
+            exponent = whole(factor.exponent) if isinstance(factor, Power) else None
+            logarithm: Term = Log(factor)
+            if isinstance(factor, Power) and exponent is not None and self.is_known_positive(factor.base, around):
+                logarithm = Multiply((number(exponent), Log(factor.base)))
+            parts.append(logarithm)
+            result = plus(result, self.normal(logarithm, around, mine))
+        script = f"transitivity {self.text(summed(parts))}; [logs; simpl INR; finish | {self.rewriting(mine)}finish]."
+        need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
+
+    def without_denominators(self, argument: Polynomial, around: Opened, below: bool = False) -> Polynomial:
+        """A sum with positive denominators as one product: 1 − a/s is (s − a)·s⁻¹. ``below`` a line, s − a is what
+        :meth:`scaled` makes of it."""
         bases = {base for monomial in argument for base, _ in monomial}
         lowest = {base: min(dict(monomial).get(base, 0) for monomial in argument) for base in bases}
         shared = frozenset((b, n) for b, n in lowest.items() if n < 0 and self.signs.is_positive(b))
@@ -756,9 +929,9 @@ class Normaliser(Trace):
         rest = self.normal(lower, around, [])  # the denominators are multiplied out
         if len(rest) < 2:
             return times(rest, {shared: Fraction(1)})
-        whole_rest = polynomial_term(rest)
+        whole_rest, scale = self.scaled(rest) if below else (polynomial_term(rest), Fraction(1))
         self.look_at(whole_rest, around)
-        return {joined(shared, frozenset({(whole_rest, 1)})): Fraction(1)}
+        return {joined(shared, frozenset({(whole_rest, 1)})): scale}
 
     # Sums ----------------------------------------------------------------------------------------------------
 
@@ -773,7 +946,7 @@ class Normaliser(Trace):
             script = f"transitivity {self.text(summed(values))}; [{out} | {self.rewriting(mine)}finish]."
             need.append(self.claim(around, term, polynomial_term(result), script))
             return result
-        index = opened_index(around, term.size)
+        index = self.opened_index(around, term.size)
         body = open_body(term.body, (index,))
         expanded = self.expanded(body, (*around, index), mine)
         if expanded != body:
@@ -787,6 +960,7 @@ class Normaliser(Trace):
         if other is not None:
             return self.split_sum(term, body, index, other, around, need)
         inner = self.normal(body, (*around, index), mine)
+        inner, mine = self.lowered(body, inner, mine, (*around, index))
         return self.linear_sum(term, index, inner, mine, around, need)
 
     def big_product(self, term: Product, around: Opened, need: Needed) -> Polynomial:
@@ -800,7 +974,7 @@ class Normaliser(Trace):
             script = f"transitivity {self.text(whole_product)}; [{out} | {self.rewriting(mine)}finish]."
             need.append(self.claim(around, term, polynomial_term(result), script))
             return result
-        index = opened_index(around, term.size)
+        index = self.opened_index(around, term.size)
         body = open_body(term.body, (index,))
         if self.is_known_positive(body, (*around, index)):
             through = Exp(Sum(term.size, close_body(Log(body), (index,))))
@@ -876,7 +1050,7 @@ class Normaliser(Trace):
         """A maximum; the summands that all its values share come out of it."""
         if isinstance(term.size, int) and term.size <= LARGEST_MAXIMUM:
             return self.small_maximum(term, around, need)
-        index, mine = opened_index(around, term.size), Needed()
+        index, mine = self.opened_index(around, term.size), Needed()
         body = self.normal(open_body(term.body, (index,)), (*around, index), mine)
         shared = {m: c for m, c in body.items() if not any(mentions(base, index) for base, _ in m)}
         rest = plus(body, shared, -1)
@@ -952,6 +1126,12 @@ class Normaliser(Trace):
             coefficient = monomial_term(monomial - inner, body[monomial])
             if inner:
                 nested = Sum(term.size, close_body(monomial_term(inner), (index,)))
+                given = self.given_sum(nested, around, after)
+                if given is not None:
+                    under.append(Multiply((coefficient, monomial_term(inner))))
+                    outside.append(Multiply((coefficient, nested)))
+                    result = plus(result, times(factor, given))
+                    continue
                 under.append(Multiply((coefficient, monomial_term(inner))))
                 outside.append(Multiply((coefficient, nested)))
                 other = self.swapped(nested, inner, index, around)
@@ -971,11 +1151,34 @@ class Normaliser(Trace):
             need.append(self.claim(around, term, new, f"{script}{numeric}{self.rewriting(after)}finish."))
         return result
 
+    def given_sum(self, total: Sum, around: Opened, need: Needed) -> Polynomial | None:
+        """What an equation for all indices says that a sum is."""
+        indices = {part for part in subnodes(total) if isinstance(part, Index) and not part.loose}
+        for known in self.sums:
+            for at in sorted((i for i in indices if i.size == known.alias.index.size), key=lambda index: index.key):
+                if substitute(known.total, {known.alias.index: at}) != total:
+                    continue
+                if known.line not in self.lines:
+                    self.lines.append(known.line)
+                value, mine = substitute(known.alias.value, {known.alias.index: at}), Needed()
+                before = self.sums
+                self.sums = [other for other in before if other is not known]
+                try:
+                    result = self.normal(value, around, mine)
+                finally:
+                    self.sums = before
+                exact = f"apply {known.alias.proof}; inside"
+                script = f"transitivity {self.text(value)}; [{exact} | {self.rewriting(mine)}finish]."
+                need.append(self.claim(around, total, polynomial_term(result), script))
+                return result
+        return None
+
     def swapped(self, total: Sum, inner: Monomial, index: IndexVariable, around: Opened) -> Term | None:
-        """Σₖ rₖ·Σₗ bₖₗ as Σₗ oₗ·Σₖ cₖₗ, where that has the smaller key; then it is asserted."""
-        smallest, best = total.key, None
+        """Σₖ rₖ·Σₗ bₖₗ as Σₗ oₗ·Σₖ cₖₗ, where fewer factors stand under both sums, or as many and that has the smaller
+        key; then it is asserted."""
+        smallest, best = (0, total.key), None
         for nested in (base for base, n in inner if isinstance(base, Sum) and n == 1):
-            other = opened_index((*around, index), nested.size)
+            other = self.opened_index((*around, index), nested.size)
             if isinstance(nested.size, int) or not mentions(nested, index):
                 continue
             body = open_body(nested.body, (other,))
@@ -991,11 +1194,12 @@ class Normaliser(Trace):
             renamed = frozenset((substitute(base, names), n) for base, n in every)
             both = frozenset(pair for pair in renamed if mentions(pair[0], names[index]))
             lower = Sum(total.size, close_body(monomial_term(both), (names[index],)))
-            first = frozenset({*(renamed - both), (lower, 1)})
+            first = joined(renamed - both, frozenset({(lower, 1)}))
             new = Sum(nested.size, close_body(monomial_term(first), (names[other],)))
-            if new.key < smallest:
+            more = len(both) - len(next(iter(polynomial)))  # factors that stand under both sums
+            if (more, new.key) < smallest:
                 parts = monomial_term(rest), body, monomial_term(renamed - both), monomial_term(both)
-                smallest, best = new.key, (new, names, index, other, nested, parts)
+                smallest, best = (more, new.key), (new, names, index, other, nested, parts)
         if best is None:
             return None
         new, names, index, other, nested, (r, b, o, c) = best
@@ -1011,35 +1215,13 @@ class Normaliser(Trace):
         return new
 
 
-def prime_factors(value: Fraction) -> dict[int, int]:
-    """The exponents of the primes in a positive rational number; what is left of a large one counts as prime."""
-    found: dict[int, int] = {}
-    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
-        prime = 2
-        while part > 1:
-            if prime > LARGEST_PRIME or prime * prime > part:
-                prime = part
-            while part % prime == 0:
-                part //= prime
-                found[prime] = found.get(prime, 0) + sign
-            prime += 1
-    return found
-
-
-def prime_powers(value: Fraction) -> list[Term]:
-    """The powers of primes that a rational number is the product of, up to its sign."""
-    found: list[Term] = []
-    for prime, exponent in prime_factors(abs(value)).items():
-        raised = Power(number(prime), number(abs(exponent))) if abs(exponent) > 1 else number(prime)
-        found.append(raised if exponent > 0 else inverse_of(raised))
-    return found
-
-
-def exact_root(value: Fraction, degree: int) -> Fraction | None:
-    """The root of a positive rational number, where it is rational."""
-    parts = [round(part ** (1 / degree)) for part in (abs(value.numerator), value.denominator)]
-    root = Fraction(parts[0], parts[1])
-    return root if root**degree == value and value > 0 else None
+def several_sums(factors: Sequence[Term]) -> bool:
+    """Whether a product would be multiplied out: a sum stands in it beside something else than numbers and
+    reciprocals."""
+    above = [
+        f for f in factors if not isinstance(f, Number) and not (isinstance(f, Power) and (whole(f.exponent) or 0) < 0)
+    ]
+    return len(above) > 1 and any(isinstance(f.base if isinstance(f, Power) else f, Add) for f in above)
 
 
 def largest_of_terms(terms: Sequence[Term]) -> Maximum:

@@ -71,7 +71,7 @@ Opened = IndexVariable | Variable
 
 TOKEN = re.compile(r"\s+|(%nat|=>|->|/\\|\\/|<>|<=|-?\d+|[^\W\d][\w']*(?:\.\w+)?|[()=<+*^/~:,-])")
 LINE = re.compile(
-    r"\(\* [\w. -]* \*\)|Require Import DeriveLemmas\.|Set Default Timeout \d+\.|Lemma s\d+ .*:| .*\.|"
+    r"\(\* [\w. -]* \*\)|Require Import Derive(?:Lemmas|Signs)\.|Set Default Timeout \d+\.|Lemma s\d+ .*:| .*\.|"
     r"Proof\. [^A-Z]*?.* Qed\.|Print Assumptions s\d+\.|"
 )
 WORDS: dict[str, type[Exp] | type[Log] | type[Absolute] | type[Step]] = {

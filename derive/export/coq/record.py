@@ -6,7 +6,7 @@ the library of Coq: where that has changed since, or the proof of a claim, nothi
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -26,14 +26,14 @@ class Accepted:
     coq: str
 
 
-def read_record(text: str, library: str) -> dict[str, Accepted]:
-    """The accepted files by the hashes of their certificates; none where they stand on another library."""
+def read_record(text: str, libraries: Container[str]) -> dict[str, Accepted]:
+    """The accepted files by the hashes of their certificates; those that rest on another library than one of these are
+    left out. An entry says by itself what it rests on, where that is more than the file does at its head."""
     data: dict[str, Any] = json.loads(text)
-    if data["library"] != library:
-        return {}
     return {
         certificate: Accepted(entry["claim"], entry["file"], data["coq"])
         for certificate, entry in data["accepted"].items()
+        if entry.get("library", data["library"]) in libraries
     }
 
 
@@ -41,7 +41,11 @@ def read_record(text: str, library: str) -> dict[str, Accepted]:
 def record() -> Mapping[str, Accepted]:
     """The record of this version."""
     file = files(__package__).joinpath(RECORD)
-    return read_record(file.read_text(encoding="utf-8"), library_hash()) if file.is_file() else {}
+    return (
+        read_record(file.read_text(encoding="utf-8"), (library_hash(), library_hash(further=True)))
+        if file.is_file()
+        else {}
+    )
 
 
 def word_of_coq(certificate: str | None) -> str:

@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from derive.export.coq.decisions import Decision, Fact, decide, projected, read_facts, stated
 from derive.export.coq.names import Names, Unsupported, sizes_in, variables_in
-from derive.export.coq.normal import Signs
+from derive.export.coq.normal import has
 from derive.export.coq.polynomials import difference, paired
 from derive.export.coq.printer import TOWARD, Printer, bases_of_powers
+from derive.export.coq.signs import Signs
 from derive.kernel.rules import near
 from derive.kernel.terms import (
     ZERO,
@@ -30,6 +31,7 @@ from derive.kernel.terms import (
     Less,
     LessEqual,
     Limit,
+    Log,
     Maximum,
     Multiply,
     Node,
@@ -432,7 +434,12 @@ class Step:
         script = self.decided(LessEqual(ZERO, product.factors[0]), facts, f"m{place}")
         script += f"assert (c{place} : 0 <= {shown}). {{ apply Rmult_le_pos; [exact m{place} | lra]. }} "
         if isinstance(relation, Less) and kind is Less:
-            strict = f"assert (d{place} : 0 < {shown}); [apply Rmult_lt_0_compat; [pos | lra] |]"
+            positive, factor = "pos", product.factors[0]
+            above = Less(ZERO, factor)
+            if has(Log, factor) and Decision(self.printer, above, tuple(facts)).believes(above):
+                script += self.decided(above, facts, f"n{place}")
+                positive = f"exact n{place}"
+            strict = f"assert (d{place} : 0 < {shown}); [apply Rmult_lt_0_compat; [{positive} | lra] |]"
             script += f"try ({strict}). "
         return script
 

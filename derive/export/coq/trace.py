@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from derive.export.coq.printer import Printer
-from derive.kernel.terms import IndexVariable, Term, Variable, free_variables
+from derive.kernel.terms import IndexVariable, Node, Term, Variable, free_variables, subnodes
 
 Opened = tuple[IndexVariable | Variable, ...]
 """The bound variables that were opened around a term, the outermost first."""
@@ -17,16 +17,18 @@ Needed = list[str]
 """The names of the equations that rewrite a term into its normal form."""
 
 
-def opened_index(around: Opened, size: int | str) -> IndexVariable:
-    """A name for the index of a sum that stands under so many others."""
-    return IndexVariable(f"#x{len(around)}", size)
+def numbers_of_opened(nodes: Iterable[Node]) -> list[int]:
+    """The numbers in the names of the opened indices that occur in nodes."""
+    names = {part.name for node in nodes for part in subnodes(node) if isinstance(part, IndexVariable)}
+    return [int(name[2:]) for name in names if name.startswith("#x") and name[2:].isdigit()]
 
 
 class Trace:
-    """Lines of a Coq proof that assert equations, each once."""
+    """Lines of a Coq proof that assert equations, each once. ``outer`` opened indices stand around it."""
 
-    def __init__(self, printer: Printer, prefix: str) -> None:
+    def __init__(self, printer: Printer, prefix: str, outer: int) -> None:
         self.printer = printer
+        self.outer = outer
         self.prefix = prefix
         self.lines: list[str] = []
         self.known: dict[str, str] = {}
@@ -36,6 +38,14 @@ class Trace:
     def text(self, term: Term) -> str:
         """The term as Coq reads it."""
         return self.printer.term(term)
+
+    def depth(self, around: Opened) -> int:
+        """How many opened variables there are inside of so many others."""
+        return self.outer + len(around)
+
+    def opened_index(self, around: Opened, size: int | str) -> IndexVariable:
+        """A name for the index of a sum that stands under so many others."""
+        return IndexVariable(f"#x{self.depth(around)}", size)
 
     def fresh(self, letter: str) -> str:
         """A name that no other line of this trace has, nor of a trace around it."""

@@ -402,6 +402,16 @@ def factors_of(node: Ground) -> tuple[Ground, ...]:
     return (node,)
 
 
+def hides_zero_times_logarithm(product: Ground, position: int) -> bool:
+    """Whether a factor of a product is the logarithm of a product with the number 0, beside the number 0: 0·log(0·u).
+    The numbers of a product are multiplied, so that the sign of u, on which the convention depends, may be gone."""
+    logarithm = product.parts[position]
+    if logarithm.operation != "log":
+        return False
+    both = (product.parts, factors_of(logarithm.parts[0]))
+    return all(any(part.operation == "number" and not part.data for part in factors) for factors in both)
+
+
 def vanishing_logarithms(factors: list[Ground]) -> tuple[tuple[int, int], ...]:
     """Where the convention t·log(t·r) = 0 at t = 0, r > 0 may apply: pairs of the position of the factor
     log(t·r) and of the position, among the factors of that logarithm's argument, of a t that also

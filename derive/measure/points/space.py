@@ -276,9 +276,7 @@ class Space:
                     inverted = self.inverted(name, known, indices)
                     if inverted is None:
                         return None
-                    moved = self.inverses[name].variable
-                    if moved is not None and inverted[moved.name] != known[moved.name]:
-                        met -= set(self.own[moved.name])
+                    met -= {k for other in inverted if inverted[other] != known.get(other) for k in self.own[other]}
                     known = inverted
                     continue
                 positions = [k for k, target in self.targets if target == name and k not in self.own[name]]

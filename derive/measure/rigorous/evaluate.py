@@ -12,7 +12,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import cast
 
-from derive.measure.ground.ground import Ground, Place, factors_of
+from derive.measure.ground.ground import Ground, Place, factors_of, hides_zero_times_logarithm
 from derive.measure.rigorous.jets import (
     Jet,
     Plain,
@@ -322,12 +322,13 @@ class Evaluator(ABC):
         pairs = cast("tuple[tuple[int, int], ...]", node.data or ())
         for position in missing:
             places = [place for at, place in pairs if at == position]
-            inner = factors_of(node.parts[position].parts[0]) if places else ()
-            if not any(self.vanishes_beside(inner, place) for place in places):
+            if not any(self.vanishes_beside(node.parts[position].parts[0], place) for place in places):
                 # A sum of logarithms beside a 0 may stand for the logarithm of a quotient.
                 beside = (part for k, part in enumerate(node.parts) if k not in missing)
                 if node.parts[position].operation == "add" and any(map(self.is_zero, beside)):
                     raise Unknown("0 times a term that has no value")
+                if hides_zero_times_logarithm(node, position):
+                    raise Unknown("0·log 0, written with numbers")
                 raise error
         return self.rational(Fraction(0))
 
@@ -338,15 +339,27 @@ class Evaluator(ABC):
             return False
         return not isinstance(value, Jet) and self.sign(value) == 0
 
-    def vanishes_beside(self, factors: tuple[Ground, ...], place: int) -> bool:
-        """Whether factors[place] is 0 and the other factors are positive, and none of them moves."""
-        for position, factor in enumerate(factors):
+    def vanishes_beside(self, argument: Ground, place: int) -> bool:
+        """Whether the factor of the argument at a place is 0 and its other factors are positive. Where they move, the
+        argument with a slope, the logarithm is undefined on one side; else t·log(t·r) may have a derivative, which is
+        not worked out."""
+        moves = False
+        for position, factor in enumerate(factors_of(argument)):
             try:
                 value = self.value(factor)
             except (Undefined, Unknown):
                 return False
-            if isinstance(value, Jet) or self.sign(value) != (0 if position == place else 1):
+            sign = self.sign(plain_part(value))
+            if sign == 0 and position != place and isinstance(value, Jet):
+                raise Unknown("t²·log t² is not differentiated at 0")
+            if sign != (0 if position == place else 1):
                 return False
+            moves = moves or isinstance(value, Jet)
+        whole = self.value(argument)
+        if isinstance(whole, Jet) and any(bits and self.sign(part) for bits, part in whole.parts.items()):
+            return False
+        if moves:
+            raise Unknown("t·log t is not differentiated at 0")
         return True
 
     def absolute(self, value: Value) -> Value:

@@ -29,7 +29,7 @@ from mpmath.libmp import (
     mpf_sub,
 )
 
-from derive.measure.ground.ground import Ground, Place, factors_of
+from derive.measure.ground.ground import Ground, Place, factors_of, hides_zero_times_logarithm
 from derive.measure.witness.nearby import NEAREST, Nearby, Real, magnitude
 from derive.work import count
 
@@ -162,6 +162,8 @@ class Walk:
                 if inner[place].level:
                     raise NotMeasurable("t·log t is not differentiable at 0")
                 return
+        if hides_zero_times_logarithm(node, position):
+            raise NotMeasurable("0·log 0, written with numbers")
         raise NotDefined("a factor is not defined")
 
     def power(self, node: Ground) -> Real:

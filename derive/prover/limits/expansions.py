@@ -3,11 +3,9 @@ replaced by 1 + u or 1 + u exp u, so that what grows cancels and the limit laws 
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, NONPOSITIVE, POSITIVE
-from derive.kernel.polynomials import UNIT, Monomial, Polynomial, monomial_term, polynomial_term
+from derive.kernel.polynomials import UNIT, Monomial, Polynomial, Rational, monomial_term, polynomial_term
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     ONE,
@@ -18,12 +16,12 @@ from derive.kernel.terms import (
     KernelError,
     LessEqual,
     Multiply,
-    Number,
     Sum,
     Term,
     Variable,
     fresh_name,
     negative,
+    number,
     open_body,
 )
 from derive.kernel.theorem import Theorem
@@ -47,16 +45,16 @@ def expanded_bounds(body: Term, variable: Variable, facts: tuple[Formula, ...]) 
 def over_common_denominator(reasoner: Reasoner, normal: Polynomial, variable: Variable) -> tuple[Polynomial, Term]:
     """A numerator and 1/denominator: the sums that are divided by are multiplied out, too."""
     top, below = reasoner.numerator(normal)
-    powers: dict[Term, Fraction] = dict(below)
-    lowest: dict[Term, Fraction] = {}
+    powers: dict[Term, Rational] = dict(below)
+    lowest: dict[Term, Rational] = {}
     for monomial in top:
         for atom, power in monomial:
             if power < 0 and isinstance(atom, Sum) and variable.key in atom.key:
-                lowest[atom] = min(power, lowest.get(atom, Fraction(0)))
+                lowest[atom] = min(power, lowest.get(atom, 0))
     raised: Monomial = frozenset((atom, -power) for atom, power in lowest.items())
     if not powers and not lowest:
         return top, ONE
-    return reasoner.times({raised: Fraction(1)}, top), monomial_term(frozenset({**powers, **lowest}.items()))
+    return reasoner.times({raised: 1}, top), monomial_term(frozenset({**powers, **lowest}.items()))
 
 
 def one_side(
@@ -100,7 +98,7 @@ def raised_part(monomial: Monomial, variable: Variable) -> Monomial:
     return frozenset((a, power) for a, power in monomial if variable.key in a.key and is_raised(a, power))
 
 
-def is_raised(atom: Term, power: Fraction) -> bool:
+def is_raised(atom: Term, power: Rational) -> bool:
     """Whether a factor is an exponential or a sum of products with exponentials."""
     if isinstance(atom, Exp):
         return True
@@ -115,7 +113,7 @@ def bracket(raised: Monomial, facts: tuple[Formula, ...]) -> tuple[Theorem, Theo
     indices: Indices = ()
     for atom, power in sorted(raised, key=lambda item: item[0].key):
         if isinstance(atom, Exp):
-            exponents.append(product(Number(power), atom.argument))
+            exponents.append(product(number(power), atom.argument))
             continue
         assert isinstance(atom, Sum)
         index = IndexVariable(fresh_name(f"b{len(indices)}", atom, *facts), atom.size)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from derive.kernel.facts import match
-from derive.kernel.polynomials import Polynomial, content, joined, monomial_term, plus, polynomial_term, split_monomial
+from derive.kernel.polynomials import (
+    Polynomial,
+    Rational,
+    content,
+    joined,
+    monomial_term,
+    plus,
+    polynomial_term,
+    split_monomial,
+)
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     ONE,
@@ -20,7 +28,6 @@ from derive.kernel.terms import (
     Log,
     Multiply,
     Node,
-    Number,
     Power,
     Sum,
     Term,
@@ -86,29 +93,29 @@ def by_highest_powers(polynomial: Polynomial, variable: Variable) -> Term:
             if power >= 0 or degree is None:
                 continue
             del powers[atom]
-            powers[here] = powers.get(here, Fraction(0)) + degree * power
+            powers[here] = powers.get(here, 0) + degree * power
             assert isinstance(atom, Add)
             parts = tuple(divided_by(term, here, degree) for term in atom.terms)
-            divided.append(Power(Add(parts), Number(power)))
+            divided.append(Power(Add(parts), number(power)))
         rest = frozenset((atom, power) for atom, power in powers.items() if power)
         terms.append(Multiply((monomial_term(rest, coefficient), *divided)))
     return Add(tuple(terms))
 
 
-def degree_in(term: Term, variable: Entry) -> Fraction | None:
+def degree_in(term: Term, variable: Entry) -> Rational | None:
     """The highest power of a variable in a sum, where it only occurs in powers as factors of the terms."""
     if not isinstance(term, Add) or variable.key not in term.key:
         return None
-    degree = Fraction(0)
+    degree: Rational = 0
     for part in term.terms:
         powers = dict(split_monomial(part))
-        degree = max(degree, powers.pop(variable, Fraction(0)))
+        degree = max(degree, powers.pop(variable, 0))
         if any(variable.key in atom.key for atom in powers):
             return None
     return degree
 
 
-def divided_by(term: Term, variable: Entry, degree: Fraction) -> Term:
+def divided_by(term: Term, variable: Entry, degree: Rational) -> Term:
     """A product divided by a power of a variable."""
     powers = joined(split_monomial(term), [(variable, -degree)])
     return monomial_term(frozenset(powers.items()))
@@ -159,8 +166,8 @@ class Division:
         rest = dict(polynomial)
         shrunk: list[Term] = []
         for monomial, coefficient in polynomial.items():
-            if (logarithm, Fraction(1)) in monomial:
-                others = monomial - {(logarithm, Fraction(1))}
+            if (logarithm, 1) in monomial:
+                others = monomial - {(logarithm, 1)}
                 del rest[monomial]
                 rest = plus(rest, self.reasoner.times({others: coefficient}, growing))
                 shrunk.append(Multiply((monomial_term(others, coefficient), Log(self.divided_total()))))

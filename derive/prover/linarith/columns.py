@@ -148,7 +148,7 @@ class Columns:
     def sign(self, monomial: Monomial) -> Signs:
         """The signs that a monomial may have."""
         if monomial not in self.signs:
-            self.signs[monomial] = self.reasoner.monomial_sign(monomial, Fraction(1))
+            self.signs[monomial] = self.reasoner.monomial_sign(monomial, 1)
         return self.signs[monomial]
 
     def of(self, bounds: list[Bound], rounds: int) -> list[Column]:
@@ -198,7 +198,7 @@ class Columns:
             signs = self.sign(multiplier)
             below = [atom for atom, power in multiplier if power < 0]
             if signs <= NONNEGATIVE and all(self.reasoner.sign(atom) == POSITIVE for atom in below):
-                polynomial = self.reasoner.times({multiplier: Fraction(1)}, bound.polynomial)
+                polynomial = self.reasoner.times({multiplier: 1}, bound.polynomial)
                 strict = bound.strict and signs == POSITIVE
                 self.multiplied[key] = Column(polynomial, bound, monomial_term(multiplier), strict)
             else:
@@ -222,7 +222,7 @@ class Columns:
         found = []
         for monomial in sorted(monomials, key=spelling):
             signs = self.sign(monomial)
-            side = Fraction(1) if signs <= NONNEGATIVE else Fraction(-1) if signs <= frozenset({-1, 0}) else None
+            side = 1 if signs <= NONNEGATIVE else -1 if signs <= frozenset({-1, 0}) else None
             if side is not None:
                 found.append(Column({monomial: side}, None, Add(()), 0 not in signs))
         return found

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import TypeVar
 
+from derive.kernel.polynomials import Rational
 from derive.work import count
 
 Row = TypeVar("Row", bound=Hashable)
@@ -16,7 +17,7 @@ GREEDY_PIVOTS = 100
 
 
 def nonnegative_solution(
-    columns: Sequence[Mapping[Row, Fraction]], target: Mapping[Row, Fraction], rewarded: Sequence[int] = ()
+    columns: Sequence[Mapping[Row, Rational]], target: Mapping[Row, Rational], rewarded: Sequence[int] = ()
 ) -> dict[int, Fraction] | None:
     """Multipliers ≥ 0, of which one of the rewarded ones is positive where any are given, such that the
     columns add up to the target; None where there are none, or none is found within bounds of work."""
@@ -33,7 +34,7 @@ def nonnegative_solution(
     return {places[number]: value for number, value in tableau.solution().items()}
 
 
-def useful(columns: Sequence[Mapping[Row, Fraction]], target: Mapping[Row, Fraction]) -> list[int]:
+def useful(columns: Sequence[Mapping[Row, Rational]], target: Mapping[Row, Rational]) -> list[int]:
     """The places of the columns that a solution may use: what a column adds to a row that the target
     does not have, another column has to take away."""
     places = [place for place, column in enumerate(columns) if any(column.values())]
@@ -54,13 +55,13 @@ class _Tableau:
     what is missing from the target. Each equation is in whole numbers, multiplied by what stands before its basic
     variable: fractions would take most of the time."""
 
-    def __init__(self, columns: Sequence[Mapping[Row, Fraction]], target: Mapping[Row, Fraction]) -> None:
+    def __init__(self, columns: Sequence[Mapping[Row, Rational]], target: Mapping[Row, Rational]) -> None:
         names: dict[Row, int] = {}
         for vector in (target, *columns):
             for name in vector:
                 names.setdefault(name, len(names))
         self.count = len(columns)
-        equations: list[dict[int, Fraction]] = [{} for _ in names]
+        equations: list[dict[int, Rational]] = [{} for _ in names]
         for place, column in enumerate(columns):
             for name, value in column.items():
                 if value:
@@ -69,7 +70,7 @@ class _Tableau:
         self.values: list[int] = []
         self.scales: list[int] = []
         for name, equation in zip(names, equations, strict=True):
-            wanted = target.get(name, Fraction(0))
+            wanted = target.get(name, 0)
             scale = lcm(wanted.denominator, *(value.denominator for value in equation.values()))
             sign = -scale if wanted < 0 else scale
             self.rows.append({variable: int(sign * value) for variable, value in equation.items()})

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import partial
 from itertools import combinations_with_replacement
 from itertools import product as choices
 
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE
-from derive.kernel.polynomials import monomial_term, split_monomial
+from derive.kernel.polynomials import monomial_term, quotient, split_monomial
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -48,7 +47,7 @@ def cauchy_schwarz(context: Context) -> Iterator[Theorem | Offer]:
     2nd ed., theorem 7."""
     totals: list[Sum] = []
     for atom in context.atoms():
-        squared = any(dict(monomial).get(atom, Fraction(0)) >= 2 for monomial in context.numerator)
+        squared = any(dict(monomial).get(atom, 0) >= 2 for monomial in context.numerator)
         if squared and isinstance(atom, Sum) and not isinstance(atom.body, Sum):
             totals.append(atom)
     written = [part.base for part, around in context.parts if isinstance(part, Power) and not around]
@@ -127,7 +126,7 @@ def square_root(context: Context, body: Term) -> Term | None:
             return body.base
         case Multiply() if len(body.factors) == 2 and body.factors[0] == body.factors[1]:
             return body.factors[0]
-    roots = frozenset((base, power / 2) for base, power in split_monomial(body))
+    roots = frozenset((base, quotient(power, 2)) for base, power in split_monomial(body))
     whole = all(power.denominator == 1 or context.reasoner.sign(base) <= NONNEGATIVE for base, power in roots)
     return monomial_term(roots) if whole else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from derive.kernel import rules
 from derive.kernel.facts import Fact, read_facts
@@ -45,7 +44,7 @@ def values(context: Context, fact: Fact, total: Sum, index: IndexVariable) -> li
     """The terms f at the index."""
     found: dict[Term, None] = {}
     other = context.index(total.size, 1)
-    once = open_body(substitute(total, {fact.pattern[0]: index}).body, (other,)), Fraction(1)
+    once = open_body(substitute(total, {fact.pattern[0]: index}).body, (other,)), 1
     for atom in context.atoms():
         if not isinstance(atom, Sum):
             continue

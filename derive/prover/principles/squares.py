@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import partial
 from itertools import combinations
 from itertools import product as choices
 
 from derive.kernel import rules
-from derive.kernel.polynomials import monomial_term, split_monomial
+from derive.kernel.polynomials import monomial_term, quotient, split_monomial
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -89,13 +88,13 @@ def cross_terms(context: Context) -> Iterator[Theorem | Offer]:
     for monomial, coefficient in sorted(context.numerator.items(), key=lambda item: monomial_term(*item).key):
         odd = sorted((atom for atom, power in monomial if power == 1), key=lambda atom: atom.key)
         for first, second in list(combinations(odd, 2))[:MOST_PAIRS]:
-            rest = monomial - {(first, Fraction(1)), (second, Fraction(1))}
-            square = context.numerator.get(rest | {(second, Fraction(2))}, Fraction(0))
-            if square <= 0 or (rest | {(first, Fraction(2))}) not in context.numerator:
+            rest = monomial - {(first, 1), (second, 1)}
+            square = context.numerator.get(rest | {(second, 2)}, 0)
+            if square <= 0 or (rest | {(first, 2)}) not in context.numerator:
                 continue
             weight = monomial_term(rest)
             if context.is_nonnegative(weight):
-                root = Add((second, product(number(coefficient / (2 * square)), first)))
+                root = Add((second, product(number(quotient(coefficient, 2 * square)), first)))
                 goal = LessEqual(ZERO, product(weight, Power(root, number(2))))
                 yield from context.offer(goal, (), partial(rules.by_normal_form, goal, context.given, ()))
 
@@ -114,7 +113,7 @@ def summed_squares(context: Context) -> Iterator[Theorem | Offer]:
         index, body = context.opened(atom)
         factors = [] if isinstance(body, (Add, Sum)) else list(split_monomial(body))
         if factors and all(power.denominator == 1 and power % 2 == 0 for _, power in factors):
-            root = monomial_term(frozenset((base, power / 2) for base, power in factors))
+            root = monomial_term(frozenset((base, quotient(power, 2)) for base, power in factors))
             squares.setdefault(index.size, []).append(root)
         elif 1 < len(factors) <= 3:
             for first, second in halves(factors):
@@ -144,8 +143,8 @@ def completing(context: Context, mixed: Sum, square: Term) -> Term | None:
     own = next((atom for monomial in normal or () for atom, power in monomial if power == 1), None)
     factors = []
     for atom in (own, mixed):
-        found = [m for m in context.numerator if atom is not None and (atom, Fraction(1)) in m]
+        found = [m for m in context.numerator if atom is not None and (atom, 1) in m]
         if atom is None or len(found) != 1:
             return None
-        factors.append(monomial_term(found[0] - {(atom, Fraction(1))}, context.numerator[found[0]]))
+        factors.append(monomial_term(found[0] - {(atom, 1)}, context.numerator[found[0]]))
     return product(number("1/2"), factors[1], Power(factors[0], number(-1)))

@@ -5,13 +5,12 @@ S. Boyd, L. Vandenberghe, Convex Optimization, section 3.1.3."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import partial
 from itertools import combinations
 
 from derive import lemmas
 from derive.kernel import rules
-from derive.kernel.polynomials import monomial_term, plus, polynomial_term
+from derive.kernel.polynomials import Rational, magnitude, monomial_term, plus, polynomial_term
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -82,11 +81,14 @@ def tangents(context: Context) -> Iterator[Theorem | Offer]:
         yield from context.offer(relation, (), partial(lemmas.log_bound, argument, context.given, apart))
 
 
-def powers_of(context: Context, logs: list[Term]) -> list[Fraction]:
+def powers_of(context: Context, logs: list[Term]) -> list[Rational]:
     """The powers, other than the first, with which arguments of logarithms stand beside them: n log t ≤ tⁿ − 1."""
     bases = set(logs)
     found = {
-        abs(power) for monomial in context.numerator for atom, power in monomial if atom in bases and len(monomial) > 1
+        magnitude(power)
+        for monomial in context.numerator
+        for atom, power in monomial
+        if atom in bases and len(monomial) > 1
     }
     return sorted(power for power in found if 1 < power <= HIGHEST_POWER)
 
@@ -209,7 +211,7 @@ def where_weight_vanishes(context: Context, goal: Less | LessEqual, weight: Term
     own = Multiply((weight, Log(weight)))
     below = context.decided(LessEqual(own, ZERO))
     reasoner = context.reasoner
-    rest = plus(reasoner.normal(goal.left), reasoner.normal(own), Fraction(-1))
+    rest = plus(reasoner.normal(goal.left), reasoner.normal(own), -1)
     middle = polynomial_term(rest)
     first = rules.combine(LessEqual(goal.left, middle), (ONE,), (below,), context.given, context.premises)
     second = rules.by_normal_form(Equal(middle, goal.right), (Equal(ZERO, weight), *context.given), ())

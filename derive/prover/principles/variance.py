@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import partial
 
 from derive.kernel import rules
 from derive.kernel.facts import read_facts
-from derive.kernel.polynomials import Polynomial, monomial_term, plus, polynomial_term, split_monomial
+from derive.kernel.polynomials import Polynomial, monomial_term, plus, polynomial_term, quotient, split_monomial
 from derive.kernel.terms import (
     ZERO,
     Add,
@@ -46,7 +45,7 @@ def variance(context: Context) -> Iterator[Theorem | Offer]:
 
     D. Böhning, Multinomial logistic regression algorithm, Ann. Inst. Statist. Math. 44 (1992)."""
     for atom in context.atoms():
-        squared = any(dict(monomial).get(atom, Fraction(0)) >= 2 for monomial in context.numerator)
+        squared = any(dict(monomial).get(atom, 0) >= 2 for monomial in context.numerator)
         if not squared or not isinstance(atom, Sum) or isinstance(atom.body, (Add, Sum)):
             continue
         index, body = context.opened(atom)
@@ -161,7 +160,7 @@ def ends_of(context: Context, index: IndexVariable, value: Term) -> tuple[list[T
             each = rules.maximum_bounds(atom, index, context.given)
             if inside == own:
                 upper.append(rules.combine(LessEqual(value, atom), (number(1),), (each,), context.given, ()))
-            elif inside == plus({}, own, Fraction(-1)):
+            elif inside == plus({}, own, -1):
                 goal = LessEqual(negative(atom), value)
                 lower.append(rules.combine(goal, (number(1),), (each,), context.given, ()))
     for bound in given_bounds(context, index, own):
@@ -183,4 +182,4 @@ def given_bounds(context: Context, index: IndexVariable, value: Polynomial) -> I
             ((monomial, coefficient),) = value.items()
             rest = {m: c for m, c in difference.items() if m != monomial}
             if len(rest) < len(difference) and not any(index.key in monomial_term(m).key for m in rest):
-                yield polynomial_term(plus({}, rest, -coefficient / difference[monomial]))
+                yield polynomial_term(plus({}, rest, quotient(-coefficient, difference[monomial])))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import count, islice
 
@@ -17,7 +16,16 @@ from derive.kernel import rules
 from derive.kernel.budget import Budget
 from derive.kernel.facts import match
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import UNIT, Monomial, Polynomial, plus, polynomial_term, split_monomial
+from derive.kernel.polynomials import (
+    UNIT,
+    Monomial,
+    Polynomial,
+    Rational,
+    plus,
+    polynomial_term,
+    quotient,
+    split_monomial,
+)
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     ONE,
@@ -30,7 +38,6 @@ from derive.kernel.terms import (
     KernelError,
     LessEqual,
     Multiply,
-    Number,
     Power,
     Sum,
     Term,
@@ -70,7 +77,7 @@ class Equation:
     pattern: Indices
     inner: Indices
     factors: tuple[Term, ...]
-    coefficient: Fraction
+    coefficient: Rational
     source: Term
     target: Term
 
@@ -162,7 +169,7 @@ def rewritten(
             source, target = (normal(reasoner, side) for side in step.sides())
             if source is None or target is None:
                 continue
-            following = plus(plus(polynomial, source, Fraction(-1)), target)
+            following = plus(plus(polynomial, source, -1), target)
             key = polynomial_term(following).key
             if key not in seen:
                 seen.add(key)
@@ -227,7 +234,7 @@ def opened(monomial: Monomial, name: str) -> tuple[Indices, tuple[Term, ...]]:
     while waiting:
         atom, power = waiting.pop(0)
         if power.denominator > 1 or power < 0:
-            factors.append(Power(atom, Number(power)))
+            factors.append(Power(atom, number(power)))
             continue
         for _ in range(int(power)):
             inside = atom
@@ -251,7 +258,7 @@ def next_steps(polynomial: Polynomial, equations: list[Equation], name: str) -> 
             continue
         for equation in equations:
             for found, inner, rest in occurrences(equation, indices, factors):
-                scale = Number(coefficient / equation.coefficient)
+                scale = number(quotient(coefficient, equation.coefficient))
                 left = tuple(index for index in indices if index not in inner)
                 weight = Multiply((scale, *rest)) if rest or scale != ONE else ONE
                 yield Step(equation, tuple(found.items()), weight, left)

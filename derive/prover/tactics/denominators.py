@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import polynomial_term
+from derive.kernel.polynomials import Rational, polynomial_term
 from derive.kernel.terms import ZERO, Add, KernelError, Less, Multiply, Number, Power, Term, number, subnodes
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import decided, seen
@@ -37,11 +36,11 @@ def signs(goal: Less, search: Search) -> list[Theorem]:
     """0 < d, and 0 < n for the numerator n of d, as which a denominator may stand in a normal form."""
     whole = decided(goal, search.given)
     view = seen(goal, search.given)
-    below: dict[Term, Fraction] = {}
+    below: dict[Term, Rational] = {}
     for monomial in view.difference:
         for atom, power in monomial:
             if power < 0:
-                below[atom] = max(below.get(atom, Fraction(0)), -power)
+                below[atom] = max(below.get(atom, 0), -power)
     if not below:
         return [whole]
     factor = product(*(Power(atom, number(power)) for atom, power in in_order(below)))
@@ -49,7 +48,7 @@ def signs(goal: Less, search: Search) -> list[Theorem]:
     return [whole, rules.combine(top, (factor,), (whole,), search.given, ())]
 
 
-def in_order(powers: Mapping[Term, Fraction]) -> list[tuple[Term, Fraction]]:
+def in_order(powers: Mapping[Term, Rational]) -> list[tuple[Term, Rational]]:
     """The atoms with their powers, in an order that does not depend on how they were found."""
     return sorted(powers.items(), key=lambda item: item[0].key)
 

@@ -4,26 +4,15 @@ log(1 − x²) = log(1 − x) + log(1 + x). The normal form takes monomials out 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import combinations_with_replacement
 
 from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.budget import Budget
 from derive.kernel.facts import POSITIVE, RELATION_SIGNS, read_facts
-from derive.kernel.polynomials import Polynomial, monomial_term, plus, polynomial_term
+from derive.kernel.polynomials import Polynomial, Rational, monomial_term, plus, polynomial_term, quotient
 from derive.kernel.reasoner import Reasoner
-from derive.kernel.terms import (
-    Add,
-    Equal,
-    Formula,
-    Less,
-    Log,
-    Multiply,
-    Number,
-    Term,
-    subtract,
-)
+from derive.kernel.terms import Add, Equal, Formula, Less, Log, Multiply, Term, number, subtract
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import decided, seen
 from derive.prover.goal import Search
@@ -45,11 +34,11 @@ def factored_logarithms(goal: Equal, search: Search) -> Theorem | None:
     for equation in equations:
         change = equation.conclusion
         assert isinstance(change, Equal)
-        for monomial in [m for m in rest if (change.left, Fraction(1)) in m]:
-            others = monomial_term(monomial - {(change.left, Fraction(1))}, -rest[monomial])
+        for monomial in [m for m in rest if (change.left, 1) in m]:
+            others = monomial_term(monomial - {(change.left, 1)}, -rest[monomial])
             view.reasoner.budget = Budget()
             difference = view.reasoner.normal(Multiply((others, subtract(change.right, change.left))))
-            rest = plus(rest, difference, Fraction(-1))
+            rest = plus(rest, difference, -1)
             multipliers.append(others)
             used.append(equation)
     return rules.combine(goal, tuple(multipliers), tuple(used), given, ()) if used and not rest else None
@@ -64,7 +53,7 @@ def factored(logarithm: Log, reasoner: Reasoner, given: tuple[Formula, ...]) -> 
         scale = ratio(whole, reasoner.times(reasoner.normal(first), reasoner.normal(second)))
         if scale is None or scale <= 0:
             continue
-        parts = (Number(scale), first, second)
+        parts = (number(scale), first, second)
         same = decided(Equal(logarithm.argument, Multiply(parts)), given)
         facts = tuple(rules.assume(formula) for formula in given)
         equal = lemmas.monotone("log", same, facts)
@@ -82,9 +71,9 @@ def positive_terms(reasoner: Reasoner, given: tuple[Formula, ...]) -> Iterator[T
                 yield polynomial_term(normal)
 
 
-def ratio(whole: Polynomial, other: Polynomial) -> Fraction | None:
+def ratio(whole: Polynomial, other: Polynomial) -> Rational | None:
     """The number c with whole = c · other, where there is one."""
     if not other or set(whole) != set(other):
         return None
-    values = {whole[monomial] / other[monomial] for monomial in whole}
+    values = {quotient(whole[monomial], other[monomial]) for monomial in whole}
     return values.pop() if len(values) == 1 else None

@@ -52,11 +52,11 @@ def linear_squares(goal: Equal, search: Search) -> Theorem | None:
         if step is None:
             break
         monomial, atom, equation = step
-        others = monomial_term(monomial - {(atom, Fraction(1))}, -rest[monomial])
+        others = monomial_term(monomial - {(atom, 1)}, -rest[monomial])
         change = equation.conclusion
         assert isinstance(change, Equal)
         difference = Multiply((others, subtract(change.right, change.left)))
-        rest = plus(rest, view.reasoner.normal(difference), Fraction(-1))
+        rest = plus(rest, view.reasoner.normal(difference), -1)
         multipliers.append(others)
         equations.append(equation)
     if not equations:

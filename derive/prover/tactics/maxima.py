@@ -8,7 +8,7 @@ from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.facts import indices_in
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import monomial_term, polynomial_term
+from derive.kernel.polynomials import monomial_term, polynomial_term, quotient
 from derive.kernel.terms import (
     ONE,
     Absolute,
@@ -21,7 +21,6 @@ from derive.kernel.terms import (
     Log,
     Maximum,
     Multiply,
-    Number,
     Power,
     Term,
     fresh_name,
@@ -67,7 +66,7 @@ def on_the_left(goal: Order, search: Search) -> Theorem | None:
             if isinstance(atom, Maximum) and power == 1 and coefficient < 0:
                 rest = {m: c for m, c in difference.items() if m != monomial}
                 others = monomial_term(monomial - {(atom, power)})
-                factor = Multiply((Number(-1 / coefficient), Power(others, number(-1))))
+                factor = Multiply((number(quotient(-1, coefficient)), Power(others, number(-1))))
                 bound = polynomial_term(reasoner.times(rest, reasoner.normal(factor)))
                 inner = search.prove(type(goal)(atom, bound))
                 scale = monomial_term(monomial - {(atom, power)}, -coefficient)

@@ -8,7 +8,7 @@ from math import lcm
 from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.facts import POSITIVE
-from derive.kernel.polynomials import UNIT, Monomial, Polynomial, monomial_term, polynomial_term
+from derive.kernel.polynomials import UNIT, Monomial, Polynomial, Rational, monomial_term, polynomial_term
 from derive.kernel.terms import ONE, Exp, Log, Multiply, Number, Power, Term, number
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import reasoner_under, seen
@@ -65,9 +65,9 @@ def lone_logarithms(goal: Order, search: Search) -> Theorem | None:
     return exponentials.prove(goal, search)
 
 
-def logarithms_apart(polynomial: Polynomial) -> tuple[list[tuple[Term, Fraction]], Polynomial]:
+def logarithms_apart(polynomial: Polynomial) -> tuple[list[tuple[Term, Rational]], Polynomial]:
     """The arguments of the logarithms that stand alone, with the numbers before them; and the rest."""
-    logs: list[tuple[Term, Fraction]] = []
+    logs: list[tuple[Term, Rational]] = []
     rest = dict(polynomial)
     for monomial, coefficient in sorted(polynomial.items(), key=lambda item: monomial_term(item[0]).key):
         if len(monomial) == 1:
@@ -78,9 +78,9 @@ def logarithms_apart(polynomial: Polynomial) -> tuple[list[tuple[Term, Fraction]
     return logs, rest
 
 
-def raised(logs: list[tuple[Term, Fraction]], rest: Polynomial, scale: int) -> Term:
+def raised(logs: list[tuple[Term, Rational]], rest: Polynomial, scale: int) -> Term:
     """exp(scale · side), written as a product of powers."""
-    factors: list[Term] = [Power(argument, Number(scale * power)) for argument, power in logs]
+    factors: list[Term] = [Power(argument, number(scale * power)) for argument, power in logs]
     if rest:
         factors.append(Exp(Multiply((number(scale), polynomial_term(rest)))))
     return Multiply(tuple(factors))
@@ -104,6 +104,6 @@ def scaling(goal: Order, search: Search) -> Theorem | None:
     inverse = frozenset((atom, -power) for atom, power in factor)
     above = {m: c for m, c in view.numerator.items() if c > 0}
     below = {m: -c for m, c in view.numerator.items() if c < 0}
-    left, right = (polynomial_term(view.reasoner.times({inverse: Fraction(1)}, side)) for side in (below, above))
+    left, right = (polynomial_term(view.reasoner.times({inverse: 1}, side)) for side in (below, above))
     theorem = search.prove(type(goal)(left, right))
     return rules.combine(goal, (monomial_term(factor),), (theorem,), search.given, ())

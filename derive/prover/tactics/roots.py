@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import Monomial, Polynomial, content, monomial_term, polynomial_term
+from derive.kernel.polynomials import Monomial, Polynomial, Rational, content, monomial_term, polynomial_term
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     ZERO,
@@ -81,7 +80,7 @@ def radicals(goal: Order, search: Search) -> Theorem | None:
     common = frozenset((atom, power) for atom, power in common if view.reasoner.sign(atom) == POSITIVE)
     inverse = frozenset((atom, -power) for atom, power in common)
     parts: dict[Monomial, Polynomial] = {}
-    for monomial, coefficient in view.reasoner.times({inverse: Fraction(1)}, view.difference).items():
+    for monomial, coefficient in view.reasoner.times({inverse: 1}, view.difference).items():
         roots = frozenset((atom, power) for atom, power in monomial if power.denominator > 1)
         parts.setdefault(roots, {})[monomial] = coefficient
     if len(parts) != 2:
@@ -110,7 +109,7 @@ class Square:
 
     argument: Term
     rest: Term
-    powers: tuple[tuple[Term, Fraction], ...]
+    powers: tuple[tuple[Term, Rational], ...]
 
 
 @tactic("square_roots", cost=15, deepest=0, step=0)
@@ -163,7 +162,7 @@ def square_of(argument: Term, reasoner: Reasoner) -> Square | None:
     return Square(argument, rest, tuple(sorted(open_ones, key=lambda item: item[0].key)))
 
 
-def is_even(power: Fraction) -> bool:
+def is_even(power: Rational) -> bool:
     """Whether an exponent is an even natural number."""
     return power > 0 and power.denominator == 1 and power % 2 == 0
 
@@ -178,7 +177,7 @@ def with_names(goal: Relation, square: Square, search: Search) -> Theorem:
     for variable, (base, _) in zip(sizes, square.powers, strict=True):
         names[Absolute(base)] = Entry(variable, ())
         theorems += facts_about(base, given)
-    product = Multiply((square.rest, *(Power(Absolute(base), Number(power)) for base, power in square.powers)))
+    product = Multiply((square.rest, *(Power(Absolute(base), number(power)) for base, power in square.powers)))
     theorems.append(decided(Equal(square.argument, product), given))
 
     def named(node: Node, depth: int) -> Node | None:

@@ -8,7 +8,7 @@ from math import inf
 
 from derive.kernel import rules
 from derive.kernel.facts import NEGATIVE, NONNEGATIVE, POSITIVE
-from derive.kernel.polynomials import UNIT, Monomial, Polynomial, content, joined, monomial_term, plus
+from derive.kernel.polynomials import UNIT, Monomial, Polynomial, content, joined, monomial_term, plus, quotient
 from derive.kernel.terms import ZERO, Add, Multiply, Number, Power, Term, number
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import decided, seen
@@ -33,12 +33,12 @@ def sum_of_squares(goal: Order, search: Search) -> Theorem | None:
         return None
     below: list[Term] = [Power(a, number(-power)) for a, power in sorted(denominators.items(), key=lambda d: d[0].key)]
     if reasoner.sign(Multiply(tuple(below))) == NEGATIVE:
-        below, top = [number(-1), *below], plus({}, top, Fraction(-1))
+        below, top = [number(-1), *below], plus({}, top, -1)
     _, common, _ = content(top)
     outside = frozenset((atom, power) for atom, power in common if reasoner.sign(atom) == POSITIVE)
     inverse = frozenset((atom, -power) for atom, power in outside)
     for out, back in ((UNIT, UNIT), (outside, inverse)):
-        inside = reasoner.times({back: Fraction(1)}, top)
+        inside = reasoner.times({back: 1}, top)
         squares = as_squares(inside, no_roots) or as_squares(inside, lambda atom: reasoner.sign(atom) <= NONNEGATIVE)
         if squares is not None:
             evident = decided(type(goal)(ZERO, squares), search.given)
@@ -64,7 +64,7 @@ def as_squares(polynomial: Polynomial, nonnegative: Callable[[Term], bool]) -> T
             and polynomial[monomial] > 0
             and all(power % 2 == 0 or nonnegative(atom) for atom, power in monomial)
         ):
-            basis.append(frozenset((atom, power / 2) for atom, power in monomial))
+            basis.append(frozenset((atom, quotient(power, 2)) for atom, power in monomial))
     if len(basis) > LARGEST_BASIS:
         return None
     count = len(basis)
@@ -75,7 +75,7 @@ def as_squares(polynomial: Polynomial, nonnegative: Callable[[Term], bool]) -> T
             product = frozenset(joined(basis[row], basis[column]).items())
             if product in polynomial and product not in used:
                 used.add(product)
-                value = polynomial[product]
+                value = Fraction(polynomial[product])
                 if row == column:
                     gram[row][row] = value
                 else:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import Monomial, monomial_term
+from derive.kernel.polynomials import Monomial, Rational, monomial_term
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -109,12 +108,12 @@ def fused_sums(goal: Equal, search: Search) -> Theorem | None:
     return None
 
 
-def spelled(item: tuple[Monomial, Fraction]) -> str:
+def spelled(item: tuple[Monomial, Rational]) -> str:
     """What monomials with coefficients are ordered by."""
     return monomial_term(*item).key
 
 
-def fused(monomial: Monomial, coefficient: Fraction, index: IndexVariable) -> Term | None:
+def fused(monomial: Monomial, coefficient: Rational, index: IndexVariable) -> Term | None:
     """The term at an index of the sum over it that a monomial is, if it is one: a Σ f, or a n = Σ a for the size n."""
     for atom, power in sorted(monomial, key=lambda item: item[0].key):
         if power == 1 and (atom == SizeValue(index.size) or (isinstance(atom, Sum) and atom.size == index.size)):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import Monomial, Polynomial, monomial_term
+from derive.kernel.polynomials import Monomial, Polynomial, Rational, monomial_term
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -59,7 +58,7 @@ def symmetrised_sums(goal: Equal, search: Search) -> Theorem | None:
     return None
 
 
-def in_order(polynomial: Polynomial) -> list[tuple[Monomial, Fraction]]:
+def in_order(polynomial: Polynomial) -> list[tuple[Monomial, Rational]]:
     """The monomials and their coefficients, in an order that does not depend on how they were found."""
     return sorted(polynomial.items(), key=lambda item: monomial_term(*item).key)
 
@@ -71,7 +70,7 @@ def sizes_of(monomial: Monomial) -> Iterator[Size]:
             yield atom.size
 
 
-def term_at(monomial: Monomial, coefficient: Fraction, pair: Pair) -> Term | None:
+def term_at(monomial: Monomial, coefficient: Rational, pair: Pair) -> Term | None:
     """The term of the double sum that a monomial is, with what stands beside it as a factor; None for anything else."""
     free = list(pair)
     factors: list[Term] = []

@@ -107,12 +107,12 @@ def interpolation(goal: Equal, search: Search) -> Theorem | None:
         equation = interpolated(atom, goal, given)
         if equation is None:
             continue
-        others = monomial_term(monomial - {(atom, Fraction(1))}, -rest[monomial])
+        others = monomial_term(monomial - {(atom, 1)}, -rest[monomial])
         change = equation.conclusion
         assert isinstance(change, Equal)
         view.reasoner.budget = Budget()
         difference = view.reasoner.normal(Multiply((others, subtract(change.right, change.left))))
-        rest = plus(rest, difference, Fraction(-1))
+        rest = plus(rest, difference, -1)
         multipliers.append(others)
         equations.append(equation)
     return rules.combine(goal, tuple(multipliers), tuple(equations), given, ()) if equations else None

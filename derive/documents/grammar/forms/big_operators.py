@@ -13,7 +13,6 @@ from derive.documents.grammar.chains import Chain, is_relation, split_chain
 from derive.documents.grammar.names import index_key
 from derive.documents.grammar.ownership import SIGN
 from derive.documents.grammar.parser import BRACKETS, INDEX, Parser, word_of
-from derive.documents.grammar.patterns import letters_of
 from derive.documents.grammar.refusals import MISSING
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.syntax import Binder, Expression
@@ -142,8 +141,8 @@ def _bounds_of(parser: Parser, item: Item) -> Bounds:
         return read_bounds(parser, item)
     except Unreadable as problem:
         letter = plain((item.lower or ())[:1])
-        powers = [part.upper for part in parser.items[parser.position :] if part.upper is not None]
-        if problem.code != RANGE.code or not any(letter in letters_of(power) for power in powers):
+        powers = [power for part in parser.items[parser.position :] for power in part.upper or ()]
+        if problem.code != RANGE.code or letter not in [plain((power.bare,)) for power in powers]:
             raise
         raise NUMBERS(
             f"'{letter}' is the number of a power: such a sum is understood between two numbers only, as in "
