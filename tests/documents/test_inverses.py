@@ -47,13 +47,6 @@ PROVED: list[Case] = [
         r"define $R = \mathrm{diag}(r)$",
         r"assume $\det(X^\top R X) \neq 0$",
     ),
-    (
-        r"x + A^{-1} X^\top g = A^{-1} (A x + X^\top R R^{-1} g)",
-        MATRIX,
-        WEIGHTS,
-        INVERTIBLE,
-        r"define $R = \mathrm{diag}(r \odot (1 - r))$",
-    ),
     ("A A^{-1} b = b", MATRIX, r"assume here $\det(A) \ne 0$"),
     (r"A A^{-1} b = b \quad \text{if } \det(A) \ne 0", MATRIX),
     (

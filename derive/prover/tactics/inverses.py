@@ -29,7 +29,6 @@ from derive.kernel.terms import (
     KernelError,
     Lambda,
     Multiply,
-    Number,
     Sum,
     Term,
     Variable,
@@ -203,7 +202,7 @@ def summands(polynomial: Polynomial, index: IndexVariable) -> Term | None:
         here = [one for one in indices if one.size == index.size]
         if len(here) != 1:
             return None
-        factor = substitute(Multiply((Number(coefficient), *factors)), {here[0]: index})
+        factor = substitute(Multiply((number(coefficient), *factors)), {here[0]: index})
         terms.append(summed(factor, tuple(one for one in indices if one != here[0])))
     return Add(tuple(terms))
 
