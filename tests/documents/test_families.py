@@ -63,6 +63,10 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    (
+        "write the same letter above every sum over it",
+        (r"\sum_{i=1}^n x_i = \sum_{i=1}^N x_i", r"let $x_i \in \mathbb{R}^d$"),
+    ),
     ("write the index on the right side", ("x_i = z", r"let $z \in \mathbb{R}^d$", "define $x_i = z$")),
     ("declared or defined already", ("x_i = x_i", r"let $x \in \mathbb{R}^d$", *LINES)),
     ("a member of the family", (r"\sum_i x_i = x", r"let $x \in \mathbb{R}^d$, $x_i \in \mathbb{R}^d$")),
