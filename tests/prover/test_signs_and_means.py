@@ -11,7 +11,7 @@ from derive.prover.registry import without
 from tests.prover.statements import assert_open, assert_proved, statement
 
 PAIR = r"$a \in \mathbb{R}$, $b \in \mathbb{R}$, $c \in \mathbb{R}^m$, $t > 0$"
-FACTORS = r"$x > 0$, $t > 0$"
+FACTORS = r"$s \in \mathbb{R}^m$, $s_i > 0$, $z \in \{0,1\}^m$"
 SCALE = r"$u \in \mathbb{R}$, $\beta > 1$"
 ALIKE = r"$f \in \mathbb{R}^m$, $h \in \mathbb{R}^n$"
 MEAN = r"$v \in \Delta^{m-1}$, $f \in \mathbb{R}^m$, $h \in \mathbb{R}^m$, $t > 0$"
@@ -31,8 +31,8 @@ METHODS = (
         "signs_of_factors",
         FACTORS,
         "",
-        r"\frac{(\sqrt{1 + x^2} - x) (t - \sqrt{1 + t^2})}{t} < 0",
-        r"\frac{(\sqrt{1 + x^2} - x) (t - \sqrt{1 + t^2})}{t} > 0",
+        r"\frac{-3 \sum_i s_i z_i}{1 + \sum_i s_i^3} \le 0",
+        r"\frac{-3 \sum_i s_i z_i}{1 + \sum_i s_i^3} \ge 0",
     ),
     (
         "signs",

@@ -58,7 +58,7 @@ def zero_or_positive(goal: Less, search: Search) -> Theorem | None:
     return None
 
 
-@tactic("signs_of_factors", cost=74, first=27)
+@tactic("signs_of_factors", cost=74, first=27, step=2)
 def signs_of_factors(goal: Order, search: Search) -> Theorem | None:
     """0 ≤ a b/c, or <, or the other way round, from the signs of those factors, as they are written, of which the
     kernel does not decide it: the rule of signs.
