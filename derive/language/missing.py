@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from derive.kernel.calculus import Undefined
 from derive.kernel.facts import RELATION_SIGNS
+from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import polynomial_term
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
@@ -55,13 +56,16 @@ class Unsettled(KernelError):
 
     def left(self) -> Relation:
         """What is left to be established: the difference of the sides less what the others contribute, in normal
-        form."""
+        form. Raises KernelError where it has none without telling cases apart."""
         rest = subtract(self.goal.right, self.goal.left)
         for factor, theorem in self.by:
             relation = theorem.conclusion
             if isinstance(relation, Relation):
                 rest = subtract(rest, Multiply((factor, subtract(relation.right, relation.left))))
-        return type(self.goal)(ZERO, polynomial_term(Reasoner(self.hypotheses).normal(rest)))
+        try:
+            return type(self.goal)(ZERO, polynomial_term(Reasoner(self.hypotheses).normal(rest)))
+        except NeedsCase as case:
+            raise KernelError("what is left depends on whether indices are the same") from case
 
 
 def unsettled(
