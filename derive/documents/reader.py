@@ -41,11 +41,12 @@ from derive.documents.formulas import (
 )
 from derive.documents.grammar.chains import split_display
 from derive.documents.grammar.choices import Answers, Choices, Outcome, all_readings
-from derive.documents.meaning.scope import EARLY, Scope
-from derive.documents.meaning.shapes import TOO_LARGE
+from derive.documents.meaning.scope import EARLY, OPEN_SIZE, Scope
+from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, SHAPES, TOO_LARGE
 from derive.documents.model import Check, Document, Link, ReadError, Reading
 from derive.documents.source import Places
 from derive.documents.source.directives import CONDITION
+from derive.documents.undeclared import with_undeclared
 from derive.kernel.terms import KernelError
 
 DIFFERENT = refusal(
@@ -424,6 +425,9 @@ def guarded(act: Callable[[], Result]) -> Result:
 
 # The document ------------------------------------------------------------------------------------
 
+_OF_SHAPES = frozenset({SHAPES.code, NO_NUMBER.code, NO_ARRAY.code, OPEN_SIZE.code})
+"""Refusals that a declaration of some letter may mend."""
+
 
 class _Report:
     """What the runs under the conventions that remain have read, as one document."""
@@ -460,8 +464,11 @@ class _Report:
 
     def _error(self, problem: Unreadable, formula: Formula) -> None:
         at = problem.at or formula.start
+        message = problem.message
+        if problem.code in _OF_SHAPES:
+            message = with_undeclared(message, formula.all_items(), self.runs[0].scope)
         self.errors.append(
-            ReadError(*self.places(at), problem.message, problem.code, self.places.cell(at), self.places.file(at))
+            ReadError(*self.places(at), message, problem.code, self.places.cell(at), self.places.file(at))
         )
 
     def _made_check(self, check: CheckRead, same: Sequence[CheckRead]) -> Check:

@@ -63,6 +63,10 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    (
+        "write the same letter above every sum over it",
+        (r"\sum_{i=1}^n x_i = \sum_{i=1}^N x_i", r"let $x_i \in \mathbb{R}^d$"),
+    ),
     ("write the index on the right side", ("x_i = z", r"let $z \in \mathbb{R}^d$", "define $x_i = z$")),
     ("declared or defined already", ("x_i = x_i", r"let $x \in \mathbb{R}^d$", *LINES)),
     ("a member of the family", (r"\sum_i x_i = x", r"let $x \in \mathbb{R}^d$, $x_i \in \mathbb{R}^d$")),
@@ -89,6 +93,22 @@ UNREADABLE: list[tuple[str, Case]] = [
 )
 def test_a_hypothesis_on_members_says_nothing_of_other_pairs_of_members(formula: str) -> None:
     assert verdicts_of([(formula, *DESCENT)]) == {(formula, *DESCENT): "undecided"}
+
+
+HERE = (r"let $x^{(t)} \in \mathbb{R}$", r"assume here $x^{(t+1)} = x^{(t)}$")
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        ("x^{(2)} = x^{(1)}", "proved"),
+        ("x^{(t+1)} = x^{(t)}", "proved"),
+        ("x^{(2)} = x^{(1)} + 1", "undecided"),
+        ("x^{(t+1)} = x^{(t)} + 1", "undecided"),
+    ],
+)
+def test_a_hypothesis_on_one_formula_shares_its_number_or_holds_of_every_one(formula: str, verdict: str) -> None:
+    assert verdicts_of([(formula, *HERE)]) == {(formula, *HERE): verdict}
 
 
 def test_a_number_of_a_family_is_no_name_beside_it() -> None:

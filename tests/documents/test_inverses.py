@@ -17,6 +17,8 @@ OTHER = r"let $C \in \mathbb{R}^{d \times d}$"
 GRAM = r"let $\Phi \in \mathbb{R}^{n \times d}$, $s > 0$, $t > 0$"
 PUSHED = r"(s I + t \Phi^\top \Phi)^{-1} \Phi^\top = ? (s I + t \Phi \Phi^\top)^{-1}"
 
+WEIGHTS = r"let $X \in \mathbb{R}^{n \times d}$, $r, g \in \mathbb{R}^n$, $r_i > 0$, $r_i < 1$"
+
 PROVED: list[Case] = [
     ("A A^{-1} b = b", MATRIX, INVERTIBLE),
     ("A^{-1} A = I", MATRIX, r"assume $\det A \ne 0$"),
@@ -33,10 +35,18 @@ PROVED: list[Case] = [
     ("t^{-1} t = 1", r"let $t > 0$"),
     ("A^{-1} A x = x", MATRIX, r"assume $A \succ 0$"),
     (r"(A^\top)^{-1} = (A^{-1})^\top", MATRIX, INVERTIBLE),
+    ("(A^{-1})^{-1} = A", MATRIX, INVERTIBLE),
     ("(A C)^{-1} = C^{-1} A^{-1}", MATRIX, OTHER, INVERTIBLE, r"assume $\det(C) \ne 0$"),
     (r"(A^{-1})^\top = A^{-1}", MATRIX, INVERTIBLE, r"assume $A^\top = A$"),
     (PUSHED.replace("?", r"\Phi^\top"), GRAM),
     (r"m + t \Phi^\top \Phi m = x", GRAM, MATRIX, r"define $m = (I + t \Phi^\top \Phi)^{-1} x$"),
+    (
+        r"x + (X^\top R X)^{-1} X^\top g = (X^\top R X)^{-1} X^\top R (X x + R^{-1} g)",
+        MATRIX,
+        WEIGHTS,
+        r"define $R = \mathrm{diag}(r)$",
+        r"assume $\det(X^\top R X) \neq 0$",
+    ),
     ("A A^{-1} b = b", MATRIX, r"assume here $\det(A) \ne 0$"),
     (r"A A^{-1} b = b \quad \text{if } \det(A) \ne 0", MATRIX),
     (

@@ -41,7 +41,7 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
-    ("beside the indices of a matrix has two readings", (r"A^{-1}_{ij} = \frac{1}{A_{ij}}", GIVEN)),
+    ("nothing says that this matrix has an inverse", (r"A^{-1}_{ij} = \frac{1}{A_{ij}}", GIVEN)),
     ("beside the indices of a matrix has two readings", (r"A_{ij}^{-1} = \frac{1}{A_{ij}}", GIVEN)),
     ("beside the indices of a matrix has two readings", ("A^3_{ij} = (A_{ij})^3", GIVEN)),
     ("beside the indices of a matrix has two readings", (r"A^2_{ij} = \sum_k A_{ik} A_{kj}", GIVEN)),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 
 from derive.documents.directives.attempt import Attempt
-from derive.documents.directives.members import of_every_member
+from derive.documents.directives.members import condition_names, of_every_member
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
 from derive.documents.directives.sides import sides_of
 from derive.documents.errors import refusal
@@ -300,7 +300,7 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
             attempt.spelled(part.sides[0])
     shared = letters - every
     found: list[Said] = []
-    for condition in conditions_of(chain, attempt):
+    for condition in _of_members(conditions_of(chain, attempt), context):
         if _is_determinant(condition):
             continue  # it is known already, see own_inverses
         is_plain = not chain.conditions and condition.relation in ("=", "!=")
@@ -327,6 +327,19 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
                 condition.at,
             )
         found.append(_quantified(said, tests, inner, shared))
+    return found
+
+
+def _of_members(conditions: Sequence[Condition], context: Context) -> list[Condition]:
+    """The hypotheses on one formula, those on members x^{(t)} of a family for each number where the formula has no such
+    t: it shares the t that it has."""
+    scope = context.scope
+    own = {scope.letter_of_member(name) for name in context.used}
+    found: list[Condition] = []
+    for condition in conditions:
+        letters = {scope.letter_of_member(name) for name in condition_names(condition)} - {None}
+        context.speaks_of_members = context.speaks_of_members or bool(letters)
+        found += of_every_member(condition, scope) if not letters & own else [condition]
     return found
 
 

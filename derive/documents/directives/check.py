@@ -171,14 +171,16 @@ def _link_read(
     opaque = set(context.opaque)
     for statement in statements:
         opaque |= scope.opaque_in(*statement.hypotheses, statement.conclusion)
-        opaque |= _members(statement, scope)
+        opaque |= _members(statement, context)
     return LinkRead(relation, chain, number_, statements, names, frozenset(opaque))
 
 
-def _members(statement: Statement, scope: Scope) -> set[str]:
+def _members(statement: Statement, context: Context) -> set[str]:
     """Members of an ordered family that stand under a hypothesis about such members: it holds for every number of the
     family, of which only the members that are written are known here."""
-    if not scope.ordered or not any(scope.speaks_of_members(hypothesis) for hypothesis in scope.hypotheses):
+    scope = context.scope
+    speaks = context.speaks_of_members or any(scope.speaks_of_members(hypothesis) for hypothesis in scope.hypotheses)
+    if not scope.ordered or not speaks:
         return set()
     names = {variable.name for variable in free_variables(statement.conclusion)}
     return {name for name in names if "^{(" in name and name.split("^{(")[0] in scope.ordered}

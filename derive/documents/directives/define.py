@@ -529,8 +529,9 @@ def _stands_otherwise(node: object, name: str, power: int) -> bool:
 def notation(pattern: Items, meaning: Items, attempt: Attempt) -> None:
     """What ``notation $…$ means $…$`` teaches: letters on both sides are places, all others stand for themselves."""
     scope = attempt.scope
-    places = (letters_of(pattern) & letters_of(meaning)) - _own_letter(pattern)
-    for letter in sorted(letters_of(meaning) - places - collect([meaning]).indices):
+    mentioned = letters_of(meaning, below_accents=False)
+    places = (letters_of(pattern) & mentioned) - _own_letter(pattern)
+    for letter in sorted(mentioned - places - collect([meaning]).indices):
         unknown = not (scope.is_known(letter) or scope.is_index(letter) or scope.is_function(letter))
         if unknown and letter_like(letter):
             raise NOTATION(

@@ -158,16 +158,18 @@ def _split(items: Items) -> tuple[list[Items], list[str]]:
     return [tuple(run) for run in runs], signs
 
 
-def letters_of(items: Items) -> set[str]:
-    """The letters that occur in items, spelled as names are, those in scripts and brackets included."""
+def letters_of(items: Items, below_accents: bool = True) -> set[str]:
+    r"""The letters that occur in items, spelled as names are, those in scripts and brackets included. Below an accent
+    stands a letter that is a place in a pattern, ``\hat{u}``, and part of another name elsewhere."""
     found: set[str] = set()
     for item in items:
         if item.kind in ("letter", "command"):
             found |= {item.text, item.text + "'" * item.primes}
         if item.kind == "text" or (item.kind == "argument" and len(item.parts) == 1):
             found.add(plain((item.bare,)))
-        for inside in (*(() if _is_accented(item) else item.parts), item.lower or (), item.upper or ()):
-            found |= letters_of(inside)
+        parts = () if _is_accented(item) and not below_accents else item.parts
+        for inside in (*parts, item.lower or (), item.upper or ()):
+            found |= letters_of(inside, below_accents)
     return found
 
 

@@ -51,6 +51,9 @@ ROWS = refusal(
 )
 
 
+ONE_SIZE = "; each place of an array or family has one size: write the same letter above every sum over it"
+
+
 @elaborate.register
 def subscript(node: syntax.Subscript, context: Context) -> Value:
     """Entries of an array, or a member of a family."""
@@ -161,7 +164,7 @@ def places_in(
     places = [None if isinstance(part, syntax.Whole) else index(part, context) for part in indices]
     for place, size in zip(places, sizes, strict=False):
         if place is not None:
-            place.size.unify(size, at, "the sizes of an index")
+            place.size.unify(size, at, "the sizes of an index", ONE_SIZE)
     return (*places, *(None for _ in sizes[len(places) :]))
 
 

@@ -84,6 +84,8 @@ class Context:
         """What is claimed under braces in the formula."""
         self.sizes: dict[str, SizeReference] = {}
         """In a function's body, the sizes of its arguments, where it was defined for vectors of another size."""
+        self.speaks_of_members = False
+        """Whether a hypothesis on this formula alone is about members of an ordered family."""
         self.depth = 0
         self.work = [0]
 

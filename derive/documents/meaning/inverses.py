@@ -164,17 +164,21 @@ def _introduce(matrix: Value, context: Context, at: int) -> None:
 
 
 def _has_inverse(body: Term, row: IndexVariable, column: IndexVariable, scope: Scope) -> bool:
-    """Whether it is evident from the hypotheses that a matrix has an inverse: it is positive definite, or the transpose
-    or product of matrices that have one."""
+    """Whether it is evident from the hypotheses that a matrix has an inverse: it is positive definite, an inverse, the
+    transpose of a matrix that has one, or the product of two."""
     facts: list[Formula] = []
     for hypothesis in scope.hypotheses:
         with suppress(Unreadable):  # one that cannot be said before all sizes are known
             facts += hypothesis.said.formulas(Probe(scope))
 
+    named = {symbol.name for symbol in scope.inverses.values()}
+
     def is_made_of(part: Term) -> bool:
         turned = substitute(part, {row: column, column: row})
         if {_key(part, row, column), _key(turned, row, column)} & {*scope.inverses}:
             return True
+        if isinstance(part, Entry) and isinstance(part.array, Variable) and part.array.name in named:
+            return {*part.indices} == {row, column}
         if strictly_positive(part, row, column) in facts or is_positive_definite(part, row, column, tuple(facts)):
             return True
         factors = _factors(part, row, column)

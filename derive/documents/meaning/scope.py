@@ -357,7 +357,8 @@ class Scope:
     def letter_of_member(self, name: str) -> str | None:
         """The t of the member x^{(t)} or x^{(t+1)} of an ordered family; None for any other name."""
         letter, _, number = name.partition("^{(")
-        return re.split(r"[+\-)]", number)[0] or None if number and letter in self.ordered else None
+        start = re.match(r"\\?[A-Za-z]+", number) if letter in self.ordered else None
+        return start[0] if start else None
 
     def opaque_of(self, symbol: Symbol) -> set[str]:
         """The same of what a name is defined by."""

@@ -128,7 +128,7 @@ class SizeReference:
         """Makes an unknown size known."""
         self.root()._value = value
 
-    def unify(self, other: SizeReference, at: int, what: str = "the sizes") -> None:
+    def unify(self, other: SizeReference, at: int, what: str = "the sizes", remedy: str = "") -> None:
         """Makes both the same. Raises Unreadable where they are known to differ.
 
         The one that stands for fewer comes below the other, so that no chain is longer than the logarithm of what
@@ -137,7 +137,7 @@ class SizeReference:
         if left is right:
             return
         if left._value is not None and right._value is not None and left._value != right._value:
-            raise SHAPES(f"{what} do not agree: {left._value} and {right._value}", at)
+            raise SHAPES(f"{what} do not agree: {left._value} and {right._value}{remedy}", at)
         if left._weight < right._weight:
             left, right = right, left
         if left._value is None:

@@ -29,7 +29,7 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.lemmas import cases
 from derive.lemmas.decided import decided
-from derive.lemmas.terms import Indices, factors_of, inverse, product
+from derive.lemmas.terms import Indices, base_of, factors_of, inverse, product
 from derive.prover.goal import Context, Offer
 from derive.prover.tactic import involving, principle
 from derive.work import remembered
@@ -75,10 +75,11 @@ def raised_parts(context: Context) -> Iterator[tuple[Term, Term, Indices]]:
 
 
 def is_raised(context: Context, term: Term) -> bool:
-    """Whether a term is an exponential, or a power of something positive by an exponent that is not a number."""
-    if isinstance(term, Power):
-        return not isinstance(term.exponent, Number) and context.is_positive(term.base)
-    return isinstance(term, Exp)
+    """Whether a term is an exponential or a power of one, or a power of something positive by an exponent that is not a
+    number."""
+    if isinstance(term, Power) and not isinstance(term.exponent, Number):
+        return context.is_positive(term.base)
+    return isinstance(base_of(term), Exp)
 
 
 def shares(context: Context, exponent: Polynomial) -> Iterator[tuple[Term, Term, Term]]:

@@ -35,6 +35,7 @@ from derive.kernel.terms import (
     Or,
     Relation,
     SameIndex,
+    Step,
     Term,
     subnodes,
     substitute,
@@ -76,9 +77,10 @@ def either_order(goal: Relation, search: Search) -> Theorem | None:
 # The signs of what absolute values are taken of, and the order of what maxima are taken of -------
 
 
-@tactic("signs", cost=45, when=involving(Absolute, Maximum))
+@tactic("signs", cost=45, when=involving(Absolute, Maximum, Step))
 def signs(goal: Equal | Less | LessEqual, search: Search) -> Theorem | None:
-    """By cases of the sign of x for |x|, and of a − b for max(a, b)."""
+    """By cases of the sign of x for |x| and for what is 1 where x ≥ 0 and 0 elsewhere, as terms that are written by
+    cases of it are made of; and of a − b for max(a, b), which may be known in such a case."""
     for left, right in comparisons(goal):
         parts: tuple[Formula, ...] = (Less(left, right), Equal(left, right), Less(right, left))
         if not any(part in search.given for part in parts):
@@ -122,10 +124,12 @@ def selected(terms: tuple[Term, ...], place: int, given: tuple[Formula, ...]) ->
 
 
 def comparisons(goal: Formula) -> Iterator[tuple[Term, Term]]:
-    """The pairs of terms whose order matters: |x| and 0, the two terms of a maximum."""
-    for node in sorted({n for n in subnodes(goal) if not n.loose}, key=lambda n: n.key):
-        if isinstance(node, Absolute):
+    """The pairs of terms whose order matters: x and 0 for |x| and for a step at x = 0; the two terms of a maximum."""
+    nodes = sorted({n for n in subnodes(goal) if not n.loose}, key=lambda n: n.key)
+    for node in nodes:
+        if isinstance(node, (Absolute, Step)):
             yield node.argument, ZERO
+    for node in nodes:
         yield from combinations(largest_terms(node) or (), 2)
 
 

@@ -61,7 +61,7 @@ MOST_FORMS = 3
 """How many forms of an inequality are searched for."""
 
 MOST_BOUNDS = 8
-MOST_FACTORS = 8
+MOST_FACTORS = 12
 MOST_INNER = 2
 
 Found = dict[IndexVariable, Index]

@@ -12,11 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 
+from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
+from derive.kernel.polynomials import Polynomial, polynomial_term
 from derive.kernel.terms import (
     ONE,
     ZERO,
+    Add,
     Array,
     Choose,
     Entry,
@@ -34,6 +37,7 @@ from derive.kernel.terms import (
     free_variables,
     fresh_name,
     negative,
+    number,
     subnodes,
     substitute,
     subtract,
@@ -44,7 +48,7 @@ from derive.lemmas.decided import decided
 from derive.lemmas.terms import summed
 from derive.prover.goal import Search, add_up_over
 from derive.prover.tactic import tactic
-from derive.prover.tactics.contractions import contractions
+from derive.prover.tactics.contractions import contractions, opened, rewritten
 
 MOST_INDICES = 2
 MOST_PLANS = 12
@@ -165,10 +169,42 @@ def stands_at(part: object, inverse: Variable, index: IndexVariable, transposed:
 
 
 def vanishing(goal: Equal, search: Search) -> Theorem | None:
-    """The equation without inverses at its ends, from equations between contractions."""
+    """The equation without inverses at its ends, from equations between contractions, or term by term from there."""
     with suppress(KernelError, NeedsCase):
         return decided(goal, search.given)
-    return contractions(goal, search)
+    return contractions(goal, search) or term_by_term(goal, search)
+
+
+def term_by_term(goal: Equal, search: Search) -> Theorem | None:
+    """The equation from a form of it without inverses, whose sums over one size are compared as rational functions."""
+    name = fresh_name("k", goal, *search.given)
+    for steps, polynomial, base in rewritten(goal, search.given):
+        form = Equal(ZERO, polynomial_term(polynomial))
+        if any(one.inverse in free_variables(form) for one in inverses(search.given)):
+            continue
+        for size in sorted({node.size for node in subnodes(form) if isinstance(node, Sum)}, key=str):
+            index = IndexVariable(name, size)
+            together = summands(polynomial, index)
+            if together is None:
+                continue
+            with suppress(KernelError, NeedsCase):
+                whole = lemmas.add_up(rules.generalise(rules.by_normal_form(Equal(ZERO, together), base, ()), index))
+                theorems = (whole, *(step.theorem(base) for step in steps))
+                return rules.combine(goal, (ONE, *(number(-1),) * len(steps)), theorems, base, ())
+    return None
+
+
+def summands(polynomial: Polynomial, index: IndexVariable) -> Term | None:
+    """The terms at an index of which a polynomial is the sum, where each monomial has one sum over its size."""
+    terms: list[Term] = []
+    for monomial, coefficient in polynomial.items():
+        indices, factors = opened(monomial, f"{index.name}_")
+        here = [one for one in indices if one.size == index.size]
+        if len(here) != 1:
+            return None
+        factor = substitute(Multiply((number(coefficient), *factors)), {here[0]: index})
+        terms.append(summed(factor, tuple(one for one in indices if one != here[0])))
+    return Add(tuple(terms))
 
 
 def back(goal: Equal, theorem: Theorem, factors: tuple[Factor, ...], given: tuple[Formula, ...]) -> Theorem:

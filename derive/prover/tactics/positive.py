@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from derive import lemmas
 from derive.kernel import rules
-from derive.kernel.facts import NONNEGATIVE, POSITIVE
-from derive.kernel.polynomials import monomial_term
+from derive.kernel.facts import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE
+from derive.kernel.polynomials import monomial_term, polynomial_term
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -16,10 +17,12 @@ from derive.kernel.terms import (
     Formula,
     IndexVariable,
     KernelError,
+    Lambda,
     Less,
     LessEqual,
     Maximum,
     Multiply,
+    Size,
     Sum,
     Term,
     close_body,
@@ -28,11 +31,17 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.expressions import forall, index, total, vector
+from derive.language.lemma import Lemma
 from derive.lemmas import cases
 from derive.lemmas.decided import decided, reasoner_under, seen
-from derive.lemmas.terms import Order, base_of, factors_of, summed
+from derive.lemmas.terms import Order, base_of, factors_of, product, summed
 from derive.prover.goal import Search
 from derive.prover.tactic import involving, tactic
+from derive.work import remembered
+
+MOST_UNCLEAR = 4
+"""Of how many factors of a product the signs are searched for."""
 
 
 @tactic("zero_or_positive", cost=78, step=2)
@@ -49,28 +58,46 @@ def zero_or_positive(goal: Less, search: Search) -> Theorem | None:
     return None
 
 
-@tactic("positive_factors", cost=74, step=2)
-def positive_factors(goal: Order, search: Search) -> Theorem | None:
-    """0 < a b c, or ≤, where the same is proved of each factor of which the kernel does not decide it: a product of
-    positive numbers is positive.
+@tactic("signs_of_factors", cost=74, first=27, step=2)
+def signs_of_factors(goal: Order, search: Search) -> Theorem | None:
+    """0 ≤ a b/c, or <, or the other way round, from the signs of those factors, as they are written, of which the
+    kernel does not decide it: the rule of signs.
 
-    W. Rudin, Principles of Mathematical Analysis, 3rd ed., definition 1.17 (ii)."""
-    if goal.left != ZERO:
+    W. Rudin, Principles of Mathematical Analysis, 3rd ed., proposition 1.18."""
+    if ZERO not in (goal.left, goal.right):
         return None
+    whole, above = (goal.right, True) if goal.left == ZERO else (goal.left, False)
     view = seen(goal, search.given)
-    factors = {atom for monomial in view.difference for atom, _ in monomial} if len(view.difference) == 1 else set()
-    if isinstance(goal.right, Multiply):
-        factors = {base_of(factor) for factor in factors_of(goal.right)}
-    wanted = POSITIVE if isinstance(goal, Less) else NONNEGATIVE
-    facts = [type(goal)(ZERO, factor) for factor in factors if not view.reasoner.sign(factor) <= wanted]
-    if not facts or goal in facts:
+    if isinstance(whole, Multiply):
+        parts = factors_of(whole)
+    elif len(view.difference) == 1:
+        above, parts = True, factors_of(polynomial_term(view.difference))
+    else:
         return None
-    facts.sort(key=lambda fact: fact.key)
-    theorems = [search.prove(fact) for fact in facts]
+    signs = [view.reasoner.sign(part) for part in parts]
+    unclear = [number for number, sign in enumerate(signs) if not sign <= NONNEGATIVE and not sign <= NONPOSITIVE]
+    if not isinstance(goal, LessEqual):
+        unclear = [number for number, sign in enumerate(signs) if sign not in (POSITIVE, NEGATIVE)]
+    bases = sorted({base_of(parts[number]) for number in unclear}, key=lambda base: base.key)
+    if not bases or len(bases) > MOST_UNCLEAR or bases == [whole]:
+        return None
+    others = [parts[number] for number in range(len(parts)) if number not in unclear]
+    falls = view.reasoner.sign(product(*others) if others else ONE) <= NONPOSITIVE
+    expected = (above != falls,) if len(bases) == 1 else (True, False)
+    theorems = [sign_of(base, type(goal), expected, search) for base in bases]
+    facts = [theorem.conclusion for theorem in theorems]
     found = decided(goal, (*facts, *search.given))
     for fact, theorem in zip(facts, theorems, strict=True):
         found = rules.modus_ponens(rules.discharge(found, fact), theorem)
     return found
+
+
+def sign_of(term: Term, relation: type[Less] | type[LessEqual], signs: tuple[bool, ...], search: Search) -> Theorem:
+    """That a term is at least 0, or at most, in the order of what is asked: true stands for the first."""
+    for positive in signs:
+        with suppress(KernelError):
+            return search.prove(relation(*((ZERO, term) if positive else (term, ZERO))))
+    raise KernelError("prover: the sign of a factor is not proved")
 
 
 @tactic("positive_mean", cost=76, when=involving(Sum))
@@ -85,16 +112,43 @@ def positive_mean(goal: Less, search: Search) -> Theorem | None:
     total = goal.right
     index = IndexVariable(fresh_name("k", goal, *given), total.size)
     for weight, value in weighted(total, index, given):
-        highest = Maximum(total.size, close_body(negative(value), (index,)))
-        place = IndexVariable(fresh_name("m", goal, *given), total.size)
-        attained = Equal(open_body(highest.body, (place,)), highest)
-        below = rules.combine(Less(highest, ZERO), (ONE,), (rules.assume(attained),), (attained, *given), ())
-        below = rules.take(rules.maximum_attained(highest, given), place, below)
-        least = LessEqual(Multiply((weight, negative(highest))), Multiply((weight, value)))
-        each = rules.combine(least, (weight,), (rules.maximum_bounds(highest, index, given),), given, ())
-        added = lemmas.add_up(rules.generalise(each, index))
-        return rules.combine(goal, (ONE, summed(weight, (index,))), (added, below), given, ())
+        values = rules.generalise(decided(Less(ZERO, value), given), index)
+        whole = mean_of_positive(weight, value, index, values, given)
+        return rules.combine(goal, (ONE,), (whole,), given, ())
     return None
+
+
+def mean_of_positive(
+    weight: Term, value: Term, index: IndexVariable, values: Theorem, given: tuple[Formula, ...]
+) -> Theorem:
+    """0 < Σ w c, where c > 0 for every index, as a theorem says, and w ≥ 0 and Σ w > 0 are decided."""
+    w, c = (Lambda((index.size,), close_body(term, (index,))) for term in (weight, value))
+    signs = rules.generalise(decided(LessEqual(ZERO, weight), given), index)
+    total = decided(Less(ZERO, summed(weight, (index,))), given)
+    return positive_means(index.size).under(*given).at(w=w, c=c).given(signs, total, values).theorem
+
+
+@remembered()
+def positive_means(size: Size) -> Lemma:
+    """0 < Σ w c where w ≥ 0, Σ w > 0 and c > 0: with m the greatest −c, which is one of them and so m < 0, w m ≥ −w c
+    for every index, and Σ w c ≥ −m Σ w."""
+    k, place = index("k", size), index("m", size)
+    w, c = vector("w", size), vector("c", size)
+    conditions = forall(k, w[k] >= 0), total(k, w[k]) > 0, forall(k, c[k] > 0)
+
+    @Lemma.for_all(w, c, given=conditions)
+    def lemma() -> Theorem:
+        greatest = Maximum(size, close_body(negative(c[k].term), (k,)))
+        attained = Equal(negative(c[place].term), greatest)
+        below = rules.combine(Less(greatest, ZERO), (ONE,), (rules.assume(attained),), (attained, *conditions), ())
+        below = rules.take(rules.maximum_attained(greatest, conditions), place, below)
+        least = LessEqual(Multiply((w[k].term, negative(greatest))), (w[k] * c[k]).term)
+        each = rules.combine(least, (w[k].term,), (rules.maximum_bounds(greatest, k, conditions),), conditions, ())
+        added = lemmas.add_up(rules.generalise(each, k))
+        goal = total(k, w[k] * c[k]) > 0
+        return rules.combine(goal, (ONE, total(k, w[k]).term), (added, below), conditions, ())
+
+    return lemma
 
 
 def weighted(total: Sum, index: IndexVariable, given: tuple[Formula, ...]) -> Iterator[tuple[Term, Term]]:

@@ -40,6 +40,7 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.lemmas.absolute import at_most_absolute
 from derive.lemmas.decided import decided, reasoner_under, seen
+from derive.lemmas.equations import antisymmetry
 from derive.lemmas.squares import below_by_squares
 from derive.lemmas.terms import Order, is_root
 from derive.prover.goal import Search
@@ -65,6 +66,21 @@ def from_squares(goal: Order, search: Search) -> Theorem:
     squares = type(goal)(Power(goal.left, number(2)), Power(goal.right, number(2)))
     sign = search.prove(LessEqual(ZERO, goal.right))
     return below_by_squares(goal, sign, search.prove(squares))
+
+
+@tactic("equal_squares", cost=54, deepest=1)
+def equal_squares(goal: Equal, search: Search) -> Theorem | None:
+    """a = b from a² = b², for a, b ≥ 0, where roots occur: there is only one root that is not negative.
+
+    W. Rudin, Principles of Mathematical Analysis, 3rd ed., theorem 1.21."""
+    if not any(is_root(node) for node in subnodes(goal)):
+        return None
+    sides = goal.left, goal.right
+    signs = [decided(LessEqual(ZERO, side), search.given) for side in sides]
+    left, right = (Power(side, number(2)) for side in sides)
+    orders = [decided(order, search.given) for order in (LessEqual(left, right), LessEqual(right, left))]
+    below = below_by_squares(LessEqual(*sides), signs[1], orders[0])
+    return antisymmetry(below, below_by_squares(LessEqual(*sides[::-1]), signs[0], orders[1]))
 
 
 @tactic("radicals", cost=72, deepest=1)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from itertools import product
+from math import inf
 
 from derive.kernel import rules
 from derive.kernel.budget import Budget
@@ -47,7 +48,7 @@ from derive.prover.tactic import involving, tactic
 MOST_STEPS = 6
 
 
-@tactic("values", cost=2, step=0, decisive=True)
+@tactic("values", cost=2, deepest=inf, step=0, decisive=True)
 def values(goal: Relation, search: Search) -> Theorem | None:
     """The goal in each case of an entry in it of which the hypotheses list the values."""
     given = search.given

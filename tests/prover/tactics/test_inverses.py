@@ -9,7 +9,7 @@ from derive.language.expressions import Equal, delta, forall, indices, matrix, t
 from derive.language.inverses import inverses
 from derive.language.statement import Statement
 from derive.prover.registry import without
-from tests.prover.statements import assert_open, assert_proved
+from tests.prover.statements import assert_open, assert_proved, statement
 
 a, b, c, d = indices("a b c d", "n")
 M, N, P, Q = (matrix(name, "n", "n") for name in "MNPQ")
@@ -53,3 +53,14 @@ def test_an_inverse_is_told_from_the_matrix_by_the_order_of_the_hypotheses() -> 
     assert [one.inverse.name for one in inverses((LEFT, RIGHT))] == ["M"]
     assert not list(inverses((RIGHT, COMMUTING)))
     assert not list(inverses((RIGHT, RIGHT)))
+
+
+def test_what_is_left_without_inverses_is_compared_term_by_term() -> None:
+    declared = (
+        r"$A \in \mathbb{R}^{d \times d}$, $X \in \mathbb{R}^{n \times d}$, $x \in \mathbb{R}^d$, "
+        r"$r, g \in \mathbb{R}^n$, $r_i > 0$, $r_i < 1$"
+    )
+    weights = r"\mathrm{diag}(r \odot (1 - r))"
+    formula = rf"x + A^{{-1}} X^\top g = A^{{-1}} (A x + X^\top {weights} {weights}^{{-1}} g)"
+    assert_proved(statement(declared, formula, r"$\det(A) \neq 0$"))
+    assert_open(statement(declared, formula.replace("A x", "2 A x"), r"$\det(A) \neq 0$"))

@@ -14,7 +14,7 @@ from derive.documents.grammar.forms.named import is_opaque
 from derive.documents.grammar.names import index_key, letter_of, spellings
 from derive.documents.grammar.ownership import LOWER, SIGN, UPPER
 from derive.documents.grammar.parser import ARGUMENTS_OF_SIGN, BRACKETS, FRACTIONS, Parser, word_of
-from derive.documents.grammar.refusals import WITHOUT_BRACKETS
+from derive.documents.grammar.refusals import WITHOUT_BRACKETS, inverse_or_power
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.relations import RELATIONS
 from derive.documents.grammar.syntax import Expression
@@ -126,6 +126,8 @@ def bold_matrix_word(parser: Parser, item: Item) -> Expression | None:
 def _matrix_function(parser: Parser, item: Item, word: str) -> Expression | None:
     if parser.names.is_function(word) or parser.names.is_known(word):
         return None
+    if item.upper is not None and plain(item.upper) == "-1":
+        raise inverse_or_power(item)
     following = parser.peek()
     argument = _argument(parser, item)
     value: Expression = syntax.Known(item.start, _MATRIX_WORDS[word], (argument,))
