@@ -37,8 +37,9 @@ from derive.kernel.terms import (
 
 
 def is_positive_definite(body: Term, row: IndexVariable, column: IndexVariable, given: tuple[Formula, ...]) -> bool:
-    """Whether the matrix with this entry at row and column is seen to be positive definite under what is given. A sign is
-    one that a term has where it is defined, so that all entries have to be: I + c⁻² Mᵀ M is no matrix for c = 0."""
+    """Whether the matrix with this entry at row and column is seen to be positive definite under what is given.
+
+    A sign is one that a term has where it is defined, so all entries have to be: I + MᵀM/c² is no matrix for c = 0."""
     reasoner = Reasoner(given)
     with suppress(KernelError, NeedsCase):
         decide(Equal(body, body), given)
