@@ -19,7 +19,12 @@ PUSHED = r"(s I + t \Phi^\top \Phi)^{-1} \Phi^\top = ? (s I + t \Phi \Phi^\top)^
 
 WEIGHTS = r"let $X \in \mathbb{R}^{n \times d}$, $r, g \in \mathbb{R}^n$, $r_i > 0$, $r_i < 1$"
 
+WITHOUT_ZERO = r"define $m = (I + \frac{1}{t^2} A^\top A)^{-1} b$"
+FROM_ZERO = r"define $m = (I + \log(t)^2 A^\top A)^{-1} b$"
+
 PROVED: list[Case] = [
+    (r"m = m", MATRIX, r"let $t > 0$", WITHOUT_ZERO),
+    (r"m = m", MATRIX, r"let $t > 0$", FROM_ZERO),
     ("A A^{-1} b = b", MATRIX, INVERTIBLE),
     ("A^{-1} A = I", MATRIX, r"assume $\det A \ne 0$"),
     ("A^{-1} A = I", MATRIX, r"assume $0 \ne |A|$"),
@@ -74,6 +79,8 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("nothing says that this matrix has an inverse", ("(I - A^\\top A)^{-1} b = b", MATRIX)),
     ("nothing says that this matrix has an inverse", ("(t I + A^\\top A)^{-1} b = b", MATRIX, r"let $t \ge 0$")),
     ("nothing says that this matrix has an inverse", ("(I + A A)^{-1} b = b", MATRIX)),
+    ("nothing says that this matrix has an inverse", (r"m = m", MATRIX, NUMBER, WITHOUT_ZERO)),
+    ("nothing says that this matrix has an inverse", (r"m = m", MATRIX, r"let $t \ge 0$", FROM_ZERO)),
     ("nothing says that this matrix has an inverse", ("m = m", MATRIX, "define $m = A^{-1} b$", INVERTIBLE)),
     ("nothing says that this matrix has an inverse", ("A^{-1} b = b", MATRIX)),
     ("nothing says that this matrix has an inverse", ("(A + I)^{-1} b = b", MATRIX, INVERTIBLE)),

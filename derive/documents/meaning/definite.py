@@ -10,11 +10,12 @@ from fractions import Fraction
 from derive.kernel.facts import NONNEGATIVE, POSITIVE
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import Monomial, split_monomial
-from derive.kernel.reasoner import Reasoner
+from derive.kernel.reasoner import Reasoner, decide
 from derive.kernel.terms import (
     ZERO,
     Choose,
     Entry,
+    Equal,
     ForAll,
     Formula,
     Implies,
@@ -36,9 +37,12 @@ from derive.kernel.terms import (
 
 
 def is_positive_definite(body: Term, row: IndexVariable, column: IndexVariable, given: tuple[Formula, ...]) -> bool:
-    """Whether the matrix with this entry at row and column is seen to be positive definite under what is given."""
+    """Whether the matrix with this entry at row and column is seen to be positive definite under what is given.
+
+    A sign is one that a term has where it is defined, so all entries have to be: I + MᵀM/c² is no matrix for c = 0."""
     reasoner = Reasoner(given)
     with suppress(KernelError, NeedsCase):
+        decide(Equal(body, body), given)
         polynomial = reasoner.normal(with_identity(body, row, column))
         kinds = [_kind(monomial, c, row, column, reasoner) for monomial, c in polynomial.items()]
         return "definite" in kinds and "unknown" not in kinds
