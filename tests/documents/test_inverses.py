@@ -23,6 +23,7 @@ WITHOUT_ZERO = r"define $m = (I + \frac{1}{t^2} A^\top A)^{-1} b$"
 FROM_ZERO = r"define $m = (I + \log(t)^2 A^\top A)^{-1} b$"
 
 PROVED: list[Case] = [
+    (r"(\mathrm{diag}(x)^{-1} b)_1 = b_1/x_1", MATRIX, r"assume $x_i \ne 0$"),
     (r"m = m", MATRIX, r"let $t > 0$", WITHOUT_ZERO),
     (r"m = m", MATRIX, r"let $t > 0$", FROM_ZERO),
     ("A A^{-1} b = b", MATRIX, INVERTIBLE),
@@ -74,6 +75,12 @@ REFUTED: list[Case] = [
     ("A^{-1} A x = b", MATRIX, r"assume $A \succ 0$"),
 ]
 
+UNDEFINED: list[Case] = [
+    (r"(\mathrm{diag}(x)^{-1} b)_1 = b_1/x_1", MATRIX, r"assume $x_1 \ne 0$"),
+    (r"(\mathrm{diag}(x)^{-1})_{ij} = 0", MATRIX, r"assume here $i \ne j$"),
+]
+"""Claims about inverses that need not exist: an entry of x may be 0."""
+
 UNREADABLE: list[tuple[str, Case]] = [
     ("nothing says that this matrix has an inverse", ("(A + C)^{-1} b = b", MATRIX, OTHER, r"assume $A \succ 0$")),
     ("nothing says that this matrix has an inverse", ("(I - A^\\top A)^{-1} b = b", MATRIX)),
@@ -124,6 +131,11 @@ TestReadings = judged(PROVED, REFUTED, UNREADABLE)
 
 def test_hypotheses_that_no_matrix_satisfies_prove_nothing() -> None:
     case = ("A^{-1} b = 2 b", MATRIX, INVERTIBLE, "assume $A = 0$")
+    assert verdicts_of([case]) == {case: "undecided"}
+
+
+@pytest.mark.parametrize("case", UNDEFINED, ids="; ".join)
+def test_nothing_is_proved_of_an_inverse_that_need_not_exist(case: Case) -> None:
     assert verdicts_of([case]) == {case: "undecided"}
 
 

@@ -18,6 +18,7 @@ from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import NO_ARRAY, Environment, Probe, Value, build
 from derive.documents.meaning.symbols import Symbol
 from derive.documents.meaning.unknowns import LONGEST_NAME, is_total, normal_form
+from derive.kernel.reasoner import decide
 from derive.kernel.terms import (
     ZERO,
     Add,
@@ -28,6 +29,7 @@ from derive.kernel.terms import (
     Formula,
     Index,
     IndexVariable,
+    KernelError,
     Multiply,
     Power,
     Sum,
@@ -47,8 +49,8 @@ NO_INVERSE = refusal(
     "D245",
     "an inverse of which nothing says that it exists",
     """Not every square matrix has an inverse, so that it exists is a part of what is claimed. Say it above the formula
-    with 'assume $\\det(A) \\neq 0$', of the same expression as in the inverse. No hypothesis is needed for the inverse
-    of \\mathrm{diag}(r), which is \\mathrm{diag}(1/r).""",
+    with 'assume $\\det(A) \\neq 0$', of the same expression as in the inverse. No hypothesis is needed to read the
+    inverse of \\mathrm{diag}(r), which is \\mathrm{diag}(1/r), and defined where no entry of r is 0.""",
     (r"A^{-1} A b = b", r"let $A \in \mathbb{R}^{d \times d}$, $b \in \mathbb{R}^d$"),
     (r"A^{-1} A b = b", r"let $A \in \mathbb{R}^{d \times d}$, $b \in \mathbb{R}^d$", r"assume $\det(A) \neq 0$"),
 )
@@ -139,21 +141,25 @@ def inverse(matrix: Value, context: Context, at: int) -> Value:
     Raises Unreadable where there is none, at the latest when its term is built."""
     _refuse_other_shapes(matrix, at)
     scope = context.scope
+    is_nowhere_zero = False
     if all(size.value is not None for size in matrix.sizes):
-        _introduce(matrix, context, at)
-    return Value((matrix.sizes[0], matrix.sizes[0]), typed.InverseOf(matrix, scope.inverses, at))
+        is_nowhere_zero = _introduce(matrix, context, at)
+    return Value((matrix.sizes[0], matrix.sizes[0]), typed.InverseOf(matrix, scope.inverses, is_nowhere_zero, at))
 
 
-def _introduce(matrix: Value, context: Context, at: int) -> None:
+def _introduce(matrix: Value, context: Context, at: int) -> bool:
     """Gives a matrix of which it follows that it has an inverse the hypotheses on this inverse. Raises Unreadable where
-    it does not follow, if the matrix is the same wherever the formula is used."""
+    it does not follow, if the matrix is the same wherever the formula is used. Of a diagonal matrix, whether it
+    follows: it is understood where it does not, too."""
     probe = Probe(context.scope)
     row, column, body = _entry_of(matrix, probe)
-    if _on_diagonal(body, row, column) is not None or _key(body, row, column) in context.scope.inverses:
-        return
     own = {value.name for value in context.locals.values() if isinstance(value, Symbol)}
-    if any(variable.name in own for variable in free_variables(body)):
-        return
+    is_local = any(variable.name in own for variable in free_variables(body))
+    chosen = _on_diagonal(body, row, column)
+    if chosen is not None:
+        return not is_local and _differs_from_zero(chosen, context.scope)
+    if _key(body, row, column) in context.scope.inverses or is_local:
+        return False
     if not context.locals:
         _refuse_varying(body, at)
     is_fixed = all(isinstance(one, Variable) or one in (row, column) for one in free_variables(body))
@@ -161,16 +167,30 @@ def _introduce(matrix: Value, context: Context, at: int) -> None:
         context.scope.hypotheses += assume_invertible(matrix, context.scope, at)
     elif not context.locals:
         raise _without_inverse(at)
+    return False
+
+
+def _facts(scope: Scope) -> tuple[Formula, ...]:
+    """The hypotheses that can be said before all sizes are known."""
+    facts: list[Formula] = []
+    for hypothesis in scope.hypotheses:
+        with suppress(Unreadable):
+            facts += hypothesis.said.formulas(Probe(scope))
+    return tuple(facts)
+
+
+def _differs_from_zero(term: Term, scope: Scope) -> bool:
+    """Whether it is evident from the hypotheses that a term is not 0."""
+    with suppress(KernelError):
+        decide(Different(term, ZERO), _facts(scope))
+        return True
+    return False
 
 
 def _has_inverse(body: Term, row: IndexVariable, column: IndexVariable, scope: Scope) -> bool:
     """Whether it is evident from the hypotheses that a matrix has an inverse: it is positive definite, an inverse, the
     transpose of a matrix that has one, or the product of two."""
-    facts: list[Formula] = []
-    for hypothesis in scope.hypotheses:
-        with suppress(Unreadable):  # one that cannot be said before all sizes are known
-            facts += hypothesis.said.formulas(Probe(scope))
-
+    facts = _facts(scope)
     named = {symbol.name for symbol in scope.inverses.values()}
 
     def is_made_of(part: Term) -> bool:
@@ -179,7 +199,7 @@ def _has_inverse(body: Term, row: IndexVariable, column: IndexVariable, scope: S
             return True
         if isinstance(part, Entry) and isinstance(part.array, Variable) and part.array.name in named:
             return {*part.indices} == {row, column}
-        if strictly_positive(part, row, column) in facts or is_positive_definite(part, row, column, tuple(facts)):
+        if strictly_positive(part, row, column) in facts or is_positive_definite(part, row, column, facts):
             return True
         factors = _factors(part, row, column)
         return factors is not None and all(map(is_made_of, factors))
@@ -213,7 +233,13 @@ def _inverse(form: typed.InverseOf, environment: Environment, indices: tuple[Ind
     chosen = _on_diagonal(body, row, column)
     if chosen is not None:
         reciprocal = Power(substitute(chosen, {row: indices[0]}), number(-1))
-        return Choose(indices[0], indices[1], reciprocal, ZERO)
+        there = Choose(indices[0], indices[1], reciprocal, ZERO)
+        if form.is_nowhere_zero:
+            return there
+        each = Sum(row.size, close_body(Power(chosen, number(-1)), (row,)))
+        return Add(
+            (there, Multiply((ZERO, each)))
+        )  # where one of them is 0, there is no inverse, and so no entry of it
     _refuse_varying(body, form.at)
     key = _key(body, row, column)
     if key not in form.known:

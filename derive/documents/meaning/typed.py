@@ -78,10 +78,11 @@ class Transposed(Form):
 @dataclass(frozen=True, eq=False)
 class InverseOf(Form):
     """The inverse of a square matrix, one of those that are ``known`` by the entries of their matrices, or that of a
-    diagonal matrix."""
+    diagonal matrix, of which it may be known that no entry on the diagonal is 0."""
 
     matrix: Value
     known: Mapping[str, Symbol] = field(repr=False)
+    is_nowhere_zero: bool
     at: int = field(repr=False)
 
 
