@@ -37,7 +37,7 @@ from derive.export.coq.polynomials import (
     power,
     times,
 )
-from derive.export.coq.printer import Printer
+from derive.export.coq.printer import Printer, whole
 from derive.export.coq.signs import Signs
 from derive.export.coq.trace import Needed, numbers_of_opened
 from derive.kernel.normal import NeedsCase as NeedsKernelCase
@@ -526,6 +526,8 @@ class _Script:
             if single := [name for name, root in self.trace.equations if root.right in found]:
                 everywhere = "".join(f"try rewrite <- {name} in *; " for name in single)
                 ends = f"first [finish | logs; finish | {everywhere}finish]"
+            if any(map(has_whole_power_of_root, (self.left, self.right))):
+                ends = f"first [{ends} | rewrite ?exp_pow; simpl INR; first [finish | apply f_equal; finish]]"
             return f"{before}{steps}{by_facts}{ends}."
         rest, factor = self.cleared(polynomial)
         count = len(self.trace.lines)
@@ -791,3 +793,10 @@ def decide(printer: Printer, goal: Relation, facts: Sequence[Fact]) -> str:
 def stated(printer: Printer, goal: Relation) -> str:
     """A relation without its conditions, as Coq reads it."""
     return printer.bare(goal)
+
+
+def has_whole_power_of_root(term: Term) -> bool:
+    """Whether a root of an exponential, which is an exponential, stands below a whole power."""
+    powers = [part for part in subnodes(term) if isinstance(part, Power)]
+    roots = [power for power in powers if isinstance(power.base, Exp) and whole(power.exponent) is None]
+    return any(root in subnodes(power.base) for power in powers if whole(power.exponent) for root in roots)
