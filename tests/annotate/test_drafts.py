@@ -214,7 +214,7 @@ def test_the_copy_is_written_whole_and_what_was_drafted_is_said(
     ("name", "content", "message"),
     [
         ("a.md", b"\xff\xfe", "not UTF-8"),
-        ("a.csv", b"1", "drafts are made in files"),
+        ("a.csv", b"1", "drafts are made for files"),
         ("gone.md", None, "cannot read"),
     ],
 )
