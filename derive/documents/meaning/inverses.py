@@ -236,10 +236,9 @@ def _inverse(form: typed.InverseOf, environment: Environment, indices: tuple[Ind
         there = Choose(indices[0], indices[1], reciprocal, ZERO)
         if form.is_nowhere_zero:
             return there
-        each = Sum(row.size, close_body(Power(chosen, number(-1)), (row,)))
-        return Add(
-            (there, Multiply((ZERO, each)))
-        )  # where one of them is 0, there is no inverse, and so no entry of it
+        # where one number on the diagonal is 0 there is no inverse, and so no entry of it: 0 Σ 1/r is undefined there
+        reciprocals = Sum(row.size, close_body(Power(chosen, number(-1)), (row,)))
+        return Add((there, Multiply((ZERO, reciprocals))))
     _refuse_varying(body, form.at)
     key = _key(body, row, column)
     if key not in form.known:

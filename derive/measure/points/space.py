@@ -312,12 +312,13 @@ class Space:
             if moved is not None and shift:
                 values[moved.name] = plus_identity(known[moved.name], size, shift)
             others = self.entries({other: entries for other, entries in values.items() if other != name})
-            at_one = plus_identity([Fraction(0)] * size**2, size, 1)
             table = {spot: rational(value) for spot, value in others.items()}
-            entries = self.equations(name, pairs).residuals(table, [rational(value) for value in at_one])
-            if entries is None or len(entries) != size**2:
+            identity = [rational(value) for value in plus_identity([Fraction(0)] * size**2, size, 1)]
+            # with I in the place of the inverse, M B = I leaves the difference M - I
+            difference = self.equations(name, pairs).residuals(table, identity)
+            if difference is None or len(difference) != size**2:
                 return None
-            found = inverted_matrix([entry + rational(one_) for entry, one_ in zip(entries, at_one, strict=True)], size)
+            found = inverted_matrix([a + b for a, b in zip(difference, identity, strict=True)], size)
             if found is not None:
                 return {**values, name: found}
         return None
