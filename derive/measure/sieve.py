@@ -62,10 +62,6 @@ class Sieve:
         gaps = [_gap(value) for value in self._sides(conclusion) if value is not None]
         return min(gaps) if 2 * len(gaps) > len(self._sides(conclusion)) else None
 
-    def vanishes(self, conclusion: Relation) -> bool:
-        """Whether both sides of a relation are 0 wherever they have values."""
-        return all(max(map(abs, value)) < CLOSE for value in self._sides(conclusion) if value is not None)
-
     def coincides(self, conclusion: Relation) -> bool:
         """Whether both sides of a relation are the same wherever they have values."""
         return all(map(_is_close, filter(None, self._sides(conclusion))))

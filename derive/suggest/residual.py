@@ -82,10 +82,9 @@ class Residual:
                     yield Edit(((term.start, term.start, factor + " "),), words, 1)
             yield from self._replaced(term, wanted)
         for one, other in combinations(self.right.terms, 2) if len(self.right.terms) > 2 else ():
-            together = self._signed(one), self._signed(other)
+            both = _combined(self._signed(one), self._signed(other), lambda a, b: a + b)
             lacking_beside = tuple(
-                None if v is None or not a + b else 1 + (v[0] - v[1]) / (a + b)
-                for v, a, b in zip(values, *together, strict=False)
+                None if v is None or not t else 1 + (v[0] - v[1]) / t for v, t in zip(values, both, strict=False)
             )
             for factor in self._factors(lacking_beside):
                 words = f"with the factor {factor} before {self._text(one)} and {self._text(other)}"
@@ -144,9 +143,10 @@ class Residual:
         return self.tree.text[term.start : term.end].strip()
 
     def _factors(self, wanted: Column) -> Iterator[str]:
-        """What has these values: a number, a size or scalar, its inverse or square, a term, its inverse, 1 less it."""
+        """What has these values: a number, a size or scalar, its inverse or square, a term, its inverse, 1 less it.
+        Nothing that is 0, with which anything would be true."""
         known = [value for value in wanted if value is not None]
-        if not known or all(_is(value, 1.0) for value in known):
+        if not known or all(_is(value, 1.0) for value in known) or all(_is(value, 0.0) for value in known):
             return
         for text, number in (("-", -1.0), *NUMBERS):
             if all(_is(value, number) for value in known):

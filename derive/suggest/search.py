@@ -6,14 +6,14 @@ was read: an edit changes the text of the link, and the reader reads the changed
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain, groupby
 from typing import Any
 
 from derive.documents.model import Link, Reading
 from derive.kernel.terms import Equal, Formula, Less, LessEqual
 from derive.language.statement import Statement
-from derive.measure.sieve import CLOSE, Sieve
+from derive.measure.sieve import Sieve
 from derive.prover import prove
 from derive.suggest.hypotheses import Hypothesis, hypotheses
 from derive.suggest.registry import kinds
@@ -56,9 +56,6 @@ FURTHER_PROOFS = 0.04 * SECOND
 
 LEAST_PROOF = 0.003 * SECOND
 """How much work has to be left for another proof to be tried."""
-
-SIDES = 12
-"""At how many points it is looked whether a side is 0."""
 
 FIRST_EDITS = 2
 """Up to which distance an edit is tried together with another one."""
@@ -142,7 +139,7 @@ class Search:
                     if done() > self.end:
                         break
                     if not edit.is_negation and self.survives(edit):
-                        gap = self.gap if edit.side is not None else 0.0
+                        gap = 0.0 if edit.side is None and distance == 1 else self.gap
                         left.append((gap, len(left), edit))
             for _, _, edit in sorted(left, key=lambda one: one[:2]):
                 if len(self.found) >= MOST or self.proofs <= scaled(LEAST_PROOF):
@@ -226,29 +223,21 @@ class Search:
         conclusions = self.again.conclusions(left, relation, right)
         if not conclusions or is_trivial(left, right, conclusions):
             return False
-        holds = self.sieve.holds(conclusions) and self.says_something(conclusions)
+        holds = self.sieve.holds(conclusions) and self.says_something(edit, conclusions)
         claimed = equation(conclusions) if not holds and self.distance <= FIRST_EDITS else None
         if claimed is not None:
             self.failed.append((edit, claimed))
         return holds
 
-    def says_something(self, conclusions: Sequence[Formula]) -> bool:
-        """Whether a relation is defined at most points, is no inequality between sides that are equal, and not 0 = 0
-        at each of them for a link of which no side is."""
+    def says_something(self, edit: Edit, conclusions: Sequence[Formula]) -> bool:
+        """Whether a relation is defined at most points, and no inequality between sides that were made equal."""
         opened = relation(conclusions)
         if opened is None:
             return True
         gap = self.sieve.gap(opened)
         self.gap = gap or 0.0
-        if gap is None or (isinstance(opened, (Less, LessEqual)) and self.sieve.coincides(opened)):
-            return False
-        return self.claimed is None or self.vanishes or not self.sieve.vanishes(opened)
-
-    @cached_property
-    def vanishes(self) -> bool:
-        """Whether a side of the link is 0 at each point, as where it is written so."""
-        sides = [] if self.claimed is None else self.sieve.values(self.claimed, range(SIDES))
-        return any(all(v is None or abs(v[side]) < CLOSE for v in sides) for side in (0, 1))
+        is_bound = isinstance(opened, (Less, LessEqual)) and edit.side is not None
+        return gap is not None and not (is_bound and self.sieve.coincides(opened))
 
     def repeats(self, edit: Edit) -> bool:
         """Whether an edit writes one side of an equation into the other."""

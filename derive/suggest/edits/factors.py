@@ -164,10 +164,12 @@ def deltas(tree: Tree) -> Iterator[Edit]:
     for letter in lacking[:2]:
         for other in [one for one in tree.index_letters if one in left and one != letter][:3]:
             items = tree.sides[1]
-            is_sum = len(tree.levels[0].terms) != 1
-            opening, closing = (r"\left(", r"\right)") if is_sum else ("", "")
-            delta = rf"\delta_{{{letter}{' ' if other.isalpha() and letter.startswith(chr(92)) else ''}{other}}}"
-            splices = ((items[0].start, items[0].start, f"{delta} {opening}"), (items[-1].end, items[-1].end, closing))
+            between = " " if other.isalpha() and letter.startswith("\\") else ""
+            delta = rf"\delta_{{{letter}{between}{other}}}"
+            splices: tuple[tuple[int, int, str], ...] = ((items[0].start, items[0].start, f"{delta} "),)
+            if len(tree.levels[0].terms) != 1:
+                opening = (items[0].start, items[0].start, rf"{delta} \left(")
+                splices = (opening, (items[-1].end, items[-1].end, r"\right)"))
             yield Edit(splices, f"with the factor {delta} on the right", 1)
 
 

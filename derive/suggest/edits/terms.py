@@ -40,7 +40,7 @@ def zeros(tree: Tree) -> Iterator[Edit]:
         items = tree.sides[1]
         for relation, shown in ((r"\ge", "≥"), (r"\le", "≤")):
             splices = ((tree.relation.start, tree.relation.end, relation), (items[0].start, items[-1].end, " 0"))
-            yield Edit(splices, f"{shown} 0 for the bound", 1)
+            yield Edit(splices, f"{shown} 0 for the bound", None)
 
 
 @edit("sum for product", 5)
