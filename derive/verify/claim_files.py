@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
@@ -101,13 +101,12 @@ class ClaimFiles(Sequence["Claim"]):
 def silence() -> Iterator[None]:
     """Inside, nothing that is written to standard output or to standard error, by whomever, is seen."""
     kept = [os.dup(stream) for stream in (1, 2)]
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        for stream in (1, 2):
-            os.dup2(nowhere, stream)
-        yield
-    finally:
-        for stream, own in zip((1, 2), kept, strict=True):
-            os.dup2(own, stream)
-            os.close(own)
-        os.close(nowhere)
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        try:
+            for stream in (1, 2):
+                os.dup2(nowhere.fileno(), stream)
+            yield
+        finally:
+            for stream, own in zip((1, 2), kept, strict=True):
+                os.dup2(own, stream)
+                os.close(own)
