@@ -92,7 +92,7 @@ def on_its_own_line(text: str, at: int, error: ReadError) -> Iterator[Remedy]:
 @remedy("D057")
 def closed(text: str, at: int, error: ReadError) -> Iterator[Remedy]:
     """The end of a block that is not closed."""
-    fence = re.search(r"write (~~~+|```+) on a line of its own", error.message)
+    fence = re.search(r"write (~~~+|```+|:::+) on a line of its own", error.message)
     if fence is not None:
         new = f"{'' if text.endswith(chr(10)) else chr(10)}{fence[1]}\n"
         yield Remedy(f"write {fence[1]} at the end", len(text), len(text), new)
