@@ -46,8 +46,7 @@ def positive_terms(goal: Less, search: Search) -> Theorem | None:
     G. H. Hardy, J. E. Littlewood, G. Pólya, Inequalities, 2nd ed., theorem 1."""
     contrary = LessEqual(goal.right, goal.left)
     facts = tuple(at_each_value(contrary, search.given))
-    for equation in islice(positive_sums(search.given), MOST_SUMS):
-        total = equation.left
+    for equation, total in islice(positive_sums(search.given), MOST_SUMS):
         index = IndexVariable(fresh_name("k", goal, *search.given), total.size)
         others = tuple(formula for formula in search.given if formula != equation)
         term = LessEqual(open_body(total.body, (index,)), ZERO)
@@ -64,14 +63,14 @@ def positive_terms(goal: Less, search: Search) -> Theorem | None:
     return None
 
 
-def positive_sums(given: tuple[Formula, ...]) -> Iterator[Equal]:
-    """The equations that say that a sum is something that is not another sum."""
+def positive_sums(given: tuple[Formula, ...]) -> Iterator[tuple[Equal, Sum]]:
+    """The equations that say that a sum is something that is not another sum, with the sum."""
     for fact in read_facts(given):
         source = fact.source
         if not isinstance(source, Equal) or not isinstance(source.left, Sum) or fact.pattern:
             continue
         if not any(isinstance(node, Sum) for node in subnodes(source.right)):
-            yield source
+            yield source, source.left
 
 
 def at_each_value(contrary: LessEqual, given: tuple[Formula, ...]) -> Iterator[Theorem]:
