@@ -232,7 +232,7 @@ def mathml(code: str, text: str, display: str = "block") -> Any:
     shown = in_lines(trusted) if display == "block" else trusted
     converted = _as_tex_spaces(convert(_spaced(shown), display=display))
     if shown != trusted:
-        converted = converted.replace("<mtable>", '<mtable class="lines" displaystyle="true">', 1)
+        converted = converted.replace("<mtable>", '<mtable class="lines">', 1)
     if "\\" in converted:
         raise ReportError(f"a formula cannot be turned into MathML: {code}; print it with other commands")
     spoken = Markup('<math alttext="{}" ').format(" ".join(text.split()))

@@ -261,7 +261,8 @@ def test_operators_have_the_spaces_around_them_that_tex_gives_them(code: str, el
 
 LONG = (
     r"\lambda \ne 0 \;\text{and}\; p_{k} \ne \lambda \;\text{for all}\; k \Longrightarrow\; \sum_{k=1}^{K} "
-    r"\frac{p_{k}}{p_{k} - \lambda} (q_{k} - r_{k} + s_{k} + t_{k} + u_{k} + v_{k}) = \sum_{k=1}^{K} w_{k} v_{k}"
+    r"\frac{p_{k}}{p_{k} - \lambda} (q_{k} - r_{k} + s_{k} + t_{k} + u_{k} + v_{k} + x_{k} + y_{k} + z_{k}) "
+    r"= a_{1} b_{2} + c_{1} d_{2} + e_{1} f_{2}"
 )
 
 
@@ -269,12 +270,12 @@ def test_a_formula_that_is_wider_than_a_page_is_broken_behind_its_connective_and
     broken = in_lines(LONG)
     assert broken.startswith(r"\begin{array}{l} ") and broken.endswith(r" \end{array}")
     first, second = broken.removeprefix(r"\begin{array}{l} ").removesuffix(r" \end{array}").split(r" \\ \quad ")
-    assert first + second == LONG and first.endswith(r"\Longrightarrow\; ")
+    assert (first + second).replace(" ", "") == LONG.replace(" ", "") and first.endswith(r"\Longrightarrow\; ")
     assert in_lines(second) == second  # it has room on a line of its own
     wide = "(" + " + ".join(f"a_{{{number}}}" for number in range(40)) + ")"
     assert in_lines(wide) == wide
     page = str(mathml(LONG, "its text"))
-    assert page.count("<math ") == 1 and page.count('<mtable class="lines" displaystyle="true">') == 1
+    assert page.count("<math ") == 1 and page.count('<mtable class="lines">') == 1
     assert "<mtable" not in str(mathml(LONG, "its text", "inline"))
 
 
