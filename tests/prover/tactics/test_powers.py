@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from derive.kernel import rules
+from derive.kernel.terms import ZERO, Equal, KernelError, Power
+from derive.language.expressions import scalar
+from derive.lemmas.powers import power_of_zero
 from derive.prover.registry import without
 from tests.prover.statements import assert_open, assert_proved, statement
 
@@ -26,5 +30,9 @@ def test_a_base_that_may_be_0_is_0_or_positive(true: str, false: str) -> None:
 
 
 def test_0_to_the_power_q_is_0_for_positive_q_only() -> None:
-    assert_proved(statement(r"$r \ge 0$, $q > 0$", r"r^q \le 0", r"$r \le 0$"))
-    assert_open(statement(r"$r \ge 0$, $q \ge 0$", r"r^q \le 0", r"$r \le 0$"))
+    q = scalar("q")
+    zero, positive = rules.by_normal_form(Equal(ZERO, ZERO), (), ()), rules.assume(q > 0)
+    theorem = power_of_zero.at(t=0, q=q).given(zero, positive).theorem
+    assert theorem.hypotheses == (q > 0,) and theorem.conclusion == Equal(Power(ZERO, q.term), ZERO)
+    with pytest.raises(KernelError):
+        power_of_zero.at(t=0, q=q).given(zero, rules.assume(q >= 0)).theorem
