@@ -35,4 +35,4 @@ def test_0_to_the_power_q_is_0_for_positive_q_only() -> None:
     theorem = power_of_zero.at(t=0, q=q).given(zero, positive).theorem
     assert theorem.hypotheses == (q > 0,) and theorem.conclusion == Equal(Power(ZERO, q.term), ZERO)
     with pytest.raises(KernelError):
-        power_of_zero.at(t=0, q=q).given(zero, rules.assume(q >= 0)).theorem
+        assert power_of_zero.at(t=0, q=q).given(zero, rules.assume(q >= 0)).theorem
