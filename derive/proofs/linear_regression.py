@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from derive.bridge import differentiate, resolve_delta
 from derive.language import *
 from derive.lemmas import add_up
 
@@ -101,6 +102,30 @@ logistic = Claim(
     references=["bishop2006"],
     names=[Abbreviation(family(n, probability).array, "s")],
 )
+
+
+@logistic.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The gradient")
+    chain.start(D(loss, w[j]), "the cross entropy")
+    chain.then(differentiate, "chain rule: the score moves with each weight by its feature")
+    chain.then(resolve_delta, "the delta leaves one feature")
+    chain.end(r"$\exp a/(1 + \exp a) = s$")
+
+    chain.section("The Hessian")
+    features = inputs[n, j] * inputs[n, m]
+    odds = exp(score)
+    with chain.in_general():
+        first, second = (
+            add_up(for_each(n, chain.check(Equal((odds / (1 + odds)) ** e * features, probability**e * features))))
+            for e in (1, 2)
+        )
+    chain.start(D(loss, w[j], w[m]), "the derivative of the gradient")
+    for _ in range(2):
+        chain.then(differentiate, "chain rule")
+        chain.then(resolve_delta, "the delta leaves one feature")
+    chain.end(r"$\exp a/(1 + \exp a) = s$, and so its square", by=[(1, first), (-1, second)])
+
 
 slope_of, offset, scores = scalar("a"), scalar("b"), vector("f", "N")
 rescaled = slope_of * scores[n] + offset

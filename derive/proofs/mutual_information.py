@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.bridge import apply, expand, expand_logs, split
 from derive.language import *
 from derive.lemmas import add_up, relative_entropy_bound
 from derive.proofs.definitions import relative_entropy
@@ -246,7 +247,16 @@ elbo = Claim(
 
 @elbo.derivation
 def _(chain: Derivation) -> None:
-    identity = chain.conclude(chain.search(chain.goal), r"$\log(p_k/q_k) = \log \sum_j p_j - \log(q_k/r_k)$")
+    sums_to_one = simplex(guess)[1]
+    chain.section("The identity")
+    chain.start(lower_bound + relative_entropy(guess, posterior), r"with $\log r_k = \log p_k - \log \sum_j p_j$")
+    chain.then(expand_logs, "the logarithm of a quotient")
+    chain.then(expand, "multiply out")
+    chain.then(split, r"the sums of $q_k \log p_k$ and $q_k \log q_k$ cancel")
+    chain.then(apply(sums_to_one), "$q$ sums to 1")
+    identity = chain.end()
+
+    chain.section("The bound")
     gibbs = chain.lemma(gibbs_inequality, q=guess, r=posterior)
     chain.conclude(chain.check(chain.goal, by=[(1, identity), (1, gibbs.part("sign"))]), "Gibbs' inequality")
     attained, equality = Equal(lower_bound, log(evidence)), gibbs.part("equality")
