@@ -189,7 +189,7 @@ sherman_morrison = Claim(
     Equal(total(k, (matrix_a[i, k] + u[i] * v[k]) * (inverse[k, j] - column[k] * row[j] / denominator)), delta(i, j)),
     given=[is_inverse, Different(denominator, 0)],
     references=["boyd2004"],
-    witness=point({"d": 2}, A=[[1, 1], [0, 1]], B=[[1, -1], [0, 1]], u=[1, 2], v=[1, 1]),
+    witness=point({"d": 2}, {"i": 1, "j": 2}, A=[[1, 1], [0, 1]], B=[[1, -1], [0, 1]], u=[1, 2], v=[1, 1]),
 )
 
 

@@ -112,3 +112,46 @@ def _(chain: Derivation) -> None:
     chain.section("A shift and a stretch")
     chain.conclude(chain.search(chain.goal), r"$1 - d/d = 0$, and $\sum_k h_k = 0$")
     chain.conclude(chain.search(chain.goal), r"$\sum_k h_k x_k = \sigma \sum_k h_k^2 = \sigma d$")
+
+
+root_mean_square = sqrt(total(k, x[k] ** 2) / d)
+ROOT = Abbreviation(root_mean_square.term, "r")
+scaled_entry = rms_norm(x)
+
+rms_gradient = Claim(
+    "rms-norm.gradient",
+    r"RMS normalisation, $h_i = x_i/r$, has the derivatives $(\delta_{ij} - h_i h_j/d)/r$: a stretch of $x$ does not "
+    "move it, and a shift does",
+    {
+        "gradient": Equal(
+            D(scaled_entry[i], x[j]), (delta(i, j) - scaled_entry[i] * scaled_entry[j] / d) / root_mean_square
+        ),
+        "stretch": Equal(total(j, D(scaled_entry[i], x[j]) * x[j]), 0),
+        "shift": Equal(
+            total(j, D(scaled_entry[i], x[j])), (1 - scaled_entry[i] * mean(scaled_entry)) / root_mean_square
+        ),
+    },
+    given=[total(k, x[k] ** 2) > 0],
+    references=["zhang2019"],
+    names=[Abbreviation(scaled_entry.array, "h"), ROOT],
+)
+
+
+@rms_gradient.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The root mean square")
+    chain.start(D(root_mean_square, x[j]), "the derivative of a root")
+    chain.then(differentiate, "chain rule")
+    chain.then(resolve_delta, "the delta leaves one term")
+    chain.then(scaled_entry[j] / d, "$x_j = r h_j$")
+    slope = chain.chained()
+
+    chain.section("The normalised entries")
+    chain.start(D(scaled_entry[i], x[j]), "a quotient")
+    chain.then(chain_rule(ROOT), "quotient rule")
+    chain.then(apply(slope), "the slope of the root mean square")
+    chain.end("$x_i = r h_i$")
+
+    chain.section("A stretch and a shift")
+    chain.conclude(chain.search(chain.goal), r"$\sum_k h_k x_k = r \sum_k h_k^2 = r d$")
+    chain.conclude(chain.search(chain.goal), r"$\sum_k h_k = d$ times the mean of $h$")
