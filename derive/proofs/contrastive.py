@@ -133,6 +133,7 @@ cosine_claim = Claim(
         "at most 1": cosine(x, y) ** 2 <= 1,
     },
     given=not_zero,
+    names=[COSINE, LENGTH, OTHER_LENGTH],
 )
 
 cosine_gradient = Claim(

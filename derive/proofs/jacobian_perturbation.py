@@ -41,8 +41,8 @@ remainder = moved[i] - p[i] - total(j, entry * v[j])
 
 perturbation_first_order = Claim(
     "softmax.perturbation-first-order",
-    r"A change $v$ of the logits changes softmax by $J v$ up to at most $1/(3 \sqrt 3)$ times the square of the largest "
-    "$|v_k|$",
+    r"A change $v$ of the logits changes softmax by $J v$ up to at most $1/(3 \sqrt 3)$ times the square of the "
+    "largest $|v_k|$",
     {
         "product": Equal(total(j, entry * v[j]), first_order),
         "slope": Equal(replace(D(moving[i], t), t, 0), total(j, entry * v[j])),

@@ -48,6 +48,10 @@ layer_norm_shift = Claim(
     Equal(layer_norm(family(k, x[k] + shift))[i], layer_norm(x)[i]),
     given=[spread],
     references=["ba2016"],
+    names=[
+        Abbreviation(layer_norm(x).array, "h_{%s}(x)", "h_%s(x)"),
+        Abbreviation(layer_norm(family(k, x[k] + shift)).array, r"h_{%s}(x + b \mathbf{1})", "h_%s(x + b 1)"),
+    ],
 )
 
 rms_norm_claim = Claim(
