@@ -96,4 +96,5 @@ saturating = Claim(
         "its limit": Equal(limit(1 - logistic(u), u, 0, "-infinity"), 1),
     },
     references=["goodfellow2014"],
+    names=[Abbreviation(logistic(u).term, "D")],
 )

@@ -21,6 +21,7 @@ ridge_dual = Claim(
     stationary,
     given=[dual_equations],
     references=["saunders1998"],
+    names=[Abbreviation(weights.array, "w")],
 )
 
 
