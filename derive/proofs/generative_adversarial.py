@@ -5,7 +5,8 @@ from __future__ import annotations
 from derive.language import *
 from derive.lemmas import add_up, log_bound
 from derive.proofs.definitions import k
-from derive.proofs.information_inequalities import alike, jensen_shannon, js_bounds, q, r
+from derive.proofs.information_inequalities import jensen_shannon, js_bounds
+from derive.proofs.relative_entropy import alike, q, r
 from derive.proofs.squared_error import logistic
 
 discriminator = vector("D")

@@ -87,8 +87,8 @@ def _(chain: Derivation) -> None:
 
     chain.section("The remainder")
     with chain.in_general(), chain.assuming(box):
-        above, below = (taylor(chain, sign, bound, slope) for sign, bound in ((1, high), (-1, low)))
-        close = absolute_at_most(remainder, HALF * sharp * b**2, below, above, chain.given)
+        over, under = (taylor(chain, sign, bound, slope) for sign, bound in ((1, high), (-1, low)))
+        close = absolute_at_most(remainder, HALF * sharp * b**2, under, over, chain.given)
     chain.conclude(with_largest_change(close), "Taylor's theorem: the slope at 0 is $J v$")
 
 

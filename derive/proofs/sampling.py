@@ -53,7 +53,7 @@ def _(chain: Derivation) -> None:
         chain.check(chain.goal, by=[(-1, whole), (1, simplex(q)[1])]), "summed over all draws, as $q$ sums to 1"
     )
     whole = add_up(for_each(k, chain.at(halves, a=q[k], b=r[k]).theorem))
-    by = [(1, whole), (half, simplex(q)[1]), (-half, simplex(r)[1])]
+    by: Multiples = [(1, whole), (half, simplex(q)[1]), (-half, simplex(r)[1])]
     chain.conclude(chain.check(chain.goal, by=by), "summed over all draws, as both sum to 1")
 
     chain.section("The law")

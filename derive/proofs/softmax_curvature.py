@@ -117,7 +117,7 @@ def by_size(
         if case == below:
             return first
         sign = -1 if isinstance(case, type(Equal(left, right))) else 1
-        with chain.assuming(case):
+        with chain.in_general(), chain.assuming(case):
             return modus_ponens(second, chain.check(other, by=[(sign, case)]))
 
     return cases(trichotomy(left, right), branch)
@@ -227,7 +227,11 @@ def value_below(chain: Derivation, cubic: Theorem, root: Theorem) -> Theorem:
         side = chain.check(b + x >= 0, by=[(1, inside[4])])
         squared = chain.check(x**2 <= b**2, [side], [(b + x, inside[3])])
         enough = chain.check(Fraction(3, 8) <= 2 * s / 9, by=[(Fraction(2, 9), root)])
-        shared = [(r, second_moment), (r / 2, chain.check((x - 2 * y) ** 2 >= 0)), (b**2, enough)]
+        shared: list[tuple[Number, Known]] = [
+            (r, second_moment),
+            (r / 2, chain.check((x - 2 * y) ** 2 >= 0)),
+            (b**2, enough),
+        ]
         theorem = by_size(chain, r, Fraction(3, 4), middle, likely)
     return suppose(both(*root_of_three, *conditions), theorem)
 
