@@ -270,10 +270,16 @@ class _Side:
         self.start, self.end = items[0].start, items[-1].end
         level = tree.levels[0]
         self.terms = level.terms if level.items == items else ()
+        self.text = tree.text[self.start : self.end].strip()
         self.is_sum = len(level.terms) > 1 or level.items[0].text in ("-", "+")
 
     def times(self, factor: str) -> Edit:
-        """The side with one factor more, or its negative."""
+        """The side with one factor more, or its negative; of a numeral, the number that it is then."""
+        number = dict(NUMBERS).get(factor)
+        if number is not None and self.text.isdigit():
+            value = Fraction(number).limit_denominator(LARGEST) * int(self.text)
+            new = str(value) if value.denominator == 1 else rf"\frac{{{value.numerator}}}{{{value.denominator}}}"
+            return Edit(((self.start, self.end, new),), f"{new} for {self.text}", 1)
         opening, closing = (r" \left(", r"\right)") if self.is_sum else (" ", "")
         splices = ((self.start, self.start, factor + opening), (self.end, self.end, closing))
         words = "with − on the right" if factor == "-" else f"with the factor {factor} on the right"

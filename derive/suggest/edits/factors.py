@@ -173,7 +173,7 @@ def deltas(tree: Tree) -> Iterator[Edit]:
             yield Edit(splices, f"with the factor {delta} on the right", 1)
 
 
-@edit("a difference for a name", 4)
+@edit("name less another", 4)
 def differences(tree: Tree) -> Iterator[Edit]:
     """p − y for p, with a name of the document and the same indices."""
     if RELATIONS.get(tree.relation.text) != "=":
