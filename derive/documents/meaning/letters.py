@@ -11,6 +11,7 @@ from derive.documents.meaning import typed
 from derive.documents.meaning.calls import ARGUMENTS, own_arguments
 from derive.documents.meaning.combining import constant
 from derive.documents.meaning.context import FAMILY, Context
+from derive.documents.meaning.order import is_running_index, neighbour, number_of
 from derive.documents.meaning.registry import elaborate, index, no_index
 from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, build_index
 from derive.kernel.terms import Index, IndexNumber, LastIndex
@@ -60,6 +61,8 @@ def name(node: syntax.Name, context: Context) -> Value:
         if any(one.kind != "value" for one in function.parameters) and key in _notations(context):
             raise ARGUMENTS(f"the notation {key} has an index in its brackets: write it, or the sum over it", node.at)
         return elaborate(syntax.Application(node.at, key, own_arguments(function, node.at, context)), context)
+    if is_running_index(key, context):
+        return number_of(context.index_letter(key, node.at), context)
     symbol = context.symbol(key, node.at)
     if key == "e" and symbol.implicit and not symbol.sizes and key not in context.locals:
         return elaborate(syntax.Known(node.at, "exp", (syntax.Numeral(node.at, Fraction(1), 0),)), context)
@@ -93,6 +96,9 @@ def before_last(node: syntax.Total, context: Context) -> IndexValue:
         case ((1, syntax.Name(key=key)), (-1, syntax.Numeral(decimals=0, value=less))) if _is_size(key, context):
             distance = int(less) - 1 + context.scope.first_index()
             return _from_last(context.size(key), key, distance, node.at)
+    found = neighbour(node, context)
+    if found is not None:
+        return found
     raise no_index(node.at)
 
 
