@@ -31,7 +31,7 @@ from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
 from derive.documents.meaning.windows import Place, cases
 from derive.kernel.facts import least_size
-from derive.kernel.terms import Formula, Implies, Node, free_variables
+from derive.kernel.terms import Formula, Implies, Node, Size, free_variables
 from derive.language.statement import Statement, sizes_of
 
 NOTHING = refusal(
@@ -240,14 +240,15 @@ def _in_windows(conclusion: Formula, candidates: Sequence[_Candidate], scope: Sc
     if not known:
         raise CONTRADICTION("the conditions on the index contradict each other: it has no place", at)
     for case in known:
-        here = (case.window.before is None, case.places)
-        if case.window.after is None and here in covered:
+        window = case.window
+        here = (window is None or window.before is None, case.places)
+        if here in covered and window is not None and window.after is None:
             continue
         pairs = zip(chosen, case.hypotheses, strict=True)
         statement = _statement(case.conclusion, [_Candidate(part, one.simple) for one, made in pairs for part in made])
         found.append(statement)
-        formulas = (statement.conclusion, *statement.hypotheses)
-        if case.window.after is not None and not any(case.window.after in sizes_of(one) for one in formulas):
+        sizes = frozenset[Size]().union(*map(sizes_of, (statement.conclusion, *statement.hypotheses)))
+        if window is not None and window.after is not None and window.after not in sizes:
             covered.add(here)
     return found
 

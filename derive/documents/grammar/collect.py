@@ -58,6 +58,10 @@ class Collected:
     """Whether some sum begins with 0."""
     starts: set[str] = field(default_factory=set)
     """Letters from which a sum or product runs, t in ``\\sum_{k=t}^T``."""
+    beside: set[str] = field(default_factory=set)
+    """Letters that stand in a subscript with a number that is added, ``x_{t+1}``."""
+    classes: set[str] = field(default_factory=set)
+    """Letters that are declared as a class."""
     summed: dict[str, set[str]] = field(default_factory=dict)
     """By each letter above a sum or product, the names that have its index as a subscript."""
     made_of: dict[str, set[str]] = field(default_factory=dict)
@@ -101,6 +105,8 @@ class Collected:
             self.members.setdefault(letter, set()).add(plain(item.upper[0].parts[0]))
         if item.lower is not None and len(item.lower) == 1:
             self.below.add(str(letter_of(item.lower[0])))
+        elif item.lower is not None and (moved := _running_letter(item.lower)) is not None:
+            self.beside.add(moved)
         for key, found in partings_of(item, following):
             self.partings.setdefault(key, set()).add(found)
         applied = item.lower is not None or (following is not None and following.text == "( )")
@@ -180,12 +186,15 @@ class Collected:
                 self.declared_sizes |= sizes
 
     def bounding_indices(self) -> set[str]:
-        """Letters above a sum that are indices all the same. They stand as a subscript, and are the size of nothing;
-        and they are one of the usual ones, i to l, or what is summed has entries of a vector that is declared with
-        another size, of which the letter can be no size, or a sum begins with them. Such a sum runs up to another
-        index."""
-        usual = (self.bounds & set("ijkl")) | (self.starts - self.sizes)
-        return ((usual | set(filter(self._runs_within, self.summed))) & self.below) - self.declared_sizes
+        """Letters above a sum that are indices all the same: a sum runs up to another index. They are the size of
+        nothing; and they are a usual one, i to l, that stands as a subscript, or such a letter where what is summed has
+        entries of a vector of another declared size, of which it can be no size; or they are declared as a class, or a
+        sum begins with them."""
+        usual = self.bounds & self.below & set("ijkl")
+        within = {letter for letter in self.summed if letter.islower() and self._runs_within(letter)}
+        named = self.classes & (self.bounds | set(self.summed))
+        within &= self.below | self.beside | self.starts
+        return (usual | within | (self.starts - self.sizes) | named) - self.declared_sizes
 
     def _runs_within(self, letter: str) -> bool:
         """Whether some sum up to a letter is over entries of a vector that is declared with another size."""
@@ -211,6 +220,9 @@ class Collected:
                 }
                 if sizes:
                     self.domains.update({str(letter_of(one.bare)): sizes for one in names if one.lower is None})
+                domain = items[position + 1]
+                if domain.text == "{ }" and any(part.text in DOTS for part in domain.parts[0]):
+                    self.classes.update(str(letter_of(one)) for one in names if not one.scripted)
                 names = []
                 position += 1
             elif letter_of(item.bare) is not None:

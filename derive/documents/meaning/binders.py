@@ -15,7 +15,7 @@ from derive.documents.meaning import typed
 from derive.documents.meaning.combining import entries_at, entrywise, over_entries, over_letter, summed, total
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.letters import size_of
-from derive.documents.meaning.marks import UP_TO
+from derive.documents.meaning.marks import not_understood
 from derive.documents.meaning.order import Ends, ends_given, ends_of
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import (
@@ -185,7 +185,7 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> 
         return _ordered(node, binders, context) if given is None else _up_to(node, given, context)
     if any(letters_of_ends(binder) for binder in binders):
         if len(binders) > 1:
-            raise UP_TO("one sign that sums up to an index has one index: write a sign for each", node.at)
+            raise not_understood("one sign that sums up to an index has one index: write a sign for each", node.at)
         return _up_to(node, ends_of(binders[0], context), context)
     part = _over_some_classes(node, context)
     if part is not None:
@@ -218,7 +218,11 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> 
 def _up_to(node: syntax.Big, ends: Ends, context: Context) -> Value:
     """A sum or product from or up to an index."""
     if node.operator not in ("sum", "prod"):
-        raise UP_TO(f"a {node.operator} up to an index is not understood: sums and products are", node.at)
+        raise not_understood(f"a {node.operator} up to an index is not understood: sums and products are", node.at)
+    if ends.binder.without:
+        raise not_understood(
+            "a sum up to an index that leaves entries out is not understood: subtract these entries from it", node.at
+        )
     symbol = IndexSymbol(ends.binder.letter, size_of(ends.binder.bound, context))
     for end in (ends.first, ends.last):
         if end is not None:
@@ -271,6 +275,8 @@ def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context) -
 
     Raises Unreadable for anything else: the order of indices is nothing that a term can tell."""
     high, low = binders
+    if high.without or low.without:
+        raise ORDER("a sum over an order of indices that leaves some out is not understood: write it apart", node.at)
     if node.operator != "sum":
         raise ORDER(f"the order {low.letter} < {high.letter} is understood below a sum over both indices only", node.at)
     context.order((low.letter, high.letter), node.at)

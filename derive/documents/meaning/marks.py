@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import lru_cache
 
-from derive.documents.errors import refusal
+from derive.documents.errors import Unreadable, refusal
 from derive.kernel.terms import Entry, IndexNumber, IndexVariable, LastIndex, Node, Variable, subnodes
 
 UP_TO = refusal(
@@ -19,9 +19,9 @@ UP_TO = refusal(
     it. That is not possible where such a sum stands inside of another sum over t, or below a derivative by a whole
     vector, or where a matrix has the size twice. State what is claimed of one t.""",
     (
-        r"\sum_{t=1}^T \sum_{s=1}^t x_s = 1",
-        r"let $x \in \mathbb{R}^T$, $y \in \mathbb{R}^T$",
-        r"assume $y_t = x_t$",
+        r"\sum_t S_t = 1",
+        r"let $x \in \mathbb{R}^T$",
+        r"define $S_t = \sum_{s=1}^t x_s$",
     ),
     (r"\sum_{s=1}^t x_s = x_t + \sum_{s=1}^{t-1} x_s", r"let $x \in \mathbb{R}^T$"),
 )
@@ -52,6 +52,11 @@ MARKS = frozenset({AT_MOST, AT_LEAST, PLACE})
 
 _STEP = "→"
 """Stands between the name of an index and how far behind it a neighbour is: no name of a document has it."""
+
+
+def not_understood(message: str, at: int) -> Unreadable:
+    """The refusal of what makes sense, and so does not fall away beside other readings."""
+    return UP_TO(message, at).sensible()
 
 
 def neighbour_of(place: IndexVariable, distance: int) -> IndexVariable:

@@ -13,7 +13,7 @@ from derive.documents.grammar.forms.big_operators import running_letter
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning import typed
 from derive.documents.meaning.context import Context
-from derive.documents.meaning.marks import AT_LEAST, AT_MOST, PLACE, UP_TO, neighbour_of
+from derive.documents.meaning.marks import AT_LEAST, AT_MOST, PLACE, neighbour_of, not_understood
 from derive.documents.meaning.registry import index
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment, IndexValue, Value, build, build_index
@@ -96,7 +96,7 @@ def moved(place: Index, distance: int, at: int) -> Index:
         return neighbour_of(place, distance)
     if isinstance(place, IndexNumber) and place.value + distance >= 1:
         return IndexNumber(place.value + distance, place.size)
-    raise UP_TO("this index has no neighbour that is known: write an index by a letter", at)
+    raise not_understood("this index has no neighbour that is known: write an index by a letter", at)
 
 
 @build.register

@@ -26,9 +26,10 @@ from derive.documents.meaning.marks import (
     AT_MOST,
     MARKS,
     PLACE,
-    UP_TO,
     base_and_distance,
+    not_understood,
     ordered_letters,
+    speaks_of_order,
 )
 from derive.kernel.terms import (
     ONE,
@@ -69,6 +70,7 @@ from derive.kernel.terms import (
     map_parts,
     number,
     open_body,
+    rebuild,
     sort_of,
 )
 
@@ -142,7 +144,7 @@ class Window:
         """The list, or the entry, that a part of an array is."""
         word = position.part if isinstance(position, Listed) else _WORDS.get(position)
         if word is None:
-            raise UP_TO("the entries next to an index are understood up to x_{t-2} and x_{t+2}", self.at)
+            raise not_understood("the entries next to an index are understood up to x_{t-2} and x_{t+2}", self.at)
         sizes = tuple(
             cast(Listed, position).index.size if size == self.pivot.size else size
             for size in array.sizes
@@ -173,9 +175,10 @@ def _named(name: str, word: str, taken: Collection[str]) -> str:
 @dataclass(frozen=True)
 class Case:
     """One of the statements that a statement about an order of indices is: a conclusion, and what each hypothesis
-    became, in parts; ``places`` are those of the other indices."""
+    became, in parts; ``places`` are those of the other indices. There is no window where all is said of the first
+    entries and the last one."""
 
-    window: Window
+    window: Window | None
     places: tuple[Place, ...]
     conclusion: Formula
     hypotheses: tuple[tuple[Formula, ...], ...]
@@ -184,10 +187,12 @@ class Case:
 def cases(conclusion: Formula, hypotheses: Sequence[Formula], taken: Collection[str], at: int) -> list[Case]:
     """The statements, one for each case that no hypothesis excludes. Raises Unreadable for what has no such form."""
     pivot = _pivot((conclusion, *hypotheses), at)
+    if pivot is None:
+        return [Case(None, (), _at_ends(conclusion, at), tuple((_at_ends(one, at),) for one in hypotheses))]
     low, high = _extent((conclusion, *hypotheses), pivot)
     letters = [letter for letter in _SIZE_LETTERS if letter not in taken]
     if len(letters) < 4:
-        raise UP_TO("there are too few letters left for the entries before and behind the index", at)
+        raise not_understood("there are too few letters left for the entries before and behind the index", at)
     others = sorted(
         {
             part
@@ -235,22 +240,24 @@ def _conjuncts(formula: Formula) -> tuple[Formula, ...]:
     return tuple(one for part in formula.parts for one in _conjuncts(part))
 
 
-def _pivot(formulas: Sequence[Formula], at: int) -> IndexVariable:
-    """The index whose order the formulas speak of."""
+def _pivot(formulas: Sequence[Formula], at: int) -> IndexVariable | None:
+    """The index whose order the formulas speak of; None where that is only the first one, or the last."""
     letters = frozenset[IndexVariable | None]().union(*map(ordered_letters, formulas))
     if None in letters:
-        raise UP_TO(
+        raise not_understood(
             "a sum up to an index that is itself summed over, or over which a hypothesis runs, is not understood: "
             "state what is claimed of one index",
             at,
         )
+    if not letters:
+        return None
     if len(letters) != 1:
         names = ", ".join(sorted(one.name for one in letters if one is not None))
-        raise UP_TO(f"sums up to several indices ({names}) in one formula are not understood: keep to one", at)
+        raise not_understood(f"sums up to several indices ({names}) in one formula are not understood: keep to one", at)
     (pivot,) = letters
     assert pivot is not None
     if not isinstance(pivot.size, str):
-        raise UP_TO("a sum up to an index is understood where the size is a letter: declare it so", at)
+        raise not_understood("a sum up to an index is understood where the size is a letter: declare it so", at)
     return pivot
 
 
@@ -290,6 +297,37 @@ def _free_indices(node: Node) -> Iterator[IndexVariable]:
             yield from _free_indices(part)
 
 
+MOST_TERMS = 32
+"""The most terms of a sum up to a number that is written out."""
+
+
+def _at_ends(formula: Formula, at: int) -> Formula:
+    """A formula whose sums run up to the last entry, or up to one that has a number: all of them, or its terms."""
+
+    def change(node: Node, depth: int) -> Node | None:
+        match node:
+            case (
+                Sum(body=Multiply(factors=(Entry(array=Variable(name=name), indices=(_, end)), rest)))
+                | Product(body=Power(base=rest, exponent=Entry(array=Variable(name=name), indices=(_, end))))
+            ) if name in (AT_MOST, AT_LEAST):
+                whole = type(node)(node.size, rest)
+                if end == {AT_MOST: LastIndex(node.size), AT_LEAST: IndexNumber(1, node.size)}[name]:
+                    return rebuild(whole, change, depth)
+                if name == AT_MOST and isinstance(end, IndexNumber) and end.value <= MOST_TERMS:
+                    numbers = (IndexNumber(value, node.size) for value in range(1, end.value + 1))
+                    terms = tuple(rebuild(open_body(rest, (one,)), change, depth) for one in numbers)
+                    return terms[0] if len(terms) == 1 else (Add if isinstance(node, Sum) else Multiply)(terms)
+                raise not_understood("a sum up to this entry is not understood: write one up to an index", at)
+            case Entry(array=Variable(name=name), indices=(place,)) if name == PLACE:
+                return SizeValue(place.size) if isinstance(place, LastIndex) else number(cast(IndexNumber, place).value)
+        return None
+
+    made = rebuild(formula, change)
+    if speaks_of_order(made):
+        raise not_understood("a sum up to this entry is not understood: write one up to an index", at)
+    return made
+
+
 # A formula in a case --------------------------------------------------------------------------------
 
 
@@ -322,6 +360,9 @@ class _Split:
                     return self._node(node.equal if same else node.distinct)
                 return Choose(*same, self._node(node.equal), self._node(node.distinct))
             case SameIndex(left=left, right=right) if left.size == self.window.pivot.size:
+                for one, other in ((left, right), (right, left)):
+                    if isinstance(one, IndexNumber) and isinstance(position := self._position(other), int):
+                        return Equal(self.window.place(position), number(one.value))
                 same = self._same(left, right)
                 return (TRUE if same else FALSE) if isinstance(same, bool) else SameIndex(*same)
             case Sum() | Product() | Maximum() if node.size == self.window.pivot.size:
@@ -349,7 +390,7 @@ class _Split:
         return map_parts(node, change)
 
     def _refused(self) -> Exception:
-        return UP_TO(
+        return not_understood(
             f"something here is about all of a vector with the size {self.window.pivot.size}, as a derivative or a "
             "matrix, and is not understood beside a sum up to an index: state it of entries, or apart",
             self.window.at,
@@ -373,7 +414,7 @@ class _Split:
                     return value - 1 + window.low
             case LastIndex():
                 return window.high if window.after is None else Listed(AFTER, LastIndex(window.after))
-        raise UP_TO(
+        raise not_understood(
             "where this entry is, before the index that a sum runs up to or behind it, is not known: write the first "
             "entry, the last one, or a neighbour of the index",
             window.at,
@@ -381,13 +422,6 @@ class _Split:
 
     def _same(self, left: Index, right: Index) -> bool | tuple[Index, Index]:
         """Whether two indices are the same, or the two that have to be, in one list."""
-        numbers = [one for one in (left, right) if isinstance(one, IndexNumber)]
-        if len(numbers) == 1 and self.window.before is not None:
-            other = self._position(right if left is numbers[0] else left)
-            if isinstance(other, Listed) and other.part == BEFORE:
-                return IndexNumber(numbers[0].value, self.window.before), other.index
-            if numbers[0].value == 1:
-                return False
         one, other = self._position(left), self._position(right)
         if isinstance(one, Listed) and isinstance(other, Listed) and one.part == other.part:
             return one.index, other.index
@@ -398,7 +432,7 @@ class _Split:
         if array.name == PLACE:
             position = self._position(indices[0])
             if isinstance(position, Listed):
-                raise UP_TO("the number of an index that is bound is not understood", window.at)
+                raise not_understood("the number of an index that is bound is not understood", window.at)
             return window.place(position)
         if array.name in MARKS:
             return ONE if self._holds(array.name, *map(self._position, indices)) else ZERO
@@ -421,7 +455,7 @@ class _Split:
                 mark == AT_LEAST and is_first and end.part == BEFORE
             ):
                 return True
-            raise UP_TO("a sum up to this entry is not understood beside one up to an index", self.window.at)
+            raise not_understood("a sum up to this entry is not understood beside one up to an index", self.window.at)
         if isinstance(one, Listed):
             return (one.part == BEFORE) == (mark == AT_MOST)
         return one <= end if mark == AT_MOST else one >= end
@@ -450,7 +484,7 @@ class _Split:
     def _over(self, node: Sum | Product | Maximum) -> Term:
         parts = self._parts(node.body, _binder(type(node)))
         if isinstance(node, Maximum):
-            raise UP_TO(
+            raise not_understood(
                 "a maximum over all entries is not understood beside a sum up to an index: state them apart",
                 self.window.at,
             )

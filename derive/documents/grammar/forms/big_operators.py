@@ -374,7 +374,7 @@ class _Bounds:
             elif letter in self.parser.bound or len(letters) > 1:
                 raise BOUNDS("which index is summed over is not clear: write it in front, i, i \\ne j", self.item.start)
             before = known[0] if known else Binder(self.item.start, letter, self.upper, ())
-            self.binders.append(Binder(self.item.start, letter, before.bound, (*before.without, *excluded)))
+            self.binders.append(replace(before, without=(*before.without, *excluded)))
             also = [e.key for e in excluded if isinstance(e, syntax.Name)]
             self.binders.sort(key=lambda binder: binder.letter not in also)
 
