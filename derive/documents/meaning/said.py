@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from derive.documents.meaning.marks import refuse_order
+from derive.documents.meaning.marks import base_and_distance, refuse_order
 from derive.documents.meaning.shapes import Building, Environment, IndexValue, SizeReference, Value
 from derive.documents.meaning.symbols import IndexSymbol, Symbol
 from derive.kernel.terms import (
@@ -294,7 +294,11 @@ def _quantified(form: Quantified, environment: Environment) -> tuple[Formula, ..
     formula = _all(formulas)
     refuse_order(formula, form.fixed, 0)
     free = sorted(
-        (v for v in free_variables(formula) if isinstance(v, IndexVariable) and v.name not in form.fixed),
+        (
+            v
+            for v in free_variables(formula)
+            if isinstance(v, IndexVariable) and base_and_distance(v)[0] not in form.fixed
+        ),
         key=lambda variable: variable.name,
     )
     for variable in reversed(free):
