@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from derive.documents.grammar.brackets import SPACE
 from derive.documents.grammar.chains import DOTS, is_relation, subscript_letters
-from derive.documents.grammar.names import is_word, letter_of
+from derive.documents.grammar.names import is_label, is_word, letter_of
 from derive.documents.grammar.patterns import Parting, partings_of
 from derive.documents.grammar.tokens import Item, Items, plain
 
@@ -37,7 +37,7 @@ class Collected:
     numbers: set[str] = field(default_factory=set)
     """Letters that can be no function: bound by an inequality or a limit, or differentiated by."""
     bare: set[str] = field(default_factory=set)
-    """Letters that stand without a superscript somewhere."""
+    """Letters that stand without a superscript somewhere, and so those with a word below them."""
     scripted: set[str] = field(default_factory=set)
     """Letters that stand with a subscript or before brackets somewhere."""
     unscripted: set[str] = field(default_factory=set)
@@ -89,6 +89,8 @@ class Collected:
             return
         if item.upper is None:
             self.bare.add(letter)
+            if item.lower is not None and is_label(item.lower):
+                self.bare.add(f"{letter}_{{{plain(item.lower)}}}")
         elif len(item.upper) == 1 and item.upper[0].text == "( )":
             self.members.setdefault(letter, set()).add(plain(item.upper[0].parts[0]))
         if item.lower is not None and len(item.lower) == 1:
