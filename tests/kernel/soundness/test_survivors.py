@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.kernel import polynomials
-from derive.kernel.terms import KernelError
+from derive.kernel.terms import ZERO, Choose, IndexVariable, KernelError, SameIndex, Size
 from tests.kernel.builders import (
     a,
     at_most,
@@ -48,3 +48,11 @@ def test_one_positive_term_makes_a_sum_of_nonnegative_ones_positive() -> None:
     prove(goal, nonnegative, less(0, y(i)))
     with pytest.raises(KernelError, match="the sign of the difference is not established"):
         prove(goal, nonnegative)
+
+
+@pytest.mark.parametrize("sizes", [("K", "N"), ("N", "K"), (2, 3), (3, 2)])
+def test_indices_over_different_sizes_are_not_compared(sizes: tuple[Size, Size]) -> None:
+    left, right = (IndexVariable("i", size) for size in sizes)
+    for compare in (lambda: SameIndex(left, right), lambda: Choose(left, right, ZERO, ZERO)):
+        with pytest.raises(KernelError, match="are compared"):
+            compare()
