@@ -106,6 +106,8 @@ class Scope:
     """Further arrays of a letter, by their number of axes: the first one is among the symbols."""
     collected: Collected = field(default_factory=Collected)
     """What the whole document shows of its names."""
+    running: frozenset[str] = frozenset()
+    """Letters above a sum that are indices, and no sizes."""
     notations: list[Pattern] = field(default_factory=list)
     ordered: dict[str, object] = field(default_factory=dict)
     """The letters of declared families whose members are written with t + 1, each with what its domain says."""
@@ -227,6 +229,10 @@ class Scope:
         """Whether the name is that of a size."""
         return key in self.sizes
 
+    def is_running(self, letter: str) -> bool:
+        """Whether a letter above a sum is an index of the formula, and no size."""
+        return letter not in self.sizes and letter in self.running
+
     def is_complete(self, key: str) -> bool:
         """Whether the name is that of a number that is defined without an argument."""
         symbol = self.symbols.get(key)
@@ -282,7 +288,7 @@ class Scope:
         lengths = [name for name in self.sizes if name not in self.naturals]
         known = set(lengths)
         if apart is not None:
-            known = {name for name in known | self.collected.sizes if name not in apart}
+            known = {name for name in known | self.collected.sizes - self.running if name not in apart}
         unused = [letter for letter in _UNUSED if letter not in self.collected.letters()]
         if apart is not None and not known and lengths and unused:
             return unused[0]
@@ -302,7 +308,7 @@ class Scope:
     def _has_own_count(self) -> bool:
         """Whether a family is declared whose number of members is none of the sizes of the document."""
         first = [symbol.sizes[0] for symbol in self.symbols.values() if symbol.family and symbol.sizes]
-        named = {*self.sizes, *self.collected.sizes}
+        named = {*self.sizes, *(self.collected.sizes - self.running)}
         return any(
             size.apart is not None and (size.value not in named if size.value is not None else not named - size.apart)
             for size in first
