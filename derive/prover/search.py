@@ -117,6 +117,9 @@ def prove_relation(goal: Relation, search: Search) -> Theorem:
             found = tactic(goal, search.within(AT_ONCE) if at_once else search)
         except NeedsCase:
             continue
+        except RecursionError:  # as where an equation rewrites one term as ever larger ones; others may leave it out
+            forget()
+            continue
         except KernelError as error:
             if tactic.decisive:
                 reason, settled = error, True
