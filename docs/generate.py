@@ -57,6 +57,15 @@ def on_files(files: Any, config: Any) -> Any:
     return files
 
 
+SHIM = "https://unpkg.com/iframe-worker/shim"
+"""What the theme would load from the network, without which pages that are opened from a disk have no search."""
+
+
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """The page, with the script that the search needs taken from the site itself."""
+    return output.replace(SHIM, "../" * page.url.count("/") + "iframe-worker.js")
+
+
 _KEPT = re.compile(r"^```.*?^```|`[^`\n]*`|<!--.*?-->", re.MULTILINE | re.DOTALL)
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$", re.DOTALL)
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -154,3 +154,13 @@ def test_every_page_is_in_the_contents_and_every_link_leads_somewhere(reference:
         for link in re.findall(r"\]\(([^)#:]+\.md)", page.read_text(encoding="utf-8")):
             target = os.path.normpath(page.parent.relative_to(DOCS) / link)
             assert target in there, (page, link)
+
+
+@pytest.mark.parametrize(("url", "source"), [("index.html", ""), ("reference/commands.html", "../")])
+def test_the_search_of_the_site_loads_nothing_from_the_network(url: str, source: str) -> None:
+    made = generator()
+    page = f'<script src="{made.SHIM}"></script>'
+    assert (
+        made.on_post_page(page, SimpleNamespace(url=url), None) == f'<script src="{source}iframe-worker.js"></script>'
+    )
+    assert "IFrameWorker" in (DOCS / "iframe-worker.js").read_text(encoding="utf-8")
