@@ -67,8 +67,8 @@ OTHER_FUNCTION = refusal(
 
 _OTHER_FUNCTIONS = frozenset({
     r"\sin", r"\cos", r"\tan", r"\cot", r"\sec", r"\csc", r"\arcsin", r"\arccos", r"\arctan", r"\coth", r"\lfloor",
-    r"\rfloor", r"\lceil", r"\rceil", r"\binom", r"\dbinom", r"\tbinom", r"\choose", r"\int", r"\iint", r"\oint", r"\gcd",
-    r"\bmod", r"\mod", r"\pmod",
+    r"\rfloor", r"\lceil", r"\rceil", r"\binom", r"\dbinom", r"\tbinom", r"\choose", r"\int", r"\iint", r"\oint",
+    r"\gcd", r"\bmod", r"\mod", r"\pmod",
 })  # fmt: skip
 
 
