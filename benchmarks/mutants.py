@@ -3,9 +3,9 @@
     python benchmarks/mutants.py [--count 200] [--seed 1] [--jobs 2]
 
 Takes places of ``derive/kernel`` at which one operator, constant, comparison or statement can be changed, changes one
-at a time in a copy of the project, and runs the tests of the kernel there until one fails. Places in annotations and
-imports are left out. Needs ``pip install cosmic-ray``, which knows the changes. Prints the share of mutants that were
-killed, and those that survived.
+at a time in a copy of the project, and runs the tests of the kernel there until one fails, the quick ones first, which
+kill most mutants in a twentieth of the time. Places in annotations and imports are left out. Needs ``pip install
+cosmic-ray``, which knows the changes. Prints the share of mutants that were killed, and those that survived.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -30,7 +30,10 @@ from cosmic_ray.plugins import get_operator, operator_names
 
 ROOT = Path(__file__).resolve().parent.parent
 KERNEL = Path("derive/kernel")
-TESTS = ("tests/kernel",)
+SLOW = ("tests/kernel/test_properties.py", "tests/kernel/test_memory.py", "tests/kernel/soundness/test_resources.py")
+TESTS = (("tests/kernel", *(f"--ignore={file}" for file in SLOW)), SLOW)
+"""The tests, those first that take little time."""
+
 COPIED = ("derive", "tests", "docs", "pyproject.toml", "README.md")
 OPERATORS = sorted(name for name in operator_names() if "Variable" not in name and "Decorator" not in name)
 """The kinds of changes; those that need to be told about variables are left out, and so is the removal of decorators:
@@ -98,13 +101,19 @@ def survives(mutant: Mutant, folder: Path) -> bool:
     before, after = mutant.code()
     file = folder / mutant.file
     file.write_text(after, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *TESTS]
+    try:
+        return all(passes(tests, folder) for tests in TESTS)
+    finally:
+        file.write_text(before, encoding="utf-8")
+
+
+def passes(tests: Sequence[str], folder: Path) -> bool:
+    """Whether these tests pass there, and come to an end."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     try:
         run = subprocess.run(command, cwd=folder, capture_output=True, timeout=MOST_SECONDS, env={"PYTHONPATH": "."})
     except subprocess.TimeoutExpired:
         return False
-    finally:
-        file.write_text(before, encoding="utf-8")
     return run.returncode == 0
 
 

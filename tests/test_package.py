@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,25 @@ def test_all_that_claims_are_written_with_can_be_imported_from_the_package() -> 
 
 def test_importing_the_package_imports_nothing_else() -> None:
     assert in_a_session("import sys, derive; print([n for n in sys.modules if n.startswith('derive.')])") == "[]"
+
+
+def test_each_name_of_the_language_is_what_a_type_checker_takes_it_for() -> None:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(Path(language.__file__).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("derive."):
+            for name in (alias.name for alias in node.names):
+                assert getattr(language, name) is getattr(import_module(node.module or ""), name), name
+                names.add(name)
+    assert names == set(language.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        language.nothing  # noqa: B018
+
+
+def test_printing_loads_nothing_that_claims_are_written_with() -> None:
+    program = "import sys, derive.printing.formulas; print(*sorted(sys.modules))"
+    loaded = set(in_a_session(program).split())
+    assert "derive.language.statement" in loaded
+    assert not loaded & {f"derive.language.{room}" for room in ("claims", "derivation", "evidence", "expressions")}
 
 
 def test_a_claim_is_verified_from_python() -> None:

@@ -88,7 +88,7 @@ def annotated(text: str, latex: bool) -> Annotated:
         barred |= more
         if patient and not more:
             break
-    return min(results, key=lambda one: len(one.left))
+    return min([*results, _Drafting(text, latex, frozenset(), False).claimed()], key=lambda one: len(one.left))
 
 
 class _Drafting:
@@ -138,9 +138,7 @@ class _Drafting:
                 if display.first in starts:
                     self.left.append((display.first, "another display begins in the same line"))
                 elif word:
-                    self.left.append(
-                        (display.first, f"'{word}' is set as a product of letters: write \\{word} or \\mathrm")
-                    )
+                    self._without_word(display, word)
                 else:
                     self._display(display)
             starts.add(display.first)
@@ -153,7 +151,36 @@ class _Drafting:
         drafts = Counter(placed.guess.kind for placed in self.placed)
         return Annotated(self._written(self.placed).text, free, dict(sorted(drafts.items())), sorted(self.left))
 
+    def claimed(self) -> Annotated:
+        """Each display as a claim, and nothing else: a text of which more is understood so needs no declarations."""
+        guess = Guess("check", "", "a formula that is understood as it stands")
+        for display in self.survey.displays:
+            if not display.taken and sides(display.latex)[1]:
+                if word_in(display.latex):
+                    self.left.append((display.first, "a word is set as a product of letters"))
+                else:
+                    self.placed.append(_Placed(display.first, guess))
+        displays = len({one.line for one in self.placed}) + len(self.left)
+        self._agree()
+        drafts = Counter(placed.guess.kind for placed in self.placed)
+        return Annotated(self._written(self.placed).text, displays, dict(sorted(drafts.items())), sorted(self.left))
+
     # One display
+
+    def _without_word(self, display: Display, word: str) -> None:
+        """A display with a word that is set as letters, ``s = sigmoid(z) = \\frac{1}{1 + e^{-z}}``, defines the name on
+        its left by a side that has no such word; but not of letters that have an index elsewhere."""
+        parts, relations = sides(display.latex)
+        bodies = [part for part in parts[1:] if part and not word_in(part)]
+        name = re.fullmatch(r"\\?[A-Za-z]+(?:_(?:[a-z]|\{[a-z]\}))?", parts[0])
+        if name is not None and not word_in(parts[0]) and bodies and {*relations} <= {"=", ":="}:
+            guess = Guess("define", f"{parts[0]} = {bodies[-1]}", f"the sides of this formula without '{word}'")
+            mixed = names_in(bodies[-1]) & self.indexed - indexed_names(bodies[-1])
+            fresh = not mixed and not self.declared & declared(guess)
+            if fresh and self._problem(display, [_Placed(display.first, guess)]) is None:
+                self._take(display, (), [_Placed(display.first, guess)])
+                return
+        self.left.append((display.first, f"'{word}' is set as a product of letters: write \\{word} or \\mathrm"))
 
     def _display(self, display: Display) -> None:
         said = self._said_of(display)

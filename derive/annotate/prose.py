@@ -46,8 +46,9 @@ _HYPOTHESIS = re.compile(
     r"let|satisf(?:y|ies|ying)|subject to|and)(?: that)?(?: all| any| every)?\s*\Z", re.IGNORECASE,
 )  # fmt: skip
 _DEFINITION = re.compile(
-    r"\b(?:where|let|define|denote|with|set|write|put)(?: (?:by|that|us define|us denote))?\s*\Z", re.IGNORECASE
-)
+    r"\b(?:(?:where|let|define|denote|with|set|write|put)(?: (?:by|that|us define|us denote))?|"
+    r"(?:consider|take|define|given)(?: the| a)?(?: [a-z]+)? function)\s*\Z", re.IGNORECASE,
+)  # fmt: skip
 
 
 def guesses(inlines: Sequence[Inline], size: str) -> list[Guess]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -55,6 +54,8 @@ def say_json(data: object) -> None:
 
 def fitted(text: str) -> str:
     """The text cut to the terminal's width; whole where the output is not a terminal."""
+    import shutil  # which loads five archive formats
+
     width = shutil.get_terminal_size().columns
     if not is_terminal(sys.stdout) or len(text) <= width:
         return text

@@ -1,10 +1,11 @@
-"""Loads a user's claim files where they can do no harm before they are loaded here.
+"""Loads a user's claim files where they can do no harm, and says what is in them.
 
 A claim file is a program: its top level may run for ever or end the process. So it is loaded in a
-child process first, within the time that a claim has; the child's end says which file is at fault."""
+child process, within the time that a claim has; the child's end says which file is at fault."""
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import signal
@@ -12,20 +13,23 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from derive.cli.codes import CommandError
 from derive.cli.console import shown_path
 
+if TYPE_CHECKING:
+    from derive.verify.claim_files import Found
+
 LOADED = "\0"
-"""What the child says after all the names of files."""
+"""What the child says after all the names of files, and before what is in them."""
 
 
-def try_loading(paths: Sequence[Path], seconds: float) -> None:
-    """Raises CommandError where loading these claim files takes longer than that, or ends the process.
+def loaded_apart(paths: Sequence[Path], seconds: float) -> Found | None:
+    """What is in these claim files, or None where that is seen only where they are loaded here.
 
-    What is merely wrong with a file is left to be found when it is loaded here."""
-    import derive.language.claims  # noqa: F401  (both need it, and it is no part of the file's time)
+    Raises CommandError where loading them takes longer than that, or ends the process."""
+    from derive.verify.claim_files import Found  # which both need, and it is no part of the file's time
 
     sys.stdout.flush()
     sys.stderr.flush()
@@ -37,14 +41,17 @@ def try_loading(paths: Sequence[Path], seconds: float) -> None:
     said, ended = "", False
     try:
         said, ended = _listen(read_end, time.monotonic() + seconds)
+        if LOADED in said:
+            said, ended = said + _rest(read_end), True
     finally:
         os.close(read_end)
         if not ended:
             os.kill(child, signal.SIGKILL)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if said.endswith(LOADED):
-        return
-    file = shown_path((said.splitlines() or [str(paths[0])])[-1])
+    names, loaded, found = said.partition(LOADED)
+    if loaded:
+        return Found.from_json(json.loads(found)) if found else None
+    file = shown_path((names.splitlines() or [str(paths[0])])[-1])
     if ended:
         how = f"by {signal.Signals(-code).name}" if code < 0 else f"with status {code}"
         raise CommandError(f"{file} ends the process {how} while it is loaded; take what does so out of its top level")
@@ -56,7 +63,7 @@ def try_loading(paths: Sequence[Path], seconds: float) -> None:
 def _listen(read_end: int, deadline: float) -> tuple[str, bool]:
     """What the child says until it has loaded everything, ends (then True), or its time is over."""
     said = b""
-    while not said.endswith(LOADED.encode()):
+    while LOADED.encode() not in said:
         ready, _, _ = select.select([read_end], [], [], max(deadline - time.monotonic(), 0))
         if not ready:
             return os.fsdecode(said), False
@@ -67,15 +74,27 @@ def _listen(read_end: int, deadline: float) -> tuple[str, bool]:
     return os.fsdecode(said), False
 
 
-def _load(paths: Sequence[Path], write_end: int) -> NoReturn:
-    """The child: loads the files, their names going ahead of them."""
-    from derive.library import discover
+def _rest(read_end: int) -> str:
+    """All that the child says until it ends."""
+    with open(read_end, "rb", closefd=False) as pipe:
+        return os.fsdecode(pipe.read())
 
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)  # what a file prints, it prints when it is loaded for good
-    os.dup2(silence, 2)
+
+def _load(paths: Sequence[Path], write_end: int) -> NoReturn:
+    """The child: loads the files, their names going ahead of them, and says what is in them."""
+    from derive.library import discover
+    from derive.verify.claim_files import Found
+
+    os.dup2(2, 1)  # what a file prints must not garble what the parent prints
+    pipe = open(write_end, "wb")  # noqa: SIM115
     try:
-        discover(paths, lambda file: os.write(write_end, os.fsencode(f"{file}\n")))
+        try:
+            discovery = discover(paths, lambda file: os.write(write_end, os.fsencode(f"{file}\n")))
+        finally:
+            pipe.write(LOADED.encode())
+            pipe.flush()
+        pipe.write(json.dumps(Found.of(discovery).to_json()).encode())
     finally:
-        os.write(write_end, LOADED.encode())
+        for stream in (sys.stdout, sys.stderr, pipe):
+            stream.flush()
         os._exit(0)

@@ -17,8 +17,10 @@ from derive.cli.console import Progress, cannot, shown_path, warn
 
 if TYPE_CHECKING:
     from derive.language.claims import Claim
-    from derive.library import Problem
+    from derive.library import Discovery, Problem
     from derive.verify.cache import Listed, Outcome
+    from derive.verify.claim_files import Found, Place
+    from derive.verify.order import Sharing
 
 
 @dataclass(frozen=True)
@@ -56,45 +58,79 @@ class Selection:
         self.cache = None if request.no_cache else Cache(Program())
         self.problems: tuple[Problem, ...] = ()
         self._loaded: dict[str, Claim] = {}
+        self._places: dict[str, Place] = {}
         listed = () if request.paths or self.cache is None else self.cache.load_index()
         self.listed = _picked(listed or self._load(), request.patterns)
 
+    @property
+    def _paths(self) -> list[Path]:
+        return [path.absolute() for path in self.request.paths]
+
     def claims(self, ids: Sequence[str]) -> list[Claim]:
         """The claims with these ids, loaded."""
-        if not self._loaded:
+        if not self._loaded and self._places:
+            from derive.verify.claim_files import silence
+
+            with silence():  # what a claim file prints was printed when it was loaded apart
+                self._load_here()
+        elif not self._loaded:
             self._load()
         return [self._loaded[claim_id] for claim_id in ids]
 
+    def for_workers(self, listed: Sequence[Listed]) -> Sequence[Claim]:
+        """The claims that are listed so; those of a user's files are loaded where one is asked for."""
+        if self._loaded or not self._places:
+            return self.claims([one.id for one in listed])
+        from derive.verify.claim_files import ClaimFiles
+
+        return ClaimFiles(self._paths, listed)
+
+    def schedule(self, listed: Sequence[Listed]) -> Sharing | None:
+        """Who is to verify the claims that are listed so, and when, where that is known without loading them."""
+        if not self._places:
+            return None
+        from derive.verify.order import Sharing
+
+        places = [self._places[one.id] for one in listed]
+        return Sharing([place.length for place in places], [place.needed for place in places])
+
     def _load(self) -> tuple[Listed, ...]:
-        from derive.library import discover
-        from derive.verify.cache import Listed
-        from derive.verify.fingerprint import fingerprint
-
-        paths = [path.absolute() for path in self.request.paths]
-        if paths:
-            from derive.cli.sandbox import try_loading
-            from derive.verify.limits import backstop
-
-            try_loading(paths, self.request.timeout or backstop(self.request.effort))
-        try:
-            with contextlib.redirect_stdout(sys.stderr):  # a claim file that prints must not garble the output
-                discovery = discover(paths or None)
-        except SystemExit:
-            raise CommandError("a claim file ends the program while it is loaded; take its call of exit away") from None
-        self.problems = discovery.problems
-        for problem in discovery.problems:
+        found = self._found()
+        self._places = {one.id: place for one, place in zip(found.listed, found.places, strict=True)}
+        self.problems = found.problems
+        for problem in found.problems:
             place = f"{problem.file}:{problem.line}" if problem.line else problem.file
             warn(shown_path(f"{place}: {' '.join(problem.message.split())}"))
-        if not discovery.claims and not discovery.problems:
+        if not found.listed and not found.problems:
             places = ", ".join(map(str, self.request.paths)) or "the library"
             raise CommandError(f"there is no claim in {places}; a claim is a Claim(...) at the top level of a file")
+        if self.cache is not None and not (self.request.paths or found.problems):
+            self.cache.store_index(found.listed)
+        return found.listed
+
+    def _found(self) -> Found:
+        """What is in the claim files. Those of a user are loaded by a process of their own, and by the workers."""
+        if self.request.paths:
+            from derive.cli.sandbox import loaded_apart
+            from derive.verify.limits import backstop
+
+            apart = loaded_apart(self._paths, self.request.timeout or backstop(self.request.effort))
+            if apart is not None:
+                return apart
+        from derive.verify.claim_files import Found
+
+        return Found.of(self._load_here())
+
+    def _load_here(self) -> Discovery:
+        from derive.library import discover
+
+        try:
+            with contextlib.redirect_stdout(sys.stderr):  # a claim file that prints must not garble the output
+                discovery = discover(self._paths or None)
+        except SystemExit:
+            raise CommandError("a claim file ends the program while it is loaded; take its call of exit away") from None
         self._loaded = {claim.id: claim for claim in discovery.claims}
-        listed = tuple(
-            Listed(claim.id, claim.title, claim.expected, claim.where, fingerprint(claim)) for claim in discovery.claims
-        )
-        if self.cache is not None and not (paths or discovery.problems):
-            self.cache.store_index(listed)
-        return listed
+        return discovery
 
 
 def select(request: Request) -> Selection:
@@ -184,7 +220,7 @@ def _verified(selection: Selection, certificates: bool, tick: Callable[[], None]
             cache.store_claim(outcome, waiting[position].fingerprint, request.digits, request.effort)
 
     run = verify_claims(
-        selection.claims([listed.id for listed in waiting]),
+        selection.for_workers(waiting),
         digits=request.digits,
         effort=request.effort,
         timeout=request.timeout,
@@ -192,6 +228,7 @@ def _verified(selection: Selection, certificates: bool, tick: Callable[[], None]
         paths=[str(path.absolute()) for path in request.paths],
         certificates=certificates,
         jobs=request.jobs,
+        schedule=selection.schedule(waiting),
         keep=keep,
         tick=tick,
     )

@@ -147,7 +147,7 @@ def as_data(results: Sequence[Result]) -> dict[str, Any]:
     passed = sum(result.passed for result in results)
     return {
         "version": __version__,
-        "claims": [_claim_data(result) for result in results],
+        "claims": [claim_data(result) for result in results],
         "summary": {"passed": passed, "failed": len(results) - passed},
     }
 
@@ -157,7 +157,8 @@ def _coq_data(verdict: Verdict | None) -> dict[str, Any]:
     return {} if verdict is None else {"coq": verdict.to_json()}
 
 
-def _claim_data(result: Result) -> dict[str, Any]:
+def claim_data(result: Result) -> dict[str, Any]:
+    """A claim in ``--json``."""
     from derive.verify.result import shares
 
     numeric = result.numeric
@@ -184,6 +185,7 @@ def _claim_data(result: Result) -> dict[str, Any]:
             "worst_error": numeric.worst_error,
         },
         "counterexample": result.counterexample.to_json() if result.counterexample else None,
+        "holds": [asdict(one) for one in result.holds],
         "corrected_by": result.corrected_by,
         "statement_hash": result.statement_hash,
         "sources": list(result.sources),

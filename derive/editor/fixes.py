@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from derive.documents.model import Check, Link, ReadError
 from derive.documents.source import Places
 from derive.editor.findings import Place, State
+from derive.editor.remedies import REMEDIES, remedies
 from derive.verify.result import LinkVerdict
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\S")
@@ -22,6 +23,9 @@ _ANY_DIRECTIVE = re.compile(
 )
 _NO_NUMBER = re.compile(r"'(?P<name>\\?[A-Za-z]+)' is a number and (?:has no entries|is taken with 1 )")
 _QUOTED_DIRECTIVE = re.compile(r"'((?:layout|indices|constant|let)\s[^']*)'")
+_NOT_SETTLED = ("D157", "D208")
+"""The refusals that the directive in their message does not settle: something else is written above, or meant."""
+
 _MISSPELLED = re.compile(r"'(?P<said>[^']+)' is not a directive; did you mean '(?P<meant>[^']+)'\?")
 
 
@@ -47,6 +51,7 @@ def fixes(state: State, first: int, last: int) -> list[Fix]:
         if first <= error.line <= last and not error.file:
             found += _respelled(state, error)
             found += _declared(state, error)
+            found += _remedied(state, error)
     return found
 
 
@@ -89,21 +94,37 @@ def _directive_above(state: State, check: Check, title: str, directive: str) -> 
         yield Fix(title, above, above, f"{found['before']}{directive}{found['after'].rstrip()}\n")
 
 
+def _remedied(state: State, error: ReadError) -> Iterator[Fix]:
+    """What the code of a refusal says that can be written mechanically."""
+    places = Places(state.text)
+    for one in remedies(state.text, offset_of(state.text, (error.line, max(error.column, 1))), error):
+        if one.directive:
+            yield from _above(state, error, one.title, one.directive)
+        else:
+            yield Fix(one.title, places(one.start), places(one.end), one.text)
+
+
 def _declared(state: State, error: ReadError) -> Iterator[Fix]:
     """The directive that a refusal asks for: the one that it quotes, or the declaration of a letter that is no
     number."""
+    if error.code in REMEDIES or error.code in _NOT_SETTLED:
+        return
     wanted = [found[1] for found in _QUOTED_DIRECTIVE.finditer(error.message) if "…" not in found[1]]
     for found in _NO_NUMBER.finditer(error.message):
         name = found["name"]
         if not re.search(rf"derive\s*:\s*let\b[^\n]*{re.escape(name)}(?![A-Za-z])", state.text):
             wanted.append(rf"let ${name} \in \mathbb{{R}}^K$")
+    for directive in wanted:
+        yield from _above(state, error, f"write above: {directive}", directive)
+
+
+def _above(state: State, error: ReadError, title: str, directive: str) -> Iterator[Fix]:
+    """A directive above the one of the formula that is not understood."""
     lines = state.text.split("\n")
     for above in range(min(error.line, len(lines)), 0, -1):
         own = _ANY_DIRECTIVE.match(lines[above - 1])
         if own is not None:
-            for directive in wanted:
-                text = f"{own['before']}{directive}{own['after'].rstrip()}\n"
-                yield Fix(f"write above: {directive}", (above, 1), (above, 1), text)
+            yield Fix(title, (above, 1), (above, 1), f"{own['before']}{directive}{own['after'].rstrip()}\n")
             return
 
 

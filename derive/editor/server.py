@@ -23,7 +23,7 @@ from derive.verify.words import MARKS
 EXPLAIN = "derive.explain"
 
 ENDINGS = {
-    "markdown": ".md", "quarto": ".md", "rmd": ".md", "latex": ".tex", "tex": ".tex", "plaintex": ".tex",
+    "markdown": ".md", "quarto": ".md", "rmd": ".Rmd", "latex": ".tex", "tex": ".tex", "plaintex": ".tex",
     "restructuredtext": ".rst", "rst": ".rst", "python": ".py",
 }  # fmt: skip
 """How the name of a file would end that holds a language, by the name that editors have for it."""

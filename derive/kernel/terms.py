@@ -10,12 +10,12 @@ only, so that nodes are equal exactly when they are the same object, and are com
 (hash consing: J.-C. Filliâtre and S. Conchon, Type-safe modular hash-consing, ML Workshop 2006).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, partial
-from itertools import count
+from itertools import chain, count
 from types import GenericAlias, UnionType
-from typing import Any, ClassVar, NoReturn, Self, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar, cast, dataclass_transform
 from weakref import ref
 
 Size = str | int
@@ -93,17 +93,17 @@ class Node(Spelled):
         cls.part_names = cls.__match_args__ = tuple(cls.part_types)  # type: ignore[attr-defined, misc]
         cls.binds = staticmethod(binds or cls.binds)
 
-    def __new__(cls, *parts: Any) -> Self:
-        return _made(cls, *parts)  # type: ignore[arg-type, return-value]
+    if TYPE_CHECKING:
+
+        def __new__(cls, *parts: Any) -> Self: ...
 
     def check(self) -> None:
         """Raises KernelError where the parts do not fit together."""
 
-    def named_parts(self) -> Iterator[tuple[str, Any]]:
+    def named_parts(self) -> list[tuple[str, Any]]:
         """Each part with the name of its field, those of a tuple one by one."""
-        for name, value in zip(self.part_names, self.values, strict=True):
-            for part in value if isinstance(value, tuple) else (value,):
-                yield name, part
+        named = zip(self.part_names, self.values, strict=True)
+        return [(name, part) for name, value in named for part in (value if isinstance(value, tuple) else (value,))]
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a node cannot be changed")
@@ -140,6 +140,8 @@ def _made(cls: type[Node], *parts: Any) -> Node:
     node.check()
     return _only(node)
 
+
+Node.__new__ = staticmethod(_made)  # type: ignore[assignment]  # (without a step between, of which there are many)
 
 _NODES: "dict[tuple[type[Node], tuple[Any, ...]], ref[Node]]" = {}
 """The nodes that are in use, by their kinds and parts, which are such nodes themselves."""
@@ -516,15 +518,13 @@ def _rebuilt(
     answer = change(node, depth) or known.get((node, depth))
     if answer is not None:
         return answer
-    new: list[Any] = []
-    for name, value in zip(node.part_names, node.values, strict=True):
-        inside = depth + len(node.bound) if name == "body" else depth
+    new, under = list(node.values), depth + len(node.bound)
+    for place, (name, value) in enumerate(zip(node.part_names, node.values, strict=True)):
+        inside = under if name == "body" else depth
         if isinstance(value, Node):
-            new.append(_rebuilt(value, change, inside, known))
+            new[place] = _rebuilt(value, change, inside, known)
         elif isinstance(value, tuple):
-            new.append(tuple([_rebuilt(p, change, inside, known) if isinstance(p, Node) else p for p in value]))
-        else:
-            new.append(value)
+            new[place] = tuple([_rebuilt(p, change, inside, known) if isinstance(p, Node) else p for p in value])
     known[node, depth] = with_parts(node, tuple(new))
     return known[node, depth]
 
@@ -626,12 +626,8 @@ def entry(array: Array, indices: tuple[Index, ...]) -> Term:
 @lru_cache(maxsize=100_000)
 def subnodes(node: Node) -> tuple[Node, ...]:
     """The node and all its parts, each once."""
-    found: dict[Node, None] = {node: None}
-    for value in node.values:
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Node):
-                found.update(dict.fromkeys(subnodes(part)))
-    return tuple(found)
+    parts = [part for value in node.values for part in (value if isinstance(value, tuple) else (value,))]
+    return tuple(dict.fromkeys(chain((node,), *[subnodes(part) for part in parts if isinstance(part, Node)])))
 
 
 @lru_cache(maxsize=100_000)

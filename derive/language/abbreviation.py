@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from derive.kernel.terms import Array, Lambda, Term
-from derive.language.expressions import Family, Real
-from derive.language.mistakes import Mistake
+
+if TYPE_CHECKING:
+    from derive.language.expressions import Family, Real
 
 
 @dataclass(frozen=True, init=False)
@@ -21,6 +23,9 @@ class Abbreviation:
     text: str = ""
 
     def __init__(self, pattern: Real | Family | Term | Array, name: str, text: str = "") -> None:
+        from derive.language.expressions import Real  # which who only prints does without
+        from derive.language.mistakes import Mistake
+
         if not isinstance(name, str):
             raise Mistake(
                 f'an abbreviation is written Abbreviation(p, "p"): what is named, then its name, not {name!r}'

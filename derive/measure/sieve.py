@@ -49,11 +49,29 @@ class Sieve:
         self.free: Free = frozenset().union(*map(free_variables, formulas))
         self.spots: dict[Free, list[Spot]] = {}
         self.grounders: dict[tuple[tuple[str, int], ...], Grounder] = {}
+        self.sides: dict[Relation, list[Values | None]] = {}
         self.verdicts: dict[Formula, bool] = {one.conclusion: False for one in statements if is_refuted}
 
     def holds(self, conclusions: Sequence[Formula]) -> bool:
         """Whether no point refutes what is claimed, and some point was there to do it."""
         return all(map(self._holds, conclusions))
+
+    def gap(self, conclusion: Relation) -> float | None:
+        """The smallest distance of the two sides of a relation, beside their size; None where at most half of the
+        points give them values, since what is undefined is not claimed."""
+        gaps = [_gap(value) for value in self._sides(conclusion) if value is not None]
+        return min(gaps) if 2 * len(gaps) > len(self._sides(conclusion)) else None
+
+    def coincides(self, conclusion: Relation) -> bool:
+        """Whether both sides of a relation are the same wherever they have values."""
+        return all(map(_is_close, filter(None, self._sides(conclusion))))
+
+    def _sides(self, conclusion: Relation) -> list[Values | None]:
+        """The two sides of a relation at all points."""
+        if conclusion not in self.sides:
+            spots = self._spots(Statement(self.hypotheses, conclusion))
+            self.sides[conclusion] = [self._values(spot, conclusion) for spot in spots]
+        return self.sides[conclusion]
 
     def telling(self, conclusion: Relation) -> list[int]:
         """The numbers of some points at which the sides of a relation have values; first those at which these differ,
@@ -114,6 +132,10 @@ class Sieve:
         sizes = tuple(sorted(instance.sizes.items()))
         grounder = self.grounders.setdefault(sizes, Grounder(instance.sizes))
         return Spot(instance, grounder, Decider(instance, None, PRECISIONS, strict=True))
+
+
+def _gap(sides: Values) -> float:
+    return abs(sides[0] - sides[1]) / (1 + max(map(abs, sides)))
 
 
 def _is_close(sides: Values | None) -> bool:

@@ -9,16 +9,16 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations_with_replacement, permutations
+from itertools import combinations, combinations_with_replacement, permutations
 from math import isclose, isfinite
 
 from derive.documents.grammar.names import letter_of
 from derive.documents.model import Again
-from derive.kernel.terms import Equal, Formula
+from derive.kernel.terms import Equal, Formula, Relation
 from derive.language.statement import Statement
 from derive.measure.ground.opened import open_statement
 from derive.measure.sieve import CLOSE, Sieve, Values
-from derive.suggest.tree import BELOW, EXPONENT, Edit, Term, Tree
+from derive.suggest.tree import BELOW, EXPONENT, INNER, Edit, Term, Tree
 from derive.work import count
 
 NUMBERS = (("2", 2.0), (r"\frac{1}{2}", 0.5), ("3", 3.0), (r"\frac{1}{3}", 1 / 3), ("4", 4.0), (r"\frac{1}{4}", 0.25))
@@ -27,6 +27,7 @@ LARGEST = 4
 
 MOST_TERMS = 14
 MOST_DEFINED = 8
+MOST_INNER = 8
 LONGEST_NAME = 30
 
 Column = tuple[float | None, ...]
@@ -80,6 +81,53 @@ class Residual:
                     words = f"with the factor {factor} before {self._text(term)}"
                     yield Edit(((term.start, term.start, factor + " "),), words, 1)
             yield from self._replaced(term, wanted)
+        for one, other in combinations(self.right.terms, 2) if len(self.right.terms) > 2 else ():
+            both = _combined(self._signed(one), self._signed(other), lambda a, b: a + b)
+            lacking_beside = tuple(
+                None if v is None or not t else 1 + (v[0] - v[1]) / t for v, t in zip(values, both, strict=False)
+            )
+            for factor in self._factors(lacking_beside):
+                words = f"with the factor {factor} before {self._text(one)} and {self._text(other)}"
+                yield Edit(tuple((term.start, term.start, factor + " ") for term in (one, other)), words, 1)
+
+    def inner_edits(self) -> Iterator[Edit]:
+        """Edits of terms in brackets of the right side: with R₀ for the right side without the term t, it grows by
+        (R − R₀)/t where the bracket grows by 1, so that what the bracket lacks can be told."""
+        if self.conclusion is None or not self.is_known:
+            return
+        inner = [level for level in self.tree.levels if level.side == 1 and level.place == INNER]
+        terms = [(level, term) for level in inner if len(level.terms) > 1 for term in level.terms]
+        for level, term in terms[:MOST_INNER]:
+            without = self._right_with(term.start, term.end, "0")
+            share = tuple(
+                None if v is None or w is None or v[1] == w else (v[0] - v[1]) / (v[1] - w)
+                for v, w in zip(self.values, without, strict=False)
+            )
+            if sum(value is not None for value in share) < 2:
+                continue
+            for factor in self._factors(tuple(None if s is None else 1 + s for s in share)):
+                words = f"with the factor {factor} before {self._text(term)}"
+                yield Edit(((term.start, term.start, factor + " "),), words, 1)
+            lacking = _combined(share, self._signed(term), lambda a, b: a * b)
+            for text, column in self.terms.items() if any(value is not None for value in lacking) else ():
+                for sign, shown, number in (("+", "+", 1.0), ("-", "−", -1.0)):
+                    if _same(lacking, _times(column, number)):
+                        edit = (level.end, level.end, f" {sign} {text}")
+                        yield Edit((edit,), f"with the term {shown} {text} behind {self._text(term)}", 1)
+
+    def _right_with(self, start: int, end: int, new: str) -> Column:
+        """The values of the right side with another text between two places."""
+        count(self.reading)
+        text = self.tree.text[self.right.start : start] + new + self.tree.text[end : self.right.end]
+        read = equation(self.again.conclusions(self.left, "=", text))
+        if read is None:
+            return (None,) * len(self.values)
+        return tuple(None if value is None else value[1] for value in self.sieve.values(read, self.places))
+
+    def _signed(self, term: Term) -> Column:
+        """The values of a term with its sign; none where they are not known."""
+        own = self.terms.get(self._text(term), (None,) * len(self.values))
+        return _times(own, -1.0 if term.sign is not None and term.sign.text == "-" else 1.0)
 
     def _wanted_of(self, term: Term, values: Sequence[Values | None]) -> Column:
         """By what a term of the right side would have to be multiplied for the sides to be equal."""
@@ -95,9 +143,10 @@ class Residual:
         return self.tree.text[term.start : term.end].strip()
 
     def _factors(self, wanted: Column) -> Iterator[str]:
-        """What has these values: a number, a size or scalar, its inverse or square, a term, its inverse, 1 less it."""
+        """What has these values: a number, a size or scalar, its inverse or square, a term, its inverse, 1 less it.
+        Nothing that is 0, with which anything would be true."""
         known = [value for value in wanted if value is not None]
-        if not known or all(_is(value, 1.0) for value in known):
+        if not known or all(_is(value, 1.0) for value in known) or all(_is(value, 0.0) for value in known):
             return
         for text, number in (("-", -1.0), *NUMBERS):
             if all(_is(value, number) for value in known):
@@ -200,11 +249,17 @@ class Residual:
 
 def equation(conclusions: Sequence[Formula]) -> Equal | None:
     """What is claimed as one equation, of arrays that of their entries; None where it is none."""
+    only = relation(conclusions)
+    return only if isinstance(only, Equal) else None
+
+
+def relation(conclusions: Sequence[Formula]) -> Relation | None:
+    """What is claimed as one relation, of arrays that of their entries; None where it is none."""
     if len(conclusions) != 1:
         return None
     opened = open_statement(Statement((), conclusions[0]))
     only = opened[0].conclusion if len(opened) == 1 else None
-    return only if isinstance(only, Equal) else None
+    return only if isinstance(only, Relation) else None
 
 
 class _Side:
@@ -215,10 +270,16 @@ class _Side:
         self.start, self.end = items[0].start, items[-1].end
         level = tree.levels[0]
         self.terms = level.terms if level.items == items else ()
+        self.text = tree.text[self.start : self.end].strip()
         self.is_sum = len(level.terms) > 1 or level.items[0].text in ("-", "+")
 
     def times(self, factor: str) -> Edit:
-        """The side with one factor more, or its negative."""
+        """The side with one factor more, or its negative; of a numeral, the number that it is then."""
+        number = dict(NUMBERS).get(factor)
+        if number is not None and self.text.isdigit():
+            value = Fraction(number).limit_denominator(LARGEST) * int(self.text)
+            new = str(value) if value.denominator == 1 else rf"\frac{{{value.numerator}}}{{{value.denominator}}}"
+            return Edit(((self.start, self.end, new),), f"{new} for {self.text}", 1)
         opening, closing = (r" \left(", r"\right)") if self.is_sum else (" ", "")
         splices = ((self.start, self.start, factor + opening), (self.end, self.end, closing))
         words = "with − on the right" if factor == "-" else f"with the factor {factor} on the right"

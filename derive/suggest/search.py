@@ -5,19 +5,19 @@ was read: an edit changes the text of the link, and the reader reads the changed
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain, groupby
 from typing import Any
 
 from derive.documents.model import Link, Reading
-from derive.kernel.terms import Equal
+from derive.kernel.terms import Equal, Formula, Less, LessEqual
 from derive.language.statement import Statement
 from derive.measure.sieve import Sieve
 from derive.prover import prove
 from derive.suggest.hypotheses import Hypothesis, hypotheses
 from derive.suggest.registry import kinds
-from derive.suggest.residual import Residual, equation
+from derive.suggest.residual import Residual, equation, relation
 from derive.suggest.tree import Edit, Tree
 from derive.suggest.trivial import is_trivial
 from derive.verify.attempts import MEASURED_DIGITS, MEASURED_POINTS
@@ -47,6 +47,15 @@ RESIDUAL, SUPPOSING = 2, 3
 
 SECOND_EDIT = 0.012 * SECOND
 """How much work two edits may take where one is not enough, beside their proofs."""
+
+PROOF_OF_INEQUALITY = 0.32 * SECOND
+"""The same for those of an inequality, which take longer, and of which the first is rather the right one."""
+
+FURTHER_PROOFS = 0.04 * SECOND
+"""How much work may go into the proofs of others, once an inequality is found."""
+
+LEAST_PROOF = 0.003 * SECOND
+"""How much work has to be left for another proof to be tried."""
 
 FIRST_EDITS = 2
 """Up to which distance an edit is tried together with another one."""
@@ -80,12 +89,19 @@ class Search:
         self.tree = tree
         self.allowance = allowance
         self.end = done() + allowance
-        self.proofs = scaled(PROOFS)
+        self.proofs = self.proof = scaled(PROOF_OF_INEQUALITY)
+        """How much work is left for all proofs, and the most for one."""
         self.sieve = Sieve(link.readings[0].statements, is_refuted=True)
         self.found: list[Holds] = []
         self.settled: set[int | None] = set()
         """The sides of an equation for which something is found that holds: all else would be equal to it."""
         conclusions = [one.conclusion for one in link.readings[0].statements[:2]]
+        self.claimed = relation(conclusions)
+        """What the link claims, where that is one relation."""
+        if not isinstance(self.claimed, (Less, LessEqual)):
+            self.proofs, self.proof = scaled(PROOFS), scaled(PROOF)
+        self.gap = 0.0
+        """How far the sides of what was tried last are apart, where they are nearest."""
         self.distance = 0
         """How far the edits go that are being tried."""
         self.failed: list[tuple[Edit, Equal]] = []
@@ -102,14 +118,44 @@ class Search:
             self.two_edits()
 
     def one_edit(self, readings: tuple[Reading, ...]) -> None:
-        """Tries the edits, the nearest first."""
+        """Tries the edits, the nearest first; of an inequality, of those that are about as near, the sharpest first."""
+        if isinstance(self.claimed, (Less, LessEqual)):
+            self.sharpest(readings)
+        else:
+            self.nearest(readings)
+
+    def sharpest(self, readings: tuple[Reading, ...]) -> None:
+        """Tries the edits of an inequality: many a change of a bound makes it weaker, and true; what was meant is
+        rather the one that says most."""
+        for is_far, groups in groupby(self.edits(), lambda group: group[0] >= SUPPOSING):
+            if is_far and not self.found:
+                self.suppose_one_more(readings)
+            if self.found:
+                return
+            left: list[tuple[float, int, Edit]] = []
+            for distance, edits in groups:
+                self.distance = distance
+                for edit in edits:
+                    if done() > self.end:
+                        break
+                    if not edit.is_negation and self.survives(edit):
+                        gap = 0.0 if edit.side is None and distance == 1 else self.gap
+                        left.append((gap, len(left), edit))
+            for _, _, edit in sorted(left, key=lambda one: one[:2]):
+                if len(self.found) >= MOST or self.proofs <= scaled(LEAST_PROOF):
+                    return
+                if self.prove(edit.text(self.tree.text), self.tree.where(edit)):
+                    self.proofs = min(self.proofs, scaled(FURTHER_PROOFS))
+
+    def nearest(self, readings: tuple[Reading, ...]) -> None:
+        """Tries the edits of anything else."""
         is_equation = all(isinstance(s.conclusion, Equal) for reading in readings for s in reading.statements)
         for distance, edits in self.edits():
             self.distance = distance
             if distance == SUPPOSING and not self.found:
                 self.suppose_one_more(readings)
             for edit in edits:
-                if len(self.found) >= MOST or done() > self.end:
+                if len(self.found) >= MOST or done() > self.end or self.proofs <= scaled(LEAST_PROOF):
                     return
                 is_needless = edit.is_negation and (self.settled or not is_equation)
                 if edit.side in self.settled or is_needless or not self.survives(edit):
@@ -161,6 +207,7 @@ class Search:
             found: dict[str, Edit] = {}
             if distance == RESIDUAL:
                 yield distance, list(self.residual.edits())
+                yield distance, list(self.residual.inner_edits())
             for kind in group:
                 for edit in kind.find(self.tree):
                     text = edit.text(self.tree.text)
@@ -176,11 +223,21 @@ class Search:
         conclusions = self.again.conclusions(left, relation, right)
         if not conclusions or is_trivial(left, right, conclusions):
             return False
-        holds = self.sieve.holds(conclusions)
+        holds = self.sieve.holds(conclusions) and self.says_something(edit, conclusions)
         claimed = equation(conclusions) if not holds and self.distance <= FIRST_EDITS else None
         if claimed is not None:
             self.failed.append((edit, claimed))
         return holds
+
+    def says_something(self, edit: Edit, conclusions: Sequence[Formula]) -> bool:
+        """Whether a relation is defined at most points, and no inequality between sides that were made equal."""
+        opened = relation(conclusions)
+        if opened is None:
+            return True
+        gap = self.sieve.gap(opened)
+        self.gap = gap or 0.0
+        is_bound = isinstance(opened, (Less, LessEqual)) and edit.side is not None
+        return gap is not None and not (is_bound and self.sieve.coincides(opened))
 
     def repeats(self, edit: Edit) -> bool:
         """Whether an edit writes one side of an equation into the other."""
@@ -207,7 +264,7 @@ class Search:
         certificates: list[str] = []
         for statement in (statement for reading in readings for statement in reading.statements):
             before = done()
-            theorem = proved(statement, min(self.proofs, scaled(PROOF)))
+            theorem = proved(statement, min(self.proofs, self.proof))
             self.proofs -= done() - before
             self.end += done() - before
             if theorem is None:
@@ -219,7 +276,7 @@ class Search:
 
 def proved(statement: Statement, allowance: float) -> str | None:
     """The hash of the certificate of a statement that is proved with so much work, and agrees with all measurements."""
-    for thorough, share in ((False, 0.3), (True, 0.7)):
+    for thorough, share in ((False, 0.2), (True, 0.8)):
         certificate, _ = within(share * allowance, partial(_certificate, statement, thorough))
         if certificate is not None:
             agrees, _ = within(scaled(PROOF), partial(_agrees, statement))

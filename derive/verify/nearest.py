@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 from derive.kernel.terms import (
     Add,
@@ -31,10 +32,12 @@ from derive.kernel.terms import (
 from derive.language.abbreviation import Abbreviation
 from derive.language.statement import Statement, sizes_of
 from derive.measure.sieve import Sieve
-from derive.printing.formulas import to_text
+from derive.printing.formulas import to_latex, to_text
 from derive.prover import prove
+from derive.verify.certify import certificate_hash, certify
 from derive.verify.confirm import confirm
 from derive.verify.limits import SECOND, within
+from derive.verify.result import Holds
 from derive.work import count, forget, scaled
 
 MOST = 3
@@ -72,13 +75,30 @@ class Change:
         return self.words + shown
 
 
-def nearest_lines(asked: Statement, names: Sequence[Abbreviation]) -> list[str]:
-    """The nearest relations to one that does not follow, at most three, in words; each is proved from the same."""
+@dataclass(frozen=True)
+class Line:
+    """A line that follows: what it says, the change that leads to it, and the hash of its certificate."""
+
+    relation: Relation
+    change: Change
+    certificate: str
+
+    def in_words(self, names: Sequence[Abbreviation]) -> str:
+        """The line as it is printed on a terminal, with the change behind it."""
+        return f"{to_text(self.relation, names)} ({self.change.said(names)})"
+
+    def as_data(self, names: Sequence[Abbreviation]) -> Holds:
+        """The same for machines, in LaTeX."""
+        return Holds(to_latex(self.relation, names), self.change.said(names), self.certificate)
+
+
+def nearest_lines(asked: Statement) -> list[Line]:
+    """The nearest relations to one that does not follow, at most three; each is proved from the same."""
     goal = asked.conclusion
     if not isinstance(goal, Relation):
         return []
     forget()
-    found: list[str] = []
+    found: list[Line] = []
 
     def search() -> None:
         sieve = Sieve((asked,))
@@ -88,8 +108,9 @@ def nearest_lines(asked: Statement, names: Sequence[Abbreviation]) -> list[str]:
             count(TRYING)
             if relation.left == relation.right or not sieve.holds((relation,)):
                 continue
-            if _is_proved(Statement(asked.hypotheses, relation)):
-                found.append(f"{to_text(relation, names)} ({change.said(names)})")
+            certificate = _proved(Statement(asked.hypotheses, relation))
+            if certificate is not None:
+                found.append(Line(relation, change, certificate))
             if len(found) == MOST or (found and isinstance(goal, Equal)):
                 return
 
@@ -97,9 +118,15 @@ def nearest_lines(asked: Statement, names: Sequence[Abbreviation]) -> list[str]:
     return found
 
 
-def _is_proved(statement: Statement) -> bool:
-    proved, _ = within(scaled(PROOF), partial(prove, statement, False))
-    return proved is not None and not confirm(statement, DIGITS, POINTS).reason
+def _proved(statement: Statement) -> str | None:
+    """The hash of the certificate of a statement that is proved, and agrees with all measurements."""
+    certificate, _ = within(scaled(PROOF), partial(_certificate, statement))
+    agrees = certificate is not None and not confirm(statement, DIGITS, POINTS).reason
+    return certificate_hash(certificate) if agrees and certificate is not None else None
+
+
+def _certificate(statement: Statement) -> dict[str, Any]:
+    return certify(prove(statement, False).theorem, statement.hypotheses, statement.conclusion)
 
 
 def _candidates(goal: Relation) -> Iterator[tuple[Relation, Change]]:
@@ -191,6 +218,7 @@ def _negative(term: Term) -> Term:
     return Multiply((MINUS_ONE, term))
 
 
-def in_words(lines: Sequence[str]) -> str:
+def in_words(lines: Sequence[Line], names: Sequence[Abbreviation]) -> str:
     """The lines that follow, as the end of a reason; empty where there are none."""
-    return f"; what follows is {', or '.join(lines)}" if lines else ""
+    said = [line.in_words(names) for line in lines]
+    return f"; what follows is {', or '.join(said)}" if said else ""

@@ -62,9 +62,12 @@ class Sharing:
 
 def shared_work(claims: Sequence[Claim]) -> Sharing:
     """The claims as a schedule."""
-    formulas = [(*claim.statement.hypotheses, claim.statement.conclusion) for claim in claims]
-    lengths = [sum(len(formula.key) for formula in each) for each in formulas]
-    return Sharing(lengths, [proofs_needed(claim) for claim in claims])
+    return Sharing(list(map(length_of, claims)), list(map(proofs_needed, claims)))
+
+
+def length_of(claim: Claim) -> int:
+    """How long the statement of a claim is."""
+    return sum(len(formula.key) for formula in (*claim.statement.hypotheses, claim.statement.conclusion))
 
 
 def proofs_needed(claim: Claim) -> frozenset[str]:

@@ -122,7 +122,8 @@ class Result:
     """The verdict on a claim. ``verdict`` is proved, computed, refuted, undecided or informal; ``expected`` likewise.
 
     ``fault`` is true where proof and measurement disagree. ``seconds`` is the only field that may
-    differ between two runs. ``where`` is file:line of the claim."""
+    differ between two runs. ``where`` is file:line of the claim. ``holds`` are the nearest lines that follow, where a
+    line of the derivation does not."""
 
     id: str
     title: str
@@ -143,6 +144,7 @@ class Result:
     uses: tuple[str, ...] = ()
     numeric: Numeric | None = None
     counterexample: Counterexample | None = None
+    holds: tuple[Holds, ...] = ()
     corrected_by: str | None = None
     note: str = ""
     sources: tuple[str, ...] = ()  # article file names
@@ -199,6 +201,7 @@ def result_from_json(data: dict[str, Any]) -> Result:
         data["numeric"] = Numeric(**{**data["numeric"], "sizes": tuple(data["numeric"]["sizes"])})
     if data["counterexample"] is not None:
         data["counterexample"] = counterexample_from_json(data["counterexample"])
+    data["holds"] = tuple(Holds(**one) for one in data["holds"])
     for name in ("hypotheses_latex", "hypotheses_text", "rules", "axioms", "uses", "sources", "references"):
         data[name] = tuple(data[name])
     return Result(**data)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from derive import work
 from derive.verify.cache import Outcome
+from derive.verify.errors import PoolError
 from derive.verify.executors import PROCESSES, Task, staff
 from derive.verify.limits import backstop, out_of_time
-from derive.verify.order import shared_work
+from derive.verify.order import Sharing, shared_work
 from derive.verify.pool import Failure, work_through
 from derive.verify.result import Result
 
@@ -30,16 +31,18 @@ def verify_claims(
     executor: str = PROCESSES,
     paths: Sequence[str] = (),
     certificates: bool = True,
+    schedule: Sharing | None = None,
     keep: Callable[[int, Outcome], None] = lambda position, outcome: None,
     tick: Callable[[], None] = lambda: None,
 ) -> Generator[tuple[int, Outcome], None, None]:
     """Verifies the claims with an effort, at most ``jobs`` at a time; each is given up after ``timeout`` seconds.
 
     Yields each claim's position and outcome as it finishes; those with long statements are begun first, and those that
-    share a lemma are left to the worker that has proved it. ``keep`` is told each outcome by the process of this
-    machine that has found it, ``tick`` is called several times a second while waiting; ``paths`` are the claim files,
-    which the workers of a cluster load for themselves. Where nobody asks for ``certificates``, the processes of this
-    machine do not send them. Closing the iterator ends all workers. Raises PoolError where no worker can start."""
+    share a lemma are left to the worker that has proved it, unless there is a ``schedule`` already. ``keep`` is told
+    each outcome by the process of this machine that has found it, ``tick`` is called several times a second while
+    waiting; ``paths`` are the claim files, which the workers of a cluster load for themselves. Where nobody asks for
+    ``certificates``, the processes of this machine do not send them. Closing the iterator ends all workers. Raises
+    PoolError where no worker can start."""
 
     def verify(position: int) -> Outcome:
         outcome = _verified(claims[position], digits, effort)
@@ -51,19 +54,21 @@ def verify_claims(
 
         return VerifyThere(tuple(paths), digits, effort), [(claim.id, fingerprint(claim)) for claim in claims]
 
+    def load_all() -> None:
+        import derive.verify.verify  # noqa: F401  (takes long, and the parent does without)
+
+        with suppress(PoolError):
+            claims[0]  # those of files are loaded with it, outside the time of any
+
     seconds = timeout or backstop(effort)
-    with staff(executor, verify, task, count=len(claims), jobs=jobs, seconds=seconds, load=_load) as workers:
-        run = work_through(workers, shared_work(claims), tick)
+    with staff(executor, verify, task, count=len(claims), jobs=jobs, seconds=seconds, load=load_all) as workers:
+        run = work_through(workers, schedule or shared_work(claims), tick)
         with closing(run):
             for position, answer in run:
                 if isinstance(answer, Failure):
                     reason = out_of_time(answer.seconds) if answer.stopped else answer.reason
                     answer = _undecided(claims[position], reason, answer.seconds)
                 yield position, answer
-
-
-def _load() -> None:
-    import derive.verify.verify  # noqa: F401  (takes long, and the parent does without)
 
 
 def _verified(claim: Claim, digits: int, effort: float) -> Outcome:

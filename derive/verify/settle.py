@@ -22,7 +22,7 @@ from derive.verify.certify import certify, rules_used
 from derive.verify.confirm import confirm
 from derive.verify.limits import ALLOWANCE, MORE, SECOND, limit_reached
 from derive.verify.page import printed, written
-from derive.verify.result import Counterexample, Line, Numeric, Part
+from derive.verify.result import Counterexample, Holds, Line, Numeric, Part
 from derive.verify.theorems import deny_claim, derive_claim, lemmas_used
 from derive.work import done, forget, scaled
 
@@ -54,6 +54,7 @@ class Findings:
     uses: tuple[str, ...] = ()
     numeric: Numeric | None = None
     counterexample: Counterexample | None = None
+    holds: tuple[Holds, ...] = ()
     certificate: dict[str, Any] | None = field(default=None)
 
 

@@ -34,7 +34,7 @@ def verify_claim(claim: Claim, digits: int) -> Outcome:
     except KernelError as error:
         findings.verdict = "undecided"
         why = reason_of(error, claim.statement.hypotheses, claim.names)
-        findings.reason = f"{where_in(claim, error)}{why}{what_follows(claim)}"
+        findings.reason = f"{where_in(claim, error)}{why}{what_follows(claim, findings)}"
     except (ScriptError, CertificateError) as error:
         findings.verdict, findings.reason = "undecided", f"{where_in(claim, error)}{error}"
     except Exception as error:
@@ -45,12 +45,14 @@ def verify_claim(claim: Claim, digits: int) -> Outcome:
     return Outcome(result_of(claim, findings, time.perf_counter() - start), findings.certificate)
 
 
-def what_follows(claim: Claim) -> str:
-    """The nearest lines that follow, where a line of the script does not; empty where none is found."""
+def what_follows(claim: Claim, findings: Findings) -> str:
+    """The nearest lines that follow, where a line of the script does not, in words; the findings are told of them."""
     from derive.verify.nearest import in_words, nearest_lines
 
     asked = asked_last(claim)
-    return "" if asked is None else in_words(nearest_lines(asked, claim.names))
+    lines = [] if asked is None else nearest_lines(asked)
+    findings.holds = tuple(line.as_data(claim.names) for line in lines)
+    return in_words(lines, claim.names)
 
 
 def where_in(claim: Claim, error: BaseException) -> str:
@@ -85,6 +87,7 @@ def result_of(claim: Claim, findings: Findings, seconds: float) -> Result:
         uses=findings.uses,
         numeric=findings.numeric,
         counterexample=findings.counterexample,
+        holds=findings.holds,
         certificate=None if findings.certificate is None else certificate_hash(findings.certificate),
         statement_hash=hash_of(claim),
         seconds=round(seconds, 4),

@@ -226,3 +226,33 @@ def test_a_file_that_cannot_be_annotated_is_one_line(
     with pytest.raises(CommandError, match=message):
         annotate_command(tmp_path / name, tmp_path / "out.md")
     assert not (tmp_path / "out.md").exists()
+
+
+def test_a_side_without_a_word_set_as_letters_is_what_defines_the_name() -> None:
+    text = "$$s = sigmoid(x) = \\frac{1}{1 + e^{-x}}$$\n\n$$\\frac{ds}{dx} = s (1 - s)$$\n"
+    found = annotated(text, latex=False)
+    assert drafts(found.text) == [r"define? $s = \frac{1}{1 + e^{-x}}$", "check?"] and found.left == []
+
+
+def test_a_letter_that_has_an_index_elsewhere_is_no_number_in_such_a_definition() -> None:
+    text = "$$s = sigmoid(z) = \\frac{1}{1 + e^{-z}}$$\n\n$$a_j = \\frac{e^{z_j}}{\\sum_k e^{z_k}}$$\n"
+    assert drafts(annotated(text, latex=False).text) == ["define?"]
+
+
+def test_a_function_that_a_sentence_considers_is_defined() -> None:
+    text = "Consider the function $g(x) = a x^2 + b x + c$. Then\n\n$$\\frac{dg}{dx}(x) = 2 a x + b.$$\n"
+    assert "define? $g(x) = a x^2 + b x + c$" in drafts(annotated(text, latex=False).text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$H = -\\sum_i p_i \\log p_i$$\n\n$$H(p) = -\\sum_i p_i \\log p_i$$\n\n$$H = H$$\n",
+        "$$(a + b)^2 = a^2 + 2 a b + b^2$$\n\nwhere $a \\in \\mathbb{R}^n$\n\n$$a^2 \\ge 0$$\n",
+    ],
+)
+def test_with_drafts_no_less_is_understood_than_where_each_formula_is_claimed_as_it_stands(text: str) -> None:
+    found = annotated(text, latex=False)
+    claimed = re.sub(r"^\$\$", "<!-- derive: check -->\n$$", text, flags=re.MULTILINE)
+    alone = {check.directive for check in read_text(claimed, "a.md").checks}
+    assert found.displays - len(found.left) >= len(alone)

@@ -39,6 +39,7 @@ CLAIM_FIELDS: dict[str, type | tuple[type, ...]] = {
     "symbolic_seconds": float,
     "numeric": dict,
     "counterexample": type(None),
+    "holds": list,
     "corrected_by": (str, type(None)),
     "statement_hash": str,
     "sources": list,

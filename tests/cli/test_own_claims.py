@@ -183,6 +183,19 @@ def test_a_claim_file_that_ends_the_process_is_an_error_not_a_pass(
     assert ran.stderr.startswith(f"derive: mine.py ends the process {how} while it is loaded; ")
 
 
+def test_what_a_claim_file_prints_is_seen_once_however_many_processes_load_it(derive: Derive, tmp_path: Path) -> None:
+    mine = claim_file(tmp_path, "print('loaded')\nprint('in full', file=__import__('sys').stderr)\n", DOUBLED)
+    for command in (("verify", "--jobs", "2"), ("search", "x = y")):
+        assert derive(*command, "--claims", mine).stderr == "loaded\nin full\n"
+
+
+def test_a_claim_that_is_another_each_time_its_file_is_loaded_has_no_verdict(derive: Derive, tmp_path: Path) -> None:
+    other = 'other = Claim("mine.other", "A sum", Equal(z[i] + os.getpid(), os.getpid() + z[i]))\n'
+    ran = derive("verify", "--claims", claim_file(tmp_path, DOUBLED, other), "--jobs", 1)
+    assert ran.returncode == 2 and "mine.other is another claim each time that" in ran.stderr
+    assert "Traceback" not in ran.stderr and ran.stderr.count("mine.py is loaded") == 1
+
+
 def test_what_a_claim_file_prints_does_not_garble_the_json(derive: Derive, tmp_path: Path) -> None:
     mine = claim_file(tmp_path, "print('loaded')\n", DOUBLED, "    print('derived')\n")
     assert verdicts(derive("verify", "--json", "--claims", mine, "--no-cache").stdout) == {"mine.doubled": "proved"}

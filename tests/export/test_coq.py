@@ -27,6 +27,7 @@ from derive.kernel.terms import (
     Exists,
     Formula,
     Implies,
+    Index,
     IndexNumber,
     Lambda,
     LastIndex,
@@ -205,6 +206,13 @@ def larger(one: Term, other: Term) -> Maximum:
 
 
 WEIGHTS = entry(Variable("M", ("K", "K")), (i, j))
+
+
+def row(index: Index) -> Term:
+    """The entry of the weights in a row, and in column j."""
+    return entry(Variable("M", ("K", "K")), (index, j))
+
+
 NODES = {
     "a root": equal(power(sqrt(exp(a)), 2), exp(a)),
     "a root of a product": equal(sqrt(times(SIZE, exp(a))), times(sqrt(SIZE), sqrt(exp(a)))),
@@ -213,6 +221,17 @@ NODES = {
     "a product": equal(log(product(k, exp(z(k)))), total(k, z(k))),
     "the larger of two": equal(larger(a, b), larger(b, a)),
     "sums in another order": equal(total(i, total(j, times(z(i), WEIGHTS))), total(j, total(i, times(z(i), WEIGHTS)))),
+    "the square of a sum": equal(
+        total(j, power(total(i, times(z(i), WEIGHTS)), 2)),
+        total(i, times(z(i), total(k, times(z(k), total(j, times(WEIGHTS, row(k))))))),
+    ),
+    "a distance": equal(
+        largest_of(k, Absolute(plus(z(k), times(-1, p(k))))), largest_of(k, Absolute(plus(p(k), times(-1, z(k)))))
+    ),
+    "exponentials of halves": equal(times(exp(times(over(1, 2), a)), exp(times(over(-1, 2), a))), number(1)),
+    "the logarithm of a quotient of sums": equal(
+        log(over(exp(a), times(exp(b), plus(1, exp(a))))), plus(a, times(-1, b), times(-1, log(plus(1, exp(a)))))
+    ),
     "the logarithm of a number": equal(log(over(1, 4)), times(-2, log(2))),
     "a factor of a maximum": equal(largest_of(k, times(exp(a), z(k))), times(exp(a), largest_of(k, z(k)))),
 }

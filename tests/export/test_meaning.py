@@ -11,6 +11,7 @@ import pytest
 from derive.export.coq.compiler import Compiled
 from derive.export.coq.names import Names
 from derive.export.coq.printer import Printer
+from derive.kernel import rules
 from derive.kernel.terms import (
     ZERO,
     Absolute,
@@ -20,7 +21,10 @@ from derive.kernel.terms import (
     Derivative,
     Equal,
     IndexNumber,
+    KernelError,
     Lambda,
+    Less,
+    LessEqual,
     Limit,
     Log,
     Maximum,
@@ -290,6 +294,41 @@ def test_the_measurement_finds_no_value(name: str) -> None:
 @pytest.mark.parametrize("name", OPEN)
 def test_the_measurement_denies_no_derivative_that_exists(name: str) -> None:
     assert decide(Equal(OPEN[name], ZERO), HERE) is not False
+
+
+@pytest.mark.parametrize("name", [name for name, term in OPEN.items() if isinstance(term, Derivative)])
+def test_no_rule_proves_a_derivative_where_a_convention_or_a_kink_is(name: str) -> None:
+    with pytest.raises(KernelError):
+        rules.by_normal_form(Equal(OPEN[name], ZERO), (), ())
+
+
+def test_a_rule_proves_a_derivative_off_the_convention_only() -> None:
+    t, u = entry(Variable("t", ()), ()), entry(Variable("u", ()), ())
+    slope = Derivative(close_body(times(t, Log(times(t, x))), (X,)), Variable("u", ()), ())
+    goal = Equal(slope, times(t, power(u, -1)))
+    assert rules.by_normal_form(goal, (Less(ZERO, t), Less(ZERO, u)), ()).conclusion == goal
+    for at_zero in (Equal(t, ZERO), LessEqual(ZERO, t)):
+        with pytest.raises(KernelError):
+            rules.by_normal_form(goal, (at_zero, Less(ZERO, u)), ())
+
+
+@pytest.mark.coq
+def test_coq_proves_a_derivative_where_the_convention_gives_a_function(compiled: Compile) -> None:
+    said = statement(Equal(OPEN["0 log (0 x)"], ZERO))
+    near = "apply (filter_imp (fun t => 0 < t)); [intros t Ht; right; split; [reflexivity | exact Ht] |]"
+    lines = [
+        "Require Import DeriveLemmas.",
+        "Local Transparent Near0 Differentiable0 Derivative0.",
+        f"Lemma s0 : {said}.",
+        "Proof. unfold Near0, Differentiable0, Derivative0.",
+        f"split. {{ {near}. apply (open_gt 0 1). lra. }}",
+        "assert (D : is_derive (fun t => 0 * ln (0 * t)) 1 0).",
+        "{ apply (is_derive_ext (fun _ => 0)); [intro t; simpl; ring | apply (is_derive_const 0)]. }",
+        "split; [exists 0; exact D | apply is_derive_unique; exact D]. Qed.",
+        "Print Assumptions s0.",
+    ]
+    found = compiled("\n".join(lines) + "\n")
+    assert found.accepted, found.reason
 
 
 @pytest.mark.coq

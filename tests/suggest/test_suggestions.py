@@ -45,6 +45,26 @@ SLIPS: list[tuple[str, Case]] = [
 """What would be right, and the slip."""
 
 
+SIMPLEX = r"let $p \in \Delta^{K-1}$, $q \in \Delta^{K-1}$, $p_k > 0$, $q_k > 0$"
+FURTHER_SLIPS: list[tuple[str, Case]] = [
+    (r"\sum_k p_k^2 \ge \frac{1}{K}", (r"\sum_k p_k^2 \ge \frac{2}{K}", SIMPLEX)),
+    (r"- \sum_k p_k \log p_k \le \log K", (r"- \sum_k p_k \log p_k \le \log n", SIMPLEX, r"let $v \in \mathbb{R}^n$")),
+    (r"\sum_k p_k \log \frac{p_k}{q_k} \ge 0", (r"\sum_k p_k \log \frac{p_k}{q_k} \le 1", SIMPLEX)),
+    (r"D(q, p) = \sum_k q_k \log \frac{q_k}{p_k}",
+     (r"D(q, p) = \sum_k p_k \log \frac{p_k}{q_k}", SIMPLEX, r"define $D(p, q) = \sum_k p_k \log \frac{p_k}{q_k}$")),
+    (r"\frac{\partial z_k}{\partial W_{jm}} = \delta_{kj} x_m",
+     (r"\frac{\partial z_k}{\partial W_{jm}} = x_m", r"let $W \in \mathbb{R}^{K \times d}$, $x \in \mathbb{R}^d$",
+      r"define $z_k = \sum_m W_{km} x_m$")),
+    (r"\sigma'(x) = \sigma(x) (1 - \sigma(x))", (r"\sigma'(x) = \sigma(x)^2", LOGISTIC)),
+    (r"x \log x + x y \log y = x (\log x + y \log y)",
+     (r"x \log x + x y \log y = x (\log x + \log y)", POSITIVE)),
+    (r"\log \sum_k e^{z_k} = z_i + \log (\sum_{k \ne i} e^{z_k - z_i} + 1)",
+     (r"\log \sum_k e^{z_k} = z_i + \log (\sum_{k \ne i} e^{z_k - z_i})", r"let $z \in \mathbb{R}^K$")),
+    (r"x (y + u) = x y + x u", (r"x (y + u) = x y + x v", POSITIVE, r"let $u \in \mathbb{R}$, $v \in \mathbb{R}$")),
+]  # fmt: skip
+"""Slips of further kinds: a bound that is too sharp, another size, names exchanged, a delta, a factor in a bracket."""
+
+
 def link_of(case: Case) -> Link:
     (check,) = readings.document(case).checks
     (link,) = check.links
@@ -56,6 +76,26 @@ def test_a_slip_is_mended(original: str, case: Case) -> None:
     found = suggestions(link_of(case))
     assert original in [holds.latex for holds in found], [holds.latex for holds in found]
     assert all(holds.change and holds.certificate.startswith("sha256:") for holds in found)
+
+
+@pytest.mark.parametrize(("original", "case"), FURTHER_SLIPS, ids=[case[0] for _, case in FURTHER_SLIPS])
+def test_a_slip_of_a_further_kind_is_mended(original: str, case: Case) -> None:
+    found = ["".join(holds.latex.split()) for holds in suggestions(link_of(case))]
+    assert "".join(original.split()) in found, found
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (r"1 - \sum_k p_k = \sum_k p_k^2", SIMPLEX),
+        (r"\sum_k p_k^2 \ge 2", SIMPLEX),
+    ],
+    ids=lambda case: case[0],
+)
+def test_nothing_is_suggested_that_is_true_since_a_side_is_nothing_or_not_defined(case: Case) -> None:
+    for holds in suggestions(link_of(case)):
+        assert r"\left(1 - \sum_k p_k\right)" not in holds.latex.partition("=")[2], holds.latex
+        assert not holds.latex.startswith("-"), holds.latex
 
 
 @pytest.mark.parametrize("case", [case for _, case in SLIPS], ids=[case[0] for _, case in SLIPS])

@@ -26,10 +26,22 @@ def _docstrings(text: str) -> list[Unwrapped]:
     return docstrings(text)
 
 
-FORMATS: dict[str, Callable[[str], list[Unwrapped]]] = {".ipynb": _notebook, ".rst": _restructured, ".py": _docstrings}
+def _r_markdown(text: str) -> list[Unwrapped]:
+    from derive.documents.formats.r_markdown import r_markdown
+
+    return r_markdown(text)
+
+
+FORMATS: dict[str, Callable[[str], list[Unwrapped]]] = {
+    ".ipynb": _notebook,
+    ".rst": _restructured,
+    ".py": _docstrings,
+    ".rmd": _r_markdown,
+}
 """What takes the wrapping off, by how the names of the files end: the documents that the file holds, each by itself."""
 
-ENDINGS = tuple(FORMATS)
+ENDINGS = (".ipynb", ".rst", ".py")
+"""How the names of files end that are no Markdown; R Markdown is, but for its labels."""
 
 
 def unwrapped(text: str, file: str) -> list[Unwrapped] | None:

@@ -14,7 +14,8 @@ from derive.documents.source.scan import UNCLOSED, Scan
 
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>)+ ?")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|\Z)")
-_FENCE = re.compile(r"[ \t]*(?P<sign>`{3,}|~{3,})[ \t]*(?P<info>\S*)(?P<rest>.*)")
+_FENCE = re.compile(r"[ \t]*(?P<sign>`{3,}|~{3,}|:{3,}(?=\{math\}))[ \t]*(?P<info>\S*)(?P<rest>.*)")
+_CLOSING = re.compile(r"[ \t]*(?P<sign>`{3,}|~{3,}|:{3,})\s*\Z")
 _INLINE = re.compile(r"\\.|(?P<ticks>`+)|(?P<comment><!--)|(?P<display>\$\$)", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t\r>]*(?=\n)")
 _BEFORE = re.compile(r"\ufeff?(?:[ \t]{0,3}>|[ \t\r]|[-*+][ \t]|\d{1,9}[.)][ \t]){0,99}\Z")
@@ -171,9 +172,9 @@ class _Scanner:
         if self.fence.is_math and start == self.fence.inside + 1 and _OPTION.match(self.text, start, end):
             self.fence.inside = end  # a label, as MyST has it
             return end
-        match = _FENCE.match(self._content(start, end))
+        match = _CLOSING.match(self._content(start, end))
         sign = self.fence.sign
-        if match and match["sign"][0] == sign[0] and len(match["sign"]) >= len(sign) and not match["info"]:
+        if match and match["sign"][0] == sign[0] and len(match["sign"]) >= len(sign):
             self._close_fence(start, end)
         return end
 

@@ -11,18 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from derive.export.coq.forms import Alias, Circular, GivenSum, MatrixAlias, NeedsCase, Oracle, has, is_opened, mentions
 from derive.export.coq.names import Unsupported, variables_in
-from derive.export.coq.normal import (
-    Alias,
-    Circular,
-    GivenSum,
-    NeedsCase,
-    Normaliser,
-    Oracle,
-    has,
-    is_opened,
-    mentions,
-)
+from derive.export.coq.normal import Normaliser
 from derive.export.coq.polynomials import (
     UNIT,
     Monomial,
@@ -243,8 +234,9 @@ class Decision:
 class _Script:
     """Makes the script of a decision in one case."""
 
-    def __init__(self, decision: Decision) -> None:
+    def __init__(self, decision: Decision, thorough: bool = False, denominator: int = 1) -> None:
         self.decision = decision
+        self.thorough = thorough
         goal = decision.goal
         self.kind = type(goal)
         self.left, self.right = paired(goal.left), paired(goal.right)
@@ -253,7 +245,8 @@ class _Script:
         self.prefix = f"{decision.depth}x" if decision.depth else ""
         outer = 1 + max(numbers_of_opened([goal]), default=-1)
         apart = [*decision.distinct, *self.stated_apart()]
-        self.trace = Normaliser(decision.printer, Signs(), oracle, apart, self.prefix, outer)
+        self.trace = Normaliser(decision.printer, Signs(), oracle, apart, self.prefix, outer, thorough)
+        self.trace.denominator = denominator
         self.trace.looked_at |= decision.looking
         self.read_signs()
         self.read_given()
@@ -333,8 +326,26 @@ class _Script:
     def read_aliases(self) -> None:
         """Arrays whose entries are all given by quantified equations."""
         for place, (proof, formula) in enumerate(self.quantified()):
+            self.of_matrix(proof, formula)
             if isinstance(formula.body, Equal) and not self.trace.aliases and not self.directly(proof, formula):
                 self.by_solving(place, proof, formula)
+
+    def of_matrix(self, proof: str, formula: ForAll) -> None:
+        """An equation for all rows and columns that says what the entries of a matrix are."""
+        row = IndexVariable(f"{self.everywhere()}r", _size(formula))
+        inner = open_body(formula.body, (row,))
+        if not isinstance(inner, ForAll) or isinstance(inner.over, tuple):
+            return
+        column = IndexVariable(f"{self.everywhere()}c", inner.over)
+        here = open_body(inner.body, (column,))
+        if not isinstance(here, Equal) or isinstance(here.left, Limit):
+            return
+        for entry, value in ((here.left, here.right), (here.right, here.left)):
+            if not isinstance(entry, Entry) or not isinstance(entry.array, Variable) or entry.indices != (row, column):
+                continue
+            if not mentions(value, entry.array):
+                self.trace.matrices[entry.array] = MatrixAlias(proof, (row, column), paired(value))
+                return
 
     def everywhere(self) -> str:
         """A name for the index of a quantified equation, which is none of those around."""
@@ -514,6 +525,10 @@ class _Script:
         """The script."""
         self.read_aliases()
         polynomial, stages = self.both(self.left, self.right)
+        if polynomial and not self.thorough:
+            with suppress(Unsupported, NeedsCase):
+                if shorter := self.thoroughly(1 if self.kind is Equal else len(polynomial)):
+                    return shorter
         steps = "".join(stages)
         by_facts = self.use_facts()
         before = " ".join(self.trace.lines) + " " + self.instances()
@@ -548,6 +563,28 @@ class _Script:
             *([f"{steps}maxima"] if any(isinstance(b, Maximum) for m in polynomial for b, _ in m) else []),
         ]
         return f"{before}first [ {' | '.join(ways)} ]."
+
+    def thoroughly(self, enough: int) -> str:
+        """The script with normal forms that take longer to find, where their difference has fewer monomials than that;
+        exponentials of fractions are powers of those with one denominator."""
+        denominator = 1
+        for _ in range(2):
+            other = _Script(self.decision, thorough=True, denominator=denominator)
+            other.read_aliases()
+            polynomial, _ = other.both(other.left, other.right)
+            if other.trace.denominator == denominator:
+                break
+            denominator = other.trace.denominator
+        cancels = self.kind is LessEqual and bool(polynomial) and not other.cleared(polynomial)[0]
+        if len(polynomial) >= enough and not (cancels and self.remains()):
+            return ""
+        return _Script(self.decision, thorough=True, denominator=denominator).text()
+
+    def remains(self) -> bool:
+        """Whether the usual normal forms leave a difference where denominators are multiplied out."""
+        usual = _Script(self.decision)
+        usual.read_aliases()
+        return bool(usual.cleared(usual.both(usual.left, usual.right)[0])[0])
 
     def instances(self) -> str:
         """What the quantified facts say at the free indices of the goal."""

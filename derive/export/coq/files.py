@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from derive.export.coq.compiler import FURTHER, LIBRARY
+from derive.export.coq.forms import NeedsCase
 from derive.export.coq.names import Names, Unsupported
-from derive.export.coq.normal import NeedsCase
 from derive.export.coq.printer import Printer, readable
 from derive.export.coq.steps import Step, parts_of
 from derive.kernel.terms import KernelError, Node

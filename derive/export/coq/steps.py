@@ -9,14 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from derive.export.coq.decisions import Decision, Fact, decide, projected, read_facts, stated
+from derive.export.coq.forms import has
 from derive.export.coq.names import Names, Unsupported, sizes_in, variables_in
-from derive.export.coq.normal import has
-from derive.export.coq.polynomials import difference, paired
-from derive.export.coq.printer import TOWARD, Printer, bases_of_powers
+from derive.export.coq.polynomials import MINUS_ONE, difference, paired
+from derive.export.coq.printer import TOWARD, Printer, bases_of_powers, flat
 from derive.export.coq.signs import Signs
 from derive.kernel.rules import near
 from derive.kernel.terms import (
     ZERO,
+    Add,
     And,
     Bound,
     Derivative,
@@ -170,12 +171,15 @@ class Step:
         lines = []
         for variable in (v for v in variables_in(nodes) if v not in own):
             name = self.names.variable(variable)
+            sizes = variable.sizes if isinstance(variable, Variable) else (variable.size,)
             if name in self.scope or self.theorem.rule in ("continuity", "squeeze"):
                 continue
+            if not all(map(self.known_size, sizes)):
+                continue  # a lemma that has it is used at something of size 1
             if isinstance(variable, Variable):
                 kind = self.printer.array_type(variable.sizes)
                 lines.append(f"assert ({name} : {kind}) by exact ({'fun _ => ' * len(variable.sizes)}0). ")
-            elif not variable.arguments and self.known_size(variable.size):
+            elif not variable.arguments:
                 size = self.names.size(variable.size)
                 lines.append(f"assert (x{name} : exists x, (x < {size})%nat) by (exists 0%nat; lia). ")
                 lines.append(f"destruct x{name} as ({name} & {name}'lt). ")
@@ -496,8 +500,22 @@ class Step:
     def continuity(self, function: Term, variables: tuple[Variable, ...], limits: Theorems, premises: Theorems) -> str:
         assert isinstance(self.theorem.conclusion, Relation)
         posed = "".join(self.limit_known(place, theorem) for place, theorem in enumerate(limits))
+        known = self.conditions_known(self.theorem.conclusion.right, self.facts(tuple(self.hypotheses), premises))
         split = self.defined(self.theorem.conclusion, "first [eventually | defined]")
-        return f"{self.posed(premises)}{posed}{split}eapply tends_eq; [limits | cbv beta; same]."
+        return f"{self.posed(premises)}{posed}{known}{split}eapply tends_eq; [limits | cbv beta; same]."
+
+    def conditions_known(self, value: Term, facts: Sequence[Fact]) -> str:
+        """Asserts that the differences are not 0 that a term needs not to be 0, where that is believed: no form shows
+        it."""
+        stated = {fact.formula for fact in facts}
+        lines = list[str]()
+        for need, opened in dict.fromkeys(self.printer.needs(value)):
+            if opened or need in stated or not isinstance(need, Different) or not isinstance(need.left, Add):
+                continue
+            negative = any(MINUS_ONE in flat(part) for part in need.left.terms)
+            if negative and Decision(self.printer, need, tuple(facts)).believes(need):
+                lines.append(self.decided(need, facts, f"w{len(lines)}"))
+        return "".join(lines)
 
     def limit_known(self, place: int, theorem: Theorem) -> str:
         """A limit, or those of all entries of an array, with their conditions apart."""

@@ -129,24 +129,13 @@ def rational_differences(pairs: Pairs, table: Mapping[Spot, fmpq]) -> list[fmpq]
 
 def solve_linear(columns: Sequence[Sequence[fmpq]], target: Sequence[fmpq]) -> list[fmpq] | None:
     """A solution x of Σ xₖ·columnsₖ = target that is 0 but for as few of the last entries as possible."""
-    rows = [[column[row] for column in columns] + [target[row]] for row in range(len(target))]
-    pivots: list[tuple[int, int]] = []
-    for column in reversed(range(len(columns))):
-        rank = len(pivots)
-        chosen = next((row for row in range(rank, len(rows)) if rows[row][column]), None)
-        if chosen is None:
-            continue
-        rows[rank], rows[chosen] = rows[chosen], rows[rank]
-        factor = rows[rank][column]
-        rows[rank] = [value / factor for value in rows[rank]]
-        for row in range(len(rows)):
-            if row != rank and rows[row][column]:
-                scale = rows[row][column]
-                rows[row] = [a - scale * b for a, b in zip(rows[row], rows[rank], strict=True)]
-        pivots.append((rank, column))
-    if any(row[-1] and not any(row[:-1]) for row in rows):
-        return None
-    solution = [fmpq(0)] * len(columns)
-    for row, column in pivots:
-        solution[column] = rows[row][-1]
+    last = len(columns)
+    entries = [value for row, wanted in enumerate(target) for value in (*(c[row] for c in reversed(columns)), wanted)]
+    reduced, rank = fmpq_mat(len(target), last + 1, entries).rref()
+    solution = [fmpq(0)] * last
+    for row in range(rank):
+        pivot = next(column for column in range(last + 1) if reduced[row, column])
+        if pivot == last:
+            return None
+        solution[last - 1 - pivot] = reduced[row, last]
     return solution

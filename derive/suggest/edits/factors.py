@@ -8,9 +8,11 @@ from derive.documents.grammar.names import letter_of
 from derive.documents.grammar.relations import RELATIONS
 from derive.documents.grammar.tokens import Item
 from derive.suggest.registry import edit
-from derive.suggest.tree import BELOW, BIG, DOTS, EXPONENT, FRACTIONS, FUNCTIONS, SIDE, Edit, Level, Term, Tree
+from derive.suggest.tree import BELOW, BIG, DOTS, EXPONENT, FRACTIONS, FUNCTIONS, INNER, SIDE, Edit, Level, Term, Tree
 
 MOST_DIGITS = 3
+MOST_NAMES = 4
+"""How many names of the document are tried in a difference."""
 
 
 def _is_factor(item: Item) -> bool:
@@ -58,9 +60,11 @@ def inverses(tree: Tree) -> Iterator[Edit]:
                 new = bottom if top == "1" else rf"{item.text}{{{bottom}}}{{{top}}}"
                 new = rf"\left({new}\right)" if top == "1" and len(item.parts[1]) > 1 and len(term.items) > 1 else new
                 yield Edit(((item.start, item.end, new),), f"{new} for {text}", level.side)
-            elif letter_of(item.bare) is not None and level.place != EXPONENT and not _is_applied(term, position):
+            elif letter_of(item.bare) is not None and level.place != EXPONENT:
+                last = term.items[position + 1] if _is_applied(term, position) else item
+                text = tree.text[item.start : last.end].strip()
                 new = rf"\frac{{1}}{{{text}}}"
-                yield Edit(((item.start, item.end, new),), f"{new} for {text}", level.side)
+                yield Edit(((item.start, last.end, new),), f"{new} for {text}", level.side)
 
 
 @edit("complement", 4)
@@ -124,6 +128,67 @@ def constants(tree: Tree) -> Iterator[Edit]:
         for name in [*sizes[:2], *scalars[:3]]:
             yield _with(tree, level, term, rf"\frac{{1}}{{{name}}}")
             yield _with(tree, level, term, name)
+
+
+@edit("one less it", 3)
+def ones_less(tree: Tree) -> Iterator[Edit]:
+    """p (1 − p) for p² and for p: of the derivative of a logistic function the second factor is missing."""
+    if RELATIONS.get(tree.relation.text) != "=":
+        return
+    for level, term in _products(tree):
+        for position, item in enumerate(term.items):
+            if (
+                letter_of(item.bare) is None
+                or level.place == EXPONENT
+                or (position and _binds(term.items[position - 1]))
+            ):
+                continue
+            last = term.items[position + 1] if _is_applied(term, position) else item
+            text = tree.text[item.start : last.end].strip()
+            if last.upper and tree.written(last.upper) == "2" and text.endswith(("^2", "^{2}")):
+                once = text.rpartition("^")[0]
+                new = f"{once} (1 - {once})"
+            elif not last.upper and not item.upper:
+                dot = r"\odot " if last.lower is None and level.place == INNER and len(term.items) == 1 else ""
+                new = f"{text} {dot}(1 - {text})"
+            else:
+                continue
+            yield Edit(((item.start, last.end, new),), f"{new} for {text}", level.side)
+
+
+@edit("delta", 2)
+def deltas(tree: Tree) -> Iterator[Edit]:
+    r"""\delta_{ij} as a factor of the right side, where the left has two indices of which it lacks one."""
+    right, left = ({name.text for name in tree.names if name.in_subscript and name.side == side} for side in (1, 0))
+    lacking = [letter for letter in tree.index_letters if letter in left - right]
+    for letter in lacking[:2]:
+        for other in [one for one in tree.index_letters if one in left and one != letter][:3]:
+            items = tree.sides[1]
+            between = " " if other.isalpha() and letter.startswith("\\") else ""
+            delta = rf"\delta_{{{letter}{between}{other}}}"
+            splices: tuple[tuple[int, int, str], ...] = ((items[0].start, items[0].start, f"{delta} "),)
+            if len(tree.levels[0].terms) != 1:
+                opening = (items[0].start, items[0].start, rf"{delta} \left(")
+                splices = (opening, (items[-1].end, items[-1].end, r"\right)"))
+            yield Edit(splices, f"with the factor {delta} on the right", 1)
+
+
+@edit("name less another", 4)
+def differences(tree: Tree) -> Iterator[Edit]:
+    """p − y for p, with a name of the document and the same indices."""
+    if RELATIONS.get(tree.relation.text) != "=":
+        return
+    for level, term in _products(tree):
+        for position, item in enumerate(term.items):
+            bare = tree.text[item.start : tree.bare_end(item)]
+            if bare not in tree.vocabulary.arrays or item.upper is not None or level.place == EXPONENT:
+                continue
+            if position and _binds(term.items[position - 1]):
+                continue
+            text = tree.written((item,))
+            for other in [one for one in tree.vocabulary.arrays if one != bare and one.isalpha()][-MOST_NAMES:]:
+                new = f"({text} - {text.replace(bare, other, 1)})"
+                yield Edit(((item.start, item.end, new),), f"{new} for {text}", level.side)
 
 
 @edit("mean", 4)

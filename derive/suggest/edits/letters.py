@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from derive.suggest.registry import edit
-from derive.suggest.tree import Edit, Tree
+from derive.suggest.tree import EXPONENT, Edit, Name, Tree
+
+MOST_SIZES, MOST_OTHERS, MOST_PAIRS = 3, 6, 6
+"""How many sizes, other names and pairs of names are tried, so that documents with many are no slower."""
+
+_PLAIN = re.compile(r"\\?[A-Za-z]+|\\(?:hat|tilde|bar)\{\\?[A-Za-z]+\}")
+_FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec)\s*\{?(\\?[A-Za-z]+)\}?")
 
 PAIRS = {r"\max": r"\min", r"\min": r"\max", r"\exp": r"\log", r"\log": r"\exp", r"\ln": r"\exp"}
 
@@ -50,12 +57,54 @@ def orders(tree: Tree) -> Iterator[Edit]:
 def letters(tree: Tree) -> Iterator[Edit]:
     """Another letter of the formula, with the same scripts: p for y."""
     texts = list(dict.fromkeys(name.text for name in tree.names if not name.in_subscript))
-    texts += [size for size in tree.vocabulary.sizes if size not in texts]
     for name in tree.names:
         if not name.in_subscript:
             for other in texts:
                 if other != name.text and not name.text.startswith(r"\text"):
                     yield Edit(((name.item.start, name.end, other),), f"{other} for {name.text}", name.side)
+
+
+@edit("size", 2)
+def sizes(tree: Tree) -> Iterator[Edit]:
+    """Another size of the document: n for m, and n for 2."""
+    known = [size for size in tree.vocabulary.sizes if isinstance(size, str) and size.isalpha()][:MOST_SIZES]
+    for name in tree.names:
+        for other in known if name.text in known and not name.in_subscript else ():
+            if other != name.text:
+                yield Edit(((name.item.start, name.end, other),), f"{other} for {name.text}", name.side)
+    for level in tree.levels:
+        for item in level.items if level.place != EXPONENT else ():
+            for other in known if item.kind == "digit" and item.text not in "01" and not item.scripted else ():
+                yield Edit(((item.start, item.end, other),), f"{other} for {item.text}", level.side)
+
+
+@edit("name of the document", 4)
+def others(tree: Tree) -> Iterator[Edit]:
+    r"""A name of the document that the formula does not have, with the same scripts: \mu for y."""
+    own = {name.text for name in tree.names}
+    for name in tree.names:
+        bare = _FONT.sub(r"\1", name.text)
+        for kind in ((*tree.vocabulary.scalars, *tree.vocabulary.defined), tree.vocabulary.arrays):
+            if name.in_subscript or bare not in kind:
+                continue
+            for other in [one for one in kind if one not in own and _PLAIN.fullmatch(one)][-MOST_OTHERS:]:
+                new = name.text.replace(bare, other) if bare != name.text else other
+                if new not in own:
+                    yield Edit(((name.item.start, name.end, new),), f"{new} for {name.text}", name.side)
+
+
+@edit("exchange", 3)
+def exchanges(tree: Tree) -> Iterator[Edit]:
+    """p for q and q for p, wherever they stand on one side: D(q, p) for D(p, q)."""
+    for side in (1, 0):
+        places: dict[str, list[Name]] = {}
+        for name in tree.names:
+            if name.side == side and not name.in_subscript and name.text not in tree.index_letters:
+                places.setdefault(name.text, []).append(name)
+        for one, other in list(combinations(places, 2))[:MOST_PAIRS]:
+            splices = [(name.item.start, name.end, other) for name in places[one]]
+            splices += [(name.item.start, name.end, one) for name in places[other]]
+            yield Edit(tuple(splices), f"{one} and {other} exchanged", side)
 
 
 @edit("operator", 2)

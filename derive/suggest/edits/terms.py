@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.documents.grammar.names import letter_of
+from derive.documents.grammar.relations import RELATIONS
 from derive.suggest.registry import edit
-from derive.suggest.tree import BELOW, EXPONENT, SIDE, Edit, Tree
+from derive.suggest.tree import BELOW, EXPONENT, INNER, SIDE, Edit, Tree
 
 
 @edit("superfluous term", 2)
@@ -20,6 +21,26 @@ def superfluous(tree: Tree) -> Iterator[Edit]:
             if following is not None and following.text == "+":
                 end = following.end
             yield Edit(((start, end, " "),), f"without the term {tree.text[start : term.end].strip()}", level.side)
+
+
+@edit("one more", 3)
+def ones(tree: Tree) -> Iterator[Edit]:
+    """1 more or less in brackets and arguments."""
+    for level in tree.levels:
+        if level.place == INNER and not (len(level.items) == 1 and level.items[0].kind == "digit"):
+            for sign, shown in (("+", "+"), ("-", "−")):
+                words = f"with the term {shown} 1 behind {tree.text[level.start : level.end].strip()}"
+                yield Edit(((level.end, level.end, f" {sign} 1"),), words, level.side)
+
+
+@edit("bound of zero", 3)
+def zeros(tree: Tree) -> Iterator[Edit]:
+    """≥ 0 and ≤ 0 for another bound."""
+    if RELATIONS.get(tree.relation.text) in ("<", "<=", ">", ">="):
+        items = tree.sides[1]
+        for relation, shown in ((r"\ge", "≥"), (r"\le", "≤")):
+            splices = ((tree.relation.start, tree.relation.end, relation), (items[0].start, items[-1].end, " 0"))
+            yield Edit(splices, f"{shown} 0 for the bound", None)
 
 
 @edit("sum for product", 5)

@@ -235,3 +235,25 @@ def test_mixed_encodings_are_one_clear_error(tmp_path: Path) -> None:
     path.write_bytes("Größe\n".encode() + "<!-- derive: check -->\n$$x = x$$ für\n".encode("latin-1"))
     (error,) = read_document(path).errors
     assert error.line == 3 and error.message == "byte 42 is not UTF-8 text; save the file as UTF-8"
+
+
+def test_a_label_of_bookdown_is_none_of_the_formula_and_moves_no_place() -> None:
+    text = "<!-- derive: check -->\n\\begin{equation}\n  1 + 1 = 2 (\\#eq:two-b) + 0\n\\end{equation}\n"
+    (check,) = read_file(text, "a.Rmd").checks
+    (link,) = check.links
+    assert "".join(link.latex.split()) == "1+1=2+0" and (link.line, link.column) == (3, 9)
+    assert read_file(text, "a.md").errors
+
+
+@pytest.mark.parametrize("closing", [":::", "::::"])
+def test_a_fence_of_colons_is_a_display_in_myst(closing: str) -> None:
+    text = (
+        f"::::{{note}}\n% derive: check\n:::{{math}}\n:label: one\n1 + 1 = 2\n{closing}\n::::\n\nText with a : here.\n"
+    )
+    document = read_file(text, "a.md")
+    assert document.errors == () and [check.links[0].latex for check in document.checks] == ["1 + 1 = 2"]
+
+
+def test_a_fence_of_colons_that_is_not_closed_is_said_so() -> None:
+    document = read_file("<!-- derive: check -->\n:::{math}\n1 + 1 = 2\n", "a.md")
+    assert "D057" in [error.code for error in document.errors]
