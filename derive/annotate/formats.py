@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -141,10 +142,13 @@ def _module(text: str) -> Annotated:
         opening = _OPENING.search(content[0], len(content[0].encode()[: node.col_offset].decode()))
         if opening is None or not _HAS_DISPLAY.search("\n".join(content)):
             continue
-        if "r" not in opening["prefix"].lower():
-            left.append((first + 1, 'the backslashes of this docstring are escapes of Python: begin it with r"""'))
-            continue
         content[-1] = content[-1].rstrip().removesuffix(opening["quote"])
+        if "r" not in opening["prefix"].lower():
+            own = _docstring(["", content[0][opening.end() :], *content[1:]])
+            reason = 'the backslashes of this docstring are escapes of Python: begin it with r"""'
+            left += [(first + 1, reason)] * own.displays
+            displays += own.displays
+            continue
         content[0] = content[0][opening.end() :] if len(content) > 1 else ""
         own = _docstring(content)
         displays += own.displays
@@ -187,7 +191,9 @@ def _notebook(text: str) -> Annotated:
     except ImportError:
         raise Broken("notebooks are read with nbformat: pip install 'derive-proofs[notebooks]'") from None
     try:
-        read = nbformat.reads(text, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # cells without ids are none of the author's business here
+            read = nbformat.reads(text, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
         cells = [cell for cell in read["cells"] if cell["cell_type"] == "markdown"]
         sources = [str(cell["source"]).replace("\r\n", "\n") for cell in cells]
     except Exception as error:  # whatever a damaged notebook makes of the library

@@ -44,7 +44,11 @@ def folded(term: Term, definitions: Sequence[Definition]) -> Term:
 
 
 def _may_hold(term: Term, pattern: Term | Lambda) -> bool:
-    return isinstance(pattern, Lambda) or pattern.key in term.key
+    """Whether a part of the term may be the pattern; a product or sum may stand among other factors or terms."""
+    if isinstance(pattern, Lambda):
+        return True
+    flat = {kernel.Multiply: factors_of, kernel.Add: terms_of}.get(type(pattern))
+    return all(part.key in term.key for part in (flat(pattern) if flat else (pattern,)))
 
 
 @lru_cache(maxsize=2_000)

@@ -40,7 +40,7 @@ def annotate_command(file: Path, out: Path | None) -> int:
     kinds = ", ".join(f"{count} {kind}" for kind, count in found.drafts.items()) or "none"
     tell = say if out is not None else warn
     tell(f"{drafted} of {found.displays} displays without a directive are drafted; drafts: {kinds}")
-    for line, reason in found.left:
+    for line, reason in dict.fromkeys(found.left):
         tell(f"  line {line} is not: {reason}")
     if out is not None and found.drafts:
         tell(f"remove the question marks of those that are right; until then: derive check --drafts {out}")

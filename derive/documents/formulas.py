@@ -113,8 +113,12 @@ def prepare(text: str, file: str, places: Places | None = None, drafts: bool = F
             collected.add(items)
         if formula.kind in ("let", "define"):
             equals = (k for k, item in enumerate(formula.items) if is_relation(item))
-            collected.introduces(formula.items[: next(equals, 0)])
+            place = next(equals, 0)
+            collected.introduces(formula.items[:place])
+            if formula.kind == "define":
+                collected.defines(formula.items[:place], formula.items[place:])
         if formula.kind == "let":
+            collected.declares(formula.items)
             collected.declares_sizes(_behind_element(formula.items))
     if len(collected.spellings_of_epsilon) > 1:
         _refuse_two_epsilons(formulas)

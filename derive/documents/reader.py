@@ -215,7 +215,8 @@ class _Run:
 
     def read(self) -> None:
         """Takes the directives in the order of the file, definitions that follow each other by their use."""
-        for letter in self.scope.collected.sizes - self.scope.collected.bounding_indices():
+        self.scope.running = frozenset(self.scope.collected.bounding_indices())
+        for letter in self.scope.collected.sizes - self.scope.running:
             self.scope.size(letter)
         self.scope.likely_indices |= self.scope.collected.indices
         for formula in self.formulas:

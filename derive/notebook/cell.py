@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
+from derive.documents.formats.pieces import MovedPlaces
 from derive.documents.model import Check, Link
 from derive.documents.prose import text_of
 from derive.documents.reader import read_text
-from derive.documents.source import Span, find_displays
+from derive.documents.source import Places, Span, find_displays
 from derive.figures.refuted import refuted_figure
 from derive.language.claims import Claim
 from derive.report.figures import svg
@@ -64,7 +66,8 @@ class CheckedCell:
 
 def check_cell(text: str, effort: float = 1.0, suggest: bool = True) -> CheckedCell:
     """The verdicts on the formulas of a cell in Markdown. Where it has no directive, each display is a claim."""
-    document = read_text(text if "derive:" in text else _all_claimed(text), "cell.md")
+    claimed, places = (text, None) if "derive:" in text else _all_claimed(text)
+    document = read_text(claimed, "cell.md", places)
     manner, cache = Manner(effort, 1), Cache(Program())
     found = dict(verify_links(links_of([document]), manner, cache))
     if suggest and any(verdict.verdict in ("refuted", "undecided") for verdict in found.values()):
@@ -72,14 +75,17 @@ def check_cell(text: str, effort: float = 1.0, suggest: bool = True) -> CheckedC
     return CheckedCell(checked([document], found)[0])
 
 
-def _all_claimed(text: str) -> str:
-    """The text with each display claimed; its lines stay where they are."""
+def _all_claimed(text: str) -> tuple[str, MovedPlaces]:
+    """The text with each display claimed, and the places of its letters in the text without the directives."""
     _, displays = find_displays(text, latex=False)
-    starts = [one.start for one in displays if isinstance(one, Span)]
-    lines = text.split("\n")
-    for number in sorted({text.count("\n", 0, max(start - 1, 0)) for start in starts}, reverse=True):
-        lines.insert(number, "<!-- derive: check -->")
-    return "\n".join(lines)
+    begins = sorted({text.rfind("\n", 0, max(one.start - 1, 0)) + 1 for one in displays if isinstance(one, Span)})
+    claimed, segments = "", []
+    for begin, end in pairwise(sorted({0, *begins, len(text)})):
+        if begin in begins:
+            claimed += "<!-- derive: check -->\n"
+        segments.append((len(claimed), begin))
+        claimed += text[begin:end]
+    return claimed, MovedPlaces(claimed, segments, Places(text))
 
 
 def _mark(verdict: str) -> str:

@@ -8,6 +8,7 @@ from derive.language import *
 from derive.proofs.squared_error import logistic
 
 x = scalar("x")
+SIGMOID = Abbreviation(logistic(x).term, "s")
 
 
 def softplus(value: Number) -> Real:
@@ -30,6 +31,7 @@ sigmoid_derivatives = Claim(
         Equal(D(logistic(x), x, x), logistic(x) * (1 - logistic(x)) * (1 - 2 * logistic(x))),
     ],
     references=["bishop2006"],
+    names=[SIGMOID],
 )
 
 tanh_claim = Claim(
@@ -62,6 +64,7 @@ silu = Claim(
     "silu.derivative",
     "The derivative of $x s(x)$ is $s(x) (1 + x (1 - s(x)))$",
     Equal(D(x * logistic(x), x), logistic(x) * (1 + x * (1 - logistic(x)))),
+    names=[SIGMOID],
 )
 
 t = scalar("t")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from derive.bridge import apply, differentiate, expand_logs, linearity, resolve_delta, take_out
 from derive.language import *
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, z
+from derive.proofs.jacobian import jacobian
+from derive.proofs.lse import gradient as lse_gradient
 
 n, m, d = index("n", "N"), index("m", "M"), index("d", "d")
 other_m, other_d = index("l", "M"), index("e", "d")
@@ -97,15 +100,36 @@ attention_gradient = Claim(
 )
 
 g = vector("g")
+of_probabilities = total(i, g[i] * D(p[i], z[j]))
+of_logarithms = total(i, g[i] * D(log(p[i]), z[j]))
 
 vector_jacobian = Claim(
     "softmax.vjp",
     r"A gradient $g$ in the probabilities becomes $p_j (g_j - \sum_k p_k g_k)$ in the logits, and one in the "
     r"log-probabilities $g_j - p_j \sum_k g_k$: $K$ products each, and no matrix",
     [
-        Equal(total(i, g[i] * D(p[i], z[j])), p[j] * (g[j] - total(k, p[k] * g[k]))),
-        Equal(total(i, g[i] * D(log(p[i]), z[j])), g[j] - p[j] * total(k, g[k])),
+        Equal(of_probabilities, p[j] * (g[j] - total(k, p[k] * g[k]))),
+        Equal(of_logarithms, g[j] - p[j] * total(k, g[k])),
     ],
     references=["goodfellow2016"],
     names=[P_NAME, S_NAME],
 )
+
+
+@vector_jacobian.derivation
+def _(chain: Derivation) -> None:
+    chain.section("Slopes in the probabilities")
+    chain.start(of_probabilities, "the chain rule")
+    chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$")
+    chain.then(resolve_delta, "the delta leaves one term of the sum")
+    chain.then(take_out(p), "$p_j$ is a common factor")
+    chain.end()
+
+    chain.section("Slopes in their logarithms")
+    chain.start(of_logarithms, "the chain rule")
+    chain.then(expand_logs, r"$\log p_k = z_k - \log S$")
+    chain.then(linearity)
+    chain.then(apply(lse_gradient), "the gradient of log-sum-exp is softmax")
+    chain.then(differentiate, "every logit moves alone")
+    chain.then(resolve_delta, "the delta leaves one term of the sum")
+    chain.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.language import *
 from derive.lemmas import add_up, add_up_strictly, maximum_bounds, monotone
-from derive.proofs.definitions import ARTICLE_004, k
+from derive.proofs.definitions import ARTICLE_004, k, named
 
 g = index("g", "G")
 one, level = index("h", "G"), index("l")
@@ -23,7 +23,12 @@ def calibration_error(temperature: Number) -> Real:
     return total(g, weight[g] * absolute(confidence(temperature)[g] - accuracy[g]))
 
 
-CONFIDENCE = Abbreviation(confidence(tau).array, "C")
+NAMES = [
+    named(confidence(tau), r"C_{%s}(\tau)", "C_%s(τ)"),
+    named(confidence(1), "C_{%s}(1)", "C_%s(1)"),
+]
+"""The confidence of each group, at the temperatures τ and 1."""
+
 overconfident = forall(g, accuracy[g] <= confidence(1)[g])
 
 calibration = Claim(
@@ -36,6 +41,7 @@ calibration = Claim(
     sources=[ARTICLE_004],
     references=["guo2017"],
     evidence=Search(point({"G": 1, "K": 2}, Z=[[2, 0]], w=[1], a=["4/5"], tau=10)),
+    names=NAMES,
     note="Too high a temperature makes them underconfident.",
 )
 
@@ -56,7 +62,7 @@ corrected = Claim(
     given=[tau > 1, *simplex(weight)],
     sources=[ARTICLE_004],
     references=["guo2017"],
-    names=[CONFIDENCE],
+    names=NAMES,
 )
 
 

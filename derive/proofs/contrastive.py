@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.bridge import apply, chain_rule, differentiate, resolve_delta
 from derive.language import *
 from derive.lemmas import add_up, monotone
 from derive.proofs.definitions import P_NAME, S_NAME, i, j, k, p, softmax, z
@@ -116,6 +117,10 @@ def cosine(one: Family, other: Family) -> Real:
     return total(m, one[m] * other[m]) / (length(one) * length(other))
 
 
+COSINE = Abbreviation(cosine(x, y).term, "c")
+LENGTH = Abbreviation(length(x).term, r"\|x\|%s", "‖x‖")
+OTHER_LENGTH = Abbreviation(length(y).term, r"\|y\|%s", "‖y‖")
+
 not_zero = (total(m, x[m] ** 2) > 0, total(m, y[m] ** 2) > 0)
 
 cosine_claim = Claim(
@@ -128,7 +133,40 @@ cosine_claim = Claim(
         "at most 1": cosine(x, y) ** 2 <= 1,
     },
     given=not_zero,
+    names=[COSINE, LENGTH, OTHER_LENGTH],
 )
+
+cosine_gradient = Claim(
+    "attention.cosine-gradient",
+    r"The gradient of the cosine similarity $c$ of $x$ and $y$ in $x$ is $(y/\|y\| - c\, x/\|x\|)/\|x\|$: what of "
+    r"the direction of $y$ is orthogonal to $x$, over the length of $x$",
+    {
+        "gradient": Equal(D(cosine(x, y), x[n]), (y[n] / length(y) - cosine(x, y) * x[n] / length(x)) / length(x)),
+        "orthogonal": Equal(total(n, x[n] * (y[n] / length(y) - cosine(x, y) * x[n] / length(x))), 0),
+    },
+    given=not_zero,
+    names=[COSINE, LENGTH, OTHER_LENGTH],
+)
+
+
+@cosine_gradient.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The length")
+    chain.start(D(length(x), x[n]), "the derivative of a root")
+    chain.then(differentiate, "chain rule")
+    chain.then(resolve_delta, "the delta leaves one term")
+    slope = chain.chained()
+
+    chain.section("The cosine similarity")
+    chain.start(D(cosine(x, y), x[n]), "a quotient")
+    chain.then(chain_rule(LENGTH), "quotient rule")
+    chain.then(resolve_delta, "the delta leaves one term")
+    chain.then(apply(slope), "the slope of the length")
+    chain.end("the cosine similarity is put in its place")
+
+    chain.section("What is orthogonal")
+    chain.conclude(chain.search(chain.goal), r"$x \cdot y/\|y\| = c \|x\|$")
+
 
 distances = Claim(
     "infonce.distance-of-unit-vectors",

@@ -8,6 +8,7 @@ from derive.proofs.cross_entropy_convexity import convex, half, theta
 from derive.proofs.definitions import (
     ARTICLE_001,
     k,
+    named,
     softmax,
 )
 
@@ -41,6 +42,12 @@ def layer(matrix_: Family, offset: Family, sample: Index = n) -> Family:
     return family(k, total(m, matrix_[k, m] * inputs[sample, m]) + offset[k])
 
 
+def of_layer(matrix_: Family, offset: Family, latex: str, text: str = "") -> Abbreviation:
+    """The name P(…) for the probabilities of all samples."""
+    entries = family((n, k), softmax(layer(matrix_, offset))[k])
+    return named(entries, rf"P_{{%s}}({latex})", f"P_%s({text or latex})")
+
+
 def data_loss(matrix_: Family, offset: Family) -> Real:
     """The cross entropy of a data set, as a function of the parameters of the last layer."""
     logits = layer(matrix_, offset)
@@ -64,6 +71,12 @@ last_layer_convex = Claim(
     given=[forall(n, Equal(total(k, targets[n, k]), 1)), theta >= 0, theta <= 1],
     sources=[ARTICLE_001],
     references=["bohning1992", "boyd2004"],
+    names=[
+        of_layer(weights, bias, "W, b"),
+        of_layer(others, other_bias, "V, a"),
+        of_layer(mixed, mixed_bias, r"\theta (W, b) + (1 - \theta)(V, a)", "θ (W, b) + (1 − θ)(V, a)"),
+        of_layer(lifted, lifted_bias, r"W + \mathbf{1} v^\top, b + s", "W + 1 vᵀ, b + s"),
+    ],
 )
 
 

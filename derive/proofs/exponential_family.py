@@ -106,8 +106,8 @@ def _(chain: Derivation) -> None:
 multinomial_name = Claim(
     "expfam.multinomial-name",
     (
-        "The law with indicators and log-sum-exp for $A$ is the multinomial law; say, that both of two "
-        "draws are class $i$"
+        "The law with indicators and log-sum-exp for $A$ is the multinomial law, also of two draws: both are "
+        r"class $i$ with the probability $\exp(2 z_i - A)$"
     ),
     Equal(p[i] ** 2, exp(2 * z[i] - log_partition)),
     given=[size() >= 2],
@@ -258,8 +258,8 @@ q = vector("q")
 
 mle_forces_softmax = Claim(
     "expfam.mle-forces-softmax",
-    "Maximum likelihood needs positive probabilities $q$ in the order of the scores, which leaves softmax as the "
-    "only way",
+    "Positive probabilities $q$ in the order of the scores, as maximum likelihood needs them, are the softmax of the "
+    "scores: there is no other way",
     Equal(q[i], p[i]),
     given=[*simplex(q, interior=True), forall([i, j], iff(z[i] < z[j], q[i] < q[j]))],
     expected="refuted",

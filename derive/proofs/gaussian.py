@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from derive.language import *
@@ -49,6 +50,26 @@ product_of_two = Claim(
     references=["bishop2006"],
     note=IN_LOGARITHMS,
 )
+
+
+def by_squares_and_logarithms(
+    chain: Derivation, squares: Formula, logarithms: Formula, reason: str, using: Sequence[Theorem] = ()
+) -> None:
+    """An equation of logarithms of densities, from that of their squares and that of their normalising factors."""
+    first = chain.show(squares, "completing the square in $x$", using=using)
+    second = chain.show(logarithms, reason, using=using)
+    whole = chain.check(chain.goal, using, [(-half, first), (-half, second)])
+    chain.conclude(whole, r"$-\frac12$ times both, added up")
+
+
+@product_of_two.derivation
+def _(chain: Derivation) -> None:
+    squares = Equal(
+        (x - a) ** 2 / A + (x - b) ** 2 / B, (x - precision_weighted) ** 2 / both_variance + (a - b) ** 2 / (A + B)
+    )
+    logarithms = Equal(log(A) + log(B), log(both_variance) + log(A + B))
+    by_squares_and_logarithms(chain, squares, logarithms, "$V (A + B) = A B$")
+
 
 gain = A / (A + B)
 combined = (1 - g) ** 2 * A + g**2 * B
@@ -101,6 +122,19 @@ diffusion = Claim(
     references=["ho2020"],
     note=IN_LOGARITHMS,
 )
+
+
+@diffusion.derivation
+def _(chain: Derivation) -> None:
+    left = 1 - alpha * cumulative
+    squares = Equal(
+        (x - sqrt(cumulative) * start) ** 2 / (1 - cumulative) + (noisy - sqrt(alpha) * x) ** 2 / beta,
+        (noisy - sqrt(alpha) * sqrt(cumulative) * start) ** 2 / left + (x - posterior_mean) ** 2 / posterior_variance,
+    )
+    logarithms = Equal(log(1 - cumulative) + log(beta), log(left) + log(posterior_variance))
+    positive = chain.show(left > 0, r"$1 - \alpha + \alpha (1 - c)$", by=[(1, alpha < 1), (alpha, cumulative < 1)])
+    by_squares_and_logarithms(chain, squares, logarithms, "the products of the variances are the same", [positive])
+
 
 divergence = half * (log(B / A) + (A + (a - b) ** 2) / B - 1)
 

@@ -6,14 +6,15 @@ from fractions import Fraction
 
 from derive.bridge import apply, differentiate, resolve_delta, take_out
 from derive.language import *
-from derive.lemmas import absolute_at_most, add_up, maximum_bounds, rises, within_absolute
+from derive.lemmas import absolute_at_most, maximum_bounds, rises
 from derive.proofs.definitions import ARTICLE_001, P_NAME, S_NAME, i, j, k, p, sigma, softmax, v, z
 from derive.proofs.jacobian import jacobian
+from derive.proofs.softmax_curvature import b, box, sharp
+from derive.proofs.softmax_curvature import bound as curvature_bound
 
 HALF = Fraction(1, 2)
 entry = D(p[i], z[j])
-t, b = scalar("t"), scalar("b")
-q = vector("q")
+t = scalar("t")
 moved = softmax(family(i, z[i] + v[i]))
 moving = softmax(family(i, z[i] + t * v[i]))
 first_order = p[i] * (v[i] - total(k, p[k] * v[k]))
@@ -34,19 +35,20 @@ perturbation = Claim(
 )
 
 
-box, x = forall(k, absolute(v[k]) <= b), scalar("x")
+x = scalar("x")
 largest_change = maximum(k, absolute(v[k]))
 remainder = moved[i] - p[i] - total(j, entry * v[j])
 
 perturbation_first_order = Claim(
     "softmax.perturbation-first-order",
-    r"A change $v$ of the logits changes softmax by $J v$ up to at most half the square of the largest $|v_k|$",
+    r"A change $v$ of the logits changes softmax by $J v$ up to at most $1/(3 \sqrt 3)$ times the square of the "
+    "largest $|v_k|$",
     {
         "product": Equal(total(j, entry * v[j]), first_order),
         "slope": Equal(replace(D(moving[i], t), t, 0), total(j, entry * v[j])),
         "curvature": Equal(D(moving[i], t, t), curvature),
-        "its bound": absolute(D(moving[i], t, t)) <= largest_change**2,
-        "remainder": absolute(remainder) <= HALF * largest_change**2,
+        "its bound": absolute(D(moving[i], t, t)) <= sharp * largest_change**2,
+        "remainder": absolute(remainder) <= HALF * sharp * largest_change**2,
     },
     sources=[ARTICLE_001],
     names=NAMES,
@@ -75,20 +77,18 @@ def _(chain: Derivation) -> None:
     second_derivative = chain.end("differentiate again; the mean moves at the rate of the variance")
 
     chain.section("Its bound")
-    with chain.in_general(), chain.assuming(box, *simplex(q, interior=True)):
-        low, high = spread_bounds(chain)
-        spread = conjunction(low, high)
+    bounds = chain.lemma(curvature_bound)
     with chain.in_general(), chain.assuming(box):
-        low, high = apart(chain.at(spread, q=moving))
-        low = chain.check(D(moving[i], t, t) >= -(b**2), by=[(-1, second_derivative), (1, low)])
-        high = chain.check(D(moving[i], t, t) <= b**2, by=[(1, second_derivative), (1, high)])
-        small = absolute_at_most(D(moving[i], t, t), b**2, low, high, chain.given)
-    chain.conclude(with_largest_change(small), "for $q$ the softmax on the way")
+        above, below = (chain.at(bounds, q=moving).part(side) for side in ("above", "below"))
+        low = chain.check(D(moving[i], t, t) >= -sharp * b**2, by=[(-1, second_derivative), (1, below)])
+        high = chain.check(D(moving[i], t, t) <= sharp * b**2, by=[(1, second_derivative), (1, above)])
+        small = absolute_at_most(D(moving[i], t, t), sharp * b**2, low, high, chain.given)
+    chain.conclude(with_largest_change(small), r"the bound of the curvature, for $q$ the softmax on the way")
 
     chain.section("The remainder")
     with chain.in_general(), chain.assuming(box):
-        above, below = (taylor(chain, sign, bound, slope) for sign, bound in ((1, high), (-1, low)))
-        close = absolute_at_most(remainder, HALF * b**2, below, above, chain.given)
+        over, under = (taylor(chain, sign, bound, slope) for sign, bound in ((1, high), (-1, low)))
+        close = absolute_at_most(remainder, HALF * sharp * b**2, under, over, chain.given)
     chain.conclude(with_largest_change(close), "Taylor's theorem: the slope at 0 is $J v$")
 
 
@@ -99,10 +99,11 @@ def with_largest_change(theorem: Theorem) -> Theorem:
 
 
 def taylor(chain: Derivation, sign: int, bound: Theorem, slope: Theorem) -> Theorem:
-    """±(σᵢ(z + v) − pᵢ − (J v)ᵢ) ≤ b²/2 from ±σᵢ″ ≤ b² on the way, as b² t ∓ (σᵢ′ − (J v)ᵢ) and its integral rise."""
+    """±(σᵢ(z + v) − pᵢ − (J v)ᵢ) ≤ c b²/2 from ±σᵢ″ ≤ c b² on the way, as c b² t ∓ (σᵢ′ − (J v)ᵢ) and its integral
+    rise."""
     at_start = replace(D(moving[i], t), t, 0)
-    growth = b**2 * t - sign * (D(moving[i], t) - at_start)
-    excess = HALF * b**2 * t**2 - sign * (moving[i] - p[i] - t * at_start)
+    growth = sharp * b**2 * t - sign * (D(moving[i], t) - at_start)
+    excess = HALF * sharp * b**2 * t**2 - sign * (moving[i] - p[i] - t * at_start)
     with chain.assuming(t >= 0):
         before = replace(growth, t, x)
         with chain.assuming(x >= 0, x <= t):
@@ -111,34 +112,4 @@ def taylor(chain: Derivation, sign: int, bound: Theorem, slope: Theorem) -> Theo
     with chain.assuming(t >= 0, t <= 1):
         steeper = chain.check(D(excess, t) >= 0, by=[(1, grown)])
     risen = rises(real(0), real(1), t, steeper, chain.check(real(0) <= 1))
-    return chain.check(sign * remainder <= HALF * b**2, by=[(1, risen), (sign, slope)])
-
-
-def spread_bounds(chain: Derivation) -> tuple[Theorem, Theorem]:
-    """−b² ≤ qᵢ((vᵢ − mean)² − variance) ≤ b², for a distribution q and entries vₖ in [−b, b]."""
-    mean = total(k, q[k] * v[k])
-    variance = total(k, q[k] * (v[k] - mean) ** 2)
-    low, high = within_absolute(specialise(box, k))
-    sign = chain.check(b + v[k] >= 0, by=[(1, low)])
-    square = chain.check(v[k] ** 2 <= b**2, [sign], [(b + v[k], high)])
-    squares = add_up(for_each(k, chain.check(q[k] * v[k] ** 2 <= q[k] * b**2, by=[(q[k], square)])))
-    by: Multiples = [(1, squares), (1, chain.check(mean**2 >= 0))]
-    small = chain.show(variance <= b**2, r"$\sum q v^2 - (\sum q v)^2$, and $v^2 \le b^2$", by=by)
-    part = add_up(for_each(k, chain.check(delta(k, i) * q[i] <= q[k])))
-    part = chain.check(q[i] <= 1, by=[(1, part)])
-    lows, highs = within_absolute(specialise(box, i))
-    others = q[k] * (1 - delta(k, i))
-    up = chain.check(q[k] * (v[i] - v[k]) <= 2 * b * others, by=[(others, highs), (others, low)])
-    down = chain.check(q[k] * (v[i] - v[k]) >= -2 * b * others, by=[(others, lows), (others, high)])
-    up = chain.check(v[i] - mean <= 2 * b * (1 - q[i]), by=[(1, add_up(for_each(k, up)))])
-    down = chain.check(v[i] - mean >= -2 * b * (1 - q[i]), by=[(1, add_up(for_each(k, down)))])
-    reach = 2 * b * (1 - q[i])
-    near = chain.check((v[i] - mean) ** 2 <= reach**2, [down], [(reach + v[i] - mean, up)])
-    chain.note(near, "all other classes together have the probability $1 - q_i$, and none is farther than $2b$")
-    curved = q[i] * ((v[i] - mean) ** 2 - variance)
-    sign = chain.check(variance >= 0)
-    quarter = chain.check(4 * q[i] * (1 - q[i]) <= 1, by=[(1, chain.check((1 - 2 * q[i]) ** 2 >= 0))])
-    by = [(q[i], near), (q[i], sign), (b**2 * (1 - q[i]), quarter), (b**2, chain.check(q[i] >= 0))]
-    upper = chain.show(curved <= b**2, r"$4 q_i (1 - q_i) \le 1$", by=by, using=[part])
-    by = [(q[i], small), (b**2, part), (q[i], chain.check((v[i] - mean) ** 2 >= 0))]
-    return chain.show(curved >= -(b**2), "the variance counts down to $-b^2$", by=by), upper
+    return chain.check(sign * remainder <= HALF * sharp * b**2, by=[(1, risen), (sign, slope)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from derive.bridge import differentiate, resolve_delta
 from derive.language import *
 from derive.lemmas import add_up
 
@@ -102,6 +103,30 @@ logistic = Claim(
     names=[Abbreviation(family(n, probability).array, "s")],
 )
 
+
+@logistic.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The gradient")
+    chain.start(D(loss, w[j]), "the cross entropy")
+    chain.then(differentiate, "chain rule: the score moves with each weight by its feature")
+    chain.then(resolve_delta, "the delta leaves one feature")
+    chain.end(r"$\exp a/(1 + \exp a) = s$")
+
+    chain.section("The Hessian")
+    features = inputs[n, j] * inputs[n, m]
+    odds = exp(score)
+    with chain.in_general():
+        first, second = (
+            add_up(for_each(n, chain.check(Equal((odds / (1 + odds)) ** e * features, probability**e * features))))
+            for e in (1, 2)
+        )
+    chain.start(D(loss, w[j], w[m]), "the derivative of the gradient")
+    for _ in range(2):
+        chain.then(differentiate, "chain rule")
+        chain.then(resolve_delta, "the delta leaves one feature")
+    chain.end(r"$\exp a/(1 + \exp a) = s$, and so its square", by=[(1, first), (-1, second)])
+
+
 slope_of, offset, scores = scalar("a"), scalar("b"), vector("f", "N")
 rescaled = slope_of * scores[n] + offset
 calibrated = 1 / (1 + exp(-rescaled))
@@ -164,7 +189,7 @@ sherman_morrison = Claim(
     Equal(total(k, (matrix_a[i, k] + u[i] * v[k]) * (inverse[k, j] - column[k] * row[j] / denominator)), delta(i, j)),
     given=[is_inverse, Different(denominator, 0)],
     references=["boyd2004"],
-    witness=point({"d": 2}, A=[[1, 1], [0, 1]], B=[[1, -1], [0, 1]], u=[1, 2], v=[1, 1]),
+    witness=point({"d": 2}, {"i": 1, "j": 2}, A=[[1, 1], [0, 1]], B=[[1, -1], [0, 1]], u=[1, 2], v=[1, 1]),
 )
 
 

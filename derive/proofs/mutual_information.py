@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from derive.bridge import apply, expand, expand_logs, split
 from derive.language import *
-from derive.lemmas import add_up, relative_entropy_bound
+from derive.lemmas import add_up, monotone, relative_entropy_bound
 from derive.proofs.definitions import relative_entropy
 from derive.proofs.relative_entropy import gibbs_inequality
 
@@ -246,7 +247,16 @@ elbo = Claim(
 
 @elbo.derivation
 def _(chain: Derivation) -> None:
-    identity = chain.conclude(chain.search(chain.goal), r"$\log(p_k/q_k) = \log \sum_j p_j - \log(q_k/r_k)$")
+    sums_to_one = simplex(guess)[1]
+    chain.section("The identity")
+    chain.start(lower_bound + relative_entropy(guess, posterior), r"with $\log r_k = \log p_k - \log \sum_j p_j$")
+    chain.then(expand_logs, "the logarithm of a quotient")
+    chain.then(expand, "multiply out")
+    chain.then(split, r"the sums of $q_k \log p_k$ and $q_k \log q_k$ cancel")
+    chain.then(apply(sums_to_one), "$q$ sums to 1")
+    identity = chain.end()
+
+    chain.section("The bound")
     gibbs = chain.lemma(gibbs_inequality, q=guess, r=posterior)
     chain.conclude(chain.check(chain.goal, by=[(1, identity), (1, gibbs.part("sign"))]), "Gibbs' inequality")
     attained, equality = Equal(lower_bound, log(evidence)), gibbs.part("equality")
@@ -258,3 +268,49 @@ def _(chain: Derivation) -> None:
     zero = modus_ponens(equality.part("if"), is_posterior)
     back = suppose(is_posterior, chain.check(attained, by=[(-1, identity), (-1, zero)]))
     chain.conclude(conjunction(only, back), "the gap is 0 only for equal distributions")
+
+
+improved = vector("w")
+
+
+def expected_logarithm(joint: Family) -> Real:
+    """The mean of the logarithm of joint probabilities under the posterior."""
+    return total(k, posterior[k] * log(joint[k]))
+
+
+em_step = Claim(
+    "elbo.em-step",
+    r"Let $r$ be the posterior of the latent class for the joint probabilities $p_k$. Other joint probabilities $w_k$ "
+    r"raise the logarithm of the evidence by at least as much as they raise $\sum_k r_k \log w_k$: a step of "
+    "expectation maximisation does not lower the evidence",
+    {
+        "gain": log(total(k, improved[k])) - log(evidence)
+        >= expected_logarithm(improved) - expected_logarithm(likelihood),
+        "step": implies(
+            expected_logarithm(improved) >= expected_logarithm(likelihood), total(k, improved[k]) >= evidence
+        ),
+    },
+    given=[forall(k, likelihood[k] > 0), forall(k, improved[k] > 0)],
+    references=["dempster1977"],
+    names=[Abbreviation(posterior.array, "r")],
+)
+
+
+@em_step.derivation
+def _(chain: Derivation) -> None:
+    bounds = chain.lemma(elbo)
+    below = chain.at(bounds, p=improved, q=posterior).part("bound")
+    chain.note(below, "the lower bound of $w$, for the guess $r$")
+    attained = chain.at(bounds, p=likelihood, q=posterior).part("equality").part("if")
+    exact = chain.note(
+        modus_ponens(attained, chain.check(forall(k, Equal(posterior[k], posterior[k])))), "the guess is the posterior"
+    )
+    gain = chain.conclude(
+        chain.check(chain.goal, by=[(1, below), (-1, exact)]), r"the terms with $r_k \log r_k$ cancel"
+    )
+    larger = expected_logarithm(improved) >= expected_logarithm(likelihood)
+    with chain.assuming(larger):
+        risen = chain.check(log(total(k, improved[k])) >= log(evidence), by=[(1, gain), (1, larger)])
+        grown = chain.check(total(k, improved[k]) >= evidence, by=[(1, monotone("exp", risen))])
+        step = suppose(larger, grown)
+    chain.conclude(step, "the logarithm grows")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.bridge import apply, chain_rule, differentiate, expand_logs, linearity, resolve_delta, take_out
 from derive.language import *
 from derive.proofs.definitions import (
     ARTICLE_001,
@@ -16,7 +17,10 @@ from derive.proofs.definitions import (
     softmax,
     z,
 )
+from derive.proofs.jacobian import jacobian
+from derive.proofs.lse import gradient as lse_gradient
 from derive.proofs.relative_entropy import gibbs_inequality
+from derive.proofs.softmax import sums_to_one
 
 a = index("a")
 g, reward, natural = vector("g"), vector("r"), vector("w")
@@ -51,6 +55,38 @@ policy_score = Claim(
     references=["sutton2018", "williams1992"],
     names=[P_NAME, S_NAME],
 )
+
+
+@policy_score.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The score")
+    chain.start(D(log(p[a]), z[i]), "the score")
+    chain.then(expand_logs, r"$\log \pi_a = z_a - \log S$")
+    chain.then(linearity)
+    chain.then(apply(lse_gradient), "the gradient of log-sum-exp is softmax")
+    chain.then(differentiate, "every logit moves alone")
+    chain.end()
+
+    chain.section("Its mean")
+    chain.start(total(a, p[a] * score), "the mean of the score")
+    chain.then(resolve_delta, "the delta leaves one term of the sum")
+    chain.then(apply(sums_to_one), "the probabilities sum to 1")
+    chain.end()
+
+    chain.section("The policy gradient")
+    chain.start(D(expected_reward, z[i]), "the gradient of the expected reward")
+    chain.then(chain_rule(p), "the rewards do not depend on the logits")
+    chain.then(apply(jacobian), r"the gradient of $\pi_k$ is $\pi_k$ times its score")
+    chain.then(resolve_delta, "the delta leaves one term of the sum")
+    chain.then(take_out(p), r"$\pi_i$ is a common factor")
+    chain.end()
+
+    chain.section("The same as a mean")
+    chain.start(D(expected_reward, z[i]), "the gradient of the expected reward")
+    chain.then(chain_rule(p), "the rewards do not depend on the logits")
+    chain.then(apply(jacobian), r"the gradient of $\pi_k$ is $\pi_k$ times its score")
+    chain.end()
+
 
 average_reward = total(k, reward[k]) / size()
 centred = reward[j] - average_reward

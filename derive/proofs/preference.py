@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from derive.bridge import apply, chain_rule, differentiate, expand, expand_logs, split
 from derive.language import *
 from derive.lemmas import monotone
 from derive.proofs.definitions import P_NAME, S_NAME, i, k, p, relative_entropy, softmax, z
+from derive.proofs.relative_entropy import gibbs_inequality
 from derive.proofs.squared_error import logistic
 
 a, b = index("a"), index("b")
@@ -46,6 +48,29 @@ regularised = Claim(
     names=[BEST],
 )
 
+
+@regularised.derivation
+def _(chain: Derivation) -> None:
+    sums_to_one = simplex(policy)[1]
+    gap_from_best = beta * log(weights) - beta * relative_entropy(policy, best)
+    chain.section("The gap")
+    chain.start(gap_from_best, r"by the logarithm of $s$, $\log u_k + r_k/\beta - \log Z$")
+    chain.then(expand_logs, "the logarithm of a quotient of products")
+    chain.then(split, "a sum is linear")
+    chain.then(apply(sums_to_one), "$q$ sums to 1")
+    chain.then(expand, r"the terms with $\log Z$ cancel")
+    gap = chain.end(r"$q_k \log q_k - q_k \log u_k = q_k \log(q_k/u_k)$")
+
+    chain.section("The bound")
+    sign = chain.note(chain.lemma(gibbs_inequality, q=policy, r=best).part("sign"), "Gibbs' inequality")
+    chain.conclude(chain.check(chain.goal, by=[(1, gap), (beta, sign)]), r"and $\beta > 0$")
+
+    chain.section("Attained")
+    with chain.in_general(), chain.assuming(beta > 0, *simplex(reference, interior=True)):
+        at_best = chain.check(Equal(value(best), beta * log(weights)))
+    chain.conclude(at_best, r"$\log(s_k/u_k) = r_k/\beta - \log Z$")
+
+
 dpo_identity = Claim(
     "preference.reward-from-policy",
     r"The policy $s_k = u_k \exp(r_k/\beta)/Z$ determines all differences of rewards: $r_a - r_b$ is $\beta \log(s_a/"
@@ -68,6 +93,8 @@ def loss_of(logits: Family) -> Real:
     return -log(logistic(margin_of(logits)))
 
 
+MARGIN = Abbreviation(margin_of(z).term, "m")
+
 dpo = Claim(
     "preference.dpo-gradient",
     r"The loss $-\log s(m)$ of direct preference optimisation, with the margin $m = \beta \log(p_a/u_a) - \beta "
@@ -76,8 +103,25 @@ dpo = Claim(
     Equal(D(loss_of(z), z[i]), -beta * logistic(-margin_of(z)) * (delta(a, i) - delta(b, i))),
     given=[forall(k, reference[k] > 0)],
     references=["rafailov2023"],
-    names=[Abbreviation(margin_of(z).term, "m"), P_NAME, S_NAME],
+    names=[MARGIN, P_NAME, S_NAME],
 )
+
+
+@dpo.derivation
+def _(chain: Derivation) -> None:
+    margin = margin_of(z)
+    chain.section("The margin")
+    chain.start(D(margin, z[i]), "the gradient of the margin")
+    chain.then(expand_logs, r"$\log p_k = z_k - \log S$: the partition function cancels")
+    chain.then(differentiate, "every logit moves alone")
+    slope = chain.chained()
+
+    chain.section("The loss")
+    chain.start(D(loss_of(z), z[i]), "the gradient of the loss")
+    chain.then(expand_logs, r"$-\log s(m) = \log(1 + \exp(-m))$")
+    chain.then(chain_rule(MARGIN), "chain rule")
+    chain.then(apply(slope), "the gradient of the margin")
+    chain.end(r"$\exp(-m)/(1 + \exp(-m)) = 1/(1 + \exp m)$")
 
 
 w, m, n = vector("w"), scalar("m"), scalar("n")

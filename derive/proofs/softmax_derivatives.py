@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from derive.bridge import apply, chain_rule, differentiate, pull_out, resolve_delta, take_out
 from derive.language import *
 from derive.lemmas import rank_from_null_space
 from derive.proofs.definitions import P_NAME, S_NAME, c, i, j, k, m, p, scaled, sigma, softmax, v, w, z
+from derive.proofs.jacobian import jacobian, symmetric
+from derive.proofs.softmax import sums_to_one
 
 K = size()
 tau, beta, theta = scalar("tau"), scalar("beta"), scalar("theta")
@@ -24,6 +27,36 @@ second_derivative = Claim(
     references=["mccullagh1989"],
     names=[P_NAME, S_NAME],
 )
+
+
+@second_derivative.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The entries")
+    chain.start(twice, "the second derivative")
+    chain.then(apply(jacobian), r"the Jacobian is $\operatorname{diag}(p) - p p^\top$, for all logits")
+    chain.then(chain_rule(p), "the product rule")
+    chain.then(apply(jacobian), "the Jacobian once more")
+    chain.then(take_out(p), "$p_i$ is a common factor")
+    entries = chain.end()
+
+    chain.section("The cumulant")
+    chain.start(cumulant, "the mean product of three deviations")
+    chain.then(resolve_delta, "multiply out; each delta leaves one term of the sum")
+    chain.then(apply(sums_to_one), "the probabilities sum to 1")
+    chain.then(take_out(p), "$p_i$ is a common factor")
+    chain.then(twice, "which is the second derivative", by=[(-1, entries)])
+    chain.end()
+
+    chain.section("The first two classes exchanged")
+    chain.start(twice, "the second derivative")
+    chain.then(apply(symmetric), "the Jacobian is symmetric, for all logits")
+    chain.end()
+
+    chain.section("The last two classes exchanged")
+    chain.start(twice, "the second derivative")
+    chain.then(apply(entries), "as computed")
+    chain.end("the same with $j$ and $k$ exchanged")
+
 
 between = family(k, theta * z[k] + (1 - theta) * w[k])
 chord = theta * log(p[i]) + (1 - theta) * log(softmax(w)[i])
@@ -88,3 +121,25 @@ temperature_derivative = Claim(
     references=["wainwright2008"],
     names=[sigma(cooled, r"z/\tau", "z/τ"), sigma(scaled(beta, z), r"\beta z", "β z")],
 )
+
+
+@temperature_derivative.derivation
+def _(chain: Derivation) -> None:
+    chain.section("The entries")
+    chain.start(D(at_tau[i], tau), r"softmax of $z/\tau$")
+    chain.then(differentiate, r"quotient rule; $z_k/\tau$ has the slope $-z_k/\tau^2$")
+    chain.then(take_out(at_tau), "the probability is a common factor")
+    chain.then(pull_out, r"$\tau$ does not depend on the class")
+    entries = chain.end(r"$1/\tau^2$ is a common factor, too")
+
+    chain.section("The Jacobian")
+    moved = total(j, at_tau[i] * (delta(i, j) - at_tau[j]) * z[j])
+    chain.start(-moved / tau**2, r"the Jacobian times $z$")
+    chain.then(resolve_delta, "the delta leaves one term of the sum")
+    chain.then(apply(entries, backwards=True), "which is the derivative")
+    chain.end()
+
+    chain.section("The mean logit")
+    chain.start(D(mean_of(at_beta), beta), "the mean")
+    chain.then(differentiate, r"quotient rule; $\beta z_k$ has the slope $z_k$")
+    chain.end("the variance is the mean square less the square of the mean")

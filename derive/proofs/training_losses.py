@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from derive.bridge import differentiate
+from derive.bridge import apply, chain_rule, differentiate, expand_logs, linearity, resolve_delta, split
 from derive.language import *
 from derive.lemmas import add_up, monotone
-from derive.proofs.cross_entropy import gradient
 from derive.proofs.cross_entropy_meaning import entropy_and_divergence
 from derive.proofs.definitions import (
     P_NAME,
@@ -21,6 +20,8 @@ from derive.proofs.definitions import (
     v,
     z,
 )
+from derive.proofs.jacobian import jacobian
+from derive.proofs.lse import gradient as lse_gradient
 from derive.proofs.lse_convexity import convex as lse_convex
 
 K = size()
@@ -63,16 +64,33 @@ label_smoothing = Claim(
 def _(chain: Derivation) -> None:
     above, below = chain.given
     with chain.in_general(), chain.assuming(above, below):
-        sums_to_one = chain.check(Equal(total(k, smoothed[k]), 1))
+        whole = chain.check(Equal(total(k, smoothed[k]), 1))
         nonnegative = chain.check(forall(k, smoothed[k] >= 0))
-        slope = chain.lemma(gradient).at(y=smoothed).given(sums_to_one).part("normalised")
         divergence = chain.lemma(entropy_and_divergence).under(above, below).at(q=smoothed, r=p)
-        divergence = divergence.given(nonnegative, sums_to_one)
+        divergence = divergence.given(nonnegative, whole)
         divergence = divergence.given(chain.check(forall(k, p[k] > 0)), chain.check(Equal(total(k, p[k]), 1)))
-    chain.conclude(slope, "the smoothed target sums to 1")
-    chain.conclude(chain.check(chain.goal), "cross entropy is linear in the target")
+    chain.section("The gradient")
+    chain.note(whole, r"$(1 - \epsilon) + K \epsilon/K$")
+    chain.start(D(cross_entropy(smoothed, p), z[i]), "the loss")
+    chain.then(expand_logs, r"$\log p_k = z_k - \log S$")
+    chain.then(split, r"$\log S$ does not depend on $k$")
+    chain.then(apply(whole), "the smoothed target sums to 1")
+    chain.then(linearity)
+    chain.then(apply(lse_gradient), "the gradient of log-sum-exp is softmax")
+    chain.then(differentiate, "every logit moves alone")
+    chain.then(resolve_delta, "$z_i$ has the weight $y_i$")
+    chain.end()
+
+    chain.section("A mixture")
+    chain.start(cross_entropy(smoothed, p), "the loss")
+    chain.then(split, "cross entropy is linear in the target")
+    chain.end("collected by the two targets")
+
+    chain.section("The least loss")
     chain.conclude(divergence.part("least"), "cross entropy is entropy plus relative entropy")
     chain.conclude(divergence.part("equality"), "which is 0 for equal distributions only")
+
+    chain.section("The logits where it is least")
 
     reached, wrong = forall(k, Equal(smoothed[k], p[k])), distinct(j, label)
     with chain.assuming(wrong):
@@ -104,6 +122,17 @@ distillation = Claim(
     references=["hinton2015"],
     names=[STUDENT, TEACHER],
 )
+
+
+@distillation.derivation
+def _(chain: Derivation) -> None:
+    chain.start(D(cross_entropy(teacher, student), z[i]), "the cross entropy")
+    chain.then(expand_logs, r"the logarithm of the student is $z_k/T$ less log-sum-exp")
+    chain.then(split, "log-sum-exp does not depend on the class")
+    chain.then(apply(chain.check(Equal(total(k, teacher[k]), 1))), "the probabilities of the teacher sum to 1")
+    chain.then(differentiate, "the gradient of log-sum-exp is softmax, by the chain rule over $T$")
+    chain.then(resolve_delta, "each delta leaves one term")
+    chain.end("over $T$")
 
 
 def centred(logits: Family) -> Real:
@@ -145,6 +174,18 @@ focal = Claim(
     references=["lin2017"],
     names=[P_NAME, S_NAME],
 )
+
+
+@focal.derivation
+def _(chain: Derivation) -> None:
+    chain.start(D(focal_loss, z[j]), "the focal loss")
+    chain.then(chain_rule(p), "product rule, in the probability of the true class")
+    chain.then(apply(jacobian), "the Jacobian of softmax")
+    chain.end("the probability of the true class cancels in the second term")
+
+    chain.section("Without focus")
+    chain.conclude(chain.check(chain.goal), "$(1 - p_c)^0 = 1$")
+
 
 # Temperature scaling ---------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from derive.kernel.terms import (
     And,
     Different,
     Equal,
+    Exists,
     ForAll,
     Formula,
     Implies,
@@ -34,6 +35,7 @@ from derive.prover.credit import credited, forget_notes, noted
 from derive.prover.goal import Search
 from derive.prover.registry import attempts
 from derive.prover.tactic import AT_ONCE, QUICK
+from derive.prover.witnesses import by_value
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ def prove_formula(goal: Formula, search: Search) -> Theorem:
             return rules.generalise(prove_formula(open_body(goal.body, (variable,)), search), variable)
         case Or():
             return one_of(goal, search)
+        case Exists():
+            return by_value(goal, search.given, lambda claim: prove_formula(claim, search))
         case Smooth():
             return rules.smooth(goal, search.given, ())
         case Equal() | Different() | Less() | LessEqual():
@@ -112,6 +116,9 @@ def prove_relation(goal: Relation, search: Search) -> Theorem:
         try:
             found = tactic(goal, search.within(AT_ONCE) if at_once else search)
         except NeedsCase:
+            continue
+        except RecursionError:  # as where an equation rewrites one term as ever larger ones; others may leave it out
+            forget()
             continue
         except KernelError as error:
             if tactic.decisive:

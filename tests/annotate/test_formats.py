@@ -135,3 +135,18 @@ def test_a_broken_file_is_one_line_and_nothing_is_written(
     with pytest.raises(CommandError, match=message) as caught:
         annotate_command(tmp_path / name, tmp_path / "out")
     assert "\n" not in str(caught.value) and not (tmp_path / "out").exists()
+
+
+def test_a_docstring_of_escapes_that_is_annotated_already_lacks_nothing() -> None:
+    """A module without a display that lacks a directive has none that is left."""
+    module = 'def f():\n    """Tau.\n\n    .. derive: check\n\n    .. math:: \\tau = \\tau\n    """\n'
+    found = annotated_file(module, "module.py")
+    assert (found.displays, found.left, found.text) == (0, [], module)
+
+
+def test_a_notebook_without_ids_of_cells_is_no_cause_for_a_warning(recwarn: pytest.WarningsRecorder) -> None:
+    cell = {"cell_type": "markdown", "metadata": {}, "source": ["$$1 + 1 = 2$$"]}
+    text = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    assert annotated_file(text, "a.ipynb").displays == 1
+    assert read_file(text, "a.ipynb").errors == ()
+    assert [str(one.message) for one in recwarn] == []

@@ -17,6 +17,7 @@ OTHER = r"let $C \in \mathbb{R}^{d \times d}$"
 GRAM = r"let $\Phi \in \mathbb{R}^{n \times d}$, $s > 0$, $t > 0$"
 PUSHED = r"(s I + t \Phi^\top \Phi)^{-1} \Phi^\top = ? (s I + t \Phi \Phi^\top)^{-1}"
 
+POSITIVE = r"assume $x_i > 0$"
 WEIGHTS = r"let $X \in \mathbb{R}^{n \times d}$, $r, g \in \mathbb{R}^n$, $r_i > 0$, $r_i < 1$"
 
 WITHOUT_ZERO = r"define $m = (I + \frac{1}{t^2} A^\top A)^{-1} b$"
@@ -61,6 +62,11 @@ PROVED: list[Case] = [
         INVERTIBLE,
         r"assume $\det(A + b x^\top) \ne 0$, $1 + x^\top A^{-1} b \ne 0$",
     ),
+    (r"(I + A)^{-1} = I - A (I + A)^{-1}", MATRIX, r"assume $A \succeq 0$"),
+    (r"(I + b b^\top)^{-1} b = \frac{b}{1 + b^\top b}", MATRIX),
+    (r"D (\mathrm{diag}(x) + C^\top C)^{-1} = I", MATRIX, OTHER, POSITIVE, r"define $D = \mathrm{diag}(x) + C^\top C$"),
+    (r"m = m", MATRIX, OTHER, r"assume $A \succ 0$", r"define $m = (A + C^\top A C)^{-1} b$"),
+    (r"m = m", MATRIX, OTHER, r"assume $A \succ 0$", r"define $m = (I + C A^{-1} C^\top)^{-1} b$"),
 ]
 
 REFUTED: list[Case] = [
@@ -82,6 +88,20 @@ UNDEFINED: list[Case] = [
 """Claims about inverses that need not exist: an entry of x may be 0."""
 
 UNREADABLE: list[tuple[str, Case]] = [
+    *(
+        ("nothing says that this matrix has an inverse", (f"{inverse} b = b", MATRIX, OTHER, given))
+        for inverse, given in (
+            (r"(I - A)^{-1}", r"assume $A \succeq 0$"),
+            (r"(I - b b^\top)^{-1}", r"let $t > 0$"),
+            (r"(I + b x^\top)^{-1}", r"let $t > 0$"),
+            (r"(\mathrm{diag}(x) + C^\top C)^{-1}", r"assume $x_i \ge 0$"),
+            (r"(b b^\top)^{-1}", r"let $t > 0$"),
+            (r"(C^\top A C)^{-1}", r"assume $A \succ 0$"),
+            (r"(I + C^\top A C^\top)^{-1}", r"assume $A \succeq 0$"),
+            (r"(I + C^\top A C)^{-1}", r"let $t > 0$"),
+            (r"(I + A^{-1})^{-1}", r"assume $\det(A) \neq 0$"),
+        )
+    ),
     ("nothing says that this matrix has an inverse", ("(A + C)^{-1} b = b", MATRIX, OTHER, r"assume $A \succ 0$")),
     ("nothing says that this matrix has an inverse", ("(I - A^\\top A)^{-1} b = b", MATRIX)),
     ("nothing says that this matrix has an inverse", ("(t I + A^\\top A)^{-1} b = b", MATRIX, r"let $t \ge 0$")),

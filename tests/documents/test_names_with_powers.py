@@ -25,6 +25,7 @@ DENSITY = (
 PRODUCT = (r"let $\mu \in \mathbb{R}$, $\sigma > 0$", r"define $\ell(\mu, \sigma^2) = \mu \sigma^2$")
 PRODUCT_OF_NAMES = (r"let $\mu \in \mathbb{R}$, $\sigma^2 > 0$", r"define $\ell(\mu, \sigma^2) = \mu \sigma^2$")
 TWO_NUMBERS = (r"let $\mu_1, \mu_2 \in \mathbb{R}$", r"define $f(\mu_1, \mu_2) = \mu_1 + 2 \mu_2$")
+POSTERIOR = (r"let $\sigma_0, \sigma_1 > 0$", r"define $\sigma_{\mathrm{new}}^2 = \sigma_0^2 + \sigma_1^2$")
 
 PROVED: list[Case] = [
     (r"\sigma^4 = (\sigma^2)^2", VARIANCE),
@@ -57,6 +58,8 @@ PROVED: list[Case] = [
     (r"\ell(2, 3) = 6", *PRODUCT_OF_NAMES),
     (r"f(\mu_1 + 1, \mu_2) = \mu_1 + 1 + 2 \mu_2", *TWO_NUMBERS),
     (r"\frac{\partial f}{\partial \mu_2} = 2", *TWO_NUMBERS),
+    (r"\sigma_{\mathrm{new}}^4 = \sigma_0^4 + 2 \sigma_0^2 \sigma_1^2 + \sigma_1^4", *POSTERIOR),
+    (r"\frac{1}{\sigma_{\mathrm{old}}^2} > 0", r"let $\sigma_{\mathrm{old}}^2 > 0$"),
 ]
 
 REFUTED: list[Case] = [
@@ -70,6 +73,8 @@ REFUTED: list[Case] = [
     (r"g(u; u, u^2) u = 1", *DENSITY, r"assume $u \ne 0$"),
     (r"f((-2)^2) = -2", r"let $s \in \mathbb{R}$", "define $f(s^2) = s + s^2 - 4$"),
     (r"f(\mu_2, \mu_1) = \mu_1 + 2 \mu_2", *TWO_NUMBERS),
+    (r"\sigma_{\mathrm{new}}^4 = \sigma_0^4 + \sigma_1^4", *POSTERIOR),
+    (r"\sigma_{\mathrm{new}}^2 = \sigma_0^2", *POSTERIOR),
     (r"f(\mu_1^2) = \mu_1^4", r"let $\mu_1 > 0$, $\mu_2 > 0$", r"define $f(\mu_1^2) = \mu_1^2$"),
 ]
 
@@ -79,6 +84,7 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("this is no power of it", (r"\sigma^{-1} = \sigma^2", VARIANCE)),
     ("names of their own here", (r"\sigma^6 = (\sigma^2)^3", r"let $\sigma^2, \sigma^3 > 0$")),
     ("has a superscript", (r"e^2 = 3", "define $e^2 = 3$")),
+    ("has a superscript", (r"\sigma_{\mathrm{new}} \le \sigma_0 + \sigma_1", *POSTERIOR)),
     ("is the exponential function", (r"f(3^2) = 10", "define $f(e^2) = e^2 + 1$")),
     ("has a superscript", (r"a^2 = 4", "define $a^2 = 4$", "define $b = a + 1$")),
     ("this is no instance of it", (r"N(m; 0, 1) = e^{-m^2}", *NORMAL)),

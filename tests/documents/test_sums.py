@@ -84,10 +84,10 @@ REFUTED: list[Case] = [
     (r"\sum_{i=1}^2 (x_i + \sum_i x_i) = 4 x_1 + 4 x_2", r"let $x \in \mathbb{R}^3$"),
     (r"\sum_{x=0}^1 f(x, t) = t", "let $t > 0$, $t < 1$", "define $f(x, t) = t^x (1 - t)^{1 - x}$"),
     (r"\sum_{k=1}^2 k \sum_k x_k = 3 x_1 + 6 x_2", r"let $x \in \mathbb{R}^3$"),
+    (r"\sum_{i=1}^k x_i = x_k + \sum_i x_i", VECTORS),
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
-    ("above this sign and an index elsewhere", (r"\sum_{i=1}^k x_i = x_k + \sum_i x_i", VECTORS)),
     ("is the number of a power", (r"\sum_{t=0}^{T-1} c^t = 1", "let $c > 0$")),
     ("an index from 0 to 1", (r"\sum_{i=0}^1 f(i) = x_1", r"let $x \in \mathbb{R}^2$", "define $f(i) = x_i$")),
     ("do not agree", (r"\sum_{i=1}^4 x_i = x_1", r"let $x \in \mathbb{R}^3$")),

@@ -55,6 +55,12 @@ def test_what_is_not_understood_is_said_at_its_place() -> None:
     assert "[D050]" in cell._repr_html_()
 
 
+def test_a_place_is_one_of_the_cell_also_where_displays_are_claimed_for_their_author() -> None:
+    cell = check_cell("Text\n\n$$1 + 1 = 2$$\n\n$$a + = b$$\n")
+    assert "unreadable cell:5:6:" in repr(cell)
+    assert [(link.line, link.column) for _, link, _ in cell.links()] == [(3, 9)]
+
+
 def test_signs_of_html_in_a_formula_are_none() -> None:
     html = check_cell("$$x < x + 1$$")._repr_html_()
     assert r"$\displaystyle x &lt; x + 1$" in html

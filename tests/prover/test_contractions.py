@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from derive.kernel.terms import Formula
-from derive.language.expressions import D, Equal, delta, forall, indices, matrix, size, total, vector
+from derive.language.expressions import D, Equal, delta, forall, indices, matrix, scalar, size, total, vector
 from derive.language.statement import Statement
 from tests.prover.statements import assert_open, assert_proved
 
@@ -16,6 +16,7 @@ M, N, Q = (matrix(name, "n", "n") for name in ("M", "N", "Q"))
 T = matrix("T", "n", "m")
 f, g, h, s, u = (vector(name, "n") for name in ("f", "g", "h", "s", "u"))
 w = vector("w", "m")
+rate = scalar("t")
 
 IMAGE = forall(a, Equal(total(b, M[a, b] * f[b]), g[a]))
 INVERSE = forall((a, c), Equal(total(b, M[a, b] * N[b, c]), delta(a, c)))
@@ -84,6 +85,16 @@ def test_sums_are_rewritten_by_equations_between_sums(true: Formula, given: Give
     assert_proved(Statement(given, true))
     assert_open(Statement(given, false))
     assert_open(Statement(given[1:], true))
+
+
+def test_an_equation_is_multiplied_by_its_denominators_before_it_is_rewritten() -> None:
+    fixed = forall(a, Equal(f[a], h[a] + rate * total(b, M[a, b] * f[b])))
+    kept = forall(b, Equal(total(a, u[a] * M[a, b]), u[b]))
+    given = (rate < 1, fixed, kept)
+    left, right = total(a, u[a] * f[a]), total(a, u[a] * h[a])
+    assert_proved(Statement(given, Equal(left, right / (1 - rate))))
+    assert_open(Statement(given, Equal(left, right / (1 + rate))))
+    assert_open(Statement(given[:2], Equal(left, right / (1 - rate))))
 
 
 def test_an_inequality_uses_an_equation_between_sums() -> None:

@@ -10,9 +10,10 @@ from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.members import condition_names, of_every_member
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
 from derive.documents.directives.sides import sides_of
-from derive.documents.errors import refusal
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation
+from derive.documents.grammar.forms.big_operators import running_letter
 from derive.documents.grammar.names import COMMON_INDICES, index_key, letter_of
 from derive.documents.grammar.syntax import Condition, Expression
 from derive.documents.grammar.tokens import plain
@@ -22,10 +23,13 @@ from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.inverses import assume_invertible
 from derive.documents.meaning.letters import size_of
+from derive.documents.meaning.marks import EVERY
+from derive.documents.meaning.order import is_condition_on_place
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.relations import link, side_values
 from derive.documents.meaning.said import Hypothesis, IsInverse, NowhereZero, Quantified, Said, SameIndices
 from derive.documents.meaning.scope import Scope
+from derive.documents.meaning.shapes import Probe
 from derive.documents.meaning.spelling import spelled
 
 HYPOTHESIS = refusal(
@@ -128,7 +132,8 @@ def _value_relation(condition: Condition, context: Context) -> Said:
 
 def shared_conditions(condition: Condition, context: Context) -> list[Said]:
     """A condition on indices that holds from its place on: for formulas that have its letters."""
-    letters = [side.key for side in (condition.left, condition.right) if isinstance(side, syntax.Name)]
+    sides = [running_letter(side) for side in (condition.left, condition.right)]
+    letters = [letter for letter in sides if letter is not None]
     scope = context.scope
     known = [letter in context.free or letter in scope.classes or letter in scope.sizes for letter in letters]
     if not all(known) or not any(letter in context.free or letter in scope.classes for letter in letters):
@@ -155,13 +160,27 @@ def assume(chain: Chain, attempt: Attempt) -> None:
         _refuse_fixed_index(condition, scope)
         is_on_indices = condition.relation in ("=", "!=") and _on_indices(condition, scope)
         is_of_members = any(_is_member(side, scope) for side in (condition.left, condition.right))
-        if is_on_indices and not is_of_members and not guards:
+        is_on_place = is_condition_on_place(condition.left, condition.right, scope)
+        if ((is_on_indices and not is_of_members) or is_on_place) and not guards:
             scope.conditions.append(condition)
             continue
         tests = [_condition(guard, context) for guard in guards]
         said = (_condition if is_on_indices and is_of_members else _value_relation)(condition, context)
         _refuse_variables(chain, context)
-        scope.hypotheses.append(Hypothesis(_quantified(said, tests, context), False))
+        quantified = _quantified(said, tests, context)
+        _refuse_order(quantified, scope, condition.at)
+        scope.hypotheses.append(Hypothesis(quantified, False))
+
+
+def _refuse_order(said: Said, scope: Scope, at: int) -> None:
+    """Raises Unreadable, at its place, for a hypothesis about the order of indices that it would be quantified over."""
+    if not scope.running:
+        return
+    try:
+        said.formulas(Probe(scope))
+    except Unreadable as problem:
+        if problem.code == EVERY.code:
+            raise problem.moved(at) from None
 
 
 def _has_inverse(condition: Condition, context: Context) -> Expression | None:
@@ -388,7 +407,9 @@ def let_condition(chain: Chain, attempt: Attempt) -> None:
         said = _value_relation(condition, context)
         larger = any(value > 1 for value, _ in context.numbers)
         simple = _is_simple(condition) and not larger
-        scope.hypotheses.append(Hypothesis(_quantified(said, [], context), simple))
+        quantified = _quantified(said, [], context)
+        _refuse_order(quantified, scope, condition.at)
+        scope.hypotheses.append(Hypothesis(quantified, simple))
 
 
 def _is_simple(condition: Condition) -> bool:

@@ -19,17 +19,19 @@ from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.forms.big_operators import read_approach
 from derive.documents.grammar.names import letter_of
 from derive.documents.grammar.ownership import Ownership
-from derive.documents.grammar.syntax import Application, Approach, Expression, Name, Opaque, Subscript
+from derive.documents.grammar.syntax import Application, Approach, Big, Binder, Expression, Name, Opaque, Subscript
 from derive.documents.grammar.tokens import Items
-from derive.documents.meaning.binders import LIMIT, RESTRICTED
+from derive.documents.meaning.binders import LIMIT, RESTRICTED, free_letters
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
+from derive.documents.meaning.marks import speaks_of_order
 from derive.documents.meaning.relations import link, side_values
 from derive.documents.meaning.said import Said, least_sizes
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
+from derive.documents.meaning.windows import Place, cases
 from derive.kernel.facts import least_size
-from derive.kernel.terms import Formula, Implies, Node, free_variables
+from derive.kernel.terms import Formula, Implies, Node, Size, free_variables
 from derive.language.statement import Statement, sizes_of
 
 NOTHING = refusal(
@@ -116,6 +118,7 @@ def _links_under(
     approach = _approach_of(chain, attempt)
     if {relation.name for relation in chain.relations} == {"="}:
         nodes = contracted(nodes, {*scope.classes, *scope.sizes, *letters_of_conditions}, scope.choices)
+    _introduce_given(nodes, context)
     values = side_values(nodes, context)
     links: list[list[Said]] = []
     for number_, relation in enumerate(chain.relations):
@@ -143,6 +146,23 @@ def _links_under(
         _link_read(relation, chain, number_, _built(said, own, context, chain), names, context)
         for number_, (relation, said) in enumerate(zip(chain.relations, links, strict=True))
     ]
+
+
+def _introduce_given(nodes: Sequence[Expression], context: Context) -> None:
+    """Makes the letters that sums run up to indices of the formula, where it has them as indices elsewhere: on
+    whichever side of the sum that is."""
+    ends = {binder.letter for node in nodes for binder in _ordered_binders(node)}
+    for letter in free_letters(tuple(nodes)):
+        if (letter in ends or context.scope.is_running(letter)) and not context.is_index(letter):
+            context.index_letter(letter, nodes[0].at)
+
+
+def _ordered_binders(node: Expression) -> list[Binder]:
+    """The binders below a sum over an order of two indices."""
+    own: list[Binder] = []
+    if isinstance(node, Big) and any(binder.below is not None for binder in node.binders):
+        own = list(node.binders)
+    return own + [binder for part in node.parts for binder in _ordered_binders(part)]
 
 
 def _refuse_introduction(chain: Chain, left: Expression, scope: Scope) -> None:
@@ -198,10 +218,42 @@ def _built(links: list[Said], own: list[Said], context: Context, chain: Chain) -
     conditions = [_under(formula, conditions) for formula in conditions]
     in_force = scope.in_force(environment)
     _check_restrictions(context, environment, in_force)
-    _refuse_contradiction((*in_force, *conditions), chain.at)
+    _refuse_contradiction((*in_force, *(one for one in conditions if not speaks_of_order(one))), chain.at)
     candidates = [_candidate(formula, one.simple) for formula, one in zip(in_force, scope.hypotheses, strict=True)]
     candidates += [_candidate(formula, False) for formula in conditions]
-    return tuple(_statement(formula, candidates) for formula in conclusions)
+    found: list[Statement] = []
+    for formula in conclusions:
+        if speaks_of_order(formula) or any(map(speaks_of_order, conditions)):
+            found += _in_windows(formula, candidates, scope, chain.at)
+        else:
+            found.append(_statement(formula, candidates))
+    return tuple(found)
+
+
+def _in_windows(conclusion: Formula, candidates: Sequence[_Candidate], scope: Scope, at: int) -> list[Statement]:
+    """The statements that a claim about an order of indices is. One where nothing is behind the entries is another one
+    only where what is behind them is spoken of."""
+    chosen = _relevant(conclusion, candidates)
+    if not any(map(speaks_of_order, (conclusion, *(one.formula for one in chosen)))):
+        return [_statement(conclusion, candidates)]
+    taken = {*scope.taken(), *scope.collected.letters()}
+    found: list[Statement] = []
+    covered: set[tuple[bool, tuple[Place, ...]]] = set()
+    known = cases(conclusion, [one.formula for one in chosen], taken, at)
+    if not known:
+        raise CONTRADICTION("the conditions on the index contradict each other: it has no place", at)
+    for case in known:
+        window = case.window
+        here = (window is None or window.before is None, case.places)
+        if here in covered and window is not None and window.after is None:
+            continue
+        pairs = zip(chosen, case.hypotheses, strict=True)
+        statement = _statement(case.conclusion, [_Candidate(part, one.simple) for one, made in pairs for part in made])
+        found.append(statement)
+        sizes = frozenset[Size]().union(*map(sizes_of, (statement.conclusion, *statement.hypotheses)))
+        if window is not None and window.after is not None and window.after not in sizes:
+            covered.add(here)
+    return found
 
 
 def _under(formula: Formula, others: Sequence[Formula]) -> Formula:
@@ -273,11 +325,11 @@ def _candidate(formula: Formula, simple: bool) -> _Candidate:
 
 
 def _statement(conclusion: Formula, candidates: Sequence[_Candidate]) -> Statement:
-    chosen = _relevant(conclusion, candidates)
+    chosen = [one.formula for one in _relevant(conclusion, candidates)]
     return Statement(*with_values(tuple(dict.fromkeys(chosen)), conclusion))
 
 
-def _relevant(conclusion: Formula, candidates: Sequence[_Candidate]) -> list[Formula]:
+def _relevant(conclusion: Formula, candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """The hypotheses that share a variable with the conclusion, or with such a hypothesis, and those
     that restrict a size they share: what is left out can be satisfied whatever the rest is."""
     names, sizes = set(_names(conclusion)), set(_symbols(conclusion))
@@ -298,7 +350,7 @@ def _relevant(conclusion: Formula, candidates: Sequence[_Candidate]) -> list[For
             else:
                 left.append(position)
         waiting = left
-    return [candidates[position].formula for position in sorted(chosen)]
+    return [candidates[position] for position in sorted(chosen)]
 
 
 @lru_cache(maxsize=20_000)

@@ -152,6 +152,9 @@ class _Local:
     def is_size(self, key: str) -> bool:
         return key not in self.kinds and self.scope.is_size(key)
 
+    def is_running(self, letter: str) -> bool:
+        return self.scope.is_running(letter)
+
     def is_complete(self, key: str) -> bool:
         return key not in self.kinds and self.scope.is_complete(key)
 

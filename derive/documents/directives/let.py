@@ -43,8 +43,9 @@ DOMAIN = refusal(
     "D303",
     "a set that is not understood",
     """Letters lie in \\mathbb{R}, \\mathbb{R}^K or '\\mathbb{R}^{m \\times n}', in the simplex \\Delta^{K-1} over K
-    classes, among the classes '\\{1, \\dots, K\\}', in a set of numbers '\\{0, 1\\}', or in an interval [0, 1). Write
-    one of these; what else is known of a letter is a hypothesis: 'assume $…$'.""",
+    classes, among the classes '\\{1, \\dots, K\\}', among the whole numbers from 1 '\\{1, 2, \\dots\\}', in a set of
+    numbers '\\{0, 1\\}', or in an interval [0, 1). Write one of these; what else is known of a letter is a hypothesis:
+    'assume $…$'.""",
     ("a = a", r"let $a \in \mathbb{Q}$"),
     ("a = a", r"let $a \in \mathbb{R}$"),
 )
@@ -59,7 +60,9 @@ SIZE = refusal(
 )
 
 LARGEST_SIZE = 10_000
-WANTED = r"expected \mathbb{R}^K, \Delta^{K-1}, \{1, \dots, K\}, \{0, 1\} or an interval"
+WANTED = r"expected \mathbb{R}^K, \Delta^{K-1}, \{1, \dots, K\}, \{0, 1\}, \{1, 2, \dots\} or an interval"
+_POSITIVE = (">0", "+", "++", "*", r"\ast", r"\ge1", r"\geq1", r"\geqslant1")
+"""The scripts with which the whole numbers, or the natural ones, are those from 1."""
 MOST_AXES = 4
 
 
@@ -172,12 +175,14 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
 
 
 def is_name_with_power(item: Item, scope: Scope) -> bool:
-    r"""Whether a power is part of the name: a number where the letter by itself occurs nowhere, as in ``\sigma^2`` of a
-    document without \sigma."""
+    r"""Whether a power is part of the name: a number where the letter by itself, with a word below it, occurs nowhere,
+    as in ``\sigma^2`` of a document without \sigma, and in ``\sigma_{\mathrm{new}}^2``."""
     upper = item.upper or ()
     if len(upper) != 1 or upper[0].kind != "digit" or not 2 <= int(upper[0].text) <= HIGHEST_POWER:
         return False
     letter = str(letter_of(item.bare))
+    if item.lower is not None and is_label(item.lower):
+        letter += f"_{{{plain(item.lower)}}}"
     return letter not in {"e", *scope.collected.bare} and not scope.is_introduced(letter)
 
 
@@ -215,7 +220,12 @@ def _declare_members(letter: str, item: Item, domain: _Domain, scope: Scope) -> 
 
 
 def _add(letter: str, at: int, domain: _Domain, family: tuple[SizeReference, ...], scope: Scope) -> None:
-    _refuse_clash(letter, at, scope, len(family) + len(domain.sizes))
+    _refuse_clash(letter, at, scope, len(family) + len(domain.sizes), domain.kind == "natural")
+    if domain.kind == "natural":
+        if family:
+            raise DOMAIN("an array of whole numbers is not understood: declare real ones, or a single letter", at)
+        scope.natural(letter)
+        return
     if domain.kind == "class":
         scope.classes[letter] = IndexSymbol(letter, domain.sizes[0], (*family, *domain.sizes[1:]))
         return
@@ -232,11 +242,11 @@ def _is_index_letter(lower: Items, scope: Scope) -> bool:
     return letter is not None and (letter in scope.likely_indices or letter in "ijklmn")
 
 
-def _refuse_clash(letter: str, at: int, scope: Scope, axes: int = 0) -> None:
+def _refuse_clash(letter: str, at: int, scope: Scope, axes: int = 0, is_natural: bool = False) -> None:
     symbol = scope.symbols.get(letter)
     if scope.is_known(letter) and (symbol is None or not axes or not symbol.sizes or len(symbol.sizes) == axes):
         raise TWICE(twice(letter), at)
-    if letter in scope.sizes and not axes:
+    if letter in scope.sizes and not axes and not is_natural:
         raise SIZE(f"'{letter}' is a size here and cannot be declared as something else: write another letter", at)
     if symbol is not None and symbol.implicit:
         raise EARLY(f"'{letter}' is used before it is declared; move the declaration up", at)
@@ -269,6 +279,8 @@ def _domain(items: Items, at: int, scope: Scope) -> _Domain:
     written = plain((item.bare,))
     if written in (r"\mathbb{R}", r"\R", r"\Reals", r"\reals", r"\RR", r"\mathds{R}"):
         return _real(item, scope)
+    if written in (r"\mathbb{N}", r"\N", r"\mathbb{Z}", r"\Z"):
+        return _whole_numbers(item)
     if item.text in (r"\Delta", r"\triangle"):
         return _simplex(item, scope)
     if item.text == "{ }":
@@ -299,6 +311,16 @@ def _real(item: Item, scope: Scope) -> _Domain:
     if item.primes or (lower_script is not None and plain(lower_script) not in signs):
         raise DOMAIN(f"the domain '{plain((item,))}' is not understood; {WANTED}", item.start)
     return _Domain("real", sizes, lower)
+
+
+def _whole_numbers(item: Item) -> _Domain:
+    """The whole numbers from 1: natural numbers without a script begin with 0 for some authors, with 1 for others."""
+    scripts = [plain(script) for script in (item.upper, item.lower) if script is not None]
+    if item.primes or len(scripts) != 1 or scripts[0] not in _POSITIVE:
+        raise DOMAIN(
+            f"'{plain((item,))}' may have 0 in it: write \\{{1, 2, \\dots\\}} for a whole number from 1", item.start
+        )
+    return _Domain("natural")
 
 
 def _size(items: Items, at: int, scope: Scope, add: int = 0) -> SizeReference:
@@ -334,6 +356,10 @@ def _braces(item: Item, scope: Scope) -> _Domain:
         axes = (_size(item.upper, item.start, scope),)
     if item.lower is not None or item.primes:
         raise DOMAIN(f"the domain '{plain((item,))}' is not understood; {WANTED}", item.start)
+    if [plain(part) for part in parts] in (["1", "2", dots] for dots in DOTS):
+        if axes:
+            raise DOMAIN("an array of whole numbers is not understood: declare real ones", item.start)
+        return _Domain("natural")
     if any(len(part) == 1 and plain(part) in DOTS for part in parts):
         return _Domain("class", (_classes(parts, item.start, scope), *axes))
     values = []
@@ -353,6 +379,8 @@ def _braces(item: Item, scope: Scope) -> _Domain:
 def _classes(parts: list[Items], at: int, scope: Scope) -> SizeReference:
     r"""The size of ``\{1, \dots, K\}``, or of ``\{0, \dots, K-1\}`` in a document that counts from 0."""
     dots = next(k for k, part in enumerate(parts) if len(part) == 1 and plain(part) in DOTS)
+    if dots == len(parts) - 1:
+        raise DOMAIN(r"a whole number is declared as one from 1: write \{1, 2, \dots\}", at)
     first = scope.first_index() if plain(parts[0]) == "0" else 1
     before = [plain(part) for part in parts[:dots]]
     last = parts[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_right
 
 from derive.documents.formats.pieces import TEXT, Broken, Piece, Unwrapped, put_together
@@ -41,7 +42,9 @@ def notebook(text: str) -> list[Unwrapped]:
             return []
         raise Broken("notebooks are read with nbformat: pip install 'derive-proofs[notebooks]'") from None
     try:
-        read = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # cells without ids are none of the author's business here
+            read = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
         cells = [
             (number, str(cell["source"]).replace("\r\n", "\n"))
             for number, cell in enumerate(read["cells"], 1)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from derive.documents.grammar.brackets import SPACE
 from derive.documents.grammar.chains import DOTS, is_relation, subscript_letters
-from derive.documents.grammar.names import is_word, letter_of
+from derive.documents.grammar.names import is_label, is_word, letter_of
 from derive.documents.grammar.patterns import Parting, partings_of
 from derive.documents.grammar.tokens import Item, Items, plain
 
@@ -37,7 +37,7 @@ class Collected:
     numbers: set[str] = field(default_factory=set)
     """Letters that can be no function: bound by an inequality or a limit, or differentiated by."""
     bare: set[str] = field(default_factory=set)
-    """Letters that stand without a superscript somewhere."""
+    """Letters that stand without a superscript somewhere, and so those with a word below them."""
     scripted: set[str] = field(default_factory=set)
     """Letters that stand with a subscript or before brackets somewhere."""
     unscripted: set[str] = field(default_factory=set)
@@ -56,6 +56,18 @@ class Collected:
     """Those of them that stand on the left side of a declaration or definition."""
     from_zero: bool = False
     """Whether some sum begins with 0."""
+    starts: set[str] = field(default_factory=set)
+    """Letters from which a sum or product runs, t in ``\\sum_{k=t}^T``."""
+    beside: set[str] = field(default_factory=set)
+    """Letters that stand in a subscript with a number that is added, ``x_{t+1}``."""
+    classes: set[str] = field(default_factory=set)
+    """Letters that are declared as a class."""
+    summed: dict[str, set[str]] = field(default_factory=dict)
+    """By each letter above a sum or product, the names that have its index as a subscript."""
+    made_of: dict[str, set[str]] = field(default_factory=dict)
+    """The names on the right side of each definition, by the name that it introduces with a subscript."""
+    domains: dict[str, set[str]] = field(default_factory=dict)
+    """The sizes of declared vectors and matrices, by their names."""
     spellings_of_epsilon: set[str] = field(default_factory=set)
 
     def add(self, items: Items, in_word: bool = False) -> None:
@@ -89,10 +101,14 @@ class Collected:
             return
         if item.upper is None:
             self.bare.add(letter)
+            if item.lower is not None and is_label(item.lower):
+                self.bare.add(f"{letter}_{{{plain(item.lower)}}}")
         elif len(item.upper) == 1 and item.upper[0].text == "( )":
             self.members.setdefault(letter, set()).add(plain(item.upper[0].parts[0]))
         if item.lower is not None and len(item.lower) == 1:
             self.below.add(str(letter_of(item.lower[0])))
+        elif item.lower is not None and (moved := _running_letter(item.lower)) is not None:
+            self.beside.add(moved)
         for key, found in partings_of(item, following):
             self.partings.setdefault(key, set()).add(found)
         applied = item.lower is not None or (following is not None and following.text == "( )")
@@ -113,6 +129,12 @@ class Collected:
         if len(upper) == 3 and upper[1].text == "-" and upper[2].text == "1" and (less := letter_of(upper[0])):
             self.sizes.add(less)
         first = letter_of(lower[0]) if lower else None
+        start = _running_letter(lower[2:]) if len(lower) > 2 and lower[1].text == "=" else None
+        if start is not None and _word(item) in (r"\sum", r"\prod"):
+            self.starts.add(start)
+        bounding = _running_letter(upper)
+        if bounding is not None and first is not None and _word(item) in (r"\sum", r"\prod"):
+            self.summed.setdefault(bounding, set()).update(_with_subscript(first, behind))
         if first is not None and _word(item) == r"\lim":
             self.numbers.add(first)
         elif first is not None:
@@ -166,9 +188,56 @@ class Collected:
                 self.declared_sizes |= sizes
 
     def bounding_indices(self) -> set[str]:
-        """Letters above a sum that are indices all the same: the usual ones, i to l, that stand as a subscript, and are
-        the size of nothing. Such a sum runs up to another index."""
-        return (self.bounds & self.below & set("ijkl")) - self.declared_sizes
+        """Letters above a sum that are indices all the same: a sum runs up to another index. They are the size of
+        nothing; and they are a usual one, i to l, that stands as a subscript, or such a letter where what is summed has
+        entries of a vector of another declared size, of which it can be no size; or they are declared as a class, or a
+        sum begins with them."""
+        usual = self.bounds & self.below & set("ijkl")
+        within = {letter for letter in self.summed if letter.islower() and self._runs_within(letter)}
+        named = self.classes & (self.bounds | set(self.summed))
+        within &= self.below | self.beside | self.starts
+        return (usual | within | (self.starts - self.sizes) | named) - self.declared_sizes
+
+    def _runs_within(self, letter: str) -> bool:
+        """Whether some sum up to a letter is over entries of a vector that is declared with another size."""
+        return any(self._sizes_of(name, frozenset()) - {letter} for name in self.summed.get(letter, ()))
+
+    def _sizes_of(self, name: str, seen: frozenset[str]) -> set[str]:
+        """The sizes that are declared of a name, or of what it is defined by."""
+        if name in self.domains:
+            return self.domains[name]
+        parts = self.made_of.get(name, set()) - seen
+        return set().union(*(self._sizes_of(part, seen | parts) for part in parts))
+
+    def declares(self, items: Items) -> None:
+        """Adds the sizes of the vectors and matrices that a declaration has; a family ``x_t`` has as many members as
+        nothing says."""
+        names: list[Item] = []
+        position = 0
+        while position < len(items):
+            item = items[position]
+            if item.text == r"\in" and position + 1 < len(items):
+                sizes = {
+                    plain((part,)) for part in items[position + 1].upper or () if letter_of(part) or part.text.isdigit()
+                }
+                if sizes:
+                    self.domains.update({str(letter_of(one.bare)): sizes for one in names if one.lower is None})
+                domain = items[position + 1]
+                if domain.text == "{ }" and any(part.text in DOTS for part in domain.parts[0]):
+                    self.classes.update(str(letter_of(one)) for one in names if not one.scripted)
+                names = []
+                position += 1
+            elif letter_of(item.bare) is not None:
+                names.append(item)
+            elif is_relation(item):
+                names = []
+            position += 1
+
+    def defines(self, head: Items, body: Items) -> None:
+        """Adds the names that the entries of a name are defined by."""
+        first = letter_of(head[0].bare) if head else None
+        if first is not None and head[0].lower is not None:
+            self.made_of.setdefault(first, set()).update(_all_letters(body) - {first})
 
     def letters(self) -> set[str]:
         """All the letters that the document has."""
@@ -190,6 +259,30 @@ class Collected:
 def _further_indices(lower: Items) -> set[str]:
     """The second letter and the others of ``i, j`` below a sign."""
     return {letter for comma, item in pairwise(lower) if comma.text == "," and (letter := letter_of(item)) is not None}
+
+
+def _running_letter(upper: Items) -> str | None:
+    """The letter t of an upper bound ``t``, ``t-1`` or ``t+1``."""
+    is_moved = len(upper) == 3 and upper[1].text in ("+", "-") and upper[2].kind == "digit"
+    letter = letter_of(upper[0]) if len(upper) == 1 or is_moved else None
+    return None if letter is None or upper[0].scripted else letter
+
+
+def _with_subscript(letter: str, items: Items) -> set[str]:
+    """The names that have a letter among their subscripts."""
+    found: set[str] = set()
+    for item in items:
+        name = letter_of(item.bare)
+        if name is not None and item.lower is not None and any(letter_of(part) == letter for part in item.lower):
+            found.add(name)
+        found = found.union(*(_with_subscript(letter, part) for part in (*item.parts, item.upper or ())))
+    return found
+
+
+def _all_letters(items: Items) -> set[str]:
+    """The letters of some items, those in brackets included."""
+    found = _letters_in(items)
+    return found.union(*(_all_letters(part) for item in items for part in (*item.parts, item.upper or ())))
 
 
 def _ends_side(item: Item) -> bool:

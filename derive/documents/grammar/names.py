@@ -72,6 +72,10 @@ class Names(Protocol):
         """Whether the name is that of a size."""
         ...
 
+    def is_running(self, letter: str) -> bool:
+        """Whether a letter above a sum is an index of the formula, and no size."""
+        ...
+
     def first_index(self) -> int:
         """The number of the first class: 1, or 0 in a document that counts from 0."""
         ...

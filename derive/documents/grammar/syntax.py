@@ -228,7 +228,8 @@ class Binder(Expression):
     """An index that a big operator binds; the classes in ``without`` are left out; ``bound`` is its size.
 
     ``below`` is the index of another binder that it is smaller than, or equal to where ``or_equal``. ``numbers`` are
-    the classes where both bounds are numerals."""
+    the classes where both bounds are numerals. ``first`` and ``last`` are the indices from which, and up to which, it
+    runs where these are indices of the formula: t for ``\\sum_{s=1}^t``."""
 
     letter: str
     bound: Expression | None
@@ -236,6 +237,8 @@ class Binder(Expression):
     below: str | None = None
     or_equal: bool = False
     numbers: tuple[int, ...] = ()
+    first: Expression | None = None
+    last: Expression | None = None
 
 
 @dataclass(frozen=True)

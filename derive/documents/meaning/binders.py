@@ -8,12 +8,15 @@ from typing import Any
 
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
+from derive.documents.grammar.forms.big_operators import running_letter
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.written_out import written_out
 from derive.documents.meaning import typed
 from derive.documents.meaning.combining import entries_at, entrywise, over_entries, over_letter, summed, total
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.letters import size_of
+from derive.documents.meaning.marks import not_understood
+from derive.documents.meaning.order import Ends, ends_given, ends_of
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import (
     NO_NUMBER,
@@ -119,6 +122,7 @@ def free_letters(node: object, bound: frozenset[str] = frozenset()) -> list[str]
         found.extend(letter for letter in letters if letter not in found)
 
     if isinstance(node, syntax.Big):
+        add([letter for binder in node.binders for letter in letters_of_ends(binder) if letter not in bound])
         bound = bound | {binder.letter for binder in node.binders}
     if isinstance(node, syntax.Expectation) and node.letter:
         bound = bound | {node.letter}
@@ -169,9 +173,20 @@ def _unbounded(node: syntax.Big, context: Context) -> Value:
     return over_entries(node.operator, body)
 
 
+def letters_of_ends(binder: syntax.Binder) -> list[str]:
+    """The letters of the indices from which, and up to which, an index runs."""
+    ends = (running_letter(end) for end in (binder.first, binder.last) if end is not None)
+    return [letter for letter in ends if letter is not None]
+
+
 def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> Value:
     if binders[-1].below is not None:
-        return _ordered(node, binders, context)
+        given = ends_given(node, context)
+        return _ordered(node, binders, context) if given is None else _up_to(node, given, context)
+    if any(letters_of_ends(binder) for binder in binders):
+        if len(binders) > 1:
+            raise not_understood("one sign that sums up to an index has one index: write a sign for each", node.at)
+        return _up_to(node, ends_of(binders[0], context), context)
     part = _over_some_classes(node, context)
     if part is not None:
         return elaborate(part, context)
@@ -198,6 +213,24 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> 
             )
         context.restricted.append((node.at, letters[0][0].size, len(letters[0][1]) + 1))
     return Value(body.sizes, typed.Over(node.operator, tuple(letters), body), body.row)
+
+
+def _up_to(node: syntax.Big, ends: Ends, context: Context) -> Value:
+    """A sum or product from or up to an index."""
+    if node.operator not in ("sum", "prod"):
+        raise not_understood(f"a {node.operator} up to an index is not understood: sums and products are", node.at)
+    if ends.binder.without:
+        raise not_understood(
+            "a sum up to an index that leaves entries out is not understood: subtract these entries from it", node.at
+        )
+    symbol = IndexSymbol(ends.binder.letter, size_of(ends.binder.bound, context))
+    for end in (ends.first, ends.last):
+        if end is not None:
+            end.size.unify(symbol.size, node.at, "the sizes of the indices")
+    body = elaborate(node.body, context.inner({symbol.name: symbol.value()}))
+    if body.sizes and node.operator != "sum":
+        raise NO_NUMBER(f"the body of this product is {body.shape}; expected a number: write its entries", node.at)
+    return Value(body.sizes, typed.UpTo(node.operator, symbol, ends.first, ends.last, body), body.row)
 
 
 def _over_some_classes(node: syntax.Big, context: Context) -> Expression | None:
@@ -242,6 +275,8 @@ def _ordered(node: syntax.Big, binders: list[syntax.Binder], context: Context) -
 
     Raises Unreadable for anything else: the order of indices is nothing that a term can tell."""
     high, low = binders
+    if high.without or low.without:
+        raise ORDER("a sum over an order of indices that leaves some out is not understood: write it apart", node.at)
     if node.operator != "sum":
         raise ORDER(f"the order {low.letter} < {high.letter} is understood below a sum over both indices only", node.at)
     context.order((low.letter, high.letter), node.at)

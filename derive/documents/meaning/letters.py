@@ -10,7 +10,8 @@ from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning import typed
 from derive.documents.meaning.calls import ARGUMENTS, own_arguments
 from derive.documents.meaning.combining import constant
-from derive.documents.meaning.context import FAMILY, Context
+from derive.documents.meaning.context import FAMILY, INDEX_OR_NUMBER, Context
+from derive.documents.meaning.order import is_running_index, neighbour, number_of
 from derive.documents.meaning.registry import elaborate, index, no_index
 from derive.documents.meaning.shapes import Environment, IndexValue, SizeReference, Value, build_index
 from derive.kernel.terms import Index, IndexNumber, LastIndex
@@ -60,6 +61,14 @@ def name(node: syntax.Name, context: Context) -> Value:
         if any(one.kind != "value" for one in function.parameters) and key in _notations(context):
             raise ARGUMENTS(f"the notation {key} has an index in its brackets: write it, or the sum over it", node.at)
         return elaborate(syntax.Application(node.at, key, own_arguments(function, node.at, context)), context)
+    if is_running_index(key, context):
+        return number_of(context.index_letter(key, node.at), context)
+    if context.scope.is_running(key) and not context.scope.is_known(key) and key not in context.locals:
+        raise INDEX_OR_NUMBER(
+            f"'{key}' is an index that sums run up to elsewhere, and stands here as a number without being an index: "
+            "write another letter for the number",
+            node.at,
+        )
     symbol = context.symbol(key, node.at)
     if key == "e" and symbol.implicit and not symbol.sizes and key not in context.locals:
         return elaborate(syntax.Known(node.at, "exp", (syntax.Numeral(node.at, Fraction(1), 0),)), context)
@@ -93,6 +102,9 @@ def before_last(node: syntax.Total, context: Context) -> IndexValue:
         case ((1, syntax.Name(key=key)), (-1, syntax.Numeral(decimals=0, value=less))) if _is_size(key, context):
             distance = int(less) - 1 + context.scope.first_index()
             return _from_last(context.size(key), key, distance, node.at)
+    found = neighbour(node, context)
+    if found is not None:
+        return found
     raise no_index(node.at)
 
 
@@ -167,10 +179,11 @@ def size_of(node: Expression | None, context: Context) -> SizeReference:
     if isinstance(node, syntax.Name) and node.key not in context.locals and node.key not in context.scope.classes:
         context.refuse_ordered(node.key, node.at)
         context.check_usable(node.key, node.at)
-        if node.key in context.scope.collected.bounding_indices():
+        if context.scope.is_running(node.key):
             raise NO_SIZE(
-                f"'{node.key}' is above this sign and an index elsewhere, and what runs up to another index is not "
-                f"understood: where it is a size, declare what has this size, 'let $x \\in \\mathbb{{R}}^{node.key}$'",
+                f"'{node.key}' is above this sign and an index elsewhere, and what runs up to an index begins with the "
+                "first entry, or with an index: write what is left out apart; where it is a size, declare what has "
+                f"this size, 'let $x \\in \\mathbb{{R}}^{node.key}$'",
                 node.at,
             )
         symbol = context.scope.symbols.get(node.key)

@@ -89,6 +89,8 @@ class Scope:
     symbols: dict[str, Symbol] = field(default_factory=dict)
     classes: dict[str, IndexSymbol] = field(default_factory=dict)
     sizes: dict[str, SizeReference] = field(default_factory=dict)
+    naturals: set[str] = field(default_factory=set)
+    """Sizes that are declared as whole numbers, and are the length of nothing so far."""
     functions: dict[str, dict[int, Function]] = field(default_factory=builtin_functions)
     hypotheses: list[Hypothesis] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
@@ -105,6 +107,8 @@ class Scope:
     """Further arrays of a letter, by their number of axes: the first one is among the symbols."""
     collected: Collected = field(default_factory=Collected)
     """What the whole document shows of its names."""
+    running: frozenset[str] = frozenset()
+    """Letters above a sum that are indices, and no sizes."""
     notations: list[Pattern] = field(default_factory=list)
     ordered: dict[str, object] = field(default_factory=dict)
     """The letters of declared families whose members are written with t + 1, each with what its domain says."""
@@ -226,6 +230,10 @@ class Scope:
         """Whether the name is that of a size."""
         return key in self.sizes
 
+    def is_running(self, letter: str) -> bool:
+        """Whether a letter above a sum is an index of the formula, and no size."""
+        return letter not in self.sizes and letter in self.running
+
     def is_complete(self, key: str) -> bool:
         """Whether the name is that of a number that is defined without an argument."""
         symbol = self.symbols.get(key)
@@ -266,16 +274,24 @@ class Scope:
 
     def size(self, letter: str) -> SizeReference:
         """The size that a letter names."""
+        self.naturals.discard(letter)
         return self.sizes.setdefault(letter, SizeReference(letter))
+
+    def natural(self, letter: str) -> None:
+        """A letter is a whole number from 1, as sizes are: one by which nothing counts unless it does so elsewhere."""
+        if letter not in self.sizes:
+            self.sizes[letter] = SizeReference(letter)
+            self.naturals.add(letter)
 
     def default_size(self, apart: frozenset[Size] | None = None) -> Size:
         """The size of what nothing determines: the only one of the document, else K. For the number of members of a
         family, ``apart`` from the sizes of a member, a letter of its own where the document has no other size."""
-        known = set(self.sizes)
+        lengths = [name for name in self.sizes if name not in self.naturals]
+        known = set(lengths)
         if apart is not None:
-            known = {name for name in known | self.collected.sizes if name not in apart}
+            known = {name for name in known | self.collected.sizes - self.running if name not in apart}
         unused = [letter for letter in _UNUSED if letter not in self.collected.letters()]
-        if apart is not None and not known and self.sizes and unused:
+        if apart is not None and not known and lengths and unused:
             return unused[0]
         if apart is None and self._has_own_count():
             known.add("the number of members of a family")
@@ -284,16 +300,16 @@ class Scope:
         if len(known) > 1:
             names = ", ".join(sorted(known))
             raise OPEN_SIZE(f"a size is not determined; it may be {names}: declare the vector with 'let'", 0)
-        if not self.sizes and "K" in self.symbols:
+        if not lengths and "K" in self.symbols:
             raise OPEN_SIZE(
                 "how many classes there are is not said, and K is a number: declare the vector with 'let'", 0
             )
-        return next(iter(self.sizes), "K")
+        return next(iter(lengths), "K")
 
     def _has_own_count(self) -> bool:
         """Whether a family is declared whose number of members is none of the sizes of the document."""
         first = [symbol.sizes[0] for symbol in self.symbols.values() if symbol.family and symbol.sizes]
-        named = {*self.sizes, *self.collected.sizes}
+        named = {*self.sizes, *(self.collected.sizes - self.running)}
         return any(
             size.apart is not None and (size.value not in named if size.value is not None else not named - size.apart)
             for size in first

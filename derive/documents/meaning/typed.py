@@ -135,6 +135,25 @@ class OverPairs(Form):
 
 
 @dataclass(frozen=True, eq=False)
+class UpTo(Form):
+    """The sum or product over a letter from the first index, or from the beginning, to the last one, or to the end."""
+
+    operator: str
+    letter: IndexSymbol
+    first: IndexValue | None
+    last: IndexValue | None
+    body: Value
+
+
+@dataclass(frozen=True, eq=False)
+class PlaceNumber(Form):
+    """The number of an index, counted from 1, and what is added to it."""
+
+    place: IndexValue
+    more: int
+
+
+@dataclass(frozen=True, eq=False)
 class ByEntries(Form):
     """The array whose entries, or members where these have axes of their own, the body gives for the letters."""
 
@@ -236,4 +255,13 @@ class FromLast(IndexForm):
     distance: int
     size: SizeReference
     letter: str = field(repr=False)
+    at: int = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbour(IndexForm):
+    """The index so many places behind another one, or before it."""
+
+    of: IndexValue
+    distance: int
     at: int = field(repr=False)

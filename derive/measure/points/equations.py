@@ -10,9 +10,13 @@ from flint import fmpq, fmpq_mat
 from derive.measure.ground.ground import Ground, Place
 from derive.measure.rigorous.balls import BallEvaluator
 from derive.measure.rigorous.jets import Plain, Undefined, Unknown
+from derive.work import count
 
 Spot = tuple[str, Place]
 """The name of an array and the place of an entry in it."""
+
+NUMBERS = 10
+"""So many steps of elimination cost about as much as evaluating one operation."""
 
 Pairs = Sequence[tuple[Ground, Ground]]
 """The two sides of each equation."""
@@ -81,6 +85,7 @@ def rational(value: Fraction) -> fmpq:
 
 def inverted_matrix(entries: Sequence[fmpq], size: int) -> list[Fraction] | None:
     """The entries of the inverse of a square matrix, row by row; None where it has none."""
+    count(size**3 // NUMBERS)
     try:
         inverse = fmpq_mat(size, size, list(entries)).inv()
     except ZeroDivisionError:
@@ -130,6 +135,7 @@ def rational_differences(pairs: Pairs, table: Mapping[Spot, fmpq]) -> list[fmpq]
 def solve_linear(columns: Sequence[Sequence[fmpq]], target: Sequence[fmpq]) -> list[fmpq] | None:
     """A solution x of Σ xₖ·columnsₖ = target that is 0 but for as few of the last entries as possible."""
     last = len(columns)
+    count(len(target) * last // NUMBERS)
     entries = [value for row, wanted in enumerate(target) for value in (*(c[row] for c in reversed(columns)), wanted)]
     reduced, rank = fmpq_mat(len(target), last + 1, entries).rref()
     solution = [fmpq(0)] * last

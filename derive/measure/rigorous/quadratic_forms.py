@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import cast
 
 from derive.measure.ground.ground import Ground, GroundFormula, Place
+from derive.work import count
 
 Quadratic = dict[tuple[Place, ...], Fraction]
 """A polynomial in the entries of one array: its coefficients, by at most two places."""
@@ -86,10 +87,10 @@ def is_not_zero(formula: GroundFormula, quantified: GroundFormula) -> bool:
 
 def number_of_entries(quantified: GroundFormula) -> int:
     """How many entries the array has that a quantifier binds."""
-    count = 1
+    entries = 1
     for axis in quantified.axes:
-        count *= axis
-    return count
+        entries *= axis
+    return entries
 
 
 def quadratic(node: Ground, name: str, exact: ExactValue) -> Quadratic:
@@ -121,6 +122,7 @@ def mentions(node: Ground, name: str) -> bool:
 
 def combined(first: Quadratic, second: Quadratic, factor: Fraction) -> Quadratic:
     """first + factor · second."""
+    count(len(second))
     total = dict(first)
     for monomial, value in second.items():
         total[monomial] = total.get(monomial, Fraction(0)) + factor * value
@@ -131,6 +133,7 @@ def product_of(factors: Sequence[Quadratic]) -> Quadratic:
     """The product, where its degree is at most 2."""
     total: Quadratic = {(): Fraction(1)}
     for factor in factors:
+        count(len(total) * len(factor))
         following: Quadratic = {}
         for first, value in total.items():
             for second, other in factor.items():
@@ -164,6 +167,7 @@ def pivots(matrix: Sequence[Sequence[Fraction]]) -> list[Fraction] | None:
         if pivot < 0 or (pivot == 0 and any(rows[k][k + 1 :])):
             return None
         found.append(pivot)
+        count((len(rows) - k) * len(rows))
         for row in range(k + 1, len(rows) if pivot else k + 1):
             scale = rows[row][k] / pivot
             rows[row] = [entry - scale * other for entry, other in zip(rows[row], rows[k], strict=True)]

@@ -36,6 +36,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import decided
+from derive.lemmas.definite import semidefinite_from_definite
 from derive.lemmas.terms import factors_of, product
 from derive.prover.goal import Context
 from derive.prover.tactic import involving, principle
@@ -86,11 +87,15 @@ def semidefinite(context: Context) -> Iterator[Theorem]:
 
 
 def instance(context: Context, formula: ForAll, vector: Array) -> Iterator[Theorem]:
-    """The inequality for one vector, where what it requires is decided."""
+    """The inequality for one vector, where what it requires is decided; else, of a definite form, that it is at least
+    0."""
     try:
         theorem = rules.specialise(rules.weaken(rules.assume(formula), context.given), vector)
         if isinstance(theorem.conclusion, Implies):
-            theorem = rules.modus_ponens(theorem, required(theorem.conclusion.left, context.given))
+            with suppress(KernelError):
+                yield rules.modus_ponens(theorem, required(theorem.conclusion.left, context.given))
+                return
+            theorem = rules.specialise(semidefinite_from_definite(formula), vector)
     except KernelError:
         return
     if isinstance(theorem.conclusion, (Less, LessEqual)):

@@ -23,6 +23,7 @@ from derive.kernel.terms import (
     Variable,
     negative,
     open_body,
+    subnodes,
     substitute,
 )
 from derive.kernel.theorem import Theorem
@@ -30,7 +31,7 @@ from derive.language.extrema import largest_terms
 from derive.lemmas.absolute import at_most_absolute
 from derive.lemmas.log_sum_exp import log_sum_exp_bounds
 from derive.lemmas.maxima import largest_bounds
-from derive.lemmas.terms import product
+from derive.lemmas.terms import factors_of, product
 from derive.prover.goal import Context, add_up_over
 from derive.prover.parts import weights_in
 from derive.prover.tactic import involving, principle
@@ -128,6 +129,25 @@ def maxima_in_sums(context: Context) -> Iterator[Theorem]:
             for weight in list(dict.fromkeys(weights))[:MOST_WEIGHTS_IN_SUMS]:
                 goal = LessEqual(product(weight, value), product(weight, part))
                 yield add_up_over(rules.combine(goal, (weight,), (one,), context.given, ()), around)
+
+
+@principle("maxima_given", cost=26, most=16)
+def maxima_given(context: Context) -> Iterator[Theorem]:
+    """max(a, b) in a sum of which something is given is at least a and b, for the sum and at the indices of the goal:
+    the maximum is the least upper bound.
+
+    B. A. Davey, H. A. Priestley, Introduction to Lattices and Order, 2nd ed., chapter 2."""
+    totals = {node for given in context.given for node in subnodes(given) if isinstance(node, Sum) and not node.loose}
+    for total in sorted(totals, key=lambda total: total.key):
+        index, body = context.opened(total)
+        for factor in factors_of(body):
+            terms = largest_terms(factor) or ()
+            for place in range(len(terms)):
+                bound = largest_bounds(terms, place, context.given)
+                yield add_up_over(bound, (index,))
+                each = rules.generalise(bound, index)
+                for other in [i for i in context.indices if i.size == total.size][:MOST_INSTANCES]:
+                    yield rules.specialise(each, other)
 
 
 @principle("squares_of_maxima", cost=25, most=12, when=involving(Sum))

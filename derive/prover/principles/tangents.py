@@ -10,7 +10,7 @@ from itertools import combinations
 
 from derive import lemmas
 from derive.kernel import rules
-from derive.kernel.polynomials import Rational, magnitude, monomial_term, plus, polynomial_term
+from derive.kernel.polynomials import Rational, magnitude, monomial_term, plus, polynomial_term, quotient
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -37,7 +37,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.lemmas import cases
-from derive.lemmas.terms import exponents, factors_of, inverse, product
+from derive.lemmas.terms import Indices, exponents, factors_of, inverse, product
 from derive.prover.goal import Context, Offer
 from derive.prover.tactic import involving, principle
 
@@ -176,6 +176,44 @@ def jensen(context: Context) -> Iterator[Theorem | Offer]:
                     weight = product(*rest) if rest else ONE
                     if index.key in factor.key and context.is_positive(factor) and context.is_nonnegative(weight):
                         yield from weighted_tangent(context, weight, product(factor, inverse(mean)), index)
+
+
+@principle("tangents_of_groups", cost=64, most=8, when=involving(Log))
+def tangents_of_groups(context: Context) -> Iterator[Theorem | Offer]:
+    """Σ w log t ≤ Σ w (t − 1) for the t of which the logarithm is all that stands with the weight w in the goal, as in
+    w log a + w log b − w log c: the tangent at 1, alone and inside sums.
+
+    T. M. Cover, J. A. Thomas, Elements of Information Theory, 2nd ed., theorem 2.6.3."""
+    groups: dict[tuple[Term, Indices], dict[Term, Rational]] = {}
+    for monomial, coefficient in sorted(context.numerator.items(), key=lambda item: monomial_term(*item).key):
+        for atom, power in sorted(monomial, key=lambda item: item[0].key):
+            found = weighted_logarithm(context, atom) if power == 1 else None
+            if found is not None:
+                weight, argument, around = found
+                if len(monomial) == 1 or not around:
+                    weight = product(weight, monomial_term(monomial - {(atom, power)}))
+                    group = groups.setdefault((weight, around), {})
+                    group[argument] = group.get(argument, 0) - coefficient
+    for (weight, around), powers in groups.items():
+        if len(powers) > 1 and context.is_nonnegative(weight):
+            scale = magnitude(next(iter(powers.values())))
+            ratio = product(*(Power(argument, number(quotient(power, scale))) for argument, power in powers.items()))
+            goal = LessEqual(product(weight, Log(ratio)), product(weight, subtract(ratio, ONE)))
+            yield from context.offer(goal, around, partial(tangent, context, goal, weight, ratio))
+
+
+def weighted_logarithm(context: Context, atom: Term) -> tuple[Term, Term, Indices] | None:
+    """w, t and the index, where the atom is log t or Σ w log t."""
+    if isinstance(atom, Log):
+        return ONE, atom.argument, ()
+    if not isinstance(atom, Sum):
+        return None
+    index, body = context.opened(atom)
+    factors = factors_of(body)
+    logs = [factor for factor in factors if isinstance(factor, Log)]
+    if len(logs) != 1:
+        return None
+    return product(ONE, *(factor for factor in factors if factor != logs[0])), logs[0].argument, (index,)
 
 
 def weighted_tangent(context: Context, weight: Term, ratio: Term, index: IndexVariable) -> Iterator[Theorem | Offer]:

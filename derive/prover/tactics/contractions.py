@@ -53,6 +53,7 @@ from derive.lemmas.terms import Indices, Order, summed
 from derive.prover.goal import Search, add_up_over
 from derive.prover.linarith.combine import linear_combination
 from derive.prover.tactic import tactic
+from derive.prover.tactics.denominators import common_denominator
 
 MOST_STEPS = 60
 """How many forms of the goal are rewritten further."""
@@ -135,6 +136,18 @@ def contractions(goal: Equal, search: Search) -> Theorem | None:
         if not polynomial:
             return None
     return None
+
+
+@tactic("contractions_of_quotients", cost=57, deepest=0)
+def contractions_of_quotients(goal: Equal, search: Search) -> Theorem | None:
+    """As :func:`contractions`, for an equation that is multiplied by its denominators: Σ μ v = (Σ μ r) / (1 − γ) where
+    v = r + γ P v and μ = μ P are given."""
+    facts = tuple(formula for formula in search.given if not isinstance(formula, (Equal, ForAll)))
+    factor = common_denominator(normal(reasoner_under(facts), subtract(goal.right, goal.left)) or {})
+    if factor is None:
+        return None
+    whole = contractions(Equal(Multiply((factor, goal.left)), Multiply((factor, goal.right))), search)
+    return whole and rules.combine(goal, (Power(factor, number(-1)),), (whole,), facts, ())
 
 
 def has_denominator(polynomial: Polynomial) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import Rational, polynomial_term
+from derive.kernel.polynomials import Polynomial, Rational, polynomial_term
 from derive.kernel.terms import ZERO, Add, KernelError, Less, Multiply, Number, Power, Term, number, subnodes
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import decided, seen
@@ -36,16 +36,21 @@ def signs(goal: Less, search: Search) -> list[Theorem]:
     """0 < d, and 0 < n for the numerator n of d, as which a denominator may stand in a normal form."""
     whole = decided(goal, search.given)
     view = seen(goal, search.given)
+    factor = common_denominator(view.difference)
+    if factor is None:
+        return [whole]
+    top = Less(ZERO, product(factor, polynomial_term(view.difference)))
+    return [whole, rules.combine(top, (factor,), (whole,), search.given, ())]
+
+
+def common_denominator(polynomial: Polynomial) -> Term | None:
+    """What a polynomial has to be multiplied by to be without denominators; None where it has none."""
     below: dict[Term, Rational] = {}
-    for monomial in view.difference:
+    for monomial in polynomial:
         for atom, power in monomial:
             if power < 0:
                 below[atom] = max(below.get(atom, 0), -power)
-    if not below:
-        return [whole]
-    factor = product(*(Power(atom, number(power)) for atom, power in in_order(below)))
-    top = Less(ZERO, product(factor, polynomial_term(view.difference)))
-    return [whole, rules.combine(top, (factor,), (whole,), search.given, ())]
+    return product(*(Power(atom, number(power)) for atom, power in in_order(below))) if below else None
 
 
 def in_order(powers: Mapping[Term, Rational]) -> list[tuple[Term, Rational]]:

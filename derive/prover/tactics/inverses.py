@@ -54,6 +54,9 @@ MOST_INDICES = 2
 MOST_PLANS = 12
 """In so many ways an equation is multiplied."""
 
+MOST_SHORTER = 4
+"""In so many more at one of its two indices: δ at these is gone then, too, and sums are over fewer indices."""
+
 
 @dataclass(frozen=True)
 class Factor:
@@ -158,9 +161,11 @@ def plans(goal: Equal, given: tuple[Formula, ...], found: list[Inverse]) -> Iter
                     here.append(Factor(index, vector, inverse, transposed))
         options.append(here)
     ways = sorted(product(*options), key=lambda way: sum(factor.inverse is not None for factor in way))
+    shorter = [tuple(factor for factor in way if factor.inverse is not None) for way in ways[1:]]
     if not any(isinstance(part, Choose) for part in subnodes(goal)):  # a vector alone would change nothing
-        ways = [tuple(factor for factor in way if factor.inverse is not None) for way in ways[1:]]
+        ways, shorter = shorter, []
     yield from ways[:MOST_PLANS]
+    yield from [way for way in shorter if len(way) < len(indices)][:MOST_SHORTER]
 
 
 def stands_at(part: object, inverse: Variable, index: IndexVariable, transposed: bool) -> bool:

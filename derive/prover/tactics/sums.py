@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import Monomial, Rational, monomial_term
+from derive.kernel.polynomials import UNIT, Monomial, Rational, monomial_term, quotient
 from derive.kernel.terms import (
     ONE,
     ZERO,
+    Absolute,
     Add,
     Derivative,
     Equal,
@@ -18,7 +20,9 @@ from derive.kernel.terms import (
     IndexVariable,
     KernelError,
     LessEqual,
+    Maximum,
     Multiply,
+    Number,
     Size,
     SizeValue,
     Sum,
@@ -26,6 +30,7 @@ from derive.kernel.terms import (
     Variable,
     close_body,
     fresh_name,
+    number,
     open_body,
     subnodes,
 )
@@ -35,12 +40,26 @@ from derive.lemmas.terms import Indices, Order, factors_of, summed
 from derive.prover.goal import Search, add_up_over
 from derive.prover.tactic import involving, tactic
 
+MOST_TOTALS = 4
+MOST_SHARES = 2
+
 
 @tactic("termwise", cost=50, first=30, step=2, when=involving(Sum))
 def termwise(goal: Order, search: Search) -> Theorem | None:
     """Σ a ≤ Σ b, or 0 ≤ Σ b, from a ≤ b for every index.
 
     W. Rudin, Principles of Mathematical Analysis, 3rd ed., definition 1.17 (i)."""
+    return by_terms(goal, search)
+
+
+@tactic("termwise_in_depth", cost=97, deepest=0, step=0, when=involving(Sum))
+def termwise_in_depth(goal: Order, search: Search) -> Theorem | None:
+    """As :func:`termwise`, where the inequality of the terms needs what is tried of a goal by itself only."""
+    return by_terms(goal, search)
+
+
+def by_terms(goal: Order, search: Search) -> Theorem | None:
+    """The inequality of two sums from that of their terms."""
     for inner, size in of_terms(goal):
         index = IndexVariable(fresh_name("k", goal, *search.given), size)
         opened = type(goal)(open_body(inner.left, (index,)), open_body(inner.right, (index,)))
@@ -55,13 +74,23 @@ def termwise(goal: Order, search: Search) -> Theorem | None:
 
 def of_terms(goal: Order) -> Iterator[tuple[Order, Size]]:
     """The inequalities of the terms, over which size."""
-    left, right = goal.left, goal.right
-    if isinstance(left, Sum) and isinstance(right, Sum) and left.size == right.size:
+    left, right = scaled_sum(goal.left), scaled_sum(goal.right)
+    if left is not None and right is not None and left.size == right.size:
         yield LessEqual(left.body, right.body), left.size
-    elif isinstance(right, Sum) and left == ZERO:
+    elif right is not None and goal.left == ZERO:
         yield LessEqual(ZERO, right.body), right.size
-    elif isinstance(left, Sum) and right == ZERO:
+    elif left is not None and goal.right == ZERO:
         yield LessEqual(left.body, ZERO), left.size
+
+
+def scaled_sum(term: Term) -> Sum | None:
+    """A sum, or a number times one, as a sum; None for anything else."""
+    match term:
+        case Sum():
+            return term
+        case Multiply(factors=(Number() as factor, Sum() as total)):
+            return Sum(total.size, Multiply((factor, total.body)))
+    return None
 
 
 @tactic("equal_terms", cost=51, deepest=0, when=involving(Sum))
@@ -90,22 +119,45 @@ def equal_terms(goal: Equal, search: Search) -> Theorem | None:
 @tactic("fused_sums", cost=52, deepest=0)
 def fused_sums(goal: Equal, search: Search) -> Theorem | None:
     """0 = a Σ f + b Σ g + n c + … where a f + b g + c + … is 0 for every index, for Σ is linear: all that is summed
-    over a size is put into one sum, whose terms are compared as rational functions; what stands beside the sums has to
-    cancel."""
+    over a size is put into one sum, whose terms are compared; what stands beside the sums has to cancel, or is a number
+    that is put into the sum, too, as a share of sums that are given: 1 as ½ Σ p + ½ Σ q."""
     given = search.given
     difference = seen(goal, given).difference
     sizes = {atom.size for monomial in difference for atom, power in monomial if isinstance(atom, Sum) and power == 1}
     for size in sorted(sizes, key=str):
         index = IndexVariable(fresh_name("k", goal, *given), size)
         terms = [fused(monomial, value, index) for monomial, value in sorted(difference.items(), key=spelled)]
-        together = Add(tuple(term for term in terms if term is not None))
-        try:
-            each = rules.by_normal_form(Equal(ZERO, together), given, ())
-            whole = lemmas.add_up(rules.generalise(each, index))
-            return rules.combine(goal, (ONE,), (whole,), given, ())
-        except (KernelError, NeedsCase):
-            continue
+        inside = [term for term in terms if term is not None]
+        for share in shares(difference.get(UNIT, 0), given, index):
+            together = Add((*inside, *share))
+            try:
+                whole = lemmas.add_up(rules.generalise(nothing(together, search), index))
+                return rules.combine(goal, (ONE,), (whole,), given, ())
+            except (KernelError, NeedsCase):
+                continue
     return None
+
+
+def nothing(term: Term, search: Search) -> Theorem:
+    """0 = t, from the normal form of t unless t has absolute values or maxima; raises KernelError otherwise."""
+    goal = Equal(ZERO, term)
+    if any(isinstance(node, (Absolute, Maximum)) for node in subnodes(term)):
+        return search.prove(goal)
+    return rules.by_normal_form(goal, search.given, ())
+
+
+def shares(value: Rational, given: tuple[Formula, ...], index: IndexVariable) -> Iterator[tuple[Term, ...]]:
+    """Terms at the index whose sum is a number, in equal shares of sums that are given; none for the number 0."""
+    yield ()
+    totals: list[tuple[Term, Rational]] = []
+    for formula in given:
+        match formula:
+            case Equal(left=Sum() as total, right=Number(value=known)) if total.size == index.size and known:
+                totals.append((open_body(total.body, (index,)), known))
+    if value:
+        for count in range(1, min(len(totals), MOST_SHARES) + 1):
+            for chosen in combinations(totals[:MOST_TOTALS], count):
+                yield tuple(Multiply((number(quotient(value, count * known)), term)) for term, known in chosen)
 
 
 def spelled(item: tuple[Monomial, Rational]) -> str:

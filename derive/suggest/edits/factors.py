@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from derive.documents.grammar.names import letter_of
@@ -13,6 +14,9 @@ from derive.suggest.tree import BELOW, BIG, DOTS, EXPONENT, FRACTIONS, FUNCTIONS
 MOST_DIGITS = 3
 MOST_NAMES = 4
 """How many names of the document are tried in a difference."""
+
+
+_DERIVATIVE = re.compile(r"\\partial|\\nabla|'|frac\s*\{\s*(?:d|\\mathrm\{d\})(?![a-z])")
 
 
 def _is_factor(item: Item) -> bool:
@@ -133,7 +137,7 @@ def constants(tree: Tree) -> Iterator[Edit]:
 @edit("one less it", 3)
 def ones_less(tree: Tree) -> Iterator[Edit]:
     """p (1 − p) for p² and for p: of the derivative of a logistic function the second factor is missing."""
-    if RELATIONS.get(tree.relation.text) != "=":
+    if RELATIONS.get(tree.relation.text) != "=" or not _DERIVATIVE.search(tree.text):
         return
     for level, term in _products(tree):
         for position, item in enumerate(term.items):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.kernel.terms import Formula
-from derive.language.expressions import Equal, delta, forall, indices, matrix, scalar, total, vector
+from derive.language.expressions import Equal, delta, forall, implies, indices, matrix, scalar, total, vector
 from derive.language.statement import Statement
 from derive.prover.registry import without
 from tests.prover.statements import assert_open, assert_proved
@@ -28,6 +28,7 @@ LEFT = forall((a, c), Equal(total(b, N[a, b] * shifted(b, c)), delta(a, c)))
 GIVEN = (POSITIVE, RIGHT, LEFT)
 FORM = total(a, f[a] * total(b, N[a, b] * f[b]))
 SEMIDEFINITE = forall(u, total((a, b), u[a] * Q[a, b] * u[b]) >= 0)
+DEFINITE = forall(u, implies(total(a, u[a] ** 2) > 0, total((a, b), u[a] * Q[a, b] * u[b]) > 0))
 INVERSE = (
     forall((a, c), Equal(total(b, Q[a, b] * N[b, c]), delta(a, c))),
     forall((a, c), Equal(total(b, N[a, b] * Q[b, c]), delta(a, c))),
@@ -37,6 +38,7 @@ GOALS: list[tuple[tuple[Formula, ...], Formula, Formula]] = [
     (GIVEN, FORM >= 0, FORM >= 1),
     (GIVEN, s * FORM <= total(a, f[a] ** 2), 2 * s * FORM <= total(a, f[a] ** 2)),
     ((SEMIDEFINITE, *INVERSE), FORM >= 0, FORM <= 0),
+    ((DEFINITE, *INVERSE), FORM >= 0, FORM <= 0),
 ]
 
 

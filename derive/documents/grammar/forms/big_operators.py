@@ -276,10 +276,23 @@ class _Bounds:
             self._over(letter, values)
             self.bounds.ends = (first, self.upper)
             return
+        if self._runs_to_index(letter, first, self.upper):
+            return
         size, without = class_range(self.parser, first, self.upper, at)
         if isinstance(first, syntax.Numeral) and first.value == 0:
             self.bounds.from_zero = (*self.bounds.from_zero, letter)
         self.binders.append(Binder(at, letter, size, without))
+
+    def _runs_to_index(self, letter: str, first: Expression, last: Expression) -> bool:
+        r"""Whether an index runs from or up to another one, as in ``\sum_{s=1}^t`` and ``\sum_{k=t}^T``; then it is
+        bound so."""
+        names = self.parser.names
+        starts, ends = (names.is_running(running_letter(one) or "") for one in (first, last))
+        if not starts and not (ends and _is_numeral(first, names.first_index())):
+            return False
+        size, begin, end = (None if ends else last), (first if starts else None), (last if ends else None)
+        self.binders.append(Binder(self.item.start, letter, size, (), first=begin, last=end))
+        return True
 
     def _over(self, letter: str, values: tuple[int, ...]) -> None:
         if self.bounds.values is not None:
@@ -361,7 +374,7 @@ class _Bounds:
             elif letter in self.parser.bound or len(letters) > 1:
                 raise BOUNDS("which index is summed over is not clear: write it in front, i, i \\ne j", self.item.start)
             before = known[0] if known else Binder(self.item.start, letter, self.upper, ())
-            self.binders.append(Binder(self.item.start, letter, before.bound, (*before.without, *excluded)))
+            self.binders.append(replace(before, without=(*before.without, *excluded)))
             also = [e.key for e in excluded if isinstance(e, syntax.Name)]
             self.binders.sort(key=lambda binder: binder.letter not in also)
 
@@ -395,6 +408,17 @@ def class_range(
             f"an index that runs to {_shown(last)} has no last class here: write the last class as its bound", at
         )
     return size, tuple(without)
+
+
+def running_letter(node: Expression) -> str | None:
+    """The letter t of ``t``, ``t - 1`` or ``t + 1``; None for anything else."""
+    match node:
+        case (
+            syntax.Name(key=key)
+            | syntax.Total(terms=((1, syntax.Name(key=key)), (1 | -1, syntax.Numeral(decimals=0, value=_))))
+        ):
+            return key
+    return None
 
 
 def _last_class(size: Expression, lowest: int, at: int) -> Expression:
