@@ -13,6 +13,7 @@ SOFTMAX = (r"let $z \in \mathbb{R}^K$", r"define $p_i = \frac{e^{z_i}}{\sum_j e^
 VERDICTS: list[tuple[list[str], readings.Case]] = [
     (["proved"], (r"x > y \implies e^x > e^y", NUMBERS)),
     (["refuted"], (r"x > y \Rightarrow x^2 > y^2", NUMBERS)),
+    (["refuted"], (r"x = x \implies y = 0", NUMBERS)),
     (["proved", "proved"], (r"x = y \iff 2 x = 2 y", NUMBERS)),
     (["proved", "refuted"], (r"x = y \Leftrightarrow x^2 = y^2", NUMBERS)),  # the way back fails
     (["refuted", "proved"], (r"x^2 = y^2 \iff x = y", NUMBERS)),
