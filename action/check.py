@@ -12,6 +12,7 @@ import shlex
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -20,7 +21,8 @@ def words(text: str) -> list[str]:
     try:
         found = shlex.split(text)
     except ValueError as error:
-        raise SystemExit(f"::error::{text!r} cannot be split into names: {error}") from None
+        print(f"::error::{text!r} cannot be split into names: {error}")
+        raise SystemExit(2) from None
     return [name for word in found for name in sorted(glob.glob(word, recursive=True)) or [word]]
 
 
@@ -37,6 +39,19 @@ def judged(results: Path) -> tuple[int, int]:
     suite = ElementTree.parse(results).getroot()
     tests, failures, errors = (int(suite.get(name, "0")) for name in ("tests", "failures", "errors"))
     return tests, failures + errors
+
+
+def annotations(results: Path) -> Iterator[str]:
+    """An annotation for each claim, or file of claims, that is not as expected, at the line where it stands."""
+    for case in ElementTree.parse(results).iter("testcase") if results.exists() else ():
+        found = next((child for child in case if child.tag in ("failure", "error")), None)
+        if found is not None:
+            path, line = _escaped(case.get("file", "")).replace(":", "%3A").replace(",", "%2C"), case.get("line", "1")
+            yield f"::error file={path},line={line}::{_escaped(found.get('message', ''))}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def main() -> int:
@@ -58,6 +73,7 @@ def main() -> int:
     if claims:
         chosen = [option for path in claims for option in ("--claims", path)]
         code = max(code, derive("verify", *effort, "--junit", str(results["claims"]), *chosen))
+        print(*annotations(results["claims"]), sep="\n")
     with open(os.environ["GITHUB_OUTPUT"], "a", encoding="utf-8") as outputs:
         for name, file in results.items():
             tests, failed = judged(file)

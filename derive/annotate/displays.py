@@ -57,6 +57,9 @@ def head_of(latex: str) -> str:
     return re.sub(r"\s|\\[,;:!]", "", sides(latex)[0][0])
 
 
+_BEHIND = re.compile(r"\\q?quad(?![a-z])|\\text[a-z]*\s*\{\s*(?:where|with|for|if)\b")
+"""What begins another formula behind the first: a wide space, or a word."""
+
 _NOTATION = re.compile(r"[A-Za-z}]\((?=[^()]*(?:[A-Z]|\\mid|\||,))")
 
 
@@ -72,7 +75,8 @@ def kinds(display: Display, known: frozenset[str], defined: Collection[str]) -> 
         is_notation = bool(_NOTATION.search(parts[0]))
         fresh = head_of(display.latex) not in defined if is_notation else not head <= known
         whole = Guess("define", "", f"nothing above says what {parts[0]} is")
-        first = Guess("define", f"{parts[0]} {relations[0]} {parts[-1] if len(parts) == 2 else parts[1]}", whole.source)
+        body = _BEHIND.split(parts[-1] if len(parts) == 2 else parts[1])[0].rstrip(" ,;")
+        first = Guess("define", f"{parts[0]} {relations[0]} {body}", whole.source)
         defines = [(whole,)] if len(relations) == 1 else [(first, claim)]
         if fresh or relations[0] in _DEFINES:
             yield from defines

@@ -32,6 +32,7 @@ _IN_THE_WAY = re.compile(
     r"'(\\?[^']+)' (?:is defined for several|takes|is used before|has two readings|is an index|belongs to the notation|"
     r"is not a function of)"
 )
+_ASKED = re.compile(r"'let \$([^$'…]*)\$'")
 _SIZE = re.compile(r"\\sum(?:\\limits)?_\{?[a-z](?:\s*=\s*1)?\}?\^\{?(?P<size>[A-Za-z])\}?")
 
 OFTEN = 3
@@ -171,7 +172,7 @@ class _Drafting:
         """A display with a word that is set as letters, ``s = sigmoid(z) = \\frac{1}{1 + e^{-z}}``, defines the name on
         its left by a side that has no such word; but not of letters that have an index elsewhere."""
         parts, relations = sides(display.latex)
-        bodies = [part for part in parts[1:] if part and not word_in(part)]
+        bodies = [part for part in parts[1:] if names_in(part) and not word_in(part)]
         name = re.fullmatch(r"\\?[A-Za-z]+(?:_(?:[a-z]|\{[a-z]\}))?", parts[0])
         if name is not None and not word_in(parts[0]) and bodies and {*relations} <= {"=", ":="}:
             guess = Guess("define", f"{parts[0]} = {bodies[-1]}", f"the sides of this formula without '{word}'")
@@ -219,8 +220,24 @@ class _Drafting:
         if OPAQUE in problems and not self.opaque:
             self.postponed.append(display)
             return
+        asked = self._asked_for(problems)
+        for given in premises[:2] if asked else ():
+            for drafts in own:
+                others = [guess for guess in given if not declared(guess) & frozenset().union(*map(declared, asked))]
+                placed = [_Placed(display.first, guess) for guess in (*others, *asked, *drafts)]
+                if self._problem(display, placed) is None:
+                    self._take(display, [*others, *asked], placed)
+                    return
         self._blame(reason)
         self.left.append((display.first, reason))
+
+    def _asked_for(self, problems: Iterable[str]) -> list[Guess]:
+        """The declarations that refusals ask for, of names of which nothing is said."""
+        formulas = dict.fromkeys(found for problem in sorted(problems) for found in _ASKED.findall(problem))
+        guesses = [
+            Guess("let", one, f"no formula with {one.split()[0]} is understood without", False) for one in formulas
+        ]
+        return [guess for guess in guesses if not declared(guess) & self.declared]
 
     def _lets(self) -> list[Guess]:
         """What is declared by now: by the author, and by drafts."""

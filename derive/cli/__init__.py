@@ -19,6 +19,9 @@ def main() -> NoReturn:
     try:
         code = _run()
         sys.stdout.flush()
+    except KeyboardInterrupt:  # while the commands are loaded: a command says it itself
+        print("derive: interrupted", file=sys.stderr)
+        code = INTERRUPTED
     except OSError as error:  # of standard output; a command reports those of its files itself
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = CLOSED_PIPE

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 COLLECTED_AFTER = (20_000, 20, 20)
 """When garbage is looked for: most of what a proof is made of lives as long as it."""
 
+WORTH_A_PROCESS = 250_000
+"""How many letters of certificates are checked by another process: what it saves of time is paid for with processor
+time, since neither knows what the other has found out."""
+
 
 @dataclass(frozen=True)
 class _Checked:
@@ -45,7 +49,8 @@ def recheck_command(files: Sequence[Path]) -> int:
 
 
 def _recheck_all(files: Sequence[Path]) -> dict[Path, _Checked]:
-    """What is found in each file. Every core checks its share; what another process does not answer, this one does."""
+    """What is found in each file. Where there is much to check, every core checks its share; what another process does
+    not answer, this one does."""
 
     first, *others = _shares(files)
     asked: list[tuple[int, int]] = []
@@ -61,10 +66,11 @@ def _recheck_all(files: Sequence[Path]) -> dict[Path, _Checked]:
 
 
 def _shares(files: Sequence[Path]) -> list[list[Path]]:
-    """The files for each core, of about the same size together."""
+    """The files for each process, of about the same size together."""
     sizes = {file: file.stat().st_size if file.is_file() else 0 for file in files}
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    shares: list[list[Path]] = [[] for _ in range(min(cores, len(sizes)))]
+    worth = 1 + sum(sizes.values()) // WORTH_A_PROCESS
+    shares: list[list[Path]] = [[] for _ in range(min(cores, len(sizes), worth))]
     loads = [0] * len(shares)
     for file in sorted(sizes, key=lambda file: -sizes[file]):
         least = loads.index(min(loads))

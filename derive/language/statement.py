@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from derive.kernel.terms import SIZE_FIELDS, And, Formula, Node, Size, subnodes
+from derive.kernel.terms import SIZE_FIELDS, And, Formula, Node, Size
 
 
 @dataclass(frozen=True)
@@ -17,9 +18,12 @@ class Statement:
     conclusion: Formula
 
 
+@lru_cache(maxsize=100_000)
 def sizes_of(node: Node) -> frozenset[Size]:
     """All sizes that a node mentions."""
-    return frozenset(part for sub in subnodes(node) for name, part in sub.named_parts() if name in SIZE_FIELDS)
+    parts = node.named_parts()
+    own = frozenset(part for name, part in parts if name in SIZE_FIELDS)
+    return own.union(*(sizes_of(part) for _, part in parts if isinstance(part, Node)))
 
 
 def conjuncts(formulas: Iterable[Formula]) -> Iterator[Formula]:

@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -28,8 +28,10 @@ MARK = "DeriveSources"
 """The name under which a PDF carries the hash of its sources."""
 
 OPTIONS = ("-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape")
-_ENVIRONMENT = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "max_print_line": "10000", "LC_ALL": "C"}
+ENVIRONMENT = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "max_print_line": "10000", "LC_ALL": "C"}
 _PREAMBLE = re.compile(r"\A\\documentclass.*?^\\usepackage\[document[^\n]*\n", re.MULTILINE | re.DOTALL)
+_ENTRY = re.compile(r"^\\bibitem\{([^{}]+)\}", re.MULTILINE)
+_CITATION = re.compile(rb"^\\citation\{.*\n", re.MULTILINE)  # for BibTeX: LaTeX does not read them
 _INPUT = re.compile(r"\\input\{([^{}]+)\}")
 
 
@@ -65,9 +67,21 @@ def compile_reports(
     waiting = [name for name in sources if name not in kept]
     for name in kept:
         done(name)
+    try:
+        made = _made(files, waiting, sources, jobs, done) if waiting else {}
+    except OSError as error:
+        place = tempfile.gettempdir()
+        raise ReportError(f"no PDFs: {place}, where they are made, cannot be written: {error.strerror}") from None
+    return Compiled(made, tuple(map(_pdf, kept)))
+
+
+def _made(
+    files: Mapping[str, str], waiting: Sequence[str], sources: Mapping[str, str], jobs: int, done: Callable[[str], None]
+) -> dict[str, bytes]:
+    """The PDFs of the documents that are waiting, made in a temporary folder."""
     made: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
-        for name, text in files.items() if waiting else ():
+        for name, text in files.items():
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
@@ -81,7 +95,7 @@ def compile_reports(
         for name, data in zip(waiting, pool.map(compiled, waiting), strict=True):
             made[_pdf(name)] = data
             done(name)
-    return Compiled(made, tuple(map(_pdf, kept)))
+    return made
 
 
 def _pdf(name: str) -> str:
@@ -152,7 +166,7 @@ class Formats:
 
 def compile_document(folder: Path, name: str, sources: str = "", prepared: str | None = None) -> bytes:
     """The PDF of a document in a folder that holds all the reports, with the hash of its ``sources`` in it; its
-    preamble is not read where a format is ``prepared``."""
+    preamble is not read where a format is ``prepared``. The document of one claim takes one run."""
     source = folder / name
     text = source.read_text(encoding="utf-8")
     if prepared is not None and (preamble := _PREAMBLE.match(text)):
@@ -160,28 +174,46 @@ def compile_document(folder: Path, name: str, sources: str = "", prepared: str |
     if sources:
         text = text.replace("\\begin{document}", f"\\pdfinfo{{/{MARK} ({sources})}}\\begin{{document}}", 1)
     source.write_text(text, encoding="utf-8")
+    alone = name.startswith("claims/")
     try:
+        if alone:
+            source.with_suffix(".aux").write_text(known_numbers(text), encoding="utf-8")
         if name == BOOK and shutil.which("latexmk") is not None:
             _run(
                 ["latexmk", "-norc", "-pdf", *OPTIONS[:3], "-latexoption=-no-shell-escape", source.name], source.parent
             )
         else:
             chosen = [f"-fmt={prepared}"] if prepared is not None else []
-            _run_until_settled(["pdflatex", *chosen, *OPTIONS, source.name], source)
+            command = ["pdflatex", *chosen, *OPTIONS, source.name]
+            if alone:
+                _run(command, source.parent)
+            else:
+                _run_until_settled(command, source)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ReportError(f"pdflatex could not compile {name}: {error}") from None
     log = _content(source.with_suffix(".log")).decode("utf-8", "replace")
-    found = problems(log)
+    found = [line for line in problems(log) if not (alone and line.startswith(RERUN))]
     if found or not source.with_suffix(".pdf").is_file():
         raise ReportError(f"pdflatex on {name}: {told(log, found[0]) if found else 'no output'}")
     return source.with_suffix(".pdf").read_bytes()
+
+
+RERUN = "LaTeX Warning: Label(s) may have changed"
+"""What LaTeX says of the labels of a claim that is compiled once; nothing in the document refers to them."""
+
+
+def known_numbers(text: str) -> str:
+    """What LaTeX would find in its first run over the document of one claim, and need in the second: a claim refers to
+    nothing but the literature below it, which is numbered in its order."""
+    keys = enumerate(_ENTRY.findall(text), 1)
+    return "\\relax\n" + "".join(f"\\bibcite{{{key}}}{{{number}}}\n" for number, key in keys)
 
 
 def _run_until_settled(command: list[str], source: Path) -> None:
     before = None
     for _ in range(MOST_RUNS):
         _run(command, source.parent)
-        after = [_content(source.with_suffix(suffix)) for suffix in (".aux", ".toc", ".out")]
+        after = [_CITATION.sub(b"", _content(source.with_suffix(suffix))) for suffix in (".aux", ".toc", ".out")]
         if after == before:
             return
         before = after
@@ -191,7 +223,7 @@ def _run(command: list[str], folder: Path) -> None:
     subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, **_ENVIRONMENT},
+        env={**os.environ, **ENVIRONMENT},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

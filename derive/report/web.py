@@ -28,7 +28,7 @@ from derive.report.content import (
     scope_of,
     title_of,
 )
-from derive.report.escape import ReportError, trusted_latex
+from derive.report.escape import ReportError, segments, trusted_latex
 from derive.report.figures import figure_view
 from derive.report.graph import graph_view
 from derive.report.latex import label
@@ -229,7 +229,10 @@ def mathml(code: str, text: str, display: str = "block") -> Any:
     trusted = trusted_latex(code)
     if trusted is None:
         return escape(text)
-    converted = _as_tex_spaces(convert(_spaced(trusted), display=display))
+    shown = in_lines(trusted) if display == "block" else trusted
+    converted = _as_tex_spaces(convert(_spaced(shown), display=display))
+    if shown != trusted:
+        converted = converted.replace("<mtable>", '<mtable class="lines">', 1)
     if "\\" in converted:
         raise ReportError(f"a formula cannot be turned into MathML: {code}; print it with other commands")
     spoken = Markup('<math alttext="{}" ').format(" ".join(text.split()))
@@ -237,6 +240,35 @@ def mathml(code: str, text: str, display: str = "block") -> Any:
     return (
         formula if display == "block" or len(text) <= SHORT else Markup('<span class="long">{}</span>').format(formula)
     )
+
+
+WIDE = 68
+"""So many letters fill a line of a page on a wide screen."""
+
+
+def in_lines(code: str) -> str:
+    """A formula that is wider than a page in lines below each other: it is broken behind a connective where there is
+    one, else before a relation, else before a sign, and never inside of brackets."""
+    lines = _lines([(badness, piece) for badness, piece in segments(code)])
+    if len(lines) < 2:
+        return code
+    rows = r" \\ \quad ".join(lines)
+    return rf"\begin{{array}}{{l}} {rows} \end{{array}}"
+
+
+def _lines(parts: Sequence[tuple[int, str]]) -> list[str]:
+    widths = [_width(piece) for _, piece in parts]
+    if sum(widths) <= WIDE or len(parts) < 2:
+        return ["".join(piece for _, piece in parts)] if parts else []
+    place = min(range(1, len(parts)), key=lambda k: (parts[k][0], abs(sum(widths[:k]) - sum(widths[k:]))))
+    return _lines(parts[:place]) + _lines(parts[place:])
+
+
+def _width(code: str) -> int:
+    """About how many letters a formula is wide."""
+    seen = re.sub(r"\\(?:text|left|right|mathrm|operatorname|mathbb|big|Big|quad)(?![a-z])|\\[,;!]", "", code)
+    seen = re.sub(r"\\(?:log|exp|max|min|tanh|arg|sin|cos)(?![a-z])", "abc", re.sub(r"\\frac(?![a-z])", "", seen))
+    return len(re.sub(r"[{}^_\s]", "", re.sub(r"\\[A-Za-z]+", "x", seen)))
 
 
 SHORT = 24

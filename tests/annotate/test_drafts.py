@@ -256,3 +256,20 @@ def test_with_drafts_no_less_is_understood_than_where_each_formula_is_claimed_as
     claimed = re.sub(r"^\$\$", "<!-- derive: check -->\n$$", text, flags=re.MULTILINE)
     alone = {check.directive for check in read_text(claimed, "a.md").checks}
     assert found.displays - len(found.left) >= len(alone)
+
+
+def test_a_declaration_that_a_refusal_asks_for_is_drafted() -> None:
+    text = "The loss of one example is\n\n$$L_i = \\sum_{j \\neq y_i} \\max(0, s_j - s_{y_i} + 1)$$\n"
+    found = annotated(text, latex=False)
+    assert r"let? $y_n \in \{1, \dots, K\}$" in drafts(found.text) and found.left == []
+    assert read_text(found.text, "a.md", None, True).errors == ()
+
+
+def test_a_number_of_an_example_is_no_definition() -> None:
+    text = "$$L = -\\sum_i y_i log(p_i)$$\n\nFor this example:\n\n$$L = -log(0.245) = 1.406$$\n"
+    assert not [draft for draft in drafts(annotated(text, latex=False).text) if "1.406" in draft]
+
+
+def test_what_stands_behind_where_is_no_part_of_a_definition() -> None:
+    text = "Let $o \\in \\mathbb{R}^q$.\n\n$$h = o \\quad \\textrm{where}\\quad h_i = o_i$$\n"
+    assert not [draft for draft in drafts(annotated(text, latex=False).text) if "where" in draft]

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from derive import cli
+
 from .conftest import environment
 
 GOOD = "<!-- derive: check -->\n$$x + x = 2 x$$\n"
@@ -114,6 +116,19 @@ def test_an_interrupted_verification_sums_up_what_was_found(tmp_path: Path) -> N
     assert first.startswith("✓ proved") and "mine.quick" in first
     assert last == "after 1 of 2 claims: 1 passed, 0 failed (1 proved)"
     assert said.strip() == "derive: interrupted"
+
+
+def test_an_interrupt_while_commands_are_loaded_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def loading() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_run", loading)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "derive: interrupted\n"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

@@ -85,6 +85,17 @@ def test_files_and_claims_are_verified_and_what_fails_is_annotated(step: Run, ch
     assert sorted(path.name for path in Path(outputs["reports"]).iterdir()) == ["claims.xml", "links.xml"]
 
 
+def test_a_claim_that_fails_is_annotated_where_it_stands(step: Run, checkout: Path) -> None:
+    (checkout / "own claims/c.py").write_text(CLAIMS.replace("2 * x + 1))", "3 * x + 1))"))
+    (checkout / "own claims/d.py").write_text("1 +\n")
+    ran, outputs = step(files="", claims="'own claims'")
+    found = [line for line in ran.stdout.splitlines() if line.startswith("::error ")]
+    assert len(found) == 2 and ran.returncode == 2
+    assert found[0].startswith("::error file=own claims/d.py,line=1::")
+    assert found[1].startswith("::error file=own claims/c.py,line=5::") and "algebra.square" in found[1]
+    assert outputs["claims-failed"] == "2"
+
+
 def test_names_stand_in_lines_too_and_claims_may_be_alone(step: Run, checkout: Path) -> None:
     ran, outputs = step(files='"my notes/a.md"\n"own claims"\n')
     assert (ran.returncode, outputs["links"], outputs["claims"]) == (0, "1", "0")
@@ -103,7 +114,7 @@ def test_checks_are_required_unless_none_are(step: Run, checkout: Path) -> None:
 @pytest.mark.parametrize(("files", "said"), [("", "there is nothing to verify"), ("'open", "cannot be split")])
 def test_what_cannot_be_done_is_said_in_a_line(step: Run, files: str, said: str) -> None:
     ran, _ = step(files=files)
-    assert ran.returncode != 0
+    assert ran.returncode == 2
     assert said in ran.stdout + ran.stderr and "Traceback" not in ran.stderr
 
 

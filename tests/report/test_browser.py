@@ -154,6 +154,20 @@ def test_on_a_phone_the_relation_of_a_line_stands_beside_its_formula(site: Path,
     page.close()
 
 
+def test_on_a_desk_a_reason_stands_beside_its_formula_and_signs_of_relations_take_no_more_than_their_room(
+    site: Path, browser: Any
+) -> None:
+    page = opened(browser, DESK)
+    page.goto((site / "softmax.jacobian.html").as_uri())
+    line = page.locator(".derivation tr").nth(1)
+    formula, reason = (line.locator(f".{name}").bounding_box() for name in ("formula", "reason"))
+    assert formula["x"] + formula["width"] <= reason["x"] + 1
+    assert formula["y"] < reason["y"] + reason["height"] and reason["y"] < formula["y"] + formula["height"]
+    page.evaluate("document.querySelector('.derivation tr').innerHTML = '<td class=\"formula opening\">Suppose</td>'")
+    assert line.locator(".relation").bounding_box()["width"] < 50
+    page.close()
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation(site: Path, browser: Any, scheme: str, width: int) -> None:

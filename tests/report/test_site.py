@@ -18,7 +18,7 @@ from derive.report.files import check_reports, write_reports
 from derive.report.graph import SHAPES, edges, places
 from derive.report.lists import definitions
 from derive.report.settings import library_settings
-from derive.report.web import mathml, prose
+from derive.report.web import in_lines, mathml, prose
 from derive.verify.result import Counterexample
 
 from .samples import ARTICLES, COMPUTATION, GRADIENT, JACOBIAN, RESULTS, SHIFT_FALSE, TOPICS
@@ -259,6 +259,26 @@ def test_operators_have_the_spaces_around_them_that_tex_gives_them(code: str, el
     assert element in str(mathml(code, "text"))
 
 
+LONG = (
+    r"\lambda \ne 0 \;\text{and}\; p_{k} \ne \lambda \;\text{for all}\; k \Longrightarrow\; \sum_{k=1}^{K} "
+    r"\frac{p_{k}}{p_{k} - \lambda} (q_{k} - r_{k} + s_{k} + t_{k} + u_{k} + v_{k} + x_{k} + y_{k} + z_{k}) "
+    r"= a_{1} b_{2} + c_{1} d_{2} + e_{1} f_{2}"
+)
+
+
+def test_a_formula_that_is_wider_than_a_page_is_broken_behind_its_connective_and_not_inside_of_brackets() -> None:
+    broken = in_lines(LONG)
+    assert broken.startswith(r"\begin{array}{l} ") and broken.endswith(r" \end{array}")
+    first, second = broken.removeprefix(r"\begin{array}{l} ").removesuffix(r" \end{array}").split(r" \\ \quad ")
+    assert (first + second).replace(" ", "") == LONG.replace(" ", "") and first.endswith(r"\Longrightarrow\; ")
+    assert in_lines(second) == second  # it has room on a line of its own
+    wide = "(" + " + ".join(f"a_{{{number}}}" for number in range(40)) + ")"
+    assert in_lines(wide) == wide
+    page = str(mathml(LONG, "its text"))
+    assert page.count("<math ") == 1 and page.count('<mtable class="lines">') == 1
+    assert "<mtable" not in str(mathml(LONG, "its text", "inline"))
+
+
 # Style ---------------------------------------------------------------------------------------------
 
 
@@ -297,7 +317,7 @@ def test_all_text_has_the_contrast_of_wcag_aa_in_the_light_and_in_the_dark(site:
 
 def test_on_a_phone_a_reason_stands_under_its_line_and_a_formula_scrolls_by_itself(site: dict[str, str]) -> None:
     narrow = site[STYLE].split("@media (max-width: 700px)")[1]
-    assert re.search(r"\.derivation td \{ display: block", narrow)
+    assert re.search(r"\.reason \{ grid-column: 1 / -1", narrow)
     for what in (r"\.display", r"\.formula"):
         assert re.search(rf"^{what} \{{[^}}]*overflow-x: auto", site[STYLE], re.MULTILINE)
     assert "min-width" not in site[STYLE]
