@@ -126,10 +126,11 @@ distillation = Claim(
 
 @distillation.derivation
 def _(chain: Derivation) -> None:
+    whole = chain.check(Equal(total(k, teacher[k]), 1))
     chain.start(D(cross_entropy(teacher, student), z[i]), "the cross entropy")
     chain.then(expand_logs, r"the logarithm of the student is $z_k/T$ less log-sum-exp")
     chain.then(split, "log-sum-exp does not depend on the class")
-    chain.then(apply(chain.check(Equal(total(k, teacher[k]), 1))), "the probabilities of the teacher sum to 1")
+    chain.then(apply(whole), "the probabilities of the teacher sum to 1")
     chain.then(differentiate, "the gradient of log-sum-exp is softmax, by the chain rule over $T$")
     chain.then(resolve_delta, "each delta leaves one term")
     chain.end("over $T$")
