@@ -99,14 +99,14 @@ class Prepared:
 
 
 def prepare(text: str, file: str, places: Places | None = None, drafts: bool = False) -> Prepared:
-    """The formulas of a text in the order in which they are taken, and what they show of their names; ``places`` are
-    those of its letters where it was taken out of something else. With ``drafts``, those count, too."""
+    """The formulas of a text in the order of the file, and what they show of their names; ``places`` are those of its
+    letters where it was taken out of something else. With ``drafts``, those count, too."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     latex = file.lower().endswith(LATEX_ENDINGS)
     places = places or Places(text)
     code, requests = find_requests(text, latex, drafts)
     read = _Formulas(text, code, Macros(code, latex), places)
-    formulas = in_order([read.formula(number, request) for number, request in enumerate(requests)])
+    formulas = [read.formula(number, request) for number, request in enumerate(requests)]
     collected = Collected()
     for formula in formulas:
         for items in formula.all_items():
@@ -183,48 +183,6 @@ def _refuse_two_epsilons(formulas: Sequence[Formula]) -> None:
                 r"\epsilon and \varepsilon have two readings, one letter and two: write one of them throughout",
                 formula.start,
             )
-
-
-# Order -------------------------------------------------------------------------------------------
-
-
-def in_order(formulas: Sequence[Formula]) -> list[Formula]:
-    """The formulas; of definitions that follow each other, each after those whose names it uses: authors
-    write p_i = e^{z_i} / Z, and then what Z is. Where that is circular, the order is that of the file."""
-    result: list[Formula] = []
-    run: list[Formula] = []
-    for formula in formulas:
-        if formula.kind == "define" and formula.problem is None:
-            run.append(formula)
-            continue
-        result += [*_sorted_by_use(run), formula]
-        run = []
-    return [*result, *_sorted_by_use(run)]
-
-
-def _sorted_by_use(run: list[Formula]) -> list[Formula]:
-    halves = [_halves(formula) for formula in run]
-    heads = {head for head, _ in halves if head}
-    waiting = list(range(len(run)))
-    result: list[Formula] = []
-    while waiting:
-        missing = {halves[position][0] for position in waiting}
-        ready = next((k for k in waiting if not (halves[k][1] & heads & (missing - {halves[k][0]}))), None)
-        if ready is None:
-            return run
-        waiting.remove(ready)
-        result.append(run[ready])
-    return result
-
-
-def _halves(formula: Formula) -> tuple[str, frozenset[str]]:
-    """The letter that a definition introduces (or nothing), and the letters that only its right side has."""
-    items = tuple(item for item in formula.items if item.kind not in ("align", "newline"))
-    equals = next((k for k, item in enumerate(items) if is_relation(item)), None)
-    if equals is None or not items[:equals]:
-        return "", frozenset()
-    head = plain((items[0].bare,)) if letter_of(items[0].bare) is not None else ""
-    return head, frozenset(letters_of(items[equals:]) - letters_of(items[:equals]))
 
 
 # What a formula that is not understood would have introduced ---------------------------------------

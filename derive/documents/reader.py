@@ -44,6 +44,7 @@ from derive.documents.grammar.choices import Answers, Choices, Outcome, all_read
 from derive.documents.meaning.scope import EARLY, OPEN_SIZE, Scope
 from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, SHAPES, TOO_LARGE
 from derive.documents.model import Check, Document, Link, ReadError, Reading
+from derive.documents.order import in_order
 from derive.documents.source import Places
 from derive.documents.source.directives import CONDITION
 from derive.documents.undeclared import with_undeclared
@@ -163,13 +164,14 @@ def read_text(text: str, file: str, places: Places | None = None, drafts: bool =
     Where a definition depends on a convention that nothing settles, the document is read under each of its options;
     those remain under which the most lines are readable, and each gives its readings."""
     prepared = prepare(text, file, places, drafts)
+    formulas = in_order(prepared.formulas)
     if len(prepared.formulas) > MOST_FORMULAS:
         return _failed(file, f"more than {MOST_FORMULAS} annotated formulas; split the file")
     runs: list[_Run] = []
     waiting: list[Answers] = [{}]
     while waiting:
         settled = waiting.pop(0)
-        run = _Run(prepared.formulas, Scope(), dict(settled))
+        run = _Run(formulas, Scope(), dict(settled))
         run.scope.collected = prepared.collected
         try:
             run.read()

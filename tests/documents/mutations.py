@@ -22,6 +22,7 @@ from derive.documents.grammar.forms.big_operators import read_approach
 from derive.documents.grammar.names import is_greek
 from derive.documents.grammar.tokens import Items, read_items
 from derive.documents.meaning.scope import Scope
+from derive.documents.order import in_order
 from derive.documents.reader import _DependsOnConvention, _Run, guarded
 from derive.documents.source import Macros, Span, find_requests
 
@@ -78,7 +79,7 @@ class _Observed(_Run):
     def __init__(self, document: _Document, settled: dict[tuple[str, str], int], show: Callable[[Place], None]) -> None:
         scope = Scope()
         scope.collected = document.prepared.collected
-        super().__init__(document.prepared.formulas, scope, settled)
+        super().__init__(in_order(document.prepared.formulas), scope, settled)
         self.document = document
         self.show = show
 

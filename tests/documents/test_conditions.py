@@ -75,7 +75,7 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("leave something out", (r"\begin{cases} 1 & x < 0 \\ 2 & x > 0 \end{cases} \ge 1", REALS)),
     ("leave something out", (r"\begin{cases} 1 & x < 0 \\ 2 & y \ge 0 \end{cases} \ge 1", REALS)),
     ("leave something out", (r"\begin{cases} 1 & x < 0, y > 0 \\ 2 & x \ge 0 \end{cases} \ge 1", REALS)),
-    ("not understood", (r"x = x \implies y = 0", REALS)),
+    ("how far", (r"x = x, x > 0 \implies y = 0", REALS)),
     ("not understood", (r"\exists x: x > 1", REALS)),
     ("contradict each other", ("z_i = z_j + z_k + 7", LOGITS, r"assume here $i = j$, $j = k$, $k \ne i$")),
     ("contradict each other", ("z_1 = z_2", LOGITS, "assume $K = 1$")),

@@ -125,3 +125,18 @@ def test_what_is_meant_is_proved(formula: str, setup: tuple[str, ...]) -> None:
 def test_an_empty_check_is_not_a_pass() -> None:
     document = readings.document((r" ",))
     assert not document.checks and document.errors
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\sin x \le 1",
+        r"\cos(x)^2 \ge 0",
+        r"\lfloor x \rfloor \le x",
+        r"\binom{3}{2} = 3",
+        r"\int_0^1 t \, dt = \frac{1}{2}",
+    ],
+)
+def test_of_functions_of_which_nothing_is_known_it_is_said_so(formula: str) -> None:
+    document = readings.document((formula, r"let $x \in \mathbb{R}$"))
+    assert [error.code for error in document.errors] == ["D124"] and not document.checks

@@ -67,3 +67,34 @@ def test_what_is_no_instance_of_a_notation_or_clashes_with_another_is_refused(
     document = readings.document(case)
     assert not document.checks
     assert any(message in error.message for error in document.errors)
+
+
+LOGITS = r"let $z \in \mathbb{R}^K$"
+AHEAD = r"notation $p(k|x)$ means $p_k$"
+IN_NOTATION = r"define $p(k|x) = \frac{e^{z_k}}{\sum_j e^{z_j}}$"
+BY_ENTRIES = r"define $p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$"
+GRADIENT = r"\frac{\partial \log p(j|x)}{\partial z_i} = \delta_{ij} - p_i"
+
+
+@pytest.mark.parametrize("definition", [IN_NOTATION, IN_NOTATION.replace("k", "n"), BY_ENTRIES])
+def test_a_notation_may_stand_above_the_line_that_introduces_its_meaning(definition: str) -> None:
+    document = readings.document((GRADIENT, LOGITS, AHEAD, definition))
+    ((link,),) = [check.links for check in document.checks]
+    assert not document.errors and verify_link(link).verdict == "proved"
+    below = readings.document((GRADIENT, LOGITS, BY_ENTRIES, AHEAD))
+    assert [one.statements for one in link.readings] == [one.statements for one in below.checks[0].links[0].readings]
+    ((wrong,),) = [check.links for check in readings.document((r"p(1|x) = z_1", LOGITS, AHEAD, definition)).checks]
+    assert verify_link(wrong).verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        r"define $\ell = \sum_k \log p(k|x)$",  # the letter is used before it is introduced
+        r"define $p(k|w) = \frac{e^{z_k}}{\sum_j e^{z_j}}$",  # and this is no instance of the notation
+    ],
+)
+def test_a_notation_waits_for_no_line_that_stands_behind_its_use(between: str) -> None:
+    document = readings.document((r"p(1|x) = p_1", LOGITS, AHEAD, between, r"let $c > 0$", IN_NOTATION))
+    assert not document.checks
+    assert any("below the line that introduces it" in error.message for error in document.errors)

@@ -293,7 +293,7 @@ def own_inverses(chains: Sequence[Chain], scope: Scope) -> Iterator[None]:
     yield
     scope.inverses = inverses
     scope.hypotheses = [
-        one for one in scope.hypotheses if one in hypotheses or not isinstance(one.said, (IsInverse, NowhereZero))
+        one for one in scope.hypotheses if not isinstance(one.said, (IsInverse, NowhereZero)) or one in hypotheses
     ]
 
 

@@ -199,11 +199,14 @@ def _members(statement: Statement, context: Context) -> set[str]:
     """Members of an ordered family that stand under a hypothesis about such members: it holds for every number of the
     family, of which only the members that are written are known here."""
     scope = context.scope
-    speaks = context.speaks_of_members or any(scope.speaks_of_members(hypothesis) for hypothesis in scope.hypotheses)
-    if not scope.ordered or not speaks:
+    if not scope.ordered:
         return set()
     names = {variable.name for variable in free_variables(statement.conclusion)}
-    return {name for name in names if "^{(" in name and name.split("^{(")[0] in scope.ordered}
+    members = {name for name in names if "^{(" in name and name.split("^{(")[0] in scope.ordered}
+    if not members:
+        return set()
+    speaks = context.speaks_of_members or any(map(scope.speaks_of_members, scope.hypotheses))
+    return members if speaks else set()
 
 
 def _built(links: list[Said], own: list[Said], context: Context, chain: Chain) -> tuple[Statement, ...]:
@@ -216,8 +219,8 @@ def _built(links: list[Said], own: list[Said], context: Context, chain: Chain) -
     in_force = scope.in_force(environment)
     _check_restrictions(context, environment, in_force)
     _refuse_contradiction((*in_force, *(one for one in conditions if not speaks_of_order(one))), chain.at)
-    candidates = [_Candidate(formula, one.simple) for formula, one in zip(in_force, scope.hypotheses, strict=True)]
-    candidates += [_Candidate(formula, False) for formula in conditions]
+    candidates = [_candidate(formula, one.simple) for formula, one in zip(in_force, scope.hypotheses, strict=True)]
+    candidates += [_candidate(formula, False) for formula in conditions]
     found: list[Statement] = []
     for formula in conclusions:
         if speaks_of_order(formula) or any(map(speaks_of_order, conditions)):
@@ -316,6 +319,11 @@ class _Candidate:
         self.sizes = _symbols(formula)
 
 
+@lru_cache(maxsize=20_000)
+def _candidate(formula: Formula, simple: bool) -> _Candidate:
+    return _Candidate(formula, simple)
+
+
 def _statement(conclusion: Formula, candidates: Sequence[_Candidate]) -> Statement:
     chosen = [one.formula for one in _relevant(conclusion, candidates)]
     return Statement(*with_values(tuple(dict.fromkeys(chosen)), conclusion))
@@ -325,19 +333,23 @@ def _relevant(conclusion: Formula, candidates: Sequence[_Candidate]) -> list[_Ca
     """The hypotheses that share a variable with the conclusion, or with such a hypothesis, and those
     that restrict a size they share: what is left out can be satisfied whatever the rest is."""
     names, sizes = set(_names(conclusion)), set(_symbols(conclusion))
-    chosen: set[int] = set()
+    chosen: list[int] = []
+    waiting: Sequence[int] = range(len(candidates))
     growing = True
     while growing:
         growing = False
-        for position, one in enumerate(candidates):
-            if position in chosen:
-                continue
+        left = []
+        for position in waiting:
+            one = candidates[position]
             linked = not one.names.isdisjoint(names) or (not one.simple and not one.sizes.isdisjoint(sizes))
             if linked or (not one.names and not one.sizes):
-                chosen.add(position)
+                chosen.append(position)
                 names |= one.names
                 sizes |= one.sizes
                 growing = True
+            else:
+                left.append(position)
+        waiting = left
     return [candidates[position] for position in sorted(chosen)]
 
 

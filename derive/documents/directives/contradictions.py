@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 from derive.kernel.terms import (
@@ -35,7 +36,7 @@ def evident_contradiction(hypotheses: tuple[Formula, ...]) -> Formula | None:
             index = same[index]
         return index
 
-    for formula in conjuncts(hypotheses):
+    for formula in (part for hypothesis in hypotheses for part in _restrictions(hypothesis)):
         if isinstance(formula, SameIndex):
             one, other = class_of(formula.left), class_of(formula.right)
             if one != other:
@@ -53,6 +54,20 @@ def evident_contradiction(hypotheses: tuple[Formula, ...]) -> Formula | None:
         if any(class_of(left) == class_of(right) for left, right in apart):
             return formula
     return None
+
+
+@lru_cache(maxsize=20_000)
+def _restrictions(hypothesis: Formula) -> tuple[Formula, ...]:
+    """The parts of a hypothesis that are about indices or sizes: of a long document most hypotheses have none."""
+    return tuple(part for part in conjuncts((hypothesis,)) if _is_about_indices_or_sizes(part))
+
+
+def _is_about_indices_or_sizes(formula: Formula) -> bool:
+    if isinstance(formula, Not):
+        formula = formula.formula
+    if isinstance(formula, Relation):
+        return isinstance(formula.left, SizeValue) or isinstance(formula.right, SizeValue)
+    return isinstance(formula, SameIndex)
 
 
 def _restrict(

@@ -35,6 +35,7 @@ from derive.documents.grammar.patterns import (
     occurs_raised,
     partings_of,
     place_of,
+    places_and_rest,
     raised_to,
     runs_of,
 )
@@ -532,23 +533,16 @@ def _stands_otherwise(node: object, name: str, power: int) -> bool:
 def notation(pattern: Items, meaning: Items, attempt: Attempt) -> None:
     """What ``notation $…$ means $…$`` teaches: letters on both sides are places, all others stand for themselves."""
     scope = attempt.scope
-    mentioned = letters_of(meaning, below_accents=False)
-    places = (letters_of(pattern) & mentioned) - _own_letter(pattern)
-    for letter in sorted(mentioned - places - collect([meaning]).indices):
+    places, others = places_and_rest(pattern, meaning)
+    for letter in sorted(others - collect([meaning]).indices):
         unknown = not (scope.is_known(letter) or scope.is_index(letter) or scope.is_function(letter))
         if unknown and letter_like(letter):
             raise NOTATION(
-                f"'{letter}' stands on the right side of the notation only, and nothing introduces it: declare it "
-                "with 'let' before",
+                f"'{letter}' stands on the right side of the notation only, and nothing introduces it before: declare "
+                "it with 'let', or write the notation below the line that introduces it",
                 meaning[0].start,
             )
     teach(pattern, meaning, tuple(sorted(places)), attempt)
-
-
-def _own_letter(pattern: Items) -> set[str]:
-    r"""The letter before the brackets of a notation, which is no place: Q in ``Q^\pi(s, a)``, that is Q_{sa}."""
-    is_applied = len(pattern) == 2 and pattern[1].text in BRACKETS
-    return {plain((pattern[0].bare,))} if is_applied else set()
 
 
 def letter_like(text: str) -> bool:

@@ -13,7 +13,7 @@ from derive.documents.grammar.dots import DOTS_UNCLEAR
 from derive.documents.grammar.names import index_key, letter_of
 from derive.documents.grammar.ownership import LOWER, SIGN, UPPER, Ownership
 from derive.documents.grammar.refusals import MISSING, SENTENCE
-from derive.documents.grammar.relations import DEFINING, RELATIONS
+from derive.documents.grammar.relations import DEFINING, IMPLICATIONS, RELATIONS
 from derive.documents.grammar.tokens import SCRIPT, Item, Items, plain
 
 ROW = refusal(
@@ -43,6 +43,18 @@ CONDITION = refusal(
     between them. Write it so, behind the formula or in the row of a case, with 'if' or 'for' as its only words.""",
     (r"x_i + x_i = 2 x_i \text{ for all } i + 1", r"let $x \in \mathbb{R}^K$"),
     (r"x_i + x_i = 2 x_i \text{ for all } i", r"let $x \in \mathbb{R}^K$"),
+)
+
+IMPLICATION = refusal(
+    "D123",
+    "an implication of which it is not clear what follows from what",
+    """An arrow \\implies stands in a check between two formulas that are one relation or chain each: what stands before
+    it is a condition, and what stands behind it is claimed; \\iff claims both directions. Commas and wide spaces do not
+    say how far an arrow reaches, and arrows of different kinds, or an arrow with a script, have no fixed meaning beside
+    each other. Write each implication apart, with 'assume here' for several conditions. In a definition or hypothesis
+    write 'if'.""",
+    (r"x > 0, y > 0 \implies x y > 0", r"let $x, y \in \mathbb{R}$"),
+    (r"y > 0 \implies x y > 0", r"let $x, y \in \mathbb{R}$", "assume here $x > 0$"),
 )
 
 WRAPPERS = {
@@ -118,7 +130,15 @@ def split_display(items: Items, owned: Ownership, choices: Choices, is_claim: bo
     """The formulas of a display whose brackets are matched, each a chain with its conditions."""
     chains = []
     for formula in _formulas(items, owned):
-        chains += _Pieces(owned, choices, is_claim).chains(formula)
+        arrow = next((item for item in formula if is_implication(item)), None)
+        if arrow is None:
+            chains += _Pieces(owned, choices, is_claim).chains(formula)
+        elif is_claim:
+            chains += _implications(formula, owned, choices)
+        else:
+            raise IMPLICATION(
+                f"'{arrow.text}' is understood in checks: write 'B \\text{{ if }} A' for a hypothesis", arrow.start
+            )
     return chains
 
 
@@ -128,6 +148,88 @@ def split_conditions(items: Items, owned: Ownership, choices: Choices, quantifie
     for formula in _formulas(items, owned):
         found += _Pieces(owned, choices, False).conditions(formula, quantifies)
     return found
+
+
+# Implications ------------------------------------------------------------------------------------
+
+
+def is_implication(item: Item) -> bool:
+    r"""Whether the item is an arrow such as ``\implies`` or ``\iff``."""
+    return item.kind == "command" and item.text in IMPLICATIONS
+
+
+def _implications(formula: Items, owned: Ownership, choices: Choices) -> list[Chain]:
+    r"""``A \implies B`` claims B where A holds, ``A \iff B`` both directions. Whether C in ``A \implies B \implies C``
+    follows from B alone, or from A and B, has two readings."""
+    parts: list[list[Item]] = [[]]
+    arrows: list[Item] = []
+    for item in formula:
+        if is_implication(item):
+            if item.scripted:
+                raise IMPLICATION(f"a script on '{item.text}' belongs to nothing: leave it out", item.start)
+            owned.take(item, SIGN)
+            arrows.append(item)
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    kinds = {IMPLICATIONS[arrow.text] for arrow in arrows}
+    if len(kinds) > 1 or (kinds == {"<="} and len(arrows) > 1):
+        raise IMPLICATION("what these arrows say together is not clear: write each implication apart", arrows[1].start)
+    chains = [_one_chain(tuple(part), arrows[max(k - 1, 0)], owned, choices) for k, part in enumerate(parts)]
+    *before, last = chains
+    for chain in before:
+        if chain.conditions:
+            raise IMPLICATION(
+                "a condition before an arrow may be one of the whole formula: write it behind the formula", chain.at
+            )
+    everywhere, chains[-1] = last.conditions, replace(last, conditions=())
+    if kinds == {"<="}:
+        return [replace(chains[0], conditions=(chains[1], *everywhere))]
+    is_from_all = kinds == {"=>"} and len(arrows) > 1 and bool(
+        choices.local(
+            "implication",
+            plain(formula),
+            "each implication in a formula of its own",
+            "the conditions that hold throughout with 'assume here'",
+        )
+    )  # fmt: skip
+    found = []
+    for position in range(1, len(chains)):
+        from_ = chains[0 if is_from_all else position - 1 : position]
+        given = [chain if k == 0 and position == 1 else _again(chain) for k, chain in enumerate(from_)]
+        shared = everywhere if position == 1 else tuple(map(_again, everywhere))
+        found.append(replace(chains[position], conditions=(*given, *shared)))
+        if kinds == {"<=>"}:
+            back = replace(_again(chains[position - 1]), conditions=(_again(chains[position]),))
+            found.append(replace(back, conditions=(*back.conditions, *map(_again, everywhere))))
+    return found
+
+
+def _one_chain(items: Items, arrow: Item, owned: Ownership, choices: Choices) -> Chain:
+    """The only formula on one side of an arrow."""
+    if all(item.text == SPACE or item.kind == "align" for item in items):
+        raise MISSING(
+            f"'{arrow.text}' has nothing on one of its sides: write the formula that is meant, or leave it out",
+            arrow.start,
+        )
+    chains = _Pieces(owned, choices, True).chains(items)
+    if len(chains) != 1 or chains[0].claims or chains[0].dotted or not chains[0].relations:
+        raise IMPLICATION(
+            f"how far '{arrow.text}' reaches is not clear: write one relation on either side, and 'assume here' for "
+            "more conditions",
+            items[0].start,
+        )
+    return chains[0]
+
+
+def _again(chain: Chain) -> Chain:
+    """The chain, of which the signs are read elsewhere, too."""
+    return replace(
+        chain,
+        sides=tuple(map(_spelled_again, chain.sides)),
+        relations=tuple(replace(one, over=_spelled_again(one.over)) for one in chain.relations),
+        conditions=tuple(map(_again, chain.conditions)),
+    )
 
 
 # Rows and columns --------------------------------------------------------------------------------
@@ -173,7 +275,7 @@ def _cells(row: list[Item], owned: Ownership) -> list[list[Item]]:
         before = next((one for one in reversed(cells[-1]) if one.text != SPACE and one.kind != "align"), None)
         after = next((one for one in row[position + 1 :] if one.text != SPACE), None)
         opens = before is None
-        beside = (before is not None and is_relation(before)) or (after is not None and is_relation(after))
+        beside = any(one is not None and (is_relation(one) or is_implication(one)) for one in (before, after))
         used = [place for place in aligned if place]
         same = bool(used) and position - used[-1] == 2 and beside  # eqnarray: one on either side of the relation
         if (opens and not aligned) or (beside and not used) or same:
@@ -190,6 +292,8 @@ def _continues(before: list[Item], cell: list[Item], visible: list[Item]) -> boo
     first = visible[0]
     last = next((item for item in reversed(before) if item.text != SPACE), before[-1])
     if is_relation(first) or (first.text in OPERATORS and first.text not in "+-"):
+        return True
+    if is_implication(first) or is_implication(last):
         return True
     if is_relation(last) or (wants_operand(last) and last.text not in ",;") or last.text == ",":
         return wants_operand(last) and last.text not in ",;"
@@ -620,6 +724,8 @@ def is_dots(items: Sequence[Item]) -> bool:
 def _parts(before: Item, following: Item | None) -> bool:
     """Whether a wide space parts what stands before it from what follows."""
     if following is None or wants_operand(before) or is_relation(following):
+        return False
+    if is_implication(before) or is_implication(following):
         return False
     return not (following.kind in ("character", "command") and following.text in OPERATORS) and following.text not in (
         ",", ";", ".",

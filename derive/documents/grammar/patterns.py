@@ -173,6 +173,19 @@ def letters_of(items: Items, below_accents: bool = True) -> set[str]:
     return found
 
 
+def places_and_rest(pattern: Items, meaning: Items) -> tuple[set[str], set[str]]:
+    """The letters of a meaning that are places of the notation, as they stand on both sides, and its other letters."""
+    mentioned = letters_of(meaning, below_accents=False)
+    places = (letters_of(pattern) & mentioned) - _own_letter(pattern)
+    return places, mentioned - places
+
+
+def _own_letter(pattern: Items) -> set[str]:
+    r"""The letter before the brackets of a notation, which is no place: Q in ``Q^\pi(s, a)``, that is Q_{sa}."""
+    is_applied = len(pattern) == 2 and pattern[1].text in ("( )", "[ ]", "{ }")
+    return {plain((pattern[0].bare,))} if is_applied else set()
+
+
 def _is_accented(item: Item) -> bool:
     r"""Whether an item is a letter with an accent, ``\hat{x}``, which is another letter than the one inside of it."""
     inside = item.parts[0] if item.parts else ()

@@ -54,6 +54,34 @@ MIXED = refusal(
     (r"1 + \frac{1}{2} = \frac{3}{2}",),
 )
 
+OTHER_FUNCTION = refusal(
+    "D124",
+    "a function, integral or rounding of which nothing is known",
+    """Exponentials, logarithms, powers, absolute values, maxima, sums, limits and derivatives are known, and what is
+    built of them; trigonometric functions, roundings, binomial coefficients and integrals are not, and nothing about
+    them is proved or refuted. Check the steps that do without them; a value of such a function is declared as a number,
+    with what is used of it as a hypothesis.""",
+    (r"|\sin x| \le 1 + x^2", r"let $x \in \mathbb{R}$"),
+    (r"|s| \le 1 + x^2", r"let $x, s \in \mathbb{R}$", r"assume $|s| \le 1$"),
+)
+
+_OTHER_FUNCTIONS = frozenset({
+    r"\sin", r"\cos", r"\tan", r"\cot", r"\sec", r"\csc", r"\arcsin", r"\arccos", r"\arctan", r"\coth", r"\lfloor",
+    r"\rfloor", r"\lceil", r"\rceil", r"\binom", r"\dbinom", r"\tbinom", r"\choose", r"\int", r"\iint", r"\oint",
+    r"\gcd", r"\bmod", r"\mod", r"\pmod",
+})  # fmt: skip
+
+
+def refuse_other_function(item: Item) -> None:
+    """Raises Unreadable for a usual function of which nothing is known."""
+    if item.text in _OTHER_FUNCTIONS:
+        raise OTHER_FUNCTION(
+            f"nothing is known of '{item.text}', so that nothing about it can be checked: declare its value as a "
+            "number, and assume what is used of it",
+            item.start,
+        )
+
+
 WITHOUT_BRACKETS = refusal(
     "D115",
     "a function without brackets",

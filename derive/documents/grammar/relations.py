@@ -14,3 +14,10 @@ RELATIONS = {
 
 DEFINING = frozenset((r"\coloneqq", r"\coloneq", r"\triangleq"))
 """Signs that say 'is defined as': what is on their left need not be known before."""
+
+IMPLICATIONS = {
+    r"\implies": "=>", r"\Rightarrow": "=>", r"\Longrightarrow": "=>",
+    r"\impliedby": "<=", r"\Leftarrow": "<=", r"\Longleftarrow": "<=",
+    r"\iff": "<=>", r"\Leftrightarrow": "<=>", r"\Longleftrightarrow": "<=>",
+}  # fmt: skip
+"""Arrows between relations, and what follows from what."""

@@ -70,9 +70,10 @@ class Built:
 
     def formula(self, hypothesis: Hypothesis, classes: frozenset[str], environment: Environment) -> Formula:
         """The formula of a hypothesis where these classes are declared."""
-        if hypothesis in self.known:
-            formula, then, sizes = self.known[hypothesis]
-            if then == classes and all(reference.value == size for reference, size in sizes.items()):
+        known = self.known.get(hypothesis)
+        if known is not None:
+            formula, then, sizes = known
+            if then == classes and (not sizes or all(one.value == size for one, size in sizes.items())):
                 return formula
         watched = Watched(environment.names)
         formula = hypothesis.said.formula(watched)

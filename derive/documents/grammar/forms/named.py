@@ -27,6 +27,7 @@ from derive.documents.grammar.refusals import (
     UNEXPECTED,
     inverse_or_power,
     refuse_function_without_brackets,
+    refuse_other_function,
     refuse_word,
 )
 from derive.documents.grammar.registry import otherwise
@@ -166,6 +167,7 @@ def _key(parser: Parser, item: Item) -> tuple[str, bool]:
     """The name of an item, whose sign is read; what its key spells out is read."""
     key, is_whole = key_of(item, parser.names)
     if key is None:
+        refuse_other_function(item)
         raise UNEXPECTED(
             f"'{plain((item.bare,))}' is not understood: write what it stands for, or \\mathrm for a name",
             item.start,
