@@ -125,3 +125,8 @@ def test_a_claim_checks_its_arguments_at_its_own_line(tmp_path: Path, written: s
 
 def test_a_claim_that_is_right_is_no_problem() -> None:
     assert Claim("a.b", "With $K$ classes", {"one": z[i] <= z[i]}, given=(z[i] > 0,), references=("x",)).parts
+
+
+def test_the_file_for_citing_names_this_version() -> None:
+    text = (Path(__file__).resolve().parents[1] / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {derive.__version__}\n" in text

@@ -13,8 +13,8 @@ against_last = family(k, log(q[k] / q[last()]))
 
 inverse = Claim(
     "softmax.inverse",
-    "Softmax maps the logits that sum to 0 one to one onto the open simplex, with the inverse log q minus its average; "
-    "so, too, the logits whose last one is 0, with the inverse log(q/q_K)",
+    "Softmax maps the logits that sum to 0 one to one onto the open simplex, with the inverse $\\log q$ minus its "
+    "average; so, too, the logits whose last one is 0, with the inverse $\\log(q / q_K)$",
     {
         "onto": Equal(softmax(centred)[i], q[i]),
         "sums to 0": Equal(total(k, centred[k]), 0),

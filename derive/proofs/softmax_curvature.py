@@ -40,7 +40,7 @@ bound = Claim(
     },
     given=[*simplex(q), box],
     names=[Abbreviation(extreme.term, "t")],
-    note=r"The number $2/(3 \sqrt 3)$ is $0.3849\dots$",
+    note=r"The number $2/(3 \sqrt 3)$ is $0.3849$ to four digits",
 )
 
 p, r, x, y, u, s = scalar("p"), scalar("r"), scalar("x"), scalar("y"), scalar("u"), scalar("s")

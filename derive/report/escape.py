@@ -155,7 +155,7 @@ psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell hat bar tilde d
 text frac tfrac dfrac sqrt sum prod log exp max min lim partial nabla infty cdot cdots dots ldots times left right le
 ge ne in notin forall exists lnot land lor to mapsto Longrightarrow Longleftrightarrow Rightarrow iff implies
 operatorname begin end quad qquad top approx therefore mid big bigl bigr Big Bigl Bigr circ pm mp sim propto subset
-subseteq cup cap emptyset langle rangle lvert rvert lVert rVert prime odot tanh
+subseteq cup cap emptyset langle rangle lvert rvert lVert rVert prime odot tanh det
 """
 COMMANDS = frozenset(_COMMANDS.split())
 """The commands that formulas may consist of."""

@@ -322,7 +322,7 @@ def _as_tex_spaces(code: str) -> str:
     return code
 
 
-NAMED = r"(?:log|ln|exp|sin|cos|tanh|max|min)\b"
+NAMED = r"(?:log|ln|exp|sin|cos|tanh|max|min|det)\b"
 """The functions whose names TeX sets apart from what stands around them."""
 
 
