@@ -34,6 +34,7 @@ DIAGONAL = (
     r"let $\mu, v \in \mathbb{R}^N$, $X \in \mathbb{R}^{N \times D}$",
     r"define $S = \mathrm{diag}(\mu_n (1 - \mu_n))$",
 )
+LEAVES = (r"let $h \in \mathbb{R}^n$", r"define $H = \sum_{i=1}^n h_i$", r"let $H_L > 0$, $H_R > 0$")
 
 PROVED: list[Case] = [
     (r"\langle E^2 \rangle - \langle E \rangle^2 = \sum_i p_i (E_i - \langle E \rangle)^2", *MEANS),
@@ -48,6 +49,7 @@ PROVED: list[Case] = [
     (r"y_k^{LS} S = S y_k^{LS}", *SMOOTHED),
     (r"\theta^{new} - \theta^{old} = -\eta g", *STEP),
     (r"x^{old} > 0", r"let $x^{old} > 0$"),
+    (r"\frac{1}{H_L} + \frac{1}{H_R} = \frac{H_L + H_R}{H_L H_R}", *LEAVES),
     (r"x^{ab} = (x^a)^b", "let $x > 0$, $a > 0$"),
     (r"k_B + B > B", r"let $k_B > 0$, $B \in \mathbb{R}$"),
     (r"\sigma(a_n) + \sigma(-a_n) = 1", *ACTIVATIONS),
@@ -58,6 +60,7 @@ PROVED: list[Case] = [
 ]
 
 REFUTED: list[Case] = [
+    ("H_L + H_R = H", *LEAVES),
     (r"\langle E^2 \rangle = \langle E \rangle^2", *MEANS),
     (r"\langle E \rangle = \sum_i E_i", *MEANS),
     (r"\langle E, E \rangle = \langle E^2 \rangle", *MEANS),

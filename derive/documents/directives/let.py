@@ -473,9 +473,17 @@ def new_bounded_names(chain: Chain, scope: Scope) -> None:
                 letter += f"^{{{plain(item.upper)}}}"  # \\sigma^2 where no \\sigma stands by itself: a name of its own
             elif item.upper is not None and not is_star(item.upper):
                 continue
-            if scope.is_known(letter) or letter in scope.sizes:
+            symbol = scope.symbols.get(letter)
+            is_number = symbol is not None and not symbol.sizes  # beside which H_L and H_R are names of their own
+            is_name = is_number and item.lower is not None and scope.collected.names_apart(letter)
+            if (scope.is_known(letter) or letter in scope.sizes) and not is_name:
                 continue
-            if item.lower is not None and not is_label(item.lower) and _is_index_letter(item.lower, scope):
+            if (
+                item.lower is not None
+                and not is_name
+                and not is_label(item.lower)
+                and _is_index_letter(item.lower, scope)
+            ):
                 if letter not in scope.symbols:
                     scope.symbols[letter] = Symbol(letter, (SizeReference(),), item.start)
                 continue
