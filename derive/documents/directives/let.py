@@ -116,7 +116,11 @@ def _declaration(chain: Chain, names: Items, attempt: Attempt) -> None:
 
 
 def _bound(chain: Chain, attempt: Attempt) -> None:
-    if chain.relations and all(relation.name in ("<", "<=", ">", ">=", "!=", "=") for relation in chain.relations):
+    names = {relation.name for relation in chain.relations}
+    if names and names <= {">0", ">=0", "<0", "<=0"}:
+        let_condition(chain, attempt)
+        return
+    if names and names <= {"<", "<=", ">", ">=", "!=", "="}:
         new_bounded_names(chain, attempt.scope)
         let_condition(chain, attempt)
         note_bounds(chain, attempt.scope)

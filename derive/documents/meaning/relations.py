@@ -11,7 +11,7 @@ from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.binders import ARG, LIMIT, free_letters, tends
-from derive.documents.meaning.combining import constant, entries_at, entrywise, total
+from derive.documents.meaning.combining import constant, entries_at, entrywise, over_entries, total
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.said import (
@@ -62,10 +62,10 @@ RELATION = refusal(
     "D244",
     "a relation that cannot be checked",
     """Equations and inequalities are checked, between arrays entry by entry; so are \\to, \\propto, \\approx and
-    \\succeq. That two arrays differ says that some entry does, and is not understood: write the entry. A set stands
-    behind \\in in a declaration only, or as \\arg\\max.""",
-    (r"x \ne y", r"let $x \in \mathbb{R}^K$, $y \in \mathbb{R}^K$"),
-    (r"x_i^2 + 1 \ne 0", r"let $x \in \mathbb{R}^K$"),
+    \\succeq. That two arrays differ says that some entry does. A set stands behind \\in in a declaration only, or as
+    \\arg\\max; write what it says of the entries.""",
+    (r"p \in \Delta^{K-1}", r"let $p \in \mathbb{R}^K$"),
+    (r"\sum_k p_k = 1", r"let $p \in \Delta^{K-1}$"),
 )
 
 
@@ -154,11 +154,14 @@ def labelled(node: syntax.Labelled, context: Context) -> Value:
 
 
 def _compared(name: str, left: Value, right: Value, at: int) -> Said:
-    """A relation of numbers, or entry by entry of arrays; a bare 0 takes the other's shape."""
-    if name == "!=" and (left.sizes or right.sizes):
-        raise RELATION(r"that two arrays differ is not understood: write the entries that do, u_1 \ne v_1", at)
+    """A relation of numbers, or entry by entry of arrays, which differ where some entry does; a bare 0 takes the shape of
+    the other side."""
     if (left.number != 0 and right.number != 0) or (left.sizes and right.sizes):
         agree(left, right, at)
+    if name == "!=" and (left.sizes or right.sizes):  # some entry differs: the squares of the differences are not all 0
+        difference = total([(1, left), (-1, right)], at)
+        squares = over_entries("sum", entrywise("power", difference, constant(2)))
+        return Compared("<", constant(0), squares)
     return Compared(name, left, right)
 
 
