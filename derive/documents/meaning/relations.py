@@ -154,8 +154,8 @@ def labelled(node: syntax.Labelled, context: Context) -> Value:
 
 
 def _compared(name: str, left: Value, right: Value, at: int) -> Said:
-    """A relation of numbers, or entry by entry of arrays, which differ where some entry does; a bare 0 takes the shape of
-    the other side."""
+    """A relation of numbers, or entry by entry of arrays; these differ where some entry does. A bare 0 takes the shape
+    of the other side."""
     if (left.number != 0 and right.number != 0) or (left.sizes and right.sizes):
         agree(left, right, at)
     if name == "!=" and (left.sizes or right.sizes):  # some entry differs: the squares of the differences are not all 0
