@@ -44,7 +44,7 @@ def _cancels(node: Node) -> bool:
     """Whether a part stands in a term for nothing; a largest one of all the same is such a part, too."""
     if isinstance(node, Add):
         taken = {term for one in node.terms if (term := negated(one)) is not None}
-        return ZERO in node.terms or any(term in taken for term in node.terms)
+        return ZERO in taken or ZERO in node.terms or any(term in taken for term in node.terms)
     if isinstance(node, Maximum):
         index = IndexVariable(fresh_name("e", node), node.size)
         return index not in free_variables(open_body(node.body, (index,)))
