@@ -21,7 +21,9 @@ VERDICTS: list[tuple[list[str], readings.Case]] = [
     (["refuted"], (r"x = 2 \impliedby x^2 = 4", NUMBERS)),
     (["proved"], (r"z_i = z_j \quad \Longrightarrow \quad p_i = p_j", *SOFTMAX)),
     (["refuted"], (r"z_i \ge z_j \implies p_i > p_j", *SOFTMAX)),
-    (["proved"], (r"x_i = y_i \implies \|x\|^2 = \|y\|^2", r"let $x, y \in \mathbb{R}^K$")),  # of all entries
+    (["proved"], (r"x = y \implies \|x\|^2 = \|y\|^2", r"let $x, y \in \mathbb{R}^K$")),
+    (["proved"], (r"x_i > 0 \implies x_i^2 > 0", r"let $x, y \in \mathbb{R}^K$")),
+    (["proved"], (r"i = j \implies x_i = x_j", r"let $x, y \in \mathbb{R}^K$")),
     (["proved", "proved"], (r"x = 2 \implies x + 1 = 3 = 6 - 3", NUMBERS)),
     (
         ["proved", "proved"],

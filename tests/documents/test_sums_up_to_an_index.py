@@ -26,6 +26,10 @@ INDEX = r"let $t \in \{1, \dots, T\}$"
 STEP = "m_t = m_{t-1} + ?(x_t - m_{t-1})"
 
 PROVED: list[Case] = [
+    (r"\sum_{s=t+1}^T x_s > 0 \text{ for } t < T", POSITIVE, INDEX),  # the last t is none of them
+    (r"t < T \implies \sum_{s=t+1}^T 1 \ge 1", X, INDEX),
+    (r"\sum_{s=t+1}^T 1 + \sum_{s=1}^{t-1} 1 \ge 1", X, INDEX, r"assume $x_1 \ne x_T$"),  # so that T > 1
+    (r"\sum_{s=1}^t x_s = \sum_{s=1}^T x_s \text{ if } t \ge T", X, INDEX),
     ("S_t = S_{t-1} + x_t", X, SUM),
     ("S_{t+1} - S_t = x_{t+1}", X, SUM),
     ("S_{t+1} = S_{t-1} + x_t + x_{t+1}", X, SUM),
@@ -68,6 +72,12 @@ PROVED: list[Case] = [
 ]
 
 REFUTED: list[Case] = [
+    (r"\delta_{tT} \sum_{s=1}^t x_s = 0", X, INDEX),  # the case t = T is one of its own
+    (r"\mathbb{1}[t = T] \sum_{s=1}^t x_s = 0", X, INDEX),
+    (r"\sum_{s=1}^t x_s \delta_{sT} = 0", X, INDEX),
+    (r"\sum_{s=1}^t \delta_{sT} = 0", X, INDEX),
+    (r"e^{\delta_{tT}} \sum_{s=1}^t x_s = \sum_{s=1}^t x_s", X, INDEX),
+    (r"\begin{cases} 5 & t = T \\ 0 & t \ne T \end{cases} + \sum_{s=1}^t x_s = \sum_{s=1}^t x_s", X, INDEX),
     ("S_t = S_{t-1} + x_{t-1}", X, SUM),
     ("S_t = S_{t-1} - x_t", X, SUM),
     ("S_t = \\sum_k x_k", X, SUM),
@@ -108,6 +118,8 @@ TRUE_OF_SEQUENCES: list[Case] = [
 """Claims that a number in the place of the sum or product would refute, and no sequence does."""
 
 UNREADABLE: list[tuple[str, Case]] = [
+    ("is none for the first t", (r"\sum_{s=1}^{t-2} 1 = t - 2", X, INDEX)),
+    ("is none for the first t", (r"\sum_{s=t+2}^T 1 = T - t - 1", X, INDEX)),
     ("this is not a size", (r"\sum_{t=1}^T \sum_{s=1}^t x_s = 1", X)),
     ("that is itself summed over", (r"\sum_t S_t = 1", X, SUM)),
     ("that is itself summed over", (r"\sum_{t=1}^T (S_t - S_{t-1}) = S_T", X, SUM)),

@@ -340,6 +340,12 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
         tests = [_condition(guard, inner) for guard in guards]
         _refuse_variables(chain, inner)
         lacking = sorted(set(inner.free) - shared - every)
+        if chain.is_premise and lacking:
+            raise NO_SUCH_INDEX(
+                f"'{lacking[0]}' is an index of the premise only, which may be meant for one value of it, or for all: "
+                "write 'assume here $…$' above the formula for all of them",
+                condition.at,
+            )
         if every and guards and lacking:
             raise QUANTIFIED(
                 f"the formula has no index '{lacking[0]}', and 'for all' names others only: name it, too, or use it",

@@ -22,7 +22,7 @@ from derive.documents.grammar.ownership import Ownership
 from derive.documents.grammar.syntax import Application, Approach, Big, Binder, Expression, Name, Opaque, Subscript
 from derive.documents.grammar.tokens import Items
 from derive.documents.meaning.binders import LIMIT, RESTRICTED, free_letters
-from derive.documents.meaning.context import Context
+from derive.documents.meaning.context import INDEX_OR_NUMBER, Context, index_as_number
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.marks import speaks_of_order
 from derive.documents.meaning.relations import link, side_values
@@ -31,7 +31,18 @@ from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
 from derive.documents.meaning.windows import Place, cases
 from derive.kernel.facts import least_size
-from derive.kernel.terms import Formula, Implies, Node, Size, free_variables
+from derive.kernel.terms import (
+    And,
+    Formula,
+    Implies,
+    IndexNumber,
+    LastIndex,
+    Node,
+    Size,
+    Variable,
+    free_variables,
+    subnodes,
+)
 from derive.language.statement import Statement, sizes_of
 
 NOTHING = refusal(
@@ -127,13 +138,18 @@ def _links_under(
         links.append([link(relation, pair, (values[number_], values[number_ + 1]), over, context)])
     links[-1] += [said for claim in chain.claims for said in _claimed(claim, context, attempt)]
     letters = frozenset(context.free)
-    pieces = [(attempt, piece) for piece in chain.conditions] + [*given]
-    own = [
-        said
-        for one, piece in pieces
-        if piece.relations and not is_approach(piece)
-        for said in own_formulas(piece, context, letters, one)
-    ]
+    premises, own = (
+        [
+            said
+            for one, piece in pieces
+            if piece.relations and not is_approach(piece)
+            for said in own_formulas(piece, context, letters, one)
+        ]
+        for pieces in (
+            [(attempt, piece) for piece in chain.conditions if piece.is_premise],
+            [(attempt, piece) for piece in chain.conditions if not piece.is_premise] + [*given],
+        )
+    )
     for piece in chain.conditions:
         if not piece.relations:
             attempt.spelled(piece.sides[0])
@@ -143,7 +159,7 @@ def _links_under(
     own += [said for condition in scope.conditions for said in shared_conditions(condition, context)]
     names = frozenset[str]().union(*(node.all_names for node in nodes))
     return [
-        _link_read(relation, chain, number_, _built(said, own, context, chain), names, context)
+        _link_read(relation, chain, number_, _built(said, premises, own, context, chain), names, context)
         for number_, (relation, said) in enumerate(zip(chain.relations, links, strict=True))
     ]
 
@@ -209,18 +225,26 @@ def _members(statement: Statement, context: Context) -> set[str]:
     return members if speaks else set()
 
 
-def _built(links: list[Said], own: list[Said], context: Context, chain: Chain) -> tuple[Statement, ...]:
+def _built(
+    links: list[Said], premises: list[Said], own: list[Said], context: Context, chain: Chain
+) -> tuple[Statement, ...]:
+    """The statements of a link, under the premises of its formula, as A in "A implies B", its own hypotheses, and
+    those in force."""
     scope = context.scope
     environment = Environment(scope, context.free)
     claimed = [*links, *(claim.said for claim in context.claims)]
     conclusions = [formula for said in claimed for formula in said.formulas(environment)]
-    conditions = [said.formula(environment) for said in own] + least_sizes(context.numbers, environment)
+    conditions = [said.formula(environment) for said in (*premises, *own)]
+    conditions += least_sizes(context.numbers, environment)
     conditions = [_under(formula, conditions) for formula in conditions]
+    numbers = {one.name for one in free_variables(And((*conclusions, *conditions))) if isinstance(one, Variable)}
+    for letter in sorted(numbers & set(context.free)):
+        raise INDEX_OR_NUMBER(index_as_number(letter), chain.at)
     in_force = scope.in_force(environment)
     _check_restrictions(context, environment, in_force)
     _refuse_contradiction((*in_force, *(one for one in conditions if not speaks_of_order(one))), chain.at)
     candidates = [_candidate(formula, one.simple) for formula, one in zip(in_force, scope.hypotheses, strict=True)]
-    candidates += [_candidate(formula, False) for formula in conditions]
+    candidates += [_candidate(formula, False, k < len(premises)) for k, formula in enumerate(conditions)]
     found: list[Statement] = []
     for formula in conclusions:
         if speaks_of_order(formula) or any(map(speaks_of_order, conditions)):
@@ -232,10 +256,12 @@ def _built(links: list[Said], own: list[Said], context: Context, chain: Chain) -
 
 def _in_windows(conclusion: Formula, candidates: Sequence[_Candidate], scope: Scope, at: int) -> list[Statement]:
     """The statements that a claim about an order of indices is. One where nothing is behind the entries is another one
-    only where what is behind them is spoken of."""
+    only where what is behind them, or an entry with a place of its own such as the last, is spoken of."""
     chosen = _relevant(conclusion, candidates)
-    if not any(map(speaks_of_order, (conclusion, *(one.formula for one in chosen)))):
+    formulas = (conclusion, *(one.formula for one in chosen))
+    if not any(map(speaks_of_order, formulas)):
         return [_statement(conclusion, candidates)]
+    has_places = any(isinstance(part, (LastIndex, IndexNumber)) for one in formulas for part in subnodes(one))
     taken = {*scope.taken(), *scope.collected.letters()}
     found: list[Statement] = []
     covered: set[tuple[bool, tuple[Place, ...]]] = set()
@@ -248,10 +274,11 @@ def _in_windows(conclusion: Formula, candidates: Sequence[_Candidate], scope: Sc
         if here in covered and window is not None and window.after is None:
             continue
         pairs = zip(chosen, case.hypotheses, strict=True)
-        statement = _statement(case.conclusion, [_Candidate(part, one.simple) for one, made in pairs for part in made])
+        parts = [_Candidate(part, one.simple, one.is_premise) for one, made in pairs for part in made]
+        statement = _statement(case.conclusion, parts)
         found.append(statement)
         sizes = frozenset[Size]().union(*map(sizes_of, (statement.conclusion, *statement.hypotheses)))
-        if window is not None and window.after is not None and window.after not in sizes:
+        if not has_places and window is not None and window.after is not None and window.after not in sizes:
             covered.add(here)
     return found
 
@@ -310,18 +337,20 @@ def is_approach(chain: Chain) -> bool:
 
 
 class _Candidate:
-    """A hypothesis that a claim may rest on, the names and sizes that it is about, and whether it is simple."""
+    """A hypothesis that a claim may rest on, the names and sizes that it is about, and whether it is simple. A premise
+    of the claim always stands with it: it may be that nothing satisfies it."""
 
-    def __init__(self, formula: Formula, simple: bool) -> None:
+    def __init__(self, formula: Formula, simple: bool, is_premise: bool = False) -> None:
         self.formula = formula
         self.simple = simple
+        self.is_premise = is_premise
         self.names = _names(formula)
         self.sizes = _symbols(formula)
 
 
 @lru_cache(maxsize=20_000)
-def _candidate(formula: Formula, simple: bool) -> _Candidate:
-    return _Candidate(formula, simple)
+def _candidate(formula: Formula, simple: bool, is_premise: bool = False) -> _Candidate:
+    return _Candidate(formula, simple, is_premise)
 
 
 def _statement(conclusion: Formula, candidates: Sequence[_Candidate]) -> Statement:
@@ -342,7 +371,7 @@ def _relevant(conclusion: Formula, candidates: Sequence[_Candidate]) -> list[_Ca
         for position in waiting:
             one = candidates[position]
             linked = not one.names.isdisjoint(names) or (not one.simple and not one.sizes.isdisjoint(sizes))
-            if linked or (not one.names and not one.sizes):
+            if linked or one.is_premise or (not one.names and not one.sizes):
                 chosen.append(position)
                 names |= one.names
                 sizes |= one.sizes

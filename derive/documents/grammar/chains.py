@@ -89,13 +89,15 @@ class Chain:
 
     ``conditions`` are those under which it is said; a chain without relations among them has the letters of a
     "for all". ``claims`` are said together with it. ``dotted`` are the other ones of a list with dots, of which
-    this one is the first: the second where it is written, and the last."""
+    this one is the first: the second where it is written, and the last. ``is_premise`` tells what stands before an
+    arrow."""
 
     sides: tuple[Items, ...]
     relations: tuple[Relation, ...]
     conditions: tuple[Chain, ...] = ()
     claims: tuple[Chain, ...] = ()
     dotted: tuple[Chain, ...] = ()
+    is_premise: bool = False
 
     @property
     def at(self) -> int:
@@ -184,7 +186,7 @@ def _implications(formula: Items, owned: Ownership, choices: Choices) -> list[Ch
             )
     everywhere, chains[-1] = last.conditions, replace(last, conditions=())
     if kinds == {"<="}:
-        return [replace(chains[0], conditions=(chains[1], *everywhere))]
+        return [replace(chains[0], conditions=(replace(chains[1], is_premise=True), *everywhere))]
     is_from_all = kinds == {"=>"} and len(arrows) > 1 and bool(
         choices.local(
             "implication",
@@ -197,10 +199,12 @@ def _implications(formula: Items, owned: Ownership, choices: Choices) -> list[Ch
     for position in range(1, len(chains)):
         from_ = chains[0 if is_from_all else position - 1 : position]
         given = [chain if k == 0 and position == 1 else _again(chain) for k, chain in enumerate(from_)]
+        given = [replace(chain, is_premise=True) for chain in given]
         shared = everywhere if position == 1 else tuple(map(_again, everywhere))
         found.append(replace(chains[position], conditions=(*given, *shared)))
         if kinds == {"<=>"}:
-            back = replace(_again(chains[position - 1]), conditions=(_again(chains[position]),))
+            premise = replace(_again(chains[position]), is_premise=True)
+            back = replace(_again(chains[position - 1]), conditions=(premise,))
             found.append(replace(back, conditions=(*back.conditions, *map(_again, everywhere))))
     return found
 

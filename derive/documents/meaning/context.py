@@ -148,12 +148,12 @@ class Context:
         self.check_usable(key, at)
         found = self.locals.get(key)
         if isinstance(found, IndexValue):
-            raise INDEX_OR_NUMBER(_index_as_number(key), at)
+            raise INDEX_OR_NUMBER(index_as_number(key), at)
         if found is not None:
             return found
         self.refuse_ordered(key, at)
         if key in self.scope.classes or key in self.free:
-            raise INDEX_OR_NUMBER(_index_as_number(key), at)
+            raise INDEX_OR_NUMBER(index_as_number(key), at)
         self.used.add(key)
         self._refuse_number_and_index(key, at)
         symbol = self._array(key, at, axes)
@@ -271,7 +271,7 @@ class Context:
             )
 
 
-def _index_as_number(letter: str) -> str:
+def index_as_number(letter: str) -> str:
     return f"'{letter}' is an index here, and is used as a number: write another letter for one of them"
 
 

@@ -72,6 +72,7 @@ from derive.kernel.terms import (
     open_body,
     rebuild,
     sort_of,
+    subtract,
 )
 
 TRUE, FALSE = And(()), Or(())
@@ -189,7 +190,7 @@ def cases(conclusion: Formula, hypotheses: Sequence[Formula], taken: Collection[
     pivot = _pivot((conclusion, *hypotheses), at)
     if pivot is None:
         return [Case(None, (), _at_ends(conclusion, at), tuple((_at_ends(one, at),) for one in hypotheses))]
-    low, high = _extent((conclusion, *hypotheses), pivot)
+    low, high = _extent((conclusion, *hypotheses), pivot, at)
     letters = [letter for letter in _SIZE_LETTERS if letter not in taken]
     if len(letters) < 4:
         raise not_understood("there are too few letters left for the entries before and behind the index", at)
@@ -261,14 +262,22 @@ def _pivot(formulas: Sequence[Formula], at: int) -> IndexVariable | None:
     return pivot
 
 
-def _extent(formulas: Sequence[Formula], pivot: IndexVariable) -> tuple[int, int]:
-    """Which entries next to t the formulas have, or end a sum at: from the lowest to the highest."""
-    low = high = 0
-    for is_end, distance in {found for formula in formulas for found in _distances(formula, pivot)}:
-        first, last = {AT_MOST: (distance + 1, distance), AT_LEAST: (distance, distance - 1)}.get(
-            is_end, (distance, distance)
+def _extent(formulas: Sequence[Formula], pivot: IndexVariable, at: int) -> tuple[int, int]:
+    """Which entries next to t the formulas have, or end a sum at: from the lowest to the highest.
+
+    Raises Unreadable for a sum up to t - 2 without an entry at t - 1: for t = 1 it would be no sum at all."""
+    found = {one for formula in formulas for one in _distances(formula, pivot)}
+    entries = [distance for is_end, distance in found if not is_end]
+    ends = [distance for is_end, distance in found if is_end == AT_MOST]
+    starts = [distance for is_end, distance in found if is_end == AT_LEAST]
+    low, high = min([0, *entries, *starts]), max([0, *entries, *ends])
+    if any(distance + 1 < low for distance in ends) or any(distance - 1 > high for distance in starts):
+        t = pivot.name
+        raise not_understood(
+            f"a sum up to {t} - 2, or from {t} + 2, is none for the first {t}, or for the last: it is understood "
+            f"beside the entry at {t} - 1, or at {t} + 1",
+            at,
         )
-        low, high = min(low, first), max(high, last)
     return low, high
 
 
@@ -546,37 +555,53 @@ def _simplified(formula: Formula) -> Formula:
 
 def _compared(formula: Relation) -> Formula:
     """Whether a relation of sizes and numbers holds for all of them, or for none; otherwise the relation."""
-    left, right = _range(formula.left), _range(formula.right)
-    if left is None or right is None:
+    if formula.left == formula.right and isinstance(formula, (Less, Different)):
+        return FALSE
+    found = _range(subtract(formula.left, formula.right))
+    if found is None:
         return formula
-    (low, high), (least, most) = left, right
-    below = high is not None and (high < least or (isinstance(formula, LessEqual) and high <= least))
-    above = most is not None and (low > most or (isinstance(formula, Less) and low >= most))
+    low, high = found
     match formula:
         case Less() | LessEqual():
-            return TRUE if below else FALSE if above else formula
+            is_strict = isinstance(formula, Less)
+            if high is not None and (high < 0 or (high == 0 and not is_strict)):
+                return TRUE
+            return FALSE if low is not None and (low > 0 or (low == 0 and is_strict)) else formula
         case Equal() | Different():
-            apart = (high is not None and high < least) or (most is not None and low > most)
-            same = low == high == least == most
-            if apart or same:
-                return TRUE if same == isinstance(formula, Equal) else FALSE
+            is_apart = (low is not None and low > 0) or (high is not None and high < 0)
+            if is_apart or low == high == 0:
+                return FALSE if is_apart == isinstance(formula, Equal) else TRUE
     return formula
 
 
-def _range(term: Term) -> tuple[Fraction, Fraction | None] | None:
-    """The least and the largest value of a sum of sizes and numbers; no largest one where a size is a letter."""
+def _range(term: Term) -> tuple[Fraction | None, Fraction | None] | None:
+    """The least and the largest value of a sum of sizes and numbers, where there is one."""
+    known = _coefficients(term)
+    if known is None:
+        return None
+    constant, sizes = known
+    counts = [count for count in sizes.values() if count]
+    at_one = constant + sum(counts, Fraction(0))
+    return (at_one if all(c > 0 for c in counts) else None), (at_one if all(c < 0 for c in counts) else None)
+
+
+def _coefficients(term: Term) -> tuple[Fraction, dict[str, Fraction]] | None:
+    """A sum of sizes and numbers as a number and how often each size is in it; None for another term."""
     match term:
         case Number(value=value):
-            return value, value
+            return Fraction(value), {}
         case SizeValue(size=size):
-            return (Fraction(1), None) if isinstance(size, str) else (Fraction(size), Fraction(size))
+            return (Fraction(0), {size: Fraction(1)}) if isinstance(size, str) else (Fraction(size), {})
+        case Multiply(factors=(Number(value=value), inner)):
+            found = _coefficients(inner)
+            return found and (value * found[0], {size: value * count for size, count in found[1].items()})
         case Add(terms=terms):
-            parts = [_range(one) for one in terms]
-            if any(part is None for part in parts):
-                return None
-            known = [part for part in parts if part is not None]
-            highest = [part[1] for part in known if part[1] is not None]
-            return sum((part[0] for part in known), Fraction(0)), (
-                sum(highest, Fraction(0)) if len(highest) == len(known) else None
-            )
+            constant, sizes = Fraction(0), dict[str, Fraction]()
+            for found in map(_coefficients, terms):
+                if found is None:
+                    return None
+                constant += found[0]
+                for size, count in found[1].items():
+                    sizes[size] = sizes.get(size, Fraction(0)) + count
+            return constant, sizes
     return None
