@@ -53,6 +53,10 @@ _UNUSED = "NMTLRSQPJIUVK"
 """What the number of members of a family may be called."""
 
 
+_LETTERS_BELOW = re.compile(r"_\{[^\W\d_]\}|_\{\\[A-Za-z]+\}|_\{([^\W\d_]|\\[A-Za-z]+)(,([^\W\d_]|\\[A-Za-z]+))+\}")
+"""A subscript of a letter, or of several with commas between them: words and numbers are no indices."""
+
+
 def twice(name: str) -> str:
     """What is said of a name that is introduced a second time."""
     return f"'{name}' is declared or defined already: write another letter, or leave one of the two out"
@@ -336,6 +340,11 @@ class Scope:
             self.variants = {**self.variants, key: {**self.variants.get(key, {}), axes: symbol}}
         else:
             self.symbols[key] = symbol
+
+    def whole_name(self, key: str) -> str | None:
+        """A name that is introduced, as a whole, as this letter with letters below it; None where none is."""
+        names = (name for name in (*self.symbols, *self.functions) if name.startswith(f"{key}_{{") and self.is_known(name))
+        return next((name for name in names if _LETTERS_BELOW.fullmatch(name[len(key) :])), None)
 
     def named(self, name: str) -> Symbol | None:
         """The symbol that terms call so."""
