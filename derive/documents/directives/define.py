@@ -401,7 +401,8 @@ def _stands_for_itself(head: _Head, sides: Sequence[Items], scope: Scope) -> boo
     keys = [_argument_key(run, scope) for run in runs_of(head.brackets.parts[0])]
     if any(scope.is_introduced(key) for key in keys):
         return False
-    mentioned = Attempt(scope).parse(sides[1]).all_names
+    body = Attempt(scope).parse(sides[1])
+    mentioned = body.all_names | ordered_letters(body)
     return bool(keys and mentioned) and not mentioned & set(keys)
 
 

@@ -289,6 +289,14 @@ class Context:
     def _refuse_number_and_index(self, name: str, at: int) -> None:
         """Raises Unreadable where a hypothesis or definition has the t of a member x^{(t)} as an index, too: these are
         variables, one for each number that is written, and no index chooses among them."""
+        bound = {key for key, value in self.locals.items() if isinstance(value, IndexValue)}
+        for letter in sorted(self.scope.letters_below(name) & (bound | (set(self.free) if self.is_premise else set()))):
+            shown = name.replace("{", "").replace("}", "")
+            raise WHOLE(
+                f"'{shown}' is one name, and '{letter}' an index here: declare the vector whose entries are meant, or "
+                "write another letter for the index",
+                at,
+            )
         letter = self.scope.letter_of_member(name) if self.is_premise else None
         if letter is not None and letter in self.free:
             raise INDEX_OR_NUMBER(

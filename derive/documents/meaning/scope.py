@@ -11,6 +11,7 @@ from derive.documents.errors import refusal
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.dots import spelled
+from derive.documents.grammar.names import is_greek
 from derive.documents.grammar.patterns import Parting, Pattern, partings_of
 from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
@@ -53,8 +54,8 @@ _UNUSED = "NMTLRSQPJIUVK"
 """What the number of members of a family may be called."""
 
 
-_LETTERS_BELOW = re.compile(r"_\{[^\W\d_]\}|_\{\\[A-Za-z]+\}|_\{([^\W\d_]|\\[A-Za-z]+)(,([^\W\d_]|\\[A-Za-z]+))+\}")
-"""A subscript of a letter, or of several with commas between them: words and numbers are no indices."""
+_BELOW = re.compile(r"_\{([^{}]*)\}\Z")
+"""What stands below a name as a whole."""
 
 
 def twice(name: str) -> str:
@@ -343,8 +344,17 @@ class Scope:
 
     def whole_name(self, key: str) -> str | None:
         """A name that is introduced, as a whole, as this letter with letters below it; None where none is."""
-        names = (name for name in (*self.symbols, *self.functions) if name.startswith(f"{key}_{{") and self.is_known(name))
-        return next((name for name in names if _LETTERS_BELOW.fullmatch(name[len(key) :])), None)
+        names = (name for name in (*self.symbols, *self.functions) if name.startswith(f"{key}_{{"))
+        return next((name for name in names if self.letters_below(name)), None)
+
+    def letters_below(self, name: str) -> frozenset[str]:
+        r"""The letters below a name that is introduced as a whole, t for \beta_t; none for any other name, and for one
+        with a word below it."""
+        found = _BELOW.search(name)
+        if found is None or not self.is_known(name):
+            return frozenset()
+        is_letter = (len(found[1]) == 1 and found[1].isalpha()) or is_greek(found[1])
+        return frozenset(found.groups()) if is_letter else self.collected.below_names.get(found[1], frozenset())
 
     def named(self, name: str) -> Symbol | None:
         """The symbol that terms call so."""
