@@ -619,7 +619,9 @@ def _parameter(name: str, kind: str, axes: int, body: Expression, scope: Scope) 
     if subscripts:
         return Parameter(name, "value", subscripts)
     return Parameter(
-        name, "index" if name in {*free_letters(body), *_index_arguments(body, scope), *ordered_letters(body)} else "value", 0
+        name,
+        "index" if name in {*free_letters(body), *_index_arguments(body, scope), *ordered_letters(body)} else "value",
+        0,
     )
 
 
@@ -686,8 +688,8 @@ def _refuse_part_of_name(head: Items, body: Expression, indices: Collection[str]
     for letter in sorted((ordered_letters(body) & letters_of(head)) - set(indices)):
         raise not_understood(
             f"'{letter}' is part of the name on the left side, and stands in an order below a sum or product on the "
-            f"right side: define entries, with '{letter}' as their index, by \\sum_{{s=1}}^{{{letter}}}; or write other "
-            "letters for a sum over all pairs",
+            rf"right side: define entries, with '{letter}' as their index, by \sum_{{s=1}}^{{{letter}}}; or write "
+            "other letters for a sum over all pairs",
             head[0].start,
         )
 

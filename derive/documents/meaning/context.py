@@ -237,9 +237,10 @@ class Context:
         r"""Raises Unreadable for ``\alpha_1``, where \alpha_t is a name as a whole, and nothing introduces \alpha."""
         whole = self.scope.whole_name(key)
         if whole is not None:
+            shown = whole.replace("{", "").replace("}", "")
             raise WHOLE(
-                f"'{whole.replace('{', '').replace('}', '')}' is one name here, and '{key}' with another subscript is something else, which "
-                rf"nothing introduces: declare the vector, 'let ${key} \in \mathbb{{R}}^T$'",
+                f"'{shown}' is one name here, and '{key}' with another subscript is something else, which nothing "
+                rf"introduces: declare the vector, 'let ${key} \in \mathbb{{R}}^T$'",
                 at,
             )
 
@@ -289,19 +290,24 @@ class Context:
     def _refuse_number_and_index(self, name: str, at: int) -> None:
         """Raises Unreadable where a hypothesis or definition has the t of a member x^{(t)} as an index, too: these are
         variables, one for each number that is written, and no index chooses among them."""
+        self._refuse_index_in_name(name, at)
+        member = self.scope.letter_of_member(name) if self.is_premise else None
+        if member is not None and member in self.free:
+            raise INDEX_OR_NUMBER(
+                f"'{member}' is the number of a member of an ordered family in '{name}', and an index elsewhere in "
+                f"this line: declare what has it as an index as such a family, too, as 'let $y^{{({member})}} \\in …$'",
+                at,
+            )
+
+    def _refuse_index_in_name(self, name: str, at: int) -> None:
+        r"""Raises Unreadable for ``S_t = \beta_t x_t`` where \beta_t is one name: it would be the same number for every
+        t. In a claim about one t, which nothing binds, it is as good as an entry."""
         bound = {key for key, value in self.locals.items() if isinstance(value, IndexValue)}
         for letter in sorted(self.scope.letters_below(name) & (bound | (set(self.free) if self.is_premise else set()))):
             shown = name.replace("{", "").replace("}", "")
             raise WHOLE(
                 f"'{shown}' is one name, and '{letter}' an index here: declare the vector whose entries are meant, or "
                 "write another letter for the index",
-                at,
-            )
-        letter = self.scope.letter_of_member(name) if self.is_premise else None
-        if letter is not None and letter in self.free:
-            raise INDEX_OR_NUMBER(
-                f"'{letter}' is the number of a member of an ordered family in '{name}', and an index elsewhere in "
-                f"this line: declare what has it as an index as such a family, too, as 'let $y^{{({letter})}} \\in …$'",
                 at,
             )
 
