@@ -339,6 +339,9 @@ class _Run:
         spoken = known if formula.kind == "let" else set()
         if formula.kind in ("assume", "constant"):
             spoken = spoken_of(formula, self.scope.is_introduced)
+        spoken |= {
+            name for name in self.scope.symbols if self.scope.letters_below(name) and name.rpartition("_{")[0] in spoken
+        }
         for letter in self.scope.ordered:
             if any(name == letter or name.startswith(letter + "^{(") for name in spoken):
                 spoken |= {name for name in self.scope.symbols if name.startswith(letter + "^{(")}

@@ -19,12 +19,13 @@ from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.forms.big_operators import read_approach
 from derive.documents.grammar.names import letter_of
 from derive.documents.grammar.ownership import Ownership
-from derive.documents.grammar.syntax import Application, Approach, Big, Binder, Expression, Name, Opaque, Subscript
+from derive.documents.grammar.syntax import Application, Approach, Expression, Name, Opaque, Subscript
 from derive.documents.grammar.tokens import Items
 from derive.documents.meaning.binders import LIMIT, RESTRICTED, free_letters
 from derive.documents.meaning.context import INDEX_OR_NUMBER, Context, index_as_number
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.marks import speaks_of_order
+from derive.documents.meaning.order import ordered_letters
 from derive.documents.meaning.relations import link, side_values
 from derive.documents.meaning.said import Said, least_sizes
 from derive.documents.meaning.scope import Scope
@@ -167,18 +168,10 @@ def _links_under(
 def _introduce_given(nodes: Sequence[Expression], context: Context) -> None:
     """Makes the letters that sums run up to indices of the formula, where it has them as indices elsewhere: on
     whichever side of the sum that is."""
-    ends = {binder.letter for node in nodes for binder in _ordered_binders(node)}
+    ends = set[str]().union(*map(ordered_letters, nodes))
     for letter in free_letters(tuple(nodes)):
         if (letter in ends or context.scope.is_running(letter)) and not context.is_index(letter):
             context.index_letter(letter, nodes[0].at)
-
-
-def _ordered_binders(node: Expression) -> list[Binder]:
-    """The binders below a sum over an order of two indices."""
-    own: list[Binder] = []
-    if isinstance(node, Big) and any(binder.below is not None for binder in node.binders):
-        own = list(node.binders)
-    return own + [binder for part in node.parts for binder in _ordered_binders(part)]
 
 
 def _refuse_introduction(chain: Chain, left: Expression, scope: Scope) -> None:

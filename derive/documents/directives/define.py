@@ -46,6 +46,8 @@ from derive.documents.meaning.calls import by_entries, function_body
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.letters import size_of
+from derive.documents.meaning.marks import not_understood
+from derive.documents.meaning.order import ordered_letters
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.scope import EARLY, TWICE, Scope, twice
 from derive.documents.meaning.shapes import IndexValue, SizeReference
@@ -217,11 +219,13 @@ def _define(chain: Chain, attempt: Attempt, hides: bool = False) -> None:
     kinds = {name: kind for name, kind, _ in parameters}
     body = attempt.parse(chain.sides[1], chain.at, _Local(scope, kinds))
     key, indices = _as_family(head, body, *_entries(head, body, set(kinds), scope))
+    known = tuple(_parameter(name, kind, axes, body, scope) for name, kind, axes in parameters)
+    _refuse_part_of_name(chain.sides[0], body, {*indices, *(one.name for one in known if one.kind == "index")})
     refuse_unclear_exclusions([body], {*indices, *kinds, *scope.classes, *scope.sizes})
     _refuse_clash(key, len(parameters), head.item.start, scope, len(indices))
     if key in body.all_names and key not in kinds and not _other_array(key, indices, body, scope):
         raise CIRCULAR(f"'{key}' is defined by itself: write another letter on the left side", head.item.start)
-    known = tuple(_shared(_parameter(name, kind, axes, body, scope), scope) for name, kind, axes in parameters)
+    known = tuple(_shared(parameter, scope) for parameter in known)
     if known and all(parameter.kind == "index" for parameter in known) and not indices:
         indices, known = tuple(parameter.name for parameter in known), ()
     context = Context(scope, is_premise=True)
@@ -397,7 +401,8 @@ def _stands_for_itself(head: _Head, sides: Sequence[Items], scope: Scope) -> boo
     keys = [_argument_key(run, scope) for run in runs_of(head.brackets.parts[0])]
     if any(scope.is_introduced(key) for key in keys):
         return False
-    mentioned = Attempt(scope).parse(sides[1]).all_names
+    body = Attempt(scope).parse(sides[1])
+    mentioned = body.all_names | ordered_letters(body)
     return bool(keys and mentioned) and not mentioned & set(keys)
 
 
@@ -494,6 +499,7 @@ def teach(head: Items, body: Items, places: tuple[str, ...], attempt: Attempt) -
         dataclasses.replace(parameter, root=_is_root(parameter.name, raised_to(head, place), value, scope))
         for parameter, place in zip(parameters, places, strict=True)
     )
+    _refuse_part_of_name(head, value, {parameter.name for parameter in parameters if parameter.kind == "index"})
     context = Context(scope, is_premise=True)
     if parameters:
         _add_function(Function(key, parameters, (), value, at), context, scope)
@@ -613,7 +619,9 @@ def _parameter(name: str, kind: str, axes: int, body: Expression, scope: Scope) 
     if subscripts:
         return Parameter(name, "value", subscripts)
     return Parameter(
-        name, "index" if name in free_letters(body) or name in _index_arguments(body, scope) else "value", 0
+        name,
+        "index" if name in {*free_letters(body), *_index_arguments(body, scope), *ordered_letters(body)} else "value",
+        0,
     )
 
 
@@ -657,7 +665,7 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
     if None in letters or any(item.scripted for item in head.lower):
         return whole, ()
     names = tuple(str(letter) for letter in letters)
-    used = {*free_letters(body), *_index_arguments(body, scope)}
+    used = {*free_letters(body), *_index_arguments(body, scope), *ordered_letters(body)}
     if any(name in parameters or name in scope.sizes for name in names):
         return whole, ()
     if any(name in scope.symbols and not scope.symbols[name].implicit for name in names):
@@ -672,6 +680,18 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
             )
         return head.key, names
     return whole, ()
+
+
+def _refuse_part_of_name(head: Items, body: Expression, indices: Collection[str]) -> None:
+    r"""Raises Unreadable for ``N_{t+1} = \sum_{s \le t} 1``, where a letter is part of the name that is defined and, on
+    the right side, in an order below a sum or product: over all pairs it would be another number than up to t."""
+    for letter in sorted((ordered_letters(body) & letters_of(head)) - set(indices)):
+        raise not_understood(
+            f"'{letter}' is part of the name on the left side, and stands in an order below a sum or product on the "
+            rf"right side: define entries, with '{letter}' as their index, by \sum_{{s=1}}^{{{letter}}}; or write "
+            "other letters for a sum over all pairs",
+            head[0].start,
+        )
 
 
 def _as_family(head: _Head, body: Expression, key: str, indices: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -737,6 +757,7 @@ def _add_symbol(
             if letter.name in one.letters:
                 letter.size.unify(size_of(one.size, context), one.at)
     inner = context.inner({letter.name: letter.value() for letter in letters})
+    inner.given = frozenset(indices)
     member = elaborate(body, inner)
     is_family = bool(member.sizes) and not member.row and _has_all(indices, body)
     value = by_entries(member, letters, head.item.start, of_members=is_family)

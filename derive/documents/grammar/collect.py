@@ -62,6 +62,11 @@ class Collected:
     """Letters that stand in a subscript with a number that is added, ``x_{t+1}``."""
     classes: set[str] = field(default_factory=set)
     """Letters that are declared as a class."""
+    ends: set[str] = field(default_factory=set)
+    """Letters that a definition has as a subscript on its left side, and in an order below a sum on the right."""
+    below_names: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The letters of each subscript of several, which is no word, with which a declaration or definition introduces
+    something: s and t for ``\\beta_{st}``."""
     summed: dict[str, set[str]] = field(default_factory=dict)
     """By each letter above a sum or product, the names that have its index as a subscript."""
     made_of: dict[str, set[str]] = field(default_factory=dict)
@@ -162,6 +167,8 @@ class Collected:
             letter, lower = letter_of(item.bare), item.lower
             if letter is not None and lower is not None and len(lower) == 1 and letter_of(lower[0]) is not None:
                 self.introduced.setdefault(letter, set()).add(plain(lower))
+            if letter is not None and lower is not None and not is_label(lower) and len(subscript_of(lower)) > 1:
+                self.below_names[plain(lower)] = frozenset(subscript_of(lower))
             if letter is not None and is_word(item.upper):
                 self.named.add((letter, plain(item.upper or ())))
 
@@ -191,12 +198,12 @@ class Collected:
         """Letters above a sum that are indices all the same: a sum runs up to another index. They are the size of
         nothing; and they are a usual one, i to l, that stands as a subscript, or such a letter where what is summed has
         entries of a vector of another declared size, of which it can be no size; or they are declared as a class, or a
-        sum begins with them."""
+        sum begins with them; or a definition has them on its left side and in an order below a sum on the right."""
         usual = self.bounds & self.below & set("ijkl")
         within = {letter for letter in self.summed if letter.islower() and self._runs_within(letter)}
         named = self.classes & (self.bounds | set(self.summed))
         within &= self.below | self.beside | self.starts
-        return (usual | within | (self.starts - self.sizes) | named) - self.declared_sizes
+        return (usual | within | (self.starts - self.sizes) | named | self.ends) - self.declared_sizes
 
     def _runs_within(self, letter: str) -> bool:
         """Whether some sum up to a letter is over entries of a vector that is declared with another size."""
@@ -238,6 +245,7 @@ class Collected:
         first = letter_of(head[0].bare) if head else None
         if first is not None and head[0].lower is not None:
             self.made_of.setdefault(first, set()).update(_all_letters(body) - {first})
+            self.ends |= set(subscript_of(head[0].lower)) & _ordered_letters(body)
 
     def letters(self) -> set[str]:
         """All the letters that the document has."""
@@ -254,6 +262,23 @@ class Collected:
     def is_mixed(self, letter: str) -> bool:
         """Whether a letter is written both bare and with scripts or an argument."""
         return letter in self.scripted and letter in self.unscripted
+
+
+def subscript_of(lower: Items) -> list[str]:
+    """The letters of a subscript that consists of letters, with commas between them perhaps; none of any other."""
+    letters = [letter_of(item) for item in lower if item.text != ","]
+    return [] if None in letters or any(item.scripted for item in lower) else [str(letter) for letter in letters]
+
+
+def _ordered_letters(items: Items) -> set[str]:
+    """The letters below sums and products over an order of indices."""
+    found: set[str] = set()
+    for item in items:
+        if item.kind in ("command", "text") and _word(item) in (r"\sum", r"\prod"):
+            lower = item.lower or ()
+            found |= _letters_in(lower) if any(part.text in _INEQUALITIES for part in lower) else set()
+        found = found.union(*(_ordered_letters(part) for part in (*item.parts, item.upper or ())))
+    return found
 
 
 def _further_indices(lower: Items) -> set[str]:

@@ -50,6 +50,17 @@ VARIANT = refusal(
     (r"x^\top x = \|x\|^2", r"let $x \in \mathbb{R}^d$"),
 )
 
+WHOLE = refusal(
+    "D250",
+    "a subscript on a letter that names are made of",
+    """A letter that is introduced with a letter below it only, as in 'let $\\beta_t \\in (0, 1)$', makes one name, of
+    one number: \\beta_1 and \\sum_s \\beta_s would be about something else that nothing introduces. Declare the vector
+    whose entries are meant, 'let $\\beta \\in \\mathbb{R}^T$', and what holds of them, 'assume $0 < \\beta_t < 1$'; or
+    introduce the other names, too.""",
+    (r"\beta_1 < 1", r"let $\beta_t \in (0, 1)$"),
+    (r"\beta_1 < 1", r"let $\beta \in \mathbb{R}^T$, $\beta_t \in (0, 1)$"),
+)
+
 ORDERED_LETTER = refusal(
     "D210",
     "a letter of a sum over i < j, or of diag of an entry, that stands for something else, too",
@@ -76,6 +87,9 @@ class Context:
         self.ordered: dict[str, str] = {}
         """The letters of sums over i < j, and of diag of an entry, which nothing else in the formula may mean; each
         with where it is bound."""
+        self.given: frozenset[str] = frozenset()
+        """The indices of the entries that are defined, and those that are parameters of a function: an order below a
+        sum that has one of them sums over the other letter."""
         self.outside: frozenset[str] = frozenset()
         """In a function's body, the letters of the formula around its application."""
         self.opaque: set[str] = set()
@@ -102,6 +116,7 @@ class Context:
         context = alike(self)
         context.locals, context.sizes = names, sizes or {}
         context.ordered, context.outside = {}, frozenset({*self.free, *self.used})
+        context.given = frozenset(name for name, value in names.items() if isinstance(value, IndexValue))
         context.depth += 1
         return context
 
@@ -157,6 +172,8 @@ class Context:
         self.used.add(key)
         self._refuse_number_and_index(key, at)
         symbol = self._array(key, at, axes)
+        if axes and (symbol is None or symbol.implicit):
+            self._refuse_part_of_names(key, at)
         if symbol is not None:
             self.numbers += symbol.numbers
             self.restricted += [(at, size, needed) for _, size, needed in symbol.restricted]
@@ -216,6 +233,17 @@ class Context:
                 at,
             )
 
+    def _refuse_part_of_names(self, key: str, at: int) -> None:
+        r"""Raises Unreadable for ``\alpha_1``, where \alpha_t is a name as a whole, and nothing introduces \alpha."""
+        whole = self.scope.whole_name(key)
+        if whole is not None:
+            shown = whole.replace("{", "").replace("}", "")
+            raise WHOLE(
+                f"'{shown}' is one name here, and '{key}' with another subscript is something else, which nothing "
+                rf"introduces: declare the vector, 'let ${key} \in \mathbb{{R}}^T$'",
+                at,
+            )
+
     def _refuse_variant(self, key: str, at: int, axes: int) -> None:
         """Raises Unreadable for x', A* or x̄ that nothing introduces, where x or A is an array."""
         base = key.rstrip("'").removesuffix("^*")
@@ -262,11 +290,24 @@ class Context:
     def _refuse_number_and_index(self, name: str, at: int) -> None:
         """Raises Unreadable where a hypothesis or definition has the t of a member x^{(t)} as an index, too: these are
         variables, one for each number that is written, and no index chooses among them."""
-        letter = self.scope.letter_of_member(name) if self.is_premise else None
-        if letter is not None and letter in self.free:
+        self._refuse_index_in_name(name, at)
+        member = self.scope.letter_of_member(name) if self.is_premise else None
+        if member is not None and member in self.free:
             raise INDEX_OR_NUMBER(
-                f"'{letter}' is the number of a member of an ordered family in '{name}', and an index elsewhere in "
-                f"this line: declare what has it as an index as such a family, too, as 'let $y^{{({letter})}} \\in …$'",
+                f"'{member}' is the number of a member of an ordered family in '{name}', and an index elsewhere in "
+                f"this line: declare what has it as an index as such a family, too, as 'let $y^{{({member})}} \\in …$'",
+                at,
+            )
+
+    def _refuse_index_in_name(self, name: str, at: int) -> None:
+        r"""Raises Unreadable for ``S_t = \beta_t x_t`` where \beta_t is one name: it would be the same number for every
+        t. In a claim about one t, which nothing binds, it is as good as an entry."""
+        bound = {key for key, value in self.locals.items() if isinstance(value, IndexValue)}
+        for letter in sorted(self.scope.letters_below(name) & (bound | (set(self.free) if self.is_premise else set()))):
+            shown = name.replace("{", "").replace("}", "")
+            raise WHOLE(
+                f"'{shown}' is one name, and '{letter}' an index here: declare the vector whose entries are meant, or "
+                "write another letter for the index",
                 at,
             )
 

@@ -65,18 +65,29 @@ class Ends:
 
 def ends_given(node: syntax.Big, context: Context) -> Ends | None:
     r"""``\sum_{j < i} x_j`` where i is an index of the formula: the sum over all j before it. None where both are
-    summed over, or may be: where what is summed has i, too."""
+    summed over, or may be: where what is summed has i, too, which is no entry that a definition gives."""
     if len(node.binders) != 2:
         return None
     high, low = node.binders
     for given, own in ((high, low), (low, high)):
-        if own.letter in node.body.names and given.letter not in node.body.names and context.is_index(given.letter):
+        is_entry = given.letter in context.given and own.letter not in context.given
+        is_outside = given.letter not in node.body.names and context.is_index(given.letter)
+        is_summed = own.letter in node.body.names or not context.is_index(own.letter)
+        if is_entry or (is_outside and is_summed):
             end = context.index_letter(given.letter, given.at)
             if not low.or_equal:
                 end = IndexValue(end.size, typed.Neighbour(end, -1 if given is high else 1, given.at))
             binder = dataclasses.replace(own, below=None, bound=high.bound)
             return Ends(binder, None, end) if given is high else Ends(binder, end, None)
     return None
+
+
+def ordered_letters(node: object) -> set[str]:
+    """The letters below a sum or product over an order of two indices."""
+    own: set[str] = set()
+    if isinstance(node, syntax.Big) and any(binder.below is not None for binder in node.binders):
+        own = {binder.letter for binder in node.binders}
+    return own.union(*map(ordered_letters, syntax.parts_of(node)))
 
 
 def ends_of(binder: syntax.Binder, context: Context) -> Ends:

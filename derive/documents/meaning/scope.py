@@ -11,6 +11,7 @@ from derive.documents.errors import refusal
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.dots import spelled
+from derive.documents.grammar.names import is_greek
 from derive.documents.grammar.patterns import Parting, Pattern, partings_of
 from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
@@ -51,6 +52,10 @@ OPEN_SIZE = refusal(
 
 _UNUSED = "NMTLRSQPJIUVK"
 """What the number of members of a family may be called."""
+
+
+_BELOW = re.compile(r"_\{([^{}]*)\}\Z")
+"""What stands below a name as a whole."""
 
 
 def twice(name: str) -> str:
@@ -336,6 +341,20 @@ class Scope:
             self.variants = {**self.variants, key: {**self.variants.get(key, {}), axes: symbol}}
         else:
             self.symbols[key] = symbol
+
+    def whole_name(self, key: str) -> str | None:
+        """A name that is introduced, as a whole, as this letter with letters below it; None where none is."""
+        names = (name for name in (*self.symbols, *self.functions) if name.startswith(f"{key}_{{"))
+        return next((name for name in names if self.letters_below(name)), None)
+
+    def letters_below(self, name: str) -> frozenset[str]:
+        r"""The letters below a name that is introduced as a whole, t for \beta_t; none for any other name, and for one
+        with a word below it."""
+        found = _BELOW.search(name)
+        if found is None or not self.is_known(name):
+            return frozenset()
+        is_letter = (len(found[1]) == 1 and found[1].isalpha()) or is_greek(found[1])
+        return frozenset(found.groups()) if is_letter else self.collected.below_names.get(found[1], frozenset())
 
     def named(self, name: str) -> Symbol | None:
         """The symbol that terms call so."""
