@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from derive.annotate.guess import Guess, names_in, plain_name
 from derive.annotate.shapes import ONE, Shape, named, shapes_in
 from derive.annotate.survey import Display
 
-_TOKEN = re.compile(r"\\begin\{[A-Za-z*]+\}|\\end\{[A-Za-z*]+\}|\\[A-Za-z]+|\\.|[{}()\[\]]|:=|[=<>]|[^\\]", re.DOTALL)
+_TOKEN = re.compile(
+    r"\\begin\{(?:alignat|alignedat|array)\*?\}\s*\{[^{}]*\}|\\(?:begin|end)\{[A-Za-z*]+\}"
+    r"|\\\\\*?\s*\[\s*-?[\d.]+\s*[a-z]+\s*\]|\\[A-Za-z]+|\\.|[{}()\[\]]|:=|[=<>]|[^\\]",
+    re.DOTALL,
+)
 _RELATIONS = frozenset(
     ["=", ":=", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\equiv", r"\triangleq", r"\approx", r"\to", r"\propto",
      r"\leqslant", r"\geqslant", r"\coloneqq"]
@@ -29,26 +33,95 @@ _ASSUMES = re.compile(
 _LOCAL = re.compile(r"\b(?:if|when|for|case)\s+\$(?P<condition>[^$]{1,60})\$\s*[,:]?[^.$]{0,40}\Z", re.IGNORECASE)
 
 
+_ALIGNMENT = re.compile(
+    r"\\(?:begin|end)\{(?:align|aligned|alignat|alignedat|array|eqnarray|equation|flalign|gather|gathered|multline|split)\*?\}"
+)
+_OPERATOR = r"(?:[-+/*]|\\(?:cdot|times|pm|mp|div|odot)(?![A-Za-z]))"
+_OPERATOR_AHEAD, _OPERATOR_BEHIND = re.compile(_OPERATOR), re.compile(rf"{_OPERATOR}\Z")
+_INDENTATION = re.compile(r"\A(?:\s|\\q?quad(?![A-Za-z])|\\[,;:! ]|~)+")
+
+
+def _tokens(latex: str) -> Iterator[tuple[str, bool]]:
+    """The tokens of a display, and whether they stand outside of all brackets and of matrices and cases. Alignments
+    are left out; their rows and cells are kept where they are outside."""
+    depth = inner = 0
+    for found in _TOKEN.findall(latex):
+        token = r"\\" if found.startswith(r"\\") else found
+        if not inner and (_ALIGNMENT.match(token) or token in (r"\nonumber", r"\notag")):
+            yield " ", False
+        elif token.startswith((r"\begin{", r"\end{")):
+            inner += 1 if token.startswith(r"\begin{") else -1
+            yield token, False
+        elif inner:
+            yield token, False
+        else:
+            depth += (token in "{([" and len(token) == 1) - (token in "})]" and len(token) == 1)
+            is_space = depth > 0 and token in ("&", r"\\")
+            yield " " if is_space else token, depth <= 0
+
+
 def sides(latex: str) -> tuple[list[str], list[str]]:
     """The sides of a display and the relations between them, at the level outside of all brackets; set without
     alignment and line breaks."""
-    found, relations, depth = [""], [], 0
-    for token in _TOKEN.findall(latex):
-        if token.startswith((r"\begin{", r"\end{")) or token in ("&", r"\\", r"\nonumber", r"\notag"):
-            found[-1] += " "
-            continue
-        depth += (token in "{([" and len(token) == 1) - (token in "})]" and len(token) == 1)
-        if depth <= 0 and token in _RELATIONS:
+    found, relations = [""], []
+    for token, is_outside in _tokens(latex):
+        if is_outside and token in _RELATIONS:
             relations.append(token)
             found.append("")
         else:
-            found[-1] += token
+            found[-1] += " " if is_outside and token in ("&", r"\\") else token
     return [" ".join(re.sub(r"\\(?:label|tag)\{[^{}]*\}", "", side).split()).strip(" .,;") for side in found], relations
 
 
-def has_head(display: Display) -> bool:
-    """Whether a display may define something: one name, or a name with its arguments, stands on its left."""
-    parts, relations = sides(display.latex)
+def formulas(latex: str) -> list[str]:
+    r"""The formulas of a display, each without alignment and line breaks: a row begins another one where it has a
+    relation and does not go on with what stands before it, and so does a cell. Empty where that is not clear, as in
+    ``a = (b + c) \\ (d + e)``, which may be one product or two formulas."""
+    found: list[str] = []
+    for row in _split(latex, r"\\"):
+        for position, piece in enumerate(_joined(_split(row, "&"))):
+            parts, relations = sides(piece)
+            before = sides(found[-1])[0] if found else []
+            begins_with_operator = _OPERATOR_AHEAD.match(parts[0])
+            is_remark = position > 0 and parts[0].startswith(r"\text")
+            goes_on = is_remark or not parts[0] or (begins_with_operator and not relations)
+            is_condition = position > 0 and relations and relations[0] not in ("=", *_DEFINES)
+            if not found:
+                found.append(piece)
+            elif goes_on or not before[-1] or _OPERATOR_BEHIND.search(before[-1]):
+                found[-1] += " " + piece
+            elif not relations or len(before) == 1 or begins_with_operator or is_condition:
+                return []
+            else:
+                found.append(piece)
+    return found
+
+
+def _split(latex: str, sign: str) -> list[str]:
+    """The rows or cells of a display, without the space at their beginning; empty ones are left out."""
+    found = [""]
+    for token, is_outside in _tokens(latex):
+        if is_outside and token == sign:
+            found.append("")
+        else:
+            found[-1] += token
+    return [piece for piece in (_INDENTATION.sub("", one) for one in found) if piece]
+
+
+def _joined(cells: Iterable[str]) -> list[str]:
+    """The cells of a row, those together that a relation joins."""
+    found: list[str] = []
+    for cell in cells:
+        if found and (not sides(cell)[0][0] or not sides(found[-1])[0][-1]):
+            found[-1] += " " + cell
+        else:
+            found.append(cell)
+    return found
+
+
+def has_head(latex: str) -> bool:
+    """Whether a formula may define something: one name, or a name with its arguments, stands on its left."""
+    parts, relations = sides(latex)
     return bool(relations) and relations[0] in ("=", *_DEFINES) and bool(parts[0]) and not _NO_HEAD.match(parts[0])
 
 
@@ -66,28 +139,49 @@ _NOTATION = re.compile(r"[A-Za-z}]\((?=[^()]*(?:[A-Z]|\\mid|\||,))")
 def kinds(display: Display, known: frozenset[str], defined: Collection[str]) -> Iterator[tuple[Guess, ...]]:
     """What a display may be, the likeliest first. ``known`` are the names that stand above it, ``defined`` the heads of
     the definitions above; H(X), H(X, Y) and H(X \\mid Y) are different heads with one name."""
-    parts, relations = sides(display.latex)
     claim = Guess("check", "", "a formula whose left side is known by then")
     for condition in _conditions(display):
         yield (condition, claim)
-    if has_head(display):
-        head = names_in(re.sub(r"[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+)|\(.*\)", "", parts[0]))
-        is_notation = bool(_NOTATION.search(parts[0]))
-        fresh = head_of(display.latex) not in defined if is_notation else not head <= known
-        whole = Guess("define", "", f"nothing above says what {parts[0]} is")
-        body = _BEHIND.split(parts[-1] if len(parts) == 2 else parts[1])[0].rstrip(" ,;")
-        first = Guess("define", f"{parts[0]} {relations[0]} {body}", whole.source)
-        defines = [(whole,)] if len(relations) == 1 else [(first, claim)]
-        if fresh or relations[0] in _DEFINES:
-            yield from defines
+    own = formulas(display.latex)
+    heads = [one for one in own if has_head(one)]
+    if len(own) > 1 and heads:
+        definitions = tuple(_definition(one) for one in heads if _is_fresh(one, known, defined))
+        if definitions:
+            yield (*definitions, claim)
+            yield (*reversed(definitions), claim)
+        yield (claim,)
+    elif heads:
+        only = _definition(display.latex)
+        is_whole = len(sides(display.latex)[1]) == 1
+        defines = (Guess("define", "", only.source),) if is_whole else (only, claim)
+        if _is_fresh(display.latex, known, defined):
+            yield defines
             yield (claim,)
         else:
             yield (claim,)
-            yield from defines if not _CLAIMS.search(display.before) else ()
-        return
-    if _ASSUMES.search(display.before):
-        yield (Guess("assume", "", f'"{display.before[-60:]}"'),)
-    yield (claim,)
+            if not _CLAIMS.search(display.before):
+                yield defines
+    else:
+        if _ASSUMES.search(display.before):
+            yield (Guess("assume", "", f'"{display.before[-60:]}"'),)
+        yield (claim,)
+
+
+def _is_fresh(latex: str, known: frozenset[str], defined: Collection[str]) -> bool:
+    """Whether a formula gives a meaning to what stands on its left, of which nothing is known above."""
+    parts, relations = sides(latex)
+    if relations[0] in _DEFINES:
+        return True
+    if _NOTATION.search(parts[0]):
+        return head_of(latex) not in defined
+    return not names_in(re.sub(r"[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+)|\(.*\)", "", parts[0])) <= known
+
+
+def _definition(latex: str) -> Guess:
+    """The definition with which a chain of relations begins."""
+    parts, relations = sides(latex)
+    body = _BEHIND.split(parts[-1] if len(parts) == 2 else parts[1])[0].rstrip(" ,;")
+    return Guess("define", f"{parts[0]} {relations[0]} {body}", f"nothing above says what {parts[0]} is")
 
 
 def _conditions(display: Display) -> Iterator[Guess]:
@@ -181,7 +275,7 @@ def by_shapes(display: Display, said: Mapping[str, Shape], known: frozenset[str]
     spelled |= {found[0] for found in _CAPITAL.finditer(display.latex) if found[0] not in known}
     is_vector = {name: re.findall(r"[A-Za-z]+", name)[-1][0].islower() for name in spelled}
     is_vector |= {name: shape[1] == ONE for name, shape in said.items()}
-    found = shapes_in(sides(display.latex)[0], is_vector, said)
+    found = shapes_in([sides(one)[0] for one in formulas(display.latex)], is_vector, said)
     fresh = {name: shape for name, shape in found.items() if name not in said and not names_in(name) & known}
     taken = names_in(display.latex) | known
     letters = [letter for letter in dict.fromkeys((size, *_LETTER_OF_SIZE)) if letter == size or letter not in taken]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from derive.annotate.displays import (
     are_arrays,
     by_shapes,
+    formulas,
     has_head,
     head_of,
     indexed_names,
@@ -92,6 +93,12 @@ def annotated(text: str, latex: bool) -> Annotated:
     return min([*results, _Drafting(text, latex, frozenset(), False).claimed()], key=lambda one: len(one.left))
 
 
+def name_of_head(latex: str) -> str:
+    """The name that a formula gives, if it is a definition."""
+    head = sides(latex)[0][0]
+    return next(iter(sorted(declared(Guess("let", re.sub(r"[(\[].*", "", head), "")))), "")
+
+
 class _Drafting:
     def __init__(self, text: str, latex: bool, barred: frozenset[str], patient: bool) -> None:
         self.barred = barred
@@ -108,8 +115,7 @@ class _Drafting:
         """In how many displays a letter stands that is neither in bold nor has an index: it is a number there."""
         self.indexed = frozenset().union(*(indexed_names(one.latex) for one in self.survey.displays))
         self.declared = frozenset().union(*(declared(Guess("let", said, "")) for said in self.survey.said))
-        whole = Guess("define", "", "")
-        self.heads = frozenset(self._name(whole, one) for one in self.survey.displays if has_head(one)) - {""}
+        self.heads = frozenset(name for one in self.survey.displays for name in self._names_of_heads(one))
         """The names that stand alone on the left of a display, and may be defined there."""
         self.defined: set[str] = set()
         """What is defined by now, with its arguments, as it is written."""
@@ -174,7 +180,8 @@ class _Drafting:
         parts, relations = sides(display.latex)
         bodies = [part for part in parts[1:] if names_in(part) and not word_in(part)]
         name = re.fullmatch(r"\\?[A-Za-z]+(?:_(?:[a-z]|\{[a-z]\}))?", parts[0])
-        if name is not None and not word_in(parts[0]) and bodies and {*relations} <= {"=", ":="}:
+        is_one = len(formulas(display.latex)) == 1
+        if is_one and name is not None and not word_in(parts[0]) and bodies and {*relations} <= {"=", ":="}:
             guess = Guess("define", f"{parts[0]} = {bodies[-1]}", f"the sides of this formula without '{word}'")
             mixed = names_in(bodies[-1]) & self.indexed - indexed_names(bodies[-1])
             fresh = not mixed and not self.declared & declared(guess)
@@ -256,8 +263,12 @@ class _Drafting:
     @staticmethod
     def _name(guess: Guess, display: Display) -> str:
         """The name that a definition gives."""
-        head = sides(guess.formula or display.latex)[0][0]
-        return next(iter(sorted(declared(Guess("let", re.sub(r"[(\[].*", "", head), "")))), "")
+        return name_of_head(guess.formula or display.latex)
+
+    @staticmethod
+    def _names_of_heads(display: Display) -> frozenset[str]:
+        """The names that the formulas of a display may define."""
+        return frozenset(name_of_head(one) for one in formulas(display.latex) if has_head(one)) - {""}
 
     def _blame(self, reason: str) -> None:
         """Notes which definitions among the drafts stand in the way of a display."""
@@ -286,11 +297,8 @@ class _Drafting:
     @staticmethod
     def _defines(guess: Guess, display: Display) -> bool:
         """Whether a definition in the prose is of what the display defines itself."""
-        return (
-            guess.kind == "define"
-            and has_head(display)
-            and bool(declared(guess) & names_in(sides(display.latex)[0][0]))
-        )
+        heads = [sides(one)[0][0] for one in formulas(display.latex) if has_head(one)]
+        return guess.kind == "define" and bool(declared(guess) & frozenset().union(*map(names_in, heads)))
 
     def _premises(self) -> list[_Placed]:
         return [one for one in self.placed if one.guess.kind in PREMISES]

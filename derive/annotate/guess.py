@@ -15,6 +15,12 @@ _SIGNS = (
     "big Big bigg Bigg bigl bigr Bigl Bigr approx equiv displaystyle limits label tag nonumber odot langle "
     "rangle prime circ"
 )
+_WORDS = re.compile(
+    r"\\(?:begin|end)\s*\{[^{}]*\}"
+    r"|\\(?:text|mbox)\s*\{\s*(?:all|and|as|by|else|for|if|otherwise|since|when|where|with)\b[^{}]*\}"
+)
+"""What is set in letters that are no names: environments, and words between formulas."""
+
 _COMMANDS = frozenset("\\" + sign for sign in re.split(" ", _SIGNS))
 
 
@@ -41,6 +47,6 @@ def plain_name(text: str) -> str:
 
 def names_in(latex: str) -> frozenset[str]:
     """The names in a formula, roughly: letters and commands that stand for letters, without their fonts."""
-    plain = _FONT.sub(lambda found: found[1] or found[2], latex)
+    plain = _FONT.sub(lambda found: found[1] or found[2], _WORDS.sub(" ", latex))
     names = {re.sub(r"\s", "", found[0]) for found in _NAME.finditer(plain)}
     return frozenset(names - _COMMANDS - {r"\mathbb{R}", r"\mathbb{E}", r"\mathbb{N}"})

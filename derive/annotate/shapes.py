@@ -192,18 +192,21 @@ def tokens_of(latex: str) -> list[tuple[str, str]]:
     return [(one.lastgroup or "", one[0]) for one in _TOKEN.finditer(source) if one.lastgroup != "space"]
 
 
-def shapes_in(sides: Sequence[str], is_vector: Mapping[str, bool], known: Mapping[str, Shape]) -> dict[str, Shape]:
-    """The shapes of names in a chain of relations, whether each is a vector (else a matrix); empty where nothing is
-    seen. Sizes that are the same are named alike, those of which nothing is known ``?1``, ``?2``, …"""
+def shapes_in(
+    chains: Sequence[Sequence[str]], is_vector: Mapping[str, bool], known: Mapping[str, Shape]
+) -> dict[str, Shape]:
+    """The shapes of names in chains of relations, each by its sides; whether each is a vector (else a matrix); empty
+    where nothing is seen. Sizes that are the same are named alike, those of which nothing is known ``?1``, ``?2``, …"""
     reading = _Reading([], is_vector, {}, dict(known))
     try:
-        shape: Shape | None = None
-        for side in sides:
-            reading.tokens, reading.at = tokens_of(side), 0
-            own = reading.sum()
-            if reading.peek()[0] != "end":
-                raise NotSeen
-            shape = own if shape is None else reading.alike(shape, own)
+        for sides in chains:
+            shape: Shape | None = None
+            for side in sides:
+                reading.tokens, reading.at = tokens_of(side), 0
+                own = reading.sum()
+                if reading.peek()[0] != "end":
+                    raise NotSeen
+                shape = own if shape is None else reading.alike(shape, own)
     except NotSeen:
         return {}
     found = {name: (reading.find(a), reading.find(b)) for name, (a, b) in reading.shapes.items()}

@@ -21,7 +21,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TimeIsUp
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing.context import ForkContext, ForkProcess
 from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Any, Generic, Protocol, TypeVar
@@ -210,6 +210,27 @@ def processes(
     return [_Process[Answer](number, work, load, seconds) for number in range(count)]
 
 
+SUCCESS_AHEAD_OF_TIME = 256
+"""What stands for the exit status 0 of a worker, which no worker has done its work with; it is no status itself."""
+
+
+class _WorkerProcess(ForkProcess):
+    """A process that never ends well by itself: Pebble takes one with exit status 0 for one that was told to end, and
+    waits for its answer without end."""
+
+    @property
+    def exitcode(self) -> int | None:
+        """How the process ended; None where it has not."""
+        code = super().exitcode
+        return SUCCESS_AHEAD_OF_TIME if code == 0 else code
+
+
+class _Context(ForkContext):
+    """Where a pool takes its processes from."""
+
+    Process = _WorkerProcess
+
+
 class _Process(Generic[Answer]):
     """A worker process; a new one takes its place where it is stopped or ends by itself."""
 
@@ -226,7 +247,7 @@ class _Process(Generic[Answer]):
     def begin(self, jobs: Sequence[int], done: SimpleQueue[int]) -> None:
         """Begins with jobs."""
         if self.pool is None:
-            self.pool = ProcessPool(1, initializer=_prepare, initargs=self.arguments, context=get_context("fork"))
+            self.pool = ProcessPool(1, initializer=_prepare, initargs=self.arguments, context=_Context())
         try:
             self.future = self.pool.schedule(_do, args=[jobs], timeout=self.seconds)
         except (BrokenProcessPool, RuntimeError, OSError) as error:
@@ -266,7 +287,7 @@ class _Process(Generic[Answer]):
 def _how_it_ended(code: int | None) -> str:
     if code is not None and code < 0:
         return f"was ended by {signal.Signals(-code).name}"
-    return f"ended with status {code}"
+    return f"ended with status {0 if code == SUCCESS_AHEAD_OF_TIME else code}"
 
 
 # In the worker ---------------------------------------------------------------------------------

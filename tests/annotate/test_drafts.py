@@ -273,3 +273,61 @@ def test_a_number_of_an_example_is_no_definition() -> None:
 def test_what_stands_behind_where_is_no_part_of_a_definition() -> None:
     text = "Let $o \\in \\mathbb{R}^q$.\n\n$$h = o \\quad \\textrm{where}\\quad h_i = o_i$$\n"
     assert not [draft for draft in drafts(annotated(text, latex=False).text) if "where" in draft]
+
+
+@pytest.mark.parametrize(
+    ("display", "expected"),
+    [
+        (
+            r"\begin{aligned} a &= b + c \\ d &= a - 1 \end{aligned}",
+            ["define? $a = b + c$", "define? $d = a - 1$", "check?"],
+        ),
+        (r"\begin{alignat}{2} m &= n &\quad h &= k - n \end{alignat}",
+         ["define? $m = n$", "define? $h = k - n$", "check?"]),
+        (
+            r"\begin{aligned} r &= b + c \\ &= c + b \\[2pt] s &= 2 r \end{aligned}",
+            ["define? $r = b + c$", "define? $s = 2 r$", "check?"],
+        ),
+        (r"\begin{aligned} p &= b \\ &\quad + c \\ q &= p \end{aligned}",
+         ["define? $p = b + c$", "define? $q = p$", "check?"]),
+        (r"p = q \\ r = p + 1", ["define? $p = q$", "define? $r = p + 1$", "check?"]),
+    ],
+)  # fmt: skip
+def test_each_row_that_is_a_definition_is_drafted_by_itself_and_holds(display: str, expected: list[str]) -> None:
+    found = annotated(f"Some words.\n\n$${display}$$\n", latex=False)
+    assert drafts(found.text) == expected
+    assert read_text(found.text, "a.md", None, True).errors == ()
+
+
+@pytest.mark.parametrize(
+    "display",
+    [
+        r"\begin{aligned} q &= (b + c) \\ &\quad (d + e) \end{aligned}",
+        r"\begin{aligned} q &= b \\ - x &= 3 \end{aligned}",
+        r"\begin{aligned} q &= x & x > 0 \end{aligned}",
+        r"\begin{aligned} s &= sigmoid(z) \\ t &= 1 + s \end{aligned}",
+    ],
+)
+def test_rows_of_which_it_is_not_clear_where_a_formula_ends_define_nothing(display: str) -> None:
+    found = annotated(f"Some words.\n\n$${display}$$\n", latex=False)
+    assert not [draft for draft in drafts(found.text) if draft.startswith("define")]
+
+
+def test_the_rows_of_cases_are_no_sides_of_a_formula() -> None:
+    text = "Some words.\n\n$$f(x) = \\begin{cases} x & x > 0 \\\\ 0 & \\text{otherwise} \\end{cases}$$\n"
+    found = annotated(text, latex=False)
+    assert drafts(found.text) == ["define?"]
+    assert read_text(found.text, "a.md", None, True).errors == ()
+
+
+def test_the_names_of_environments_are_no_letters_that_are_known() -> None:
+    text = "Some words.\n\n$$\\begin{aligned} x &= y \\end{aligned}$$\n\nMore words.\n\n$$l = 2 x$$\n"
+    assert drafts(annotated(text, latex=False).text) == ["define?", "define?"]
+
+
+def test_right_lines_of_several_rows_are_not_refuted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "Some words.\n\n$$\\begin{aligned} a &= b + c \\\\ d &= a - 1 \\end{aligned}$$\n"
+    path = tmp_path / "rows.md"
+    path.write_text(annotated(text, latex=False).text)
+    assert check_command([path], Options(no_cache=True, drafts=True)) == 0
+    assert capsys.readouterr().out.count("✓ proved") == 2

@@ -170,3 +170,12 @@ def test_how_each_reading_is_written_has_that_reading_only() -> None:
         for reading, remedy in zip(link.readings, remedies, strict=False):
             ((again,),) = (check.links for check in document((f"{remedy} = {right}", *setup)).checks)
             assert [said(one) for one in again.readings] == [said(reading)]
+
+
+def test_a_condition_is_advised_with_commands_that_end_before_a_letter() -> None:
+    setup = r"let $t, T \in \mathbb{R}$"
+    formula = r"|t - T| = t - T"
+    ((link,),) = (check.links for check in document((rf"{formula}, \quad t \ge T", setup)).checks)
+    assert link.readings[0].write == r"\text{if } t\ge T"
+    ((again,),) = (check.links for check in document((rf"{formula} {link.readings[0].write}", setup)).checks)
+    assert again.readings[0].statements == link.readings[0].statements and len(again.readings) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -61,6 +62,14 @@ def test_a_crash_costs_one_job_and_says_how_it_ended() -> None:
     assert killed.lost and not killed.stopped
     assert "SIGKILL" in killed.reason
     assert "status 7" in left.reason
+
+
+@pytest.mark.parametrize("leave", [lambda: os._exit(0), lambda: ctypes.CDLL(None)._exit(0)])
+def test_a_worker_that_ends_as_if_all_were_well_costs_one_job_and_is_not_waited_for(leave: Callable[[], None]) -> None:
+    left, fine = answers([leave, lambda: "fine"])
+    assert fine == "fine"
+    assert left.lost and not left.stopped
+    assert "status 0" in left.reason
 
 
 def test_an_exception_costs_one_job_and_says_where_and_keeps_the_worker() -> None:

@@ -14,7 +14,7 @@ from derive.documents.grammar.names import index_key, letter_of
 from derive.documents.grammar.ownership import LOWER, SIGN, UPPER, Ownership
 from derive.documents.grammar.refusals import MISSING, SENTENCE
 from derive.documents.grammar.relations import DEFINING, IMPLICATIONS, RELATIONS
-from derive.documents.grammar.tokens import SCRIPT, Item, Items, plain
+from derive.documents.grammar.tokens import SCRIPT, Item, Items, plain, written
 
 ROW = refusal(
     "D120",
@@ -190,7 +190,7 @@ def _implications(formula: Items, owned: Ownership, choices: Choices) -> list[Ch
     is_from_all = kinds == {"=>"} and len(arrows) > 1 and bool(
         choices.local(
             "implication",
-            plain(formula),
+            written(formula),
             "each implication in a formula of its own",
             "the conditions that hold throughout with 'assume here'",
         )
@@ -570,7 +570,7 @@ class _Pieces:
 
     def _condition_or_claim(self, chain: Chain, items: Items) -> None:
         r"""``…, \quad x > 0``: said of x, or claimed."""
-        text = plain(items)
+        text = written(items)
         chosen = self.choices.local(
             "condition", text, rf"\text{{if }} {text}", "a formula of its own, in a row of its own"
         )
@@ -645,7 +645,7 @@ def condition(chain: Chain) -> Chain:
         for item in chain.sides[0]:
             if item.text != "," and (letter_of(item.bare) is None or item.upper is not None):
                 raise CONDITION(
-                    f"'{plain(chain.sides[0])}' is no condition: expected letters, or a relation between indices",
+                    f"'{written(chain.sides[0])}' is no condition: expected letters, or a relation between indices",
                     item.start,
                 )
     return chain

@@ -333,7 +333,7 @@ class Parser:
         rest = written(self.items[self.position :])
         return bool(
             self.choices.local(
-                "slash", plain(self.items), rf"\frac{{{a}}}{{{b}}} {rest}", rf"\frac{{{a}}}{{{b} {rest}}}"
+                "slash", written(self.items), rf"\frac{{{a}}}{{{b}}} {rest}", rf"\frac{{{a}}}{{{b} {rest}}}"
             )
         )
 

@@ -16,7 +16,7 @@ from derive.documents.grammar.parser import BRACKETS, INDEX, Parser, word_of
 from derive.documents.grammar.refusals import MISSING
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.syntax import Binder, Expression
-from derive.documents.grammar.tokens import Item, Items, plain
+from derive.documents.grammar.tokens import Item, Items, plain, written
 from derive.documents.grammar.written_out import NUMBERS, written_out
 
 ARG = refusal(
@@ -227,7 +227,7 @@ class _Bounds:
 
     def _refused(self) -> Unreadable:
         return BOUNDS(
-            rf"the bounds '{plain(self.item.lower or ())}' are not understood; expected i, i=1 with a bound, i \ne j",
+            rf"the bounds '{written(self.item.lower or ())}' are not understood; expected i, i=1 with a bound, i \ne j",
             self.item.start,
         )
 
@@ -329,7 +329,7 @@ class _Bounds:
             names.pop()
         if len(sides) != 2:
             raise BOUNDS(
-                f"the bounds '{plain(self.item.lower or ())}' are not understood; expected i < j", self.item.start
+                f"the bounds '{written(self.item.lower or ())}' are not understood; expected i < j", self.item.start
             )
         (lower,), (higher,) = (self._letters(side, 1) for side in sides)
         if self.binders or lower == higher or {lower, higher} & self.parser.bound:
@@ -490,7 +490,7 @@ def read_set(parser: Parser, items: Items) -> tuple[Expression | None, tuple[Exp
         parser.owned.take(items[0], SIGN)
         return parser.nested(items[0].parts[0]).whole(), ()
     raise SET(
-        f"the set '{plain(items)}' is not understood; expected \\{{1, \\dots, K\\}} (domains of numbers are "
+        f"the set '{written(items)}' is not understood; expected \\{{1, \\dots, K\\}} (domains of numbers are "
         "declared with 'let')",
         at,
     )
