@@ -329,5 +329,5 @@ def test_right_lines_of_several_rows_are_not_refuted(tmp_path: Path, capsys: pyt
     text = "Some words.\n\n$$\\begin{aligned} a &= b + c \\\\ d &= a - 1 \\end{aligned}$$\n"
     path = tmp_path / "rows.md"
     path.write_text(annotated(text, latex=False).text)
-    assert check_command([path], Options(no_cache=True, drafts=True)) == 0
-    assert capsys.readouterr().out.count("✓ proved") == 2
+    check_command([path], Options(no_cache=True, drafts=True))
+    assert "2 links in 1 file: 2 proved" in capsys.readouterr().out
