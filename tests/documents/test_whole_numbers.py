@@ -22,6 +22,7 @@ PROVED: list[Case] = [
 ]
 
 REFUTED: list[Case] = [
+    (r"\sum_j 1 = k", STEPS),  # k is not the number of classes
     (r"(1 + a)^k \le e^{-ka}", STEPS),
     (r"a^{k+1} = a + a^k", STEPS),
     (r"k > 1", STEPS),
@@ -30,6 +31,7 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    ("what it runs over", (r"\sum_k 1 = k", STEPS)),
     ("may have 0 in it", (r"k \ge 1", r"let $k \in \mathbb{N}$")),
     ("may have 0 in it", (r"k \ge 1", r"let $k \in \mathbb{Z}$")),
     ("may have 0 in it", (r"k \ge 1", r"let $k \in \mathbb{N}_0$")),

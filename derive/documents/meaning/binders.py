@@ -13,7 +13,7 @@ from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.written_out import written_out
 from derive.documents.meaning import typed
 from derive.documents.meaning.combining import entries_at, entrywise, over_entries, over_letter, summed, total
-from derive.documents.meaning.context import Context
+from derive.documents.meaning.context import INDEX_OR_NUMBER, Context
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.marks import not_understood
 from derive.documents.meaning.order import Ends, ends_given, ends_of
@@ -194,6 +194,8 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> 
     inner = context
     for binder in binders:
         size = size_of(binder.bound, context)
+        if binder.bound is None and not binder.numbers:
+            _as_declared(binder, size, context)
         symbol = IndexSymbol(binder.letter, size)
         without = tuple(index(part, inner) for part in binder.without)
         for excluded in without:
@@ -213,6 +215,24 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> 
             )
         context.restricted.append((node.at, letters[0][0].size, len(letters[0][1]) + 1))
     return Value(body.sizes, typed.Over(node.operator, tuple(letters), body), body.row)
+
+
+def _as_declared(binder: syntax.Binder, size: SizeReference, context: Context) -> None:
+    """Makes a letter that is bound without bounds run over what it is declared to be. Raises Unreadable where that is
+    no range of an index, or was not understood."""
+    letter, scope = binder.letter, context.scope
+    if letter in context.locals:
+        return
+    context.check_usable(letter, binder.at)
+    declared, symbol = scope.classes.get(letter), scope.symbols.get(letter)
+    if declared is not None and not declared.axes:
+        size.unify(declared.size, binder.at, f"the sizes of '{letter}'")
+    elif letter in scope.naturals or (symbol is not None and not symbol.implicit and not symbol.sizes):
+        raise INDEX_OR_NUMBER(
+            f"'{letter}' is a number here, and what it runs over below this sign is not said: write bounds, "
+            f"\\sum_{{{letter}=1}}^n, or another letter",
+            binder.at,
+        )
 
 
 def _up_to(node: syntax.Big, ends: Ends, context: Context) -> Value:

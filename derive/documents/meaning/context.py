@@ -122,7 +122,7 @@ class Context:
 
     def size(self, key: str) -> SizeReference:
         """The size that a letter names here."""
-        return self.sizes.get(key) or self.scope.size(key)
+        return self.sizes.get(key) or self.scope.sizes.get(key) or self.scope.size(key)
 
     def is_function(self, key: str) -> bool:
         """Whether the name is that of a function here."""
