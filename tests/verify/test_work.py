@@ -172,6 +172,7 @@ def test_what_is_remembered_is_forgotten_where_a_statement_begins() -> None:
 HARMLESS = {
     "derive.language.order._canonical",
     "derive.language.order.flat",
+    "derive.language.statement.sizes_of",
     "derive.prover.linarith.columns.spelling",
     "derive.prover.registry._attempts",
     "derive.prover.registry._of_kind",
