@@ -139,18 +139,9 @@ def _links_under(
         links.append([link(relation, pair, (values[number_], values[number_ + 1]), over, context)])
     links[-1] += [said for claim in chain.claims for said in _claimed(claim, context, attempt)]
     letters = frozenset(context.free)
-    premises, own = (
-        [
-            said
-            for one, piece in pieces
-            if piece.relations and not is_approach(piece)
-            for said in own_formulas(piece, context, letters, one)
-        ]
-        for pieces in (
-            [(attempt, piece) for piece in chain.conditions if piece.is_premise],
-            [(attempt, piece) for piece in chain.conditions if not piece.is_premise] + [*given],
-        )
-    )
+    premises = _said([(attempt, piece) for piece in chain.conditions if piece.is_premise], letters, context)
+    beside = [(attempt, piece) for piece in chain.conditions if not piece.is_premise]
+    own = _said([*beside, *given], letters, context)
     for piece in chain.conditions:
         if not piece.relations:
             attempt.spelled(piece.sides[0])
@@ -162,6 +153,16 @@ def _links_under(
     return [
         _link_read(relation, chain, number_, _built(said, premises, own, context, chain), names, context)
         for number_, (relation, said) in enumerate(zip(chain.relations, links, strict=True))
+    ]
+
+
+def _said(pieces: Sequence[tuple[Attempt, Chain]], letters: frozenset[str], context: Context) -> list[Said]:
+    """What conditions say of a formula that has these letters."""
+    return [
+        said
+        for attempt, piece in pieces
+        if piece.relations and not is_approach(piece)
+        for said in own_formulas(piece, context, letters, attempt)
     ]
 
 
@@ -237,7 +238,7 @@ def _built(
     _check_restrictions(context, environment, in_force)
     _refuse_contradiction((*in_force, *(one for one in conditions if not speaks_of_order(one))), chain.at)
     candidates = [_candidate(formula, one.simple) for formula, one in zip(in_force, scope.hypotheses, strict=True)]
-    candidates += [_candidate(formula, False, k < len(premises)) for k, formula in enumerate(conditions)]
+    candidates += [_candidate(formula, False, is_premise=k < len(premises)) for k, formula in enumerate(conditions)]
     found: list[Statement] = []
     for formula in conclusions:
         if speaks_of_order(formula) or any(map(speaks_of_order, conditions)):

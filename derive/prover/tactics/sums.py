@@ -148,16 +148,18 @@ def nothing(term: Term, search: Search) -> Theorem:
 
 def shares(value: Rational, given: tuple[Formula, ...], index: IndexVariable) -> Iterator[tuple[Term, ...]]:
     """Terms at the index whose sum is a number, in equal shares of sums that are given; none for the number 0."""
-    yield ()
+    if not value:
+        yield ()
+        return
     totals: list[tuple[Term, Rational]] = []
     for formula in given:
         match formula:
             case Equal(left=Sum() as total, right=Number(value=known)) if total.size == index.size and known:
                 totals.append((open_body(total.body, (index,)), known))
-    if value:
-        for count in range(1, min(len(totals), MOST_SHARES) + 1):
-            for chosen in combinations(totals[:MOST_TOTALS], count):
-                yield tuple(Multiply((number(quotient(value, count * known)), term)) for term, known in chosen)
+    totals = totals[:MOST_TOTALS]
+    for count in range(1, min(len(totals), MOST_SHARES) + 1):
+        for chosen in combinations(totals, count):
+            yield tuple(Multiply((number(quotient(value, count * known)), term)) for term, known in chosen)
 
 
 def spelled(item: tuple[Monomial, Rational]) -> str:
