@@ -1,0 +1,110 @@
+"""The numbers of the indices of a size, as a hypothesis says them: 1, and one more for each that follows, up to n.
+
+The kernel's indices have no order, but for a first and a last one. Their numbers are an array among others, of which a
+hypothesis says what it is, with the help of two maps: each index has one that follows it, that of the last being the
+first, and one before it. There is one such array and one pair of such maps for every order of the n indices in which
+the first, the last, and those that a statement calls by a number stand in their places: where ν(s(t)) = ν(t) + 1 holds
+for all t but the last, of which ν is n, following s from the first on passes through all of them, as around any other
+circle of s the numbers would rise for ever. All these orders are alike up to a permutation of the indices, under which
+statements about arbitrary arrays do not change. So a statement under this hypothesis says what it says with numbers in
+the place of the entries of the array."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from derive.kernel.terms import (
+    ONE,
+    Add,
+    And,
+    Entry,
+    Equal,
+    ForAll,
+    Formula,
+    Implies,
+    Index,
+    IndexNumber,
+    IndexVariable,
+    LastIndex,
+    LessEqual,
+    Not,
+    SameIndex,
+    SizeValue,
+    Term,
+    Variable,
+    close_body,
+    number,
+)
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The numbers of the indices of a size, a letter; ``places`` are the indices that are called by their numbers."""
+
+    size: str
+    places: tuple[int, ...] = ()
+
+    @property
+    def array(self) -> Variable:
+        """The array of the numbers."""
+        return Variable(rf"\mathrm{{number}}_{{{self.size}}}", (self.size,))
+
+    def number(self, index: Index) -> Term:
+        """The number of an index."""
+        return Entry(self.array, (index,))
+
+    def following(self, index: Index) -> IndexVariable:
+        """The index behind another one."""
+        return IndexVariable(rf"\mathrm{{next}}_{{{self.size}}}", self.size, (index,))
+
+    def preceding(self, index: Index) -> IndexVariable:
+        """The index before another one."""
+        return IndexVariable(rf"\mathrm{{previous}}_{{{self.size}}}", self.size, (index,))
+
+    @property
+    def parts(self) -> tuple[Formula, ...]:
+        """What is said of the numbers and the maps."""
+        one, other = (IndexVariable(letter, self.size) for letter in ("·0", "·1"))
+        first, last, size = IndexNumber(1, self.size), LastIndex(self.size), SizeValue(self.size)
+        behind, before = SameIndex(self.following(one), other), SameIndex(self.preceding(other), one)
+        step = Equal(self.number(self.following(one)), Add((self.number(one), ONE)))
+        between = And((LessEqual(ONE, self.number(one)), LessEqual(self.number(one), size)))
+        return (
+            _every(_every(Implies(behind, before), other), one),
+            _every(_every(Implies(before, behind), other), one),
+            SameIndex(self.following(last), first),
+            Equal(self.number(first), ONE),
+            Equal(self.number(last), size),
+            _every(Implies(Not(SameIndex(one, last)), step), one),
+            _every(between, one),
+            *(Equal(self.number(IndexNumber(place, self.size)), number(place)) for place in self.places),
+        )
+
+    @property
+    def formula(self) -> Formula:
+        """The hypothesis."""
+        return And(self.parts)
+
+
+def _every(formula: Formula, index: IndexVariable) -> Formula:
+    return ForAll(index.size, close_body(formula, (index,)))
+
+
+def numberings(hypotheses: Iterable[Formula]) -> Iterator[Numbering]:
+    """The numberings that hypotheses give, in their order."""
+    for formula in hypotheses:
+        found = _numbering(formula)
+        if found is not None and found.formula == formula:
+            yield found
+
+
+def _numbering(formula: Formula) -> Numbering | None:
+    """The numbering that a formula would be of, by its fourth part and those behind the seventh."""
+    match formula:
+        case And(parts=(_, _, SameIndex(left=IndexVariable(size=str() as size)), _, _, _, _, *others)):
+            places = [
+                part.left.indices[0] for part in others if isinstance(part, Equal) and isinstance(part.left, Entry)
+            ]
+            return Numbering(size, tuple(place.value for place in places if isinstance(place, IndexNumber)))
+    return None

@@ -1,0 +1,195 @@
+"""Sums of polynomials and powers over the numbers of all indices, Σ t² and Σ t γᵗ over t = 1, …, n: what they are.
+
+Each term is a difference of neighbours, f(t + 1) − f(t), with f of the same form, whose coefficients are found one
+after the other, the highest first (R. L. Graham, D. E. Knuth, O. Patashnik, Concrete Mathematics, 2nd ed.,
+Addison-Wesley 1994, 2.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from math import comb
+
+from derive.kernel import rules
+from derive.kernel.normal import NeedsCase
+from derive.kernel.polynomials import Polynomial, monomial_term, polynomial_term, split_monomial
+from derive.kernel.terms import (
+    ONE,
+    ZERO,
+    Add,
+    Entry,
+    Equal,
+    Exp,
+    Formula,
+    IndexVariable,
+    KernelError,
+    Lambda,
+    Less,
+    LessEqual,
+    Multiply,
+    Power,
+    Sum,
+    Term,
+    Variable,
+    free_variables,
+    fresh_name,
+    negative,
+    number,
+    open_body,
+    rebuild,
+    substitute,
+    subtract,
+)
+from derive.kernel.theorem import Theorem
+from derive.language.numbering import Numbering, numberings
+from derive.lemmas.decided import seen
+from derive.lemmas.numbering import telescoped
+from derive.prover.goal import Search
+from derive.prover.tactic import involving, tactic
+
+HIGHEST_POWER = 6
+"""The highest power of the number of an index that is summed."""
+
+
+@tactic("telescoping", cost=11, deepest=0, when=involving(Sum))
+def telescoping(goal: Equal | Less | LessEqual, search: Search) -> Theorem | None:
+    """The goal, from what it becomes where sums over numbers of indices have their values: f(n + 1) − f(1) for
+    Σ (f(t + 1) − f(t)).
+
+    R. L. Graham, D. E. Knuth, O. Patashnik, Concrete Mathematics, 2.6."""
+    found = list(numberings(search.given))
+    if not found:
+        return None
+    whole = seen(goal, search.given).difference
+    values: dict[Term, Theorem] = {}
+    for term in sorted({atom for monomial in whole for atom, _ in monomial}, key=lambda atom: atom.key):
+        value = closed(term, found, search.given)
+        if value is not None:
+            values[term] = value
+    if not values:
+        return None
+    factors, rest = linear_in(whole, values)
+    at_values = [Multiply((polynomial_term(a), side(values[s]))) for s, a in factors.items()]
+    becomes = Add((polynomial_term(rest), *at_values))
+    theorem = search.prove(type(goal)(ZERO, becomes))
+    by = tuple(negative(polynomial_term(a)) for a in factors.values())
+    return rules.combine(goal, (*by, ONE), (*(values[s] for s in factors), theorem), search.given, ())
+
+
+def side(theorem: Theorem) -> Term:
+    """The right side of an equation."""
+    relation = theorem.conclusion
+    assert isinstance(relation, Equal)
+    return relation.right
+
+
+def linear_in(whole: Polynomial, atoms: Collection[Term]) -> tuple[dict[Term, Polynomial], Polynomial]:
+    """A polynomial as Σ a s + b, for some of its atoms s. Raises KernelError where it is not linear in them."""
+    factors: dict[Term, Polynomial] = {}
+    rest: Polynomial = {}
+    for monomial, coefficient in whole.items():
+        own = [(atom, power) for atom, power in monomial if atom in atoms]
+        if not own:
+            rest[monomial] = coefficient
+            continue
+        ((atom, power),) = own[:1]
+        if len(own) > 1 or power != 1:
+            raise KernelError("telescoping: the sums are not added up only")
+        factors.setdefault(atom, {})[monomial - {(atom, power)}] = coefficient
+    return factors, rest
+
+
+def closed(term: Term, found: Sequence[Numbering], given: tuple[Formula, ...]) -> Theorem | None:
+    """What a sum over the numbers of all indices is; None where that is not found."""
+    for numbering in found if isinstance(term, Sum) else ():
+        with suppress(KernelError, NeedsCase):
+            value = closed_sum(term, numbering, given)
+            if value is not None:
+                return value
+    return None
+
+
+def closed_sum(term: Sum, numbering: Numbering, given: tuple[Formula, ...]) -> Theorem | None:
+    """What a sum over the numbers of all indices is; None where its terms are not of the form c tᵃ rᵗ."""
+    place = IndexVariable(fresh_name("t", term, *given), term.size)
+    variable = Variable(fresh_name("x", term, *given), ())
+    here = Entry(variable, ())
+    number_here = numbering.number(place)
+    body = rebuild(open_body(term.body, (place,)), lambda part, depth: here if part == number_here else None)
+    if term.size != numbering.size or place in free_variables(body):
+        return None
+    summand = Summand.of(body, variable)
+    if summand is None:
+        return None
+    function = summand.antidifference()
+    differences = telescoped(numbering, function, given)
+    relation = differences.conclusion
+    assert isinstance(relation, Equal)
+    return rules.combine(Equal(term, relation.right), (ONE,), (differences,), differences.hypotheses, ())
+
+
+@dataclass(frozen=True)
+class Summand:
+    """c xᵃ rˣ, as its parts: the factors without x, a, and those that are powers with x in the exponent."""
+
+    constant: Term
+    degree: int
+    powers: Term
+    variable: Variable
+
+    @classmethod
+    def of(cls, body: Term, variable: Variable) -> Summand | None:
+        """A term in this form; None where it has another one."""
+        constants: list[Term] = []
+        powers: list[Term] = []
+        degree = 0
+        for atom, power in split_monomial(body):
+            part = monomial_term(frozenset({(atom, power)}))
+            if variable not in free_variables(atom):
+                constants.append(part)
+            elif atom == Entry(variable, ()) and power.denominator == 1 and 0 < power <= HIGHEST_POWER:
+                degree = int(power)
+            elif isinstance(atom, Exp) and is_linear(atom.argument, variable):
+                powers.append(part)
+            else:
+                return None
+        return cls(Multiply(tuple(constants)), degree, Multiply(tuple(powers)), variable)
+
+    def antidifference(self) -> Callable[[Term], Term]:
+        """f with f(x + 1) − f(x) = c xᵃ rˣ."""
+        plain = not isinstance(self.powers, Multiply) or not self.powers.factors
+        coefficients = self.coefficients(ONE if plain else self.at(ONE))
+
+        def function(x: Term) -> Term:
+            terms = tuple(Multiply((value, Power(x, number(k)))) for k, value in coefficients.items())
+            return Multiply((self.constant, self.at(x), Add(terms)))
+
+        return function
+
+    def at(self, x: Term) -> Term:
+        """rˣ."""
+        return substitute(self.powers, {self.variable: Lambda((), x)})
+
+    def coefficients(self, ratio: Term) -> Mapping[int, Term]:
+        """The coefficients of Q with r Q(x + 1) − Q(x) = xᵃ, where r is not 1, or Q(x + 1) − Q(x) = xᵃ."""
+        found: dict[int, Term] = {}
+        if ratio == ONE:
+            for k in range(self.degree + 1, 0, -1):  # k q(k) + … is the coefficient of the power k − 1
+                wanted = number(int(k - 1 == self.degree))
+                above = [Multiply((number(comb(m, k - 1)), value)) for m, value in found.items()]
+                found[k] = Multiply((number(Fraction(1, k)), subtract(wanted, Add(tuple(above)))))
+            return found
+        for k in range(self.degree, -1, -1):
+            wanted = number(int(k == self.degree))
+            above = [Multiply((ratio, number(comb(m, k)), value)) for m, value in found.items()]
+            found[k] = Multiply((subtract(wanted, Add(tuple(above))), Power(subtract(ratio, ONE), number(-1))))
+        return found
+
+
+def is_linear(term: Term, variable: Variable) -> bool:
+    """Whether a term is x times something without x."""
+    powers = dict(split_monomial(term))
+    x = Entry(variable, ())
+    return powers.pop(x, None) == 1 and all(variable not in free_variables(atom) for atom in powers)
