@@ -62,6 +62,12 @@ class Numbering:
         """The index before another one."""
         return IndexVariable(rf"\mathrm{{previous}}_{{{self.size}}}", self.size, (index,))
 
+    def maps(self, size: int) -> dict[str, tuple[int, ...]]:
+        """The two maps for a number of indices, by their names: where each index is sent, from the first on."""
+        first = IndexNumber(1, self.size)
+        forth, back = self.following(first).name, self.preceding(first).name
+        return {forth: (*range(2, size + 1), 1), back: (size, *range(1, size))}
+
     @property
     def parts(self) -> tuple[Formula, ...]:
         """What is said of the numbers and the maps."""

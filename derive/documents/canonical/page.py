@@ -29,6 +29,7 @@ from derive.kernel.terms import (
     free_variables,
     open_body,
 )
+from derive.language.numbering import numberings
 from derive.language.statement import sizes_of
 
 
@@ -41,10 +42,15 @@ class Page:
     the name and its definition."""
 
     def __init__(self, conclusions: Formulas, hypotheses: Formulas) -> None:
+        given = list(numberings(hypotheses))
+        self.numbers = {one.array for one in given}
+        """The arrays of the numbers of indices, of which an entry is printed as the index itself."""
+        hypotheses = tuple(formula for formula in hypotheses if formula not in [one.formula for one in given])
         nodes: list[Node] = [*conclusions, *hypotheses]
         self.hypotheses = hypotheses
         self.finite = dict(found for found in map(finite_values, hypotheses) if found is not None)
-        self.free = sorted(set().union(*map(free_variables, nodes)), key=lambda variable: variable.key)
+        free = set().union(*map(free_variables, nodes)) - self.numbers
+        self.free = sorted(free, key=lambda variable: variable.key)
         self.sizes = sorted(set().union(*map(sizes_of, nodes)), key=str)
         self.taken = {*(variable.name for variable in self.free), *map(str, self.sizes)}
         self.used = {"e", "d", "o"}.union(*map(names.letters_in, self.taken))

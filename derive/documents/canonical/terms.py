@@ -54,6 +54,8 @@ def term(node: Term, page: Page) -> Piece:
             return pieces.number(value)
         case kernel.SizeValue(size=size):
             return _size(size, page)
+        case kernel.Entry(array=kernel.Variable() as array, indices=(index,)) if array in page.numbers:
+            return Piece(page.index(index), ATOM, True)
         case kernel.Entry(array=array, indices=indices):
             return _entry(page.entry(array, indices), len(indices))
         case kernel.Add(terms=terms):

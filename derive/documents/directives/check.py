@@ -25,6 +25,7 @@ from derive.documents.meaning.binders import LIMIT, RESTRICTED, free_letters
 from derive.documents.meaning.context import INDEX_OR_NUMBER, Context, index_as_number
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.marks import speaks_of_order
+from derive.documents.meaning.numbers import with_numbers
 from derive.documents.meaning.order import ordered_letters
 from derive.documents.meaning.relations import link, side_values
 from derive.documents.meaning.said import Said, least_sizes
@@ -349,7 +350,7 @@ def _candidate(formula: Formula, simple: bool, is_premise: bool = False) -> _Can
 
 def _statement(conclusion: Formula, candidates: Sequence[_Candidate]) -> Statement:
     chosen = [one.formula for one in _relevant(conclusion, candidates)]
-    return Statement(*with_values(tuple(dict.fromkeys(chosen)), conclusion))
+    return with_numbers(Statement(*with_values(tuple(dict.fromkeys(chosen)), conclusion)))
 
 
 def _relevant(conclusion: Formula, candidates: Sequence[_Candidate]) -> list[_Candidate]:

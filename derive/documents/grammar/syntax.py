@@ -229,7 +229,8 @@ class Binder(Expression):
 
     ``below`` is the index of another binder that it is smaller than, or equal to where ``or_equal``. ``numbers`` are
     the classes where both bounds are numerals. ``first`` and ``last`` are the indices from which, and up to which, it
-    runs where these are indices of the formula: t for ``\\sum_{s=1}^t``."""
+    runs where these are indices of the formula: t for ``\\sum_{s=1}^t``. ``counted`` is where the letter is a number
+    only, in the body: the first one, and how many more than ``bound`` the last one is."""
 
     letter: str
     bound: Expression | None
@@ -239,6 +240,7 @@ class Binder(Expression):
     numbers: tuple[int, ...] = ()
     first: Expression | None = None
     last: Expression | None = None
+    counted: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from derive.documents.grammar.forms.big_operators import running_letter
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.written_out import written_out
 from derive.documents.meaning import typed
-from derive.documents.meaning.combining import entries_at, entrywise, over_entries, over_letter, summed, total
+from derive.documents.meaning.combining import constant, entries_at, entrywise, over_entries, over_letter, summed, total
 from derive.documents.meaning.context import INDEX_OR_NUMBER, Context
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.marks import not_understood
-from derive.documents.meaning.order import Ends, ends_given, ends_of
+from derive.documents.meaning.order import Ends, ends_given, ends_of, number_of
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import (
     NO_NUMBER,
@@ -187,6 +187,8 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> 
         if len(binders) > 1:
             raise not_understood("one sign that sums up to an index has one index: write a sign for each", node.at)
         return _up_to(node, ends_of(binders[0], context), context)
+    if binders[0].counted is not None:
+        return _over_numbers(node, binders[0], binders[0].counted, context)
     part = _over_some_classes(node, context)
     if part is not None:
         return elaborate(part, context)
@@ -251,6 +253,29 @@ def _up_to(node: syntax.Big, ends: Ends, context: Context) -> Value:
     if body.sizes and node.operator != "sum":
         raise NO_NUMBER(f"the body of this product is {body.shape}; expected a number: write its entries", node.at)
     return Value(body.sizes, typed.UpTo(node.operator, symbol, ends.first, ends.last, body), body.row)
+
+
+def _over_numbers(node: syntax.Big, binder: syntax.Binder, counted: tuple[int, int], context: Context) -> Value:
+    """A sum or product of numbers, as over powers: from the first number to a size and so many more. It runs over the
+    indices of this size, beside which there may be a first number by itself, or of which the last one is left out."""
+    first, more = counted
+    size = size_of(binder.bound, context)
+    letter = IndexSymbol("#" + binder.letter, size)
+    beyond = more - (first - 1)
+
+    def at(value: Value) -> Value:
+        symbol = Symbol(binder.letter, (), binder.at, value=value)
+        return elaborate(node.body, context.inner({binder.letter: symbol}))
+
+    last = (IndexValue(size, typed.FromLast(0, size, binder.letter, binder.at)),) if beyond < 0 else ()
+    body = at(number_of(letter.value(), first - 1 + max(beyond, 0)))
+    if body.sizes:
+        raise NO_NUMBER(f"the body of this {node.operator} is {body.shape}; expected a number", node.at)
+    whole = Value((), typed.Over(node.operator, ((letter, last),), body))
+    if beyond <= 0:
+        return whole
+    alone = at(constant(Fraction(first)))
+    return total([(1, alone), (1, whole)], node.at) if node.operator == "sum" else entrywise("product", alone, whole)
 
 
 def _over_some_classes(node: syntax.Big, context: Context) -> Expression | None:

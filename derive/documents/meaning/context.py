@@ -134,6 +134,12 @@ class Context:
             return isinstance(self.locals[key], IndexValue)
         return key in self.scope.classes or key in self.free
 
+    def is_given_index(self, key: str) -> bool:
+        """Whether the letter is an index that is bound here, or declared as one class: it has a number."""
+        if key in self.locals:
+            return isinstance(self.locals[key], IndexValue)
+        return key in self.scope.classes and not self.scope.classes[key].axes
+
     def check_usable(self, key: str, at: int) -> None:
         """Raises Unreadable where the name was introduced by something that was not understood."""
         if key in self.scope.broken and key not in self.locals:

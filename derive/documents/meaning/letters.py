@@ -61,8 +61,9 @@ def name(node: syntax.Name, context: Context) -> Value:
         if any(one.kind != "value" for one in function.parameters) and key in _notations(context):
             raise ARGUMENTS(f"the notation {key} has an index in its brackets: write it, or the sum over it", node.at)
         return elaborate(syntax.Application(node.at, key, own_arguments(function, node.at, context)), context)
-    if is_running_index(key, context):
-        return number_of(context.index_letter(key, node.at), context)
+    if is_running_index(key, context) or context.is_given_index(key):
+        counted_from = context.scope.first_index()
+        return number_of(context.index_letter(key, node.at), counted_from - 1, is_running_index(key, context))
     if context.scope.is_running(key) and not context.scope.is_known(key) and key not in context.locals:
         raise INDEX_OR_NUMBER(
             f"'{key}' is an index that sums run up to elsewhere, and stands here as a number without being an index: "

@@ -1,6 +1,6 @@
 """The marks of which formulas about an order of indices are made, before a statement without them is found.
 
-The kernel knows no order of indices. Three arrays, of which nothing else is made, stand for it while a formula is
+The kernel knows no order of indices. Four arrays, of which nothing else is made, stand for it while a formula is
 built, and an index next to another one has a name made of its name."""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from derive.documents.errors import Unreadable, refusal
-from derive.kernel.terms import Entry, IndexNumber, IndexVariable, LastIndex, Node, Variable, subnodes
+from derive.kernel.terms import Entry, IndexNumber, IndexVariable, LastIndex, Node, Size, Variable, subnodes
 
 UP_TO = refusal(
     "D248",
@@ -46,7 +46,11 @@ EVERY = refusal(
 )
 
 AT_MOST, AT_LEAST, PLACE = "·≤", "·≥", "·place"
-"""The marks: 1 where an index is at most, or at least, another one, and else 0; and the number of an index."""
+"""The marks: 1 where an index is at most, or at least, another one, and else 0; and the number of an index that sums
+run up to."""
+
+NUMBER = "·number"
+"""The number of any other index: it becomes an array of which a hypothesis says what it is."""
 
 MARKS = frozenset({AT_MOST, AT_LEAST, PLACE})
 
@@ -104,3 +108,9 @@ def refuse_order(formula: Node, fixed: Collection[str], at: int) -> None:
             "formula, 'assume here'",
             at,
         )
+
+
+@lru_cache(maxsize=20_000)
+def numbered_sizes(node: Node) -> frozenset[Size]:
+    """The sizes of the indices of which a formula has the number."""
+    return frozenset(part.sizes[0] for part in subnodes(node) if isinstance(part, Variable) and part.name == NUMBER)

@@ -13,7 +13,7 @@ from derive.documents.grammar.forms.big_operators import running_letter
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning import typed
 from derive.documents.meaning.context import Context
-from derive.documents.meaning.marks import AT_LEAST, AT_MOST, PLACE, neighbour_of, not_understood
+from derive.documents.meaning.marks import AT_LEAST, AT_MOST, NUMBER, PLACE, neighbour_of, not_understood
 from derive.documents.meaning.registry import index
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment, IndexValue, Value, build, build_index
@@ -23,9 +23,11 @@ from derive.kernel.terms import (
     Index,
     IndexNumber,
     IndexVariable,
+    LastIndex,
     Multiply,
     Power,
     Product,
+    SizeValue,
     Sum,
     Term,
     Variable,
@@ -39,9 +41,9 @@ def is_running_index(key: str, context: Context) -> bool:
     return context.scope.is_running(key) and context.is_index(key)
 
 
-def number_of(place: IndexValue, context: Context) -> Value:
-    """The number of an index, as the document counts."""
-    return Value((), typed.PlaceNumber(place, context.scope.first_index() - 1))
+def number_of(place: IndexValue, more: int, is_running: bool = False) -> Value:
+    """The number of an index, counted from 1, and what is added to it; it may be one that sums run up to."""
+    return Value((), typed.PlaceNumber(place, more, is_running))
 
 
 def neighbour(node: syntax.Total, context: Context) -> IndexValue | None:
@@ -113,7 +115,14 @@ def moved(place: Index, distance: int, at: int) -> Index:
 @build.register
 def _place_number(form: typed.PlaceNumber, environment: Environment, indices: tuple[Index, ...]) -> Term:
     place = form.place.build(environment)
-    own = Entry(Variable(PLACE, (place.size,)), (place,))
+    own: Term
+    match place:
+        case IndexNumber(value=value) if not form.is_running:
+            own = number(value)
+        case LastIndex(size=size) if not form.is_running:
+            own = SizeValue(size)
+        case _:
+            own = Entry(Variable(PLACE if form.is_running else NUMBER, (place.size,)), (place,))
     return Add((own, number(form.more))) if form.more else own
 
 

@@ -147,10 +147,11 @@ class UpTo(Form):
 
 @dataclass(frozen=True, eq=False)
 class PlaceNumber(Form):
-    """The number of an index, counted from 1, and what is added to it."""
+    """The number of an index, counted from 1, and what is added to it; ``is_running`` where sums run up to it."""
 
     place: IndexValue
     more: int
+    is_running: bool
 
 
 @dataclass(frozen=True, eq=False)

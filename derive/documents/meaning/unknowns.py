@@ -12,7 +12,7 @@ from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning import typed
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.derivatives import INDEPENDENT
-from derive.documents.meaning.marks import not_understood, speaks_of_order
+from derive.documents.meaning.marks import not_understood, numbered_sizes, speaks_of_order
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import Environment, IndexValue, Names, Value, build
 from derive.kernel.normal import NeedsCase
@@ -79,6 +79,11 @@ def _opaque(form: typed.Opaque, environment: Environment, indices: tuple[Index, 
     if any(map(speaks_of_order, parts)):
         raise not_understood(
             f"nothing is known of '{form.function}', and its value at a sum up to an index needs a definition", form.at
+        )
+    if any(map(numbered_sizes, parts)):
+        raise not_understood(
+            f"nothing is known of '{form.function}', and its value at the number of an index needs a definition",
+            form.at,
         )
     partial = [part for part in map(_sample, parts) if not is_total(part)]
     unknown = _unknown(form.function, parts, environment.names)

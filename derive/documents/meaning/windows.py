@@ -28,6 +28,7 @@ from derive.documents.meaning.marks import (
     PLACE,
     base_and_distance,
     not_understood,
+    numbered_sizes,
     ordered_letters,
     speaks_of_order,
 )
@@ -177,6 +178,12 @@ class Case:
 
 def cases(conclusion: Formula, hypotheses: Sequence[Formula], taken: Collection[str], at: int) -> list[Case]:
     """The statements, one for each case that no hypothesis excludes. Raises Unreadable for what has no such form."""
+    if any(map(numbered_sizes, (conclusion, *hypotheses))):
+        raise not_understood(
+            "the number of an index beside a sum up to an index, or neighbours of one, is not understood: state what "
+            "is claimed without it",
+            at,
+        )
     pivot = _pivot((conclusion, *hypotheses), at)
     if pivot is None:
         return [Case(None, (), _at_ends(conclusion, at), tuple((_at_ends(one, at),) for one in hypotheses))]

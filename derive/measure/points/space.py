@@ -25,6 +25,7 @@ from derive.kernel.terms import (
 )
 from derive.language.instance import IndexValue, Instance, nested
 from derive.language.inverses import inverses
+from derive.language.numbering import numberings
 from derive.language.statement import Statement, sizes_of
 from derive.measure.ground.ground import (
     CannotGround,
@@ -110,6 +111,11 @@ class Space:
             for variable in sorted(variables, key=lambda v: (v.name, v.key))
             if isinstance(variable, IndexVariable)
         }
+        self.maps = {
+            name: table
+            for one in numberings(statement.hypotheses)
+            for name, table in one.maps(self.grounder.size(one.size)).items()
+        }
         self.index_names = [sorted(indices_of(formula)) for formula in formulas]
         self.inverses = {one.inverse.name: one for one in inverses(statement.hypotheses)}
         self.targets = equation_targets(statement.hypotheses)
@@ -165,7 +171,10 @@ class Space:
     def index_assignments(self) -> Iterator[dict[str, IndexValue]]:
         """The assignments of classes to the free indices that satisfy the hypotheses on indices alone."""
         choices = []
-        for size, arguments in self.index_axes.values():
+        for name, (size, arguments) in self.index_axes.items():
+            if name in self.maps:
+                choices.append([self.maps[name]])
+                continue
             entries = len(list(places(arguments)))
             tables = itertools.islice(itertools.product(range(1, size + 1), repeat=entries), MAXIMAL_ASSIGNMENTS)
             choices.append([_table(arguments, table) for table in tables])

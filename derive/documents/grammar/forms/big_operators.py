@@ -3,6 +3,7 @@ r"""Operators that take what follows: sum, prod, max, min, arg max, lim; and the
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import cast
@@ -112,7 +113,7 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
         following = parser.peek()
         if following is not None and following.text in BRACKETS:
             return _listed(parser, item, operator)
-    bounds = _bounds_of(parser, item)
+    bounds = read_bounds(parser, item)
     stops = _EXTREMES if operator in ("max", "min") else frozenset()
     inner = parser.continued(parser.bound | bounds.letters, stops)
     following = inner.peek()
@@ -130,25 +131,11 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
             if len(bounds.binders) > 1 or not _is_argument(body, bounds.over):
                 raise
             return written_out(operator, body, bounds.over, bounds.values or (), item.start)
-    for letter in bounds.from_zero:
-        _check_entries(letter, body, item)
+    if bounds.counted is not None and operator in ("sum", "prod") and _is_number_only(body, bounds.counted.letter):
+        return syntax.Big(item.start, operator, (bounds.counted,), body)
+    if bounds.problem is not None:
+        raise bounds.problem
     return syntax.Big(item.start, operator, bounds.binders, body)
-
-
-def _bounds_of(parser: Parser, item: Item) -> Bounds:
-    """The bounds. Raises Unreadable with a message of its own where the index would be a number in an exponent."""
-    try:
-        return read_bounds(parser, item)
-    except Unreadable as problem:
-        letter = plain((item.lower or ())[:1])
-        powers = [power for part in parser.items[parser.position :] for power in part.upper or ()]
-        if problem.code != RANGE.code or letter not in [plain((power.bare,)) for power in powers]:
-            raise
-        raise NUMBERS(
-            f"'{letter}' is the number of a power: such a sum is understood between two numbers only, as in "
-            rf"\sum_{{{letter}=0}}^{{3}}; for other bounds declare its value with 'let', and assume what holds of it",
-            problem.at,
-        ) from None
 
 
 def _listed(parser: Parser, item: Item, operator: str) -> Expression:
@@ -170,14 +157,15 @@ def _listed(parser: Parser, item: Item, operator: str) -> Expression:
 @dataclasses.dataclass
 class Bounds:
     """What stands below and above an operator. ``values`` are the numbers that the letter ``over`` runs over, where
-    they are listed or lie between the two numbers ``ends``; the latter may be classes as well. ``from_zero`` are the
-    letters that run from 0 in a document that counts from 0."""
+    they are listed or lie between the two numbers ``ends``; the latter may be classes as well. ``counted`` is the
+    binder of a letter that is a number only, if it is one, and ``problem`` what is wrong with the bounds otherwise."""
 
     binders: tuple[Binder, ...] = ()
     values: tuple[int, ...] | None = None
     over: str = ""
     ends: tuple[Expression, Expression] | None = None
-    from_zero: tuple[str, ...] = ()
+    counted: Binder | None = None
+    problem: Unreadable | None = None
 
     @property
     def letters(self) -> frozenset[str]:
@@ -278,10 +266,22 @@ class _Bounds:
             return
         if self._runs_to_index(letter, first, self.upper):
             return
-        size, without = class_range(self.parser, first, self.upper, at)
-        if isinstance(first, syntax.Numeral) and first.value == 0:
-            self.bounds.from_zero = (*self.bounds.from_zero, letter)
+        self._counted(letter, first, self.upper)
+        try:
+            size, without = class_range(self.parser, first, self.upper, at)
+        except Unreadable as problem:
+            if self.bounds.counted is None:
+                raise
+            self.bounds.problem = problem
+            size, without = None, ()
         self.binders.append(Binder(at, letter, size, without))
+
+    def _counted(self, letter: str, first: Expression, last: Expression) -> None:
+        """Remembers the numbers from the first to the last, if they are those of a size, one more or one less."""
+        start = _numeral_value(first)
+        size, more = _apart(last)
+        if start is not None and isinstance(size, syntax.Name) and abs(more - (start - 1)) <= 1 and not self.binders:
+            self.bounds.counted = Binder(self.item.start, letter, size, (), counted=(start, more))
 
     def _runs_to_index(self, letter: str, first: Expression, last: Expression) -> bool:
         r"""Whether an index runs from or up to another one, as in ``\sum_{s=1}^t`` and ``\sum_{k=t}^T``; then it is
@@ -437,6 +437,16 @@ def _less(node: Expression) -> tuple[Expression, int]:
     return node, 0
 
 
+def _apart(node: Expression) -> tuple[Expression, int]:
+    """K and n, where the expression is K + n or K − n."""
+    if isinstance(node, syntax.Total) and len(node.terms) == 2:
+        (first, size), (sign, number) = node.terms
+        value = _numeral_value(number)
+        if first == 1 and value is not None:
+            return size, sign * value
+    return node, 0
+
+
 def _is_numeral(node: Expression, value: int | None = None) -> bool:
     number = _numeral_value(node)
     return number is not None and value in (None, number)
@@ -522,16 +532,6 @@ def _run_over_classes(parser: Parser, bounds: Bounds, item: Item) -> None:
         else binder
         for binder in bounds.binders
     )
-    if _is_numeral(first, 0):
-        bounds.from_zero = (*bounds.from_zero, bounds.over)
-
-
-def _check_entries(letter: str, body: Expression, item: Item) -> None:
-    if _used_as_number(body, letter):
-        raise NUMBERS(
-            f"'{letter}' is an index and is used as a number: sums over powers are understood between numbers only",
-            item.start,
-        )
 
 
 def _is_argument(node: object, letter: str) -> bool:
@@ -557,6 +557,33 @@ def _used_as_number(node: object, letter: str, in_index: bool = False) -> bool:
     if isinstance(node, syntax.Application):
         return any(_used_as_number(part, letter, isinstance(part, syntax.Name)) for part in node.arguments)
     return any(_used_as_number(part, letter) for part in syntax.parts_of(node))
+
+
+def _is_number_only(node: object, letter: str) -> bool:
+    """Whether a letter stands in an expression, and nowhere as an index, in bounds or conditions, or by itself as the
+    argument of a function, which may take an index."""
+    if not isinstance(node, Expression) or letter not in node.names:
+        return False
+    return not _stands_as_index(node, letter)
+
+
+def _stands_as_index(node: object, letter: str) -> bool:
+    if isinstance(node, syntax.Subscript):
+        inside = any(_mentions(part, letter) for part in node.indices)
+        return inside or _stands_as_index(node.base, letter)
+    if isinstance(node, (syntax.Kronecker, syntax.Condition, syntax.Binder)):
+        return _mentions(node, letter)
+    if isinstance(node, (syntax.Application, syntax.Opaque)):
+        return any(_mentions(part, letter) for part in node.arguments)
+    if isinstance(node, syntax.Name) and node.key != letter:
+        return letter in re.findall(r"\\[A-Za-z]+|[A-Za-z]", node.key)  # below a name, or above it
+    return any(_stands_as_index(part, letter) for part in syntax.parts_of(node))
+
+
+def _mentions(node: object, letter: str) -> bool:
+    if isinstance(node, syntax.Name):
+        return node.key == letter
+    return any(_mentions(part, letter) for part in syntax.parts_of(node))
 
 
 # Limits ------------------------------------------------------------------------------------------

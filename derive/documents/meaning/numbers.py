@@ -1,0 +1,54 @@
+"""Statements with the numbers of indices, as in Σ i xᵢ, as statements of which a hypothesis says what these are."""
+
+from __future__ import annotations
+
+from derive.documents.meaning.marks import NUMBER, numbered_sizes
+from derive.kernel.terms import (
+    Choose,
+    Entry,
+    Formula,
+    Index,
+    IndexNumber,
+    Node,
+    Size,
+    Term,
+    Variable,
+    number,
+    rebuild,
+    subnodes,
+)
+from derive.language.numbering import Numbering
+from derive.language.statement import Statement
+
+
+def with_numbers(statement: Statement) -> Statement:
+    """The same without marks: where the size is a letter, the numbers are an array, and a hypothesis says that they
+    are numbers; where it is a number, they are written out."""
+    formulas = (statement.conclusion, *statement.hypotheses)
+    sizes = sorted(frozenset[Size]().union(*map(numbered_sizes, formulas)), key=str)
+    if not sizes:
+        return statement
+    found = {size: Numbering(size, _places(formulas, size)) for size in sizes if isinstance(size, str)}
+
+    def unmarked(node: Node, depth: int) -> Node | None:
+        match node:
+            case Entry(array=Variable(name=name, sizes=(size,)), indices=(index,)) if name == NUMBER:
+                return found[size].number(index) if isinstance(size, str) else _listed(index, size)
+        return None
+
+    conclusion, *hypotheses = (rebuild(formula, unmarked) for formula in formulas)
+    return Statement((*hypotheses, *(one.formula for one in found.values())), conclusion)
+
+
+def _places(formulas: tuple[Formula, ...], size: Size) -> tuple[int, ...]:
+    """The indices over a size that are called by their numbers, but for the first."""
+    parts = (part for formula in formulas for part in subnodes(formula))
+    return tuple(sorted({one.value for one in parts if isinstance(one, IndexNumber) and one.size == size} - {1}))
+
+
+def _listed(index: Index, size: int) -> Term:
+    """The number of an index, one by one."""
+    term: Term = number(size)
+    for value in range(size - 1, 0, -1):
+        term = Choose(index, IndexNumber(value, size), number(value), term)
+    return term
