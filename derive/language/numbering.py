@@ -11,7 +11,7 @@ the place of the entries of the array."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from derive.kernel.terms import (
@@ -36,6 +36,7 @@ from derive.kernel.terms import (
     close_body,
     number,
 )
+from derive.language.statement import conjuncts
 
 
 @dataclass(frozen=True)
@@ -98,19 +99,20 @@ def _every(formula: Formula, index: IndexVariable) -> Formula:
 
 
 def numberings(hypotheses: Iterable[Formula]) -> Iterator[Numbering]:
-    """The numberings that hypotheses give, in their order."""
-    for formula in hypotheses:
-        found = _numbering(formula)
-        if found is not None and found.formula == formula:
-            yield found
+    """The numberings that hypotheses give, in their order; each may stand as one of them, or part by part."""
+    given = list(conjuncts(hypotheses))
+    for part in given:
+        match part:
+            case SameIndex(left=IndexVariable(size=str() as size, arguments=(LastIndex(),))):
+                found = Numbering(size, tuple(_places(given, size)))
+                if set(found.parts) <= set(given):
+                    yield found
 
 
-def _numbering(formula: Formula) -> Numbering | None:
-    """The numbering that a formula would be of, by its fourth part and those behind the seventh."""
-    match formula:
-        case And(parts=(_, _, SameIndex(left=IndexVariable(size=str() as size)), _, _, _, _, *others)):
-            places = [
-                part.left.indices[0] for part in others if isinstance(part, Equal) and isinstance(part.left, Entry)
-            ]
-            return Numbering(size, tuple(place.value for place in places if isinstance(place, IndexNumber)))
-    return None
+def _places(given: Collection[Formula], size: str) -> Iterator[int]:
+    """The indices of which hypotheses say the number, but for the first."""
+    array = Numbering(size).array
+    for part in given:
+        match part:
+            case Equal(left=Entry(array=of, indices=(IndexNumber(value=place),))) if of == array and place > 1:
+                yield place

@@ -45,7 +45,8 @@ class Page:
         given = list(numberings(hypotheses))
         self.numbers = {one.array for one in given}
         """The arrays of the numbers of indices, of which an entry is printed as the index itself."""
-        hypotheses = tuple(formula for formula in hypotheses if formula not in [one.formula for one in given])
+        said = {formula for one in given for formula in (one.formula, *one.parts)}
+        hypotheses = tuple(formula for formula in hypotheses if formula not in said)
         nodes: list[Node] = [*conclusions, *hypotheses]
         self.hypotheses = hypotheses
         self.finite = dict(found for found in map(finite_values, hypotheses) if found is not None)

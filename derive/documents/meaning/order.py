@@ -33,6 +33,7 @@ from derive.kernel.terms import (
     Variable,
     close_body,
     number,
+    subtract,
 )
 
 
@@ -123,6 +124,8 @@ def _place_number(form: typed.PlaceNumber, environment: Environment, indices: tu
             own = SizeValue(size)
         case _:
             own = Entry(Variable(PLACE if form.is_running else NUMBER, (place.size,)), (place,))
+    if form.more < 0:
+        return subtract(own, number(-form.more))
     return Add((own, number(form.more))) if form.more else own
 
 

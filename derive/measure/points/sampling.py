@@ -100,7 +100,7 @@ def instances_at(statement: Statement, sizes: dict[str, int]) -> Iterator[Instan
     if not assignments:
         return
     pools = [
-        pool_of(name, axes, tuple(sorted(sizes.items())), tuple(statement.hypotheses[k] for k in space.own[name]))
+        pool_of(name, axes, tuple(sorted(sizes.items())), tuple(space.statement.hypotheses[k] for k in space.own[name]))
         for name, axes in space.axes.items()
     ]
     choice = random.Random(spelled(sizes))

@@ -52,6 +52,11 @@ MAXIMAL_ASSIGNMENTS = 4096
 """More assignments of classes to the free indices than this are not tried at one size."""
 
 
+def numbers_to(size: int) -> Entries:
+    """The numbers of so many indices."""
+    return [Fraction(value) for value in range(1, size + 1)]
+
+
 def arrays_of(formula: Formula) -> set[str]:
     """The names of the free arrays of a formula."""
     return {variable.name for variable in free_variables(formula) if isinstance(variable, Variable)}
@@ -93,15 +98,22 @@ class Space:
     """The instances of a statement at given sizes."""
 
     def __init__(self, statement: Statement, sizes: Mapping[str, int]) -> None:
-        self.statement = statement
         self.sizes = dict(sizes)
         self.grounder = Grounder(sizes)
+        found = list(numberings(statement.hypotheses))
+        self.numbers = {one.array.name: self.grounder.size(one.size) for one in found}
+        self.maps = {name: table for one in found for name, table in one.maps(self.grounder.size(one.size)).items()}
+        if found:
+            said = {part for one in found for part in (one.formula, *one.parts)}
+            others = tuple(formula for formula in statement.hypotheses if formula not in said)
+            statement = Statement(others, statement.conclusion)
+        self.statement = statement
         formulas = (*statement.hypotheses, statement.conclusion)
         variables = frozenset().union(*(free_variables(formula) for formula in formulas))
         self.axes = {
             variable.name: tuple(self.grounder.size(size) for size in variable.sizes)
             for variable in sorted(variables, key=lambda v: v.name)
-            if isinstance(variable, Variable)
+            if isinstance(variable, Variable) and variable.name not in self.numbers
         }
         self.index_axes = {
             variable.name: (
@@ -109,12 +121,7 @@ class Space:
                 tuple(self.grounder.size(argument.size) for argument in variable.arguments),
             )
             for variable in sorted(variables, key=lambda v: (v.name, v.key))
-            if isinstance(variable, IndexVariable)
-        }
-        self.maps = {
-            name: table
-            for one in numberings(statement.hypotheses)
-            for name, table in one.maps(self.grounder.size(one.size)).items()
+            if isinstance(variable, IndexVariable) and variable.name not in self.maps
         }
         self.index_names = [sorted(indices_of(formula)) for formula in formulas]
         self.inverses = {one.inverse.name: one for one in inverses(statement.hypotheses)}
@@ -171,10 +178,7 @@ class Space:
     def index_assignments(self) -> Iterator[dict[str, IndexValue]]:
         """The assignments of classes to the free indices that satisfy the hypotheses on indices alone."""
         choices = []
-        for name, (size, arguments) in self.index_axes.items():
-            if name in self.maps:
-                choices.append([self.maps[name]])
-                continue
+        for size, arguments in self.index_axes.values():
             entries = len(list(places(arguments)))
             tables = itertools.islice(itertools.product(range(1, size + 1), repeat=entries), MAXIMAL_ASSIGNMENTS)
             choices.append([_table(arguments, table) for table in tables])
@@ -246,7 +250,8 @@ class Space:
     def instance(self, values: Mapping[str, Entries], indices: Mapping[str, IndexValue]) -> Instance:
         """The instance with these values."""
         given = {name: nested(axes, values[name]) for name, axes in self.axes.items() if name in values}
-        return Instance(self.sizes, dict(indices), given)
+        numbers = {name: nested((size,), numbers_to(size)) for name, size in self.numbers.items()}
+        return Instance(self.sizes, {**indices, **self.maps}, {**given, **numbers})
 
     def complete(
         self, values: Mapping[str, Entries], indices: Mapping[str, IndexValue], members: bool = False
@@ -350,10 +355,11 @@ class Space:
 
     def entries(self, values: Mapping[str, Entries]) -> dict[Spot, Fraction]:
         """The entries of arrays, by their places."""
+        axes = {**self.axes, **{name: (size,) for name, size in self.numbers.items()}}
         return {
             (name, place): entry
-            for name, entries in values.items()
-            for place, entry in zip(places(self.axes[name]), entries, strict=True)
+            for name, entries in {**values, **{name: numbers_to(size) for name, size in self.numbers.items()}}.items()
+            for place, entry in zip(places(axes[name]), entries, strict=True)
         }
 
 
