@@ -22,6 +22,7 @@ from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Items, read_items
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
+from derive.documents.meaning.numbers import with_numbers
 from derive.documents.meaning.relations import link, side_values
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
@@ -126,7 +127,8 @@ class LinkAgain:
             nodes = contracted(nodes, self.letters, self.scope.choices)
         values = side_values(nodes, context)
         said = link(relation, (nodes[0], nodes[1]), (values[0], values[1]), None, context)
-        return said.formulas(Environment(self.scope, context.free))
+        formulas = said.formulas(Environment(self.scope, context.free))
+        return tuple(with_numbers(Statement((), formula)).conclusion for formula in formulas)
 
     @cached_property
     def letters(self) -> set[str]:

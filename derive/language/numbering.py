@@ -36,6 +36,7 @@ from derive.kernel.terms import (
     close_body,
     number,
 )
+from derive.language.instance import Instance
 from derive.language.statement import conjuncts
 
 
@@ -49,7 +50,7 @@ class Numbering:
     @property
     def array(self) -> Variable:
         """The array of the numbers."""
-        return Variable(rf"\mathrm{{number}}_{{{self.size}}}", (self.size,))
+        return Variable(f"number_{self.size}", (self.size,))
 
     def number(self, index: Index) -> Term:
         """The number of an index."""
@@ -57,11 +58,11 @@ class Numbering:
 
     def following(self, index: Index) -> IndexVariable:
         """The index behind another one."""
-        return IndexVariable(rf"\mathrm{{next}}_{{{self.size}}}", self.size, (index,))
+        return IndexVariable(f"next_{self.size}", self.size, (index,))
 
     def preceding(self, index: Index) -> IndexVariable:
         """The index before another one."""
-        return IndexVariable(rf"\mathrm{{previous}}_{{{self.size}}}", self.size, (index,))
+        return IndexVariable(f"previous_{self.size}", self.size, (index,))
 
     def maps(self, size: int) -> dict[str, tuple[int, ...]]:
         """The two maps for a number of indices, by their names: where each index is sent, from the first on."""
@@ -116,3 +117,13 @@ def _places(given: Collection[Formula], size: str) -> Iterator[int]:
         match part:
             case Equal(left=Entry(array=of, indices=(IndexNumber(value=place),))) if of == array and place > 1:
                 yield place
+
+
+def without_numbers(point: Instance, hypotheses: Iterable[Formula]) -> Instance:
+    """A point without the values of what numberings among the hypotheses speak of: they are always the same."""
+    names = {
+        name for one in numberings(hypotheses) for name in (one.array.name, *one.maps(point.sizes[one.size]).keys())
+    }
+    indices = {name: value for name, value in point.indices.items() if name not in names}
+    values = {name: value for name, value in point.values.items() if name not in names}
+    return Instance(point.sizes, indices, values)

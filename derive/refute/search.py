@@ -265,16 +265,20 @@ class Search:
 
     def other_arrays(self, instance: Instance) -> Iterator[tuple[str, Entries]]:
         """Small arrays for each array that is not as small."""
-        for name, value in instance.values.items():
-            entries = flat(value)
+        for name, entries in self.free_arrays(instance):
             for other in itertools.islice(raw_arrays(len(entries), 3), ARRAYS_TO_REPLACE_WITH):
                 if weight(other) < weight(entries):
                     yield name, other
 
+    def free_arrays(self, instance: Instance) -> Iterator[tuple[str, Entries]]:
+        """The arrays that may have other values, with their entries."""
+        assert self.space is not None
+        for name in self.space.axes:
+            yield name, flat(instance.values[name])
+
     def other_entries(self, instance: Instance) -> Iterator[tuple[str, Entries]]:
         """Each array with one entry made simpler."""
-        for name, value in instance.values.items():
-            entries = flat(value)
+        for name, entries in self.free_arrays(instance):
             for position, entry in enumerate(entries):
                 for number in simpler_numbers(entry):
                     yield name, [*entries[:position], number, *entries[position + 1 :]]
@@ -282,7 +286,7 @@ class Search:
     def changed(self, instance: Instance, name: str, entries: Entries) -> Instance | None:
         """The admitted instance with another array in the place of one."""
         assert self.space is not None
-        values = {other: flat(value) for other, value in instance.values.items()}
+        values = dict(self.free_arrays(instance))
         candidate = self.space.complete({**values, name: entries}, instance.indices)
         if candidate is None:
             member = self.space.member(name, entries)

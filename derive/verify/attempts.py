@@ -12,6 +12,7 @@ from typing import Any
 from derive.kernel.certificate import MalformedCertificate
 from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variables
 from derive.language.instance import Instance
+from derive.language.numbering import without_numbers
 from derive.language.statement import Statement, sizes_of
 from derive.measure.rigorous.decide import decide
 from derive.printing.formulas import to_text
@@ -206,7 +207,8 @@ class _Attempts:
         """The verdict where a counterexample is found."""
         if found is None:
             return None
-        return LinkVerdict("refuted", found.reason, Counterexample.of(found))
+        point = without_numbers(found.instance, self.statement.hypotheses)
+        return LinkVerdict("refuted", found.reason, replace(Counterexample.of(found), point=point))
 
     def note_searched(self, sizes: Mapping[str, int]) -> None:
         """Notes up to which size a counterexample has been searched for, and not found."""

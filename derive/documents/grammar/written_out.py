@@ -14,9 +14,9 @@ from derive.documents.grammar.syntax import Expression
 NUMBERS = refusal(
     "D159",
     "a sum over numbers that is not understood",
-    """A sum whose index is used as a number, as in k x^k, is written out, and for that it runs from a number to a
-    number, with nothing else below the sign. Write numbers as its bounds and a sign for each index; where the index
-    belongs to a vector, do not use it as a number.""",
+    """A sum from a number to a number, of an index that is used as a number, is written out, and has nothing else below
+    the sign. Write a sign for each index. Up to a size, which is a letter, such an index may also choose the entries
+    of a vector.""",
     (r"\sum_{k=1, j=1}^3 k j = 36",),
     (r"\sum_{k=1}^3 \sum_{j=1}^3 k j = 36",),
 )

@@ -14,10 +14,10 @@ INDEX_OR_NUMBER = refusal(
     "D206",
     "a letter that is an index and a number",
     """A letter is either an index, which chooses an entry, or a value with which one can calculate, and the same letter
-    is used as both. Write another letter for one of them. An index of which the number is meant, as in a sum of 'i
-    x_i', is not understood either: declare a vector that holds these numbers.""",
-    (r"\sum_i i x_i = 1", r"let $x \in \mathbb{R}^K$"),
-    (r"\sum_i c_i x_i = c^\top x", r"let $x \in \mathbb{R}^K$, $c \in \mathbb{R}^K$"),
+    is used as both. Write another letter for one of them. Where the number of an index is meant, as in a sum of 'i
+    x_i', the index has to be bound by the sum, or declared with 'let'.""",
+    (r"i x_i = 1", r"let $x \in \mathbb{R}^K$"),
+    (r"i x_i \le K |x_i|", r"let $x \in \mathbb{R}^K$, $i \in \{1, \dots, K\}$"),
 )
 
 INDICES = refusal(

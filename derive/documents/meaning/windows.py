@@ -25,10 +25,10 @@ from derive.documents.meaning.marks import (
     AT_LEAST,
     AT_MOST,
     MARKS,
+    NUMBER,
     PLACE,
     base_and_distance,
     not_understood,
-    numbered_sizes,
     ordered_letters,
     speaks_of_order,
 )
@@ -132,6 +132,14 @@ class Window:
         """The number of an entry, counted from 1."""
         return _linear(position - self.low + 1, (self.before,))
 
+    def number(self, position: Listed) -> Term:
+        """The number of an index of one of the lists, counted from 1."""
+        index = position.index
+        own = Entry(Variable(NUMBER, (index.size,)), (index,))
+        if position.part == BEFORE:
+            return own
+        return Add((own, _linear(self.high - self.low + 1, (self.before,))))
+
     def part(self, array: Variable, position: Position) -> Variable:
         """The list, or the entry, that a part of an array is."""
         word = position.part if isinstance(position, Listed) else _WORDS.get(position)
@@ -178,12 +186,6 @@ class Case:
 
 def cases(conclusion: Formula, hypotheses: Sequence[Formula], taken: Collection[str], at: int) -> list[Case]:
     """The statements, one for each case that no hypothesis excludes. Raises Unreadable for what has no such form."""
-    if any(map(numbered_sizes, (conclusion, *hypotheses))):
-        raise not_understood(
-            "the number of an index beside a sum up to an index, or neighbours of one, is not understood: state what "
-            "is claimed without it",
-            at,
-        )
     pivot = _pivot((conclusion, *hypotheses), at)
     if pivot is None:
         return [Case(None, (), _at_ends(conclusion, at), tuple((_at_ends(one, at),) for one in hypotheses))]
@@ -435,11 +437,9 @@ class _Split:
 
     def _entry(self, array: Variable, indices: tuple[Index, ...]) -> Term:
         window = self.window
-        if array.name == PLACE:
+        if array.name in (PLACE, NUMBER):
             position = self._position(indices[0])
-            if isinstance(position, Listed):
-                raise not_understood("the number of an index that is bound is not understood", window.at)
-            return window.place(position)
+            return window.number(position) if isinstance(position, Listed) else window.place(position)
         if array.name in MARKS:
             return ONE if self._holds(array.name, *map(self._position, indices)) else ZERO
         if array.sizes.count(window.pivot.size) > 1:

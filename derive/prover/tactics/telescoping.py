@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from itertools import permutations
 from math import comb
 
 from derive.kernel import rules
@@ -30,6 +32,7 @@ from derive.kernel.terms import (
     LessEqual,
     Multiply,
     Power,
+    Product,
     Sum,
     Term,
     Variable,
@@ -39,13 +42,16 @@ from derive.kernel.terms import (
     number,
     open_body,
     rebuild,
+    subnodes,
     substitute,
     subtract,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.lemma import met
 from derive.language.numbering import Numbering, numberings
 from derive.lemmas.decided import seen
 from derive.lemmas.numbering import telescoped
+from derive.lemmas.terms import Order
 from derive.prover.goal import Search
 from derive.prover.tactic import involving, tactic
 
@@ -53,7 +59,7 @@ HIGHEST_POWER = 6
 """The highest power of the number of an index that is summed."""
 
 
-@tactic("telescoping", cost=11, deepest=0, when=involving(Sum))
+@tactic("telescoping", cost=11, deepest=0, when=involving(Sum, Product))
 def telescoping(goal: Equal | Less | LessEqual, search: Search) -> Theorem | None:
     """The goal, from what it becomes where sums over numbers of indices have their values: f(n + 1) − f(1) for
     Σ (f(t + 1) − f(t)).
@@ -63,19 +69,61 @@ def telescoping(goal: Equal | Less | LessEqual, search: Search) -> Theorem | Non
     if not found:
         return None
     whole = seen(goal, search.given).difference
-    values: dict[Term, Theorem] = {}
-    for term in sorted({atom for monomial in whole for atom, _ in monomial}, key=lambda atom: atom.key):
-        value = closed(term, found, search.given)
-        if value is not None:
-            values[term] = value
-    if not values:
+    atoms = sorted({atom for monomial in whole for atom, _ in monomial}, key=lambda atom: atom.key)
+    values = {term: value for term in atoms if (value := closed(term, found, search.given)) is not None}
+    values |= {} if values else shifted(atoms, found, search.given)
+    if values:
+        with suppress(KernelError, NeedsCase):
+            return at_values(goal, whole, values, search)
+    inner = [part for atom in atoms for part in subnodes(atom) if isinstance(part, Sum) and not part.loose]
+    facts = [value for term in dict.fromkeys(inner) if (value := closed(term, found, search.given)) is not None]
+    if not facts:
         return None
+    theorem = search.prove(goal, (*search.given, *(fact.conclusion for fact in facts)))
+    return reduce(met, [fact for fact in facts if fact.conclusion in theorem.hypotheses], theorem)
+
+
+def at_values(goal: Order | Equal, whole: Polynomial, values: Mapping[Term, Theorem], search: Search) -> Theorem:
+    """The goal, from what it becomes where sums are replaced by their values."""
     factors, rest = linear_in(whole, values)
-    at_values = [Multiply((polynomial_term(a), side(values[s]))) for s, a in factors.items()]
-    becomes = Add((polynomial_term(rest), *at_values))
+    becomes = Add(
+        (polynomial_term(rest), *(Multiply((polynomial_term(a), side(values[s]))) for s, a in factors.items()))
+    )
     theorem = search.prove(type(goal)(ZERO, becomes))
     by = tuple(negative(polynomial_term(a)) for a in factors.values())
     return rules.combine(goal, (*by, ONE), (*(values[s] for s in factors), theorem), search.given, ())
+
+
+def shifted(atoms: Sequence[Term], found: Sequence[Numbering], given: tuple[Formula, ...]) -> dict[Term, Theorem]:
+    """What a sum Σ f(t + 1) is, where Σ f(t) is another of the atoms: that one and f(n + 1) − f(1)."""
+    values: dict[Term, Theorem] = {}
+    for numbering in found:
+        bodies = {atom: body for atom in atoms if (body := body_of(atom, numbering)) is not None}
+        for lower, higher in permutations(bodies, 2):
+            function = bodies[lower]
+            with suppress(KernelError, NeedsCase):
+                place = IndexVariable(fresh_name("t", lower, higher, *given), numbering.size)
+                here = numbering.number(place)
+                goal = Equal(function(Add((here, ONE))), bodies[higher](here))
+                rules.by_normal_form(goal, given, ())
+                differences = telescoped(numbering, function, given)
+                value = Equal(higher, Add((lower, side(differences))))
+                if lower not in values:
+                    values[higher] = rules.combine(value, (ONE,), (differences,), differences.hypotheses, ())
+    return values
+
+
+def body_of(term: Term, numbering: Numbering) -> Callable[[Term], Term] | None:
+    """What is summed, as a function of the number of the index; None where it is another one."""
+    if not isinstance(term, Sum) or term.size != numbering.size or term.loose:
+        return None
+    place = IndexVariable(fresh_name("t", term), term.size)
+    variable = Variable(fresh_name("x", term), ())
+    here = numbering.number(place)
+    body = rebuild(open_body(term.body, (place,)), lambda part, depth: Entry(variable, ()) if part == here else None)
+    if place in free_variables(body):
+        return None
+    return lambda x: substitute(body, {variable: Lambda((), x)})
 
 
 def side(theorem: Theorem) -> Term:
@@ -111,23 +159,17 @@ def closed(term: Term, found: Sequence[Numbering], given: tuple[Formula, ...]) -
     return None
 
 
-def closed_sum(term: Sum, numbering: Numbering, given: tuple[Formula, ...]) -> Theorem | None:
+def closed_sum(term: Term, numbering: Numbering, given: tuple[Formula, ...]) -> Theorem | None:
     """What a sum over the numbers of all indices is; None where its terms are not of the form c tᵃ rᵗ."""
-    place = IndexVariable(fresh_name("t", term, *given), term.size)
-    variable = Variable(fresh_name("x", term, *given), ())
-    here = Entry(variable, ())
-    number_here = numbering.number(place)
-    body = rebuild(open_body(term.body, (place,)), lambda part, depth: here if part == number_here else None)
-    if term.size != numbering.size or place in free_variables(body):
+    function = body_of(term, numbering)
+    if function is None:
         return None
-    summand = Summand.of(body, variable)
+    variable = Variable(fresh_name("x", term, *given), ())
+    summand = Summand.of(function(Entry(variable, ())), variable)
     if summand is None:
         return None
-    function = summand.antidifference()
-    differences = telescoped(numbering, function, given)
-    relation = differences.conclusion
-    assert isinstance(relation, Equal)
-    return rules.combine(Equal(term, relation.right), (ONE,), (differences,), differences.hypotheses, ())
+    differences = telescoped(numbering, summand.antidifference(), given)
+    return rules.combine(Equal(term, side(differences)), (ONE,), (differences,), differences.hypotheses, ())
 
 
 @dataclass(frozen=True)
