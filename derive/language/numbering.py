@@ -86,7 +86,10 @@ class Numbering:
             Equal(self.number(last), size),
             _every(Implies(Not(SameIndex(one, last)), step), one),
             _every(between, one),
-            *(Equal(self.number(IndexNumber(place, self.size)), number(place)) for place in self.places),
+            *(
+                And((Equal(self.number(IndexNumber(place, self.size)), number(place)), LessEqual(number(place), size)))
+                for place in self.places
+            ),
         )
 
     @property
@@ -106,7 +109,7 @@ def numberings(hypotheses: Iterable[Formula]) -> Iterator[Numbering]:
         match part:
             case SameIndex(left=IndexVariable(size=str() as size, arguments=(LastIndex(),))):
                 found = Numbering(size, tuple(_places(given, size)))
-                if set(found.parts) <= set(given):
+                if set(conjuncts(found.parts)) <= set(given):
                     yield found
 
 

@@ -274,7 +274,8 @@ class Search:
         """The arrays that may have other values, with their entries."""
         assert self.space is not None
         for name in self.space.axes:
-            yield name, flat(instance.values[name])
+            if name in instance.values:
+                yield name, flat(instance.values[name])
 
     def other_entries(self, instance: Instance) -> Iterator[tuple[str, Entries]]:
         """Each array with one entry made simpler."""

@@ -72,6 +72,7 @@ PROVED: list[Case] = [
 ]
 
 REFUTED: list[Case] = [
+    (r"\sum_{s=1}^t s x_s = S_t", X, SUM),
     (r"\delta_{tT} \sum_{s=1}^t x_s = 0", X, INDEX),  # the case t = T is one of its own
     (r"\mathbb{1}[t = T] \sum_{s=1}^t x_s = 0", X, INDEX),
     (r"\sum_{s=1}^t x_s \delta_{sT} = 0", X, INDEX),
@@ -128,7 +129,6 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("about all of a vector", ("x^\\top A x = S_t", X, r"let $A \in \mathbb{R}^{T \times T}$", SUM)),
     ("a hypothesis for every index", ("S_t = S_t", X, SUM, "assume $S_t = 1$")),
     ("a hypothesis for every index", ("S_t = S_t", X, SUM, "assume $x_t = x_{t-1}$")),
-    ("is an index here, and is used as a number", (r"\sum_{s=1}^t s x_s = S_t", X, SUM)),
     ("that is itself summed over", (r"\sum_{s=1}^t R_s = 1", X, r"define $R_t = t x_t$")),
     ("stands here as a number without being an index", (r"t \le T", X, SUM)),
     ("where this entry is", ("S_t = x_3", X, SUM)),

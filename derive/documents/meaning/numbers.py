@@ -9,6 +9,7 @@ from derive.kernel.terms import (
     Formula,
     Index,
     IndexNumber,
+    LastIndex,
     Node,
     Size,
     Term,
@@ -48,6 +49,8 @@ def _places(formulas: tuple[Formula, ...], size: Size) -> tuple[int, ...]:
 
 def _listed(index: Index, size: int) -> Term:
     """The number of an index, one by one."""
+    if isinstance(index, (IndexNumber, LastIndex)):
+        return number(index.value if isinstance(index, IndexNumber) else size)
     term: Term = number(size)
     for value in range(size - 1, 0, -1):
         term = Choose(index, IndexNumber(value, size), number(value), term)

@@ -26,7 +26,7 @@ from derive.kernel.terms import (
 from derive.language.instance import IndexValue, Instance, nested
 from derive.language.inverses import inverses
 from derive.language.numbering import numberings
-from derive.language.statement import Statement, sizes_of
+from derive.language.statement import Statement, conjuncts, sizes_of
 from derive.measure.ground.ground import (
     CannotGround,
     Ground,
@@ -104,7 +104,7 @@ class Space:
         self.numbers = {one.array.name: self.grounder.size(one.size) for one in found}
         self.maps = {name: table for one in found for name, table in one.maps(self.grounder.size(one.size)).items()}
         if found:
-            said = {part for one in found for part in (one.formula, *one.parts)}
+            said = {part for one in found for part in (one.formula, *conjuncts(one.parts))}
             others = tuple(formula for formula in statement.hypotheses if formula not in said)
             statement = Statement(others, statement.conclusion)
         self.statement = statement

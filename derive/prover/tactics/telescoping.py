@@ -6,7 +6,7 @@ Addison-Wesley 1994, 2.6)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -31,6 +31,7 @@ from derive.kernel.terms import (
     Less,
     LessEqual,
     Multiply,
+    Number,
     Power,
     Product,
     Sum,
@@ -54,12 +55,13 @@ from derive.lemmas.numbering import telescoped
 from derive.lemmas.terms import Order
 from derive.prover.goal import Search
 from derive.prover.tactic import involving, tactic
+from derive.prover.tactics.denominators import signs
 
 HIGHEST_POWER = 6
 """The highest power of the number of an index that is summed."""
 
 
-@tactic("telescoping", cost=11, deepest=0, when=involving(Sum, Product))
+@tactic("telescoping", cost=11, deepest=1, when=involving(Sum, Product))
 def telescoping(goal: Equal | Less | LessEqual, search: Search) -> Theorem | None:
     """The goal, from what it becomes where sums over numbers of indices have their values: f(n + 1) − f(1) for
     Σ (f(t + 1) − f(t)).
@@ -79,19 +81,36 @@ def telescoping(goal: Equal | Less | LessEqual, search: Search) -> Theorem | Non
     facts = [value for term in dict.fromkeys(inner) if (value := closed(term, found, search.given)) is not None]
     if not facts:
         return None
-    theorem = search.prove(goal, (*search.given, *(fact.conclusion for fact in facts)))
-    return reduce(met, [fact for fact in facts if fact.conclusion in theorem.hypotheses], theorem)
+    return without(search.prove(goal, (*search.given, *(fact.conclusion for fact in facts))), facts)
 
 
 def at_values(goal: Order | Equal, whole: Polynomial, values: Mapping[Term, Theorem], search: Search) -> Theorem:
     """The goal, from what it becomes where sums are replaced by their values."""
     factors, rest = linear_in(whole, values)
-    becomes = Add(
-        (polynomial_term(rest), *(Multiply((polynomial_term(a), side(values[s]))) for s, a in factors.items()))
-    )
-    theorem = search.prove(type(goal)(ZERO, becomes))
+    terms = [Multiply((polynomial_term(a), side(values[s]))) for s, a in factors.items()]
+    premises = tuple(positive_denominators(goal, search))
+    given = (*search.given, *(premise.conclusion for premise in premises))
+    theorem = without(search.prove(type(goal)(ZERO, Add((polynomial_term(rest), *terms))), given), premises)
     by = tuple(negative(polynomial_term(a)) for a in factors.values())
-    return rules.combine(goal, (*by, ONE), (*(values[s] for s in factors), theorem), search.given, ())
+    return rules.combine(goal, (*by, ONE), (*(values[s] for s in factors), theorem), search.given, premises)
+
+
+def positive_denominators(goal: Order | Equal, search: Search) -> Iterator[Theorem]:
+    """That denominators are positive which show it as they are written, and once multiplied out do not."""
+    bases = {
+        part.base
+        for part in subnodes(goal)
+        if isinstance(part, Power) and isinstance(part.exponent, Number) and part.exponent.value < 0
+    }
+    for base in sorted(bases, key=lambda base: base.key):
+        if isinstance(base, (Add, Multiply, Power)) and not base.loose:
+            with suppress(KernelError, NeedsCase):
+                yield from signs(Less(ZERO, base), search)
+
+
+def without(theorem: Theorem, proofs: Sequence[Theorem]) -> Theorem:
+    """The theorem without those of its hypotheses that are proved."""
+    return reduce(met, [proof for proof in proofs if proof.conclusion in theorem.hypotheses], theorem)
 
 
 def shifted(atoms: Sequence[Term], found: Sequence[Numbering], given: tuple[Formula, ...]) -> dict[Term, Theorem]:
