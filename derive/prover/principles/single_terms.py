@@ -32,7 +32,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language import expressions as written
-from derive.language.expressions import distinct, forall, vector
+from derive.language.expressions import delta, distinct, forall, vector
 from derive.language.lemma import Lemma
 from derive.lemmas.decided import decided
 from derive.lemmas.terms import product
@@ -110,14 +110,17 @@ def of_two_terms(context: Context, whole: Sum, places: tuple[Index, Index]) -> I
 
 @remembered(64)
 def pairs_at_most_sum(places: tuple[Index, Index], given: tuple[Formula, ...]) -> Lemma:
-    """vᵢ + vⱼ ≤ Σ v where v ≥ 0, for two indices that are given to be different."""
+    """vᵢ + vⱼ ≤ Σ v where v ≥ 0, for two indices that are given to be different: vₖ δₖᵢ + vₖ δₖⱼ ≤ vₖ for every k."""
     i, j = places
     k, v = written.index("k", i.size), vector("v", i.size)
     condition = forall(k, v[k] >= 0)
 
     @Lemma.for_all(v, given=(condition,))
     def lemma() -> Theorem:
-        return rules.by_normal_form(v[i] + v[j] <= written.total(k, v[k]), (condition, *given), ())
+        known = (condition, *given)
+        each = rules.by_normal_form(v[k] * delta(k, i) + v[k] * delta(k, j) <= v[k], known, ())
+        summed = lemmas.add_up(rules.generalise(each, k))
+        return rules.combine(v[i] + v[j] <= written.total(k, v[k]), (ONE,), (summed,), known, ())
 
     return lemma
 
