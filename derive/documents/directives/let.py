@@ -477,9 +477,7 @@ def new_bounded_names(chain: Chain, scope: Scope) -> None:
                 letter += f"^{{{plain(item.upper)}}}"  # \\sigma^2 where no \\sigma stands by itself: a name of its own
             elif item.upper is not None and not is_star(item.upper):
                 continue
-            symbol = scope.symbols.get(letter)
-            is_number = symbol is not None and not symbol.sizes  # beside which H_L and H_R are names of their own
-            is_name = is_number and item.lower is not None and scope.collected.names_apart(letter)
+            is_name = item.lower is not None and _is_name_beside_number(letter, item.lower, scope)
             if (scope.is_known(letter) or letter in scope.sizes) and not is_name:
                 continue
             if (
@@ -496,6 +494,16 @@ def new_bounded_names(chain: Chain, scope: Scope) -> None:
                 key = f"{key}_{{{plain(item.lower)}}}"
             if key not in scope.symbols and not scope.is_known(key):
                 scope.symbols[key] = Symbol(key, (), item.start)
+
+
+def _is_name_beside_number(letter: str, lower: Items, scope: Scope) -> bool:
+    r"""Whether a letter that is a number, or a size, is a name of its own with something below it: H_L beside H_R, and
+    \lambda_0 beside \lambda."""
+    symbol = scope.symbols.get(letter)
+    is_number = symbol is not None and not symbol.sizes
+    if letter in scope.sizes or is_number:
+        return (is_number and scope.collected.names_apart(letter)) or not _is_index_letter(lower, scope)
+    return False
 
 
 def note_bounds(chain: Chain, scope: Scope) -> None:
