@@ -39,8 +39,8 @@ from derive.documents.formulas import (
     source_of,
     spoken_of,
 )
-from derive.documents.grammar.chains import split_display
 from derive.documents.grammar.choices import Answers, Choices, Outcome, all_readings
+from derive.documents.grammar.rows import split_display
 from derive.documents.meaning.scope import EARLY, OPEN_SIZE, Scope
 from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, SHAPES, TOO_LARGE
 from derive.documents.model import Check, Document, Link, ReadError, Reading
