@@ -2,7 +2,7 @@ r"""``let``: what a letter is. Real numbers, vectors, matrices, the simplex, cla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -158,7 +158,7 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
     family: tuple[SizeReference, ...] = ()
     if found is not None and found[1].kind != "digit":
         letter += FAMILY
-        family = (_members(domain),)
+        family = (_members(domain, scope, scope.collected.counts.get(found[0], set())),)
     elif is_word(item.upper):
         letter += f"^{{{word_above(item, scope)}}}"
     elif item.upper is not None and not is_star(item.upper):
@@ -174,7 +174,7 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
         if is_label(item.lower) or is_name or not _is_index_letter(item.lower, scope):
             letter = whole
         else:
-            family = (*family, _members(domain))
+            family = (*family, _members(domain, scope))
     _add(letter, item.start, domain, family, scope)
 
 
@@ -203,10 +203,13 @@ def word_above(item: Item, scope: Scope) -> str:
     return word
 
 
-def _members(domain: _Domain) -> SizeReference:
-    """The number of members of a family, which nothing says yet: it is none of the sizes of a member."""
-    own = [size.value for size in domain.sizes]
-    return SizeReference(apart=frozenset(size for size in own if size is not None) if own else None)
+def _members(domain: _Domain, scope: Scope, counts: Collection[str] = ()) -> SizeReference:
+    """The number of members of a family, which nothing says yet: it is none of the sizes of a member, and where all
+    sums over the members run up to one letter, no other letter."""
+    own = {size.value for size in domain.sizes} - {None}
+    if len(counts) == 1:
+        own |= scope.collected.sizes - set(counts)
+    return SizeReference(apart=frozenset(size for size in own if size is not None) if domain.sizes or own else None)
 
 
 def _declare_members(letter: str, item: Item, domain: _Domain, scope: Scope) -> None:
