@@ -1,5 +1,5 @@
-"""Two different terms of a sum of terms that are not negative: their sum is at most the whole, and their product at most
-a quarter of its square."""
+"""Two different terms of a sum of terms that are not negative: their sum is at most the whole, and their product at
+most a quarter of its square."""
 
 from __future__ import annotations
 

@@ -98,7 +98,8 @@ def interpolation(goal: Equal, search: Search) -> Theorem | None:
     if not any(True for _ in alternatives_for_all(given)):
         return None
     view = seen(goal, given)
-    rest, multipliers, equations = view.difference, [], []
+    rest, multipliers = view.difference, []
+    equations: list[Theorem] = []
     done: set[Term] = set()
     while len(equations) < MOST_STEPS:
         places = [(m, atom) for m in rest for atom, power in m if isinstance(atom, Sum) and power == 1]
