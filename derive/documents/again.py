@@ -168,7 +168,7 @@ def _readings(outcomes: Sequence[Outcome[list[LinkRead]]]) -> tuple[Reading, ...
         links = outcome.result or []
         if len(links) != 1:
             return ()
-        found.setdefault(links[0].statements, Reading(links[0].statements, None, links[0].opaque))
+        found.setdefault(links[0].statements, links[0].reading())
     return tuple(found.values())
 
 

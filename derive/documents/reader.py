@@ -493,7 +493,7 @@ class _Report:
             for outcome, result in zip(outcomes, results, strict=True):
                 statements = result[number].statements
                 write = " and ".join(dict.fromkeys(conventions.ways_to_write(outcome, outcomes))) or None
-                readings.setdefault(statements, Reading(statements, write, result[number].opaque))
+                readings.setdefault(statements, result[number].reading(write))
             line, column = self.places(link.relation.at)
             name = _RELATION_NAMES.get(link.relation.name, link.relation.name)
             latex = source_of(self.text, link.chain, link.number)
