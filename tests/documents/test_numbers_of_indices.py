@@ -38,6 +38,8 @@ PROVED: list[Case] = [
     (r"\sum_{k=1}^{n-1} k = \frac{n (n - 1)}{2}",),
     (r"\sum_{k=0}^n k^2 = \frac{n (n + 1) (2 n + 1)}{6}",),
     (r"\prod_{k=1}^n e^k = e^{n(n+1)/2}",),
+    (r"\sum_{t=0}^{T-1} \gamma = T \gamma", GAMMA),
+    (r"\sum_{t=0}^{T} \gamma = (T + 1) \gamma", GAMMA),
     (r"\sum_{i=1}^n i x_i = x_1 + \sum_{i=2}^n i x_i", X),
     (r"\sum_{i=1}^n \sum_{j=1}^n (i - j) x_i x_j = 0", X),
     (r"\sum_{t=1}^T \gamma^t r_t = \gamma \sum_{t=1}^T \gamma^{t-1} r_t", GAMMA, R),
@@ -85,6 +87,10 @@ REFUTED: list[Case] = [
 
 UNREADABLE: list[tuple[str, Case]] = [
     ("is used as a number and as an index", ("i x_i = x_i i", X)),
+    ("a member of a family and a power", (r"\sum_{t=1}^T x^{(t)} = T", r"let $x \in \mathbb{R}$")),
+    ("a member of a family and a power", (r"\sum_{t=0}^{T-1} x^{(t+1)} = T", r"let $x \in \mathbb{R}$")),
+    ("a member of a family and a power", (r"\sum_{t=1}^n x_t^{[t]} = 1", X)),
+    ("a member of a family and a power", (r"\sum_{k=1}^n f^{(k)}(s) = 2", r"define $f(s) = s^2$")),
     ("an index from 2 to n-2", (r"\sum_{k=2}^{n-2} k = 1",)),
     ("an index from 0 to n-3", (r"\sum_{k=0}^{n-3} k = 1",)),
     ("its value at the number of an index", (r"\sum_{t=1}^T f(t + 1) = \sum_{t=1}^T f(t + 1)",)),

@@ -131,7 +131,7 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
             if len(bounds.binders) > 1 or not _is_argument(body, bounds.over):
                 raise
             return written_out(operator, body, bounds.over, bounds.values or (), item.start)
-    if bounds.counted is not None and operator in ("sum", "prod") and _is_number_only(body, bounds.counted.letter):
+    if bounds.counted is not None and _is_counted(operator, bounds, body, bounds.counted.letter):
         return syntax.Big(item.start, operator, (bounds.counted,), body)
     if bounds.problem is not None:
         raise bounds.problem
@@ -559,15 +559,16 @@ def _used_as_number(node: object, letter: str, in_index: bool = False) -> bool:
     return any(_used_as_number(part, letter) for part in syntax.parts_of(node))
 
 
-def _is_number_only(node: object, letter: str) -> bool:
-    """Whether a letter stands in an expression, and nowhere as an index, in bounds or conditions, or by itself as the
-    argument of a function, which may take an index."""
-    if not isinstance(node, Expression) or letter not in node.names:
-        return False
-    return not _stands_as_index(node, letter)
+def _is_counted(operator: str, bounds: Bounds, body: Expression, letter: str) -> bool:
+    """Whether the letter of a sum or product is a number only: it is calculated with, or stands nowhere while its
+    bounds are not those of an index."""
+    has_number = letter in body.names or bounds.problem is not None
+    return operator in ("sum", "prod") and has_number and not _stands_as_index(body, letter)
 
 
 def _stands_as_index(node: object, letter: str) -> bool:
+    """Whether a letter stands somewhere as an index, in bounds or conditions, in a name, or as the argument of a
+    function, which may take an index."""
     if isinstance(node, syntax.Subscript):
         inside = any(_mentions(part, letter) for part in node.indices)
         return inside or _stands_as_index(node.base, letter)

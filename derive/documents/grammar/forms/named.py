@@ -44,6 +44,15 @@ PARTED = refusal(
     ("p_{ij} + p_{ij} = 2 p_{ij}", r"let $p \in \mathbb{R}^{K \times K}$"),
 )
 
+MEMBER = refusal(
+    "D164",
+    "a superscript in brackets with an index that a sum binds",
+    """x^{(t)} below a sum over t is a member of a family x^{(1)}, x^{(2)}, … or a power of x, and which of them is
+    meant is not guessed. Declare the family with 'let', or write the power without brackets.""",
+    (r"\sum_{t=1}^T x^{(t)} = 1", r"let $x \in \mathbb{R}$"),
+    (r"\sum_{t=1}^T x^{(t)} = \sum_{i=1}^T x^{(i)}", r"let $x^{(t)} \in \mathbb{R}$"),
+)
+
 POWER = refusal(
     "D161",
     "a power of a letter that is no name by itself",
@@ -236,7 +245,15 @@ def _is_bracketed_name(parser: Parser, item: Item, key: str) -> bool:
         return False
     opening, closing = upper[0].text.split(" ")
     ways = (f"{key}^{{{plain(upper[0].parts[0])}}}", f"'let ${key}^{{{plain(upper)}}} \\in \\mathbb{{R}}$'")
-    return bool(parser.choices.local("superscript", f"{key}^{{{opening}\\cdot{closing}}}", *ways))
+    is_name = bool(parser.choices.local("superscript", f"{key}^{{{opening}\\cdot{closing}}}", *ways))
+    bound = sorted(parser.bound & {letter_of(part.bare) for part in upper[0].parts[0]})
+    if is_name and bound:
+        raise MEMBER(
+            f"'{key}^{{{plain(upper)}}}' has two readings where '{bound[0]}' is bound, a member of a family and a "
+            f"power: declare the family, 'let ${key}^{{({bound[0]})}} \\in …$', or write the power without brackets",
+            item.start,
+        ).sensible()
+    return is_name
 
 
 def _member(parser: Parser, item: Item) -> Expression | None:
