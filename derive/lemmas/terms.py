@@ -8,6 +8,8 @@ from derive.kernel.normal import flatten
 from derive.kernel.polynomials import Rational, split_monomial
 from derive.kernel.terms import (
     ONE,
+    ForAll,
+    Formula,
     IndexVariable,
     Less,
     LessEqual,
@@ -18,7 +20,9 @@ from derive.kernel.terms import (
     Sum,
     Term,
     close_body,
+    fresh_name,
     number,
+    open_body,
 )
 
 Order = Less | LessEqual
@@ -64,6 +68,16 @@ def summed(term: Term, indices: Indices) -> Term:
     for index in reversed(indices):
         term = Sum(index.size, close_body(term, (index,)))
     return term
+
+
+def at_any_indices(formula: Formula, letter: str, *others: Node) -> tuple[Indices, Formula]:
+    """What a formula for all values of some indices says at new ones, and these, with names that begin so."""
+    pattern: Indices = ()
+    body = formula
+    while isinstance(body, ForAll) and not isinstance(body.over, tuple):
+        pattern = (*pattern, IndexVariable(fresh_name(f"{letter}{len(pattern)}_", formula, *others), body.over))
+        body = open_body(body.body, pattern[-1:])
+    return pattern, body
 
 
 def exponents(node: Node) -> tuple[Fraction, ...]:

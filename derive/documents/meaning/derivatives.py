@@ -183,6 +183,8 @@ def of_whole_product(node: syntax.Times, context: Context) -> syntax.Times | Non
         first = factor.base if isinstance(factor, syntax.Transposed) else factor
         if not isinstance(first, syntax.Nabla) or first.variable is None or first.is_bracketed:
             continue
+        if isinstance(first.body, syntax.Known):  # that it takes all that follows is another reading
+            continue
         value, variable = elaborate(first.body, context), target(first.variable, context)
         if not value.sizes and _depends(value, variable.symbol, Probe(context.scope), ()):
             continue

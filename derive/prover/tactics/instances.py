@@ -11,7 +11,6 @@ from derive.kernel.facts import indices_in
 from derive.kernel.terms import (
     Add,
     Equal,
-    ForAll,
     Formula,
     Index,
     IndexNumber,
@@ -21,12 +20,10 @@ from derive.kernel.terms import (
     Power,
     Relation,
     Term,
-    fresh_name,
-    open_body,
     subnodes,
 )
 from derive.kernel.theorem import Theorem
-from derive.lemmas.terms import Indices
+from derive.lemmas.terms import Indices, at_any_indices
 from derive.prover.goal import Search
 from derive.prover.tactic import tactic
 
@@ -52,11 +49,7 @@ def instances(goal: Relation, search: Search) -> Theorem | None:
 
 def instances_of(formula: Formula, goal: Relation, given: tuple[Formula, ...]) -> Iterator[Theorem]:
     """The instances of an equation for all values of two indices or more of which no atom shows all."""
-    pattern: Indices = ()
-    body = formula
-    while isinstance(body, ForAll) and not isinstance(body.over, tuple):
-        pattern = (*pattern, IndexVariable(fresh_name(f"i{len(pattern)}_", formula, goal, *given), body.over))
-        body = open_body(body.body, pattern[-1:])
+    pattern, body = at_any_indices(formula, "i", goal, *given)
     atoms = [node for node in subnodes(body) if isinstance(node, Term) and not isinstance(node, (Add, Multiply, Power))]
     if not isinstance(body, Equal) or any(all(index.key in atom.key for index in pattern) for atom in atoms):
         return

@@ -12,22 +12,18 @@ from derive.kernel.polynomials import polynomial_term
 from derive.kernel.terms import (
     Add,
     Equal,
-    ForAll,
     Formula,
-    IndexVariable,
     KernelError,
     Less,
     LessEqual,
     Power,
     Relation,
-    fresh_name,
     number,
-    open_body,
     subnodes,
 )
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import reasoner_under
-from derive.lemmas.terms import Indices, is_root
+from derive.lemmas.terms import at_any_indices, is_root
 from derive.prover.goal import Search
 from derive.prover.tactic import tactic
 
@@ -54,11 +50,7 @@ def squared_hypotheses(goal: Relation, search: Search) -> Theorem | None:
 
 def squared(formula: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]:
     """What a hypothesis says of the squares of its sides, for all values of its indices, where they have roots."""
-    pattern: Indices = ()
-    body = formula
-    while isinstance(body, ForAll) and not isinstance(body.over, tuple):
-        pattern = (*pattern, IndexVariable(fresh_name(f"r{len(pattern)}_", formula, *given), body.over))
-        body = open_body(body.body, pattern[-1:])
+    pattern, body = at_any_indices(formula, "r", *given)
     if not isinstance(body, (Equal, Less, LessEqual)) or not any(is_root(node) for node in subnodes(body)):
         return
     theorem = rules.assume(formula)

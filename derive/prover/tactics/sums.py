@@ -84,13 +84,16 @@ def of_terms(goal: Order) -> Iterator[tuple[Order, Size]]:
 
 
 def scaled_sum(term: Term) -> Sum | None:
-    """A sum, or a number times one, as a sum; None for anything else."""
-    match term:
-        case Sum():
-            return term
-        case Multiply(factors=(Number() as factor, Sum() as total)):
-            return Sum(total.size, Multiply((factor, total.body)))
-    return None
+    """A sum, or a multiple of one, as a sum; None for anything else."""
+    if isinstance(term, Sum):
+        return term
+    factors = factors_of(term)
+    totals = [factor for factor in factors if isinstance(factor, Sum)]
+    if len(totals) != 1:
+        return None
+    (total,) = totals
+    others = tuple(factor for factor in factors if factor != total)
+    return Sum(total.size, Multiply((*others, total.body)))
 
 
 @tactic("equal_terms", cost=51, deepest=0, when=involving(Sum))
