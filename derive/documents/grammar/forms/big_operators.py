@@ -157,13 +157,15 @@ def _listed(parser: Parser, item: Item, operator: str) -> Expression:
 @dataclasses.dataclass
 class Bounds:
     """What stands below and above an operator. ``values`` are the numbers that the letter ``over`` runs over, where
-    they are listed or lie between the two numbers ``ends``; the latter may be classes as well. ``counted`` is the
-    binder of a letter that is a number only, if it is one, and ``problem`` what is wrong with the bounds otherwise."""
+    they are listed or lie between the two numbers ``ends``; the latter may be classes as well. ``range`` is the
+    binder of a letter between two bounds, ``counted`` that where it is a number only, if it is one, and ``problem``
+    what is wrong with the bounds otherwise."""
 
     binders: tuple[Binder, ...] = ()
     values: tuple[int, ...] | None = None
     over: str = ""
     ends: tuple[Expression, Expression] | None = None
+    range: Binder | None = None
     counted: Binder | None = None
     problem: Unreadable | None = None
 
@@ -274,7 +276,8 @@ class _Bounds:
                 raise
             self.bounds.problem = problem
             size, without = None, ()
-        self.binders.append(Binder(at, letter, size, without))
+        self.bounds.range = Binder(at, letter, size, without)
+        self.binders.append(self.bounds.range)
 
     def _counted(self, letter: str, first: Expression, last: Expression) -> None:
         """Remembers the numbers from the first to the last, if they are those of a size, one more or one less."""
@@ -560,10 +563,11 @@ def _used_as_number(node: object, letter: str, in_index: bool = False) -> bool:
 
 
 def _is_counted(operator: str, bounds: Bounds, body: Expression, letter: str) -> bool:
-    """Whether the letter of a sum or product is a number only: it is calculated with, or stands nowhere while its
-    bounds are not those of an index."""
+    """Whether the letter of a sum or product is a number only: nothing else stands below the sign, and it is calculated
+    with, or stands nowhere while its bounds are not those of an index."""
     has_number = letter in body.names or bounds.problem is not None
-    return operator in ("sum", "prod") and has_number and not _stands_as_index(body, letter)
+    is_alone = bounds.binders == (bounds.range,)
+    return operator in ("sum", "prod") and is_alone and has_number and not _stands_as_index(body, letter)
 
 
 def _stands_as_index(node: object, letter: str) -> bool:
