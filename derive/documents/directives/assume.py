@@ -220,11 +220,18 @@ def _invertible(matrix: Expression, is_guarded: bool, condition: Condition, cont
 
 
 def _refuse_variables(chain: Chain, context: Context) -> None:
-    """Raises Unreadable for "for all x" where x is a number or array: only indices are quantified."""
+    """Raises Unreadable for "for all x" where x is a number or array, or one class that is declared: only indices are
+    quantified."""
     for part in chain.conditions:
         for item in part.sides[0] if not part.relations else ():
             letter = str(index_key(item))
-            if letter in context.scope.symbols and letter not in context.free and letter not in context.scope.classes:
+            if letter in context.scope.classes:
+                raise QUANTIFIED(
+                    f"'for all {letter}' says something of every class, and '{letter}' is declared as one: write "
+                    "another letter in this hypothesis",
+                    item.start,
+                )
+            if letter in context.scope.symbols and letter not in context.free:
                 raise QUANTIFIED(
                     f"'for all {letter}': '{letter}' is no index here, and hypotheses about every value of a variable "
                     r"are not understood; for 'for all x: x^T A x >= 0' write A \succeq 0",
