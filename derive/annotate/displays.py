@@ -438,8 +438,17 @@ def by_shapes(display: Display, said: Mapping[str, Shape], known: frozenset[str]
     )
 
 
-def uses(display: Display, known: frozenset[str], indexed: frozenset[str], size: str) -> Iterator[tuple[Guess, ...]]:
-    """What the names of a display may be by how they are used, of those of which nothing is said."""
+def domains_said(guesses: Iterable[Guess]) -> dict[str, str]:
+    """The domains of single names that declarations give, by their names without fonts."""
+    found = (one.formula.split(r"\in ") for one in guesses if one.kind == "let" and one.formula.count(r"\in ") == 1)
+    return {plain_name(name.strip()): domain.strip() for name, domain in found if "," not in name}
+
+
+def uses(
+    display: Display, known: frozenset[str], indexed: frozenset[str], size: str, domains: Mapping[str, str]
+) -> Iterator[tuple[Guess, ...]]:
+    """What the names of a display may be by how they are used, of those of which nothing is said; a member of a family,
+    x^{(i)}, is in the domain of x where something is said of that."""
     known = known | not_declared(display.latex)
     bound = _BOUND_TO.search(display.latex)
     length = bound["size"] if bound else size
@@ -449,7 +458,9 @@ def uses(display: Display, known: frozenset[str], indexed: frozenset[str], size:
     shapes = {name: rf"\mathbb{{R}}^{{{length}}}" if letter[-1].islower() else rf"\mathbb{{R}}^{{{length} \times d}}"
               for name, letter in bold.items()}  # fmt: skip
     families = {
-        f"{found['name']}^{{({found['index']})}}": (r"\mathbb{R}^{d}" if _BOLD.match(found["name"]) else r"\mathbb{R}")
+        f"{found['name']}^{{({found['index']})}}": domains.get(
+            plain_name(found["name"]), r"\mathbb{R}^{d}" if _BOLD.search(found["name"]) else r"\mathbb{R}"
+        )
         for found in _MEMBER.finditer(display.latex)
     }
     if families:

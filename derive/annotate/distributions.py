@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from derive.annotate.guess import Guess
+from derive.annotate.survey import Display
 
 _SIGN = r"(?P<sign>,|\\mid(?![a-z])|\||\\vert(?![a-z]))"
 _VALUE = re.compile(
@@ -82,6 +83,15 @@ class Distributions:
         if any(_VALUE.match(head) for head in heads):
             self.joints |= {joint.letter: joint for joint in self._new(latex)}
         self.taught |= {_plain(head) for head in heads}
+
+    def is_marginal(self, latex: str, displays: Iterable[Display]) -> bool:
+        """Whether the left side of a formula is the entropy of one variable, of which some display has a joint
+        distribution, so that it is a sum over that."""
+        head = _ENTROPY.match(latex.lstrip())
+        if head is None or head["second"]:
+            return False
+        joints = [joint for one in displays for joint in self._new(one.latex)] + list(self.joints.values())
+        return any(head["first"].lower() in (joint.first, joint.second) for joint in joints)
 
     def _new(self, latex: str) -> list[_Joint]:
         """The joint distribution that a formula sums over, if nothing is drafted of it yet."""

@@ -12,6 +12,7 @@ from derive.annotate.displays import (
     are_arrays,
     bold_in,
     by_shapes,
+    domains_said,
     formulas,
     has_head,
     head_of,
@@ -49,6 +50,8 @@ MOST_BARRED = 3
 
 MOST_MENDED = 6
 """So many attempts at a display are mended, each so many times."""
+
+LATER = "a name of it is used above in another way"
 
 OPAQUE = "it depends on a function that nothing defines"
 
@@ -103,7 +106,8 @@ def annotated(text: str, latex: bool) -> Annotated:
             if worst is None:
                 break
             barred |= {worst}
-    return min([*results, _Drafting(text, latex, frozenset(), False).claimed()], key=lambda one: len(one.left))
+    results += [_Drafting(text, latex, frozenset(), False).claimed(more) for more in (False, True)]
+    return min(results, key=lambda one: len(one.left))
 
 
 def name_of_head(latex: str) -> str:
@@ -167,13 +171,7 @@ class _Drafting:
         for display in self.survey.displays:
             if not display.taken and sides(display.latex)[1]:
                 free += 1
-                word = word_in(display.latex)
-                if display.first in starts:
-                    self.left.append((display.first, "another display begins in the same line"))
-                elif word:
-                    self._without_word(display, word)
-                else:
-                    self._display(display)
+                self._one(display, starts)
             starts.add(display.first)
             if display.taken:
                 self.known |= names_in(display.latex)
@@ -184,19 +182,39 @@ class _Drafting:
         drafts = Counter(placed.guess.kind for placed in self.placed)
         return Annotated(self._written(self.placed).text, free, dict(sorted(drafts.items())), sorted(self.left))
 
-    def claimed(self) -> Annotated:
-        """Each display as a claim, and nothing else: a text of which more is understood so needs no declarations."""
+    def claimed(self, more: bool = False) -> Annotated:
+        """Each display as a claim, and nothing else: a text of which more is understood so needs no declarations. With
+        ``more``, what is not understood so is drafted after that."""
         guess = Guess("check", "", "a formula that is understood as it stands")
-        for display in self.survey.displays:
-            if not display.taken and sides(display.latex)[1]:
-                if word_in(display.latex):
-                    self.left.append((display.first, "a word is set as a product of letters"))
-                else:
-                    self.placed.append(_Placed(display.first, guess))
-        displays = len({one.line for one in self.placed}) + len(self.left)
+        free = [one for one in self.survey.displays if not one.taken and sides(one.latex)[1]]
+        for display in free:
+            if word_in(display.latex):
+                self.left.append((display.first, "a word is set as a product of letters"))
+            else:
+                self.placed.append(_Placed(display.first, guess))
         self._agree()
+        if more:
+            lines = {line for line, _ in self.left}
+            self.left = []
+            self.opaque = self.is_late = True
+            self.drafted = {one.line for one in self.placed}
+            self.known |= frozenset().union(*(names_in(one.latex) for one in free if one.first in self.drafted))
+            for display in free:
+                if display.first in lines:
+                    self._one(display, set())
+            self._agree()
         drafts = Counter(placed.guess.kind for placed in self.placed)
-        return Annotated(self._written(self.placed).text, displays, dict(sorted(drafts.items())), sorted(self.left))
+        return Annotated(self._written(self.placed).text, len(free), dict(sorted(drafts.items())), sorted(self.left))
+
+    def _one(self, display: Display, starts: set[int]) -> None:
+        """Drafts a display that has no directive of its author; ``starts`` are the lines where others begin."""
+        word = word_in(display.latex)
+        if display.first in starts:
+            self.left.append((display.first, "another display begins in the same line"))
+        elif word:
+            self._without_word(display, word)
+        else:
+            self._display(display)
 
     # One display
 
@@ -223,15 +241,20 @@ class _Drafting:
     def _display(self, display: Display) -> None:
         said = self._said_of(display)
         by_now = self.declared.union(*(declared(guess) for guess in said))
-        own = list(kinds(display, self.known, self.defined, self.arrays))
+        own = [
+            drafts
+            for drafts in kinds(display, self.known, self.defined, self.arrays)
+            if not any(guess.kind == "define" and self._is_marginal(guess, display) for guess in drafts)
+        ]
         shapes = [shape for guess in (*self._lets(), *said) for shape in shapes_said(guess).items()]
+        domains = domains_said([*self._lets(), *said])
         numbers = frozenset(name for name, count in self.plain.items() if count >= OFTEN)
         used = [
             [*said, *more]
             for others in (by_now | self.heads | numbers, by_now | numbers, by_now)
             for more in (
                 by_shapes(display, dict(shapes), others, self.size),
-                *uses(display, others, self.indexed, self.size),
+                *uses(display, others, self.indexed, self.size, domains),
             )
             if more
         ]
@@ -279,15 +302,18 @@ class _Drafting:
         return problem
 
     def _lines_of(self, attempt: Attempt, display: Display) -> Iterator[int]:
-        """Above which line each guess of an attempt goes: the display, or the first that has the name with an index."""
+        """Above which line each guess of an attempt goes: the display, or the first that uses the name."""
         for guess in (*attempt.given, *attempt.drafts):
-            early = [
-                one.first
-                for one in self.survey.displays
-                if attempt.early & declared(guess) & (indexed_names(one.latex) | numbered(one.latex))
-                and one.first in self.drafted
-            ]
+            early = [line for name in attempt.early & declared(guess) for line in self._using(name, guess)]
             yield min([*early, display.first])
+
+    def _using(self, name: str, guess: Guess) -> Iterator[int]:
+        """The drafted displays that use a name as a declaration has it: with an index, or as a number."""
+        is_number = guess.formula.endswith(r"\in \mathbb{R}")
+        for one in self.survey.displays:
+            used = names_in(one.latex) if is_number else indexed_names(one.latex) | numbered(one.latex)
+            if one.first in self.drafted and name in used:
+                yield one.first
 
     def _mend(self, display: Display, tried: dict[str, Attempt]) -> bool:
         """Whether a display is understood with what the refusals of what was tried ask for."""
@@ -306,6 +332,10 @@ class _Drafting:
                     following.append(tried[changed.key])
             waiting = following[:MOST_MENDED]
         return False
+
+    def _is_marginal(self, guess: Guess, display: Display) -> bool:
+        """Whether a definition is of the entropy of a variable whose joint distribution with another the text has."""
+        return self.distributions.is_marginal(guess.formula or display.latex, self.survey.displays)
 
     def _lets(self) -> list[Guess]:
         """What is declared by now: by the author, and by drafts."""
@@ -408,21 +438,33 @@ class _Drafting:
             if self._moved_up(lost.values(), len(lost)):
                 continue
             place, error = next(iter(lost.items()))
-            line = self._own(place)
-            assert line is not None
+            own, line = self._own(place), self._given_up(place, error, len(lost))
             self.placed = [one for one in self.placed if one.line != line]
-            self.left.append((line, error.message))
+            self.left.append((line, error.message if line == own else LATER))
+
+    def _given_up(self, place: int | _Placed, error: ReadError, lost: int) -> int:
+        """Which display is given up for an error: the one in which it stands, or, where a name is declared below that
+        display, the one that it is declared for, if more is understood so."""
+        own = self._own(place)
+        assert own is not None
+        found = _INTRODUCED_LATER.match(error.message)
+        name = plain_name(found["name"]) if found is not None else ""
+        late = [one.line for one in self.placed if one.guess.kind == "let" and name in declared(one.guess)]
+        if lost == 1 or not late or late[0] <= own:
+            return own
+        left = {}
+        for line in (own, late[0]):
+            trial = self._read([one for one in self.placed if one.line != line], len(self.lines))
+            left[line] = sum(self._own(place) is not None for place in trial.errors)
+        return min(left, key=lambda line: left[line])
 
     def _moved_up(self, errors: Iterable[ReadError], lost: int) -> bool:
         """Whether a declaration goes above the first display that has its name, and fewer displays are lost so."""
         for found in filter(None, (_INTRODUCED_LATER.match(error.message) for error in errors)):
             name = plain_name(found["name"])
-            using = [
-                one.first for one in self.survey.displays if name in indexed_names(one.latex) | numbered(one.latex)
-            ]
-            first = min((line for line in using if line in self.drafted), default=0)
             late = [one for one in self.placed if one.guess.kind == "let" and name in declared(one.guess)]
-            if not first or not late or late[0].line <= first:
+            first = min(self._using(name, late[0].guess), default=0) if late else 0
+            if not first or late[0].line <= first:
                 continue
             others = [one for one in self.placed if one is not late[0]]
             moved = [_Placed(first, late[0].guess), *others]
