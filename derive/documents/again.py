@@ -14,9 +14,10 @@ from derive.documents.directives.check import LinkRead, conditioned, read_links
 from derive.documents.directives.contractions import contracted
 from derive.documents.errors import Unreadable
 from derive.documents.formulas import Formula
-from derive.documents.grammar.chains import Relation, bracketed, split_display
+from derive.documents.grammar.chains import Relation
 from derive.documents.grammar.choices import Answers, Choices, Outcome, all_readings
 from derive.documents.grammar.relations import RELATIONS
+from derive.documents.grammar.rows import bracketed, split_display
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Items, read_items
 from derive.documents.meaning.context import Context
@@ -165,7 +166,7 @@ def _readings(outcomes: Sequence[Outcome[list[LinkRead]]]) -> tuple[Reading, ...
         links = outcome.result or []
         if len(links) != 1:
             return ()
-        found.setdefault(links[0].statements, Reading(links[0].statements, None, links[0].opaque))
+        found.setdefault(links[0].statements, links[0].reading())
     return tuple(found.values())
 
 

@@ -11,19 +11,13 @@ from itertools import count
 
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.files import LATEX_ENDINGS
-from derive.documents.grammar.chains import (
-    Chain,
-    bracketed,
-    is_relation,
-    split_conditions,
-    split_display,
-    subscript_letters,
-)
+from derive.documents.grammar.chains import Chain, is_relation, subscript_letters
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.names import letter_of, named_items, spellings
 from derive.documents.grammar.ownership import Ownership
 from derive.documents.grammar.patterns import letters_of
+from derive.documents.grammar.rows import bracketed, split_conditions, split_display
 from derive.documents.grammar.tokens import Item, Items, plain, read_items
 from derive.documents.meaning.shapes import TOO_LARGE
 from derive.documents.source import Fragment, Macros, Places, Request, Span, find_requests

@@ -8,9 +8,9 @@ from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.sides import sides_of
 from derive.documents.errors import Unreadable
 from derive.documents.formulas import EMPTY
-from derive.documents.grammar.chains import bracketed, split_display
 from derive.documents.grammar.choices import Choices, all_readings
 from derive.documents.grammar.ownership import SIGN
+from derive.documents.grammar.rows import bracketed, split_display
 from derive.documents.grammar.tokens import Items
 from derive.documents.meaning.scope import Scope
 from derive.documents.prose import Mathematics, items_of, pieces

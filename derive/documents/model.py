@@ -23,11 +23,14 @@ class Reading:
 
     ``write`` says how to write the formula so that it has this reading only, where it has others. ``opaque`` names
     what too little is known of, as a function that nobody defines: a point where the sides differ refutes nothing
-    then."""
+    then. ``cases`` says how many of the statements are the cases of each claim, in their order: a case that cannot
+    occur claims nothing. ``beside`` are the hypotheses in force of which no statement speaks."""
 
     statements: tuple[Statement, ...]
     write: str | None = None
     opaque: frozenset[str] = frozenset()
+    cases: tuple[int, ...] = ()
+    beside: tuple[Formula, ...] = ()
 
     @cached_property
     def latex(self) -> str:

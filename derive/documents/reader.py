@@ -39,8 +39,8 @@ from derive.documents.formulas import (
     source_of,
     spoken_of,
 )
-from derive.documents.grammar.chains import split_display
 from derive.documents.grammar.choices import Answers, Choices, Outcome, all_readings
+from derive.documents.grammar.rows import split_display
 from derive.documents.meaning.scope import EARLY, OPEN_SIZE, Scope
 from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, SHAPES, TOO_LARGE
 from derive.documents.model import Check, Document, Link, ReadError, Reading
@@ -493,7 +493,7 @@ class _Report:
             for outcome, result in zip(outcomes, results, strict=True):
                 statements = result[number].statements
                 write = " and ".join(dict.fromkeys(conventions.ways_to_write(outcome, outcomes))) or None
-                readings.setdefault(statements, Reading(statements, write, result[number].opaque))
+                readings.setdefault(statements, result[number].reading(write))
             line, column = self.places(link.relation.at)
             name = _RELATION_NAMES.get(link.relation.name, link.relation.name)
             latex = source_of(self.text, link.chain, link.number)

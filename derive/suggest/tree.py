@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derive.documents.errors import Unreadable
-from derive.documents.grammar.chains import bracketed, is_relation
+from derive.documents.grammar.chains import is_relation
 from derive.documents.grammar.names import letter_of
+from derive.documents.grammar.rows import bracketed
 from derive.documents.grammar.tokens import Item, Items, read_items
 from derive.documents.model import Vocabulary
 from derive.documents.source import Fragment

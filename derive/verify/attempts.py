@@ -14,7 +14,6 @@ from derive.kernel.terms import And, KernelError, Less, LessEqual, free_variable
 from derive.language.instance import Instance
 from derive.language.statement import Statement, sizes_of
 from derive.measure.rigorous.decide import decide
-from derive.printing.formulas import to_text
 from derive.prover import prove
 from derive.prover.credit import BY_NORMAL_FORM
 from derive.prover.registry import everything
@@ -22,7 +21,7 @@ from derive.refute.equality import prove_equal
 from derive.refute.search import Refutation, refute, refuted_at
 from derive.verify.certify import certify, proves
 from derive.verify.confirm import confirm, has_witness
-from derive.verify.contradictions import contradicted
+from derive.verify.contradictions import contradiction_in
 from derive.verify.limits import ALLOWANCE, MORE, OUT_OF_WORK, SECOND, limit_reached, within
 from derive.verify.reasons import reason_of
 from derive.verify.result import Counterexample, LinkVerdict
@@ -223,10 +222,7 @@ class _Attempts:
 
     def contradiction(self) -> str:
         """Which hypothesis the others exclude, in words; empty where none is found quickly."""
-        excluded, _ = within(self.quick, lambda: contradicted(self.statement.hypotheses))
-        if excluded is None:
-            return ""
-        return f"the hypotheses in force contradict each other: {to_text(excluded)} cannot hold with the others"
+        return contradiction_in(self.statement.hypotheses, self.quick)
 
 
 def known_names(names: Collection[object]) -> tuple[str, ...]:

@@ -134,6 +134,8 @@ def link_key(link: Link, effort: float) -> str:
             sorted(reading.opaque),
             reading.latex,
             reading.write,
+            reading.cases,
+            [formula.key for formula in reading.beside],
             [([formula.key for formula in s.hypotheses], s.conclusion.key) for s in reading.statements],
         )
         for reading in link.readings

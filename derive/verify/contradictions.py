@@ -21,7 +21,17 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.language.statement import Statement, conjuncts
+from derive.printing.formulas import to_text
 from derive.prover import prove
+from derive.verify.limits import within
+
+
+def contradiction_in(hypotheses: tuple[Formula, ...], most: float) -> str:
+    """In words, which hypothesis the others exclude; empty where none is found with so much work."""
+    excluded, _ = within(most, lambda: contradicted(hypotheses))
+    if excluded is None:
+        return ""
+    return f"the hypotheses in force contradict each other: {to_text(excluded)} cannot hold with the others"
 
 
 def contradicted(hypotheses: tuple[Formula, ...]) -> Formula | None:

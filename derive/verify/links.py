@@ -13,7 +13,8 @@ from derive.documents.model import Link, Reading
 from derive.language.instance import flat
 from derive.language.statement import Statement
 from derive.printing.points import place_text
-from derive.verify.attempts import verify_statement
+from derive.verify.attempts import QUICK, verify_statement
+from derive.verify.beside import fault_beside
 from derive.verify.limits import ALLOWANCE
 from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict
 
@@ -38,13 +39,15 @@ def verify_link(link: Link, effort: float = 1.0, said: LinkVerdict | None = None
                 if statement not in known:
                     known[statement] = verify_statement(statement, share, said)
             verdicts.append(_of_reading(reading, [known[statement] for statement in reading.statements]))
+            if verdicts[-1].verdict not in ("undecided", "unreadable"):
+                verdicts[-1] = fault_beside(reading.beside, max(work.scaled(QUICK), QUICK)) or verdicts[-1]
     return replace(combined(link.readings, verdicts), seconds=round(time.monotonic() - start, 4))
 
 
 def _of_reading(reading: Reading, verdicts: Sequence[LinkVerdict]) -> LinkVerdict:
     """The verdict on a reading. What is refuted with values of which nothing is known is left open: they may be
     related in ways that the point does not respect."""
-    verdict = together(verdicts)
+    verdict = together(_of_cases(reading, verdicts))
     if not reading.opaque or verdict.verdict != "refuted":
         return verdict
     if reading.opaque == {NUMBER_PI}:
@@ -52,6 +55,17 @@ def _of_reading(reading: Reading, verdicts: Sequence[LinkVerdict]) -> LinkVerdic
             if one is verdict and _fails_at_pi(statement, one):
                 return verdict
     return LinkVerdict("undecided", MEMBERS if all("^{(" in name for name in reading.opaque) else OPAQUE)
+
+
+def _of_cases(reading: Reading, verdicts: Sequence[LinkVerdict]) -> list[LinkVerdict]:
+    """The verdicts without those on cases that cannot occur, where there are others of the same claim: what is assumed
+    contradicts itself there, and not everywhere."""
+    found: list[LinkVerdict] = []
+    waiting = iter(verdicts)
+    for count in reading.cases or (1,) * len(verdicts):
+        own = [next(waiting) for _ in range(count)]
+        found += [verdict for verdict in own if verdict.verdict != "unreadable"] or own
+    return found
 
 
 def _fails_at_pi(statement: Statement, verdict: LinkVerdict) -> bool:

@@ -15,11 +15,12 @@ from derive.documents.directives.sides import sides_of
 from derive.documents.errors import Unreadable
 from derive.documents.files import LATEX_ENDINGS
 from derive.documents.formulas import Formula, prepare
-from derive.documents.grammar.chains import Chain, Relation, bracketed, split_chain, split_display
+from derive.documents.grammar.chains import Chain, Relation, split_chain
 from derive.documents.grammar.choices import Choices, all_readings
 from derive.documents.grammar.dots import spelled
 from derive.documents.grammar.forms.big_operators import read_approach
 from derive.documents.grammar.names import is_greek
+from derive.documents.grammar.rows import bracketed, split_display
 from derive.documents.grammar.tokens import Items, read_items
 from derive.documents.meaning.scope import Scope
 from derive.documents.order import in_order

@@ -17,7 +17,17 @@ from tests.documents.readings import (
     judged,
 )
 
+RIDGE = r"let $w, x \in \mathbb{R}^d$, $\lambda > 0$, $A \in \mathbb{R}^{d \times d}$"
+
 PROVED: list[Case] = [
+    (r"\nabla_w \frac\lambda2 w^\top w = \lambda w", RIDGE),
+    (r"\nabla_w w^\top x = x", RIDGE),
+    (r"\nabla_w w^\top A w = (A + A^\top) w", RIDGE),
+    (r"\nabla_w x^\top w = x", RIDGE),
+    (r"\nabla_w \lambda x \cdot w = \lambda x", RIDGE),
+    (r"\lambda \nabla_w x^\top w + x = (1 + \lambda) x", RIDGE),
+    (r"\nabla^2_w \frac12 w^\top A w = \frac12 (A + A^\top)", RIDGE),
+    (r"\nabla_w f(w)^\top x = 2 w^\top x", RIDGE, r"define $f(w) = w^\top w$"),
     (r"\frac{\partial s}{\partial t} = 0", GIVEN),
     (r"\frac{\partial^2 a t}{\partial t \partial s} = 0", GIVEN),
     (r"\frac{\partial}{\partial q_j} \sum_k q_k^2 = 2 q_j", GIVEN),
@@ -86,6 +96,9 @@ PROVED: list[Case] = [
 ]
 
 REFUTED: list[Case] = [
+    (r"\nabla_w \frac\lambda2 w^\top w = \frac\lambda2 w", RIDGE),
+    (r"\nabla_w x^\top w = w", RIDGE),
+    (r"\lambda \nabla_w x^\top w + x = 2 \lambda x", RIDGE),
     (r"\frac{\partial^2 x^\top A z}{\partial x \partial z^\top} = A^\top", GIVEN),
     ("g(x) = 2 x", REALS, r"define $g(s) = \frac{d}{dx} (s x)$"),
     (
@@ -125,8 +138,9 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
-    ("takes the factor behind it", (r"\nabla_x x^\top A x = (A + A^\top) x", GIVEN)),
-    ("takes the factor behind it", (r"\nabla_x y^\top x = y", GIVEN)),
+    ("two readings here: of the factor", (r"\nabla_w (\lambda) w^\top w = 2 \lambda w", RIDGE)),
+    ("two readings here: of the factor", (r"\nabla_t a / t = -a / t^2", r"let $a, t > 0$")),
+    ("takes the factor behind it", (r"\nabla_x x / s = x", GIVEN)),
     ("'L' is not defined", (r"\partial_i L = 0", GIVEN)),
     ("'L' is not defined", (r"\nabla_i L = 0", GIVEN)),
     ("'L' is not defined", (r"\frac{\partial \log L}{\partial z_i} = 0", GIVEN)),

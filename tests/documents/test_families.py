@@ -21,7 +21,14 @@ LINES = (r"let $X \in \mathbb{R}^{N \times d}$, $w \in \mathbb{R}^d$", "define $
 SQUARE = (r"let $X \in \mathbb{R}^{N \times N}$", "define $x_n = X_{n:}$")
 ROWS = (r"let $Q \in \mathbb{R}^{m \times k}$", r"assume $\sum_{j=1}^k Q_{ij} = 1$")
 
+WEIGHTS = r"let $\theta^{(k)} \in \mathbb{R}^n$, $x^{(i)} \in \mathbb{R}^n$"
+
 PROVED: list[Case] = [
+    (r"\theta^{(k)\top} x^{(i)} = x^{(i)\top} \theta^{(k)}", WEIGHTS),
+    (r"\theta^{(k)T} x^{(i)} = x^{(i)\mathsf{T}} \theta^{(k)}", WEIGHTS),
+    (r"\theta^{(1)\top} \theta^{(1)} \ge 0", WEIGHTS),
+    (r"v^{*\top} v^* = \|v^*\|^2", r"let $v^* \in \mathbb{R}^n$"),
+    (r"e^{(a)T} = (e^a)^T", r"let $a, T > 0$"),
     (r"a_j^{(i)} - a_j^{(l)} = c_j (x^{(i)} - x^{(l)})", *POINTS),
     (r"\sum_{i=1}^m a_1^{(i)} = c_1 \sum_{i=1}^m x^{(i)}", *POINTS),
     (r"\sum_{i=1}^m b^{(i)} = \sum_{i=1}^m (x^{(i)})^2", *POINTS, r"define $b^{(i)} = (x^{(i)})^2$"),
@@ -54,6 +61,9 @@ PROVED += [
 """What is assumed of x^{(t)} and x^{(t+1)} holds of x^{(1)} and x^{(2)}."""
 
 REFUTED: list[Case] = [
+    (r"\theta^{(k)\top} x^{(i)} = \theta^{(i)\top} x^{(k)}", WEIGHTS),
+    (r"\theta^{(k)\top} x^{(i)} = -x^{(i)\top} \theta^{(k)}", WEIGHTS),
+    (r"e^{(a)T} = e^a", r"let $a, T > 0$"),
     (r"a_j^{(i)} = a_j^{(l)}", *POINTS),
     (r"\sum_t \|x_t\|^2 \le d \max_t \|x_t\|^2", r"let $x_t \in \mathbb{R}^d$"),
     (r"\sum_i x_{ti} = \sum_t x_{ti}", r"let $x_t \in \mathbb{R}^d$"),

@@ -17,6 +17,14 @@ PAIRS = r"define $S_t = \sum_{s < t} x_s x_t$"
 TIMES = r"define $f(t, y) = \sum_{s \le t} y$"
 
 PROVED: list[Case] = [
+    (r"\lambda + \lambda_0 > \lambda", r"let $\lambda > 0$, $\lambda_0 > 0$"),
+    (
+        r"\lambda_n > n \lambda",
+        r"let $x \in \mathbb{R}^n$, $\lambda > 0$, $\lambda_0 > 0$",
+        r"define $\lambda_n = \lambda_0 + n \lambda$",
+    ),
+    ("n + n_0 > n", X, r"let $n_0 > 0$", r"let $n \in \{1, 2, \dots\}$"),
+    ("x_1 + x_1 > 0", X, "let $x_1 > 0$"),
     ("N_t = t", X, COUNT),
     ("N_t = N_{t-1} + 1", X, COUNT),
     ("N_3 = 3", X, COUNT),
@@ -41,6 +49,7 @@ PROVED: list[Case] = [
 ]
 
 REFUTED: list[Case] = [
+    (r"\lambda_0 \ge \lambda", r"let $\lambda > 0$, $\lambda_0 > 0$"),
     ("N_t = T (T + 1) / 2", X, COUNT),
     ("N_t = T (T + 1) / 2", X, r"let $t \in \{1, \dots, T\}$", COUNT),
     ("N_t = T (T - 1) / 2", X, r"define $N_t = \sum_{s < t} 1$"),

@@ -60,6 +60,18 @@ def test_a_refused_definition_makes_its_name_unusable_through_other_definitions_
     assert "'b' is not known: see the error in line 5" in messages(document)
 
 
+def test_a_letter_whose_declaration_is_refused_is_no_index_that_a_product_sums_over() -> None:
+    text = rf"""
+% derive: let $x \in \mathbb{{R}}^n$
+% derive: let $i \in {UNKNOWN}$
+% derive: check
+\[ x_i \delta_{{i1}} = x_1 \]
+"""
+    document = read(text)
+    assert lines_in_force(document) == []
+    assert "'i' is not known: see the error in line 3" in messages(document)
+
+
 def test_convention_does_not_step_in_for_a_definition_that_was_refused() -> None:
     text = rf"""
 % derive: define

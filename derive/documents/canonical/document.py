@@ -10,6 +10,7 @@ from typing import Any
 from derive.documents.canonical import names
 from derive.documents.canonical.arrays import matrix
 from derive.documents.canonical.formulas import Hypothesis, conclusion, hypothesis, pair, proportionality
+from derive.documents.canonical.indices import with_letters
 from derive.documents.canonical.page import Page, finite_values
 from derive.documents.canonical.pieces import brackets
 from derive.documents.canonical.terms import term
@@ -121,15 +122,15 @@ def _page(statements: Sequence[Statement]) -> tuple[Page, tuple[Statement, ...]]
     """The statements with names for their indices that the reader takes, and the page that they are printed on."""
     hypotheses = tuple(dict.fromkeys(formula for one in statements for formula in one.hypotheses))
     page = Page(tuple(one.conclusion for one in statements), hypotheses)
-    renamed: dict[IndexVariable, Index] = {}
+    letters: dict[str, str] = {}
     for variable in page.free:
-        if isinstance(variable, IndexVariable) and not names.is_index_name(variable.name):
-            letter = names.index_letter(variable.size, page.used)
-            page.used.add(letter)
-            renamed[variable] = IndexVariable(letter, variable.size, variable.arguments)
-    if not renamed:
+        is_index = isinstance(variable, IndexVariable) and not names.is_index_name(variable.name)
+        if isinstance(variable, IndexVariable) and is_index and variable.name not in letters:
+            letters[variable.name] = names.index_letter(variable.size, page.used)
+            page.used.add(letters[variable.name])
+    if not letters:
         return page, _with_inverses(statements, page)
-    return _page([_renamed(one, renamed) for one in statements])
+    return _page([with_letters(one, letters) for one in statements])
 
 
 def _with_inverses(statements: Sequence[Statement], page: Page) -> tuple[Statement, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.kernel.terms import Bound, Formula, Index, IndexVariable, Node, Variable, substitute
+from derive.documents.canonical.indices import with_letters
+from derive.kernel.terms import Bound, Formula, IndexVariable, Node, Variable, substitute
 from derive.language.inverses import inverses
 from derive.language.statement import Statement
 
@@ -40,11 +41,12 @@ def _with_inverses(statement: Statement) -> Statement:
 
 
 def _ordered(statement: Statement) -> list[IndexVariable]:
-    """The free indices in the order in which they occur."""
-    found: dict[IndexVariable, None] = {}
+    """The free indices in the order in which they occur; of a family, the first that occurs."""
+    found: dict[str, IndexVariable] = {}
     for formula in (statement.conclusion, *statement.hypotheses):
-        found.update(dict.fromkeys(_occurring(formula)))
-    return list(found)
+        for one in _occurring(formula):
+            found.setdefault(one.name, one)
+    return list(found.values())
 
 
 def _occurring(node: Node) -> Iterator[IndexVariable]:
@@ -55,7 +57,7 @@ def _occurring(node: Node) -> Iterator[IndexVariable]:
             yield from _occurring(part)
 
 
-def _renamings(left: list[IndexVariable], right: list[IndexVariable]) -> Iterator[dict[IndexVariable, Index]]:
+def _renamings(left: list[IndexVariable], right: list[IndexVariable]) -> Iterator[dict[str, str]]:
     """Ways to call the free indices of one statement as those of the other, the likeliest first."""
     if len(left) != len(right):
         return
@@ -66,11 +68,10 @@ def _renamings(left: list[IndexVariable], right: list[IndexVariable]) -> Iterato
     for position, other in enumerate(right):
         if other.size == first.size and len(other.arguments) == len(first.arguments):
             for names in _renamings(rest, right[:position] + right[position + 1 :]):
-                yield {first: other, **names}
+                yield {first.name: other.name, **names}
 
 
-def _renamed(statement: Statement, names: dict[IndexVariable, Index]) -> tuple[Formula, frozenset[Formula]]:
+def _renamed(statement: Statement, names: dict[str, str]) -> tuple[Formula, frozenset[Formula]]:
     """The conclusion and the hypotheses with other names for free indices."""
-    changed = {old: new for old, new in names.items() if old != new}
-    hypotheses = (substitute(formula, changed) for formula in statement.hypotheses)
-    return substitute(statement.conclusion, changed), frozenset(hypotheses)
+    changed = with_letters(statement, {old: new for old, new in names.items() if old != new})
+    return changed.conclusion, frozenset(changed.hypotheses)

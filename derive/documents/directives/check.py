@@ -31,6 +31,7 @@ from derive.documents.meaning.said import Said, least_sizes
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment
 from derive.documents.meaning.windows import Place, cases
+from derive.documents.model import Reading
 from derive.kernel.facts import least_size
 from derive.kernel.terms import (
     And,
@@ -99,6 +100,14 @@ class LinkRead:
     """The names that its formula has, for what taints them."""
     opaque: frozenset[str]
     """What it has of which too little is known to refute anything: functions that nobody defines, the number π."""
+    cases: tuple[int, ...]
+    """How many of the statements are the cases of each claim."""
+    beside: tuple[Formula, ...]
+    """What is assumed of other things than the statements speak of."""
+
+    def reading(self, write: str | None = None) -> Reading:
+        """The same for those who judge it; ``write`` says how to write the formula so that it has this reading only."""
+        return Reading(self.statements, write, self.opaque, self.cases, self.beside)
 
 
 def read_links(chain: Chain, here: Sequence[Given], attempt: Attempt) -> list[LinkRead]:
@@ -189,20 +198,25 @@ def _refuse_introduction(chain: Chain, left: Expression, scope: Scope) -> None:
         ).sensible()
 
 
+@dataclass(frozen=True)
+class _Built:
+    """The statements of a link: the cases of each claim, and the hypotheses of which no statement speaks."""
+
+    claims: tuple[tuple[Statement, ...], ...]
+    beside: tuple[Formula, ...]
+
+
 def _link_read(
-    relation: Relation,
-    chain: Chain,
-    number_: int,
-    statements: tuple[Statement, ...],
-    names: frozenset[str],
-    context: Context,
+    relation: Relation, chain: Chain, number_: int, built: _Built, names: frozenset[str], context: Context
 ) -> LinkRead:
     scope = context.scope
     opaque = set(context.opaque)
+    statements = tuple(statement for claim in built.claims for statement in claim)
     for statement in statements:
         opaque |= scope.opaque_in(*statement.hypotheses, statement.conclusion)
         opaque |= _members(statement, context)
-    return LinkRead(relation, chain, number_, statements, names, frozenset(opaque))
+    cases = tuple(map(len, built.claims))
+    return LinkRead(relation, chain, number_, statements, names, frozenset(opaque), cases, built.beside)
 
 
 def _members(statement: Statement, context: Context) -> set[str]:
@@ -219,9 +233,7 @@ def _members(statement: Statement, context: Context) -> set[str]:
     return members if speaks else set()
 
 
-def _built(
-    links: list[Said], premises: list[Said], own: list[Said], context: Context, chain: Chain
-) -> tuple[Statement, ...]:
+def _built(links: list[Said], premises: list[Said], own: list[Said], context: Context, chain: Chain) -> _Built:
     """The statements of a link, under the premises of its formula, as A in "A implies B", its own hypotheses, and
     those in force."""
     scope = context.scope
@@ -239,13 +251,21 @@ def _built(
     _refuse_contradiction((*in_force, *(one for one in conditions if not speaks_of_order(one))), chain.at)
     candidates = [_candidate(formula, one.simple) for formula, one in zip(in_force, scope.hypotheses, strict=True)]
     candidates += [_candidate(formula, False, is_premise=k < len(premises)) for k, formula in enumerate(conditions)]
-    found: list[Statement] = []
+    found: list[tuple[Statement, ...]] = []
     for formula in conclusions:
         if speaks_of_order(formula) or any(map(speaks_of_order, conditions)):
-            found += _in_windows(formula, candidates, scope, chain.at)
+            found.append(tuple(_in_windows(formula, candidates, scope, chain.at)))
         else:
-            found.append(_statement(formula, candidates))
-    return tuple(found)
+            found.append((_statement(formula, candidates),))
+    return _Built(tuple(found), _beside(conclusions, candidates))
+
+
+def _beside(conclusions: Sequence[Formula], candidates: Sequence[_Candidate]) -> tuple[Formula, ...]:
+    """The hypotheses of which no claim speaks, but for domains, which can always be satisfied by themselves."""
+    spoken = {id(one) for conclusion in conclusions for one in _relevant(conclusion, candidates)}
+    others = [one for one in candidates if id(one) not in spoken]
+    strict = [one.formula for one in others if not one.simple]
+    return tuple(one.formula for one in _relevant(And(tuple(strict)), others)) if strict else ()
 
 
 def _in_windows(conclusion: Formula, candidates: Sequence[_Candidate], scope: Scope, at: int) -> list[Statement]:

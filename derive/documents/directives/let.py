@@ -2,7 +2,7 @@ r"""``let``: what a letter is. Real numbers, vectors, matrices, the simplex, cla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -158,7 +158,7 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
     family: tuple[SizeReference, ...] = ()
     if found is not None and found[1].kind != "digit":
         letter += FAMILY
-        family = (_members(domain),)
+        family = (_members(domain, scope, scope.collected.counts.get(found[0], set())),)
     elif is_word(item.upper):
         letter += f"^{{{word_above(item, scope)}}}"
     elif item.upper is not None and not is_star(item.upper):
@@ -174,7 +174,7 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
         if is_label(item.lower) or is_name or not _is_index_letter(item.lower, scope):
             letter = whole
         else:
-            family = (*family, _members(domain))
+            family = (*family, _members(domain, scope))
     _add(letter, item.start, domain, family, scope)
 
 
@@ -203,10 +203,13 @@ def word_above(item: Item, scope: Scope) -> str:
     return word
 
 
-def _members(domain: _Domain) -> SizeReference:
-    """The number of members of a family, which nothing says yet: it is none of the sizes of a member."""
-    own = [size.value for size in domain.sizes]
-    return SizeReference(apart=frozenset(size for size in own if size is not None) if own else None)
+def _members(domain: _Domain, scope: Scope, counts: Collection[str] = ()) -> SizeReference:
+    """The number of members of a family, which nothing says yet: it is none of the sizes of a member, and where all
+    sums over the members run up to one letter, no other letter."""
+    own = {size.value for size in domain.sizes} - {None}
+    if len(counts) == 1:
+        own |= scope.collected.sizes - set(counts)
+    return SizeReference(apart=frozenset(size for size in own if size is not None) if domain.sizes or own else None)
 
 
 def _declare_members(letter: str, item: Item, domain: _Domain, scope: Scope) -> None:
@@ -477,9 +480,7 @@ def new_bounded_names(chain: Chain, scope: Scope) -> None:
                 letter += f"^{{{plain(item.upper)}}}"  # \\sigma^2 where no \\sigma stands by itself: a name of its own
             elif item.upper is not None and not is_star(item.upper):
                 continue
-            symbol = scope.symbols.get(letter)
-            is_number = symbol is not None and not symbol.sizes  # beside which H_L and H_R are names of their own
-            is_name = is_number and item.lower is not None and scope.collected.names_apart(letter)
+            is_name = item.lower is not None and _is_name_beside_number(letter, item.lower, scope)
             if (scope.is_known(letter) or letter in scope.sizes) and not is_name:
                 continue
             if (
@@ -496,6 +497,16 @@ def new_bounded_names(chain: Chain, scope: Scope) -> None:
                 key = f"{key}_{{{plain(item.lower)}}}"
             if key not in scope.symbols and not scope.is_known(key):
                 scope.symbols[key] = Symbol(key, (), item.start)
+
+
+def _is_name_beside_number(letter: str, lower: Items, scope: Scope) -> bool:
+    r"""Whether a letter that is a number, or a size, is a name of its own with something below it: H_L beside H_R, and
+    \lambda_0 beside \lambda."""
+    symbol = scope.symbols.get(letter)
+    is_number = symbol is not None and not symbol.sizes
+    if letter in scope.sizes or is_number:
+        return (is_number and scope.collected.names_apart(letter)) or not _is_index_letter(lower, scope)
+    return False
 
 
 def note_bounds(chain: Chain, scope: Scope) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.documents.errors import refusal
+from derive.documents.grammar.names import is_star, is_transposition, letter_of
 from derive.documents.grammar.refusals import UNEXPECTED
 from derive.documents.grammar.relations import RELATIONS
 from derive.documents.grammar.tokens import PAIRS, SCRIPT, Item, Items
@@ -247,9 +248,22 @@ def _match_cells(items: Items) -> Items:
 
 def _descend(item: Item) -> Item:
     if item.kind != "environment":
-        return item.with_inside(match_brackets)
+        return _transposed_apart(item.with_inside(match_brackets))
     lower, upper = (None if script is None else match_brackets(script) for script in (item.lower, item.upper))
     return replace(item, parts=tuple(map(_match_cells, item.parts)), lower=lower, upper=upper)
+
+
+def _transposed_apart(item: Item) -> Item:
+    r"""``x^{(i)\top}`` as ``(x^{(i)})^\top``: a superscript in brackets, or a star, makes a name, and what is called so
+    is transposed. A letter T behind the brackets may be a number."""
+    upper = item.upper or ()
+    if len(upper) != 2 or upper[0].scripted or upper[1].kind == "letter" or not is_transposition(upper[1:]):
+        return item
+    is_mark = upper[0].kind == "brackets" or is_star(upper[:1])
+    if not is_mark or letter_of(item.bare) in (None, "e"):
+        return item
+    name = replace(item, upper=upper[:1])
+    return Item("brackets", "( )", item.start, item.end, ((name,),), upper=upper[1:])
 
 
 def _bar_count(item: Item) -> int:

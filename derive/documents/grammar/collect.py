@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from derive.documents.grammar.brackets import SPACE
 from derive.documents.grammar.chains import DOTS, is_relation, subscript_letters
-from derive.documents.grammar.names import is_label, is_word, letter_of
+from derive.documents.grammar.names import is_label, is_word, letter_of, member_of
 from derive.documents.grammar.patterns import Parting, partings_of
 from derive.documents.grammar.tokens import Item, Items, plain
 
@@ -69,6 +69,8 @@ class Collected:
     something: s and t for ``\\beta_{st}``."""
     summed: dict[str, set[str]] = field(default_factory=dict)
     """By each letter above a sum or product, the names that have its index as a subscript."""
+    counts: dict[str, set[str]] = field(default_factory=dict)
+    """By the letter of a family, x for ``x^{(i)}``, the letters above sums and products over its members."""
     made_of: dict[str, set[str]] = field(default_factory=dict)
     """The names on the right side of each definition, by the name that it introduces with a subscript."""
     domains: dict[str, set[str]] = field(default_factory=dict)
@@ -140,6 +142,8 @@ class Collected:
         bounding = _running_letter(upper)
         if bounding is not None and first is not None and _word(item) in (r"\sum", r"\prod"):
             self.summed.setdefault(bounding, set()).update(_with_subscript(first, behind))
+            for family in _with_number(first, behind) if len(upper) == 1 else ():
+                self.counts.setdefault(family, set()).add(bounding)
         if first is not None and _word(item) == r"\lim":
             self.numbers.add(first)
         elif first is not None:
@@ -301,6 +305,17 @@ def _with_subscript(letter: str, items: Items) -> set[str]:
         if name is not None and item.lower is not None and any(letter_of(part) == letter for part in item.lower):
             found.add(name)
         found = found.union(*(_with_subscript(letter, part) for part in (*item.parts, item.upper or ())))
+    return found
+
+
+def _with_number(letter: str, items: Items) -> set[str]:
+    """The families of which a member stands there that has a letter for its number, ``x^{(i)}``."""
+    found: set[str] = set()
+    for item in items:
+        member = member_of(item)
+        if member is not None and letter_of(member[1]) == letter:
+            found.add(member[0])
+        found = found.union(*(_with_number(letter, part) for part in (*item.parts, item.lower or (), item.upper or ())))
     return found
 
 

@@ -287,12 +287,14 @@ class Evaluated(Expression):
 class Nabla(Expression):
     """Gradient (order 1) or Hessian (order 2), by the variable or by the argument of an application.
 
-    ``is_followed`` where more factors stand behind the body, that might be meant too."""
+    ``is_followed`` where more factors stand behind the body, that might be meant too, and ``is_bracketed`` where
+    brackets say what the body is."""
 
     body: Expression
     variable: Expression | None
     order: int
     is_followed: bool = False
+    is_bracketed: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from derive.documents.meaning import typed
 from derive.documents.meaning.arrays import entries, refuse_power_of_entry
 from derive.documents.meaning.combining import constant, entrywise, multiply, quotient_of, total, transposed
 from derive.documents.meaning.context import Context
+from derive.documents.meaning.derivatives import of_whole_product
 from derive.documents.meaning.functions import sum_of_squares
 from derive.documents.meaning.inverses import inverse
 from derive.documents.meaning.registry import elaborate
@@ -78,6 +79,8 @@ def entrywise_product(node: syntax.Entrywise, context: Context) -> Value:
 
 @elaborate.register
 def product(node: syntax.Times, context: Context) -> Value:
+    """Numbers, vectors and matrices, multiplied as such."""
+    node = of_whole_product(node, context) or node
     factors = [elaborate(factor, context) for factor in node.factors]
     scalars = [factor for factor in factors if not factor.sizes]
     if len(scalars) == len(factors):

@@ -18,6 +18,7 @@ from derive.documents.meaning.shapes import (
     Environment,
     IndexValue,
     Names,
+    Probe,
     SizeReference,
     Value,
     build,
@@ -60,14 +61,15 @@ INDEPENDENT = refusal(
 
 NABLA = refusal(
     "D230",
-    "a gradient of the first factor, or of the product",
-    """\\nabla before a product whose first factor does not depend on the variable has two readings: the gradient of
-    that factor, which is 0, and the gradient of the whole product. Write brackets around what is differentiated.""",
+    "a gradient of what stands first, or of all that follows",
+    """\\nabla before a quotient, or brackets, that do not depend on the variable has two readings: the gradient of what
+    stands directly behind it, which is 0, and the gradient of all that follows. Write brackets around what is
+    differentiated. Before a product whose first factor does not depend on the variable it is taken of the product.""",
     (
-        r"\nabla_w a w = a",
-        r"let $a \in \mathbb{R}$, $w \in \mathbb{R}$",
+        r"\nabla_w a / w = - a / w^2",
+        r"let $a \in \mathbb{R}$, $w > 0$",
     ),
-    (r"\nabla_w (a w) = a", r"let $a \in \mathbb{R}$, $w \in \mathbb{R}$"),
+    (r"\nabla_w (a / w) = - a / w^2", r"let $a \in \mathbb{R}$, $w > 0$"),
 )
 
 AXES = refusal(
@@ -174,6 +176,25 @@ def nabla(node: syntax.Nabla, context: Context) -> Value:
     return at_arguments(value, moved)
 
 
+def of_whole_product(node: syntax.Times, context: Context) -> syntax.Times | None:
+    r"""The product in which \nabla is taken of all that stands behind it, where its first factor has no gradient by
+    itself, or one that is 0: ``\nabla_w \frac\lambda2 w^\top w``. None where the factor is what is meant."""
+    for position, factor in enumerate(node.factors[:-1]):
+        first = factor.base if isinstance(factor, syntax.Transposed) else factor
+        if not isinstance(first, syntax.Nabla) or first.variable is None or first.is_bracketed:
+            continue
+        value, variable = elaborate(first.body, context), target(first.variable, context)
+        if not value.sizes and _depends(value, variable.symbol, Probe(context.scope), ()):
+            continue
+        body = replace(factor, base=first.body) if isinstance(factor, syntax.Transposed) else first.body
+        dotted = tuple(place - position for place in node.dotted if place > position)
+        product = syntax.Times(body.at, (body, *node.factors[position + 1 :]), dotted)
+        whole = replace(first, body=product, is_followed=False)
+        before = tuple(place for place in node.dotted if place <= position)
+        return syntax.Times(node.at, (*node.factors[:position], whole), before)
+    return None
+
+
 def _dependent(value: Value, variable: Target, at: int) -> Value:
     """The value, which has to depend on the variable. Raises Unreadable otherwise: the gradient of a first
     factor that is constant is not what is meant."""
@@ -211,10 +232,15 @@ def _depending(value: Value, variable: Target, otherwise: Unreadable) -> Value:
 
 @build.register
 def _checked(form: typed.Depending, environment: Environment, indices: tuple[Index, ...]) -> Term:
-    fresh = _fresh(form.symbol, environment)
-    if fresh not in free_variables(form.body.build(environment.with_array(form.symbol, fresh), indices)):
+    if not _depends(form.body, form.symbol, environment, indices):
         raise form.otherwise
     return form.body.build(environment, indices)
+
+
+def _depends(body: Value, symbol: Symbol, environment: Environment, indices: tuple[Index, ...]) -> bool:
+    """Whether a value depends on a variable."""
+    fresh = _fresh(symbol, environment)
+    return fresh in free_variables(body.build(environment.with_array(symbol, fresh), indices))
 
 
 def _fresh(symbol: Symbol, environment: Environment) -> Variable:

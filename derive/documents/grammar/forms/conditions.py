@@ -7,7 +7,8 @@ from itertools import count
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.brackets import SPACE, match_brackets, tidy
-from derive.documents.grammar.chains import CONDITION, split_chain
+from derive.documents.grammar.chains import split_chain
+from derive.documents.grammar.conditions import CONDITION
 from derive.documents.grammar.ownership import SIGN
 from derive.documents.grammar.parser import BRACKETS, Parser
 from derive.documents.grammar.registry import form

@@ -213,6 +213,8 @@ def nabla(parser: Parser, item: Item) -> Expression | None:
     lower = parser.lower(item)
     variable = parser.nested(lower).whole() if lower is not None else None
     start = parser.position
+    first = parser.peek()
+    is_bracketed = first is not None and first.kind == "brackets"
     body = parser.factor(takes_value=False)
     if not body.all_names and not parser.at_end_of_product():
         body = parser.product_after([body])  # of a number alone nobody takes the gradient
@@ -222,7 +224,7 @@ def nabla(parser: Parser, item: Item) -> Expression | None:
         body = body.base
     if variable is None and not isinstance(body, (syntax.Application, syntax.Applied)):
         raise GRADIENT(r"the gradient needs its variable: \nabla_z L", item.start)
-    value: Expression = syntax.Nabla(item.start, body, variable, order, not parser.at_end_of_product())
+    value: Expression = syntax.Nabla(item.start, body, variable, order, not parser.at_end_of_product(), is_bracketed)
     for node in reversed(outer):  # the gradient of a number is what is transposed, or has entries
         assert isinstance(node, (syntax.Transposed, syntax.Subscript))
         value = replace(node, base=value)

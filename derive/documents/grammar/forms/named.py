@@ -15,6 +15,7 @@ from derive.documents.grammar.names import (
     FAMILY,
     index_key,
     is_star,
+    is_transposition,
     key_of,
     letter_of,
     member_of,
@@ -242,7 +243,7 @@ def _member(parser: Parser, item: Item) -> Expression | None:
     """``x^{(i)}`` where a family, or this member of it, is declared."""
     found = member_of(item)
     if found is None:
-        return _ordered_member(parser, item)
+        return _ordered_member(parser, item) or _transposed_member(parser, item)
     letter, number = found
     name = f"{letter}^{{({plain((number,))})}}"
     if parser.names.is_known(name) or parser.names.is_ordered(letter):
@@ -268,6 +269,18 @@ def _ordered_member(parser: Parser, item: Item) -> Expression | None:
     _spell_member(parser, item)
     name = f"{letter}^{{({plain(upper[0].parts[0])})}}"
     return _plain_scripts(parser, syntax.Name(item.start, name), item)
+
+
+def _transposed_member(parser: Parser, item: Item) -> Expression | None:
+    """``x^{(i)T}`` where a family, or this member of it, is declared: there the T is no number."""
+    upper = item.upper or ()
+    if len(upper) != 2 or upper[0].text != "( )" or not is_transposition(upper[1:]):
+        return None
+    member = _member(parser, replace(item, upper=upper[:1]))
+    if member is None:
+        return None
+    parser.spelled(upper[1:])
+    return syntax.Transposed(item.start, member, letter=True)
 
 
 def _spell_member(parser: Parser, item: Item, keep: Item | None = None) -> None:
