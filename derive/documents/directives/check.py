@@ -28,7 +28,7 @@ from derive.documents.meaning.marks import speaks_of_order
 from derive.documents.meaning.order import ordered_letters
 from derive.documents.meaning.relations import link, side_values
 from derive.documents.meaning.said import Said, least_sizes
-from derive.documents.meaning.scope import Scope
+from derive.documents.meaning.scope import OTHER_MEMBERS, Scope
 from derive.documents.meaning.shapes import Environment
 from derive.documents.meaning.windows import Place, cases
 from derive.documents.model import Reading
@@ -214,23 +214,21 @@ def _link_read(
     statements = tuple(statement for claim in built.claims for statement in claim)
     for statement in statements:
         opaque |= scope.opaque_in(*statement.hypotheses, statement.conclusion)
-        opaque |= _members(statement, context)
+        opaque |= _other_members(statement, context)
     cases = tuple(map(len, built.claims))
     return LinkRead(relation, chain, number_, statements, names, frozenset(opaque), cases, built.beside)
 
 
-def _members(statement: Statement, context: Context) -> set[str]:
-    """Members of an ordered family that stand under a hypothesis about such members: it holds for every number of the
-    family, of which only the members that are written are known here."""
+def _other_members(statement: Statement, context: Context) -> set[str]:
+    """The other members of an ordered family, where members stand under a hypothesis about such members: it holds for
+    every number of the family, of which only the members that are written are known here."""
     scope = context.scope
     if not scope.ordered:
         return set()
-    names = {variable.name for variable in free_variables(statement.conclusion)}
-    members = {name for name in names if "^{(" in name and name.split("^{(")[0] in scope.ordered}
-    if not members:
+    if all(scope.member(variable.name) is None for variable in free_variables(statement.conclusion)):
         return set()
     speaks = context.speaks_of_members or any(map(scope.speaks_of_members, scope.hypotheses))
-    return members if speaks else set()
+    return {OTHER_MEMBERS} if speaks else set()
 
 
 def _built(links: list[Said], premises: list[Said], own: list[Said], context: Context, chain: Chain) -> _Built:
