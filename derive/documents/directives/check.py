@@ -22,6 +22,7 @@ from derive.documents.grammar.ownership import Ownership
 from derive.documents.grammar.syntax import Application, Approach, Expression, Name, Opaque, Subscript
 from derive.documents.grammar.tokens import Items
 from derive.documents.meaning.binders import LIMIT, RESTRICTED, free_letters
+from derive.documents.meaning.chains_of_order import BEFORE, without_chains
 from derive.documents.meaning.context import INDEX_OR_NUMBER, Context, index_as_number
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.marks import speaks_of_order
@@ -254,8 +255,8 @@ def _built(links: list[Said], premises: list[Said], own: list[Said], context: Co
         if speaks_of_order(formula) or any(map(speaks_of_order, conditions)):
             found.append(tuple(_in_windows(formula, candidates, scope, chain.at)))
         else:
-            found.append((_statement(formula, candidates),))
-    return _Built(tuple(found), _beside(conclusions, candidates))
+            found.append((_statement(formula, candidates, chain.at),))
+    return _Built(tuple(found), tuple(without_chains(_beside(conclusions, candidates), And(()), chain.at)))
 
 
 def _beside(conclusions: Sequence[Formula], candidates: Sequence[_Candidate]) -> tuple[Formula, ...]:
@@ -272,7 +273,8 @@ def _in_windows(conclusion: Formula, candidates: Sequence[_Candidate], scope: Sc
     chosen = _relevant(conclusion, candidates)
     formulas = (conclusion, *(one.formula for one in chosen))
     if not any(map(speaks_of_order, formulas)):
-        return [_statement(conclusion, candidates)]
+        return [_statement(conclusion, candidates, at)]
+    without_chains(formulas[1:], conclusion, at)  # which are not understood here
     has_places = any(isinstance(part, (LastIndex, IndexNumber)) for one in formulas for part in subnodes(one))
     taken = {*scope.taken(), *scope.collected.letters()}
     found: list[Statement] = []
@@ -287,7 +289,7 @@ def _in_windows(conclusion: Formula, candidates: Sequence[_Candidate], scope: Sc
             continue
         pairs = zip(chosen, case.hypotheses, strict=True)
         parts = [_Candidate(part, one.simple, one.is_premise) for one, made in pairs for part in made]
-        statement = _statement(case.conclusion, parts)
+        statement = _statement(case.conclusion, parts, at)
         found.append(statement)
         sizes = frozenset[Size]().union(*map(sizes_of, (statement.conclusion, *statement.hypotheses)))
         if not has_places and window is not None and window.after is not None and window.after not in sizes:
@@ -365,8 +367,8 @@ def _candidate(formula: Formula, simple: bool, is_premise: bool = False) -> _Can
     return _Candidate(formula, simple, is_premise)
 
 
-def _statement(conclusion: Formula, candidates: Sequence[_Candidate]) -> Statement:
-    chosen = [one.formula for one in _relevant(conclusion, candidates)]
+def _statement(conclusion: Formula, candidates: Sequence[_Candidate], at: int) -> Statement:
+    chosen = without_chains([one.formula for one in _relevant(conclusion, candidates)], conclusion, at)
     return Statement(*with_values(tuple(dict.fromkeys(chosen)), conclusion))
 
 
@@ -396,7 +398,7 @@ def _relevant(conclusion: Formula, candidates: Sequence[_Candidate]) -> list[_Ca
 
 @lru_cache(maxsize=20_000)
 def _names(node: Node) -> frozenset[str]:
-    return frozenset([variable.name for variable in free_variables(node)])
+    return frozenset([variable.name for variable in free_variables(node) if variable.name != BEFORE])
 
 
 @lru_cache(maxsize=20_000)
