@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.bridge.definitions import folded, unfolded, with_names
-from derive.kernel.terms import KernelError, Term
+from derive.kernel.terms import Term
 from derive.language.abbreviation import Abbreviation
+from derive.language.missing import NothingToDo
 from derive.language.order import alike, flat_where_new, gathered
 from derive.language.places import outermost
 
@@ -39,13 +40,13 @@ class Operation:
     known: tuple[Any, ...] = ()
 
     def __call__(self, term: Term, names: Sequence[Abbreviation] = ()) -> Term:
-        """The next line; raises KernelError where the operation has nothing to do."""
+        """The next line; raises NothingToDo where the operation has nothing to do."""
         seen = tuple(names) if self.sees_names else ()
         result = self._changed(term, seen, names)
         if result is None and seen:
             result = self._changed(term, (), names)  # nothing to do on what is seen: look into it
         if result is None:
-            raise KernelError(f"bridge: {self.name} has nothing to do in this line")
+            raise NothingToDo(self.name, term)
         return result
 
     def _changed(self, term: Term, seen: Sequence[Abbreviation], names: Sequence[Abbreviation]) -> Term | None:

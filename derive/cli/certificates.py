@@ -16,6 +16,7 @@ from derive.cli.console import cannot, one_line, paint, say, warn
 
 if TYPE_CHECKING:
     from derive.cli.selection import Request
+    from derive.verify.result import Result
 
 
 COLLECTED_AFTER = (20_000, 20, 20)
@@ -130,6 +131,15 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
+MOST_NAMED = 3
+"""As many claims are named of those that have no certificate; the rest are counted."""
+
+
+def _has_none(result: Result) -> bool:
+    """Whether a claim is as its author expects, and has no certificate."""
+    return result.passed and result.verdict != "proved"
+
+
 def certify_command(request: Request, folder: Path) -> int:
     """Verifies claims and writes the certificates of those that are proved; the exit code."""
     from derive.cli.selection import make_folder, outcomes, select
@@ -150,4 +160,8 @@ def certify_command(request: Request, folder: Path) -> int:
             except OSError as error:
                 raise CommandError(cannot("write", path, error)) from None
             say(str(path))
+    without = [f"{one.id} ({one.verdict})" for one in (outcome.result for outcome in found) if _has_none(one)]
+    if without:
+        more = f" and {len(without) - MOST_NAMED} more" if len(without) > MOST_NAMED else ""
+        warn(f"only what is proved has a certificate: none is written for {', '.join(without[:MOST_NAMED])}{more}")
     return exit_code([outcome.result for outcome in found], selection.problems)

@@ -25,7 +25,7 @@ _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 
 @dataclass(frozen=True)
 class Display:
-    """A display: where it begins and what closes it ends, what is written in it, and its label.
+    """A display: where it begins and what closes it ends, what is written in it, and its labels.
 
     ``kind`` is that of the directive that speaks of it, or empty; ``check`` is the index of the check that it is, and
     ``stamp`` the hash behind it, or empty."""
@@ -72,7 +72,7 @@ def _display(
     closer = _CLOSER.match(code, span.end)
     end = closer.end() if closer else span.end
     stamp = re.compile(rf"\s*{_STAMP.pattern}").match(code, end)
-    label = _LABEL.search(code, span.start, span.end)
+    labels = _LABEL.findall(code, span.start, span.end)
     kind, check = kinds.get(span.start, ("", None))
     first = span.start + len(code[span.start : span.end]) - len(code[span.start : span.end].lstrip())
     return Display(
@@ -80,7 +80,7 @@ def _display(
         end,
         " ".join(code[span.start : span.end].split()),
         kind,
-        label[1].strip() if label else "",
+        ", ".join(label.strip() for label in labels),
         check,
         stamp[1] if stamp else "",
         places(end)[0],

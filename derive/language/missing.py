@@ -41,6 +41,14 @@ class NeverDefined(KernelError):
         self.term, self.contrary = error.term, contrary
 
 
+class NothingToDo(KernelError):
+    """An operation finds nothing to do in a line."""
+
+    def __init__(self, operation: str, line: Term) -> None:
+        super().__init__(f"bridge: {operation} has nothing to do in this line")
+        self.line = line
+
+
 UNSETTLED = ("the sign of the difference is not established", "the normal forms of the two sides differ")
 """How the kernel ends what it says of a relation between terms that are defined, which it does not establish."""
 

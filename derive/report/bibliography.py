@@ -19,8 +19,11 @@ def load_bibliography(path: Path = LIBRARY) -> str:
     """The library's bibliography, in BibTeX."""
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReportError(f"the bibliography {path} cannot be read: {error}") from None
+    except OSError as error:
+        said = error.strerror or str(error)
+        raise ReportError(f"the bibliography {path}, which [tool.derive] names, cannot be read: {said}") from None
+    except UnicodeDecodeError:
+        raise ReportError(f"the bibliography {path}, which [tool.derive] names, is not a text in UTF-8") from None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from derive.kernel.terms import (
 )
 from derive.language.abbreviation import Abbreviation
 from derive.language.instance import Instance
-from derive.language.missing import NeverDefined, Unsettled, missing_hypothesis
+from derive.language.missing import NeverDefined, NothingToDo, Unsettled, missing_hypothesis
 from derive.language.statement import sizes_of
 from derive.measure.rigorous.decide import decide as decide_at
 from derive.printing.formulas import to_text
@@ -36,6 +36,8 @@ def reason_of(error: KernelError, hypotheses: Sequence[Formula] = (), names: Seq
     or that it is undefined whatever one assumes."""
     if isinstance(error, NeverDefined):
         return f"{error}, namely {to_text(error.term, names)}: {to_text(error.contrary, names)}"
+    if isinstance(error, NothingToDo):
+        return f"{error}: {to_text(error.line, names)}"
     if isinstance(error, Unsettled):
         return f"{error}{_left(error, names)}"
     if not isinstance(error, Undefined):

@@ -18,6 +18,7 @@ from derive.kernel.terms import Absolute, Equal, Formula, IndexVariable, KernelE
 from derive.language.abbreviation import Abbreviation
 from derive.language.claims import Claim
 from derive.language.expressions import Family, Real, family, vector
+from derive.language.missing import NothingToDo
 from derive.printing.formulas import to_text
 from tests.kernel.builders import (
     D,
@@ -247,8 +248,9 @@ def test_the_kernel_proves_what_an_operation_computes_and_numbers_agree(
     ids=lambda operation: operation.name,
 )  # fmt: skip
 def test_an_operation_that_has_nothing_to_do_says_so(operation: Operation) -> None:
-    with pytest.raises(KernelError, match=f"bridge: {operation.name} has nothing to do in this line"):
+    with pytest.raises(NothingToDo, match=f"bridge: {operation.name} has nothing to do in this line") as raised:
         operation(plus(a, z(i)), NAMES)
+    assert raised.value.line == plus(a, z(i))
 
 
 def test_a_line_that_would_differ_only_in_the_order_of_terms_is_none() -> None:

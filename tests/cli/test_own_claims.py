@@ -81,7 +81,9 @@ def test_what_rests_on_a_computation_is_computed_in_every_list(derive: Derive, t
     assert "mine.near, computed" in derive("cite", "mine.near", "--claims", mine).stdout
     assert verdicts(derive("verify", "--json", "--claims", mine).stdout) == {"mine.near": "computed"}
     assert 'failures="0" errors="0"' in (tmp_path / "junit.xml").read_text()
-    assert derive("certify", "--claims", mine, "--out", "certificates").stdout == ""
+    certified = derive("certify", "--claims", mine, "--out", "certificates")
+    assert certified.stdout == "" and "only what is proved has a certificate" in certified.stderr
+    assert "mine.near (computed)" in certified.stderr
 
 
 def test_a_folder_of_claims_is_read_whole(derive: Derive, tmp_path: Path) -> None:

@@ -52,6 +52,11 @@ def table(*parts: str) -> tuple[list[str], str]:
     return [one.verdict for one in found], sentence(found, "paper.tex")
 
 
+def test_a_display_of_several_numbers_has_all_of_their_labels() -> None:
+    rows = r"\begin{align} a &= b \label{eq:one} \\ c &= d \label{ eq:two } \end{align}"
+    assert [one.label for one in displays_of(HEAD + rows + TAIL, "paper.tex")] == ["eq:one, eq:two"]
+
+
 def test_all_are_machine_checked_where_all_that_claim_something_are() -> None:
     verdicts, said = table(DEFINITION, PROVED, CHAIN, NUMBER)
     assert verdicts == ["definition", "proved", "proved", "computed"]

@@ -54,8 +54,8 @@ METHODS = (
         "inside_a_mean",
         MEAN,
         "",
-        r"\frac{2}{m} \sum_i f_i \le 1 + \frac{1}{m} \sum_i f_i^2",
-        r"\frac{3}{m} \sum_i f_i \le 1 + \frac{1}{m} \sum_i f_i^2",
+        r"\frac{2}{m} \sum_i f_i^2 \le 1 + \frac{1}{m} \sum_i f_i^4",
+        r"\frac{3}{m} \sum_i f_i^2 \le 1 + \frac{1}{m} \sum_i f_i^4",
     ),
     (
         "second_order",

@@ -41,6 +41,7 @@ def one_of(value: Real, *numbers: int) -> Formula:
 BITS = (one_of(e, 0, 1), one_of(f, 0, 1))
 ENTRIES = (forall(a, one_of(t[a], 0, 1)),)
 SIGNS = (forall(a, one_of(t[a], -1, 1)),)
+PAIRS = (forall(a, one_of(t[a], -1, 1)), forall(a, one_of(g[a], -1, 1)))
 THREE = (forall(a, one_of(t[a], 0, 1, 2)),)
 TABLE = (forall((a, b), one_of(B[a, b], 0, 1)),)
 
@@ -61,6 +62,22 @@ CASES: list[tuple[Given, Formula, Formula]] = [
         Equal(total(a, log(2 + exp(t[a] * g[a]))), total(a, t[a] * log(2 + exp(g[a])))),
     ),
     (TABLE, Equal(total((a, b), B[a, b] ** 2), total((a, b), B[a, b])), Equal(total((a, b), B[a, b]), total(a, t[a]))),
+    (
+        PAIRS,
+        Equal(total(a, exp(s * t[a] * g[a]) / 2), total(a, (exp(s) + exp(-s) + t[a] * g[a] * (exp(s) - exp(-s))) / 4)),
+        Equal(total(a, exp(s * t[a] * g[a]) / 2), total(a, (exp(s) + exp(-s) - t[a] * g[a] * (exp(s) - exp(-s))) / 4)),
+    ),
+    (
+        PAIRS,
+        Equal(
+            total(a, absolute(s + t[a] * g[a])),
+            total(a, (1 + t[a] * g[a]) * absolute(s + 1) + (1 - t[a] * g[a]) * absolute(s - 1)) / 2,
+        ),
+        Equal(
+            total(a, absolute(s + t[a] * g[a])),
+            total(a, (1 - t[a] * g[a]) * absolute(s + 1) + (1 + t[a] * g[a]) * absolute(s - 1)) / 2,
+        ),
+    ),
     (ENTRIES, t[a] * g[a] <= absolute(g[a]), t[a] * g[a] <= g[a]),
     (ENTRIES, total(a, t[a] * g[a]) <= total(a, absolute(g[a])), total(a, t[a] * g[a]) <= total(a, g[a])),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import tempfile
@@ -15,10 +16,12 @@ from derive.report.bibliography import load_bibliography
 from derive.report.escape import ReportError
 from derive.report.pdf import (
     ENVIRONMENT,
+    GZIP,
     HOW_TO,
     OPTIONS,
     RERUN,
     Compiled,
+    Formats,
     compile_document,
     compile_reports,
     documents,
@@ -90,6 +93,34 @@ def test_another_run_of_latex_would_not_change_the_document_of_a_claim(folder: P
     numbers = [line for line in written if line.startswith(r"\bibcite")]
     assert known_numbers(source.read_text()).splitlines() == [r"\relax", *numbers]
     assert bool(numbers) is cites
+
+
+@needs_latex
+def test_a_format_is_kept_as_it_is_read_and_makes_the_same_pdf(folder: Path) -> None:
+    name = "claims/softmax.jacobian.tex"
+    text = (folder / name).read_text(encoding="utf-8")
+    formats = Formats(folder)
+    formats.prepare(name)
+    prepared = formats.of(name)
+    assert prepared is not None
+    made = folder / "claims" / f"{prepared}.fmt"
+    assert not made.read_bytes().startswith(GZIP)
+    unpacked = compile_document(folder, name, "", prepared)
+    made.write_bytes(gzip.compress(made.read_bytes(), 1))
+    (folder / name).write_text(text, encoding="utf-8")
+    assert compile_document(folder, name, "", prepared) == unpacked
+
+
+@needs_latex
+def test_a_file_is_looked_for_by_its_name_alone(tmp_path: Path) -> None:
+    """TeX would read the whole folder for each file that it does not find, to see whether one has the name in other
+    letters: where many documents stand, that was most of its work."""
+    (tmp_path / "Beside.TEX").write_text("beside")
+    (tmp_path / "one.tex").write_text(
+        r"\documentclass{article}\begin{document}\IfFileExists{beside.tex}{\typeout{FOUND}}{\typeout{NONE}}x\end{document}"
+    )
+    compile_document(tmp_path, "one.tex")
+    assert "NONE" in (tmp_path / "one.log").read_text()
 
 
 @needs_latex

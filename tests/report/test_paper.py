@@ -137,6 +137,82 @@ def test_a_badge_is_as_wide_as_its_margin_or_stands_in_the_text(
     assert log.count("IN THE MARGIN") == 2 * in_margin
 
 
+TWO_FOLDERS = r"""
+\documentclass{article}
+\usepackage[evidence=appendix]{claims/derive}
+\begin{document}
+\derivefolder{claims}
+\derivestatement{softmax.jacobian}
+\derivefolder{own}
+\derivestatement{lse.gradient}
+\deriveappendix
+\end{document}
+"""
+
+
+@needs_latex
+def test_the_appendix_has_the_evidence_of_claims_from_two_folders(tmp_path: Path, claims: Path) -> None:
+    shutil.copytree(claims, tmp_path / "claims")
+    (tmp_path / "own" / "fragments").mkdir(parents=True)
+    (tmp_path / "claims" / "fragments" / "lse.gradient.tex").rename(tmp_path / "own" / "fragments" / "lse.gradient.tex")
+    (tmp_path / "paper.tex").write_text(TWO_FOLDERS, encoding="utf-8")
+    log = run(tmp_path, "pdflatex", "-interaction=nonstopmode", "paper.tex")
+    assert not re.search(r"^!", log, re.MULTILINE), log
+    labels = re.findall(r"\\newlabel\{(evidence:[^}]*)\}", (tmp_path / "paper.aux").read_text(encoding="utf-8"))
+    assert labels == ["evidence:softmax.jacobian", "evidence:lse.gradient"]
+
+
+NOTED = r"""
+\documentclass{article}
+\usepackage[evidence=off]{claims/derive}
+\derivefolder{claims}
+\begin{document}
+\derivestatement{ce.gradient-always}
+\ifhmode\typeout{THE NOTE GOES ON}\fi
+In a sentence, \deriveformula{lse.gradient}\ifvmode\typeout{THE SENTENCE ENDS}\fi{} goes on.
+\end{document}
+"""
+
+
+@needs_latex
+def test_what_follows_a_statement_is_no_part_of_its_note(tmp_path: Path, claims: Path) -> None:
+    shutil.copytree(claims, tmp_path / "claims")
+    assert "Note." in (claims / "fragments" / "ce.gradient-always.tex").read_text(encoding="utf-8")
+    (tmp_path / "paper.tex").write_text(NOTED, encoding="utf-8")
+    log = run(tmp_path, "pdflatex", "-interaction=nonstopmode", "paper.tex")
+    assert "GOES ON" not in log and "ENDS" not in log and "Output written" in log
+
+
+STAMPED = r"""
+\documentclass{article}
+\usepackage[evidence=off]{claims/derive}
+\makeatletter\let\old\derive@stamp \renewcommand\derive@stamp[1]{\label{stamp}\old{#1}}\makeatother
+\begin{document}
+\vbox to\dimexpr\textheight-64pt{A tall box.\vfil}
+Then
+\begin{align}
+  x &= x \\ y &= y \\ z &= z \label{display}
+\end{align}\derivestamp{sha256:%s}
+Text goes on.
+\end{document}
+"""
+
+
+@needs_latex
+def test_no_page_ends_between_a_display_and_its_stamp(tmp_path: Path, claims: Path) -> None:
+    """From the second run on, which knows that there are stamps."""
+    shutil.copytree(claims, tmp_path / "claims")
+    (tmp_path / "paper.tex").write_text(STAMPED % ("0123456789abcdef" * 4), encoding="utf-8")
+    apart = []
+    for _ in range(3):
+        log = run(tmp_path, "pdflatex", "-interaction=nonstopmode", "paper.tex")
+        assert not re.search(r"^!", log, re.MULTILINE), log
+        aux = (tmp_path / "paper.aux").read_text(encoding="utf-8")
+        pages = dict(re.findall(r"\\newlabel\{(\w+)\}\{\{[^}]*\}\{(\d+)\}", aux))
+        apart.append(pages["display"] != pages["stamp"])
+    assert apart == [True, False, False]
+
+
 @needs_latex
 @pytest.mark.skipif(not has("biblatex.sty"), reason="needs biblatex")
 def test_biblatex_finds_what_the_evidence_in_the_appendix_cites(tmp_path: Path, claims: Path) -> None:

@@ -245,6 +245,8 @@ def test_the_bibliography_has_all_that_the_library_refers_to() -> None:
 
 
 def test_a_broken_bibliography_is_one_clear_error() -> None:
+    with pytest.raises(ReportError, match=r"which \[tool\.derive\] names, cannot be read: No such file or directory$"):
+        load_bibliography(Path("/nowhere/mine.bib"))
     with pytest.raises(ReportError, match="bibliography cannot be read"):
         references("@book{x, title = {", ("x",))
 

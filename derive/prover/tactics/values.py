@@ -4,6 +4,7 @@ and for entries inside sums the polynomial in y through the values of a term."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -45,7 +46,8 @@ from derive.lemmas.terms import Indices
 from derive.prover.goal import Search, add_up_over
 from derive.prover.tactic import involving, tactic
 
-MOST_STEPS = 6
+MOST_STEPS = 12
+"""How many sums are written anew."""
 
 
 @tactic("values", cost=2, deepest=inf, step=0, decisive=True)
@@ -96,30 +98,31 @@ def interpolation(goal: Equal, search: Search) -> Theorem | None:
     if not any(True for _ in alternatives_for_all(given)):
         return None
     view = seen(goal, given)
-    rest, multipliers, equations = view.difference, [], []
+    rest, multipliers = view.difference, []
+    equations: list[Theorem] = []
     done: set[Term] = set()
-    for _ in range(MOST_STEPS):
+    while len(equations) < MOST_STEPS:
         places = [(m, atom) for m in rest for atom, power in m if isinstance(atom, Sum) and power == 1]
         places = [(m, atom) for m, atom in places if atom not in done]
         if not places:
             break
         monomial, atom = min(places, key=lambda place: place[1].key)
         done.add(atom)
-        equation = interpolated(atom, goal, given)
-        if equation is None:
-            continue
-        others = monomial_term(monomial - {(atom, 1)}, -rest[monomial])
-        change = equation.conclusion
-        assert isinstance(change, Equal)
-        view.reasoner.budget = Budget()
-        difference = view.reasoner.normal(Multiply((others, subtract(change.right, change.left))))
-        rest = plus(rest, difference, -1)
-        multipliers.append(others)
-        equations.append(equation)
+        for equation in interpolated(atom, goal, given):
+            others = monomial_term(monomial - {(atom, 1)}, -rest[monomial])
+            change = equation.conclusion
+            assert isinstance(change, Equal)
+            view.reasoner.budget = Budget()
+            difference = view.reasoner.normal(Multiply((others, subtract(change.right, change.left))))
+            if difference:  # where there is none, the term is a polynomial in the entry already
+                rest = plus(rest, difference, -1)
+                multipliers.append(others)
+                equations.append(equation)
+                break
     return rules.combine(goal, tuple(multipliers), tuple(equations), given, ()) if equations else None
 
 
-def interpolated(total: Sum, goal: Formula, given: tuple[Formula, ...]) -> Theorem | None:
+def interpolated(total: Sum, goal: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]:
     """A sum, or one of sums, with its terms as polynomials in an entry of which the values are listed."""
     indices: Indices = ()
     body: Term = total
@@ -135,12 +138,9 @@ def interpolated(total: Sum, goal: Formula, given: tuple[Formula, ...]) -> Theor
             polynomial = lagrange(body, *found)
             equation = Equal(body, polynomial)
             assert isinstance(choice.conclusion, Or)
-            try:
+            with suppress(KernelError, NeedsCase):
                 cases = tuple(rules.by_normal_form(equation, (part, *given), ()) for part in choice.conclusion.parts)
-                return add_up_over(rules.cases(choice, cases, equation), indices)
-            except (KernelError, NeedsCase):
-                continue
-    return None
+                yield add_up_over(rules.cases(choice, cases, equation), indices)
 
 
 def values_of(formula: Formula) -> tuple[Entry, tuple[Fraction, ...]] | None:
