@@ -20,7 +20,7 @@ _RELATIONS = frozenset(
 )  # fmt: skip
 _DEFINES = (":=", r"\triangleq", r"\coloneqq", r"\equiv")
 _NO_HEAD = re.compile(
-    r"(?:\\(?:d?frac|tfrac|partial|nabla|sum|prod|log|ln|exp|max|min|lim|int|sqrt|left|big|Big)(?![a-z])|[-+\d(\[|]|\{(?!\\(?:hat|tilde|bar|mathbf|boldsymbol))|"
+    r"(?:\\(?:d?frac|tfrac|partial|nabla|sum|prod|log|ln|exp|max|min|lim|int|sqrt|left|big|Big|mathop)(?![a-z])|[-+\d(\[|]|\{(?!\\(?:hat|tilde|bar|mathbf|boldsymbol))|"
     r"d[a-zA-Z]?\s*/|\\mathbb\s*\{?E)"
 )
 _CLAIMS = re.compile(
