@@ -20,7 +20,7 @@ _RELATIONS = frozenset(
 )  # fmt: skip
 _DEFINES = (":=", r"\triangleq", r"\coloneqq", r"\equiv")
 _NO_HEAD = re.compile(
-    r"(?:\\(?:d?frac|tfrac|partial|nabla|sum|prod|log|ln|exp|max|min|lim|int|sqrt|left|big|Big)(?![a-z])|[-+\d(\[|]|\{(?!\\(?:hat|tilde|bar|mathbf|boldsymbol))|"
+    r"(?:\\(?:d?frac|tfrac|partial|nabla|sum|prod|log|ln|exp|max|min|lim|int|sqrt|left|big|Big|mathop)(?![a-z])|[-+\d(\[|]|\{(?!\\(?:hat|tilde|bar|mathbf|boldsymbol))|"
     r"d[a-zA-Z]?\s*/|\\mathbb\s*\{?E)"
 )
 _CLAIMS = re.compile(
@@ -311,6 +311,16 @@ _TIMES = re.compile(
     r"(?P<transposed>\^\{?(?:\\top|T|\\mathsf\{?T\}?|\\intercal)\}?)?\s*"
     r"(?P<vector>\\(?:mathbf|boldsymbol|bm|vec)\s*\{[a-z]\})"
 )
+_SMALL = (
+    r"(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{\\?[a-z]+\}|"
+    r"\\(?:theta|beta|phi|omega|mu|alpha|eta|lambda|psi|xi)(?![a-z])|[a-z])"
+)
+TRANSPOSED_TIMES = re.compile(
+    rf"(?<![A-Za-z\\])(?P<left>{_SMALL})\s*\^\s*\{{?\s*(?:\\top|T|\\intercal)\s*\}}?\s*"
+    rf"(?P<right>{_SMALL})(?P<member>\^\{{\([a-z]\)\}})?"
+)
+"""A small letter that is transposed, and the one behind it."""
+
 _BOUND_TO = re.compile(r"\\sum(?:\\limits)?_\{?[a-z](?:\s*=\s*1)?\}?\^\{?(?P<size>[A-Za-z])\}?")
 _OPERATORS = frozenset(
     [r"\sum", r"\prod", r"\max", r"\min", r"\log", r"\ln", r"\partial", r"\nabla", r"\argmax", r"\exp", r"\lim", "d"]

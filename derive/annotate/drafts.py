@@ -93,19 +93,21 @@ def annotated(text: str, latex: bool) -> Annotated:
     """A text in Markdown or LaTeX with drafts of directives. What its author has written stays as it is.
 
     A name that a text defines several times, as every section its own f, can have one definition only: the one that
-    makes most displays unreadable is left out, one name after the other. What uses a function before it is defined may
-    be in the way, too. The text is drafted in each of these ways, and what is understood more of is taken."""
-    results: list[Annotated] = []
-    for patient in (False, True):
-        barred: frozenset[str] = frozenset()
-        for _ in range(MOST_BARRED):
-            drafting = _Drafting(text, latex, barred, patient)
-            results.append(drafting.run())
-            spoiling = [name for name, displays in drafting.spoiled.most_common() if displays > 1]
-            worst = next((name for name in spoiling if name not in barred), None)
-            if worst is None:
-                break
-            barred |= {worst}
+    makes most displays unreadable is left out, one name after the other as long as that helps. What uses a function
+    before it is defined may be in the way, too. What is understood more of is taken."""
+    best: Annotated | None = None
+    barred: frozenset[str] = frozenset()
+    for _ in range(MOST_BARRED):
+        drafting = _Drafting(text, latex, barred, False)
+        found = drafting.run()
+        if best is not None and len(found.left) >= len(best.left):
+            break
+        best = found
+        worst = next((name for name, displays in drafting.spoiled.most_common() if displays > 1), None)
+        if worst is None or worst in barred:
+            break
+        barred |= {worst}
+    results = [*filter(None, [best]), _Drafting(text, latex, barred, True).run()]
     results += [_Drafting(text, latex, frozenset(), False).claimed(more) for more in (False, True)]
     return min(results, key=lambda one: len(one.left))
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from derive.annotate.displays import length_of, lengths
+from derive.annotate.displays import TRANSPOSED_TIMES, length_of, lengths
 from derive.annotate.guess import Guess, names_in, plain_name
 from derive.annotate.prose import declared
 from derive.annotate.survey import Display
@@ -119,10 +119,23 @@ def _sizes(attempt: Attempt, display: Display, context: Context) -> Iterator[Att
         yield attempt.declaring(*(_as_vector(name, display, length) for name, length in names.items()))
 
 
+def _transposed(attempt: Attempt, display: Display, context: Context) -> Iterator[Attempt]:
+    """What is transposed, and what stands behind it, is a vector where both are small letters; x^{(i)} is a family."""
+    if "a superscript T on what nothing introduces" not in attempt.problem:
+        return
+    wanted = {}
+    for found in TRANSPOSED_TIMES.finditer(display.latex):
+        for name in (found["left"], found["right"] + (found["member"] or "")):
+            if not names_in(name.split("^")[0]) & context.known:
+                wanted[name] = Guess("let", rf"{name} \in \mathbb{{R}}^{{d}}", f"how {name} is multiplied here", False)
+    if wanted:
+        yield attempt.declaring(*wanted.values())
+
+
 def _as_vector(name: str, display: Display, size: str) -> Guess:
     length = length_of(plain_name(name), display.latex) or size
     return Guess("let", rf"{name} \in \mathbb{{R}}^{{{length}}}", f"how {name} is used here", firm=False)
 
 
-MENDS: tuple[Mend, ...] = (_asked, _vector, _argument, _further_up, _number, _sizes)
+MENDS: tuple[Mend, ...] = (_asked, _vector, _argument, _further_up, _number, _sizes, _transposed)
 """What a refusal may ask for."""

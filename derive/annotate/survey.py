@@ -19,6 +19,9 @@ _EXERCISES = re.compile(r"exercise|problem|question|homework|quiz", re.IGNORECAS
 _OWN_FORMULA = re.compile(r"[ \t>]*(?:<!--|%)[ \t]*derive:[ \t]*(?:define|check|refute)\b[^$]*\$")
 _OPENER = re.compile(r"(?:\s|>|\$\$|\\\[|\\begin\s*\{[a-z]+\*?\})+\Z")
 
+NOTHING = "<!-- -->"
+"""A line that says nothing, between a directive and its display."""
+
 NEAR = 90
 """How many signs of a sentence before and behind a formula are looked at."""
 
@@ -74,8 +77,8 @@ def surveyed(text: str, latex: bool) -> Text:
     for span in found.displays:
         first, last = places(max(span.start - 1, 0))[0], places(span.end)[0]
         words = _words_before(prose, span.start)
-        has_own = first > 1 and _OWN_FORMULA.match(lines[first - 2]) is not None
-        is_taken = span in found.taken or has_own
+        above = next((line for line in reversed(lines[: first - 1]) if line != NOTHING), "")
+        is_taken = span in found.taken or _OWN_FORMULA.match(above) is not None
         displays.append(Display(found.code[span.start : span.end].strip(), first, last, words, is_taken))
     inlines = []
     for match in _INLINE.finditer(prose):

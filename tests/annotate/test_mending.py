@@ -172,3 +172,23 @@ def test_an_array_that_is_drafted_has_a_letter_that_the_text_does_not_have() -> 
 def test_a_false_formula_of_a_drafted_page_is_refuted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     false = INFORMATION.replace("H(X, Y) - H(X).", "H(X, Y) - H(Y).")
     assert "1 refuted" in verdicts(false, tmp_path, capsys)
+
+
+def test_an_expectation_is_no_name_that_a_display_defines() -> None:
+    text = "Some words.\n\n$$\\mathop{\\mathbb{E}}_{k \\sim p}[x_k] = \\sum_k p_k x_k$$\n"
+    assert not [draft for draft in drafts(text) if draft.startswith("define")]
+
+
+def test_small_letters_of_a_product_with_a_transposition_are_vectors() -> None:
+    text = (
+        "Some words.\n\n$$h(x) = \\frac{1}{1 + e^{-\\theta^T x}}$$\n\n"
+        "More.\n\n$$L = \\prod_{i=1}^m \\theta^T x^{(i)}$$\n"
+    )
+    found = drafts(text)
+    assert r"let? $\theta \in \mathbb{R}^{d}$" in found and r"let? $x^{(i)} \in \mathbb{R}^{d}$" in found
+    assert found.count("define?") == 2
+
+
+def test_a_variable_of_differentiation_is_a_number_also_above() -> None:
+    text = "We have\n\n$$(x + a) - x = a$$\n\nand\n\n$$\\frac{d}{dx}[1] = 0$$\n"
+    assert drafts(text) == [r"let? $x \in \mathbb{R}$", "check?", "check?"]
