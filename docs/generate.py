@@ -7,19 +7,16 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import click
 
 from derive.cli.commands import derive as program
-from derive.cli.verify import as_data
 from derive.documents.source.kinds import KINDS
 from derive.library import discover, topic_titles
 from derive.printing.titles import marked_title
 from derive.report import settings
-from derive.verify.result import Counterexample, LinkVerdict, Numeric, Result
 
 FROM_SOURCE = "This page is made from the source."
 
@@ -29,9 +26,10 @@ def pages() -> dict[str, str]:
     made = {
         "directives": directives(),
         "commands": commands(),
+        "notation": beside("notation").notation(),
         "python": beside("reference").python(),
         "settings": the_settings(),
-        "json": json_formats(),
+        "json": beside("json_page").json_page(),
         "claims": claims(),
         "gallery": gallery(),
     }
@@ -120,35 +118,6 @@ def the_settings() -> Iterator[str]:
         yield f"| `{name}` | {' or '.join(words[kind] for kind in kinds)} |"
     yield from ("", (inspect.getdoc(settings.Settings) or "").replace("``", "`"), "")
     yield "The version is that of `[project]`. A name that is not in the table is an error, which names those that are."
-
-
-def json_formats() -> Iterator[str]:
-    """What ``--json`` prints."""
-    yield from ("# JSON", "", FROM_SOURCE, "")
-    yield "`derive verify --json` and `derive check --json` print one object, and nothing else. Times are all that may"
-    yield from ("differ between two runs.", "", "## derive verify --json", "")
-    yield from ("`version`, `claims`, and a `summary` with `passed` and `failed`. Each claim has", "")
-    found = Counterexample(reason="the kernel refuses the statement")
-    sample = Result(
-        "topic.name", "…", "proved", "proved", True, numeric=Numeric(50, 24, (1, 2), ""), counterexample=found
-    )
-    claim = as_data([sample])["claims"][0]
-    yield from ("| field | is |", "|---|---|")
-    for name, value in claim.items():
-        inner = f" with {', '.join(f'`{part}`' for part in value)}" if isinstance(value, dict) else ""
-        yield f"| `{name}` | {JSON_KINDS.get(type(value), 'text, or null')}{inner} |"
-    yield from ("", "A counterexample has `sizes`, `indices` and `values`, `lhs`, `rhs` and `relation`; or, where no")
-    yield from ("point says it, an `instance` in words.", "", "## derive check --json", "")
-    yield "`version`, `files` with their `checks` and `errors`, and a `summary` by verdict. A check has its `line`,"
-    yield from ("what is `expected`, and its `links`; what is found on a link is", "", "| field | type |", "|---|---|")
-    yield from (f"| `{part.name}` | `{_cell(str(part.type))}` |" for part in fields(LinkVerdict))
-    yield from ("", (inspect.getdoc(LinkVerdict) or "").replace("``", "`"), "")
-    yield "With `--table` each file has a `sentence` on all of its `displays`, too; a display has its `line`, `label`"
-    yield "and `latex`, its `verdict` and what is `expected`, the index of its `check`, the `hash` of what it states,"
-    yield "and the `stamp` behind it."
-
-
-JSON_KINDS = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
 
 
 def claims() -> Iterator[str]:

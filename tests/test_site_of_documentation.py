@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import fields
@@ -18,10 +18,16 @@ import derive
 import derive.bridge
 import derive.lemmas
 from derive.cli.commands import derive as program
+from derive.documents.grammar.forms.functions import NAMES as FUNCTIONS
+from derive.documents.grammar.relations import IMPLICATIONS, RELATIONS
+from derive.documents.grammar.rows import WRAPPERS
+from derive.documents.grammar.tokens import UNICODE
+from derive.documents.reader import read_text
 from derive.documents.source.kinds import KINDS
 from derive.figures import drawn
 from derive.language import Derivation
 from derive.report.settings import KINDS as SETTINGS
+from derive.verify.checks import check_documents
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -128,21 +134,162 @@ def test_claims_on_a_page_are_verified(page: Path, block: str, tmp_path: Path) -
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
-GUIDES = [page for page in PAGES if page.parent.name in ("how-to", "explanation") or page.stem == "index"]
+COMMAND = re.compile(r"(?:\$ )?((?:derive|pytest|cat|pip|python3|/tmp/derive/bin/derive) .*)")
+NOT_RUN = ("pip install ", "python3 -m venv ")
+"""What a test cannot do: it would install what is installed already, from a registry."""
+
+EXITS = {"derive check --drafts notes.annotated.md": 1}
+"""Commands that do not exit with 0, as their page says."""
+
+
+def commands_of(page: Path) -> list[tuple[str, str]]:
+    """The commands of a page with what is shown below them, in its order."""
+    found: list[tuple[str, str]] = []
+    for block in blocks(page, "console", "sh"):
+        for line in block.splitlines():
+            if match := COMMAND.fullmatch(line):
+                found.append((match[1].partition("   #")[0].strip(), ""))
+            elif found:
+                found[-1] = (found[-1][0], f"{found[-1][1]}{line}\n")
+    return [(command, shown) for command, shown in found if not command.startswith(NOT_RUN)]
+
+
+def masked(text: str) -> str:
+    """The text without times and hashes."""
+    return re.sub(r"\b[0-9a-f]{12,64}\b", "…", re.sub(r"\d+\.\d\d s", "0.00 s", text))
+
+
+def a_project(folder: Path, page: Path) -> None:
+    """The files that pages speak of, but for those that the page itself makes."""
+    for kind, file in (("claim", "mine.py"), ("paper", "paper.tex"), ("notes", "notes.md")):
+        if f"$ derive new {kind}" not in page.read_text(encoding="utf-8"):
+            assert run(["new", kind], folder).returncode == 0, file
+    papers = ("paper/main.tex", "paper/second.tex", "paper/third.tex")
+    for source, *targets in (("mine.py", "claims/mine.py"), ("paper.tex", *papers)):
+        for target in targets if (folder / source).exists() else ():
+            (folder / target).parent.mkdir(exist_ok=True)
+            (folder / target).write_bytes((folder / source).read_bytes())
+    (folder / "notes").mkdir()
+    softmax = "<!-- derive: check -->\n$$\\label{eq:jacobian} 1 + 1 = 2$$\n"
+    (folder / "notes" / "softmax.md").write_text(softmax)
+    (folder / "draft.md").write_text(softmax)
+    if page.stem == "drafts":
+        (folder / "notes.md").write_text(blocks(page, "text")[0])
+    settings = [block for block in blocks(page, "toml") if "[tool.pytest" in block]
+    (folder / "pyproject.toml").write_text("".join(settings))
+
+
+def programs(folder: Path) -> Path:
+    """A folder with the programs that pages call: those of this Python, and this package."""
+    folder.mkdir()
+    for name, module in (("derive", "derive"), ("pytest", "pytest -p no:cacheprovider")):
+        (folder / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} "$@"\n')
+        (folder / name).chmod(0o755)
+    return folder
+
+
+GUIDES = [page for page in PAGES if commands_of(page)]
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
-def test_commands_on_a_page_run(page: Path, tmp_path: Path) -> None:
-    """In the order of the page, with the starts that the page speaks of; what they print is looked at elsewhere."""
-    commands = [line[2:] for block in blocks(page, "console") for line in block.splitlines() if line.startswith("$ ")]
-    for kind, file in (("claim", "mine.py"), ("paper", "paper.tex")):
-        if any(file in command for command in commands) and f"$ derive new {kind}" not in page.read_text():
-            run(["new", kind], tmp_path)
-    for command in commands:
-        name, *arguments = shlex.split(command)
-        assert name == "derive"
-        ran = run(arguments, tmp_path)
-        assert ran.returncode == 0, (command, ran.stderr)
+def test_commands_on_a_page_run_and_print_what_it_shows(page: Path, tmp_path: Path) -> None:
+    """In the order of the page, in a project that has what the page speaks of; dots stand for what is left out."""
+    if page.stem == "coq" and shutil.which("coqc") is None:
+        pytest.skip("needs Coq")
+    project = tmp_path / "project"
+    project.mkdir()
+    a_project(project, page)
+    search = os.pathsep.join([str(programs(tmp_path / "bin")), os.environ["PATH"]])
+    for command, shown in commands_of(page):
+        environment = {
+            **os.environ,
+            "PATH": search,
+            "PYTHONPATH": str(ROOT),
+            "DERIVE_CACHE_DIR": str(tmp_path / "cache"),
+        }
+        ran = subprocess.run(
+            ["bash", "-c", command.replace("/tmp/derive/bin/", "")],
+            cwd=project, env=environment, capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+        assert ran.returncode == EXITS.get(command, 0), (command, ran.stdout, ran.stderr)
+        if shown and "…" not in shown:
+            assert masked(ran.stdout) == masked(shown), command
+
+
+def test_the_drafts_on_their_page_are_those_that_are_written(tmp_path: Path) -> None:
+    before, after = blocks(DOCS / "how-to" / "drafts.md", "text")[:2]
+    (tmp_path / "notes.md").write_text(before)
+    run(["annotate", "notes.md", "--out", "notes.annotated.md"], tmp_path)
+    assert (tmp_path / "notes.annotated.md").read_text() == after
+
+
+def test_there_are_commands() -> None:
+    assert {"integrations", "documents", "drafts", "paper", "index", "coq"} <= {page.stem for page in GUIDES}
+
+
+NAMED = re.compile(r"`derive ([a-z][^`\n]*)`")
+TAUGHT = [ROOT / "README.md", DOCS / "refusals.md", *PAGES]
+
+
+@pytest.mark.parametrize("page", TAUGHT, ids=lambda page: page.stem)
+def test_every_command_and_option_that_a_sentence_names_is_there(page: Path) -> None:
+    for said in NAMED.findall(" ".join(page.read_text(encoding="utf-8").split())):
+        name, *words = said.split()
+        command = program.commands.get(name.rstrip(","))
+        assert command is not None, said
+        options = {one for parameter in command.params for one in (*parameter.opts, *parameter.secondary_opts)}
+        unknown = [
+            word for word in words if word.startswith("-") and len(word) > 1 and word not in {*options, "--help"}
+        ]
+        assert not unknown, (said, unknown)
+
+
+STYLE = (ROOT / "derive" / "report" / "templates" / "derive.sty").read_text(encoding="utf-8")
+OF_FRAGMENTS = {
+    rf"\derive{name}"
+    for name in (
+        "stroke", "tick", "dot", "key", "grid", "frame", "plot", "plottitle", "plotfoot", "figure", "unit", "why",
+        "layout", "heading", "line", "opening", "qed", "display", "entry", "frac", "l", "r", "label", "brief", "inline",
+        "fragment", "end", "sloppy", "id", "cjk", "claim", "cite",
+    )
+}  # fmt: skip
+"""The commands that fragments are written with, and papers are not."""
+
+
+def test_the_page_on_the_style_file_has_all_that_papers_are_written_with() -> None:
+    page = (DOCS / "latex.md").read_text(encoding="utf-8")
+    defined = set(re.findall(r"\\(?:newcommand|DeclareRobustCommand|newlength)\{(\\derive[a-z]*)\}", STYLE))
+    assert defined >= OF_FRAGMENTS
+    for command in defined - OF_FRAGMENTS:
+        assert re.search(rf"`{re.escape(command)}[{{`]", page), command
+    assert set(re.findall(r"(\\derive[a-z]+)", page)) <= defined - OF_FRAGMENTS
+    options = set(re.findall(r"\\DeclareOption\{([^}]*)\}", STYLE)) - {"document"}
+    assert options == set(re.findall(r"^\| `(evidence=[a-z]+)`", page, re.MULTILINE))
+
+
+def test_the_page_on_json_has_each_field_and_no_other() -> None:
+    page = generator().beside("json_page")
+    said = "\n".join(page.json_page())
+    assert set(re.findall(r"^\| `(\w+)` \|", said, re.MULTILINE)) == {*page.MEANS} - {"computed"}
+    assert {"holds", "derivation", "statement_hash", "readings", "sentence"} <= set(page.MEANS)
+
+
+def test_latex_that_is_understood_is_proved_and_the_page_has_every_sign(reference: dict[str, str]) -> None:
+    made, page = generator().beside("notation"), reference["reference/notation.md"]
+    wanted = {*RELATIONS, *IMPLICATIONS, *WRAPPERS, *UNICODE, *(f"\\{name}" for name in FUNCTIONS)}
+    assert {sign for sign in wanted if sign not in page} == set()
+    documents = [
+        read_text(
+            f"<!-- derive: let {group.declared} -->\n"
+            + "".join(f"<!-- derive: check -->\n$$\n{example}\n$$\n" for example in group.examples),
+            "example.md",
+        )
+        for group in made.GROUPS
+    ]
+    for file in check_documents(documents, jobs=1):
+        for check, verdicts in zip(file.document.checks, file.verdicts, strict=True):
+            for link, verdict in zip(check.links, verdicts, strict=True):
+                assert verdict.verdict in ("proved", "computed"), link.latex
 
 
 def test_every_page_is_in_the_contents_and_every_link_leads_somewhere(reference: dict[str, str]) -> None:
