@@ -18,7 +18,7 @@ from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.said import Compared, ForEach, Hypothesis, OneOf, Said
 from derive.documents.meaning.scope import EARLY, TWICE, Scope, twice
 from derive.documents.meaning.shapes import SizeReference
-from derive.documents.meaning.symbols import IndexSymbol, Symbol
+from derive.documents.meaning.symbols import IndexSymbol, Member, Symbol
 
 DECLARATION = refusal(
     "D301",
@@ -218,12 +218,13 @@ def _declare_members(letter: str, item: Item, domain: _Domain, scope: Scope) -> 
     if item.lower is not None or item.primes or domain.kind == "class" or len(upper) > 1 or upper[0].scripted:
         raise NAME(f"'{plain((item,))}' is not a family that can be declared: write x^{{(t)}}", item.start)
     said = (domain.kind, domain.lower, domain.upper, domain.finite, [size.value for size in domain.sizes])
-    if scope.ordered.setdefault(letter, said) == said and any(
-        name.startswith(letter + "^{(") for name in scope.symbols
-    ):
+    if scope.ordered.setdefault(letter, said) == said and scope.members_of(letter):
         return  # another member of the same family, in the same domain
-    for number_ in sorted(scope.collected.members.get(letter, ())):
-        _add(f"{letter}^{{({number_})}}", item.start, domain, (), scope)
+    for written, number in sorted(scope.collected.members.get(letter, {}).items()):
+        name = f"{letter}^{{({written})}}"
+        _add(name, item.start, domain, (), scope)
+        if name in scope.symbols:
+            scope.symbols[name].member = Member(letter, number)
 
 
 def _add(letter: str, at: int, domain: _Domain, family: tuple[SizeReference, ...], scope: Scope) -> None:
