@@ -469,11 +469,12 @@ def uses(
               for name, letter in bold.items()}  # fmt: skip
     families = {
         f"{found['name']}^{{({found['index']})}}": domains.get(
-            plain_name(found["name"]), r"\mathbb{R}^{d}" if _BOLD.search(found["name"]) else r"\mathbb{R}"
+            plain_name(found["name"]),
+            r"\mathbb{R}^{d}" if _BOLD.search(found["name"]) or plain_name(found["name"]) in indexed else r"\mathbb{R}",
         )
         for found in _MEMBER.finditer(display.latex)
     }
-    if families:
+    if families and not any(re.findall("[A-Za-z]+", name)[-2][0].isupper() for name in families):
         alone = {name: domain for name, domain in shapes.items() if not any(one.startswith(name) for one in families)}
         yield tuple(
             Guess("let", rf"{name} \in {domain}", f"how {name} is used here", firm=False)

@@ -192,3 +192,10 @@ def test_small_letters_of_a_product_with_a_transposition_are_vectors() -> None:
 def test_a_variable_of_differentiation_is_a_number_also_above() -> None:
     text = "We have\n\n$$(x + a) - x = a$$\n\nand\n\n$$\\frac{d}{dx}[1] = 0$$\n"
     assert drafts(text) == [r"let? $x \in \mathbb{R}$", "check?", "check?"]
+
+
+def test_members_of_a_family_are_vectors_where_they_have_entries_and_matrices_are_no_numbers() -> None:
+    sums = "\\sum_{i=1}^m x_j^{(i)} = \\sum_{k=1}^m x_j^{(k)}"
+    entries = f"Some words.\n\n$$\\sum_{{i=1}}^m h(x^{{(i)}}) = a$$\n\n$${sums}$$\n"
+    assert r"let? $x^{(i)} \in \mathbb{R}$" not in drafts(entries)
+    assert "let? $W" not in "".join(drafts("Some words.\n\n$$h^{(l)} = f(W^{(l)} x + b^{(l)})$$\n"))
