@@ -40,6 +40,7 @@ from derive.kernel.terms import (
     Absolute,
     Add,
     And,
+    Derivative,
     Different,
     Entry,
     Equal,
@@ -319,10 +320,16 @@ class _Script:
             for one, other in ((relation.left, relation.right), (relation.right, relation.left)):
                 known = one in self.trace.given or any(given in subnodes(other) for given in self.trace.given)
                 plain = isinstance(one, Maximum) or (isinstance(one, Entry) and not one.indices)
+                plain = plain or self.is_slope(one, other)
                 if plain and not known and one not in subnodes(other) and not isinstance(other, (Limit, Rank)):
                     exact = proof if one is relation.left else f"(eq_sym {proof})"
                     self.trace.given[one] = exact, paired(other)
                     break
+
+    def is_slope(self, one: Term, other: Term) -> bool:
+        """Whether an equation says that a derivative, whose absolute value is a side of the goal, is 0."""
+        goal = self.decision.goal
+        return isinstance(one, Derivative) and other == ZERO and Absolute(one) in (goal.left, goal.right)
 
     # Rewriting ---------------------------------------------------------------------------------------
 
