@@ -262,7 +262,7 @@ class _Drafting:
         ]
         needs = are_arrays(display, by_now | numbers)
         firm = [guess for guess in said if guess.firm]
-        premises = [*used, said] if needs else [said, *used, firm]
+        premises = [*used, said] if needs else [said, *used, firm, []]
         taught = self.distributions.drafts(display.latex, self.defined)
         if taught:
             names = frozenset().union(*(declared(guess) for guess in taught if guess.kind != "assume"))
