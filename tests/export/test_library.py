@@ -17,7 +17,7 @@ from tests.export.theorems import CORE, theorem
 
 NIGHTLY = bool(os.environ.get("DERIVE_NIGHTLY"))
 
-FEWEST = 330
+FEWEST = 331
 """How many claims Coq accepted in the last run: a change may raise it."""
 
 RESISTS = {"softmax.smooth": "smoothness has no definition in Coq yet"}
