@@ -1,15 +1,20 @@
 """How long a document takes to read, a check, where it has many of them.
 
-    python benchmarks/long_documents.py [COUNT …]
+    python benchmarks/long_documents.py [--verdicts] [COUNT …]
 
 Reads documents of so many checks, short ones and ones of softmax, and prints the CPU time a check, beside that of
-``import sympy`` in the same run.
+``import sympy`` in the same run. With ``--verdicts`` they are verified, too, by ``derive check`` without a cache, and
+the CPU time is that of all its processes.
 """
 
 from __future__ import annotations
 
+import argparse
+import resource
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 SHORT = "<!-- derive: check -->\n$$x + {number} = {number} + x$$\n\n"
 
@@ -44,6 +49,18 @@ def seconds_of(program: str, text: str = "") -> float:
     return float(ran.stdout)
 
 
+def seconds_with_verdicts(text: str) -> float:
+    """The CPU time of a document that is read and verified."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "notes.md")
+        file.write_text(text)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        command = [sys.executable, "-m", "derive", "check", "--no-cache", "--quiet", str(file)]
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def documents(count: int) -> dict[str, str]:
     """The documents with so many checks, by what they are about."""
     return {
@@ -54,9 +71,14 @@ def documents(count: int) -> dict[str, str]:
 
 def main() -> None:
     """Prints a line for each document."""
-    for count in [int(given) for given in sys.argv[1:]] or [100, 1000, 10_000]:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("counts", nargs="*", type=int, default=[100, 1000, 10_000])
+    parser.add_argument("--verdicts", action="store_true", help="verify the documents, too")
+    options = parser.parse_args()
+    for count in options.counts:
         for name, text in documents(count).items():
-            unit, seconds = seconds_of(SYMPY), seconds_of(READ, text)
+            unit = seconds_of(SYMPY)
+            seconds = seconds_with_verdicts(text) if options.verdicts else seconds_of(READ, text)
             a_check = seconds / count
             print(
                 f"{count:6} {name:8} {1000 * a_check:.2f} ms a check, {a_check / unit:.4f} x import sympy", flush=True

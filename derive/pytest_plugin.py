@@ -239,21 +239,20 @@ class ClaimItem(_Item):
     def outcome(self) -> Outcome:
         """What is known of the claim, or what verifying it finds."""
         import derive.verify.verify  # noqa: F401  (takes long, and the process that does the work has it then)
-        from derive.verify.cache import Listed
-        from derive.verify.fingerprint import fingerprint
+        from derive.verify.claim_files import listed
         from derive.verify.runner import verify_claims
 
         cache, claim = _cache(self.config), self.claim
         effort, digits = self.config.getoption("derive_effort"), self.config.getoption("derive_digits")
-        own = fingerprint(claim)
+        own = listed(claim)
         if cache is not None:
-            known = cache.load_claim(Listed(claim.id, claim.title, claim.expected, claim.where, own), digits, effort)
+            known = cache.load_claim(own, digits, effort, certificates=False)
             if known is not None:
                 return known
 
         def keep(position: int, outcome: Outcome) -> None:
             if cache is not None:
-                cache.store_claim(outcome, own, digits, effort)
+                cache.store_claim(outcome, own.fingerprint, digits, effort)
 
         timeout = self.config.getoption("derive_timeout")
         run = verify_claims([claim], digits=digits, jobs=1, effort=effort, timeout=timeout, keep=keep)

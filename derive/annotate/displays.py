@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from derive.annotate.guess import Guess, names_in, plain_name
 from derive.annotate.shapes import ONE, Shape, named, shapes_in
@@ -20,7 +20,7 @@ _RELATIONS = frozenset(
 )  # fmt: skip
 _DEFINES = (":=", r"\triangleq", r"\coloneqq", r"\equiv")
 _NO_HEAD = re.compile(
-    r"(?:\\(?:d?frac|tfrac|partial|nabla|sum|prod|log|ln|exp|max|min|lim|int|sqrt|left|big|Big)(?![a-z])|[-+\d(\[|]|\{(?!\\(?:hat|tilde|bar|mathbf|boldsymbol))|"
+    r"(?:\\(?:d?frac|tfrac|partial|nabla|sum|prod|log|ln|exp|max|min|lim|int|sqrt|left|big|Big|mathop)(?![a-z])|[-+\d(\[|]|\{(?!\\(?:hat|tilde|bar|mathbf|boldsymbol))|"
     r"d[a-zA-Z]?\s*/|\\mathbb\s*\{?E)"
 )
 _CLAIMS = re.compile(
@@ -119,10 +119,17 @@ def _joined(cells: Iterable[str]) -> list[str]:
     return found
 
 
-def has_head(latex: str) -> bool:
-    """Whether a formula may define something: one name, or a name with its arguments, stands on its left."""
+_ENTRY = re.compile(r"(?P<name>\S+?)\s*_\s*\{?\s*\d+\s*\}?\Z")
+
+
+def has_head(latex: str, arrays: frozenset[str] = frozenset()) -> bool:
+    """Whether a formula may define something: one name, or a name with its arguments, stands on its left, and no entry
+    of one of some arrays."""
     parts, relations = sides(latex)
-    return bool(relations) and relations[0] in ("=", *_DEFINES) and bool(parts[0]) and not _NO_HEAD.match(parts[0])
+    if not relations or relations[0] not in ("=", *_DEFINES) or not parts[0] or _NO_HEAD.match(parts[0]):
+        return False
+    entry = _ENTRY.match(parts[0])
+    return entry is None or plain_name(entry["name"]) not in arrays
 
 
 def head_of(latex: str) -> str:
@@ -136,14 +143,22 @@ _BEHIND = re.compile(r"\\q?quad(?![a-z])|\\text[a-z]*\s*\{\s*(?:where|with|for|i
 _NOTATION = re.compile(r"[A-Za-z}]\((?=[^()]*(?:[A-Z]|\\mid|\||,))")
 
 
-def kinds(display: Display, known: frozenset[str], defined: Collection[str]) -> Iterator[tuple[Guess, ...]]:
+def kinds(
+    display: Display, known: frozenset[str], defined: Collection[str], arrays: frozenset[str]
+) -> Iterator[tuple[Guess, ...]]:
     """What a display may be, the likeliest first. ``known`` are the names that stand above it, ``defined`` the heads of
-    the definitions above; H(X), H(X, Y) and H(X \\mid Y) are different heads with one name."""
+    the definitions above; H(X), H(X, Y) and H(X \\mid Y) are different heads with one name. Entries of ``arrays`` are
+    no names."""
     claim = Guess("check", "", "a formula whose left side is known by then")
+    clauses = clauses_of(display.latex)
+    if len(clauses) > 1:
+        yield from _of_clauses(clauses, known, defined, arrays)
+        yield (claim,)
+        return
     for condition in _conditions(display):
         yield (condition, claim)
     own = formulas(display.latex)
-    heads = [one for one in own if has_head(one)]
+    heads = [one for one in own if has_head(one, arrays)]
     if len(own) > 1 and heads:
         definitions = tuple(_definition(one) for one in heads if _is_fresh(one, known, defined))
         if definitions:
@@ -165,6 +180,88 @@ def kinds(display: Display, known: frozenset[str], defined: Collection[str]) -> 
         if _ASSUMES.search(display.before):
             yield (Guess("assume", "", f'"{display.before[-60:]}"'),)
         yield (claim,)
+
+
+_CLAUSE = re.compile(
+    r"[\s,;.]*(?:\\q?quad(?![a-z])|\\(?:text|textrm|textup|mathrm|mbox)\s*\{[\s,;]*(?P<word>where|with|and)[\s,]*\})[\s,;]*"
+)
+_ON_INDICES = re.compile(
+    r"\\?[a-z]\s*(?:=|<|>|\\(?:neq?|in|leq?|geq?)(?![a-z]))\s*(?:[a-z]|\d+|\\\{.*\\\}|.*\\[lc]?dots.*)\s*\Z", re.DOTALL
+)
+_ORDERS = ("<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\leqslant", r"\geqslant")
+
+
+def clauses_of(latex: str) -> list[tuple[str, str]]:
+    r"""The formulas of a display, each with the word before it: of ``u = v \quad\text{where}\quad v = 2 w``, of
+    ``u = v, \quad w = 2 u``, and of ``a, b \le c``. Empty where there is only one, or where a part is no formula by
+    itself, as a condition on an index."""
+    if r"\begin" in latex or r"\\" in latex:
+        return []
+    found: list[tuple[str, str]] = []
+    start, word = 0, ""
+    for sign in _CLAUSE.finditer(latex):
+        if not _is_closed(latex[: sign.start()]):
+            continue
+        before = latex[start : sign.start()]
+        if before.strip(" ,;"):
+            found.append((word, before))
+            word = ""
+        word = sign["word"] or word
+        start = sign.end()
+    found.append((word, latex[start:]))
+    clauses = [(said, formula.strip(" ,;.\n")) for said, formula in found if formula.strip(" ,;.\n")]
+    if len(clauses) == 1:
+        return [("", formula) for formula in _listed(latex)]
+    for number, (_, formula) in enumerate(clauses):
+        parts, relations = sides(formula)
+        if not relations or not parts[0] or not parts[-1] or (number and _ON_INDICES.match(formula)):
+            return []
+    return clauses
+
+
+def _listed(latex: str) -> list[str]:
+    """Of ``a, b <= c``, each of the formulas: ``a <= c`` and ``b <= c``; empty where the left side is no list."""
+    parts, relations = sides(latex)
+    if not relations or relations[0] not in _ORDERS:
+        return []
+    names = [""]
+    for token, is_outside in _tokens(parts[0]):
+        if is_outside and token == ",":
+            names.append("")
+        else:
+            names[-1] += token
+    if len(names) == 1:
+        return []
+    rest = " ".join(f"{relation} {side}" for relation, side in zip(relations, parts[1:], strict=True))
+    return [f"{name.strip()} {rest}" for name in names]
+
+
+def _is_closed(latex: str) -> bool:
+    """Whether all brackets of a beginning of a formula are closed."""
+    *_, (_, is_outside) = _tokens(latex + " ")
+    return is_outside
+
+
+def _of_clauses(
+    clauses: Sequence[tuple[str, str]], known: frozenset[str], defined: Collection[str], arrays: frozenset[str]
+) -> Iterator[tuple[Guess, ...]]:
+    """Drafts of a display of several formulas, each with a directive of its own: what stands behind "where" first."""
+    for order in (
+        sorted(clauses, key=lambda one: one[0] not in ("where", "with")),
+        list(clauses),
+    ):
+        by_now = known
+        drafts: list[Guess] = []
+        heads = set(defined)
+        for _, formula in order:
+            if has_head(formula, arrays) and _is_fresh(formula, by_now, heads) and len(sides(formula)[1]) == 1:
+                drafts.append(_definition(formula))
+                heads.add(head_of(formula))
+                by_now |= names_in(sides(formula)[0][0])
+            else:
+                drafts.append(Guess("check", formula, "one of several formulas, whose left side is known by then"))
+        yield tuple(drafts)
+    yield tuple(Guess("check", formula, "one of several formulas") for _, formula in clauses)
 
 
 def _is_fresh(latex: str, known: frozenset[str], defined: Collection[str]) -> bool:
@@ -200,15 +297,30 @@ _BOLD_NAME = re.compile(
     r"\\(?:hat|tilde|bar)\s*\{\s*\\(?:mathbf|boldsymbol|bm)\s*(?:\{\\?[A-Za-z]+\}|[A-Za-z])\s*\}"
     r"|\\(?:mathbf|boldsymbol|bm|vec)\s*(?:\{\\?[A-Za-z]+\}|[A-Za-z])"
 )
+_ACCENTED_BOLD = re.compile(
+    r"\\(?:wide)?(?:hat|tilde)\s*\{\s*\\(?:mathbf|boldsymbol|bm)\s*(?:\{\\?[A-Za-z]+\}|[A-Za-z])\s*\}"
+    r"|\\(?:bar|overline)\s*\{\s*\\(?:mathbf|boldsymbol|bm)\s*(?:\{\\?[A-Za-z]+\}|[A-Za-z])\s*\}"
+)
 _CAPITAL = re.compile(r"(?<![A-Za-z\\{_^])[A-Z](?![A-Za-z(_])")
 _NAME = r"(?:\\(?:mathbf|boldsymbol|bm|vec|hat|tilde|bar)\s*\{(?:\\[a-z]+\s*\{)?\\?[A-Za-z]+\}?\}|\\?[A-Za-z]+)"
 _INDEXED = re.compile(rf"(?P<name>{_NAME})_(?:\{{(?P<index>[abci-nrst])\}}|(?P<bare>[abci-nrst])(?![A-Za-z]))")
 _TWO_INDICES = re.compile(rf"(?P<name>{_NAME})_\{{[a-z],?\s*[a-z]\}}")
+_MEMBER = re.compile(rf"(?P<name>{_NAME})\s*\^\s*\{{\s*\((?P<index>[a-z])\)\s*\}}")
 _TIMES = re.compile(
     r"(?P<matrix>\\(?:mathbf|boldsymbol|bm)\s*\{[A-Z]\}|(?<![A-Za-z\\{])[A-Z])"
     r"(?P<transposed>\^\{?(?:\\top|T|\\mathsf\{?T\}?|\\intercal)\}?)?\s*"
     r"(?P<vector>\\(?:mathbf|boldsymbol|bm|vec)\s*\{[a-z]\})"
 )
+_SMALL = (
+    r"(?:\\(?:mathbf|boldsymbol|bm|vec)\s*\{\\?[a-z]+\}|"
+    r"\\(?:theta|beta|phi|omega|mu|alpha|eta|lambda|psi|xi)(?![a-z])|[a-z])"
+)
+TRANSPOSED_TIMES = re.compile(
+    rf"(?<![A-Za-z\\])(?P<left>{_SMALL})\s*\^\s*\{{?\s*(?:\\top|T|\\intercal)\s*\}}?\s*"
+    rf"(?P<right>{_SMALL})(?P<member>\^\{{\([a-z]\)\}})?"
+)
+"""A small letter that is transposed, and the one behind it."""
+
 _BOUND_TO = re.compile(r"\\sum(?:\\limits)?_\{?[a-z](?:\s*=\s*1)?\}?\^\{?(?P<size>[A-Za-z])\}?")
 _OPERATORS = frozenset(
     [r"\sum", r"\prod", r"\max", r"\min", r"\log", r"\ln", r"\partial", r"\nabla", r"\argmax", r"\exp", r"\lim", "d"]
@@ -238,6 +350,14 @@ def indexed_names(latex: str) -> frozenset[str]:
     return frozenset(plain_name(found["name"]) for found in _INDEXED.finditer(latex)) - _OPERATORS
 
 
+_NUMBERED = re.compile(rf"(?P<name>{_NAME})_(?:\{{\d+\}}|\d)")
+
+
+def numbered(latex: str) -> frozenset[str]:
+    """The names of which a formula has an entry with a number."""
+    return frozenset(plain_name(found["name"]) for found in _NUMBERED.finditer(latex))
+
+
 _ACCENTED = re.compile(r"\\(?:hat|widehat|tilde|bar|overline|mathrm|text\w*|operatorname|mathcal)\s*\{[^{}]*\}")
 
 
@@ -248,9 +368,51 @@ def plain_letters(latex: str) -> frozenset[str]:
     return frozenset(found[1] for found in re.finditer(r"(\\[a-z]+|(?<![A-Za-z\\])[a-z])(?![A-Za-z_])", bare))
 
 
+_BOUND_LETTER = re.compile(
+    r"\\(?:sum|prod)(?:\\limits)?\s*_\s*\{?\s*(?P<letter>[a-z])(?:\s*=\s*1)?\s*\}?\s*\^\s*\{?\s*(?P<size>[A-Za-z])\s*\}?"
+)
+
+
+_BINDER = re.compile(
+    r"\\(?:sum|prod|max|min)(?:\\limits)?\s*_\s*(?:\{(?P<bound>[^{}]*)\}|(?P<bare>[A-Za-z]))|(?P<drawn>[A-Za-z])\s*\\sim(?![a-z])"
+)
+_APPLIED = re.compile(r"[A-Za-z}]\s*(?:\\left)?[(\[](?P<arguments>[^()\[\]]*)[)\]]")
+
+
+def not_declared(latex: str) -> frozenset[str]:
+    """The letters of a formula that are no names of vectors: those that a sum or an expectation binds, and random
+    variables, which are capitals in the brackets of a function that are not in bold."""
+    found: set[str] = set()
+    for one in _BINDER.finditer(latex):
+        found |= set(re.findall(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])", one["bound"] or one["bare"] or one["drawn"] or ""))
+    for one in _APPLIED.finditer(latex):
+        found |= set(re.findall(r"(?<![A-Za-z\\{])[A-Z](?![A-Za-z])", _BOLD_NAME.sub(" ", one["arguments"])))
+    return frozenset(found)
+
+
+def length_of(name: str, latex: str) -> str:
+    """The size up to which a formula sums over the entries of a name; empty where none is written."""
+    sizes = {found["letter"]: found["size"] for found in _BOUND_LETTER.finditer(latex)}
+    indices = [one["index"] or one["bare"] for one in _INDEXED.finditer(latex) if plain_name(one["name"]) == name]
+    return next((sizes[index] for index in indices if index in sizes), "")
+
+
+def lengths(latex: str) -> dict[str, str]:
+    """The names of a formula that have an index which is summed up to a size, with that size."""
+    names = {plain_name(one["name"]): one["name"] for one in _INDEXED.finditer(latex)}
+    found = {spelled: length_of(name, latex) for name, spelled in names.items() if name not in _OPERATORS}
+    return {spelled: length for spelled, length in found.items() if length}
+
+
+def bold_in(latex: str) -> dict[str, str]:
+    """The names of a formula that are in bold and have no accent, each with its letter."""
+    bare = _ACCENTED_BOLD.sub(" ", latex)
+    return {found[0]: found["letter"] or found["bare"] for found in _BOLD.finditer(bare)}
+
+
 def are_arrays(display: Display, known: frozenset[str]) -> bool:
     """Whether a display has names that are no numbers, since they are set in bold, and of which nothing is said."""
-    return bool({plain_name(found[0]) for found in _BOLD.finditer(display.latex)} - known)
+    return bool({plain_name(name) for name in bold_in(display.latex)} - known)
 
 
 _DOMAIN = re.compile(
@@ -275,6 +437,7 @@ def by_shapes(display: Display, said: Mapping[str, Shape], known: frozenset[str]
     spelled |= {found[0] for found in _CAPITAL.finditer(display.latex) if found[0] not in known}
     is_vector = {name: re.findall(r"[A-Za-z]+", name)[-1][0].islower() for name in spelled}
     is_vector |= {name: shape[1] == ONE for name, shape in said.items()}
+    known = known | not_declared(display.latex)
     found = shapes_in([sides(one)[0] for one in formulas(display.latex)], is_vector, said)
     fresh = {name: shape for name, shape in found.items() if name not in said and not names_in(name) & known}
     taken = names_in(display.latex) | known
@@ -285,15 +448,39 @@ def by_shapes(display: Display, said: Mapping[str, Shape], known: frozenset[str]
     )
 
 
-def uses(display: Display, known: frozenset[str], indexed: frozenset[str], size: str) -> Iterator[tuple[Guess, ...]]:
-    """What the names of a display may be by how they are used, of those of which nothing is said."""
+def domains_said(guesses: Iterable[Guess]) -> dict[str, str]:
+    """The domains of single names that declarations give, by their names without fonts."""
+    found = (one.formula.split(r"\in ") for one in guesses if one.kind == "let" and one.formula.count(r"\in ") == 1)
+    return {plain_name(name.strip()): domain.strip() for name, domain in found if "," not in name}
+
+
+def uses(
+    display: Display, known: frozenset[str], indexed: frozenset[str], size: str, domains: Mapping[str, str]
+) -> Iterator[tuple[Guess, ...]]:
+    """What the names of a display may be by how they are used, of those of which nothing is said; a member of a family,
+    x^{(i)}, is in the domain of x where something is said of that."""
+    known = known | not_declared(display.latex)
     bound = _BOUND_TO.search(display.latex)
     length = bound["size"] if bound else size
     spelled = {plain_name(found[0]): found[0] for found in re.finditer(_NAME, display.latex)}
     vectors = {spelled[name]: rf"\mathbb{{R}}^{{{length}}}" for name in sorted(indexed) if name in spelled}
-    bold = {found[0]: found["letter"] or found["bare"] for found in _BOLD.finditer(display.latex)}
+    bold = bold_in(display.latex)
     shapes = {name: rf"\mathbb{{R}}^{{{length}}}" if letter[-1].islower() else rf"\mathbb{{R}}^{{{length} \times d}}"
               for name, letter in bold.items()}  # fmt: skip
+    families = {
+        f"{found['name']}^{{({found['index']})}}": domains.get(
+            plain_name(found["name"]),
+            r"\mathbb{R}^{d}" if _BOLD.search(found["name"]) or plain_name(found["name"]) in indexed else r"\mathbb{R}",
+        )
+        for found in _MEMBER.finditer(display.latex)
+    }
+    if families and not any(re.findall("[A-Za-z]+", name)[-2][0].isupper() for name in families):
+        alone = {name: domain for name, domain in shapes.items() if not any(one.startswith(name) for one in families)}
+        yield tuple(
+            Guess("let", rf"{name} \in {domain}", f"how {name} is used here", firm=False)
+            for name, domain in {**families, **alone}.items()
+            if name in families or not names_in(name) & known
+        )
     matrices = {found["name"]: rf"\mathbb{{R}}^{{{length} \times d}}" for found in _TWO_INDICES.finditer(display.latex)}
     products: dict[str, str] = {}
     for found in _TIMES.finditer(display.latex):

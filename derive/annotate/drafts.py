@@ -6,24 +6,29 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.annotate.displays import (
     are_arrays,
+    bold_in,
     by_shapes,
+    domains_said,
     formulas,
     has_head,
     head_of,
     indexed_names,
     kinds,
+    numbered,
     plain_letters,
     shapes_said,
     sides,
     uses,
     word_in,
 )
+from derive.annotate.distributions import Distributions
 from derive.annotate.guess import Guess, names_in, plain_name
-from derive.annotate.prose import declared, guesses
+from derive.annotate.mending import Attempt, Context, mended
+from derive.annotate.prose import consistent, declared, guesses, size_said
 from derive.annotate.survey import Display, surveyed
 from derive.documents.model import ReadError
 from derive.documents.reader import read_text
@@ -33,11 +38,20 @@ _IN_THE_WAY = re.compile(
     r"'(\\?[^']+)' (?:is defined for several|takes|is used before|has two readings|is an index|belongs to the notation|"
     r"is not a function of)"
 )
-_ASKED = re.compile(r"'let \$([^$'…]*)\$'")
 _SIZE = re.compile(r"\\sum(?:\\limits)?_\{?[a-z](?:\s*=\s*1)?\}?\^\{?(?P<size>[A-Za-z])\}?")
 
 OFTEN = 3
 """In so many displays a letter stands without bold and index where nobody means a vector by it."""
+
+_INTRODUCED_LATER = re.compile(r"'(?P<name>\\?[^']+)' is used before it is (?:introduced|declared)")
+
+MOST_BARRED = 3
+"""So many names are not defined, one after the other, because they are in the way."""
+
+MOST_MENDED = 6
+"""So many attempts at a display are mended, each so many times."""
+
+LATER = "a name of it is used above in another way"
 
 OPAQUE = "it depends on a function that nothing defines"
 
@@ -78,19 +92,24 @@ class _Trial:
 def annotated(text: str, latex: bool) -> Annotated:
     """A text in Markdown or LaTeX with drafts of directives. What its author has written stays as it is.
 
-    A name that a text defines several times, as every section its own f, can have one definition only: those that
-    make more displays unreadable than readable are left out. What uses a function before it is defined may be in the
-    way, too: a text is drafted in one way and in the other, and what is understood more of is taken."""
+    A name that a text defines several times, as every section its own f, can have one definition only: the one that
+    makes most displays unreadable is left out, one name after the other as long as that helps. What uses a function
+    before it is defined may be in the way, too. What is understood more of is taken."""
+    best: Annotated | None = None
     barred: frozenset[str] = frozenset()
-    results: list[Annotated] = []
-    for patient in (False, True, True):
-        drafting = _Drafting(text, latex, barred, patient)
-        results.append(drafting.run())
-        more = frozenset(name for name, displays in drafting.spoiled.items() if displays > 1) - barred
-        barred |= more
-        if patient and not more:
+    for _ in range(MOST_BARRED):
+        drafting = _Drafting(text, latex, barred, False)
+        found = drafting.run()
+        if best is not None and len(found.left) >= len(best.left):
             break
-    return min([*results, _Drafting(text, latex, frozenset(), False).claimed()], key=lambda one: len(one.left))
+        best = found
+        worst = next((name for name, displays in drafting.spoiled.most_common() if displays > 1), None)
+        if worst is None or worst in barred:
+            break
+        barred |= {worst}
+    results = [*filter(None, [best]), _Drafting(text, latex, barred, True).run()]
+    results += [_Drafting(text, latex, frozenset(), False).claimed(more) for more in (False, True)]
+    return min(results, key=lambda one: len(one.left))
 
 
 def name_of_head(latex: str) -> str:
@@ -115,6 +134,9 @@ class _Drafting:
         """In how many displays a letter stands that is neither in bold nor has an index: it is a number there."""
         self.indexed = frozenset().union(*(indexed_names(one.latex) for one in self.survey.displays))
         self.declared = frozenset().union(*(declared(Guess("let", said, "")) for said in self.survey.said))
+        formulas_of_all = [one.latex for one in self.survey.displays] + [one.latex for one in self.survey.inlines]
+        self.arrays = self.indexed | frozenset(plain_name(name) for one in formulas_of_all for name in bold_in(one))
+        """The names that have an index somewhere, or are in bold: an entry of them with a number is no name."""
         self.heads = frozenset(name for one in self.survey.displays for name in self._names_of_heads(one))
         """The names that stand alone on the left of a display, and may be defined there."""
         self.defined: set[str] = set()
@@ -124,11 +146,21 @@ class _Drafting:
         self.is_late = False
         """Whether displays are claimed that were put off."""
         self.postponed: list[Display] = []
+        in_displays = frozenset().union(*(names_in(one.latex) for one in self.survey.displays))
+        in_sentences = frozenset().union(*(names_in(one.latex) for one in self.survey.inlines))
+        self.distributions = Distributions(in_displays | in_sentences, in_displays)
+        self.by_definition: frozenset[str] = frozenset()
+        """The names that a draft defines."""
+        self.drafted: set[int] = set()
+        """The lines of the displays that are drafted by now."""
         self.spoiled: Counter[str] = Counter()
         """The names that a draft defines, with how many displays that makes unreadable."""
 
     def _size(self) -> str:
-        """The letter for the number of classes: the one up to which most sums run, else K."""
+        """The letter for the number of classes: the one that sentences name, or up to which most sums run, else K."""
+        said = size_said(self.survey.inlines)
+        if said:
+            return said
         found = Counter(match["size"] for one in self.survey.displays for match in _SIZE.finditer(one.latex))
         return found.most_common(1)[0][0] if found else "K"
 
@@ -141,13 +173,7 @@ class _Drafting:
         for display in self.survey.displays:
             if not display.taken and sides(display.latex)[1]:
                 free += 1
-                word = word_in(display.latex)
-                if display.first in starts:
-                    self.left.append((display.first, "another display begins in the same line"))
-                elif word:
-                    self._without_word(display, word)
-                else:
-                    self._display(display)
+                self._one(display, starts)
             starts.add(display.first)
             if display.taken:
                 self.known |= names_in(display.latex)
@@ -158,19 +184,39 @@ class _Drafting:
         drafts = Counter(placed.guess.kind for placed in self.placed)
         return Annotated(self._written(self.placed).text, free, dict(sorted(drafts.items())), sorted(self.left))
 
-    def claimed(self) -> Annotated:
-        """Each display as a claim, and nothing else: a text of which more is understood so needs no declarations."""
+    def claimed(self, more: bool = False) -> Annotated:
+        """Each display as a claim, and nothing else: a text of which more is understood so needs no declarations. With
+        ``more``, what is not understood so is drafted after that."""
         guess = Guess("check", "", "a formula that is understood as it stands")
-        for display in self.survey.displays:
-            if not display.taken and sides(display.latex)[1]:
-                if word_in(display.latex):
-                    self.left.append((display.first, "a word is set as a product of letters"))
-                else:
-                    self.placed.append(_Placed(display.first, guess))
-        displays = len({one.line for one in self.placed}) + len(self.left)
+        free = [one for one in self.survey.displays if not one.taken and sides(one.latex)[1]]
+        for display in free:
+            if word_in(display.latex):
+                self.left.append((display.first, "a word is set as a product of letters"))
+            else:
+                self.placed.append(_Placed(display.first, guess))
         self._agree()
+        if more:
+            lines = {line for line, _ in self.left}
+            self.left = []
+            self.opaque = self.is_late = True
+            self.drafted = {one.line for one in self.placed}
+            self.known |= frozenset().union(*(names_in(one.latex) for one in free if one.first in self.drafted))
+            for display in free:
+                if display.first in lines:
+                    self._one(display, set())
+            self._agree()
         drafts = Counter(placed.guess.kind for placed in self.placed)
-        return Annotated(self._written(self.placed).text, displays, dict(sorted(drafts.items())), sorted(self.left))
+        return Annotated(self._written(self.placed).text, len(free), dict(sorted(drafts.items())), sorted(self.left))
+
+    def _one(self, display: Display, starts: set[int]) -> None:
+        """Drafts a display that has no directive of its author; ``starts`` are the lines where others begin."""
+        word = word_in(display.latex)
+        if display.first in starts:
+            self.left.append((display.first, "another display begins in the same line"))
+        elif word:
+            self._without_word(display, word)
+        else:
+            self._display(display)
 
     # One display
 
@@ -184,6 +230,10 @@ class _Drafting:
         if is_one and name is not None and not word_in(parts[0]) and bodies and {*relations} <= {"=", ":="}:
             guess = Guess("define", f"{parts[0]} = {bodies[-1]}", f"the sides of this formula without '{word}'")
             mixed = names_in(bodies[-1]) & self.indexed - indexed_names(bodies[-1])
+            if len(mixed) == 1 and re.fullmatch(r"\\?[A-Za-z]+", parts[0]):
+                letter = min(mixed)
+                guess = Guess("define", f"{parts[0]}({letter}) = {bodies[-1]}", f"{letter} is a vector elsewhere")
+                mixed = frozenset()
             fresh = not mixed and not self.declared & declared(guess)
             if fresh and self._problem(display, [_Placed(display.first, guess)]) is None:
                 self._take(display, (), [_Placed(display.first, guess)])
@@ -193,70 +243,118 @@ class _Drafting:
     def _display(self, display: Display) -> None:
         said = self._said_of(display)
         by_now = self.declared.union(*(declared(guess) for guess in said))
-        own = list(kinds(display, self.known, self.defined))
+        own = [
+            drafts
+            for drafts in kinds(display, self.known, self.defined, self.arrays)
+            if not any(guess.kind == "define" and self._is_marginal(guess, display) for guess in drafts)
+        ]
         shapes = [shape for guess in (*self._lets(), *said) for shape in shapes_said(guess).items()]
+        domains = domains_said([*self._lets(), *said])
         numbers = frozenset(name for name, count in self.plain.items() if count >= OFTEN)
         used = [
             [*said, *more]
             for others in (by_now | self.heads | numbers, by_now | numbers, by_now)
             for more in (
                 by_shapes(display, dict(shapes), others, self.size),
-                *uses(display, others, self.indexed, self.size),
+                *uses(display, others, self.indexed, self.size, domains),
             )
             if more
         ]
         needs = are_arrays(display, by_now | numbers)
         firm = [guess for guess in said if guess.firm]
-        premises = [*used, said] if needs else [said, *used, firm]
+        premises = [*used, said] if needs else [said, *used, firm, []]
+        taught = self.distributions.drafts(display.latex, self.defined)
+        if taught:
+            names = frozenset().union(*(declared(guess) for guess in taught if guess.kind != "assume"))
+            premises.insert(0, [*(guess for guess in said if not declared(guess) & names), *taught])
         reason = ""
-        problems: set[str] = set()
+        tried: dict[str, Attempt] = {}
         for number, given in enumerate(premises):
             for drafts in own:
                 if any(guess.kind == "define" and self._name(guess, display) in self.barred for guess in drafts):
                     continue
                 defined = {self._name(guess, display) for guess in drafts if guess.kind == "define"}
-                said_now = [guess for guess in given if not declared(guess) & defined]
-                placed = [_Placed(display.first, guess) for guess in (*said_now, *drafts)]
-                problem = self._problem(display, placed)
+                attempt = Attempt(tuple(guess for guess in given if not declared(guess) & defined), drafts)
+                if attempt.key in tried:
+                    continue
+                problem = self._tried(display, attempt)
                 if problem is None:
-                    self._take(display, said_now, placed)
                     return
-                problems.add(problem)
+                tried[attempt.key] = replace(attempt, problem=problem)
                 if not reason or (not number and [guess.kind for guess in drafts] == ["check"]):
                     reason = problem
-        if OPAQUE in problems and not self.opaque:
+        if not self.opaque and any(attempt.problem == OPAQUE for attempt in tried.values()):
             self.postponed.append(display)
             return
-        asked = self._asked_for(problems)
-        for given in premises[:2] if asked else ():
-            for drafts in own:
-                others = [guess for guess in given if not declared(guess) & frozenset().union(*map(declared, asked))]
-                placed = [_Placed(display.first, guess) for guess in (*others, *asked, *drafts)]
-                if self._problem(display, placed) is None:
-                    self._take(display, [*others, *asked], placed)
-                    return
-        self._blame(reason)
+        if self._mend(display, tried):
+            return
+        if not self.opaque and any(attempt.problem == OPAQUE for attempt in tried.values()):
+            self.postponed.append(display)
+            return
+        self._blame(reason, display)
         self.left.append((display.first, reason))
 
-    def _asked_for(self, problems: Iterable[str]) -> list[Guess]:
-        """The declarations that refusals ask for, of names of which nothing is said."""
-        formulas = dict.fromkeys(found for problem in sorted(problems) for found in _ASKED.findall(problem))
-        guesses = [
-            Guess("let", one, f"no formula with {one.split()[0]} is understood without", False) for one in formulas
-        ]
-        return [guess for guess in guesses if not declared(guess) & self.declared]
+    def _tried(self, display: Display, attempt: Attempt) -> str | None:
+        """Why a display is not understood with the guesses of an attempt; None where it is, and they are taken."""
+        lines = self._lines_of(attempt, display)
+        placed = [_Placed(line, guess) for guess, line in zip((*attempt.given, *attempt.drafts), lines, strict=True)]
+        problem = self._problem(display, placed)
+        if problem is None:
+            self._take(display, attempt.given, placed)
+        return problem
+
+    def _lines_of(self, attempt: Attempt, display: Display) -> Iterator[int]:
+        """Above which line each guess of an attempt goes: the display, or the first that uses the name."""
+        for guess in (*attempt.given, *attempt.drafts):
+            early = [line for name in attempt.early & declared(guess) for line in self._using(name, guess)]
+            yield min([*early, display.first])
+
+    def _using(self, name: str, guess: Guess) -> Iterator[int]:
+        """The drafted displays that use a name as a declaration has it: with an index, or as a number."""
+        is_number = guess.formula.endswith(r"\in \mathbb{R}")
+        for one in self.survey.displays:
+            used = names_in(one.latex) if is_number else indexed_names(one.latex) | numbered(one.latex)
+            if one.first in self.drafted and name in used:
+                yield one.first
+
+    def _mend(self, display: Display, tried: dict[str, Attempt]) -> bool:
+        """Whether a display is understood with what the refusals of what was tried ask for."""
+        context = Context(self.declared, self.size)
+        waiting = list(tried.values())[:MOST_MENDED]
+        for _ in range(MOST_MENDED):
+            following: list[Attempt] = []
+            for attempt in waiting:
+                for changed in mended(attempt, display, context):
+                    if changed.key in tried:
+                        continue
+                    problem = self._tried(display, changed)
+                    if problem is None:
+                        return True
+                    tried[changed.key] = replace(changed, problem=problem)
+                    following.append(tried[changed.key])
+            waiting = following[:MOST_MENDED]
+        return False
+
+    def _is_marginal(self, guess: Guess, display: Display) -> bool:
+        """Whether a definition is of the entropy of a variable whose joint distribution with another the text has."""
+        return self.distributions.is_marginal(guess.formula or display.latex, self.survey.displays)
 
     def _lets(self) -> list[Guess]:
         """What is declared by now: by the author, and by drafts."""
         return [*(Guess("let", said, "") for said in self.survey.said), *(one.guess for one in self.placed)]
 
     def _take(self, display: Display, given: Sequence[Guess], placed: Sequence[_Placed]) -> None:
-        self.placed += placed
-        self.known |= names_in(display.latex).union(*(guess.names for guess in given))
+        early = [one for one in placed if one.line != display.first]
+        self.placed = [*early, *self.placed, *(one for one in placed if one.line == display.first)]
+        self.drafted.add(display.first)
+        own = frozenset().union(*(one.guess.names for one in placed)) if word_in(display.latex) else frozenset()
+        self.distributions.take(display.latex, given)
+        self.known |= (own or names_in(display.latex)).union(*(guess.names for guess in given))
         for one in placed:
             if one.guess.kind in ("let", "define"):
                 self.declared |= declared(one.guess) if one.guess.formula else {self._name(one.guess, display)}
             if one.guess.kind == "define":
+                self.by_definition |= declared(one.guess) if one.guess.formula else {self._name(one.guess, display)}
                 self.defined.add(head_of(one.guess.formula or display.latex))
         self.waiting = [guess for guess in self.waiting if guess not in given]
 
@@ -265,24 +363,26 @@ class _Drafting:
         """The name that a definition gives."""
         return name_of_head(guess.formula or display.latex)
 
-    @staticmethod
-    def _names_of_heads(display: Display) -> frozenset[str]:
+    def _names_of_heads(self, display: Display) -> frozenset[str]:
         """The names that the formulas of a display may define."""
-        return frozenset(name_of_head(one) for one in formulas(display.latex) if has_head(one)) - {""}
+        return frozenset(name_of_head(one) for one in formulas(display.latex) if has_head(one, self.arrays)) - {""}
 
-    def _blame(self, reason: str) -> None:
-        """Notes which definitions among the drafts stand in the way of a display."""
+    def _blame(self, reason: str, display: Display) -> None:
+        """Notes which definitions among the drafts stand in the way of a display: those that the refusal names, or,
+        where shapes do not agree, those of its names."""
         named = _IN_THE_WAY.match(reason)
-        name = plain_name(named[1]) if named else ""
-        if name in self.declared:
-            self.spoiled[name] += 1
+        names = frozenset([plain_name(named[1])]) if named else frozenset()
+        if "do not agree" in reason:
+            names = names_in(display.latex) & self.by_definition
+        self.spoiled.update(names & self.declared)
 
     def _said_of(self, display: Display) -> list[Guess]:
         """What the prose says of the names of a display, and is understood; and of the names in that."""
         names = names_in(display.latex)
         chosen: list[Guess] = []
+        waiting = self._said_near(display)
         for _ in range(3):
-            for guess in self.waiting:
+            for guess in waiting:
                 if guess not in chosen and declared(guess) & names and not self._defines(guess, display):
                     chosen.append(guess)
             names = names.union(*(guess.names for guess in chosen))
@@ -294,10 +394,26 @@ class _Drafting:
                 accepted.append(guess)
         return accepted
 
-    @staticmethod
-    def _defines(guess: Guess, display: Display) -> bool:
+    def _said_near(self, display: Display) -> list[Guess]:
+        """What is said for a display: in its section, else above it, else below; exercises are apart. Of a name that is
+        declared in several ways, the nearest of these counts."""
+        own = self.survey.section(display.first)
+        sections = {guess: self.survey.section(guess.line) for guess in self.waiting}
+        here = [guess for guess in self.waiting if sections[guess] == own]
+        others = [guess for guess in self.waiting if sections[guess] != own and not self.survey.is_apart(guess.line)]
+        found: list[Guess] = []
+        for near in (
+            here,
+            [guess for guess in others if sections[guess] < own],
+            [guess for guess in others if sections[guess] > own],
+        ):
+            names = frozenset().union(*(declared(guess) for guess in found))
+            found += [guess for guess in near if not declared(guess) & names]
+        return consistent(found)
+
+    def _defines(self, guess: Guess, display: Display) -> bool:
         """Whether a definition in the prose is of what the display defines itself."""
-        heads = [sides(one)[0][0] for one in formulas(display.latex) if has_head(one)]
+        heads = [sides(one)[0][0] for one in formulas(display.latex) if has_head(one, self.arrays)]
         return guess.kind == "define" and bool(declared(guess) & frozenset().union(*map(names_in, heads)))
 
     def _premises(self) -> list[_Placed]:
@@ -321,11 +437,44 @@ class _Drafting:
             lost = {place: error for place, error in trial.errors.items() if self._own(place) is not None}
             if not lost:
                 return
+            if self._moved_up(lost.values(), len(lost)):
+                continue
             place, error = next(iter(lost.items()))
-            line = self._own(place)
-            assert line is not None
+            own, line = self._own(place), self._given_up(place, error, len(lost))
             self.placed = [one for one in self.placed if one.line != line]
-            self.left.append((line, error.message))
+            self.left.append((line, error.message if line == own else LATER))
+
+    def _given_up(self, place: int | _Placed, error: ReadError, lost: int) -> int:
+        """Which display is given up for an error: the one in which it stands, or, where a name is declared below that
+        display, the one that it is declared for, if more is understood so."""
+        own = self._own(place)
+        assert own is not None
+        found = _INTRODUCED_LATER.match(error.message)
+        name = plain_name(found["name"]) if found is not None else ""
+        late = [one.line for one in self.placed if one.guess.kind == "let" and name in declared(one.guess)]
+        if lost == 1 or not late or late[0] <= own:
+            return own
+        left = {}
+        for line in (own, late[0]):
+            trial = self._read([one for one in self.placed if one.line != line], len(self.lines))
+            left[line] = sum(self._own(place) is not None for place in trial.errors)
+        return min(left, key=lambda line: left[line])
+
+    def _moved_up(self, errors: Iterable[ReadError], lost: int) -> bool:
+        """Whether a declaration goes above the first display that has its name, and fewer displays are lost so."""
+        for found in filter(None, (_INTRODUCED_LATER.match(error.message) for error in errors)):
+            name = plain_name(found["name"])
+            late = [one for one in self.placed if one.guess.kind == "let" and name in declared(one.guess)]
+            first = min(self._using(name, late[0].guess), default=0) if late else 0
+            if not first or late[0].line <= first:
+                continue
+            others = [one for one in self.placed if one is not late[0]]
+            moved = [_Placed(first, late[0].guess), *others]
+            trial = self._read(moved, len(self.lines))
+            if sum(self._own(place) is not None for place in trial.errors) < lost:
+                self.placed = moved
+                return True
+        return False
 
     def _own(self, place: int | _Placed) -> int | None:
         """The line of the drafted display in which an error stands."""

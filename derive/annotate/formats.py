@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from derive.annotate.drafts import Annotated, annotated
+from derive.annotate.survey import NOTHING
 from derive.documents.formats import Broken
 from derive.documents.formats.pieces import DISPLAY
 from derive.documents.formats.restructured import pieces_in
@@ -116,7 +117,7 @@ def _as_markdown(text: str) -> tuple[list[str], dict[int, int]]:
         if rows[0] == head:
             markdown[head] = f"{opening['indent']}$${opening['rest'].strip()}"
         else:
-            markdown[head : rows[0]] = [""] * (rows[0] - head)
+            markdown[head : rows[0]] = [NOTHING] * (rows[0] - head)
             markdown[rows[0] - 1] = f"{opening['indent']}$$"
             moved[rows[0] - 1] = head
         markdown[rows[-1]] += "$$"

@@ -27,12 +27,14 @@ _COMMANDS = frozenset("\\" + sign for sign in re.split(" ", _SIGNS))
 @dataclass(frozen=True)
 class Guess:
     """A directive: its kind, its formula (empty where it speaks of the next display), and where it comes from, in
-    words. ``firm`` where the text says it, and not only hints at it."""
+    words. ``firm`` where the text says it, and not only hints at it; ``line`` is where it says so, 0 where it does
+    not."""
 
     kind: str
     formula: str
     source: str
     firm: bool = True
+    line: int = 0
 
     @property
     def names(self) -> frozenset[str]:

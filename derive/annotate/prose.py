@@ -4,7 +4,9 @@ shapes ("an $m \times n$ matrix $A$"), kinds ("a probability vector $p$"), bound
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from derive.annotate.guess import Guess, names_in
 from derive.annotate.survey import Inline
@@ -36,6 +38,17 @@ _IN_CASE = re.compile(r"\b(?:if|when|exists?|unless|whether)\b", re.IGNORECASE)
 _ONE_HOT = re.compile(
     r"one-hot (?:encoded )?(?:label |target )?(?:vectors?|labels?|encodings?|targets?)\s*\Z", re.IGNORECASE
 )
+_IS_ONE_HOT = re.compile(r"\s*(?:is|are|be|was) (?:an? |the )?(?:[a-z-]+ )?one-hot\b", re.IGNORECASE)
+_IS_PROBABILITIES = re.compile(
+    r"\s*(?:is|are|be) (?:an? |the )?(?:[a-z]+ )?(?:probability (?:vector|mass function)|discrete distribution|"
+    r"(?:categorical|probability) distribution)", re.IGNORECASE,
+)  # fmt: skip
+_IS_POSITIVE = re.compile(r"\s*(?:is|be) (?:an? |the )?(?:strictly )?positive\b(?! (?:semi|definite))", re.IGNORECASE)
+_CLASSES = re.compile(
+    r"(?:-class(?:es)?\b|[ -](?:possible |different |distinct |output |disjoint )*"
+    r"(?:class(?:es)?|categor(?:y|ies)|outcomes)\b)",
+    re.IGNORECASE,
+)
 _MATRIX = re.compile(r"matri(?:x|ces)\s*\Z", re.IGNORECASE)
 _DIMENSIONAL = re.compile(r"-dimensional (?:[a-z]+ )?(?:vectors?|inputs?|features?)?\s*\Z", re.IGNORECASE)
 _POSITIVE = re.compile(
@@ -52,17 +65,23 @@ _DEFINITION = re.compile(
 
 
 def guesses(inlines: Sequence[Inline], size: str) -> list[Guess]:
-    """What the sentences of a text say of names, in the order of the text; ``size`` is the letter for the number of
-    classes. Of a name that is declared in different ways, nothing is guessed."""
+    """What the sentences of a text say of names, in the order of the text, each once in each line; ``size`` is the
+    letter for the number of classes."""
     found: list[Guess] = []
     for place, inline in enumerate(inlines):
         before = inlines[place - 1] if place else None
         for rule in RULES:
             guess = rule(inline, before, size)
             if guess is not None:
-                found.append(guess)
+                found.append(replace(guess, line=inline.line))
                 break
-    return _consistent(found)
+    return found
+
+
+def size_said(inlines: Sequence[Inline]) -> str:
+    """The letter that most sentences name as a number of classes; empty where none does."""
+    found = Counter(one.latex for one in inlines if re.fullmatch(r"[A-Za-z]", one.latex) and _CLASSES.match(one.behind))
+    return found.most_common(1)[0][0] if found else ""
 
 
 def _quote(inline: Inline, before: Inline | None = None) -> str:
@@ -88,13 +107,15 @@ def _range(inline: Inline, before: Inline | None, size: str) -> Guess | None:
 def _probabilities(inline: Inline, before: Inline | None, size: str) -> Guess | None:
     """``probability vectors $p$ and $q$``, but nothing that has a density."""
     words = _LISTED.sub("", inline.before + " ")
-    if not _BARE.match(inline.latex) or not _PROBABILITIES.search(words) or _DENSITY.search(inline.behind):
+    is_said = _PROBABILITIES.search(words) or _IS_PROBABILITIES.match(inline.behind)
+    if not _BARE.match(inline.latex) or not is_said or _DENSITY.search(inline.behind):
         return None
     return Guess("let", rf"{inline.latex} \in \Delta^{{{size}-1}}", _quote(inline), firm=False)
 
 
 def _one_hot(inline: Inline, before: Inline | None, size: str) -> Guess | None:
-    if not _BARE.match(inline.latex) or not _ONE_HOT.search(inline.before):
+    is_said = _ONE_HOT.search(inline.before) or _IS_ONE_HOT.match(inline.behind)
+    if not _BARE.match(inline.latex) or not is_said:
         return None
     return Guess("let", rf"{inline.latex} \in \Delta^{{{size}-1}}", _quote(inline), firm=False)
 
@@ -120,7 +141,8 @@ def _vector(inline: Inline, before: Inline | None, size: str) -> Guess | None:
 
 
 def _positive(inline: Inline, before: Inline | None, size: str) -> Guess | None:
-    if not _BARE.match(inline.latex) or not _POSITIVE.search(inline.before):
+    is_said = _POSITIVE.search(inline.before) or _IS_POSITIVE.match(inline.behind)
+    if not _BARE.match(inline.latex) or not is_said or _IN_CASE.search(inline.before):
         return None
     return Guess("let", f"{inline.latex} > 0", _quote(inline))
 
@@ -158,11 +180,13 @@ RULES: tuple[Rule, ...] = (
 def declared(guess: Guess) -> frozenset[str]:
     """The names that a declaration or definition is about."""
     left = re.split(r"\\in(?![a-z])|[<>=]|\\[lg]eq?(?![a-z])", guess.formula)[0]
+    if guess.kind in ("define", "notation"):  # f(x) = … says what f is
+        left = re.split(r"(?<=[\w}])\s*(?:\\left)?[(\[]", left)[0]
     return names_in(re.sub(r"[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+)", "", left))
 
 
-def _consistent(found: Sequence[Guess]) -> list[Guess]:
-    """The guesses without those about names of which the text says different things, each once."""
+def consistent(found: Sequence[Guess]) -> list[Guess]:
+    """The guesses without those about names of which different things are said, each once."""
     about: dict[str, set[str]] = {}
     for guess in found:
         if guess.kind == "let":

@@ -10,7 +10,17 @@ from derive.documents.source.kinds import KINDS
 
 _INLINE = re.compile(r"(?<![\\$])\$(?!\$)`?((?:[^$\\]|\\.){1,300}?)`?(?<!\\)\$(?!\$)|\\\((.{1,300}?)\\\)", re.DOTALL)
 _SENTENCE = re.compile(r"[.!?:]\s|\n\s*\n|\n\s*[-*#]")
+_HEADING = re.compile(
+    r"^(?:[ \t]{0,3}#{1,6}[ \t]+(?P<title>.+)|[^\n%]*\\(?:sub)*(?:section|paragraph|chapter)\*?\{(?P<command>[^}]*)\}"
+    r"|(?P<underlined>\S[^\n]*)\n(?:={3,}|-{3,})[ \t]*$)",
+    re.MULTILINE,
+)
+_EXERCISES = re.compile(r"exercise|problem|question|homework|quiz", re.IGNORECASE)
+_OWN_FORMULA = re.compile(r"[ \t>]*(?:<!--|%)[ \t]*derive:[ \t]*(?:define|check|refute)\b[^$]*\$")
 _OPENER = re.compile(r"(?:\s|>|\$\$|\\\[|\\begin\s*\{[a-z]+\*?\})+\Z")
+
+NOTHING = "<!-- -->"
+"""A line that says nothing, between a directive and its display."""
 
 NEAR = 90
 """How many signs of a sentence before and behind a formula are looked at."""
@@ -39,11 +49,22 @@ class Inline:
 
 @dataclass(frozen=True)
 class Text:
-    """A text: its displays, the formulas of its sentences, and the formulas that directives have already."""
+    """A text: its displays, the formulas of its sentences, the formulas that directives have already, and the lines
+    with its headings."""
 
     displays: list[Display]
     inlines: list[Inline]
     said: list[str]
+    headings: list[tuple[int, str]]
+
+    def section(self, line: int) -> int:
+        """The number of the section in which a line stands."""
+        return sum(heading <= line for heading, _ in self.headings)
+
+    def is_apart(self, line: int) -> bool:
+        """Whether a line stands among exercises, where letters are others than in the text before them."""
+        titles = [title for heading, title in self.headings if heading <= line]
+        return bool(titles) and _EXERCISES.search(titles[-1]) is not None
 
 
 def surveyed(text: str, latex: bool) -> Text:
@@ -51,18 +72,25 @@ def surveyed(text: str, latex: bool) -> Text:
     found = survey(text, latex)
     places = Places(text)
     prose = _without(found.code, found.displays)
+    lines = text.split("\n")
     displays = []
     for span in found.displays:
         first, last = places(max(span.start - 1, 0))[0], places(span.end)[0]
         words = _words_before(prose, span.start)
-        displays.append(Display(found.code[span.start : span.end].strip(), first, last, words, span in found.taken))
+        above = next((line for line in reversed(lines[: first - 1]) if line != NOTHING), "")
+        is_taken = span in found.taken or _OWN_FORMULA.match(above) is not None
+        displays.append(Display(found.code[span.start : span.end].strip(), first, last, words, is_taken))
     inlines = []
     for match in _INLINE.finditer(prose):
         content = " ".join((match[1] or match[2] or "").split())
         behind = _SENTENCE.split(prose[match.end() : match.end() + NEAR])[0]
         inlines.append(Inline(content, _words_before(prose, match.start()), behind, places(match.start())[0]))
     said = [text[request.formula.start : request.formula.end] for request in found.inline if request.kind in KINDS]
-    return Text(displays, inlines, said)
+    headings = [
+        (places(one.start())[0], one["title"] or one["command"] or one["underlined"] or "")
+        for one in _HEADING.finditer(found.code)
+    ]
+    return Text(displays, inlines, said, headings)
 
 
 def _without(code: str, displays: list[Span]) -> str:

@@ -149,7 +149,7 @@ def verify(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def list_claims(patterns: tuple[str, ...], paths: tuple[Path, ...], as_json: bool) -> int:
     """List claims: id, expected verdict, title."""
-    from derive.cli.show import list_command
+    from derive.cli.list import list_command
 
     return list_command(_request(patterns, paths, {}), as_json)
 

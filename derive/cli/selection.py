@@ -174,8 +174,8 @@ def outcomes(
     """Verifies the claims selected and returns the outcomes in the order of the claims.
 
     ``each`` is called for every outcome in that order, as soon as it and all before it are there, and for those that
-    are there where verification is interrupted; then Interrupted is raised. What is verified now has its certificate
-    only where ``certificates`` are asked for."""
+    are there where verification is interrupted; then Interrupted is raised. An outcome has its certificate only where
+    ``certificates`` are asked for."""
     progress = Progress(len(selection.listed), wanted=not quiet)
     found: dict[str, Outcome] = {}
     ordered: list[Outcome] = []
@@ -205,7 +205,9 @@ def _verified(selection: Selection, certificates: bool, tick: Callable[[], None]
     request, cache = selection.request, selection.cache
     waiting: list[Listed] = []
     for listed in selection.listed:
-        known = None if cache is None else cache.load_claim(listed, request.digits, request.effort)
+        known = None
+        if cache is not None:
+            known = cache.load_claim(listed, request.digits, request.effort, certificates=certificates)
         if known is None:
             waiting.append(listed)
         else:

@@ -1,12 +1,11 @@
-"""``derive list`` and ``derive show``."""
+"""``derive show``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive import __version__
 from derive.cli.codes import AS_EXPECTED
-from derive.cli.console import fitted, paint, say, say_json, shown_path
+from derive.cli.console import paint, say, shown_path
 from derive.cli.selection import Request, outcomes, select
 from derive.documents.prose import text_of
 from derive.export.coq.record import word_of_coq
@@ -16,19 +15,6 @@ from derive.printing.points import point_text
 from derive.printing.titles import marked_title
 from derive.report.content import ORIGINS, further_reason, no_certificate
 from derive.verify.result import Counterexample, Line, Numeric, Part, Result
-
-
-def list_command(request: Request, as_json: bool) -> int:
-    """Prints id, expected verdict and title of the claims; the exit code."""
-    claims = select(request).listed
-    if as_json:
-        listed = [{"id": claim.id, "title": claim.title, "expected": claim.expected} for claim in claims]
-        say_json({"version": __version__, "claims": listed})
-        return AS_EXPECTED
-    width = max((len(claim.id) for claim in claims), default=0)
-    for claim in claims:
-        say(fitted(f"{claim.id:<{width}}  {claim.expected:<8}  {text_of(marked_title(claim.title, claim.expected))}"))
-    return AS_EXPECTED
 
 
 def show_command(request: Request) -> int:

@@ -14,9 +14,6 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
 from derive.cli.selection import Interrupted, Request, make_folder, outcomes, select
-from derive.documents.prose import text_of
-from derive.language.lines import OPENINGS
-from derive.printing.points import point_text
 from derive.printing.titles import marked_title
 
 if TYPE_CHECKING:
@@ -48,10 +45,11 @@ def verify_command(
     selection = select(request)
     start = time.monotonic()
     width = max((len(claim.id) for claim in selection.listed), default=0)
+    titles = {claim.id: claim.title_text for claim in selection.listed}
 
     def show(outcome: Outcome) -> None:
         if not (as_json or (quiet and outcome.result.passed)):
-            say(_line(outcome.result, width))
+            say(_line(outcome.result, titles[outcome.result.id], width))
         if not outcome.result.passed:
             warn(failure(outcome.result))
 
@@ -104,6 +102,9 @@ def exit_code(results: Sequence[Result], problems: Sequence[Problem]) -> int:
 
 def failure(result: Result) -> str:
     """One line on why a claim did not meet its expectation, with the place to look at."""
+    from derive.documents.prose import text_of
+    from derive.printing.points import point_text
+
     reason = " ".join(result.reason.split())
     place = result.where
     if step := re.match(r"(\S.*?\.py:\d+): ", reason):  # the line of the script says more than that of the claim
@@ -115,11 +116,11 @@ def failure(result: Result) -> str:
     return shown_path(f"{place}: {said}: {text_of(reason)}")
 
 
-def _line(result: Result, width: int) -> str:
+def _line(result: Result, title: str, width: int) -> str:
     style = "loud" if result.fault else "green" if result.passed else "red"
     mark = "✓" if result.passed else "✗"
     verdict = f"{mark} {result.verdict:<9}"
-    title = text_of(marked_title(result.title, result.verdict))
+    title = marked_title(title, result.verdict)
     rest = fitted(f"{verdict}  {result.id:<{width}}  {result.seconds:6.2f} s  {title}")[len(verdict) :]
     return paint(verdict, style) + rest
 
@@ -195,6 +196,8 @@ def claim_data(result: Result) -> dict[str, Any]:
 
 def steps(result: Result) -> int:
     """How many steps the derivation takes: its lines that follow from a line before, or from what is supposed."""
+    from derive.language.lines import OPENINGS
+
     return sum(line.relation not in ("", *OPENINGS) for part in result.parts for line in part.lines)
 
 
@@ -229,6 +232,8 @@ def _write_junit(path: Path, results: Sequence[Result], problems: Sequence[Probl
 
 def _properties(result: Result) -> dict[str, str]:
     """What a test case says of a claim: the formula, and the point where it fails."""
+    from derive.printing.points import point_text
+
     found = result.counterexample
     point = {"point": point_text(found.point)} if found is not None and found.point is not None else {}
     return {"formula": result.statement_text, **point}

@@ -343,8 +343,9 @@ class _Run:
             name for name in self.scope.symbols if self.scope.letters_below(name) and name.rpartition("_{")[0] in spoken
         }
         for letter in self.scope.ordered:
-            if any(name == letter or name.startswith(letter + "^{(") for name in spoken):
-                spoken |= {name for name in self.scope.symbols if name.startswith(letter + "^{(")}
+            members = self.scope.members_of(letter)
+            if letter in spoken or not members.isdisjoint(spoken):
+                spoken |= members
         for name in self.scope.closure(spoken):
             self.scope.tainted.setdefault(name, line)
         self.refused.update(dict.fromkeys(_SETTLES.get(formula.kind, ()), line))

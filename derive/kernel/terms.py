@@ -13,7 +13,7 @@ only, so that nodes are equal exactly when they are the same object, and are com
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, partial
-from itertools import chain, count
+from itertools import chain, count, repeat
 from types import GenericAlias, UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar, cast, dataclass_transform
 from weakref import ref
@@ -53,8 +53,8 @@ def fits(value: object, hint: object) -> bool:
         return isinstance(value, hint) and not isinstance(value, bool)
     if isinstance(hint, GenericAlias):
         of_parts = hint.__args__[0]
-        return type(value) is tuple and all(fits(part, of_parts) for part in value)
-    return any(fits(value, option) for option in cast(UnionType, hint).__args__)
+        return type(value) is tuple and all(map(fits, value, repeat(of_parts)))
+    return any(map(fits, repeat(value), cast(UnionType, hint).__args__))
 
 
 N = TypeVar("N", bound="Node")
@@ -128,7 +128,7 @@ def _made(cls: type[Node], *parts: Any) -> Node:
             words.append(value.key)
             loose = max(loose, value.loose - len(bound) if name == "body" else value.loose)
         elif isinstance(value, tuple):
-            words += ["[", *[_spell(name, part) for part in value], "]"]
+            words += ["[", *[part.key if isinstance(part, Node) else _spell(name, part) for part in value], "]"]
             loose = max([loose, *[part.loose for part in value if isinstance(part, Node)]])
         else:
             words.append(_spell(name, value))
@@ -156,10 +156,10 @@ def _only(node: N) -> N:
     return cast(N, only)
 
 
+@lru_cache(maxsize=10_000, typed=True)
 def _spell(name: str, part: object) -> str:
-    """Raises KernelError unless a part is a node, a name, or a number of a bounded number of digits."""
-    if isinstance(part, Node):
-        return part.key
+    """How a part that is no node is spelled; raises KernelError unless it is a name, or a number of a bounded number of
+    digits."""
     expect(type(part) in (str, int, Fraction), "a part is a node, a name or a number")
     if name in SIZE_FIELDS:
         known = part != "" if isinstance(part, str) else isinstance(part, int) and part >= 1
@@ -518,15 +518,16 @@ def _rebuilt(
     answer = change(node, depth) or known.get((node, depth))
     if answer is not None:
         return answer
-    new, under = list(node.values), depth + len(node.bound)
-    for place, (name, value) in enumerate(zip(node.part_names, node.values, strict=True)):
-        inside = under if name == "body" else depth
+    new: list[Any] = []
+    for name, value in zip(node.part_names, node.values, strict=True):
+        inside = depth + len(node.bound) if name == "body" else depth
         if isinstance(value, Node):
-            new[place] = _rebuilt(value, change, inside, known)
+            value = _rebuilt(value, change, inside, known)
         elif isinstance(value, tuple):
-            new[place] = tuple([_rebuilt(p, change, inside, known) if isinstance(p, Node) else p for p in value])
-    known[node, depth] = with_parts(node, tuple(new))
-    return known[node, depth]
+            value = tuple([_rebuilt(p, change, inside, known) if isinstance(p, Node) else p for p in value])
+        new.append(value)
+    answer = known[node, depth] = with_parts(node, tuple(new))
+    return answer
 
 
 def open_body(body: N, replacements: Sequence[Bound]) -> N:

@@ -28,6 +28,8 @@ from derive.kernel.terms import (
     IndexVariable,
     LastIndex,
     LessEqual,
+    N,
+    Node,
     Not,
     SameIndex,
     SizeValue,
@@ -35,6 +37,7 @@ from derive.kernel.terms import (
     Variable,
     close_body,
     number,
+    rebuild,
 )
 from derive.language.instance import Instance
 from derive.language.statement import conjuncts
@@ -97,6 +100,12 @@ class Numbering:
         """The hypothesis."""
         return And(self.parts)
 
+    @property
+    def said(self) -> frozenset[Formula]:
+        """All forms of the hypothesis and of its parts, but for what says that the size is large enough."""
+        parts = (part for part in conjuncts(self.parts) if not isinstance(part, LessEqual))
+        return frozenset((self.formula, *self.parts, *parts))
+
 
 def _every(formula: Formula, index: IndexVariable) -> Formula:
     return ForAll(index.size, close_body(formula, (index,)))
@@ -130,3 +139,16 @@ def without_numbers(point: Instance, hypotheses: Iterable[Formula]) -> Instance:
     indices = {name: value for name, value in point.indices.items() if name not in names}
     values = {name: value for name, value in point.values.items() if name not in names}
     return Instance(point.sizes, indices, values)
+
+
+def with_indices_for_numbers(formula: N, hypotheses: Iterable[Formula]) -> N:
+    """A formula for people, in which the letters of indices stand for their numbers."""
+    arrays = {one.array for one in numberings(hypotheses)}
+
+    def lettered(node: Node, depth: int) -> Node | None:
+        match node:
+            case Entry(array=array, indices=(IndexVariable(name=name),)) if array in arrays:
+                return Entry(Variable(name, ()), ())
+        return None
+
+    return rebuild(formula, lettered)

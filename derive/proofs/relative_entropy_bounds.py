@@ -102,3 +102,16 @@ def _(chain: Derivation) -> None:
     chain.note(schwarz, "the Cauchy–Schwarz inequality")
     summed = chain.note(add_up(for_each(k, term)), "sum over the classes")
     chain.conclude(chain.check(chain.goal, by=[(1, summed), (Fraction(1, 2), schwarz)]), "the weights sum to 3")
+
+
+t, u = scalar("t"), scalar("u")
+
+pinsker_of_two = Claim(
+    "kl.pinsker-two-classes",
+    "The relative entropy of two distributions over two classes is at least twice the square of the difference of "
+    "their first probabilities",
+    t * log(t / u) + (1 - t) * log((1 - t) / (1 - u)) >= 2 * (t - u) ** 2,
+    given=[t > 0, t < 1, u > 0, u < 1],
+    references=["cover2006"],
+    note=r"Here $\sum_k |q_k - r_k|$ is $2 |t - u|$.",
+)

@@ -103,3 +103,17 @@ def _(chain: Derivation) -> None:
     chain.conclude(
         chain.check(chain.goal, by=[(1, inverse), (1 / (whole * (1 + exp(-g))), bound)]), r"one is $\exp(-g)$"
     )
+
+
+product_bound = Claim(
+    "softmax.product-bound",
+    "The probabilities of two different classes sum to at most 1, and their product, which is the size of an entry of "
+    "the Jacobian off the diagonal, is at most 1/4",
+    {
+        "sum": p[i] + p[j] <= 1,
+        "product": p[i] * p[j] <= Fraction(1, 4),
+        "entry": absolute(D(p[i], z[j])) <= Fraction(1, 4),
+    },
+    given=[distinct(i, j)],
+    names=[P_NAME, S_NAME],
+)

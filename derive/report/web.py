@@ -13,7 +13,7 @@ from derive.figures.plot import Figure
 from derive.language.instance import Instance
 from derive.language.lines import OPENINGS
 from derive.language.relations import sign_named
-from derive.printing.letters import name_text
+from derive.printing.letters import name_latex, name_text
 from derive.printing.points import assignments
 from derive.report.bibliography import references
 from derive.report.citation import citations
@@ -401,8 +401,17 @@ def _counterexample(found: Counterexample) -> Any:
     """Where the statement fails, once: the point and both sides there, or the reason where there is no point."""
     from markupsafe import Markup, escape
 
-    place = ", ".join(f"{name_text(name)} = {value}" for name, value in assignments(found.point or Instance()))
-    both = found.lhs and found.rhs
-    sides = f"{found.lhs} {sign_named(found.relation).text} {found.rhs} is false" if both else ""
-    told = [escape(place), escape(sides), "" if both else prose(found.reason)]
-    return Markup("{} ({}).").format(Markup("; ").join(part for part in told if part), ORIGINS[found.found_by])
+    pairs = [
+        Markup("{} = {}").format(mathml(name_latex(name), name_text(name), "inline"), value)
+        for name, value in assignments(found.point or Instance())
+    ]
+    sentences = [Markup("At {}.").format(Markup(", ").join(pairs))] if pairs else []
+    if found.lhs and found.rhs:
+        sides = f"{'There the' if pairs else 'The'} left side is {found.lhs} and the right side {found.rhs}"
+        sentences.append(escape(f"{sides}, so that “{sign_named(found.relation).text}” fails."))
+    elif found.reason:
+        reason = prose(found.reason[:1].upper() + found.reason[1:])
+        sentences.append(reason if found.reason.endswith(".") else Markup("{}.").format(reason))
+    origin = ORIGINS[found.found_by]
+    sentences.append(escape(f"({origin[0].upper()}{origin[1:]}.)"))
+    return Markup(" ").join(sentences)

@@ -18,6 +18,7 @@ def fault_beside(formulas: Sequence[Formula], most: float) -> LinkVerdict | None
     """Why nothing is proved or refuted under these hypotheses: they contradict each other, or no point was found, with
     so much work for each group, that satisfies them. None where they can hold."""
     found = [verdict for group in _groups(formulas) if (verdict := _fault(group, most)) is not None]
+    forget()  # what is found here may have been found for another link
     return next((verdict for verdict in found if verdict.verdict == "unreadable"), found[0] if found else None)
 
 

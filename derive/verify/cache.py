@@ -43,7 +43,7 @@ Found = TypeVar("Found")
 
 
 class Outcome(NamedTuple):
-    """What verifying a claim leaves: the result, and the certificate where there is a theorem."""
+    """What verifying a claim leaves: the result, and the certificate where there is a theorem and it is asked for."""
 
     result: Result
     certificate: dict[str, Any] | None
@@ -64,10 +64,12 @@ def secret_file() -> Path:
 
 
 class Listed(NamedTuple):
-    """What the index says of a claim. ``where`` is file:line, ``fingerprint`` stands for what it is."""
+    """What the index says of a claim. ``title_text`` is its title for a terminal, ``where`` is file:line,
+    ``fingerprint`` stands for what it is."""
 
     id: str
     title: str
+    title_text: str
     expected: str
     where: str
     fingerprint: str
@@ -92,16 +94,20 @@ class Cache:
 
     # Claims
 
-    def load_claim(self, listed: Listed, digits: int, effort: float = 1.0) -> Outcome | None:
-        """The outcome of a claim that was found here, measured at that many digits, or None."""
+    def load_claim(
+        self, listed: Listed, digits: int, effort: float = 1.0, *, certificates: bool = True
+    ) -> Outcome | None:
+        """The outcome of a claim that was found here, measured at that many digits, or None; with its certificate
+        where ``certificates`` are asked for."""
         if not listed.fingerprint:
             return None
 
         def outcome(content: dict[str, Any]) -> Outcome:
             result = result_from_json({**content["result"], "where": listed.where})
-            return Outcome(result, content["certificate"])
+            return Outcome(result, content["certificate"] if certificates else None)
 
-        found, own = self._read(_claim_name(listed.id, listed.fingerprint, digits, effort), outcome)
+        name = _claim_name(listed.id, listed.fingerprint, digits, effort)
+        found, own = self._read(name, outcome, more=certificates)
         return found if own and found is not None and found.result.id == listed.id and found.result.passed else None
 
     def store_claim(self, outcome: Outcome, fingerprint: str, digits: int, effort: float = 1.0) -> None:
@@ -109,7 +115,7 @@ class Cache:
         if fingerprint and outcome.result.passed and not outcome.result.fault:
             result = {**outcome.result.to_json(), "where": ""}
             name = _claim_name(outcome.result.id, fingerprint, digits, effort)
-            self._write(name, {"result": result, "certificate": outcome.certificate})
+            self._write(name, {"result": result}, more={"certificate": outcome.certificate})
 
     def load_index(self) -> tuple[Listed, ...]:
         """The index of the library, in its order; empty where none was made here."""
@@ -170,22 +176,28 @@ class Cache:
 
     # Entries
 
-    def _read(self, name: str, form: Callable[[Any], Found]) -> tuple[Found | None, bool]:
-        """What an entry contains, if there is one, and whether it was written here."""
+    def _read(self, name: str, form: Callable[[Any], Found], *, more: bool = False) -> tuple[Found | None, bool]:
+        """What an entry contains, if there is one, with what is seldom asked for where there is ``more``; and whether
+        it was written here."""
         try:
             head, _, body = self._path(name).read_bytes().partition(b"\n")
             digest, signature = head.split(b" ")
-            content = json.loads(body)
+            first, _, rest = body.partition(b"\n")
+            content = json.loads(first) | (json.loads(rest) if more else {})
             if digest != _digest(body) or content["key"] != [self._program.verification, name]:
                 return None, False
             return form(content), hmac.compare_digest(signature, self._signature(body))
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None, False
 
-    def _write(self, name: str, content: dict[str, Any], own: bool = True) -> None:
+    def _write(
+        self, name: str, content: dict[str, Any], own: bool = True, *, more: dict[str, Any] | None = None
+    ) -> None:
+        """Writes an entry; what is seldom asked for stands on a line of its own, which need not be read."""
         if self._program.changed():
             return
-        body = json.dumps({"key": [self._program.verification, name], **content}).encode()
+        parts = [{"key": [self._program.verification, name], **content}, *([] if more is None else [more])]
+        body = "\n".join(map(json.dumps, parts)).encode()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._sweep()

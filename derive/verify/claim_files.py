@@ -10,6 +10,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+from derive.documents.prose import text_of
 from derive.library import Discovery, Problem, discover
 from derive.verify.cache import Listed
 from derive.verify.errors import PoolError
@@ -18,6 +19,11 @@ from derive.verify.order import length_of, proofs_needed
 
 if TYPE_CHECKING:
     from derive.language.claims import Claim
+
+
+def listed(claim: Claim) -> Listed:
+    """What the index says of a claim."""
+    return Listed(claim.id, claim.title, text_of(claim.title), claim.expected, claim.where, fingerprint(claim))
 
 
 class Place(NamedTuple):
@@ -39,10 +45,7 @@ class Found:
     def of(cls, discovery: Discovery) -> Found:
         """What was discovered."""
         return cls(
-            tuple(
-                Listed(claim.id, claim.title, claim.expected, claim.where, fingerprint(claim))
-                for claim in discovery.claims
-            ),
+            tuple(map(listed, discovery.claims)),
             tuple(Place(length_of(claim), proofs_needed(claim)) for claim in discovery.claims),
             discovery.problems,
         )
@@ -55,9 +58,9 @@ class Found:
     @classmethod
     def from_json(cls, data: list[Any]) -> Found:
         """The inverse of :meth:`to_json`."""
-        listed, places, problems = data
+        claims, places, problems = data
         return cls(
-            tuple(Listed(*one) for one in listed),
+            tuple(Listed(*one) for one in claims),
             tuple(Place(length, frozenset(needed)) for length, needed in places),
             tuple(Problem(*one) for one in problems),
         )

@@ -20,6 +20,7 @@ from derive.kernel.terms import (
     fresh_name,
     open_body,
 )
+from derive.language.numbering import numberings, with_indices_for_numbers
 from derive.language.statement import Statement, conjuncts
 from derive.printing.formulas import to_text
 from derive.prover import prove
@@ -31,7 +32,8 @@ def contradiction_in(hypotheses: tuple[Formula, ...], most: float) -> str:
     excluded, _ = within(most, lambda: contradicted(hypotheses))
     if excluded is None:
         return ""
-    return f"the hypotheses in force contradict each other: {to_text(excluded)} cannot hold with the others"
+    shown = to_text(with_indices_for_numbers(excluded, hypotheses))
+    return f"the hypotheses in force contradict each other: {shown} cannot hold with the others"
 
 
 def contradicted(hypotheses: tuple[Formula, ...]) -> Formula | None:
@@ -39,7 +41,9 @@ def contradicted(hypotheses: tuple[Formula, ...]) -> Formula | None:
 
     A hypothesis for every index fails with one of its instances, for every size is at least 1."""
     parts = tuple(conjuncts(hypotheses))
-    for position in reversed(range(len(parts))):  # the last one is the likeliest mistake
+    evident = frozenset[Formula]().union(*(one.said for one in numberings(hypotheses)))
+    suspects = [position for position, part in enumerate(parts) if part not in evident]
+    for position in reversed(suspects):  # the last one is the likeliest mistake
         others = parts[:position] + parts[position + 1 :]
         for denial in (*denials(_instance(parts[position], others)), Equal(ZERO, ONE)):
             try:

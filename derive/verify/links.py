@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from derive import work
 from derive.documents.errors import DISAGREEING
-from derive.documents.meaning.scope import NUMBER_PI
+from derive.documents.meaning.scope import NUMBER_PI, OTHER_MEMBERS
 from derive.documents.model import Link, Reading
 from derive.language.instance import flat
 from derive.language.statement import Statement
@@ -54,7 +54,7 @@ def _of_reading(reading: Reading, verdicts: Sequence[LinkVerdict]) -> LinkVerdic
         for statement, one in zip(reading.statements, verdicts, strict=True):
             if one is verdict and _fails_at_pi(statement, one):
                 return verdict
-    return LinkVerdict("undecided", MEMBERS if all("^{(" in name for name in reading.opaque) else OPAQUE)
+    return LinkVerdict("undecided", MEMBERS if reading.opaque == {OTHER_MEMBERS} else OPAQUE)
 
 
 def _of_cases(reading: Reading, verdicts: Sequence[LinkVerdict]) -> list[LinkVerdict]:

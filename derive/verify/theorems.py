@@ -83,7 +83,12 @@ def conclude_what_is_found(derivation: Derivation) -> None:
 
 def in_words(tactic: str) -> str:
     """What a tactic is called."""
-    names = {"linarith": "linear arithmetic", "in_normal_form": "the normal form"}
+    names = {
+        "linarith": "linear arithmetic",
+        "in_normal_form": "the normal form",
+        "pinsker": "Pinsker's inequality",
+        "pinsker_of_two": "Pinsker's inequality for two classes",
+    }
     return names.get(tactic, tactic.replace("_", " "))
 
 

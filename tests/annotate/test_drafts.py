@@ -129,6 +129,9 @@ def test_drafts_stand_in_the_quote_of_their_display() -> None:
         (r"For probability vectors $p$ and $q$, we have", r"\sum_k p_k q_k \le 1", r"let? $q \in \Delta^{K-1}$"),
         (r"We assume that $\sum_k y_k = 1$. Then", r"\sum_k y_k x = x", r"assume? $\sum_k y_k = 1$"),
         (r"For a positive number $a$ we have", r"\log a^2 = 2 \log a", "let? $a > 0$"),
+        (r"Since $y$ is a one-hot vector, we have", r"\sum_k y_k x = x", r"let? $y \in \Delta^{K-1}$"),
+        (r"Here $\tau$ is positive and", r"\log \tau^2 = 2 \log \tau", r"let? $\tau > 0$"),
+        (r"With $q$ classes and a probability vector $p$", r"\sum_k p_k x = x", r"let? $p \in \Delta^{q-1}$"),
         (r"where $s = \sum_k e^{z_k}$, we have", r"\log s = \log \sum_k e^{z_k}", r"define? $s = \sum_k e^{z_k}$"),
     ],
 )  # fmt: skip
@@ -234,9 +237,14 @@ def test_a_side_without_a_word_set_as_letters_is_what_defines_the_name() -> None
     assert drafts(found.text) == [r"define? $s = \frac{1}{1 + e^{-x}}$", "check?"] and found.left == []
 
 
-def test_a_letter_that_has_an_index_elsewhere_is_no_number_in_such_a_definition() -> None:
-    text = "$$s = sigmoid(z) = \\frac{1}{1 + e^{-z}}$$\n\n$$a_j = \\frac{e^{z_j}}{\\sum_k e^{z_k}}$$\n"
-    assert drafts(annotated(text, latex=False).text) == ["define?"]
+def test_a_letter_that_has_an_index_elsewhere_is_the_argument_of_a_function_in_such_a_definition() -> None:
+    text = (
+        "$$s = sigmoid(z) = \\frac{1}{1 + e^{-z}}$$\n\n$$\\frac{ds}{dz} = s(1-s)$$\n\n"
+        "$$a_j = \\frac{e^{z_j}}{\\sum_k e^{z_k}}$$\n"
+    )
+    found = annotated(text, latex=False)
+    assert drafts(found.text) == [r"define? $s(z) = \frac{1}{1 + e^{-z}}$", "check?", "define?"]
+    assert read_text(found.text, "a.md", None, True).errors == ()
 
 
 def test_a_function_that_a_sentence_considers_is_defined() -> None:

@@ -95,6 +95,21 @@ def test_docstrings_have_drafts_of_their_own_and_the_program_stays_the_same() ->
     assert document.errors == () and len(document.checks) == 2 and document.drafts == 4
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [("page.rst", "", ""), ("module.py", 'def f():\n    r"""F.\n\n', '    """\n')],
+)
+def test_a_display_of_several_formulas_is_drafted_once(name: str, before: str, after: str) -> None:
+    indent = " " * 4 if before else ""
+    display = [".. math::", "   :label: a", "", r"   u = v, \quad w = u + v", ""]
+    text = before + "".join(f"{indent}{line}\n" if line else "\n" for line in display) + after
+    found = annotated_file(text, name)
+    assert drafts(found.text) == ["define? $u = v$", "define? $w = u + v$"]
+    assert without_drafts(found.text) == text
+    again = annotated_file(found.text, name)
+    assert (again.displays, again.text) == (0, found.text)
+
+
 def notebook(*cells: tuple[str, str]) -> str:
     made = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
     new = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}

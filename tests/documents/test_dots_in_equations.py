@@ -26,8 +26,8 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("do not differ by an index", (r"p_1 = p_3 = \dots = p_K", SIMPLEX)),
     ("do not differ by an index", (r"p_1 = \dots = q_K", SIMPLEX)),
     ("do not differ by an index", (r"p_1 = \dots = p_5", r"let $p \in \Delta^{4}$")),
-    ("in equations only", (r"p_1 \ge \dots \ge p_K", SIMPLEX)),
-    ("in equations only", (r"p_1 = p_2 \ge \dots \ge p_K", SIMPLEX)),
+    ("dots between relations", (r"p_1 \ge \dots \ge p_K", SIMPLEX)),
+    ("dots between relations", (r"p_1 = p_2 \ge \dots \ge p_K", SIMPLEX)),
 ]
 
 TestReadings = judged(PROVED, REFUTED, UNREADABLE)

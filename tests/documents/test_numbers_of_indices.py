@@ -100,10 +100,39 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("a member of a family and a power", (r"\sum_{k=1}^n f^{(k)}(s) = 2", r"define $f(s) = s^2$")),
     ("an index from 2 to n-2", (r"\sum_{k=2}^{n-2} k = 1",)),
     ("an index from 0 to n-3", (r"\sum_{k=0}^{n-3} k = 1",)),
+    ("is declared as a class that is counted from 1", ("1 \\le c \\le K", "indices from 0", CLASS)),
+    (
+        "beside the numbers of its indices",
+        (r"\sum_k k z_k \le z_1", r"let $z \in \mathbb{R}^K$", r"assume $z_1 \ge z_2 \ge \dots \ge z_K$"),
+    ),
+    ("is one function, and 'i' is bound", (r"\sum_{i=1}^n l^{(i)}(s) = 1", r"define $l^{(i)}(s) = s^2 x_i$", X)),
     ("its value at the number of an index", (r"\sum_{t=1}^T f(t + 1) = \sum_{t=1}^T f(t + 1)",)),
 ]
 
 TestReadings = judged(PROVED, REFUTED, UNREADABLE)
+
+
+def test_what_a_named_index_needs_is_printed() -> None:
+    for case in ((r"\sum_{k=1}^n \mathbb{1}[k=2] k = 2", X), (r"\sum_k y_k \ge y_4", X, "define $y_k = k$")):
+        (check,) = document(case).checks
+        ((reading,),) = (link.readings for link in check.links)
+        assert any(r"n \ge" in line for line in reading.given)
+        assert failure(reading.statements) == ""
+
+
+EQUATIONS: list[Case] = [
+    ("x_c = x_d", r"let $c, d \in \{1, \dots, K\}$, $x \in \mathbb{R}^K$", "assume $c - d = 0$"),
+    (r"c \le K", r"let $c, d \in \{1, \dots, K\}$", "assume $c + d = K$"),
+    ("c = d", r"let $c, d \in \{1, \dots, K\}$", "assume $c = 2 d$"),
+    ("c = 2", r"let $c \in \{1, \dots, K\}$", "assume $c^2 = 4$"),
+]
+
+
+@pytest.mark.parametrize("case", EQUATIONS, ids="; ".join)
+def test_equations_between_numbers_are_no_fault(case: Case) -> None:
+    ((verdict,),) = check_documents([document(case)])[0].verdicts
+    assert "failed" not in verdict.reason
+    assert verdict.verdict in (("refuted",) if case[0] == "c = d" else ("proved", "undecided"))
 
 
 def test_nothing_is_known_of_powers_of_what_may_be_negative() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from tests.documents.readings import GIVEN, LOGITS, MATRICES, SQUARE, VECTORS, Case, judged
 
 PROVED: list[Case] = [
+    (r"\sum_i x_i \delta_{i3} = x_3", r"let $x \in \mathbb{R}^3$"),
     (r"(A B)^\top_{ij} = \sum_k A_{jk} B_{ki}", GIVEN),
     (r"A (x \odot y) = A (y \odot x)", GIVEN),
     (r"(A x) \odot y = y \odot (A x)", GIVEN),
@@ -31,6 +32,9 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    ("a size is not determined; it may be 3, another one", (r"\delta_{i4} = 0", r"let $x \in \mathbb{R}^3$")),
+    ("a size is not determined; it may be 3, another one", (r"\sum_i q_i = 1", r"let $x \in \mathbb{R}^3$")),
+    ("a size is not determined; it may be 3, d", (r"\sum_i q_i = 1", r"let $x \in \mathbb{R}^{3 \times d}$")),
     (r"A (x \odot y) and (A x) \odot y", (r"A x \odot y = A (x \odot y)", GIVEN)),
     (r"A (x \odot y) and (A x) \odot y", (r"A x \odot y = (A x) \odot y", GIVEN)),
     (r"A (x \odot y) and (A x) \odot y", (r"A \odot B A = (A \odot B) A", GIVEN)),

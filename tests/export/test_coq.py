@@ -243,6 +243,35 @@ def test_a_decision_with_each_kind_of_node_is_proved_again(name: str, compiled: 
     assert found.accepted, found.reason
 
 
+REST = plus(1, times(-1, a, b))
+"""What the facts say to be positive, though its form does not show it."""
+
+UNDER_FACTS = {
+    "a fact without its denominator": (less(1, exp(a)), less(over(1, 2), over(exp(a), plus(1, exp(a))))),
+    "sums that are numbers in a logarithm": (
+        at_most(log(plus(total(k, z(k)), total(k, p(k)))), log(2)),
+        equal(total(k, z(k)), 1),
+        equal(total(k, p(k)), 1),
+    ),
+    "roots beside a denominator": (
+        equal(over(plus(1, times(-1, power(sqrt(a), 2), b)), times(REST, sqrt(REST))), over(1, sqrt(REST))),
+        less(0, a),
+        less(0, b),
+        less(times(a, b), 1),
+    ),
+    "a factor of an absolute value": (
+        equal(Absolute(plus(times(exp(a), b), times(-1, exp(a), c))), times(exp(a), Absolute(plus(b, times(-1, c))))),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNDER_FACTS)
+def test_a_decision_under_facts_is_proved_again(name: str, compiled: Compile) -> None:
+    goal, *facts = UNDER_FACTS[name]
+    found = compiled(export(prove(goal, *facts), "facts").text)
+    assert found.accepted, found.reason
+
+
 def test_a_limit_on_the_right_stands_in_steps_only() -> None:
     mirrored = Equal(ZERO, Limit(ZERO, a, "both"))
     found = export(rules.assume(mirrored), "mirrored")

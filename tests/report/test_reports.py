@@ -153,7 +153,9 @@ def test_the_relation_that_fails_is_the_one_that_is_printed(relation: str, in_la
     false = replace(SHIFT_FALSE, counterexample=replace(SHIFT_FALSE.counterexample, relation=relation))
     made = render_reports((false,), ARTICLES, TOPICS, load_bibliography(), library_settings("1"), "1", html=True)
     assert f"so that ``${in_latex}$'' fails" in made[f"fragments/{false.id}.tex"]
-    assert f"0.1192029220221175559 {in_html} 0.2689414213699951207 is false" in made[f"html/{false.id}.html"]
+    page = made[f"html/{false.id}.html"]
+    assert f"is 0.1192029220221175559 and the right side 0.2689414213699951207, so that “{in_html}” fails." in page
+    assert '<section class="statement false">' in page
 
 
 @pytest.mark.parametrize("relation", ["==", "at most"])

@@ -176,7 +176,7 @@ def test_the_errata_say_where_a_statement_fails_and_what_is_true_instead(site: d
     for place in (f'<h2>{ARTICLES[first]}</h2>\n<p class="meta"><code>{first}</code>', f"<h2>{second}</h2>"):
         part = errata.split(place)[1]
         false = part.split('<section class="erratum">')[1]
-        assert "0.1192029220221175559 = 0.2689414213699951207 is false" in false
+        assert "is 0.1192029220221175559 and the right side 0.2689414213699951207, so that “=” fails." in false
         assert 'href="softmax.jacobian.html"' in false and "A sign may have been lost" in false
     assert "The gradient of log-sum-exp" not in errata
 
@@ -344,4 +344,5 @@ def test_letters_of_a_counterexample_are_those_of_its_statement() -> None:
         [false], ARTICLES, TOPICS, load_bibliography(), library_settings("0"), "0", html=True, complete=False
     )
     page = made[f"html/{false.id}.html"]
-    assert "τ = 1/2" in page and not re.search(r"(?<!\\)tau = ", page)
+    assert re.search(r'<math alttext="τ" [^>]*>(?:(?!</math>).)*&#x003C4;(?:(?!</math>).)*</math> = 1/2', page)
+    assert not re.search(r"(?<!\\)tau = ", page)

@@ -34,7 +34,7 @@ class World(Program):
 
 
 WORLD = World("ab" * 32)
-LISTED = Listed("softmax.jacobian", "∂σ", "proved", "softmax.py:7", "f" * 64)
+LISTED = Listed("softmax.jacobian", "∂σ", "∂σ", "proved", "softmax.py:7", "f" * 64)
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +78,15 @@ def entries(folder: Path) -> list[Path]:
 def test_a_result_comes_back_as_it_was(tmp_path: Path) -> None:
     stored(Cache(WORLD, tmp_path))
     assert loaded(Cache(WORLD, tmp_path)) == outcome()
+
+
+def test_a_certificate_that_nobody_asks_for_is_not_read_but_damage_to_it_is_seen(tmp_path: Path) -> None:
+    cache = Cache(WORLD, tmp_path)
+    stored(cache)
+    assert cache.load_claim(LISTED, 50, certificates=False) == outcome()._replace(certificate=None)
+    (path,) = entries(tmp_path)
+    path.write_text(path.read_text().replace("two", "six"))
+    assert cache.load_claim(LISTED, 50, certificates=False) is None
 
 
 def test_an_entry_names_no_place_of_this_machine_and_the_claim_says_where_it_stands(tmp_path: Path) -> None:
@@ -176,9 +185,10 @@ def test_an_entry_of_an_older_shape_counts_as_absent(tmp_path: Path) -> None:
     cache = Cache(WORLD, tmp_path)
     stored(cache)
     (path,) = entries(tmp_path)
-    body = json.loads(path.read_bytes().partition(b"\n")[2])
-    del body["result"]["basis"]
-    rewritten(cache, path, json.dumps(body).encode())
+    _, first, rest = path.read_bytes().split(b"\n")
+    content = json.loads(first)
+    del content["result"]["basis"]
+    rewritten(cache, path, json.dumps(content).encode() + b"\n" + rest)
     assert loaded(cache) is None
 
 
@@ -233,7 +243,10 @@ def test_only_the_programs_used_last_are_kept(tmp_path: Path, monkeypatch: pytes
 
 def test_the_index_comes_back_in_its_order_and_is_absent_where_damaged(tmp_path: Path) -> None:
     places = [os.path.join(PACKAGE, "proofs", name) for name in ("b.py:1", "a.py:2")]
-    listed = (Listed("b.b", "B", "proved", places[0], "1"), Listed("a.a", "∂", "refuted", places[1], "2"))
+    listed = (
+        Listed("b.b", "B", "B", "proved", places[0], "1"),
+        Listed("a.a", "$\\partial$", "∂", "refuted", places[1], "2"),
+    )
     cache = Cache(WORLD, tmp_path)
     assert cache.load_index() == ()
     cache.store_index(listed)

@@ -174,6 +174,7 @@ HARMLESS = {
     "derive.language.order.flat",
     "derive.language.statement.sizes_of",
     "derive.prover.linarith.columns.spelling",
+    "derive.verify.beside._fault",
     "derive.prover.registry._attempts",
     "derive.prover.registry._of_kind",
     "derive.prover.registry.everything",

@@ -30,7 +30,7 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.language.numbering import numberings
-from derive.language.statement import conjuncts, sizes_of
+from derive.language.statement import sizes_of
 
 
 class Page:
@@ -45,7 +45,7 @@ class Page:
         given = list(numberings(hypotheses))
         self.numbers = {one.array for one in given}
         """The arrays of the numbers of indices, of which an entry is printed as the index itself."""
-        said = {formula for one in given for formula in (one.formula, *conjuncts(one.parts))}
+        said = frozenset[Formula]().union(*(one.said for one in given))
         hypotheses = tuple(formula for formula in hypotheses if formula not in said)
         nodes: list[Node] = [*conclusions, *hypotheses]
         self.hypotheses = hypotheses

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from derive.documents.canonical.indices import with_letters
 from derive.kernel.terms import Bound, Formula, IndexVariable, Node, Variable, substitute
 from derive.language.inverses import inverses
-from derive.language.statement import Statement
+from derive.language.statement import Statement, conjuncts
 
 MOST_TRIES = 200
 
 
 def same(left: Statement, right: Statement) -> bool:
     """Whether two statements are equal up to the names of free indices, every value of which is meant, and of inverses,
-    of which there is one for each matrix, and up to the order of their hypotheses."""
-    left, right = _with_inverses(left), _with_inverses(right)
+    of which there is one for each matrix, and up to the order of their hypotheses, and which of them stand in one."""
+    left, right = _in_parts(_with_inverses(left)), _in_parts(_with_inverses(right))
     if len(set(left.hypotheses)) != len(set(right.hypotheses)):
         return False
     for tries, names in enumerate(_renamings(_ordered(left), _ordered(right))):
@@ -25,6 +25,11 @@ def same(left: Statement, right: Statement) -> bool:
         if tries >= MOST_TRIES:
             return False
     return False
+
+
+def _in_parts(statement: Statement) -> Statement:
+    """The statement with each part of a hypothesis as one of its own."""
+    return Statement(tuple(conjuncts(statement.hypotheses)), statement.conclusion)
 
 
 def _with_inverses(statement: Statement) -> Statement:

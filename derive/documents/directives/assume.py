@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.members import condition_names, of_every_member
+from derive.documents.directives.orders import is_order, order_of
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
 from derive.documents.directives.sides import sides_of
 from derive.documents.errors import Unreadable, refusal
@@ -102,6 +103,15 @@ def conditions_of(chain: Chain, attempt: Attempt) -> list[Condition]:
     ]
 
 
+def _without_order(chain: Chain, attempt: Attempt) -> list[Condition]:
+    """The relations of a hypothesis as conditions; what it says with dots of the order of entries is added at once."""
+    if not is_order(chain):
+        return conditions_of(chain, attempt)
+    said, rest = order_of(chain, attempt)
+    attempt.scope.hypotheses.append(Hypothesis(said, False))
+    return rest
+
+
 def _of_every_member(conditions: Sequence[Condition], scope: Scope) -> list[Condition]:
     return [one for condition in conditions for one in of_every_member(condition, scope)]
 
@@ -149,7 +159,7 @@ def assume(chain: Chain, attempt: Attempt) -> None:
     for part in chain.conditions:
         if not part.relations:
             attempt.spelled(part.sides[0])
-    for condition in _of_every_member(conditions_of(chain, attempt), scope):
+    for condition in _of_every_member(_without_order(chain, attempt), scope):
         context = Context(scope, is_premise=True)
         matrix = _has_inverse(condition, context)
         if matrix is not None:
@@ -326,7 +336,12 @@ def own_formulas(chain: Chain, context: Context, letters: frozenset[str], attemp
             attempt.spelled(part.sides[0])
     shared = letters - every
     found: list[Said] = []
-    for condition in _of_members(conditions_of(chain, attempt), context):
+    if is_order(chain):
+        said, conditions = order_of(chain, attempt)
+        found.append(said)
+    else:
+        conditions = conditions_of(chain, attempt)
+    for condition in _of_members(conditions, context):
         if _is_determinant(condition):
             continue  # it is known already, see own_inverses
         is_plain = not chain.conditions and condition.relation in ("=", "!=")
@@ -415,7 +430,7 @@ def _quantified(said: Said, tests: Sequence[Said], context: Context, shared: fro
 def let_condition(chain: Chain, attempt: Attempt) -> None:
     """A bound in a declaration: ``\\tau > 0``, ``p_k > 0``, ``K \\ge 2``."""
     scope = attempt.scope
-    for condition in _of_every_member(conditions_of(chain, attempt), scope):
+    for condition in _of_every_member(_without_order(chain, attempt), scope):
         context = Context(scope, is_premise=True)
         said = _value_relation(condition, context)
         larger = any(value > 1 for value, _ in context.numbers)

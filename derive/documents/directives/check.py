@@ -22,6 +22,7 @@ from derive.documents.grammar.ownership import Ownership
 from derive.documents.grammar.syntax import Application, Approach, Expression, Name, Opaque, Subscript
 from derive.documents.grammar.tokens import Items
 from derive.documents.meaning.binders import LIMIT, RESTRICTED, free_letters
+from derive.documents.meaning.chains_of_order import BEFORE, without_chains
 from derive.documents.meaning.context import INDEX_OR_NUMBER, Context, index_as_number
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.marks import speaks_of_order
@@ -29,7 +30,7 @@ from derive.documents.meaning.numbers import with_numbers
 from derive.documents.meaning.order import ordered_letters
 from derive.documents.meaning.relations import link, side_values
 from derive.documents.meaning.said import Said, least_sizes
-from derive.documents.meaning.scope import Scope
+from derive.documents.meaning.scope import OTHER_MEMBERS, Scope
 from derive.documents.meaning.shapes import Environment
 from derive.documents.meaning.windows import Place, cases
 from derive.documents.model import Reading
@@ -215,23 +216,21 @@ def _link_read(
     statements = tuple(statement for claim in built.claims for statement in claim)
     for statement in statements:
         opaque |= scope.opaque_in(*statement.hypotheses, statement.conclusion)
-        opaque |= _members(statement, context)
+        opaque |= _other_members(statement, context)
     cases = tuple(map(len, built.claims))
     return LinkRead(relation, chain, number_, statements, names, frozenset(opaque), cases, built.beside)
 
 
-def _members(statement: Statement, context: Context) -> set[str]:
-    """Members of an ordered family that stand under a hypothesis about such members: it holds for every number of the
-    family, of which only the members that are written are known here."""
+def _other_members(statement: Statement, context: Context) -> set[str]:
+    """The other members of an ordered family, where members stand under a hypothesis about such members: it holds for
+    every number of the family, of which only the members that are written are known here."""
     scope = context.scope
     if not scope.ordered:
         return set()
-    names = {variable.name for variable in free_variables(statement.conclusion)}
-    members = {name for name in names if "^{(" in name and name.split("^{(")[0] in scope.ordered}
-    if not members:
+    if all(scope.member(variable.name) is None for variable in free_variables(statement.conclusion)):
         return set()
     speaks = context.speaks_of_members or any(map(scope.speaks_of_members, scope.hypotheses))
-    return members if speaks else set()
+    return {OTHER_MEMBERS} if speaks else set()
 
 
 def _built(links: list[Said], premises: list[Said], own: list[Said], context: Context, chain: Chain) -> _Built:
@@ -257,8 +256,9 @@ def _built(links: list[Said], premises: list[Said], own: list[Said], context: Co
         if speaks_of_order(formula) or any(map(speaks_of_order, conditions)):
             found.append(tuple(_in_windows(formula, candidates, scope, chain.at)))
         else:
-            found.append((_statement(formula, candidates),))
-    return _Built(tuple(found), _beside(conclusions, candidates))
+            found.append((_statement(formula, candidates, chain.at),))
+    beside = without_chains(_beside(conclusions, candidates), And(()), chain.at)
+    return _Built(tuple(found), with_numbers(Statement(tuple(beside), And(()))).hypotheses)
 
 
 def _beside(conclusions: Sequence[Formula], candidates: Sequence[_Candidate]) -> tuple[Formula, ...]:
@@ -275,7 +275,8 @@ def _in_windows(conclusion: Formula, candidates: Sequence[_Candidate], scope: Sc
     chosen = _relevant(conclusion, candidates)
     formulas = (conclusion, *(one.formula for one in chosen))
     if not any(map(speaks_of_order, formulas)):
-        return [_statement(conclusion, candidates)]
+        return [_statement(conclusion, candidates, at)]
+    without_chains(formulas[1:], conclusion, at)  # which are not understood here
     has_places = any(isinstance(part, (LastIndex, IndexNumber)) for one in formulas for part in subnodes(one))
     taken = {*scope.taken(), *scope.collected.letters()}
     found: list[Statement] = []
@@ -290,7 +291,7 @@ def _in_windows(conclusion: Formula, candidates: Sequence[_Candidate], scope: Sc
             continue
         pairs = zip(chosen, case.hypotheses, strict=True)
         parts = [_Candidate(part, one.simple, one.is_premise) for one, made in pairs for part in made]
-        statement = _statement(case.conclusion, parts)
+        statement = _statement(case.conclusion, parts, at)
         found.append(statement)
         sizes = frozenset[Size]().union(*map(sizes_of, (statement.conclusion, *statement.hypotheses)))
         if not has_places and window is not None and window.after is not None and window.after not in sizes:
@@ -368,8 +369,8 @@ def _candidate(formula: Formula, simple: bool, is_premise: bool = False) -> _Can
     return _Candidate(formula, simple, is_premise)
 
 
-def _statement(conclusion: Formula, candidates: Sequence[_Candidate]) -> Statement:
-    chosen = [one.formula for one in _relevant(conclusion, candidates)]
+def _statement(conclusion: Formula, candidates: Sequence[_Candidate], at: int) -> Statement:
+    chosen = without_chains([one.formula for one in _relevant(conclusion, candidates)], conclusion, at)
     return with_numbers(Statement(*with_values(tuple(dict.fromkeys(chosen)), conclusion)))
 
 
@@ -399,7 +400,7 @@ def _relevant(conclusion: Formula, candidates: Sequence[_Candidate]) -> list[_Ca
 
 @lru_cache(maxsize=20_000)
 def _names(node: Node) -> frozenset[str]:
-    return frozenset([variable.name for variable in free_variables(node)])
+    return frozenset([variable.name for variable in free_variables(node) if variable.name != BEFORE])
 
 
 @lru_cache(maxsize=20_000)

@@ -18,7 +18,7 @@ from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.said import Compared, ForEach, Hypothesis, OneOf, Said
 from derive.documents.meaning.scope import EARLY, TWICE, Scope, twice
 from derive.documents.meaning.shapes import SizeReference
-from derive.documents.meaning.symbols import IndexSymbol, Symbol
+from derive.documents.meaning.symbols import IndexSymbol, Member, Symbol
 
 DECLARATION = refusal(
     "D301",
@@ -75,6 +75,8 @@ class _Domain:
     lower: tuple[Fraction, bool] | None = None
     upper: tuple[Fraction, bool] | None = None
     finite: tuple[Fraction, ...] | None = None
+    first: int = 1
+    """The number of the first class."""
     bounds: tuple[tuple[str, Items], ...] = ()
     """Relations that hold between a number in it and what the document has introduced: the ends of (0, \\beta]."""
 
@@ -218,12 +220,13 @@ def _declare_members(letter: str, item: Item, domain: _Domain, scope: Scope) -> 
     if item.lower is not None or item.primes or domain.kind == "class" or len(upper) > 1 or upper[0].scripted:
         raise NAME(f"'{plain((item,))}' is not a family that can be declared: write x^{{(t)}}", item.start)
     said = (domain.kind, domain.lower, domain.upper, domain.finite, [size.value for size in domain.sizes])
-    if scope.ordered.setdefault(letter, said) == said and any(
-        name.startswith(letter + "^{(") for name in scope.symbols
-    ):
+    if scope.ordered.setdefault(letter, said) == said and scope.members_of(letter):
         return  # another member of the same family, in the same domain
-    for number_ in sorted(scope.collected.members.get(letter, ())):
-        _add(f"{letter}^{{({number_})}}", item.start, domain, (), scope)
+    for written, number in sorted(scope.collected.members.get(letter, {}).items()):
+        name = f"{letter}^{{({written})}}"
+        _add(name, item.start, domain, (), scope)
+        if name in scope.symbols:
+            scope.symbols[name].member = Member(letter, number)
 
 
 def _add(letter: str, at: int, domain: _Domain, family: tuple[SizeReference, ...], scope: Scope) -> None:
@@ -234,7 +237,7 @@ def _add(letter: str, at: int, domain: _Domain, family: tuple[SizeReference, ...
         scope.natural(letter)
         return
     if domain.kind == "class":
-        scope.classes[letter] = IndexSymbol(letter, domain.sizes[0], (*family, *domain.sizes[1:]))
+        scope.classes[letter] = IndexSymbol(letter, domain.sizes[0], (*family, *domain.sizes[1:]), domain.first)
         return
     symbol = Symbol(letter, (*family, *domain.sizes), at, family=bool(family), finite=domain.finite)
     if not symbol.sizes:
@@ -368,7 +371,8 @@ def _braces(item: Item, scope: Scope) -> _Domain:
             raise DOMAIN("an array of whole numbers is not understood: declare real ones", item.start)
         return _Domain("natural")
     if any(len(part) == 1 and plain(part) in DOTS for part in parts):
-        return _Domain("class", (_classes(parts, item.start, scope), *axes))
+        size, first = _classes(parts, item.start, scope)
+        return _Domain("class", (size, *axes), first=first)
     values = []
     for part in parts:
         is_both = bool(part) and part[0].text == r"\pm" and not part[0].scripted  # \{\pm 1\} is \{-1, 1\}
@@ -383,8 +387,9 @@ def _braces(item: Item, scope: Scope) -> _Domain:
     return _Domain("real", axes, finite=tuple(values))
 
 
-def _classes(parts: list[Items], at: int, scope: Scope) -> SizeReference:
-    r"""The size of ``\{1, \dots, K\}``, or of ``\{0, \dots, K-1\}`` in a document that counts from 0."""
+def _classes(parts: list[Items], at: int, scope: Scope) -> tuple[SizeReference, int]:
+    r"""The size and the first number of ``\{1, \dots, K\}``, or of ``\{0, \dots, K-1\}`` in a document that counts
+    from 0."""
     dots = next(k for k, part in enumerate(parts) if len(part) == 1 and plain(part) in DOTS)
     if dots == len(parts) - 1:
         raise DOMAIN(r"a whole number is declared as one from 1: write \{1, 2, \dots\}", at)
@@ -398,7 +403,7 @@ def _classes(parts: list[Items], at: int, scope: Scope) -> SizeReference:
         if not _is_one_less(last):
             raise DOMAIN(r"the classes are written \{0, \dots, K-1\} here", at)
         last = last[:1]
-    return _size(last, at, scope)
+    return _size(last, at, scope), first
 
 
 def _is_one_less(items: Items) -> bool:

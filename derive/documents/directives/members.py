@@ -6,31 +6,25 @@ import dataclasses
 import re
 from typing import cast
 
+from derive.documents.grammar.names import Number
 from derive.documents.grammar.syntax import Condition, Expression, Name
 from derive.documents.meaning.scope import Scope
-
-_MEMBER = re.compile(r"(?P<letter>[^^]+)\^\{\((?:(?P<base>\\?[A-Za-z]+)?(?P<shift>[+-]?\d+)?)\)\}")
-"""The name of a member, as the reader spells it: its letter, and the letter and number of which its own is the sum."""
-
-Number = tuple[str, int]
-"""The number of a member: a letter, or none, and what is added to it."""
 
 
 def of_every_member(condition: Condition, scope: Scope) -> list[Condition]:
     """The hypothesis, and the same of the other members that the document writes: of x^{(1)} and x^{(2)} where it
     speaks of x^{(t)} and x^{(t+1)}. One that has t elsewhere, or two such letters, is about the members it names."""
-    members = {name: number for name in condition_names(condition) if (number := _number(name, scope)) is not None}
-    bases = {base for base, _ in members.values()}
+    members = {name: one for name in condition_names(condition) if (one := _numbered(name, scope)) is not None}
+    bases = {number.letter for _, number in members.values()}
     if len(bases) != 1 or not _runs(base := bases.pop(), condition, scope):
         return [condition]
-    written = {number for name in scope.symbols if (number := _number(name, scope)) is not None}
-    shifts = {shift for _, shift in members.values()}
-    starts = sorted({(other, place - shift) for other, place in written for shift in shifts} - {(base, 0)})
+    written = {one[1] for name in scope.symbols if (one := _numbered(name, scope)) is not None}
+    shifts = {number.shift for _, number in members.values()}
+    starts = sorted({(one.letter, one.shift - shift) for one in written for shift in shifts} - {(base, 0)})
     found = [condition]
-    for other, start in starts:
+    for letter, start in starts:
         names = {
-            name: f"{name.split('^{(')[0]}^{{({_spelled(other, start + shift)})}}"
-            for name, (_, shift) in members.items()
+            name: f"{family}^{{({Number(letter, start + number.shift)})}}" for name, (family, number) in members.items()
         }
         if set(names.values()) <= set(scope.symbols):
             found.append(cast(Condition, _renamed(condition, names)))
@@ -42,26 +36,18 @@ def condition_names(condition: Condition) -> frozenset[str]:
     return condition.left.all_names | condition.right.all_names
 
 
-def _number(name: str, scope: Scope) -> Number | None:
-    """The number of a member of an ordered family; None for any other name."""
-    match = _MEMBER.fullmatch(name)
-    if match is None or match["letter"] not in scope.ordered or not (match["base"] or match["shift"]):
-        return None
-    return match["base"] or "", int(match["shift"] or 0)
+def _numbered(name: str, scope: Scope) -> tuple[str, Number] | None:
+    """The letter and the number of a member of an ordered family; None for any other name."""
+    member = scope.member(name)
+    return None if member is None or member.number is None else (member.letter, member.number)
 
 
 def _runs(base: str, condition: Condition, scope: Scope) -> bool:
     """Whether a letter stands for every number: a small one, that nothing introduces and that stands nowhere else in
     the hypothesis. A capital T is the last one."""
-    others = [name for name in condition_names(condition) if _number(name, scope) is None]
+    others = [name for name in condition_names(condition) if _numbered(name, scope) is None]
     is_letter = len(base) == 1 and base.islower() and not scope.is_introduced(base)
     return is_letter and not any(base in re.findall(r"\\?[A-Za-z]+", name) for name in others)
-
-
-def _spelled(base: str, number: int) -> str:
-    if not base:
-        return str(number)
-    return base if not number else f"{base}{number:+d}"
 
 
 def _renamed(node: object, names: dict[str, str]) -> object:

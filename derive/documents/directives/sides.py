@@ -6,7 +6,7 @@ from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.ranges import IndexRange
 from derive.documents.errors import refusal
 from derive.documents.grammar import dots, syntax
-from derive.documents.grammar.chains import Chain, is_dots
+from derive.documents.grammar.chains import Chain, is_dots, order_unclear
 from derive.documents.grammar.syntax import Expression
 
 DOTS = refusal(
@@ -37,7 +37,7 @@ def sides_of(chain: Chain, attempt: Attempt) -> tuple[list[Expression], IndexRan
             "with its index",
             chain.at,
         )
-    letter = _unused(pattern, attempt)
+    letter = unused(pattern, attempt)
     return [dots.with_letter(side, letter) for side in pattern], IndexRange((letter,), last, (), chain.at)
 
 
@@ -48,6 +48,8 @@ def _between(sides: list[Expression | None], chain: Chain, attempt: Attempt) -> 
         if side is not None:
             found.append(side)
             continue
+        if chain.relations[position - 1].name != "=":
+            raise order_unclear(chain.sides[position][0].start)
         attempt.spelled(chain.sides[position])
         after = sides[position + 1]
         pattern = None if after is None or attempt.scope.first_index() != 1 else _of_chain(found, after)
@@ -57,19 +59,26 @@ def _between(sides: list[Expression | None], chain: Chain, attempt: Attempt) -> 
                 "write the equation for every index",
                 chain.sides[position][0].start,
             )
-        found.append(dots.with_letter(pattern, _unused([side for side in sides if side is not None], attempt)))
+        found.append(dots.with_letter(pattern, unused([side for side in sides if side is not None], attempt)))
     return found
 
 
 def _of_chain(before: list[Expression], after: Expression) -> Expression | None:
     """The pattern of which the sides before dots are the first ones, and what follows is the last; None where they show
     none."""
+    found = common_of(before, after)
+    return None if found is None else found[1]
+
+
+def common_of(before: list[Expression], after: Expression) -> tuple[int, Expression, Expression] | None:
+    """How many of the sides before dots are instances of one pattern, as is what follows; the pattern, and the index of
+    the last instance. None where they show none."""
     for count in (2, 1):
         found = dots.common(before[-count], after) if len(before) >= count else None
         if found is None or isinstance(found[1], syntax.Numeral):
             continue
         if count == 1 or dots.spelled(dots.at_two(found[0])) == dots.spelled(before[-1]):
-            return found[0]
+            return count, *found
     return None
 
 
@@ -95,7 +104,7 @@ def _pattern(first: list[Expression], others: list[list[Expression]]) -> tuple[l
     return sides, last
 
 
-def _unused(sides: list[Expression], attempt: Attempt) -> str:
+def unused(sides: list[Expression], attempt: Attempt) -> str:
     """A letter for the index that stands nowhere in the document: the formula, or what is assumed of it here, may have
     any of the others."""
     used = set().union(attempt.scope.collected.letters(), *(side.names for side in sides))

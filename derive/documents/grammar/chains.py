@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from derive.documents.errors import Unreadable
 from derive.documents.grammar.brackets import SPACE
 from derive.documents.grammar.dots import DOTS_UNCLEAR
 from derive.documents.grammar.names import letter_of
@@ -125,14 +126,19 @@ def split_chain(items: Items, owned: Ownership) -> Chain:
 
 
 def _refuse_order(position: int, item: Item, relations: Sequence[Relation]) -> None:
-    """Raises Unreadable for dots between relations that are no equations: ``z_1 \\ge \\dots \\ge z_K``."""
-    if 0 < position < len(relations) and {one.name for one in relations[position - 1 : position + 1]} == {"="}:
-        return
-    raise DOTS_UNCLEAR(
-        "dots between relations are understood in equations only, since an order of indices has no notation here: "
-        "write what is needed of it, x_1 \\ge x_k for the largest, x_k \\ge x_K for the last, or the formulas between "
-        "commas, x_1 > 0, \\dots, x_n > 0",
-        item.start,
+    """Raises Unreadable for dots between different relations, or others than equations and inequalities."""
+    beside = {one.name for one in relations[position - 1 : position + 1]} if 0 < position < len(relations) else set()
+    if len(beside) != 1 or not beside <= {"=", "<", "<=", ">", ">="}:
+        raise order_unclear(item.start)
+
+
+def order_unclear(at: int) -> Unreadable:
+    """The refusal of dots between relations where they are not understood."""
+    return DOTS_UNCLEAR(
+        "dots between relations are understood in equations, and in hypotheses that order the entries of a vector, "
+        "x_1 \\ge x_2 \\ge \\dots \\ge x_n; elsewhere write what is needed of it, x_1 \\ge x_k for the largest, "
+        "x_k \\ge x_n for the last, or the formulas between commas, x_1 > 0, \\dots, x_n > 0",
+        at,
     )
 
 

@@ -5,14 +5,13 @@ what is differentiated by is a number, and what is counted from 0 is counted fro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from derive.documents.grammar.brackets import SPACE
 from derive.documents.grammar.chains import DOTS, is_relation, subscript_letters
-from derive.documents.grammar.names import is_label, is_word, letter_of, member_of
+from derive.documents.grammar.names import Number, is_label, is_word, letter_of, member_of, number_in
 from derive.documents.grammar.patterns import Parting, partings_of
 from derive.documents.grammar.tokens import Item, Items, plain
 
@@ -42,8 +41,8 @@ class Collected:
     """Letters that stand with a subscript or before brackets somewhere."""
     unscripted: set[str] = field(default_factory=set)
     """Letters that stand without subscript and brackets somewhere."""
-    members: dict[str, set[str]] = field(default_factory=dict)
-    """The superscripts in round brackets that a letter is written with."""
+    members: dict[str, dict[str, Number | None]] = field(default_factory=dict)
+    """The superscripts in round brackets that a letter is written with, and which number of a member each is."""
     introduced: dict[str, set[str]] = field(default_factory=dict)
     """The subscripts of one letter with which declarations and definitions introduce a letter."""
     partings: dict[str, set[Parting]] = field(default_factory=dict)
@@ -111,7 +110,8 @@ class Collected:
             if item.lower is not None and is_label(item.lower):
                 self.bare.add(f"{letter}_{{{plain(item.lower)}}}")
         elif len(item.upper) == 1 and item.upper[0].text == "( )":
-            self.members.setdefault(letter, set()).add(plain(item.upper[0].parts[0]))
+            inside = item.upper[0].parts[0]
+            self.members.setdefault(letter, {})[plain(inside)] = number_in(inside)
         if item.lower is not None and len(item.lower) == 1:
             self.below.add(str(letter_of(item.lower[0])))
         elif item.lower is not None and (moved := _running_letter(item.lower)) is not None:
@@ -258,10 +258,14 @@ class Collected:
     def is_ordered(self, letter: str) -> bool:
         """Whether a letter is written with ``t+1`` in round brackets above it, or with the t of another one that is: of
         a t over which nothing sums."""
-        numbers = self.members.get(letter, set())
-        steps = {number for found in self.members.values() for number in found if "+" in number or "-" in number}
-        letters = {re.split(r"[+-]", step)[0] for step in steps} - self.indices
-        return bool(numbers & (steps | letters))
+        steps = {
+            number.letter
+            for found in self.members.values()
+            for number in found.values()
+            if number is not None and number.letter and number.shift
+        }
+        own = [number for number in self.members.get(letter, {}).values() if number is not None]
+        return any(number.letter in steps and (number.shift or number.letter not in self.indices) for number in own)
 
     def is_mixed(self, letter: str) -> bool:
         """Whether a letter is written both bare and with scripts or an argument."""

@@ -14,8 +14,9 @@ DOTS_UNCLEAR = refusal(
     "D108",
     "dots that leave out something that is not clear",
     """Dots are understood in sums, products and lists that run from the first index 1, or 1 and 2, to the last one,
-    with the same sign between all: x_1 + \\cdots + x_n. Everything else can go on in several ways. Write a sum or
-    product with its index, a list x_1, \\dots, x_n, or a condition on the indices.""",
+    with the same sign between all: x_1 + \\cdots + x_n; and in a hypothesis that orders the entries of a vector, x_1
+    \\ge x_2 \\ge \\dots \\ge x_n. Everything else can go on in several ways. Write a sum or product with its index, a
+    list x_1, \\dots, x_n, or a condition on the indices.""",
     (r"x_1 + \cdots + x_3^2 = 0", r"let $x \in \mathbb{R}^K$"),
     (r"x_1 + \cdots + x_K = \sum_k x_k", r"let $x \in \mathbb{R}^K$"),
 )

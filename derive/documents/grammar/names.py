@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from derive.documents.grammar.patterns import OTHER_LETTER, Parting, Pattern
@@ -138,6 +138,31 @@ def is_label(items: Items) -> bool:
 
 FAMILY = "^{(\\cdot)}"
 """What stands behind the letter in the name of a family, ``x^{(i)}``."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """The number of a member of an ordered family, t + 1: a letter, or none, and what is added to it."""
+
+    letter: str
+    shift: int
+
+    def __str__(self) -> str:
+        if not self.letter:
+            return str(self.shift)
+        return f"{self.letter}{self.shift:+d}" if self.shift else self.letter
+
+
+def number_in(items: Items) -> Number | None:
+    """The number that is written above a member, in its brackets; None for anything else."""
+    letter = letter_of(items[0]) if items and not items[0].scripted else None
+    rest = items[1:] if letter is not None else items
+    sign = rest[0].text if rest and rest[0].text in ("+", "-") else ""
+    digits = plain(rest[1:] if sign else rest)
+    is_sum = digits.isdecimal() and (letter is None or sign != "")
+    if not is_sum and (letter is None or rest):
+        return None
+    return Number(letter or "", int(f"{sign}{digits}") if is_sum else 0)
 
 
 def member_of(item: Item) -> tuple[str, Item] | None:

@@ -32,6 +32,7 @@ UNAPPLIED = refusal(
 def application(node: syntax.Application, context: Context) -> Value:
     """A function of the document at its arguments, or a derivative of it."""
     context.check_usable(node.function, node.at)
+    context.refuse_index_in_function(node.function, node.at)
     if node.function not in context.scope.functions:  # a notation without places
         return context.symbol(node.function, node.at).reference()
     functions = context.scope.functions[node.function]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from derive.documents.errors import LOST, refusal
@@ -302,6 +303,17 @@ class Context:
             raise INDEX_OR_NUMBER(
                 f"'{member}' is the number of a member of an ordered family in '{name}', and an index elsewhere in "
                 f"this line: declare what has it as an index as such a family, too, as 'let $y^{{({member})}} \\in …$'",
+                at,
+            )
+
+    def refuse_index_in_function(self, name: str, at: int) -> None:
+        r"""Raises Unreadable for ``\sum_i l^{(i)}(w)`` where l^{(i)} is one function, the same for all i."""
+        letters = set(re.findall(r"\\[A-Za-z]+|[A-Za-z]", re.sub(r"\A[^_^]*", "", name)))
+        bound = {key for key, value in self.locals.items() if isinstance(value, IndexValue)}
+        for letter in sorted(letters & bound):
+            raise WHOLE(
+                f"'{name}' is one function, and '{letter}' is bound here: it would be the same function for every "
+                f"'{letter}'; define it with '{letter}' as an argument, or as an index below it",
                 at,
             )
 

@@ -63,6 +63,13 @@ def name(node: syntax.Name, context: Context) -> Value:
         return elaborate(syntax.Application(node.at, key, own_arguments(function, node.at, context)), context)
     if is_running_index(key, context) or context.is_given_index(key):
         counted_from = context.scope.first_index()
+        declared = context.scope.classes.get(key) if key not in context.locals else None
+        if declared is not None and declared.first not in (None, counted_from):
+            raise INDEX_OR_NUMBER(
+                f"'{key}' is declared as a class that is counted from {declared.first}, and this document counts from "
+                f"{counted_from}: its number is not clear; declare it as the document counts",
+                node.at,
+            ).sensible()
         return number_of(context.index_letter(key, node.at), counted_from - 1, is_running_index(key, context))
     if context.scope.is_running(key) and not context.scope.is_known(key) and key not in context.locals:
         raise INDEX_OR_NUMBER(

@@ -18,7 +18,7 @@ from derive.documents.meaning.builtins import builtin_functions
 from derive.documents.meaning.combining import constant
 from derive.documents.meaning.said import Compared, Hypothesis
 from derive.documents.meaning.shapes import Environment, SizeReference, Watched
-from derive.documents.meaning.symbols import VARIANT, Function, IndexSymbol, Symbol
+from derive.documents.meaning.symbols import VARIANT, Function, IndexSymbol, Member, Symbol
 from derive.kernel.terms import Formula, Lambda, Node, Size, Variable, free_variables
 
 TWICE = refusal(
@@ -62,6 +62,9 @@ def twice(name: str) -> str:
     """What is said of a name that is introduced a second time."""
     return f"'{name}' is declared or defined already: write another letter, or leave one of the two out"
 
+
+OTHER_MEMBERS = "the other members of a family"
+"""How they are named among what too little is known of, where something is assumed of all members."""
 
 NUMBER_PI = "the number π"
 """How the number is named among what too little is known of: no function has this name."""
@@ -300,6 +303,11 @@ class Scope:
             return unused[0]
         if apart is None and self._has_own_count():
             known.add("the number of members of a family")
+        if apart is None:
+            numerals = self._numerals()
+            known |= numerals
+            if numerals and known == numerals:
+                known.add("another one")
         if len(known) == 1:
             return known.pop()
         if len(known) > 1:
@@ -310,6 +318,11 @@ class Scope:
                 "how many classes there are is not said, and K is a number: declare the vector with 'let'", 0
             )
         return next(iter(lengths), "K")
+
+    def _numerals(self) -> set[str]:
+        """The sizes of declared vectors and matrices that are numbers."""
+        declared = [one for key in self.symbols for one in self.arrays(key).values() if not one.implicit]
+        return {str(size.value) for one in declared for size in one.sizes if isinstance(size.value, int)}
 
     def _has_own_count(self) -> bool:
         """Whether a family is declared whose number of members is none of the sizes of the document."""
@@ -388,13 +401,21 @@ class Scope:
         if hypothesis.simple:
             return False
         variables = free_variables(hypothesis.said.formula(Environment(self)))
-        return any("^{(" in one.name and one.name.split("^{(")[0] in self.ordered for one in variables)
+        return any(self.member(one.name) is not None for one in variables)
+
+    def member(self, name: str) -> Member | None:
+        """Which member of an ordered family something is that is called so; None for anything else."""
+        symbol = self.symbols.get(name)
+        return None if symbol is None else symbol.member
+
+    def members_of(self, letter: str) -> set[str]:
+        """The names of the members of an ordered family."""
+        return {name for name, one in self.symbols.items() if one.member is not None and one.member.letter == letter}
 
     def letter_of_member(self, name: str) -> str | None:
         """The t of the member x^{(t)} or x^{(t+1)} of an ordered family; None for any other name."""
-        letter, _, number = name.partition("^{(")
-        start = re.match(r"\\?[A-Za-z]+", number) if letter in self.ordered else None
-        return start[0] if start else None
+        member = self.member(name)
+        return (member.number.letter or None) if member is not None and member.number is not None else None
 
     def opaque_of(self, symbol: Symbol) -> set[str]:
         """The same of what a name is defined by."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from derive.documents.grammar.names import Number
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.shapes import (
     Environment,
@@ -20,6 +21,14 @@ from derive.kernel.terms import Array, Index, IndexVariable, Term, Variable, ent
 
 VARIANT = "--"
 """What stands between a letter and its number of axes in the names of further arrays of one letter."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of an ordered family: the letter of the family, and its number, where that is understood."""
+
+    letter: str
+    number: Number | None
 
 
 @dataclass(eq=False)
@@ -39,6 +48,8 @@ class Symbol:
     """The classes by number that its definition has: each exists only where the size is large enough."""
     restricted: tuple[tuple[int, SizeReference, int], ...] = ()
     """The sizes that restricted maxima in its definition need, with their places."""
+    member: Member | None = None
+    """Which member of an ordered family it is."""
 
     def __repr__(self) -> str:
         return self.name
@@ -82,11 +93,13 @@ def _reference(form: Reference, environment: Environment, indices: tuple[Index, 
 
 @dataclass(eq=False)
 class IndexSymbol:
-    """An index letter, bound or free; with axes, a family of classes such as cₙ."""
+    """An index letter, bound or free; with axes, a family of classes such as cₙ. ``first`` is the number of the first
+    class where it is declared."""
 
     name: str
     size: SizeReference
     axes: tuple[SizeReference, ...] = ()
+    first: int | None = None
 
     def __repr__(self) -> str:
         return self.name

@@ -26,6 +26,7 @@ from derive.export.coq.polynomials import (
     plus,
     polynomial_term,
     power,
+    quotient,
     times,
 )
 from derive.export.coq.printer import Printer, whole
@@ -39,6 +40,7 @@ from derive.kernel.terms import (
     Absolute,
     Add,
     And,
+    Derivative,
     Different,
     Entry,
     Equal,
@@ -66,6 +68,7 @@ from derive.kernel.terms import (
     Sum,
     Term,
     Variable,
+    number,
     open_body,
     subnodes,
     substitute,
@@ -183,6 +186,20 @@ class Decision:
         asked = self.asked | {plain}
         return replace(self, goal=relation, depth=self.depth + 1, looking=looking, asked=asked).script()
 
+    def is_stated(self, relation: Relation) -> bool:
+        """Whether a fact says, with denominators, that a term is not 0."""
+        bodies = (fact.formula.body if isinstance(fact.formula, ForAll) else fact.formula for fact in self.facts)
+        if not any(isinstance(body, Different) for body in bodies):
+            return False
+        looking = self.looking | {relation.left, relation.right}
+        script = _Script(replace(self, goal=relation, depth=self.depth + 1, looking=looking))
+        polynomial, _ = script.both(script.left, script.right)
+        return script.freed_fact(*script.cleared(polynomial)) is not None
+
+    def without(self, proof: str) -> tuple[Fact, ...]:
+        """The facts but for one."""
+        return tuple(fact for fact in self.facts if fact.proof != proof)
+
     def to_substitute(self, fact: SameIndex) -> tuple[IndexVariable, Index] | None:
         """An index that is the same as another, and that one."""
         for old, new in ((fact.left, fact.right), (fact.right, fact.left)):
@@ -231,6 +248,14 @@ class Decision:
         return f"destruct (Nat.eq_dec {here} {there}) as [{name} | {name}]. {{ {same} }} {{ {apart.script()} }}"
 
 
+@dataclass(frozen=True)
+class Freed:
+    """What a fact says without its denominators: the line that asserts it, the tactic that takes it for the goal."""
+
+    line: str
+    way: str
+
+
 class _Script:
     """Makes the script of a decision in one case."""
 
@@ -241,12 +266,13 @@ class _Script:
         self.kind = type(goal)
         self.left, self.right = paired(goal.left), paired(goal.right)
         self.pairs = [(f.proof, f.formula) for f in decision.facts]
-        oracle = Oracle(decision.believes, decision.script_for, decision.maximiser)
+        oracle = Oracle(decision.believes, decision.script_for, decision.maximiser, decision.is_stated)
         self.prefix = f"{decision.depth}x" if decision.depth else ""
         outer = 1 + max(numbers_of_opened([goal]), default=-1)
         apart = [*decision.distinct, *self.stated_apart()]
         self.trace = Normaliser(decision.printer, Signs(), oracle, apart, self.prefix, outer, thorough)
         self.trace.denominator = denominator
+        self.solved: dict[Term, Polynomial] = {}
         self.trace.looked_at |= decision.looking
         self.read_signs()
         self.read_given()
@@ -294,10 +320,16 @@ class _Script:
             for one, other in ((relation.left, relation.right), (relation.right, relation.left)):
                 known = one in self.trace.given or any(given in subnodes(other) for given in self.trace.given)
                 plain = isinstance(one, Maximum) or (isinstance(one, Entry) and not one.indices)
+                plain = plain or self.is_slope(one, other)
                 if plain and not known and one not in subnodes(other) and not isinstance(other, (Limit, Rank)):
                     exact = proof if one is relation.left else f"(eq_sym {proof})"
                     self.trace.given[one] = exact, paired(other)
                     break
+
+    def is_slope(self, one: Term, other: Term) -> bool:
+        """Whether an equation says that a derivative, whose absolute value is a side of the goal, is 0."""
+        goal = self.decision.goal
+        return isinstance(one, Derivative) and other == ZERO and Absolute(one) in (goal.left, goal.right)
 
     # Rewriting ---------------------------------------------------------------------------------------
 
@@ -488,11 +520,40 @@ class _Script:
                 rewrites += self.solved_root(place, polynomial, known)
             if lead is not None:
                 ((base, _),) = lead
+                self.solved[base] = {m: -c / polynomial[lead] for m, c in polynomial.items() if m != lead}
                 name, value = self.local("f", place), self.trace.text(solution(polynomial, lead))
                 solve = f"first [exact X | symmetry; exact X | assert (Y : {text} = 0) by as_difference X; lra | nra]."
                 self.trace.lines.append(f"assert ({name} : {self.trace.text(base)} = {value}). {{ {known} {solve} }}")
                 rewrites.append(f"try rewrite {name}; ")
         return "".join(rewrites) * 2 + ("rewrite ?exp_0; " if rewrites else "")
+
+    def numbers(self, polynomial: Polynomial, by_facts: str) -> str:
+        """The rewritings by facts, after those of the sums in denominators and logarithms that the facts make numbers,
+        which are asserted."""
+        below = {base for monomial in polynomial for base, n in monomial if n < 0}
+        inside = {base.argument for monomial in polynomial for base, _ in monomial if isinstance(base, Log)}
+        found = {term: self.at_facts(term) for term in below | inside if isinstance(term, (Add, Sum))}
+        rewrites = []
+        for term in sorted(
+            (t for t, value in found.items() if value and isinstance(t, Add)), key=lambda term: term.key
+        ):
+            name, value = self.trace.fresh("f"), self.trace.text(number(found[term] or 0))
+            self.trace.lines.append(f"assert ({name} : {self.trace.text(term)} = {value}). {{ {by_facts}lra. }}")
+            rewrites.append(f"try rewrite {name}; ")
+        return "".join(rewrites) + by_facts + ("rewrite ?ln_1; " if any(found.values()) else "")
+
+    def at_facts(self, term: Term) -> Fraction | None:
+        """The number that a linear term is once the facts give its atoms."""
+        total = Fraction(0)
+        for monomial, coefficient in self.trace.normal(term, (), Needed()).items():
+            value: Polynomial | None = {UNIT: Fraction(1)}
+            if monomial != UNIT:
+                ((base, exponent), *others) = monomial
+                value = self.solved.get(base) if exponent == 1 and not others else None
+            if value is None or not set(value) <= {UNIT}:
+                return None
+            total += coefficient * value.get(UNIT, Fraction(0))
+        return total
 
     def roots(self) -> list[Equal]:
         """The equations that say what a power of a root is."""
@@ -519,6 +580,12 @@ class _Script:
                 return [f"try rewrite {name}; "]
         return []
 
+    def roots_below_a_line(self, polynomial: Polynomial) -> str:
+        """The names of the equations rⁿ = x of roots, by which ``field`` rewrites powers of r, where sums stand in
+        denominators of the difference: these stay as the facts speak of them, and become no sums of powers of roots."""
+        below = any(isinstance(base, Add) and n < 0 for monomial in polynomial for base, n in monomial)
+        return " ".join(name for name, _ in self.trace.equations) if below else ""
+
     # The goal --------------------------------------------------------------------------------------------
 
     def text(self) -> str:
@@ -543,12 +610,18 @@ class _Script:
                 ends = f"first [finish | logs; finish | {everywhere}finish]"
             if any(map(has_whole_power_of_root, (self.left, self.right))):
                 ends = f"first [{ends} | rewrite ?exp_pow; simpl INR; first [finish | apply f_equal; finish]]"
+            if roots := self.roots_below_a_line(polynomial):
+                return f"{before}first [{steps}solve [field [{roots}]; side] | {steps}{by_facts}{ends}]."
             return f"{before}{steps}{by_facts}{ends}."
-        rest, factor = self.cleared(polynomial)
         count = len(self.trace.lines)
+        by_facts = self.numbers(polynomial, by_facts)
+        rest, factor = self.cleared(polynomial)
         bounds = self.bounds(polynomial) + self.signs_of({**polynomial, **rest})
         logarithms = self.signs_of_logarithms(polynomial)
         before += " ".join(self.trace.lines[count:]) + " " + bounds + logarithms
+        freed = self.freed_fact(rest, factor)
+        squares = self.squares(stages)
+        before += (freed.line if freed else "") + squares + self.sums_below(polynomial, rest)
         shown = self.trace.text(polynomial_term(polynomial))
         end = "first [ solve [pos] | lra | instance | nra ]"
         ways = [
@@ -559,6 +632,8 @@ class _Script:
             f"{steps}{by_facts}solve [signed]",
             "exfalso; lia",
             "unfold Rabs; repeat destruct (Rcase_abs _); lra",
+            *([f"{steps}{freed.way}"] if freed else []),
+            *([f"{steps}rewrite ?pow2_abs; lra"] if squares and has(Absolute, Add((self.left, self.right))) else []),
             *(["solve [shape]"] if logarithms else []),
             *([f"{steps}maxima"] if any(isinstance(b, Maximum) for m in polynomial for b, _ in m) else []),
         ]
@@ -586,16 +661,117 @@ class _Script:
         usual.read_aliases()
         return bool(usual.cleared(usual.both(usual.left, usual.right)[0])[0])
 
-    def instances(self) -> str:
-        """What the quantified facts say at the free indices of the goal."""
-        free = [v for v in variables_in([self.left, self.right]) if isinstance(v, IndexVariable) and not v.arguments]
-        lines = []
-        for proof, formula in self.quantified():
-            body = formula.body.right if isinstance(formula.body, Implies) else formula.body
-            if not isinstance(body, Relation) or self.kind is Equal:
+    def inequalities(self) -> Iterable[tuple[str, Relation, bool]]:
+        """The inequalities among the facts, with their proofs, and those about all indices at the free indices of the
+        goal; whether it is one of these."""
+        yield from ((proof, fact, False) for proof, fact in self.relations() if not isinstance(fact, Equal))
+        for proof, formula, at, premise in self.at_free_indices():
+            here = open_body(formula.body, (at,))
+            body = here.right if isinstance(here, Implies) else here
+            if isinstance(body, Relation) and not isinstance(body, Equal):
+                yield f"({proof} {self.decision.printer.index(at)} ltac:(inside){premise})", body, True
+
+    def freed_fact(self, rest: Polynomial, factor: Monomial) -> Freed | None:
+        """A fact that is the goal, rest · factor, but for its denominators and a factor that is seen to be positive."""
+        if self.trace.signs.is_positive(polynomial_term(rest)):
+            return None
+        for proof, fact, at_index in self.inequalities():
+            if self.kind is not type(fact) and not (isinstance(fact, Less) and self.kind is LessEqual):
                 continue
+            decision = self.decision
+            whole_proof = proof.partition(" ")[0].strip("(") if at_index else proof
+            other = _Script(replace(decision, goal=fact, facts=decision.without(whole_proof), depth=decision.depth + 1))
+            try:
+                polynomial, stages = other.both(other.left, other.right)
+                low, below = other.cleared(polynomial)
+            except (Unsupported, NeedsCase):
+                continue
+            plain = below == UNIT and not (at_index and any(stages))
+            if plain or not low or not all(n % 2 == 0 or other.trace.signs.is_positive(base) for base, n in below):
+                continue
+            outside = quotient(rest, low)
+            if outside is None or not self.keeps(outside):
+                continue
+            text, name = self.trace.text, self.trace.fresh("d")
+            inside, scale = text(polynomial_term(low)), text(monomial_term(below))
+            known = f"pose proof {proof} as X. last_part X. {other.rewriting_in(stages)}idtac. "
+            if self.kind is Different:
+                script = f"{known}intro Z. apply X. apply eq_sym, Rminus_diag_uniq. "
+                script += f"transitivity ({inside} * {scale}); [finish | rewrite Z; ring]."
+            else:
+                lemma = "Rmult_lt_reg_r" if isinstance(fact, Less) else "Rmult_le_reg_r"
+                script = f"{known}apply ({lemma} {scale}); "
+                script += f"[pos | rewrite Rmult_0_l; of_difference X ({inside} * {scale})]."
+            said = {Less: "0 < ", LessEqual: "0 <= "}.get(type(fact), "")
+            line = f"assert ({name} : {said}{inside}{' <> 0' if self.kind is Different else ''}). "
+            line += f"{{ {' '.join(other.trace.lines)} {script} }} "
+            beside = text(polynomial_term(times(outside, {factor: Fraction(1)})))
+            lemma = {LessEqual: "quotient_le", Less: "quotient_lt", Different: "quotient_ne"}[self.kind]
+            last = f"first [exact {name} | left; exact {name}]"
+            return Freed(line, f"apply ({lemma} _ _ {inside} ({beside})); [finish | {last} | pos]")
+        return None
+
+    def keeps(self, outside: Polynomial) -> bool:
+        """Whether a sign stays what it is when it is multiplied by this."""
+        if set(outside) == {UNIT}:
+            return outside[UNIT] > 0 or self.kind is Different
+        term, signs = polynomial_term(outside), self.trace.signs
+        return signs.is_positive(term) or (self.kind is LessEqual and signs.is_nonnegative(term))
+
+    def squares(self, stages: Sequence[str]) -> str:
+        """f(t)² ≤ Σ f² for the sums of squares of sums that stand under roots in the goal."""
+        if not self.trace.equations:
+            return ""
+        free = variables_in([self.left, self.right])
+        lines = []
+        for total in dict.fromkeys(p for side in (self.left, self.right) for p in subnodes(side) if isinstance(p, Sum)):
+            body = total.body
+            if (
+                total.loose
+                or not isinstance(body, Power)
+                or not isinstance(body.base, Add)
+                or whole(body.exponent) != 2
+            ):
+                continue
+            for index in [v for v in free if isinstance(v, IndexVariable) and v.size == total.size][:3]:
+                size, at = self.decision.printer.names.size(total.size), self.decision.printer.index(index)
+                shown = f"(fun k0 => {self.decision.printer.term(body, ('k0',))})"
+                bound = f"Sum_ge {size} {shown} {at} ltac:(inside) ltac:(intros; cbv beta; apply pow2_ge_0)"
+                lines.append(f"pose proof ({bound}) as X; cbv beta in X; {self.rewriting_in(stages)}")
+                lines.append(f"rename X into {self.trace.fresh('b')}. ")
+        return "".join(lines)
+
+    def sums_below(self, polynomial: Polynomial, rest: Polynomial) -> str:
+        """f(t) ≤ Σ f for the sums that are met once denominators are multiplied out."""
+        before = {base for monomial in polynomial for base, _ in monomial}
+        sums = {base for monomial in rest for base, _ in monomial if isinstance(base, Sum)} - before
+        if all(coefficient > 0 for coefficient in rest.values()):
+            return ""
+        free = variables_in([polynomial_term(rest)])
+        near = [v for v in free if isinstance(v, IndexVariable) and not v.arguments]
+        return "".join(
+            self.bound_of_sum(total, index)
+            for total in sorted(sums, key=lambda term: term.key)[:2]
+            for index in [v for v in near if v.size == total.size][:3]
+        )
+
+    def at_free_indices(self) -> Iterable[tuple[str, ForAll, IndexVariable, str]]:
+        """The facts about all indices with the free indices of the goal that they speak of, and what proves their
+        premise."""
+        free = [v for v in variables_in([self.left, self.right]) if isinstance(v, IndexVariable) and not v.arguments]
+        for proof, formula in self.quantified():
             premise = " ltac:(inside)" if isinstance(formula.body, Implies) else ""
             for index in [v for v in free if v.size == formula.over][:3]:
+                yield proof, formula, index, premise
+
+    def instances(self) -> str:
+        """What the quantified facts say at the free indices of the goal."""
+        if self.kind is Equal:
+            return ""
+        lines = []
+        for proof, formula, index, premise in self.at_free_indices():
+            body = formula.body.right if isinstance(formula.body, Implies) else formula.body
+            if isinstance(body, Relation):
                 name, at = self.trace.fresh("j"), self.decision.printer.index(index)
                 lines.append(f"try (pose proof ({proof} {at} ltac:(inside){premise}) as {name}; last_part {name}). ")
         return "".join(lines)
@@ -631,7 +807,8 @@ class _Script:
                     bound = f"Maximum_ge {a.size} {body} {n} ltac:(lia)"
                     lines.append(f"pose proof ({bound}) as {name}; cbv beta in {name}; settle_in {name}. ")
             if isinstance(a, Maximum) and not isinstance(a.size, int):
-                lines.append(self.sign_of_maximum(a))
+                below = any((a, n) in monomial for monomial in polynomial for n in (-1, -2))
+                lines.append(self.positive_maximum(a) if below else self.sign_of_maximum(a))
             if isinstance(a, SizeValue):
                 size = self.decision.printer.names.size(a.size)
                 lines.append(
@@ -734,6 +911,15 @@ class _Script:
                 flip = "apply Rlt_gt; " if said == "0 >" else "apply Rle_ge; " if said == "0 >=" else ""
                 return f"try (assert ({name} : {said} {self.trace.text(term)}) by ({flip}{proof})). "
         return ""
+
+    def positive_maximum(self, term: Maximum) -> str:
+        """That a maximum of values that are seen to be positive is: one that stands in a denominator."""
+        if not self.trace.signs.is_positive(term.body):
+            return self.sign_of_maximum(term)
+        body, name = f"(fun k0 => {self.decision.printer.term(term.body, ('k0',))})", self.trace.fresh("b")
+        attained = f"Maximum_attained {self.decision.printer.names.size(term.size)} {body} ltac:(inside)"
+        proof = f"destruct ({attained}) as (k & kl & E); rewrite <- E; cbv beta; pos"
+        return f"assert ({name} : 0 < {self.trace.text(term)}) by ({proof}). "
 
     def sign_of_maximum(self, term: Maximum) -> str:
         """That a maximum of values that are believed not to be negative is none."""

@@ -130,12 +130,13 @@ def monomial_of(term: Term) -> Monomial:
 
 @dataclass(frozen=True)
 class Oracle:
-    """What may be asked: whether a relation is believed to hold, a script that proves it, and at which index alone a
-    maximum is attained."""
+    """What may be asked: whether a relation is believed to hold, a script that proves it, at which index alone a
+    maximum is attained, and whether a fact says with denominators that a term is not 0."""
 
     believes: Callable[[Relation], bool]
     script: Callable[[Relation], str]
     maximiser: Callable[[Maximum], Index]
+    is_stated: Callable[[Relation], bool]
 
 
 class Forms(Trace, ABC):
@@ -221,6 +222,12 @@ class Forms(Trace, ABC):
                 if isinstance(relation, Less):
                     self.signs.positive_terms.add(base)
                 return
+        self.look_at_facts(base, around)
+
+    def look_at_facts(self, base: Term, around: Opened) -> None:
+        """Asserts that a term is not 0 where a fact says so with denominators."""
+        if not self.signs.is_positive(base) and self.oracle.is_stated(Different(base, ZERO)):
+            self.sign(Different(base, ZERO), around)
 
     def is_known_positive(self, term: Term, around: Opened) -> bool:
         """Whether a term is seen or believed to be positive; then it is asserted."""

@@ -12,7 +12,18 @@ from derive.export.coq.forms import Alias, Circular, MatrixAlias, NeedsCase, has
 from derive.export.coq.logarithms import Logarithms
 from derive.export.coq.maxima import Maxima
 from derive.export.coq.names import Unsupported
-from derive.export.coq.polynomials import Polynomial, atom, constant, in_order, plus, polynomial_term, times
+from derive.export.coq.polynomials import (
+    Monomial,
+    Polynomial,
+    atom,
+    constant,
+    in_order,
+    inverted,
+    monomial_term,
+    plus,
+    polynomial_term,
+    times,
+)
 from derive.export.coq.printer import flat
 from derive.export.coq.slopes import slope_at
 from derive.export.coq.sums import Sums
@@ -75,6 +86,10 @@ class Normaliser(Sums, Logarithms, Maxima):
             return term
         if not isinstance(term, Derivative):
             return self.inside(term, around, need, self.without_derivatives)
+        if term in self.given:
+            proof, value = self.given[term]
+            need.append(self.claim(around, term, value, f"exact {proof}."))
+            return value
         first: Needed = []
         source = term
         if has(Derivative, term.body):
@@ -215,6 +230,8 @@ class Normaliser(Sums, Logarithms, Maxima):
                 script = f"{start}rewrite {lemma} by (apply {name}; inside). finish."
                 need.append(self.claim(around, term, polynomial_term(result), script))
                 return result
+        if self.thorough and isinstance(term, Absolute) and (outside := self.positive_factor(argument)):
+            return self.scaled_absolute(term, argument, outside, mine, around, need)
         if self.thorough and isinstance(term, Absolute) and argument and argument[in_order(argument)[0]] < 0:
             plain = Absolute(polynomial_term(times(negative, argument)))
             turned = f"transitivity (Rabs (- {self.text(term.argument)})); [symmetry; apply Rabs_Ropp | "
@@ -222,6 +239,25 @@ class Normaliser(Sums, Logarithms, Maxima):
         elif plain != term:
             need.append(self.claim(around, term, plain, f"f_equal; {self.rewriting(mine)}finish."))
         return atom(plain)
+
+    def positive_factor(self, argument: Polynomial) -> Monomial:
+        """The powers of positive terms that all monomials of a polynomial share."""
+        bases = {base for monomial in argument for base, _ in monomial if self.signs.is_positive(base)}
+        lowest = {base: min(dict(monomial).get(base, 0) for monomial in argument) for base in bases}
+        return frozenset((base, n) for base, n in lowest.items() if n)
+
+    def scaled_absolute(
+        self, term: Absolute, argument: Polynomial, outside: Monomial, mine: Needed, around: Opened, need: Needed
+    ) -> Polynomial:
+        """|t·x| as t·|x|, where t > 0."""
+        inside = polynomial_term(times(argument, {inverted(outside): Fraction(1)}))
+        plain, after = monomial_term(outside), Needed()
+        result = times({outside: Fraction(1)}, self.normal(Absolute(inside), around, after))
+        whole = f"{self.text(plain)} * {self.text(inside)}"
+        script = f"transitivity (Rabs ({whole})); [f_equal; {self.rewriting(mine)}finish |]. "
+        script += f"rewrite Rabs_mult, (Rabs_pos_eq {self.text(plain)}) by nonnegative. {self.rewriting(after)}finish."
+        need.append(self.claim(around, term, polynomial_term(result), script))
+        return result
 
     def aliased(self, term: Entry, alias: Alias | MatrixAlias, around: Opened, need: Needed) -> Polynomial:
         """An entry that an equation gives."""

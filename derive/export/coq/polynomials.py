@@ -17,6 +17,8 @@ Polynomial = dict[Monomial, Fraction]
 
 UNIT: Monomial = frozenset()
 MINUS_ONE = number(-1)
+MOST_TERMS = 12
+"""The summands of a quotient of two polynomials, at most."""
 
 
 def constant(value: Fraction | int) -> Polynomial:
@@ -63,6 +65,24 @@ def power(base: Polynomial, exponent: int) -> Polynomial:
     for _ in range(exponent):
         result = times(result, base)
     return result
+
+
+def quotient(polynomial: Polynomial, divisor: Polynomial) -> Polynomial | None:
+    """The polynomial over another, where that leaves no remainder, by long division in the order of the letters."""
+    atoms = sorted({base for monomial in (*polynomial, *divisor) for base, _ in monomial}, key=lambda term: term.key)
+
+    def degrees(monomial: Monomial) -> list[int]:
+        exponents = dict(monomial)
+        return [exponents.get(base, 0) for base in atoms]
+
+    first, result, rest = max(divisor, key=degrees), Polynomial(), polynomial
+    while rest and len(result) < MOST_TERMS:
+        lead = max(rest, key=degrees)
+        part = {joined(lead, inverted(first)): rest[lead] / divisor[first]}
+        if any(n < 0 for monomial in part for _, n in monomial):
+            return None
+        result, rest = plus(result, part), plus(rest, times(part, divisor), -1)
+    return None if rest else result
 
 
 def inverted(monomial: Monomial) -> Monomial:

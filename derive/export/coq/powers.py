@@ -44,6 +44,7 @@ from derive.kernel.terms import (
     Number,
     Power,
     Relation,
+    Sum,
     Term,
     Variable,
     number,
@@ -69,6 +70,9 @@ class Powers(Forms):
         result = self.inverse(base)
         for ((atom_, _),) in (m for m in result if len(base) > 1):
             self.look_at(atom_, around)
+        sums = {base for monomial in result for base, n in monomial if isinstance(base, Sum) and n < 0}
+        for total in sorted(sums - self.looked_at, key=lambda term: term.key):
+            self.look_at_facts(total, around)
         for logarithm in [b for m in result for b, _ in m if isinstance(b, Log) and isinstance(b.argument, Number)]:
             self.look_at(logarithm, around)
         new = polynomial_term(base)

@@ -12,7 +12,7 @@ from derive.export.coq.decisions import Decision, Fact, decide, projected, read_
 from derive.export.coq.forms import has
 from derive.export.coq.names import Names, Unsupported, sizes_in, variables_in
 from derive.export.coq.polynomials import MINUS_ONE, difference, paired
-from derive.export.coq.printer import TOWARD, Printer, bases_of_powers, flat
+from derive.export.coq.printer import TOWARD, Printer, bases_of_powers, flat, whole
 from derive.export.coq.signs import Signs
 from derive.kernel.rules import near
 from derive.kernel.terms import (
@@ -20,6 +20,7 @@ from derive.kernel.terms import (
     Add,
     And,
     Bound,
+    Choose,
     Derivative,
     Different,
     Entry,
@@ -39,6 +40,7 @@ from derive.kernel.terms import (
     Not,
     Number,
     Or,
+    Power,
     Rank,
     Relation,
     SizeValue,
@@ -440,7 +442,8 @@ class Step:
         if isinstance(relation, Less) and kind is Less:
             positive, factor = "pos", product.factors[0]
             above = Less(ZERO, factor)
-            if has(Log, factor) and Decision(self.printer, above, tuple(facts)).believes(above):
+            unseen = has(Log, factor) or (is_difference(factor) and is_divided(factor))
+            if unseen and Decision(self.printer, above, tuple(facts)).believes(above):
                 script += self.decided(above, facts, f"n{place}")
                 positive = f"exact n{place}"
             strict = f"assert (d{place} : 0 < {shown}); [apply Rmult_lt_0_compat; [{positive} | lra] |]"
@@ -512,8 +515,9 @@ class Step:
         for need, opened in dict.fromkeys(self.printer.needs(value)):
             if opened or need in stated or not isinstance(need, Different) or not isinstance(need.left, Add):
                 continue
-            negative = any(MINUS_ONE in flat(part) for part in need.left.terms)
-            if negative and Decision(self.printer, need, tuple(facts)).believes(need):
+            negative = is_difference(need.left)
+            unseen = has(Choose, need.left) and not Signs().is_positive(paired(need.left))
+            if (negative or unseen) and Decision(self.printer, need, tuple(facts)).believes(need):
                 lines.append(self.decided(need, facts, f"w{len(lines)}"))
         return "".join(lines)
 
@@ -674,6 +678,16 @@ class Step:
         rest = "intros r Hr; repeat (split; [defined |]); exact (Hv r Hr)"
         null = f"intros v Hv k Hk; refine ({self.use(only)} v _ k Hk); {rest}"
         return f"{self.defined(self.theorem.conclusion)}apply rank_from_null_space; [inside | {rows} | {null}]."
+
+
+def is_difference(term: Term) -> bool:
+    """Whether a term is a sum with summands −x, so that its form does not show its sign."""
+    return isinstance(term, Add) and any(MINUS_ONE in flat(part) for part in term.terms)
+
+
+def is_divided(term: Term) -> bool:
+    """Whether a term has a denominator."""
+    return any(isinstance(part, Power) and (whole(part.exponent) or 0) < 0 for part in subnodes(term))
 
 
 def once_formulas(formulas: Sequence[Formula]) -> list[Formula]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -26,7 +26,7 @@ from derive.kernel.terms import (
 from derive.language.instance import IndexValue, Instance, nested
 from derive.language.inverses import inverses
 from derive.language.numbering import numberings
-from derive.language.statement import Statement, conjuncts, sizes_of
+from derive.language.statement import Statement, sizes_of
 from derive.measure.ground.ground import (
     CannotGround,
     Ground,
@@ -104,7 +104,7 @@ class Space:
         self.numbers = {one.array.name: self.grounder.size(one.size) for one in found}
         self.maps = {name: table for one in found for name, table in one.maps(self.grounder.size(one.size)).items()}
         if found:
-            said = {part for one in found for part in (one.formula, *conjuncts(one.parts))}
+            said = frozenset[Formula]().union(*(one.said for one in found))
             others = tuple(formula for formula in statement.hypotheses if formula not in said)
             statement = Statement(others, statement.conclusion)
         self.statement = statement
@@ -125,7 +125,7 @@ class Space:
         }
         self.index_names = [sorted(indices_of(formula)) for formula in formulas]
         self.inverses = {one.inverse.name: one for one in inverses(statement.hypotheses)}
-        self.targets = equation_targets(statement.hypotheses)
+        self.targets = equation_targets(statement.hypotheses, self.numbers)
         self.order = solving_order(list(self.axes), self.targets)
         self.memory: dict[tuple[int, object], GroundFormula] = {}
         self.defined = {
@@ -363,11 +363,11 @@ class Space:
         }
 
 
-def equation_targets(hypotheses: Sequence[Formula]) -> list[tuple[int, str]]:
+def equation_targets(hypotheses: Sequence[Formula], known: Collection[str] = ()) -> list[tuple[int, str]]:
     """For each hypothesis that is an equation: its position, and the array for which it is solved.
 
-    An inverse is solved for as such. An array that stands alone on a side comes first, then one that a quantifier
-    bound; no array is solved for in terms of itself."""
+    None is one of those that are ``known``. An inverse is solved for as such. An array that stands alone on a side
+    comes first, then one that a quantifier bound; no array is solved for in terms of itself."""
     targets: list[tuple[int, str]] = []
     sources: dict[str, set[str]] = {}
     equations = [(k, equation) for k, formula in enumerate(hypotheses) for equation in equations_of(formula)]
@@ -377,7 +377,7 @@ def equation_targets(hypotheses: Sequence[Formula]) -> list[tuple[int, str]]:
 
     def take(position: int, equation: Equal, name: str) -> bool:
         rest = arrays_of(equation) - {name}
-        if any(depends(other, name) for other in rest):
+        if name in known or any(depends(other, name) for other in rest):
             return False
         sources.setdefault(name, set()).update(rest)
         targets.append((position, name))

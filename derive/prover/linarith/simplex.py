@@ -135,7 +135,7 @@ class _Tableau:
     def enter(self, entering: int) -> bool:
         """Exchanges a variable for the basic one that it drives out first; False where nothing limits it."""
         self.pivots += 1
-        count(2 * (len(self.rows) + sum(len(row) for row in self.rows if entering in row)))
+        count((len(self.rows) + sum(len(row) for row in self.rows if entering in row)) // 2)
         limits = [
             (Fraction(self.values[place], row[entering]), self.basis[place], place)
             for place, row in enumerate(self.rows)

@@ -63,7 +63,7 @@ MOST_FORMS = 3
 
 MOST_BOUNDS = 8
 MOST_FACTORS = 12
-MOST_INNER = 2
+MOST_INNER = 4
 
 Found = dict[IndexVariable, Index]
 

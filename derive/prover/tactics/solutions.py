@@ -90,7 +90,7 @@ def sums_with_one_index(goal: Node) -> Iterator[tuple[Sum, Index]]:
     yield from found
 
 
-def only_index(part: Sum) -> Index | None:
+def only_index(part: Term) -> Index | None:
     """The only index on which a term depends that is not bound in it; a number of binders that are around the term for
     one of these."""
     found: set[Index] = set()
@@ -110,7 +110,7 @@ def only_index(part: Sum) -> Index | None:
     return next(iter(found)) if len(found) == 1 and not others else None
 
 
-def vector_of(part: Sum, place: Index) -> Lambda:
+def vector_of(part: Term, place: Index) -> Lambda:
     """The vector of which a term is the entry at an index."""
     hole = IndexVariable("·h", place.size)
 
