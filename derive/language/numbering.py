@@ -75,12 +75,11 @@ class Numbering:
 
     @property
     def parts(self) -> tuple[Formula, ...]:
-        """What is said of the numbers and the maps."""
+        """The hypotheses: what is said of the numbers and the maps."""
         one, other = (IndexVariable(letter, self.size) for letter in ("·0", "·1"))
         first, last, size = IndexNumber(1, self.size), LastIndex(self.size), SizeValue(self.size)
         behind, before = SameIndex(self.following(one), other), SameIndex(self.preceding(other), one)
         step = Equal(self.number(self.following(one)), Add((self.number(one), ONE)))
-        between = And((LessEqual(ONE, self.number(one)), LessEqual(self.number(one), size)))
         return (
             _every(_every(Implies(behind, before), other), one),
             _every(_every(Implies(before, behind), other), one),
@@ -88,7 +87,8 @@ class Numbering:
             Equal(self.number(first), ONE),
             Equal(self.number(last), size),
             _every(Implies(Not(SameIndex(one, last)), step), one),
-            _every(between, one),
+            _every(LessEqual(ONE, self.number(one)), one),
+            _every(LessEqual(self.number(one), size), one),
             *(
                 And((Equal(self.number(IndexNumber(place, self.size)), number(place)), LessEqual(number(place), size)))
                 for place in self.places
@@ -96,15 +96,10 @@ class Numbering:
         )
 
     @property
-    def formula(self) -> Formula:
-        """The hypothesis."""
-        return And(self.parts)
-
-    @property
     def said(self) -> frozenset[Formula]:
-        """All forms of the hypothesis and of its parts, but for what says that the size is large enough."""
+        """The hypotheses, and what they consist of but for what says that the size is large enough."""
         parts = (part for part in conjuncts(self.parts) if not isinstance(part, LessEqual))
-        return frozenset((self.formula, *self.parts, *parts))
+        return frozenset((*self.parts, *parts))
 
 
 def _every(formula: Formula, index: IndexVariable) -> Formula:
@@ -112,7 +107,7 @@ def _every(formula: Formula, index: IndexVariable) -> Formula:
 
 
 def numberings(hypotheses: Iterable[Formula]) -> Iterator[Numbering]:
-    """The numberings that hypotheses give, in their order; each may stand as one of them, or part by part."""
+    """The numberings that hypotheses give, in their order."""
     given = list(conjuncts(hypotheses))
     for part in given:
         match part:

@@ -60,12 +60,12 @@ def moved_sum(numbering: Numbering) -> Lemma:
     size = numbering.size
     t, j = IndexVariable("t", size), IndexVariable("j", size)
     a = Variable("a", (size,))
-    given = rules.assume(numbering.formula)
+    given = [rules.assume(part) for part in numbering.parts[:2]]
     behind, before = SameIndex(numbering.following(t), j), SameIndex(numbering.preceding(j), t)
 
     @Lemma.for_all(a)
     def lemma() -> Theorem:
-        to, back = (specialise(rules.conjunct(given, place), t, j) for place in (0, 1))
+        to, back = (specialise(implication, t, j) for implication in given)
         goal = Equal(delta(j, numbering.following(t)), delta(t, numbering.preceding(j)))
         is_behind = rules.assume(behind)
         same = rules.by_normal_form(goal, (), (is_behind, rules.modus_ponens(to, is_behind)))
@@ -91,18 +91,17 @@ def telescoped(numbering: Numbering, function: Callable[[Term], Term], given: tu
     size = numbering.size
     t, last = IndexVariable("t", size), LastIndex(size)
     here, behind = numbering.number(t), Add((numbering.number(t), ONE))
-    whole = rules.assume(numbering.formula)
-    facts = tuple(rules.conjunct(whole, place) for place in range(2, 7))
+    facts = tuple(rules.assume(part) for part in numbering.parts[2:8])
     moved = function(numbering.number(numbering.following(t)))
     chosen = Equal(moved, Choose(t, last, function(ONE), function(behind)))
     is_last = SameIndex(t, last)
     step = rules.modus_ponens(specialise(facts[3], t), rules.assume(Not(is_last)))
     at_end = rules.by_normal_form(chosen, (is_last, *given), facts)
-    elsewhere = rules.by_normal_form(chosen, (*given, Not(is_last)), (*facts[1:3], facts[4], step))
+    elsewhere = rules.by_normal_form(chosen, (*given, Not(is_last)), (*facts[1:3], *facts[4:], step))
     each = rules.cases(rules.excluded_middle(is_last), (at_end, elsewhere), chosen)
     summed = add_up(for_each(t, each))
     values = Lambda((size,), close_body(function(here), (t,)))
-    permuted = moved_sum(numbering).under(*given).at(a=values).theorem
+    permuted = moved_sum(numbering).under(*given, *numbering.parts[2:8]).at(a=values).theorem
     ends = Add((function(Add((SizeValue(size), ONE))), negative(function(ONE))))
     goal = Equal(Add((_total(t, function(behind)), negative(_total(t, function(here))))), ends)
     return rules.combine(goal, (negative(ONE), ONE), (summed, permuted), given, facts)

@@ -23,6 +23,7 @@ RETURN = r"define $G_t = \sum_{k=t}^T x_k$"
 MEAN = r"define $m_t = \frac{1}{t} \sum_{s=1}^t x_s$"
 LATER = "assume $t > 1$"
 INDEX = r"let $t \in \{1, \dots, T\}$"
+FROM_ZERO = r"let $t \in \{0, \dots, T-1\}$"
 STEP = "m_t = m_{t-1} + ?(x_t - m_{t-1})"
 
 PROVED: list[Case] = [
@@ -68,7 +69,7 @@ PROVED: list[Case] = [
     (r"S_t = 2 x_{t-1} + 1 + S_{t-2}", X, SUM, "assume here $x_t = x_{t-1} + 1$"),
     (r"\sum_{s=1}^t X_{si} = X_{ti} + \sum_{s=1}^{t-1} X_{si}", r"let $X \in \mathbb{R}^{T \times d}$", INDEX),
     (r"\sum_{s=0}^t x_s = x_t + \sum_{s=0}^{t-1} x_s", "indices from 0", X, INDEX),
-    (r"\sum_{s=0}^t x_s = t + 1", "indices from 0", X, INDEX, "assume $x_k = 1$"),
+    (r"\sum_{s=0}^t x_s = t + 1", "indices from 0", X, FROM_ZERO, "assume $x_k = 1$"),
 ]
 
 REFUTED: list[Case] = [
@@ -103,7 +104,7 @@ REFUTED: list[Case] = [
     ("F_t < 1", DISTRIBUTION, CUMULATIVE),
     (r"\sum_{s=1}^t \delta_{su} x_s = x_u", X, INDEX),
     (r"\prod_{s=1}^t a_s = \prod_{s=1}^t b_s", INDEX, FRACTIONS, FRACTIONS.replace("a_", "b_").replace("$a ", "$b ")),
-    (r"\sum_{s=0}^t x_s = t", "indices from 0", X, INDEX, "assume $x_k = 1$"),
+    (r"\sum_{s=0}^t x_s = t", "indices from 0", X, FROM_ZERO, "assume $x_k = 1$"),
 ]
 
 NEVER_DECIDED: list[Case] = [

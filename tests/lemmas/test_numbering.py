@@ -10,6 +10,7 @@ from derive.kernel.terms import (
     ONE,
     ZERO,
     Add,
+    And,
     Entry,
     Equal,
     Formula,
@@ -65,7 +66,7 @@ def test_differences_of_neighbours_add_up_to_that_of_the_ends(
     theorem = telescoped(N, function, given)
     here, behind = (function(Add((N.number(t), number(more)))) for more in (0, 1))
     relation = theorem.conclusion
-    assert isinstance(relation, Equal) and set(theorem.hypotheses) <= {N.formula, *N.parts, *given}
+    assert isinstance(relation, Equal) and set(theorem.hypotheses) <= {*N.parts, *given}
     for size in (1, 2, 5):
         point = numbered(size, {"g": (number("2/3")).value})
         said = Equal(Add((total(behind), negative(total(here)))), relation.right)
@@ -83,7 +84,7 @@ def test_what_is_undefined_at_a_number_does_not_telescope(function: Callable[[Te
 
 
 def test_nothing_telescopes_without_the_hypothesis() -> None:
-    assert N.formula in moved_sum(N).theorem.hypotheses
+    assert set(moved_sum(N).theorem.hypotheses) == set(N.parts[:2])
 
 
 def numbered(size: int, values: dict[str, object]) -> Instance:
@@ -94,7 +95,7 @@ def numbered(size: int, values: dict[str, object]) -> Instance:
 
 @pytest.mark.parametrize("size", [2, 3, 6])
 def test_the_numbers_meet_what_is_said_of_them(size: int) -> None:
-    assert decide(N.formula, numbered(size, {})) is True
+    assert decide(And(N.parts), numbered(size, {})) is True
 
 
 @pytest.mark.parametrize("place", [0, 1, 2, 3])
@@ -102,7 +103,7 @@ def test_no_other_numbers_do(place: int) -> None:
     point = numbered(4, {})
     numbers = list(point.values[N.array.name])  # type: ignore[arg-type]
     numbers[place] += 1
-    assert decide(N.formula, Instance(point.sizes, point.indices, {N.array.name: tuple(numbers)})) is False
+    assert decide(And(N.parts), Instance(point.sizes, point.indices, {N.array.name: tuple(numbers)})) is False
 
 
 def test_no_map_with_two_circles_does() -> None:
@@ -113,7 +114,7 @@ def test_no_map_with_two_circles_does() -> None:
         maps = {**point.indices, name: table, N.preceding(t).name: inverse(table)}
         for numbers in ((1, 2, 3, 4), (1, 2, 2, 4), (1, 3, 2, 4)):
             values = {N.array.name: tuple(number(k).value for k in numbers)}
-            assert decide(N.formula, Instance(point.sizes, maps, values)) is False
+            assert decide(And(N.parts), Instance(point.sizes, maps, values)) is False
 
 
 def inverse(table: tuple[int, ...]) -> tuple[int, ...]:
@@ -122,7 +123,7 @@ def inverse(table: tuple[int, ...]) -> tuple[int, ...]:
 
 def test_a_numbering_is_found_as_a_whole_and_in_parts() -> None:
     others = (Less(ZERO, g),)
-    assert list(numberings((*others, N.formula))) == [N]
+    assert list(numberings((*others, *N.parts))) == [N]
     assert list(numberings((*conjuncts(N.parts), *others))) == [N]
     parts = tuple(conjuncts(Numbering("T").parts))
     for missing in range(len(parts)):
@@ -131,8 +132,8 @@ def test_a_numbering_is_found_as_a_whole_and_in_parts() -> None:
 
 def test_points_have_the_numbers_and_do_not_show_them() -> None:
     claim = Less(N.number(IndexNumber(1, "T")), N.number(LastIndex("T")))
-    space = Space(Statement((N.formula,), claim), {"T": 3})
+    space = Space(Statement(N.parts, claim), {"T": 3})
     (indices,) = space.index_assignments()
     point = space.complete({}, indices)
-    assert point is not None and decide(claim, point) is True and decide(N.formula, point) is True
-    assert without_numbers(point, (N.formula,)) == Instance({"T": 3})
+    assert point is not None and decide(claim, point) is True and decide(And(N.parts), point) is True
+    assert without_numbers(point, N.parts) == Instance({"T": 3})

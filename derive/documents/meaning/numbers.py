@@ -38,7 +38,7 @@ def with_numbers(statement: Statement) -> Statement:
         return None
 
     conclusion, *hypotheses = (rebuild(formula, unmarked) for formula in formulas)
-    return Statement((*hypotheses, *(one.formula for one in found.values())), conclusion)
+    return Statement((*hypotheses, *(part for one in found.values() for part in one.parts)), conclusion)
 
 
 def _places(formulas: tuple[Formula, ...], size: Size) -> tuple[int, ...]:
