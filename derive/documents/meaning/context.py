@@ -308,7 +308,8 @@ class Context:
 
     def refuse_index_in_function(self, name: str, at: int) -> None:
         r"""Raises Unreadable for ``\sum_i l^{(i)}(w)`` where l^{(i)} is one function, the same for all i."""
-        letters = set(re.findall(r"\\[A-Za-z]+|[A-Za-z]", re.sub(r"\A[^_^]*", "", name)))
+        above = re.search(r"\^\{[(\[]([^{}]*)[)\]]\}\Z", name)
+        letters = set(re.findall(r"\\[A-Za-z]+|[A-Za-z]", above[1])) if above is not None else set()
         bound = {key for key, value in self.locals.items() if isinstance(value, IndexValue)}
         for letter in sorted(letters & bound):
             raise WHOLE(
