@@ -115,3 +115,15 @@ def test_what_is_refused_in_a_chain_taints_its_vector() -> None:
     read = read_text(f"{text}<!-- derive: check -->\n$$z_1 \\le z_2$$\n", "a.md")
     assert not read.checks
     assert "what is assumed of 'z' is not known" in read.errors[-1].message
+
+
+def test_an_entry_that_the_chain_itself_names_has_its_place() -> None:
+    """x_3 = 1, as x_1 = 1 would be at most -1 otherwise; so x_1 = x_2 = x_3 = 1, and the others are at least -1."""
+    case = (
+        r"\sum_k x_k \ge 6 - K",
+        r"let $x \in \mathbb{R}^K$",
+        r"assume here $x_1 x_3 \ge x_2 x_3 \ge \dots \ge x_K x_3$",
+        "assume here $x_k^2 = 1$",
+        "assume here $x_1 = 1$",
+    )
+    assert verdicts_of([case])[case] != "refuted"

@@ -120,7 +120,7 @@ def without_chains(hypotheses: Sequence[Formula], conclusion: Formula, at: int) 
         if chain is None:
             found.append(one)
         else:
-            found += _said_of(chain, _largest_number((*others, conclusion), chain.size))
+            found += _said_of(chain, _largest_number((*hypotheses, conclusion), chain.size))
     known = [chain for chain in chains if chain is not None]
     return found + [_alike(one, other) for one, other in combinations(known, 2) if one.size == other.size]
 
