@@ -61,6 +61,7 @@ REFUTED: list[Case] = [
 
 UNREADABLE: list[tuple[str, Case]] = [
     ("dots between relations", (r"z_1 \ge z_2 \ge \dots \ge z_K", Z)),
+    ("dots between relations", (r"z_1 \ge z_2", Z, r"assume here $z_2 \ge z_1 \ge \dots \ge z_K$")),
     ("dots between relations", ("z_1 = z_2", Z, r"assume $z_1 \ge z_2 \le \dots \le z_K$")),
     ("dots between relations", ("z_1 = z_2", Z, r"assume $z_1 > z_2 \ge \dots \ge z_K$")),
     ("do not differ by an index that runs", ("z_1 = z_2", Z, r"assume $z_1 > z_3 > \dots > z_K$")),

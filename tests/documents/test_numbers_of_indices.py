@@ -106,6 +106,8 @@ UNREADABLE: list[tuple[str, Case]] = [
         (r"\sum_k k z_k \le z_1", r"let $z \in \mathbb{R}^K$", r"assume $z_1 \ge z_2 \ge \dots \ge z_K$"),
     ),
     ("is one function, and 'i' is bound", (r"\sum_{i=1}^n l^{(i)}(s) = 1", r"define $l^{(i)}(s) = s^2 x_i$", X)),
+    ("an index stands twice", (r"\sum_{k \ne c, k=1}^n k = 1", CLASS.replace("K", "n"))),
+    ("an index stands twice", (r"\sum_{k \ne c, k=1}^n x_k = 1", X, CLASS.replace("K", "n"))),
     ("its value at the number of an index", (r"\sum_{t=1}^T f(t + 1) = \sum_{t=1}^T f(t + 1)",)),
 ]
 

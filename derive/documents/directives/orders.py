@@ -2,6 +2,7 @@ r"""A hypothesis that orders the entries of a vector: ``z_1 \ge z_2 \ge \dots \g
 
 from __future__ import annotations
 
+import re
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.sides import DOTS, common_of, unused
 from derive.documents.grammar import dots
@@ -40,6 +41,8 @@ def order_of(chain: Chain, attempt: Attempt) -> tuple[Said, list[Condition]]:
             at,
         )
     count, pattern, last = found
+    if count == 1 and len(before) > 1 and _up_to_numbers(before[-2]) == _up_to_numbers(before[-1]):
+        raise order_unclear(at)  # as x_2 before x_1: where the chain begins is not clear
     relations = chain.relations[place - count : place + 1]
     if len({relation.name for relation in relations}) != 1:
         raise order_unclear(at)
@@ -51,6 +54,10 @@ def order_of(chain: Chain, attempt: Attempt) -> tuple[Said, list[Condition]]:
         if not place - count <= k <= place and left is not None and right is not None
     ]
     return said, rest
+
+
+def _up_to_numbers(side: Expression) -> str:
+    return re.sub(r"\d+", "#", dots.spelled(side))
 
 
 def _in_order(pattern: Expression, last: Expression, relation: str, letter: str, context: Context, at: int) -> InOrder:

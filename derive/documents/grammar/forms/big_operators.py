@@ -213,6 +213,12 @@ class _Bounds:
                 listed.append(pieces[position])
                 position += 1
             self._piece(chain, listed)
+        letters = [binder.letter for binder in self.binders]
+        if len(set(letters)) < len(letters):
+            raise BOUNDS(
+                "an index stands twice below this sign: write its range first, and conditions on it behind",
+                self.item.start,
+            )
         self.bounds.binders = tuple(self.binders)
 
     def _refused(self) -> Unreadable:
