@@ -3,6 +3,7 @@ r"""A hypothesis that orders the entries of a vector: ``z_1 \ge z_2 \ge \dots \g
 from __future__ import annotations
 
 import re
+
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.sides import DOTS, common_of, unused
 from derive.documents.grammar import dots
