@@ -20,6 +20,7 @@ from tests.documents.readings import (
 )
 
 PROVED: list[Case] = [
+    (r"x_c > 0 \text{ for all } c", r"let $c \in \{1, \dots, K\}$, $x \in \mathbb{R}^K$, $x_k > 0$"),
     (r"\mathbb{1}[h_i \ne y_i] = \frac{1 - y_i h_i}{2}", r"let $y_i \in \{-1, 1\}$, $h_i \in \{-1, 1\}$"),
     (r"\mathbb{1}[h = y] = y (2 - h)", r"let $y \in \{0, 1\}$, $h \in \{1, 2\}$"),
     (r"\mathbb{1}[h = y] = 0", r"let $y \in \{0, 1\}$, $h \in \{2, 3\}$"),
@@ -61,7 +62,14 @@ REFUTED: list[Case] = [
     (r"\mathbb{1}[2 = K] = 1", LOGITS),
 ]
 
+ONE_CLASS = (r"let $c \in \{1, \dots, K\}$, $x \in \mathbb{R}^K$", "assume $x_c = 1$")
+
 UNREADABLE: list[tuple[str, Case]] = [
+    ("speak of the one 'c'", (r"x_c = 1 \quad \forall c \in \{1, \dots, K\}", *ONE_CLASS)),
+    ("speak of the one 'c'", (r"x_c = 1, \quad c = 1, \dots, K", *ONE_CLASS)),
+    ("speak of the one 'c'", (r"x_1 = x_c \text{ for all } c", ONE_CLASS[0], "assume here $c = 1$")),
+    ("declared as one", (r"\sum_k x_k = K", ONE_CLASS[0], "assume $x_c = 1$ for all $c$")),
+    ("declared as one", (r"\sum_k x_k = K", ONE_CLASS[0], r"assume $x_c = 1, \quad c = 1, \dots, K$")),
     ("joins two formulas", (r"x - x = 0 \text{ iff } y = 0", GIVEN)),
     ("joins two formulas", (r"x - x = 0 \text{ unless } y = 0", GIVEN)),
     ("is not understood here", (r"x - x = 0 \text{ implies } y = 0", GIVEN)),

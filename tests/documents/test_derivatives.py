@@ -19,6 +19,12 @@ from tests.documents.readings import (
 
 RIDGE = r"let $w, x \in \mathbb{R}^d$, $\lambda > 0$, $A \in \mathbb{R}^{d \times d}$"
 
+PRODUCT = (
+    r"let $w, v \in \mathbb{R}^d$, $a > 0$",
+    r"define $f(w) = w^\top w$",
+    r"define $g(w) = \sum_i w_i$",
+)
+
 PROVED: list[Case] = [
     (r"\nabla_w \frac\lambda2 w^\top w = \lambda w", RIDGE),
     (r"\nabla_w w^\top x = x", RIDGE),
@@ -138,6 +144,9 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
+    ("of the first factors that depend", (r"\nabla_w a f(w) g(w) = 2 a g(w) w", *PRODUCT)),
+    ("of the first factors that depend", (r"\nabla_w \frac12 \|w\|^2 \|v - w\|^2 = w \|v - w\|^2", *PRODUCT)),
+    ("of the first factors that depend", (r"\nabla_w v^\top w \cdot \|w\|^2 = v \|w\|^2", *PRODUCT)),
     ("two readings here: of the factor", (r"\nabla_w (\lambda) w^\top w = 2 \lambda w", RIDGE)),
     ("two readings here: of the factor", (r"\nabla_t a / t = -a / t^2", r"let $a, t > 0$")),
     ("takes the factor behind it", (r"\nabla_x x / s = x", GIVEN)),

@@ -88,7 +88,7 @@ REFUTED: list[Case] = [
 ]
 
 UNREADABLE: list[tuple[str, Case]] = [
-    ("is the number of a power", (r"\sum_{t=0}^{T-1} c^t = 1", "let $c > 0$")),
+    ("an index from 0 to T-3", (r"\sum_{t=0}^{T-3} c^t = 1", "let $c > 0$")),
     ("an index from 0 to 1", (r"\sum_{i=0}^1 f(i) = x_1", r"let $x \in \mathbb{R}^2$", "define $f(i) = x_i$")),
     ("do not agree", (r"\sum_{i=1}^4 x_i = x_1", r"let $x \in \mathbb{R}^3$")),
     ("do not agree", (r"\sum_{i=1}^2 x_i = \sum_{i=1}^3 x_i",)),

@@ -233,7 +233,8 @@ def _refuse_variables(chain: Chain, context: Context) -> None:
     """Raises Unreadable for "for all x" where x is a number or array, or one class that is declared: only indices are
     quantified."""
     for part in chain.conditions:
-        for item in part.sides[0] if not part.relations else ():
+        names = [relation.name for relation in part.relations]
+        for item in part.sides[0] if not names or names == ["in"] or part.is_range else ():
             letter = str(index_key(item))
             if letter in context.scope.classes:
                 raise QUANTIFIED(
@@ -241,7 +242,7 @@ def _refuse_variables(chain: Chain, context: Context) -> None:
                     "another letter in this hypothesis",
                     item.start,
                 )
-            if letter in context.scope.symbols and letter not in context.free:
+            if not names and letter in context.scope.symbols and letter not in context.free:
                 raise QUANTIFIED(
                     f"'for all {letter}': '{letter}' is no index here, and hypotheses about every value of a variable "
                     r"are not understood; for 'for all x: x^T A x >= 0' write A \succeq 0",

@@ -191,10 +191,32 @@ def of_whole_product(node: syntax.Times, context: Context) -> syntax.Times | Non
         body = replace(factor, base=first.body) if isinstance(factor, syntax.Transposed) else first.body
         dotted = tuple(place - position for place in node.dotted if place > position)
         product = syntax.Times(body.at, (body, *node.factors[position + 1 :]), dotted)
+        _refuse_two_functions(product, variable, context)
         whole = replace(first, body=product, is_followed=False)
         before = tuple(place for place in node.dotted if place <= position)
         return syntax.Times(node.at, (*node.factors[:position], whole), before)
     return None
+
+
+def _refuse_two_functions(product: syntax.Times, variable: Target, context: Context) -> None:
+    r"""Raises Unreadable for ``\nabla_w a f(w) g(w)``: where the first factors are a number that depends on the
+    variable, and so is what follows, the gradient may be that of the first number only, as it is without a."""
+    probe = Probe(context.scope)
+    for count in range(1, len(product.factors)):
+        dotted = tuple(place for place in product.dotted if place < count)
+        try:
+            value = elaborate(syntax.Times(product.at, product.factors[:count], dotted), context)
+        except Unreadable:
+            continue
+        if value.sizes or not _depends(value, variable.symbol, probe, ()):
+            continue
+        if any(variable.symbol.name in factor.all_names for factor in product.factors[count:]):
+            raise NABLA(
+                rf"\nabla has two readings here, of the first factors that depend on '{variable.symbol.name}', or of "
+                "the whole product: write brackets around what is differentiated",
+                product.at,
+            ).sensible()
+        return
 
 
 def _dependent(value: Value, variable: Target, at: int) -> Value:

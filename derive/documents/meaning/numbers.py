@@ -12,6 +12,7 @@ from derive.kernel.terms import (
     LastIndex,
     Node,
     Size,
+    SizeValue,
     Term,
     Variable,
     number,
@@ -25,10 +26,10 @@ from derive.language.statement import Statement
 def with_numbers(statement: Statement) -> Statement:
     """The same without marks: where the size is a letter, the numbers are an array, and a hypothesis says that they
     are numbers; where it is a number, they are written out."""
-    formulas = (statement.conclusion, *statement.hypotheses)
-    sizes = sorted(frozenset[Size]().union(*map(numbered_sizes, formulas)), key=str)
-    if not sizes:
+    if not any(map(numbered_sizes, (statement.conclusion, *statement.hypotheses))):
         return statement
+    formulas = tuple(rebuild(one, _known) for one in (statement.conclusion, *statement.hypotheses))
+    sizes = sorted(frozenset[Size]().union(*map(numbered_sizes, formulas)), key=str)
     found = {size: Numbering(size, _places(formulas, size)) for size in sizes if isinstance(size, str)}
 
     def unmarked(node: Node, depth: int) -> Node | None:
@@ -41,6 +42,16 @@ def with_numbers(statement: Statement) -> Statement:
     return Statement((*hypotheses, *(part for one in found.values() for part in one.parts)), conclusion)
 
 
+def _known(node: Node, depth: int) -> Node | None:
+    """The number of an index that is called by it, or is the last one."""
+    match node:
+        case Entry(array=Variable(name=name), indices=(IndexNumber(value=value),)) if name == NUMBER:
+            return number(value)
+        case Entry(array=Variable(name=name), indices=(LastIndex(size=size),)) if name == NUMBER:
+            return SizeValue(size)
+    return None
+
+
 def _places(formulas: tuple[Formula, ...], size: Size) -> tuple[int, ...]:
     """The indices over a size that are called by their numbers, but for the first."""
     parts = (part for formula in formulas for part in subnodes(formula))
@@ -49,8 +60,6 @@ def _places(formulas: tuple[Formula, ...], size: Size) -> tuple[int, ...]:
 
 def _listed(index: Index, size: int) -> Term:
     """The number of an index, one by one."""
-    if isinstance(index, (IndexNumber, LastIndex)):
-        return number(index.value if isinstance(index, IndexNumber) else size)
     term: Term = number(size)
     for value in range(size - 1, 0, -1):
         term = Choose(index, IndexNumber(value, size), number(value), term)
