@@ -155,6 +155,8 @@ def nabla(node: syntax.Nabla, context: Context) -> Value:
         value, variable, moved = _of_function(node.body, context)
     else:
         value, variable, moved = elaborate(node.body, context), target(node.variable, context), []
+        if isinstance(node.body, syntax.Times) and not node.is_bracketed:
+            _refuse_two_functions(node.body, variable, context)
     if value.sizes:
         if node.is_followed:
             raise NO_NUMBER(
@@ -192,7 +194,7 @@ def of_whole_product(node: syntax.Times, context: Context) -> syntax.Times | Non
         dotted = tuple(place - position for place in node.dotted if place > position)
         product = syntax.Times(body.at, (body, *node.factors[position + 1 :]), dotted)
         _refuse_two_functions(product, variable, context)
-        whole = replace(first, body=product, is_followed=False)
+        whole = replace(first, body=product, is_followed=False, is_bracketed=True)
         before = tuple(place for place in node.dotted if place <= position)
         return syntax.Times(node.at, (*node.factors[:position], whole), before)
     return None
