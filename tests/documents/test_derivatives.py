@@ -139,7 +139,7 @@ REFUTED: list[Case] = [
         r"assume $y_k = \delta_{kc}$",
     ),
     (r"\frac{\partial x^\top A y}{\partial A} = y x^\top", VECTORS, MATRICES),
-    (r"\nabla_x 2 x_1 x_2 = 0", VECTORS),
+    (r"\nabla_x (2 x_1 x_2) = 0", VECTORS),
     (r"\frac{\partial \sum_k (w_o)_k^2}{\partial (w_o)_i} = 0", r"let $w_o \in \mathbb{R}^K$"),
 ]
 
