@@ -31,8 +31,8 @@ METHODS = (
         "signs_of_factors",
         FACTORS,
         "",
-        r"\frac{-3 \sum_i s_i z_i}{1 + \sum_i s_i^3} \le 0",
-        r"\frac{-3 \sum_i s_i z_i}{1 + \sum_i s_i^3} \ge 0",
+        r"\frac{-3 (\sum_i s_i z_i) \sum_i s_i^2 z_i}{1 + \sum_i s_i^3} \le 0",
+        r"\frac{-3 (\sum_i s_i z_i) \sum_i s_i^2 z_i}{1 + \sum_i s_i^3} \ge 0",
     ),
     (
         "signs",
