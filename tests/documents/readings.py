@@ -32,11 +32,11 @@ def document(case: Case) -> Document:
     return read_text("\n".join([*lines, "% derive: check", rf"\[ {formula} \]", ""]), "test.tex")
 
 
-def verdicts_of(cases: list[Case]) -> dict[Case, str]:
-    """The verdict on the only link of each case, all of which have to be readable."""
+def verdicts_of(cases: list[Case], effort: float = 1.0) -> dict[Case, str]:
+    """The verdict on the only link of each case, all of which have to be readable, with this effort."""
     documents = [document(case) for case in cases]
     assert [read.errors for read in documents] == [()] * len(cases)
-    checked = check_documents(documents)
+    checked = check_documents(documents, effort=effort)
     return {case: file.verdicts[0][0].verdict for case, file in zip(cases, checked, strict=True)}
 
 

@@ -108,7 +108,7 @@ def test_what_is_said_is_printed_and_read_again(case: Case) -> None:
 
 def test_a_chain_that_contradicts_another_proves_nothing() -> None:
     case = ("z_1 = z_2", Z, FALLS_STRICTLY, "assume $z_K > z_1$")
-    assert verdicts_of([case])[case] in ("undecided", "unreadable")
+    assert verdicts_of([case], effort=0.2)[case] in ("undecided", "unreadable")
 
 
 def test_what_is_refused_in_a_chain_taints_its_vector() -> None:
@@ -127,4 +127,4 @@ def test_an_entry_that_the_chain_itself_names_has_its_place() -> None:
         "assume here $x_k^2 = 1$",
         "assume here $x_1 = 1$",
     )
-    assert verdicts_of([case])[case] != "refuted"
+    assert verdicts_of([case], effort=0.2)[case] != "refuted"
