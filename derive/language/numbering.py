@@ -45,7 +45,9 @@ from derive.language.statement import conjuncts
 
 @dataclass(frozen=True)
 class Numbering:
-    """The numbers of the indices of a size, a letter; ``places`` are the indices that are called by their numbers."""
+    """The numbers of the indices of a size, a letter; ``places`` are the indices that are called by their numbers.
+
+    No name of a document has a space in it, so that none is taken for the array or for one of the maps."""
 
     size: str
     places: tuple[int, ...] = ()
@@ -53,7 +55,7 @@ class Numbering:
     @property
     def array(self) -> Variable:
         """The array of the numbers."""
-        return Variable(f"number_{self.size}", (self.size,))
+        return Variable(f"number in {self.size}", (self.size,))
 
     def number(self, index: Index) -> Term:
         """The number of an index."""
@@ -61,11 +63,11 @@ class Numbering:
 
     def following(self, index: Index) -> IndexVariable:
         """The index behind another one."""
-        return IndexVariable(f"next_{self.size}", self.size, (index,))
+        return IndexVariable(f"next in {self.size}", self.size, (index,))
 
     def preceding(self, index: Index) -> IndexVariable:
         """The index before another one."""
-        return IndexVariable(f"previous_{self.size}", self.size, (index,))
+        return IndexVariable(f"previous in {self.size}", self.size, (index,))
 
     def maps(self, size: int) -> dict[str, tuple[int, ...]]:
         """The two maps for a number of indices, by their names: where each index is sent, from the first on."""

@@ -9,6 +9,7 @@ import pytest
 
 from derive.documents.reader import read_text
 from derive.kernel.certificate import check_certificate
+from derive.kernel.terms import IndexVariable, free_variables
 from derive.language.numbering import Numbering, numberings
 from derive.verify.checks import check_documents
 from tests.documents.readings import Case, document, judged, verdicts_of
@@ -173,3 +174,22 @@ def test_what_is_certified_says_what_the_numbers_are() -> None:
     ((verdict,),) = check_documents([document(PROVED[0])])[0].verdicts
     theorem = check_certificate(verdict.certificates[0])
     assert set(Numbering("T").parts) <= set(theorem.hypotheses)
+
+
+@pytest.mark.parametrize("name", ["number_T", "number in T", "number", "next_T", "number\\_T"])
+def test_no_name_of_a_document_is_taken_for_the_numbers(name: str) -> None:
+    vector = rf"\text{{{name}}}"
+    case = (rf"\sum_{{k=1}}^T k = {vector}_1 + \frac{{T (T + 1)}}{{2}} - 1", rf"let ${vector} \in \mathbb{{R}}^T$")
+    assert not any(
+        verdict.verdict == "proved" for links in check_documents([document(case)])[0].verdicts for verdict in links
+    )
+
+
+def test_the_names_of_the_numbers_are_none_that_is_read() -> None:
+    numbering = Numbering("T")
+    index = IndexVariable("k", "T")
+    for one in (numbering.array, numbering.following(index), numbering.preceding(index)):
+        assert " " in one.name
+        read = document((rf"\text{{{one.name}}}_k = 1", rf"let $\text{{{one.name}}} \in \mathbb{{R}}^T$"))
+        statements = [s for check in read.checks for link in check.links for r in link.readings for s in r.statements]
+        assert all(v.name != one.name for statement in statements for v in free_variables(statement.conclusion))
