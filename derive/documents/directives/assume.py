@@ -17,7 +17,7 @@ from derive.documents.grammar.chains import Chain, Relation
 from derive.documents.grammar.forms.big_operators import running_letter
 from derive.documents.grammar.names import COMMON_INDICES, index_key, letter_of
 from derive.documents.grammar.syntax import Condition, Expression
-from derive.documents.grammar.tokens import plain
+from derive.documents.grammar.tokens import Item, plain
 from derive.documents.meaning.binders import free_letters
 from derive.documents.meaning.conditions import index_pair
 from derive.documents.meaning.context import Context
@@ -229,25 +229,31 @@ def _invertible(matrix: Expression, is_guarded: bool, condition: Condition, cont
     return assume_invertible(value, context.scope, condition.at)
 
 
+def quantified_letters(chain: Chain) -> Iterator[tuple[str, Item, bool]]:
+    """The letters of the "for all" behind a formula, each with its item, and whether nothing is said of what it runs
+    over."""
+    for part in chain.conditions:
+        names = [relation.name for relation in part.relations]
+        if not names or names == ["in"] or part.is_range:
+            yield from ((str(index_key(item)), item, not names) for item in part.sides[0])
+
+
 def _refuse_variables(chain: Chain, context: Context) -> None:
     """Raises Unreadable for "for all x" where x is a number or array, or one class that is declared: only indices are
     quantified."""
-    for part in chain.conditions:
-        names = [relation.name for relation in part.relations]
-        for item in part.sides[0] if not names or names == ["in"] or part.is_range else ():
-            letter = str(index_key(item))
-            if letter in context.scope.classes:
-                raise QUANTIFIED(
-                    f"'for all {letter}' says something of every class, and '{letter}' is declared as one: write "
-                    "another letter in this hypothesis",
-                    item.start,
-                )
-            if not names and letter in context.scope.symbols and letter not in context.free:
-                raise QUANTIFIED(
-                    f"'for all {letter}': '{letter}' is no index here, and hypotheses about every value of a variable "
-                    r"are not understood; for 'for all x: x^T A x >= 0' write A \succeq 0",
-                    item.start,
-                )
+    for letter, item, is_bare in quantified_letters(chain):
+        if letter in context.scope.classes:
+            raise QUANTIFIED(
+                f"'for all {letter}' says something of every class, and '{letter}' is declared as one: write another "
+                "letter in this hypothesis",
+                item.start,
+            )
+        if is_bare and letter in context.scope.symbols and letter not in context.free:
+            raise QUANTIFIED(
+                f"'for all {letter}': '{letter}' is no index here, and hypotheses about every value of a variable are "
+                r"not understood; for 'for all x: x^T A x >= 0' write A \succeq 0",
+                item.start,
+            )
 
 
 def _refuse_fixed_index(condition: Condition, scope: Scope) -> None:

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from derive.documents.directives.assume import QUANTIFIED, own_formulas, own_inverses, shared_conditions
+from derive.documents.directives.assume import (
+    QUANTIFIED,
+    own_formulas,
+    own_inverses,
+    quantified_letters,
+    shared_conditions,
+)
 from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.contractions import contracted
 from derive.documents.directives.contradictions import evident_contradiction
@@ -173,20 +179,20 @@ def _refuse_quantified_class(chain: Chain, given: Sequence[tuple[Attempt, Chain]
     """Raises Unreadable for "for all c" behind a claim where c is a declared class of which hypotheses speak: they say
     something of the one c."""
     scope = context.scope
+    quantified = [(letter, item) for letter, item, _ in quantified_letters(chain) if letter in scope.classes]
+    if not quantified:
+        return
     said = scope.in_force(Environment(scope, context.free))
     fixed = {one.name for formula in said for one in free_variables(formula) if isinstance(one, IndexVariable)}
     fixed |= {side.key for one in scope.conditions for side in (one.left, one.right) if isinstance(side, Name)}
     fixed |= {str(letter_of(item.bare)) for _, piece in given for side in piece.sides for item in side}
-    for piece in chain.conditions:
-        names = [relation.name for relation in piece.relations]
-        for item in piece.sides[0] if not names or names == ["in"] or piece.is_range else ():
-            letter = str(letter_of(item.bare))
-            if letter in scope.classes and letter in fixed:
-                raise QUANTIFIED(
-                    f"'for all {letter}' claims something of every class, and hypotheses speak of the one '{letter}' "
-                    "that is declared: write another letter in one of them",
-                    item.start,
-                )
+    for letter, item in quantified:
+        if letter in fixed:
+            raise QUANTIFIED(
+                f"'for all {letter}' claims something of every class, and hypotheses speak of the one '{letter}' that "
+                "is declared: write another letter in one of them",
+                item.start,
+            )
 
 
 def _said(pieces: Sequence[tuple[Attempt, Chain]], letters: frozenset[str], context: Context) -> list[Said]:

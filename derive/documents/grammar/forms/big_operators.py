@@ -437,17 +437,13 @@ def _last_class(size: Expression, lowest: int, at: int) -> Expression:
 
 
 def _less(node: Expression) -> tuple[Expression, int]:
-    """K and n, where the expression is K − n."""
-    if isinstance(node, syntax.Total) and len(node.terms) == 2:
-        (first, size), (second, number) = node.terms
-        value = _numeral_value(number)
-        if first == 1 and second == -1 and value is not None:
-            return size, value
-    return node, 0
+    """K and n, where the expression is K − n; any other expression, and 0."""
+    size, more = _apart(node)
+    return (size, -more) if more < 0 else (node, 0)
 
 
 def _apart(node: Expression) -> tuple[Expression, int]:
-    """K and n, where the expression is K + n or K − n."""
+    """K and n, where the expression is K + n, or K and −n, where it is K − n."""
     if isinstance(node, syntax.Total) and len(node.terms) == 2:
         (first, size), (sign, number) = node.terms
         value = _numeral_value(number)
@@ -580,21 +576,19 @@ def _stands_as_index(node: object, letter: str) -> bool:
     """Whether a letter stands somewhere as an index, in bounds or conditions, in a name, or as the argument of a
     function, which may take an index."""
     if isinstance(node, syntax.Subscript):
-        inside = any(_mentions(part, letter) for part in node.indices)
-        return inside or _stands_as_index(node.base, letter)
+        return any(letter in part.names for part in node.indices) or _stands_as_index(node.base, letter)
     if isinstance(node, (syntax.Kronecker, syntax.Condition, syntax.Binder)):
-        return _mentions(node, letter)
+        return letter in node.names
     if isinstance(node, (syntax.Application, syntax.Opaque)):
-        return any(_mentions(part, letter) for part in node.arguments)
+        return letter in node.names or _has_below_or_above(node.function, letter)
     if isinstance(node, syntax.Name) and node.key != letter:
-        return letter in re.findall(r"\\[A-Za-z]+|[A-Za-z]", node.key)  # below a name, or above it
+        return _has_below_or_above(node.key, letter)
     return any(_stands_as_index(part, letter) for part in syntax.parts_of(node))
 
 
-def _mentions(node: object, letter: str) -> bool:
-    if isinstance(node, syntax.Name):
-        return node.key == letter
-    return any(_mentions(part, letter) for part in syntax.parts_of(node))
+def _has_below_or_above(name: str, letter: str) -> bool:
+    """Whether a letter is one of those below a name, or above it."""
+    return letter in re.findall(r"\\[A-Za-z]+|[A-Za-z]", re.sub(r"\A[^_^]*", "", name))
 
 
 # Limits ------------------------------------------------------------------------------------------
