@@ -199,6 +199,15 @@ def met(theorem: Theorem, proof: Theorem) -> Theorem:
     raise KernelError("lemma: what is given is not a condition of the theorem")
 
 
+def cut(theorem: Theorem, proofs: Iterable[Theorem]) -> Theorem:
+    """The theorem without the hypotheses that others prove: from A ⊢ B and A, B.
+
+    D. Prawitz, Natural Deduction, chapter I."""
+    for proof in proofs:
+        theorem = rules.modus_ponens(rules.discharge(theorem, proof.conclusion), proof)
+    return theorem
+
+
 def instantiate(
     theorem: Theorem,
     variable: IndexVariable | Variable,

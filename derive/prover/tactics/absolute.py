@@ -10,6 +10,7 @@ from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
 from derive.kernel.terms import Absolute, Formula, KernelError, Less, LessEqual, Sum, negative, subnodes
 from derive.kernel.theorem import Theorem
+from derive.language.lemma import cut
 from derive.lemmas.terms import Order, at_any_indices
 from derive.prover.goal import Search
 from derive.prover.tactic import involving, tactic
@@ -27,10 +28,7 @@ def absolute_hypotheses(goal: Order, search: Search) -> Theorem | None:
     bounds = [theorem for theorem in bounds if theorem.conclusion not in search.given]
     if not bounds:
         return None
-    found = search.prove(goal, (*search.given, *(theorem.conclusion for theorem in bounds)))
-    for theorem in bounds:
-        found = rules.modus_ponens(rules.discharge(found, theorem.conclusion), theorem)
-    return found
+    return cut(search.prove(goal, (*search.given, *(theorem.conclusion for theorem in bounds))), bounds)
 
 
 @tactic("absolute_bounds", cost=77, deepest=0, step=0, when=involving(Absolute))

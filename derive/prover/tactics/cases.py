@@ -42,6 +42,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.extrema import largest_terms
+from derive.language.lemma import cut
 from derive.lemmas.decided import decided, reasoner_under
 from derive.lemmas.maxima import largest_bounds, largest_least
 from derive.lemmas.terms import Order
@@ -94,10 +95,7 @@ def in_case(goal: Equal | Less | LessEqual, given: tuple[Formula, ...], search: 
     premises = tuple(known_maxima(goal, given))
     with suppress(KernelError):
         return rules.by_normal_form(goal, given, premises)
-    found = search.prove(goal, (*given, *(premise.conclusion for premise in premises)))
-    for premise in premises:
-        found = rules.modus_ponens(rules.discharge(found, premise.conclusion), premise)
-    return found
+    return cut(search.prove(goal, (*given, *(premise.conclusion for premise in premises))), premises)
 
 
 def known_maxima(goal: Equal | Less | LessEqual, given: tuple[Formula, ...]) -> Iterator[Theorem]:

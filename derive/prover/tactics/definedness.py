@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from math import inf
 
-from derive.kernel import rules
 from derive.kernel.calculus import Undefined
 from derive.kernel.terms import (
     ZERO,
@@ -25,6 +24,7 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.lemma import cut
 from derive.language.missing import NeverDefined, missing_hypothesis
 from derive.lemmas.decided import at_most_searches, decided
 from derive.lemmas.terms import base_of, factors_of
@@ -65,10 +65,7 @@ def once_defined(goal: Relation, error: Undefined, search: Search) -> Theorem:
     facts = tuple(theorem.conclusion for theorem in theorems)
     if all(fact in given for fact in facts):
         raise error
-    found = search.prove(goal, (*given, *facts))
-    for theorem in theorems:
-        found = rules.modus_ponens(rules.discharge(found, theorem.conclusion), theorem)
-    return found
+    return cut(search.prove(goal, (*given, *facts)), theorems)
 
 
 def factors_or_whole(needed: Formula, search: Search) -> tuple[Theorem, ...]:

@@ -22,6 +22,7 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.lemma import cut
 from derive.lemmas.decided import reasoner_under
 from derive.lemmas.terms import at_any_indices, is_root
 from derive.prover.goal import Search
@@ -42,10 +43,7 @@ def squared_hypotheses(goal: Relation, search: Search) -> Theorem | None:
     theorems = [theorem for theorem in theorems if theorem.conclusion not in search.given]
     if not theorems:
         return None
-    found = search.prove(goal, (*search.given, *(theorem.conclusion for theorem in theorems)))
-    for theorem in theorems:
-        found = rules.modus_ponens(rules.discharge(found, theorem.conclusion), theorem)
-    return found
+    return cut(search.prove(goal, (*search.given, *(theorem.conclusion for theorem in theorems))), theorems)
 
 
 def squared(formula: Formula, given: tuple[Formula, ...]) -> Iterator[Theorem]:

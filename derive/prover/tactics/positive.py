@@ -32,7 +32,7 @@ from derive.kernel.terms import (
 )
 from derive.kernel.theorem import Theorem
 from derive.language.expressions import forall, index, total, vector
-from derive.language.lemma import Lemma
+from derive.language.lemma import Lemma, cut
 from derive.lemmas import cases
 from derive.lemmas.decided import decided, reasoner_under, seen
 from derive.lemmas.terms import Order, base_of, factors_of, product, summed
@@ -86,10 +86,7 @@ def signs_of_factors(goal: Order, search: Search) -> Theorem | None:
     expected = (above != falls,) if len(bases) == 1 else (True, False)
     theorems = [sign_of(base, type(goal), expected, search) for base in bases]
     facts = [theorem.conclusion for theorem in theorems]
-    found = decided(goal, (*facts, *search.given))
-    for fact, theorem in zip(facts, theorems, strict=True):
-        found = rules.modus_ponens(rules.discharge(found, fact), theorem)
-    return found
+    return cut(decided(goal, (*facts, *search.given)), theorems)
 
 
 def sign_of(term: Term, relation: type[Less] | type[LessEqual], signs: tuple[bool, ...], search: Search) -> Theorem:

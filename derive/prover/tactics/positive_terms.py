@@ -29,6 +29,7 @@ from derive.kernel.terms import (
     subnodes,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.lemma import cut
 from derive.language.logic import by_contradiction, clash
 from derive.lemmas.decided import decided, reasoner_under
 from derive.prover.goal import Search
@@ -52,8 +53,7 @@ def positive_terms(goal: Less, search: Search) -> Theorem | None:
         term = LessEqual(open_body(total.body, (index,)), ZERO)
         with suppress(KernelError):
             each = search.prove(term, (contrary, *(fact.conclusion for fact in facts), *others))
-            for fact in facts:
-                each = rules.modus_ponens(rules.discharge(each, fact.conclusion), fact)
+            each = cut(each, facts)
             below = rules.combine(
                 LessEqual(total, ZERO), (ONE,), (lemmas.add_up(rules.generalise(each, index)),), (), ()
             )

@@ -26,6 +26,7 @@ from derive.kernel.terms import (
     open_body,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.lemma import cut
 from derive.lemmas.decided import reasoner_under
 from derive.lemmas.terms import Indices
 from derive.prover.goal import Search
@@ -59,10 +60,7 @@ def from_images(goal: Relation, search: Search, function: str) -> Theorem | None
         return None
     others = tuple(formula for formula in search.given if formula not in found)
     facts = tuple(theorem.conclusion for theorem in found.values())
-    result = search.prove(goal, (*facts, *others))
-    for theorem in found.values():
-        result = rules.modus_ponens(rules.discharge(result, theorem.conclusion), theorem)
-    return result
+    return cut(search.prove(goal, (*facts, *others)), found.values())
 
 
 def images(formula: Formula, goal: Relation, given: tuple[Formula, ...], function: str) -> Iterator[Theorem]:

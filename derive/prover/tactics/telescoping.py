@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
 from itertools import permutations
 from math import comb
 
@@ -48,7 +47,7 @@ from derive.kernel.terms import (
     subtract,
 )
 from derive.kernel.theorem import Theorem
-from derive.language.lemma import met
+from derive.language.lemma import cut
 from derive.language.numbering import Numbering, numberings
 from derive.lemmas.decided import seen
 from derive.lemmas.numbering import telescoped
@@ -81,7 +80,7 @@ def telescoping(goal: Equal | Less | LessEqual, search: Search) -> Theorem | Non
     facts = [value for term in dict.fromkeys(inner) if (value := closed(term, found, search.given)) is not None]
     if not facts:
         return None
-    return without(search.prove(goal, (*search.given, *(fact.conclusion for fact in facts))), facts)
+    return cut(search.prove(goal, (*search.given, *(fact.conclusion for fact in facts))), facts)
 
 
 def at_values(goal: Order | Equal, whole: Polynomial, values: Mapping[Term, Theorem], search: Search) -> Theorem:
@@ -90,7 +89,7 @@ def at_values(goal: Order | Equal, whole: Polynomial, values: Mapping[Term, Theo
     terms = [Multiply((polynomial_term(a), side(values[s]))) for s, a in factors.items()]
     premises = tuple(positive_denominators(goal, search))
     given = (*search.given, *(premise.conclusion for premise in premises))
-    theorem = without(search.prove(type(goal)(ZERO, Add((polynomial_term(rest), *terms))), given), premises)
+    theorem = cut(search.prove(type(goal)(ZERO, Add((polynomial_term(rest), *terms))), given), premises)
     by = tuple(negative(polynomial_term(a)) for a in factors.values())
     return rules.combine(goal, (*by, ONE), (*(values[s] for s in factors), theorem), search.given, premises)
 
@@ -106,11 +105,6 @@ def positive_denominators(goal: Order | Equal, search: Search) -> Iterator[Theor
         if isinstance(base, (Add, Multiply, Power)) and not base.loose:
             with suppress(KernelError, NeedsCase):
                 yield from signs(Less(ZERO, base), search)
-
-
-def without(theorem: Theorem, proofs: Sequence[Theorem]) -> Theorem:
-    """The theorem without those of its hypotheses that are proved."""
-    return reduce(met, [proof for proof in proofs if proof.conclusion in theorem.hypotheses], theorem)
 
 
 def shifted(atoms: Sequence[Term], found: Sequence[Numbering], given: tuple[Formula, ...]) -> dict[Term, Theorem]:
@@ -197,7 +191,7 @@ class Summand:
 
     constant: Term
     degree: int
-    powers: Term
+    powers: Multiply
     variable: Variable
 
     @classmethod
@@ -220,8 +214,7 @@ class Summand:
 
     def antidifference(self) -> Callable[[Term], Term]:
         """f with f(x + 1) − f(x) = c xᵃ rˣ."""
-        plain = not isinstance(self.powers, Multiply) or not self.powers.factors
-        coefficients = self.coefficients(ONE if plain else self.at(ONE))
+        coefficients = self.coefficients(self.at(ONE) if self.powers.factors else ONE)
 
         def function(x: Term) -> Term:
             terms = tuple(Multiply((value, Power(x, number(k)))) for k, value in coefficients.items())
