@@ -76,26 +76,49 @@ class Numbering:
         return {forth: (*range(2, size + 1), 1), back: (size, *range(1, size))}
 
     @property
+    def permutation(self) -> tuple[Formula, Formula]:
+        """Each of the two maps undoes the other."""
+        one, other = self._letters
+        behind, before = SameIndex(self.following(one), other), SameIndex(self.preceding(other), one)
+        forth, back = Implies(behind, before), Implies(before, behind)
+        return _every(_every(forth, other), one), _every(_every(back, other), one)
+
+    @property
+    def turn(self) -> Formula:
+        """The last index is followed by the first."""
+        return SameIndex(self.following(LastIndex(self.size)), IndexNumber(1, self.size))
+
+    @property
+    def ends(self) -> tuple[Formula, Formula]:
+        """The numbers of the first index and of the last."""
+        first, last = (self.number(index) for index in (IndexNumber(1, self.size), LastIndex(self.size)))
+        return Equal(first, ONE), Equal(last, SizeValue(self.size))
+
+    @property
+    def step(self) -> Formula:
+        """The number behind that of any index but the last is one more."""
+        one, _ = self._letters
+        more = Equal(self.number(self.following(one)), Add((self.number(one), ONE)))
+        return _every(Implies(Not(SameIndex(one, LastIndex(self.size))), more), one)
+
+    @property
+    def bounds(self) -> tuple[Formula, Formula]:
+        """All numbers are between those of the first index and of the last."""
+        one, _ = self._letters
+        least, most = LessEqual(ONE, self.number(one)), LessEqual(self.number(one), SizeValue(self.size))
+        return _every(least, one), _every(most, one)
+
+    @property
     def parts(self) -> tuple[Formula, ...]:
         """The hypotheses: what is said of the numbers and the maps."""
-        one, other = (IndexVariable(letter, self.size) for letter in ("·0", "·1"))
-        first, last, size = IndexNumber(1, self.size), LastIndex(self.size), SizeValue(self.size)
-        behind, before = SameIndex(self.following(one), other), SameIndex(self.preceding(other), one)
-        step = Equal(self.number(self.following(one)), Add((self.number(one), ONE)))
-        return (
-            _every(_every(Implies(behind, before), other), one),
-            _every(_every(Implies(before, behind), other), one),
-            SameIndex(self.following(last), first),
-            Equal(self.number(first), ONE),
-            Equal(self.number(last), size),
-            _every(Implies(Not(SameIndex(one, last)), step), one),
-            _every(LessEqual(ONE, self.number(one)), one),
-            _every(LessEqual(self.number(one), size), one),
-            *(
-                And((Equal(self.number(IndexNumber(place, self.size)), number(place)), LessEqual(number(place), size)))
-                for place in self.places
-            ),
-        )
+        size = SizeValue(self.size)
+        named = ((self.number(IndexNumber(place, self.size)), number(place)) for place in self.places)
+        places = (And((Equal(entry, value), LessEqual(value, size))) for entry, value in named)
+        return (*self.permutation, self.turn, *self.ends, self.step, *self.bounds, *places)
+
+    @property
+    def _letters(self) -> tuple[IndexVariable, IndexVariable]:
+        return IndexVariable("·0", self.size), IndexVariable("·1", self.size)
 
     @property
     def said(self) -> frozenset[Formula]:

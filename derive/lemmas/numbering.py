@@ -60,7 +60,7 @@ def moved_sum(numbering: Numbering) -> Lemma:
     size = numbering.size
     t, j = IndexVariable("t", size), IndexVariable("j", size)
     a = Variable("a", (size,))
-    given = [rules.assume(part) for part in numbering.parts[:2]]
+    given = [rules.assume(part) for part in numbering.permutation]
     behind, before = SameIndex(numbering.following(t), j), SameIndex(numbering.preceding(j), t)
 
     @Lemma.for_all(a)
@@ -91,20 +91,21 @@ def telescoped(numbering: Numbering, function: Callable[[Term], Term], given: tu
     size = numbering.size
     t, last = IndexVariable("t", size), LastIndex(size)
     here, behind = numbering.number(t), Add((numbering.number(t), ONE))
-    facts = tuple(rules.assume(part) for part in numbering.parts[2:8])
+    turn, step = rules.assume(numbering.turn), rules.assume(numbering.step)
+    values_known = tuple(rules.assume(part) for part in (*numbering.ends, *numbering.bounds))
     moved = function(numbering.number(numbering.following(t)))
     chosen = Equal(moved, Choose(t, last, function(ONE), function(behind)))
     is_last = SameIndex(t, last)
-    step = rules.modus_ponens(specialise(facts[3], t), rules.assume(Not(is_last)))
-    at_end = rules.by_normal_form(chosen, (is_last, *given), facts)
-    elsewhere = rules.by_normal_form(chosen, (*given, Not(is_last)), (*facts[1:3], *facts[4:], step))
+    next_number = rules.modus_ponens(specialise(step, t), rules.assume(Not(is_last)))
+    at_end = rules.by_normal_form(chosen, (is_last, *given), (turn, *values_known))
+    elsewhere = rules.by_normal_form(chosen, (*given, Not(is_last)), (*values_known, next_number))
     each = rules.cases(rules.excluded_middle(is_last), (at_end, elsewhere), chosen)
     summed = add_up(for_each(t, each))
     values = Lambda((size,), close_body(function(here), (t,)))
-    permuted = moved_sum(numbering).under(*given, *numbering.parts[2:8]).at(a=values).theorem
+    permuted = moved_sum(numbering).under(*given, *numbering.bounds).at(a=values).theorem
     ends = Add((function(Add((SizeValue(size), ONE))), negative(function(ONE))))
     goal = Equal(Add((_total(t, function(behind)), negative(_total(t, function(here))))), ends)
-    return rules.combine(goal, (negative(ONE), ONE), (summed, permuted), given, facts)
+    return rules.combine(goal, (negative(ONE), ONE), (summed, permuted), given, values_known)
 
 
 def _total(index: IndexVariable, body: Term) -> Term:

@@ -101,7 +101,7 @@ class Space:
         self.sizes = dict(sizes)
         self.grounder = Grounder(sizes)
         found = list(numberings(statement.hypotheses))
-        self.numbers = {one.array.name: self.grounder.size(one.size) for one in found}
+        self.numbers = {one.array.name: numbers_to(self.grounder.size(one.size)) for one in found}
         self.maps = {name: table for one in found for name, table in one.maps(self.grounder.size(one.size)).items()}
         if found:
             said = frozenset[Formula]().union(*(one.said for one in found))
@@ -250,7 +250,7 @@ class Space:
     def instance(self, values: Mapping[str, Entries], indices: Mapping[str, IndexValue]) -> Instance:
         """The instance with these values."""
         given = {name: nested(axes, values[name]) for name, axes in self.axes.items() if name in values}
-        numbers = {name: nested((size,), numbers_to(size)) for name, size in self.numbers.items()}
+        numbers = {name: nested((len(entries),), entries) for name, entries in self.numbers.items()}
         return Instance(self.sizes, {**indices, **self.maps}, {**given, **numbers})
 
     def complete(
@@ -355,10 +355,10 @@ class Space:
 
     def entries(self, values: Mapping[str, Entries]) -> dict[Spot, Fraction]:
         """The entries of arrays, by their places."""
-        axes = {**self.axes, **{name: (size,) for name, size in self.numbers.items()}}
+        axes = {**self.axes, **{name: (len(entries),) for name, entries in self.numbers.items()}}
         return {
             (name, place): entry
-            for name, entries in {**values, **{name: numbers_to(size) for name, size in self.numbers.items()}}.items()
+            for name, entries in {**values, **self.numbers}.items()
             for place, entry in zip(places(axes[name]), entries, strict=True)
         }
 
