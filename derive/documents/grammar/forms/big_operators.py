@@ -3,13 +3,13 @@ r"""Operators that take what follows: sum, prod, max, min, arg max, lim; and the
 from __future__ import annotations
 
 import dataclasses
-import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
+from derive.documents.grammar.bound_letters import is_argument, is_index, is_number
 from derive.documents.grammar.chains import Chain, is_relation, split_chain
 from derive.documents.grammar.names import index_key
 from derive.documents.grammar.ownership import SIGN
@@ -128,7 +128,7 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
         try:
             _run_over_classes(parser, bounds, item)
         except Unreadable:
-            if len(bounds.binders) > 1 or not _is_argument(body, bounds.over):
+            if len(bounds.binders) > 1 or not is_argument(body, bounds.over):
                 raise
             return written_out(operator, body, bounds.over, bounds.values or (), item.start)
     if bounds.counted is not None and _is_counted(operator, bounds, body, bounds.counted.letter):
@@ -517,7 +517,7 @@ def read_set(parser: Parser, items: Items) -> tuple[Expression | None, tuple[Exp
 def _is_written_out(bounds: Bounds, body: Expression, item: Item) -> bool:
     """Whether a sum over numbers is written out: where the letter is used as a number, or the numbers are listed.
     Raises Unreadable where that cannot be, since there are other indices or numbers that are left out."""
-    if bounds.ends is not None and not _used_as_number(body, bounds.over):
+    if bounds.ends is not None and not is_number(body, bounds.over):
         return False
     if len(bounds.binders) > 1 or bounds.binders[0].without:
         raise NUMBERS(
@@ -539,56 +539,12 @@ def _run_over_classes(parser: Parser, bounds: Bounds, item: Item) -> None:
     )
 
 
-def _is_argument(node: object, letter: str) -> bool:
-    """Whether a letter is an argument of a function somewhere, which may take a number there."""
-    if isinstance(node, syntax.Application) and letter in [
-        part.key for part in node.arguments if isinstance(part, syntax.Name)
-    ]:
-        return True
-    return any(_is_argument(part, letter) for part in syntax.parts_of(node))
-
-
-def _used_as_number(node: object, letter: str, in_index: bool = False) -> bool:
-    """Whether a letter stands outside of indices."""
-    if isinstance(node, syntax.Name):
-        return node.key == letter and not in_index
-    if isinstance(node, syntax.Subscript):
-        inside = [_used_as_number(part, letter, True) for part in node.indices]
-        return any(inside) or _used_as_number(node.base, letter)
-    if isinstance(node, (syntax.Kronecker, syntax.Condition)):
-        return False
-    if isinstance(node, syntax.Big):
-        return _used_as_number(node.body, letter)
-    if isinstance(node, syntax.Application):
-        return any(_used_as_number(part, letter, isinstance(part, syntax.Name)) for part in node.arguments)
-    return any(_used_as_number(part, letter) for part in syntax.parts_of(node))
-
-
 def _is_counted(operator: str, bounds: Bounds, body: Expression, letter: str) -> bool:
     """Whether the letter of a sum or product is a number only: nothing else stands below the sign, and it is calculated
     with, or stands nowhere while its bounds are not those of an index."""
     has_number = letter in body.names or bounds.problem is not None
     is_alone = bounds.binders == (bounds.range,)
-    return operator in ("sum", "prod") and is_alone and has_number and not _stands_as_index(body, letter)
-
-
-def _stands_as_index(node: object, letter: str) -> bool:
-    """Whether a letter stands somewhere as an index, in bounds or conditions, in a name, or as the argument of a
-    function, which may take an index."""
-    if isinstance(node, syntax.Subscript):
-        return any(letter in part.names for part in node.indices) or _stands_as_index(node.base, letter)
-    if isinstance(node, (syntax.Kronecker, syntax.Condition, syntax.Binder)):
-        return letter in node.names
-    if isinstance(node, (syntax.Application, syntax.Opaque)):
-        return letter in node.names or _has_below_or_above(node.function, letter)
-    if isinstance(node, syntax.Name) and node.key != letter:
-        return _has_below_or_above(node.key, letter)
-    return any(_stands_as_index(part, letter) for part in syntax.parts_of(node))
-
-
-def _has_below_or_above(name: str, letter: str) -> bool:
-    """Whether a letter is one of those below a name, or above it."""
-    return letter in re.findall(r"\\[A-Za-z]+|[A-Za-z]", re.sub(r"\A[^_^]*", "", name))
+    return operator in ("sum", "prod") and is_alone and has_number and not is_index(body, letter)
 
 
 # Limits ------------------------------------------------------------------------------------------
