@@ -222,7 +222,7 @@ def spoken_of(formula: Formula, is_introduced: Callable[[str], bool]) -> set[str
     def names(items: Items, in_subscript: bool = False) -> set[str]:
         found: set[str] = set()
         for item in items:
-            if letter_of(item.bare) is not None:
+            if letter_of(item) is not None:
                 found |= {name for name in spellings(item) if not in_subscript or is_introduced(name)}
             for inside in (*item.parts, item.upper or ()):
                 found |= names(inside, in_subscript)

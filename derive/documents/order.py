@@ -52,7 +52,7 @@ def _halves(formula: Formula) -> tuple[str, frozenset[str]]:
     equals = next((k for k, item in enumerate(items) if is_relation(item)), None)
     if equals is None or not items[:equals]:
         return "", frozenset()
-    head = plain((items[0].bare,)) if letter_of(items[0].bare) is not None else ""
+    head = plain((items[0].bare,)) if letter_of(items[0]) is not None else ""
     return head, frozenset(letters_of(items[equals:]) - letters_of(items[:equals]))
 
 

@@ -29,7 +29,7 @@ def with_undeclared(message: str, formulas: Sequence[Items], scope: Scope) -> st
 def _undeclared(items: Items, scope: Scope) -> Iterator[tuple[str, str]]:
     """The letters, each with its subscript, in order; what stands in subscripts is an index."""
     for item in items:
-        letter = letter_of(item.bare)
+        letter = letter_of(item)
         if letter is not None and _is_unknown(item, letter, scope):
             yield letter, plain((replace(item, upper=None, primes=0),))
         for inside in (*(() if letter is not None else item.parts), item.upper or ()):

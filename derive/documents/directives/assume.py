@@ -14,11 +14,9 @@ from derive.documents.directives.sides import sides_of
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation
-from derive.documents.grammar.forms.big_operators import running_letter
 from derive.documents.grammar.names import COMMON_INDICES, index_key, letter_of
-from derive.documents.grammar.syntax import Condition, Expression
+from derive.documents.grammar.syntax import Condition, Expression, free_letters, running_letter
 from derive.documents.grammar.tokens import Item, plain
-from derive.documents.meaning.binders import free_letters
 from derive.documents.meaning.conditions import index_pair
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
@@ -258,7 +256,7 @@ def _refuse_variables(chain: Chain, context: Context) -> None:
 
 def _refuse_fixed_index(condition: Condition, scope: Scope) -> None:
     """Raises Unreadable for a hypothesis on entries whose index only the right side of a definition has fixed."""
-    for letter in free_letters((condition.left, condition.right)):
+    for letter in free_letters(condition.left, condition.right):
         if letter in scope.fixed and letter in COMMON_INDICES:
             raise WHICH_CLASS(
                 f"'{letter}' has two readings, the class that a definition above has on its right side only, and any "
@@ -269,7 +267,7 @@ def _refuse_fixed_index(condition: Condition, scope: Scope) -> None:
 
 def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> None:
     """Raises Unreadable for ``y_k = \\delta_{km}`` where nobody says which class m is: it would hold for every m."""
-    for letter in free_letters((condition.left, condition.right)):
+    for letter in free_letters(condition.left, condition.right):
         if letter.endswith("^*") and letter not in scope.classes:
             raise WHICH_CLASS(
                 f"'{letter}' is one particular class, and nothing says which: declare it with "
@@ -281,8 +279,8 @@ def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> N
     for one, other in ((condition.left, condition.right), (condition.right, condition.left)):
         if not isinstance(one, syntax.Kronecker):
             continue
-        for letter in free_letters(one):
-            if letter not in free_letters(other) and letter not in scope.classes and letter not in scope.sizes:
+        for letter in one.free_letters:
+            if letter not in other.free_letters and letter not in scope.classes and letter not in scope.sizes:
                 raise WHICH_CLASS(
                     f"'{letter}' has two readings here, every class and one fixed class: declare the class with "
                     f"'let ${letter} \\in \\{{1, \\dots, K\\}}$', or write 'for all ${letter}$'",

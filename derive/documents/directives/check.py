@@ -25,15 +25,14 @@ from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.forms.big_operators import read_approach
 from derive.documents.grammar.names import letter_of
 from derive.documents.grammar.ownership import Ownership
-from derive.documents.grammar.syntax import Application, Approach, Expression, Name, Opaque, Subscript
+from derive.documents.grammar.syntax import Application, Approach, Expression, Name, Opaque, Subscript, free_letters
 from derive.documents.grammar.tokens import Items
-from derive.documents.meaning.binders import LIMIT, RESTRICTED, free_letters
+from derive.documents.meaning.binders import LIMIT, RESTRICTED
 from derive.documents.meaning.chains_of_order import BEFORE, without_chains
 from derive.documents.meaning.context import INDEX_OR_NUMBER, Context, index_as_number
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.marks import speaks_of_order
 from derive.documents.meaning.numbers import with_numbers
-from derive.documents.meaning.order import ordered_letters
 from derive.documents.meaning.relations import link, side_values
 from derive.documents.meaning.said import Said, least_sizes
 from derive.documents.meaning.scope import OTHER_MEMBERS, Scope
@@ -185,7 +184,7 @@ def _refuse_quantified_class(chain: Chain, given: Sequence[tuple[Attempt, Chain]
     said = scope.in_force(Environment(scope, context.free))
     fixed = {one.name for formula in said for one in free_variables(formula) if isinstance(one, IndexVariable)}
     fixed |= {side.key for one in scope.conditions for side in (one.left, one.right) if isinstance(side, Name)}
-    fixed |= {str(letter_of(item.bare)) for _, piece in given for side in piece.sides for item in side}
+    fixed |= {str(letter_of(item)) for _, piece in given for side in piece.sides for item in side}
     for letter, item in quantified:
         if letter in fixed:
             raise QUANTIFIED(
@@ -208,8 +207,8 @@ def _said(pieces: Sequence[tuple[Attempt, Chain]], letters: frozenset[str], cont
 def _introduce_given(nodes: Sequence[Expression], context: Context) -> None:
     """Makes the letters that sums run up to indices of the formula, where it has them as indices elsewhere: on
     whichever side of the sum that is."""
-    ends = set[str]().union(*map(ordered_letters, nodes))
-    for letter in free_letters(tuple(nodes)):
+    ends = set[str]().union(*[node.ordered_letters for node in nodes])
+    for letter in free_letters(*nodes):
         if (letter in ends or context.scope.is_running(letter)) and not context.is_index(letter):
             context.index_letter(letter, nodes[0].at)
 

@@ -41,13 +41,11 @@ from derive.documents.grammar.patterns import (
 )
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.tokens import Item, Items, plain
-from derive.documents.meaning.binders import free_letters
 from derive.documents.meaning.calls import by_entries, function_body
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.marks import not_understood
-from derive.documents.meaning.order import ordered_letters
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.scope import EARLY, TWICE, Scope, twice
 from derive.documents.meaning.shapes import IndexValue, SizeReference
@@ -353,7 +351,7 @@ def _define_mean(head: Items, body: Items, attempt: Attempt) -> None:
         raise CIRCULAR(f"'{plain(head)}' is defined by itself: write another name on the left side", item.start)
     scope = attempt.scope
     below = set().union(*(letters_of(inner.lower or ()) for inner in item.parts[0]))
-    free = set(free_letters(Attempt(scope).parse(body)))
+    free = set(Attempt(scope).parse(body).free_letters)
     places = {letter for letter in below & free if not (scope.is_known(letter) or scope.is_size(letter))}
     teach(head, body, tuple(sorted(places)), attempt)
 
@@ -402,7 +400,7 @@ def _stands_for_itself(head: _Head, sides: Sequence[Items], scope: Scope) -> boo
     if any(scope.is_introduced(key) for key in keys):
         return False
     body = Attempt(scope).parse(sides[1])
-    mentioned = body.all_names | ordered_letters(body)
+    mentioned = body.all_names | body.ordered_letters
     return bool(keys and mentioned) and not mentioned & set(keys)
 
 
@@ -427,7 +425,7 @@ def _define_notation(head: Items, body: Items, attempt: Attempt) -> None:
     shared |= {place_of(item) for item in named if occurs_raised(item, body)}
     shared |= {plain(run) for run in runs if run[0].lower and scope.is_index(_whole(run[0])) and occurs(run[0], body)}
     places = {letter for letter in shared if letter in alone or not (scope.is_known(letter) or scope.is_size(letter))}
-    places.discard(str(letter_of(head[0].bare)))
+    places.discard(str(letter_of(head[0])))
     for run in runs:
         if place_of(run[0]) == "e" and run[0].upper is not None:
             raise NOTATION("'e' with an exponent is the exponential function: write another letter", run[0].start)
@@ -451,7 +449,7 @@ def _is_named(item: Item, scope: Scope) -> bool:
 
 def _whole(item: Item) -> str:
     """The name of a letter with its subscript."""
-    return f"{letter_of(item.bare)}_{{{plain(item.lower or ())}}}"
+    return f"{letter_of(item)}_{{{plain(item.lower or ())}}}"
 
 
 def _name_of(place: str, head: Items) -> str:
@@ -620,7 +618,7 @@ def _parameter(name: str, kind: str, axes: int, body: Expression, scope: Scope) 
         return Parameter(name, "value", subscripts)
     return Parameter(
         name,
-        "index" if name in {*free_letters(body), *_index_arguments(body, scope), *ordered_letters(body)} else "value",
+        "index" if name in {*body.free_letters, *_index_arguments(body, scope), *body.ordered_letters} else "value",
         0,
     )
 
@@ -665,7 +663,7 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
     if None in letters or any(item.scripted for item in head.lower):
         return whole, ()
     names = tuple(str(letter) for letter in letters)
-    used = {*free_letters(body), *_index_arguments(body, scope), *ordered_letters(body)}
+    used = {*body.free_letters, *_index_arguments(body, scope), *body.ordered_letters}
     if any(name in parameters or name in scope.sizes for name in names):
         return whole, ()
     if any(name in scope.symbols and not scope.symbols[name].implicit for name in names):
@@ -685,7 +683,7 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
 def _refuse_part_of_name(head: Items, body: Expression, indices: Collection[str]) -> None:
     r"""Raises Unreadable for ``N_{t+1} = \sum_{s \le t} 1``, where a letter is part of the name that is defined and, on
     the right side, in an order below a sum or product: over all pairs it would be another number than up to t."""
-    for letter in sorted((ordered_letters(body) & letters_of(head)) - set(indices)):
+    for letter in sorted((body.ordered_letters & letters_of(head)) - set(indices)):
         raise not_understood(
             f"'{letter}' is part of the name on the left side, and stands in an order below a sum or product on the "
             rf"right side: define entries, with '{letter}' as their index, by \sum_{{s=1}}^{{{letter}}}; or write "
@@ -698,7 +696,7 @@ def _as_family(head: _Head, body: Expression, key: str, indices: tuple[str, ...]
     r"""The family and its indices where the number in brackets is an index on the right side: ``w_j^{(i)} = …``."""
     found = member_of(head.item)
     letter = index_key(found[1]) if found is not None and found[1].kind != "digit" else None
-    if found is None or letter is None or head.brackets is not None or letter not in free_letters(body):
+    if found is None or letter is None or head.brackets is not None or letter not in body.free_letters:
         return key, indices
     if key != f"{found[0]}^{{({plain((found[1],))})}}" or letter in indices:
         return key, indices
@@ -769,4 +767,4 @@ def _add_symbol(
 
 def _has_all(indices: tuple[str, ...], body: Expression) -> bool:
     """Whether the right side has each index of the left one: what it gives then are members of a family."""
-    return bool(indices) and set(indices) <= set(free_letters(body))
+    return bool(indices) and set(indices) <= set(body.free_letters)

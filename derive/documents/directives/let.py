@@ -149,7 +149,7 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
     if len(part) == 2 and part[0].kind == "text" and not part[0].scripted:  # \mathrm{d}O
         prefix, part = str(letter_of(part[0])), part[1:]
     item = part[0] if len(part) == 1 else None
-    letter = letter_of(item.bare) if item is not None else None
+    letter = letter_of(item) if item is not None else None
     if item is None or letter is None:
         raise NAME(f"'{plain(part)}' is not a name that can be declared: write a letter", part[0].start if part else at)
     letter = prefix + letter
@@ -172,7 +172,7 @@ def _declare_one(part: Items, domain: _Domain, scope: Scope, at: int) -> None:
     letter += "'" * item.primes
     if item.lower is not None:
         whole = f"{letter}_{{{plain(item.lower)}}}"
-        is_name = scope.collected.names_apart(str(letter_of(item.bare)))
+        is_name = scope.collected.names_apart(str(letter_of(item)))
         if is_label(item.lower) or is_name or not _is_index_letter(item.lower, scope):
             letter = whole
         else:
@@ -186,7 +186,7 @@ def is_name_with_power(item: Item, scope: Scope) -> bool:
     upper = item.upper or ()
     if len(upper) != 1 or upper[0].kind != "digit" or not 2 <= int(upper[0].text) <= HIGHEST_POWER:
         return False
-    letter = str(letter_of(item.bare))
+    letter = str(letter_of(item))
     if item.lower is not None and is_label(item.lower):
         letter += f"_{{{plain(item.lower)}}}"
     return letter not in {"e", *scope.collected.bare} and not scope.is_introduced(letter)
@@ -196,7 +196,7 @@ def word_above(item: Item, scope: Scope) -> str:
     """The superscript of several letters that is part of a name which is introduced as a whole, y^{LS}. Raises
     Unreadable where it could be a product in the document."""
     word = plain(item.upper or ())
-    if not scope.collected.is_name_with_word(str(letter_of(item.bare)), word):
+    if not scope.collected.is_name_with_word(str(letter_of(item)), word):
         raise NAME(
             f"'{plain((item.bare,))}^{{{word}}}' has two readings here, a name and a power, since letters of it stand "
             f"elsewhere in the document, too: write the word as ^{{\\mathrm{{{word}}}}}",
@@ -478,7 +478,7 @@ def new_bounded_names(chain: Chain, scope: Scope) -> None:
             if len(part) != 1 or letter_of(part[0]) is None:
                 continue
             item = part[0]
-            letter = str(letter_of(item.bare))
+            letter = str(letter_of(item))
             if is_word(item.upper):
                 letter += f"^{{{word_above(item, scope)}}}"
             elif item.upper is not None and not is_star(item.upper) and letter not in scope.collected.bare:

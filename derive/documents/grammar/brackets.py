@@ -260,7 +260,7 @@ def _transposed_apart(item: Item) -> Item:
     if len(upper) != 2 or upper[0].scripted or upper[1].kind == "letter" or not is_transposition(upper[1:]):
         return item
     is_mark = upper[0].kind == "brackets" or is_star(upper[:1])
-    if not is_mark or letter_of(item.bare) in (None, "e"):
+    if not is_mark or letter_of(item) in (None, "e"):
         return item
     name = replace(item, upper=upper[:1])
     return Item("brackets", "( )", item.start, item.end, ((name,),), upper=upper[1:])

@@ -167,7 +167,7 @@ def subscript_letters(runs: Sequence[Items], inside: bool = False) -> set[str]:
     for run in runs:
         for item in run:
             if inside:
-                found.add(str(letter_of(item.bare)))
+                found.add(str(letter_of(item)))
             found |= subscript_letters([*item.parts, *([item.upper] if item.upper else [])], inside)
             found |= subscript_letters([item.lower] if item.lower else [], True)
     return found

@@ -81,7 +81,7 @@ class Collected:
         for position, item in enumerate(items):
             following = items[position + 1] if position + 1 < len(items) else None
             self._name(item, following)
-            letter = letter_of(item.bare)
+            letter = letter_of(item)
             if letter is not None and not in_word:
                 self.apart.add(letter)
             if letter is not None and is_word(item.upper):
@@ -102,7 +102,7 @@ class Collected:
     def _name(self, item: Item, following: Item | None) -> None:
         if item.text in (r"\epsilon", r"\varepsilon"):
             self.spellings_of_epsilon.add(item.text)
-        letter = letter_of(item.bare)
+        letter = letter_of(item)
         if letter is None:
             return
         if item.upper is None:
@@ -168,7 +168,7 @@ class Collected:
     def introduces(self, items: Items) -> None:
         """Adds the subscripts on the left side of a definition or declaration."""
         for item in items:
-            letter, lower = letter_of(item.bare), item.lower
+            letter, lower = letter_of(item), item.lower
             if letter is not None and lower is not None and len(lower) == 1 and letter_of(lower[0]) is not None:
                 self.introduced.setdefault(letter, set()).add(plain(lower))
             if letter is not None and lower is not None and not is_label(lower) and len(subscript_of(lower)) > 1:
@@ -232,13 +232,13 @@ class Collected:
                     plain((part,)) for part in items[position + 1].upper or () if letter_of(part) or part.text.isdigit()
                 }
                 if sizes:
-                    self.domains.update({str(letter_of(one.bare)): sizes for one in names if one.lower is None})
+                    self.domains.update({str(letter_of(one)): sizes for one in names if one.lower is None})
                 domain = items[position + 1]
                 if domain.text == "{ }" and any(part.text in DOTS for part in domain.parts[0]):
                     self.classes.update(str(letter_of(one)) for one in names if not one.scripted)
                 names = []
                 position += 1
-            elif letter_of(item.bare) is not None:
+            elif letter_of(item) is not None:
                 names.append(item)
             elif is_relation(item):
                 names = []
@@ -246,7 +246,7 @@ class Collected:
 
     def defines(self, head: Items, body: Items) -> None:
         """Adds the names that the entries of a name are defined by."""
-        first = letter_of(head[0].bare) if head else None
+        first = letter_of(head[0]) if head else None
         if first is not None and head[0].lower is not None:
             self.made_of.setdefault(first, set()).update(_all_letters(body) - {first})
             self.ends |= set(subscript_of(head[0].lower)) & _ordered_letters(body)
@@ -305,7 +305,7 @@ def _with_subscript(letter: str, items: Items) -> set[str]:
     """The names that have a letter among their subscripts."""
     found: set[str] = set()
     for item in items:
-        name = letter_of(item.bare)
+        name = letter_of(item)
         if name is not None and item.lower is not None and any(letter_of(part) == letter for part in item.lower):
             found.add(name)
         found = found.union(*(_with_subscript(letter, part) for part in (*item.parts, item.upper or ())))
@@ -339,7 +339,7 @@ def _word(item: Item) -> str:
 
 
 def _letters_in(items: Sequence[Item]) -> set[str]:
-    return {str(letter_of(item.bare)) for item in items if letter_of(item.bare) is not None}
+    return {str(letter_of(item)) for item in items if letter_of(item) is not None}
 
 
 def collect(formulas: Iterable[Items]) -> Collected:

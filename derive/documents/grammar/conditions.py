@@ -312,7 +312,7 @@ def condition(chain: Chain) -> Chain:
     """The chain as a condition. Raises Unreadable for one that has no relation and is no list of letters."""
     if not chain.relations:
         for item in chain.sides[0]:
-            if item.text != "," and (letter_of(item.bare) is None or item.upper is not None):
+            if item.text != "," and (letter_of(item) is None or item.upper is not None):
                 raise CONDITION(
                     f"'{written(chain.sides[0])}' is no condition: expected letters, or a relation between indices",
                     item.start,
@@ -380,7 +380,7 @@ def _is_letter(item: Item) -> bool:
 
 def _is_bare(chain: Chain) -> bool:
     """Whether each side is a name or number by itself, so that the relation restricts a variable."""
-    return any(len(side) == 1 and letter_of(side[0].bare) is not None for side in chain.sides) and all(
+    return any(len(side) == 1 and letter_of(side[0]) is not None for side in chain.sides) and all(
         _is_name_or_number(side) for side in chain.sides
     )
 
@@ -390,4 +390,4 @@ def _is_name_or_number(side: Items) -> bool:
         side = side[1:]
     if side and all(item.kind == "digit" or item.text == "." for item in side):
         return True
-    return len(side) == 1 and (letter_of(side[0].bare) is not None or side[0].text == r"\infty")
+    return len(side) == 1 and (letter_of(side[0]) is not None or side[0].text == r"\infty")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from derive.documents.grammar.patterns import OTHER_LETTER, Parting, Pattern
@@ -90,26 +91,39 @@ def letter_of(item: Item) -> str | None:
     """The name that an item is, without its scripts; None where it is none."""
     if item.kind == "letter":
         return item.text
-    if item.kind == "command" and item.text == r"\Pr":
-        return "Pr"
-    if item.kind == "command" and _GREEK.match(item.text):
-        return {r"\varepsilon": r"\epsilon"}.get(item.text, item.text)
+    if item.kind == "command":
+        return _letter_of_command(item.text)
     if item.kind == "text":
-        word = re.sub(r"\\[,;:! ]|\s|\\(mathbf|mathrm|mathbb|bf|rm)", "", item.text).strip("{}")
-        return word if re.fullmatch(r"[^\W\d_][\w\-]*|\\[A-Za-z]+", word) else None
-    if item.kind == "argument" and item.text in (r"\mathbb", r"\mathcal") and len(item.parts[0]) > 1:
+        return _letter_of_text(item.text)
+    return _letter_of_argument(item) if item.kind == "argument" else None
+
+
+@lru_cache(maxsize=1_000)
+def _letter_of_command(text: str) -> str | None:
+    if text == r"\Pr":
+        return "Pr"
+    return {r"\varepsilon": r"\epsilon"}.get(text, text) if is_greek(text) else None
+
+
+@lru_cache(maxsize=1_000)
+def _letter_of_text(text: str) -> str | None:
+    word = re.sub(r"\\[,;:! ]|\s|\\(mathbf|mathrm|mathbb|bf|rm)", "", text).strip("{}")
+    return word if re.fullmatch(r"[^\W\d_][\w\-]*|\\[A-Za-z]+", word) else None
+
+
+def _letter_of_argument(item: Item) -> str | None:
+    """The letter below a font or an accent."""
+    if item.text in (r"\mathbb", r"\mathcal") and len(item.parts[0]) > 1:
         word = plain(item.parts[0])
         return f"{item.text}{{{word}}}" if word.isalpha() else None
-    if item.kind == "argument" and len(item.parts) == 1 and len(item.parts[0]) == 1:
-        inner = item.parts[0][0]
-        if inner.scripted:
-            return None
-        if _SAME_LETTER.match(item.text):
-            return letter_of(inner)
-        name = letter_of(inner)
-        if OTHER_LETTER.match(item.text) and name is not None:
-            accent = {r"\widehat": r"\hat", r"\widetilde": r"\tilde", r"\mathscr": r"\mathcal", r"\overline": r"\bar"}
-            return f"{accent.get(item.text, item.text)}{{{name}}}"
+    if len(item.parts) != 1 or len(item.parts[0]) != 1 or item.parts[0][0].scripted:
+        return None
+    name = letter_of(item.parts[0][0])
+    if name is None or _SAME_LETTER.match(item.text):
+        return name
+    if OTHER_LETTER.match(item.text):
+        accent = {r"\widehat": r"\hat", r"\widetilde": r"\tilde", r"\mathscr": r"\mathcal", r"\overline": r"\bar"}
+        return f"{accent.get(item.text, item.text)}{{{name}}}"
     return None
 
 
@@ -167,7 +181,7 @@ def number_in(items: Items) -> Number | None:
 
 def member_of(item: Item) -> tuple[str, Item] | None:
     """The letter and the number of ``x^{(i)}``, where the number is one letter or digit."""
-    upper, letter = item.upper, letter_of(item.bare)
+    upper, letter = item.upper, letter_of(item)
     if letter in (None, "e") or upper is None or len(upper) != 1 or upper[0].text != "( )" or upper[0].scripted:
         return None
     inner = upper[0].parts[0]
@@ -232,7 +246,7 @@ def _is_name_with_power(letter: str, item: Item, names: Names) -> bool:
 def names_with_powers(item: Item, names: Names) -> list[tuple[Item, int]]:
     r"""The item as it would be with a power that makes it a name, and that power: \sigma^2 for ``\sigma^4`` where the
     document has a name \sigma^2 and no \sigma."""
-    if item.upper is None or letter_of(item.bare) is None:
+    if item.upper is None or letter_of(item) is None:
         return []
     key = key_of(replace(item, upper=None), names)[0]
     if key is None or names.is_known(key) or names.is_function(key) or names.is_known(key_of(item, names)[0] or ""):

@@ -435,7 +435,7 @@ class Parser:
         refused = self.names.refused()
         if not refused or item.kind in ("digit", "brackets", "environment"):
             return
-        letter = letter_of(item.bare)
+        letter = letter_of(item)
         keys = {item.text, word_of(item), *([letter] if letter else [])} - self.bound
         if item.lower is not None:
             below = f"_{{{plain(item.lower)}}}"

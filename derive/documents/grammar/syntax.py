@@ -53,6 +53,16 @@ class Expression:
         """The kinds of expressions that it is made of, its own included."""
         return frozenset((type(self),)).union(*[part.kinds for part in self.parts])
 
+    @Once
+    def free_letters(self) -> tuple[str, ...]:
+        """The letters that stand as indices in it and that nothing in it binds, in order."""
+        return free_letters(*self.parts)
+
+    @Once
+    def ordered_letters(self) -> frozenset[str]:
+        """The letters below a sum or product over an order of two indices."""
+        return frozenset().union(*[part.ordered_letters for part in self.parts])
+
 
 @dataclass(frozen=True)
 class Numeral(Expression):
@@ -75,6 +85,11 @@ class Subscript(Expression):
 
     base: Expression
     indices: tuple[Expression, ...]
+
+    @Once
+    def free_letters(self) -> tuple[str, ...]:
+        """The letters among its indices, and those of its parts."""
+        return tuple(dict.fromkeys((*_letters_among(self.indices), *free_letters(*self.parts))))
 
 
 @dataclass(frozen=True)
@@ -242,6 +257,12 @@ class Binder(Expression):
     last: Expression | None = None
     counted: tuple[int, int] | None = None
 
+    @property
+    def letters_of_ends(self) -> list[str]:
+        """The letters of the indices from which, and up to which, it runs."""
+        ends = (running_letter(end) for end in (self.first, self.last) if end is not None)
+        return [letter for letter in ends if letter is not None]
+
 
 @dataclass(frozen=True)
 class Big(Expression):
@@ -250,6 +271,21 @@ class Big(Expression):
     operator: str
     binders: tuple[Binder, ...]
     body: Expression
+
+    @Once
+    def free_letters(self) -> tuple[str, ...]:
+        """The letters from which and up to which it runs, and those of its parts that it does not bind."""
+        ends = [letter for binder in self.binders for letter in binder.letters_of_ends]
+        bound = {binder.letter for binder in self.binders}
+        inside = [letter for letter in free_letters(*self.parts) if letter not in bound]
+        return tuple(dict.fromkeys((*ends, *inside)))
+
+    @Once
+    def ordered_letters(self) -> frozenset[str]:
+        """Its own letters where it runs over an order, and those of its parts."""
+        is_ordered = any(binder.below is not None for binder in self.binders)
+        own = [binder.letter for binder in self.binders] if is_ordered else []
+        return frozenset(own).union(*[part.ordered_letters for part in self.parts])
 
 
 @dataclass(frozen=True)
@@ -346,6 +382,11 @@ class Kronecker(Expression):
     left: Expression
     right: Expression
 
+    @Once
+    def free_letters(self) -> tuple[str, ...]:
+        """Its two indices, where they are letters."""
+        return tuple(dict.fromkeys(_letters_among((self.left, self.right))))
+
 
 @dataclass(frozen=True)
 class Expectation(Expression):
@@ -355,6 +396,11 @@ class Expectation(Expression):
     letter: str | None
     weights: Expression
     arguments: tuple[Expression, ...]
+
+    @Once
+    def free_letters(self) -> tuple[str, ...]:
+        """Those of its parts, without the one that is drawn."""
+        return tuple(letter for letter in free_letters(*self.parts) if letter != self.letter)
 
 
 @dataclass(frozen=True)
@@ -369,6 +415,23 @@ class Identity(Expression):
     """The identity matrix."""
 
     size: Expression | None
+
+
+def free_letters(*nodes: Expression) -> tuple[str, ...]:
+    """The letters that stand as indices in some expressions and that nothing in them binds, in order."""
+    return tuple(dict.fromkeys([letter for node in nodes for letter in node.free_letters]))
+
+
+def running_letter(node: Expression) -> str | None:
+    """The letter t of ``t``, ``t - 1`` or ``t + 1``; None for anything else."""
+    match node:
+        case Name(key=key) | Total(terms=((1, Name(key=key)), (1 | -1, Numeral(decimals=0, value=_)))):
+            return key
+    return None
+
+
+def _letters_among(indices: tuple[Expression, ...]) -> list[str]:
+    return [index.key for index in indices if isinstance(index, Name)]
 
 
 def mentions(node: Expression | tuple[object, ...], key: str) -> bool:

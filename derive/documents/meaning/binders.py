@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from fractions import Fraction
 from typing import Any
 
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
-from derive.documents.grammar.forms.big_operators import running_letter
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.written_out import written_out
 from derive.documents.meaning import typed
@@ -114,34 +112,6 @@ ARG = refusal(
 )
 
 
-def free_letters(node: object, bound: frozenset[str] = frozenset()) -> list[str]:
-    """The letters that stand as indices in an expression and that nothing in it binds, in order."""
-    found: list[str] = []
-
-    def add(letters: list[str]) -> None:
-        found.extend(letter for letter in letters if letter not in found)
-
-    if isinstance(node, syntax.Big):
-        add([letter for binder in node.binders for letter in letters_of_ends(binder) if letter not in bound])
-        bound = bound | {binder.letter for binder in node.binders}
-    if isinstance(node, syntax.Expectation) and node.letter:
-        bound = bound | {node.letter}
-    if isinstance(node, (syntax.Subscript, syntax.Kronecker)):
-        indices = node.indices if isinstance(node, syntax.Subscript) else (node.left, node.right)
-        add([part.key for part in indices if isinstance(part, syntax.Name) and part.key not in bound])
-        if isinstance(node, syntax.Kronecker):
-            return found
-    if isinstance(node, tuple):
-        for part in node:
-            add(free_letters(part, bound))
-    elif dataclasses.is_dataclass(node):
-        for one in dataclasses.fields(node):
-            value = getattr(node, one.name)
-            if isinstance(value, (tuple, Expression)):
-                add(free_letters(value, bound))
-    return found
-
-
 @elaborate.register
 def big(node: syntax.Big, context: Context) -> Value:
     """A sum, product, maximum or minimum."""
@@ -154,7 +124,7 @@ def _unbounded(node: syntax.Big, context: Context) -> Value:
     scope = context.scope
     letters = [
         letter
-        for letter in free_letters(node.body)
+        for letter in node.body.free_letters
         if letter not in context.locals and letter not in scope.classes and letter not in scope.sizes
     ]
     if len(letters) > 1:
@@ -173,17 +143,11 @@ def _unbounded(node: syntax.Big, context: Context) -> Value:
     return over_entries(node.operator, body)
 
 
-def letters_of_ends(binder: syntax.Binder) -> list[str]:
-    """The letters of the indices from which, and up to which, an index runs."""
-    ends = (running_letter(end) for end in (binder.first, binder.last) if end is not None)
-    return [letter for letter in ends if letter is not None]
-
-
 def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> Value:
     if binders[-1].below is not None:
         given = ends_given(node, context)
         return _ordered(node, binders, context) if given is None else _up_to(node, given, context)
-    if any(letters_of_ends(binder) for binder in binders):
+    if any(binder.letters_of_ends for binder in binders):
         if len(binders) > 1:
             raise not_understood("one sign that sums up to an index has one index: write a sign for each", node.at)
         return _up_to(node, ends_of(binders[0], context), context)
@@ -417,7 +381,7 @@ def _refuse_unclear_index(node: syntax.Expectation, values: list[Value], context
     """Raises Unreadable for ``E_p[z_k]``, of which nothing says whether k is drawn from p or given."""
     known = {*context.scope.classes, *context.scope.sizes}
     for argument, value in zip(node.arguments, values, strict=True):
-        letters = [] if value.sizes else [letter for letter in free_letters(argument) if letter not in known]
+        letters = [] if value.sizes else [letter for letter in argument.free_letters if letter not in known]
         if letters:
             raise DRAWN(
                 f"'{letters[0]}' has two readings here, the index that is drawn from the distribution and one that is "

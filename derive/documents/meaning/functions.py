@@ -6,7 +6,6 @@ from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning import typed
-from derive.documents.meaning.binders import free_letters
 from derive.documents.meaning.calls import by_entries
 from derive.documents.meaning.combining import constant, diagonal, entries_at, entrywise, over_entries, over_letter
 from derive.documents.meaning.context import Context
@@ -69,7 +68,7 @@ def known(node: syntax.Known, context: Context) -> Value:
 def _of_entries(node: Expression, context: Context) -> Value:
     r"""The vector that is meant by an entry of it, as in ``diag(\mu_n (1 - \mu_n))``: a number in which one letter is
     an index that nothing else in the formula is. Any other value is as it stands."""
-    letters = [letter for letter in free_letters(node) if not context.is_index(letter)]
+    letters = [letter for letter in node.free_letters if not context.is_index(letter)]
     if len(letters) == 1:
         letter = IndexSymbol(letters[0], SizeReference())
         one = elaborate(node, context.inner({letter.name: letter.value()}))

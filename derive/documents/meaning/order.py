@@ -9,7 +9,6 @@ import dataclasses
 from dataclasses import dataclass
 
 from derive.documents.grammar import syntax
-from derive.documents.grammar.forms.big_operators import running_letter
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning import typed
 from derive.documents.meaning.context import Context
@@ -85,14 +84,6 @@ def ends_given(node: syntax.Big, context: Context) -> Ends | None:
     return None
 
 
-def ordered_letters(node: object) -> set[str]:
-    """The letters below a sum or product over an order of two indices."""
-    own: set[str] = set()
-    if isinstance(node, syntax.Big) and any(binder.below is not None for binder in node.binders):
-        own = {binder.letter for binder in node.binders}
-    return own.union(*map(ordered_letters, syntax.parts_of(node)))
-
-
 def ends_of(binder: syntax.Binder, context: Context) -> Ends:
     r"""The ends of ``\sum_{s=1}^t`` or ``\sum_{k=t}^T``."""
     first, last = (None if end is None else index(end, context) for end in (binder.first, binder.last))
@@ -142,7 +133,7 @@ def _up_to(form: typed.UpTo, environment: Environment, indices: tuple[Index, ...
 
 def is_condition_on_place(left: Expression, right: Expression, scope: Scope) -> bool:
     """Whether a relation is between the number of an index that sums run up to, and a number or size."""
-    sides = [running_letter(side) for side in (left, right)]
+    sides = [syntax.running_letter(side) for side in (left, right)]
     running = [letter is not None and scope.is_running(letter) for letter in sides]
     plain = [
         isinstance(side, syntax.Numeral) or (letter is not None and scope.is_size(letter))

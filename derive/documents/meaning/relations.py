@@ -10,7 +10,7 @@ from typing import Protocol
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
-from derive.documents.meaning.binders import ARG, LIMIT, free_letters, tends
+from derive.documents.meaning.binders import ARG, LIMIT, tends
 from derive.documents.meaning.combining import constant, entries_at, entrywise, over_entries, total
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate, index
@@ -180,7 +180,7 @@ def _semidefinite(low: Value, high: Value, strict: bool, at: int) -> Said:
 
 def _proportional(nodes: tuple[Expression, Expression], left: Value, right: Value, at: int, context: Context) -> Said:
     """A proportionality with a factor that is free of the left side's indices."""
-    letters = tuple(context.free[letter] for letter in free_letters(nodes[0]) if letter in context.free)
+    letters = tuple(context.free[letter] for letter in nodes[0].free_letters if letter in context.free)
     if left.sizes:
         agree(left, right, at)
     elif right.sizes:

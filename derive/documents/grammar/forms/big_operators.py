@@ -296,7 +296,7 @@ class _Bounds:
         r"""Whether an index runs from or up to another one, as in ``\sum_{s=1}^t`` and ``\sum_{k=t}^T``; then it is
         bound so."""
         names = self.parser.names
-        starts, ends = (names.is_running(running_letter(one) or "") for one in (first, last))
+        starts, ends = (names.is_running(syntax.running_letter(one) or "") for one in (first, last))
         if not starts and not (ends and _is_numeral(first, names.first_index())):
             return False
         size, begin, end = (None if ends else last), (first if starts else None), (last if ends else None)
@@ -417,17 +417,6 @@ def class_range(
             f"an index that runs to {_shown(last)} has no last class here: write the last class as its bound", at
         )
     return size, tuple(without)
-
-
-def running_letter(node: Expression) -> str | None:
-    """The letter t of ``t``, ``t - 1`` or ``t + 1``; None for anything else."""
-    match node:
-        case (
-            syntax.Name(key=key)
-            | syntax.Total(terms=((1, syntax.Name(key=key)), (1 | -1, syntax.Numeral(decimals=0, value=_))))
-        ):
-            return key
-    return None
 
 
 def _last_class(size: Expression, lowest: int, at: int) -> Expression:

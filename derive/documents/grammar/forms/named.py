@@ -139,7 +139,7 @@ def _power_of_name(parser: Parser, item: Item) -> Expression | None:
     r"""``\sigma^4``, which is (\sigma^2)^2 where \sigma^2 is a name and \sigma is none.
 
     Raises Unreadable for a power that is no whole power of the name."""
-    letter = letter_of(item.bare)
+    letter = letter_of(item)
     found = names_with_powers(item, parser.names) if letter not in parser.bound else []
     if not found:
         return None
@@ -246,7 +246,7 @@ def _is_bracketed_name(parser: Parser, item: Item, key: str) -> bool:
     opening, closing = upper[0].text.split(" ")
     ways = (f"{key}^{{{plain(upper[0].parts[0])}}}", f"'let ${key}^{{{plain(upper)}}} \\in \\mathbb{{R}}$'")
     is_name = bool(parser.choices.local("superscript", f"{key}^{{{opening}\\cdot{closing}}}", *ways))
-    bound = sorted(parser.bound & {letter_of(part.bare) for part in upper[0].parts[0]})
+    bound = sorted(parser.bound & {letter_of(part) for part in upper[0].parts[0]})
     if is_name and bound:
         raise MEMBER(
             f"'{key}^{{{plain(upper)}}}' has two readings where '{bound[0]}' is bound, a member of a family and a "
@@ -278,7 +278,7 @@ def _member(parser: Parser, item: Item) -> Expression | None:
 
 def _ordered_member(parser: Parser, item: Item) -> Expression | None:
     """``x^{(t+1)}`` of a declared family whose members are ordered."""
-    letter, upper = letter_of(item.bare), item.upper
+    letter, upper = letter_of(item), item.upper
     if letter is None or upper is None or len(upper) != 1 or upper[0].text != "( )" or upper[0].scripted:
         return None
     if not parser.names.is_ordered(letter):
@@ -314,7 +314,7 @@ def _may_be_opaque(parser: Parser, item: Item, key: str, brackets: Item) -> bool
     """Whether nothing in the document says whether the name before brackets is a function or a number."""
     if _stands_bare(item, brackets.parts[0]):
         return False
-    letter = str(letter_of(item.bare))
+    letter = str(letter_of(item))
     names = parser.names
     if key in parser.bound or letter in parser.bound:
         return False

@@ -109,7 +109,7 @@ def _take_rest(parser: Parser, items: Items) -> None:
 def whole_notation(parser: Parser, item: Item) -> str | None:
     r"""The notation that a letter without its arguments stands for, ``\ell`` for ``\ell(\mu, \sigma^2)``; None where
     there is none. Raises Unreadable for the letter of a notation where something else stands than the notation has."""
-    letter = letter_of(item.bare)
+    letter = letter_of(item)
     key = key_of(item, parser.names)[0]
     if letter is None or letter in parser.bound or parser.names.is_known(letter) or parser.names.is_function(letter):
         return None
