@@ -11,14 +11,16 @@ from derive.documents.errors import refusal
 from derive.documents.grammar.names import is_star, is_transposition, letter_of
 from derive.documents.grammar.refusals import UNEXPECTED
 from derive.documents.grammar.relations import RELATIONS
-from derive.documents.grammar.tokens import PAIRS, SCRIPT, Item, Items
+from derive.documents.grammar.tokens import PAIRS, SCRIPT, Item, Items, are_same
 
 _DROPPED = {
     r"\tag", r"\tag*", r"\label", r"\vspace", r"\vspace*", r"\phantom", r"\hphantom",
     r"\vphantom", r"\color", r"\mathstrut",
 }  # fmt: skip
 _TRANSPARENT = {r"\boxed", r"\fbox", r"\mathop", r"\mathrel", r"\mathbin", r"\mathord", r"\smash"}
-_WIDE = {r"\qquad", r"\hspace", r"\hspace*"}
+SPACE = r"\quad"
+"""The item that every wide space becomes."""
+_WIDE = {SPACE, r"\qquad", r"\hspace", r"\hspace*"}
 _PAIRS = {"(": ")", "[": "]", r"\{": r"\}", r"\lbrace": r"\rbrace", r"\langle": r"\rangle", r"\lvert": r"\rvert",
           r"\lVert": r"\rVert", r"\lbrack": r"\rbrack", r"\llbracket": r"\rrbracket"}  # fmt: skip
 _CLOSERS = frozenset(_PAIRS.values())
@@ -39,9 +41,6 @@ BARS = refusal(
     (r"\lvert a \lvert b \rvert c \rvert = |abc|", r"let $a, b, c \in \mathbb{R}$"),
 )
 
-SPACE = r"\quad"
-"""The item that every wide space becomes."""
-
 
 def tidy(items: Items) -> Items:
     """The items with layout commands dropped and invisible groups opened."""
@@ -58,7 +57,7 @@ def tidy(items: Items) -> Items:
             _refuse_scripts(item)
             position += 1
             result.append(replace(following, kind="command", text=r"\coloneqq").with_inside(tidy))
-        elif item.kind in ("argument", "command") and name in (*_WIDE, SPACE):
+        elif name in _WIDE and item.kind in ("argument", "command"):
             _refuse_scripts(item)
             result.append(Item("command", SPACE, item.start, item.end))
         elif item.kind == "command" and name in (r"\underbrace", r"\overbrace") and following is not None:
@@ -74,7 +73,7 @@ def tidy(items: Items) -> Items:
             _add_group(result, item)
         else:
             result.append(_with_limits(item).with_inside(tidy))
-    return tuple(result)
+    return items if are_same(result, items) else tuple(result)
 
 
 def _refuse_scripts(item: Item) -> None:
@@ -218,7 +217,7 @@ def match_brackets(items: Items) -> Items:
     if opener is not None:
         remedy = r"; write \lvert a \rvert for an absolute value that begins or ends with another"
         raise PAIRS(f"'{opener.text}' is not closed{remedy if _bar_count(opener) else ''}", opener.start)
-    return tuple(stack[0][1])
+    return items if are_same(stack[0][1], items) else tuple(stack[0][1])
 
 
 def _double_bars_apart(items: Items) -> Items:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from operator import is_
 from typing import cast
 from unicodedata import normalize
 
@@ -86,12 +87,14 @@ class Item:
         return Item(self.kind, self.text, self.start, end, self.parts, lower, upper, primes, self.number)
 
     def with_inside(self, change: Callable[[Items], Items]) -> Item:
-        """The item with its parts and scripts changed."""
+        """The item with its parts and scripts changed; the item itself where ``change`` leaves them as they are."""
         if not self.parts and self.lower is None and self.upper is None:
             return self
         lower = None if self.lower is None else change(self.lower)
         upper = None if self.upper is None else change(self.upper)
         parts = tuple([change(part) for part in self.parts])
+        if lower is self.lower and upper is self.upper and are_same(parts, self.parts):
+            return self
         return Item(self.kind, self.text, self.start, self.end, parts, lower, upper, self.primes, self.number)
 
     @property
@@ -101,6 +104,12 @@ class Item:
 
 
 Items = tuple[Item, ...]
+
+
+def are_same(some: Sequence[object], others: Sequence[object]) -> bool:
+    """Whether two runs consist of the same objects."""
+    return len(some) == len(others) and all(map(is_, some, others))
+
 
 UNICODE = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta", "η": r"\eta",
