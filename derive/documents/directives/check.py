@@ -270,7 +270,8 @@ def _built(links: list[Said], premises: list[Said], own: list[Said], context: Co
     conditions = [said.formula(environment) for said in (*premises, *own)]
     conditions += least_sizes(context.numbers, environment)
     conditions = [_under(formula, conditions) for formula in conditions]
-    numbers = {one.name for one in free_variables(And((*conclusions, *conditions))) if isinstance(one, Variable)}
+    variables = frozenset[Node]().union(*map(free_variables, (*conclusions, *conditions)))
+    numbers = {one.name for one in variables if isinstance(one, Variable)}
     for letter in sorted(numbers & set(context.free)):
         raise INDEX_OR_NUMBER(index_as_number(letter), chain.at)
     in_force = scope.in_force(environment)

@@ -15,8 +15,8 @@ from derive.documents.grammar.names import Number, is_label, is_word, letter_of,
 from derive.documents.grammar.patterns import Parting, partings_of
 from derive.documents.grammar.tokens import Item, Items, plain
 
-_BIG = (r"\sum", r"\prod", r"\max", r"\min", r"\sup", r"\inf", r"\lim", r"\argmax", r"\argmin")
-_INEQUALITIES = ("<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\leqslant", r"\geqslant", r"\lt", r"\gt")
+_BIG = frozenset({r"\sum", r"\prod", r"\max", r"\min", r"\sup", r"\inf", r"\lim", r"\argmax", r"\argmin"})
+_INEQUALITIES = frozenset({"<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\leqslant", r"\geqslant", r"\lt", r"\gt"})
 
 
 @dataclass
@@ -79,32 +79,32 @@ class Collected:
     def add(self, items: Items, in_word: bool = False) -> None:
         """Adds what the items of one formula show, or those of a superscript of several letters."""
         for position, item in enumerate(items):
-            following = items[position + 1] if position + 1 < len(items) else None
-            self._name(item, following)
             letter = letter_of(item)
-            if letter is not None and not in_word:
-                self.apart.add(letter)
-            if letter is not None and is_word(item.upper):
-                self.raised.add((letter, plain(item.upper or ())))
-            if item.kind in ("command", "text") and _word(item) in _BIG:
-                self._bounds(item, items[position + 1 :])
+            if letter is not None:
+                self._name(letter, item, items[position + 1] if position + 1 < len(items) else None)
+                if not in_word:
+                    self.apart.add(letter)
+                if is_word(item.upper):
+                    self.raised.add((letter, plain(item.upper or ())))
+            if item.kind in ("command", "text") and _word(item.text) in _BIG:
+                self._bounds(_word(item.text), item, items[position + 1 :])
             if item.kind == "argument" and item.text in (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"):
                 self._differentials(item.parts[1])
             if item.text == r"\partial" and item.lower is not None:
                 self.numbers |= _letters_in(item.lower)
             if item.text in DOTS and position + 1 < len(items):
                 self._last_ones(items[position + 1 : position + 3])
-            for inside in (*item.parts, item.lower or ()):
+            for inside in item.parts:
                 self.add(inside)
-            self.add(item.upper or (), in_word=is_word(item.upper))
+            if item.lower:
+                self.add(item.lower)
+            if item.upper:
+                self.add(item.upper, in_word=is_word(item.upper))
         self._compared(items)
 
-    def _name(self, item: Item, following: Item | None) -> None:
+    def _name(self, letter: str, item: Item, following: Item | None) -> None:
         if item.text in (r"\epsilon", r"\varepsilon"):
             self.spellings_of_epsilon.add(item.text)
-        letter = letter_of(item)
-        if letter is None:
-            return
         if item.upper is None:
             self.bare.add(letter)
             if item.lower is not None and is_label(item.lower):
@@ -127,24 +127,24 @@ class Collected:
             if item.lower is not None and len(item.lower) == 1 and letter_of(item.lower[0]):
                 self.declared_sizes.add(str(letter_of(item.lower[0])))
 
-    def _bounds(self, item: Item, behind: Items) -> None:
+    def _bounds(self, word: str, item: Item, behind: Items) -> None:
         lower, upper = item.lower or (), item.upper or ()
         letter = letter_of(upper[0]) if len(upper) == 1 else None
-        if letter is not None and not upper[0].scripted and _word(item) in (r"\sum", r"\prod"):
+        if letter is not None and not upper[0].scripted and word in (r"\sum", r"\prod"):
             self.sizes.add(letter)
             self.bounds.add(letter)
         if len(upper) == 3 and upper[1].text == "-" and upper[2].text == "1" and (less := letter_of(upper[0])):
             self.sizes.add(less)
         first = letter_of(lower[0]) if lower else None
         start = _running_letter(lower[2:]) if len(lower) > 2 and lower[1].text == "=" else None
-        if start is not None and _word(item) in (r"\sum", r"\prod"):
+        if start is not None and word in (r"\sum", r"\prod"):
             self.starts.add(start)
         bounding = _running_letter(upper)
-        if bounding is not None and first is not None and _word(item) in (r"\sum", r"\prod"):
+        if bounding is not None and first is not None and word in (r"\sum", r"\prod"):
             self.summed.setdefault(bounding, set()).update(_with_subscript(first, behind))
             for family in _with_number(first, behind) if len(upper) == 1 else ():
                 self.counts.setdefault(family, set()).add(bounding)
-        if first is not None and _word(item) == r"\lim":
+        if first is not None and word == r"\lim":
             self.numbers.add(first)
         elif first is not None:
             self.indices |= {first, *_further_indices(lower)}
@@ -282,7 +282,7 @@ def _ordered_letters(items: Items) -> set[str]:
     """The letters below sums and products over an order of indices."""
     found: set[str] = set()
     for item in items:
-        if item.kind in ("command", "text") and _word(item) in (r"\sum", r"\prod"):
+        if item.kind in ("command", "text") and _word(item.text) in (r"\sum", r"\prod"):
             lower = item.lower or ()
             found |= _letters_in(lower) if any(part.text in _INEQUALITIES for part in lower) else set()
         found = found.union(*(_ordered_letters(part) for part in (*item.parts, item.upper or ())))
@@ -334,8 +334,8 @@ def _ends_side(item: Item) -> bool:
     return is_relation(item) or item.kind in ("align", "newline", "text") or item.text in (",", ";", ".", ":", SPACE)
 
 
-def _word(item: Item) -> str:
-    return item.text if item.text.startswith("\\") else "\\" + item.text.strip().replace(r"\,", "")
+def _word(text: str) -> str:
+    return text if text.startswith("\\") else "\\" + text.strip().replace(r"\,", "")
 
 
 def _letters_in(items: Sequence[Item]) -> set[str]:

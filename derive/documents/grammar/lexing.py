@@ -83,12 +83,14 @@ def tokens_of(text: str) -> list[Token]:
     """The tokens of a text and its end, or those up to the first sign that is none."""
     found: list[Token] = []
     position = 0
-    while position < len(text):
-        match = _ANY.match(text, position)
-        if match is None:
-            return [*found, Token(STRANGE, text[position], position, position + 1)]
+    for match in _ANY.finditer(text):
+        start, end = match.span()
+        if start > position:
+            break
         kind = _NAMES[(match.lastindex or 1) - 1]
         if kind != "spacing":
-            found.append(Token(kind, match[0], position, match.end()))
-        position = match.end()
+            found.append(Token(kind, match[0], start, end))
+        position = end
+    if position < len(text):
+        return [*found, Token(STRANGE, text[position], position, position + 1)]
     return [*found, Token(FINISH, "", position, position)]

@@ -29,8 +29,8 @@ class Ownership:
 
     def take(self, item: Item, part: str) -> None:
         """Marks the sign, or a script, of an item as read. Each is read once."""
-        key = (item.number, part)
         if item.number:
+            key = (item.number, part)
             assert key not in self._owned, f"the {part} of '{item.text}' is read twice"
             self._owned.add(key)
 
@@ -53,8 +53,8 @@ class Ownership:
     def refuse_unread(self, items: Items) -> None:
         """Raises Unreadable for the first thing that nobody has read."""
         for item in items:
-            for part in _parts_of(item):
-                if item.number and (item.number, part) not in self._owned:
+            for part in _parts_of(item) if item.number else ():
+                if (item.number, part) not in self._owned:
                     raise UNREAD(_unread(item, part), _place(item, part))
             for inside in _inside(item):
                 self.refuse_unread(inside)

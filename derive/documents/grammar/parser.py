@@ -43,6 +43,7 @@ from derive.documents.grammar.refusals import (
     DIGITS,
     MISSING,
     MIXED,
+    SIGNS_BETWEEN,
     UNEXPECTED,
     composed,
     refuse_scientific,
@@ -101,10 +102,12 @@ LARGEST_NUMERAL = 40
 BIG_WORDS = frozenset({"sum", "prod", "max", "min", "sup", "inf", "lim"})
 """Operators that take what follows them, as words."""
 
-ENTRYWISE = (r"\odot", r"\circ", r"\oslash")
-TIMES = {r"\cdot", r"\times", "*", r"\ast"}
+ENTRYWISE = frozenset({r"\odot", r"\circ", r"\oslash"})
+TIMES = frozenset({r"\cdot", r"\times", "*", r"\ast"})
 FRACTIONS = (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac")
-SLASHES = ("/", r"\div")
+SLASHES = frozenset({"/", r"\div"})
+_END_PRODUCTS = frozenset({"+", "-", ",", ";", ":", "|", "||"})
+"""Signs before which every product ends."""
 BRACKETS = ("( )", "[ ]", "{ }")
 ARGUMENT_SIGNS = (",", ";", r"\|", r"\Vert", "||", "|", r"\mid", r"\parallel")
 """What parts the arguments of a function."""
@@ -215,7 +218,7 @@ class Parser:
     def sign(self) -> int | None:
         """A sign, read; None where there is none."""
         item = self.peek()
-        if item is not None and item.kind == "character" and item.text in "+-" and not item.scripted:
+        if item is not None and item.text in ("+", "-") and item.kind == "character" and not item.scripted:
             self.take()
             return 1 if item.text == "+" else -1
         return None
@@ -265,12 +268,9 @@ class Parser:
     def at_end_of_product(self) -> bool:
         """Whether the product ends here."""
         item = self.peek()
-        if item is None or (item.kind == "character" and item.text in "+-,;:|") or self._is_double_bar(item):
+        if item is None or (item.kind == "character" and item.text in _END_PRODUCTS):
             return True
-        return word_of(item) in self.stops
-
-    def _is_double_bar(self, item: Item) -> bool:
-        return item.kind == "character" and item.text == "||"
+        return bool(self.stops) and word_of(item) in self.stops
 
     def product(self) -> Expression:
         """Factors up to the next sign."""
@@ -283,7 +283,7 @@ class Parser:
         slash: tuple[Expression, Expression, int] | None = None  # a / b, while factors may follow, and where b ends
         while not self.at_end_of_product():
             item = cast(Item, self.peek())
-            if item.text in TIMES or item.text in (*ENTRYWISE, *SLASHES):
+            if item.text in SIGNS_BETWEEN:
                 if not factors:
                     raise MISSING(
                         f"'{item.text}' has nothing on its left: write what it joins, or leave it out", item.start
@@ -302,7 +302,8 @@ class Parser:
             if self.is_dots(item):
                 factors, dotted = self._dots_between(factors), []
                 continue
-            refuse_scientific(self.peek(-1), item, self.peek(1))
+            if item.text in ("e", "E"):
+                refuse_scientific(self.peek(-1), item, self.peek(1))
             if factors and (item.kind == "digit" or item.text == "."):
                 self._check_apart(self.items[self.position - 1], item)
             if factors and _is_mixed_number(self.items[self.position - 1], item):

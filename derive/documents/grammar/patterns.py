@@ -31,13 +31,15 @@ _PARTING = {",": ",", ";": ",", "|": "|", r"\mid": "|", "||": "||", r"\|": "||",
 def partings_of(item: Item, following: Item | None) -> list[tuple[str, Parting]]:
     """What parts the indices of a name, and its arguments in the brackets that follow; each with what is parted."""
     found = []
-    if item.lower is not None and sum(part.text not in _PARTING for part in item.lower) > 1:
+    if item.lower is not None and len(item.lower) > 1 and sum(part.text not in _PARTING for part in item.lower) > 1:
         bars = tuple(sign for sign in parting(item.lower) if sign != ",")  # a comma may be left out
-        found.append((plain((replace(item, lower=None, upper=None),)) + "_{}", bars))
+        found.append((plain((item.with_scripts(None, None, item.primes, item.end),)) + "_{}", bars))
     if following is not None and following.text == "( )":
         signs = parting(following.parts[0])
         star = "^*" if item.upper is not None and plain(item.upper) in ("*", r"\star", r"\ast") else ""
-        found.append((plain((replace(item, upper=None),)) + f"{star}({len(signs) + 1})", signs))
+        found.append(
+            (plain((item.with_scripts(item.lower, None, item.primes, item.end),)) + f"{star}({len(signs) + 1})", signs)
+        )
     return found
 
 
@@ -129,7 +131,7 @@ class Pattern:
 
 def place_of(item: Item) -> str:
     r"""How the place is spelled that an item is up to its power: \sigma_p of ``\sigma_p^2``."""
-    return plain((replace(item, upper=None, primes=0),))
+    return plain((item.with_scripts(item.lower, None, 0, item.end),))
 
 
 def raised_to(items: Items, place: str) -> int:

@@ -40,8 +40,10 @@ def form(*texts: str, kind: str = "") -> Callable[[Function], Function]:
 
 def forms_of(item: Item, word: str) -> list[Form]:
     """The forms that may begin with an item whose letters, as a word, are given."""
-    return [*_BY_TEXT.get(item.text, ()), *(_BY_TEXT.get(word, ()) if word != item.text else ()),
-            *_BY_KIND.get(item.kind, ())]  # fmt: skip
+    found = _BY_TEXT.get(item.text, [])
+    if word != item.text and word in _BY_TEXT:
+        found = [*found, *_BY_TEXT[word]]
+    return [*found, *_BY_KIND[item.kind]] if item.kind in _BY_KIND else found
 
 
 def begins(function: Begun) -> Begun:

@@ -41,6 +41,7 @@ from derive.kernel.terms import (
     Term,
     Variable,
     close_body,
+    free_variables,
     number,
     open_body,
     subnodes,
@@ -100,7 +101,7 @@ class _Chain:
 
 def is_chain(formula: Formula) -> bool:
     """Whether a hypothesis is a chain of order."""
-    return any(isinstance(part, Variable) and part.name == BEFORE for part in subnodes(formula))
+    return any(isinstance(one, Variable) and one.name == BEFORE for one in free_variables(formula))
 
 
 def without_chains(hypotheses: Sequence[Formula], conclusion: Formula, at: int) -> list[Formula]:

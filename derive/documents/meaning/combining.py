@@ -61,7 +61,7 @@ def constant(value: Fraction | int, *sizes: SizeReference) -> Value:
 
 @build.register
 def _constant(form: typed.Constant, environment: Environment, indices: tuple[Index, ...]) -> Term:
-    return Number(form.number)
+    return form.term
 
 
 @build.register

@@ -321,8 +321,11 @@ class Context:
     def _refuse_index_in_name(self, name: str, at: int) -> None:
         r"""Raises Unreadable for ``S_t = \beta_t x_t`` where \beta_t is one name: it would be the same number for every
         t. In a claim about one t, which nothing binds, it is as good as an entry."""
+        letters = self.scope.letters_below(name)
+        if not letters:
+            return
         bound = {key for key, value in self.locals.items() if isinstance(value, IndexValue)}
-        for letter in sorted(self.scope.letters_below(name) & (bound | (set(self.free) if self.is_premise else set()))):
+        for letter in sorted(letters & (bound | (set(self.free) if self.is_premise else set()))):
             shown = name.replace("{", "").replace("}", "")
             raise WHOLE(
                 f"'{shown}' is one name, and '{letter}' an index here: declare the vector whose entries are meant, or "

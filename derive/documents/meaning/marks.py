@@ -9,7 +9,17 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from derive.documents.errors import Unreadable, refusal
-from derive.kernel.terms import Entry, IndexNumber, IndexVariable, LastIndex, Node, Size, Variable, subnodes
+from derive.kernel.terms import (
+    Entry,
+    IndexNumber,
+    IndexVariable,
+    LastIndex,
+    Node,
+    Size,
+    Variable,
+    free_variables,
+    subnodes,
+)
 
 UP_TO = refusal(
     "D248",
@@ -79,6 +89,8 @@ def base_and_distance(place: IndexVariable) -> tuple[str, int]:
 @lru_cache(maxsize=20_000)
 def ordered_letters(node: Node) -> frozenset[IndexVariable | None]:
     """The indices whose order a formula speaks of, as letters; None for one that is bound."""
+    if not speaks_of_order(node):
+        return frozenset()
     found: set[IndexVariable | None] = set()
     for part in subnodes(node):
         if isinstance(part, Entry) and isinstance(part.array, Variable) and part.array.name in MARKS:
@@ -95,8 +107,7 @@ def ordered_letters(node: Node) -> frozenset[IndexVariable | None]:
 @lru_cache(maxsize=20_000)
 def speaks_of_order(node: Node) -> bool:
     """Whether a formula has a mark, or a neighbour of an index."""
-    is_marked = any(isinstance(part, Variable) and part.name in MARKS for part in subnodes(node))
-    return is_marked or bool(ordered_letters(node))
+    return any(one.name in MARKS if isinstance(one, Variable) else _STEP in one.name for one in free_variables(node))
 
 
 def refuse_order(formula: Node, fixed: Collection[str], at: int) -> None:
@@ -113,4 +124,4 @@ def refuse_order(formula: Node, fixed: Collection[str], at: int) -> None:
 @lru_cache(maxsize=20_000)
 def numbered_sizes(node: Node) -> frozenset[Size]:
     """The sizes of the indices of which a formula has the number."""
-    return frozenset(part.sizes[0] for part in subnodes(node) if isinstance(part, Variable) and part.name == NUMBER)
+    return frozenset([one.sizes[0] for one in free_variables(node) if isinstance(one, Variable) and one.name == NUMBER])

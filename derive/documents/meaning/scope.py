@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 
 from derive.documents.errors import refusal
@@ -153,9 +153,8 @@ class Scope:
     def snapshot(self) -> Callable[[], None]:
         """Puts everything back to what it is now, when it is called."""
         values = vars(self)
-        fixed = {name: value for name, value in values.items() if not isinstance(value, (dict, list, set))}
-        del fixed["choices"], fixed["collected"], fixed["built"]
-        kept = {name: value.copy() for name, value in values.items() if isinstance(value, (dict, list, set))}
+        fixed = {name: values[name] for name in _FIXED}
+        kept = {name: values[name].copy() for name in _CONTAINERS}
         functions = {name: dict(found) for name, found in self.functions.items()}
         references = [*self.sizes.values(), *(size for symbol in self.symbols.values() for size in symbol.sizes)]
         references += [size for found in self.variants.values() for symbol in found.values() for size in symbol.sizes]
@@ -363,7 +362,7 @@ class Scope:
     def letters_below(self, name: str) -> frozenset[str]:
         r"""The letters below a name that is introduced as a whole, t for \beta_t; none for any other name, and for one
         with a word below it."""
-        found = _BELOW.search(name)
+        found = _BELOW.search(name) if name.endswith("}") else None
         if found is None or not self.is_known(name):
             return frozenset()
         is_letter = (len(found[1]) == 1 and found[1].isalpha()) or is_greek(found[1])
@@ -448,7 +447,8 @@ class Scope:
         return (symbol is not None and not symbol.implicit) or key in self.classes or self._is_defined_function(key)
 
     def _is_defined_function(self, key: str) -> bool:
-        return any(not function.builtin for function in self.functions.get(key, {}).values())
+        functions = self.functions.get(key)
+        return functions is not None and any(not function.builtin for function in functions.values())
 
     def is_array(self, key: str) -> bool:
         """Whether the name is that of a vector or matrix."""
@@ -457,3 +457,13 @@ class Scope:
     def is_index(self, key: str) -> bool:
         """Whether the name is that of a class or a size."""
         return key in self.classes or key in self.sizes
+
+
+_CONTAINERS = [one.name for one in fields(Scope) if one.default_factory in (dict, list, set)]
+"""The fields of a scope that are changed in place."""
+
+_FIXED = [
+    one.name for one in fields(Scope) if one.name not in (*_CONTAINERS, "functions", "choices", "collected", "built")
+]
+"""Those that are replaced by other values. The functions are kept apart, each with its own; choices are made anew for
+each reading, and what is collected and built holds for all of the document."""

@@ -210,10 +210,10 @@ class Environment:
 
     def size(self, reference: SizeReference) -> Size:
         """The size; one that nothing determines is that of the classes."""
-        if reference.value is None:
-            reference.settle(self.names.default_size(reference.apart))
         value = reference.value
-        assert value is not None
+        if value is None:
+            value = self.names.default_size(reference.apart)
+            reference.settle(value)
         return value
 
     def fresh(self) -> int:

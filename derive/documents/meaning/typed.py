@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derive.documents.errors import Unreadable
+from derive.documents.grammar.once import Once
 from derive.documents.meaning.shapes import Form, IndexForm, IndexValue, SizeReference, Value
 from derive.documents.meaning.symbols import IndexSymbol, Moved, Symbol
+from derive.kernel.terms import Number
 
 Places = tuple[IndexValue | None, ...]
 """An index for each axis; None where all of the axis is left."""
@@ -24,6 +26,11 @@ class Constant(Form):
     """A number, the same at all entries."""
 
     number: Fraction
+
+    @Once
+    def term(self) -> Number:
+        """The kernel's number."""
+        return Number(self.number)
 
     def __repr__(self) -> str:
         return str(self.number)

@@ -108,10 +108,11 @@ def named(parser: Parser, item: Item) -> Expression:
 
 def _refuse_other_signs(parser: Parser, item: Item, following: Item | None) -> None:
     r"""Raises Unreadable for ``p_{i|j}`` beside ``p_{ij}``, and for ``D(p, q)`` beside ``D(p \| q)``."""
-    is_whole = key_of(item, parser.names)[1]  # H_{Y|X} as one name stands for itself
     for key, signs in partings_of(item, following):
         others = set(parser.names.partings(key)) - {signs}
-        if others and not (is_whole and key.endswith("_{}")):
+        if others and key.endswith("_{}") and key_of(item, parser.names)[1]:
+            continue  # H_{Y|X} as one name stands for itself
+        if others:
             has, other = (" and ".join(f"'{sign}'" for sign in one) or "no bar" for one in (signs, min(others)))
             raise PARTED(
                 f"'{key[:-3]}' has two readings, one thing and two: it has {has} here, and elsewhere {other} "
@@ -122,9 +123,9 @@ def _refuse_other_signs(parser: Parser, item: Item, following: Item | None) -> N
 
 def _compound(parser: Parser, item: Item) -> Expression | None:
     r"""``\mathrm{d}O`` where the document declares or defines a name that is written so."""
-    following = parser.peek()
+    following = parser.peek() if item.kind == "text" and not item.scripted else None
     letter = letter_of(following) if following is not None else None
-    if item.kind != "text" or item.scripted or following is None or letter is None:
+    if following is None or letter is None:
         return None
     both = f"{letter_of(item)}{letter}"
     if not parser.names.is_known(both):
@@ -258,6 +259,8 @@ def _is_bracketed_name(parser: Parser, item: Item, key: str) -> bool:
 
 def _member(parser: Parser, item: Item) -> Expression | None:
     """``x^{(i)}`` where a family, or this member of it, is declared."""
+    if item.upper is None:
+        return None
     found = member_of(item)
     if found is None:
         return _ordered_member(parser, item) or _transposed_member(parser, item)

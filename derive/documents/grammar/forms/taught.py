@@ -109,9 +109,16 @@ def _take_rest(parser: Parser, items: Items) -> None:
 def whole_notation(parser: Parser, item: Item) -> str | None:
     r"""The notation that a letter without its arguments stands for, ``\ell`` for ``\ell(\mu, \sigma^2)``; None where
     there is none. Raises Unreadable for the letter of a notation where something else stands than the notation has."""
+    taught = parser.names.patterns()
     letter = letter_of(item)
-    key = key_of(item, parser.names)[0]
-    if letter is None or letter in parser.bound or parser.names.is_known(letter) or parser.names.is_function(letter):
+    key = key_of(item, parser.names)[0] if taught else None
+    if (
+        not taught
+        or letter is None
+        or letter in parser.bound
+        or parser.names.is_known(letter)
+        or parser.names.is_function(letter)
+    ):
         return None
     if key is not None and (parser.names.is_known(key) or parser.names.is_function(key)):
         return None
@@ -119,7 +126,7 @@ def whole_notation(parser: Parser, item: Item) -> str | None:
     applied = following is not None and following.text in BRACKETS
     if parser.names.is_index(letter) and not item.scripted and not applied:
         return None  # a size of the same letter
-    patterns = [pattern for pattern in parser.names.patterns() if pattern.letter() == letter]
+    patterns = [pattern for pattern in taught if pattern.letter() == letter]
     if len(patterns) == 1 and not applied and _is_function_like(patterns[0], item):
         return patterns[0].key
     for pattern in patterns:
