@@ -102,7 +102,7 @@ def letter_of(item: Item) -> str | None:
 def _letter_of_command(text: str) -> str | None:
     if text == r"\Pr":
         return "Pr"
-    return {r"\varepsilon": r"\epsilon"}.get(text, text) if is_greek(text) else None
+    return text if is_greek(text) else None
 
 
 @lru_cache(maxsize=1_000)
@@ -278,8 +278,18 @@ def named_items(items: Items) -> list[Item]:
 
 
 def spellings(item: Item) -> set[str]:
-    """The names that an item may be: with its star, its primes, its subscript, and as a number of a family."""
+    """The names that an item may be: with its star, its primes, its subscript, as a number of a family, and with the
+    other epsilon, which may be the same letter."""
     letter = str(letter_of(item))
+    return {name for own in _with_both_epsilons(letter) for name in _spellings(item, own)}
+
+
+def _with_both_epsilons(letter: str) -> set[str]:
+    both = {r"\epsilon", r"\varepsilon"}
+    return both if letter in both else {letter}
+
+
+def _spellings(item: Item, letter: str) -> set[str]:
     member = member_of(item)
     if member is not None:
         return {letter, letter + FAMILY, f"{letter}^{{({plain((member[1],))})}}"}
