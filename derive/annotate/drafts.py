@@ -23,6 +23,7 @@ from derive.annotate.displays import (
     plain_letters,
     shapes_said,
     sides,
+    small_factors,
     uses,
     word_in,
 )
@@ -42,6 +43,9 @@ OFTEN = 3
 
 TOO_LATE = "D215"
 """The refusal of a name that is used above the line that introduces it."""
+
+WITHOUT_INVERSE = "D245"
+"""The refusal of an inverse of which nothing says that it exists: all else fits."""
 
 UNLIKE = "D201"
 """The refusal of shapes that do not agree."""
@@ -271,6 +275,7 @@ class _Drafting:
             [*said, *more]
             for others in (by_now | self.heads | numbers, by_now | numbers, by_now)
             for more in (
+                by_shapes(display, dict(shapes), others, self.size, small_factors(display.latex) - others),
                 by_shapes(display, dict(shapes), others, self.size),
                 *uses(display, others, self.indexed, self.size, domains),
             )
@@ -297,6 +302,8 @@ class _Drafting:
                 if problem is None:
                     return
                 tried[attempt.key] = replace(attempt, problem=problem)
+                if problem.code == WITHOUT_INVERSE and self._mend(display, {"": tried[attempt.key]}):
+                    return
                 if reason is None or (not number and [guess.kind for guess in drafts] == ["check"]):
                     reason = problem
         if not self.opaque and any(attempt.problem == OPAQUE for attempt in tried.values()):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from derive.annotate.displays import TRANSPOSED_TIMES, length_of, lengths
+from derive.annotate.displays import TRANSPOSED_TIMES, by_shapes, length_of, lengths, shapes_said, small_factors
 from derive.annotate.guess import Guess, names_in, plain_name
 from derive.annotate.prose import declared
 from derive.annotate.survey import Display
@@ -21,6 +21,12 @@ _NUMBERED = re.compile(
     r"\s*_\s*(?:\{\s*(?P<braced>\d+)\s*\}|(?P<bare>\d))"
 )
 """A name with a number below it."""
+
+_INVERTED = re.compile(
+    r"(?:(?P<letter>\\(?:mathbf|boldsymbol|bm)\s*\{\s*\\?[A-Za-z]+\s*\}|\\(?:Sigma|Lambda|Omega|Phi|Psi)(?![A-Za-z])|(?<![A-Za-z\\])[A-Z])"
+    r"|(?:\\left)?\((?P<inside>[^()]+?)(?:\\right)?\))\s*\^\s*\{\s*-\s*1\s*\}"
+)
+"""A matrix that is inverted."""
 
 _SEPARATOR = re.compile(r",|;|\|\|?|\\\||\\(?:mid|Vert|vert|parallel)(?![A-Za-z])")
 """What stands between the arguments of a function."""
@@ -129,6 +135,14 @@ def _transposed(attempt: Attempt, problem: ReadError, display: Display, context:
         yield attempt.declaring(*wanted.values())
 
 
+def _products(attempt: Attempt, problem: ReadError, display: Display, context: Context) -> Iterator[Attempt]:
+    r"""In ``X^T X \theta - X^T y`` the capitals are matrices and the small letters vectors, with shapes that agree."""
+    said = {name: shape for guess in attempt.given for name, shape in shapes_said(guess).items()}
+    wanted = by_shapes(display, said, context.known, context.size, small_factors(display.latex) - context.known)
+    if wanted:
+        yield attempt.declaring(*wanted)
+
+
 def _from_zero(attempt: Attempt, problem: ReadError, display: Display, context: Context) -> Iterator[Attempt]:
     r"""In ``w_0 + w_1 x`` the names with numbers are numbers of their own, and \mathbf{m}_0 is a vector of its own: no
     entries, since entries are counted from 1."""
@@ -146,6 +160,15 @@ def _from_zero(attempt: Attempt, problem: ReadError, display: Display, context: 
         yield replace(attempt, given=(*others, *wanted), problem=None)
 
 
+def _inverse(attempt: Attempt, problem: ReadError, display: Display, context: Context) -> Iterator[Attempt]:
+    """What is inverted has an inverse: the formula says so."""
+    said = {guess.formula for guess in attempt.given}
+    found = (rf"\det({one['letter'] or one['inside']}) \neq 0" for one in _INVERTED.finditer(display.latex))
+    wanted = [Guess("assume", one, "it is inverted here", False) for one in dict.fromkeys(found) if one not in said]
+    if wanted:
+        yield replace(attempt, given=(*attempt.given, *wanted), problem=None)
+
+
 def numbers_below(formulas: Iterable[str]) -> dict[str, set[str]]:
     """The names that formulas have with a number below them, as they are written, with these numbers."""
     found: dict[str, set[str]] = {}
@@ -161,11 +184,14 @@ def _as_vector(name: str, display: Display, size: str) -> Guess:
 
 
 MENDS: Mapping[str, tuple[Mend, ...]] = {
+    "D201": (_products,),
+    "D202": (_products,),
     "D207": (_vector,),
     "D212": (_from_zero,),
     "D215": (_further_up,),
     "D216": (_sizes,),
-    "D218": (_transposed,),
+    "D218": (_transposed, _products),
     "D224": (_argument,),
+    "D245": (_inverse,),
 }
 """What a refusal may ask for, by its code, beside the declarations that it spells out."""

@@ -18,6 +18,8 @@ PROVED: list[Case] = [
     (r"E[X + X] = E[2 X]",),
     (r"\sum_i \mathbb{E}[x_i] = \sum_j \mathbb{E}[x_j]",),
     (r"D_{KL}(q(z|x) \| p(z)) + 1 = 1 + D_{KL}(q(z|x) \| p(z))",),
+    (r"\sum_{x \in \mathcal{X}} p(x) q(x) = \sum_{y \in \mathcal{X}} q(y) p(y)",),
+    (r"a_j \sum_{i \in I_j} g_i = \sum_{i \in I_j} a_j g_i",),
     (r"x >= 1", r"let $x \ge 2$"),
 ]
 
@@ -26,6 +28,10 @@ UNDECIDED: list[Case] = [
     (r"p(x, z) = p(x \mid z) p(z)",),
     (r"p(x \mid y, z) = p(x, y \mid z)",),
     (r"f_m(x) = f_{m-1}(x)",),
+    (r"\sum_{i \in S} x_i = \sum_i x_i",),
+    (r"\sum_{i \in S} x_i = \sum_{i \in T} x_i",),
+    (r"\sum_{i \in I_j} x_i = \sum_{i \in I_k} x_i",),
+    (r"\sum_{i \in S} 1 = 1",),
     (r"E[X Y] = E[X] Y",),
     (r"\mathbb{E}[X Y] = \mathbb{E}[X] Y",),
     (r"\mathbb{E}[Y \mid X] = \mathbb{E}[Y]",),

@@ -118,6 +118,15 @@ class Opaque(Expression):
 
 
 @dataclass(frozen=True)
+class Membership(Expression):
+    """1 where an index, the first of ``places``, is in a set of which nothing is known, else 0; the other places are
+    the indices that the set has itself."""
+
+    function: str
+    places: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
 class Whole(Expression):
     """The colon of a slice, as an index: ``P_{i:}`` is row i as a column, ``P_{:j}`` column j."""
 

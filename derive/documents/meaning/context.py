@@ -259,11 +259,13 @@ class Context:
         if base == key or not isinstance(found, Symbol) or found.implicit or not found.sizes:
             return
         if not axes or len(found.sizes) == 2:
+            sizes = [size.value for size in found.sizes]
+            domain = r" \times ".join(map(str, sizes))
             raise VARIANT(
                 rf"'{key}' has two readings, something made of '{base}' (its transposition, conjugate or mean) and "
                 rf"another variable: write {base}^\top, or declare '{key}' with 'let'",
                 at,
-            )
+            ).asking(*([rf"{key} \in \mathbb{{R}}^{{{domain}}}"] if None not in sizes else []))
 
     def index_letter(self, key: str, at: int) -> IndexValue:
         """The index that a letter is: bound, declared, or free in this formula."""

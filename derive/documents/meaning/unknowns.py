@@ -68,6 +68,16 @@ def opaque(node: syntax.Opaque, context: Context) -> Value:
     return Value((), typed.Opaque(node.function, tuple(arguments), node.signs, node.at))
 
 
+@elaborate.register
+def membership(node: syntax.Membership, context: Context) -> Value:
+    """Whether an index is in a set of which nothing is known, as a number of which nothing is known: what holds for all
+    numbers holds for 0 and 1."""
+    context.opaque.add(node.function)
+    context.scope.has_opaque = True
+    places = tuple(index(place, context) for place in node.places)
+    return Value((), typed.Opaque(node.function, places, (), node.at))
+
+
 def moment_of_unknown(
     node: syntax.UnknownMoment | syntax.Expectation, operator: str, arguments: list[Value], context: Context
 ) -> Value:
