@@ -25,6 +25,7 @@ from derive.export.coq.trace import Needed
 from derive.kernel.terms import (
     Different,
     Equal,
+    ForAll,
     Implies,
     Less,
     LessEqual,
@@ -77,6 +78,19 @@ class Denominators(Reading):
             if least < 0 or (least > 0 and len(polynomial) > 1 and self.trace.signs.is_positive(base)):
                 shared[base] = least
         return shared
+
+    def is_stated(self, relation: Relation) -> bool:
+        """Whether a fact says, with denominators, that a term is not 0."""
+        bodies = (
+            fact.formula.body if isinstance(fact.formula, ForAll) else fact.formula for fact in self.decision.facts
+        )
+        if not any(isinstance(body, Different) for body in bodies):
+            return False
+        looking = self.decision.looking | {relation.left, relation.right}
+        inner = replace(self.decision, goal=relation, depth=self.decision.depth + 1, looking=looking)
+        script = type(self)(inner)
+        polynomial, _ = script.both(script.left, script.right)
+        return script.freed_fact(*script.cleared(polynomial)) is not None
 
     def inequalities(self) -> Iterable[tuple[str, Relation, bool]]:
         """The inequalities among the facts, with their proofs, and those about all indices at the free indices of the

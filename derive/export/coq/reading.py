@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from derive.export.coq.forms import Oracle
 from derive.export.coq.names import variables_in
@@ -13,6 +13,7 @@ from derive.export.coq.polynomials import (
     paired,
     plus,
 )
+from derive.export.coq.questions import Question
 from derive.export.coq.signs import Signs
 from derive.export.coq.trace import Needed
 from derive.kernel.terms import (
@@ -38,21 +39,18 @@ from derive.kernel.terms import (
     subnodes,
 )
 
-if TYPE_CHECKING:
-    from derive.export.coq.decisions import Decision
 
-
-class Reading:
+class Reading(ABC):
     """A decision in one case, with its trace."""
 
-    def __init__(self, decision: Decision, thorough: bool = False, denominator: int = 1) -> None:
+    def __init__(self, decision: Question, thorough: bool = False, denominator: int = 1) -> None:
         self.decision = decision
         self.thorough = thorough
         goal = decision.goal
         self.kind = type(goal)
         self.left, self.right = paired(goal.left), paired(goal.right)
         self.pairs = [(f.proof, f.formula) for f in decision.facts]
-        oracle = Oracle(decision.believes, decision.script_for, decision.maximiser, decision.is_stated)
+        oracle = Oracle(decision.believes, decision.script_for, decision.maximiser, self.is_stated)
         self.prefix = f"{decision.depth}x" if decision.depth else ""
         outer = decision.opened_around()
         apart = [*decision.distinct, *self.stated_apart()]
@@ -62,6 +60,10 @@ class Reading:
         self.trace.looked_at |= decision.looking
         self.read_signs()
         self.read_given()
+
+    @abstractmethod
+    def is_stated(self, relation: Relation) -> bool:
+        """Whether a fact says, with denominators, that a term is not 0."""
 
     def local(self, letter: str, place: int) -> str:
         """A name that no script around this one has."""
