@@ -223,7 +223,7 @@ def test_a_name_that_counts_from_zero_is_a_name_of_its_own_above_the_first_formu
         (r"\sum_{i=1}^n y^{(i)} a = a \sum_{i=1}^n y^{(i)}", r"let? $y^{(i)} \in \mathbb{R}$"),
         (r"\sum_m e_m a = a \sum_m e_m", r"let? $e \in \mathbb{R}^{K}$"),
         (r"\|u\|^2 + v^2 = v^2 + \|u\|^2", r"let? $u \in \mathbb{R}^d$"),
-        (r"A W = \mathbf{B} \mathbf{W} \mathbf{W}^{-1}", r"assume? $\det(\mathbf{W}) \neq 0$"),
+        (r"\mathbf{A} = \mathbf{W} \boldsymbol{\Sigma} \mathbf{W}^{-1}", r"assume? $\det(\mathbf{W}) \neq 0$"),
         (r"D_{KL}(p \| q) = D_{KL}(p \| q)", r"let? $q \in \mathbb{R}^{K}$"),
     ],
 )
