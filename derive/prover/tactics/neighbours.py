@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import product
+from itertools import islice, product
 
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import Polynomial, Rational, monomial_term, polynomial_term
+from derive.kernel.polynomials import Monomial, Polynomial, Rational, monomial_term, polynomial_term, quotient
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -38,7 +38,6 @@ from derive.kernel.terms import (
     Term,
     fresh_name,
     negative,
-    number,
     open_body,
     rebuild,
     subnodes,
@@ -55,6 +54,9 @@ from derive.lemmas.sums import add_up
 from derive.prover.goal import Search
 from derive.prover.tactic import involving, tactic
 from derive.prover.tactics.telescoping import at_values, linear_in
+
+MOST_COMBINATIONS = 64
+"""So many sums of multiples of equations are tried."""
 
 
 @tactic("neighbours", cost=11, deepest=1, step=0, when=involving(Sum))
@@ -173,8 +175,7 @@ def hypotheses_for_neighbours(goal: Equal | Less | LessEqual, search: Search) ->
     others = tuple(part for part in search.given if part not in of_neighbours - said)
     by_fact = [replaced(fact, found, others) for fact in facts]
     if isinstance(goal, Equal):
-        values = moved(seen(goal, others).difference, found, others)
-        return linear_equation(goal, [*by_fact, *values.values()], others)
+        return linear_equation(goal, by_fact, others)
     theorem = search.prove(goal, (*search.given, *(fact.conclusion for fact in by_fact)))
     return cut(theorem, by_fact)
 
@@ -219,19 +220,37 @@ def replaced(fact: Theorem, found: Sequence[Numbering], given: tuple[Formula, ..
 
 
 def linear_equation(goal: Equal, facts: Sequence[Theorem], given: tuple[Formula, ...]) -> Theorem | None:
-    """An equation as the sum of others, each added or taken away, over one of its denominators."""
-    below = {part for monomial in seen(goal, given).difference for part in monomial if part[1] < 0}
-    for factor in (ONE, *(monomial_term(frozenset({part})) for part in sorted(below, key=spelled))):
-        for signs in product((1, -1, 0), repeat=len(facts)):
-            by = tuple(Multiply((number(sign), factor)) for sign in signs)
-            with suppress(KernelError, NeedsCase):
-                return rules.combine(goal, by, tuple(facts), without_maps(given), ())
+    """An equation as the sum of multiples of others, which have their sums in common with it."""
+    wanted = seen(goal, given).difference
+    choices = [(*multiples(wanted, fact, given), ZERO) for fact in facts]
+    for by in islice(product(*choices), MOST_COMBINATIONS):
+        with suppress(KernelError, NeedsCase):
+            return rules.combine(goal, by, tuple(facts), without_maps(given), ())
     return None
 
 
-def spelled(item: tuple[Term, Rational]) -> str:
-    """What denominators are ordered by."""
-    return item[0].key
+def multiples(wanted: Polynomial, fact: Theorem, given: tuple[Formula, ...]) -> Iterator[Term]:
+    """What an equation may be multiplied by so that a monomial of it with a sum, or any where it has none, is one of
+    those that are wanted."""
+    relation = fact.conclusion
+    assert isinstance(relation, Equal)
+    known = seen(relation, given).difference
+    with_sums = [monomial for monomial in known if sums_in(monomial)]
+    found: dict[Term, None] = {}
+    for own in sorted(with_sums or known, key=lambda one: monomial_term(one).key):
+        for other in sorted(wanted, key=lambda one: monomial_term(one).key):
+            if sums_in(own) == sums_in(other):
+                powers = dict(other)
+                for atom, power in own:
+                    powers[atom] = powers.get(atom, 0) - power
+                rest = frozenset((atom, power) for atom, power in powers.items() if power)
+                found[monomial_term(rest, quotient(wanted[other], known[own]))] = None
+    yield from found
+
+
+def sums_in(monomial: Monomial) -> frozenset[tuple[Term, Rational]]:
+    """The sums of a monomial, with their powers."""
+    return frozenset((atom, power) for atom, power in monomial if isinstance(atom, Sum))
 
 
 def side_of(theorem: Theorem) -> Term:
