@@ -8,6 +8,7 @@ from derive.documents.errors import refusal
 from derive.documents.grammar.brackets import SPACE
 from derive.documents.grammar.chains import is_relation, spelled_again
 from derive.documents.grammar.names import letter_of
+from derive.documents.grammar.parser import FRACTIONS
 from derive.documents.grammar.relations import RELATIONS
 from derive.documents.grammar.tokens import Items, written
 
@@ -54,11 +55,10 @@ def list_length(runs: Sequence[Items]) -> int:
     ends = [first[-2], last[1]]
     if any(map(_is_number, middle)) or not all(middle):
         return 0
-    has_number = any(map(_is_number, ends))
-    is_plain = all(_is_number(side) or _is_name(side) for side in ends) and all(map(_is_name, middle))
-    if has_number and is_plain and len(first) == len(last) == 2:
+    has_number, are_names = any(map(_is_number, ends)), all(map(_is_name, middle))
+    if has_number and are_names and len(first) == len(last) == 2:
         return end + 1
-    if has_number or is_plain:
+    if has_number or (are_names and all(map(_is_name, ends))):
         text = ", ".join(map(written, runs[: end + 1]))
         raise LIST(
             f"'{text}' may be a list between two signs, or formulas beside each other: write each formula by itself",
@@ -96,7 +96,10 @@ def _sides(run: Items) -> list[Items]:
 
 
 def _is_number(side: Items) -> bool:
+    r"""Whether a side is a numeral: 1, -2, 0.5, 1/2 or \frac{1}{2}."""
     bare = side[1:] if side and side[0].text in ("+", "-") else side
+    if len(bare) == 1 and bare[0].text in FRACTIONS:
+        return all(map(_is_number, bare[0].parts))
     return bool(bare) and all(item.kind == "digit" or item.text in (".", "/") for item in bare)
 
 
