@@ -16,8 +16,8 @@ NO_INDEX = refusal(
     "D211",
     "a subscript that is no index",
     """An index is a letter, a neighbour such as t+1, a number, the last class K or one that is counted from it, as
-    K-1, or a member of a family of classes. Something else in a subscript is not understood: declare the whole name with 'let', or put the value
-    into a letter of its own.""",
+    K-1, or a member of a family of classes. Something else in a subscript is not understood: declare the whole name
+    with 'let', or put the value into a letter of its own.""",
     ("x_{K+1} = 0", r"let $x \in \mathbb{R}^K$"),
     ("x_K - x_K = 0", r"let $x \in \mathbb{R}^K$"),
 )
