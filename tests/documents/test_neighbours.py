@@ -78,6 +78,7 @@ REFUTED: list[Case] = [
     (r"S_t = x_3", X, SUM),
     (r"\frac{\partial S_t}{\partial x_k} = 1", X, SUM),
     (r"P = 1", Z, PLACKETT),
+    (r"\sum_{t=1}^{T-1} \delta_{t+1,k} = 1", X),
     (r"\log P = \sum_{i=1}^K \left(z_i - \log \sum_{j=1}^K e^{z_j}\right)", Z, PLACKETT),
     (r"\frac{\partial \log P}{\partial z_k} = 1 - \sum_{i=k}^K \frac{e^{z_k}}{\sum_{j=i}^K e^{z_j}}", Z, PLACKETT),
 ]
@@ -91,6 +92,8 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("has no neighbour that is known", (r"d_T = 0", X, "define $d_t = x_{t+1} - x_t$")),
     ("its next neighbours are understood", (r"\sum_{t=1}^{T-1} x_{t+2} = 0", X)),
     ("where the size is a letter", (r"\sum_t y_t = 0", r"let $y \in \mathbb{R}^3$", "assume $y_{t+1} = y_t$")),
+    ("is defined as one name here", ("w_T = w_1", X, "define $w_{t+1} = w_t - x_t$")),
+    ("the last t has no such neighbour", (r"\sum_{t=1}^T \delta_{t+1,k} = 1", X)),
     ("a product up to an index that is itself bound", (r"\sum_{t=1}^T \prod_{s=1}^t x_s = 1", X)),
     ("is an index here, and is used as a number", (r"x_{i+1} = i", X)),
 ]

@@ -146,6 +146,13 @@ def test_nothing_is_known_of_powers_of_what_may_be_negative() -> None:
     assert verdicts_of([case]) == {case: "undecided"}
 
 
+def test_a_power_of_what_is_negative_is_not_called_undefined() -> None:
+    read = document((r"\sum_{k=1}^n (-1)^k \le 0",))
+    ((verdict,),) = check_documents([read], effort=0.1)[0].verdicts
+    assert verdict.verdict == "undecided"
+    assert "not known to be defined" in verdict.reason and "is taken for any number" in verdict.reason
+
+
 def statement_of(case: Case) -> tuple[object, ...]:
     (check,) = document(case).checks
     return tuple(statement for link in check.links for reading in link.readings for statement in reading.statements)
