@@ -131,7 +131,8 @@ def _place_number(form: typed.PlaceNumber, environment: Environment, indices: tu
         case LastIndex(size=size) if not form.is_running:
             own = SizeValue(size)
         case _:
-            own = Entry(Variable(PLACE if form.is_running else NUMBER, (place.size,)), (place,))
+            is_bound = isinstance(place, IndexVariable) and place.name.startswith("#")
+            own = Entry(Variable(PLACE if form.is_running and not is_bound else NUMBER, (place.size,)), (place,))
     if form.more < 0:
         return subtract(own, number(-form.more))
     return Add((own, number(form.more))) if form.more else own
