@@ -261,7 +261,7 @@ def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> N
                 f"'{letter}' is one particular class, and nothing says which: declare it with "
                 f"'let ${letter} \\in \\{{1, \\dots, K\\}}$'",
                 condition.at,
-            )
+            ).asking(rf"{letter} \in \{{1, \dots, K\}}")
     if chain.conditions or condition.relation != "=":
         return
     for one, other in ((condition.left, condition.right), (condition.right, condition.left)):
@@ -273,7 +273,7 @@ def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> N
                     f"'{letter}' has two readings here, every class and one fixed class: declare the class with "
                     f"'let ${letter} \\in \\{{1, \\dots, K\\}}$', or write 'for all ${letter}$'",
                     one.at,
-                )
+                ).asking(rf"{letter} \in \{{1, \dots, K\}}")
 
 
 Guards = Sequence[tuple[Chain, "list[Condition] | IndexRange"]]

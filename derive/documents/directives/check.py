@@ -275,7 +275,7 @@ def _built(links: list[Said], premises: list[Said], own: list[Said], context: Co
     conditions = [_under(formula, conditions) for formula in conditions]
     numbers = {one.name for one in free_variables(And((*conclusions, *conditions))) if isinstance(one, Variable)}
     for letter in sorted(numbers & set(context.free)):
-        raise INDEX_OR_NUMBER(index_as_number(letter), chain.at)
+        raise INDEX_OR_NUMBER(index_as_number(letter), chain.at).about(letter)
     in_force = scope.in_force(environment)
     _check_restrictions(context, environment, in_force)
     _refuse_contradiction(tuple(one for one in (*in_force, *conditions) if not speaks_of_order(one)), chain.at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from derive.documents.errors import refusal
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning import typed
@@ -70,7 +70,10 @@ def subscript(node: syntax.Subscript, context: Context) -> Value:
     if len(base.sizes) != len(indices) and not (family and len(indices) < len(base.sizes)):
         what = "index" if len(indices) == 1 else "indices"
         raise INDICES(f"{base.shape} is taken with {len(indices)} {what}: write {_wanted(base)}", node.at)
-    return entries(base, indices, node.at, context)
+    try:
+        return entries(base, indices, node.at, context)
+    except Unreadable as problem:
+        raise problem if problem.names else problem.about(spelled(node.base)) from None
 
 
 def _is_delta(key: str, indices: tuple[Expression, ...], context: Context) -> bool:
@@ -93,7 +96,8 @@ def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value,
         symbol = context.symbol(node.base.key, node.at, _count(node.base.key, indices, context))
         base, family = symbol.reference(), symbol.family
         if not base.sizes:
-            raise INDICES(f"'{symbol.name}' is a number and has no entries: declare the vector with 'let'", node.at)
+            message = f"'{symbol.name}' is a number and has no entries: declare the vector with 'let'"
+            raise INDICES(message, node.at).about(symbol.name)
     else:
         base, family = elaborate(node.base, context), False
     if len(base.sizes) >= 2 and len(indices) == 1 and isinstance(indices[0], syntax.Numeral):
