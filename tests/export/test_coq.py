@@ -47,6 +47,8 @@ from derive.kernel.terms import (
     number,
 )
 from derive.kernel.theorem import Theorem
+from derive.language.numbering import Numbering
+from derive.lemmas.numbering import moved_sum
 from derive.verify.certify import write_certificate
 from tests.export.test_statements import example
 from tests.export.theorems import CORE, accepted, text, texts_of, theorem
@@ -270,6 +272,11 @@ UNDER_FACTS = {
 def test_a_decision_under_facts_is_proved_again(name: str, compiled: Compile) -> None:
     goal, *facts = UNDER_FACTS[name]
     found = compiled(export(prove(goal, *facts), "facts").text)
+    assert found.accepted, found.reason
+
+
+def test_sums_over_indices_that_are_moved_are_proved_again(compiled: Compile) -> None:
+    found = compiled(export(moved_sum(Numbering("n")).theorem, "moved").text)
     assert found.accepted, found.reason
 
 

@@ -18,6 +18,8 @@ from derive.export.coq.questions import Question
 from derive.export.coq.scripts import Script
 from derive.kernel.terms import (
     Absolute,
+    Choose,
+    Entry,
     Equal,
     Index,
     IndexNumber,
@@ -28,6 +30,7 @@ from derive.kernel.terms import (
     Relation,
     SameIndex,
     Term,
+    Variable,
     rebuild,
     subnodes,
     substitute,
@@ -48,6 +51,8 @@ class Decision(Question):
         for fact in self.facts:
             if isinstance(fact.formula, SameIndex) and (pair := self.to_substitute(fact.formula)) is not None:
                 return self.substituted(*pair)
+            if isinstance(fact.formula, SameIndex) and (longer := self.to_shorten(fact.formula)) is not None:
+                return self.shortened(fact, longer)
         for index in indices_of(self.printer, (self.goal, *(fact.formula for fact in self.facts))):
             return self.listed(index)
         if (stated_value := self.stated_value()) is not None:
@@ -77,9 +82,28 @@ class Decision(Question):
     def to_substitute(self, fact: SameIndex) -> tuple[IndexVariable, Index] | None:
         """An index that is the same as another, and that one."""
         for old, new in ((fact.left, fact.right), (fact.right, fact.left)):
-            if isinstance(old, IndexVariable) and not old.arguments and old != new:
+            if isinstance(old, IndexVariable) and not old.arguments and old not in subnodes(new):
                 return old, new
         return None
+
+    def to_shorten(self, fact: SameIndex) -> Index | None:
+        """An index of the goal that depends on others, and is the same as one that does not contain it."""
+        for longer, other in ((fact.left, fact.right), (fact.right, fact.left)):
+            depends = isinstance(longer, IndexVariable) and longer.arguments and longer not in subnodes(other)
+            if depends and longer in subnodes(self.goal):
+                return longer
+        return None
+
+    def shortened(self, fact: Fact, longer: Index) -> str:
+        """In place of an index, the one it depends on, which a fact says to be the same."""
+        assert isinstance(fact.formula, SameIndex)
+        arrow, shorter = ("", fact.formula.right) if longer == fact.formula.left else ("<- ", fact.formula.left)
+
+        def change(part: Node, depth: int) -> Index | None:
+            return shorter if part == longer else None
+
+        simpler = replace(self, goal=rebuild(self.goal, change), facts=self.without(fact.proof), depth=self.depth + 1)
+        return f"rewrite {arrow}{fact.proof}. {simpler.script()}"
 
     def placed(self, old: Index, new: Index) -> Decision:
         """The decision where an index is another one."""
@@ -95,6 +119,16 @@ class Decision(Question):
         same = f"{name} = {self.printer.index(new)}"
         first = f"assert (same{self.depth} : {same}) by first [assumption | symmetry; assumption | lia]. subst {name}. "
         return first + replace(placed, facts=others).script()
+
+    def whatever_is_chosen(self) -> bool:
+        """Whether both sides are the same whichever branches choices take."""
+        chosen = [part for side in (self.goal.left, self.goal.right) for part in subnodes(side)]
+        free = {part: Entry(Variable(f"#c{n}", ()), ()) for n, part in enumerate(chosen) if isinstance(part, Choose)}
+
+        def change(part: Node, depth: int) -> Term | None:
+            return free.get(part) if isinstance(part, Choose) else None
+
+        return replace(self, facts=()).believes(rebuild(self.goal, change))
 
     def listed(self, index: IndexVariable) -> str:
         """In a case for each value of an index over a small number."""
@@ -112,11 +146,15 @@ class Decision(Question):
         """In the two cases that indices are the same, and that they are not."""
         if not isinstance(left, IndexVariable) or left.arguments:
             left, right = right, left
+        if left in subnodes(right) and isinstance(self.goal, Equal) and self.whatever_is_chosen():
+            return "finish."
         here, there = self.printer.index(left), self.printer.index(right)
         apart = replace(self, distinct=(*self.distinct, frozenset((left, right))), depth=self.depth + 1)
         name = f"case{self.depth}"
         if isinstance(left, IndexVariable) and not left.arguments:
             same = f"subst {here}. {self.placed(left, right).script()}"
+        elif isinstance(self.goal, Equal) and self.whatever_is_chosen():
+            return "finish."
         else:
             raise Unsupported("a case of an index that depends on others")
         return f"destruct (Nat.eq_dec {here} {there}) as [{name} | {name}]. {{ {same} }} {{ {apart.script()} }}"

@@ -297,7 +297,8 @@ class _Bounds:
         r"""Whether an index runs from or up to another one, as in ``\sum_{s=1}^t`` and ``\sum_{k=t}^T``; then it is
         bound so."""
         names = self.parser.names
-        starts, ends = (names.is_running(running_letter(one) or "") for one in (first, last))
+        letters = (running_letter(one) or "" for one in (first, last))
+        starts, ends = (names.is_running(one) or one in self.parser.bound for one in letters)
         if not starts and not (ends and _is_numeral(first, names.first_index())):
             return False
         size, begin, end = (None if ends else last), (first if starts else None), (last if ends else None)
