@@ -16,7 +16,7 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation
 from derive.documents.grammar.forms.big_operators import running_letter
 from derive.documents.grammar.names import COMMON_INDICES, index_key, letter_of
-from derive.documents.grammar.syntax import Condition, Expression
+from derive.documents.grammar.syntax import Condition, Expression, Name
 from derive.documents.grammar.tokens import Item, plain
 from derive.documents.meaning.binders import free_letters
 from derive.documents.meaning.conditions import index_pair
@@ -177,6 +177,7 @@ def assume(chain: Chain, attempt: Attempt) -> None:
         tests = [_condition(guard, context) for guard in guards]
         said = (_condition if is_on_indices and is_of_members else _value_relation)(condition, context)
         _refuse_variables(chain, context)
+        _refuse_conditioned(chain, condition, context)
         quantified = _quantified(said, tests, context)
         _refuse_order(quantified, scope, condition.at)
         scope.hypotheses.append(Hypothesis(quantified, False))
@@ -253,6 +254,23 @@ def _refuse_variables(chain: Chain, context: Context) -> None:
                 f"'for all {letter}': '{letter}' is no index here, and hypotheses about every value of a variable are "
                 r"not understood; for 'for all x: x^T A x >= 0' write A \succeq 0",
                 item.start,
+            )
+
+
+def _refuse_conditioned(chain: Chain, condition: Condition, context: Context) -> None:
+    r"""Raises Unreadable for a hypothesis on entries whose index a condition above speaks of, as ``k \ne 1``: whether
+    it holds for those k only, or for every k, is not said."""
+    scope = context.scope
+    sides = [side for one in scope.conditions for side in (one.left, one.right)]
+    named = {letter for letter, _, _ in quantified_letters(chain)}
+    conditioned = {side.key for side in sides if isinstance(side, Name)}
+    conditioned |= {letter for letter, symbol in scope.symbols.items() if symbol.implicit and not symbol.sizes}
+    for letter in sorted(conditioned & set(context.free) - named):
+        if letter not in scope.classes:
+            raise WHICH_CLASS(
+                f"'{letter}' has two readings, any class and one that a formula above speaks of: write "
+                f"'for all ${letter}$' behind this hypothesis with the condition, or another letter",
+                condition.at,
             )
 
 

@@ -179,6 +179,7 @@ class Derivative(Form):
     symbol: Symbol
     places: Places
     at: int = field(repr=False)
+    is_total: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,6 +201,7 @@ class Limit(Form):
     places: tuple[IndexValue, ...]
     point: Value | None
     side: str
+    at: int = field(repr=False)
 
 
 @dataclass(frozen=True, eq=False)
