@@ -15,7 +15,7 @@ from derive.documents.grammar.tokens import Item, Items, plain
 from derive.documents.meaning.combining import constant, entries_at, over_letter
 from derive.documents.meaning.context import Context
 from derive.documents.meaning.registry import elaborate
-from derive.documents.meaning.said import Compared, ForEach, Hypothesis, OneOf, Quantified, Said
+from derive.documents.meaning.said import Compared, ForEach, Hypothesis, OneOf, Said
 from derive.documents.meaning.scope import EARLY, TWICE, Scope, twice
 from derive.documents.meaning.shapes import SizeReference
 from derive.documents.meaning.symbols import IndexSymbol, Member, Symbol
@@ -237,7 +237,6 @@ def _add(letter: str, at: int, domain: _Domain, family: tuple[SizeReference, ...
         scope.natural(letter)
         return
     if domain.kind == "class":
-        _refuse_quantified(letter, at, scope)
         scope.classes[letter] = IndexSymbol(letter, domain.sizes[0], (*family, *domain.sizes[1:]), domain.first)
         return
     symbol = Symbol(letter, (*family, *domain.sizes), at, family=bool(family), finite=domain.finite)
@@ -261,17 +260,6 @@ def _refuse_clash(letter: str, at: int, scope: Scope, axes: int = 0, is_natural:
         raise SIZE(f"'{letter}' is a size here and cannot be declared as something else: write another letter", at)
     if symbol is not None and symbol.implicit:
         raise EARLY(f"'{letter}' is used before it is declared; move the declaration up", at)
-
-
-def _refuse_quantified(letter: str, at: int, scope: Scope) -> None:
-    """Raises Unreadable for a class of which a hypothesis above speaks: it has been read as one about every class."""
-    said = [one.said for one in scope.hypotheses]
-    if any(isinstance(one, Quantified) and letter in one.letters for one in said):
-        raise EARLY(
-            f"'{letter}' is declared as one class here, and a hypothesis above says something of every '{letter}': "
-            "move the declaration up, or write another letter there",
-            at,
-        )
 
 
 def _hypotheses(symbol: Symbol, domain: _Domain) -> list[Said]:
