@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import logging
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +23,12 @@ from derive.cli.defaults import EXECUTORS
 from derive.documents.reader import read_text
 from derive.verify import cluster as there
 from derive.verify.checks import check_documents
-from derive.verify.cluster import Cluster, cluster, within_seconds
+from derive.verify.cluster import Attendance, Batch, Cluster, cluster, within_seconds
 from derive.verify.errors import PoolError
 from derive.verify.executors import DASK, PROCESSES
-from derive.verify.pool import Failure, InOrder, work_through
+from derive.verify.pool import Done, Failure, InOrder, work_through
 
-pytest.importorskip("distributed")
+dask = pytest.importorskip("distributed").client.dask
 
 TEXT = r"""
 <!-- derive: let $p \in \Delta^{K-1}$, $p_k > 0$ -->
@@ -40,6 +45,17 @@ $$\frac{1}{3} < \log 2$$
 def of_this_machine() -> Iterator[Cluster]:
     with cluster(2) as found:
         yield found
+
+
+@contextmanager
+def configured(workers: int) -> Iterator[Any]:
+    """A cluster of so many workers that dask is configured for."""
+    from distributed import LocalCluster
+
+    options: dict[str, Any] = {"dashboard_address": ":0", "silence_logs": logging.CRITICAL}
+    local = LocalCluster(n_workers=workers, **options)
+    with local, dask.config.set({"scheduler-address": local.scheduler_address}):
+        yield local
 
 
 def done_by(own: Cluster, work: Any, jobs: list[Any], seconds: float = 60.0) -> dict[int, Any]:
@@ -118,6 +134,87 @@ def test_a_job_over_its_time_is_stopped_and_the_others_go_on(of_this_machine: Cl
     found = done_by(of_this_machine, stuck, [0, 1, 2], seconds=2.0)
     assert found[1] == Failure("stopped after 2 s", 2.0, stopped=True)
     assert (found[0], found[2]) == (0, 2)
+
+
+def holds_the_interpreter(number: int) -> int:
+    if number == 1:
+        ctypes.PyDLL(None).sleep(3600)
+    return number
+
+
+def test_a_job_that_cannot_be_stopped_costs_its_process_and_the_others_have_answers(of_this_machine: Cluster) -> None:
+    found = done_by(of_this_machine, holds_the_interpreter, [0, 1, 2], seconds=2.0)
+    failure = found.pop(1)
+    assert isinstance(failure, Failure) and failure.lost
+    assert found == {0: 0, 2: 2}
+
+
+def lingers(number: int) -> int:
+    while True:
+        time.sleep(0.01)
+
+
+def test_a_cluster_whose_workers_do_not_come_back_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(there, "ASKED_EVERY_SECONDS", 0.01)
+    with configured(1) as local, cluster(1) as own:
+        monkeypatch.setattr(there, "PATIENCE_SECONDS", 0.0)
+        jobs = list(range(40))
+        found = dict(work_through(own.workers(lingers, jobs, 3600.0), InOrder(jobs), partial(local.scale, 0)))
+    assert sorted(found) == jobs
+    assert {failure.reason for failure in found.values()} == {"the cluster has had no worker for 0 s, and was given up"}
+
+
+def test_the_links_of_a_cluster_without_workers_are_not_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = Attendance(0.0)
+    lost.note(False, 2 * there.PATIENCE_SECONDS)
+    monkeypatch.setattr(there, "cluster", lambda jobs: nullcontext(Cluster(ThreadPoolExecutor(), 2, lost)))
+    (checked,) = check_documents([read_text(TEXT, "a.md")], jobs=2, executor=DASK)
+    verdicts = [verdict for links in checked.verdicts for verdict in links]
+    assert [verdict.verdict for verdict in verdicts] == ["undecided"] * 3
+    assert all("no worker for 60 s" in verdict.reason and not verdict.final for verdict in verdicts)
+
+
+def test_a_cluster_is_given_up_only_where_it_had_no_worker_for_long() -> None:
+    attendance = Attendance(0.0)
+    for present, now in ((False, 59.0), (True, 61.0), (False, 120.0), (False, 121.0)):
+        attendance.note(present, now)
+        assert not attendance.given_up
+    attendance.note(False, 122.0)
+    assert attendance.given_up
+
+
+def test_jobs_end_once_whoever_ends_them() -> None:
+    told: list[str] = []
+    batch, attendance = Batch(lambda: told.append("ended")), Attendance(0.0)
+    attendance.expect(batch)
+    attendance.note(False, 61.0)
+    batch.end(Done([7], 0.0))
+    assert told == ["ended"]
+    assert isinstance(batch.outcome, Failure) and batch.outcome.lost
+
+
+class Closed(ThreadPoolExecutor):
+    """An executor as it is where the scheduler is lost: the future of what was sent is cancelled, and nothing more is
+    taken."""
+
+    def submit(self, *arguments: Any, **named: Any) -> Future[Any]:
+        if self._shutdown:
+            raise RuntimeError("the client is closed")
+        self.shutdown()
+        future: Future[Any] = Future()
+        future.cancel()
+        return future
+
+
+def test_jobs_whose_scheduler_is_lost_are_failures() -> None:
+    found = done_by(Cluster(Closed(), 1, Attendance(time.monotonic())), stuck, [0, 1])
+    assert all(isinstance(failure, Failure) and "the client is closed" in failure.reason for failure in found.values())
+
+
+def test_a_cluster_that_never_had_a_worker_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(there, "PATIENCE_SECONDS", 0.1)
+    with configured(0), pytest.raises(PoolError, match="the cluster has no worker"), cluster(1):
+        pass
 
 
 def test_a_thread_that_ends_in_time_is_left_alone() -> None:
