@@ -265,8 +265,8 @@ def _refuse_later_class(named: set[str], condition: Condition, context: Context)
     for letter in sorted(set(context.free) & context.scope.collected.classes - named):
         if letter not in context.scope.classes:
             raise EARLY(
-                f"'{letter}' is declared as one class below, and this would say something of every '{letter}': move the "
-                "declaration up, or write another letter here",
+                f"'{letter}' is declared as one class below, and this would say something of every '{letter}': move "
+                "the declaration up, or write another letter here",
                 condition.at,
             )
 
