@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -28,11 +29,14 @@ from derive.figures import drawn
 from derive.language import Derivation
 from derive.report.settings import KINDS as SETTINGS
 from derive.verify.checks import check_documents
+from tests.forked import Forks
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if path.name != "refusals.md")
 CHECKED = ("markdown", "latex")
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def generator() -> ModuleType:
@@ -54,12 +58,11 @@ def blocks(page: Path, *languages: str) -> list[str]:
     return re.findall(rf"^```(?:{'|'.join(languages)})\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
-def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DERIVE_CACHE_DIR": str(folder / "cache")}
-    command = [sys.executable, "-m", "derive", *arguments]
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
-    )
+@pytest.fixture
+def run(forks: Forks, tmp_path: Path) -> Run:
+    """``run("check", "notes.md")`` does that in an empty folder."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DERIVE_CACHE_DIR": str(tmp_path / "cache")}
+    return lambda *arguments: forks.run(arguments, tmp_path, environment, timeout=300)
 
 
 def test_the_reference_names_every_command_option_directive_setting_and_name(reference: dict[str, str]) -> None:
@@ -104,8 +107,8 @@ def test_the_page_on_python_says_what_is_raised(reference: dict[str, str]) -> No
     assert "Raises `KernelError` (a derivative is taken by an entry of a variable" in part
 
 
-def test_the_help_of_check_lists_the_directives(tmp_path: Path) -> None:
-    shown = run(["check", "--help"], tmp_path).stdout
+def test_the_help_of_check_lists_the_directives(run: Run) -> None:
+    shown = run("check", "--help").stdout
     assert all(kind.example in shown for kind in KINDS.values())
 
 
@@ -113,10 +116,12 @@ EXAMPLES = [(page, block) for page in PAGES for block in blocks(page, *CHECKED) 
 
 
 @pytest.mark.parametrize(("page", "block"), EXAMPLES, ids=lambda value: value.stem if isinstance(value, Path) else "")
-def test_examples_of_documents_come_out_as_their_author_expects(page: Path, block: str, tmp_path: Path) -> None:
+def test_examples_of_documents_come_out_as_their_author_expects(
+    page: Path, block: str, tmp_path: Path, run: Run
+) -> None:
     file = "example.tex" if "% derive:" in block else "example.md"
     (tmp_path / file).write_text(block)
-    ran = run(["check", "--require", "1", file], tmp_path)
+    ran = run("check", "--require", "1", file)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
@@ -128,9 +133,9 @@ CLAIMS = [(page, block) for page in PAGES for block in blocks(page, "python") if
 
 
 @pytest.mark.parametrize(("page", "block"), CLAIMS, ids=lambda value: value.stem if isinstance(value, Path) else "")
-def test_claims_on_a_page_are_verified(page: Path, block: str, tmp_path: Path) -> None:
+def test_claims_on_a_page_are_verified(page: Path, block: str, tmp_path: Path, run: Run) -> None:
     (tmp_path / "mine.py").write_text(block)
-    ran = run(["verify", "--claims", "mine.py"], tmp_path)
+    ran = run("verify", "--claims", "mine.py")
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
@@ -159,11 +164,11 @@ def masked(text: str) -> str:
     return re.sub(r"\b[0-9a-f]{12,64}\b", "…", re.sub(r"\d+\.\d\d s", "0.00 s", text))
 
 
-def a_project(folder: Path, page: Path) -> None:
+def a_project(folder: Path, page: Path, run: Run) -> None:
     """The files that pages speak of, but for those that the page itself makes."""
     for kind, file in (("claim", "mine.py"), ("paper", "paper.tex"), ("notes", "notes.md")):
         if f"$ derive new {kind}" not in page.read_text(encoding="utf-8"):
-            assert run(["new", kind], folder).returncode == 0, file
+            assert run("new", kind, str(folder / file)).returncode == 0, file
     papers = ("paper/main.tex", "paper/second.tex", "paper/third.tex")
     for source, *targets in (("mine.py", "claims/mine.py"), ("paper.tex", *papers)):
         for target in targets if (folder / source).exists() else ():
@@ -192,13 +197,13 @@ GUIDES = [page for page in PAGES if commands_of(page)]
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
-def test_commands_on_a_page_run_and_print_what_it_shows(page: Path, tmp_path: Path) -> None:
+def test_commands_on_a_page_run_and_print_what_it_shows(page: Path, tmp_path: Path, run: Run) -> None:
     """In the order of the page, in a project that has what the page speaks of; dots stand for what is left out."""
     if page.stem == "coq" and shutil.which("coqc") is None:
         pytest.skip("needs Coq")
     project = tmp_path / "project"
     project.mkdir()
-    a_project(project, page)
+    a_project(project, page, run)
     search = os.pathsep.join([str(programs(tmp_path / "bin")), os.environ["PATH"]])
     for command, shown in commands_of(page):
         environment = {
@@ -216,10 +221,10 @@ def test_commands_on_a_page_run_and_print_what_it_shows(page: Path, tmp_path: Pa
             assert masked(ran.stdout) == masked(shown), command
 
 
-def test_the_drafts_on_their_page_are_those_that_are_written(tmp_path: Path) -> None:
+def test_the_drafts_on_their_page_are_those_that_are_written(tmp_path: Path, run: Run) -> None:
     before, after = blocks(DOCS / "how-to" / "drafts.md", "text")[:2]
     (tmp_path / "notes.md").write_text(before)
-    run(["annotate", "notes.md", "--out", "notes.annotated.md"], tmp_path)
+    run("annotate", "notes.md", "--out", "notes.annotated.md")
     assert (tmp_path / "notes.annotated.md").read_text() == after
 
 

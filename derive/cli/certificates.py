@@ -142,13 +142,13 @@ def _has_none(result: Result) -> bool:
 
 def certify_command(request: Request, folder: Path) -> int:
     """Verifies claims and writes the certificates of those that are proved; the exit code."""
-    from derive.cli.selection import make_folder, outcomes, select
+    from derive.cli.selection import check_writable, outcomes, select
     from derive.cli.verify import exit_code, failure
     from derive.verify.certify import certificate_text
     from derive.verify.files import write_whole
 
     selection = select(request)
-    make_folder(folder)
+    check_writable(folder)
     found = outcomes(selection, certificates=True)
     for outcome in found:
         if not outcome.result.passed:

@@ -14,7 +14,7 @@ from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, Com
 from derive.cli.console import COLOURS, Progress, cannot, paint, say, say_json, shown_path, warn
 from derive.cli.displays import judged_displays, print_table, table_data, texts_of, write_stamps
 from derive.cli.inputs import document_at, files_at, without_included
-from derive.cli.selection import make_folder
+from derive.cli.selection import check_writable
 from derive.printing.points import place_text
 from derive.verify.files import write_whole
 from derive.verify.words import MARKS, NOTHING_REFUTED, explained, place_in, right_in_words, understood
@@ -179,7 +179,7 @@ def _refuse_what_cannot_be_written(options: Options) -> None:
         raise CommandError(f"--junit takes a file, and {junit} is a folder")
     for folder in (options.certificates, junit.parent if junit is not None else None):
         if folder is not None:
-            make_folder(folder)
+            check_writable(folder)
 
 
 def _enough(checked: Sequence[CheckedFile], required: int | None) -> int:

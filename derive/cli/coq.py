@@ -68,13 +68,14 @@ class Exporter:
     def __init__(self, folder: Path, compiled: bool, cache: Cache | None = None) -> None:
         """What Coq has accepted before, by the hashes of all that it depends on, is kept in the cache. Raises
         CommandError where the folder cannot be written into, and where there is no Coq that is asked for."""
-        from derive.cli.selection import make_folder
+        from derive.cli.selection import check_writable
         from derive.export.coq.compiler import CoqMissing, compile_library, write_library
 
         self.folder, self.taken, self.cache = folder, set[str](), cache
         self.coq = require_coq() if compiled else ""
         try:
-            make_folder(folder)
+            check_writable(folder)
+            folder.mkdir(parents=True, exist_ok=True)
             (compile_library if compiled else write_library)(folder)
         except CoqMissing as error:
             raise CommandError(str(error)) from None

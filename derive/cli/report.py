@@ -12,7 +12,7 @@ from derive import __version__
 from derive.cli.codes import AS_EXPECTED, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import Progress, cannot, paint, say, warn
 from derive.cli.defaults import default_jobs
-from derive.cli.selection import Request, Selection, make_folder, outcomes, select
+from derive.cli.selection import Request, Selection, check_writable, outcomes, select
 from derive.cli.verify import exit_code, failure
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def report_command(request: Request, folder: Path, *, pdf: bool, html: bool, boo
     if selection.problems:  # without the claims of a broken file, what is there would be written over with less
         raise CommandError("no report is written, and none compared, before every file of claims can be loaded")
     if not check:
-        make_folder(folder)
+        check_writable(folder)
     found = [outcome.result for outcome in outcomes(selection)]
     for result in found:
         if not result.passed:

@@ -242,13 +242,18 @@ def _verified(selection: Selection, certificates: bool, tick: Callable[[], None]
         raise CommandError(str(error)) from None
 
 
-def make_folder(folder: Path) -> None:
-    """Makes sure that there is a folder one can write into; raises CommandError where there is none.
+def check_writable(folder: Path) -> None:
+    """Raises CommandError where files cannot be written into a folder, which need not be there yet: it is made with the
+    first file, so that what fails before leaves nothing behind.
 
     Called before anything is verified, so that nobody waits for results that cannot be kept."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
+        with contextlib.suppress(OSError):  # another process writes into it
+            for one in missing:
+                one.rmdir()
     except OSError as error:
         raise CommandError(cannot("write into", folder, error)) from None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from derive import __version__
 from derive.cli.codes import AS_EXPECTED, BAD_INPUT, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, fitted, is_terminal, paint, say, say_json, shown_path, warn
-from derive.cli.selection import Interrupted, Request, make_folder, outcomes, select
+from derive.cli.selection import Interrupted, Request, check_writable, outcomes, select
 from derive.printing.titles import marked_title
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def verify_command(
     if junit is not None and junit.is_dir():
         raise CommandError(f"--junit takes a file, and {junit} is a folder")
     if junit is not None:
-        make_folder(junit.parent)
+        check_writable(junit.parent)
     if coq:
         from derive.cli.coq import require_coq
 

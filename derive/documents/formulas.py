@@ -11,7 +11,7 @@ from itertools import count
 
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.files import LATEX_ENDINGS
-from derive.documents.grammar.chains import Chain, is_relation
+from derive.documents.grammar.chains import Chain, as_range, is_relation, subscript_letters
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.names import letter_of, named_items, spellings
@@ -74,7 +74,8 @@ class Formula:
         if not chains:
             raise EMPTY("this formula is empty: write it, or leave the directive out", self.start)
         for items, quantifies in self.conditions:
-            more = split_conditions(items, owned, choices, quantifies)
+            letters = subscript_letters(chains[-1].sides)
+            more = [as_range(one, letters) for one in split_conditions(items, owned, choices, quantifies)]
             chains[-1] = replace(chains[-1], conditions=(*chains[-1].conditions, *more))
         return chains
 

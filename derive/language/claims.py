@@ -111,6 +111,7 @@ class Claim:
         self.statement = Statement(tuple(given), conclusion)
         self.expected, self.corrected_by, self.note = expected, corrected_by, note
         self.sources, self.references, self.names = tuple(sources), tuple(references), _abbreviations(id, names)
+        _check_names(self)
         self.witness, self.says = witness, says
         self._scope = scope
         self.letters = letters_in_force()
@@ -233,6 +234,40 @@ def _abbreviations(claim: str, names: object) -> tuple[Abbreviation, ...]:
         if not isinstance(one, Abbreviation):
             raise Mistake(f'{claim}: {one!r} in names says not what it stands for; write names={{"p": p, "S": S}}')
     return tuple(names)
+
+
+def _check_names(claim: Claim) -> None:
+    """Raises where two things have one name: no point could say what value each has, and no formula which is meant."""
+    formulas = (*claim.statement.hypotheses, *claim.parts)
+    kinds: dict[str, str] = {}
+    free = {variable for formula in formulas for variable in kernel.free_variables(formula)}
+    sizes = {size for formula in formulas for size in sizes_of(formula) if isinstance(size, str)}
+    named = [(variable.name, _kind(variable)) for variable in sorted(free, key=lambda one: one.key)]
+    named += [(size, "a size") for size in sorted(sizes)]
+    named += [(own.name, TERM) for own in claim.names]
+    for name, kind in named:
+        if kinds.get(name, kind) != kind or (name in kinds and kind is TERM):
+            raise Mistake(
+                f"{claim.id}: {name} is the name of {kinds[name]} and of {kind}; give one of them another name"
+            )
+        kinds[name] = kind
+    if "e" in kinds and any(own.name == "e" for own in claim.names) and any(map(_has_exponential, formulas)):
+        raise Mistake(f"{claim.id}: e in names= would be printed as the number in e^x; give it another name")
+
+
+TERM = "a term in names="
+
+
+def _kind(variable: IndexVariable | Variable) -> str:
+    if isinstance(variable, IndexVariable):
+        each = " and ".join(str(argument.size) for argument in variable.arguments)
+        return f"an index over {variable.size}" + (f" for each of {each}" if each else "")
+    shapes = ("a number", "a vector over ", "a matrix over ")
+    return shapes[min(len(variable.sizes), 2)] + " and ".join(map(str, variable.sizes))
+
+
+def _has_exponential(formula: Formula) -> bool:
+    return any(isinstance(part, kernel.Exp) for part in kernel.subnodes(formula))
 
 
 def _check_script(claim: str, script: object, kind: str, argument: str) -> None:

@@ -79,6 +79,9 @@ class Real:
     def __pow__(self, exponent: Number) -> Real:
         return Real(kernel.Power(self.term, real(exponent).term))
 
+    def __rpow__(self, base: Number) -> Real:
+        return real(base) ** self
+
     def __lt__(self, other: Number) -> kernel.Less:
         return kernel.Less(self.term, real(other).term)
 

@@ -78,6 +78,23 @@ def sign_of(formula: kernel.Relation) -> Sign:
     return sign_of_kind(type(formula).__name__)
 
 
+def is_turned(formula: kernel.Relation) -> bool:
+    """Whether an inequality is printed with its sides exchanged: a number stands on the right, x ≥ 0 and not 0 ≤ x."""
+    is_order = isinstance(formula, (kernel.Less, kernel.LessEqual))
+    return is_order and isinstance(formula.left, kernel.Number) and not isinstance(formula.right, kernel.Number)
+
+
 def contrary_to(formula: kernel.Relation) -> kernel.Relation:
     """What holds of the sides of a formula, where both are defined, exactly where it does not."""
     return CONTRARY[sign_of(formula)].of(formula.left, formula.right)
+
+
+def failure_in_words(lhs: str, relation: str, rhs: str) -> str:
+    """How a relation fails between two values, which are cut off; ``relation`` has "not " before it where its denial
+    fails."""
+    symbol = relation.removeprefix(DENIED)
+    if symbol != relation:
+        return f"the statement denies {lhs} {symbol} {rhs}, which holds at this point"
+    if lhs == rhs:
+        return f"both sides are defined at this point, the same to the digits shown, and {symbol} fails"
+    return f"both sides are defined at this point, and {lhs} {symbol} {rhs} is false"

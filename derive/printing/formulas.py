@@ -14,6 +14,7 @@ from derive.kernel import terms as kernel
 from derive.kernel.terms import Array, Formula, Index, IndexVariable, Node, Sort, Term, Variable
 from derive.language.abbreviation import Abbreviation
 from derive.language.binders import Letters
+from derive.language.relations import is_turned
 from derive.language.statement import Statement
 from derive.printing import letters
 from derive.printing.abbreviations import recognised, with_minima
@@ -206,7 +207,7 @@ class Printer(TermPrinter):
 
     def ordered(self, left: Term, relation: str, converse: str, right: Term) -> str:
         """An inequality, with a number on the right where there is one."""
-        if isinstance(left, kernel.Number) and not isinstance(right, kernel.Number):
+        if is_turned(kernel.Less(left, right)):
             return self.related(right, converse, left)
         return self.related(left, relation, right)
 

@@ -33,6 +33,12 @@ class Piece:
 
     code: str
     level: int = ATOM
+    has_open_end: bool = False
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether a factor behind it would be read as a part of it: of the sum in "a Σ b", of the divisor in a/b."""
+        return self.level == OPEN or self.has_open_end
 
 
 TALL = ("\\frac", "\\sum", "\\prod", "\\begin", "\\lim", "\\max_", "\\min_")
@@ -75,7 +81,8 @@ class LatexStyle:
     def number(self, value: Fraction) -> Piece:
         """A number ≥ 0."""
         if value.denominator == 1:
-            return Piece(_whole(value.numerator))
+            code = _whole(value.numerator)
+            return Piece(code, ATOM if code.isdigit() else FRACTION)
         exponent = len(str(value.denominator)) - 1
         if value.numerator == 1 and exponent > 3 and value.denominator == 10**exponent:
             return Piece(f"10^{{-{exponent}}}", FRACTION)
@@ -89,14 +96,14 @@ class LatexStyle:
     def product(self, codes: Sequence[str]) -> str:
         code = codes[0]
         for following in codes[1:]:
-            code += (" \\cdot " if following[:1].isdigit() else " ") + following
+            is_number = re.match(r"\d|\\frac\{\d+\}\{\d+\}", following)  # 3 1/2 is a mixed number
+            code += (" \\cdot " if is_number else " ") + following
         return code
 
     def fraction(self, above: Sequence[Piece], below: Sequence[Piece], inline: bool) -> Piece:
         if inline and all(piece.level >= FRACTION for piece in (*above, *below)):
-            under = " ".join(piece.code for piece in below)
-            over = " ".join(piece.code for piece in above)
-            return Piece(f"{over}/{under if len(below) == 1 else f'({under})'}", PRODUCT)
+            over, under = (self.product([piece.code for piece in pieces]) for pieces in (above, below))
+            return Piece(f"{over}/{under if len(below) == 1 else f'({under})'}", PRODUCT, True)
         over, under = (self.product([piece.code for piece in pieces]) for pieces in (above, below))
         return Piece(f"\\frac{{{over}}}{{{under}}}", FRACTION)
 
@@ -131,7 +138,8 @@ class LatexStyle:
         lines = [value + (f" & \\text{{if }} {when}" if when else " & \\text{otherwise}") for value, when in rows]
         return Piece("\\begin{cases} " + " \\\\ ".join(lines) + " \\end{cases}", PRODUCT)
 
-    def big(self, operator: str, below: str, above: str) -> str:
+    def big(self, operator: str, below: str, above: str, tells_range: bool) -> str:
+        """A big operator; whether what follows ``tells_range`` of its index."""
         if operator in ("max", "min"):
             return f"\\{operator}_{{{below}}} "
         return f"\\{operator}_{{{below}}}" + (f"^{{{above}}} " if above else " ")
@@ -149,15 +157,17 @@ class LatexStyle:
     def evaluated(self, code: str, variable: str, point: str) -> Piece:
         return Piece(f"\\left.{code}\\right|_{{{variable} = {point}}}", OPEN)
 
-    def limit(self, variable: str, point: str, side: str) -> str:
-        approach = f"^{{{side}}}" if side else ""
-        return f"\\lim_{{{variable} \\to {point}{approach}}} "
+    def limit(self, variable: str, point: Piece, side: str) -> str:
+        if not side:
+            return f"\\lim_{{{variable} \\to {point.code}}} "
+        whole = point.code if point.level == ATOM else self.brackets(point.code)
+        return f"\\lim_{{{variable} \\to {whole}^{{{side}}}}} "
 
     def rank(self, code: str, row: str, column: str, rows: str, columns: str) -> Piece:
         bounds = f"_{{{row}, {column} = 1}}^{{{rows}}}"
         if rows != columns:
             bounds = f"_{{{row} \\le {rows},\\, {column} \\le {columns}}}"
-        return Piece(f"\\operatorname{{rank}}\\left({code}\\right){bounds}")
+        return Piece(f"\\operatorname{{rank}}\\left({code}\\right){bounds}", FRACTION)
 
     def array(self, code: str, indices: Sequence[str]) -> str:
         return f"{self.brackets(code)}_{{{','.join(indices)}}}" if indices else code
@@ -204,29 +214,27 @@ class TextStyle(LatexStyle):
             return Piece(str(value.numerator))
         if value == Fraction(1, 2):
             return Piece("½")
-        return Piece(str(value), PRODUCT)
+        return Piece(str(value), PRODUCT, True)
 
     def brackets(self, code: str) -> str:
         return f"({code})"
 
     def product(self, codes: Sequence[str]) -> str:
-        if len(codes) > 1 and re.fullmatch(r"\d+/\d+", codes[0]):  # 1/4 x may be read as 1/(4 x)
-            codes = (self.brackets(codes[0]), *codes[1:])
-        return " ".join(f"· {code}" if code[:1].isdigit() and place else code for place, code in enumerate(codes))
+        return " ".join(f"· {code}" if code[:1].isnumeric() and place else code for place, code in enumerate(codes))
 
     def fraction(self, above: Sequence[Piece], below: Sequence[Piece], inline: bool) -> Piece:
-        over = self.product([self.brackets(p.code) if p.level in (SUM, OPEN) else p.code for p in above])
+        over = self.product([self.brackets(p.code) if p.level == SUM or p.takes_more else p.code for p in above])
         if len(below) == 1 and below[0].level >= FRACTION:
-            return Piece(f"{over}/{below[0].code}", PRODUCT)
-        return Piece(f"{over}/{self.brackets(self.product([piece.code for piece in below]))}", PRODUCT)
+            return Piece(f"{over}/{below[0].code}", PRODUCT, True)
+        return Piece(f"{over}/{self.brackets(self.product([piece.code for piece in below]))}", PRODUCT, True)
 
     def power(self, base: str, exponent: str) -> Piece:
         if exponent.isdigit() and len(exponent) < 3:
             return Piece(base + exponent.translate(SUPERSCRIPTS), FRACTION)
-        return Piece(f"{base}^{exponent if exponent.isalnum() else self.brackets(exponent)}", FRACTION)
+        return Piece(f"{base}^{exponent if _is_one_sign(exponent) else self.brackets(exponent)}", FRACTION)
 
     def root(self, code: str) -> Piece:
-        return Piece(f"√{code if code.isalnum() else self.brackets(code)}", FRACTION)
+        return Piece(f"√{code if _is_one_sign(code) else self.brackets(code)}", FRACTION)
 
     def exponential(self, code: str) -> Piece:
         return Piece(f"exp({code})", FRACTION)
@@ -235,7 +243,7 @@ class TextStyle(LatexStyle):
         return f"log {code}"
 
     def absolute(self, code: str) -> Piece:
-        return Piece(f"|{code}|")
+        return Piece(f"|{self.brackets(code) if '|' in code else code}|")  # |x |y| z| has two readings
 
     def indicator(self, condition: str) -> Piece:
         return Piece(f"1[{condition}]")
@@ -246,10 +254,10 @@ class TextStyle(LatexStyle):
     def cases(self, rows: Sequence[tuple[str, str]]) -> Piece:
         return Piece("{" + "; ".join(f"{value} {f'if {when}' if when else 'otherwise'}" for value, when in rows) + "}")
 
-    def big(self, operator: str, below: str, above: str) -> str:
+    def big(self, operator: str, below: str, above: str, tells_range: bool) -> str:
         sign = {"sum": "Σ", "prod": "Π"}.get(operator, operator)
         index = below.removesuffix("=1")
-        if index != below and above.isdigit():
+        if index != below and (above.isdigit() or not tells_range):
             return f"{sign}_{{{index}=1..{above}}} "
         return f"{sign}_{index} " if index.isalnum() else f"{sign}_{{{index}}} "
 
@@ -264,11 +272,11 @@ class TextStyle(LatexStyle):
         return Piece(f"∂{order}{function or ''}/{below}", FRACTION)
 
     def evaluated(self, code: str, variable: str, point: str) -> Piece:
-        return Piece(f"[{code}] at {variable} = {point}", OPEN)
+        return Piece(f"[{code}]_{{{variable} = {point}}}")
 
-    def limit(self, variable: str, point: str, side: str) -> str:
+    def limit(self, variable: str, point: Piece, side: str) -> str:
         arrow = {"+": " ↓ ", "-": " ↑ "}.get(side, " → ")
-        return f"lim_{{{variable}{arrow}{point}}} "
+        return f"lim_{{{variable}{arrow}{point.code}}} "
 
     def rank(self, code: str, row: str, column: str, rows: str, columns: str) -> Piece:
         return Piece(f"rank ({code})_{{{row},{column}}}", OPEN)
@@ -291,6 +299,11 @@ def _whole(value: int) -> str:
     digits = str(value)
     zeros = len(digits) - len(digits.rstrip("0"))
     return f"10^{{{zeros}}}" if zeros > 5 and digits.rstrip("0") == "1" else digits
+
+
+def _is_one_sign(code: str) -> bool:
+    """Whether a code is a number or letters alone, so that it needs no brackets below a root or in an exponent."""
+    return code.isdecimal() or code.isalpha()
 
 
 def _grouped(variables: Sequence[str], prefix: str, power: str) -> str:

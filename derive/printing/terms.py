@@ -9,7 +9,19 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from derive.kernel import terms as kernel
-from derive.kernel.terms import Array, Index, IndexVariable, N, Node, Size, Term, Variable, open_body
+from derive.kernel.terms import (
+    Array,
+    Derivative,
+    Entry,
+    Index,
+    IndexVariable,
+    N,
+    Node,
+    Size,
+    Term,
+    Variable,
+    open_body,
+)
 from derive.language.abbreviation import Abbreviation
 from derive.language.binders import Letters
 from derive.language.extrema import largest_terms
@@ -24,7 +36,7 @@ from derive.printing.abbreviations import (
     with_minima,
     without_sign,
 )
-from derive.printing.styles import ATOM, OPEN, PRODUCT, SUM, LatexStyle, Piece, TextStyle
+from derive.printing.styles import ATOM, FRACTION, OPEN, PRODUCT, SUM, LatexStyle, Piece, TextStyle
 from derive.printing.symbols import Symbol, Symbols, symbol_of, symbols
 
 Names = Sequence[Abbreviation]
@@ -212,12 +224,13 @@ class TermPrinter:
         if "%s" not in name.name:
             return Piece(self.style.name(name.name, spelled))
         given = name.text if isinstance(self.style, TextStyle) and name.text else name.name
-        return Piece(given.replace("%s", letters.joined(spelled)))
+        return Piece(given.replace("%s", letters.joined(spelled)), FRACTION if "^" in given else ATOM)
 
     def operand(self, term: Term) -> str:
         """What a function's name stands before, in brackets where they are needed."""
         piece = self.term(term)
-        return piece.code if piece.level >= OPEN else self.style.brackets(piece.code)
+        opens = piece.code.startswith(("(", "\\left("))  # log (a)^2 is read as the square of log a
+        return piece.code if piece.level >= OPEN and not opens else self.style.brackets(piece.code)
 
     def sum(self, term: kernel.Add) -> Piece:
         parts: list[Term | Piece] = list(parts_of(term))
@@ -272,7 +285,8 @@ class TermPrinter:
             above = [self.style.number(coefficient), *above]
         if len(above) == 1:
             return above[0]
-        return Piece(self.style.product([piece.code for piece in self.bracketed(above)]), PRODUCT)
+        code = self.style.product([piece.code for piece in self.bracketed(above)])
+        return Piece(code, PRODUCT, above[-1].takes_more)
 
     def bracketed(self, pieces: Sequence[Piece]) -> list[Piece]:
         """Factors with brackets where they need them; those that extend to the right only before others."""
@@ -281,7 +295,7 @@ class TermPrinter:
         last = len(pieces) - 1
         return [
             Piece(self.style.brackets(piece.code))
-            if piece.level == SUM or (piece.level == OPEN and place < last)
+            if piece.level == SUM or (piece.takes_more and place < last)
             else piece
             for place, piece in enumerate(pieces)
         ]
@@ -356,7 +370,7 @@ class TermPrinter:
     def extreme(self, term: Minimum | kernel.Maximum) -> Piece:
         indices, body = self.open_indices(term.body, (term.size,))
         operator = "min" if isinstance(term, Minimum) else "max"
-        code = self.style.big(operator, self.ranging(indices[0]), "") + self.operand(body)
+        code = self.style.big(operator, self.ranging(indices[0]), "", True) + self.operand(body)
         self.close(*indices)
         return Piece(code, OPEN)
 
@@ -379,7 +393,8 @@ class TermPrinter:
         piece = self.term(body)
         code = self.style.brackets(piece.code) if piece.level == SUM else piece.code
         self.close(*indices)
-        return Piece(self.style.big(operator, below, above) + code, OPEN)
+        tells_range = all(_is_place_of_an_entry(index, body) for index in indices)
+        return Piece(self.style.big(operator, below, above, tells_range) + code, OPEN)
 
     def derivative(self, term: kernel.Derivative) -> Piece:
         point = term.point
@@ -415,10 +430,10 @@ class TermPrinter:
         variable = self.fresh_variable((), term.body, term)
         body = self.term(opened(term.body, (variable,)))
         side = {"above": "+", "below": "-"}.get(term.direction, "")
-        point = self.term(term.point).code
+        point = self.term(term.point)
         if term.direction in ("infinity", "-infinity"):
             sign = self.style.minus.strip() if term.direction.startswith("-") else ""
-            point = sign + self.style.infinity
+            point = Piece(sign + self.style.infinity)
         code = body.code if body.level > SUM else self.style.brackets(body.code)
         operator = self.style.limit(self.entry(variable, ()), point, side)
         self.close(variable)
@@ -431,6 +446,11 @@ def _head(style: LatexStyle, name: Abbreviation) -> str:
         return style.name(name.name)
     given = name.text if isinstance(style, TextStyle) and name.text else name.name
     return re.split(r"[_^(\[%]", given, maxsplit=1)[0]
+
+
+def _is_place_of_an_entry(index: IndexVariable, body: Term) -> bool:
+    """Whether a variable has the index, so that a reader who knows the variable knows what the index ranges over."""
+    return any(index in part.indices for part in kernel.subnodes(body) if isinstance(part, (Entry, Derivative)))
 
 
 def _restriction(term: kernel.Sum | kernel.Product, neutral: int) -> Index | None:

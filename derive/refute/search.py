@@ -8,9 +8,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 
-from derive.kernel.terms import And, Exists, ForAll, Formula, Implies, KernelError, Not, Or, Smooth, subnodes
+from derive.kernel.terms import (
+    And,
+    Exists,
+    ForAll,
+    Formula,
+    Implies,
+    KernelError,
+    Not,
+    Or,
+    Relation,
+    Smooth,
+    subnodes,
+)
 from derive.language.instance import IndexValue, Instance, flat
-from derive.language.relations import DENIED, is_relation, sign_of_kind
+from derive.language.relations import CONVERSE, DENIED, failure_in_words, is_relation, is_turned, sign_of_kind
 from derive.language.statement import Statement
 from derive.measure.ground.ground import CannotGround, GroundFormula
 from derive.measure.ground.opened import open_statement
@@ -58,8 +70,8 @@ class Refutation:
     """An exact instance that satisfies every hypothesis and at which the conclusion certainly fails.
 
     ``lhs`` and ``rhs`` are the two sides of the failing relation there, cut off after twenty digits;
-    ``relation`` is one of = ≠ < ≤, with "not " before it where its denial failed, or empty; ``where``
-    says which part of the conclusion failed, empty where it is the whole; ``found_by`` is "search"
+    ``relation`` is one of = ≠ < ≤ > ≥, as the formula is printed, with "not " before it where its denial failed, or
+    empty; ``where`` says which part of the conclusion failed, empty where it is the whole; ``found_by`` is "search"
     or "script"."""
 
     instance: Instance
@@ -303,15 +315,12 @@ class Search:
         relation = failing.parts[0] if denied else failing
         if not is_relation(relation.kind):
             return Refutation(instance, "", "", "", "the statement fails at this point", self.where, found_by)
-        symbol = sign_of_kind(relation.kind).text
+        sign = sign_of_kind(relation.kind)
         lhs, rhs = side_text(relation.left, decider), side_text(relation.right, decider)
-        if denied:
-            reason = f"the statement denies {lhs} {symbol} {rhs}, which holds at this point"
-        elif lhs == rhs:
-            reason = f"both sides are defined at this point, the same to the digits shown, and {symbol} fails"
-        else:
-            reason = f"both sides are defined at this point, and {lhs} {symbol} {rhs} is false"
-        return Refutation(instance, lhs, rhs, DENIED + symbol if denied else symbol, reason, self.where, found_by)
+        if isinstance(relation.source, Relation) and is_turned(relation.source):
+            lhs, rhs, sign = rhs, lhs, CONVERSE[sign]
+        said = DENIED + sign.text if denied else sign.text
+        return Refutation(instance, lhs, rhs, said, failure_in_words(lhs, said, rhs), self.where, found_by)
 
 
 def refutable(formula: Formula) -> bool:

@@ -11,12 +11,19 @@ from derive.documents.errors import DISAGREEING
 from derive.documents.meaning.scope import NUMBER_PI, OTHER_MEMBERS
 from derive.documents.model import Link, Reading
 from derive.language.instance import flat
+from derive.language.relations import AT_LEAST, AT_MOST, CONVERSE, DENIED, LESS, MORE, sign_named
 from derive.language.statement import Statement
 from derive.printing.points import place_text
 from derive.verify.attempts import QUICK, verify_statement
 from derive.verify.beside import fault_beside
 from derive.verify.limits import ALLOWANCE
 from derive.verify.result import PASSES, LinkVerdict, ReadingVerdict
+
+ORDERS = {
+    **{sign.name: sign for sign in (LESS, AT_MOST, MORE, AT_LEAST)},
+    **{f"{sign.name}0": sign for sign in (LESS, AT_MOST, MORE, AT_LEAST)},
+}
+"""The relations of links that have an order of their sides; with 0 behind, those of quadratic forms."""
 
 OPAQUE = "it depends on a function that nothing defines: define it, or declare the number with 'let'"
 
@@ -41,7 +48,19 @@ def verify_link(link: Link, effort: float = 1.0, said: LinkVerdict | None = None
             verdicts.append(_of_reading(reading, [known[statement] for statement in reading.statements]))
             if verdicts[-1].verdict not in ("undecided", "unreadable"):
                 verdicts[-1] = fault_beside(reading.beside, max(work.scaled(QUICK), QUICK)) or verdicts[-1]
-    return replace(combined(link.readings, verdicts), seconds=round(time.monotonic() - start, 4))
+    found = in_order_of(link.relation, combined(link.readings, verdicts))
+    return replace(found, seconds=round(time.monotonic() - start, 4))
+
+
+def in_order_of(relation: str, verdict: LinkVerdict) -> LinkVerdict:
+    """The verdict with the sides of what fails in the order of the link: the kernel knows x ≥ y as y ≤ x."""
+    found = verdict.counterexample
+    if found is None or not found.relation or relation not in ORDERS:
+        return verdict
+    if sign_named(found.relation.removeprefix(DENIED)) is not CONVERSE[ORDERS[relation]]:
+        return verdict
+    turned = found.exchanged()
+    return replace(verdict, counterexample=turned, reason=turned.reason)
 
 
 def _of_reading(reading: Reading, verdicts: Sequence[LinkVerdict]) -> LinkVerdict:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive.language.instance import Instance, instance_from_json
 from derive.language.lines import FOLDED, TYPED
+from derive.language.relations import CONVERSE, DENIED, failure_in_words, sign_named
 
 if TYPE_CHECKING:
     from derive.language.claims import Claim
@@ -93,6 +94,13 @@ class Counterexample:
     def of(cls, found: Refutation) -> Counterexample:
         """The counterexample that a search found, or that a point given by hand is."""
         return cls(found.instance, found.lhs, found.rhs, found.relation, found.reason, found.found_by)
+
+    def exchanged(self) -> Counterexample:
+        """The same with the sides the other way round, as x ≥ y says what y ≤ x does."""
+        denied = DENIED if self.relation.startswith(DENIED) else ""
+        relation = denied + CONVERSE[sign_named(self.relation.removeprefix(DENIED))].text
+        reason = failure_in_words(self.rhs, relation, self.lhs)
+        return replace(self, lhs=self.rhs, rhs=self.lhs, relation=relation, reason=reason)
 
     def to_json(self) -> dict[str, Any]:
         """The counterexample as JSON-ready data."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.forked import Forks
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 Ran = subprocess.CompletedProcess[str]
@@ -32,10 +34,13 @@ def environment(cache: Path, **changes: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def derive(tmp_path: Path, kept_cache: Path) -> Derive:
-    """``derive("verify", "--json")`` runs that command in an empty folder."""
+def derive(tmp_path: Path, kept_cache: Path, forks: Forks) -> Derive:
+    """``derive("verify", "--json")`` runs that command in an empty folder: in a Python that is started for it where
+    that matters, as where Python itself is told something."""
 
     def run(*arguments: object, python: tuple[str, ...] = (), cache: Path = kept_cache, **changes: str) -> Ran:
+        if not python and not any(name.startswith(("PYTHON", "LC_")) for name in changes):
+            return forks.run([*map(str, arguments)], tmp_path, environment(cache, **changes), timeout=120)
         return subprocess.run(
             [sys.executable, *python, "-m", "derive", *map(str, arguments)],
             cwd=tmp_path,

@@ -154,6 +154,20 @@ square = Claim("mine.square", "A square", Equal((x + 1) ** 2, x**2 + 2 * x + 1),
 """
 
 
+def test_what_fails_before_its_first_file_leaves_no_folder(derive: Derive, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.derive]\nbibliography = "r.bib"\n', encoding="utf-8")
+    (tmp_path / "r.bib").write_text("@article{a, title = {unclosed", encoding="utf-8")
+    claims = "from derive import *\na = Claim('own.a', 'x', Equal(scalar('t'), scalar('t')), references=['a'])\n"
+    slip = "b = Claim('own.b', 'x', Equal(scalar('t'), 1), expected='refuted', corrected_by='own.a')\n"
+    (tmp_path / "mine.py").write_text(claims + slip, encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    assert_refused(derive("report", "--claims", "mine.py", "--out", "deep/reports"), "the bibliography cannot be read")
+    derive("certify", "--claims", "mine.py", "own.b", "--out", "certificates")
+    assert sorted(tmp_path.iterdir()) == before
+    derive("certify", "--claims", "mine.py", "own.a", "--out", "deep/certificates")
+    assert (tmp_path / "deep" / "certificates" / "own.a.json").is_file()
+
+
 def test_a_reference_without_an_entry_is_a_line_that_names_claim_key_and_file(derive: Derive, tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(OWN_CLAIM)
     ran = derive("report", "--claims", "mine.py")

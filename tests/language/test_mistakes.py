@@ -51,6 +51,24 @@ MISTAKES = {
     "a sum without an index": ('c = Claim("mine.a", "T", Equal(total(exp(z[k])), S))', "it is total(variables, body)"),
     "a sum over a letter": ('c = Claim("mine.a", "T", Equal(total("k", exp(z[k])), S))', "k = index('k')"),
     "a derivative by a vector": ('c = Claim("mine.a", "T", Equal(D(log(S), z), p[i]))', "D(f, z[i])"),
+    "a vector and a number of one name": ('c = Claim("mine.a", "T", Equal(scalar("z"), z[i]))', "z is the name of a"),
+    "a size and a number of one name": (
+        'c = Claim("mine.a", "T", Equal(scalar("K"), size()))',
+        "a number and of a size",
+    ),
+    "an index and a number of one name": (
+        'c = Claim("mine.a", "T", Equal(scalar("i"), z[i]))',
+        "i is the name of an index over K and of a number",
+    ),
+    "two terms of one name": (
+        f'c = Claim("mine.a", "T", {RIGHT}, names=[Abbreviation(p, "p"), Abbreviation(S, "p")])',
+        "give one of them another name",
+    ),
+    "a term that is called like a vector": (f'c = Claim("mine.a", "T", {RIGHT}, names={{"z": p}})', "a term in names="),
+    "a term that is called like the number e": (
+        f'c = Claim("mine.a", "T", {RIGHT}, names={{"e": p}})',
+        "the number in e^x",
+    ),
     "two indices of a vector": (
         'c = Claim("mine.a", "T", Equal(z[i, k], t))',
         "z has 1 index over K, and stands with 2",

@@ -17,6 +17,7 @@ from derive.language.expressions import (
     Equal,
     Family,
     Real,
+    absolute,
     both,
     choose,
     delta,
@@ -36,6 +37,7 @@ from derive.language.expressions import (
     minimum,
     product,
     rank,
+    real,
     replace,
     scalar,
     size,
@@ -172,7 +174,7 @@ def test_an_abbreviation_is_known_by_what_it_says_not_as_an_object() -> None:
 
 def test_what_an_abbreviation_stands_for_makes_no_choice_that_is_made() -> None:
     at_class = Abbreviation(softmax_of(family(k, choose(k, i, c, 0)))[i].term, "s")
-    assert definitions([at_class], TextStyle()) == ("s = exp(c)/(Σ_k exp({c if k = i; 0 if k ≠ i}))",)
+    assert definitions([at_class], TextStyle()) == ("s = exp(c)/(Σ_{k=1..K} exp({c if k = i; 0 if k ≠ i}))",)
 
 
 def test_bound_variables_have_the_names_that_the_author_gave_them() -> None:
@@ -200,7 +202,7 @@ def test_the_name_of_a_bound_variable_is_that_of_the_statement_at_a_value_too() 
         assert at_q in letters and letters[at_q] == "c"
         derivative = replace(D(exp(c * z[i]), c), c, 0)
     assert text_with(letters, at_q) == "∃c ∈ ℝ: q_i = c"
-    assert text_with(letters, derivative.term) == "[∂/∂c exp(c z_i)] at c = 0"
+    assert text_with(letters, derivative.term) == "[∂/∂c exp(c z_i)]_{c = 0}"
 
 
 def text_with(letters: Letters, node: kernel.Node) -> str:
@@ -277,6 +279,49 @@ def test_text_keeps_quotients_apart() -> None:
     assert text(1 / S) == "1/(Σ_k exp(z_k))"
     assert text(Fraction(1, 4) * (z[i] - 1)) == "(1/4) (z_i − 1)"
     assert text(Fraction(1, 4) * z[i] / c) == "z_i/(4 c)"
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (total(k, z[k]) * (1 / tau), "(Σ_k z_k)/τ"),
+        ((1 / tau) * total(k, z[k]), "(1/τ) Σ_k z_k"),
+        ((1 / tau) * D(c**2, c), "(1/τ) ∂/∂c c²"),
+        (exp((1 / tau) * log(c)), "exp((1/τ) log c)"),
+        (absolute(c * absolute(tau) * z[i]), "|(c |τ| z_i)|"),
+        (sqrt(c**2), "√(c²)"),
+        (sqrt(c) ** 2, "(√c)²"),
+        (c ** (tau**2), "c^(τ²)"),
+        ((c**tau) ** 2, "(c^τ)²"),
+        (replace(D(c**2, c), c, tau + 1) + c, "[∂/∂t t²]_{t = τ + 1} + c"),
+        (log((c + tau) ** 2), "log ((c + τ)²)"),
+    ],
+)
+def test_text_has_brackets_where_two_readings_would_differ(value: Real, printed: str) -> None:
+    assert text(value) == printed
+
+
+def test_text_tells_what_a_sum_runs_over_where_nothing_in_it_does() -> None:
+    assert text(total(k, c)) == "Σ_{k=1..K} c"
+    assert text(total(index("k", "d"), c)) == "Σ_{k=1..d} c"
+    assert text(total(k, z[k])) == "Σ_k z_k"
+    assert text(total(k, D(c * z[k], z[k]))) == "Σ_k ∂/∂z_k (c z_k)"
+
+
+def test_the_point_of_a_limit_is_one_piece() -> None:
+    assert latex(limit(exp(c), c, tau + 1)) == r"\lim_{t \to (\tau + 1)^{+}} e^{t}"
+    assert latex(limit(exp(c), c, tau**2)) == r"\lim_{t \to (\tau^{2})^{+}} e^{t}"
+    assert latex(limit(exp(c), c, tau + 1, "both")) == r"\lim_{t \to \tau + 1} e^{t}"
+    assert latex(limit(exp(c), c, tau)) == r"\lim_{t \to \tau^{+}} e^{t}"
+
+
+def test_a_base_with_a_superscript_is_set_off() -> None:
+    """TeX takes no second superscript, and 10⁶² is another number."""
+    starred = Abbreviation((c + 1).term, "b^*"), Abbreviation(p.array, "p^{(%s)}")
+    assert latex((c + 1) ** 2, *starred) == "{b^{*}}^{2}"
+    assert latex(p[j] ** 2, *starred) == "(p^{(j)})^{2}"
+    assert latex(real(10**6) ** 2) == "(10^{6})^{2}"
+    assert latex(rank(i, j, z[i] * z[j]) ** 2).startswith(r"(\operatorname{rank}")
 
 
 def test_printing_does_not_depend_on_the_hash_seed() -> None:

@@ -192,7 +192,7 @@ SCALAR_K = Entry(Variable("K", ()), ())
          "\\langle\\text{x/b2/}\\rangle = x^{2}"),
         (Equal(Entry(Variable("½", ()), ()), Number(Fraction(1, 2))), "‹\\xbd› = ½",
          "\\langle\\text{/bd/}\\rangle = \\frac{1}{2}"),
-        (Sum(K, Entry(Variable("z_k", ()), ())), "Σ_l z_k", "\\sum_{l=1}^{K} z_{k}"),
+        (Sum(K, Entry(Variable("z_k", ()), ())), "Σ_{l=1..K} z_k", "\\sum_{l=1}^{K} z_{k}"),
         (Equal(Entry(Variable("z_k", ()), ()), Sum(K, Entry(Variable("z", (K,)), (BoundIndex(0, K),)))),
          "‹z_k› = Σ_l z_l", "\\langle\\text{z-k}\\rangle = \\sum_{l=1}^{K} z_{l}"),
         (Equal(Entry(Variable("z_i", ()), ()), Entry(Variable("y", (K,)), (IndexVariable("i", K),))), "‹z_i› = y_i",

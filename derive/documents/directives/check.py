@@ -38,8 +38,8 @@ from derive.documents.meaning.numbers import with_numbers
 from derive.documents.meaning.order import ordered_letters
 from derive.documents.meaning.relations import link, side_values
 from derive.documents.meaning.said import Said, least_sizes
-from derive.documents.meaning.scope import OTHER_MEMBERS, Scope
-from derive.documents.meaning.shapes import Environment
+from derive.documents.meaning.scope import OPEN_SIZE, OTHER_MEMBERS, Scope
+from derive.documents.meaning.shapes import OPEN, Environment
 from derive.documents.meaning.windows import Place, cases
 from derive.documents.model import Reading
 from derive.kernel.facts import least_size
@@ -428,7 +428,16 @@ def _relevant(conclusion: Formula, candidates: Sequence[_Candidate]) -> list[_Ca
             else:
                 left.append(position)
         waiting = left
-    return [candidates[position] for position in sorted(chosen)]
+    found = [candidates[position] for position in sorted(chosen)]
+    for one in found:
+        if OPEN in one.sizes:
+            name = min(one.names)
+            raise OPEN_SIZE(
+                f"a size is not determined, that of '{name}', and there are several: declare it with 'let', as in "
+                f"'let ${name} \\in \\mathbb{{R}}^n$'",
+                0,
+            )
+    return found
 
 
 @lru_cache(maxsize=20_000)

@@ -673,6 +673,9 @@ def _entries(head: _Head, body: Expression, parameters: set[str], scope: Scope) 
     likely = scope.likely_indices | COMMON_INDICES
     if len(names) == 1 and scope.collected.names_apart(head.key):
         return whole, ()
+    base = scope.symbols.get(head.key)
+    if base is not None and base.value is not None and not base.sizes and used.isdisjoint(names):
+        return whole, ()  # beside a defined number, which has no entries
     if all(name in used or name in likely for name in names):
         if len(set(names)) < len(names):
             raise HEAD(

@@ -472,13 +472,18 @@ def _constant(items: Items, scope: Scope) -> Fraction | None:
 
 
 def new_bounded_names(chain: Chain, scope: Scope) -> None:
-    r"""Declares the letters that ``\tau > 0``, ``0 < a, b < 1`` or ``p_k > 0`` introduce."""
+    r"""Declares the letters that ``\tau > 0``, ``0 < a, b < 1``, ``p_k > 0`` or ``b^{(t)} > 0`` introduce."""
     for side in chain.sides:
         for part in _split(side, ","):
             if len(part) != 1 or letter_of(part[0]) is None:
                 continue
             item = part[0]
             letter = str(letter_of(item.bare))
+            found = member_of(item)
+            if found is not None and found[1].kind != "digit":
+                if letter + FAMILY not in scope.symbols and not scope.members_of(letter):
+                    _declare_one(part, _Domain("real", ()), scope, chain.at)
+                continue
             if is_word(item.upper):
                 letter += f"^{{{word_above(item, scope)}}}"
             elif item.upper is not None and not is_star(item.upper) and letter not in scope.collected.bare:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from derive.documents.errors import Unreadable
 from derive.documents.grammar.brackets import SPACE
 from derive.documents.grammar.dots import DOTS_UNCLEAR
-from derive.documents.grammar.names import letter_of
+from derive.documents.grammar.names import index_key, letter_of
 from derive.documents.grammar.ownership import LOWER, SIGN, UPPER, Ownership
 from derive.documents.grammar.refusals import MISSING
 from derive.documents.grammar.relations import DEFINING, IMPLICATIONS, RELATIONS
@@ -63,6 +63,19 @@ class Chain:
     def is_range(self) -> bool:
         """Whether it is ``k = 2, …, K``: the index, the first and the last class."""
         return len(self.relations) == 2 and self.relations[0].name == "from"
+
+
+def as_range(chain: Chain, indices: set[str] | None) -> Chain:
+    r"""``1 \le i \le K`` of an index i says what ``i = 1, …, K`` says; other chains are as they were. ``indices`` are
+    those that there are, where it is known."""
+    if [relation.name for relation in chain.relations] != ["<=", "<="]:
+        return chain
+    first, middle, last = chain.sides
+    letter = index_key(middle[0]) if len(middle) == 1 and not middle[0].scripted else None
+    if letter is None or (indices is not None and letter not in indices) or plain(first) not in ("0", "1"):
+        return chain
+    start, end = chain.relations
+    return replace(chain, sides=(middle, first, last), relations=(Relation("from", start.at), Relation("to", end.at)))
 
 
 def is_relation(item: Item) -> bool:

@@ -11,6 +11,7 @@ from derive.documents.grammar.brackets import OPERATORS, SPACE, wants_operand
 from derive.documents.grammar.chains import (
     Chain,
     Relation,
+    as_range,
     is_dots,
     is_implication,
     is_relation,
@@ -20,6 +21,7 @@ from derive.documents.grammar.chains import (
 )
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.dots import DOTS_UNCLEAR
+from derive.documents.grammar.lists import list_length, spread
 from derive.documents.grammar.names import index_key, letter_of
 from derive.documents.grammar.ownership import SIGN, Ownership
 from derive.documents.grammar.refusals import MISSING, SENTENCE
@@ -78,6 +80,8 @@ class _Piece:
     is_spaced: bool = False
     is_quantifier: bool = False
     """Whether it stands between "for all" and a colon."""
+    is_behind_comma: bool = False
+    """Whether a comma stands before it, and no other sign that parts formulas."""
 
 
 class Pieces:
@@ -134,7 +138,7 @@ class Pieces:
             quantifiers = _quantifiers(pieces) if item.text in (":", r"\colon") else []
             if quantifiers or (item.kind == "character" and item.text in (",", ";", ".") and not decimal):
                 self.owned.take(item, SIGN)
-                pieces.append(_Piece(":" if quantifiers else ","))
+                pieces.append(_Piece(":" if quantifiers else ",", is_behind_comma=item.text == ","))
                 for piece in quantifiers:
                     piece.is_quantifier = True
             elif item.kind == "command" and item.text == r"\forall":
@@ -160,7 +164,7 @@ class Pieces:
         if pieces[-1].word in ("for", "for all") and not pieces[-1].items:
             raise CONDITION("the condition is missing behind the last word: write it, or leave the word out",
                             formula[-1].start)  # fmt: skip
-        return [piece for piece in pieces if piece.items]
+        return _spread([piece for piece in pieces if piece.items])
 
     def _is_words(self, item: Item, pieces: Sequence[_Piece], following: Item | None) -> bool:
         """Whether a text speaks of the formula, and is not a name in it."""
@@ -202,6 +206,10 @@ class Pieces:
             self._condition_or_claim(chain, items)
 
     def _piece(self, word: str, chain: Chain, piece: _Piece, is_last: bool) -> None:
+        if word == "for all":
+            chain = as_range(chain, None)
+        elif self.found:
+            chain = as_range(chain, subscript_letters(self.found[-1].sides))
         shared = self._shared(chain, piece)
         is_letter = not chain.relations and len(chain.sides[0]) == 1 and _is_letter(chain.sides[0][0])
         if word == "for all" or piece.is_quantifier or (self.ahead and is_letter):
@@ -212,6 +220,8 @@ class Pieces:
                 "condition behind the formula that holds",
                 chain.at,
             )
+        elif self.found and chain.is_range and word != "for":
+            self._condition(*shared, chain)
         elif word == "for":
             self.in_conditions = True
             self._condition(condition(chain))
@@ -359,6 +369,23 @@ def begins_condition(cell: Sequence[Item], opens_row: bool) -> bool:
     if words & _QUANTIFIER or (first.kind == "command" and first.text == r"\forall"):
         return not opens_row and all(item.text not in (":", r"\colon") for item in cell)
     return bool(words & _CONDITION)
+
+
+def _spread(pieces: list[_Piece]) -> list[_Piece]:
+    """The pieces, where one formula stands for each element of a list: ``0 < a, b < 1``."""
+    found: list[_Piece] = []
+    while pieces:
+        joined = 1
+        while joined < len(pieces) and pieces[joined].is_behind_comma and not pieces[joined].is_spaced:
+            joined += 1
+        length = list_length([tuple(piece.items) for piece in pieces[:joined]])
+        taken, pieces = pieces[: max(length, 1)], pieces[max(length, 1) :]
+        if length:
+            each = spread([tuple(piece.items) for piece in taken])
+            words = [taken[0].word] + [taken[0].word if taken[0].word == "for all" else "," for _ in taken[1:]]
+            taken = [_Piece(word, list(items)) for word, items in zip(words, each, strict=True)]
+        found += taken
+    return found
 
 
 def _quantifiers(pieces: Sequence[_Piece]) -> list[_Piece]:

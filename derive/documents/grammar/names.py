@@ -93,7 +93,7 @@ def letter_of(item: Item) -> str | None:
     if item.kind == "command" and item.text == r"\Pr":
         return "Pr"
     if item.kind == "command" and _GREEK.match(item.text):
-        return {r"\varepsilon": r"\epsilon"}.get(item.text, item.text)
+        return item.text
     if item.kind == "text":
         word = re.sub(r"\\[,;:! ]|\s|\\(mathbf|mathrm|mathbb|bf|rm)", "", item.text).strip("{}")
         return word if re.fullmatch(r"[^\W\d_][\w\-]*|\\[A-Za-z]+", word) else None
@@ -264,8 +264,18 @@ def named_items(items: Items) -> list[Item]:
 
 
 def spellings(item: Item) -> set[str]:
-    """The names that an item may be: with its star, its primes, its subscript, and as a number of a family."""
+    """The names that an item may be: with its star, its primes, its subscript, as a number of a family, and with the
+    other epsilon, which may be the same letter."""
     letter = str(letter_of(item))
+    return {name for own in _with_both_epsilons(letter) for name in _spellings(item, own)}
+
+
+def _with_both_epsilons(letter: str) -> set[str]:
+    both = {r"\epsilon", r"\varepsilon"}
+    return both if letter in both else {letter}
+
+
+def _spellings(item: Item, letter: str) -> set[str]:
     member = member_of(item)
     if member is not None:
         return {letter, letter + FAMILY, f"{letter}^{{({plain((member[1],))})}}"}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from derive.documents.errors import refusal
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.dots import spelled
@@ -17,7 +17,7 @@ from derive.documents.grammar.syntax import Condition
 from derive.documents.meaning.builtins import builtin_functions
 from derive.documents.meaning.combining import constant
 from derive.documents.meaning.said import Compared, Hypothesis
-from derive.documents.meaning.shapes import Environment, SizeReference, Watched
+from derive.documents.meaning.shapes import Environment, Probe, SizeReference, Watched
 from derive.documents.meaning.symbols import VARIANT, Function, IndexSymbol, Member, Symbol
 from derive.kernel.terms import Formula, Lambda, Node, Size, Variable, free_variables
 
@@ -84,10 +84,21 @@ class Built:
             if then == classes and (not sizes or all(one.value == size for one, size in sizes.items())):
                 return formula
         watched = Watched(environment.names)
-        formula = hypothesis.said.formula(watched)
+        formula = _formula(hypothesis, watched)
         if not watched.settled:
             self.known[hypothesis] = formula, classes, watched.asked
         return formula
+
+
+def _formula(hypothesis: Hypothesis, environment: Environment) -> Formula:
+    """The formula of a hypothesis. A domain, as in "d_k is 0 or 1", of which nothing has said how many entries there
+    are has the mark OPEN for their number: it can be satisfied whatever that is, and concerns only who speaks of d."""
+    try:
+        return hypothesis.said.formula(environment)
+    except Unreadable as problem:
+        if problem.code != OPEN_SIZE.code or not hypothesis.simple:
+            raise
+        return hypothesis.said.formula(Probe(environment.names))
 
 
 @dataclass
@@ -142,7 +153,7 @@ class Scope:
     def in_force(self, environment: Environment) -> list[Formula]:
         """The hypotheses as formulas."""
         if self.has_opaque:  # what is built gives names to values, which are forgotten where a reading ends
-            return [hypothesis.said.formula(environment) for hypothesis in self.hypotheses]
+            return [_formula(hypothesis, environment) for hypothesis in self.hypotheses]
         classes = frozenset(self.classes)
         return [self.built.formula(hypothesis, classes, environment) for hypothesis in self.hypotheses]
 

@@ -245,12 +245,16 @@ class Watched(Environment):
         return found
 
 
+OPEN = "?"
+"""A size that is not known yet: no letter, so that no document can write it."""
+
+
 class Probe(Environment):
     """An environment to look at a term before all sizes are known: it settles none of them."""
 
     def size(self, reference: SizeReference) -> Size:
         """The size, or a mark where it is not known yet."""
-        return reference.value or "?"
+        return reference.value or OPEN
 
 
 Made = TypeVar("Made")

@@ -11,6 +11,7 @@ from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.bound_letters import is_argument, is_index, is_number
 from derive.documents.grammar.chains import Chain, is_relation, split_chain
+from derive.documents.grammar.lists import spread
 from derive.documents.grammar.names import index_key
 from derive.documents.grammar.ownership import SIGN
 from derive.documents.grammar.parser import BRACKETS, INDEX, Parser, word_of
@@ -203,7 +204,7 @@ class _Bounds:
         self.bounds = Bounds()
 
     def read(self, lower: Items) -> None:
-        pieces = self.parser.split(lower, ",", ";", ":")
+        pieces = spread(self.parser.split(lower, ",", ";", ":"))
         position = 0
         while position < len(pieces):
             chain = split_chain(pieces[position], self.parser.owned)
