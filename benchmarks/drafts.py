@@ -3,8 +3,9 @@
 ``python benchmarks/drafts.py FILE …`` takes documents in Markdown and LaTeX that have no directives, and prints, for
 each, how many displays say something (have a relation), how many of these are *within reach*, how many are readable
 where each is claimed as it stands and nothing is declared, and how many with all drafts accepted. Out of reach is what
-no declaration could make readable: integrals, infinite series, dots, approximations, displays that go on with the
-sentence or the display before, words, ellipses of a matrix, and letters that are set as a word."""
+no declaration could make readable: integrals, infinite series, dots (three full stops, too), approximations, updates,
+displays that go on with the sentence or the display before, words, matrices written out, signs of sets and logic, and
+letters that are set as a word."""
 
 from __future__ import annotations
 
@@ -20,14 +21,24 @@ from derive.documents.reader import read_text
 OUT_OF_REACH = re.compile(
     r"\\int|\\oint|\\infty|\\[lcvd]?dots|\\approx|\\implies|\\iff|\\[Rr]ightarrow|\\leftarrow|\\gets|\\sim(?![a-z}])|"
     r"\\text(?:rm|bf|it)?\s*\{[^{}]*\s[^{}]*\}|\\arg|arg\s*(?:min|max)|\\begin\{[a-zA-Z]*matrix\}|\?|\\ldots|…|\\boxed|"
-    r"\\forall|\\exists|\\mathcal\{N\}|\\operatorname\*|\\cos|\\sin|\\otimes|\\ast|\\star|\\stackrel"
+    r"\\forall|\\exists|\\mathcal\{N\}|\\operatorname\*|\\cos|\\sin|\\otimes|\\ast|\\star|\\stackrel|"
+    r"\.\s*\.\s*\.|\\cap(?![a-z])|\\cup(?![a-z])|\\wedge|\\vee(?![a-z])|\\neg(?![a-z])"
 )
+UPDATE = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)(?:_\{?\w\}?)?\s*:\s*=(?P<value>.*)", re.DOTALL)
+"""An assignment, as \\theta := \\theta - \\eta g: it says nothing of one θ where that stands on its right side, too."""
+
+
+def is_update(latex: str) -> bool:
+    """Whether a formula assigns to a name what is made of it."""
+    found = UPDATE.match(latex)
+    return found is not None and re.search(rf"{re.escape(found['name'])}(?![A-Za-z])", found["value"]) is not None
 
 
 def within_reach(display: Display) -> bool:
     """Whether declarations, definitions and claims could make a display readable."""
     parts, _ = sides(display.latex)
-    return bool(parts[0]) and not OUT_OF_REACH.search(display.latex) and not word_in(display.latex)
+    is_out = OUT_OF_REACH.search(display.latex) or is_update(display.latex) or word_in(display.latex)
+    return bool(parts[0]) and not is_out
 
 
 def readable_alone(text: str, latex: bool, displays: list[Display]) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
@@ -127,6 +129,24 @@ def test_a_claim_that_is_right_is_no_problem() -> None:
     assert Claim("a.b", "With $K$ classes", {"one": z[i] <= z[i]}, given=(z[i] > 0,), references=("x",)).parts
 
 
-def test_the_file_for_citing_names_this_version() -> None:
-    text = (Path(__file__).resolve().parents[1] / "CITATION.cff").read_text(encoding="utf-8")
-    assert f"\nversion: {derive.__version__}\n" in text
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def citation(text: str, key: str) -> str | None:
+    """What the file for citing says under a key of its own; None where it says nothing."""
+    found = re.search(rf"^{key}: *['\"]?(.*?)['\"]?$", text, re.MULTILINE)
+    return found[1] if found else None
+
+
+def test_the_file_for_citing_says_what_the_metadata_say_and_nothing_that_they_do_not() -> None:
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    released = re.search(
+        rf"^## \[{re.escape(derive.__version__)}\] - (\S+)$",
+        (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert citation(text, "version") == derive.__version__
+    assert citation(text, "license") == project["license"]
+    assert citation(text, "repository-code") == project.get("urls", {}).get("Repository")
+    assert citation(text, "date-released") == (released[1] if released else None)

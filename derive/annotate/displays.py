@@ -431,9 +431,23 @@ def shapes_said(guess: Guess) -> dict[str, Shape]:
     return {"".join(name.split()): shape for name in found["names"].split(",")}
 
 
-def by_shapes(display: Display, said: Mapping[str, Shape], known: frozenset[str], size: str) -> tuple[Guess, ...]:
-    """The vectors and matrices of a display of which nothing is said, with shapes that agree with each other."""
-    spelled = {"".join(found[0].split()) for found in _BOLD_NAME.finditer(display.latex)}
+_SCALARS = frozenset([*"deijklmnt", r"\alpha", r"\lambda", r"\eta", r"\gamma", r"\sigma"])
+"""Small letters by which hardly anybody means a vector."""
+
+
+def small_factors(latex: str) -> frozenset[str]:
+    """The small letters that stand beside a matrix or something transposed, and those of the same sums."""
+    if not re.search(r"\^\s*\{?\s*(?:\\top|T|\\intercal)(?![A-Za-z])", latex):
+        return frozenset()
+    return plain_letters(latex) & frozenset(found[0] for found in re.finditer(_SMALL, latex)) - _SCALARS
+
+
+def by_shapes(
+    display: Display, said: Mapping[str, Shape], known: frozenset[str], size: str, small: Collection[str] = ()
+) -> tuple[Guess, ...]:
+    """The vectors and matrices of a display of which nothing is said, with shapes that agree with each other; ``small``
+    are letters that are vectors though they are not in bold."""
+    spelled = set(small) | {"".join(found[0].split()) for found in _BOLD_NAME.finditer(display.latex)}
     spelled |= {found[0] for found in _CAPITAL.finditer(display.latex) if found[0] not in known}
     is_vector = {name: re.findall(r"[A-Za-z]+", name)[-1][0].islower() for name in spelled}
     is_vector |= {name: shape[1] == ONE for name, shape in said.items()}

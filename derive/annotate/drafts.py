@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from derive.annotate.displays import (
     are_arrays,
@@ -22,28 +23,32 @@ from derive.annotate.displays import (
     plain_letters,
     shapes_said,
     sides,
+    small_factors,
     uses,
     word_in,
 )
 from derive.annotate.distributions import Distributions
 from derive.annotate.guess import Guess, names_in, plain_name
-from derive.annotate.mending import Attempt, Context, mended
+from derive.annotate.mending import Attempt, Context, mended, numbers_below
 from derive.annotate.prose import consistent, declared, guesses, size_said
 from derive.annotate.survey import Display, surveyed
 from derive.documents.model import ReadError
 from derive.documents.reader import read_text
 
 _PREFIX = re.compile(r"[ \t>]*")
-_IN_THE_WAY = re.compile(
-    r"'(\\?[^']+)' (?:is defined for several|takes|is used before|has two readings|is an index|belongs to the notation|"
-    r"is not a function of)"
-)
 _SIZE = re.compile(r"\\sum(?:\\limits)?_\{?[a-z](?:\s*=\s*1)?\}?\^\{?(?P<size>[A-Za-z])\}?")
 
 OFTEN = 3
 """In so many displays a letter stands without bold and index where nobody means a vector by it."""
 
-_INTRODUCED_LATER = re.compile(r"'(?P<name>\\?[^']+)' is used before it is (?:introduced|declared)")
+TOO_LATE = "D215"
+"""The refusal of a name that is used above the line that introduces it."""
+
+WITHOUT_INVERSE = "D245"
+"""The refusal of an inverse of which nothing says that it exists: all else fits."""
+
+UNLIKE = "D201"
+"""The refusal of shapes that do not agree."""
 
 MOST_BARRED = 3
 """So many names are not defined, one after the other, because they are in the way."""
@@ -53,7 +58,7 @@ MOST_MENDED = 6
 
 LATER = "a name of it is used above in another way"
 
-OPAQUE = "it depends on a function that nothing defines"
+OPAQUE = ReadError(0, 0, "it depends on a function that nothing defines")
 
 PREMISES = ("let", "define", "assume", "notation", "constant", "layout", "indices")
 
@@ -112,6 +117,19 @@ def annotated(text: str, latex: bool) -> Annotated:
     return min(results, key=lambda one: len(one.left))
 
 
+@lru_cache(maxsize=4096)
+def _understood(text: str, file: str) -> tuple[tuple[ReadError, ...], tuple[int, ...]]:
+    """What of a text with its drafts accepted is not understood, and the lines of the checks that depend on a function
+    of which nothing is known. The same text is tried again and again."""
+    document = read_text(text, file, None, True)
+    opaque = (
+        check.directive
+        for check in document.checks
+        if any(reading.opaque for link in check.links for reading in link.readings)
+    )
+    return document.errors, tuple(opaque)
+
+
 def name_of_head(latex: str) -> str:
     """The name that a formula gives, if it is a definition."""
     head = sides(latex)[0][0]
@@ -129,6 +147,8 @@ class _Drafting:
         self.left: list[tuple[int, str]] = []
         self.known: frozenset[str] = frozenset().union(*(names_in(said) for said in self.survey.said))
         self.size = self._size()
+        self.numbers = numbers_below(one.latex for one in self.survey.displays)
+        """The names that have a number below them in a display, with these numbers."""
         self.waiting = guesses(self.survey.inlines, self.size)
         self.plain = Counter(name for one in self.survey.displays for name in plain_letters(one.latex))
         """In how many displays a letter stands that is neither in bold nor has an index: it is a number there."""
@@ -255,6 +275,7 @@ class _Drafting:
             [*said, *more]
             for others in (by_now | self.heads | numbers, by_now | numbers, by_now)
             for more in (
+                by_shapes(display, dict(shapes), others, self.size, small_factors(display.latex) - others),
                 by_shapes(display, dict(shapes), others, self.size),
                 *uses(display, others, self.indexed, self.size, domains),
             )
@@ -267,7 +288,7 @@ class _Drafting:
         if taught:
             names = frozenset().union(*(declared(guess) for guess in taught if guess.kind != "assume"))
             premises.insert(0, [*(guess for guess in said if not declared(guess) & names), *taught])
-        reason = ""
+        reason: ReadError | None = None
         tried: dict[str, Attempt] = {}
         for number, given in enumerate(premises):
             for drafts in own:
@@ -281,7 +302,9 @@ class _Drafting:
                 if problem is None:
                     return
                 tried[attempt.key] = replace(attempt, problem=problem)
-                if not reason or (not number and [guess.kind for guess in drafts] == ["check"]):
+                if problem.code == WITHOUT_INVERSE and self._mend(display, {"": tried[attempt.key]}):
+                    return
+                if reason is None or (not number and [guess.kind for guess in drafts] == ["check"]):
                     reason = problem
         if not self.opaque and any(attempt.problem == OPAQUE for attempt in tried.values()):
             self.postponed.append(display)
@@ -291,10 +314,13 @@ class _Drafting:
         if not self.opaque and any(attempt.problem == OPAQUE for attempt in tried.values()):
             self.postponed.append(display)
             return
+        if reason is None:
+            self.left.append((display.first, "what it would define stands in the way of others"))
+            return
         self._blame(reason, display)
-        self.left.append((display.first, reason))
+        self.left.append((display.first, f"{reason.message} [{reason.code}]" if reason.code else reason.message))
 
-    def _tried(self, display: Display, attempt: Attempt) -> str | None:
+    def _tried(self, display: Display, attempt: Attempt) -> ReadError | None:
         """Why a display is not understood with the guesses of an attempt; None where it is, and they are taken."""
         lines = self._lines_of(attempt, display)
         placed = [_Placed(line, guess) for guess, line in zip((*attempt.given, *attempt.drafts), lines, strict=True)]
@@ -319,7 +345,7 @@ class _Drafting:
 
     def _mend(self, display: Display, tried: dict[str, Attempt]) -> bool:
         """Whether a display is understood with what the refusals of what was tried ask for."""
-        context = Context(self.declared, self.size)
+        context = Context(self.declared, self.size, self.numbers)
         waiting = list(tried.values())[:MOST_MENDED]
         for _ in range(MOST_MENDED):
             following: list[Attempt] = []
@@ -367,12 +393,11 @@ class _Drafting:
         """The names that the formulas of a display may define."""
         return frozenset(name_of_head(one) for one in formulas(display.latex) if has_head(one, self.arrays)) - {""}
 
-    def _blame(self, reason: str, display: Display) -> None:
+    def _blame(self, reason: ReadError, display: Display) -> None:
         """Notes which definitions among the drafts stand in the way of a display: those that the refusal names, or,
         where shapes do not agree, those of its names."""
-        named = _IN_THE_WAY.match(reason)
-        names = frozenset([plain_name(named[1])]) if named else frozenset()
-        if "do not agree" in reason:
+        names = frozenset(map(plain_name, reason.names))
+        if reason.code == UNLIKE:
             names = names_in(display.latex) & self.by_definition
         self.spoiled.update(names & self.declared)
 
@@ -419,12 +444,12 @@ class _Drafting:
     def _premises(self) -> list[_Placed]:
         return [one for one in self.placed if one.guess.kind in PREMISES]
 
-    def _problem(self, display: Display, placed: Sequence[_Placed]) -> str | None:
+    def _problem(self, display: Display, placed: Sequence[_Placed]) -> ReadError | None:
         """Why a display is not understood with these drafts; None where it is."""
         trial = self._read([*self._premises(), *placed], len(self.lines) if self.is_late else display.last)
         for place, error in trial.errors.items():
             if isinstance(place, _Placed) or place >= 0:
-                return f"{error.message} [{error.code}]" if error.code else error.message
+                return error
         is_opaque = any(isinstance(place, _Placed) and place.line == display.first for place in trial.opaque)
         return OPAQUE if is_opaque and not self.opaque else None
 
@@ -449,8 +474,7 @@ class _Drafting:
         display, the one that it is declared for, if more is understood so."""
         own = self._own(place)
         assert own is not None
-        found = _INTRODUCED_LATER.match(error.message)
-        name = plain_name(found["name"]) if found is not None else ""
+        name = plain_name(error.names[0]) if error.code == TOO_LATE and error.names else ""
         late = [one.line for one in self.placed if one.guess.kind == "let" and name in declared(one.guess)]
         if lost == 1 or not late or late[0] <= own:
             return own
@@ -462,8 +486,7 @@ class _Drafting:
 
     def _moved_up(self, errors: Iterable[ReadError], lost: int) -> bool:
         """Whether a declaration goes above the first display that has its name, and fewer displays are lost so."""
-        for found in filter(None, (_INTRODUCED_LATER.match(error.message) for error in errors)):
-            name = plain_name(found["name"])
+        for name in (plain_name(error.names[0]) for error in errors if error.code == TOO_LATE and error.names):
             late = [one for one in self.placed if one.guess.kind == "let" and name in declared(one.guess)]
             first = min(self._using(name, late[0].guess), default=0) if late else 0
             if not first or late[0].line <= first:
@@ -491,14 +514,12 @@ class _Drafting:
     def _read(self, placed: Iterable[_Placed], last: int) -> _Trial:
         """The text up to a line, with guesses in it, read as if they were accepted."""
         trial = self._written(placed, last)
-        document = read_text(trial.text, self.file, None, True)
-        for error in document.errors:
+        errors, opaque = _understood(trial.text, self.file)
+        for error in errors:
             place = trial.origin[min(error.line, len(trial.origin)) - 1]
             if place not in self._before(trial):
                 trial.errors.setdefault(place, error)
-        for check in document.checks:
-            if any(reading.opaque for link in check.links for reading in link.readings):
-                trial.opaque.add(trial.origin[min(check.directive, len(trial.origin)) - 1])
+        trial.opaque.update(trial.origin[min(line, len(trial.origin)) - 1] for line in opaque)
         return trial
 
     def _before(self, trial: _Trial) -> frozenset[int | _Placed]:

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from derive.documents.source import Places, Span, survey
 from derive.documents.source.kinds import KINDS
 
-_INLINE = re.compile(r"(?<![\\$])\$(?!\$)`?((?:[^$\\]|\\.){1,300}?)`?(?<!\\)\$(?!\$)|\\\((.{1,300}?)\\\)", re.DOTALL)
+_INLINE = re.compile(
+    r"(?<![\\$])\$(?!\$)`?((?:[^$\\]|\\.){1,300}?)`?(?<!\\)\$(?!\$)|\\\((.{1,300}?)\\\)"
+    r"|\$\$([^$\n\x01]{1,300}?)\$\$",
+    re.DOTALL,
+)
 _SENTENCE = re.compile(r"[.!?:]\s|\n\s*\n|\n\s*[-*#]")
 _HEADING = re.compile(
     r"^(?:[ \t]{0,3}#{1,6}[ \t]+(?P<title>.+)|[^\n%]*\\(?:sub)*(?:section|paragraph|chapter)\*?\{(?P<command>[^}]*)\}"
@@ -71,10 +75,11 @@ def surveyed(text: str, latex: bool) -> Text:
     """What of a text in Markdown or LaTeX may be annotated."""
     found = survey(text, latex)
     places = Places(text)
-    prose = _without(found.code, found.displays)
+    spans = [span for span in found.displays if latex or span in found.taken or not _is_in_sentence(found.code, span)]
+    prose = _without(found.code, spans)
     lines = text.split("\n")
     displays = []
-    for span in found.displays:
+    for span in spans:
         first, last = places(max(span.start - 1, 0))[0], places(span.end)[0]
         words = _words_before(prose, span.start)
         above = next((line for line in reversed(lines[: first - 1]) if line != NOTHING), "")
@@ -82,7 +87,7 @@ def surveyed(text: str, latex: bool) -> Text:
         displays.append(Display(found.code[span.start : span.end].strip(), first, last, words, is_taken))
     inlines = []
     for match in _INLINE.finditer(prose):
-        content = " ".join((match[1] or match[2] or "").split())
+        content = " ".join((match[1] or match[2] or match[3] or "").split())
         behind = _SENTENCE.split(prose[match.end() : match.end() + NEAR])[0]
         inlines.append(Inline(content, _words_before(prose, match.start()), behind, places(match.start())[0]))
     said = [text[request.formula.start : request.formula.end] for request in found.inline if request.kind in KINDS]
@@ -91,6 +96,21 @@ def surveyed(text: str, latex: bool) -> Text:
         for one in _HEADING.finditer(found.code)
     ]
     return Text(displays, inlines, said, headings)
+
+
+_WORD = re.compile(r"[A-Za-z]{2,}|\$\$")
+_LABEL = re.compile(r"\([^()]*\)|\{[^{}]*\}|`[^`]*`|<[^<>]*>")
+
+
+def _is_in_sentence(code: str, span: Span) -> bool:
+    """Whether ``$$…$$`` stands in one line with words behind it, or behind another one: some Markdown has no other sign
+    for the formulas of a sentence."""
+    start, end = code.rfind("\n", 0, span.start) + 1, code.find("\n", span.end)
+    if "\n" in code[span.start : span.end] or not code[start : span.start].rstrip().endswith("$$"):
+        return False
+    before = code[start : span.start].rstrip()[:-2]
+    behind = code[span.end : end if end >= 0 else len(code)].lstrip()[2:]
+    return bool(_WORD.search(_LABEL.sub(" ", behind)) or "$$" in before)
 
 
 def _without(code: str, displays: list[Span]) -> str:

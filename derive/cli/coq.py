@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 
 from derive.cli.codes import AS_EXPECTED, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, paint, say, warn
+
+TOGETHER = 5
+"""How many theorems share a session of Coq, which loads the library once."""
 
 if TYPE_CHECKING:
     from derive.export.coq.compiler import Compiled
@@ -32,7 +35,8 @@ def require_coq() -> str:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of one theorem: exported, proved again (by a version of Coq), or why not; and the exit code."""
+    """What becomes of one theorem: exported, proved again (by a version of Coq), or why not; and the exit code. The
+    axioms of theorems that were compiled together are those of all of them."""
 
     label: str
     code: int
@@ -41,6 +45,7 @@ class Verdict:
     sha256: str = ""
     axioms: tuple[str, ...] = ()
     reason: str = ""
+    together: bool = False
 
     def show(self) -> None:
         """Prints it, the name of the file too where it is kept."""
@@ -54,7 +59,7 @@ class Verdict:
         else:
             say(f"{paint('certified', 'green')}  {self.label}  by derive's kernel and by Coq {self.coq}")
             say(f"    file      {self.file and self.file.name}  {self.sha256}")
-            say(f"    axioms    {', '.join(self.axioms) or 'none'}")
+            say(f"    axioms    {'at most ' * self.together}{', '.join(self.axioms) or 'none'}")
 
     def to_json(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -65,13 +70,14 @@ class Verdict:
 class Exporter:
     """Writes theorems for Coq into a folder and has them compiled where that is asked for."""
 
-    def __init__(self, folder: Path, compiled: bool, cache: Cache | None = None) -> None:
-        """What Coq has accepted before, by the hashes of all that it depends on, is kept in the cache. Raises
-        CommandError where the folder cannot be written into, and where there is no Coq that is asked for."""
+    def __init__(self, folder: Path, compiled: bool, cache: Cache | None = None, together: int = 1) -> None:
+        """So many theorems share a session. What Coq has accepted before, by the hashes of all that it depends on, is
+        kept in the cache. Raises CommandError where the folder cannot be written into, and where there is no Coq that
+        is asked for."""
         from derive.cli.selection import check_writable
         from derive.export.coq.compiler import CoqMissing, compile_library, write_library
 
-        self.folder, self.taken, self.cache = folder, set[str](), cache
+        self.folder, self.taken, self.cache, self.together = folder, set[str](), cache, together
         self.coq = require_coq() if compiled else ""
         try:
             check_writable(folder)
@@ -85,7 +91,7 @@ class Exporter:
     def export(self, label: str, theorem: Theorem) -> Verdict:
         """Exports one theorem, and lets Coq prove it."""
         written = self.write(label, theorem)
-        return written if isinstance(written, Verdict) else self.judge(label, written)
+        return self.judge([(label, written)])[0]
 
     def write(self, label: str, theorem: Theorem) -> Path | Verdict:
         """The file of a theorem, or why there is none."""
@@ -103,58 +109,83 @@ class Exporter:
             raise CommandError(cannot("write", path, error)) from None
         return path
 
-    def judge(self, label: str, path: Path) -> Verdict:
-        """What Coq says of a file, where it is asked. May run beside itself."""
+    def judge(self, session: Sequence[tuple[str, Path | Verdict]]) -> list[Verdict]:
+        """What Coq says of the files that were written, where it is asked. May run beside itself."""
+        paths = [written for _, written in session if isinstance(written, Path)]
+        found = self.compiled(paths) if self.coq else {}
+        return [
+            written if isinstance(written, Verdict) else self.verdict(label, written, found.get(written))
+            for label, written in session
+        ]
+
+    def verdict(self, label: str, path: Path, found: Compiled | None) -> Verdict:
+        """What becomes of a theorem, from what Coq says if it was asked: what it does not accept, it may deny."""
         from derive.export.coq.compiler import denied
 
-        if not self.coq:
+        if found is None:
             return Verdict(label, AS_EXPECTED, path)
-        found = self.compiled(path)
         if not found.accepted and denied(path):
             reason = f"Coq proves the negation of the statement in {path.name}"
             return Verdict(label, FAULT, path, self.coq, found.sha256, (), reason)
         code = AS_EXPECTED if found.accepted else NOT_AS_EXPECTED
-        return Verdict(label, code, path, self.coq, found.sha256, found.axioms, found.reason)
+        return Verdict(label, code, path, self.coq, found.sha256, found.axioms, found.reason, found.together)
 
-    def compiled(self, path: Path) -> Compiled:
-        """What Coq says of a file; one that it accepted before is not compiled again."""
-        from derive.export.coq.compiler import Compiled, compile_file, digest_of, library_of
+    def compiled(self, paths: Sequence[Path]) -> dict[Path, Compiled]:
+        """What Coq says of files; those that it accepted before are not compiled again."""
+        from derive.export.coq.compiler import compile_file, compile_files
 
-        key = f"{self.coq} {library_of(path)} {digest_of(path)}"
-        known = None if self.cache is None else self.cache.load_accepted(key)
-        if known is not None:
-            return Compiled("", known, digest_of(path))
-        found = compile_file(path)
-        if found.accepted and self.cache is not None:
-            self.cache.store_accepted(key, found.axioms)
-        return found
+        known = {path: self.known(path) for path in paths}
+        waiting = [path for path in paths if known[path] is None]
+        found = compile_files(waiting) if len(waiting) > 1 else {path: compile_file(path) for path in waiting}
+        for path, compiled in found.items():
+            if compiled.accepted and self.cache is not None:
+                self.cache.store_accepted(self.key(path, compiled.together), compiled.axioms)
+        return found | {path: compiled for path, compiled in known.items() if compiled is not None}
+
+    def known(self, path: Path) -> Compiled | None:
+        """What Coq said of a file that it accepted before."""
+        from derive.export.coq.compiler import Compiled, digest_of
+
+        if self.cache is None:
+            return None
+        for together in (False, True):
+            axioms = self.cache.load_accepted(self.key(path, together))
+            if axioms is not None:
+                return Compiled("", axioms, digest_of(path), together)
+        return None
+
+    def key(self, path: Path, together: bool) -> str:
+        """All that what is kept of a file depends on: also whether its axioms are those of a session."""
+        from derive.export.coq.compiler import digest_of, library_of
+
+        return f"{self.coq} {library_of(path)} {digest_of(path)}{' together' if together else ''}"
 
 
 @contextmanager
 def exporting(cache: Cache | None = None) -> Iterator[Exporter]:
-    """An exporter into a folder that is gone afterwards, which compiles what it exports."""
+    """An exporter into a folder that is gone afterwards, which compiles what it exports, several theorems at once."""
     with tempfile.TemporaryDirectory() as folder:
-        yield Exporter(Path(folder), compiled=True, cache=cache)
+        yield Exporter(Path(folder), compiled=True, cache=cache, together=TOGETHER)
 
 
 def proved_again(exporter: Exporter, outcomes: Iterable[Outcome], jobs: int) -> Iterator[Verdict]:
-    """What Coq says of each claim that is proved, in their order; so many files are compiled side by side."""
+    """What Coq says of each claim that is proved, in their order: in sessions of a few theorems, so many of which run
+    side by side."""
     from derive.kernel.certificate import check_certificate
 
     with ThreadPoolExecutor(jobs) as pool:
-        waiting = deque[Future[Verdict] | Verdict]()
+        waiting, session = deque[Future[list[Verdict]]](), list[tuple[str, Path | Verdict]]()
         for outcome in outcomes:
             if not outcome.result.passed or outcome.result.verdict != "proved" or outcome.certificate is None:
                 continue
             label = outcome.result.id
-            written = exporter.write(label, check_certificate(outcome.certificate))
-            waiting.append(written if isinstance(written, Verdict) else pool.submit(exporter.judge, label, written))
+            session.append((label, exporter.write(label, check_certificate(outcome.certificate))))
+            if len(session) == exporter.together:
+                waiting.append(pool.submit(exporter.judge, session))
+                session = []
             while len(waiting) > jobs:
-                yield settled(waiting.popleft())
+                yield from waiting.popleft().result()
+        if session:
+            waiting.append(pool.submit(exporter.judge, session))
         while waiting:
-            yield settled(waiting.popleft())
-
-
-def settled(verdict: Future[Verdict] | Verdict) -> Verdict:
-    """A verdict, once it is known."""
-    return verdict if isinstance(verdict, Verdict) else verdict.result()
+            yield from waiting.popleft().result()

@@ -27,6 +27,24 @@ class Unreadable(Exception):
         self.code = code
         self.directive = ""
         self.makes_sense = False
+        self.is_senseless = False
+        self.names: tuple[str, ...] = ()
+        self.wanted: tuple[str, ...] = ()
+
+    def about(self, *names: str) -> Unreadable:
+        """The same, which says of these names that they are something else, or in the way."""
+        self.names = names
+        return self
+
+    def asking(self, *formulas: str) -> Unreadable:
+        """The same, where each of these formulas behind a 'let' might mend it."""
+        self.wanted = formulas
+        return self
+
+    def senseless(self) -> Unreadable:
+        """The same, of a reading that no author can mean, whatever its names are: it falls away beside others."""
+        self.is_senseless = True
+        return self
 
     def sensible(self) -> Unreadable:
         """The same, of a reading that makes sense and is only not understood: it does not fall away beside others."""
@@ -37,6 +55,8 @@ class Unreadable(Exception):
         """The same error at another place."""
         moved = Unreadable(self.message, at, self.spoils, self.code)
         moved.makes_sense = self.makes_sense
+        moved.is_senseless = self.is_senseless
+        moved.names, moved.wanted = self.names, self.wanted
         return moved
 
 

@@ -141,7 +141,8 @@ class Check:
 
 @dataclass(frozen=True)
 class ReadError:
-    """Something that was not understood, with its place; ``code`` is that of the refusal."""
+    """Something that was not understood, with its place; ``code`` is that of the refusal, ``names`` are those that it
+    is about, and ``wanted`` the formulas of 'let' that it asks for."""
 
     line: int
     column: int
@@ -150,6 +151,8 @@ class ReadError:
     cell: int = 0
     file: str = ""
     """The file in which it stands, where that is one that the document includes."""
+    names: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, SHAPES, TOO_LAR
 from derive.documents.model import Check, Document, Link, ReadError, Reading
 from derive.documents.order import in_order
 from derive.documents.source import Places
-from derive.documents.undeclared import with_undeclared
+from derive.documents.undeclared import as_vector, undeclared, with_undeclared
 from derive.kernel.terms import KernelError
 
 DIFFERENT = refusal(
@@ -464,12 +464,13 @@ class _Report:
 
     def _error(self, problem: Unreadable, formula: Formula) -> None:
         at = problem.at or formula.start
-        message = problem.message
+        message, wanted = problem.message, problem.wanted
         if problem.code in _OF_SHAPES:
-            message = with_undeclared(message, formula.all_items(), self.runs[0].scope)
-        self.errors.append(
-            ReadError(*self.places(at), message, problem.code, self.places.cell(at), self.places.file(at))
-        )
+            names = undeclared(formula.all_items(), self.runs[0].scope)
+            message = with_undeclared(message, names)
+            wanted = wanted or tuple(map(as_vector, names))
+        place = (*self.places(at), message, problem.code, self.places.cell(at), self.places.file(at))
+        self.errors.append(ReadError(*place, problem.names, wanted))
 
     def _made_check(self, check: CheckRead, same: Sequence[CheckRead]) -> Check:
         for one in same:
@@ -540,4 +541,6 @@ def _refuse_early(run: _Run, places: Callable[[int], tuple[int, int]]) -> None:
             introduced_at = run.scope.introduced_at(name)
             if check.problem is None and introduced_at is not None and introduced_at > check.formula.start:
                 line = places(introduced_at)[0]
-                check.problem = EARLY(f"'{name}' is used before it is introduced in line {line}; move that line up", at)
+                check.problem = EARLY(
+                    f"'{name}' is used before it is introduced in line {line}; move that line up", at
+                ).about(name)

@@ -13,16 +13,26 @@ _FIXED = frozenset({"e", "d", "T", "I", r"\pi", r"\delta"})
 """Letters that have a meaning of their own in some places."""
 
 
-def with_undeclared(message: str, formulas: Sequence[Items], scope: Scope) -> str:
-    """The message, with the letters that a declaration would make something else than numbers."""
+def undeclared(formulas: Sequence[Items], scope: Scope) -> list[str]:
+    """The letters, with their subscripts, that a declaration would make something else than numbers."""
     found: dict[str, str] = {}
     for items in formulas:
         for letter, name in _undeclared(items, scope):
             found[letter] = max(found.get(letter, ""), name, key=len)
-    if not found:
+    return list(found.values())
+
+
+def as_vector(name: str) -> str:
+    """What declares a name as a vector."""
+    return rf"{name} \in \mathbb{{R}}^d"
+
+
+def with_undeclared(message: str, names: Sequence[str]) -> str:
+    """The message, with such letters and what declares them."""
+    if not names:
         return message
-    listed = ", ".join(f"'{name}'" for name in found.values())
-    domains = ", ".join(rf"${name} \in \mathbb{{R}}^d$" for name in found.values())
+    listed = ", ".join(f"'{name}'" for name in names)
+    domains = ", ".join(f"${as_vector(name)}$" for name in names)
     return f"{message}; nothing declares {listed}, taken for numbers here: declare what is none, as in 'let {domains}'"
 
 

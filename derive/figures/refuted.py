@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from derive.figures.plot import Axis, Curve, Figure, Mark, Plot, Point, axis, runs_of
 from derive.figures.values import steps, value_at
-from derive.kernel.terms import KernelError
+from derive.kernel.terms import KernelError, Relation
 from derive.language.claims import Claim
 from derive.language.instance import Instance, Value, flat, nested
-from derive.language.relations import is_relation, sign_of_kind
+from derive.language.relations import CONVERSE, is_relation, is_turned, sign_of_kind
 from derive.measure.ground.ground import CannotGround, Ground, GroundFormula, Place
 from derive.measure.ground.opened import open_statement
 from derive.measure.points.space import Space
@@ -68,7 +68,7 @@ def refuted_figure(claim: Claim, point: Instance) -> Figure | None:
     )
 
 
-WORDS = {"=": "equal to", "≠": "different from", "<": "less than", "≤": "at most"}
+WORDS = {"=": "equal to", "≠": "different from", "<": "less than", "≤": "at most", ">": "more than", "≥": "at least"}
 
 
 def failure_at(claim: Claim, point: Instance) -> Failure | None:
@@ -87,7 +87,10 @@ def failure_at(claim: Claim, point: Instance) -> Failure | None:
             continue
         failing: GroundFormula = failing_part(conclusion, decider)
         if is_relation(failing.kind) and failing.left is not None and failing.right is not None:
-            return Failure(space, point, failing.left, failing.right, sign_of_kind(failing.kind).text)
+            sign = sign_of_kind(failing.kind)
+            if isinstance(failing.source, Relation) and is_turned(failing.source):
+                return Failure(space, point, failing.right, failing.left, CONVERSE[sign].text)
+            return Failure(space, point, failing.left, failing.right, sign.text)
     return None
 
 

@@ -12,10 +12,11 @@ the place of the entries of the array."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.kernel.terms import (
     ONE,
+    ZERO,
     Add,
     And,
     Entry,
@@ -28,16 +29,20 @@ from derive.kernel.terms import (
     IndexVariable,
     LastIndex,
     LessEqual,
+    Multiply,
     N,
     Node,
     Not,
     SameIndex,
     SizeValue,
+    Sum,
     Term,
     Variable,
     close_body,
+    delta,
     number,
     rebuild,
+    subnodes,
 )
 from derive.language.instance import Instance
 from derive.language.statement import conjuncts
@@ -51,6 +56,8 @@ class Numbering:
 
     size: str
     places: tuple[int, ...] = ()
+    compares: bool = False
+    """Whether indices are compared."""
 
     @property
     def array(self) -> Variable:
@@ -69,10 +76,32 @@ class Numbering:
         """The index before another one."""
         return IndexVariable(f"previous in {self.size}", self.size, (index,))
 
+    @property
+    def order(self) -> Variable:
+        """The array that says which index is at most which."""
+        return Variable(f"at most in {self.size}", (self.size, self.size))
+
+    def at_most(self, one: Index, other: Index) -> Term:
+        """1 where an index is another one, or stands before it, and else 0."""
+        return Entry(self.order, (one, other))
+
+    def values(self, size: int) -> dict[str, tuple[tuple[int, ...], tuple[int, ...]]]:
+        """The arrays for a number of indices, by their names: their axes and their entries, the last index fastest."""
+        numbers = range(1, size + 1)
+        found: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {self.array.name: ((size,), tuple(numbers))}
+        if self.compares:
+            found[self.order.name] = ((size, size), tuple(int(one <= other) for one in numbers for other in numbers))
+        return found
+
+    @property
+    def names_of_maps(self) -> tuple[str, str]:
+        """What the maps to the index behind and to that before are called."""
+        first = IndexNumber(1, self.size)
+        return self.following(first).name, self.preceding(first).name
+
     def maps(self, size: int) -> dict[str, tuple[int, ...]]:
         """The two maps for a number of indices, by their names: where each index is sent, from the first on."""
-        first = IndexNumber(1, self.size)
-        forth, back = self.following(first).name, self.preceding(first).name
+        forth, back = self.names_of_maps
         return {forth: (*range(2, size + 1), 1), back: (size, *range(1, size))}
 
     @property
@@ -114,7 +143,28 @@ class Numbering:
         size = SizeValue(self.size)
         named = ((self.number(IndexNumber(place, self.size)), number(place)) for place in self.places)
         places = (And((Equal(entry, value), LessEqual(value, size))) for entry, value in named)
-        return (*self.permutation, self.turn, *self.ends, self.step, *self.bounds, *places)
+        comparisons = self.comparisons if self.compares else ()
+        return (*self.permutation, self.turn, *self.ends, self.step, *self.bounds, *places, *comparisons)
+
+    @property
+    def comparisons(self) -> tuple[Formula, ...]:
+        """What is said of the order: what makes it the only one, and what follows."""
+        one, other = self._letters
+        first, last = IndexNumber(1, self.size), LastIndex(self.size)
+        order = self.at_most(one, other)
+        behind = Equal(self.at_most(one, self.following(other)), Add((order, delta(one, self.following(other)))))
+        step = _every(Implies(Not(SameIndex(other, last)), _every(behind, one)), other)
+        either = Equal(Add((order, self.at_most(other, one))), Add((ONE, delta(one, other))))
+        signs = (LessEqual(ZERO, order), LessEqual(order, ONE), Equal(Multiply((order, order)), order), either)
+        ends = (
+            Equal(self.at_most(one, first), delta(one, first)),
+            Equal(self.at_most(first, one), ONE),
+            Equal(self.at_most(one, last), ONE),
+            Equal(self.at_most(last, one), delta(one, last)),
+            Equal(self.at_most(one, one), ONE),
+            Equal(Sum(self.size, close_body(self.at_most(other, one), (other,))), self.number(one)),
+        )
+        return (step, *(_every(_every(sign, other), one) for sign in signs), *(_every(end, one) for end in ends))
 
     @property
     def _letters(self) -> tuple[IndexVariable, IndexVariable]:
@@ -139,7 +189,22 @@ def numberings(hypotheses: Iterable[Formula]) -> Iterator[Numbering]:
             case SameIndex(left=IndexVariable(size=str() as size, arguments=(LastIndex(),))):
                 found = Numbering(size, tuple(_places(given, size)))
                 if set(conjuncts(found.parts)) <= set(given):
-                    yield found
+                    compared = replace(found, compares=True)
+                    yield compared if set(conjuncts(compared.parts)) <= set(given) else found
+
+
+def neighbouring_sizes(node: Node) -> frozenset[str]:
+    """The sizes of the indices of which a formula has the one behind or before."""
+    maps = (part for part in subnodes(node) if isinstance(part, IndexVariable) and isinstance(part.size, str))
+    found = ((one.size, one.name) for one in maps if one.arguments and isinstance(one.size, str))
+    return frozenset(size for size, name in found if name in Numbering(size).names_of_maps)
+
+
+def compared_sizes(node: Node) -> frozenset[str]:
+    """The sizes of the indices that a formula compares."""
+    arrays = (part for part in subnodes(node) if isinstance(part, Variable) and len(part.sizes) == 2)
+    found = ((one, one.sizes[0]) for one in arrays)
+    return frozenset(size for one, size in found if isinstance(size, str) and one == Numbering(size).order)
 
 
 def _places(given: Collection[Formula], size: str) -> Iterator[int]:
@@ -154,7 +219,9 @@ def _places(given: Collection[Formula], size: str) -> Iterator[int]:
 def without_numbers(point: Instance, hypotheses: Iterable[Formula]) -> Instance:
     """A point without the values of what numberings among the hypotheses speak of: they are always the same."""
     names = {
-        name for one in numberings(hypotheses) for name in (one.array.name, *one.maps(point.sizes[one.size]).keys())
+        name
+        for one in numberings(hypotheses)
+        for name in (*one.values(point.sizes[one.size]), *one.maps(point.sizes[one.size]))
     }
     indices = {name: value for name, value in point.indices.items() if name not in names}
     values = {name: value for name, value in point.values.items() if name not in names}

@@ -11,11 +11,14 @@ from collections.abc import Callable
 from derive.kernel import rules
 from derive.kernel.terms import (
     ONE,
+    ZERO,
     Add,
     Choose,
+    Different,
     Entry,
     Equal,
     Formula,
+    IndexNumber,
     IndexVariable,
     Lambda,
     LastIndex,
@@ -28,6 +31,7 @@ from derive.kernel.terms import (
     Variable,
     close_body,
     delta,
+    fresh_name,
     negative,
 )
 from derive.kernel.theorem import Theorem
@@ -35,7 +39,7 @@ from derive.language.expressions import Equal as Equation
 from derive.language.expressions import forall, index, matrix, total
 from derive.language.lemma import Lemma
 from derive.language.logic import for_each, specialise
-from derive.language.numbering import Numbering
+from derive.language.numbering import Numbering, numberings
 from derive.lemmas.sums import add_up
 from derive.work import remembered
 
@@ -83,6 +87,52 @@ def moved_sum(numbering: Numbering) -> Lemma:
         return rules.combine(moved, (ONE,), (both,), (), ())
 
     return lemma
+
+
+def without_maps(given: tuple[Formula, ...]) -> tuple[Formula, ...]:
+    """What is given but for what is said of the maps to the neighbours of indices: where it is of use is told apart."""
+    maps = {formula for one in numberings(given) for formula in (*one.permutation, one.turn)}
+    return tuple(formula for formula in given if formula not in maps)
+
+
+def before_following(numbering: Numbering, place: IndexVariable) -> Theorem:
+    """The index before the one behind t is t."""
+    behind = numbering.following(place)
+    itself = SameIndex(behind, behind)
+    absurd = rules.by_normal_form(Equal(ZERO, ONE), (Not(itself),), ())
+    contrary = rules.clash(absurd, rules.by_normal_form(Different(ZERO, ONE), (), ()), ())
+    reflexive = rules.cases(
+        rules.excluded_middle(itself), (rules.assume(itself), rules.cases(contrary, (), itself)), itself
+    )
+    return rules.modus_ponens(specialise(rules.assume(numbering.permutation[0]), place, behind), reflexive)
+
+
+def reindexed(numbering: Numbering, body: Callable[[IndexVariable], Term], given: tuple[Formula, ...]) -> Theorem:
+    """Σ f(s(t)) over all t but the last is Σ f(t) over all t but the first, where f is defined under what is given.
+    Raises KernelError where that is not proved.
+
+    R. L. Graham, D. E. Knuth, O. Patashnik, Concrete Mathematics, 2nd ed., 2.4."""
+    size = numbering.size
+    given = without_maps(given)
+    t, first, last = IndexVariable(fresh_name("t", *given), size), IndexNumber(1, size), LastIndex(size)
+    behind = numbering.following(t)
+    back = specialise(rules.assume(numbering.permutation[0]), t, first)
+    turned = specialise(rules.assume(numbering.permutation[0]), last, first)
+    end = rules.modus_ponens(turned, rules.assume(numbering.turn))
+    moved = Choose(behind, first, ZERO, body(behind))
+    kept = Choose(t, last, ZERO, body(behind))
+    same, is_first, is_last = Equal(kept, moved), SameIndex(behind, first), SameIndex(t, last)
+    was_last = rules.by_normal_form(
+        same, given, (rules.assume(is_first), rules.modus_ponens(back, rules.assume(is_first)), end)
+    )
+    at_last = rules.by_normal_form(same, (*given, is_last), (rules.assume(numbering.turn),))
+    elsewhere = rules.by_normal_form(same, (*given, Not(is_last), Not(is_first)), ())
+    not_first = rules.cases(rules.excluded_middle(is_last), (at_last, elsewhere), same)
+    each = rules.cases(rules.excluded_middle(is_first), (was_last, not_first), same)
+    summed = add_up(for_each(t, each))
+    values = Lambda((size,), close_body(Choose(t, first, ZERO, body(t)), (t,)))
+    permuted = moved_sum(numbering).under(*given).at(a=values).theorem
+    return rules.transitivity((summed, permuted))
 
 
 def telescoped(numbering: Numbering, function: Callable[[Term], Term], given: tuple[Formula, ...]) -> Theorem:

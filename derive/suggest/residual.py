@@ -18,7 +18,7 @@ from derive.kernel.terms import Equal, Formula, Relation
 from derive.language.statement import Statement
 from derive.measure.ground.opened import open_statement
 from derive.measure.sieve import CLOSE, Sieve, Values
-from derive.suggest.tree import BELOW, EXPONENT, INNER, Edit, Term, Tree
+from derive.suggest.tree import BELOW, EXPONENT, INNER, Edit, Term, Tree, beside
 from derive.work import count
 
 NUMBERS = (("2", 2.0), (r"\frac{1}{2}", 0.5), ("3", 3.0), (r"\frac{1}{3}", 1 / 3), ("4", 4.0), (r"\frac{1}{4}", 0.25))
@@ -79,7 +79,7 @@ class Residual:
             if len(self.right.terms) > 1:
                 for factor in self._factors(wanted):
                     words = f"with the factor {factor} before {self._text(term)}"
-                    yield Edit(((term.start, term.start, factor + " "),), words, 1)
+                    yield Edit(((term.start, term.start, factor + beside(self.tree.text[term.start :])),), words, 1)
             yield from self._replaced(term, wanted)
         for one, other in combinations(self.right.terms, 2) if len(self.right.terms) > 2 else ():
             both = _combined(self._signed(one), self._signed(other), lambda a, b: a + b)
@@ -88,7 +88,13 @@ class Residual:
             )
             for factor in self._factors(lacking_beside):
                 words = f"with the factor {factor} before {self._text(one)} and {self._text(other)}"
-                yield Edit(tuple((term.start, term.start, factor + " ") for term in (one, other)), words, 1)
+                yield Edit(
+                    tuple(
+                        (term.start, term.start, factor + beside(self.tree.text[term.start :])) for term in (one, other)
+                    ),
+                    words,
+                    1,
+                )
 
     def inner_edits(self) -> Iterator[Edit]:
         """Edits of terms in brackets of the right side: with R₀ for the right side without the term t, it grows by
@@ -107,7 +113,7 @@ class Residual:
                 continue
             for factor in self._factors(tuple(None if s is None else 1 + s for s in share)):
                 words = f"with the factor {factor} before {self._text(term)}"
-                yield Edit(((term.start, term.start, factor + " "),), words, 1)
+                yield Edit(((term.start, term.start, factor + beside(self.tree.text[term.start :])),), words, 1)
             lacking = _combined(share, self._signed(term), lambda a, b: a * b)
             for text, column in self.terms.items() if any(value is not None for value in lacking) else ():
                 for sign, shown, number in (("+", "+", 1.0), ("-", "−", -1.0)):
@@ -280,7 +286,7 @@ class _Side:
             value = Fraction(number).limit_denominator(LARGEST) * int(self.text)
             new = str(value) if value.denominator == 1 else rf"\frac{{{value.numerator}}}{{{value.denominator}}}"
             return Edit(((self.start, self.end, new),), f"{new} for {self.text}", 1)
-        opening, closing = (r" \left(", r"\right)") if self.is_sum else (" ", "")
+        opening, closing = (r" \left(", r"\right)") if self.is_sum else (beside(self.text), "")
         splices = ((self.start, self.start, factor + opening), (self.end, self.end, closing))
         words = "with − on the right" if factor == "-" else f"with the factor {factor} on the right"
         return Edit(splices, words, 1, factor == "-")

@@ -282,6 +282,11 @@ def is_transposition(script: Items) -> bool:
     return len(script) == 1 and (script[0].text in TRANSPOSED or script[0].kind == "text")
 
 
+def beside(text: str) -> str:
+    """What stands between a factor and a text behind it: a dot before a digit, t · 3 t, and else a space."""
+    return r" \cdot " if text.lstrip()[:1].isdigit() else " "
+
+
 @dataclass(frozen=True)
 class Edit:
     """A change of the text: what stands between two places is replaced; ``words`` says how."""

@@ -100,8 +100,12 @@ def checked_from_json(data: Mapping[str, Any], name: str) -> CheckedFile:
         links = [_link_from_json(link) for link in check["links"]]
         checks.append(Check(**{**check, "links": tuple(link for link, _ in links)}))
         verdicts.append(tuple(verdict for _, verdict in links))
-    errors = tuple(ReadError(**error) for error in data["errors"])
+    errors = tuple(_error(error) for error in data["errors"])
     return CheckedFile(Document(name, tuple(checks), errors), tuple(verdicts))
+
+
+def _error(data: Mapping[str, Any]) -> ReadError:
+    return ReadError(**{**data, "names": tuple(data["names"]), "wanted": tuple(data["wanted"])})
 
 
 def _link_to_json(link: Link, verdict: LinkVerdict) -> dict[str, Any]:

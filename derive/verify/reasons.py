@@ -27,6 +27,14 @@ from derive.measure.rigorous.decide import decide as decide_at
 from derive.printing.formulas import to_text
 from derive.verify.contradictions import denials
 
+FRACTIONAL = "a power with a fractional exponent of something that may be negative"
+ANY_NUMBER = (
+    "a power of something that may be negative, whose exponent is not written as a whole number, and is taken for any "
+    "number"
+)
+"""What the kernel says of such powers, and the same in words that are right for letters, too: of (−1)ⁱ, which is known
+to be defined by those alone who know that i is a whole number."""
+
 LONGEST = 300
 """As many characters of what is left of a relation are read with profit."""
 
@@ -35,7 +43,7 @@ def reason_of(error: KernelError, hypotheses: Sequence[Formula] = (), names: Seq
     """What stood in the way of a proof; of a side that is not proved to be defined, the hypothesis that would do,
     or that it is undefined whatever one assumes."""
     if isinstance(error, NeverDefined):
-        return f"{error}, namely {to_text(error.term, names)}: {to_text(error.contrary, names)}"
+        return f"{_in_words(str(error))}, namely {to_text(error.term, names)}: {to_text(error.contrary, names)}"
     if isinstance(error, NothingToDo):
         return f"{error}: {to_text(error.line, names)}"
     if isinstance(error, Unsettled):
@@ -44,14 +52,21 @@ def reason_of(error: KernelError, hypotheses: Sequence[Formula] = (), names: Seq
         return str(error)
     missing = missing_hypothesis(error)
     if missing.loose:
-        return str(error)
+        return _in_words(str(error))
     if _is_false(missing, hypotheses):
         what = "" if _bound_around(error.term) else f", namely {to_text(error.term, names)}"
-        return f"a side is undefined: {error}{what}"
+        return _in_words(f"a side is undefined: {error}") + what
     for bound in _bound_around(missing):
         missing = ForAll(sort_of(bound), close_body(missing, (bound,)))
     kind = "what is not established" if _is_closed(missing) else "the missing hypothesis"
-    return f"{error}; {kind}: {to_text(missing, names)}"
+    return f"{_in_words(str(error))}; {kind}: {to_text(missing, names)}"
+
+
+def _in_words(reason: str) -> str:
+    """The reason in words that are right for letters in an exponent, too."""
+    if FRACTIONAL not in reason:
+        return reason
+    return reason.replace(FRACTIONAL, ANY_NUMBER).replace("is undefined", "is not known to be defined")
 
 
 def _left(error: Unsettled, names: Sequence[Abbreviation]) -> str:

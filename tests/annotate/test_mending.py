@@ -9,8 +9,10 @@ import pytest
 
 from derive.annotate import annotated
 from derive.annotate.displays import clauses_of
+from derive.annotate.mending import MENDS
 from derive.annotate.survey import surveyed
 from derive.cli.check import Options, check_command
+from derive.documents.errors import REFUSALS
 from derive.documents.reader import read_text
 
 
@@ -199,3 +201,37 @@ def test_members_of_a_family_are_vectors_where_they_have_entries_and_matrices_ar
     entries = f"Some words.\n\n$$\\sum_{{i=1}}^m h(x^{{(i)}}) = a$$\n\n$${sums}$$\n"
     assert r"let? $x^{(i)} \in \mathbb{R}$" not in drafts(entries)
     assert "let? $W" not in "".join(drafts("Some words.\n\n$$h^{(l)} = f(W^{(l)} x + b^{(l)})$$\n"))
+
+
+def test_formulas_of_a_sentence_between_two_dollars_are_no_displays() -> None:
+    text = (
+        "Let $$x \\in \\mathbb{R}^n$$ be a vector.\n\n- $$y = 0$$ if and only if $$x = 0$$.\n\n"
+        "We get $$x + x = 2 x$$\n\n$$x - x = 0$$ (5)\n\n$$x = x$$ {#eq-same}\n"
+    )
+    assert [one.latex for one in surveyed(text, latex=False).displays] == ["x + x = 2 x", "x - x = 0", "x = x"]
+    assert drafts(text) == [r"let? $x \in \mathbb{R}^n$", "check?", "check?", "check?"]
+
+
+def test_a_name_that_counts_from_zero_is_a_name_of_its_own_above_the_first_formula_that_has_it() -> None:
+    text = "The model is\n\n$$y(x) = w_0 + w_1 x$$\n\nso\n\n$$y(2) = w_0 + 2 w_1$$\n"
+    assert drafts(text) == [r"let? $w_{0} \in \mathbb{R}$", r"let? $w_{1} \in \mathbb{R}$", "define?", "check?"]
+
+
+@pytest.mark.parametrize(
+    ("display", "draft"),
+    [
+        (r"\sum_{i=1}^n y^{(i)} a = a \sum_{i=1}^n y^{(i)}", r"let? $y^{(i)} \in \mathbb{R}$"),
+        (r"\sum_m e_m a = a \sum_m e_m", r"let? $e \in \mathbb{R}^{K}$"),
+        (r"\|u\|^2 + v^2 = v^2 + \|u\|^2", r"let? $u \in \mathbb{R}^d$"),
+        (r"\mathbf{A} = \mathbf{W} \boldsymbol{\Sigma} \mathbf{W}^{-1}", r"assume? $\det(\mathbf{W}) \neq 0$"),
+        (r"D_{KL}(p \| q) = D_{KL}(p \| q)", r"let? $q \in \mathbb{R}^{K}$"),
+    ],
+)
+def test_what_a_refusal_asks_for_is_found_by_its_code(display: str, draft: str) -> None:
+    text = f"Some words.\n\n$${display}$$\n"
+    assert draft in drafts(text) and annotated(text, latex=False).left == []
+
+
+def test_each_code_that_is_mended_is_that_of_a_refusal() -> None:
+    codes = {refusal.code for refusal in REFUSALS.values()}
+    assert set(MENDS) <= codes

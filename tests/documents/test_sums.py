@@ -128,7 +128,7 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("swapped", (r"\sum_{i < j} (x_i - x_j) = 0", VECTORS)),
     ("are not understood", (r"\sum_{i<j<k} 1 = 1", LOGITS)),
     ("two readings", (r"\mathbb{E}_{k \sim p} z_k q_k = \mathbb{E}_{k \sim p}[z_k] q_k", SIMPLEX, LOGITS)),
-    ("is not an index", (r"\sum_{i=1}^n x_{i+1} = 1", VECTORS)),
+    ("the last t has no such neighbour", (r"\sum_{i=1}^n x_{i+1} = 1", VECTORS)),
     ("dots", (r"x_1 + x_3 + \cdots + x_n = 0", VECTORS)),
     ("dots", (r"1 + 2 + \cdots + n = \frac{n(n+1)}{2}", VECTORS)),
     ("may run over", (r"\sum p_i p_j = 1", SIMPLEX)),

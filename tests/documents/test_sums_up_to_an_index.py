@@ -74,6 +74,8 @@ PROVED: list[Case] = [
 
 REFUTED: list[Case] = [
     (r"\sum_{s=1}^t s x_s = S_t", X, SUM),
+    ("x^\\top A x = S_t", X, r"let $A \in \mathbb{R}^{T \times T}$", SUM),
+    (r"\sum_{s=1}^t R_s = 1", X, r"define $R_t = t x_t$"),
     (r"\delta_{tT} \sum_{s=1}^t x_s = 0", X, INDEX),  # the case t = T is one of its own
     (r"\mathbb{1}[t = T] \sum_{s=1}^t x_s = 0", X, INDEX),
     (r"\sum_{s=1}^t x_s \delta_{sT} = 0", X, INDEX),
@@ -122,17 +124,7 @@ TRUE_OF_SEQUENCES: list[Case] = [
 UNREADABLE: list[tuple[str, Case]] = [
     ("is none for the first t", (r"\sum_{s=1}^{t-2} 1 = t - 2", X, INDEX)),
     ("is none for the first t", (r"\sum_{s=t+2}^T 1 = T - t - 1", X, INDEX)),
-    ("this is not a size", (r"\sum_{t=1}^T \sum_{s=1}^t x_s = 1", X)),
-    ("that is itself summed over", (r"\sum_t S_t = 1", X, SUM)),
-    ("that is itself summed over", (r"\sum_{t=1}^T (S_t - S_{t-1}) = S_T", X, SUM)),
-    ("sums up to several indices", ("S_t = S_u", X, SUM)),
-    ("about all of a vector", (r"\frac{\partial S_t}{\partial x_t} = 1", X, SUM)),
-    ("about all of a vector", ("x^\\top A x = S_t", X, r"let $A \in \mathbb{R}^{T \times T}$", SUM)),
-    ("a hypothesis for every index", ("S_t = S_t", X, SUM, "assume $S_t = 1$")),
-    ("a hypothesis for every index", ("S_t = S_t", X, SUM, "assume $x_t = x_{t-1}$")),
-    ("that is itself summed over", (r"\sum_{s=1}^t R_s = 1", X, r"define $R_t = t x_t$")),
     ("stands here as a number without being an index", (r"t \le T", X, SUM)),
-    ("where this entry is", ("S_t = x_3", X, SUM)),
     ("has two readings", (r"x_j \sum_{i < j} x_i x_j = 0", r"let $x \in \mathbb{R}^n$")),
     ("a max up to an index", (r"\max_{s=1}^t x_s = S_t", X, SUM)),
     ("begins with the first entry, or with an index", (r"\sum_{s=2}^t x_s = S_t - x_1", X, SUM)),

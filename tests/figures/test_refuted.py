@@ -162,3 +162,12 @@ def test_ticks_are_round_numbers(low: float, high: float, ticks: list[float]) ->
     assert round_numbers(low, high) == pytest.approx(ticks)
     assert [number_text(tick) for tick in (-0.5, 2.0, 0.25)] == ["−0.5", "2", "0.25"]
     assert axis("x", 0, 1).ticks[0] == (0.0, "0")
+
+
+def test_the_left_side_is_the_one_that_is_printed_on_the_left() -> None:
+    """An inequality with a number is printed with the number on the right."""
+    figure = figure_of(a > 1, point(a=0))
+    left, right = only_plot(figure).curves
+    assert {value for _, value in places(right)} == {1.0}
+    assert all(place == value for place, value in places(left))
+    assert figure is not None and "the left side is not more than the right one" in figure.caption

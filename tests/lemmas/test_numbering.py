@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 
@@ -13,6 +14,7 @@ from derive.kernel.terms import (
     And,
     Entry,
     Equal,
+    ForAll,
     Formula,
     IndexNumber,
     IndexVariable,
@@ -32,7 +34,7 @@ from derive.kernel.terms import (
 from derive.language.instance import Instance
 from derive.language.numbering import Numbering, numberings, without_numbers
 from derive.language.statement import Statement, conjuncts
-from derive.lemmas.numbering import moved_sum, telescoped
+from derive.lemmas.numbering import moved_sum, reindexed, telescoped
 from derive.measure.points.space import Space
 from derive.measure.rigorous.decide import decide
 
@@ -137,3 +139,47 @@ def test_points_have_the_numbers_and_do_not_show_them() -> None:
     point = space.complete({}, indices)
     assert point is not None and decide(claim, point) is True and decide(And(N.parts), point) is True
     assert without_numbers(point, N.parts) == Instance({"T": 3})
+
+
+def test_what_is_summed_at_the_next_index_is_summed_from_the_second_on() -> None:
+    x = Variable("x", ("T",))
+    positive = ForAll("T", close_body(Less(ZERO, Entry(x, (t,))), (t,)))
+    theorem = reindexed(N, lambda index: Log(Entry(x, (index,))), (positive,))
+    assert set(theorem.hypotheses) <= {*N.permutation, N.turn, positive}
+    relation = theorem.conclusion
+    assert isinstance(relation, Equal)
+    for entries in ((2,), (3, 1), (1, 2, 5)):
+        point = numbered(len(entries), {"x": tuple(number(entry).value for entry in entries)})
+        assert decide(relation, point) is not False
+        assert decide(Equal(Add((relation.left, ONE)), relation.right), point) is False
+    with pytest.raises(KernelError):
+        reindexed(N, lambda index: Log(Entry(x, (index,))), ())
+
+
+ORDER = Numbering("T", (), True)
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_the_order_meets_what_is_said_of_it_and_no_other_does(size: int) -> None:
+    point = ordered(size, {})
+    assert decide(And(ORDER.parts), point) is True
+    for place in range(size * size):
+        assert decide(And(ORDER.parts), ordered(size, {place: Fraction(1, 2)})) is False
+        assert decide(And(ORDER.parts), ordered(size, {place: None})) is False
+
+
+def test_an_order_is_found_as_a_whole_only() -> None:
+    assert list(numberings(ORDER.parts)) == [ORDER]
+    said = set(conjuncts(ORDER.comparisons))
+    for missing in said:
+        assert list(numberings(part for part in conjuncts(ORDER.parts) if part != missing)) == [Numbering("T")]
+
+
+def ordered(size: int, others: dict[int, Fraction | None]) -> Instance:
+    """A point with the order for a size, where some entries are something else; nothing for 1 less the entry."""
+    base = numbered(size, {})
+    _, entries = ORDER.values(size)[ORDER.order.name]
+    found = [others.get(place, entry) for place, entry in enumerate(entries)]
+    flat = [Fraction(1 - old if new is None else new) for old, new in zip(entries, found, strict=True)]
+    rows = tuple(tuple(flat[k * size : (k + 1) * size]) for k in range(size))
+    return Instance(base.sizes, base.indices, {**base.values, ORDER.order.name: rows})

@@ -40,6 +40,8 @@ SLIPS: list[tuple[str, Case]] = [
     (r"(x + y)^2 = x^2 + y^2 + 2 x y", (r"(x + y)^2 = x^2 + y^2", POSITIVE)),
     (r"\log(x y) = \log x + \log y", (r"\log(x y) = \log x \log y", POSITIVE)),
     (r"x^2 - y^2 = (x - y) (x + y)", (r"x^2 - y = (x - y) (x + y)", POSITIVE)),
+    (r"\frac{d}{dx} x^3 = x \cdot 3 x", (r"\frac{d}{dx} x^3 = 3 x", POSITIVE)),
+    (r"\frac{d}{dx} (3 x^2 + x^3) = 6 x + x \cdot 3 x", (r"\frac{d}{dx} (3 x^2 + x^3) = 6 x + 3 x", POSITIVE)),
     (r"\log e^{x + y} = x + y", (r"\log e^{x} + y^2 = x + y", POSITIVE)),
 ]  # fmt: skip
 """What would be right, and the slip."""

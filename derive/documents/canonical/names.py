@@ -28,6 +28,9 @@ _NAME = re.compile(
     r"(?P<base>\\[A-Za-z]+(?:\{.*?\})?|[^\W\d_][\w-]*?)(?:\^\{\((?P<member>.+?)\)\})?(?:\^\{(?P<word>[A-Za-z]{2,}|\d)\})?"
     r"(?P<star>\^\*)?(?P<primes>'*)(?:_\{(?P<lower>.*)\})?"
 )
+_UNSPOKEN = re.compile(r"[^A-Za-z0-9 (),|+*/='-]+")
+"""What of a name that no reader gives is not shown in \\text."""
+
 _ACCENTED = re.compile(r"(\\[A-Za-z]+)\{(.*)\}")
 _GREEK = re.compile(
     r"\\(?:var)?(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|"
@@ -90,7 +93,7 @@ def whole(name: str) -> str:
     if name.endswith(INVERSE):
         return name
     if parts is None:
-        return rf"{NOT_READ}\text{{{re.sub(r'[^A-Za-z0-9]', ' ', name)}}}"
+        return rf"{NOT_READ}\text{{{_UNSPOKEN.sub(' ', name)}}}"
     upper = rf"^{{({parts.member})}}" if parts.member and not parts.is_family else ""
     upper += _above(parts.word) if parts.word else ""
     star = "^{*}" if parts.star else ""

@@ -45,12 +45,17 @@ class Page:
         given = list(numberings(hypotheses))
         self.numbers = {one.array for one in given}
         """The arrays of the numbers of indices, of which an entry is printed as the index itself."""
+        self.orders = {one.order for one in given}
+        """The arrays that say which index is at most which: they make bounds of sums."""
+        self.neighbours = {name: sign for one in given for name, sign in zip(one.names_of_maps, "+-", strict=True)}
+        """The maps to the neighbours of indices, each with the sign before 1."""
         said = frozenset[Formula]().union(*(one.said for one in given))
         hypotheses = tuple(formula for formula in hypotheses if formula not in said)
         nodes: list[Node] = [*conclusions, *hypotheses]
         self.hypotheses = hypotheses
         self.finite = dict(found for found in map(finite_values, hypotheses) if found is not None)
-        free = set().union(*map(free_variables, nodes)) - self.numbers
+        free = set().union(*map(free_variables, nodes)) - self.numbers - self.orders
+        free = {variable for variable in free if variable.name not in self.neighbours}
         self.free = sorted(free, key=lambda variable: variable.key)
         self.sizes = sorted(set().union(*map(sizes_of, nodes)), key=str)
         self.taken = {*(variable.name for variable in self.free), *map(str, self.sizes)}
@@ -116,6 +121,9 @@ class Page:
     def index(self, index: Index) -> str:
         """An index without loose bound variables, as it stands in a subscript or a condition."""
         match index:
+            case IndexVariable(name=name, arguments=(place,)) if name in self.neighbours:
+                is_letter = isinstance(place, IndexVariable) and not place.arguments
+                return ("" if is_letter else names.NOT_READ) + f"{self.index(place)}{self.neighbours[name]}1"
             case IndexVariable(name=name, arguments=arguments):
                 return names.with_indices(name, [self.index(argument) for argument in arguments])
             case IndexNumber(value=value):

@@ -244,6 +244,9 @@ def _big(node: kernel.Sum | kernel.Product, page: Page) -> Piece:
 def _bounds(index: IndexVariable, body: Term, neutral: Term, page: Page) -> tuple[str, str, Term]:
     """What stands below and above a sum or product, and its body: what is left out may be said below."""
     letter, size = page.index(index), page.size(index.size)
+    bounded = _bounded_by_index(index, body, page)
+    if bounded is not None:
+        return bounded
     if size == "I" and index in free_variables(body):  # which is the identity matrix above a sum
         return letter, "", body
     if not isinstance(index.size, str):
@@ -259,6 +262,25 @@ def _bounds(index: IndexVariable, body: Term, neutral: Term, page: Page) -> tupl
     if isinstance(other, IndexVariable) and isinstance(body, Choose):
         return rf"{letter} \ne {page.index(other)}", "", body.distinct
     return f"{letter}=1", size, body
+
+
+def _bounded_by_index(index: IndexVariable, body: Term, page: Page) -> tuple[str, str, Term] | None:
+    """The same where a sum runs from or up to another index; None where it does not."""
+    if not isinstance(body, Multiply) or len(body.factors) != 2:
+        return None
+    mark, rest = body.factors
+    is_strict = isinstance(mark, Choose) and mark.equal == ZERO
+    inside = mark.distinct if isinstance(mark, Choose) else mark
+    if not isinstance(inside, kernel.Entry) or inside.array not in page.orders:
+        return None
+    one, other = inside.indices
+    end = other if one == index else one
+    if index not in (one, other) or (isinstance(mark, Choose) and (mark.left, mark.right) != (index, end)):
+        return None
+    letter, bound = page.index(index), page.index(end)
+    if one == index:
+        return f"{letter}=1", bound + "-1" * is_strict, rest
+    return f"{letter}={bound}" + "+1" * is_strict, page.size(index.size), rest
 
 
 def _left_out(index: IndexVariable, body: Term, neutral: Term) -> Index | None:

@@ -11,7 +11,7 @@ from derive.documents.directives.members import condition_names, of_every_member
 from derive.documents.directives.orders import is_order, order_of
 from derive.documents.directives.ranges import IndexRange, in_range, is_range_of_index
 from derive.documents.directives.sides import sides_of
-from derive.documents.errors import Unreadable, refusal
+from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation
 from derive.documents.grammar.forms.big_operators import running_letter
@@ -24,13 +24,11 @@ from derive.documents.meaning.context import Context
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
 from derive.documents.meaning.inverses import assume_invertible
 from derive.documents.meaning.letters import size_of
-from derive.documents.meaning.marks import EVERY
 from derive.documents.meaning.order import is_condition_on_place
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.relations import link, side_values
 from derive.documents.meaning.said import Hypothesis, IsInverse, NowhereZero, Quantified, Said, SameIndices
 from derive.documents.meaning.scope import EARLY, Scope
-from derive.documents.meaning.shapes import Probe
 from derive.documents.meaning.spelling import spelled
 
 HYPOTHESIS = refusal(
@@ -181,19 +179,7 @@ def assume(chain: Chain, attempt: Attempt) -> None:
         _refuse_later_class(named, condition, context)
         _refuse_conditioned(named, condition, context)
         quantified = _quantified(said, tests, context)
-        _refuse_order(quantified, scope, condition.at)
         scope.hypotheses.append(Hypothesis(quantified, False))
-
-
-def _refuse_order(said: Said, scope: Scope, at: int) -> None:
-    """Raises Unreadable, at its place, for a hypothesis about the order of indices that it would be quantified over."""
-    if not scope.running:
-        return
-    try:
-        said.formulas(Probe(scope))
-    except Unreadable as problem:
-        if problem.code == EVERY.code:
-            raise problem.moved(at) from None
 
 
 def _has_inverse(condition: Condition, context: Context) -> Expression | None:
@@ -306,7 +292,7 @@ def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> N
                 f"'{letter}' is one particular class, and nothing says which: declare it with "
                 f"'let ${letter} \\in \\{{1, \\dots, K\\}}$'",
                 condition.at,
-            )
+            ).asking(rf"{letter} \in \{{1, \dots, K\}}")
     if chain.conditions or condition.relation != "=":
         return
     for one, other in ((condition.left, condition.right), (condition.right, condition.left)):
@@ -318,7 +304,7 @@ def _refuse_unnamed_class(condition: Condition, chain: Chain, scope: Scope) -> N
                     f"'{letter}' has two readings here, every class and one fixed class: declare the class with "
                     f"'let ${letter} \\in \\{{1, \\dots, K\\}}$', or write 'for all ${letter}$'",
                     one.at,
-                )
+                ).asking(rf"{letter} \in \{{1, \dots, K\}}")
 
 
 Guards = Sequence[tuple[Chain, "list[Condition] | IndexRange"]]
@@ -475,7 +461,6 @@ def let_condition(chain: Chain, attempt: Attempt) -> None:
         larger = any(value > 1 for value, _ in context.numbers)
         simple = _is_simple(condition) and not larger
         quantified = _quantified(said, [], context)
-        _refuse_order(quantified, scope, condition.at)
         scope.hypotheses.append(Hypothesis(quantified, simple))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -21,7 +22,7 @@ from derive.documents.directives.known_values import with_values
 from derive.documents.directives.restrictions import refuse_restricting_chains
 from derive.documents.directives.sides import sides_of
 from derive.documents.directives.ties import refuse_tied
-from derive.documents.errors import refusal
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar.chains import Chain, Relation, split_chain
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.forms.big_operators import read_approach
@@ -30,12 +31,13 @@ from derive.documents.grammar.ownership import Ownership
 from derive.documents.grammar.syntax import Application, Approach, Expression, Name, Opaque, Subscript
 from derive.documents.grammar.tokens import Items
 from derive.documents.meaning.binders import LIMIT, RESTRICTED, free_letters
-from derive.documents.meaning.chains_of_order import BEFORE, without_chains
+from derive.documents.meaning.chains_of_order import is_chain, without_chains
 from derive.documents.meaning.context import INDEX_OR_NUMBER, Context, index_as_number
 from derive.documents.meaning.exclusions import refuse_unclear_exclusions
-from derive.documents.meaning.marks import speaks_of_order
+from derive.documents.meaning.marks import is_mark, ordered_letters, speaks_of_order
+from derive.documents.meaning.neighbours import by_numbers
 from derive.documents.meaning.numbers import with_numbers
-from derive.documents.meaning.order import ordered_letters
+from derive.documents.meaning.order import ordered_letters as letters_in_order
 from derive.documents.meaning.relations import link, side_values
 from derive.documents.meaning.said import Said, least_sizes
 from derive.documents.meaning.scope import OPEN_SIZE, OTHER_MEMBERS, Scope
@@ -210,7 +212,7 @@ def _said(pieces: Sequence[tuple[Attempt, Chain]], letters: frozenset[str], cont
 def _introduce_given(nodes: Sequence[Expression], context: Context) -> None:
     """Makes the letters that sums run up to indices of the formula, where it has them as indices elsewhere: on
     whichever side of the sum that is."""
-    ends = set[str]().union(*map(ordered_letters, nodes))
+    ends = set[str]().union(*map(letters_in_order, nodes))
     for letter in free_letters(tuple(nodes)):
         if (letter in ends or context.scope.is_running(letter)) and not context.is_index(letter):
             context.index_letter(letter, nodes[0].at)
@@ -275,21 +277,22 @@ def _built(links: list[Said], premises: list[Said], own: list[Said], context: Co
     conditions = [_under(formula, conditions) for formula in conditions]
     numbers = {one.name for one in free_variables(And((*conclusions, *conditions))) if isinstance(one, Variable)}
     for letter in sorted(numbers & set(context.free)):
-        raise INDEX_OR_NUMBER(index_as_number(letter), chain.at)
+        raise INDEX_OR_NUMBER(index_as_number(letter), chain.at).about(letter)
     in_force = scope.in_force(environment)
     _check_restrictions(context, environment, in_force)
     refuse_tied(conclusions, (*in_force, *conditions), chain.at)
-    _refuse_contradiction((*in_force, *(one for one in conditions if not speaks_of_order(one))), chain.at)
+    _refuse_contradiction(tuple(one for one in (*in_force, *conditions) if not speaks_of_order(one)), chain.at)
     candidates = [_candidate(formula, one.simple) for formula, one in zip(in_force, scope.hypotheses, strict=True)]
     candidates += [_candidate(formula, False, is_premise=k < len(premises)) for k, formula in enumerate(conditions)]
     found: list[tuple[Statement, ...]] = []
     for formula in conclusions:
-        if speaks_of_order(formula) or any(map(speaks_of_order, conditions)):
+        if any(map(speaks_of_order, (formula, *conditions, *in_force))):
             found.append(tuple(_in_windows(formula, candidates, scope, chain.at)))
         else:
             found.append((_statement(formula, candidates, chain.at),))
-    beside = without_chains(_beside(conclusions, candidates), And(()), chain.at)
-    return _Built(tuple(found), with_numbers(Statement(tuple(beside), And(()))).hypotheses)
+    others = [_Candidate(one, False) for one in _beside(conclusions, candidates)]
+    beside = _in_numbers(And(()), others, chain.at) if others else Statement((), And(()))
+    return _Built(tuple(found), beside.hypotheses)
 
 
 def _beside(conclusions: Sequence[Formula], candidates: Sequence[_Candidate]) -> tuple[Formula, ...]:
@@ -307,12 +310,18 @@ def _in_windows(conclusion: Formula, candidates: Sequence[_Candidate], scope: Sc
     formulas = (conclusion, *(one.formula for one in chosen))
     if not any(map(speaks_of_order, formulas)):
         return [_statement(conclusion, candidates, at)]
-    without_chains(formulas[1:], conclusion, at)  # which are not understood here
+    if not _have_a_window(formulas):
+        return [_in_numbers(conclusion, chosen, at)]
     has_places = any(isinstance(part, (LastIndex, IndexNumber)) for one in formulas for part in subnodes(one))
     taken = {*scope.taken(), *scope.collected.letters()}
     found: list[Statement] = []
     covered: set[tuple[bool, tuple[Place, ...]]] = set()
-    known = cases(conclusion, [one.formula for one in chosen], taken, at)
+    try:
+        known = cases(conclusion, [one.formula for one in chosen], taken, at)
+    except Unreadable as problem:
+        with suppress(Unreadable):
+            return [_in_numbers(conclusion, chosen, at)]
+        raise problem
     if not known:
         raise CONTRADICTION("the conditions on the index contradict each other: it has no place", at)
     for case in known:
@@ -328,6 +337,20 @@ def _in_windows(conclusion: Formula, candidates: Sequence[_Candidate], scope: Sc
         if not has_places and window is not None and window.after is not None and window.after not in sizes:
             covered.add(here)
     return found
+
+
+def _have_a_window(formulas: Sequence[Formula]) -> bool:
+    """Whether formulas speak of the order around one index that is given, and of no other order."""
+    letters = frozenset[IndexVariable | None]().union(*map(ordered_letters, formulas))
+    return None not in letters and len(letters) <= 1 and not any(map(is_chain, formulas))
+
+
+def _in_numbers(conclusion: Formula, chosen: Sequence[_Candidate], at: int) -> Statement:
+    """The statement that a claim about an order of indices is, with the numbers of these."""
+    claim, given, needed = by_numbers(conclusion, [one.formula for one in chosen], at)
+    pairs = zip(chosen, given, strict=True)
+    parts = [_Candidate(formula, one.simple, one.is_premise) for one, said in pairs for formula in said]
+    return _statement(claim, [*parts, *(_Candidate(one, False, is_premise=True) for one in needed)], at)
 
 
 def _under(formula: Formula, others: Sequence[Formula]) -> Formula:
@@ -403,7 +426,7 @@ def _candidate(formula: Formula, simple: bool, is_premise: bool = False) -> _Can
 
 
 def _statement(conclusion: Formula, candidates: Sequence[_Candidate], at: int) -> Statement:
-    chosen = without_chains([one.formula for one in _relevant(conclusion, candidates)], conclusion, at)
+    chosen = without_chains([one.formula for one in _relevant(conclusion, candidates)], conclusion)
     return with_numbers(Statement(*with_values(tuple(dict.fromkeys(chosen)), conclusion)))
 
 
@@ -442,7 +465,7 @@ def _relevant(conclusion: Formula, candidates: Sequence[_Candidate]) -> list[_Ca
 
 @lru_cache(maxsize=20_000)
 def _names(node: Node) -> frozenset[str]:
-    return frozenset([variable.name for variable in free_variables(node) if variable.name != BEFORE])
+    return frozenset([variable.name for variable in free_variables(node) if not is_mark(variable)])
 
 
 @lru_cache(maxsize=20_000)

@@ -259,7 +259,7 @@ def _refuse_clash(letter: str, at: int, scope: Scope, axes: int = 0, is_natural:
     if letter in scope.sizes and not axes and not is_natural:
         raise SIZE(f"'{letter}' is a size here and cannot be declared as something else: write another letter", at)
     if symbol is not None and symbol.implicit:
-        raise EARLY(f"'{letter}' is used before it is declared; move the declaration up", at)
+        raise EARLY(f"'{letter}' is used before it is declared; move the declaration up", at).about(letter)
 
 
 def _hypotheses(symbol: Symbol, domain: _Domain) -> list[Said]:
@@ -458,7 +458,7 @@ def _refuse_end(end: Items, sizes: tuple[SizeReference, ...], at: int, scope: Sc
             f"the end '{plain(end)}' of an interval has the letter '{unknown[0]}', which no declaration above "
             f"introduces: declare it first, 'let ${unknown[0]} \\in \\mathbb{{R}}$'",
             at,
-        )
+        ).asking(rf"{unknown[0]} \in \mathbb{{R}}")
 
 
 def _constant(items: Items, scope: Scope) -> Fraction | None:

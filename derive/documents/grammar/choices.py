@@ -126,6 +126,8 @@ def _makes_sense(outcome: Outcome[Any]) -> bool:
     """Whether a reading that is not understood may be meant all the same. Of a function that nobody defines, not
     even the shape is known: with it nothing is ill-typed."""
     assert outcome.problem is not None
+    if outcome.problem.is_senseless:
+        return False
     return outcome.problem.makes_sense or any(
         kind == "function" and outcome.answers.get((kind, subject)) == 1 for kind, subject in outcome.asked
     )

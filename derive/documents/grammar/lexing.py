@@ -42,7 +42,7 @@ KINDS = {
     "digit": "[0-9]",
     "bar": r"\|\|?",
     "prime": "'",
-    "character": r"[^\\{}_^&$\#~\s]",
+    "character": r"[<>]= | [^\\{}_^&$\#~\s]",
     "open": r"\{",
     "close": r"\}",
     "lower": "_",
@@ -59,7 +59,7 @@ KINDS = {
     "root": r"\\sqrt\s*(?: \[[^\]]*\] )?(?![A-Za-z])",
     "one argument": _ONE_ARGUMENT,
     "two arguments": _TWO_ARGUMENTS,
-    "command": r"\\(?: [A-Za-z]+ | [^A-Za-z\s] )",
+    "command": r"\\mid\s*\\mid(?![A-Za-z]) | \\(?: [A-Za-z]+ | [^A-Za-z\s] )",
 }
 """How the tokens of each kind are written; of several kinds that begin at a place, the first one counts."""
 

@@ -109,10 +109,21 @@ class AtValue(Expression):
 
 @dataclass(frozen=True)
 class Opaque(Expression):
-    """The value of a function of which nothing is known: one unknown for each distinct argument."""
+    """The value of a function of which nothing is known: one unknown for each distinct argument. Where other ``signs``
+    stand between the arguments it is another function: p(x | y) is not p(x, y)."""
 
     function: str
     arguments: tuple[Expression, ...]
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Membership(Expression):
+    """1 where an index, the first of ``places``, is in a set of which nothing is known, else 0; the other places are
+    the indices that the set has itself."""
+
+    function: str
+    places: tuple[Expression, ...]
 
 
 @dataclass(frozen=True)
@@ -356,6 +367,15 @@ class Expectation(Expression):
     letter: str | None
     weights: Expression
     arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class UnknownMoment(Expression):
+    """E, Var or Cov of the arguments, where nothing says what is drawn; ``signs`` stand between the arguments."""
+
+    operator: str
+    arguments: tuple[Expression, ...]
+    signs: tuple[str, ...]
 
 
 @dataclass(frozen=True)

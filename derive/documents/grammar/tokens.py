@@ -236,6 +236,10 @@ class _Nesting:
                 message = f"'{text}' is not a letter here; write it with commands of LaTeX, such as ^2"
                 raise CHARACTER(message, self._start(token))
             kind = "command" if text.startswith("\\") else kind
+        if text in ("<=", ">="):
+            text, kind = r"\le" if text == "<=" else r"\ge", "command"
+        if text.startswith(r"\mid") and text.endswith(r"\mid") and text != r"\mid":
+            text = r"\parallel"
         return self._made(kind, "\\\\" if kind == "newline" else text, token, self._end(token))
 
     def _argument(self, text: str, command: Token, *arguments: Item) -> Item:

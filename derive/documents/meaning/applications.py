@@ -43,7 +43,10 @@ def application(node: syntax.Application, context: Context) -> Value:
     found = functions.get(len(arguments))
     if found is None:
         counts = " or ".join(str(count) for count in sorted(functions))
-        raise ARGUMENTS(f"'{node.function}' takes {counts} arguments, not {len(arguments)}", node.at)
+        message = f"'{node.function}' takes {counts} arguments, not {len(arguments)}"
+        raise ARGUMENTS(message, node.at).about(node.function)
+    if found.builtin and found.parameters[0].axes and any(isinstance(one, syntax.Opaque) for one in arguments):
+        return _of_unknown(node, context)
     if _is_of_one_number(found):
         given = elaborate(arguments[0], context)
         if len(given.sizes) == 1 and not given.row:
@@ -59,6 +62,16 @@ def application(node: syntax.Application, context: Context) -> Value:
         body, _, moved = apply(found, arguments, context, node.at)
         value = at_arguments(body, moved)
     return entries(value, node.indices, node.at, context) if node.indices else value
+
+
+def _of_unknown(node: syntax.Application, context: Context) -> Value:
+    """What is known of arrays at functions that nothing defines, as a divergence of two densities: nothing is known of
+    it either."""
+    for argument in node.arguments:
+        if not isinstance(argument, syntax.Opaque):
+            message = f"'{node.function}' takes arrays, or functions that nothing defines: define them"
+            raise ARGUMENTS(message, argument.at).senseless()
+    return elaborate(syntax.Opaque(node.at, node.function, node.arguments), context)
 
 
 def _is_of_one_number(function: Function) -> bool:

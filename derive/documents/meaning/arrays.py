@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
-from derive.documents.errors import refusal
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning import typed
 from derive.documents.meaning.combining import constant, diagonal, transposed
-from derive.documents.meaning.context import INDICES, Context
+from derive.documents.meaning.context import INDICES, WHOLE, Context
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import (
@@ -54,16 +55,30 @@ ROWS = refusal(
 ONE_SIZE = "; each place of an array or family has one size: write the same letter above every sum over it"
 
 
+_STEP = re.compile(r"(.*)_\{(\\?[A-Za-z]+)[+-]\d+\}")
+"""A name that is written with the index behind another one, as ``w_{t+1}``."""
+
+
 @elaborate.register
 def subscript(node: syntax.Subscript, context: Context) -> Value:
     """Entries of an array, or a member of a family."""
+    if isinstance(node.base, syntax.Name) and _is_delta(node.base.key, node.indices, context):
+        return elaborate(syntax.Kronecker(node.at, *node.indices), context)
     base, indices, family = _array_and_indices(node, context)
     if len(base.sizes) == 2 and len(indices) == 1 and not family:
         indices = line_of(spelled(node.base), base.shape, indices[0], node.at, context)
     if len(base.sizes) != len(indices) and not (family and len(indices) < len(base.sizes)):
         what = "index" if len(indices) == 1 else "indices"
         raise INDICES(f"{base.shape} is taken with {len(indices)} {what}: write {_wanted(base)}", node.at)
-    return entries(base, indices, node.at, context)
+    try:
+        return entries(base, indices, node.at, context)
+    except Unreadable as problem:
+        raise problem if problem.names else problem.about(spelled(node.base)) from None
+
+
+def _is_delta(key: str, indices: tuple[Expression, ...], context: Context) -> bool:
+    r"""Whether ``\delta_{t+1,k}`` is Kronecker's, as it is of two letters: nothing introduces the letter."""
+    return key == r"\delta" and len(indices) == 2 and not (key in context.locals or context.scope.is_known(key))
 
 
 def _wanted(base: Value) -> str:
@@ -77,10 +92,12 @@ def _array_and_indices(node: syntax.Subscript, context: Context) -> tuple[Value,
     indices = node.indices
     if isinstance(node.base, syntax.Name) and not context.is_function(node.base.key):
         _refuse_entry_of_name(node.base.key, indices, node.at, context)
+        _refuse_entry_of_step(node.base.key, indices, node.at, context)
         symbol = context.symbol(node.base.key, node.at, _count(node.base.key, indices, context))
         base, family = symbol.reference(), symbol.family
         if not base.sizes:
-            raise INDICES(f"'{symbol.name}' is a number and has no entries: declare the vector with 'let'", node.at)
+            message = f"'{symbol.name}' is a number and has no entries: declare the vector with 'let'"
+            raise INDICES(message, node.at).about(symbol.name)
     else:
         base, family = elaborate(node.base, context), False
     if len(base.sizes) >= 2 and len(indices) == 1 and isinstance(indices[0], syntax.Numeral):
@@ -102,6 +119,20 @@ def _refuse_entry_of_name(key: str, indices: tuple[Expression, ...], at: int, co
             f"({name})_{{…}}",
             at,
         )
+
+
+def _refuse_entry_of_step(key: str, indices: tuple[Expression, ...], at: int, context: Context) -> None:
+    """Raises Unreadable for ``w_T`` below the definition ``w_{t+1} = w_t - g_t``, which names what is made of one w_t:
+    it may be meant for every t."""
+    for name, symbol in context.scope.symbols.items():
+        found = _STEP.fullmatch(name) if symbol.value is not None and name.startswith(key) else None
+        if found is not None and found[1] == key and not any(found[2] in index.names for index in indices):
+            raise WHOLE(
+                f"'{name}' is defined as one name here, and '{key}' with another subscript is an entry of which the "
+                f"definition says nothing: write 'assume ${name} = …$ for all ${found[2]}$' where it holds for every "
+                f"'{found[2]}'",
+                at,
+            )
 
 
 def _count(key: str, indices: tuple[Expression, ...], context: Context) -> int:

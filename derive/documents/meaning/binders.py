@@ -9,6 +9,7 @@ from typing import Any
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.forms.big_operators import running_letter
+from derive.documents.grammar.forms.symbols import DISTRIBUTION
 from derive.documents.grammar.syntax import Expression
 from derive.documents.grammar.written_out import written_out
 from derive.documents.meaning import typed
@@ -28,7 +29,9 @@ from derive.documents.meaning.shapes import (
     Value,
     build,
 )
+from derive.documents.meaning.spelling import spelled
 from derive.documents.meaning.symbols import IndexSymbol, Symbol
+from derive.documents.meaning.unknowns import moment_of_unknown
 from derive.kernel.rules import by_normal_form
 from derive.kernel.terms import (
     ZERO,
@@ -386,8 +389,15 @@ def extreme(node: syntax.Extreme, context: Context) -> Value:
 def moment(node: syntax.Expectation, context: Context) -> Value:
     """E f = Σ p f, Var f = E f² − (E f)², Cov(f, g) = E fg − E f E g."""
     weights = elaborate(node.weights, context)
+    if not weights.sizes and not node.letter and _nothing_says(node, context):
+        values = [elaborate(argument, context) for argument in node.arguments]
+        _refuse_unclear_index(node, values, context)
+        return moment_of_unknown(node, rf"\mathrm{{{node.operator}}}_{{{spelled(node.weights)}}}", values, context)
     if len(weights.sizes) != 1:
-        raise MOMENT(f"a distribution is a vector, not {weights.shape}: declare the probabilities with 'let'", node.at)
+        asked = isinstance(node.weights, syntax.Name | syntax.Subscript) and _nothing_says(node, context)
+        raise MOMENT(
+            f"a distribution is a vector, not {weights.shape}: declare the probabilities with 'let'", node.at
+        ).asking(*([rf"{spelled(node.weights)} \in \Delta^{{K-1}}"] if asked else []))
     symbol = IndexSymbol(node.letter or "#", weights.sizes[0])
     inner = context.inner({node.letter: symbol.value()}) if node.letter else context
     values = [elaborate(argument, inner) for argument in node.arguments]
@@ -412,6 +422,25 @@ def moment(node: syntax.Expectation, context: Context) -> Value:
         return mean(*values)
     one, other = values[0], values[-1]
     return total([(1, mean(one, other)), (-1, entrywise("product", mean(one), mean(other)))], node.at)
+
+
+@elaborate.register
+def unknown_moment(node: syntax.UnknownMoment, context: Context) -> Value:
+    """An expectation, variance or covariance of numbers of which nobody says how they are distributed."""
+    arguments = [elaborate(argument, context) for argument in node.arguments]
+    given = {*context.scope.classes, *context.scope.sizes, *context.locals}
+    letters = [letter for one in node.arguments for letter in free_letters(one) if letter not in given]
+    if letters:
+        message = rf"an expectation needs its distribution: \mathbb{{E}}_{{{letters[0]} \sim p}}[…]"
+        raise DISTRIBUTION(f"{message}, where '{letters[0]}' is drawn, or declare '{letters[0]}'", node.at)
+    return moment_of_unknown(node, rf"\mathrm{{{node.operator}}}", arguments, context)
+
+
+def _nothing_says(node: syntax.Expectation, context: Context) -> bool:
+    """Whether nothing in the document says what the distribution is."""
+    return bool(node.weights.names) and not any(
+        key in context.locals or context.scope.is_known(key) or key in context.scope.sizes for key in node.weights.names
+    )
 
 
 def _refuse_unclear_index(node: syntax.Expectation, values: list[Value], context: Context) -> None:

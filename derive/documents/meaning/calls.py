@@ -96,7 +96,7 @@ def apply(
             raise ARGUMENTS(
                 f"'{function.name}' takes {kind} here, not {value.shape}: define it for that, too",
                 argument.at,
-            )
+            ).about(function.name)
         if parameter.kind == "entry":
             symbol = Symbol(f"{parameter.name}_{{{parameter.letter}}}", value.sizes, at)
             names[symbol.name] = symbol

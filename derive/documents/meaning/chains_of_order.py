@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from derive.documents.meaning.marks import not_understood, numbered_sizes, speaks_of_order
+from derive.documents.meaning.marks import BEFORE, not_understood
+from derive.documents.meaning.numbers import sizes_with_numbers
 from derive.documents.meaning.said import Said, state
 from derive.documents.meaning.shapes import Environment, Value
 from derive.documents.meaning.symbols import IndexSymbol
@@ -46,9 +47,7 @@ from derive.kernel.terms import (
     subnodes,
     subtract,
 )
-
-BEFORE = "·before"
-"""The mark: 1 where an index is before another one, and else 0. No formula that is stated has it."""
+from derive.language.numbering import Numbering
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,26 +102,34 @@ def is_chain(formula: Formula) -> bool:
     return any(isinstance(part, Variable) and part.name == BEFORE for part in subnodes(formula))
 
 
-def without_chains(hypotheses: Sequence[Formula], conclusion: Formula, at: int) -> list[Formula]:
-    """The hypotheses with what the chains of order say of this conclusion in their places. Raises Unreadable beside
-    other statements about the order of indices."""
+def without_chains(hypotheses: Sequence[Formula], conclusion: Formula) -> list[Formula]:
+    """The hypotheses with what the chains of order say of this conclusion in their places."""
     chains = [_taken_apart(one) if is_chain(one) else None for one in hypotheses]
     others = [one for one, chain in zip(hypotheses, chains, strict=True) if chain is None]
     if len(others) == len(hypotheses):
         return list(hypotheses)
-    if any(map(speaks_of_order, (*others, conclusion))):
-        raise not_understood("a chain of order is not understood beside a sum up to an index, or its neighbours", at)
-    numbered = frozenset[Size]().union(*map(numbered_sizes, (*others, conclusion)))
-    if any(chain is not None and chain.size in numbered for chain in chains):
-        raise not_understood("a chain of order is not understood beside the numbers of its indices", at)
+    numbered = frozenset[Size]().union(*map(sizes_with_numbers, (*others, conclusion)))
     found: list[Formula] = []
     for one, chain in zip(hypotheses, chains, strict=True):
         if chain is None:
             found.append(one)
+        elif chain.size in numbered:
+            found += _in_numbers(chain)
         else:
             found += _said_of(chain, _largest_number((*hypotheses, conclusion), chain.size))
     known = [chain for chain in chains if chain is not None]
-    return found + [_alike(one, other) for one, other in combinations(known, 2) if one.size == other.size]
+    pairs = [pair for pair in combinations(known, 2) if pair[0].size == pair[1].size not in numbered]
+    return found + [_alike(*pair) for pair in pairs]
+
+
+def _in_numbers(chain: _Chain) -> Iterator[Formula]:
+    """What a chain says beside the numbers of its indices: from each index to the next; and what follows, so that no
+    induction is needed: from the first one to each, and from each to the last."""
+    place = IndexVariable("#place", chain.size)
+    first, last, behind = IndexNumber(1, chain.size), LastIndex(chain.size), Numbering(chain.size).following(place)
+    yield _every(place, [last], chain.relation(place, behind))
+    yield _every(place, [], chain.relation(first, place, strict=False))
+    yield _every(place, [], chain.relation(place, last, strict=False))
 
 
 def _taken_apart(formula: Formula) -> _Chain:

@@ -157,25 +157,25 @@ class Context:
         known |= {*self.free, *self.used} - self.outside
         for letter in letters:
             if letter in known:
-                raise ORDERED_LETTER(_bound_letter(letter, place), at)
+                raise ORDERED_LETTER(_bound_letter(letter, place), at).about(letter)
         self.ordered.update(dict.fromkeys(letters, place))
 
     def refuse_ordered(self, key: str, at: int) -> None:
         """Raises Unreadable where a sum over i < j in this formula has the letter as its own."""
         if key in self.ordered and key not in self.locals:
-            raise ORDERED_LETTER(_bound_letter(key, self.ordered[key]), at)
+            raise ORDERED_LETTER(_bound_letter(key, self.ordered[key]), at).about(key)
 
     def symbol(self, key: str, at: int, axes: int = 0) -> Symbol:
         """The variable of this name; one that nobody declared becomes a real scalar or vector."""
         self.check_usable(key, at)
         found = self.locals.get(key)
         if isinstance(found, IndexValue):
-            raise INDEX_OR_NUMBER(index_as_number(key), at)
+            raise INDEX_OR_NUMBER(index_as_number(key), at).about(key)
         if found is not None:
             return found
         self.refuse_ordered(key, at)
         if key in self.scope.classes or key in self.free:
-            raise INDEX_OR_NUMBER(index_as_number(key), at)
+            raise INDEX_OR_NUMBER(index_as_number(key), at).about(key)
         self.used.add(key)
         self._refuse_number_and_index(key, at)
         symbol = self._array(key, at, axes)
@@ -249,7 +249,7 @@ class Context:
                 f"'{shown}' is one name here, and '{key}' with another subscript is something else, which nothing "
                 rf"introduces: declare the vector, 'let ${key} \in \mathbb{{R}}^T$'",
                 at,
-            )
+            ).asking(rf"{key} \in \mathbb{{R}}^T")
 
     def _refuse_variant(self, key: str, at: int, axes: int) -> None:
         """Raises Unreadable for x', A* or x̄ that nothing introduces, where x or A is an array."""
@@ -259,11 +259,13 @@ class Context:
         if base == key or not isinstance(found, Symbol) or found.implicit or not found.sizes:
             return
         if not axes or len(found.sizes) == 2:
+            sizes = [size.value for size in found.sizes]
+            domain = r" \times ".join(map(str, sizes))
             raise VARIANT(
                 rf"'{key}' has two readings, something made of '{base}' (its transposition, conjugate or mean) and "
                 rf"another variable: write {base}^\top, or declare '{key}' with 'let'",
                 at,
-            )
+            ).asking(*([rf"{key} \in \mathbb{{R}}^{{{domain}}}"] if None not in sizes else []))
 
     def index_letter(self, key: str, at: int) -> IndexValue:
         """The index that a letter is: bound, declared, or free in this formula."""

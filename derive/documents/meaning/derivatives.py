@@ -316,7 +316,8 @@ def _of_function(node: syntax.Application, context: Context) -> tuple[Value, Tar
     """The body of a function, the parameter to differentiate it by, and what has to be moved to its argument."""
     function = context.scope.functions[node.function].get(len(node.arguments))
     if function is None or len(function.parameters) != 1:
-        raise PRIME(f"'{node.function}' is not a function of one argument: write the variable", node.at)
+        message = f"'{node.function}' is not a function of one argument: write the variable"
+        raise PRIME(message, node.at).about(node.function)
     value, (parameter,), moved = apply(function, node.arguments, context, node.at)
     if isinstance(parameter, IndexValue):
         raise PRIME(
@@ -411,4 +412,5 @@ def _check_independent(body: Term, by: Symbol, known: Names, at: int) -> None:
     refuse_undefined(body, known, at)
     if by.value is not None or by.implicit:
         remedy = "; declare it with 'let', or define what depends on it" if by.implicit else ""
-        raise INDEPENDENT(f"what is differentiated does not mention '{by.name}'{remedy}", at)
+        message = f"what is differentiated does not mention '{by.name}'{remedy}"
+        raise INDEPENDENT(message, at).asking(*([rf"{by.name} \in \mathbb{{R}}"] if by.implicit else []))

@@ -56,7 +56,7 @@ def name(node: syntax.Name, context: Context) -> Value:
         if len(functions) > 1:
             raise ARGUMENTS(
                 f"'{key}' is defined for several numbers of arguments: write its arguments in brackets", node.at
-            )
+            ).about(key)
         function = next(iter(functions.values()))
         if any(one.kind != "value" for one in function.parameters) and key in _notations(context):
             raise ARGUMENTS(f"the notation {key} has an index in its brackets: write it, or the sum over it", node.at)
@@ -129,8 +129,9 @@ def member(node: syntax.Subscript, context: Context) -> IndexValue:
     family = context.scope.classes.get(base.key)
     if family is None or len(family.axes) != len(node.indices):
         stands = "is declared as one class" if family is not None and not family.axes else "is not a family of classes"
-        wanted = rf"'let ${base.key}_n \in \{{1, \dots, K\}}$'"
-        raise FAMILY(f"'{base.key}' {stands} and has no index: declare a family with {wanted}", node.at)
+        wanted = rf"{base.key}_n \in \{{1, \dots, K\}}"
+        message = f"'{base.key}' {stands} and has no index: declare a family with 'let ${wanted}$'"
+        raise FAMILY(message, node.at).asking(wanted)
     arguments = tuple(index(part, context) for part in node.indices)
     for argument, size in zip(arguments, family.axes, strict=True):
         argument.size.unify(size, node.at)

@@ -9,39 +9,34 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from derive.documents.errors import Unreadable, refusal
-from derive.kernel.terms import Entry, IndexNumber, IndexVariable, LastIndex, Node, Size, Variable, subnodes
+from derive.kernel.terms import (
+    Entry,
+    Index,
+    IndexNumber,
+    IndexVariable,
+    LastIndex,
+    N,
+    Node,
+    Size,
+    Variable,
+    rebuild,
+    subnodes,
+)
 
 UP_TO = refusal(
     "D248",
     "a sum up to an index, or a neighbour of an index, that is not understood",
-    """A formula may have one index that sums and products run up to, as t in '\\sum_{s=1}^t x_s', with the entries
-    around it, x_{t-1} and x_{t+1}: it is read as a statement about the entries before t, that at t, and those behind
-    it. That is not possible where such a sum stands inside of another sum over t, or below a derivative by a whole
-    vector, or where a matrix has the size twice. State what is claimed of one t.""",
+    """A sum may run up to an index t of the formula, or from it on, and entries may stand at t-1 and t+1. The first t
+    has none before it, and the last one none behind it: what runs over all t, as a sum, has to leave that one out.
+    Products up to an index are understood where it is one t that is given, and nothing runs over it. The message says
+    what is to be written instead.""",
     (
-        r"\sum_t S_t = 1",
+        r"\sum_{t=1}^{T} (x_{t+1} - x_t) = x_T - x_1",
         r"let $x \in \mathbb{R}^T$",
-        r"define $S_t = \sum_{s=1}^t x_s$",
-    ),
-    (r"\sum_{s=1}^t x_s = x_t + \sum_{s=1}^{t-1} x_s", r"let $x \in \mathbb{R}^T$"),
-)
-
-EVERY = refusal(
-    "D249",
-    "a hypothesis, from its place on, about the order of indices",
-    """A hypothesis holds for every value of its indices. One that has a sum up to an index, or two entries next to each
-    other, is understood where it is made for one formula and shares its index: 'assume here $x_t = x_{t-1} + 1$'. What
-    holds of every entry by itself is written without neighbours; the number of an index may be bounded, 'assume $t >
-    1$'.""",
-    (
-        r"\sum_{s=1}^t x_s = x_t + \sum_{s=1}^{t-1} x_s",
-        r"let $x \in \mathbb{R}^T$",
-        r"assume $\sum_{s=1}^t x_s = 1$",
     ),
     (
-        r"\sum_{s=1}^t x_s = x_t + \sum_{s=1}^{t-1} x_s",
+        r"\sum_{t=1}^{T-1} (x_{t+1} - x_t) = x_T - x_1",
         r"let $x \in \mathbb{R}^T$",
-        r"assume here $\sum_{s=1}^t x_s = 1$",
     ),
 )
 
@@ -54,8 +49,18 @@ NUMBER = "·number"
 
 MARKS = frozenset({AT_MOST, AT_LEAST, PLACE})
 
+
 _STEP = "→"
 """Stands between the name of an index and how far behind it a neighbour is: no name of a document has it."""
+
+
+BEFORE = "·before"
+"""The mark of a chain of order: 1 where an index is before another one, and else 0."""
+
+
+def is_mark(variable: Variable | IndexVariable) -> bool:
+    """Whether a name stands for an order of indices, and for nothing that a document names."""
+    return variable.name in MARKS or variable.name == BEFORE or variable.name.startswith(_STEP)
 
 
 def not_understood(message: str, at: int) -> Unreadable:
@@ -64,10 +69,40 @@ def not_understood(message: str, at: int) -> Unreadable:
 
 
 def neighbour_of(place: IndexVariable, distance: int) -> IndexVariable:
-    """The index so many places behind another one."""
-    base, found = base_and_distance(place)
-    distance += found
-    return IndexVariable(f"{base}{_STEP}{distance:+d}" if distance else base, place.size)
+    """The index so many places behind another one: of one that is bound, with it as an argument."""
+    found = bound_neighbour(place)
+    if found is not None or place.name.startswith("#"):
+        base, before = found or (place, 0)
+        assert isinstance(base, IndexVariable)
+        return _behind(base, before + distance)
+    letter, before = base_and_distance(place)
+    distance += before
+    return IndexVariable(f"{letter}{_STEP}{distance:+d}" if distance else letter, place.size)
+
+
+def _behind(base: IndexVariable, distance: int) -> IndexVariable:
+    return IndexVariable(f"{_STEP}{distance:+d}", base.size, (base,)) if distance else base
+
+
+def bound_neighbour(place: Node) -> tuple[Index, int] | None:
+    """The index of which one is a neighbour that has it as an argument, and how far behind it stands; None for any
+    other index."""
+    if isinstance(place, IndexVariable) and place.arguments and place.name.startswith(_STEP):
+        return place.arguments[0], int(place.name.removeprefix(_STEP))
+    return None
+
+
+def with_bound_neighbours(formula: N, letters: Collection[str]) -> N:
+    """The formula where the neighbours of these letters have them as arguments, so that they can be bound."""
+
+    def change(node: Node, depth: int) -> Node | None:
+        if isinstance(node, IndexVariable) and not node.arguments and not node.name.startswith(_STEP):
+            letter, distance = base_and_distance(node)
+            if distance and letter in letters:
+                return _behind(IndexVariable(letter, node.size), distance)
+        return None
+
+    return rebuild(formula, change)
 
 
 def base_and_distance(place: IndexVariable) -> tuple[str, int]:
@@ -83,12 +118,12 @@ def ordered_letters(node: Node) -> frozenset[IndexVariable | None]:
     for part in subnodes(node):
         if isinstance(part, Entry) and isinstance(part.array, Variable) and part.array.name in MARKS:
             place = part.indices[-1]
-            if isinstance(place, IndexVariable):
+            if isinstance(place, IndexVariable) and not place.arguments:
                 found.add(IndexVariable(base_and_distance(place)[0], place.size))
             elif not isinstance(place, (LastIndex, IndexNumber)):
                 found.add(None)
         elif isinstance(part, IndexVariable) and _STEP in part.name:
-            found.add(IndexVariable(base_and_distance(part)[0], part.size))
+            found.add(None if part.arguments else IndexVariable(base_and_distance(part)[0], part.size))
     return frozenset(None if one is not None and one.name.startswith("#") else one for one in found)
 
 
@@ -97,17 +132,6 @@ def speaks_of_order(node: Node) -> bool:
     """Whether a formula has a mark, or a neighbour of an index."""
     is_marked = any(isinstance(part, Variable) and part.name in MARKS for part in subnodes(node))
     return is_marked or bool(ordered_letters(node))
-
-
-def refuse_order(formula: Node, fixed: Collection[str], at: int) -> None:
-    """Raises Unreadable where a hypothesis speaks of the order of indices that are not fixed: it would be one for
-    every value of them, and of their neighbours."""
-    if speaks_of_order(formula) and any(one is None or one.name not in fixed for one in ordered_letters(formula)):
-        raise EVERY(
-            "a hypothesis for every index about a sum up to it, or its neighbours, is not understood: make it for one "
-            "formula, 'assume here'",
-            at,
-        )
 
 
 @lru_cache(maxsize=20_000)

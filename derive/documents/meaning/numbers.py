@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from derive.documents.meaning.marks import NUMBER, numbered_sizes
 from derive.kernel.terms import (
     Choose,
@@ -19,18 +21,21 @@ from derive.kernel.terms import (
     rebuild,
     subnodes,
 )
-from derive.language.numbering import Numbering
+from derive.language.numbering import Numbering, compared_sizes, neighbouring_sizes
 from derive.language.statement import Statement
 
 
 def with_numbers(statement: Statement) -> Statement:
     """The same without marks: where the size is a letter, the numbers are an array, and a hypothesis says that they
     are numbers; where it is a number, they are written out."""
-    if not any(map(numbered_sizes, (statement.conclusion, *statement.hypotheses))):
+    if not any(map(sizes_with_numbers, (statement.conclusion, *statement.hypotheses))):
         return statement
     formulas = tuple(rebuild(one, _known) for one in (statement.conclusion, *statement.hypotheses))
-    sizes = sorted(frozenset[Size]().union(*map(numbered_sizes, formulas)), key=str)
-    found = {size: Numbering(size, _places(formulas, size)) for size in sizes if isinstance(size, str)}
+    sizes = sorted(frozenset[Size]().union(*map(sizes_with_numbers, formulas)), key=str)
+    compared = frozenset[str]().union(*map(compared_sizes, formulas))
+    found = {
+        size: Numbering(size, _places(formulas, size), size in compared) for size in sizes if isinstance(size, str)
+    }
 
     def unmarked(node: Node, depth: int) -> Node | None:
         match node:
@@ -40,6 +45,12 @@ def with_numbers(statement: Statement) -> Statement:
 
     conclusion, *hypotheses = (rebuild(formula, unmarked) for formula in formulas)
     return Statement((*hypotheses, *(part for one in found.values() for part in one.parts)), conclusion)
+
+
+@lru_cache(maxsize=20_000)
+def sizes_with_numbers(node: Node) -> frozenset[Size]:
+    """The sizes of the indices of whose numbers, or of whose order, a formula speaks."""
+    return numbered_sizes(node) | neighbouring_sizes(node) | compared_sizes(node)
 
 
 def _known(node: Node, depth: int) -> Node | None:

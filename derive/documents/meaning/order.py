@@ -13,7 +13,15 @@ from derive.documents.grammar.forms.big_operators import running_letter
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning import typed
 from derive.documents.meaning.context import Context
-from derive.documents.meaning.marks import AT_LEAST, AT_MOST, NUMBER, PLACE, neighbour_of, not_understood
+from derive.documents.meaning.marks import (
+    AT_LEAST,
+    AT_MOST,
+    NUMBER,
+    PLACE,
+    bound_neighbour,
+    neighbour_of,
+    not_understood,
+)
 from derive.documents.meaning.registry import index
 from derive.documents.meaning.scope import Scope
 from derive.documents.meaning.shapes import Environment, IndexValue, Value, build, build_index
@@ -48,10 +56,10 @@ def number_of(place: IndexValue, more: int, is_running: bool = False) -> Value:
 
 
 def neighbour(node: syntax.Total, context: Context) -> IndexValue | None:
-    """The index t - 1 or t + 1 of an index t that sums run up to; None for anything else."""
+    """The index t - 1 or t + 1 of an index t; None for anything else."""
     match node.terms:
         case ((1, syntax.Name(key=key) as letter), (1 | -1 as sign, syntax.Numeral(decimals=0, value=distance))):
-            if context.scope.is_running(key):
+            if context.is_index(key) or not context.scope.is_size(key):
                 base = index(letter, context)
                 return IndexValue(base.size, typed.Neighbour(base, sign * int(distance), node.at))
     return None
@@ -106,7 +114,7 @@ def _neighbour(form: typed.Neighbour, environment: Environment) -> Index:
 
 def moved(place: Index, distance: int, at: int) -> Index:
     """The index so many places behind another one. Raises Unreadable for what has no such neighbour."""
-    if isinstance(place, IndexVariable) and not place.arguments:
+    if isinstance(place, IndexVariable) and (not place.arguments or bound_neighbour(place) is not None):
         return neighbour_of(place, distance)
     if isinstance(place, IndexNumber) and place.value + distance >= 1:
         return IndexNumber(place.value + distance, place.size)
@@ -123,7 +131,8 @@ def _place_number(form: typed.PlaceNumber, environment: Environment, indices: tu
         case LastIndex(size=size) if not form.is_running:
             own = SizeValue(size)
         case _:
-            own = Entry(Variable(PLACE if form.is_running else NUMBER, (place.size,)), (place,))
+            is_bound = isinstance(place, IndexVariable) and place.name.startswith("#")
+            own = Entry(Variable(PLACE if form.is_running and not is_bound else NUMBER, (place.size,)), (place,))
     if form.more < 0:
         return subtract(own, number(-form.more))
     return Add((own, number(form.more))) if form.more else own

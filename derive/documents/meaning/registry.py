@@ -15,10 +15,10 @@ from derive.documents.meaning.shapes import TOO_LARGE, IndexValue, Value
 NO_INDEX = refusal(
     "D211",
     "a subscript that is no index",
-    """An index is a letter, a number, the last class K or one that is counted from it, as K-1, or a member of a family
-    of classes. Something else in a subscript is not understood: declare the whole name with 'let', or put the value
-    into a letter of its own.""",
-    ("x_{i+1} = 0", r"let $x \in \mathbb{R}^K$"),
+    """An index is a letter, a neighbour such as t+1, a number, the last class K or one that is counted from it, as
+    K-1, or a member of a family of classes. Something else in a subscript is not understood: declare the whole name
+    with 'let', or put the value into a letter of its own.""",
+    ("x_{K+1} = 0", r"let $x \in \mathbb{R}^K$"),
     ("x_K - x_K = 0", r"let $x \in \mathbb{R}^K$"),
 )
 

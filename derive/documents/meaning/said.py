@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from derive.documents.meaning.marks import base_and_distance, refuse_order
+from derive.documents.meaning.marks import base_and_distance, is_mark, with_bound_neighbours
 from derive.documents.meaning.shapes import Building, Environment, IndexValue, SizeReference, Value
 from derive.documents.meaning.symbols import IndexSymbol, Symbol
 from derive.kernel.terms import (
@@ -291,13 +291,12 @@ def _quantified(form: Quantified, environment: Environment) -> tuple[Formula, ..
     formulas = form.body.formulas(inner)
     for condition in reversed(form.conditions):
         formulas = tuple(Implies(condition.formula(inner), formula) for formula in formulas)
-    formula = _all(formulas)
-    refuse_order(formula, form.fixed, 0)
+    formula = with_bound_neighbours(_all(formulas), form.letters - form.fixed)
     free = sorted(
         (
             v
             for v in free_variables(formula)
-            if isinstance(v, IndexVariable) and base_and_distance(v)[0] not in form.fixed
+            if isinstance(v, IndexVariable) and not is_mark(v) and base_and_distance(v)[0] not in form.fixed
         ),
         key=lambda variable: variable.name,
     )

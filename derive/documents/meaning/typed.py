@@ -234,10 +234,11 @@ class Cases(Form):
 
 @dataclass(frozen=True, eq=False)
 class Opaque(Form):
-    """The value of a function of which nothing is known."""
+    """The value of a function of which nothing is known, and the signs between its arguments."""
 
     function: str
     arguments: tuple[Value | IndexValue, ...]
+    signs: tuple[str, ...]
     at: int = field(repr=False)
 
 

@@ -6,6 +6,7 @@ What holds for every such array holds for every function; the converse is not so
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from derive.documents.grammar import syntax
 from derive.documents.grammar.syntax import Expression
@@ -14,7 +15,7 @@ from derive.documents.meaning.context import Context
 from derive.documents.meaning.derivatives import INDEPENDENT
 from derive.documents.meaning.marks import not_understood, numbered_sizes, speaks_of_order
 from derive.documents.meaning.registry import elaborate, index
-from derive.documents.meaning.shapes import Environment, IndexValue, Names, Value, build
+from derive.documents.meaning.shapes import NO_NUMBER, Environment, IndexValue, Names, Value, build
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import polynomial_term
 from derive.kernel.reasoner import Reasoner
@@ -64,7 +65,31 @@ def opaque(node: syntax.Opaque, context: Context) -> Value:
     context.opaque.add(node.function)
     context.scope.has_opaque = True
     arguments = [_argument(argument, context) for argument in node.arguments]
-    return Value((), typed.Opaque(node.function, tuple(arguments), node.at))
+    return Value((), typed.Opaque(node.function, tuple(arguments), node.signs, node.at))
+
+
+@elaborate.register
+def membership(node: syntax.Membership, context: Context) -> Value:
+    """Whether an index is in a set of which nothing is known, as a number of which nothing is known: what holds for all
+    numbers holds for 0 and 1."""
+    context.opaque.add(node.function)
+    context.scope.has_opaque = True
+    places = tuple(index(place, context) for place in node.places)
+    return Value((), typed.Opaque(node.function, places, (), node.at))
+
+
+def moment_of_unknown(
+    node: syntax.UnknownMoment | syntax.Expectation, operator: str, arguments: list[Value], context: Context
+) -> Value:
+    """The value of a functional of numbers, of which nothing is known but what it is called."""
+    for argument in arguments:
+        if argument.sizes:
+            message = rf"the {node.operator} of {argument.shape} needs its distribution: \mathbb{{E}}_{{k \sim p}}[…]"
+            raise NO_NUMBER(message, node.at)
+    context.opaque.add(operator)
+    context.scope.has_opaque = True
+    signs = node.signs if isinstance(node, syntax.UnknownMoment) else ()
+    return Value((), typed.Opaque(operator, tuple(arguments), signs, node.at))
 
 
 @build.register
@@ -86,7 +111,7 @@ def _opaque(form: typed.Opaque, environment: Environment, indices: tuple[Index, 
             form.at,
         )
     partial = [part for part in map(_sample, parts) if not is_total(part)]
-    unknown = _unknown(form.function, parts, environment.names)
+    unknown = _unknown(form, parts, environment.names)
     return Add((unknown, *(one for part in partial for one in (part, negative(part))))) if partial else unknown
 
 
@@ -120,11 +145,12 @@ def is_total(term: Term) -> bool:
     return all(isinstance(part, _TOTAL) for part in subnodes(term) if isinstance(part, Term))
 
 
-def _unknown(function: str, parts: list[Node], names: Names) -> Term:
+def _unknown(form: typed.Opaque, parts: list[Node], names: Names) -> Term:
     """The entry of the unknown of these arguments at the indices that stand in them.
 
     Its axes are the indices in the order in which they stand in the normal form. Two unknowns are the same only if
-    their arguments are, whatever the indices are."""
+    their arguments are, whatever the indices are, and the signs between these: what holds for any two functions also
+    holds for one that is written in two ways."""
     places = {one: IndexVariable(f"·{place}", one.size) for place, one in enumerate(_indices(parts))}
     named = [normal_form(part) for part in _with(parts, places)]
     indices: dict[Index, Index] = {place: one for one, place in places.items()}
@@ -133,9 +159,12 @@ def _unknown(function: str, parts: list[Node], names: Names) -> Term:
         one: IndexVariable(_LETTERS[number % 6] * (number // 6 + 1), one.size) for number, one in enumerate(axes)
     }
     spelled = _with(named, letters)
-    shown = f"{function}({', '.join(map(to_text, spelled))})"
-    key = " ".join(part.key for part in spelled)
-    name = names.unknown(function, key, shown if len(shown) <= LONGEST_NAME else f"{function}(…)")
+    texts = [to_text(part) for part in spelled]
+    signs = [", " if sign == "," else f" {sign} " for sign in form.signs] if len(form.signs) == len(texts) - 1 else []
+    inside = "".join(map("".join, zip_longest(texts, signs or [", "] * (len(texts) - 1), fillvalue="")))
+    shown = f"{form.function}({inside})"
+    key = " ".join((*(part.key for part in spelled), *form.signs))
+    name = names.unknown(form.function, key, shown if len(shown) <= LONGEST_NAME else f"{form.function}(…)")
     return entry(Variable(name, tuple(one.size for one in axes)), tuple(indices[one] for one in axes))
 
 

@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 
 LIBRARY = ("DeriveMeaning", "DeriveLemmas")
 """The files that all theorems share, the first of which says what their words mean."""
 
-FURTHER = "DeriveSigns"
-"""The file that some theorems load beside these."""
+FURTHER = ("DeriveSigns", "DeriveSmooth")
+"""The files that only some theorems load beside these: each rests on these alone."""
 
 AXIOMS = {
     "sig_not_dec": "forall P : Prop, {~ ~ P} + {~ P}",
@@ -40,11 +41,13 @@ class CoqMissing(Exception):
 
 @dataclass(frozen=True)
 class Compiled:
-    """What Coq says of a file: why it was not accepted, or the axioms that its theorem rests on; its hash."""
+    """What Coq says of a file: why it was not accepted, or the axioms that its theorem rests on; its hash; and whether
+    the axioms are those of several theorems together."""
 
     reason: str
     axioms: tuple[str, ...]
     sha256: str
+    together: bool = False
 
     @property
     def accepted(self) -> bool:
@@ -66,36 +69,40 @@ def library_text(name: str) -> str:
     return files(__package__).joinpath(f"{name}.v").read_text(encoding="utf-8")
 
 
-def library_hash(further: bool = False) -> str:
-    """The hash of the library; with the further file, of all that a theorem rests on which loads it."""
-    names = (*LIBRARY, FURTHER) if further else LIBRARY
-    return f"sha256:{hashlib.sha256(''.join(map(library_text, names)).encode()).hexdigest()}"
+def library_hash(*further: str) -> str:
+    """The hash of the library; with further files, of all that a theorem rests on which loads them."""
+    return f"sha256:{hashlib.sha256(''.join(map(library_text, (*LIBRARY, *further))).encode()).hexdigest()}"
 
 
-def loads(text: str) -> str:
-    """Which file of the library the file of a theorem loads, with those that this one rests on."""
-    return FURTHER if f"\nRequire Import {FURTHER}.\n" in f"\n{text}" else LIBRARY[-1]
+def further_in(text: str) -> tuple[str, ...]:
+    """The further files of the library that the file of a theorem loads."""
+    return tuple(name for name in FURTHER if f"\nRequire Import {name}.\n" in f"\n{text}")
 
 
 def library_of(path: Path) -> str:
     """The hash of what the file of a theorem rests on."""
-    return library_hash(loads(path.read_text(encoding="utf-8")) == FURTHER)
+    return library_hash(*further_in(path.read_text(encoding="utf-8")))
+
+
+def known_libraries() -> set[str]:
+    """The hashes of all that theorems may rest on."""
+    return {library_hash(*some) for n in range(len(FURTHER) + 1) for some in combinations(FURTHER, n)}
 
 
 def write_library(folder: Path) -> None:
     """Writes the library beside the files of theorems."""
-    for name in (*LIBRARY, FURTHER):
+    for name in (*LIBRARY, *FURTHER):
         (folder / f"{name}.v").write_text(library_text(name), encoding="utf-8")
 
 
 def compile_library(folder: Path) -> None:
     """Writes the library and compiles it, where that was not done before. Raises CoqMissing where Coq cannot."""
     stamp = folder / ".derive-library"
-    wanted = f"{library_hash(further=True)} {version()}\n"
+    wanted = f"{library_hash(*FURTHER)} {version()}\n"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
     write_library(folder)
-    for name in (*LIBRARY, FURTHER):
+    for name in (*LIBRARY, *FURTHER):
         answer = _run([f"{name}.v"], folder)
         if answer.returncode:
             raise CoqMissing(f"Coq does not accept {name}.v: {_reason(answer.stderr)}; {HOW_TO_GET_IT}")
@@ -145,7 +152,10 @@ def denied(path: Path) -> bool:
     header, _, statement = lemma.partition(" :\n")
     parameters = header.partition(" ")[2].strip()
     every = f"forall {parameters}, " if parameters else ""
-    start = f"Require Import DeriveLemmas.\nSet Default Timeout {SECONDS_FOR_DENIAL}.\n{DENIAL}"
+    loaded = "".join(
+        f"Require Import {name}.\n" for name in (LIBRARY[-1], *further_in(path.read_text(encoding="utf-8")))
+    )
+    start = f"{loaded}Set Default Timeout {SECONDS_FOR_DENIAL}.\n{DENIAL}"
     claim = f"Lemma denial : ~ ({every}{statement.strip().removesuffix('.')}).\nProof. intro H. deny H. Qed.\n"
     beside = path.with_name(f"{path.stem}_denied.v")
     beside.write_text(f"{start}{claim}Print Assumptions denial.\n", encoding="utf-8")
@@ -157,8 +167,11 @@ def compile_files(paths: Sequence[Path]) -> dict[Path, Compiled]:
     faster for each than :func:`compile_file`. What is not accepted there is compiled alone, for the reason. The axioms
     are those that the theorems rest on together."""
     sessions = [(path, path.stem, path.read_text(encoding="utf-8")) for path in paths]
-    loaded = sorted({loads(text) for _, _, text in sessions})
-    lines, last = [*(f"Require Import {name}." for name in loaded), "Definition all0 := I."], dict[Path, str]()
+    loaded = sorted({name for _, _, text in sessions for name in further_in(text)})
+    lines, last = (
+        [*(f"Require Import {name}." for name in (LIBRARY[-1], *loaded)), "Definition all0 := I."],
+        dict[Path, str](),
+    )
     for place, (path, name, text) in enumerate(sessions):
         lemmas = [line.split()[1] for line in text.splitlines() if line.startswith("Lemma ")]
         body = [line for line in text.splitlines() if not line.startswith(("(*", "Require", "Print"))]
@@ -187,7 +200,7 @@ def compile_files(paths: Sequence[Path]) -> dict[Path, Compiled]:
     there = set(re.findall(r"^(\w+\.s\d+)\n? *:", answer.stdout, re.MULTILINE))
     for path in paths:
         if allowed and axioms is not None and last[path] in there:
-            found[path] = Compiled("", tuple(sorted(axioms)), digest_of(path))
+            found[path] = Compiled("", tuple(sorted(axioms)), digest_of(path), len(paths) > 1 and bool(axioms))
         else:
             found[path] = compile_file(path)
     return found

@@ -28,7 +28,7 @@ def module_name(label: str, taken: Container[str] = ()) -> str:
     base = re.sub(r"[^A-Za-z0-9_]", "_", label) or "theorem"
     base = base if base[0].isalpha() else f"t_{base}"
     name, number = base, 2
-    while name in taken or name in (*LIBRARY, FURTHER):
+    while name in taken or name in (*LIBRARY, *FURTHER):
         name, number = f"{base}_{number}", number + 1
     return name
 

@@ -14,8 +14,11 @@ from derive.export.coq.steps import Step, parts_of
 from derive.kernel.terms import KernelError, Node
 from derive.kernel.theorem import Theorem
 
-FROM_FURTHER = re.compile(r"\[shape\]|apply Maximum_nonneg;")
-"""The tactics and lemmas of the further file of the library, as they are used."""
+FROM_FURTHER = {
+    "DeriveSigns": re.compile(r"\[shape\]|apply Maximum_nonneg;"),
+    "DeriveSmooth": re.compile(r"\bSmooth\d "),
+}
+"""The tactics and lemmas of the further files of the library, as they are used."""
 
 SECONDS = 30
 """How long Coq may think about one sentence."""
@@ -71,8 +74,9 @@ def coq_file(theorem: Theorem, title: str) -> CoqFile:
             missing.append(f"step {place}, {step.rule}: no trace ({type(error).__name__})")
     if not all(map(readable, (*theorem.hypotheses, theorem.conclusion))):
         missing.append("the statement: a limit that is not alone on the left of an equation")
-    library = FURTHER if any(FROM_FURTHER.search(lemma) for lemma in lemmas) else LIBRARY[-1]
-    lines = [f"(* {comment(title)} *)", f"Require Import {library}.", f"Set Default Timeout {SECONDS}.", ""]
+    further = [name for name in FURTHER if any(FROM_FURTHER[name].search(lemma) for lemma in lemmas)]
+    lines = [f"(* {comment(title)} *)", *(f"Require Import {name}." for name in further or LIBRARY[-1:])]
+    lines += [f"Set Default Timeout {SECONDS}.", ""]
     lines += [*lemmas, f"Print Assumptions s{len(steps) - 1}."]
     return CoqFile("\n".join(lines) + "\n", len(steps), tuple(missing))
 

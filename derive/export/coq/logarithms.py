@@ -219,7 +219,7 @@ class Logarithms(Powers):
         """rest·t·log(t·u)."""
         new = Multiply((rest, Add((Multiply((t, Log(t))), Multiply((t, Log(u)))))))
         mine = Needed()
-        result = self.normal(new, around, mine)
+        result = self.normal(new, around, mine) if self.normal(t, around, mine) else constant(0)
         t_, u_, rest_ = self.text(t), self.text(u), self.text(rest)
         gather = f"replace ({t_} * {u_}) with {self.text(logarithm.argument)} by finish; ring"
         script = (

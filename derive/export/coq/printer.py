@@ -52,6 +52,7 @@ from derive.kernel.terms import (
     SameIndex,
     Size,
     SizeValue,
+    Smooth,
     Sort,
     Step,
     Sum,
@@ -389,6 +390,15 @@ class Printer:
             found.append(f"(Eventually {toward} (fun {name} => {c}))" if mentions(c, name) else c)
         return found, f"Tends {toward} (fun {name} => {body})"
 
+    def smooth(self, formula: Smooth, binders: Binders = ()) -> tuple[list[str], str]:
+        """That a function is defined everywhere, and that it is smooth."""
+        kind, inner = self.array_type(formula.sizes), self.bind(binders, formula.sizes)
+        name, found = inner[-1], list[str]()
+        for c in self.conditions(formula.body, inner):
+            found.append(f"(forall {name} : {kind}, {c})" if mentions(c, name) else c)
+        function = f"(fun {name} => {self.term(formula.body, inner)})"
+        return found, " ".join((f"Smooth{len(formula.sizes)}", *map(self.names.size, formula.sizes), function))
+
     def formula(self, formula: Formula, binders: Binders = ()) -> str:
         """A statement."""
         match formula:
@@ -407,6 +417,9 @@ class Printer:
                 return f"({self.formula(formula.left, binders)} -> {self.formula(formula.right, binders)})"
             case ForAll() | Exists():
                 return self.quantified(formula, binders)
+            case Smooth():
+                conditions, statement = self.smooth(formula, binders)
+                return "(" + " /\\ ".join((*conditions, statement)) + ")"
         raise Unsupported(f"the formula {type(formula).__name__}")
 
     def connected(self, operation: str, parts: Sequence[Formula], unit: str, binders: Binders) -> str:

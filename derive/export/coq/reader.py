@@ -51,6 +51,7 @@ from derive.kernel.terms import (
     SameIndex,
     Size,
     SizeValue,
+    Smooth,
     Step,
     Sum,
     Term,
@@ -71,7 +72,7 @@ Opened = IndexVariable | Variable
 
 TOKEN = re.compile(r"\s+|(%nat|=>|->|/\\|\\/|<>|<=|-?\d+|[^\W\d][\w']*(?:\.\w+)?|[()=<+*^/~:,-])")
 LINE = re.compile(
-    r"\(\* [\w. -]* \*\)|Require Import Derive(?:Lemmas|Signs)\.|Set Default Timeout \d+\.|Lemma s\d+ .*:| .*\.|"
+    r"\(\* [\w. -]* \*\)|Require Import Derive(?:Lemmas|Signs|Smooth)\.|Set Default Timeout \d+\.|Lemma s\d+ .*:| .*\.|"
     r"Proof\. [^A-Z]*?.* Qed\.|Print Assumptions s\d+\.|"
 )
 WORDS: dict[str, type[Exp] | type[Log] | type[Absolute] | type[Step]] = {
@@ -321,6 +322,12 @@ class Needs:
         ]
         return [*self.of(limit.point), *eventually, *self.of(relation.right)]
 
+    def of_smooth(self, formula: Smooth) -> list[Condition]:
+        """The body is defined, whatever the array."""
+        anything = self.fresh(formula.sizes)
+        inside = self.of(open_body(formula.body, (anything,)))
+        return [Condition("anywhere", (), (need,), anything) if need.mentions(anything) else need for need in inside]
+
 
 # Trees to nodes --------------------------------------------------------------------------------------------
 
@@ -528,6 +535,12 @@ class Scope:
                 inner = self.condition(rest)
                 self.release(name)
                 return Condition("all", (), (inner,), index)
+            case ["forall", str(name), ":", *rest] if "," in rest:
+                comma = rest.index(",")
+                array = self.bind_array(name, self.array_type(rest[:comma]))
+                inner = self.condition(rest[comma + 1 :])
+                self.release(name)
+                return Condition("anywhere", (), (inner,), array)
             case [left, "=", right, "->", *rest] if self.is_index(left) or self.is_index(right):
                 return Condition("same", self.pair(left, right), (self.condition(rest),))
             case [left, "<>", right, "->", *rest]:
@@ -613,10 +626,12 @@ class Scope:
         return self.relation(parts)
 
     def relation(self, parts: Sequence[Sequence[Tree]]) -> Formula:
-        """Conditions and a relation; raises Misread where its terms need others."""
+        """Conditions, and a relation or that something is smooth; raises Misread where its terms need others."""
         *before, last = parts
         relation: Relation
         match last:
+            case [str(kind), *sizes, function] if kind == f"Smooth{len(sizes)}":
+                return self.smooth(before, tuple(map(self.size, sizes)), function)
             case ["Tends", toward, function, value]:
                 direction, point = self.toward(toward)
                 names, body = self.function(function)
@@ -631,12 +646,25 @@ class Scope:
                     relation = SIGNS[sign](self.term(left), self.term(right))
             case _:
                 raise Unread(f"the relation {last!r}")
-        needed = list(dict.fromkeys(need.spelled() for need in Needs().of_relation(relation)))
-        printed = list(dict.fromkeys(self.condition(part).spelled() for part in before))
-        if needed != printed:
+        self.check_conditions(before, Needs().of_relation(relation))
+        return relation
+
+    def smooth(self, before: Sequence[Sequence[Tree]], sizes: tuple[Size, ...], function: Tree) -> Smooth:
+        """That a function of an array is smooth, and defined everywhere."""
+        names, body = self.function(function)
+        array = self.bind_array(word(alone([*names])), sizes)
+        inner = self.term(alone(body))
+        self.release(*names)
+        statement = Smooth(sizes, close_body(inner, (array,)))
+        self.check_conditions(before, Needs().of_smooth(statement))
+        return statement
+
+    def check_conditions(self, printed: Sequence[Sequence[Tree]], needed: Sequence[Condition]) -> None:
+        """Raises Misread unless the conditions that are printed are those that terms need, in their order."""
+        found = list(dict.fromkeys(self.condition(part).spelled() for part in printed))
+        if found != list(dict.fromkeys(need.spelled() for need in needed)):
             raise Misread("the conditions of a relation are not those that its terms need")
         self.checked += 1
-        return relation
 
 
 def read_lemma(head: str, statement: str) -> tuple[frozenset[Formula], Formula]:

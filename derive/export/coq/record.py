@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from derive.export.coq.compiler import library_hash
+from derive.export.coq.compiler import known_libraries
 
 RECORD = "accepted.json"
 
@@ -41,11 +41,7 @@ def read_record(text: str, libraries: Container[str]) -> dict[str, Accepted]:
 def record() -> Mapping[str, Accepted]:
     """The record of this version."""
     file = files(__package__).joinpath(RECORD)
-    return (
-        read_record(file.read_text(encoding="utf-8"), (library_hash(), library_hash(further=True)))
-        if file.is_file()
-        else {}
-    )
+    return read_record(file.read_text(encoding="utf-8"), known_libraries()) if file.is_file() else {}
 
 
 def word_of_coq(certificate: str | None) -> str:

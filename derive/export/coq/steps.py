@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from derive.export.coq.decisions import Decision, Fact, decide, projected, read_facts, stated
+from derive.export.coq.decisions import Decision, decide, stated
+from derive.export.coq.facts import Fact, projected, read_facts
 from derive.export.coq.forms import has
 from derive.export.coq.names import Names, Unsupported, sizes_in, variables_in
 from derive.export.coq.polynomials import MINUS_ONE, difference, paired
@@ -44,6 +45,7 @@ from derive.kernel.terms import (
     Rank,
     Relation,
     SizeValue,
+    Smooth,
     Term,
     Variable,
     open_body,
@@ -226,6 +228,16 @@ class Step:
                 intros = "intros o0 o0lt. " if indices else ""
                 lines.append(f"split. {{ {intros}{decide(self.printer, goal, facts)} }} ")
         return "".join(lines)
+
+    def defined_as_posed(self, goal: Relation, premises: Theorems) -> str:
+        """As :meth:`defined`, by the conditions that premises which were posed have proved."""
+        known: dict[str, str] = {}
+        for n, premise in enumerate(premises):
+            if isinstance(premise.conclusion, Relation):
+                conditions = self.printer.relation(premise.conclusion)[0]
+                known |= {c: projected(f"p{n}", place, len(conditions) + 1) for place, c in enumerate(conditions)}
+        needed = self.printer.relation(goal)[0]
+        return "".join(f"split; [{'exact ' + known[c] if c in known else 'defined'} |]. " for c in needed)
 
     def at_points(self, formula: Relation, facts: Sequence[Fact]) -> list[tuple[Relation, tuple[IndexVariable, ...]]]:
         """What the bodies of derivatives need at their points, and that the bases of powers are positive, where that is
@@ -416,7 +428,9 @@ class Step:
         if isinstance(goal.left, Limit) or isinstance(goal.right, Limit):
             return self.limit_by_facts(goal, hypotheses, (*premises, *relations))
         facts, kind = self.facts(hypotheses, premises), type(goal)
-        script = self.posed(premises) + self.defined_by(goal, facts)
+        heavy = Decision(self.printer, goal, tuple(facts)).stated_value() is not None
+        script = self.posed(premises)
+        script += self.defined_as_posed(goal, premises) if heavy else self.defined_by(goal, facts)
         rest, wanted = difference(paired(goal.right), paired(goal.left)), kind
         for place, (factor, theorem) in enumerate(zip(factors, relations, strict=True)):
             relation = theorem.conclusion
@@ -605,6 +619,9 @@ class Step:
         found = f"destruct (Maximum_attained {self.names.size(maximum.size)} {function} ltac:(inside)) as (i0 & i1 & X)"
         return f"{found}. exists i0. split; [exact i1 |]. {'split; [defined |]. ' * count}exact X."
 
+    def smooth(self, goal: Smooth, hypotheses: Formulas, premises: Theorems) -> str:
+        return f"{self.posed(premises)}{'split; [defined |]. ' * len(self.printer.smooth(goal)[0])}smooth."
+
     def intermediate_value(self, goal: Exists, below: Theorem, above: Theorem) -> str:
         equation = goal.body
         assert isinstance(equation, Equal)
@@ -649,9 +666,11 @@ class Step:
         lines += f"pose proof (S {low} ltac:(lra) ltac:(lra)) as here. "
         lines += f"pose proof (S {high} ltac:(lra) ltac:(lra)) as there. "
         split = self.defined(goal, "first [tauto | solve [around_here] | defined]")
-        rest = (
-            "intros; match goal with |- context [Derivative0 _ ?x] => pose proof (S x ltac:(lra) ltac:(lra)) end; tauto"
-        )
+        if has(Derivative, derivative.body):
+            rest = "intros u ua ub; pose proof (S u ua ub); tauto"
+        else:
+            known = "match goal with |- context [Derivative0 _ ?x] => pose proof (S x ltac:(lra) ltac:(lra)) end"
+            rest = f"intros; {known}; tauto"
         lemma = "increasing_lt" if inside else "increasing_le"
         strict = " | exact T" if inside else ""
         return f"{ends}{lines}{split}apply ({lemma} {body}); [{rest}{strict} | lra]."
@@ -719,6 +738,7 @@ SCRIPTS: dict[str, Callable[..., str]] = {
         Step.clash,
         Step.maximum_bounds,
         Step.maximum_attained,
+        Step.smooth,
         Step.approach,
         Step.continuity,
         Step.vanishing_power,

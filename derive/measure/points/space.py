@@ -52,11 +52,6 @@ MAXIMAL_ASSIGNMENTS = 4096
 """More assignments of classes to the free indices than this are not tried at one size."""
 
 
-def numbers_to(size: int) -> Entries:
-    """The numbers of so many indices."""
-    return [Fraction(value) for value in range(1, size + 1)]
-
-
 def arrays_of(formula: Formula) -> set[str]:
     """The names of the free arrays of a formula."""
     return {variable.name for variable in free_variables(formula) if isinstance(variable, Variable)}
@@ -101,7 +96,10 @@ class Space:
         self.sizes = dict(sizes)
         self.grounder = Grounder(sizes)
         found = list(numberings(statement.hypotheses))
-        self.numbers = {one.array.name: numbers_to(self.grounder.size(one.size)) for one in found}
+        known = [one.values(self.grounder.size(one.size)) for one in found]
+        self.known_axes = {name: axes for values in known for name, (axes, _) in values.items()}
+        self.numbers = {name: [*map(Fraction, own)] for values in known for name, (_, own) in values.items()}
+        """The arrays of the numbers of indices, and of their order."""
         self.maps = {name: table for one in found for name, table in one.maps(self.grounder.size(one.size)).items()}
         if found:
             said = frozenset[Formula]().union(*(one.said for one in found))
@@ -123,7 +121,7 @@ class Space:
             for variable in sorted(variables, key=lambda v: (v.name, v.key))
             if isinstance(variable, IndexVariable) and variable.name not in self.maps
         }
-        self.index_names = [sorted(indices_of(formula)) for formula in formulas]
+        self.index_names = [sorted(self.free_indices(formula)) for formula in formulas]
         self.inverses = {one.inverse.name: one for one in inverses(statement.hypotheses)}
         self.targets = equation_targets(statement.hypotheses, self.numbers)
         self.order = solving_order(list(self.axes), self.targets)
@@ -148,13 +146,17 @@ class Space:
             if arrays_of(formula) == {name} and not indices_of(formula)
         ]
 
+    def free_indices(self, formula: Formula) -> set[str]:
+        """The names of the free indices of a formula, but for the maps of the order of indices, which are known."""
+        return indices_of(formula) - set(self.maps)
+
     def ground(self, position: int, indices: Mapping[str, IndexValue]) -> GroundFormula:
         """The hypothesis at this position, or the conclusion (−1), at these indices; raises CannotGround."""
         formula = self.statement.hypotheses[position] if position >= 0 else self.statement.conclusion
         key = (position, tuple((name, indices[name]) for name in self.index_names[position]))
         found = self.memory.get(key)
         if found is None:
-            found = self.memory[key] = self.grounder.formula(formula, indices)
+            found = self.memory[key] = self.grounder.formula(formula, {**indices, **self.maps})
         return found
 
     def count(self, name: str) -> int:
@@ -250,7 +252,7 @@ class Space:
     def instance(self, values: Mapping[str, Entries], indices: Mapping[str, IndexValue]) -> Instance:
         """The instance with these values."""
         given = {name: nested(axes, values[name]) for name, axes in self.axes.items() if name in values}
-        numbers = {name: nested((len(entries),), entries) for name, entries in self.numbers.items()}
+        numbers = {name: nested(self.known_axes[name], entries) for name, entries in self.numbers.items()}
         return Instance(self.sizes, {**indices, **self.maps}, {**given, **numbers})
 
     def complete(
@@ -355,7 +357,7 @@ class Space:
 
     def entries(self, values: Mapping[str, Entries]) -> dict[Spot, Fraction]:
         """The entries of arrays, by their places."""
-        axes = {**self.axes, **{name: (len(entries),) for name, entries in self.numbers.items()}}
+        axes = {**self.axes, **self.known_axes}
         return {
             (name, place): entry
             for name, entries in {**values, **self.numbers}.items()

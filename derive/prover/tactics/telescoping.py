@@ -49,8 +49,8 @@ from derive.kernel.terms import (
 from derive.kernel.theorem import Theorem
 from derive.language.lemma import cut
 from derive.language.numbering import Numbering, numberings
-from derive.lemmas.decided import seen
-from derive.lemmas.numbering import telescoped
+from derive.lemmas.decided import decided, seen
+from derive.lemmas.numbering import telescoped, without_maps
 from derive.lemmas.terms import Order
 from derive.prover.goal import Search
 from derive.prover.tactic import involving, tactic
@@ -89,9 +89,15 @@ def at_values(goal: Order | Equal, whole: Polynomial, values: Mapping[Term, Theo
     terms = [Multiply((polynomial_term(a), side(values[s]))) for s, a in factors.items()]
     premises = tuple(positive_denominators(goal, search))
     given = (*search.given, *(premise.conclusion for premise in premises))
-    theorem = cut(search.prove(type(goal)(ZERO, Add((polynomial_term(rest), *terms))), given), premises)
+    left = type(goal)(ZERO, Add((polynomial_term(rest), *terms)))
+    try:
+        theorem = decided(left, without_maps(given))
+    except (KernelError, NeedsCase):
+        theorem = search.prove(left, given)
+    theorem = cut(theorem, premises)
     by = tuple(negative(polynomial_term(a)) for a in factors.values())
-    return rules.combine(goal, (*by, ONE), (*(values[s] for s in factors), theorem), search.given, premises)
+    facts = (*(values[s] for s in factors), theorem)
+    return rules.combine(goal, (*by, ONE), facts, without_maps(search.given), premises)
 
 
 def positive_denominators(goal: Order | Equal, search: Search) -> Iterator[Theorem]:

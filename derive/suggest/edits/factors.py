@@ -9,7 +9,21 @@ from derive.documents.grammar.names import letter_of
 from derive.documents.grammar.relations import RELATIONS
 from derive.documents.grammar.tokens import Item
 from derive.suggest.registry import edit
-from derive.suggest.tree import BELOW, BIG, DOTS, EXPONENT, FRACTIONS, FUNCTIONS, INNER, SIDE, Edit, Level, Term, Tree
+from derive.suggest.tree import (
+    BELOW,
+    BIG,
+    DOTS,
+    EXPONENT,
+    FRACTIONS,
+    FUNCTIONS,
+    INNER,
+    SIDE,
+    Edit,
+    Level,
+    Term,
+    Tree,
+    beside,
+)
 
 MOST_DIGITS = 3
 MOST_NAMES = 4
@@ -255,7 +269,7 @@ def other_factors(tree: Tree) -> Iterator[Edit]:
 
 def _with(tree: Tree, level: Level, term: Term, factor: str) -> Edit:
     words = f"with the factor {factor} before {tree.text[term.start : term.end].strip()}"
-    return Edit(((term.start, term.start, factor + " "),), words, level.side)
+    return Edit(((term.start, term.start, factor + beside(tree.text[term.start :])),), words, level.side)
 
 
 def _is_applied(term: Term, position: int) -> bool:

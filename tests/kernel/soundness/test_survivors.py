@@ -7,10 +7,12 @@ import pytest
 from derive.kernel import polynomials
 from derive.kernel.terms import ZERO, Choose, IndexVariable, KernelError, SameIndex, Size
 from tests.kernel.builders import (
+    D,
     a,
     at_most,
     b,
     c,
+    different,
     each,
     equal,
     exp,
@@ -18,6 +20,7 @@ from tests.kernel.builders import (
     k,
     less,
     log,
+    over,
     plus,
     power,
     prove,
@@ -56,3 +59,10 @@ def test_indices_over_different_sizes_are_not_compared(sizes: tuple[Size, Size])
     for compare in (lambda: SameIndex(left, right), lambda: Choose(left, right, ZERO, ZERO)):
         with pytest.raises(KernelError, match="are compared"):
             compare()
+
+
+def test_a_derivative_among_the_hypotheses_is_worked_out_only_where_its_body_is_proved_to_be_defined() -> None:
+    slope, goal = equal(D(over(1, a), a), b), equal(times(b, power(a, 2)), -1)
+    prove(goal, slope, different(a, 0))
+    with pytest.raises(KernelError, match="the normal forms of the two sides differ"):
+        prove(goal, slope)

@@ -12,7 +12,7 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.bound_letters import is_argument, is_index, is_number
 from derive.documents.grammar.chains import Chain, is_relation, split_chain
 from derive.documents.grammar.lists import spread
-from derive.documents.grammar.names import index_key
+from derive.documents.grammar.names import index_key, letter_of
 from derive.documents.grammar.ownership import SIGN
 from derive.documents.grammar.parser import BRACKETS, INDEX, Parser, word_of
 from derive.documents.grammar.refusals import MISSING
@@ -54,9 +54,10 @@ SET = refusal(
     "D158",
     "a set of an index that is not understood",
     """An index runs over \\{1, \\dots, K\\}, over [K], or over a few numbers that are listed, each of them once.
-    Domains of numbers are declared with 'let'. Write the set in one of these ways.""",
-    (r"\sum_{i \in S} x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
-    (r"\sum_{i \in \{1, \dots, K\}} x_i = \sum_i x_i", r"let $x \in \mathbb{R}^K$"),
+    Domains of numbers are declared with 'let'. Write the set in one of these ways. Only a sum may run over a set S of
+    which nothing is known.""",
+    (r"\prod_{i \in S} x_i = \prod_i x_i", r"let $x \in \mathbb{R}^K$"),
+    (r"\prod_{i \in \{1, \dots, K\}} x_i = \prod_i x_i", r"let $x \in \mathbb{R}^K$"),
 )
 
 LIMIT = refusal(
@@ -123,6 +124,8 @@ def big_operator(parser: Parser, item: Item) -> Expression | None:
     else:
         body = inner.signed_product()
     parser.position = inner.position
+    if bounds.members:
+        body = syntax.Times(item.start, (*bounds.members, body))
     if bounds.values is not None and _is_written_out(bounds, body, item):
         return written_out(operator, body, bounds.over, bounds.values, item.start)
     if bounds.ends is not None:
@@ -160,7 +163,8 @@ class Bounds:
     """What stands below and above an operator. ``values`` are the numbers that the letter ``over`` runs over, where
     they are listed or lie between the two numbers ``ends``; the latter may be classes as well. ``range`` is the
     binder of a letter between two bounds, ``counted`` that where it is a number only, if it is one, and ``problem``
-    what is wrong with the bounds otherwise."""
+    what is wrong with the bounds otherwise. ``members`` are the indicators of the sets that letters run over of which
+    nothing is known."""
 
     binders: tuple[Binder, ...] = ()
     values: tuple[int, ...] | None = None
@@ -169,6 +173,7 @@ class Bounds:
     range: Binder | None = None
     counted: Binder | None = None
     problem: Unreadable | None = None
+    members: tuple[Expression, ...] = ()
 
     @property
     def letters(self) -> frozenset[str]:
@@ -297,7 +302,8 @@ class _Bounds:
         r"""Whether an index runs from or up to another one, as in ``\sum_{s=1}^t`` and ``\sum_{k=t}^T``; then it is
         bound so."""
         names = self.parser.names
-        starts, ends = (names.is_running(running_letter(one) or "") for one in (first, last))
+        letters = (running_letter(one) or "" for one in (first, last))
+        starts, ends = (names.is_running(one) or one in self.parser.bound for one in letters)
         if not starts and not (ends and _is_numeral(first, names.first_index())):
             return False
         size, begin, end = (None if ends else last), (first if starts else None), (last if ends else None)
@@ -318,8 +324,33 @@ class _Bounds:
             self.parser.spelled(items)
             self._over(letter, members)
             return
+        indicator = self._indicator(letter, items)
+        if indicator is not None:
+            self.bounds.members = (*self.bounds.members, indicator)
+            self.binders.append(Binder(self.item.start, letter, None, ()))
+            return
         size, without = read_set(self.parser, items)
         self.binders.append(Binder(self.item.start, letter, size, without))
+
+    def _is_no_set(self, name: str) -> bool:
+        names = self.parser.names
+        return names.is_known(name) or names.is_size(name) or names.is_function(name)
+
+    def _indicator(self, letter: str, items: Items) -> Expression | None:
+        r"""Whether the index is in a set S, or S_j, of which nothing is known: the value of a function that nothing
+        defines, since what holds for all its values holds for 0 and 1. None for another set, and below another sign
+        than a sum."""
+        if _BIG[word_of(self.item)] != "sum" or len(items) != 1 or items[0].upper or items[0].primes:
+            return None
+        name = letter_of(items[0].bare)
+        if name is None or name == "N" or name.startswith(r"\mathbb") or self._is_no_set(name):
+            return None
+        lower = [index_key(item) for item in items[0].lower or () if item.text != ","]
+        if None in lower:
+            return None
+        self.parser.spelled(items)
+        places = tuple(syntax.Name(items[0].start, str(one)) for one in (letter, *lower))
+        return syntax.Membership(items[0].start, rf"1_{{{name}}}", places)
 
     def _ordered(self, chain: Chain) -> None:
         r"""``i < j``, ``j > i``, ``1 \le i < j \le n``: two new indices; ``1 < i \le K``: one."""

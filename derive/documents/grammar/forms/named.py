@@ -23,7 +23,7 @@ from derive.documents.grammar.names import (
 )
 from derive.documents.grammar.ownership import LOWER, PRIMES, SIGN, UPPER
 from derive.documents.grammar.parser import BRACKETS, SUPERSCRIPT, Parser
-from derive.documents.grammar.patterns import partings_of
+from derive.documents.grammar.patterns import parting, partings_of
 from derive.documents.grammar.refusals import (
     UNEXPECTED,
     inverse_or_power,
@@ -39,7 +39,8 @@ PARTED = refusal(
     "D134",
     "one name with different signs between its indices or arguments",
     """The document writes the same name with a bar between its indices or arguments here, and with a comma or nothing
-    elsewhere. That may be one thing or two. Write one sign throughout, or teach the other with 'notation'.""",
+    elsewhere. That may be one thing or two. Write one sign throughout, or teach the other with 'notation'. Functions
+    that nothing declares or defines are two.""",
     ("p_{i|j} = p_{ij}", r"let $p \in \mathbb{R}^{K \times K}$"),
     ("p_{ij} + p_{ij} = 2 p_{ij}", r"let $p \in \mathbb{R}^{K \times K}$"),
 )
@@ -78,7 +79,6 @@ def named(parser: Parser, item: Item) -> Expression:
         return special
     key, is_whole = _key(parser, item)
     following = parser.peek()
-    _refuse_other_signs(parser, item, following)
     brackets = following if following is not None and following.text in BRACKETS else None
     signs = ("_{+}", "_{-}", "^{+}", "^{-}")
     if key.endswith(signs) and not parser.names.is_known(key) and not parser.names.is_function(key):
@@ -86,6 +86,12 @@ def named(parser: Parser, item: Item) -> Expression:
             rf"'{item.text}{key[-4]}{key[-2]}' is not defined; write \max({item.text}, 0) or define it", item.start
         )
     is_function = parser.names.is_function(key) and key not in parser.bound
+    is_plain = item.upper is None or parser.owned.has(item, UPPER)
+    is_entry = brackets is not None and is_plain and (is_whole or not item.lower) and _is_entry(parser, key, brackets)
+    is_unknown = not is_function and not is_entry and not parser.names.is_known(key)
+    may_be_opaque = brackets is not None and brackets.text == "( )" and _may_be_opaque(parser, item, key, brackets)
+    if not (is_unknown and may_be_opaque):
+        _refuse_other_signs(parser, item, following)
     is_applied = is_function and brackets is not None and not _order_of_derivative(item)
     if is_applied and brackets is not None and _is_bracketed_name(parser, item, key):
         return _opaque_at(parser, item, plain((replace(item, primes=0),)), brackets)
@@ -94,14 +100,13 @@ def named(parser: Parser, item: Item) -> Expression:
         parser.spelled(parser.lower(item))
     if is_function:
         return _function(parser, item, key, brackets, primes, is_whole)
-    is_plain = item.upper is None or parser.owned.has(item, UPPER)
-    if brackets is not None and is_plain and (is_whole or not item.lower) and _is_entry(parser, key, brackets):
+    if brackets is not None and is_entry:
         parser.take()
         base = syntax.Subscript(item.start, syntax.Name(item.start, key), parser.indices(brackets.parts[0]))
         return parser.with_scripts(base, brackets)
     if not parser.names.is_known(key):
         refuse_word(item, key, None if parser.at_end_of_product() else parser.peek())
-    if brackets is not None and brackets.text == "( )" and _may_be_opaque(parser, item, key, brackets):
+    if brackets is not None and may_be_opaque:
         return _opaque(parser, item, key, brackets)
     return _superscripted(parser, item, key, is_whole)
 
@@ -248,11 +253,16 @@ def _is_bracketed_name(parser: Parser, item: Item, key: str) -> bool:
     is_name = bool(parser.choices.local("superscript", f"{key}^{{{opening}\\cdot{closing}}}", *ways))
     bound = sorted(parser.bound & {letter_of(part.bare) for part in upper[0].parts[0]})
     if is_name and bound:
-        raise MEMBER(
-            f"'{key}^{{{plain(upper)}}}' has two readings where '{bound[0]}' is bound, a member of a family and a "
-            f"power: declare the family, 'let ${key}^{{({bound[0]})}} \\in …$', or write the power without brackets",
-            item.start,
-        ).sensible()
+        raise (
+            MEMBER(
+                f"'{key}^{{{plain(upper)}}}' has two readings where '{bound[0]}' is bound, a member of a family and a "
+                f"power: declare the family, 'let ${key}^{{({bound[0]})}} \\in …$', or write the power without "
+                "brackets",
+                item.start,
+            )
+            .asking(rf"{key}^{{({bound[0]})}} \in \mathbb{{R}}")
+            .sensible()
+        )
     return is_name
 
 
@@ -337,8 +347,11 @@ def is_opaque(parser: Parser, key: str) -> bool:
     """Whether a name that nothing introduces is a function here, in this reading."""
     if parser.names.is_known(key) or parser.names.shows_number(key):
         return False
+    letter = key.split("_")[0]  # where f_m is a function, f_{m-1} is one, too
     return bool(
-        parser.choices.convention("function", key, f"'let ${key} \\in \\mathbb{{R}}$'", f"'define' the function {key}")
+        parser.choices.convention(
+            "function", letter, f"'let ${key} \\in \\mathbb{{R}}$'", f"'define' the function {key}"
+        )
     )
 
 
@@ -346,8 +359,19 @@ def _opaque(parser: Parser, item: Item, key: str, brackets: Item) -> Expression:
     """``J(0)`` of a name that nothing introduces: a function of which nothing is known, or a product."""
     spelled = plain((item,))
     if not is_opaque(parser, spelled):
+        if parting(brackets.parts[0]) or _is_of_neighbour(parser, item):
+            raise UNEXPECTED(f"'{spelled}' is no factor here: define it, or write what it is", item.start).senseless()
         return _superscripted(parser, item, key, parser.owned.has(item, LOWER))
     return _opaque_at(parser, item, spelled, brackets)
+
+
+def _is_of_neighbour(parser: Parser, item: Item) -> bool:
+    """Whether below the name stands m - 1 or t + 1, and m is no size, so that this is no entry."""
+    lower = item.lower or ()
+    if len(lower) < 3 or lower[1].text not in ("+", "-"):
+        return False
+    letter = letter_of(lower[0].bare)
+    return letter is not None and not parser.names.is_size(letter) and not parser.names.is_ordered(letter)
 
 
 def _opaque_at(parser: Parser, item: Item, spelled: str, brackets: Item) -> Expression:
@@ -359,8 +383,9 @@ def _opaque_at(parser: Parser, item: Item, spelled: str, brackets: Item) -> Expr
     if item.primes and not parser.owned.has(item, PRIMES):
         parser.primes(item)
     parser.take()
+    signs = parting(brackets.parts[0])
     arguments = parser.arguments(brackets.parts[0])
-    return parser.with_scripts(syntax.Opaque(item.start, spelled, arguments), brackets)
+    return parser.with_scripts(syntax.Opaque(item.start, spelled, arguments, signs), brackets)
 
 
 def _is_entry(parser: Parser, key: str, brackets: Item) -> bool:

@@ -14,6 +14,7 @@ from derive.documents.grammar.forms.named import is_opaque
 from derive.documents.grammar.names import index_key, letter_of, spellings
 from derive.documents.grammar.ownership import LOWER, SIGN, UPPER
 from derive.documents.grammar.parser import ARGUMENTS_OF_SIGN, BRACKETS, FRACTIONS, Parser, word_of
+from derive.documents.grammar.patterns import parting
 from derive.documents.grammar.refusals import WITHOUT_BRACKETS, inverse_or_power
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.relations import RELATIONS
@@ -52,7 +53,8 @@ DISTRIBUTION = refusal(
     "an expectation without its distribution",
     """An expectation, variance or covariance has below its sign what is drawn and from which distribution:
     \\mathbb{E}_{k \\sim p}[x_k], with p declared as a distribution. Write it at each sign, also where the text says
-    it once for all.""",
+    it once for all. Only of a number without an index, \\mathbb{E}[X], it may be left out, and then nothing is known of
+    the value.""",
     (r"\mathbb{E}[x_k] = \sum_k p_k x_k", r"let $x \in \mathbb{R}^K$", r"let $p \in \Delta^{K-1}$"),
     (r"\mathbb{E}_{k \sim p}[x_k] = \sum_k p_k x_k", r"let $x \in \mathbb{R}^K$", r"let $p \in \Delta^{K-1}$"),
 )
@@ -285,7 +287,7 @@ def euler(parser: Parser, item: Item) -> Expression | None:
             rf"'{plain((item,))}' has two readings, an entry of a vector e and a unit vector: declare e with 'let' "
             r"(for a unit vector with 'assume $e_k = \delta_{kc}$'), or write entries with \delta",
             item.start,
-        )
+        ).asking(r"e \in \mathbb{R}^K")
     return None
 
 
@@ -323,10 +325,12 @@ def moment_word(parser: Parser, item: Item) -> Expression | None:
         return None
     if item.kind == "text":
         return _moment(parser, item, _MOMENTS[word])
-    if item.kind == "letter" and word == "E" and item.lower is not None:
-        follows = parser.peek()
-        if any(part.text == r"\sim" for part in item.lower) or (follows is not None and follows.text == "[ ]"):
-            return _moment(parser, item, "E")
+    follows = parser.peek()
+    in_brackets = follows is not None and follows.text == "[ ]"
+    if item.kind != "letter" or word != "E" or word in parser.bound or item.primes:
+        return None
+    if in_brackets or (item.lower is not None and any(part.text == r"\sim" for part in item.lower)):
+        return _moment(parser, item, "E")
     return None
 
 
@@ -334,7 +338,7 @@ def _moment(parser: Parser, item: Item, operator: str) -> Expression:
     """``E_{k∼p}[…]``, ``E_p[…]``, ``E_{p(x)}[…]``, ``Var_p(…)``; a power on the sign is that of the value."""
     lower = parser.lower(item)
     if not lower:
-        raise DISTRIBUTION(r"an expectation needs its distribution: \mathbb{E}_{k \sim p}[…]", item.start)
+        return _unknown_moment(parser, item, operator)
     drawn = _distribution(parser, lower)
     bound = parser.bound | {drawn.letter} if drawn.letter else parser.bound
     following = parser.peek()
@@ -354,6 +358,21 @@ def _moment(parser: Parser, item: Item, operator: str) -> Expression:
             following.start,
         )
     value = drawn.moment(item.start, operator, arguments)
+    if item.upper is not None and following.upper is not None:
+        raise SCRIPTS("an expectation with two powers has two readings; write brackets", item.start)
+    return parser.raised(value, item) if item.upper is not None else parser.with_scripts(value, following)
+
+
+def _unknown_moment(parser: Parser, item: Item, operator: str) -> Expression:
+    r"""``\mathbb{E}[X]``, ``\mathrm{Var}(X)`` and ``E[Y \mid X]``, of which nothing says what is drawn: as of functions
+    that nothing defines, nothing is known of their values."""
+    following = parser.peek()
+    if following is None or following.text not in BRACKETS:
+        raise DISTRIBUTION(r"an expectation needs its distribution: \mathbb{E}_{k \sim p}[…]", item.start)
+    parser.take()
+    signs = parting(following.parts[0])
+    arguments = parser.arguments(following.parts[0])
+    value = syntax.UnknownMoment(item.start, operator, arguments, signs)
     if item.upper is not None and following.upper is not None:
         raise SCRIPTS("an expectation with two powers has two readings; write brackets", item.start)
     return parser.raised(value, item) if item.upper is not None else parser.with_scripts(value, following)

@@ -127,7 +127,7 @@ def whole_notation(parser: Parser, item: Item) -> str | None:
             f"'{letter}' belongs to the notation {pattern.key}, and this is no instance of it: write it as the "
             "notation has it, or introduce another letter",
             item.start,
-        )
+        ).about(letter)
     return None
 
 
