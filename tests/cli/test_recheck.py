@@ -132,7 +132,7 @@ def test_an_index_is_not_taken_for_the_bound_one_beside_it(recheck: Recheck) -> 
         {"type": "Multiply", "factors": [node(4), node(2)]},
         {"type": "Equal", "left": node(3), "right": node(5)},
     ]
-    assert "    proves    Σ_l z_{‹k_›} = K z_{‹k_›}" in recheck(of_formula(nodes)).stdout.splitlines()
+    assert "    proves    Σ_{l=1..K} z_{‹k_›} = K z_{‹k_›}" in recheck(of_formula(nodes)).stdout.splitlines()
 
 
 def test_a_number_with_the_name_of_an_entry_is_none(recheck: Recheck) -> None:
@@ -145,7 +145,7 @@ def test_a_number_with_the_name_of_an_entry_is_none(recheck: Recheck) -> None:
         {"type": "Multiply", "factors": [node(3), node(1)]},
         {"type": "Equal", "left": node(2), "right": node(4)},
     ]
-    assert "    proves    Σ_l z_k = K z_k" in recheck(of_formula(nodes)).stdout.splitlines()
+    assert "    proves    Σ_{l=1..K} z_k = K z_k" in recheck(of_formula(nodes)).stdout.splitlines()
 
 
 def test_a_size_with_the_name_of_a_variable_is_said_to_be_one(recheck: Recheck) -> None:
