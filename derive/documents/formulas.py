@@ -233,25 +233,6 @@ def spoken_of(formula: Formula, is_introduced: Callable[[str], bool]) -> set[str
     return names(formula.items).union(*(names(items) for items, _ in formula.conditions))
 
 
-_SETS_OF_NUMBERS = {r"\mathbb{R}", r"\R", r"\Reals", r"\reals", r"\RR", r"\mathds{R}", r"\Delta"}
-"""Sets in which no index lies."""
-
-
-def restricted_letters(formula: Formula, others: Sequence[Formula]) -> set[str]:
-    """The index letters that a formula such as ``k \\ne 1`` or ``k = 2, \\dots, K`` speaks of, and that another formula
-    of the same directive has as indices; none for any other formula."""
-    items = tuple(item for item in formula.items if item.text != ",")
-    place = next((k for k, item in enumerate(items) if is_relation(item)), 0)
-    left, right = items[:place], items[place + 1 :]
-    if not left or any(letter_of(item) is None or item.scripted for item in left):
-        return set()
-    if items[place].text == r"\in" and right and plain((right[0].bare,)) in _SETS_OF_NUMBERS:
-        return set()  # B beside k_B is a number, and no index
-    letters = {str(letter_of(item)) for item in left}
-    elsewhere = subscript_letters([other.items for other in others if other is not formula])
-    return letters if letters <= elsewhere else set()
-
-
 def head_of(formula: Formula, text: str) -> str:
     """The left side of a definition as its author wrote it."""
     equals = next((item.start for item in formula.items if is_relation(item)), formula.start)

@@ -22,6 +22,7 @@ from derive.documents.directives.check import LinkRead, read_links
 from derive.documents.directives.constant import constant
 from derive.documents.directives.define import define, notation
 from derive.documents.directives.let import let
+from derive.documents.directives.restrictions import refuse_restricting_chains, refuse_restricting_formulas
 from derive.documents.errors import LOST, Unreadable, refusal
 from derive.documents.files import LARGEST_FILE, LATEX_ENDINGS
 from derive.documents.formats import Broken, unwrapped, with_inclusions
@@ -35,7 +36,6 @@ from derive.documents.formulas import (
     label_of,
     places_of,
     prepare,
-    restricted_letters,
     source_of,
     spoken_of,
 )
@@ -46,7 +46,6 @@ from derive.documents.meaning.shapes import NO_ARRAY, NO_NUMBER, SHAPES, TOO_LAR
 from derive.documents.model import Check, Document, Link, ReadError, Reading
 from derive.documents.order import in_order
 from derive.documents.source import Places
-from derive.documents.source.directives import CONDITION
 from derive.documents.undeclared import as_vector, undeclared, with_undeclared
 from derive.kernel.terms import KernelError
 
@@ -251,17 +250,10 @@ class _Run:
             self._taint(formula)
 
     def _refuse_restricted(self, formula: Formula) -> None:
-        """Raises Unreadable for ``assume $x_k > 0$, $k = 2, \\dots, n$``: whether the second formula restricts the
-        first is not said, and neither counts then."""
+        """Raises Unreadable where a formula of a directive may restrict the indices of another one, or the other it."""
         together = self.together[formula.kind, formula.at]
         for other in together if len(together) > 1 else ():
-            letters = sorted(restricted_letters(other, together))
-            if letters and not any(map(self.scope.is_known, letters)):
-                raise CONDITION(
-                    f"'{letters[0]}' is an index of another formula of this directive: write the condition behind that "
-                    f"formula, 'for ${letters[0]} \\ne …$'",
-                    formula.start,
-                )
+            refuse_restricting_formulas([one.items for one in together], other.items, self.scope, formula.start)
 
     def _take(self, formula: Formula) -> None:
         """Adds what the formula says to the scope, in its only reading."""
@@ -300,6 +292,7 @@ class _Run:
             constant(formula.items, attempt)
         else:
             chains = formula.chains(attempt.owned, self.scope.choices)
+            refuse_restricting_chains(chains, self.scope)
             if formula.kind == "let":
                 let(chains, attempt)
             for chain in chains if formula.kind != "let" else ():

@@ -15,6 +15,7 @@ from tests.documents.readings import (
     SIMPLEX,
     VECTORS,
     Case,
+    document,
     judged,
     verdicts_of,
 )
@@ -39,6 +40,13 @@ PROVED: list[Case] = [
     (r"z_j \le z_c", LOGITS, CLASS, r"assume here $z_k < z_c$ for all $k \ne c$"),
     (r"\begin{cases} 1 & x \le K \\ 1 & x > K \end{cases} = 1", REALS, LOGITS),
     (r"z_{y_n} = z_c \text{ if } y_n = c", LOGITS, CLASS, r"let $y_n \in \{1,\dots,K\}$"),
+    (r"\begin{aligned} x^2 &> 0 & \text{if } x > 0 \end{aligned}", REALS),
+    (r"\begin{aligned} x^2 &> 0 \\ & \text{if } x > 0 \end{aligned}", REALS),
+    (r"\begin{aligned} z_i &= z_1, & \forall i = 1 \end{aligned}", LOGITS),
+    (r"\begin{aligned} x^2 &= x x & \text{(definition)} \end{aligned}", REALS),
+    ("z_i + z_j > 0", LOGITS, r"assume $i \ne j$", "assume $z_k > 0$"),
+    ("A_{12} > 0", MATRICES, r"assume $i \ne j$", r"assume $A_{ij} > 0$ for all $i, j$"),
+    ("x_k + y_k > 0", VECTORS, r"assume $x_i > 0, y_i > 0, \quad i = 1, \dots, n$"),
 ]
 
 REFUTED: list[Case] = [
@@ -99,6 +107,30 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("what is assumed of 'a' is not known", ("a > -1", "assume $(a > 0)$")),
     ("'(a>0)' is not read here", ("a > -1", "assume here $(a > 0)$")),
     ("write ':' before the formulas that hold", (r"\forall x > 0, y > 0, x y > 0", REALS)),
+    ("index of another formula", ("z_1 > 0", LOGITS, r"assume $z_k > 0, k \ne 1$")),
+    ("index of another formula", ("z_1 > 0", LOGITS, r"assume $z_k > 0 \quad k \ge 2$")),
+    ("index of another formula", ("z_1 > 0", LOGITS, r"assume $z_k > 0, \; 2 \le k \le K$")),
+    ("index of another formula", ("z_1 > 0", LOGITS, r"assume $z_k > 0$, $1 < k$")),
+    ("index of another formula", ("z_c > 0", LOGITS, CLASS, r"assume here $z_k > 0, k \ne c$")),
+    ("index of another formula", ("z_1 > 0", LOGITS, r"assume $\begin{aligned} z_k &> 0 & k &\ne 1 \end{aligned}$")),
+    ("for the last formula and for all before it", ("y > 0", REALS, r"assume $y > 0, x > 0 \text{ if } x > -1$")),
+    ("stands before this formula", ("y > 0", REALS, r"assume $\text{if } x > 0, y > 0$")),
+    ("stands before this formula", ("y > 0", REALS, r"assume $\text{given } x > 0 \quad y > 0$")),
+    ("stands before this formula", ("z_1 > 0", LOGITS, r"assume $\text{for } k \ne 1, z_k > 0$")),
+    ("stands before this formula", (r"\text{if } x = x, x = x", REALS)),
+    ("the condition is missing", (r"x = x \text{ if }", REALS)),
+    ("the condition is missing", (r"\begin{aligned} x^2 &> 0 & \text{if } & x > 0 \end{aligned}", REALS)),
+    (
+        "several formulas",
+        (r"\begin{aligned} x^2 &\ge 0 & y^2 &\ge 0 \\ & \text{if } x > 0 \end{aligned}", REALS),
+    ),
+    (
+        "ends with a condition",
+        (r"\begin{aligned} |x| &= x & \text{if } x > 0 \\ &= -x & \text{if } x < 0 \end{aligned}", REALS),
+    ),
+    ("any class and one that a formula", ("A_{11} > 0", MATRICES, r"assume $i \ne j$", "assume $A_{ij} > 0$")),
+    ("any class and one that a formula", ("z_1 > 0", LOGITS, r"assume $k \ne 1$", "assume $z_k > 0$")),
+    ("of every 'c'", ("z_k > 0", LOGITS, "assume $z_c > 0$", CLASS)),
 ]
 
 
@@ -125,6 +157,20 @@ CONTRADICTORY: list[Case] = [
 ]
 
 TestReadings = judged(PROVED, REFUTED, UNREADABLE)
+
+
+@pytest.mark.parametrize("text", ["on average", "up to a constant", "+ const", "(mod 2)", "(approximately)", "plus 1"])
+def test_words_that_change_what_is_said_are_not_passed_over(text: str) -> None:
+    assert document((rf"x^2 = x x \text{{ {text}}}", REALS)).errors
+    assert document(("y = x^2", "let $x > 0$", rf"define $y = x^2 \text{{ {text}}}$")).errors
+    assert document(("x > 0", REALS, rf"assume $x > 0 \text{{ {text}}}$")).errors
+
+
+@pytest.mark.parametrize(
+    "text", ["by the definition of a square", "(chain rule)", "from equation (3)", "(by symmetry)"]
+)
+def test_a_reason_behind_a_claim_says_nothing_of_it(text: str) -> None:
+    assert not document((rf"x^2 = x x \text{{ {text}}}", REALS)).errors
 
 
 @pytest.fixture(scope="module")

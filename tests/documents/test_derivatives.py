@@ -35,7 +35,7 @@ PROVED: list[Case] = [
     (r"\nabla^2_w \frac12 w^\top A w = \frac12 (A + A^\top)", RIDGE),
     (r"\nabla_w f(w)^\top x = 2 w^\top x", RIDGE, r"define $f(w) = w^\top w$"),
     (r"\frac{\partial s}{\partial t} = 0", GIVEN),
-    (r"\frac{\partial^2 a t}{\partial t \partial s} = 0", GIVEN),
+    (r"\frac{\partial^2 a t}{\partial t \partial s} = 0", GIVEN, r"let $a \in \mathbb{R}$"),
     (r"\frac{\partial}{\partial q_j} \sum_k q_k^2 = 2 q_j", GIVEN),
     (r"\frac{\partial z^\top z}{\partial z^\top} = 2 z^\top", GIVEN),
     (r"\frac{\partial A z}{\partial z^\top} = A", GIVEN),
@@ -161,6 +161,16 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("transposed matrix", (r"\frac{\partial \mathrm{tr}(A B)}{\partial A^\top} = B^\top", GIVEN)),
     ("transposed matrix", (r"\frac{\partial A_{ij}}{\partial A_{ij}^\top} = 1", GIVEN)),
     ("does not mention", (r"\frac{\partial x}{\partial v} = 0", REALS, "define $v = x^2$")),
+    ("depends on 'x', and", (r"\frac{df}{dg} = 1", "let $x > 0$", "define $g = x^2$", "define $f = g + x$")),
+    ("depends on 'x', and", (r"df/dg = 1", "let $x > 0$", "define $g = x^2$", "define $f = g + x$")),
+    ("'u' is not defined", (r"\frac{\partial u_k}{\partial x_j} = 0", VECTORS)),
+    ("'\\hat{y}' is not defined", (r"\nabla_x (y_i - \hat y_i)^2 = 0", VECTORS)),
+    ("'u' is not defined", (r"\frac{\partial}{\partial x} (u a) = 0", REALS)),
+    ("'f(x_i)' is not defined", (r"\nabla_w \sum_i (y_i - f(x_i))^2 = 0", VECTORS, r"let $w \in \mathbb{R}^d$")),
+    ("'u' is not defined", (r"\lim_{x \to 1} u = u", REALS)),
+    ("ties 'y' to 'x'", (r"\frac{dy}{dx} = 0", REALS, "assume $y = x^2$")),
+    ("ties 'y' to 'x'", (r"\frac{d(x + y)}{dx} = 1", REALS, "assume $y = x^2$ if $x > 0$")),
+    ("ties 'q' to 'z'", (r"\frac{\partial q_k}{\partial z_j} = 0", LOGITS, SIMPLEX, r"assume $q_k = z_k^2 / 4$")),
 ]
 
 TestReadings = judged(PROVED, REFUTED, UNREADABLE)

@@ -235,7 +235,7 @@ UNREADABLE: list[Case] = [
     (r"\big⟦_i⟧( x ) = a", REALS),
     (r"\big( x \big)⟦_i⟧ = a", REALS),
     (r"x = y ⟦\text{ unless } a > 0⟧", REALS),
-    (r"x = y \text{ for } ⟦a^2⟧", REALS),
+    (r"x = y ⟦\text{ for } a^2⟧", REALS),
     (r"x = y ⟦\text{ almost surely if } a > 0⟧", REALS),
     (r"z_i = z_j \quad \forall i⟦^2⟧", LOGITS),
     (r"z_i = z_j, \quad i =⟦_2⟧ 1", LOGITS),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from tests.documents.readings import CLASS, GIVEN, LOGITS, REALS, Case, judged
 
 PROVED: list[Case] = [
+    (r"2 e - 3 = 2 \exp(1) - 3",),
     (r"A^\top_{ij} = A_{ji}", GIVEN),
     (r"A_{ij}^\top = A_{ji}", GIVEN),
     ("A^T_{ij} = A_{ji}", GIVEN),
@@ -63,6 +64,8 @@ UNREADABLE: list[tuple[str, Case]] = [
     ("a transposition and a power", ("u^T v = v^T u", GIVEN)),
     ("a script on braces has two readings", ("{s + 1}^2 = s^2 + 2 s + 1", GIVEN)),
     ("a power of ten and a product with e", ("1.5e3 = 1500", GIVEN)),
+    ("a power of ten and a product with e", ("1e-3 = 0.001", GIVEN)),
+    ("a power of ten and a product with E", ("2.5E+2 = 250", GIVEN)),
     ("'²' is not a letter here", (r"t² = t \cdot t", GIVEN)),
     ("'½' is not a letter here", ("½ + ½ = 1", GIVEN)),
     ("'ᵀ' is not a letter here", ("xᵀx = x^2", GIVEN)),

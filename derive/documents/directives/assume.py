@@ -15,7 +15,7 @@ from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import Chain, Relation
 from derive.documents.grammar.names import COMMON_INDICES, index_key, letter_of
-from derive.documents.grammar.syntax import Condition, Expression, free_letters, running_letter
+from derive.documents.grammar.syntax import Condition, Expression, Name, free_letters, running_letter
 from derive.documents.grammar.tokens import Item, plain
 from derive.documents.meaning.conditions import index_pair
 from derive.documents.meaning.context import Context
@@ -26,7 +26,7 @@ from derive.documents.meaning.order import is_condition_on_place
 from derive.documents.meaning.registry import elaborate
 from derive.documents.meaning.relations import link, side_values
 from derive.documents.meaning.said import Hypothesis, IsInverse, NowhereZero, Quantified, Said, SameIndices
-from derive.documents.meaning.scope import Scope
+from derive.documents.meaning.scope import EARLY, Scope
 from derive.documents.meaning.spelling import spelled
 
 HYPOTHESIS = refusal(
@@ -173,6 +173,9 @@ def assume(chain: Chain, attempt: Attempt) -> None:
         tests = [_condition(guard, context) for guard in guards]
         said = (_condition if is_on_indices and is_of_members else _value_relation)(condition, context)
         _refuse_variables(chain, context)
+        named = {letter for letter, _, _ in quantified_letters(chain)}
+        _refuse_later_class(named, condition, context)
+        _refuse_conditioned(named, condition, context)
         quantified = _quantified(said, tests, context)
         scope.hypotheses.append(Hypothesis(quantified, False))
 
@@ -237,6 +240,34 @@ def _refuse_variables(chain: Chain, context: Context) -> None:
                 f"'for all {letter}': '{letter}' is no index here, and hypotheses about every value of a variable are "
                 r"not understood; for 'for all x: x^T A x >= 0' write A \succeq 0",
                 item.start,
+            )
+
+
+def _refuse_later_class(named: set[str], condition: Condition, context: Context) -> None:
+    """Raises Unreadable for a hypothesis on entries whose index a declaration below makes one class: here it would be
+    said of every class."""
+    for letter in sorted(set(context.free) & context.scope.collected.classes - named):
+        if letter not in context.scope.classes:
+            raise EARLY(
+                f"'{letter}' is declared as one class below, and this would say something of every '{letter}': move "
+                "the declaration up, or write another letter here",
+                condition.at,
+            )
+
+
+def _refuse_conditioned(named: set[str], condition: Condition, context: Context) -> None:
+    r"""Raises Unreadable for a hypothesis on entries whose index a condition above speaks of, as ``k \ne 1``: whether
+    it holds for those k only, or for every k, is not said."""
+    scope = context.scope
+    sides = [side for one in scope.conditions for side in (one.left, one.right)]
+    conditioned = {side.key for side in sides if isinstance(side, Name)}
+    conditioned |= {letter for letter, symbol in scope.symbols.items() if symbol.implicit and not symbol.sizes}
+    for letter in sorted(conditioned & set(context.free) - named):
+        if letter not in scope.classes:
+            raise WHICH_CLASS(
+                f"'{letter}' has two readings, any class and one that a formula above speaks of: write "
+                f"'for all ${letter}$' behind this hypothesis with the condition, or another letter",
+                condition.at,
             )
 
 
@@ -424,6 +455,7 @@ def let_condition(chain: Chain, attempt: Attempt) -> None:
     for condition in _of_every_member(_without_order(chain, attempt), scope):
         context = Context(scope, is_premise=True)
         said = _value_relation(condition, context)
+        _refuse_later_class(set(), condition, context)
         larger = any(value > 1 for value, _ in context.numbers)
         simple = _is_simple(condition) and not larger
         quantified = _quantified(said, [], context)

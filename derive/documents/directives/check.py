@@ -19,7 +19,9 @@ from derive.documents.directives.attempt import Attempt
 from derive.documents.directives.contractions import contracted
 from derive.documents.directives.contradictions import evident_contradiction
 from derive.documents.directives.known_values import with_values
+from derive.documents.directives.restrictions import refuse_restricting_chains
 from derive.documents.directives.sides import sides_of
+from derive.documents.directives.ties import refuse_tied
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar.chains import Chain, Relation, split_chain
 from derive.documents.grammar.choices import Choices
@@ -278,6 +280,7 @@ def _built(links: list[Said], premises: list[Said], own: list[Said], context: Co
         raise INDEX_OR_NUMBER(index_as_number(letter), chain.at).about(letter)
     in_force = scope.in_force(environment)
     _check_restrictions(context, environment, in_force)
+    refuse_tied(conclusions, (*in_force, *conditions), chain.at)
     _refuse_contradiction(tuple(one for one in (*in_force, *conditions) if not speaks_of_order(one)), chain.at)
     candidates = [_candidate(formula, one.simple) for formula, one in zip(in_force, scope.hypotheses, strict=True)]
     candidates += [_candidate(formula, False, is_premise=k < len(premises)) for k, formula in enumerate(conditions)]
@@ -372,7 +375,9 @@ def _given_here(here: Sequence[Given], scope: Scope) -> list[tuple[Attempt, list
     found = []
     for formula in here:
         attempt = Attempt(scope)
-        found.append((attempt, formula.chains(attempt.owned, scope.choices)))
+        chains = formula.chains(attempt.owned, scope.choices)
+        refuse_restricting_chains(chains, scope)
+        found.append((attempt, chains))
     return found
 
 

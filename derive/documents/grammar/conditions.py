@@ -53,6 +53,22 @@ _REFUSED = {
     "cannot", "no", "neither", "except", "untrue", "incorrect", "but",
 }  # fmt: skip
 _JOINING = {"and", "且", "that", ""}
+_REASONS = {
+    "by", "from", "using", "via", "see", "cf", "due", "follows", "following", "recall", "definition", "def", "eq",
+    "equation", "assumption", "hypothesis", "lemma", "theorem", "proposition", "corollary",
+}  # fmt: skip
+"""Words with which a reason begins."""
+_QUALIFYING = {
+    "average", "averages", "expectation", "probability", "almost", "surely", "approximately", "approx", "roughly",
+    "about", "nearly", "mostly", "usually", "often", "sometimes", "typically", "generally", "rarely", "seldom",
+    "hardly", "nowhere", "asymptotically", "eventually", "constant", "const", "constants", "plus", "minus", "times",
+    "modulo", "mod", "most", "some", "few", "half", "otherwise", "elsewhere", "else", "then", "outside", "strictly",
+    "locally", "least", "lie", "up", "near", "within", "large", "small", "even", "odd", "if", "when", "whenever",
+    "provided", "assuming", "any",
+}  # fmt: skip
+"""Words that make a formula say something else, or of something else."""
+_PREPOSITIONS = {"to", "in", "on", "at", "of", "w", "a"}
+"""Words with which something begins that restricts a formula: (in expectation), (w.p. 1), (a.s.)."""
 
 
 @dataclass
@@ -145,6 +161,9 @@ class Pieces:
                     pieces.append(_Piece("space"))
             else:
                 current.items.append(item)
+        if pieces[-1].word in ("for", "for all") and not pieces[-1].items:
+            raise CONDITION("the condition is missing behind the last word: write it, or leave the word out",
+                            formula[-1].start)  # fmt: skip
         return _spread([piece for piece in pieces if piece.items])
 
     def _is_words(self, item: Item, pieces: Sequence[_Piece], following: Item | None) -> bool:
@@ -156,7 +175,9 @@ class Pieces:
         begins = self.is_claim and not pieces[-1].items
         is_sentence = re.search(r"\s|\(", item.text.strip()) is not None
         is_behind = bool(self.found) or any(piece.items for piece in pieces)
-        return ends and is_behind and (is_sentence or begins)
+        if not (ends and is_behind and (is_sentence or begins)):
+            return False
+        return not _REFUSED.isdisjoint(words) or _is_remark(item.text, self.is_claim)
 
     def _add(self, pieces: Sequence[_Piece], position: int) -> int:
         """Takes the piece at a position into account; how many pieces that were."""
@@ -193,9 +214,15 @@ class Pieces:
         is_letter = not chain.relations and len(chain.sides[0]) == 1 and _is_letter(chain.sides[0][0])
         if word == "for all" or piece.is_quantifier or (self.ahead and is_letter):
             self._quantified(shared, chain)
+        elif word == "for" and not self.found:
+            raise CLAIM(
+                "a word such as 'if' stands before this formula, and which one it restricts is not clear: write the "
+                "condition behind the formula that holds",
+                chain.at,
+            )
         elif self.found and chain.is_range and word != "for":
             self._condition(*shared, chain)
-        elif word == "for" and self.found:
+        elif word == "for":
             self.in_conditions = True
             self._condition(condition(chain))
         elif word in (",", "and", "space") and self.found and not chain.relations and self._follows_letters(chain):
@@ -330,6 +357,20 @@ def condition(chain: Chain) -> Chain:
     return chain
 
 
+def begins_condition(cell: Sequence[Item], opens_row: bool) -> bool:
+    r"""Whether a cell says when the formula before it holds: it begins with a word such as "if", or, behind another
+    cell, with "for all" that quantifies no formula of its own."""
+    first = next((item for item in cell if item.text != SPACE and item.kind != "align"), None)
+    if first is None or first.scripted:
+        return False
+    words = set(_words(first)) if first.kind == "text" else set[str]()
+    if not words <= _CONDITION | _QUANTIFIER | _JOINING:
+        return False
+    if words & _QUANTIFIER or (first.kind == "command" and first.text == r"\forall"):
+        return not opens_row and all(item.text not in (":", r"\colon") for item in cell)
+    return bool(words & _CONDITION)
+
+
 def _spread(pieces: list[_Piece]) -> list[_Piece]:
     """The pieces, where one formula stands for each element of a list: ``0 < a, b < 1``."""
     found: list[_Piece] = []
@@ -356,8 +397,32 @@ def _quantifiers(pieces: Sequence[_Piece]) -> list[_Piece]:
     return [] if ":" in words[last:] else list(pieces[last:])
 
 
+def is_remark(cell: Sequence[Item], owned: Ownership, is_claim: bool) -> bool:
+    """Whether a cell beside a formula is only a text that says why it holds; it is taken as read then."""
+    texts = [item for item in cell if item.text != SPACE and item.text not in (",", ".", ";")]
+    found = len(texts) == 1 and texts[0].kind == "text" and not texts[0].scripted
+    if not found or not _REFUSED.isdisjoint(_words(texts[0])) or not _is_remark(texts[0].text, is_claim):
+        return False
+    owned.take_whole(tuple(cell))
+    return True
+
+
+def _is_remark(text: str, is_claim: bool) -> bool:
+    """Whether a text behind a formula says why it holds, and not what holds: a reason such as "by symmetry", and behind
+    a claim also what stands in brackets, "(chain rule)", or is a word by itself."""
+    words = _words_of(text)
+    if not _QUALIFYING.isdisjoint(words) or re.search(r"[+=<>*/^|]|\d\s*%", text):
+        return False
+    is_aside = text.strip()[:1] in ("(", "[") or len(words) == 1
+    return words[0] in _REASONS or (is_claim and is_aside and words[0] not in _PREPOSITIONS | _CONDITION | _QUANTIFIER)
+
+
 def _words(item: Item) -> list[str]:
-    return [word for word in re.split(r"[\s,.;:()~]+|\\[,;:! ]", item.text.lower()) if word] or [""]
+    return _words_of(item.text)
+
+
+def _words_of(text: str) -> list[str]:
+    return [word for word in re.split(r"[\s,.;:()~]+|\\[,;:! ]", text.lower()) if word] or [""]
 
 
 def _word(item: Item) -> str | None:
@@ -372,7 +437,11 @@ def _word(item: Item) -> str | None:
         )
     if "$" in item.text:
         raise SENTENCE(r"write the formula outside of \text: \text{if } i \ne j", item.start)
-    if words & _QUANTIFIER or any(sign in item.text for sign in ("任意", "所有")):
+    if any(sign in item.text for sign in ("任意", "所有")):
+        return "for all"
+    if not words <= _CONDITION | _QUANTIFIER | _JOINING:
+        return None  # a remark
+    if words & _QUANTIFIER:
         return "for all"
     if words & _CONDITION:
         return "for"

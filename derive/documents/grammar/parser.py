@@ -302,8 +302,7 @@ class Parser:
             if self.is_dots(item):
                 factors, dotted = self._dots_between(factors), []
                 continue
-            if item.text in ("e", "E"):
-                refuse_scientific(self.peek(-1), item, self.peek(1))
+            refuse_scientific(self.items, self.position)
             if factors and (item.kind == "digit" or item.text == "."):
                 self._check_apart(self.items[self.position - 1], item)
             if factors and _is_mixed_number(self.items[self.position - 1], item):

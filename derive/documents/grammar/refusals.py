@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from derive.documents.errors import Unreadable, refusal
-from derive.documents.grammar.tokens import Item, plain
+from derive.documents.grammar.tokens import Item, Items, plain
 
 MISSING = refusal(
     "D111",
@@ -145,14 +146,17 @@ def inverse_or_power(item: Item) -> Unreadable:
     )
 
 
-def refuse_scientific(before: Item | None, item: Item, after: Item | None) -> None:
-    """Raises Unreadable for ``1.5e3``."""
-    if item.kind != "letter" or item.text not in ("e", "E") or item.scripted or before is None or after is None:
+def refuse_scientific(items: Items, place: int) -> None:
+    """Raises Unreadable for an e at a place as in ``1.5e3`` and ``1e-3``, where all of it stands together."""
+    item = items[place]
+    if item.kind != "letter" or item.text not in ("e", "E") or item.scripted or not place:
         return
-    is_one = before.end == item.start and item.end == after.start
-    if before.kind == "digit" and after.kind == "digit" and is_one:
+    signs = 1 if place + 1 < len(items) and items[place + 1].text in ("+", "-") else 0
+    numeral = items[place - 1 : place + 2 + signs]
+    digits = len(numeral) == 3 + signs and numeral[0].kind == numeral[-1].kind == "digit"
+    if digits and all(one.end == other.start for one, other in pairwise(numeral)):
         raise DIGITS(
-            f"'{plain((before, item, after))}' has two readings, a power of ten and a product with {item.text}: write "
+            f"'{plain(numeral)}' has two readings, a power of ten and a product with {item.text}: write "
             r"\cdot 10^{…}, or \cdot",
             item.start,
         )

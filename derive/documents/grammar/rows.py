@@ -6,7 +6,7 @@ from derive.documents.errors import refusal
 from derive.documents.grammar.brackets import OPERATORS, SPACE, match_brackets, tidy, wants_operand
 from derive.documents.grammar.chains import Chain, is_implication, is_relation
 from derive.documents.grammar.choices import Choices
-from derive.documents.grammar.conditions import Pieces
+from derive.documents.grammar.conditions import Pieces, begins_condition, is_remark
 from derive.documents.grammar.implications import IMPLICATION, implications
 from derive.documents.grammar.ownership import SIGN, Ownership
 from derive.documents.grammar.tokens import SCRIPT, Item, Items
@@ -46,7 +46,7 @@ def bracketed(items: Items) -> Items:
 def split_display(items: Items, owned: Ownership, choices: Choices, is_claim: bool = False) -> list[Chain]:
     """The formulas of a display whose brackets are matched, each a chain with its conditions."""
     chains = []
-    for formula in _formulas(items, owned):
+    for formula in _formulas(items, owned, is_claim):
         arrow = next((item for item in formula if is_implication(item)), None)
         if arrow is None:
             chains += Pieces(owned, choices, is_claim).chains(formula)
@@ -62,12 +62,12 @@ def split_display(items: Items, owned: Ownership, choices: Choices, is_claim: bo
 def split_conditions(items: Items, owned: Ownership, choices: Choices, quantifies: bool) -> tuple[Chain, ...]:
     """The conditions that stand by themselves, behind words that say whether they are "for all"."""
     found: tuple[Chain, ...] = ()
-    for formula in _formulas(items, owned):
+    for formula in _formulas(items, owned, False):
         found += Pieces(owned, choices, False).conditions(formula, quantifies)
     return found
 
 
-def _formulas(items: Items, owned: Ownership) -> list[Items]:
+def _formulas(items: Items, owned: Ownership, is_claim: bool) -> list[Items]:
     """The cells of the rows, joined where a cell continues the one above it."""
     rows: list[list[Item]] = [[]]
     for item in items:
@@ -78,20 +78,41 @@ def _formulas(items: Items, owned: Ownership) -> list[Items]:
             rows[-1].append(item)
     formulas: list[list[Item]] = []
     latest: dict[int, list[Item]] = {}
+    above: list[list[Item]] = []  # the formulas of the row before
+    under_condition: list[list[Item]] = []
     for row in rows:
+        own: list[list[Item]] = []
         for column, cell in enumerate(_cells(row, owned)):
             visible = [item for item in cell if item.kind != "align"]
             while visible and visible[0].text == SPACE:
                 visible.pop(0)
-            if not visible:
+            if not visible or (own and is_remark(visible, owned, is_claim)):
                 continue
             before = latest.get(column)
-            if before is not None and _continues(before, cell, visible):
+            if formulas and begins_condition(visible, not own):
+                before = _only(own[-1:] or above, visible[0].start)
+                under_condition.append(before)
+                before += visible
+            elif before is not None and _continues(before, cell, visible):
+                if any(before is one for one in under_condition):
+                    raise ROW(
+                        "this row continues a formula that ends with a condition: write the formulas apart",
+                        visible[0].start,
+                    )
                 before += visible
             else:
-                latest[column] = visible
+                latest[column] = before = visible
                 formulas.append(visible)
+            own.append(before)
+        above = own or above
     return [tuple(formula) for formula in formulas]
+
+
+def _only(formulas: list[list[Item]], at: int) -> list[Item]:
+    """The formula that a condition in a cell of its own belongs to. Raises Unreadable where there may be others."""
+    if len(formulas) != 1:
+        raise ROW("this condition has a row of its own, and the row above has several formulas: write them apart", at)
+    return formulas[0]
 
 
 def _cells(row: list[Item], owned: Ownership) -> list[list[Item]]:

@@ -318,10 +318,11 @@ class Arg(Expression):
 
 @dataclass(frozen=True)
 class Partial(Expression):
-    """The derivative of the body by the variables, the last one first."""
+    """The derivative of the body by the variables, the last one first; written with d, it is a total one."""
 
     body: Expression
     variables: tuple[Expression, ...]
+    is_total: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from derive.documents.grammar.written_out import written_out
 from derive.documents.meaning import typed
 from derive.documents.meaning.combining import constant, entries_at, entrywise, over_entries, over_letter, summed, total
 from derive.documents.meaning.context import INDEX_OR_NUMBER, Context
+from derive.documents.meaning.derivatives import refuse_undefined
 from derive.documents.meaning.letters import size_of
 from derive.documents.meaning.marks import not_understood
 from derive.documents.meaning.order import Ends, ends_given, ends_of, number_of
@@ -453,7 +454,7 @@ def tends(approach: syntax.Approach, body: Value, context: Context) -> Value:
     if point is not None and point.sizes:
         raise LIMIT(f"a limit is taken at a number, not at {point.shape}: write the limit of each entry", approach.at)
     side = approach.side or _side(symbol, point.number if point is not None else None)
-    return Value(body.sizes, typed.Limit(body, symbol, indices, point, side), body.row)
+    return Value(body.sizes, typed.Limit(body, symbol, indices, point, side, approach.at), body.row)
 
 
 @build.register
@@ -461,6 +462,8 @@ def _limit(form: typed.Limit, environment: Environment, indices: tuple[Index, ..
     scalar = Variable(f"#{environment.fresh()}", ())
     moved = _moved(form.symbol, form.places, scalar, environment)
     term = form.body.build(environment.with_array(form.symbol, moved), indices)
+    if scalar not in free_variables(term):
+        refuse_undefined(term, environment.names, form.at)
     target = form.point.build(environment, ()) if form.point is not None else ZERO
     return Limit(close_body(term, (scalar,)), target, form.side)
 

@@ -72,6 +72,15 @@ NABLA = refusal(
     (r"\nabla_w (a / w) = - a / w^2", r"let $a \in \mathbb{R}$, $w > 0$"),
 )
 
+TOTAL = refusal(
+    "D251",
+    "a total derivative by something that is no variable",
+    """In df/dg with a g that is defined, f may depend on what g depends on in other ways, too: whether that moves along
+    is not said by the definition. \\partial f/\\partial g holds it fixed, as g is a variable of its own then.""",
+    (r"\frac{df}{dg} = 1", r"let $x > 0$", "define $g = x^2$", "define $f = g + x$"),
+    (r"\frac{\partial f}{\partial g} = 1", r"let $x > 0$", "define $g = x^2$", "define $f = g + x$"),
+)
+
 AXES = refusal(
     "D231",
     "a derivative with more than two axes",
@@ -87,11 +96,13 @@ AXES = refusal(
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """What is differentiated by: a symbol, and the index of each of its axes, None for those that are left."""
+    """What is differentiated by: a symbol, and the index of each of its axes, None for those that are left. A total
+    derivative, df/dg, is one in which what g depends on is not held fixed."""
 
     symbol: Symbol
     indices: typed.Places
     row: bool = False
+    is_total: bool = False
 
     @property
     def axes(self) -> tuple[SizeReference, ...]:
@@ -103,7 +114,7 @@ class Target:
 def partial(node: syntax.Partial, context: Context) -> Value:
     """∂ body / ∂ variables, the last variable first."""
     value = elaborate(node.body, context)
-    targets = [target(variable, context) for variable in node.variables]
+    targets = [replace(target(variable, context), is_total=node.is_total) for variable in node.variables]
     for one in targets:
         if any(one.symbol.name == name for function in _applied(node.body, context) for name in _letters(function)):
             value = _elsewhere(value, one, node.at)
@@ -354,7 +365,7 @@ def _differentiated(body: Value, by: Target, at: int) -> Value:
             at,
         )
     row = (by.row and not body.sizes and len(by.axes) == 1) or (body.row and not by.axes)
-    return Value((*body.sizes, *by.axes), typed.Derivative(body, by.symbol, by.indices, at), row)
+    return Value((*body.sizes, *by.axes), typed.Derivative(body, by.symbol, by.indices, at, by.is_total), row)
 
 
 @build.register
@@ -364,20 +375,41 @@ def _derivative(form: typed.Derivative, environment: Environment, indices: tuple
     inner = form.body.build(environment.with_array(form.symbol, fresh), indices[:rank])
     if fresh not in free_variables(inner):
         _check_independent(inner, form.symbol, environment.names, form.at)
+    if form.is_total and form.symbol.value is not None:
+        _refuse_other_ways(inner, form.symbol, environment, form.at)
     place = filled(form.places, environment, indices[rank:])
     return Derivative(close_body(inner, (fresh,)), form.symbol.array(environment), place)
+
+
+def _refuse_other_ways(body: Term, by: Symbol, environment: Environment, at: int) -> None:
+    """Raises Unreadable for df/dg where f depends on g, and beside it on what g depends on."""
+    below = free_variables(by.array(environment)) & free_variables(body)
+    shared = sorted(one.name for one in below if isinstance(one, Variable))
+    if shared:
+        raise TOTAL(
+            f"'{by.name}' depends on '{shared[0]}', and what is differentiated does so in other ways, too: write "
+            rf"\partial where '{shared[0]}' is held fixed, or the derivative by '{shared[0]}'",
+            at,
+        )
+
+
+def refuse_undefined(body: Term, known: Names, at: int) -> None:
+    """Raises Unreadable where something that does not mention a variable has a name that nothing introduces, which may
+    depend on it."""
+    variables = {one.name for one in free_variables(body) if isinstance(one, Variable)}
+    undefined = sorted(name for name in variables if known.is_undefined(name))
+    if undefined:
+        raise INDEPENDENT(
+            f"'{undefined[0]}' is not defined, so what it depends on is not known: define it, or declare it with "
+            "'let' where it is independent",
+            at,
+        )
 
 
 def _check_independent(body: Term, by: Symbol, known: Names, at: int) -> None:
     """Raises Unreadable where a body that does not mention the symbol may depend on it all the same: nothing
     introduces its own names, or the symbol is not a variable that the document has declared."""
-    names = sorted({variable.name for variable in free_variables(body)})
-    if names and all(known.is_undefined(name) for name in names):
-        raise INDEPENDENT(
-            f"'{names[0]}' is not defined, so what it depends on is not known: define it, or declare it with "
-            "'let' where it is independent",
-            at,
-        )
+    refuse_undefined(body, known, at)
     if by.value is not None or by.implicit:
         remedy = "; declare it with 'let', or define what depends on it" if by.implicit else ""
         message = f"what is differentiated does not mention '{by.name}'{remedy}"

@@ -186,6 +186,7 @@ class Derivative(Form):
     symbol: Symbol
     places: Places
     at: int = field(repr=False)
+    is_total: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,6 +208,7 @@ class Limit(Form):
     places: tuple[IndexValue, ...]
     point: Value | None
     side: str
+    at: int = field(repr=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -62,9 +62,9 @@ def fraction(parser: Parser, item: Item) -> Expression | None:
     variables = _variables(parser, item.parts[1], order)
     body = item.parts[0][1:]
     if body:
-        value: Expression = syntax.Partial(item.start, parser.nested(body).whole(), variables)
+        value: Expression = syntax.Partial(item.start, parser.nested(body).whole(), variables, _is_d(above))
         return parser.with_scripts(value, item)
-    return syntax.Partial(item.start, _operand(parser, item), variables)
+    return syntax.Partial(item.start, _operand(parser, item), variables, _is_d(above))
 
 
 @form(r"\partial")
@@ -143,7 +143,7 @@ def _slashed(parser: Parser, item: Item) -> Expression:
     parser.position = stop
     order = _power(parser, item)
     variables = _variables(parser, parser.items[end + 1 : stop], order)
-    return syntax.Partial(item.start, _operand(parser, item) if value is None else value, variables)
+    return syntax.Partial(item.start, _operand(parser, item) if value is None else value, variables, _is_d(item))
 
 
 def _variables(parser: Parser, items: Items, order: int) -> tuple[Expression, ...]:
