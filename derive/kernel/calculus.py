@@ -204,9 +204,8 @@ class Calculus(NormalForms):
                     if value < 0:
                         self.require(term.base, NONZERO, "a denominator that is not proved non-zero")
                 elif self.sign(term.exponent) <= NONNEGATIVE:
-                    self.require(
-                        term.base, NONNEGATIVE, "a power with a fractional exponent of something that may be negative"
-                    )
+                    kind = "an exponent that may be fractional" if value is None else "a fractional exponent"
+                    self.require(term.base, NONNEGATIVE, f"a power with {kind} of something that may be negative")
                 else:
                     self.require(term.base, POSITIVE, "a power whose base is not proved positive")
             case Log():

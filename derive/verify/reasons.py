@@ -27,7 +27,7 @@ from derive.measure.rigorous.decide import decide as decide_at
 from derive.printing.formulas import to_text
 from derive.verify.contradictions import denials
 
-FRACTIONAL = "a power with a fractional exponent of something that may be negative"
+FRACTIONAL = "a power with an exponent that may be fractional of something that may be negative"
 ANY_NUMBER = (
     "a power of something that may be negative, whose exponent is not written as a whole number, and is taken for any "
     "number"

@@ -257,7 +257,6 @@ UNREADABLE: list[Case] = [
     ("x⟦^+⟧ = a", REALS),
     ("z_{k⟦^2⟧} = a", LOGITS, REALS),
     ("z_{⟦-⟧k} = a", LOGITS, REALS),
-    ("z_{k⟦+1⟧} = a", LOGITS, REALS),
     (r"\sigma⟦'⟧(z)_i = a", LOGITS, SOFTMAX, REALS),
     (r"\sigma(z)_{i⟦j⟧} = a", LOGITS, SOFTMAX, REALS),
     (r"\sigma⟦_\tau⟧(z)_i = a", LOGITS, SOFTMAX, REALS),

@@ -44,11 +44,11 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path, monkeyp
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_folder_in_the_way_and_a_missing_folder_are_errors(tmp_path: Path) -> None:
+def test_a_folder_in_the_way_is_an_error_and_a_missing_one_is_made(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         write_whole(tmp_path, b"")
-    with pytest.raises(FileNotFoundError):
-        write_whole(tmp_path / "missing" / "file", b"")
+    write_whole(tmp_path / "missing" / "file", b"whole")
+    assert (tmp_path / "missing" / "file").read_bytes() == b"whole"
 
 
 def test_junit_counts_and_carries_the_messages() -> None:

@@ -169,7 +169,8 @@ class Collected:
         """Adds the subscripts on the left side of a definition or declaration."""
         for item in items:
             letter, lower = letter_of(item), item.lower
-            if letter is not None and lower is not None and len(lower) == 1 and letter_of(lower[0]) is not None:
+            is_letter = lower is not None and len(lower) == 1 and letter_of(lower[0]) is not None
+            if letter is not None and lower is not None and is_letter and not is_label(lower):
                 self.introduced.setdefault(letter, set()).add(plain(lower))
             if letter is not None and lower is not None and not is_label(lower) and len(subscript_of(lower)) > 1:
                 self.below_names[plain(lower)] = frozenset(subscript_of(lower))
