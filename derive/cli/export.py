@@ -14,26 +14,17 @@ from derive.cli.coq import Exporter, proved_again
 
 if TYPE_CHECKING:
     from derive.cli.selection import Request
-    from derive.verify.cache import Cache
 
 
 def export_command(request: Request, out: Path, compiled: bool) -> int:
     """Exports the claims of a request, and the certificates among its patterns; has them compiled; the exit code."""
-    exporter = Exporter(out, compiled, cache_of(request))
+    exporter = Exporter(out, compiled)  # what is compiled is to stand there, with its own axioms: nothing is looked up
     files = [Path(pattern) for pattern in request.patterns if pattern.endswith(".json")]
     patterns = tuple(pattern for pattern in request.patterns if not pattern.endswith(".json"))
     code = export_certificates(exporter, files)
     if patterns or not files:
         code = max(code, export_claims(exporter, replace(request, patterns=patterns)))
     return code
-
-
-def cache_of(request: Request) -> Cache | None:
-    """Where it is kept what Coq has accepted, unless nothing is to be kept."""
-    from derive.verify.cache import Cache
-    from derive.verify.program import Program
-
-    return None if request.no_cache else Cache(Program())
 
 
 def export_claims(exporter: Exporter, request: Request) -> int:
