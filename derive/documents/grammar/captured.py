@@ -74,8 +74,6 @@ def _binds(node: Expression) -> Iterable[str]:
             return approach.variable.names
         case syntax.Partial(variables=variables):
             return [one.key for one in variables if isinstance(one, syntax.Name)]
-        case syntax.Nabla(variable=syntax.Name(key=key)):
-            return [key]
         case syntax.Evaluated(changes=changes):
             return [one.key for one, _ in changes if isinstance(one, syntax.Name)]
     return []
