@@ -290,7 +290,7 @@ def _built(links: list[Said], premises: list[Said], own: list[Said], context: Co
             found.append(tuple(_in_windows(formula, candidates, scope, chain.at)))
         else:
             found.append((_statement(formula, candidates, chain.at),))
-    others = [_Candidate(one, False) for one in _beside(conclusions, candidates)]
+    others = [_Candidate(one, False, is_premise=True) for one in _beside(conclusions, candidates)]
     beside = _in_numbers(And(()), others, chain.at) if others else Statement((), And(()))
     return _Built(tuple(found), beside.hypotheses)
 
