@@ -15,6 +15,7 @@ from tests.documents.readings import Case, document, judged
 from tests.documents.round_trips import failure
 
 X = r"let $x \in \mathbb{R}^T$"
+SQUARE = r"let $A \in \mathbb{R}^{T \times T}$"
 AB = r"let $a, b \in \mathbb{R}^T$"
 Z = r"let $z \in \mathbb{R}^K$"
 F = r"let $f \in \mathbb{R}^T$"
@@ -50,6 +51,11 @@ PROVED: list[Case] = [
     (r"\sum_{t=1}^T \sum_{s=1}^t 1 = \frac{T (T + 1)}{2}", X),
     (r"\frac{\partial S_t}{\partial x_t} = 1", X, SUM),
     (r"S_t = 1", X, SUM, "assume $S_t = 1$"),
+    (r"\sum_{t=1}^{T-1} A_{t,t+1} = \sum_{t=2}^{T} A_{t-1,t}", SQUARE),
+    (r"\sum_{t=1}^{T-1} (A_{t+1,t+1} - A_{t,t}) = A_{T,T} - A_{1,1}", SQUARE),
+    (r"\sum_{t=1}^{T-1} d_{t+1} = \sum_{t=1}^{T-1} (t+1) x_{t+1}", X, "define $d_t = t x_t$"),
+    (r"\sum_{t=2}^T d_{t-1} = \sum_{t=2}^T (t-1) x_{t-1}", X, "define $d_t = t x_t$"),
+    (r"\sum_{t \ne T} x_{t+1} = \sum_t x_t - x_1", X),
     (r"P > 0", Z, PLACKETT),
     (r"\log P = \sum_{i=1}^K \left(z_i - \log \sum_{j=i}^K e^{z_j}\right)", Z, PLACKETT),
     (r"\frac{\partial \log P}{\partial z_k} = 1 - \sum_{i=1}^k \frac{e^{z_k}}{\sum_{j=i}^K e^{z_j}}", Z, PLACKETT),
@@ -77,6 +83,13 @@ REFUTED: list[Case] = [
     (r"S_t = S_u", X, SUM),
     (r"S_t = x_3", X, SUM),
     (r"\frac{\partial S_t}{\partial x_k} = 1", X, SUM),
+    (r"\sum_{t=1}^{T-1} A_{t,t+1} = \sum_{t=2}^{T} A_{t,t-1}", SQUARE),
+    (r"\sum_{t=1}^{T-1} (A_{t+1,t+1} - A_{t,t}) = A_{T,T} - A_{1,T}", SQUARE),
+    (r"\sum_{t=1}^{T-1} d_{t+1} = \sum_{t=1}^{T-1} t x_{t+1}", X, "define $d_t = t x_t$"),
+    (r"\sum_{t \ne T} x_{t+1} = \sum_t x_t", X),
+    (r"x_T = x_1", X, r"assume $x_{t+1} = x_t$ for $t = 2, \dots, T-1$"),
+    (r"x_T = x_1", X, "assume $x_{t+1} = x_{t-1}$"),
+    (r"x_t < x_1", X, "assume $x_{t+1} < x_t$"),
     (r"P = 1", Z, PLACKETT),
     (r"\sum_{t=1}^{T-1} \delta_{t+1,k} = 1", X),
     (r"\log P = \sum_{i=1}^K \left(z_i - \log \sum_{j=1}^K e^{z_j}\right)", Z, PLACKETT),
@@ -100,6 +113,20 @@ UNREADABLE: list[tuple[str, Case]] = [
 
 TestReadings = judged(PROVED, REFUTED, UNREADABLE)
 
+# Hypotheses with the numbers of their indices, which only a definition brings in: no document writes them by itself.
+WEIGHTS = "define $d_t = t x_t$"
+TestHypothesesWithNumbers = judged(
+    [
+        (r"T x_T \le x_1", X, WEIGHTS, r"assume $d_{t+1} \le d_t$"),
+        (r"T x_T \le x_1", X, WEIGHTS, r"assume $d_t \le d_{t-1}$"),
+    ],
+    [
+        (r"T x_T \le 2 x_1 - 1", X, WEIGHTS, r"assume $d_t \le d_{t-1}$"),
+        (r"x_T \le x_1 / (T + 1)", X, WEIGHTS, r"assume $d_{t+1} \le d_t$"),
+    ],
+    [("is an index here, and is used as a number", ("x_T = x_1", X, r"assume $x_t = t x_{t-1}$ for all $t$"))],
+)
+
 
 @pytest.mark.parametrize("case", [*PROVED, *REFUTED], ids="; ".join)
 def test_what_is_printed_is_read_as_the_same(case: Case) -> None:
@@ -119,6 +146,8 @@ def test_a_hypothesis_about_the_entry_before_is_one_about_the_entry_behind() -> 
     back = ("x_T = x_1", AB, X, r"assume $x_t + a_t = x_{t-1} - b_{t-1}$")
     guarded = ("x_T = x_1", AB, X, r"assume $x_{t+1} + a_{t+1} = x_t - b_t$ for all $t \ne T$")
     assert statements_of(forth) == statements_of(back) == statements_of(guarded)
+    weights = ("x_T = x_1", X, WEIGHTS)
+    assert statements_of((*weights, "assume $d_{t+1} = d_t$")) == statements_of((*weights, "assume $d_t = d_{t-1}$"))
 
 
 def test_neighbours_are_never_bound_by_themselves() -> None:

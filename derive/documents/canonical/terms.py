@@ -55,7 +55,8 @@ def term(node: Term, page: Page) -> Piece:
         case kernel.SizeValue(size=size):
             return _size(size, page)
         case kernel.Entry(array=kernel.Variable() as array, indices=(index,)) if array in page.numbers:
-            return Piece(page.index(index), ATOM, True)
+            is_neighbour = isinstance(index, kernel.IndexVariable) and bool(index.arguments)
+            return Piece(page.index(index), SUM if is_neighbour else ATOM, not is_neighbour)
         case kernel.Entry(array=array, indices=indices):
             return _entry(page.entry(array, indices), len(indices))
         case kernel.Add(terms=terms):

@@ -378,7 +378,9 @@ def _spread(pieces: list[_Piece]) -> list[_Piece]:
         joined = 1
         while joined < len(pieces) and pieces[joined].is_behind_comma and not pieces[joined].is_spaced:
             joined += 1
-        length = list_length([tuple(piece.items) for piece in pieces[:joined]])
+        is_joined = bool(found) and pieces[0].is_behind_comma and not pieces[0].is_spaced
+        before = tuple(found[-1].items) if is_joined else ()
+        length = list_length([tuple(piece.items) for piece in pieces[:joined]], before)
         taken, pieces = pieces[: max(length, 1)], pieces[max(length, 1) :]
         if length:
             each = spread([tuple(piece.items) for piece in taken])

@@ -10,7 +10,7 @@ from derive.documents.grammar.chains import is_relation, spelled_again
 from derive.documents.grammar.names import letter_of
 from derive.documents.grammar.parser import FRACTIONS
 from derive.documents.grammar.relations import RELATIONS
-from derive.documents.grammar.tokens import Items, written
+from derive.documents.grammar.tokens import Item, Items, written
 
 LIST = refusal(
     "D125",
@@ -24,7 +24,9 @@ LIST = refusal(
      "assume $a < b$, $c < d$"),
 )  # fmt: skip
 
-_SAME_DIRECTION = ({"<", "<="}, {">", ">="})
+_SIGNS = ("+", "-", ".", "/", r"\cdot", SPACE)
+
+_SAME = ({"<", "<="}, {">", ">="})
 
 
 def spread(runs: Sequence[Items]) -> list[Items]:
@@ -33,23 +35,24 @@ def spread(runs: Sequence[Items]) -> list[Items]:
     found: list[Items] = []
     position = 0
     while position < len(runs):
-        count = list_length(runs[position:])
+        count = list_length(runs[position:], runs[position - 1] if position else ())
         taken = runs[position : position + max(count, 1)]
         found += _each(taken) if count else taken
         position += len(taken)
     return found
 
 
-def list_length(runs: Sequence[Items]) -> int:
-    """How many of the runs belong to a list between relations that begins with the first; 0 where none does."""
+def list_length(runs: Sequence[Items], before: Items = ()) -> int:
+    """How many of the runs belong to a list between relations that begins with the first; 0 where none does. ``before``
+    is what stands before these, with a comma and nothing else between."""
     end = 1
     while end < len(runs) and not any(map(is_relation, runs[end])):
         end += 1
     if end >= len(runs):
         return 0
     first, last = _sides(runs[0]), _sides(runs[end])
-    names = {RELATIONS.get(sign.text, "") for run in (runs[0], runs[end]) for sign in run if is_relation(sign)}
-    if len(first) < 2 or not any(names <= same for same in _SAME_DIRECTION):
+    names = _names(runs[0]) | _names(runs[end])
+    if len(first) < 2 or not any(names <= same for same in _SAME):
         return 0
     middle = [first[-1], *runs[1:end], last[0]]
     ends = [first[-2], last[1]]
@@ -57,14 +60,32 @@ def list_length(runs: Sequence[Items]) -> int:
         return 0
     has_number, are_names = any(map(_is_number, ends)), all(map(_is_name, middle))
     if has_number and are_names and len(first) == len(last) == 2:
+        behind = next((run for run in runs[end + 1 :] if any(map(is_relation, run))), ())
+        if _is_inequality(behind) or (_is_inequality(before) and any(_names(before) | names <= same for same in _SAME)):
+            text = ", ".join(map(written, [before, *runs] if before else runs))
+            raise LIST(
+                f"'{text}' may be a list between two signs and another formula, or one formula after the other: write "
+                "each formula by itself",
+                runs[0][0].start,
+            )
         return end + 1
-    if has_number or (are_names and all(map(_is_name, ends))):
+    if has_number or (are_names and all(map(_is_plain, ends))):
         text = ", ".join(map(written, runs[: end + 1]))
         raise LIST(
             f"'{text}' may be a list between two signs, or formulas beside each other: write each formula by itself",
             runs[0][0].start,
         )
     return 0
+
+
+def _is_inequality(run: Items) -> bool:
+    """Whether a run is one inequality of two sides."""
+    return len(_sides(run)) == 2 and any(_names(run) <= same for same in _SAME)
+
+
+def _names(run: Items) -> set[str]:
+    """What the relations of a run are called."""
+    return {RELATIONS.get(item.text, "") for item in run if is_relation(item)}
 
 
 def _each(runs: Sequence[Items]) -> list[Items]:
@@ -101,6 +122,18 @@ def _is_number(side: Items) -> bool:
     if len(bare) == 1 and bare[0].text in FRACTIONS:
         return all(map(_is_number, bare[0].parts))
     return bool(bare) and all(item.kind == "digit" or item.text in (".", "/") for item in bare)
+
+
+def _is_plain(side: Items) -> bool:
+    r"""Whether a side is made of names and numbers alone, as bounds are: c, -c, 2 c, c + 1, \frac{c}{2}."""
+    return all(
+        all(map(_is_plain, item.parts)) if item.text in FRACTIONS else item.kind == "digit" or _is_sign_or_name(item)
+        for item in side
+    )
+
+
+def _is_sign_or_name(item: Item) -> bool:
+    return item.text in _SIGNS or letter_of(item) is not None
 
 
 def _is_name(side: Items) -> bool:

@@ -9,6 +9,7 @@ with such a neighbour; and a claim about one t is a claim about each of these.""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any, cast
 
 from derive.documents.meaning.marks import (
@@ -23,6 +24,7 @@ from derive.documents.meaning.marks import (
 from derive.kernel.terms import (
     ONE,
     ZERO,
+    Add,
     And,
     Choose,
     Entry,
@@ -36,8 +38,10 @@ from derive.kernel.terms import (
     LastIndex,
     Less,
     LessEqual,
+    Multiply,
     Node,
     Not,
+    Number,
     Power,
     Product,
     SameIndex,
@@ -101,7 +105,9 @@ def _of_next(formula: Formula, place: IndexVariable) -> Formula:
         case Implies(left=left, right=right) if left == _apart(place, IndexNumber(1, place.size)):
             parts = set(subnodes(right))
             if before in parts and behind not in parts:
-                others: dict[Node, Node] = {before: place, place: behind}
+                number = _number(place)
+                others: dict[Node, Node] = {before: place, place: behind, _number(place, -1): number}
+                others[number] = _number(place, 1)
                 moved = rebuild(right, lambda part, depth: others.get(part))
                 return Implies(_apart(place, LastIndex(place.size)), moved)
     return formula
@@ -136,8 +142,8 @@ class _Reading:
         match node:
             case IndexVariable():
                 return self._index(node, apart)
-            case Entry(array=Variable(name=name), indices=(place,)) if name == PLACE:
-                return Entry(Variable(NUMBER, (place.size,)), (self.read(place, apart),))
+            case Entry(array=Variable(name=name), indices=(place,)) if name in (NUMBER, PLACE):
+                return self._number(place, apart)
             case Entry(array=Variable(name=name), indices=(one, end)) if name == AT_MOST:
                 return self._before(self.read(one, apart), end, apart)
             case Entry(array=Variable(name=name), indices=(one, end)) if name == AT_LEAST:
@@ -222,6 +228,12 @@ class _Reading:
             self.needed.add((base, end))
         return numbering.following(base) if distance > 0 else numbering.preceding(base)
 
+    def _number(self, place: Index, apart: frozenset[Pair]) -> Term:
+        """The number of an index. That of a neighbour of t is written, and read, as the number t + 1."""
+        base, distance = self._parted(place, apart)
+        self._neighbour(base, distance, apart)
+        return _number(base, distance)
+
     def _numbering(self, place: Index, distance: int) -> Numbering:
         if not isinstance(place.size, str):
             raise not_understood(
@@ -254,6 +266,14 @@ class _Reading:
         if distance == 1:
             return Choose(one, base, ZERO, numbering.at_most(base, one))
         return numbering.at_most(self._neighbour(base, distance, apart), one)
+
+
+def _number(place: Index, distance: int = 0) -> Term:
+    """The number of an index, or of the next one behind or before it, as t + 1 and t - 1 are read."""
+    number = Entry(Variable(NUMBER, (place.size,)), (place,))
+    if not distance:
+        return number
+    return Add((number, ONE if distance > 0 else Multiply((Number(Fraction(-1)), ONE))))
 
 
 def _apart(one: Index, other: Index) -> Formula:
