@@ -181,7 +181,23 @@ def read_text(text: str, file: str, places: Places | None = None, drafts: bool =
             continue
         runs.append(run)
     best = max(len(run.readable()) for run in runs)
-    return _Report(prepared, [r for r in runs if len(r.readable()) == best]).made()
+    remaining = [run for run in runs if len(run.readable()) == best]
+    for run in runs:
+        if run.has_functions() and run not in remaining:
+            _refuse_beside(run, remaining)
+    return _Report(prepared, remaining).made()
+
+
+def _refuse_beside(run: _Run, remaining: Sequence[_Run]) -> None:
+    """Makes unreadable in the runs that remain what is so where a name that nothing introduces is a function, although
+    it makes sense there: the reading as a number must not remain alone, as if it were all that may be meant."""
+    problems = [*(problem for _, problem in run.problems), *(check.problem for check in run.checks)]
+    if any(problem is not None and problem.is_senseless for problem in problems):
+        return
+    for other in remaining:
+        other.problems += run.problems
+        for own, check in zip(run.checks, other.checks, strict=True):
+            check.problem = check.problem or own.problem
 
 
 class _DependsOnConvention(Exception):
@@ -230,6 +246,10 @@ class _Run:
             last = self.here[-1]
             problem = HERE("'assume here' has no formula to apply to: move it above a check", last.at)
             self.problems.append((replace(last, start=last.at), problem))
+
+    def has_functions(self) -> bool:
+        """Whether a name that nothing introduces is taken for a function that a definition depends on."""
+        return any(kind == "function" and option == 1 for (kind, _), option in self.settled.items())
 
     def readable(self) -> frozenset[int]:
         """The numbers of the formulas that are read."""

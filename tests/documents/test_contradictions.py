@@ -62,6 +62,7 @@ ASIDE = (r"let $a \in \mathbb{R}$, $b \in \mathbb{R}$",)
     [
         (*ASIDE, "assume $a^2 + 1 = 0$"),
         (*ASIDE, "assume $a > 1$", "assume $a < 0$"),
+        (*ASIDE, r"assume $\mathbb{E}[a] \ne \mathbb{E}[a]$"),
         (*ASIDE, r"let $p \in \Delta^{K-1}$", "assume $p_k > 1$"),
     ],
 )

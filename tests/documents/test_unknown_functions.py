@@ -23,6 +23,9 @@ PROVED: list[Case] = [
     (r"x >= 1", r"let $x \ge 2$"),
 ]
 
+THETA = r"let $\theta \in \mathbb{R}$"
+X_THETA = r"let $x_\theta \in \mathbb{R}$"
+
 UNDECIDED: list[Case] = [
     (r"p(x \mid z) = p(x, z)",),
     (r"p(x, z) = p(x \mid z) p(z)",),
@@ -66,6 +69,15 @@ def test_what_holds_for_some_functions_is_neither_proved_nor_refuted(case: Case,
         ("D234", (r"\mathbb{E}_{k \sim p}[z_k] = 1",)),
         ("D134", (r"p(i \mid j) = p(i, j)", r"let $p \in \mathbb{R}^{K \times K}$")),
         ("D224", (r"D_{KL}(q \| p) = 1",)),
+        ("D107", (r"\frac{\partial}{\partial \theta} (\mathbb{E}_{\theta}[X] + \theta) = 1",)),
+        ("D107", (r"\frac{\partial}{\partial \theta} (\mathrm{Var}_{\theta}(X) + \theta) = 1",)),
+        ("D107", (r"\lim_{\theta \to 0} (E_\theta[X] + \theta) = E_\theta[X]",)),
+        ("D107", (r"\nabla_\theta (p_\theta(x) + \theta^\top \theta) = 2 \theta", r"let $\theta \in \mathbb{R}^d$")),
+        ("D107", (r"\frac{\partial L}{\partial \theta} = 1", THETA, r"define $L = p_\theta(x) + \theta$")),
+        ("D107", (r"\frac{\partial L}{\partial \theta} = 1", THETA, X_THETA, r"define $L = x_\theta + \theta$")),
+        ("D107", (r"L(2) = x_\theta + 2", THETA, X_THETA, r"define $L(\theta) = x_\theta + \theta$")),
+        ("D107", (r"\nabla_\theta (x_\theta + \theta^2) = 2 \theta", THETA, X_THETA)),
+        ("D107", (r"L(2) = p_\theta(x) + 2", THETA, r"define $L(\theta) = p_\theta(x) + \theta$")),
     ],
 )
 def test_what_depends_on_what_is_drawn_is_refused(code: str, case: Case) -> None:
@@ -76,3 +88,27 @@ def test_functions_with_other_signs_between_their_arguments_are_written_differen
     (check,) = document((r"p(x \mid z) = p(x, z)",)).checks
     latex = check.links[0].readings[0].latex
     assert "p(x | z)" in latex and "p(x, z)" in latex
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (r"\frac{\partial^2 y}{\partial x^2} = 0", "define $y = p(x)$"),
+        (r"\frac{\partial y}{\partial t} = f", "define $y = f(t)$"),
+        (r"g'(z) = 1 + f", "define $g(z) = f(z) + z$"),
+        (r"\lim_{x \to 0} y = 0", "define $y = f(x)$"),
+        (r"\frac{\partial p(x)}{\partial x} = p", "assume $p(x) = 0$"),
+        ("z = p", "define $y = p(x)$", r"define $z = \frac{\partial y}{\partial x}$"),
+    ],
+    ids="; ".join,
+)
+def test_what_is_not_understood_of_a_function_leaves_no_product_alone(case: Case) -> None:
+    """``p(x)`` in a premise is a function or a product: where only the product is understood, neither is guessed."""
+    read = document(case)
+    assert not any(check.links for check in read.checks)
+    assert read.errors[0].code == "D229"
+
+
+def test_a_number_that_is_declared_is_a_factor_before_brackets() -> None:
+    case = (r"\frac{\partial y}{\partial x} = p", r"let $p \in \mathbb{R}$", "define $y = p(x + 1)$")
+    assert verdicts_of([case]) == {case: "proved"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from derive.documents.errors import refusal
+from derive.documents.errors import Unreadable, refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.names import Names
 from derive.documents.grammar.syntax import Expression
@@ -28,20 +28,25 @@ _LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]+")
 def refuse_captured(node: Expression, names: Names, bound: frozenset[str] = frozenset()) -> None:
     """Raises Unreadable where a name that nothing defines has, in its scripts, a letter that a sum, maximum,
     expectation, limit, derivative or bar around it gives values to."""
-    if not any(_script_letters(key) for key in node.all_names):
+    if not any(script_letters(key) for key in node.all_names):
         return
     if isinstance(node, (syntax.Name, syntax.Opaque, syntax.Application)):
         key = node.key if isinstance(node, syntax.Name) else node.function
-        for letter in _script_letters(key):
+        for letter in script_letters(key):
             if letter in bound and not _is_defined(key, names):
-                raise CAPTURED(
-                    f"'{letter}' is part of the name '{key}', and something around it gives '{letter}' other values: "
-                    "define what the name is, declare it as a vector, or rename one of them",
-                    node.at,
-                )
+                raise captured(letter, key, node.at)
     inner = bound | frozenset(_binds(node))
     for part in node.parts:
         refuse_captured(part, names, inner)
+
+
+def captured(letter: str, key: str, at: int) -> Unreadable:
+    """What is said of a name whose letter has several values."""
+    return CAPTURED(
+        f"'{letter}' is part of the name '{key}', and something around it gives '{letter}' other values: "
+        "define what the name is, declare it as a vector, or rename one of them",
+        at,
+    )
 
 
 def _is_defined(key: str, names: Names) -> bool:
@@ -50,7 +55,7 @@ def _is_defined(key: str, names: Names) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def _script_letters(key: str) -> tuple[str, ...]:
+def script_letters(key: str) -> tuple[str, ...]:
     """The letters in the scripts of a name; words count for none."""
     scripts = [match[1] or match[2] for match in _SCRIPT.finditer(key)]
     words = [word for script in scripts for word in _LETTER.findall(script)]

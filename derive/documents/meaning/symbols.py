@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from derive.documents.grammar.captured import captured, script_letters
 from derive.documents.grammar.names import Number
 from derive.documents.grammar.syntax import Expression
 from derive.documents.meaning.shapes import (
@@ -61,12 +62,23 @@ class Symbol:
             return stands_for
         if self.value is not None:
             return self.value.as_array(environment)
+        refuse_moved_scripts(self.name, environment, 0)
         return Variable(self.name, tuple(environment.size(size) for size in self.sizes))
 
     def reference(self) -> Value:
         """The symbol as a value."""
         row = self.value.row if self.value is not None else False
         return Value(self.sizes, Reference(self), row)
+
+
+def refuse_moved_scripts(name: str, environment: Environment, at: int) -> None:
+    r"""Raises Unreadable for ``x_\theta``, ``p_\theta(x)``, and an expectation below which \theta stands, where \theta
+    has other values: in a derivative or limit by it, or in a function of it, through definitions, too."""
+    letters = script_letters(name) if environment.arrays else ()
+    moved = {one.name for one in environment.arrays if isinstance(one, Symbol)} if letters else set()
+    for letter in letters:
+        if letter in moved:
+            raise captured(letter, name, at)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

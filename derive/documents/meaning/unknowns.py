@@ -16,6 +16,7 @@ from derive.documents.meaning.derivatives import INDEPENDENT
 from derive.documents.meaning.marks import not_understood, numbered_sizes, speaks_of_order
 from derive.documents.meaning.registry import elaborate, index
 from derive.documents.meaning.shapes import NO_NUMBER, Environment, IndexValue, Names, Value, build
+from derive.documents.meaning.symbols import refuse_moved_scripts
 from derive.kernel.normal import NeedsCase
 from derive.kernel.polynomials import polynomial_term
 from derive.kernel.reasoner import Reasoner
@@ -94,6 +95,7 @@ def moment_of_unknown(
 
 @build.register
 def _opaque(form: typed.Opaque, environment: Environment, indices: tuple[Index, ...]) -> Term:
+    refuse_moved_scripts(form.function, environment, form.at)
     parts = [_built(argument, environment) for argument in form.arguments]
     if any(isinstance(one, Variable) and one.name.startswith("#") for part in parts for one in free_variables(part)):
         raise INDEPENDENT(

@@ -102,6 +102,7 @@ def test_classes_are_counted_from_one_or_from_zero() -> None:
     refused(sub("x", 0), one, "indices are counted from 1")
     refused(sub("x", "K"), zero, "the last one is K - 1")
     refused(sub("x", last), one, "understood where the size 'K' is a number")
+    refused(sub("x", minus("i", "j")), one, "not an index")
 
 
 def test_the_class_before_the_last_of_a_number_of_classes() -> None:
