@@ -8,6 +8,7 @@ from fractions import Fraction
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.chains import is_relation, split_chain
+from derive.documents.grammar.conditions import CONDITION
 from derive.documents.grammar.forms.conditions import conditions, has_relation
 from derive.documents.grammar.forms.functions import SCRIPTS
 from derive.documents.grammar.forms.named import is_opaque
@@ -19,7 +20,7 @@ from derive.documents.grammar.refusals import WITHOUT_BRACKETS, inverse_or_power
 from derive.documents.grammar.registry import form
 from derive.documents.grammar.relations import RELATIONS
 from derive.documents.grammar.syntax import Expression
-from derive.documents.grammar.tokens import Item, Items, plain
+from derive.documents.grammar.tokens import Item, Items, plain, written
 
 ROOT = refusal(
     "D145",
@@ -212,6 +213,14 @@ def bracket_indicator(parser: Parser, item: Item) -> Expression | None:
     """``[i = j]``."""
     if item.text != "[ ]" or item.lower is not None or not has_relation(item.parts[0]):
         return None
+    earlier, before = parser.peek(-3), parser.peek(-2)
+    ends_numeral = earlier is not None and (earlier.kind == "digit" or earlier.text == ".")
+    if before is not None and before.text == "0" and not ends_numeral:
+        raise CONDITION(
+            f"'{written((item,))}' behind 0 is no factor: a condition of the formula is written with 'if', as in "
+            r"'z_k > 0 \text{ if } k \ne 1'",
+            item.start,
+        )
     return parser.raised(syntax.Indicator(item.start, conditions(parser, item.parts[0])), item)
 
 
