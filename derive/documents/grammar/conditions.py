@@ -21,7 +21,7 @@ from derive.documents.grammar.chains import (
 )
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.dots import DOTS_UNCLEAR
-from derive.documents.grammar.lists import list_length, spread
+from derive.documents.grammar.lists import list_length, one_for_each
 from derive.documents.grammar.names import index_key, letter_of
 from derive.documents.grammar.ownership import SIGN, Ownership
 from derive.documents.grammar.refusals import MISSING, SENTENCE
@@ -383,9 +383,10 @@ def _spread(pieces: list[_Piece]) -> list[_Piece]:
         length = list_length([tuple(piece.items) for piece in pieces[:joined]], before)
         taken, pieces = pieces[: max(length, 1)], pieces[max(length, 1) :]
         if length:
-            each = spread([tuple(piece.items) for piece in taken])
-            words = [taken[0].word] + [taken[0].word if taken[0].word == "for all" else "," for _ in taken[1:]]
-            taken = [_Piece(word, list(items)) for word, items in zip(words, each, strict=True)]
+            each = one_for_each([tuple(piece.items) for piece in taken])
+            first = taken[0].word
+            rest = first if first == "for all" else ","
+            taken = [_Piece(rest if number else first, list(items)) for number, items in enumerate(each)]
         found += taken
     return found
 

@@ -37,7 +37,7 @@ def spread(runs: Sequence[Items]) -> list[Items]:
     while position < len(runs):
         count = list_length(runs[position:], runs[position - 1] if position else ())
         taken = runs[position : position + max(count, 1)]
-        found += _each(taken) if count else taken
+        found += one_for_each(taken) if count else taken
         position += len(taken)
     return found
 
@@ -88,8 +88,9 @@ def _names(run: Items) -> set[str]:
     return {RELATIONS.get(item.text, "") for item in run if is_relation(item)}
 
 
-def _each(runs: Sequence[Items]) -> list[Items]:
-    """One formula for each element of the list; what the others share with the first is not written a second time."""
+def one_for_each(runs: Sequence[Items]) -> list[Items]:
+    """One formula for each element of the list that the runs are. What the others share with the first is not written
+    a second time."""
     before = len(runs[0]) - len(_after(runs[0]))
     behind = next(k for k, item in enumerate(runs[-1]) if is_relation(item))
     left, right = runs[0][:before], runs[-1][behind:]
