@@ -158,6 +158,13 @@ def test_neighbours_are_never_bound_by_themselves() -> None:
             assert not any("→" in one.name or "·" in one.name for one in free if isinstance(one, IndexVariable))
 
 
+def test_inequalities_between_neighbours_leave_an_equation_undecided() -> None:
+    """They are added up for equations, too, and no equation comes of them: that is no failure of the search."""
+    ((verdict,),) = check_documents([document((r"\max_t x_t = x_1", X, FALLS))], effort=0.1)[0].verdicts
+    assert verdict.verdict in ("proved", "undecided")
+    assert "failed" not in (verdict.reason or "")
+
+
 def test_what_is_certified_says_what_the_order_is() -> None:
     ((verdict,),) = check_documents([document(PROVED[0])])[0].verdicts
     theorem = check_certificate(verdict.certificates[0])
