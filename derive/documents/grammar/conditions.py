@@ -195,11 +195,11 @@ class Pieces:
         if is_dots(piece.items):
             raise DOTS_UNCLEAR("what these dots leave out is not clear: write the first, the dots and the last",
                              piece.items[0].start)  # fmt: skip
-        listed = pieces[position : position + piece.elements]
-        if len(listed) > 1 and self._restricts_or_claims(listed):
-            chains = [split_chain(tuple(one.items), self.owned) for one in listed]
-            self._condition_or_claim(chains, ", ".join(written(tuple(one.items)) for one in listed))
-            return len(listed)
+        elements = pieces[position : position + piece.elements]
+        if len(elements) > 1 and self._restricts_or_claims(elements):
+            chains = [split_chain(tuple(one.items), self.owned) for one in elements]
+            self._condition_or_claim(chains, ", ".join(written(tuple(one.items)) for one in elements))
+            return len(elements)
         items = tuple(piece.items)
         inner = items[0].parts[0] if len(items) == 1 and items[0].text in ("( )", "[ ]", "{ }") else ()
         if self.found and any(map(is_relation, inner)) and not items[0].scripted:
