@@ -236,6 +236,13 @@ NODES = {
         log(over(exp(a), times(exp(b), plus(1, exp(a))))), plus(a, times(-1, b), times(-1, log(plus(1, exp(a)))))
     ),
     "the logarithm of a number": equal(log(over(1, 4)), times(-2, log(2))),
+    "the larger of two, one of which is the larger of two": equal(
+        larger(larger(exp(a), ZERO), times(-1, exp(a))), exp(a)
+    ),
+    "the square of a sum below a line": equal(
+        total(k, times(over(z(k), plus(1, exp(z(k)))), over(1, plus(1, exp(z(k)))))),
+        total(k, over(z(k), power(plus(1, exp(z(k))), 2))),
+    ),
     "a factor of a maximum": equal(largest_of(k, times(exp(a), z(k))), times(exp(a), largest_of(k, z(k)))),
 }
 
@@ -272,6 +279,36 @@ UNDER_FACTS = {
 def test_a_decision_under_facts_is_proved_again(name: str, compiled: Compile) -> None:
     goal, *facts = UNDER_FACTS[name]
     found = compiled(export(prove(goal, *facts), "facts").text)
+    assert found.accepted, found.reason
+
+
+TACTICS = {
+    "a denominator that is seen not to be 0 once it is multiplied out": (
+        "forall s d r : R, 0 < d -> 0 < r -> / (r * d) * / (-1 * s ^ 2 + (r * d * d + s ^ 2)) = / (r ^ 2 * d ^ 3)",
+        "intros; finish.",
+    ),
+    "what all indices say, at the first one": (
+        "forall (K : nat) (a : R), (1 <= K)%nat -> (forall v, (forall k, (k < K)%nat -> 0 <= v k) -> 0 <= Sum K v) ->"
+        " (forall k : nat, (k < K)%nat -> 0 < a /\\ 0 <= ln a) -> 0 < a /\\ 0 <= Sum K (fun _ => ln a)",
+        "intros K a K'pos X h0. pose proof (X (fun _ => ln a)) as Y. cbv beta in Y. revert h0. adapt Y.",
+    ),
+    "a count that is at least 1": (
+        "forall (K i : nat) (z : nat -> R), (i < K)%nat -> Sum K (fun k => Step (z k + -1 * z i)) <> 0",
+        "intros. defined.",
+    ),
+    "a fact about all indices among equations and numbers": (
+        "forall (K i : nat) (x y : R) (p q : nat -> R), (i < K)%nat -> (forall k : nat, (k < K)%nat -> p k = q k) ->"
+        " (forall k : nat, (k < K)%nat -> 0 <= q k /\\ 0 < p k) -> x = y -> 0 < p i * exp x",
+        "intros. pos.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TACTICS)
+def test_what_the_tactics_see(name: str, compiled: Compile) -> None:
+    statement, script = TACTICS[name]
+    text = f"Require Import DeriveLemmas.\nLemma s0 :\n {statement}.\nProof. {script} Qed.\nPrint Assumptions s0.\n"
+    found = compiled(text)
     assert found.accepted, found.reason
 
 
