@@ -20,7 +20,6 @@ from derive.export.coq.compiler import (
     compile_files,
     compile_library,
     digest_of,
-    further_in,
     library_hash,
     library_of,
     version,
@@ -69,7 +68,7 @@ def kept(files: Mapping[str, tuple[Path, str]], claims: Container[str]) -> dict[
         if said is None or claim not in claims or said["file"] != digest_of(path):
             continue
         library = said.get("library", known["library"])
-        if library in EARLIER and not further_in(path.read_text(encoding="utf-8")):
+        if library in EARLIER:
             found[certificate] = {**said, "library": library}
     return found
 

@@ -18,7 +18,7 @@ from tests.export.theorems import CORE, theorem
 
 NIGHTLY = bool(os.environ.get("DERIVE_NIGHTLY"))
 
-FEWEST = 341
+FEWEST = 344
 """How many claims Coq accepted in the last run: a change may raise it."""
 
 TOGETHER = 10

@@ -65,7 +65,7 @@ class Powers(Forms):
             return self.real_power(term, around, need)
         if exponent >= 0:
             return power(self.normal(term.base, around, need), exponent)
-        if self.thorough and exponent == -1 and is_power_of_sum(term.base):
+        if self.keeps_powers and exponent == -1 and is_power_of_sum(term.base):
             return self.power_of_inverse(term, around, need)
         mine = Needed()
         base = self.without_denominators(self.normal(term.base, around, mine), around, below=True)
