@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from derive.annotate.displays import TRANSPOSED_TIMES, by_shapes, length_of, lengths, shapes_said, small_factors
 from derive.annotate.guess import Guess, names_in, plain_name
+from derive.annotate.notations import Shape, shapes_of
 from derive.annotate.prose import declared
 from derive.annotate.survey import Display
 from derive.documents.model import ReadError
@@ -60,11 +61,14 @@ class Attempt:
 @dataclass(frozen=True)
 class Context:
     """Where an attempt is made: the names that are declared or defined above (``known``), of which nothing else is
-    said, the letter for the number of classes, and the names that the text has with numbers below them."""
+    said, the letter for the number of classes, the names that the text has with numbers below them, and the ways in
+    which it writes functions (``shapes``), of which some are taught by now (``taught``)."""
 
     known: frozenset[str]
     size: str
     numbered: Mapping[str, Collection[str]] = field(default_factory=dict)
+    shapes: Collection[Shape] = ()
+    taught: Collection[str] = ()
 
 
 Mend = Callable[[Attempt, ReadError, Display, Context], Iterator[Attempt]]
@@ -169,6 +173,19 @@ def _inverse(attempt: Attempt, problem: ReadError, display: Display, context: Co
         yield replace(attempt, given=(*attempt.given, *wanted), problem=None)
 
 
+def _notations(attempt: Attempt, problem: ReadError, display: Display, context: Context) -> Iterator[Attempt]:
+    """Functions that are written in several ways, or with names before their values, are taught, each way for itself:
+    those that the refusal names, and those of the display that have names before values."""
+    wanted = {"".join(name.split()) for name in problem.names}
+    wanted |= {shape.key[0] for shape in shapes_of(display.latex) if any(shape.prefixes)}
+    said = {*context.taught, *(guess.formula for guess in attempt.given)}
+    found = (shape.taught() for shape in context.shapes if shape.key[0] in wanted)
+    guesses = [guess for guess in found if guess is not None and guess.formula not in said]
+    if guesses:
+        early = attempt.early.union(*(declared(guess) for guess in guesses))
+        yield replace(attempt, given=(*attempt.given, *guesses), early=early, problem=None)
+
+
 def numbers_below(formulas: Iterable[str]) -> dict[str, set[str]]:
     """The names that formulas have with a number below them, as they are written, with these numbers."""
     found: dict[str, set[str]] = {}
@@ -184,6 +201,9 @@ def _as_vector(name: str, display: Display, size: str) -> Guess:
 
 
 MENDS: Mapping[str, tuple[Mend, ...]] = {
+    "D112": (_notations,),
+    "D130": (_notations,),
+    "D134": (_notations,),
     "D201": (_products,),
     "D202": (_products,),
     "D207": (_vector,),
