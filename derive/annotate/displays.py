@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from derive.annotate.guess import Guess, names_in, plain_name
-from derive.annotate.shapes import ONE, Shape, named, shapes_in
+from derive.annotate.shapes import ONE, Shape, factors_of_whole, named, shapes_in, stepping_names, whole_names
 from derive.annotate.survey import Display
 
 _TOKEN = re.compile(
@@ -379,6 +379,10 @@ _BINDER = re.compile(
 _APPLIED = re.compile(r"[A-Za-z}]\s*(?:\\left)?[(\[](?P<arguments>[^()\[\]]*)[)\]]")
 
 
+_OF_ENTRIES = re.compile(r"\\(?:tanh|exp|sigma|phi|varphi)\Z|(?:softmax|sigmoid|relu|ReLU|tanh)\}?\Z")
+"""A function of each entry, in whose brackets capitals are matrices."""
+
+
 def not_declared(latex: str) -> frozenset[str]:
     """The letters of a formula that are no names of vectors: those that a sum or an expectation binds, and random
     variables, which are capitals in the brackets of a function that are not in bold."""
@@ -386,6 +390,8 @@ def not_declared(latex: str) -> frozenset[str]:
     for one in _BINDER.finditer(latex):
         found |= set(re.findall(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])", one["bound"] or one["bare"] or one["drawn"] or ""))
     for one in _APPLIED.finditer(latex):
+        if _OF_ENTRIES.search(latex[: one.start() + 1]):
+            continue
         found |= set(re.findall(r"(?<![A-Za-z\\{])[A-Z](?![A-Za-z])", _BOLD_NAME.sub(" ", one["arguments"])))
     return frozenset(found)
 
@@ -447,19 +453,39 @@ def by_shapes(
 ) -> tuple[Guess, ...]:
     """The vectors and matrices of a display of which nothing is said, with shapes that agree with each other; ``small``
     are letters that are vectors though they are not in bold."""
-    spelled = set(small) | {"".join(found[0].split()) for found in _BOLD_NAME.finditer(display.latex)}
+    spelled = (
+        set(small)
+        | (factors_of_whole(display.latex) - known)
+        | {"".join(found[0].split()) for found in _BOLD_NAME.finditer(display.latex)}
+    )
     spelled |= {found[0] for found in _CAPITAL.finditer(display.latex) if found[0] not in known}
-    is_vector = {name: re.findall(r"[A-Za-z]+", name)[-1][0].islower() for name in spelled}
+    whole = {name for name in whole_names(display.latex) if not names_in(re.split("[_^]", name)[0]) & known}
+    rows = {name for name, shape in said.items() if shape[1] != ONE and plain_name(name)[-1:].islower()}
+    stepping = stepping_names(display.latex, rows)
+    moved = {name: letter for name, letter in stepping.items() if not names_in(name) & known}
+    spelled = (spelled - {re.split("[_^]", name)[0] for name in whole}) | whole | set(moved)
+    is_vector = {name: re.findall(r"[A-Za-z]+", re.split("[_^]", name)[0])[-1][0].islower() for name in spelled}
     is_vector |= {name: shape[1] == ONE for name, shape in said.items()}
     known = known | not_declared(display.latex)
-    found = shapes_in([sides(one)[0] for one in formulas(display.latex)], is_vector, said)
-    fresh = {name: shape for name, shape in found.items() if name not in said and not names_in(name) & known}
+    found = shapes_in([sides(one)[0] for one in formulas(display.latex)], is_vector, said, frozenset(moved))
+    fresh = {
+        name: shape
+        for name, shape in found.items()
+        if name not in said and (name in whole or name in moved or not names_in(name) & known)
+    }
     taken = names_in(display.latex) | known
     letters = [letter for letter in dict.fromkeys((size, *_LETTER_OF_SIZE)) if letter == size or letter not in taken]
-    return tuple(
-        Guess("let", rf"{name} \in {domain}", f"how {name} is multiplied and added here", firm=False)
-        for name, domain in named(fresh, letters)
-    )
+    steps = {name: letter.upper() for name, letter in moved.items()}
+    drafts: list[Guess] = []
+    for name, domain in named(fresh, letters, steps):
+        source = f"how {name} is multiplied and added here"
+        if re.search(r"\^\{[A-Za-z],", name):  # the reader takes no such name in a declaration
+            other = rf"\mathrm{{{''.join(re.findall('[A-Za-z]+', name))}}}"
+            drafts.append(Guess("let", rf"{other} \in {domain}", source, firm=False))
+            drafts.append(Guess("notation", rf"{name}$ means ${other}", source, firm=False))
+        else:
+            drafts.append(Guess("let", rf"{name} \in {domain}", source, firm=False))
+    return tuple(drafts)
 
 
 def domains_said(guesses: Iterable[Guess]) -> dict[str, str]:

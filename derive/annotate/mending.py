@@ -128,6 +128,41 @@ def _sizes(attempt: Attempt, problem: ReadError, display: Display, context: Cont
         yield attempt.declaring(*(_as_vector(name, display, length) for name, length in names.items()))
 
 
+_STARRED = re.compile(r"'(?P<name>[^']+)' has two readings, something made of")
+
+
+def _starred(attempt: Attempt, problem: ReadError, display: Display, context: Context) -> Iterator[Attempt]:
+    """A name with a star or a bar is a name of its own, like the one without it."""
+    found = _STARRED.search(problem.message)
+    if found is None:
+        return
+    bold = re.search(r"\\(?:mathbf|boldsymbol|bm|vec)", display.latex) is not None
+    domains = (r"\mathbb{R}^{d}", r"\mathbb{R}") if bold else (r"\mathbb{R}", r"\mathbb{R}^{d}")
+    for domain in domains:
+        guess = Guess("let", rf"{found['name']} \in {domain}", "a star makes another name here", False)
+        yield replace(attempt, given=(*attempt.given, guess), problem=None)
+
+
+_NORMED = re.compile(
+    r"(?:\\\||\\lVert(?![a-zA-Z]))(?P<norm>.+?)(?:\\\||\\rVert(?![a-zA-Z]))|\\langle(?![a-zA-Z])(?P<inner>.+?)\\rangle"
+)
+
+
+def _normed(attempt: Attempt, problem: ReadError, display: Display, context: Context) -> Iterator[Attempt]:
+    """What stands in a norm or an inner product is a vector, where it is one letter or a sum of such."""
+    wanted: dict[str, Guess] = {}
+    for found in _NORMED.finditer(display.latex):
+        for part in re.split(r"[-+,]", found["norm"] or found["inner"]):
+            name = re.sub(r"\\(?:left|right)(?![a-z])", "", part).strip()
+            if len(names_in(name)) == 1 and not names_in(name) & context.known and re.fullmatch(_SIMPLE, name):
+                wanted[name] = Guess("let", rf"{name} \in \mathbb{{R}}^{{d}}", f"a norm of {name} is taken here", False)
+    if wanted:
+        yield attempt.declaring(*wanted.values())
+
+
+_SIMPLE = r"\\?[A-Za-z]+|\\(?:mathbf|boldsymbol|bm|vec|hat|tilde)\s*(?:\{\s*\\?[A-Za-z]+\s*\}|[A-Za-z])"
+
+
 def _transposed(attempt: Attempt, problem: ReadError, display: Display, context: Context) -> Iterator[Attempt]:
     """What is transposed, and what stands behind it, is a vector where both are small letters; x^{(i)} is a family."""
     wanted = {}
@@ -206,7 +241,9 @@ MENDS: Mapping[str, tuple[Mend, ...]] = {
     "D134": (_notations,),
     "D201": (_products,),
     "D202": (_products,),
+    "D203": (_normed,),
     "D207": (_vector,),
+    "D209": (_starred,),
     "D212": (_from_zero,),
     "D215": (_further_up,),
     "D216": (_sizes,),

@@ -61,6 +61,15 @@ def _including(file: Path) -> Iterator[tuple[Path, str]]:
                 continue
             if not _BEGIN.search(content):
                 continue
-            names = (Path(one["name"]) for one in _INCLUDED.finditer(without_comments(content)))
-            if any((folder / name).with_suffix(".tex").resolve() == file.resolve() for name in names):
+            if file.resolve() in _included(path, content, folder):
                 yield path, content
+
+
+def _included(path: Path, content: str, folder: Path) -> set[Path]:
+    """The files that a document includes; where some are missing, those that it names itself."""
+    try:
+        found = with_inclusions(content, str(path))
+    except Broken:
+        names = (one["name"] for one in _INCLUDED.finditer(without_comments(content)))
+        return {(folder / f"{name}.tex").resolve() for name in names}
+    return {Path(one).resolve() for one in found[1]} if found is not None else set()
