@@ -421,6 +421,11 @@ def are_arrays(display: Display, known: frozenset[str]) -> bool:
     return bool({plain_name(name) for name in bold_in(display.latex)} - known)
 
 
+def has_layers(latex: str) -> bool:
+    """Whether a formula multiplies capitals that have names below or above them, as W_{hh} and W^{[1]}: matrices."""
+    return any(re.match(r"(?:\\[a-z]+\{)?[A-Z]", name) for name in whole_names(latex)) and "+" in latex
+
+
 _DOMAIN = re.compile(
     r"(?P<names>.+?)\\in(?![a-z])\s*\\mathbb\s*\{?R\}?\^\s*\{?\s*(?P<rows>[A-Za-z]|\d+)"
     r"(?:\s*\\times\s*(?P<columns>[A-Za-z]|\d+))?\s*\}?\s*\Z"
@@ -459,7 +464,11 @@ def by_shapes(
         | {"".join(found[0].split()) for found in _BOLD_NAME.finditer(display.latex)}
     )
     spelled |= {found[0] for found in _CAPITAL.finditer(display.latex) if found[0] not in known}
-    whole = {name for name in whole_names(display.latex) if not names_in(re.split("[_^]", name)[0]) & known}
+    bases = {name: re.split("[_^]", name)[0] for name in whole_names(display.latex) if name not in said}
+    beside = {re.split("[_^]", name)[0] for name in said if re.search("[_^]", name)}
+    whole = {
+        name for name, base in bases.items() if base not in said and (base in beside or not names_in(base) & known)
+    }
     rows = {name for name, shape in said.items() if shape[1] != ONE and plain_name(name)[-1:].islower()}
     stepping = stepping_names(display.latex, rows)
     moved = {name: letter for name, letter in stepping.items() if not names_in(name) & known}
@@ -473,8 +482,10 @@ def by_shapes(
         for name, shape in found.items()
         if name not in said and (name in whole or name in moved or not names_in(name) & known)
     }
-    taken = names_in(display.latex) | known
-    letters = [letter for letter in dict.fromkeys((size, *_LETTER_OF_SIZE)) if letter == size or letter not in taken]
+    given = {one for shape in said.values() for one in shape}
+    taken = names_in(display.latex) | known | given
+    order = dict.fromkeys((size, *_LETTER_OF_SIZE))
+    letters = [letter for letter in order if letter not in (given if letter == size else taken)]
     steps = {name: letter.upper() for name, letter in moved.items()}
     drafts: list[Guess] = []
     for name, domain in named(fresh, letters, steps):

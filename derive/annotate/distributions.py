@@ -132,27 +132,32 @@ class Distributions:
 def _values(joint: _Joint, latex: str, taught: set[str]) -> Iterator[Guess]:
     """The probabilities in a formula of which nothing is taught."""
     for value in _VALUE.finditer(latex):
-        meaning = joint.meaning(value) if value["letter"] == joint.letter else ""
+        if value["letter"] != joint.letter:
+            continue
+        value, own = _with_places(value, joint)
+        meaning = own.meaning(value)
         if meaning and _plain(value[0]) not in taught:
             taught.add(_plain(value[0]))
             source = "a probability by the joint distribution"
-            yield Guess("notation", _with_places(value, meaning), source, firm=False)
+            yield Guess("notation", f"{value[0]}$ means ${meaning}", source, firm=False)
 
 
-def _with_places(value: re.Match[str], meaning: str) -> str:
-    """The notation of a probability. Where variables stand before the values, their letters are no places: the values
-    have letters of their own."""
+def _with_places(value: re.Match[str], joint: _Joint) -> tuple[re.Match[str], _Joint]:
+    """A probability, and the joint distribution, with other letters for the values where variables stand before them:
+    the letters of variables are no places of a notation."""
+    if "=" not in value[0]:
+        return value, joint
+    fresh = [one for one in "abcghkrs" if one not in re.findall(r"[A-Za-z]", value[0])]
+    others = dict(zip((joint.first, joint.second), fresh, strict=False))
     written = value[0]
-    if "=" not in written:
-        return f"{written}$ means ${meaning}"
-    used = re.findall(r"[A-Za-z]", written + meaning)
-    fresh = [one for one in "abcghkrs" if one not in used]
-    for group, letter in zip(("second", "first"), fresh, strict=False):
-        if value[group]:
-            start, end = value.start(group) - value.start(), value.end(group) - value.start()
-            written = written[:start] + letter + written[end:]
-            meaning = re.sub(rf"(?<![A-Za-z\\]){value[group]}(?=[^A-Z]*?\}})", letter, meaning)
-    return f"{written}$ means ${meaning}"
+    for group in ("second", "first"):
+        letter = others.get(value[group] or "")
+        if letter:
+            start = value.start(group) - value.start()
+            written = written[:start] + letter + written[start + 1 :]
+    changed = _VALUE.match(written)
+    assert changed is not None
+    return changed, _Joint(joint.letter, joint.array, *fresh[:2])
 
 
 def _entropies(joint: _Joint, latex: str, taught: set[str]) -> Iterator[Guess]:

@@ -16,6 +16,7 @@ from derive.annotate.displays import (
     domains_said,
     formulas,
     has_head,
+    has_layers,
     head_of,
     indexed_names,
     kinds,
@@ -298,7 +299,7 @@ class _Drafting:
             )
             if more
         ]
-        needs = are_arrays(display, by_now | numbers)
+        needs = are_arrays(display, by_now | numbers) or has_layers(display.latex)
         firm = [guess for guess in said if guess.firm]
         premises = [*used, said] if needs else [said, *used, firm, []]
         taught = self.distributions.drafts(display.latex, self.defined)

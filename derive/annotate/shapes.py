@@ -37,8 +37,8 @@ _WHOLE = re.compile(
 _STEP = re.compile(r"_\s*(?:\{\s*(?P<braced>[a-z])\s*(?:[-+]\s*1\s*)?\}|(?P<bare>[a-z]))\Z")
 """An index that may count steps."""
 
-_MOVED = re.compile(r"(?<![A-Za-z\\])([a-z])\}?\s*_\s*\{\s*[a-z]\s*[-+]\s*1\s*\}")
-"""A letter at the step before another: below another name it says of what that is."""
+_AT_STEP = re.compile(r"(?<![A-Za-z\\])([a-z])\}?\s*_\s*(?:\{\s*t\s*(?:[-+]\s*1\s*)?\}|t(?![a-z]))")
+"""A letter at a step: below another name it says of what that is."""
 
 _PRODUCT_SIGNS = (r"\odot", r"\circ", r"\bigodot")
 _ENTRYWISE = frozenset([r"\sigma", r"\phi", r"\varphi", r"\psi", "f", "g"])
@@ -246,11 +246,11 @@ class _Reading:
                 return
 
 
-def tokens_of(latex: str) -> list[tuple[str, str]]:
-    """The tokens of a side of a formula, with their kinds; a script that makes another name belongs to it."""
+def tokens_of(latex: str, whole: str = "") -> list[tuple[str, str]]:
+    """The tokens of a side of a ``whole`` formula, with their kinds; a script that makes another name belongs to it."""
     source = latex.replace(r"\|", r"\Vert ")
     found: list[tuple[str, str]] = []
-    steps = set(_MOVED.findall(source))
+    steps = set(_AT_STEP.findall(whole or source))
     for one in _TOKEN.finditer(source):
         is_script = one.lastgroup in ("power", "index") and bool(found) and found[-1][0] == "name"
         if is_script and (_WHOLE.match(one[0]) or re.sub(r"[_{}\s]", "", one[0]) in steps):
@@ -302,11 +302,12 @@ def shapes_in(
     where nothing is seen; ``rows`` are names that have a vector at each step. Sizes that are the same are named alike,
     those of which nothing is known ``?1``, ``?2``, …"""
     reading = _Reading([], is_vector, {}, dict(known), rows=rows)
+    whole = " ; ".join(side for sides in chains for side in sides)
     try:
         for sides in chains:
             shape: Shape | None = None
             for side in sides:
-                reading.tokens, reading.at = tokens_of(side), 0
+                reading.tokens, reading.at = tokens_of(side, whole), 0
                 own = reading.sum()
                 if reading.peek()[0] != "end":
                     raise NotSeen
