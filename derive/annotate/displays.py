@@ -379,6 +379,12 @@ _BINDER = re.compile(
 _APPLIED = re.compile(r"[A-Za-z}]\s*(?:\\left)?[(\[](?P<arguments>[^()\[\]]*)[)\]]")
 
 
+_APPLIED_ENTRY = re.compile(
+    rf"(?P<name>{_NAME})\s*_\s*(?:\{{\s*[a-z]\s*\}}|[a-z](?![A-Za-z]))\s*\(\s*"
+    rf"{_NAME}(?:\s*[,;]\s*{_NAME})*\s*\)"
+)
+"""One of several functions with its argument, as f_i(x): no entry of a vector."""
+
 _OF_ENTRIES = re.compile(r"\\(?:tanh|exp|sigma|phi|varphi)\Z|(?:softmax|sigmoid|relu|ReLU|tanh)\}?\Z")
 """A function of each entry, in whose brackets capitals are matrices."""
 
@@ -389,6 +395,8 @@ def not_declared(latex: str) -> frozenset[str]:
     found: set[str] = set()
     for one in _BINDER.finditer(latex):
         found |= set(re.findall(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])", one["bound"] or one["bare"] or one["drawn"] or ""))
+    for one in _APPLIED_ENTRY.finditer(latex):
+        found |= names_in(one["name"])
     for one in _APPLIED.finditer(latex):
         if _OF_ENTRIES.search(latex[: one.start() + 1]):
             continue
@@ -421,9 +429,18 @@ def are_arrays(display: Display, known: frozenset[str]) -> bool:
     return bool({plain_name(name) for name in bold_in(display.latex)} - known)
 
 
+def may_be_array(name: str, base: str) -> bool:
+    """Whether a name that has a word or number below or above it may be a vector or a matrix: a letter in bold, or
+    another that is no Greek one, has no words below it."""
+    return _BOLD.match(base) is not None or not (base.startswith("\\") or r"\text" in name or r"\mathrm" in name)
+
+
 def has_layers(latex: str) -> bool:
-    """Whether a formula multiplies capitals that have names below or above them, as W_{hh} and W^{[1]}: matrices."""
-    return any(re.match(r"(?:\\[a-z]+\{)?[A-Z]", name) for name in whole_names(latex)) and "+" in latex
+    """Whether a formula has capitals with names below or above them, as W_{hh} and W^{[1]}, which are matrices, or
+    vectors at steps that are multiplied entry by entry."""
+    names = [name for name in whole_names(latex) if may_be_array(name, re.split("[_^]", name)[0])]
+    is_matrix = any(re.match(r"(?:\\[a-z]+\{)?[A-Z]\}?(?:_\{?[a-z]|\^)", name) for name in names)
+    return is_matrix or (r"\odot" in latex and bool(stepping_names(latex)))
 
 
 _DOMAIN = re.compile(
@@ -469,6 +486,9 @@ def by_shapes(
     whole = {
         name for name, base in bases.items() if base not in said and (base in beside or not names_in(base) & known)
     }
+    whole = {name for name in whole if may_be_array(name, bases[name])}
+    if not any(re.match(r"(?:\\[a-z]+\{)?[A-Z]", bases[name]) for name in whole):
+        whole = {name for name in whole if _BOLD.match(bases[name])}
     rows = {name for name, shape in said.items() if shape[1] != ONE and plain_name(name)[-1:].islower()}
     stepping = stepping_names(display.latex, rows)
     moved = {name: letter for name, letter in stepping.items() if not names_in(name) & known}
@@ -514,10 +534,20 @@ def uses(
     bound = _BOUND_TO.search(display.latex)
     length = bound["size"] if bound else size
     spelled = {plain_name(found[0]): found[0] for found in re.finditer(_NAME, display.latex)}
-    vectors = {spelled[name]: rf"\mathbb{{R}}^{{{length}}}" for name in sorted(indexed) if name in spelled}
+    of_vectors = {plain_name(one["name"]) for one in _INDEXED.finditer(display.latex) if _BOLD.match(one["name"])}
+    vectors = {
+        spelled[name]: rf"\mathbb{{R}}^{{{length} \times d}}" if name in of_vectors else rf"\mathbb{{R}}^{{{length}}}"
+        for name in sorted(indexed)
+        if name in spelled
+    }
     bold = bold_in(display.latex)
-    shapes = {name: rf"\mathbb{{R}}^{{{length}}}" if letter[-1].islower() else rf"\mathbb{{R}}^{{{length} \times d}}"
-              for name, letter in bold.items()}  # fmt: skip
+    summed = {plain_name(name) for name, own in lengths(display.latex).items() if own == length}
+    shapes = {
+        name: rf"\mathbb{{R}}^{{{length} \times d}}"
+        if not letter[-1].islower() or plain_name(name) in of_vectors
+        else rf"\mathbb{{R}}^{{{length if not bound or plain_name(name) in summed else 'd'}}}"
+        for name, letter in bold.items()
+    }
     families = {
         f"{found['name']}^{{({found['index']})}}": domains.get(
             plain_name(found["name"]),

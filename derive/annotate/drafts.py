@@ -141,6 +141,16 @@ def name_of_head(latex: str) -> str:
     return next(iter(sorted(declared(Guess("let", re.sub(r"[(\[].*", "", head), "")))), "")
 
 
+def of_others(guess: Guess, display: Display) -> bool:
+    """Whether a declaration as a number is of other letters than those of a display, which have an index there."""
+    is_number = re.search(r"\\mathbb\s*\{?[ZNR]\}?(?:\^\{?[+*]\}?)?\s*\Z|[<>]|\\[lg]eq?(?![a-z])", guess.formula)
+    if guess.kind != "let" or is_number is None or re.search(r"[_^]\s*\{?\s*\(?[a-z]", guess.formula):
+        return False
+    names = declared(guess) & names_in(display.latex)
+    indexed = {name for name in names if re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\}}?\s*_", display.latex)}
+    return bool(indexed) and not names & plain_letters(display.latex)
+
+
 class _Drafting:
     def __init__(self, text: str, latex: bool, barred: frozenset[str], patient: bool, preamble: str = "") -> None:
         self.barred = barred
@@ -174,7 +184,7 @@ class _Drafting:
         self.postponed: list[Display] = []
         in_displays = frozenset().union(*(names_in(one.latex) for one in self.survey.displays))
         in_sentences = frozenset().union(*(names_in(one.latex) for one in self.survey.inlines))
-        self.functions = functions_in([one.latex for one in (*self.survey.displays, *self.survey.inlines)])
+        self.functions = functions_in(formulas_of_all)
         """The names that are no arrays, since they are written as functions with signs for conditions."""
         self.shapes = self._shapes()
         """The ways in which functions are written in the displays."""
@@ -289,9 +299,11 @@ class _Drafting:
         shapes = [shape for guess in (*self._lets(), *said) for shape in shapes_said(guess).items()]
         domains = domains_said([*self._lets(), *said])
         numbers = frozenset(name for name, count in self.plain.items() if count >= OFTEN)
+        is_layer = has_layers(display.latex)
+        beside = (by_now | self.heads | numbers, by_now | numbers, by_now)
         used = [
             [*said, *more]
-            for others in (by_now | self.heads | numbers, by_now | numbers, by_now)
+            for others in (beside[1:] if is_layer else beside)
             for more in (
                 by_shapes(display, dict(shapes), others, self.size, small_factors(display.latex) - others),
                 by_shapes(display, dict(shapes), others, self.size),
@@ -299,7 +311,7 @@ class _Drafting:
             )
             if more
         ]
-        needs = are_arrays(display, by_now | numbers) or has_layers(display.latex)
+        needs = are_arrays(display, by_now | numbers) or is_layer
         firm = [guess for guess in said if guess.firm]
         premises = [*used, said] if needs else [said, *used, firm, []]
         taught = self.distributions.drafts(display.latex, self.defined)
@@ -434,7 +446,13 @@ class _Drafting:
         waiting = self._said_near(display)
         for _ in range(3):
             for guess in waiting:
-                if guess not in chosen and declared(guess) & names and not self._defines(guess, display):
+                about = declared(guess) & names
+                if (
+                    guess not in chosen
+                    and about
+                    and not self._defines(guess, display)
+                    and not of_others(guess, display)
+                ):
                     chosen.append(guess)
             names = names.union(*(guess.names for guess in chosen))
         order = {"let": 0, "define": 1, "assume": 2}

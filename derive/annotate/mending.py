@@ -189,6 +189,8 @@ def _from_zero(attempt: Attempt, problem: ReadError, display: Display, context: 
     wanted = []
     for name, numbers in context.numbered.items():
         if plain_name(name) in bases and "0" in numbers:
+            if plain_name(name)[-1:].isupper() and not _IN_BOLD.match(name):
+                continue  # a capital is a matrix or a vector as often as a number
             domain = r"\mathbb{R}^{d}" if _IN_BOLD.match(name) else r"\mathbb{R}"
             wanted += [Guess("let", rf"{name}_{{{one}}} \in {domain}", f"{name} counts from 0", False)
                        for one in sorted(numbers)]  # fmt: skip

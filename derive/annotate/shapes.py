@@ -278,6 +278,17 @@ def factors_of_whole(latex: str) -> frozenset[str]:
     )
 
 
+def _behind_whole(latex: str) -> frozenset[str]:
+    """The names with an index t that stand behind a capital which has a script that makes another name of it."""
+    tokens = tokens_of(latex)
+    triples = zip(tokens, tokens[1:], tokens[2:], strict=False)
+    return frozenset(
+        name
+        for (_, before), (kind, name), (_, script) in triples
+        if kind == "name" and re.search(r"[A-Z]\}?[_^]", before) and re.fullmatch(r"_\s*\{?\s*t\s*\}?", script)
+    )
+
+
 def stepping_names(latex: str, rows: Collection[str] = ()) -> dict[str, str]:
     """The names of a formula that have an index and the one before or behind it, ``h_t`` and ``h_{t-1}``, with that
     index; and those that have the same index beside such, or beside ``rows``, which have a vector at each step."""
@@ -288,6 +299,7 @@ def stepping_names(latex: str, rows: Collection[str] = ()) -> dict[str, str]:
         if kind == "name" and (found := _STEP.match(text)) is not None
     ]
     steps = {letter for name, letter, is_moved in pairs if is_moved and (name, letter, False) in pairs}
+    rows = {*rows, *_behind_whole(latex)}
     steps |= {letter for name, letter, _ in pairs if name in rows}
     return {name: letter for name, letter, _ in pairs if letter in steps}
 
