@@ -236,10 +236,6 @@ NODES = {
         log(over(exp(a), times(exp(b), plus(1, exp(a))))), plus(a, times(-1, b), times(-1, log(plus(1, exp(a)))))
     ),
     "the logarithm of a number": equal(log(over(1, 4)), times(-2, log(2))),
-    "the square of a sum below a line": equal(
-        total(k, times(over(z(k), plus(1, exp(z(k)))), over(1, plus(1, exp(z(k)))))),
-        total(k, over(z(k), power(plus(1, exp(z(k))), 2))),
-    ),
     "a factor of a maximum": equal(largest_of(k, times(exp(a), z(k))), times(exp(a), largest_of(k, z(k)))),
 }
 
