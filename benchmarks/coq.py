@@ -12,16 +12,25 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Container, Mapping
 from pathlib import Path
 
-from derive.export.coq.compiler import compile_files, compile_library, digest_of, library_hash, library_of, version
+from derive.export.coq.compiler import (
+    EARLIER,
+    compile_files,
+    compile_library,
+    digest_of,
+    library_hash,
+    library_of,
+    version,
+)
 from derive.export.coq.export import export, module_name
 from derive.kernel.certificate import check_certificate
 from derive.library import discover
 from derive.verify.certify import certificate_hash, write_certificate
 from derive.verify.theorems import theorem_of
 
-TOGETHER = 5
+TOGETHER = 10
 RECORD = Path(__file__).parents[1] / "derive" / "export" / "coq" / "accepted.json"
 
 
@@ -48,6 +57,20 @@ def entry(claim: str, path: Path) -> dict[str, str]:
     library = library_of(path)
     further = {} if library == library_hash() else {"library": library}
     return {"claim": claim, "file": digest_of(path), **further}
+
+
+def kept(files: Mapping[str, tuple[Path, str]], claims: Container[str]) -> dict[str, dict[str, str]]:
+    """What the record says of files that are the same, and were accepted in an earlier state of the lemmas."""
+    known = json.loads(RECORD.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, str]] = {}
+    for claim, (path, certificate) in files.items():
+        said = known["accepted"].get(certificate)
+        if said is None or claim not in claims or said["file"] != digest_of(path):
+            continue
+        library = said.get("library", known["library"])
+        if library in EARLIER:
+            found[certificate] = {**said, "library": library}
+    return found
 
 
 def seconds() -> float:
@@ -78,9 +101,12 @@ def main(folder: Path) -> None:
                 else:
                     print(f"not re-proved  {claim}: {verdict.reason}")
     entries = {files[c][1]: entry(c, files[c][0]) for c in sorted(accepted)}
+    before = kept(files, {claim for claim in files if claim not in accepted})
+    entries = dict(sorted({**before, **entries}.items(), key=lambda item: item[1]["claim"]))
     data = {"coq": version(), "library": library_hash(), "accepted": entries}
     RECORD.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    print(f"{len(accepted)} of {len(files)} files are accepted, by Coq {version()}")
+    earlier = f", and {len(before)} in an earlier state of the lemmas" if before else ""
+    print(f"{len(accepted)} of {len(files)} files are accepted{earlier}, by Coq {version()}")
 
 
 if __name__ == "__main__":

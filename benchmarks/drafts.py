@@ -13,8 +13,9 @@ import re
 import sys
 from pathlib import Path
 
-from derive.annotate import annotated
+from derive.annotate import annotated_file
 from derive.annotate.displays import sides, word_in
+from derive.annotate.preamble import preamble_of
 from derive.annotate.survey import Display, surveyed
 from derive.documents.reader import read_text
 
@@ -59,9 +60,10 @@ def main() -> None:
         path = Path(name)
         text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
         latex = path.suffix == ".tex"
-        displays = [one for one in surveyed(text, latex).displays if sides(one.latex)[1]]
+        preamble = preamble_of(text, path) if latex else ""
+        displays = [one for one in surveyed(text, latex, preamble).displays if sides(one.latex)[1]]
         reach = [one for one in displays if within_reach(one)]
-        left = {line for line, _ in annotated(text, latex).left}
+        left = {line for line, _ in annotated_file(text, name).left}
         drafted = sum(one.first not in left for one in reach)
         own = [len(displays), len(reach), readable_alone(text, latex, reach), drafted]
         total = [one + other for one, other in zip(total, own, strict=True)]

@@ -2,7 +2,8 @@
 
 One unit is about what evaluating one operation at one point costs, some 4 µs of an idle processor; the kernel counts
 its own steps. What is remembered from one statement to the next would make the second cheaper than the first: all of
-it is forgotten where a statement begins, so that its count depends on nothing that was verified before.
+it is forgotten where a statement begins, so that its count depends on nothing that was verified before. What is kept
+all the same is kept with the work that it took, which is counted again.
 """
 
 from __future__ import annotations
@@ -75,6 +76,19 @@ def limited(amount: float) -> Iterator[None]:
     global _limit
     around = _limit
     _limit = min(around, done() + amount)
+    try:
+        yield
+    finally:
+        _limit = around
+
+
+@contextmanager
+def to_its_end() -> Iterator[None]:
+    """Inside, no limit holds: what is remembered for other statements, too, must not be left half done. The work is
+    counted all the same."""
+    global _limit
+    around = _limit
+    _limit = math.inf
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from derive.annotate.guess import Guess, names_in, plain_name
-from derive.annotate.shapes import ONE, Shape, named, shapes_in
+from derive.annotate.shapes import ONE, Shape, factors_of_whole, named, shapes_in, stepping_names, whole_names
 from derive.annotate.survey import Display
 
 _TOKEN = re.compile(
@@ -379,13 +379,27 @@ _BINDER = re.compile(
 _APPLIED = re.compile(r"[A-Za-z}]\s*(?:\\left)?[(\[](?P<arguments>[^()\[\]]*)[)\]]")
 
 
+_APPLIED_ENTRY = re.compile(
+    rf"(?P<name>{_NAME})\s*_\s*(?:\{{\s*[a-z]\s*\}}|[a-z](?![A-Za-z]))\s*\(\s*"
+    rf"{_NAME}(?:\s*[,;]\s*{_NAME})*\s*\)"
+)
+"""One of several functions with its argument, as f_i(x): no entry of a vector."""
+
+_OF_ENTRIES = re.compile(r"\\(?:tanh|exp|sigma|phi|varphi)\Z|(?:softmax|sigmoid|relu|ReLU|tanh)\}?\Z")
+"""A function of each entry, in whose brackets capitals are matrices."""
+
+
 def not_declared(latex: str) -> frozenset[str]:
     """The letters of a formula that are no names of vectors: those that a sum or an expectation binds, and random
     variables, which are capitals in the brackets of a function that are not in bold."""
     found: set[str] = set()
     for one in _BINDER.finditer(latex):
         found |= set(re.findall(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])", one["bound"] or one["bare"] or one["drawn"] or ""))
+    for one in _APPLIED_ENTRY.finditer(latex):
+        found |= names_in(one["name"])
     for one in _APPLIED.finditer(latex):
+        if _OF_ENTRIES.search(latex[: one.start() + 1]):
+            continue
         found |= set(re.findall(r"(?<![A-Za-z\\{])[A-Z](?![A-Za-z])", _BOLD_NAME.sub(" ", one["arguments"])))
     return frozenset(found)
 
@@ -413,6 +427,20 @@ def bold_in(latex: str) -> dict[str, str]:
 def are_arrays(display: Display, known: frozenset[str]) -> bool:
     """Whether a display has names that are no numbers, since they are set in bold, and of which nothing is said."""
     return bool({plain_name(name) for name in bold_in(display.latex)} - known)
+
+
+def may_be_array(name: str, base: str) -> bool:
+    """Whether a name that has a word or number below or above it may be a vector or a matrix: a letter in bold, or
+    another that is no Greek one, has no words below it."""
+    return _BOLD.match(base) is not None or not (base.startswith("\\") or r"\text" in name or r"\mathrm" in name)
+
+
+def has_layers(latex: str) -> bool:
+    """Whether a formula has capitals with names below or above them, as W_{hh} and W^{[1]}, which are matrices, or
+    vectors at steps that are multiplied entry by entry."""
+    names = [name for name in whole_names(latex) if may_be_array(name, re.split("[_^]", name)[0])]
+    is_matrix = any(re.match(r"(?:\\[a-z]+\{)?[A-Z]\}?(?:_\{?[a-z]|\^)", name) for name in names)
+    return is_matrix or (r"\odot" in latex and bool(stepping_names(latex)))
 
 
 _DOMAIN = re.compile(
@@ -447,19 +475,48 @@ def by_shapes(
 ) -> tuple[Guess, ...]:
     """The vectors and matrices of a display of which nothing is said, with shapes that agree with each other; ``small``
     are letters that are vectors though they are not in bold."""
-    spelled = set(small) | {"".join(found[0].split()) for found in _BOLD_NAME.finditer(display.latex)}
+    spelled = (
+        set(small)
+        | (factors_of_whole(display.latex) - known)
+        | {"".join(found[0].split()) for found in _BOLD_NAME.finditer(display.latex)}
+    )
     spelled |= {found[0] for found in _CAPITAL.finditer(display.latex) if found[0] not in known}
-    is_vector = {name: re.findall(r"[A-Za-z]+", name)[-1][0].islower() for name in spelled}
+    bases = {name: re.split("[_^]", name)[0] for name in whole_names(display.latex) if name not in said}
+    beside = {re.split("[_^]", name)[0] for name in said if re.search("[_^]", name)}
+    whole = {
+        name for name, base in bases.items() if base not in said and (base in beside or not names_in(base) & known)
+    }
+    whole = {name for name in whole if may_be_array(name, bases[name])}
+    if not any(re.match(r"(?:\\[a-z]+\{)?[A-Z]", bases[name]) for name in whole):
+        whole = {name for name in whole if _BOLD.match(bases[name])}
+    rows = {name for name, shape in said.items() if shape[1] != ONE and plain_name(name)[-1:].islower()}
+    stepping = stepping_names(display.latex, rows)
+    moved = {name: letter for name, letter in stepping.items() if not names_in(name) & known}
+    spelled = (spelled - {re.split("[_^]", name)[0] for name in whole}) | whole | set(moved)
+    is_vector = {name: re.findall(r"[A-Za-z]+", re.split("[_^]", name)[0])[-1][0].islower() for name in spelled}
     is_vector |= {name: shape[1] == ONE for name, shape in said.items()}
     known = known | not_declared(display.latex)
-    found = shapes_in([sides(one)[0] for one in formulas(display.latex)], is_vector, said)
-    fresh = {name: shape for name, shape in found.items() if name not in said and not names_in(name) & known}
-    taken = names_in(display.latex) | known
-    letters = [letter for letter in dict.fromkeys((size, *_LETTER_OF_SIZE)) if letter == size or letter not in taken]
-    return tuple(
-        Guess("let", rf"{name} \in {domain}", f"how {name} is multiplied and added here", firm=False)
-        for name, domain in named(fresh, letters)
-    )
+    found = shapes_in([sides(one)[0] for one in formulas(display.latex)], is_vector, said, frozenset(moved))
+    fresh = {
+        name: shape
+        for name, shape in found.items()
+        if name not in said and (name in whole or name in moved or not names_in(name) & known)
+    }
+    given = {one for shape in said.values() for one in shape}
+    taken = names_in(display.latex) | known | given
+    order = dict.fromkeys((size, *_LETTER_OF_SIZE))
+    letters = [letter for letter in order if letter not in (given if letter == size else taken)]
+    steps = {name: letter.upper() for name, letter in moved.items()}
+    drafts: list[Guess] = []
+    for name, domain in named(fresh, letters, steps):
+        source = f"how {name} is multiplied and added here"
+        if re.search(r"\^\{[A-Za-z],", name):  # the reader takes no such name in a declaration
+            other = rf"\mathrm{{{''.join(re.findall('[A-Za-z]+', name))}}}"
+            drafts.append(Guess("let", rf"{other} \in {domain}", source, firm=False))
+            drafts.append(Guess("notation", rf"{name}$ means ${other}", source, firm=False))
+        else:
+            drafts.append(Guess("let", rf"{name} \in {domain}", source, firm=False))
+    return tuple(drafts)
 
 
 def domains_said(guesses: Iterable[Guess]) -> dict[str, str]:
@@ -477,10 +534,20 @@ def uses(
     bound = _BOUND_TO.search(display.latex)
     length = bound["size"] if bound else size
     spelled = {plain_name(found[0]): found[0] for found in re.finditer(_NAME, display.latex)}
-    vectors = {spelled[name]: rf"\mathbb{{R}}^{{{length}}}" for name in sorted(indexed) if name in spelled}
+    of_vectors = {plain_name(one["name"]) for one in _INDEXED.finditer(display.latex) if _BOLD.match(one["name"])}
+    vectors = {
+        spelled[name]: rf"\mathbb{{R}}^{{{length} \times d}}" if name in of_vectors else rf"\mathbb{{R}}^{{{length}}}"
+        for name in sorted(indexed)
+        if name in spelled
+    }
     bold = bold_in(display.latex)
-    shapes = {name: rf"\mathbb{{R}}^{{{length}}}" if letter[-1].islower() else rf"\mathbb{{R}}^{{{length} \times d}}"
-              for name, letter in bold.items()}  # fmt: skip
+    summed = {plain_name(name) for name, own in lengths(display.latex).items() if own == length}
+    shapes = {
+        name: rf"\mathbb{{R}}^{{{length} \times d}}"
+        if not letter[-1].islower() or plain_name(name) in of_vectors
+        else rf"\mathbb{{R}}^{{{length if not bound or plain_name(name) in summed else 'd'}}}"
+        for name, letter in bold.items()
+    }
     families = {
         f"{found['name']}^{{({found['index']})}}": domains.get(
             plain_name(found["name"]),

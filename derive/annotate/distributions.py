@@ -14,9 +14,12 @@ from derive.annotate.guess import Guess
 from derive.annotate.survey import Display
 
 _SIGN = r"(?P<sign>,|\\mid(?![a-z])|\||\\vert(?![a-z]))"
+_BEFORE = r"(?:(?:[A-Z]|\\(?:text|mathrm|textrm|mathbf)\s*\{\s*[A-Za-z]\s*\})\s*=\s*)?"
+"""A random variable before its value."""
+
 _VALUE = re.compile(
     r"(?<![A-Za-z\\])(?P<letter>[pqPQ])\s*(?P<lower>_\s*(?:\{[A-Z](?:\s*(?:,|\\mid|\|)?\s*[A-Z])?\}|[A-Z]))?"
-    rf"\s*\(\s*(?P<first>[a-z])\s*(?:{_SIGN}\s*(?P<second>[a-z])\s*)?\)"
+    rf"\s*\(\s*{_BEFORE}(?P<first>[a-z])\s*(?:{_SIGN}\s*{_BEFORE}(?P<second>[a-z])\s*)?\)"
 )
 _ENTROPY = re.compile(rf"(?<![A-Za-z\\])H\s*\(\s*(?P<first>[A-Z])\s*(?:{_SIGN}\s*(?P<second>[A-Z])\s*)?\)")
 _SUMMED = re.compile(r"\\sum(?:\\limits)?\s*_\s*\{?\s*(?P<letters>[a-z](?:\s*,\s*[a-z])?)\s*\}?(?!\s*=)")
@@ -75,11 +78,14 @@ class Distributions:
             guesses += _values(joint, latex, taught)
         for joint in joints:
             guesses += _entropies(joint, latex, taught)
+        if not re.search(r"\\(?:log|ln)(?![a-z])|\\mid(?![a-z])|\||H\s*\(", latex):
+            guesses = [guess for guess in guesses if not guess.formula.endswith("> 0")]
         return tuple(guesses)
 
     def take(self, latex: str, guesses: Iterable[Guess]) -> None:
         """Notes that these guesses are drafted for a formula."""
-        heads = [re.split(r"\$ means|=", guess.formula)[0] for guess in guesses if guess.kind in ("notation", "define")]
+        ends = {"notation": "$ means", "define": "="}
+        heads = [guess.formula.split(ends[guess.kind])[0] for guess in guesses if guess.kind in ends]
         if any(_VALUE.match(head) for head in heads):
             self.joints |= {joint.letter: joint for joint in self._new(latex)}
         self.taught |= {_plain(head) for head in heads}
@@ -99,7 +105,14 @@ class Distributions:
         used = {joint.array for joint in self.joints.values()} | self.taken
         array = next((one for one in _ARRAYS if one not in used), "")
         for value in _VALUE.finditer(latex):
-            if value["second"] and {value["first"], value["second"]} <= bound and value["letter"] not in self.joints:
+            if not value["second"] or value["letter"] in self.joints:
+                continue
+            own = {value["first"], value["second"]}
+            marginals = {
+                one["first"] for one in _VALUE.finditer(latex) if one["letter"] == value["letter"] and not one["second"]
+            }
+            is_marginalised = value["sign"] == "," and own & bound and own - bound <= marginals
+            if own <= bound or is_marginalised:
                 first, second = sorted((value["first"], value["second"]))
                 return [_Joint(value["letter"], array, first, second)] if array else []
         return []
@@ -119,11 +132,32 @@ class Distributions:
 def _values(joint: _Joint, latex: str, taught: set[str]) -> Iterator[Guess]:
     """The probabilities in a formula of which nothing is taught."""
     for value in _VALUE.finditer(latex):
-        meaning = joint.meaning(value) if value["letter"] == joint.letter else ""
+        if value["letter"] != joint.letter:
+            continue
+        value, own = _with_places(value, joint)
+        meaning = own.meaning(value)
         if meaning and _plain(value[0]) not in taught:
             taught.add(_plain(value[0]))
             source = "a probability by the joint distribution"
             yield Guess("notation", f"{value[0]}$ means ${meaning}", source, firm=False)
+
+
+def _with_places(value: re.Match[str], joint: _Joint) -> tuple[re.Match[str], _Joint]:
+    """A probability, and the joint distribution, with other letters for the values where variables stand before them:
+    the letters of variables are no places of a notation."""
+    if "=" not in value[0]:
+        return value, joint
+    fresh = [one for one in "abcghkrs" if one not in re.findall(r"[A-Za-z]", value[0])]
+    others = dict(zip((joint.first, joint.second), fresh, strict=False))
+    written = value[0]
+    for group in ("second", "first"):
+        letter = others.get(value[group] or "")
+        if letter:
+            start = value.start(group) - value.start()
+            written = written[:start] + letter + written[start + 1 :]
+    changed = _VALUE.match(written)
+    assert changed is not None
+    return changed, _Joint(joint.letter, joint.array, *fresh[:2])
 
 
 def _entropies(joint: _Joint, latex: str, taught: set[str]) -> Iterator[Guess]:

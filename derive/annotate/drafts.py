@@ -16,6 +16,7 @@ from derive.annotate.displays import (
     domains_said,
     formulas,
     has_head,
+    has_layers,
     head_of,
     indexed_names,
     kinds,
@@ -30,6 +31,7 @@ from derive.annotate.displays import (
 from derive.annotate.distributions import Distributions
 from derive.annotate.guess import Guess, names_in, plain_name
 from derive.annotate.mending import Attempt, Context, mended, numbers_below
+from derive.annotate.notations import Shape, functions_in, shapes_of
 from derive.annotate.prose import consistent, declared, guesses, size_said
 from derive.annotate.survey import Display, surveyed
 from derive.documents.model import ReadError
@@ -51,7 +53,7 @@ UNLIKE = "D201"
 """The refusal of shapes that do not agree."""
 
 MOST_BARRED = 3
-"""So many names are not defined, one after the other, because they are in the way."""
+"""So many names are tried, one after the other, that are better not defined or declared: they are in the way."""
 
 MOST_MENDED = 6
 """So many attempts at a display are mended, each so many times."""
@@ -94,26 +96,29 @@ class _Trial:
     """Where checks stand that depend on a function of which nothing is known."""
 
 
-def annotated(text: str, latex: bool) -> Annotated:
-    """A text in Markdown or LaTeX with drafts of directives. What its author has written stays as it is.
+def annotated(text: str, latex: bool, preamble: str = "") -> Annotated:
+    """A text in Markdown or LaTeX with drafts of directives. What its author has written stays as it is; a ``preamble``
+    are the definitions of macros that stand in other files.
 
-    A name that a text defines several times, as every section its own f, can have one definition only: the one that
-    makes most displays unreadable is left out, one name after the other as long as that helps. What uses a function
+    A name that a text defines several times, as every section its own f, can have one definition only, and one that is
+    a vector by its use in one place a number in others: what makes most displays unreadable is left out, one name after
+    the other where that helps. What uses a function
     before it is defined may be in the way, too. What is understood more of is taken."""
-    best: Annotated | None = None
+    drafting = _Drafting(text, latex, frozenset(), False, preamble)
+    best = drafting.run()
     barred: frozenset[str] = frozenset()
+    waiting = drafting.in_the_way()
     for _ in range(MOST_BARRED):
-        drafting = _Drafting(text, latex, barred, False)
+        worst = next((name for name in waiting if name not in barred), None)
+        if worst is None:
+            break
+        waiting.remove(worst)
+        drafting = _Drafting(text, latex, barred | {worst}, False, preamble)
         found = drafting.run()
-        if best is not None and len(found.left) >= len(best.left):
-            break
-        best = found
-        worst = next((name for name, displays in drafting.spoiled.most_common() if displays > 1), None)
-        if worst is None or worst in barred:
-            break
-        barred |= {worst}
-    results = [*filter(None, [best]), _Drafting(text, latex, barred, True).run()]
-    results += [_Drafting(text, latex, frozenset(), False).claimed(more) for more in (False, True)]
+        if len(found.left) < len(best.left):
+            best, barred, waiting = found, barred | {worst}, drafting.in_the_way()
+    results = [best, _Drafting(text, latex, barred, True, preamble).run()]
+    results += [_Drafting(text, latex, frozenset(), False, preamble).claimed(more) for more in (False, True)]
     return min(results, key=lambda one: len(one.left))
 
 
@@ -136,13 +141,24 @@ def name_of_head(latex: str) -> str:
     return next(iter(sorted(declared(Guess("let", re.sub(r"[(\[].*", "", head), "")))), "")
 
 
+def of_others(guess: Guess, display: Display) -> bool:
+    """Whether a declaration as a number is of other letters than those of a display, which have an index there."""
+    is_number = re.search(r"\\mathbb\s*\{?[ZNR]\}?(?:\^\{?[+*]\}?)?\s*\Z|[<>]|\\[lg]eq?(?![a-z])", guess.formula)
+    if guess.kind != "let" or is_number is None or re.search(r"[_^]\s*\{?\s*\(?[a-z]", guess.formula):
+        return False
+    names = declared(guess) & names_in(display.latex)
+    indexed = {name for name in names if re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\}}?\s*_", display.latex)}
+    return bool(indexed) and not names & plain_letters(display.latex)
+
+
 class _Drafting:
-    def __init__(self, text: str, latex: bool, barred: frozenset[str], patient: bool) -> None:
+    def __init__(self, text: str, latex: bool, barred: frozenset[str], patient: bool, preamble: str = "") -> None:
         self.barred = barred
+        self.preamble = f"{preamble}\n" if preamble else ""
         self.lines = text.split("\n")
         self.file = "a.tex" if latex else "a.md"
         self.latex = latex
-        self.survey = surveyed(text, latex)
+        self.survey = surveyed(text, latex, preamble)
         self.placed: list[_Placed] = []
         self.left: list[tuple[int, str]] = []
         self.known: frozenset[str] = frozenset().union(*(names_in(said) for said in self.survey.said))
@@ -168,9 +184,15 @@ class _Drafting:
         self.postponed: list[Display] = []
         in_displays = frozenset().union(*(names_in(one.latex) for one in self.survey.displays))
         in_sentences = frozenset().union(*(names_in(one.latex) for one in self.survey.inlines))
+        self.functions = functions_in(formulas_of_all)
+        """The names that are no arrays, since they are written as functions with signs for conditions."""
+        self.shapes = self._shapes()
+        """The ways in which functions are written in the displays."""
         self.distributions = Distributions(in_displays | in_sentences, in_displays)
         self.by_definition: frozenset[str] = frozenset()
         """The names that a draft defines."""
+        self.by_use: frozenset[str] = frozenset()
+        """The names that a draft declares, of which the text says nothing for certain."""
         self.drafted: set[int] = set()
         """The lines of the displays that are drafted by now."""
         self.spoiled: Counter[str] = Counter()
@@ -183,6 +205,11 @@ class _Drafting:
             return said
         found = Counter(match["size"] for one in self.survey.displays for match in _SIZE.finditer(one.latex))
         return found.most_common(1)[0][0] if found else "K"
+
+    def _shapes(self) -> tuple[Shape, ...]:
+        """The ways in which the displays write functions, each once."""
+        found = (shape for one in self.survey.displays for shape in shapes_of(one.latex))
+        return tuple({shape.key: shape for shape in found}.values())
 
     def run(self) -> Annotated:
         """Drafts the displays one after the other, then looks at all together."""
@@ -262,7 +289,8 @@ class _Drafting:
 
     def _display(self, display: Display) -> None:
         said = self._said_of(display)
-        by_now = self.declared.union(*(declared(guess) for guess in said))
+        said = [guess for guess in said if guess.firm or guess.kind != "let" or not declared(guess) & self.barred]
+        by_now = self.declared.union(self.functions, self.barred, *(declared(guess) for guess in said))
         own = [
             drafts
             for drafts in kinds(display, self.known, self.defined, self.arrays)
@@ -271,9 +299,11 @@ class _Drafting:
         shapes = [shape for guess in (*self._lets(), *said) for shape in shapes_said(guess).items()]
         domains = domains_said([*self._lets(), *said])
         numbers = frozenset(name for name, count in self.plain.items() if count >= OFTEN)
+        is_layer = has_layers(display.latex)
+        beside = (by_now | self.heads | numbers, by_now | numbers, by_now)
         used = [
             [*said, *more]
-            for others in (by_now | self.heads | numbers, by_now | numbers, by_now)
+            for others in (beside[1:] if is_layer else beside)
             for more in (
                 by_shapes(display, dict(shapes), others, self.size, small_factors(display.latex) - others),
                 by_shapes(display, dict(shapes), others, self.size),
@@ -281,7 +311,7 @@ class _Drafting:
             )
             if more
         ]
-        needs = are_arrays(display, by_now | numbers)
+        needs = are_arrays(display, by_now | numbers) or is_layer
         firm = [guess for guess in said if guess.firm]
         premises = [*used, said] if needs else [said, *used, firm, []]
         taught = self.distributions.drafts(display.latex, self.defined)
@@ -337,7 +367,7 @@ class _Drafting:
 
     def _using(self, name: str, guess: Guess) -> Iterator[int]:
         """The drafted displays that use a name as a declaration has it: with an index, or as a number."""
-        is_number = guess.formula.endswith(r"\in \mathbb{R}")
+        is_number = guess.formula.endswith(r"\in \mathbb{R}") or guess.kind == "notation"
         for one in self.survey.displays:
             used = names_in(one.latex) if is_number else indexed_names(one.latex) | numbered(one.latex)
             if one.first in self.drafted and name in used:
@@ -345,7 +375,9 @@ class _Drafting:
 
     def _mend(self, display: Display, tried: dict[str, Attempt]) -> bool:
         """Whether a display is understood with what the refusals of what was tried ask for."""
-        context = Context(self.declared, self.size, self.numbers)
+        taught = [one.guess.formula for one in self.placed if one.guess.kind == "notation"]
+        known = self.declared | self.functions | self.barred
+        context = Context(known, self.size, self.numbers, self.shapes, taught)
         waiting = list(tried.values())[:MOST_MENDED]
         for _ in range(MOST_MENDED):
             following: list[Attempt] = []
@@ -379,6 +411,8 @@ class _Drafting:
         for one in placed:
             if one.guess.kind in ("let", "define"):
                 self.declared |= declared(one.guess) if one.guess.formula else {self._name(one.guess, display)}
+            if one.guess.kind == "let" and not one.guess.firm:
+                self.by_use |= declared(one.guess)
             if one.guess.kind == "define":
                 self.by_definition |= declared(one.guess) if one.guess.formula else {self._name(one.guess, display)}
                 self.defined.add(head_of(one.guess.formula or display.latex))
@@ -394,12 +428,16 @@ class _Drafting:
         return frozenset(name_of_head(one) for one in formulas(display.latex) if has_head(one, self.arrays)) - {""}
 
     def _blame(self, reason: ReadError, display: Display) -> None:
-        """Notes which definitions among the drafts stand in the way of a display: those that the refusal names, or,
-        where shapes do not agree, those of its names."""
+        """Notes which definitions and declarations among the drafts stand in the way of a display: those that the
+        refusal names, or, where shapes do not agree, those of its names."""
         names = frozenset(map(plain_name, reason.names))
-        if reason.code == UNLIKE:
-            names = names_in(display.latex) & self.by_definition
+        if reason.code == UNLIKE or not names:
+            names = names_in(display.latex) & (self.by_definition | self.by_use)
         self.spoiled.update(names & self.declared)
+
+    def in_the_way(self) -> list[str]:
+        """The names whose drafts stand in the way of more than one display, the worst first."""
+        return [name for name, displays in self.spoiled.most_common() if displays > 1]
 
     def _said_of(self, display: Display) -> list[Guess]:
         """What the prose says of the names of a display, and is understood; and of the names in that."""
@@ -408,7 +446,13 @@ class _Drafting:
         waiting = self._said_near(display)
         for _ in range(3):
             for guess in waiting:
-                if guess not in chosen and declared(guess) & names and not self._defines(guess, display):
+                about = declared(guess) & names
+                if (
+                    guess not in chosen
+                    and about
+                    and not self._defines(guess, display)
+                    and not of_others(guess, display)
+                ):
                     chosen.append(guess)
             names = names.union(*(guess.names for guess in chosen))
         order = {"let": 0, "define": 1, "assume": 2}
@@ -514,19 +558,20 @@ class _Drafting:
     def _read(self, placed: Iterable[_Placed], last: int) -> _Trial:
         """The text up to a line, with guesses in it, read as if they were accepted."""
         trial = self._written(placed, last)
-        errors, opaque = _understood(trial.text, self.file)
+        errors, opaque = _understood(self.preamble + trial.text, self.file)
+        above = self.preamble.count("\n")
         for error in errors:
-            place = trial.origin[min(error.line, len(trial.origin)) - 1]
+            place = trial.origin[max(min(error.line - above, len(trial.origin)), 1) - 1]
             if place not in self._before(trial):
                 trial.errors.setdefault(place, error)
-        trial.opaque.update(trial.origin[min(line, len(trial.origin)) - 1] for line in opaque)
+        trial.opaque.update(trial.origin[min(line - above, len(trial.origin)) - 1] for line in opaque)
         return trial
 
     def _before(self, trial: _Trial) -> frozenset[int | _Placed]:
         """Where the text has errors of its author, which are none of the drafts."""
         if not hasattr(self, "own"):
-            errors = read_text("\n".join(self.lines), self.file, None, True).errors
-            self.own = frozenset(error.line for error in errors)
+            errors = read_text(self.preamble + "\n".join(self.lines), self.file, None, True).errors
+            self.own = frozenset(error.line - self.preamble.count("\n") for error in errors)
         return self.own
 
     def _written(self, placed: Iterable[_Placed], last: int | None = None) -> _Trial:

@@ -11,9 +11,10 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from derive.annotate.drafts import Annotated, annotated
+from derive.annotate.preamble import preamble_of
 from derive.annotate.survey import NOTHING
 from derive.documents.formats import Broken
 from derive.documents.formats.pieces import DISPLAY
@@ -35,7 +36,8 @@ _HAS_DISPLAY = re.compile(r"\.\.\s+math::|\$\$|\\\[")
 
 
 def annotated_file(text: str, file: str) -> Annotated:
-    """A file with drafts of directives, in the comments of its format. Raises Broken where it is not of its format."""
+    """A file with drafts of directives, in the comments of its format; macros of a text in LaTeX that stand in files
+    beside it are found there. Raises Broken where it is not of its format."""
     ending = PurePath(file).suffix.lower()
     if ending == ".ipynb":
         return _notebook(text)
@@ -43,7 +45,8 @@ def annotated_file(text: str, file: str) -> Annotated:
         return _restructured(text)
     if ending == ".py":
         return _module(text)
-    return annotated(text, ending in LATEX)
+    latex = ending in LATEX
+    return annotated(text, latex, preamble_of(text, Path(file)) if latex else "")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from derive.annotate.displays import TRANSPOSED_TIMES, by_shapes, length_of, lengths, shapes_said, small_factors
 from derive.annotate.guess import Guess, names_in, plain_name
+from derive.annotate.notations import Shape, shapes_of
 from derive.annotate.prose import declared
 from derive.annotate.survey import Display
 from derive.documents.model import ReadError
@@ -60,11 +61,14 @@ class Attempt:
 @dataclass(frozen=True)
 class Context:
     """Where an attempt is made: the names that are declared or defined above (``known``), of which nothing else is
-    said, the letter for the number of classes, and the names that the text has with numbers below them."""
+    said, the letter for the number of classes, the names that the text has with numbers below them, and the ways in
+    which it writes functions (``shapes``), of which some are taught by now (``taught``)."""
 
     known: frozenset[str]
     size: str
     numbered: Mapping[str, Collection[str]] = field(default_factory=dict)
+    shapes: Collection[Shape] = ()
+    taught: Collection[str] = ()
 
 
 Mend = Callable[[Attempt, ReadError, Display, Context], Iterator[Attempt]]
@@ -124,6 +128,41 @@ def _sizes(attempt: Attempt, problem: ReadError, display: Display, context: Cont
         yield attempt.declaring(*(_as_vector(name, display, length) for name, length in names.items()))
 
 
+_STARRED = re.compile(r"'(?P<name>[^']+)' has two readings, something made of")
+
+
+def _starred(attempt: Attempt, problem: ReadError, display: Display, context: Context) -> Iterator[Attempt]:
+    """A name with a star or a bar is a name of its own, like the one without it."""
+    found = _STARRED.search(problem.message)
+    if found is None:
+        return
+    bold = re.search(r"\\(?:mathbf|boldsymbol|bm|vec)", display.latex) is not None
+    domains = (r"\mathbb{R}^{d}", r"\mathbb{R}") if bold else (r"\mathbb{R}", r"\mathbb{R}^{d}")
+    for domain in domains:
+        guess = Guess("let", rf"{found['name']} \in {domain}", "a star makes another name here", False)
+        yield replace(attempt, given=(*attempt.given, guess), problem=None)
+
+
+_NORMED = re.compile(
+    r"(?:\\\||\\lVert(?![a-zA-Z]))(?P<norm>.+?)(?:\\\||\\rVert(?![a-zA-Z]))|\\langle(?![a-zA-Z])(?P<inner>.+?)\\rangle"
+)
+
+
+def _normed(attempt: Attempt, problem: ReadError, display: Display, context: Context) -> Iterator[Attempt]:
+    """What stands in a norm or an inner product is a vector, where it is one letter or a sum of such."""
+    wanted: dict[str, Guess] = {}
+    for found in _NORMED.finditer(display.latex):
+        for part in re.split(r"[-+,]", found["norm"] or found["inner"]):
+            name = re.sub(r"\\(?:left|right)(?![a-z])", "", part).strip()
+            if len(names_in(name)) == 1 and not names_in(name) & context.known and re.fullmatch(_SIMPLE, name):
+                wanted[name] = Guess("let", rf"{name} \in \mathbb{{R}}^{{d}}", f"a norm of {name} is taken here", False)
+    if wanted:
+        yield attempt.declaring(*wanted.values())
+
+
+_SIMPLE = r"\\?[A-Za-z]+|\\(?:mathbf|boldsymbol|bm|vec|hat|tilde)\s*(?:\{\s*\\?[A-Za-z]+\s*\}|[A-Za-z])"
+
+
 def _transposed(attempt: Attempt, problem: ReadError, display: Display, context: Context) -> Iterator[Attempt]:
     """What is transposed, and what stands behind it, is a vector where both are small letters; x^{(i)} is a family."""
     wanted = {}
@@ -150,6 +189,8 @@ def _from_zero(attempt: Attempt, problem: ReadError, display: Display, context: 
     wanted = []
     for name, numbers in context.numbered.items():
         if plain_name(name) in bases and "0" in numbers:
+            if plain_name(name)[-1:].isupper() and not _IN_BOLD.match(name):
+                continue  # a capital is a matrix or a vector as often as a number
             domain = r"\mathbb{R}^{d}" if _IN_BOLD.match(name) else r"\mathbb{R}"
             wanted += [Guess("let", rf"{name}_{{{one}}} \in {domain}", f"{name} counts from 0", False)
                        for one in sorted(numbers)]  # fmt: skip
@@ -169,6 +210,19 @@ def _inverse(attempt: Attempt, problem: ReadError, display: Display, context: Co
         yield replace(attempt, given=(*attempt.given, *wanted), problem=None)
 
 
+def _notations(attempt: Attempt, problem: ReadError, display: Display, context: Context) -> Iterator[Attempt]:
+    """Functions that are written in several ways, or with names before their values, are taught, each way for itself:
+    those that the refusal names, and those of the display that have names before values."""
+    wanted = {"".join(name.split()) for name in problem.names}
+    wanted |= {shape.key[0] for shape in shapes_of(display.latex) if any(shape.prefixes)}
+    said = {*context.taught, *(guess.formula for guess in attempt.given)}
+    found = (shape.taught() for shape in context.shapes if shape.key[0] in wanted)
+    guesses = [guess for guess in found if guess is not None and guess.formula not in said]
+    if guesses:
+        early = attempt.early.union(*(declared(guess) for guess in guesses))
+        yield replace(attempt, given=(*attempt.given, *guesses), early=early, problem=None)
+
+
 def numbers_below(formulas: Iterable[str]) -> dict[str, set[str]]:
     """The names that formulas have with a number below them, as they are written, with these numbers."""
     found: dict[str, set[str]] = {}
@@ -184,9 +238,14 @@ def _as_vector(name: str, display: Display, size: str) -> Guess:
 
 
 MENDS: Mapping[str, tuple[Mend, ...]] = {
+    "D112": (_notations,),
+    "D130": (_notations,),
+    "D134": (_notations,),
     "D201": (_products,),
     "D202": (_products,),
+    "D203": (_normed,),
     "D207": (_vector,),
+    "D209": (_starred,),
     "D212": (_from_zero,),
     "D215": (_further_up,),
     "D216": (_sizes,),

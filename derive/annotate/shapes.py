@@ -7,14 +7,16 @@ of it is a guess about one formula, and the reader has the last word."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _SCRIPT = r"\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+(?:\s*\{[^{}]*\})?|[A-Za-z0-9*]"
 _NAME = r"\\(?:hat|tilde|bar|mathbf|boldsymbol|bm|vec)\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|[A-Za-z])|\\[A-Za-z]+|[A-Za-z]"
 _TOKEN = re.compile(
     rf"(?P<power>\^\s*(?:{_SCRIPT}))|(?P<index>_\s*(?:{_SCRIPT}))|"
     r"(?P<space>\\[,;:! ]|\\q?quad|\s|~|\\left|\\right|\\[bB]igg?[lr]?)"
+    r"|(?P<entrywise>\\(?:tanh|exp|log|ln)(?![A-Za-z])|\\(?:text|mathrm|operatorname)\s*\{\s*(?:sigmoid|softmax|tanh|relu|ReLU)\s*\})"
     rf"|(?P<fraction>\\[dt]?frac)|(?P<name>{_NAME})|(?P<number>\d+(?:\.\d+)?)|(?P<sign>.)",
     re.DOTALL,
 )
@@ -25,6 +27,25 @@ _GREEK_OR_LETTER = re.compile(
     r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|"
     r"psi|omega|Sigma|Lambda|Phi|Psi|Omega|Gamma|Theta)\Z|[A-Za-z]\Z"
 )
+
+_WHOLE = re.compile(
+    r"_\s*(?:\{\s*(?:[A-Za-z]{2,}|\d+|\\(?:text|mathrm)\s*\{[^{}]*\})\s*\}|\d)\Z"
+    r"|\^\s*\{\s*(?:\(\d\)|\[(?:\d|[a-zA-Z])\]|[A-Za-z],\s*[A-Za-z])\s*\}\Z"
+)
+"""Scripts that make a name of their own: words and numbers below it, the numbers of layers, two letters above it."""
+
+_STEP = re.compile(r"_\s*(?:\{\s*(?P<braced>[a-z])\s*(?:[-+]\s*1\s*)?\}|(?P<bare>[a-z]))\Z")
+"""An index that may count steps."""
+
+_AT_STEP = re.compile(r"(?<![A-Za-z\\])([a-z])\}?\s*_\s*(?:\{\s*t\s*(?:[-+]\s*1\s*)?\}|t(?![a-z]))")
+"""A letter at a step: below another name it says of what that is."""
+
+_PRODUCT_SIGNS = (r"\odot", r"\circ", r"\bigodot")
+_ENTRYWISE = frozenset([r"\sigma", r"\phi", r"\varphi", r"\psi", "f", "g"])
+"""Letters by which functions of each entry are often meant, where brackets follow."""
+
+_IDENTITY = re.compile(r"(?:\\(?:mathbf|boldsymbol|bm)\{)?I\}?\Z")
+"""The letter of unit matrices."""
 
 BARS = (r"\Vert", r"\lVert", r"\rVert")
 ONE = "1"
@@ -47,6 +68,8 @@ class _Reading:
     at: int = 0
     fresh: int = 0
     in_norm: bool = False
+    rows: frozenset[str] = frozenset()
+    """The names that have a vector at each step."""
 
     def peek(self) -> tuple[str, str]:
         """The next token; one that is nothing at the end."""
@@ -101,6 +124,12 @@ class _Reading:
         """Factors: numbers, and matrices of which each has as many columns as the next one has rows."""
         shape: Shape = (ONE, ONE)
         while (factor := self.factor()) is not None:
+            if self.peek()[1] in _PRODUCT_SIGNS:
+                self.at += 1
+                other = self.factor()
+                if other is None:
+                    raise NotSeen
+                factor = self.alike(factor, other)
             if self.is_number(shape):
                 shape = factor
             elif not self.is_number(factor):
@@ -119,6 +148,11 @@ class _Reading:
             self.braces()
             self.braces()
             return (ONE, ONE)
+        if kind == "entrywise" or ("".join(text.split()) in _ENTRYWISE and self.next_is("(")):
+            self.at += 1
+            if not self.next_is("(", 0):
+                raise NotSeen
+            return self.factor()
         if text in ("(", "["):
             self.at += 1
             shape = self.sum()
@@ -132,16 +166,42 @@ class _Reading:
             return self.norm()
         if kind != "name":
             return None
-        if not _BOLD.search(text) and not _GREEK_OR_LETTER.match(text) and not text.startswith((r"\hat", r"\tilde")):
+        base = re.split(r"[_^]", text)[0]
+        if not _BOLD.search(text) and not _GREEK_OR_LETTER.match(base) and not text.startswith((r"\hat", r"\tilde")):
             raise NotSeen
         self.at += 1
         name = "".join(text.split())
         indexed = self.peek()[0] == "index"
+        if _IDENTITY.match(name) and name not in self.shapes:
+            return self.identity()
+        if indexed and name in self.shapes and self.find(self.shapes[name][1]) != ONE and _STEP.match(self.peek()[1]):
+            self.at += 1
+            return self.scripted((self.shapes[name][1], ONE), True)
+        if indexed and name in self.rows and _STEP.match(self.peek()[1]):
+            self.at += 1
+            self.shapes.setdefault(name, (self.new(), ONE))
+            return self.scripted(self.shapes[name], True)
         if indexed or name not in self.is_vector:
             return self.scripted((ONE, ONE), False)
         if name not in self.shapes:
             self.shapes[name] = (self.new(), ONE if self.is_vector[name] else self.new())
         return self.scripted(self.shapes[name], True)
+
+    def next_is(self, sign: str, ahead: int = 1) -> bool:
+        """Whether a sign follows."""
+        return self.at + ahead < len(self.tokens) and self.tokens[self.at + ahead][1] == sign
+
+    def identity(self) -> Shape:
+        """A unit matrix, of the size that stands below it, if one does."""
+        size = self.new()
+        kind, text = self.peek()
+        if kind == "index":
+            below = re.sub(r"[_{}\s]", "", text)
+            if not re.fullmatch(r"[A-Za-z]|\d+", below):
+                raise NotSeen
+            self.at += 1
+            self.same(size, below)
+        return self.scripted((size, size), True)
 
     def norm(self) -> Shape:
         """A norm, which is a number."""
@@ -186,23 +246,80 @@ class _Reading:
                 return
 
 
-def tokens_of(latex: str) -> list[tuple[str, str]]:
-    """The tokens of a side of a formula, with their kinds."""
+def tokens_of(latex: str, whole: str = "") -> list[tuple[str, str]]:
+    """The tokens of a side of a ``whole`` formula, with their kinds; a script that makes another name belongs to it."""
     source = latex.replace(r"\|", r"\Vert ")
-    return [(one.lastgroup or "", one[0]) for one in _TOKEN.finditer(source) if one.lastgroup != "space"]
+    found: list[tuple[str, str]] = []
+    steps = set(_AT_STEP.findall(whole or source))
+    for one in _TOKEN.finditer(source):
+        is_script = one.lastgroup in ("power", "index") and bool(found) and found[-1][0] == "name"
+        if is_script and (_WHOLE.match(one[0]) or re.sub(r"[_{}\s]", "", one[0]) in steps):
+            found[-1] = ("name", found[-1][1] + "".join(one[0].split()))
+        elif one.lastgroup != "space":
+            found.append((one.lastgroup or "", "".join(one[0].split()) if one.lastgroup == "name" else one[0]))
+    return found
+
+
+def whole_names(latex: str) -> frozenset[str]:
+    """The names of a formula that have a script which makes another name of them."""
+    return frozenset(text for kind, text in tokens_of(latex) if kind == "name" and re.search(r"[_^]", text))
+
+
+def factors_of_whole(latex: str) -> frozenset[str]:
+    """The small letters that stand alone behind a capital which has a script that makes another name of it."""
+    tokens = [*tokens_of(latex), ("end", "")]
+    return frozenset(
+        text
+        for (_, before), (kind, text), (_, behind) in zip(tokens, tokens[1:], tokens[2:], strict=False)
+        if kind == "name"
+        and re.fullmatch("[a-z]", text)
+        and re.search(r"[A-Z]\}?[_^]", before)
+        and behind[:1] not in ("_", "(")
+    )
+
+
+def _behind_whole(latex: str) -> frozenset[str]:
+    """The names with an index t that stand behind a capital which has a script that makes another name of it."""
+    tokens = tokens_of(latex)
+    triples = zip(tokens, tokens[1:], tokens[2:], strict=False)
+    return frozenset(
+        name
+        for (_, before), (kind, name), (_, script) in triples
+        if kind == "name" and re.search(r"[A-Z]\}?[_^]", before) and re.fullmatch(r"_\s*\{?\s*t\s*\}?", script)
+    )
+
+
+def stepping_names(latex: str, rows: Collection[str] = ()) -> dict[str, str]:
+    """The names of a formula that have an index and the one before or behind it, ``h_t`` and ``h_{t-1}``, with that
+    index; and those that have the same index beside such, or beside ``rows``, which have a vector at each step."""
+    tokens = tokens_of(latex)
+    pairs = [
+        (name, found["braced"] or found["bare"], "1" in text)
+        for (kind, name), (_, text) in pairwise(tokens)
+        if kind == "name" and (found := _STEP.match(text)) is not None
+    ]
+    steps = {letter for name, letter, is_moved in pairs if is_moved and (name, letter, False) in pairs}
+    rows = {*rows, *_behind_whole(latex)}
+    steps |= {letter for name, letter, _ in pairs if name in rows}
+    return {name: letter for name, letter, _ in pairs if letter in steps}
 
 
 def shapes_in(
-    chains: Sequence[Sequence[str]], is_vector: Mapping[str, bool], known: Mapping[str, Shape]
+    chains: Sequence[Sequence[str]],
+    is_vector: Mapping[str, bool],
+    known: Mapping[str, Shape],
+    rows: frozenset[str] = frozenset(),
 ) -> dict[str, Shape]:
     """The shapes of names in chains of relations, each by its sides; whether each is a vector (else a matrix); empty
-    where nothing is seen. Sizes that are the same are named alike, those of which nothing is known ``?1``, ``?2``, …"""
-    reading = _Reading([], is_vector, {}, dict(known))
+    where nothing is seen; ``rows`` are names that have a vector at each step. Sizes that are the same are named alike,
+    those of which nothing is known ``?1``, ``?2``, …"""
+    reading = _Reading([], is_vector, {}, dict(known), rows=rows)
+    whole = " ; ".join(side for sides in chains for side in sides)
     try:
         for sides in chains:
             shape: Shape | None = None
             for side in sides:
-                reading.tokens, reading.at = tokens_of(side), 0
+                reading.tokens, reading.at = tokens_of(side, whole), 0
                 own = reading.sum()
                 if reading.peek()[0] != "end":
                     raise NotSeen
@@ -214,8 +331,11 @@ def shapes_in(
     return {} if columns else found
 
 
-def named(shapes: Mapping[str, Shape], letters: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Names with their domains; sizes of which nothing is known are given these letters in their order."""
+def named(
+    shapes: Mapping[str, Shape], letters: Sequence[str], steps: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Names with their domains; sizes of which nothing is known are given these letters in their order. ``steps`` are
+    the names that have a vector at each step, with the number of steps."""
     waiting = iter(letters)
     given: dict[str, str] = {}
     for name, shape in shapes.items():
@@ -227,6 +347,9 @@ def named(shapes: Mapping[str, Shape], letters: Sequence[str]) -> Iterator[tuple
                     return
                 given[size] = letter
             sizes.append(given.get(size, size))
+        if steps is not None and name in steps:
+            yield name, rf"\mathbb{{R}}^{{{steps[name]} \times {sizes[0]}}}"
+            continue
         if sizes == [ONE, ONE]:
             continue
         yield (

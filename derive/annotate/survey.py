@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from derive.documents.source import Places, Span, survey
+from derive.documents.errors import Unreadable
+from derive.documents.source import Macros, Places, Span, survey
 from derive.documents.source.kinds import KINDS
 
 _INLINE = re.compile(
@@ -71,10 +72,12 @@ class Text:
         return bool(titles) and _EXERCISES.search(titles[-1]) is not None
 
 
-def surveyed(text: str, latex: bool) -> Text:
-    """What of a text in Markdown or LaTeX may be annotated."""
+def surveyed(text: str, latex: bool, preamble: str = "") -> Text:
+    """What of a text in Markdown or LaTeX may be annotated, with its macros written out: those that it defines, and
+    those of a ``preamble`` that stands in another file."""
     found = survey(text, latex)
     places = Places(text)
+    written_out = _WrittenOut(found.code, latex, preamble)
     spans = [span for span in found.displays if latex or span in found.taken or not _is_in_sentence(found.code, span)]
     prose = _without(found.code, spans)
     lines = text.split("\n")
@@ -84,10 +87,11 @@ def surveyed(text: str, latex: bool) -> Text:
         words = _words_before(prose, span.start)
         above = next((line for line in reversed(lines[: first - 1]) if line != NOTHING), "")
         is_taken = span in found.taken or _OWN_FORMULA.match(above) is not None
-        displays.append(Display(found.code[span.start : span.end].strip(), first, last, words, is_taken))
+        displays.append(Display(written_out(span), first, last, words, is_taken))
     inlines = []
     for match in _INLINE.finditer(prose):
-        content = " ".join((match[1] or match[2] or match[3] or "").split())
+        group = next((number for number in (1, 2, 3) if match[number]), 1)
+        content = " ".join(written_out(Span(*match.span(group))).split())
         behind = _SENTENCE.split(prose[match.end() : match.end() + NEAR])[0]
         inlines.append(Inline(content, _words_before(prose, match.start()), behind, places(match.start())[0]))
     said = [text[request.formula.start : request.formula.end] for request in found.inline if request.kind in KINDS]
@@ -96,6 +100,23 @@ def surveyed(text: str, latex: bool) -> Text:
         for one in _HEADING.finditer(found.code)
     ]
     return Text(displays, inlines, said, headings)
+
+
+class _WrittenOut:
+    """Formulas of a text with its macros written out, as far as they can be."""
+
+    def __init__(self, code: str, latex: bool, preamble: str) -> None:
+        self.code = code
+        self.shift = len(preamble) + 1 if preamble else 0
+        self.whole = f"{preamble}\n{code}" if preamble else code
+        self.macros = Macros(self.whole, latex)
+
+    def __call__(self, span: Span) -> str:
+        """The formula in a span; as it is where a macro of it is not understood."""
+        try:
+            return self.macros.expand(Span(span.start + self.shift, span.end + self.shift), self.whole).text.strip()
+        except Unreadable:
+            return self.code[span.start : span.end].strip()
 
 
 _WORD = re.compile(r"[A-Za-z]{2,}|\$\$")

@@ -25,7 +25,7 @@ def annotate_command(file: Path, out: Path | None) -> int:
         raise CommandError(f"--out takes a file, and {out} is a folder")
     text = _text(file)
     try:
-        found = annotated_file(text.replace("\r\n", "\n"), file.name)
+        found = annotated_file(text.replace("\r\n", "\n"), str(file))
     except Broken as broken:
         raise CommandError(f"{file}:{broken.line}: {broken.message}") from None
     content = found.text.replace("\n", "\r\n") if "\r\n" in text else found.text

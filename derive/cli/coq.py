@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from derive.cli.codes import AS_EXPECTED, FAULT, NOT_AS_EXPECTED, CommandError
 from derive.cli.console import cannot, paint, say, warn
 
-TOGETHER = 5
+TOGETHER = 10
 """How many theorems share a session of Coq, which loads the library once."""
 
 if TYPE_CHECKING:

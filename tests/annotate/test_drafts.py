@@ -106,7 +106,7 @@ def test_latex_has_its_own_comments_and_macros() -> None:
     )
     found = annotated(text, latex=True)
     assert without_drafts(found.text) == text
-    assert drafts(found.text) == [r"let? $W \in \R^{m \times n}$", r"let? $x \in \R^n$", "check?"]
+    assert drafts(found.text) == [r"let? $W \in \mathbb{R}^{m \times n}$", r"let? $x \in \mathbb{R}^n$", "check?"]
     assert "\n  % derive: check?\n  \\begin{equation}" in found.text
     document = read_text(found.text, "a.tex", None, True)
     assert document.errors == () and len(document.checks) == 1

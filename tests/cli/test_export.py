@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from derive.cli.codes import NOT_AS_EXPECTED
-from derive.cli.coq import TOGETHER, Exporter, Verdict, proved_again
+from derive.cli.coq import Exporter, Verdict, proved_again
 from derive.export.coq.compiler import Compiled
 from derive.kernel import rules
 from derive.kernel.terms import Less, Variable, entry
@@ -106,7 +106,7 @@ class Sessions(Exporter):
     """An exporter that writes nothing, and a Coq that remembers what was compiled together and refuses one file."""
 
     def __init__(self) -> None:
-        self.coq, self.together, self.cache, self.sessions = "8", TOGETHER, None, list[list[str]]()
+        self.coq, self.together, self.cache, self.sessions = "8", 5, None, list[list[str]]()
 
     def write(self, label: str, theorem: Theorem) -> Path | Verdict:
         return Verdict(label, NOT_AS_EXPECTED, reason="no") if label == "c2" else Path(f"{label}.v")

@@ -59,7 +59,7 @@ def test_the_condition_is_shown_as_a_hypothesis() -> None:
         ("D123", (r"x = 0 \implies_K x y = 0", NUMBERS)),
         ("D123", (r"x = x", NUMBERS, r"assume $x > 0 \implies y > 0$")),
         ("D314", (r"z_i > 0 \implies \sum_k z_k > 0", *SOFTMAX)),  # for one i, or for all
-        ("D314", (r"z_i \ne z_j \implies i \ne j", *SOFTMAX)),
+        ("D314", (r"z_j \ne z_k \implies j \ne k", *SOFTMAX)),
         ("D111", (r"\implies x^2 \ge 0", NUMBERS)),
         ("D111", (r"x > 0 \implies", NUMBERS)),
     ],

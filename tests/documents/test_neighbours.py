@@ -39,6 +39,7 @@ PROVED: list[Case] = [
     (r"x_T \le x_1", X, r"assume $x_{t+1} \le x_t$ for $t = 1, \dots, T-1$"),
     (r"x_T \le x_1", X, r"assume $x_t \le x_{t-1}$ for $t = 2, \dots, T$"),
     (r"x_k \le x_1", X, FALLS),
+    (r"\max_t x_t = x_1", X, FALLS),
     (r"x_k \ge x_T", X, r"assume $x_t < x_{t-1}$"),
     (r"x_k = x_1", X, "assume $x_{t+1} = x_t$"),
     (r"x_{t+1} - x_t = -\eta g_t", X, STEPS, DESCENT),

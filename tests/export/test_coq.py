@@ -246,8 +246,19 @@ def test_a_decision_with_each_kind_of_node_is_proved_again(name: str, compiled: 
     assert found.accepted, found.reason
 
 
+def test_powers_of_sums_below_a_line_are_not_multiplied_out_where_that_helps(compiled: Compile) -> None:
+    below = plus(1, exp(z(k)))
+    left, right = total(k, times(over(z(k), below), over(1, below))), total(k, over(z(k), power(below, 2)))
+    with believing():
+        proved = prove(equal(left, right))
+    found = compiled(export(proved, "below").text)
+    assert found.accepted, found.reason
+
+
 REST = plus(1, times(-1, a, b))
 """What the facts say to be positive, though its form does not show it."""
+
+LOWER = times(over(-1, 2), larger(plus(a, 1), ZERO))
 
 UNDER_FACTS = {
     "a fact without its denominator": (less(1, exp(a)), less(over(1, 2), over(exp(a), plus(1, exp(a))))),
@@ -262,6 +273,10 @@ UNDER_FACTS = {
         less(0, b),
         less(times(a, b), 1),
     ),
+    "the larger of two, one of which is the larger of two": (
+        at_most(LOWER, larger(LOWER, number(-1))),
+        less(plus(a, 1), 0),
+    ),
     "a factor of an absolute value": (
         equal(Absolute(plus(times(exp(a), b), times(-1, exp(a), c))), times(exp(a), Absolute(plus(b, times(-1, c))))),
     ),
@@ -272,6 +287,36 @@ UNDER_FACTS = {
 def test_a_decision_under_facts_is_proved_again(name: str, compiled: Compile) -> None:
     goal, *facts = UNDER_FACTS[name]
     found = compiled(export(prove(goal, *facts), "facts").text)
+    assert found.accepted, found.reason
+
+
+TACTICS = {
+    "a denominator that is seen not to be 0 once it is multiplied out": (
+        "forall s d r : R, 0 < d -> 0 < r -> / (r * d) * / (-1 * s ^ 2 + (r * d * d + s ^ 2)) = / (r ^ 2 * d ^ 3)",
+        "intros; finish.",
+    ),
+    "what all indices say, at the first one": (
+        "forall (K : nat) (a : R), (1 <= K)%nat -> (forall v, (forall k, (k < K)%nat -> 0 <= v k) -> 0 <= Sum K v) ->"
+        " (forall k : nat, (k < K)%nat -> 0 < a /\\ 0 <= ln a) -> 0 < a /\\ 0 <= Sum K (fun _ => ln a)",
+        "intros K a K'pos X h0. pose proof (X (fun _ => ln a)) as Y. cbv beta in Y. revert h0. adapt Y.",
+    ),
+    "a count that is at least 1": (
+        "forall (K i : nat) (z : nat -> R), (i < K)%nat -> Sum K (fun k => Step (z k + -1 * z i)) <> 0",
+        "intros. defined.",
+    ),
+    "a fact about all indices among equations and numbers": (
+        "forall (K i : nat) (x y : R) (p q : nat -> R), (i < K)%nat -> (forall k : nat, (k < K)%nat -> p k = q k) ->"
+        " (forall k : nat, (k < K)%nat -> 0 <= q k /\\ 0 < p k) -> x = y -> 0 < p i * exp x",
+        "intros. pos.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TACTICS)
+def test_what_the_tactics_see(name: str, compiled: Compile) -> None:
+    statement, script = TACTICS[name]
+    text = f"Require Import DeriveLemmas.\nLemma s0 :\n {statement}.\nProof. {script} Qed.\nPrint Assumptions s0.\n"
+    found = compiled(text)
     assert found.accepted, found.reason
 
 

@@ -31,7 +31,7 @@ from derive.language.extrema import largest
 from derive.language.instance import Instance
 from derive.measure.ground.ground import Grounder
 from derive.measure.rigorous.decide import Definedness, enclose
-from derive.measure.rigorous.exact import exact_evaluator
+from derive.measure.rigorous.exact import ExactEvaluator
 from derive.measure.rigorous.jets import Jet, Undefined, Unknown
 from derive.measure.witness.walk import NotDefined, NotMeasurable, Walk, differences_in
 from tests.measure.builders import at, differentiate, i, plus, r, scalar, t, times, z
@@ -128,7 +128,7 @@ def test_second_derivatives_agree(body: Term, instance: Instance) -> None:
 def test_exact_values_lie_in_their_enclosures(term: Term, instance: Instance) -> None:
     value = enclose(term, instance, 200)
     assume(not isinstance(value, Definedness))
-    evaluator = exact_evaluator(instance.entry)
+    evaluator = ExactEvaluator(instance.entry)
     try:
         exact = evaluator.value(Grounder(instance.sizes).term(term, instance.indices))
     except (Unknown, Undefined):

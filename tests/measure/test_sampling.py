@@ -29,6 +29,7 @@ from derive.language.statement import Statement
 from derive.measure.ground.opened import open_statement, without_definitions
 from derive.measure.points.sampling import pool_of, sample_instances
 from derive.measure.rigorous.decide import decide
+from derive.work import done, forget
 from tests.measure.builders import (
     at,
     c,
@@ -107,6 +108,19 @@ def test_samples_do_not_depend_on_what_was_sampled_before() -> None:
     for other in (Statement(simplex(y), Equal(at(y, i), at(y, j))), Statement((), Equal(at(z, i), at(z, j)))):
         list(sample_instances(other, 60))
     assert list(sample_instances(statement)) == fresh
+
+
+def test_what_is_remembered_of_other_statements_counts_as_work_all_the_same() -> None:
+    """Arrays of a name that no other statement has, so that nothing is known of them at first."""
+    own = Variable("q_of_this_test", ("K",))
+    statement = Statement(simplex(own), Equal(at(own, i), at(own, j)))
+    counted = []
+    for _ in range(2):
+        forget()
+        before = done()
+        list(sample_instances(statement))
+        counted.append(done() - before)
+    assert counted[0] == counted[1] > 0
 
 
 def test_sizes_that_admit_points_make_up_for_those_that_do_not() -> None:

@@ -161,6 +161,9 @@ class _Local:
     def shows_number(self, key: str) -> bool:
         return key in self.kinds or self.scope.shows_number(key)
 
+    def may_have_differentials(self) -> bool:
+        return self.scope.may_have_differentials()
+
     def is_ordered(self, letter: str) -> bool:
         return self.scope.is_ordered(letter)
 

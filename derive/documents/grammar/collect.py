@@ -16,6 +16,12 @@ from derive.documents.grammar.patterns import Parting, partings_of
 from derive.documents.grammar.tokens import Item, Items, plain
 
 _BIG = frozenset({r"\sum", r"\prod", r"\max", r"\min", r"\sup", r"\inf", r"\lim", r"\argmax", r"\argmin"})
+FRACTIONS = frozenset({r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"})
+_OPERANDS = frozenset({
+    r"\log", r"\ln", r"\exp", r"\sqrt", r"\sin", r"\cos", r"\tan", r"\tanh", r"\sinh", r"\cosh", r"\det",
+    r"\operatorname", *_BIG, *FRACTIONS,
+})  # fmt: skip
+"""What begins something of which a differential may be taken, beside names and brackets."""
 _INEQUALITIES = frozenset({"<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\leqslant", r"\geqslant", r"\lt", r"\gt"})
 
 
@@ -75,9 +81,14 @@ class Collected:
     domains: dict[str, set[str]] = field(default_factory=dict)
     """The sizes of declared vectors and matrices, by their names."""
     spellings_of_epsilon: set[str] = field(default_factory=set)
+    before_operands: int = 0
+    """How often a d stands directly before what it may be the differential of: dx, d\\log x."""
+    other_d: bool = False
+    """Whether a d stands anywhere else than there and in \\frac{d}{dx}."""
 
-    def add(self, items: Items, in_word: bool = False) -> None:
-        """Adds what the items of one formula show, or those of a superscript of several letters."""
+    def add(self, items: Items, in_word: bool = False, begins_with_d: bool = False) -> None:
+        """Adds what the items of one formula show, those of a superscript of several letters, or those above or below
+        the line of a derivative, which begin with d."""
         for position, item in enumerate(items):
             letter = letter_of(item)
             if letter is not None:
@@ -86,16 +97,19 @@ class Collected:
                     self.apart.add(letter)
                 if is_word(item.upper):
                     self.raised.add((letter, plain(item.upper or ())))
+            if letter == "d" and (position or not begins_with_d):
+                self._differential(item, items[position + 1 : position + 2])
             if item.kind in ("command", "text") and _word(item.text) in _BIG:
                 self._bounds(_word(item.text), item, items[position + 1 :])
-            if item.kind == "argument" and item.text in (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"):
+            if item.kind == "argument" and item.text in FRACTIONS:
                 self._differentials(item.parts[1])
             if item.text == r"\partial" and item.lower is not None:
                 self.numbers |= _letters_in(item.lower)
             if item.text in DOTS and position + 1 < len(items):
                 self._last_ones(items[position + 1 : position + 3])
+            is_derivative = item.text in FRACTIONS and _begins_with_d(item.parts[0]) and _begins_with_d(item.parts[1])
             for inside in item.parts:
-                self.add(inside)
+                self.add(inside, begins_with_d=is_derivative)
             if item.lower:
                 self.add(item.lower)
             if item.upper:
@@ -120,6 +134,16 @@ class Collected:
             self.partings.setdefault(key, set()).add(found)
         applied = item.lower is not None or (following is not None and following.text == "( )")
         (self.scripted if applied else self.unscripted).add(letter)
+
+    def _differential(self, item: Item, following: Items) -> None:
+        if not item.scripted and begins_operand(following):
+            self.before_operands += 1
+        else:
+            self.other_d = True
+
+    def may_have_differentials(self) -> bool:
+        """Whether a d is the sign of differentials, wherever it stands, and a number nowhere."""
+        return self.before_operands > 1 and not self.other_d
 
     def _last_ones(self, behind: Items) -> None:
         """What stands behind dots, and behind the sign that follows them, has the last index."""
@@ -271,6 +295,15 @@ class Collected:
     def is_mixed(self, letter: str) -> bool:
         """Whether a letter is written both bare and with scripts or an argument."""
         return letter in self.scripted and letter in self.unscripted
+
+
+def begins_operand(following: Items) -> bool:
+    r"""Whether what follows a sign begins what the sign may belong to: a name, a function, brackets."""
+    return any(letter_of(one) is not None or one.kind == "brackets" or one.text in _OPERANDS for one in following[:1])
+
+
+def _begins_with_d(items: Items) -> bool:
+    return bool(items) and letter_of(items[0]) == "d"
 
 
 def subscript_of(lower: Items) -> list[str]:

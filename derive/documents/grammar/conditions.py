@@ -21,7 +21,7 @@ from derive.documents.grammar.chains import (
 )
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.dots import DOTS_UNCLEAR
-from derive.documents.grammar.lists import list_length, one_for_each
+from derive.documents.grammar.lists import is_name, list_length, names_length, one_for_each, spread
 from derive.documents.grammar.names import index_key, letter_of
 from derive.documents.grammar.ownership import SIGN, Ownership
 from derive.documents.grammar.refusals import MISSING, SENTENCE
@@ -47,6 +47,10 @@ CONDITION = refusal(
 )
 
 _CONDITION = {"if", "for", "when", "where", "given", "assuming", "provided", "with", "as", "whenever", "若", "当", "对"}
+_OF_LETTERS = {"for", "对"}
+"""Of these, the words behind which letters stand by themselves: for i, j."""
+_OPENING = ("for", "if")
+"""What begins conditions: a word behind which letters may stand by themselves, and one behind which they may not."""
 _QUANTIFIER = {"all", "every", "any", "each", "任意", "所有"}
 _REFUSED = {
     "since", "because", "unless", "only", "or", "或", "iff", "suppose", "not", "false", "wrong", "fails", "never",
@@ -82,6 +86,8 @@ class _Piece:
     """Whether it stands between "for all" and a colon."""
     is_behind_comma: bool = False
     """Whether a comma stands before it, and no other sign that parts formulas."""
+    elements: int = 1
+    """Of how many pieces the list consists that begins with it."""
 
 
 class Pieces:
@@ -161,7 +167,7 @@ class Pieces:
                     pieces.append(_Piece("space"))
             else:
                 current.items.append(item)
-        if pieces[-1].word in ("for", "for all") and not pieces[-1].items:
+        if pieces[-1].word in (*_OPENING, "for all") and not pieces[-1].items:
             raise CONDITION("the condition is missing behind the last word: write it, or leave the word out",
                             formula[-1].start)  # fmt: skip
         return _spread([piece for piece in pieces if piece.items])
@@ -189,21 +195,50 @@ class Pieces:
         if is_dots(piece.items):
             raise DOTS_UNCLEAR("what these dots leave out is not clear: write the first, the dots and the last",
                              piece.items[0].start)  # fmt: skip
+        elements = pieces[position : position + piece.elements]
+        if len(elements) > 1 and self._restricts_or_claims(elements):
+            chains = [split_chain(tuple(one.items), self.owned) for one in elements]
+            self._condition_or_claim(chains, ", ".join(written(tuple(one.items)) for one in elements))
+            return len(elements)
         items = tuple(piece.items)
         inner = items[0].parts[0] if len(items) == 1 and items[0].text in ("( )", "[ ]", "{ }") else ()
         if self.found and any(map(is_relation, inner)) and not items[0].scripted:
             self.owned.take(items[0], SIGN)
-            self._bracketed(split_chain(inner, self.owned), inner)
+            self._bracketed(inner)
         else:
             self._piece(piece.word, split_chain(items, self.owned), piece, position + 1 == len(pieces))
         return 1
 
-    def _bracketed(self, chain: Chain, items: Items) -> None:
+    def _restricts_or_claims(self, listed: Sequence[_Piece]) -> bool:
+        r"""Whether a list, ``…, \quad a, b > 0``, may restrict its variables and may be claimed."""
+        if not self.is_claim or not self.found or self.in_conditions or not listed[0].is_spaced:
+            return False
+        letters = subscript_letters(self.found[-1].sides)
+        chains = [as_range(split_chain(tuple(one.items), Ownership()), letters) for one in listed]
+        return all(_is_bare(chain) and not chain.is_range and not self._is_condition(chain) for chain in chains)
+
+    def _bracketed(self, items: Items) -> None:
         r"""``(i \ne j)`` behind a formula is its condition; of numbers it may be another claim, too."""
-        if not self.is_claim or self.in_conditions or self._is_condition(chain):
-            self._condition(chain)
+        runs = self._between_commas(items)
+        runs = one_for_each(runs) if names_length(runs) == len(runs) else spread(runs)
+        chains = [split_chain(run, self.owned) for run in runs]
+        for chain in chains:
+            if not chain.relations:
+                raise CONDITION("this condition is not understood: write relations with commas between them", chain.at)
+        if not self.is_claim or self.in_conditions or all(map(self._is_condition, chains)):
+            self._condition(*chains)
         else:
-            self._condition_or_claim(chain, items)
+            self._condition_or_claim(chains, written(items))
+
+    def _between_commas(self, items: Items) -> list[Items]:
+        runs: list[Items] = [()]
+        for item in items:
+            if item.text == "," and item.kind == "character":
+                self.owned.take(item, SIGN)
+                runs.append(())
+            else:
+                runs[-1] = (*runs[-1], item)
+        return runs
 
     def _piece(self, word: str, chain: Chain, piece: _Piece, is_last: bool) -> None:
         if word == "for all":
@@ -214,17 +249,19 @@ class Pieces:
         is_letter = not chain.relations and len(chain.sides[0]) == 1 and _is_letter(chain.sides[0][0])
         if word == "for all" or piece.is_quantifier or (self.ahead and is_letter):
             self._quantified(shared, chain)
-        elif word == "for" and not self.found:
+        elif word in _OPENING and not self.found:
             raise CLAIM(
                 "a word such as 'if' stands before this formula, and which one it restricts is not clear: write the "
                 "condition behind the formula that holds",
                 chain.at,
             )
-        elif self.found and chain.is_range and word != "for":
+        elif self.found and chain.is_range and word not in _OPENING:
             self._condition(*shared, chain)
-        elif word == "for":
+        elif word in _OPENING:
             self.in_conditions = True
-            self._condition(condition(chain))
+            self._condition(condition(chain, may_be_letters=word == "for"))
+        elif self.found and piece.is_spaced and self._is_index(chain):
+            self._condition(condition(chain))  # , \quad i, j = 1, …, K
         elif word in (",", "and", "space") and self.found and not chain.relations and self._follows_letters(chain):
             self._condition(condition(chain))  # for all i, j
         elif self.found and chain.relations and (self.in_conditions or self._is_condition(chain)):
@@ -235,8 +272,8 @@ class Pieces:
                     chain.at,
                 )
             self._condition(*shared, chain)
-        elif self.is_claim and self.found and piece.is_spaced and _is_bare(chain):
-            self._condition_or_claim(chain, tuple(piece.items))
+        elif self.is_claim and self.found and piece.is_spaced and chain.relations and _is_bare(chain):
+            self._condition_or_claim([chain], written(tuple(piece.items)))
         else:
             if self.ahead and word != ":" and not is_last and _is_bare(chain):
                 raise CLAIM(
@@ -251,10 +288,13 @@ class Pieces:
         r"""Of ``for all i, j \in S``: that i is in S, too. A letter that the condition itself speaks of has no part."""
         before = [] if piece.word == "for all" else self.bare
         self.bare = []
-        if piece.is_spaced or piece.word not in (",", "for all"):
+        if piece.word not in (",", "for all", "for") or (piece.is_spaced and not self._is_index(chain)):
             return []
         if not chain.relations:
-            self.bare = [*before, chain.sides[0]] if before or piece.word == "for all" else []
+            is_first = piece.word != "," or piece.is_spaced
+            self.bare = [*before, chain.sides[0]] if before or is_first else []
+            return []
+        if not is_name(chain.sides[0]):
             return []
         rest = chain.sides[1:]
         again = tuple(map(spelled_again, rest))
@@ -274,20 +314,24 @@ class Pieces:
     def _condition(self, *chains: Chain) -> None:
         self.found[-1] = replace(self.found[-1], conditions=(*self.found[-1].conditions, *chains))
 
-    def _condition_or_claim(self, chain: Chain, items: Items) -> None:
+    def _condition_or_claim(self, chains: Sequence[Chain], text: str) -> None:
         r"""``…, \quad x > 0``: said of x, or claimed."""
-        text = written(items)
         chosen = self.choices.local(
             "condition", text, rf"\text{{if }} {text}", "a formula of its own, in a row of its own"
         )
         if chosen == 0:
-            self._condition(chain)
+            self._condition(*chains)
         else:
-            self.found[-1] = replace(self.found[-1], claims=(*self.found[-1].claims, chain))
+            self.found[-1] = replace(self.found[-1], claims=(*self.found[-1].claims, *chains))
 
     def _follows_letters(self, chain: Chain) -> bool:
         last = self.found[-1].conditions
         return bool(last) and not last[-1].relations and len(chain.sides[0]) == 1
+
+    def _is_index(self, chain: Chain) -> bool:
+        """Whether a chain is but an index that the formula before it has."""
+        is_letter = bool(self.found) and not chain.relations and len(chain.sides[0]) == 1
+        return is_letter and index_key(chain.sides[0][0]) in subscript_letters(self.found[-1].sides)
 
     def _is_condition(self, chain: Chain) -> bool:
         r"""Whether ``i \ne j`` or ``k \in \{1, …\}`` speaks of indices that the formula before it has."""
@@ -345,9 +389,13 @@ def quantified(chain: Chain) -> tuple[Chain, ...]:
     return (condition(Chain((spelled_again(chain.sides[0]),), ())), chain)
 
 
-def condition(chain: Chain) -> Chain:
+def condition(chain: Chain, may_be_letters: bool = True) -> Chain:
     """The chain as a condition. Raises Unreadable for one that has no relation and is no list of letters."""
     if not chain.relations:
+        if not may_be_letters:
+            raise CONDITION(
+                f"'{written(chain.sides[0])}' says nothing that could hold or fail: expected a relation", chain.at
+            )
         for item in chain.sides[0]:
             if item.text != "," and (letter_of(item) is None or item.upper is not None):
                 raise CONDITION(
@@ -372,21 +420,28 @@ def begins_condition(cell: Sequence[Item], opens_row: bool) -> bool:
 
 
 def _spread(pieces: list[_Piece]) -> list[_Piece]:
-    """The pieces, where one formula stands for each element of a list: ``0 < a, b < 1``."""
+    """The pieces, where one formula stands for each element of a list: ``0 < a, b < 1``, ``a, b > 0``."""
     found: list[_Piece] = []
+    in_conditions = False
     while pieces:
         joined = 1
         while joined < len(pieces) and pieces[joined].is_behind_comma and not pieces[joined].is_spaced:
             joined += 1
-        is_joined = bool(found) and pieces[0].is_behind_comma and not pieces[0].is_spaced
+        first = pieces[0]
+        in_conditions |= first.word in (*_OPENING, "for all")
+        is_joined = bool(found) and first.is_behind_comma and not first.is_spaced
         before = tuple(found[-1].items) if is_joined else ()
-        length = list_length([tuple(piece.items) for piece in pieces[:joined]], before)
+        runs = [tuple(piece.items) for piece in pieces[:joined]]
+        length = list_length(runs, before)
+        begins = first.word in ("", *_OPENING) or (first.word == "," and (in_conditions or first.is_spaced))
+        if not length and begins:
+            length = names_length(runs)
         taken, pieces = pieces[: max(length, 1)], pieces[max(length, 1) :]
         if length:
-            each = one_for_each([tuple(piece.items) for piece in taken])
-            first = taken[0].word
-            rest = first if first == "for all" else ","
-            taken = [_Piece(rest if number else first, list(items)) for number, items in enumerate(each)]
+            each = one_for_each(runs[:length])
+            rest = first.word if first.word in (*_OPENING, "for all") else ","
+            taken = [_Piece(rest if number else first.word, list(items)) for number, items in enumerate(each)]
+            taken[0].is_spaced, taken[0].elements = first.is_spaced, length
         found += taken
     return found
 
@@ -447,7 +502,7 @@ def _word(item: Item) -> str | None:
     if words & _QUANTIFIER:
         return "for all"
     if words & _CONDITION:
-        return "for"
+        return "for" if words & _OF_LETTERS else "if"
     return "and" if words <= _JOINING else None
 
 

@@ -58,7 +58,7 @@ def list_length(runs: Sequence[Items], before: Items = ()) -> int:
     ends = [first[-2], last[1]]
     if any(map(_is_number, middle)) or not all(middle):
         return 0
-    has_number, are_names = any(map(_is_number, ends)), all(map(_is_name, middle))
+    has_number, are_names = any(map(_is_number, ends)), all(map(is_name, middle))
     if has_number and are_names and len(first) == len(last) == 2:
         behind = next((run for run in runs[end + 1 :] if any(map(is_relation, run))), ())
         if _is_inequality(behind) or (_is_inequality(before) and any(_names(before) | names <= same for same in _SAME)):
@@ -78,6 +78,17 @@ def list_length(runs: Sequence[Items], before: Items = ()) -> int:
     return 0
 
 
+def names_length(runs: Sequence[Items]) -> int:
+    """How many of the runs belong to a list before a relation, ``a, b > 0``, that begins with the first; 0 where none
+    does."""
+    count = next((k for k, run in enumerate(runs) if any(map(is_relation, run))), 0)
+    if not count or list_length(runs[count:]):
+        return 0
+    first = next(item for item in runs[count] if is_relation(item))
+    is_order = RELATIONS.get(first.text) in ("<", "<=", ">", ">=", "!=")
+    return count + 1 if is_order and all(map(is_name, [*runs[:count], _sides(runs[count])[0]])) else 0
+
+
 def _is_inequality(run: Items) -> bool:
     """Whether a run is one inequality of two sides."""
     return len(_sides(run)) == 2 and any(_names(run) <= same for same in _SAME)
@@ -91,7 +102,7 @@ def _names(run: Items) -> set[str]:
 def one_for_each(runs: Sequence[Items]) -> list[Items]:
     """One formula for each element of the list that the runs are. What the others share with the first is not written
     a second time."""
-    before = len(runs[0]) - len(_after(runs[0]))
+    before = len(runs[0]) - len(_after(runs[0])) if any(map(is_relation, runs[0])) else 0
     behind = next(k for k, item in enumerate(runs[-1]) if is_relation(item))
     left, right = runs[0][:before], runs[-1][behind:]
     middle = [runs[0][before:], *runs[1:-1], runs[-1][:behind]]
@@ -137,5 +148,6 @@ def _is_sign_or_name(item: Item) -> bool:
     return item.text in _SIGNS or letter_of(item) is not None
 
 
-def _is_name(side: Items) -> bool:
+def is_name(side: Items) -> bool:
+    """Whether a side is a name by itself."""
     return len(side) == 1 and letter_of(side[0]) is not None

@@ -53,6 +53,10 @@ class Names(Protocol):
         """Whether the document shows, anywhere, that the name is a number and no function."""
         ...
 
+    def may_have_differentials(self) -> bool:
+        """Whether the document has a d before names, and nowhere else."""
+        ...
+
     def is_ordered(self, letter: str) -> bool:
         """Whether ``letter^{(t)}`` is declared as a family whose members are written with ``t+1``."""
         ...

@@ -173,6 +173,13 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> 
         inner = inner.inner({binder.letter: symbol.value()})
         letters.append((symbol, without))
     body = elaborate(node.body, inner)
+    for symbol, _ in letters:
+        if symbol.size.is_alone and _is_argument(node.body, symbol.name):
+            raise INDEX_OR_NUMBER(
+                f"what '{symbol.name}' runs over below this sign is not said: as the argument of a function it is a "
+                f"number, and the index of nothing; write bounds, \\sum_{{{symbol.name}=1}}^n",
+                node.at,
+            )
     if body.sizes and node.operator != "sum":
         raise NO_NUMBER(
             f"the body of this {node.operator} is {body.shape}; expected a number: write its entries", node.at
@@ -185,6 +192,13 @@ def _bound(node: syntax.Big, binders: list[syntax.Binder], context: Context) -> 
             )
         context.restricted.append((node.at, letters[0][0].size, len(letters[0][1]) + 1))
     return Value(body.sizes, typed.Over(node.operator, tuple(letters), body), body.row)
+
+
+def _is_argument(node: syntax.Expression, letter: str) -> bool:
+    """Whether a letter stands in the argument of a function that the document defines."""
+    if isinstance(node, syntax.Application) and any(syntax.mentions(one, letter) for one in node.arguments):
+        return True
+    return any(_is_argument(part, letter) for part in node.parts)
 
 
 def _as_declared(binder: syntax.Binder, size: SizeReference, context: Context) -> None:

@@ -17,8 +17,8 @@ INDEX_OR_NUMBER = refusal(
     """A letter is either an index, which chooses an entry, or a value with which one can calculate, and the same letter
     is used as both. Write another letter for one of them. Where the number of an index is meant, as in a sum of 'i
     x_i', the index has to be bound by the sum, or declared with 'let'.""",
-    (r"i x_i = 1", r"let $x \in \mathbb{R}^K$"),
-    (r"i x_i \le K |x_i|", r"let $x \in \mathbb{R}^K$, $i \in \{1, \dots, K\}$"),
+    (r"j x_j = 1", r"let $x \in \mathbb{R}^K$"),
+    (r"j x_j \le K |x_j|", r"let $x \in \mathbb{R}^K$, $j \in \{1, \dots, K\}$"),
 )
 
 INDICES = refusal(

@@ -26,6 +26,15 @@ COUNTING = refusal(
     ("x_0 + x_1 + x_2 = x_2 + x_1 + x_0", "indices from 0", r"let $x \in \mathbb{R}^3$"),
 )
 
+IMAGINARY = refusal(
+    "D252",
+    "the letter i as a number that nothing introduces",
+    """The letter i is an index, or the imaginary unit. Complex numbers are not understood. Declare the letter with
+    'let' where it is a real number, or write another one.""",
+    ("i^2 = -1",),
+    (r"i^2 \ge 0", r"let $i \in \mathbb{R}$"),
+)
+
 NO_SIZE = refusal(
     "D213",
     "a bound that is no size",
@@ -78,6 +87,16 @@ def name(node: syntax.Name, context: Context) -> Value:
             node.at,
         )
     symbol = context.symbol(key, node.at)
+    if key == "i" and symbol.implicit and not symbol.sizes and key not in context.locals:
+        if key in context.scope.collected.below:
+            raise INDEX_OR_NUMBER(
+                f"'{key}' is used as a number and as an index: write another letter for one of them", node.at
+            )
+        raise IMAGINARY(
+            "'i' is a number here that nothing introduces, and may be the imaginary unit, or an index: complex numbers "
+            "are not understood; declare i with 'let' where it is a real number",
+            node.at,
+        ).sensible()
     if key == "e" and symbol.implicit and not symbol.sizes and key not in context.locals:
         return elaborate(syntax.Known(node.at, "exp", (syntax.Numeral(node.at, Fraction(1), 0),)), context)
     return symbol.reference()

@@ -264,6 +264,10 @@ class Scope:
             return True
         return key in shown.numbers or key in shown.sizes or key in shown.indices or key in self.constants
 
+    def may_have_differentials(self) -> bool:
+        """Whether the document has a d before names, and nowhere else."""
+        return self.collected.may_have_differentials()
+
     def is_ordered(self, letter: str) -> bool:
         """Whether the letter is that of a declared family whose members are written with t + 1."""
         return letter in self.ordered

@@ -124,6 +124,12 @@ class SizeReference:
         """Of the number of members of a declared family, the sizes of a member, which it has nothing to do with."""
         return self.root()._apart
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing says what it is, and it is the size of nothing else."""
+        root = self.root()
+        return root._value is None and root._weight == 1
+
     def settle(self, value: Size) -> None:
         """Makes an unknown size known."""
         self.root()._value = value

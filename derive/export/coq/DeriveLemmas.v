@@ -346,6 +346,7 @@ Qed.
 Lemma Rabs_bounds x : x <= Rabs x /\ - x <= Rabs x /\ 0 <= Rabs x.
 Proof. split; [apply Rle_abs | split; [rewrite <- Rabs_Ropp; apply Rle_abs | apply Rabs_pos]]. Qed.
 Lemma Step_one x : 0 <= x -> Step x = 1. Proof. intro H. unfold Step. destruct (Rle_dec 0 x); [reflexivity | contradiction]. Qed.
+Lemma Step_pos x : 0 <= x -> 0 < Step x. Proof. intro H. rewrite (Step_one x H). lra. Qed.
 Lemma Step_zero x : x < 0 -> Step x = 0. Proof. intro H. unfold Step. destruct (Rle_dec 0 x); [lra | reflexivity]. Qed.
 Lemma Step_bounds x : 0 <= Step x <= 1. Proof. unfold Step. destruct (Rle_dec 0 x); lra. Qed.
 Lemma size_at_least (n : nat) (m : nat) (a : R) : a = INR n -> a <= INR m -> (n <= m)%nat.
@@ -836,46 +837,61 @@ Ltac instance := match goal with
   | H : forall k : nat, (k < ?n)%nat -> _, Hk : (?k < ?n)%nat |- _ =>
       let X := fresh in pose proof (H k Hk) as X; last_part X; lra
   end.
+(* what a fact gives, where it can be one: numbers, equations and what is said of indices are passed over, since to try
+   each of the many that a proof has is what takes long *)
 Ltac fact := match goal with
-  | H : _ |- _ => solve [ apply H; inside | apply H | apply Rlt_le, H; inside | apply Rlt_le, H
-                        | apply Rgt_not_eq, H; inside | apply Rgt_not_eq, H | apply (proj2 H) ]
-  end.
+  | H : ?A |- ?P => lazymatch A with
+      | nat => fail | R => fail | vector _ => fail | matrix _ _ => fail | nat -> R => fail | _ = _ => fail
+      | (_ < _)%nat => fail | (_ <= _)%nat => fail | ~ @eq nat _ _ => fail
+      | forall k : nat, (k < _)%nat -> _ = _ => fail
+      | _ => lazymatch P with
+          | _ < _ => solve [ apply H; inside | of_both H ]
+          | _ <= _ => solve [ apply H; inside | apply Rlt_le, H; inside | of_both H ]
+          | _ <> _ => solve [ apply H; inside | apply Rgt_not_eq, H; inside | of_both H ]
+          | _ => solve [ apply H; inside | apply Rlt_le, H; inside | apply Rgt_not_eq, H; inside | of_both H ]
+          end
+      end
+  end
+with of_both H := lazymatch type of H with _ /\ _ => apply (proj2 H) end.
 (* the sign of a term from its form and the facts *)
-Ltac pos := match goal with
-  | |- _ => assumption
-  | |- ?x <> 0 => first [ assumption | apply exp_ne | apply Rinv_neq_0_compat; pos | apply pow_nonzero; pos
+Ltac pos := first [ assumption | lazymatch goal with
+  | |- ?x <> 0 => first [ apply exp_ne | apply Rinv_neq_0_compat; pos | apply pow_nonzero; pos
                         | apply Rmult_integral_contrapositive_currified; pos | apply Rgt_not_eq; pos | fact | lra ]
   | |- ?x > 0 => change (0 < x); pos
   | |- ?x >= 0 => apply Rle_ge; pos
-  | |- 0 <= (if _ then _ else _) => apply if_le; pos
-  | |- 0 < (if _ then _ else _) => apply if_lt; pos
-  | |- 0 < exp _ => apply exp_pos
-  | |- 0 < INR _ => apply lt_0_INR; lia
-  | |- 0 < Sum ?n ?f => first [ fact | apply Sum_pos; [lia | intros; cbv beta; pos]
+  | |- PowerDefined _ _ => powers
+  | |- 0 < ?x => first [positive x | lra | fact | instance]
+  | |- 0 <= ?x => first [not_negative x | lra | fact | left; fact | instance]
+  end ]
+with positive x := lazymatch x with
+  | if _ then _ else _ => apply if_lt; pos
+  | exp _ => apply exp_pos
+  | INR _ => apply lt_0_INR; lia
+  | Sum ?n ?f => first [ fact | apply Sum_pos; [lia | intros; cbv beta; pos]
       | match goal with H : (?j < n)%nat |- _ =>
           apply (Sum_pos_at n f j H); [cbv beta; rewrite ?Nat.eqb_refl; pos | intros; cbv beta; pos] end ]
-  | |- 0 < Product _ _ => first [fact | apply Product_pos; intros; cbv beta; pos]
-  | |- 0 < _ * _ => first [apply Rmult_lt_0_compat; pos | fact]
-  | |- 0 < / _ => apply Rinv_0_lt_compat; pos
-  | |- 0 < _ ^ _ => apply pow_lt; pos
-  | |- 0 < _ + _ => first [ apply Rplus_lt_0_compat; pos | apply Rplus_lt_le_0_compat; pos
-                          | apply Rplus_le_lt_0_compat; pos | lra | fact | instance ]
-  | |- 0 < RealPower _ _ => apply RealPower_pos_lt; pos
-  | |- PowerDefined _ _ => powers
-  | |- 0 <= RealPower _ _ => apply RealPower_nonneg; pos
-  | |- 0 <= exp _ => left; apply exp_pos
-  | |- 0 <= INR _ => apply pos_INR
-  | |- 0 <= Sum _ _ => first [fact | apply Sum_nonneg; intros; cbv beta; pos]
-  | |- 0 <= ?x * ?x => apply Rle_0_sqr
-  | |- 0 <= _ ^ 2 => apply pow2_ge_0
-  | |- 0 <= _ * _ => first [apply Rmult_le_pos; pos | fact]
-  | |- 0 <= / _ => left; apply Rinv_0_lt_compat; pos
-  | |- 0 <= _ ^ _ => apply pow_le; pos
-  | |- 0 <= _ + _ => first [apply Rplus_le_le_0_compat; pos | lra | fact | instance]
-  | |- 0 <= Rabs _ => apply Rabs_pos
-  | |- 0 <= Step _ => apply Step_bounds
-  | |- 0 < _ => first [assumption | lra | fact | instance]
-  | |- 0 <= _ => first [assumption | lra | fact | left; fact | instance]
+  | Product _ _ => first [fact | apply Product_pos; intros; cbv beta; pos]
+  | _ * _ => apply Rmult_lt_0_compat; pos
+  | / _ => apply Rinv_0_lt_compat; pos
+  | _ ^ _ => apply pow_lt; pos
+  | _ + _ => first [ apply Rplus_lt_le_0_compat; [pos | first [pos | left; pos]] | apply Rplus_le_lt_0_compat; pos ]
+  | RealPower _ _ => apply RealPower_pos_lt; pos
+  | Step ?y => apply Step_pos; lra
+  end
+with not_negative x := lazymatch x with
+  | if _ then _ else _ => apply if_le; pos
+  | RealPower _ _ => apply RealPower_nonneg; pos
+  | exp _ => left; apply exp_pos
+  | INR _ => apply pos_INR
+  | Sum _ _ => first [fact | apply Sum_nonneg; intros; cbv beta; pos]
+  | ?y * ?y => apply Rle_0_sqr
+  | _ ^ 2 => apply pow2_ge_0
+  | _ * _ => apply Rmult_le_pos; pos
+  | / _ => left; apply Rinv_0_lt_compat; pos
+  | _ ^ _ => apply pow_le; pos
+  | _ + _ => apply Rplus_le_le_0_compat; pos
+  | Rabs _ => apply Rabs_pos
+  | Step _ => apply Step_bounds
   end
 (* that a power is defined: of a base that is positive, or of one that is not negative, or with an exponent that is an
    integer, however it is written *)
@@ -884,7 +900,8 @@ with powers := first
   | apply (PowerDefined_pow _ _ 0); simpl INR; lra | apply (PowerDefined_pow _ _ 1); simpl INR; lra
   | apply (PowerDefined_pow _ _ 2); simpl INR; lra
   | apply (PowerDefined_inverse _ _ 1); [simpl INR; lra | pos] | apply (PowerDefined_inverse _ _ 2); [simpl INR; lra | pos] ].
-Ltac side := repeat split; try pos.
+(* the denominators that field asks for: as they are, or multiplied out *)
+Ltac side := repeat split; try first [pos | lazymatch goal with |- ?x <> 0 => ring_simplify x; pos end].
 (* equality of what is spelled alike; nothing is unfolded *)
 Ltac same := lazymatch goal with |- ?a = ?b => constr_eq a b; exact (eq_refl a) end.
 Ltac nonnegative := first [assumption | solve [pos] | left; solve [pos]].
@@ -1027,11 +1044,19 @@ Ltac settle := cbv beta; repeat match goal with |- context [Nat.eqb ?a ?b] =>
    first [ replace (Nat.eqb a b) with true by (symmetry; apply Nat.eqb_eq; lia)
          | replace (Nat.eqb a b) with false by (symmetry; apply Nat.eqb_neq; lia) ] end; cbv iota; try solve [same | exfalso; lia].
 Ltac maxima := rewrite ?Maximum_succ, ?Maximum_one; cbv beta; settle; unfold Rmax; repeat destruct (Rle_dec _ _); first [lra | nra].
+(* what is said of all indices holds at the first one, and sizes are numbers: where nothing else is known *)
+Ltac at_first := repeat match goal with
+    | H : forall k : nat, (k < ?n)%nat -> _ |- _ => let X := fresh in pose proof (H O ltac:(lia)) as X; cbv beta in X; revert H
+    end; intros;
+  repeat match goal with H : (?m <= ?n)%nat |- _ =>
+    lazymatch goal with _ : INR m <= INR n |- _ => fail | _ => pose proof (le_INR m n H) end end;
+  simpl INR in *; repeat match goal with H : _ /\ _ |- _ => destruct H end.
 (* a theorem about a value instead of a variable: what its parts need to be defined is proved, or dropped *)
 Ltac adapt X := first [ exact X |
   lazymatch goal with
   | |- _ /\ _ => split;
-      [ first [ solve [let Y := fresh "Y" in pose proof (proj1 X) as Y; adapt Y] | solve [defined] | solve [adapt X] ]
+      [ first [ solve [let Y := fresh "Y" in pose proof (proj1 X) as Y; adapt Y] | solve [defined] | solve [adapt X]
+              | solve [at_first; defined] ]
       | first [ solve [let Y := fresh "Y" in pose proof (proj2 X) as Y; adapt Y] | solve [adapt X] | solve [defined] ] ]
   | |- exists _, _ => let x := fresh "x" in let Y := fresh "Y" in destruct X as (x & Y); exists x; adapt Y
   | |- forall _, _ => let x := fresh "x" in intro x;

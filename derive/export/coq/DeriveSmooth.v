@@ -1,21 +1,7 @@
-(* What "smooth" means: its definition belongs to what a reader has to agree with, as all of DeriveMeaning.v does. It stands
-   here, with the lemmas and tactics for it (which Coq checks), so that the files that do not speak of it do not load it. *)
+(* Lemmas and tactics for what is said to be smooth: a file that does not speak of it does not load this one, so that what
+   Coq has accepted of it stands when they change. What the word means stands in DeriveMeaning.v; nothing here is trusted:
+   Coq checks it. *)
 Require Export DeriveLemmas.
-
-(* ---- smoothness -------------------------------------------------------------------------------------------
-   of a function of a number, of a vector over K, of an m by n matrix: it has partial derivatives of all orders, everywhere.
-   Of order up to q: each partial derivative exists everywhere, and has those of order up to q - 1. *)
-
-Fixpoint SmoothTo0 (q : nat) (F : R -> R) : Prop := match q with O => True | S p =>
-  (forall x, Differentiable0 F x) /\ SmoothTo0 p (fun x => Derivative0 F x) end.
-Fixpoint SmoothTo1 (q K : nat) (F : (nat -> R) -> R) : Prop := match q with O => True | S p => forall j, (j < K)%nat ->
-  (forall z, Differentiable1 F z j) /\ SmoothTo1 p K (fun z => Derivative1 F z j) end.
-Fixpoint SmoothTo2 (q m n : nat) (F : (nat -> nat -> R) -> R) : Prop := match q with O => True | S p =>
-  forall i j, (i < m)%nat -> (j < n)%nat ->
-  (forall M, Differentiable2 F M i j) /\ SmoothTo2 p m n (fun M => Derivative2 F M i j) end.
-Definition Smooth0 (F : R -> R) : Prop := forall q, SmoothTo0 q F.
-Definition Smooth1 (K : nat) (F : (nat -> R) -> R) : Prop := forall q, SmoothTo1 q K F.
-Definition Smooth2 (m n : nat) (F : (nat -> nat -> R) -> R) : Prop := forall q, SmoothTo2 q m n F.
 
 (* ---- smoothness: what is composed of entries has slopes that are composed of entries -------------------- *)
 

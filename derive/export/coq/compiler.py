@@ -19,6 +19,15 @@ LIBRARY = ("DeriveMeaning", "DeriveLemmas")
 FURTHER = ("DeriveSigns", "DeriveSmooth")
 """The files that only some theorems load beside these: each rests on these alone."""
 
+DEFINITIONS = ("sha256:697ea92b1096749c19cde4ed6226b108f47542b7fa957a3b5f379754c8189410", "\n(* ---- smoothness ")
+EARLIER = {
+    "sha256:b2b6d3045e50c585f1e00f707f33c363f67acbe04d7a235cdb2e92a63cd04a01": DEFINITIONS,
+    "sha256:abed236508f4d819307611c4c3b1291f983a099c19944778a67d73920ee48243": DEFINITIONS,
+}
+"""States of the library before this one, in which files were accepted that were not compiled again: the hash of the
+definitions of such a state, which are those of this one up to the line that is named. What has changed besides are
+lemmas and tactics, on which what Coq has proved does not depend: what it says rests on the definitions alone."""
+
 AXIOMS = {
     "sig_not_dec": "forall P : Prop, {~ ~ P} + {~ P}",
     "sig_forall_dec": "forall P : nat -> Prop, (forall n : nat, {P n} + {~ P n}) -> "
@@ -85,8 +94,15 @@ def library_of(path: Path) -> str:
 
 
 def known_libraries() -> set[str]:
-    """The hashes of all that theorems may rest on."""
-    return {library_hash(*some) for n in range(len(FURTHER) + 1) for some in combinations(FURTHER, n)}
+    """The hashes of all that theorems may rest on; of earlier states those whose definitions still stand."""
+    now = {library_hash(*some) for n in range(len(FURTHER) + 1) for some in combinations(FURTHER, n)}
+    return now | {earlier for earlier, (digest, line) in EARLIER.items() if digest == meaning_up_to(line)}
+
+
+def meaning_up_to(line: str) -> str:
+    """The hash of the definitions before a line that begins so."""
+    before, found, _ = library_text(LIBRARY[0]).partition(line)
+    return f"sha256:{hashlib.sha256(before.encode()).hexdigest()}" if found else ""
 
 
 def write_library(folder: Path) -> None:

@@ -157,6 +157,7 @@ class Forms(Trace, ABC):
         self.oracle = oracle
         self.thorough = thorough
         self.denominator = 1
+        self.keeps_powers = False
         self.distinct = set(distinct)
         self.aliases: dict[Array, Alias] = {}
         self.matrices: dict[Array, MatrixAlias] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from derive.export.coq.forms import Forms, mentions
+from derive.export.coq.forms import Forms, has, mentions
 from derive.export.coq.polynomials import (
     UNIT,
     Monomial,
@@ -84,7 +84,7 @@ class Maxima(Forms):
         for text in texts[1:]:
             listed = f"(Rmax {listed} {text})"
         each_ = f"cbv beta; settle; {self.rewriting(mine)}finish"
-        first = f"rewrite ?Maximum_succ, Maximum_one; repeat (apply f_equal2; [| {each_}]); {each_}"
+        first = f"rewrite {self.unfolding(term, around)}; repeat (apply f_equal2; [| {each_}]); {each_}"
         distinct = [value for n, value in enumerate(values) if value not in values[:n]]
         for largest in distinct:
             others = [value for value in distinct if value != largest]
@@ -107,6 +107,16 @@ class Maxima(Forms):
             script = f"transitivity {listed}; [{first} | {then}]."
             need.append(self.claim(around, term, polynomial_term(result), script))
         return result
+
+    def unfolding(self, term: Maximum, around: Opened) -> str:
+        """The lemmas that write a maximum of a few values out; where maxima stand in these, of this one alone."""
+        if not has(Maximum, term.body):
+            return "?Maximum_succ, Maximum_one"
+        assert isinstance(term.size, int)
+        index = self.opened_index(around, term.size)
+        function = f"(fun {self.printer.names.variable(index)} => {self.text(open_body(term.body, (index,)))})"
+        steps = [f"(Maximum_succ {n} {function})" for n in range(term.size - 2, -1, -1)]
+        return ", ".join([*steps, f"(Maximum_one {function})"])
 
     def common_factor(self, body: Polynomial, index: IndexVariable, around: Opened) -> Monomial:
         """The positive factors that all monomials share, and that the index does not occur in."""

@@ -65,6 +65,8 @@ class Powers(Forms):
             return self.real_power(term, around, need)
         if exponent >= 0:
             return power(self.normal(term.base, around, need), exponent)
+        if self.keeps_powers and exponent == -1 and is_power_of_sum(term.base):
+            return self.power_of_inverse(term, around, need)
         mine = Needed()
         base = self.without_denominators(self.normal(term.base, around, mine), around, below=True)
         result = self.inverse(base)
@@ -82,6 +84,15 @@ class Powers(Forms):
             need.append(self.claim(around, term, polynomial_term(result), script))
         else:
             need += mine
+        return result
+
+    def power_of_inverse(self, term: Power, around: Opened, need: Needed) -> Polynomial:
+        """1/sⁿ as (1/s)ⁿ: the sum below the line is not multiplied out."""
+        assert isinstance(term.base, Power)
+        through, mine = Power(Power(term.base.base, number(-1)), term.base.exponent), Needed()
+        result = self.normal(through, around, mine)
+        script = f"transitivity {self.text(through)}; [finish | {self.rewriting(mine)}finish]."
+        need.append(self.claim(around, term, polynomial_term(result), script))
         return result
 
     def real_power(self, term: Power, around: Opened, need: Needed) -> Polynomial:
@@ -352,3 +363,8 @@ class Powers(Forms):
         whole_rest, scale = self.scaled(rest) if below else (polynomial_term(rest), Fraction(1))
         self.look_at(whole_rest, around)
         return {joined(shared, frozenset({(whole_rest, 1)})): scale}
+
+
+def is_power_of_sum(term: Term) -> bool:
+    """Whether a term is a sum to a power that is written as an integer above 1."""
+    return isinstance(term, Power) and isinstance(term.base, Add) and (whole(term.exponent) or 0) > 1

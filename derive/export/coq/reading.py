@@ -43,7 +43,9 @@ from derive.kernel.terms import (
 class Reading(ABC):
     """A decision in one case, with its trace."""
 
-    def __init__(self, decision: Question, thorough: bool = False, denominator: int = 1) -> None:
+    def __init__(
+        self, decision: Question, thorough: bool = False, denominator: int = 1, keeps_powers: bool = False
+    ) -> None:
         self.decision = decision
         self.thorough = thorough
         goal = decision.goal
@@ -55,7 +57,7 @@ class Reading(ABC):
         outer = decision.opened_around()
         apart = [*decision.distinct, *self.stated_apart()]
         self.trace = Normaliser(decision.printer, Signs(), oracle, apart, self.prefix, outer, thorough)
-        self.trace.denominator = denominator
+        self.trace.denominator, self.trace.keeps_powers = denominator, keeps_powers
         self.solved: dict[Term, Polynomial] = {}
         self.trace.looked_at |= decision.looking
         self.read_signs()

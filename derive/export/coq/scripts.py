@@ -45,6 +45,9 @@ class Script(Equations, Bounds, Denominators):
             with suppress(Unsupported, NeedsCase):
                 if shorter := self.thoroughly(1 if self.kind is Equal else len(polynomial)):
                     return shorter
+            with suppress(Unsupported, NeedsCase):
+                if self.kind is Equal and (kept := self.thoroughly(1, keeps_powers=True)):
+                    return kept
         steps = "".join(stages)
         by_facts = self.use_facts()
         before = " ".join(self.trace.lines) + " " + self.instances()
@@ -88,12 +91,13 @@ class Script(Equations, Bounds, Denominators):
         ]
         return f"{before}first [ {' | '.join(ways)} ]."
 
-    def thoroughly(self, enough: int) -> str:
+    def thoroughly(self, enough: int, keeps_powers: bool = False) -> str:
         """The script with normal forms that take longer to find, where their difference has fewer monomials than that;
-        exponentials of fractions are powers of those with one denominator."""
+        exponentials of fractions are powers of those with one denominator. ``keeps_powers``: powers of sums below a
+        line are not multiplied out."""
         denominator = 1
         for _ in range(2):
-            other = Script(self.decision, thorough=True, denominator=denominator)
+            other = Script(self.decision, thorough=True, denominator=denominator, keeps_powers=keeps_powers)
             other.read_aliases()
             polynomial, _ = other.both(other.left, other.right)
             if other.trace.denominator == denominator:
@@ -102,7 +106,7 @@ class Script(Equations, Bounds, Denominators):
         cancels = self.kind is LessEqual and bool(polynomial) and not other.cleared(polynomial)[0]
         if len(polynomial) >= enough and not (cancels and self.remains()):
             return ""
-        return Script(self.decision, thorough=True, denominator=denominator).text()
+        return Script(self.decision, thorough=True, denominator=denominator, keeps_powers=keeps_powers).text()
 
     def remains(self) -> bool:
         """Whether the usual normal forms leave a difference where denominators are multiplied out."""

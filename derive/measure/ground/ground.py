@@ -71,9 +71,9 @@ class CannotGround(Exception):
     """The term has no meaning at these sizes and indices (an index out of range), or is too large."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False, slots=True)  # frozen ones take twice as long to make, and there are many
 class Ground:
-    """An operation. ``level`` is one more than the depth of the innermost binder it depends on, or 0.
+    """An operation, never changed. ``level`` is one more than the depth of the innermost binder it depends on, or 0.
 
     ``data`` holds: the value of a number, (name, place) of a value, (depth, place) of a slot,
     (depth, target, places) of a derivative, (depth, direction) of a limit, (rows, columns) of a rank,

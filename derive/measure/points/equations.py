@@ -100,6 +100,14 @@ class Irrational(Exception):
 class RationalEvaluator(BallEvaluator):
     """Gives up at the first part that is not rational."""
 
+    def __init__(self, table: Mapping[Spot, fmpq]) -> None:
+        super().__init__(lambda name, place: None)
+        self.table = table
+
+    def given(self, name: str, place: Place) -> fmpq | None:
+        """The entry of an array, as the table has it."""
+        return self.table.get((name, place))
+
     def exponential(self, value: Plain) -> Plain:
         if value != 0:
             raise Irrational
@@ -119,7 +127,7 @@ class RationalEvaluator(BallEvaluator):
 
 def rational_differences(pairs: Pairs, table: Mapping[Spot, fmpq]) -> list[fmpq] | None:
     """left − right of each pair, where all of them are rational numbers."""
-    evaluator = RationalEvaluator(lambda name, place: table.get((name, place)))
+    evaluator = RationalEvaluator(table)
     differences = []
     for left, right in pairs:
         try:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from derive.kernel.terms import Formula
 from derive.language.instance import IndexValue, Instance
 from derive.language.statement import Statement
 from derive.measure.points.patterns import Entries, patterns
 from derive.measure.points.space import Space, size_symbols
-from derive.work import remembered
+from derive.work import count, done, remembered, to_its_end
 
 MISSES_IN_A_ROW = 50
 MISSES_AT_FIRST = 24
@@ -22,23 +23,52 @@ OTHER_SIZES = (2, 3, 1, 4)
 LARGER_SIZES = (4, 5, 6, 8, 9, 10, 12, 16, 20, 32, 64, 100)
 
 
-class Pool:
-    """The members of an array's own domain, found as they are asked for."""
+class Domain:
+    """What an array's own hypotheses make of one pattern after the other. That is the same for every statement with
+    these hypotheses, and is found once; the work that it took is counted by each."""
 
     def __init__(self, name: str, axes: tuple[int, ...], sizes: dict[str, int], own: tuple[Formula, ...]) -> None:
         self.name = name
         self.space = Space(Statement(own, own[0]), sizes) if own else None
-        self.source = itertools.islice(patterns(axes, f"{name} {spelled(sizes)}"), PATTERNS_TRIED)
+        self.source = patterns(axes, f"{name} {spelled(sizes)}")
+        self.found: list[tuple[Entries | None, int]] = []
+
+    def near(self, number: int) -> Entries | None:
+        """The member near the pattern of this number, if there is one."""
+        if number < len(self.found):
+            member, work = self.found[number]
+            count(work)
+            return member
+        before = done()
+        with to_its_end():
+            entries = next(self.source)
+            member = entries if self.space is None else self.space.member(self.name, entries)
+        self.found.append((member, done() - before))
+        count(0)
+        return member
+
+
+@lru_cache(maxsize=1_000)
+def domain_of(name: str, axes: tuple[int, ...], sizes: tuple[tuple[str, int], ...], own: tuple[Formula, ...]) -> Domain:
+    """The domain of an array that meets its own hypotheses."""
+    return Domain(name, axes, dict(sizes), own)
+
+
+class Pool:
+    """The members of an array's own domain, found as they are asked for."""
+
+    def __init__(self, name: str, domain: Domain) -> None:
+        self.name = name
+        self.domain = domain
+        self.tried = 0
         self.members: list[Entries] = []
         self.seen: set[tuple[object, ...]] = set()
 
     def member(self, number: int) -> Entries | None:
         """The member of this number, counted round and round; None where there is none."""
-        while number >= len(self.members):
-            entries = next(self.source, None)
-            if entries is None:
-                break
-            found = entries if self.space is None else self.space.member(self.name, entries)
+        while number >= len(self.members) and self.tried < PATTERNS_TRIED:
+            self.tried += 1
+            found = self.domain.near(self.tried - 1)
             if found is not None and tuple(found) not in self.seen:
                 self.seen.add(tuple(found))
                 self.members.append(found)
@@ -48,7 +78,7 @@ class Pool:
 @remembered(500)
 def pool_of(name: str, axes: tuple[int, ...], sizes: tuple[tuple[str, int], ...], own: tuple[Formula, ...]) -> Pool:
     """The pool of an array that meets its own hypotheses, the same one for every statement with these."""
-    return Pool(name, axes, dict(sizes), own)
+    return Pool(name, domain_of(name, axes, sizes, own))
 
 
 def spelled(sizes: Mapping[str, int]) -> str:

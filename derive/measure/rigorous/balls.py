@@ -10,7 +10,7 @@ from flint import arb, fmpq
 from derive.measure.ground.ground import Ground, Place
 from derive.measure.rigorous.asymptotics import limit_value
 from derive.measure.rigorous.evaluate import Evaluator
-from derive.measure.rigorous.exact import exact_evaluator
+from derive.measure.rigorous.exact import ExactEvaluator
 from derive.measure.rigorous.jets import Plain, Undefined, Unknown, Value
 
 LARGEST_EXPONENT = 10**9
@@ -103,12 +103,12 @@ class BallEvaluator(Evaluator):
         """The limit with exact coefficients, which see terms cancel that balls do not."""
 
         def entry(name: str, place: Place) -> Fraction | None:
-            value = self.entry(name, place)
+            value = self.given(name, place)
             return None if value is None else self.exact(value)
 
         if node.level:
             raise Unknown("a limit inside a derivative")
-        evaluator = exact_evaluator(entry)
+        evaluator = ExactEvaluator(entry)
         try:
             value = evaluator.value(node)
         except Undefined as reason:

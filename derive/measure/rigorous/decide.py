@@ -5,18 +5,18 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+
+from flint import arb, ctx
 
 from derive.kernel.terms import Formula, Term
 from derive.language.instance import Instance
-from derive.measure.ground.ground import CannotGround, Ground, Grounder, GroundFormula, Place
+from derive.measure.ground.ground import CannotGround, Ground, Grounder, GroundFormula
+from derive.measure.rigorous.balls import BallEvaluator
 from derive.measure.rigorous.decimals import enclosed_text, truncated
 from derive.measure.rigorous.evaluate import Evaluator
+from derive.measure.rigorous.exact import ExactEvaluator
 from derive.measure.rigorous.jets import Jet, Undefined, Unknown
 from derive.measure.rigorous.quadratic_forms import holds_for_all
-
-if TYPE_CHECKING:
-    from flint import arb
 
 PRECISIONS = (64, 256, 1024, 4096)
 """Bits at which a sign is tried, one after the other."""
@@ -45,8 +45,6 @@ def enclose(term: Term, instance: Instance, precision_bits: int = 128) -> arb | 
 
 def enclose_node(node: Ground, instance: Instance, precision_bits: int = 128) -> arb | Definedness:
     """As :func:`enclose`, of a ground term."""
-    from flint import arb, ctx
-
     try:
         with ctx.workprec(precision_bits):
             return arb(ball_evaluator(instance).value(node))
@@ -75,16 +73,7 @@ def decide(
 
 def ball_evaluator(instance: Instance) -> Evaluator:
     """An evaluator with rational numbers and balls at this instance."""
-    from derive.measure.rigorous.balls import BallEvaluator
-
-    evaluator: Evaluator
-
-    def entry(name: str, place: Place) -> Any:
-        value = instance.entry(name, place)
-        return None if value is None else evaluator.rational(value)
-
-    evaluator = BallEvaluator(entry)
-    return evaluator
+    return BallEvaluator(instance.entry)
 
 
 class Decider:
@@ -166,13 +155,15 @@ class Decider:
 
     def sign(self, left: Ground, right: Ground, precisions: tuple[int, ...]) -> int | None:
         """The sign of left − right where balls tell it; raises Undefined where a side certainly is."""
-        from flint import ctx
-
-        for precision in precisions:
-            with ctx.workprec(precision):
+        before = ctx.prec
+        try:
+            for precision in precisions:
+                ctx.prec = precision
                 sign = self.sign_at(self.evaluator(precision), left, right)
-            if sign is not None:
-                return sign
+                if sign is not None:
+                    return sign
+        finally:
+            ctx.prec = before
         return None
 
     def sign_at(self, evaluator: Evaluator, left: Ground, right: Ground) -> int | None:
@@ -197,10 +188,8 @@ class Decider:
 
     def exact(self) -> Evaluator:
         """The evaluator with exact expressions."""
-        from derive.measure.rigorous.exact import exact_evaluator
-
         if self.exact_evaluator is None:
-            self.exact_evaluator = exact_evaluator(self.instance.entry)
+            self.exact_evaluator = ExactEvaluator(self.instance.entry)
         return self.exact_evaluator
 
     def exactly_equal(self, left: Ground, right: Ground) -> bool:
@@ -256,8 +245,6 @@ def side_text(node: Ground | None, decider: Decider, digits: int = 20) -> str:
     """The value of a side as a decimal, truncated to this many significant digits, or a fraction."""
     if node is None:
         return ""
-    from flint import ctx
-
     far = ""
     known = decider.exact_value(node)
     if known is not None:

@@ -28,12 +28,17 @@ from derive.work import count
 
 
 class Evaluator(ABC):
-    """Evaluates ground terms at one point; every node once."""
+    """Evaluates ground terms at one point, which gives the entries of its arrays; every node once."""
 
-    def __init__(self, entry: Callable[[str, Place], Plain | None]) -> None:
+    def __init__(self, entry: Callable[[str, Place], Fraction | None]) -> None:
         self.entry = entry
         self.caches: list[dict[int, Value | Exception]] = [{}]
         self.slots: list[dict[Place, Value]] = []
+
+    def given(self, name: str, place: Place) -> Plain | None:
+        """The entry of an array, or None where the point gives none."""
+        value = self.entry(name, place)
+        return None if value is None else self.rational(value)
 
     # What a kind of number has to offer
 
@@ -125,45 +130,31 @@ class Evaluator(ABC):
         return found
 
     def compute(self, node: Ground) -> Value:
-        match node.operation:
-            case "number":
-                return self.rational(cast(Fraction, node.data))
-            case "value":
-                name, place = cast("tuple[str, Place]", node.data)
-                value = self.entry(name, place)
-                if value is None:
-                    raise Unknown(f"no value is given for {name}{list(place) if place else ''}")
-                return value
-            case "slot":
-                depth, place = cast("tuple[int, Place]", node.data)
-                return self.slots[depth][place]
-            case "add":
-                total = self.value(node.parts[0])
-                for part in node.parts[1:]:
-                    total = add_values(total, self.value(part))
-                return total
-            case "multiply":
-                return self.product(node)
-            case "power":
-                return self.power(node.parts[0], node.parts[1])
-            case "exp":
-                return self.exponential_of(self.value(node.parts[0]))
-            case "log":
-                return self.logarithm_of(self.value(node.parts[0]))
-            case "absolute":
-                return self.absolute(self.value(node.parts[0]))
-            case "step":
-                return self.step(self.value(node.parts[0]))
-            case "largest":
-                return self.largest([self.value(part) for part in node.parts])
-            case "derivative":
-                return self.derivative(node)
-            case "limit":
-                return self.limit(node)
-            case "rank":
-                return self.rank(node)
-            case _:
-                raise Unknown(f"{node.operation} is not evaluated")
+        """The value of a node that was not met before."""
+        operation = OPERATIONS.get(node.operation)
+        if operation is None:
+            raise Unknown(f"{node.operation} is not evaluated")
+        return operation(self, node)
+
+    def number(self, node: Ground) -> Value:
+        return self.rational(cast(Fraction, node.data))
+
+    def value_of_entry(self, node: Ground) -> Value:
+        name, place = cast("tuple[str, Place]", node.data)
+        value = self.given(name, place)
+        if value is None:
+            raise Unknown(f"no value is given for {name}{list(place) if place else ''}")
+        return value
+
+    def slot(self, node: Ground) -> Value:
+        depth, place = cast("tuple[int, Place]", node.data)
+        return self.slots[depth][place]
+
+    def add(self, node: Ground) -> Value:
+        total = self.value(node.parts[0])
+        for part in node.parts[1:]:
+            total = add_values(total, self.value(part))
+        return total
 
     def series(self, value: Jet, coefficients: Callable[[int], list[Plain]]) -> Value:
         """f(value) from the Taylor coefficients of f at the value's plain part."""
@@ -411,3 +402,22 @@ class Evaluator(ABC):
         if set(parts) <= {0}:
             return parts.get(0, zero)
         return Jet({0: zero, **parts})
+
+
+OPERATIONS: dict[str, Callable[[Evaluator, Ground], Value]] = {
+    "number": Evaluator.number,
+    "value": Evaluator.value_of_entry,
+    "slot": Evaluator.slot,
+    "add": Evaluator.add,
+    "multiply": Evaluator.product,
+    "power": lambda evaluator, node: evaluator.power(node.parts[0], node.parts[1]),
+    "exp": lambda evaluator, node: evaluator.exponential_of(evaluator.value(node.parts[0])),
+    "log": lambda evaluator, node: evaluator.logarithm_of(evaluator.value(node.parts[0])),
+    "absolute": lambda evaluator, node: evaluator.absolute(evaluator.value(node.parts[0])),
+    "step": lambda evaluator, node: evaluator.step(evaluator.value(node.parts[0])),
+    "largest": lambda evaluator, node: evaluator.largest([evaluator.value(part) for part in node.parts]),
+    "derivative": Evaluator.derivative,
+    "limit": lambda evaluator, node: evaluator.limit(node),
+    "rank": lambda evaluator, node: evaluator.rank(node),
+}
+"""How a node of each operation is evaluated."""

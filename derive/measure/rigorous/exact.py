@@ -7,11 +7,10 @@ the same are equal. Numbers that come out different are not compared here: balls
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, cast
 
-from derive.measure.ground.ground import Ground, Place
+from derive.measure.ground.ground import Ground
 from derive.measure.rigorous.asymptotics import limit_value
 from derive.measure.rigorous.evaluate import Evaluator
 from derive.measure.rigorous.jets import Unknown, Value, parts_of
@@ -251,15 +250,3 @@ class ExactEvaluator(Evaluator):
             if all(self.sign(value - other) in (0, 1) for other in values):
                 return value
         raise Unknown("the largest number is not known exactly")
-
-
-def exact_evaluator(values: Callable[[str, Place], Fraction | None]) -> ExactEvaluator:
-    """An evaluator with exact expressions at these values of the entries."""
-    evaluator: ExactEvaluator
-
-    def entry(name: str, place: Place) -> Exact | None:
-        value = values(name, place)
-        return None if value is None else evaluator.rational(value)
-
-    evaluator = ExactEvaluator(entry)
-    return evaluator

@@ -5,8 +5,6 @@ tells."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from flint import arb
 
 from derive.kernel.terms import Formula
@@ -15,8 +13,17 @@ from derive.measure.ground.ground import CannotGround, Ground, Grounder, Place
 from derive.measure.rigorous.balls import BallEvaluator
 from derive.measure.rigorous.decide import Decider
 from derive.measure.rigorous.evaluate import Evaluator
+from derive.measure.rigorous.jets import Plain
 
 PI = r"\pi"
+
+
+class _BallsWithPi(BallEvaluator):
+    """Rigorous values where the variable π has the value π."""
+
+    def given(self, name: str, place: Place) -> Plain | None:
+        """The entry of an array, and Arb's ball of π."""
+        return arb.pi() if name == PI and not place else super().given(name, place)
 
 
 class _WithPi(Decider):
@@ -26,16 +33,7 @@ class _WithPi(Decider):
         """An evaluator with Arb's ball of π."""
         found = self.evaluators.get(precision)
         if found is None:
-            evaluator: Evaluator
-
-            def entry(name: str, place: Place) -> Any:
-                if name == PI and not place:
-                    return arb.pi()
-                value = self.instance.entry(name, place)
-                return None if value is None else evaluator.rational(value)
-
-            evaluator = BallEvaluator(entry)
-            found = self.evaluators[precision] = evaluator
+            found = self.evaluators[precision] = _BallsWithPi(self.instance.entry)
         return found
 
     def exactly_equal(self, left: Ground, right: Ground) -> bool:

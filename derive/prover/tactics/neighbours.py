@@ -175,7 +175,8 @@ def hypotheses_for_neighbours(goal: Equal | Less | LessEqual, search: Search) ->
     others = tuple(part for part in search.given if part not in of_neighbours - said)
     by_fact = [replaced(fact, found, others) for fact in facts]
     if isinstance(goal, Equal):
-        return linear_equation(goal, by_fact, others)
+        equations = [fact for fact in by_fact if isinstance(fact.conclusion, Equal)]
+        return linear_equation(goal, equations, others) if equations else None
     theorem = search.prove(goal, (*search.given, *(fact.conclusion for fact in by_fact)))
     return cut(theorem, by_fact)
 

@@ -403,11 +403,24 @@ class _Bounds:
         numbers = numbers_between(first, last) or ()
         self.binders.append(Binder(self.item.start, letter, size, without, numbers=numbers))
 
+    def _refuse_list(self, letters: list[str], excluded: list[Expression]) -> None:
+        r"""Raises Unreadable for ``i, j \ne k`` of two new indices: j differs from k, and i does, or may not."""
+        before = [binder for binder in self.binders if not binder.without and binder.bound is self.upper]
+        new = [letter for letter in letters if all(letter != binder.letter for binder in self.binders)]
+        spoken = {one.key for one in excluded if isinstance(one, syntax.Name)}
+        if before and new and not spoken & {binder.letter for binder in self.binders}:
+            raise BOUNDS(
+                rf"'{written(self.item.lower or ())}' has two readings, that one index is another than what stands "
+                "behind \\ne and that all are: write a sign for each index",
+                self.item.start,
+            )
+
     def _without(self, chain: Chain, listed: list[Items]) -> None:
         if any(relation.name != "!=" for relation in chain.relations):
             raise self._refused()
         excluded = [self.parser.nested(side).whole() for side in (*chain.sides[1:], *listed)]
         letters = self._letters(chain.sides[0])
+        self._refuse_list(letters, excluded)
         for letter in letters:
             known = [binder for binder in self.binders if binder.letter == letter]
             if known:

@@ -10,6 +10,7 @@ from typing import cast
 
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
+from derive.documents.grammar.collect import begins_operand
 from derive.documents.grammar.forms.taught import whole_notation
 from derive.documents.grammar.names import (
     FAMILY,
@@ -43,6 +44,16 @@ PARTED = refusal(
     that nothing declares or defines are two.""",
     ("p_{i|j} = p_{ij}", r"let $p \in \mathbb{R}^{K \times K}$"),
     ("p_{ij} + p_{ij} = 2 p_{ij}", r"let $p \in \mathbb{R}^{K \times K}$"),
+)
+
+OPERATOR = refusal(
+    "D136",
+    "a d or \\Delta before a name",
+    """dx and \\Delta x are a differential and a change of x, and \\Delta f is the Laplacian of f, or a change: none of
+    them is a product, and none is understood. Write the derivative, \\frac{dy}{dx}, a letter of its own for the change,
+    or the sum of second derivatives; declare d or \\Delta with 'let' where it is a number.""",
+    (r"dy = 2 x \, dx", r"let $x \in \mathbb{R}$", "define $y = x^2$"),
+    (r"\frac{dy}{dx} = 2 x", r"let $x \in \mathbb{R}$", "define $y = x^2$"),
 )
 
 MEMBER = refusal(
@@ -105,10 +116,28 @@ def named(parser: Parser, item: Item) -> Expression:
         base = syntax.Subscript(item.start, syntax.Name(item.start, key), parser.indices(brackets.parts[0]))
         return parser.with_scripts(base, brackets)
     if not parser.names.is_known(key):
+        _refuse_operator(parser, item, key)
         refuse_word(item, key, None if parser.at_end_of_product() else parser.peek())
     if brackets is not None and may_be_opaque:
         return _opaque(parser, item, key, brackets)
     return _superscripted(parser, item, key, is_whole)
+
+
+def _refuse_operator(parser: Parser, item: Item, key: str) -> None:
+    r"""Raises Unreadable for ``\Delta f`` and ``dx`` where nothing says that \Delta and d are numbers: a change, a
+    differential or an operator, and no factor."""
+    if item.scripted or item.primes or key in parser.bound or parser.names.is_size(key):
+        return
+    following = () if parser.at_end_of_product() else parser.items[parser.position : parser.position + 1]
+    is_sign = key == r"\Delta" or (key == "d" and (item.kind == "text" or parser.names.may_have_differentials()))
+    is_applied = bool(following) and following[0].text == "( )" and key == r"\Delta"
+    if is_sign and begins_operand(following) and not is_applied:
+        raise OPERATOR(
+            f"'{plain((item,))} {plain(following)}' has two readings, a product and "
+            + ("a change, or the Laplacian" if key != "d" else "a differential")
+            + f": declare the number '{key}' with 'let', or write a letter of its own for what is meant",
+            item.start,
+        )
 
 
 def _refuse_other_signs(parser: Parser, item: Item, following: Item | None) -> None:
