@@ -335,15 +335,15 @@ def test_entropies_are_bounded_by_squares_though_probabilities_may_vanish() -> N
     assert_open(statement(declared, rf"{divergence} \le \frac12 \sum_k \frac{{p_k^2}}{{q_k}} - \frac12"))
 
 
-JOINT = r"$P \in \mathbb{R}^{m \times n}$, $P_{ij} > 0$"
+TABLE = r"$P \in \mathbb{R}^{m \times n}$, $P_{ij} > 0$"
 ONE_IN_ALL = r"$\sum_{i=1}^m \sum_{j=1}^n P_{ij} = 1$"
 MARGINAL = r"\sum_j \left(\sum_i P_{ij}\right) \log \sum_k P_{kj}"
 
 
 def test_a_marginal_may_weigh_its_own_logarithm() -> None:
     given = r"\sum_i \sum_j P_{ij} \log \frac{P_{ij}}{\sum_l P_{il}}"
-    assert_proved(statement(JOINT, rf"{given} \ge {MARGINAL}", ONE_IN_ALL))
-    assert_open(statement(JOINT, rf"{given} \le {MARGINAL}", ONE_IN_ALL))
+    assert_proved(statement(TABLE, rf"{given} \ge {MARGINAL}", ONE_IN_ALL))
+    assert_open(statement(TABLE, rf"{given} \le {MARGINAL}", ONE_IN_ALL))
 
 
 def test_a_denominator_with_a_sum_in_it_is_cleared_as_it_is_written() -> None:
@@ -355,7 +355,7 @@ def test_a_denominator_with_a_sum_in_it_is_cleared_as_it_is_written() -> None:
     assert_proved(
         statement(
             declared,
-            rf"\left(\frac{{x_i - m}}{{\sqrt{{\epsilon + \frac{{1}}{{d}} \sum_k (x_k - m)^2}}}}\right)^2 \le d",
+            r"\left(\frac{x_i - m}{\sqrt{\epsilon + \frac{1}{d} \sum_k (x_k - m)^2}}\right)^2 \le d",
         )
     )
 
