@@ -246,6 +246,15 @@ def test_a_decision_with_each_kind_of_node_is_proved_again(name: str, compiled: 
     assert found.accepted, found.reason
 
 
+def test_powers_of_sums_below_a_line_are_not_multiplied_out_where_that_helps(compiled: Compile) -> None:
+    below = plus(1, exp(z(k)))
+    left, right = total(k, times(over(z(k), below), over(1, below))), total(k, over(z(k), power(below, 2)))
+    with believing():
+        proved = prove(equal(left, right))
+    found = compiled(export(proved, "below").text)
+    assert found.accepted, found.reason
+
+
 REST = plus(1, times(-1, a, b))
 """What the facts say to be positive, though its form does not show it."""
 

@@ -46,7 +46,8 @@ def _excluded(node: Expression, known: frozenset[str]) -> list[tuple[str, int]]:
         if node.operator in ("sum", "prod"):
             for letter in _left_out(node):
                 is_constant = not any(syntax.mentions(node.body, binder.letter) for binder in node.binders)
-                may_be_pairs = is_constant or len(node.binders) == 1 or syntax.mentions(node.body, letter)
+                is_bare = len(node.binders) == 1 and node.binders[0].bound is None
+                may_be_pairs = is_constant or is_bare or syntax.mentions(node.body, letter)
                 if letter not in known and may_be_pairs:
                     found.append((letter, node.at))
     if isinstance(node, syntax.Expectation) and node.letter:

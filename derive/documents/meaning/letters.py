@@ -88,6 +88,10 @@ def name(node: syntax.Name, context: Context) -> Value:
         )
     symbol = context.symbol(key, node.at)
     if key == "i" and symbol.implicit and not symbol.sizes and key not in context.locals:
+        if key in context.scope.collected.below:
+            raise INDEX_OR_NUMBER(
+                f"'{key}' is used as a number and as an index: write another letter for one of them", node.at
+            )
         raise IMAGINARY(
             "'i' is a number here that nothing introduces, and may be the imaginary unit, or an index: complex numbers "
             "are not understood; declare i with 'let' where it is a real number",
