@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache, cached_property
 from math import ceil, floor
 from typing import cast
 
@@ -50,11 +51,13 @@ def sign_of(value: Fraction | int) -> Signs:
     return frozenset({(value > 0) - (value < 0)})
 
 
+@cache
 def sign_sum(left: Signs, right: Signs) -> Signs:
     """The signs that a sum may have."""
     return frozenset(s for a in left for b in right for s in ((a or b,) if a * b >= 0 else (-1, 0, 1)))
 
 
+@cache
 def sign_product(left: Signs, right: Signs) -> Signs:
     """The signs that a product may have."""
     return frozenset(a * b for a in left for b in right)
@@ -75,7 +78,7 @@ class Fact:
     distinct: Pairs
     source: Relation
 
-    @property
+    @cached_property
     def term(self) -> Term:
         """right − left, of which the relation tells the sign."""
         return subtract(self.source.right, self.source.left)

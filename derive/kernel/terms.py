@@ -652,6 +652,7 @@ def fresh_name(prefix: str, *nodes: Node) -> str:
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 
 
+@lru_cache(maxsize=10_000)
 def number(value: int | str | Fraction) -> Number:
     """A rational number as a term."""
     return Number(Fraction(value))
