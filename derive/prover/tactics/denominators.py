@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import Polynomial, Rational, polynomial_term
+from derive.kernel.polynomials import Polynomial, Rational, magnitude, polynomial_term
 from derive.kernel.terms import ONE, ZERO, Add, KernelError, Less, Multiply, Number, Power, Sum, Term, number, subnodes
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import decided, seen
@@ -54,7 +54,8 @@ def split(side: Term) -> tuple[Term, Term | None]:
     above: list[Term] = []
     below: list[Term] = []
     for base, power in powers_in(side, 1):
-        (above if power > 0 else below).append(base if abs(power) == 1 else Power(base, number(abs(power))))
+        size = magnitude(power)
+        (above if power > 0 else below).append(base if size == 1 else Power(base, number(size)))
     return (product(*above) if above else ONE), (product(*below) if below else None)
 
 
