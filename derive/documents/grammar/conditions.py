@@ -163,7 +163,7 @@ class Pieces:
             elif item.text == SPACE and item.kind == "command":
                 if not current.items:
                     current.is_spaced = True
-                elif _parts(current.items[-1], following):
+                elif parts_formulas(current.items[-1], following):
                     pieces.append(_Piece("space"))
             else:
                 current.items.append(item)
@@ -547,7 +547,7 @@ def _listed(pieces: Sequence[_Piece]) -> int:
     return 0
 
 
-def _parts(before: Item, following: Item | None) -> bool:
+def parts_formulas(before: Item, following: Item | None) -> bool:
     """Whether a wide space parts what stands before it from what follows."""
     if following is None or wants_operand(before) or is_relation(following):
         return False
