@@ -333,3 +333,34 @@ def test_entropies_are_bounded_by_squares_though_probabilities_may_vanish() -> N
     divergence = r"\sum_k p_k \log \frac{p_k}{q_k}"
     assert_proved(statement(declared, rf"{divergence} \le \sum_k \frac{{p_k^2}}{{q_k}} - 1"))
     assert_open(statement(declared, rf"{divergence} \le \frac12 \sum_k \frac{{p_k^2}}{{q_k}} - \frac12"))
+
+
+TABLE = r"$P \in \mathbb{R}^{m \times n}$, $P_{ij} > 0$"
+ONE_IN_ALL = r"$\sum_{i=1}^m \sum_{j=1}^n P_{ij} = 1$"
+MARGINAL = r"\sum_j \left(\sum_i P_{ij}\right) \log \sum_k P_{kj}"
+
+
+def test_a_marginal_may_weigh_its_own_logarithm() -> None:
+    given = r"\sum_i \sum_j P_{ij} \log \frac{P_{ij}}{\sum_l P_{il}}"
+    assert_proved(statement(TABLE, rf"{given} \ge {MARGINAL}", ONE_IN_ALL))
+    assert_open(statement(TABLE, rf"{given} \le {MARGINAL}", ONE_IN_ALL))
+
+
+def test_a_denominator_with_a_sum_in_it_is_cleared_as_it_is_written() -> None:
+    declared = r"$x \in \mathbb{R}^d$, $m \in \mathbb{R}$, $\epsilon > 0$"
+    share = r"\frac{(x_i - m)^2}{\epsilon + \frac{1}{d} \sum_k (x_k - m)^2}"
+    assert_proved(statement(declared, rf"{share} \le d"))
+    assert_open(statement(declared, rf"{share} \le 1"))
+    assert_open(statement(declared.replace(r"$\epsilon > 0$", r"$\epsilon \in \mathbb{R}$"), rf"{share} \le d"))
+    assert_proved(
+        statement(
+            declared,
+            r"\left(\frac{x_i - m}{\sqrt{\epsilon + \frac{1}{d} \sum_k (x_k - m)^2}}\right)^2 \le d",
+        )
+    )
+
+
+def test_a_difference_of_maxima_is_bounded_on_both_sides() -> None:
+    declared = r"$a \in \mathbb{R}$, $b \in \mathbb{R}$"
+    assert_proved(statement(declared, r"|\max(0, 1 - a) - \max(0, 1 - b)| \le |a - b|"))
+    assert_open(statement(declared, r"|\max(0, 1 - a) - \max(0, 1 - 2 b)| \le |a - b|"))

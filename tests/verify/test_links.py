@@ -16,6 +16,7 @@ import derive.verify.links as links
 from derive import work
 from derive.documents.model import Check, Document, Link, Reading
 from derive.documents.reader import read_text
+from derive.kernel.certificate import check_certificate
 from derive.kernel.terms import Equal, Number
 from derive.language.instance import point
 from derive.language.statement import Statement
@@ -190,6 +191,19 @@ def test_a_link_that_reaches_the_limit_of_work_says_how_far_it_came() -> None:
     assert "the search reached its limit of work (effort 0.1) during" in found.reason
     assert "the quick proof search" in found.reason and "no counterexample" in found.reason
     assert "a larger --effort gives it more" in found.reason
+
+
+def test_hypotheses_about_other_letters_do_not_keep_the_search_from_a_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = r"""<!-- derive: let $r \in \mathbb{R}^T$, $0 < \gamma < 1$, $M > 0$ -->
+<!-- derive: assume $|r_t| \le M$ for all $t$ -->
+<!-- derive: check -->
+$$ \left|\sum_{t=1}^T \gamma^t r_t\right| \le \sum_{t=1}^T \gamma^t |r_t| $$
+"""
+    ((found,),) = (one.readings[0].statements for one in read_text(text, "test.md").checks[0].links)
+    monkeypatch.setattr(attempts, "SCHEDULE", ((attempts.RELEVANT_PROOF, float("inf")),))
+    verdict = attempts.verify_statement(found)
+    assert verdict.verdict == "proved"
+    assert len(check_certificate(verdict.certificates[0]).hypotheses) == len(found.hypotheses)
 
 
 def test_a_link_that_the_backstop_ends_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

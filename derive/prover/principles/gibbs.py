@@ -8,12 +8,13 @@ from functools import partial
 from derive.kernel import rules
 from derive.kernel.facts import read_facts
 from derive.kernel.normal import flatten
-from derive.kernel.polynomials import polynomial_term
+from derive.kernel.polynomials import mentions, polynomial_term
 from derive.kernel.terms import (
     ONE,
     Add,
     Equal,
     Exp,
+    IndexVariable,
     LessEqual,
     Log,
     Multiply,
@@ -22,6 +23,7 @@ from derive.kernel.terms import (
     Term,
     number,
     open_body,
+    substitute,
     subtract,
 )
 from derive.kernel.theorem import Theorem
@@ -122,8 +124,10 @@ class Families:
                 self.add((), None, ONE)
         for indices, parts in list(self.marginals.items()):
             distinct = list(dict.fromkeys(parts))
-            if len(distinct) == 2:
-                self.add(indices, None, product(*distinct))
+            marginal = [part for part in distinct if not all(mentions(part, index) for index in indices)]
+            for chosen in (distinct, marginal):
+                if len(chosen) == 2:
+                    self.add(indices, None, product(*chosen))
         for indices in list(self.weights):
             if not any(SizeValue(index.size).key in context.key for index in indices):
                 continue
@@ -146,6 +150,16 @@ class Families:
                 if inside != weight:
                     self.add(indices, None, product(weight, inverse(inside)))
                 self.add(indices, None, product(weight, inside))
+                if isinstance(weight, Sum) and len(indices) == 1:
+                    self.collect_exchanged(indices[0], weight, factor)
+
+    def collect_exchanged(self, outer: IndexVariable, weight: Sum, logarithm: Log) -> None:
+        """Σⱼ (Σᵢ w) log a as w log a under both sums, whichever is the outer one."""
+        inner, body = self.context.opened(weight, 1)
+        term = product(body, logarithm)
+        self.collect_weighted((outer, inner), term)
+        first, second = self.context.index(inner.size), self.context.index(outer.size, 1)
+        self.collect_weighted((first, second), substitute(term, {outer: second, inner: first}))
 
     def collect_mean(self, argument: Term) -> None:
         """log Σ a: the distribution a / Σ a."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
-from derive.kernel.terms import Absolute, Formula, KernelError, Less, LessEqual, Sum, negative, subnodes
+from derive.kernel.terms import Absolute, Formula, KernelError, Less, LessEqual, Maximum, Sum, negative, subnodes
 from derive.kernel.theorem import Theorem
 from derive.language.lemma import cut
 from derive.lemmas.terms import Order, at_any_indices
@@ -33,11 +33,11 @@ def absolute_hypotheses(goal: Order, search: Search) -> Theorem | None:
 
 @tactic("absolute_bounds", cost=77, deepest=0, step=0, when=involving(Absolute))
 def absolute_bounds(goal: LessEqual, search: Search) -> Theorem | None:
-    """|x| ≤ b from −b ≤ x and x ≤ b, where x has sums.
+    """|x| ≤ b from −b ≤ x and x ≤ b, where x has sums or maxima.
 
     W. Rudin, Principles of Mathematical Analysis, 3rd ed., theorem 1.33."""
     side = goal.left
-    if not isinstance(side, Absolute) or not any(isinstance(part, Sum) for part in subnodes(side)):
+    if not isinstance(side, Absolute) or not any(isinstance(part, (Sum, Maximum)) for part in subnodes(side)):
         return None
     inside, most = side.argument, goal.right
     above = search.prove(LessEqual(inside, most))
