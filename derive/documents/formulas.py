@@ -12,6 +12,7 @@ from itertools import count
 from derive.documents.errors import Unreadable, refusal
 from derive.documents.files import LATEX_ENDINGS
 from derive.documents.grammar.chains import Chain, as_range, is_relation, subscript_letters
+from derive.documents.grammar.changes import changes_in, introduces_sign, joined
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.collect import Collected
 from derive.documents.grammar.names import letter_of, named_items, spellings
@@ -102,10 +103,11 @@ def prepare(text: str, file: str, places: Places | None = None, drafts: bool = F
     code, requests = find_requests(text, latex, drafts)
     read = _Formulas(text, code, Macros(code, latex), places)
     formulas = [read.formula(number, request) for number, request in enumerate(requests)]
+    _join_changes(formulas)
     collected = Collected()
     for formula in formulas:
         for items in formula.all_items():
-            collected.add(items)
+            collected.add_formula(items)
         if formula.kind in ("let", "define"):
             equals = (k for k, item in enumerate(formula.items) if is_relation(item))
             place = next(equals, 0)
@@ -118,6 +120,22 @@ def prepare(text: str, file: str, places: Places | None = None, drafts: bool = F
     if len(collected.spellings_of_epsilon) > 1:
         _refuse_two_epsilons(formulas)
     return Prepared(file, text, code, latex, places, tuple(formulas), collected)
+
+
+def _join_changes(formulas: Sequence[Formula]) -> None:
+    r"""Makes \Delta t one letter, throughout, where the document introduces it and no \Delta."""
+    names: list[Items] = []
+    for formula in formulas:
+        if formula.kind == "let":
+            names.append(formula.items)
+        elif formula.kind == "define":
+            names.append(formula.items[: next((k for k, one in enumerate(formula.items) if is_relation(one)), 0)])
+    letters = set[str]().union(*map(changes_in, names))
+    if not letters or any(map(introduces_sign, names)):
+        return
+    for formula in formulas:
+        formula.items, formula.meaning = joined(formula.items, letters), joined(formula.meaning, letters)
+        formula.conditions = [(joined(items, letters), quantifies) for items, quantifies in formula.conditions]
 
 
 class _Formulas:

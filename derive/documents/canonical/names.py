@@ -81,6 +81,8 @@ def _base(text: str) -> str | None:
         return text
     if accented:
         inner = _base(accented[2])
+        if accented[1] == r"\Delta":
+            return rf"\Delta {inner}" if inner else None
         return rf"{accented[1]}{{{inner}}}" if inner else None
     if text.startswith("\\"):
         return text if _GREEK.fullmatch(text) else rf"\mathrm{{{text}}}"

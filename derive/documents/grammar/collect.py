@@ -85,6 +85,16 @@ class Collected:
     """How often a d stands directly before what it may be the differential of: dx, d\\log x."""
     other_d: bool = False
     """Whether a d stands anywhere else than there and in \\frac{d}{dx}."""
+    takes_derivatives: bool = False
+    """Whether \\frac{d}{dx} or an integral stands somewhere."""
+    has_increments: bool = False
+    """Whether dx stands beside x, x + dx, or in each term of a formula, as differentials do."""
+
+    def add_formula(self, items: Items) -> None:
+        """Adds what the items of one formula show."""
+        self.add(items)
+        with_d = [_has_differential(term) for term in _terms(items) if plain(term) != "0"]
+        self.has_increments |= (any(with_d) and all(with_d)) or _has_increments(items)
 
     def add(self, items: Items, in_word: bool = False, begins_with_d: bool = False) -> None:
         """Adds what the items of one formula show, those of a superscript of several letters, or those above or below
@@ -98,7 +108,7 @@ class Collected:
                 if is_word(item.upper):
                     self.raised.add((letter, plain(item.upper or ())))
             if letter == "d" and (position or not begins_with_d):
-                self._differential(item, items[position + 1 : position + 2])
+                self._differential(item, items[position + 1 : position + 3])
             if item.kind in ("command", "text") and _word(item.text) in _BIG:
                 self._bounds(_word(item.text), item, items[position + 1 :])
             if item.kind == "argument" and item.text in FRACTIONS:
@@ -108,6 +118,7 @@ class Collected:
             if item.text in DOTS and position + 1 < len(items):
                 self._last_ones(items[position + 1 : position + 3])
             is_derivative = item.text in FRACTIONS and _begins_with_d(item.parts[0]) and _begins_with_d(item.parts[1])
+            self.takes_derivatives |= is_derivative or item.text == r"\int"
             for inside in item.parts:
                 self.add(inside, begins_with_d=is_derivative)
             if item.lower:
@@ -138,12 +149,16 @@ class Collected:
     def _differential(self, item: Item, following: Items) -> None:
         if not item.scripted and begins_operand(following):
             self.before_operands += 1
-        else:
+        elif not following or following[0].text != "( )":
             self.other_d = True
 
     def may_have_differentials(self) -> bool:
-        """Whether a d is the sign of differentials, wherever it stands, and a number nowhere."""
-        return self.before_operands > 1 and not self.other_d
+        """Whether a d is the sign of differentials, wherever it stands, and a number nowhere. Beside a and b, or c, it
+        is a coefficient like these, unless something shows otherwise."""
+        if self.other_d or not self.before_operands:
+            return False
+        is_coefficient = self.before_operands == 1 or "c" in self.apart or {"a", "b"} <= self.apart
+        return self.takes_derivatives or self.has_increments or not is_coefficient
 
     def _last_ones(self, behind: Items) -> None:
         """What stands behind dots, and behind the sign that follows them, has the last index."""
@@ -299,7 +314,43 @@ class Collected:
 
 def begins_operand(following: Items) -> bool:
     r"""Whether what follows a sign begins what the sign may belong to: a name, a function, brackets."""
-    return any(letter_of(one) is not None or one.kind == "brackets" or one.text in _OPERANDS for one in following[:1])
+    if not following:
+        return False
+    first, second = following[0], following[1] if len(following) > 1 else None
+    if first.text in (r"\log", r"\ln") and second is not None and second.kind == "digit":
+        return False  # the logarithm of a number has no differential
+    is_function_of_two = first.kind == "brackets" and any(one.text == "," for one in first.parts[0])
+    return not is_function_of_two and (
+        letter_of(first) is not None or first.kind == "brackets" or first.text in _OPERANDS
+    )
+
+
+def _terms(items: Items) -> list[Items]:
+    """The terms between the signs and relations of a formula."""
+    terms: list[Items] = [()]
+    for item in items:
+        parts = item.text in ("+", "-", r"\pm", ",", SPACE) or item.kind in ("align", "newline") or is_relation(item)
+        if parts:
+            terms.append(())
+        else:
+            terms[-1] = (*terms[-1], item)
+    return [term for term in terms if term]
+
+
+def _has_increments(items: Items) -> bool:
+    """Whether x + dx stands somewhere."""
+    terms = _terms(items)
+    rest = set(map(plain, terms))
+    return any(letter_of(term[0]) == "d" and plain(term[1:]) in rest for term in terms) or any(
+        _has_increments(part) for item in items for part in item.parts
+    )
+
+
+def _has_differential(items: Items) -> bool:
+    """Whether a d stands before an operand somewhere, and within brackets in each term."""
+    here = any(letter_of(item) == "d" and begins_operand(items[k + 1 :]) for k, item in enumerate(items))
+    inside = [_terms(part) for item in items for part in item.parts]
+    return here or any(terms and all(map(_has_differential, terms)) for terms in inside)
 
 
 def _begins_with_d(items: Items) -> bool:

@@ -21,7 +21,7 @@ from derive.documents.grammar.chains import (
 )
 from derive.documents.grammar.choices import Choices
 from derive.documents.grammar.dots import DOTS_UNCLEAR
-from derive.documents.grammar.lists import is_name, list_length, names_length, one_for_each, spread
+from derive.documents.grammar.lists import is_name, list_length, names_length, one_for_each
 from derive.documents.grammar.names import index_key, letter_of
 from derive.documents.grammar.ownership import SIGN, Ownership
 from derive.documents.grammar.refusals import MISSING, SENTENCE
@@ -163,7 +163,7 @@ class Pieces:
             elif item.text == SPACE and item.kind == "command":
                 if not current.items:
                     current.is_spaced = True
-                elif _parts(current.items[-1], following):
+                elif parts_formulas(current.items[-1], following):
                     pieces.append(_Piece("space"))
             else:
                 current.items.append(item)
@@ -195,10 +195,9 @@ class Pieces:
         if is_dots(piece.items):
             raise DOTS_UNCLEAR("what these dots leave out is not clear: write the first, the dots and the last",
                              piece.items[0].start)  # fmt: skip
-        elements = pieces[position : position + piece.elements]
+        elements = pieces[position : position + self._conditions_from(pieces[position:])]
         if len(elements) > 1 and self._restricts_or_claims(elements):
-            chains = [split_chain(tuple(one.items), self.owned) for one in elements]
-            self._condition_or_claim(chains, ", ".join(written(tuple(one.items)) for one in elements))
+            self._conditions_or_claims(elements)
             return len(elements)
         items = tuple(piece.items)
         inner = items[0].parts[0] if len(items) == 1 and items[0].text in ("( )", "[ ]", "{ }") else ()
@@ -209,36 +208,56 @@ class Pieces:
             self._piece(piece.word, split_chain(items, self.owned), piece, position + 1 == len(pieces))
         return 1
 
+    def _conditions_from(self, pieces: Sequence[_Piece]) -> int:
+        r"""How many pieces at the beginning belong together: a list, or ``…, \quad a > 0, b > 0`` with all its
+        relations."""
+        end = pieces[0].elements
+        while pieces[0].is_spaced and end < len(pieces) and _continues_names(pieces[end]):
+            if _listed(pieces[end : end + 4]):
+                break
+            end += pieces[end].elements
+        return end
+
     def _restricts_or_claims(self, listed: Sequence[_Piece]) -> bool:
-        r"""Whether a list, ``…, \quad a, b > 0``, may restrict its variables and may be claimed."""
+        r"""Whether relations, ``…, \quad a, b > 0``, may restrict their variables and may be claimed."""
         if not self.is_claim or not self.found or self.in_conditions or not listed[0].is_spaced:
             return False
+        chains = [split_chain(tuple(one.items), Ownership()) for one in listed]
+        return all(chain.relations and _is_bare(chain) for chain in chains)
+
+    def _conditions_or_claims(self, listed: Sequence[_Piece]) -> None:
         letters = subscript_letters(self.found[-1].sides)
-        chains = [as_range(split_chain(tuple(one.items), Ownership()), letters) for one in listed]
-        return all(_is_bare(chain) and not chain.is_range and not self._is_condition(chain) for chain in chains)
+        chains = [as_range(split_chain(tuple(one.items), self.owned), letters) for one in listed]
+        unclear = [k for k, chain in enumerate(chains) if not self._restricts(chain)]
+        self._condition(*(chain for k, chain in enumerate(chains) if k not in unclear))
+        if unclear:
+            text = ", ".join(written(tuple(listed[k].items)) for k in unclear)
+            self._condition_or_claim([chains[k] for k in unclear], text)
 
     def _bracketed(self, items: Items) -> None:
         r"""``(i \ne j)`` behind a formula is its condition; of numbers it may be another claim, too."""
-        runs = self._between_commas(items)
-        runs = one_for_each(runs) if names_length(runs) == len(runs) else spread(runs)
-        chains = [split_chain(run, self.owned) for run in runs]
-        for chain in chains:
-            if not chain.relations:
-                raise CONDITION("this condition is not understood: write relations with commas between them", chain.at)
-        if not self.is_claim or self.in_conditions or all(map(self._is_condition, chains)):
+        inside = Pieces(self.owned, self.choices, self.is_claim)
+        inside.found = [replace(self.found[-1], conditions=())]
+        inside.in_conditions = inside.only_conditions = True
+        pieces = inside._cut(items)
+        is_worded = any(piece.word in (*_OPENING, "for all") for piece in pieces[:1])
+        for piece in pieces[:1]:
+            piece.word = piece.word or ("" if any(map(is_relation, piece.items)) else "for")
+        inside._go_through(pieces)
+        if len(inside.found) > 1:
+            raise CONDITION(
+                "this condition is not understood: write relations with commas between them", inside.found[1].at
+            )
+        chains = inside.found[0].conditions
+        if not self.is_claim or self.in_conditions or is_worded or all(map(self._restricts, chains)):
             self._condition(*chains)
         else:
             self._condition_or_claim(chains, written(items))
 
-    def _between_commas(self, items: Items) -> list[Items]:
-        runs: list[Items] = [()]
-        for item in items:
-            if item.text == "," and item.kind == "character":
-                self.owned.take(item, SIGN)
-                runs.append(())
-            else:
-                runs[-1] = (*runs[-1], item)
-        return runs
+    def _restricts(self, chain: Chain) -> bool:
+        """Whether a condition speaks of indices alone, so that nobody takes it for a claim."""
+        is_range = chain.is_range or any(relation.name in ("from", "to") for relation in chain.relations)
+        return is_range or self._is_condition(chain) or self._is_index(chain)
 
     def _piece(self, word: str, chain: Chain, piece: _Piece, is_last: bool) -> None:
         if word == "for all":
@@ -288,10 +307,12 @@ class Pieces:
         r"""Of ``for all i, j \in S``: that i is in S, too. A letter that the condition itself speaks of has no part."""
         before = [] if piece.word == "for all" else self.bare
         self.bare = []
-        if piece.word not in (",", "for all", "for") or (piece.is_spaced and not self._is_index(chain)):
+        if piece.word not in (",", "and", "for all", "for") or (piece.is_spaced and not self._is_index(chain)):
             return []
+        if piece.word == "and":  # of all i and x > 0, x alone is positive
+            before = [one for one in before if self.found and not self._is_index(Chain((one,), ()))]
         if not chain.relations:
-            is_first = piece.word != "," or piece.is_spaced
+            is_first = piece.word not in (",", "and") or piece.is_spaced
             self.bare = [*before, chain.sides[0]] if before or is_first else []
             return []
         if not is_name(chain.sides[0]):
@@ -431,19 +452,28 @@ def _spread(pieces: list[_Piece]) -> list[_Piece]:
         in_conditions |= first.word in (*_OPENING, "for all")
         is_joined = bool(found) and first.is_behind_comma and not first.is_spaced
         before = tuple(found[-1].items) if is_joined else ()
-        runs = [tuple(piece.items) for piece in pieces[:joined]]
-        length = list_length(runs, before)
-        begins = first.word in ("", *_OPENING) or (first.word == "," and (in_conditions or first.is_spaced))
-        if not length and begins:
-            length = names_length(runs)
+        length = list_length([tuple(piece.items) for piece in pieces[:joined]], before)
+        is_behind = first.word == "and" and in_conditions
+        if not length and (
+            first.word in ("", *_OPENING) or is_behind or (first.word == "," and (in_conditions or first.is_spaced))
+        ):
+            while joined < len(pieces) and _continues_names(pieces[joined]):
+                joined += 1
+            length = names_length([tuple(piece.items) for piece in pieces[:joined]])
         taken, pieces = pieces[: max(length, 1)], pieces[max(length, 1) :]
         if length:
-            each = one_for_each(runs[:length])
+            each = one_for_each([tuple(piece.items) for piece in taken])
             rest = first.word if first.word in (*_OPENING, "for all") else ","
             taken = [_Piece(rest if number else first.word, list(items)) for number, items in enumerate(each)]
+            taken[0].is_behind_comma = first.is_behind_comma
             taken[0].is_spaced, taken[0].elements = first.is_spaced, length
         found += taken
     return found
+
+
+def _continues_names(piece: _Piece) -> bool:
+    """Whether a piece may go on with a list of names: a, b and c > 0."""
+    return not piece.is_spaced and (piece.is_behind_comma or piece.word == "and")
 
 
 def _quantifiers(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -517,7 +547,7 @@ def _listed(pieces: Sequence[_Piece]) -> int:
     return 0
 
 
-def _parts(before: Item, following: Item | None) -> bool:
+def parts_formulas(before: Item, following: Item | None) -> bool:
     """Whether a wide space parts what stands before it from what follows."""
     if following is None or wants_operand(before) or is_relation(following):
         return False

@@ -42,6 +42,14 @@ def spread(runs: Sequence[Items]) -> list[Items]:
     return found
 
 
+def spread_conditions(runs: Sequence[Items]) -> list[Items]:
+    """The conditions that runs of items state, where ``a``, ``b > 0`` is one of each name, too."""
+    count = 0 if list_length(runs) else names_length(runs)
+    if not count:
+        return spread(runs)
+    return [*one_for_each(runs[:count]), *(spread_conditions(runs[count:]) if runs[count:] else [])]
+
+
 def list_length(runs: Sequence[Items], before: Items = ()) -> int:
     """How many of the runs belong to a list between relations that begins with the first; 0 where none does. ``before``
     is what stands before these, with a comma and nothing else between."""

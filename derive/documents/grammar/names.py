@@ -19,6 +19,9 @@ _GREEK = re.compile(
 COMMON_INDICES = frozenset("ijklmnabc")
 """Letters that are most often indices."""
 
+CHANGE = r"\Delta"
+"""What makes another letter of one where the document introduces both together, as in \\Delta t."""
+
 _STAR = {"*", r"\star", r"\ast"}
 HIGHEST_POWER = 9
 """The highest power with which a letter is one name, as in \\sigma^2."""
@@ -125,7 +128,7 @@ def _letter_of_argument(item: Item) -> str | None:
     name = letter_of(item.parts[0][0])
     if name is None or _SAME_LETTER.match(item.text):
         return name
-    if OTHER_LETTER.match(item.text):
+    if item.text == CHANGE or OTHER_LETTER.match(item.text):
         accent = {r"\widehat": r"\hat", r"\widetilde": r"\tilde", r"\mathscr": r"\mathcal", r"\overline": r"\bar"}
         return f"{accent.get(item.text, item.text)}{{{name}}}"
     return None

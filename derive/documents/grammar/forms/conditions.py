@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
 
 from derive.documents.errors import refusal
 from derive.documents.grammar import syntax
 from derive.documents.grammar.brackets import SPACE, match_brackets, tidy
 from derive.documents.grammar.chains import split_chain
-from derive.documents.grammar.conditions import CONDITION
+from derive.documents.grammar.conditions import CONDITION, parts_formulas
+from derive.documents.grammar.lists import spread_conditions
 from derive.documents.grammar.ownership import SIGN
 from derive.documents.grammar.parser import BRACKETS, Parser
 from derive.documents.grammar.registry import form
@@ -28,6 +30,7 @@ CASES = refusal(
 
 _OTHERWISE = ("otherwise", "else", "其他", "否则", "其它")
 _IF = ("if", "when", "for", "and", "where", "若", "当", "如果", "")
+_AND = ("and", "且")
 
 
 def has_relation(items: Items) -> bool:
@@ -43,7 +46,8 @@ def conditions(parser: Parser, items: Items) -> tuple[Condition, ...]:
         parser.owned.take(items[0], SIGN)
         items = items[0].parts[0]
     found: list[Condition] = []
-    for part in parser.split(items, ",", r"\land", r"\wedge"):
+    joined = parser.split(items, r"\land", r"\wedge")
+    for part in [one for run in joined for one in spread_conditions(parser.split(run, ","))]:
         chain = split_chain(part, parser.owned)
         if not chain.relations:
             raise CONDITION("a condition needs a relation, such as i = j", part[0].start if part else parser.place())
@@ -59,27 +63,31 @@ def cases(parser: Parser, item: Item) -> Expression | None:
     if item.text not in ("cases", "dcases", "rcases"):
         return None
     rows: list[tuple[Expression, tuple[Condition, ...] | None]] = []
-    for row in rows_of(parser, item.parts[0]):
+    for row in rows_of(parser, item.parts[0], keeps_spaces=True):
         cells = cells_of(parser, row)
         if len(cells) != 2:
             raise CASES("a row of cases is 'value & condition': write both", row[0].start)
-        value = parser.nested(_without_comma(parser, cells[0])).whole()
+        value = parser.nested(_without_comma(parser, _without_spaces(cells[0]))).whole()
         rows.append((value, _case_condition(parser, _without_comma(parser, cells[1]))))
     if not rows:
         raise CASES("cases without rows: write 'value & condition' in each", item.start)
     return parser.with_scripts(syntax.Cases(item.start, tuple(rows)), item)
 
 
-def rows_of(parser: Parser, items: Items) -> list[Items]:
-    """The rows of an environment, without wide spaces; empty ones are left out."""
+def _without_spaces(items: Sequence[Item]) -> Items:
+    return tuple(item for item in items if item.text != SPACE or item.kind != "command")
+
+
+def rows_of(parser: Parser, items: Items, keeps_spaces: bool = False) -> list[Items]:
+    """The rows of an environment, without wide spaces unless these are wanted; empty ones are left out."""
     rows: list[list[Item]] = [[]]
     for item in items:
         if item.kind == "newline":
             parser.owned.take(item, SIGN)
             rows.append([])
-        elif item.text != SPACE or item.kind != "command":
+        else:
             rows[-1].append(item)
-    return [tuple(row) for row in rows if row]
+    return [tuple(row) if keeps_spaces else _without_spaces(row) for row in rows if _without_spaces(row)]
 
 
 def cells_of(parser: Parser, row: Items) -> list[Items]:
@@ -97,12 +105,12 @@ def cells_of(parser: Parser, row: Items) -> list[Items]:
 def _case_condition(parser: Parser, items: Items) -> tuple[Condition, ...] | None:
     kept: list[Item] = []
     embedded: list[Items] = []
-    for item in items:
+    for position, item in enumerate(items):
         if item.kind == "text" and not item.scripted:
             parser.owned.take(item, SIGN)
             words = item.text.strip(" ,.")
             if words.lower() in _OTHERWISE:
-                if kept or len(items) > 1:
+                if kept or len(_without_spaces(items)) > 1:
                     raise CASES(
                         "a row of cases is for 'otherwise', or has a condition: leave one of them out", item.start
                     )
@@ -110,10 +118,15 @@ def _case_condition(parser: Parser, items: Items) -> tuple[Condition, ...] | Non
             if "$" in words:
                 embedded.append(_embedded(item))
                 kept += embedded[-1]
-            elif words.lower() not in _IF:
+            elif kept and words.lower() in _AND:
+                if kept[-1].text != ",":
+                    kept.append(Item("character", ",", item.start, item.end))
+            elif words.lower() not in _IF or (kept and words):
                 raise CONDITION(f"the condition '{words}' is not understood: write 'if' and a relation", item.start)
-        else:
+        elif item.text != SPACE or item.kind != "command":
             kept.append(item)
+        elif kept and parts_formulas(kept[-1], next(iter(items[position + 1 :]), None)):
+            raise CONDITION("a wide space parts two conditions here: write a comma, or 'and'", item.start)
     if not kept:
         raise CASES(
             "a row of cases has no condition: write it behind &, or 'otherwise'",
@@ -136,7 +149,7 @@ def _embedded(item: Item) -> Items:
 
 
 def _without_comma(parser: Parser, items: Items) -> Items:
-    while items and items[-1].text in (",", ";", ".") and items[-1].kind == "character":
+    while items and items[-1].text in (",", ";", ".", SPACE) and items[-1].kind in ("character", "command"):
         parser.owned.take(items[-1], SIGN)
         items = items[:-1]
     return items

@@ -13,6 +13,7 @@ from derive.documents.grammar import syntax
 from derive.documents.grammar.collect import begins_operand
 from derive.documents.grammar.forms.taught import whole_notation
 from derive.documents.grammar.names import (
+    CHANGE,
     FAMILY,
     index_key,
     is_star,
@@ -51,7 +52,8 @@ OPERATOR = refusal(
     "a d or \\Delta before a name",
     """dx and \\Delta x are a differential and a change of x, and \\Delta f is the Laplacian of f, or a change: none of
     them is a product, and none is understood. Write the derivative, \\frac{dy}{dx}, a letter of its own for the change,
-    or the sum of second derivatives; declare d or \\Delta with 'let' where it is a number.""",
+    or the sum of second derivatives; declare d or \\Delta with 'let' where it is a number, or a change such as
+    \\Delta t as one letter, 'let $\\Delta t > 0$'.""",
     (r"dy = 2 x \, dx", r"let $x \in \mathbb{R}$", "define $y = x^2$"),
     (r"\frac{dy}{dx} = 2 x", r"let $x \in \mathbb{R}$", "define $y = x^2$"),
 )
@@ -128,14 +130,18 @@ def _refuse_operator(parser: Parser, item: Item, key: str) -> None:
     differential or an operator, and no factor."""
     if item.scripted or item.primes or key in parser.bound or parser.names.is_size(key):
         return
-    following = () if parser.at_end_of_product() else parser.items[parser.position : parser.position + 1]
+    following = () if parser.at_end_of_product() else parser.items[parser.position : parser.position + 2]
     is_sign = key == r"\Delta" or (key == "d" and (item.kind == "text" or parser.names.may_have_differentials()))
     is_applied = bool(following) and following[0].text == "( )" and key == r"\Delta"
     if is_sign and begins_operand(following) and not is_applied:
+        is_change = key == CHANGE and letter_of(following[0]) is not None
+        ways = f"the number '{key}'" + (
+            f", or the change '{plain((item,))} {plain(following[:1])}'," if is_change else ""
+        )
         raise OPERATOR(
-            f"'{plain((item,))} {plain(following)}' has two readings, a product and "
+            f"'{plain((item,))} {plain(following[:1])}' has two readings, a product and "
             + ("a change, or the Laplacian" if key != "d" else "a differential")
-            + f": declare the number '{key}' with 'let', or write a letter of its own for what is meant",
+            + f": declare {ways} with 'let', or write a letter of its own for what is meant",
             item.start,
         )
 
