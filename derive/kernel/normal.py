@@ -262,7 +262,8 @@ class NormalForms(Arithmetic):
         if len(base) != 1:
             return self.times(power_of(polynomial_term(base), value), constant(1)) if base else {}
         ((monomial, coefficient),) = base.items()
-        separate = coefficient > 0 and all(self.sign(atom) <= NONNEGATIVE for atom, _ in monomial)
+        powers = sorted(monomial, key=lambda power: power[0].key)
+        separate = coefficient > 0 and all(self.sign(atom) <= NONNEGATIVE for atom, _ in powers)
         expect(separate, "normal form: a root of a product whose factors may be negative")
         outside = self.exponential(self.times(constant(value), self.logarithm_of(constant(coefficient))))
         return self.times(outside, {frozenset((atom, plain(power * value)) for atom, power in monomial): 1})

@@ -3,7 +3,7 @@ the same is decided by cases."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import lru_cache, reduce
 from itertools import product
@@ -227,9 +227,11 @@ class Reasoner(Calculus):
         strict = 0 in body and any(0 not in self.sign(open_body(term.body, (index,))) for index in near)
         return body - IS_ZERO if strict else body
 
-    def monomial_sign(self, monomial: Iterable[tuple[Term, Rational]], coefficient: Rational) -> Signs:
-        """The signs that a product of powers may have."""
-        signs = (self.power_sign(self.sign(atom), exponent) for atom, exponent in monomial)
+    def monomial_sign(self, monomial: Collection[tuple[Term, Rational]], coefficient: Rational) -> Signs:
+        """The signs that a product of powers may have, found in canonical order: what one sign takes to be found may
+        depend on which were found before."""
+        powers = sorted(monomial, key=lambda power: power[0].key) if len(monomial) > 1 else monomial
+        signs = (self.power_sign(self.sign(atom), exponent) for atom, exponent in powers)
         return reduce(sign_product, signs, sign_of(coefficient))
 
     def polynomial_sign(self, polynomial: Polynomial) -> Signs:

@@ -198,3 +198,34 @@ def test_everything_that_costs_work_is_forgotten() -> None:
                 if memory and value not in work._memories:
                     remembered.add(f"{found.name}.{name}")
     assert remembered == HARMLESS | COUNTED_AGAIN
+
+
+COUNTED = """
+import sys
+padding = [object() for _ in range(int(sys.argv[1]))]
+from derive.library import discover
+from derive.verify.theorems import theorem_of
+from derive.work import done
+for claim in discover().claims:
+    if claim.id in sys.argv[2:]:
+        before = done()
+        theorem_of(claim)
+        print(claim.id, done() - before)
+"""
+"""Counts the work of some claims, with terms at other addresses than without the padding."""
+
+
+def test_no_work_depends_on_the_order_of_sets() -> None:
+    """Terms are hashed by their addresses, which differ from run to run, and with them the order of sets of terms."""
+    claims = ("optimisation.linear-rate", "sparsemax.threshold")
+    counts = {
+        subprocess.run(
+            [sys.executable, "-c", COUNTED, str(padding), *claims],
+            env={**os.environ, "PYTHONHASHSEED": str(padding)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for padding in (1, 10, 777, 5000)
+    }
+    assert len(counts) == 1 and counts.pop().count("\n") == len(claims)

@@ -140,7 +140,8 @@ def halves(factors: list[Factor]) -> Iterator[tuple[Term, Term]]:
 def completing(context: Context, mixed: Sum, square: Term) -> Term | None:
     """b / 2a, where b and a are the factors of Σ f g and Σ f² in the goal."""
     normal = context.normal(square)
-    own = next((atom for monomial in normal or () for atom, power in monomial if power == 1), None)
+    alone = (atom for monomial in normal or () for atom, power in monomial if power == 1)
+    own = min(alone, key=lambda atom: atom.key, default=None)
     factors = []
     for atom in (own, mixed):
         found = [m for m in context.numerator if atom is not None and (atom, 1) in m]

@@ -59,11 +59,10 @@ def as_squares(polynomial: Polynomial, nonnegative: Callable[[Term], bool]) -> T
     not negative have square roots."""
     basis: list[Monomial] = [UNIT] if UNIT in polynomial else []
     for monomial in sorted(polynomial, key=lambda m: monomial_term(m).key):
-        if (
-            monomial
-            and polynomial[monomial] > 0
-            and all(power % 2 == 0 or nonnegative(atom) for atom, power in monomial)
-        ):
+        if not monomial or polynomial[monomial] <= 0:
+            continue
+        powers = sorted(monomial, key=lambda power: power[0].key)  # for to ask for a sign is work, which is counted
+        if all(power % 2 == 0 or nonnegative(atom) for atom, power in powers):
             basis.append(frozenset((atom, quotient(power, 2)) for atom, power in monomial))
     if len(basis) > LARGEST_BASIS:
         return None
