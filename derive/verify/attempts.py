@@ -16,7 +16,7 @@ from derive.language.instance import Instance
 from derive.language.numbering import without_numbers
 from derive.language.statement import Statement, sizes_of
 from derive.measure.rigorous.decide import decide
-from derive.prover import prove
+from derive.prover import Proved, prove
 from derive.prover.credit import BY_NORMAL_FORM
 from derive.prover.registry import everything
 from derive.refute.equality import prove_equal
@@ -190,15 +190,21 @@ class _Attempts:
         if len(relevant) == len(self.statement.hypotheses) or THOROUGH_PROOF in self.progress.ended:
             return None
         fewer = replace(self.statement, hypotheses=relevant)
-        proved, _ = within(allowance, lambda: self.certificate(True, fewer))
+
+        def search() -> tuple[dict[str, Any], tuple[str, ...]]:
+            found = prove(fewer)
+            return self.certified(replace(found, theorem=rules.weaken(found.theorem, self.statement.hypotheses)))
+
+        proved, _ = within(allowance, search)
         return self.confirmed(*proved) if proved is not None else None
 
-    def certificate(self, thorough: bool, fewer: Statement | None = None) -> tuple[dict[str, Any], tuple[str, ...]]:
-        """The certificate of a proof, of the statement with fewer hypotheses where one is given, and the names of what
-        the proof owes to."""
-        proved = prove(fewer or self.statement, thorough)
-        theorem = rules.weaken(proved.theorem, self.statement.hypotheses)
-        return certify(theorem, self.statement.hypotheses, self.statement.conclusion), proved.by
+    def certificate(self, thorough: bool) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """The certificate of a proof, and the names of what the proof owes to."""
+        return self.certified(prove(self.statement, thorough))
+
+    def certified(self, proved: Proved) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """The certificate of what was proved, where that is the statement, and the names of what the proof owes to."""
+        return certify(proved.theorem, self.statement.hypotheses, self.statement.conclusion), proved.by
 
     def explain(self, error: KernelError) -> str:
         return reason_of(error, self.statement.hypotheses)
