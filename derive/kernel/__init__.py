@@ -38,7 +38,7 @@ SIGNS = (
     "Fact read_facts match indices_in least_size"
 )
 POLYNOMIALS = (
-    "Rational quotient magnitude Polynomial Monomial UNIT plus joined content monomial_term polynomial_term "
+    "Rational quotient magnitude Polynomial Monomial UNIT plus joined content in_order monomial_term polynomial_term "
     "split_monomial mentions"
 )
 

@@ -27,6 +27,7 @@ from derive.kernel.polynomials import (
     Rational,
     constant,
     content,
+    in_order,
     joined,
     magnitude,
     mentions,
@@ -262,7 +263,7 @@ class NormalForms(Arithmetic):
         if len(base) != 1:
             return self.times(power_of(polynomial_term(base), value), constant(1)) if base else {}
         ((monomial, coefficient),) = base.items()
-        powers = sorted(monomial, key=lambda power: power[0].key)
+        powers = in_order(monomial)
         separate = coefficient > 0 and all(self.sign(atom) <= NONNEGATIVE for atom, _ in powers)
         expect(separate, "normal form: a root of a product whose factors may be negative")
         outside = self.exponential(self.times(constant(value), self.logarithm_of(constant(coefficient))))

@@ -12,6 +12,7 @@ from functools import reduce
 from itertools import repeat
 from math import floor
 from operator import add
+from typing import TypeVar
 
 from derive.kernel.budget import Budget
 from derive.kernel.terms import (
@@ -39,6 +40,8 @@ Monomial = frozenset[tuple[Term, Rational]]
 
 Polynomial = dict[Monomial, Rational]
 """A linear combination of monomials with non-zero rational coefficients."""
+
+Degree = TypeVar("Degree", bound=Rational)
 
 UNIT: Monomial = frozenset()
 LARGEST_EXPONENT = 64
@@ -112,10 +115,15 @@ def exponent_lists(polynomial: Polynomial, places: dict[Term, int]) -> dict[Expo
     return found
 
 
+def in_order(powers: Iterable[tuple[Term, Degree]]) -> list[tuple[Term, Degree]]:
+    """Atoms with their powers in canonical order, that of their spelling, however they were found."""
+    return sorted(powers, key=lambda power: power[0].key)
+
+
 def monomial_term(monomial: Monomial, coefficient: Rational = 1) -> Term:
     """The term that a monomial stands for, with its factors in canonical order."""
     factors: list[Term] = [] if coefficient == 1 else [number(coefficient)]
-    for atom, exponent in sorted(monomial, key=lambda item: item[0].key):
+    for atom, exponent in in_order(monomial):
         factors.append(atom if exponent == 1 else Power(atom, number(exponent)))
     return factors[0] if len(factors) == 1 and not isinstance(factors[0], Multiply) else Multiply(tuple(factors))
 
@@ -262,7 +270,7 @@ class Arithmetic:
         for atom, power in (part for monomial in polynomial for part in monomial):
             if isinstance(atom, Add) and power < 0:
                 powers[atom] = min(powers.get(atom, 0), floor(power))
-        for atom, power in sorted(powers.items(), key=lambda item: item[0].key):
+        for atom, power in in_order(powers.items()):
             raised: Polynomial = {}
             for monomial, coefficient in polynomial.items():
                 self.spend()
@@ -276,7 +284,7 @@ class Arithmetic:
         expect(len(top) > 0, "normal form: a logarithm or reciprocal of zero")
         coefficient, common, primitive = content(top)
         rest: list[tuple[Term, Rational]] = [] if primitive == constant(1) else [(polynomial_term(primitive), 1)]
-        return coefficient, sorted([*common, *below, *rest], key=lambda factor: factor[0].key)
+        return coefficient, in_order([*common, *below, *rest])
 
     def inverse(self, polynomial: Polynomial) -> Polynomial:
         """1 / polynomial, for a polynomial that is not zero."""

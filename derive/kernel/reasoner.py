@@ -33,6 +33,7 @@ from derive.kernel.polynomials import (
     UNIT,
     Polynomial,
     Rational,
+    in_order,
     mentions,
     monomial_term,
     plus,
@@ -230,7 +231,7 @@ class Reasoner(Calculus):
     def monomial_sign(self, monomial: Collection[tuple[Term, Rational]], coefficient: Rational) -> Signs:
         """The signs that a product of powers may have, found in canonical order: what one sign takes to be found may
         depend on which were found before."""
-        powers = sorted(monomial, key=lambda power: power[0].key) if len(monomial) > 1 else monomial
+        powers = in_order(monomial) if len(monomial) > 1 else monomial
         signs = (self.power_sign(self.sign(atom), exponent) for atom, exponent in powers)
         return reduce(sign_product, signs, sign_of(coefficient))
 

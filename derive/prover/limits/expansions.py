@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, NONPOSITIVE, POSITIVE
-from derive.kernel.polynomials import UNIT, Monomial, Polynomial, Rational, monomial_term, polynomial_term
+from derive.kernel.polynomials import UNIT, Monomial, Polynomial, Rational, in_order, monomial_term, polynomial_term
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     ONE,
@@ -111,7 +111,7 @@ def bracket(raised: Monomial, facts: tuple[Formula, ...]) -> tuple[Theorem, Theo
     exponents: list[Term] = []
     weights: list[Term] = []
     indices: Indices = ()
-    for atom, power in sorted(raised, key=lambda item: item[0].key):
+    for atom, power in in_order(raised):
         if isinstance(atom, Exp):
             exponents.append(product(number(power), atom.argument))
             continue

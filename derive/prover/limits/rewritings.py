@@ -10,6 +10,7 @@ from derive.kernel.polynomials import (
     Polynomial,
     Rational,
     content,
+    in_order,
     joined,
     monomial_term,
     plus,
@@ -88,7 +89,7 @@ def by_highest_powers(polynomial: Polynomial, variable: Variable) -> Term:
     for monomial, coefficient in sorted(polynomial.items(), key=lambda item: monomial_term(item[0]).key):
         powers = dict(monomial)
         divided: list[Term] = []
-        for atom, power in sorted(monomial, key=lambda item: item[0].key):
+        for atom, power in in_order(monomial):
             degree = degree_in(atom, here)
             if power >= 0 or degree is None:
                 continue

@@ -20,7 +20,7 @@ from derive.kernel.facts import (
     sign_product,
 )
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import UNIT, Monomial, Polynomial, joined, monomial_term, polynomial_term
+from derive.kernel.polynomials import UNIT, Monomial, Polynomial, in_order, joined, monomial_term, polynomial_term
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import Add, KernelError, Less, LessEqual, Multiply, Power, Term, number, subtract
 from derive.kernel.theorem import Theorem
@@ -106,7 +106,7 @@ def read_bound(offered: Theorem | Offer, reasoner: Reasoner, name: str = "") -> 
 def positive_denominator(reasoner: Reasoner, denominators: dict[Term, int]) -> Term | None:
     """The product of denominators, where all are positive."""
     factors = []
-    for atom, power in sorted(denominators.items(), key=lambda item: item[0].key):
+    for atom, power in in_order(denominators.items()):
         if reasoner.polynomial_sign(reasoner.normal(atom)) != POSITIVE:
             return None
         factors.append(Power(atom, number(power)))

@@ -9,7 +9,7 @@ from copy import copy
 from itertools import chain, islice
 
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import Polynomial
+from derive.kernel.polynomials import Polynomial, in_order
 from derive.kernel.terms import KernelError, Less, Log, Term
 from derive.kernel.theorem import Theorem
 from derive.lemmas.terms import Order
@@ -113,7 +113,7 @@ def logarithms(polynomial: Polynomial) -> set[Term]:
 
 def raised(context: Context, top: Polynomial, below: dict[Term, int], common: dict[Term, int]) -> Polynomial:
     """A numerator over the common denominator."""
-    for atom, power in sorted(common.items(), key=lambda item: item[0].key):
+    for atom, power in in_order(common.items()):
         for _ in range(power - below.get(atom, 0)):
             top = context.reasoner.times(context.reasoner.normal(atom), top)
     return top

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from derive import lemmas
 from derive.kernel import rules
-from derive.kernel.polynomials import Rational, magnitude, monomial_term, plus, polynomial_term, quotient
+from derive.kernel.polynomials import Rational, in_order, magnitude, monomial_term, plus, polynomial_term, quotient
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -186,7 +186,7 @@ def tangents_of_groups(context: Context) -> Iterator[Theorem | Offer]:
     T. M. Cover, J. A. Thomas, Elements of Information Theory, 2nd ed., theorem 2.6.3."""
     groups: dict[tuple[Term, Indices], dict[Term, Rational]] = {}
     for monomial, coefficient in sorted(context.numerator.items(), key=lambda item: monomial_term(*item).key):
-        for atom, power in sorted(monomial, key=lambda item: item[0].key):
+        for atom, power in in_order(monomial):
             found = weighted_logarithm(context, atom) if power == 1 else None
             if found is not None:
                 weight, argument, around = found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import Polynomial, Rational, magnitude, polynomial_term
+from derive.kernel.polynomials import Polynomial, Rational, in_order, magnitude, polynomial_term
 from derive.kernel.terms import ONE, ZERO, Add, KernelError, Less, Multiply, Number, Power, Sum, Term, number, subnodes
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import decided, seen
@@ -86,12 +86,7 @@ def common_denominator(polynomial: Polynomial) -> Term | None:
         for atom, power in monomial:
             if power < 0:
                 below[atom] = max(below.get(atom, 0), -power)
-    return product(*(Power(atom, number(power)) for atom, power in in_order(below))) if below else None
-
-
-def in_order(powers: Mapping[Term, Rational]) -> list[tuple[Term, Rational]]:
-    """The atoms with their powers, in an order that does not depend on how they were found."""
-    return sorted(powers.items(), key=lambda item: item[0].key)
+    return product(*(Power(atom, number(power)) for atom, power in in_order(below.items()))) if below else None
 
 
 def denominator(node: object) -> Term | None:

@@ -8,7 +8,15 @@ from fractions import Fraction
 from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import Monomial, Polynomial, monomial_term, plus, polynomial_term, split_monomial
+from derive.kernel.polynomials import (
+    Monomial,
+    Polynomial,
+    in_order,
+    monomial_term,
+    plus,
+    polynomial_term,
+    split_monomial,
+)
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     Add,
@@ -69,7 +77,7 @@ def replacements(
 ) -> Iterator[tuple[Monomial, Sum, Theorem]]:
     """The sums in a polynomial whose terms contain such squares, with what they are equal to."""
     for monomial in sorted(polynomial, key=lambda m: monomial_term(m).key):
-        for atom, power in sorted(monomial, key=lambda item: item[0].key):
+        for atom, power in in_order(monomial):
             if isinstance(atom, Sum) and power == 1:
                 for equation in squares_in_sum(atom, reasoner, goal, given):
                     yield monomial, atom, equation

@@ -8,7 +8,7 @@ from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.facts import indices_in
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import monomial_term, polynomial_term, quotient
+from derive.kernel.polynomials import in_order, monomial_term, polynomial_term, quotient
 from derive.kernel.terms import (
     ONE,
     Absolute,
@@ -62,7 +62,7 @@ def on_the_left(goal: Order, search: Search) -> Theorem | None:
     view = seen(goal, search.given)
     reasoner, difference = view.reasoner, view.difference
     for monomial, coefficient in sorted(difference.items(), key=lambda item: monomial_term(item[0]).key):
-        for atom, power in sorted(monomial, key=lambda item: item[0].key):
+        for atom, power in in_order(monomial):
             if isinstance(atom, Maximum) and power == 1 and coefficient < 0:
                 rest = {m: c for m, c in difference.items() if m != monomial}
                 others = monomial_term(monomial - {(atom, power)})

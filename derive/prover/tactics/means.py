@@ -9,7 +9,7 @@ from itertools import islice
 from derive.kernel import rules
 from derive.kernel.facts import NONNEGATIVE, POSITIVE, read_facts
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import Monomial, Polynomial, joined, plus, polynomial_term, split_monomial
+from derive.kernel.polynomials import Monomial, Polynomial, in_order, joined, plus, polynomial_term, split_monomial
 from derive.kernel.reasoner import Reasoner
 from derive.kernel.terms import (
     ONE,
@@ -77,7 +77,7 @@ def under_the_mean(
     found = False
     for monomial, coefficient in whole.items():
         rest, value = monomial, share
-        for atom, power in sorted(monomial, key=lambda item: item[0].key):
+        for atom, power in in_order(monomial):
             mean = without_weight(atom, index, weight) if power == 1 else None
             if mean is not None:
                 found, rest, value = True, monomial - {(atom, power)}, {mean: 1}

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import UNIT, Monomial, Polynomial, joined, monomial_term
+from derive.kernel.polynomials import UNIT, Monomial, Polynomial, in_order, joined, monomial_term
 from derive.kernel.terms import (
     ZERO,
     Add,
@@ -131,11 +131,7 @@ def _as_given(equations: Sequence[Equal], others: tuple[Formula, ...]) -> Iterat
 
 
 def _denominator(view: View) -> Term:
-    return product(*(Power(atom, number(power)) for atom, power in sorted(view.denominators.items(), key=_spelling)))
-
-
-def _spelling(power: tuple[Term, int]) -> str:
-    return power[0].key
+    return product(*(Power(atom, number(power)) for atom, power in in_order(view.denominators.items())))
 
 
 def _multiples(target: Polynomial, given: Sequence[_Multiple]) -> list[_Multiple]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.facts import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE
-from derive.kernel.polynomials import monomial_term, polynomial_term
+from derive.kernel.polynomials import in_order, monomial_term, polynomial_term
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -155,7 +155,7 @@ def weighted(total: Sum, index: IndexVariable, given: tuple[Formula, ...]) -> It
     if len(polynomial) != 1:
         return
     ((monomial, coefficient),) = polynomial.items()
-    for atom, power in sorted(monomial, key=lambda item: item[0].key):
+    for atom, power in in_order(monomial):
         rest = monomial_term(monomial - {(atom, power)}, coefficient)
         if power == 1 and reasoner.sign(atom) == NONNEGATIVE and reasoner.sign(rest) == POSITIVE:
             try:

@@ -8,7 +8,17 @@ from math import inf
 
 from derive.kernel import rules
 from derive.kernel.facts import NEGATIVE, NONNEGATIVE, POSITIVE
-from derive.kernel.polynomials import UNIT, Monomial, Polynomial, content, joined, monomial_term, plus, quotient
+from derive.kernel.polynomials import (
+    UNIT,
+    Monomial,
+    Polynomial,
+    content,
+    in_order,
+    joined,
+    monomial_term,
+    plus,
+    quotient,
+)
 from derive.kernel.terms import ZERO, Add, Multiply, Number, Power, Term, number
 from derive.kernel.theorem import Theorem
 from derive.lemmas.decided import decided, seen
@@ -31,7 +41,7 @@ def sum_of_squares(goal: Order, search: Search) -> Theorem | None:
     reasoner, top, denominators = view.reasoner, view.numerator, view.denominators
     if not top:
         return None
-    below: list[Term] = [Power(a, number(-power)) for a, power in sorted(denominators.items(), key=lambda d: d[0].key)]
+    below: list[Term] = [Power(a, number(-power)) for a, power in in_order(denominators.items())]
     if reasoner.sign(Multiply(tuple(below))) == NEGATIVE:
         below, top = [number(-1), *below], plus({}, top, -1)
     _, common, _ = content(top)
@@ -61,7 +71,7 @@ def as_squares(polynomial: Polynomial, nonnegative: Callable[[Term], bool]) -> T
     for monomial in sorted(polynomial, key=lambda m: monomial_term(m).key):
         if not monomial or polynomial[monomial] <= 0:
             continue
-        powers = sorted(monomial, key=lambda power: power[0].key)  # for to ask for a sign is work, which is counted
+        powers = in_order(monomial)  # for to ask for a sign is work, which is counted
         if all(power % 2 == 0 or nonnegative(atom) for atom, power in powers):
             basis.append(frozenset((atom, quotient(power, 2)) for atom, power in monomial))
     if len(basis) > LARGEST_BASIS:

@@ -8,7 +8,7 @@ from itertools import combinations
 from derive import lemmas
 from derive.kernel import rules
 from derive.kernel.normal import NeedsCase
-from derive.kernel.polynomials import UNIT, Monomial, Rational, monomial_term, quotient
+from derive.kernel.polynomials import UNIT, Monomial, Rational, in_order, monomial_term, quotient
 from derive.kernel.terms import (
     ONE,
     ZERO,
@@ -172,7 +172,7 @@ def spelled(item: tuple[Monomial, Rational]) -> str:
 
 def fused(monomial: Monomial, coefficient: Rational, index: IndexVariable) -> Term | None:
     """The term at an index of the sum over it that a monomial is, if it is one: a Σ f, or a n = Σ a for the size n."""
-    for atom, power in sorted(monomial, key=lambda item: item[0].key):
+    for atom, power in in_order(monomial):
         if power == 1 and (atom == SizeValue(index.size) or (isinstance(atom, Sum) and atom.size == index.size)):
             inside = open_body(atom.body, (index,)) if isinstance(atom, Sum) else ONE
             return Multiply((monomial_term(monomial - {(atom, power)}, coefficient), inside))
